@@ -1,0 +1,77 @@
+/** Imports go one way: see docs/design.md. Each rule says why in the words of somebody who broke it. */
+const LEAVES = 'config|common|database|queues|observability|embedded';
+
+const mayImport = (name, allowed) => ({
+  name: `${name}-imports-downwards`,
+  comment: `${name} may use ${allowed.replaceAll('|', ', ')} and the leaves; whatever else it needs belongs lower down`,
+  severity: 'error',
+  from: { path: `^src/${name}/`, pathNot: '\\.spec\\.ts$|/testing/' },
+  to: { path: '^src/', pathNot: `^src/(${[name, allowed, LEAVES].filter(Boolean).join('|')})/` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    mayImport('auth', ''),
+    mayImport('providers', 'auth'),
+    mayImport('integrations', 'providers|auth'),
+    mayImport('sync', 'integrations|providers|auth'),
+    mayImport('webhooks', 'sync/records|integrations|providers|auth'),
+    mayImport('health', 'auth'),
+    mayImport('admin', 'webhooks|sync|integrations|providers|auth'),
+    {
+      name: 'leaves-are-leaves',
+      comment: 'A leaf that knows a feature makes every feature depend on every other',
+      severity: 'error',
+      from: { path: `^src/(${LEAVES})/`, pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/', pathNot: `^src/(${LEAVES})/` },
+    },
+    {
+      name: 'common-knows-only-config',
+      severity: 'error',
+      from: { path: '^src/common/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(common|config)/' },
+    },
+    {
+      name: 'sdk-in-its-folder',
+      comment: "A vendor's SDK is known to its provider's folder alone",
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/providers/stripe/' },
+      to: { path: 'node_modules/stripe' },
+    },
+    {
+      name: 'provider-folders-are-private',
+      comment: 'Everybody else goes through the port and the registry',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/providers/([^/]+/|providers\\.registry\\.ts)' },
+      to: { path: '^src/providers/[^/]+/' },
+    },
+    {
+      name: 'crossing-tenants-is-rare',
+      comment: 'CrossTenant is the only way around row-level security: adding a file here is a security review',
+      severity: 'error',
+      from: { path: '^src/', pathNot: require('./docs/crossing-tenants.json').join('|') },
+      to: { path: '^src/database/cross-tenant\\.ts$' },
+    },
+    {
+      name: 'sandbox-apart',
+      comment: 'The service reaches the sandbox by HTTP only, and the sandbox knows nothing of the service',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(sandbox|demo|test|bench)/' },
+    },
+    { name: 'service-apart', severity: 'error', from: { path: '^sandbox/' }, to: { path: '^src/' } },
+    {
+      name: 'no-dev-dependencies',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$|^src/embedded/|/testing/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.test.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } },
+  },
+};

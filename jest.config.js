@@ -1,0 +1,41 @@
+/** Unit specs stand beside their source; the tiers under `test/` drive the built service over HTTP. */
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      keepClassNames: true,
+    },
+    module: { type: 'es6' },
+  },
+];
+
+// Jest on Node 20 cannot require() ES modules, and these two are required by CommonJS packages.
+const commonJs = ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }];
+
+const base = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+/node_modules/(content-disposition|cookie)/.+\\.js$': commonJs,
+    '^.+\\.ts$': swc,
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(content-disposition|cookie)/)'],
+};
+
+const tier = (name, testMatch, options = {}) => ({ ...base, displayName: name, testMatch, ...options });
+
+export default {
+  projects: [
+    tier('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/sandbox/**/*.spec.ts']),
+    tier('service', ['<rootDir>/test/**/*.spec.ts'], {
+      globalSetup: '<rootDir>/test/support/global.setup.js',
+      globalTeardown: '<rootDir>/test/support/global.teardown.js',
+    }),
+  ],
+  testTimeout: 60_000,
+};
