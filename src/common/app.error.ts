@@ -1,0 +1,46 @@
+import type { Failure } from './failure.js';
+
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+export interface AppErrorOptions {
+  /** What the caller can do about it; safe to show. */
+  detail?: string;
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+  /** Whether the same work may succeed later without anyone changing anything. */
+  retryable?: boolean;
+  /** Whether a failure of this kind counts against the work's attempts; see {@link Failure}. */
+  usesAttempt?: boolean;
+  cause?: unknown;
+}
+
+/**
+ * An expected failure with a stable `code`. Whatever reaches a caller is one of these; anything else is a
+ * defect and is answered as a bare 500.
+ */
+export class AppError extends Error implements Failure {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly retryable: boolean;
+  readonly usesAttempt: boolean;
+  readonly errors?: FieldError[];
+  readonly headers?: Record<string, string>;
+
+  constructor(status: number, code: string, title: string, options: AppErrorOptions = {}) {
+    super(options.detail ?? title, { cause: options.cause });
+    this.name = new.target.name;
+    this.status = status;
+    this.code = code;
+    this.title = title;
+    this.detail = options.detail ?? title;
+    this.retryable = options.retryable ?? status >= 500;
+    this.usesAttempt = options.usesAttempt ?? true;
+    this.errors = options.errors;
+    this.headers = options.headers;
+  }
+}

@@ -1,0 +1,69 @@
+import { AppError, type FieldError } from './app.error.js';
+
+export class BadRequestError extends AppError {
+  constructor(code: string, detail: string, errors?: FieldError[]) {
+    super(400, code, 'Bad request', { detail, errors });
+  }
+}
+
+export class ValidationError extends AppError {
+  constructor(errors: FieldError[]) {
+    const detail = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
+    super(400, 'validation_failed', 'Validation failed', { detail, errors });
+  }
+}
+
+/** Missing, malformed, expired or wrong credentials. The detail never says which secret came close. */
+export class UnauthenticatedError extends AppError {
+  constructor(detail: string, code = 'unauthenticated') {
+    super(401, code, 'Unauthorized', { detail });
+  }
+}
+
+export class ForbiddenError extends AppError {
+  constructor(detail: string, code = 'forbidden') {
+    super(403, code, 'Forbidden', { detail });
+  }
+}
+
+/** Also the answer to another tenant's object: its existence is not ours to tell. */
+export class NotFoundError extends AppError {
+  constructor(what: string, code = 'not_found') {
+    super(404, code, 'Not found', { detail: `${what} was not found` });
+  }
+}
+
+export class ConflictError extends AppError {
+  constructor(code: string, detail: string) {
+    super(409, code, 'Conflict', { detail });
+  }
+}
+
+export class UnprocessableError extends AppError {
+  constructor(code: string, detail: string, errors?: FieldError[]) {
+    super(422, code, 'Unprocessable', { detail, errors });
+  }
+}
+
+export class TooManyRequestsError extends AppError {
+  constructor(retryAfterSeconds: number, detail = 'Too many requests; slow down') {
+    super(429, 'rate_limited', 'Too many requests', {
+      detail,
+      retryable: true,
+      headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterSeconds))) },
+    });
+  }
+}
+
+/** Our own infrastructure is away. Work that meets this uses up no attempt. */
+export class UnavailableError extends AppError {
+  constructor(what: string, cause?: unknown, retryAfterSeconds = 5) {
+    super(503, 'service_unavailable', 'Service unavailable', {
+      detail: `${what} is unavailable; try again in ${retryAfterSeconds} s`,
+      cause,
+      retryable: true,
+      usesAttempt: false,
+      headers: { 'retry-after': String(retryAfterSeconds) },
+    });
+  }
+}

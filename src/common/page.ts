@@ -1,0 +1,8 @@
+/** The shape of every list. */
+export interface Page<T> {
+  data: T[];
+  nextCursor: string | null;
+}
+
+export const PAGE_LIMIT_DEFAULT = 50;
+export const PAGE_LIMIT_MAX = 200;

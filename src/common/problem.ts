@@ -1,0 +1,57 @@
+import { HttpException } from '@nestjs/common';
+import { AppError, type FieldError } from './app.error.js';
+import { BadRequestError, NotFoundError } from './http.errors.js';
+
+/** RFC 9457 problem details, with the stable `code` that clients branch on. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  requestId: string;
+  errors?: FieldError[];
+}
+
+export function toProblem(error: unknown, requestId: string): { problem: Problem; headers: Record<string, string> } {
+  const known = toAppError(error);
+  return {
+    problem: {
+      type: `urn:integration-service:error:${known.code}`,
+      title: known.title,
+      status: known.status,
+      detail: known.detail,
+      code: known.code,
+      requestId,
+      ...(known.errors && { errors: known.errors }),
+    },
+    headers: known.headers ?? {},
+  };
+}
+
+/** Framework errors keep their status; anything unknown is a defect and says nothing of itself. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof HttpException) return fromStatus(error.getStatus(), error.message);
+  const status = (error as { statusCode?: unknown })?.statusCode;
+  if (typeof status === 'number' && status >= 400 && status < 500) return fromStatus(status, (error as Error).message);
+  return new AppError(500, 'internal_error', 'Internal server error', {
+    detail: 'Something failed on our side; quote the requestId',
+    cause: error,
+  });
+}
+
+const TITLES: Record<number, [code: string, title: string]> = {
+  405: ['method_not_allowed', 'Method not allowed'],
+  406: ['not_acceptable', 'Not acceptable'],
+  413: ['payload_too_large', 'Payload too large'],
+  415: ['unsupported_media_type', 'Unsupported media type'],
+  431: ['headers_too_large', 'Request header fields too large'],
+};
+
+function fromStatus(status: number, detail: string): AppError {
+  if (status === 400) return new BadRequestError('bad_request', detail);
+  if (status === 404) return new NotFoundError('This route');
+  const [code, title] = TITLES[status] ?? [`http_${status}`, 'Request failed'];
+  return new AppError(status, code, title, { detail });
+}

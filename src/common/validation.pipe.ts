@@ -1,0 +1,20 @@
+import { ValidationPipe, type ValidationError as Violation } from '@nestjs/common';
+import type { FieldError } from './app.error.js';
+import { ValidationError } from './http.errors.js';
+
+/** Unknown fields are refused, not dropped: a misspelt option must not pass for its default. */
+export function validationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    stopAtFirstError: true,
+    exceptionFactory: (violations) => new ValidationError(violations.flatMap((v) => fieldErrors(v))),
+  });
+}
+
+function fieldErrors(violation: Violation, path = ''): FieldError[] {
+  const field = path ? `${path}.${violation.property}` : violation.property;
+  const own = Object.values(violation.constraints ?? {}).map((message) => ({ field, message }));
+  return [...own, ...(violation.children ?? []).flatMap((child) => fieldErrors(child, field))];
+}

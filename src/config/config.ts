@@ -1,0 +1,183 @@
+import { hostname } from 'node:os';
+import { ConfigError } from './config.error.js';
+import { environmentSchema, type Environment, type ROLES } from './environment.schema.js';
+import { limitsSchema, type Limits } from './limits.config.js';
+import { productionProblems } from './production.rules.js';
+import { DEVELOPMENT_SECRETS } from './development-secrets.js';
+
+export type Role = (typeof ROLES)[number];
+
+export interface EncryptionKey {
+  kid: string;
+  key: Buffer;
+}
+
+export interface RedisConfig {
+  host: string;
+  port: number;
+  username?: string;
+  password?: string;
+  db?: number;
+  tls: boolean;
+  prefix: string;
+}
+
+/** The whole configuration: read once, typed, frozen. Nothing else in `src` reads `process.env`. */
+export interface Config {
+  nodeEnv: Environment['NODE_ENV'];
+  production: boolean;
+  /** Names this process in logs and leases. */
+  instance: string;
+  host: string;
+  port: number;
+  publicUrl: string;
+  roles: readonly Role[];
+  /** `undefined`: start the embedded servers. */
+  databaseUrl?: string;
+  redis?: RedisConfig;
+  embeddedDir: string;
+  jwt: {
+    algorithm: Environment['JWT_ALGORITHM'];
+    secrets: readonly string[];
+    publicKey?: string;
+    jwksUrl?: string;
+    issuers: readonly string[];
+    audiences: readonly string[];
+  };
+  internal: {
+    sharedKey?: string;
+    sharedSecret?: string;
+    credentials: ReadonlyMap<string, { key: string; secrets: readonly string[] }>;
+    minVersion: number;
+  };
+  encryptionKeys: readonly EncryptionKey[];
+  stripe: {
+    secretKey?: string;
+    clientId?: string;
+    webhookSecrets: readonly string[];
+    apiBaseUrl: string;
+    connectBaseUrl: string;
+  };
+  metricsToken?: string;
+  docsEnabled: boolean;
+  logLevel: Environment['LOG_LEVEL'];
+  limits: Limits;
+}
+
+/** Injection token of the frozen {@link Config}. */
+export const CONFIG = Symbol('CONFIG');
+
+export function loadConfig(source: Record<string, string | undefined> = process.env): Config {
+  const environment = parse(withDevelopmentSecrets(dropEmpty(source)));
+  const problems = [...requiredProblems(environment), ...productionProblems(environment)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return deepFreeze(toConfig(environment));
+}
+
+/** An empty variable is an absent one: compose files and CI set them so. */
+function dropEmpty(source: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(source).filter((e): e is [string, string] => !!e[1]?.trim()));
+}
+
+function withDevelopmentSecrets(source: Record<string, string>): Record<string, string> {
+  return source.NODE_ENV === 'production' ? source : { ...DEVELOPMENT_SECRETS, ...source };
+}
+
+function parse(source: Record<string, string>): Environment {
+  const result = environmentSchema.safeParse(source);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${String(issue.path[0])} is not valid (${explain(issue)})`);
+  throw new ConfigError([...new Set(problems)]);
+}
+
+/** Zod's own message may quote the input; these do not. */
+function explain(issue: { code: string; message: string; format?: string; values?: unknown[] }): string {
+  if (issue.code === 'invalid_value') return `one of ${(issue.values ?? []).join(', ')}`;
+  if (issue.code === 'too_small' || issue.code === 'too_big') return 'out of range';
+  if (issue.code === 'invalid_type') return 'wrong type';
+  return issue.code === 'custom' || issue.message.startsWith('must') ? issue.message : (issue.format ?? issue.code);
+}
+
+function requiredProblems(e: Environment): string[] {
+  if (e.JWT_ALGORITHM.startsWith('HS')) return e.JWT_SECRET ? [] : ['JWT_SECRET is missing'];
+  return e.JWT_PUBLIC_KEY || e.JWT_JWKS_URL ? [] : ['JWT_PUBLIC_KEY or JWT_JWKS_URL is missing'];
+}
+
+function toConfig(e: Environment): Config {
+  const production = e.NODE_ENV === 'production';
+  return {
+    nodeEnv: e.NODE_ENV,
+    production,
+    instance: `${hostname()}:${process.pid}`,
+    host: e.HOST,
+    port: e.PORT,
+    publicUrl: e.PUBLIC_URL ?? `http://localhost:${e.PORT}`,
+    roles: e.ROLES,
+    databaseUrl: e.DATABASE_URL,
+    redis: redisConfig(e),
+    embeddedDir: e.EMBEDDED_DIR,
+    jwt: {
+      algorithm: e.JWT_ALGORITHM,
+      secrets: e.JWT_SECRET ?? [],
+      publicKey: e.JWT_PUBLIC_KEY && toPem(e.JWT_PUBLIC_KEY),
+      jwksUrl: e.JWT_JWKS_URL,
+      issuers: e.JWT_ISSUER,
+      audiences: e.JWT_AUDIENCE,
+    },
+    internal: {
+      sharedKey: e.INTERNAL_SERVICE_KEY,
+      sharedSecret: e.INTERNAL_SERVICE_SECRET,
+      credentials: new Map(Object.entries(e.INTERNAL_SERVICE_CREDENTIALS ?? {})),
+      minVersion: e.INTERNAL_SIGNATURE_MIN_VERSION,
+    },
+    encryptionKeys: e.ENCRYPTION_KEYS ?? [],
+    stripe: {
+      secretKey: e.STRIPE_SECRET_KEY,
+      clientId: e.STRIPE_CLIENT_ID,
+      webhookSecrets: e.STRIPE_WEBHOOK_SECRET,
+      apiBaseUrl: e.STRIPE_API_BASE_URL,
+      connectBaseUrl: e.STRIPE_CONNECT_BASE_URL,
+    },
+    metricsToken: e.METRICS_TOKEN,
+    docsEnabled: e.DOCS_ENABLED ?? !production,
+    logLevel: e.LOG_LEVEL,
+    limits: limitsSchema.parse(e),
+  };
+}
+
+function redisConfig(e: Environment): RedisConfig | undefined {
+  if (e.REDIS_URL) {
+    const url = new URL(e.REDIS_URL);
+    return {
+      host: url.hostname,
+      port: Number(url.port || 6379),
+      username: decodeURIComponent(url.username) || undefined,
+      password: decodeURIComponent(url.password) || undefined,
+      db: Number(url.pathname.slice(1)) || 0,
+      tls: url.protocol === 'rediss:',
+      prefix: e.REDIS_PREFIX,
+    };
+  }
+  if (!e.REDIS_HOST) return undefined;
+  return {
+    host: e.REDIS_HOST,
+    port: e.REDIS_PORT,
+    password: e.REDIS_PASSWORD,
+    tls: e.REDIS_TLS,
+    prefix: e.REDIS_PREFIX,
+  };
+}
+
+/** Secret stores like to keep a PEM on one line, as base64 or with `\n` spelled out. */
+function toPem(value: string): string {
+  const text = value.includes('-----BEGIN') ? value : Buffer.from(value, 'base64').toString('utf8');
+  return text.replaceAll('\\n', '\n');
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value) && !(value instanceof Map)) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,12 @@
+/**
+ * What a first clone runs with. Published, so worth nothing: production refuses to start with any of them.
+ * The same values stand in `.env.example`.
+ */
+export const DEVELOPMENT_SECRETS = {
+  JWT_SECRET: 'development-only-jwt-secret-change-me-0001',
+  INTERNAL_SERVICE_KEY: 'development-only-internal-key-change-me-0001',
+  INTERNAL_SERVICE_SECRET: 'development-only-internal-secret-change-me',
+  ENCRYPTION_KEYS: 'dev:ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleSE=',
+} as const;
+
+export const SECRET_MIN_BYTES = 32;

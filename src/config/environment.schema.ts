@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { limitsSchema } from './limits.config.js';
+
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const port = z.coerce.number().int().min(0).max(65_535);
+
+export const ROLES = ['api', 'worker', 'scheduler'] as const;
+export const JWT_ALGORITHMS = ['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES384'] as const;
+
+const roles = list.pipe(z.array(z.enum(ROLES)).min(1));
+
+const serviceCredentials = z
+  .string()
+  .transform((value, context): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.object({ key: z.string().min(1), secrets: z.array(z.string().min(1)).min(1) })));
+
+const encryptionKeys = list.pipe(
+  z
+    .array(
+      z
+        .string()
+        .regex(/^[\w-]+:[A-Za-z0-9+/]{43}=$/, 'must be kid:base64(32 bytes)')
+        .transform((entry) => {
+          const [kid = '', key = ''] = entry.split(':');
+          return { kid, key: Buffer.from(key, 'base64') };
+        }),
+    )
+    .min(1),
+);
+
+/** The environment, variable by variable. Names and defaults are those of `.env.example`. */
+export const environmentSchema = limitsSchema.extend({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PORT: port.default(3000),
+  PUBLIC_URL: url.optional(),
+  ROLES: roles.default([...ROLES]),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  REDIS_HOST: z.string().min(1).optional(),
+  REDIS_PORT: port.default(6379),
+  REDIS_PASSWORD: z.string().min(1).optional(),
+  REDIS_TLS: flag.default(false),
+  /** Keeps the queues of several installations on one Redis apart. */
+  REDIS_PREFIX: z.string().min(1).default('integration'),
+  EMBEDDED_DIR: z.string().min(1).default('.local'),
+  JWT_ALGORITHM: z.enum(JWT_ALGORITHMS).default('HS256'),
+  JWT_SECRET: list.pipe(z.array(z.string().min(1)).min(1)).optional(),
+  JWT_PUBLIC_KEY: z.string().min(1).optional(),
+  JWT_JWKS_URL: url.optional(),
+  JWT_ISSUER: list.pipe(z.array(z.string()).min(1)).default(['tickettoken']),
+  JWT_AUDIENCE: list.pipe(z.array(z.string()).min(1)).default(['tickettoken-api']),
+  INTERNAL_SERVICE_KEY: z.string().min(1).optional(),
+  INTERNAL_SERVICE_SECRET: z.string().min(1).optional(),
+  INTERNAL_SERVICE_CREDENTIALS: serviceCredentials.optional(),
+  INTERNAL_SIGNATURE_MIN_VERSION: z.coerce.number().int().min(1).max(2).default(1),
+  ENCRYPTION_KEYS: encryptionKeys.optional(),
+  STRIPE_SECRET_KEY: z.string().min(1).optional(),
+  STRIPE_CLIENT_ID: z.string().min(1).optional(),
+  STRIPE_WEBHOOK_SECRET: list.default([]),
+  STRIPE_API_BASE_URL: url.default('https://api.stripe.com'),
+  STRIPE_CONNECT_BASE_URL: url.default('https://connect.stripe.com'),
+  METRICS_TOKEN: z.string().min(1).optional(),
+  DOCS_ENABLED: flag.optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;

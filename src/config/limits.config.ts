@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+const orZero = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
+
+/** Every limit of the service: its name, its default, and the unit in the name. */
+export const limitsSchema = z.object({
+  /** Largest webhook body taken, bytes. */
+  WEBHOOK_MAX_BODY_BYTES: count(1_048_576),
+  /** Largest JSON body of any other route, bytes. */
+  REQUEST_MAX_BODY_BYTES: count(1_048_576),
+  /** How long the first delivery of a batch waits for company before its INSERT. */
+  WEBHOOK_GATHER_MS: orZero(2),
+  /** Deliveries that share one INSERT at most. */
+  WEBHOOK_GATHER_MAX: count(256),
+  /** Batches of deliveries being committed at once. */
+  WEBHOOK_GATHER_CONCURRENCY: count(4),
+  /** Deliveries that may wait in memory for a commit; beyond it the answer is 503. */
+  WEBHOOK_GATHER_BACKLOG: count(20_000),
+  /** How long a delivery may wait for its commit before the answer is 503. */
+  WEBHOOK_COMMIT_TIMEOUT_MS: count(8_000),
+  /** Either way, for timestamps signed by providers. */
+  WEBHOOK_TOLERANCE_SECONDS: count(300),
+  /** Events of one integration that one claim takes along and applies in one transaction. */
+  WEBHOOK_CLAIM_BATCH: count(100),
+  /** Providers keep retrying for days, so a duplicate is known for this long. */
+  INBOX_RETENTION_DAYS: count(90),
+  RUN_RETENTION_DAYS: count(90),
+  IDEMPOTENCY_KEY_HOURS: count(24),
+  LEASE_SECONDS: count(30),
+  RECONCILE_INTERVAL_MS: count(1_000),
+  /** A hint that nobody has followed for this long is taken for lost; at once when its queue stands empty. */
+  HINT_TTL_MS: count(30_000),
+  /** Rows of one tenant that one round of the reconciler hints. */
+  RECONCILE_PER_TENANT: count(200),
+  RECONCILE_BATCH: count(1_000),
+  /** Runs of one tenant that may be executing at the same time. */
+  SYNC_RUNS_PER_TENANT: count(3),
+  /** Streams of one run pulled side by side. */
+  SYNC_STREAM_CONCURRENCY: count(6),
+  /** Slices of one stream's time range pulled side by side. */
+  SYNC_SLICES_PER_STREAM: count(3),
+  /** Guard against a provider that pages for ever. */
+  SYNC_MAX_PAGES_PER_SLICE: count(1_000_000),
+  /** One call to a provider, from first byte sent to last byte read. */
+  PROVIDER_TIMEOUT_MS: count(30_000),
+  /** Tries of one call inside a run before the run's own retry takes over. */
+  PROVIDER_CALL_TRIES: count(5),
+  STRIPE_RATE_PER_SECOND: count(100),
+  STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
+  /** Events may become visible a little late: each incremental run looks this far behind its watermark. */
+  STRIPE_EVENTS_OVERLAP_SECONDS: orZero(10),
+  /** And once in this many seconds it looks this far behind. */
+  STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: orZero(300),
+  DATABASE_POOL_SIZE: count(20),
+  DATABASE_STATEMENT_TIMEOUT_MS: count(30_000),
+  REDIS_COMMAND_TIMEOUT_MS: count(1_000),
+  HTTP_REQUESTS_PER_MINUTE: count(6_000),
+  /** Concurrent progress streams (SSE) of one process. */
+  PROGRESS_STREAMS: count(500),
+  SHUTDOWN_TIMEOUT_MS: count(20_000),
+});
+
+export type Limits = Readonly<z.infer<typeof limitsSchema>>;
