@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Transaction } from './transaction.js';
+import { inTransaction } from './in-transaction.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * The way to a tenant's rows: a transaction in which row-level security shows that tenant and no other.
+ * Outside of one, tenant tables look empty.
+ */
+@Injectable()
+export class Database {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws UnavailableError when PostgreSQL is away; whatever `work` throws rolls back. */
+  inTenant<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (!UUID.test(tenantId)) throw new TypeError('A tenant id is a UUID');
+    return inTransaction(this.dataSource, `set_config('app.tenant_id', '${tenantId}', true)`, work);
+  }
+
+  /** One statement on tables that belong to no tenant (nonces, pauses). */
+  platform<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    return inTransaction(this.dataSource, `1`, (tx) => tx.rows<T>(sql, parameters));
+  }
+}

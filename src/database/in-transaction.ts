@@ -1,0 +1,49 @@
+import type { Pool, PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { asUnavailable } from './database.errors.js';
+import { Transaction } from './transaction.js';
+
+/**
+ * Runs `work` in a transaction on TypeORM's pool. `scope` is SQL of our own making, and travels with BEGIN in
+ * one round trip: the hot paths are bound by round trips.
+ */
+export async function inTransaction<T>(
+  dataSource: DataSource,
+  scope: string,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  let client: PoolClient | undefined;
+  let broken: Error | undefined;
+  try {
+    client = await poolOf(dataSource).connect();
+    client.on('error', ignore);
+    await client.query(`BEGIN; SELECT ${scope}`);
+    const result = await work(new Transaction(client));
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    broken = await rollback(client);
+    throw asUnavailable(error);
+  } finally {
+    client?.off('error', ignore);
+    client?.release(broken);
+  }
+}
+
+/** A connection that cannot roll back is not given to anyone else. */
+async function rollback(client: PoolClient | undefined): Promise<Error | undefined> {
+  try {
+    await client?.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** A connection lost between two statements is reported by the next one. */
+function ignore(): void {}
+
+function poolOf(dataSource: DataSource): Pool {
+  return (dataSource.driver as PostgresDriver).master as Pool;
+}

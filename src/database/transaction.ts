@@ -1,0 +1,23 @@
+import type { PoolClient, QueryResultRow } from 'pg';
+import { statementName } from './statement-name.js';
+
+/** An open transaction whose row-level security scope is already set. Every statement is prepared once a connection. */
+export class Transaction {
+  constructor(private readonly client: PoolClient) {}
+
+  async rows<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    const values = [...parameters];
+    const result = await this.client.query<T & QueryResultRow>({ name: statementName(sql), text: sql, values });
+    return result.rows;
+  }
+
+  async row<T>(sql: string, parameters: readonly unknown[] = []): Promise<T | undefined> {
+    return (await this.rows<T>(sql, parameters))[0];
+  }
+
+  /** Returns how many rows the statement touched. */
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
+    const result = await this.client.query({ name: statementName(sql), text: sql, values: [...parameters] });
+    return result.rowCount ?? 0;
+  }
+}
