@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Every metric of the service, by name. No label carries a tenant, an id or a secret: their number is unbounded. */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly requests = this.histogram('http_request_duration_seconds', 'HTTP requests', ['method', 'route', 'status']);
+  readonly webhooks = this.counter('webhook_deliveries_total', 'Webhook deliveries', ['provider', 'outcome']);
+  readonly webhookEvents = this.counter('webhook_events_total', 'Webhook events processed', ['provider', 'status']);
+  readonly inboxLag = this.histogram('inbox_lag_seconds', 'From received to processed', ['provider']);
+  readonly inboxBatch = this.histogram(
+    'inbox_batch_size',
+    'Deliveries per commit',
+    [],
+    [1, 2, 5, 10, 20, 50, 100, 250],
+  );
+  readonly runs = this.histogram(
+    'sync_run_duration_seconds',
+    'Finished runs',
+    ['provider', 'mode', 'status'],
+    [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400],
+  );
+  readonly records = this.counter('sync_records_total', 'Records by outcome', ['provider', 'outcome']);
+  readonly providerCalls = this.counter('provider_calls_total', 'Calls to providers', ['provider', 'status']);
+  readonly providerRateLimited = this.counter('provider_rate_limited_total', '429 answers', ['provider']);
+  readonly queueDepth = this.gauge('queue_jobs', 'Jobs in Redis', ['queue', 'state']);
+  readonly hints = this.counter('queue_hints_total', 'Hints sent to Redis', ['queue', 'outcome']);
+  readonly queueOldest = this.gauge('queue_oldest_job_age_seconds', 'Age of the job that waits longest', ['queue']);
+  readonly workDue = this.gauge('work_due_rows', 'Due rows in PostgreSQL, 10000 at most', ['work']);
+  readonly workOldest = this.gauge('work_oldest_due_age_seconds', 'How long the longest due row is due', ['work']);
+  readonly dependencyUp = this.gauge('dependency_up', 'Whether it answers: 1 or 0', ['dependency']);
+  readonly leaseLosses = this.counter('lease_losses_total', 'Work given up because its lease was lost', ['work']);
+  readonly takeovers = this.counter('lease_takeovers_total', 'Expired leases taken over', ['work']);
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  private counter<L extends string>(name: string, help: string, labelNames: L[]): Counter<L> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private histogram<L extends string>(name: string, help: string, labelNames: L[], buckets?: number[]): Histogram<L> {
+    return new Histogram({ name, help, labelNames, registers: [this.registry], ...(buckets && { buckets }) });
+  }
+}

@@ -1,0 +1,14 @@
+import { Global, Module } from '@nestjs/common';
+import { Metrics } from './metrics.js';
+import { DatabaseProbe } from './probes/database.probe.js';
+import { OpenWorkProbe } from './probes/open-work.probe.js';
+import { QueueProbe } from './probes/queue.probe.js';
+import { RedisProbe } from './probes/redis.probe.js';
+import { Scrape } from './scrape.js';
+import { WorkGauges } from './work.gauges.js';
+
+const probes = [DatabaseProbe, RedisProbe, OpenWorkProbe, QueueProbe];
+
+@Global()
+@Module({ providers: [Metrics, Scrape, WorkGauges, ...probes], exports: [Metrics, Scrape, ...probes] })
+export class ObservabilityModule {}

@@ -1,0 +1,40 @@
+import { isFailure } from '../common/failure.js';
+import { LeaseLostError, ShutdownError } from './lease.js';
+import type { JobName } from './queue.table.js';
+import { nextRetry, type Retry } from './retry.schedule.js';
+
+/** What is kept of a failure, and shown to its tenant. */
+export interface StoredError {
+  code: string;
+  message: string;
+}
+
+/** What to do about a failure, decided from the error alone. */
+export type FailureVerdict =
+  /** The work is no longer ours: write nothing. */
+  | { kind: 'lost' }
+  /** Not the work's fault: later, and no attempt is used up. */
+  | { kind: 'postpone'; delayMs: number; error: StoredError | null }
+  | { kind: 'retry'; retry: Retry; error: StoredError }
+  | { kind: 'dead'; error: StoredError };
+
+const DEFAULT_PAUSE_SECONDS = 2;
+
+/** @param attempts how many attempts have failed before this one */
+export function judgeFailure(job: JobName, error: unknown, attempts: number): FailureVerdict {
+  if (error instanceof LeaseLostError) return { kind: 'lost' };
+  if (error instanceof ShutdownError) return { kind: 'postpone', delayMs: 0, error: null };
+  const stored = toStoredError(error);
+  if (isFailure(error)) {
+    const pause = (error.retryAfterSeconds ?? DEFAULT_PAUSE_SECONDS) * 1000;
+    if (!error.usesAttempt) return { kind: 'postpone', delayMs: pause, error: stored };
+    if (!error.retryable) return { kind: 'dead', error: stored };
+  }
+  const retry = nextRetry(job, attempts + 1);
+  return retry ? { kind: 'retry', retry, error: stored } : { kind: 'dead', error: stored };
+}
+
+export function toStoredError(error: unknown): StoredError {
+  if (isFailure(error)) return { code: error.code, message: error.message };
+  return { code: 'internal_error', message: 'Something failed on our side; the log has the details' };
+}

@@ -1,0 +1,36 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { JOB_QUEUE, type JobName, type JobPayloads } from './queue.table.js';
+
+/** What became of a job's work; the processor turns it into what Bull understands. */
+export type JobOutcome =
+  | { kind: 'done' }
+  /** Bull should try again by its own backoff. */
+  | { kind: 'retry'; error: unknown }
+  /** Bull should not: it is dead, or the row has a schedule of its own. */
+  | { kind: 'failed'; error: unknown };
+
+export const DONE: JobOutcome = { kind: 'done' };
+
+export type JobHandler<N extends JobName = JobName> = (payload: JobPayloads[N]) => Promise<JobOutcome>;
+
+/** Who does a job. Modules register themselves; a name with no handler, or two, stops the boot. */
+@Injectable()
+export class JobHandlers implements OnApplicationBootstrap {
+  private readonly handlers = new Map<JobName, JobHandler>();
+
+  register<N extends JobName>(name: N, handler: JobHandler<N>): void {
+    if (this.handlers.has(name)) throw new Error(`Job "${name}" has two handlers`);
+    this.handlers.set(name, handler as JobHandler);
+  }
+
+  run<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<JobOutcome> {
+    const handler = this.handlers.get(name);
+    if (!handler) throw new Error(`Job "${name}" has no handler`);
+    return handler(payload);
+  }
+
+  onApplicationBootstrap(): void {
+    const missing = (Object.keys(JOB_QUEUE) as JobName[]).filter((name) => !this.handlers.has(name));
+    if (missing.length > 0) throw new Error(`Jobs without a handler: ${missing.join(', ')}`);
+  }
+}

@@ -1,0 +1,41 @@
+import { JOB_QUEUE, QUEUES, type JobName } from './queue.table.js';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** The row's own schedule, once the queue's quick retries are used up. Twelve more tries over some three days. */
+export const SLOW_DELAYS_MS = [
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  1 * HOUR,
+  2 * HOUR,
+  4 * HOUR,
+  8 * HOUR,
+  12 * HOUR,
+  24 * HOUR,
+  24 * HOUR,
+] as const;
+
+export interface Retry {
+  /** `quick`: Bull tries again by its own backoff. `slow`: the row comes due and the reconciler hints it. */
+  tier: 'quick' | 'slow';
+  delayMs: number;
+}
+
+/**
+ * When to try again after the `attempts`-th failure (1-based), or `null`: it is dead.
+ * @param random in [0, 1): spreads the slow tier by up to a fifth, so that an outage does not end in a stampede
+ */
+export function nextRetry(job: JobName, attempts: number, random: () => number = Math.random): Retry | null {
+  const queue = QUEUES[JOB_QUEUE[job]];
+  if (attempts < queue.attempts) {
+    const { type, delay } = queue.backoff;
+    return { tier: 'quick', delayMs: type === 'fixed' ? delay : (2 ** attempts - 1) * delay };
+  }
+  const slow = SLOW_DELAYS_MS[attempts - queue.attempts];
+  return slow === undefined ? null : { tier: 'slow', delayMs: Math.round(slow * (1 + random() / 5)) };
+}

@@ -1,0 +1,22 @@
+import type { JobName, WorkRef } from './queue.table.js';
+
+export interface DueWork extends WorkRef {
+  job: JobName;
+  /** The last worker's lease ran out. */
+  takenOver: boolean;
+}
+
+export interface DueQuery {
+  limit: number;
+  perTenant: number;
+  /** Rows hinted less than this long ago are left alone. */
+  hintTtlMs: number;
+}
+
+/** A table whose rows are work. Each registers itself with the reconciler. */
+export interface WorkSource {
+  readonly name: string;
+  readonly job: JobName;
+  /** Due rows with no hint on its way, round-robin over tenants; marks them as hinted. */
+  takeDue(query: DueQuery): Promise<DueWork[]>;
+}
