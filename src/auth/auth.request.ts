@@ -1,0 +1,20 @@
+import type { FastifyRequest } from 'fastify';
+import { UnauthenticatedError } from '../common/http.errors.js';
+import type { Principal } from './principal.js';
+import type { ReplayToken } from './internal/request-replays.js';
+
+/** A request on its way through the guards. */
+export interface AuthRequest extends FastifyRequest {
+  /** The body as it was sent; set by Nest's `rawBody` option when there was one. */
+  rawBody?: Buffer;
+  /** Set once the caller is known. The name is passport's. */
+  user?: Principal;
+  /** What must not be accepted a second time, when the request was signed by a service. */
+  replayToken?: ReplayToken;
+}
+
+/** @throws UnauthenticatedError where nobody was authenticated, i.e. on public routes. */
+export function principalOf(request: { user?: Principal }): Principal {
+  if (!request.user) throw new UnauthenticatedError('This route knows no caller');
+  return request.user;
+}

@@ -1,0 +1,49 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiExtension,
+  ApiForbiddenResponse,
+  ApiSecurity,
+  ApiUnauthorizedResponse,
+  type ApiResponseOptions,
+} from '@nestjs/swagger';
+import { ACCESS_METADATA, describeAccess, type Access } from '../access.js';
+
+type Declaration = ClassDecorator & MethodDecorator;
+
+/** Metadata and documentation of an access together, so that the two cannot differ. */
+export function declareAccess(access: Access, ...documentation: (ClassDecorator | MethodDecorator)[]): Declaration {
+  return applyDecorators(stateOnce(access), ApiExtension('x-access', describeAccess(access)), ...documentation);
+}
+
+/** Two declarations on one route are a mistake of which the looser one might win, so they stop the boot. */
+function stateOnce(access: Access): Declaration {
+  return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const subject = (descriptor?.value as object | undefined) ?? target;
+    if (Reflect.hasOwnMetadata(ACCESS_METADATA, subject)) {
+      throw new Error(`${String(property ?? (target as { name?: string }).name)} states its access twice`);
+    }
+    Reflect.defineMetadata(ACCESS_METADATA, access, subject);
+  };
+}
+
+export const documentUsers = (): MethodDecorator & ClassDecorator => ApiBearerAuth('bearer');
+export const documentServices = (): MethodDecorator & ClassDecorator => ApiSecurity('internal');
+export const documentUnauthorized = (): MethodDecorator & ClassDecorator =>
+  ApiUnauthorizedResponse(problem('Missing, malformed or wrong credentials'));
+export const documentForbidden = (): MethodDecorator & ClassDecorator =>
+  ApiForbiddenResponse(problem('The caller is known and may not do this'));
+
+function problem(description: string): ApiResponseOptions {
+  const text = { type: 'string' } as const;
+  const properties = {
+    type: text,
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    code: text,
+    requestId: text,
+  };
+  const schema = { type: 'object', required: Object.keys(properties), properties };
+  return { description, content: { 'application/problem+json': { schema } } };
+}

@@ -1,0 +1,61 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
+import { ForbiddenError, UnauthenticatedError } from '../../common/http.errors.js';
+import { ACCESS_METADATA, type Access } from '../access.js';
+import type { AuthRequest } from '../auth.request.js';
+import { SERVICE_CREDENTIAL_HEADERS } from '../internal/service.headers.js';
+import { InternalServiceGuard } from './internal-service.guard.js';
+import { JwtGuard } from './jwt.guard.js';
+import { PermissionGuard } from './permission.guard.js';
+import { ReplayGuard } from './replay.guard.js';
+
+/**
+ * Stands before every route. A route states its access or nobody gets in; a request is decided by one mechanism,
+ * then by what its caller may do.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly users: JwtGuard,
+    private readonly services: InternalServiceGuard,
+    private readonly permissions: PermissionGuard,
+    private readonly replays: ReplayGuard,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS_METADATA, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (!access) throw new ForbiddenError('This route is not open to anyone', 'route_not_declared');
+    if (access.kind === 'public' || access.kind === 'provider-signed') return true;
+    try {
+      await this.mechanism(context.switchToHttp().getRequest<AuthRequest>()).canActivate(context);
+      this.permissions.canActivate(context);
+      return await this.replays.canActivate(context);
+    } catch (error) {
+      // RFC 9110, 15.5.2: a 401 names a scheme that would do.
+      if (error instanceof UnauthenticatedError) challenge(context);
+      throw error;
+    }
+  }
+
+  private mechanism({ headers }: AuthRequest): CanActivate {
+    const user = headers.authorization !== undefined;
+    const service = SERVICE_CREDENTIAL_HEADERS.some((name) => headers[name] !== undefined);
+    if (user && service) {
+      throw new UnauthenticatedError(
+        'Send the credentials of a user or of a service, not both',
+        'ambiguous_credentials',
+      );
+    }
+    if (!user && !service) throw new UnauthenticatedError('Credentials are required');
+    return user ? this.users : this.services;
+  }
+}
+
+function challenge(context: ExecutionContext): void {
+  context.switchToHttp().getResponse<FastifyReply>().header('www-authenticate', 'Bearer');
+}

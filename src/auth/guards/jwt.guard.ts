@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import { AppError } from '../../common/app.error.js';
+import { UnauthenticatedError } from '../../common/http.errors.js';
+
+/** Lets in whom the JWT strategy vouches for; its every way of failing becomes one of our errors. */
+@Injectable()
+export class JwtGuard extends AuthGuard('jwt') {
+  override handleRequest<TUser>(error: unknown, user: TUser | false | null, info: unknown): TUser {
+    if (user && !error) return user;
+    throw refusal(error ?? info);
+  }
+}
+
+function refusal(reason: unknown): AppError {
+  if (reason instanceof AppError) return reason;
+  if (reason instanceof Error && reason.name === 'TokenExpiredError') {
+    return new UnauthenticatedError('The token has expired', 'token_expired');
+  }
+  return new UnauthenticatedError('The token is not valid');
+}

@@ -1,0 +1,29 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { ServiceClaim } from './service.claim.js';
+
+/** What the signature covers besides the headers. */
+export interface SignedRequest {
+  method: string;
+  /** Path and query exactly as sent. */
+  url: string;
+  /** `undefined` when there is none, which signs like zero bytes. */
+  body?: Buffer;
+}
+
+/** Lower-case hex HMAC-SHA256, as the service must have sent it. */
+export function serviceSignature(claim: ServiceClaim, request: SignedRequest, secret: string): string {
+  return createHmac('sha256', secret).update(signedText(claim, request)).digest('hex');
+}
+
+/**
+ * Version 1 covers neither the tenant nor the body, so whoever can read a request can change both within the window;
+ * version 2 covers everything.
+ */
+function signedText(claim: ServiceClaim, { method, url, body }: SignedRequest): string {
+  const { service, timestamp, nonce, tenantHeader } = claim;
+  if (claim.version === 1) return `${service}:${timestamp}:${method}:${url}`;
+  const digest = createHash('sha256')
+    .update(body ?? '')
+    .digest('hex');
+  return ['v2', service, timestamp, nonce, method, url, tenantHeader, digest].join('\n');
+}
