@@ -1,0 +1,80 @@
+import type { Failure } from '../common/failure.js';
+
+export interface ProviderErrorOptions {
+  cause?: unknown;
+  /** HTTP status of the provider's answer, when there was one. */
+  status?: number;
+  /** The provider's id of the request, for its support. */
+  requestId?: string;
+  retryAfterSeconds?: number;
+}
+
+/**
+ * A failure of a provider, mapped once, at its edge. `message` is safe to show and store: it carries no
+ * credentials and says what to do where that is known.
+ */
+export abstract class ProviderError extends Error implements Failure {
+  abstract readonly code: string;
+  /** The same call may succeed later without anyone changing anything. */
+  abstract readonly retryable: boolean;
+  readonly usesAttempt: boolean = true;
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly retryAfterSeconds?: number;
+
+  constructor(message: string, options: ProviderErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = new.target.name;
+    this.status = options.status;
+    this.requestId = options.requestId;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** Network, timeout, 5xx, or an answer that is not what the provider documents. */
+export class ProviderUnavailableError extends ProviderError {
+  readonly code = 'provider_unavailable';
+  readonly retryable = true;
+}
+
+/** Waiting cures it; uses up no attempt. */
+export class ProviderRateLimitedError extends ProviderError {
+  readonly code = 'provider_rate_limited';
+  readonly retryable = true;
+  override readonly usesAttempt = false;
+}
+
+/** The whole connection is refused: it needs its owner. */
+export class ProviderCredentialsError extends ProviderError {
+  readonly code = 'provider_rejected_credentials';
+  readonly retryable = false;
+}
+
+/** The connection is good, but may not do this: fails one stream and leaves the others. */
+export class ProviderPermissionError extends ProviderError {
+  readonly code = 'provider_permission_denied';
+  readonly retryable = false;
+}
+
+export class ProviderNotFoundError extends ProviderError {
+  readonly code = 'provider_object_not_found';
+  readonly retryable = false;
+}
+
+/** The provider understood and refused. */
+export class ProviderRequestError extends ProviderError {
+  readonly code = 'provider_refused_request';
+  readonly retryable = false;
+}
+
+/** Where a walk left off is no longer known to the provider: the walk starts again. */
+export class ProviderCursorError extends ProviderError {
+  readonly code = 'provider_cursor_lost';
+  readonly retryable = true;
+}
+
+/** The provider pages in a circle, or answers what cannot be: going on would loop or lose data. */
+export class ProviderProtocolError extends ProviderError {
+  readonly code = 'provider_protocol_violation';
+  readonly retryable = true;
+}

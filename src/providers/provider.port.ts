@@ -1,0 +1,166 @@
+import type { RecordBatch } from './record-batch.js';
+import type { Shapes } from './shapes.js';
+
+/** Values that survive a round trip through JSON, so that they can be checkpointed. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** The permission domains of `sync:<domain>`. */
+export type Domain = 'events' | 'tickets' | 'payments' | 'contacts';
+
+export interface StreamDescription {
+  /** Name of the stream, of its sync type, and of the records it brings: `customers`, `invoice_items`. */
+  name: string;
+  shape: keyof Shapes;
+  domain: Domain;
+  /** Lists can be bounded by creation time, so that parts of the range are pulled side by side. */
+  sliceable: boolean;
+  /** The provider's feed that tells changes and deletions of this stream; `null`: they are found by listing. */
+  feed: string | null;
+}
+
+export interface ProviderDescription {
+  name: string;
+  title: string;
+  streams: readonly StreamDescription[];
+  /** Ways to connect. */
+  auth: readonly ('key' | 'oauth')[];
+  /** Names of the credential fields of a connection by key. */
+  credentialFields: readonly { name: string; required: boolean; description: string }[];
+  /** How far back the provider's own log of changes reaches, seconds. */
+  changesReachSeconds: number;
+  limits: { requestsPerSecond: number; requestsPerEndpointPerSecond: number };
+  docs: string;
+}
+
+/** One connected account, decrypted for the length of one piece of work. Never logged, never put in a job. */
+export interface Connection {
+  tenantId: string;
+  integrationId: string;
+  externalAccountId: string;
+  /** `key`: the tenant's own credentials. `platform`: ours, acting for the account. */
+  authMethod: 'key' | 'platform' | 'oauth';
+  credentials: Readonly<Record<string, string>>;
+  settings: Readonly<Record<string, unknown>>;
+}
+
+export interface VerifiedAccount {
+  externalAccountId: string;
+  displayName: string | null;
+  /** `null` when the provider does not say. */
+  livemode: boolean | null;
+  scopes: string[];
+}
+
+/**
+ * What to walk through. `list`: every object of a stream, of those created in `[from, to)` (epoch seconds; open
+ * where absent). `changes`: everything that changed since `since` (epoch seconds of the provider's clock) in any
+ * of `streams`, deletions included.
+ *
+ * The engine may raise `from` of a walk in progress, when it hands the older part of the range to another walk;
+ * read it anew for each page.
+ */
+export type PullRequest =
+  | { kind: 'list'; stream: string; from?: number; to?: number }
+  | { kind: 'changes'; feed: string | null; streams: string[]; since: number; memory: Json };
+
+export interface PullPage {
+  records: RecordBatch;
+  /** Where to go on after this page; `null`: it was the last one. */
+  cursor: Json;
+  /** Requests that this page cost, failed ones included. */
+  requests: number;
+  /** Bytes of the provider's answers. */
+  bytes: number;
+  /** Lists in order of creation, newest first: creation time of the oldest object so far, epoch seconds. */
+  oldest?: number;
+  /**
+   * Epoch seconds by the provider's clock, never later than the moment the walk's first request was sent:
+   * once the walk ends, everything up to here has been seen. On the first page of a walk.
+   */
+  watermark?: number;
+  /** Kept with the watermark and handed to the next `changes` walk. */
+  memory?: Json;
+}
+
+export interface CallContext {
+  signal: AbortSignal;
+}
+
+export interface FetchedRecord {
+  /** Epoch seconds of the provider's clock, not later than when the object was read. */
+  seconds: number;
+  deleted: boolean;
+  /** The object as JSON text; `{}` when nothing is left of it. */
+  json: string;
+}
+
+/** A delivery as it came over the wire; header names in lower case. */
+export interface WebhookDelivery {
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Buffer;
+  /** The URL the provider was told, not the one the proxy made of it. */
+  notificationUrl: string;
+}
+
+/** One event of a delivery, as far as the inbox must know it to store and route it. */
+export interface InboundEvent {
+  /** Unique per endpoint for as long as the provider may retry. */
+  dedupeKey: string;
+  eventId: string | null;
+  type: string;
+  /** The provider's account it concerns; `null`: the platform's own. */
+  account: string | null;
+  livemode: boolean | null;
+  /** JSON text kept for processing and replay: the delivery's body, or this event's part of it. */
+  body: string;
+}
+
+/** What an event asks for, decided from its stored body alone. */
+export type WebhookEffect =
+  /** The whole object as of `seconds`: written if strictly newer, read again on a tie. */
+  | { kind: 'snapshot'; type: string; externalId: string; seconds: number; deleted: boolean; json: string }
+  /** Only a name: read the object. Several within a moment are one read. */
+  | { kind: 'pointer'; type: string; externalId: string }
+  /** The account has left: nothing more will come, and credentials are void. */
+  | { kind: 'disconnect'; reason: string };
+
+export interface WebhookPort {
+  /**
+   * Whether one of `secrets` signed the raw bytes. Never throws: a malformed, missing or doubled header is `false`.
+   * @param now epoch milliseconds
+   */
+  verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean;
+  /** @throws BadRequestError when the verified bytes are not what the provider documents. */
+  parse(delivery: WebhookDelivery): InboundEvent[];
+  /** Empty when the event concerns nothing that is kept; unknown types too. */
+  effects(body: string): WebhookEffect[];
+}
+
+/**
+ * One provider. Implementations hold no tenant's state: everything of a tenant comes in with the call.
+ * All methods that talk to the provider throw {@link ProviderError}s only, honour `signal`, and wait for the
+ * account's rate budget themselves.
+ */
+export interface ProviderPort {
+  describe(): ProviderDescription;
+  /** Asks the provider whose credentials these are. @throws ProviderCredentialsError when refused. */
+  verifyCredentials(credentials: Readonly<Record<string, string>>, context: CallContext): Promise<VerifiedAccount>;
+  /** Asks again for an existing connection; throws like {@link verifyCredentials}. */
+  testConnection(connection: Connection, context: CallContext): Promise<VerifiedAccount>;
+  /**
+   * Pages in the provider's order, resumable after any of them. `cursor` is what the last committed page said,
+   * `null` at the start.
+   */
+  pull(connection: Connection, request: PullRequest, cursor: Json, context: CallContext): AsyncIterable<PullPage>;
+  /** When the account's oldest objects may date from, epoch seconds; a hint for slicing, not a bound. */
+  earliest(connection: Connection, context: CallContext): Promise<number | null>;
+  /** Reads one object as it is now; a missing one is `deleted`. */
+  fetchOne(connection: Connection, type: string, externalId: string, context: CallContext): Promise<FetchedRecord>;
+  /** The provider's object in the shape that all providers share. Pure; tolerates missing fields. */
+  normalise(type: string, raw: Record<string, unknown>): Record<string, unknown>;
+  webhook: WebhookPort;
+  /** Secrets of the platform's own webhook; empty: it has none. */
+  platformWebhookSecrets(): readonly string[];
+  /** External id of the platform's own account, to route events that name none; `null` when unknown. */
+  platformAccount(context: CallContext): Promise<string | null>;
+}

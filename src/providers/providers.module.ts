@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import type { ProviderPort } from './provider.port.js';
+import { ProviderRegistry, PROVIDERS } from './providers.registry.js';
+import { RateBudget } from './rate-budget.js';
+
+@Module({
+  providers: [
+    RateBudget,
+    ...PROVIDERS,
+    {
+      provide: ProviderRegistry,
+      inject: PROVIDERS,
+      useFactory: (...providers: ProviderPort[]) => new ProviderRegistry(providers),
+    },
+  ],
+  exports: [ProviderRegistry],
+})
+export class ProvidersModule {}
