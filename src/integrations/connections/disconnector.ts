@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
+import type { Failure } from '../../common/failure.js';
+import { CredentialStore } from '../vault/credential.store.js';
+import type { IntegrationRow } from './integration.row.js';
+import { IntegrationStore } from './integration.store.js';
+
+/** The ways a connection ends, or stops working until its owner comes back. */
+@Injectable()
+export class Disconnector {
+  constructor(
+    private readonly database: Database,
+    private readonly integrations: IntegrationStore,
+    private readonly credentials: CredentialStore,
+  ) {}
+
+  /** For good: credentials are forgotten, work that still waits finds nothing to do. */
+  async disconnect(
+    tx: Transaction,
+    tenantId: string,
+    id: string,
+    reason: { code: string; message: string } | null,
+  ): Promise<void> {
+    const error = reason && { ...reason, at: new Date().toISOString() };
+    await this.integrations.setStatus(tx, tenantId, id, 'disconnected', error);
+    await this.credentials.forget(tx, tenantId, id);
+    await tx.execute(
+      `UPDATE sync_runs SET cancel_requested = true WHERE tenant_id = $1 AND integration_id = $2
+         AND status IN ('queued', 'running')`,
+      [tenantId, id],
+    );
+    await tx.execute(`DELETE FROM sync_schedules WHERE tenant_id = $1 AND integration_id = $2`, [tenantId, id]);
+  }
+
+  /** Until the account is connected again. Once, not a storm of retries. */
+  async needsReauth({ tenantId, id }: IntegrationRow, failure: Failure): Promise<void> {
+    const error = { code: failure.code, message: failure.message, at: new Date().toISOString() };
+    await this.database.inTenant(tenantId, (tx) =>
+      this.integrations.setStatus(tx, tenantId, id, 'needs_reauth', error),
+    );
+  }
+}

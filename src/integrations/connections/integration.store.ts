@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { NotFoundError } from '../../common/http.errors.js';
+import type { Transaction } from '../../database/transaction.js';
+import {
+  INTEGRATION_COLUMNS,
+  type IntegrationError,
+  type IntegrationRow,
+  type IntegrationStatus,
+} from './integration.row.js';
+
+export type NewIntegration = Pick<
+  IntegrationRow,
+  | 'tenantId'
+  | 'id'
+  | 'provider'
+  | 'name'
+  | 'venueId'
+  | 'environment'
+  | 'livemode'
+  | 'authMethod'
+  | 'externalAccountId'
+  | 'scopes'
+  | 'settings'
+>;
+
+export interface IntegrationFilter {
+  provider?: string;
+  status?: string;
+  venueId?: string;
+  after?: string;
+  limit: number;
+}
+
+/** Rows of `integrations`, always within a tenant's transaction. */
+@Injectable()
+export class IntegrationStore {
+  async insert(tx: Transaction, row: NewIntegration): Promise<IntegrationRow> {
+    const inserted = await tx.row<IntegrationRow>(
+      `INSERT INTO integrations (tenant_id, id, provider, name, venue_id, environment, livemode, status, auth_method,
+         external_account_id, scopes, settings)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'connected', $8, $9, $10, $11) RETURNING ${INTEGRATION_COLUMNS}`,
+      [
+        row.tenantId,
+        row.id,
+        row.provider,
+        row.name,
+        row.venueId,
+        row.environment,
+        row.livemode,
+        row.authMethod,
+        row.externalAccountId,
+        row.scopes,
+        JSON.stringify(row.settings),
+      ],
+    );
+    return inserted as IntegrationRow;
+  }
+
+  find(tx: Transaction, tenantId: string, id: string): Promise<IntegrationRow | undefined> {
+    return tx.row<IntegrationRow>(`SELECT ${INTEGRATION_COLUMNS} FROM integrations WHERE tenant_id = $1 AND id = $2`, [
+      tenantId,
+      id,
+    ]);
+  }
+
+  /** @throws NotFoundError also for another tenant's integration */
+  async get(tx: Transaction, tenantId: string, id: string): Promise<IntegrationRow> {
+    const row = await this.find(tx, tenantId, id);
+    if (!row) throw new NotFoundError('The integration', 'integration_not_found');
+    return row;
+  }
+
+  list(tx: Transaction, tenantId: string, filter: IntegrationFilter): Promise<IntegrationRow[]> {
+    return tx.rows<IntegrationRow>(
+      `SELECT ${INTEGRATION_COLUMNS} FROM integrations
+       WHERE tenant_id = $1 AND ($2::text IS NULL OR provider = $2) AND ($3::text IS NULL OR status = $3)
+         AND ($4::text IS NULL OR venue_id = $4) AND ($5::uuid IS NULL OR id > $5)
+       ORDER BY id LIMIT $6`,
+      [tenantId, filter.provider, filter.status, filter.venueId, filter.after, filter.limit],
+    );
+  }
+
+  async update(
+    tx: Transaction,
+    tenantId: string,
+    id: string,
+    patch: { name?: string; venueId?: string | null; settings?: Record<string, unknown>; status?: IntegrationStatus },
+  ): Promise<void> {
+    await tx.execute(
+      `UPDATE integrations SET name = coalesce($3, name), venue_id = CASE WHEN $4 THEN $5 ELSE venue_id END,
+         settings = coalesce($6::jsonb, settings), status = coalesce($7, status), updated_at = now()
+       WHERE tenant_id = $1 AND id = $2`,
+      [
+        tenantId,
+        id,
+        patch.name ?? null,
+        patch.venueId !== undefined,
+        patch.venueId ?? null,
+        patch.settings ? JSON.stringify(patch.settings) : null,
+        patch.status ?? null,
+      ],
+    );
+  }
+
+  /** A disconnected integration stays so, whatever work still in flight reports. */
+  async setStatus(
+    tx: Transaction,
+    tenantId: string,
+    id: string,
+    status: IntegrationStatus,
+    error: IntegrationError | null,
+  ): Promise<void> {
+    await tx.execute(
+      `UPDATE integrations SET status = $3, last_error = coalesce($4::jsonb, last_error), updated_at = now()
+       WHERE tenant_id = $1 AND id = $2 AND status <> 'disconnected'`,
+      [tenantId, id, status, error && JSON.stringify(error)],
+    );
+  }
+
+  /** After a run: when it synced, and what it complains about. Success clears the complaint. */
+  async recordSync(tx: Transaction, tenantId: string, id: string, error: IntegrationError | null): Promise<void> {
+    await tx.execute(
+      `UPDATE integrations SET last_sync_at = CASE WHEN $3::jsonb IS NULL THEN now() ELSE last_sync_at END,
+         last_error = $3::jsonb, status = CASE WHEN status = 'error' AND $3::jsonb IS NULL THEN 'connected' ELSE status END,
+         updated_at = now()
+       WHERE tenant_id = $1 AND id = $2`,
+      [tenantId, id, error && JSON.stringify(error)],
+    );
+  }
+}

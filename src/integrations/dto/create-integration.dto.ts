@@ -1,0 +1,35 @@
+import { IsIn, IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { ENVIRONMENTS } from '../connections/integration.row.js';
+
+export class CreateIntegrationDto {
+  /** Name of a provider, as listed by `GET /providers`. */
+  @IsString()
+  @Length(1, 50)
+  provider!: string;
+
+  /** For people; the account's own name if absent. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  name?: string;
+
+  /** The venue this account belongs to, if it belongs to one. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  venueId?: string;
+
+  /** Whether these are live or test credentials; told from the credentials themselves where they show it. */
+  @IsOptional()
+  @IsIn(ENVIRONMENTS)
+  environment?: (typeof ENVIRONMENTS)[number];
+
+  /** The provider's credentials, by the names that `GET /providers/:provider` lists. Never returned. */
+  @IsObject()
+  credentials!: Record<string, unknown>;
+
+  /** What else the provider must know. */
+  @IsOptional()
+  @IsObject()
+  settings?: Record<string, unknown>;
+}

@@ -1,0 +1,47 @@
+import type { ProviderPort } from '../../providers/provider.port.js';
+
+export class StreamDto {
+  /** Name of the stream, and of its sync type and record type. */
+  name!: string;
+  /** The normalised shape of its records. */
+  shape!: string;
+  /** `sync:<domain>` is the permission to sync it. */
+  domain!: string;
+}
+
+export class CredentialFieldDto {
+  name!: string;
+  required!: boolean;
+  description!: string;
+}
+
+/** What can be connected, and how. */
+export class ProviderDto {
+  provider!: string;
+  title!: string;
+  /** Ways to connect: `key`, `oauth`. */
+  auth!: string[];
+  credentialFields!: CredentialFieldDto[];
+  streams!: StreamDto[];
+  /** What `syncType` may be. */
+  syncTypes!: string[];
+  docs!: string;
+
+  static from(port: ProviderPort): ProviderDto {
+    const { name, title, auth, credentialFields, streams, docs } = port.describe();
+    return {
+      provider: name,
+      title,
+      auth: [...auth],
+      credentialFields: credentialFields.map((field) => ({ ...field })),
+      streams: streams.map((stream) => ({ name: stream.name, shape: stream.shape, domain: stream.domain })),
+      syncTypes: ['all', ...streams.map((stream) => stream.name)],
+      docs,
+    };
+  }
+}
+
+export class ProviderListDto {
+  data!: ProviderDto[];
+  nextCursor!: string | null;
+}

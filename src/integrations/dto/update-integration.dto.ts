@@ -1,0 +1,29 @@
+import { IsIn, IsObject, IsOptional, IsString, Length, ValidateIf } from 'class-validator';
+
+export class UpdateIntegrationDto {
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  name?: string;
+
+  /** `null` takes the integration away from its venue. */
+  @ValidateIf((dto: UpdateIntegrationDto) => dto.venueId !== undefined && dto.venueId !== null)
+  @IsString()
+  @Length(1, 200)
+  venueId?: string | null;
+
+  /** Replaces the settings as a whole. */
+  @IsOptional()
+  @IsObject()
+  settings?: Record<string, unknown>;
+
+  /** `paused` stops syncs and keeps the connection; `connected` ends the pause. */
+  @IsOptional()
+  @IsIn(['connected', 'paused'])
+  status?: 'connected' | 'paused';
+
+  /** New credentials of the same account; also the way back from `needs_reauth`. */
+  @IsOptional()
+  @IsObject()
+  credentials?: Record<string, unknown>;
+}

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { CursorCodec } from '../common/cursor.js';
+import { ConflictError, ValidationError } from '../common/http.errors.js';
+import type { Page } from '../common/page.js';
+import { Database } from '../database/database.js';
+import { violatedConstraint } from '../database/database.errors.js';
+import type { ProviderPort, VerifiedAccount } from '../providers/provider.port.js';
+import { ProviderRegistry } from '../providers/providers.registry.js';
+import { ConnectionLoader } from './connections/connection.loader.js';
+import { readCredentials } from './connections/credential.fields.js';
+import { Disconnector } from './connections/disconnector.js';
+import type { IntegrationRow } from './connections/integration.row.js';
+import { IntegrationStore } from './connections/integration.store.js';
+import { askProvider } from './connections/provider-call.js';
+import type { CreateIntegrationDto } from './dto/create-integration.dto.js';
+import type { ListIntegrationsQuery } from './dto/list-integrations.query.js';
+import type { ConnectionTestDto } from './dto/integration.dto.js';
+import type { UpdateIntegrationDto } from './dto/update-integration.dto.js';
+import { CredentialStore } from './vault/credential.store.js';
+
+/** Connecting accounts by key, and looking after them. The provider is asked before anything is stored. */
+@Injectable()
+export class IntegrationsService {
+  constructor(
+    private readonly database: Database,
+    private readonly integrations: IntegrationStore,
+    private readonly credentials: CredentialStore,
+    private readonly connections: ConnectionLoader,
+    private readonly disconnector: Disconnector,
+    private readonly providers: ProviderRegistry,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  async create(tenantId: string, dto: CreateIntegrationDto): Promise<IntegrationRow> {
+    const provider = this.knownProvider(dto.provider);
+    const credentials = readCredentials(provider.describe(), dto.credentials);
+    const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal }));
+    const id = uuidv7();
+    try {
+      return await this.database.inTenant(tenantId, async (tx) => {
+        const row = await this.integrations.insert(tx, {
+          tenantId,
+          id,
+          provider: dto.provider,
+          name: dto.name ?? account.displayName ?? `${provider.describe().title} ${account.externalAccountId}`,
+          venueId: dto.venueId ?? null,
+          environment: environmentOf(account, dto.environment),
+          livemode: account.livemode,
+          authMethod: 'key',
+          externalAccountId: account.externalAccountId,
+          scopes: account.scopes,
+          settings: dto.settings ?? {},
+        });
+        await this.credentials.save(tx, tenantId, id, credentials);
+        return row;
+      });
+    } catch (error) {
+      if (violatedConstraint(error) !== 'integrations_account_once') throw error;
+      throw new ConflictError('integration_exists', `Account ${account.externalAccountId} is connected already`);
+    }
+  }
+
+  async list(tenantId: string, query: ListIntegrationsQuery): Promise<Page<IntegrationRow>> {
+    const { provider, status, venueId, limit, cursor } = query;
+    const binding = [tenantId, 'integrations', provider, status, venueId];
+    const after = cursor ? this.cursors.decode<string>(cursor, binding) : undefined;
+    const rows = await this.database.inTenant(tenantId, (tx) =>
+      this.integrations.list(tx, tenantId, { provider, status, venueId, after, limit: limit + 1 }),
+    );
+    const data = rows.slice(0, limit);
+    return { data, nextCursor: rows.length > limit ? this.cursors.encode(data.at(-1)?.id, binding) : null };
+  }
+
+  get(tenantId: string, id: string): Promise<IntegrationRow> {
+    return this.database.inTenant(tenantId, (tx) => this.integrations.get(tx, tenantId, id));
+  }
+
+  async update(tenantId: string, id: string, dto: UpdateIntegrationDto): Promise<IntegrationRow> {
+    const current = await this.get(tenantId, id);
+    if (current.status === 'disconnected') throw disconnected();
+    const renewed = dto.credentials && (await this.verifySameAccount(current, dto.credentials));
+    return this.database.inTenant(tenantId, async (tx) => {
+      if (renewed) await this.credentials.save(tx, tenantId, id, renewed);
+      const status = dto.status ?? (renewed ? 'connected' : undefined);
+      await this.integrations.update(tx, tenantId, id, { ...dto, status });
+      return this.integrations.get(tx, tenantId, id);
+    });
+  }
+
+  /** Ends the connection; what came from it stays readable. */
+  async disconnect(tenantId: string, id: string): Promise<void> {
+    await this.database.inTenant(tenantId, async (tx) => {
+      await this.integrations.get(tx, tenantId, id);
+      await this.disconnector.disconnect(tx, tenantId, id, null);
+    });
+  }
+
+  async test(tenantId: string, id: string): Promise<ConnectionTestDto> {
+    const { provider, connection, integration } = await this.connections.open(tenantId, id);
+    const checkedAt = new Date();
+    try {
+      const { externalAccountId } = await askProvider((signal) => provider.testConnection(connection, { signal }));
+      return { ok: true, checkedAt, externalAccountId, error: null };
+    } catch (error) {
+      const { code, detail, status } = error as { code?: string; detail?: string; status?: number };
+      if (status !== 422 && status !== 502) throw error;
+      const message = detail ?? 'The provider refused';
+      if (status === 422) await this.disconnector.needsReauth(integration, failure(code, message));
+      return { ok: false, checkedAt, externalAccountId: null, error: { code, message } };
+    }
+  }
+
+  /** Asks the provider again, and takes the connection back into service when it agrees. */
+  async refresh(tenantId: string, id: string): Promise<IntegrationRow> {
+    const current = await this.get(tenantId, id);
+    if (current.status === 'disconnected') throw disconnected();
+    const provider = this.providers.get(current.provider);
+    const credentials = await this.database.inTenant(tenantId, (tx) => this.credentials.load(tx, tenantId, id));
+    await askProvider((signal) => provider.verifyCredentials(credentials, { signal }));
+    return this.database.inTenant(tenantId, async (tx) => {
+      if (current.status !== 'paused') await this.integrations.update(tx, tenantId, id, { status: 'connected' });
+      return this.integrations.get(tx, tenantId, id);
+    });
+  }
+
+  private async verifySameAccount(
+    current: IntegrationRow,
+    given: Record<string, unknown>,
+  ): Promise<Record<string, string>> {
+    const provider = this.providers.get(current.provider);
+    const credentials = readCredentials(provider.describe(), given);
+    const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal }));
+    if (account.externalAccountId === current.externalAccountId) return credentials;
+    throw new ConflictError('other_account', 'These credentials belong to another account; connect that one anew');
+  }
+
+  private knownProvider(name: string): ProviderPort {
+    const provider = this.providers.find(name);
+    if (provider) return provider;
+    const names = this.providers.all().map((known) => known.describe().name);
+    throw new ValidationError([{ field: 'provider', message: `must be one of ${names.join(', ')}` }]);
+  }
+}
+
+function environmentOf({ livemode }: VerifiedAccount, asked: IntegrationRow['environment'] | undefined) {
+  if (livemode === null) return asked ?? 'production';
+  const actual = livemode ? 'production' : 'sandbox';
+  if (!asked || asked === actual) return actual;
+  throw new ValidationError([{ field: 'environment', message: `these credentials are for ${actual}` }]);
+}
+
+function disconnected(): ConflictError {
+  return new ConflictError('integration_disconnected', 'Connect the account again; this integration is closed');
+}
+
+function failure(code: string | undefined, message: string) {
+  return { code: code ?? 'provider_rejected_credentials', message, retryable: false, usesAttempt: true };
+}

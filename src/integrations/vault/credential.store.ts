@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/transaction.js';
+import type { Sealed } from './sealed.js';
+import { Vault } from './vault.js';
+
+interface CredentialRow extends Sealed {
+  field: string;
+}
+
+/** Credentials of integrations, sealed field by field. They leave here only inside a Connection. */
+@Injectable()
+export class CredentialStore {
+  constructor(private readonly vault: Vault) {}
+
+  async save(
+    tx: Transaction,
+    tenantId: string,
+    integrationId: string,
+    credentials: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    for (const [field, value] of Object.entries(credentials)) {
+      const sealed = this.vault.seal(value, { tenantId, ownerId: integrationId, field });
+      await tx.execute(
+        `INSERT INTO integration_credentials (tenant_id, integration_id, field, kid, wrapped_key, ciphertext)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (tenant_id, integration_id, field) DO UPDATE SET kid = EXCLUDED.kid,
+           wrapped_key = EXCLUDED.wrapped_key, ciphertext = EXCLUDED.ciphertext,
+           version = integration_credentials.version + 1, updated_at = now()`,
+        [tenantId, integrationId, field, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
+      );
+    }
+  }
+
+  async load(tx: Transaction, tenantId: string, integrationId: string): Promise<Record<string, string>> {
+    const rows = await tx.rows<CredentialRow>(
+      `SELECT field, kid, wrapped_key AS "wrappedKey", ciphertext FROM integration_credentials
+       WHERE tenant_id = $1 AND integration_id = $2`,
+      [tenantId, integrationId],
+    );
+    return Object.fromEntries(
+      rows.map((row) => [row.field, this.vault.open(row, { tenantId, ownerId: integrationId, field: row.field })]),
+    );
+  }
+
+  async forget(tx: Transaction, tenantId: string, integrationId: string): Promise<void> {
+    await tx.execute(`DELETE FROM integration_credentials WHERE tenant_id = $1 AND integration_id = $2`, [
+      tenantId,
+      integrationId,
+    ]);
+  }
+}

@@ -1,0 +1,13 @@
+/** A secret at rest: its own data key, wrapped by one of ENCRYPTION_KEYS, and the text under that data key. */
+export interface Sealed {
+  kid: string;
+  wrappedKey: Buffer;
+  ciphertext: Buffer;
+}
+
+/** Where a secret belongs. Bound into it, so that a row copied elsewhere does not open. */
+export interface SecretPlace {
+  tenantId: string;
+  ownerId: string;
+  field: string;
+}
