@@ -1,0 +1,42 @@
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+
+export class CreateEndpointDto {
+  /** The signing secret that the provider shows for this URL. It can also be set later, by rotating. */
+  @IsOptional()
+  @IsString()
+  @Length(8, 500)
+  secret?: string;
+}
+
+export class RotateEndpointDto {
+  /** The new signing secret, as the provider shows it. */
+  @IsString()
+  @Length(8, 500)
+  secret!: string;
+
+  /** How long the old secrets are accepted beside the new one, seconds; a day if absent. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(30 * 86_400)
+  overlapSeconds?: number;
+}
+
+export class EndpointDto {
+  id!: string;
+  integrationId!: string;
+  provider!: string;
+  /** Shown once, when the endpoint is created: it contains the endpoint's unguessable token. */
+  url!: string | null;
+  /** How many secrets are accepted now. */
+  activeSecrets!: number;
+  createdAt!: Date;
+  rotatedAt!: Date | null;
+}
+
+export class EndpointListDto {
+  data!: EndpointDto[];
+  nextCursor!: string | null;
+}

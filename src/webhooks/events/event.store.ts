@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/transaction.js';
+import { EVENT_COLUMNS, type WebhookEventDto } from './event.dto.js';
+import type { ListEventsQuery } from './list-events.query.js';
+import type { ReplayFilterDto } from './replay-events.dto.js';
+
+/** More than this is replayed by several calls, so that no statement runs for minutes. */
+export const REPLAY_MAX = 10_000;
+
+const LIST_SQL = `
+  SELECT ${EVENT_COLUMNS} FROM webhook_events
+  WHERE tenant_id = $1 AND ($2::text IS NULL OR provider = $2) AND ($3::text IS NULL OR status = $3)
+    AND ($4::uuid IS NULL OR integration_id = $4) AND ($5::text IS NULL OR type = $5)
+    AND ($6::timestamptz IS NULL OR received_at >= $6) AND ($7::uuid IS NULL OR id < $7)
+  ORDER BY id DESC LIMIT $8`;
+
+/** An event whose body has been retired cannot be replayed. */
+const REPLAY_SQL = `
+  WITH chosen AS (
+    SELECT w.id FROM webhook_events w
+    WHERE w.tenant_id = $1 AND w.status = $2 AND ($3::text IS NULL OR w.provider = $3)
+      AND ($4::uuid IS NULL OR w.integration_id = $4) AND ($5::text IS NULL OR w.type = $5)
+      AND ($6::uuid[] IS NULL OR w.id = ANY ($6)) AND ($7::timestamptz IS NULL OR w.received_at >= $7)
+      AND ($8::timestamptz IS NULL OR w.received_at < $8) AND w.integration_id IS NOT NULL
+      AND EXISTS (SELECT 1 FROM webhook_bodies b
+        WHERE b.tenant_id = $1 AND b.event_id = w.id AND b.received_on = w.received_on)
+    ORDER BY w.id LIMIT $9 FOR UPDATE SKIP LOCKED
+  )
+  UPDATE webhook_events w SET status = 'received', attempts = 0, due_at = now(), hinted_at = NULL, processed_at = NULL
+  FROM chosen WHERE w.tenant_id = $1 AND w.id = chosen.id
+  RETURNING w.id`;
+
+@Injectable()
+export class EventStore {
+  list(
+    tx: Transaction,
+    tenantId: string,
+    query: ListEventsQuery,
+    before: string | undefined,
+    limit: number,
+  ): Promise<WebhookEventDto[]> {
+    const { provider, status, integrationId, type, since } = query;
+    return tx.rows<WebhookEventDto>(LIST_SQL, [tenantId, provider, status, integrationId, type, since, before, limit]);
+  }
+
+  get(tx: Transaction, tenantId: string, id: string): Promise<WebhookEventDto | undefined> {
+    return tx.row<WebhookEventDto>(`SELECT ${EVENT_COLUMNS} FROM webhook_events WHERE tenant_id = $1 AND id = $2`, [
+      tenantId,
+      id,
+    ]);
+  }
+
+  /** Makes events due again, and returns their ids. */
+  async replay(tx: Transaction, tenantId: string, filter: ReplayFilterDto): Promise<string[]> {
+    const { status = 'dead', provider, integrationId, type, ids, since, until } = filter;
+    const rows = await tx.rows<{ id: string }>(REPLAY_SQL, [
+      tenantId,
+      status,
+      provider,
+      integrationId,
+      type,
+      ids,
+      since,
+      until,
+      REPLAY_MAX,
+    ]);
+    return rows.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,44 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
+import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
+import { UuidParam } from '../../common/uuid.param.js';
+import { ReplayedDto, WebhookEventDto, WebhookEventPageDto } from './event.dto.js';
+import { EventsService } from './events.service.js';
+import { ListEventsQuery } from './list-events.query.js';
+import { ReplayEventsDto } from './replay-events.dto.js';
+
+@ApiTags('webhooks')
+@Controller('api/v1/webhooks/events')
+export class EventsController {
+  constructor(private readonly events: EventsService) {}
+
+  /** What came in, newest first. */
+  @Get()
+  @RequirePermission('webhooks:receive')
+  list(@CurrentTenant() tenantId: string, @Query() query: ListEventsQuery): Promise<WebhookEventPageDto> {
+    return this.events.list(tenantId, query);
+  }
+
+  @Get(':id')
+  @RequirePermission('webhooks:receive')
+  get(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<WebhookEventDto> {
+    return this.events.get(tenantId, id);
+  }
+
+  /** Does all events of a filter again; 10,000 a call at most. */
+  @Post('replay')
+  @HttpCode(202)
+  @RequirePermission('webhooks:replay')
+  replay(@CurrentTenant() tenantId: string, @Body() { filter }: ReplayEventsDto): Promise<ReplayedDto> {
+    return this.events.replay(tenantId, filter);
+  }
+
+  /** Does one event again, whatever became of it. */
+  @Post(':id/replay')
+  @HttpCode(202)
+  @RequirePermission('webhooks:replay')
+  replayOne(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<WebhookEventDto> {
+    return this.events.replayOne(tenantId, id);
+  }
+}

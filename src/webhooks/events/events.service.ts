@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { CursorCodec } from '../../common/cursor.js';
+import { ConflictError, NotFoundError } from '../../common/http.errors.js';
+import { Database } from '../../database/database.js';
+import { Dispatcher } from '../../queues/dispatcher.js';
+import type { ReplayedDto, WebhookEventDto, WebhookEventPageDto } from './event.dto.js';
+import { EventStore } from './event.store.js';
+import type { ListEventsQuery } from './list-events.query.js';
+import type { ReplayFilterDto } from './replay-events.dto.js';
+
+/** The inbox as its tenant sees it: what came, what became of it, and doing it again. */
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventStore,
+    private readonly dispatcher: Dispatcher,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  async list(tenantId: string, query: ListEventsQuery): Promise<WebhookEventPageDto> {
+    const { provider, status, integrationId, type, since, cursor, limit } = query;
+    const binding = [tenantId, 'webhook-events', provider, status, integrationId, type, since];
+    const before = cursor ? this.cursors.decode<string>(cursor, binding) : undefined;
+    const rows = await this.database.inTenant(tenantId, (tx) =>
+      this.events.list(tx, tenantId, query, before, limit + 1),
+    );
+    const data = rows.slice(0, limit);
+    return { data, nextCursor: rows.length > limit ? this.cursors.encode(data.at(-1)?.id, binding) : null };
+  }
+
+  async get(tenantId: string, id: string): Promise<WebhookEventDto> {
+    const event = await this.database.inTenant(tenantId, (tx) => this.events.get(tx, tenantId, id));
+    if (!event) throw new NotFoundError('The webhook event', 'webhook_event_not_found');
+    return event;
+  }
+
+  async replayOne(tenantId: string, id: string): Promise<WebhookEventDto> {
+    const { status } = await this.get(tenantId, id);
+    if (status === 'received' || status === 'processing') {
+      throw new ConflictError('webhook_event_not_finished', 'The event is still being worked on');
+    }
+    const { replayed } = await this.replay(tenantId, { ids: [id], status: status as ReplayFilterDto['status'] });
+    if (replayed === 0) {
+      throw new ConflictError('webhook_event_not_replayable', 'Its body was retired, or no integration knows it');
+    }
+    return this.get(tenantId, id);
+  }
+
+  async replay(tenantId: string, filter: ReplayFilterDto): Promise<ReplayedDto> {
+    const ids = await this.database.inTenant(tenantId, (tx) => this.events.replay(tx, tenantId, filter));
+    const [first] = ids;
+    if (first) await this.dispatcher.send([{ job: 'webhook', payload: { tenantId, id: first } }]);
+    return { replayed: ids.length };
+  }
+}

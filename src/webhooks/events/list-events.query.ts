@@ -1,0 +1,30 @@
+import { IsIn, IsISO8601, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { PageQuery } from '../../common/page.query.js';
+
+export const EVENT_STATUSES = ['received', 'processing', 'done', 'ignored', 'dead'] as const;
+
+export class ListEventsQuery extends PageQuery {
+  @IsOptional()
+  @IsString()
+  @Length(1, 50)
+  provider?: string;
+
+  @IsOptional()
+  @IsIn(EVENT_STATUSES)
+  status?: (typeof EVENT_STATUSES)[number];
+
+  @IsOptional()
+  @IsUUID()
+  integrationId?: string;
+
+  /** The provider's name of the kind of event: `customer.updated`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  type?: string;
+
+  /** Received at this time or later. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  since?: string;
+}

@@ -1,0 +1,45 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsIn, IsISO8601, IsOptional, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
+
+const REPLAYABLE = ['dead', 'done', 'ignored'] as const;
+
+export class ReplayFilterDto {
+  /** `dead` if absent. */
+  @IsOptional()
+  @IsIn(REPLAYABLE)
+  status?: (typeof REPLAYABLE)[number];
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 50)
+  provider?: string;
+
+  @IsOptional()
+  @IsUUID()
+  integrationId?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  type?: string;
+
+  @IsOptional()
+  @IsArray()
+  @IsUUID(undefined, { each: true })
+  ids?: string[];
+
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  since?: string;
+
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  until?: string;
+}
+
+export class ReplayEventsDto {
+  /** Which events; all conditions must hold. */
+  @ValidateNested()
+  @Type(() => ReplayFilterDto)
+  filter!: ReplayFilterDto;
+}

@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
+import { ConnectionLoader, type OpenConnection } from '../../integrations/connections/connection.loader.js';
+import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
+import { IntegrationStore } from '../../integrations/connections/integration.store.js';
+import { Disconnector } from '../../integrations/connections/disconnector.js';
+import { ProviderCredentialsError } from '../../providers/provider.errors.js';
+import type { ProviderPort } from '../../providers/provider.port.js';
+import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { LeaseLostError } from '../../queues/lease.js';
+import { RecordRefresher } from '../../sync/records/record.refresher.js';
+import { RecordStore, type RecordRef } from '../../sync/records/record.store.js';
+import { planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
+import { InboxStore, type ClaimedEvent, type FinishedEvent } from './inbox.store.js';
+
+export interface Applied {
+  finished: FinishedEvent[];
+  failed: Map<ClaimedEvent, unknown>;
+}
+
+/** Gives events their effect, in the same transaction that marks them done. */
+@Injectable()
+export class EventApplier {
+  constructor(
+    private readonly database: Database,
+    private readonly integrations: IntegrationStore,
+    private readonly connections: ConnectionLoader,
+    private readonly disconnector: Disconnector,
+    private readonly providers: ProviderRegistry,
+    private readonly records: RecordStore,
+    private readonly refresher: RecordRefresher,
+    private readonly inbox: InboxStore,
+  ) {}
+
+  /** @throws whatever stopped the part that all of the events share; single failures are in `failed` */
+  async apply(
+    tenantId: string,
+    integrationId: string,
+    events: readonly ClaimedEvent[],
+    signal: AbortSignal,
+  ): Promise<Applied> {
+    const integration = await this.database.inTenant(tenantId, (tx) =>
+      this.integrations.find(tx, tenantId, integrationId),
+    );
+    if (!integration || integration.status === 'disconnected') return this.ignoreAll(tenantId, events);
+    const provider = this.providers.get(integration.provider);
+    const applied: Applied = { finished: [], failed: new Map() };
+    const plan = planEvents(this.readEffects(provider, events, applied));
+    await this.writeSnapshots(integration, plan, applied);
+    await this.readObjects(integration, plan, signal, applied);
+    await this.disconnect(integration, plan, applied);
+    return applied;
+  }
+
+  private async ignoreAll(tenantId: string, events: readonly ClaimedEvent[]): Promise<Applied> {
+    const error = { code: 'integration_disconnected', message: 'The integration is no longer connected' };
+    const finished = events.map((event): FinishedEvent => ({ event, status: 'ignored', error }));
+    await this.database.inTenant(tenantId, (tx) => this.finish(tx, tenantId, finished));
+    return { finished, failed: new Map() };
+  }
+
+  private readEffects(provider: ProviderPort, events: readonly ClaimedEvent[], applied: Applied): PlannedEvent[] {
+    return events.flatMap((event) => {
+      try {
+        return [{ event, effects: provider.webhook.effects(event.body) }];
+      } catch (error) {
+        applied.failed.set(event, error);
+        return [];
+      }
+    });
+  }
+
+  /** Objects that turn out to tie move over to those that are read. */
+  private async writeSnapshots(integration: IntegrationRow, plan: EventPlan, applied: Applied): Promise<void> {
+    const { tenantId, id: integrationId } = integration;
+    if (plan.settledBySnapshots.length + plan.nothingToDo.length === 0) return;
+    const finished = await this.database.inTenant(tenantId, async (tx) => {
+      const { ties } = await this.records.write(tx, { tenantId, integrationId }, plan.snapshots, { advance: true });
+      const tied = new Set(ties.map(recordKey));
+      const waiting = tied.size === 0 ? new Map<ClaimedEvent, RecordRef>() : this.eventsOf(integration, plan, tied);
+      const settled = plan.settledBySnapshots.filter((event) => !waiting.has(event));
+      const done = [...asFinished(settled, 'done'), ...asFinished(plan.nothingToDo, 'ignored')];
+      await this.finish(tx, tenantId, done);
+      return { done, waiting };
+    });
+    applied.finished.push(...finished.done);
+    for (const [event, ref] of finished.waiting) {
+      const read = plan.reads.get(recordKey(ref)) ?? { ref, events: [] };
+      read.events.push(event);
+      plan.reads.set(recordKey(ref), read);
+    }
+  }
+
+  private eventsOf(
+    { provider }: IntegrationRow,
+    plan: EventPlan,
+    tied: ReadonlySet<string>,
+  ): Map<ClaimedEvent, RecordRef> {
+    const { webhook } = this.providers.get(provider);
+    const waiting = new Map<ClaimedEvent, RecordRef>();
+    for (const event of plan.settledBySnapshots) {
+      for (const effect of webhook.effects(event.body)) {
+        if (effect.kind !== 'disconnect' && tied.has(recordKey(effect))) waiting.set(event, effect);
+      }
+    }
+    return waiting;
+  }
+
+  private async readObjects(
+    integration: IntegrationRow,
+    plan: EventPlan,
+    signal: AbortSignal,
+    applied: Applied,
+  ): Promise<void> {
+    if (plan.reads.size === 0) return;
+    const { tenantId } = integration;
+    const open = await this.connections.open(tenantId, integration.id);
+    const readsLeft = new Map<ClaimedEvent, number>();
+    for (const { events } of plan.reads.values()) {
+      for (const event of events) readsLeft.set(event, (readsLeft.get(event) ?? 0) + 1);
+    }
+    for (const read of plan.reads.values()) {
+      signal.throwIfAborted();
+      const last = read.events.filter((event) => readsLeft.get(event) === 1);
+      try {
+        const done = asFinished(last, 'done');
+        await this.refresh(open, read.ref, signal, (tx) => this.finish(tx, tenantId, done));
+        applied.finished.push(...done);
+        for (const event of read.events) readsLeft.set(event, (readsLeft.get(event) ?? 1) - 1);
+      } catch (error) {
+        for (const event of read.events) applied.failed.set(event, error);
+      }
+    }
+  }
+
+  private async refresh(
+    { connection, provider, integration }: OpenConnection,
+    ref: RecordRef,
+    signal: AbortSignal,
+    commit: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await this.refresher.refresh(provider, connection, ref, signal, commit);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (error instanceof ProviderCredentialsError) await this.disconnector.needsReauth(integration, error);
+      throw error;
+    }
+  }
+
+  private async disconnect({ tenantId, id }: IntegrationRow, plan: EventPlan, applied: Applied): Promise<void> {
+    for (const { event, reason } of plan.disconnects) {
+      const done = asFinished([event], 'done');
+      await this.database.inTenant(tenantId, async (tx) => {
+        await this.disconnector.disconnect(tx, tenantId, id, { code: 'account_deauthorized', message: reason });
+        await this.finish(tx, tenantId, done);
+      });
+      applied.finished.push(...done);
+    }
+  }
+
+  /** Rolls everything back when another worker has the events by now. */
+  private async finish(tx: Transaction, tenantId: string, finished: readonly FinishedEvent[]): Promise<void> {
+    if (!(await this.inbox.finish(tx, tenantId, finished))) throw new LeaseLostError();
+  }
+}
+
+function asFinished(events: readonly ClaimedEvent[], status: 'done' | 'ignored'): FinishedEvent[] {
+  return events.map((event) => ({ event, status, error: null }));
+}

@@ -1,0 +1,160 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Metrics } from '../../observability/metrics.js';
+import { judgeFailure, type FailureVerdict } from '../../queues/failure.verdict.js';
+import { DONE, JobHandlers, type JobOutcome } from '../../queues/job.handlers.js';
+import { Lease, LeaseLostError, ShutdownError } from '../../queues/lease.js';
+import type { WorkRef } from '../../queues/queue.table.js';
+import { Reconciler } from '../../queues/reconciler.js';
+import { EventApplier, type Applied } from './event.applier.js';
+import { InboxStore, type ClaimedEvent, type FinishedEvent, type PostponedEvent } from './inbox.store.js';
+
+/** Follows a hint into the inbox: claims what is due for the tenant and sees each event to its end. */
+@Injectable()
+export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(InboxProcessor.name);
+  private readonly leases = new Set<Lease>();
+
+  constructor(
+    private readonly inbox: InboxStore,
+    private readonly applier: EventApplier,
+    private readonly handlers: JobHandlers,
+    private readonly reconciler: Reconciler,
+    private readonly metrics: Metrics,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.handlers.register('webhook', (ref) => this.process(ref));
+    this.reconciler.register(this.inbox);
+  }
+
+  onModuleDestroy(): void {
+    for (const lease of this.leases) lease.abort(new ShutdownError());
+  }
+
+  /** The outcome is that of the named event; its neighbours are settled in their rows. */
+  async process({ tenantId, id }: WorkRef): Promise<JobOutcome> {
+    const { WEBHOOK_CLAIM_BATCH, LEASE_SECONDS } = this.config.limits;
+    const claimed = await this.inbox.claim(tenantId, WEBHOOK_CLAIM_BATCH, LEASE_SECONDS);
+    if (claimed.length === 0) return DONE;
+    const lease = this.hold(tenantId, claimed);
+    try {
+      const failures = await this.applyAll(tenantId, claimed, lease.signal);
+      return await this.settleFailures(tenantId, id, failures);
+    } finally {
+      lease.end();
+      this.leases.delete(lease);
+    }
+  }
+
+  private hold(tenantId: string, claimed: readonly ClaimedEvent[]): Lease {
+    const { LEASE_SECONDS: leaseSeconds } = this.config.limits;
+    const lease = new Lease({
+      leaseSeconds,
+      extend: async () => ((await this.inbox.extend(tenantId, claimed, leaseSeconds)) ? 'held' : 'lost'),
+      onLost: () => this.metrics.leaseLosses.inc({ work: 'webhook' }),
+    });
+    this.leases.add(lease);
+    return lease;
+  }
+
+  private async applyAll(
+    tenantId: string,
+    claimed: readonly ClaimedEvent[],
+    signal: AbortSignal,
+  ): Promise<Map<ClaimedEvent, unknown>> {
+    const failures = new Map<ClaimedEvent, unknown>();
+    const integrations = [...new Set(claimed.map((event) => event.integrationId))];
+    for (const integrationId of integrations) {
+      const events = claimed.filter((event) => event.integrationId === integrationId);
+      this.report(events, await this.applyTogether(tenantId, integrationId, events, signal, failures));
+    }
+    return failures;
+  }
+
+  /** One poisonous event must not hold up its neighbours: when a batch fails, each is tried by itself. */
+  private async applyTogether(
+    tenantId: string,
+    integrationId: string,
+    events: readonly ClaimedEvent[],
+    signal: AbortSignal,
+    failures: Map<ClaimedEvent, unknown>,
+  ): Promise<Applied> {
+    try {
+      signal.throwIfAborted();
+      const applied = await this.applier.apply(tenantId, integrationId, events, signal);
+      for (const [event, error] of applied.failed) failures.set(event, error);
+      return applied;
+    } catch (error) {
+      if (events.length === 1 || signal.aborted || !isBatchTrouble(error)) {
+        for (const event of events) failures.set(event, error);
+        return { finished: [], failed: new Map() };
+      }
+      const finished: FinishedEvent[] = [];
+      for (const event of events) {
+        const applied = await this.applyTogether(tenantId, integrationId, [event], signal, failures);
+        finished.push(...applied.finished);
+      }
+      return { finished, failed: new Map() };
+    }
+  }
+
+  private async settleFailures(
+    tenantId: string,
+    named: string,
+    failures: ReadonlyMap<ClaimedEvent, unknown>,
+  ): Promise<JobOutcome> {
+    let outcome: JobOutcome = DONE;
+    const postponed: PostponedEvent[] = [];
+    const dead: FinishedEvent[] = [];
+    for (const [event, error] of failures) {
+      const verdict = judgeFailure('webhook', error, event.attempts);
+      if (verdict.kind === 'dead') dead.push({ event, status: 'dead', error: verdict.error });
+      else if (verdict.kind !== 'lost') postponed.push(toPostponed(event, verdict, event.id === named));
+      if (event.id === named) outcome = toOutcome(verdict, error);
+      this.log(event, verdict, error);
+    }
+    await this.inbox.postpone(tenantId, postponed);
+    if (dead.length > 0) await this.inbox.bury(tenantId, dead);
+    this.count(dead);
+    return outcome;
+  }
+
+  private report(events: readonly ClaimedEvent[], applied: Applied): void {
+    this.count(applied.finished);
+    for (const { provider, ageSeconds } of events) this.metrics.inboxLag.observe({ provider }, ageSeconds);
+  }
+
+  private count(finished: readonly FinishedEvent[]): void {
+    for (const { event, status } of finished) this.metrics.webhookEvents.inc({ provider: event.provider, status });
+  }
+
+  private log(event: ClaimedEvent, verdict: FailureVerdict, error: unknown): void {
+    if (verdict.kind === 'lost' || verdict.kind === 'postpone') return;
+    const stack = verdict.error.code === 'internal_error' && error instanceof Error ? error.stack : undefined;
+    this.logger.warn(`Webhook event ${event.id} (${event.type}): ${verdict.error.code}, ${verdict.kind}`, stack);
+  }
+}
+
+/** Provider trouble and lost infrastructure hit every event alike; anything else may be one event's poison. */
+function isBatchTrouble(error: unknown): boolean {
+  return !(error instanceof LeaseLostError) && judgeFailure('webhook', error, 0).kind === 'retry';
+}
+
+function toPostponed(
+  event: ClaimedEvent,
+  verdict: Exclude<FailureVerdict, { kind: 'dead' | 'lost' }>,
+  isNamed: boolean,
+): PostponedEvent {
+  if (verdict.kind === 'postpone') {
+    return { event, delayMs: verdict.delayMs, usesAttempt: false, hinted: false, error: verdict.error };
+  }
+  const hinted = isNamed && verdict.retry.tier === 'quick';
+  return { event, delayMs: verdict.retry.delayMs, usesAttempt: true, hinted, error: verdict.error };
+}
+
+function toOutcome(verdict: FailureVerdict, error: unknown): JobOutcome {
+  if (verdict.kind === 'retry') return { kind: verdict.retry.tier === 'quick' ? 'retry' : 'failed', error };
+  return verdict.kind === 'dead' ? { kind: 'failed', error } : DONE;
+}

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { CrossTenant } from '../../database/cross-tenant.js';
+import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
+import type { InboundEvent } from '../../providers/provider.port.js';
+import type { StoredError } from '../../queues/failure.verdict.js';
+import { takeDueSql } from '../../queues/due.sql.js';
+import type { DueQuery, DueWork, WorkSource } from '../../queues/work.source.js';
+import { CLAIM_SQL, EXTEND_SQL, FINISH_SQL, POSTPONE_SQL, RECEIVE_SQL } from './inbox.sql.js';
+
+/** An event with where it came in. Platform endpoints name no owner: the account decides. */
+export interface IncomingEvent extends InboundEvent {
+  provider: string;
+  /** Name of the provider for the platform's endpoint, else the endpoint's id. */
+  endpoint: string;
+  owner: { tenantId: string; integrationId: string } | null;
+}
+
+/** One stored row; an event of an account that several tenants connected has several. */
+export interface ReceivedEvent {
+  /** Position in the batch, from 1. */
+  n: number;
+  tenantId: string;
+  id: string;
+  integrationId: string | null;
+  fresh: boolean;
+  open: boolean;
+}
+
+export interface ClaimedEvent {
+  id: string;
+  integrationId: string;
+  provider: string;
+  type: string;
+  attempts: number;
+  fence: number;
+  ageSeconds: number;
+  body: string;
+}
+
+export interface FinishedEvent {
+  event: ClaimedEvent;
+  status: 'done' | 'ignored' | 'dead';
+  error: StoredError | null;
+}
+
+export interface PostponedEvent {
+  event: ClaimedEvent;
+  delayMs: number;
+  usesAttempt: boolean;
+  /** Bull will bring it back; the reconciler need not. */
+  hinted: boolean;
+  error: StoredError | null;
+}
+
+const TAKE_DUE_SQL = takeDueSql('webhook_events', ['received', 'processing'], `w.status = 'processing' AS "takenOver"`);
+
+/** The inbox: webhook events as rows that are the work. */
+@Injectable()
+export class InboxStore implements WorkSource {
+  readonly name = 'webhook';
+  readonly job = 'webhook';
+
+  constructor(
+    private readonly database: Database,
+    private readonly crossTenant: CrossTenant,
+  ) {}
+
+  /** Committed when it returns. */
+  receive(batch: readonly IncomingEvent[]): Promise<ReceivedEvent[]> {
+    const column = <T>(pick: (event: IncomingEvent) => T): T[] => batch.map(pick);
+    return this.crossTenant.transaction((tx) =>
+      tx.rows<ReceivedEvent>(RECEIVE_SQL, [
+        column((e) => e.provider),
+        column((e) => e.endpoint),
+        column((e) => e.owner?.tenantId ?? null),
+        column((e) => e.owner?.integrationId ?? null),
+        column((e) => e.dedupeKey),
+        column((e) => e.eventId),
+        column((e) => e.type),
+        column((e) => e.account),
+        column((e) => e.livemode),
+        column((e) => e.body),
+      ]),
+    );
+  }
+
+  claim(tenantId: string, limit: number, leaseSeconds: number): Promise<ClaimedEvent[]> {
+    return this.database.inTenant(tenantId, async (tx) => {
+      // Losing a claim in a crash of PostgreSQL only means claiming again: it need not wait for the disk.
+      await tx.execute(`SELECT set_config('synchronous_commit', 'off', true)`);
+      return tx.rows<ClaimedEvent>(CLAIM_SQL, [tenantId, limit, leaseSeconds]);
+    });
+  }
+
+  /** Returns whether any of the leases is still ours; those of finished events are not missed. */
+  async extend(tenantId: string, events: readonly ClaimedEvent[], leaseSeconds: number): Promise<boolean> {
+    const touched = await this.database.inTenant(tenantId, (tx) =>
+      tx.execute(EXTEND_SQL, [tenantId, events.map((e) => e.id), events.map((e) => e.fence), leaseSeconds]),
+    );
+    return touched > 0;
+  }
+
+  /** Returns whether every row was still ours; if not, the caller must roll back what it wrote along with it. */
+  async finish(tx: Transaction, tenantId: string, finished: readonly FinishedEvent[]): Promise<boolean> {
+    if (finished.length === 0) return true;
+    const touched = await tx.execute(FINISH_SQL, [
+      tenantId,
+      finished.map(({ event }) => event.id),
+      finished.map(({ event }) => event.fence),
+      finished.map(({ status }) => status),
+      finished.map(({ error }) => error && JSON.stringify(error)),
+    ]);
+    return touched === finished.length;
+  }
+
+  /** Gives events up for good; kept for replay. */
+  async bury(tenantId: string, dead: readonly FinishedEvent[]): Promise<void> {
+    await this.database.inTenant(tenantId, (tx) => this.finish(tx, tenantId, dead));
+  }
+
+  async postpone(tenantId: string, postponed: readonly PostponedEvent[]): Promise<void> {
+    if (postponed.length === 0) return;
+    await this.database.inTenant(tenantId, (tx) =>
+      tx.execute(POSTPONE_SQL, [
+        tenantId,
+        postponed.map(({ event }) => event.id),
+        postponed.map(({ event }) => event.fence),
+        postponed.map(({ delayMs }) => Math.round(delayMs)),
+        postponed.map(({ usesAttempt }) => (usesAttempt ? 1 : 0)),
+        postponed.map(({ hinted }) => hinted),
+        postponed.map(({ error }) => error && JSON.stringify(error)),
+      ]),
+    );
+  }
+
+  async takeDue(query: DueQuery): Promise<DueWork[]> {
+    const rows = await this.crossTenant.transaction((tx) =>
+      tx.rows<Omit<DueWork, 'job'>>(TAKE_DUE_SQL, [query.limit, query.perTenant, query.hintTtlMs]),
+    );
+    return rows.map((row) => ({ ...row, job: this.job }));
+  }
+}

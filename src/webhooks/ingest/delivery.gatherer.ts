@@ -1,0 +1,113 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { UnavailableError } from '../../common/http.errors.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Metrics } from '../../observability/metrics.js';
+import { Dispatcher, type Hint } from '../../queues/dispatcher.js';
+import { InboxStore, type IncomingEvent, type ReceivedEvent } from '../inbox/inbox.store.js';
+
+interface Waiting {
+  event: IncomingEvent;
+  since: number;
+  resolve(duplicate: boolean): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Concurrent deliveries share a commit: what arrives while a batch is being written goes into the next one, so
+ * that the busier it gets, the less each delivery costs. Each caller hears of its own event only once it is on disk.
+ */
+@Injectable()
+export class DeliveryGatherer implements OnModuleDestroy {
+  private waiting: Waiting[] = [];
+  private writing = 0;
+  private timer?: NodeJS.Timeout;
+  private idle?: () => void;
+
+  constructor(
+    private readonly inbox: InboxStore,
+    private readonly dispatcher: Dispatcher,
+    private readonly metrics: Metrics,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Resolves once the event is committed, to whether it was known before.
+   * @throws UnavailableError when PostgreSQL cannot take it in time; the provider will retry
+   */
+  receive(event: IncomingEvent): Promise<boolean> {
+    if (this.waiting.length >= this.config.limits.WEBHOOK_GATHER_BACKLOG) {
+      return Promise.reject(new UnavailableError('The inbox'));
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ event, since: performance.now(), resolve, reject });
+      this.schedule();
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    if (this.waiting.length === 0 && this.writing === 0) return;
+    await new Promise<void>((resolve) => (this.idle = resolve));
+  }
+
+  private schedule(): void {
+    const { WEBHOOK_GATHER_CONCURRENCY, WEBHOOK_GATHER_MS, WEBHOOK_GATHER_MAX } = this.config.limits;
+    if (this.writing >= WEBHOOK_GATHER_CONCURRENCY) return;
+    if (this.waiting.length >= WEBHOOK_GATHER_MAX) return this.flush();
+    this.timer ??= setTimeout(() => this.flush(), WEBHOOK_GATHER_MS);
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const batch = this.takeBatch();
+    if (batch.length === 0) return;
+    this.writing++;
+    void this.write(batch).finally(() => {
+      this.writing--;
+      if (this.waiting.length > 0) this.schedule();
+      else if (this.writing === 0) this.idle?.();
+    });
+  }
+
+  /** A statement may meet each key once, so a second copy of an event waits for the next batch. */
+  private takeBatch(): Waiting[] {
+    const deadline = performance.now() - this.config.limits.WEBHOOK_COMMIT_TIMEOUT_MS;
+    const keys = new Set<string>();
+    const batch: Waiting[] = [];
+    const rest: Waiting[] = [];
+    for (const entry of this.waiting) {
+      const key = `${entry.event.endpoint}\n${entry.event.dedupeKey}`;
+      if (entry.since < deadline) entry.reject(new UnavailableError('The inbox'));
+      else if (batch.length >= this.config.limits.WEBHOOK_GATHER_MAX || keys.has(key)) rest.push(entry);
+      else {
+        keys.add(key);
+        batch.push(entry);
+      }
+    }
+    this.waiting = rest;
+    return batch;
+  }
+
+  private async write(batch: readonly Waiting[]): Promise<void> {
+    this.metrics.inboxBatch.observe(batch.length);
+    try {
+      const received = await this.inbox.receive(batch.map(({ event }) => event));
+      const known = new Array<boolean>(batch.length).fill(true);
+      for (const { n, fresh } of received) known[n - 1] &&= !fresh;
+      batch.forEach((entry, i) => entry.resolve(known[i] ?? false));
+      void this.dispatcher.send(hints(received));
+    } catch (error) {
+      for (const entry of batch) entry.reject(error);
+    }
+  }
+}
+
+/** One hint an integration is enough: whoever follows it takes the neighbours along. */
+function hints(received: readonly ReceivedEvent[]): Hint[] {
+  const first = new Map<string, Hint>();
+  for (const { tenantId, id, integrationId, fresh, open } of received) {
+    const key = `${tenantId}${integrationId}`;
+    if (fresh && open && !first.has(key)) first.set(key, { job: 'webhook', payload: { tenantId, id } });
+  }
+  return [...first.values()];
+}

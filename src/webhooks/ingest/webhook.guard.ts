@@ -1,0 +1,48 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { NotFoundError, UnauthenticatedError } from '../../common/http.errors.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Metrics } from '../../observability/metrics.js';
+import type { WebhookDelivery } from '../../providers/provider.port.js';
+import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { EndpointDirectory, type VerifiableEndpoint } from '../endpoints/endpoint.directory.js';
+import type { WebhookRequest } from './webhook.request.js';
+
+const EMPTY = Buffer.alloc(0);
+
+/** Lets a delivery in only when its provider signed exactly these bytes. Nothing is parsed before that. */
+@Injectable()
+export class WebhookGuard implements CanActivate {
+  constructor(
+    private readonly providers: ProviderRegistry,
+    private readonly endpoints: EndpointDirectory,
+    private readonly clock: Clock,
+    private readonly metrics: Metrics,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<WebhookRequest>();
+    const { provider: name, endpointToken } = request.params;
+    const provider = this.providers.find(name);
+    if (!provider) throw new NotFoundError(`Provider "${name}"`, 'unknown_provider');
+    const path = endpointToken ? `/api/v1/webhooks/${name}/${endpointToken}` : `/api/v1/webhooks/${name}`;
+    const delivery: WebhookDelivery = {
+      headers: request.headers,
+      body: request.body ?? EMPTY,
+      notificationUrl: `${this.config.publicUrl}${path}`,
+    };
+    const verify = (endpoint: VerifiableEndpoint) =>
+      provider.webhook.verify(delivery, endpoint.secrets, this.clock.now());
+    const endpoint = endpointToken
+      ? await this.endpoints.own(name, endpointToken, verify)
+      : this.endpoints.platform(provider, verify);
+    if (!endpoint) {
+      this.metrics.webhooks.inc({ provider: name, outcome: 'refused' });
+      throw new UnauthenticatedError('The signature does not match the body', 'invalid_signature');
+    }
+    const events = provider.webhook.parse(delivery);
+    request.webhook = { target: { provider, endpoint: endpoint.id, owner: endpoint.owner }, events };
+    return true;
+  }
+}

@@ -1,0 +1,16 @@
+import type { FastifyRequest } from 'fastify';
+import type { InboundEvent, ProviderPort } from '../../providers/provider.port.js';
+
+/** Where a delivery came in. */
+export interface WebhookTarget {
+  provider: ProviderPort;
+  /** Name of the provider for the platform's endpoint, else the endpoint's id. */
+  endpoint: string;
+  owner: { tenantId: string; integrationId: string } | null;
+}
+
+/** A delivery on its way: raw until the guard has verified it. */
+export interface WebhookRequest extends FastifyRequest<{ Params: { provider: string; endpointToken?: string } }> {
+  body: Buffer | undefined;
+  webhook?: { target: WebhookTarget; events: InboundEvent[] };
+}

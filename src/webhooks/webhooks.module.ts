@@ -1,0 +1,47 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { IntegrationsModule } from '../integrations/integrations.module.js';
+import { ProvidersModule } from '../providers/providers.module.js';
+import { RecordsModule } from '../sync/records/records.module.js';
+import { EndpointDirectory } from './endpoints/endpoint.directory.js';
+import { EndpointsController } from './endpoints/endpoints.controller.js';
+import { EndpointsService } from './endpoints/endpoints.service.js';
+import { EventStore } from './events/event.store.js';
+import { EventsController } from './events/events.controller.js';
+import { EventsService } from './events/events.service.js';
+import { EventApplier } from './inbox/event.applier.js';
+import { InboxProcessor } from './inbox/inbox.processor.js';
+import { InboxStore } from './inbox/inbox.store.js';
+import { DeliveryGatherer } from './ingest/delivery.gatherer.js';
+import { PlatformAccounts } from './ingest/platform.accounts.js';
+import { WebhookController } from './ingest/webhook.controller.js';
+import { WebhookGuard } from './ingest/webhook.guard.js';
+import { WebhookIngest } from './ingest/webhook.ingest.js';
+
+/** From a signed delivery to its effect: ingest -> inbox -> processor. */
+@Module({})
+export class WebhooksModule {
+  static with(config: Config): DynamicModule {
+    const api = config.roles.includes('api');
+    return {
+      module: WebhooksModule,
+      imports: [IntegrationsModule, ProvidersModule, RecordsModule],
+      // The literal paths come first: `/webhooks/events` is no provider.
+      controllers: api ? [EventsController, EndpointsController, WebhookController] : [],
+      providers: [
+        InboxStore,
+        InboxProcessor,
+        EventApplier,
+        EventStore,
+        EventsService,
+        EndpointDirectory,
+        EndpointsService,
+        DeliveryGatherer,
+        PlatformAccounts,
+        WebhookGuard,
+        WebhookIngest,
+      ],
+      exports: [InboxStore],
+    };
+  }
+}
