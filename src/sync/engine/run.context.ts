@@ -1,0 +1,14 @@
+import type { OpenConnection } from '../../integrations/connections/connection.loader.js';
+import type { RunRow } from '../runs/run.row.js';
+
+/** Everything that the parts of one run's execution share. */
+export interface RunContext extends OpenConnection {
+  run: RunRow;
+  signal: AbortSignal;
+}
+
+export const idsOf = ({ run }: RunContext) => ({
+  tenantId: run.tenantId,
+  integrationId: run.integrationId,
+  runId: run.id,
+});

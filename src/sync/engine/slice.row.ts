@@ -1,0 +1,23 @@
+import type { StoredError } from '../../queues/failure.verdict.js';
+import type { Json, PullRequest } from '../../providers/provider.port.js';
+
+/** One resumable walk of a run: part of a stream's time range, or a feed of changes. */
+export interface SliceRow {
+  /** Name of the stream, or of the feed. */
+  stream: string;
+  slice: number;
+  /** What to walk through. The lower bound of a list rises when the older part goes to another slice. */
+  request: PullRequest;
+  cursor: Json;
+  status: 'open' | 'done' | 'failed';
+  /** What the walk does not meet is asked for one by one when it ends. */
+  sweep: boolean;
+  /** Epoch seconds by the provider's clock. */
+  watermark: number | null;
+  memory: Json;
+  /** Why it failed for good. */
+  error: StoredError | null;
+}
+
+export const SLICE_COLUMNS = `
+  stream, slice, request, cursor, status, sweep, watermark::float8 AS watermark, memory, error`;

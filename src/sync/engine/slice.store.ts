@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/transaction.js';
+import type { PullPage } from '../../providers/provider.port.js';
+import { LeaseLostError } from '../../queues/lease.js';
+import type { WriteCounts } from '../records/record.store.js';
+import type { RunRow, StreamError } from '../runs/run.row.js';
+import { SLICE_COLUMNS, type SliceRow } from './slice.row.js';
+
+/** $1 tenant, $2 run, $3 stream, $4 slice, $5 fence, then what the page brought. */
+const ADVANCE_SQL = `
+  UPDATE sync_slices SET cursor = $6, status = CASE WHEN $6::jsonb IS NULL THEN 'done' ELSE status END,
+    watermark = coalesce(watermark, $7), memory = coalesce($8::jsonb, memory), remaining = $9,
+    fetched = fetched + $10, created = created + $11, updated = updated + $12, unchanged = unchanged + $13,
+    deleted = deleted + $14, pages = pages + 1, requests = requests + $15
+  WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND slice = $4 AND fence = $5`;
+
+const INSERT_SQL = `
+  INSERT INTO sync_slices (tenant_id, run_id, stream, slice, request, sweep, fence) VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+
+/** Checkpoints. Every write insists on the fence, and so rolls back the page of a worker that was overtaken. */
+@Injectable()
+export class SliceStore {
+  list(tx: Transaction, { tenantId, id }: RunRow): Promise<SliceRow[]> {
+    return tx.rows<SliceRow>(
+      `SELECT ${SLICE_COLUMNS} FROM sync_slices WHERE tenant_id = $1 AND run_id = $2 ORDER BY stream, slice`,
+      [tenantId, id],
+    );
+  }
+
+  async insert(
+    tx: Transaction,
+    run: RunRow,
+    slice: Pick<SliceRow, 'stream' | 'slice' | 'request' | 'sweep'>,
+  ): Promise<void> {
+    const request = JSON.stringify(slice.request);
+    await tx.execute(INSERT_SQL, [run.tenantId, run.id, slice.stream, slice.slice, request, slice.sweep, run.fence]);
+  }
+
+  async advance(
+    tx: Transaction,
+    run: RunRow,
+    slice: SliceRow,
+    page: PullPage,
+    counts: WriteCounts,
+    remaining: number | null,
+  ): Promise<void> {
+    const touched = await tx.execute(ADVANCE_SQL, [
+      run.tenantId,
+      run.id,
+      slice.stream,
+      slice.slice,
+      run.fence,
+      page.cursor === null ? null : JSON.stringify(page.cursor),
+      page.watermark ?? null,
+      page.memory === undefined ? null : JSON.stringify(page.memory),
+      remaining,
+      page.records.types.length,
+      counts.created,
+      counts.updated,
+      counts.unchanged,
+      counts.deleted,
+      page.requests,
+    ]);
+    if (touched === 0) throw new LeaseLostError();
+  }
+
+  /** Hands the part below `boundary` (epoch seconds) to a new slice, in one step. */
+  async split(tx: Transaction, run: RunRow, slice: SliceRow, boundary: number, number: number): Promise<SliceRow> {
+    if (slice.request.kind !== 'list') throw new Error('Only lists are split');
+    const raised = { ...slice.request, from: boundary };
+    const older = { ...slice.request, to: boundary };
+    const touched = await tx.execute(
+      `UPDATE sync_slices SET request = $6 WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND slice = $4 AND fence = $5`,
+      [run.tenantId, run.id, slice.stream, slice.slice, run.fence, JSON.stringify(raised)],
+    );
+    if (touched === 0) throw new LeaseLostError();
+    const { stream, sweep } = slice;
+    await this.insert(tx, run, { stream, slice: number, request: older, sweep });
+    slice.request.from = boundary;
+    return { ...slice, slice: number, request: older, cursor: null, watermark: null };
+  }
+
+  /** Starts a slice over: its cursor is no longer known to the provider. */
+  async restart(tx: Transaction, run: RunRow, slice: SliceRow): Promise<void> {
+    await tx.execute(
+      `UPDATE sync_slices SET cursor = NULL, watermark = NULL WHERE tenant_id = $1 AND run_id = $2 AND stream = $3
+         AND slice = $4 AND fence = $5`,
+      [run.tenantId, run.id, slice.stream, slice.slice, run.fence],
+    );
+  }
+
+  async fail(tx: Transaction, run: RunRow, { stream, code, message }: StreamError): Promise<void> {
+    await tx.execute(
+      `UPDATE sync_slices SET status = 'failed', error = $5 WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND fence = $4`,
+      [run.tenantId, run.id, stream, run.fence, JSON.stringify({ code, message })],
+    );
+  }
+
+  async addDeleted(tx: Transaction, run: RunRow, stream: string, deleted: number, requests: number): Promise<void> {
+    await tx.execute(
+      `UPDATE sync_slices SET deleted = deleted + $5, requests = requests + $6
+       WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND slice = 0 AND fence = $4`,
+      [run.tenantId, run.id, stream, run.fence, deleted, requests],
+    );
+  }
+}

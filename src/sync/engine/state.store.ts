@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/transaction.js';
+import type { Json } from '../../providers/provider.port.js';
+import type { StoredError } from '../../queues/failure.verdict.js';
+
+export interface StreamState {
+  stream: string;
+  /** Epoch seconds by the provider's clock: everything that changed before is here. `null`: never completed. */
+  watermark: number | null;
+  memory: Json;
+}
+
+/** What a finished walk covered: `from` null is "since ever". */
+export interface Coverage {
+  from: number | null;
+  to: number;
+  memory: Json;
+}
+
+/** Per integration and stream: how far it is complete. The ledger of covered ranges merges as it grows. */
+@Injectable()
+export class StateStore {
+  list(tx: Transaction, tenantId: string, integrationId: string): Promise<StreamState[]> {
+    return tx.rows<StreamState>(
+      `SELECT stream, extract(epoch FROM watermark)::float8 AS watermark, memory FROM sync_states
+       WHERE tenant_id = $1 AND integration_id = $2`,
+      [tenantId, integrationId],
+    );
+  }
+
+  async complete(
+    tx: Transaction,
+    ids: { tenantId: string; integrationId: string; runId: string },
+    stream: string,
+    { from, to, memory }: Coverage,
+  ): Promise<void> {
+    await tx.execute(
+      `INSERT INTO sync_states AS s (tenant_id, integration_id, stream, watermark, memory, covered, last_run_id, last_success_at)
+       VALUES ($1, $2, $3, to_timestamp($4), coalesce($5::jsonb, '{}'),
+         tstzmultirange(tstzrange(to_timestamp($6::float8), to_timestamp($4))), $7, now())
+       ON CONFLICT (tenant_id, integration_id, stream) DO UPDATE SET
+         watermark = greatest(s.watermark, EXCLUDED.watermark), memory = coalesce($5::jsonb, s.memory),
+         covered = s.covered + EXCLUDED.covered, last_run_id = EXCLUDED.last_run_id, last_success_at = now(), last_error = NULL`,
+      [
+        ids.tenantId,
+        ids.integrationId,
+        stream,
+        to,
+        memory === null ? null : JSON.stringify(memory),
+        from === null ? null : Math.min(from, to),
+        ids.runId,
+      ],
+    );
+  }
+
+  async fail(
+    tx: Transaction,
+    ids: { tenantId: string; integrationId: string; runId: string },
+    stream: string,
+    error: StoredError,
+  ): Promise<void> {
+    await tx.execute(
+      `INSERT INTO sync_states (tenant_id, integration_id, stream, last_run_id, last_error) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (tenant_id, integration_id, stream) DO UPDATE SET last_run_id = EXCLUDED.last_run_id,
+         last_error = EXCLUDED.last_error`,
+      [ids.tenantId, ids.integrationId, stream, ids.runId, JSON.stringify(error)],
+    );
+  }
+}

@@ -1,0 +1,119 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Database } from '../../database/database.js';
+import { type RunContext } from './run.context.js';
+import { SliceProgress } from './slice.progress.js';
+import type { SliceRow } from './slice.row.js';
+import { SliceStore } from './slice.store.js';
+import { SliceWalker } from './slice.walker.js';
+
+/** Fewer records than this are not worth a walk of their own. */
+const WORTH_SPLITTING = 250;
+
+/**
+ * Pulls one stream by as many walks side by side as it pays: when a walk is free, the one with the most left to do
+ * hands over the older half of its range.
+ */
+@Injectable()
+export class StreamPuller {
+  constructor(
+    private readonly database: Database,
+    private readonly slices: SliceStore,
+    private readonly walker: SliceWalker,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async pull(context: RunContext, slices: readonly SliceRow[], sliceable: boolean): Promise<void> {
+    const width = sliceable ? this.config.limits.SYNC_SLICES_PER_STREAM : 1;
+    await new Pull(context, slices, width, this.database, this.slices, this.walker).run();
+  }
+}
+
+class Pull {
+  private readonly all: SliceProgress[];
+  private readonly waiting: SliceProgress[];
+  private readonly active = new Map<SliceProgress, Promise<void>>();
+  private readonly abort = new AbortController();
+  private readonly signal: AbortSignal;
+  private splitting?: Promise<void>;
+  private earliest?: number | null;
+  private failure?: { error: unknown };
+
+  constructor(
+    private readonly context: RunContext,
+    slices: readonly SliceRow[],
+    private readonly width: number,
+    private readonly database: Database,
+    private readonly store: SliceStore,
+    private readonly walker: SliceWalker,
+  ) {
+    this.all = slices.map((slice) => new SliceProgress(slice));
+    this.waiting = this.all.filter((progress) => !progress.done);
+    this.signal = AbortSignal.any([context.signal, this.abort.signal]);
+  }
+
+  /** @throws the first failure, once every walk has stopped */
+  async run(): Promise<void> {
+    this.fill();
+    while (this.active.size > 0 || this.splitting) {
+      await Promise.race([...this.active.values(), ...(this.splitting ? [this.splitting] : [])]);
+      this.fill();
+    }
+    if (this.failure) throw this.failure.error;
+  }
+
+  private fill(): void {
+    while (!this.failure && this.active.size < this.width) {
+      const next = this.waiting.shift();
+      if (!next) return;
+      this.start(next);
+    }
+  }
+
+  /** Only a new page can make a split worthwhile that was not so before. */
+  private onPage(): void {
+    if (this.failure || this.splitting || this.active.size + this.waiting.length >= this.width) return;
+    this.splitting = this.split()
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => (this.splitting = undefined));
+  }
+
+  private start(progress: SliceProgress): void {
+    const walk = this.walker
+      .walk(this.context, progress, this.signal, () => this.onPage())
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => this.active.delete(progress));
+    this.active.set(progress, walk);
+  }
+
+  private async split(): Promise<void> {
+    await this.learnEarliest();
+    const candidates = [...this.active.keys()]
+      .map((progress) => ({ progress, boundary: progress.middle(WORTH_SPLITTING) }))
+      .filter((candidate): candidate is { progress: SliceProgress; boundary: number } => candidate.boundary !== null)
+      .sort((a, b) => (b.progress.remaining() ?? Infinity) - (a.progress.remaining() ?? Infinity));
+    const best = candidates[0];
+    if (!best) return;
+    const { run } = this.context;
+    const older = await this.database.inTenant(run.tenantId, (tx) =>
+      this.store.split(tx, run, best.progress.slice, best.boundary, this.all.length),
+    );
+    const progress = new SliceProgress(older, this.earliest);
+    this.all.push(progress);
+    this.waiting.push(progress);
+  }
+
+  /** Asked for once, and only of a stream that turns out to have more than one page. */
+  private async learnEarliest(): Promise<void> {
+    const asking = [...this.active.keys()].filter((progress) => progress.needsEarliest);
+    if (asking.length === 0) return;
+    const { provider, connection } = this.context;
+    this.earliest ??= await provider.earliest(connection, { signal: this.signal });
+    for (const progress of asking) progress.setEarliest(this.earliest);
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= { error };
+    this.abort.abort(error);
+  }
+}

@@ -1,0 +1,156 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Clock } from '../../common/clock.js';
+import { Database } from '../../database/database.js';
+import { ProviderCredentialsError } from '../../providers/provider.errors.js';
+import { isFailure } from '../../common/failure.js';
+import { toStoredError } from '../../queues/failure.verdict.js';
+import type { StreamError } from '../runs/run.row.js';
+import { idsOf, type RunContext } from './run.context.js';
+import { planRun } from './run.planner.js';
+import type { SliceRow } from './slice.row.js';
+import { SliceStore } from './slice.store.js';
+import { StateStore } from './state.store.js';
+import { StreamPuller } from './stream.puller.js';
+import { StreamSweeper } from './stream.sweeper.js';
+
+/** One stream, or one feed of changes for several, with its slices. */
+interface Unit {
+  name: string;
+  slices: SliceRow[];
+}
+
+/**
+ * Executes a run: plans it once, then walks whatever is still open. A stream that may not be read fails alone;
+ * what may succeed later is left open and thrown at the end, so that the next attempt goes on from there.
+ */
+@Injectable()
+export class SyncEngine {
+  constructor(
+    private readonly database: Database,
+    private readonly slices: SliceStore,
+    private readonly states: StateStore,
+    private readonly puller: StreamPuller,
+    private readonly sweeper: StreamSweeper,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Returns the streams that failed for good. @throws what ended the run, or must be tried again */
+  async execute(context: RunContext): Promise<StreamError[]> {
+    const units = await this.units(context);
+    const failed: StreamError[] = [];
+    const retry: unknown[] = [];
+    const queue = [...units];
+    const worker = async () => {
+      for (let unit = queue.shift(); unit; unit = queue.shift()) {
+        try {
+          await this.executeUnit(context, unit);
+        } catch (error) {
+          if (context.signal.aborted) throw context.signal.reason;
+          if (error instanceof ProviderCredentialsError) throw error;
+          if (isFailure(error) && !error.retryable) failed.push(...(await this.failUnit(context, unit, error)));
+          else retry.push(error);
+        }
+      }
+    };
+    await settleAll(Array.from({ length: this.config.limits.SYNC_STREAM_CONCURRENCY }, worker));
+    if (retry.length > 0) throw retry[0];
+    return [...failed, ...alreadyFailed(units)];
+  }
+
+  private async units(context: RunContext): Promise<Unit[]> {
+    const { run } = context;
+    const rows = await this.database.inTenant(run.tenantId, async (tx) => {
+      const planned = await this.slices.list(tx, run);
+      if (planned.length > 0) return planned;
+      const populated = await tx.rows<{ type: string }>(POPULATED_SQL, [
+        run.tenantId,
+        run.integrationId,
+        context.provider.describe().streams.map(({ name }) => name),
+      ]);
+      const plan = planRun({
+        description: context.provider.describe(),
+        syncType: run.syncType,
+        mode: run.mode,
+        states: await this.states.list(tx, run.tenantId, run.integrationId),
+        populated: new Set(populated.map(({ type }) => type)),
+        now: this.clock.now() / 1000,
+      });
+      for (const slice of plan) await this.slices.insert(tx, run, slice);
+      return this.slices.list(tx, run);
+    });
+    const names = [...new Set(rows.map(({ stream }) => stream))];
+    return names.map((name) => ({ name, slices: rows.filter(({ stream }) => stream === name) }));
+  }
+
+  private async executeUnit(context: RunContext, unit: Unit): Promise<void> {
+    if (unit.slices.some(({ status }) => status === 'failed')) return;
+    await this.puller.pull(context, unit.slices, this.isSliceable(context, unit));
+    await this.complete(context, unit);
+  }
+
+  private isSliceable({ provider }: RunContext, { name }: Unit): boolean {
+    return provider.describe().streams.some((stream) => stream.name === name && stream.sliceable);
+  }
+
+  private async complete(context: RunContext, unit: Unit): Promise<void> {
+    const { run } = context;
+    const [first] = await this.database.inTenant(run.tenantId, (tx) => this.readUnit(tx, context, unit));
+    if (!first?.watermark) return;
+    const { request, watermark: to, memory } = first;
+    if (request.kind === 'list' && first.sweep) await this.sweep(context, unit.name, to);
+    const streams = request.kind === 'list' ? [request.stream] : request.streams;
+    const from = request.kind === 'list' ? null : request.since;
+    await this.database.inTenant(run.tenantId, async (tx) => {
+      for (const stream of streams) await this.states.complete(tx, idsOf(context), stream, { from, to, memory });
+    });
+  }
+
+  /** The first slice's watermark is the oldest: the others began after it. */
+  private async readUnit(
+    tx: Parameters<SliceStore['list']>[0],
+    { run }: RunContext,
+    { name }: Unit,
+  ): Promise<SliceRow[]> {
+    return (await this.slices.list(tx, run)).filter(({ stream }) => stream === name);
+  }
+
+  private async sweep(context: RunContext, stream: string, listedAt: number): Promise<void> {
+    const { run } = context;
+    const { deleted, requests } = await this.sweeper.sweep(context, stream, listedAt);
+    if (requests === 0) return;
+    await this.database.inTenant(run.tenantId, (tx) => this.slices.addDeleted(tx, run, stream, deleted, requests));
+  }
+
+  private async failUnit(context: RunContext, unit: Unit, error: Error): Promise<StreamError[]> {
+    const { run } = context;
+    const stored = toStoredError(error);
+    const request = unit.slices[0]?.request;
+    const streams = request?.kind === 'changes' ? request.streams : [unit.name];
+    await this.database.inTenant(run.tenantId, async (tx) => {
+      await this.slices.fail(tx, run, { stream: unit.name, ...stored });
+      for (const stream of streams) await this.states.fail(tx, idsOf(context), stream, stored);
+    });
+    return streams.map((stream) => ({ stream, ...stored }));
+  }
+}
+
+/** One probe of the primary key a stream, not a scan. */
+const POPULATED_SQL = `
+  SELECT type FROM unnest($3::text[]) AS type
+  WHERE EXISTS (SELECT 1 FROM records r WHERE r.tenant_id = $1 AND r.integration_id = $2 AND r.type = type)`;
+
+/** Streams that failed in an earlier attempt of the same run. */
+function alreadyFailed(units: readonly Unit[]): StreamError[] {
+  return units.flatMap(({ name, slices }) => {
+    const error = slices.find(({ status }) => status === 'failed')?.error;
+    return error ? [{ stream: name, ...error }] : [];
+  });
+}
+
+/** Waits for all of them, then throws the first failure: nothing may still be running when the run is settled. */
+async function settleAll(promises: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(promises);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}

@@ -1,0 +1,15 @@
+import { Process, Processor } from '@nestjs/bull';
+import type { Job } from 'bull';
+import { JobHandlers } from '../../queues/job.handlers.js';
+import { QUEUES } from '../../queues/queue.table.js';
+import { runJob } from './run-job.js';
+
+@Processor(QUEUES.critical.name)
+export class CriticalProcessor {
+  constructor(private readonly handlers: JobHandlers) {}
+
+  @Process({ name: '*', concurrency: QUEUES.critical.concurrency })
+  process(job: Job): Promise<void> {
+    return runJob(this.handlers, job);
+  }
+}

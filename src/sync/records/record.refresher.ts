@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
+import { ProviderProtocolError } from '../../providers/provider.errors.js';
+import type { Connection, ProviderPort } from '../../providers/provider.port.js';
+import { RecordStore, type RecordRef, type WriteCounts } from './record.store.js';
+
+/** Each try loses only to another writer of the same record, and every such writer is newer still. */
+const TRIES = 20;
+
+/**
+ * Settles what clocks cannot: reads the object again and writes what it is now. A read that began after the stored
+ * state was committed is newer than that state, so the write insists that nobody wrote in between.
+ */
+@Injectable()
+export class RecordRefresher {
+  constructor(
+    private readonly database: Database,
+    private readonly records: RecordStore,
+  ) {}
+
+  /**
+   * @param commit runs in the transaction that writes the record, for what must hold together with it
+   * @throws ProviderError of the read
+   */
+  async refresh(
+    provider: ProviderPort,
+    connection: Connection,
+    ref: RecordRef,
+    signal: AbortSignal,
+    commit: (tx: Transaction) => Promise<void> = async () => {},
+  ): Promise<keyof WriteCounts> {
+    const { tenantId, integrationId } = connection;
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const observed = await this.database.inTenant(tenantId, (tx) =>
+        this.records.version(tx, tenantId, integrationId, ref),
+      );
+      const read = await provider.fetchOne(connection, ref.type, ref.externalId, { signal });
+      signal.throwIfAborted();
+      const outcome = await this.database.inTenant(tenantId, async (tx) => {
+        const written = await this.records.writeRead(tx, tenantId, integrationId, ref, observed, read);
+        if (written) await commit(tx);
+        return written;
+      });
+      if (outcome) return outcome;
+    }
+    throw new ProviderProtocolError(`${ref.type} ${ref.externalId} kept changing while it was read`);
+  }
+}

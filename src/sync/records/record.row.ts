@@ -1,0 +1,22 @@
+import type { ProviderPort } from '../../providers/provider.port.js';
+
+export interface RecordRow {
+  type: string;
+  externalId: string;
+  version: string;
+  updatedAt: Date;
+  deletedAt: Date | null;
+  syncedAt: Date;
+  raw: Record<string, unknown>;
+}
+
+export const RECORD_COLUMNS = `
+  type, external_id AS "externalId", version::text AS version, updated_at AS "updatedAt", deleted_at AS "deletedAt",
+  synced_at AS "syncedAt", raw`;
+
+/** As callers see it: normalised now, from the provider's own JSON. */
+export function toRecord(row: RecordRow, provider: ProviderPort, withRaw: boolean) {
+  const { raw, type, externalId, version, updatedAt, deletedAt, syncedAt } = row;
+  const data = provider.normalise(type, raw);
+  return { type, externalId, data, ...(withRaw && { raw }), version, updatedAt, deletedAt, syncedAt };
+}

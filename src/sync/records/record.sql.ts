@@ -1,0 +1,92 @@
+import { secondOf, versionOf } from './version.js';
+
+const INCOMING = `
+  SELECT i.n, i.type, i.external_id, i.seconds, i.deleted, i.raw, jsonb_hash_extended(i.raw, 0) AS hash
+  FROM ROWS FROM (unnest($3::text[], $4::text[], $5::bigint[], $6::boolean[]), jsonb_array_elements($7::jsonb))
+    WITH ORDINALITY AS i(type, external_id, seconds, deleted, raw, n)`;
+
+const NEW_DELETED = `EXCLUDED.deleted_at IS NOT NULL`;
+/** A tombstone keeps the last content, so only its being deleted is news. */
+const CHANGED = `((${NEW_DELETED}) <> (r.deleted_at IS NOT NULL) OR NOT (${NEW_DELETED}) AND EXCLUDED.hash <> r.hash)`;
+
+/**
+ * $1 tenant, $2 integration, $3 types, $4 ids, $5 seconds, $6 deleted, $7 JSON array text, $8 advance.
+ * Ordered by key, so that two writers of overlapping pages cannot deadlock. `rest` numbers the rows that were
+ * not written: older, the same, or tied. Rows of the array that have no id (or the other way round) fail NOT NULL.
+ */
+export const UPSERT_SQL = `
+  WITH incoming AS MATERIALIZED (${INCOMING}),
+  written AS (
+    INSERT INTO records AS r
+      (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)
+    SELECT $1, $2, type, external_id, ${versionOf('seconds')}, hash, to_timestamp(seconds),
+      CASE WHEN deleted THEN to_timestamp(seconds) END, now(), raw
+    FROM incoming ORDER BY type, external_id
+    ON CONFLICT (tenant_id, integration_id, type, external_id) DO UPDATE SET
+      version = EXCLUDED.version,
+      revision = r.revision + CASE WHEN ${CHANGED} THEN 1 ELSE 0 END,
+      hash = CASE WHEN ${NEW_DELETED} THEN r.hash ELSE EXCLUDED.hash END,
+      raw = CASE WHEN ${NEW_DELETED} THEN r.raw ELSE EXCLUDED.raw END,
+      deleted_at = CASE WHEN ${CHANGED} THEN EXCLUDED.deleted_at ELSE r.deleted_at END,
+      updated_at = CASE WHEN ${CHANGED} THEN EXCLUDED.updated_at ELSE r.updated_at END,
+      synced_at = CASE WHEN ${CHANGED} THEN EXCLUDED.synced_at ELSE r.synced_at END
+    WHERE EXCLUDED.version > r.version AND ($8 OR ${CHANGED})
+    RETURNING r.type, r.external_id, r.revision = 1 AND r.synced_at = now() AS inserted, r.synced_at = now() AS changed, r.deleted_at IS NOT NULL AS deleted
+  )
+  SELECT
+    count(*) FILTER (WHERE w.inserted AND NOT w.deleted)::int AS created,
+    count(*) FILTER (WHERE w.changed AND NOT w.inserted AND NOT w.deleted)::int AS updated,
+    count(*) FILTER (WHERE w.type IS NULL OR NOT w.changed)::int AS unchanged,
+    count(*) FILTER (WHERE w.changed AND w.deleted)::int AS deleted,
+    array_agg(i.n::int) FILTER (WHERE w.type IS NULL) AS rest
+  FROM incoming i LEFT JOIN written w USING (type, external_id)`;
+
+/**
+ * Which of the rows that were not written are ties. A statement of its own, because the first one's snapshot
+ * cannot see what another writer committed while this one waited for its row.
+ * $1 tenant, $2 integration, $3..$6 columns of the rest, $7 JSON of the whole batch, $8 their ordinals in it.
+ */
+export const TIES_SQL = `
+  SELECT i.type, i.external_id AS "externalId"
+  FROM unnest($3::text[], $4::text[], $5::bigint[], $6::boolean[], $8::int[])
+    AS i(type, external_id, seconds, deleted, n)
+  JOIN records r ON r.tenant_id = $1 AND r.integration_id = $2 AND r.type = i.type AND r.external_id = i.external_id
+  WHERE ${secondOf('r.version')} = i.seconds
+    AND (i.deleted <> (r.deleted_at IS NOT NULL)
+      OR NOT i.deleted AND r.hash <> jsonb_hash_extended(($7::jsonb) -> (i.n - 1), 0))`;
+
+/**
+ * $1 tenant, $2 integration, $3 type, $4 id, $5 version before the read or NULL, $6 seconds, $7 deleted, $8 JSON.
+ * Content that turns out to be the same is left as it is.
+ */
+export const READ_WRITE_SQL = `
+  WITH incoming AS (
+    SELECT $6::bigint AS seconds, $7::boolean AS deleted, $8::jsonb AS raw, jsonb_hash_extended($8::jsonb, 0) AS hash
+  ), updated AS (
+    UPDATE records r SET
+      version = greatest($5::bigint + 1, ${versionOf('i.seconds')}),
+      revision = r.revision + 1,
+      hash = CASE WHEN i.deleted THEN r.hash ELSE i.hash END,
+      raw = CASE WHEN i.deleted THEN r.raw ELSE i.raw END,
+      updated_at = to_timestamp(i.seconds),
+      synced_at = now(),
+      deleted_at = CASE WHEN i.deleted THEN coalesce(r.deleted_at, to_timestamp(i.seconds)) END
+    FROM incoming i
+    WHERE $5::bigint IS NOT NULL AND r.tenant_id = $1 AND r.integration_id = $2 AND r.type = $3 AND r.external_id = $4
+      AND r.version = $5::bigint
+      AND (i.deleted <> (r.deleted_at IS NOT NULL) OR NOT i.deleted AND i.hash <> r.hash)
+    RETURNING CASE WHEN i.deleted THEN 'deleted' ELSE 'updated' END AS outcome
+  ), same AS (
+    SELECT 'unchanged' AS outcome FROM records r, incoming i
+    WHERE r.tenant_id = $1 AND r.integration_id = $2 AND r.type = $3 AND r.external_id = $4
+      AND r.version = $5::bigint AND i.deleted = (r.deleted_at IS NOT NULL) AND (i.deleted OR i.hash = r.hash)
+  ), inserted AS (
+    INSERT INTO records AS r
+      (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)
+    SELECT $1, $2, $3, $4, ${versionOf('seconds')}, hash, to_timestamp(seconds),
+      CASE WHEN deleted THEN to_timestamp(seconds) END, now(), raw
+    FROM incoming WHERE $5::bigint IS NULL
+    ON CONFLICT DO NOTHING
+    RETURNING CASE WHEN r.deleted_at IS NULL THEN 'created' ELSE 'deleted' END AS outcome
+  )
+  SELECT outcome FROM updated UNION ALL SELECT outcome FROM same UNION ALL SELECT outcome FROM inserted`;
