@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module.js';
+import { ProblemFilter } from '../common/problem.filter.js';
+import { validationPipe } from '../common/validation.pipe.js';
+import type { Config } from '../config/config.js';
+import type { PoolOptions } from '../database/data-source.options.js';
+import { observeRequests } from '../observability/http.metrics.js';
+import { Metrics } from '../observability/metrics.js';
+import { bodyLimit, registerBodyParsers } from './body-parsers.js';
+import { serveDocs } from './openapi.js';
+
+const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** The application, wired and not yet listening. */
+export async function createApp(config: Config, pool: PoolOptions): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    genReqId: requestId,
+    bodyLimit: bodyLimit(config.limits),
+    maxParamLength: 500,
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pool), adapter, {
+    bodyParser: false,
+    logger: logger(config),
+    abortOnError: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  registerBodyParsers(fastify, config.limits);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  observeRequests(fastify, app.get(Metrics));
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  if (config.docsEnabled) serveDocs(app, config);
+  return app;
+}
+
+/** The caller's own id, if it is harmless to log and to send back. */
+function requestId({ headers }: IncomingMessage | { headers: IncomingMessage['headers'] }): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
+
+function logger(config: Config): ConsoleLogger {
+  const level = { info: 'log', trace: 'verbose', silent: 'fatal' }[config.logLevel as string] ?? config.logLevel;
+  const logLevels = LEVELS.slice(0, LEVELS.indexOf(level as LogLevel) + 1);
+  return new ConsoleLogger({ json: config.production, colors: !config.production, logLevels });
+}

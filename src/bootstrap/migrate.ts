@@ -1,0 +1,44 @@
+import { DataSource } from 'typeorm';
+import type { Config } from '../config/config.js';
+import { dataSourceOptions, type PoolOptions } from '../database/data-source.options.js';
+import { prepareServiceRole, SERVICE_ROLE } from '../database/service-role.js';
+
+/** How this process connects; asks the database whether its login role is one that must step down. */
+export async function poolOptions(config: Config): Promise<PoolOptions> {
+  const pool: PoolOptions = {
+    url: config.databaseUrl ?? '',
+    poolSize: config.limits.DATABASE_POOL_SIZE,
+    statementTimeoutMs: config.limits.DATABASE_STATEMENT_TIMEOUT_MS,
+    applicationName: `integration-service:${config.roles.join('+')}`,
+  };
+  const stepsDown = await withDataSource(pool, (dataSource) => prepareServiceRole(dataSource));
+  if (stepsDown && config.production) {
+    throw new Error(
+      'DATABASE_URL: its role is a superuser or has BYPASSRLS; use an ordinary role that owns the database',
+    );
+  }
+  return stepsDown ? { ...pool, assumeRole: SERVICE_ROLE } : pool;
+}
+
+/** Serialised over processes that start together. Returns the names of what it ran. */
+export async function migrate(pool: PoolOptions): Promise<string[]> {
+  return withDataSource({ ...pool, statementTimeoutMs: 0 }, async (dataSource) => {
+    const lock = dataSource.createQueryRunner();
+    await lock.query(`SELECT pg_advisory_lock(hashtext('integration-service migrations'))`);
+    try {
+      return (await dataSource.runMigrations()).map(({ name }) => name);
+    } finally {
+      await lock.query(`SELECT pg_advisory_unlock(hashtext('integration-service migrations'))`);
+      await lock.release();
+    }
+  });
+}
+
+async function withDataSource<T>(pool: PoolOptions, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  const dataSource = await new DataSource(dataSourceOptions({ ...pool, poolSize: 3 })).initialize();
+  try {
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}

@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+import { createApp } from './bootstrap/create-app.js';
+import { provideInfrastructure } from './bootstrap/infrastructure.js';
+import { migrate, poolOptions } from './bootstrap/migrate.js';
+import { stopOnSignal } from './bootstrap/shutdown.js';
+import { loadConfig } from './config/config.js';
+
+const log = (line: string) => console.log(line);
+
+async function main(): Promise<void> {
+  const infrastructure = await provideInfrastructure(loadConfig(), log);
+  const { config } = infrastructure;
+  const pool = await poolOptions(config);
+  if (!config.production) await migrate(pool);
+  const app = await createApp(config, pool);
+  stopOnSignal(app, config, () => infrastructure.stop());
+  await app.listen(config.port, config.host);
+  log(`integration-service (${config.roles.join(', ')}) listens on ${await app.getUrl()}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

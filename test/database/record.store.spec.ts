@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { Database } from '../../src/database/database.js';
+import type { RecordBatch } from '../../src/providers/record-batch.js';
+import { RecordStore } from '../../src/sync/records/record.store.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+
+interface State {
+  id: string;
+  at: number;
+  raw?: object;
+  deleted?: boolean;
+}
+
+const batchOf = (...states: State[]): RecordBatch => ({
+  types: states.map(() => 'customers'),
+  externalIds: states.map(({ id }) => id),
+  seconds: states.map(({ at }) => at),
+  deleted: states.map(({ deleted }) => deleted ?? false),
+  json: JSON.stringify(states.map(({ raw }) => raw ?? {})),
+});
+
+describe('RecordStore', () => {
+  const tenantId = randomUUID();
+  const store = new RecordStore();
+  let testDatabase: TestDatabase;
+  let dataSource: DataSource;
+  let database: Database;
+  let integrationId: string;
+
+  beforeAll(async () => {
+    testDatabase = await createDatabase();
+    const pool = { url: testDatabase.url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
+    dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
+    database = new Database(dataSource);
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await testDatabase.drop();
+  });
+
+  const write = (batch: RecordBatch, advance = false) =>
+    database.inTenant(tenantId, (tx) => store.write(tx, { tenantId, integrationId }, batch, { advance }));
+  const stored = (id: string) =>
+    database.inTenant(tenantId, (tx) =>
+      tx.row<{ raw: Record<string, unknown>; deleted: boolean; second: string }>(
+        `SELECT raw, deleted_at IS NOT NULL AS deleted, (version >> 20)::text AS second FROM records
+         WHERE tenant_id = $1 AND integration_id = $2 AND external_id = $3`,
+        [tenantId, integrationId, id],
+      ),
+    );
+
+  beforeAll(() => {
+    integrationId = randomUUID();
+  });
+
+  it('creates, updates, leaves alone and refuses what is older', async () => {
+    expect(await write(batchOf({ id: 'a', at: 10, raw: { n: 1 } }))).toMatchObject({ created: 1, ties: [] });
+    expect(await write(batchOf({ id: 'a', at: 11, raw: { n: 2 } }))).toMatchObject({ updated: 1, ties: [] });
+    expect(await write(batchOf({ id: 'a', at: 12, raw: { n: 2 } }))).toMatchObject({ unchanged: 1, ties: [] });
+    expect(await write(batchOf({ id: 'a', at: 9, raw: { n: 9 } }))).toMatchObject({ unchanged: 1, ties: [] });
+    expect(await stored('a')).toEqual({ raw: { n: 2 }, deleted: false, second: '11' });
+  });
+
+  it('does not write what a list repeats, and raises the version for what an event confirms', async () => {
+    await write(batchOf({ id: 'b', at: 20, raw: { n: 1 } }));
+    await write(batchOf({ id: 'b', at: 30, raw: { n: 1 } }), true);
+    expect(await stored('b')).toMatchObject({ second: '30' });
+    // Late news of an older state, which the confirmed version outranks.
+    expect(await write(batchOf({ id: 'b', at: 25, raw: { n: 2 } }), true)).toMatchObject({ unchanged: 1, ties: [] });
+    expect(await stored('b')).toMatchObject({ raw: { n: 1 } });
+  });
+
+  it('reports two states of one second as a tie, and the same state as none', async () => {
+    await write(batchOf({ id: 'c', at: 40, raw: { n: 1, m: 2 } }));
+    expect(await write(batchOf({ id: 'c', at: 40, raw: { m: 2, n: 1 } }))).toMatchObject({ unchanged: 1, ties: [] });
+    expect(await write(batchOf({ id: 'c', at: 40, raw: { n: 2 } }, { id: 'd', at: 40, raw: {} }))).toMatchObject({
+      created: 1,
+      ties: [{ type: 'customers', externalId: 'c' }],
+    });
+  });
+
+  it('settles a tie by a read that nobody overtook', async () => {
+    const ref = { type: 'customers', externalId: 'c' };
+    const read = { seconds: 40, deleted: false, json: '{"n":3}' };
+    const settle = (observed: string | null) =>
+      database.inTenant(tenantId, (tx) => store.writeRead(tx, tenantId, integrationId, ref, observed, read));
+    const observed = await database.inTenant(tenantId, (tx) => store.version(tx, tenantId, integrationId, ref));
+    expect(await settle(observed)).toBe('updated');
+    expect(await settle(observed)).toBe(false);
+    expect(await stored('c')).toMatchObject({ raw: { n: 3 }, second: '40' });
+    const fresh = await database.inTenant(tenantId, (tx) => store.version(tx, tenantId, integrationId, ref));
+    expect(await settle(fresh)).toBe('unchanged');
+  });
+
+  it('leaves a tombstone with its version and last content, and lets a newer state undo it', async () => {
+    await write(batchOf({ id: 'e', at: 50, raw: { n: 1 } }));
+    expect(await write(batchOf({ id: 'e', at: 51, deleted: true }))).toMatchObject({ deleted: 1 });
+    expect(await write(batchOf({ id: 'e', at: 50, raw: { n: 1 } }))).toMatchObject({ unchanged: 1, ties: [] });
+    expect(await stored('e')).toEqual({ raw: { n: 1 }, deleted: true, second: '51' });
+    expect(await write(batchOf({ id: 'e', at: 52, raw: { n: 1 } }))).toMatchObject({ updated: 1 });
+    expect(await stored('e')).toMatchObject({ deleted: false });
+  });
+
+  it('refuses a batch whose ids and objects do not match in number', async () => {
+    await expect(write({ ...batchOf({ id: 'f', at: 60 }), json: '[]' })).rejects.toThrow();
+    await expect(write({ ...batchOf({ id: 'f', at: 60 }), json: '[{},{}]' })).rejects.toThrow();
+  });
+
+  it('keeps a record that contains NUL', async () => {
+    await write(batchOf({ id: 'g', at: 70, raw: { name: 'a\u0000b', path: 'c:\\u0000' } }));
+    expect(await stored('g')).toMatchObject({ raw: { name: 'a\ufffdb', path: 'c:\\u0000' } });
+  });
+
+  it('ends at the newest state whatever the order, duplicates and concurrency', async () => {
+    const ids = Array.from({ length: 20 }, (_, i) => `p${i}`);
+    const states = ids.flatMap((id) => [1, 2, 3, 4, 5].map((at) => ({ id, at: 100 + at, raw: { at } })));
+    const shuffled = [...states, ...states].sort((a, b) => hash(a) - hash(b));
+    const chunks = Array.from({ length: 20 }, (_, i) => shuffled.slice(i * 10, i * 10 + 10));
+    await Promise.all(chunks.map((chunk) => write(batchOf(...newestPerId(chunk)), true)));
+    for (const id of ids) expect(await stored(id)).toMatchObject({ raw: { at: 5 }, second: '105' });
+  });
+});
+
+function newestPerId(states: State[]): State[] {
+  const newest = new Map<string, State>();
+  for (const state of states) if ((newest.get(state.id)?.at ?? 0) < state.at) newest.set(state.id, state);
+  return [...newest.values()];
+}
+
+function hash(state: State): number {
+  return [...JSON.stringify(state)].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 10_007, 7);
+}

@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+const BOOT_MS = 30_000;
+
+export interface Child {
+  process: ChildProcess;
+  /** SIGTERM, and waits. Returns the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, and waits. */
+  kill(): Promise<void>;
+  output(): string;
+}
+
+/** Starts a Node script of `dist`, and waits for the line that says it is ready. */
+export async function startChild(
+  script: string,
+  env: Record<string, string>,
+  isReady: (line: string) => boolean,
+): Promise<{ child: Child; line: string }> {
+  const started = spawn(process.execPath, [script], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const exited = new Promise<number | null>((resolve) => started.once('exit', (code) => resolve(code)));
+  const child: Child = {
+    process: started,
+    output: () => lines.join('\n'),
+    stop: async () => {
+      started.kill('SIGTERM');
+      return exited;
+    },
+    kill: async () => {
+      started.kill('SIGKILL');
+      await exited;
+    },
+  };
+  const line = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${script} did not start:\n${child.output()}`)), BOOT_MS);
+    const onLine = (text: string) => {
+      lines.push(text);
+      if (!isReady(text)) return;
+      clearTimeout(timer);
+      resolve(text);
+    };
+    createInterface({ input: started.stdout }).on('line', onLine);
+    createInterface({ input: started.stderr }).on('line', onLine);
+    void exited.then((code) => reject(new Error(`${script} ended with ${code}:\n${child.output()}`)));
+  });
+  return { child, line };
+}

@@ -1,0 +1,40 @@
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { startChild, type Child } from './child.js';
+
+export interface Service extends Child {
+  url: string;
+  /** What it was started with, to start it again after a kill. */
+  env: Record<string, string>;
+}
+
+export const STRIPE_WEBHOOK_SECRET = 'whsec_test_platform_0123456789abcdef';
+
+/** The built service in a process of its own. */
+export async function startService(env: Record<string, string>): Promise<Service> {
+  const port = env.PORT ?? String(await freePort());
+  const complete = {
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: port,
+    LOG_LEVEL: 'warn',
+    REDIS_URL: process.env.TEST_REDIS_URL ?? '',
+    REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
+    STRIPE_WEBHOOK_SECRET,
+    ...env,
+  };
+  const { child } = await startChild(resolve('dist/src/main.js'), complete, (line) => line.includes('listens on'));
+  return { ...child, url: `http://127.0.0.1:${port}`, env: complete };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+
+const SECRET = 'development-only-jwt-secret-change-me-0001';
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+  headers: Headers;
+}
+
+export interface RunBody {
+  id: string;
+  status: string;
+  progress: Record<string, number | null>;
+  error: { code: string; message: string; streams?: { stream: string; code: string }[] } | null;
+  streams?: unknown[];
+}
+
+/** A tenant with a user of theirs, talking to the service over HTTP. */
+export class Tenant {
+  readonly id = randomUUID();
+
+  constructor(
+    private readonly url: () => string,
+    private readonly claims: Record<string, unknown> = { role: 'venue-owner' },
+  ) {}
+
+  token(): string {
+    const claims = { sub: 'user-1', tenant_id: this.id, iss: 'tickettoken', aud: 'tickettoken-api', ...this.claims };
+    return jwt.sign(claims, SECRET, { expiresIn: '1h' });
+  }
+
+  async call<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const response = await fetch(`${this.url()}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token()}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text ? JSON.parse(text) : undefined) as T, headers: response.headers };
+  }
+
+  async connect(apiKey: string): Promise<string> {
+    const { status, body } = await this.call<{ id: string }>('POST', '/integrations', {
+      provider: 'stripe',
+      credentials: { apiKey },
+    });
+    if (status !== 201) throw new Error(`Connecting answered ${status}: ${JSON.stringify(body)}`);
+    return body.id;
+  }
+
+  async sync(integrationId: string, syncType = 'all', mode = 'incremental'): Promise<RunBody> {
+    const { status, body } = await this.call<RunBody>('POST', '/sync', { integrationId, syncType, mode });
+    if (status !== 202) throw new Error(`Sync answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  async finished(runId: string, withinMs = 60_000): Promise<RunBody> {
+    return eventually(
+      async () => (await this.call<RunBody>('GET', `/sync/runs/${runId}`)).body,
+      (run) => !['queued', 'running'].includes(run.status),
+      withinMs,
+    );
+  }
+
+  async syncAndWait(integrationId: string, syncType = 'all', mode = 'incremental'): Promise<RunBody> {
+    const { id } = await this.sync(integrationId, syncType, mode);
+    return this.finished(id);
+  }
+
+  /** Every record of a type, with the provider's JSON. */
+  async records(integrationId: string, type: string): Promise<Record<string, unknown>[]> {
+    const all: Record<string, unknown>[] = [];
+    let cursor: string | null = null;
+    do {
+      const query = new URLSearchParams({ type, raw: 'true', limit: '200', ...(cursor && { cursor }) });
+      const { body }: Answer<{ data: Record<string, unknown>[]; nextCursor: string | null }> = await this.call(
+        'GET',
+        `/integrations/${integrationId}/records?${query}`,
+      );
+      all.push(...body.data);
+      cursor = body.nextCursor;
+    } while (cursor);
+    return all;
+  }
+}
+
+/** Asks again until the answer is what was hoped for, or time is up. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  isGood: (value: T) => boolean,
+  withinMs = 30_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const value = await ask();
+    if (isGood(value)) return value;
+    if (Date.now() > deadline)
+      throw new Error(`Still not so after ${withinMs} ms: ${JSON.stringify(value)?.slice(0, 2000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
