@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import Stripe from 'stripe';
+import type { Fault } from '../../common/fault.registry.js';
+import { parseForm } from '../../common/form.parser.js';
+import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
+import { base62Word } from '../../common/base62.codec.js';
+import { oauth } from '../connect/oauth.routes.js';
+import { forbidden, rateLimited, serverError, StripeApiError } from '../stripe.errors.js';
+import type { StripeWorld } from '../stripe.world.js';
+import type { ApiCall, ApiRoute } from './api.call.js';
+import { routeFor } from './api.router.js';
+import { authenticate, presentedKey, wantedAccount, type Principal } from './authenticator.js';
+import { faultError, faultReply, spoiledList } from './fault.reply.js';
+import { IdempotencyStore } from './idempotency.store.js';
+
+interface Passage {
+  request: SandboxRequest;
+  requestId: string;
+  operation: string;
+  account: string;
+}
+
+/** The way of a call: counted, spoiled by a fault if one waits, authenticated, limited, delayed, answered. */
+export class StripeGateway {
+  private readonly idempotency = new IdempotencyStore();
+  private readonly formerLists = new Map<string, unknown>();
+  private requests = 0;
+
+  constructor(private readonly world: StripeWorld) {}
+
+  async handle(request: SandboxRequest): Promise<SandboxReply> {
+    const { counter } = this.world;
+    this.requests += 1;
+    const passage: Passage = {
+      request,
+      requestId: `req_${base62Word(0x57a1, this.requests, 1, 14)}`,
+      operation: `${request.method} ${request.path}`,
+      account: 'acct_unknown',
+    };
+    counter.started();
+    try {
+      const reply = await this.pass(passage);
+      const outcome = reply.disruption?.kind ?? reply.status;
+      const known = passage.account === 'acct_unknown' ? undefined : passage.account;
+      counter.answered(passage.operation, outcome, presentedKey(request.headers), known);
+      return reply;
+    } finally {
+      counter.finished();
+    }
+  }
+
+  private async pass(passage: Passage): Promise<SandboxReply> {
+    const { request } = passage;
+    const half = this.world.latency.for(request.path) / 2;
+    try {
+      const connected = oauth(this.world, request);
+      if (connected) {
+        if (half > 0) await sleep(half * 2);
+        return connected;
+      }
+      const reply = await this.answer(passage, half);
+      if (half > 0 && !reply.disruption) await sleep(half);
+      return reply;
+    } catch (error) {
+      const failure = error instanceof StripeApiError ? error : this.unexpected(error);
+      return this.reply(passage, failure.status, failure.body(passage.account, passage.requestId), failure.headers);
+    }
+  }
+
+  private async answer(passage: Passage, half: number): Promise<SandboxReply> {
+    const { request } = passage;
+    const attempt = this.tryAuthenticate(request);
+    const claimed = attempt.principal?.account.id ?? wantedAccount(request.headers);
+    const fault = this.world.faults.take(request.method, request.path, claimed);
+    const replaced = fault && faultReply(fault);
+    if (replaced) return replaced;
+    if (!attempt.principal) throw attempt.error;
+    const { principal } = attempt;
+    passage.account = principal.account.id;
+    const injected = fault && faultError(fault, principal.key, passage.account);
+    if (injected) throw injected;
+    const route = routeFor(request.method, request.path);
+    passage.operation = route.operation;
+    this.permit(principal, route);
+    const decision = this.world.limiter.admit(passage.account, route.operation);
+    if (decision !== 'admitted') throw rateLimited(decision);
+    return this.once(passage, principal, route, fault, half);
+  }
+
+  /** Runs the operation, or replays the answer that its idempotency key has already had. */
+  private async once(passage: Passage, principal: Principal, route: ApiRoute, fault: Fault | undefined, half: number) {
+    const { request } = passage;
+    const header = request.headers['idempotency-key'];
+    const key = request.method === 'POST' && typeof header === 'string' ? header : undefined;
+    if (key === undefined) return this.execute(passage, principal, route, fault, half, null);
+    const fingerprint = `${request.path}?${request.body}`;
+    const stored = this.idempotency.begin(passage.account, key, fingerprint, this.world.clock.now());
+    if (stored) {
+      if (half > 0) await sleep(half);
+      return this.reply(passage, stored.status, stored.body, { 'Idempotent-Replayed': 'true', 'Idempotency-Key': key });
+    }
+    try {
+      const reply = await this.execute(passage, principal, route, fault, half, key);
+      this.idempotency.complete(passage.account, key, { status: reply.status, body: reply.body });
+      return { ...reply, headers: { ...reply.headers, 'Idempotency-Key': key } };
+    } catch (error) {
+      this.idempotency.abandon(passage.account, key);
+      throw error;
+    }
+  }
+
+  private async execute(
+    passage: Passage,
+    principal: Principal,
+    route: ApiRoute,
+    fault: Fault | undefined,
+    half: number,
+    idempotencyKey: string | null,
+  ): Promise<SandboxReply> {
+    if (half > 0) await sleep(half);
+    const { request, requestId } = passage;
+    const hasBody = request.method === 'POST';
+    const call: ApiCall = {
+      world: this.world,
+      account: principal.account,
+      key: principal.key,
+      asPlatform: principal.asPlatform,
+      method: request.method,
+      path: request.path,
+      params: parseForm(hasBody ? request.body : request.query),
+      origin: { id: requestId, idempotencyKey },
+    };
+    let value = route.run(call);
+    if (fault) value = this.spoil(fault, passage, value, call.params.starting_after);
+    else this.formerLists.set(`${passage.account} ${route.operation}`, value);
+    const reply = this.reply(passage, 200, JSON.stringify(value));
+    return fault?.kind === 'truncated' ? { ...reply, disruption: { kind: 'truncated', hangMs: 0 } } : reply;
+  }
+
+  private spoil(fault: Fault, passage: Passage, value: unknown, cursor: unknown): unknown {
+    return spoiledList(fault, value, this.formerLists.get(`${passage.account} ${passage.operation}`), cursor);
+  }
+
+  private tryAuthenticate(request: SandboxRequest): { principal?: Principal; error?: unknown } {
+    try {
+      return { principal: authenticate(this.world, request.headers) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private permit(principal: Principal, route: ApiRoute): void {
+    const { permission } = route;
+    if (permission && principal.denied.has(permission.stream)) {
+      throw forbidden(principal.key, principal.account.id, permission.name);
+    }
+  }
+
+  private reply(passage: Passage, status: number, body: string, extra: Record<string, string> = {}): SandboxReply {
+    const version = passage.request.headers['stripe-version'];
+    const headers = {
+      'Content-Type': 'application/json',
+      Date: new Date(this.world.clock.milliseconds()).toUTCString(),
+      'Request-Id': passage.requestId,
+      'Stripe-Version': typeof version === 'string' ? version : Stripe.API_VERSION,
+      'Cache-Control': 'no-cache, no-store',
+      ...extra,
+    };
+    return { status, headers, body };
+  }
+
+  private unexpected(error: unknown): StripeApiError {
+    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return serverError();
+  }
+}

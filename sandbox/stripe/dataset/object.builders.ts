@@ -1,0 +1,38 @@
+import type { StreamName, StripeObject } from '../stripe.stream.js';
+import { applicationFee, balanceTransaction, payout, transfer } from './balance.objects.js';
+import { coupon, paymentLink, price, product, promotionCode, taxRate } from './catalog.objects.js';
+import { customer, setupIntent } from './customer.objects.js';
+import type { Dataset } from './dataset.js';
+import { invoice, invoiceItem } from './invoice.objects.js';
+import { charge, payment } from './payment.objects.js';
+import { dispute, refund } from './reversal.objects.js';
+import { checkoutSession, creditNote, quote } from './sales.objects.js';
+import { subscription } from './subscription.objects.js';
+
+/** Builds the object with this index; the same dataset and index always give the same object. */
+type ObjectBuilder = (data: Dataset, index: number) => StripeObject;
+
+export const BUILDERS: Record<StreamName, ObjectBuilder> = {
+  customers: customer,
+  products: product,
+  prices: price,
+  coupons: coupon,
+  promotion_codes: promotionCode,
+  subscriptions: subscription,
+  invoices: invoice,
+  invoice_items: invoiceItem,
+  credit_notes: creditNote,
+  payments: payment,
+  setup_intents: setupIntent,
+  charges: charge,
+  refunds: refund,
+  disputes: dispute,
+  balance_transactions: balanceTransaction,
+  payouts: payout,
+  transfers: transfer,
+  application_fees: applicationFee,
+  checkout_sessions: checkoutSession,
+  payment_links: paymentLink,
+  quotes: quote,
+  tax_rates: taxRate,
+};

@@ -1,0 +1,82 @@
+import type { StripeObject } from '../stripe.stream.js';
+import type { Dataset } from './dataset.js';
+import { chargeFacts, refundAmount, refundStatus } from './payment.facts.js';
+
+const REFUND_REASON = [null, 'requested_by_customer', 'requested_by_customer', 'duplicate', 'fraudulent'];
+
+export function refund(data: Dataset, index: number): StripeObject {
+  const hash = data.hash('refunds', index, 23);
+  const { charge, amount, facts } = refundAmount(data, index);
+  const status = refundStatus(data, index);
+  const failure = status === 'failed' ? { failure_reason: 'expired_or_canceled_card' } : {};
+  return {
+    id: data.id('refunds', index),
+    object: 'refund',
+    amount,
+    balance_transaction: data.idOrNull('balance_transactions', data.ledgerPosition('refunds', index)),
+    charge: data.idOrNull('charges', charge),
+    created: data.created('refunds', index),
+    currency: facts?.currency ?? 'usd',
+    destination_details: {
+      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+      type: 'card',
+    },
+    ...failure,
+    metadata: {},
+    payment_intent: data.idOrNull('payments', facts?.payment ?? -1),
+    reason: REFUND_REASON[hash % REFUND_REASON.length]!,
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status,
+    transfer_reversal: null,
+  };
+}
+
+const DISPUTE_STATUS = ['needs_response', 'under_review', 'won', 'lost'];
+
+/** What can be disputed of a charge is what was not refunded. */
+export function disputeAmount(data: Dataset, index: number) {
+  const charge = data.parent('disputes', 'charges', index);
+  if (charge < 0) return { charge, amount: 1000, facts: null };
+  const facts = chargeFacts(data, charge);
+  return { charge, amount: Math.max(1, facts.amount - facts.amountRefunded), facts };
+}
+
+export function dispute(data: Dataset, index: number): StripeObject {
+  const hash = data.hash('disputes', index, 20);
+  const { charge, amount, facts } = disputeAmount(data, index);
+  const created = data.created('disputes', index);
+  return {
+    id: data.id('disputes', index),
+    object: 'dispute',
+    amount,
+    balance_transactions: [],
+    charge: data.idOrNull('charges', charge),
+    created,
+    currency: facts?.currency ?? 'usd',
+    enhanced_eligibility_types: [],
+    evidence: {
+      customer_email_address: null,
+      customer_name: null,
+      product_description: null,
+      uncategorized_text: null,
+    },
+    evidence_details: {
+      due_by: created + 14 * 86_400,
+      enhanced_eligibility: {},
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+    },
+    is_charge_refundable: false,
+    livemode: false,
+    metadata: {},
+    payment_intent: data.idOrNull('payments', facts?.payment ?? -1),
+    payment_method_details: {
+      card: { brand: 'visa', case_type: 'chargeback', network_reason_code: '10.4' },
+      type: 'card',
+    },
+    reason: hash % 3 === 0 ? 'fraudulent' : 'product_not_received',
+    status: DISPUTE_STATUS[(hash >>> 4) % DISPUTE_STATUS.length]!,
+  };
+}

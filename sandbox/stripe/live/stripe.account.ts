@@ -1,0 +1,89 @@
+import { hashText } from '../../common/seeded.random.js';
+import { Dataset } from '../dataset/dataset.js';
+import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
+import { STREAMS, type StreamName, type StripeObject } from '../stripe.stream.js';
+import { EventLog } from './event.log.js';
+import { datasetSource } from './object.source.js';
+import { StreamStore } from './stream.store.js';
+
+export interface AccountSpec {
+  id?: string;
+  secretKey?: string;
+  seed?: number;
+  scale?: number;
+  counts?: Partial<StreamCounts>;
+  createdFrom?: number;
+  createdTo?: number;
+}
+
+const TWO_YEARS = 2 * 365 * 86_400;
+
+export class StripeAccount {
+  readonly data: Dataset;
+  readonly events: EventLog;
+  private readonly stores: Record<StreamName, StreamStore<StripeObject>>;
+
+  constructor(
+    readonly id: string,
+    readonly secretKey: string,
+    spec: AccountSpec,
+    now: number,
+  ) {
+    const createdTo = spec.createdTo ?? now - 60;
+    const createdFrom = Math.min(spec.createdFrom ?? createdTo - TWO_YEARS, createdTo);
+    const counts = streamCounts(spec.scale ?? (spec.counts ? 0 : 1000), spec.counts ?? {});
+    this.data = new Dataset(id, spec.seed ?? hashText(id), counts, createdFrom, createdTo);
+    this.events = new EventLog(id);
+    const pairs = STREAMS.map((stream) => [stream, new StreamStore(datasetSource(this.data, stream))]);
+    this.stores = Object.fromEntries(pairs) as Record<StreamName, StreamStore<StripeObject>>;
+  }
+
+  store(stream: StreamName): StreamStore<StripeObject> {
+    return this.stores[stream];
+  }
+
+  counts(): StreamCounts {
+    return Object.fromEntries(STREAMS.map((stream) => [stream, this.stores[stream].liveCount])) as StreamCounts;
+  }
+
+  /** The account as Stripe describes it to its own key. */
+  describe(): StripeObject {
+    return {
+      id: this.id,
+      object: 'account',
+      business_profile: {
+        mcc: '5734',
+        name: 'Sandbox Shop',
+        support_email: 'help@example.com',
+        url: 'https://shop.example.com',
+      },
+      business_type: 'company',
+      capabilities: { card_payments: 'active', transfers: 'active' },
+      charges_enabled: true,
+      controller: { type: 'account' },
+      country: 'US',
+      created: this.data.createdFrom,
+      default_currency: 'usd',
+      details_submitted: true,
+      email: `owner+${this.id.slice(-6)}@example.com`,
+      external_accounts: {
+        object: 'list',
+        data: [],
+        has_more: false,
+        total_count: 0,
+        url: `/v1/accounts/${this.id}/external_accounts`,
+      },
+      metadata: {},
+      payouts_enabled: true,
+      settings: { dashboard: { display_name: 'Sandbox Shop', timezone: 'Etc/UTC' } },
+      type: 'standard',
+    };
+  }
+
+  createdOf(stream: StreamName): (object: StripeObject) => number {
+    if (stream === 'invoice_items') return (item) => item.date as number;
+    if (stream !== 'payment_links') return (object) => object.created as number;
+    const links = this.stores.payment_links;
+    return (link) => links.created(links.indexOf(link.id)!);
+  }
+}
