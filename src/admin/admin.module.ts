@@ -1,0 +1,42 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import type { Config } from '../config/config.js';
+import { AuditInterceptor } from './audit/audit.interceptor.js';
+import { AuditList } from './audit/audit.list.js';
+import { AuditLog } from './audit/audit.log.js';
+import { CrossTenantReader } from './cross-tenant.reader.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DeadLettersService } from './dead-letters/dead-letters.service.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { SyncForcer } from './operations/sync.forcer.js';
+import { HealthSummary } from './overview/health-summary.js';
+import { IntegrationList } from './overview/integration.list.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { UsageList } from './overview/usage.list.js';
+import { WebhookEventList } from './overview/webhook-event.list.js';
+import { PauseApplier } from './queues/pause.applier.js';
+import { PauseKeeper } from './queues/pause.keeper.js';
+import { QueuePauses } from './queues/queue.pauses.js';
+import { QueuesController } from './queues/queues.controller.js';
+import { QueuesService } from './queues/queues.service.js';
+import { BodyPartitions } from './retention/body.partitions.js';
+import { CleanupRequester } from './retention/cleanup.requester.js';
+import { CleanupScheduler } from './retention/cleanup.scheduler.js';
+import { Cleanup } from './retention/cleanup.js';
+import { RetentionRules } from './retention/retention.rules.js';
+
+const api = [OverviewController, QueuesController, DeadLettersController, OperationsController];
+
+const reading = [CrossTenantReader, AuditLog, AuditList, AuditInterceptor];
+const overview = [HealthSummary, IntegrationList, WebhookEventList, UsageList];
+const acting = [QueuesService, QueuePauses, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
+const retention = [RetentionRules, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];
+
+/** Looking after an installation, across tenants: by hand over HTTP, and by itself in workers and schedulers. */
+@Module({ imports: [AuthModule], providers: [...reading, ...overview, ...acting, ...retention] })
+export class AdminModule {
+  /** With its HTTP routes, which only some processes serve. */
+  static with(config: Config): DynamicModule {
+    return { module: AdminModule, controllers: config.roles.includes('api') ? api : [] };
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable, Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { principalOf, type AuthRequest } from '../../auth/auth.request.js';
+import { toAppError } from '../../common/problem.js';
+import { auditEntryOf } from './audit.entry.js';
+import { AuditLog } from './audit.log.js';
+
+/** What cannot be written down is not done: the entry is committed before the handler runs. */
+@Injectable()
+export class AuditInterceptor implements NestInterceptor {
+  private readonly logger = new Logger(AuditInterceptor.name);
+
+  constructor(private readonly log: AuditLog) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    return from(this.audited(http.getRequest<AuthRequest>(), http.getResponse<FastifyReply>(), next));
+  }
+
+  private async audited(request: AuthRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+    const { tenantId, kind, id: caller } = principalOf(request);
+    const id = await this.log.begin(tenantId, auditEntryOf(request, `${kind}:${caller}`));
+    try {
+      const answer: unknown = await lastValueFrom(next.handle());
+      this.end(tenantId, id, { status: reply.statusCode });
+      return answer;
+    } catch (error) {
+      const { status, code } = toAppError(error);
+      this.end(tenantId, id, { status, code });
+      throw error;
+    }
+  }
+
+  /** The caller does not wait for it: that it was asked is on record already. */
+  private end(tenantId: string, id: string, outcome: { status: number; code?: string }): void {
+    this.log
+      .end(tenantId, id, outcome)
+      .catch((error: Error) => this.logger.warn(`How ${id} ended was not written down: ${error.message}`));
+  }
+}

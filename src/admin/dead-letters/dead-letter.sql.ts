@@ -1,0 +1,40 @@
+import { newestSql } from '../newest.sql.js';
+import type { DeadLetterKind } from './dead-letter.dto.js';
+
+const SHARED = `w.id, w.tenant_id AS "tenantId", w.integration_id AS "integrationId", w.provider, w.error, w.attempts`;
+
+const WEBHOOKS_SQL = newestSql({
+  table: 'webhook_events',
+  columns: `'webhook' AS kind, ${SHARED}, w.type, NULL AS "syncType", w.received_at AS "createdAt"`,
+  index: `w.status = 'dead'`,
+});
+
+const RUNS_SQL = newestSql({
+  table: 'sync_runs',
+  columns: `'run' AS kind, ${SHARED}, NULL AS type, w.sync_type AS "syncType", w.created_at AS "createdAt"`,
+  filter: `w.status = 'failed' AND NOT w.discarded`,
+});
+
+/** Newest first. $1 id before which to start, $2 limit. */
+export const LIST_SQL: Record<DeadLetterKind | 'all', string> = {
+  webhook: WEBHOOKS_SQL,
+  run: RUNS_SQL,
+  all: `SELECT * FROM ((${WEBHOOKS_SQL}) UNION ALL (${RUNS_SQL})) l ORDER BY id DESC LIMIT $2`,
+};
+
+/** Whose it is, and whether it still is one. $1 id. */
+export const OWNER_SQL: Record<DeadLetterKind, string> = {
+  webhook: `SELECT tenant_id AS "tenantId" FROM webhook_events WHERE status = 'dead' AND id = $1`,
+  run: `SELECT tenant_id AS "tenantId" FROM sync_runs WHERE status = 'failed' AND NOT discarded AND id = $1`,
+};
+
+/** Within the tenant: $1 tenant, $2 id. What the event died of is kept beside why it is over. */
+export const DISCARD_SQL: Record<DeadLetterKind, string> = {
+  webhook: `
+    UPDATE webhook_events SET status = 'ignored', processed_at = coalesce(processed_at, now()), error =
+      coalesce(error, '{"message":"Discarded by an administrator"}'::jsonb)
+      || jsonb_build_object('code', 'discarded', 'originalCode', error->>'code')
+    WHERE tenant_id = $1 AND id = $2 AND status = 'dead'`,
+  run: `
+    UPDATE sync_runs SET discarded = true WHERE tenant_id = $1 AND id = $2 AND status = 'failed' AND NOT discarded`,
+};

@@ -1,0 +1,19 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { PageQuery } from '../../common/page.query.js';
+import { INTEGRATION_STATUSES, type IntegrationStatus } from '../../integrations/connections/integration.row.js';
+import { TenantFilter } from '../tenant-filter.decorator.js';
+
+export class ListAdminIntegrationsQuery extends PageQuery {
+  @IsOptional()
+  @Matches(/^[\w-]{1,50}$/)
+  provider?: string;
+
+  @ApiProperty({ enum: INTEGRATION_STATUSES, required: false })
+  @IsOptional()
+  @IsIn(INTEGRATION_STATUSES)
+  status?: IntegrationStatus;
+
+  @TenantFilter()
+  tenantId?: string;
+}

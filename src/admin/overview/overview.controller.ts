@@ -1,0 +1,62 @@
+import { Get, Query } from '@nestjs/common';
+import { AdminOnly } from '../../auth/decorators/admin-only.decorator.js';
+import { AdminController } from '../admin.controller.decorator.js';
+import { AuditPageDto } from '../audit/audit.dto.js';
+import { AuditList } from '../audit/audit.list.js';
+import { ListAuditQuery } from '../audit/list-audit.query.js';
+import { AdminIntegrationPageDto } from './admin-integration.dto.js';
+import { AdminWebhookEventPageDto } from './admin-webhook-event.dto.js';
+import { HealthSummaryDto } from './health-summary.dto.js';
+import { HealthSummary } from './health-summary.js';
+import { IntegrationList } from './integration.list.js';
+import { ListAdminIntegrationsQuery } from './list-admin-integrations.query.js';
+import { ListAdminWebhookEventsQuery } from './list-admin-webhook-events.query.js';
+import { UsagePageDto } from './usage.dto.js';
+import { UsageList } from './usage.list.js';
+import { UsageQuery } from './usage.query.js';
+import { WebhookEventList } from './webhook-event.list.js';
+
+/** Reading what there is, across tenants. */
+@AdminController()
+export class OverviewController {
+  constructor(
+    private readonly summary: HealthSummary,
+    private readonly integrationList: IntegrationList,
+    private readonly webhookEventList: WebhookEventList,
+    private readonly usageList: UsageList,
+    private readonly auditList: AuditList,
+  ) {}
+
+  @Get('health-summary')
+  @AdminOnly()
+  healthSummary(): Promise<HealthSummaryDto> {
+    return this.summary.read();
+  }
+
+  @Get('integrations')
+  @AdminOnly()
+  integrations(@Query() query: ListAdminIntegrationsQuery): Promise<AdminIntegrationPageDto> {
+    return this.integrationList.list(query);
+  }
+
+  /** Newest first, those included that no integration knows the account of. */
+  @Get('webhook-events')
+  @AdminOnly()
+  webhookEvents(@Query() query: ListAdminWebhookEventsQuery): Promise<AdminWebhookEventPageDto> {
+    return this.webhookEventList.list(query);
+  }
+
+  /** Newest day first. */
+  @Get('usage')
+  @AdminOnly()
+  usage(@Query() query: UsageQuery): Promise<UsagePageDto> {
+    return this.usageList.list(query);
+  }
+
+  /** What administrators did, newest first. */
+  @Get('audit')
+  @AdminOnly()
+  audit(@Query() query: ListAuditQuery): Promise<AuditPageDto> {
+    return this.auditList.list(query);
+  }
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { within } from '../../observability/probes/within.js';
+import { Dispatcher } from '../../queues/dispatcher.js';
+import { QUEUES, type QueueKey } from '../../queues/queue.table.js';
+import { QueuePauses } from './queue.pauses.js';
+
+const TIMEOUT_MS = 1_000;
+
+/** Brings Bull in line with the table of pauses. */
+@Injectable()
+export class PauseApplier {
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly pauses: QueuePauses,
+  ) {}
+
+  /** Does nothing while Redis is away: whoever finds it back applies the table then. */
+  async apply(): Promise<void> {
+    if (!this.dispatcher.available()) return;
+    const paused = await this.pauses.all();
+    await Promise.all(
+      (Object.keys(QUEUES) as QueueKey[]).map((key) => this.applyTo(key, paused.has(QUEUES[key].name))),
+    );
+  }
+
+  private async applyTo(key: QueueKey, paused: boolean): Promise<void> {
+    const queue = this.dispatcher.queue(key);
+    // For ever is how long Bull would wait for a Redis that goes away now.
+    if ((await within(TIMEOUT_MS, queue.isPaused())) === paused) return;
+    await within(TIMEOUT_MS, paused ? queue.pause() : queue.resume());
+  }
+}

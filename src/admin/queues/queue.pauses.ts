@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+
+export interface QueuePause {
+  queue: string;
+  pausedAt: Date;
+  pausedBy: string;
+}
+
+/** Which queues are paused: in PostgreSQL, because a wiped Redis would forget it. */
+@Injectable()
+export class QueuePauses {
+  constructor(private readonly database: Database) {}
+
+  /** By the queue's name. */
+  async all(): Promise<Map<string, QueuePause>> {
+    const rows = await this.database.platform<QueuePause>(
+      `SELECT queue, paused_at AS "pausedAt", paused_by AS "pausedBy" FROM queue_pauses`,
+    );
+    return new Map(rows.map((row) => [row.queue, row]));
+  }
+
+  /** A queue that is paused already keeps its first pause. */
+  async add(queue: string, pausedBy: string): Promise<void> {
+    await this.database.platform(
+      `INSERT INTO queue_pauses (queue, paused_by) VALUES ($1, $2) ON CONFLICT (queue) DO NOTHING`,
+      [queue, pausedBy],
+    );
+  }
+
+  async remove(queue: string): Promise<void> {
+    await this.database.platform(`DELETE FROM queue_pauses WHERE queue = $1`, [queue]);
+  }
+}

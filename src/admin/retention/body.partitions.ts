@@ -1,0 +1,68 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { CrossTenant } from '../../database/cross-tenant.js';
+import { CREATE_SQL, DROP_SQL, EXPIRED_DAYS_SQL, MISSING_DAYS_SQL, NAME_DAY_SQL } from './body-partition.sql.js';
+
+const DAYS_AHEAD = 7;
+
+/** Receiving webhooks queues up behind a lock that is waited for, so it is given up soon and tried again later. */
+const LOCK_TIMEOUT = '500ms';
+
+/** SQLSTATE check_violation, object_in_use, lock_not_available. */
+const EXPECTED: ReadonlyMap<string, string> = new Map([
+  ['23514', 'the default partition holds that day'],
+  ['55006', 'an event of that day is still open'],
+  ['55P03', 'its tables are busy; the next cleanup tries again'],
+]);
+
+/** Daily partitions of the webhooks' bodies: made ahead of time, and dropped whole when their time is up. */
+@Injectable()
+export class BodyPartitions {
+  private readonly logger = new Logger(BodyPartitions.name);
+
+  constructor(
+    private readonly crossTenant: CrossTenant,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Returns how many were made. Where there is none, bodies go to the default partition. */
+  createAhead(): Promise<number> {
+    return this.onEachDay(MISSING_DAYS_SQL, DAYS_AHEAD, CREATE_SQL, 'created');
+  }
+
+  /** Returns how many were dropped. */
+  dropExpired(): Promise<number> {
+    return this.onEachDay(EXPIRED_DAYS_SQL, this.config.limits.INBOX_RETENTION_DAYS, DROP_SQL, 'dropped');
+  }
+
+  private async onEachDay(daysSql: string, parameter: number, sql: string, done: string): Promise<number> {
+    const days = await this.crossTenant.transaction((tx) => tx.rows<{ day: string }>(daysSql, [parameter]));
+    let count = 0;
+    for (const { day } of days) {
+      try {
+        await this.onDay(day, sql);
+        count++;
+      } catch (error) {
+        this.explain(`The partition of ${day} was not ${done}`, error);
+      }
+    }
+    return count;
+  }
+
+  private onDay(day: string, sql: string): Promise<unknown> {
+    return this.crossTenant.transaction(async (tx) => {
+      await tx.execute(`SELECT set_config('lock_timeout', $1, true)`, [LOCK_TIMEOUT]);
+      await tx.execute(`SELECT pg_advisory_xact_lock(hashtext('webhook_bodies partitions'))`);
+      await tx.execute(NAME_DAY_SQL, [day]);
+      await tx.execute(sql);
+    });
+  }
+
+  private explain(what: string, error: unknown): void {
+    const { message, cause } = error as Error;
+    const { code } = (cause ?? error) as { code?: string };
+    const expected = EXPECTED.get(code ?? '');
+    if (expected) this.logger.debug(`${what}: ${expected}`);
+    else this.logger.warn(`${what} and will be tried again: ${message}`);
+  }
+}

@@ -1,0 +1,33 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { BodyPartitions } from './body.partitions.js';
+import { CleanupRequester } from './cleanup.requester.js';
+
+const HOUR_MS = 3_600_000;
+
+/** In every scheduler: a cleanup an hour, and partitions for the bodies of the days to come. Doing it twice is harmless. */
+@Injectable()
+export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(CleanupScheduler.name);
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly partitions: BodyPartitions,
+    private readonly cleanups: CleanupRequester,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.config.roles.includes('scheduler')) return;
+    this.timer = setInterval(() => void this.cleanups.request(), HOUR_MS);
+    this.timer.unref();
+    // Before the first webhook of this process: what the default partition has taken, no other can.
+    await this.partitions
+      .createAhead()
+      .catch((error: Error) => this.logger.warn(`No partitions were made: ${error.message}`));
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+}

@@ -1,0 +1,44 @@
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import { ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../auth/decorators/public.decorator.js';
+import { HealthDto, LiveDto, ReadyDto } from './health.dto.js';
+import { HealthService } from './health.service.js';
+import { httpStatus, type Verdict } from './health.verdict.js';
+
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  /** Redis lost is `degraded` and 200; the database lost is `down` and 503. */
+  @Get()
+  @Public('health probe')
+  @Header('cache-control', 'no-store')
+  @ApiServiceUnavailableResponse({ type: HealthDto, description: 'The database is lost' })
+  async overall(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
+    return withStatus(reply, await this.health.health());
+  }
+
+  /** 200 as long as the process answers at all: a dependency that is away is no reason for a restart. */
+  @Get('live')
+  @Public('health probe')
+  @Header('cache-control', 'no-store')
+  live(): LiveDto {
+    return { status: 'ok' };
+  }
+
+  /** 503 while the database is lost or the process is stopping. */
+  @Get('ready')
+  @Public('health probe')
+  @Header('cache-control', 'no-store')
+  @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Send requests elsewhere' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
+    return withStatus(reply, await this.health.ready());
+  }
+}
+
+function withStatus<T extends { status: string }>(reply: FastifyReply, answer: T): T {
+  void reply.status(httpStatus(answer.status as Verdict));
+  return answer;
+}

@@ -1,0 +1,22 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { UnauthenticatedError } from '../common/http.errors.js';
+import { safeEqual } from '../common/safe-equal.js';
+import { CONFIG, type Config } from '../config/config.js';
+
+const BEARER = /^Bearer +([^\s,]+)$/i;
+
+/** Metrics are open where no token is configured: then the network decides who reads them. */
+@Injectable()
+export class MetricsAccess {
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'metricsToken'>) {}
+
+  /** @throws UnauthenticatedError when a token is configured and this is not it */
+  check(authorization: string | undefined): void {
+    const { metricsToken } = this.config;
+    if (!metricsToken) return;
+    const given = BEARER.exec(authorization ?? '')?.[1];
+    if (given === undefined || !safeEqual(given, metricsToken)) {
+      throw new UnauthenticatedError('The metrics token is required');
+    }
+  }
+}

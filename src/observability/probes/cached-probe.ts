@@ -1,0 +1,51 @@
+import { within } from './within.js';
+
+export type Answer<T> = { up: true; value: T; latencyMs: number } | { up: false };
+
+export interface ProbeOptions {
+  timeoutMs: number;
+  /** How long an answer holds, so that frequent probes cannot hammer what they probe. */
+  cacheMs: number;
+}
+
+const DEFAULTS: ProbeOptions = { timeoutMs: 1_000, cacheMs: 250 };
+
+/**
+ * Asks a dependency in bounded time. However many callers there are, one question is on its way at a time: a
+ * dependency that hangs is not asked again before it has answered the last one.
+ */
+export class CachedProbe<T> {
+  private readonly options: ProbeOptions;
+  private latest?: { answer: Answer<T>; at: number };
+  private question?: Promise<Answer<T>>;
+
+  constructor(
+    private readonly ask: () => Promise<T>,
+    options: Partial<ProbeOptions> = {},
+  ) {
+    this.options = { ...DEFAULTS, ...options };
+  }
+
+  async read(): Promise<Answer<T>> {
+    if (this.latest && performance.now() - this.latest.at < this.options.cacheMs) return this.latest.answer;
+    try {
+      return await within(this.options.timeoutMs, (this.question ??= this.put()));
+    } catch {
+      return { up: false };
+    }
+  }
+
+  private async put(): Promise<Answer<T>> {
+    const asked = performance.now();
+    let answer: Answer<T>;
+    try {
+      const value = await this.ask();
+      answer = { up: true, value, latencyMs: Math.round((performance.now() - asked) * 10) / 10 };
+    } catch {
+      answer = { up: false };
+    }
+    this.latest = { answer, at: performance.now() };
+    this.question = undefined;
+    return answer;
+  }
+}
