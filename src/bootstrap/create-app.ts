@@ -20,7 +20,7 @@ export async function createApp(config: Config, pool: PoolOptions): Promise<Nest
   const adapter = new FastifyAdapter({
     genReqId: requestId,
     bodyLimit: bodyLimit(config.limits),
-    maxParamLength: 500,
+    routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pool), adapter, {
@@ -48,9 +48,26 @@ function requestId({ headers }: IncomingMessage | { headers: IncomingMessage['he
 }
 
 const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
+const NEST_LEVEL: Record<Config['logLevel'], LogLevel> = {
+  silent: 'fatal',
+  fatal: 'fatal',
+  error: 'error',
+  warn: 'warn',
+  info: 'log',
+  debug: 'debug',
+  trace: 'verbose',
+};
 
-function logger(config: Config): ConsoleLogger {
-  const level = { info: 'log', trace: 'verbose', silent: 'fatal' }[config.logLevel as string] ?? config.logLevel;
-  const logLevels = LEVELS.slice(0, LEVELS.indexOf(level as LogLevel) + 1);
-  return new ConsoleLogger({ json: config.production, colors: !config.production, logLevels });
+function logger({ logLevel, production }: Config): ConsoleLogger {
+  const logLevels = LEVELS.slice(0, LEVELS.indexOf(NEST_LEVEL[logLevel]) + 1);
+  return new QuietBoot({ json: production, colors: !production && process.stdout.isTTY, logLevels });
+}
+
+/** Nest lists every module and route when it boots; `/docs` does that better. */
+class QuietBoot extends ConsoleLogger {
+  private static readonly NOISE = new Set(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
+
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (!QuietBoot.NOISE.has(String(rest.at(-1)))) super.log(message, ...(rest as [string]));
+  }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../config/config.js';
 import { Readiness } from '../health/readiness.js';
@@ -21,8 +22,8 @@ export function stopOnSignal(
     app.get(Readiness).stop();
     setTimeout(() => process.exit(1), config.limits.SHUTDOWN_TIMEOUT_MS).unref();
     setTimeout(() => app.getHttpServer().closeAllConnections(), CONNECTIONS_MS).unref();
-    app
-      .close()
+    sleep(config.limits.SHUTDOWN_GRACE_MS)
+      .then(() => app.close())
       .catch((error: unknown) => console.error(`Closing after ${signal} failed`, error))
       .then(stopInfrastructure)
       .then(() => process.exit(0))

@@ -58,6 +58,8 @@ export const limitsSchema = z.object({
   HTTP_REQUESTS_PER_MINUTE: count(6_000),
   /** Concurrent progress streams (SSE) of one process. */
   PROGRESS_STREAMS: count(500),
+  /** Between the readiness probe's 503 and the end of listening, so that a balancer can look away first. */
+  SHUTDOWN_GRACE_MS: orZero(1_000),
   SHUTDOWN_TIMEOUT_MS: count(20_000),
 });
 

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import type { RecordBatch } from '../../src/providers/record-batch.js';
-import { RecordStore } from '../../src/sync/records/record.store.js';
+import { RecordStore, type BatchSource } from '../../src/sync/records/record.store.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 interface State {
@@ -41,8 +41,8 @@ describe('RecordStore', () => {
     await testDatabase.drop();
   });
 
-  const write = (batch: RecordBatch, advance = false) =>
-    database.inTenant(tenantId, (tx) => store.write(tx, { tenantId, integrationId }, batch, { advance }));
+  const write = (batch: RecordBatch, source: BatchSource = 'events') =>
+    database.inTenant(tenantId, (tx) => store.write(tx, { tenantId, integrationId }, batch, source));
   const stored = (id: string) =>
     database.inTenant(tenantId, (tx) =>
       tx.row<{ raw: Record<string, unknown>; deleted: boolean; second: string }>(
@@ -61,15 +61,17 @@ describe('RecordStore', () => {
     expect(await write(batchOf({ id: 'a', at: 11, raw: { n: 2 } }))).toMatchObject({ updated: 1, ties: [] });
     expect(await write(batchOf({ id: 'a', at: 12, raw: { n: 2 } }))).toMatchObject({ unchanged: 1, ties: [] });
     expect(await write(batchOf({ id: 'a', at: 9, raw: { n: 9 } }))).toMatchObject({ unchanged: 1, ties: [] });
-    expect(await stored('a')).toEqual({ raw: { n: 2 }, deleted: false, second: '11' });
+    expect(await stored('a')).toEqual({ raw: { n: 2 }, deleted: false, second: '12' });
   });
 
   it('does not write what a list repeats, and raises the version for what an event confirms', async () => {
     await write(batchOf({ id: 'b', at: 20, raw: { n: 1 } }));
-    await write(batchOf({ id: 'b', at: 30, raw: { n: 1 } }), true);
+    await write(batchOf({ id: 'b', at: 25, raw: { n: 1 } }), 'list');
+    expect(await stored('b')).toMatchObject({ second: '20' });
+    await write(batchOf({ id: 'b', at: 30, raw: { n: 1 } }));
     expect(await stored('b')).toMatchObject({ second: '30' });
     // Late news of an older state, which the confirmed version outranks.
-    expect(await write(batchOf({ id: 'b', at: 25, raw: { n: 2 } }), true)).toMatchObject({ unchanged: 1, ties: [] });
+    expect(await write(batchOf({ id: 'b', at: 25, raw: { n: 2 } }))).toMatchObject({ unchanged: 1, ties: [] });
     expect(await stored('b')).toMatchObject({ raw: { n: 1 } });
   });
 
@@ -80,6 +82,15 @@ describe('RecordStore', () => {
       created: 1,
       ties: [{ type: 'customers', externalId: 'c' }],
     });
+  });
+
+  it('takes an event of the second in which a list was read for news, and an older one not', async () => {
+    await write(batchOf({ id: 'l', at: 40, raw: { n: 1 } }), 'list');
+    expect(await write(batchOf({ id: 'l', at: 39, raw: { n: 0 } }))).toMatchObject({ unchanged: 1, ties: [] });
+    expect(await write(batchOf({ id: 'l', at: 40, raw: { n: 2 } }))).toMatchObject({ updated: 1, ties: [] });
+    const overtaken = await write(batchOf({ id: 'l', at: 40, raw: { n: 1 } }), 'list');
+    expect(overtaken).toMatchObject({ unchanged: 1, ties: [{ externalId: 'l' }] });
+    expect(await write(batchOf({ id: 'l', at: 39, raw: { n: 1 } }), 'list')).toMatchObject({ ties: [] });
   });
 
   it('settles a tie by a read that nobody overtook', async () => {
@@ -119,7 +130,7 @@ describe('RecordStore', () => {
     const states = ids.flatMap((id) => [1, 2, 3, 4, 5].map((at) => ({ id, at: 100 + at, raw: { at } })));
     const shuffled = [...states, ...states].sort((a, b) => hash(a) - hash(b));
     const chunks = Array.from({ length: 20 }, (_, i) => shuffled.slice(i * 10, i * 10 + 10));
-    await Promise.all(chunks.map((chunk) => write(batchOf(...newestPerId(chunk)), true)));
+    await Promise.all(chunks.map((chunk) => write(batchOf(...newestPerId(chunk)))));
     for (const id of ids) expect(await stored(id)).toMatchObject({ raw: { at: 5 }, second: '105' });
   });
 });

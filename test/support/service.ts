@@ -19,6 +19,7 @@ export async function startService(env: Record<string, string>): Promise<Service
     HOST: '127.0.0.1',
     PORT: port,
     LOG_LEVEL: 'warn',
+    SHUTDOWN_GRACE_MS: '0',
     REDIS_URL: process.env.TEST_REDIS_URL ?? '',
     REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
     STRIPE_WEBHOOK_SECRET,

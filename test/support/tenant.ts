@@ -83,7 +83,12 @@ export class Tenant {
     const all: Record<string, unknown>[] = [];
     let cursor: string | null = null;
     do {
-      const query = new URLSearchParams({ type, raw: 'true', limit: '200', ...(cursor && { cursor }) });
+      const query: URLSearchParams = new URLSearchParams({
+        type,
+        raw: 'true',
+        limit: '200',
+        ...(cursor && { cursor }),
+      });
       const { body }: Answer<{ data: Record<string, unknown>[]; nextCursor: string | null }> = await this.call(
         'GET',
         `/integrations/${integrationId}/records?${query}`,

@@ -5,6 +5,8 @@ import type { RunRow } from '../runs/run.row.js';
 export interface RunContext extends OpenConnection {
   run: RunRow;
   signal: AbortSignal;
+  /** When the account's oldest objects may date from, epoch seconds; asked of the provider once a run. */
+  earliest(): Promise<number | null>;
 }
 
 export const idsOf = ({ run }: RunContext) => ({

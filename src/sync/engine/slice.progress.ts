@@ -22,7 +22,7 @@ export class SliceProgress {
   }
 
   get needsEarliest(): boolean {
-    return this.earliest === null && this.lowerBound() === null && this.oldest !== null;
+    return !this.done && this.earliest === null && this.lowerBound() === null && this.oldest !== null;
   }
 
   setEarliest(earliest: number | null): void {
@@ -31,10 +31,10 @@ export class SliceProgress {
 
   observe(page: PullPage): void {
     this.fetched += page.records.types.length;
+    if (page.cursor === null) this.finished = true;
     if (page.oldest === undefined) return;
     this.oldest = page.oldest;
     this.newest ??= this.slice.request.kind === 'list' ? (this.slice.request.to ?? page.watermark ?? null) : null;
-    if (page.cursor === null) this.finished = true;
   }
 
   finish(): void {

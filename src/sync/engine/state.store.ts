@@ -17,7 +17,10 @@ export interface Coverage {
   memory: Json;
 }
 
-/** Per integration and stream: how far it is complete. The ledger of covered ranges merges as it grows. */
+/**
+ * Per integration and stream: how far it is complete. The ledger of covered ranges merges as it grows, and so does
+ * what the provider remembers: a stream can be brought up to date by more than one walk.
+ */
 @Injectable()
 export class StateStore {
   list(tx: Transaction, tenantId: string, integrationId: string): Promise<StreamState[]> {
@@ -39,7 +42,7 @@ export class StateStore {
        VALUES ($1, $2, $3, to_timestamp($4), coalesce($5::jsonb, '{}'),
          tstzmultirange(tstzrange(to_timestamp($6::float8), to_timestamp($4))), $7, now())
        ON CONFLICT (tenant_id, integration_id, stream) DO UPDATE SET
-         watermark = greatest(s.watermark, EXCLUDED.watermark), memory = coalesce($5::jsonb, s.memory),
+         watermark = greatest(s.watermark, EXCLUDED.watermark), memory = s.memory || coalesce($5::jsonb, '{}'),
          covered = s.covered + EXCLUDED.covered, last_run_id = EXCLUDED.last_run_id, last_success_at = now(), last_error = NULL`,
       [
         ids.tenantId,

@@ -36,7 +36,7 @@ class Pull {
   private readonly abort = new AbortController();
   private readonly signal: AbortSignal;
   private splitting?: Promise<void>;
-  private earliest?: number | null;
+  private earliest: number | null = null;
   private failure?: { error: unknown };
 
   constructor(
@@ -103,12 +103,11 @@ class Pull {
     this.waiting.push(progress);
   }
 
-  /** Asked for once, and only of a stream that turns out to have more than one page. */
+  /** Asked for only when a stream turns out to have more than one page. */
   private async learnEarliest(): Promise<void> {
     const asking = [...this.active.keys()].filter((progress) => progress.needsEarliest);
     if (asking.length === 0) return;
-    const { provider, connection } = this.context;
-    this.earliest ??= await provider.earliest(connection, { signal: this.signal });
+    this.earliest = await this.context.earliest();
     for (const progress of asking) progress.setEarliest(this.earliest);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import type { RecordBatch } from '../../providers/record-batch.js';
-import { versionOf } from '../records/version.js';
+import { versionOfRead } from '../records/version.js';
 import type { RunRow } from '../runs/run.row.js';
 
 /** Which ids a full re-list has met: what is left over may have been deleted where nobody told us. */
@@ -28,7 +28,7 @@ export class SweepStore {
     const rows = await tx.rows<{ externalId: string }>(
       `SELECT r.external_id AS "externalId" FROM records r
        WHERE r.tenant_id = $1 AND r.integration_id = $3 AND r.type = $4 AND r.external_id > $6
-         AND r.deleted_at IS NULL AND r.version < ${versionOf('$5')}
+         AND r.deleted_at IS NULL AND r.version < ${versionOfRead('$5')}
          AND NOT EXISTS (SELECT 1 FROM sync_seen s WHERE s.tenant_id = $1 AND s.run_id = $2 AND s.type = $4
            AND s.external_id = r.external_id)
        ORDER BY r.external_id LIMIT $7`,

@@ -90,7 +90,8 @@ export class SyncEngine {
     await this.complete(context, unit);
   }
 
-  private isSliceable({ provider }: RunContext, { name }: Unit): boolean {
+  private isSliceable({ provider }: RunContext, { name, slices }: Unit): boolean {
+    if (slices[0]?.request.kind !== 'list') return false;
     return provider.describe().streams.some((stream) => stream.name === name && stream.sliceable);
   }
 

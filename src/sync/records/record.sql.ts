@@ -1,4 +1,4 @@
-import { secondOf, versionOf } from './version.js';
+import { isRead, secondOf, versionOfEvent, versionOfRead } from './version.js';
 
 const INCOMING = `
   SELECT i.n, i.type, i.external_id, i.seconds, i.deleted, i.raw, jsonb_hash_extended(i.raw, 0) AS hash
@@ -10,7 +10,8 @@ const NEW_DELETED = `EXCLUDED.deleted_at IS NOT NULL`;
 const CHANGED = `((${NEW_DELETED}) <> (r.deleted_at IS NOT NULL) OR NOT (${NEW_DELETED}) AND EXCLUDED.hash <> r.hash)`;
 
 /**
- * $1 tenant, $2 integration, $3 types, $4 ids, $5 seconds, $6 deleted, $7 JSON array text, $8 advance.
+ * $1 tenant, $2 integration, $3 types, $4 ids, $5 seconds, $6 deleted, $7 JSON array text, $8 whether these
+ * are events' states rather than reads.
  * Ordered by key, so that two writers of overlapping pages cannot deadlock. `rest` numbers the rows that were
  * not written: older, the same, or tied. Rows of the array that have no id (or the other way round) fail NOT NULL.
  */
@@ -19,8 +20,8 @@ export const UPSERT_SQL = `
   written AS (
     INSERT INTO records AS r
       (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)
-    SELECT $1, $2, type, external_id, ${versionOf('seconds')}, hash, to_timestamp(seconds),
-      CASE WHEN deleted THEN to_timestamp(seconds) END, now(), raw
+    SELECT $1, $2, type, external_id, CASE WHEN $8 THEN ${versionOfEvent('seconds')} ELSE ${versionOfRead('seconds')} END,
+      hash, to_timestamp(seconds), CASE WHEN deleted THEN to_timestamp(seconds) END, now(), raw
     FROM incoming ORDER BY type, external_id
     ON CONFLICT (tenant_id, integration_id, type, external_id) DO UPDATE SET
       version = EXCLUDED.version,
@@ -44,14 +45,15 @@ export const UPSERT_SQL = `
 /**
  * Which of the rows that were not written are ties. A statement of its own, because the first one's snapshot
  * cannot see what another writer committed while this one waited for its row.
- * $1 tenant, $2 integration, $3..$6 columns of the rest, $7 JSON of the whole batch, $8 their ordinals in it.
+ * $1 tenant, $2 integration, $3..$6 columns of the rest, $7 JSON of the whole batch, $8 their ordinals in it,
+ * $9 whether these are events' states. A read ties with a read and with events of its second.
  */
 export const TIES_SQL = `
   SELECT i.type, i.external_id AS "externalId"
   FROM unnest($3::text[], $4::text[], $5::bigint[], $6::boolean[], $8::int[])
     AS i(type, external_id, seconds, deleted, n)
   JOIN records r ON r.tenant_id = $1 AND r.integration_id = $2 AND r.type = i.type AND r.external_id = i.external_id
-  WHERE ${secondOf('r.version')} = i.seconds
+  WHERE (${secondOf('r.version')} = i.seconds AND NOT ${isRead('r.version')} OR NOT $9 AND r.version = ${versionOfRead('i.seconds')})
     AND (i.deleted <> (r.deleted_at IS NOT NULL)
       OR NOT i.deleted AND r.hash <> jsonb_hash_extended(($7::jsonb) -> (i.n - 1), 0))`;
 
@@ -64,7 +66,7 @@ export const READ_WRITE_SQL = `
     SELECT $6::bigint AS seconds, $7::boolean AS deleted, $8::jsonb AS raw, jsonb_hash_extended($8::jsonb, 0) AS hash
   ), updated AS (
     UPDATE records r SET
-      version = greatest($5::bigint + 1, ${versionOf('i.seconds')}),
+      version = greatest($5::bigint + 1, ${versionOfRead('i.seconds')}),
       revision = r.revision + 1,
       hash = CASE WHEN i.deleted THEN r.hash ELSE i.hash END,
       raw = CASE WHEN i.deleted THEN r.raw ELSE i.raw END,
@@ -83,7 +85,7 @@ export const READ_WRITE_SQL = `
   ), inserted AS (
     INSERT INTO records AS r
       (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)
-    SELECT $1, $2, $3, $4, ${versionOf('seconds')}, hash, to_timestamp(seconds),
+    SELECT $1, $2, $3, $4, ${versionOfRead('seconds')}, hash, to_timestamp(seconds),
       CASE WHEN deleted THEN to_timestamp(seconds) END, now(), raw
     FROM incoming WHERE $5::bigint IS NULL
     ON CONFLICT DO NOTHING

@@ -22,13 +22,11 @@ export interface WriteResult extends WriteCounts {
   ties: RecordRef[];
 }
 
-export interface WriteOptions {
-  /**
-   * Raise the version of a record whose content did not change. For what tells single changes (webhooks, events):
-   * without it, a late event of an older state could pass for news. Lists need not: they are followed by events.
-   */
-  advance: boolean;
-}
+/**
+ * Where a batch comes from. What tells single changes (webhooks, events) raises the version also of what did not
+ * change: without it, a late event of an older state could pass for news. Lists need not; events follow them.
+ */
+export type BatchSource = 'list' | 'events';
 
 /**
  * The records of one integration. One rule decides every write, whoever brings it and in whatever order: a record
@@ -41,7 +39,7 @@ export class RecordStore {
     tx: Transaction,
     ref: { tenantId: string; integrationId: string },
     batch: RecordBatch,
-    options: WriteOptions,
+    source: BatchSource,
   ): Promise<WriteResult> {
     const { types, externalIds, seconds, deleted } = batch;
     if (types.length === 0) return { created: 0, updated: 0, unchanged: 0, deleted: 0, ties: [] };
@@ -54,7 +52,7 @@ export class RecordStore {
       seconds,
       deleted,
       json,
-      options.advance,
+      source === 'events',
     ]);
     if (!row) throw new Error('The batch and its JSON differ in length');
     const { rest, ...counts } = row;
@@ -68,6 +66,7 @@ export class RecordStore {
       pick(deleted),
       json,
       rest,
+      source === 'events',
     ]);
     return { ...counts, ties };
   }

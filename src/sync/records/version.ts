@@ -1,9 +1,20 @@
 /**
- * A record's version is the provider's second, then a sequence within it: `seconds * 2^20 + sequence`. Two states
- * of one second tie, and a tie is settled by reading the object again, which takes the next sequence number.
+ * A record's version is a second of the provider's clock, then a sequence within it: `seconds * 2^20 + sequence`.
+ * In SQL, so that a 64-bit version never passes through a JavaScript number.
  */
-export const SEQUENCE_BITS = 20;
+const SEQUENCE_BITS = 20;
 
-/** In SQL, so that a 64-bit version never passes through a JavaScript number. */
-export const versionOf = (seconds: string): string => `((${seconds})::bigint << ${SEQUENCE_BITS})`;
+/** A state that an event shows: the object was so at some moment of this second. Two such states tie. */
+export const versionOfEvent = (seconds: string): string => `((${seconds})::bigint << ${SEQUENCE_BITS})`;
+
+/**
+ * A state that was read in this second holds whatever happened before it, and perhaps some of what happened in it.
+ * So it stands at the end of the second before: any event of its own second is newer, and is news or repeats it.
+ */
+export const versionOfRead = (seconds: string): string => `(${versionOfEvent(seconds)} - 1)`;
+
 export const secondOf = (version: string): string => `(${version} >> ${SEQUENCE_BITS})`;
+
+/** Whether the version is that of a read, which is newer than every event of its second. */
+export const isRead = (version: string): string =>
+  `(${version} & ${2 ** SEQUENCE_BITS - 1}) = ${2 ** SEQUENCE_BITS - 1}`;

@@ -76,7 +76,7 @@ export class EventApplier {
     const { tenantId, id: integrationId } = integration;
     if (plan.settledBySnapshots.length + plan.nothingToDo.length === 0) return;
     const finished = await this.database.inTenant(tenantId, async (tx) => {
-      const { ties } = await this.records.write(tx, { tenantId, integrationId }, plan.snapshots, { advance: true });
+      const { ties } = await this.records.write(tx, { tenantId, integrationId }, plan.snapshots, 'events');
       const tied = new Set(ties.map(recordKey));
       const waiting = tied.size === 0 ? new Map<ClaimedEvent, RecordRef>() : this.eventsOf(integration, plan, tied);
       const settled = plan.settledBySnapshots.filter((event) => !waiting.has(event));

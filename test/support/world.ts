@@ -1,0 +1,52 @@
+import { createDatabase, type TestDatabase } from './database.js';
+import { startSandbox, type Sandbox } from './sandbox.js';
+import { startService, type Service } from './service.js';
+import { Tenant } from './tenant.js';
+
+export interface Account {
+  id: string;
+  secretKey: string;
+  counts: Record<string, number>;
+}
+
+/** A service, a sandbox and a database of their own, in separate processes. */
+export interface World {
+  database: TestDatabase;
+  sandbox: Sandbox;
+  service: Service;
+  tenant(claims?: Record<string, unknown>): Tenant;
+  account(body: Record<string, unknown>): Promise<Account>;
+  /** Starts the service again where it was, after a kill. */
+  restart(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Limits off, so that a test measures no rate limiter but its own. */
+const UNLIMITED = { STRIPE_RATE_PER_SECOND: '100000', STRIPE_ENDPOINT_RATE_PER_SECOND: '100000' };
+
+export async function startWorld(env: Record<string, string> = {}): Promise<World> {
+  const [database, sandbox] = await Promise.all([createDatabase(), startSandbox()]);
+  await sandbox.control('POST', '/limits', { globalPerSecond: null, endpointPerSecond: null });
+  const service = await startService({
+    DATABASE_URL: database.url,
+    STRIPE_API_BASE_URL: sandbox.url,
+    ...UNLIMITED,
+    ...env,
+  });
+  const world: World = {
+    database,
+    sandbox,
+    service,
+    tenant: (claims) => new Tenant(() => world.service.url, claims),
+    account: (body) => sandbox.control<Account>('POST', '/accounts', body),
+    restart: async () => {
+      world.service = await startService(world.service.env);
+    },
+    end: async () => {
+      await world.service.stop();
+      await sandbox.stop();
+      await database.drop();
+    },
+  };
+  return world;
+}
