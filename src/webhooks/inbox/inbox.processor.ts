@@ -133,7 +133,8 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
   private log(event: ClaimedEvent, verdict: FailureVerdict, error: unknown): void {
     if (verdict.kind === 'lost' || verdict.kind === 'postpone') return;
     const stack = verdict.error.code === 'internal_error' && error instanceof Error ? error.stack : undefined;
-    this.logger.warn(`Webhook event ${event.id} (${event.type}): ${verdict.error.code}, ${verdict.kind}`, stack);
+    const text = `Webhook event ${event.id} (${event.type}): ${verdict.error.code}, ${verdict.kind}`;
+    this.logger.warn(stack ? `${text}\n${stack}` : text);
   }
 }
 

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { ConflictError } from '../../common/http.errors.js';
+import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
+import { Dispatcher } from '../../queues/dispatcher.js';
+import { JOB_QUEUE, QUEUES } from '../../queues/queue.table.js';
+import { RunReader } from './run.reader.js';
+import type { RunRow } from './run.row.js';
+import type { RunSnapshot } from './run.snapshot.js';
+import { RunStore } from './run.store.js';
+
+export type Launch = Pick<RunRow, 'syncType' | 'mode' | 'operation' | 'trigger' | 'job'>;
+
+/** Opens runs and tells the workers. Whoever calls has decided that the caller may. */
+@Injectable()
+export class RunLauncher {
+  constructor(
+    private readonly runs: RunStore,
+    private readonly reader: RunReader,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  /**
+   * In the order of `launches`; where one of the same kind is live already, that one.
+   * @throws ConflictError when the integration is not in a state to talk to its provider
+   */
+  async launch(integration: IntegrationRow, launches: readonly Launch[]): Promise<RunSnapshot[]> {
+    const { tenantId, id: integrationId, provider } = integration;
+    if (launches.some(({ operation }) => operation === 'sync')) assertCanSync(integration);
+    const ids: string[] = [];
+    for (const launch of launches) {
+      const queue = QUEUES[JOB_QUEUE[launch.job]].name;
+      const { run, isNew } = await this.runs.open({ ...launch, tenantId, integrationId, provider, queue });
+      // A lost hint costs a second: nobody waits here for Redis.
+      if (isNew) void this.dispatcher.send([{ job: run.job, payload: { tenantId, id: run.id } }]);
+      ids.push(run.id);
+    }
+    const opened = new Map((await this.reader.find(tenantId, ids)).map((run) => [run.id, run]));
+    return ids.flatMap((id) => opened.get(id) ?? []);
+  }
+}
+
+function assertCanSync({ status }: IntegrationRow): void {
+  if (status === 'disconnected' || status === 'needs_reauth') {
+    throw new ConflictError(`integration_${status}`, 'Connect the account again before syncing it');
+  }
+  if (status === 'paused')
+    throw new ConflictError('integration_paused', 'End the pause before syncing the integration');
+}

@@ -1,0 +1,47 @@
+import { RUN_COLUMNS } from './run.row.js';
+
+/** At most one live run an integration, sync type and operation: a second INSERT finds the first. */
+export const INSERT_RUN_SQL = `
+  INSERT INTO sync_runs AS r (tenant_id, id, integration_id, provider, sync_type, mode, operation, trigger, queue, job,
+    status, due_at, hinted_at)
+  VALUES ($1, new_id(), $2, $3, $4, $5, $6, $7, $8, $9, 'queued', now(), now())
+  ON CONFLICT (tenant_id, integration_id, sync_type, operation) WHERE status IN ('queued', 'running') DO NOTHING
+  RETURNING ${RUN_COLUMNS}`;
+
+/** Somebody asks for it again, so one that waits for its next try need not wait any longer. */
+export const LIVE_RUN_SQL = `
+  UPDATE sync_runs r SET due_at = CASE WHEN r.status = 'queued' THEN least(r.due_at, now()) ELSE r.due_at END
+  WHERE r.tenant_id = $1 AND r.integration_id = $2 AND r.sync_type = $3 AND r.operation = $4
+    AND r.status IN ('queued', 'running')
+  RETURNING ${RUN_COLUMNS}`;
+
+/** $1 tenant, $2 id, $3 lease in seconds, $4 runs of a tenant at a time. An expired lease is as good as none. */
+export const CLAIM_RUN_SQL = `
+  UPDATE sync_runs r SET status = 'running', fence = r.fence + 1, due_at = now() + $3 * interval '1 second',
+    started_at = coalesce(r.started_at, now())
+  WHERE r.tenant_id = $1 AND r.id = $2 AND r.status IN ('queued', 'running') AND r.due_at <= now()
+    AND (SELECT count(*) FROM sync_runs o WHERE o.tenant_id = $1 AND o.status = 'running' AND o.due_at > now()
+      AND o.id <> $2) < $4
+  RETURNING ${RUN_COLUMNS}`;
+
+/** A due run that could not be claimed waits for its tenant's others, out of the queue. */
+export const DEFER_RUN_SQL = `
+  UPDATE sync_runs SET due_at = now() + interval '1 second', hinted_at = NULL
+  WHERE tenant_id = $1 AND id = $2 AND status = 'queued' AND due_at <= now()`;
+
+/** $1 tenant, $2 id, $3 fence, $4 lease in seconds. */
+export const EXTEND_RUN_SQL = `
+  UPDATE sync_runs SET due_at = now() + $4 * interval '1 second'
+  WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'running'
+  RETURNING cancel_requested AS cancelled`;
+
+/** $1 tenant, $2 id, $3 fence, $4 status, $5 error. */
+export const FINISH_RUN_SQL = `
+  UPDATE sync_runs SET status = $4, error = $5, attempts = attempts + 1, due_at = NULL, hinted_at = NULL, finished_at = now()
+  WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'running'`;
+
+/** $1 tenant, $2 id, $3 fence, $4 delay in ms, $5 attempts used up, $6 whether Bull brings it back, $7 error. */
+export const POSTPONE_RUN_SQL = `
+  UPDATE sync_runs SET status = 'queued', attempts = attempts + $5, error = coalesce($7::jsonb, error),
+    due_at = now() + $4 * interval '1 millisecond', hinted_at = CASE WHEN $6 THEN now() + $4 * interval '1 millisecond' END
+  WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'running'`;

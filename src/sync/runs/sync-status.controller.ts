@@ -1,0 +1,19 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
+import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
+import { SyncStatusPageDto, SyncStatusQueryDto } from './dto/sync-status.dto.js';
+import { SyncStatusReader } from './sync-status.reader.js';
+
+@ApiTags('sync')
+@Controller('api/v1/sync/status')
+export class SyncStatusController {
+  constructor(private readonly reader: SyncStatusReader) {}
+
+  /** Where each integration stands: live runs, and how far every stream is complete. */
+  @Get()
+  @RequirePermission('integrations:read')
+  list(@CurrentTenant() tenantId: string, @Query() query: SyncStatusQueryDto): Promise<SyncStatusPageDto> {
+    return this.reader.list(tenantId, query);
+  }
+}

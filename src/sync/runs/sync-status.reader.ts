@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { CursorCodec } from '../../common/cursor.js';
+import type { Page } from '../../common/page.js';
+import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
+import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
+import { IntegrationStore } from '../../integrations/connections/integration.store.js';
+import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { RunDto } from './dto/run.dto.js';
+import type { StreamStatusDto, SyncStatusDto, SyncStatusQueryDto } from './dto/sync-status.dto.js';
+import { RunReader } from './run.reader.js';
+import { type StreamStatusRow, StreamStatusStore } from './stream-status.store.js';
+
+/** Where the syncs of each integration stand: three statements, however many integrations there are. */
+@Injectable()
+export class SyncStatusReader {
+  constructor(
+    private readonly database: Database,
+    private readonly integrations: IntegrationStore,
+    private readonly runs: RunReader,
+    private readonly streams: StreamStatusStore,
+    private readonly providers: ProviderRegistry,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  async list(tenantId: string, query: SyncStatusQueryDto): Promise<Page<SyncStatusDto>> {
+    const { integrationId, limit, cursor } = query;
+    const binding = [tenantId, 'sync/status', integrationId];
+    const after = cursor && this.cursors.decode<string>(cursor, binding);
+    return this.database.inTenant(tenantId, async (tx) => {
+      const found = integrationId
+        ? [await this.integrations.get(tx, tenantId, integrationId)]
+        : await this.integrations.list(tx, tenantId, { after, limit: limit + 1 });
+      const page = found.slice(0, limit);
+      const nextCursor = found.length > limit ? this.cursors.encode(page.at(-1)?.id, binding) : null;
+      return { data: await this.describe(tx, tenantId, page), nextCursor };
+    });
+  }
+
+  private async describe(
+    tx: Transaction,
+    tenantId: string,
+    integrations: readonly IntegrationRow[],
+  ): Promise<SyncStatusDto[]> {
+    const ids = integrations.map(({ id }) => id);
+    const live = await this.runs.live(tx, tenantId, ids);
+    const known = await this.streams.list(tx, tenantId, ids);
+    return integrations.map(({ id, provider, status, lastSyncAt, lastError }) => ({
+      id,
+      provider,
+      status,
+      lastSyncAt,
+      lastError,
+      liveRuns: live.filter((run) => run.integrationId === id).map((run) => RunDto.from(run)),
+      streams: this.streamsOf(
+        provider,
+        known.filter((row) => row.integrationId === id),
+      ),
+    }));
+  }
+
+  /** In the provider's order; one that was never tried is listed too, as complete up to nowhere. */
+  private streamsOf(provider: string, known: readonly StreamStatusRow[]): StreamStatusDto[] {
+    const names =
+      this.providers
+        .find(provider)
+        ?.describe()
+        .streams.map(({ name }) => name) ?? [];
+    const rows = new Map(known.map((row) => [row.stream, row]));
+    return [...new Set([...names, ...rows.keys()])].map((stream) => {
+      const row = rows.get(stream);
+      return {
+        stream,
+        watermark: row?.watermark ?? null,
+        covered: row?.covered ?? [],
+        lastSuccessAt: row?.lastSuccessAt ?? null,
+        lastError: row?.lastError ?? null,
+      };
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { ValidationError } from '../../common/http.errors.js';
+import type { PutScheduleDto } from './dto/schedule.dto.js';
+import { isCron, nextTime, type Rhythm } from './next-time.js';
+import type { ScheduleRow } from './schedule.row.js';
+
+type ChangedSchedule = Rhythm & Pick<ScheduleRow, 'paused' | 'nextAt'>;
+
+/**
+ * What a schedule becomes. Putting the same rhythm again does not push its next run away; a new rhythm counts from
+ * now, and so does one that was paused past its time.
+ *
+ * @throws ValidationError
+ */
+export function changeSchedule(current: ScheduleRow | undefined, dto: PutScheduleDto, now: Date): ChangedSchedule {
+  const asked = rhythmOf(dto);
+  const rhythm = asked ?? current;
+  if (!rhythm || (!asked && dto.paused === undefined)) {
+    throw new ValidationError([{ field: 'everySeconds', message: 'everySeconds or cron is required' }]);
+  }
+  const { everySeconds, cron } = rhythm;
+  const same = current?.everySeconds === everySeconds && current.cron === cron;
+  const inTime = current !== undefined && (!current.paused || current.nextAt > now);
+  const nextAt = same && inTime ? current.nextAt : nextTime(rhythm, now);
+  return { everySeconds, cron, paused: dto.paused ?? false, nextAt } as ChangedSchedule;
+}
+
+function rhythmOf({ everySeconds, cron }: PutScheduleDto): Rhythm | undefined {
+  const both = everySeconds != null && cron != null;
+  if (both) throw new ValidationError([{ field: 'cron', message: 'either everySeconds or cron, not both' }]);
+  if (everySeconds != null) return { everySeconds, cron: null };
+  if (cron == null) return undefined;
+  if (isCron(cron)) return { everySeconds: null, cron };
+  throw new ValidationError([{ field: 'cron', message: 'must be a cron expression of five fields that comes true' }]);
+}

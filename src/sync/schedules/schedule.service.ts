@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { CursorCodec } from '../../common/cursor.js';
+import { ConflictError, NotFoundError } from '../../common/http.errors.js';
+import type { Page } from '../../common/page.js';
+import { Database } from '../../database/database.js';
+import { IntegrationStore } from '../../integrations/connections/integration.store.js';
+import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { assertSyncType } from '../runs/sync-type.js';
+import type { ListSchedulesDto, PutScheduleDto } from './dto/schedule.dto.js';
+import { changeSchedule } from './schedule.change.js';
+import type { ScheduleRow } from './schedule.row.js';
+import { type ScheduleKey, ScheduleStore } from './schedule.store.js';
+
+@Injectable()
+export class ScheduleService {
+  constructor(
+    private readonly database: Database,
+    private readonly integrations: IntegrationStore,
+    private readonly schedules: ScheduleStore,
+    private readonly providers: ProviderRegistry,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  async list(tenantId: string, { integrationId, limit, cursor }: ListSchedulesDto): Promise<Page<ScheduleRow>> {
+    const binding = [tenantId, 'sync/schedules', integrationId];
+    const after = cursor ? this.cursors.decode<[string, string]>(cursor, binding) : undefined;
+    const rows = await this.database.inTenant(tenantId, (tx) =>
+      this.schedules.list(tx, tenantId, { integrationId, after, limit: limit + 1 }),
+    );
+    const data = rows.slice(0, limit);
+    const last = data.at(-1);
+    const more = rows.length > limit && last;
+    return { data, nextCursor: more ? this.cursors.encode([last.integrationId, last.syncType], binding) : null };
+  }
+
+  put(key: ScheduleKey, dto: PutScheduleDto): Promise<ScheduleRow> {
+    const { tenantId, integrationId, syncType } = key;
+    return this.database.inTenant(tenantId, async (tx) => {
+      const { provider, status } = await this.integrations.get(tx, tenantId, integrationId);
+      assertSyncType(this.providers.get(provider).describe(), syncType);
+      if (status === 'disconnected') {
+        throw new ConflictError('integration_disconnected', 'Connect the account again before scheduling its syncs');
+      }
+      const { now, schedule } = await this.schedules.lock(tx, key);
+      return this.schedules.save(tx, { ...key, ...changeSchedule(schedule, dto, now) });
+    });
+  }
+
+  async remove(key: ScheduleKey): Promise<void> {
+    const { tenantId, integrationId, syncType } = key;
+    const removed = await this.database.inTenant(tenantId, async (tx) => {
+      const { provider } = await this.integrations.get(tx, tenantId, integrationId);
+      assertSyncType(this.providers.get(provider).describe(), syncType);
+      return this.schedules.remove(tx, key);
+    });
+    if (!removed) throw new NotFoundError('The schedule', 'schedule_not_found');
+  }
+}

@@ -1,0 +1,43 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
+import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
+import { UuidParam } from '../../common/uuid.param.js';
+import { ListSchedulesDto, PutScheduleDto, ScheduleDto, SchedulePageDto } from './dto/schedule.dto.js';
+import { ScheduleService } from './schedule.service.js';
+
+@ApiTags('sync')
+@Controller('api/v1/sync/schedules')
+export class SchedulesController {
+  constructor(private readonly schedules: ScheduleService) {}
+
+  @Get()
+  @RequirePermission('integrations:read')
+  async list(@CurrentTenant() tenantId: string, @Query() query: ListSchedulesDto): Promise<SchedulePageDto> {
+    const { data, nextCursor } = await this.schedules.list(tenantId, query);
+    return { data: data.map((row) => ScheduleDto.from(row)), nextCursor };
+  }
+
+  /** One schedule for each integration and sync type: makes it, changes it, pauses it or resumes it. */
+  @Put(':integrationId/:syncType')
+  @RequirePermission('integrations:write')
+  async put(
+    @CurrentTenant() tenantId: string,
+    @UuidParam('integrationId') integrationId: string,
+    @Param('syncType') syncType: string,
+    @Body() dto: PutScheduleDto,
+  ): Promise<ScheduleDto> {
+    return ScheduleDto.from(await this.schedules.put({ tenantId, integrationId, syncType }, dto));
+  }
+
+  @Delete(':integrationId/:syncType')
+  @HttpCode(204)
+  @RequirePermission('integrations:write')
+  remove(
+    @CurrentTenant() tenantId: string,
+    @UuidParam('integrationId') integrationId: string,
+    @Param('syncType') syncType: string,
+  ): Promise<void> {
+    return this.schedules.remove({ tenantId, integrationId, syncType });
+  }
+}
