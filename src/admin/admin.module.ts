@@ -16,7 +16,6 @@ import { UsageList } from './overview/usage.list.js';
 import { WebhookEventList } from './overview/webhook-event.list.js';
 import { PauseApplier } from './queues/pause.applier.js';
 import { PauseKeeper } from './queues/pause.keeper.js';
-import { QueuePauses } from './queues/queue.pauses.js';
 import { QueuesController } from './queues/queues.controller.js';
 import { QueuesService } from './queues/queues.service.js';
 import { BodyPartitions } from './retention/body.partitions.js';
@@ -29,7 +28,7 @@ const api = [OverviewController, QueuesController, DeadLettersController, Operat
 
 const reading = [CrossTenantReader, AuditLog, AuditList, AuditInterceptor];
 const overview = [HealthSummary, IntegrationList, WebhookEventList, UsageList];
-const acting = [QueuesService, QueuePauses, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
+const acting = [QueuesService, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
 const retention = [RetentionRules, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];
 
 /** Looking after an installation, across tenants: by hand over HTTP, and by itself in workers and schedulers. */

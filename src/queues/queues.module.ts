@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import { Dispatcher } from './dispatcher.js';
 import { JobHandlers } from './job.handlers.js';
 import { jobOptions, QUEUES, type QueueKey } from './queue.table.js';
+import { QueuePauses } from './queue.pauses.js';
 import { Reconciler } from './reconciler.js';
 import { redisClient } from './redis.clients.js';
 
@@ -26,8 +27,8 @@ export class QueuesModule implements OnModuleInit {
     return {
       module: QueuesModule,
       imports: [queues],
-      providers: [Dispatcher, JobHandlers, Reconciler],
-      exports: [queues, Dispatcher, JobHandlers, Reconciler],
+      providers: [Dispatcher, JobHandlers, QueuePauses, Reconciler],
+      exports: [queues, Dispatcher, JobHandlers, QueuePauses, Reconciler],
     };
   }
 

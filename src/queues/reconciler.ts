@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { Metrics } from '../observability/metrics.js';
 import { Dispatcher } from './dispatcher.js';
 import { JobHandlers } from './job.handlers.js';
+import { QueuePauses } from './queue.pauses.js';
 import { JOB_QUEUE, QUEUES } from './queue.table.js';
 import type { DueWork, WorkSource } from './work.source.js';
 
@@ -26,6 +27,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly handlers: JobHandlers,
+    private readonly pauses: QueuePauses,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -103,8 +105,9 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Never more at a time than the queue would do; a long run does not hold up the round. */
   private async doDirectly(source: WorkSource): Promise<number> {
-    const free = QUEUES[JOB_QUEUE[source.job]].concurrency - (this.direct.get(source)?.size ?? 0);
-    if (free <= 0) return 0;
+    const { name, concurrency } = QUEUES[JOB_QUEUE[source.job]];
+    const free = concurrency - (this.direct.get(source)?.size ?? 0);
+    if (free <= 0 || (await this.pauses.all()).has(name)) return 0;
     const due = await source.takeDue({ limit: free, perTenant: free, hintTtlMs: SETTLE_MS });
     this.countTakeovers(source, due);
     for (const work of due) this.runDirectly(source, work);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { within } from '../../observability/probes/within.js';
 import { Dispatcher } from '../../queues/dispatcher.js';
 import { QUEUES, type QueueKey } from '../../queues/queue.table.js';
-import { QueuePauses } from './queue.pauses.js';
+import { QueuePauses } from '../../queues/queue.pauses.js';
 
 const TIMEOUT_MS = 1_000;
 

@@ -4,7 +4,7 @@ import { QueueProbe } from '../../observability/probes/queue.probe.js';
 import { QUEUES, type QueueKey } from '../../queues/queue.table.js';
 import { PauseApplier } from './pause.applier.js';
 import type { QueueDto } from './queue.dto.js';
-import { QueuePauses, type QueuePause } from './queue.pauses.js';
+import { QueuePauses, type QueuePause } from '../../queues/queue.pauses.js';
 
 const KEYS = Object.keys(QUEUES) as QueueKey[];
 

@@ -29,9 +29,9 @@ export class RunLauncher {
     const ids: string[] = [];
     for (const launch of launches) {
       const queue = QUEUES[JOB_QUEUE[launch.job]].name;
-      const { run, isNew } = await this.runs.open({ ...launch, tenantId, integrationId, provider, queue });
-      // A lost hint costs a second: nobody waits here for Redis.
-      if (isNew) void this.dispatcher.send([{ job: run.job, payload: { tenantId, id: run.id } }]);
+      const run = await this.runs.open({ ...launch, tenantId, integrationId, provider, queue });
+      // A lost hint costs a second, and one too many nothing: nobody waits here for Redis.
+      void this.dispatcher.send([{ job: run.job, payload: { tenantId, id: run.id } }]);
       ids.push(run.id);
     }
     const opened = new Map((await this.reader.find(tenantId, ids)).map((run) => [run.id, run]));

@@ -44,10 +44,10 @@ export class RunStore implements WorkSource {
   ) {}
 
   /** The live run of this integration and sync type: a new one, or the one that is there already. */
-  async open(run: NewRun): Promise<{ run: RunRow; isNew: boolean }> {
+  async open(run: NewRun): Promise<RunRow> {
     return this.database.inTenant(run.tenantId, async (tx) => {
       for (;;) {
-        const inserted = await tx.row<RunRow>(INSERT_RUN_SQL, LIVE_RUN_SQL, [
+        const inserted = await tx.row<RunRow>(INSERT_RUN_SQL, [
           run.tenantId,
           run.integrationId,
           run.provider,
@@ -58,9 +58,9 @@ export class RunStore implements WorkSource {
           run.queue,
           run.job,
         ]);
-        if (inserted) return { run: inserted, isNew: true };
+        if (inserted) return inserted;
         const live = await tx.row<RunRow>(LIVE_RUN_SQL, [run.tenantId, run.integrationId, run.syncType, run.operation]);
-        if (live) return { run: live, isNew: false };
+        if (live) return live;
       }
     });
   }

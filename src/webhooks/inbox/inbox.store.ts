@@ -75,12 +75,12 @@ export class InboxStore implements WorkSource {
         column((e) => e.endpoint),
         column((e) => e.owner?.tenantId ?? null),
         column((e) => e.owner?.integrationId ?? null),
-        column((e) => e.dedupeKey),
-        column((e) => e.eventId),
-        column((e) => e.type),
-        column((e) => e.account),
+        column((e) => storable(e.dedupeKey)),
+        column((e) => e.eventId && storable(e.eventId)),
+        column((e) => storable(e.type)),
+        column((e) => e.account && storable(e.account)),
         column((e) => e.livemode),
-        column((e) => e.body),
+        column((e) => storable(e.body)),
       ]),
     );
   }
@@ -140,4 +140,9 @@ export class InboxStore implements WorkSource {
     );
     return rows.map((row) => ({ ...row, job: this.job }));
   }
+}
+
+/** PostgreSQL's text holds no NUL, and a delivery must not fail the batch that it happens to be in. */
+function storable(text: string): string {
+  return text.includes('\u0000') ? text.replaceAll('\u0000', '\ufffd') : text;
 }

@@ -97,7 +97,9 @@ export class DeliveryGatherer implements OnModuleDestroy {
       batch.forEach((entry, i) => entry.resolve(known[i] ?? false));
       void this.dispatcher.send(hints(received));
     } catch (error) {
-      for (const entry of batch) entry.reject(error);
+      if (batch.length === 1 || error instanceof UnavailableError) for (const entry of batch) entry.reject(error);
+      // Somebody in here cannot be stored, which must be nobody else's trouble.
+      else for (const entry of batch) await this.write([entry]);
     }
   }
 }
