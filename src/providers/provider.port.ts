@@ -16,8 +16,6 @@ export interface StreamDescription {
   sliceable: boolean;
   /** The provider's feed that tells changes and deletions of this stream; `null`: they are found by listing. */
   feed: string | null;
-  /** The feed is silent about new objects, so they are listed besides. */
-  feedOmitsNew?: boolean;
 }
 
 export interface ProviderDescription {

@@ -31,7 +31,7 @@ export function planRun(input: PlanInput): PlannedSlice[] {
     const state = watermarks.get(stream.name);
     const since = state?.watermark ?? null;
     if (input.mode === 'full' || since === null || !reaches(input, since)) lists.push(list(stream, input));
-    else for (const feed of feedsOf(stream)) merge(changes, feed, stream.name, since, state?.memory ?? null);
+    else merge(changes, stream, since, state?.memory ?? null);
   }
   return [...lists, ...[...changes].map(([name, walk]) => toSlice(name, walk))];
 }
@@ -56,12 +56,7 @@ function list(stream: StreamDescription, { populated }: PlanInput): PlannedSlice
   return { stream: stream.name, slice: 0, request: { kind: 'list', stream: stream.name }, sweep };
 }
 
-/** `null` is the walk through the stream's own new objects. */
-function feedsOf({ feed, feedOmitsNew }: StreamDescription): (string | null)[] {
-  return feed !== null && feedOmitsNew ? [feed, null] : [feed];
-}
-
-function merge(changes: Map<string, Changes>, feed: string | null, name: string, since: number, memory: Json): void {
+function merge(changes: Map<string, Changes>, { name, feed }: StreamDescription, since: number, memory: Json): void {
   const key = feed ?? name;
   const walk = changes.get(key);
   if (!walk) changes.set(key, { feed, streams: [name], since, memory });

@@ -1,0 +1,99 @@
+import {
+  ProviderCredentialsError,
+  ProviderCursorError,
+  ProviderNotFoundError,
+  ProviderPermissionError,
+  ProviderRateLimitedError,
+  ProviderRequestError,
+  ProviderUnavailableError,
+  type ProviderError,
+  type ProviderErrorOptions,
+} from '../provider.errors.js';
+import type { StripeExchange } from './stripe.exchange.js';
+import { StripeTransportError } from './stripe.transport.error.js';
+
+/** The object is there, and the key is of the other mode: that is not a deletion. */
+const OTHER_MODE = /a similar object exists in (live|test) mode/i;
+const SECRET = /\b(sk|rk|pk|whsec)_[^\s'",;)]+/g;
+/** A 429 seldom says for how long; the limits are counted by the second. */
+const RATE_LIMIT_SECONDS = 1;
+
+/** Stripe's messages quote the key that was used, masked: https://docs.stripe.com/keys */
+function redact(message: string): string {
+  return message.replace(SECRET, '$1_[redacted]').slice(0, 500);
+}
+
+/**
+ * What a failed call means. https://docs.stripe.com/error-low-level, https://docs.stripe.com/error-codes
+ * @param operation such as `GET /v1/customers`
+ */
+export function toProviderError(
+  error: unknown,
+  exchange: StripeExchange,
+  call: { operation: string; onBehalfOf?: string },
+): ProviderError {
+  const answer = errorOf(exchange.body);
+  const status = exchange.status;
+  const say = (what: string) => `Stripe ${what} (${call.operation})${answer.message ? `: ${answer.message}` : ''}`;
+  const options: ProviderErrorOptions = { status, requestId: requestId(exchange) };
+
+  if (error instanceof StripeTransportError) {
+    const what = error.code === 'timeout' ? 'did not answer in time' : 'could not be reached';
+    return new ProviderUnavailableError(say(what), { ...options, cause: error });
+  }
+  if (status !== 429 && !answer.shaped) {
+    // A proxy's 403 or 404 must neither end a connection nor leave a tombstone.
+    const what = status === 200 ? 'answered something unreadable' : `answered ${status ?? 'nothing'}`;
+    return new ProviderUnavailableError(say(what), options);
+  }
+  if (status === 401) return new ProviderCredentialsError(say('refused the API key'), options);
+  if (status === 403) {
+    const left = answer.code === 'account_invalid' || /access may have been revoked/i.test(answer.message);
+    if (left && call.onBehalfOf)
+      return new ProviderCredentialsError(say('no longer lets us into the account'), options);
+    return new ProviderPermissionError(say('does not permit this'), options);
+  }
+  if (answer.code === 'lock_timeout' && !limitReason(exchange)) {
+    return new ProviderUnavailableError(say('has the object locked'), options);
+  }
+  if (status === 429) {
+    const retryAfterSeconds = retryAfter(exchange) ?? RATE_LIMIT_SECONDS;
+    return new ProviderRateLimitedError(say('is limiting the rate'), { ...options, retryAfterSeconds });
+  }
+  if (status === 409) return new ProviderUnavailableError(say('reports a conflict'), options);
+  if (answer.code === 'resource_missing' && /^(starting_after|ending_before)$/.test(answer.param)) {
+    return new ProviderCursorError(say('no longer knows where the walk left off'), options);
+  }
+  if (status === 404 && answer.code === 'resource_missing' && !OTHER_MODE.test(answer.message)) {
+    return new ProviderNotFoundError(say('does not know this'), options);
+  }
+  if (status !== undefined && status >= 400 && status < 500) return new ProviderRequestError(say('refused'), options);
+  return new ProviderUnavailableError(say(`answered ${status ?? 'nothing'}`), options);
+}
+
+/** Why a 429: the account's limit, or that of one operation. `null`: Stripe does not say. */
+export function limitReason(exchange: StripeExchange): string | null {
+  const reason = exchange.headers['stripe-rate-limited-reason'];
+  return typeof reason === 'string' ? reason : null;
+}
+
+function retryAfter(exchange: StripeExchange): number | undefined {
+  const seconds = Number(exchange.headers['retry-after']);
+  return seconds > 0 && seconds < Infinity ? seconds : undefined;
+}
+
+function requestId(exchange: StripeExchange): string | undefined {
+  const id = exchange.headers['request-id'];
+  return typeof id === 'string' ? id.slice(0, 100) : undefined;
+}
+
+function errorOf(body: Record<string, unknown>): { shaped: boolean; code: string; message: string; param: string } {
+  const error = (body.error ?? {}) as Record<string, unknown>;
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return {
+    shaped: typeof body.error === 'object' && body.error !== null,
+    code: text(error.code),
+    message: redact(text(error.message)),
+    param: text(error.param),
+  };
+}

@@ -1,0 +1,145 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ValidationError } from '../../common/http.errors.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Metrics } from '../../observability/metrics.js';
+import { ProviderCredentialsError, ProviderPermissionError, ProviderRequestError } from '../provider.errors.js';
+import type {
+  CallContext,
+  Connection,
+  FetchedRecord,
+  Json,
+  ProviderDescription,
+  ProviderPort,
+  PullPage,
+  PullRequest,
+  VerifiedAccount,
+} from '../provider.port.js';
+import { RateBudget } from '../rate-budget.js';
+import { accessOf, accessOfKey, type StripeAccess } from './stripe.access.js';
+import { StripeAccounts } from './stripe.accounts.js';
+import { StripeChanges } from './stripe.changes.js';
+import { StripeClient } from './stripe.client.js';
+import { describeStripe } from './stripe.description.js';
+import { StripeEvents } from './stripe.events.js';
+import { StripeExchange } from './stripe.exchange.js';
+import { StripeList } from './stripe.list.js';
+import { normaliseStripe } from './stripe.normalise.js';
+import { StripePlatform } from './stripe.platform.js';
+import { StripeReader } from './stripe.reader.js';
+import { StripeRecent } from './stripe.recent.js';
+import { findStream, type StripeStream } from './stripe.streams.js';
+import { StripeWebhook } from './stripe.webhook.js';
+
+/** Stripe behind the port that all providers share: https://docs.stripe.com/api */
+@Injectable()
+export class StripeProvider implements ProviderPort {
+  readonly webhook: StripeWebhook;
+  private readonly description: ProviderDescription;
+  private readonly accounts: StripeAccounts;
+  private readonly platform: StripePlatform;
+  private readonly list: StripeList;
+  private readonly reader: StripeReader;
+  private readonly changes: StripeChanges;
+  private readonly recent: StripeRecent;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    budget: RateBudget,
+    metrics: Metrics,
+  ) {
+    const client = new StripeClient(config, budget, metrics);
+    this.description = describeStripe(config.limits);
+    this.webhook = new StripeWebhook(config.limits.WEBHOOK_TOLERANCE_SECONDS);
+    this.accounts = new StripeAccounts(client);
+    this.platform = new StripePlatform(this.accounts, config.stripe.secretKey);
+    this.list = new StripeList(client);
+    this.reader = new StripeReader(client);
+    this.changes = new StripeChanges(new StripeEvents(client, this.reader), this.list, config.limits);
+    this.recent = new StripeRecent(this.list, config.limits);
+  }
+
+  describe(): ProviderDescription {
+    return this.description;
+  }
+
+  async verifyCredentials(
+    credentials: Readonly<Record<string, string>>,
+    { signal }: CallContext,
+  ): Promise<VerifiedAccount> {
+    return this.accounts.verify(accessOfKey(checkedKey(credentials.apiKey)), signal);
+  }
+
+  async testConnection(connection: Connection, { signal }: CallContext): Promise<VerifiedAccount> {
+    return this.accounts.verify(this.access(connection), signal);
+  }
+
+  async *pull(
+    connection: Connection,
+    request: PullRequest,
+    cursor: Json,
+    { signal }: CallContext,
+  ): AsyncGenerator<PullPage> {
+    const access = this.access(connection);
+    if (request.kind === 'list') {
+      const walk = this.list.walk(access, streamNamed(request.stream), request, cursor, signal);
+      for await (const { page } of walk) yield page;
+    } else {
+      const walker = request.feed === null ? this.recent : this.changes;
+      yield* walker.walk(access, request, cursor, signal);
+    }
+  }
+
+  async earliest(connection: Connection, { signal }: CallContext): Promise<number | null> {
+    try {
+      const { created } = await this.accounts.read(this.access(connection), signal);
+      return typeof created === 'number' ? created : null;
+    } catch (error) {
+      if (error instanceof ProviderPermissionError) return null;
+      throw error;
+    }
+  }
+
+  async fetchOne(
+    connection: Connection,
+    type: string,
+    externalId: string,
+    { signal }: CallContext,
+  ): Promise<FetchedRecord> {
+    return this.reader.read(this.access(connection), streamNamed(type), externalId, new StripeExchange(signal));
+  }
+
+  normalise(type: string, raw: Record<string, unknown>): Record<string, unknown> {
+    return normaliseStripe(type, raw);
+  }
+
+  platformWebhookSecrets(): readonly string[] {
+    return this.config.stripe.webhookSecrets;
+  }
+
+  platformAccount({ signal }: CallContext): Promise<string | null> {
+    return this.platform.account(signal);
+  }
+
+  private access(connection: Connection): StripeAccess {
+    return accessOf(connection, this.config.stripe.secretKey);
+  }
+}
+
+function streamNamed(name: string): StripeStream {
+  const stream = findStream(name);
+  if (!stream) throw new ProviderRequestError(`Stripe has no stream "${name}"`);
+  return stream;
+}
+
+/** Printable ASCII without blanks: whatever else cannot be sent in a header, nor be a key. */
+const KEY = /^[\x21-\x7e]{1,500}$/;
+
+function checkedKey(apiKey: unknown): string {
+  if (typeof apiKey !== 'string' || !KEY.test(apiKey)) {
+    throw new ValidationError([{ field: 'credentials.apiKey', message: 'must be a Stripe secret or restricted key' }]);
+  }
+  if (apiKey.startsWith('pk_')) {
+    throw new ProviderCredentialsError('A publishable key cannot read the account: use a secret or restricted key');
+  }
+  return apiKey;
+}
