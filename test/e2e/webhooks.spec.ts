@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { canonical, compare, SAME } from '../support/comparison.js';
+import { canonical, compare } from '../support/comparison.js';
 import { query } from '../support/database.js';
 import { deliver, stripeEventBody, stripeSignature } from '../support/stripe-delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';

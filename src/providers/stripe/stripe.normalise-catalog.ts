@@ -1,6 +1,6 @@
 import { address, decimal, flag, idOf, inside, integer, metadata, text, time } from './stripe.fields.js';
 import { currencyCode, minor, money } from './stripe.money.js';
-import type { StripeMapper } from './stripe.normalise.js';
+import type { StripeMapper } from './stripe.mapper.js';
 
 const customer: StripeMapper<'customer'> = (raw) => ({
   name: text(raw.name),

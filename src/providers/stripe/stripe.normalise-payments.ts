@@ -1,6 +1,6 @@
 import { flag, idOf, inside, metadata, text, time } from './stripe.fields.js';
 import { minor, money } from './stripe.money.js';
-import type { StripeMapper } from './stripe.normalise.js';
+import type { StripeMapper } from './stripe.mapper.js';
 
 const payment: StripeMapper<'payment'> = (raw) => ({
   ...money(raw.amount, raw.currency),

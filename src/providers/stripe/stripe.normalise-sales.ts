@@ -1,6 +1,6 @@
 import { flag, idOf, inside, integer, items, text, time } from './stripe.fields.js';
 import { currencyCode, minor, money } from './stripe.money.js';
-import type { StripeMapper } from './stripe.normalise.js';
+import type { StripeMapper } from './stripe.mapper.js';
 
 const subscription: StripeMapper<'subscription'> = (raw) => ({
   customerId: idOf(raw.customer),

@@ -6,7 +6,7 @@ import type { Transaction } from '../../database/transaction.js';
 import { takeDueSql } from '../../queues/due.sql.js';
 import type { StoredError } from '../../queues/failure.verdict.js';
 import type { DueQuery, DueWork, WorkSource } from '../../queues/work.source.js';
-import { RUN_COLUMNS, type RunError, type RunRow, type RunStatus } from './run.row.js';
+import { type RunError, type RunRow, type RunStatus } from './run.row.js';
 import {
   CLAIM_RUN_SQL,
   DEFER_RUN_SQL,
