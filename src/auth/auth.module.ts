@@ -4,6 +4,7 @@ import { PassportModule } from '@nestjs/passport';
 import { AccessGuard } from './guards/access.guard.js';
 import { InternalServiceGuard } from './guards/internal-service.guard.js';
 import { JwtGuard } from './guards/jwt.guard.js';
+import { PaceGuard } from './guards/pace.guard.js';
 import { PermissionGuard } from './guards/permission.guard.js';
 import { ReplayGuard } from './guards/replay.guard.js';
 import { RequestReplays } from './internal/request-replays.js';
@@ -20,6 +21,7 @@ import { JwtStrategy } from './jwt/jwt.strategy.js';
     JwtGuard,
     ServiceVerifier,
     InternalServiceGuard,
+    PaceGuard,
     PermissionGuard,
     RequestReplays,
     ReplayGuard,

@@ -55,7 +55,8 @@ export const limitsSchema = z.object({
   DATABASE_POOL_SIZE: count(20),
   DATABASE_STATEMENT_TIMEOUT_MS: count(30_000),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
-  HTTP_REQUESTS_PER_MINUTE: count(6_000),
+  /** Of one caller to one process; beyond it the answer is 429. */
+  HTTP_REQUESTS_PER_MINUTE: count(60_000),
   /** Concurrent progress streams (SSE) of one process. */
   PROGRESS_STREAMS: count(500),
   /** Between the readiness probe's 503 and the end of listening, so that a balancer can look away first. */

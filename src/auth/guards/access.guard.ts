@@ -7,6 +7,7 @@ import type { AuthRequest } from '../auth.request.js';
 import { SERVICE_CREDENTIAL_HEADERS } from '../internal/service.headers.js';
 import { InternalServiceGuard } from './internal-service.guard.js';
 import { JwtGuard } from './jwt.guard.js';
+import { PaceGuard } from './pace.guard.js';
 import { PermissionGuard } from './permission.guard.js';
 import { ReplayGuard } from './replay.guard.js';
 
@@ -18,6 +19,7 @@ import { ReplayGuard } from './replay.guard.js';
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
+    private readonly pace: PaceGuard,
     private readonly users: JwtGuard,
     private readonly services: InternalServiceGuard,
     private readonly permissions: PermissionGuard,
@@ -33,6 +35,7 @@ export class AccessGuard implements CanActivate {
     if (access.kind === 'public' || access.kind === 'provider-signed') return true;
     try {
       await this.mechanism(context.switchToHttp().getRequest<AuthRequest>()).canActivate(context);
+      this.pace.canActivate(context);
       this.permissions.canActivate(context);
       return await this.replays.canActivate(context);
     } catch (error) {
