@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
+import { sideBySide } from '../../common/side-by-side.js';
 import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
 import { ProviderCursorError, ProviderProtocolError } from '../../providers/provider.errors.js';
@@ -12,6 +13,8 @@ import type { SliceProgress } from './slice.progress.js';
 import type { SliceRow } from './slice.row.js';
 import { SliceStore } from './slice.store.js';
 import { SweepStore } from './sweep.store.js';
+
+const READS_SIDE_BY_SIDE = 5;
 
 /** Walks one slice page by page. A page is one transaction: its records, its checkpoint, and the fence. */
 @Injectable()
@@ -84,7 +87,9 @@ export class SliceWalker {
 
   /** Before the checkpoint moves on, so that a crash in between reads them again. */
   private async settle(context: RunContext, ties: readonly RecordRef[], signal: AbortSignal): Promise<void> {
-    for (const ref of ties) await this.refresher.refresh(context.provider, context.connection, ref, signal);
+    await sideBySide(ties, READS_SIDE_BY_SIDE, async (ref) => {
+      await this.refresher.refresh(context.provider, context.connection, ref, signal);
+    });
   }
 
   private async startOver({ run }: RunContext, slice: SliceRow): Promise<void> {

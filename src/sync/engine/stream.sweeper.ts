@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { sideBySide } from '../../common/side-by-side.js';
 import { Database } from '../../database/database.js';
 import { RecordRefresher } from '../records/record.refresher.js';
 import type { RunContext } from './run.context.js';
@@ -29,13 +30,10 @@ export class StreamSweeper {
       const ids = await this.database.inTenant(run.tenantId, (tx) =>
         this.sweeps.unseen(tx, run, stream, listedAt, after, BATCH),
       );
-      for (let i = 0; i < ids.length; i += SIDE_BY_SIDE) {
-        const outcomes = await Promise.all(
-          ids.slice(i, i + SIDE_BY_SIDE).map((externalId) => this.ask(context, stream, externalId)),
-        );
-        deleted += outcomes.filter((outcome) => outcome === 'deleted').length;
-        requests += outcomes.length;
-      }
+      await sideBySide(ids, SIDE_BY_SIDE, async (externalId) => {
+        requests += 1;
+        if ((await this.ask(context, stream, externalId)) === 'deleted') deleted += 1;
+      });
       if (ids.length < BATCH) return { deleted, requests };
       after = ids.at(-1) ?? after;
     }

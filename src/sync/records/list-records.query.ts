@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsISO8601, IsOptional, IsString, Length } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, Length } from 'class-validator';
+import { IsInstant } from '../../common/instant.decorator.js';
 import { PageQuery } from '../../common/page.query.js';
 
 const asBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
@@ -21,7 +22,7 @@ export class ListRecordsQuery extends PageQuery {
 
   /** Only what changed at the provider at this time or later, in order of change; tombstones included. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   updatedSince?: string;
 
   /** `true`: only tombstones; `false`: none. Both if absent. */

@@ -1,4 +1,5 @@
-import { IsIn, IsISO8601, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { IsInstant } from '../../common/instant.decorator.js';
 import { PageQuery } from '../../common/page.query.js';
 
 export const EVENT_STATUSES = ['received', 'processing', 'done', 'ignored', 'dead'] as const;
@@ -25,6 +26,6 @@ export class ListEventsQuery extends PageQuery {
 
   /** Received at this time or later. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   since?: string;
 }

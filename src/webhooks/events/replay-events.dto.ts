@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsISO8601, IsOptional, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
+import { IsArray, IsIn, IsObject, IsOptional, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
+import { IsInstant } from '../../common/instant.decorator.js';
 
 const REPLAYABLE = ['dead', 'done', 'ignored'] as const;
 
@@ -29,16 +30,17 @@ export class ReplayFilterDto {
   ids?: string[];
 
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   since?: string;
 
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   until?: string;
 }
 
 export class ReplayEventsDto {
   /** Which events; all conditions must hold. */
+  @IsObject()
   @ValidateNested()
   @Type(() => ReplayFilterDto)
   filter!: ReplayFilterDto;

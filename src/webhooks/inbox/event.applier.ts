@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { sideBySide } from '../../common/side-by-side.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import { ConnectionLoader, type OpenConnection } from '../../integrations/connections/connection.loader.js';
@@ -13,6 +14,9 @@ import { RecordRefresher } from '../../sync/records/record.refresher.js';
 import { RecordStore, type RecordRef } from '../../sync/records/record.store.js';
 import { planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
 import { InboxStore, type ClaimedEvent, type FinishedEvent } from './inbox.store.js';
+
+/** Reads of one integration at a time; its rate budget decides how fast they go. */
+const READS_SIDE_BY_SIDE = 5;
 
 export interface Applied {
   finished: FinishedEvent[];
@@ -116,22 +120,30 @@ export class EventApplier {
     if (plan.reads.size === 0) return;
     const { tenantId } = integration;
     const open = await this.connections.open(tenantId, integration.id);
-    const readsLeft = new Map<ClaimedEvent, number>();
+    const reads = new Map<ClaimedEvent, number>();
     for (const { events } of plan.reads.values()) {
-      for (const event of events) readsLeft.set(event, (readsLeft.get(event) ?? 0) + 1);
+      for (const event of events) reads.set(event, (reads.get(event) ?? 0) + 1);
     }
-    for (const read of plan.reads.values()) {
+    await sideBySide(plan.reads.values(), READS_SIDE_BY_SIDE, async (read) => {
       signal.throwIfAborted();
-      const last = read.events.filter((event) => readsLeft.get(event) === 1);
+      const done = asFinished(
+        read.events.filter((event) => reads.get(event) === 1),
+        'done',
+      );
       try {
-        const done = asFinished(last, 'done');
         await this.refresh(open, read.ref, signal, (tx) => this.finish(tx, tenantId, done));
         applied.finished.push(...done);
-        for (const event of read.events) readsLeft.set(event, (readsLeft.get(event) ?? 1) - 1);
       } catch (error) {
         for (const event of read.events) applied.failed.set(event, error);
       }
-    }
+    });
+    const several = [...reads].filter(([event, count]) => count > 1 && !applied.failed.has(event));
+    const done = asFinished(
+      several.map(([event]) => event),
+      'done',
+    );
+    if (done.length > 0) await this.database.inTenant(tenantId, (tx) => this.finish(tx, tenantId, done));
+    applied.finished.push(...done);
   }
 
   private async refresh(
