@@ -1,0 +1,60 @@
+import { DemoError } from '../demo.error.js';
+
+/** An account in a provider's sandbox. */
+export interface SandboxAccount {
+  id: string;
+  /** Live objects by stream. */
+  counts: Record<string, number>;
+}
+
+export interface DeliveryCounts {
+  /** Not answered yet, or waiting for the next try. */
+  pending: number;
+  delivered: number;
+  failed: number;
+}
+
+/** The control calls of one provider's sandbox: see sandbox/README.md. */
+export class ControlClient {
+  constructor(
+    readonly url: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async call<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+    return (await (await this.send(method, path, body)).json()) as T;
+  }
+
+  createAccount<T>(body: Record<string, unknown>): Promise<SandboxAccount & T> {
+    return this.call('POST', '/accounts', body);
+  }
+
+  /** Random changes; answers how many events they made. */
+  async mutate(account: string, plan: Record<string, unknown>): Promise<number> {
+    const { events } = await this.call<{ events: number }>('POST', `/accounts/${account}/mutate`, plan);
+    return events;
+  }
+
+  deliveries(): Promise<DeliveryCounts> {
+    return this.call('GET', '/webhooks');
+  }
+
+  /** Every live object of a stream, as the provider would show it. */
+  async objects(account: string, stream: string): Promise<Record<string, unknown>[]> {
+    const text = await (await this.send('GET', `/accounts/${account}/objects/${stream}`)).text();
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  private async send(method: string, path: string, body?: unknown): Promise<Response> {
+    const response = await fetch(`${this.url}/_control${path}`, {
+      method,
+      signal: this.signal,
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (response.ok) return response;
+    throw new DemoError(`The sandbox answered ${response.status} to ${method} ${path}: ${await response.text()}`);
+  }
+}

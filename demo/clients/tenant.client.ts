@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { DemoError } from '../demo.error.js';
+import { EventStreamReader } from './event-stream.reader.js';
+import { isLive, type ProviderInfo, type Run, type StoredRecord, type WebhookEvent } from './service.answers.js';
+
+interface Page<T> {
+  data: T[];
+  nextCursor: string | null;
+}
+
+/** A tenant's user, talking to the service over HTTP as anybody would. */
+export class TenantClient {
+  readonly tenantId = randomUUID();
+
+  constructor(
+    private readonly url: string,
+    private readonly secret: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  token(): string {
+    const claims = { sub: 'demo-user', tenant_id: this.tenantId, role: 'venue-owner' };
+    return jwt.sign({ ...claims, iss: 'tickettoken', aud: 'tickettoken-api' }, this.secret, { expiresIn: '1d' });
+  }
+
+  async providers(): Promise<ProviderInfo[]> {
+    return (await this.call<Page<ProviderInfo>>('GET', '/providers')).data;
+  }
+
+  async connect(body: {
+    provider: string;
+    credentials: Record<string, string>;
+    settings?: Record<string, unknown>;
+  }): Promise<string> {
+    return (await this.call<{ id: string }>('POST', '/integrations', body)).id;
+  }
+
+  startSync(integrationId: string): Promise<Run> {
+    return this.call('POST', '/sync', { integrationId, syncType: 'all', mode: 'incremental' });
+  }
+
+  run(id: string): Promise<Run> {
+    return this.call('GET', `/sync/runs/${id}`);
+  }
+
+  /** The run at once and on every change, until it has ended or the connection has. */
+  async *runEvents(id: string, signal: AbortSignal): AsyncGenerator<Run> {
+    const { body } = await this.send('GET', `/sync/runs/${id}/events`, undefined, signal);
+    const reader = new EventStreamReader();
+    const text = new TextDecoder();
+    for await (const chunk of body ?? []) {
+      for (const { data } of reader.push(text.decode(chunk as Uint8Array, { stream: true }))) {
+        const run = JSON.parse(data) as Run;
+        yield run;
+        if (!isLive(run)) return;
+      }
+    }
+  }
+
+  /** Live records of a type, with the provider's own JSON. */
+  records(integrationId: string, type: string): AsyncGenerator<StoredRecord> {
+    return this.pages(`/integrations/${integrationId}/records`, { type, raw: 'true', deleted: 'false' });
+  }
+
+  webhookEvents(filter: Record<string, string>): AsyncGenerator<WebhookEvent> {
+    return this.pages('/webhooks/events', filter);
+  }
+
+  async hasWebhookEvents(filter: Record<string, string>): Promise<boolean> {
+    return (
+      (await this.call<Page<unknown>>('GET', `/webhooks/events?${query({ ...filter, limit: '1' })}`)).data.length > 0
+    );
+  }
+
+  private async *pages<T>(path: string, filter: Record<string, string>): AsyncGenerator<T> {
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: Page<T> = await this.call('GET', `${path}?${query({ ...filter, limit: '200', cursor })}`);
+      yield* page.data;
+      cursor = page.nextCursor;
+    }
+  }
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return (await (await this.send(method, path, body)).json()) as T;
+  }
+
+  private async send(method: string, path: string, body?: unknown, signal = this.signal): Promise<Response> {
+    const authorization = `Bearer ${this.token()}`;
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      signal,
+      headers: body === undefined ? { authorization } : { authorization, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (response.ok) return response;
+    const text = (await response.text()).slice(0, 500);
+    throw new DemoError(`The service answered ${response.status} to ${method} ${path}: ${text}`);
+  }
+}
+
+function query(parameters: Record<string, string>): string {
+  return new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== '')).toString();
+}

@@ -1,0 +1,111 @@
+import type { DemoError } from './demo.error.js';
+import type { DemoFolder } from './demo.folder.js';
+import type { Run } from './clients/service.answers.js';
+import { TenantClient } from './clients/tenant.client.js';
+import type { DemoResult } from './report/demo.result.js';
+import { count } from './report/number.format.js';
+import type { Phases } from './report/phases.js';
+import type { Terminal } from './report/terminal.js';
+import { DemoServers, type ServiceAddress } from './servers/demo.servers.js';
+import { choosePort } from './servers/port.choice.js';
+import type { StopList } from './servers/stop.list.js';
+import { startStores } from './servers/stores.js';
+import { compareAll } from './steps/comparison.step.js';
+import type { ConnectedProvider } from './steps/connected.provider.js';
+import { connectAll } from './steps/connect.step.js';
+import { syncAll } from './steps/sync.step.js';
+import { deliverChanges } from './steps/webhooks.step.js';
+
+/** What is there once the demo has been through all of its steps. */
+export interface Outcome {
+  result: DemoResult;
+  service: ServiceAddress;
+  sandboxes: Record<string, string>;
+  tenant: TenantClient;
+  providers: ConnectedProvider[];
+}
+
+export interface SessionParts {
+  folder: DemoFolder;
+  stops: StopList;
+  terminal: Terminal;
+  phases: Phases;
+  /** Aborted with the reason, when the demo is to end. */
+  signal: AbortSignal;
+  onDeath: (error: DemoError) => void;
+}
+
+/** The demo from an empty folder to the comparison; whoever calls it stops what it started. */
+export async function runSession(parts: SessionParts): Promise<Outcome> {
+  const { folder, stops, terminal, phases, signal, onDeath } = parts;
+  const servers = new DemoServers(folder, stops, signal, onDeath);
+  // First of all: a port in use should not cost the time of a start.
+  const port = await choosePort(process.env.PORT);
+  const announce = (line: string) => terminal.print(line);
+  const stores = await phases.run(
+    'databases',
+    () => startStores({ folder, stops, announce, onDeath }),
+    ({ databaseUrl, redisUrl }) => `PostgreSQL on ${hostOf(databaseUrl)}, Redis on ${hostOf(redisUrl)}`,
+  );
+  const sandboxes = await phases.run(
+    'sandbox',
+    () => servers.startSandboxes(),
+    (urls) => sandboxLine(urls),
+  );
+  const service = await phases.run(
+    'service',
+    () => servers.startService(port, stores, sandboxes),
+    ({ publicUrl }) => `migrated, listens on ${publicUrl}`,
+  );
+  const tenant = new TenantClient(service.url, service.jwtSecret, signal);
+  const providers = await phases.run(
+    'connections',
+    () => connectAll(tenant, sandboxes, signal),
+    (all) =>
+      all.map(({ name, account }) => `${name} ${account.id}: ${count(sizeOf(account.counts))} objects`).join(', '),
+  );
+  const sync = (title: string, expected: Record<string, Record<string, number>>) =>
+    phases.run(
+      title,
+      () => syncAll(tenant, providers, { title, terminal, expected, signal }),
+      (runs) => runs.map(runLine).join(', '),
+    );
+  await sync('first sync', Object.fromEntries(providers.map(({ name, account }) => [name, account.counts])));
+  const webhooks = await phases.run(
+    'webhooks',
+    () => Promise.all(providers.map((provider) => deliverChanges(tenant, provider, service.url, signal))),
+    (all) =>
+      all.map((one) => `${count(one.arrived)} signed events, ${count(one.duplicates)} delivered twice`).join(', '),
+  );
+  await sync('incremental sync', {});
+  const streams = await phases.run(
+    'comparison',
+    () => Promise.all(providers.map((provider) => compareAll(tenant, provider))),
+    (all) =>
+      `${count(all.flatMap((one) => Object.values(one)).reduce((sum, one) => sum + one.actual, 0))} records read back`,
+  );
+  const result = Object.fromEntries(
+    providers.map(({ name }, i) => [name, { streams: streams[i]!, webhooks: webhooks[i]! }]),
+  );
+  return { result, service, sandboxes, tenant, providers };
+}
+
+/** Without the password. */
+function hostOf(url: string): string {
+  return new URL(url).host;
+}
+
+function sandboxLine(urls: Record<string, string>): string {
+  const entries = Object.entries(urls).filter(([, url]) => url.startsWith('http'));
+  return entries.map(([name, url]) => `${name} on ${url}`).join(', ');
+}
+
+function sizeOf(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((sum, one) => sum + one, 0);
+}
+
+function runLine({ progress }: Run): string {
+  const { fetched, created, updated, deleted, requests } = progress;
+  const changes = `${count(created)} new, ${count(updated)} changed, ${count(deleted)} deleted`;
+  return `${count(fetched)} records read with ${count(requests)} requests: ${changes}`;
+}

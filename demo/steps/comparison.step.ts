@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TenantClient } from '../clients/tenant.client.js';
+import type { StreamResult } from '../report/demo.result.js';
+import type { ConnectedProvider } from './connected.provider.js';
+
+type Money = StreamResult['money'];
+
+/** More than a few at a time gain nothing: the service's processor is what they wait for. */
+const AT_ONCE = 4;
+
+/** Record for record, what the sandbox has against what can be read from the service, by stream. */
+export async function compareAll(
+  tenant: TenantClient,
+  provider: ConnectedProvider,
+): Promise<Record<string, StreamResult>> {
+  const results: Record<string, StreamResult> = {};
+  for (const stream of provider.streams) results[stream] = EMPTY;
+  const waiting = [...provider.streams];
+  const work = async () => {
+    for (let stream = waiting.shift(); stream; stream = waiting.shift()) {
+      results[stream] = await compareStream(tenant, provider, stream);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+}
+
+const EMPTY: StreamResult = { expected: 0, actual: 0, missing: 0, extra: 0, different: 0, money: {} };
+
+async function compareStream(
+  tenant: TenantClient,
+  { control, account, integrationId, plan }: ConnectedProvider,
+  stream: string,
+): Promise<StreamResult> {
+  const objects = await control.objects(account.id, stream);
+  const expected = new Map(objects.map((object) => [String(object.id), object]));
+  const amountField = plan.amounts[stream];
+  const money: Money = {};
+  if (amountField) for (const object of objects) add(money, 'expected', object.currency, object[amountField]);
+  const result = { ...EMPTY, expected: expected.size, money };
+  for await (const { externalId, raw, data } of tenant.records(integrationId, stream)) {
+    result.actual += 1;
+    // As the service shows it, so that its normalisation is part of what is checked.
+    if (amountField) add(money, 'actual', data.currency, data.amountMinor ?? data.totalMinor);
+    const object = expected.get(externalId);
+    if (!object) result.extra += 1;
+    else if (!isDeepStrictEqual(object, raw)) result.different += 1;
+    expected.delete(externalId);
+  }
+  return { ...result, missing: expected.size };
+}
+
+function add(money: Money, side: 'expected' | 'actual', currency: unknown, amount: unknown): void {
+  if (typeof currency !== 'string' || typeof amount !== 'number') return;
+  const sums = (money[currency.toUpperCase()] ??= { expected: 0, actual: 0 });
+  sums[side] += amount;
+}
