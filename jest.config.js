@@ -31,7 +31,7 @@ const tier = (name, testMatch, options = {}) => ({ ...base, displayName: name, t
 
 export default {
   projects: [
-    tier('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/sandbox/**/*.spec.ts']),
+    tier('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/sandbox/**/*.spec.ts', '<rootDir>/demo/**/*.spec.ts']),
     tier('service', ['<rootDir>/test/**/*.spec.ts'], {
       globalSetup: '<rootDir>/test/support/global.setup.js',
       globalTeardown: '<rootDir>/test/support/global.teardown.js',

@@ -1,11 +1,13 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 
 /**
- * The one constant-time comparison of the repository. Both sides are hashed first, so a wrong length neither
- * throws nor answers sooner.
+ * The one constant-time comparison of the repository. A wrong length answers at once: what is compared here has
+ * a length that everybody knows, or that says nothing.
  */
 export function safeEqual(a: string | Buffer, b: string | Buffer): boolean {
-  return timingSafeEqual(sha256(a), sha256(b));
+  const left = bytesOf(a);
+  const right = bytesOf(b);
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** True if any candidate matches; looks at all of them whatever the outcome. */
@@ -15,6 +17,6 @@ export function safeEqualAny(value: string | Buffer, candidates: readonly (strin
   return found;
 }
 
-function sha256(value: string | Buffer): Buffer {
-  return createHash('sha256').update(value).digest();
+function bytesOf(value: string | Buffer): Buffer {
+  return typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
 }

@@ -19,6 +19,8 @@ export const limitsSchema = z.object({
   WEBHOOK_GATHER_BACKLOG: count(20_000),
   /** How long a delivery may wait for its commit before the answer is 503. */
   WEBHOOK_COMMIT_TIMEOUT_MS: count(8_000),
+  /** Deliveries of one tenant within this time share one hint, after the first. */
+  WEBHOOK_HINT_WINDOW_MS: count(25),
   /** Either way, for timestamps signed by providers. */
   WEBHOOK_TOLERANCE_SECONDS: count(300),
   /** Events of one integration that one claim takes along and applies in one transaction. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction } from './in-transaction.js';
+import { inOneStatement, inTransaction } from './in-transaction.js';
 import type { Transaction } from './transaction.js';
 
 /**
@@ -13,5 +13,10 @@ export class CrossTenant {
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return inTransaction(this.dataSource, `set_config('app.scope', 'system', true)`, work);
+  }
+
+  /** One statement, in one round trip, that calls a function which sets the scope for itself. */
+  call<T>(sql: string, parameters: readonly unknown[]): Promise<T[]> {
+    return inOneStatement<T>(this.dataSource, sql, parameters);
   }
 }

@@ -1,7 +1,8 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { asUnavailable } from './database.errors.js';
+import { statementName } from './statement-name.js';
 import { Transaction } from './transaction.js';
 
 /**
@@ -28,6 +29,20 @@ export async function inTransaction<T>(
   } finally {
     client?.off('error', ignore);
     client?.release(broken);
+  }
+}
+
+/** A statement that is its own transaction. */
+export async function inOneStatement<T>(
+  dataSource: DataSource,
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<T[]> {
+  try {
+    const query = { name: statementName(sql), text: sql, values: [...parameters] };
+    return (await poolOf(dataSource).query<T & QueryResultRow>(query)).rows;
+  } catch (error) {
+    throw asUnavailable(error);
   }
 }
 

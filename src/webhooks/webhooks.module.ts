@@ -13,6 +13,7 @@ import { EventApplier } from './inbox/event.applier.js';
 import { InboxProcessor } from './inbox/inbox.processor.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { DeliveryGatherer } from './ingest/delivery.gatherer.js';
+import { HintThrottle } from './ingest/hint.throttle.js';
 import { PlatformAccounts } from './ingest/platform.accounts.js';
 import { WebhookController } from './ingest/webhook.controller.js';
 import { WebhookGuard } from './ingest/webhook.guard.js';
@@ -37,6 +38,7 @@ export class WebhooksModule {
         EndpointDirectory,
         EndpointsService,
         DeliveryGatherer,
+        HintThrottle,
         PlatformAccounts,
         WebhookGuard,
         WebhookIngest,

@@ -1,5 +1,52 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** Rows that belong to no tenant: events whose account no integration knows. */
+const NO_TENANT = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Takes a batch of verified events, routes each to every integration that knows its account, and stores keys and
+ * bodies. A function, so that scope, statement and commit are one round trip: deliveries wait for it.
+ *
+ * Endpoints of a tenant's own come with tenant and integration, the platform's with neither. \`bodies\` holds all of
+ * them one after the other, \`sizes\` says how long each is. No two events of a batch share (endpoint, dedupe key).
+ * Ordered by key against deadlocks.
+ */
+const RECEIVE = `
+  CREATE FUNCTION receive_webhook_events(providers text[], endpoints text[], tenants uuid[], targets uuid[],
+    dedupe_keys text[], event_ids text[], types text[], accounts text[], livemodes boolean[], sizes integer[], bodies bytea)
+  RETURNS TABLE (n integer, tenant_id uuid, id uuid, integration_id uuid, fresh boolean, open boolean)
+  LANGUAGE plpgsql SET app.scope = 'system' AS $fn$
+  #variable_conflict use_column
+  BEGIN
+    RETURN QUERY
+    WITH incoming AS MATERIALIZED (
+      SELECT e.*, coalesce(e.tenant, i.tenant_id, '${NO_TENANT}'::uuid) AS owner, coalesce(e.target, i.id) AS known,
+        sum(e.size) OVER (ORDER BY e.position) - e.size AS skip
+      FROM unnest(providers, endpoints, tenants, targets, dedupe_keys, event_ids, types, accounts, livemodes, sizes)
+        WITH ORDINALITY AS e(provider, endpoint, tenant, target, dedupe_key, event_id, type, account, livemode, size, position)
+      LEFT JOIN integrations i ON e.tenant IS NULL AND i.provider = e.provider AND i.external_account_id = e.account
+        AND i.status <> 'disconnected' AND (i.livemode IS NULL OR e.livemode IS NULL OR i.livemode = e.livemode)
+    ), received AS (
+      INSERT INTO webhook_events AS w (tenant_id, id, endpoint, dedupe_key, provider, integration_id, account, event_id,
+        type, status, due_at, hinted_at, received_at, received_on, processed_at, error)
+      SELECT owner, new_id(), endpoint, dedupe_key, provider, known, account, event_id, type,
+        CASE WHEN known IS NULL THEN 'ignored' ELSE 'received' END,
+        CASE WHEN known IS NOT NULL THEN now() END, now(), now(), (now() AT TIME ZONE 'UTC')::date,
+        CASE WHEN known IS NULL THEN now() END,
+        CASE WHEN known IS NULL THEN '{"code":"no_integration","message":"No integration knows this account"}'::jsonb END
+      FROM incoming ORDER BY owner, endpoint, dedupe_key
+      ON CONFLICT (tenant_id, endpoint, dedupe_key) DO UPDATE SET duplicates = w.duplicates + 1
+      RETURNING w.tenant_id, w.id, w.endpoint, w.dedupe_key, w.integration_id, w.received_on, w.status, w.xmax = 0 AS fresh
+    ), stored AS (
+      INSERT INTO webhook_bodies (tenant_id, event_id, received_on, body)
+      SELECT r.tenant_id, r.id, r.received_on, substring(bodies FROM i.skip::integer + 1 FOR i.size)
+      FROM received r JOIN incoming i ON i.owner = r.tenant_id AND i.endpoint = r.endpoint AND i.dedupe_key = r.dedupe_key
+      WHERE r.fresh
+    )
+    SELECT i.position::integer, r.tenant_id, r.id, r.integration_id, r.fresh, r.status = 'received'
+    FROM incoming i JOIN received r ON r.tenant_id = i.owner AND r.endpoint = i.endpoint AND r.dedupe_key = i.dedupe_key;
+  END $fn$`;
+
 /**
  * Keys and bodies lie apart (docs/adr/0002): the narrow rows keep the unique key for the whole retention time and
  * are retired in small batches; the bodies are partitioned by day and dropped.
@@ -43,12 +90,13 @@ export class Inbox1795400002000 implements MigrationInterface {
         tenant_id uuid NOT NULL,
         event_id uuid NOT NULL,
         received_on date NOT NULL,
-        body text NOT NULL,
+        body bytea NOT NULL,
         PRIMARY KEY (tenant_id, event_id, received_on)
       ) PARTITION BY RANGE (received_on)`);
     await runner.query(`CALL isolate_tenants('webhook_bodies')`);
     await runner.query(`CREATE TABLE webhook_bodies_default PARTITION OF webhook_bodies DEFAULT`);
     await runner.query(`CALL isolate_tenants('webhook_bodies_default')`);
+    await runner.query(RECEIVE);
   }
 
   async down(): Promise<void> {

@@ -20,8 +20,7 @@ export class StripeWebhook implements WebhookPort {
   }
 
   parse(delivery: WebhookDelivery): InboundEvent[] {
-    const body = delivery.body.toString('utf8');
-    const event = parseObject(body);
+    const event = parseObject(delivery.body.toString('utf8'));
     if (typeof event.id !== 'string' || event.id === '' || event.id.length > LONGEST_ID) {
       throw new BadRequestError('malformed_event', 'The event has no id');
     }
@@ -32,7 +31,7 @@ export class StripeWebhook implements WebhookPort {
         type: typeof event.type === 'string' ? event.type : 'unknown',
         account: accountOf(event),
         livemode: typeof event.livemode === 'boolean' ? event.livemode : null,
-        body,
+        body: delivery.body,
       },
     ];
   }

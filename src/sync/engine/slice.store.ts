@@ -15,7 +15,8 @@ const ADVANCE_SQL = `
   WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND slice = $4 AND fence = $5`;
 
 const INSERT_SQL = `
-  INSERT INTO sync_slices (tenant_id, run_id, stream, slice, request, sweep, fence) VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+  INSERT INTO sync_slices (tenant_id, run_id, stream, slice, request, sweep, fence, remaining)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
 /** Checkpoints. Every write insists on the fence, and so rolls back the page of a worker that was overtaken. */
 @Injectable()
@@ -31,9 +32,19 @@ export class SliceStore {
     tx: Transaction,
     run: RunRow,
     slice: Pick<SliceRow, 'stream' | 'slice' | 'request' | 'sweep'>,
+    remaining: number | null = null,
   ): Promise<void> {
     const request = JSON.stringify(slice.request);
-    await tx.execute(INSERT_SQL, [run.tenantId, run.id, slice.stream, slice.slice, request, slice.sweep, run.fence]);
+    await tx.execute(INSERT_SQL, [
+      run.tenantId,
+      run.id,
+      slice.stream,
+      slice.slice,
+      request,
+      slice.sweep,
+      run.fence,
+      remaining,
+    ]);
   }
 
   async advance(
@@ -64,18 +75,24 @@ export class SliceStore {
     if (touched === 0) throw new LeaseLostError();
   }
 
-  /** Hands the part below `boundary` (epoch seconds) to a new slice, in one step. */
-  async split(tx: Transaction, run: RunRow, slice: SliceRow, boundary: number, number: number): Promise<SliceRow> {
+  /** Hands the part below `boundary` (epoch seconds), with its share of what remains, to a new slice, in one step. */
+  async split(
+    tx: Transaction,
+    run: RunRow,
+    slice: SliceRow,
+    { boundary, number, remaining }: { boundary: number; number: number; remaining: number | null },
+  ): Promise<SliceRow> {
     if (slice.request.kind !== 'list') throw new Error('Only lists are split');
     const raised = { ...slice.request, from: boundary };
     const older = { ...slice.request, to: boundary };
     const touched = await tx.execute(
-      `UPDATE sync_slices SET request = $6 WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND slice = $4 AND fence = $5`,
-      [run.tenantId, run.id, slice.stream, slice.slice, run.fence, JSON.stringify(raised)],
+      `UPDATE sync_slices SET request = $6, remaining = $7
+       WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND slice = $4 AND fence = $5`,
+      [run.tenantId, run.id, slice.stream, slice.slice, run.fence, JSON.stringify(raised), remaining],
     );
     if (touched === 0) throw new LeaseLostError();
     const { stream, sweep } = slice;
-    await this.insert(tx, run, { stream, slice: number, request: older, sweep });
+    await this.insert(tx, run, { stream, slice: number, request: older, sweep }, remaining);
     slice.request.from = boundary;
     return { ...slice, slice: number, request: older, cursor: null, watermark: null };
   }

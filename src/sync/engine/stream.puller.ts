@@ -75,7 +75,10 @@ class Pull {
     if (this.failure || this.splitting || this.active.size + this.waiting.length >= this.width) return;
     this.splitting = this.split()
       .catch((error: unknown) => this.fail(error))
-      .finally(() => (this.splitting = undefined));
+      .finally(() => {
+        this.splitting = undefined;
+        this.fill();
+      });
   }
 
   private start(progress: SliceProgress): void {
@@ -95,8 +98,11 @@ class Pull {
     const best = candidates[0];
     if (!best) return;
     const { run } = this.context;
+    const { progress: split, boundary } = best;
+    const left = split.remaining();
+    const remaining = left === null ? null : Math.round(left / 2);
     const older = await this.database.inTenant(run.tenantId, (tx) =>
-      this.store.split(tx, run, best.progress.slice, best.boundary, this.all.length),
+      this.store.split(tx, run, split.slice, { boundary, number: this.all.length, remaining }),
     );
     const progress = new SliceProgress(older, this.earliest);
     this.all.push(progress);

@@ -15,10 +15,13 @@ export const LIVE_RUN_SQL = `
     AND r.status IN ('queued', 'running')
   RETURNING ${RUN_COLUMNS}`;
 
-/** $1 tenant, $2 id, $3 lease in seconds, $4 runs of a tenant at a time. An expired lease is as good as none. */
+/**
+ * $1 tenant, $2 id, $3 lease in seconds, $4 runs of a tenant at a time. An expired lease is as good as none. The
+ * hint is used up, so that the next one need not wait until this one passes for lost.
+ */
 export const CLAIM_RUN_SQL = `
   UPDATE sync_runs r SET status = 'running', fence = r.fence + 1, due_at = now() + $3 * interval '1 second',
-    started_at = coalesce(r.started_at, now())
+    hinted_at = NULL, started_at = coalesce(r.started_at, now())
   WHERE r.tenant_id = $1 AND r.id = $2 AND r.status IN ('queued', 'running') AND r.due_at <= now()
     AND (SELECT count(*) FROM sync_runs o WHERE o.tenant_id = $1 AND o.status = 'running' AND o.due_at > now()
       AND o.id <> $2) < $4

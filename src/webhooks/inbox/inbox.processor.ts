@@ -1,24 +1,31 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../../observability/metrics.js';
+import { Dispatcher } from '../../queues/dispatcher.js';
 import { judgeFailure, type FailureVerdict } from '../../queues/failure.verdict.js';
 import { DONE, JobHandlers, type JobOutcome } from '../../queues/job.handlers.js';
 import { Lease, LeaseLostError, ShutdownError } from '../../queues/lease.js';
-import type { WorkRef } from '../../queues/queue.table.js';
+import { JOB_QUEUE, QUEUES, type WorkRef } from '../../queues/queue.table.js';
 import { Reconciler } from '../../queues/reconciler.js';
 import { EventApplier, type Applied } from './event.applier.js';
 import { InboxStore, type ClaimedEvent, type FinishedEvent, type PostponedEvent } from './inbox.store.js';
+import { TenantTurns } from './tenant.turns.js';
 
-/** Follows a hint into the inbox: claims what is due for the tenant and sees each event to its end. */
+/**
+ * Follows a hint into the inbox: claims what is due for the tenant and sees each event to its end. While there is
+ * more, it leaves a hint behind, so that tenants with a backlog take turns.
+ */
 @Injectable()
 export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(InboxProcessor.name);
   private readonly leases = new Set<Lease>();
+  private readonly turns = new TenantTurns(Math.ceil(QUEUES[JOB_QUEUE.webhook].concurrency / 2));
 
   constructor(
     private readonly inbox: InboxStore,
     private readonly applier: EventApplier,
     private readonly handlers: JobHandlers,
+    private readonly dispatcher: Dispatcher,
     private readonly reconciler: Reconciler,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
@@ -34,10 +41,25 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
   }
 
   /** The outcome is that of the named event; its neighbours are settled in their rows. */
-  async process({ tenantId, id }: WorkRef): Promise<JobOutcome> {
+  async process(ref: WorkRef): Promise<JobOutcome> {
+    if (!this.turns.begin(ref.tenantId)) return DONE;
     const { WEBHOOK_CLAIM_BATCH, LEASE_SECONDS } = this.config.limits;
-    const claimed = await this.inbox.claim(tenantId, WEBHOOK_CLAIM_BATCH, LEASE_SECONDS);
-    if (claimed.length === 0) return DONE;
+    let claimed: ClaimedEvent[] = [];
+    try {
+      claimed = await this.inbox.claim(ref.tenantId, WEBHOOK_CLAIM_BATCH, LEASE_SECONDS);
+      return claimed.length === 0 ? DONE : await this.processClaimed(ref, claimed);
+    } finally {
+      const putAside = this.turns.end(ref.tenantId);
+      if (putAside || claimed.length === WEBHOOK_CLAIM_BATCH) void this.goOn(ref);
+    }
+  }
+
+  /** At the end of the queue, behind the hints of other tenants. */
+  private async goOn(payload: WorkRef): Promise<void> {
+    await this.dispatcher.send([{ job: 'webhook', payload }]);
+  }
+
+  private async processClaimed({ tenantId, id }: WorkRef, claimed: readonly ClaimedEvent[]): Promise<JobOutcome> {
     const lease = this.hold(tenantId, claimed);
     try {
       const failures = await this.applyAll(tenantId, claimed, lease.signal);

@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { UnavailableError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../../observability/metrics.js';
-import { Dispatcher, type Hint } from '../../queues/dispatcher.js';
-import { InboxStore, type IncomingEvent, type ReceivedEvent } from '../inbox/inbox.store.js';
+import { InboxStore, type IncomingEvent } from '../inbox/inbox.store.js';
+import { HintThrottle } from './hint.throttle.js';
 
 interface Waiting {
   event: IncomingEvent;
@@ -25,7 +25,7 @@ export class DeliveryGatherer implements OnModuleDestroy {
 
   constructor(
     private readonly inbox: InboxStore,
-    private readonly dispatcher: Dispatcher,
+    private readonly hints: HintThrottle,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -95,21 +95,11 @@ export class DeliveryGatherer implements OnModuleDestroy {
       const known = new Array<boolean>(batch.length).fill(true);
       for (const { n, fresh } of received) known[n - 1] &&= !fresh;
       batch.forEach((entry, i) => entry.resolve(known[i] ?? false));
-      void this.dispatcher.send(hints(received));
+      this.hints.offer(received);
     } catch (error) {
       if (batch.length === 1 || error instanceof UnavailableError) for (const entry of batch) entry.reject(error);
       // Somebody in here cannot be stored, which must be nobody else's trouble.
       else for (const entry of batch) await this.write([entry]);
     }
   }
-}
-
-/** One hint an integration is enough: whoever follows it takes the neighbours along. */
-function hints(received: readonly ReceivedEvent[]): Hint[] {
-  const first = new Map<string, Hint>();
-  for (const { tenantId, id, integrationId, fresh, open } of received) {
-    const key = `${tenantId}${integrationId}`;
-    if (fresh && open && !first.has(key)) first.set(key, { job: 'webhook', payload: { tenantId, id } });
-  }
-  return [...first.values()];
 }

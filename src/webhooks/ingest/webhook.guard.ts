@@ -28,7 +28,7 @@ export class WebhookGuard implements CanActivate {
     if (!provider) throw new NotFoundError(`Provider "${name}"`, 'unknown_provider');
     const path = endpointToken ? `/api/v1/webhooks/${name}/${endpointToken}` : `/api/v1/webhooks/${name}`;
     const delivery: WebhookDelivery = {
-      headers: request.headers,
+      headers: distinct(request.raw.headersDistinct),
       body: request.body ?? EMPTY,
       notificationUrl: `${this.config.publicUrl}${path}`,
     };
@@ -45,4 +45,9 @@ export class WebhookGuard implements CanActivate {
     request.webhook = { target: { provider, endpoint: endpoint.id, owner: endpoint.owner }, events };
     return true;
   }
+}
+
+/** A header that came twice stays two: Node's own view joins them, and a joined signature may still verify. */
+function distinct(headers: NodeJS.Dict<string[]>): WebhookDelivery['headers'] {
+  return Object.fromEntries(Object.entries(headers).map(([name, all]) => [name, all?.length === 1 ? all[0] : all]));
 }
