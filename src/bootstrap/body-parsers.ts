@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuthRequest } from '../auth/auth.request.js';
 import { BadRequestError } from '../common/http.errors.js';
 import { AppError } from '../common/app.error.js';
+import { isStorableInput } from '../common/storable-input.js';
 import type { Limits } from '../config/limits.config.js';
 
 const JSON_TYPES = ['application/json'];
@@ -23,9 +24,11 @@ export function registerBodyParsers(fastify: FastifyInstance, limits: Limits): v
     if (problem) return done(problem);
     (request as AuthRequest).rawBody = body;
     if (body.length === 0) return done(null, undefined);
-    parseJson(request, body.toString('utf8'), (error, value) =>
-      error ? done(new BadRequestError('invalid_json', 'The body is not valid JSON')) : done(null, value),
-    );
+    parseJson(request, body.toString('utf8'), (error, value) => {
+      if (error) return done(new BadRequestError('invalid_json', 'The body is not valid JSON'));
+      if (isStorableInput(value)) return done(null, value);
+      done(new BadRequestError('invalid_json', 'The body is nested too deeply, or has a character that is no text'));
+    });
   });
   fastify.addContentTypeParser(FORM, options, (request: FastifyRequest, body: Buffer, done: Done) => {
     if (isRaw(request)) return done(tooLarge(body, limits.WEBHOOK_MAX_BODY_BYTES), body);

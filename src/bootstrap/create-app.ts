@@ -4,6 +4,7 @@ import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
+import { BadRequestError } from '../common/http.errors.js';
 import { ProblemFilter } from '../common/problem.filter.js';
 import { validationPipe } from '../common/validation.pipe.js';
 import type { Config } from '../config/config.js';
@@ -12,6 +13,7 @@ import { observeRequests } from '../observability/http.metrics.js';
 import { Metrics } from '../observability/metrics.js';
 import { bodyLimit, registerBodyParsers } from './body-parsers.js';
 import { serveDocs } from './openapi.js';
+import { replyToClientError, replyToFrameworkError } from './transport-errors.js';
 
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 
@@ -22,6 +24,8 @@ export async function createApp(config: Config, pool: PoolOptions): Promise<Nest
     bodyLimit: bodyLimit(config.limits),
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
+    frameworkErrors: replyToFrameworkError,
+    clientErrorHandler: replyToClientError,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pool), adapter, {
     bodyParser: false,
@@ -32,7 +36,8 @@ export async function createApp(config: Config, pool: PoolOptions): Promise<Nest
   registerBodyParsers(fastify, config.limits);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    done();
+    // PostgreSQL takes no NUL in text, and nothing of ours is named with one.
+    done(request.url.includes('%00') ? new BadRequestError('bad_request', 'The URL holds a NUL') : undefined);
   });
   observeRequests(fastify, app.get(Metrics));
   app.useGlobalPipes(validationPipe());
@@ -60,7 +65,7 @@ const NEST_LEVEL: Record<Config['logLevel'], LogLevel> = {
 
 function logger({ logLevel, production }: Config): ConsoleLogger {
   const logLevels = LEVELS.slice(0, LEVELS.indexOf(NEST_LEVEL[logLevel]) + 1);
-  return new QuietBoot({ json: production, colors: !production && process.stdout.isTTY, logLevels });
+  return new QuietBoot({ json: production, colors: !production && Boolean(process.stdout.isTTY), logLevels });
 }
 
 /** Nest lists every module and route when it boots; `/docs` does that better. */

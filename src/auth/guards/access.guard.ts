@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
+import { refuseUndeclaredInput } from '../../common/undeclared-input.js';
 import { ForbiddenError, UnauthenticatedError } from '../../common/http.errors.js';
 import { ACCESS_METADATA, type Access } from '../access.js';
 import type { AuthRequest } from '../auth.request.js';
@@ -37,6 +38,8 @@ export class AccessGuard implements CanActivate {
       await this.mechanism(context.switchToHttp().getRequest<AuthRequest>()).canActivate(context);
       this.pace.canActivate(context);
       this.permissions.canActivate(context);
+      // Before the nonce is spent: a request that is refused for its shape can be sent again.
+      refuseUndeclaredInput(context);
       return await this.replays.canActivate(context);
     } catch (error) {
       // RFC 9110, 15.5.2: a 401 names a scheme that would do.

@@ -15,9 +15,10 @@ const RECEIVE = `
   CREATE FUNCTION receive_webhook_events(providers text[], endpoints text[], tenants uuid[], targets uuid[],
     dedupe_keys text[], event_ids text[], types text[], accounts text[], livemodes boolean[], sizes integer[], bodies bytea)
   RETURNS TABLE (n integer, tenant_id uuid, id uuid, integration_id uuid, fresh boolean, open boolean)
-  LANGUAGE plpgsql SET app.scope = 'system' AS $fn$
+  LANGUAGE plpgsql AS $fn$
   #variable_conflict use_column
   BEGIN
+    PERFORM set_config('app.scope', 'system', true);
     RETURN QUERY
     WITH incoming AS MATERIALIZED (
       SELECT e.*, coalesce(e.tenant, i.tenant_id, '${NO_TENANT}'::uuid) AS owner, coalesce(e.target, i.id) AS known,

@@ -1,35 +1,26 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
-import type { Observable } from 'rxjs';
 import { ValidationError } from './http.errors.js';
 
 interface Request {
-  user?: unknown;
   query?: unknown;
   body?: unknown;
 }
 
 /**
  * Refuses a query or a body on a route that reads none: the validation pipe only judges what a handler asks for.
- * Where nobody is authenticated it lets everything pass: probes and providers may add what they like.
+ * @throws ValidationError
  */
-@Injectable()
-export class UndeclaredInputInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<Request>();
-    if (request.user) {
-      const read = argumentsOf(context);
-      const unread = [
-        ...(read.has(RouteParamtypes.QUERY) ? [] : fieldsOf(request.query)),
-        ...(read.has(RouteParamtypes.BODY) ? [] : fieldsOf(request.body)),
-      ];
-      if (unread.length > 0) {
-        throw new ValidationError(unread.map((field) => ({ field, message: `property ${field} should not exist` })));
-      }
-    }
-    return next.handle();
-  }
+export function refuseUndeclaredInput(context: ExecutionContext): void {
+  const request = context.switchToHttp().getRequest<Request>();
+  const read = argumentsOf(context);
+  const unread = [
+    ...(read.has(RouteParamtypes.QUERY) ? [] : fieldsOf(request.query)),
+    ...(read.has(RouteParamtypes.BODY) ? [] : fieldsOf(request.body)),
+  ];
+  if (unread.length === 0) return;
+  throw new ValidationError(unread.map((field) => ({ field, message: `property ${field} should not exist` })));
 }
 
 /** Kinds of parameters of the handler; Nest keeps them as `<kind>:<index>`. */

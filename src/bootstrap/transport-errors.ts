@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../common/app.error.js';
+import { BadRequestError } from '../common/http.errors.js';
+import { ProblemFilter } from '../common/problem.filter.js';
+import { toProblem } from '../common/problem.js';
+
+const problems = new ProblemFilter();
+
+/** What the router refuses before any route, hook or filter is reached: a URL that it cannot decode. */
+export function replyToFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id);
+  problems.reply(error, request, reply);
+}
+
+/** What is not even a request. https://nodejs.org/api/http.html#event-clienterror */
+export function replyToClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable) socket.write(answer(toProblem(refusal(error.code), randomUUID()).problem));
+  socket.destroy(error);
+}
+
+function refusal(code: string | undefined): AppError {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new AppError(408, 'request_timeout', 'Request timeout');
+  if (code === 'HPE_HEADER_OVERFLOW') return new AppError(431, 'headers_too_large', 'Request header fields too large');
+  return new BadRequestError('malformed_request', 'This is not a well-formed HTTP request');
+}
+
+function answer(problem: { status: number; requestId: string }): string {
+  const body = JSON.stringify(problem);
+  return [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${problem.requestId}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
