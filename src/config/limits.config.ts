@@ -41,7 +41,7 @@ export const limitsSchema = z.object({
   /** Streams of one run pulled side by side. */
   SYNC_STREAM_CONCURRENCY: count(6),
   /** Slices of one stream's time range pulled side by side. */
-  SYNC_SLICES_PER_STREAM: count(3),
+  SYNC_SLICES_PER_STREAM: count(4),
   /** Guard against a provider that pages for ever. */
   SYNC_MAX_PAGES_PER_SLICE: count(1_000_000),
   /** One call to a provider, from first byte sent to last byte read. */

@@ -9,15 +9,17 @@ export class RateBudget {
   private readonly lanes = new Map<string, Lane>();
 
   /**
-   * Waits for a turn in every lane that the call counts in.
+   * Waits for a turn in every lane that the call counts in, the narrowest first: a turn that is reserved ahead in a
+   * wide lane, while the narrow one is not free yet, would stand empty.
    * @param lanes name of the lane (account, or account and endpoint) -> its pace, requests a second
    */
   async take(lanes: Readonly<Record<string, number>>, signal: AbortSignal): Promise<void> {
-    const now = performance.now();
-    const claimed = Object.entries(lanes).map(([name, pace]) => this.lane(name, pace));
-    const start = Math.max(now, ...claimed.map((lane) => lane.next(now)));
-    for (const lane of claimed) lane.claim(start);
-    if (start > now) await sleep(start - now, signal);
+    const narrowestFirst = Object.entries(lanes).sort(([, a], [, b]) => a - b);
+    for (const [name, pace] of narrowestFirst) {
+      const now = performance.now();
+      const start = this.lane(name, pace).claim(now);
+      if (start > now) await sleep(start - now, signal);
+    }
     signal.throwIfAborted();
   }
 
@@ -58,9 +60,12 @@ class Lane {
     return Math.max(this.at, now);
   }
 
-  claim(start: number): void {
-    this.at = Math.max(start, this.at) + this.interval();
+  /** Reserves the next turn, and returns when it is. */
+  claim(now: number): number {
+    const start = this.next(now);
+    this.at = start + this.interval();
     this.share = Math.min(1, this.share + CREEP);
+    return start;
   }
 
   refused(now: number, seconds: number): void {

@@ -4,6 +4,7 @@ import { Inbox1795400002000 } from './1795400002000-inbox.js';
 import { Records1795400003000 } from './1795400003000-records.js';
 import { SyncRuns1795400004000 } from './1795400004000-sync-runs.js';
 import { RequestGuards1795400005000 } from './1795400005000-request-guards.js';
+import { OAuthStates1795400006000 } from './1795400006000-oauth-states.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Records1795400003000,
   SyncRuns1795400004000,
   RequestGuards1795400005000,
+  OAuthStates1795400006000,
 ];
