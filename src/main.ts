@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { createApp } from './bootstrap/create-app.js';
+import { boundHeapGrowth } from './bootstrap/heap.js';
 import { provideInfrastructure } from './bootstrap/infrastructure.js';
 import { migrate, poolOptions } from './bootstrap/migrate.js';
 import { stopOnSignal } from './bootstrap/shutdown.js';
@@ -8,7 +9,9 @@ import { loadConfig } from './config/config.js';
 const log = (line: string) => console.log(line);
 
 async function main(): Promise<void> {
-  const infrastructure = await provideInfrastructure(loadConfig(), log);
+  const environment = loadConfig();
+  boundHeapGrowth(environment.limits.HEAP_GROWING_PERCENT);
+  const infrastructure = await provideInfrastructure(environment, log);
   const { config } = infrastructure;
   const pool = await poolOptions(config);
   if (!config.production) await migrate(pool);
