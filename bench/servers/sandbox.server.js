@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { BenchProcess } from './child.process.js';
+import { requestJson } from './http.json.js';
+
+/** The Stripe sandbox in a process of its own, and its control calls. */
+export class SandboxServer {
+  /**
+   * @param {{dist: string, logDir: string, freePort(): Promise<number>}} bench
+   */
+  static async start({ dist, logDir, freePort }) {
+    const port = await freePort();
+    const child = new BenchProcess({
+      name: 'sandbox',
+      logDir,
+      args: [join(dist, 'sandbox/main.js')],
+      env: { SANDBOX_STRIPE_PORT: String(port) },
+    });
+    const sandbox = new SandboxServer(child, `http://127.0.0.1:${port}`);
+    await child.ready(() => sandbox.control('GET', 'health'));
+    return sandbox;
+  }
+
+  /**
+   * @param {BenchProcess} child
+   * @param {string} url
+   */
+  constructor(child, url) {
+    this.child = child;
+    this.url = url;
+  }
+
+  get pid() {
+    return this.child.pid;
+  }
+
+  /**
+   * An account with so many objects of each stream and nothing else.
+   * @param {Record<string, number>} counts
+   * @returns {Promise<{id: string, secretKey: string}>}
+   */
+  async createAccount(counts) {
+    const account = await this.control('POST', 'accounts', { counts });
+    for (const [stream, count] of Object.entries(counts)) {
+      if (account.counts[stream] !== count)
+        throw new Error(`The sandbox made ${account.counts[stream]} ${stream}, not ${count}`);
+    }
+    return account;
+  }
+
+  /**
+   * Requests a second as Stripe admits them; `null` for no limit.
+   * @param {number} latencyMs
+   * @param {{globalPerSecond: number | null, endpointPerSecond: number | null}} limits
+   */
+  async behave(latencyMs, limits) {
+    await this.control('POST', 'latency', { ms: latencyMs });
+    await this.control('POST', 'limits', limits);
+  }
+
+  /**
+   * @param {string} account
+   * @param {string} stream
+   * @returns {Promise<any[]>} every object, newest first
+   */
+  async objects(account, stream) {
+    const response = await fetch(`${this.url}/_control/accounts/${account}/objects/${stream}`);
+    const lines = (await response.text()).split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line));
+  }
+
+  /**
+   * @param {string} account
+   * @param {{updates: number, streams: string[]}} plan
+   * @returns {Promise<{updated: {id: string}[]}>}
+   */
+  async mutate(account, plan) {
+    return this.control('POST', `accounts/${account}/mutate`, plan);
+  }
+
+  async forgetRequests() {
+    await this.control('DELETE', 'requests');
+  }
+
+  /** @returns {Promise<{total: number, rateLimited: number, maxConcurrent: number, byEndpoint: Record<string, number>}>} */
+  async requests() {
+    return this.control('GET', 'requests');
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   */
+  async control(method, path, body) {
+    return requestJson(`${this.url}/_control/${path}`, { method, body });
+  }
+
+  async stop() {
+    await this.child.stop();
+  }
+}
