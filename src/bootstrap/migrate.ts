@@ -11,12 +11,7 @@ export async function poolOptions(config: Config): Promise<PoolOptions> {
     statementTimeoutMs: config.limits.DATABASE_STATEMENT_TIMEOUT_MS,
     applicationName: `integration-service:${config.roles.join('+')}`,
   };
-  const stepsDown = await withDataSource(pool, (dataSource) => prepareServiceRole(dataSource));
-  if (stepsDown && config.production) {
-    throw new Error(
-      'DATABASE_URL: its role is a superuser or has BYPASSRLS; use an ordinary role that owns the database',
-    );
-  }
+  const stepsDown = await withDataSource(pool, (dataSource) => prepareServiceRole(dataSource, !config.production));
   return stepsDown ? { ...pool, assumeRole: SERVICE_ROLE } : pool;
 }
 

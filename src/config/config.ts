@@ -58,6 +58,11 @@ export interface Config {
     apiBaseUrl: string;
     connectBaseUrl: string;
   };
+  oauth: {
+    /** Prefixes of URLs that a browser may be sent on to. */
+    returnTo: readonly string[];
+    stateMinutes: number;
+  };
   metricsToken?: string;
   docsEnabled: boolean;
   logLevel: Environment['LOG_LEVEL'];
@@ -138,6 +143,7 @@ function toConfig(e: Environment): Config {
       apiBaseUrl: e.STRIPE_API_BASE_URL,
       connectBaseUrl: e.STRIPE_CONNECT_BASE_URL,
     },
+    oauth: { returnTo: e.OAUTH_RETURN_TO, stateMinutes: e.OAUTH_STATE_MINUTES },
     metricsToken: e.METRICS_TOKEN,
     docsEnabled: e.DOCS_ENABLED ?? !production,
     logLevel: e.LOG_LEVEL,

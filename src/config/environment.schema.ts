@@ -74,6 +74,10 @@ export const environmentSchema = limitsSchema.extend({
   STRIPE_WEBHOOK_SECRET: list.default([]),
   STRIPE_API_BASE_URL: url.default('https://api.stripe.com'),
   STRIPE_CONNECT_BASE_URL: url.default('https://connect.stripe.com'),
+  /** Where the OAuth callback may send a browser on to: prefixes of URLs. */
+  OAUTH_RETURN_TO: list.pipe(z.array(url)).default([]),
+  /** How long the owner of an account may take to consent. */
+  OAUTH_STATE_MINUTES: z.coerce.number().int().min(1).default(10),
   METRICS_TOKEN: z.string().min(1).optional(),
   DOCS_ENABLED: flag.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -26,6 +26,10 @@ export function dataSourceOptions(pool: PoolOptions): DataSourceOptions {
       idleTimeoutMillis: 30_000,
       keepAlive: true,
       statement_timeout: pool.statementTimeoutMs,
+      // A worker that was frozen inside a transaction must not keep its locks for ever.
+      idle_in_transaction_session_timeout: pool.statementTimeoutMs,
+      // And a server that no longer answers at all cannot time anything out for us.
+      ...(pool.statementTimeoutMs > 0 && { query_timeout: pool.statementTimeoutMs + 5_000 }),
       ...(pool.assumeRole && { options: `-c role=${pool.assumeRole}` }),
     },
   };

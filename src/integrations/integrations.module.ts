@@ -8,6 +8,15 @@ import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js
 import { IdempotencyStore } from './idempotency/idempotency.store.js';
 import { IntegrationsController } from './integrations.controller.js';
 import { IntegrationsService } from './integrations.service.js';
+import { AccountConnector } from './oauth/account.connector.js';
+import { BrowserCookie } from './oauth/browser.cookie.js';
+import { ConsentBeginner } from './oauth/consent.beginner.js';
+import { ConsentFinisher } from './oauth/consent.finisher.js';
+import { ConsentRevoker } from './oauth/consent.revoker.js';
+import { OAuthController } from './oauth/oauth.controller.js';
+import { OAuthPorts } from './oauth/oauth.ports.js';
+import { StateStore } from './oauth/state.store.js';
+import { StateTokens } from './oauth/state.tokens.js';
 import { ProvidersController } from './providers.controller.js';
 import { CredentialStore } from './vault/credential.store.js';
 import { Vault } from './vault/vault.js';
@@ -22,12 +31,23 @@ const shared = [
   IdempotencyInterceptor,
 ];
 
+const oauth = [
+  OAuthPorts,
+  StateTokens,
+  StateStore,
+  BrowserCookie,
+  AccountConnector,
+  ConsentBeginner,
+  ConsentFinisher,
+  ConsentRevoker,
+];
+
 /** Connections and their secrets. */
-@Module({ imports: [ProvidersModule], providers: [...shared, IntegrationsService], exports: shared })
+@Module({ imports: [ProvidersModule], providers: [...shared, ...oauth, IntegrationsService], exports: shared })
 export class IntegrationsModule {
   /** With its HTTP routes, which only some processes serve. */
   static with(config: Config): DynamicModule {
-    const controllers = config.roles.includes('api') ? [ProvidersController, IntegrationsController] : [];
-    return { module: IntegrationsModule, controllers };
+    const controllers = [ProvidersController, OAuthController, IntegrationsController];
+    return { module: IntegrationsModule, controllers: config.roles.includes('api') ? controllers : [] };
   }
 }

@@ -5,9 +5,11 @@ import { ConflictError, ValidationError } from '../common/http.errors.js';
 import type { Page } from '../common/page.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/database.errors.js';
-import type { ProviderPort, VerifiedAccount } from '../providers/provider.port.js';
+import type { ProviderPort } from '../providers/provider.port.js';
 import { ProviderRegistry } from '../providers/providers.registry.js';
+import { environmentOf } from './connections/account.environment.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
+import { connectionOf } from './connections/connection.of.js';
 import { readCredentials } from './connections/credential.fields.js';
 import { Disconnector } from './connections/disconnector.js';
 import type { IntegrationRow } from './connections/integration.row.js';
@@ -17,6 +19,7 @@ import type { CreateIntegrationDto } from './dto/create-integration.dto.js';
 import type { ListIntegrationsQuery } from './dto/list-integrations.query.js';
 import type { ConnectionTestDto } from './dto/integration.dto.js';
 import type { UpdateIntegrationDto } from './dto/update-integration.dto.js';
+import { ConsentRevoker } from './oauth/consent.revoker.js';
 import { CredentialStore } from './vault/credential.store.js';
 
 /** Connecting accounts by key, and looking after them. The provider is asked before anything is stored. */
@@ -28,6 +31,7 @@ export class IntegrationsService {
     private readonly credentials: CredentialStore,
     private readonly connections: ConnectionLoader,
     private readonly disconnector: Disconnector,
+    private readonly revoker: ConsentRevoker,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
   ) {}
@@ -79,6 +83,9 @@ export class IntegrationsService {
   async update(tenantId: string, id: string, dto: UpdateIntegrationDto): Promise<IntegrationRow> {
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();
+    if (dto.credentials && current.authMethod !== 'key') {
+      throw new ConflictError('not_connected_by_key', 'This account was connected by OAuth; connect it so again');
+    }
     const renewed = dto.credentials && (await this.verifySameAccount(current, dto.credentials));
     return this.database.inTenant(tenantId, async (tx) => {
       if (renewed) await this.credentials.save(tx, tenantId, id, renewed);
@@ -88,12 +95,14 @@ export class IntegrationsService {
     });
   }
 
-  /** Ends the connection; what came from it stays readable. */
+  /** Ends the connection; what came from it stays readable. A consent is given back, if the provider is there. */
   async disconnect(tenantId: string, id: string): Promise<void> {
-    await this.database.inTenant(tenantId, async (tx) => {
-      await this.integrations.get(tx, tenantId, id);
+    const consent = await this.database.inTenant(tenantId, async (tx) => {
+      const consented = await this.revoker.consentOf(tx, await this.integrations.get(tx, tenantId, id));
       await this.disconnector.disconnect(tx, tenantId, id, null);
+      return consented;
     });
+    if (consent) await this.revoker.revoke(consent);
   }
 
   async test(tenantId: string, id: string): Promise<ConnectionTestDto> {
@@ -117,7 +126,8 @@ export class IntegrationsService {
     if (current.status === 'disconnected') throw disconnected();
     const provider = this.providers.get(current.provider);
     const credentials = await this.database.inTenant(tenantId, (tx) => this.credentials.load(tx, tenantId, id));
-    await askProvider((signal) => provider.verifyCredentials(credentials, { signal }));
+    const connection = connectionOf(current, credentials);
+    await askProvider((signal) => provider.testConnection(connection, { signal }));
     return this.database.inTenant(tenantId, async (tx) => {
       if (current.status !== 'paused') await this.integrations.update(tx, tenantId, id, { status: 'connected' });
       return this.integrations.get(tx, tenantId, id);
@@ -141,13 +151,6 @@ export class IntegrationsService {
     const names = this.providers.all().map((known) => known.describe().name);
     throw new ValidationError([{ field: 'provider', message: `must be one of ${names.join(', ')}` }]);
   }
-}
-
-function environmentOf({ livemode }: VerifiedAccount, asked: IntegrationRow['environment'] | undefined) {
-  if (livemode === null) return asked ?? 'production';
-  const actual = livemode ? 'production' : 'sandbox';
-  if (!asked || asked === actual) return actual;
-  throw new ValidationError([{ field: 'environment', message: `these credentials are for ${actual}` }]);
 }
 
 function disconnected(): ConflictError {

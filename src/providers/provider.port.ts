@@ -96,6 +96,7 @@ export interface FetchedRecord {
 
 /** A delivery as it came over the wire; header names in lower case. */
 export interface WebhookDelivery {
+  /** By lower-case name; a list where one was sent more than once. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
   /** The URL the provider was told, not the one the proxy made of it. */
@@ -111,8 +112,8 @@ export interface InboundEvent {
   /** The provider's account it concerns; `null`: the platform's own. */
   account: string | null;
   livemode: boolean | null;
-  /** JSON text kept for processing and replay: the delivery's body, or this event's part of it. */
-  body: string;
+  /** Kept for processing and replay: the delivery's bytes, or JSON of this event's part of them. */
+  body: Buffer;
 }
 
 /** What an event asks for, decided from its stored body alone. */
@@ -121,8 +122,8 @@ export type WebhookEffect =
   | { kind: 'snapshot'; type: string; externalId: string; seconds: number; deleted: boolean; json: string }
   /** Only a name: read the object. Several within a moment are one read. */
   | { kind: 'pointer'; type: string; externalId: string }
-  /** The account has left: nothing more will come, and credentials are void. */
-  | { kind: 'disconnect'; reason: string };
+  /** The account has left, in this second (`null`: not said): nothing more will come, and credentials are void. */
+  | { kind: 'disconnect'; seconds: number | null; reason: string };
 
 export interface WebhookPort {
   /**
@@ -134,6 +135,63 @@ export interface WebhookPort {
   parse(delivery: WebhookDelivery): InboundEvent[];
   /** Empty when the event concerns nothing that is kept; unknown types too. */
   effects(body: string): WebhookEffect[];
+}
+
+/** What the owner of an account is sent to the provider's consent page with. */
+export interface ConsentRequest {
+  /** Opaque; comes back unchanged. */
+  state: string;
+  /** Where the provider sends the owner afterwards, the same in {@link ConsentAnswer}. */
+  redirectUri: string;
+  /** S256 (RFC 7636), for providers that offer it; the others leave it out. */
+  codeChallenge: string;
+}
+
+/** What the owner came back with, the `state` checked and used up. */
+export interface ConsentAnswer {
+  /** Works once, and for minutes only. */
+  code: string;
+  redirectUri: string;
+  codeVerifier: string;
+  /** What else the callback said, each at most once: QuickBooks tells the account only here, as `realmId`. */
+  parameters: Readonly<Record<string, string>>;
+}
+
+export interface OAuthGrant {
+  account: VerifiedAccount;
+  /** `platform`: our own key acts for the account. `oauth`: tokens of its own do. */
+  authMethod: 'platform' | 'oauth';
+  /** Kept sealed and handed back in every {@link Connection}; empty where our own key does. Times in ISO 8601. */
+  credentials: Record<string, string>;
+}
+
+/**
+ * Connecting an account with its owner's consent: OAuth 2.0, authorization code (RFC 6749, 4.1).
+ *
+ * ```ts
+ * redirect(oauth.authorizeUrl({ state, redirectUri, codeChallenge }));
+ * const { account, credentials } = await oauth.exchange({ code, redirectUri, codeVerifier, parameters }, { signal });
+ * ```
+ *
+ * No error of these methods quotes a code, a state or a token, whatever the provider's own message does.
+ */
+export interface OAuthPort {
+  /** Whether this installation is registered with the provider. Nothing else is called where it is not. */
+  isConfigured(): boolean;
+  /** What `iss` of a callback must be when it is there (RFC 9207); absent where the provider names no issuer. */
+  readonly issuer?: string;
+  authorizeUrl(request: ConsentRequest): string;
+  /**
+   * Redeems the code. Asked once: a code whose answer was lost is spent.
+   * @throws ProviderCredentialsError when the provider does not accept the code
+   * @throws ProviderUnavailableError when it is away, or does not accept this installation
+   */
+  exchange(answer: ConsentAnswer, context: CallContext): Promise<OAuthGrant>;
+  /**
+   * Gives the consent back. Where the provider tells that it was given back already, that is a success.
+   * @throws ProviderError
+   */
+  revoke(connection: Connection, context: CallContext): Promise<void>;
 }
 
 /**
@@ -159,6 +217,8 @@ export interface ProviderPort {
   /** The provider's object in the shape that all providers share. Pure; tolerates missing fields. */
   normalise(type: string, raw: Record<string, unknown>): Record<string, unknown>;
   webhook: WebhookPort;
+  /** Absent: accounts are connected by key only. */
+  oauth?: OAuthPort;
   /** Secrets of the platform's own webhook; empty: it has none. */
   platformWebhookSecrets(): readonly string[];
   /** External id of the platform's own account, to route events that name none; `null` when unknown. */

@@ -92,12 +92,15 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     return due.length;
   }
 
-  /** `null`: Redis cannot be asked. */
+  /**
+   * Not the active ones: whoever has them has followed them already, or was killed or frozen with them in hand.
+   * Nor the delayed ones: their rows are not due before them. `null`: Redis cannot be asked.
+   */
   private async hintsOnTheWay(source: WorkSource): Promise<number | null> {
     if (!this.dispatcher.available()) return null;
     try {
-      const { waiting, active, delayed, paused } = await this.dispatcher.depth(JOB_QUEUE[source.job]);
-      return waiting + active + delayed + paused;
+      const { waiting, paused } = await this.dispatcher.depth(JOB_QUEUE[source.job]);
+      return waiting + paused;
     } catch {
       return null;
     }

@@ -21,10 +21,13 @@ const RECEIVE = `
     PERFORM set_config('app.scope', 'system', true);
     RETURN QUERY
     WITH incoming AS MATERIALIZED (
-      SELECT e.*, coalesce(e.tenant, i.tenant_id, '${NO_TENANT}'::uuid) AS owner, coalesce(e.target, i.id) AS known,
-        sum(e.size) OVER (ORDER BY e.position) - e.size AS skip
-      FROM unnest(providers, endpoints, tenants, targets, dedupe_keys, event_ids, types, accounts, livemodes, sizes)
-        WITH ORDINALITY AS e(provider, endpoint, tenant, target, dedupe_key, event_id, type, account, livemode, size, position)
+      SELECT e.*, coalesce(e.tenant, i.tenant_id, '${NO_TENANT}'::uuid) AS owner, coalesce(e.target, i.id) AS known
+      FROM (
+        SELECT *, sum(size) OVER (ORDER BY position) - size AS skip
+        FROM unnest(providers, endpoints, tenants, targets, dedupe_keys, event_ids, types, accounts, livemodes, sizes)
+          WITH ORDINALITY AS
+          u(provider, endpoint, tenant, target, dedupe_key, event_id, type, account, livemode, size, position)
+      ) e
       LEFT JOIN integrations i ON e.tenant IS NULL AND i.provider = e.provider AND i.external_account_id = e.account
         AND i.status <> 'disconnected' AND (i.livemode IS NULL OR e.livemode IS NULL OR i.livemode = e.livemode)
     ), received AS (

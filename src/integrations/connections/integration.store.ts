@@ -117,6 +117,18 @@ export class IntegrationStore {
     );
   }
 
+  /** Whether the same account was connected before, and that connection has ended. */
+  async hasPredecessor(
+    tx: Transaction,
+    { tenantId, id, provider, externalAccountId }: IntegrationRow,
+  ): Promise<boolean> {
+    const row = await tx.row(
+      `SELECT 1 FROM integrations WHERE tenant_id = $1 AND provider = $3 AND external_account_id = $4 AND id <> $2 LIMIT 1`,
+      [tenantId, id, provider, externalAccountId],
+    );
+    return row !== undefined;
+  }
+
   /** After a run: when it synced, and what it complains about. Success clears the complaint. */
   async recordSync(tx: Transaction, tenantId: string, id: string, error: IntegrationError | null): Promise<void> {
     await tx.execute(

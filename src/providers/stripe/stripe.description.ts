@@ -5,7 +5,7 @@ import { STRIPE_STREAMS } from './stripe.streams.js';
 /** Events are kept for 30 days: https://docs.stripe.com/api/events/list */
 const EVENTS_REACH_SECONDS = 30 * 86_400;
 
-export function describeStripe(limits: Limits): ProviderDescription {
+export function describeStripe(limits: Limits, offersOAuth: boolean): ProviderDescription {
   return {
     name: 'stripe',
     title: 'Stripe',
@@ -16,7 +16,7 @@ export function describeStripe(limits: Limits): ProviderDescription {
       sliceable,
       feed,
     })),
-    auth: ['key'],
+    auth: offersOAuth ? ['key', 'oauth'] : ['key'],
     credentialFields: [
       { name: 'apiKey', required: true, description: 'A secret key (sk_…) or a restricted key (rk_…) that may read' },
     ],

@@ -24,6 +24,7 @@ import { StripeEvents } from './stripe.events.js';
 import { StripeExchange } from './stripe.exchange.js';
 import { StripeList } from './stripe.list.js';
 import { normaliseStripe } from './stripe.normalise.js';
+import { StripeOAuth } from './stripe.oauth.js';
 import { StripePlatform } from './stripe.platform.js';
 import { StripeReader } from './stripe.reader.js';
 import { StripeRecent } from './stripe.recent.js';
@@ -34,6 +35,7 @@ import { StripeWebhook } from './stripe.webhook.js';
 @Injectable()
 export class StripeProvider implements ProviderPort {
   readonly webhook: StripeWebhook;
+  readonly oauth: StripeOAuth;
   private readonly description: ProviderDescription;
   private readonly accounts: StripeAccounts;
   private readonly platform: StripePlatform;
@@ -48,9 +50,10 @@ export class StripeProvider implements ProviderPort {
     metrics: Metrics,
   ) {
     const client = new StripeClient(config, budget, metrics);
-    this.description = describeStripe(config.limits);
     this.webhook = new StripeWebhook(config.limits.WEBHOOK_TOLERANCE_SECONDS);
     this.accounts = new StripeAccounts(client);
+    this.oauth = new StripeOAuth(config, budget, metrics, this.accounts);
+    this.description = describeStripe(config.limits, this.oauth.isConfigured());
     this.platform = new StripePlatform(this.accounts, config.stripe.secretKey);
     this.list = new StripeList(client);
     this.reader = new StripeReader(client);

@@ -39,7 +39,8 @@ export class StripeWebhook implements WebhookPort {
   effects(body: string): WebhookEffect[] {
     const event = parseObject(body);
     if (typeof event.type === 'string' && DEAUTHORIZED.test(event.type)) {
-      return [{ kind: 'disconnect', reason: 'The account has removed the application in its Stripe dashboard' }];
+      const reason = 'The account has removed the application in its Stripe dashboard';
+      return [{ kind: 'disconnect', seconds: createdOf(event), reason }];
     }
     return event.object === THIN ? thinEffects(event) : snapshotEffects(event);
   }
@@ -56,6 +57,12 @@ function parseObject(body: string): Record<string, unknown> {
     throw new BadRequestError('malformed_event', 'The body is not an event');
   }
   return event as Record<string, unknown>;
+}
+
+/** Snapshot events say it in seconds, thin ones as a date. */
+function createdOf({ created }: Record<string, unknown>): number | null {
+  const seconds = typeof created === 'string' ? Date.parse(created) / 1000 : created;
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : null;
 }
 
 /** `context` is a path such as `org_…/acct_…` where an organisation stands above the account. */

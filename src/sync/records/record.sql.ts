@@ -45,15 +45,15 @@ export const UPSERT_SQL = `
 /**
  * Which of the rows that were not written are ties. A statement of its own, because the first one's snapshot
  * cannot see what another writer committed while this one waited for its row.
- * $1 tenant, $2 integration, $3..$6 columns of the rest, $7 JSON of the whole batch, $8 their ordinals in it,
- * $9 whether these are events' states. A read ties with a read and with events of its second.
+ * $1 tenant, $2 integration, $3..$6 columns of the rest, $7 JSON of the whole batch, $8 their ordinals in it.
+ * A read stands at the end of a second and ties with nothing.
  */
 export const TIES_SQL = `
   SELECT i.type, i.external_id AS "externalId"
   FROM unnest($3::text[], $4::text[], $5::bigint[], $6::boolean[], $8::int[])
     AS i(type, external_id, seconds, deleted, n)
   JOIN records r ON r.tenant_id = $1 AND r.integration_id = $2 AND r.type = i.type AND r.external_id = i.external_id
-  WHERE (${secondOf('r.version')} = i.seconds AND NOT ${isRead('r.version')} OR NOT $9 AND r.version = ${versionOfRead('i.seconds')})
+  WHERE ${secondOf('r.version')} = i.seconds AND NOT ${isRead('r.version')}
     AND (i.deleted <> (r.deleted_at IS NOT NULL)
       OR NOT i.deleted AND r.hash <> jsonb_hash_extended(($7::jsonb) -> (i.n - 1), 0))`;
 

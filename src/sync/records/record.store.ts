@@ -56,7 +56,8 @@ export class RecordStore {
     ]);
     if (!row) throw new Error('The batch and its JSON differ in length');
     const { rest, ...counts } = row;
-    if (!rest) return { ...counts, ties: [] };
+    // What a list may have missed in its last seconds is told by an event, which then is newer or ties.
+    if (!rest || source === 'list') return { ...counts, ties: [] };
     const pick = <T>(column: readonly T[]) => rest.map((n) => column[n - 1]);
     const ties = await tx.rows<RecordRef>(TIES_SQL, [
       ...keys,
@@ -66,7 +67,6 @@ export class RecordStore {
       pick(deleted),
       json,
       rest,
-      source === 'events',
     ]);
     return { ...counts, ties };
   }

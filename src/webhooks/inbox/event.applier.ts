@@ -161,12 +161,18 @@ export class EventApplier {
     }
   }
 
-  private async disconnect({ tenantId, id }: IntegrationRow, plan: EventPlan, applied: Applied): Promise<void> {
-    for (const { event, reason } of plan.disconnects) {
-      const done = asFinished([event], 'done');
-      await this.database.inTenant(tenantId, async (tx) => {
-        await this.disconnector.disconnect(tx, tenantId, id, { code: 'account_deauthorized', message: reason });
-        await this.finish(tx, tenantId, done);
+  /** After a reconnect, what was said before it is about the earlier connection. */
+  private async disconnect(integration: IntegrationRow, plan: EventPlan, applied: Applied): Promise<void> {
+    const { tenantId, id, createdAt } = integration;
+    for (const { event, seconds, reason } of plan.disconnects) {
+      const isBefore = seconds !== null && (seconds + 1) * 1000 < createdAt.getTime();
+      const done = await this.database.inTenant(tenantId, async (tx) => {
+        const isOld = isBefore && (await this.integrations.hasPredecessor(tx, integration));
+        const error = { code: 'account_deauthorized', message: reason };
+        if (!isOld) await this.disconnector.disconnect(tx, tenantId, id, error);
+        const finished = asFinished([event], isOld ? 'ignored' : 'done');
+        await this.finish(tx, tenantId, finished);
+        return finished;
       });
       applied.finished.push(...done);
     }

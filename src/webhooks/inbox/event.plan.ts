@@ -18,7 +18,7 @@ export interface EventPlan {
   /** Events that need nothing but the snapshots to be written. */
   settledBySnapshots: ClaimedEvent[];
   nothingToDo: ClaimedEvent[];
-  disconnects: { event: ClaimedEvent; reason: string }[];
+  disconnects: { event: ClaimedEvent; seconds: number | null; reason: string }[];
 }
 
 export const recordKey = (ref: RecordRef): string => `${ref.type}/${ref.externalId}`;
@@ -56,7 +56,7 @@ function sortEvents(planned: readonly PlannedEvent[], reads: EventPlan['reads'])
       const read = effect.kind === 'disconnect' ? undefined : reads.get(recordKey(effect));
       return read ? [read] : [];
     });
-    if (disconnect) disconnects.push({ event, reason: disconnect.reason });
+    if (disconnect) disconnects.push({ event, seconds: disconnect.seconds, reason: disconnect.reason });
     else if (effects.length === 0) nothingToDo.push(event);
     else if (waitsFor.length === 0) settledBySnapshots.push(event);
     else waitsFor.forEach((read) => read.events.push(event));

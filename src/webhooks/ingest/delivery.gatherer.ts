@@ -38,15 +38,27 @@ export class DeliveryGatherer implements OnModuleDestroy {
     if (this.waiting.length >= this.config.limits.WEBHOOK_GATHER_BACKLOG) {
       return Promise.reject(new UnavailableError('The inbox'));
     }
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ event, since: performance.now(), resolve, reject });
-      this.schedule();
-    });
+    return this.inTime(
+      new Promise((resolve, reject) => {
+        this.waiting.push({ event, since: performance.now(), resolve, reject });
+        this.schedule();
+      }),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
     if (this.waiting.length === 0 && this.writing === 0) return;
     await new Promise<void>((resolve) => (this.idle = resolve));
+  }
+
+  /** A server that keeps the connection and does not answer would leave the caller waiting for ever. */
+  private async inTime(commit: Promise<boolean>): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const giveUp = () => reject(new UnavailableError('The inbox'));
+      timer = setTimeout(giveUp, this.config.limits.WEBHOOK_COMMIT_TIMEOUT_MS);
+    });
+    return Promise.race([commit, late]).finally(() => clearTimeout(timer));
   }
 
   private schedule(): void {

@@ -1,0 +1,13 @@
+import { ValidationError } from '../../common/http.errors.js';
+import type { VerifiedAccount } from '../../providers/provider.port.js';
+import type { IntegrationRow } from './integration.row.js';
+
+type Environment = IntegrationRow['environment'];
+
+/** What the provider says counts, where it says anything. @throws ValidationError when something else was asked for */
+export function environmentOf({ livemode }: VerifiedAccount, asked: Environment | undefined): Environment {
+  if (livemode === null) return asked ?? 'production';
+  const actual = livemode ? 'production' : 'sandbox';
+  if (!asked || asked === actual) return actual;
+  throw new ValidationError([{ field: 'environment', message: `these credentials are for ${actual}` }]);
+}

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../../database/database.js';
+import { violatedConstraint } from '../../database/database.errors.js';
+import type { Transaction } from '../../database/transaction.js';
+import type { OAuthGrant } from '../../providers/provider.port.js';
+import { environmentOf } from '../connections/account.environment.js';
+import { INTEGRATION_COLUMNS, type IntegrationRow } from '../connections/integration.row.js';
+import { IntegrationStore } from '../connections/integration.store.js';
+import { CredentialStore } from '../vault/credential.store.js';
+import type { ConnectRequest } from './state.store.js';
+
+export interface ConnectedAccount {
+  integration: IntegrationRow;
+  /** `false`: it was there before, and is connected again. */
+  created: boolean;
+}
+
+const RECONNECT_SQL = `
+  UPDATE integrations SET status = 'connected', last_error = NULL, auth_method = $4, scopes = $5, livemode = $6,
+    environment = $7, name = coalesce($8, name), venue_id = coalesce($9, venue_id),
+    settings = coalesce($10::jsonb, settings), updated_at = now()
+  WHERE tenant_id = $1 AND provider = $2 AND external_account_id = $3 AND status <> 'disconnected'
+  RETURNING ${INTEGRATION_COLUMNS}`;
+
+/** Makes a consent an integration, or takes the one that this account has back into service. */
+@Injectable()
+export class AccountConnector {
+  constructor(
+    private readonly database: Database,
+    private readonly integrations: IntegrationStore,
+    private readonly credentials: CredentialStore,
+  ) {}
+
+  /** @throws ValidationError when the account is not of the environment that was asked for */
+  async connect(
+    tenantId: string,
+    provider: string,
+    title: string,
+    grant: OAuthGrant,
+    request: ConnectRequest,
+  ): Promise<ConnectedAccount> {
+    const environment = environmentOf(grant.account, request.environment);
+    const attempt = () =>
+      this.database.inTenant(tenantId, async (tx) => {
+        const known = await this.reconnect(tx, tenantId, provider, grant, { ...request, environment });
+        const integration = known ?? (await this.insert(tx, tenantId, provider, title, grant, request, environment));
+        await this.credentials.forget(tx, tenantId, integration.id);
+        await this.credentials.save(tx, tenantId, integration.id, grant.credentials);
+        return { integration, created: known === undefined };
+      });
+    try {
+      return await attempt();
+    } catch (error) {
+      // The same account was connected just now, and is there to be found.
+      if (violatedConstraint(error) !== 'integrations_account_once') throw error;
+      return attempt();
+    }
+  }
+
+  private reconnect(
+    tx: Transaction,
+    tenantId: string,
+    provider: string,
+    { account, authMethod }: OAuthGrant,
+    { name, venueId, settings, environment }: ConnectRequest,
+  ): Promise<IntegrationRow | undefined> {
+    return tx.row<IntegrationRow>(RECONNECT_SQL, [
+      tenantId,
+      provider,
+      account.externalAccountId,
+      authMethod,
+      account.scopes,
+      account.livemode,
+      environment,
+      name ?? null,
+      venueId ?? null,
+      settings ? JSON.stringify(settings) : null,
+    ]);
+  }
+
+  private insert(
+    tx: Transaction,
+    tenantId: string,
+    provider: string,
+    title: string,
+    { account, authMethod }: OAuthGrant,
+    { name, venueId, settings }: ConnectRequest,
+    environment: IntegrationRow['environment'],
+  ): Promise<IntegrationRow> {
+    return this.integrations.insert(tx, {
+      tenantId,
+      id: uuidv7(),
+      provider,
+      name: name ?? account.displayName ?? `${title} ${account.externalAccountId}`,
+      venueId: venueId ?? null,
+      environment,
+      livemode: account.livemode,
+      authMethod,
+      externalAccountId: account.externalAccountId,
+      scopes: account.scopes,
+      settings: settings ?? {},
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { IsBoolean, IsIn, IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { ENVIRONMENTS } from '../connections/integration.row.js';
+
+export class AuthorizeDto {
+  /** The venue this account belongs to, if it belongs to one. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  venueId?: string;
+
+  /** For people; the account's own name if absent. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  name?: string;
+
+  /** Whether a live or a test account is expected; the connection is refused when the provider says otherwise. */
+  @IsOptional()
+  @IsIn(ENVIRONMENTS)
+  environment?: (typeof ENVIRONMENTS)[number];
+
+  /** What else the provider must know. */
+  @IsOptional()
+  @IsObject()
+  settings?: Record<string, unknown>;
+
+  /** Where the browser goes afterwards, with `integrationId` or `error` in the query; only below `OAUTH_RETURN_TO`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 2_000)
+  returnTo?: string;
+
+  /**
+   * `true`: the answer sets a cookie, and only the browser that has it can finish. If absent, a call that comes from
+   * a browser (it says so by `Origin` or `Sec-Fetch-Site`) is bound to it, and a script's is not.
+   */
+  @IsOptional()
+  @IsBoolean()
+  browserBinding?: boolean;
+}
+
+export class AuthorizationDto {
+  /** Where to send the owner of the account. */
+  authorizeUrl!: string;
+  /** By then they must have consented. */
+  expiresAt!: Date;
+}

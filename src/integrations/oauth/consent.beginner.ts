@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '../../auth/principal.js';
+import { ValidationError } from '../../common/http.errors.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import type { AuthorizationDto, AuthorizeDto } from './authorize.dto.js';
+import { BrowserCookie } from './browser.cookie.js';
+import { OAuthPorts } from './oauth.ports.js';
+import { allowedReturnTo } from './return-to.js';
+import { StateStore } from './state.store.js';
+import { codeChallenge, StateTokens } from './state.tokens.js';
+
+export interface BegunConsent extends AuthorizationDto {
+  /** `Set-Cookie`; `null`: not bound to a browser. */
+  cookie: string | null;
+}
+
+/** The first half: where to send the owner of an account, and what to remember until they are back. */
+@Injectable()
+export class ConsentBeginner {
+  constructor(
+    private readonly ports: OAuthPorts,
+    private readonly tokens: StateTokens,
+    private readonly states: StateStore,
+    private readonly cookies: BrowserCookie,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @param fromBrowser whether the call came from one, which will then carry a cookie to the end */
+  async begin(
+    { tenantId, kind, id }: Principal,
+    provider: string,
+    dto: AuthorizeDto,
+    fromBrowser: boolean,
+  ): Promise<BegunConsent> {
+    const { oauth, redirectUri } = this.ports.get(provider);
+    const { browserBinding, returnTo, ...asked } = dto;
+    const request = { ...asked, ...(returnTo && { returnTo: this.checked(returnTo) }) };
+    const state = this.tokens.issue(tenantId, provider);
+    const bound = browserBinding ?? fromBrowser;
+    const binding = bound ? this.cookies.issue(state.hash, this.config.oauth.stateMinutes * 60) : null;
+    const expiresAt = await this.states.begin({
+      state,
+      provider,
+      beganBy: `${kind}:${id}`,
+      browserHash: binding?.hash ?? null,
+      request,
+    });
+    const authorizeUrl = oauth.authorizeUrl({
+      state: state.token,
+      redirectUri,
+      codeChallenge: codeChallenge(state.codeVerifier),
+    });
+    return { authorizeUrl, expiresAt, cookie: binding?.header ?? null };
+  }
+
+  private checked(returnTo: string): string {
+    const allowed = allowedReturnTo(returnTo, this.config.oauth.returnTo);
+    if (allowed) return allowed;
+    throw new ValidationError([{ field: 'returnTo', message: 'is not below any of OAUTH_RETURN_TO' }]);
+  }
+}

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
+import type { IntegrationRow } from '../connections/integration.row.js';
+import type { StateToken } from './state.tokens.js';
+
+/** What was asked for when the consent began, for when it ends. */
+export interface ConnectRequest {
+  name?: string;
+  venueId?: string;
+  environment?: IntegrationRow['environment'];
+  settings?: Record<string, unknown>;
+  returnTo?: string;
+}
+
+export interface NewState {
+  state: StateToken;
+  provider: string;
+  /** Kind and id of the principal. */
+  beganBy: string;
+  /** `null`: bound to no browser. */
+  browserHash: Buffer | null;
+  request: ConnectRequest;
+}
+
+/** Consents that have begun. Each ends at most once: whoever takes the row has it. */
+@Injectable()
+export class StateStore {
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Returns when it expires, by the database's clock. */
+  begin({ state, provider, beganBy, browserHash, request }: NewState): Promise<Date> {
+    const { tenantId, hash } = state;
+    const { stateMinutes } = this.config.oauth;
+    return this.database.inTenant(tenantId, async (tx) => {
+      await this.removeExpired(tx, tenantId);
+      const row = await tx.row<{ expiresAt: Date }>(
+        `INSERT INTO oauth_states (tenant_id, state_hash, provider, began_by, browser_hash, request, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 minute') RETURNING expires_at AS "expiresAt"`,
+        [tenantId, hash, provider, beganBy, browserHash, JSON.stringify(request), stateMinutes],
+      );
+      return (row as { expiresAt: Date }).expiresAt;
+    });
+  }
+
+  /** Committed before anything is made of it. `undefined`: used, expired, or begun by another browser. */
+  async take(state: StateToken, provider: string, browserHash: Buffer | null): Promise<ConnectRequest | undefined> {
+    const row = await this.database.inTenant(state.tenantId, (tx) =>
+      tx.row<{ request: ConnectRequest }>(
+        `DELETE FROM oauth_states
+         WHERE tenant_id = $1 AND state_hash = $2 AND provider = $3 AND expires_at > now()
+           AND (browser_hash IS NULL OR browser_hash = $4)
+         RETURNING request`,
+        [state.tenantId, state.hash, provider, browserHash],
+      ),
+    );
+    return row?.request;
+  }
+
+  private async removeExpired(tx: Transaction, tenantId: string): Promise<void> {
+    await tx.execute(`DELETE FROM oauth_states WHERE tenant_id = $1 AND expires_at <= now()`, [tenantId]);
+  }
+}

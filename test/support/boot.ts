@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+export interface Boot {
+  code: number | null;
+  /** Lines of both streams. */
+  lines: string[];
+}
+
+const TOO_LONG_MS = 30_000;
+
+/** Runs a script of `dist` that is expected to end by itself, in an environment of nothing but `env`. */
+export async function runToEnd(script: string, env: Record<string, string>): Promise<Boot> {
+  const child = spawn(process.execPath, [resolve('dist/src', script)], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  child.stderr.on('data', (chunk) => (output += String(chunk)));
+  const timer = setTimeout(() => child.kill('SIGKILL'), TOO_LONG_MS);
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  clearTimeout(timer);
+  return { code, lines: output.split('\n').filter(Boolean) };
+}

@@ -1,0 +1,20 @@
+/** Repeatable randomness (mulberry32), so that what a seed found is found again. */
+export class SeededRandom {
+  constructor(private state: number) {}
+
+  /** 0 up to, not including, `below`. */
+  integer(below: number): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
+  }
+
+  pick<T>(values: readonly T[]): T {
+    return values[this.integer(values.length)] as T;
+  }
+
+  chance(oneIn: number): boolean {
+    return this.integer(oneIn) === 0;
+  }
+}

@@ -1,0 +1,79 @@
+import { Agent, request } from 'node:http';
+import { stripeSignature } from './stripe-delivery.js';
+
+const PATIENCE_MS = 10_000;
+
+/** What one attempt came to: the status, or `lost` when there was no answer. */
+export type Outcome = number | 'lost';
+
+/**
+ * Sends as a provider does: over kept connections, signed anew for each attempt, and again until it is answered
+ * with a 200.
+ */
+export class WebhookSender {
+  /** Of all attempts. */
+  readonly outcomes = new Map<Outcome, number>();
+  /** Of all answers that were not a 200. */
+  readonly refusals: { status: number; retryAfter: string | undefined }[] = [];
+  acknowledged = 0;
+  private readonly agent: Agent;
+
+  constructor(
+    private readonly url: () => string,
+    private readonly connections = 50,
+    private readonly retryMs = 100,
+  ) {
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections });
+  }
+
+  /** Resolves once every one of them has been acknowledged. */
+  async send(bodies: readonly string[]): Promise<void> {
+    const waiting = bodies.values();
+    const connection = async () => {
+      for (const body of waiting) await this.untilAcknowledged(body);
+    };
+    await Promise.all(Array.from({ length: this.connections }, connection));
+  }
+
+  end(): void {
+    this.agent.destroy();
+  }
+
+  private async untilAcknowledged(body: string): Promise<void> {
+    while ((await this.attempt(body)) !== 200) await new Promise((resolve) => setTimeout(resolve, this.retryMs));
+    this.acknowledged++;
+  }
+
+  private async attempt(body: string): Promise<Outcome> {
+    const outcome = await this.post(body).catch((): Outcome => 'lost');
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+    return outcome;
+  }
+
+  private post(body: string): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const sent = request(`${this.url()}/api/v1/webhooks/stripe`, {
+        method: 'POST',
+        agent: this.agent,
+        timeout: PATIENCE_MS,
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          'stripe-signature': stripeSignature(body),
+        },
+      });
+      sent.on('error', reject);
+      sent.on('timeout', () => sent.destroy(new Error('No answer in time')));
+      sent.on('response', (response) => {
+        response.on('error', reject);
+        response.on('end', () => {
+          const status = response.statusCode ?? 0;
+          if (status !== 200) this.refusals.push({ status, retryAfter: response.headers['retry-after'] });
+          resolve(status);
+        });
+        response.resume();
+      });
+      sent.end(body);
+    });
+  }
+}
