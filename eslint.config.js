@@ -5,7 +5,17 @@ const HTTP_METHODS = 'Get|Post|Put|Patch|Delete|All|Head|Options|Sse';
 const ACCESS = 'RequirePermission|Authenticated|AdminOnly|Public|ProviderSigned';
 
 export default tseslint.config(
-  { ignores: ['dist', '.local', 'coverage', 'node_modules', 'bench/node_modules', 'bench/peers/node_modules'] },
+  {
+    ignores: [
+      '.dependency-cruiser.cjs',
+      'dist',
+      '.local',
+      'coverage',
+      'node_modules',
+      'bench/node_modules',
+      'bench/peers/node_modules',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
