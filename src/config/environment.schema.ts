@@ -72,8 +72,8 @@ export const environmentSchema = limitsSchema.extend({
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_CLIENT_ID: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: list.default([]),
-  STRIPE_API_BASE_URL: url.default('https://api.stripe.com'),
-  STRIPE_CONNECT_BASE_URL: url.default('https://connect.stripe.com'),
+  STRIPE_API_BASE_URL: url.optional(),
+  STRIPE_CONNECT_BASE_URL: url.optional(),
   /** Where the OAuth callback may send a browser on to: prefixes of URLs. */
   OAUTH_RETURN_TO: list.pipe(z.array(url)).default([]),
   /** How long the owner of an account may take to consent. */

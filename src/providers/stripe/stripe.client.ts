@@ -6,11 +6,11 @@ import type { Metrics } from '../../observability/metrics.js';
 import { ProviderRateLimitedError, ProviderUnavailableError, type ProviderError } from '../provider.errors.js';
 import type { RateBudget } from '../rate-budget.js';
 import type { StripeAccess } from './stripe.access.js';
-import { STRIPE_API_VERSION } from './stripe.api-version.js';
 import { backoff } from './stripe.backoff.js';
 import { limitReason, toProviderError } from './stripe.errors.js';
 import type { StripeExchange } from './stripe.exchange.js';
 import { StripeHttpClient } from './stripe.http.js';
+import { loadStripeSdk } from './stripe.sdk.js';
 
 /** How long one call may wait for the rate limit before the work gives its place to other work. */
 const LONGEST_LIMITED_MS = 60_000;
@@ -47,7 +47,7 @@ export class StripeClient {
     const { signal } = exchange;
     // A run shares its signal among all of its calls; Node warns of a leak from the eleventh listener on.
     setMaxListeners(0, signal);
-    const stripe = await (this.sdk ??= this.load());
+    const stripe = await (this.sdk ??= loadStripeSdk(this.config.stripe.apiBaseUrl, this.http));
     const limitedUntil = performance.now() + LONGEST_LIMITED_MS;
     for (let failures = 0; ;) {
       await this.budget.take(this.lanes(access, operation), signal);
@@ -90,25 +90,6 @@ export class StripeClient {
       [lane(access, null)]: STRIPE_RATE_PER_SECOND,
       [lane(access, operation)]: STRIPE_ENDPOINT_RATE_PER_SECOND,
     };
-  }
-
-  /** Loading takes 0.1 s and 17 MB, which a process that never calls Stripe need not spend. */
-  private async load(): Promise<Stripe> {
-    const { default: Sdk } = await import('stripe');
-    const url = new URL(this.config.stripe.apiBaseUrl);
-    const protocol = url.protocol === 'http:' ? 'http' : 'https';
-    return new Sdk('', {
-      // Every request brings its own key; one that does not must fail rather than use some other tenant's.
-      authenticator: () => Promise.reject(new Error('A Stripe request without a key')),
-      apiVersion: STRIPE_API_VERSION,
-      host: url.hostname,
-      port: url.port || (protocol === 'http' ? '80' : '443'),
-      protocol,
-      httpClient: this.http,
-      maxNetworkRetries: 0,
-      telemetry: false,
-      typescript: true,
-    });
   }
 }
 

@@ -12,8 +12,8 @@ import type {
 } from '../provider.port.js';
 import type { RateBudget } from '../rate-budget.js';
 import type { StripeAccounts } from './stripe.accounts.js';
-import { STRIPE_API_VERSION } from './stripe.api-version.js';
 import { StripeExchange } from './stripe.exchange.js';
+import { loadStripeSdk } from './stripe.sdk.js';
 import { flag, text } from './stripe.fields.js';
 import { StripeHttpClient } from './stripe.http.js';
 import { isDisconnectedAlready, toOAuthError } from './stripe.oauth.errors.js';
@@ -108,7 +108,7 @@ export class StripeOAuth implements OAuthPort {
   private async send(operation: string, signal: AbortSignal, invoke: Call): Promise<StripeExchange> {
     const exchange = new StripeExchange(signal);
     const authenticator = this.http.authenticator(this.platform().secretKey, exchange);
-    const stripe = await (this.sdk ??= this.load());
+    const stripe = await (this.sdk ??= loadStripeSdk(this.config.stripe.connectBaseUrl, this.http));
     await this.budget.take({ 'stripe:connect': this.config.limits.STRIPE_ENDPOINT_RATE_PER_SECOND }, signal);
     try {
       await invoke(stripe, { authenticator });
@@ -119,23 +119,5 @@ export class StripeOAuth implements OAuthPort {
       throw toOAuthError(error, exchange, operation);
     }
     throw toOAuthError(null, exchange, operation);
-  }
-
-  /** An SDK with a host of its own sends everything there, and this is another host than that of the API. */
-  private async load(): Promise<Stripe> {
-    const { default: Sdk } = await import('stripe');
-    const url = new URL(this.config.stripe.connectBaseUrl);
-    const protocol = url.protocol === 'http:' ? 'http' : 'https';
-    return new Sdk('', {
-      authenticator: () => Promise.reject(new Error('A Stripe request without a key')),
-      apiVersion: STRIPE_API_VERSION,
-      host: url.hostname,
-      port: url.port || (protocol === 'http' ? '80' : '443'),
-      protocol,
-      httpClient: this.http,
-      maxNetworkRetries: 0,
-      telemetry: false,
-      typescript: true,
-    });
   }
 }
