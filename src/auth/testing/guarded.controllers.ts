@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { AdminOnly } from '../decorators/admin-only.decorator.js';
 import { Authenticated } from '../decorators/authenticated.decorator.js';
 import { CurrentPrincipal } from '../decorators/current-principal.decorator.js';
@@ -12,7 +12,7 @@ import type { Principal } from '../principal.js';
 export class GuardedController {
   @Get()
   @RequirePermission('integrations:read')
-  read(@CurrentPrincipal() principal: Principal, @CurrentTenant() tenant: string): object {
+  read(@CurrentPrincipal() principal: Principal, @CurrentTenant() tenant: string, @Query() _query: unknown): object {
     return { ...principal, tenant };
   }
 
