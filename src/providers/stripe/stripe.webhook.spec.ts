@@ -35,7 +35,7 @@ describe('a delivery', () => {
     expect(webhook.verify(delivery(body), ['whsec_1'], 1_000_000)).toBe(false);
   });
 
-  it('is routed by its account, and keeps its text', () => {
+  it('is routed by its account, and keeps its bytes', () => {
     const body = JSON.stringify({ ...rawEvent({ id: 'evt_1', account: 'acct_1' }), name: 'Zoë 🦄' }, null, 2);
     expect(webhook.parse(delivery(body))).toEqual([
       {
@@ -44,7 +44,7 @@ describe('a delivery', () => {
         type: 'customer.updated',
         account: 'acct_1',
         livemode: false,
-        body,
+        body: Buffer.from(body),
       },
     ]);
     expect(webhook.parse(delivery('{"id":"evt_2"}'))).toMatchObject([
