@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { hostname } from 'node:os';
 import { ConfigError } from './config.error.js';
 import { environmentSchema, type Environment, type ROLES } from './environment.schema.js';
@@ -105,7 +106,16 @@ function explain(issue: { code: string; message: string; format?: string; values
 
 function requiredProblems(e: Environment): string[] {
   if (e.JWT_ALGORITHM.startsWith('HS')) return e.JWT_SECRET ? [] : ['JWT_SECRET is missing'];
+  if (e.JWT_PUBLIC_KEY && !isPublicKey(e.JWT_PUBLIC_KEY)) return ['JWT_PUBLIC_KEY is not valid (PEM or base64 of PEM)'];
   return e.JWT_PUBLIC_KEY || e.JWT_JWKS_URL ? [] : ['JWT_PUBLIC_KEY or JWT_JWKS_URL is missing'];
+}
+
+function isPublicKey(value: string): boolean {
+  try {
+    return createPublicKey(toPem(value)).type === 'public';
+  } catch {
+    return false;
+  }
 }
 
 function toConfig(e: Environment): Config {
@@ -140,8 +150,9 @@ function toConfig(e: Environment): Config {
       secretKey: e.STRIPE_SECRET_KEY,
       clientId: e.STRIPE_CLIENT_ID,
       webhookSecrets: e.STRIPE_WEBHOOK_SECRET,
-      apiBaseUrl: e.STRIPE_API_BASE_URL,
-      connectBaseUrl: e.STRIPE_CONNECT_BASE_URL,
+      apiBaseUrl: e.STRIPE_API_BASE_URL ?? 'https://api.stripe.com',
+      // Who has a stand-in for the one has it for the other: a code of a sandbox must not go to the vendor.
+      connectBaseUrl: e.STRIPE_CONNECT_BASE_URL ?? e.STRIPE_API_BASE_URL ?? 'https://connect.stripe.com',
     },
     oauth: { returnTo: e.OAUTH_RETURN_TO, stateMinutes: e.OAUTH_STATE_MINUTES },
     metricsToken: e.METRICS_TOKEN,

@@ -33,17 +33,19 @@ function weak(e: Environment): string[] {
   return problems;
 }
 
+/** A sample is worth nothing under whichever name. */
 function samples(e: Environment): string[] {
-  const used: Record<keyof typeof DEVELOPMENT_SECRETS, readonly string[]> = {
+  const { ENCRYPTION_KEYS: sampleKeys, ...sampleSecrets } = DEVELOPMENT_SECRETS;
+  const published: ReadonlySet<string> = new Set([...Object.values(sampleSecrets), sampleKeys.split(':')[1] ?? '']);
+  const credentials = Object.values(e.INTERNAL_SERVICE_CREDENTIALS ?? {});
+  const used: Record<string, readonly (string | undefined)[]> = {
     JWT_SECRET: e.JWT_SECRET ?? [],
-    INTERNAL_SERVICE_KEY: [e.INTERNAL_SERVICE_KEY ?? ''],
-    INTERNAL_SERVICE_SECRET: [e.INTERNAL_SERVICE_SECRET ?? ''],
-    ENCRYPTION_KEYS: (e.ENCRYPTION_KEYS ?? []).map(({ kid, key }) => `${kid}:${key.toString('base64')}`),
+    INTERNAL_SERVICE_KEY: [e.INTERNAL_SERVICE_KEY],
+    INTERNAL_SERVICE_SECRET: [e.INTERNAL_SERVICE_SECRET],
+    INTERNAL_SERVICE_CREDENTIALS: credentials.flatMap(({ key, secrets }) => [key, ...secrets]),
+    ENCRYPTION_KEYS: (e.ENCRYPTION_KEYS ?? []).map(({ key }) => key.toString('base64')),
   };
-  const sampleKey = DEVELOPMENT_SECRETS.ENCRYPTION_KEYS.split(':')[1] ?? '';
-  return (Object.keys(used) as (keyof typeof used)[])
-    .filter((name) =>
-      used[name].some((value) => value === DEVELOPMENT_SECRETS[name] || value.endsWith(`:${sampleKey}`)),
-    )
-    .map((name) => `${name} is a published sample`);
+  return Object.entries(used)
+    .filter(([, values]) => values.some((value) => value !== undefined && published.has(value)))
+    .map(([name]) => `${name} is a published sample`);
 }

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually, type RunBody, type Tenant } from '../support/tenant.js';
+import { startWorld, type Account, type World } from '../support/world.js';
+import { RUN, SCHEDULE, TIME, UUID, type Page } from './shapes.js';
+
+describe('Runs', () => {
+  let world: World;
+  let tenant: Tenant;
+  let account: Account;
+  let integrationId: string;
+
+  beforeAll(async () => {
+    // A worker hears of a cancellation with a heartbeat, six of which make a lease.
+    world = await startWorld({ LEASE_SECONDS: '3' });
+    tenant = world.tenant();
+    account = await world.account({ scale: 40, seed: 8 });
+    integrationId = await tenant.connect(account.secretKey);
+  });
+  afterAll(() => world.end());
+
+  /** With every answer of the provider this late. */
+  const slowly = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
+    await world.sandbox.control('POST', '/latency', { ms });
+    try {
+      return await work();
+    } finally {
+      await world.sandbox.control('POST', '/latency', { ms: 0 });
+    }
+  };
+
+  it('tell their progress as events, then end', async () => {
+    const events = await slowly(400, async () => {
+      const { id } = await tenant.sync(integrationId, 'all', 'full');
+      const response = await fetch(`${world.service.url}/api/v1/sync/runs/${id}/events`, {
+        headers: { authorization: `Bearer ${tenant.token()}` },
+      });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toContain('text/event-stream');
+      return parseEvents(await response.text());
+    });
+    const names = events.map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(2);
+    expect(names).toEqual([...names.slice(1).map(() => 'progress'), 'end']);
+    for (const { run } of events) expect(run).toEqual(RUN);
+    expect(events.at(-1)?.run).toMatchObject({ status: 'succeeded', progress: { etaSeconds: 0 } });
+    const fetched = events.map(({ run }) => Number(run.progress.fetched));
+    expect(fetched).toEqual([...fetched].sort((a, b) => a - b));
+    const all = Object.values(account.counts).reduce((sum, count) => sum + count, 0);
+    expect(fetched.at(-1)).toBeGreaterThanOrEqual(all);
+  });
+
+  it('that have ended tell so at once', async () => {
+    const { id } = await tenant.syncAndWait(integrationId, 'customers');
+    const response = await fetch(`${world.service.url}/api/v1/sync/runs/${id}/events`, {
+      headers: { authorization: `Bearer ${tenant.token()}` },
+    });
+    expect(parseEvents(await response.text()).map(({ name }) => name)).toEqual(['progress', 'end']);
+  });
+
+  it('are listed newest first, by integration, type and status', async () => {
+    const { body } = await tenant.call<Page>('GET', '/sync/runs?limit=1');
+    expect(body.data).toEqual([{ ...RUN, syncType: 'customers' }]);
+    const next = await tenant.call<Page>('GET', `/sync/runs?limit=200&cursor=${body.nextCursor}`);
+    expect(next.body.data.map(({ id }) => id)).not.toContain(body.data[0]?.id);
+    const only = await tenant.call<Page>(
+      'GET',
+      `/sync/runs?integrationId=${integrationId}&syncType=all&status=succeeded`,
+    );
+    expect(new Set(only.body.data.map(({ syncType, status }) => `${String(syncType)} ${String(status)}`))).toEqual(
+      new Set(['all succeeded']),
+    );
+    expect((await tenant.call('GET', '/sync/runs?status=done')).status).toBe(400);
+  });
+
+  it('can be cancelled while they live, and retried when they have failed', async () => {
+    const cancelled = await slowly(1_500, async () => {
+      const { id } = await tenant.sync(integrationId, 'charges', 'full');
+      await eventually(
+        async () => (await tenant.call<RunBody>('GET', `/sync/runs/${id}`)).body,
+        ({ status }) => status === 'running',
+      );
+      expect(await tenant.call('POST', `/sync/runs/${id}/cancel`)).toMatchObject({ status: 202, body: { id } });
+      return tenant.finished(id);
+    });
+    expect(cancelled).toEqual({ ...RUN, status: 'cancelled', startedAt: TIME, finishedAt: TIME });
+    expect(await tenant.call('POST', `/sync/runs/${cancelled.id}/cancel`)).toMatchObject({ status: 409 });
+    const retried = await tenant.call<RunBody>('POST', `/sync/runs/${cancelled.id}/retry`);
+    expect(retried).toMatchObject({ status: 202, body: { ...RUN, syncType: 'charges', mode: 'full' } });
+    expect(retried.body.id).not.toBe(cancelled.id);
+    expect(await tenant.finished(retried.body.id)).toMatchObject({ status: 'succeeded' });
+    expect(await tenant.call('POST', `/sync/runs/${retried.body.id}/retry`)).toMatchObject({
+      status: 409,
+      body: { code: 'run_not_retryable' },
+    });
+  });
+
+  it('ask for the permission of what they sync', async () => {
+    const only = (permission: string) => {
+      const limited = world.tenant({ permissions: [permission] });
+      Object.assign(limited, { id: tenant.id });
+      return limited;
+    };
+    const contacts = only('sync:contacts');
+    const start = (syncType: string) => contacts.call('POST', '/sync', { integrationId, syncType });
+    expect(await start('charges')).toMatchObject({ status: 403 });
+    expect(await start('all')).toMatchObject({ status: 403 });
+    const mine = await start('customers');
+    expect(mine.status).toBe(202);
+    await tenant.finished(String(mine.body.id));
+    const { id } = await tenant.syncAndWait(integrationId, 'charges');
+    for (const action of ['cancel', 'retry']) {
+      expect([action, (await contacts.call('POST', `/sync/runs/${id}/${action}`)).status]).toEqual([action, 403]);
+      expect([action, (await only('sync:payments').call('POST', `/sync/runs/${id}/${action}`)).status]).toEqual([
+        action,
+        409,
+      ]);
+    }
+  });
+
+  it('add up to the state of every stream', async () => {
+    const { status, body } = await tenant.call<Page>('GET', '/sync/status');
+    expect([status, body.nextCursor, body.data.length]).toEqual([200, null, 1]);
+    const [state] = body.data;
+    expect(state).toMatchObject({
+      id: integrationId,
+      provider: 'stripe',
+      status: 'connected',
+      lastSyncAt: TIME,
+      liveRuns: [],
+    });
+    const streams = state?.streams as { stream: string; watermark: string; lastError: unknown }[];
+    expect(streams.map(({ stream }) => stream).sort()).toEqual(Object.keys(account.counts).sort());
+    for (const stream of streams)
+      expect(stream).toMatchObject({ watermark: TIME, lastSuccessAt: TIME, lastError: null });
+  });
+
+  it('start by themselves as scheduled, until the schedule is paused or gone', async () => {
+    const path = `/sync/schedules/${integrationId}/products`;
+    const started = Date.now();
+    const made = await tenant.call('PUT', path, { everySeconds: 10 });
+    expect(made).toMatchObject({ status: 200, body: { ...SCHEDULE, everySeconds: 10, cron: null, paused: false } });
+    expect((await tenant.call<Page>('GET', '/sync/schedules')).body).toEqual({ data: [made.body], nextCursor: null });
+    const runs = () => tenant.call<Page>('GET', `/sync/runs?syncType=products&status=succeeded`);
+    const [run] = await eventually(
+      async () => (await runs()).body.data,
+      ({ length }) => length > 0,
+      20_000,
+    );
+    expect(Date.now() - started).toBeGreaterThan(8_000);
+    expect(run).toMatchObject({ ...RUN, trigger: 'schedule', mode: 'incremental', queue: 'integration-normal' });
+    const [schedule] = (await tenant.call<Page>('GET', `/sync/schedules?integrationId=${integrationId}`)).body.data;
+    expect(schedule).toMatchObject({ lastRunId: UUID, nextAt: TIME });
+    const paused = await tenant.call('PUT', path, { paused: true });
+    expect(paused.body).toMatchObject({ paused: true, everySeconds: 10, nextAt: null });
+    const cron = await tenant.call('PUT', path, { cron: '30 4 * * *' });
+    expect(cron.body).toMatchObject({ cron: '30 4 * * *', everySeconds: null, paused: false });
+    expect(String(cron.body.nextAt)).toMatch(/T04:30:00\.000Z$/);
+    for (const body of [
+      {},
+      { everySeconds: 9 },
+      { everySeconds: 60, cron: '* * * * *' },
+      { cron: '61 * * * *' },
+      { every: 1 },
+    ]) {
+      expect([body, (await tenant.call('PUT', path, body)).status]).toEqual([body, 400]);
+    }
+    const unknown = `/sync/schedules/${integrationId}/nothing`;
+    expect((await tenant.call('PUT', unknown, { everySeconds: 60 })).status).toBe(400);
+    expect((await tenant.call('DELETE', path)).status).toBe(204);
+    expect((await tenant.call('GET', '/sync/schedules')).body).toEqual({ data: [], nextCursor: null });
+  });
+
+  it('of a batch list everything again, or write it all down', async () => {
+    const batch = (body: Record<string, unknown>) =>
+      tenant.call<{ operation: string; runs: RunBody[] }>('POST', '/sync/batch', { integrationId, ...body });
+    const resync = await batch({ operation: 'resync', syncTypes: ['customers', 'products'] });
+    expect([resync.status, resync.body]).toEqual([
+      202,
+      {
+        operation: 'resync',
+        runs: ['customers', 'products'].map((syncType) => ({ ...RUN, syncType, mode: 'full', trigger: 'batch' })),
+      },
+    ]);
+    for (const { id } of resync.body.runs) expect(await tenant.finished(id)).toMatchObject({ status: 'succeeded' });
+    const [run] = (await batch({ operation: 'export' })).body.runs;
+    const path = `/sync/runs/${run?.id}/export`;
+    expect([200, 409]).toContain((await fetch(`${world.service.url}/api/v1${path}`, authorized())).status);
+    expect(await tenant.finished(String(run?.id))).toMatchObject({ status: 'succeeded' });
+    const response = await fetch(`${world.service.url}/api/v1${path}`, authorized());
+    expect(response.headers.get('content-type')).toContain('application/x-ndjson');
+    const lines = (await response.text()).trim().split('\n');
+    const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const customers = await tenant.records(integrationId, 'customers');
+    expect(records.filter(({ type }) => type === 'customers')).toEqual(customers);
+    expect(records.length).toBe(Object.values(account.counts).reduce((sum, count) => sum + count, 0));
+    for (const body of [
+      {},
+      { operation: 'delete' },
+      { operation: 'export', syncTypes: [] },
+      { operation: 'export', syncTypes: ['x'] },
+    ]) {
+      expect([body, (await batch(body)).status]).toEqual([body, 400]);
+    }
+  });
+
+  const authorized = () => ({ headers: { authorization: `Bearer ${tenant.token()}` } });
+});
+
+function parseEvents(text: string): { name: string; run: RunBody }[] {
+  const blocks = text.split('\n\n').filter((block) => block && !block.startsWith(':'));
+  return blocks.map((block) => {
+    const [, name = '', data = ''] = /^event: (\w+)\ndata: (.*)$/s.exec(block) ?? [];
+    return { name, run: JSON.parse(data) as RunBody };
+  });
+}
