@@ -30,10 +30,18 @@ export async function migrate(pool: PoolOptions): Promise<string[]> {
 }
 
 async function withDataSource<T>(pool: PoolOptions, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
-  const dataSource = await new DataSource(dataSourceOptions({ ...pool, poolSize: 3 })).initialize();
+  const dataSource = await connect(pool);
   try {
     return await work(dataSource);
   } finally {
     await dataSource.destroy();
+  }
+}
+
+async function connect(pool: PoolOptions): Promise<DataSource> {
+  try {
+    return await new DataSource(dataSourceOptions({ ...pool, poolSize: 3 })).initialize();
+  } catch (error) {
+    throw new Error(`DATABASE_URL: ${(error as Error).message}`, { cause: error });
   }
 }

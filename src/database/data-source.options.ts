@@ -30,7 +30,8 @@ export function dataSourceOptions(pool: PoolOptions): DataSourceOptions {
       idle_in_transaction_session_timeout: pool.statementTimeoutMs,
       // And a server that no longer answers at all cannot time anything out for us.
       ...(pool.statementTimeoutMs > 0 && { query_timeout: pool.statementTimeoutMs + 5_000 }),
-      ...(pool.assumeRole && { options: `-c role=${pool.assumeRole}` }),
+      // A time without an offset is UTC, whatever the server's own zone is.
+      options: `-c TimeZone=UTC${pool.assumeRole ? ` -c role=${pool.assumeRole}` : ''}`,
     },
   };
 }

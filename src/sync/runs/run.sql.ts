@@ -38,9 +38,10 @@ export const EXTEND_RUN_SQL = `
   WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'running'
   RETURNING cancel_requested AS cancelled`;
 
-/** $1 tenant, $2 id, $3 fence, $4 status, $5 error. */
+/** $1 tenant, $2 id, $3 fence, $4 status, $5 error. A cancellation that was accepted stands. */
 export const FINISH_RUN_SQL = `
-  UPDATE sync_runs SET status = $4, error = $5, attempts = attempts + 1, due_at = NULL, hinted_at = NULL, finished_at = now()
+  UPDATE sync_runs SET status = CASE WHEN cancel_requested THEN 'cancelled' ELSE $4 END,
+    error = CASE WHEN cancel_requested THEN NULL ELSE $5::jsonb END, attempts = attempts + 1, due_at = NULL, hinted_at = NULL, finished_at = now()
   WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'running'`;
 
 /** $1 tenant, $2 id, $3 fence, $4 delay in ms, $5 attempts used up, $6 whether Bull brings it back, $7 error. */

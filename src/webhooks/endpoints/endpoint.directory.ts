@@ -17,7 +17,8 @@ interface SecretRow extends Sealed {
   tenantId: string;
   integrationId: string;
   endpointId: string;
-  secretId: string;
+  /** `null`: the endpoint has no secret that counts now. */
+  secretId: string | null;
 }
 
 type Verify = (endpoint: VerifiableEndpoint) => boolean;
@@ -69,12 +70,19 @@ export class EndpointDirectory {
     return verify(endpoint) ? endpoint : null;
   }
 
+  /** For this process, at once: its secrets have changed, or it is gone. */
+  forget(endpointId: string): void {
+    for (const [key, { endpoint }] of this.known) if (endpoint.id === endpointId) this.known.delete(key);
+  }
+
   private async load(provider: string, token: string): Promise<VerifiableEndpoint | null> {
     const rows = await this.crossTenant.transaction((tx) => tx.rows<SecretRow>(LOAD_SQL, [provider, hashToken(token)]));
     const [first] = rows;
     if (!first) return null;
     const { tenantId, integrationId, endpointId } = first;
-    const secrets = rows.map((row) => this.vault.open(row, { tenantId, ownerId: endpointId, field: row.secretId }));
+    const secrets = rows.flatMap((row) =>
+      row.secretId === null ? [] : [this.vault.open(row, { tenantId, ownerId: endpointId, field: row.secretId })],
+    );
     return { id: endpointId, owner: { tenantId, integrationId }, secrets };
   }
 }
@@ -82,5 +90,6 @@ export class EndpointDirectory {
 const LOAD_SQL = `
   SELECT e.tenant_id AS "tenantId", e.integration_id AS "integrationId", e.id AS "endpointId", s.id AS "secretId", s.kid,
     s.wrapped_key AS "wrappedKey", s.ciphertext
-  FROM webhook_endpoints e JOIN webhook_endpoint_secrets s ON s.tenant_id = e.tenant_id AND s.endpoint_id = e.id
-  WHERE e.provider = $1 AND e.token_hash = $2 AND (s.expires_at IS NULL OR s.expires_at > now())`;
+  FROM webhook_endpoints e LEFT JOIN webhook_endpoint_secrets s ON s.tenant_id = e.tenant_id AND s.endpoint_id = e.id
+    AND (s.expires_at IS NULL OR s.expires_at > now())
+  WHERE e.provider = $1 AND e.token_hash = $2`;

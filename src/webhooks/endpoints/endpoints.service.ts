@@ -7,7 +7,7 @@ import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { Vault } from '../../integrations/vault/vault.js';
-import { hashToken } from './endpoint.directory.js';
+import { EndpointDirectory, hashToken } from './endpoint.directory.js';
 import type { EndpointDto, RotateEndpointDto } from './endpoint.dto.js';
 
 const DAY_SECONDS = 86_400;
@@ -27,6 +27,7 @@ export class EndpointsService {
     private readonly database: Database,
     private readonly integrations: IntegrationStore,
     private readonly vault: Vault,
+    private readonly directory: EndpointDirectory,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -52,8 +53,8 @@ export class EndpointsService {
     });
   }
 
-  rotate(tenantId: string, integrationId: string, id: string, dto: RotateEndpointDto): Promise<EndpointDto> {
-    return this.database.inTenant(tenantId, async (tx) => {
+  async rotate(tenantId: string, integrationId: string, id: string, dto: RotateEndpointDto): Promise<EndpointDto> {
+    const rotated = await this.database.inTenant(tenantId, async (tx) => {
       await this.find(tx, tenantId, integrationId, id);
       await tx.execute(
         `UPDATE webhook_endpoint_secrets SET expires_at = now() + $3 * interval '1 second'
@@ -67,6 +68,8 @@ export class EndpointsService {
       ]);
       return this.find(tx, tenantId, integrationId, id);
     });
+    this.directory.forget(id);
+    return rotated;
   }
 
   async remove(tenantId: string, integrationId: string, id: string): Promise<void> {
@@ -74,6 +77,7 @@ export class EndpointsService {
       await this.find(tx, tenantId, integrationId, id);
       await tx.execute(`DELETE FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2`, [tenantId, id]);
     });
+    this.directory.forget(id);
   }
 
   private async find(tx: Transaction, tenantId: string, integrationId: string, id: string): Promise<EndpointDto> {
