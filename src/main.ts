@@ -10,7 +10,8 @@ const log = (line: string) => console.log(line);
 
 async function main(): Promise<void> {
   const environment = loadConfig();
-  boundHeapGrowth(environment.limits.HEAP_GROWING_PERCENT);
+  // Collecting often costs an API its tail latency, and a backfill next to nothing.
+  if (environment.roles.includes('worker')) boundHeapGrowth(environment.limits.HEAP_GROWING_PERCENT);
   const infrastructure = await provideInfrastructure(environment, log);
   const { config } = infrastructure;
   const pool = await poolOptions(config);
