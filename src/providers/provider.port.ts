@@ -153,7 +153,7 @@ export interface ConsentAnswer {
   code: string;
   redirectUri: string;
   codeVerifier: string;
-  /** What else the callback said, each at most once: QuickBooks tells the account only here, as `realmId`. */
+  /** What else the callback said, each at most once: some providers name the account only here. */
   parameters: Readonly<Record<string, string>>;
 }
 

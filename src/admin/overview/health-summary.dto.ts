@@ -23,7 +23,7 @@ export class ProcessSummaryDto {
 }
 
 export class HealthSummaryDto {
-  /** How many, by provider and status: `{ stripe: { connected: 3 } }`. */
+  /** How many, by provider and status: `{ <provider>: { connected: 3 } }`. */
   integrations!: Record<string, Record<string, number>>;
   inbox!: InboxSummaryDto;
   /** Runs created within the last day, by status. */

@@ -45,9 +45,3 @@ export const POSTPONE_SQL = `
     due_at = now() + m.delay * interval '1 millisecond', hinted_at = CASE WHEN m.hinted THEN now() + m.delay * interval '1 millisecond' END
   FROM unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::boolean[], $7::jsonb[]) AS m(id, fence, delay, used, hinted, error)
   WHERE w.tenant_id = $1 AND w.id = m.id AND w.fence = m.fence AND w.status = 'processing'`;
-
-/** $1 tenant, $2 id. */
-export const BODY_SQL = `
-  SELECT b.body FROM webhook_bodies b JOIN webhook_events w
-    ON w.tenant_id = b.tenant_id AND w.id = b.event_id AND w.received_on = b.received_on
-  WHERE w.tenant_id = $1 AND w.id = $2`;
