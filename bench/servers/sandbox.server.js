@@ -13,7 +13,7 @@ export class SandboxServer {
       name: 'sandbox',
       logDir,
       args: [join(dist, 'sandbox/main.js')],
-      env: { SANDBOX_STRIPE_PORT: String(port) },
+      env: { SANDBOX_PROVIDERS: 'stripe', SANDBOX_STRIPE_PORT: String(port) },
     });
     const sandbox = new SandboxServer(child, `http://127.0.0.1:${port}`);
     await child.ready(() => sandbox.control('GET', 'health'));

@@ -1,11 +1,12 @@
 import { SandboxHttpServer } from '../common/http.server.js';
 import { StripeGateway } from './api/stripe.gateway.js';
 import { StripeControl } from './control/stripe.control.js';
+import type { Sandbox } from '../common/sandbox.js';
 import type { AccountSpec } from './live/stripe.account.js';
 import { StripeWorld } from './stripe.world.js';
 
 /** Stripe's API and its control calls on one port. */
-export class StripeSandbox {
+export class StripeSandbox implements Sandbox {
   private readonly world = new StripeWorld();
   private readonly gateway = new StripeGateway(this.world);
   private readonly control = new StripeControl(this.world);

@@ -11,7 +11,7 @@ export interface Sandbox extends Child {
 export async function startSandbox(env: Record<string, string> = {}): Promise<Sandbox> {
   const { child, line } = await startChild(
     resolve('dist/sandbox/main.js'),
-    { SANDBOX_STRIPE_PORT: '0', SANDBOX_EXIT_WITH_PARENT: '1', ...env },
+    { SANDBOX_PROVIDERS: 'stripe', SANDBOX_STRIPE_PORT: '0', SANDBOX_EXIT_WITH_PARENT: '1', ...env },
     (text) => text.includes('"ready"'),
   );
   const { stripe: url } = JSON.parse(line) as { stripe: string };

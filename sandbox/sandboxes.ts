@@ -1,0 +1,14 @@
+import type { Sandbox } from './common/sandbox.js';
+import { StripeSandbox } from './stripe/stripe.sandbox.js';
+
+interface SandboxEntry {
+  /** Where it listens unless `SANDBOX_<VENDOR>_PORT` says otherwise. */
+  port: number;
+  /** @param accounts to create at the start, as `POST /_control/accounts` takes them */
+  open(accounts: never[]): Sandbox;
+}
+
+/** One line a vendor. */
+export const SANDBOXES: Readonly<Record<string, SandboxEntry>> = {
+  stripe: { port: 4010, open: (accounts) => new StripeSandbox(accounts) },
+};
