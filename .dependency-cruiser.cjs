@@ -1,6 +1,14 @@
 /** Imports go one way: see docs/design.md. Each rule says why in the words of somebody who broke it. */
 const LEAVES = 'config|common|database|queues|observability|embedded';
 
+const PROVIDERS_SHARED = 'calls|http';
+const SDKS = {
+  stripe: 'stripe/',
+  square: 'square/',
+  mailchimp: '@mailchimp/',
+  quickbooks: 'intuit-oauth/',
+};
+
 const mayImport = (name, allowed) => ({
   name: `${name}-imports-downwards`,
   comment: `${name} may use ${allowed.replaceAll('|', ', ')} and the leaves; whatever else it needs belongs lower down`,
@@ -32,19 +40,26 @@ module.exports = {
       from: { path: '^src/common/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^src/', pathNot: '^src/(common|config)/' },
     },
-    {
-      name: 'sdk-in-its-folder',
+    ...Object.entries(SDKS).map(([provider, sdk]) => ({
+      name: `${provider}-sdk-in-its-folder`,
       comment: "A vendor's SDK is known to its provider's folder alone",
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/providers/stripe/' },
-      to: { path: 'node_modules/stripe' },
-    },
+      from: { path: '^src/', pathNot: `^src/providers/${provider}/` },
+      to: { path: `node_modules/${sdk}` },
+    })),
     {
       name: 'provider-folders-are-private',
       comment: 'Everybody else goes through the port and the registry',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/providers/([^/]+/|providers\\.registry\\.ts)' },
-      to: { path: '^src/providers/[^/]+/' },
+      to: { path: '^src/providers/[^/]+/', pathNot: `^src/providers/(${PROVIDERS_SHARED})/` },
+    },
+    {
+      name: 'providers-stand-alone',
+      comment: 'What two providers need lies above both of them',
+      severity: 'error',
+      from: { path: '^src/providers/([^/]+)/', pathNot: '/testing/' },
+      to: { path: '^src/providers/[^/]+/', pathNot: `^src/providers/($1|${PROVIDERS_SHARED})/` },
     },
     {
       name: 'crossing-tenants-is-rare',

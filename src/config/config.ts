@@ -59,6 +59,35 @@ export interface Config {
     apiBaseUrl: string;
     connectBaseUrl: string;
   };
+  square: {
+    applicationId?: string;
+    applicationSecret?: string;
+    webhookSignatureKeys: readonly string[];
+    /** `undefined`: the vendor's, for production or its sandbox as the connection says. */
+    baseUrl?: string;
+    webhookNotificationUrl?: string;
+  };
+  mailchimp: {
+    clientId?: string;
+    clientSecret?: string;
+    webhookSecrets: readonly string[];
+    /** Mailchimp Transactional, a product with keys of its own. */
+    mandrillWebhookKeys: readonly string[];
+    /** Without `/3.0`; `undefined`: the vendor's, in the account's data centre. */
+    apiBaseUrl?: string;
+    loginBaseUrl: string;
+  };
+  quickbooks: {
+    clientId?: string;
+    clientSecret?: string;
+    webhookVerifierTokens: readonly string[];
+    /** `undefined`: the vendor's, for production or its sandbox as the connection says. */
+    apiBaseUrl?: string;
+    /** `undefined`: the vendor's hosts, one for each purpose. */
+    oauthBaseUrl?: string;
+  };
+  /** Set up webhooks at the providers when an account is connected. */
+  webhookAutoRegister: boolean;
   oauth: {
     /** Prefixes of URLs that a browser may be sent on to. */
     returnTo: readonly string[];
@@ -120,13 +149,14 @@ function isPublicKey(value: string): boolean {
 
 function toConfig(e: Environment): Config {
   const production = e.NODE_ENV === 'production';
+  const publicUrl = e.PUBLIC_URL ?? `http://localhost:${e.PORT}`;
   return {
     nodeEnv: e.NODE_ENV,
     production,
     instance: `${hostname()}:${process.pid}`,
     host: e.HOST,
     port: e.PORT,
-    publicUrl: e.PUBLIC_URL ?? `http://localhost:${e.PORT}`,
+    publicUrl,
     roles: e.ROLES,
     databaseUrl: e.DATABASE_URL,
     redis: redisConfig(e),
@@ -154,6 +184,29 @@ function toConfig(e: Environment): Config {
       // Who has a stand-in for the one has it for the other: a code of a sandbox must not go to the vendor.
       connectBaseUrl: e.STRIPE_CONNECT_BASE_URL ?? e.STRIPE_API_BASE_URL ?? 'https://connect.stripe.com',
     },
+    square: {
+      applicationId: e.SQUARE_APPLICATION_ID,
+      applicationSecret: e.SQUARE_APPLICATION_SECRET,
+      webhookSignatureKeys: e.SQUARE_WEBHOOK_SIGNATURE_KEY,
+      baseUrl: e.SQUARE_BASE_URL,
+      webhookNotificationUrl: e.SQUARE_WEBHOOK_NOTIFICATION_URL,
+    },
+    mailchimp: {
+      clientId: e.MAILCHIMP_CLIENT_ID,
+      clientSecret: e.MAILCHIMP_CLIENT_SECRET,
+      webhookSecrets: e.MAILCHIMP_WEBHOOK_SECRET,
+      mandrillWebhookKeys: e.MANDRILL_WEBHOOK_KEY,
+      apiBaseUrl: e.MAILCHIMP_API_BASE_URL,
+      loginBaseUrl: e.MAILCHIMP_LOGIN_BASE_URL ?? e.MAILCHIMP_API_BASE_URL ?? 'https://login.mailchimp.com',
+    },
+    quickbooks: {
+      clientId: e.QUICKBOOKS_CLIENT_ID,
+      clientSecret: e.QUICKBOOKS_CLIENT_SECRET,
+      webhookVerifierTokens: e.QUICKBOOKS_WEBHOOK_VERIFIER_TOKEN,
+      apiBaseUrl: e.QUICKBOOKS_API_BASE_URL,
+      oauthBaseUrl: e.QUICKBOOKS_OAUTH_BASE_URL ?? e.QUICKBOOKS_API_BASE_URL,
+    },
+    webhookAutoRegister: e.WEBHOOK_AUTO_REGISTER ?? publicUrl.startsWith('https:'),
     oauth: { returnTo: e.OAUTH_RETURN_TO, stateMinutes: e.OAUTH_STATE_MINUTES },
     metricsToken: e.METRICS_TOKEN,
     docsEnabled: e.DOCS_ENABLED ?? !production,

@@ -74,6 +74,25 @@ export const environmentSchema = limitsSchema.extend({
   STRIPE_WEBHOOK_SECRET: list.default([]),
   STRIPE_API_BASE_URL: url.optional(),
   STRIPE_CONNECT_BASE_URL: url.optional(),
+  SQUARE_APPLICATION_ID: z.string().min(1).optional(),
+  SQUARE_APPLICATION_SECRET: z.string().min(1).optional(),
+  SQUARE_WEBHOOK_SIGNATURE_KEY: list.default([]),
+  SQUARE_BASE_URL: url.optional(),
+  /** Exactly as registered with the provider, which signs it. */
+  SQUARE_WEBHOOK_NOTIFICATION_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MAILCHIMP_CLIENT_ID: z.string().min(1).optional(),
+  MAILCHIMP_CLIENT_SECRET: z.string().min(1).optional(),
+  MAILCHIMP_WEBHOOK_SECRET: list.default([]),
+  MANDRILL_WEBHOOK_KEY: list.default([]),
+  MAILCHIMP_API_BASE_URL: url.optional(),
+  MAILCHIMP_LOGIN_BASE_URL: url.optional(),
+  QUICKBOOKS_CLIENT_ID: z.string().min(1).optional(),
+  QUICKBOOKS_CLIENT_SECRET: z.string().min(1).optional(),
+  QUICKBOOKS_WEBHOOK_VERIFIER_TOKEN: list.default([]),
+  QUICKBOOKS_API_BASE_URL: url.optional(),
+  QUICKBOOKS_OAUTH_BASE_URL: url.optional(),
+  /** Set up webhooks at the providers by ourselves; if absent, where PUBLIC_URL is one they can reach (https). */
+  WEBHOOK_AUTO_REGISTER: flag.optional(),
   /** Where the OAuth callback may send a browser on to: prefixes of URLs. */
   OAUTH_RETURN_TO: list.pipe(z.array(url)).default([]),
   /** How long the owner of an account may take to consent. */

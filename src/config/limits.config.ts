@@ -48,12 +48,30 @@ export const limitsSchema = z.object({
   PROVIDER_TIMEOUT_MS: count(30_000),
   /** Tries of one call inside a run before the run's own retry takes over. */
   PROVIDER_CALL_TRIES: count(5),
+  /** Tokens that end are renewed this long before, unless their provider asks for it sooner. */
+  TOKEN_RENEW_AHEAD_SECONDS: orZero(300),
+  /** How long a process that renews tokens keeps others from trying; longer than PROVIDER_TIMEOUT_MS. */
+  TOKEN_RENEWAL_LEASE_SECONDS: count(60),
   STRIPE_RATE_PER_SECOND: count(100),
   STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
   /** Events may become visible a little late: each incremental run looks this far behind its watermark. */
   STRIPE_EVENTS_OVERLAP_SECONDS: orZero(10),
   /** And once in this many seconds it looks this far behind. */
   STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: orZero(300),
+  /** Square publishes no figure; its sandbox is stricter still. */
+  SQUARE_RATE_PER_SECOND: count(20),
+  /** Search indexes lag behind by up to a minute, seldom more: each incremental run looks this far behind. */
+  SQUARE_OVERLAP_SECONDS: orZero(300),
+  MAILCHIMP_RATE_PER_SECOND: count(20),
+  /** Of one account at a time; ten are allowed over all applications that its owner uses. */
+  MAILCHIMP_CONCURRENT_CALLS: count(5),
+  MAILCHIMP_OVERLAP_SECONDS: orZero(120),
+  /** 500 a minute and 10 a second are allowed for one company. */
+  QUICKBOOKS_RATE_PER_SECOND: count(8),
+  QUICKBOOKS_BATCHES_PER_MINUTE: count(40),
+  QUICKBOOKS_OVERLAP_SECONDS: orZero(60),
+  /** Metered reads a month of the whole application, of which the free tier has this many; a warning comes before. */
+  QUICKBOOKS_MONTHLY_READS: count(500_000),
   DATABASE_POOL_SIZE: count(20),
   DATABASE_STATEMENT_TIMEOUT_MS: count(30_000),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),

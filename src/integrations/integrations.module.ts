@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { ConnectionFactory } from './connections/connection.factory.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
 import { Disconnector } from './connections/disconnector.js';
 import { IntegrationStore } from './connections/integration.store.js';
@@ -18,6 +19,8 @@ import { OAuthPorts } from './oauth/oauth.ports.js';
 import { StateStore } from './oauth/state.store.js';
 import { StateTokens } from './oauth/state.tokens.js';
 import { ProvidersController } from './providers.controller.js';
+import { CredentialRenewer } from './renewal/credential.renewer.js';
+import { RenewalStore } from './renewal/renewal.store.js';
 import { CredentialStore } from './vault/credential.store.js';
 import { Vault } from './vault/vault.js';
 
@@ -25,8 +28,11 @@ const shared = [
   IntegrationStore,
   CredentialStore,
   Vault,
+  ConnectionFactory,
   ConnectionLoader,
   Disconnector,
+  CredentialRenewer,
+  RenewalStore,
   IdempotencyStore,
   IdempotencyInterceptor,
 ];

@@ -9,7 +9,7 @@ import type { ProviderPort } from '../providers/provider.port.js';
 import { ProviderRegistry } from '../providers/providers.registry.js';
 import { environmentOf } from './connections/account.environment.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
-import { connectionOf } from './connections/connection.of.js';
+import { ConnectionFactory } from './connections/connection.factory.js';
 import { readCredentials } from './connections/credential.fields.js';
 import { Disconnector } from './connections/disconnector.js';
 import type { IntegrationRow } from './connections/integration.row.js';
@@ -29,7 +29,8 @@ export class IntegrationsService {
     private readonly database: Database,
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
-    private readonly connections: ConnectionLoader,
+    private readonly loader: ConnectionLoader,
+    private readonly connections: ConnectionFactory,
     private readonly disconnector: Disconnector,
     private readonly revoker: ConsentRevoker,
     private readonly providers: ProviderRegistry,
@@ -39,7 +40,8 @@ export class IntegrationsService {
   async create(tenantId: string, dto: CreateIntegrationDto): Promise<IntegrationRow> {
     const provider = this.knownProvider(dto.provider);
     const credentials = readCredentials(provider.describe(), dto.credentials);
-    const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal }));
+    const { environment } = dto;
+    const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
     const id = uuidv7();
     try {
       return await this.database.inTenant(tenantId, async (tx) => {
@@ -56,7 +58,8 @@ export class IntegrationsService {
           scopes: account.scopes,
           settings: dto.settings ?? {},
         });
-        await this.credentials.save(tx, tenantId, id, credentials);
+        await this.credentials.save(tx, tenantId, id, account.credentials ?? credentials);
+        await this.integrations.addAliases(tx, row, account.aliases ?? []);
         return row;
       });
     } catch (error) {
@@ -90,7 +93,7 @@ export class IntegrationsService {
     return this.database.inTenant(tenantId, async (tx) => {
       if (renewed) await this.credentials.save(tx, tenantId, id, renewed);
       const status = dto.status ?? (renewed ? 'connected' : undefined);
-      await this.integrations.update(tx, tenantId, id, { ...dto, status });
+      await this.integrations.update(tx, tenantId, id, { ...dto, status, reconnected: renewed !== undefined });
       return this.integrations.get(tx, tenantId, id);
     });
   }
@@ -106,7 +109,7 @@ export class IntegrationsService {
   }
 
   async test(tenantId: string, id: string): Promise<ConnectionTestDto> {
-    const { provider, connection, integration } = await this.connections.open(tenantId, id);
+    const { provider, connection, integration } = await this.loader.open(tenantId, id);
     const checkedAt = new Date();
     try {
       const { externalAccountId } = await askProvider((signal) => provider.testConnection(connection, { signal }));
@@ -120,14 +123,17 @@ export class IntegrationsService {
     }
   }
 
-  /** Asks the provider again, and takes the connection back into service when it agrees. */
+  /** Renews what can be renewed, asks the provider, and takes the connection back into service when it agrees. */
   async refresh(tenantId: string, id: string): Promise<IntegrationRow> {
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();
     const provider = this.providers.get(current.provider);
     const credentials = await this.database.inTenant(tenantId, (tx) => this.credentials.load(tx, tenantId, id));
-    const connection = connectionOf(current, credentials);
-    await askProvider((signal) => provider.testConnection(connection, { signal }));
+    const connection = this.connections.of(current, provider, credentials);
+    await askProvider(async (signal) => {
+      await connection.current(credentials.accessToken);
+      await provider.testConnection(connection, { signal });
+    });
     return this.database.inTenant(tenantId, async (tx) => {
       if (current.status !== 'paused') await this.integrations.update(tx, tenantId, id, { status: 'connected' });
       return this.integrations.get(tx, tenantId, id);
@@ -140,8 +146,9 @@ export class IntegrationsService {
   ): Promise<Record<string, string>> {
     const provider = this.providers.get(current.provider);
     const credentials = readCredentials(provider.describe(), given);
-    const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal }));
-    if (account.externalAccountId === current.externalAccountId) return credentials;
+    const { environment } = current;
+    const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
+    if (account.externalAccountId === current.externalAccountId) return account.credentials ?? credentials;
     throw new ConflictError('other_account', 'These credentials belong to another account; connect that one anew');
   }
 

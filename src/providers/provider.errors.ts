@@ -7,6 +7,8 @@ export interface ProviderErrorOptions {
   /** The provider's id of the request, for its support. */
   requestId?: string;
   retryAfterSeconds?: number;
+  /** Of a rate limit: whether it is the account's, or that of the one operation. */
+  scope?: 'account' | 'operation';
 }
 
 /**
@@ -42,6 +44,12 @@ export class ProviderRateLimitedError extends ProviderError {
   readonly code = 'provider_rate_limited';
   readonly retryable = true;
   override readonly usesAttempt = false;
+  readonly scope: 'account' | 'operation';
+
+  constructor(message: string, options: ProviderErrorOptions = {}) {
+    super(message, options);
+    this.scope = options.scope ?? 'account';
+  }
 }
 
 /** The whole connection is refused: it needs its owner. */

@@ -14,7 +14,12 @@ export interface StreamDescription {
   domain: Domain;
   /** Lists can be bounded by creation time, so that parts of the range are pulled side by side. */
   sliceable: boolean;
-  /** The provider's feed that tells changes and deletions of this stream; `null`: they are found by listing. */
+  /**
+   * How an incremental run finds what changed: `changes` asks for it; `relist` lists the stream whole and looks for
+   * what is gone, where the provider tells nothing of changes.
+   */
+  incremental: 'changes' | 'relist';
+  /** Streams of one feed share a walk through their changes; `null`: the stream has a walk of its own. */
   feed: string | null;
 }
 
@@ -26,21 +31,38 @@ export interface ProviderDescription {
   auth: readonly ('key' | 'oauth')[];
   /** Names of the credential fields of a connection by key. */
   credentialFields: readonly { name: string; required: boolean; description: string }[];
-  /** How far back the provider's own log of changes reaches, seconds. */
-  changesReachSeconds: number;
-  limits: { requestsPerSecond: number; requestsPerEndpointPerSecond: number };
+  /** How far back a walk through changes reaches, seconds; `null`: without end. */
+  changesReachSeconds: number | null;
+  /**
+   * The stream whose objects webhooks name in place of the account (an audience, a location); absent: they name the
+   * account itself.
+   */
+  aliasStream?: string;
   docs: string;
 }
+
+/** Where a provider has hosts of its own for trying things out. */
+export type AccountEnvironment = 'production' | 'sandbox';
 
 /** One connected account, decrypted for the length of one piece of work. Never logged, never put in a job. */
 export interface Connection {
   tenantId: string;
   integrationId: string;
   externalAccountId: string;
+  environment: AccountEnvironment;
   /** `key`: the tenant's own credentials. `platform`: ours, acting for the account. */
   authMethod: 'key' | 'platform' | 'oauth';
   credentials: Readonly<Record<string, string>>;
   settings: Readonly<Record<string, unknown>>;
+  /**
+   * The credentials as they are now, for work that may outlive those it began with. What is about to expire is renewed
+   * first: by one caller in all processes, and stored before anyone uses it. To be asked before each request.
+   * @param refused the access token that the provider has just refused; renewed even if it seemed good. Comes back
+   *   the same where nothing can be renewed
+   * @throws ProviderCredentialsError when the provider does not renew them: the connection needs its owner
+   * @throws ProviderUnavailableError when it cannot be asked now
+   */
+  current(refused?: string): Promise<Readonly<Record<string, string>>>;
 }
 
 export interface VerifiedAccount {
@@ -49,6 +71,10 @@ export interface VerifiedAccount {
   /** `null` when the provider does not say. */
   livemode: boolean | null;
   scopes: string[];
+  /** Other names by which the provider's webhooks may call the account: see {@link ProviderDescription.aliasStream}. */
+  aliases?: readonly string[];
+  /** What to keep in place of the given credentials, where asking has changed them: a refresh token was used up. */
+  credentials?: Record<string, string>;
 }
 
 /**
@@ -80,15 +106,27 @@ export interface PullPage {
   watermark?: number;
   /** Kept with the watermark and handed to the next `changes` walk. */
   memory?: Json;
+  /**
+   * Of walks through changes that cannot tell what was deleted: how many live objects the provider now has, by
+   * stream. Where we hold another number, the engine lists the stream and looks for what is gone. On the last page.
+   */
+  totals?: Readonly<Record<string, number>>;
 }
 
 export interface CallContext {
   signal: AbortSignal;
 }
 
+export interface VerifyContext extends CallContext {
+  /** What the caller says of the credentials; absent: nothing. */
+  environment?: AccountEnvironment;
+}
+
 export interface FetchedRecord {
-  /** Epoch seconds of the provider's clock, not later than when the object was read. */
+  /** Epoch seconds of the provider's clock: of the object's last change if `sequence` is there, else of the read. */
   seconds: number;
+  /** As {@link RecordBatch.sequences}; 0 where the object is dated, and its provider tells no order within a second. */
+  sequence?: number;
   deleted: boolean;
   /** The object as JSON text; `{}` when nothing is left of it. */
   json: string;
@@ -101,6 +139,8 @@ export interface WebhookDelivery {
   body: Buffer;
   /** The URL the provider was told, not the one the proxy made of it. */
   notificationUrl: string;
+  /** Came in by the unguessable path of a tenant's own endpoint, rather than by the platform's. */
+  own: boolean;
 }
 
 /** One event of a delivery, as far as the inbox must know it to store and route it. */
@@ -119,15 +159,27 @@ export interface InboundEvent {
 /** What an event asks for, decided from its stored body alone. */
 export type WebhookEffect =
   /** The whole object as of `seconds`: written if strictly newer, read again on a tie. */
-  | { kind: 'snapshot'; type: string; externalId: string; seconds: number; deleted: boolean; json: string }
+  | {
+      kind: 'snapshot';
+      type: string;
+      externalId: string;
+      seconds: number;
+      /** As {@link RecordBatch.sequences}. */
+      sequence?: number;
+      deleted: boolean;
+      json: string;
+    }
   /** Only a name: read the object. Several within a moment are one read. */
   | { kind: 'pointer'; type: string; externalId: string }
   /** The account has left, in this second (`null`: not said): nothing more will come, and credentials are void. */
-  | { kind: 'disconnect'; seconds: number | null; reason: string };
+  | { kind: 'disconnect'; seconds: number | null; reason: string }
+  /** The account's owner has withdrawn the consent, in this second: until they give it again. */
+  | { kind: 'reauthorise'; seconds: number | null; reason: string };
 
 export interface WebhookPort {
   /**
    * Whether one of `secrets` signed the raw bytes. Never throws: a malformed, missing or doubled header is `false`.
+   * Without secrets nothing is signed, and only where the provider signs nothing may an own endpoint's path suffice.
    * @param now epoch milliseconds
    */
   verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean;
@@ -135,6 +187,33 @@ export interface WebhookPort {
   parse(delivery: WebhookDelivery): InboundEvent[];
   /** Empty when the event concerns nothing that is kept; unknown types too. */
   effects(body: string): WebhookEffect[];
+}
+
+/** The platform's own webhook, as this installation is set up for it. */
+export interface PlatformWebhook {
+  /** The secrets that may have signed this delivery: some providers have several products, each with its own. */
+  secrets(delivery: WebhookDelivery): readonly string[];
+  /** Where it differs from what PUBLIC_URL makes of the path. */
+  notificationUrl?: string;
+}
+
+export interface WebhookRegistration {
+  /** Names at the provider, to remove it by. */
+  externalIds: string[];
+  /** What its deliveries are signed with: any of them. */
+  secrets: string[];
+}
+
+/** Setting up an account's webhook at its provider, so that nobody has to copy URLs and secrets. */
+export interface WebhookRegistrarPort {
+  /**
+   * Has the account's events delivered to `url`.
+   * @returns `null` when there is nothing to set up, because the platform's own webhook tells of this account
+   * @throws ProviderError
+   */
+  register(connection: Connection, url: string, context: CallContext): Promise<WebhookRegistration | null>;
+  /** What is gone already counts as removed. @throws ProviderError */
+  unregister(connection: Connection, externalIds: readonly string[], context: CallContext): Promise<void>;
 }
 
 /** What the owner of an account is sent to the provider's consent page with. */
@@ -153,6 +232,8 @@ export interface ConsentAnswer {
   code: string;
   redirectUri: string;
   codeVerifier: string;
+  /** As asked for when it began; absent: it was not said. */
+  environment?: AccountEnvironment;
   /** What else the callback said, each at most once: some providers name the account only here. */
   parameters: Readonly<Record<string, string>>;
 }
@@ -161,9 +242,16 @@ export interface OAuthGrant {
   account: VerifiedAccount;
   /** `platform`: our own key acts for the account. `oauth`: tokens of its own do. */
   authMethod: 'platform' | 'oauth';
-  /** Kept sealed and handed back in every {@link Connection}; empty where our own key does. Times in ISO 8601. */
-  credentials: Record<string, string>;
+  /** Kept sealed and handed back in every {@link Connection}; empty where our own key does. */
+  credentials: TokenCredentials | Readonly<Record<string, never>>;
 }
+
+/**
+ * Tokens of an account, by the names that are known outside of its provider too: `accessToken`, `refreshToken`,
+ * `expiresAt` (absent: it does not end) and `renewAt` (if that is to be much sooner than shortly before the end), both
+ * ISO 8601. A provider may add its own.
+ */
+export type TokenCredentials = Record<string, string> & { accessToken: string };
 
 /**
  * Connecting an account with its owner's consent: OAuth 2.0, authorization code (RFC 6749, 4.1).
@@ -188,6 +276,14 @@ export interface OAuthPort {
    */
   exchange(answer: ConsentAnswer, context: CallContext): Promise<OAuthGrant>;
   /**
+   * Trades the refresh token for a new pair. Asked once at a time for a connection, and never again with the same
+   * token after an answer: some providers take each refresh token once. Absent: tokens do not end.
+   * @returns all credentials of the connection, with what the provider changed
+   * @throws ProviderCredentialsError when the provider refuses for good
+   * @throws ProviderUnavailableError when it did not answer, or does not accept this installation
+   */
+  renew?(connection: Connection, context: CallContext): Promise<TokenCredentials>;
+  /**
    * Gives the consent back. Where the provider tells that it was given back already, that is a success.
    * @throws ProviderError
    */
@@ -202,7 +298,7 @@ export interface OAuthPort {
 export interface ProviderPort {
   describe(): ProviderDescription;
   /** Asks the provider whose credentials these are. @throws ProviderCredentialsError when refused. */
-  verifyCredentials(credentials: Readonly<Record<string, string>>, context: CallContext): Promise<VerifiedAccount>;
+  verifyCredentials(credentials: Readonly<Record<string, string>>, context: VerifyContext): Promise<VerifiedAccount>;
   /** Asks again for an existing connection; throws like {@link verifyCredentials}. */
   testConnection(connection: Connection, context: CallContext): Promise<VerifiedAccount>;
   /**
@@ -212,15 +308,25 @@ export interface ProviderPort {
   pull(connection: Connection, request: PullRequest, cursor: Json, context: CallContext): AsyncIterable<PullPage>;
   /** When the account's oldest objects may date from, epoch seconds; a hint for slicing, not a bound. */
   earliest(connection: Connection, context: CallContext): Promise<number | null>;
-  /** Reads one object as it is now; a missing one is `deleted`. */
-  fetchOne(connection: Connection, type: string, externalId: string, context: CallContext): Promise<FetchedRecord>;
+  /**
+   * Reads one object as it is now; a missing one is `deleted`.
+   * @returns `null` when the object is no part of this connection (its settings leave it out)
+   */
+  fetchOne(
+    connection: Connection,
+    type: string,
+    externalId: string,
+    context: CallContext,
+  ): Promise<FetchedRecord | null>;
   /** The provider's object in the shape that all providers share. Pure; tolerates missing fields. */
   normalise(type: string, raw: Record<string, unknown>): Record<string, unknown>;
   webhook: WebhookPort;
   /** Absent: accounts are connected by key only. */
   oauth?: OAuthPort;
-  /** Secrets of the platform's own webhook; empty: it has none. */
-  platformWebhookSecrets(): readonly string[];
+  /** Absent: webhooks are set up by hand, at the provider. */
+  registrar?: WebhookRegistrarPort;
+  /** `null`: this installation has no platform webhook of this provider. */
+  platformWebhook(): PlatformWebhook | null;
   /** External id of the platform's own account, to route events that name none; `null` when unknown. */
   platformAccount(context: CallContext): Promise<string | null>;
 }

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { ProviderPort } from './provider.port.js';
 import { ProviderRegistry, PROVIDERS } from './providers.registry.js';
-import { RateBudget } from './rate-budget.js';
+import { ProviderCalls } from './calls/provider.calls.js';
+import { RateBudget } from './calls/rate-budget.js';
 
 @Module({
   providers: [
     RateBudget,
+    ProviderCalls,
     ...PROVIDERS,
     {
       provide: ProviderRegistry,

@@ -5,16 +5,29 @@
 export interface RecordBatch {
   types: string[];
   externalIds: string[];
-  /** Epoch seconds of the provider's clock: when the object was in this state. */
+  /**
+   * What `seconds` are. `change`: when the object became so, by the provider's own word. `read`: when it was seen to
+   * be so, for objects that do not say.
+   */
+  dating: 'change' | 'read';
+  /** Epoch seconds of the provider's clock. */
   seconds: number[];
+  /**
+   * Order of the changes within one second, from 0 to {@link LAST_SEQUENCE}, where the provider tells it (a version
+   * count, milliseconds); absent: it does not, and what ties is read again.
+   */
+  sequences?: number[];
   deleted: boolean[];
   /** Text of a JSON array: one object a row, in the same order. */
   json: string;
 }
 
+export const LAST_SEQUENCE = 2 ** 20 - 2;
+
 export const EMPTY_BATCH: Readonly<RecordBatch> = Object.freeze({
   types: [],
   externalIds: [],
+  dating: 'read',
   seconds: [],
   deleted: [],
   json: '[]',

@@ -14,7 +14,11 @@ export interface Shapes {
     metadata: Record<string, string>;
     createdAt: string | null;
   };
-  product: {
+  /** What is sold, and what it is sorted and adjusted by: `kind` tells which. */
+  product: Money & {
+    kind: 'product' | 'variation' | 'category' | 'tax' | 'discount' | 'option_list' | 'service' | 'stock';
+    /** Of a variation: its product. Of a category: the one above it. */
+    parentId: string | null;
     name: string | null;
     description: string | null;
     active: boolean;
@@ -164,6 +168,155 @@ export interface Shapes {
     totalMinor: number | null;
     currency: string | null;
     expiresAt: string | null;
+    createdAt: string | null;
+  };
+  location: {
+    name: string | null;
+    status: string | null;
+    address: Address | null;
+    phone: string | null;
+    email: string | null;
+    currency: string | null;
+    timezone: string | null;
+    createdAt: string | null;
+  };
+  order: {
+    customerId: string | null;
+    locationId: string | null;
+    status: string | null;
+    totalMinor: number | null;
+    taxMinor: number | null;
+    discountMinor: number | null;
+    currency: string | null;
+    lines: {
+      productId: string | null;
+      description: string | null;
+      quantity: number | null;
+      totalMinor: number | null;
+    }[];
+    closedAt: string | null;
+    createdAt: string | null;
+  };
+  inventory: {
+    productId: string | null;
+    locationId: string | null;
+    state: string | null;
+    /** Decimal. */
+    quantity: string | null;
+    countedAt: string | null;
+  };
+  gift_card: Money & {
+    kind: string | null;
+    status: string | null;
+    lastDigits: string | null;
+    customerIds: string[];
+    createdAt: string | null;
+  };
+  loyalty_account: {
+    customerId: string | null;
+    programId: string | null;
+    points: number | null;
+    lifetimePoints: number | null;
+    enrolledAt: string | null;
+    createdAt: string | null;
+  };
+  audience: {
+    name: string | null;
+    memberCount: number | null;
+    unsubscribeCount: number | null;
+    createdAt: string | null;
+  };
+  contact: {
+    audienceId: string | null;
+    email: string | null;
+    name: string | null;
+    phone: string | null;
+    /** `subscribed`, `unsubscribed`, `cleaned`, `pending`, `transactional`, `archived`. */
+    status: string | null;
+    tags: string[];
+    /** What the audience asks for, by the names it gives. */
+    fields: Record<string, unknown>;
+    language: string | null;
+    optedInAt: string | null;
+    createdAt: string | null;
+  };
+  segment: {
+    audienceId: string | null;
+    name: string | null;
+    kind: string | null;
+    memberCount: number | null;
+    createdAt: string | null;
+  };
+  campaign: {
+    audienceId: string | null;
+    name: string | null;
+    subject: string | null;
+    kind: string | null;
+    status: string | null;
+    sentAt: string | null;
+    recipientCount: number | null;
+    createdAt: string | null;
+  };
+  campaign_report: {
+    campaignId: string | null;
+    sent: number | null;
+    opens: number | null;
+    uniqueOpens: number | null;
+    clicks: number | null;
+    bounces: number | null;
+    unsubscribes: number | null;
+    abuseReports: number | null;
+    sentAt: string | null;
+  };
+  unsubscribe: {
+    campaignId: string | null;
+    audienceId: string | null;
+    email: string | null;
+    reason: string | null;
+    unsubscribedAt: string | null;
+  };
+  store: {
+    audienceId: string | null;
+    name: string | null;
+    url: string | null;
+    currency: string | null;
+    createdAt: string | null;
+  };
+  /** An account of the ledger. */
+  ledger_account: {
+    name: string | null;
+    number: string | null;
+    kind: string | null;
+    classification: string | null;
+    balanceMinor: number | null;
+    currency: string | null;
+    active: boolean;
+    createdAt: string | null;
+  };
+  /** What postings are sorted by. */
+  category: { name: string | null; parentId: string | null; active: boolean; createdAt: string | null };
+  /** Money that came in at once, for what was sold at once. */
+  receipt: Money & {
+    customerId: string | null;
+    number: string | null;
+    depositAccountId: string | null;
+    date: string | null;
+    createdAt: string | null;
+  };
+  deposit: Money & { accountId: string | null; paymentIds: string[]; date: string | null; createdAt: string | null };
+  journal_entry: {
+    number: string | null;
+    currency: string | null;
+    lines: { accountId: string | null; side: 'debit' | 'credit'; amountMinor: number | null }[];
+    date: string | null;
+    createdAt: string | null;
+  };
+  bill: Money & {
+    vendorId: string | null;
+    number: string | null;
+    amountDueMinor: number | null;
+    dueAt: string | null;
+    date: string | null;
     createdAt: string | null;
   };
   tax_rate: {

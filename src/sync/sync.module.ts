@@ -11,6 +11,7 @@ import { SliceStore } from './engine/slice.store.js';
 import { SliceWalker } from './engine/slice.walker.js';
 import { StateStore } from './engine/state.store.js';
 import { StreamPuller } from './engine/stream.puller.js';
+import { StreamCensus } from './engine/stream.census.js';
 import { StreamSweeper } from './engine/stream.sweeper.js';
 import { SweepStore } from './engine/sweep.store.js';
 import { SyncEngine } from './engine/sync.engine.js';
@@ -39,7 +40,7 @@ import { ScheduleService } from './schedules/schedule.service.js';
 import { ScheduleStore } from './schedules/schedule.store.js';
 import { SchedulesController } from './schedules/schedules.controller.js';
 
-const ENGINE = [SyncEngine, SliceStore, StateStore, StreamPuller, SliceWalker, SweepStore, StreamSweeper];
+const ENGINE = [SyncEngine, SliceStore, StateStore, StreamPuller, SliceWalker, SweepStore, StreamSweeper, StreamCensus];
 const RUNS = [RunStore, RunExecutor, RecordExporter, RunReader, RunLauncher, RunService];
 
 const API: Provider[] = [

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import type { RecordBatch } from '../../src/providers/record-batch.js';
-import { RecordStore, type BatchSource } from '../../src/sync/records/record.store.js';
+import { RecordStore } from '../../src/sync/records/record.store.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 interface State {
@@ -17,6 +17,7 @@ interface State {
 const batchOf = (...states: State[]): RecordBatch => ({
   types: states.map(() => 'customers'),
   externalIds: states.map(({ id }) => id),
+  dating: 'change',
   seconds: states.map(({ at }) => at),
   deleted: states.map(({ deleted }) => deleted ?? false),
   json: JSON.stringify(states.map(({ raw }) => raw ?? {})),
@@ -41,8 +42,8 @@ describe('RecordStore', () => {
     await testDatabase.drop();
   });
 
-  const write = (batch: RecordBatch, source: BatchSource = 'events') =>
-    database.inTenant(tenantId, (tx) => store.write(tx, { tenantId, integrationId }, batch, source));
+  const write = (batch: RecordBatch, dating: RecordBatch['dating'] = 'change') =>
+    database.inTenant(tenantId, (tx) => store.write(tx, { tenantId, integrationId }, { ...batch, dating }));
   const stored = (id: string) =>
     database.inTenant(tenantId, (tx) =>
       tx.row<{ raw: Record<string, unknown>; deleted: boolean; second: string }>(
@@ -66,7 +67,7 @@ describe('RecordStore', () => {
 
   it('does not write what a list repeats, and raises the version for what an event confirms', async () => {
     await write(batchOf({ id: 'b', at: 20, raw: { n: 1 } }));
-    await write(batchOf({ id: 'b', at: 25, raw: { n: 1 } }), 'list');
+    await write(batchOf({ id: 'b', at: 25, raw: { n: 1 } }), 'read');
     expect(await stored('b')).toMatchObject({ second: '20' });
     await write(batchOf({ id: 'b', at: 30, raw: { n: 1 } }));
     expect(await stored('b')).toMatchObject({ second: '30' });
@@ -85,11 +86,11 @@ describe('RecordStore', () => {
   });
 
   it('takes an event of the second in which a list was read for news, and an older one not', async () => {
-    await write(batchOf({ id: 'l', at: 40, raw: { n: 1 } }), 'list');
+    await write(batchOf({ id: 'l', at: 40, raw: { n: 1 } }), 'read');
     expect(await write(batchOf({ id: 'l', at: 39, raw: { n: 0 } }))).toMatchObject({ unchanged: 1, ties: [] });
     expect(await write(batchOf({ id: 'l', at: 40, raw: { n: 2 } }))).toMatchObject({ updated: 1, ties: [] });
     // What a list read in that second proves nothing against the event.
-    expect(await write(batchOf({ id: 'l', at: 40, raw: { n: 1 } }), 'list')).toMatchObject({ unchanged: 1, ties: [] });
+    expect(await write(batchOf({ id: 'l', at: 40, raw: { n: 1 } }), 'read')).toMatchObject({ unchanged: 1, ties: [] });
     expect(await stored('l')).toMatchObject({ raw: { n: 2 } });
   });
 

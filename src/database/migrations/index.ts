@@ -5,6 +5,10 @@ import { Records1795400003000 } from './1795400003000-records.js';
 import { SyncRuns1795400004000 } from './1795400004000-sync-runs.js';
 import { RequestGuards1795400005000 } from './1795400005000-request-guards.js';
 import { OAuthStates1795400006000 } from './1795400006000-oauth-states.js';
+import { CredentialRenewal1795400007000 } from './1795400007000-credential-renewal.js';
+import { AccountAliases1795400008000 } from './1795400008000-account-aliases.js';
+import { WebhookRegistrations1795400009000 } from './1795400009000-webhook-registrations.js';
+import { SliceTotals1795400010000 } from './1795400010000-slice-totals.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
 export const MIGRATIONS = [
@@ -15,4 +19,8 @@ export const MIGRATIONS = [
   SyncRuns1795400004000,
   RequestGuards1795400005000,
   OAuthStates1795400006000,
+  CredentialRenewal1795400007000,
+  AccountAliases1795400008000,
+  WebhookRegistrations1795400009000,
+  SliceTotals1795400010000,
 ];

@@ -5,6 +5,7 @@ import type { Connection, ProviderPort } from '../../providers/provider.port.js'
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { CredentialStore } from '../vault/credential.store.js';
 import type { IntegrationRow } from './integration.row.js';
+import { ConnectionFactory } from './connection.factory.js';
 import { IntegrationStore } from './integration.store.js';
 
 export interface OpenConnection {
@@ -21,6 +22,7 @@ export class ConnectionLoader {
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
     private readonly providers: ProviderRegistry,
+    private readonly connections: ConnectionFactory,
   ) {}
 
   /** @throws ConflictError when the integration is not in a state to talk to its provider */
@@ -34,12 +36,8 @@ export class ConnectionLoader {
         );
       }
       const credentials = await this.credentials.load(tx, tenantId, integrationId);
-      const { externalAccountId, authMethod, settings } = integration;
-      return {
-        integration,
-        connection: { tenantId, integrationId, externalAccountId, authMethod, credentials, settings },
-        provider: this.providers.get(integration.provider),
-      };
+      const provider = this.providers.get(integration.provider);
+      return { integration, connection: this.connections.of(integration, provider, credentials), provider };
     });
   }
 }

@@ -34,10 +34,17 @@ export class Disconnector {
   }
 
   /** Until the account is connected again. Once, not a storm of retries. */
-  async needsReauth({ tenantId, id }: IntegrationRow, failure: Failure): Promise<void> {
-    const error = { code: failure.code, message: failure.message, at: new Date().toISOString() };
-    await this.database.inTenant(tenantId, (tx) =>
-      this.integrations.setStatus(tx, tenantId, id, 'needs_reauth', error),
-    );
+  async needsReauth(integration: Pick<IntegrationRow, 'tenantId' | 'id'>, failure: Failure): Promise<void> {
+    await this.database.inTenant(integration.tenantId, (tx) => this.stop(tx, integration, failure));
+  }
+
+  /** {@link needsReauth}, together with what else a transaction does. */
+  async stop(
+    tx: Transaction,
+    { tenantId, id }: Pick<IntegrationRow, 'tenantId' | 'id'>,
+    { code, message }: { code: string; message: string },
+  ): Promise<void> {
+    const error = { code, message, at: new Date().toISOString() };
+    await this.integrations.setStatus(tx, tenantId, id, 'needs_reauth', error);
   }
 }

@@ -24,6 +24,10 @@ export interface IntegrationRow {
   settings: Record<string, unknown>;
   lastSyncAt: Date | null;
   lastError: IntegrationError | null;
+  /** Counts how often its credentials were replaced. */
+  credentialsVersion: number;
+  /** When it was connected, or last connected again. */
+  connectedAt: Date;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -31,4 +35,5 @@ export interface IntegrationRow {
 export const INTEGRATION_COLUMNS = `
   tenant_id AS "tenantId", id, provider, name, venue_id AS "venueId", environment, livemode, status,
   auth_method AS "authMethod", external_account_id AS "externalAccountId", scopes, settings,
-  last_sync_at AS "lastSyncAt", last_error AS "lastError", created_at AS "createdAt", updated_at AS "updatedAt"`;
+  last_sync_at AS "lastSyncAt", last_error AS "lastError",
+  credentials_version AS "credentialsVersion", connected_at AS "connectedAt", created_at AS "createdAt", updated_at AS "updatedAt"`;

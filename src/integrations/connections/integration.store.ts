@@ -84,11 +84,19 @@ export class IntegrationStore {
     tx: Transaction,
     tenantId: string,
     id: string,
-    patch: { name?: string; venueId?: string | null; settings?: Record<string, unknown>; status?: IntegrationStatus },
+    patch: {
+      name?: string;
+      venueId?: string | null;
+      settings?: Record<string, unknown>;
+      status?: IntegrationStatus;
+      /** Its owner has connected the account again. */
+      reconnected?: boolean;
+    },
   ): Promise<void> {
     await tx.execute(
       `UPDATE integrations SET name = coalesce($3, name), venue_id = CASE WHEN $4 THEN $5 ELSE venue_id END,
-         settings = coalesce($6::jsonb, settings), status = coalesce($7, status), updated_at = now()
+         settings = coalesce($6::jsonb, settings), status = coalesce($7, status),
+         connected_at = CASE WHEN $8 THEN now() ELSE connected_at END, updated_at = now()
        WHERE tenant_id = $1 AND id = $2`,
       [
         tenantId,
@@ -98,6 +106,7 @@ export class IntegrationStore {
         patch.venueId ?? null,
         patch.settings ? JSON.stringify(patch.settings) : null,
         patch.status ?? null,
+        patch.reconnected ?? false,
       ],
     );
   }
@@ -114,6 +123,20 @@ export class IntegrationStore {
       `UPDATE integrations SET status = $3, last_error = coalesce($4::jsonb, last_error), updated_at = now()
        WHERE tenant_id = $1 AND id = $2 AND status <> 'disconnected'`,
       [tenantId, id, status, error && JSON.stringify(error)],
+    );
+  }
+
+  /** Further names by which the provider's webhooks call the account. */
+  async addAliases(
+    tx: Transaction,
+    { tenantId, id, provider }: Pick<IntegrationRow, 'tenantId' | 'id' | 'provider'>,
+    aliases: readonly string[],
+  ): Promise<void> {
+    if (aliases.length === 0) return;
+    await tx.execute(
+      `INSERT INTO integration_aliases (tenant_id, integration_id, provider, alias) SELECT $1, $2, $3, unnest($4::text[])
+       ON CONFLICT DO NOTHING`,
+      [tenantId, id, provider, aliases],
     );
   }
 

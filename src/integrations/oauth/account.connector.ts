@@ -19,7 +19,7 @@ export interface ConnectedAccount {
 const RECONNECT_SQL = `
   UPDATE integrations SET status = 'connected', last_error = NULL, auth_method = $4, scopes = $5, livemode = $6,
     environment = $7, name = coalesce($8, name), venue_id = coalesce($9, venue_id),
-    settings = coalesce($10::jsonb, settings), updated_at = now()
+    settings = coalesce($10::jsonb, settings), connected_at = now(), updated_at = now()
   WHERE tenant_id = $1 AND provider = $2 AND external_account_id = $3 AND status <> 'disconnected'
   RETURNING ${INTEGRATION_COLUMNS}`;
 
@@ -47,6 +47,7 @@ export class AccountConnector {
         const integration = known ?? (await this.insert(tx, tenantId, provider, title, grant, request, environment));
         await this.credentials.forget(tx, tenantId, integration.id);
         await this.credentials.save(tx, tenantId, integration.id, grant.credentials);
+        await this.integrations.addAliases(tx, integration, grant.account.aliases ?? []);
         return { integration, created: known === undefined };
       });
     try {

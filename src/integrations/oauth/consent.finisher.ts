@@ -59,7 +59,8 @@ export class ConsentFinisher {
     request: ConnectRequest,
   ): Promise<ConnectedAccount> {
     if (denial) throw denied(title, denial);
-    const answer = { code, redirectUri, codeVerifier, parameters: others };
+    const { environment } = request;
+    const answer = { code, redirectUri, codeVerifier, environment, parameters: others };
     const grant = await askProvider((signal) => oauth.exchange(answer, { signal }));
     return this.accounts.connect(tenantId, provider, title, grant, request);
   }

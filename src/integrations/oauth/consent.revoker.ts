@@ -3,7 +3,7 @@ import { CrossTenant } from '../../database/cross-tenant.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { Connection, OAuthPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
-import { connectionOf } from '../connections/connection.of.js';
+import { ConnectionFactory } from '../connections/connection.factory.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
 import { CredentialStore } from '../vault/credential.store.js';
 
@@ -24,17 +24,19 @@ export class ConsentRevoker {
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly credentials: CredentialStore,
+    private readonly connections: ConnectionFactory,
     private readonly crossTenant: CrossTenant,
   ) {}
 
   /** To be asked before the credentials are forgotten. `null`: there is none, or it was given back before. */
   async consentOf(tx: Transaction, row: IntegrationRow): Promise<Consent | null> {
     if (row.authMethod === 'key' || row.status === 'disconnected') return null;
-    const { oauth } = this.providers.get(row.provider);
+    const provider = this.providers.get(row.provider);
+    const { oauth } = provider;
     if (!oauth?.isConfigured()) return null;
     try {
       const credentials = await this.credentials.load(tx, row.tenantId, row.id);
-      return { provider: row.provider, oauth, connection: connectionOf(row, credentials) };
+      return { provider: row.provider, oauth, connection: this.connections.of(row, provider, credentials) };
     } catch (error) {
       return this.failed(row.provider, row.id, error);
     }

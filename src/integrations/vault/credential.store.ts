@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
 import type { Transaction } from '../../database/transaction.js';
+import { renewalTime } from '../renewal/renewal.times.js';
 import type { Sealed } from './sealed.js';
 import { Vault } from './vault.js';
 
@@ -10,8 +12,12 @@ interface CredentialRow extends Sealed {
 /** Credentials of integrations, sealed field by field. They leave here only inside a Connection. */
 @Injectable()
 export class CredentialStore {
-  constructor(private readonly vault: Vault) {}
+  constructor(
+    private readonly vault: Vault,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
+  /** Field by field; fields that are not given stay. Whoever holds the credentials from before can tell that they changed. */
   async save(
     tx: Transaction,
     tenantId: string,
@@ -29,6 +35,11 @@ export class CredentialStore {
         [tenantId, integrationId, field, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
       );
     }
+    await tx.execute(
+      `UPDATE integrations SET credentials_version = credentials_version + 1, renew_at = $3, renewing_until = NULL
+       WHERE tenant_id = $1 AND id = $2`,
+      [tenantId, integrationId, renewalTime(credentials, this.config.limits.TOKEN_RENEW_AHEAD_SECONDS)],
+    );
   }
 
   async load(tx: Transaction, tenantId: string, integrationId: string): Promise<Record<string, string>> {
@@ -43,6 +54,10 @@ export class CredentialStore {
   }
 
   async forget(tx: Transaction, tenantId: string, integrationId: string): Promise<void> {
+    await tx.execute(`UPDATE integrations SET renew_at = NULL WHERE tenant_id = $1 AND id = $2`, [
+      tenantId,
+      integrationId,
+    ]);
     await tx.execute(`DELETE FROM integration_credentials WHERE tenant_id = $1 AND integration_id = $2`, [
       tenantId,
       integrationId,

@@ -6,6 +6,8 @@ import { ProviderCredentialsError } from '../provider.errors.js';
 export interface StripeAccess {
   /** Names the account whose rate limit it counts in. */
   account: string;
+  /** Whose work it is; absent while the account is not connected yet. */
+  tenantId?: string;
   apiKey: string;
   /** The account that our own key acts for; being refused it means that its owner has disconnected us. */
   onBehalfOf?: string;
@@ -16,7 +18,7 @@ export function accessOf(connection: Connection, platformKey: string | undefined
   if (connection.authMethod === 'key') {
     const apiKey = connection.credentials.apiKey;
     if (!apiKey) throw new ProviderCredentialsError('This connection has no Stripe API key; connect it again');
-    return { account: connection.externalAccountId, apiKey };
+    return { account: connection.externalAccountId, tenantId: connection.tenantId, apiKey };
   }
   if (!platformKey) {
     throw new ProviderCredentialsError(
@@ -24,7 +26,7 @@ export function accessOf(connection: Connection, platformKey: string | undefined
     );
   }
   const account = connection.externalAccountId;
-  return { account, apiKey: platformKey, onBehalfOf: account };
+  return { account, tenantId: connection.tenantId, apiKey: platformKey, onBehalfOf: account };
 }
 
 /** A key whose account is not known yet. */

@@ -2,8 +2,8 @@ import { ProviderPermissionError, ProviderProtocolError } from '../provider.erro
 import type { VerifiedAccount } from '../provider.port.js';
 import { keyFingerprint, type StripeAccess } from './stripe.access.js';
 import type { StripeClient } from './stripe.client.js';
-import { StripeExchange } from './stripe.exchange.js';
-import { inside } from './stripe.fields.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
+import { inside } from '../fields.js';
 
 /** Whose account a key opens: https://docs.stripe.com/api/accounts/retrieve */
 export class StripeAccounts {
@@ -24,7 +24,7 @@ export class StripeAccounts {
   }
 
   async read(access: StripeAccess, signal: AbortSignal): Promise<{ id: string } & Record<string, unknown>> {
-    const exchange = new StripeExchange(signal);
+    const exchange = new ProviderExchange(signal);
     await this.client.send(access, 'GET /v1/account', exchange, (stripe, options) =>
       stripe.accounts.retrieveCurrent(undefined, options),
     );

@@ -9,8 +9,8 @@ import {
   type ProviderError,
   type ProviderErrorOptions,
 } from '../provider.errors.js';
-import type { StripeExchange } from './stripe.exchange.js';
-import { StripeTransportError } from './stripe.transport.error.js';
+import type { ProviderExchange } from '../http/provider.exchange.js';
+import { ProviderTransportError } from '../http/transport.error.js';
 
 /** The object is there, and the key is of the other mode: that is not a deletion. */
 const OTHER_MODE = /a similar object exists in (live|test) mode/i;
@@ -29,7 +29,7 @@ function redact(message: string): string {
  */
 export function toProviderError(
   error: unknown,
-  exchange: StripeExchange,
+  exchange: ProviderExchange,
   call: { operation: string; onBehalfOf?: string },
 ): ProviderError {
   const answer = errorOf(exchange.body);
@@ -37,7 +37,7 @@ export function toProviderError(
   const say = (what: string) => `Stripe ${what} (${call.operation})${answer.message ? `: ${answer.message}` : ''}`;
   const options: ProviderErrorOptions = { status, requestId: requestId(exchange) };
 
-  if (error instanceof StripeTransportError) {
+  if (error instanceof ProviderTransportError) {
     const what = error.code === 'timeout' ? 'did not answer in time' : 'could not be reached';
     return new ProviderUnavailableError(say(what), { ...options, cause: error });
   }
@@ -57,8 +57,9 @@ export function toProviderError(
     return new ProviderUnavailableError(say('has the object locked'), options);
   }
   if (status === 429) {
-    const retryAfterSeconds = retryAfter(exchange) ?? RATE_LIMIT_SECONDS;
-    return new ProviderRateLimitedError(say('is limiting the rate'), { ...options, retryAfterSeconds });
+    const retryAfterSeconds = exchange.retryAfter() ?? RATE_LIMIT_SECONDS;
+    const scope = limitReason(exchange)?.startsWith('endpoint-') ? 'operation' : 'account';
+    return new ProviderRateLimitedError(say('is limiting the rate'), { ...options, retryAfterSeconds, scope });
   }
   if (status === 409) return new ProviderUnavailableError(say('reports a conflict'), options);
   if (answer.code === 'resource_missing' && /^(starting_after|ending_before)$/.test(answer.param)) {
@@ -72,19 +73,12 @@ export function toProviderError(
 }
 
 /** Why a 429: the account's limit, or that of one operation. `null`: Stripe does not say. */
-export function limitReason(exchange: StripeExchange): string | null {
-  const reason = exchange.headers['stripe-rate-limited-reason'];
-  return typeof reason === 'string' ? reason : null;
+function limitReason(exchange: ProviderExchange): string | undefined {
+  return exchange.header('stripe-rate-limited-reason');
 }
 
-function retryAfter(exchange: StripeExchange): number | undefined {
-  const seconds = Number(exchange.headers['retry-after']);
-  return seconds > 0 && seconds < Infinity ? seconds : undefined;
-}
-
-function requestId(exchange: StripeExchange): string | undefined {
-  const id = exchange.headers['request-id'];
-  return typeof id === 'string' ? id.slice(0, 100) : undefined;
+function requestId(exchange: ProviderExchange): string | undefined {
+  return exchange.header('request-id')?.slice(0, 100);
 }
 
 function errorOf(body: Record<string, unknown>): { shaped: boolean; code: string; message: string; param: string } {

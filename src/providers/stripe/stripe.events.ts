@@ -5,7 +5,7 @@ import type { StripeAccess } from './stripe.access.js';
 import type { StripeClient } from './stripe.client.js';
 import { collapseEvents, objectKey, type CollapsedEvent } from './stripe.event-collapse.js';
 import { readEvent, type StripeEvent } from './stripe.event.js';
-import { StripeExchange } from './stripe.exchange.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
 import { PAGE_LIMIT } from './stripe.list.js';
 import { StripeLoopGuard } from './stripe.loop-guard.js';
 import { pageAfter } from './stripe.page.js';
@@ -47,7 +47,7 @@ export class StripeEvents {
     const told = new Map<string, number>();
     let edge: ReadonlyMap<string, CollapsedEvent> = new Map();
     for (let after = start, first = start === null; ; first = false) {
-      const exchange = new StripeExchange(signal);
+      const exchange = new ProviderExchange(signal);
       await this.request(
         access,
         { ...filterOf(streams), created: { gte: from }, starting_after: after ?? undefined },
@@ -72,7 +72,7 @@ export class StripeEvents {
     }
   }
 
-  private request(access: StripeAccess, params: Record<string, unknown>, exchange: StripeExchange): Promise<void> {
+  private request(access: StripeAccess, params: Record<string, unknown>, exchange: ProviderExchange): Promise<void> {
     return this.client.send(access, 'GET /v1/events', exchange, (stripe, options) =>
       stripe.events.list({ limit: PAGE_LIMIT, ...params }, options),
     );
@@ -81,7 +81,7 @@ export class StripeEvents {
   private async recordsOf(
     access: StripeAccess,
     latest: readonly CollapsedEvent[],
-    page: StripeExchange,
+    page: ProviderExchange,
   ): Promise<RecordBatch> {
     const states = latest.map(({ event }) => stateOf(event));
     const unread = [...latest.keys()].filter((index) => latest[index]!.mustRead);
@@ -94,14 +94,15 @@ export class StripeEvents {
     return {
       types: latest.map(({ event }) => event.stream.name),
       externalIds: latest.map(({ event }) => event.object.id),
+      dating: 'change',
       seconds: states.map(({ seconds }) => seconds),
       deleted: states.map(({ deleted }) => deleted),
       json: `[${states.map(({ json }) => json).join(',')}]`,
     };
   }
 
-  private async settle(access: StripeAccess, event: StripeEvent, page: StripeExchange): Promise<State> {
-    const exchange = new StripeExchange(page.signal);
+  private async settle(access: StripeAccess, event: StripeEvent, page: ProviderExchange): Promise<State> {
+    const exchange = new ProviderExchange(page.signal);
     try {
       const read = await this.reader.read(access, event.stream, event.object.id, exchange);
       // The event had happened when the object was read, so its second is a lower bound too.

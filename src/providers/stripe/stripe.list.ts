@@ -3,7 +3,7 @@ import type { Json, PullPage, PullRequest } from '../provider.port.js';
 import type { RecordBatch } from '../record-batch.js';
 import type { StripeAccess } from './stripe.access.js';
 import type { StripeClient } from './stripe.client.js';
-import { StripeExchange } from './stripe.exchange.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
 import { StripeLoopGuard } from './stripe.loop-guard.js';
 import { dataText, pageAfter, type StripeObject } from './stripe.page.js';
 import type { StripeStream } from './stripe.streams.js';
@@ -34,7 +34,7 @@ export class StripeList {
     const guard = new StripeLoopGuard();
     let position = cursor as unknown as Position | null;
     for (let first = cursor === null; ; first = false) {
-      const exchange = new StripeExchange(signal);
+      const exchange = new ProviderExchange(signal);
       await this.page(access, stream, request, position, exchange);
       const { data, hasMore, last } = pageAfter(exchange, position?.after ?? null, guard);
       const oldest = oldestOf(data, position?.oldest);
@@ -57,7 +57,7 @@ export class StripeList {
     stream: StripeStream,
     request: ListRequest,
     position: Position | null,
-    exchange: StripeExchange,
+    exchange: ProviderExchange,
   ): Promise<void> {
     try {
       await this.list(access, stream, { ...bounds(stream, request), starting_after: position?.after }, exchange);
@@ -74,7 +74,7 @@ export class StripeList {
     access: StripeAccess,
     stream: StripeStream,
     params: Record<string, unknown>,
-    exchange: StripeExchange,
+    exchange: ProviderExchange,
   ): Promise<void> {
     const query = { limit: PAGE_LIMIT, ...stream.listParams, ...params };
     return this.client.send(access, `GET /v1/${stream.path}`, exchange, (stripe, options) =>
@@ -98,12 +98,13 @@ function oldestOf(data: readonly StripeObject[], before: number | undefined): nu
   return oldest;
 }
 
-function recordsOf(stream: StripeStream, exchange: StripeExchange, data: readonly StripeObject[]): RecordBatch {
+function recordsOf(stream: StripeStream, exchange: ProviderExchange, data: readonly StripeObject[]): RecordBatch {
   const distinct = new Map(data.map((object) => [object.id, object]));
   const json = distinct.size === data.length ? dataText(exchange) : null;
   return {
     types: Array<string>(distinct.size).fill(stream.name),
     externalIds: [...distinct.keys()],
+    dating: 'read',
     seconds: Array<number>(distinct.size).fill(exchange.seconds),
     deleted: Array<boolean>(distinct.size).fill(false),
     json: json ?? JSON.stringify([...distinct.values()]),

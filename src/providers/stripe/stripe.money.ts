@@ -1,5 +1,6 @@
 import type { Money } from '../shapes.js';
-import { integer, text } from './stripe.fields.js';
+import { currencyCode } from '../currency.js';
+import { integer } from '../fields.js';
 
 /**
  * Stripe's amounts are in the currency's minor unit already, also of currencies with none or three decimals. Two
@@ -11,11 +12,6 @@ export function minor(amount: unknown, currency: unknown): number | null {
   const value = integer(amount);
   if (value === null || !SENT_WITH_TWO_DECIMALS.has(String(currency).toLowerCase())) return value;
   return Math.round(value / 100);
-}
-
-/** ISO 4217, upper case. */
-export function currencyCode(currency: unknown): string | null {
-  return text(currency)?.toUpperCase() ?? null;
 }
 
 export function money(amount: unknown, currency: unknown): Money {

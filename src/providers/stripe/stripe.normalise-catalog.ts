@@ -1,5 +1,7 @@
-import { address, decimal, flag, idOf, inside, integer, metadata, text, time } from './stripe.fields.js';
-import { currencyCode, minor, money } from './stripe.money.js';
+import { decimal, flag, inside, integer, metadata, text } from '../fields.js';
+import { address, idOf, time } from './stripe.fields.js';
+import { currencyCode } from '../currency.js';
+import { minor, money } from './stripe.money.js';
 import type { StripeMapper } from './stripe.mapper.js';
 
 const customer: StripeMapper<'customer'> = (raw) => ({
@@ -13,6 +15,10 @@ const customer: StripeMapper<'customer'> = (raw) => ({
 });
 
 const product: StripeMapper<'product'> = (raw) => ({
+  kind: 'product',
+  parentId: null,
+  amountMinor: null,
+  currency: null,
   name: text(raw.name),
   description: text(raw.description),
   active: flag(raw.active),

@@ -1,4 +1,5 @@
-import { flag, idOf, inside, metadata, text, time } from './stripe.fields.js';
+import { flag, inside, metadata, text } from '../fields.js';
+import { idOf, time } from './stripe.fields.js';
 import { minor, money } from './stripe.money.js';
 import type { StripeMapper } from './stripe.mapper.js';
 

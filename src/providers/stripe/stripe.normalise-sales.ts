@@ -1,5 +1,7 @@
-import { flag, idOf, inside, integer, items, text, time } from './stripe.fields.js';
-import { currencyCode, minor, money } from './stripe.money.js';
+import { flag, inside, integer, items, text } from '../fields.js';
+import { idOf, time } from './stripe.fields.js';
+import { currencyCode } from '../currency.js';
+import { minor, money } from './stripe.money.js';
 import type { StripeMapper } from './stripe.mapper.js';
 
 const subscription: StripeMapper<'subscription'> = (raw) => ({

@@ -5,7 +5,7 @@ import {
   ProviderUnavailableError,
   type ProviderError,
 } from '../provider.errors.js';
-import type { StripeExchange } from './stripe.exchange.js';
+import type { ProviderExchange } from '../http/provider.exchange.js';
 
 const CODE = /^[a-z_]{1,64}$/;
 const NOT_CONNECTED = /is not connected to/i;
@@ -19,7 +19,7 @@ interface OAuthFailure {
  * What a failed OAuth call means: https://docs.stripe.com/connect/oauth-reference. Stripe's own
  * description quotes the authorization code, so only the error's code is repeated.
  */
-export function toOAuthError(error: unknown, exchange: StripeExchange, operation: string): ProviderError {
+export function toOAuthError(error: unknown, exchange: ProviderExchange, operation: string): ProviderError {
   const { status } = exchange;
   const { code } = failureOf(exchange);
   const options = { status };
@@ -49,14 +49,14 @@ export function toOAuthError(error: unknown, exchange: StripeExchange, operation
 }
 
 /** The owner was faster: https://docs.stripe.com/connect/oauth-reference */
-export function isDisconnectedAlready(operation: string, exchange: StripeExchange): boolean {
+export function isDisconnectedAlready(operation: string, exchange: ProviderExchange): boolean {
   if (operation !== 'POST /oauth/deauthorize') return false;
   const { code, description } = failureOf(exchange);
   return code === 'invalid_client' && NOT_CONNECTED.test(description);
 }
 
 /** From the text: the SDK rewrites the parsed answer of a failed OAuth call. */
-function failureOf({ text }: StripeExchange): OAuthFailure {
+function failureOf({ text }: ProviderExchange): OAuthFailure {
   try {
     const body = JSON.parse(text) as { error?: unknown; error_description?: unknown } | null;
     const code = typeof body?.error === 'string' && CODE.test(body.error) ? body.error : null;

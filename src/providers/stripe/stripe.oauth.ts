@@ -1,6 +1,5 @@
 import type Stripe from 'stripe';
 import type { Config } from '../../config/config.js';
-import type { Metrics } from '../../observability/metrics.js';
 import { ProviderCredentialsError, ProviderUnavailableError } from '../provider.errors.js';
 import type {
   CallContext,
@@ -10,11 +9,11 @@ import type {
   OAuthGrant,
   OAuthPort,
 } from '../provider.port.js';
-import type { RateBudget } from '../rate-budget.js';
+import type { ProviderCalls } from '../calls/provider.calls.js';
 import type { StripeAccounts } from './stripe.accounts.js';
-import { StripeExchange } from './stripe.exchange.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
 import { loadStripeSdk } from './stripe.sdk.js';
-import { flag, text } from './stripe.fields.js';
+import { flag, text } from '../fields.js';
 import { StripeHttpClient } from './stripe.http.js';
 import { isDisconnectedAlready, toOAuthError } from './stripe.oauth.errors.js';
 
@@ -36,11 +35,10 @@ export class StripeOAuth implements OAuthPort {
 
   constructor(
     private readonly config: Config,
-    private readonly budget: RateBudget,
-    metrics: Metrics,
+    private readonly calls: ProviderCalls,
     private readonly accounts: StripeAccounts,
   ) {
-    this.http = new StripeHttpClient(config.limits.PROVIDER_TIMEOUT_MS, metrics);
+    this.http = new StripeHttpClient(calls.transport('stripe'));
   }
 
   isConfigured(): boolean {
@@ -105,11 +103,11 @@ export class StripeOAuth implements OAuthPort {
   }
 
   /** Once: neither of the two calls may be repeated blindly, since a code works once. */
-  private async send(operation: string, signal: AbortSignal, invoke: Call): Promise<StripeExchange> {
-    const exchange = new StripeExchange(signal);
+  private async send(operation: string, signal: AbortSignal, invoke: Call): Promise<ProviderExchange> {
+    const exchange = new ProviderExchange(signal);
     const authenticator = this.http.authenticator(this.platform().secretKey, exchange);
     const stripe = await (this.sdk ??= loadStripeSdk(this.config.stripe.connectBaseUrl, this.http));
-    await this.budget.take({ 'stripe:connect': this.config.limits.STRIPE_ENDPOINT_RATE_PER_SECOND }, signal);
+    await this.calls.turn('stripe:connect', this.config.limits.STRIPE_ENDPOINT_RATE_PER_SECOND, signal);
     try {
       await invoke(stripe, { authenticator });
       if (exchange.status === 200) return exchange;

@@ -1,8 +1,8 @@
-import { StripeExchange } from './stripe.exchange.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
 import { dataText } from './stripe.page.js';
 
-function exchangeOf(text: string): StripeExchange {
-  const exchange = new StripeExchange(new AbortController().signal);
+function exchangeOf(text: string): ProviderExchange {
+  const exchange = new ProviderExchange(new AbortController().signal);
   exchange.text = text;
   exchange.body = JSON.parse(text) as Record<string, unknown>;
   return exchange;

@@ -1,5 +1,5 @@
 import { ProviderProtocolError } from '../provider.errors.js';
-import type { StripeExchange } from './stripe.exchange.js';
+import type { ProviderExchange } from '../http/provider.exchange.js';
 import type { StripeLoopGuard } from './stripe.loop-guard.js';
 
 export interface StripeObject extends Record<string, unknown> {
@@ -18,7 +18,7 @@ interface StripePage {
  * @param guard of this walk
  * @throws ProviderProtocolError when the answer is not a list as documented, or leads in a circle
  */
-export function pageAfter(exchange: StripeExchange, after: string | null, guard: StripeLoopGuard): StripePage {
+export function pageAfter(exchange: ProviderExchange, after: string | null, guard: StripeLoopGuard): StripePage {
   const { data, has_more: hasMore } = exchange.body;
   if (!Array.isArray(data) || typeof hasMore !== 'boolean' || !data.every(isObject)) {
     throw new ProviderProtocolError('Stripe answered a list that is not one');
@@ -45,7 +45,7 @@ const BEFORE_DATA = /^\s*\{\s*"object"\s*:\s*"list"\s*,\s*"data"\s*:\s*(?=\[)/;
  * end with the last bracket of the text; if what follows it completes the remaining members, that was its end.
  * @returns `null` when the answer is laid out in another way
  */
-export function dataText(exchange: StripeExchange): string | null {
+export function dataText(exchange: ProviderExchange): string | null {
   const { text, body } = exchange;
   const start = BEFORE_DATA.exec(text)?.[0].length;
   if (start === undefined) return null;

@@ -1,27 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ValidationError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { Metrics } from '../../observability/metrics.js';
 import { ProviderCredentialsError, ProviderPermissionError, ProviderRequestError } from '../provider.errors.js';
 import type {
   CallContext,
   Connection,
   FetchedRecord,
   Json,
+  PlatformWebhook,
   ProviderDescription,
   ProviderPort,
   PullPage,
   PullRequest,
   VerifiedAccount,
 } from '../provider.port.js';
-import { RateBudget } from '../rate-budget.js';
+import { ProviderCalls } from '../calls/provider.calls.js';
 import { accessOf, accessOfKey, type StripeAccess } from './stripe.access.js';
 import { StripeAccounts } from './stripe.accounts.js';
 import { StripeChanges } from './stripe.changes.js';
 import { StripeClient } from './stripe.client.js';
 import { describeStripe } from './stripe.description.js';
 import { StripeEvents } from './stripe.events.js';
-import { StripeExchange } from './stripe.exchange.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
 import { StripeList } from './stripe.list.js';
 import { normaliseStripe } from './stripe.normalise.js';
 import { StripeOAuth } from './stripe.oauth.js';
@@ -46,14 +46,13 @@ export class StripeProvider implements ProviderPort {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    budget: RateBudget,
-    metrics: Metrics,
+    calls: ProviderCalls,
   ) {
-    const client = new StripeClient(config, budget, metrics);
+    const client = new StripeClient(config, calls);
     this.webhook = new StripeWebhook(config.limits.WEBHOOK_TOLERANCE_SECONDS);
     this.accounts = new StripeAccounts(client);
-    this.oauth = new StripeOAuth(config, budget, metrics, this.accounts);
-    this.description = describeStripe(config.limits, this.oauth.isConfigured());
+    this.oauth = new StripeOAuth(config, calls, this.accounts);
+    this.description = describeStripe(this.oauth.isConfigured());
     this.platform = new StripePlatform(this.accounts, config.stripe.secretKey);
     this.list = new StripeList(client);
     this.reader = new StripeReader(client);
@@ -108,15 +107,16 @@ export class StripeProvider implements ProviderPort {
     externalId: string,
     { signal }: CallContext,
   ): Promise<FetchedRecord> {
-    return this.reader.read(this.access(connection), streamNamed(type), externalId, new StripeExchange(signal));
+    return this.reader.read(this.access(connection), streamNamed(type), externalId, new ProviderExchange(signal));
   }
 
   normalise(type: string, raw: Record<string, unknown>): Record<string, unknown> {
     return normaliseStripe(type, raw);
   }
 
-  platformWebhookSecrets(): readonly string[] {
-    return this.config.stripe.webhookSecrets;
+  platformWebhook(): PlatformWebhook | null {
+    const { webhookSecrets } = this.config.stripe;
+    return webhookSecrets.length > 0 ? { secrets: () => webhookSecrets } : null;
   }
 
   platformAccount({ signal }: CallContext): Promise<string | null> {

@@ -2,7 +2,7 @@ import { ProviderNotFoundError, ProviderProtocolError } from '../provider.errors
 import type { FetchedRecord } from '../provider.port.js';
 import type { StripeAccess } from './stripe.access.js';
 import type { StripeClient } from './stripe.client.js';
-import { StripeExchange } from './stripe.exchange.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
 import type { StripeStream } from './stripe.streams.js';
 
 /** Reads single objects as they are now. */
@@ -10,7 +10,12 @@ export class StripeReader {
   constructor(private readonly client: StripeClient) {}
 
   /** @param exchange takes the answer and the count of requests */
-  async read(access: StripeAccess, stream: StripeStream, id: string, exchange: StripeExchange): Promise<FetchedRecord> {
+  async read(
+    access: StripeAccess,
+    stream: StripeStream,
+    id: string,
+    exchange: ProviderExchange,
+  ): Promise<FetchedRecord> {
     try {
       await this.client.send(access, `GET /v1/${stream.path}/:id`, exchange, (stripe, options) =>
         stream.resource(stripe).retrieve(id, undefined, options),

@@ -33,6 +33,7 @@ function stream(row: Row): StripeStream {
     domain: 'payments',
     object: row.path.replace(/s$/, ''),
     sliceable: true,
+    incremental: 'changes',
     feed: 'events',
     listParams: {},
     deletable: row.eventTypes.some((type) => type.endsWith('.deleted')),

@@ -8,6 +8,7 @@ const delivery = (body: string, header?: string | string[]) => ({
   headers: { 'stripe-signature': header },
   body: Buffer.from(body),
   notificationUrl: 'https://hub.example/webhooks/stripe',
+  own: false,
 });
 
 const THIN = {

@@ -10,6 +10,7 @@ const stream = (name: string, feed: string | null): StreamDescription => ({
   shape: 'customer',
   domain: 'contacts',
   sliceable: true,
+  incremental: 'changes',
   feed,
 });
 
@@ -47,6 +48,22 @@ describe('planRun', () => {
       ['log', 'changes'],
       ['c', 'changes'],
     ]);
+  });
+
+  it('always lists a stream whose provider tells nothing of changes', () => {
+    const relisted = { ...stream('a', null), incremental: 'relist' as const };
+    const [slice] = plan({
+      description: { ...description, streams: [relisted] },
+      states: [state('a', NOW - 60)],
+      populated: new Set(['a']),
+    });
+    expect(slice).toMatchObject({ stream: 'a', request: { kind: 'list' }, sweep: true });
+  });
+
+  it('reaches back without end where the provider does', () => {
+    const endless = { ...description, changesReachSeconds: null };
+    const slices = plan({ description: endless, syncType: 'a', states: [state('a', NOW - 900 * DAY)] });
+    expect(slices.map(({ request }) => request.kind)).toEqual(['changes']);
   });
 
   it('looks for deletions only where there was something before', () => {

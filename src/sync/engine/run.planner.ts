@@ -30,7 +30,8 @@ export function planRun(input: PlanInput): PlannedSlice[] {
   for (const stream of streamsOf(input.description, input.syncType)) {
     const state = watermarks.get(stream.name);
     const since = state?.watermark ?? null;
-    if (input.mode === 'full' || since === null || !reaches(input, since)) lists.push(list(stream, input));
+    const whole = input.mode === 'full' || stream.incremental === 'relist';
+    if (whole || since === null || !reaches(input, since)) lists.push(list(stream, input));
     else merge(changes, stream, since, state?.memory ?? null);
   }
   return [...lists, ...[...changes].map(([name, walk]) => toSlice(name, walk))];
@@ -48,7 +49,8 @@ interface Changes {
 }
 
 function reaches({ description, now }: PlanInput, since: number): boolean {
-  return now - since < description.changesReachSeconds - REACH_MARGIN_SECONDS;
+  const { changesReachSeconds: reach } = description;
+  return reach === null || now - since < reach - REACH_MARGIN_SECONDS;
 }
 
 function list(stream: StreamDescription, { populated }: PlanInput): PlannedSlice {

@@ -15,9 +15,11 @@ export interface SliceRow {
   /** Epoch seconds by the provider's clock. */
   watermark: number | null;
   memory: Json;
+  /** Live objects by stream, as the provider counted them when the walk ended; `null`: it was not asked. */
+  totals: Readonly<Record<string, number>> | null;
   /** Why it failed for good. */
   error: StoredError | null;
 }
 
 export const SLICE_COLUMNS = `
-  stream, slice, request, cursor, status, sweep, watermark::float8 AS watermark, memory, error`;
+  stream, slice, request, cursor, status, sweep, watermark::float8 AS watermark, memory, totals, error`;

@@ -11,12 +11,12 @@ const ADVANCE_SQL = `
   UPDATE sync_slices SET cursor = $6, status = CASE WHEN $6::jsonb IS NULL THEN 'done' ELSE status END,
     watermark = coalesce(watermark, $7), memory = coalesce($8::jsonb, memory), remaining = $9,
     fetched = fetched + $10, created = created + $11, updated = updated + $12, unchanged = unchanged + $13,
-    deleted = deleted + $14, pages = pages + 1, requests = requests + $15
+    deleted = deleted + $14, pages = pages + 1, requests = requests + $15, totals = coalesce($16::jsonb, totals)
   WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND slice = $4 AND fence = $5`;
 
 const INSERT_SQL = `
   INSERT INTO sync_slices (tenant_id, run_id, stream, slice, request, sweep, fence, remaining)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`;
 
 /** Checkpoints. Every write insists on the fence, and so rolls back the page of a worker that was overtaken. */
 @Injectable()
@@ -71,6 +71,7 @@ export class SliceStore {
       counts.unchanged,
       counts.deleted,
       page.requests,
+      page.totals === undefined ? null : JSON.stringify(page.totals),
     ]);
     if (touched === 0) throw new LeaseLostError();
   }

@@ -71,9 +71,8 @@ export class SliceWalker {
     const { slice } = progress;
     const advance = (tx: Parameters<SliceStore['advance']>[0], written: WriteResult) =>
       this.slices.advance(tx, run, slice, page, written, progress.remaining());
-    const source = slice.request.kind === 'changes' ? 'events' : 'list';
     const written = await this.database.inTenant(run.tenantId, async (tx) => {
-      const written = await this.records.write(tx, run, page.records, source);
+      const written = await this.records.write(tx, run, page.records);
       if (slice.sweep) await this.sweeps.markSeen(tx, run, page.records);
       if (written.ties.length === 0) await advance(tx, written);
       return written;

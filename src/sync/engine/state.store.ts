@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import type { Json } from '../../providers/provider.port.js';
+import type { RunRow } from '../runs/run.row.js';
 import type { StoredError } from '../../queues/failure.verdict.js';
 
 export interface StreamState {
@@ -53,6 +54,17 @@ export class StateStore {
         from === null ? null : Math.min(from, to),
         ids.runId,
       ],
+    );
+  }
+
+  /** Webhooks may name these objects in place of the account. */
+  async learnAliases(tx: Transaction, run: RunRow, stream: string): Promise<void> {
+    await tx.execute(
+      `INSERT INTO integration_aliases (tenant_id, integration_id, provider, alias)
+       SELECT tenant_id, integration_id, $3, external_id FROM records
+       WHERE tenant_id = $1 AND integration_id = $2 AND type = $4 AND deleted_at IS NULL
+       ON CONFLICT DO NOTHING`,
+      [run.tenantId, run.integrationId, run.provider, stream],
     );
   }
 

@@ -12,6 +12,7 @@ import type { SliceRow } from './slice.row.js';
 import { SliceStore } from './slice.store.js';
 import { StateStore } from './state.store.js';
 import { StreamPuller } from './stream.puller.js';
+import { StreamCensus } from './stream.census.js';
 import { StreamSweeper } from './stream.sweeper.js';
 
 /** One stream, or one feed of changes for several, with its slices. */
@@ -32,6 +33,7 @@ export class SyncEngine {
     private readonly states: StateStore,
     private readonly puller: StreamPuller,
     private readonly sweeper: StreamSweeper,
+    private readonly census: StreamCensus,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -45,7 +47,7 @@ export class SyncEngine {
     const worker = async () => {
       for (let unit = queue.shift(); unit; unit = queue.shift()) {
         try {
-          await this.executeUnit(context, unit);
+          queue.push(...(await this.executeUnit(context, unit)));
         } catch (error) {
           if (context.signal.aborted) throw context.signal.reason;
           if (error instanceof ProviderCredentialsError) throw error;
@@ -84,27 +86,48 @@ export class SyncEngine {
     return names.map((name) => ({ name, slices: rows.filter(({ stream }) => stream === name) }));
   }
 
-  private async executeUnit(context: RunContext, unit: Unit): Promise<void> {
-    if (unit.slices.some(({ status }) => status === 'failed')) return;
+  /** Returns what turned out to be left to do. */
+  private async executeUnit(context: RunContext, unit: Unit): Promise<Unit[]> {
+    if (unit.slices.some(({ status }) => status === 'failed')) return [];
     await this.puller.pull(context, unit.slices, this.isSliceable(context, unit));
-    await this.complete(context, unit);
+    return this.complete(context, unit);
   }
 
-  private isSliceable({ provider }: RunContext, { name, slices }: Unit): boolean {
-    if (slices[0]?.request.kind !== 'list') return false;
-    return provider.describe().streams.some((stream) => stream.name === name && stream.sliceable);
+  private isSliceable({ provider }: RunContext, { slices }: Unit): boolean {
+    const request = slices[0]?.request;
+    if (request?.kind !== 'list') return false;
+    return provider.describe().streams.some((stream) => stream.name === request.stream && stream.sliceable);
   }
 
-  private async complete(context: RunContext, unit: Unit): Promise<void> {
+  private async complete(context: RunContext, unit: Unit): Promise<Unit[]> {
     const { run } = context;
     const [first] = await this.database.inTenant(run.tenantId, (tx) => this.readUnit(tx, context, unit));
-    if (!first?.watermark) return;
+    if (!first?.watermark) return [];
     const { request, watermark: to, memory } = first;
-    if (request.kind === 'list' && first.sweep) await this.sweep(context, unit.name, to);
+    if (request.kind === 'list' && first.sweep) await this.sweep(context, unit.name, request.stream, to);
     const streams = request.kind === 'list' ? [request.stream] : request.streams;
     const from = request.kind === 'list' ? null : request.since;
     await this.database.inTenant(run.tenantId, async (tx) => {
       for (const stream of streams) await this.states.complete(tx, idsOf(context), stream, { from, to, memory });
+      const { aliasStream } = context.provider.describe();
+      if (aliasStream && streams.includes(aliasStream)) await this.states.learnAliases(tx, run, aliasStream);
+    });
+    return first.totals ? this.recount(context, first.totals) : [];
+  }
+
+  /** A stream of which the provider has another number than we do is listed once more, to find what is gone. */
+  private recount({ run }: RunContext, totals: Readonly<Record<string, number>>): Promise<Unit[]> {
+    return this.database.inTenant(run.tenantId, async (tx) => {
+      const known = new Set((await this.slices.list(tx, run)).map(({ stream }) => stream));
+      const units: Unit[] = [];
+      for (const stream of await this.census.mismatches(tx, run, totals)) {
+        const name = `${stream}/recount`;
+        if (known.has(name)) continue;
+        const request = { kind: 'list' as const, stream };
+        await this.slices.insert(tx, run, { stream: name, slice: 0, request, sweep: true });
+        units.push({ name, slices: (await this.slices.list(tx, run)).filter((slice) => slice.stream === name) });
+      }
+      return units;
     });
   }
 
@@ -117,18 +140,18 @@ export class SyncEngine {
     return (await this.slices.list(tx, run)).filter(({ stream }) => stream === name);
   }
 
-  private async sweep(context: RunContext, stream: string, listedAt: number): Promise<void> {
+  private async sweep(context: RunContext, unit: string, stream: string, listedAt: number): Promise<void> {
     const { run } = context;
     const { deleted, requests } = await this.sweeper.sweep(context, stream, listedAt);
     if (requests === 0) return;
-    await this.database.inTenant(run.tenantId, (tx) => this.slices.addDeleted(tx, run, stream, deleted, requests));
+    await this.database.inTenant(run.tenantId, (tx) => this.slices.addDeleted(tx, run, unit, deleted, requests));
   }
 
   private async failUnit(context: RunContext, unit: Unit, error: Error): Promise<StreamError[]> {
     const { run } = context;
     const stored = toStoredError(error);
     const request = unit.slices[0]?.request;
-    const streams = request?.kind === 'changes' ? request.streams : [unit.name];
+    const streams = request?.kind === 'changes' ? request.streams : [request?.stream ?? unit.name];
     await this.database.inTenant(run.tenantId, async (tx) => {
       await this.slices.fail(tx, run, { stream: unit.name, ...stored });
       for (const stream of streams) await this.states.fail(tx, idsOf(context), stream, stored);

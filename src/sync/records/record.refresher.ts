@@ -37,6 +37,7 @@ export class RecordRefresher {
       );
       const read = await provider.fetchOne(connection, ref.type, ref.externalId, { signal });
       signal.throwIfAborted();
+      if (read === null) return this.leaveOut(tenantId, commit);
       const outcome = await this.database.inTenant(tenantId, async (tx) => {
         const written = await this.records.writeRead(tx, tenantId, integrationId, ref, observed, read);
         if (written) await commit(tx);
@@ -45,5 +46,10 @@ export class RecordRefresher {
       if (outcome) return outcome;
     }
     throw new ProviderProtocolError(`${ref.type} ${ref.externalId} kept changing while it was read`);
+  }
+
+  private async leaveOut(tenantId: string, commit: (tx: Transaction) => Promise<void>): Promise<'unchanged'> {
+    await this.database.inTenant(tenantId, commit);
+    return 'unchanged';
   }
 }

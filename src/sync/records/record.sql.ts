@@ -1,17 +1,17 @@
-import { isRead, secondOf, versionOfEvent, versionOfRead } from './version.js';
+import { isRead, secondOf, versionOfChange, versionOfRead } from './version.js';
 
 const INCOMING = `
-  SELECT i.n, i.type, i.external_id, i.seconds, i.deleted, i.raw, jsonb_hash_extended(i.raw, 0) AS hash
-  FROM ROWS FROM (unnest($3::text[], $4::text[], $5::bigint[], $6::boolean[]), jsonb_array_elements($7::jsonb))
-    WITH ORDINALITY AS i(type, external_id, seconds, deleted, raw, n)`;
+  SELECT i.n, i.type, i.external_id, i.seconds, i.sequence, i.deleted, i.raw, jsonb_hash_extended(i.raw, 0) AS hash
+  FROM ROWS FROM (unnest($3::text[], $4::text[], $5::bigint[], $6::boolean[], $9::int[]), jsonb_array_elements($7::jsonb))
+    WITH ORDINALITY AS i(type, external_id, seconds, deleted, sequence, raw, n)`;
 
 const NEW_DELETED = `EXCLUDED.deleted_at IS NOT NULL`;
 /** A tombstone keeps the last content, so only its being deleted is news. */
 const CHANGED = `((${NEW_DELETED}) <> (r.deleted_at IS NOT NULL) OR NOT (${NEW_DELETED}) AND EXCLUDED.hash <> r.hash)`;
 
 /**
- * $1 tenant, $2 integration, $3 types, $4 ids, $5 seconds, $6 deleted, $7 JSON array text, $8 whether these
- * are events' states rather than reads.
+ * $1 tenant, $2 integration, $3 types, $4 ids, $5 seconds, $6 deleted, $7 JSON array text, $8 whether seconds are
+ * times of change rather than of reading, $9 sequences within the second or NULL.
  * Ordered by key, so that two writers of overlapping pages cannot deadlock. `rest` numbers the rows that were
  * not written: older, the same, or tied. Rows of the array that have no id (or the other way round) fail NOT NULL.
  */
@@ -20,7 +20,7 @@ export const UPSERT_SQL = `
   written AS (
     INSERT INTO records AS r
       (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)
-    SELECT $1, $2, type, external_id, CASE WHEN $8 THEN ${versionOfEvent('seconds')} ELSE ${versionOfRead('seconds')} END,
+    SELECT $1, $2, type, external_id, CASE WHEN $8 THEN ${versionOfChange('seconds', 'sequence')} ELSE ${versionOfRead('seconds')} END,
       hash, to_timestamp(seconds), CASE WHEN deleted THEN to_timestamp(seconds) END, now(), raw
     FROM incoming ORDER BY type, external_id
     ON CONFLICT (tenant_id, integration_id, type, external_id) DO UPDATE SET
@@ -58,15 +58,17 @@ export const TIES_SQL = `
       OR NOT i.deleted AND r.hash <> jsonb_hash_extended(($7::jsonb) -> (i.n - 1), 0))`;
 
 /**
- * $1 tenant, $2 integration, $3 type, $4 id, $5 version before the read or NULL, $6 seconds, $7 deleted, $8 JSON.
+ * $1 tenant, $2 integration, $3 type, $4 id, $5 version before the read or NULL, $6 seconds, $7 deleted, $8 JSON,
+ * $9 sequence within the second if it is the time of the object's change, NULL if it is that of the read.
  * Content that turns out to be the same is left as it is.
  */
 export const READ_WRITE_SQL = `
   WITH incoming AS (
-    SELECT $6::bigint AS seconds, $7::boolean AS deleted, $8::jsonb AS raw, jsonb_hash_extended($8::jsonb, 0) AS hash
+    SELECT $6::bigint AS seconds, $7::boolean AS deleted, $8::jsonb AS raw, jsonb_hash_extended($8::jsonb, 0) AS hash,
+      CASE WHEN $9::int IS NULL THEN ${versionOfRead('$6')} ELSE ${versionOfChange('$6', '$9')} END AS version
   ), updated AS (
     UPDATE records r SET
-      version = greatest($5::bigint + 1, ${versionOfRead('i.seconds')}),
+      version = greatest($5::bigint + 1, i.version),
       revision = r.revision + 1,
       hash = CASE WHEN i.deleted THEN r.hash ELSE i.hash END,
       raw = CASE WHEN i.deleted THEN r.raw ELSE i.raw END,
@@ -85,7 +87,7 @@ export const READ_WRITE_SQL = `
   ), inserted AS (
     INSERT INTO records AS r
       (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)
-    SELECT $1, $2, $3, $4, ${versionOfRead('seconds')}, hash, to_timestamp(seconds),
+    SELECT $1, $2, $3, $4, version, hash, to_timestamp(seconds),
       CASE WHEN deleted THEN to_timestamp(seconds) END, now(), raw
     FROM incoming WHERE $5::bigint IS NULL
     ON CONFLICT DO NOTHING

@@ -23,25 +23,22 @@ export interface WriteResult extends WriteCounts {
 }
 
 /**
- * Where a batch comes from. What tells single changes (webhooks, events) raises the version also of what did not
- * change: without it, a late event of an older state could pass for news. Lists need not; events follow them.
- */
-export type BatchSource = 'list' | 'events';
-
-/**
  * The records of one integration. One rule decides every write, whoever brings it and in whatever order: a record
  * is replaced only by a state that is strictly newer by the provider's own clock.
  */
 @Injectable()
 export class RecordStore {
-  /** One statement a batch. Runs in a tenant's transaction. */
+  /**
+   * One statement a batch. Runs in a tenant's transaction. What is dated by change raises the version also of what
+   * did not change: without it, late news of an older state could pass for a change. What is dated by reading need
+   * not, and never ties: what it may have missed in its last second is told by something newer.
+   */
   async write(
     tx: Transaction,
     ref: { tenantId: string; integrationId: string },
     batch: RecordBatch,
-    source: BatchSource,
   ): Promise<WriteResult> {
-    const { types, externalIds, seconds, deleted } = batch;
+    const { types, externalIds, seconds, sequences, deleted, dating } = batch;
     if (types.length === 0) return { created: 0, updated: 0, unchanged: 0, deleted: 0, ties: [] };
     const json = storableJson(batch.json);
     const keys = [ref.tenantId, ref.integrationId];
@@ -52,12 +49,12 @@ export class RecordStore {
       seconds,
       deleted,
       json,
-      source === 'events',
+      dating === 'change',
+      sequences ?? null,
     ]);
     if (!row) throw new Error('The batch and its JSON differ in length');
     const { rest, ...counts } = row;
-    // What a list may have missed in its last seconds is told by an event, which then is newer or ties.
-    if (!rest || source === 'list') return { ...counts, ties: [] };
+    if (!rest || dating === 'read') return { ...counts, ties: [] };
     const pick = <T>(column: readonly T[]) => rest.map((n) => column[n - 1]);
     const ties = await tx.rows<RecordRef>(TIES_SQL, [
       ...keys,
@@ -103,6 +100,7 @@ export class RecordStore {
       read.seconds,
       read.deleted,
       storableJson(read.json),
+      read.sequence ?? null,
     ]);
     return row?.outcome ?? false;
   }

@@ -4,14 +4,20 @@
  */
 const SEQUENCE_BITS = 20;
 
-/** A state that an event shows: the object was so at some moment of this second. Two such states tie. */
-export const versionOfEvent = (seconds: string): string => `((${seconds})::bigint << ${SEQUENCE_BITS})`;
+const startOf = (seconds: string): string => `((${seconds})::bigint << ${SEQUENCE_BITS})`;
+
+/**
+ * A state that the provider dates: the object became so in this second. Two such states of one second tie, unless
+ * the provider tells their order too.
+ */
+export const versionOfChange = (seconds: string, sequence: string): string =>
+  `(${startOf(seconds)} + coalesce((${sequence})::int, 0))`;
 
 /**
  * A state that was read in this second holds whatever happened before it, and perhaps some of what happened in it.
  * So it stands at the end of the second before: any event of its own second is newer, and is news or repeats it.
  */
-export const versionOfRead = (seconds: string): string => `(${versionOfEvent(seconds)} - 1)`;
+export const versionOfRead = (seconds: string): string => `(${startOf(seconds)} - 1)`;
 
 export const secondOf = (version: string): string => `(${version} >> ${SEQUENCE_BITS})`;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '../../common/http.errors.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
-import type { ProviderPort } from '../../providers/provider.port.js';
+import type { ProviderPort, WebhookDelivery } from '../../providers/provider.port.js';
 import type { Sealed } from '../../integrations/vault/sealed.js';
 import { Vault } from '../../integrations/vault/vault.js';
 
@@ -45,12 +45,13 @@ export class EndpointDirectory {
   ) {}
 
   /** `null`: not signed by the platform's secret. @throws NotFoundError when the provider has no platform webhook */
-  platform(provider: ProviderPort, verify: Verify): VerifiableEndpoint | null {
-    const { name } = provider.describe();
-    const secrets = provider.platformWebhookSecrets();
-    if (secrets.length === 0) throw new NotFoundError('This webhook endpoint', 'webhook_endpoint_not_found');
-    const endpoint = { id: name, owner: null, secrets };
-    return verify(endpoint) ? endpoint : null;
+  platform(provider: ProviderPort, delivery: WebhookDelivery, now: number): VerifiableEndpoint | null {
+    const webhook = provider.platformWebhook();
+    if (!webhook) throw new NotFoundError('This webhook endpoint', 'webhook_endpoint_not_found');
+    const { notificationUrl = delivery.notificationUrl } = webhook;
+    const secrets = webhook.secrets(delivery);
+    if (!provider.webhook.verify({ ...delivery, notificationUrl }, secrets, now)) return null;
+    return { id: provider.describe().name, owner: null, secrets };
   }
 
   /** `null`: none of the endpoint's secrets fits. @throws NotFoundError when there is no such endpoint */

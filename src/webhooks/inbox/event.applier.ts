@@ -12,7 +12,7 @@ import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { LeaseLostError } from '../../queues/lease.js';
 import { RecordRefresher } from '../../sync/records/record.refresher.js';
 import { RecordStore, type RecordRef } from '../../sync/records/record.store.js';
-import { planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
+import { isFarewell, planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
 import { InboxStore, type ClaimedEvent, type FinishedEvent } from './inbox.store.js';
 
 /** Reads of one integration at a time; its rate budget decides how fast they go. */
@@ -53,7 +53,7 @@ export class EventApplier {
     const plan = planEvents(this.readEffects(provider, events, applied));
     await this.writeSnapshots(integration, plan, applied);
     await this.readObjects(integration, plan, signal, applied);
-    await this.disconnect(integration, plan, applied);
+    await this.sayFarewell(integration, plan, applied);
     return applied;
   }
 
@@ -80,7 +80,7 @@ export class EventApplier {
     const { tenantId, id: integrationId } = integration;
     if (plan.settledBySnapshots.length + plan.nothingToDo.length === 0) return;
     const finished = await this.database.inTenant(tenantId, async (tx) => {
-      const { ties } = await this.records.write(tx, { tenantId, integrationId }, plan.snapshots, 'events');
+      const { ties } = await this.records.write(tx, { tenantId, integrationId }, plan.snapshots);
       const tied = new Set(ties.map(recordKey));
       const waiting = tied.size === 0 ? new Map<ClaimedEvent, RecordRef>() : this.eventsOf(integration, plan, tied);
       const settled = plan.settledBySnapshots.filter((event) => !waiting.has(event));
@@ -105,7 +105,7 @@ export class EventApplier {
     const waiting = new Map<ClaimedEvent, RecordRef>();
     for (const event of plan.settledBySnapshots) {
       for (const effect of webhook.effects(event.body)) {
-        if (effect.kind !== 'disconnect' && tied.has(recordKey(effect))) waiting.set(event, effect);
+        if (!isFarewell(effect) && tied.has(recordKey(effect))) waiting.set(event, effect);
       }
     }
     return waiting;
@@ -161,21 +161,31 @@ export class EventApplier {
     }
   }
 
-  /** After a reconnect, what was said before it is about the earlier connection. */
-  private async disconnect(integration: IntegrationRow, plan: EventPlan, applied: Applied): Promise<void> {
-    const { tenantId, id, createdAt } = integration;
-    for (const { event, seconds, reason } of plan.disconnects) {
-      const isBefore = seconds !== null && (seconds + 1) * 1000 < createdAt.getTime();
-      const done = await this.database.inTenant(tenantId, async (tx) => {
-        const isOld = isBefore && (await this.integrations.hasPredecessor(tx, integration));
-        const error = { code: 'account_deauthorized', message: reason };
-        if (!isOld) await this.disconnector.disconnect(tx, tenantId, id, error);
-        const finished = asFinished([event], isOld ? 'ignored' : 'done');
-        await this.finish(tx, tenantId, finished);
-        return finished;
+  private async sayFarewell(integration: IntegrationRow, plan: EventPlan, applied: Applied): Promise<void> {
+    const { tenantId, id } = integration;
+    for (const { event, kind, seconds, reason } of plan.farewells) {
+      const error = { code: 'account_deauthorized', message: reason };
+      const finished = await this.database.inTenant(tenantId, async (tx) => {
+        const isOld = await this.concernsEarlierConnection(tx, integration, seconds);
+        if (!isOld && kind === 'disconnect') await this.disconnector.disconnect(tx, tenantId, id, error);
+        if (!isOld && kind === 'reauthorise') await this.disconnector.stop(tx, integration, error);
+        const settled = asFinished([event], isOld ? 'ignored' : 'done');
+        await this.finish(tx, tenantId, settled);
+        return settled;
       });
-      applied.finished.push(...done);
+      applied.finished.push(...finished);
     }
+  }
+
+  /** After a reconnect, what was said before it is about the connection that was. */
+  private async concernsEarlierConnection(
+    tx: Transaction,
+    integration: IntegrationRow,
+    seconds: number | null,
+  ): Promise<boolean> {
+    const { createdAt, connectedAt } = integration;
+    if (seconds === null || (seconds + 1) * 1000 >= connectedAt.getTime()) return false;
+    return connectedAt > createdAt || this.integrations.hasPredecessor(tx, integration);
   }
 
   /** Rolls everything back when another worker has the events by now. */

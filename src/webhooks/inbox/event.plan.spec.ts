@@ -46,8 +46,8 @@ describe('planEvents', () => {
   });
 
   it('knows what asks for nothing, and who leaves', () => {
-    const { nothingToDo, disconnects } = plan(['1'], ['2', { kind: 'disconnect', seconds: 10, reason: 'left' }]);
+    const { nothingToDo, farewells } = plan(['1'], ['2', { kind: 'disconnect', seconds: 10, reason: 'left' }]);
     expect(nothingToDo.map(({ id }) => id)).toEqual(['1']);
-    expect(disconnects).toMatchObject([{ event: { id: '2' }, reason: 'left' }]);
+    expect(farewells).toMatchObject([{ event: { id: '2' }, reason: 'left' }]);
   });
 });

@@ -4,6 +4,7 @@ import type { RecordRef } from '../../sync/records/record.store.js';
 import type { ClaimedEvent } from './inbox.store.js';
 
 type Snapshot = Extract<WebhookEffect, { kind: 'snapshot' }>;
+type Farewell = Extract<WebhookEffect, { kind: 'disconnect' | 'reauthorise' }>;
 
 export interface PlannedEvent {
   event: ClaimedEvent;
@@ -18,8 +19,12 @@ export interface EventPlan {
   /** Events that need nothing but the snapshots to be written. */
   settledBySnapshots: ClaimedEvent[];
   nothingToDo: ClaimedEvent[];
-  disconnects: { event: ClaimedEvent; seconds: number | null; reason: string }[];
+  farewells: ({ event: ClaimedEvent } & Farewell)[];
 }
+
+/** Whether it ends the connection, or stops it, rather than telling of an object. */
+export const isFarewell = (effect: WebhookEffect): effect is Farewell =>
+  effect.kind === 'disconnect' || effect.kind === 'reauthorise';
 
 export const recordKey = (ref: RecordRef): string => `${ref.type}/${ref.externalId}`;
 
@@ -38,8 +43,9 @@ export function planEvents(planned: readonly PlannedEvent[]): EventPlan {
       if (effect.kind === 'pointer') demandRead(effect);
       if (effect.kind !== 'snapshot') continue;
       const known = newest.get(recordKey(effect));
-      if (!known || effect.seconds > known.seconds) newest.set(recordKey(effect), effect);
-      else if (effect.seconds === known.seconds && !same(effect, known)) demandRead(effect);
+      const order = known ? compareAge(effect, known) : 1;
+      if (order > 0) newest.set(recordKey(effect), effect);
+      else if (known && order === 0 && !same(effect, known)) demandRead(effect);
     }
   }
   for (const key of reads.keys()) newest.delete(key);
@@ -49,19 +55,23 @@ export function planEvents(planned: readonly PlannedEvent[]): EventPlan {
 function sortEvents(planned: readonly PlannedEvent[], reads: EventPlan['reads']) {
   const settledBySnapshots: ClaimedEvent[] = [];
   const nothingToDo: ClaimedEvent[] = [];
-  const disconnects: EventPlan['disconnects'] = [];
+  const farewells: EventPlan['farewells'] = [];
   for (const { event, effects } of planned) {
-    const disconnect = effects.find((effect) => effect.kind === 'disconnect');
+    const farewell = effects.find(isFarewell);
     const waitsFor = effects.flatMap((effect) => {
-      const read = effect.kind === 'disconnect' ? undefined : reads.get(recordKey(effect));
+      const read = isFarewell(effect) ? undefined : reads.get(recordKey(effect));
       return read ? [read] : [];
     });
-    if (disconnect) disconnects.push({ event, seconds: disconnect.seconds, reason: disconnect.reason });
+    if (farewell) farewells.push({ event, ...farewell });
     else if (effects.length === 0) nothingToDo.push(event);
     else if (waitsFor.length === 0) settledBySnapshots.push(event);
     else waitsFor.forEach((read) => read.events.push(event));
   }
-  return { settledBySnapshots, nothingToDo, disconnects };
+  return { settledBySnapshots, nothingToDo, farewells };
+}
+
+function compareAge(a: Snapshot, b: Snapshot): number {
+  return a.seconds - b.seconds || (a.sequence ?? 0) - (b.sequence ?? 0);
 }
 
 function same(a: Snapshot, b: Snapshot): boolean {
@@ -72,7 +82,9 @@ function toBatch(snapshots: readonly Snapshot[]): RecordBatch {
   return {
     types: snapshots.map(({ type }) => type),
     externalIds: snapshots.map(({ externalId }) => externalId),
+    dating: 'change',
     seconds: snapshots.map(({ seconds }) => seconds),
+    sequences: snapshots.map(({ sequence }) => sequence ?? 0),
     deleted: snapshots.map(({ deleted }) => deleted),
     json: `[${snapshots.map(({ json }) => json).join(',')}]`,
   };

@@ -32,12 +32,13 @@ export class WebhookGuard implements CanActivate {
       headers: distinctHeaders(request.raw),
       body: request.body ?? EMPTY,
       notificationUrl: `${this.config.publicUrl}${path}`,
+      own: endpointToken !== undefined,
     };
     const verify = (endpoint: VerifiableEndpoint) =>
       provider.webhook.verify(delivery, endpoint.secrets, this.clock.now());
     const endpoint = endpointToken
       ? await this.endpoints.own(name, endpointToken, verify)
-      : this.endpoints.platform(provider, verify);
+      : this.endpoints.platform(provider, delivery, this.clock.now());
     if (!endpoint) {
       this.metrics.webhooks.inc({ provider: name, outcome: 'refused' });
       throw new UnauthenticatedError('The signature does not match the body', 'invalid_signature');

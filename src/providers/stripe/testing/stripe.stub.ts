@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../../../config/config.js';
 import { Metrics } from '../../../observability/metrics.js';
 import type { Connection } from '../../provider.port.js';
-import { RateBudget } from '../../rate-budget.js';
+import { ProviderCalls } from '../../calls/provider.calls.js';
+import { RateBudget } from '../../calls/rate-budget.js';
 import { StripeProvider } from '../stripe.provider.js';
 
 export const KEY = 'sk_test_spec';
@@ -44,7 +45,7 @@ export class StripeStub {
       PROVIDER_TIMEOUT_MS: '300',
       ...environment,
     });
-    return new StripeProvider(config, new RateBudget(), new Metrics());
+    return new StripeProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
 }
 
@@ -64,14 +65,17 @@ export function list(data: readonly object[], hasMore = false): Reply {
 }
 
 export function connection(more: Partial<Connection> = {}): Connection {
+  const credentials = more.credentials ?? { apiKey: KEY };
   return {
     tenantId: 'tenant',
     integrationId: 'integration',
     externalAccountId: 'acct_1',
+    environment: 'sandbox',
     authMethod: 'key',
-    credentials: { apiKey: KEY },
     settings: {},
+    current: async () => credentials,
     ...more,
+    credentials,
   };
 }
 

@@ -1,4 +1,4 @@
-import { readTime } from './stripe.read-time.js';
+import { readTime } from './read-time.js';
 
 const DATE = 'Thu, 01 Jan 2026 00:00:10 GMT';
 const SECOND = Date.parse(DATE) / 1000;

@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 @Injectable()
 export class RateBudget {
   private readonly lanes = new Map<string, Lane>();
+  private readonly crowds = new Map<string, Crowd>();
 
   /**
    * Waits for a turn in every lane that the call counts in, the narrowest first: a turn that is reserved ahead in a
@@ -26,6 +27,16 @@ export class RateBudget {
   /** The provider said no in this lane: hold it for `seconds`, then go on at half the pace. */
   refused(name: string, seconds: number): void {
     this.lanes.get(name)?.refused(performance.now(), seconds);
+  }
+
+  /** Waits until fewer than `most` are under way in this lane. @returns what to call when it is over, once */
+  async enter(name: string, most: number, signal: AbortSignal): Promise<() => void> {
+    const crowd = this.crowds.get(name) ?? new Crowd();
+    this.crowds.set(name, crowd);
+    await crowd.enter(most, signal);
+    return () => {
+      if (crowd.leave()) this.crowds.delete(name);
+    };
   }
 
   private lane(name: string, pace: number): Lane {
@@ -75,6 +86,30 @@ class Lane {
 
   private interval(): number {
     return 1000 / (this.pace * HEADROOM * this.share);
+  }
+}
+
+class Crowd {
+  private inside = 0;
+  private waiting: (() => void)[] = [];
+
+  async enter(most: number, signal: AbortSignal): Promise<void> {
+    while (this.inside >= most) {
+      signal.throwIfAborted();
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+    signal.throwIfAborted();
+    this.inside += 1;
+  }
+
+  /** Returns whether nobody is left. */
+  leave(): boolean {
+    this.inside -= 1;
+    this.waiting.shift()?.();
+    return this.inside === 0 && this.waiting.length === 0;
   }
 }
 

@@ -2,7 +2,7 @@
  * No answer, or not all of it. Carries none of Node's codes on purpose: the SDK repeats a request by itself when it
  * sees ECONNRESET or EPIPE, even with `maxNetworkRetries: 0`, and repeating is for the client to decide and count.
  */
-export class StripeTransportError extends Error {
+export class ProviderTransportError extends Error {
   constructor(
     /** `network`, `timeout` or `aborted`. */
     readonly code: string,

@@ -1,0 +1,9 @@
+/** What a provider allows one of its accounts. */
+export interface CallLimits {
+  /** Requests a second, of all kinds. */
+  perSecond: number;
+  /** Requests a second of one operation (`GET /v1/customers`); absent: only the account's own limit counts. */
+  perOperationPerSecond?: (operation: string) => number | null;
+  /** Requests under way at the same time. */
+  concurrent?: number;
+}

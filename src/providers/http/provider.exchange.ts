@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/**
+ * One call and what came of it, beside what an SDK makes of it: SDKs hand out objects that they have rewritten
+ * (decimals, big integers, camel case) and no text, while records keep the provider's own JSON.
+ */
+export class ProviderExchange {
+  /** Requests sent, failed ones included. */
+  requests = 0;
+  /** Bytes of all answers' bodies. */
+  bytes = 0;
+  /** Of the last request; `undefined`: it got no answer. */
+  status?: number;
+  headers: IncomingHttpHeaders = {};
+  /** The last answer's body, and the same parsed; untouched by an SDK. */
+  text = '';
+  body: Record<string, unknown> = {};
+  /** Epoch seconds by the provider's clock, not later than when the last request was sent. */
+  seconds = 0;
+
+  constructor(readonly signal: AbortSignal) {}
+
+  /** Before each request, so that a failure is not explained by the answer to an earlier one. */
+  begin(): void {
+    this.requests += 1;
+    this.status = undefined;
+    this.headers = {};
+    this.text = '';
+    this.body = {};
+  }
+
+  /** Reads the text as a JSON object into `body`. @returns whether it is one */
+  parse(): boolean {
+    try {
+      const value: unknown = JSON.parse(this.text);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+      this.body = value as Record<string, unknown>;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  header(name: string): string | undefined {
+    const value = this.headers[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  /** `Retry-After` in seconds, be it a number or a date; `undefined`: not said. */
+  retryAfter(now: number = Date.now()): number | undefined {
+    const value = this.header('retry-after');
+    if (value === undefined) return undefined;
+    const seconds = /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : (Date.parse(value) - now) / 1000;
+    return seconds > 0 && seconds < Infinity ? seconds : undefined;
+  }
+}

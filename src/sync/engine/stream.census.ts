@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/transaction.js';
+import type { RunRow } from '../runs/run.row.js';
+
+/** $3 types, $4 the provider's counts: the types of which we hold another number. */
+const MISMATCHES_SQL = `
+  SELECT t.type FROM unnest($3::text[], $4::bigint[]) AS t(type, total)
+  WHERE t.total <> (SELECT count(*) FROM records r WHERE r.tenant_id = $1 AND r.integration_id = $2 AND r.type = t.type
+    AND r.deleted_at IS NULL)`;
+
+/** Finds out that something was deleted where nobody tells: by counting. */
+@Injectable()
+export class StreamCensus {
+  async mismatches(
+    tx: Transaction,
+    { tenantId, integrationId }: RunRow,
+    totals: Readonly<Record<string, number>>,
+  ): Promise<string[]> {
+    const rows = await tx.rows<{ type: string }>(MISMATCHES_SQL, [
+      tenantId,
+      integrationId,
+      Object.keys(totals),
+      Object.values(totals),
+    ]);
+    return rows.map(({ type }) => type);
+  }
+}
