@@ -1,5 +1,8 @@
 import type { RecordBatch } from './record-batch.js';
+import type { CallContext, Connection, VerifiedAccount, VerifyContext } from './connection.js';
+import type { OAuthPort } from './oauth.port.js';
 import type { Shapes } from './shapes.js';
+import type { PlatformWebhook, WebhookPort, WebhookRegistrarPort } from './webhook.port.js';
 
 /** Values that survive a round trip through JSON, so that they can be checkpointed. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -41,42 +44,6 @@ export interface ProviderDescription {
   docs: string;
 }
 
-/** Where a provider has hosts of its own for trying things out. */
-export type AccountEnvironment = 'production' | 'sandbox';
-
-/** One connected account, decrypted for the length of one piece of work. Never logged, never put in a job. */
-export interface Connection {
-  tenantId: string;
-  integrationId: string;
-  externalAccountId: string;
-  environment: AccountEnvironment;
-  /** `key`: the tenant's own credentials. `platform`: ours, acting for the account. */
-  authMethod: 'key' | 'platform' | 'oauth';
-  credentials: Readonly<Record<string, string>>;
-  settings: Readonly<Record<string, unknown>>;
-  /**
-   * The credentials as they are now, for work that may outlive those it began with. What is about to expire is renewed
-   * first: by one caller in all processes, and stored before anyone uses it. To be asked before each request.
-   * @param refused the access token that the provider has just refused; renewed even if it seemed good. Comes back
-   *   the same where nothing can be renewed
-   * @throws ProviderCredentialsError when the provider does not renew them: the connection needs its owner
-   * @throws ProviderUnavailableError when it cannot be asked now
-   */
-  current(refused?: string): Promise<Readonly<Record<string, string>>>;
-}
-
-export interface VerifiedAccount {
-  externalAccountId: string;
-  displayName: string | null;
-  /** `null` when the provider does not say. */
-  livemode: boolean | null;
-  scopes: string[];
-  /** Other names by which the provider's webhooks may call the account: see {@link ProviderDescription.aliasStream}. */
-  aliases?: readonly string[];
-  /** What to keep in place of the given credentials, where asking has changed them: a refresh token was used up. */
-  credentials?: Record<string, string>;
-}
-
 /**
  * What to walk through. `list`: every object of a stream, of those created in `[from, to)` (epoch seconds; open
  * where absent). `changes`: everything that changed since `since` (epoch seconds of the provider's clock) in any
@@ -113,15 +80,6 @@ export interface PullPage {
   totals?: Readonly<Record<string, number>>;
 }
 
-export interface CallContext {
-  signal: AbortSignal;
-}
-
-export interface VerifyContext extends CallContext {
-  /** What the caller says of the credentials; absent: nothing. */
-  environment?: AccountEnvironment;
-}
-
 export interface FetchedRecord {
   /** Epoch seconds of the provider's clock: of the object's last change if `sequence` is there, else of the read. */
   seconds: number;
@@ -130,164 +88,6 @@ export interface FetchedRecord {
   deleted: boolean;
   /** The object as JSON text; `{}` when nothing is left of it. */
   json: string;
-}
-
-/** A delivery as it came over the wire; header names in lower case. */
-export interface WebhookDelivery {
-  /** By lower-case name; a list where one was sent more than once. */
-  headers: Readonly<Record<string, string | string[] | undefined>>;
-  body: Buffer;
-  /** The URL the provider was told, not the one the proxy made of it. */
-  notificationUrl: string;
-  /** Came in by the unguessable path of a tenant's own endpoint, rather than by the platform's. */
-  own: boolean;
-}
-
-/** One event of a delivery, as far as the inbox must know it to store and route it. */
-export interface InboundEvent {
-  /** Unique per endpoint for as long as the provider may retry. */
-  dedupeKey: string;
-  eventId: string | null;
-  type: string;
-  /** The provider's account it concerns; `null`: the platform's own. */
-  account: string | null;
-  livemode: boolean | null;
-  /** Kept for processing and replay: the delivery's bytes, or JSON of this event's part of them. */
-  body: Buffer;
-}
-
-/** What an event asks for, decided from its stored body alone. */
-export type WebhookEffect =
-  /** The whole object as of `seconds`: written if strictly newer, read again on a tie. */
-  | {
-      kind: 'snapshot';
-      type: string;
-      externalId: string;
-      seconds: number;
-      /** As {@link RecordBatch.sequences}. */
-      sequence?: number;
-      deleted: boolean;
-      json: string;
-    }
-  /** Only a name: read the object. Several within a moment are one read. */
-  | { kind: 'pointer'; type: string; externalId: string }
-  /** The account has left, in this second (`null`: not said): nothing more will come, and credentials are void. */
-  | { kind: 'disconnect'; seconds: number | null; reason: string }
-  /** The account's owner has withdrawn the consent, in this second: until they give it again. */
-  | { kind: 'reauthorise'; seconds: number | null; reason: string };
-
-export interface WebhookPort {
-  /**
-   * Whether one of `secrets` signed the raw bytes. Never throws: a malformed, missing or doubled header is `false`.
-   * Without secrets nothing is signed, and only where the provider signs nothing may an own endpoint's path suffice.
-   * @param now epoch milliseconds
-   */
-  verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean;
-  /** @throws BadRequestError when the verified bytes are not what the provider documents. */
-  parse(delivery: WebhookDelivery): InboundEvent[];
-  /** Empty when the event concerns nothing that is kept; unknown types too. */
-  effects(body: string): WebhookEffect[];
-}
-
-/** The platform's own webhook, as this installation is set up for it. */
-export interface PlatformWebhook {
-  /** The secrets that may have signed this delivery: some providers have several products, each with its own. */
-  secrets(delivery: WebhookDelivery): readonly string[];
-  /** Where it differs from what PUBLIC_URL makes of the path. */
-  notificationUrl?: string;
-}
-
-export interface WebhookRegistration {
-  /** Names at the provider, to remove it by. */
-  externalIds: string[];
-  /** What its deliveries are signed with: any of them. */
-  secrets: string[];
-}
-
-/** Setting up an account's webhook at its provider, so that nobody has to copy URLs and secrets. */
-export interface WebhookRegistrarPort {
-  /**
-   * Has the account's events delivered to `url`.
-   * @returns `null` when there is nothing to set up, because the platform's own webhook tells of this account
-   * @throws ProviderError
-   */
-  register(connection: Connection, url: string, context: CallContext): Promise<WebhookRegistration | null>;
-  /** What is gone already counts as removed. @throws ProviderError */
-  unregister(connection: Connection, externalIds: readonly string[], context: CallContext): Promise<void>;
-}
-
-/** What the owner of an account is sent to the provider's consent page with. */
-export interface ConsentRequest {
-  /** Opaque; comes back unchanged. */
-  state: string;
-  /** Where the provider sends the owner afterwards, the same in {@link ConsentAnswer}. */
-  redirectUri: string;
-  /** S256 (RFC 7636), for providers that offer it; the others leave it out. */
-  codeChallenge: string;
-}
-
-/** What the owner came back with, the `state` checked and used up. */
-export interface ConsentAnswer {
-  /** Works once, and for minutes only. */
-  code: string;
-  redirectUri: string;
-  codeVerifier: string;
-  /** As asked for when it began; absent: it was not said. */
-  environment?: AccountEnvironment;
-  /** What else the callback said, each at most once: some providers name the account only here. */
-  parameters: Readonly<Record<string, string>>;
-}
-
-export interface OAuthGrant {
-  account: VerifiedAccount;
-  /** `platform`: our own key acts for the account. `oauth`: tokens of its own do. */
-  authMethod: 'platform' | 'oauth';
-  /** Kept sealed and handed back in every {@link Connection}; empty where our own key does. */
-  credentials: TokenCredentials | Readonly<Record<string, never>>;
-}
-
-/**
- * Tokens of an account, by the names that are known outside of its provider too: `accessToken`, `refreshToken`,
- * `expiresAt` (absent: it does not end) and `renewAt` (if that is to be much sooner than shortly before the end), both
- * ISO 8601. A provider may add its own.
- */
-export type TokenCredentials = Record<string, string> & { accessToken: string };
-
-/**
- * Connecting an account with its owner's consent: OAuth 2.0, authorization code (RFC 6749, 4.1).
- *
- * ```ts
- * redirect(oauth.authorizeUrl({ state, redirectUri, codeChallenge }));
- * const { account, credentials } = await oauth.exchange({ code, redirectUri, codeVerifier, parameters }, { signal });
- * ```
- *
- * No error of these methods quotes a code, a state or a token, whatever the provider's own message does.
- */
-export interface OAuthPort {
-  /** Whether this installation is registered with the provider. Nothing else is called where it is not. */
-  isConfigured(): boolean;
-  /** What `iss` of a callback must be when it is there (RFC 9207); absent where the provider names no issuer. */
-  readonly issuer?: string;
-  authorizeUrl(request: ConsentRequest): string;
-  /**
-   * Redeems the code. Asked once: a code whose answer was lost is spent.
-   * @throws ProviderCredentialsError when the provider does not accept the code
-   * @throws ProviderUnavailableError when it is away, or does not accept this installation
-   */
-  exchange(answer: ConsentAnswer, context: CallContext): Promise<OAuthGrant>;
-  /**
-   * Trades the refresh token for a new pair. Asked once at a time for a connection, and never again with the same
-   * token after an answer: some providers take each refresh token once. Absent: tokens do not end.
-   * @returns all credentials of the connection, with what the provider changed
-   * @throws ProviderCredentialsError when the provider refuses for good
-   * @throws ProviderUnavailableError when it did not answer, or does not accept this installation
-   */
-  renew?(connection: Connection, context: CallContext): Promise<TokenCredentials>;
-  /**
-   * Gives the consent back. Where the provider tells that it was given back already, that is a success.
-   * @throws ProviderError
-   */
-  revoke(connection: Connection, context: CallContext): Promise<void>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ValidationError } from '../../common/http.errors.js';
-import type { VerifiedAccount } from '../../providers/provider.port.js';
+import type { VerifiedAccount } from '../../providers/connection.js';
 import type { IntegrationRow } from './integration.row.js';
 
 type Environment = IntegrationRow['environment'];

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Connection, ProviderPort } from '../../providers/provider.port.js';
+import type { Connection } from '../../providers/connection.js';
+import type { ProviderPort } from '../../providers/provider.port.js';
 import { CredentialRenewer, type HeldCredentials } from '../renewal/credential.renewer.js';
 import type { IntegrationRow } from './integration.row.js';
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ConflictError } from '../../common/http.errors.js';
 import { Database } from '../../database/database.js';
-import type { Connection, ProviderPort } from '../../providers/provider.port.js';
+import type { Connection } from '../../providers/connection.js';
+import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { CredentialStore } from '../vault/credential.store.js';
 import type { IntegrationRow } from './integration.row.js';

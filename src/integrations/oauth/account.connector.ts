@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../database/database.js';
 import { violatedConstraint } from '../../database/database.errors.js';
 import type { Transaction } from '../../database/transaction.js';
-import type { OAuthGrant } from '../../providers/provider.port.js';
+import type { OAuthGrant } from '../../providers/oauth.port.js';
 import { environmentOf } from '../connections/account.environment.js';
 import { INTEGRATION_COLUMNS, type IntegrationRow } from '../connections/integration.row.js';
 import { IntegrationStore } from '../connections/integration.store.js';

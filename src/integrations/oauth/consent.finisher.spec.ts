@@ -1,5 +1,5 @@
 import { loadConfig } from '../../config/config.js';
-import type { OAuthPort } from '../../providers/provider.port.js';
+import type { OAuthPort } from '../../providers/oauth.port.js';
 import type { AccountConnector } from './account.connector.js';
 import { BrowserCookie } from './browser.cookie.js';
 import { ConsentFinisher } from './consent.finisher.js';

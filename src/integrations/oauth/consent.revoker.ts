@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import type { Transaction } from '../../database/transaction.js';
-import type { Connection, OAuthPort } from '../../providers/provider.port.js';
+import type { Connection } from '../../providers/connection.js';
+import type { OAuthPort } from '../../providers/oauth.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { ConnectionFactory } from '../connections/connection.factory.js';
 import type { IntegrationRow } from '../connections/integration.row.js';

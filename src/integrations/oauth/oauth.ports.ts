@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import type { OAuthPort } from '../../providers/provider.port.js';
+import type { OAuthPort } from '../../providers/oauth.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 
 export interface KnownOAuth {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Connection } from '../provider.port.js';
+import type { Connection } from '../connection.js';
 import { ProviderCredentialsError } from '../provider.errors.js';
 
 /** On whose behalf a request is made: nothing of a tenant stays in the client. */

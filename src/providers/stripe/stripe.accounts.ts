@@ -1,5 +1,5 @@
 import { ProviderPermissionError, ProviderProtocolError } from '../provider.errors.js';
-import type { VerifiedAccount } from '../provider.port.js';
+import type { VerifiedAccount } from '../connection.js';
 import { keyFingerprint, type StripeAccess } from './stripe.access.js';
 import type { StripeClient } from './stripe.client.js';
 import { ProviderExchange } from '../http/provider.exchange.js';

@@ -1,5 +1,5 @@
 import { inside, integer, text } from '../fields.js';
-import type { Address } from '../shapes.js';
+import type { Address } from '../shapes/values.js';
 
 /** Epoch seconds as ISO 8601. */
 export function time(value: unknown): string | null {

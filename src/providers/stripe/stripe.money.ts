@@ -1,4 +1,4 @@
-import type { Money } from '../shapes.js';
+import type { Money } from '../shapes/values.js';
 import { currencyCode } from '../currency.js';
 import { integer } from '../fields.js';
 

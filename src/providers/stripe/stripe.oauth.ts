@@ -1,14 +1,8 @@
 import type Stripe from 'stripe';
 import type { Config } from '../../config/config.js';
 import { ProviderCredentialsError, ProviderUnavailableError } from '../provider.errors.js';
-import type {
-  CallContext,
-  Connection,
-  ConsentAnswer,
-  ConsentRequest,
-  OAuthGrant,
-  OAuthPort,
-} from '../provider.port.js';
+import type { CallContext, Connection } from '../connection.js';
+import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort } from '../oauth.port.js';
 import type { ProviderCalls } from '../calls/provider.calls.js';
 import type { StripeAccounts } from './stripe.accounts.js';
 import { ProviderExchange } from '../http/provider.exchange.js';

@@ -2,18 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ValidationError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { ProviderCredentialsError, ProviderPermissionError, ProviderRequestError } from '../provider.errors.js';
+import type { CallContext, Connection, VerifiedAccount } from '../connection.js';
 import type {
-  CallContext,
-  Connection,
   FetchedRecord,
   Json,
-  PlatformWebhook,
   ProviderDescription,
   ProviderPort,
   PullPage,
   PullRequest,
-  VerifiedAccount,
 } from '../provider.port.js';
+import type { PlatformWebhook } from '../webhook.port.js';
 import { ProviderCalls } from '../calls/provider.calls.js';
 import { accessOf, accessOfKey, type StripeAccess } from './stripe.access.js';
 import { StripeAccounts } from './stripe.accounts.js';

@@ -1,5 +1,5 @@
 import { BadRequestError } from '../../common/http.errors.js';
-import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../provider.port.js';
+import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { readEvent } from './stripe.event.js';
 import { isSignedByStripe } from './stripe.signature.js';
 import { streamOfObject } from './stripe.streams.js';

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import { ProviderProtocolError } from '../../providers/provider.errors.js';
-import type { Connection, ProviderPort } from '../../providers/provider.port.js';
+import type { Connection } from '../../providers/connection.js';
+import type { ProviderPort } from '../../providers/provider.port.js';
 import { RecordStore, type RecordRef, type WriteCounts } from './record.store.js';
 
 /** Each try loses only to another writer of the same record, and every such writer is newer still. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '../../common/http.errors.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
-import type { ProviderPort, WebhookDelivery } from '../../providers/provider.port.js';
+import type { ProviderPort } from '../../providers/provider.port.js';
+import type { WebhookDelivery } from '../../providers/webhook.port.js';
 import type { Sealed } from '../../integrations/vault/sealed.js';
 import { Vault } from '../../integrations/vault/vault.js';
 

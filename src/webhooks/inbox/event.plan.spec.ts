@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WebhookEffect } from '../../providers/provider.port.js';
+import type { WebhookEffect } from '../../providers/webhook.port.js';
 import { planEvents } from './event.plan.js';
 import type { ClaimedEvent } from './inbox.store.js';
 

@@ -1,4 +1,4 @@
-import type { WebhookEffect } from '../../providers/provider.port.js';
+import type { WebhookEffect } from '../../providers/webhook.port.js';
 import type { RecordBatch } from '../../providers/record-batch.js';
 import type { RecordRef } from '../../sync/records/record.store.js';
 import type { ClaimedEvent } from './inbox.store.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
-import type { InboundEvent } from '../../providers/provider.port.js';
+import type { InboundEvent } from '../../providers/webhook.port.js';
 import type { StoredError } from '../../queues/failure.verdict.js';
 import { takeDueSql } from '../../queues/due.sql.js';
 import type { DueQuery, DueWork, WorkSource } from '../../queues/work.source.js';

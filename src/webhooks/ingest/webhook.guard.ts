@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { NotFoundError, UnauthenticatedError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../../observability/metrics.js';
-import type { WebhookDelivery } from '../../providers/provider.port.js';
+import type { WebhookDelivery } from '../../providers/webhook.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { EndpointDirectory, type VerifiableEndpoint } from '../endpoints/endpoint.directory.js';
 import type { WebhookRequest } from './webhook.request.js';

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type { InboundEvent, ProviderPort } from '../../providers/provider.port.js';
+import type { ProviderPort } from '../../providers/provider.port.js';
+import type { InboundEvent } from '../../providers/webhook.port.js';
 
 /** Where a delivery came in. */
 export interface WebhookTarget {

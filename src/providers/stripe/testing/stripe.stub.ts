@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../../../config/config.js';
 import { Metrics } from '../../../observability/metrics.js';
-import type { Connection } from '../../provider.port.js';
+import type { Connection } from '../../connection.js';
 import { ProviderCalls } from '../../calls/provider.calls.js';
 import { RateBudget } from '../../calls/rate-budget.js';
 import { StripeProvider } from '../stripe.provider.js';

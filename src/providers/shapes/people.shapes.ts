@@ -1,0 +1,85 @@
+import type { Address, Money } from './values.js';
+
+/** Who buys, and how they are spoken to. */
+export interface PeopleShapes {
+  account: { name: string | null; email: string | null; country: string | null; currency: string | null };
+  customer: {
+    name: string | null;
+    email: string | null;
+    phone: string | null;
+    address: Address | null;
+    currency: string | null;
+    metadata: Record<string, string>;
+    createdAt: string | null;
+  };
+  contact: {
+    audienceId: string | null;
+    email: string | null;
+    name: string | null;
+    phone: string | null;
+    /** `subscribed`, `unsubscribed`, `cleaned`, `pending`, `transactional`, `archived`. */
+    status: string | null;
+    tags: string[];
+    /** What the audience asks for, by the names it gives. */
+    fields: Record<string, unknown>;
+    language: string | null;
+    optedInAt: string | null;
+    createdAt: string | null;
+  };
+  audience: {
+    name: string | null;
+    memberCount: number | null;
+    unsubscribeCount: number | null;
+    createdAt: string | null;
+  };
+  segment: {
+    audienceId: string | null;
+    name: string | null;
+    kind: string | null;
+    memberCount: number | null;
+    createdAt: string | null;
+  };
+  gift_card: Money & {
+    kind: string | null;
+    status: string | null;
+    lastDigits: string | null;
+    customerIds: string[];
+    createdAt: string | null;
+  };
+  loyalty_account: {
+    customerId: string | null;
+    programId: string | null;
+    points: number | null;
+    lifetimePoints: number | null;
+    enrolledAt: string | null;
+    createdAt: string | null;
+  };
+  campaign: {
+    audienceId: string | null;
+    name: string | null;
+    subject: string | null;
+    kind: string | null;
+    status: string | null;
+    sentAt: string | null;
+    recipientCount: number | null;
+    createdAt: string | null;
+  };
+  campaign_report: {
+    campaignId: string | null;
+    sent: number | null;
+    opens: number | null;
+    uniqueOpens: number | null;
+    clicks: number | null;
+    bounces: number | null;
+    unsubscribes: number | null;
+    abuseReports: number | null;
+    sentAt: string | null;
+  };
+  unsubscribe: {
+    campaignId: string | null;
+    audienceId: string | null;
+    email: string | null;
+    reason: string | null;
+    unsubscribedAt: string | null;
+  };
+}
