@@ -9,6 +9,7 @@ const FAULT_KINDS = [
   'duplicatePage',
   'repeatCursor',
   'forbidden',
+  'forbiddenHtml',
   'unauthorized',
 ] as const;
 
