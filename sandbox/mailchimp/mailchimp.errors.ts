@@ -48,8 +48,15 @@ export const methodNotAllowed = (allowed: readonly string[]): MailchimpApiError 
     { Allow: allowed.join(', ') },
   );
 
-export const tooManyConnections = (): MailchimpApiError =>
-  new MailchimpApiError(429, 'Too Many Requests', 'You have exceeded the limit of 10 simultaneous connections.');
+/** Mailchimp itself never says how long to wait. */
+export const tooManyConnections = (retryAfter?: number): MailchimpApiError =>
+  new MailchimpApiError(
+    429,
+    'Too Many Requests',
+    'You have exceeded the limit of 10 simultaneous connections.',
+    [],
+    retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) },
+  );
 
 export const serverError = (): MailchimpApiError =>
   new MailchimpApiError(500, 'Internal Server Error', 'An unexpected internal error has occurred.');

@@ -15,13 +15,15 @@ export function listAudiences(call: ApiCall): unknown {
   const sent = windowOf(query, 'campaign_last_sent');
   const sorted = oneOf(query, 'sort_field', ['date_created'] as const) !== undefined;
   const collection = account.branches('audiences')[0]!.collection;
+  const email = query.get('email');
   const matching = [...collection.live()].filter((audience) => {
-    const { lastSentAt } = account.audiences.get(String(audience.id))!;
-    return inWindow(seconds(audience.date_created), created) && inWindow(lastSentAt, sent);
+    const owner = account.audiences.get(String(audience.id))!;
+    if (email !== null && owner.indexOf(email) === undefined) return false;
+    return inWindow(seconds(audience.date_created), created) && inWindow(owner.lastSentAt, sent);
   });
   if (sorted && descending(query)) matching.reverse();
   const { offset, count } = pageBounds(query);
-  return collectionAnswer(call, {
+  const answer = collectionAnswer(call, {
     field: 'lists',
     path: 'lists',
     stream: 'audiences',
@@ -31,12 +33,23 @@ export function listAudiences(call: ApiCall): unknown {
       constraints: { may_create: true, max_instances: 500, current_total_instances: collection.liveCount },
     },
   });
+  for (const audience of answer.lists as MailchimpObject[]) addTotal(call, audience);
+  return answer;
 }
 
 export function readAudience(call: ApiCall): unknown {
   const audience = audienceOf(call);
   const object = call.account.branches('audiences')[0]!.collection.find(audience.id)!;
-  return single(call, 'lists', audience.id, shown(call.account, 'audiences', object));
+  return single(call, 'lists', audience.id, addTotal(call, shown(call.account, 'audiences', object)));
+}
+
+/** Everybody, archived ones too, is only counted when asked for. */
+function addTotal(call: ApiCall, audience: MailchimpObject): MailchimpObject {
+  if (call.query.get('include_total_contacts') === 'true') {
+    const { contacts } = call.account.audiences.get(String(audience.id))!;
+    (audience.stats as MailchimpObject).total_contacts = contacts.liveCount;
+  }
+  return audience;
 }
 
 export function listSegments(call: ApiCall): unknown {

@@ -15,7 +15,7 @@ const page = (title: string): string =>
 /** Faults that are an API error. */
 export function faultError(fault: Fault): MailchimpApiError | undefined {
   if (fault.kind === 'status500') return serverError();
-  if (fault.kind === 'status429') return tooManyConnections();
+  if (fault.kind === 'status429') return tooManyConnections(fault.retryAfter);
   if (fault.kind === 'forbidden') return forbidden();
   if (fault.kind === 'unauthorized') return apiKeyInvalid();
   return undefined;
@@ -33,4 +33,12 @@ export function faultReply(fault: Fault): SandboxReply | undefined {
     return { status: 0, headers: {}, body: '', disruption: { kind: fault.kind, hangMs: fault.hangMs } };
   }
   return undefined;
+}
+
+/** The login host's errors have the OAuth shape. */
+export function loginFault(fault: Fault): SandboxReply | undefined {
+  const error = faultError(fault);
+  if (!error) return undefined;
+  const body = JSON.stringify({ error: 'server_error', error_description: error.detail });
+  return { status: error.status, headers: { 'Content-Type': 'application/json' }, body };
 }

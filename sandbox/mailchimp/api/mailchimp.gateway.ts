@@ -17,7 +17,7 @@ import { oauth } from '../oauth/oauth.routes.js';
 import type { ApiRoute } from './api.call.js';
 import { routeFor } from './api.router.js';
 import { presentedCredential } from './authenticator.js';
-import { faultError, faultReply } from './fault.reply.js';
+import { faultError, faultReply, loginFault } from './fault.reply.js';
 import { FieldSelection } from './field.selection.js';
 
 const ROOT = '/3.0';
@@ -52,13 +52,7 @@ export class MailchimpGateway {
 
   private async pass(passage: Passage): Promise<SandboxReply> {
     const { request } = passage;
-    const login = oauth(this.world, request);
-    if (login) {
-      const fault = this.world.faults.take(request.method, request.path, undefined);
-      const delay = this.world.latency.for(request.path);
-      if (delay > 0) await sleep(delay);
-      return (fault && faultReply(fault)) ?? login;
-    }
+    if (request.path.startsWith('/oauth2/')) return this.login(request);
     try {
       return await this.answer(passage);
     } catch (error) {
@@ -66,6 +60,16 @@ export class MailchimpGateway {
       const headers = { 'Content-Type': 'application/problem+json; charset=utf-8', ...failure.headers };
       return this.reply(passage, failure.status, failure.body(passage.requestId), headers);
     }
+  }
+
+  private async login(request: SandboxRequest): Promise<SandboxReply> {
+    const fault = this.world.faults.take(request.method, request.path, undefined);
+    const delay = this.world.latency.for(request.path);
+    if (delay > 0) await sleep(delay);
+    const replaced = fault && (faultReply(fault) ?? loginFault(fault));
+    if (replaced) return replaced;
+    const reply = oauth(this.world, request);
+    return fault?.kind === 'truncated' ? { ...reply, disruption: { kind: 'truncated', hangMs: 0 } } : reply;
   }
 
   private async answer(passage: Passage): Promise<SandboxReply> {

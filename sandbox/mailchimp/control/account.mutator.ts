@@ -90,7 +90,11 @@ export class AccountMutator {
       if (!patch) return false;
       const formerId = externalId(place.parent, stream, before);
       const hadReports = account.reports.nextIndex;
-      note(report, 'updated', stream, this.editor.update(account, stream, place, patch, now), formerId);
+      const edit = this.editor.update(account, stream, place, patch, now);
+      note(report, 'updated', stream, edit, formerId);
+      const leaver = String(edit.object.id);
+      if (patch.campaign_id)
+        count(report, 'created', { stream: 'unsubscribes', id: `${String(patch.campaign_id)}:${leaver}` });
       if (account.reports.nextIndex > hadReports)
         count(report, 'created', { stream: 'campaign_reports', id: formerId });
       return true;

@@ -16,7 +16,7 @@ export function streamCounts(scale: number, given: Partial<StreamCounts>): Strea
           contacts: scale,
           segments: between(12, scale * 0.01, 90),
           campaigns: between(8, scale * 0.02, 400),
-          stores: 2,
+          stores: 3,
           customers: between(5, scale * 0.4, Number.POSITIVE_INFINITY),
           orders: between(5, scale * 0.6, Number.POSITIVE_INFINITY),
           products: between(5, scale * 0.02, 5000),

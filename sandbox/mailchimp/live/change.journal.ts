@@ -46,6 +46,7 @@ export class ChangeJournal {
     const contact = patchedContact({ ...draft, timestamp_opt: timestamp(at), last_changed: timestamp(at) }, fields, at);
     if (contact.status === 'pending' || contact.status === 'transactional') contact.timestamp_opt = '';
     audience.contacts.add(contact);
+    audience.forgotten.delete(String(contact.id));
     return this.tell(account, audience.id, contact, arrivalEvents(contact, at), by.source);
   }
 

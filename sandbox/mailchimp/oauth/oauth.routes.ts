@@ -4,7 +4,7 @@ import { hashText } from '../../common/seeded.random.js';
 import type { MailchimpWorld } from '../mailchimp.world.js';
 
 /** The login host. Its errors have the OAuth shape, not that of the API. */
-export function oauth(world: MailchimpWorld, request: SandboxRequest): SandboxReply | undefined {
+export function oauth(world: MailchimpWorld, request: SandboxRequest): SandboxReply {
   switch (`${request.method} ${request.path}`) {
     case 'GET /oauth2/authorize':
       return authorize(world, parseForm(request.query));
@@ -13,7 +13,7 @@ export function oauth(world: MailchimpWorld, request: SandboxRequest): SandboxRe
     case 'GET /oauth2/metadata':
       return metadata(world, request.headers.authorization);
     default:
-      return request.path.startsWith('/oauth2/') ? refused(404, 'not_found', 'No such page') : undefined;
+      return refused(404, 'not_found', 'No such page');
   }
 }
 
