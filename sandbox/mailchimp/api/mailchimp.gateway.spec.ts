@@ -127,6 +127,21 @@ describe('MailchimpGateway', () => {
     expect(json.total_items).toBe(inside.length);
   });
 
+  it('excludes both ends of a window, and shows the newest campaign first', async () => {
+    const all = await everything('/campaigns', 'campaigns');
+    const times = all.map((campaign) => String(campaign.create_time));
+    expect(times).toEqual([...times].sort().reverse());
+    const [before, since] = [times[2]!, times[6]!];
+    const window = `since_create_time=${encodeURIComponent(since)}&before_create_time=${encodeURIComponent(before)}`;
+    const inside = times.filter((time) => time > since && time < before);
+    expect((await everything('/campaigns', 'campaigns', window)).map((campaign) => campaign.create_time)).toEqual(
+      inside,
+    );
+    const sent = await everything('/campaigns', 'campaigns', `status=sent&list_id=${listId()}`);
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent.length).toBeLessThan(all.length);
+  });
+
   it('leaves out archived contacts unless they are asked for', async () => {
     const path = `/lists/${listId()}/members`;
     const shownContacts = await everything(path, 'members');

@@ -8,8 +8,6 @@ const spec = { seed: 7, scale: 1500 };
 const account = new MailchimpAccount('acc', 'key-us19', spec, NOW);
 const all = (stream: StreamName, from = account): MailchimpObject[] =>
   from.branches(stream).flatMap(({ collection }) => [...collection.live()]);
-const cents = (value: unknown): number => Math.round(Number(value) * 100);
-const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 describe('Dataset', () => {
   it('is the same for the same seed', () => {
@@ -53,38 +51,6 @@ describe('Dataset', () => {
     }
     for (const [id, collection] of account.unsubscribes) {
       expect(collection.liveCount).toBeLessThanOrEqual(Number(sent.get(id)!.emails_sent));
-    }
-  });
-
-  it('counts the contacts of each tag', () => {
-    for (const segment of all('segments').filter(({ type }) => type === 'static')) {
-      const { contacts } = account.audiences.get(String(segment.list_id))!;
-      const carriers = [...contacts.live()].filter((contact) =>
-        (contact.tags as { id: number }[]).some((tag) => tag.id === segment.id),
-      );
-      expect(segment.member_count).toBe(carriers.length);
-    }
-  });
-
-  it('lets orders add up, in every currency, and customers have spent what they ordered', () => {
-    expect(new Set(all('orders').map((order) => order.currency_code)).size).toBe(3);
-    for (const store of account.stores.values()) {
-      const spent = new Map<unknown, number>();
-      for (const order of store.orders.live()) {
-        const lines = order.lines as Record<string, number>[];
-        const goods = sum(lines.map((line) => cents(line.price) * line.quantity!));
-        expect(cents(order.discount_total)).toBe(sum(lines.map((line) => cents(line.discount))));
-        expect(cents(order.order_total)).toBe(
-          goods - cents(order.discount_total) + cents(order.tax_total) + cents(order.shipping_total),
-        );
-        for (const line of lines) expect(store.products.find(String(line.product_id))).toBeDefined();
-        const { id } = order.customer as { id: string };
-        expect(store.customers.find(id)).toBeDefined();
-        if (!order.cancelled_at_foreign) spent.set(id, (spent.get(id) ?? 0) + cents(order.order_total));
-      }
-      for (const customer of store.customers.live()) {
-        expect(cents(customer.total_spent)).toBe(spent.get(customer.id) ?? 0);
-      }
     }
   });
 });
