@@ -1,6 +1,7 @@
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import type { MailchimpWorld } from '../mailchimp.world.js';
-import type { DeliveryForm } from '../webhooks/mailchimp.webhooks.js';
+import { EVENT_SOURCES, EVENT_TYPES } from '../webhooks/audience.event.js';
+import { flags, type DeliveryForm } from '../webhooks/mailchimp.webhooks.js';
 import { probe } from '../webhooks/url.probe.js';
 
 const FORMS: readonly DeliveryForm[] = ['signed', 'unsigned', 'mandrill'];
@@ -27,6 +28,8 @@ export async function registerEndpoint(
     listId,
     url,
     form,
+    events: flags(EVENT_TYPES, body.events, body.events === undefined),
+    sources: flags(EVENT_SOURCES, body.sources, body.sources === undefined),
     ...(typeof secret === 'string' ? { secret } : {}),
   });
   return { id: endpoint.id, secret: endpoint.secret, ...(probed === undefined ? {} : { probe: probed }) };
