@@ -135,6 +135,23 @@ describe('MailchimpSandbox', () => {
     expect(JSON.parse(params.mandrill_events!)).toHaveLength(3);
   });
 
+  it('answers a control call with the object as the API then shows it', async () => {
+    const { id, object } = await send<{ id: string; object: object }>('POST', '/_control/accounts/acc/create', {
+      stream: 'orders',
+    });
+    const [store, order] = id.split(':');
+    const path = `/3.0/ecommerce/stores/${store}/orders/${order}?exclude_fields=_links`;
+    expect(await send('GET', path)).toEqual(object);
+    expect(object).toMatchObject({ customer: { email_address: expect.any(String) } });
+  });
+
+  it('refuses revoked keys until they are restored', async () => {
+    await send('POST', '/_control/tokens', { account: 'acc', revokeAccess: true });
+    expect(await send('GET', '/3.0/lists')).toMatchObject({ status: 401, title: 'API Key Invalid' });
+    await send('POST', '/_control/tokens', { account: 'acc', restoreAccess: true });
+    expect(await send('GET', '/3.0/lists')).toMatchObject({ total_items: 3 });
+  });
+
   it('cuts the answer off, or sends a page without JSON, where a fault says so', async () => {
     await send('POST', '/_control/faults', { kind: 'forbiddenHtml', times: 1 });
     const authorization = `Bearer ${account.credentials.apiKey}`;

@@ -28,6 +28,7 @@ export class MailchimpWorld {
   mismatches = 0;
   /** Where this sandbox listens; known once it does. */
   baseUrl = '';
+  private readonly keys = new Map<string, string>();
   private created = 0;
 
   createAccount(spec: AccountSpec): MailchimpAccount {
@@ -39,17 +40,15 @@ export class MailchimpWorld {
     this.accounts.delete(id);
     this.revoked.delete(id);
     this.accounts.set(id, account);
+    for (const [key, owner] of this.keys) if (owner === id) this.keys.delete(key);
+    this.keys.set(withoutDataCentre(apiKey), id);
     return account;
   }
 
   /** The account behind an API key or an access token. Any data centre will do. */
   accountOf(credential: string): MailchimpAccount | undefined {
-    const secret = withoutDataCentre(credential);
-    const owner = this.app.ownerOf(credential);
-    const account = owner
-      ? this.accounts.get(owner)
-      : [...this.accounts.values()].find(({ apiKey }) => withoutDataCentre(apiKey) === secret);
-    return account && !this.revoked.has(account.id) ? account : undefined;
+    const owner = this.app.ownerOf(credential) ?? this.keys.get(withoutDataCentre(credential));
+    return owner === undefined || this.revoked.has(owner) ? undefined : this.accounts.get(owner);
   }
 
   close(): void {

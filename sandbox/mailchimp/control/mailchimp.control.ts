@@ -2,6 +2,7 @@ import type { FaultKind } from '../../common/fault.registry.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import { hashText } from '../../common/seeded.random.js';
 import type { AccountSpec, MailchimpAccount } from '../live/mailchimp.account.js';
+import { shown } from '../live/live.view.js';
 import { isStream, STREAMS, type MailchimpObject, type StreamName } from '../mailchimp.stream.js';
 import type { MailchimpWorld } from '../mailchimp.world.js';
 import { mandrillEvents } from '../webhooks/mandrill.events.js';
@@ -110,19 +111,22 @@ export class MailchimpControl {
   private update(account: MailchimpAccount, body: Body): Edit {
     const stream = streamNamed(body.stream);
     const place = this.editor.locate(account, stream, String(body.id));
-    return this.editor.update(account, stream, place, (body.patch ?? {}) as MailchimpObject, this.world.clock.now());
+    const patch = (body.patch ?? {}) as MailchimpObject;
+    return asShown(account, stream, this.editor.update(account, stream, place, patch, this.world.clock.now()));
   }
 
   /** Permanent, and told to the webhooks as a deletion in Mailchimp's own pages is; `silent` leaves that out. */
   private remove(account: MailchimpAccount, body: Body): Edit {
     const stream = streamNamed(body.stream);
     const place = this.editor.locate(account, stream, String(body.id));
-    return this.editor.remove(account, stream, place, body.silent !== true, this.world.clock.now());
+    const told = body.silent !== true;
+    return asShown(account, stream, this.editor.remove(account, stream, place, told, this.world.clock.now()));
   }
 
   private create(account: MailchimpAccount, body: Body): Edit {
     const fields = (body.object ?? {}) as MailchimpObject;
-    return this.editor.create(account, streamNamed(body.stream), fields, this.world.clock.now());
+    const stream = streamNamed(body.stream);
+    return asShown(account, stream, this.editor.create(account, stream, fields, this.world.clock.now()));
   }
 
   private transactional(account: MailchimpAccount, count: number) {
@@ -151,6 +155,10 @@ export class MailchimpControl {
     if (!account) throw new Error(`no account ${String(id)}`);
     return account;
   }
+}
+
+function asShown(account: MailchimpAccount, stream: StreamName, edit: Edit): Edit {
+  return { ...edit, object: shown(account, stream, edit.object) };
 }
 
 function checkedPlan(body: Body): Body {
