@@ -1,0 +1,49 @@
+import { FaultRegistry } from '../common/fault.registry.js';
+import { LatencyRules } from '../common/latency.rules.js';
+import { RequestCounter } from '../common/request.counter.js';
+import { SandboxClock } from '../common/sandbox.clock.js';
+import { hashText, mix32 } from '../common/seeded.random.js';
+import { CompanyLimits } from './api/company.limits.js';
+import { QuickBooksCompany, type CompanySpec } from './live/quickbooks.company.js';
+import { OAuthApp } from './oauth/oauth.app.js';
+import { TokenVault } from './oauth/token.vault.js';
+
+/** Everything the QuickBooks sandbox knows, shared by its API and by its control calls. */
+export class QuickBooksWorld {
+  readonly clock = new SandboxClock();
+  readonly faults = new FaultRegistry();
+  readonly latency = new LatencyRules();
+  readonly limits = new CompanyLimits();
+  readonly counter = new RequestCounter();
+  readonly app = new OAuthApp();
+  readonly tokens = new TokenVault();
+  readonly companies = new Map<string, QuickBooksCompany>();
+  /** Calls whose token belongs to another company than the one in the path. */
+  mismatches = 0;
+  /** Reads that Intuit meters, by realmId. */
+  readonly meteredReads = new Map<string, number>();
+  private created = 0;
+
+  createCompany(spec: CompanySpec): QuickBooksCompany {
+    this.created += 1;
+    const realmId = spec.id ?? newRealmId(spec.seed ?? this.created, this.created);
+    const company = new QuickBooksCompany(realmId, spec, this.clock.now());
+    this.companies.delete(realmId);
+    this.companies.set(realmId, company);
+    return company;
+  }
+
+  meter(realmId: string): void {
+    this.meteredReads.set(realmId, (this.meteredReads.get(realmId) ?? 0) + 1);
+  }
+
+  close(): void {}
+}
+
+/** Sixteen digits and more than 2^53, as Intuit hands them out: a program that makes numbers of them mixes companies up. */
+function newRealmId(seed: number, count: number): string {
+  const salt = hashText(`company ${seed}`);
+  const low = mix32(salt, count, 1) % 1_000_000;
+  const high = mix32(salt, count, 2) % 1_000_000;
+  return `9341${String(high).padStart(6, '0')}${String(low).padStart(6, '0')}`;
+}
