@@ -20,6 +20,8 @@ interface DeliveryHabits {
   /** How long after the first attempt it is still retried. */
   giveUpAfterMs: number;
   concurrency: number;
+  /** Nothing new is sent while a refused delivery waits for its next attempt. */
+  headOfLine: boolean;
 }
 
 const DEFAULT_HABITS: DeliveryHabits = {
@@ -31,6 +33,7 @@ const DEFAULT_HABITS: DeliveryHabits = {
   maxRetryMs: 5_000,
   giveUpAfterMs: 60_000,
   concurrency: 32,
+  headOfLine: false,
 };
 
 interface Waiting {
@@ -85,13 +88,19 @@ export class WebhookSender {
   }
 
   private pump(): void {
-    while (!this.habits.paused && this.running < this.habits.concurrency && this.head < this.queue.length) {
+    while (this.maySend()) {
       this.running += 1;
       void this.attempt(this.next()).finally(() => {
         this.running -= 1;
         this.pump();
       });
     }
+  }
+
+  private maySend(): boolean {
+    const { paused, concurrency, headOfLine } = this.habits;
+    if (paused || (headOfLine && this.sleeping.size > 0)) return false;
+    return this.running < concurrency && this.head < this.queue.length;
   }
 
   private next(): Waiting {
@@ -122,7 +131,9 @@ export class WebhookSender {
     const delay = Math.min(this.habits.maxRetryMs, this.habits.firstRetryMs * 2 ** (waiting.attempt - 1));
     const timer = setTimeout(() => {
       this.sleeping.delete(timer);
-      this.queue.push({ ...waiting, attempt: waiting.attempt + 1 });
+      const again = { ...waiting, attempt: waiting.attempt + 1 };
+      if (this.habits.headOfLine) this.queue.splice(this.head, 0, again);
+      else this.queue.push(again);
       this.pump();
     }, delay);
     this.sleeping.add(timer);

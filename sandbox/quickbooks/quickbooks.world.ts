@@ -4,9 +4,13 @@ import { RequestCounter } from '../common/request.counter.js';
 import { SandboxClock } from '../common/sandbox.clock.js';
 import { hashText, mix32 } from '../common/seeded.random.js';
 import { CompanyLimits } from './api/company.limits.js';
+import { Bookkeeper } from './live/bookkeeper.js';
+import { ChangeJournal } from './live/change.journal.js';
 import { QuickBooksCompany, type CompanySpec } from './live/quickbooks.company.js';
 import { OAuthApp } from './oauth/oauth.app.js';
 import { TokenVault } from './oauth/token.vault.js';
+import { QuickBooksWebhooks } from './webhooks/quickbooks.webhooks.js';
+import { EntityWriter } from './writing/entity.writer.js';
 
 /** Everything the QuickBooks sandbox knows, shared by its API and by its control calls. */
 export class QuickBooksWorld {
@@ -17,6 +21,9 @@ export class QuickBooksWorld {
   readonly counter = new RequestCounter();
   readonly app = new OAuthApp();
   readonly tokens = new TokenVault();
+  readonly webhooks = new QuickBooksWebhooks();
+  readonly bookkeeper = new Bookkeeper(new ChangeJournal(this.clock, (event) => this.webhooks.publish(event)));
+  readonly writer = new EntityWriter(this.bookkeeper);
   readonly companies = new Map<string, QuickBooksCompany>();
   /** Calls whose token belongs to another company than the one in the path. */
   mismatches = 0;
@@ -37,7 +44,9 @@ export class QuickBooksWorld {
     this.meteredReads.set(realmId, (this.meteredReads.get(realmId) ?? 0) + 1);
   }
 
-  close(): void {}
+  close(): void {
+    this.webhooks.close();
+  }
 }
 
 /** Sixteen digits and more than 2^53, as Intuit hands them out: a program that makes numbers of them mixes companies up. */

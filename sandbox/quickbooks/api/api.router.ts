@@ -1,5 +1,8 @@
 import { STREAM_BY_PATH } from '../quickbooks.entity.js';
 import { queryParserFault, unsupportedOperation } from '../quickbooks.fault.js';
+import { batch } from './batch.js';
+import { changeCapture } from './change.capture.js';
+import { changeEntity } from './entity.changes.js';
 import type { ApiRoute } from './api.call.js';
 import { readEntity } from './entity.reading.js';
 import { queryResponse } from './query.reading.js';
@@ -18,6 +21,16 @@ export function routeFor(method: string, path: readonly string[]): ApiRoute {
   const stream = STREAM_BY_PATH.get(first);
   if (first === 'query' && path.length === 1) {
     return { operation: `${method} ${PREFIX}/query`, isBatch: false, isMetered: true, run: query };
+  }
+  if (first === 'cdc' && method === 'GET' && path.length === 1) {
+    return { operation: `GET ${PREFIX}/cdc`, isBatch: false, isMetered: true, run: changeCapture };
+  }
+  if (first === 'batch' && method === 'POST' && path.length === 1) {
+    return { operation: `POST ${PREFIX}/batch`, isBatch: true, isMetered: false, run: batch };
+  }
+  if (stream && method === 'POST' && path.length === 1) {
+    const run: ApiRoute['run'] = (call) => changeEntity(call, stream);
+    return { operation: `POST ${PREFIX}/${first}`, isBatch: false, isMetered: false, run };
   }
   if (stream && method === 'GET' && second !== undefined && path.length === 2) {
     const run: ApiRoute['run'] = (call) => readEntity(call, stream);

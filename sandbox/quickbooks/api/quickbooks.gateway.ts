@@ -39,7 +39,7 @@ export class QuickBooksGateway {
   async handle(request: SandboxRequest): Promise<SandboxReply> {
     const { counter, clock } = this.world;
     const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const passage: Passage = { request, operation: `${request.method} ${request.path}`, realmId: undefined, token };
+    const passage: Passage = { request, operation: nameless(request), realmId: undefined, token };
     counter.started();
     try {
       const reply = await this.pass(passage);
@@ -141,4 +141,9 @@ export class QuickBooksGateway {
     process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
     return serverError();
   }
+}
+
+/** How a call is counted that never reached its route. */
+function nameless({ method, path }: SandboxRequest): string {
+  return `${method} ${path.replace(/^\/v3\/company\/[^/]+/, '/v3/company/:realmId').replace(/\/\d+$/, '/:id')}`;
 }

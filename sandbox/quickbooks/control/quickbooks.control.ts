@@ -1,9 +1,11 @@
 import type { FaultKind } from '../../common/fault.registry.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import type { CompanySpec, QuickBooksCompany } from '../live/quickbooks.company.js';
-import { isStream, STREAMS, type StreamName } from '../quickbooks.entity.js';
+import type { StreamName } from '../quickbooks.entity.js';
 import type { QuickBooksWorld } from '../quickbooks.world.js';
+import { CompanyMutator, type MutationPlan } from './company.mutator.js';
 import { companySums, objectLines } from './company.sums.js';
+import { NamedChanges, streamNamed } from './named.changes.js';
 
 type Body = Record<string, unknown>;
 type Handler = (body: Body) => unknown;
@@ -11,8 +13,12 @@ type Handler = (body: Body) => unknown;
 /** The calls under /_control: what a test or a benchmark does to the sandbox that no caller of the API can. */
 export class QuickBooksControl {
   private readonly handlers: Record<string, Handler>;
+  private readonly mutator: CompanyMutator;
+  private readonly changes: NamedChanges;
 
   constructor(private readonly world: QuickBooksWorld) {
+    this.mutator = new CompanyMutator(world);
+    this.changes = new NamedChanges(world);
     this.handlers = this.routes();
   }
 
@@ -57,6 +63,12 @@ export class QuickBooksControl {
         meteredReads: Object.fromEntries(world.meteredReads),
       }),
       'DELETE requests': () => this.forgetRequests(),
+      'POST webhook-endpoints': (body) => this.registerEndpoint(body),
+      'GET webhook-endpoints': () => [...world.webhooks.endpoints.values()],
+      'DELETE webhook-endpoints': () => world.webhooks.endpoints.clear(),
+      'POST webhooks': (body) => ({ habits: world.webhooks.configure(body) }),
+      'GET webhooks': () => world.webhooks.report(),
+      'DELETE webhooks': () => world.webhooks.reset(),
     };
   }
 
@@ -85,6 +97,20 @@ export class QuickBooksControl {
     return { ...app.consent, ...tokens.settings, clientId: app.clientId };
   }
 
+  /** One endpoint hears of all companies: `account` is accepted and means nothing. */
+  private registerEndpoint(body: Body) {
+    const { format } = body;
+    if (format !== undefined && format !== 'legacy' && format !== 'cloudevents') {
+      throw new Error('format is cloudevents or legacy');
+    }
+    const { id, secret } = this.world.webhooks.register({
+      url: String(body.url),
+      ...(typeof body.secret === 'string' ? { secret: body.secret } : {}),
+      ...(format ? { format } : {}),
+    });
+    return { id, secret };
+  }
+
   private forgetRequests(): void {
     this.world.counter.reset();
     this.world.tokens.resetCounts();
@@ -92,7 +118,7 @@ export class QuickBooksControl {
     this.world.mismatches = 0;
   }
 
-  private async onAccount(method: string, [, id, what, name]: string[], _body: Body): Promise<SandboxReply> {
+  private async onAccount(method: string, [, id, what, name]: string[], body: Body): Promise<SandboxReply> {
     const company = this.world.companies.get(id!);
     if (!company) return json(404, { error: `no account ${id}` });
     if (method === 'GET') {
@@ -100,6 +126,9 @@ export class QuickBooksControl {
       if (what === 'sums') return json(200, await companySums(company));
       if (what === 'objects') return objects(company, streamNamed(name));
     }
+    if (method === 'POST' && what === 'mutate') return json(200, this.mutator.mutate(company, checkedPlan(body)));
+    const changed = method === 'POST' ? this.changes.run(company, what!, body) : undefined;
+    if (changed) return json(200, changed);
     return json(404, { error: `no control call ${method} accounts/:id/${what}` });
   }
 }
@@ -109,9 +138,9 @@ function objects(company: QuickBooksCompany, stream: StreamName): SandboxReply {
   return { status: 200, headers, body: '', stream: objectLines(company, stream) };
 }
 
-function streamNamed(name: unknown): StreamName {
-  if (!isStream(name)) throw new Error(`no stream ${String(name)}; there are ${STREAMS.join(', ')}`);
-  return name;
+function checkedPlan(body: Body): MutationPlan {
+  if (Array.isArray(body.streams)) body.streams.forEach(streamNamed);
+  return body;
 }
 
 function json(status: number, value: unknown): SandboxReply {

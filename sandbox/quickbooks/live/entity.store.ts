@@ -1,7 +1,10 @@
 import { build } from '../dataset/object.builders.js';
 import type { Dataset } from '../dataset/dataset.js';
+import { nameOf } from '../dataset/references.js';
 import type { QboObject, StreamName } from '../quickbooks.entity.js';
 import { UpdateOrder } from './update.order.js';
+
+const FIXED_NAMES = 12;
 
 interface Stored {
   object: QboObject;
@@ -19,6 +22,7 @@ export interface Deletion {
 export class EntityStore {
   private readonly overlay = new Map<number, Stored>();
   private readonly gone = new Map<number, Deletion>();
+  private readonly names = new Map<string, number>();
   private readonly base: number;
   private size: number;
   private order: UpdateOrder | undefined;
@@ -45,7 +49,7 @@ export class EntityStore {
   }
 
   at(index: number): QboObject | null {
-    if (!this.isLive(index)) return null;
+    if (!(index >= 0) || !this.isLive(index)) return null;
     return this.overlay.get(index)?.object ?? build(this.data, this.stream, index);
   }
 
@@ -120,8 +124,41 @@ export class EntityStore {
     }
   }
 
+  /** Whose name it is now, whatever the case of its letters. */
+  indexOfName(name: string): number | undefined {
+    const changed = this.names.get(name.toLowerCase());
+    if (changed !== undefined && sameName(this.at(changed), name)) return changed;
+    return originalIndexOfName(this.data, this.stream, name, (index) => this.isOriginal(index));
+  }
+
   private put(index: number, stored: Stored): void {
+    const name = nameIn(stored.object);
+    if (name !== undefined) this.names.set(name.toLowerCase(), index);
     this.overlay.set(index, stored);
     this.order?.insert(index, stored.updatedAt);
   }
+}
+
+function nameIn(object: QboObject | null): string | undefined {
+  const name = object?.DisplayName ?? object?.Name;
+  return typeof name === 'string' ? name : undefined;
+}
+
+function sameName(object: QboObject | null, name: string): boolean {
+  return nameIn(object)?.toLowerCase() === name.toLowerCase();
+}
+
+/** Original names end in a number that gives their index away, but for the head of the chart of accounts. */
+function originalIndexOfName(
+  data: Dataset,
+  stream: StreamName,
+  name: string,
+  isOriginal: (index: number) => boolean,
+): number | undefined {
+  const numbered = Number(/(\d+)$/.exec(name)?.[1] ?? 0) - 1;
+  const head = Array.from({ length: FIXED_NAMES }, (_, index) => index);
+  const wanted = name.toLowerCase();
+  return [numbered, ...head].find(
+    (index) => index >= 0 && isOriginal(index) && nameOf(data, stream, index).toLowerCase() === wanted,
+  );
 }

@@ -1,8 +1,9 @@
 import { hashText } from '../../common/seeded.random.js';
 import { Dataset } from '../dataset/dataset.js';
 import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
-import { STREAMS, type StreamName } from '../quickbooks.entity.js';
+import { STREAMS, type QboObject, type StreamName } from '../quickbooks.entity.js';
 import { EntityStore } from './entity.store.js';
+import { linesOf } from './settlement.effects.js';
 
 export interface CompanySpec {
   id?: string;
@@ -40,5 +41,19 @@ export class QuickBooksCompany {
 
   counts(): StreamCounts {
     return Object.fromEntries(STREAMS.map((stream) => [stream, this.stores[stream].liveCount])) as StreamCounts;
+  }
+
+  /** The deposit that a payment went into. */
+  depositOf(paymentId: string): QboObject | null {
+    const deposits = this.stores.deposits;
+    const holds = (deposit: QboObject): boolean =>
+      linesOf(deposit).some((line) => line.LinkedTxn?.some((link) => link.TxnId === paymentId));
+    const payment = this.data.indexOf('payments', paymentId) ?? -1;
+    if (payment >= 0 && payment < this.data.counts.payments) {
+      const original = deposits.at(this.data.parent('payments', 'deposits', payment));
+      if (original && holds(original)) return original;
+    }
+    for (const [, deposit] of deposits.changed()) if (holds(deposit)) return deposit;
+    return null;
   }
 }
