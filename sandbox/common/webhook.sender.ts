@@ -49,6 +49,7 @@ export class WebhookSender {
   private queue: Waiting[] = [];
   private head = 0;
   private running = 0;
+  private closed = false;
   private sleeping = new Set<NodeJS.Timeout>();
   private readonly random = new SeededRandom(0x5eed);
   private readonly transport = new WebhookTransport();
@@ -83,6 +84,7 @@ export class WebhookSender {
   }
 
   close(): void {
+    this.closed = true;
     this.reset();
     this.transport.close();
   }
@@ -122,6 +124,7 @@ export class WebhookSender {
     this.counts.attempts += 1;
     this.counts.byStatus[status] = (this.counts.byStatus[status] ?? 0) + 1;
     const accepted = typeof status === 'number' && status >= 200 && status < 300;
+    if (this.closed) return;
     if (!accepted && Date.now() - waiting.since < this.habits.giveUpAfterMs) return this.later(waiting);
     this.counts[accepted ? 'delivered' : 'failed'] += 1;
     if (!waiting.silent) waiting.delivery.settled?.(accepted);

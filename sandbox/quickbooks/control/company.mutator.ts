@@ -18,6 +18,11 @@ export interface MutationPlan {
   sameSecond?: boolean;
 }
 
+interface Found {
+  stream: StreamName;
+  object: QboObject;
+}
+
 const TRIES = 200;
 /** What webhooks speak of; the others change only when they are named. */
 const USUAL = STREAMS.filter((stream) => SHAPES[stream].announced);
@@ -80,20 +85,31 @@ export class CompanyMutator {
     at: number,
     report: MutationReport,
   ): void {
-    const found = pick(
-      company,
-      streams,
-      random,
-      (stream, object) => stream !== 'payments' || !company.depositOf(object.Id),
-    );
-    if (!found) return;
-    const { stream, object } = found;
-    if (!MERGEABLE.includes(stream)) return report.add(this.world.bookkeeper.remove(company, stream, object, at));
-    const party = stream as 'customers' | 'vendors';
-    const suits = (_stream: StreamName, other: QboObject): boolean =>
-      other.Id !== object.Id && other.Active !== false && currencyOf(other) === currencyOf(object);
-    const winner = pick(company, [party], random, suits);
-    if (winner) report.add(this.world.bookkeeper.merge(company, party, object, winner.object, at), object.Id);
+    const suits = (stream: StreamName, object: QboObject): boolean =>
+      stream !== 'payments' || !company.depositOf(object.Id);
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const found = pick(company, streams, random, suits);
+      if (!found || this.drop(company, found, random, at, report)) return;
+    }
+  }
+
+  /** False: a customer or vendor for whom there is no other in the same currency. */
+  private drop(
+    company: QuickBooksCompany,
+    { stream, object }: Found,
+    random: SeededRandom,
+    at: number,
+    report: MutationReport,
+  ): boolean {
+    if (stream !== 'customers' && stream !== 'vendors') {
+      report.add(this.world.bookkeeper.remove(company, stream, object, at));
+      return true;
+    }
+    const winner = pick(company, [stream], random, (_stream, other) => {
+      return other.Id !== object.Id && other.Active !== false && currencyOf(other) === currencyOf(object);
+    });
+    if (winner) report.add(this.world.bookkeeper.merge(company, stream, object, winner.object, at), object.Id);
+    return winner !== undefined;
   }
 }
 
@@ -102,7 +118,7 @@ function pick(
   streams: readonly StreamName[],
   random: SeededRandom,
   suits: (stream: StreamName, object: QboObject) => boolean,
-): { stream: StreamName; object: QboObject } | undefined {
+): Found | undefined {
   for (let tries = 0; tries < TRIES && streams.length > 0; tries += 1) {
     const stream = streams[random.integer(streams.length)]!;
     const size = company.store(stream).nextIndex;
