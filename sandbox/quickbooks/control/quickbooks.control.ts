@@ -3,6 +3,7 @@ import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import type { CompanySpec, QuickBooksCompany } from '../live/quickbooks.company.js';
 import type { StreamName } from '../quickbooks.entity.js';
 import type { QuickBooksWorld } from '../quickbooks.world.js';
+import { auditBooks } from './books.audit.js';
 import { CompanyMutator, type MutationPlan } from './company.mutator.js';
 import { companySums, objectLines } from './company.sums.js';
 import { NamedChanges, streamNamed } from './named.changes.js';
@@ -124,6 +125,7 @@ export class QuickBooksControl {
     if (method === 'GET') {
       if (what === 'counts') return json(200, company.counts());
       if (what === 'sums') return json(200, await companySums(company));
+      if (what === 'audit') return json(200, { problems: auditBooks(company) });
       if (what === 'objects') return objects(company, streamNamed(name));
     }
     if (method === 'POST' && what === 'mutate') return json(200, this.mutator.mutate(company, checkedPlan(body)));
