@@ -3,6 +3,7 @@ import type { Sandbox } from '../common/sandbox.js';
 import { QuickBooksGateway } from './api/quickbooks.gateway.js';
 import { QuickBooksControl } from './control/quickbooks.control.js';
 import type { CompanySpec } from './live/quickbooks.company.js';
+import type { GivenTokens } from './oauth/token.vault.js';
 import { QuickBooksWorld } from './quickbooks.world.js';
 
 /** The accounting API of QuickBooks Online, Intuit's OAuth and the control calls on one port. */
@@ -14,8 +15,8 @@ export class QuickBooksSandbox implements Sandbox {
     request.path.startsWith('/_control/') ? this.control.handle(request) : this.gateway.handle(request),
   );
 
-  constructor(companies: readonly CompanySpec[] = []) {
-    for (const company of companies) this.world.createCompany(company);
+  constructor(accounts: readonly (CompanySpec & GivenTokens)[] = []) {
+    for (const account of accounts) this.world.openAccount(account);
   }
 
   listen(port: number): Promise<string> {

@@ -8,7 +8,7 @@ import { Bookkeeper } from './live/bookkeeper.js';
 import { ChangeJournal } from './live/change.journal.js';
 import { QuickBooksCompany, type CompanySpec } from './live/quickbooks.company.js';
 import { OAuthApp } from './oauth/oauth.app.js';
-import { TokenVault } from './oauth/token.vault.js';
+import { TokenVault, type GivenTokens, type IssuedTokens } from './oauth/token.vault.js';
 import { QuickBooksWebhooks } from './webhooks/quickbooks.webhooks.js';
 import { EntityWriter } from './writing/entity.writer.js';
 
@@ -30,6 +30,13 @@ export class QuickBooksWorld {
   /** Reads that Intuit meters, by realmId. */
   readonly meteredReads = new Map<string, number>();
   private created = 0;
+
+  /** A company that is made again loses the tokens it had. */
+  openAccount(spec: CompanySpec & GivenTokens): { company: QuickBooksCompany; tokens: IssuedTokens } {
+    const company = this.createCompany(spec);
+    this.tokens.spoil(company.realmId, { revokeAccess: true, revokeRefresh: true });
+    return { company, tokens: this.tokens.open(company.realmId, this.clock.now(), spec) };
+  }
 
   createCompany(spec: CompanySpec): QuickBooksCompany {
     this.created += 1;

@@ -74,9 +74,8 @@ export class QuickBooksControl {
   }
 
   private createAccount(spec: CompanySpec) {
-    const company = this.world.createCompany(spec);
+    const { company, tokens } = this.world.openAccount(spec);
     const now = this.world.clock.now();
-    const tokens = this.world.tokens.open(company.realmId, now);
     return {
       id: company.realmId,
       credentials: {

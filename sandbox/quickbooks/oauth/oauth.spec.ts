@@ -122,6 +122,16 @@ describe('OAuth with the official package', () => {
     await expect(client.refreshUsingToken(refresh)).rejects.toMatchObject({ error: 'invalid_grant' });
   });
 
+  it('gives a company the tokens that were asked for, and takes the former ones when it is made again', async () => {
+    const id = credentials.realmId;
+    const given = { id, counts: {}, accessToken: 'access-1', refreshToken: 'refresh-1' };
+    await control('POST', 'accounts', given);
+    expect(await companyInfo('access-1')).toBe(200);
+    expect(await companyInfo(credentials.accessToken)).toBe(401);
+    await client.refreshUsingToken('refresh-1');
+    expect(await companyInfo(client.getToken().access_token)).toBe(200);
+  });
+
   it("refuses and counts a token for another company's path", async () => {
     const other = await control<{ id: string }>('POST', 'accounts', { counts: {} });
     expect(await companyInfo(credentials.accessToken, other.id)).toBe(403);

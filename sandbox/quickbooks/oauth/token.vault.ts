@@ -33,6 +33,12 @@ interface PendingCode {
   expiresAt: number;
 }
 
+export interface GivenTokens {
+  accessToken?: string;
+  refreshToken?: string;
+}
+
+const JWE_HEAD = 'eyJlbmMiOiJBMTI4Q0JDLUhTMjU2IiwiYWxnIjoiZGlyIn0';
 const CODE_SECONDS = 300;
 const FIVE_YEARS = 5 * 365 * 86_400;
 
@@ -50,8 +56,9 @@ export class TokenVault {
   private readonly refresh = new Map<string, RefreshToken>();
   private readonly codes = new Map<string, PendingCode>();
 
-  open(realmId: string, now: number): IssuedTokens {
-    return this.issue({ realmId, revoked: false, hardExpiresAt: now + FIVE_YEARS }, null, now);
+  /** @param given tokens to use instead of random ones */
+  open(realmId: string, now: number, given: GivenTokens = {}): IssuedTokens {
+    return this.issue({ realmId, revoked: false, hardExpiresAt: now + FIVE_YEARS }, given, now);
   }
 
   /** The company behind a good access token, or why there is none. */
@@ -75,9 +82,9 @@ export class TokenVault {
       return undefined;
     }
     this.refreshes.granted += 1;
-    if (!this.settings.rotateRefresh) return this.issue(entry.grant, refreshToken, now);
+    if (!this.settings.rotateRefresh) return this.issue(entry.grant, { refreshToken }, now);
     entry.replacedUntil ??= now + this.settings.graceSeconds;
-    return this.issue(entry.grant, null, now);
+    return this.issue(entry.grant, {}, now);
   }
 
   /** Either token ends the whole grant. */
@@ -127,12 +134,13 @@ export class TokenVault {
     return entry.replacedUntil === null || entry.replacedUntil > now;
   }
 
-  private issue(grant: Grant, kept: string | null, now: number): IssuedTokens {
+  private issue(grant: Grant, given: GivenTokens, now: number): IssuedTokens {
     const { accessTokenSeconds, refreshTokenSeconds } = this.settings;
-    const accessToken = `eyJlbmMiOiJBMTI4Q0JDLUhTMjU2IiwiYWxnIjoiZGlyIn0..${randomBytes(48).toString('base64url')}`;
-    const refreshToken = kept ?? `RT1-${randomBytes(4).toString('hex')}-H0-${randomBytes(20).toString('base64url')}`;
+    const accessToken = given.accessToken ?? `${JWE_HEAD}..${randomBytes(48).toString('base64url')}`;
+    const refreshToken =
+      given.refreshToken ?? `RT1-${randomBytes(4).toString('hex')}-H0-${randomBytes(20).toString('base64url')}`;
     this.access.set(accessToken, { grant, expiresAt: now + accessTokenSeconds });
-    if (!kept) {
+    if (!this.refresh.has(refreshToken)) {
       this.refresh.set(refreshToken, { grant, expiresAt: now + refreshTokenSeconds, replacedUntil: null });
     }
     return {
