@@ -1,5 +1,6 @@
 import type { Sandbox } from './common/sandbox.js';
 import { MailchimpSandbox } from './mailchimp/mailchimp.sandbox.js';
+import { QuickBooksSandbox } from './quickbooks/quickbooks.sandbox.js';
 import { StripeSandbox } from './stripe/stripe.sandbox.js';
 
 interface SandboxEntry {
@@ -13,4 +14,5 @@ interface SandboxEntry {
 export const SANDBOXES: Readonly<Record<string, SandboxEntry>> = {
   stripe: { port: 4010, open: (accounts) => new StripeSandbox(accounts) },
   mailchimp: { port: 4030, open: (accounts) => new MailchimpSandbox(accounts) },
+  quickbooks: { port: 4040, open: (accounts) => new QuickBooksSandbox(accounts) },
 };
