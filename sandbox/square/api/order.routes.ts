@@ -3,7 +3,17 @@ import { badRequest, missingField } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
 import { listPage, liveObject, ownLocations } from './object.reading.js';
-import { limit, object, oneOf, refuseUnknown, required, texts, timeRange } from './parameter.reading.js';
+import {
+  limit,
+  object,
+  oneOf,
+  refuseUnknown,
+  required,
+  texts,
+  timeRange,
+  within,
+  type TimeRange,
+} from './parameter.reading.js';
 
 const MOST_LOCATIONS = 10;
 const SORTS = ['CREATED_AT', 'UPDATED_AT', 'CLOSED_AT'] as const;
@@ -70,7 +80,8 @@ function search(call: ApiCall): unknown {
   }
   const range =
     named[0] === undefined ? undefined : timeRange(times[named[0]], `query.filter.date_time_filter.${named[0]}`);
-  // An order is closed when it changes last.
+  const isClosed = field === 'CLOSED_AT';
+  // Closing is the last that happens to most orders, so that they stand in the order of their last change.
   const key = field === 'CREATED_AT' ? 'created' : 'updated';
   const page = listPage(call, 'orders', {
     stream: 'orders',
@@ -81,8 +92,8 @@ function search(call: ApiCall): unknown {
     limit: limit(wanted, { max: 1000, usual: 500, beyond: 'refused' }),
     closesNow: true,
     facets: ownLocations(call, locations, 'location_ids'),
-    ...(range ? { ranges: { [key]: { min: range.start ?? -Infinity, max: range.end ?? Infinity } } } : {}),
-    matches: matcher(conditions, field === 'CLOSED_AT'),
+    ...(range && !isClosed ? { ranges: { [key]: { min: range.start ?? -Infinity, max: range.end ?? Infinity } } } : {}),
+    matches: matcher(conditions, isClosed ? (range ?? { start: undefined, end: undefined }) : undefined),
   });
   if (entries !== true) return page;
   const { orders, ...rest } = page;
@@ -91,7 +102,7 @@ function search(call: ApiCall): unknown {
 
 const entryOf = ({ id, location_id, version }: SquareObject): SquareObject => ({ order_id: id, location_id, version });
 
-function matcher(conditions: SquareObject, isClosed: boolean): (order: SquareObject) => boolean {
+function matcher(conditions: SquareObject, closed: TimeRange | undefined): (order: SquareObject) => boolean {
   const states = texts(object(conditions.state_filter, 'query.filter.state_filter').states, 'states');
   const customers = texts(
     object(conditions.customer_filter, 'query.filter.customer_filter').customer_ids,
@@ -101,5 +112,5 @@ function matcher(conditions: SquareObject, isClosed: boolean): (order: SquareObj
   return (order) =>
     (states.length === 0 || states.includes(String(order.state))) &&
     (customers.length === 0 || customers.includes(String(order.customer_id))) &&
-    (!isClosed || order.closed_at !== undefined);
+    (!closed || (order.closed_at !== undefined && within(closed, order.closed_at)));
 }

@@ -78,7 +78,10 @@ export class SquareControl {
     return {
       'POST keys': (body) => this.putKey(body),
       'POST tokens': (body) => this.spoilTokens(body),
-      'POST oauth': (body) => Object.assign(world.application.consent, body),
+      'POST oauth': ({ redirectUri, ...consent }) => {
+        if (redirectUri !== undefined) world.application.redirectUri = redirectUri as string | null;
+        return Object.assign(world.application.consent, consent);
+      },
       'POST connections': (body) => {
         world.application.connected.add(this.account(body.account).id);
       },

@@ -7,6 +7,7 @@ import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
 import { iso } from '../dataset/square.time.js';
 import { STREAMS, type SquareObject, type StreamName } from '../square.stream.js';
 import type { EventRecord } from './event.log.js';
+import { IdempotencyStore } from './idempotency.store.js';
 import { StreamStore } from './stream.store.js';
 
 export interface AccountSpec {
@@ -32,6 +33,7 @@ const TWO_YEARS = 2 * 365 * 86_400;
 export class SquareAccount {
   readonly data: Dataset;
   readonly ledger: PayoutLedger;
+  readonly idempotency = new IdempotencyStore();
   readonly events: EventRecord[] = [];
   loyalty: LoyaltyMode;
   private readonly stores: Record<StreamName, StreamStore>;
