@@ -11,6 +11,7 @@ import { EventsController } from './events/events.controller.js';
 import { EventsService } from './events/events.service.js';
 import { EventApplier } from './inbox/event.applier.js';
 import { InboxProcessor } from './inbox/inbox.processor.js';
+import { IngestPressure } from './inbox/ingest.pressure.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { DeliveryGatherer } from './ingest/delivery.gatherer.js';
 import { HintThrottle } from './ingest/hint.throttle.js';
@@ -31,6 +32,7 @@ export class WebhooksModule {
       controllers: api ? [EventsController, EndpointsController, WebhookController] : [],
       providers: [
         InboxStore,
+        IngestPressure,
         InboxProcessor,
         EventApplier,
         EventStore,
