@@ -21,7 +21,7 @@ describe('IngestPressure', () => {
 
   it('ends when deliveries no longer crowd', () => {
     const subject = crowd(0, 1_000);
-    expect([subject.isHigh(1_000), subject.isHigh(1_200), subject.isHigh(1_250)]).toEqual([true, true, false]);
+    expect([subject.isHigh(1_000), subject.isHigh(1_400), subject.isHigh(1_500)]).toEqual([true, true, false]);
   });
 
   it('is given no more than its limit, however long the burst', () => {

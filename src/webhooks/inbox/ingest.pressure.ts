@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 /** So many deliveries within one commit arrive faster than they are answered. */
 const CROWD = 8;
 /** A burst is over when there was no such commit for this long. */
-const CALM_MS = 250;
+const CALM_MS = 500;
 const CHECK_MS = 25;
 
 /**
