@@ -9,8 +9,10 @@ export const limitsSchema = z.object({
   WEBHOOK_MAX_BODY_BYTES: count(1_048_576),
   /** Largest JSON body of any other route, bytes. */
   REQUEST_MAX_BODY_BYTES: count(1_048_576),
-  /** How long the first delivery of a batch waits for company before its INSERT. */
-  WEBHOOK_GATHER_MS: orZero(2),
+  /** How long the first delivery of a batch waits for company while no other batch is being committed. */
+  WEBHOOK_GATHER_MS: orZero(1),
+  /** How long it waits for the batch ahead of it before its own is committed beside that one. */
+  WEBHOOK_GATHER_BESIDE_MS: orZero(10),
   /** Deliveries that share one INSERT at most. */
   WEBHOOK_GATHER_MAX: count(256),
   /** Batches of deliveries being committed at once. */
@@ -21,10 +23,14 @@ export const limitsSchema = z.object({
   WEBHOOK_COMMIT_TIMEOUT_MS: count(8_000),
   /** Deliveries of one tenant within this time share one hint, after the first. */
   WEBHOOK_HINT_WINDOW_MS: count(25),
+  /** What that time grows to while a burst goes on: so long may an event wait to be applied, not to be answered. */
+  WEBHOOK_HINT_WINDOW_MAX_MS: count(400),
   /** Either way, for timestamps signed by providers. */
   WEBHOOK_TOLERANCE_SECONDS: count(300),
   /** Events of one integration that one claim takes along and applies in one transaction. */
   WEBHOOK_CLAIM_BATCH: count(100),
+  /** In a process that is API and worker: how long applying waits for a burst of deliveries to end. */
+  WEBHOOK_STAND_BACK_MS: orZero(10_000),
   /** Providers keep retrying for days, so a duplicate is known for this long. */
   INBOX_RETENTION_DAYS: count(90),
   RUN_RETENTION_DAYS: count(90),

@@ -14,6 +14,7 @@ import { EventsService } from './events/events.service.js';
 import { EventApplier } from './inbox/event.applier.js';
 import { InboxProcessor } from './inbox/inbox.processor.js';
 import { InboxReviver } from './inbox/inbox.reviver.js';
+import { IngestPressure } from './inbox/ingest.pressure.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { DeliveryGatherer } from './ingest/delivery.gatherer.js';
 import { HintThrottle } from './ingest/hint.throttle.js';
@@ -34,6 +35,7 @@ export class WebhooksModule {
       controllers: api ? [EventsController, EndpointsController, WebhookController] : [],
       providers: [
         InboxStore,
+        IngestPressure,
         InboxProcessor,
         InboxReviver,
         EventApplier,

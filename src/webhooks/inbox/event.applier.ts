@@ -14,6 +14,7 @@ import { LeaseLostError } from '../../queues/lease.js';
 import { RecordRefresher } from '../../sync/records/record.refresher.js';
 import { RecordStore, type RecordRef } from '../../sync/records/record.store.js';
 import { isFarewell, planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
+import { COMMIT_LATER_SQL } from './inbox.sql.js';
 import { InboxStore, type ClaimedEvent, type FinishedEvent } from './inbox.store.js';
 
 /** Reads of one integration at a time; its rate budget decides how fast they go. */
@@ -81,6 +82,7 @@ export class EventApplier {
     const { tenantId, id: integrationId } = integration;
     if (plan.settledBySnapshots.length + plan.nothingToDo.length === 0) return;
     const finished = await this.database.inTenant(tenantId, async (tx) => {
+      await tx.execute(COMMIT_LATER_SQL);
       const { ties } = await this.records.write(tx, { tenantId, integrationId }, plan.snapshots);
       const tied = new Set(ties.map(recordKey));
       const waiting = tied.size === 0 ? new Map<ClaimedEvent, RecordRef>() : this.eventsOf(integration, plan, tied);
