@@ -64,6 +64,7 @@ export class SlotQueue {
       const timer = setTimeout(go, LOOK_AGAIN_MS);
       signal.addEventListener('abort', go, { once: true });
       this.waiting.push(go);
+      if (signal.aborted) go();
     });
   }
 }

@@ -21,7 +21,7 @@ export class TurnQueue {
   private readonly waiting: Waiter[] = [];
   private readonly spare: number[] = [];
   private atOnce = 1;
-  private reservedAt = 0;
+  private reservedAt = -Infinity;
   private asking = false;
 
   /** @param reserve must not fail */
@@ -44,12 +44,11 @@ export class TurnQueue {
 
   private takeSpare(): number | undefined {
     const stale = performance.now() - AHEAD_MS;
-    while (this.spare.length > 0) {
-      const at = this.spare.shift()!;
-      if (at >= stale) return at;
-      this.atOnce = 1;
+    if (this.spare[0] !== undefined && this.spare[0] < stale) {
+      this.atOnce = Math.ceil(this.atOnce / 2);
+      this.spare.splice(0, this.spare.findLastIndex((at) => at < stale) + 1);
     }
-    return undefined;
+    return this.spare.shift();
   }
 
   private queueUp(signal: AbortSignal): Promise<number> {
@@ -78,8 +77,9 @@ export class TurnQueue {
       if (performance.now() - this.reservedAt < AHEAD_MS) this.atOnce = Math.min(MOST_AT_ONCE, this.atOnce * 2);
       const turns = Math.max(this.waiting.length, this.atOnce);
       const grant = await this.reserve(turns);
-      if (grant.turns < turns) this.atOnce = 1;
       this.deal(grant);
+      if (grant.turns === turns) continue;
+      this.atOnce = 1;
       if (this.waiting.length > 0) await this.untilNext(grant);
     }
     this.asking = false;
