@@ -37,7 +37,10 @@ export class TurnQueue {
   /** @throws NoTurnError when it would take longer than the patience; the reason of an aborted signal */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const at = this.takeSpare() ?? (await this.queueUp(signal));
+    const spare = this.takeSpare();
+    // A busy queue has the next ones fetched before it needs them.
+    if (spare !== undefined && this.spare.length === 0 && !this.asking) void this.ask();
+    const at = spare ?? (await this.queueUp(signal));
     const ms = at - performance.now();
     if (ms > 0) await pause(ms, signal);
   }
@@ -73,15 +76,16 @@ export class TurnQueue {
 
   private async ask(): Promise<void> {
     this.asking = true;
-    while (this.waiting.length > 0) {
+    do {
       if (performance.now() - this.reservedAt < AHEAD_MS) this.atOnce = Math.min(MOST_AT_ONCE, this.atOnce * 2);
       const turns = Math.max(this.waiting.length, this.atOnce);
       const grant = await this.reserve(turns);
       this.deal(grant);
-      if (grant.turns === turns) continue;
-      this.atOnce = 1;
-      if (this.waiting.length > 0) await this.untilNext(grant);
-    }
+      if (grant.turns < turns) {
+        this.atOnce = 1;
+        if (this.waiting.length > 0) await this.untilNext(grant);
+      }
+    } while (this.waiting.length > 0);
     this.asking = false;
   }
 
