@@ -6,6 +6,7 @@ import { AHEAD_MS, type Grant } from './turn.ledger.js';
 const MOST_AT_ONCE = 32;
 
 interface Waiter {
+  since: number;
   /** When its patience ends. */
   until: number;
   /** Takes the time of its turn. */
@@ -66,8 +67,13 @@ export class TurnQueue {
           how(value);
         };
       };
-      const until = performance.now() + this.patienceMs;
-      const waiter: Waiter = { until, resolve: settle(resolve), reject: settle(reject) };
+      const since = performance.now();
+      const waiter: Waiter = {
+        since,
+        until: since + this.patienceMs,
+        resolve: settle(resolve),
+        reject: settle(reject),
+      };
       signal.addEventListener('abort', onAbort, { once: true });
       this.waiting.push(waiter);
       if (!this.asking) void this.ask();
@@ -101,12 +107,15 @@ export class TurnQueue {
     this.dismissHopeless(now, (place) => startMs + (turns + place) * everyMs);
   }
 
-  /** Those who cannot have their turn in time, even if nobody else comes: they give their place to other work now. */
+  /**
+   * Those who cannot have their turn in time, even if nobody else comes, give their place to other work now. Who has
+   * waited in vain because others did come stays away for as long again.
+   */
   private dismissHopeless(now: number, waitOf: (place: number) => number): void {
     const patient: Waiter[] = [];
     for (const waiter of this.waiting.splice(0)) {
       const wait = waitOf(patient.length);
-      if (now + wait > waiter.until) waiter.reject(new NoTurnError(wait));
+      if (now + wait > waiter.until) waiter.reject(new NoTurnError(Math.max(wait, now - waiter.since)));
       else patient.push(waiter);
     }
     this.waiting.push(...patient);
