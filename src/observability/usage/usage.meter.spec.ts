@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { UnavailableError } from '../../common/http.errors.js';
 import { loadConfig } from '../../config/config.js';
 import { UsageMeter } from './usage.meter.js';
 import type { UsageRow } from './usage.row.js';
@@ -6,15 +8,15 @@ import type { UsageRow } from './usage.row.js';
 describe('UsageMeter', () => {
   let now: number;
   let written: [string, readonly UsageRow[]][];
-  let failing: string | undefined;
+  let failure: Error | undefined;
   let meter: UsageMeter;
   beforeEach(() => {
     now = Date.parse('2026-03-01T23:59:59Z');
     written = [];
-    failing = undefined;
+    failure = undefined;
     const store = {
       add: async (tenantId: string, rows: readonly UsageRow[]) => {
-        if (tenantId === failing) throw new Error('away');
+        if (failure) throw failure;
         written.push([tenantId, rows]);
       },
     };
@@ -47,15 +49,27 @@ describe('UsageMeter', () => {
     expect(written).toHaveLength(2);
   });
 
-  it('keeps what it could not write, and holds up no other tenant', async () => {
-    failing = 't1';
+  it('keeps what it could not write while the database is away', async () => {
+    failure = new UnavailableError('The database');
     meter.add('t1', 'stripe', { apiCalls: 1 });
     meter.add('t2', 'stripe', { apiCalls: 2 });
     await meter.flush();
-    expect(written.map(([tenantId]) => tenantId)).toEqual(['t2']);
-    failing = undefined;
+    failure = undefined;
     meter.add('t1', 'stripe', { apiCalls: 10 });
     await meter.beforeApplicationShutdown();
-    expect(written[1]).toEqual(['t1', [{ ...NOTHING, tenantId: 't1', provider: 'stripe', day, apiCalls: 11 }]]);
+    expect(written).toEqual([
+      ['t1', [{ ...NOTHING, tenantId: 't1', provider: 'stripe', day, apiCalls: 11 }]],
+      ['t2', [{ ...NOTHING, tenantId: 't2', provider: 'stripe', day, apiCalls: 2 }]],
+    ]);
+  });
+
+  it('does not keep for ever what can never be written', async () => {
+    jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    failure = new TypeError('A tenant id is a UUID');
+    meter.add('t1', 'stripe', { apiCalls: 1 });
+    await meter.flush();
+    failure = undefined;
+    await meter.flush();
+    expect(written).toEqual([]);
   });
 });

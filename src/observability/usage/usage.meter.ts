@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { UnavailableError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { UsageRow, Used } from './usage.row.js';
 import { UsageStore } from './usage.store.js';
 
 const DAY_MS = 86_400_000;
+/** A database that hangs must not keep the process from ending in time. */
+const LAST_FLUSH_MS = 3_000;
 
 /**
  * Counts what each tenant uses of each provider. In memory, so that it costs the work nothing, and added up in the
@@ -30,14 +34,14 @@ export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {
   /** After the work in hand has ended, and before the database goes. */
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.flush();
+    await Promise.race([this.flush(), sleep(LAST_FLUSH_MS, undefined, { ref: false })]);
   }
 
   add(tenantId: string, provider: string, used: Partial<Used>): void {
     this.sum({ tenantId, provider, day: Math.floor(this.clock.now() / DAY_MS), ...used });
   }
 
-  /** Writes what has come together; what cannot be written now is kept for the next time. */
+  /** Writes what has come together; while the database is away it is kept for the next time. */
   flush(): Promise<void> {
     return (this.flushing = this.flushing.then(() => this.write()));
   }
@@ -53,11 +57,14 @@ export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {
     for (const [tenantId, rows] of byTenant) {
       try {
         await this.store.add(tenantId, rows);
+        byTenant.delete(tenantId);
       } catch (error) {
-        for (const row of rows) this.sum(row);
-        this.logger.warn(`Usage is not written: ${error instanceof Error ? error.message : String(error)}`);
+        if (error instanceof UnavailableError) break;
+        this.logger.error(`Usage of tenant ${tenantId} is lost: ${String(error)}`);
+        byTenant.delete(tenantId);
       }
     }
+    for (const rows of byTenant.values()) for (const row of rows) this.sum(row);
   }
 
   private sum({ tenantId, provider, day, ...used }: Partial<Used> & Pick<UsageRow, 'tenantId' | 'provider' | 'day'>) {
