@@ -54,6 +54,15 @@ export const limitsSchema = z.object({
   PROVIDER_TIMEOUT_MS: count(30_000),
   /** Tries of one call inside a run before the run's own retry takes over. */
   PROVIDER_CALL_TRIES: count(5),
+  /** How long a call waits for its turn in the rate limit before its work is put off; holds a worker for no longer. */
+  PROVIDER_BUDGET_PATIENCE_MS: count(5_000),
+  /** Failures in a row after which an account is left alone for a while. */
+  BREAKER_FAILURES: count(5),
+  /** For how long at first; twice as long each time that it still fails. */
+  BREAKER_OPEN_SECONDS: count(30),
+  BREAKER_LONGEST_OPEN_SECONDS: count(600),
+  /** How often what was used of the providers is added up in the database. */
+  USAGE_FLUSH_MS: count(5_000),
   /** Tokens that end are renewed this long before, unless their provider asks for it sooner. */
   TOKEN_RENEW_AHEAD_SECONDS: orZero(300),
   /** How long a process that renews tokens keeps others from trying; longer than PROVIDER_TIMEOUT_MS. */

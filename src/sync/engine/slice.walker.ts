@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { sideBySide } from '../../common/side-by-side.js';
 import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
+import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderCursorError, ProviderProtocolError } from '../../providers/provider.errors.js';
 import type { PullPage } from '../../providers/provider.port.js';
 import { RecordRefresher } from '../records/record.refresher.js';
@@ -26,6 +27,7 @@ export class SliceWalker {
     private readonly slices: SliceStore,
     private readonly sweeps: SweepStore,
     private readonly metrics: Metrics,
+    private readonly usage: UsageMeter,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -81,6 +83,7 @@ export class SliceWalker {
       await this.settle(context, written.ties, signal);
       await this.database.inTenant(run.tenantId, (tx) => advance(tx, written));
     }
+    this.usage.add(run.tenantId, run.provider, { records: page.records.types.length });
     this.count(run.provider, written);
   }
 

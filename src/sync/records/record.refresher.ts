@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
+import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderProtocolError } from '../../providers/provider.errors.js';
 import type { Connection } from '../../providers/connection.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
@@ -18,6 +19,7 @@ export class RecordRefresher {
   constructor(
     private readonly database: Database,
     private readonly records: RecordStore,
+    private readonly usage: UsageMeter,
   ) {}
 
   /**
@@ -38,6 +40,7 @@ export class RecordRefresher {
       );
       const read = await provider.fetchOne(connection, ref.type, ref.externalId, { signal });
       signal.throwIfAborted();
+      this.usage.add(tenantId, provider.describe().name, { records: 1 });
       if (read === null) return this.leaveOut(tenantId, commit);
       const outcome = await this.database.inTenant(tenantId, async (tx) => {
         const written = await this.records.writeRead(tx, tenantId, integrationId, ref, observed, read);

@@ -7,6 +7,7 @@ import type { IntegrationRow } from '../../integrations/connections/integration.
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
 import { ConnectionStoppedError } from '../../integrations/connections/stopped.error.js';
+import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
@@ -37,6 +38,7 @@ export class EventApplier {
     private readonly records: RecordStore,
     private readonly refresher: RecordRefresher,
     private readonly inbox: InboxStore,
+    private readonly usage: UsageMeter,
   ) {}
 
   /** @throws whatever stopped the part that all of the events share; single failures are in `failed` */
@@ -91,6 +93,7 @@ export class EventApplier {
       await this.finish(tx, tenantId, done);
       return { done, waiting };
     });
+    this.usage.add(tenantId, integration.provider, { records: plan.snapshots.types.length });
     applied.finished.push(...finished.done);
     for (const [event, ref] of finished.waiting) {
       const read = plan.reads.get(recordKey(ref)) ?? { ref, events: [] };

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { UnavailableError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../../observability/metrics.js';
+import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { InboxStore, type IncomingEvent } from '../inbox/inbox.store.js';
 import { IngestPressure } from '../inbox/ingest.pressure.js';
 import { HintThrottle } from './hint.throttle.js';
@@ -31,6 +32,7 @@ export class DeliveryGatherer implements OnModuleDestroy {
     private readonly hints: HintThrottle,
     private readonly pressure: IngestPressure,
     private readonly metrics: Metrics,
+    private readonly usage: UsageMeter,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -115,7 +117,10 @@ export class DeliveryGatherer implements OnModuleDestroy {
     try {
       const received = await this.inbox.receive(batch.map(({ event }) => event));
       const known = new Array<boolean>(batch.length).fill(true);
-      for (const { n, fresh } of received) known[n - 1] &&= !fresh;
+      for (const { n, fresh, tenantId } of received) {
+        known[n - 1] &&= !fresh;
+        if (fresh) this.usage.add(tenantId, batch[n - 1]!.event.provider, { webhooks: 1 });
+      }
       batch.forEach((entry, i) => entry.resolve(known[i] ?? false));
       this.hints.offer(received);
     } catch (error) {
