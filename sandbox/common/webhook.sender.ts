@@ -81,6 +81,8 @@ export class WebhookSender {
 
   close(): void {
     this.reset();
+    // What is under way now fails, and must not keep the process alive by its retries.
+    this.habits.giveUpAfterMs = 0;
     this.transport.close();
   }
 

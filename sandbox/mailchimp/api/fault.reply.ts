@@ -1,0 +1,44 @@
+import type { Fault } from '../../common/fault.registry.js';
+import type { SandboxReply } from '../../common/http.server.js';
+import {
+  apiKeyInvalid,
+  forbidden,
+  serverError,
+  tooManyConnections,
+  type MailchimpApiError,
+} from '../mailchimp.errors.js';
+
+const HTML = { 'Content-Type': 'text/html' };
+const page = (title: string): string =>
+  `<HTML><HEAD>\n<TITLE>${title}</TITLE>\n</HEAD><BODY>\n<H1>${title}</H1>\n</BODY></HTML>\n`;
+
+/** Faults that are an API error. */
+export function faultError(fault: Fault): MailchimpApiError | undefined {
+  if (fault.kind === 'status500') return serverError();
+  if (fault.kind === 'status429') return tooManyConnections(fault.retryAfter);
+  if (fault.kind === 'forbidden') return forbidden();
+  if (fault.kind === 'unauthorized') return apiKeyInvalid();
+  return undefined;
+}
+
+/** Faults that replace the answer without asking the API. */
+export function faultReply(fault: Fault): SandboxReply | undefined {
+  if (fault.kind === 'html502') return { status: 502, headers: HTML, body: page('502 Bad Gateway') };
+  // A throttle in front of the API: it knows nothing of keys and says nothing in JSON.
+  if (fault.kind === 'forbiddenHtml') return { status: 403, headers: HTML, body: page('Access Denied') };
+  if (fault.kind === 'garbage') {
+    return { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"members":[{"id":' };
+  }
+  if (fault.kind === 'reset' || fault.kind === 'hang') {
+    return { status: 0, headers: {}, body: '', disruption: { kind: fault.kind, hangMs: fault.hangMs } };
+  }
+  return undefined;
+}
+
+/** The login host's errors have the OAuth shape. */
+export function loginFault(fault: Fault): SandboxReply | undefined {
+  const error = faultError(fault);
+  if (!error) return undefined;
+  const body = JSON.stringify({ error: 'server_error', error_description: error.detail });
+  return { status: error.status, headers: { 'Content-Type': 'application/json' }, body };
+}

@@ -1,0 +1,204 @@
+import type { SandboxClock } from '../../common/sandbox.clock.js';
+import { newReport, unsubscribe } from '../dataset/campaign.objects.js';
+import { newContact, type Tag } from '../dataset/contact.objects.js';
+import { timestamp } from '../dataset/dataset.js';
+import { keyOf, type MailchimpObject, type StreamName } from '../mailchimp.stream.js';
+import { audienceEvent, type AudienceEvent, type EventSource } from '../webhooks/audience.event.js';
+import { arrivalEvents, contactEvents, goneEvent } from './contact.events.js';
+import { patchedContact, sameContact, withTags } from './contact.patch.js';
+import type { MailchimpAccount } from './mailchimp.account.js';
+import type { MailchimpAudience } from './mailchimp.audience.js';
+
+export interface Change {
+  object: MailchimpObject;
+  events: AudienceEvent[];
+}
+
+interface Circumstances {
+  source: EventSource;
+  /** Epoch seconds; now unless said otherwise. */
+  at?: number | undefined;
+  campaignId?: string | undefined;
+}
+
+type EventListener = (account: MailchimpAccount, listId: string, event: AudienceEvent, source: EventSource) => void;
+
+/** The only way contacts and campaigns change, so that every change leaves the webhooks it would leave at Mailchimp. */
+export class ChangeJournal {
+  private added = 0;
+
+  constructor(
+    private readonly clock: SandboxClock,
+    private readonly listener: EventListener,
+  ) {}
+
+  addContact(
+    account: MailchimpAccount,
+    audience: MailchimpAudience,
+    email: string,
+    fields: MailchimpObject,
+    by: Circumstances,
+  ): Change {
+    const at = by.at ?? this.clock.now();
+    this.added += 1;
+    const contactId = audience.facts.hex(audience.contacts.nextIndex, 90, 32);
+    const draft = newContact(audience.id, email, contactId, 700_000_000 + this.added);
+    const contact = patchedContact({ ...draft, timestamp_opt: timestamp(at), last_changed: timestamp(at) }, fields, at);
+    if (contact.status === 'pending' || contact.status === 'transactional') contact.timestamp_opt = '';
+    audience.contacts.add(contact);
+    audience.forgotten.delete(String(contact.id));
+    return this.tell(account, audience.id, contact, arrivalEvents(contact, at), by.source);
+  }
+
+  updateContact(
+    account: MailchimpAccount,
+    audience: MailchimpAudience,
+    index: number,
+    patch: MailchimpObject,
+    by: Circumstances,
+  ): Change {
+    const at = by.at ?? this.clock.now();
+    const before = audience.contacts.at(index)!;
+    const draft = patchedContact(before, patch, at);
+    if (draft.id !== before.id && audience.contacts.indexOf(String(draft.id)) !== undefined) {
+      throw new Error(`${String(draft.email_address)} is another contact of the audience`);
+    }
+    if (sameContact(before, draft)) return { object: before, events: [] };
+    const after: MailchimpObject = { ...draft, last_changed: timestamp(at) };
+    audience.contacts.replace(index, after);
+    if (after.id !== before.id) this.readdressLeaver(account, String(before.id), after);
+    if (after.status === 'unsubscribed' && before.status !== 'unsubscribed' && by.campaignId !== undefined) {
+      this.recordLeaver(account, by.campaignId, after, at);
+    }
+    return this.tell(
+      account,
+      audience.id,
+      after,
+      contactEvents(before, after, { at, campaignId: by.campaignId }),
+      by.source,
+    );
+  }
+
+  /** Tags are told by no webhook; they raise `last_changed`. */
+  tagContact(
+    audience: MailchimpAudience,
+    index: number,
+    changes: ReadonlyMap<string, boolean>,
+    at?: number,
+  ): MailchimpObject {
+    const when = at ?? this.clock.now();
+    const before = audience.contacts.at(index)!;
+    let tags = [...(before.tags as Tag[])];
+    for (const [name, carried] of changes) {
+      const has = tags.some((tag) => tag.name === name);
+      if (carried && !has) tags.push(this.countTag(audience, name, 1, when));
+      if (!carried && has) {
+        this.countTag(audience, name, -1, when);
+        tags = tags.filter((tag) => tag.name !== name);
+      }
+    }
+    if (JSON.stringify(tags) === JSON.stringify(before.tags)) return before;
+    const after = { ...withTags(before, tags), last_changed: timestamp(when) };
+    audience.contacts.replace(index, after);
+    return after;
+  }
+
+  /** For good: not in any list any more, and the address can never be imported again. */
+  forgetContact(
+    account: MailchimpAccount,
+    audience: MailchimpAudience,
+    index: number,
+    told: boolean,
+    at?: number,
+  ): Change {
+    const when = at ?? this.clock.now();
+    const contact = audience.contacts.remove(index);
+    audience.forgotten.add(String(contact.id));
+    for (const tag of contact.tags as Tag[]) this.countTag(audience, tag.name, -1, when);
+    for (const unsubscribes of account.unsubscribes.values()) {
+      const leaver = unsubscribes.indexOf(String(contact.id));
+      if (leaver !== undefined && unsubscribes.at(leaver)?.list_id === audience.id) unsubscribes.remove(leaver);
+    }
+    return this.tell(account, audience.id, contact, told ? [goneEvent(contact, when)] : [], 'admin');
+  }
+
+  /** Sends a campaign that was not sent yet: it gets a report, and the audience's webhooks hear of it. */
+  sendCampaign(account: MailchimpAccount, index: number, at?: number): Change {
+    const when = at ?? this.clock.now();
+    const before = account.campaigns.at(index)!;
+    const recipients = before.recipients as MailchimpObject;
+    const audience = account.audiences.get(String(recipients.list_id))!;
+    const count = audience.countByStatus().subscribed ?? 0;
+    const after: MailchimpObject = {
+      ...before,
+      status: 'sent',
+      send_time: timestamp(when),
+      emails_sent: count,
+      recipients: { ...recipients, recipient_count: count },
+    };
+    account.campaigns.replace(index, after);
+    account.reports.add(newReport(after));
+    account.openUnsubscribes(String(after.id));
+    audience.lastSentAt = Math.max(audience.lastSentAt, when);
+    const { subject_line: subject } = after.settings as MailchimpObject;
+    const data = { id: after.id, subject, status: 'sent', reason: '', list_id: audience.id };
+    return this.tell(account, audience.id, after, [audienceEvent('campaign', when, data)], 'admin');
+  }
+
+  /** A campaign takes its report and its unsubscribes with it. */
+  removeCampaign(account: MailchimpAccount, index: number): MailchimpObject {
+    const campaign = account.campaigns.remove(index);
+    const id = String(campaign.id);
+    const report = account.reports.indexOf(id);
+    if (report !== undefined) account.reports.remove(report);
+    account.unsubscribes.delete(id);
+    return campaign;
+  }
+
+  private recordLeaver(account: MailchimpAccount, campaignId: string, contact: MailchimpObject, at: number): void {
+    const unsubscribes = account.unsubscribes.get(campaignId);
+    const leaver = unsubscribes?.indexOf(String(contact.id));
+    const record = unsubscribe(campaignId, contact, at);
+    if (leaver === undefined) unsubscribes?.add(record);
+    else unsubscribes?.replace(leaver, record);
+  }
+
+  private readdressLeaver(account: MailchimpAccount, former: string, contact: MailchimpObject): void {
+    for (const unsubscribes of account.unsubscribes.values()) {
+      const index = unsubscribes.indexOf(former);
+      const record = index === undefined ? null : unsubscribes.at(index);
+      if (!record || record.list_id !== contact.list_id) continue;
+      const { id: email_id, email_address } = contact;
+      unsubscribes.replace(index!, { ...record, email_id, email_address });
+    }
+  }
+
+  private countTag(audience: MailchimpAudience, name: string, by: number, at: number): Tag {
+    const { segments } = audience;
+    const known = audience.tagNamed(name);
+    if (known) {
+      const index = segments.indexOf(String(known.id))!;
+      const segment = segments.at(index)!;
+      const member_count = Number(segment.member_count) + by;
+      segments.replace(index, { ...segment, member_count, updated_at: timestamp(at) });
+      return known;
+    }
+    const made = audience.newSegment(name, 'static', at);
+    segments.add({ ...made, member_count: by });
+    return { id: Number(made.id), name };
+  }
+
+  private tell(
+    account: MailchimpAccount,
+    listId: string,
+    object: MailchimpObject,
+    events: AudienceEvent[],
+    source: EventSource,
+  ): Change {
+    for (const event of events) this.listener(account, listId, event, source);
+    return { object, events };
+  }
+}
+
+export const externalId = (parent: string | null, stream: StreamName, object: MailchimpObject): string =>
+  parent === null ? keyOf(stream, object) : `${parent}:${keyOf(stream, object)}`;
