@@ -14,7 +14,11 @@ export interface MailchimpPlace {
   total: number;
   /** Name of the last object of the page before. */
   last: string;
+  /** Of a list with a window: the second it begins with by now, if it was moved. */
+  from?: number;
 }
+
+const START = { offset: 0, total: 0, last: null };
 
 export interface PagedObjects extends MailchimpPage {
   /** `null`: that was the last page. */
@@ -39,7 +43,7 @@ export class MailchimpPager {
     place: MailchimpPlace | null,
     exchange: ProviderExchange,
   ): Promise<PagedObjects> {
-    let { offset, total, last } = place ?? { offset: 0, total: 0, last: null };
+    let { offset, total, last }: Pick<MailchimpPlace, 'offset' | 'total'> & { last: string | null } = place ?? START;
     for (;;) {
       const query = { ...options, count: PAGE_SIZE, offset };
       await this.client.send(access, `GET ${stream.path}`, exchange, (api) => stream.list(api, parent ?? '', query));

@@ -11,6 +11,7 @@ type Counts = Record<string, number>;
  * The lists themselves can be asked for no time, and there is one for each campaign that was ever sent.
  */
 export class MailchimpUnsubscribePlan implements WalkPlan {
+  readonly from = null;
   readonly counted = false;
   private readonly known: Counts;
   /** Lists up to here were walked through by somebody who was interrupted. */
@@ -23,10 +24,6 @@ export class MailchimpUnsubscribePlan implements WalkPlan {
   constructor(memory: Json, cursor: Json) {
     this.known = countsOf(inside(memory).counts);
     this.walkedTo = String(inside(cursor).parent ?? '');
-  }
-
-  options(): Record<string, unknown> {
-    return {};
   }
 
   choose(parents: ParentObject[]): ParentObject[] {

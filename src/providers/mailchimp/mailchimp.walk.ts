@@ -7,10 +7,11 @@ import { recordsOf } from './mailchimp.batch.js';
 import type { MailchimpPager, MailchimpPlace, PagedObjects } from './mailchimp.pager.js';
 import type { MailchimpParents, ParentObject } from './mailchimp.parents.js';
 import { withoutLinks, type MailchimpStream } from './mailchimp.streams.js';
+import { hasWindow, movedUp, windowOptions } from './mailchimp.window.js';
 
 export interface WalkPlan {
-  /** Options of every list, given the second in which the walk began. */
-  options(began: number): Record<string, unknown>;
+  /** Only what has changed since, epoch seconds, of lists that can be asked for it; `null`: everything. */
+  from: number | null;
   /** Which of the parents' lists are walked through. */
   choose(parents: ParentObject[]): ParentObject[];
   /** Whether each list is counted as a whole, once it has been walked through. */
@@ -31,7 +32,14 @@ interface Position extends Leg {
   count: number;
 }
 
-/** Walks through all lists that make up a stream, one after the other, one page in memory. */
+/**
+ * Walks through all lists that make up a stream, one after the other, one page in memory.
+ *
+ * Where a list has a window, it is closed at the time the walk began as soon as there is more than one page: pages are
+ * told by offset, and who changes meanwhile leaves the window for that of the next walk, instead of moving to its end,
+ * which would let somebody else slip through between two pages. A single page goes up to now, so that what is counted
+ * right after it is what has been seen.
+ */
 export class MailchimpWalk {
   constructor(
     private readonly pager: MailchimpPager,
@@ -64,11 +72,13 @@ export class MailchimpWalk {
     for (const [index, leg] of legs.entries()) {
       const part = stream.parts[leg.part]!;
       do {
-        const options = { ...part, ...this.optionsOf(access, stream), ...plan.options(began ?? 0) };
+        const from: number | null = place?.from ?? plan.from;
+        const window = hasWindow(stream) ? windowOptions({ from, to: place && (began ?? null) }) : {};
+        const options = { ...part, ...optionsOf(access, stream), ...window };
         const paged = await this.page(access, stream, leg.parent, options, place, exchange);
         began ??= exchange.seconds;
         const records = recordsOf(stream, leg.parent, ours(access, stream, paged), exchange);
-        place = paged.next;
+        place = hasWindow(stream) ? movedUp(stream, paged, from) : paged.next;
         if (!place && plan.counted) count += await this.count(access, stream, leg.parent, part, exchange);
         const next: Leg | undefined = place ? leg : legs[index + 1];
         yield page({ records, cursor: next ? { ...next, place: place && { ...place }, began, count } : null });
@@ -76,11 +86,6 @@ export class MailchimpWalk {
         exchange = new ProviderExchange(signal);
       } while (place);
     }
-  }
-
-  private optionsOf({ audienceId }: MailchimpAccess, stream: MailchimpStream): Record<string, unknown> {
-    const within = audienceId === null ? {} : stream.within?.(audienceId);
-    return { exclude_fields: withoutLinks(stream, 'list'), ...within };
   }
 
   /** What hung on a parent that has been deleted since is gone with it. */
@@ -93,6 +98,11 @@ export class MailchimpWalk {
   private count(...[access, stream, parent, options, exchange]: Parameters<MailchimpPager['count']>) {
     return this.pager.count(access, stream, parent, options, exchange).catch(otherwise(0));
   }
+}
+
+function optionsOf({ audienceId }: MailchimpAccess, stream: MailchimpStream): Record<string, unknown> {
+  const within = audienceId === null ? {} : stream.within?.(audienceId);
+  return { exclude_fields: withoutLinks(stream, 'list'), ...within };
 }
 
 function otherwise<T>(value: T): (error: unknown) => T {
