@@ -28,7 +28,8 @@ export function windowOptions({ from, to }: MailchimpWindow): Record<string, unk
 
 /**
  * Where to go on after a page, with the window moved up to the second of its last object: the further the offset, the
- * slower is the answer. What this second has shown already is skipped by offset.
+ * slower is the answer. What this second has shown already is shown again, since nothing tells the order within it;
+ * unless it is most of a page (an import), and the walk would hardly get on.
  */
 export function movedUp(
   stream: MailchimpStream,
@@ -41,5 +42,6 @@ export function movedUp(
   const isInOrder = seconds.every((second, index) => index === 0 || second >= seconds[index - 1]!);
   if (!isInOrder || !(last > (from ?? 0))) return from === null ? next : { ...next, from };
   const shown = seconds.filter((second) => second === last).length;
-  return { from: last, offset: shown, total: next.total - next.offset + shown, last: next.last };
+  const offset = shown * 2 > objects.length ? shown : 0;
+  return { from: last, offset, total: next.total - next.offset + shown, last: next.last };
 }
