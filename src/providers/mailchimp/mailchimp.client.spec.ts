@@ -148,14 +148,16 @@ describe('a call to Mailchimp', () => {
     expect(stub.requests[0]!.headers.authorization).toBe('Bearer tok');
   });
 
-  it.each([{}, { accessToken: 'tok' }, { accessToken: 'tok', dataCentre: 'evil.example/' }, { apiKey: 'no-centre' }])(
-    'is not made at all with %j and no base URL',
-    async (credentials: Record<string, string>) => {
-      const provider = stub.provider({ MAILCHIMP_API_BASE_URL: '' });
-      const error = await refusal(provider.fetchOne(connection({ credentials }), 'campaigns', 'c1', context()));
-      expect(error.code).toBe('provider_rejected_credentials');
-    },
-  );
+  it.each<Record<string, string>>([
+    {},
+    { accessToken: 'tok' },
+    { accessToken: 'tok', dataCentre: 'evil.example/' },
+    { apiKey: 'no-centre' },
+  ])('is not made at all with %j and no base URL', async (credentials) => {
+    const provider = stub.provider({ MAILCHIMP_API_BASE_URL: '' });
+    const error = await refusal(provider.fetchOne(connection({ credentials }), 'campaigns', 'c1', context()));
+    expect(error.code).toBe('provider_rejected_credentials');
+  });
 });
 
 describe('reading one object', () => {
