@@ -7,7 +7,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { PoolOptions } from './database/data-source.options.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
-import { IntegrationsModule } from './integrations/integrations.module.js';
+import { IntegrationsApiModule } from './integrations/integrations.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { QueuesModule } from './queues/queues.module.js';
@@ -29,7 +29,7 @@ export class AppModule {
         AuthModule,
         HealthModule,
         ProvidersModule,
-        IntegrationsModule.with(config),
+        IntegrationsApiModule.with(config),
         WebhooksModule.with(config),
         SyncModule.with(config),
         AdminModule.with(config),

@@ -7,6 +7,15 @@ export interface SandboxAccount {
   counts: Record<string, number>;
 }
 
+/** An object as its provider shows it, under the id that its record has. */
+export interface SandboxObject {
+  id: string;
+  object: Record<string, unknown>;
+}
+
+/** Sums by stream and currency, in minor units. */
+export type SandboxSums = Record<string, Record<string, number>>;
+
 export interface DeliveryCounts {
   /** Not answered yet, or waiting for the next try. */
   pending: number;
@@ -25,7 +34,7 @@ export class ControlClient {
     return (await (await this.send(method, path, body)).json()) as T;
   }
 
-  createAccount<T>(body: Record<string, unknown>): Promise<SandboxAccount & T> {
+  createAccount(body: Record<string, unknown>): Promise<SandboxAccount> {
     return this.call('POST', '/accounts', body);
   }
 
@@ -39,13 +48,17 @@ export class ControlClient {
     return this.call('GET', '/webhooks');
   }
 
-  /** Every live object of a stream, as the provider would show it. */
-  async objects(account: string, stream: string): Promise<Record<string, unknown>[]> {
+  sums(account: string): Promise<SandboxSums> {
+    return this.call('GET', `/accounts/${account}/sums`);
+  }
+
+  /** Every live object of a stream. */
+  async objects(account: string, stream: string): Promise<SandboxObject[]> {
     const text = await (await this.send('GET', `/accounts/${account}/objects/${stream}`)).text();
     return text
       .split('\n')
       .filter(Boolean)
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
+      .map((line) => JSON.parse(line) as SandboxObject);
   }
 
   private async send(method: string, path: string, body?: unknown): Promise<Response> {

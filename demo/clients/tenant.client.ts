@@ -28,12 +28,21 @@ export class TenantClient {
     return (await this.call<Page<ProviderInfo>>('GET', '/providers')).data;
   }
 
-  async connect(body: {
-    provider: string;
-    credentials: Record<string, string>;
-    settings?: Record<string, unknown>;
-  }): Promise<string> {
-    return (await this.call<{ id: string }>('POST', '/integrations', body)).id;
+  /** Through the provider's consent page and back, as the owner's browser would go. */
+  async connectByConsent(provider: string): Promise<string> {
+    const { authorizeUrl } = await this.call<{ authorizeUrl: string }>(
+      'POST',
+      `/integrations/oauth/${provider}/authorize`,
+      {},
+    );
+    const consent = await fetch(authorizeUrl, { redirect: 'manual', signal: this.signal });
+    const callback = consent.headers.get('location');
+    if (!callback)
+      throw new DemoError(`The consent page of ${provider} answered ${consent.status} and sent nobody back`);
+    const answer = await fetch(callback, { signal: this.signal });
+    const body = (await answer.json()) as { id?: string; detail?: string };
+    if (!body.id) throw new DemoError(`Connecting ${provider} answered ${answer.status}: ${body.detail ?? ''}`);
+    return body.id;
   }
 
   startSync(integrationId: string): Promise<Run> {

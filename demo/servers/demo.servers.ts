@@ -63,6 +63,7 @@ export class DemoServers {
         DATABASE_URL: databaseUrl,
         REDIS_URL: redisUrl,
         REDIS_PREFIX: 'integration-demo',
+        WEBHOOK_AUTO_REGISTER: 'true',
         JWT_SECRET: secrets,
         ...(process.env.ENCRYPTION_KEYS ? { ENCRYPTION_KEYS: process.env.ENCRYPTION_KEYS } : {}),
         ...(Object.assign({}, ...providers) as Record<string, string>),

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import type { Config } from '../config/config.js';
+import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AuditList } from './audit/audit.list.js';
 import { AuditLog } from './audit/audit.log.js';
@@ -32,7 +33,7 @@ const acting = [QueuesService, PauseApplier, PauseKeeper, DeadLettersService, Sy
 const retention = [RetentionRules, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];
 
 /** Looking after an installation, across tenants: by hand over HTTP, and by itself in workers and schedulers. */
-@Module({ imports: [AuthModule], providers: [...reading, ...overview, ...acting, ...retention] })
+@Module({ imports: [AuthModule, IntegrationsModule], providers: [...reading, ...overview, ...acting, ...retention] })
 export class AdminModule {
   /** With its HTTP routes, which only some processes serve. */
   static with(config: Config): DynamicModule {

@@ -52,6 +52,8 @@ export const limitsSchema = z.object({
   TOKEN_RENEW_AHEAD_SECONDS: orZero(300),
   /** How long a process that renews tokens keeps others from trying; longer than PROVIDER_TIMEOUT_MS. */
   TOKEN_RENEWAL_LEASE_SECONDS: count(60),
+  /** How often a scheduler looks for tokens that are due and that no work has asked for. */
+  TOKEN_KEEPER_INTERVAL_MS: count(60_000),
   STRIPE_RATE_PER_SECOND: count(100),
   STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
   /** Events may become visible a little late: each incremental run looks this far behind its watermark. */

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { ConnectionFactory } from './connections/connection.factory.js';
+import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
 import { Disconnector } from './connections/disconnector.js';
 import { IntegrationStore } from './connections/integration.store.js';
@@ -20,8 +21,10 @@ import { StateStore } from './oauth/state.store.js';
 import { StateTokens } from './oauth/state.tokens.js';
 import { ProvidersController } from './providers.controller.js';
 import { CredentialRenewer } from './renewal/credential.renewer.js';
+import { RenewalKeeper } from './renewal/renewal.keeper.js';
 import { RenewalStore } from './renewal/renewal.store.js';
 import { CredentialStore } from './vault/credential.store.js';
+import { KeyRotator } from './vault/key.rotator.js';
 import { Vault } from './vault/vault.js';
 
 const shared = [
@@ -29,10 +32,12 @@ const shared = [
   CredentialStore,
   Vault,
   ConnectionFactory,
+  ConnectionListeners,
   ConnectionLoader,
   Disconnector,
   CredentialRenewer,
   RenewalStore,
+  KeyRotator,
   IdempotencyStore,
   IdempotencyInterceptor,
 ];
@@ -48,12 +53,29 @@ const oauth = [
   ConsentRevoker,
 ];
 
+/** What only the HTTP routes ask for. */
+const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher];
+
 /** Connections and their secrets. */
-@Module({ imports: [ProvidersModule], providers: [...shared, ...oauth, IntegrationsService], exports: shared })
-export class IntegrationsModule {
-  /** With its HTTP routes, which only some processes serve. */
-  static with(config: Config): DynamicModule {
+@Module({
+  imports: [ProvidersModule],
+  providers: [...shared, ...oauth, RenewalKeeper, IntegrationsService],
+  exports: [...shared, ...asked],
+})
+export class IntegrationsModule {}
+
+/**
+ * The HTTP routes, which only some processes serve: a module of its own, because a dynamic variant of the one above
+ * would be a second instance of everything in it.
+ */
+@Module({})
+export class IntegrationsApiModule {
+  static with({ roles }: Config): DynamicModule {
     const controllers = [ProvidersController, OAuthController, IntegrationsController];
-    return { module: IntegrationsModule, controllers: config.roles.includes('api') ? controllers : [] };
+    return {
+      module: IntegrationsApiModule,
+      imports: [IntegrationsModule, ProvidersModule],
+      controllers: roles.includes('api') ? controllers : [],
+    };
   }
 }

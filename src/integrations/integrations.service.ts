@@ -5,9 +5,11 @@ import { ConflictError, ValidationError } from '../common/http.errors.js';
 import type { Page } from '../common/page.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/database.errors.js';
+import type { VerifiedAccount } from '../providers/connection.js';
 import type { ProviderPort } from '../providers/provider.port.js';
 import { ProviderRegistry } from '../providers/providers.registry.js';
 import { environmentOf } from './connections/account.environment.js';
+import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
 import { ConnectionFactory } from './connections/connection.factory.js';
 import { readCredentials } from './connections/credential.fields.js';
@@ -33,6 +35,7 @@ export class IntegrationsService {
     private readonly connections: ConnectionFactory,
     private readonly disconnector: Disconnector,
     private readonly revoker: ConsentRevoker,
+    private readonly listeners: ConnectionListeners,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
   ) {}
@@ -42,6 +45,18 @@ export class IntegrationsService {
     const credentials = readCredentials(provider.describe(), dto.credentials);
     const { environment } = dto;
     const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
+    const row = await this.insert(tenantId, dto, credentials, account);
+    await this.listeners.connected(row);
+    return row;
+  }
+
+  private async insert(
+    tenantId: string,
+    dto: CreateIntegrationDto,
+    credentials: Record<string, string>,
+    account: VerifiedAccount,
+  ): Promise<IntegrationRow> {
+    const { title } = this.providers.get(dto.provider).describe();
     const id = uuidv7();
     try {
       return await this.database.inTenant(tenantId, async (tx) => {
@@ -49,7 +64,7 @@ export class IntegrationsService {
           tenantId,
           id,
           provider: dto.provider,
-          name: dto.name ?? account.displayName ?? `${provider.describe().title} ${account.externalAccountId}`,
+          name: dto.name ?? account.displayName ?? `${title} ${account.externalAccountId}`,
           venueId: dto.venueId ?? null,
           environment: environmentOf(account, dto.environment),
           livemode: account.livemode,
@@ -100,6 +115,10 @@ export class IntegrationsService {
 
   /** Ends the connection; what came from it stays readable. A consent is given back, if the provider is there. */
   async disconnect(tenantId: string, id: string): Promise<void> {
+    const integration = await this.get(tenantId, id);
+    if (integration.status !== 'disconnected') {
+      await this.listeners.disconnecting(integration, () => this.loader.open(tenantId, id));
+    }
     const consent = await this.database.inTenant(tenantId, async (tx) => {
       const consented = await this.revoker.consentOf(tx, await this.integrations.get(tx, tenantId, id));
       await this.disconnector.disconnect(tx, tenantId, id, null);

@@ -4,6 +4,8 @@ import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { RecordsModule } from '../sync/records/records.module.js';
 import { EndpointDirectory } from './endpoints/endpoint.directory.js';
+import { EndpointRegistrar } from './endpoints/endpoint.registrar.js';
+import { EndpointStore } from './endpoints/endpoint.store.js';
 import { EndpointsController } from './endpoints/endpoints.controller.js';
 import { EndpointsService } from './endpoints/endpoints.service.js';
 import { EventStore } from './events/event.store.js';
@@ -36,6 +38,8 @@ export class WebhooksModule {
         EventStore,
         EventsService,
         EndpointDirectory,
+        EndpointStore,
+        EndpointRegistrar,
         EndpointsService,
         DeliveryGatherer,
         HintThrottle,

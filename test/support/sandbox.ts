@@ -32,7 +32,7 @@ export async function startSandbox(env: Record<string, string> = {}): Promise<Sa
       return text
         .split('\n')
         .filter(Boolean)
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
+        .map((line) => (JSON.parse(line) as { object: Record<string, unknown> }).object);
     },
   };
 }

@@ -52,7 +52,8 @@ export class StripeControl {
       }),
       'POST accounts': (body) => {
         const account = world.createAccount(body as AccountSpec);
-        return { id: account.id, secretKey: account.secretKey, counts: account.counts() };
+        const { id, secretKey } = account;
+        return { id, secretKey, credentials: { apiKey: secretKey }, counts: account.counts() };
       },
       'POST keys': (body) => this.putKey(body),
       'POST platform': (body) => world.platform.configure(body),

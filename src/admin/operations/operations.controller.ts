@@ -2,11 +2,12 @@ import { Body, HttpCode, Post } from '@nestjs/common';
 import { AdminOnly } from '../../auth/decorators/admin-only.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import type { Principal } from '../../auth/principal.js';
+import { KeyRotator } from '../../integrations/vault/key.rotator.js';
 import { Reconciler } from '../../queues/reconciler.js';
 import { RunDto } from '../../sync/runs/dto/run.dto.js';
 import { AdminController } from '../admin.controller.decorator.js';
 import { CleanupRequester } from '../retention/cleanup.requester.js';
-import { CleanupStartedDto, ForceSyncDto, RecoveredDto } from './operations.dto.js';
+import { CleanupStartedDto, ForceSyncDto, KeyRotationDto, RecoveredDto } from './operations.dto.js';
 import { SyncForcer } from './sync.forcer.js';
 
 /** What otherwise happens by itself, now. */
@@ -16,6 +17,7 @@ export class OperationsController {
     private readonly forcer: SyncForcer,
     private readonly reconciler: Reconciler,
     private readonly cleanups: CleanupRequester,
+    private readonly keys: KeyRotator,
   ) {}
 
   /** Starts an incremental sync of any tenant's integration; when one is live, the answer is that one. */
@@ -40,5 +42,13 @@ export class OperationsController {
   @AdminOnly()
   async cleanup(): Promise<CleanupStartedDto> {
     return { started: await this.cleanups.request() };
+  }
+
+  /** Seals all stored secrets with the first of ENCRYPTION_KEYS. While it runs, and after, everything works as before. */
+  @Post('encryption/rotate')
+  @HttpCode(200)
+  @AdminOnly()
+  rotateKeys(): Promise<KeyRotationDto> {
+    return this.keys.rotate();
   }
 }

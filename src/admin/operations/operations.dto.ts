@@ -21,3 +21,10 @@ export class CleanupStartedDto {
   @ApiProperty({ enum: ['queued', 'direct'] })
   started!: 'queued' | 'direct';
 }
+
+export class KeyRotationDto {
+  /** Secrets that another key had sealed, and the first one has now. */
+  rotated!: number;
+  /** Secrets whose key is not configured any more. */
+  unreadable!: number;
+}

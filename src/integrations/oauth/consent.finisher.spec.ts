@@ -1,5 +1,6 @@
 import { loadConfig } from '../../config/config.js';
 import type { OAuthPort } from '../../providers/oauth.port.js';
+import { ConnectionListeners } from '../connections/connection.listeners.js';
 import type { AccountConnector } from './account.connector.js';
 import { BrowserCookie } from './browser.cookie.js';
 import { ConsentFinisher } from './consent.finisher.js';
@@ -28,7 +29,7 @@ function finisher(request: ConnectRequest = {}) {
   const store = {
     take: async ({ token }: { token: string }) => (taken.has(token) ? undefined : (taken.add(token), request)),
   } as unknown as StateStore;
-  const subject = new ConsentFinisher(ports, tokens, store, cookies, {} as AccountConnector);
+  const subject = new ConsentFinisher(ports, tokens, store, cookies, {} as AccountConnector, new ConnectionListeners());
   return { subject, asked, taken, issue: () => tokens.issue(TENANT, 'fake') };
 }
 

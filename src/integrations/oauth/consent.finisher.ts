@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../../common/app.error.js';
 import { BadRequestError, ForbiddenError } from '../../common/http.errors.js';
 import { askProvider } from '../connections/provider-call.js';
+import { ConnectionListeners } from '../connections/connection.listeners.js';
 import { AccountConnector, type ConnectedAccount } from './account.connector.js';
 import { BrowserCookie } from './browser.cookie.js';
 import { readCallback, type CallbackParameters, type Denial } from './callback.parameters.js';
@@ -25,6 +26,7 @@ export class ConsentFinisher {
     private readonly states: StateStore,
     private readonly cookies: BrowserCookie,
     private readonly accounts: AccountConnector,
+    private readonly listeners: ConnectionListeners,
   ) {}
 
   async finish(
@@ -62,7 +64,9 @@ export class ConsentFinisher {
     const { environment } = request;
     const answer = { code, redirectUri, codeVerifier, environment, parameters: others };
     const grant = await askProvider((signal) => oauth.exchange(answer, { signal }));
-    return this.accounts.connect(tenantId, provider, title, grant, request);
+    const connected = await this.accounts.connect(tenantId, provider, title, grant, request);
+    await this.listeners.connected(connected.integration);
+    return connected;
   }
 
   /** The code for the page the browser goes to; nobody but the log hears of the rest. */

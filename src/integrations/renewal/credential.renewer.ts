@@ -56,14 +56,14 @@ export class CredentialRenewer {
     connection: Connection,
     held: HeldCredentials,
   ): Promise<HeldCredentials> {
-    const { tenantId, id } = integration;
+    const { tenantId, id, status } = integration;
     const ref = { tenantId, id, version: held.version };
     const deadline = performance.now() + this.config.limits.TOKEN_RENEWAL_LEASE_SECONDS * 2_000;
     while (performance.now() < deadline) {
-      const newer = await this.newer(ref, integration.status);
+      const newer = await this.newer(ref, status);
       if (newer) return newer;
       const { TOKEN_RENEWAL_LEASE_SECONDS: seconds } = this.config.limits;
-      const lease = await this.database.inTenant(tenantId, (tx) => this.renewals.claim(tx, ref, seconds));
+      const lease = await this.database.inTenant(tenantId, (tx) => this.renewals.claim(tx, ref, status, seconds));
       if (lease) return this.ask(ref, lease, oauth, { ...connection, credentials: held.credentials });
       await sleep(POLL_MS);
     }

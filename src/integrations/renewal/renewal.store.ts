@@ -16,14 +16,22 @@ export interface RenewalState {
 /** Who renews an integration's credentials: a lease by the database's clock, for one version of them. */
 @Injectable()
 export class RenewalStore {
-  /** @returns the lease; `null`: another has it, or there is a newer version already */
-  async claim(tx: Transaction, { tenantId, id, version }: RenewalRef, leaseSeconds: number): Promise<string | null> {
+  /**
+   * @param knownStatus what the claimant believes: a connection that was refused since is left alone
+   * @returns the lease; `null`: another has it, there is a newer version already, or it was refused
+   */
+  async claim(
+    tx: Transaction,
+    { tenantId, id, version }: RenewalRef,
+    knownStatus: string,
+    leaseSeconds: number,
+  ): Promise<string | null> {
     const row = await tx.row<{ lease: string }>(
       `UPDATE integrations SET renewing_until = now() + $4 * interval '1 second'
        WHERE tenant_id = $1 AND id = $2 AND credentials_version = $3 AND status <> 'disconnected'
-         AND (renewing_until IS NULL OR renewing_until < now())
+         AND (status <> 'needs_reauth' OR $5 = 'needs_reauth') AND (renewing_until IS NULL OR renewing_until < now())
        RETURNING renewing_until::text AS lease`,
-      [tenantId, id, version, leaseSeconds],
+      [tenantId, id, version, leaseSeconds, knownStatus],
     );
     return row?.lease ?? null;
   }

@@ -26,6 +26,7 @@ import { StripeOAuth } from './stripe.oauth.js';
 import { StripePlatform } from './stripe.platform.js';
 import { StripeReader } from './stripe.reader.js';
 import { StripeRecent } from './stripe.recent.js';
+import { StripeRegistrar } from './stripe.registrar.js';
 import { findStream, type StripeStream } from './stripe.streams.js';
 import { StripeWebhook } from './stripe.webhook.js';
 
@@ -34,6 +35,7 @@ import { StripeWebhook } from './stripe.webhook.js';
 export class StripeProvider implements ProviderPort {
   readonly webhook: StripeWebhook;
   readonly oauth: StripeOAuth;
+  readonly registrar: StripeRegistrar;
   private readonly description: ProviderDescription;
   private readonly accounts: StripeAccounts;
   private readonly platform: StripePlatform;
@@ -56,6 +58,7 @@ export class StripeProvider implements ProviderPort {
     this.reader = new StripeReader(client);
     this.changes = new StripeChanges(new StripeEvents(client, this.reader), this.list, config.limits);
     this.recent = new StripeRecent(this.list, config.limits);
+    this.registrar = new StripeRegistrar(client, (connection) => this.access(connection));
   }
 
   describe(): ProviderDescription {

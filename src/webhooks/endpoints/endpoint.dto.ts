@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 
 export class CreateEndpointDto {
   /** The signing secret that the provider shows for this URL. It can also be set later, by rotating. */
@@ -7,6 +7,11 @@ export class CreateEndpointDto {
   @IsString()
   @Length(8, 500)
   secret?: string;
+
+  /** Set the webhook up at the provider too, with a secret of the provider's making. */
+  @IsOptional()
+  @IsBoolean()
+  register?: boolean;
 }
 
 export class RotateEndpointDto {
@@ -30,6 +35,8 @@ export class EndpointDto {
   provider!: string;
   /** Shown once, when the endpoint is created: it contains the endpoint's unguessable token. */
   url!: string | null;
+  /** We have set it up at the provider, and take it down there too. */
+  registered!: boolean;
   /** How many secrets are accepted now. */
   activeSecrets!: number;
   createdAt!: Date;

@@ -25,9 +25,9 @@ export class EndpointsController {
   create(
     @CurrentTenant() tenantId: string,
     @UuidParam('id') integrationId: string,
-    @Body() { secret }: CreateEndpointDto,
+    @Body() dto: CreateEndpointDto,
   ): Promise<EndpointDto> {
-    return this.endpoints.create(tenantId, integrationId, secret);
+    return this.endpoints.create(tenantId, integrationId, dto);
   }
 
   /** Adds the new secret, and lets the old ones run out. */

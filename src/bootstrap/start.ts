@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import { loadConfig } from '../config/config.js';
+import { createApp } from './create-app.js';
+import { boundHeapGrowth } from './heap.js';
+import { provideInfrastructure } from './infrastructure.js';
+import { migrate, poolOptions } from './migrate.js';
+import { stopOnSignal } from './shutdown.js';
+
+/** Starts the service as the environment describes it. Resolves when it listens. */
+export async function start(log: (line: string) => void): Promise<void> {
+  const environment = loadConfig();
+  // Collecting often costs an API its tail latency, and a backfill next to nothing.
+  if (environment.roles.includes('worker')) boundHeapGrowth(environment.limits.HEAP_GROWING_PERCENT);
+  const infrastructure = await provideInfrastructure(environment, log);
+  const { config } = infrastructure;
+  const pool = await poolOptions(config);
+  if (!config.production) await migrate(pool);
+  const app = await createApp(config, pool);
+  stopOnSignal(app, config, () => infrastructure.stop());
+  await app.listen(config.port, config.host);
+  log(`integration-service (${config.roles.join(', ')}) listens on ${await app.getUrl()}`);
+}

@@ -1,0 +1,82 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Database } from '../../database/database.js';
+import { ConnectionListeners, type ConnectionListener } from '../../integrations/connections/connection.listeners.js';
+import { ConnectionLoader, type OpenConnection } from '../../integrations/connections/connection.loader.js';
+import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
+import { askProvider } from '../../integrations/connections/provider-call.js';
+import { EndpointDirectory } from './endpoint.directory.js';
+import type { EndpointDto } from './endpoint.dto.js';
+import { EndpointStore } from './endpoint.store.js';
+import { endpointUrl } from './endpoint.url.js';
+
+/** Sets an account's webhook up at its provider, and takes it down again. What comes before we know it is retried. */
+@Injectable()
+export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
+  private readonly logger = new Logger(EndpointRegistrar.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly endpoints: EndpointStore,
+    private readonly directory: EndpointDirectory,
+    private readonly connections: ConnectionLoader,
+    private readonly listeners: ConnectionListeners,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.listeners.add(this);
+  }
+
+  async connected({ tenantId, id }: IntegrationRow): Promise<void> {
+    if (!this.config.webhookAutoRegister) return;
+    const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, tenantId, id));
+    if (known.length === 0) await this.register(await this.connections.open(tenantId, id));
+  }
+
+  async disconnecting({ tenantId, id }: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
+    const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, tenantId, id));
+    for (const endpoint of known) {
+      await this.unregister(await open(), endpoint.registeredAs);
+      await this.database.inTenant(tenantId, (tx) => this.endpoints.remove(tx, tenantId, endpoint.id));
+      this.directory.forget(endpoint.id);
+    }
+  }
+
+  /** @returns the endpoint, with its URL; `null`: there is nothing to set up for this connection */
+  async register({ integration, connection, provider }: OpenConnection): Promise<EndpointDto | null> {
+    const { registrar } = provider;
+    if (!registrar) return null;
+    const { tenantId, id: integrationId, provider: name } = integration;
+    const endpoint = this.endpoints.name();
+    const url = endpointUrl(this.config.publicUrl, name, endpoint.token);
+    const registration = await askProvider((signal) => registrar.register(connection, url, { signal }));
+    if (!registration) return null;
+    return this.database.inTenant(tenantId, async (tx) => {
+      const { externalIds, secrets } = registration;
+      await this.endpoints.insert(tx, { tenantId, integrationId, provider: name }, endpoint, externalIds);
+      for (const secret of secrets) await this.endpoints.addSecret(tx, tenantId, endpoint.id, secret);
+      return { ...(await this.endpoints.get(tx, tenantId, integrationId, endpoint.id)), url };
+    });
+  }
+
+  /** Best effort: a webhook that is left behind is answered with 404 from now on. */
+  async takeDown(tenantId: string, integrationId: string, id: string): Promise<void> {
+    const known = await this.database.inTenant(tenantId, (tx) =>
+      this.endpoints.registrations(tx, tenantId, integrationId),
+    );
+    const endpoint = known.find((candidate) => candidate.id === id);
+    if (!endpoint) return;
+    try {
+      await this.unregister(await this.connections.open(tenantId, integrationId), endpoint.registeredAs);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.logger.warn(`The webhook of integration ${integrationId} is left at the provider: ${reason}`);
+    }
+  }
+
+  private async unregister({ provider, connection }: OpenConnection, externalIds: readonly string[]): Promise<void> {
+    const { registrar } = provider;
+    if (registrar) await askProvider((signal) => registrar.unregister(connection, externalIds, { signal }));
+  }
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { NotFoundError } from '../../common/http.errors.js';
+import type { Transaction } from '../../database/transaction.js';
+import { Vault } from '../../integrations/vault/vault.js';
+import { hashToken } from './endpoint.directory.js';
+import type { EndpointDto } from './endpoint.dto.js';
+
+const LIST_SQL = `
+  SELECT e.id, e.integration_id AS "integrationId", e.provider, NULL AS url, e.created_at AS "createdAt",
+    e.rotated_at AS "rotatedAt", e.registered_as IS NOT NULL AS registered,
+    (SELECT count(*)::int FROM webhook_endpoint_secrets s WHERE s.tenant_id = e.tenant_id AND s.endpoint_id = e.id
+      AND (s.expires_at IS NULL OR s.expires_at > now())) AS "activeSecrets"
+  FROM webhook_endpoints e
+  WHERE e.tenant_id = $1 AND e.integration_id = $2 AND ($3::uuid IS NULL OR e.id = $3) ORDER BY e.id`;
+
+export interface NewEndpoint {
+  id: string;
+  /** Unguessable, and known to nobody but who made it: the table holds its hash. */
+  token: string;
+}
+
+/** Rows of `webhook_endpoints` and their sealed secrets, always within a tenant's transaction. */
+@Injectable()
+export class EndpointStore {
+  constructor(private readonly vault: Vault) {}
+
+  name(): NewEndpoint {
+    return { id: uuidv7(), token: randomBytes(24).toString('base64url') };
+  }
+
+  async insert(
+    tx: Transaction,
+    { tenantId, integrationId, provider }: { tenantId: string; integrationId: string; provider: string },
+    { id, token }: NewEndpoint,
+    registeredAs: readonly string[] | null,
+  ): Promise<void> {
+    await tx.execute(
+      `INSERT INTO webhook_endpoints (tenant_id, id, integration_id, provider, token_hash, registered_as)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [tenantId, id, integrationId, provider, hashToken(token), registeredAs],
+    );
+  }
+
+  list(tx: Transaction, tenantId: string, integrationId: string): Promise<EndpointDto[]> {
+    return tx.rows<EndpointDto>(LIST_SQL, [tenantId, integrationId, null]);
+  }
+
+  /** @throws NotFoundError also for another tenant's endpoint */
+  async get(tx: Transaction, tenantId: string, integrationId: string, id: string): Promise<EndpointDto> {
+    const endpoint = await tx.row<EndpointDto>(LIST_SQL, [tenantId, integrationId, id]);
+    if (!endpoint) throw new NotFoundError('The webhook endpoint', 'webhook_endpoint_not_found');
+    return endpoint;
+  }
+
+  /** What we have set up at the provider for an integration: names there, by endpoint. */
+  registrations(
+    tx: Transaction,
+    tenantId: string,
+    integrationId: string,
+  ): Promise<{ id: string; registeredAs: string[] }[]> {
+    return tx.rows(
+      `SELECT id, registered_as AS "registeredAs" FROM webhook_endpoints
+       WHERE tenant_id = $1 AND integration_id = $2 AND registered_as IS NOT NULL ORDER BY id`,
+      [tenantId, integrationId],
+    );
+  }
+
+  async addSecret(tx: Transaction, tenantId: string, endpointId: string, secret: string): Promise<void> {
+    const id = uuidv7();
+    const sealed = this.vault.seal(secret, { tenantId, ownerId: endpointId, field: id });
+    await tx.execute(
+      `INSERT INTO webhook_endpoint_secrets (tenant_id, endpoint_id, id, kid, wrapped_key, ciphertext)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [tenantId, endpointId, id, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
+    );
+  }
+
+  /** The secrets so far run out after `overlapSeconds`. */
+  async expireSecrets(tx: Transaction, tenantId: string, id: string, overlapSeconds: number): Promise<void> {
+    await tx.execute(
+      `UPDATE webhook_endpoint_secrets SET expires_at = now() + $3 * interval '1 second'
+       WHERE tenant_id = $1 AND endpoint_id = $2 AND expires_at IS NULL`,
+      [tenantId, id, overlapSeconds],
+    );
+    await tx.execute(`UPDATE webhook_endpoints SET rotated_at = now() WHERE tenant_id = $1 AND id = $2`, [
+      tenantId,
+      id,
+    ]);
+  }
+
+  async remove(tx: Transaction, tenantId: string, id: string): Promise<void> {
+    await tx.execute(`DELETE FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2`, [tenantId, id]);
+  }
+}

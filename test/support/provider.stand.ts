@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import type { DemoProvider } from '../../demo/providers/demo.provider.js';
+import { DEMO_PROVIDERS } from '../../demo/providers.js';
+import { ControlClient, type SandboxAccount } from '../../demo/clients/control.client.js';
+import { canonical, type Difference } from './comparison.js';
+import { startChild, type Child } from './child.js';
+import { createDatabase, type TestDatabase } from './database.js';
+import { freePort, startService, type Service } from './service.js';
+import { Tenant } from './tenant.js';
+
+/** One provider's sandbox, and how the service is set up for it: as the demo does. */
+export interface ProviderStand {
+  name: string;
+  plan: DemoProvider;
+  control: ControlClient;
+}
+
+/** A service connected to the sandboxes of several providers, on a database of its own. */
+export interface Stands {
+  database: TestDatabase;
+  service: Service;
+  stand(name: string): ProviderStand;
+  tenant(claims?: Record<string, unknown>): Tenant;
+  /** SIGKILL, and up again with the same environment. */
+  killAndRestart(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export async function startStands(names: readonly string[], env: Record<string, string> = {}): Promise<Stands> {
+  const [database, { urls, sandboxes }] = await Promise.all([createDatabase(), startSandboxes(names)]);
+  const port = String(await freePort());
+  const stands = new Map(
+    names.map((name) => {
+      const control = new ControlClient(urls[name] ?? '', new AbortController().signal);
+      return [name, { name, plan: DEMO_PROVIDERS[name]!, control }];
+    }),
+  );
+  const service = await startService({
+    PORT: port,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    DATABASE_URL: database.url,
+    WEBHOOK_AUTO_REGISTER: 'true',
+    ...(Object.assign({}, ...[...stands].map(([name, { plan }]) => plan.serviceEnv(urls[name] ?? ''))) as Record<
+      string,
+      string
+    >),
+    ...env,
+  });
+  const world: Stands = {
+    database,
+    service,
+    stand: (name) => stands.get(name)!,
+    tenant: (claims) => new Tenant(() => world.service.url, claims),
+    killAndRestart: async () => {
+      await world.service.kill();
+      world.service = await startService(world.service.env);
+    },
+    end: async () => {
+      await world.service.stop();
+      await sandboxes.stop();
+      await database.drop();
+    },
+  };
+  return world;
+}
+
+async function startSandboxes(
+  names: readonly string[],
+): Promise<{ sandboxes: Child; urls: Record<string, string | undefined> }> {
+  const env = Object.assign({}, ...names.map((name) => DEMO_PROVIDERS[name]?.sandboxEnv)) as Record<string, string>;
+  const { child, line } = await startChild(
+    resolve('dist/sandbox/main.js'),
+    { SANDBOX_PROVIDERS: names.join(','), SANDBOX_EXIT_WITH_PARENT: '1', ...env },
+    (text) => text.includes('"ready"'),
+  );
+  return { sandboxes: child, urls: JSON.parse(line) as Record<string, string> };
+}
+
+/** Connects an account with its owner's consent, as a browser would. */
+export async function connectByConsent(tenant: Tenant, { name, control }: ProviderStand, account: SandboxAccount) {
+  await control.call('POST', '/oauth', { account: account.id });
+  const begun = await tenant.call<{ authorizeUrl: string }>('POST', `/integrations/oauth/${name}/authorize`, {});
+  const consent = await fetch(begun.body.authorizeUrl, { redirect: 'manual' });
+  const answer = await fetch(consent.headers.get('location') ?? '');
+  const body = (await answer.json()) as { id?: string };
+  if (!body.id) throw new Error(`Connecting ${name} answered ${answer.status}: ${JSON.stringify(body)}`);
+  return body.id;
+}
+
+/** Record for record, by stream; streams without a difference are left out. */
+export async function differences(
+  { control }: ProviderStand,
+  account: string,
+  tenant: Tenant,
+  integrationId: string,
+  streams: readonly string[],
+): Promise<Record<string, Difference>> {
+  const found: Record<string, Difference> = {};
+  for (const stream of streams) {
+    const objects = await control.objects(account, stream);
+    const expected = new Map(objects.map(({ id, object }) => [id, canonical(object)]));
+    const records = (await tenant.records(integrationId, stream)).filter(({ deletedAt }) => deletedAt === null);
+    const actual = new Map(records.map(({ externalId, raw }) => [String(externalId), canonical(raw)]));
+    const difference = {
+      missing: [...expected.keys()].filter((id) => !actual.has(id)),
+      extra: [...actual.keys()].filter((id) => !expected.has(id)),
+      different: [...expected].filter(([id, object]) => actual.has(id) && object !== actual.get(id)).map(([id]) => id),
+    };
+    if (Object.values(difference).some((ids) => ids.length > 0)) found[stream] = difference;
+  }
+  return found;
+}
