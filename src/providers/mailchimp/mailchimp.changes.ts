@@ -19,12 +19,12 @@ export class MailchimpChanges {
     cursor: Json,
     signal: AbortSignal,
   ): AsyncGenerator<PullPage> {
-    return this.walk.pages(access, stream, this.planOf(stream, request, cursor), cursor, signal);
+    return this.walk.pages(access, stream, this.planOf(stream, request), cursor, signal);
   }
 
-  private planOf(stream: MailchimpStream, request: PullRequest, cursor: Json): WalkPlan {
+  private planOf(stream: MailchimpStream, request: PullRequest): WalkPlan {
     if (stream.parent === 'report') {
-      return new MailchimpUnsubscribePlan(request.kind === 'changes' ? request.memory : null, cursor);
+      return new MailchimpUnsubscribePlan(request.kind === 'changes' ? request.memory : undefined);
     }
     const isChanges = request.kind === 'changes';
     return {

@@ -62,7 +62,7 @@ function stream(row: Row): MailchimpStream {
  * | segments         | read         | lists them again: `updated_at` does not move with the number of members         |
  * | campaigns        | read         | lists them again: drafts are edited, mails are opened, and no time moves with it |
  * | campaign_reports | read         | lists them again, as campaigns                                                  |
- * | unsubscribes     | read         | lists those of campaigns whose number has changed                               |
+ * | unsubscribes     | read         | lists those of campaigns whose number has changed, and of a few others in turn  |
  * | stores           | updated_at   | lists them again                                                                |
  * | customers        | updated_at   | lists them again: these lists can be asked for no time                          |
  * | orders           | read         | lists them again; the times are the shop's own, and the customer has others     |

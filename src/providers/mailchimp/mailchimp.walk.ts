@@ -16,6 +16,8 @@ export interface WalkPlan {
   choose(parents: ParentObject[]): ParentObject[];
   /** Whether each list is counted as a whole, once it has been walked through. */
   counted: boolean;
+  /** After each page, how many there are in its list. */
+  onList?(parent: string | null, total: number): void;
   /** What the last page says of the whole walk. @param count of all lists, where they are counted */
   ending(count: number): Pick<PullPage, 'memory' | 'totals'>;
 }
@@ -77,6 +79,7 @@ export class MailchimpWalk {
         const options = { ...part, ...optionsOf(access, stream), ...window };
         const paged = await this.page(access, stream, leg.parent, options, place, exchange);
         began ??= exchange.seconds;
+        plan.onList?.(leg.parent, paged.total);
         const records = recordsOf(stream, leg.parent, ours(access, stream, paged), exchange);
         place = hasWindow(stream) ? movedUp(stream, paged, from) : paged.next;
         if (!place && plan.counted) count += await this.count(access, stream, leg.parent, part, exchange);
