@@ -13,6 +13,7 @@ import { EventsController } from './events/events.controller.js';
 import { EventsService } from './events/events.service.js';
 import { EventApplier } from './inbox/event.applier.js';
 import { InboxProcessor } from './inbox/inbox.processor.js';
+import { InboxReviver } from './inbox/inbox.reviver.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { DeliveryGatherer } from './ingest/delivery.gatherer.js';
 import { HintThrottle } from './ingest/hint.throttle.js';
@@ -34,6 +35,7 @@ export class WebhooksModule {
       providers: [
         InboxStore,
         InboxProcessor,
+        InboxReviver,
         EventApplier,
         EventStore,
         EventsService,

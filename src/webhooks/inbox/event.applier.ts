@@ -6,6 +6,7 @@ import { ConnectionLoader, type OpenConnection } from '../../integrations/connec
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
+import { ConnectionStoppedError } from '../../integrations/connections/stopped.error.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
@@ -119,7 +120,7 @@ export class EventApplier {
   ): Promise<void> {
     if (plan.reads.size === 0) return;
     const { tenantId } = integration;
-    const open = await this.connections.open(tenantId, integration.id);
+    const open = await this.open(integration);
     const reads = new Map<ClaimedEvent, number>();
     for (const { events } of plan.reads.values()) {
       for (const event of events) reads.set(event, (reads.get(event) ?? 0) + 1);
@@ -156,9 +157,15 @@ export class EventApplier {
       await this.refresher.refresh(provider, connection, ref, signal, commit);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (error instanceof ProviderCredentialsError) await this.disconnector.needsReauth(integration, error);
-      throw error;
+      if (!(error instanceof ProviderCredentialsError)) throw error;
+      await this.disconnector.needsReauth(integration, error);
+      throw new ConnectionStoppedError(error);
     }
+  }
+
+  private open({ tenantId, id, status }: IntegrationRow): Promise<OpenConnection> {
+    if (status === 'needs_reauth') throw new ConnectionStoppedError(undefined);
+    return this.connections.open(tenantId, id);
   }
 
   private async sayFarewell(integration: IntegrationRow, plan: EventPlan, applied: Applied): Promise<void> {
