@@ -3,7 +3,7 @@ import { BadRequestError } from '../../common/http.errors.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { externalIdOf } from './mailchimp.external-id.js';
 import { readForm } from './mailchimp.form.js';
-import { isSignedByMailchimp } from './mailchimp.signature.js';
+import { isSignedInTime } from '../timestamped.signature.js';
 import { readMandrillEvents } from './mandrill.events.js';
 import { isSignedByMandrill } from './mandrill.signature.js';
 
@@ -32,7 +32,7 @@ export class MailchimpWebhook implements WebhookPort {
     const mandrillHeader = headers[MANDRILL_SIGNATURE];
     if (header !== undefined && mandrillHeader !== undefined) return false;
     if (mandrillHeader !== undefined) return isSignedByMandrill(body, mandrillHeader, secrets, notificationUrl);
-    if (header !== undefined) return isSignedByMailchimp(body, header, secrets, now, this.toleranceSeconds);
+    if (header !== undefined) return isSignedInTime(body, header, secrets, now, this.toleranceSeconds);
     return own && secrets.length === 0;
   }
 
