@@ -25,6 +25,7 @@ export class Metrics {
   readonly records = this.counter('sync_records_total', 'Records by outcome', ['provider', 'outcome']);
   readonly providerCalls = this.counter('provider_calls_total', 'Calls to providers', ['provider', 'status']);
   readonly providerRateLimited = this.counter('provider_rate_limited_total', '429 answers', ['provider']);
+  readonly meteredShare = this.gauge('provider_metered_share', 'Spent of what a month includes: 0 to 1', ['provider']);
   readonly queueDepth = this.gauge('queue_jobs', 'Jobs in Redis', ['queue', 'state']);
   readonly hints = this.counter('queue_hints_total', 'Hints sent to Redis', ['queue', 'outcome']);
   readonly queueOldest = this.gauge('queue_oldest_job_age_seconds', 'Age of the job that waits longest', ['queue']);

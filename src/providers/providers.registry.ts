@@ -1,9 +1,10 @@
 import { NotFoundError } from '../common/http.errors.js';
 import type { ProviderPort } from './provider.port.js';
+import { QuickBooksProvider } from './quickbooks/quickbooks.provider.js';
 import { StripeProvider } from './stripe/stripe.provider.js';
 
 /** One line a provider. */
-export const PROVIDERS = [StripeProvider];
+export const PROVIDERS = [StripeProvider, QuickBooksProvider];
 
 export class ProviderRegistry {
   private readonly byName: ReadonlyMap<string, ProviderPort>;

@@ -3,6 +3,8 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../../observability/metrics.js';
 import { ProviderTransport } from '../http/provider.transport.js';
 import type { CallLimits } from './call.limits.js';
+import type { MeteredBudget } from './metered.budget.js';
+import { MonthlyMeter } from './monthly.meter.js';
 import { ProviderCaller } from './provider.caller.js';
 import { RateBudget } from './rate-budget.js';
 
@@ -21,6 +23,11 @@ export class ProviderCalls {
 
   caller(provider: string, limits: CallLimits): ProviderCaller {
     return new ProviderCaller(provider, limits, this.config.limits, this.budget);
+  }
+
+  /** @param monthly what the whole application may spend in a month */
+  metered(provider: string, monthly: number): MeteredBudget {
+    return new MonthlyMeter(provider, monthly, this.metrics.meteredShare);
   }
 
   /** Waits for a turn of a call that is made once, and counts in no account: redeeming a code, renewing a token. */
