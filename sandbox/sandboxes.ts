@@ -1,4 +1,5 @@
 import type { Sandbox } from './common/sandbox.js';
+import { QuickBooksSandbox } from './quickbooks/quickbooks.sandbox.js';
 import { StripeSandbox } from './stripe/stripe.sandbox.js';
 
 interface SandboxEntry {
@@ -11,4 +12,5 @@ interface SandboxEntry {
 /** One line a vendor. */
 export const SANDBOXES: Readonly<Record<string, SandboxEntry>> = {
   stripe: { port: 4010, open: (accounts) => new StripeSandbox(accounts) },
+  quickbooks: { port: 4040, open: (accounts) => new QuickBooksSandbox(accounts) },
 };

@@ -10,6 +10,7 @@ const FAULT_KINDS = [
   'repeatCursor',
   'forbidden',
   'unauthorized',
+  'faultIn200',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -24,6 +25,8 @@ export interface Fault {
   /** How many matching requests pass unharmed first. */
   after: number;
   hangMs: number;
+  /** Seconds for the Retry-After of a 429; without it the vendor's own habit. */
+  retryAfter?: number;
 }
 
 export class FaultRegistry {

@@ -20,6 +20,8 @@ interface DeliveryHabits {
   /** How long after the first attempt it is still retried. */
   giveUpAfterMs: number;
   concurrency: number;
+  /** Nothing new is sent while a refused delivery waits for its next attempt. */
+  headOfLine: boolean;
 }
 
 const DEFAULT_HABITS: DeliveryHabits = {
@@ -31,6 +33,7 @@ const DEFAULT_HABITS: DeliveryHabits = {
   maxRetryMs: 5_000,
   giveUpAfterMs: 60_000,
   concurrency: 32,
+  headOfLine: false,
 };
 
 interface Waiting {
@@ -46,6 +49,7 @@ export class WebhookSender {
   private queue: Waiting[] = [];
   private head = 0;
   private running = 0;
+  private closed = false;
   private sleeping = new Set<NodeJS.Timeout>();
   private readonly random = new SeededRandom(0x5eed);
   private readonly transport = new WebhookTransport();
@@ -80,18 +84,25 @@ export class WebhookSender {
   }
 
   close(): void {
+    this.closed = true;
     this.reset();
     this.transport.close();
   }
 
   private pump(): void {
-    while (!this.habits.paused && this.running < this.habits.concurrency && this.head < this.queue.length) {
+    while (this.maySend()) {
       this.running += 1;
       void this.attempt(this.next()).finally(() => {
         this.running -= 1;
         this.pump();
       });
     }
+  }
+
+  private maySend(): boolean {
+    const { paused, concurrency, headOfLine } = this.habits;
+    if (paused || (headOfLine && this.sleeping.size > 0)) return false;
+    return this.running < concurrency && this.head < this.queue.length;
   }
 
   private next(): Waiting {
@@ -113,6 +124,7 @@ export class WebhookSender {
     this.counts.attempts += 1;
     this.counts.byStatus[status] = (this.counts.byStatus[status] ?? 0) + 1;
     const accepted = typeof status === 'number' && status >= 200 && status < 300;
+    if (this.closed) return;
     if (!accepted && Date.now() - waiting.since < this.habits.giveUpAfterMs) return this.later(waiting);
     this.counts[accepted ? 'delivered' : 'failed'] += 1;
     if (!waiting.silent) waiting.delivery.settled?.(accepted);
@@ -122,7 +134,9 @@ export class WebhookSender {
     const delay = Math.min(this.habits.maxRetryMs, this.habits.firstRetryMs * 2 ** (waiting.attempt - 1));
     const timer = setTimeout(() => {
       this.sleeping.delete(timer);
-      this.queue.push({ ...waiting, attempt: waiting.attempt + 1 });
+      const again = { ...waiting, attempt: waiting.attempt + 1 };
+      if (this.habits.headOfLine) this.queue.splice(this.head, 0, again);
+      else this.queue.push(again);
       this.pump();
     }, delay);
     this.sleeping.add(timer);
