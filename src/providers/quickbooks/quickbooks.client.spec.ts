@@ -1,6 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { ProviderError } from '../provider.errors.js';
-import { connection, context, DATE, fault, json, object, QuickBooksStub, REALM } from './testing/quickbooks.stub.js';
+import {
+  connection,
+  context,
+  DATE,
+  fault,
+  found,
+  json,
+  object,
+  QuickBooksStub,
+  REALM,
+} from './testing/quickbooks.stub.js';
 
 const stub = new QuickBooksStub();
 beforeAll(() => stub.start());
@@ -187,5 +197,28 @@ describe('reading one object', () => {
   it('does not take an answer without the object for its deletion', async () => {
     stub.answer(json({ time: '2026-11-23T02:13:20-08:00' }));
     expect((await refusal(read())).code).toBe('provider_protocol_violation');
+  });
+});
+
+describe('reading several objects', () => {
+  const many = (stream: string, ids: string[]) => stub.provider().fetchMany(connection(), stream, ids, context());
+
+  it('takes one query, which says nothing of what is gone', async () => {
+    stub.answer(found('Customer', [CUSTOMER, object(9, 4, { Active: false })]));
+    const records = await many('customers', ['7', '8', '9']);
+    expect([...records.keys()]).toEqual(['7', '9']);
+    stub.answer(ok);
+    expect(records.get('7')).toEqual(await read());
+    stub.answer(found('Customer', []));
+    expect((await many('customers', ["1'", '2'])).size).toBe(0);
+    expect(stub.queries()).toEqual([
+      "select * from Customer where Id in ('1\\'', '2') and Active in (true, false) maxresults 1000",
+    ]);
+  });
+
+  it('is not for the company, of which there is one', async () => {
+    stub.answer(ok);
+    expect((await many('company_info', ['1', '2'])).size).toBe(0);
+    expect(stub.requests).toHaveLength(0);
   });
 });

@@ -50,7 +50,7 @@ export class QuickBooksProvider implements ProviderPort {
     const client = new QuickBooksClient(config, calls);
     const queries = new QuickBooksQueries(client);
     const { QUICKBOOKS_OVERLAP_SECONDS: overlap } = config.limits;
-    this.reader = new QuickBooksReader(client);
+    this.reader = new QuickBooksReader(client, queries);
     this.company = new QuickBooksCompany(this.reader);
     this.oauth = new QuickBooksOAuth(config, calls, this.company);
     this.keys = new QuickBooksKeys(this.company, this.oauth);
@@ -94,6 +94,15 @@ export class QuickBooksProvider implements ProviderPort {
     { signal }: CallContext,
   ): Promise<FetchedRecord> {
     return this.reader.read(accessOf(connection), streamNamed(type), externalId, signal);
+  }
+
+  fetchMany(
+    connection: Connection,
+    type: string,
+    externalIds: readonly string[],
+    { signal }: CallContext,
+  ): Promise<ReadonlyMap<string, FetchedRecord>> {
+    return this.reader.readMany(accessOf(connection), streamNamed(type), externalIds, signal);
   }
 
   normalise(type: string, raw: Record<string, unknown>): Record<string, unknown> {
