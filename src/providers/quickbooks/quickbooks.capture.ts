@@ -3,6 +3,7 @@ import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderProtocolError } from '../provider.errors.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
 import type { QuickBooksClient } from './quickbooks.client.js';
+import { isoSeconds } from './quickbooks.clock.js';
 import { objectsOf, type QuickBooksObject } from './quickbooks.object.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
 
@@ -31,7 +32,7 @@ export class QuickBooksCapture {
   ): Promise<Captured> {
     const params = {
       entities: streams.map(({ entity }) => entity).join(','),
-      changedSince: new Date(since * 1000).toISOString(),
+      changedSince: isoSeconds(since),
     };
     await this.client.read(access, { operation: 'GET /v3/company/:realmId/cdc', path: 'cdc', params }, exchange);
     const { CDCResponse: answers } = exchange.body;

@@ -3,7 +3,7 @@ import type { Json, PullPage, PullRequest } from '../provider.port.js';
 import { EMPTY_BATCH } from '../record-batch.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
 import type { QuickBooksCapture } from './quickbooks.capture.js';
-import { watermarkOf } from './quickbooks.clock.js';
+import { isoSeconds, watermarkOf } from './quickbooks.clock.js';
 import type { QuickBooksList } from './quickbooks.list.js';
 import { toBatch } from './quickbooks.object.js';
 import type { QuickBooksQueries } from './quickbooks.queries.js';
@@ -123,8 +123,7 @@ export class QuickBooksChanges {
     since: number,
     signal: AbortSignal,
   ): AsyncGenerator<Step> {
-    const from = new Date(since * 1000).toISOString();
-    for await (const page of this.list.walk(access, stream, from, position.at, signal)) {
+    for await (const page of this.list.walk(access, stream, isoSeconds(since), position.at, signal)) {
       yield { page, next: page.cursor === null ? nextStream(position) : { ...position, at: page.cursor } };
     }
   }

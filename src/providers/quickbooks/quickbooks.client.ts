@@ -17,6 +17,9 @@ const HOSTS = {
 /** Lower ones are not served any more since August 2025. */
 const MINOR_VERSION = '75';
 
+/** Of one company: https://developer.intuit.com/app/developer/qbo/docs/learn/rest-api-features#limits-and-throttles */
+const CONCURRENT_REQUESTS = 10;
+
 export interface QuickBooksRead {
   /** As it counts for the limits: `GET /v3/company/:realmId/query`. */
   operation: string;
@@ -39,7 +42,10 @@ export class QuickBooksClient {
     calls: ProviderCalls,
   ) {
     this.transport = calls.transport('quickbooks');
-    this.caller = calls.caller('quickbooks', { perSecond: config.limits.QUICKBOOKS_RATE_PER_SECOND });
+    this.caller = calls.caller('quickbooks', {
+      perSecond: config.limits.QUICKBOOKS_RATE_PER_SECOND,
+      concurrent: CONCURRENT_REQUESTS,
+    });
     this.budget = calls.metered('quickbooks', config.limits.QUICKBOOKS_MONTHLY_READS);
   }
 

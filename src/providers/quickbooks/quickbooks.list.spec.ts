@@ -64,7 +64,30 @@ describe('listing', () => {
   it('asks for the company without any order', async () => {
     stub.answer(company([object(1, 1)], 'CompanyInfo'));
     await pull(null, 'company_info');
-    expect(stub.queries()).toEqual(['select * from CompanyInfo']);
+    expect(stub.queries()).toEqual(['select * from CompanyInfo startposition 1 maxresults 1000']);
+  });
+
+  it('asks for tax codes of any kind, those without a state and inactive ones', async () => {
+    stub.answer(
+      found('TaxCode', [object('TAX', 1), object(2, 0)]),
+      found('TaxCode', [object(3, 0, { Active: false })]),
+    );
+    const pages = await pull(null, 'tax_codes');
+    expect(ids(pages)).toEqual(['TAX', '2', '3']);
+    expect(pages.map((page) => 'watermark' in page)).toEqual([true, false]);
+    expect(stub.queries()).toEqual([
+      'select * from TaxCode startposition 1 maxresults 1000',
+      'select * from TaxCode where Active = false startposition 1 maxresults 1000',
+    ]);
+    stub.answer(found('TaxCode', []));
+    expect(ids(await pull(pages[0]!.cursor, 'tax_codes'))).toEqual([]);
+    expect(stub.requests).toHaveLength(1);
+  });
+
+  it('counts positions through what cannot be sorted', async () => {
+    stub.answer(found('TaxCode', fullPage(0, 0)), found('TaxCode', [object('last', 0)]), found('TaxCode', []));
+    expect(ids(await pull(null, 'tax_codes'))).toHaveLength(1_001);
+    expect(stub.queries()[1]).toContain('startposition 1001 ');
   });
 
   it('has a watermark by the clock of QuickBooks, on the first page only', async () => {

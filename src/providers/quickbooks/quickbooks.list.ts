@@ -5,21 +5,19 @@ import type { QuickBooksAccess } from './quickbooks.access.js';
 import { watermarkOf } from './quickbooks.clock.js';
 import { toBatch, updatedSeconds, updatedText, versionOf, type QuickBooksObject } from './quickbooks.object.js';
 import type { QuickBooksQueries } from './quickbooks.queries.js';
-import { PAGE_LIMIT } from './quickbooks.query.js';
+import { PAGE_LIMIT, type PageStart } from './quickbooks.query.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
 
 /**
  * Where a walk is: at objects last changed in the second `from` or later, of which it has had the first few. Those of
  * that very second are remembered, since the next page begins with them again.
  */
-interface Position {
-  from: string | null;
-  position: number;
+interface Position extends PageStart {
   seen: string[];
   slips: number;
 }
 
-const START: Position = { from: null, position: 1, seen: [], slips: 0 };
+const START: Position = { pass: 0, from: null, position: 1, seen: [], slips: 0 };
 /** More often than that within one second, and it has no order to speak of. */
 const MOST_SLIPS = 10;
 
@@ -64,18 +62,23 @@ function after(stream: QuickBooksStream, at: Position, objects: readonly QuickBo
   const fault = (what: string) => new ProviderProtocolError(`QuickBooks answered a page of ${stream.entity} ${what}`);
   const start = at.from === null ? -Infinity : Date.parse(at.from) / 1000;
   if (objects.some((object) => updatedSeconds(object) < start)) throw fault('from before where it was to begin');
-  if (hasSlipped(at, objects)) {
+  if (stream.sortable && hasSlipped(at, objects)) {
     if (at.slips === MOST_SLIPS) throw fault('that does not follow the one before');
     return { ...at, position: 1, seen: [], slips: at.slips + 1 };
   }
   const last = objects.at(-1);
-  if (stream.single || !last || objects.length < PAGE_LIMIT) return null;
+  if (!last || objects.length < PAGE_LIMIT) return nextPass(stream, at);
+  if (!stream.sortable) return { ...at, position: at.position + objects.length, seen: [] };
   const from = updatedText(last);
   const second = updatedSeconds(last);
   if (from === null || second < start) throw fault('without the times it was to be sorted by');
   if (second === start) return { ...at, position: at.position + objects.length - 1, seen: [stateOf(last)] };
   const seen = objects.filter((object) => updatedSeconds(object) === second).map(stateOf);
-  return { from, position: 1, seen, slips: 0 };
+  return { ...at, from, position: 1, seen, slips: 0 };
+}
+
+function nextPass(stream: QuickBooksStream, { pass }: Position): Position | null {
+  return pass + 1 < stream.passes.length ? { ...START, pass: pass + 1 } : null;
 }
 
 /**

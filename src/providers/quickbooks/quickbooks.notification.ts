@@ -66,7 +66,7 @@ function legacy(notification: Record<string, unknown>): QuickBooksNotification[]
       entityId: text(entity.id),
       operation: operation.toLowerCase(),
       time: text(entity.lastUpdated) ?? '',
-      deletedId: text(entity.deletedId),
+      deletedId: text(entity.deletedId) ?? text(entity.deletedID),
       type: name === null ? 'unknown' : `${name}.${operation}`,
       body: { eventNotifications: [{ ...notification, dataChangeEvent: { entities: [entity] } }] },
     };

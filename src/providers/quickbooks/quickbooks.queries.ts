@@ -4,7 +4,7 @@ import { ProviderProtocolError } from '../provider.errors.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
 import type { QuickBooksClient } from './quickbooks.client.js';
 import { objectsOf, type QuickBooksObject } from './quickbooks.object.js';
-import { countQuery, idsQuery, pageQuery } from './quickbooks.query.js';
+import { countQuery, idsQuery, pageQuery, type PageStart } from './quickbooks.query.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
 
 const OPERATION = 'GET /v3/company/:realmId/query';
@@ -16,10 +16,10 @@ export class QuickBooksQueries {
   async page(
     access: QuickBooksAccess,
     stream: QuickBooksStream,
-    { from, position }: { from: string | null; position: number },
+    start: PageStart,
     exchange: ProviderExchange,
   ): Promise<QuickBooksObject[]> {
-    return this.objects(access, stream, pageQuery(stream, from, position), exchange);
+    return this.objects(access, stream, pageQuery(stream, start), exchange);
   }
 
   byIds(

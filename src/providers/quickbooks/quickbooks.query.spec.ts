@@ -18,14 +18,16 @@ describe('a literal', () => {
 
 describe('queries', () => {
   it('escape what they are given', () => {
-    expect(pageQuery(customers, "2026' or Id > '", 1)).toContain("'2026\\' or Id > \\''");
+    expect(pageQuery(customers, { pass: 0, from: "2026' or Id > '", position: 1 })).toContain("'2026\\' or Id > \\''");
     expect(idsQuery(customers, ['1', "2'"])).toBe(
       "select * from Customer where Id in ('1', '2\\'') and Active in (true, false) maxresults 1000",
     );
   });
 
   it('never sort by Id', () => {
-    for (const query of [pageQuery(customers, null, 5), pageQuery(customers, '2026-01-01', 5), countQuery(customers)]) {
+    const start = { pass: 0, from: null, position: 5 };
+    const queries = [pageQuery(customers, start), pageQuery(customers, { ...start, from: '2026-01-01' })];
+    for (const query of [...queries, countQuery(customers), idsQuery(customers, ['1'])]) {
       expect(query).not.toMatch(/orderby Id/i);
     }
   });

@@ -13,32 +13,34 @@ export function literal(value: string): string {
   return `'${value.replace(/[\\']/g, '\\$&')}'`;
 }
 
-/**
- * Objects in the order of their last change, oldest first; `Id` cannot be sorted by any more.
- * @param from ISO 8601: those last changed in this second or later
- * @param position of the first one wanted, from 1
- */
-export function pageQuery(stream: QuickBooksStream, from: string | null, position: number): string {
-  if (stream.single) return `select * from ${stream.entity}`;
-  const changed = from === null ? [] : [`${UPDATED} >= ${literal(from)}`];
-  return [
-    `select * from ${stream.entity}${where(stream, changed)}`,
-    `orderby ${UPDATED} asc startposition ${position} maxresults ${PAGE_LIMIT}`,
-  ].join(' ');
+export interface PageStart {
+  /** Which of the stream's passes. */
+  pass: number;
+  /** ISO 8601: only objects last changed in this second or later. */
+  from: string | null;
+  /** Of the first one wanted among those, from 1. */
+  position: number;
+}
+
+/** Objects in the order of their last change, oldest first; `Id` cannot be sorted by any more. */
+export function pageQuery(stream: QuickBooksStream, { pass, from, position }: PageStart): string {
+  const changed = from === null ? null : `${UPDATED} >= ${literal(from)}`;
+  const order = stream.sortable ? ` orderby ${UPDATED} asc` : '';
+  const page = `startposition ${position} maxresults ${PAGE_LIMIT}`;
+  return `select * from ${stream.entity}${where(changed, stream.passes[pass])}${order} ${page}`;
 }
 
 /** Some of the objects, by id; those that are gone are left out of the answer. */
 export function idsQuery(stream: QuickBooksStream, ids: readonly string[]): string {
-  const conditions = where(stream, [`Id in (${ids.map(literal).join(', ')})`]);
+  const conditions = where(`Id in (${ids.map(literal).join(', ')})`, stream.passes[0]);
   return `select * from ${stream.entity}${conditions} maxresults ${PAGE_LIMIT}`;
 }
 
 export function countQuery(stream: QuickBooksStream): string {
-  return `select count(*) from ${stream.entity}${where(stream, [])}`;
+  return `select count(*) from ${stream.entity}${where(stream.passes[0])}`;
 }
 
-/** Inactive objects are left out unless the query speaks of them. */
-function where(stream: QuickBooksStream, conditions: readonly string[]): string {
-  const all = stream.activatable ? [...conditions, 'Active in (true, false)'] : conditions;
+function where(...conditions: readonly (string | null | undefined)[]): string {
+  const all = conditions.filter(Boolean);
   return all.length > 0 ? ` where ${all.join(' and ')}` : '';
 }

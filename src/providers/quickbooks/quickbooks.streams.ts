@@ -5,8 +5,10 @@ export interface QuickBooksStream extends StreamDescription {
   entity: string;
   /** As paths spell it. */
   path: string;
-  /** Its objects are never deleted but made inactive, and queries leave those out unless asked for them. */
-  activatable: boolean;
+  /** Conditions of the queries that bring in all of its objects between them; `null`: none. */
+  passes: readonly (string | null)[];
+  /** Queries can go by the time of the last change. */
+  sortable: boolean;
   /** Of the company itself there is one object, whose path ends in the realm rather than in its id. */
   single: boolean;
 }
@@ -23,24 +25,31 @@ function stream(row: Row): QuickBooksStream {
     incremental: 'changes',
     feed: CDC,
     path: row.entity.toLowerCase(),
-    activatable: false,
+    passes: [null],
+    sortable: true,
     single: false,
     ...row,
   };
 }
 
-/** Change data capture does not know it, or it is too small to ask. */
-const RELISTED = { incremental: 'relist', feed: null } as const;
+/** What lists hold is made inactive rather than deleted, and left out of answers unless the query speaks of it. */
+const LISTED = { passes: ['Active in (true, false)'] } as const;
+
+/** Change data capture does not know it, or it is too small to ask; nor can its queries be sorted. */
+const RELISTED = { incremental: 'relist', feed: null, sortable: false } as const;
+
+/** TAX and NON, which stand for codes that are worked out later, are neither active nor not. */
+const TAX_CODE_PASSES = [null, 'Active = false'] as const;
 
 /** Every stream, in the order in which they are best pulled: what others refer to comes first. */
 export const QUICKBOOKS_STREAMS: readonly QuickBooksStream[] = [
   stream({ name: 'company_info', entity: 'CompanyInfo', shape: 'account', single: true, ...RELISTED }),
-  stream({ name: 'customers', entity: 'Customer', shape: 'customer', domain: 'contacts', activatable: true }),
-  stream({ name: 'vendors', entity: 'Vendor', shape: 'vendor', domain: 'contacts', activatable: true }),
-  stream({ name: 'products', entity: 'Item', shape: 'product', domain: 'tickets', activatable: true }),
-  stream({ name: 'accounts', entity: 'Account', shape: 'ledger_account', activatable: true }),
-  stream({ name: 'classes', entity: 'Class', shape: 'category', activatable: true }),
-  stream({ name: 'tax_codes', entity: 'TaxCode', shape: 'tax_rate', activatable: true, ...RELISTED }),
+  stream({ name: 'customers', entity: 'Customer', shape: 'customer', domain: 'contacts', ...LISTED }),
+  stream({ name: 'vendors', entity: 'Vendor', shape: 'vendor', domain: 'contacts', ...LISTED }),
+  stream({ name: 'products', entity: 'Item', shape: 'product', domain: 'tickets', ...LISTED }),
+  stream({ name: 'accounts', entity: 'Account', shape: 'ledger_account', ...LISTED }),
+  stream({ name: 'classes', entity: 'Class', shape: 'category', ...LISTED }),
+  stream({ name: 'tax_codes', entity: 'TaxCode', shape: 'tax_rate', passes: TAX_CODE_PASSES, ...RELISTED }),
   stream({ name: 'invoices', entity: 'Invoice', shape: 'invoice' }),
   stream({ name: 'payments', entity: 'Payment', shape: 'payment' }),
   stream({ name: 'sales_receipts', entity: 'SalesReceipt', shape: 'receipt' }),

@@ -127,6 +127,18 @@ describe('an event', () => {
     ]);
   });
 
+  it('of a merge in the old form may spell the other one in two ways', () => {
+    const entity = {
+      name: 'Customer',
+      id: '1',
+      operation: 'Merge',
+      lastUpdated: '2026-11-23T02:13:10Z',
+      deletedID: '2',
+    };
+    const body = { eventNotifications: [{ realmId: '1', dataChangeEvent: { entities: [entity] } }] };
+    expect(effects(body)).toEqual([pointer('customers', '1'), pointer('customers', '2')]);
+  });
+
   it('points to nothing where it names nothing that is kept', () => {
     expect(effects([event({ type: 'qbo.timeactivity.created.v1' }), event({ intuitentityid: '' })])).toEqual([]);
   });
