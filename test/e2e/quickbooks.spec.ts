@@ -168,6 +168,29 @@ describe('QuickBooks webhooks', () => {
     },
   );
 
+  it('come out equal beside runs that go wrong in every way', async () => {
+    const [company] = companies as [Company];
+    const url = `${world.service.url}/api/v1/webhooks/quickbooks`;
+    await world.control('DELETE', '/webhook-endpoints');
+    await world.control('POST', '/webhook-endpoints', { url, secret: VERIFIER_TOKEN });
+    const kinds = ['status500', 'reset', 'truncated', 'garbage', 'faultIn200', 'html502', 'unauthorized'];
+    for (const [round, kind] of kinds.entries()) {
+      await world.control('POST', '/faults', { kind, path: `/v3/company/${company.id}`, times: 2, after: round % 3 });
+      const { id: run } = await tenant.sync(ids[0]!, 'all', round % 2 === 0 ? 'full' : 'incremental');
+      for (const seed of [1, 2, 3]) {
+        const plan = { updates: 8, deletes: 3, creates: 3, seed: 900 + round * 10 + seed };
+        await world.control('POST', `/accounts/${company.id}/mutate`, plan);
+      }
+      expect((await tenant.finished(run)).status).toBe('succeeded');
+      await world.control('DELETE', '/faults');
+    }
+    await drained();
+    await tenant.syncAndWait(ids[0]!);
+    for (const stream of Object.keys(company.counts)) {
+      expect([stream, await world.compare(company.id, tenant, ids[0]!, stream)]).toEqual([stream, SAME]);
+    }
+  });
+
   it('refuses what is signed with something else', async () => {
     const answer = await fetch(`${world.service.url}/api/v1/webhooks/quickbooks`, {
       method: 'POST',
