@@ -85,7 +85,6 @@ export const limitsSchema = z.object({
   MAILCHIMP_OVERLAP_SECONDS: orZero(120),
   /** 500 a minute and 10 a second are allowed for one company. */
   QUICKBOOKS_RATE_PER_SECOND: count(8),
-  QUICKBOOKS_BATCHES_PER_MINUTE: count(40),
   QUICKBOOKS_OVERLAP_SECONDS: orZero(60),
   /** Metered reads a month of the whole application, of which the free tier has this many; a warning comes before. */
   QUICKBOOKS_MONTHLY_READS: count(500_000),

@@ -6,6 +6,7 @@ import { Metrics } from '../../observability/metrics.js';
 import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderCursorError, ProviderProtocolError } from '../../providers/provider.errors.js';
 import type { PullPage } from '../../providers/provider.port.js';
+import { RecordEarlyReader } from '../records/record.early-reader.js';
 import { RecordRefresher } from '../records/record.refresher.js';
 import { RecordStore, type RecordRef, type WriteResult } from '../records/record.store.js';
 import { prefetch } from './prefetch.js';
@@ -24,6 +25,7 @@ export class SliceWalker {
     private readonly database: Database,
     private readonly records: RecordStore,
     private readonly refresher: RecordRefresher,
+    private readonly early: RecordEarlyReader,
     private readonly slices: SliceStore,
     private readonly sweeps: SweepStore,
     private readonly metrics: Metrics,
@@ -88,9 +90,14 @@ export class SliceWalker {
   }
 
   /** Before the checkpoint moves on, so that a crash in between reads them again. */
-  private async settle(context: RunContext, ties: readonly RecordRef[], signal: AbortSignal): Promise<void> {
+  private async settle(
+    { provider, connection }: RunContext,
+    ties: readonly RecordRef[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const early = await this.early.read(provider, connection, ties, signal);
     await sideBySide(ties, READS_SIDE_BY_SIDE, async (ref) => {
-      await this.refresher.refresh(context.provider, context.connection, ref, signal);
+      await this.refresher.refresh(provider, connection, ref, signal, { early: early(ref) });
     });
   }
 

@@ -12,6 +12,7 @@ import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { LeaseLostError } from '../../queues/lease.js';
+import { RecordEarlyReader, type EarlyRead } from '../../sync/records/record.early-reader.js';
 import { RecordRefresher } from '../../sync/records/record.refresher.js';
 import { RecordStore, type RecordRef } from '../../sync/records/record.store.js';
 import { isFarewell, planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
@@ -37,6 +38,7 @@ export class EventApplier {
     private readonly providers: ProviderRegistry,
     private readonly records: RecordStore,
     private readonly refresher: RecordRefresher,
+    private readonly early: RecordEarlyReader,
     private readonly inbox: InboxStore,
     private readonly usage: UsageMeter,
   ) {}
@@ -126,6 +128,8 @@ export class EventApplier {
     if (plan.reads.size === 0) return;
     const { tenantId } = integration;
     const open = await this.open(integration);
+    const refs = [...plan.reads.values()].map(({ ref }) => ref);
+    const early = await this.early.read(open.provider, open.connection, refs, signal);
     const reads = new Map<ClaimedEvent, number>();
     for (const { events } of plan.reads.values()) {
       for (const event of events) reads.set(event, (reads.get(event) ?? 0) + 1);
@@ -137,7 +141,8 @@ export class EventApplier {
         'done',
       );
       try {
-        await this.refresh(open, read.ref, signal, (tx) => this.finish(tx, tenantId, done));
+        const commit = (tx: Transaction) => this.finish(tx, tenantId, done);
+        await this.refresh(open, read.ref, signal, { commit, early: early(read.ref) });
         applied.finished.push(...done);
       } catch (error) {
         for (const event of read.events) applied.failed.set(event, error);
@@ -156,10 +161,10 @@ export class EventApplier {
     { connection, provider, integration }: OpenConnection,
     ref: RecordRef,
     signal: AbortSignal,
-    commit: (tx: Transaction) => Promise<void>,
+    options: { commit: (tx: Transaction) => Promise<void>; early?: EarlyRead },
   ): Promise<void> {
     try {
-      await this.refresher.refresh(provider, connection, ref, signal, commit);
+      await this.refresher.refresh(provider, connection, ref, signal, options);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (!(error instanceof ProviderCredentialsError)) throw error;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import Stripe from 'stripe';
-import { isSignedInTime } from './timestamped.signature.js';
+import { isSignedInTime } from '../timestamped.signature.js';
 
 const NOW = 1_800_000_000;
 const SECRET = 'whsec_first';
