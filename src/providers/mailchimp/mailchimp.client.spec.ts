@@ -70,19 +70,17 @@ describe('a call to Mailchimp', () => {
     ['too many connections', problem(429, 'Too Many Requests'), 1],
     ['a pause that is named', problem(429, 'Too Many Requests', 'No.', { 'retry-after': '3600' }), 3_600],
     ['the throttle in front of it', json('<HTML>Access Denied</HTML>', 403), 5],
-  ])('waits for %s, and uses up no attempt', async (_name, reply, retryAfterSeconds) => {
+  ])('waits for %s without its place, and uses up no attempt', async (_name, reply, retryAfterSeconds) => {
     stub.answer(reply);
-    const controller = new AbortController();
-    const provider = stub.provider();
-    const waiting = provider.fetchOne(connection(), 'campaigns', 'c1', { signal: controller.signal });
-    if (retryAfterSeconds > 60) {
-      expect(await refusal(waiting)).toMatchObject({ code: 'provider_rate_limited', retryAfterSeconds });
-    } else {
-      const timer = setTimeout(() => controller.abort(new Error('seen enough')), 200);
-      await expect(waiting).rejects.toThrow('seen enough');
-      clearTimeout(timer);
-      expect(stub.requests).toHaveLength(1);
-    }
+    const refused = await refusal(read({ PROVIDER_BUDGET_PATIENCE_MS: '1' }));
+    expect(refused).toMatchObject({ code: 'provider_rate_limited', usesAttempt: false, retryAfterSeconds });
+    expect(stub.requests).toHaveLength(1);
+  });
+
+  it('is made again after a short wait', async () => {
+    stub.answer(problem(429, 'Too Many Requests', 'No.', { 'retry-after': '0.1' }), ok);
+    expect(JSON.parse((await read())!.json)).toEqual(CAMPAIGN);
+    expect(stub.requests).toHaveLength(2);
   });
 
   it('takes a missing object for deleted, by the clock of Mailchimp', async () => {
