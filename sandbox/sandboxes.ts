@@ -1,4 +1,5 @@
 import type { Sandbox } from './common/sandbox.js';
+import { SquareSandbox } from './square/square.sandbox.js';
 import { StripeSandbox } from './stripe/stripe.sandbox.js';
 
 interface SandboxEntry {
@@ -11,4 +12,5 @@ interface SandboxEntry {
 /** One line a vendor. */
 export const SANDBOXES: Readonly<Record<string, SandboxEntry>> = {
   stripe: { port: 4010, open: (accounts) => new StripeSandbox(accounts) },
+  square: { port: 4020, open: (accounts) => new SquareSandbox(accounts) },
 };

@@ -24,6 +24,8 @@ export interface Fault {
   /** How many matching requests pass unharmed first. */
   after: number;
   hangMs: number;
+  /** Seconds that a `status429` asks to wait; absent, it does not say. */
+  retryAfter?: number;
 }
 
 export class FaultRegistry {

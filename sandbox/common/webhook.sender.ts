@@ -1,10 +1,19 @@
 import { WebhookTransport } from './webhook.transport.js';
 import { SeededRandom } from './seeded.random.js';
 
+export interface DeliveryAttempt {
+  /** 0 for the first attempt. */
+  retry: number;
+  /** When the first attempt was due, in epoch milliseconds of the machine's clock. */
+  since: number;
+  /** How the attempt before this one ended. */
+  former?: number | 'timeout' | 'unreachable';
+}
+
 interface WebhookDelivery {
   url: string;
   /** Called for every attempt: a retry is signed afresh. */
-  compose(): { body: string; headers: Record<string, string> };
+  compose(attempt: DeliveryAttempt): { body: string; headers: Record<string, string> };
   /** Called once, when it was accepted or given up. */
   settled?(delivered: boolean): void;
 }
@@ -38,6 +47,7 @@ interface Waiting {
   attempt: number;
   since: number;
   silent: boolean;
+  former?: DeliveryAttempt['former'];
 }
 
 /** Delivers at least once, in no promised order, as webhook vendors do. */
@@ -108,21 +118,23 @@ export class WebhookSender {
   }
 
   private async attempt(waiting: Waiting): Promise<void> {
-    const { body, headers } = waiting.delivery.compose();
+    const { attempt, since, former } = waiting;
+    const about = { retry: attempt - 1, since, ...(former === undefined ? {} : { former }) };
+    const { body, headers } = waiting.delivery.compose(about);
     const status = await this.transport.post(waiting.delivery.url, headers, body, this.habits.timeoutMs);
     this.counts.attempts += 1;
     this.counts.byStatus[status] = (this.counts.byStatus[status] ?? 0) + 1;
     const accepted = typeof status === 'number' && status >= 200 && status < 300;
-    if (!accepted && Date.now() - waiting.since < this.habits.giveUpAfterMs) return this.later(waiting);
+    if (!accepted && Date.now() - waiting.since < this.habits.giveUpAfterMs) return this.later(waiting, status);
     this.counts[accepted ? 'delivered' : 'failed'] += 1;
     if (!waiting.silent) waiting.delivery.settled?.(accepted);
   }
 
-  private later(waiting: Waiting): void {
+  private later(waiting: Waiting, former: DeliveryAttempt['former']): void {
     const delay = Math.min(this.habits.maxRetryMs, this.habits.firstRetryMs * 2 ** (waiting.attempt - 1));
     const timer = setTimeout(() => {
       this.sleeping.delete(timer);
-      this.queue.push({ ...waiting, attempt: waiting.attempt + 1 });
+      this.queue.push({ ...waiting, attempt: waiting.attempt + 1, former });
       this.pump();
     }, delay);
     this.sleeping.add(timer);

@@ -1,0 +1,36 @@
+import { unknownRoute } from '../square.errors.js';
+import type { ApiRoute } from './api.call.js';
+import { CUSTOMER_READING } from './customer.reading.js';
+import { CUSTOMER_WRITING } from './customer.writing.js';
+import { LOCATION_ROUTES } from './location.routes.js';
+import { PAYMENT_ROUTES } from './payment.routes.js';
+
+export interface FoundRoute extends ApiRoute {
+  ids: readonly string[];
+}
+
+const ROUTES: readonly ApiRoute[] = [...LOCATION_ROUTES, ...CUSTOMER_READING, ...CUSTOMER_WRITING, ...PAYMENT_ROUTES];
+
+/** By method and number of parts; of two that match, the one with fewer variable parts was listed under its own words. */
+const BY_SHAPE = new Map<string, { parts: string[]; route: ApiRoute }[]>();
+
+for (const route of ROUTES) {
+  const parts = route.path.split('/');
+  const shape = `${route.method} ${parts.length}`;
+  BY_SHAPE.set(shape, [...(BY_SHAPE.get(shape) ?? []), { parts, route }]);
+}
+for (const routes of BY_SHAPE.values()) routes.sort((one, other) => variables(one.parts) - variables(other.parts));
+
+export function routeFor(method: string, path: string): FoundRoute {
+  const parts = path.split('/');
+  for (const { parts: wanted, route } of BY_SHAPE.get(`${method} ${parts.length}`) ?? []) {
+    if (!wanted.every((part, at) => part === ':id' || part === parts[at])) continue;
+    const ids = parts.filter((part, at) => wanted[at] === ':id').map(decodeURIComponent);
+    if (ids.every((id) => id !== '')) return { ...route, ids };
+  }
+  throw unknownRoute();
+}
+
+function variables(parts: readonly string[]): number {
+  return parts.filter((part) => part === ':id').length;
+}
