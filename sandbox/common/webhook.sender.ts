@@ -56,6 +56,7 @@ export class WebhookSender {
   private queue: Waiting[] = [];
   private head = 0;
   private running = 0;
+  private closed = false;
   private sleeping = new Set<NodeJS.Timeout>();
   private readonly random = new SeededRandom(0x5eed);
   private readonly transport = new WebhookTransport();
@@ -90,6 +91,7 @@ export class WebhookSender {
   }
 
   close(): void {
+    this.closed = true;
     this.reset();
     this.transport.close();
   }
@@ -122,6 +124,7 @@ export class WebhookSender {
     const about = { retry: attempt - 1, since, ...(former === undefined ? {} : { former }) };
     const { body, headers } = waiting.delivery.compose(about);
     const status = await this.transport.post(waiting.delivery.url, headers, body, this.habits.timeoutMs);
+    if (this.closed) return;
     this.counts.attempts += 1;
     this.counts.byStatus[status] = (this.counts.byStatus[status] ?? 0) + 1;
     const accepted = typeof status === 'number' && status >= 200 && status < 300;

@@ -42,6 +42,7 @@ export class SquareWorld {
     const id = spec.id ?? `M${base62Word(salt, this.created, 1, 12).toUpperCase()}`;
     const account = new SquareAccount(id, spec, () => this.clock.milliseconds());
     this.tokens.forget(id);
+    this.application.connected.delete(id);
     this.accounts.delete(id);
     this.accounts.set(id, account);
     const value = spec.accessToken === undefined ? {} : { value: spec.accessToken };

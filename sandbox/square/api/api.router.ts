@@ -1,15 +1,36 @@
 import { unknownRoute } from '../square.errors.js';
 import type { ApiRoute } from './api.call.js';
+import { CATALOG_READING } from './catalog.reading.js';
+import { CATALOG_WRITING } from './catalog.writing.js';
 import { CUSTOMER_READING } from './customer.reading.js';
 import { CUSTOMER_WRITING } from './customer.writing.js';
+import { EVENT_ROUTES } from './event.routes.js';
+import { INVOICE_ROUTES } from './invoice.routes.js';
 import { LOCATION_ROUTES } from './location.routes.js';
+import { MONEY_ROUTES } from './money.routes.js';
+import { ORDER_ROUTES } from './order.routes.js';
 import { PAYMENT_ROUTES } from './payment.routes.js';
+import { STOCK_ROUTES } from './stock.routes.js';
+import { SUBSCRIPTION_ROUTES } from './subscription.routes.js';
 
 export interface FoundRoute extends ApiRoute {
   ids: readonly string[];
 }
 
-const ROUTES: readonly ApiRoute[] = [...LOCATION_ROUTES, ...CUSTOMER_READING, ...CUSTOMER_WRITING, ...PAYMENT_ROUTES];
+const ROUTES: readonly ApiRoute[] = [
+  ...LOCATION_ROUTES,
+  ...CUSTOMER_READING,
+  ...CUSTOMER_WRITING,
+  ...CATALOG_READING,
+  ...CATALOG_WRITING,
+  ...ORDER_ROUTES,
+  ...PAYMENT_ROUTES,
+  ...INVOICE_ROUTES,
+  ...MONEY_ROUTES,
+  ...STOCK_ROUTES,
+  ...EVENT_ROUTES,
+  ...SUBSCRIPTION_ROUTES,
+];
 
 /** By method and number of parts; of two that match, the one with fewer variable parts was listed under its own words. */
 const BY_SHAPE = new Map<string, { parts: string[]; route: ApiRoute }[]>();

@@ -47,6 +47,12 @@ export const PAYMENT_ROUTES: readonly ApiRoute[] = [
     fields: PAYMENT_FIELDS,
     run: (call) => {
       if (call.body.location_id !== undefined) ownLocations(call, [String(call.body.location_id)], 'location_id');
+      for (const [stream, id] of [
+        ['orders', call.body.order_id],
+        ['customers', call.body.customer_id],
+      ] as const) {
+        if (id !== undefined) liveObject(call, stream, String(id));
+      }
       const money = amountOf(call.body.amount_money, 'amount_money');
       return { payment: createPayment(call.world.journal, call.account, call.body, money).object };
     },

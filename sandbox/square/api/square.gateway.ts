@@ -10,7 +10,6 @@ import type { ApiCall } from './api.call.js';
 import { routeFor, type FoundRoute } from './api.router.js';
 import { authenticate, permit, presentedToken, type Principal } from './authenticator.js';
 import { faultError, faultReply, spoiledList } from './fault.reply.js';
-import { IdempotencyStore } from './idempotency.store.js';
 import { refuseUnknown } from './parameter.reading.js';
 
 interface Passage {
@@ -21,7 +20,6 @@ interface Passage {
 
 /** The way of a call: counted, spoiled by a fault if one waits, authenticated, limited, delayed, answered. */
 export class SquareGateway {
-  private readonly idempotency = new IdempotencyStore();
   private readonly formerLists = new Map<string, unknown>();
 
   constructor(private readonly world: SquareWorld) {}
@@ -109,14 +107,15 @@ export class SquareGateway {
   /** Runs the operation, or repeats the answer that its idempotency key has already had. */
   private once(passage: Passage, call: ApiCall, route: FoundRoute): unknown {
     const { idempotency_key: key, ...rest } = call.body;
-    if (typeof key !== 'string' || key === '') return route.run(call);
-    const scope = `${passage.account} ${passage.operation} ${route.ids.join('/')}`;
+    if (typeof key !== 'string' || key === '' || call.asApplication) return route.run(call);
+    const { idempotency } = call.account;
+    const scope = `${passage.operation} ${route.ids.join('/')}`;
     const now = this.world.clock.milliseconds();
     const fingerprint = JSON.stringify(rest);
-    const stored = this.idempotency.recall(scope, key, fingerprint, now);
+    const stored = idempotency.recall(scope, key, fingerprint, now);
     if (stored !== undefined) return stored;
     const value = route.run(call);
-    this.idempotency.remember(scope, key, fingerprint, value, now);
+    idempotency.remember(scope, key, fingerprint, value, now);
     return value;
   }
 

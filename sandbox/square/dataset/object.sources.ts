@@ -9,7 +9,7 @@ import { location } from './location.objects.js';
 import { giftCard, loyaltyAccount, loyaltyUpdated } from './loyalty.objects.js';
 import { order, orderUpdated } from './order.objects.js';
 import { payment, refund } from './payment.objects.js';
-import { PayoutLedger } from './payout.ledger.js';
+import type { PayoutLedger } from './payout.ledger.js';
 import { payout, payoutEntry, payoutUpdated } from './payout.objects.js';
 import { orderLocation, paymentBase, paymentFacts, paymentLocation, refundFacts } from './sale.facts.js';
 import { stock, stockCalculated, stockCount, stockId, stockIndexOf } from './stock.objects.js';
@@ -29,8 +29,7 @@ export interface ObjectSource {
   facet(index: number): string;
 }
 
-export function objectSources(data: Dataset): Record<StreamName, ObjectSource> {
-  const ledger = new PayoutLedger(data);
+export function objectSources(data: Dataset, ledger: PayoutLedger): Record<StreamName, ObjectSource> {
   const place = (index: number): string => data.id('locations', index);
   const none = (): string => '';
   const source = (

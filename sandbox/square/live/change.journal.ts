@@ -5,6 +5,7 @@ import { eventTime, newEventId, type EventRecord } from './event.log.js';
 import { EVENT_SHAPES, updatedTypes } from './event.types.js';
 import { patched, stamped } from './object.stamp.js';
 import type { SquareAccount } from './square.account.js';
+import { isTombstone } from './stream.store.js';
 
 export interface Change {
   object: SquareObject;
@@ -16,6 +17,9 @@ type Gate = { isSearchable(): boolean; isGranted(account: SquareAccount): boolea
 
 /** The only way a merchant's content changes, so that every change leaves the events it would leave at Square. */
 export class ChangeJournal {
+  /** Told of every change, the consequences of other changes included. */
+  observer: ((operation: 'created' | 'updated' | 'deleted', stream: StreamName, object: SquareObject) => void) | null =
+    null;
   private batch: { account: SquareAccount; changed: boolean } | null = null;
 
   constructor(
@@ -30,6 +34,7 @@ export class ChangeJournal {
     const hasOwnId = stream === 'inventory_counts' || typeof fields.id === 'string';
     const object = stamped(stream, hasOwnId ? fields : { id: store.nextId, ...fields }, at);
     store.add(externalId(stream, object), object);
+    this.observer?.('created', stream, object);
     return { object, events: this.emit(account, stream, EVENT_SHAPES[stream]?.created ?? [], object, at) };
   }
 
@@ -39,6 +44,7 @@ export class ChangeJournal {
     if (!before) throw new Error(`${stream} ${index} is gone`);
     const after = patched(stream, before, patch, at);
     store.replace(index, after);
+    this.observer?.(isTombstone(after) ? 'deleted' : 'updated', stream, after);
     return { object: after, events: this.emit(account, stream, updatedTypes(stream, before, after), after, at) };
   }
 
@@ -53,6 +59,7 @@ export class ChangeJournal {
     const object = account.store(stream).at(index);
     if (!object) throw new Error(`${stream} ${index} is already gone`);
     account.store(stream).remove(index);
+    this.observer?.('deleted', stream, object);
     const types = EVENT_SHAPES[stream]?.deleted ?? [];
     return { object, events: types.map((type) => this.publish(account, stream, type, object, at, context)) };
   }

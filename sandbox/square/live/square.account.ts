@@ -2,10 +2,12 @@ import { hashText } from '../../common/seeded.random.js';
 import { Dataset } from '../dataset/dataset.js';
 import { MAIN_LOCATION } from '../dataset/location.objects.js';
 import { objectSources } from '../dataset/object.sources.js';
+import { PayoutLedger } from '../dataset/payout.ledger.js';
 import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
 import { iso } from '../dataset/square.time.js';
 import { STREAMS, type SquareObject, type StreamName } from '../square.stream.js';
 import type { EventRecord } from './event.log.js';
+import { IdempotencyStore } from './idempotency.store.js';
 import { StreamStore } from './stream.store.js';
 
 export interface AccountSpec {
@@ -30,6 +32,8 @@ const TWO_YEARS = 2 * 365 * 86_400;
 /** One merchant: the computed content, what was changed since, and what happened. */
 export class SquareAccount {
   readonly data: Dataset;
+  readonly ledger: PayoutLedger;
+  readonly idempotency = new IdempotencyStore();
   readonly events: EventRecord[] = [];
   loyalty: LoyaltyMode;
   private readonly stores: Record<StreamName, StreamStore>;
@@ -45,7 +49,8 @@ export class SquareAccount {
     this.loyalty = spec.loyalty ?? 'program';
     if (this.loyalty !== 'program') counts.loyalty_accounts = 0;
     this.data = new Dataset(id, spec.seed ?? hashText(id), counts, createdFrom * 1000, createdTo * 1000);
-    const sources = objectSources(this.data);
+    this.ledger = new PayoutLedger(this.data);
+    const sources = objectSources(this.data, this.ledger);
     const pairs = STREAMS.map((stream) => [stream, new StreamStore(sources[stream], now)]);
     this.stores = Object.fromEntries(pairs) as Record<StreamName, StreamStore>;
   }

@@ -28,7 +28,7 @@ function authorize(world: SquareWorld, params: URLSearchParams): SandboxReply {
   if (params.get('client_id') !== application.clientId) {
     return refused(400, 'INVALID_REQUEST_ERROR', 'BAD_REQUEST', 'No application matches the client_id.');
   }
-  const redirect = params.get('redirect_uri');
+  const redirect = params.get('redirect_uri') ?? application.redirectUri;
   if (redirect === null || !URL.canParse(redirect)) {
     return refused(400, 'INVALID_REQUEST_ERROR', 'BAD_REQUEST', 'The redirect_uri is not registered.');
   }

@@ -6,6 +6,8 @@ export class SquareApplication {
   readonly accessToken = process.env.SANDBOX_SQUARE_APP_TOKEN ?? 'EAAAEsandbox-application-token';
   /** What the merchant on the consent page will do, and which account is theirs. */
   consent: { deny: boolean; account: string | null } = { deny: false, account: null };
+  /** The redirect URL of the developer console, for authorization requests that name none. */
+  redirectUri: string | null = null;
   /** Merchants that have authorized the application. */
   readonly connected = new Set<string>();
   /** Token refreshes, as the control call GET requests reports them. */
