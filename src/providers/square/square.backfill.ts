@@ -20,13 +20,7 @@ export class SquareBackfill {
     const needsLog = stream.changes === 'events' || stream.deletionsByEvents;
     const log = needsLog && cursor === null ? await this.byLog.open(access, opening) : null;
     let { requests, bytes } = opening;
-    for await (const { objects, answer, ...page } of this.list.walk(
-      access,
-      stream,
-      undefined,
-      cursor,
-      signal,
-    )) {
+    for await (const { objects, answer, ...page } of this.list.walk(access, stream, undefined, cursor, signal)) {
       const isFirst = page.watermark !== undefined;
       yield {
         ...page,
