@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { startChild, type Child } from './child.js';
-import { canonical, type Difference } from './comparison.js';
-import { createDatabase, type TestDatabase } from './database.js';
+import { expect } from '@jest/globals';
+import { canonical, SAME, type Difference } from './comparison.js';
+import { createDatabase, query, type TestDatabase } from './database.js';
 import { startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
@@ -91,5 +92,25 @@ export class SquareWorld {
         .filter(([id, object]) => actual.has(id) && canonical(object) !== canonical(actual.get(id)))
         .map(([id]) => id),
     };
+  }
+
+  async expectSame(
+    account: SquareAccount,
+    tenant: Tenant,
+    integrationId: string,
+    streams = Object.keys(account.counts),
+  ): Promise<void> {
+    for (const stream of streams) {
+      expect([stream, await this.compare(account.id, tenant, integrationId, stream)]).toEqual([stream, SAME]);
+    }
+  }
+
+  /** Webhook events that are not settled yet. */
+  async openEvents(): Promise<number> {
+    const [row] = await query<{ n: number }>(
+      this.database.adminUrl,
+      `SELECT count(*)::int AS n FROM webhook_events WHERE status IN ('received', 'processing')`,
+    );
+    return row?.n ?? 0;
   }
 }
