@@ -1,39 +1,16 @@
-import type { Json, PullPage } from '../provider.port.js';
-import { connection, context, failure, json, MERCHANT, SquareStub, type Reply } from './testing/square.stub.js';
+import type { Json } from '../provider.port.js';
+import { changesOf } from './testing/square.changes.js';
+import { json, MERCHANT, SquareStub, type Reply } from './testing/square.stub.js';
 
 const stub = new SquareStub();
 beforeAll(() => stub.start());
 afterAll(() => stub.stop());
 
-const SINCE = Date.parse('2026-01-01T00:10:00Z') / 1000;
 /** Five minutes of overlap. */
 const FROM = '2026-01-01T00:05:00.000Z';
 const OPEN = { logSince: 1, logTriedAt: 1 };
 
-async function changes(
-  stream: string,
-  {
-    memory = null,
-    cursor = null,
-    as = connection(),
-    since = SINCE,
-    env = {},
-  }: {
-    memory?: Json;
-    cursor?: Json;
-    as?: ReturnType<typeof connection>;
-    since?: number;
-    env?: Record<string, string>;
-  } = {},
-): Promise<PullPage[]> {
-  const request = { kind: 'changes' as const, feed: null, streams: [stream], since, memory };
-  const pages: PullPage[] = [];
-  const provider = stub.provider({ PROVIDER_CALL_TRIES: '1', ...env });
-  for await (const page of provider.pull(as, request, cursor, context())) pages.push(page);
-  return pages;
-}
-
-const operations = () => stub.requests.map(({ operation }) => operation);
+const changes = (...[stream, options]: [string, Parameters<typeof changesOf>[2]?]) => changesOf(stub, stream, options);
 const invoice = (id: string, version: number) => ({ id, version, updated_at: '2026-01-01T00:06:00Z' });
 const event = (type: string, data: object, more: object = {}) => ({
   merchant_id: MERCHANT,
@@ -183,83 +160,5 @@ describe('changes that the log of events tells', () => {
     });
     const rest = await changes('customers', { memory: OPEN, cursor: pages[0]!.cursor });
     expect(rest.map(({ records }) => records.externalIds)).toEqual([['c2']]);
-  });
-});
-
-describe('without the log of events', () => {
-  const closed = failure(403, 'FORBIDDEN');
-  const invoices = { 'GET /v2/locations': json({ locations: [{ id: 'L1' }, { id: 'L2' }] }) };
-  const listed: Reply = (response, { body }) => {
-    const [place] = (body.query as { filter: { location_ids: string[] } }).filter.location_ids;
-    json({ invoices: [invoice(`i-${place}`, 1)] })(response, {} as never);
-  };
-
-  it('customers are counted', async () => {
-    stub.answer({ 'PUT /v2/events/enable': closed, 'POST /v2/customers/search': [json({}), json({ count: 41 })] });
-    const pages = await changes('customers');
-    expect(pages.map(({ totals }) => totals)).toEqual([undefined, { customers: 41 }]);
-    expect(stub.bodies('POST /v2/customers/search')[1]).toEqual({ limit: 1, count: true });
-  });
-
-  it('the others are listed, and counted by that', async () => {
-    stub.answer({ ...invoices, 'PUT /v2/events/enable': closed, 'POST /v2/invoices/search': listed });
-    const pages = await changes('invoices');
-    expect(pages.map(({ records, totals }) => [records.externalIds, totals])).toEqual([
-      [['i-L1'], undefined],
-      [['i-L2'], { invoices: 2 }],
-    ]);
-    expect(pages[1]!.memory).toMatchObject({ logSince: null });
-    const rest = await changes('invoices', { cursor: JSON.parse(JSON.stringify(pages[0]!.cursor)) as Json });
-    expect(rest.map(({ totals }) => totals)).toEqual([{ invoices: 2 }]);
-  });
-
-  it('that is not asked for again at once, nor ever with a token of consent', async () => {
-    stub.answer({ 'GET /v2/disputes': json({}) });
-    const now = Math.floor(Date.now() / 1000);
-    await changes('disputes', { memory: { logSince: null, logTriedAt: now - 3_600 } });
-    await changes('disputes', { memory: OPEN, as: connection({ authMethod: 'oauth' }) });
-    expect(operations()).toEqual(['GET /v2/disputes', 'GET /v2/disputes']);
-    stub.answer({ 'PUT /v2/events/enable': closed, 'GET /v2/disputes': json({}) });
-    await changes('disputes', { memory: { logSince: null, logTriedAt: now - 90_000 } });
-    expect(operations()).toEqual(['PUT /v2/events/enable', 'GET /v2/disputes']);
-  });
-
-  it('a log that was just switched on is of no use yet', async () => {
-    stub.answer({ 'PUT /v2/events/enable': json({}), 'GET /v2/disputes': json({}) });
-    const [page] = await changes('disputes', { since: Math.floor(Date.now() / 1000) - 10 });
-    expect(operations()).toEqual(['PUT /v2/events/enable', 'GET /v2/disputes']);
-    expect(page).toMatchObject({
-      requests: 2,
-      memory: { logSince: expect.any(Number) as number },
-      totals: { disputes: 0 },
-    });
-  });
-
-  it('a log that closes meanwhile is done without', async () => {
-    stub.answer({ 'POST /v2/events': closed, 'GET /v2/disputes': json({ disputes: [{ id: 'd1' }] }) });
-    const [page, ...more] = await changes('disputes', { memory: OPEN });
-    expect(page).toMatchObject({
-      records: { externalIds: ['d1'] },
-      memory: { logSince: null },
-      totals: { disputes: 1 },
-    });
-    expect(more).toEqual([]);
-  });
-
-  it('a relist waits for its time, and the watermark with it', async () => {
-    const since = Math.floor(Date.now() / 1000) - 60;
-    stub.answer({ '*': json({}) });
-    const as = connection({ authMethod: 'oauth' });
-    expect(await changes('disputes', { as, since })).toMatchObject([{ requests: 0, watermark: since, cursor: null }]);
-    expect(stub.requests).toEqual([]);
-    await changes('disputes', { as, since, env: { SQUARE_RELIST_SECONDS: '0' } });
-    expect(operations()).toEqual(['GET /v2/disputes']);
-  });
-
-  it('does not take a server that is away for a refusal', async () => {
-    stub.answer({ 'PUT /v2/events/enable': failure(503, 'SERVICE_UNAVAILABLE'), 'GET /v2/disputes': json({}) });
-    await expect(changes('disputes')).rejects.toMatchObject({ code: 'provider_unavailable' });
-    stub.answer({ 'POST /v2/events': json('<html>', 403), 'GET /v2/disputes': json({}) });
-    await expect(changes('disputes', { memory: OPEN })).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 });

@@ -11,7 +11,7 @@ const LOG_SECONDS = 28 * 86_400;
  * | stream           | what changed                       | what is gone                         | without the log            |
  * |------------------|------------------------------------|--------------------------------------|----------------------------|
  * | locations        | all of them, one request           | never: they become inactive          |                            |
- * | customers        | search by `updated_at`             | log: `customer.deleted`              | counted; relist if it differs |
+ * | customers        | search by `updated_at`             | log: `customer.deleted`              | counted; relist if some are missing, compared once a day |
  * | products         | search by version (`begin_time`)   | the same: `is_deleted`               |                            |
  * | orders           | search by `updated_at`, ten locations at once | never: they are canceled  |                            |
  * | payments         | list by `updated_at`, each location | never: they are canceled            |                            |

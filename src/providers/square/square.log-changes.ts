@@ -1,10 +1,9 @@
 import type { Limits } from '../../config/limits.config.js';
-import { integer } from '../fields.js';
 import { ProviderExchange } from '../http/provider.exchange.js';
 import type { Json, PullPage, PullRequest } from '../provider.port.js';
 import { EMPTY_BATCH } from '../record-batch.js';
 import type { SquareAccess } from './square.access.js';
-import type { SquareClient } from './square.client.js';
+import type { SquareCensus, SquareCount } from './square.census.js';
 import { rfc3339 } from './square.dating.js';
 import type { SquareEventLog } from './square.event-log.js';
 import { plain, type SquareList } from './square.list.js';
@@ -20,6 +19,8 @@ interface Memory extends Record<string, Json> {
   logTriedAt: number;
 }
 
+type Knowledge = Memory & Partial<SquareCount>;
+
 /**
  * `changed`: the list of what was updated. `log`: events. Without a log, `count`: how many there are; `relist`: all of
  * them; `wait`: nothing yet, it is too early for another relist.
@@ -32,7 +33,7 @@ interface Position {
   at: Json;
   /** Objects of a relist so far. */
   listed: number;
-  memory: Memory;
+  memory: Knowledge;
 }
 
 interface Walk {
@@ -49,7 +50,7 @@ const REFUSAL_SECONDS = 86_400;
 /** Changes of the streams of which some, or all, are told by Square's log of events alone, if it is open to us. */
 export class SquareLogChanges {
   constructor(
-    private readonly client: SquareClient,
+    private readonly census: SquareCensus,
     private readonly list: SquareList,
     private readonly log: SquareEventLog,
     private readonly limits: Limits,
@@ -71,7 +72,8 @@ export class SquareLogChanges {
     const walk: Walk = { access, stream, since, signal };
     const opening = new ProviderExchange(signal);
     let here =
-      (cursor as unknown as Position | null) ?? (await this.begin(walk, memory as unknown as Memory | null, opening));
+      (cursor as unknown as Position | null) ??
+      (await this.begin(walk, memory as unknown as Knowledge | null, opening));
     let extra = { requests: opening.requests, bytes: opening.bytes };
     while (here.legs.length > 0) {
       const [leg] = here.legs;
@@ -94,24 +96,25 @@ export class SquareLogChanges {
     }
   }
 
-  private async begin(walk: Walk, known: Memory | null, exchange: ProviderExchange): Promise<Position> {
+  private async begin(walk: Walk, known: Knowledge | null, exchange: ProviderExchange): Promise<Position> {
     const { access, stream, since } = walk;
     const changed: Leg[] = stream.changes === 'filter' ? ['changed'] : [];
-    const start = (leg: Leg, memory: Memory): Position => ({ legs: [...changed, leg], at: null, listed: 0, memory });
+    const start = (leg: Leg, memory: Knowledge): Position => ({ legs: [...changed, leg], at: null, listed: 0, memory });
     if (known && typeof known.logSince === 'number' && !access.byConsent) return start('log', known);
     const now = Math.floor(Date.now() / 1000);
-    const isRefused = access.byConsent || (known && now - known.logTriedAt < REFUSAL_SECONDS);
-    const memory = isRefused ? (known ?? { logSince: null, logTriedAt: now }) : await this.open(access, exchange);
+    const isRefused = access.byConsent || (known !== null && now - known.logTriedAt < REFUSAL_SECONDS);
+    const log = isRefused ? { logSince: null, logTriedAt: now, ...known } : await this.open(access, exchange);
     // A log that was just switched on says nothing of the time before.
+    const isNew = !isRefused && log.logSince !== null;
     const { SQUARE_RELIST_SECONDS: pause } = this.limits;
-    const isEarly = memory.logSince === null && pause > 0 && now - since < pause;
+    const isEarly = !isNew && pause > 0 && now - since < pause;
     const leg = withoutLog(stream);
-    return start(leg === 'relist' && isEarly ? 'wait' : leg, memory);
+    return start(leg === 'relist' && isEarly ? 'wait' : leg, { ...known, ...log });
   }
 
   private pages(
     { access, stream, since, signal }: Walk,
-    { legs: [leg], at }: Position,
+    { legs: [leg], at, memory }: Position,
   ): AsyncIterable<PullPage | null> {
     const from = rfc3339(since - this.limits.SQUARE_OVERLAP_SECONDS);
     switch (leg) {
@@ -124,22 +127,20 @@ export class SquareLogChanges {
       case 'relist':
         return plain(this.list.walk(access, stream, undefined, at, signal));
       case 'count':
-        return this.count(access, stream, signal);
+        return this.count(access, stream, memory, signal);
       default:
         return nothingYet(since);
     }
   }
 
-  /** Only customers are counted: https://developer.squareup.com/reference/square/customers-api/search-customers */
-  private async *count(access: SquareAccess, stream: SquareStream, signal: AbortSignal): AsyncGenerator<PullPage> {
-    const exchange = new ProviderExchange(signal);
-    await this.client.send(access, 'POST /v2/customers/search', exchange, (square) =>
-      square.customers.search({ limit: 1n, count: true }),
-    );
-    const { requests, bytes, body } = exchange;
-    const count = integer(body.count);
-    const totals = count === null ? {} : { totals: { [stream.name]: count } };
-    yield { records: EMPTY_BATCH, cursor: null, requests, bytes, ...totals };
+  private async *count(
+    access: SquareAccess,
+    { name }: SquareStream,
+    known: Knowledge,
+    signal: AbortSignal,
+  ): AsyncGenerator<PullPage> {
+    const { page, count } = await this.census.take(access, name, known, signal);
+    yield count ? { ...page, memory: count } : page;
   }
 }
 
@@ -148,9 +149,11 @@ function withoutLog({ changes }: SquareStream): Leg {
   return changes === 'filter' ? 'count' : 'relist';
 }
 
-function advance(here: Position, { cursor, records }: PullPage): Position {
+function advance(here: Position, { cursor, records, memory: learnt }: PullPage): Position {
   const listed = here.listed + records.types.length;
-  return cursor === null ? { ...here, legs: here.legs.slice(1), at: null, listed } : { ...here, at: cursor, listed };
+  const memory = { ...here.memory, ...(learnt as unknown as Knowledge | undefined) };
+  if (cursor !== null) return { ...here, at: cursor, listed, memory };
+  return { ...here, legs: here.legs.slice(1), at: null, listed, memory };
 }
 
 /** The watermark stays where it is, so that nobody takes the stream for more complete than it is. */

@@ -13,7 +13,10 @@ import { SquareHttpClient } from './square.http.js';
 import { toOAuthError } from './square.oauth.errors.js';
 import { loadSquareSdk, type SquareSdk } from './square.sdk.js';
 
-/** To read everything that is kept: https://developer.squareup.com/docs/oauth-api/square-permissions */
+/**
+ * To read everything that is kept, and to write what is posted, so that no merchant is asked twice:
+ * https://developer.squareup.com/docs/oauth-api/square-permissions
+ */
 export const SQUARE_SCOPES = [
   'MERCHANT_PROFILE_READ',
   'CUSTOMERS_READ',
@@ -26,6 +29,11 @@ export const SQUARE_SCOPES = [
   'PAYOUTS_READ',
   'GIFTCARDS_READ',
   'LOYALTY_READ',
+  'CUSTOMERS_WRITE',
+  'ITEMS_WRITE',
+  'ORDERS_WRITE',
+  'PAYMENTS_WRITE',
+  'INVOICES_WRITE',
 ] as const;
 /** Tokens live for 30 days; Square asks to renew them every seven at the latest, to learn in time what was revoked. */
 const RENEW_MS = 6 * 86_400_000;

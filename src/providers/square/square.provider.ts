@@ -17,6 +17,7 @@ import type { PlatformWebhook } from '../webhook.port.js';
 import { accessOf, accessOfToken } from './square.access.js';
 import { SquareAccounts } from './square.accounts.js';
 import { SquareBackfill } from './square.backfill.js';
+import { SquareCensus } from './square.census.js';
 import { SquareChanges } from './square.changes.js';
 import { SquareClient } from './square.client.js';
 import { describeSquare } from './square.description.js';
@@ -55,7 +56,7 @@ export class SquareProvider implements ProviderPort {
     this.reader = new SquareReader(client);
     const list = new SquareList(client);
     const log = new SquareEventLog(client, this.reader);
-    const byLog = new SquareLogChanges(client, list, log, config.limits);
+    const byLog = new SquareLogChanges(new SquareCensus(client), list, log, config.limits);
     const entries = new SquarePayoutEntries(client, list);
     this.backfill = new SquareBackfill(list, byLog, entries);
     this.changes = new SquareChanges(list, byLog, entries, config.limits);
