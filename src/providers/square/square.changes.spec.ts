@@ -8,7 +8,7 @@ afterAll(() => stub.stop());
 
 /** Five minutes of overlap. */
 const FROM = '2026-01-01T00:05:00.000Z';
-const OPEN = { logSince: 1, logTriedAt: 1 };
+const OPEN = { logSince: 1, logTriedAt: 1, provenAt: 1e12 };
 
 const changes = (...[stream, options]: [string, Parameters<typeof changesOf>[2]?]) => changesOf(stub, stream, options);
 const invoice = (id: string, version: number) => ({ id, version, updated_at: '2026-01-01T00:06:00Z' });

@@ -160,6 +160,12 @@ describe('a call to Square', () => {
     });
     delete process.env.SQUARE_TOKEN;
   });
+
+  it('leaves big integers as they are', async () => {
+    stub.answer({ [READ]: ok });
+    await read();
+    expect(BigInt.prototype).not.toHaveProperty('toJSON');
+  });
 });
 
 describe('reading one object', () => {

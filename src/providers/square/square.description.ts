@@ -24,9 +24,10 @@ const LOG_SECONDS = 28 * 86_400;
  * | gift_cards       | log: `gift_card.*`                 | never: they are deactivated          | relist                     |
  * | loyalty_accounts | log: `loyalty.account.*`           | log: `loyalty.account.deleted`       | relist, and count          |
  *
- * A relist costs a request for every 100 or 200 objects, so it is made once in SQUARE_RELIST_SECONDS at most; until
- * then the stream's watermark stays. Webhooks tell of most of it at once; of the catalogue they tell only that it has
- * changed, so that waits for the next run.
+ * Square keeps out of its log what the application may not see, and says nothing of it; so once a day what stands in the
+ * last column is done beside the log. A relist costs a request for every 100 or 200 objects, so without a log it is made
+ * once in SQUARE_RELIST_SECONDS at most; until then the stream's watermark stays. Webhooks tell of most of it at once;
+ * of the catalogue they tell only that it has changed, so that waits for the next run.
  */
 export function describeSquare(offersOAuth: boolean): ProviderDescription {
   return {

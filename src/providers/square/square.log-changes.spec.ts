@@ -6,7 +6,7 @@ const stub = new SquareStub();
 beforeAll(() => stub.start());
 afterAll(() => stub.stop());
 
-const OPEN = { logSince: 1, logTriedAt: 1 };
+const OPEN = { logSince: 1, logTriedAt: 1, provenAt: 1e12 };
 const changes = (...[stream, options]: [string, Parameters<typeof changesOf>[2]?]) => changesOf(stub, stream, options);
 const operations = () => stub.requests.map(({ operation }) => operation);
 const invoice = (id: string, version: number) => ({ id, version, updated_at: '2026-01-01T00:06:00Z' });
@@ -106,6 +106,16 @@ describe('without the log of events', () => {
       totals: { disputes: 1 },
     });
     expect(more).toEqual([]);
+  });
+
+  it('a log is proven by a list, once a day', async () => {
+    const known = { ...OPEN, provenAt: Math.floor(Date.now() / 1000) - 90_000 };
+    stub.answer({ 'POST /v2/events': json({}), 'GET /v2/disputes': json({ disputes: [{ id: 'd1' }, { id: 'd2' }] }) });
+    const pages = await changes('disputes', { memory: known });
+    expect(operations()).toEqual(['POST /v2/events', 'GET /v2/disputes']);
+    expect(pages.at(-1)).toMatchObject({ totals: { disputes: 2 }, cursor: null });
+    await changes('disputes', { memory: pages.at(-1)!.memory });
+    expect(operations().slice(2)).toEqual(['POST /v2/events']);
   });
 
   it('a relist waits for its time, and the watermark with it', async () => {

@@ -17,6 +17,8 @@ interface Memory extends Record<string, Json> {
   logSince: number | null;
   /** When it was asked for, epoch seconds. */
   logTriedAt: number;
+  /** When all there is was last listed or counted beside it, epoch seconds. */
+  provenAt: number;
 }
 
 type Knowledge = Memory & Partial<SquareCount>;
@@ -46,6 +48,11 @@ interface Walk {
 
 /** Before Square is asked once more for a log that it has refused. */
 const REFUSAL_SECONDS = 86_400;
+/**
+ * For so long the log is believed: Square keeps out of it what the application may not see, and whatever happened while
+ * it was off, and says nothing of either.
+ */
+const TRUST_SECONDS = 86_400;
 
 /** Changes of the streams of which some, or all, are told by Square's log of events alone, if it is open to us. */
 export class SquareLogChanges {
@@ -59,7 +66,7 @@ export class SquareLogChanges {
   /** Before a whole list: from here on the log has what the list may miss. */
   async open(access: SquareAccess, exchange: ProviderExchange): Promise<Memory> {
     const now = Math.floor(Date.now() / 1000);
-    return { logSince: (await this.log.open(access, exchange)) ? now : null, logTriedAt: now };
+    return { logSince: (await this.log.open(access, exchange)) ? now : null, logTriedAt: now, provenAt: now };
   }
 
   async *walk(
@@ -99,17 +106,27 @@ export class SquareLogChanges {
   private async begin(walk: Walk, known: Knowledge | null, exchange: ProviderExchange): Promise<Position> {
     const { access, stream, since } = walk;
     const changed: Leg[] = stream.changes === 'filter' ? ['changed'] : [];
-    const start = (leg: Leg, memory: Knowledge): Position => ({ legs: [...changed, leg], at: null, listed: 0, memory });
-    if (known && typeof known.logSince === 'number' && !access.byConsent) return start('log', known);
+    const start = (legs: Leg[], memory: Knowledge): Position => ({
+      legs: [...changed, ...legs],
+      at: null,
+      listed: 0,
+      memory,
+    });
     const now = Math.floor(Date.now() / 1000);
+    const other = withoutLog(stream);
+    if (known && typeof known.logSince === 'number' && !access.byConsent) {
+      const isProven = now - known.provenAt < TRUST_SECONDS;
+      return isProven ? start(['log'], known) : start(['log', other], { ...known, provenAt: now });
+    }
     const isRefused = access.byConsent || (known !== null && now - known.logTriedAt < REFUSAL_SECONDS);
-    const log = isRefused ? { logSince: null, logTriedAt: now, ...known } : await this.open(access, exchange);
+    const log = isRefused
+      ? { logSince: null, logTriedAt: now, provenAt: now, ...known }
+      : await this.open(access, exchange);
     // A log that was just switched on says nothing of the time before.
     const isNew = !isRefused && log.logSince !== null;
     const { SQUARE_RELIST_SECONDS: pause } = this.limits;
     const isEarly = !isNew && pause > 0 && now - since < pause;
-    const leg = withoutLog(stream);
-    return start(leg === 'relist' && isEarly ? 'wait' : leg, { ...known, ...log });
+    return start([other === 'relist' && isEarly ? 'wait' : other], { ...known, ...log });
   }
 
   private pages(
@@ -150,7 +167,7 @@ function withoutLog({ changes }: SquareStream): Leg {
 }
 
 function advance(here: Position, { cursor, records, memory: learnt }: PullPage): Position {
-  const listed = here.listed + records.types.length;
+  const listed = here.listed + (here.legs[0] === 'relist' ? records.types.length : 0);
   const memory = { ...here.memory, ...(learnt as unknown as Knowledge | undefined) };
   if (cursor !== null) return { ...here, at: cursor, listed, memory };
   return { ...here, legs: here.legs.slice(1), at: null, listed, memory };
