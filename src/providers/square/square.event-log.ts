@@ -137,6 +137,8 @@ function collapse(
     if (order > 0) newest.set(id, effect);
     else if (order === 0 && known?.json !== effect.json) unsettled.add(id);
   }
+  // What is deleted stays so, whoever names it still.
+  for (const id of unsettled) if (newest.get(id)?.deleted) unsettled.delete(id);
   return { newest, unsettled };
 }
 
