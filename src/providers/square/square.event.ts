@@ -73,7 +73,8 @@ function effectsOf(noun: string, value: unknown, told: SquareDate | null): Webho
 function snapshot(stream: SquareStream, object: Raw, told: SquareDate | null): WebhookEffect[] {
   const externalId = stream.idOf(object);
   if (!externalId) return [];
-  const date = stream.dating ? dateOf(stream.dating, object) : told;
+  // When an event was written says little of the order within a second: what ties is read.
+  const date = stream.dating ? dateOf(stream.dating, object) : told && { seconds: told.seconds, sequence: 0 };
   if (!date || date.seconds === 0) return pointer(stream.name, externalId);
   return [{ kind: 'snapshot', type: stream.name, externalId, ...date, deleted: false, json: JSON.stringify(object) }];
 }

@@ -18,18 +18,16 @@ describe('an access token', () => {
     expect(await stub.provider().verifyCredentials(credentials, context())).toEqual({
       externalAccountId: 'M7',
       displayName: 'Shop',
-      livemode: true,
+      livemode: null,
       scopes: ['PAYMENTS_READ'],
     });
-    const sandbox = { ...context(), environment: 'sandbox' as const };
-    expect(await stub.provider().verifyCredentials(credentials, sandbox)).toMatchObject({ livemode: false });
   });
 
   it('need not be allowed to read the name', async () => {
     stub.answer({ ...known, 'GET /v2/merchants/me': failure(403, 'INSUFFICIENT_SCOPES') });
     expect(await stub.provider().testConnection(connection(), context())).toMatchObject({
       displayName: null,
-      livemode: false,
+      externalAccountId: 'M7',
     });
   });
 

@@ -71,12 +71,14 @@ export class SquareProvider implements ProviderPort {
     { signal, environment }: VerifyContext,
   ): Promise<VerifiedAccount> {
     const token = checkedToken(credentials.accessToken);
-    const environments = environment ? [environment] : this.environments();
+    // A host of our own is of neither world, and says nothing of the token.
+    if (this.config.square.baseUrl) return this.accounts.verify(accessOfToken(token, environment ?? 'sandbox'), signal);
+    const environments = environment ? [environment] : WORLDS;
     return this.accounts.verifyIn((world) => accessOfToken(token, world), environments, signal);
   }
 
   async testConnection(connection: Connection, { signal }: CallContext): Promise<VerifiedAccount> {
-    return this.accounts.verifyIn(() => accessOf(connection), [connection.environment], signal);
+    return this.accounts.verify(accessOf(connection), signal);
   }
 
   async *pull(
@@ -118,12 +120,9 @@ export class SquareProvider implements ProviderPort {
   async platformAccount(): Promise<string | null> {
     return null;
   }
-
-  /** With a host of our own there is one world. */
-  private environments(): AccountEnvironment[] {
-    return this.config.square.baseUrl ? ['production'] : ['production', 'sandbox'];
-  }
 }
+
+const WORLDS: readonly AccountEnvironment[] = ['production', 'sandbox'];
 
 function streamNamed(name: string): SquareStream {
   const stream = findStream(name);
