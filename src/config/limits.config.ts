@@ -79,8 +79,11 @@ export const limitsSchema = z.object({
   SQUARE_RATE_PER_SECOND: count(20),
   /** Search indexes lag behind by up to a minute, seldom more: each incremental run looks this far behind. */
   SQUARE_OVERLAP_SECONDS: orZero(300),
-  /** Streams whose changes Square tells to nobody are listed whole, at most once in this many seconds. */
-  SQUARE_RELIST_SECONDS: orZero(900),
+  /**
+   * Streams whose changes Square tells to nobody are listed whole, in each run; at most once in this many seconds for
+   * who would rather wait than pay for it.
+   */
+  SQUARE_RELIST_SECONDS: orZero(0),
   MAILCHIMP_RATE_PER_SECOND: count(20),
   /** Of one account at a time; ten are allowed over all applications that its owner uses. */
   MAILCHIMP_CONCURRENT_CALLS: count(5),

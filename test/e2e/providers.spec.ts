@@ -143,7 +143,7 @@ describe.each(CASES)('An account of $name', ({ name, streams: expectedStreams, c
   it('loses nothing in a storm of 429s, and uses up no attempt', async () => {
     await stand.control.call('POST', '/clock', { offsetSeconds: 10_800 });
     await mutate(account.id, { updates: 20, deletes: 4, creates: 4, seed: 21 });
-    await stand.control.call('POST', '/faults', { kind: 'status429', times: 8, after: 1 });
+    await stand.control.call('POST', '/faults', { kind: 'status429', times: 8, after: 1, retryAfter: 1 });
     const run = await tenant.syncAndWait(integrationId);
     await stand.control.call('DELETE', '/faults');
     expect(run).toMatchObject({ status: 'succeeded' });

@@ -35,7 +35,6 @@ export class SquareWorld {
       DATABASE_URL: database.url,
       SQUARE_BASE_URL: url,
       SQUARE_RATE_PER_SECOND: '100000',
-      SQUARE_RELIST_SECONDS: '0',
       ...env,
     });
     const world = new SquareWorld(database, url, child, service);

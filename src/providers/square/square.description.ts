@@ -25,8 +25,9 @@ const LOG_SECONDS = 28 * 86_400;
  * | loyalty_accounts | log: `loyalty.account.*`           | log: `loyalty.account.deleted`       | relist, and count          |
  *
  * Square keeps out of its log what the application may not see, and says nothing of it; so once a day what stands in the
- * last column is done beside the log. A relist costs a request for every 100 or 200 objects, so without a log it is made
- * once in SQUARE_RELIST_SECONDS at most; until then the stream's watermark stays. Webhooks tell of most of it at once;
+ * last column is done beside the log. A relist costs a request for every 100 or 200 objects, so without a log who has
+ * many objects may want fewer of them (SQUARE_RELIST_SECONDS); until then the stream's watermark stays. Webhooks tell of
+ * most of it at once;
  * of the catalogue they tell only that it has changed, so that waits for the next run.
  */
 export function describeSquare(offersOAuth: boolean): ProviderDescription {

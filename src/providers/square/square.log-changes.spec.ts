@@ -122,9 +122,12 @@ describe('without the log of events', () => {
     const since = Math.floor(Date.now() / 1000) - 60;
     stub.answer({ '*': json({}) });
     const as = connection({ authMethod: 'oauth' });
-    expect(await changes('disputes', { as, since })).toMatchObject([{ requests: 0, watermark: since, cursor: null }]);
+    const env = { SQUARE_RELIST_SECONDS: '900' };
+    expect(await changes('disputes', { as, since, env })).toMatchObject([
+      { requests: 0, watermark: since, cursor: null },
+    ]);
     expect(stub.requests).toEqual([]);
-    await changes('disputes', { as, since, env: { SQUARE_RELIST_SECONDS: '0' } });
+    await changes('disputes', { as, since });
     expect(operations()).toEqual(['GET /v2/disputes']);
   });
 
