@@ -15,7 +15,7 @@ const AMOUNT_OF: Partial<Record<StreamName, (object: SquareObject) => unknown>> 
   invoices: (invoice) => (invoice.payment_requests as SquareObject[])[0]?.computed_amount_money,
   disputes: (dispute) => dispute.amount_money,
   payouts: (payout) => payout.amount_money,
-  payout_entries: (entry) => entry.net_amount_money,
+  payout_entries: (entry) => entry.gross_amount_money,
   gift_cards: (card) => card.balance_money,
 };
 

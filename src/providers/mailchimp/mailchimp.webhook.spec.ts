@@ -14,6 +14,7 @@ import {
 } from './testing/webhook.vectors.js';
 
 const webhook = new MailchimpWebhook(300);
+const digest = (body: string) => createHash('sha256').update(body).digest('hex').slice(0, 12);
 const md5 = (email: string) => createHash('md5').update(email).digest('hex');
 const delivery = (body: string, headers: WebhookDelivery['headers'] = {}): WebhookDelivery => {
   return { headers, body: Buffer.from(body), notificationUrl: 'https://hub.example/webhooks/mailchimp', own: true };
@@ -30,8 +31,9 @@ describe('an event of an audience', () => {
     [CLEANED, 'cleaned|a6b5da1054|bounce@example.com|2026-11-23 02:13:13'],
     [PROFILE, 'profile|a6b5da1054|8a25ff1d98|2026-11-23 02:13:14'],
     [CAMPAIGN, 'campaign|a6b5da1054|5aa2102003|2026-11-23 02:13:15'],
-  ])('is routed by its audience, and keeps its bytes', (body, dedupeKey) => {
-    const type = dedupeKey.slice(0, dedupeKey.indexOf('|'));
+  ])('is routed by its audience, and keeps its bytes', (body, name) => {
+    const type = name.slice(0, name.indexOf('|'));
+    const dedupeKey = `${name}|${digest(body)}`;
     expect(parse(body)).toEqual([
       { dedupeKey, eventId: null, type, account: 'a6b5da1054', livemode: null, body: Buffer.from(body) },
     ]);
@@ -46,7 +48,12 @@ describe('an event of an audience', () => {
   });
 
   it('may be of a kind that nobody knows, or name no audience', () => {
-    expect(parse('type=new&fired_at=x')).toMatchObject([{ type: 'new', account: null, dedupeKey: 'new|||x' }]);
+    expect(parse('type=new&fired_at=x')).toMatchObject([{ type: 'new', account: null }]);
+  });
+
+  it('is another one when it tells something else of the same second', () => {
+    const [first, second] = ['Ann', 'Bob'].map((name) => parse(`${PROFILE}&data[merges][FNAME]=${name}`)[0]!.dedupeKey);
+    expect(first).not.toBe(second);
   });
 
   it('has a key that can be stored, however long its parts are', () => {
@@ -56,7 +63,9 @@ describe('an event of an audience', () => {
 
   it('cannot reach a prototype by its names, nor be told by a later one', () => {
     const body = '__proto__[type]=x&constructor=y&type=cleaned&type=subscribe&data[list_id]=l1&data[email]=%E0%A4%A';
-    expect(parse(body)).toMatchObject([{ type: 'cleaned', account: 'l1', dedupeKey: 'cleaned|l1|%E0%A4%A|' }]);
+    expect(parse(body)).toMatchObject([
+      { type: 'cleaned', account: 'l1', dedupeKey: `cleaned|l1|%E0%A4%A||${digest(body)}` },
+    ]);
     expect(({} as Record<string, unknown>).type).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { inside, isoTime, items, text } from '../fields.js';
-import { createdAt, currencyOf, linkedIds, minor, money, refId } from './quickbooks.fields.js';
+import { createdAt, linkedIds, minor, money, refId } from './quickbooks.fields.js';
 import type { QuickBooksMapper } from './quickbooks.mapper.js';
 
 /** Money that has come in already. It may pay several invoices: the first one stands for them. */
@@ -24,8 +24,8 @@ const deposit: QuickBooksMapper<'deposit'> = (raw) => ({
 });
 
 const journalEntry: QuickBooksMapper<'journal_entry'> = (raw) => ({
+  ...money(raw.TotalAmt, raw),
   number: text(raw.DocNumber),
-  currency: currencyOf(raw),
   lines: items(raw.Line).flatMap((line) => {
     const detail = inside(line.JournalEntryLineDetail);
     const side = text(detail.PostingType)?.toLowerCase();

@@ -1,18 +1,7 @@
 import { currencyCode } from '../currency.js';
 import { items, text } from '../fields.js';
 import type { Shapes } from '../shapes.js';
-import {
-  address,
-  createdAt,
-  currencyOf,
-  email,
-  fullName,
-  isActive,
-  minor,
-  money,
-  phone,
-  refId,
-} from './quickbooks.fields.js';
+import { address, createdAt, currencyOf, email, fullName, isActive, minor, phone, refId } from './quickbooks.fields.js';
 import type { QuickBooksMapper } from './quickbooks.mapper.js';
 
 /** What else the company says of itself stands in a list of names and values. */
@@ -55,7 +44,9 @@ const KINDS: Readonly<Record<string, Shapes['product']['kind']>> = {
 
 const item: QuickBooksMapper<'product'> = (raw) => ({
   // The home currency, which the item does not name.
-  ...money(raw.UnitPrice, raw),
+  // Its price is in the company's own currency, which the item does not name.
+  amountMinor: null,
+  currency: null,
   kind: KINDS[text(raw.Type) ?? ''] ?? 'product',
   parentId: refId(raw.ParentRef),
   name: text(raw.Name),

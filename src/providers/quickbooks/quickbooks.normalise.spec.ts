@@ -96,7 +96,7 @@ describe('normalising', () => {
     expect(normaliseQuickBooks('products', raw)).toMatchObject({
       kind,
       name: 'Ticket',
-      amountMinor: 2_500,
+      amountMinor: null,
       parentId: '9',
     });
   });

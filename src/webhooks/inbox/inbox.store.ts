@@ -13,7 +13,8 @@ export interface IncomingEvent extends InboundEvent {
   provider: string;
   /** Name of the provider for the platform's endpoint, else the endpoint's id. */
   endpoint: string;
-  owner: { tenantId: string; integrationId: string } | null;
+  /** Whose endpoint it is; without an integration, the event concerns somebody else's account. */
+  owner: { tenantId: string; integrationId: string | null } | null;
 }
 
 /** One stored row; an event of an account that several tenants connected has several. */
