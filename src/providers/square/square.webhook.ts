@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BadRequestError } from '../../common/http.errors.js';
 import { text } from '../fields.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
@@ -16,13 +17,12 @@ export class SquareWebhook implements WebhookPort {
 
   parse(delivery: WebhookDelivery): InboundEvent[] {
     const event = parseObject(delivery.body.toString('utf8'));
-    const eventId = text(event.event_id);
-    if (!eventId || eventId.length > LONGEST_ID) {
-      throw new BadRequestError('malformed_event', 'The event has no event_id');
-    }
+    const id = text(event.event_id);
+    const eventId = id && id.length <= LONGEST_ID ? id : null;
     return [
       {
-        dedupeKey: eventId,
+        // Square has signed it, so refusing what has no id of its own would only have it sent again for three days.
+        dedupeKey: eventId ?? createHash('sha256').update(delivery.body).digest('hex'),
         eventId,
         type: text(event.type) ?? 'unknown',
         account: text(event.merchant_id) || null,
