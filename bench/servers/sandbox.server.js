@@ -65,7 +65,7 @@ export class SandboxServer {
   async objects(account, stream) {
     const response = await fetch(`${this.url}/_control/accounts/${account}/objects/${stream}`);
     const lines = (await response.text()).split('\n').filter(Boolean);
-    return lines.map((line) => JSON.parse(line));
+    return lines.map((line) => JSON.parse(line).object);
   }
 
   /**
