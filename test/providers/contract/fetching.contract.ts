@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { canonical } from '../../support/comparison.js';
+import { versionOf } from '../record.book.js';
+import type { Stage } from '../stage.js';
+import { recordsOf } from '../walk.js';
+
+const context = () => ({ signal: new AbortController().signal });
+
+export function describeFetching(stage: Stage): void {
+  describe('reads one object', () => {
+    it('as the list shows it, dated alike', async () => {
+      const port = stage.port();
+      for (const stream of stage.streams()) {
+        const records = (await stage.list(stream)).flatMap(recordsOf);
+        for (const record of new Set([records[0]!, records[Math.floor(records.length / 2)]!, records.at(-1)!])) {
+          const read = await port.fetchOne(stage.connection, stream, record.id, context());
+          if (read === null) throw new Error(`${stream} ${record.id} was listed, and is none of the connection's`);
+          expect({ stream, id: record.id, deleted: read.deleted, object: canonical(JSON.parse(read.json)) }).toEqual({
+            stream,
+            id: record.id,
+            deleted: false,
+            object: canonical(record.object),
+          });
+          expect(`${stream}: ${read.sequence === undefined ? 'read' : 'change'}`).toBe(`${stream}: ${record.dating}`);
+          expect(read.seconds).toBeLessThanOrEqual(await stage.stand.now());
+          if (record.dating === 'change') {
+            expect([read.seconds, read.sequence]).toEqual([record.seconds, record.sequence ?? 0]);
+          }
+        }
+      }
+    });
+
+    it('that is not there, as deleted', async () => {
+      const port = stage.port();
+      for (const stream of stage.streams()) {
+        const id = (await stage.list(stream))[0]!.records.externalIds[0]!;
+        const read = await port.fetchOne(stage.connection, stream, nobody(id), context());
+        const now = await stage.stand.now();
+        expect({ stream, read }).toEqual({ stream, read: expect.objectContaining({ deleted: true, json: '{}' }) });
+        expect(read!.seconds).toBeLessThanOrEqual(now);
+        expect(read!.seconds).toBeGreaterThan(now - 10);
+      }
+    });
+
+    it('with a newer version after it was changed', async () => {
+      const { stand, probe } = stage;
+      const account = await stand.account(4);
+      const connection = stand.connection(account);
+      const port = stage.port();
+      const read = async (id: string) => {
+        const fetched = (await port.fetchOne(connection, probe.stream, id, context()))!;
+        const dating = fetched.sequence === undefined ? 'read' : 'change';
+        return { ...fetched, version: versionOf({ ...fetched, dating }) };
+      };
+      const ids = [...(await stand.objects(account, probe.stream)).keys()];
+      const before = new Map(await Promise.all(ids.map(async (id) => [id, await read(id)] as const)));
+      await stand.control.call('POST', '/clock', { offsetSeconds: 3 });
+      await stand.control.mutate(account.id, { updates: 5, streams: [probe.stream], seed: 1 });
+      let changed = 0;
+      for (const id of ids) {
+        const after = await read(id);
+        if (canonical(JSON.parse(after.json)) === canonical(JSON.parse(before.get(id)!.json))) continue;
+        changed += 1;
+        expect(after.version).toBeGreaterThan(before.get(id)!.version);
+      }
+      expect(changed).toBeGreaterThan(0);
+    });
+  });
+}
+
+/** An id of the same form that nothing has. */
+function nobody(id: string): string {
+  const tail = /\d+$/.exec(id)?.[0];
+  return tail && tail.length < 19 ? `${id.slice(0, -tail.length)}999999999` : `${id.slice(0, -4)}zzzz`;
+}
