@@ -2,7 +2,7 @@ import type { DemoError } from './demo.error.js';
 import type { DemoFolder } from './demo.folder.js';
 import type { Run } from './clients/service.answers.js';
 import { TenantClient } from './clients/tenant.client.js';
-import type { DemoResult } from './report/demo.result.js';
+import type { DemoResult, WebhookResult } from './report/demo.result.js';
 import { count } from './report/number.format.js';
 import type { Phases } from './report/phases.js';
 import type { Terminal } from './report/terminal.js';
@@ -68,14 +68,16 @@ export async function runSession(parts: SessionParts): Promise<Outcome> {
     phases.run(
       title,
       () => syncAll(tenant, providers, { title, terminal, expected, signal }),
-      (runs) => runs.map(runLine).join(', '),
+      (runs) => runLine(runs),
     );
   await sync('first sync', Object.fromEntries(providers.map(({ name, account }) => [name, account.counts])));
   const webhooks = await phases.run(
     'webhooks',
-    () => Promise.all(providers.map((provider) => deliverChanges(tenant, provider, service.url, signal))),
-    (all) =>
-      all.map((one) => `${count(one.arrived)} signed events, ${count(one.duplicates)} delivered twice`).join(', '),
+    () => Promise.all(providers.map((provider) => deliverChanges(tenant, provider, service.publicUrl, signal))),
+    (all) => {
+      const sum = (of: (one: WebhookResult) => number) => count(all.reduce((total, one) => total + of(one), 0));
+      return `${sum((one) => one.arrived)} signed events, ${sum((one) => one.duplicates)} delivered twice`;
+    },
   );
   await sync('incremental sync', {});
   const streams = await phases.run(
@@ -104,8 +106,9 @@ function sizeOf(counts: Record<string, number>): number {
   return Object.values(counts).reduce((sum, one) => sum + one, 0);
 }
 
-function runLine({ progress }: Run): string {
-  const { fetched, created, updated, deleted, requests } = progress;
-  const changes = `${count(created)} new, ${count(updated)} changed, ${count(deleted)} deleted`;
-  return `${count(fetched)} records read with ${count(requests)} requests: ${changes}`;
+function runLine(runs: readonly Run[]): string {
+  const sum = (of: (progress: Run['progress']) => number) =>
+    count(runs.reduce((total, { progress }) => total + of(progress), 0));
+  const changes = `${sum((p) => p.created)} new, ${sum((p) => p.updated)} changed, ${sum((p) => p.deleted)} deleted`;
+  return `${sum((p) => p.fetched)} records read with ${sum((p) => p.requests)} requests: ${changes}`;
 }

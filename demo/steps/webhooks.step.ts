@@ -13,12 +13,12 @@ const HABITS = { duplicates: 0.25, shuffle: true };
 export async function deliverChanges(
   tenant: TenantClient,
   provider: ConnectedProvider,
-  serviceUrl: string,
+  publicUrl: string,
   signal: AbortSignal,
 ): Promise<WebhookResult> {
   const { name, plan, control, account } = provider;
   await control.call('POST', '/webhooks', HABITS);
-  await plan.subscribe(control, account, `${serviceUrl}/api/v1/webhooks/${name}`);
+  await plan.subscribe(control, account, `${publicUrl}/api/v1/webhooks/${name}`);
   let expected = 0;
   for (const change of plan.changes) expected += await control.mutate(account.id, change);
   await until(

@@ -11,6 +11,7 @@ const FAULT_KINDS = [
   'forbidden',
   'forbiddenHtml',
   'unauthorized',
+  'faultIn200',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -25,7 +26,7 @@ export interface Fault {
   /** How many matching requests pass unharmed first. */
   after: number;
   hangMs: number;
-  /** Seconds that a `status429` asks to wait; absent, it does not say. */
+  /** Seconds for the Retry-After of a 429; without it the vendor's own habit. */
   retryAfter?: number;
 }
 

@@ -1,10 +1,19 @@
 import { WebhookTransport } from './webhook.transport.js';
 import { SeededRandom } from './seeded.random.js';
 
+export interface DeliveryAttempt {
+  /** 0 for the first attempt. */
+  retry: number;
+  /** When the first attempt was due, in epoch milliseconds of the machine's clock. */
+  since: number;
+  /** How the attempt before this one ended. */
+  former?: number | 'timeout' | 'unreachable';
+}
+
 interface WebhookDelivery {
   url: string;
   /** Called for every attempt: a retry is signed afresh. */
-  compose(): { body: string; headers: Record<string, string> };
+  compose(attempt: DeliveryAttempt): { body: string; headers: Record<string, string> };
   /** Called once, when it was accepted or given up. */
   settled?(delivered: boolean): void;
 }
@@ -20,6 +29,8 @@ interface DeliveryHabits {
   /** How long after the first attempt it is still retried. */
   giveUpAfterMs: number;
   concurrency: number;
+  /** Nothing new is sent while a refused delivery waits for its next attempt. */
+  headOfLine: boolean;
 }
 
 const DEFAULT_HABITS: DeliveryHabits = {
@@ -31,6 +42,7 @@ const DEFAULT_HABITS: DeliveryHabits = {
   maxRetryMs: 5_000,
   giveUpAfterMs: 60_000,
   concurrency: 32,
+  headOfLine: false,
 };
 
 interface Waiting {
@@ -38,6 +50,7 @@ interface Waiting {
   attempt: number;
   since: number;
   silent: boolean;
+  former?: DeliveryAttempt['former'];
 }
 
 /** Delivers at least once, in no promised order, as webhook vendors do. */
@@ -46,6 +59,7 @@ export class WebhookSender {
   private queue: Waiting[] = [];
   private head = 0;
   private running = 0;
+  private closed = false;
   private sleeping = new Set<NodeJS.Timeout>();
   private readonly random = new SeededRandom(0x5eed);
   private readonly transport = new WebhookTransport();
@@ -80,20 +94,25 @@ export class WebhookSender {
   }
 
   close(): void {
+    this.closed = true;
     this.reset();
-    // What is under way now fails, and must not keep the process alive by its retries.
-    this.habits.giveUpAfterMs = 0;
     this.transport.close();
   }
 
   private pump(): void {
-    while (!this.habits.paused && this.running < this.habits.concurrency && this.head < this.queue.length) {
+    while (this.maySend()) {
       this.running += 1;
       void this.attempt(this.next()).finally(() => {
         this.running -= 1;
         this.pump();
       });
     }
+  }
+
+  private maySend(): boolean {
+    const { paused, concurrency, headOfLine } = this.habits;
+    if (paused || (headOfLine && this.sleeping.size > 0)) return false;
+    return this.running < concurrency && this.head < this.queue.length;
   }
 
   private next(): Waiting {
@@ -110,21 +129,27 @@ export class WebhookSender {
   }
 
   private async attempt(waiting: Waiting): Promise<void> {
-    const { body, headers } = waiting.delivery.compose();
+    const { attempt, since, former } = waiting;
+    const about = { retry: attempt - 1, since, ...(former === undefined ? {} : { former }) };
+    const { body, headers } = waiting.delivery.compose(about);
     const status = await this.transport.post(waiting.delivery.url, headers, body, this.habits.timeoutMs);
+    // What was under way now fails, and must not keep the process alive by its retries.
+    if (this.closed) return;
     this.counts.attempts += 1;
     this.counts.byStatus[status] = (this.counts.byStatus[status] ?? 0) + 1;
     const accepted = typeof status === 'number' && status >= 200 && status < 300;
-    if (!accepted && Date.now() - waiting.since < this.habits.giveUpAfterMs) return this.later(waiting);
+    if (!accepted && Date.now() - waiting.since < this.habits.giveUpAfterMs) return this.later(waiting, status);
     this.counts[accepted ? 'delivered' : 'failed'] += 1;
     if (!waiting.silent) waiting.delivery.settled?.(accepted);
   }
 
-  private later(waiting: Waiting): void {
+  private later(waiting: Waiting, former: DeliveryAttempt['former']): void {
     const delay = Math.min(this.habits.maxRetryMs, this.habits.firstRetryMs * 2 ** (waiting.attempt - 1));
     const timer = setTimeout(() => {
       this.sleeping.delete(timer);
-      this.queue.push({ ...waiting, attempt: waiting.attempt + 1 });
+      const again = { ...waiting, attempt: waiting.attempt + 1, former };
+      if (this.habits.headOfLine) this.queue.splice(this.head, 0, again);
+      else this.queue.push(again);
       this.pump();
     }, delay);
     this.sleeping.add(timer);

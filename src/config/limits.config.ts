@@ -9,8 +9,10 @@ export const limitsSchema = z.object({
   WEBHOOK_MAX_BODY_BYTES: count(1_048_576),
   /** Largest JSON body of any other route, bytes. */
   REQUEST_MAX_BODY_BYTES: count(1_048_576),
-  /** How long the first delivery of a batch waits for company before its INSERT. */
-  WEBHOOK_GATHER_MS: orZero(2),
+  /** How long the first delivery of a batch waits for company while no other batch is being committed. */
+  WEBHOOK_GATHER_MS: orZero(1),
+  /** How long it waits for the batch ahead of it before its own is committed beside that one. */
+  WEBHOOK_GATHER_BESIDE_MS: orZero(10),
   /** Deliveries that share one INSERT at most. */
   WEBHOOK_GATHER_MAX: count(256),
   /** Batches of deliveries being committed at once. */
@@ -21,10 +23,14 @@ export const limitsSchema = z.object({
   WEBHOOK_COMMIT_TIMEOUT_MS: count(8_000),
   /** Deliveries of one tenant within this time share one hint, after the first. */
   WEBHOOK_HINT_WINDOW_MS: count(25),
+  /** What that time grows to while a burst goes on: so long may an event wait to be applied, not to be answered. */
+  WEBHOOK_HINT_WINDOW_MAX_MS: count(400),
   /** Either way, for timestamps signed by providers. */
   WEBHOOK_TOLERANCE_SECONDS: count(300),
   /** Events of one integration that one claim takes along and applies in one transaction. */
   WEBHOOK_CLAIM_BATCH: count(100),
+  /** In a process that is API and worker: how long applying waits for a burst of deliveries to end. */
+  WEBHOOK_STAND_BACK_MS: orZero(10_000),
   /** Providers keep retrying for days, so a duplicate is known for this long. */
   INBOX_RETENTION_DAYS: count(90),
   RUN_RETENTION_DAYS: count(90),
@@ -48,6 +54,15 @@ export const limitsSchema = z.object({
   PROVIDER_TIMEOUT_MS: count(30_000),
   /** Tries of one call inside a run before the run's own retry takes over. */
   PROVIDER_CALL_TRIES: count(5),
+  /** How long a call waits for its turn in the rate limit before its work is put off; holds a worker for no longer. */
+  PROVIDER_BUDGET_PATIENCE_MS: count(5_000),
+  /** Failures in a row after which an account is left alone for a while. */
+  BREAKER_FAILURES: count(5),
+  /** For how long at first; twice as long each time that it still fails. */
+  BREAKER_OPEN_SECONDS: count(30),
+  BREAKER_LONGEST_OPEN_SECONDS: count(600),
+  /** How often what was used of the providers is added up in the database. */
+  USAGE_FLUSH_MS: count(5_000),
   /** Tokens that end are renewed this long before, unless their provider asks for it sooner. */
   TOKEN_RENEW_AHEAD_SECONDS: orZero(300),
   /** How long a process that renews tokens keeps others from trying; longer than PROVIDER_TIMEOUT_MS. */
@@ -64,13 +79,17 @@ export const limitsSchema = z.object({
   SQUARE_RATE_PER_SECOND: count(20),
   /** Search indexes lag behind by up to a minute, seldom more: each incremental run looks this far behind. */
   SQUARE_OVERLAP_SECONDS: orZero(300),
+  /**
+   * Streams whose changes Square tells to nobody are listed whole, in each run; at most once in this many seconds for
+   * who would rather wait than pay for it.
+   */
+  SQUARE_RELIST_SECONDS: orZero(0),
   MAILCHIMP_RATE_PER_SECOND: count(20),
   /** Of one account at a time; ten are allowed over all applications that its owner uses. */
   MAILCHIMP_CONCURRENT_CALLS: count(5),
   MAILCHIMP_OVERLAP_SECONDS: orZero(120),
   /** 500 a minute and 10 a second are allowed for one company. */
   QUICKBOOKS_RATE_PER_SECOND: count(8),
-  QUICKBOOKS_BATCHES_PER_MINUTE: count(40),
   QUICKBOOKS_OVERLAP_SECONDS: orZero(60),
   /** Metered reads a month of the whole application, of which the free tier has this many; a warning comes before. */
   QUICKBOOKS_MONTHLY_READS: count(500_000),

@@ -5,10 +5,17 @@ import { OpenWorkProbe } from './probes/open-work.probe.js';
 import { QueueProbe } from './probes/queue.probe.js';
 import { RedisProbe } from './probes/redis.probe.js';
 import { Scrape } from './scrape.js';
+import { MeteredBudget } from './usage/metered.budget.js';
+import { MonthlyUsage } from './usage/monthly.usage.js';
+import { UsageMeter } from './usage/usage.meter.js';
+import { UsageStore } from './usage/usage.store.js';
 import { WorkGauges } from './work.gauges.js';
 
 const probes = [DatabaseProbe, RedisProbe, OpenWorkProbe, QueueProbe];
 
 @Global()
-@Module({ providers: [Metrics, Scrape, WorkGauges, ...probes], exports: [Metrics, Scrape, ...probes] })
+@Module({
+  providers: [Metrics, Scrape, WorkGauges, UsageStore, UsageMeter, MonthlyUsage, MeteredBudget, ...probes],
+  exports: [Metrics, Scrape, UsageMeter, MeteredBudget, ...probes],
+})
 export class ObservabilityModule {}

@@ -52,6 +52,24 @@ export class ProviderRateLimitedError extends ProviderError {
   }
 }
 
+/** Not called at all: the account has not answered for a while. Uses up no attempt. */
+export class ProviderCircuitOpenError extends ProviderError {
+  readonly code = 'provider_circuit_open';
+  readonly retryable = true;
+  override readonly usesAttempt = false;
+
+  /**
+   * The work that waits comes back spread out and in another order: where one request fails whatever the account does,
+   * it must not be the trial each time.
+   * @param waitMs until the account is tried again
+   */
+  constructor(waitMs: number, random: () => number = Math.random) {
+    super('The provider has not answered for this account for a while; it is tried again from time to time', {
+      retryAfterSeconds: Math.ceil((waitMs / 1000) * (1 + random() / 5)),
+    });
+  }
+}
+
 /** The whole connection is refused: it needs its owner. */
 export class ProviderCredentialsError extends ProviderError {
   readonly code = 'provider_rejected_credentials';

@@ -118,6 +118,16 @@ export interface ProviderPort {
     externalId: string,
     context: CallContext,
   ): Promise<FetchedRecord | null>;
+  /**
+   * Reads several objects of a type in one call, as {@link fetchOne} would read each. Absent: the provider has no way.
+   * @returns by external id; what is not among them is to be read by itself, for only that proves a deletion
+   */
+  fetchMany?(
+    connection: Connection,
+    type: string,
+    externalIds: readonly string[],
+    context: CallContext,
+  ): Promise<ReadonlyMap<string, FetchedRecord>>;
   /** The provider's object in the shape that all providers share. Pure; tolerates missing fields. */
   normalise(type: string, raw: Record<string, unknown>): Record<string, unknown>;
   webhook: WebhookPort;

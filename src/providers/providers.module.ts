@@ -1,12 +1,31 @@
 import { Module } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
 import type { ProviderPort } from './provider.port.js';
 import { ProviderRegistry, PROVIDERS } from './providers.registry.js';
+import { CircuitBreakers } from './calls/circuit/circuit.breakers.js';
+import { CircuitGauge } from './calls/circuit/circuit.gauge.js';
 import { ProviderCalls } from './calls/provider.calls.js';
 import { RateBudget } from './calls/rate-budget.js';
+import { SharedState } from './calls/shared/shared.state.js';
+
+const shared = [
+  SharedState,
+  {
+    provide: RateBudget,
+    inject: [CONFIG, SharedState],
+    useFactory: ({ limits }: Config, state: SharedState) => new RateBudget(limits, state),
+  },
+  {
+    provide: CircuitBreakers,
+    inject: [CONFIG, SharedState],
+    useFactory: ({ limits }: Config, state: SharedState) => new CircuitBreakers(limits, state),
+  },
+];
 
 @Module({
   providers: [
-    RateBudget,
+    ...shared,
+    CircuitGauge,
     ProviderCalls,
     ...PROVIDERS,
     {

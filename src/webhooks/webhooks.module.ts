@@ -13,6 +13,8 @@ import { EventsController } from './events/events.controller.js';
 import { EventsService } from './events/events.service.js';
 import { EventApplier } from './inbox/event.applier.js';
 import { InboxProcessor } from './inbox/inbox.processor.js';
+import { InboxReviver } from './inbox/inbox.reviver.js';
+import { IngestPressure } from './inbox/ingest.pressure.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { DeliveryGatherer } from './ingest/delivery.gatherer.js';
 import { HintThrottle } from './ingest/hint.throttle.js';
@@ -33,7 +35,9 @@ export class WebhooksModule {
       controllers: api ? [EventsController, EndpointsController, WebhookController] : [],
       providers: [
         InboxStore,
+        IngestPressure,
         InboxProcessor,
+        InboxReviver,
         EventApplier,
         EventStore,
         EventsService,

@@ -8,6 +8,10 @@ import { eventually, type Answer, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 import { EVENT, INTEGRATION, QUEUE, RUN, TIME, UUID, type Page } from './shapes.js';
 
+const DAY = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
+const sum = (rows: readonly Record<string, unknown>[], column: string) =>
+  rows.reduce((total, row) => total + Number(row[column]), 0);
+
 const QUEUES = ['integration-critical', 'integration-high', 'integration-normal', 'integration-low'];
 
 describe('Operations', () => {
@@ -16,9 +20,10 @@ describe('Operations', () => {
   let admin: Tenant;
   let account: Account;
   let integrationId: string;
+  const since = Date.now();
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ USAGE_FLUSH_MS: '200' });
     tenant = world.tenant();
     admin = world.tenant({ role: 'admin' });
     account = await world.account({ scale: 10, seed: 4 });
@@ -251,21 +256,21 @@ describe('Operations', () => {
       expect(body.data[0]).toMatchObject({ id: UUID, tenantId: admin.id, actor: 'user:user-1', at: TIME });
     });
 
-    // Nothing writes `provider_usage` yet. This fails as soon as something does: then it becomes an ordinary `it`.
-    it.failing('counts what each tenant uses of each provider, day by day', async () => {
-      const today = new Date().toISOString().slice(0, 10);
-      const usage = await list(`/usage?from=${today}&to=${today}&tenantId=${tenant.id}`);
-      expect(usage.body.data).toEqual([
-        {
-          tenantId: tenant.id,
-          provider: 'stripe',
-          day: today,
-          apiCalls: expect.any(Number),
-          records: expect.any(Number),
-          webhooks: 2,
-          bytes: expect.any(Number),
-        },
-      ]);
+    it('counts what each tenant uses of each provider, day by day', async () => {
+      const days = () => `from=${new Date(since).toISOString()}&to=${new Date().toISOString()}`;
+      const usage = await eventually(
+        async () => (await list(`/usage?${days()}&tenantId=${tenant.id}`)).body.data,
+        (rows) => sum(rows, 'webhooks') >= 2 && sum(rows, 'records') >= 2,
+      );
+      const number = expect.any(Number);
+      for (const row of usage) {
+        const counts = { apiCalls: number, records: number, webhooks: number, bytes: number };
+        expect(row).toEqual({ tenantId: tenant.id, provider: 'stripe', day: DAY, ...counts });
+      }
+      expect(sum(usage, 'webhooks')).toBe(2);
+      expect(sum(usage, 'apiCalls')).toBeGreaterThan(0);
+      expect(sum(usage, 'bytes')).toBeGreaterThan(sum(usage, 'apiCalls'));
+      expect((await list(`/usage?${days()}&provider=square`)).body.data).toEqual([]);
     });
   });
 

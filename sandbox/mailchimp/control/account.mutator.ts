@@ -1,6 +1,7 @@
 import { SeededRandom } from '../../common/seeded.random.js';
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import { externalId } from '../live/change.journal.js';
+import type { MailchimpStore } from '../live/mailchimp.store.js';
 import type { StreamName } from '../mailchimp.stream.js';
 import type { MailchimpWorld } from '../mailchimp.world.js';
 import { CREATABLE, DELETABLE, MUTABLE, MUTATIONS, WEIGHTS } from './random.mutations.js';
@@ -72,7 +73,7 @@ export class AccountMutator {
     const inStore = stream === 'customers' || stream === 'orders' || stream === 'products';
     const home = branch.parent === null ? {} : inStore ? { store_id: branch.parent } : { list_id: branch.parent };
     const email = stream === 'contacts' ? { email_address: `joined.${random.integer(1e9)}.${now}@example.net` } : {};
-    if (stream === 'orders' && account.stores.get(branch.parent!)!.customers.liveCount === 0) return;
+    if (stream === 'orders' && !canSell(account.stores.get(branch.parent!)!)) return;
     note(report, 'created', stream, this.editor.create(account, stream, { ...home, ...email }, now));
   }
 
@@ -148,4 +149,8 @@ function count(report: MutationReport, kind: Kind, named: Named): void {
   report[kind].push(named);
   const counts = (report.byStream[named.stream] ??= { updated: 0, deleted: 0, created: 0 });
   counts[kind] += 1;
+}
+
+function canSell({ customers, products }: MailchimpStore): boolean {
+  return customers.liveCount > 0 && products.liveCount > 0;
 }

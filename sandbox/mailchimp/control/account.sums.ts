@@ -5,7 +5,6 @@ import type { MailchimpObject, StreamName } from '../mailchimp.stream.js';
 
 const AMOUNTS: Partial<Record<StreamName, (object: MailchimpObject) => number>> = {
   orders: (order) => Number(order.order_total),
-  customers: (customer) => Number(customer.total_spent),
   products: (product) => (product.variants as { price: number }[]).reduce((sum, { price }) => sum + price, 0),
 };
 

@@ -51,10 +51,10 @@ export const DELETABLE = CREATABLE;
 export const WEIGHTS: Partial<Record<StreamName, number>> = { contacts: 8, orders: 2, customers: 2 };
 
 function contactPatch(contact: MailchimpObject, situation: Situation): MailchimpObject {
-  const { random } = situation;
+  const { random, now } = situation;
   switch (random.integer(8)) {
     case 0:
-      return { email_address: `moved.${random.integer(1e9)}.${random.integer(1e6)}@example.net` };
+      return { email_address: `moved.${random.integer(1e9)}.${now}@example.net` };
     case 1:
     case 2:
       return nextStatus(contact, situation);

@@ -54,6 +54,8 @@ function token(world: MailchimpWorld, request: SandboxRequest): SandboxReply {
   if (account === undefined || !world.accounts.has(account)) {
     return refused(400, 'invalid_grant', 'The code is invalid, expired or was used before');
   }
+  // Consenting again is how an owner takes a withdrawal back.
+  world.revoked.delete(account);
   return answer(200, { access_token: app.issueToken(account), expires_in: 0, scope: null });
 }
 

@@ -6,7 +6,7 @@ export interface ConnectionListener {
   /** The account was connected, or connected again. */
   connected(integration: IntegrationRow): Promise<void>;
   /** The connection is about to end; `open` it to say goodbye to the provider. */
-  disconnecting(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void>;
+  disconnecting?(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void>;
 }
 
 /**
@@ -27,19 +27,21 @@ export class ConnectionListeners {
   }
 
   disconnecting(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
-    return this.tell('disconnecting', integration, (listener) => listener.disconnecting(integration, open));
+    return this.tell('disconnecting', integration, (listener) => listener.disconnecting?.(integration, open));
   }
 
   private async tell(
     what: keyof ConnectionListener,
     { provider, id }: IntegrationRow,
-    call: (listener: ConnectionListener) => Promise<void>,
+    call: (listener: ConnectionListener) => Promise<void> | undefined,
   ): Promise<void> {
     for (const listener of this.listeners) {
-      await call(listener).catch((error: unknown) => {
+      try {
+        await call(listener);
+      } catch (error) {
         const reason = error instanceof Error ? error.message : 'unknown';
         this.logger.warn(`${provider} integration ${id}, ${what}: ${reason}`);
-      });
+      }
     }
   }
 }

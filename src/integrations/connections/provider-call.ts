@@ -1,6 +1,13 @@
 import { AppError } from '../../common/app.error.js';
 import { UnprocessableError } from '../../common/http.errors.js';
-import { ProviderError, ProviderRateLimitedError, ProviderUnavailableError } from '../../providers/provider.errors.js';
+import {
+  ProviderCircuitOpenError,
+  ProviderError,
+  ProviderRateLimitedError,
+  ProviderUnavailableError,
+} from '../../providers/provider.errors.js';
+
+const AWAY = [ProviderUnavailableError, ProviderRateLimitedError, ProviderCircuitOpenError];
 
 /** How long a caller waits for a provider's answer. */
 const PATIENCE_MS = 20_000;
@@ -16,9 +23,7 @@ export async function askProvider<T>(ask: (signal: AbortSignal) => Promise<T>): 
 }
 
 function translate(error: unknown): unknown {
-  if (error instanceof ProviderUnavailableError || error instanceof ProviderRateLimitedError) {
-    return unavailable(error.message, error);
-  }
+  if (AWAY.some((kind) => error instanceof kind)) return unavailable((error as ProviderError).message, error);
   return error instanceof ProviderError
     ? new UnprocessableError('provider_rejected_credentials', error.message, [
         { field: 'credentials', message: error.message },

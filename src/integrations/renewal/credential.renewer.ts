@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
-import { ProviderCredentialsError, ProviderUnavailableError } from '../../providers/provider.errors.js';
+import { ProviderCredentialsError, ProviderError, ProviderUnavailableError } from '../../providers/provider.errors.js';
 import type { Connection } from '../../providers/connection.js';
 import type { OAuthPort, TokenCredentials } from '../../providers/oauth.port.js';
 import { Disconnector } from '../connections/disconnector.js';
@@ -17,6 +17,7 @@ export interface HeldCredentials {
   credentials: Readonly<Record<string, string>>;
 }
 
+const UNANSWERED = 'The provider did not renew the tokens';
 const POLL_MS = 50;
 /** The provider's answer is worth more than anything else here: it is the only copy of the new tokens. */
 const SAVE_TRIES = 60;
@@ -92,7 +93,7 @@ export class CredentialRenewer {
       renewed = await oauth.renew!(connection, { signal });
     } catch (error) {
       await this.settleFailure(ref, lease, error);
-      throw error instanceof ProviderCredentialsError ? error : asUnavailable(error);
+      throw error instanceof ProviderError ? error : new ProviderUnavailableError(UNANSWERED, { cause: error });
     }
     return this.save(ref, renewed);
   }
@@ -126,9 +127,4 @@ export class CredentialRenewer {
 
 function refused(message: string): ProviderCredentialsError {
   return new ProviderCredentialsError(message);
-}
-
-function asUnavailable(error: unknown): ProviderUnavailableError {
-  if (error instanceof ProviderUnavailableError) return error;
-  return new ProviderUnavailableError('The provider did not renew the tokens', { cause: error });
 }

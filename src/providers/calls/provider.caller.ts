@@ -4,11 +4,10 @@ import type { Limits } from '../../config/limits.config.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderRateLimitedError, ProviderUnavailableError } from '../provider.errors.js';
 import { backoff } from './backoff.js';
+import { NoTurnError } from './budget/no-turn.error.js';
 import type { CallLimits } from './call.limits.js';
+import type { CircuitBreakers } from './circuit/circuit.breakers.js';
 import type { RateBudget } from './rate-budget.js';
-
-/** How long one call may wait for the rate limit before the work gives its place to other work. */
-const LONGEST_LIMITED_MS = 60_000;
 
 export interface ProviderCall {
   /** Names the account whose limits it counts in. */
@@ -21,6 +20,14 @@ export interface ProviderCall {
   exchange: ProviderExchange;
 }
 
+export interface CallerParts {
+  config: Limits;
+  budget: RateBudget;
+  circuits: CircuitBreakers;
+  /** Told of the requests and bytes of each try for a tenant. */
+  onUsed: (tenantId: string, used: { apiCalls: number; bytes: number }) => void;
+}
+
 /**
  * Makes one call as often as it takes: in the account's budget, again after what passes by itself. The SDKs' own
  * retries are off, since they would ignore the rate limit, the deadline and the signal.
@@ -29,8 +36,7 @@ export class ProviderCaller {
   constructor(
     private readonly provider: string,
     private readonly limits: CallLimits,
-    private readonly config: Limits,
-    private readonly budget: RateBudget,
+    private readonly parts: CallerParts,
   ) {}
 
   /**
@@ -38,22 +44,27 @@ export class ProviderCaller {
    * @throws ProviderError; the reason of the exchange's signal once it is aborted
    */
   async send<T>(call: ProviderCall, attempt: () => Promise<T>): Promise<T> {
+    const { config, budget, circuits } = this.parts;
     const { signal } = call.exchange;
     // A run shares its signal among all of its calls; Node warns of a leak from the eleventh listener on.
     setMaxListeners(0, signal);
-    const limitedUntil = performance.now() + LONGEST_LIMITED_MS;
+    const circuit = circuits.of(this.provider, call.account);
+    const request = () => call.exchange.target || call.operation;
+    const limitedUntil = performance.now() + config.PROVIDER_BUDGET_PATIENCE_MS;
     for (let failures = 0; ;) {
       try {
-        return await this.inBudget(call, attempt);
+        return await circuit.run(request, () => this.inBudget(call, attempt));
       } catch (error) {
         signal.throwIfAborted();
+        if (error instanceof NoTurnError) throw error;
         if (error instanceof ProviderRateLimitedError) {
           const seconds = error.retryAfterSeconds ?? 1;
-          this.budget.refused(this.lane(call, error.scope), seconds);
+          budget.refused(this.lane(call, error.scope), seconds);
           if (performance.now() + seconds * 1000 > limitedUntil) throw error;
         } else {
           failures += 1;
-          if (!(error instanceof ProviderUnavailableError) || failures >= this.config.PROVIDER_CALL_TRIES) throw error;
+          if (!(error instanceof ProviderUnavailableError)) throw error;
+          if (failures >= config.PROVIDER_CALL_TRIES || circuit.isOpen()) throw error;
           await sleep(backoff(failures), undefined, { signal }).catch(() => signal.throwIfAborted());
         }
       }
@@ -61,14 +72,25 @@ export class ProviderCaller {
   }
 
   private async inBudget<T>(call: ProviderCall, attempt: () => Promise<T>): Promise<T> {
+    const { budget } = this.parts;
     const { signal } = call.exchange;
     const { concurrent } = this.limits;
-    const leave = concurrent ? await this.budget.enter(this.lane(call, 'account'), concurrent, signal) : undefined;
+    const leave = concurrent ? await budget.enter(this.lane(call, 'account'), concurrent, signal) : undefined;
     try {
-      await this.budget.take(this.lanes(call), signal);
-      return await attempt();
+      await budget.take(this.lanes(call), signal);
+      return await this.counted(call, attempt);
     } finally {
       leave?.();
+    }
+  }
+
+  private async counted<T>({ tenantId, exchange }: ProviderCall, attempt: () => Promise<T>): Promise<T> {
+    const { requests, bytes } = exchange;
+    try {
+      return await attempt();
+    } finally {
+      const used = { apiCalls: exchange.requests - requests, bytes: exchange.bytes - bytes };
+      if (tenantId !== undefined) this.parts.onUsed(tenantId, used);
     }
   }
 

@@ -1,129 +1,106 @@
-import { Injectable } from '@nestjs/common';
+import { LocalSlots } from './budget/local.slots.js';
+import { LocalTurns } from './budget/local.turns.js';
+import { SharedSlots } from './budget/shared.slots.js';
+import { SharedTurns } from './budget/shared.turns.js';
+import { SlotQueue } from './budget/slot.queue.js';
+import type { Grant, Pace } from './budget/turn.ledger.js';
+import { TurnQueue } from './budget/turn.queue.js';
+import type { SharedState } from './shared/shared.state.js';
+
+/** Of an account's pace, while Redis is away: few processes work for one account at the same time. */
+const SMALLEST_PART = 1 / 8;
+const LONGEST_HOLD_SECONDS = 3_600;
+const MAX_QUEUES = 10_000;
+
+export interface BudgetLimits {
+  /** How long one call waits for its turn before the work gives its place to other work. */
+  PROVIDER_BUDGET_PATIENCE_MS: number;
+  /** How long one call may take. */
+  PROVIDER_TIMEOUT_MS: number;
+}
 
 /**
- * Spends a provider account's request budget evenly, so that the provider seldom has to say 429. Calls wait
- * their turn; a 429 all the same pauses the account and halves its pace, which then creeps up again.
+ * Spends a provider account's request budget evenly, in all processes together, so that the provider seldom has to
+ * say 429. Calls wait their turn; a 429 all the same holds the account and halves its pace, which then creeps up
+ * again. While Redis is away each process goes on with its part of the pace.
  */
-@Injectable()
 export class RateBudget {
-  private readonly lanes = new Map<string, Lane>();
-  private readonly crowds = new Map<string, Crowd>();
+  private readonly localTurns = new LocalTurns();
+  private readonly localSlots = new LocalSlots();
+  private readonly sharedTurns?: SharedTurns;
+  private readonly sharedSlots?: SharedSlots;
+  private readonly turns = new Map<string, TurnQueue>();
+  private readonly slots = new Map<string, SlotQueue>();
+
+  /** @param state absent: the budget is this process's own */
+  constructor(
+    private readonly limits: BudgetLimits = { PROVIDER_BUDGET_PATIENCE_MS: 5_000, PROVIDER_TIMEOUT_MS: 30_000 },
+    private readonly state?: SharedState,
+  ) {
+    if (!state) return;
+    const patience = limits.PROVIDER_BUDGET_PATIENCE_MS;
+    this.sharedTurns = new SharedTurns(state);
+    this.sharedSlots = new SharedSlots(state, patience + limits.PROVIDER_TIMEOUT_MS + 5_000, patience + 1_000);
+  }
 
   /**
-   * Waits for a turn in every lane that the call counts in, the narrowest first: a turn that is reserved ahead in a
-   * wide lane, while the narrow one is not free yet, would stand empty.
+   * Waits for a turn in every lane that the call counts in.
    * @param lanes name of the lane (account, or account and endpoint) -> its pace, requests a second
+   * @throws NoTurnError when there is none within the patience; the reason of an aborted signal
    */
-  async take(lanes: Readonly<Record<string, number>>, signal: AbortSignal): Promise<void> {
-    const narrowestFirst = Object.entries(lanes).sort(([, a], [, b]) => a - b);
-    for (const [name, pace] of narrowestFirst) {
-      const now = performance.now();
-      const start = this.lane(name, pace).claim(now);
-      if (start > now) await sleep(start - now, signal);
+  take(lanes: Readonly<Record<string, number>>, signal: AbortSignal): Promise<void> {
+    const names = Object.keys(lanes).join('\n');
+    let queue = this.turns.get(names);
+    if (!queue) {
+      const paces = Object.entries(lanes).map(([lane, perSecond]) => ({ lane, perSecond }));
+      queue = new TurnQueue((turns) => this.reserve(paces, turns), this.limits.PROVIDER_BUDGET_PATIENCE_MS);
+      keep(this.turns, names, queue);
     }
-    signal.throwIfAborted();
+    return queue.take(signal);
   }
 
-  /** The provider said no in this lane: hold it for `seconds`, then go on at half the pace. */
+  /** The provider said no in this lane: hold it for `seconds`, an hour at most, then go on at half the pace. */
   refused(name: string, seconds: number): void {
-    this.lanes.get(name)?.refused(performance.now(), seconds);
+    const hold = Math.min(seconds, LONGEST_HOLD_SECONDS);
+    void this.localTurns.refuse(name, hold);
+    void this.sharedTurns?.refuse(name, hold).catch(() => undefined);
   }
 
-  /** Waits until fewer than `most` are under way in this lane. @returns what to call when it is over, once */
-  async enter(name: string, most: number, signal: AbortSignal): Promise<() => void> {
-    const crowd = this.crowds.get(name) ?? new Crowd();
-    this.crowds.set(name, crowd);
-    await crowd.enter(most, signal);
-    return () => {
-      if (crowd.leave()) this.crowds.delete(name);
-    };
-  }
-
-  private lane(name: string, pace: number): Lane {
-    let lane = this.lanes.get(name);
-    if (!lane) {
-      if (this.lanes.size >= MAX_LANES) this.dropIdle();
-      this.lanes.set(name, (lane = new Lane(pace)));
+  /**
+   * Waits until fewer than `most` are under way in this lane.
+   * @returns what to call when it is over, once
+   * @throws NoTurnError when none ends within the patience; the reason of an aborted signal
+   */
+  enter(name: string, most: number, signal: AbortSignal): Promise<() => void> {
+    let queue = this.slots.get(name);
+    if (!queue) {
+      queue = new SlotQueue(name, () => this.slotBook(most), this.limits.PROVIDER_BUDGET_PATIENCE_MS);
+      keep(this.slots, name, queue);
     }
-    return lane;
+    return queue.enter(signal);
   }
 
-  private dropIdle(): void {
-    const now = performance.now();
-    for (const [name, lane] of this.lanes) if (lane.next(now) <= now) this.lanes.delete(name);
-  }
-}
-
-const MAX_LANES = 10_000;
-/** Share of the full pace regained with each call after a refusal. */
-const CREEP = 0.02;
-const SLOWEST_SHARE = 0.05;
-/** Calls bunch up on their way, so the lanes run a little below what the provider allows. */
-const HEADROOM = 0.98;
-
-class Lane {
-  private at = 0;
-  private share = 1;
-
-  constructor(private readonly pace: number) {}
-
-  next(now: number): number {
-    return Math.max(this.at, now);
-  }
-
-  /** Reserves the next turn, and returns when it is. */
-  claim(now: number): number {
-    const start = this.next(now);
-    this.at = start + this.interval();
-    this.share = Math.min(1, this.share + CREEP);
-    return start;
-  }
-
-  refused(now: number, seconds: number): void {
-    this.share = Math.max(SLOWEST_SHARE, this.share / 2);
-    this.at = Math.max(this.at, now + seconds * 1000);
-  }
-
-  private interval(): number {
-    return 1000 / (this.pace * HEADROOM * this.share);
-  }
-}
-
-class Crowd {
-  private inside = 0;
-  private waiting: (() => void)[] = [];
-
-  async enter(most: number, signal: AbortSignal): Promise<void> {
-    while (this.inside >= most) {
-      signal.throwIfAborted();
-      await new Promise<void>((resolve) => {
-        this.waiting.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+  private async reserve(paces: readonly Pace[], turns: number): Promise<Grant> {
+    // What this process was refused itself it need not ask for; and Redis may not have heard of it.
+    if (this.sharedTurns && this.state?.available && !this.localTurns.isHeld(paces)) {
+      const grant = await this.sharedTurns.reserve(paces, turns).catch(() => null);
+      if (grant) return grant;
     }
-    signal.throwIfAborted();
-    this.inside += 1;
+    return this.localTurns.reserve(paces, turns, this.part());
   }
 
-  /** Returns whether nobody is left. */
-  leave(): boolean {
-    this.inside -= 1;
-    this.waiting.shift()?.();
-    return this.inside === 0 && this.waiting.length === 0;
+  private slotBook(most: number): { book: LocalSlots | SharedSlots; most: number } {
+    if (this.sharedSlots && this.state?.available) return { book: this.sharedSlots, most };
+    return { book: this.localSlots, most: Math.max(1, Math.floor(most * this.part())) };
+  }
+
+  private part(): number {
+    if (!this.state) return 1;
+    return this.state.processes === undefined ? SMALLEST_PART : Math.max(SMALLEST_PART, 1 / this.state.processes);
   }
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error);
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
+function keep<T extends { idle: boolean }>(queues: Map<string, T>, name: string, queue: T): void {
+  if (queues.size >= MAX_QUEUES) for (const [key, { idle }] of queues) if (idle) queues.delete(key);
+  queues.set(name, queue);
 }

@@ -15,14 +15,17 @@ export class ProviderExchange {
   /** The last answer's body, and the same parsed; untouched by an SDK. */
   text = '';
   body: Record<string, unknown> = {};
+  /** Path and query of the last request, for telling requests apart. */
+  target = '';
   /** Epoch seconds by the provider's clock, not later than when the last request was sent. */
   seconds = 0;
 
   constructor(readonly signal: AbortSignal) {}
 
   /** Before each request, so that a failure is not explained by the answer to an earlier one. */
-  begin(): void {
+  begin(target: string): void {
     this.requests += 1;
+    this.target = target;
     this.status = undefined;
     this.headers = {};
     this.text = '';

@@ -43,7 +43,7 @@ export class ProviderTransport {
     const { provider, metrics } = this;
     const secure = url.protocol !== 'http:';
     const options = { method, headers: { ...headers }, agent: secure ? this.agents.https : this.agents.http };
-    exchange.begin();
+    exchange.begin(url.pathname + url.search);
     try {
       await this.converse(exchange, (secure ? https : http).request(url, options), body);
     } catch (error) {

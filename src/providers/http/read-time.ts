@@ -1,8 +1,8 @@
 /**
- * The latest whole second by Stripe's clock that certainly was not over when the request was sent: the version of
+ * The latest whole second by the provider's clock that certainly was not over when the request was sent: the version of
  * what was read.
  *
- * `Date` is Stripe's time of answering, cut to the second, so the answer was made at or after `date`. The request
+ * `Date` is the provider's time of answering, cut to the second, so the answer was made at or after `date`. The request
  * was sent at most `elapsed` before that, hence at or after `date - elapsed`. That bound is reached (an answer made
  * exactly on the second), and nothing in a single answer says how far into its second it was made: adding the
  * second's remainder, or taking `date` itself because the request was fast, is later than the truth for every

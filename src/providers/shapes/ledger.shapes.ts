@@ -45,9 +45,9 @@ export interface LedgerShapes {
   /** What postings are sorted by. */
   category: { name: string | null; parentId: string | null; active: boolean; createdAt: string | null };
   deposit: Money & { accountId: string | null; paymentIds: string[]; date: string | null; createdAt: string | null };
-  journal_entry: {
+  /** The amount is that of its debits, and as much of its credits. */
+  journal_entry: Money & {
     number: string | null;
-    currency: string | null;
     lines: { accountId: string | null; side: 'debit' | 'credit'; amountMinor: number | null }[];
     date: string | null;
     createdAt: string | null;

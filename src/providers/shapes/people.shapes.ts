@@ -12,6 +12,17 @@ export interface PeopleShapes {
     metadata: Record<string, string>;
     createdAt: string | null;
   };
+  /** Who is bought from. */
+  vendor: {
+    name: string | null;
+    email: string | null;
+    phone: string | null;
+    address: Address | null;
+    currency: string | null;
+    balanceMinor: number | null;
+    active: boolean;
+    createdAt: string | null;
+  };
   contact: {
     audienceId: string | null;
     email: string | null;

@@ -84,7 +84,7 @@ describe('a call to Stripe', () => {
   it.each([
     ['unanswered', hang],
     ['waiting to be tried again', failure(500, {})],
-    ['waiting for the rate limit', failure(429, {}, { 'retry-after': '30' })],
+    ['waiting for the rate limit', failure(429, {}, { 'retry-after': '3' })],
   ])('ends with its signal while %s', async (_name, reply) => {
     stub.answer(reply);
     const reason = new Error('lease lost');

@@ -7,7 +7,7 @@ import { collapseEvents, objectKey, type CollapsedEvent } from './stripe.event-c
 import { readEvent, type StripeEvent } from './stripe.event.js';
 import { ProviderExchange } from '../http/provider.exchange.js';
 import { PAGE_LIMIT } from './stripe.list.js';
-import { StripeLoopGuard } from './stripe.loop-guard.js';
+import { LoopGuard } from '../calls/loop.guard.js';
 import { pageAfter } from './stripe.page.js';
 import type { StripeReader } from './stripe.reader.js';
 import type { StripeStream } from './stripe.streams.js';
@@ -43,7 +43,7 @@ export class StripeEvents {
     start: string | null,
     signal: AbortSignal,
   ): AsyncGenerator<PullPage> {
-    const guard = new StripeLoopGuard();
+    const guard = new LoopGuard('Stripe');
     const told = new Map<string, number>();
     let edge: ReadonlyMap<string, CollapsedEvent> = new Map();
     for (let after = start, first = start === null; ; first = false) {

@@ -4,7 +4,7 @@ import type { RecordBatch } from '../record-batch.js';
 import type { StripeAccess } from './stripe.access.js';
 import type { StripeClient } from './stripe.client.js';
 import { ProviderExchange } from '../http/provider.exchange.js';
-import { StripeLoopGuard } from './stripe.loop-guard.js';
+import { LoopGuard } from '../calls/loop.guard.js';
 import { dataText, pageAfter, type StripeObject } from './stripe.page.js';
 import type { StripeStream } from './stripe.streams.js';
 
@@ -31,7 +31,7 @@ export class StripeList {
     cursor: Json,
     signal: AbortSignal,
   ): AsyncGenerator<{ page: PullPage; data: StripeObject[] }> {
-    const guard = new StripeLoopGuard();
+    const guard = new LoopGuard('Stripe');
     let position = cursor as unknown as Position | null;
     for (let first = cursor === null; ; first = false) {
       const exchange = new ProviderExchange(signal);

@@ -1,6 +1,6 @@
 import { ProviderProtocolError } from '../provider.errors.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
-import type { StripeLoopGuard } from './stripe.loop-guard.js';
+import type { LoopGuard } from '../calls/loop.guard.js';
 
 export interface StripeObject extends Record<string, unknown> {
   id: string;
@@ -18,7 +18,7 @@ interface StripePage {
  * @param guard of this walk
  * @throws ProviderProtocolError when the answer is not a list as documented, or leads in a circle
  */
-export function pageAfter(exchange: ProviderExchange, after: string | null, guard: StripeLoopGuard): StripePage {
+export function pageAfter(exchange: ProviderExchange, after: string | null, guard: LoopGuard): StripePage {
   const { data, has_more: hasMore } = exchange.body;
   if (!Array.isArray(data) || typeof hasMore !== 'boolean' || !data.every(isObject)) {
     throw new ProviderProtocolError('Stripe answered a list that is not one');

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import Stripe from 'stripe';
-import { isSignedByStripe } from './stripe.signature.js';
+import { isSignedInTime } from '../timestamped.signature.js';
 
 const NOW = 1_800_000_000;
 const SECRET = 'whsec_first';
@@ -12,7 +12,7 @@ function hex(body: string, secret = SECRET, time: string | number = NOW): string
 }
 
 function check(header: unknown, { body = PRETTY, secrets = [SECRET], now = NOW * 1000 } = {}): boolean {
-  return isSignedByStripe(Buffer.from(body), header, secrets, now, 300);
+  return isSignedInTime(Buffer.from(body), header, secrets, now, 300);
 }
 
 const signed = (time: string | number) => `t=${time},v1=${hex(PRETTY, SECRET, time)}`;

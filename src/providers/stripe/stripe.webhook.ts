@@ -1,7 +1,7 @@
 import { BadRequestError } from '../../common/http.errors.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { readEvent } from './stripe.event.js';
-import { isSignedByStripe } from './stripe.signature.js';
+import { isSignedInTime } from '../timestamped.signature.js';
 import { streamOfObject } from './stripe.streams.js';
 
 const THIN = 'v2.core.event';
@@ -16,7 +16,7 @@ export class StripeWebhook implements WebhookPort {
 
   verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean {
     const header = delivery.headers['stripe-signature'];
-    return isSignedByStripe(delivery.body, header, secrets, now, this.toleranceSeconds);
+    return isSignedInTime(delivery.body, header, secrets, now, this.toleranceSeconds);
   }
 
   parse(delivery: WebhookDelivery): InboundEvent[] {

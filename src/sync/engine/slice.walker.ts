@@ -3,8 +3,10 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { sideBySide } from '../../common/side-by-side.js';
 import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
+import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderCursorError, ProviderProtocolError } from '../../providers/provider.errors.js';
 import type { PullPage } from '../../providers/provider.port.js';
+import { RecordEarlyReader } from '../records/record.early-reader.js';
 import { RecordRefresher } from '../records/record.refresher.js';
 import { RecordStore, type RecordRef, type WriteResult } from '../records/record.store.js';
 import { prefetch } from './prefetch.js';
@@ -23,9 +25,11 @@ export class SliceWalker {
     private readonly database: Database,
     private readonly records: RecordStore,
     private readonly refresher: RecordRefresher,
+    private readonly early: RecordEarlyReader,
     private readonly slices: SliceStore,
     private readonly sweeps: SweepStore,
     private readonly metrics: Metrics,
+    private readonly usage: UsageMeter,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -81,13 +85,19 @@ export class SliceWalker {
       await this.settle(context, written.ties, signal);
       await this.database.inTenant(run.tenantId, (tx) => advance(tx, written));
     }
+    this.usage.add(run.tenantId, run.provider, { records: page.records.types.length });
     this.count(run.provider, written);
   }
 
   /** Before the checkpoint moves on, so that a crash in between reads them again. */
-  private async settle(context: RunContext, ties: readonly RecordRef[], signal: AbortSignal): Promise<void> {
+  private async settle(
+    { provider, connection }: RunContext,
+    ties: readonly RecordRef[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const early = await this.early.read(provider, connection, ties, signal);
     await sideBySide(ties, READS_SIDE_BY_SIDE, async (ref) => {
-      await this.refresher.refresh(context.provider, context.connection, ref, signal);
+      await this.refresher.refresh(provider, connection, ref, signal, { early: early(ref) });
     });
   }
 

@@ -162,8 +162,8 @@ export class SyncEngine {
 
 /** One probe of the primary key a stream, not a scan. */
 const POPULATED_SQL = `
-  SELECT type FROM unnest($3::text[]) AS type
-  WHERE EXISTS (SELECT 1 FROM records r WHERE r.tenant_id = $1 AND r.integration_id = $2 AND r.type = type)`;
+  SELECT name AS type FROM unnest($3::text[]) AS streams(name)
+  WHERE EXISTS (SELECT 1 FROM records r WHERE r.tenant_id = $1 AND r.integration_id = $2 AND r.type = name)`;
 
 /** Streams that failed in an earlier attempt of the same run. */
 function alreadyFailed(units: readonly Unit[]): StreamError[] {

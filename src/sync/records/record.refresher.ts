@@ -1,10 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
+import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderProtocolError } from '../../providers/provider.errors.js';
 import type { Connection } from '../../providers/connection.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
+import type { EarlyRead } from './record.early-reader.js';
 import { RecordStore, type RecordRef, type WriteCounts } from './record.store.js';
+
+interface RefreshOptions {
+  /** Runs in the transaction that writes the record, for what must hold together with it. */
+  commit?: (tx: Transaction) => Promise<void>;
+  /** Serves for the first try. */
+  early?: EarlyRead;
+}
 
 /** Each try loses only to another writer of the same record, and every such writer is newer still. */
 const TRIES = 20;
@@ -18,26 +27,22 @@ export class RecordRefresher {
   constructor(
     private readonly database: Database,
     private readonly records: RecordStore,
+    private readonly usage: UsageMeter,
   ) {}
 
-  /**
-   * @param commit runs in the transaction that writes the record, for what must hold together with it
-   * @throws ProviderError of the read
-   */
+  /** @throws ProviderError of the read */
   async refresh(
     provider: ProviderPort,
     connection: Connection,
     ref: RecordRef,
     signal: AbortSignal,
-    commit: (tx: Transaction) => Promise<void> = async () => {},
+    { commit = async () => {}, early }: RefreshOptions = {},
   ): Promise<keyof WriteCounts> {
     const { tenantId, integrationId } = connection;
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const observed = await this.database.inTenant(tenantId, (tx) =>
-        this.records.version(tx, tenantId, integrationId, ref),
-      );
-      const read = await provider.fetchOne(connection, ref.type, ref.externalId, { signal });
+      const { observed, read } = attempt === 0 && early ? early : await this.read(provider, connection, ref, signal);
       signal.throwIfAborted();
+      this.usage.add(tenantId, provider.describe().name, { records: 1 });
       if (read === null) return this.leaveOut(tenantId, commit);
       const outcome = await this.database.inTenant(tenantId, async (tx) => {
         const written = await this.records.writeRead(tx, tenantId, integrationId, ref, observed, read);
@@ -47,6 +52,14 @@ export class RecordRefresher {
       if (outcome) return outcome;
     }
     throw new ProviderProtocolError(`${ref.type} ${ref.externalId} kept changing while it was read`);
+  }
+
+  private async read(provider: ProviderPort, connection: Connection, ref: RecordRef, signal: AbortSignal) {
+    const { tenantId, integrationId } = connection;
+    const observed = await this.database.inTenant(tenantId, (tx) =>
+      this.records.version(tx, tenantId, integrationId, ref),
+    );
+    return { observed, read: await provider.fetchOne(connection, ref.type, ref.externalId, { signal }) };
   }
 
   private async leaveOut(tenantId: string, commit: (tx: Transaction) => Promise<void>): Promise<'unchanged'> {

@@ -78,6 +78,21 @@ export class RecordStore {
     return row?.version ?? null;
   }
 
+  /** The stored versions of records of one type, by external id; those that are not there are left out. */
+  async versions(
+    tx: Transaction,
+    tenantId: string,
+    integrationId: string,
+    refs: readonly RecordRef[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const rows = await tx.rows<{ id: string; version: string }>(
+      `SELECT external_id AS id, version::text FROM records
+       WHERE tenant_id = $1 AND integration_id = $2 AND type = $3 AND external_id = ANY($4)`,
+      [tenantId, integrationId, refs[0]?.type, refs.map(({ externalId }) => externalId)],
+    );
+    return new Map(rows.map(({ id, version }) => [id, version]));
+  }
+
   /**
    * Writes what a read brought, if the record is still at the version it had before the read began. The read is
    * then newer than what is stored, whatever the clocks say.

@@ -7,16 +7,21 @@ import type { WebhookDelivery } from '../../providers/webhook.port.js';
 import type { Sealed } from '../../integrations/vault/sealed.js';
 import { Vault } from '../../integrations/vault/vault.js';
 
+/** Whose endpoint it is, and which account they have connected. */
+export interface EndpointOwner {
+  tenantId: string;
+  integrationId: string;
+  externalAccountId: string;
+}
+
 export interface VerifiableEndpoint {
   /** Name of the provider for the platform's endpoint, else the endpoint's id. */
   id: string;
-  owner: { tenantId: string; integrationId: string } | null;
+  owner: EndpointOwner | null;
   secrets: readonly string[];
 }
 
-interface SecretRow extends Sealed {
-  tenantId: string;
-  integrationId: string;
+interface SecretRow extends Sealed, EndpointOwner {
   endpointId: string;
   /** `null`: the endpoint has no secret that counts now. */
   secretId: string | null;
@@ -81,17 +86,18 @@ export class EndpointDirectory {
     const rows = await this.crossTenant.transaction((tx) => tx.rows<SecretRow>(LOAD_SQL, [provider, hashToken(token)]));
     const [first] = rows;
     if (!first) return null;
-    const { tenantId, integrationId, endpointId } = first;
+    const { tenantId, integrationId, externalAccountId, endpointId } = first;
     const secrets = rows.flatMap((row) =>
       row.secretId === null ? [] : [this.vault.open(row, { tenantId, ownerId: endpointId, field: row.secretId })],
     );
-    return { id: endpointId, owner: { tenantId, integrationId }, secrets };
+    return { id: endpointId, owner: { tenantId, integrationId, externalAccountId }, secrets };
   }
 }
 
 const LOAD_SQL = `
-  SELECT e.tenant_id AS "tenantId", e.integration_id AS "integrationId", e.id AS "endpointId", s.id AS "secretId", s.kid,
-    s.wrapped_key AS "wrappedKey", s.ciphertext
-  FROM webhook_endpoints e LEFT JOIN webhook_endpoint_secrets s ON s.tenant_id = e.tenant_id AND s.endpoint_id = e.id
+  SELECT e.tenant_id AS "tenantId", e.integration_id AS "integrationId", e.id AS "endpointId",
+    i.external_account_id AS "externalAccountId", s.id AS "secretId", s.kid, s.wrapped_key AS "wrappedKey", s.ciphertext
+  FROM webhook_endpoints e JOIN integrations i ON i.tenant_id = e.tenant_id AND i.id = e.integration_id
+  LEFT JOIN webhook_endpoint_secrets s ON s.tenant_id = e.tenant_id AND s.endpoint_id = e.id
     AND (s.expires_at IS NULL OR s.expires_at > now())
   WHERE e.provider = $1 AND e.token_hash = $2`;

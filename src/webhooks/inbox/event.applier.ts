@@ -6,13 +6,17 @@ import { ConnectionLoader, type OpenConnection } from '../../integrations/connec
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
+import { ConnectionStoppedError } from '../../integrations/connections/stopped.error.js';
+import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { LeaseLostError } from '../../queues/lease.js';
+import { RecordEarlyReader, type EarlyRead } from '../../sync/records/record.early-reader.js';
 import { RecordRefresher } from '../../sync/records/record.refresher.js';
 import { RecordStore, type RecordRef } from '../../sync/records/record.store.js';
 import { isFarewell, planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
+import { COMMIT_LATER_SQL } from './inbox.sql.js';
 import { InboxStore, type ClaimedEvent, type FinishedEvent } from './inbox.store.js';
 
 /** Reads of one integration at a time; its rate budget decides how fast they go. */
@@ -34,7 +38,9 @@ export class EventApplier {
     private readonly providers: ProviderRegistry,
     private readonly records: RecordStore,
     private readonly refresher: RecordRefresher,
+    private readonly early: RecordEarlyReader,
     private readonly inbox: InboxStore,
+    private readonly usage: UsageMeter,
   ) {}
 
   /** @throws whatever stopped the part that all of the events share; single failures are in `failed` */
@@ -80,6 +86,7 @@ export class EventApplier {
     const { tenantId, id: integrationId } = integration;
     if (plan.settledBySnapshots.length + plan.nothingToDo.length === 0) return;
     const finished = await this.database.inTenant(tenantId, async (tx) => {
+      await tx.execute(COMMIT_LATER_SQL);
       const { ties } = await this.records.write(tx, { tenantId, integrationId }, plan.snapshots);
       const tied = new Set(ties.map(recordKey));
       const waiting = tied.size === 0 ? new Map<ClaimedEvent, RecordRef>() : this.eventsOf(integration, plan, tied);
@@ -88,6 +95,7 @@ export class EventApplier {
       await this.finish(tx, tenantId, done);
       return { done, waiting };
     });
+    this.usage.add(tenantId, integration.provider, { records: plan.snapshots.types.length });
     applied.finished.push(...finished.done);
     for (const [event, ref] of finished.waiting) {
       const read = plan.reads.get(recordKey(ref)) ?? { ref, events: [] };
@@ -119,7 +127,9 @@ export class EventApplier {
   ): Promise<void> {
     if (plan.reads.size === 0) return;
     const { tenantId } = integration;
-    const open = await this.connections.open(tenantId, integration.id);
+    const open = await this.open(integration);
+    const refs = [...plan.reads.values()].map(({ ref }) => ref);
+    const early = await this.early.read(open.provider, open.connection, refs, signal);
     const reads = new Map<ClaimedEvent, number>();
     for (const { events } of plan.reads.values()) {
       for (const event of events) reads.set(event, (reads.get(event) ?? 0) + 1);
@@ -131,7 +141,8 @@ export class EventApplier {
         'done',
       );
       try {
-        await this.refresh(open, read.ref, signal, (tx) => this.finish(tx, tenantId, done));
+        const commit = (tx: Transaction) => this.finish(tx, tenantId, done);
+        await this.refresh(open, read.ref, signal, { commit, early: early(read.ref) });
         applied.finished.push(...done);
       } catch (error) {
         for (const event of read.events) applied.failed.set(event, error);
@@ -150,15 +161,21 @@ export class EventApplier {
     { connection, provider, integration }: OpenConnection,
     ref: RecordRef,
     signal: AbortSignal,
-    commit: (tx: Transaction) => Promise<void>,
+    options: { commit: (tx: Transaction) => Promise<void>; early?: EarlyRead },
   ): Promise<void> {
     try {
-      await this.refresher.refresh(provider, connection, ref, signal, commit);
+      await this.refresher.refresh(provider, connection, ref, signal, options);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (error instanceof ProviderCredentialsError) await this.disconnector.needsReauth(integration, error);
-      throw error;
+      if (!(error instanceof ProviderCredentialsError)) throw error;
+      await this.disconnector.needsReauth(integration, error);
+      throw new ConnectionStoppedError(error);
     }
+  }
+
+  private open({ tenantId, id, status }: IntegrationRow): Promise<OpenConnection> {
+    if (status === 'needs_reauth') throw new ConnectionStoppedError(undefined);
+    return this.connections.open(tenantId, id);
   }
 
   private async sayFarewell(integration: IntegrationRow, plan: EventPlan, applied: Applied): Promise<void> {

@@ -9,6 +9,7 @@ import { JOB_QUEUE, QUEUES, type WorkRef } from '../../queues/queue.table.js';
 import { Reconciler } from '../../queues/reconciler.js';
 import { EventApplier, type Applied } from './event.applier.js';
 import { InboxStore, type ClaimedEvent, type FinishedEvent, type PostponedEvent } from './inbox.store.js';
+import { IngestPressure } from './ingest.pressure.js';
 import { TenantTurns } from './tenant.turns.js';
 
 /**
@@ -27,6 +28,7 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
     private readonly handlers: JobHandlers,
     private readonly dispatcher: Dispatcher,
     private readonly reconciler: Reconciler,
+    private readonly pressure: IngestPressure,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -46,6 +48,7 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
     const { WEBHOOK_CLAIM_BATCH, LEASE_SECONDS } = this.config.limits;
     let claimed: ClaimedEvent[] = [];
     try {
+      if (!(await this.pressure.subsides())) return DONE;
       claimed = await this.inbox.claim(ref.tenantId, WEBHOOK_CLAIM_BATCH, LEASE_SECONDS);
       return claimed.length === 0 ? DONE : await this.processClaimed(ref, claimed);
     } finally {

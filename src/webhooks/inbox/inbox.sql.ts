@@ -4,6 +4,12 @@ export const RECEIVE_SQL = `
   FROM receive_webhook_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
 /**
+ * The commit does not wait for the disk, where deliveries queue. A claim or an effect that a crash of PostgreSQL
+ * takes back is simply made again: the event is kept, and its effect and its end are lost together or not at all.
+ */
+export const COMMIT_LATER_SQL = `SELECT set_config('synchronous_commit', 'off', true)`;
+
+/**
  * Claims due events of one tenant, oldest first. The hint named one of them, and which one does not matter: an
  * ordering that put it first would sort the whole backlog. A hint that was followed is used up: when the lease runs
  * out, the next one need not wait until this one passes for lost. $1 tenant, $2 how many, $3 lease in seconds.

@@ -6,14 +6,15 @@ import type { InboundEvent } from '../../providers/webhook.port.js';
 import type { StoredError } from '../../queues/failure.verdict.js';
 import { takeDueSql } from '../../queues/due.sql.js';
 import type { DueQuery, DueWork, WorkSource } from '../../queues/work.source.js';
-import { CLAIM_SQL, EXTEND_SQL, FINISH_SQL, POSTPONE_SQL, RECEIVE_SQL } from './inbox.sql.js';
+import { CLAIM_SQL, COMMIT_LATER_SQL, EXTEND_SQL, FINISH_SQL, POSTPONE_SQL, RECEIVE_SQL } from './inbox.sql.js';
 
 /** An event with where it came in. Platform endpoints name no owner: the account decides. */
 export interface IncomingEvent extends InboundEvent {
   provider: string;
   /** Name of the provider for the platform's endpoint, else the endpoint's id. */
   endpoint: string;
-  owner: { tenantId: string; integrationId: string } | null;
+  /** Whose endpoint it is; without an integration, the event concerns somebody else's account. */
+  owner: { tenantId: string; integrationId: string | null } | null;
 }
 
 /** One stored row; an event of an account that several tenants connected has several. */
@@ -89,8 +90,7 @@ export class InboxStore implements WorkSource {
 
   claim(tenantId: string, limit: number, leaseSeconds: number): Promise<ClaimedEvent[]> {
     return this.database.inTenant(tenantId, async (tx) => {
-      // Losing a claim in a crash of PostgreSQL only means claiming again: it need not wait for the disk.
-      await tx.execute(`SELECT set_config('synchronous_commit', 'off', true)`);
+      await tx.execute(COMMIT_LATER_SQL);
       const rows = await tx.rows<ClaimedRow>(CLAIM_SQL, [tenantId, limit, leaseSeconds]);
       return rows.map((row) => ({ ...row, body: row.body.toString('utf8') }));
     });

@@ -2,7 +2,9 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { UnavailableError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../../observability/metrics.js';
+import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { InboxStore, type IncomingEvent } from '../inbox/inbox.store.js';
+import { IngestPressure } from '../inbox/ingest.pressure.js';
 import { HintThrottle } from './hint.throttle.js';
 
 interface Waiting {
@@ -14,7 +16,9 @@ interface Waiting {
 
 /**
  * Concurrent deliveries share a commit: what arrives while a batch is being written goes into the next one, so
- * that the busier it gets, the less each delivery costs. Each caller hears of its own event only once it is on disk.
+ * that the busier it gets, the less each delivery costs. Several batches at once would be smaller ones that wait for
+ * each other's commit; only when one takes long does the next begin beside it. Each caller hears of its own event
+ * only once it is on disk.
  */
 @Injectable()
 export class DeliveryGatherer implements OnModuleDestroy {
@@ -26,7 +30,9 @@ export class DeliveryGatherer implements OnModuleDestroy {
   constructor(
     private readonly inbox: InboxStore,
     private readonly hints: HintThrottle,
+    private readonly pressure: IngestPressure,
     private readonly metrics: Metrics,
+    private readonly usage: UsageMeter,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -62,23 +68,28 @@ export class DeliveryGatherer implements OnModuleDestroy {
   }
 
   private schedule(): void {
-    const { WEBHOOK_GATHER_CONCURRENCY, WEBHOOK_GATHER_MS, WEBHOOK_GATHER_MAX } = this.config.limits;
+    const { WEBHOOK_GATHER_CONCURRENCY, WEBHOOK_GATHER_MAX, ...limits } = this.config.limits;
     if (this.writing >= WEBHOOK_GATHER_CONCURRENCY) return;
     if (this.waiting.length >= WEBHOOK_GATHER_MAX) return this.flush();
-    this.timer ??= setTimeout(() => this.flush(), WEBHOOK_GATHER_MS);
+    const patience = this.writing === 0 ? limits.WEBHOOK_GATHER_MS : limits.WEBHOOK_GATHER_BESIDE_MS;
+    this.timer ??= setTimeout(() => this.flush(), patience);
   }
 
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     const batch = this.takeBatch();
-    if (batch.length === 0) return;
+    if (batch.length === 0) return this.rest();
     this.writing++;
     void this.write(batch).finally(() => {
       this.writing--;
-      if (this.waiting.length > 0) this.schedule();
-      else if (this.writing === 0) this.idle?.();
+      if (this.waiting.length > 0) this.flush();
+      else this.rest();
     });
+  }
+
+  private rest(): void {
+    if (this.writing === 0) this.idle?.();
   }
 
   /** A statement may meet each key once, so a second copy of an event waits for the next batch. */
@@ -102,10 +113,14 @@ export class DeliveryGatherer implements OnModuleDestroy {
 
   private async write(batch: readonly Waiting[]): Promise<void> {
     this.metrics.inboxBatch.observe(batch.length);
+    this.pressure.note(batch.length);
     try {
       const received = await this.inbox.receive(batch.map(({ event }) => event));
       const known = new Array<boolean>(batch.length).fill(true);
-      for (const { n, fresh } of received) known[n - 1] &&= !fresh;
+      for (const { n, fresh, tenantId } of received) {
+        known[n - 1] &&= !fresh;
+        if (fresh) this.usage.add(tenantId, batch[n - 1]!.event.provider, { webhooks: 1 });
+      }
       batch.forEach((entry, i) => entry.resolve(known[i] ?? false));
       this.hints.offer(received);
     } catch (error) {

@@ -6,13 +6,18 @@ import type { ReceivedEvent } from '../inbox/inbox.store.js';
 
 interface Window {
   timer: NodeJS.Timeout;
-  /** What arrived since the window opened: one hint is enough for all of it. */
+  lengthMs: number;
+  /** How many arrived since it opened, and the last of them: one hint is enough for all. */
+  events: number;
   next: WorkRef | null;
 }
 
+/** A window that gathered so many is followed by one twice as long: that many more share a claim and a commit. */
+const CROWD = 8;
+
 /**
  * Whoever follows a hint takes along all that is due for its tenant, so in a burst one hint in a while is enough:
- * the first goes out at once, the others of its window are one.
+ * the first goes out at once, the others of its window are one. The longer a burst goes on, the longer the windows.
  */
 @Injectable()
 export class HintThrottle implements OnModuleDestroy {
@@ -24,9 +29,7 @@ export class HintThrottle implements OnModuleDestroy {
   ) {}
 
   offer(received: readonly ReceivedEvent[]): void {
-    const newest = new Map<string, WorkRef>();
-    for (const { tenantId, id, fresh, open } of received) if (fresh && open) newest.set(tenantId, { tenantId, id });
-    for (const ref of newest.values()) this.offerOne(ref);
+    for (const { tenantId, id, fresh, open } of received) if (fresh && open) this.offerOne({ tenantId, id });
   }
 
   onModuleDestroy(): void {
@@ -39,20 +42,26 @@ export class HintThrottle implements OnModuleDestroy {
 
   private offerOne(ref: WorkRef): void {
     const window = this.windows.get(ref.tenantId);
-    if (window) window.next = ref;
-    else this.open(ref);
+    if (!window) return this.open(ref, this.config.limits.WEBHOOK_HINT_WINDOW_MS);
+    window.events++;
+    window.next = ref;
   }
 
-  private open(ref: WorkRef): void {
+  private open(ref: WorkRef, lengthMs: number): void {
     this.send(ref);
-    const timer = setTimeout(() => this.close(ref.tenantId), this.config.limits.WEBHOOK_HINT_WINDOW_MS);
-    this.windows.set(ref.tenantId, { timer, next: null });
+    const timer = setTimeout(() => this.close(ref.tenantId), lengthMs);
+    this.windows.set(ref.tenantId, { timer, lengthMs, events: 0, next: null });
   }
 
   private close(tenantId: string): void {
-    const next = this.windows.get(tenantId)?.next;
+    const { WEBHOOK_HINT_WINDOW_MS: shortest, WEBHOOK_HINT_WINDOW_MAX_MS: longest } = this.config.limits;
+    const window = this.windows.get(tenantId);
     this.windows.delete(tenantId);
-    if (next) this.open(next);
+    if (!window?.next) return;
+    this.open(
+      window.next,
+      window.events < CROWD ? shortest : Math.max(shortest, Math.min(window.lengthMs * 2, longest)),
+    );
   }
 
   private send(payload: WorkRef): void {

@@ -18,11 +18,14 @@ export class WebhookIngest {
   async receive({ webhook }: WebhookRequest): Promise<{ received: true; duplicate: boolean }> {
     if (!webhook) throw new UnauthenticatedError('Not verified', 'invalid_signature');
     const { provider, endpoint, owner } = webhook.target;
-    const name = provider.describe().name;
+    const { name, aliasStream } = provider.describe();
     const known = await Promise.all(
       webhook.events.map(async (event) => {
         const account = event.account ?? (owner ? null : await this.platformAccounts.of(provider));
-        return this.gatherer.receive({ ...event, account, provider: name, endpoint, owner });
+        // Where the provider names accounts, one endpoint may be told of several; only its own may reach its records.
+        const isForeign = owner && !aliasStream && account !== null && account !== owner.externalAccountId;
+        const target = owner && { ...owner, integrationId: isForeign ? null : owner.integrationId };
+        return this.gatherer.receive({ ...event, account, provider: name, endpoint, owner: target });
       }),
     );
     const duplicate = known.length > 0 && known.every(Boolean);

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { EndpointOwner } from '../endpoints/endpoint.directory.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
 
@@ -7,7 +8,7 @@ export interface WebhookTarget {
   provider: ProviderPort;
   /** Name of the provider for the platform's endpoint, else the endpoint's id. */
   endpoint: string;
-  owner: { tenantId: string; integrationId: string } | null;
+  owner: EndpointOwner | null;
 }
 
 /** A delivery on its way: raw until the guard has verified it. */

@@ -1,19 +1,20 @@
 import { createHmac } from 'node:crypto';
-import { safeEqual } from '../../common/safe-equal.js';
+import { safeEqual } from '../common/safe-equal.js';
 
 const LONGEST_HEADER = 4_096;
-/** Stripe sends one for each secret that is valid during a roll; more are somebody's attempt to make us count. */
+/** One for each secret that is valid during a rotation; more are somebody's attempt to make us count. */
 const MOST_SIGNATURES = 16;
 const SIGNATURE = /^[0-9a-f]{64}$/;
 const TIMESTAMP = /^[0-9]{1,12}$/;
 
 /**
- * Whether one of `secrets` signed these bytes at a time not further than `toleranceSeconds` from now, either way.
- * The SDK's own check lets timestamps of the future pass. https://docs.stripe.com/webhooks#verify-manually
+ * Whether one of `secrets` signed these bytes at a time not further than `toleranceSeconds` from now, either way:
+ * HMAC-SHA256 over `<time>.<body>`, the scheme that several providers have in common. Their SDKs, where they check it,
+ * let timestamps of the future pass.
  * @param header `t=<epoch seconds>,v1=<hex>[,v1=<hex>…]`; other schemes are ignored
  * @param now epoch milliseconds
  */
-export function isSignedByStripe(
+export function isSignedInTime(
   body: Buffer,
   header: unknown,
   secrets: readonly string[],

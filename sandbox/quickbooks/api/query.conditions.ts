@@ -1,0 +1,109 @@
+import type { EntityStore } from '../live/entity.store.js';
+import { parseTime } from '../pacific.time.js';
+import { SHAPES, type QboObject, type StreamName } from '../quickbooks.entity.js';
+import { queryValidationFault } from '../quickbooks.fault.js';
+import type { Condition } from './query.parser.js';
+
+/** Decides by the index alone where it can; `object` builds the object, once, for the tests that need it. */
+type RowTest = (index: number, object: () => QboObject) => boolean;
+
+const EVERYWHERE = ['Id', 'MetaData.LastUpdatedTime', 'MetaData.CreateTime'];
+const PARTY = ['Active', 'DisplayName', 'GivenName', 'FamilyName', 'CompanyName', 'PrimaryEmailAddr', 'Balance'];
+const SALE = ['DocNumber', 'TxnDate', 'CustomerRef', 'TotalAmt', 'Balance'];
+
+/** What may stand in a where clause or be ordered by, beyond what every entity has. */
+const PROPERTIES: Record<StreamName, readonly string[]> = {
+  company_info: ['CompanyName'],
+  customers: [...PARTY, 'FullyQualifiedName', 'PrintOnCheckName', 'Job', 'Notes'],
+  vendors: [...PARTY, 'PrintOnCheckName', 'Vendor1099', 'AcctNum'],
+  products: ['Active', 'Name', 'FullyQualifiedName', 'Type', 'Sku', 'UnitPrice'],
+  accounts: ['Active', 'Name', 'FullyQualifiedName', 'AccountType', 'AccountSubType', 'Classification', 'AcctNum'],
+  classes: ['Active', 'Name', 'FullyQualifiedName', 'SubClass'],
+  tax_codes: ['Active', 'Name'],
+  invoices: [...SALE, 'DueDate'],
+  payments: ['TxnDate', 'CustomerRef', 'TotalAmt', 'PaymentRefNum', 'UnappliedAmt'],
+  sales_receipts: [...SALE, 'PaymentRefNum', 'DepositToAccountRef'],
+  refund_receipts: [...SALE, 'PaymentRefNum', 'DepositToAccountRef'],
+  credit_memos: SALE,
+  deposits: ['DocNumber', 'TxnDate', 'TotalAmt', 'DepositToAccountRef'],
+  journal_entries: ['DocNumber', 'TxnDate', 'TotalAmt'],
+  bills: ['DocNumber', 'TxnDate', 'DueDate', 'VendorRef', 'TotalAmt', 'Balance', 'APAccountRef'],
+  estimates: [...SALE, 'TxnStatus', 'ExpirationDate'],
+};
+
+export function checkProperty(stream: StreamName, property: string): void {
+  if (EVERYWHERE.includes(property) || PROPERTIES[stream].includes(property)) return;
+  throw queryValidationFault(`Property ${property} not found for Entity ${SHAPES[stream].entity}`);
+}
+
+/** Inactive list entities are left out unless the query speaks of Active itself. */
+export function rowTest(store: EntityStore, where: readonly Condition[]): RowTest {
+  const tests = where.map((condition) => testFor(store, condition));
+  if (!where.some((condition) => condition.property === 'Active')) tests.unshift((index) => store.isActive(index));
+  return (index, object) => tests.every((test) => test(index, object));
+}
+
+function testFor(store: EntityStore, condition: Condition): RowTest {
+  const { property } = condition;
+  checkProperty(store.stream, property);
+  if (property === 'Id') {
+    const { data, stream } = store;
+    const test = comparison(condition, (text) => text);
+    return (index) => test(data.id(stream, index));
+  }
+  if (property === 'Active') {
+    const test = comparison(condition, (text) => text.toLowerCase());
+    return (index) => test(String(store.isActive(index)));
+  }
+  if (property === 'MetaData.LastUpdatedTime' || property === 'MetaData.CreateTime') {
+    const test = comparison(condition, (text) => timeLiteral(text, property));
+    const isUpdate = property === 'MetaData.LastUpdatedTime';
+    return (index) => test((isUpdate ? store.updatedAt(index) : store.createdAt(index)) * 1000);
+  }
+  const asText = comparison(condition, (text) => text);
+  const asNumber = comparison(condition, Number);
+  return (_index, object) => {
+    const value = propertyOf(object(), property);
+    return typeof value === 'number' ? asNumber(value) : value !== undefined && asText(String(value));
+  };
+}
+
+/** References are compared by value, addresses by address. */
+export function propertyOf(object: QboObject, property: string): unknown {
+  if (property === 'MetaData.CreateTime') return object.MetaData.CreateTime;
+  if (property === 'MetaData.LastUpdatedTime') return object.MetaData.LastUpdatedTime;
+  const value = object[property];
+  if (typeof value !== 'object' || value === null) return value ?? undefined;
+  return (value as { value?: unknown }).value ?? (value as { Address?: unknown }).Address;
+}
+
+function comparison<T extends string | number>({ operator, values }: Condition, read: (text: string) => T) {
+  const wanted = values.map(read);
+  const first = wanted[0]!;
+  if (operator === 'IN') return (value: T): boolean => wanted.includes(value);
+  if (operator === 'LIKE') {
+    const pattern = likePattern(values[0]!);
+    return (value: T): boolean => pattern.test(String(value));
+  }
+  const tests: Record<typeof operator, (value: T) => boolean> = {
+    '=': (value) => value === first,
+    '<': (value) => value < first,
+    '>': (value) => value > first,
+    '<=': (value) => value <= first,
+    '>=': (value) => value >= first,
+  };
+  return tests[operator];
+}
+
+function likePattern(text: string): RegExp {
+  const parts = text.split('%').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 'is');
+}
+
+export function timeLiteral(text: string, property: string): number {
+  const time = parseTime(text);
+  if (Number.isNaN(time)) {
+    throw queryValidationFault(`value ${text} for property ${property} is not a valid date`);
+  }
+  return time;
+}

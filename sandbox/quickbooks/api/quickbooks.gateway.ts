@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '../../common/fault.registry.js';
+import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
+import { oauthRoute, oauthSubject } from '../oauth/oauth.routes.js';
+import { pacificTimeMs } from '../pacific.time.js';
+import type { QuickBooksCompany } from '../live/quickbooks.company.js';
+import {
+  authenticationFailed,
+  authorizationFailed,
+  QuickBooksFault,
+  serverError,
+  throttled,
+} from '../quickbooks.fault.js';
+import type { QuickBooksWorld } from '../quickbooks.world.js';
+import type { ApiCall, ApiRoute } from './api.call.js';
+import { routeFor } from './api.router.js';
+import { disrupted, faultError, faultReply } from './fault.reply.js';
+import { PageMemory } from './page.memory.js';
+import { RequestIds } from './request.ids.js';
+
+interface Passage {
+  request: SandboxRequest;
+  operation: string;
+  /** The company whose token it was, once that is known. */
+  realmId: string | undefined;
+  token: string | undefined;
+}
+
+const COMPANY_PATH = /^\/v3\/company\/([^/]+)\/(.+)$/;
+
+/** The way of a call: counted, spoiled by a fault if one waits, authenticated, limited, delayed, answered. */
+export class QuickBooksGateway {
+  private readonly requestIds = new RequestIds();
+  private readonly pages = new PageMemory();
+
+  constructor(private readonly world: QuickBooksWorld) {}
+
+  async handle(request: SandboxRequest): Promise<SandboxReply> {
+    const { counter, clock } = this.world;
+    const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const passage: Passage = { request, operation: nameless(request), realmId: undefined, token };
+    counter.started();
+    try {
+      const reply = await this.pass(passage);
+      const outcome = reply.disruption?.kind ?? reply.status;
+      counter.answered(passage.operation, outcome, token, passage.realmId);
+      const tid = `1-${randomBytes(4).toString('hex')}-${randomBytes(12).toString('hex')}`;
+      const date = new Date(clock.milliseconds()).toUTCString();
+      return { ...reply, headers: { Date: date, intuit_tid: tid, ...reply.headers } };
+    } finally {
+      counter.finished();
+    }
+  }
+
+  private async pass(passage: Passage): Promise<SandboxReply> {
+    const half = this.world.latency.for(passage.request.path) / 2;
+    try {
+      const reply = oauthRoute(passage.request) ? await this.connect(passage, half) : await this.answer(passage, half);
+      if (half > 0 && !reply.disruption) await sleep(half);
+      return reply;
+    } catch (error) {
+      const fault = error instanceof QuickBooksFault ? error : this.unexpected(error);
+      return this.reply(fault.status, fault.body(this.world.clock.milliseconds()), fault.headers);
+    }
+  }
+
+  /** OAuth. A lost answer here has done its work: the old refresh token is gone, and the new one never arrived. */
+  private async connect(passage: Passage, half: number): Promise<SandboxReply> {
+    const { request } = passage;
+    passage.realmId = oauthSubject(this.world, request);
+    const fault = this.world.faults.take(request.method, request.path, passage.realmId);
+    const losesAnswer = fault && ['reset', 'hang', 'truncated'].includes(fault.kind);
+    const replaced = fault && !losesAnswer ? faultReply(fault) : undefined;
+    if (replaced) return replaced;
+    const injected = fault && faultError(fault);
+    if (injected) throw injected;
+    if (half > 0) await sleep(half);
+    const reply = oauthRoute(request)!(this.world, request);
+    return fault ? disrupted(fault, reply) : reply;
+  }
+
+  private async answer(passage: Passage, half: number): Promise<SandboxReply> {
+    const { request } = passage;
+    const match = COMPANY_PATH.exec(request.path);
+    const fault = this.world.faults.take(request.method, request.path, match?.[1]);
+    const replaced = fault && faultReply(fault);
+    if (replaced) return replaced;
+    const company = this.authorize(passage, match?.[1]);
+    const injected = fault && faultError(fault);
+    if (injected) throw injected;
+    const path = (match?.[2] ?? '').split('/').map(decodeURIComponent);
+    const route = routeFor(request.method, path);
+    passage.operation = route.operation;
+    if (!this.world.limits.admit(company.realmId, route.isBatch)) {
+      throw throttled(this.world.limits.settings.retryAfterSeconds);
+    }
+    if (half > 0) await sleep(half);
+    const params = new URLSearchParams(request.query);
+    const call: ApiCall = { world: this.world, company, path, params, body: request.body };
+    const reply = this.once(route, call, fault);
+    return fault ? disrupted(fault, reply) : reply;
+  }
+
+  private authorize(passage: Passage, wanted: string | undefined): QuickBooksCompany {
+    const holder = this.world.tokens.check(passage.token ?? '', this.world.clock.now());
+    if ('problem' in holder) throw authenticationFailed(holder.problem);
+    passage.realmId = holder.realmId;
+    const company = this.world.companies.get(holder.realmId);
+    if (!company || wanted !== holder.realmId) {
+      this.world.mismatches += 1;
+      throw authorizationFailed();
+    }
+    return company;
+  }
+
+  /** Runs the operation, or repeats the answer that its requestid has already had. */
+  private once(route: ApiRoute, call: ApiCall, fault: Fault | undefined): SandboxReply {
+    const requestId = call.params.get('requestid');
+    const { realmId } = call.company;
+    const stored = requestId ? this.requestIds.find(realmId, requestId) : undefined;
+    if (stored) return { ...this.reply(stored.status, null), body: stored.body };
+    if (fault?.kind === 'faultIn200') return this.reply(200, serverError().body(this.world.clock.milliseconds()));
+    if (route.isMetered) this.world.meter(realmId);
+    const answered = this.pages.spoil(realmId, route.run(call), fault?.kind);
+    const reply = this.reply(200, { ...answered, time: pacificTimeMs(this.world.clock.milliseconds()) });
+    if (requestId && !route.isMetered) this.requestIds.keep(realmId, requestId, { status: 200, body: reply.body });
+    return reply;
+  }
+
+  private reply(status: number, value: unknown, extra: Record<string, string> = {}): SandboxReply {
+    const headers = {
+      'Content-Type': 'application/json;charset=UTF-8',
+      'Cache-Control': 'max-age=0, no-cache, no-store, must-revalidate, private',
+      ...extra,
+    };
+    return { status, headers, body: JSON.stringify(value) };
+  }
+
+  private unexpected(error: unknown): QuickBooksFault {
+    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return serverError();
+  }
+}
+
+/** How a call is counted that never reached its route. */
+function nameless({ method, path }: SandboxRequest): string {
+  return `${method} ${path.replace(/^\/v3\/company\/[^/]+/, '/v3/company/:realmId').replace(/\/\d+$/, '/:id')}`;
+}

@@ -1,0 +1,112 @@
+import { HOME_CURRENCY, minorUnits } from '../dataset/money.facts.js';
+import type { QuickBooksCompany } from '../live/quickbooks.company.js';
+import { appliedAmounts, contribution, currencyOf, linesOf, type Link } from '../live/settlement.effects.js';
+import { STREAMS, type QboObject, type StreamName } from '../quickbooks.entity.js';
+import { brokenReferences } from './reference.audit.js';
+
+type Fields = Record<string, unknown>;
+
+const SALES: readonly StreamName[] = ['invoices', 'sales_receipts', 'refund_receipts', 'credit_memos', 'estimates'];
+
+/** What does not add up in a company's books, in words; empty when they are right. */
+export function auditBooks(company: QuickBooksCompany): string[] {
+  const objects = (stream: StreamName): QboObject[] => [...company.store(stream).newestFirst()];
+  return [
+    ...STREAMS.flatMap((stream) => objects(stream).flatMap((object) => brokenReferences(company, stream, object))),
+    ...SALES.flatMap((stream) => objects(stream).flatMap((sale) => wrongSale(stream, sale))),
+    ...objects('payments').flatMap(wrongPayment),
+    ...wrongInvoices(objects('invoices'), objects('payments')),
+    ...objects('deposits').flatMap((deposit) => wrongDeposit(company, deposit)),
+    ...objects('journal_entries').flatMap(wrongEntry),
+    ...objects('bills').flatMap(wrongBill),
+    ...wrongBalances(company, objects),
+  ];
+}
+
+const minor = (object: QboObject, field: string): number => minorUnits(object[field], currencyOf(object));
+const claim = (holds: boolean, problem: string): string[] => (holds ? [] : [problem]);
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+function wrongSale(stream: StreamName, sale: QboObject): string[] {
+  const currency = currencyOf(sale);
+  const lines = (sale.Line as Fields[]).filter((line) => line.DetailType === 'SalesItemLineDetail');
+  const subtotal = sum(lines.map((line) => minorUnits(line.Amount, currency)));
+  const tax = minorUnits((sale.TxnTaxDetail as Fields).TotalTax, currency);
+  const wrongLine = lines.some((line) => {
+    const { Qty, UnitPrice } = line.SalesItemLineDetail as { Qty: number; UnitPrice: number };
+    return minorUnits(Qty * UnitPrice, currency) !== minorUnits(line.Amount, currency);
+  });
+  return [
+    ...claim(subtotal + tax === minor(sale, 'TotalAmt'), `${stream} ${sale.Id}: total is not lines and tax`),
+    ...claim(!wrongLine, `${stream} ${sale.Id}: a line is not quantity times price`),
+  ];
+}
+
+function wrongPayment(payment: QboObject): string[] {
+  const applied = sum([...appliedAmounts(payment, 'Invoice').values()]);
+  const whole = applied + minor(payment, 'UnappliedAmt') === minor(payment, 'TotalAmt');
+  return claim(whole, `payments ${payment.Id}: total is not what is applied and what is not`);
+}
+
+function wrongInvoices(invoices: readonly QboObject[], payments: readonly QboObject[]): string[] {
+  const paid = new Map<string, Map<string, number>>();
+  for (const payment of payments) {
+    for (const [invoice, amount] of appliedAmounts(payment, 'Invoice')) {
+      const payers = paid.get(invoice) ?? new Map<string, number>();
+      paid.set(invoice, payers.set(payment.Id, amount));
+    }
+  }
+  return invoices.flatMap((invoice) => {
+    const payers = paid.get(invoice.Id) ?? new Map<string, number>();
+    const owed = minor(invoice, 'TotalAmt') - sum([...payers.values()]);
+    const links = (invoice.LinkedTxn as Link[]).map((link) => link.TxnId).sort();
+    return [
+      ...claim(owed === minor(invoice, 'Balance'), `invoices ${invoice.Id}: balance is not total less payments`),
+      ...claim(owed >= 0, `invoices ${invoice.Id}: paid more than its total`),
+      ...claim(links.join() === [...payers.keys()].sort().join(), `invoices ${invoice.Id}: links are not its payments`),
+    ];
+  });
+}
+
+function wrongDeposit(company: QuickBooksCompany, deposit: QboObject): string[] {
+  const total = sum(linesOf(deposit).map((line) => minorUnits(line.Amount, HOME_CURRENCY)));
+  const parts = [...appliedAmounts(deposit, 'Payment')].flatMap(([id, amount]) => {
+    const payment = company.store('payments').find(id);
+    return claim(payment !== null && minor(payment, 'TotalAmt') === amount, `deposits ${deposit.Id}: payment ${id}`);
+  });
+  return [...claim(total === minor(deposit, 'TotalAmt'), `deposits ${deposit.Id}: total is not its lines`), ...parts];
+}
+
+function wrongEntry(entry: QboObject): string[] {
+  let balance = 0;
+  for (const line of entry.Line as Fields[]) {
+    const isDebit = (line.JournalEntryLineDetail as Fields).PostingType === 'Debit';
+    balance += (isDebit ? 1 : -1) * minorUnits(line.Amount, HOME_CURRENCY);
+  }
+  return claim(balance === 0, `journal_entries ${entry.Id}: debits and credits differ`);
+}
+
+function wrongBill(bill: QboObject): string[] {
+  const total = sum(linesOf(bill).map((line) => minorUnits(line.Amount, currencyOf(bill))));
+  const left = minor(bill, 'Balance');
+  return [
+    ...claim(total === minor(bill, 'TotalAmt'), `bills ${bill.Id}: total is not its lines`),
+    ...claim(left >= 0 && left <= total, `bills ${bill.Id}: balance is more than the total`),
+  ];
+}
+
+function wrongBalances(company: QuickBooksCompany, objects: (stream: StreamName) => QboObject[]): string[] {
+  const owed = new Map<string, number>();
+  for (const stream of STREAMS) {
+    for (const object of objects(stream)) {
+      const part = contribution(stream, object);
+      if (part) owed.set(`${part.party} ${part.id}`, (owed.get(`${part.party} ${part.id}`) ?? 0) + part.amount);
+    }
+  }
+  return (['customers', 'vendors'] as const).flatMap((stream) =>
+    objects(stream).flatMap((party) => {
+      const right = (owed.get(`${stream} ${party.Id}`) ?? 0) === minor(party, 'Balance');
+      return claim(right, `${stream} ${party.Id}: balance is not what its transactions say`);
+    }),
+  );
+}

@@ -1,0 +1,133 @@
+import { SeededRandom } from '../../common/seeded.random.js';
+import { currencyOf } from '../live/settlement.effects.js';
+import type { Change } from '../live/change.journal.js';
+import type { QuickBooksCompany } from '../live/quickbooks.company.js';
+import { SHAPES, STREAMS, type QboObject, type StreamName } from '../quickbooks.entity.js';
+import type { QuickBooksWorld } from '../quickbooks.world.js';
+import { MutationReport } from './mutation.report.js';
+import { CREATIONS } from './random.creations.js';
+import { UPDATES } from './random.updates.js';
+
+export interface MutationPlan {
+  updates?: number;
+  deletes?: number;
+  creates?: number;
+  streams?: StreamName[];
+  seed?: number;
+  /** Give all changes one and the same second. */
+  sameSecond?: boolean;
+}
+
+interface Found {
+  stream: StreamName;
+  object: QboObject;
+}
+
+const TRIES = 200;
+/** What webhooks speak of; the others change only when they are named. */
+const USUAL = STREAMS.filter((stream) => SHAPES[stream].announced);
+const CREATABLE = STREAMS.filter((stream) => CREATIONS[stream]);
+const MERGEABLE: readonly StreamName[] = ['customers', 'vendors'];
+/** Transactions are deleted, customers and vendors disappear into others, other lists only become inactive. */
+const DELETABLE = STREAMS.filter((stream) => SHAPES[stream].kind === 'transaction' || MERGEABLE.includes(stream));
+
+/** Random but repeatable changes, each with what follows from it. */
+export class CompanyMutator {
+  private runs = 0;
+
+  constructor(private readonly world: QuickBooksWorld) {}
+
+  mutate(company: QuickBooksCompany, plan: MutationPlan) {
+    this.runs += 1;
+    const random = new SeededRandom(plan.seed ?? this.runs * 7919);
+    const frozen = plan.sameSecond ? this.world.clock.now() : undefined;
+    const now = (): number => frozen ?? this.world.clock.now();
+    const report = new MutationReport();
+    const within = (possible: readonly StreamName[]): StreamName[] =>
+      possible.filter((stream) => !plan.streams || plan.streams.includes(stream));
+    const updatable = plan.streams ?? USUAL;
+    for (let n = 0; n < (plan.creates ?? 0); n += 1) this.create(company, within(CREATABLE), random, now(), report);
+    for (let n = 0; n < (plan.updates ?? 0); n += 1) this.update(company, updatable, random, now(), report);
+    for (let n = 0; n < (plan.deletes ?? 0); n += 1) this.remove(company, within(DELETABLE), random, now(), report);
+    return report.describe();
+  }
+
+  private create(
+    company: QuickBooksCompany,
+    streams: readonly StreamName[],
+    random: SeededRandom,
+    at: number,
+    report: MutationReport,
+  ): void {
+    if (streams.length === 0) return;
+    const stream = streams[random.integer(streams.length)]!;
+    report.add(this.world.writer.create(company, stream, CREATIONS[stream]!(company, random), at));
+  }
+
+  private update(
+    company: QuickBooksCompany,
+    streams: readonly StreamName[],
+    random: SeededRandom,
+    at: number,
+    report: MutationReport,
+  ): void {
+    const found = pick(company, streams, random, () => true);
+    if (!found) return;
+    const { stream, object } = found;
+    const fields = { ...object, ...UPDATES[stream](object, random) };
+    report.add(this.world.bookkeeper.update(company, stream, object, fields, at));
+  }
+
+  private remove(
+    company: QuickBooksCompany,
+    streams: readonly StreamName[],
+    random: SeededRandom,
+    at: number,
+    report: MutationReport,
+  ): void {
+    const suits = (stream: StreamName, object: QboObject): boolean =>
+      stream !== 'payments' || !company.depositOf(object.Id);
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const found = pick(company, streams, random, suits);
+      if (!found || this.drop(company, found, random, at, report)) return;
+    }
+  }
+
+  /** False: a customer or vendor for whom there is no other in the same currency. */
+  private drop(
+    company: QuickBooksCompany,
+    { stream, object }: Found,
+    random: SeededRandom,
+    at: number,
+    report: MutationReport,
+  ): boolean {
+    if (stream !== 'customers' && stream !== 'vendors') {
+      report.add(this.world.bookkeeper.remove(company, stream, object, at));
+      return true;
+    }
+    const winner = pick(company, [stream], random, (_stream, other) => {
+      return other.Id !== object.Id && other.Active !== false && currencyOf(other) === currencyOf(object);
+    });
+    if (winner) report.add(this.world.bookkeeper.merge(company, stream, object, winner.object, at), object.Id);
+    return winner !== undefined;
+  }
+}
+
+function pick(
+  company: QuickBooksCompany,
+  streams: readonly StreamName[],
+  random: SeededRandom,
+  suits: (stream: StreamName, object: QboObject) => boolean,
+): Found | undefined {
+  for (let tries = 0; tries < TRIES && streams.length > 0; tries += 1) {
+    const stream = streams[random.integer(streams.length)]!;
+    const size = company.store(stream).nextIndex;
+    const object = size > 0 ? company.store(stream).at(random.integer(size)) : null;
+    if (object && suits(stream, object)) return { stream, object };
+  }
+  return undefined;
+}
+
+export function eventsOf(changes: readonly Change[]) {
+  return changes.flatMap((change) => (change.event ? [change.event] : []));
+}

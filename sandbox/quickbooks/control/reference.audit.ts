@@ -1,0 +1,34 @@
+import type { QuickBooksCompany } from '../live/quickbooks.company.js';
+import type { QboObject, StreamName } from '../quickbooks.entity.js';
+
+const STREAM_OF_REF: Readonly<Record<string, StreamName>> = {
+  CustomerRef: 'customers',
+  VendorRef: 'vendors',
+  ItemRef: 'products',
+  ClassRef: 'classes',
+  AccountRef: 'accounts',
+  IncomeAccountRef: 'accounts',
+  ExpenseAccountRef: 'accounts',
+  DepositToAccountRef: 'accounts',
+  APAccountRef: 'accounts',
+  TaxCodeRef: 'tax_codes',
+  TxnTaxCodeRef: 'tax_codes',
+};
+
+/** References, anywhere in an object, to entities that the company does not have. */
+export function brokenReferences(company: QuickBooksCompany, stream: StreamName, object: QboObject): string[] {
+  const problems: string[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, part] of Object.entries(value)) {
+      const target = STREAM_OF_REF[name];
+      const id = target ? (part as { value?: string } | null)?.value : undefined;
+      if (target && id !== undefined && !company.store(target).find(id)) {
+        problems.push(`${stream} ${object.Id}: ${name} ${id} does not exist`);
+      }
+      visit(part);
+    }
+  };
+  visit(object);
+  return problems;
+}

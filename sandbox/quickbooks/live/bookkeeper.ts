@@ -1,0 +1,151 @@
+import type { QboObject, StreamName } from '../quickbooks.entity.js';
+import { decimal, HOME_CURRENCY, minorUnits } from '../dataset/money.facts.js';
+import type { Change, ChangeJournal } from './change.journal.js';
+import type { EntityOperation } from './entity.event.js';
+import type { QuickBooksCompany } from './quickbooks.company.js';
+import { reassigned } from './party.reassignment.js';
+import {
+  appliedAmounts,
+  contribution,
+  linesOf,
+  settledInvoice,
+  unappliedPayment,
+  withBalance,
+  type Link,
+} from './settlement.effects.js';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Makes a change together with what follows from it, so that the books stay right: a payment lowers the balance of its
+ * invoice, an invoice raises that of its customer. The first change of a result is the one that was asked for.
+ */
+export class Bookkeeper {
+  constructor(private readonly journal: ChangeJournal) {}
+
+  create(company: QuickBooksCompany, stream: StreamName, fields: Fields, at = this.journal.now()): Change[] {
+    const change = this.journal.create(company, stream, fields, at);
+    return [change, ...this.follow(company, stream, null, change.object, at)];
+  }
+
+  update(
+    company: QuickBooksCompany,
+    stream: StreamName,
+    before: QboObject,
+    fields: Fields,
+    at = this.journal.now(),
+    operation?: EntityOperation,
+  ): Change[] {
+    const change = this.journal.replace(company, stream, before, fields, at, operation);
+    return [change, ...this.follow(company, stream, before, change.object, at)];
+  }
+
+  remove(company: QuickBooksCompany, stream: StreamName, before: QboObject, at = this.journal.now()): Change[] {
+    const change = this.journal.remove(company, stream, before, at);
+    return [change, ...this.follow(company, stream, before, null, at)];
+  }
+
+  /** The loser's transactions become the winner's. */
+  merge(
+    company: QuickBooksCompany,
+    stream: 'customers' | 'vendors',
+    loser: QboObject,
+    winner: QboObject,
+    at = this.journal.now(),
+  ): Change[] {
+    const changes = [this.journal.merge(company, stream, loser, winner, at)];
+    for (const move of reassigned(company, stream, loser, winner)) {
+      changes.push(...this.quietly(company, move.stream, move.before, move.fields, at));
+    }
+    return changes;
+  }
+
+  private follow(
+    company: QuickBooksCompany,
+    stream: StreamName,
+    before: QboObject | null,
+    after: QboObject | null,
+    at: number,
+  ): Change[] {
+    return [
+      ...(stream === 'payments' ? this.settleInvoices(company, before, after, at) : []),
+      ...(stream === 'payments' && !after ? this.leaveDeposit(company, before!, at) : []),
+      ...(stream === 'invoices' && before ? this.releasePayments(company, before, after, at) : []),
+      ...this.balanceParties(company, stream, before, after, at),
+    ];
+  }
+
+  /** An update that follows from another one: of links nothing more follows, of balances it does. */
+  private quietly(company: QuickBooksCompany, stream: StreamName, before: QboObject, fields: Fields, at: number) {
+    const change = this.journal.replace(company, stream, before, fields, at);
+    return [change, ...this.balanceParties(company, stream, before, change.object, at)];
+  }
+
+  private settleInvoices(
+    company: QuickBooksCompany,
+    before: QboObject | null,
+    after: QboObject | null,
+    at: number,
+  ): Change[] {
+    const former = appliedAmounts(before, 'Invoice');
+    const current = appliedAmounts(after, 'Invoice');
+    const changes: Change[] = [];
+    for (const id of new Set([...former.keys(), ...current.keys()])) {
+      const delta = (current.get(id) ?? 0) - (former.get(id) ?? 0);
+      const invoice = company.store('invoices').find(id);
+      if (!invoice || (delta === 0 && before && after)) continue;
+      const settled = settledInvoice(invoice, (after ?? before)!.Id, delta, current.has(id));
+      changes.push(...this.quietly(company, 'invoices', invoice, settled, at));
+    }
+    return changes;
+  }
+
+  private releasePayments(
+    company: QuickBooksCompany,
+    before: QboObject,
+    after: QboObject | null,
+    at: number,
+  ): Change[] {
+    const kept = new Set(((after?.LinkedTxn as Link[] | undefined) ?? []).map((link) => link.TxnId));
+    const changes: Change[] = [];
+    for (const link of (before.LinkedTxn as Link[] | undefined) ?? []) {
+      const payment = kept.has(link.TxnId) ? null : company.store('payments').find(link.TxnId);
+      if (!payment) continue;
+      changes.push(...this.quietly(company, 'payments', payment, unappliedPayment(payment, before.Id), at));
+    }
+    return changes;
+  }
+
+  /** Only a control call deletes a deposited payment; the API refuses. */
+  private leaveDeposit(company: QuickBooksCompany, payment: QboObject, at: number): Change[] {
+    const deposit = company.depositOf(payment.Id);
+    if (!deposit) return [];
+    const lines = linesOf(deposit).filter((line) => !line.LinkedTxn?.some((link) => link.TxnId === payment.Id));
+    const total = lines.reduce((sum, line) => sum + minorUnits(line.Amount, HOME_CURRENCY), 0);
+    const amount = decimal(total, HOME_CURRENCY);
+    const fields = { ...deposit, Line: lines, TotalAmt: amount, HomeTotalAmt: amount };
+    return [this.journal.replace(company, 'deposits', deposit, fields, at)];
+  }
+
+  private balanceParties(
+    company: QuickBooksCompany,
+    stream: StreamName,
+    before: QboObject | null,
+    after: QboObject | null,
+    at: number,
+  ): Change[] {
+    const former = contribution(stream, before);
+    const current = contribution(stream, after);
+    const party = (former ?? current)?.party;
+    if (!party) return [];
+    const deltas = new Map<string, number>();
+    if (former) deltas.set(former.id, -former.amount);
+    if (current) deltas.set(current.id, (deltas.get(current.id) ?? 0) + current.amount);
+    const changes: Change[] = [];
+    for (const [id, delta] of deltas) {
+      const object = delta === 0 ? null : company.store(party).find(id);
+      if (object) changes.push(this.journal.replace(company, party, object, withBalance(object, delta), at));
+    }
+    return changes;
+  }
+}

@@ -1,0 +1,164 @@
+import { build } from '../dataset/object.builders.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { nameOf } from '../dataset/references.js';
+import type { QboObject, StreamName } from '../quickbooks.entity.js';
+import { UpdateOrder } from './update.order.js';
+
+const FIXED_NAMES = 12;
+
+interface Stored {
+  object: QboObject;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface Deletion {
+  id: string;
+  /** Epoch seconds. */
+  at: number;
+}
+
+/** The objects of one entity: the original ones, computed when asked for, under what was changed, added or deleted. */
+export class EntityStore {
+  private readonly overlay = new Map<number, Stored>();
+  private readonly gone = new Map<number, Deletion>();
+  private readonly names = new Map<string, number>();
+  private readonly base: number;
+  private size: number;
+  private order: UpdateOrder | undefined;
+
+  constructor(
+    readonly data: Dataset,
+    readonly stream: StreamName,
+  ) {
+    this.base = data.counts[stream];
+    this.size = this.base;
+  }
+
+  get liveCount(): number {
+    return this.size - this.gone.size;
+  }
+
+  /** Index of the next new object; everything below it exists or existed. */
+  get nextIndex(): number {
+    return this.size;
+  }
+
+  isLive(index: number): boolean {
+    return index < this.size && !this.gone.has(index);
+  }
+
+  at(index: number): QboObject | null {
+    if (!(index >= 0) || !this.isLive(index)) return null;
+    return this.overlay.get(index)?.object ?? build(this.data, this.stream, index);
+  }
+
+  indexOf(id: string): number | undefined {
+    const index = this.data.indexOf(this.stream, id);
+    return index !== undefined && index < this.size ? index : undefined;
+  }
+
+  find(id: string): QboObject | null {
+    const index = this.indexOf(id);
+    return index === undefined ? null : this.at(index);
+  }
+
+  createdAt(index: number): number {
+    return this.overlay.get(index)?.createdAt ?? this.data.createdAt(this.stream, index);
+  }
+
+  updatedAt(index: number): number {
+    return this.overlay.get(index)?.updatedAt ?? this.data.updatedAt(this.stream, index);
+  }
+
+  isActive(index: number): boolean {
+    const stored = this.overlay.get(index);
+    return stored ? stored.object.Active !== false : this.data.isActive(this.stream, index);
+  }
+
+  /** What was changed or added, for checks that cannot be computed from the original content. */
+  changed(): Iterable<[number, QboObject]> {
+    return [...this.overlay].map(([index, stored]) => [index, stored.object]);
+  }
+
+  isOriginal(index: number): boolean {
+    return index < this.base && !this.overlay.has(index) && !this.gone.has(index);
+  }
+
+  add(object: QboObject, createdAt: number): number {
+    const index = this.size;
+    this.size += 1;
+    this.put(index, { object, createdAt, updatedAt: createdAt });
+    return index;
+  }
+
+  replace(index: number, object: QboObject, updatedAt: number): void {
+    const createdAt = this.createdAt(index);
+    this.order?.remove(index, this.updatedAt(index));
+    this.put(index, { object, createdAt, updatedAt });
+  }
+
+  remove(index: number, at: number): void {
+    this.order?.remove(index, this.updatedAt(index));
+    this.gone.set(index, { id: this.data.id(this.stream, index), at });
+    this.overlay.delete(index);
+  }
+
+  deletionsSince(seconds: number): Deletion[] {
+    return [...this.gone.values()].filter((deletion) => deletion.at >= seconds);
+  }
+
+  /** Indexes of live objects by update time, oldest first; those of the same second in order of creation. */
+  byUpdate(): UpdateOrder {
+    if (!this.order) {
+      const live = Array.from({ length: this.size }, (_, index) => index).filter((index) => !this.gone.has(index));
+      this.order = new UpdateOrder(live.map((index) => [this.updatedAt(index), index]));
+    }
+    return this.order;
+  }
+
+  *newestFirst(): Generator<QboObject> {
+    for (let index = this.size - 1; index >= 0; index -= 1) {
+      const object = this.at(index);
+      if (object) yield object;
+    }
+  }
+
+  /** Whose name it is now, whatever the case of its letters. */
+  indexOfName(name: string): number | undefined {
+    const changed = this.names.get(name.toLowerCase());
+    if (changed !== undefined && sameName(this.at(changed), name)) return changed;
+    return originalIndexOfName(this.data, this.stream, name, (index) => this.isOriginal(index));
+  }
+
+  private put(index: number, stored: Stored): void {
+    const name = nameIn(stored.object);
+    if (name !== undefined) this.names.set(name.toLowerCase(), index);
+    this.overlay.set(index, stored);
+    this.order?.insert(index, stored.updatedAt);
+  }
+}
+
+function nameIn(object: QboObject | null): string | undefined {
+  const name = object?.DisplayName ?? object?.Name;
+  return typeof name === 'string' ? name : undefined;
+}
+
+function sameName(object: QboObject | null, name: string): boolean {
+  return nameIn(object)?.toLowerCase() === name.toLowerCase();
+}
+
+/** Original names end in a number that gives their index away, but for the head of the chart of accounts. */
+function originalIndexOfName(
+  data: Dataset,
+  stream: StreamName,
+  name: string,
+  isOriginal: (index: number) => boolean,
+): number | undefined {
+  const numbered = Number(/(\d+)$/.exec(name)?.[1] ?? 0) - 1;
+  const head = Array.from({ length: FIXED_NAMES }, (_, index) => index);
+  const wanted = name.toLowerCase();
+  return [numbered, ...head].find(
+    (index) => index >= 0 && isOriginal(index) && nameOf(data, stream, index).toLowerCase() === wanted,
+  );
+}

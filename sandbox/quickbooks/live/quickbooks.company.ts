@@ -1,0 +1,59 @@
+import { hashText } from '../../common/seeded.random.js';
+import { Dataset } from '../dataset/dataset.js';
+import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
+import { STREAMS, type QboObject, type StreamName } from '../quickbooks.entity.js';
+import { EntityStore } from './entity.store.js';
+import { linesOf } from './settlement.effects.js';
+
+export interface CompanySpec {
+  id?: string;
+  seed?: number;
+  scale?: number;
+  counts?: Partial<StreamCounts>;
+  /** Epoch seconds. */
+  createdFrom?: number;
+  createdTo?: number;
+}
+
+const TWO_YEARS = 2 * 365 * 86_400;
+
+/** What one realmId holds. */
+export class QuickBooksCompany {
+  readonly data: Dataset;
+  private readonly stores: Record<StreamName, EntityStore>;
+
+  constructor(
+    readonly realmId: string,
+    spec: CompanySpec,
+    now: number,
+  ) {
+    const createdTo = spec.createdTo ?? now - 60;
+    const createdFrom = Math.min(spec.createdFrom ?? createdTo - TWO_YEARS, createdTo);
+    const counts = streamCounts(spec.scale ?? (spec.counts ? 0 : 1000), spec.counts ?? {});
+    this.data = new Dataset(realmId, spec.seed ?? hashText(realmId), counts, createdFrom, createdTo);
+    const pairs = STREAMS.map((stream) => [stream, new EntityStore(this.data, stream)]);
+    this.stores = Object.fromEntries(pairs) as Record<StreamName, EntityStore>;
+  }
+
+  store(stream: StreamName): EntityStore {
+    return this.stores[stream];
+  }
+
+  counts(): StreamCounts {
+    return Object.fromEntries(STREAMS.map((stream) => [stream, this.stores[stream].liveCount])) as StreamCounts;
+  }
+
+  /** The deposit that a payment went into. */
+  depositOf(paymentId: string): QboObject | null {
+    const deposits = this.stores.deposits;
+    const holds = (deposit: QboObject): boolean =>
+      linesOf(deposit).some((line) => line.LinkedTxn?.some((link) => link.TxnId === paymentId));
+    const payment = this.data.indexOf('payments', paymentId) ?? -1;
+    if (payment >= 0 && payment < this.data.counts.payments) {
+      const original = deposits.at(this.data.parent('payments', 'deposits', payment));
+      if (original && holds(original)) return original;
+    }
+    for (const [, deposit] of deposits.changed()) if (holds(deposit)) return deposit;
+    return null;
+  }
+}

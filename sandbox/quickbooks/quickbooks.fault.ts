@@ -1,0 +1,134 @@
+import { pacificTimeMs } from './pacific.time.js';
+
+interface FaultError {
+  Message: string;
+  Detail?: string;
+  code: string;
+  element?: string;
+}
+
+interface FaultBody {
+  Fault: { Error: FaultError[]; type: string };
+  time: string;
+}
+
+/** An answer in the shape of Intuit's Fault. */
+export class QuickBooksFault extends Error {
+  constructor(
+    readonly status: number,
+    private readonly type: string,
+    private readonly error: FaultError,
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(error.Message);
+  }
+
+  body(nowMs: number): FaultBody {
+    return { Fault: this.item(), time: pacificTimeMs(nowMs) };
+  }
+
+  /** As it stands within the answer of a batch. */
+  item(): FaultBody['Fault'] {
+    return { Error: [this.error], type: this.type };
+  }
+}
+
+export function validationFault(code: string, Message: string, Detail: string, element?: string): QuickBooksFault {
+  const error = { Message, Detail, code, ...(element === undefined ? {} : { element }) };
+  return new QuickBooksFault(400, 'ValidationFault', error);
+}
+
+export function queryParserFault(detail: string): QuickBooksFault {
+  return validationFault('4000', 'Error parsing query', `QueryParserError: ${detail}`);
+}
+
+export function queryValidationFault(detail: string): QuickBooksFault {
+  return validationFault('4001', 'Invalid query', `QueryValidationError: ${detail}`);
+}
+
+export function objectNotFound(): QuickBooksFault {
+  const detail =
+    "Object Not Found : Something you're trying to use has been made inactive. Check the fields with accounts, customers, items, vendors or employees.";
+  return validationFault('610', 'Object Not Found', detail);
+}
+
+export function staleObject(): QuickBooksFault {
+  const detail =
+    'Stale Object Error : You and root were working on this at the same time. root finished before you did, so your work was not saved.';
+  return validationFault('5010', 'Stale Object Error', detail);
+}
+
+export function duplicateName(name: string): QuickBooksFault {
+  return validationFault(
+    '6240',
+    'Duplicate Name Exists Error',
+    `The name supplied already exists. : ${name} is in use by another customer, vendor or employee.`,
+    'Name',
+  );
+}
+
+export function invalidReference(element: string): QuickBooksFault {
+  return validationFault(
+    '2500',
+    'Invalid Reference Id',
+    `Invalid Reference Id : ${element} element id not found`,
+    element,
+  );
+}
+
+export function requiredMissing(element: string): QuickBooksFault {
+  return validationFault(
+    '2020',
+    'Required param missing, need to supply the required value for the API',
+    `Required parameter ${element} is missing in the request`,
+    element,
+  );
+}
+
+export function unsupportedProperty(name: string): QuickBooksFault {
+  return validationFault(
+    '2010',
+    'Request has invalid or unsupported property',
+    `Property Name:${name} specified is unsupported or invalid`,
+    name,
+  );
+}
+
+export function unsupportedOperation(detail: string): QuickBooksFault {
+  return validationFault('500', 'Unsupported Operation', `Operation ${detail} is not supported.`);
+}
+
+export function authenticationFailed(detail: string): QuickBooksFault {
+  return new QuickBooksFault(
+    401,
+    'AUTHENTICATION',
+    { Message: 'message=AuthenticationFailed; errorCode=003200; statusCode=401', Detail: detail, code: '3200' },
+    { 'WWW-Authenticate': `Bearer realm="Intuit", error="invalid_token"` },
+  );
+}
+
+/** A token that is good, but not for the company that the path names. */
+export function authorizationFailed(): QuickBooksFault {
+  return new QuickBooksFault(403, 'AuthorizationFault', {
+    Message: 'message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403',
+    Detail: 'The application is not authorized for this company.',
+    code: '3100',
+  });
+}
+
+export function throttled(retryAfter: number | null | undefined): QuickBooksFault {
+  const error = {
+    Message: 'message=ThrottleExceeded; errorCode=003001; statusCode=429',
+    Detail: 'The request limit was reached. Please wait and try again.',
+    code: '3001',
+  };
+  return new QuickBooksFault(429, 'ThrottleExceeded', error, retryAfter ? { 'Retry-After': String(retryAfter) } : {});
+}
+
+export function serverError(): QuickBooksFault {
+  return new QuickBooksFault(500, 'SystemFault', {
+    Message: 'An application error has occurred while processing your request',
+    Detail: 'System Failure Error: Something went wrong.',
+    code: '10000',
+  });
+}

@@ -1,0 +1,73 @@
+import type { Bookkeeper } from '../live/bookkeeper.js';
+import type { Change } from '../live/change.journal.js';
+import type { QuickBooksCompany } from '../live/quickbooks.company.js';
+import { SHAPES, type QboObject, type StreamName } from '../quickbooks.entity.js';
+import {
+  objectNotFound,
+  requiredMissing,
+  staleObject,
+  unsupportedOperation,
+  validationFault,
+} from '../quickbooks.fault.js';
+import { COMPOSERS } from './composers.js';
+import { checkProperties } from './entity.properties.js';
+import { voided } from './voided.transaction.js';
+
+type Fields = Record<string, unknown>;
+
+/** Creates, updates, voids and deletes as the API does: with its checks, and by SyncToken. */
+export class EntityWriter {
+  constructor(private readonly bookkeeper: Bookkeeper) {}
+
+  create(company: QuickBooksCompany, stream: StreamName, body: Fields, now: number): Change[] {
+    const composer = COMPOSERS[stream];
+    if (!composer) throw unsupportedOperation(`create ${SHAPES[stream].entity}`);
+    checkProperties(stream, body);
+    const fields = withoutSystem(body);
+    return this.bookkeeper.create(company, stream, composer({ company, stream, fields, existing: null, now }), now);
+  }
+
+  /** A sparse update leaves what is not sent; a full one removes it. */
+  update(company: QuickBooksCompany, stream: StreamName, body: Fields, now: number): Change[] {
+    const composer = COMPOSERS[stream];
+    if (!composer) throw unsupportedOperation(`update ${SHAPES[stream].entity}`);
+    checkProperties(stream, body);
+    const existing = this.current(company, stream, body);
+    const fields = withoutSystem(body.sparse === true ? { ...existing, ...body } : body);
+    const composed = composer({ company, stream, fields, existing, now });
+    return this.bookkeeper.update(company, stream, existing, composed, now);
+  }
+
+  remove(company: QuickBooksCompany, stream: StreamName, body: Fields, now: number): Change[] {
+    if (SHAPES[stream].kind !== 'transaction') throw unsupportedOperation(`delete ${SHAPES[stream].entity}`);
+    const existing = this.current(company, stream, body);
+    if (stream === 'payments' && company.depositOf(existing.Id)) throw deposited();
+    return this.bookkeeper.remove(company, stream, existing, now);
+  }
+
+  void(company: QuickBooksCompany, stream: StreamName, body: Fields, now: number): Change[] {
+    const existing = this.current(company, stream, body);
+    if (stream === 'payments' && company.depositOf(existing.Id)) throw deposited();
+    return this.bookkeeper.update(company, stream, existing, voided(stream, existing), now, 'void');
+  }
+
+  private current(company: QuickBooksCompany, stream: StreamName, body: Fields): QboObject {
+    if (typeof body.Id !== 'string') throw requiredMissing('Id');
+    if (typeof body.SyncToken !== 'string') throw requiredMissing('SyncToken');
+    const existing = company.store(stream).find(body.Id);
+    if (!existing) throw objectNotFound();
+    if (existing.SyncToken !== body.SyncToken) throw staleObject();
+    return existing;
+  }
+}
+
+function withoutSystem(body: Fields): Fields {
+  const { Id: _id, SyncToken: _token, MetaData: _meta, domain: _domain, sparse: _sparse, ...fields } = body;
+  return fields;
+}
+
+function deposited() {
+  const detail =
+    'Deposited Transaction cannot be changed : This transaction has been deposited. If you want to change or delete this transaction, you must edit the deposit it appears on and remove it first.';
+  return validationFault('6540', 'Deposited Transaction cannot be changed', detail);
+}

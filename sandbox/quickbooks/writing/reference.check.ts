@@ -1,0 +1,34 @@
+import type { QboObject, StreamName } from '../quickbooks.entity.js';
+import { invalidReference, requiredMissing } from '../quickbooks.fault.js';
+import type { Draft } from './composer.js';
+
+type Fields = Record<string, unknown>;
+
+/** The object that a reference names. New transactions cannot refer to an inactive one. */
+export function referred(draft: Draft, stream: StreamName, ref: unknown, element: string): QboObject | undefined {
+  if (ref === undefined || ref === null) return undefined;
+  const id = (ref as { value?: unknown }).value;
+  const object = typeof id === 'string' ? draft.company.store(stream).find(id) : null;
+  if (!object || (object.Active === false && !draft.existing)) throw invalidReference(element);
+  return object;
+}
+
+export function mustRefer(draft: Draft, stream: StreamName, ref: unknown, element: string): QboObject {
+  const object = referred(draft, stream, ref, element);
+  if (!object) throw requiredMissing(element);
+  return object;
+}
+
+export function refTo(object: QboObject) {
+  return { value: object.Id, name: String(object.DisplayName ?? object.Name) };
+}
+
+/** The lines of a body, which must be there and must be objects. */
+export function requiredLines(fields: Fields): Fields[] {
+  const { Line: lines } = fields;
+  if (!Array.isArray(lines) || lines.length === 0) throw requiredMissing('Line');
+  return lines.map((line) => {
+    if (typeof line !== 'object' || line === null) throw requiredMissing('Line');
+    return line as Fields;
+  });
+}

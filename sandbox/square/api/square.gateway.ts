@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '../../common/fault.registry.js';
+import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
+import { oauth } from '../oauth/oauth.routes.js';
+import { badRequest, rateLimited, serverError, SquareApiError } from '../square.errors.js';
+import type { SquareObject } from '../square.stream.js';
+import type { SquareWorld } from '../square.world.js';
+import { API_VERSION } from '../webhooks/square.webhooks.js';
+import type { ApiCall } from './api.call.js';
+import { routeFor, type FoundRoute } from './api.router.js';
+import { authenticate, permit, presentedToken, type Principal } from './authenticator.js';
+import { faultError, faultReply, spoiledList } from './fault.reply.js';
+import { refuseUnknown } from './parameter.reading.js';
+
+interface Passage {
+  request: SandboxRequest;
+  operation: string;
+  account: string | undefined;
+}
+
+/** The way of a call: counted, spoiled by a fault if one waits, authenticated, limited, delayed, answered. */
+export class SquareGateway {
+  private readonly formerLists = new Map<string, unknown>();
+
+  constructor(private readonly world: SquareWorld) {}
+
+  async handle(request: SandboxRequest): Promise<SandboxReply> {
+    const { counter } = this.world;
+    const passage: Passage = { request, operation: `${request.method} ${request.path}`, account: undefined };
+    counter.started();
+    try {
+      const reply = await this.pass(passage);
+      const outcome = reply.disruption?.kind ?? reply.status;
+      counter.answered(passage.operation, outcome, presentedToken(request.headers), passage.account);
+      return reply;
+    } finally {
+      counter.finished();
+    }
+  }
+
+  private async pass(passage: Passage): Promise<SandboxReply> {
+    const { request } = passage;
+    const half = this.world.latency.for(request.path) / 2;
+    try {
+      const reply = request.path.startsWith('/oauth2/')
+        ? await this.authorization(passage, half)
+        : await this.answer(passage, half);
+      if (half > 0 && !reply.disruption) await sleep(half);
+      return reply;
+    } catch (error) {
+      const failure = error instanceof SquareApiError ? error : this.unexpected(error);
+      return this.reply(request, failure.status, failure.body(), failure.headers);
+    }
+  }
+
+  private async authorization(passage: Passage, half: number): Promise<SandboxReply> {
+    const { request } = passage;
+    const fault = this.world.faults.take(request.method, request.path, undefined);
+    const replaced = fault && faultReply(fault);
+    if (replaced) return replaced;
+    const injected = fault && faultError(fault);
+    if (injected) throw injected;
+    if (half > 0) await sleep(half);
+    return this.afterFault(fault, oauth(this.world, request));
+  }
+
+  private async answer(passage: Passage, half: number): Promise<SandboxReply> {
+    const { request } = passage;
+    const attempt = this.tryAuthenticate(request);
+    passage.account = attempt.principal?.account?.id;
+    const fault = this.world.faults.take(request.method, request.path, passage.account);
+    const replaced = fault && faultReply(fault);
+    if (replaced) return replaced;
+    if (!attempt.principal) throw attempt.error;
+    const injected = fault && faultError(fault);
+    if (injected) throw injected;
+    const route = routeFor(request.method, request.path);
+    passage.operation = `${request.method} ${route.path}`;
+    checkVersion(request.headers['square-version']);
+    permit(attempt.principal, route);
+    if (this.world.limiter.admit(passage.account ?? 'application', passage.operation) !== 'admitted') {
+      throw rateLimited();
+    }
+    if (half > 0) await sleep(half);
+    return this.execute(passage, attempt.principal, route, fault);
+  }
+
+  private execute(passage: Passage, principal: Principal, route: FoundRoute, fault: Fault | undefined): SandboxReply {
+    const { request } = passage;
+    const call: ApiCall = {
+      world: this.world,
+      account: principal.account!,
+      asApplication: principal.account === undefined,
+      query: Object.fromEntries(new URLSearchParams(request.query)),
+      body: parsedBody(request),
+      ids: route.ids,
+    };
+    refuseUnknown(call.query, route.query ?? (request.method === 'GET' ? [] : undefined), 'query');
+    refuseUnknown(call.body, route.fields, 'body');
+    let value = this.once(passage, call, route);
+    const name = `${passage.account} ${passage.operation}`;
+    if (fault) value = spoiledList(fault, value, this.formerLists.get(name), call.query.cursor ?? call.body.cursor);
+    else this.formerLists.set(name, value);
+    return this.afterFault(fault, this.reply(request, 200, JSON.stringify(value)));
+  }
+
+  /** Runs the operation, or repeats the answer that its idempotency key has already had. */
+  private once(passage: Passage, call: ApiCall, route: FoundRoute): unknown {
+    const { idempotency_key: key, ...rest } = call.body;
+    if (typeof key !== 'string' || key === '' || call.asApplication) return route.run(call);
+    const { idempotency } = call.account;
+    const scope = `${passage.operation} ${route.ids.join('/')}`;
+    const now = this.world.clock.milliseconds();
+    const fingerprint = JSON.stringify(rest);
+    const stored = idempotency.recall(scope, key, fingerprint, now);
+    if (stored !== undefined) return stored;
+    const value = route.run(call);
+    idempotency.remember(scope, key, fingerprint, value, now);
+    return value;
+  }
+
+  private afterFault(fault: Fault | undefined, reply: SandboxReply): SandboxReply {
+    return fault?.kind === 'truncated' ? { ...reply, disruption: { kind: 'truncated', hangMs: 0 } } : reply;
+  }
+
+  private tryAuthenticate(request: SandboxRequest): { principal?: Principal; error?: unknown } {
+    try {
+      return { principal: authenticate(this.world, request.headers) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private reply(
+    request: SandboxRequest,
+    status: number,
+    body: string,
+    extra: Record<string, string> = {},
+  ): SandboxReply {
+    const version = request.headers['square-version'];
+    const headers = {
+      'Content-Type': 'application/json',
+      Date: new Date(this.world.clock.milliseconds()).toUTCString(),
+      'Square-Version': typeof version === 'string' ? version : API_VERSION,
+      ...extra,
+    };
+    return { status, headers, body };
+  }
+
+  private unexpected(error: unknown): SquareApiError {
+    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return serverError();
+  }
+}
+
+function checkVersion(version: string | string[] | undefined): void {
+  if (version === undefined || /^\d{4}-\d\d-\d\d$/.test(String(version))) return;
+  throw badRequest('INVALID_SQUARE_VERSION_FORMAT', 'The Square-Version header must be of the form YYYY-MM-DD.');
+}
+
+function parsedBody(request: SandboxRequest): SquareObject {
+  if (request.body === '') return {};
+  try {
+    const body: unknown = JSON.parse(request.body);
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as SquareObject;
+  } catch {
+    // Refused below, like a body that is no object.
+  }
+  throw badRequest('EXPECTED_JSON_BODY', 'The request body must be a JSON object.');
+}

@@ -1,0 +1,67 @@
+import { base62Word } from '../common/base62.codec.js';
+import { FaultRegistry } from '../common/fault.registry.js';
+import { LatencyRules } from '../common/latency.rules.js';
+import { RateLimiter } from '../common/rate.limiter.js';
+import { RequestCounter } from '../common/request.counter.js';
+import { SandboxClock } from '../common/sandbox.clock.js';
+import { hashText } from '../common/seeded.random.js';
+import { ChangeJournal } from './live/change.journal.js';
+import { SquareAccount, type AccountSpec } from './live/square.account.js';
+import { SquareApplication } from './oauth/square.application.js';
+import { TokenStore, type AccessToken } from './oauth/token.store.js';
+import { SquareWebhooks } from './webhooks/square.webhooks.js';
+
+/** Everything the Square sandbox knows, shared by its API and by its control calls. */
+export class SquareWorld {
+  readonly clock = new SandboxClock();
+  readonly faults = new FaultRegistry();
+  readonly latency = new LatencyRules();
+  readonly limiter = new RateLimiter({ globalPerSecond: 30, endpointPerSecond: null });
+  readonly counter = new RequestCounter();
+  readonly application = new SquareApplication();
+  readonly tokens = new TokenStore();
+  readonly webhooks = new SquareWebhooks(this.clock);
+  readonly accounts = new Map<string, SquareAccount>();
+  /** Whether the Events API keeps what happens. */
+  eventsEnabled = true;
+  /** Requests that named another merchant's property than their token's. */
+  mismatches = 0;
+  readonly journal = new ChangeJournal(
+    this.clock,
+    {
+      isSearchable: () => this.eventsEnabled,
+      isGranted: (account) => this.application.connected.has(account.id),
+    },
+    (account, event) => this.webhooks.publish(account, event),
+  );
+  private created = 0;
+
+  createAccount(spec: AccountSpec): { account: SquareAccount; token: AccessToken } {
+    this.created += 1;
+    const salt = hashText(`merchant ${spec.seed ?? this.created}`);
+    const id = spec.id ?? `M${base62Word(salt, this.created, 1, 12).toUpperCase()}`;
+    const account = new SquareAccount(id, spec, () => this.clock.milliseconds());
+    this.tokens.forget(id);
+    this.application.connected.delete(id);
+    this.accounts.delete(id);
+    this.accounts.set(id, account);
+    const value = spec.accessToken === undefined ? {} : { value: spec.accessToken };
+    return { account, token: this.putToken(id, value) };
+  }
+
+  /** A personal access token, or one that may do no more than the given scopes. */
+  putToken(account: string, more: { value?: string; scopes?: readonly string[] } = {}): AccessToken {
+    const { scopes, ...rest } = more;
+    return this.tokens.putAccess({
+      ...rest,
+      account,
+      scopes: scopes ? new Set(scopes) : null,
+      expiresAt: null,
+      byOAuth: false,
+    });
+  }
+
+  close(): void {
+    this.webhooks.close();
+  }
+}

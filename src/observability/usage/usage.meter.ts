@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { UnavailableError } from '../../common/http.errors.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import type { UsageRow, Used } from './usage.row.js';
+import { UsageStore } from './usage.store.js';
+
+const DAY_MS = 86_400_000;
+/** A database that hangs must not keep the process from ending in time. */
+const LAST_FLUSH_MS = 3_000;
+
+/**
+ * Counts what each tenant uses of each provider. In memory, so that it costs the work nothing, and added up in the
+ * database every few seconds: what a process that is killed did not write is not counted.
+ */
+@Injectable()
+export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger(UsageMeter.name);
+  private rows = new Map<string, UsageRow>();
+  private flushing: Promise<void> = Promise.resolve();
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly store: UsageStore,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => void this.flush(), this.config.limits.USAGE_FLUSH_MS).unref();
+  }
+
+  /** After the work in hand has ended, and before the database goes. */
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.race([this.flush(), sleep(LAST_FLUSH_MS, undefined, { ref: false })]);
+  }
+
+  add(tenantId: string, provider: string, used: Partial<Used>): void {
+    this.sum({ tenantId, provider, day: Math.floor(this.clock.now() / DAY_MS), ...used });
+  }
+
+  /** Writes what has come together; while the database is away it is kept for the next time. */
+  flush(): Promise<void> {
+    return (this.flushing = this.flushing.then(() => this.write()));
+  }
+
+  private async write(): Promise<void> {
+    const byTenant = new Map<string, UsageRow[]>();
+    for (const row of this.rows.values()) {
+      const rows = byTenant.get(row.tenantId);
+      if (rows) rows.push(row);
+      else byTenant.set(row.tenantId, [row]);
+    }
+    this.rows = new Map();
+    for (const [tenantId, rows] of byTenant) {
+      try {
+        await this.store.add(tenantId, rows);
+        byTenant.delete(tenantId);
+      } catch (error) {
+        if (error instanceof UnavailableError) break;
+        this.logger.error(`Usage of tenant ${tenantId} is lost: ${String(error)}`);
+        byTenant.delete(tenantId);
+      }
+    }
+    for (const rows of byTenant.values()) for (const row of rows) this.sum(row);
+  }
+
+  private sum({ tenantId, provider, day, ...used }: Partial<Used> & Pick<UsageRow, 'tenantId' | 'provider' | 'day'>) {
+    const key = `${tenantId} ${provider} ${day}`;
+    let row = this.rows.get(key);
+    if (!row) this.rows.set(key, (row = { tenantId, provider, day, apiCalls: 0, records: 0, webhooks: 0, bytes: 0 }));
+    row.apiCalls += used.apiCalls ?? 0;
+    row.records += used.records ?? 0;
+    row.webhooks += used.webhooks ?? 0;
+    row.bytes += used.bytes ?? 0;
+  }
+}

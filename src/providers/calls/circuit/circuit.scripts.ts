@@ -1,0 +1,36 @@
+import { RedisScript } from '../shared/redis.script.js';
+
+const NOW = `
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+/** KEYS[1] circuit; ARGV ms for a trial, ms to keep it, ms until one looks again during a trial. Returns 0: closed, -1: you try, else ms until a trial. */
+export const ASK_SCRIPT = new RedisScript(`${NOW}
+  local circuit = redis.call('HMGET', KEYS[1], 'till', 'trying')
+  local till = tonumber(circuit[1])
+  if not till then return 0 end
+  if till > now then return circuit[2] == '1' and math.min(till - now, tonumber(ARGV[3])) or till - now end
+  redis.call('HSET', KEYS[1], 'till', now + ARGV[1], 'trying', 1)
+  redis.call('PEXPIRE', KEYS[1], ARGV[1] + ARGV[2])
+  return -1
+`);
+
+/** KEYS[1] circuit; ARGV 1 after a failed trial else 0, ms the first time, ms at most. Returns ms until a trial. */
+export const OPEN_SCRIPT = new RedisScript(`${NOW}
+  local circuit = redis.call('HMGET', KEYS[1], 'till', 'times')
+  local till, times = tonumber(circuit[1]) or 0, tonumber(circuit[2]) or 0
+  if till > now and ARGV[1] == '0' then return till - now end
+  local ms = math.min(tonumber(ARGV[3]), ARGV[2] * 2 ^ times)
+  redis.call('HSET', KEYS[1], 'till', now + ms, 'times', times + 1, 'trying', 0)
+  redis.call('PEXPIRE', KEYS[1], ms + ARGV[3])
+  return ms
+`);
+
+/** KEYS[1] circuit. */
+export const CLOSE_SCRIPT = new RedisScript(`redis.call('DEL', KEYS[1])`);
+
+/** KEYS[1] circuit. */
+export const GIVE_UP_SCRIPT = new RedisScript(`${NOW}
+  if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'till', now) end
+`);

@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../config/config.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
+import { ProviderNotFoundError, ProviderRateLimitedError, ProviderUnavailableError } from '../provider.errors.js';
+import type { CallLimits } from './call.limits.js';
+import { CircuitBreakers } from './circuit/circuit.breakers.js';
+import { ProviderCaller, type ProviderCall } from './provider.caller.js';
+import { RateBudget } from './rate-budget.js';
+
+const tenantId = '7d4c7f1e-6f0c-4f60-9d0b-0c2c8a3f3b11';
+const down = () => new ProviderUnavailableError('down');
+
+describe('ProviderCaller', () => {
+  let used: [string, { apiCalls: number; bytes: number }][];
+  let sent: number;
+  beforeEach(() => {
+    used = [];
+    sent = 0;
+  });
+
+  const caller = (environment: Record<string, string> = {}, limits: CallLimits = { perSecond: 10_000 }) => {
+    const { limits: config } = loadConfig({ PROVIDER_CALL_TRIES: '3', BREAKER_FAILURES: '2', ...environment });
+    return new ProviderCaller('stripe', limits, {
+      config,
+      budget: new RateBudget(config),
+      circuits: new CircuitBreakers(config),
+      onUsed: (tenant, use) => used.push([tenant, use]),
+    });
+  };
+  const callOf = (more: Partial<ProviderCall> = {}): ProviderCall => ({
+    account: 'acct_1',
+    tenantId,
+    operation: 'GET /v1/customers',
+    exchange: new ProviderExchange(new AbortController().signal),
+    ...more,
+  });
+  /** One request of 100 bytes that ends as told. */
+  const send = (to: ProviderCaller, call: ProviderCall, ...ends: (Error | string)[]) =>
+    to
+      .send(call, async () => {
+        const end = ends[Math.min(sent, ends.length - 1)];
+        call.exchange.begin(`/request/${(sent += 1)}`);
+        call.exchange.bytes += 100;
+        if (end instanceof Error) throw end;
+        return end;
+      })
+      .catch((error: { code: string }) => error.code);
+
+  it('counts each request and its bytes for the tenant, failed ones included', async () => {
+    expect(await send(caller({ BREAKER_FAILURES: '9' }), callOf(), down(), 'ok')).toBe('ok');
+    expect(used).toEqual([
+      [tenantId, { apiCalls: 1, bytes: 100 }],
+      [tenantId, { apiCalls: 1, bytes: 100 }],
+    ]);
+  });
+
+  it('counts no tenant for the platform’s own calls', async () => {
+    await send(caller(), callOf({ tenantId: undefined }), 'ok');
+    expect(used).toEqual([]);
+  });
+
+  it('does not go on trying once the circuit is open, and sends nothing then', async () => {
+    const to = caller();
+    expect(await send(to, callOf(), down())).toBe('provider_unavailable');
+    expect(sent).toBe(2);
+    expect(await send(to, callOf(), 'ok')).toBe('provider_circuit_open');
+    expect(sent).toBe(2);
+    expect(await send(to, callOf({ account: 'acct_2' }), 'ok')).toBe('ok');
+  });
+
+  it('takes an answer that refuses for a sign of life', async () => {
+    const to = caller();
+    for (let n = 0; n < 3; n++) {
+      expect(
+        await send(to, callOf(), ...Array.from({ length: sent }, down), down(), new ProviderNotFoundError('no')),
+      ).toBe('provider_object_not_found');
+    }
+  });
+
+  it('puts off what has no turn within the patience, without holding the lane for it', async () => {
+    const to = caller({ PROVIDER_BUDGET_PATIENCE_MS: '20' }, { perSecond: 1 });
+    expect(await send(to, callOf(), 'ok')).toBe('ok');
+    const refused: unknown = await to.send(callOf(), async () => 'ok').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'provider_rate_limited', usesAttempt: false, retryAfterSeconds: 2 });
+    expect(sent).toBe(1);
+  });
+
+  it('gives back its place when it has no turn, or fails', async () => {
+    const to = caller({ PROVIDER_BUDGET_PATIENCE_MS: '20' }, { perSecond: 10_000, concurrent: 1 });
+    for (let n = 0; n < 3; n++) expect(await send(to, callOf(), new ProviderNotFoundError('no'))).toMatch(/not_found/);
+    const slow = to.send(callOf(), () => new Promise<string>((resolve) => setTimeout(() => resolve('slow'), 60)));
+    expect(await send(to, callOf(), 'ok')).toBe('provider_rate_limited');
+    expect(await slow).toBe('slow');
+    sent = 0;
+    expect(await send(to, callOf(), 'ok')).toBe('ok');
+  });
+
+  it('gives up a provider that keeps saying 429, within its patience', async () => {
+    const limited = new ProviderRateLimitedError('slower', { retryAfterSeconds: 0.05 });
+    const began = performance.now();
+    expect(await send(caller({ PROVIDER_BUDGET_PATIENCE_MS: '300' }), callOf(), limited)).toBe('provider_rate_limited');
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(sent).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { judgeFailure } from '../../queues/failure.verdict.js';
+import { RateBudget } from './rate-budget.js';
+
+describe('RateBudget of one process', () => {
+  let budget: RateBudget;
+  let signal: AbortSignal;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    budget = new RateBudget({ PROVIDER_BUDGET_PATIENCE_MS: 5_000, PROVIDER_TIMEOUT_MS: 1_000 });
+    signal = new AbortController().signal;
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const outcomes = (calls: Promise<unknown>[]) => {
+    const list: string[] = [];
+    for (const call of calls)
+      call.then(
+        () => list.push('turn'),
+        (error: { code?: string; message: string }) => list.push(error.code ?? error.message),
+      );
+    return list;
+  };
+  const many = <T>(length: number, make: () => T) => Array.from({ length }, make);
+
+  it('lets calls through at the pace of the narrowest lane', async () => {
+    const done = outcomes(many(30, () => budget.take({ a: 100, 'a:list': 10 }, signal)));
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(done.length).toBeGreaterThanOrEqual(9);
+    expect(done.length).toBeLessThanOrEqual(11);
+    await jest.advanceTimersByTimeAsync(2_200);
+    expect(done).toEqual(many(30, () => 'turn'));
+  });
+
+  it('shares a wide lane among narrow ones without loss', async () => {
+    const done = outcomes(
+      many(8, () => 0).flatMap((_, op) => many(25, () => budget.take({ a: 100, [`a:${op}`]: 25 }, signal))),
+    );
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(done.length).toBeGreaterThan(88);
+    expect(done.length).toBeLessThanOrEqual(102);
+    await jest.advanceTimersByTimeAsync(1_300);
+    expect(done.length).toBe(200);
+  });
+
+  it('turns away at once those whose turn is too far off, and puts their work off without an attempt', async () => {
+    const done = outcomes(many(60, () => budget.take({ a: 10 }, signal)));
+    await jest.advanceTimersByTimeAsync(50);
+    const away = done.filter((outcome) => outcome === 'provider_rate_limited');
+    expect(away.length).toBeGreaterThanOrEqual(9);
+    expect(away.length).toBeLessThanOrEqual(12);
+    await jest.advanceTimersByTimeAsync(5_100);
+    expect(done.length).toBe(60);
+
+    budget.refused('a', 90);
+    const error: unknown = await budget.take({ a: 10 }, signal).catch((reason: unknown) => reason);
+    expect(judgeFailure('webhook', error, 0)).toMatchObject({ kind: 'postpone', delayMs: 90_000 });
+    expect(judgeFailure('sync', error, 0)).toMatchObject({ kind: 'postpone', delayMs: 90_000 });
+  });
+
+  it('holds what was refused for an hour at most', async () => {
+    await budget.take({ a: 10 }, signal);
+    budget.refused('a', 86_400);
+    await expect(budget.take({ a: 10 }, signal)).rejects.toMatchObject({ retryAfterSeconds: 3_600 });
+  });
+
+  it('stops waiting when the signal is aborted', async () => {
+    const controller = new AbortController();
+    budget.refused('a', 4);
+    const waiting = outcomes([budget.take({ a: 10 }, controller.signal), budget.take({ a: 10 }, signal)]);
+    await jest.advanceTimersByTimeAsync(1_000);
+    controller.abort(new Error('over'));
+    await jest.advanceTimersByTimeAsync(0);
+    expect(waiting).toEqual(['over']);
+    await jest.advanceTimersByTimeAsync(3_100);
+    expect(waiting).toEqual(['over', 'turn']);
+  });
+
+  describe('calls under way', () => {
+    it('are as many as may be, and the next goes in when one ends', async () => {
+      const first = await budget.enter('a', 2, signal);
+      await budget.enter('a', 2, signal);
+      const third = outcomes([budget.enter('a', 2, signal)]);
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(third).toEqual([]);
+      first();
+      await jest.advanceTimersByTimeAsync(0);
+      expect(third).toEqual(['turn']);
+      await budget.enter('b', 2, signal);
+    });
+
+    it('are not waited for too long, nor after the signal', async () => {
+      const controller = new AbortController();
+      const leave = await budget.enter('a', 1, signal);
+      const waiting = outcomes([budget.enter('a', 1, controller.signal), budget.enter('a', 1, signal)]);
+      controller.abort(new Error('over'));
+      await jest.advanceTimersByTimeAsync(0);
+      expect(waiting).toEqual(['over']);
+      await jest.advanceTimersByTimeAsync(5_100);
+      expect(waiting).toEqual(['over', 'provider_rate_limited']);
+      leave();
+      await budget.enter('a', 1, signal);
+    });
+  });
+});

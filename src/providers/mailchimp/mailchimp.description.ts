@@ -1,0 +1,24 @@
+import type { ProviderDescription } from '../provider.port.js';
+import { MAILCHIMP_STREAMS } from './mailchimp.streams.js';
+
+export function describeMailchimp(offersOAuth: boolean): ProviderDescription {
+  return {
+    name: 'mailchimp',
+    title: 'Mailchimp',
+    streams: MAILCHIMP_STREAMS.map(({ name, shape, domain, sliceable, incremental, feed }) => ({
+      name,
+      shape,
+      domain,
+      sliceable,
+      incremental,
+      feed,
+    })),
+    auth: offersOAuth ? ['key', 'oauth'] : ['key'],
+    credentialFields: [
+      { name: 'apiKey', required: true, description: 'An API key with its data centre at the end: …-us19' },
+    ],
+    changesReachSeconds: null,
+    aliasStream: 'audiences',
+    docs: 'https://mailchimp.com/developer/marketing/api/',
+  };
+}

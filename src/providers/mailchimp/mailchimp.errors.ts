@@ -1,0 +1,65 @@
+import {
+  ProviderCredentialsError,
+  ProviderNotFoundError,
+  ProviderPermissionError,
+  ProviderRateLimitedError,
+  ProviderRequestError,
+  ProviderUnavailableError,
+  type ProviderError,
+  type ProviderErrorOptions,
+} from '../provider.errors.js';
+import type { ProviderExchange } from '../http/provider.exchange.js';
+import { ProviderTransportError } from '../http/transport.error.js';
+import { text } from '../fields.js';
+
+/** A 429 never says for how long: it is one of too many connections, which end within seconds. */
+const TOO_MANY_CONNECTIONS_SECONDS = 1;
+/** The throttle in front of the API looks at traffic over a longer time. */
+const THROTTLED_SECONDS = 5;
+/** Keys, tokens and signing secrets, wherever a message quotes one. */
+const SECRET = /\b(?:[0-9a-f]{32}(?:-[a-z]{2,4}\d{1,3})?|mcwh_\w+)\b/gi;
+/** Told with 403, while it is the whole connection that is refused. */
+const CONNECTION_REFUSED = /user disabled|wrong ?data ?center/i;
+
+/**
+ * What a failed call means. https://mailchimp.com/developer/marketing/docs/errors/
+ * @param error what the transport has thrown; `null`: there was an answer
+ * @param operation such as `GET /lists`
+ */
+export function toProviderError(error: unknown, exchange: ProviderExchange, operation: string): ProviderError {
+  const { status } = exchange;
+  const problem = problemOf(exchange);
+  const say = (what: string) => `Mailchimp ${what} (${operation})${problem ? `: ${problem.message}` : ''}`;
+  const options: ProviderErrorOptions = { status, requestId: exchange.header('x-request-id')?.slice(0, 100) };
+
+  if (error instanceof ProviderTransportError) {
+    const what = error.code === 'timeout' ? 'did not answer in time' : 'could not be reached';
+    return new ProviderUnavailableError(say(what), { ...options, cause: error });
+  }
+  if (status === 429 || (status === 403 && !problem)) {
+    const otherwise = status === 429 ? TOO_MANY_CONNECTIONS_SECONDS : THROTTLED_SECONDS;
+    const retryAfterSeconds = exchange.retryAfter() ?? otherwise;
+    return new ProviderRateLimitedError(say('is limiting the rate'), { ...options, retryAfterSeconds });
+  }
+  if (status === undefined || status < 400 || !problem) {
+    // A proxy's 401 or 404 must neither end a connection nor leave a tombstone.
+    const isSuccess = status !== undefined && status < 300;
+    const what = isSuccess ? 'answered something unreadable' : `answered ${status ?? 'nothing'}`;
+    return new ProviderUnavailableError(say(what), options);
+  }
+  if (status === 401 || (status === 403 && CONNECTION_REFUSED.test(problem.title))) {
+    return new ProviderCredentialsError(say('refused the credentials'), options);
+  }
+  if (status === 403) return new ProviderPermissionError(say('does not permit this'), options);
+  if (status === 404) return new ProviderNotFoundError(say('does not know this'), options);
+  if (status === 409 || status >= 500) return new ProviderUnavailableError(say(`answered ${status}`), options);
+  return new ProviderRequestError(say('refused'), options);
+}
+
+/** problem+json (RFC 9457); `null`: it was not Mailchimp's API that answered. */
+function problemOf({ body }: ProviderExchange): { title: string; message: string } | null {
+  const title = text(body.title);
+  if (title === null || typeof body.status !== 'number') return null;
+  const message = [title, text(body.detail)].filter(Boolean).join(': ');
+  return { title, message: message.replace(SECRET, '[redacted]').slice(0, 500) };
+}

@@ -1,0 +1,134 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ValidationError } from '../../common/http.errors.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { ProviderCalls } from '../calls/provider.calls.js';
+import type { CallContext, Connection, VerifiedAccount } from '../connection.js';
+import { ProviderRequestError } from '../provider.errors.js';
+import type {
+  FetchedRecord,
+  Json,
+  ProviderDescription,
+  ProviderPort,
+  PullPage,
+  PullRequest,
+} from '../provider.port.js';
+import type { PlatformWebhook } from '../webhook.port.js';
+import { accessOf, accessOfCredentials, type MailchimpAccess } from './mailchimp.access.js';
+import { MailchimpAccounts } from './mailchimp.accounts.js';
+import { MailchimpChanges } from './mailchimp.changes.js';
+import { MailchimpClient } from './mailchimp.client.js';
+import { describeMailchimp } from './mailchimp.description.js';
+import { normaliseMailchimp } from './mailchimp.normalise.js';
+import { MailchimpOAuth } from './mailchimp.oauth.js';
+import { MailchimpPager } from './mailchimp.pager.js';
+import { MailchimpParents } from './mailchimp.parents.js';
+import { MailchimpReader } from './mailchimp.reader.js';
+import { MailchimpRegistrar } from './mailchimp.registrar.js';
+import { dataCentreOf } from './mailchimp.server.js';
+import { findStream, type MailchimpStream } from './mailchimp.streams.js';
+import { MailchimpWalk } from './mailchimp.walk.js';
+import { isFromMandrill, MailchimpWebhook } from './mailchimp.webhook.js';
+
+/** Mailchimp Marketing behind the port that all providers share: https://mailchimp.com/developer/marketing/api/ */
+@Injectable()
+export class MailchimpProvider implements ProviderPort {
+  readonly webhook: MailchimpWebhook;
+  readonly oauth: MailchimpOAuth;
+  readonly registrar: MailchimpRegistrar;
+  private readonly description: ProviderDescription;
+  private readonly accounts: MailchimpAccounts;
+  private readonly changes: MailchimpChanges;
+  private readonly reader: MailchimpReader;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    calls: ProviderCalls,
+  ) {
+    const client = new MailchimpClient(config, calls);
+    const pager = new MailchimpPager(client);
+    const parents = new MailchimpParents(pager);
+    this.webhook = new MailchimpWebhook(config.limits.WEBHOOK_TOLERANCE_SECONDS);
+    this.accounts = new MailchimpAccounts(client, parents);
+    this.oauth = new MailchimpOAuth(config, calls, this.accounts);
+    this.registrar = new MailchimpRegistrar(client, parents, (connection) => this.access(connection));
+    this.description = describeMailchimp(this.oauth.isConfigured());
+    this.changes = new MailchimpChanges(new MailchimpWalk(pager, parents), config.limits);
+    this.reader = new MailchimpReader(client);
+  }
+
+  describe(): ProviderDescription {
+    return this.description;
+  }
+
+  async verifyCredentials(
+    credentials: Readonly<Record<string, string>>,
+    { signal }: CallContext,
+  ): Promise<VerifiedAccount> {
+    const { apiBaseUrl } = this.config.mailchimp;
+    const apiKey = checkedKey(credentials.apiKey, apiBaseUrl);
+    return this.accounts.verify(accessOfCredentials({ apiKey }, apiBaseUrl), signal);
+  }
+
+  testConnection(connection: Connection, { signal }: CallContext): Promise<VerifiedAccount> {
+    return this.accounts.verify(this.access(connection), signal);
+  }
+
+  async *pull(
+    connection: Connection,
+    request: PullRequest,
+    cursor: Json,
+    { signal }: CallContext,
+  ): AsyncGenerator<PullPage> {
+    const [name = ''] = request.kind === 'list' ? [request.stream] : request.streams;
+    yield* this.changes.pages(this.access(connection), streamNamed(name), request, cursor, signal);
+  }
+
+  /** Lists are not sliced. */
+  async earliest(): Promise<number | null> {
+    return null;
+  }
+
+  async fetchOne(
+    connection: Connection,
+    type: string,
+    externalId: string,
+    { signal }: CallContext,
+  ): Promise<FetchedRecord | null> {
+    return this.reader.read(this.access(connection), streamNamed(type), externalId, signal);
+  }
+
+  normalise(type: string, raw: Record<string, unknown>): Record<string, unknown> {
+    return normaliseMailchimp(type, raw);
+  }
+
+  platformWebhook(): PlatformWebhook | null {
+    const { webhookSecrets, mandrillWebhookKeys } = this.config.mailchimp;
+    if (webhookSecrets.length === 0 && mandrillWebhookKeys.length === 0) return null;
+    return { secrets: (delivery) => (isFromMandrill(delivery) ? mandrillWebhookKeys : webhookSecrets) };
+  }
+
+  /** Audiences are always named, and mail that the platform sends itself is nobody's account. */
+  async platformAccount(): Promise<string | null> {
+    return null;
+  }
+
+  private access(connection: Connection): MailchimpAccess {
+    return accessOf(connection, this.config.mailchimp.apiBaseUrl);
+  }
+}
+
+function streamNamed(name: string): MailchimpStream {
+  const stream = findStream(name);
+  if (!stream) throw new ProviderRequestError(`Mailchimp has no stream "${name}"`);
+  return stream;
+}
+
+/** Printable ASCII without blanks: whatever else cannot be sent in a header, nor be a key. */
+const KEY = /^[\x21-\x7e]{1,200}$/;
+
+function checkedKey(apiKey: unknown, configured: string | undefined): string {
+  const isKey = typeof apiKey === 'string' && KEY.test(apiKey);
+  if (isKey && (configured !== undefined || dataCentreOf(apiKey) !== undefined)) return apiKey;
+  const message = 'must be a Mailchimp API key with its data centre at the end, such as "-us19"';
+  throw new ValidationError([{ field: 'credentials.apiKey', message }]);
+}

@@ -1,0 +1,32 @@
+import { createHmac } from 'node:crypto';
+import { safeEqual } from '../../common/safe-equal.js';
+import { readForm } from './mailchimp.form.js';
+
+/** SHA-1 in base64. */
+const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
+
+/**
+ * Whether one of `keys` signed these parameters for this URL. Mailchimp Transactional (Mandrill) signs what is in the
+ * body, decoded and in order of names, and no time.
+ * https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/#authenticating-webhook-requests
+ * @param notificationUrl exactly as it was given to Mandrill, with its query
+ */
+export function isSignedByMandrill(
+  body: Buffer,
+  header: unknown,
+  keys: readonly string[],
+  notificationUrl: string,
+): boolean {
+  if (typeof header !== 'string' || !SIGNATURE.test(header)) return false;
+  const form = readForm(body);
+  if (!form || form.isAmbiguous) return false;
+  const byName = [...form.fields].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const signed = notificationUrl + byName.map(([name, value]) => name + value).join('');
+  let found = false;
+  for (const key of keys) {
+    if (key === '') continue;
+    const expected = createHmac('sha1', key).update(signed).digest('base64');
+    found = safeEqual(header, expected) || found;
+  }
+  return found;
+}

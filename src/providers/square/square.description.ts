@@ -1,0 +1,56 @@
+import type { ProviderDescription } from '../provider.port.js';
+import { SQUARE_STREAMS } from './square.streams.js';
+
+/** How far back Square's log of events reaches: https://developer.squareup.com/docs/events-api/overview */
+const LOG_SECONDS = 28 * 86_400;
+
+/**
+ * What an incremental run asks Square for. "Log" is the Events API, which takes personal access tokens only; a
+ * connection by the merchant's consent is without it, and so is one whose token Square does not let in.
+ *
+ * | stream           | what changed                       | what is gone                         | without the log            |
+ * |------------------|------------------------------------|--------------------------------------|----------------------------|
+ * | locations        | all of them, one request           | never: they become inactive          |                            |
+ * | customers        | search by `updated_at`             | log: `customer.deleted`              | counted; relist if some are missing, compared once a day |
+ * | products         | search by version (`begin_time`)   | the same: `is_deleted`               |                            |
+ * | orders           | search by `updated_at`, ten locations at once | never: they are canceled  |                            |
+ * | payments         | list by `updated_at`, each location | never: they are canceled            |                            |
+ * | refunds          | list by `updated_at`               | never                                |                            |
+ * | invoices         | log: `invoice.*`                   | log: `invoice.deleted`               | relist, and count          |
+ * | disputes         | log: `dispute.*`                   | never                                | relist                     |
+ * | payouts          | log: `payout.*`                    | never                                | relist                     |
+ * | payout_entries   | those of the payouts of 14 days that were updated | never                 |                            |
+ * | inventory_counts | batch retrieve by `updated_after`  | never: they become 0                 |                            |
+ * | gift_cards       | log: `gift_card.*`                 | never: they are deactivated          | relist                     |
+ * | loyalty_accounts | log: `loyalty.account.*`           | log: `loyalty.account.deleted`       | relist, and count          |
+ *
+ * Square keeps out of its log what the application may not see, and says nothing of it; so once a day what stands in the
+ * last column is done beside the log. A relist costs a request for every 100 or 200 objects, so without a log who has
+ * many objects may want fewer of them (SQUARE_RELIST_SECONDS); until then the stream's watermark stays. Webhooks tell of
+ * most of it at once;
+ * of the catalogue they tell only that it has changed, so that waits for the next run.
+ */
+export function describeSquare(offersOAuth: boolean): ProviderDescription {
+  return {
+    name: 'square',
+    title: 'Square',
+    streams: SQUARE_STREAMS.map(({ name, shape, domain, sliceable, incremental, feed }) => ({
+      name,
+      shape,
+      domain,
+      sliceable,
+      incremental,
+      feed,
+    })),
+    auth: offersOAuth ? ['key', 'oauth'] : ['key'],
+    credentialFields: [
+      {
+        name: 'accessToken',
+        required: true,
+        description: 'An access token of the merchant: personal, or of an OAuth consent',
+      },
+    ],
+    changesReachSeconds: LOG_SECONDS,
+    docs: 'https://developer.squareup.com/reference/square',
+  };
+}

@@ -1,0 +1,129 @@
+import { connection, context, failure, json, SquareStub, TOKEN } from './testing/square.stub.js';
+
+const stub = new SquareStub();
+beforeAll(() => stub.start());
+afterAll(() => stub.stop());
+
+const STATUS = 'POST /oauth2/token/status';
+const credentials = { accessToken: TOKEN };
+
+describe('an access token', () => {
+  const known = {
+    [STATUS]: json({ merchant_id: 'M7', scopes: ['PAYMENTS_READ'], client_id: 'sq0idp-1' }),
+    'GET /v2/merchants/me': json({ merchant: { id: 'M7', business_name: 'Shop' } }),
+  };
+
+  it('is that of a merchant', async () => {
+    stub.answer(known);
+    expect(await stub.provider().verifyCredentials(credentials, context())).toEqual({
+      externalAccountId: 'M7',
+      displayName: 'Shop',
+      livemode: null,
+      scopes: ['PAYMENTS_READ'],
+    });
+  });
+
+  it('need not be allowed to read the name', async () => {
+    stub.answer({ ...known, 'GET /v2/merchants/me': failure(403, 'INSUFFICIENT_SCOPES') });
+    expect(await stub.provider().testConnection(connection(), context())).toMatchObject({
+      displayName: null,
+      externalAccountId: 'M7',
+    });
+  });
+
+  it('is refused when Square does not know it', async () => {
+    stub.answer({ [STATUS]: failure(401, 'UNAUTHORIZED') });
+    await expect(stub.provider().verifyCredentials(credentials, context())).rejects.toMatchObject({
+      code: 'provider_rejected_credentials',
+    });
+  });
+
+  it.each([undefined, '', 'with blank', 'ümlaut', 'x'.repeat(3_000)])('is not sent as %.20j', async (accessToken) => {
+    stub.answer({});
+    const verified = stub.provider().verifyCredentials({ accessToken } as Record<string, string>, context());
+    await expect(verified).rejects.toMatchObject({ status: 400 });
+    expect(stub.requests).toEqual([]);
+  });
+});
+
+describe("Square's webhooks", () => {
+  const SUBSCRIPTIONS = 'POST /v2/webhooks/subscriptions';
+  const subscription = { id: 'wbhk_1', signature_key: 'key-1' };
+  const register = (as = connection()) => stub.provider().registrar.register(as, 'https://hub/x', context());
+
+  it('are subscribed to for an application of its own', async () => {
+    stub.answer({ [SUBSCRIPTIONS]: json({ subscription }) });
+    expect(await register()).toEqual({ externalIds: ['wbhk_1'], secrets: ['key-1'] });
+    const [body] = stub.bodies(SUBSCRIPTIONS) as [{ idempotency_key: string; subscription: { event_types: string[] } }];
+    expect(body).toMatchObject({ subscription: { enabled: true, notification_url: 'https://hub/x' } });
+    expect(body.idempotency_key).toMatch(/^[\w-]{36}$/);
+    expect(body.subscription.event_types).toEqual(
+      expect.arrayContaining([
+        'payment.updated',
+        'order.updated',
+        'catalog.version.updated',
+        'oauth.authorization.revoked',
+      ]),
+    );
+    expect(new Set(body.subscription.event_types).size).toBe(body.subscription.event_types.length);
+  });
+
+  it('are subscribed to once, however often it takes', async () => {
+    stub.answer({ [SUBSCRIPTIONS]: [failure(500, 'INTERNAL_SERVER_ERROR'), json({ subscription })] });
+    await register();
+    const keys = stub.bodies(SUBSCRIPTIONS).map((body) => body.idempotency_key);
+    expect(keys).toEqual([keys[0], keys[0]]);
+  });
+
+  it('of merchants who consented come by our own', async () => {
+    stub.answer({});
+    expect(await register(connection({ authMethod: 'oauth' }))).toBeNull();
+    expect(stub.requests).toEqual([]);
+  });
+
+  it('are given up, those that are gone too', async () => {
+    stub.answer({
+      'DELETE /v2/webhooks/subscriptions/a': failure(404, 'NOT_FOUND', 'Webhook subscription not found.'),
+      'DELETE /v2/webhooks/subscriptions/b': json({}),
+      'DELETE /v2/webhooks/subscriptions/c': failure(403, 'FORBIDDEN'),
+    });
+    const { registrar } = stub.provider();
+    await registrar.unregister(connection(), ['a', 'b'], context());
+    expect(stub.requests).toHaveLength(2);
+    await expect(registrar.unregister(connection(), ['c'], context())).rejects.toMatchObject({
+      code: 'provider_permission_denied',
+    });
+  });
+
+  it('of the platform come to the URL that was registered', () => {
+    expect(stub.provider().platformWebhook()).toBeNull();
+    const url = 'https://hub.example/square?x=1';
+    const ours = stub.provider({ SQUARE_WEBHOOK_SIGNATURE_KEY: 'a, b', SQUARE_WEBHOOK_NOTIFICATION_URL: url });
+    const webhook = ours.platformWebhook()!;
+    expect(webhook.notificationUrl).toBe(url);
+    expect(webhook.secrets({ headers: {}, body: Buffer.alloc(0), notificationUrl: url, own: false })).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+});
+
+describe('what Square has', () => {
+  it('are thirteen streams, each with a walk of its own', () => {
+    const { streams, credentialFields, changesReachSeconds } = stub.provider().describe();
+    expect(streams).toHaveLength(13);
+    expect(new Set(streams.map(({ name }) => name)).size).toBe(13);
+    expect(streams.every(({ feed, sliceable }) => feed === null && !sliceable)).toBe(true);
+    expect(streams.filter(({ incremental }) => incremental === 'relist').map(({ name }) => name)).toEqual([
+      'locations',
+    ]);
+    expect(credentialFields.map(({ name, required }) => [name, required])).toEqual([['accessToken', true]]);
+    expect(changesReachSeconds).toBe(28 * 86_400);
+  });
+
+  it('is no stream of another name', async () => {
+    await expect(stub.provider().fetchOne(connection(), 'charges', 'x', context())).rejects.toMatchObject({
+      code: 'provider_refused_request',
+    });
+  });
+});

@@ -1,0 +1,148 @@
+import type { SquareClient } from 'square';
+
+/** What to list. */
+export interface SquareListQuery {
+  cursor?: string;
+  /** Of the locations, where the stream goes by location. */
+  locationIds: string[];
+  /** Only what was changed since, RFC 3339. */
+  since?: string;
+}
+
+/** How Square is asked for the objects of a stream. */
+export interface SquareResource {
+  /** Names the operation: `GET /v2/payments`. */
+  listed: string;
+  list: (square: SquareClient, query: SquareListQuery) => PromiseLike<unknown>;
+  found: string;
+  /** It is found in a list, which is empty where it is gone. */
+  readsList?: true;
+  /** @param id as in {@link SquareStream.idOf} */
+  read: (square: SquareClient, id: string) => PromiseLike<unknown>;
+}
+
+/** Before Square was founded: lists leave out what is older than a year unless they are told since when. */
+const EVER = '2009-01-01T00:00:00Z';
+/** All types of the catalogue that are kept: nested ones are left out unless they are named. */
+const CATALOG_TYPES = ['ITEM', 'ITEM_VARIATION', 'CATEGORY', 'TAX', 'DISCOUNT', 'MODIFIER_LIST'] as const;
+
+/** By name of the stream. Payout entries are listed by payout: see square.payout-entries.ts. */
+export const SQUARE_RESOURCES: Readonly<Record<string, SquareResource>> = {
+  locations: {
+    listed: 'GET /v2/locations',
+    list: (square) => square.locations.list(),
+    found: 'GET /v2/locations/:id',
+    read: (square, locationId) => square.locations.get({ locationId }),
+  },
+  customers: {
+    listed: 'POST /v2/customers/search',
+    // They can be filtered by time of change, but not sorted by it: a walk is of use once it is over.
+    list: (square, { cursor, since }) =>
+      square.customers.search({
+        cursor,
+        limit: 100n,
+        query: {
+          ...(since !== undefined && { filter: { updatedAt: { startAt: since } } }),
+          sort: { field: 'CREATED_AT', order: 'ASC' },
+        },
+      }),
+    found: 'GET /v2/customers/:id',
+    read: (square, customerId) => square.customers.get({ customerId }),
+  },
+  products: {
+    listed: 'POST /v2/catalog/search',
+    list: (square, { cursor, since }) =>
+      square.catalog.search({
+        cursor,
+        limit: 1_000,
+        objectTypes: [...CATALOG_TYPES],
+        ...(since !== undefined && { beginTime: since, includeDeletedObjects: true }),
+      }),
+    found: 'GET /v2/catalog/object/:id',
+    read: (square, objectId) => square.catalog.object.get({ objectId }),
+  },
+  orders: {
+    listed: 'POST /v2/orders/search',
+    list: (square, { cursor, locationIds, since }) =>
+      square.orders.search({
+        cursor,
+        locationIds,
+        limit: 500,
+        // A filter by time must be of the field that is sorted by.
+        query: since
+          ? {
+              filter: { dateTimeFilter: { updatedAt: { startAt: since } } },
+              sort: { sortField: 'UPDATED_AT', sortOrder: 'ASC' },
+            }
+          : { sort: { sortField: 'CREATED_AT', sortOrder: 'ASC' } },
+      }),
+    found: 'GET /v2/orders/:id',
+    read: (square, orderId) => square.orders.get({ orderId }),
+  },
+  payments: {
+    listed: 'GET /v2/payments',
+    list: (square, { cursor, locationIds: [locationId], since }) =>
+      square.payments.list({ ...byTime(since), cursor, locationId }),
+    found: 'GET /v2/payments/:id',
+    read: (square, paymentId) => square.payments.get({ paymentId }),
+  },
+  refunds: {
+    listed: 'GET /v2/refunds',
+    list: (square, { cursor, since }) => square.refunds.list({ ...byTime(since), cursor }),
+    found: 'GET /v2/refunds/:id',
+    read: (square, refundId) => square.refunds.get({ refundId }),
+  },
+  invoices: {
+    listed: 'POST /v2/invoices/search',
+    list: (square, { cursor, locationIds }) =>
+      square.invoices.search({
+        cursor,
+        limit: 200,
+        query: { filter: { locationIds }, sort: { field: 'INVOICE_SORT_DATE', order: 'ASC' } },
+      }),
+    found: 'GET /v2/invoices/:id',
+    read: (square, invoiceId) => square.invoices.get({ invoiceId }),
+  },
+  disputes: {
+    listed: 'GET /v2/disputes',
+    list: (square, { cursor }) => square.disputes.list({ cursor }),
+    found: 'GET /v2/disputes/:id',
+    read: (square, disputeId) => square.disputes.get({ disputeId }),
+  },
+  payouts: {
+    listed: 'GET /v2/payouts',
+    list: (square, { cursor, locationIds: [locationId], since }) =>
+      square.payouts.list({ cursor, locationId, beginTime: since ?? EVER, sortOrder: 'ASC', limit: 100 }),
+    found: 'GET /v2/payouts/:id',
+    read: (square, payoutId) => square.payouts.get({ payoutId }),
+  },
+  inventory_counts: {
+    listed: 'POST /v2/inventory/counts/batch-retrieve',
+    list: (square, { cursor, since }) => square.inventory.batchGetCounts({ cursor, limit: 1_000, updatedAfter: since }),
+    found: 'POST /v2/inventory/counts/batch-retrieve',
+    readsList: true,
+    read: (square, id) => {
+      const [object = '', location = ''] = id.split(':');
+      return square.inventory.batchGetCounts({ catalogObjectIds: [object], locationIds: [location] });
+    },
+  },
+  gift_cards: {
+    listed: 'GET /v2/gift-cards',
+    list: (square, { cursor }) => square.giftCards.list({ cursor, limit: 200 }),
+    found: 'GET /v2/gift-cards/:id',
+    read: (square, id) => square.giftCards.get({ id }),
+  },
+  loyalty_accounts: {
+    listed: 'POST /v2/loyalty/accounts/search',
+    list: (square, { cursor }) => square.loyalty.accounts.search({ cursor, limit: 200 }),
+    found: 'GET /v2/loyalty/accounts/:id',
+    read: (square, accountId) => square.loyalty.accounts.get({ accountId }),
+  },
+};
+
+/** The two times of change must be set beside that of creation, which else is a year ago. */
+function byTime(since: string | undefined) {
+  return since === undefined
+    ? ({ beginTime: EVER, sortField: 'CREATED_AT', sortOrder: 'ASC', limit: 100 } as const)
+    : ({ beginTime: EVER, updatedAtBeginTime: since, sortField: 'UPDATED_AT', sortOrder: 'ASC', limit: 100 } as const);
+}

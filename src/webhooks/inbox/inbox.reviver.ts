@@ -1,0 +1,25 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { ConnectionListeners, type ConnectionListener } from '../../integrations/connections/connection.listeners.js';
+import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
+
+const HURRY_SQL = `
+  UPDATE webhook_events SET due_at = now(), hinted_at = NULL
+  WHERE tenant_id = $1 AND integration_id = $2 AND status = 'received' AND due_at > now()`;
+
+/** Events that wait for their account to be connected again need not wait for their next try as well. */
+@Injectable()
+export class InboxReviver implements OnModuleInit, ConnectionListener {
+  constructor(
+    private readonly database: Database,
+    private readonly listeners: ConnectionListeners,
+  ) {}
+
+  onModuleInit(): void {
+    this.listeners.add(this);
+  }
+
+  async connected({ tenantId, id }: IntegrationRow): Promise<void> {
+    await this.database.inTenant(tenantId, (tx) => tx.execute(HURRY_SQL, [tenantId, id]));
+  }
+}

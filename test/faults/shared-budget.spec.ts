@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadConfig, type Config } from '../../src/config/config.js';
+import { CircuitBreakers } from '../../src/providers/calls/circuit/circuit.breakers.js';
+import { RateBudget } from '../../src/providers/calls/rate-budget.js';
+import { SharedState } from '../../src/providers/calls/shared/shared.state.js';
+import { ProviderUnavailableError } from '../../src/providers/provider.errors.js';
+import { startRedis, type Server } from '../support/servers.js';
+import { eventually } from '../support/tenant.js';
+
+interface Process {
+  state: SharedState;
+  budget: RateBudget;
+  circuits: CircuitBreakers;
+}
+
+/** Two of everything that a process has of it, with connections of their own to a real Redis. */
+describe('Budgets and circuits that processes share', () => {
+  let redis: Server;
+  let config: Config;
+  let processes: Process[];
+  let signal: AbortSignal;
+  let stop: AbortController;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.end());
+  beforeEach(async () => {
+    config = loadConfig({
+      REDIS_URL: redis.url,
+      REDIS_PREFIX: `shared-${randomUUID()}`,
+      BREAKER_OPEN_SECONDS: '2',
+      PROVIDER_TIMEOUT_MS: '500',
+      REDIS_COMMAND_TIMEOUT_MS: '300',
+    });
+    processes = [start(), start()];
+    await bothThere();
+    stop = new AbortController();
+    signal = stop.signal;
+  });
+  afterEach(async () => {
+    stop.abort(new Error('over'));
+    for (const { state } of processes) await state.onModuleDestroy();
+  });
+
+  const start = (): Process => {
+    const state = new SharedState(config);
+    state.onModuleInit();
+    const { limits } = config;
+    return { state, budget: new RateBudget(limits, state), circuits: new CircuitBreakers(limits, state) };
+  };
+  const bothThere = () =>
+    eventually(
+      async () => processes.map(({ state }) => [state.available, state.processes]),
+      (states) => states.every(([available, count]) => available === true && count === 2),
+    );
+  const withClient = async <T>(work: (client: Redis) => Promise<T>): Promise<T> => {
+    const client = new Redis(redis.url);
+    try {
+      return await work(client);
+    } finally {
+      client.disconnect();
+    }
+  };
+
+  /** Turns that each process gets, with several calls under way all the time. */
+  const turnsWithin = async (ms: number, lanes: Record<string, number>): Promise<number[]> => {
+    const over = new AbortController();
+    const counts = processes.map(() => 0);
+    const workers = processes.flatMap(({ budget }, n) =>
+      Array.from({ length: 5 }, async () => {
+        for (;;) {
+          await budget.take(lanes, over.signal);
+          counts[n]! += 1;
+        }
+      }),
+    );
+    setTimeout(() => over.abort(new Error('over')), ms);
+    const ends = await Promise.allSettled(workers);
+    expect(new Set(ends.map((end) => end.status === 'rejected' && String(end.reason)))).toEqual(
+      new Set(['Error: over']),
+    );
+    return counts;
+  };
+
+  it('spend one pace together, and each gets its part', async () => {
+    const [a, b] = await turnsWithin(4_000, { account: 100, 'account:list': 25 });
+    expect(a! + b!).toBeGreaterThan(85);
+    expect(a! + b!).toBeLessThanOrEqual(101);
+    expect(Math.min(a!, b!)).toBeGreaterThan(15);
+  }, 20_000);
+
+  it('keep what they know under their prefix, and for a while only', async () => {
+    await processes[0]!.budget.take({ account: 100, 'account:list': 25 }, signal);
+    processes[0]!.budget.refused('account', 1);
+    await processes[0]!.budget.enter('account', 3, signal);
+    const kept = await withClient(async (client) => {
+      const keys = (await client.keys('*')).filter((key) => key.includes('calls:'));
+      return Promise.all(keys.map(async (key) => [key.split(':')[0], await client.pttl(key)] as const));
+    });
+    expect(kept.length).toBeGreaterThanOrEqual(4);
+    for (const [prefix, ttl] of kept) {
+      expect(prefix).toMatch(/^shared-/);
+      expect(ttl).toBeGreaterThan(0);
+    }
+    expect(kept.some(([prefix]) => prefix === config.redis!.prefix)).toBe(true);
+  });
+
+  it('hold for all what one was refused', async () => {
+    const [a, b] = processes;
+    await a!.budget.take({ account: 100 }, signal);
+    a!.budget.refused('account', 90);
+    const refusal = await eventually(
+      () =>
+        b!.budget.take({ account: 100 }, signal).then(
+          () => null,
+          (error: { code: string; retryAfterSeconds: number }) => error,
+        ),
+      (error) => error !== null,
+    );
+    expect(refusal).toMatchObject({ code: 'provider_rate_limited', usesAttempt: false });
+    expect(refusal!.retryAfterSeconds).toBeGreaterThan(85);
+    expect(refusal!.retryAfterSeconds).toBeLessThanOrEqual(90);
+    await b!.budget.take({ other: 100 }, signal);
+  });
+
+  it('let so many calls be under way, and take turns', async () => {
+    let inside = 0;
+    let most = 0;
+    const served = [0, 0];
+    const end = performance.now() + 2_000;
+    const workers = processes.flatMap(({ budget }, n) =>
+      Array.from({ length: 6 }, async () => {
+        while (performance.now() < end) {
+          const leave = await budget.enter('account', 3, signal);
+          most = Math.max(most, ++inside);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          inside -= 1;
+          served[n]! += 1;
+          leave();
+        }
+      }),
+    );
+    await Promise.all(workers);
+    expect(most).toBe(3);
+    expect(Math.min(...served)).toBeGreaterThan(Math.max(...served) / 4);
+  }, 20_000);
+
+  it('give the places of a process that died to others when its lease is over', async () => {
+    const [dead, alive] = processes;
+    const patient = new RateBudget({ ...config.limits, PROVIDER_BUDGET_PATIENCE_MS: 20_000 }, alive!.state);
+    const hasty = { PROVIDER_TIMEOUT_MS: 500, PROVIDER_BUDGET_PATIENCE_MS: 500 };
+    await new RateBudget(hasty, dead!.state).enter('account', 1, signal);
+    const began = performance.now();
+    (await patient.enter('account', 1, signal))();
+    expect(performance.now() - began).toBeGreaterThan(1_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  }, 30_000);
+
+  it('go on with a part each while Redis is away, wait for nothing, and come together again', async () => {
+    const lanes = { account: 50 };
+    await turnsWithin(200, lanes);
+    await redis.kill();
+    const [a, b] = await turnsWithin(3_000, lanes);
+    expect(Math.min(a!, b!)).toBeGreaterThan(55);
+    expect(a! + b!).toBeLessThanOrEqual(155);
+    await redis.restart();
+    await bothThere();
+    const [c, d] = await turnsWithin(2_000, lanes);
+    expect(c! + d!).toBeGreaterThan(80);
+    expect(c! + d!).toBeLessThanOrEqual(103);
+  }, 60_000);
+
+  it('wait for a Redis that hangs no longer than for one command', async () => {
+    await withClient(async (client) => {
+      await client.call('CLIENT', 'PAUSE', '3000', 'ALL');
+      const began = performance.now();
+      for (let n = 0; n < 20; n++) await processes[0]!.budget.take({ account: 1_000 }, signal);
+      (await processes[0]!.budget.enter('account', 3, signal))();
+      expect(performance.now() - began).toBeLessThan(1_000);
+    });
+    await bothThere();
+  }, 30_000);
+
+  it('leave an account alone together, and try it one at a time', async () => {
+    const [a, b] = processes.map(({ circuits }) => circuits.of('stripe', 'acct_1'));
+    let request = 0;
+    const calls = { down: 0 };
+    const down = async (circuit = a!) =>
+      circuit
+        .run(
+          () => `/${++request}`,
+          async () => {
+            calls.down += 1;
+            throw new ProviderUnavailableError('down');
+          },
+        )
+        .catch((error: { code: string }) => error.code);
+    const ok = (circuit = a!) =>
+      circuit
+        .run(
+          () => '/',
+          async () => 'ok',
+        )
+        .catch((error: { code: string }) => error.code);
+
+    for (let n = 0; n < 5; n++) expect(await down()).toBe('provider_unavailable');
+    expect(await ok(b)).toBe('provider_circuit_open');
+    expect(await ok(processes[1]!.circuits.of('stripe', 'acct_2'))).toBe('ok');
+    expect(processes[0]!.circuits.countOpen()).toEqual(new Map([['stripe', 1]]));
+
+    calls.down = 0;
+    await eventually(
+      () => Promise.all([down(a), down(b)]),
+      (codes) => codes.includes('provider_unavailable'),
+    );
+    expect(calls.down).toBe(1);
+    // Twice as long after a trial that failed; and Redis is not needed to know it.
+    await redis.kill();
+    expect([await ok(a), await ok(b)]).toEqual(['provider_circuit_open', 'provider_circuit_open']);
+    await redis.restart();
+    await bothThere();
+    await eventually(
+      () => ok(a),
+      (code) => code === 'ok',
+    );
+    await eventually(
+      () => ok(b),
+      (code) => code === 'ok',
+    );
+  }, 60_000);
+});

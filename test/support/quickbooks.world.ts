@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import { startChild } from './child.js';
+import { canonical, type Difference } from './comparison.js';
+import { createDatabase, type TestDatabase } from './database.js';
+import { freePort, startService, type Service } from './service.js';
+import { Tenant } from './tenant.js';
+
+export const VERIFIER_TOKEN = 'c1d2e3f4-0000-4111-8222-verifiertoken';
+
+export interface Company {
+  /** The realm. */
+  id: string;
+  credentials: Record<string, string>;
+  counts: Record<string, number>;
+}
+
+export interface Requests {
+  total: number;
+  refreshes: { granted: number; refused: number };
+  meteredReads: Record<string, number>;
+}
+
+/** A service, a QuickBooks sandbox and a database of their own, in separate processes. */
+export interface QuickBooksWorld {
+  database: TestDatabase;
+  service: Service;
+  sandboxUrl: string;
+  control<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
+  company(body: Record<string, unknown>): Promise<Company>;
+  tenant(): Tenant;
+  connect(tenant: Tenant, credentials: Record<string, string>): Promise<string>;
+  /** Record for record: what the sandbox has, against what arrived, tombstones aside. */
+  compare(company: string, tenant: Tenant, integrationId: string, stream: string): Promise<Difference>;
+  end(): Promise<void>;
+}
+
+export async function startQuickBooksWorld(env: Record<string, string> = {}): Promise<QuickBooksWorld> {
+  const settings = { SANDBOX_PROVIDERS: 'quickbooks', SANDBOX_QUICKBOOKS_PORT: '0', SANDBOX_EXIT_WITH_PARENT: '1' };
+  const starting = startChild(resolve('dist/sandbox/main.js'), settings, (text) => text.includes('"ready"'));
+  const [database, { child, line }] = await Promise.all([createDatabase(), starting]);
+  const { quickbooks: sandboxUrl } = JSON.parse(line) as { quickbooks: string };
+
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${sandboxUrl}/_control${path}`, {
+      method,
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text;
+  };
+  const control = async <T>(method: string, path: string, body?: unknown) =>
+    JSON.parse(await ask(method, path, body)) as T;
+  await control('POST', '/limits', { perMinute: null, perSecond: null, batchPerMinute: null });
+
+  const port = String(await freePort());
+  const service = await startService({
+    PORT: port,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    DATABASE_URL: database.url,
+    QUICKBOOKS_API_BASE_URL: sandboxUrl,
+    QUICKBOOKS_CLIENT_ID: 'ABSandboxQuickBooksClient',
+    QUICKBOOKS_CLIENT_SECRET: 'sandbox-quickbooks-secret',
+    QUICKBOOKS_WEBHOOK_VERIFIER_TOKEN: VERIFIER_TOKEN,
+    QUICKBOOKS_RATE_PER_SECOND: '100000',
+    ...env,
+  });
+  return {
+    database,
+    service,
+    sandboxUrl,
+    control,
+    company: (body) => control<Company>('POST', '/accounts', body),
+    tenant: () => new Tenant(() => service.url),
+    connect: async (tenant, credentials) => {
+      const request = { provider: 'quickbooks', environment: 'sandbox', credentials };
+      const { status, body } = await tenant.call<{ id: string }>('POST', '/integrations', request);
+      if (status !== 201) throw new Error(`Connecting answered ${status}: ${JSON.stringify(body)}`);
+      return body.id;
+    },
+    compare: async (company, tenant, integrationId, stream) => {
+      const lines = (await ask('GET', `/accounts/${company}/objects/${stream}`)).split('\n').filter(Boolean);
+      const objects = lines.map((text) => JSON.parse(text) as { id: string; object: unknown });
+      const expected = new Map(objects.map(({ id, object }) => [id, canonical(object)]));
+      const records = (await tenant.records(integrationId, stream)).filter(({ deletedAt }) => deletedAt === null);
+      const actual = new Map(records.map(({ externalId, raw }) => [String(externalId), canonical(raw)]));
+      return {
+        missing: [...expected.keys()].filter((id) => !actual.has(id)),
+        extra: [...actual.keys()].filter((id) => !expected.has(id)),
+        different: [...expected].filter(([id, text]) => actual.has(id) && actual.get(id) !== text).map(([id]) => id),
+      };
+    },
+    end: async () => {
+      await service.stop();
+      await child.stop();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { resolve } from 'node:path';
+import { startChild, type Child } from './child.js';
+import { expect } from '@jest/globals';
+import { canonical, SAME, type Difference } from './comparison.js';
+import { createDatabase, query, type TestDatabase } from './database.js';
+import { startService, type Service } from './service.js';
+import { Tenant } from './tenant.js';
+
+export interface SquareAccount {
+  id: string;
+  credentials: { accessToken: string };
+  counts: Record<string, number>;
+}
+
+/** Square's sandbox, a service that knows no other Square, and a database, in separate processes. */
+export class SquareWorld {
+  private constructor(
+    readonly database: TestDatabase,
+    readonly sandboxUrl: string,
+    private readonly sandbox: Child,
+    readonly service: Service,
+  ) {}
+
+  static async start(env: Record<string, string> = {}): Promise<SquareWorld> {
+    const [database, { child, line }] = await Promise.all([
+      createDatabase(),
+      startChild(
+        resolve('dist/sandbox/main.js'),
+        { SANDBOX_PROVIDERS: 'square', SANDBOX_SQUARE_PORT: '0', SANDBOX_EXIT_WITH_PARENT: '1' },
+        (text) => text.includes('"ready"'),
+      ),
+    ]);
+    const { square: url } = JSON.parse(line) as { square: string };
+    const service = await startService({
+      DATABASE_URL: database.url,
+      SQUARE_BASE_URL: url,
+      SQUARE_RATE_PER_SECOND: '100000',
+      ...env,
+    });
+    const world = new SquareWorld(database, url, child, service);
+    await world.control('POST', '/limits', { globalPerSecond: null, endpointPerSecond: null });
+    return world;
+  }
+
+  async end(): Promise<void> {
+    await this.service.stop();
+    await this.sandbox.stop();
+    await this.database.drop();
+  }
+
+  tenant(): Tenant {
+    return new Tenant(() => this.service.url);
+  }
+
+  account(body: Record<string, unknown>): Promise<SquareAccount> {
+    return this.control<SquareAccount>('POST', '/accounts', body);
+  }
+
+  async connect(tenant: Tenant, { credentials }: Pick<SquareAccount, 'credentials'>): Promise<string> {
+    const { status, body } = await tenant.call<{ id: string }>('POST', '/integrations', {
+      provider: 'square',
+      credentials,
+    });
+    if (status !== 201) throw new Error(`Connecting answered ${status}: ${JSON.stringify(body)}`);
+    return body.id;
+  }
+
+  async control<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.sandboxUrl}/_control${path}`, {
+      method,
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** Record for record: what the sandbox has, against what arrived, tombstones aside. */
+  async compare(account: string, tenant: Tenant, integrationId: string, stream: string): Promise<Difference> {
+    const response = await fetch(`${this.sandboxUrl}/_control/accounts/${account}/objects/${stream}`);
+    const objects = (await response.text())
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { id: string; object: unknown });
+    const expected = new Map(objects.map(({ id, object }) => [id, object]));
+    const records = (await tenant.records(integrationId, stream)).filter(({ deletedAt }) => deletedAt === null);
+    const actual = new Map(records.map((record) => [String(record.externalId), record.raw]));
+    return {
+      missing: [...expected.keys()].filter((id) => !actual.has(id)),
+      extra: [...actual.keys()].filter((id) => !expected.has(id)),
+      different: [...expected]
+        .filter(([id, object]) => actual.has(id) && canonical(object) !== canonical(actual.get(id)))
+        .map(([id]) => id),
+    };
+  }
+
+  async expectSame(
+    account: SquareAccount,
+    tenant: Tenant,
+    integrationId: string,
+    streams = Object.keys(account.counts),
+  ): Promise<void> {
+    for (const stream of streams) {
+      expect([stream, await this.compare(account.id, tenant, integrationId, stream)]).toEqual([stream, SAME]);
+    }
+  }
+
+  /** Webhook events that are not settled yet. */
+  async openEvents(): Promise<number> {
+    const [row] = await query<{ n: number }>(
+      this.database.adminUrl,
+      `SELECT count(*)::int AS n FROM webhook_events WHERE status IN ('received', 'processing')`,
+    );
+    return row?.n ?? 0;
+  }
+}
