@@ -16,12 +16,12 @@ export function mutated(delivery: WebhookDelivery, names: readonly string[], ran
 }
 
 const ofBody =
-  (change: (bytes: number[], at: number, random: SeededRandom) => void): Mutation =>
+  (change: (bytes: Buffer, at: number, random: SeededRandom) => Buffer): Mutation =>
   (delivery, _names, random) => {
-    const bytes = [...delivery.body];
+    let { body } = delivery;
     for (let times = 1 + random.integer(3); times > 0; times--)
-      change(bytes, random.integer(bytes.length || 1), random);
-    return { ...delivery, body: Buffer.from(bytes) };
+      body = change(body, random.integer(body.length || 1), random);
+    return { ...delivery, body };
   };
 
 const ofHeader =
@@ -35,13 +35,16 @@ const ofHeader =
 
 const character = (random: SeededRandom) => ALPHABET[random.integer(ALPHABET.length)]!;
 
+const spliced = (bytes: Buffer, at: number, remove: number, ...insert: number[]) =>
+  Buffer.concat([bytes.subarray(0, at), Buffer.from(insert), bytes.subarray(at + remove)]);
+
 const OF_BODIES: Mutation[] = [
-  ofBody((bytes, at, random) => (bytes[at] = ((bytes[at] ?? 0) + 1 + random.integer(255)) % 256)),
-  ofBody((bytes, at, random) => bytes.splice(at, 1 + random.integer(8))),
-  ofBody((bytes, at, random) => bytes.splice(at, 0, character(random).charCodeAt(0))),
-  ofBody((bytes, at) => bytes.splice(at)),
-  ofBody((bytes, at) => bytes.push(...bytes.slice(at))),
-  ofBody((bytes, at) => bytes.splice(0, bytes.length, ...bytes.slice(at), ...bytes.slice(0, at))),
+  ofBody((bytes, at, random) => spliced(bytes, at, 1, ((bytes[at] ?? 0) + 1 + random.integer(255)) % 256)),
+  ofBody((bytes, at, random) => spliced(bytes, at, 1 + random.integer(8))),
+  ofBody((bytes, at, random) => spliced(bytes, at, 0, character(random).charCodeAt(0))),
+  ofBody((bytes, at) => bytes.subarray(0, at)),
+  ofBody((bytes, at) => Buffer.concat([bytes, bytes.subarray(at)])),
+  ofBody((bytes, at) => Buffer.concat([bytes.subarray(at), bytes.subarray(0, at)])),
 ];
 
 const OF_HEADERS: Mutation[] = [

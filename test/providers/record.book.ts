@@ -56,6 +56,13 @@ export class RecordBook {
     return Object.values(difference).some((ids) => ids.length > 0) ? difference : null;
   }
 
+  /** Whether this record is what the vendor has; `undefined`: it has none. */
+  agrees({ type, id }: RecordName, object: unknown): boolean {
+    const entry = this.of(type).get(id);
+    if (object === undefined) return !entry || entry.deleted;
+    return entry !== undefined && !entry.deleted && entry.content === canonical(object);
+  }
+
   private writeOne(record: PulledRecord): boolean {
     const entry = entryOf(record);
     const before = this.of(record.type).get(record.id);

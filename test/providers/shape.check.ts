@@ -1,6 +1,12 @@
 /** What is wrong with normalised data, as `path: what`, by the rules of src/providers/shapes.ts. */
 export function flawsOf(data: Record<string, unknown>): string[] {
-  return [...valueFlaws('', data), ...moneyFlaws(data)];
+  return valueFlaws('', data);
+}
+
+/** An amount of no currency is no amount. */
+export function moneyFlawsOf(data: Record<string, unknown>): string[] {
+  const amount = Object.keys(data).find((key) => /[a-z]Minor$/.test(key) && typeof data[key] === 'number');
+  return amount && data.currency === null ? [`${amount}: an amount of no currency`] : [];
 }
 
 function valueFlaws(path: string, value: unknown): string[] {
@@ -23,11 +29,6 @@ function fieldFlaws(path: string, key: string, value: unknown): string[] {
   if (key === 'currency' && !/^[A-Z]{3}$/.test(String(value))) return [`${path}: ${String(value)} is no ISO 4217 code`];
   if (/[a-z]At$/.test(key) && !isUtc(value)) return [`${path}: ${String(value)} is no ISO 8601 time in UTC`];
   return [];
-}
-
-function moneyFlaws(data: Record<string, unknown>): string[] {
-  const amount = Object.keys(data).find((key) => /[a-z]Minor$/.test(key) && typeof data[key] === 'number');
-  return amount && data.currency === null ? [`${amount}: an amount of no currency`] : [];
 }
 
 function isUtc(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Connection } from '../../src/providers/connection.js';
 import type { ProviderPort, PullPage } from '../../src/providers/provider.port.js';
+import type { SeenRequest } from '../support/edge.proxy.js';
 import { Stand } from './stand.js';
 import type { Subject, VendorAccount } from './subject.js';
 import { walk } from './walk.js';
@@ -48,6 +49,24 @@ export class Stage {
 
   port(env: Record<string, string> = {}): ProviderPort {
     return this.stand.port(env);
+  }
+
+  /** Requests for the probe's list. */
+  seen(): SeenRequest[] {
+    const path = this.subject.probe.path(this.account);
+    return this.stand.edge.requests.filter(({ url }) => url.startsWith(path));
+  }
+
+  /** Of an object of the probe. */
+  async anId(): Promise<string> {
+    return (await this.list(this.probe.stream))[0]!.records.externalIds[0]!;
+  }
+
+  /** Whether these pages hold the objects of the probe, all of them and no others. */
+  async isWhole(pages: readonly PullPage[]): Promise<boolean> {
+    const ids = new Set(pages.flatMap(({ records }) => records.externalIds));
+    const objects = await this.stand.objects(this.account, this.probe.stream);
+    return ids.size === objects.size && [...objects.keys()].every((id) => ids.has(id));
   }
 
   /** The undisturbed list of a stream, walked once. */

@@ -30,6 +30,12 @@ export interface Subject {
   secrets: readonly string[];
   /** A stream with a list of three pages or more, and how the paths of its requests begin. */
   probe: { stream: string; path(account: VendorAccount): string };
+  /** Streams whose objects the vendor shows in lists alone. */
+  listedOnly?: readonly string[];
+  /** Streams whose amounts the vendor shows without a currency. */
+  ofNoCurrency?: readonly string[];
+  /** What comes from somebody in between, and yet looks as the vendor's own: names of errors.contract.ts. */
+  takenForGood?: readonly string[];
   /** An error as the vendor words it. */
   failure(status: number, message: string): string;
   /** Has the platform's events delivered to `url`; absent: there are only endpoints that the registrar sets up. */

@@ -22,13 +22,14 @@ export interface SeenRequest {
 }
 
 const TRICKLE_MS = 20;
+const PATIENCE_MS = 10_000;
 
 /** A reverse proxy on the way to a vendor: sees every request of the provider, and spoils answers on demand. */
 export class EdgeProxy {
   readonly requests: SeenRequest[] = [];
   url = '';
   private spoil: Spoil | null = null;
-  private waiting: (() => void)[] = [];
+  private waiting: ((late?: Error) => void)[] = [];
   private readonly agent = new Agent({ keepAlive: true });
   private readonly server = createServer((request, response) => this.serve(request, response));
 
@@ -68,11 +69,17 @@ export class EdgeProxy {
   }
 
   private async until(holds: () => boolean): Promise<void> {
-    while (!holds()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    const late = setTimeout(() => this.tell(new Error(`Not so after ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    try {
+      while (!holds())
+        await new Promise<void>((resolve, reject) => this.waiting.push((e) => (e ? reject(e) : resolve())));
+    } finally {
+      clearTimeout(late);
+    }
   }
 
-  private tell(): void {
-    for (const resume of this.waiting.splice(0)) resume();
+  private tell(late?: Error): void {
+    for (const resume of this.waiting.splice(0)) resume(late);
   }
 
   private serve(request: IncomingMessage, response: ServerResponse): void {

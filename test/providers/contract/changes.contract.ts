@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Connection } from '../../../src/providers/connection.js';
 import type { Json, ProviderPort, PullRequest } from '../../../src/providers/provider.port.js';
 import { planRun } from '../../../src/sync/engine/run.planner.js';
+import type { Difference } from '../../support/comparison.js';
 import { RecordBook } from '../record.book.js';
 import type { Stage } from '../stage.js';
 import type { VendorAccount } from '../subject.js';
@@ -47,13 +48,21 @@ export function describeChanges(stage: Stage): void {
 
     it('on from any page of its changes, in another process', async () => {
       const account = await stage.stand.account(7);
-      const hasty = new Follower(stage, account, 1);
-      await hasty.run('full');
+      const follower = new Follower(stage, account);
+      follower.patience = 1;
+      await follower.run('full');
+      expect(await follower.differences()).toEqual({});
       await stage.stand.control.call('POST', '/clock', { offsetSeconds: 4_000 });
       await stage.stand.control.mutate(account.id, { updates: 60, deletes: 10, creates: 10, seed: 9 });
-      await hasty.run('incremental');
-      await hasty.recount();
-      expect(await hasty.differences()).toEqual({});
+      await follower.run('incremental');
+      await follower.recount();
+      // Counting what is gone in silence may take a walk that nothing interrupts.
+      const unlike = Object.values(await follower.differences());
+      expect(unlike.flatMap(({ missing, different }) => [...missing, ...different])).toEqual([]);
+      follower.patience = Infinity;
+      await follower.run('incremental');
+      await follower.recount();
+      expect(await follower.differences()).toEqual({});
     });
   });
 }
@@ -65,12 +74,12 @@ class Follower {
   private totals: Record<string, number> = {};
   private readonly connection: Connection;
   private readonly port: ProviderPort;
+  /** After so many pages each walk is given up, and gone on with by a provider that knows nothing of it. */
+  patience = Infinity;
 
   constructor(
     private readonly stage: Stage,
     private readonly account: VendorAccount,
-    /** After so many pages each walk is given up, and gone on with by a provider that knows nothing of it. */
-    private readonly patience = Infinity,
   ) {
     this.connection = stage.stand.connection(account);
     this.port = stage.port();
@@ -96,8 +105,8 @@ class Follower {
     for (const stream of this.toRecount()) await this.follow({ kind: 'list', stream });
   }
 
-  async differences(): Promise<Record<string, unknown>> {
-    const found: Record<string, unknown> = {};
+  async differences(): Promise<Record<string, Difference>> {
+    const found: Record<string, Difference> = {};
     for (const stream of this.stage.streams()) {
       const difference = this.book.differences(stream, await this.stage.stand.objects(this.account, stream));
       if (difference) found[stream] = difference;

@@ -7,11 +7,13 @@ import { recordsOf, walk } from '../walk.js';
 
 export function describeLists(stage: Stage): void {
   describe('lists', () => {
-    it('every object of every stream once, as the vendor shows it', async () => {
+    it('every object of every stream, as the vendor shows it', async () => {
       for (const stream of stage.streams()) {
         const expected = await stage.stand.objects(stage.account, stream);
         const records = (await stage.list(stream)).flatMap(recordsOf);
-        expect(`${stream}: ${records.length}`).toBe(`${stream}: ${expected.size}`);
+        expect([stream, new Set(records.map(({ id }) => id)).size]).toEqual([stream, expected.size]);
+        // Pages by position overlap a little, lest a deletion makes one skip what it was to show.
+        expect(records.length).toBeLessThanOrEqual(Math.ceil(expected.size * 1.05));
         for (const record of records) {
           expect(record).toMatchObject({ type: stream, deleted: false });
           expect(`${record.id} ${canonical(record.object)}`).toBe(`${record.id} ${canonical(expected.get(record.id))}`);
@@ -49,12 +51,12 @@ export function describeLists(stage: Stage): void {
 
     it('on from any of its pages, in another process', async () => {
       const whole = await stage.list(stage.probe.stream);
-      const expected = idsOf(whole).sort();
+      const expected = idsOf(whole);
       for (const [at, { cursor }] of whole.slice(0, -1).entries()) {
         const kept = JSON.parse(JSON.stringify(cursor)) as Json;
         const rest = await walk(stage.port(), stage.connection, stage.probe, { cursor: kept });
         expect(rest.some(({ watermark }) => watermark !== undefined)).toBe(false);
-        expect([...idsOf(whole.slice(0, at + 1)), ...idsOf(rest)].sort()).toEqual(expected);
+        expect(distinct([...idsOf(whole.slice(0, at + 1)), ...idsOf(rest)])).toEqual(expected);
       }
     });
 
@@ -75,9 +77,7 @@ export function describeLists(stage: Stage): void {
       const expected = await Promise.all(
         [stage.account, other, stage.account].map((account) => stage.stand.objects(account, stage.probe.stream)),
       );
-      expect(pages.map((walked) => idsOf(walked).sort())).toEqual(
-        expected.map((objects) => [...objects.keys()].sort()),
-      );
+      expect(pages.map(idsOf)).toEqual(expected.map((objects) => [...objects.keys()].sort()));
     });
 
     it('nothing of a stream that it does not have', async () => {
@@ -90,7 +90,11 @@ export function describeLists(stage: Stage): void {
 }
 
 function idsOf(pages: readonly PullPage[]): string[] {
-  return pages.flatMap(({ records }) => records.externalIds);
+  return distinct(pages.flatMap(({ records }) => records.externalIds));
+}
+
+function distinct(ids: readonly string[]): string[] {
+  return [...new Set(ids)].sort();
 }
 
 function sum(pages: readonly PullPage[], of: (page: PullPage) => number): number {

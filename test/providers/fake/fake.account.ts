@@ -10,6 +10,9 @@ export interface FakeChange {
   object: FakeObject | null;
 }
 
+/** A deletion comes after whatever else happened in its second. */
+export const AFTER_ALL = 2 ** 20 - 2;
+
 const COUNTS = { guests: 130, bookings: 90, halls: 12 };
 export const FAKE_STREAMS = Object.keys(COUNTS);
 

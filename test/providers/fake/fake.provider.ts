@@ -19,7 +19,7 @@ import type {
   PullRequest,
 } from '../../../src/providers/provider.port.js';
 import type { WebhookRegistration } from '../../../src/providers/webhook.port.js';
-import { FAKE_STREAMS, type FakeChange, type FakeObject } from './fake.account.js';
+import { AFTER_ALL, FAKE_STREAMS, type FakeChange, type FakeObject } from './fake.account.js';
 import { FakeClient, type FakeAccess } from './fake.client.js';
 import { FakeWebhook } from './fake.webhook.js';
 
@@ -197,8 +197,7 @@ function changed(streams: readonly string[], changes: readonly FakeChange[]): Pu
     externalIds: latest.map(({ id }) => id),
     dating: 'change',
     seconds: latest.map(({ at }) => at),
-    // A deletion comes after whatever else happened in its second.
-    sequences: latest.map(({ object }) => integer(inside(object).rev) ?? 2 ** 20 - 2),
+    sequences: latest.map(({ object }) => integer(inside(object).rev) ?? AFTER_ALL),
     deleted: latest.map(({ object }) => object === null),
     json: JSON.stringify(latest.map(({ object }) => object ?? {})),
   };

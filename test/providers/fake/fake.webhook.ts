@@ -3,7 +3,7 @@ import { BadRequestError } from '../../../src/common/http.errors.js';
 import { safeEqual } from '../../../src/common/safe-equal.js';
 import { inside, text } from '../../../src/providers/fields.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../../../src/providers/webhook.port.js';
-import { FAKE_STREAMS } from './fake.account.js';
+import { AFTER_ALL, FAKE_STREAMS } from './fake.account.js';
 
 export class FakeWebhook implements WebhookPort {
   verify({ headers, body }: WebhookDelivery, secrets: readonly string[]): boolean {
@@ -30,7 +30,7 @@ export class FakeWebhook implements WebhookPort {
     if (object !== null && !Number.isSafeInteger(rev)) return [{ kind: 'pointer', type, externalId: id }];
     const state =
       object === null
-        ? { deleted: true, json: '{}' }
+        ? { deleted: true, json: '{}', sequence: AFTER_ALL }
         : { deleted: false, json: JSON.stringify(object), sequence: Number(rev) };
     return [{ kind: 'snapshot', type, externalId: id, seconds: Number(at), ...state }];
   }
