@@ -16,8 +16,6 @@ export const quickbooksSubject: Subject = {
   account: () => ({ ...quickbooksDemo.account(), scale: 120, counts: { customers: 2_100 } }),
   secrets: ['accessToken', 'refreshToken'],
   probe: { stream: 'customers', path: ({ id }) => `/v3/company/${id}/query` },
-  // The price of an item is in the company's home currency, which only the company tells.
-  ofNoCurrency: ['products'],
   failure: (_status, text) =>
     JSON.stringify({ Fault: { Error: [{ Message: text, Detail: text, code: '100' }], type: 'SystemFault' } }),
   subscribe: (control, account, url) => quickbooksDemo.subscribe(control, account, url),
