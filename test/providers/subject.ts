@@ -18,7 +18,7 @@ export interface VendorAccount extends SandboxAccount {
 export interface Subject {
   name: string;
   /** The class under test. */
-  provider: new (config: Config, calls: ProviderCalls) => ProviderPort;
+  provider: { new (config: Config, calls: ProviderCalls): ProviderPort; prototype: object };
   startVendor(): Promise<Vendor>;
   /** How the service is told of the vendor at `url`, its rate limits off. */
   environment(url: string): Record<string, string>;

@@ -6,6 +6,8 @@ export type Spoil =
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
   /** Adds headers to the vendor's own answer. */
   | { kind: 'headers'; headers: Record<string, string> }
+  /** Of requests for such a path, the third and all later ones get the first two answers in turn. */
+  | { kind: 'circle'; path: string }
   | { kind: 'hold' }
   /** Byte by byte, and never all of it. */
   | { kind: 'trickle' };
@@ -21,6 +23,11 @@ export interface SeenRequest {
   abandoned: boolean;
 }
 
+interface KeptAnswer {
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+}
+
 const TRICKLE_MS = 20;
 const PATIENCE_MS = 10_000;
 
@@ -29,6 +36,8 @@ export class EdgeProxy {
   readonly requests: SeenRequest[] = [];
   url = '';
   private spoil: Spoil | null = null;
+  private answers: (KeptAnswer | null)[] = [];
+  private turn = 0;
   private waiting: ((late?: Error) => void)[] = [];
   private readonly agent = new Agent({ keepAlive: true });
   private readonly server = createServer((request, response) => this.serve(request, response));
@@ -51,6 +60,8 @@ export class EdgeProxy {
   use(spoil: Spoil | null = null): void {
     this.spoil = spoil;
     this.requests.length = 0;
+    this.answers = [];
+    this.turn = 0;
   }
 
   /** Resolves once as many requests have arrived. */
@@ -94,6 +105,7 @@ export class EdgeProxy {
     this.tell();
     const { spoil } = this;
     if (spoil === null || spoil.kind === 'headers') return this.forward(request, response, spoil?.headers ?? {});
+    if (spoil.kind === 'circle') return this.circle(request, response, spoil.path);
     request.resume();
     if (spoil.kind === 'answer') {
       response.writeHead(spoil.status, spoil.headers);
@@ -102,7 +114,25 @@ export class EdgeProxy {
     if (spoil.kind === 'trickle') trickle(response);
   }
 
-  private forward(request: IncomingMessage, response: ServerResponse, extra: Record<string, string>): void {
+  private circle(request: IncomingMessage, response: ServerResponse, path: string): void {
+    if (!request.url?.startsWith(path)) return this.forward(request, response);
+    if (this.answers.length < 2) {
+      this.answers.push(null);
+      const place = this.answers.length - 1;
+      return this.forward(request, response, {}, (answer) => (this.answers[place] = answer));
+    }
+    request.resume();
+    const answer = this.answers[this.turn++ % 2];
+    response.writeHead(200, answer?.headers);
+    response.end(answer?.body);
+  }
+
+  private forward(
+    request: IncomingMessage,
+    response: ServerResponse,
+    extra: Record<string, string> = {},
+    keep?: (answer: KeptAnswer) => void,
+  ): void {
     const { method, url = '/', headers } = request;
     const onward = httpRequest(new URL(url, this.vendor), { method, headers, agent: this.agent });
     onward.on('error', () => request.socket.destroy());
@@ -110,10 +140,18 @@ export class EdgeProxy {
       response.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...extra });
       answer.on('error', () => request.socket.destroy());
       answer.pipe(response);
+      if (keep) void readAll(answer).then((body) => keep({ headers: answer.headers, body }));
     });
     response.once('close', () => onward.destroy());
     request.pipe(onward);
   }
+}
+
+async function readAll(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await new Promise((resolve) => answer.once('close', resolve));
+  return Buffer.concat(chunks);
 }
 
 function trickle(response: ServerResponse): void {

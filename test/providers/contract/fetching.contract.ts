@@ -52,6 +52,28 @@ export function describeFetching(stage: Stage): void {
       }
     });
 
+    if ('fetchMany' in stage.subject.provider.prototype) {
+      it('and several at once, each as it would read it alone', async () => {
+        const port = stage.port();
+        for (const stream of readable()) {
+          const records = (await stage.list(stream)).flatMap(recordsOf).slice(0, 40);
+          const missing = nobody(records[0]!.id);
+          const ids = [...new Set([...records.map(({ id }) => id), missing])];
+          const found = await port.fetchMany!(stage.connection, stream, ids, context());
+          for (const { id, object } of records) {
+            const read = found.get(id);
+            if (!read) continue;
+            expect(canonical(JSON.parse(read.json))).toBe(canonical(object));
+            const { seconds: _seconds, ...alone } = (await port.fetchOne(stage.connection, stream, id, context()))!;
+            expect(read).toMatchObject(alone);
+          }
+          expect(found.size).toBeLessThanOrEqual(ids.length);
+          // That it is not among them proves nothing; that it is would.
+          expect(found.get(missing)?.deleted ?? true).toBe(true);
+        }
+      });
+    }
+
     it('with a newer version after it was changed', async () => {
       const { stand, probe } = stage;
       const account = await stand.account(4);

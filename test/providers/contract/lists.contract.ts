@@ -56,6 +56,7 @@ export function describeLists(stage: Stage): void {
         const kept = JSON.parse(JSON.stringify(cursor)) as Json;
         const rest = await walk(stage.port(), stage.connection, stage.probe, { cursor: kept });
         expect(rest.some(({ watermark }) => watermark !== undefined)).toBe(false);
+        expect(rest).toHaveLength(whole.length - at - 1);
         expect(distinct([...idsOf(whole.slice(0, at + 1)), ...idsOf(rest)])).toEqual(expected);
       }
     });
