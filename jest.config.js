@@ -42,5 +42,7 @@ export default {
       globalTeardown: '<rootDir>/test/support/global.teardown.js',
     }),
   ],
+  // Most of a service test is waiting for other processes, so two of them fit on any machine.
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

@@ -105,12 +105,14 @@ export class IntegrationsService {
       throw new ConflictError('not_connected_by_key', 'This account was connected by OAuth; connect it so again');
     }
     const renewed = dto.credentials && (await this.verifySameAccount(current, dto.credentials));
-    return this.database.inTenant(tenantId, async (tx) => {
+    const updated = await this.database.inTenant(tenantId, async (tx) => {
       if (renewed) await this.credentials.save(tx, tenantId, id, renewed);
       const status = dto.status ?? (renewed ? 'connected' : undefined);
       await this.integrations.update(tx, tenantId, id, { ...dto, status, reconnected: renewed !== undefined });
       return this.integrations.get(tx, tenantId, id);
     });
+    if (renewed) await this.listeners.connected(updated);
+    return updated;
   }
 
   /** Ends the connection; what came from it stays readable. A consent is given back, if the provider is there. */
@@ -153,10 +155,12 @@ export class IntegrationsService {
       await connection.current(credentials.accessToken);
       await provider.testConnection(connection, { signal });
     });
-    return this.database.inTenant(tenantId, async (tx) => {
+    const refreshed = await this.database.inTenant(tenantId, async (tx) => {
       if (current.status !== 'paused') await this.integrations.update(tx, tenantId, id, { status: 'connected' });
       return this.integrations.get(tx, tenantId, id);
     });
+    if (current.status === 'needs_reauth') await this.listeners.connected(refreshed);
+    return refreshed;
   }
 
   private async verifySameAccount(

@@ -6,7 +6,7 @@ import { CircuitBreakers } from './calls/circuit/circuit.breakers.js';
 import { CircuitGauge } from './calls/circuit/circuit.gauge.js';
 import { ProviderCalls } from './calls/provider.calls.js';
 import { RateBudget } from './calls/rate-budget.js';
-import { SharedState } from './calls/shared/shared.state.js';
+import { SharedState } from './calls/redis/shared.state.js';
 
 const shared = [
   SharedState,

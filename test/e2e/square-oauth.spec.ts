@@ -59,7 +59,7 @@ describe('An account of Square whose merchant has consented', () => {
   const status = async () => (await tenant.call('GET', `/integrations/${id}`)).body.status;
 
   it('is synced record for record, its tokens renewed on the way', async () => {
-    await world.control('POST', '/latency', { ms: 40, path: '/v2/customers' });
+    await world.control('POST', '/latency', { ms: 600, path: '/v2/customers' });
     const run = await tenant.sync(id);
     await eventually(
       async () => (await tenant.records(id, 'customers')).length,

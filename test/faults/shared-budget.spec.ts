@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { loadConfig, type Config } from '../../src/config/config.js';
 import { CircuitBreakers } from '../../src/providers/calls/circuit/circuit.breakers.js';
 import { RateBudget } from '../../src/providers/calls/rate-budget.js';
-import { SharedState } from '../../src/providers/calls/shared/shared.state.js';
+import { SharedState } from '../../src/providers/calls/redis/shared.state.js';
 import { ProviderUnavailableError } from '../../src/providers/provider.errors.js';
 import { startRedis, type Server } from '../support/servers.js';
 import { eventually } from '../support/tenant.js';

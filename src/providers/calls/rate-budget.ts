@@ -5,7 +5,7 @@ import { SharedTurns } from './budget/shared.turns.js';
 import { SlotQueue } from './budget/slot.queue.js';
 import type { Grant, Pace } from './budget/turn.ledger.js';
 import { TurnQueue } from './budget/turn.queue.js';
-import type { SharedState } from './shared/shared.state.js';
+import type { SharedState } from './redis/shared.state.js';
 
 /** Of an account's pace, while Redis is away: few processes work for one account at the same time. */
 const SMALLEST_PART = 1 / 8;

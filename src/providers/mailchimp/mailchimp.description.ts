@@ -1,3 +1,4 @@
+import { describedStreams } from '../described.streams.js';
 import type { ProviderDescription } from '../provider.port.js';
 import { MAILCHIMP_STREAMS } from './mailchimp.streams.js';
 
@@ -5,14 +6,7 @@ export function describeMailchimp(offersOAuth: boolean): ProviderDescription {
   return {
     name: 'mailchimp',
     title: 'Mailchimp',
-    streams: MAILCHIMP_STREAMS.map(({ name, shape, domain, sliceable, incremental, feed }) => ({
-      name,
-      shape,
-      domain,
-      sliceable,
-      incremental,
-      feed,
-    })),
+    streams: describedStreams(MAILCHIMP_STREAMS),
     auth: offersOAuth ? ['key', 'oauth'] : ['key'],
     credentialFields: [
       { name: 'apiKey', required: true, description: 'An API key with its data centre at the end: …-us19' },

@@ -110,7 +110,7 @@ describe('a call to QuickBooks', () => {
   it.each([
     ['unanswered', hang],
     ['waiting to be tried again', fault(500, 'SystemFault', '10000')],
-    ['waiting for the rate limit', json('', 429, { 'retry-after': '30' })],
+    ['waiting for the rate limit', json('', 429, { 'retry-after': '3' })],
   ])('ends with its signal while %s', async (_name, reply) => {
     stub.answer(reply);
     const reason = new Error('lease lost');

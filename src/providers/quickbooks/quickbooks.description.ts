@@ -1,3 +1,4 @@
+import { describedStreams } from '../described.streams.js';
 import type { ProviderDescription } from '../provider.port.js';
 import { QUICKBOOKS_STREAMS } from './quickbooks.streams.js';
 
@@ -8,14 +9,7 @@ export function describeQuickBooks(offersOAuth: boolean): ProviderDescription {
   return {
     name: 'quickbooks',
     title: 'QuickBooks Online',
-    streams: QUICKBOOKS_STREAMS.map(({ name, shape, domain, sliceable, incremental, feed }) => ({
-      name,
-      shape,
-      domain,
-      sliceable,
-      incremental,
-      feed,
-    })),
+    streams: describedStreams(QUICKBOOKS_STREAMS),
     auth: offersOAuth ? ['key', 'oauth'] : ['key'],
     credentialFields: [
       { name: 'realmId', required: true, description: 'Number of the company, as the consent callback names it' },

@@ -1,3 +1,4 @@
+import { describedStreams } from '../described.streams.js';
 import type { ProviderDescription } from '../provider.port.js';
 import { SQUARE_STREAMS } from './square.streams.js';
 
@@ -34,14 +35,7 @@ export function describeSquare(offersOAuth: boolean): ProviderDescription {
   return {
     name: 'square',
     title: 'Square',
-    streams: SQUARE_STREAMS.map(({ name, shape, domain, sliceable, incremental, feed }) => ({
-      name,
-      shape,
-      domain,
-      sliceable,
-      incremental,
-      feed,
-    })),
+    streams: describedStreams(SQUARE_STREAMS),
     auth: offersOAuth ? ['key', 'oauth'] : ['key'],
     credentialFields: [
       {

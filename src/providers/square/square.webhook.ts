@@ -1,5 +1,6 @@
-import { BadRequestError } from '../../common/http.errors.js';
+import { createHash } from 'node:crypto';
 import { text } from '../fields.js';
+import { parseSignedObject } from '../signed.json.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { squareEffects } from './square.event.js';
 import { isSignedBySquare } from './square.signature.js';
@@ -15,14 +16,13 @@ export class SquareWebhook implements WebhookPort {
   }
 
   parse(delivery: WebhookDelivery): InboundEvent[] {
-    const event = parseObject(delivery.body.toString('utf8'));
-    const eventId = text(event.event_id);
-    if (!eventId || eventId.length > LONGEST_ID) {
-      throw new BadRequestError('malformed_event', 'The event has no event_id');
-    }
+    const event = parseSignedObject(delivery.body.toString('utf8'));
+    const id = text(event.event_id);
+    const eventId = id && id.length <= LONGEST_ID ? id : null;
     return [
       {
-        dedupeKey: eventId,
+        // Square has signed it, so refusing what has no id of its own would only have it sent again for three days.
+        dedupeKey: eventId ?? createHash('sha256').update(delivery.body).digest('hex'),
         eventId,
         type: text(event.type) ?? 'unknown',
         account: text(event.merchant_id) || null,
@@ -33,21 +33,8 @@ export class SquareWebhook implements WebhookPort {
   }
 
   effects(body: string): WebhookEffect[] {
-    return squareEffects(parseObject(body));
+    return squareEffects(parseSignedObject(body));
   }
-}
-
-function parseObject(body: string): Record<string, unknown> {
-  let event: unknown;
-  try {
-    event = JSON.parse(body);
-  } catch {
-    throw new BadRequestError('malformed_event', 'The body is not JSON');
-  }
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
-    throw new BadRequestError('malformed_event', 'The body is not an event');
-  }
-  return event as Record<string, unknown>;
 }
 
 function livemodeOf(environment: unknown): boolean | null {

@@ -1,3 +1,4 @@
+import { describedStreams } from '../described.streams.js';
 import type { ProviderDescription } from '../provider.port.js';
 import { STRIPE_STREAMS } from './stripe.streams.js';
 
@@ -8,14 +9,7 @@ export function describeStripe(offersOAuth: boolean): ProviderDescription {
   return {
     name: 'stripe',
     title: 'Stripe',
-    streams: STRIPE_STREAMS.map(({ name, shape, domain, sliceable, incremental, feed }) => ({
-      name,
-      shape,
-      domain,
-      sliceable,
-      incremental,
-      feed,
-    })),
+    streams: describedStreams(STRIPE_STREAMS),
     auth: offersOAuth ? ['key', 'oauth'] : ['key'],
     credentialFields: [
       { name: 'apiKey', required: true, description: 'A secret key (sk_…) or a restricted key (rk_…) that may read' },

@@ -1,4 +1,5 @@
 import { BadRequestError } from '../../common/http.errors.js';
+import { parseSignedObject } from '../signed.json.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { readEvent } from './stripe.event.js';
 import { isSignedInTime } from '../timestamped.signature.js';
@@ -20,7 +21,7 @@ export class StripeWebhook implements WebhookPort {
   }
 
   parse(delivery: WebhookDelivery): InboundEvent[] {
-    const event = parseObject(delivery.body.toString('utf8'));
+    const event = parseSignedObject(delivery.body.toString('utf8'));
     if (typeof event.id !== 'string' || event.id === '' || event.id.length > LONGEST_ID) {
       throw new BadRequestError('malformed_event', 'The event has no id');
     }
@@ -37,26 +38,13 @@ export class StripeWebhook implements WebhookPort {
   }
 
   effects(body: string): WebhookEffect[] {
-    const event = parseObject(body);
+    const event = parseSignedObject(body);
     if (typeof event.type === 'string' && DEAUTHORIZED.test(event.type)) {
       const reason = 'The account has removed the application in its Stripe dashboard';
       return [{ kind: 'disconnect', seconds: createdOf(event), reason }];
     }
     return event.object === THIN ? thinEffects(event) : snapshotEffects(event);
   }
-}
-
-function parseObject(body: string): Record<string, unknown> {
-  let event: unknown;
-  try {
-    event = JSON.parse(body);
-  } catch {
-    throw new BadRequestError('malformed_event', 'The body is not JSON');
-  }
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
-    throw new BadRequestError('malformed_event', 'The body is not an event');
-  }
-  return event as Record<string, unknown>;
 }
 
 /** Snapshot events say it in seconds, thin ones as a date. */

@@ -1,4 +1,4 @@
-import type { SharedState } from '../shared/shared.state.js';
+import type { SharedState } from '../redis/shared.state.js';
 import type { SlotBook } from './slot.book.js';
 import { ENTER_SCRIPT, LEAVE_SCRIPT } from './slot.scripts.js';
 

@@ -1,4 +1,4 @@
-import type { SharedState } from '../shared/shared.state.js';
+import type { SharedState } from '../redis/shared.state.js';
 import { AHEAD_MS, CREEP, HEADROOM, SLOWEST_SHARE, type Grant, type Pace, type TurnLedger } from './turn.ledger.js';
 import { REFUSE_SCRIPT, RESERVE_SCRIPT } from './turn.scripts.js';
 

@@ -1,4 +1,4 @@
-import { RedisScript } from '../shared/redis.script.js';
+import { RedisScript } from '../redis/redis.script.js';
 
 /**
  * Whoever came first goes in first, whatever process it is of. Slots are leased: those of a process that died end by

@@ -1,4 +1,4 @@
-import { RedisScript } from '../shared/redis.script.js';
+import { RedisScript } from '../redis/redis.script.js';
 
 /** Longer than an account's next call after a pause; a lane that is forgotten starts at its full pace. */
 const KEEP_MS = 600_000;

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Limits } from '../../../config/limits.config.js';
-import type { SharedState } from '../shared/shared.state.js';
+import type { SharedState } from '../redis/shared.state.js';
 import type { CircuitBoard } from './circuit.board.js';
 import { CircuitBreaker } from './circuit.breaker.js';
 import { FallbackCircuits } from './fallback.circuits.js';

@@ -1,4 +1,4 @@
-import { RedisScript } from '../shared/redis.script.js';
+import { RedisScript } from '../redis/redis.script.js';
 
 const NOW = `
   local time = redis.call('TIME')

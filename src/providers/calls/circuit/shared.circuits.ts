@@ -1,5 +1,5 @@
-import type { RedisScript } from '../shared/redis.script.js';
-import type { SharedState } from '../shared/shared.state.js';
+import type { RedisScript } from '../redis/redis.script.js';
+import type { SharedState } from '../redis/shared.state.js';
 import { TRIAL_LOOK_MS, type CircuitBoard, type CircuitState, type OpenTimes } from './circuit.board.js';
 import { ASK_SCRIPT, CLOSE_SCRIPT, GIVE_UP_SCRIPT, OPEN_SCRIPT } from './circuit.scripts.js';
 
