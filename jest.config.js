@@ -1,4 +1,7 @@
-/** Unit specs stand beside their source; the tiers under `test/` drive the built service over HTTP. */
+/**
+ * Unit specs stand beside their source. `ports` calls each provider in this process, its vendor's sandbox over HTTP;
+ * the other tiers under `test/` drive the built service over HTTP.
+ */
 const swc = [
   '@swc/jest',
   {
@@ -32,7 +35,9 @@ const tier = (name, testMatch, options = {}) => ({ ...base, displayName: name, t
 export default {
   projects: [
     tier('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/sandbox/**/*.spec.ts', '<rootDir>/demo/**/*.spec.ts']),
+    tier('ports', ['<rootDir>/test/providers/**/*.spec.ts']),
     tier('service', ['<rootDir>/test/**/*.spec.ts'], {
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/providers/'],
       globalSetup: '<rootDir>/test/support/global.setup.js',
       globalTeardown: '<rootDir>/test/support/global.teardown.js',
     }),

@@ -60,6 +60,20 @@ describe('RateBudget of one process', () => {
     expect(judgeFailure('sync', error, 0)).toMatchObject({ kind: 'postpone', delayMs: 90_000 });
   });
 
+  it('lets nobody through by turns that were reserved before the refusal', async () => {
+    const lanes = { a: 100_000 };
+    for (let round = 0; round < 3; round++) {
+      outcomes([budget.take(lanes, signal)]);
+      await jest.advanceTimersByTimeAsync(2);
+    }
+    budget.refused('a', 2);
+    const done = outcomes(many(10, () => budget.take(lanes, signal)));
+    await jest.advanceTimersByTimeAsync(1_900);
+    expect(done).toEqual([]);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(done).toEqual(many(10, () => 'turn'));
+  });
+
   it('holds what was refused for an hour at most', async () => {
     await budget.take({ a: 10 }, signal);
     budget.refused('a', 86_400);

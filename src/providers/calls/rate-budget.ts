@@ -62,6 +62,7 @@ export class RateBudget {
   /** The provider said no in this lane: hold it for `seconds`, an hour at most, then go on at half the pace. */
   refused(name: string, seconds: number): void {
     const hold = Math.min(seconds, LONGEST_HOLD_SECONDS);
+    for (const [lanes, queue] of this.turns) if (lanes.split('\n').includes(name)) queue.forgo();
     void this.localTurns.refuse(name, hold);
     void this.sharedTurns?.refuse(name, hold).catch(() => undefined);
   }

@@ -1,3 +1,4 @@
+import { ProviderProtocolError } from '../provider.errors.js';
 import { changeOf } from './mailchimp.batch.js';
 import type { MailchimpPlace, PagedObjects } from './mailchimp.pager.js';
 import type { MailchimpStream } from './mailchimp.streams.js';
@@ -30,14 +31,19 @@ export function windowOptions({ from, to }: MailchimpWindow): Record<string, unk
  * Where to go on after a page, with the window moved up to the second of its last object: the further the offset, the
  * slower is the answer. What this second has shown already is shown again, since nothing tells the order within it;
  * unless it is most of a page (an import), and the walk would hardly get on.
+ * @throws ProviderProtocolError when the page is of another window than it was asked for
  */
 export function movedUp(
   stream: MailchimpStream,
   { objects, next }: PagedObjects,
   from: number | null,
 ): MailchimpPlace | null {
-  if (!next) return null;
   const seconds = objects.map((object) => changeOf(stream, object) ?? Number.NaN);
+  // Whether the ends are part of the window is documented, and not to be relied upon.
+  if (from !== null && seconds.some((second) => second < from - 1)) {
+    throw new ProviderProtocolError(`Mailchimp answered ${stream.collection} from before they were asked for`);
+  }
+  if (!next) return null;
   const last = seconds.at(-1) ?? Number.NaN;
   const isInOrder = seconds.every((second, index) => index === 0 || second >= seconds[index - 1]!);
   if (!isInOrder || !(last > (from ?? 0))) return from === null ? next : { ...next, from };

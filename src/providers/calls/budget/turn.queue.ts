@@ -46,6 +46,12 @@ export class TurnQueue {
     if (ms > 0) await pause(ms, signal);
   }
 
+  /** Gives up what is reserved ahead: it was reserved before the provider said no. */
+  forgo(): void {
+    this.spare.length = 0;
+    this.atOnce = 1;
+  }
+
   private takeSpare(): number | undefined {
     const stale = performance.now() - AHEAD_MS;
     if (this.spare[0] !== undefined && this.spare[0] < stale) {

@@ -1,0 +1,161 @@
+import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What lies between us and a vendor, and at times answers in its place. */
+export type Spoil =
+  | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
+  /** Adds headers to the vendor's own answer. */
+  | { kind: 'headers'; headers: Record<string, string> }
+  /** Of requests for such a path, the third and all later ones get the first two answers in turn. */
+  | { kind: 'circle'; path: string }
+  | { kind: 'hold' }
+  /** Byte by byte, and never all of it. */
+  | { kind: 'trickle' };
+
+export interface SeenRequest {
+  method: string;
+  /** Path and query. */
+  url: string;
+  /** By `performance.now()`. */
+  at: number;
+  answered: boolean;
+  /** Whoever asked has hung up before the answer was complete. */
+  abandoned: boolean;
+}
+
+interface KeptAnswer {
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+}
+
+const TRICKLE_MS = 20;
+const PATIENCE_MS = 10_000;
+
+/** A reverse proxy on the way to a vendor: sees every request of the provider, and spoils answers on demand. */
+export class EdgeProxy {
+  readonly requests: SeenRequest[] = [];
+  url = '';
+  private spoil: Spoil | null = null;
+  private answers: (KeptAnswer | null)[] = [];
+  private turn = 0;
+  private waiting: ((late?: Error) => void)[] = [];
+  private readonly agent = new Agent({ keepAlive: true });
+  private readonly server = createServer((request, response) => this.serve(request, response));
+
+  constructor(private readonly vendor: string) {}
+
+  async listen(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.agent.destroy();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** From now on, for every request; without an argument, for none. Forgets what was seen. */
+  use(spoil: Spoil | null = null): void {
+    this.spoil = spoil;
+    this.requests.length = 0;
+    this.answers = [];
+    this.turn = 0;
+  }
+
+  /** Resolves once as many requests have arrived. */
+  async arrived(count: number): Promise<void> {
+    await this.until(() => this.requests.length >= count);
+  }
+
+  /** Resolves once as many requests for such a path have got their whole answer. */
+  async answered(path: string, count = 1): Promise<void> {
+    await this.until(() => this.requests.filter((one) => one.answered && one.url.startsWith(path)).length >= count);
+  }
+
+  /** Resolves once as many requests have been given up by whoever sent them. */
+  async abandoned(count: number): Promise<void> {
+    await this.until(() => this.requests.filter(({ abandoned }) => abandoned).length >= count);
+  }
+
+  private async until(holds: () => boolean): Promise<void> {
+    const late = setTimeout(() => this.tell(new Error(`Not so after ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    try {
+      while (!holds())
+        await new Promise<void>((resolve, reject) => this.waiting.push((e) => (e ? reject(e) : resolve())));
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  private tell(late?: Error): void {
+    for (const resume of this.waiting.splice(0)) resume(late);
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse): void {
+    const { method = 'GET', url = '/' } = request;
+    const seen: SeenRequest = { method, url, at: performance.now(), answered: false, abandoned: false };
+    this.requests.push(seen);
+    response.once('close', () => {
+      seen.answered = response.writableFinished;
+      seen.abandoned = !response.writableFinished;
+      this.tell();
+    });
+    this.tell();
+    const { spoil } = this;
+    if (spoil === null || spoil.kind === 'headers') return this.forward(request, response, spoil?.headers ?? {});
+    if (spoil.kind === 'circle') return this.circle(request, response, spoil.path);
+    request.resume();
+    if (spoil.kind === 'answer') {
+      response.writeHead(spoil.status, spoil.headers);
+      response.end(spoil.body);
+    }
+    if (spoil.kind === 'trickle') trickle(response);
+  }
+
+  private circle(request: IncomingMessage, response: ServerResponse, path: string): void {
+    if (!request.url?.startsWith(path)) return this.forward(request, response);
+    if (this.answers.length < 2) {
+      this.answers.push(null);
+      const place = this.answers.length - 1;
+      return this.forward(request, response, {}, (answer) => (this.answers[place] = answer));
+    }
+    request.resume();
+    const answer = this.answers[this.turn++ % 2];
+    response.writeHead(200, answer?.headers);
+    response.end(answer?.body);
+  }
+
+  private forward(
+    request: IncomingMessage,
+    response: ServerResponse,
+    extra: Record<string, string> = {},
+    keep?: (answer: KeptAnswer) => void,
+  ): void {
+    const { method, url = '/', headers } = request;
+    const onward = httpRequest(new URL(url, this.vendor), { method, headers, agent: this.agent });
+    onward.on('error', () => request.socket.destroy());
+    onward.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...extra });
+      answer.on('error', () => request.socket.destroy());
+      answer.pipe(response);
+      if (keep) void readAll(answer).then((body) => keep({ headers: answer.headers, body }));
+    });
+    response.once('close', () => onward.destroy());
+    request.pipe(onward);
+  }
+}
+
+async function readAll(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await new Promise((resolve) => answer.once('close', resolve));
+  return Buffer.concat(chunks);
+}
+
+function trickle(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000000' });
+  const timer = setInterval(() => response.write(' '), TRICKLE_MS);
+  response.once('close', () => clearInterval(timer));
+}
