@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { send } from '../support/http.js';
+import { connectByConsent, startStands, type ProviderStand, type Stands } from '../support/provider.stand.js';
+import { dumpRedis } from '../support/redis.js';
+import { dumpTables } from '../support/tables.js';
+import { eventually, type Tenant } from '../support/tenant.js';
+
+const PROVIDERS = ['stripe', 'square', 'mailchimp', 'quickbooks'];
+/** Ways in which a call can go wrong, so that somebody has to say what it was. */
+const FAULTS = ['status500', 'reset', 'garbage', 'forbidden', 'unauthorized', 'html502'];
+/** Fields of credentials that name something, and open nothing. */
+const NOT_SECRET = ['realmId', 'expiresAt'];
+/** Settings that name the application. */
+const PUBLIC_SETTING = /URL$|CLIENT_ID$|APPLICATION_ID$/;
+
+describe("Every provider's secrets", () => {
+  let world: Stands;
+  let tenant: Tenant;
+  const secrets = new Map<string, string>();
+  const answers: string[] = [];
+
+  beforeAll(async () => {
+    world = await startStands(PROVIDERS, { LOG_LEVEL: 'trace', PROVIDER_CALL_TRIES: '1', BREAKER_OPEN_SECONDS: '1' });
+    tenant = world.tenant();
+    for (const name of PROVIDERS) await live(world.stand(name));
+  }, 120_000);
+  afterAll(() => world.end());
+
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const answer = await tenant.call<Record<string, unknown>>(method, path, body);
+    answers.push(JSON.stringify(answer.body ?? null));
+    return answer.body;
+  };
+  const learn = (name: string, values: Record<string, string>) => {
+    for (const [field, value] of Object.entries(values)) secrets.set(`${name} ${field}`, value);
+  };
+
+  /** Uses what opens an account of this provider, well and badly. */
+  async function live({ name, plan, control }: ProviderStand): Promise<void> {
+    const account = await control.createAccount({ ...plan.account(), scale: 10, seed: 5 });
+    const { credentials } = account as unknown as { credentials: Record<string, string> };
+    learn(name, Object.fromEntries(Object.entries(credentials).filter(([field]) => !NOT_SECRET.includes(field))));
+    const settings = Object.entries(plan.serviceEnv('')).filter(([variable]) => !PUBLIC_SETTING.test(variable));
+    learn(name, Object.fromEntries(settings));
+    const { id } = await ask('POST', '/integrations', { provider: name, credentials });
+    expect(id).toEqual(expect.any(String));
+    await plan.subscribe(control, account, `${world.service.url}/api/v1/webhooks/${name}`);
+    await tenant.syncAndWait(String(id));
+    await control.mutate(account.id, { updates: 10, creates: 2, seed: 3 });
+    for (const kind of FAULTS) {
+      await control.call('POST', '/faults', { kind, times: 2 });
+      await ask('POST', `/integrations/${String(id)}/test`);
+      await ask('POST', '/sync', { integrationId: id, syncType: 'customers' });
+      await control.call('DELETE', '/faults');
+      await ask('PATCH', `/integrations/${String(id)}`, { credentials });
+    }
+    for (const field of Object.keys(credentials)) {
+      const wrong = { ...credentials, [field]: `${credentials[field] ?? ''}x` };
+      await ask('POST', '/integrations', { provider: name, credentials: wrong });
+    }
+    await connectByConsent(world.tenant(), world.stand(name), account);
+    await eventually(
+      () => control.deliveries(),
+      ({ pending }) => pending === 0,
+    );
+    for (const path of [
+      '/integrations',
+      `/integrations/${String(id)}`,
+      '/sync/runs',
+      '/sync/status',
+      '/webhooks/events',
+    ])
+      await ask('GET', path);
+    await ask('DELETE', `/integrations/${String(id)}`);
+  }
+
+  it.each<[string, () => Promise<string> | string, string]>([
+    ['any table', () => dumpTables(world.database.adminUrl), 'mailchimp'],
+    ['Redis', () => dumpRedis(world.service.env.REDIS_URL ?? ''), 'integration-high'],
+    ['what the service prints', () => world.service.output(), 'listens on'],
+    ['metrics', async () => (await send(world.service.url, { path: '/metrics' })).text, '# HELP'],
+    ['the documentation', async () => (await send(world.service.url, { path: '/docs-json' })).text, 'openapi'],
+    ['any answer', () => answers.join('\n'), 'provider_rejected_credentials'],
+  ])('are not in %s', async (_, read, visible) => {
+    const text = await read();
+    // That this would have been seen.
+    expect(text).toContain(visible);
+    expect(secrets.size).toBeGreaterThanOrEqual(12);
+    const found = [...secrets].filter(([, secret]) =>
+      [secret, Buffer.from(secret).toString('base64').slice(0, -4), Buffer.from(secret).toString('hex')].some((form) =>
+        text.includes(form),
+      ),
+    );
+    expect(found.map(([name]) => name)).toEqual([]);
+  });
+});
