@@ -1,3 +1,4 @@
+import type { MutationPlan } from '../../common/mutation.plan.js';
 import { SeededRandom } from '../../common/seeded.random.js';
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import { externalId } from '../live/change.journal.js';
@@ -6,16 +7,6 @@ import type { StreamName } from '../mailchimp.stream.js';
 import type { MailchimpWorld } from '../mailchimp.world.js';
 import { CREATABLE, DELETABLE, MUTABLE, MUTATIONS, WEIGHTS } from './random.mutations.js';
 import { whyNotRemoved, type Edit, type Place, type StreamEditor } from './stream.editor.js';
-
-interface MutationPlan {
-  updates?: number;
-  deletes?: number;
-  creates?: number;
-  streams?: StreamName[];
-  seed?: number;
-  /** Give all changes one and the same second. */
-  sameSecond?: boolean;
-}
 
 interface Named {
   stream: StreamName;
@@ -46,7 +37,7 @@ export class AccountMutator {
     private readonly editor: StreamEditor,
   ) {}
 
-  mutate(account: MailchimpAccount, plan: MutationPlan): MutationReport {
+  mutate(account: MailchimpAccount, plan: MutationPlan<StreamName>): MutationReport {
     this.runs += 1;
     const random = new SeededRandom(plan.seed ?? this.runs * 7919);
     const fixed = plan.sameSecond ? this.world.clock.now() : undefined;

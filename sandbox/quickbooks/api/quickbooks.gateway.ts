@@ -106,7 +106,7 @@ export class QuickBooksGateway {
     const holder = this.world.tokens.check(passage.token ?? '', this.world.clock.now());
     if ('problem' in holder) throw authenticationFailed(holder.problem);
     passage.realmId = holder.realmId;
-    const company = this.world.companies.get(holder.realmId);
+    const company = this.world.accounts.get(holder.realmId);
     if (!company || wanted !== holder.realmId) {
       this.world.mismatches += 1;
       throw authorizationFailed();

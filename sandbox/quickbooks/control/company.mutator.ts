@@ -1,3 +1,4 @@
+import type { MutationPlan } from '../../common/mutation.plan.js';
 import { SeededRandom } from '../../common/seeded.random.js';
 import { currencyOf } from '../live/settlement.effects.js';
 import type { Change } from '../live/change.journal.js';
@@ -7,16 +8,6 @@ import type { QuickBooksWorld } from '../quickbooks.world.js';
 import { MutationReport } from './mutation.report.js';
 import { CREATIONS } from './random.creations.js';
 import { UPDATES } from './random.updates.js';
-
-export interface MutationPlan {
-  updates?: number;
-  deletes?: number;
-  creates?: number;
-  streams?: StreamName[];
-  seed?: number;
-  /** Give all changes one and the same second. */
-  sameSecond?: boolean;
-}
 
 interface Found {
   stream: StreamName;
@@ -37,7 +28,7 @@ export class CompanyMutator {
 
   constructor(private readonly world: QuickBooksWorld) {}
 
-  mutate(company: QuickBooksCompany, plan: MutationPlan) {
+  mutate(company: QuickBooksCompany, plan: MutationPlan<StreamName>) {
     this.runs += 1;
     const random = new SeededRandom(plan.seed ?? this.runs * 7919);
     const frozen = plan.sameSecond ? this.world.clock.now() : undefined;

@@ -34,9 +34,9 @@ function authorize(world: QuickBooksWorld, request: SandboxRequest): SandboxRepl
   const state = params.get('state');
   if (state !== null) target.searchParams.set('state', state);
   const problem = authorizationProblem(params);
-  const realmId = params.get('realmId') ?? world.app.consent.account ?? [...world.companies.keys()].at(-1);
+  const realmId = params.get('realmId') ?? world.app.consent.account ?? [...world.accounts.keys()].at(-1);
   if (problem) target.searchParams.set('error', problem);
-  else if (world.app.consent.deny || params.get('deny') === '1' || !realmId || !world.companies.has(realmId)) {
+  else if (world.app.consent.deny || params.get('deny') === '1' || !realmId || !world.accounts.has(realmId)) {
     target.searchParams.set('error', 'access_denied');
   } else {
     target.searchParams.set('code', world.tokens.issueCode(realmId, redirectUri, world.clock.now()));

@@ -1,3 +1,4 @@
+import type { MutationPlan } from '../../common/mutation.plan.js';
 import { SeededRandom } from '../../common/seeded.random.js';
 import { blank } from '../api/object.fields.js';
 import type { Change } from '../live/change.journal.js';
@@ -6,16 +7,6 @@ import type { StripeAccount } from '../live/stripe.account.js';
 import type { StreamName } from '../stripe.stream.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { CREATABLE, DELETABLE, MUTABLE, MUTATIONS } from './random.mutations.js';
-
-interface MutationPlan {
-  updates?: number;
-  deletes?: number;
-  creates?: number;
-  streams?: StreamName[];
-  seed?: number;
-  /** Give all changes one and the same second. */
-  sameSecond?: boolean;
-}
 
 interface Named {
   stream: StreamName;
@@ -37,7 +28,7 @@ export class AccountMutator {
 
   constructor(private readonly world: StripeWorld) {}
 
-  mutate(account: StripeAccount, plan: MutationPlan): MutationReport {
+  mutate(account: StripeAccount, plan: MutationPlan<StreamName>): MutationReport {
     this.runs += 1;
     const random = new SeededRandom(plan.seed ?? this.runs * 7919);
     const at = plan.sameSecond ? this.world.clock.now() : undefined;
