@@ -1,3 +1,11 @@
+import type { SandboxReply } from './http.server.js';
+
+interface CountedCall {
+  endpoint: string;
+  key: string | undefined;
+  account: string | undefined;
+}
+
 /** What the sandbox was asked, so that a test or a benchmark can say how many calls a piece of work cost. */
 export class RequestCounter {
   private total = 0;
@@ -9,22 +17,18 @@ export class RequestCounter {
   private keys = new Map<string, number>();
   private accounts = new Map<string, number>();
 
-  started(): void {
+  /** @param about what the call turned out to be, asked when it is answered */
+  async counted(work: () => Promise<SandboxReply>, about: () => CountedCall): Promise<SandboxReply> {
     this.total += 1;
     this.running += 1;
     this.maxConcurrent = Math.max(this.maxConcurrent, this.running);
-  }
-
-  finished(): void {
-    this.running -= 1;
-  }
-
-  answered(endpoint: string, status: number | string, key: string | undefined, account: string | undefined): void {
-    add(this.byEndpoint, endpoint);
-    add(this.byStatus, String(status));
-    if (status === 429) this.rateLimited += 1;
-    if (key) add(this.keys, key.slice(-4));
-    if (account) add(this.accounts, account);
+    try {
+      const reply = await work();
+      this.note(about(), reply.disruption?.kind ?? reply.status);
+      return reply;
+    } finally {
+      this.running -= 1;
+    }
   }
 
   report() {
@@ -44,6 +48,14 @@ export class RequestCounter {
     this.rateLimited = 0;
     this.maxConcurrent = this.running;
     for (const counts of [this.byEndpoint, this.byStatus, this.keys, this.accounts]) counts.clear();
+  }
+
+  private note({ endpoint, key, account }: CountedCall, outcome: number | string): void {
+    add(this.byEndpoint, endpoint);
+    add(this.byStatus, String(outcome));
+    if (outcome === 429) this.rateLimited += 1;
+    if (key) add(this.keys, key.slice(-4));
+    if (account) add(this.accounts, account);
   }
 }
 

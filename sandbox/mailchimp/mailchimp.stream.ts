@@ -16,10 +16,6 @@ export const STREAMS = [
 
 export type StreamName = (typeof STREAMS)[number];
 
-export function isStream(name: unknown): name is StreamName {
-  return STREAMS.includes(name as StreamName);
-}
-
 export const CONTACT_STATUSES = [
   'subscribed',
   'unsubscribed',

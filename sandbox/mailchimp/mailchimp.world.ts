@@ -1,8 +1,5 @@
 import { ConcurrencyLimiter } from '../common/concurrency.limiter.js';
-import { FaultRegistry } from '../common/fault.registry.js';
-import { LatencyRules } from '../common/latency.rules.js';
-import { RequestCounter } from '../common/request.counter.js';
-import { SandboxClock } from '../common/sandbox.clock.js';
+import { SandboxWorld } from '../common/sandbox.world.js';
 import { hashText, mix32 } from '../common/seeded.random.js';
 import { ChangeJournal } from './live/change.journal.js';
 import { MailchimpAccount, type AccountSpec } from './live/mailchimp.account.js';
@@ -10,24 +7,17 @@ import { AuthorizedApp } from './oauth/authorized.app.js';
 import { MailchimpWebhooks } from './webhooks/mailchimp.webhooks.js';
 
 /** Everything the Mailchimp sandbox knows, shared by its API and by its control calls. */
-export class MailchimpWorld {
-  readonly clock = new SandboxClock();
-  readonly faults = new FaultRegistry();
-  readonly latency = new LatencyRules();
+export class MailchimpWorld extends SandboxWorld<MailchimpAccount> {
   readonly connections = new ConcurrencyLimiter({ connections: 10 });
-  readonly counter = new RequestCounter();
   readonly webhooks = new MailchimpWebhooks();
   readonly app = new AuthorizedApp();
   readonly journal = new ChangeJournal(this.clock, (account, listId, event, source) =>
     this.webhooks.publish(account.id, listId, event, source),
   );
-  readonly accounts = new Map<string, MailchimpAccount>();
   /** Accounts whose keys and tokens are refused for now. */
   readonly revoked = new Set<string>();
   /** Requests for an audience, campaign or store that belongs to another account than the key. */
   mismatches = 0;
-  /** Where this sandbox listens; known once it does. */
-  baseUrl = '';
   private readonly keys = new Map<string, string>();
   private created = 0;
 
@@ -49,10 +39,6 @@ export class MailchimpWorld {
   accountOf(credential: string): MailchimpAccount | undefined {
     const owner = this.app.ownerOf(credential) ?? this.keys.get(withoutDataCentre(credential));
     return owner === undefined || this.revoked.has(owner) ? undefined : this.accounts.get(owner);
-  }
-
-  close(): void {
-    this.webhooks.close();
   }
 }
 

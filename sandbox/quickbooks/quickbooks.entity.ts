@@ -73,7 +73,3 @@ export const STREAM_BY_ENTITY: ReadonlyMap<string, StreamName> = new Map(
 export const STREAM_BY_PATH: ReadonlyMap<string, StreamName> = new Map(
   STREAMS.map((stream) => [SHAPES[stream].entity.toLowerCase(), stream]),
 );
-
-export function isStream(name: unknown): name is StreamName {
-  return (STREAMS as readonly unknown[]).includes(name);
-}

@@ -1,7 +1,4 @@
-import { FaultRegistry } from '../common/fault.registry.js';
-import { LatencyRules } from '../common/latency.rules.js';
-import { RequestCounter } from '../common/request.counter.js';
-import { SandboxClock } from '../common/sandbox.clock.js';
+import { SandboxWorld } from '../common/sandbox.world.js';
 import { hashText, mix32 } from '../common/seeded.random.js';
 import { CompanyLimits } from './api/company.limits.js';
 import { Bookkeeper } from './live/bookkeeper.js';
@@ -13,18 +10,13 @@ import { QuickBooksWebhooks } from './webhooks/quickbooks.webhooks.js';
 import { EntityWriter } from './writing/entity.writer.js';
 
 /** Everything the QuickBooks sandbox knows, shared by its API and by its control calls. */
-export class QuickBooksWorld {
-  readonly clock = new SandboxClock();
-  readonly faults = new FaultRegistry();
-  readonly latency = new LatencyRules();
+export class QuickBooksWorld extends SandboxWorld<QuickBooksCompany> {
   readonly limits = new CompanyLimits();
-  readonly counter = new RequestCounter();
   readonly app = new OAuthApp();
   readonly tokens = new TokenVault();
   readonly webhooks = new QuickBooksWebhooks();
   readonly bookkeeper = new Bookkeeper(new ChangeJournal(this.clock, (event) => this.webhooks.publish(event)));
   readonly writer = new EntityWriter(this.bookkeeper);
-  readonly companies = new Map<string, QuickBooksCompany>();
   /** Calls whose token belongs to another company than the one in the path. */
   mismatches = 0;
   /** Reads that Intuit meters, by realmId. */
@@ -42,17 +34,13 @@ export class QuickBooksWorld {
     this.created += 1;
     const realmId = spec.id ?? newRealmId(spec.seed ?? this.created, this.created);
     const company = new QuickBooksCompany(realmId, spec, this.clock.now());
-    this.companies.delete(realmId);
-    this.companies.set(realmId, company);
+    this.accounts.delete(realmId);
+    this.accounts.set(realmId, company);
     return company;
   }
 
   meter(realmId: string): void {
     this.meteredReads.set(realmId, (this.meteredReads.get(realmId) ?? 0) + 1);
-  }
-
-  close(): void {
-    this.webhooks.close();
   }
 }
 

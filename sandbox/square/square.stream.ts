@@ -24,10 +24,6 @@ export const STREAMS = [
 
 export type StreamName = (typeof STREAMS)[number];
 
-export function isStream(name: unknown): name is StreamName {
-  return STREAMS.includes(name as StreamName);
-}
-
 /** What the hub calls the object: its id, or the key of a count, which has none of its own. */
 export function externalId(stream: StreamName, object: SquareObject): string {
   if (stream !== 'inventory_counts') return String(object.id);

@@ -1,9 +1,6 @@
 import { base62Word } from '../common/base62.codec.js';
-import { FaultRegistry } from '../common/fault.registry.js';
-import { LatencyRules } from '../common/latency.rules.js';
 import { RateLimiter } from '../common/rate.limiter.js';
-import { RequestCounter } from '../common/request.counter.js';
-import { SandboxClock } from '../common/sandbox.clock.js';
+import { SandboxWorld } from '../common/sandbox.world.js';
 import { hashText } from '../common/seeded.random.js';
 import { ChangeJournal } from './live/change.journal.js';
 import { SquareAccount, type AccountSpec } from './live/square.account.js';
@@ -12,16 +9,11 @@ import { TokenStore, type AccessToken } from './oauth/token.store.js';
 import { SquareWebhooks } from './webhooks/square.webhooks.js';
 
 /** Everything the Square sandbox knows, shared by its API and by its control calls. */
-export class SquareWorld {
-  readonly clock = new SandboxClock();
-  readonly faults = new FaultRegistry();
-  readonly latency = new LatencyRules();
+export class SquareWorld extends SandboxWorld<SquareAccount> {
   readonly limiter = new RateLimiter({ globalPerSecond: 30, endpointPerSecond: null });
-  readonly counter = new RequestCounter();
   readonly application = new SquareApplication();
   readonly tokens = new TokenStore();
   readonly webhooks = new SquareWebhooks(this.clock);
-  readonly accounts = new Map<string, SquareAccount>();
   /** Whether the Events API keeps what happens. */
   eventsEnabled = true;
   /** Requests that named another merchant's property than their token's. */
@@ -59,9 +51,5 @@ export class SquareWorld {
       expiresAt: null,
       byOAuth: false,
     });
-  }
-
-  close(): void {
-    this.webhooks.close();
   }
 }

@@ -32,10 +32,6 @@ export const STREAMS = [
 
 export type StreamName = (typeof STREAMS)[number];
 
-export function isStream(name: unknown): name is StreamName {
-  return STREAMS.includes(name as StreamName);
-}
-
 interface StreamShape {
   /** Under /v1/. */
   path: string;

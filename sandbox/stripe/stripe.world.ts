@@ -1,9 +1,6 @@
 import { base62Word } from '../common/base62.codec.js';
-import { FaultRegistry } from '../common/fault.registry.js';
-import { LatencyRules } from '../common/latency.rules.js';
 import { RateLimiter } from '../common/rate.limiter.js';
-import { RequestCounter } from '../common/request.counter.js';
-import { SandboxClock } from '../common/sandbox.clock.js';
+import { SandboxWorld } from '../common/sandbox.world.js';
 import { hashText } from '../common/seeded.random.js';
 import { ConnectPlatform } from './connect/connect.platform.js';
 import { ChangeJournal } from './live/change.journal.js';
@@ -19,16 +16,11 @@ interface ApiKey {
 }
 
 /** Everything the Stripe sandbox knows, shared by its API and by its control calls. */
-export class StripeWorld {
-  readonly clock = new SandboxClock();
-  readonly faults = new FaultRegistry();
-  readonly latency = new LatencyRules();
+export class StripeWorld extends SandboxWorld<StripeAccount> {
   readonly limiter = new RateLimiter({ globalPerSecond: 100, endpointPerSecond: 25 });
-  readonly counter = new RequestCounter();
   readonly platform = new ConnectPlatform();
   readonly webhooks = new StripeWebhooks(this.clock, this.platform);
   readonly journal = new ChangeJournal(this.clock, (account, event) => this.webhooks.publish(account, event));
-  readonly accounts = new Map<string, StripeAccount>();
   readonly keys = new Map<string, ApiKey>();
   private created = 0;
 
@@ -61,9 +53,5 @@ export class StripeWorld {
       this.accounts.get(this.platform.account) ??
       this.createAccount({ id: this.platform.account, secretKey: this.platform.secretKey, counts: {} })
     );
-  }
-
-  close(): void {
-    this.webhooks.close();
   }
 }

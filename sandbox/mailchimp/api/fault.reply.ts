@@ -1,5 +1,7 @@
 import type { Fault } from '../../common/fault.registry.js';
+import { replacedReply } from '../../common/fault.reply.js';
 import type { SandboxReply } from '../../common/http.server.js';
+import { jsonReply } from '../../common/json.reply.js';
 import {
   apiKeyInvalid,
   forbidden,
@@ -26,19 +28,12 @@ export function faultReply(fault: Fault): SandboxReply | undefined {
   if (fault.kind === 'html502') return { status: 502, headers: HTML, body: page('502 Bad Gateway') };
   // A throttle in front of the API: it knows nothing of keys and says nothing in JSON.
   if (fault.kind === 'forbiddenHtml') return { status: 403, headers: HTML, body: page('Access Denied') };
-  if (fault.kind === 'garbage') {
-    return { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"members":[{"id":' };
-  }
-  if (fault.kind === 'reset' || fault.kind === 'hang') {
-    return { status: 0, headers: {}, body: '', disruption: { kind: fault.kind, hangMs: fault.hangMs } };
-  }
-  return undefined;
+  return replacedReply(fault, '{"members":[{"id":');
 }
 
 /** The login host's errors have the OAuth shape. */
 export function loginFault(fault: Fault): SandboxReply | undefined {
   const error = faultError(fault);
   if (!error) return undefined;
-  const body = JSON.stringify({ error: 'server_error', error_description: error.detail });
-  return { status: error.status, headers: { 'Content-Type': 'application/json' }, body };
+  return jsonReply(error.status, { error: 'server_error', error_description: error.detail });
 }

@@ -15,7 +15,7 @@ export class FieldSelection {
   /** Whether anything at this path will be sent: what is costly is not made otherwise. */
   wants(path: string): boolean {
     const parts = path.split('.');
-    return (this.included === null || includes(this.included, parts)) && !excludes(this.excluded, parts);
+    return (this.included === null || covers(this.included, parts, true)) && !covers(this.excluded, parts, false);
   }
 
   apply(value: unknown): unknown {
@@ -37,8 +37,8 @@ function treeOf(list: string): Tree {
   return root;
 }
 
-/** A leaf stands for everything below it. */
-function includes(tree: Tree, parts: string[]): boolean {
+/** Whether the tree names the path or, as a leaf, what it lies below; otherwise `inside`, when it ends above a leaf. */
+function covers(tree: Tree, parts: string[], inside: boolean): boolean {
   let node = tree;
   for (const part of parts) {
     const next = node.get(part);
@@ -46,18 +46,7 @@ function includes(tree: Tree, parts: string[]): boolean {
     if (next.size === 0) return true;
     node = next;
   }
-  return true;
-}
-
-function excludes(tree: Tree, parts: string[]): boolean {
-  let node = tree;
-  for (const part of parts) {
-    const next = node.get(part);
-    if (!next) return false;
-    if (next.size === 0) return true;
-    node = next;
-  }
-  return false;
+  return inside;
 }
 
 function pick(value: unknown, tree: Tree): unknown {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expectedError } from '../../common/expected.error.js';
 import type { Fault } from '../../common/fault.registry.js';
+import { disrupted } from '../../common/fault.reply.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import {
@@ -35,19 +37,13 @@ export class MailchimpGateway {
 
   constructor(private readonly world: MailchimpWorld) {}
 
-  async handle(request: SandboxRequest): Promise<SandboxReply> {
-    const { counter } = this.world;
+  handle(request: SandboxRequest): Promise<SandboxReply> {
     const operation = `${request.method} ${request.path}`;
     const passage: Passage = { request, requestId: randomUUID(), operation, account: undefined };
-    counter.started();
-    try {
-      const reply = await this.pass(passage);
-      const outcome = reply.disruption?.kind ?? reply.status;
-      counter.answered(passage.operation, outcome, presentedCredential(request.headers), passage.account);
-      return reply;
-    } finally {
-      counter.finished();
-    }
+    return this.world.counter.counted(
+      () => this.pass(passage),
+      () => ({ endpoint: passage.operation, key: presentedCredential(request.headers), account: passage.account }),
+    );
   }
 
   private async pass(passage: Passage): Promise<SandboxReply> {
@@ -56,7 +52,7 @@ export class MailchimpGateway {
     try {
       return await this.answer(passage);
     } catch (error) {
-      const failure = error instanceof MailchimpApiError ? error : this.unexpected(error);
+      const failure = expectedError(error, MailchimpApiError) ?? serverError();
       const headers = { 'Content-Type': 'application/problem+json; charset=utf-8', ...failure.headers };
       return this.reply(passage, failure.status, failure.body(passage.requestId), headers);
     }
@@ -69,7 +65,7 @@ export class MailchimpGateway {
     const replaced = fault && (faultReply(fault) ?? loginFault(fault));
     if (replaced) return replaced;
     const reply = oauth(this.world, request);
-    return fault?.kind === 'truncated' ? { ...reply, disruption: { kind: 'truncated', hangMs: 0 } } : reply;
+    return disrupted(fault, reply);
   }
 
   private async answer(passage: Passage): Promise<SandboxReply> {
@@ -112,7 +108,7 @@ export class MailchimpGateway {
     const sent = value === null ? null : this.spoiled(fault, passage, selection.apply(value));
     if (half > 0) await sleep(half);
     const reply = this.reply(passage, sent === null ? 204 : 200, sent === null ? '' : JSON.stringify(sent));
-    return fault?.kind === 'truncated' ? { ...reply, disruption: { kind: 'truncated', hangMs: 0 } } : reply;
+    return disrupted(fault, reply);
   }
 
   /** With offsets for cursors both kinds of a stuck list look the same: the page before, once more. */
@@ -132,11 +128,6 @@ export class MailchimpGateway {
       ...extra,
     };
     return { status, headers, body };
-  }
-
-  private unexpected(error: unknown): MailchimpApiError {
-    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
-    return serverError();
   }
 }
 

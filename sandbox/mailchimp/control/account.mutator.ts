@@ -1,3 +1,4 @@
+import type { MutationPlan } from '../../common/mutation.plan.js';
 import { SeededRandom } from '../../common/seeded.random.js';
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import { externalId } from '../live/change.journal.js';
@@ -6,16 +7,6 @@ import type { StreamName } from '../mailchimp.stream.js';
 import type { MailchimpWorld } from '../mailchimp.world.js';
 import { CREATABLE, DELETABLE, MUTABLE, MUTATIONS, WEIGHTS } from './random.mutations.js';
 import { whyNotRemoved, type Edit, type Place, type StreamEditor } from './stream.editor.js';
-
-interface MutationPlan {
-  updates?: number;
-  deletes?: number;
-  creates?: number;
-  streams?: StreamName[];
-  seed?: number;
-  /** Give all changes one and the same second. */
-  sameSecond?: boolean;
-}
 
 interface Named {
   stream: StreamName;
@@ -35,6 +26,13 @@ interface MutationReport {
 
 type Kind = 'updated' | 'deleted' | 'created';
 
+interface Run {
+  account: MailchimpAccount;
+  random: SeededRandom;
+  now: number;
+  report: MutationReport;
+}
+
 const TRIES = 200;
 
 /** Random but repeatable changes, each made as somebody at the vendor's pages would make it. */
@@ -46,26 +44,21 @@ export class AccountMutator {
     private readonly editor: StreamEditor,
   ) {}
 
-  mutate(account: MailchimpAccount, plan: MutationPlan): MutationReport {
+  mutate(account: MailchimpAccount, plan: MutationPlan<StreamName>): MutationReport {
     this.runs += 1;
     const random = new SeededRandom(plan.seed ?? this.runs * 7919);
     const fixed = plan.sameSecond ? this.world.clock.now() : undefined;
-    const now = (): number => fixed ?? this.world.clock.now();
     const report: MutationReport = { updated: [], deleted: [], created: [], events: 0, byStream: {} };
+    const run = (): Run => ({ account, random, now: fixed ?? this.world.clock.now(), report });
     const among = (possible: readonly StreamName[]): StreamName[] => weighted(possible, plan.streams);
-    for (let n = 0; n < (plan.creates ?? 0); n += 1) this.create(account, among(CREATABLE), random, now(), report);
-    for (let n = 0; n < (plan.updates ?? 0); n += 1) this.update(account, among(MUTABLE), random, now(), report);
-    for (let n = 0; n < (plan.deletes ?? 0); n += 1) this.remove(account, among(DELETABLE), random, now(), report);
+    for (let n = 0; n < (plan.creates ?? 0); n += 1) this.create(run(), among(CREATABLE));
+    for (let n = 0; n < (plan.updates ?? 0); n += 1) this.update(run(), among(MUTABLE));
+    for (let n = 0; n < (plan.deletes ?? 0); n += 1) this.remove(run(), among(DELETABLE));
     return report;
   }
 
-  private create(
-    account: MailchimpAccount,
-    streams: StreamName[],
-    random: SeededRandom,
-    now: number,
-    report: MutationReport,
-  ): void {
+  private create(run: Run, streams: StreamName[]): void {
+    const { account, random, now, report } = run;
     const stream = streams[random.integer(streams.length)];
     const branches = stream ? account.branches(stream) : [];
     const branch = branches[random.integer(branches.length)];
@@ -77,14 +70,9 @@ export class AccountMutator {
     note(report, 'created', stream, this.editor.create(account, stream, { ...home, ...email }, now));
   }
 
-  private update(
-    account: MailchimpAccount,
-    streams: StreamName[],
-    random: SeededRandom,
-    now: number,
-    report: MutationReport,
-  ): void {
-    this.tryPlaces(account, streams, random, (stream, place) => {
+  private update(run: Run, streams: StreamName[]): void {
+    const { account, random, now, report } = run;
+    this.tryPlaces(run, streams, (stream, place) => {
       const before = place.collection.at(place.index)!;
       const situation = { account, parent: place.parent, random, now };
       const patch = MUTATIONS[stream]!(before, situation);
@@ -102,14 +90,9 @@ export class AccountMutator {
     });
   }
 
-  private remove(
-    account: MailchimpAccount,
-    streams: StreamName[],
-    random: SeededRandom,
-    now: number,
-    report: MutationReport,
-  ): void {
-    this.tryPlaces(account, streams, random, (stream, place) => {
+  private remove(run: Run, streams: StreamName[]): void {
+    const { account, random, now, report } = run;
+    this.tryPlaces(run, streams, (stream, place) => {
       if (whyNotRemoved(stream, place.collection.at(place.index)!)) return false;
       const told = random.integer(2) === 0;
       note(report, 'deleted', stream, this.editor.remove(account, stream, place, told, now));
@@ -118,9 +101,8 @@ export class AccountMutator {
   }
 
   private tryPlaces(
-    account: MailchimpAccount,
+    { account, random }: Run,
     streams: StreamName[],
-    random: SeededRandom,
     attempt: (stream: StreamName, place: Place) => boolean,
   ): void {
     for (let tries = 0; tries < TRIES && streams.length > 0; tries += 1) {

@@ -1,31 +1,30 @@
-const split = (words: string): readonly string[] => words.split(',');
-const FIRST = split(
+import { postalCode } from '../../common/person.words.js';
+import { wordList } from '../../common/word.list.js';
+
+const FIRST = wordList(
   'Ada,Bruno,Carla,Dmitri,Elena,Farid,Grace,Hugo,Ines,Jonas,Kaori,Lars,Maya,Nils,Olga,Pavel,Rosa,Samir',
 );
-const LAST = split(
+const LAST = wordList(
   'Almeida,Becker,Cohen,Dvorak,Eriksen,Fischer,Gallo,Hansen,Ito,Jansen,Keller,Lopez,Moreau,Nowak,Ortiz',
 );
-const CITY = split('Austin,Lyon,Osaka,Leeds,Porto,Graz,Toronto,Cork');
-const COUNTRY = split('US,FR,JP,GB,PT,AT,CA,IE');
-const STREET = split('Main Street,Station Road,Oak Avenue,Harbour Lane,Mill Road,Park Terrace');
-const GOODS = split('Day Ticket,Season Pass,Poster,Programme,Hoodie,Mug,Tote Bag,Vinyl,Backstage Tour,Parking Pass');
+const CITY = wordList('Austin,Lyon,Osaka,Leeds,Porto,Graz,Toronto,Cork');
+const COUNTRY = wordList('US,FR,JP,GB,PT,AT,CA,IE');
+const STREET = wordList('Main Street,Station Road,Oak Avenue,Harbour Lane,Mill Road,Park Terrace');
+const GOODS = wordList('Day Ticket,Season Pass,Poster,Programme,Hoodie,Mug,Tote Bag,Vinyl,Backstage Tour,Parking Pass');
 
-const of = (words: readonly string[], hash: number): string => words[hash % words.length]!;
-
-export const firstName = (hash: number): string => of(FIRST, hash);
-export const lastName = (hash: number): string => of(LAST, hash >>> 8);
-export const goods = (hash: number): string => of(GOODS, hash >>> 4);
+export const firstName = (hash: number): string => FIRST(hash);
+export const lastName = (hash: number): string => LAST(hash >>> 8);
+export const goods = (hash: number): string => GOODS(hash >>> 4);
 
 /** The address of a merge field, which Mailchimp writes in parts of its own naming. */
 export function mergeAddress(hash: number) {
-  const place = (hash >>> 5) % CITY.length;
   return {
-    addr1: `${1 + ((hash >>> 9) % 240)} ${of(STREET, hash >>> 3)}`,
+    addr1: `${1 + ((hash >>> 9) % 240)} ${STREET(hash >>> 3)}`,
     addr2: '',
-    city: CITY[place]!,
+    city: CITY(hash >>> 5),
     state: '',
-    zip: String(10_000 + (hash % 89_999)),
-    country: COUNTRY[place]!,
+    zip: postalCode(hash),
+    country: COUNTRY(hash >>> 5),
   };
 }
 

@@ -1,3 +1,4 @@
+import { plannedContent, type ContentSpec } from '../../common/account.content.js';
 import { hashText } from '../../common/seeded.random.js';
 import { audience } from '../dataset/audience.objects.js';
 import { CampaignCalendar, type CampaignFacts } from '../dataset/campaign.facts.js';
@@ -10,16 +11,9 @@ import { MailchimpAudience } from './mailchimp.audience.js';
 import { MailchimpStore } from './mailchimp.store.js';
 import { ObjectCollection } from './object.collection.js';
 
-export interface AccountSpec {
-  id?: string;
+export interface AccountSpec extends ContentSpec<StreamCounts> {
   /** Ends in the data centre, as in `…-us19`. */
   apiKey?: string;
-  seed?: number;
-  /** About the number of contacts. */
-  scale?: number;
-  counts?: Partial<StreamCounts>;
-  createdFrom?: number;
-  createdTo?: number;
 }
 
 /** A collection, and the parent whose id leads the external ids of what is in it. */
@@ -27,8 +21,6 @@ export interface Branch {
   parent: string | null;
   collection: ObjectCollection;
 }
-
-const TWO_YEARS = 2 * 365 * 86_400;
 
 export class MailchimpAccount {
   readonly data: Dataset;
@@ -47,9 +39,7 @@ export class MailchimpAccount {
     spec: AccountSpec,
     now: number,
   ) {
-    const createdTo = spec.createdTo ?? now - 60;
-    const createdFrom = Math.min(spec.createdFrom ?? createdTo - TWO_YEARS, createdTo);
-    const counts = streamCounts(spec.scale ?? (spec.counts ? 0 : 1000), spec.counts ?? {});
+    const { counts, createdFrom, createdTo } = plannedContent(spec, now, streamCounts);
     const data = (this.data = new Dataset(id, spec.seed ?? hashText(id), counts, createdFrom, createdTo));
     const calendar = new CampaignCalendar(data);
     for (let index = 0; index < counts.audiences; index += 1) {

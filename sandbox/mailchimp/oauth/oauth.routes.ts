@@ -1,5 +1,7 @@
+import { consentRedirect } from '../../common/consent.redirect.js';
 import { parseForm, type FormFields } from '../../common/form.parser.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
+import { jsonReply } from '../../common/json.reply.js';
 import { hashText } from '../../common/seeded.random.js';
 import type { MailchimpWorld } from '../mailchimp.world.js';
 
@@ -24,13 +26,12 @@ function authorize(world: MailchimpWorld, params: FormFields): SandboxReply {
   if (typeof params.redirect_uri !== 'string' || !URL.canParse(params.redirect_uri)) {
     return refused(400, 'redirect_uri_mismatch', 'The redirect URI is missing or does not match');
   }
-  const target = new URL(params.redirect_uri);
-  if (typeof params.state === 'string') target.searchParams.set('state', params.state);
+  const uri = params.redirect_uri;
+  const state = typeof params.state === 'string' ? params.state : undefined;
   const account = app.consent.account ?? [...world.accounts.keys()].at(-1);
-  if (params.response_type !== 'code') target.searchParams.set('error', 'unsupported_response_type');
-  else if (app.consent.deny || account === undefined) target.searchParams.set('error', 'access_denied');
-  else target.searchParams.set('code', app.issueCode(account, params.redirect_uri, world.clock.now()));
-  return { status: 302, headers: { Location: target.toString() }, body: '' };
+  if (params.response_type !== 'code') return consentRedirect(uri, { state, error: 'unsupported_response_type' });
+  if (app.consent.deny || account === undefined) return consentRedirect(uri, { state, error: 'access_denied' });
+  return consentRedirect(uri, { state, code: app.issueCode(account, uri, world.clock.now()) });
 }
 
 /** Tokens do not expire, have no scope and are never refreshed: `expires_in` is 0 and `scope` is null. */
@@ -56,7 +57,7 @@ function token(world: MailchimpWorld, request: SandboxRequest): SandboxReply {
   }
   // Consenting again is how an owner takes a withdrawal back.
   world.revoked.delete(account);
-  return answer(200, { access_token: app.issueToken(account), expires_in: 0, scope: null });
+  return jsonReply(200, { access_token: app.issueToken(account), expires_in: 0, scope: null });
 }
 
 function metadata(world: MailchimpWorld, authorization: string | undefined): SandboxReply {
@@ -67,7 +68,7 @@ function metadata(world: MailchimpWorld, authorization: string | undefined): San
   const altered = world.app.metadata.get(account.id);
   const dc = altered?.dc ?? account.dataCentre;
   const number = hashText(account.id) % 100_000_000;
-  return answer(200, {
+  return jsonReply(200, {
     dc,
     role: 'owner',
     accountname: `Sandbox ${account.id.slice(0, 6)}`,
@@ -85,9 +86,5 @@ function metadata(world: MailchimpWorld, authorization: string | undefined): San
 }
 
 function refused(status: number, error: string, description: string): SandboxReply {
-  return answer(status, { error, error_description: description });
-}
-
-function answer(status: number, body: Record<string, unknown>): SandboxReply {
-  return { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  return jsonReply(status, { error, error_description: description });
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expectedError } from '../../common/expected.error.js';
 import type { Fault } from '../../common/fault.registry.js';
+import { disrupted } from '../../common/fault.reply.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import { oauthRoute, oauthSubject } from '../oauth/oauth.routes.js';
 import { pacificTimeMs } from '../pacific.time.js';
@@ -15,7 +17,7 @@ import {
 import type { QuickBooksWorld } from '../quickbooks.world.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
 import { routeFor } from './api.router.js';
-import { disrupted, faultError, faultReply } from './fault.reply.js';
+import { faultError, faultReply } from './fault.reply.js';
 import { PageMemory } from './page.memory.js';
 import { RequestIds } from './request.ids.js';
 
@@ -40,17 +42,13 @@ export class QuickBooksGateway {
     const { counter, clock } = this.world;
     const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const passage: Passage = { request, operation: nameless(request), realmId: undefined, token };
-    counter.started();
-    try {
-      const reply = await this.pass(passage);
-      const outcome = reply.disruption?.kind ?? reply.status;
-      counter.answered(passage.operation, outcome, token, passage.realmId);
-      const tid = `1-${randomBytes(4).toString('hex')}-${randomBytes(12).toString('hex')}`;
-      const date = new Date(clock.milliseconds()).toUTCString();
-      return { ...reply, headers: { Date: date, intuit_tid: tid, ...reply.headers } };
-    } finally {
-      counter.finished();
-    }
+    const reply = await counter.counted(
+      () => this.pass(passage),
+      () => ({ endpoint: passage.operation, key: token, account: passage.realmId }),
+    );
+    const tid = `1-${randomBytes(4).toString('hex')}-${randomBytes(12).toString('hex')}`;
+    const date = new Date(clock.milliseconds()).toUTCString();
+    return { ...reply, headers: { Date: date, intuit_tid: tid, ...reply.headers } };
   }
 
   private async pass(passage: Passage): Promise<SandboxReply> {
@@ -60,7 +58,7 @@ export class QuickBooksGateway {
       if (half > 0 && !reply.disruption) await sleep(half);
       return reply;
     } catch (error) {
-      const fault = error instanceof QuickBooksFault ? error : this.unexpected(error);
+      const fault = expectedError(error, QuickBooksFault) ?? serverError();
       return this.reply(fault.status, fault.body(this.world.clock.milliseconds()), fault.headers);
     }
   }
@@ -77,7 +75,7 @@ export class QuickBooksGateway {
     if (injected) throw injected;
     if (half > 0) await sleep(half);
     const reply = oauthRoute(request)!(this.world, request);
-    return fault ? disrupted(fault, reply) : reply;
+    return disrupted(fault, reply);
   }
 
   private async answer(passage: Passage, half: number): Promise<SandboxReply> {
@@ -99,14 +97,14 @@ export class QuickBooksGateway {
     const params = new URLSearchParams(request.query);
     const call: ApiCall = { world: this.world, company, path, params, body: request.body };
     const reply = this.once(route, call, fault);
-    return fault ? disrupted(fault, reply) : reply;
+    return disrupted(fault, reply);
   }
 
   private authorize(passage: Passage, wanted: string | undefined): QuickBooksCompany {
     const holder = this.world.tokens.check(passage.token ?? '', this.world.clock.now());
     if ('problem' in holder) throw authenticationFailed(holder.problem);
     passage.realmId = holder.realmId;
-    const company = this.world.companies.get(holder.realmId);
+    const company = this.world.accounts.get(holder.realmId);
     if (!company || wanted !== holder.realmId) {
       this.world.mismatches += 1;
       throw authorizationFailed();
@@ -135,11 +133,6 @@ export class QuickBooksGateway {
       ...extra,
     };
     return { status, headers, body: JSON.stringify(value) };
-  }
-
-  private unexpected(error: unknown): QuickBooksFault {
-    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
-    return serverError();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { MutationPlan } from '../../common/mutation.plan.js';
 import { SeededRandom } from '../../common/seeded.random.js';
 import { currencyOf } from '../live/settlement.effects.js';
 import type { Change } from '../live/change.journal.js';
@@ -8,19 +9,16 @@ import { MutationReport } from './mutation.report.js';
 import { CREATIONS } from './random.creations.js';
 import { UPDATES } from './random.updates.js';
 
-export interface MutationPlan {
-  updates?: number;
-  deletes?: number;
-  creates?: number;
-  streams?: StreamName[];
-  seed?: number;
-  /** Give all changes one and the same second. */
-  sameSecond?: boolean;
-}
-
 interface Found {
   stream: StreamName;
   object: QboObject;
+}
+
+interface Run {
+  company: QuickBooksCompany;
+  random: SeededRandom;
+  at: number;
+  report: MutationReport;
 }
 
 const TRIES = 200;
@@ -37,75 +35,55 @@ export class CompanyMutator {
 
   constructor(private readonly world: QuickBooksWorld) {}
 
-  mutate(company: QuickBooksCompany, plan: MutationPlan) {
+  mutate(company: QuickBooksCompany, plan: MutationPlan<StreamName>) {
     this.runs += 1;
     const random = new SeededRandom(plan.seed ?? this.runs * 7919);
     const frozen = plan.sameSecond ? this.world.clock.now() : undefined;
-    const now = (): number => frozen ?? this.world.clock.now();
     const report = new MutationReport();
+    const run = (): Run => ({ company, random, at: frozen ?? this.world.clock.now(), report });
     const within = (possible: readonly StreamName[]): StreamName[] =>
       possible.filter((stream) => !plan.streams || plan.streams.includes(stream));
     const updatable = plan.streams ?? USUAL;
-    for (let n = 0; n < (plan.creates ?? 0); n += 1) this.create(company, within(CREATABLE), random, now(), report);
-    for (let n = 0; n < (plan.updates ?? 0); n += 1) this.update(company, updatable, random, now(), report);
-    for (let n = 0; n < (plan.deletes ?? 0); n += 1) this.remove(company, within(DELETABLE), random, now(), report);
+    for (let n = 0; n < (plan.creates ?? 0); n += 1) this.create(run(), within(CREATABLE));
+    for (let n = 0; n < (plan.updates ?? 0); n += 1) this.update(run(), updatable);
+    for (let n = 0; n < (plan.deletes ?? 0); n += 1) this.remove(run(), within(DELETABLE));
     return report.describe();
   }
 
-  private create(
-    company: QuickBooksCompany,
-    streams: readonly StreamName[],
-    random: SeededRandom,
-    at: number,
-    report: MutationReport,
-  ): void {
+  private create(run: Run, streams: readonly StreamName[]): void {
+    const { company, random, at, report } = run;
     if (streams.length === 0) return;
     const stream = streams[random.integer(streams.length)]!;
     report.add(this.world.writer.create(company, stream, CREATIONS[stream]!(company, random), at));
   }
 
-  private update(
-    company: QuickBooksCompany,
-    streams: readonly StreamName[],
-    random: SeededRandom,
-    at: number,
-    report: MutationReport,
-  ): void {
-    const found = pick(company, streams, random, () => true);
+  private update(run: Run, streams: readonly StreamName[]): void {
+    const { company, random, at, report } = run;
+    const found = pick(run, streams, () => true);
     if (!found) return;
     const { stream, object } = found;
     const fields = { ...object, ...UPDATES[stream](object, random) };
     report.add(this.world.bookkeeper.update(company, stream, object, fields, at));
   }
 
-  private remove(
-    company: QuickBooksCompany,
-    streams: readonly StreamName[],
-    random: SeededRandom,
-    at: number,
-    report: MutationReport,
-  ): void {
+  private remove(run: Run, streams: readonly StreamName[]): void {
+    const { company } = run;
     const suits = (stream: StreamName, object: QboObject): boolean =>
       stream !== 'payments' || !company.depositOf(object.Id);
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const found = pick(company, streams, random, suits);
-      if (!found || this.drop(company, found, random, at, report)) return;
+      const found = pick(run, streams, suits);
+      if (!found || this.drop(run, found)) return;
     }
   }
 
   /** False: a customer or vendor for whom there is no other in the same currency. */
-  private drop(
-    company: QuickBooksCompany,
-    { stream, object }: Found,
-    random: SeededRandom,
-    at: number,
-    report: MutationReport,
-  ): boolean {
+  private drop(run: Run, { stream, object }: Found): boolean {
+    const { company, at, report } = run;
     if (stream !== 'customers' && stream !== 'vendors') {
       report.add(this.world.bookkeeper.remove(company, stream, object, at));
       return true;
     }
-    const winner = pick(company, [stream], random, (_stream, other) => {
+    const winner = pick(run, [stream], (_stream, other) => {
       return other.Id !== object.Id && other.Active !== false && currencyOf(other) === currencyOf(object);
     });
     if (winner) report.add(this.world.bookkeeper.merge(company, stream, object, winner.object, at), object.Id);
@@ -114,9 +92,8 @@ export class CompanyMutator {
 }
 
 function pick(
-  company: QuickBooksCompany,
+  { company, random }: Run,
   streams: readonly StreamName[],
-  random: SeededRandom,
   suits: (stream: StreamName, object: QboObject) => boolean,
 ): Found | undefined {
   for (let tries = 0; tries < TRIES && streams.length > 0; tries += 1) {

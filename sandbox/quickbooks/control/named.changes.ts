@@ -1,12 +1,11 @@
+import type { ControlBody } from '../../common/control.router.js';
 import type { Change } from '../live/change.journal.js';
 import type { QuickBooksCompany } from '../live/quickbooks.company.js';
 import { SeededRandom } from '../../common/seeded.random.js';
-import { isStream, SHAPES, STREAMS, type QboObject, type StreamName } from '../quickbooks.entity.js';
+import { SHAPES, type QboObject, type StreamName } from '../quickbooks.entity.js';
 import type { QuickBooksWorld } from '../quickbooks.world.js';
 import { eventsOf } from './company.mutator.js';
 import { CREATIONS } from './random.creations.js';
-
-type Body = Record<string, unknown>;
 
 /** One change that a test asks for by name, with no SyncToken and few questions. */
 export class NamedChanges {
@@ -14,34 +13,23 @@ export class NamedChanges {
 
   constructor(private readonly world: QuickBooksWorld) {}
 
-  run(company: QuickBooksCompany, what: string, body: Body) {
-    if (what === 'update') return this.update(company, body);
-    if (what === 'create') return this.create(company, body);
-    if (what === 'delete') return this.remove(company, body);
-    if (what === 'merge') return this.merge(company, body);
-    return what === 'void' ? this.void(company, body) : undefined;
-  }
-
-  private update(company: QuickBooksCompany, body: Body) {
-    const stream = streamNamed(body.stream);
+  update(company: QuickBooksCompany, stream: StreamName, body: ControlBody) {
     const object = live(company, stream, body.id);
-    const fields = { ...object, ...(body.patch as Body | undefined) };
+    const fields = { ...object, ...(body.patch as ControlBody | undefined) };
     return described(this.world.bookkeeper.update(company, stream, object, fields));
   }
 
-  private create(company: QuickBooksCompany, body: Body) {
-    const stream = streamNamed(body.stream);
+  create(company: QuickBooksCompany, stream: StreamName, body: ControlBody) {
     const creation = CREATIONS[stream];
     if (!creation) throw new Error(`${stream} cannot be created`);
     this.created += 1;
     const draft = body.object ? {} : creation(company, new SeededRandom(this.created * 104_729));
-    const fields = { ...draft, ...(body.object as Body | undefined) };
+    const fields = { ...draft, ...(body.object as ControlBody | undefined) };
     return described(this.world.writer.create(company, stream, fields, this.world.clock.now()));
   }
 
   /** Lists are never deleted: they become inactive. */
-  private remove(company: QuickBooksCompany, body: Body) {
-    const stream = streamNamed(body.stream);
+  remove(company: QuickBooksCompany, stream: StreamName, body: ControlBody) {
     const object = live(company, stream, body.id);
     const { bookkeeper } = this.world;
     if (SHAPES[stream].kind === 'transaction') {
@@ -51,23 +39,16 @@ export class NamedChanges {
     return described(bookkeeper.update(company, stream, object, { ...object, Active: false }));
   }
 
-  private void(company: QuickBooksCompany, body: Body) {
-    const stream = streamNamed(body.stream);
+  void(company: QuickBooksCompany, stream: StreamName, body: ControlBody) {
     const { Id, SyncToken } = live(company, stream, body.id);
     return described(this.world.writer.void(company, stream, { Id, SyncToken }, this.world.clock.now()));
   }
 
-  private merge(company: QuickBooksCompany, body: Body) {
-    const stream = streamNamed(body.stream);
+  merge(company: QuickBooksCompany, stream: StreamName, body: ControlBody) {
     if (stream !== 'customers' && stream !== 'vendors') throw new Error(`${stream} cannot be merged`);
     const winner = live(company, stream, body.into);
     return described(this.world.bookkeeper.merge(company, stream, live(company, stream, body.id), winner));
   }
-}
-
-export function streamNamed(name: unknown): StreamName {
-  if (!isStream(name)) throw new Error(`no stream ${String(name)}; there are ${STREAMS.join(', ')}`);
-  return name;
 }
 
 function live(company: QuickBooksCompany, stream: StreamName, id: unknown): QboObject {

@@ -1,149 +1,91 @@
-import type { FaultKind } from '../../common/fault.registry.js';
-import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
+import { accountCalls } from '../../common/account.control.js';
+import { ControlRouter, type AccountCalls, type ControlBody, type ControlCalls } from '../../common/control.router.js';
+import { streamNamed } from '../../common/stream.name.js';
+import { webhookCalls, worldCalls } from '../../common/world.control.js';
 import type { CompanySpec, QuickBooksCompany } from '../live/quickbooks.company.js';
-import type { StreamName } from '../quickbooks.entity.js';
+import { STREAMS, type StreamName } from '../quickbooks.entity.js';
 import type { QuickBooksWorld } from '../quickbooks.world.js';
 import { auditBooks } from './books.audit.js';
-import { CompanyMutator, type MutationPlan } from './company.mutator.js';
-import { companySums, objectLines } from './company.sums.js';
-import { NamedChanges, streamNamed } from './named.changes.js';
+import { CompanyMutator } from './company.mutator.js';
+import { companySums } from './company.sums.js';
+import { NamedChanges } from './named.changes.js';
 
-type Body = Record<string, unknown>;
-type Handler = (body: Body) => unknown;
-
-/** The calls under /_control: what a test or a benchmark does to the sandbox that no caller of the API can. */
-export class QuickBooksControl {
-  private readonly handlers: Record<string, Handler>;
-  private readonly mutator: CompanyMutator;
-  private readonly changes: NamedChanges;
-
-  constructor(private readonly world: QuickBooksWorld) {
-    this.mutator = new CompanyMutator(world);
-    this.changes = new NamedChanges(world);
-    this.handlers = this.routes();
-  }
-
-  async handle(request: SandboxRequest): Promise<SandboxReply> {
-    try {
-      const path = request.path.slice('/_control/'.length);
-      const body = request.body === '' ? {} : (JSON.parse(request.body) as Body);
-      const handler = this.handlers[`${request.method} ${path}`];
-      if (handler) return json(200, (await handler(body)) ?? { ok: true });
-      const parts = path.split('/').map(decodeURIComponent);
-      if (parts[0] === 'accounts' && parts[1] && parts[2]) return await this.onAccount(request.method, parts, body);
-      return json(404, { error: `no control call ${request.method} ${path}` });
-    } catch (error) {
-      return json(400, { error: error instanceof Error ? error.message : String(error) });
-    }
-  }
-
-  private routes(): Record<string, Handler> {
-    const { world } = this;
-    return {
-      'GET health': () => ({
-        ok: true,
-        accounts: world.companies.size,
-        rssBytes: process.memoryUsage().rss,
-        ...world.clock.describe(),
-      }),
-      'POST accounts': (body) => this.createAccount(body as CompanySpec),
-      'POST oauth': (body) => this.configureOAuth(body),
-      'POST tokens': (body) => world.tokens.spoil(String(body.account), body),
-      'POST faults': (body) => world.faults.add(body as { kind: FaultKind }),
-      'DELETE faults': () => world.faults.clear(),
-      'POST latency': (body) => world.latency.set(Number(body.ms), body.path as string | undefined),
-      'POST limits': (body) => ({ limits: world.limits.configure(body) }),
-      'POST clock': (body) => {
-        world.clock.set(body);
-        return world.clock.describe();
-      },
-      'GET requests': () => ({
-        ...world.counter.report(),
-        mismatches: world.mismatches,
-        refreshes: world.tokens.refreshes,
-        meteredReads: Object.fromEntries(world.meteredReads),
-      }),
-      'DELETE requests': () => this.forgetRequests(),
-      'POST webhook-endpoints': (body) => this.registerEndpoint(body),
-      'GET webhook-endpoints': () => [...world.webhooks.endpoints.values()],
-      'DELETE webhook-endpoints': () => world.webhooks.endpoints.clear(),
-      'POST webhooks': (body) => ({ habits: world.webhooks.configure(body) }),
-      'GET webhooks': () => world.webhooks.report(),
-      'DELETE webhooks': () => world.webhooks.reset(),
-    };
-  }
-
-  private createAccount(spec: CompanySpec) {
-    const { company, tokens } = this.world.openAccount(spec);
-    const now = this.world.clock.now();
-    return {
-      id: company.realmId,
-      credentials: {
-        realmId: company.realmId,
-        accessToken: tokens.accessToken,
-        refreshToken: tokens.refreshToken,
-        expiresAt: new Date((now + tokens.expiresIn) * 1000).toISOString(),
-      },
-      counts: company.counts(),
-    };
-  }
-
-  /** Who consents and how, together with the lives of the tokens that come out of it. */
-  private configureOAuth(body: Body) {
-    const { app, tokens } = this.world;
-    for (const settings of [app.consent, tokens.settings] as Body[]) {
-      for (const [name, value] of Object.entries(body)) if (name in settings) settings[name] = value;
-    }
-    return { ...app.consent, ...tokens.settings, clientId: app.clientId };
-  }
-
-  /** One endpoint hears of all companies: `account` is accepted and means nothing. */
-  private registerEndpoint(body: Body) {
-    const { format } = body;
-    if (format !== undefined && format !== 'legacy' && format !== 'cloudevents') {
-      throw new Error('format is cloudevents or legacy');
-    }
-    const { id, secret } = this.world.webhooks.register({
-      url: String(body.url),
-      ...(typeof body.secret === 'string' ? { secret: body.secret } : {}),
-      ...(format ? { format } : {}),
-    });
-    return { id, secret };
-  }
-
-  private forgetRequests(): void {
-    this.world.counter.reset();
-    this.world.tokens.resetCounts();
-    this.world.meteredReads.clear();
-    this.world.mismatches = 0;
-  }
-
-  private async onAccount(method: string, [, id, what, name]: string[], body: Body): Promise<SandboxReply> {
-    const company = this.world.companies.get(id!);
-    if (!company) return json(404, { error: `no account ${id}` });
-    if (method === 'GET') {
-      if (what === 'counts') return json(200, company.counts());
-      if (what === 'sums') return json(200, await companySums(company));
-      if (what === 'audit') return json(200, { problems: auditBooks(company) });
-      if (what === 'objects') return objects(company, streamNamed(name));
-    }
-    if (method === 'POST' && what === 'mutate') return json(200, this.mutator.mutate(company, checkedPlan(body)));
-    const changed = method === 'POST' ? this.changes.run(company, what!, body) : undefined;
-    if (changed) return json(200, changed);
-    return json(404, { error: `no control call ${method} accounts/:id/${what}` });
+/** The control calls of the QuickBooks sandbox. */
+export class QuickBooksControl extends ControlRouter<QuickBooksCompany> {
+  constructor(world: QuickBooksWorld) {
+    const { webhooks } = world;
+    const calls = { ...worldCalls(world), ...webhookCalls(webhooks.endpoints, webhooks), ...quickBooksCalls(world) };
+    super(calls, companyCalls(world), (id) => world.accounts.get(id));
   }
 }
 
-function objects(company: QuickBooksCompany, stream: StreamName): SandboxReply {
-  const headers = { 'Content-Type': 'application/x-ndjson' };
-  return { status: 200, headers, body: '', stream: objectLines(company, stream) };
+function companyCalls(world: QuickBooksWorld): AccountCalls<QuickBooksCompany> {
+  const changes = new NamedChanges(world);
+  const common = accountCalls<QuickBooksCompany, StreamName>({
+    streams: STREAMS,
+    sums: companySums,
+    *objects(company, stream) {
+      for (const object of company.store(stream).newestFirst()) yield { id: object.Id, object };
+    },
+    mutator: new CompanyMutator(world),
+    changes,
+  });
+  return {
+    ...common,
+    'GET audit': (company) => ({ problems: auditBooks(company) }),
+    'POST void': (company, body) => changes.void(company, streamNamed(STREAMS, body.stream), body),
+    'POST merge': (company, body) => changes.merge(company, streamNamed(STREAMS, body.stream), body),
+  };
 }
 
-function checkedPlan(body: Body): MutationPlan {
-  if (Array.isArray(body.streams)) body.streams.forEach(streamNamed);
-  return body;
+function quickBooksCalls(world: QuickBooksWorld): ControlCalls {
+  return {
+    'POST accounts': (body) => createAccount(world, body as CompanySpec),
+    'POST oauth': (body) => configureOAuth(world, body),
+    'POST tokens': (body) => world.tokens.spoil(String(body.account), body),
+    'POST limits': (body) => ({ limits: world.limits.configure(body) }),
+    'GET requests': () => ({
+      ...world.counter.report(),
+      mismatches: world.mismatches,
+      refreshes: world.tokens.refreshes,
+      meteredReads: Object.fromEntries(world.meteredReads),
+    }),
+    'DELETE requests': () => {
+      world.counter.reset();
+      world.tokens.resetCounts();
+      world.meteredReads.clear();
+      world.mismatches = 0;
+    },
+    'POST webhook-endpoints': (body) => registerEndpoint(world, body),
+  };
 }
 
-function json(status: number, value: unknown): SandboxReply {
-  return { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(value) };
+function createAccount(world: QuickBooksWorld, spec: CompanySpec) {
+  const { company, tokens } = world.openAccount(spec);
+  const { realmId } = company;
+  const { accessToken, refreshToken, expiresIn } = tokens;
+  const expiresAt = new Date((world.clock.now() + expiresIn) * 1000).toISOString();
+  return { id: realmId, credentials: { realmId, accessToken, refreshToken, expiresAt }, counts: company.counts() };
+}
+
+/** Who consents and how, together with the lives of the tokens that come out of it. */
+function configureOAuth({ app, tokens }: QuickBooksWorld, body: ControlBody) {
+  for (const settings of [app.consent, tokens.settings] as ControlBody[]) {
+    for (const [name, value] of Object.entries(body)) if (name in settings) settings[name] = value;
+  }
+  return { ...app.consent, ...tokens.settings, clientId: app.clientId };
+}
+
+/** One endpoint hears of all companies: `account` is accepted and means nothing. */
+function registerEndpoint({ webhooks }: QuickBooksWorld, body: ControlBody) {
+  const { format } = body;
+  if (format !== undefined && format !== 'legacy' && format !== 'cloudevents') {
+    throw new Error('format is cloudevents or legacy');
+  }
+  const { id, secret } = webhooks.register({
+    url: String(body.url),
+    ...(typeof body.secret === 'string' ? { secret: body.secret } : {}),
+    ...(format ? { format } : {}),
+  });
+  return { id, secret };
 }

@@ -1,3 +1,4 @@
+import { childrenOf, parentOf } from '../../common/even.spread.js';
 import { hashText, mix32 } from '../../common/seeded.random.js';
 import { TimeCurve } from '../../common/time.curve.js';
 import { SHAPES, STREAMS, type StreamName } from '../quickbooks.entity.js';
@@ -93,16 +94,12 @@ export class Dataset {
 
   /** The object that this one belongs to (even spread, in order of time), or -1 when there is none. */
   parent(child: StreamName, parent: StreamName, index: number): number {
-    const parents = this.counts[parent];
-    return parents === 0 ? -1 : Math.floor((index * parents) / this.counts[child]);
+    return parentOf(index, this.counts[child], this.counts[parent]);
   }
 
   /** The indexes [from, to) of the objects that `parent` gives this one. */
   children(child: StreamName, parent: StreamName, index: number): [number, number] {
-    const parents = this.counts[parent];
-    const children = this.counts[child];
-    if (index >= parents || children === 0) return [0, 0];
-    return [Math.ceil((index * children) / parents), Math.ceil(((index + 1) * children) / parents)];
+    return childrenOf(index, this.counts[child], this.counts[parent]);
   }
 
   /** Some object of another stream, or -1. */

@@ -1,7 +1,8 @@
+import { firstName } from '../../common/person.words.js';
 import type { Dataset } from './dataset.js';
 import { billFacts } from './bill.facts.js';
 import { currencyRef, decimal, HOME_CURRENCY } from './money.facts.js';
-import { address, firstName, lastName } from './party.words.js';
+import { address, lastName } from './party.words.js';
 import {
   ACCOUNT,
   ACCOUNTS,

@@ -1,3 +1,4 @@
+import { plannedContent, type ContentSpec } from '../../common/account.content.js';
 import { hashText } from '../../common/seeded.random.js';
 import { Dataset } from '../dataset/dataset.js';
 import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
@@ -5,17 +6,7 @@ import { STREAMS, type QboObject, type StreamName } from '../quickbooks.entity.j
 import { EntityStore } from './entity.store.js';
 import { linesOf } from './settlement.effects.js';
 
-export interface CompanySpec {
-  id?: string;
-  seed?: number;
-  scale?: number;
-  counts?: Partial<StreamCounts>;
-  /** Epoch seconds. */
-  createdFrom?: number;
-  createdTo?: number;
-}
-
-const TWO_YEARS = 2 * 365 * 86_400;
+export type CompanySpec = ContentSpec<StreamCounts>;
 
 /** What one realmId holds. */
 export class QuickBooksCompany {
@@ -27,9 +18,7 @@ export class QuickBooksCompany {
     spec: CompanySpec,
     now: number,
   ) {
-    const createdTo = spec.createdTo ?? now - 60;
-    const createdFrom = Math.min(spec.createdFrom ?? createdTo - TWO_YEARS, createdTo);
-    const counts = streamCounts(spec.scale ?? (spec.counts ? 0 : 1000), spec.counts ?? {});
+    const { counts, createdFrom, createdTo } = plannedContent(spec, now, streamCounts);
     this.data = new Dataset(realmId, spec.seed ?? hashText(realmId), counts, createdFrom, createdTo);
     const pairs = STREAMS.map((stream) => [stream, new EntityStore(this.data, stream)]);
     this.stores = Object.fromEntries(pairs) as Record<StreamName, EntityStore>;

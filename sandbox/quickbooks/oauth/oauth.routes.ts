@@ -1,4 +1,6 @@
+import { consentRedirect } from '../../common/consent.redirect.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
+import { jsonReply } from '../../common/json.reply.js';
 import type { QuickBooksWorld } from '../quickbooks.world.js';
 import type { IssuedTokens } from './token.vault.js';
 
@@ -30,19 +32,15 @@ function authorize(world: QuickBooksWorld, request: SandboxRequest): SandboxRepl
   const redirectUri = params.get('redirect_uri') ?? '';
   if (params.get('client_id') !== world.app.clientId) return refused(400, 'invalid_client', 'Unknown client_id');
   if (!URL.canParse(redirectUri)) return refused(400, 'invalid_redirect_uri', 'The redirect_uri is missing or invalid');
-  const target = new URL(redirectUri);
   const state = params.get('state');
-  if (state !== null) target.searchParams.set('state', state);
   const problem = authorizationProblem(params);
-  const realmId = params.get('realmId') ?? world.app.consent.account ?? [...world.companies.keys()].at(-1);
-  if (problem) target.searchParams.set('error', problem);
-  else if (world.app.consent.deny || params.get('deny') === '1' || !realmId || !world.companies.has(realmId)) {
-    target.searchParams.set('error', 'access_denied');
-  } else {
-    target.searchParams.set('code', world.tokens.issueCode(realmId, redirectUri, world.clock.now()));
-    target.searchParams.set('realmId', realmId);
+  if (problem) return consentRedirect(redirectUri, { state, error: problem });
+  const realmId = params.get('realmId') ?? world.app.consent.account ?? [...world.accounts.keys()].at(-1);
+  if (world.app.consent.deny || params.get('deny') === '1' || !realmId || !world.accounts.has(realmId)) {
+    return consentRedirect(redirectUri, { state, error: 'access_denied' });
   }
-  return { status: 302, headers: { Location: target.toString() }, body: '' };
+  const code = world.tokens.issueCode(realmId, redirectUri, world.clock.now());
+  return consentRedirect(redirectUri, { state, code, realmId });
 }
 
 function authorizationProblem(params: URLSearchParams): string | undefined {
@@ -122,9 +120,8 @@ function refused(status: number, error: string, description: string): SandboxRep
 }
 
 function answer(status: number, body: Record<string, unknown>): SandboxReply {
-  return {
-    status,
-    headers: { 'Content-Type': 'application/json;charset=utf-8', 'Cache-Control': 'no-cache, no-store' },
-    body: JSON.stringify(body),
-  };
+  return jsonReply(status, body, {
+    'Content-Type': 'application/json;charset=utf-8',
+    'Cache-Control': 'no-cache, no-store',
+  });
 }

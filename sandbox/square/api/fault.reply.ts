@@ -1,9 +1,7 @@
 import type { Fault } from '../../common/fault.registry.js';
+import { replacedReply } from '../../common/fault.reply.js';
 import type { SandboxReply } from '../../common/http.server.js';
 import { insufficientScopes, rateLimited, serverError, tokenRevoked, type SquareApiError } from '../square.errors.js';
-
-const BAD_GATEWAY =
-  '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>';
 
 /** Faults that are an API error. */
 export function faultError(fault: Fault): SquareApiError | undefined {
@@ -14,15 +12,8 @@ export function faultError(fault: Fault): SquareApiError | undefined {
   return undefined;
 }
 
-/** Faults that replace the answer without asking the API. */
 export function faultReply(fault: Fault): SandboxReply | undefined {
-  const json = { 'Content-Type': 'application/json' };
-  if (fault.kind === 'html502') return { status: 502, headers: { 'Content-Type': 'text/html' }, body: BAD_GATEWAY };
-  if (fault.kind === 'garbage') return { status: 200, headers: json, body: '{"payments":[{"id":' };
-  if (fault.kind === 'reset' || fault.kind === 'hang') {
-    return { status: 0, headers: {}, body: '', disruption: { kind: fault.kind, hangMs: fault.hangMs } };
-  }
-  return undefined;
+  return replacedReply(fault, '{"payments":[{"id":');
 }
 
 /** Faults that spoil a good list answer: the page before once more, or a cursor that leads to the same page again. */

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expectedError } from '../../common/expected.error.js';
 import type { Fault } from '../../common/fault.registry.js';
+import { disrupted } from '../../common/fault.reply.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import { oauth } from '../oauth/oauth.routes.js';
 import { badRequest, rateLimited, serverError, SquareApiError } from '../square.errors.js';
@@ -24,18 +26,12 @@ export class SquareGateway {
 
   constructor(private readonly world: SquareWorld) {}
 
-  async handle(request: SandboxRequest): Promise<SandboxReply> {
-    const { counter } = this.world;
+  handle(request: SandboxRequest): Promise<SandboxReply> {
     const passage: Passage = { request, operation: `${request.method} ${request.path}`, account: undefined };
-    counter.started();
-    try {
-      const reply = await this.pass(passage);
-      const outcome = reply.disruption?.kind ?? reply.status;
-      counter.answered(passage.operation, outcome, presentedToken(request.headers), passage.account);
-      return reply;
-    } finally {
-      counter.finished();
-    }
+    return this.world.counter.counted(
+      () => this.pass(passage),
+      () => ({ endpoint: passage.operation, key: presentedToken(request.headers), account: passage.account }),
+    );
   }
 
   private async pass(passage: Passage): Promise<SandboxReply> {
@@ -48,7 +44,7 @@ export class SquareGateway {
       if (half > 0 && !reply.disruption) await sleep(half);
       return reply;
     } catch (error) {
-      const failure = error instanceof SquareApiError ? error : this.unexpected(error);
+      const failure = expectedError(error, SquareApiError) ?? serverError();
       return this.reply(request, failure.status, failure.body(), failure.headers);
     }
   }
@@ -61,7 +57,7 @@ export class SquareGateway {
     const injected = fault && faultError(fault);
     if (injected) throw injected;
     if (half > 0) await sleep(half);
-    return this.afterFault(fault, oauth(this.world, request));
+    return disrupted(fault, oauth(this.world, request));
   }
 
   private async answer(passage: Passage, half: number): Promise<SandboxReply> {
@@ -101,7 +97,7 @@ export class SquareGateway {
     const name = `${passage.account} ${passage.operation}`;
     if (fault) value = spoiledList(fault, value, this.formerLists.get(name), call.query.cursor ?? call.body.cursor);
     else this.formerLists.set(name, value);
-    return this.afterFault(fault, this.reply(request, 200, JSON.stringify(value)));
+    return disrupted(fault, this.reply(request, 200, JSON.stringify(value)));
   }
 
   /** Runs the operation, or repeats the answer that its idempotency key has already had. */
@@ -117,10 +113,6 @@ export class SquareGateway {
     const value = route.run(call);
     idempotency.remember(scope, key, fingerprint, value, now);
     return value;
-  }
-
-  private afterFault(fault: Fault | undefined, reply: SandboxReply): SandboxReply {
-    return fault?.kind === 'truncated' ? { ...reply, disruption: { kind: 'truncated', hangMs: 0 } } : reply;
   }
 
   private tryAuthenticate(request: SandboxRequest): { principal?: Principal; error?: unknown } {
@@ -145,11 +137,6 @@ export class SquareGateway {
       ...extra,
     };
     return { status, headers, body };
-  }
-
-  private unexpected(error: unknown): SquareApiError {
-    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
-    return serverError();
   }
 }
 

@@ -1,19 +1,10 @@
+import type { MutationPlan } from '../../common/mutation.plan.js';
 import { SeededRandom } from '../../common/seeded.random.js';
 import { NEWCOMERS, pick, type Scene } from '../live/newcomers.js';
 import type { SquareAccount } from '../live/square.account.js';
 import { externalId, type SquareObject, type StreamName } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
 import { CREATABLE, MUTABLE, MUTATIONS, REMOVALS } from './random.mutations.js';
-
-interface MutationPlan {
-  updates?: number;
-  deletes?: number;
-  creates?: number;
-  streams?: StreamName[];
-  seed?: number;
-  /** Give all changes one and the same moment. */
-  sameSecond?: boolean;
-}
 
 interface Named {
   stream: StreamName;
@@ -36,7 +27,7 @@ export class AccountMutator {
   constructor(private readonly world: SquareWorld) {}
 
   /** The report names everything that changed, the consequences included: a payment changes its order. */
-  mutate(account: SquareAccount, plan: MutationPlan): MutationReport {
+  mutate(account: SquareAccount, plan: MutationPlan<StreamName>): MutationReport {
     this.runs += 1;
     const { journal, clock } = this.world;
     const random = new SeededRandom(plan.seed ?? this.runs * 7919);

@@ -1,5 +1,6 @@
+import { currencySums } from '../../common/currency.sums.js';
 import type { SquareAccount } from '../live/square.account.js';
-import { externalId, STREAMS, type SquareObject, type StreamName } from '../square.stream.js';
+import type { SquareObject, StreamName } from '../square.stream.js';
 
 interface AnyMoney {
   amount: number;
@@ -7,8 +8,10 @@ interface AnyMoney {
   currency_code?: string;
 }
 
+type AmountOf = (object: SquareObject) => unknown;
+
 /** The one amount of each money stream, in minor units. */
-const AMOUNT_OF: Partial<Record<StreamName, (object: SquareObject) => unknown>> = {
+const AMOUNT_OF: Partial<Record<StreamName, AmountOf>> = {
   orders: (order) => order.total_money,
   payments: (payment) => payment.amount_money,
   refunds: (refund) => refund.amount_money,
@@ -22,33 +25,12 @@ const AMOUNT_OF: Partial<Record<StreamName, (object: SquareObject) => unknown>> 
 /** By stream and currency, over what is live now. */
 export async function accountSums(account: SquareAccount): Promise<Record<string, Record<string, number>>> {
   const report: Record<string, Record<string, number>> = {};
-  for (const stream of STREAMS) {
-    const amountOf = AMOUNT_OF[stream];
-    if (!amountOf) continue;
-    const sums: Record<string, number> = (report[stream] = {});
-    let read = 0;
-    for (const object of account.store(stream).live()) {
+  for (const [stream, amountOf] of Object.entries(AMOUNT_OF) as [StreamName, AmountOf][]) {
+    report[stream] = await currencySums(account.store(stream).live(), (object) => {
       const money = amountOf(object) as AnyMoney | undefined;
       const currency = money?.currency ?? money?.currency_code;
-      if (money && currency) sums[currency] = (sums[currency] ?? 0) + money.amount;
-      read += 1;
-      if (read % 2000 === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
+      return money && currency ? { currency, amount: money.amount } : undefined;
+    });
   }
   return report;
-}
-
-/** Every live object of a stream as NDJSON, in pieces that leave room for other requests. */
-export function* objectLines(account: SquareAccount, stream: StreamName): Generator<string> {
-  let piece = '';
-  let lines = 0;
-  for (const object of account.store(stream).live()) {
-    piece += `${JSON.stringify({ id: externalId(stream, object), object })}\n`;
-    lines += 1;
-    if (lines % 200 === 0) {
-      yield piece;
-      piece = '';
-    }
-  }
-  if (piece !== '') yield piece;
 }

@@ -1,3 +1,4 @@
+import type { ControlBody } from '../../common/control.router.js';
 import { SeededRandom } from '../../common/seeded.random.js';
 import { CatalogChanges } from '../live/catalog.changes.js';
 import type { Change } from '../live/change.journal.js';
@@ -9,15 +10,13 @@ import { isTombstone } from '../live/stream.store.js';
 import { externalId, type SquareObject, type StreamName } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
 
-type Body = Record<string, unknown>;
-
 /** One change by name, answered with the object and the events that it left. */
 export class SingleChanges {
   private runs = 0;
 
   constructor(private readonly world: SquareWorld) {}
 
-  update(account: SquareAccount, stream: StreamName, body: Body) {
+  update(account: SquareAccount, stream: StreamName, body: ControlBody) {
     const { journal } = this.world;
     const index = liveIndex(account, stream, body.id);
     const patch = (body.patch ?? {}) as SquareObject;
@@ -26,7 +25,7 @@ export class SingleChanges {
     return described(stream, { object: objects[0]!, events });
   }
 
-  create(account: SquareAccount, stream: StreamName, body: Body) {
+  create(account: SquareAccount, stream: StreamName, body: ControlBody) {
     this.runs += 1;
     const newcomer = NEWCOMERS[stream];
     if (!newcomer) throw new Error(`the sandbox creates no ${stream}`);
@@ -39,7 +38,7 @@ export class SingleChanges {
   }
 
   /** A customer can disappear into another one: `mergedWith`. */
-  remove(account: SquareAccount, stream: StreamName, body: Body) {
+  remove(account: SquareAccount, stream: StreamName, body: ControlBody) {
     const { journal } = this.world;
     const index = liveIndex(account, stream, body.id);
     const object = account.store(stream).at(index)!;

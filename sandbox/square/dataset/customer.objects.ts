@@ -1,6 +1,7 @@
+import { firstName, lastName } from '../../common/person.words.js';
 import type { SquareObject } from '../square.stream.js';
 import type { Dataset } from './dataset.js';
-import { address, firstName, lastName } from './shop.words.js';
+import { address } from './shop.words.js';
 import { DAY, iso, isoSecond, truncated } from './square.time.js';
 
 export function customerFacts(data: Dataset, index: number): { given: string; family: string; email: string } {

@@ -1,4 +1,5 @@
 import { Base62Codec, base62Word } from '../../common/base62.codec.js';
+import { childrenOf, parentOf, someEarlier } from '../../common/even.spread.js';
 import { hashText, mix32 } from '../../common/seeded.random.js';
 import { TimeCurve } from '../../common/time.curve.js';
 import { STREAMS, type StreamName } from '../square.stream.js';
@@ -82,23 +83,16 @@ export class Dataset {
 
   /** The object that this one belongs to (even spread, in order of time), or -1 when there is none. */
   parent(child: StreamName, parent: StreamName, index: number): number {
-    const parents = this.counts[parent];
-    return parents === 0 ? -1 : Math.floor((index * parents) / this.counts[child]);
+    return parentOf(index, this.counts[child], this.counts[parent]);
   }
 
   /** The indexes [from, to) of the objects that `parent` gives this one. */
   children(child: StreamName, parent: StreamName, index: number): [number, number] {
-    const parents = this.counts[parent];
-    const children = this.counts[child];
-    if (index >= parents || children === 0) return [0, 0];
-    return [Math.ceil((index * children) / parents), Math.ceil(((index + 1) * children) / parents)];
+    return childrenOf(index, this.counts[child], this.counts[parent]);
   }
 
   /** Some older object of another stream, or -1. */
   earlier(of: StreamName, stream: StreamName, index: number, salt: number): number {
-    const others = this.counts[of];
-    if (others === 0) return -1;
-    const share = Math.min(1, (index + 1) / Math.max(1, this.counts[stream]));
-    return Math.floor((this.hash(stream, index, salt) / 0x100000000) * Math.max(1, Math.floor(others * share)));
+    return someEarlier(this.counts[of], index, this.counts[stream], this.hash(stream, index, salt));
   }
 }

@@ -1,41 +1,23 @@
-const FIRST =
-  'Ava,Noah,Mia,Liam,Zoë,Omar,Inés,Kenji,Priya,Luca,Amara,Jonas,Chloé,Mateo,Yuki,Sofia,Elif,Björn,Leila,Theo';
-const LAST =
-  'Garcia,Smith,Nakamura,Müller,Okafor,Rossi,Silva,Dubois,Kowalski,Haddad,Jensen,Patel,Novak,Costa,Ibrahim,Clark';
-const CITY = 'Austin,Lyon,Osaka,Leeds,Porto,Graz,Toronto,Cork,Denver,Ghent,Utrecht,Malmö,Bristol,Nantes,Kyoto,Boise';
-const COUNTRY = 'US,FR,JP,GB,PT,AT,CA,IE,US,BE,NL,SE,GB,FR,JP,US';
-const STREET = 'Main Street,Rue Haute,Station Road,Oak Avenue,Harbour Lane,Mill Road,Park Terrace,Church Walk';
-const GOODS = 'Tea,Coffee,Poster,Programme,Scarf,Mug,Season pass,Day ticket,Workshop,Tote bag,Print,Notebook,Cake,Soup';
-const KIND = 'Black,Green,House,Spring,Winter,Gallery,Family,Classic,Large,Small,Signed,Evening';
-const SIZE = 'Regular,Large,Small,Double,Half';
-const CATEGORY = 'Drinks,Admission,Shop,Food,Events,Gifts';
+import { city, country, postalCode, streetLine, unitLine } from '../../common/person.words.js';
+import { wordList } from '../../common/word.list.js';
 
-const split = (words: string): readonly string[] => words.split(',');
-const first = split(FIRST);
-const last = split(LAST);
-const city = split(CITY);
-const country = split(COUNTRY);
-const street = split(STREET);
-const goods = split(GOODS);
-const kind = split(KIND);
-const size = split(SIZE);
-const category = split(CATEGORY);
-const of = (words: readonly string[], hash: number): string => words[hash % words.length]!;
+const GOODS = wordList(
+  'Tea,Coffee,Poster,Programme,Scarf,Mug,Season pass,Day ticket,Workshop,Tote bag,Print,Notebook,Cake,Soup',
+);
+const KIND = wordList('Black,Green,House,Spring,Winter,Gallery,Family,Classic,Large,Small,Signed,Evening');
+export const variationName = wordList('Regular,Large,Small,Double,Half');
+export const categoryName = wordList('Drinks,Admission,Shop,Food,Events,Gifts');
 
-export const firstName = (hash: number): string => of(first, hash);
-export const lastName = (hash: number): string => of(last, hash >>> 8);
-export const itemName = (hash: number): string => `${of(goods, hash >>> 4)} - ${of(kind, hash >>> 12)}`;
-export const variationName = (ordinal: number): string => of(size, ordinal);
-export const categoryName = (ordinal: number): string => of(category, ordinal);
+export const itemName = (hash: number): string => `${GOODS(hash >>> 4)} - ${KIND(hash >>> 12)}`;
 
 export function address(hash: number): Record<string, string> {
-  const place = (hash >>> 5) % city.length;
+  const unit = unitLine(hash);
   return {
-    address_line_1: `${1 + ((hash >>> 9) % 240)} ${of(street, hash >>> 3)}`,
-    ...((hash & 7) === 0 ? { address_line_2: `Apt ${1 + ((hash >>> 12) % 40)}` } : {}),
-    locality: city[place]!,
-    postal_code: String(10_000 + (hash % 89_999)),
-    country: country[place]!,
+    address_line_1: streetLine(hash),
+    ...(unit === null ? {} : { address_line_2: unit }),
+    locality: city(hash),
+    postal_code: postalCode(hash),
+    country: country(hash),
   };
 }
 

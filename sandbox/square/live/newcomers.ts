@@ -1,6 +1,7 @@
+import { firstName, lastName } from '../../common/person.words.js';
 import { IN_STOCK } from '../dataset/stock.objects.js';
 import { programId } from '../dataset/loyalty.objects.js';
-import { firstName, itemName, lastName, price } from '../dataset/shop.words.js';
+import { itemName, price } from '../dataset/shop.words.js';
 import { currencyAt, MAIN_LOCATION } from '../dataset/location.objects.js';
 import { DAY, iso } from '../dataset/square.time.js';
 import type { SeededRandom } from '../../common/seeded.random.js';

@@ -1,3 +1,4 @@
+import { plannedContent, type ContentSpec } from '../../common/account.content.js';
 import { hashText } from '../../common/seeded.random.js';
 import { Dataset } from '../dataset/dataset.js';
 import { MAIN_LOCATION } from '../dataset/location.objects.js';
@@ -10,24 +11,13 @@ import type { EventRecord } from './event.log.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { StreamStore } from './stream.store.js';
 
-export interface AccountSpec {
-  /** The merchant id. */
-  id?: string;
+export interface AccountSpec extends ContentSpec<StreamCounts> {
   accessToken?: string;
-  seed?: number;
-  /** About the number of customers. */
-  scale?: number;
-  counts?: Partial<StreamCounts>;
-  /** Epoch seconds. */
-  createdFrom?: number;
-  createdTo?: number;
   /** What the loyalty endpoints say: there is a program, there is none (empty answers), or there is none (404). */
   loyalty?: LoyaltyMode;
 }
 
 export type LoyaltyMode = 'program' | 'empty' | 'notFound';
-
-const TWO_YEARS = 2 * 365 * 86_400;
 
 /** One merchant: the computed content, what was changed since, and what happened. */
 export class SquareAccount {
@@ -43,9 +33,7 @@ export class SquareAccount {
     spec: AccountSpec,
     now: () => number,
   ) {
-    const createdTo = spec.createdTo ?? Math.floor(now() / 1000) - 60;
-    const createdFrom = Math.min(spec.createdFrom ?? createdTo - TWO_YEARS, createdTo);
-    const counts = streamCounts(spec.scale ?? (spec.counts ? 0 : 1000), spec.counts ?? {});
+    const { counts, createdFrom, createdTo } = plannedContent(spec, Math.floor(now() / 1000), streamCounts);
     this.loyalty = spec.loyalty ?? 'program';
     if (this.loyalty !== 'program') counts.loyalty_accounts = 0;
     this.data = new Dataset(id, spec.seed ?? hashText(id), counts, createdFrom * 1000, createdTo * 1000);

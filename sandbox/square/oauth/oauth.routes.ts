@@ -1,8 +1,10 @@
+import { jsonReply } from '../../common/json.reply.js';
+import { consentRedirect } from '../../common/consent.redirect.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import type { SquareObject } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
 import { presentedToken } from '../api/authenticator.js';
-import { answer, refused } from './oauth.reply.js';
+import { refused } from './oauth.reply.js';
 import { newestAccount, revokeAccess } from './grant.actions.js';
 import { obtainToken } from './token.endpoint.js';
 
@@ -32,20 +34,15 @@ function authorize(world: SquareWorld, params: URLSearchParams): SandboxReply {
   if (redirect === null || !URL.canParse(redirect)) {
     return refused(400, 'INVALID_REQUEST_ERROR', 'BAD_REQUEST', 'The redirect_uri is not registered.');
   }
-  const target = new URL(redirect);
   const state = params.get('state');
-  if (state !== null) target.searchParams.set('state', state);
   const account = application.consent.account ?? newestAccount(world);
   if (application.consent.deny || account === undefined) {
-    target.searchParams.set('error', 'access_denied');
-    target.searchParams.set('error_description', 'user_denied');
-  } else {
-    const scopes = (params.get('scope') ?? 'MERCHANT_PROFILE_READ PAYMENTS_READ').split(/[ +]+/).filter(Boolean);
-    const code = { account, scopes: new Set(scopes), redirectUri: redirect, challenge: params.get('code_challenge') };
-    target.searchParams.set('code', world.tokens.putCode(code, world.clock.milliseconds()));
-    target.searchParams.set('response_type', 'code');
+    return consentRedirect(redirect, { state, error: 'access_denied', error_description: 'user_denied' });
   }
-  return { status: 302, headers: { Location: target.toString() }, body: '' };
+  const scopes = (params.get('scope') ?? 'MERCHANT_PROFILE_READ PAYMENTS_READ').split(/[ +]+/).filter(Boolean);
+  const grant = { account, scopes: new Set(scopes), redirectUri: redirect, challenge: params.get('code_challenge') };
+  const code = world.tokens.putCode(grant, world.clock.milliseconds());
+  return consentRedirect(redirect, { state, code, response_type: 'code' });
 }
 
 /** It takes the application's secret in a scheme of its own, and no bearer token. */
@@ -66,7 +63,7 @@ function revoke(world: SquareWorld, request: SandboxRequest, body: SquareObject)
   }
   if (named && body.revoke_only_access_token === true) named.revoked = true;
   else revokeAccess(world, account, 'APPLICATION');
-  return answer(200, { success: true });
+  return jsonReply(200, { success: true });
 }
 
 function status(world: SquareWorld, request: SandboxRequest): SandboxReply {
@@ -75,7 +72,7 @@ function status(world: SquareWorld, request: SandboxRequest): SandboxReply {
   if (!token || token.revoked || (token.expiresAt !== null && token.expiresAt <= now)) {
     return refused(401, 'AUTHENTICATION_ERROR', 'UNAUTHORIZED', 'This request could not be authorized.');
   }
-  return answer(200, {
+  return jsonReply(200, {
     scopes: token.scopes ? [...token.scopes] : [],
     ...(token.expiresAt === null ? {} : { expires_at: new Date(token.expiresAt).toISOString() }),
     client_id: world.application.clientId,

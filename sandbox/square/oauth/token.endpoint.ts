@@ -1,9 +1,10 @@
+import { jsonReply } from '../../common/json.reply.js';
 import { createHash } from 'node:crypto';
 import type { SandboxReply } from '../../common/http.server.js';
 import { DAY, isoSecond } from '../dataset/square.time.js';
 import type { SquareObject } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
-import { answer, refused } from './oauth.reply.js';
+import { refused } from './oauth.reply.js';
 
 const ACCESS_LIFE = 30 * DAY;
 const SHORT_LIFE = DAY;
@@ -78,7 +79,7 @@ function granted(
 ): SandboxReply {
   const expiresAt = world.clock.milliseconds() + (shortLived ? SHORT_LIFE : ACCESS_LIFE);
   const access = world.tokens.putAccess({ account, scopes, expiresAt, byOAuth: true });
-  return answer(200, {
+  return jsonReply(200, {
     access_token: access.value,
     token_type: 'bearer',
     expires_at: isoSecond(expiresAt),

@@ -1,9 +1,7 @@
 import type { Fault } from '../../common/fault.registry.js';
+import { replacedReply } from '../../common/fault.reply.js';
 import type { SandboxReply } from '../../common/http.server.js';
 import { expiredKey, forbidden, rateLimited, serverError, type StripeApiError } from '../stripe.errors.js';
-
-const BAD_GATEWAY =
-  '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>';
 
 /** Faults that are an API error. */
 export function faultError(fault: Fault, key: string, account: string): StripeApiError | undefined {
@@ -14,15 +12,8 @@ export function faultError(fault: Fault, key: string, account: string): StripeAp
   return undefined;
 }
 
-/** Faults that replace the answer without asking the API. */
 export function faultReply(fault: Fault): SandboxReply | undefined {
-  if (fault.kind === 'html502') return { status: 502, headers: { 'Content-Type': 'text/html' }, body: BAD_GATEWAY };
-  if (fault.kind === 'garbage')
-    return { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"object":"list","data":[{"id":' };
-  if (fault.kind === 'reset' || fault.kind === 'hang') {
-    return { status: 0, headers: {}, body: '', disruption: { kind: fault.kind, hangMs: fault.hangMs } };
-  }
-  return undefined;
+  return replacedReply(fault, '{"object":"list","data":[{"id":');
 }
 
 interface ListAnswer {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Stripe from 'stripe';
+import { expectedError } from '../../common/expected.error.js';
 import type { Fault } from '../../common/fault.registry.js';
+import { disrupted } from '../../common/fault.reply.js';
 import { parseForm } from '../../common/form.parser.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import { base62Word } from '../../common/base62.codec.js';
@@ -28,8 +30,7 @@ export class StripeGateway {
 
   constructor(private readonly world: StripeWorld) {}
 
-  async handle(request: SandboxRequest): Promise<SandboxReply> {
-    const { counter } = this.world;
+  handle(request: SandboxRequest): Promise<SandboxReply> {
     this.requests += 1;
     const passage: Passage = {
       request,
@@ -37,16 +38,14 @@ export class StripeGateway {
       operation: `${request.method} ${request.path}`,
       account: 'acct_unknown',
     };
-    counter.started();
-    try {
-      const reply = await this.pass(passage);
-      const outcome = reply.disruption?.kind ?? reply.status;
-      const known = passage.account === 'acct_unknown' ? undefined : passage.account;
-      counter.answered(passage.operation, outcome, presentedKey(request.headers), known);
-      return reply;
-    } finally {
-      counter.finished();
-    }
+    return this.world.counter.counted(
+      () => this.pass(passage),
+      () => ({
+        endpoint: passage.operation,
+        key: presentedKey(request.headers),
+        account: passage.account === 'acct_unknown' ? undefined : passage.account,
+      }),
+    );
   }
 
   private async pass(passage: Passage): Promise<SandboxReply> {
@@ -62,7 +61,7 @@ export class StripeGateway {
       if (half > 0 && !reply.disruption) await sleep(half);
       return reply;
     } catch (error) {
-      const failure = error instanceof StripeApiError ? error : this.unexpected(error);
+      const failure = expectedError(error, StripeApiError) ?? serverError();
       return this.reply(passage, failure.status, failure.body(passage.account, passage.requestId), failure.headers);
     }
   }
@@ -134,7 +133,7 @@ export class StripeGateway {
     if (fault) value = this.spoil(fault, passage, value, call.params.starting_after);
     else this.formerLists.set(`${passage.account} ${route.operation}`, value);
     const reply = this.reply(passage, 200, JSON.stringify(value));
-    return fault?.kind === 'truncated' ? { ...reply, disruption: { kind: 'truncated', hangMs: 0 } } : reply;
+    return disrupted(fault, reply);
   }
 
   private spoil(fault: Fault, passage: Passage, value: unknown, cursor: unknown): unknown {
@@ -167,10 +166,5 @@ export class StripeGateway {
       ...extra,
     };
     return { status, headers, body };
-  }
-
-  private unexpected(error: unknown): StripeApiError {
-    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
-    return serverError();
   }
 }

@@ -1,5 +1,7 @@
+import { consentRedirect } from '../../common/consent.redirect.js';
 import { parseForm, type FormFields } from '../../common/form.parser.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
+import { jsonReply } from '../../common/json.reply.js';
 import { presentedKey } from '../api/authenticator.js';
 import type { StripeObject } from '../stripe.stream.js';
 import type { StripeWorld } from '../stripe.world.js';
@@ -23,19 +25,16 @@ function authorize(world: StripeWorld, params: FormFields): SandboxReply {
   if (typeof params.redirect_uri !== 'string' || !URL.canParse(params.redirect_uri)) {
     return refused(400, 'invalid_redirect_uri', 'Invalid redirect URI');
   }
-  const target = new URL(params.redirect_uri);
-  if (typeof params.state === 'string') target.searchParams.set('state', params.state);
+  const state = typeof params.state === 'string' ? params.state : undefined;
   const account =
     typeof params.account === 'string' ? params.account : (platform.consent.account ?? newestAccount(world));
   if (platform.consent.deny || params.deny === '1' || account === undefined) {
-    target.searchParams.set('error', 'access_denied');
-    target.searchParams.set('error_description', 'The user denied your request');
-  } else {
-    const scope = params.scope === 'read_only' ? 'read_only' : 'read_write';
-    target.searchParams.set('scope', scope);
-    target.searchParams.set('code', platform.issueCode(account, scope, world.clock.now()));
+    const error_description = 'The user denied your request';
+    return consentRedirect(params.redirect_uri, { state, error: 'access_denied', error_description });
   }
-  return { status: 302, headers: { Location: target.toString() }, body: '' };
+  const scope = params.scope === 'read_only' ? 'read_only' : 'read_write';
+  const code = platform.issueCode(account, scope, world.clock.now());
+  return consentRedirect(params.redirect_uri, { state, scope, code });
 }
 
 function token(world: StripeWorld, params: FormFields): SandboxReply {
@@ -51,7 +50,7 @@ function token(world: StripeWorld, params: FormFields): SandboxReply {
   connect(world, pending.account);
   world.putKey(accessToken, pending.account);
   world.platform.tokens.set(accessToken, pending.account);
-  return answer(200, {
+  return jsonReply(200, {
     access_token: accessToken,
     livemode: false,
     refresh_token: world.newKey('rt_'),
@@ -72,7 +71,7 @@ function deauthorize(world: StripeWorld, params: FormFields): SandboxReply {
       `This application is not connected to stripe account ${account}, or that account does not exist.`,
     );
   }
-  return answer(200, { stripe_user_id: account });
+  return jsonReply(200, { stripe_user_id: account });
 }
 
 export function connect(world: StripeWorld, id: string): void {
@@ -105,9 +104,5 @@ function newestAccount(world: StripeWorld): string | undefined {
 }
 
 function refused(status: number, error: string, description: string): SandboxReply {
-  return answer(status, { error, error_description: description });
-}
-
-function answer(status: number, body: Record<string, unknown>): SandboxReply {
-  return { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  return jsonReply(status, { error, error_description: description });
 }

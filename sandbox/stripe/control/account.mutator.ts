@@ -1,3 +1,4 @@
+import type { MutationPlan } from '../../common/mutation.plan.js';
 import { SeededRandom } from '../../common/seeded.random.js';
 import { blank } from '../api/object.fields.js';
 import type { Change } from '../live/change.journal.js';
@@ -6,16 +7,6 @@ import type { StripeAccount } from '../live/stripe.account.js';
 import type { StreamName } from '../stripe.stream.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { CREATABLE, DELETABLE, MUTABLE, MUTATIONS } from './random.mutations.js';
-
-interface MutationPlan {
-  updates?: number;
-  deletes?: number;
-  creates?: number;
-  streams?: StreamName[];
-  seed?: number;
-  /** Give all changes one and the same second. */
-  sameSecond?: boolean;
-}
 
 interface Named {
   stream: StreamName;
@@ -29,6 +20,14 @@ interface MutationReport {
   events: number;
 }
 
+interface Run {
+  account: StripeAccount;
+  random: SeededRandom;
+  /** The one second of all changes, if there is to be one. */
+  at: number | undefined;
+  report: MutationReport;
+}
+
 const TRIES = 200;
 
 /** Random but repeatable changes, each through the journal like a merchant's own. */
@@ -37,28 +36,24 @@ export class AccountMutator {
 
   constructor(private readonly world: StripeWorld) {}
 
-  mutate(account: StripeAccount, plan: MutationPlan): MutationReport {
+  mutate(account: StripeAccount, plan: MutationPlan<StreamName>): MutationReport {
     this.runs += 1;
     const random = new SeededRandom(plan.seed ?? this.runs * 7919);
     const at = plan.sameSecond ? this.world.clock.now() : undefined;
     const report: MutationReport = { updated: [], deleted: [], created: [], events: 0 };
+    const run: Run = { account, random, at, report };
     const within = (possible: readonly StreamName[]): StreamName[] =>
       plan.streams ? plan.streams.filter((stream) => possible.includes(stream)) : [...possible];
     const updatable = plan.streams ? within([...MUTABLE, 'balance_transactions']) : within(MUTABLE);
-    for (let n = 0; n < (plan.creates ?? 0); n += 1) this.create(account, within(CREATABLE), random, at, report);
-    for (let n = 0; n < (plan.updates ?? 0); n += 1) this.update(account, updatable, random, at, report);
-    for (let n = 0; n < (plan.deletes ?? 0); n += 1) this.remove(account, within(DELETABLE), random, at, report);
+    for (let n = 0; n < (plan.creates ?? 0); n += 1) this.create(run, within(CREATABLE));
+    for (let n = 0; n < (plan.updates ?? 0); n += 1) this.update(run, updatable);
+    for (let n = 0; n < (plan.deletes ?? 0); n += 1) this.remove(run, within(DELETABLE));
     return report;
   }
 
-  private update(
-    account: StripeAccount,
-    streams: StreamName[],
-    random: SeededRandom,
-    at: number | undefined,
-    report: MutationReport,
-  ): void {
-    this.tryStreams(account, streams, random, (stream, index) => {
+  private update(run: Run, streams: StreamName[]): void {
+    const { account, random, at, report } = run;
+    this.tryStreams(run, streams, (stream, index) => {
       const object = account.store(stream).at(index);
       const patch = object && MUTATIONS[stream]!(object, random, at ?? this.world.clock.now());
       if (!patch) return false;
@@ -69,14 +64,9 @@ export class AccountMutator {
     });
   }
 
-  private remove(
-    account: StripeAccount,
-    streams: StreamName[],
-    random: SeededRandom,
-    at: number | undefined,
-    report: MutationReport,
-  ): void {
-    this.tryStreams(account, streams, random, (stream, index) => {
+  private remove(run: Run, streams: StreamName[]): void {
+    const { account, at, report } = run;
+    this.tryStreams(run, streams, (stream, index) => {
       const object = account.store(stream).at(index);
       if (!object || (stream === 'invoices' && object.status !== 'draft')) return false;
       report.events += this.world.journal.remove(account, stream, index, undefined, at).events.length;
@@ -85,21 +75,17 @@ export class AccountMutator {
     });
   }
 
-  private create(
-    account: StripeAccount,
-    streams: StreamName[],
-    random: SeededRandom,
-    at: number | undefined,
-    report: MutationReport,
-  ): void {
+  private create(run: Run, streams: StreamName[]): void {
+    const { account, random, at, report } = run;
     if (streams.length === 0) return;
     const stream = streams[random.integer(streams.length)]!;
-    if (stream === 'refunds') return this.refund(account, random, report);
+    if (stream === 'refunds') return this.refund(run);
     this.note(stream, this.world.journal.create(account, stream, newcomer(stream), undefined, at), report);
   }
 
-  private refund(account: StripeAccount, random: SeededRandom, report: MutationReport): void {
-    this.tryStreams(account, ['charges'], random, (_stream, index) => {
+  private refund(run: Run): void {
+    const { account, random, report } = run;
+    this.tryStreams(run, ['charges'], (_stream, index) => {
       const charge = account.store('charges').at(index);
       if (!charge || charge.status !== 'succeeded' || charge.refunded || charge.disputed) return false;
       const left = Number(charge.amount) - Number(charge.amount_refunded);
@@ -117,9 +103,8 @@ export class AccountMutator {
   }
 
   private tryStreams(
-    account: StripeAccount,
+    { account, random }: Run,
     streams: StreamName[],
-    random: SeededRandom,
     attempt: (stream: StreamName, index: number) => boolean,
   ): void {
     for (let tries = 0; tries < TRIES && streams.length > 0; tries += 1) {

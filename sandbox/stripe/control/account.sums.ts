@@ -1,5 +1,6 @@
+import { currencySums } from '../../common/currency.sums.js';
 import type { StripeAccount } from '../live/stripe.account.js';
-import { STREAMS, type StreamName, type StripeObject } from '../stripe.stream.js';
+import type { StreamName, StripeObject } from '../stripe.stream.js';
 
 /** What an object of the stream is about, in money. */
 const AMOUNT: Partial<Record<StreamName, string>> = {
@@ -19,41 +20,19 @@ const AMOUNT: Partial<Record<StreamName, string>> = {
   quotes: 'amount_total',
 };
 
-type CurrencySums = Record<string, number>;
-
 /** By stream and currency, in minor units, over what is live now. */
-export async function accountSums(account: StripeAccount): Promise<Partial<Record<StreamName, CurrencySums>>> {
-  const report: Partial<Record<StreamName, CurrencySums>> = {};
-  for (const stream of STREAMS) {
-    const field = AMOUNT[stream];
-    if (!field) continue;
-    const sums: CurrencySums = {};
-    let read = 0;
-    for (const object of liveObjects(account, stream)) {
-      const currency = String(object.currency).toUpperCase();
-      sums[currency] = (sums[currency] ?? 0) + Number(object[field] ?? 0);
-      read += 1;
-      if (read % 2000 === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-    report[stream] = sums;
+export async function accountSums(account: StripeAccount): Promise<Record<string, Record<string, number>>> {
+  const report: Record<string, Record<string, number>> = {};
+  for (const [stream, field] of Object.entries(AMOUNT) as [StreamName, string][]) {
+    report[stream] = await currencySums(liveObjects(account, stream), (object) => ({
+      currency: String(object.currency).toUpperCase(),
+      amount: Number(object[field] ?? 0),
+    }));
   }
   return report;
 }
 
-function liveObjects(account: StripeAccount, stream: StreamName): Iterable<StripeObject> {
+export function liveObjects(account: StripeAccount, stream: StreamName): Iterable<StripeObject> {
   const store = account.store(stream);
   return store.descend(store.newestUntil(Number.POSITIVE_INFINITY));
-}
-
-/** Every live object of a stream as NDJSON, in pieces that leave room for other requests. */
-export function* objectLines(account: StripeAccount, stream: StreamName): Generator<string> {
-  let piece: string[] = [];
-  for (const object of liveObjects(account, stream)) {
-    piece.push(JSON.stringify({ id: object.id, object }));
-    if (piece.length === 200) {
-      yield `${piece.join('\n')}\n`;
-      piece = [];
-    }
-  }
-  if (piece.length > 0) yield `${piece.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import type { StripeObject } from '../stripe.stream.js';
 import type { Dataset } from './dataset.js';
 import { amount, currency } from './money.words.js';
-import { product as productWord } from './person.words.js';
+import { product as productWord } from './shop.words.js';
 
 export function product(data: Dataset, index: number): StripeObject {
   const hash = data.hash('products', index, 20);

@@ -1,7 +1,8 @@
+import { firstName, lastName } from '../../common/person.words.js';
 import type { StripeObject } from '../stripe.stream.js';
 import type { Dataset } from './dataset.js';
 import { currency } from './money.words.js';
-import { address, firstName, lastName, NO_ADDRESS } from './person.words.js';
+import { address, NO_ADDRESS } from './shop.words.js';
 
 export function customerName(data: Dataset, index: number): string {
   const hash = data.hash('customers', index, 20);

@@ -1,5 +1,6 @@
 import { Base62Codec, base62Word } from '../../common/base62.codec.js';
 import { InterleavedSequence } from '../../common/interleave.sequence.js';
+import { childrenOf, parentOf, someEarlier } from '../../common/even.spread.js';
 import { hashText, mix32 } from '../../common/seeded.random.js';
 import { TimeCurve } from '../../common/time.curve.js';
 import { SHAPES, STREAMS, type StreamName } from '../stripe.stream.js';
@@ -100,26 +101,19 @@ export class Dataset {
   /** The object that this one belongs to (even spread, in order of time), or -1 when there is none. */
   parent(child: StreamName, parent: StreamName, index: number): number {
     const parents = this.counts[parent];
-    if (parents === 0) return -1;
     const children = this.counts[child];
-    if (index >= children) return this.hash(child, index, 11) % parents;
-    return Math.floor((index * parents) / children);
+    if (index >= children && parents > 0) return this.hash(child, index, 11) % parents;
+    return parentOf(index, children, parents);
   }
 
   /** The indexes [from, to) of the objects that `parent` gives this one. */
   children(child: StreamName, parent: StreamName, index: number): [number, number] {
-    const parents = this.counts[parent];
-    const children = this.counts[child];
-    if (index >= parents || children === 0) return [0, 0];
-    return [Math.ceil((index * children) / parents), Math.ceil(((index + 1) * children) / parents)];
+    return childrenOf(index, this.counts[child], this.counts[parent]);
   }
 
   /** Some older object of another stream, or -1. */
   earlier(of: StreamName, stream: StreamName, index: number, salt: number): number {
-    const others = this.counts[of];
-    if (others === 0) return -1;
-    const share = Math.min(1, (index + 1) / Math.max(1, this.counts[stream]));
-    return Math.floor((this.hash(stream, index, salt) / 0x100000000) * Math.max(1, Math.floor(others * share)));
+    return someEarlier(this.counts[of], index, this.counts[stream], this.hash(stream, index, salt));
   }
 
   idOrNull(stream: StreamName, index: number): string | null {

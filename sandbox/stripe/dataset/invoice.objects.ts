@@ -10,7 +10,7 @@ import {
   lineId,
   type InvoiceFacts,
 } from './invoice.facts.js';
-import { address } from './person.words.js';
+import { address } from './shop.words.js';
 import { subscriptionItemId } from './subscription.objects.js';
 
 const DAY = 86_400;

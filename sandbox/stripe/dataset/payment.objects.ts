@@ -2,7 +2,7 @@ import type { StripeObject } from '../stripe.stream.js';
 import { customerEmail, customerName } from './customer.objects.js';
 import type { Dataset } from './dataset.js';
 import { chargeFacts, paymentFacts } from './payment.facts.js';
-import { address, NO_ADDRESS } from './person.words.js';
+import { address, NO_ADDRESS } from './shop.words.js';
 
 export function payment(data: Dataset, index: number): StripeObject {
   const hash = data.hash('payments', index, 21);

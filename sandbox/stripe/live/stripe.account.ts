@@ -1,3 +1,4 @@
+import { plannedContent, type ContentSpec } from '../../common/account.content.js';
 import { hashText } from '../../common/seeded.random.js';
 import { Dataset } from '../dataset/dataset.js';
 import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
@@ -6,17 +7,9 @@ import { EventLog } from './event.log.js';
 import { datasetSource } from './object.source.js';
 import { StreamStore } from './stream.store.js';
 
-export interface AccountSpec {
-  id?: string;
+export interface AccountSpec extends ContentSpec<StreamCounts> {
   secretKey?: string;
-  seed?: number;
-  scale?: number;
-  counts?: Partial<StreamCounts>;
-  createdFrom?: number;
-  createdTo?: number;
 }
-
-const TWO_YEARS = 2 * 365 * 86_400;
 
 export class StripeAccount {
   readonly data: Dataset;
@@ -29,9 +22,7 @@ export class StripeAccount {
     spec: AccountSpec,
     now: number,
   ) {
-    const createdTo = spec.createdTo ?? now - 60;
-    const createdFrom = Math.min(spec.createdFrom ?? createdTo - TWO_YEARS, createdTo);
-    const counts = streamCounts(spec.scale ?? (spec.counts ? 0 : 1000), spec.counts ?? {});
+    const { counts, createdFrom, createdTo } = plannedContent(spec, now, streamCounts);
     this.data = new Dataset(id, spec.seed ?? hashText(id), counts, createdFrom, createdTo);
     this.events = new EventLog(id);
     const pairs = STREAMS.map((stream) => [stream, new StreamStore(datasetSource(this.data, stream))]);

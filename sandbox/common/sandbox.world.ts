@@ -1,0 +1,20 @@
+import { FaultRegistry } from './fault.registry.js';
+import { LatencyRules } from './latency.rules.js';
+import { RequestCounter } from './request.counter.js';
+import { SandboxClock } from './sandbox.clock.js';
+
+/** What a vendor's API and its control calls share, whoever the vendor is. */
+export abstract class SandboxWorld<Account> {
+  readonly clock = new SandboxClock();
+  readonly faults = new FaultRegistry();
+  readonly latency = new LatencyRules();
+  readonly counter = new RequestCounter();
+  readonly accounts = new Map<string, Account>();
+  /** Where this sandbox listens; known once it does. */
+  baseUrl = '';
+  abstract readonly webhooks: { close(): void };
+
+  close(): void {
+    this.webhooks.close();
+  }
+}

@@ -1,0 +1,52 @@
+import type { ControlBody } from '../../common/control.router.js';
+import { cancellation } from '../api/object.actions.js';
+import type { Change } from '../live/change.journal.js';
+import { renderEvent } from '../live/event.log.js';
+import { canBeDeleted } from '../live/event.types.js';
+import { refundCharge } from '../live/refund.action.js';
+import type { StripeAccount } from '../live/stripe.account.js';
+import type { StreamName } from '../stripe.stream.js';
+import type { StripeWorld } from '../stripe.world.js';
+import { newcomer } from './account.mutator.js';
+
+/** One change by name, answered with the object and the events that it left. */
+export class SingleChanges {
+  constructor(private readonly world: StripeWorld) {}
+
+  update(account: StripeAccount, stream: StreamName, body: ControlBody) {
+    const patch = (body.patch ?? {}) as ControlBody;
+    return described(this.world.journal.update(account, stream, indexOf(account, stream, body.id), patch));
+  }
+
+  create(account: StripeAccount, stream: StreamName, body: ControlBody) {
+    const fields = (body.object ?? {}) as ControlBody;
+    const { journal } = this.world;
+    if (stream === 'refunds' && typeof fields.charge === 'string') {
+      const { charge, ...rest } = fields;
+      return described(refundCharge(journal, account, indexOf(account, 'charges', charge), rest));
+    }
+    return described(journal.create(account, stream, { ...newcomer(stream), ...fields }));
+  }
+
+  remove(account: StripeAccount, stream: StreamName, body: ControlBody) {
+    const index = indexOf(account, stream, body.id);
+    const { journal, clock } = this.world;
+    if (stream === 'subscriptions') {
+      return described(journal.update(account, stream, index, cancellation(clock.now())));
+    }
+    if (!canBeDeleted(stream)) throw new Error(`Stripe never deletes ${stream}`);
+    return described(journal.remove(account, stream, index));
+  }
+}
+
+function indexOf(account: StripeAccount, stream: StreamName, id: unknown): number {
+  const index = account.store(stream).indexOf(String(id));
+  if (index === undefined || account.store(stream).at(index) === null)
+    throw new Error(`no live ${stream} ${String(id)}`);
+  return index;
+}
+
+function described({ object, events }: Change) {
+  const rendered = events.map((event) => renderEvent(event));
+  return { id: object.id, object, event: rendered[0] ?? null, events: rendered };
+}
