@@ -83,11 +83,12 @@ export class FakeVendor {
     return { events: changes.length };
   }
 
-  private api(request: SandboxRequest): SandboxReply {
-    this.counter.started();
-    const reply = this.answer(request);
-    this.counter.finished();
-    return reply;
+  private api(request: SandboxRequest): Promise<SandboxReply> {
+    const about = { endpoint: `${request.method} ${request.path}`, key: undefined, account: undefined };
+    return this.counter.counted(
+      async () => this.answer(request),
+      () => about,
+    );
   }
 
   private answer(request: SandboxRequest): SandboxReply {
