@@ -15,6 +15,9 @@ export interface SliceRow {
   /** Epoch seconds by the provider's clock. */
   watermark: number | null;
   memory: Json;
+  /** Records and pages so far. */
+  fetched: number;
+  pages: number;
   /** Live objects by stream, as the provider counted them when the walk ended; `null`: it was not asked. */
   totals: Readonly<Record<string, number>> | null;
   /** Why it failed for good. */
@@ -22,4 +25,5 @@ export interface SliceRow {
 }
 
 export const SLICE_COLUMNS = `
-  stream, slice, request, cursor, status, sweep, watermark::float8 AS watermark, memory, totals, error`;
+  stream, slice, request, cursor, status, sweep, watermark::float8 AS watermark, memory,
+  fetched::float8 AS fetched, pages::float8 AS pages, totals, error`;

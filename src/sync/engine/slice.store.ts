@@ -95,7 +95,7 @@ export class SliceStore {
     const { stream, sweep } = slice;
     await this.insert(tx, run, { stream, slice: number, request: older, sweep }, remaining);
     slice.request.from = boundary;
-    return { ...slice, slice: number, request: older, cursor: null, watermark: null };
+    return { ...slice, slice: number, request: older, cursor: null, watermark: null, fetched: 0, pages: 0 };
   }
 
   /** Starts a slice over: its cursor is no longer known to the provider. */

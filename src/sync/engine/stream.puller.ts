@@ -7,9 +7,6 @@ import type { SliceRow } from './slice.row.js';
 import { SliceStore } from './slice.store.js';
 import { SliceWalker } from './slice.walker.js';
 
-/** Fewer records than this are not worth a walk of their own. */
-const WORTH_SPLITTING = 250;
-
 /**
  * Pulls one stream by as many walks side by side as it pays: when a walk is free, the one with the most left to do
  * hands over the older half of its range.
@@ -92,7 +89,7 @@ class Pull {
   private async split(): Promise<void> {
     await this.learnEarliest();
     const candidates = [...this.active.keys()]
-      .map((progress) => ({ progress, boundary: progress.middle(WORTH_SPLITTING) }))
+      .map((progress) => ({ progress, boundary: progress.middle() }))
       .filter((candidate): candidate is { progress: SliceProgress; boundary: number } => candidate.boundary !== null)
       .sort((a, b) => (b.progress.remaining() ?? Infinity) - (a.progress.remaining() ?? Infinity));
     const best = candidates[0];
