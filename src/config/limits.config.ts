@@ -12,7 +12,7 @@ export const limitsSchema = z.object({
   /** How long the first delivery of a batch waits for company while no other batch is being committed. */
   WEBHOOK_GATHER_MS: orZero(1),
   /** How long it waits for the batch ahead of it before its own is committed beside that one. */
-  WEBHOOK_GATHER_BESIDE_MS: orZero(5),
+  WEBHOOK_GATHER_BESIDE_MS: orZero(20),
   /** Deliveries that share one INSERT at most. */
   WEBHOOK_GATHER_MAX: count(256),
   /** Batches of deliveries being committed at once. */

@@ -1,5 +1,10 @@
 import type { DataSourceOptions } from 'typeorm';
+import type { ClientBase } from 'pg';
 import { MIGRATIONS } from './migrations/index.js';
+import { endWhenSilent } from './silent-connection.js';
+
+/** So much longer than the statement's timeout the server may take to tell of it. */
+const SERVER_GRACE_MS = 5_000;
 
 export interface PoolOptions {
   url: string;
@@ -28,10 +33,13 @@ export function dataSourceOptions(pool: PoolOptions): DataSourceOptions {
       statement_timeout: pool.statementTimeoutMs,
       // A worker that was frozen inside a transaction must not keep its locks for ever.
       idle_in_transaction_session_timeout: pool.statementTimeoutMs,
-      // And a server that no longer answers at all cannot time anything out for us.
-      ...(pool.statementTimeoutMs > 0 && { query_timeout: pool.statementTimeoutMs + 5_000 }),
+      ...(pool.statementTimeoutMs > 0 && { onConnect: endingWhenSilent(pool.statementTimeoutMs + SERVER_GRACE_MS) }),
       // A time without an offset is UTC, whatever the server's own zone is.
       options: `-c TimeZone=UTC${pool.assumeRole ? ` -c role=${pool.assumeRole}` : ''}`,
     },
   };
+}
+
+function endingWhenSilent(silenceMs: number): (client: ClientBase) => void {
+  return (client) => endWhenSilent(client, silenceMs);
 }

@@ -7,6 +7,9 @@ import { InboxStore, type IncomingEvent } from '../inbox/inbox.store.js';
 import { IngestPressure } from '../inbox/ingest.pressure.js';
 import { HintThrottle } from './hint.throttle.js';
 
+/** How exactly WEBHOOK_COMMIT_TIMEOUT_MS is kept: one look for all instead of a timer for each. */
+const OVERDUE_CHECK_MS = 250;
+
 interface Waiting {
   event: IncomingEvent;
   since: number;
@@ -23,7 +26,8 @@ interface Waiting {
 @Injectable()
 export class DeliveryGatherer implements OnModuleDestroy {
   private waiting: Waiting[] = [];
-  private writing = 0;
+  private readonly writing = new Set<readonly Waiting[]>();
+  private readonly overdueCheck = setInterval(() => this.refuseOverdue(), OVERDUE_CHECK_MS).unref();
   private timer?: NodeJS.Timeout;
   private idle?: () => void;
 
@@ -44,34 +48,32 @@ export class DeliveryGatherer implements OnModuleDestroy {
     if (this.waiting.length >= this.config.limits.WEBHOOK_GATHER_BACKLOG) {
       return Promise.reject(new UnavailableError('The inbox'));
     }
-    return this.inTime(
-      new Promise((resolve, reject) => {
-        this.waiting.push({ event, since: performance.now(), resolve, reject });
-        this.schedule();
-      }),
-    );
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ event, since: performance.now(), resolve, reject });
+      this.schedule();
+    });
   }
 
   async onModuleDestroy(): Promise<void> {
-    if (this.waiting.length === 0 && this.writing === 0) return;
-    await new Promise<void>((resolve) => (this.idle = resolve));
+    if (this.waiting.length > 0 || this.writing.size > 0) await new Promise<void>((resolve) => (this.idle = resolve));
+    clearInterval(this.overdueCheck);
   }
 
-  /** A server that keeps the connection and does not answer would leave the caller waiting for ever. */
-  private async inTime(commit: Promise<boolean>): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const giveUp = () => reject(new UnavailableError('The inbox'));
-      timer = setTimeout(giveUp, this.config.limits.WEBHOOK_COMMIT_TIMEOUT_MS);
-    });
-    return Promise.race([commit, late]).finally(() => clearTimeout(timer));
+  /** A server that keeps the connection and does not answer would leave the callers waiting for ever. */
+  private refuseOverdue(): void {
+    const deadline = performance.now() - this.config.limits.WEBHOOK_COMMIT_TIMEOUT_MS;
+    const isOverdue = ({ since }: Waiting) => since < deadline;
+    const refused = [this.waiting, ...this.writing].flatMap((batch) => batch.filter(isOverdue));
+    if (refused.length === 0) return;
+    this.waiting = this.waiting.filter((entry) => !isOverdue(entry));
+    for (const { reject } of refused) reject(new UnavailableError('The inbox'));
   }
 
   private schedule(): void {
-    const { WEBHOOK_GATHER_CONCURRENCY, WEBHOOK_GATHER_MAX, ...limits } = this.config.limits;
-    if (this.writing >= WEBHOOK_GATHER_CONCURRENCY) return;
-    if (this.waiting.length >= WEBHOOK_GATHER_MAX) return this.flush();
-    const patience = this.writing === 0 ? limits.WEBHOOK_GATHER_MS : limits.WEBHOOK_GATHER_BESIDE_MS;
+    const { limits } = this.config;
+    if (this.writing.size >= limits.WEBHOOK_GATHER_CONCURRENCY) return;
+    if (this.waiting.length >= limits.WEBHOOK_GATHER_MAX) return this.flush();
+    const patience = this.writing.size === 0 ? limits.WEBHOOK_GATHER_MS : limits.WEBHOOK_GATHER_BESIDE_MS;
     this.timer ??= setTimeout(() => this.flush(), patience);
   }
 
@@ -80,28 +82,26 @@ export class DeliveryGatherer implements OnModuleDestroy {
     this.timer = undefined;
     const batch = this.takeBatch();
     if (batch.length === 0) return this.rest();
-    this.writing++;
+    this.writing.add(batch);
     void this.write(batch).finally(() => {
-      this.writing--;
+      this.writing.delete(batch);
       if (this.waiting.length > 0) this.flush();
       else this.rest();
     });
   }
 
   private rest(): void {
-    if (this.writing === 0) this.idle?.();
+    if (this.writing.size === 0) this.idle?.();
   }
 
   /** A statement may meet each key once, so a second copy of an event waits for the next batch. */
   private takeBatch(): Waiting[] {
-    const deadline = performance.now() - this.config.limits.WEBHOOK_COMMIT_TIMEOUT_MS;
     const keys = new Set<string>();
     const batch: Waiting[] = [];
     const rest: Waiting[] = [];
     for (const entry of this.waiting) {
       const key = `${entry.event.endpoint}\n${entry.event.dedupeKey}`;
-      if (entry.since < deadline) entry.reject(new UnavailableError('The inbox'));
-      else if (batch.length >= this.config.limits.WEBHOOK_GATHER_MAX || keys.has(key)) rest.push(entry);
+      if (batch.length >= this.config.limits.WEBHOOK_GATHER_MAX || keys.has(key)) rest.push(entry);
       else {
         keys.add(key);
         batch.push(entry);

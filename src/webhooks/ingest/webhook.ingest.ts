@@ -3,7 +3,8 @@ import { UnauthenticatedError } from '../../common/http.errors.js';
 import { Metrics } from '../../observability/metrics.js';
 import { DeliveryGatherer } from './delivery.gatherer.js';
 import { PlatformAccounts } from './platform.accounts.js';
-import type { WebhookRequest } from './webhook.request.js';
+import type { InboundEvent } from '../../providers/webhook.port.js';
+import type { WebhookRequest, WebhookTarget } from './webhook.request.js';
 
 /** Takes verified deliveries into the inbox. Answers only once every event of a delivery is committed. */
 @Injectable()
@@ -17,19 +18,20 @@ export class WebhookIngest {
   /** @throws UnavailableError when PostgreSQL cannot take it; the provider retries the whole delivery */
   async receive({ webhook }: WebhookRequest): Promise<{ received: true; duplicate: boolean }> {
     if (!webhook) throw new UnauthenticatedError('Not verified', 'invalid_signature');
-    const { provider, endpoint, owner } = webhook.target;
-    const { name, aliasStream } = provider.describe();
-    const known = await Promise.all(
-      webhook.events.map(async (event) => {
-        const account = event.account ?? (owner ? null : await this.platformAccounts.of(provider));
-        // Where the provider names accounts, one endpoint may be told of several; only its own may reach its records.
-        const isForeign = owner && !aliasStream && account !== null && account !== owner.externalAccountId;
-        const target = owner && { ...owner, integrationId: isForeign ? null : owner.integrationId };
-        return this.gatherer.receive({ ...event, account, provider: name, endpoint, owner: target });
-      }),
-    );
+    const { target, events } = webhook;
+    const known = await Promise.all(events.map((event) => this.keep(event, target)));
     const duplicate = known.length > 0 && known.every(Boolean);
-    this.metrics.webhooks.inc({ provider: name, outcome: duplicate ? 'duplicate' : 'received' });
+    const provider = target.provider.describe().name;
+    this.metrics.webhooks.inc({ provider, outcome: duplicate ? 'duplicate' : 'received' });
     return { received: true, duplicate };
+  }
+
+  private async keep(event: InboundEvent, { provider, endpoint, owner }: WebhookTarget): Promise<boolean> {
+    const { name, aliasStream } = provider.describe();
+    const account = event.account ?? (owner ? null : await this.platformAccounts.of(provider));
+    // Where the provider names accounts, one endpoint may be told of several; only its own may reach its records.
+    const isForeign = owner && !aliasStream && account !== null && account !== owner.externalAccountId;
+    const target = owner && { ...owner, integrationId: isForeign ? null : owner.integrationId };
+    return this.gatherer.receive({ ...event, account, provider: name, endpoint, owner: target });
   }
 }
