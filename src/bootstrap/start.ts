@@ -10,7 +10,7 @@ import { stopOnSignal } from './shutdown.js';
 export async function start(log: (line: string) => void): Promise<void> {
   const environment = loadConfig();
   // Collecting often costs an API its tail latency, and a backfill next to nothing.
-  if (environment.roles.includes('worker')) boundHeapGrowth(environment.limits.HEAP_GROWING_PERCENT);
+  if (!environment.roles.includes('api')) boundHeapGrowth(environment.limits.HEAP_GROWING_PERCENT);
   const infrastructure = await provideInfrastructure(environment, log);
   const { config } = infrastructure;
   const pool = await poolOptions(config);

@@ -18,7 +18,7 @@ const SETTLE_MS = 500;
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Reconciler.name);
-  private readonly sources: WorkSource[] = [];
+  private readonly sources: { source: WorkSource; standsBack: () => boolean }[] = [];
   private timer?: NodeJS.Timeout;
   private round: Promise<void> = Promise.resolve();
   private stopping = false;
@@ -32,8 +32,9 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  register(source: WorkSource): void {
-    this.sources.push(source);
+  /** @param standsBack while it is true, this process begins nothing more of it */
+  register(source: WorkSource, standsBack = (): boolean => false): void {
+    this.sources.push({ source, standsBack });
   }
 
   onApplicationBootstrap(): void {
@@ -50,8 +51,9 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   /** One round, now. Returns how many rows it hinted or did. */
   async reconcile(): Promise<number> {
     let total = 0;
-    for (const source of this.sources) {
+    for (const { source, standsBack } of this.sources) {
       if (this.stopping) break;
+      if (standsBack()) continue;
       total += await this.reconcileSource(source);
     }
     return total;

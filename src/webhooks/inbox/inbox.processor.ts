@@ -35,7 +35,7 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.handlers.register('webhook', (ref) => this.process(ref));
-    this.reconciler.register(this.inbox);
+    this.reconciler.register(this.inbox, () => this.pressure.isHigh());
   }
 
   onModuleDestroy(): void {

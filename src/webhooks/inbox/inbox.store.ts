@@ -8,8 +8,14 @@ import { takeDueSql } from '../../queues/due.sql.js';
 import type { DueQuery, DueWork, WorkSource } from '../../queues/work.source.js';
 import { CLAIM_SQL, COMMIT_LATER_SQL, EXTEND_SQL, FINISH_SQL, POSTPONE_SQL, RECEIVE_SQL } from './inbox.sql.js';
 
-/** An event with where it came in. Platform endpoints name no owner: the account decides. */
-export interface IncomingEvent extends InboundEvent {
+/**
+ * An event with where it came in. Platform endpoints name no owner: the account decides. It holds the event rather
+ * than a copy of its members: V8 keeps such copies, and with them each body, until it collects everything.
+ */
+export interface IncomingEvent {
+  event: InboundEvent;
+  /** Whose account it concerns, as far as the provider says. */
+  account: string | null;
   provider: string;
   /** Name of the provider for the platform's endpoint, else the endpoint's id. */
   endpoint: string;
@@ -71,20 +77,20 @@ export class InboxStore implements WorkSource {
 
   /** Committed when it returns. */
   receive(batch: readonly IncomingEvent[]): Promise<ReceivedEvent[]> {
-    const column = <T>(pick: (event: IncomingEvent) => T): T[] => batch.map(pick);
+    const column = <T>(pick: (incoming: IncomingEvent) => T): T[] => batch.map(pick);
     return this.crossTenant.call<ReceivedEvent>(RECEIVE_SQL, [
       column((e) => e.provider),
       column((e) => e.endpoint),
       column((e) => e.owner?.tenantId ?? null),
       column((e) => e.owner?.integrationId ?? null),
-      column((e) => storable(e.dedupeKey)),
-      column((e) => e.eventId && storable(e.eventId)),
-      column((e) => storable(e.type)),
+      column((e) => storable(e.event.dedupeKey)),
+      column((e) => e.event.eventId && storable(e.event.eventId)),
+      column((e) => storable(e.event.type)),
       column((e) => e.account && storable(e.account)),
-      column((e) => e.livemode),
-      column((e) => e.body.length),
+      column((e) => e.event.livemode),
+      column((e) => e.event.body.length),
       // One piece of bytes travels as it is, where an array of texts would be escaped twice.
-      Buffer.concat(column((e) => e.body)),
+      Buffer.concat(column((e) => e.event.body)),
     ]);
   }
 

@@ -11,7 +11,7 @@ import { HintThrottle } from './hint.throttle.js';
 const OVERDUE_CHECK_MS = 250;
 
 interface Waiting {
-  event: IncomingEvent;
+  incoming: IncomingEvent;
   since: number;
   resolve(duplicate: boolean): void;
   reject(error: unknown): void;
@@ -44,12 +44,12 @@ export class DeliveryGatherer implements OnModuleDestroy {
    * Resolves once the event is committed, to whether it was known before.
    * @throws UnavailableError when PostgreSQL cannot take it in time; the provider will retry
    */
-  receive(event: IncomingEvent): Promise<boolean> {
+  receive(incoming: IncomingEvent): Promise<boolean> {
     if (this.waiting.length >= this.config.limits.WEBHOOK_GATHER_BACKLOG) {
       return Promise.reject(new UnavailableError('The inbox'));
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ event, since: performance.now(), resolve, reject });
+      this.waiting.push({ incoming, since: performance.now(), resolve, reject });
       this.schedule();
     });
   }
@@ -100,7 +100,7 @@ export class DeliveryGatherer implements OnModuleDestroy {
     const batch: Waiting[] = [];
     const rest: Waiting[] = [];
     for (const entry of this.waiting) {
-      const key = `${entry.event.endpoint}\n${entry.event.dedupeKey}`;
+      const key = `${entry.incoming.endpoint}\n${entry.incoming.event.dedupeKey}`;
       if (batch.length >= this.config.limits.WEBHOOK_GATHER_MAX || keys.has(key)) rest.push(entry);
       else {
         keys.add(key);
@@ -115,11 +115,11 @@ export class DeliveryGatherer implements OnModuleDestroy {
     this.metrics.inboxBatch.observe(batch.length);
     this.pressure.note(batch.length);
     try {
-      const received = await this.inbox.receive(batch.map(({ event }) => event));
+      const received = await this.inbox.receive(batch.map(({ incoming }) => incoming));
       const known = new Array<boolean>(batch.length).fill(true);
       for (const { n, fresh, tenantId } of received) {
         known[n - 1] &&= !fresh;
-        if (fresh) this.usage.add(tenantId, batch[n - 1]!.event.provider, { webhooks: 1 });
+        if (fresh) this.usage.add(tenantId, batch[n - 1]!.incoming.provider, { webhooks: 1 });
       }
       batch.forEach((entry, i) => entry.resolve(known[i] ?? false));
       this.hints.offer(received);

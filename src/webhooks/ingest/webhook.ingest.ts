@@ -32,6 +32,6 @@ export class WebhookIngest {
     // Where the provider names accounts, one endpoint may be told of several; only its own may reach its records.
     const isForeign = owner && !aliasStream && account !== null && account !== owner.externalAccountId;
     const target = owner && { ...owner, integrationId: isForeign ? null : owner.integrationId };
-    return this.gatherer.receive({ ...event, account, provider: name, endpoint, owner: target });
+    return this.gatherer.receive({ event, account, provider: name, endpoint, owner: target });
   }
 }
