@@ -15,6 +15,8 @@ import { IntegrationList } from './overview/integration.list.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { UsageList } from './overview/usage.list.js';
 import { WebhookEventList } from './overview/webhook-event.list.js';
+import { QueueBoard } from './queues/board/queue.board.js';
+import { QueueBoardController } from './queues/board/queue-board.controller.js';
 import { PauseApplier } from './queues/pause.applier.js';
 import { PauseKeeper } from './queues/pause.keeper.js';
 import { QueuesController } from './queues/queues.controller.js';
@@ -25,11 +27,11 @@ import { CleanupScheduler } from './retention/cleanup.scheduler.js';
 import { Cleanup } from './retention/cleanup.js';
 import { RetentionRules } from './retention/retention.rules.js';
 
-const api = [OverviewController, QueuesController, DeadLettersController, OperationsController];
+const api = [OverviewController, QueueBoardController, QueuesController, DeadLettersController, OperationsController];
 
 const reading = [CrossTenantReader, AuditLog, AuditList, AuditInterceptor];
 const overview = [HealthSummary, IntegrationList, WebhookEventList, UsageList];
-const acting = [QueuesService, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
+const acting = [QueueBoard, QueuesService, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
 const retention = [RetentionRules, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];
 
 /** Looking after an installation, across tenants: by hand over HTTP, and by itself in workers and schedulers. */

@@ -46,6 +46,7 @@ const ROUTES = [
   'POST /api/v1/webhooks/events/{id}/replay',
   'POST /api/v1/webhooks/events/replay',
   'GET /api/v1/admin/queues',
+  'GET /api/v1/admin/queues/ui',
   'POST /api/v1/admin/queues/{name}/pause',
   'POST /api/v1/admin/queues/{name}/resume',
   'GET /api/v1/admin/dead-letters',

@@ -1,0 +1,37 @@
+import { Get, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiProduces } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AdminOnly } from '../../../auth/decorators/admin-only.decorator.js';
+import { AdminController } from '../../admin.controller.decorator.js';
+import { QueueBoard } from './queue.board.js';
+
+@AdminController('queues/ui')
+export class QueueBoardController {
+  constructor(private readonly board: QueueBoard) {}
+
+  /** Bull's queues to look at, as a page for a browser (Bull Board), with whatever it loads below this path. */
+  @Get()
+  @AdminOnly()
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: 'The page' })
+  page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Get('*')
+  @AdminOnly()
+  @ApiExcludeEndpoint()
+  part(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    // The board reads it out of the URL, and what no handler declares is refused.
+    @Query() _query: Record<string, unknown>,
+  ): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  private async answer({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { statusCode, headers, rawPayload } = await this.board.get(url);
+    await reply.status(statusCode).headers(headers).send(rawPayload);
+  }
+}

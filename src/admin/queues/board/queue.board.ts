@@ -1,0 +1,60 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { fastify, type FastifyInstance, type LightMyRequestResponse } from 'fastify';
+import { UnavailableError } from '../../../common/http.errors.js';
+import { within } from '../../../observability/probes/within.js';
+import { Dispatcher } from '../../../queues/dispatcher.js';
+import { QUEUES, type QueueKey } from '../../../queues/queue.table.js';
+
+export const BOARD_PATH = '/api/v1/admin/queues/ui';
+
+const TIMEOUT_MS = 5_000;
+const POLLING_SECONDS = 15;
+
+/**
+ * Bull's own view of the queues, to look at and no more: pausing and replaying have routes of their own, which
+ * PostgreSQL remembers. It runs on a server that listens nowhere, so that its pages pass the same guards as any
+ * other route; loaded when somebody first looks.
+ */
+@Injectable()
+export class QueueBoard implements OnModuleDestroy {
+  private server?: Promise<FastifyInstance>;
+
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  /** What the board answers to a GET. @throws UnavailableError while Redis is away */
+  async get(url: string): Promise<LightMyRequestResponse> {
+    if (!this.dispatcher.available()) throw new UnavailableError('Redis');
+    this.server ??= this.start();
+    const server = await this.server;
+    try {
+      return await within(TIMEOUT_MS, server.inject({ method: 'GET', url }));
+    } catch (error) {
+      throw new UnavailableError('Redis', error);
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await (await this.server)?.close();
+  }
+
+  private async start(): Promise<FastifyInstance> {
+    const [{ createBullBoard }, { BullAdapter }, { FastifyAdapter }] = await Promise.all([
+      import('@bull-board/api'),
+      import('@bull-board/api/bullAdapter'),
+      import('@bull-board/fastify'),
+    ]);
+    const board = new FastifyAdapter().setBasePath(BOARD_PATH);
+    const queues = (Object.keys(QUEUES) as QueueKey[]).map(
+      (key) => new BullAdapter(this.dispatcher.queue(key), { readOnlyMode: true }),
+    );
+    const interval = { showSetting: true, forceInterval: POLLING_SECONDS };
+    createBullBoard({
+      queues,
+      serverAdapter: board,
+      options: { uiConfig: { boardTitle: 'integration-service', pollingInterval: interval } },
+    });
+    const server = fastify();
+    await server.register(board.registerPlugin(), { prefix: BOARD_PATH });
+    return server;
+  }
+}
