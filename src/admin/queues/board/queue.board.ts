@@ -24,8 +24,7 @@ export class QueueBoard implements OnModuleDestroy {
   /** What the board answers to a GET. @throws UnavailableError while Redis is away */
   async get(url: string): Promise<LightMyRequestResponse> {
     if (!this.dispatcher.available()) throw new UnavailableError('Redis');
-    this.server ??= this.start();
-    const server = await this.server;
+    const server = await this.running();
     try {
       return await within(TIMEOUT_MS, server.inject({ method: 'GET', url }));
     } catch (error) {
@@ -35,6 +34,14 @@ export class QueueBoard implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await (await this.server)?.close();
+  }
+
+  private running(): Promise<FastifyInstance> {
+    this.server ??= this.start().catch((error: unknown) => {
+      this.server = undefined;
+      throw error;
+    });
+    return this.server;
   }
 
   private async start(): Promise<FastifyInstance> {
