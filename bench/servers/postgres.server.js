@@ -1,12 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/**
- * Files of 16 MB that are ready before anything is measured, more than a round writes between two checkpoints. A
- * server that has run for a while has them; a fresh one makes each when it is needed, and commits wait meanwhile.
- */
-const LOG_FILES_READY = 64;
-
 /** One PostgreSQL for all contestants, each with a database of its own. */
 export class PostgresServer {
   /**
@@ -19,14 +13,10 @@ export class PostgresServer {
     // On disk, as a service would be: fsync and synchronous_commit keep their defaults (on).
     const server = await startEmbeddedPostgres({
       dataDir: join(folder, 'postgres'),
-      settings: { max_wal_size: '8GB', min_wal_size: '2GB' },
+      settings: { max_wal_size: '8GB' },
     });
     const admin = new pg.Pool({ connectionString: server.adminUrl, max: 2 });
-    for (let file = 0; file < LOG_FILES_READY; file++)
-      await admin.query(`SELECT pg_logical_emit_message(true, 'bench', ''), pg_switch_wal()`);
-    const postgres = new PostgresServer(server, admin, pg);
-    await postgres.settle();
-    return postgres;
+    return new PostgresServer(server, admin, pg);
   }
 
   /**
@@ -100,7 +90,6 @@ export class PostgresServer {
         'full_page_writes',
         'shared_buffers',
         'max_wal_size',
-        'min_wal_size',
         'wal_sync_method',
       ],
     ]);
