@@ -100,7 +100,7 @@ export const limitsSchema = z.object({
   HTTP_REQUESTS_PER_MINUTE: count(60_000),
   /** Concurrent progress streams (SSE) of one process. */
   PROGRESS_STREAMS: count(500),
-  /** Growth of the heap after which all of it is collected. */
+  /** Growth of the heap after which all of it is collected, percent; where the process serves no API. */
   HEAP_GROWING_PERCENT: count(30),
   /** Between the readiness probe's 503 and the end of listening, so that a balancer can look away first. */
   SHUTDOWN_GRACE_MS: orZero(1_000),
