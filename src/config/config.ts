@@ -93,6 +93,8 @@ export interface Config {
     returnTo: readonly string[];
     stateMinutes: number;
   };
+  /** Proxies whose `X-Forwarded-For` names the client: addresses or CIDR networks. */
+  trustedProxies: readonly string[];
   metricsToken?: string;
   docsEnabled: boolean;
   logLevel: Environment['LOG_LEVEL'];
@@ -208,6 +210,7 @@ function toConfig(e: Environment): Config {
     },
     webhookAutoRegister: e.WEBHOOK_AUTO_REGISTER ?? publicUrl.startsWith('https:'),
     oauth: { returnTo: e.OAUTH_RETURN_TO, stateMinutes: e.OAUTH_STATE_MINUTES },
+    trustedProxies: e.TRUSTED_PROXIES,
     metricsToken: e.METRICS_TOKEN,
     docsEnabled: e.DOCS_ENABLED ?? !production,
     logLevel: e.LOG_LEVEL,

@@ -97,6 +97,8 @@ export const environmentSchema = limitsSchema.extend({
   OAUTH_RETURN_TO: list.pipe(z.array(url)).default([]),
   /** How long the owner of an account may take to consent. */
   OAUTH_STATE_MINUTES: z.coerce.number().int().min(1).default(10),
+  /** Addresses or networks (CIDR) of proxies whose `X-Forwarded-For` is believed. */
+  TRUSTED_PROXIES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))).default([]),
   METRICS_TOKEN: z.string().min(1).optional(),
   DOCS_ENABLED: flag.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

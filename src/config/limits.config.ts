@@ -5,10 +5,27 @@ const orZero = (fallback: number) => z.coerce.number().int().min(0).default(fall
 
 /** Every limit of the service: its name, its default, and the unit in the name. */
 export const limitsSchema = z.object({
-  /** Largest webhook body taken, bytes. */
+  /** Largest body of a webhook delivery, bytes. */
   WEBHOOK_MAX_BODY_BYTES: count(1_048_576),
+  /** Deepest nesting of a delivery that is parsed; a deeper one is kept raw as a dead event. */
+  WEBHOOK_MAX_DEPTH: count(64),
+  /** Most JSON values in a delivery that is parsed; one with more is kept raw as a dead event. */
+  WEBHOOK_MAX_NODES: count(50_000),
+  /** Largest JSON body of the routes that take batches of items from the platform's services, bytes. */
+  INTAKE_MAX_BODY_BYTES: count(8_388_608),
+  INTAKE_MAX_DEPTH: count(16),
+  /** Most JSON values in such a body: objects, arrays, strings, numbers and literals each count as one. */
+  INTAKE_MAX_NODES: count(250_000),
   /** Largest JSON body of any other route, bytes. */
-  REQUEST_MAX_BODY_BYTES: count(1_048_576),
+  REQUEST_MAX_BODY_BYTES: count(65_536),
+  /** Deepest nesting of such a body. */
+  REQUEST_MAX_DEPTH: count(16),
+  /** Most JSON values in such a body. */
+  REQUEST_MAX_NODES: count(5_000),
+  /** Most keys of one object in any JSON body that is not a webhook's. */
+  REQUEST_MAX_KEYS: count(500),
+  /** Most parameters in the query of a URL. */
+  REQUEST_MAX_QUERY_PARAMETERS: count(50),
   /** How long the first delivery of a batch waits for company while no other batch is being committed. */
   WEBHOOK_GATHER_MS: orZero(1),
   /** How long it waits for the batch ahead of it before its own is committed beside that one. */
@@ -96,10 +113,40 @@ export const limitsSchema = z.object({
   DATABASE_POOL_SIZE: count(20),
   DATABASE_STATEMENT_TIMEOUT_MS: count(30_000),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
-  /** Of one caller to one process; beyond it the answer is 429. */
+  /** Successful calls of one caller to one process; beyond it the answer is 429. */
   HTTP_REQUESTS_PER_MINUTE: count(60_000),
+  /** Successful calls of all callers of one tenant to one process; beyond it the answer is 429. */
+  HTTP_TENANT_REQUESTS_PER_MINUTE: count(120_000),
+  /** Failed authentications of one client address (IPv6: of one /64), over all processes; beyond it the answer is 429. */
+  AUTH_FAILURES_PER_MINUTE: count(600),
+  /** How many of these may come at once. */
+  AUTH_FAILURES_BURST: count(200),
+  /** From the first byte of a connection to the end of a request's headers. */
+  HTTP_HEADERS_TIMEOUT_MS: count(15_000),
+  /** From the first byte of a request to its last. */
+  HTTP_REQUEST_TIMEOUT_MS: count(30_000),
+  /** How long a connection without a request stays open. */
+  HTTP_KEEP_ALIVE_MS: count(75_000),
+  /** Connections of one process; more are closed at once. */
+  HTTP_MAX_CONNECTIONS: count(10_000),
   /** Concurrent progress streams (SSE) of one process. */
   PROGRESS_STREAMS: count(500),
+  /** Connected accounts of one tenant. */
+  QUOTA_INTEGRATIONS: count(500),
+  /** Webhook endpoints of one integration. */
+  QUOTA_ENDPOINTS: count(20),
+  /** Secrets of one webhook endpoint that are accepted at the same time; rotation ends the oldest. */
+  QUOTA_SECRETS: count(4),
+  /** Concurrent progress streams (SSE) of one tenant. */
+  QUOTA_STREAMS: count(50),
+  /** Concurrent progress streams (SSE) of one caller of a tenant. */
+  QUOTA_STREAMS_PER_CALLER: count(20),
+  /** Idempotency keys of one tenant that are kept at the same time. */
+  QUOTA_IDEMPOTENCY_KEYS: count(10_000),
+  /** Consents of one principal that are under way; a further one ends the oldest. */
+  QUOTA_OAUTH_STATES: count(20),
+  /** Largest settings of one integration, bytes of JSON. */
+  SETTINGS_MAX_BYTES: count(16_384),
   /** Growth of the heap after which all of it is collected, percent; where the process serves no API. */
   HEAP_GROWING_PERCENT: count(30),
   /** Between the readiness probe's 503 and the end of listening, so that a balancer can look away first. */
