@@ -3,6 +3,8 @@ import { Global, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { Clock } from './clock.js';
 import { CursorCodec } from './cursor.js';
+import { RequestBodies } from './http/request.bodies.js';
+import { RequestInput } from './http/request.input.js';
 
 const cursorCodec = {
   provide: CursorCodec,
@@ -14,5 +16,8 @@ const cursorCodec = {
 };
 
 @Global()
-@Module({ providers: [Clock, cursorCodec], exports: [Clock, CursorCodec] })
+@Module({
+  providers: [Clock, cursorCodec, RequestBodies, RequestInput],
+  exports: [Clock, CursorCodec, RequestBodies, RequestInput],
+})
 export class CommonModule {}

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { requireNoEncoding } from '../../common/http/json.headers.js';
+import { RequestBodies } from '../../common/http/request.bodies.js';
 import { NotFoundError, UnauthenticatedError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../../observability/metrics.js';
@@ -9,14 +11,13 @@ import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { EndpointDirectory, type VerifiableEndpoint } from '../endpoints/endpoint.directory.js';
 import type { WebhookRequest } from './webhook.request.js';
 
-const EMPTY = Buffer.alloc(0);
-
 /** Lets a delivery in only when its provider signed exactly these bytes. Nothing is parsed before that. */
 @Injectable()
 export class WebhookGuard implements CanActivate {
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly endpoints: EndpointDirectory,
+    private readonly bodies: RequestBodies,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
@@ -28,9 +29,10 @@ export class WebhookGuard implements CanActivate {
     const provider = this.providers.find(name);
     if (!provider) throw new NotFoundError(`Provider "${name}"`, 'unknown_provider');
     const path = endpointToken ? `/api/v1/webhooks/${name}/${endpointToken}` : `/api/v1/webhooks/${name}`;
+    requireNoEncoding(request.headers, 'identity');
     const delivery: WebhookDelivery = {
       headers: distinctHeaders(request.raw),
-      body: request.body ?? EMPTY,
+      body: await this.bodies.bytes(request),
       notificationUrl: `${this.config.publicUrl}${path}`,
       own: endpointToken !== undefined,
     };
