@@ -45,7 +45,6 @@ function unreadable(query: Query, reason: string): Query {
 
 /** `null`: not percent-encoded UTF-8. */
 function decode(text: string): string | null {
-  // eslint-disable-next-line no-control-regex
   if (/[^\x20-\x7e]/.test(text)) return null;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
