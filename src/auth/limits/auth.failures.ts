@@ -9,6 +9,9 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { redisClient } from '../../queues/redis.clients.js';
 import { clientKey } from './client-address.js';
 
+/** A third of a minute: a third of what a minute allows may come at once. */
+const WINDOW_SECONDS = 20;
+
 const DETAIL = 'Too many requests with missing or wrong credentials came from this address';
 
 /**
@@ -71,11 +74,9 @@ export class AuthFailures implements FailureJudge, OnModuleInit, OnModuleDestroy
     }
   }
 
-  /** A burst that is used up comes back after the time in which the rate per minute would have allowed as many. */
   private allowance(): { points: number; duration: number } {
-    const { AUTH_FAILURES_PER_MINUTE: perMinute, AUTH_FAILURES_BURST: burst } = this.config.limits;
-    const points = Math.min(burst, perMinute);
-    return { points, duration: Math.max(1, Math.round((points * 60) / perMinute)) };
+    const points = Math.ceil((this.config.limits.AUTH_FAILURES_PER_MINUTE * WINDOW_SECONDS) / 60);
+    return { points, duration: WINDOW_SECONDS };
   }
 }
 

@@ -65,7 +65,6 @@ export async function startAuthApp({ jwt, internal, limits, globalPrefix }: Auth
       HTTP_REQUESTS_PER_MINUTE: '1000000000',
       HTTP_TENANT_REQUESTS_PER_MINUTE: '1000000000',
       AUTH_FAILURES_PER_MINUTE: '1000000000',
-      AUTH_FAILURES_BURST: '1000000000',
       ...limits,
     }).limits,
     jwt: {
