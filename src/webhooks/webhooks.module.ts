@@ -6,6 +6,7 @@ import { RecordsModule } from '../sync/records/records.module.js';
 import { EndpointDirectory } from './endpoints/endpoint.directory.js';
 import { EndpointRegistrar } from './endpoints/endpoint.registrar.js';
 import { EndpointStore } from './endpoints/endpoint.store.js';
+import { EndpointTokens } from './endpoints/endpoint.tokens.js';
 import { EndpointsController } from './endpoints/endpoints.controller.js';
 import { EndpointsService } from './endpoints/endpoints.service.js';
 import { EventStore } from './events/event.store.js';
@@ -41,6 +42,7 @@ export class WebhooksModule {
         EventApplier,
         EventStore,
         EventsService,
+        EndpointTokens,
         EndpointDirectory,
         EndpointStore,
         EndpointRegistrar,

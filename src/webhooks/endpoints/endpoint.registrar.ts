@@ -48,7 +48,7 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     const { registrar } = provider;
     if (!registrar) return null;
     const { tenantId, id: integrationId, provider: name } = integration;
-    const endpoint = this.endpoints.name();
+    const endpoint = this.endpoints.name(name);
     const url = endpointUrl(this.config.publicUrl, name, endpoint.token);
     const registration = await askProvider((signal) => registrar.register(connection, url, { signal }));
     if (!registration) return null;
