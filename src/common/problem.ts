@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, type FieldError } from './app.error.js';
 import { BadRequestError, NotFoundError } from './http.errors.js';
+import { boundedErrors, boundedText } from './problem.bounds.js';
 
 /** RFC 9457 problem details, with the stable `code` that clients branch on. */
 export interface Problem {
@@ -20,10 +21,10 @@ export function toProblem(error: unknown, requestId: string): { problem: Problem
       type: `urn:integration-service:error:${known.code}`,
       title: known.title,
       status: known.status,
-      detail: known.detail,
+      detail: boundedText(known.detail),
       code: known.code,
       requestId,
-      ...(known.errors && { errors: known.errors }),
+      ...(known.errors && { errors: boundedErrors(known.errors) }),
     },
     headers: known.headers ?? {},
   };

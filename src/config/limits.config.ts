@@ -127,10 +127,11 @@ export const limitsSchema = z.object({
   HTTP_REQUESTS_PER_MINUTE: count(60_000),
   /** Successful calls of all callers of one tenant to one process; beyond it the answer is 429. */
   HTTP_TENANT_REQUESTS_PER_MINUTE: count(120_000),
-  /** Failed authentications of one client address (IPv6: of one /64), over all processes; beyond it the answer is 429. */
+  /**
+   * Failed authentications of one client address (IPv6: of one /64), over all processes, a third of them at once; beyond
+   * it the answer is 429.
+   */
   AUTH_FAILURES_PER_MINUTE: count(600),
-  /** How many of these may come at once. */
-  AUTH_FAILURES_BURST: count(200),
   /** From the first byte of a connection to the end of a request's headers. */
   HTTP_HEADERS_TIMEOUT_MS: count(15_000),
   /** From the first byte of a request to its last. */

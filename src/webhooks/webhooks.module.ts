@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import type { Config } from '../config/config.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
@@ -31,7 +32,7 @@ export class WebhooksModule {
     const api = config.roles.includes('api');
     return {
       module: WebhooksModule,
-      imports: [IntegrationsModule, ProvidersModule, RecordsModule],
+      imports: [AuthModule, IntegrationsModule, ProvidersModule, RecordsModule],
       // The literal paths come first: `/webhooks/events` is no provider.
       controllers: api ? [EventsController, EndpointsController, WebhookController] : [],
       providers: [

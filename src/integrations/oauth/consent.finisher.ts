@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../../common/app.error.js';
-import { BadRequestError, ForbiddenError } from '../../common/http.errors.js';
+import { ForbiddenError, InvalidStateError } from '../../common/http.errors.js';
 import { askProvider } from '../connections/provider-call.js';
 import { ConnectionListeners } from '../connections/connection.listeners.js';
 import { AccountConnector, type ConnectedAccount } from './account.connector.js';
@@ -77,9 +77,8 @@ export class ConsentFinisher {
   }
 }
 
-function invalidState(): BadRequestError {
-  return new BadRequestError(
-    'invalid_oauth_state',
+function invalidState(): InvalidStateError {
+  return new InvalidStateError(
     'This link was not made here, was used already, has expired, or was begun in another browser; begin again',
   );
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { BadRequestError } from '../../common/http.errors.js';
-import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
+import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { externalIdOf } from './mailchimp.external-id.js';
 import { readForm } from './mailchimp.form.js';
-import { isSignedInTime } from '../timestamped.signature.js';
+import { isRecentSignature, isSignedInTime } from '../timestamped.signature.js';
 import { readMandrillEvents } from './mandrill.events.js';
-import { isSignedByMandrill } from './mandrill.signature.js';
+import { isMandrillSignature, isSignedByMandrill } from './mandrill.signature.js';
 
 const SIGNATURE = 'x-mailchimp-signature';
 const MANDRILL_SIGNATURE = 'x-mandrill-signature';
@@ -15,7 +15,7 @@ const LONGEST_KEY = 255;
 type Form = ReadonlyMap<string, string>;
 
 /** Whether Mandrill sent it, another product of Mailchimp with keys of its own. */
-export function isFromMandrill({ headers }: WebhookDelivery): boolean {
+export function isFromMandrill({ headers }: AnnouncedDelivery): boolean {
   return headers[MANDRILL_SIGNATURE] !== undefined;
 }
 
@@ -25,6 +25,14 @@ export function isFromMandrill({ headers }: WebhookDelivery): boolean {
  */
 export class MailchimpWebhook implements WebhookPort {
   constructor(private readonly toleranceSeconds: number) {}
+
+  /** Unsigned deliveries are for a tenant's own endpoint, whose path nobody can guess. */
+  isPlausible({ headers, own }: AnnouncedDelivery, now: number): boolean {
+    const header = headers[SIGNATURE];
+    const mandrillHeader = headers[MANDRILL_SIGNATURE];
+    if (mandrillHeader !== undefined) return header === undefined && isMandrillSignature(mandrillHeader);
+    return header === undefined ? own : isRecentSignature(header, now, this.toleranceSeconds);
+  }
 
   verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean {
     const { headers, body, notificationUrl, own } = delivery;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
+import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { readNotifications, type QuickBooksNotification } from './quickbooks.notification.js';
-import { isSignedByIntuit } from './quickbooks.signature.js';
+import { isIntuitSignature, isSignedByIntuit } from './quickbooks.signature.js';
 import { streamOfEntity } from './quickbooks.streams.js';
 
 /** Longest name of an event that is stored as it is; Intuit's have about 40 characters. */
@@ -13,6 +13,10 @@ const LONGEST_ID = 255;
  * Later events wait until the first one is taken, so nothing that is signed is refused for not being understood.
  */
 export class QuickBooksWebhook implements WebhookPort {
+  isPlausible({ headers }: AnnouncedDelivery): boolean {
+    return isIntuitSignature(headers['intuit-signature']);
+  }
+
   verify({ body, headers }: WebhookDelivery, secrets: readonly string[]): boolean {
     return isSignedByIntuit(body, headers['intuit-signature'], secrets);
   }

@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto';
 import { text } from '../fields.js';
 import { parseSignedObject } from '../signed.json.js';
-import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
+import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { squareEffects } from './square.event.js';
-import { isSignedBySquare } from './square.signature.js';
+import { isSignedBySquare, isSquareSignature } from './square.signature.js';
 
+const SIGNATURE = 'x-square-hmacsha256-signature';
 /** Longest id of an event that is stored; Square's have 36 characters. */
 const LONGEST_ID = 255;
 
 /** Square's deliveries, of one event each: https://developer.squareup.com/docs/webhooks/overview */
 export class SquareWebhook implements WebhookPort {
-  verify(delivery: WebhookDelivery, secrets: readonly string[]): boolean {
-    const header = delivery.headers['x-square-hmacsha256-signature'];
-    return isSignedBySquare(delivery.body, delivery.notificationUrl, header, secrets);
+  isPlausible({ headers }: AnnouncedDelivery): boolean {
+    return isSquareSignature(headers[SIGNATURE]);
+  }
+
+  verify({ body, headers, notificationUrl }: WebhookDelivery, secrets: readonly string[]): boolean {
+    return isSignedBySquare(body, notificationUrl, headers[SIGNATURE], secrets);
   }
 
   parse(delivery: WebhookDelivery): InboundEvent[] {

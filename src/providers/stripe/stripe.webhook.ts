@@ -1,8 +1,8 @@
 import { BadRequestError } from '../../common/http.errors.js';
 import { parseSignedObject } from '../signed.json.js';
-import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
+import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { readEvent } from './stripe.event.js';
-import { isSignedInTime } from '../timestamped.signature.js';
+import { isRecentSignature, isSignedInTime } from '../timestamped.signature.js';
 import { streamOfObject } from './stripe.streams.js';
 
 const THIN = 'v2.core.event';
@@ -14,6 +14,10 @@ const LONGEST_ID = 255;
 /** Stripe's deliveries: snapshot events and thin ones, https://docs.stripe.com/event-destinations */
 export class StripeWebhook implements WebhookPort {
   constructor(private readonly toleranceSeconds: number) {}
+
+  isPlausible({ headers }: AnnouncedDelivery, now: number): boolean {
+    return isRecentSignature(headers['stripe-signature'], now, this.toleranceSeconds);
+  }
 
   verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean {
     const header = delivery.headers['stripe-signature'];

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BoundedCache } from '../../common/bounded-cache.js';
 import { Clock } from '../../common/clock.js';
-import { NotFoundError } from '../../common/http.errors.js';
+import { UnknownEndpointError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
-import type { WebhookDelivery } from '../../providers/webhook.port.js';
+import type { PlatformWebhook, WebhookDelivery } from '../../providers/webhook.port.js';
 import type { Sealed } from '../../integrations/vault/sealed.js';
 import { Vault } from '../../integrations/vault/vault.js';
 import { EndpointTokens, hashToken } from './endpoint.tokens.js';
@@ -65,10 +65,16 @@ export class EndpointDirectory {
     this.unknown = new BoundedCache(config.limits.WEBHOOK_UNKNOWN_TOKENS_REMEMBERED);
   }
 
-  /** `null`: not signed by the platform's secret. @throws NotFoundError when the provider has no platform webhook */
-  platform(provider: ProviderPort, delivery: WebhookDelivery, now: number): VerifiableEndpoint | null {
-    const webhook = provider.platformWebhook();
-    if (!webhook) throw notFound();
+  /**
+   * `null`: not signed by the platform's secret.
+   * @param webhook the platform's own of this provider
+   */
+  platform(
+    provider: ProviderPort,
+    webhook: PlatformWebhook,
+    delivery: WebhookDelivery,
+    now: number,
+  ): VerifiableEndpoint | null {
     const { notificationUrl } = webhook;
     const secrets = webhook.secrets(delivery);
     const told = notificationUrl === undefined ? delivery : { ...delivery, notificationUrl };
@@ -89,7 +95,14 @@ export class EndpointDirectory {
     return this.tokens.check(provider, token) === 'perhaps';
   }
 
-  /** `null`: none of the endpoint's secrets fits. @throws NotFoundError when there is no such endpoint */
+  /** Makes sure that there is such an endpoint, before a body is read for it. @throws UnknownEndpointError */
+  async require(provider: string, token: string): Promise<void> {
+    if (this.known.has(keyOf(provider, token))) return;
+    if (this.isUnknown(provider, token)) throw new UnknownEndpointError();
+    await this.load(provider, token);
+  }
+
+  /** `null`: none of the endpoint's secrets fits. @throws UnknownEndpointError when there is no such endpoint */
   async own(provider: string, token: string, verify: Verify): Promise<VerifiableEndpoint | null> {
     const key = keyOf(provider, token);
     const known = this.known.get(key);
@@ -97,7 +110,7 @@ export class EndpointDirectory {
       if (verify(known.endpoint)) return known.endpoint;
       if (this.isMisfit(known)) return null;
     }
-    if (!known && this.isUnknown(provider, token)) throw notFound();
+    if (!known && this.isUnknown(provider, token)) throw new UnknownEndpointError();
     const underWay = this.loads.get(key);
     if (underWay) {
       const loaded = await underWay;
@@ -151,7 +164,7 @@ export class EndpointDirectory {
     if (!endpoint) {
       this.known.delete(key);
       this.unknown.set(key, this.clock.now() + this.unknownFor(provider, token));
-      throw notFound();
+      throw new UnknownEndpointError();
     }
     const current = { endpoint, loadedAt, misfitAt: -Infinity };
     if (generation === this.generation) this.known.set(key, current);
@@ -178,8 +191,6 @@ export class EndpointDirectory {
 }
 
 const keyOf = (provider: string, token: string): string => `${provider}\n${token}`;
-
-const notFound = (): NotFoundError => new NotFoundError('This webhook endpoint', 'webhook_endpoint_not_found');
 
 const LOAD_SQL = `
   SELECT e.tenant_id AS "tenantId", e.integration_id AS "integrationId", e.id AS "endpointId",

@@ -3,10 +3,13 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ProviderSigned } from '../../auth/decorators/provider-signed.decorator.js';
 import { Public } from '../../auth/decorators/public.decorator.js';
+import { AnyQuery } from '../../common/http/any-query.decorator.js';
+import type { BodyRouteConfig } from '../../common/http/body.bounds.js';
 import { WebhookIngest } from './webhook.ingest.js';
 import { WebhookGuard } from './webhook.guard.js';
 import type { WebhookRequest } from './webhook.request.js';
-import { RAW_BODY } from './raw-body.js';
+
+const BODY: BodyRouteConfig = { body: 'webhook' };
 
 export class WebhookAnswerDto {
   received!: true;
@@ -16,6 +19,7 @@ export class WebhookAnswerDto {
 
 /** The hottest route of the service: one guard, no pipes, no interceptors. */
 @ApiTags('webhooks')
+@AnyQuery()
 @ApiParam({ name: 'provider' })
 @Controller('api/v1/webhooks')
 export class WebhookController {
@@ -26,7 +30,7 @@ export class WebhookController {
   @HttpCode(200)
   @ProviderSigned()
   @UseGuards(WebhookGuard)
-  @RouteConfig(RAW_BODY)
+  @RouteConfig(BODY)
   @ApiOkResponse({ type: WebhookAnswerDto })
   receive(@Req() request: WebhookRequest): Promise<WebhookAnswerDto> {
     return this.ingest.receive(request);
@@ -37,7 +41,7 @@ export class WebhookController {
   @HttpCode(200)
   @ProviderSigned()
   @UseGuards(WebhookGuard)
-  @RouteConfig(RAW_BODY)
+  @RouteConfig(BODY)
   @ApiParam({ name: 'endpointToken' })
   @ApiOkResponse({ type: WebhookAnswerDto })
   receiveOwn(@Req() request: WebhookRequest): Promise<WebhookAnswerDto> {
