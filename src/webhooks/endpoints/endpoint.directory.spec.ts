@@ -58,6 +58,12 @@ describe('EndpointDirectory', () => {
     expect([new Set(outcomes), fixture.table.queries]).toEqual([new Set(['accepted']), 1]);
   });
 
+  it('asks once for who only wants to know that there is one, and then verifies without asking', async () => {
+    const { token } = fixture.add('s');
+    await together(100, () => fixture.directory.require('fake', token));
+    expect([await fixture.deliver(token, 's'), fixture.table.queries]).toEqual(['accepted', 1]);
+  });
+
   it('verifies each of them for itself, and asks once more for those that do not fit', async () => {
     const { token } = fixture.add('s');
     const outcomes = await together(100, (n) => fixture.deliver(token, n % 2 ? 'forged' : 's'));
