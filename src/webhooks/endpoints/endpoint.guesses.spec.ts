@@ -46,6 +46,14 @@ describe('EndpointDirectory, asked for guesses', () => {
     expect(fixture.table.queries).toBe(1_000);
   });
 
+  it('remembers a guess that was refused before its body was read', async () => {
+    const token = randomToken();
+    for (const guess of [token, token, token, 'of-another-shape']) {
+      await expect(fixture.directory.require('fake', guess)).rejects.toMatchObject({ status: 404 });
+    }
+    expect([await fixture.deliver(token, 's'), fixture.table.queries]).toEqual(['not found', 1]);
+  });
+
   it('asks again for the same one after a while only', async () => {
     const token = randomToken();
     const ask = () => fixture.outcomes([token]);

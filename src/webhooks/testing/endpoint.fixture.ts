@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { FixedClock } from '../../auth/testing/fixed.clock.js';
 import { SigningKeys } from '../../common/signing-keys.js';
-import { NotFoundError } from '../../common/http.errors.js';
+import { UnknownEndpointError } from '../../common/http.errors.js';
 import { loadConfig } from '../../config/config.js';
 import { EndpointDirectory } from '../endpoints/endpoint.directory.js';
 import { EndpointTokens } from '../endpoints/endpoint.tokens.js';
@@ -60,7 +60,7 @@ export class EndpointFixture {
       const endpoint = await this.directory.own(provider, token, ({ secrets }) => secrets.includes(secret));
       return endpoint ? 'accepted' : 'bad signature';
     } catch (error) {
-      if (error instanceof NotFoundError && error.code === 'webhook_endpoint_not_found') return 'not found';
+      if (error instanceof UnknownEndpointError) return 'not found';
       throw error;
     }
   }
