@@ -13,7 +13,8 @@ import { observeRequests } from '../observability/http.metrics.js';
 import { Metrics } from '../observability/metrics.js';
 import { bodyLimit, registerBodyParsers } from './body-parsers.js';
 import { serveDocs } from './openapi.js';
-import { replyToClientError, replyToFrameworkError } from './transport-errors.js';
+import { responseClass, responseHeaders } from './response-headers.js';
+import { clientErrorReply, replyToFrameworkError } from './transport-errors.js';
 
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 
@@ -25,7 +26,8 @@ export async function createApp(config: Config, pool: PoolOptions): Promise<Nest
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
     frameworkErrors: replyToFrameworkError,
-    clientErrorHandler: replyToClientError,
+    clientErrorHandler: clientErrorReply(responseHeaders(config)),
+    http: { ServerResponse: responseClass(config) },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pool), adapter, {
     bodyParser: false,
