@@ -7,6 +7,7 @@ import { Metrics } from '../../observability/metrics.js';
 import type { WebhookDelivery } from '../../providers/webhook.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { EndpointDirectory, type VerifiableEndpoint } from '../endpoints/endpoint.directory.js';
+import { DeliveryParser } from './delivery.parser.js';
 import type { WebhookRequest } from './webhook.request.js';
 
 const EMPTY = Buffer.alloc(0);
@@ -17,6 +18,7 @@ export class WebhookGuard implements CanActivate {
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly endpoints: EndpointDirectory,
+    private readonly parser: DeliveryParser,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
@@ -43,7 +45,7 @@ export class WebhookGuard implements CanActivate {
       this.metrics.webhooks.inc({ provider: name, outcome: 'refused' });
       throw new UnauthenticatedError('The signature does not match the body', 'invalid_signature');
     }
-    const events = provider.webhook.parse(delivery);
+    const events = this.parser.parse(provider, delivery);
     request.webhook = { target: { provider, endpoint: endpoint.id, owner: endpoint.owner }, events };
     return true;
   }

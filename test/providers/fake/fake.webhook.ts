@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { BadRequestError } from '../../../src/common/http.errors.js';
 import { safeEqual } from '../../../src/common/safe-equal.js';
 import { inside, text } from '../../../src/providers/fields.js';
+import { UnreadableError } from '../../../src/providers/unreadable.error.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../../../src/providers/webhook.port.js';
 import { AFTER_ALL, FAKE_STREAMS } from './fake.account.js';
 
@@ -17,7 +17,7 @@ export class FakeWebhook implements WebhookPort {
   parse({ body }: WebhookDelivery): InboundEvent[] {
     const { event, stream, account } = read(body.toString('utf8'));
     if (typeof event !== 'string' || event === '')
-      throw new BadRequestError('malformed_event', 'The event has no name');
+      throw new UnreadableError('malformed_event', 'The event has no name');
     const type = text(stream) ?? 'unknown';
     return [{ dedupeKey: event, eventId: event, type, account: text(account), livemode: null, body }];
   }
@@ -40,6 +40,6 @@ function read(body: string): Record<string, unknown> {
   try {
     return inside(JSON.parse(body));
   } catch {
-    throw new BadRequestError('malformed_event', 'The body is not JSON');
+    throw new UnreadableError('malformed_event', 'The body is not JSON');
   }
 }
