@@ -42,7 +42,7 @@ export class EventsService {
     }
     const { replayed } = await this.replay(tenantId, { ids: [id], status: status as ReplayFilterDto['status'] });
     if (replayed === 0) {
-      throw new ConflictError('webhook_event_not_replayable', 'Its body was retired, or no integration knows it');
+      throw new ConflictError('webhook_event_not_replayable', 'Its body was retired, or it belongs to no integration');
     }
     return this.get(tenantId, id);
   }
