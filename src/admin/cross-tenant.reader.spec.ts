@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CursorCodec } from '../common/cursor.js';
+import { SigningKeys } from '../common/signing-keys.js';
+import { loadConfig } from '../config/config.js';
 import type { CrossTenant } from '../database/cross-tenant.js';
 import { CrossTenantReader } from './cross-tenant.reader.js';
 
@@ -20,7 +22,7 @@ const database = {
 } as unknown as CrossTenant;
 
 describe('CrossTenantReader', () => {
-  const reader = new CrossTenantReader(database, new CursorCodec(Buffer.alloc(32)));
+  const reader = new CrossTenantReader(database, new CursorCodec(new SigningKeys(loadConfig({}))));
   const page = (cursor?: string, list = 'things', filters: unknown[] = []) =>
     reader.page<Row>({ limit: 2, cursor }, { list, sql: '', filters, positionOf: ({ id }) => id });
 

@@ -4,13 +4,14 @@ import { PassportModule } from '@nestjs/passport';
 import { AccessGuard } from './guards/access.guard.js';
 import { InternalServiceGuard } from './guards/internal-service.guard.js';
 import { JwtGuard } from './guards/jwt.guard.js';
-import { PaceGuard } from './guards/pace.guard.js';
 import { PermissionGuard } from './guards/permission.guard.js';
+import { RateLimitGuard } from './guards/rate-limit.guard.js';
 import { ReplayGuard } from './guards/replay.guard.js';
 import { RequestReplays } from './internal/request-replays.js';
 import { ServiceVerifier } from './internal/service.verifier.js';
 import { JwtKeys } from './jwt/jwt.keys.js';
 import { JwtStrategy } from './jwt/jwt.strategy.js';
+import { AuthFailures } from './limits/auth.failures.js';
 
 /** Closes every route of the application; routes open themselves with the decorators beside this file. */
 @Module({
@@ -21,12 +22,13 @@ import { JwtStrategy } from './jwt/jwt.strategy.js';
     JwtGuard,
     ServiceVerifier,
     InternalServiceGuard,
-    PaceGuard,
+    RateLimitGuard,
+    AuthFailures,
     PermissionGuard,
     RequestReplays,
     ReplayGuard,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [RequestReplays],
+  exports: [RequestReplays, AuthFailures],
 })
 export class AuthModule {}

@@ -1,12 +1,10 @@
-import type { FastifyRequest } from 'fastify';
+import type { HttpRequest } from '../common/http/http.request.js';
 import { UnauthenticatedError } from '../common/http.errors.js';
 import type { Principal } from './principal.js';
 import type { ReplayToken } from './internal/request-replays.js';
 
 /** A request on its way through the guards. */
-export interface AuthRequest extends FastifyRequest {
-  /** The body as it was sent; set by Nest's `rawBody` option when there was one. */
-  rawBody?: Buffer;
+export interface AuthRequest extends HttpRequest {
   /** Set once the caller is known. The name is passport's. */
   user?: Principal;
   /** What must not be accepted a second time, when the request was signed by a service. */

@@ -4,16 +4,21 @@ import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
+import { AuthFailures } from '../auth/limits/auth.failures.js';
 import { BadRequestError } from '../common/http.errors.js';
+import { queryParser } from '../common/http/query.parser.js';
 import { ProblemFilter } from '../common/problem.filter.js';
 import { validationPipe } from '../common/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import type { PoolOptions } from '../database/data-source.options.js';
 import { observeRequests } from '../observability/http.metrics.js';
 import { Metrics } from '../observability/metrics.js';
-import { bodyLimit, registerBodyParsers } from './body-parsers.js';
+import { reportForwardedClients } from './forwarded-clients.js';
+import { limitConnections, serverOptions } from './http-server.js';
 import { serveDocs } from './openapi.js';
-import { replyToClientError, replyToFrameworkError } from './transport-errors.js';
+import { responseHeaders } from './response-headers.js';
+import { clientErrorReply, replyToFrameworkError } from './transport-errors.js';
+import { leaveBodiesUnread } from './unread-bodies.js';
 
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 
@@ -21,11 +26,13 @@ const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 export async function createApp(config: Config, pool: PoolOptions): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     genReqId: requestId,
-    bodyLimit: bodyLimit(config.limits),
-    routerOptions: { maxParamLength: 500 },
-    forceCloseConnections: 'idle',
+    routerOptions: {
+      maxParamLength: 500,
+      querystringParser: queryParser(config.limits.REQUEST_MAX_QUERY_PARAMETERS),
+    },
+    ...serverOptions(config),
     frameworkErrors: replyToFrameworkError,
-    clientErrorHandler: replyToClientError,
+    clientErrorHandler: clientErrorReply(responseHeaders(config)),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pool), adapter, {
     bodyParser: false,
@@ -33,7 +40,9 @@ export async function createApp(config: Config, pool: PoolOptions): Promise<Nest
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
-  registerBodyParsers(fastify, config.limits);
+  limitConnections(fastify.server, config.limits);
+  leaveBodiesUnread(fastify);
+  reportForwardedClients(fastify, config);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     // PostgreSQL takes no NUL in text, and nothing of ours is named with one.
@@ -41,7 +50,7 @@ export async function createApp(config: Config, pool: PoolOptions): Promise<Nest
   });
   observeRequests(fastify, app.get(Metrics));
   app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(app.get(AuthFailures)));
   if (config.docsEnabled) serveDocs(app, config);
   return app;
 }

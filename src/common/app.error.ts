@@ -14,6 +14,8 @@ export interface AppErrorOptions {
   retryable?: boolean;
   /** Whether a failure of this kind counts against the work's attempts; see {@link Failure}. */
   usesAttempt?: boolean;
+  /** Whether the caller showed missing or wrong credentials, which are counted by client address. */
+  isAuthFailure?: boolean;
   cause?: unknown;
 }
 
@@ -28,6 +30,7 @@ export class AppError extends Error implements Failure {
   readonly detail: string;
   readonly retryable: boolean;
   readonly usesAttempt: boolean;
+  readonly isAuthFailure: boolean;
   readonly errors?: FieldError[];
   readonly headers?: Record<string, string>;
 
@@ -40,6 +43,7 @@ export class AppError extends Error implements Failure {
     this.detail = options.detail ?? title;
     this.retryable = options.retryable ?? status >= 500;
     this.usesAttempt = options.usesAttempt ?? true;
+    this.isAuthFailure = options.isAuthFailure ?? false;
     this.errors = options.errors;
     this.headers = options.headers;
   }

@@ -1,22 +1,25 @@
 import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { BadRequestError } from './http.errors.js';
-import { safeEqual } from './safe-equal.js';
+import { safeEqualAny } from './safe-equal.js';
+import { SigningKeys } from './signing-keys.js';
 
 /**
  * Opaque page cursors, bound by HMAC to the tenant and the query they were made for: one tenant's cursor, or a
  * cursor of another filter, is a 400 and never a page of something else.
  */
+@Injectable()
 export class CursorCodec {
-  constructor(private readonly key: Buffer) {}
+  constructor(private readonly keys: SigningKeys) {}
 
   encode(position: unknown, binding: readonly unknown[]): string {
     const payload = Buffer.from(JSON.stringify(position)).toString('base64url');
-    return `${payload}.${this.sign(payload, binding)}`;
+    return `${payload}.${sign(this.keys.first('page-cursor'), payload, binding)}`;
   }
 
   decode<T>(cursor: string, binding: readonly unknown[]): T {
     const [payload, signature, ...rest] = cursor.split('.');
-    if (!payload || !signature || rest.length > 0 || !safeEqual(signature, this.sign(payload, binding))) {
+    if (!payload || !signature || rest.length > 0 || !this.isSigned(signature, payload, binding)) {
       throw new BadRequestError('invalid_cursor', 'cursor: not one that this query has returned', [
         { field: 'cursor', message: 'start again without a cursor' },
       ]);
@@ -24,12 +27,16 @@ export class CursorCodec {
     return JSON.parse(Buffer.from(payload, 'base64url').toString()) as T;
   }
 
-  private sign(payload: string, binding: readonly unknown[]): string {
-    return createHmac('sha256', this.key)
-      .update(payload)
-      .update('\0')
-      .update(JSON.stringify(binding))
-      .digest('base64url')
-      .slice(0, 27);
+  private isSigned(signature: string, payload: string, binding: readonly unknown[]): boolean {
+    const keys = this.keys.for('page-cursor');
+    return safeEqualAny(
+      signature,
+      keys.map((key) => sign(key, payload, binding)),
+    );
   }
+}
+
+function sign(key: Buffer, payload: string, binding: readonly unknown[]): string {
+  const mac = createHmac('sha256', key).update(payload).update('\0').update(JSON.stringify(binding));
+  return mac.digest('base64url').slice(0, 27);
 }

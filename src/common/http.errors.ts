@@ -6,17 +6,28 @@ export class BadRequestError extends AppError {
   }
 }
 
+/** The `state` that an owner came back with from a provider is forged, used, or expired. */
+export class InvalidStateError extends AppError {
+  constructor(detail: string) {
+    super(400, 'invalid_oauth_state', 'Bad request', { detail, isAuthFailure: true });
+  }
+}
+
+/** The others stand in `errors`. */
+const NAMED_IN_DETAIL = 3;
+
 export class ValidationError extends AppError {
   constructor(errors: FieldError[]) {
-    const detail = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
-    super(400, 'validation_failed', 'Validation failed', { detail, errors });
+    const named = errors.slice(0, NAMED_IN_DETAIL).map(({ field, message }) => `${field}: ${message}`);
+    const more = errors.length > named.length ? [`and ${errors.length - named.length} more`] : [];
+    super(400, 'validation_failed', 'Validation failed', { detail: [...named, ...more].join('; '), errors });
   }
 }
 
 /** Missing, malformed, expired or wrong credentials. The detail never says which secret came close. */
 export class UnauthenticatedError extends AppError {
   constructor(detail: string, code = 'unauthenticated') {
-    super(401, code, 'Unauthorized', { detail });
+    super(401, code, 'Unauthorized', { detail, isAuthFailure: true });
   }
 }
 
@@ -30,6 +41,14 @@ export class ForbiddenError extends AppError {
 export class NotFoundError extends AppError {
   constructor(what: string, code = 'not_found') {
     super(404, code, 'Not found', { detail: `${what} was not found` });
+  }
+}
+
+/** A URL with a token that no webhook endpoint has. */
+export class UnknownEndpointError extends AppError {
+  constructor() {
+    const detail = 'This webhook endpoint was not found';
+    super(404, 'webhook_endpoint_not_found', 'Not found', { detail, isAuthFailure: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { DecimalDigits } from './decimal.decorator.js';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from './page.js';
 
@@ -7,7 +7,7 @@ export class PageQuery {
   /** How many to return. */
   @ApiProperty({ required: false, default: PAGE_LIMIT_DEFAULT })
   @IsOptional()
-  @Type(() => Number)
+  @DecimalDigits()
   @IsInt()
   @Min(1)
   @Max(PAGE_LIMIT_MAX)

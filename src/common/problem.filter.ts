@@ -2,14 +2,24 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toProblem } from './problem.js';
 
+/** Decides what a failed request is answered with, where that depends on more than its error. */
+export interface FailureJudge {
+  /** @returns the error to answer with; never rejects */
+  judge(error: unknown, request: FastifyRequest): Promise<unknown>;
+}
+
 /** The last word on every failed request: problem+json, and a log line only for what is our fault. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  constructor(private readonly judge?: FailureJudge) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    this.reply(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    const request = http.getRequest<FastifyRequest>();
+    const judged = this.judge ? await this.judge.judge(error, request) : error;
+    this.reply(judged, request, http.getResponse<FastifyReply>());
   }
 
   reply(error: unknown, request: FastifyRequest, reply: FastifyReply): void {

@@ -44,6 +44,16 @@ export const limitsSchema = z.object({
   WEBHOOK_HINT_WINDOW_MS: count(25),
   /** What that time grows to while a burst goes on: so long may an event wait to be applied, not to be answered. */
   WEBHOOK_HINT_WINDOW_MAX_MS: count(400),
+  /** Webhook endpoints that one process remembers, with their secrets; the least recently used gives way. */
+  WEBHOOK_ENDPOINTS_REMEMBERED: count(10_000),
+  /** For how long: a deleted endpoint, or a secret that has ended, is accepted no longer than this. */
+  WEBHOOK_ENDPOINT_FRESH_MS: count(10_000),
+  /** Signatures that fit none of an endpoint's secrets have these read again, once in this time at most. */
+  WEBHOOK_ENDPOINT_RELOAD_MS: count(1_000),
+  /** Tokens of no endpoint that one process remembers; the least recently used gives way. */
+  WEBHOOK_UNKNOWN_TOKENS_REMEMBERED: count(10_000),
+  /** For how long such a token is answered without asking the database again. */
+  WEBHOOK_UNKNOWN_TOKEN_MS: count(5_000),
   /** Either way, for timestamps signed by providers. */
   WEBHOOK_TOLERANCE_SECONDS: count(300),
   /** Events of one integration that one claim takes along and applies in one transaction. */
@@ -119,10 +129,11 @@ export const limitsSchema = z.object({
   HTTP_REQUESTS_PER_MINUTE: count(60_000),
   /** Successful calls of all callers of one tenant to one process; beyond it the answer is 429. */
   HTTP_TENANT_REQUESTS_PER_MINUTE: count(120_000),
-  /** Failed authentications of one client address (IPv6: of one /64), over all processes; beyond it the answer is 429. */
+  /**
+   * Failed authentications of one client address (IPv6: of one /64), over all processes, a third of them at once; beyond
+   * it the answer is 429.
+   */
   AUTH_FAILURES_PER_MINUTE: count(600),
-  /** How many of these may come at once. */
-  AUTH_FAILURES_BURST: count(200),
   /** From the first byte of a connection to the end of a request's headers. */
   HTTP_HEADERS_TIMEOUT_MS: count(15_000),
   /** From the first byte of a request to its last. */

@@ -6,6 +6,7 @@ import type { Page } from '../common/page.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/database.errors.js';
 import type { VerifiedAccount } from '../providers/connection.js';
+import { ProviderError } from '../providers/provider.errors.js';
 import type { ProviderPort } from '../providers/provider.port.js';
 import { ProviderRegistry } from '../providers/providers.registry.js';
 import { environmentOf } from './connections/account.environment.js';
@@ -129,17 +130,18 @@ export class IntegrationsService {
     if (consent) await this.revoker.revoke(consent);
   }
 
+  /** What the provider has failed at is the answer; only refused credentials change the connection's status. */
   async test(tenantId: string, id: string): Promise<ConnectionTestDto> {
     const { provider, connection, integration } = await this.loader.open(tenantId, id);
     const checkedAt = new Date();
     try {
-      const { externalAccountId } = await askProvider((signal) => provider.testConnection(connection, { signal }));
+      const { externalAccountId } = await this.disconnector.stopIfRefused(integration, () =>
+        askProvider((signal) => provider.testConnection(connection, { signal })),
+      );
       return { ok: true, checkedAt, externalAccountId, error: null };
     } catch (error) {
-      const { code, detail, status } = error as { code?: string; detail?: string; status?: number };
-      if (status !== 422 && status !== 502) throw error;
-      const message = detail ?? 'The provider refused';
-      if (status === 422) await this.disconnector.needsReauth(integration, failure(code, message));
+      if (!(error instanceof ProviderError)) throw error;
+      const { code, message } = error;
       return { ok: false, checkedAt, externalAccountId: null, error: { code, message } };
     }
   }
@@ -151,10 +153,12 @@ export class IntegrationsService {
     const provider = this.providers.get(current.provider);
     const credentials = await this.database.inTenant(tenantId, (tx) => this.credentials.load(tx, tenantId, id));
     const connection = this.connections.of(current, provider, credentials);
-    await askProvider(async (signal) => {
-      await connection.current(credentials.accessToken);
-      await provider.testConnection(connection, { signal });
-    });
+    await this.disconnector.stopIfRefused(current, () =>
+      askProvider(async (signal) => {
+        await connection.current(credentials.accessToken);
+        await provider.testConnection(connection, { signal });
+      }),
+    );
     const refreshed = await this.database.inTenant(tenantId, async (tx) => {
       if (current.status !== 'paused') await this.integrations.update(tx, tenantId, id, { status: 'connected' });
       return this.integrations.get(tx, tenantId, id);
@@ -185,8 +189,4 @@ export class IntegrationsService {
 
 function disconnected(): ConflictError {
   return new ConflictError('integration_disconnected', 'Connect the account again; this integration is closed');
-}
-
-function failure(code: string | undefined, message: string) {
-  return { code: code ?? 'provider_rejected_credentials', message, retryable: false, usesAttempt: true };
 }

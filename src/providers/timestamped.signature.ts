@@ -21,10 +21,8 @@ export function isSignedInTime(
   now: number,
   toleranceSeconds: number,
 ): boolean {
-  if (typeof header !== 'string' || header.length > LONGEST_HEADER) return false;
-  const parsed = parseHeader(header);
-  if (!parsed || parsed.signatures.length === 0) return false;
-  if (!(Math.abs(Math.floor(now / 1000) - Number(parsed.timestamp)) <= toleranceSeconds)) return false;
+  const parsed = recentSignatures(header, now, toleranceSeconds);
+  if (!parsed) return false;
   let signed = false;
   for (const secret of secrets) {
     if (secret === '') continue;
@@ -34,7 +32,25 @@ export function isSignedInTime(
   return signed;
 }
 
-function parseHeader(header: string): { timestamp: string; signatures: string[] } | null {
+/** Whether the header alone could be that of {@link isSignedInTime}. */
+export function isRecentSignature(header: unknown, now: number, toleranceSeconds: number): boolean {
+  return recentSignatures(header, now, toleranceSeconds) !== null;
+}
+
+interface Signatures {
+  timestamp: string;
+  signatures: string[];
+}
+
+function recentSignatures(header: unknown, now: number, toleranceSeconds: number): Signatures | null {
+  if (typeof header !== 'string' || header.length > LONGEST_HEADER) return null;
+  const parsed = parseHeader(header);
+  if (!parsed || parsed.signatures.length === 0) return null;
+  const isRecent = Math.abs(Math.floor(now / 1000) - Number(parsed.timestamp)) <= toleranceSeconds;
+  return isRecent ? parsed : null;
+}
+
+function parseHeader(header: string): Signatures | null {
   let timestamp: string | null = null;
   const signatures: string[] = [];
   for (const item of header.split(',')) {

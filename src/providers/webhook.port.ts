@@ -12,6 +12,9 @@ export interface WebhookDelivery {
   own: boolean;
 }
 
+/** What is known of a delivery before its body is read. */
+export type AnnouncedDelivery = Omit<WebhookDelivery, 'body'>;
+
 /** One event of a delivery, as far as the inbox must know it to store and route it. */
 export interface InboundEvent {
   /** Unique per endpoint for as long as the provider may retry. */
@@ -49,6 +52,12 @@ export type WebhookEffect =
 
 export interface WebhookPort {
   /**
+   * Whether the headers could be those of a signed delivery: a signature that is there once, well-formed and recent, or
+   * none where none is needed. Asked before the body is read, so that a stranger cannot make us read one.
+   * @param now epoch milliseconds
+   */
+  isPlausible(delivery: AnnouncedDelivery, now: number): boolean;
+  /**
    * Whether one of `secrets` signed the raw bytes. Never throws: a malformed, missing or doubled header is `false`.
    * Without secrets nothing is signed, and only where the provider signs nothing may an own endpoint's path suffice.
    * @param now epoch milliseconds
@@ -69,7 +78,7 @@ export interface WebhookPort {
 /** The platform's own webhook, as this installation is set up for it. */
 export interface PlatformWebhook {
   /** The secrets that may have signed this delivery: some providers have several products, each with its own. */
-  secrets(delivery: WebhookDelivery): readonly string[];
+  secrets(delivery: AnnouncedDelivery): readonly string[];
   /** Where it differs from what PUBLIC_URL makes of the path. */
   notificationUrl?: string;
 }

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import type { Config } from '../config/config.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
@@ -6,6 +7,7 @@ import { RecordsModule } from '../sync/records/records.module.js';
 import { EndpointDirectory } from './endpoints/endpoint.directory.js';
 import { EndpointRegistrar } from './endpoints/endpoint.registrar.js';
 import { EndpointStore } from './endpoints/endpoint.store.js';
+import { EndpointTokens } from './endpoints/endpoint.tokens.js';
 import { EndpointsController } from './endpoints/endpoints.controller.js';
 import { EndpointsService } from './endpoints/endpoints.service.js';
 import { EventStore } from './events/event.store.js';
@@ -32,7 +34,7 @@ export class WebhooksModule {
     const api = config.roles.includes('api');
     return {
       module: WebhooksModule,
-      imports: [IntegrationsModule, ProvidersModule, RecordsModule],
+      imports: [AuthModule, IntegrationsModule, ProvidersModule, RecordsModule],
       // The literal paths come first: `/webhooks/events` is no provider.
       controllers: api ? [EventsController, EndpointsController, WebhookController] : [],
       providers: [
@@ -44,6 +46,7 @@ export class WebhooksModule {
         EventApplier,
         EventStore,
         EventsService,
+        EndpointTokens,
         EndpointDirectory,
         EndpointStore,
         EndpointRegistrar,

@@ -19,6 +19,8 @@ export async function startService(env: Record<string, string>): Promise<Service
     HOST: '127.0.0.1',
     PORT: port,
     LOG_LEVEL: 'warn',
+    // All tests share one address; the limit has a spec of its own.
+    AUTH_FAILURES_PER_MINUTE: '1000000000',
     SHUTDOWN_GRACE_MS: '0',
     REDIS_URL: process.env.TEST_REDIS_URL ?? '',
     REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,

@@ -1,29 +1,30 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
-import { refuseUndeclaredInput } from '../../common/undeclared-input.js';
+import { RequestInput } from '../../common/http/request.input.js';
 import { ForbiddenError, UnauthenticatedError } from '../../common/http.errors.js';
 import { ACCESS_METADATA, type Access } from '../access.js';
 import type { AuthRequest } from '../auth.request.js';
 import { SERVICE_CREDENTIAL_HEADERS } from '../internal/service.headers.js';
 import { InternalServiceGuard } from './internal-service.guard.js';
 import { JwtGuard } from './jwt.guard.js';
-import { PaceGuard } from './pace.guard.js';
 import { PermissionGuard } from './permission.guard.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
 import { ReplayGuard } from './replay.guard.js';
 
 /**
  * Stands before every route. A route states its access or nobody gets in; a request is decided by one mechanism,
- * then by what its caller may do.
+ * then by what its caller may do. Only then is its body parsed, or read at all where no signature covers it.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly pace: PaceGuard,
     private readonly users: JwtGuard,
     private readonly services: InternalServiceGuard,
+    private readonly rates: RateLimitGuard,
     private readonly permissions: PermissionGuard,
+    private readonly input: RequestInput,
     private readonly replays: ReplayGuard,
   ) {}
 
@@ -33,13 +34,18 @@ export class AccessGuard implements CanActivate {
       context.getClass(),
     ]);
     if (!access) throw new ForbiddenError('This route is not open to anyone', 'route_not_declared');
-    if (access.kind === 'public' || access.kind === 'provider-signed') return true;
+    if (access.kind === 'provider-signed') return true;
+    if (access.kind === 'public') {
+      this.input.checkQuery(context);
+      return true;
+    }
     try {
       await this.mechanism(context.switchToHttp().getRequest<AuthRequest>()).canActivate(context);
-      this.pace.canActivate(context);
+      await this.rates.canActivate(context);
       this.permissions.canActivate(context);
       // Before the nonce is spent: a request that is refused for its shape can be sent again.
-      refuseUndeclaredInput(context);
+      this.input.checkQuery(context);
+      await this.input.readBody(context);
       return await this.replays.canActivate(context);
     } catch (error) {
       // RFC 9110, 15.5.2: a 401 names a scheme that would do.

@@ -24,10 +24,10 @@ interface Case {
 function verify(version: 1 | 2, { internal, sign, arrives, headers, offset = 0 }: Case): void {
   const config = { internal: { ...shared, credentials: new Map(), minVersion: 1, ...internal } };
   const signed = { ...(version === 1 ? signedV1 : signedV2)(AT, sign), ...headers };
-  new ServiceVerifier(config as unknown as Config, new FixedClock(AT + offset)).verify(
-    parseServiceClaim(Object.entries(signed).flat()),
-    { method: 'GET', url: '/things', ...arrives },
-  );
+  const verifier = new ServiceVerifier(config as unknown as Config, new FixedClock(AT + offset));
+  const claim = parseServiceClaim(Object.entries(signed).flat());
+  const secrets = verifier.verifySender(claim);
+  verifier.verifySignature(claim, { method: 'GET', url: '/things', ...arrives }, secrets);
 }
 
 const REFUSED = expect.objectContaining({ status: 401 }) as unknown as Error;

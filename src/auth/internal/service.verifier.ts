@@ -21,8 +21,12 @@ export class ServiceVerifier {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws UnauthenticatedError unless the key is right, and the signature right, recent and of a version allowed. */
-  verify(claim: ServiceClaim, request: SignedRequest): void {
+  /**
+   * What the headers alone show: a version that is allowed, a time within the window, and the key.
+   * @returns the secrets that may have signed
+   * @throws UnauthenticatedError
+   */
+  verifySender(claim: ServiceClaim): readonly string[] {
     if (claim.version < this.config.internal.minVersion) {
       throw new UnauthenticatedError(`Signatures of version ${claim.version} are no longer accepted`);
     }
@@ -30,10 +34,15 @@ export class ServiceVerifier {
       throw new UnauthenticatedError('The request was signed too long ago, or in the future');
     }
     const credentials = this.credentialsOf(claim.service);
-    const candidates = credentials?.secrets.map((secret) => serviceSignature(claim, request, secret)) ?? [];
-    const signed = safeEqualAny(claim.signature, candidates);
     const known = safeEqual(claim.key, credentials?.key ?? '');
-    if (!credentials || !known || !signed) throw new UnauthenticatedError('The service credentials are wrong');
+    if (!credentials || !known) throw wrongCredentials();
+    return credentials.secrets;
+  }
+
+  /** @throws UnauthenticatedError unless one of the sender's secrets signed the request */
+  verifySignature(claim: ServiceClaim, request: SignedRequest, secrets: readonly string[]): void {
+    const candidates = secrets.map((secret) => serviceSignature(claim, request, secret));
+    if (!safeEqualAny(claim.signature, candidates)) throw wrongCredentials();
   }
 
   /** A service with credentials of its own has no use for the shared pair, and whoever holds that pair must not pass for it. */
@@ -43,4 +52,9 @@ export class ServiceVerifier {
     if (own) return own;
     return sharedKey && sharedSecret ? { key: sharedKey, secrets: [sharedSecret] } : undefined;
   }
+}
+
+/** The same for each part that can be wrong. */
+function wrongCredentials(): UnauthenticatedError {
+  return new UnauthenticatedError('The service credentials are wrong');
 }

@@ -52,6 +52,38 @@ describe('JwksKeys', () => {
     await expectKey('k2', second);
   });
 
+  it('asks once for any number of made-up kids at the same time, and no more than ten times a minute for all', async () => {
+    const outcomes = new Set<unknown>();
+    const guess = (kid: string) => keys.find(kid).catch(({ status }: { status: number }) => outcomes.add(status));
+    for (let wave = 1; wave <= 20; wave++) {
+      await Promise.all(Array.from({ length: 100 }, (_, n) => guess(`${wave}-${n}`)));
+      expect(server.requests).toBe(Math.min(wave, 10));
+    }
+    expect([...outcomes]).toEqual([401]);
+    await expectKey('k1', first);
+    clock.time += MINUTE;
+    await Promise.all(Array.from({ length: 100 }, (_, n) => guess(`later-${n}`)));
+    expect(server.requests).toBe(11);
+  });
+
+  it('asks as seldom while the issuer only fails', async () => {
+    server.fault = { status: 500 };
+    for (let wave = 0; wave < 20; wave++) {
+      const waiting = Array.from({ length: 20 }, (_, n) => keys.find(`${wave}-${n}`));
+      for (const outcome of await Promise.allSettled(waiting)) {
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { status: 503 } });
+      }
+    }
+    expect(server.requests).toBe(10);
+  });
+
+  it('reads an old set once for all who wait for it', async () => {
+    await expectKey('k1', first);
+    clock.time += 61 * MINUTE;
+    await Promise.all(Array.from({ length: 100 }, () => expectKey('k1', first)));
+    expect(server.requests).toBe(2);
+  });
+
   it.each(['__proto__', 'constructor', ''])('finds nothing under %p', async (kid) => {
     await expect(keys.find(kid)).rejects.toMatchObject({ status: 401 });
   });

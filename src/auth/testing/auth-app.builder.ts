@@ -3,9 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ProblemFilter } from '../../common/problem.filter.js';
 import { Clock } from '../../common/clock.js';
+import { RequestBodies } from '../../common/http/request.bodies.js';
+import { RequestInput } from '../../common/http/request.input.js';
+import { queryParser } from '../../common/http/query.parser.js';
 import { CONFIG, loadConfig, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { AuthModule } from '../auth.module.js';
+import { AuthFailures } from '../limits/auth.failures.js';
 import { FixedClock } from './fixed.clock.js';
 import { GuardedAdminController, GuardedController } from './guarded.controllers.js';
 import { ReplaysDatabase } from './replays.database.js';
@@ -23,6 +27,7 @@ export interface AuthApp {
 export interface AuthAppOptions {
   jwt?: Partial<Config['jwt']>;
   internal?: Partial<Config['internal']>;
+  limits?: Record<string, string>;
   globalPrefix?: string;
 }
 
@@ -36,8 +41,10 @@ class Surroundings {
         { provide: CONFIG, useValue: config },
         { provide: Clock, useValue: clock },
         { provide: Database, useValue: database },
+        RequestBodies,
+        RequestInput,
       ],
-      exports: [CONFIG, Clock, Database],
+      exports: [CONFIG, Clock, Database, RequestBodies, RequestInput],
     };
   }
 }
@@ -49,11 +56,17 @@ class AuthAppModule {}
  * AuthModule behind real HTTP parsing, with a route for each decorator. Real: Nest, Fastify, passport, signatures.
  * Not real: the clock, and PostgreSQL. One at a time: passport keeps its strategies in the process.
  */
-export async function startAuthApp({ jwt, internal, globalPrefix }: AuthAppOptions = {}): Promise<AuthApp> {
+export async function startAuthApp({ jwt, internal, limits, globalPrefix }: AuthAppOptions = {}): Promise<AuthApp> {
   const clock = new FixedClock();
   const database = new ReplaysDatabase();
   const config: Partial<Config> = {
-    limits: loadConfig({ HTTP_REQUESTS_PER_MINUTE: '1000000000' }).limits,
+    roles: ['api'],
+    limits: loadConfig({
+      HTTP_REQUESTS_PER_MINUTE: '1000000000',
+      HTTP_TENANT_REQUESTS_PER_MINUTE: '1000000000',
+      AUTH_FAILURES_PER_MINUTE: '1000000000',
+      ...limits,
+    }).limits,
     jwt: {
       algorithm: 'HS256',
       secrets: [JWT_SECRET],
@@ -75,13 +88,13 @@ export async function startAuthApp({ jwt, internal, globalPrefix }: AuthAppOptio
       imports: [Surroundings.of(config, clock, database), AuthModule],
       controllers: [GuardedController, GuardedAdminController],
     },
-    new FastifyAdapter(),
-    { rawBody: true, logger: false, abortOnError: false },
+    new FastifyAdapter({ routerOptions: { querystringParser: queryParser(50) } }),
+    { bodyParser: false, logger: false, abortOnError: false },
   );
-  app.useGlobalFilters(new ProblemFilter());
-  // A parser of Fastify's own, as a module may add one: it keeps no `rawBody`.
+  app.useGlobalFilters(new ProblemFilter(app.get(AuthFailures)));
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addContentTypeParser('text/x-unkept', { parseAs: 'string' }, (_request, text, done) => done(null, text));
+  fastify.addHttpMethod('POST', { hasBody: false, overrideExisting: true });
+  fastify.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   if (globalPrefix) app.setGlobalPrefix(globalPrefix, { exclude: ['things/open'] });
   await app.init();
   await fastify.ready();

@@ -22,10 +22,11 @@ export interface CallbackParameters {
   others: Record<string, string>;
 }
 
-/** The query of a callback whose state is good. @throws ValidationError when it says nothing, or one thing twice */
+/** The query of a callback whose state is good; what is empty counts as absent. @throws ValidationError when it says nothing, or one thing twice */
 export function readCallback(query: Readonly<Record<string, unknown>>): CallbackParameters {
   const others: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(query)) {
+    if (value === '') continue;
     if (typeof value !== 'string') throw new ValidationError([{ field: name, message: 'must be there once' }]);
     if (value.length > MAX_LENGTH) throw new ValidationError([{ field: name, message: 'is too long' }]);
     others[name] = value;

@@ -1,3 +1,4 @@
+import { SigningKeys } from '../../common/signing-keys.js';
 import { loadConfig } from '../../config/config.js';
 import type { OAuthPort } from '../../providers/oauth.port.js';
 import { ConnectionListeners } from '../connections/connection.listeners.js';
@@ -14,7 +15,7 @@ const config = loadConfig({});
 
 /** A provider that names its issuer, answers every code, and takes note; a store that has every state once. */
 function finisher(request: ConnectRequest = {}) {
-  const tokens = new StateTokens(config);
+  const tokens = new StateTokens(new SigningKeys(config));
   const cookies = new BrowserCookie(config);
   const asked: unknown[] = [];
   const taken = new Set<string>();

@@ -6,6 +6,7 @@ import { CurrentPrincipal } from '../../auth/decorators/current-principal.decora
 import { Public } from '../../auth/decorators/public.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
 import type { Principal } from '../../auth/principal.js';
+import { AnyQuery } from '../../common/http/any-query.decorator.js';
 import { IntegrationDto } from '../dto/integration.dto.js';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
 import { AuthorizationDto, AuthorizeDto } from './authorize.dto.js';
@@ -40,6 +41,7 @@ export class OAuthController {
 
   /** Where the provider sends the owner back to, with a code or with an error. */
   @Get(':provider/callback')
+  @AnyQuery()
   @Public('the signed, single-use state of the consent')
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'no-referrer')

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { SigningKeys } from '../../common/signing-keys.js';
 import { loadConfig } from '../../config/config.js';
 import { codeChallenge, StateTokens } from './state.tokens.js';
 
 const TENANT = '0192d3f0-aaaa-7bbb-8ccc-0123456789ab';
 const OLD = `old:${Buffer.alloc(32, 1).toString('base64')}`;
 const NEW = `new:${Buffer.alloc(32, 2).toString('base64')}`;
-const tokens = (...keys: string[]) => new StateTokens(loadConfig({ ENCRYPTION_KEYS: keys.join(',') }));
+const tokens = (...keys: string[]) => new StateTokens(new SigningKeys(loadConfig({ ENCRYPTION_KEYS: keys.join(',') })));
 const flipped = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
 
 describe('a state', () => {

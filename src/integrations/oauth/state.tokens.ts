@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { safeEqual } from '../../common/safe-equal.js';
-import { CONFIG, type Config } from '../../config/config.js';
+import { SigningKeys } from '../../common/signing-keys.js';
 
 const TENANT_BYTES = 16;
 /** 256 bits. */
@@ -25,15 +25,10 @@ export interface StateToken {
  */
 @Injectable()
 export class StateTokens {
-  private readonly keys: readonly Buffer[];
-
-  constructor(@Inject(CONFIG) { encryptionKeys }: Config) {
-    this.keys = encryptionKeys.map(({ key }) => createHash('sha256').update('oauth-state').update(key).digest());
-  }
+  constructor(private readonly keys: SigningKeys) {}
 
   issue(tenantId: string, provider: string): StateToken {
-    const [key] = this.keys;
-    if (!key) throw new Error('ENCRYPTION_KEYS is empty');
+    const key = this.keys.first('oauth-state');
     const tenant = Buffer.from(tenantId.replaceAll('-', ''), 'hex');
     const payload = Buffer.concat([tenant, randomBytes(RANDOM_BYTES)]).toString('base64url');
     return stateToken(key, payload, mac(key, 'state', provider, payload));
@@ -43,7 +38,8 @@ export class StateTokens {
   open(token: unknown, provider: string): StateToken | undefined {
     const [, payload, signature] = (typeof token === 'string' && TOKEN.exec(token)) || [];
     if (!payload || !signature) return undefined;
-    const key = this.keys.find((candidate) => safeEqual(signature, mac(candidate, 'state', provider, payload)));
+    const keys = this.keys.for('oauth-state');
+    const key = keys.find((candidate) => safeEqual(signature, mac(candidate, 'state', provider, payload)));
     return key && stateToken(key, payload, signature);
   }
 }

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { LONGEST_NAME, optionalName, requiredName } from '../event.fields.js';
 import { readParts } from '../event.parts.js';
 import { SignedJson } from '../signed.json.js';
-import { isSignedInTime } from '../timestamped.signature.js';
+import { isRecentSignature, isSignedInTime } from '../timestamped.signature.js';
 import { UnreadableError } from '../unreadable.error.js';
 import type { WebhookLimits } from '../webhook.limits.js';
-import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
+import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { externalIdOf } from './mailchimp.external-id.js';
 import { readForm } from './mailchimp.form.js';
 import { MANDRILL_EVENTS, mandrillEventsIn, toMandrillEvent } from './mandrill.events.js';
-import { isSignedByMandrill } from './mandrill.signature.js';
+import { isMandrillSignature, isSignedByMandrill } from './mandrill.signature.js';
 
 const SIGNATURE = 'x-mailchimp-signature';
 const MANDRILL_SIGNATURE = 'x-mandrill-signature';
@@ -17,7 +17,7 @@ const MANDRILL_SIGNATURE = 'x-mandrill-signature';
 type Form = ReadonlyMap<string, string>;
 
 /** Whether Mandrill sent it, another product of Mailchimp with keys of its own. */
-export function isFromMandrill({ headers }: WebhookDelivery): boolean {
+export function isFromMandrill({ headers }: AnnouncedDelivery): boolean {
   return headers[MANDRILL_SIGNATURE] !== undefined;
 }
 
@@ -30,6 +30,14 @@ export class MailchimpWebhook implements WebhookPort {
 
   constructor(private readonly limits: WebhookLimits) {
     this.json = new SignedJson(limits);
+  }
+
+  /** Unsigned deliveries are for a tenant's own endpoint, whose path nobody can guess. */
+  isPlausible({ headers, own }: AnnouncedDelivery, now: number): boolean {
+    const header = headers[SIGNATURE];
+    const mandrillHeader = headers[MANDRILL_SIGNATURE];
+    if (mandrillHeader !== undefined) return header === undefined && isMandrillSignature(mandrillHeader);
+    return header === undefined ? own : isRecentSignature(header, now, this.limits.WEBHOOK_TOLERANCE_SECONDS);
   }
 
   verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean {

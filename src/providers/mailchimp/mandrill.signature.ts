@@ -19,7 +19,7 @@ export function isSignedByMandrill(
   keys: readonly string[],
   notificationUrl: string,
 ): boolean {
-  if (typeof header !== 'string' || !SIGNATURE.test(header)) return false;
+  if (!isMandrillSignature(header)) return false;
   const form = readForm(body, MOST_SIGNED_FIELDS);
   if (!form || form.isAmbiguous) return false;
   const byName = [...form.fields].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -31,4 +31,9 @@ export function isSignedByMandrill(
     found = safeEqual(header, expected) || found;
   }
   return found;
+}
+
+/** Whether a header has the form of such a signature. */
+export function isMandrillSignature(header: unknown): header is string {
+  return typeof header === 'string' && SIGNATURE.test(header);
 }

@@ -10,7 +10,7 @@ const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
  * @param header `intuit-signature`: base64 of HMAC-SHA256 over the raw body
  */
 export function isSignedByIntuit(body: Buffer, header: unknown, secrets: readonly string[]): boolean {
-  if (typeof header !== 'string' || !SIGNATURE.test(header)) return false;
+  if (!isIntuitSignature(header)) return false;
   let signed = false;
   for (const secret of secrets) {
     if (secret === '') continue;
@@ -18,4 +18,9 @@ export function isSignedByIntuit(body: Buffer, header: unknown, secrets: readonl
     signed = safeEqual(header, expected) || signed;
   }
   return signed;
+}
+
+/** Whether a header has the form of such a signature. */
+export function isIntuitSignature(header: unknown): header is string {
+  return typeof header === 'string' && SIGNATURE.test(header);
 }

@@ -3,9 +3,9 @@ import { LONGEST_NAME } from '../event.fields.js';
 import { readParts } from '../event.parts.js';
 import { SignedJson } from '../signed.json.js';
 import type { WebhookLimits } from '../webhook.limits.js';
-import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
+import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { notificationsIn, type QuickBooksNotification } from './quickbooks.notification.js';
-import { isSignedByIntuit } from './quickbooks.signature.js';
+import { isIntuitSignature, isSignedByIntuit } from './quickbooks.signature.js';
 import { streamOfEntity } from './quickbooks.streams.js';
 
 /**
@@ -18,6 +18,10 @@ export class QuickBooksWebhook implements WebhookPort {
 
   constructor(private readonly limits: WebhookLimits) {
     this.json = new SignedJson(limits);
+  }
+
+  isPlausible({ headers }: AnnouncedDelivery): boolean {
+    return isIntuitSignature(headers['intuit-signature']);
   }
 
   verify({ body, headers }: WebhookDelivery, secrets: readonly string[]): boolean {

@@ -11,7 +11,7 @@ const SIGNATURE = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
  * @param header base64 of the HMAC-SHA256
  */
 export function isSignedBySquare(body: Buffer, url: string, header: unknown, keys: readonly string[]): boolean {
-  if (typeof header !== 'string' || !SIGNATURE.test(header)) return false;
+  if (!isSquareSignature(header)) return false;
   let signed = false;
   for (const key of keys) {
     if (key === '') continue;
@@ -19,4 +19,9 @@ export function isSignedBySquare(body: Buffer, url: string, header: unknown, key
     signed = safeEqual(header, expected) || signed;
   }
   return signed;
+}
+
+/** Whether a header has the form of such a signature. */
+export function isSquareSignature(header: unknown): header is string {
+  return typeof header === 'string' && SIGNATURE.test(header);
 }

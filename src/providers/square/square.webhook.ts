@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { optionalName, requiredName } from '../event.fields.js';
 import { SignedJson } from '../signed.json.js';
 import type { WebhookLimits } from '../webhook.limits.js';
-import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
+import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { squareEffects } from './square.event.js';
-import { isSignedBySquare } from './square.signature.js';
+import { isSignedBySquare, isSquareSignature } from './square.signature.js';
+
+const SIGNATURE = 'x-square-hmacsha256-signature';
 
 /** Square's deliveries, of one event each: https://developer.squareup.com/docs/webhooks/overview */
 export class SquareWebhook implements WebhookPort {
@@ -14,9 +16,12 @@ export class SquareWebhook implements WebhookPort {
     this.json = new SignedJson(limits);
   }
 
-  verify(delivery: WebhookDelivery, secrets: readonly string[]): boolean {
-    const header = delivery.headers['x-square-hmacsha256-signature'];
-    return isSignedBySquare(delivery.body, delivery.notificationUrl, header, secrets);
+  isPlausible({ headers }: AnnouncedDelivery): boolean {
+    return isSquareSignature(headers[SIGNATURE]);
+  }
+
+  verify({ body, headers, notificationUrl }: WebhookDelivery, secrets: readonly string[]): boolean {
+    return isSignedBySquare(body, notificationUrl, headers[SIGNATURE], secrets);
   }
 
   parse(delivery: WebhookDelivery): InboundEvent[] {

@@ -1,8 +1,8 @@
 import { optionalName, requiredName } from '../event.fields.js';
 import { SignedJson } from '../signed.json.js';
-import { isSignedInTime } from '../timestamped.signature.js';
+import { isRecentSignature, isSignedInTime } from '../timestamped.signature.js';
 import type { WebhookLimits } from '../webhook.limits.js';
-import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
+import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { readEvent } from './stripe.event.js';
 import { streamOfObject } from './stripe.streams.js';
 
@@ -16,6 +16,10 @@ export class StripeWebhook implements WebhookPort {
 
   constructor(private readonly limits: WebhookLimits) {
     this.json = new SignedJson(limits);
+  }
+
+  isPlausible({ headers }: AnnouncedDelivery, now: number): boolean {
+    return isRecentSignature(headers['stripe-signature'], now, this.limits.WEBHOOK_TOLERANCE_SECONDS);
   }
 
   verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean {

@@ -53,7 +53,7 @@ export class RunsController {
    * its connection: a server that stops need not wait for it to idle out.
    */
   @Get(':id/events')
-  @Header('cache-control', 'no-cache, no-transform')
+  @Header('cache-control', 'no-store, no-transform')
   @Header('x-accel-buffering', 'no')
   @Header('connection', 'close')
   @RequirePermission('integrations:read')

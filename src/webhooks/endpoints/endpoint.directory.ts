@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { NotFoundError } from '../../common/http.errors.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { BoundedCache } from '../../common/bounded-cache.js';
+import { Clock } from '../../common/clock.js';
+import { UnknownEndpointError } from '../../common/http.errors.js';
+import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
-import type { WebhookDelivery } from '../../providers/webhook.port.js';
+import type { PlatformWebhook, WebhookDelivery } from '../../providers/webhook.port.js';
 import type { Sealed } from '../../integrations/vault/sealed.js';
 import { Vault } from '../../integrations/vault/vault.js';
+import { EndpointTokens, hashToken } from './endpoint.tokens.js';
 
 /** Whose endpoint it is, and which account they have connected. */
 export interface EndpointOwner {
@@ -29,31 +32,49 @@ interface SecretRow extends Sealed, EndpointOwner {
 
 type Verify = (endpoint: VerifiableEndpoint) => boolean;
 
-const FRESH_MS = 10_000;
-/** A flood of bad signatures must not become a flood of queries. */
-const RELOAD_EVERY_MS = 1_000;
-const MAX_ENTRIES = 10_000;
-
-export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
+interface Remembered {
+  endpoint: VerifiableEndpoint;
+  loadedAt: number;
+  /** When a signature last fitted none of the secrets although they had just been read. */
+  misfitAt: number;
+}
 
 /**
- * The endpoints deliveries may come in by, with their secrets. Tokens are looked up by hash, so that the table
- * holds none; what was found is remembered for a few seconds, and looked up anew when a signature does not fit,
- * so that a rotated secret works at once.
+ * The endpoints that deliveries come in by, with their secrets. Tokens are looked up by hash, so that the table holds
+ * none. What was found is remembered for a few seconds, and read again when a signature does not fit, so that a
+ * rotated secret works at once. However many deliveries ask for one endpoint at the same time, the database is asked
+ * once. Guessed tokens are remembered apart from endpoints, which they therefore cannot displace.
  */
 @Injectable()
 export class EndpointDirectory {
-  private readonly known = new Map<string, { endpoint: VerifiableEndpoint; at: number }>();
+  private readonly known: BoundedCache<string, Remembered>;
+  /** Until when the answer stands that there is no such endpoint. */
+  private readonly unknown: BoundedCache<string, number>;
+  private readonly loads = new Map<string, Promise<Remembered>>();
+  /** Counts what was forgotten: a load that began before may have read what no longer holds. */
+  private generation = 0;
 
   constructor(
     private readonly crossTenant: CrossTenant,
     private readonly vault: Vault,
-  ) {}
+    private readonly tokens: EndpointTokens,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.known = new BoundedCache(config.limits.WEBHOOK_ENDPOINTS_REMEMBERED);
+    this.unknown = new BoundedCache(config.limits.WEBHOOK_UNKNOWN_TOKENS_REMEMBERED);
+  }
 
-  /** `null`: not signed by the platform's secret. @throws NotFoundError when the provider has no platform webhook */
-  platform(provider: ProviderPort, delivery: WebhookDelivery, now: number): VerifiableEndpoint | null {
-    const webhook = provider.platformWebhook();
-    if (!webhook) throw new NotFoundError('This webhook endpoint', 'webhook_endpoint_not_found');
+  /**
+   * `null`: not signed by the platform's secret.
+   * @param webhook the platform's own of this provider
+   */
+  platform(
+    provider: ProviderPort,
+    webhook: PlatformWebhook,
+    delivery: WebhookDelivery,
+    now: number,
+  ): VerifiableEndpoint | null {
     const { notificationUrl } = webhook;
     const secrets = webhook.secrets(delivery);
     const told = notificationUrl === undefined ? delivery : { ...delivery, notificationUrl };
@@ -61,29 +82,103 @@ export class EndpointDirectory {
     return { id: provider.describe().name, owner: null, secrets };
   }
 
-  /** `null`: none of the endpoint's secrets fits. @throws NotFoundError when there is no such endpoint */
+  /**
+   * Whether {@link own} would have to ask the database for a token that nothing vouches for: not the memory of an
+   * endpoint, and not the token's MAC, which counts for nothing once it was found without an endpoint. Only then may
+   * a caller be refused for how often it has failed.
+   */
+  mustLookUp(provider: string, token: string): boolean {
+    const key = keyOf(provider, token);
+    if (this.known.has(key) || this.loads.has(key)) return false;
+    const unknownUntil = this.unknown.get(key);
+    if (unknownUntil !== undefined) return unknownUntil <= this.clock.now();
+    return this.tokens.check(provider, token) === 'perhaps';
+  }
+
+  /** Makes sure that there is such an endpoint, before a body is read for it. @throws UnknownEndpointError */
+  async require(provider: string, token: string): Promise<void> {
+    if (this.known.has(keyOf(provider, token))) return;
+    if (this.isUnknown(provider, token)) throw new UnknownEndpointError();
+    await this.load(provider, token);
+  }
+
+  /** `null`: none of the endpoint's secrets fits. @throws UnknownEndpointError when there is no such endpoint */
   async own(provider: string, token: string, verify: Verify): Promise<VerifiableEndpoint | null> {
-    const key = `${provider}\n${token}`;
-    const cached = this.known.get(key);
-    const age = cached ? Date.now() - cached.at : Infinity;
-    if (cached && age < FRESH_MS && verify(cached.endpoint)) return cached.endpoint;
-    if (cached && age < RELOAD_EVERY_MS) return null;
-    const endpoint = await this.load(provider, token);
-    if (!endpoint) {
-      this.known.delete(key);
-      throw new NotFoundError('This webhook endpoint', 'webhook_endpoint_not_found');
+    const key = keyOf(provider, token);
+    const known = this.known.get(key);
+    if (known && this.isFresh(known)) {
+      if (verify(known.endpoint)) return known.endpoint;
+      if (this.isMisfit(known)) return null;
     }
-    if (this.known.size >= MAX_ENTRIES) this.known.clear();
-    this.known.set(key, { endpoint, at: Date.now() });
-    return verify(endpoint) ? endpoint : null;
+    if (!known && this.isUnknown(provider, token)) throw new UnknownEndpointError();
+    const underWay = this.loads.get(key);
+    if (underWay) {
+      const loaded = await underWay;
+      if (verify(loaded.endpoint)) return loaded.endpoint;
+      if (this.isMisfit(loaded)) return null;
+    }
+    // A load that was under way may have missed a rotation just before this delivery; one that begins now cannot.
+    const current = await this.load(provider, token);
+    if (verify(current.endpoint)) return current.endpoint;
+    current.misfitAt = this.clock.now();
+    return null;
   }
 
   /** For this process, at once: its secrets have changed, or it is gone. */
   forget(endpointId: string): void {
+    this.generation++;
+    this.loads.clear();
     for (const [key, { endpoint }] of this.known) if (endpoint.id === endpointId) this.known.delete(key);
   }
 
-  private async load(provider: string, token: string): Promise<VerifiableEndpoint | null> {
+  private isFresh({ loadedAt }: Remembered): boolean {
+    return this.clock.now() - loadedAt < this.config.limits.WEBHOOK_ENDPOINT_FRESH_MS;
+  }
+
+  /** A flood of bad signatures must not become a flood of queries. One that fitted after all does not count. */
+  private isMisfit({ misfitAt }: Remembered): boolean {
+    return this.clock.now() - misfitAt < this.config.limits.WEBHOOK_ENDPOINT_RELOAD_MS;
+  }
+
+  private isUnknown(provider: string, token: string): boolean {
+    const until = this.unknown.get(keyOf(provider, token)) ?? -Infinity;
+    return until > this.clock.now() || this.tokens.check(provider, token) === 'no';
+  }
+
+  private load(provider: string, token: string): Promise<Remembered> {
+    const key = keyOf(provider, token);
+    const underWay = this.loads.get(key);
+    if (underWay) return underWay;
+    const loading = this.read(provider, token).finally(() => {
+      if (this.loads.get(key) === loading) this.loads.delete(key);
+    });
+    this.loads.set(key, loading);
+    return loading;
+  }
+
+  private async read(provider: string, token: string): Promise<Remembered> {
+    const key = keyOf(provider, token);
+    const { generation } = this;
+    const loadedAt = this.clock.now();
+    const endpoint = await this.find(provider, token);
+    if (!endpoint) {
+      this.known.delete(key);
+      this.unknown.set(key, this.clock.now() + this.unknownFor(provider, token));
+      throw new UnknownEndpointError();
+    }
+    const current = { endpoint, loadedAt, misfitAt: -Infinity };
+    if (generation === this.generation) this.known.set(key, current);
+    this.unknown.delete(key);
+    return current;
+  }
+
+  /** A provider may use the URL of an endpoint that is only just being committed. */
+  private unknownFor(provider: string, token: string): number {
+    const { WEBHOOK_UNKNOWN_TOKEN_MS: guessed, WEBHOOK_ENDPOINT_RELOAD_MS: ours } = this.config.limits;
+    return this.tokens.check(provider, token) === 'ours' ? Math.min(ours, guessed) : guessed;
+  }
+
+  private async find(provider: string, token: string): Promise<VerifiableEndpoint | null> {
     const rows = await this.crossTenant.transaction((tx) => tx.rows<SecretRow>(LOAD_SQL, [provider, hashToken(token)]));
     const [first] = rows;
     if (!first) return null;
@@ -94,6 +189,8 @@ export class EndpointDirectory {
     return { id: endpointId, owner: { tenantId, integrationId, externalAccountId }, secrets };
   }
 }
+
+const keyOf = (provider: string, token: string): string => `${provider}\n${token}`;
 
 const LOAD_SQL = `
   SELECT e.tenant_id AS "tenantId", e.integration_id AS "integrationId", e.id AS "endpointId",

@@ -1,4 +1,3 @@
-import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 
 export class CreateEndpointDto {
@@ -22,7 +21,6 @@ export class RotateEndpointDto {
 
   /** How long the old secrets are accepted beside the new one, seconds; a day if absent. */
   @IsOptional()
-  @Type(() => Number)
   @IsInt()
   @Min(0)
   @Max(30 * 86_400)

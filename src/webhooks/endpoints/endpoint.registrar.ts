@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { ConnectionListeners, type ConnectionListener } from '../../integrations/connections/connection.listeners.js';
 import { ConnectionLoader, type OpenConnection } from '../../integrations/connections/connection.loader.js';
+import { Disconnector } from '../../integrations/connections/disconnector.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import { askProvider } from '../../integrations/connections/provider-call.js';
 import { EndpointDirectory } from './endpoint.directory.js';
@@ -20,6 +21,7 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     private readonly endpoints: EndpointStore,
     private readonly directory: EndpointDirectory,
     private readonly connections: ConnectionLoader,
+    private readonly disconnector: Disconnector,
     private readonly listeners: ConnectionListeners,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -48,9 +50,11 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     const { registrar } = provider;
     if (!registrar) return null;
     const { tenantId, id: integrationId, provider: name } = integration;
-    const endpoint = this.endpoints.name();
+    const endpoint = this.endpoints.name(name);
     const url = endpointUrl(this.config.publicUrl, name, endpoint.token);
-    const registration = await askProvider((signal) => registrar.register(connection, url, { signal }));
+    const registration = await this.disconnector.stopIfRefused(integration, () =>
+      askProvider((signal) => registrar.register(connection, url, { signal })),
+    );
     if (!registration) return null;
     return this.database.inTenant(tenantId, async (tx) => {
       const { externalIds, secrets } = registration;
@@ -68,7 +72,8 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     const endpoint = known.find((candidate) => candidate.id === id);
     if (!endpoint) return;
     try {
-      await this.unregister(await this.connections.open(tenantId, integrationId), endpoint.registeredAs);
+      const open = await this.connections.open(tenantId, integrationId);
+      await this.disconnector.stopIfRefused(open.integration, () => this.unregister(open, endpoint.registeredAs));
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
       this.logger.warn(`The webhook of integration ${integrationId} is left at the provider: ${reason}`);

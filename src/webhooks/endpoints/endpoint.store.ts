@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { NotFoundError } from '../../common/http.errors.js';
 import type { Transaction } from '../../database/transaction.js';
 import { Vault } from '../../integrations/vault/vault.js';
-import { hashToken } from './endpoint.directory.js';
 import type { EndpointDto } from './endpoint.dto.js';
+import { EndpointTokens, hashToken } from './endpoint.tokens.js';
 
 const LIST_SQL = `
   SELECT e.id, e.integration_id AS "integrationId", e.provider, NULL AS url, e.created_at AS "createdAt",
@@ -24,10 +23,14 @@ export interface NewEndpoint {
 /** Rows of `webhook_endpoints` and their sealed secrets, always within a tenant's transaction. */
 @Injectable()
 export class EndpointStore {
-  constructor(private readonly vault: Vault) {}
+  constructor(
+    private readonly vault: Vault,
+    private readonly tokens: EndpointTokens,
+  ) {}
 
-  name(): NewEndpoint {
-    return { id: uuidv7(), token: randomBytes(24).toString('base64url') };
+  name(provider: string): NewEndpoint {
+    const id = uuidv7();
+    return { id, token: this.tokens.issue(provider, id) };
   }
 
   async insert(

@@ -58,9 +58,9 @@ export class EndpointsService {
   }
 
   private insert(tenantId: string, integrationId: string, secret: string | undefined): Promise<EndpointDto> {
-    const endpoint = this.endpoints.name();
     return this.database.inTenant(tenantId, async (tx) => {
       const { provider } = await this.integrations.get(tx, tenantId, integrationId);
+      const endpoint = this.endpoints.name(provider);
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, null);
       if (secret) await this.endpoints.addSecret(tx, tenantId, endpoint.id, secret);
       const created = await this.endpoints.get(tx, tenantId, integrationId, endpoint.id);

@@ -171,12 +171,12 @@ export class EventApplier {
     options: { commit: (tx: Transaction) => Promise<void>; early?: EarlyRead },
   ): Promise<void> {
     try {
-      await this.refresher.refresh(provider, connection, ref, signal, options);
+      await this.disconnector.stopIfRefused(integration, async () => {
+        await this.refresher.refresh(provider, connection, ref, signal, options);
+      });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (!(error instanceof ProviderCredentialsError)) throw error;
-      await this.disconnector.needsReauth(integration, error);
-      throw new ConnectionStoppedError(error);
+      throw error instanceof ProviderCredentialsError ? new ConnectionStoppedError(error) : error;
     }
   }
 

@@ -1,24 +1,33 @@
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { AuthFailures } from '../../auth/limits/auth.failures.js';
 import { Clock } from '../../common/clock.js';
-import { NotFoundError, UnauthenticatedError } from '../../common/http.errors.js';
+import { requireNoEncoding } from '../../common/http/json.headers.js';
+import { RequestBodies } from '../../common/http/request.bodies.js';
+import { NotFoundError, UnauthenticatedError, UnknownEndpointError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../../observability/metrics.js';
-import type { WebhookDelivery } from '../../providers/webhook.port.js';
+import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
+import type { WebhookDelivery } from '../../providers/webhook.port.js';
 import { EndpointDirectory, type VerifiableEndpoint } from '../endpoints/endpoint.directory.js';
 import { DeliveryParser } from './delivery.parser.js';
 import type { WebhookRequest } from './webhook.request.js';
 
 const EMPTY = Buffer.alloc(0);
 
-/** Lets a delivery in only when its provider signed exactly these bytes. Nothing is parsed before that. */
+/**
+ * Lets a delivery in only when its provider signed exactly these bytes. The provider, the endpoint and the headers are
+ * checked before a byte of the body is read, and nothing is parsed before the signature is verified.
+ */
 @Injectable()
 export class WebhookGuard implements CanActivate {
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly endpoints: EndpointDirectory,
     private readonly parser: DeliveryParser,
+    private readonly failures: AuthFailures,
+    private readonly bodies: RequestBodies,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
@@ -26,28 +35,63 @@ export class WebhookGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<WebhookRequest>();
-    const { provider: name, endpointToken } = request.params;
+    const { provider: name, endpointToken: token } = request.params;
     const provider = this.providers.find(name);
     if (!provider) throw new NotFoundError(`Provider "${name}"`, 'unknown_provider');
-    const path = endpointToken ? `/api/v1/webhooks/${name}/${endpointToken}` : `/api/v1/webhooks/${name}`;
+    requireNoEncoding(request.headers, 'identity');
+    const path = token ? `/api/v1/webhooks/${name}/${token}` : `/api/v1/webhooks/${name}`;
     const delivery: WebhookDelivery = {
       headers: distinctHeaders(request.raw),
-      body: request.body ?? EMPTY,
+      body: EMPTY,
       notificationUrl: `${this.config.publicUrl}${path}`,
-      own: endpointToken !== undefined,
+      own: token !== undefined,
     };
-    const verify = (endpoint: VerifiableEndpoint) =>
-      provider.webhook.verify(delivery, endpoint.secrets, this.clock.now());
-    const endpoint = endpointToken
-      ? await this.endpoints.own(name, endpointToken, verify)
-      : this.endpoints.platform(provider, delivery, this.clock.now());
-    if (!endpoint) {
-      this.metrics.webhooks.inc({ provider: name, outcome: 'refused' });
-      throw new UnauthenticatedError('The signature does not match the body', 'invalid_signature');
-    }
+    const endpoint = token
+      ? await this.verifyOwn(request, provider, token, delivery)
+      : await this.verifyPlatform(request, provider, delivery);
     const events = this.parser.parse(provider, delivery);
     request.webhook = { target: { provider, endpoint: endpoint.id, owner: endpoint.owner }, events };
     return true;
+  }
+
+  private async verifyOwn(
+    request: WebhookRequest,
+    provider: ProviderPort,
+    token: string,
+    delivery: WebhookDelivery,
+  ): Promise<VerifiableEndpoint> {
+    const { provider: name } = request.params;
+    if (this.endpoints.mustLookUp(name, token)) await this.failures.requireAllowance(request);
+    await this.endpoints.require(name, token);
+    await this.read(request, provider, delivery);
+    const endpoint = await this.endpoints.own(name, token, ({ secrets }) =>
+      provider.webhook.verify(delivery, secrets, this.clock.now()),
+    );
+    return endpoint ?? this.refuse(name);
+  }
+
+  private async verifyPlatform(
+    request: WebhookRequest,
+    provider: ProviderPort,
+    delivery: WebhookDelivery,
+  ): Promise<VerifiableEndpoint> {
+    const webhook = provider.platformWebhook();
+    if (!webhook) throw new UnknownEndpointError();
+    await this.read(request, provider, delivery);
+    return (
+      this.endpoints.platform(provider, webhook, delivery, this.clock.now()) ?? this.refuse(request.params.provider)
+    );
+  }
+
+  /** Only if the headers could be those of a signed delivery. */
+  private async read(request: WebhookRequest, provider: ProviderPort, delivery: WebhookDelivery): Promise<void> {
+    if (!provider.webhook.isPlausible(delivery, this.clock.now())) this.refuse(request.params.provider);
+    delivery.body = await this.bodies.bytes(request);
+  }
+
+  private refuse(provider: string): never {
+    this.metrics.webhooks.inc({ provider, outcome: 'refused' });
+    throw new UnauthenticatedError('The signature does not match the body', 'invalid_signature');
   }
 }
 

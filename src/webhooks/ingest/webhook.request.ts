@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { HttpRequest } from '../../common/http/http.request.js';
 import type { EndpointOwner } from '../endpoints/endpoint.directory.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
@@ -12,7 +12,7 @@ export interface WebhookTarget {
 }
 
 /** A delivery on its way: raw until the guard has verified it. */
-export interface WebhookRequest extends FastifyRequest<{ Params: { provider: string; endpointToken?: string } }> {
-  body: Buffer | undefined;
+export interface WebhookRequest extends HttpRequest {
+  params: { provider: string; endpointToken?: string };
   webhook?: { target: WebhookTarget; events: InboundEvent[] };
 }

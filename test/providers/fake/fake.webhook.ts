@@ -2,10 +2,20 @@ import { createHmac } from 'node:crypto';
 import { safeEqual } from '../../../src/common/safe-equal.js';
 import { inside, text } from '../../../src/providers/fields.js';
 import { UnreadableError } from '../../../src/providers/unreadable.error.js';
-import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../../../src/providers/webhook.port.js';
+import type {
+  AnnouncedDelivery,
+  InboundEvent,
+  WebhookDelivery,
+  WebhookEffect,
+  WebhookPort,
+} from '../../../src/providers/webhook.port.js';
 import { AFTER_ALL, FAKE_STREAMS } from './fake.account.js';
 
 export class FakeWebhook implements WebhookPort {
+  isPlausible({ headers }: AnnouncedDelivery): boolean {
+    return typeof headers['box-office-signature'] === 'string';
+  }
+
   verify({ headers, body }: WebhookDelivery, secrets: readonly string[]): boolean {
     const given = headers['box-office-signature'];
     if (typeof given !== 'string') return false;

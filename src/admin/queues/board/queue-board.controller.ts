@@ -1,9 +1,12 @@
-import { Get, Query, Req, Res } from '@nestjs/common';
+import { Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AdminOnly } from '../../../auth/decorators/admin-only.decorator.js';
+import { AnyQuery } from '../../../common/http/any-query.decorator.js';
 import { AdminController } from '../../admin.controller.decorator.js';
 import { QueueBoard } from './queue.board.js';
+
+const PASSED_ON = ['content-type', 'content-security-policy'] as const;
 
 @AdminController('queues/ui')
 export class QueueBoardController {
@@ -11,6 +14,7 @@ export class QueueBoardController {
 
   /** Bull's queues to look at, as a page for a browser (Bull Board), with whatever it loads below this path. */
   @Get()
+  @AnyQuery()
   @AdminOnly()
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'The page' })
@@ -19,19 +23,17 @@ export class QueueBoardController {
   }
 
   @Get('*')
+  @AnyQuery()
   @AdminOnly()
   @ApiExcludeEndpoint()
-  part(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    // The board reads it out of the URL, and what no handler declares is refused.
-    @Query() _query: Record<string, unknown>,
-  ): Promise<void> {
+  part(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
   }
 
   private async answer({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { statusCode, headers, rawPayload } = await this.board.get(url);
-    await reply.status(statusCode).headers(headers).send(rawPayload);
+    // Not its `cache-control`: even the files are for admins only.
+    for (const name of PASSED_ON) if (headers[name] !== undefined) void reply.header(name, headers[name]);
+    await reply.status(statusCode).send(rawPayload);
   }
 }

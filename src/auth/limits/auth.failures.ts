@@ -1,0 +1,85 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppError } from '../../common/app.error.js';
+import { TooManyRequestsError } from '../../common/http.errors.js';
+import type { FailureJudge } from '../../common/problem.filter.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { redisClient } from '../../queues/redis.clients.js';
+import { clientKey } from './client-address.js';
+
+/** A third of a minute: a third of what a minute allows may come at once. */
+const WINDOW_SECONDS = 20;
+
+const DETAIL = 'Too many requests with missing or wrong credentials came from this address';
+
+/**
+ * Counts failed authentications by client address, in Redis for all processes, in memory while Redis is away. Successes
+ * are not counted and never refused here: a caller with good credentials may share an address with one that guesses.
+ */
+@Injectable()
+export class AuthFailures implements FailureJudge, OnModuleInit, OnModuleDestroy {
+  private limiter: RateLimiterMemory | RateLimiterRedis;
+  private redis?: Redis;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    this.limiter = new RateLimiterMemory(this.allowance());
+  }
+
+  onModuleInit(): void {
+    const { redis, roles } = this.config;
+    if (!redis || !roles.includes('api')) return;
+    this.redis = redisClient(this.config, 'client');
+    // The queues report a lost connection; unheard, it would end the process.
+    this.redis.on('error', () => undefined);
+    const allowance = this.allowance();
+    this.limiter = new RateLimiterRedis({
+      ...allowance,
+      storeClient: this.redis,
+      keyPrefix: `${redis.prefix}:auth-failures`,
+      rejectIfRedisNotReady: true,
+      // A client that is over its limit costs nothing more until its time is up.
+      inMemoryBlockOnConsumed: allowance.points + 1,
+      insuranceLimiter: this.limiter,
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.redis?.disconnect();
+  }
+
+  /** The error to answer with: the given one, or 429 when it is one failed authentication too many. */
+  async judge(error: unknown, request: FastifyRequest): Promise<unknown> {
+    if (!(error instanceof AppError) || !error.isAuthFailure) return error;
+    return (await this.count(request.ip)) ?? error;
+  }
+
+  /**
+   * To be asked before credentials are looked up in the database, and only then.
+   * @throws TooManyRequestsError when the client is over its limit
+   */
+  async requireAllowance(request: FastifyRequest): Promise<void> {
+    const key = clientKey(request.ip);
+    const used = await this.limiter.get(key).catch(() => null);
+    if (used && used.consumedPoints > this.allowance().points) throw refusal(used);
+  }
+
+  private async count(address: string): Promise<TooManyRequestsError | null> {
+    try {
+      await this.limiter.consume(clientKey(address));
+      return null;
+    } catch (reason) {
+      return reason instanceof RateLimiterRes ? refusal(reason) : null;
+    }
+  }
+
+  private allowance(): { points: number; duration: number } {
+    const points = Math.ceil((this.config.limits.AUTH_FAILURES_PER_MINUTE * WINDOW_SECONDS) / 60);
+    return { points, duration: WINDOW_SECONDS };
+  }
+}
+
+function refusal({ msBeforeNext }: RateLimiterRes): TooManyRequestsError {
+  return new TooManyRequestsError(msBeforeNext / 1000, DETAIL);
+}

@@ -1,0 +1,39 @@
+import type { Limits } from '../../config/limits.config.js';
+import type { JsonBounds } from '../json-structure.js';
+
+/**
+ * What kind of body a route takes. `json`: a REST call. `intake`: a batch of items from a service of the platform.
+ * `webhook`: the signed bytes of a delivery, of any content type.
+ */
+export type BodyKind = 'json' | 'intake' | 'webhook';
+
+/** How a route says which kind it takes, with Nest's `@RouteConfig(...)`; a route that says nothing takes `json`. */
+export interface BodyRouteConfig {
+  body?: BodyKind;
+}
+
+export interface BodyBounds extends JsonBounds {
+  bytes: number;
+}
+
+export function bodyBounds(limits: Limits): Readonly<Record<BodyKind, BodyBounds>> {
+  return {
+    json: {
+      bytes: limits.REQUEST_MAX_BODY_BYTES,
+      depth: limits.REQUEST_MAX_DEPTH,
+      nodes: limits.REQUEST_MAX_NODES,
+      keys: limits.REQUEST_MAX_KEYS,
+    },
+    intake: {
+      bytes: limits.INTAKE_MAX_BODY_BYTES,
+      depth: limits.INTAKE_MAX_DEPTH,
+      nodes: limits.INTAKE_MAX_NODES,
+      keys: limits.REQUEST_MAX_KEYS,
+    },
+    webhook: {
+      bytes: limits.WEBHOOK_MAX_BODY_BYTES,
+      depth: limits.WEBHOOK_MAX_DEPTH,
+      nodes: limits.WEBHOOK_MAX_NODES,
+    },
+  };
+}

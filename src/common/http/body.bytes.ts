@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { AppError } from '../app.error.js';
+import { BadRequestError } from '../http.errors.js';
+
+const NOTHING = Buffer.alloc(0);
+
+/** Whether a request announces a body of at least one byte. */
+export function hasBody(headers: IncomingHttpHeaders): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+/**
+ * The body of a request as it was sent. One that announces more than `limit` bytes is refused before a byte is read.
+ * How long a body may take is the server's business (HTTP_REQUEST_TIMEOUT_MS): it then closes the connection.
+ * @throws AppError 413 `payload_too_large`; BadRequestError `request_aborted` when the client went away
+ */
+export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (!hasBody(request.headers)) return Promise.resolve(NOTHING);
+  if (Number(request.headers['content-length']) > limit) return Promise.reject(tooLarge(limit));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (finish: () => void) => {
+      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
+      finish();
+    };
+    const onData = (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size <= limit) return;
+      request.pause();
+      settle(() => reject(tooLarge(limit)));
+    };
+    const onEnd = () => settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    const onClose = () => settle(() => reject(new BadRequestError('request_aborted', 'The body ended early')));
+    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
+  });
+}
+
+function tooLarge(limit: number): AppError {
+  return new AppError(413, 'payload_too_large', 'Payload too large', { detail: `The body may have ${limit} bytes` });
+}

@@ -1,0 +1,38 @@
+import { isUtf8 } from 'node:buffer';
+import sjson from 'secure-json-parse';
+import { BadRequestError } from '../http.errors.js';
+import { exceededBound, type JsonBounds } from '../json-structure.js';
+import { isStorableInput } from '../storable-input.js';
+
+const EXCEEDED: Readonly<Record<keyof JsonBounds, string>> = {
+  depth: 'levels of nesting',
+  nodes: 'values',
+  keys: 'keys in one object',
+};
+
+/**
+ * Parses the body of a REST call. Its structure is counted first: parsing, transforming and validating cost far more
+ * for each value than for each byte.
+ * @returns `undefined` when there is no body
+ * @throws BadRequestError
+ */
+export function parseJsonBody(bytes: Buffer, bounds: JsonBounds): unknown {
+  if (bytes.length === 0) return undefined;
+  if (!isUtf8(bytes)) throw new BadRequestError('invalid_utf8', 'The body is not valid UTF-8');
+  const exceeded = exceededBound(bytes, bounds);
+  if (exceeded) {
+    const detail = `The body may have ${bounds[exceeded]} ${EXCEEDED[exceeded]}`;
+    throw new BadRequestError('body_too_complex', detail);
+  }
+  const value = parse(bytes.toString('utf8'));
+  if (isStorableInput(value)) return value;
+  throw new BadRequestError('invalid_json', 'The body has a character that no text may have: NUL or half of a pair');
+}
+
+function parse(text: string): unknown {
+  try {
+    return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' }) as unknown;
+  } catch {
+    throw new BadRequestError('invalid_json', 'The body is not valid JSON');
+  }
+}

@@ -1,0 +1,34 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { AppError } from '../app.error.js';
+
+const JSON_TYPE = 'application/json';
+const UTF8: ReadonlySet<string> = new Set(['utf-8', 'utf8']);
+
+/**
+ * Whether the headers describe JSON as RFC 8259 has it: UTF-8, and not compressed.
+ * @throws AppError 415 `unsupported_media_type`
+ */
+export function requireJson(headers: IncomingHttpHeaders): void {
+  requireNoEncoding(headers);
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim());
+  if (type.toLowerCase() !== JSON_TYPE) throw unsupported(`Send ${JSON_TYPE}`);
+  for (const parameter of parameters) {
+    const [name = '', value = ''] = parameter.split('=', 2).map((part) => part.trim().toLowerCase());
+    if (name === 'charset' && !UTF8.has(value.replaceAll('"', ''))) throw unsupported('Send text in UTF-8');
+  }
+}
+
+/**
+ * Whether the bytes are sent as they are. A signature covers bytes, and what a few of them unpack to has no bound.
+ * @param but the one encoding that changes nothing, where it may be named
+ * @throws AppError 415 `unsupported_media_type`
+ */
+export function requireNoEncoding(headers: IncomingHttpHeaders, but?: 'identity'): void {
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || encoding.trim().toLowerCase() === but) return;
+  throw unsupported('Send the body without a content-encoding');
+}
+
+function unsupported(detail: string): AppError {
+  return new AppError(415, 'unsupported_media_type', 'Unsupported media type', { detail });
+}

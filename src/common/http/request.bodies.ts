@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { bodyBounds, type BodyBounds, type BodyKind, type BodyRouteConfig } from './body.bounds.js';
+import { hasBody, readBytes } from './body.bytes.js';
+import type { HttpRequest } from './http.request.js';
+import { parseJsonBody } from './json.body.js';
+import { requireJson } from './json.headers.js';
+
+/**
+ * Reads and parses bodies. The framework does neither: a body is read once its caller's headers have been checked, and
+ * parsed once the caller is known, so that a stranger costs no memory and no parsing.
+ */
+@Injectable()
+export class RequestBodies {
+  private readonly bounds: Readonly<Record<BodyKind, BodyBounds>>;
+
+  constructor(@Inject(CONFIG) { limits }: Pick<Config, 'limits'>) {
+    this.bounds = bodyBounds(limits);
+  }
+
+  /**
+   * The bytes of the body, read once, up to the limit of the route.
+   * @throws AppError 413 `payload_too_large`
+   */
+  async bytes(request: HttpRequest): Promise<Buffer> {
+    request.rawBody ??= await readBytes(request.raw, this.boundsOf(request).bytes);
+    return request.rawBody;
+  }
+
+  /**
+   * The parsed JSON body; `undefined` when there is none.
+   * @throws AppError 413, 415; BadRequestError when it is not JSON, or has too much structure
+   */
+  async json(request: HttpRequest): Promise<unknown> {
+    if (!hasBody(request.headers)) return undefined;
+    requireJson(request.headers);
+    return parseJsonBody(await this.bytes(request), this.boundsOf(request));
+  }
+
+  private boundsOf({ routeOptions }: HttpRequest): BodyBounds {
+    return this.bounds[(routeOptions.config as BodyRouteConfig).body ?? 'json'];
+  }
+}

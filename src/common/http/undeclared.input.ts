@@ -1,0 +1,49 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import type { FieldError } from '../app.error.js';
+
+/** Names that every object answers to, so that a validator which looks them up takes them for declared fields. */
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** Fields of a query on a route that reads none: the validation pipe only judges what a handler asks for. */
+export function undeclaredQuery(context: ExecutionContext, query: unknown): FieldError[] {
+  const names = argumentsOf(context).has(RouteParamtypes.QUERY) ? fieldsOf(query).filter(isInherited) : fieldsOf(query);
+  return names.map(undeclared);
+}
+
+/** Fields of a body on a route that reads none, and names of `Object.prototype` at any depth. */
+export function undeclaredBody(context: ExecutionContext, body: unknown): FieldError[] {
+  if (!argumentsOf(context).has(RouteParamtypes.BODY)) return fieldsOf(body).map(undeclared);
+  const found: FieldError[] = [];
+  const open: unknown[] = [body];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, child] of Object.entries(value)) {
+      if (isInherited(name)) found.push(undeclared(name));
+      else open.push(child);
+    }
+  }
+  return found;
+}
+
+/** Kinds of parameters of the handler; Nest keeps them as `<kind>:<index>`. */
+function argumentsOf(context: ExecutionContext): ReadonlySet<RouteParamtypes> {
+  const metadata: object =
+    Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) ?? {};
+  return new Set(Object.keys(metadata).map((key) => Number.parseInt(key, 10) as RouteParamtypes));
+}
+
+function fieldsOf(input: unknown): string[] {
+  if (input === undefined || input === null) return [];
+  return typeof input === 'object' ? Object.keys(input) : ['body'];
+}
+
+function isInherited(name: string): boolean {
+  return INHERITED.has(name);
+}
+
+function undeclared(field: string): FieldError {
+  return { field, message: 'is not a field of this request' };
+}
