@@ -70,7 +70,7 @@ export interface WebhookPort {
   parse(delivery: WebhookDelivery): InboundEvent[];
   /**
    * Empty when the event concerns nothing that is kept; unknown types too.
-   * @throws UnreadableError when the body is not one that `parse` would have taken
+   * @throws UnreadableError when the body is not what the provider documents
    */
   effects(body: string): WebhookEffect[];
 }
