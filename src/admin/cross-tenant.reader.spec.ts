@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { CursorCodec } from '../common/cursor.js';
 import type { CrossTenant } from '../database/cross-tenant.js';
 import { CrossTenantReader } from './cross-tenant.reader.js';
@@ -22,7 +23,10 @@ const database = {
 describe('CrossTenantReader', () => {
   const reader = new CrossTenantReader(database, new CursorCodec(Buffer.alloc(32)));
   const page = (cursor?: string, list = 'things', filters: unknown[] = []) =>
-    reader.page<Row>({ limit: 2, cursor }, { list, sql: '', filters, positionOf: ({ id }) => id });
+    reader.page<Row>(
+      { limit: 2, cursor },
+      { list, sql: '', filters, position: z.string(), positionOf: ({ id }) => id },
+    );
 
   it('walks a list to its end, each row once', async () => {
     const seen: string[] = [];

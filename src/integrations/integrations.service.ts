@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { CursorCodec } from '../common/cursor.js';
 import { ConflictError, ValidationError } from '../common/http.errors.js';
 import type { Page } from '../common/page.js';
+import { ID_POSITION, readPage } from '../common/page.reader.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/database.errors.js';
 import type { VerifiedAccount } from '../providers/connection.js';
@@ -12,7 +13,7 @@ import { environmentOf } from './connections/account.environment.js';
 import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
 import { ConnectionFactory } from './connections/connection.factory.js';
-import { readCredentials } from './connections/credential.fields.js';
+import { readCredentials } from './connections/declared.fields.js';
 import { Disconnector } from './connections/disconnector.js';
 import type { IntegrationRow } from './connections/integration.row.js';
 import { IntegrationStore } from './connections/integration.store.js';
@@ -83,15 +84,17 @@ export class IntegrationsService {
     }
   }
 
-  async list(tenantId: string, query: ListIntegrationsQuery): Promise<Page<IntegrationRow>> {
-    const { provider, status, venueId, limit, cursor } = query;
-    const binding = [tenantId, 'integrations', provider, status, venueId];
-    const after = cursor ? this.cursors.decode<string>(cursor, binding) : undefined;
-    const rows = await this.database.inTenant(tenantId, (tx) =>
-      this.integrations.list(tx, tenantId, { provider, status, venueId, after, limit: limit + 1 }),
-    );
-    const data = rows.slice(0, limit);
-    return { data, nextCursor: rows.length > limit ? this.cursors.encode(data.at(-1)?.id, binding) : null };
+  list(tenantId: string, query: ListIntegrationsQuery): Promise<Page<IntegrationRow>> {
+    const { provider, status, venueId } = query;
+    return readPage(this.cursors, query, {
+      binding: [tenantId, 'integrations', provider, status, venueId],
+      position: ID_POSITION,
+      read: (after, limit) =>
+        this.database.inTenant(tenantId, (tx) =>
+          this.integrations.list(tx, tenantId, { provider, status, venueId, after, limit }),
+        ),
+      positionOf: ({ id }) => id,
+    });
   }
 
   get(tenantId: string, id: string): Promise<IntegrationRow> {

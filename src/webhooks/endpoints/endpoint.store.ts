@@ -7,13 +7,16 @@ import { Vault } from '../../integrations/vault/vault.js';
 import { hashToken } from './endpoint.directory.js';
 import type { EndpointDto } from './endpoint.dto.js';
 
-const LIST_SQL = `
+const SELECT = `
   SELECT e.id, e.integration_id AS "integrationId", e.provider, NULL AS url, e.created_at AS "createdAt",
     e.rotated_at AS "rotatedAt", e.registered_as IS NOT NULL AS registered,
     (SELECT count(*)::int FROM webhook_endpoint_secrets s WHERE s.tenant_id = e.tenant_id AND s.endpoint_id = e.id
       AND (s.expires_at IS NULL OR s.expires_at > now())) AS "activeSecrets"
   FROM webhook_endpoints e
-  WHERE e.tenant_id = $1 AND e.integration_id = $2 AND ($3::uuid IS NULL OR e.id = $3) ORDER BY e.id`;
+  WHERE e.tenant_id = $1 AND e.integration_id = $2`;
+
+const GET_SQL = `${SELECT} AND e.id = $3`;
+const LIST_SQL = `${SELECT} AND ($3::uuid IS NULL OR e.id > $3) ORDER BY e.id LIMIT $4`;
 
 export interface NewEndpoint {
   id: string;
@@ -43,13 +46,19 @@ export class EndpointStore {
     );
   }
 
-  list(tx: Transaction, tenantId: string, integrationId: string): Promise<EndpointDto[]> {
-    return tx.rows<EndpointDto>(LIST_SQL, [tenantId, integrationId, null]);
+  list(
+    tx: Transaction,
+    tenantId: string,
+    integrationId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<EndpointDto[]> {
+    return tx.rows<EndpointDto>(LIST_SQL, [tenantId, integrationId, after, limit]);
   }
 
   /** @throws NotFoundError also for another tenant's endpoint */
   async get(tx: Transaction, tenantId: string, integrationId: string, id: string): Promise<EndpointDto> {
-    const endpoint = await tx.row<EndpointDto>(LIST_SQL, [tenantId, integrationId, id]);
+    const endpoint = await tx.row<EndpointDto>(GET_SQL, [tenantId, integrationId, id]);
     if (!endpoint) throw new NotFoundError('The webhook endpoint', 'webhook_endpoint_not_found');
     return endpoint;
   }

@@ -1,5 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CursorCodec } from '../../common/cursor.js';
 import { ConflictError } from '../../common/http.errors.js';
+import type { Page } from '../../common/page.js';
+import type { PageQuery } from '../../common/page.query.js';
+import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
@@ -22,6 +26,7 @@ export class EndpointsService {
     private readonly endpoints: EndpointStore,
     private readonly registrar: EndpointRegistrar,
     private readonly directory: EndpointDirectory,
+    private readonly cursors: CursorCodec,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -29,10 +34,16 @@ export class EndpointsService {
     return register ? this.register(tenantId, integrationId) : this.insert(tenantId, integrationId, secret);
   }
 
-  list(tenantId: string, integrationId: string): Promise<EndpointDto[]> {
-    return this.database.inTenant(tenantId, async (tx) => {
-      await this.integrations.get(tx, tenantId, integrationId);
-      return this.endpoints.list(tx, tenantId, integrationId);
+  list(tenantId: string, integrationId: string, query: PageQuery): Promise<Page<EndpointDto>> {
+    return readPage(this.cursors, query, {
+      binding: [tenantId, 'webhook-endpoints', integrationId],
+      position: ID_POSITION,
+      read: (after, limit) =>
+        this.database.inTenant(tenantId, async (tx) => {
+          await this.integrations.get(tx, tenantId, integrationId);
+          return this.endpoints.list(tx, tenantId, integrationId, after, limit);
+        }),
+      positionOf: ({ id }) => id,
     });
   }
 
