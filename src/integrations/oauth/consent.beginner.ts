@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { ValidationError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
+import { readSettings } from '../connections/declared.fields.js';
 import type { AuthorizationDto, AuthorizeDto } from './authorize.dto.js';
 import { BrowserCookie } from './browser.cookie.js';
 import { OAuthPorts } from './oauth.ports.js';
@@ -32,9 +33,15 @@ export class ConsentBeginner {
     dto: AuthorizeDto,
     fromBrowser: boolean,
   ): Promise<BegunConsent> {
-    const { oauth, redirectUri } = this.ports.get(provider);
-    const { browserBinding, returnTo, ...asked } = dto;
-    const request = { ...asked, ...(returnTo && { returnTo: this.checked(returnTo) }) };
+    const { oauth, redirectUri, settingFields } = this.ports.get(provider);
+    const { browserBinding, returnTo, settings, ...asked } = dto;
+    const request = {
+      ...asked,
+      ...(settings && {
+        settings: readSettings({ settingFields }, settings, this.config.limits.SETTINGS_MAX_BYTES),
+      }),
+      ...(returnTo && { returnTo: this.checked(returnTo) }),
+    };
     const state = this.tokens.issue(tenantId, provider);
     const bound = browserBinding ?? fromBrowser;
     const binding = bound ? this.cookies.issue(state.hash, this.config.oauth.stateMinutes * 60) : null;
