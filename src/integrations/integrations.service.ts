@@ -24,6 +24,7 @@ import type { ListIntegrationsQuery } from './dto/list-integrations.query.js';
 import type { ConnectionTestDto } from './dto/integration.dto.js';
 import type { UpdateIntegrationDto } from './dto/update-integration.dto.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
+import { Quotas } from './quotas/quotas.js';
 import { CredentialStore } from './vault/credential.store.js';
 
 /** Connecting accounts by key, and looking after them. The provider is asked before anything is stored. */
@@ -40,6 +41,7 @@ export class IntegrationsService {
     private readonly listeners: ConnectionListeners,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
+    private readonly quotas: Quotas,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -48,6 +50,7 @@ export class IntegrationsService {
     const credentials = readCredentials(provider.describe(), dto.credentials);
     const settings = dto.settings ? this.settingsOf(provider, dto.settings) : {};
     const { environment } = dto;
+    await this.database.inTenant(tenantId, (tx) => this.quotas.check(tx, 'QUOTA_INTEGRATIONS', tenantId));
     const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
     const row = await this.insert(tenantId, { ...dto, settings }, credentials, account);
     await this.listeners.connected(row);
@@ -64,6 +67,7 @@ export class IntegrationsService {
     const id = uuidv7();
     try {
       return await this.database.inTenant(tenantId, async (tx) => {
+        await this.quotas.admit(tx, 'QUOTA_INTEGRATIONS', tenantId);
         const row = await this.integrations.insert(tx, {
           tenantId,
           id,

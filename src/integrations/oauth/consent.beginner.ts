@@ -3,6 +3,7 @@ import type { Principal } from '../../auth/principal.js';
 import { ValidationError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { readSettings } from '../connections/declared.fields.js';
+import { AccountConnector } from './account.connector.js';
 import type { AuthorizationDto, AuthorizeDto } from './authorize.dto.js';
 import { BrowserCookie } from './browser.cookie.js';
 import { OAuthPorts } from './oauth.ports.js';
@@ -23,6 +24,7 @@ export class ConsentBeginner {
     private readonly tokens: StateTokens,
     private readonly states: StateStore,
     private readonly cookies: BrowserCookie,
+    private readonly accounts: AccountConnector,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -42,6 +44,7 @@ export class ConsentBeginner {
       }),
       ...(returnTo && { returnTo: this.checked(returnTo) }),
     };
+    await this.accounts.checkRoom(tenantId, provider);
     const state = this.tokens.issue(tenantId, provider);
     const bound = browserBinding ?? fromBrowser;
     const binding = bound ? this.cookies.issue(state.hash, this.config.oauth.stateMinutes * 60) : null;

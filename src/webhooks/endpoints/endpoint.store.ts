@@ -18,6 +18,13 @@ const SELECT = `
 const GET_SQL = `${SELECT} AND e.id = $3`;
 const LIST_SQL = `${SELECT} AND ($3::uuid IS NULL OR e.id > $3) ORDER BY e.id LIMIT $4`;
 
+/** All but the newest $3 that are accepted now. */
+const END_OLDEST_SECRETS_SQL = `
+  UPDATE webhook_endpoint_secrets SET expires_at = now() WHERE tenant_id = $1 AND endpoint_id = $2 AND id IN (
+    SELECT id FROM webhook_endpoint_secrets
+    WHERE tenant_id = $1 AND endpoint_id = $2 AND (expires_at IS NULL OR expires_at > now())
+    ORDER BY created_at DESC, id DESC OFFSET $3)`;
+
 export interface NewEndpoint {
   id: string;
   /** Unguessable, and known to nobody but who made it: the table holds its hash. */
@@ -80,8 +87,8 @@ export class EndpointStore {
     const id = uuidv7();
     const sealed = this.vault.seal(secret, { tenantId, ownerId: endpointId, field: id });
     await tx.execute(
-      `INSERT INTO webhook_endpoint_secrets (tenant_id, endpoint_id, id, kid, wrapped_key, ciphertext)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
+      `INSERT INTO webhook_endpoint_secrets (tenant_id, endpoint_id, id, kid, wrapped_key, ciphertext, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp())`,
       [tenantId, endpointId, id, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
     );
   }
@@ -97,6 +104,11 @@ export class EndpointStore {
       tenantId,
       id,
     ]);
+  }
+
+  /** At once, whatever overlap they were given. */
+  async endOldestSecrets(tx: Transaction, tenantId: string, endpointId: string, keep: number): Promise<void> {
+    await tx.execute(END_OLDEST_SECRETS_SQL, [tenantId, endpointId, keep]);
   }
 
   async remove(tx: Transaction, tenantId: string, id: string): Promise<void> {

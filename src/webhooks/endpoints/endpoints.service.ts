@@ -8,6 +8,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
+import { Quotas } from '../../integrations/quotas/quotas.js';
 import { EndpointDirectory } from './endpoint.directory.js';
 import type { CreateEndpointDto, EndpointDto, RotateEndpointDto } from './endpoint.dto.js';
 import { EndpointRegistrar } from './endpoint.registrar.js';
@@ -26,6 +27,7 @@ export class EndpointsService {
     private readonly endpoints: EndpointStore,
     private readonly registrar: EndpointRegistrar,
     private readonly directory: EndpointDirectory,
+    private readonly quotas: Quotas,
     private readonly cursors: CursorCodec,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -47,11 +49,14 @@ export class EndpointsService {
     });
   }
 
+  /** Never fails for too many secrets: the oldest one ends. */
   async rotate(tenantId: string, integrationId: string, id: string, dto: RotateEndpointDto): Promise<EndpointDto> {
     const rotated = await this.database.inTenant(tenantId, async (tx) => {
       await this.endpoints.get(tx, tenantId, integrationId, id);
+      const keep = await this.quotas.roll(tx, 'QUOTA_SECRETS', tenantId, id);
       await this.endpoints.expireSecrets(tx, tenantId, id, dto.overlapSeconds ?? DAY_SECONDS);
       await this.endpoints.addSecret(tx, tenantId, id, dto.secret);
+      await this.endpoints.endOldestSecrets(tx, tenantId, id, keep);
       return this.endpoints.get(tx, tenantId, integrationId, id);
     });
     this.directory.forget(id);
@@ -72,6 +77,7 @@ export class EndpointsService {
     const endpoint = this.endpoints.name();
     return this.database.inTenant(tenantId, async (tx) => {
       const { provider } = await this.integrations.get(tx, tenantId, integrationId);
+      await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, null);
       if (secret) await this.endpoints.addSecret(tx, tenantId, endpoint.id, secret);
       const created = await this.endpoints.get(tx, tenantId, integrationId, endpoint.id);
