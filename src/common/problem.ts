@@ -20,6 +20,7 @@ export function toProblem(error: unknown, requestId: string): { problem: Problem
   const known = toAppError(error);
   return {
     problem: {
+      ...(known.extensions as object | undefined),
       type: `urn:integration-service:error:${known.code}`,
       title: known.title,
       status: known.status,

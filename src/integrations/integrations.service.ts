@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CursorCodec } from '../common/cursor.js';
 import { ConflictError, ValidationError } from '../common/http.errors.js';
 import type { Page } from '../common/page.js';
+import { ID_POSITION, readPage } from '../common/page.reader.js';
+import { CONFIG, type Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/database.errors.js';
 import type { VerifiedAccount } from '../providers/connection.js';
@@ -13,7 +15,7 @@ import { environmentOf } from './connections/account.environment.js';
 import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
 import { ConnectionFactory } from './connections/connection.factory.js';
-import { readCredentials } from './connections/credential.fields.js';
+import { readCredentials, readSettings } from './connections/declared.fields.js';
 import { Disconnector } from './connections/disconnector.js';
 import type { IntegrationRow } from './connections/integration.row.js';
 import { IntegrationStore } from './connections/integration.store.js';
@@ -23,6 +25,7 @@ import type { ListIntegrationsQuery } from './dto/list-integrations.query.js';
 import type { ConnectionTestDto } from './dto/integration.dto.js';
 import type { UpdateIntegrationDto } from './dto/update-integration.dto.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
+import { Quotas } from './quotas/quotas.js';
 import { CredentialStore } from './vault/credential.store.js';
 
 /** Connecting accounts by key, and looking after them. The provider is asked before anything is stored. */
@@ -39,14 +42,18 @@ export class IntegrationsService {
     private readonly listeners: ConnectionListeners,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
+    private readonly quotas: Quotas,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async create(tenantId: string, dto: CreateIntegrationDto): Promise<IntegrationRow> {
     const provider = this.knownProvider(dto.provider);
     const credentials = readCredentials(provider.describe(), dto.credentials);
+    const settings = dto.settings ? this.settingsOf(provider, dto.settings) : {};
     const { environment } = dto;
+    await this.database.inTenant(tenantId, (tx) => this.quotas.check(tx, 'QUOTA_INTEGRATIONS', tenantId));
     const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
-    const row = await this.insert(tenantId, dto, credentials, account);
+    const row = await this.insert(tenantId, { ...dto, settings }, credentials, account);
     await this.listeners.connected(row);
     return row;
   }
@@ -61,6 +68,7 @@ export class IntegrationsService {
     const id = uuidv7();
     try {
       return await this.database.inTenant(tenantId, async (tx) => {
+        await this.quotas.admit(tx, 'QUOTA_INTEGRATIONS', tenantId);
         const row = await this.integrations.insert(tx, {
           tenantId,
           id,
@@ -84,15 +92,17 @@ export class IntegrationsService {
     }
   }
 
-  async list(tenantId: string, query: ListIntegrationsQuery): Promise<Page<IntegrationRow>> {
-    const { provider, status, venueId, limit, cursor } = query;
-    const binding = [tenantId, 'integrations', provider, status, venueId];
-    const after = cursor ? this.cursors.decode<string>(cursor, binding) : undefined;
-    const rows = await this.database.inTenant(tenantId, (tx) =>
-      this.integrations.list(tx, tenantId, { provider, status, venueId, after, limit: limit + 1 }),
-    );
-    const data = rows.slice(0, limit);
-    return { data, nextCursor: rows.length > limit ? this.cursors.encode(data.at(-1)?.id, binding) : null };
+  list(tenantId: string, query: ListIntegrationsQuery): Promise<Page<IntegrationRow>> {
+    const { provider, status, venueId } = query;
+    return readPage(this.cursors, query, {
+      binding: [tenantId, 'integrations', provider, status, venueId],
+      position: ID_POSITION,
+      read: (after, limit) =>
+        this.database.inTenant(tenantId, (tx) =>
+          this.integrations.list(tx, tenantId, { provider, status, venueId, after, limit }),
+        ),
+      positionOf: ({ id }) => id,
+    });
   }
 
   get(tenantId: string, id: string): Promise<IntegrationRow> {
@@ -105,11 +115,17 @@ export class IntegrationsService {
     if (dto.credentials && current.authMethod !== 'key') {
       throw new ConflictError('not_connected_by_key', 'This account was connected by OAuth; connect it so again');
     }
+    const settings = dto.settings && this.settingsOf(this.providers.get(current.provider), dto.settings);
     const renewed = dto.credentials && (await this.verifySameAccount(current, dto.credentials));
     const updated = await this.database.inTenant(tenantId, async (tx) => {
       if (renewed) await this.credentials.save(tx, tenantId, id, renewed);
       const status = dto.status ?? (renewed ? 'connected' : undefined);
-      await this.integrations.update(tx, tenantId, id, { ...dto, status, reconnected: renewed !== undefined });
+      await this.integrations.update(tx, tenantId, id, {
+        ...dto,
+        settings,
+        status,
+        reconnected: renewed !== undefined,
+      });
       return this.integrations.get(tx, tenantId, id);
     });
     if (renewed) await this.listeners.connected(updated);
@@ -177,6 +193,10 @@ export class IntegrationsService {
     const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
     if (account.externalAccountId === current.externalAccountId) return account.credentials ?? credentials;
     throw new ConflictError('other_account', 'These credentials belong to another account; connect that one anew');
+  }
+
+  private settingsOf(provider: ProviderPort, given: Record<string, unknown>): Record<string, string> {
+    return readSettings(provider.describe(), given, this.config.limits.SETTINGS_MAX_BYTES);
   }
 
   private knownProvider(name: string): ProviderPort {

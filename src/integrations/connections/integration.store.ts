@@ -146,6 +146,15 @@ export class IntegrationStore {
     );
   }
 
+  /** Whether any account of the provider is connected, working or not. */
+  async hasLive(tx: Transaction, tenantId: string, provider: string): Promise<boolean> {
+    const row = await tx.row(
+      `SELECT 1 FROM integrations WHERE tenant_id = $1 AND provider = $2 AND status <> 'disconnected' LIMIT 1`,
+      [tenantId, provider],
+    );
+    return row !== undefined;
+  }
+
   /** Whether the same account was connected before, and that connection has ended. */
   async hasPredecessor(
     tx: Transaction,
