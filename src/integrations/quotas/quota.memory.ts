@@ -1,3 +1,5 @@
+import { BoundedCache } from '../../common/bounded-cache.js';
+
 /** What was found when a quota was last counted. */
 interface Remembered {
   until: number;
@@ -23,7 +25,7 @@ const MAX_ENTRIES = 10_000;
  * quota the hundredth is nothing, and each addition is counted.
  */
 export class QuotaMemory {
-  private readonly known = new Map<string, Remembered>();
+  private readonly known = new BoundedCache<string, Remembered>(MAX_ENTRIES);
 
   constructor(private readonly now: () => number) {}
 
@@ -38,7 +40,6 @@ export class QuotaMemory {
   }
 
   learn(key: string, room: number, freesIn: number): void {
-    if (this.known.size >= MAX_ENTRIES) this.known.clear();
     const full = room <= 0;
     this.known.set(key, {
       until: this.now() + REMEMBERED_MS,
