@@ -11,7 +11,6 @@ import { ProviderRegistry } from '../providers/providers.registry.js';
 import { environmentOf } from './connections/account.environment.js';
 import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
-import { ConnectionFactory } from './connections/connection.factory.js';
 import { readCredentials } from './connections/credential.fields.js';
 import { Disconnector } from './connections/disconnector.js';
 import type { IntegrationRow } from './connections/integration.row.js';
@@ -32,7 +31,6 @@ export class IntegrationsService {
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
     private readonly loader: ConnectionLoader,
-    private readonly connections: ConnectionFactory,
     private readonly disconnector: Disconnector,
     private readonly revoker: ConsentRevoker,
     private readonly listeners: ConnectionListeners,
@@ -148,11 +146,9 @@ export class IntegrationsService {
   async refresh(tenantId: string, id: string): Promise<IntegrationRow> {
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();
-    const provider = this.providers.get(current.provider);
-    const credentials = await this.database.inTenant(tenantId, (tx) => this.credentials.load(tx, tenantId, id));
-    const connection = this.connections.of(current, provider, credentials);
+    const { provider, connection } = await this.loader.reopen(tenantId, id);
     await askProvider(async (signal) => {
-      await connection.current(credentials.accessToken);
+      await connection.current(connection.credentials.accessToken);
       await provider.testConnection(connection, { signal });
     });
     const refreshed = await this.database.inTenant(tenantId, async (tx) => {

@@ -5,7 +5,9 @@ import type { FieldError } from '../../common/app.error.js';
 import { safeEqual } from '../../common/safe-equal.js';
 import { Database } from '../../database/database.js';
 import type { Sealed } from '../vault/sealed.js';
+import { placeIn } from '../vault/sealed.table.js';
 import { Vault } from '../vault/vault.js';
+import { SEALED_ANSWERS } from './sealed.answers.js';
 
 export interface KeyOwner {
   tenantId: string;
@@ -84,4 +86,4 @@ export class IdempotencyStore {
 }
 
 const idOf = ({ tenantId, caller, key }: KeyOwner) => [tenantId, caller, key];
-const placeOf = ({ tenantId, caller, key }: KeyOwner) => ({ tenantId, ownerId: caller, field: `answer:${key}` });
+const placeOf = ({ tenantId, caller, key }: KeyOwner) => placeIn(SEALED_ANSWERS, tenantId, caller, key);
