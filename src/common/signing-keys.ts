@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 
 /** What a key signs. Part of its derivation: renaming one voids all that it has signed. */
-export type SigningPurpose = 'page-cursor' | 'oauth-state' | 'webhook-endpoint';
+export type SigningPurpose = 'page-cursor' | 'oauth-state' | 'oauth-confirmation' | 'webhook-endpoint';
 
 /**
  * The keys for what this service signs for itself. Each purpose has its own, so that nothing signed for one is ever

@@ -12,7 +12,11 @@ import { IntegrationsController } from './integrations.controller.js';
 import { IntegrationsService } from './integrations.service.js';
 import { AccountConnector } from './oauth/account.connector.js';
 import { BrowserCookie } from './oauth/browser.cookie.js';
+import { ConfirmationStore } from './oauth/confirmation.store.js';
+import { ConfirmationTokens } from './oauth/confirmation.tokens.js';
 import { ConsentBeginner } from './oauth/consent.beginner.js';
+import { ConsentConfirmer } from './oauth/consent.confirmer.js';
+import { ConsentExchanger } from './oauth/consent.exchanger.js';
 import { ConsentFinisher } from './oauth/consent.finisher.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
 import { OAuthController } from './oauth/oauth.controller.js';
@@ -47,14 +51,18 @@ const oauth = [
   StateTokens,
   StateStore,
   BrowserCookie,
+  ConfirmationTokens,
+  ConfirmationStore,
   AccountConnector,
   ConsentBeginner,
+  ConsentExchanger,
   ConsentFinisher,
+  ConsentConfirmer,
   ConsentRevoker,
 ];
 
 /** What only the HTTP routes ask for. */
-const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher];
+const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher, ConsentConfirmer];
 
 /** Connections and their secrets. */
 @Module({

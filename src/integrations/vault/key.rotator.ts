@@ -22,6 +22,7 @@ interface SealedRow extends Sealed {
 const TABLES: readonly SealedTable[] = [
   { table: 'integration_credentials', owner: 'integration_id', field: 'field' },
   { table: 'webhook_endpoint_secrets', owner: 'endpoint_id', field: 'id' },
+  { table: 'oauth_confirmations', owner: 'id', field: 'provider' },
 ];
 const BATCH = 200;
 
