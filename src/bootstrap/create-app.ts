@@ -16,7 +16,8 @@ import { Metrics } from '../observability/metrics.js';
 import { reportForwardedClients } from './forwarded-clients.js';
 import { limitConnections, serverOptions } from './http-server.js';
 import { serveDocs } from './openapi.js';
-import { replyToClientError, replyToFrameworkError } from './transport-errors.js';
+import { responseHeaders } from './response-headers.js';
+import { clientErrorReply, replyToFrameworkError } from './transport-errors.js';
 import { leaveBodiesUnread } from './unread-bodies.js';
 
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -31,7 +32,7 @@ export async function createApp(config: Config, pool: PoolOptions): Promise<Nest
     },
     ...serverOptions(config),
     frameworkErrors: replyToFrameworkError,
-    clientErrorHandler: replyToClientError,
+    clientErrorHandler: clientErrorReply(responseHeaders(config)),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pool), adapter, {
     bodyParser: false,

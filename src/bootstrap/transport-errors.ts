@@ -15,11 +15,14 @@ export function replyToFrameworkError(error: FastifyError, request: FastifyReque
   problems.reply(error, request, reply);
 }
 
-/** What is not even a request. https://nodejs.org/api/http.html#event-clienterror */
-export function replyToClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  if (socket.writable) socket.write(answer(toProblem(refusal(error.code), randomUUID()).problem));
-  socket.destroy(error);
+/** Answers what is not even a request. https://nodejs.org/api/http.html#event-clienterror */
+export function clientErrorReply(headers: Readonly<Record<string, string>>): (error: Error, socket: Socket) => void {
+  const always = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return (error: Error & { code?: string }, socket) => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    if (socket.writable) socket.write(answer(toProblem(refusal(error.code), randomUUID()).problem, always));
+    socket.destroy(error);
+  };
 }
 
 function refusal(code: string | undefined): AppError {
@@ -28,13 +31,14 @@ function refusal(code: string | undefined): AppError {
   return new BadRequestError('malformed_request', 'This is not a well-formed HTTP request');
 }
 
-function answer(problem: { status: number; requestId: string }): string {
+function answer(problem: { status: number; requestId: string }, headers: readonly string[]): string {
   const body = JSON.stringify(problem);
   return [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
     'content-type: application/problem+json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${problem.requestId}`,
+    ...headers,
     'connection: close',
     '',
     body,

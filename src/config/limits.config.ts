@@ -11,6 +11,8 @@ export const limitsSchema = z.object({
   WEBHOOK_MAX_DEPTH: count(64),
   /** Most JSON values in a delivery that is parsed; one with more is kept raw as a dead event. */
   WEBHOOK_MAX_NODES: count(50_000),
+  /** Most events in one delivery; one with more is kept raw as a dead event. The largest real ones have some 3,000. */
+  WEBHOOK_MAX_EVENTS: count(5_000),
   /** Largest JSON body of the routes that take batches of items from the platform's services, bytes. */
   INTAKE_MAX_BODY_BYTES: count(8_388_608),
   INTAKE_MAX_DEPTH: count(16),

@@ -24,6 +24,7 @@ import { OAuthPorts } from './oauth/oauth.ports.js';
 import { StateStore } from './oauth/state.store.js';
 import { StateTokens } from './oauth/state.tokens.js';
 import { ProvidersController } from './providers.controller.js';
+import { Quotas } from './quotas/quotas.js';
 import { CredentialRenewer } from './renewal/credential.renewer.js';
 import { RenewalKeeper } from './renewal/renewal.keeper.js';
 import { RenewalStore } from './renewal/renewal.store.js';
@@ -44,6 +45,7 @@ const shared = [
   KeyRotator,
   IdempotencyStore,
   IdempotencyInterceptor,
+  Quotas,
 ];
 
 const oauth = [

@@ -13,12 +13,14 @@ import { EndpointsService } from './endpoints/endpoints.service.js';
 import { EventStore } from './events/event.store.js';
 import { EventsController } from './events/events.controller.js';
 import { EventsService } from './events/events.service.js';
+import { EffectReader } from './inbox/effect.reader.js';
 import { EventApplier } from './inbox/event.applier.js';
 import { InboxProcessor } from './inbox/inbox.processor.js';
 import { InboxReviver } from './inbox/inbox.reviver.js';
 import { IngestPressure } from './inbox/ingest.pressure.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { DeliveryGatherer } from './ingest/delivery.gatherer.js';
+import { DeliveryParser } from './ingest/delivery.parser.js';
 import { HintThrottle } from './ingest/hint.throttle.js';
 import { PlatformAccounts } from './ingest/platform.accounts.js';
 import { WebhookController } from './ingest/webhook.controller.js';
@@ -40,6 +42,7 @@ export class WebhooksModule {
         IngestPressure,
         InboxProcessor,
         InboxReviver,
+        EffectReader,
         EventApplier,
         EventStore,
         EventsService,
@@ -49,6 +52,7 @@ export class WebhooksModule {
         EndpointRegistrar,
         EndpointsService,
         DeliveryGatherer,
+        DeliveryParser,
         HintThrottle,
         PlatformAccounts,
         WebhookGuard,

@@ -80,6 +80,37 @@ describe('The API', () => {
     expect((await fetch(`${world.service.url}/docs`)).status).toBe(200);
   });
 
+  it.each(['GET', 'HEAD'])(
+    'answers %s on the URL of a webhook, whatever the query, for known providers',
+    async (method) => {
+      const probe = (path: string) => fetch(`${world.service.url}/api/v1/webhooks/${path}`, { method });
+      for (const provider of ['stripe', 'square', 'mailchimp', 'quickbooks']) {
+        for (const path of [
+          provider,
+          `${provider}?a=&a=b&c`,
+          `${provider}/no-such-token`,
+          `${provider}/x?challenge=1`,
+        ]) {
+          expect([path, (await probe(path)).status]).toEqual([path, 200]);
+        }
+      }
+      for (const path of [
+        'nobody',
+        'nobody/token',
+        'nobody?a=1',
+        'Stripe',
+        '__proto__',
+        'constructor/x',
+        '%20stripe',
+      ]) {
+        const answer = await probe(path);
+        expect([path, answer.status]).toEqual([path, 404]);
+        if (method === 'GET')
+          expect(await answer.json()).toEqual({ ...PROBLEM, status: 404, code: 'unknown_provider' });
+      }
+    },
+  );
+
   it('lists providers', async () => {
     const { status, body } = await tenant.call<Page>('GET', '/providers');
     expect([status, body.nextCursor]).toEqual([200, null]);
@@ -99,7 +130,7 @@ describe('The API', () => {
       venueId: 'venue-1',
       environment: 'sandbox',
       credentials: { apiKey: account.secretKey },
-      settings: { note: 'x' },
+      settings: {},
     });
     expect([status, body]).toEqual([
       201,
@@ -134,6 +165,7 @@ describe('The API', () => {
       { name: '' },
       { venueId: 7 },
       { settings: [] },
+      { settings: { note: 'x' } },
     ]) {
       expect([body, (await post(body)).body.code]).toEqual([body, 'validation_failed']);
     }

@@ -23,7 +23,7 @@ describe('Failed authentications', () => {
   beforeAll(async () => {
     world = await startWorld({ AUTH_FAILURES_PER_MINUTE: String(BURST * 3) });
     const { PORT: _port, ...env } = world.service.env;
-    second = await startService(env);
+    second = await startService({ ...env, TRUSTED_PROXIES: '127.0.0.0/8' });
     tenant = world.tenant();
   });
   afterAll(async () => {
@@ -97,5 +97,26 @@ describe('Failed authentications', () => {
     await flood(from, BURST, () => ask(from, list));
     const { limited } = await flood(from, 40, () => ask(from, list, {}, second.url));
     expect(limited).toBeGreaterThan(0);
+  });
+
+  it('are those of the client that a trusted proxy names', async () => {
+    const behind = (client: string) => ask('127.0.0.31', list, { 'x-forwarded-for': client }, second.url);
+    const { limited } = await flood('127.0.0.31', BURST + 40, () => behind('203.0.113.9'));
+    expect(limited).toBeGreaterThan(0);
+    expect(await behind('203.0.113.10')).toMatchObject({ status: 401 });
+    expect(await behind('2001:db8::1')).toMatchObject({ status: 401 });
+  });
+
+  it('are those of the peer where no proxy is trusted, which is reported once', async () => {
+    const from = '127.0.0.32';
+    const { limited } = await flood(from, BURST + 40, (i) =>
+      ask(from, list, { 'x-forwarded-for': `203.0.113.${i % 250}` }),
+    );
+    expect(limited).toBeGreaterThan(0);
+    const reports = world.service
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('TRUSTED_PROXIES is empty'));
+    expect(reports).toHaveLength(1);
   });
 });

@@ -71,7 +71,7 @@ describe('Errors', () => {
     [404, 'not_found', () => ask('PUT', '/integrations', '{}')],
     [404, 'integration_not_found', () => ask('GET', `/integrations/${NOBODY}`)],
     [409, 'integration_exists', () => ask('POST', '/integrations', connecting(account.secretKey))],
-    [413, 'payload_too_large', () => ask('POST', '/integrations', ' '.repeat(1_048_577))],
+    [413, 'payload_too_large', () => ask('POST', '/integrations', ' '.repeat(65_537))],
     [414, 'uri_too_long', () => ask('GET', `/providers/${'x'.repeat(600)}`)],
     [415, 'unsupported_media_type', () => ask('POST', '/integrations', 'a=1', { 'content-type': 'text/plain' })],
     [415, 'unsupported_media_type', () => ask('POST', '/integrations', 'a=1', { 'content-type': FORM })],
@@ -101,7 +101,10 @@ describe('Errors', () => {
   });
 
   it('refuses an unknown query field on every route that has callers', async () => {
-    const guarded = routes.filter(({ access }) => !/^public|signature$/.test(access));
+    // The board takes any query: its pages have parameters of their own.
+    const guarded = routes.filter(
+      ({ access, path }) => !/^public|signature$/.test(access) && !path.endsWith('/queues/ui'),
+    );
     expect(guarded.length).toBeGreaterThan(40);
     for (const { method, path } of guarded) {
       const filled = fill(path, { id: integrationId, integrationId, provider: 'stripe', syncType: 'all' }, NOBODY);
@@ -141,7 +144,7 @@ describe('Errors', () => {
     ['NUL in a value', '{"provider":"a\\u0000"}', 'invalid_json'],
     ['NUL in a name', '{"a\\u0000":"b"}', 'invalid_json'],
     ['half of a character', '{"name":"\\ud83c"}', 'invalid_json'],
-    ['a hundred thousand levels', `{"settings":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'invalid_json'],
+    ['thirty thousand levels', `{"settings":${'['.repeat(30_000)}${']'.repeat(30_000)}}`, 'body_too_complex'],
   ])('%s is 400', async (_, body, code) => {
     expect(await ask('POST', '/integrations', body)).toMatchObject({ status: 400, body: { code } });
     expect(await ask('POST', '/sync', body, { 'idempotency-key': randomUUID() })).toMatchObject({ status: 400 });

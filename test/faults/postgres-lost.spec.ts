@@ -67,6 +67,7 @@ describe('PostgreSQL that is away', () => {
         body: { status: 'down', checks: { database: { status: 'down' } } },
       });
       expect((await fetch(`${world.service.url}/health/live`)).status).toBe(200);
+      expect((await fetch(`${world.service.url}/api/v1/webhooks/stripe/token`)).status).toBe(200);
       // Longer than the lease of the run, so that it must be taken over.
       await new Promise((resolve) => setTimeout(resolve, 4_000));
       // Answers of what was committed already may have been on their way.

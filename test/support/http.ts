@@ -34,7 +34,7 @@ export function send(url: string, { method = 'GET', path, headers = {}, body }: 
       response.once('error', reject);
       response.once('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        const isJson = /json/.test(String(response.headers['content-type']));
+        const isJson = /\bjson\b/.test(String(response.headers['content-type']));
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,

@@ -6,6 +6,7 @@ import { canonical, type Difference } from './comparison.js';
 import { beginConsent, comeBack, visit } from './consent.js';
 import { startChild, type Child } from './child.js';
 import { createDatabase, type TestDatabase } from './database.js';
+import { EdgeProxy } from './edge.proxy.js';
 import { freePort, startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
@@ -14,6 +15,8 @@ export interface ProviderStand {
   name: string;
   plan: DemoProvider;
   control: ControlClient;
+  /** What lies between the service and the sandbox; harmless until it is used. */
+  edge: EdgeProxy;
 }
 
 /** A service connected to the sandboxes of several providers, on a database of its own. */
@@ -27,24 +30,33 @@ export interface Stands {
   end(): Promise<void>;
 }
 
-export async function startStands(names: readonly string[], env: Record<string, string> = {}): Promise<Stands> {
+export async function startStands(
+  names: readonly string[],
+  env: Record<string, string> = {},
+  { edges = false } = {},
+): Promise<Stands> {
   const [database, { urls, sandboxes }] = await Promise.all([createDatabase(), startSandboxes(names)]);
   const port = String(await freePort());
   const stands = new Map(
-    names.map((name) => {
-      const control = new ControlClient(urls[name] ?? '', new AbortController().signal);
-      return [name, { name, plan: DEMO_PROVIDERS[name]!, control }];
-    }),
+    await Promise.all(
+      names.map(async (name): Promise<[string, ProviderStand]> => {
+        const control = new ControlClient(urls[name] ?? '', new AbortController().signal);
+        const edge = new EdgeProxy(urls[name] ?? '');
+        // Only who spoils answers pays for the way through a proxy.
+        if (edges) await edge.listen();
+        return [name, { name, plan: DEMO_PROVIDERS[name]!, control, edge }];
+      }),
+    ),
   );
   const service = await startService({
     PORT: port,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     DATABASE_URL: database.url,
     WEBHOOK_AUTO_REGISTER: 'true',
-    ...(Object.assign({}, ...[...stands].map(([name, { plan }]) => plan.serviceEnv(urls[name] ?? ''))) as Record<
-      string,
-      string
-    >),
+    ...(Object.assign(
+      {},
+      ...[...stands.values()].map(({ plan, edge, control }) => plan.serviceEnv(edge.url || control.url)),
+    ) as Record<string, string>),
     ...env,
   });
   const world: Stands = {
@@ -58,6 +70,7 @@ export async function startStands(names: readonly string[], env: Record<string, 
     },
     end: async () => {
       await world.service.stop();
+      if (edges) await Promise.all([...stands.values()].map(({ edge }) => edge.close()));
       await sandboxes.stop();
       await database.drop();
     },

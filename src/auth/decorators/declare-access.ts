@@ -5,8 +5,8 @@ import {
   ApiForbiddenResponse,
   ApiSecurity,
   ApiUnauthorizedResponse,
-  type ApiResponseOptions,
 } from '@nestjs/swagger';
+import { problemResponse } from '../../common/problem.schema.js';
 import { ACCESS_METADATA, describeAccess, type Access } from '../access.js';
 
 type Declaration = ClassDecorator & MethodDecorator;
@@ -30,20 +30,6 @@ function stateOnce(access: Access): Declaration {
 export const documentUsers = (): MethodDecorator & ClassDecorator => ApiBearerAuth('bearer');
 export const documentServices = (): MethodDecorator & ClassDecorator => ApiSecurity('internal');
 export const documentUnauthorized = (): MethodDecorator & ClassDecorator =>
-  ApiUnauthorizedResponse(problem('Missing, malformed or wrong credentials'));
+  ApiUnauthorizedResponse(problemResponse('Missing, malformed or wrong credentials'));
 export const documentForbidden = (): MethodDecorator & ClassDecorator =>
-  ApiForbiddenResponse(problem('The caller is known and may not do this'));
-
-function problem(description: string): ApiResponseOptions {
-  const text = { type: 'string' } as const;
-  const properties = {
-    type: text,
-    title: text,
-    status: { type: 'integer' },
-    detail: text,
-    code: text,
-    requestId: text,
-  };
-  const schema = { type: 'object', required: Object.keys(properties), properties };
-  return { description, content: { 'application/problem+json': { schema } } };
-}
+  ApiForbiddenResponse(problemResponse('The caller is known and may not do this'));

@@ -111,18 +111,24 @@ export class IntegrationStore {
     );
   }
 
-  /** A disconnected integration stays so, whatever work still in flight reports. */
+  /**
+   * A disconnected integration stays so, whatever work still in flight reports.
+   * @param connectedAt of the connection that is meant; one that was made since then is left alone
+   */
   async setStatus(
     tx: Transaction,
     tenantId: string,
     id: string,
     status: IntegrationStatus,
     error: IntegrationError | null,
+    connectedAt?: Date,
   ): Promise<void> {
+    // The database counts microseconds, and a Date milliseconds.
     await tx.execute(
       `UPDATE integrations SET status = $3, last_error = coalesce($4::jsonb, last_error), updated_at = now()
-       WHERE tenant_id = $1 AND id = $2 AND status <> 'disconnected'`,
-      [tenantId, id, status, error && JSON.stringify(error)],
+       WHERE tenant_id = $1 AND id = $2 AND status <> 'disconnected'
+         AND ($5::timestamptz IS NULL OR connected_at < $5::timestamptz + interval '1 millisecond')`,
+      [tenantId, id, status, error && JSON.stringify(error), connectedAt ?? null],
     );
   }
 
@@ -138,6 +144,15 @@ export class IntegrationStore {
        ON CONFLICT DO NOTHING`,
       [tenantId, id, provider, aliases],
     );
+  }
+
+  /** Whether any account of the provider is connected, working or not. */
+  async hasLive(tx: Transaction, tenantId: string, provider: string): Promise<boolean> {
+    const row = await tx.row(
+      `SELECT 1 FROM integrations WHERE tenant_id = $1 AND provider = $2 AND status <> 'disconnected' LIMIT 1`,
+      [tenantId, provider],
+    );
+    return row !== undefined;
   }
 
   /** Whether the same account was connected before, and that connection has ended. */

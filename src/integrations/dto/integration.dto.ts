@@ -48,6 +48,9 @@ export class ConnectionTestDto {
   ok!: boolean;
   checkedAt!: Date;
   externalAccountId!: string | null;
-  /** Why not, when not `ok`. */
+  /**
+   * Why not, when not `ok`: `{code,message}`. After `provider_rejected_credentials` the status is `needs_reauth`; any
+   * other code leaves it as it was.
+   */
   error!: Record<string, unknown> | null;
 }

@@ -1,4 +1,5 @@
 import { IsIn, IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { PlainMap } from '../../common/plain-map.decorator.js';
 import { ENVIRONMENTS } from '../connections/integration.row.js';
 
 export class AuthorizeDto {
@@ -19,9 +20,10 @@ export class AuthorizeDto {
   @IsIn(ENVIRONMENTS)
   environment?: (typeof ENVIRONMENTS)[number];
 
-  /** What else the provider must know. */
+  /** What else the provider must know, by the names that `GET /providers/:provider` lists. */
   @IsOptional()
   @IsObject()
+  @PlainMap()
   settings?: Record<string, unknown>;
 
   /** Where the browser goes afterwards, with `integrationId` or `error` in the query; only below `OAUTH_RETURN_TO`. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { Transaction } from '../../database/transaction.js';
+import { Quotas } from '../quotas/quotas.js';
 import type { Sealed } from '../vault/sealed.js';
 import { Vault } from '../vault/vault.js';
 import type { ConfirmationDto } from './confirmation.dto.js';
@@ -30,15 +31,16 @@ interface ConfirmationRow extends Sealed, Omit<PendingConsent, 'tenantId'> {
 
 const INSERT_SQL = `
   INSERT INTO oauth_confirmations (tenant_id, id, confirmation_hash, provider, began_by, request, kid, wrapped_key,
-    ciphertext, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second')
+    ciphertext, created_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp(), now() + $10 * interval '1 second')
   RETURNING expires_at AS "expiresAt"`;
 
 /** What has expired, and all but the newest $3 of a principal. What another transaction holds is left to it. */
 const TRIM_SQL = `
   DELETE FROM oauth_confirmations WHERE tenant_id = $1 AND id IN (
     SELECT id FROM oauth_confirmations WHERE tenant_id = $1 AND (expires_at <= now() OR id IN (
-      SELECT id FROM oauth_confirmations WHERE tenant_id = $1 AND began_by = $2 ORDER BY id DESC OFFSET $3))
+      SELECT id FROM oauth_confirmations WHERE tenant_id = $1 AND began_by = $2 ORDER BY created_at DESC, id
+      OFFSET $3))
     FOR UPDATE SKIP LOCKED)`;
 
 const TAKE_SQL = `
@@ -52,6 +54,7 @@ export class ConfirmationStore {
   constructor(
     private readonly tokens: ConfirmationTokens,
     private readonly vault: Vault,
+    private readonly quotas: Quotas,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -61,14 +64,15 @@ export class ConfirmationStore {
     { tenantId, provider, beganBy, request }: PendingConsent,
     code: ConsentCode,
   ): Promise<ConfirmationDto> {
-    const { OAUTH_CONFIRMATION_SECONDS, QUOTA_OAUTH_STATES } = this.config.limits;
+    // Under a name of its own: `begin` holds the other lock while it may wait for the state that this transaction has taken.
+    const newest = await this.quotas.roll(tx, 'QUOTA_OAUTH_STATES', tenantId, beganBy, 'confirmations');
     const { token, hash } = this.tokens.issue(tenantId, provider);
     const id = uuidv7();
     const { kid, wrappedKey, ciphertext } = this.vault.seal(JSON.stringify(code), placeOf(tenantId, id, provider));
     const pending = [tenantId, id, hash, provider, beganBy, JSON.stringify(request)];
-    const parameters = [...pending, kid, wrappedKey, ciphertext, OAUTH_CONFIRMATION_SECONDS];
+    const parameters = [...pending, kid, wrappedKey, ciphertext, this.config.limits.OAUTH_CONFIRMATION_SECONDS];
     const row = await tx.row<{ expiresAt: Date }>(INSERT_SQL, parameters);
-    await tx.execute(TRIM_SQL, [tenantId, beganBy, QUOTA_OAUTH_STATES]);
+    await tx.execute(TRIM_SQL, [tenantId, beganBy, newest]);
     return { confirmation: token, expiresAt: (row as { expiresAt: Date }).expiresAt };
   }
 

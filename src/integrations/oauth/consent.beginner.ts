@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { ValidationError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
+import { readSettings } from '../connections/declared.fields.js';
+import { AccountConnector } from './account.connector.js';
 import type { AuthorizationDto, AuthorizeDto } from './authorize.dto.js';
 import { BrowserCookie } from './browser.cookie.js';
 import { OAuthPorts } from './oauth.ports.js';
@@ -23,14 +25,22 @@ export class ConsentBeginner {
     private readonly tokens: StateTokens,
     private readonly states: StateStore,
     private readonly cookies: BrowserCookie,
+    private readonly accounts: AccountConnector,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async begin(principal: Principal, provider: string, dto: AuthorizeDto): Promise<BegunConsent> {
     const { tenantId } = principal;
-    const { oauth, redirectUri } = this.ports.get(provider);
-    const { returnTo, ...asked } = dto;
-    const request = { ...asked, ...(returnTo && { returnTo: this.checked(returnTo) }) };
+    const { oauth, redirectUri, settingFields } = this.ports.get(provider);
+    const { returnTo, settings, ...asked } = dto;
+    const request = {
+      ...asked,
+      ...(settings && {
+        settings: readSettings({ settingFields }, settings, this.config.limits.SETTINGS_MAX_BYTES),
+      }),
+      ...(returnTo && { returnTo: this.checked(returnTo) }),
+    };
+    await this.accounts.checkRoom(tenantId, provider);
     const state = this.tokens.issue(tenantId, provider);
     const binding = this.cookies.issue(state.hash, this.config.oauth.stateMinutes * 60);
     const expiresAt = await this.states.begin({

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { AppError } from '../../common/app.error.js';
+import { isFailure } from '../../common/failure.js';
 import { ForbiddenError, InvalidStateError } from '../../common/http.errors.js';
+import { toAppError } from '../../common/problem.js';
 import { safeEqual } from '../../common/safe-equal.js';
 import { Database } from '../../database/database.js';
 import type { ConnectedAccount } from './account.connector.js';
@@ -109,9 +110,10 @@ export class ConsentFinisher {
 
   /** The code for the page the browser goes to; nobody but the log hears of the rest. */
   private told(provider: string, error: unknown): string {
-    if (!(error instanceof AppError)) throw error;
-    if (error.status >= 500) this.logger.warn(`Connecting ${provider} failed: ${error.code}: ${error.detail}`);
-    return error.code;
+    if (!isFailure(error)) throw error;
+    const { status, code, detail } = toAppError(error);
+    if (status >= 500) this.logger.warn(`Connecting ${provider} failed: ${code}: ${detail}`);
+    return code;
   }
 }
 

@@ -53,14 +53,14 @@ export class RunsController {
    * its connection: a server that stops need not wait for it to idle out.
    */
   @Get(':id/events')
-  @Header('cache-control', 'no-cache, no-transform')
+  @Header('cache-control', 'no-store, no-transform')
   @Header('x-accel-buffering', 'no')
   @Header('connection', 'close')
   @RequirePermission('integrations:read')
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ schema: { type: 'string' } })
-  progress(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<StreamableFile> {
-    return this.events.stream(tenantId, id);
+  progress(@CurrentPrincipal() principal: Principal, @UuidParam('id') id: string): Promise<StreamableFile> {
+    return this.events.stream(principal, id);
   }
 
   /** Ends a queued run at once, and asks the worker of a running one to stop at its next heartbeat. */

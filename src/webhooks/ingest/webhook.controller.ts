@@ -1,10 +1,11 @@
-import { Controller, Get, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Req, UseGuards } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ProviderSigned } from '../../auth/decorators/provider-signed.decorator.js';
 import { Public } from '../../auth/decorators/public.decorator.js';
 import { AnyQuery } from '../../common/http/any-query.decorator.js';
 import type { BodyRouteConfig } from '../../common/http/body.bounds.js';
+import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { WebhookIngest } from './webhook.ingest.js';
 import { WebhookGuard } from './webhook.guard.js';
 import type { WebhookRequest } from './webhook.request.js';
@@ -23,7 +24,10 @@ export class WebhookAnswerDto {
 @ApiParam({ name: 'provider' })
 @Controller('api/v1/webhooks')
 export class WebhookController {
-  constructor(private readonly ingest: WebhookIngest) {}
+  constructor(
+    private readonly ingest: WebhookIngest,
+    private readonly providers: ProviderRegistry,
+  ) {}
 
   /** Deliveries to the platform's own webhook, for all connected accounts. */
   @Post(':provider')
@@ -48,17 +52,23 @@ export class WebhookController {
     return this.ingest.receive(request);
   }
 
-  /** Some providers probe a URL before they use it. */
+  /** Answers 200 without any effect. Some providers probe a URL before they use it. */
   @Get(':provider')
   @Public('probe of a webhook URL, no effect')
-  probe(): string {
-    return 'ok';
+  probe(@Param('provider') provider: string): string {
+    return this.answerProbe(provider);
   }
 
+  /** Answers 200 without any effect, whether the endpoint exists or not: a probe reveals no token. */
   @Get(':provider/:endpointToken')
   @Public('probe of a webhook URL, no effect')
   @ApiParam({ name: 'endpointToken' })
-  probeOwn(): string {
+  probeOwn(@Param('provider') provider: string): string {
+    return this.answerProbe(provider);
+  }
+
+  private answerProbe(provider: string): string {
+    this.providers.get(provider);
     return 'ok';
   }
 }

@@ -6,6 +6,8 @@ import { AnyQuery } from '../../../common/http/any-query.decorator.js';
 import { AdminController } from '../../admin.controller.decorator.js';
 import { QueueBoard } from './queue.board.js';
 
+const PASSED_ON = ['content-type', 'content-security-policy'] as const;
+
 @AdminController('queues/ui')
 export class QueueBoardController {
   constructor(private readonly board: QueueBoard) {}
@@ -30,6 +32,8 @@ export class QueueBoardController {
 
   private async answer({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { statusCode, headers, rawPayload } = await this.board.get(url);
-    await reply.status(statusCode).headers(headers).send(rawPayload);
+    // Not its `cache-control`: even the files are for admins only.
+    for (const name of PASSED_ON) if (headers[name] !== undefined) void reply.header(name, headers[name]);
+    await reply.status(statusCode).send(rawPayload);
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { fastify, type FastifyInstance, type LightMyRequestResponse } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyReply, type LightMyRequestResponse } from 'fastify';
 import { UnavailableError } from '../../../common/http.errors.js';
 import { within } from '../../../observability/probes/within.js';
 import { Dispatcher } from '../../../queues/dispatcher.js';
 import { QUEUES, type QueueKey } from '../../../queues/queue.table.js';
+import { boardPolicy } from './board.policy.js';
 
 export const BOARD_PATH = '/api/v1/admin/queues/ui';
 
@@ -45,10 +46,11 @@ export class QueueBoard implements OnModuleDestroy {
   }
 
   private async start(): Promise<FastifyInstance> {
-    const [{ createBullBoard }, { BullAdapter }, { FastifyAdapter }] = await Promise.all([
+    const [{ createBullBoard }, { BullAdapter }, { FastifyAdapter }, { serveFonts, withOwnFonts }] = await Promise.all([
       import('@bull-board/api'),
       import('@bull-board/api/bullAdapter'),
       import('@bull-board/fastify'),
+      import('./board.fonts.js'),
     ]);
     const board = new FastifyAdapter().setBasePath(BOARD_PATH);
     const queues = (Object.keys(QUEUES) as QueueKey[]).map(
@@ -61,7 +63,17 @@ export class QueueBoard implements OnModuleDestroy {
       options: { uiConfig: { boardTitle: 'integration-service', pollingInterval: interval } },
     });
     const server = fastify();
+    server.addHook('onSend', (_request, reply, payload, done) => {
+      const page = isHtml(reply) && typeof payload === 'string' ? withOwnFonts(payload) : undefined;
+      reply.header('content-security-policy', boardPolicy(page));
+      done(null, page ?? payload);
+    });
+    await serveFonts(server, BOARD_PATH);
     await server.register(board.registerPlugin(), { prefix: BOARD_PATH });
     return server;
   }
+}
+
+function isHtml(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type')).startsWith('text/html');
 }

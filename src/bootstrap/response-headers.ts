@@ -1,0 +1,41 @@
+import { ServerResponse, type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders } from 'node:http';
+import { DATA_POLICY } from '../common/content-security-policy.js';
+import type { Config } from '../config/config.js';
+
+type Given = OutgoingHttpHeaders | OutgoingHttpHeader[];
+
+/**
+ * What every answer carries. A handler that sets one of these headers itself keeps its own value. Those that do:
+ * - `content-security-policy`: the pages, `/docs` (`openapi.ts`) and the queue board (`admin/queues/board/`)
+ * - `cache-control`: progress streams (`no-store, no-transform`) and the public files below `/docs/`
+ */
+export function responseHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): Readonly<Record<string, string>> {
+  return {
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': DATA_POLICY,
+    'cache-control': 'no-store',
+    ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  };
+}
+
+/**
+ * The class of all responses of the HTTP server. A hook would miss what Node and Fastify answer without one: a missing
+ * Host (400), an unknown Expect (417), a request while the server closes (503), a URL that cannot be decoded.
+ * Headers are added to the object that Fastify hands over: a copy, or `setHeader`, costs 3–5 µs more for each answer.
+ */
+export function responseClass(config: Pick<Config, 'publicUrl'>): typeof ServerResponse {
+  const headers = Object.entries(responseHeaders(config));
+  return class<Request extends IncomingMessage> extends ServerResponse<Request> {
+    override writeHead(status: number, reason?: string | Given, given?: Given): this {
+      const own = typeof reason === 'string' ? given : reason;
+      if (own === undefined || Array.isArray(own)) {
+        for (const [name, value] of headers) if (!this.hasHeader(name)) this.setHeader(name, value);
+      } else {
+        for (const [name, value] of headers) if (!this.hasHeader(name)) own[name] ??= value;
+      }
+      return super.writeHead(status, reason as string, given);
+    }
+  };
+}
