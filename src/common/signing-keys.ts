@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 
 /** What a key signs. Part of a key's derivation and of its row: renaming one voids all that it has signed. */
-export const SIGNING_PURPOSES = ['page-cursor', 'oauth-state', 'webhook-endpoint'] as const;
+export const SIGNING_PURPOSES = ['page-cursor', 'oauth-state', 'oauth-confirmation', 'webhook-endpoint'] as const;
 
 export type SigningPurpose = (typeof SIGNING_PURPOSES)[number];
 

@@ -160,7 +160,9 @@ export const limitsSchema = z.object({
   QUOTA_STREAMS_PER_CALLER: count(20),
   /** Idempotency keys of one tenant that are kept at the same time. */
   QUOTA_IDEMPOTENCY_KEYS: count(10_000),
-  /** Consents of one principal that are under way; a further one ends the oldest. */
+  /** How long the principal that began a consent may take to confirm it; the codes of vendors live for five minutes. */
+  OAUTH_CONFIRMATION_SECONDS: count(240),
+  /** Consents of one principal that are under way, and those that wait to be confirmed; a further one ends the oldest. */
   QUOTA_OAUTH_STATES: count(20),
   /** Largest settings of one integration, bytes of JSON. */
   SETTINGS_MAX_BYTES: count(16_384),

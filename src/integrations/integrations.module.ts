@@ -13,7 +13,11 @@ import { IntegrationsController } from './integrations.controller.js';
 import { IntegrationsService } from './integrations.service.js';
 import { AccountConnector } from './oauth/account.connector.js';
 import { BrowserCookie } from './oauth/browser.cookie.js';
+import { ConfirmationStore, SEALED_CONFIRMATIONS } from './oauth/confirmation.store.js';
+import { ConfirmationTokens } from './oauth/confirmation.tokens.js';
 import { ConsentBeginner } from './oauth/consent.beginner.js';
+import { ConsentConfirmer } from './oauth/consent.confirmer.js';
+import { ConsentExchanger } from './oauth/consent.exchanger.js';
 import { ConsentFinisher } from './oauth/consent.finisher.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
 import { OAuthController } from './oauth/oauth.controller.js';
@@ -54,14 +58,18 @@ const oauth = [
   StateTokens,
   StateStore,
   BrowserCookie,
+  ConfirmationTokens,
+  ConfirmationStore,
   AccountConnector,
   ConsentBeginner,
+  ConsentExchanger,
   ConsentFinisher,
+  ConsentConfirmer,
   ConsentRevoker,
 ];
 
 /** What only the HTTP routes ask for. */
-const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher];
+const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher, ConsentConfirmer];
 
 /** Connections and their secrets. */
 @Module({
@@ -71,7 +79,7 @@ const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher];
 })
 export class IntegrationsModule {
   constructor(sealed: SealedTables) {
-    sealed.register(SEALED_CREDENTIALS, SEALED_ANSWERS, SEALED_APP_KEYS);
+    sealed.register(SEALED_CREDENTIALS, SEALED_ANSWERS, SEALED_APP_KEYS, SEALED_CONFIRMATIONS);
   }
 }
 

@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { SEALED_ANSWERS } from '../../src/integrations/idempotency/sealed.answers.js';
+import { SEALED_CONFIRMATIONS } from '../../src/integrations/oauth/confirmation.store.js';
 import { SEALED_APP_KEYS } from '../../src/integrations/vault/app-key.store.js';
 import { SEALED_CREDENTIALS } from '../../src/integrations/vault/credential.store.js';
 import { KeyRotator } from '../../src/integrations/vault/key.rotator.js';
@@ -16,7 +17,7 @@ import { createDatabase, query, type TestDatabase } from '../support/database.js
 import { storedSecrets, storeSecrets, type SealedRow } from '../support/sealed.rows.js';
 import { eventually } from '../support/tenant.js';
 
-const TABLES = [SEALED_APP_KEYS, SEALED_ANSWERS, SEALED_CREDENTIALS, SEALED_ENDPOINT_SECRETS];
+const TABLES = [SEALED_APP_KEYS, SEALED_ANSWERS, SEALED_CREDENTIALS, SEALED_CONFIRMATIONS, SEALED_ENDPOINT_SECRETS];
 const BATCH = 3;
 const key = (kid: string, byte: number) => ({ kid, key: Buffer.alloc(32, byte) });
 const [OLD, NEW, GONE] = [key('old', 1), key('new', 2), key('gone', 3)];

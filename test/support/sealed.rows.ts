@@ -29,6 +29,10 @@ const PARENTS: Record<string, string[]> = {
 /** Other columns that a row must have. */
 const MORE: Record<string, [columns: string, values: string]> = {
   idempotency_keys: [', fingerprint', `, '\\x00'`],
+  oauth_confirmations: [
+    ', confirmation_hash, began_by, request, expires_at',
+    `, uuid_send(gen_random_uuid()), 'user:u', '{}', now()`,
+  ],
 };
 
 const FIELDS: Record<string, (n: number) => string> = {

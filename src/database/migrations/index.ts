@@ -11,6 +11,7 @@ import { WebhookRegistrations1795400009000 } from './1795400009000-webhook-regis
 import { SliceTotals1795400010000 } from './1795400010000-slice-totals.js';
 import { UnreadableWebhooks1795400011000 } from './1795400011000-unreadable-webhooks.js';
 import { AppKeys1795400012000 } from './1795400012000-app-keys.js';
+import { OAuthConfirmations1795400013000 } from './1795400013000-oauth-confirmations.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   SliceTotals1795400010000,
   UnreadableWebhooks1795400011000,
   AppKeys1795400012000,
+  OAuthConfirmations1795400013000,
 ];

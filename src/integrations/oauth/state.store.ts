@@ -20,7 +20,14 @@ export interface NewState {
   provider: string;
   /** Kind and id of the principal. */
   beganBy: string;
-  /** `null`: bound to no browser. */
+  /** Of the cookie that was issued to the caller. */
+  browserHash: Buffer;
+  request: ConnectRequest;
+}
+
+export interface BegunState {
+  beganBy: string;
+  /** `null`: begun by a release that did not always issue a cookie; no browser matches. */
   browserHash: Buffer | null;
   request: ConnectRequest;
 }
@@ -59,18 +66,14 @@ export class StateStore {
     });
   }
 
-  /** Committed before anything is made of it. `undefined`: used, expired, or begun by another browser. */
-  async take(state: StateToken, provider: string, browserHash: Buffer | null): Promise<ConnectRequest | undefined> {
-    const row = await this.database.inTenant(state.tenantId, (tx) =>
-      tx.row<{ request: ConnectRequest }>(
-        `DELETE FROM oauth_states
-         WHERE tenant_id = $1 AND state_hash = $2 AND provider = $3 AND expires_at > now()
-           AND (browser_hash IS NULL OR browser_hash = $4)
-         RETURNING request`,
-        [state.tenantId, state.hash, provider, browserHash],
-      ),
+  /** To be committed before anything is made of it. `undefined`: used, or expired. */
+  take(tx: Transaction, state: StateToken, provider: string): Promise<BegunState | undefined> {
+    return tx.row<BegunState>(
+      `DELETE FROM oauth_states
+       WHERE tenant_id = $1 AND state_hash = $2 AND provider = $3 AND expires_at > now()
+       RETURNING began_by AS "beganBy", browser_hash AS "browserHash", request`,
+      [state.tenantId, state.hash, provider],
     );
-    return row?.request;
   }
 
   private async removeExpired(tx: Transaction, tenantId: string): Promise<void> {
