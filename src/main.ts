@@ -10,8 +10,11 @@ try {
   // Modules leave so much behind that the young generation is grown once they are loaded: first this, then the rest.
   // A process that answers requests keeps V8's size: collecting so often would cost it its tail latency.
   if (!servesApi(environment)) keepYoungGenerationSmall();
+  const { loadConfig } = await import('./config/config.js');
+  // Before the many modules are loaded: what is wrong is told at once.
+  const config = loadConfig(environment);
   const { start } = await import('./bootstrap/start.js');
-  await start(environment, (line) => console.log(line));
+  await start(config, (line) => console.log(line));
 } catch (error) {
   endWith(error);
 }

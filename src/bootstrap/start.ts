@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { loadConfig, type Config } from '../config/config.js';
-import type { Source } from '../config/environment.file.js';
+import type { Config } from '../config/config.js';
 import { createApp } from './create-app.js';
 import { boundHeapGrowth } from './heap.js';
 import { provideInfrastructure, type Infrastructure } from './infrastructure.js';
@@ -10,13 +9,12 @@ import { stopOnSignal } from './shutdown.js';
 
 type Log = (line: string) => void;
 
-/** Starts the service as its environment describes it. Resolves when it listens. */
-export async function start(source: Source, log: Log): Promise<void> {
-  const environment = loadConfig(source);
+/** Starts the service. Resolves when it listens. */
+export async function start(configured: Config, log: Log): Promise<void> {
   // Collecting often costs an API its tail latency, and a backfill next to nothing.
-  if (!environment.roles.includes('api')) boundHeapGrowth(environment.limits.HEAP_GROWING_PERCENT);
-  await proveAddressFree(environment);
-  const infrastructure = await provideInfrastructure(environment, log);
+  if (!configured.roles.includes('api')) boundHeapGrowth(configured.limits.HEAP_GROWING_PERCENT);
+  await proveAddressFree(configured);
+  const infrastructure = await provideInfrastructure(configured, log);
   try {
     await serve(infrastructure, log);
   } catch (error) {

@@ -146,6 +146,18 @@ describe('The commands', () => {
     for (const [, value] of text.matchAll(/=(.{20,})/g)) expect(first.stdout + second.stderr).not.toContain(value);
   });
 
+  it.each([
+    ['SANDBOX_PROVIDERS', SECRET],
+    ['SANDBOX_STRIPE_PORT', SECRET],
+    ['SANDBOX_STRIPE_ACCOUNTS', SECRET],
+    ['SANDBOX_SQUARE_ACCOUNTS', '{}'],
+  ])('sandbox names %s when it is wrong', (name, value) => {
+    const { status, stderr } = run('../sandbox/main.js', [], { [name]: value }, folder);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^${name} must [^\\n]+\\n$`));
+    expect(stderr).not.toContain(SECRET);
+  });
+
   describe('The service', () => {
     let taken: Server;
     let port: string;
