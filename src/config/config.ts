@@ -1,9 +1,9 @@
-import { createPublicKey } from 'node:crypto';
 import { hostname } from 'node:os';
 import { ConfigError } from './config.error.js';
 import { environmentSchema, type Environment, type ROLES } from './environment.schema.js';
 import { limitsSchema, type Limits } from './limits.config.js';
 import { productionProblems } from './production.rules.js';
+import { isPrivateKey, readPublicKey, toPem } from './public-key.js';
 import { DEVELOPMENT_SECRETS } from './development-secrets.js';
 
 export type Role = (typeof ROLES)[number];
@@ -136,17 +136,13 @@ function explain(issue: { code: string; message: string; format?: string; values
 }
 
 function requiredProblems(e: Environment): string[] {
+  if (e.JWT_PUBLIC_KEY && isPrivateKey(e.JWT_PUBLIC_KEY))
+    return ['JWT_PUBLIC_KEY must be a public key, not a private one'];
   if (e.JWT_ALGORITHM.startsWith('HS')) return e.JWT_SECRET ? [] : ['JWT_SECRET is missing'];
-  if (e.JWT_PUBLIC_KEY && !isPublicKey(e.JWT_PUBLIC_KEY)) return ['JWT_PUBLIC_KEY is not valid (PEM or base64 of PEM)'];
-  return e.JWT_PUBLIC_KEY || e.JWT_JWKS_URL ? [] : ['JWT_PUBLIC_KEY or JWT_JWKS_URL is missing'];
-}
-
-function isPublicKey(value: string): boolean {
-  try {
-    return createPublicKey(toPem(value)).type === 'public';
-  } catch {
-    return false;
+  if (e.JWT_PUBLIC_KEY && !readPublicKey(e.JWT_PUBLIC_KEY)) {
+    return ['JWT_PUBLIC_KEY is not valid (PEM or base64 of PEM)'];
   }
+  return e.JWT_PUBLIC_KEY || e.JWT_JWKS_URL ? [] : ['JWT_PUBLIC_KEY or JWT_JWKS_URL is missing'];
 }
 
 function toConfig(e: Environment): Config {
@@ -239,12 +235,6 @@ function redisConfig(e: Environment): RedisConfig | undefined {
     tls: e.REDIS_TLS,
     prefix: e.REDIS_PREFIX,
   };
-}
-
-/** Secret stores like to keep a PEM on one line, as base64 or with `\n` spelled out. */
-function toPem(value: string): string {
-  const text = value.includes('-----BEGIN') ? value : Buffer.from(value, 'base64').toString('utf8');
-  return text.replaceAll('\\n', '\n');
 }
 
 function deepFreeze<T>(value: T): T {
