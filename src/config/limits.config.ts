@@ -134,6 +134,8 @@ export const limitsSchema = z.object({
    * it the answer is 429.
    */
   AUTH_FAILURES_PER_MINUTE: count(600),
+  /** How far ahead a token's `exp` may be, with 30 s of tolerance; 0: any time. */
+  JWT_MAX_LIFETIME_SECONDS: orZero(86_400),
   /** From the first byte of a connection to the end of a request's headers. */
   HTTP_HEADERS_TIMEOUT_MS: count(15_000),
   /** From the first byte of a request to its last. */
