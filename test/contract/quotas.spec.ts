@@ -113,7 +113,9 @@ describe('Quotas', () => {
     it('refuse a consent before its owner is asked, where no account could be connected again', async () => {
       await connectAll(3);
       await sql(`UPDATE integrations SET provider = 'square' WHERE tenant_id = $1`, [tenant.id]);
-      expect(await tenant.call('POST', AUTHORIZE, {})).toMatchObject(exceeded('QUOTA_INTEGRATIONS'));
+      expect(await tenant.call('POST', '/integrations/oauth/stripe/authorize', {})).toMatchObject(
+        exceeded('QUOTA_INTEGRATIONS'),
+      );
       expect(await sql(`SELECT * FROM oauth_states WHERE tenant_id = $1`, [tenant.id])).toEqual([]);
     });
   });
