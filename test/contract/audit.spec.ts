@@ -115,7 +115,7 @@ describe('The audit log', () => {
       (now) => now === status,
     );
     await query(world.database.adminUrl, `UPDATE webhook_events SET status = 'dead' WHERE id = $1`, [id]);
-    expect((await admin.call('POST', `/admin/dead-letters/webhook/${id}/replay`)).status).toBe(200);
+    expect((await admin.call('POST', `/admin/dead-letters/webhook/${id}/replay`)).status).toBe(202);
     expect((await ofTenant())[0]).toEqual(by('webhook_event.replayed', id, { replayed: 1 }, 'user:user-1'));
   });
 
@@ -135,7 +135,7 @@ describe('The audit log', () => {
     expect((await fetch(location, { headers: { cookie } })).status).toBe(201);
     const found = await ofTenant(other);
     const connected = { actor: 'user:owner-8', action: 'integration.connected', tenantId: other.id };
-    expect(found).toMatchObject([{ ...connected, detail: { provider: 'stripe', authMethod: 'oauth', again: false } }]);
+    expect(found).toMatchObject([{ ...connected, detail: { provider: 'stripe', authMethod: 'platform', again: false } }]);
     const { searchParams } = new URL(location);
     for (const name of ['code', 'state']) expect(JSON.stringify(found)).not.toContain(searchParams.get(name));
   });
