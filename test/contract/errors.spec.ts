@@ -111,7 +111,7 @@ describe('Errors', () => {
       const answer = await ask(method, `${filled.slice('/api/v1'.length)}?unknown=1`);
       const fields = (answer.body.errors as { field: string }[] | undefined)?.map(({ field }) => field);
       const refused = fields?.includes('unknown') ?? answer.status === 404;
-      expect([method, path, refused]).toEqual([method, path, true]);
+      expect([method, path, answer.status, answer.body.code, refused]).toEqual([method, path, answer.status, answer.body.code, true]);
     }
   });
 
