@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { ConfigError } from '../config/config.error.js';
 import type { Config } from '../config/config.js';
 import { dataSourceOptions, type PoolOptions } from '../database/data-source.options.js';
+import { MIGRATIONS } from '../database/migrations/index.js';
 import { prepareServiceRole, SERVICE_ROLE } from '../database/service-role.js';
 import { databaseProblem } from './database.problem.js';
 
@@ -29,6 +30,22 @@ export async function migrate(pool: PoolOptions): Promise<string[]> {
       await lock.release();
     }
   });
+}
+
+/** For where migrations are a command of their own. @throws ConfigError when one has not been run */
+export async function requireMigrated(pool: PoolOptions): Promise<void> {
+  const done = await withDataSource(pool, async (dataSource) => {
+    const [table] = await dataSource.query<{ exists: boolean }[]>(
+      `SELECT to_regclass('schema_migrations') IS NOT NULL AS exists`,
+    );
+    if (!table?.exists) return new Set<string>();
+    const rows = await dataSource.query<{ name: string }[]>(`SELECT name FROM schema_migrations`);
+    return new Set(rows.map(({ name }) => name));
+  });
+  const pending = MIGRATIONS.filter(({ name }) => !done.has(name)).length;
+  if (pending > 0) {
+    throw new ConfigError([`DATABASE_URL: ${pending} migrations have not been run there: run "npm run migrate" first`]);
+  }
 }
 
 async function withDataSource<T>(pool: PoolOptions, work: (dataSource: DataSource) => Promise<T>): Promise<T> {

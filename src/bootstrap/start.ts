@@ -4,7 +4,7 @@ import { createApp } from './create-app.js';
 import { boundHeapGrowth } from './heap.js';
 import { provideInfrastructure, type Infrastructure } from './infrastructure.js';
 import { listen, proveAddressFree } from './listen.js';
-import { migrate, poolOptions } from './migrate.js';
+import { migrate, poolOptions, requireMigrated } from './migrate.js';
 import { stopOnSignal } from './shutdown.js';
 
 type Log = (line: string) => void;
@@ -25,7 +25,7 @@ export async function start(configured: Config, log: Log): Promise<void> {
 
 async function serve({ config, stop }: Infrastructure, log: Log): Promise<void> {
   const pool = await poolOptions(config);
-  if (!config.production) await migrate(pool);
+  await (config.production ? requireMigrated(pool) : migrate(pool));
   const app = await createApp(config, pool);
   stopOnSignal(app, config, stop, log);
   const addresses = await listen(app, config);

@@ -154,14 +154,14 @@ describe('The environment', () => {
       await query(database.adminUrl, `CREATE DATABASE never_migrated OWNER ${empty.username}`);
       const tables = () =>
         query<{ n: number }>(empty.href, `SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'public'`);
-      const service = await startService({ ...onFreePort(), DATABASE_URL: empty.href });
+      const refused = await runToEnd('main.js', { ...production, DATABASE_URL: empty.href });
       const before = await tables();
-      const stopped = await service.stop();
       const first = await runToEnd('migrate.js', { ...production, DATABASE_URL: empty.href });
       const after = await tables();
       const second = await runToEnd('migrate.js', { ...production, DATABASE_URL: empty.href });
       await query(database.adminUrl, 'DROP DATABASE never_migrated WITH (FORCE)');
-      expect([before, stopped, first.code, second.code]).toEqual([[{ n: 0 }], 0, 0, 0]);
+      expect([before, refused.code, first.code, second.code]).toEqual([[{ n: 0 }], 1, 0, 0]);
+      expect(refused.lines).toEqual([expect.stringMatching(/^Configuration: DATABASE_URL: .*npm run migrate/)]);
       expect(after[0]?.n).toBeGreaterThan(20);
       expect(second.lines).toEqual(['The database is up to date']);
     });
