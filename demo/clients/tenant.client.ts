@@ -19,9 +19,9 @@ export class TenantClient {
     private readonly signal: AbortSignal,
   ) {}
 
-  token(): string {
-    const claims = { sub: 'demo-user', tenant_id: this.tenantId, role: 'venue-owner' };
-    return jwt.sign({ ...claims, iss: 'tickettoken', aud: 'tickettoken-api' }, this.secret, { expiresIn: '1d' });
+  token(role = 'venue-owner'): string {
+    const claims = { sub: 'demo-user', tenant_id: this.tenantId, role };
+    return jwt.sign({ ...claims, iss: 'tickettoken', aud: 'tickettoken-api' }, this.secret, { expiresIn: '12h' });
   }
 
   async providers(): Promise<ProviderInfo[]> {

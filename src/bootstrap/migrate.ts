@@ -1,7 +1,9 @@
 import { DataSource } from 'typeorm';
+import { ConfigError } from '../config/config.error.js';
 import type { Config } from '../config/config.js';
 import { dataSourceOptions, type PoolOptions } from '../database/data-source.options.js';
 import { prepareServiceRole, SERVICE_ROLE } from '../database/service-role.js';
+import { databaseProblem } from './database.problem.js';
 
 /** How this process connects; asks the database whether its login role is one that must step down. */
 export async function poolOptions(config: Config): Promise<PoolOptions> {
@@ -42,6 +44,6 @@ async function connect(pool: PoolOptions): Promise<DataSource> {
   try {
     return await new DataSource(dataSourceOptions({ ...pool, poolSize: 3 })).initialize();
   } catch (error) {
-    throw new Error(`DATABASE_URL: ${(error as Error).message}`, { cause: error });
+    throw new ConfigError([databaseProblem(error)]);
   }
 }

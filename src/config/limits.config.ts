@@ -98,6 +98,10 @@ export const limitsSchema = z.object({
   TOKEN_RENEWAL_LEASE_SECONDS: count(60),
   /** How often a scheduler looks for tokens that are due and that no work has asked for. */
   TOKEN_KEEPER_INTERVAL_MS: count(60_000),
+  /** How long callers and work wait before they try again to read a secret whose encryption key is missing. */
+  SECRET_RETRY_SECONDS: count(60),
+  /** Secrets that the rotation of ENCRYPTION_KEYS seals again in one transaction; it locks their rows that long. */
+  KEY_ROTATION_BATCH: count(100),
   STRIPE_RATE_PER_SECOND: count(100),
   STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
   /** Events may become visible a little late: each incremental run looks this far behind its watermark. */

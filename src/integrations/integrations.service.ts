@@ -14,7 +14,6 @@ import { ProviderRegistry } from '../providers/providers.registry.js';
 import { environmentOf } from './connections/account.environment.js';
 import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
-import { ConnectionFactory } from './connections/connection.factory.js';
 import { readCredentials, readSettings } from './connections/declared.fields.js';
 import { Disconnector } from './connections/disconnector.js';
 import type { IntegrationRow } from './connections/integration.row.js';
@@ -36,7 +35,6 @@ export class IntegrationsService {
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
     private readonly loader: ConnectionLoader,
-    private readonly connections: ConnectionFactory,
     private readonly disconnector: Disconnector,
     private readonly revoker: ConsentRevoker,
     private readonly listeners: ConnectionListeners,
@@ -166,12 +164,10 @@ export class IntegrationsService {
   async refresh(tenantId: string, id: string): Promise<IntegrationRow> {
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();
-    const provider = this.providers.get(current.provider);
-    const credentials = await this.database.inTenant(tenantId, (tx) => this.credentials.load(tx, tenantId, id));
-    const connection = this.connections.of(current, provider, credentials);
+    const { provider, connection } = await this.loader.reopen(tenantId, id);
     await this.disconnector.stopIfRefused(current, () =>
       askProvider(async (signal) => {
-        await connection.current(credentials.accessToken);
+        await connection.current(connection.credentials.accessToken);
         await provider.testConnection(connection, { signal });
       }),
     );

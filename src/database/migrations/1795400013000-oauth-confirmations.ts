@@ -19,7 +19,7 @@ export class OAuthConfirmations1795400013000 implements MigrationInterface {
         ciphertext bytea NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(),
         expires_at timestamptz NOT NULL,
-        PRIMARY KEY (tenant_id, id),
+        PRIMARY KEY (tenant_id, id, provider),
         CONSTRAINT oauth_confirmations_once UNIQUE (tenant_id, confirmation_hash)
       )`);
     await runner.query(`CREATE INDEX oauth_confirmations_by_expiry ON oauth_confirmations (expires_at)`);

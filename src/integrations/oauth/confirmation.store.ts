@@ -4,12 +4,20 @@ import { CONFIG, type Config } from '../../config/config.js';
 import type { Transaction } from '../../database/transaction.js';
 import { Quotas } from '../quotas/quotas.js';
 import type { Sealed } from '../vault/sealed.js';
+import { placeIn, type SealedTable } from '../vault/sealed.table.js';
 import { Vault } from '../vault/vault.js';
 import type { ConfirmationDto } from './confirmation.dto.js';
 import { ConfirmationTokens } from './confirmation.tokens.js';
 import type { ConsentCode } from './consent.exchanger.js';
 import type { ConnectRequest } from './state.store.js';
 import type { TenantToken } from './tenant.token.js';
+
+export const SEALED_CONFIRMATIONS: SealedTable = {
+  name: 'oauth_confirmations',
+  tenant: 'tenant_id',
+  owner: 'id',
+  field: 'provider',
+};
 
 export interface PendingConsent {
   tenantId: string;
@@ -89,4 +97,5 @@ export class ConfirmationStore {
   }
 }
 
-const placeOf = (tenantId: string, id: string, provider: string) => ({ tenantId, ownerId: id, field: provider });
+const placeOf = (tenantId: string, id: string, provider: string) =>
+  placeIn(SEALED_CONFIRMATIONS, tenantId, id, provider);

@@ -85,6 +85,7 @@ export class OAuthController {
     void reply.status(302).header('location', finished.url);
     return undefined;
   }
+
   /**
    * Finishes a consent that came back in another browser than it began in. Only the caller of `authorize` can, with the
    * code that the other browser shows. A call by anyone else is 403 `oauth_other_principal`, and ends the consent.

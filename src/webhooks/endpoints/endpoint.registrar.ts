@@ -76,16 +76,15 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     }
   }
 
+  /**
+   * QUOTA_SECRETS is for what callers add: here the provider decides how many secrets it signs with, one for each list of
+   * an account for example, and without any of them those deliveries would be refused.
+   */
   private store(
     { tenantId, id: integrationId, provider }: IntegrationRow,
     endpoint: NewEndpoint,
     { externalIds, secrets }: WebhookRegistration,
   ): Promise<EndpointDto> {
-    const { QUOTA_SECRETS } = this.config.limits;
-    if (secrets.length > QUOTA_SECRETS) {
-      const advice = `The provider signs with ${secrets.length} secrets; choose less of the account in the settings`;
-      throw new QuotaExceededError('QUOTA_SECRETS', QUOTA_SECRETS, advice);
-    }
     return this.database.inTenant(tenantId, async (tx) => {
       await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, externalIds);
