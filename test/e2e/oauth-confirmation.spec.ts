@@ -229,6 +229,15 @@ describe('Confirming a consent of another browser', () => {
     expect((await confirm(colleague(), 'stripe', others.confirmation)).status).toBe(200);
   });
 
+  it('is documented', async () => {
+    const response = await fetch(`${world.service.url}/docs-json`);
+    const { paths } = (await response.json()) as { paths: Record<string, Record<string, { responses: object }>> };
+    const path = '/api/v1/integrations/oauth/{provider}';
+    const answers = (operation?: { responses: object }) => JSON.stringify(operation?.responses);
+    expect(answers(paths[`${path}/callback`]?.get)).toMatch(/"202":.*"#\/components\/schemas\/ConfirmationDto"/);
+    expect(answers(paths[`${path}/confirm`]?.post)).toMatch(/"201":.*"#\/components\/schemas\/IntegrationDto"/);
+  });
+
   it('survives a rotation of ENCRYPTION_KEYS', async () => {
     const { confirmation } = await wait();
     world.service.env.ENCRYPTION_KEYS = `${NEW},${OLD}`;
