@@ -135,7 +135,9 @@ describe('The audit log', () => {
     expect((await fetch(location, { headers: { cookie } })).status).toBe(201);
     const found = await ofTenant(other);
     const connected = { actor: 'user:owner-8', action: 'integration.connected', tenantId: other.id };
-    expect(found).toMatchObject([{ ...connected, detail: { provider: 'stripe', authMethod: 'platform', again: false } }]);
+    expect(found).toMatchObject([
+      { ...connected, detail: { provider: 'stripe', authMethod: 'platform', again: false } },
+    ]);
     const { searchParams } = new URL(location);
     for (const name of ['code', 'state']) expect(JSON.stringify(found)).not.toContain(searchParams.get(name));
   });
