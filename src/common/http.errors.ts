@@ -52,6 +52,13 @@ export class NotFoundError extends AppError {
   }
 }
 
+export class MethodNotAllowedError extends AppError {
+  /** @param allowed methods, as RFC 9110 lists them in `Allow` */
+  constructor(allowed: string) {
+    super(405, 'method_not_allowed', 'Method not allowed', { detail: `Use ${allowed}`, headers: { allow: allowed } });
+  }
+}
+
 /** A URL with a token that no webhook endpoint has. */
 export class UnknownEndpointError extends AppError {
   constructor() {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { beginConsent, comeBack, visit } from '../support/consent.js';
+import { beginConsent, comeBack, startConsentWorld, visit } from '../support/consent.js';
 import { query } from '../support/database.js';
 import { startInstance } from '../support/instance.js';
-import { freePort, type Service } from '../support/service.js';
+import type { Service } from '../support/service.js';
 import { stripeEventBody, stripeSignature } from '../support/stripe-delivery.js';
 import { Tenant, type Answer } from '../support/tenant.js';
-import { startWorld, type Account, type World } from '../support/world.js';
+import type { Account, World } from '../support/world.js';
 import { INTEGRATION, PROBLEM, type Page } from './shapes.js';
 
 const LOW = { QUOTA_INTEGRATIONS: '3', QUOTA_ENDPOINTS: '2', QUOTA_SECRETS: '2', QUOTA_OAUTH_STATES: '2' };
@@ -26,18 +26,7 @@ describe('Quotas', () => {
   let accounts: Account[];
 
   beforeAll(async () => {
-    const port = String(await freePort());
-    const PUBLIC_URL = `http://127.0.0.1:${port}`;
-    world = await startWorld({
-      PORT: port,
-      PUBLIC_URL,
-      STRIPE_SECRET_KEY: 'sk_test_platform',
-      STRIPE_CLIENT_ID: 'ca_sandbox',
-      ...LOW,
-    });
-    world.service.env.STRIPE_CONNECT_BASE_URL = world.sandbox.url;
-    await world.service.stop();
-    await world.restart();
+    world = await startConsentWorld(LOW);
     accounts = [];
     for (let seed = 1; seed <= AT_ONCE; seed++) accounts.push(await world.account({ scale: 1, seed }));
   });

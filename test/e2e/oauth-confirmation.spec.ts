@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { beginConsent, comeBack, confirm, postAsService, visit } from '../support/consent.js';
+import { beginConsent, comeBack, confirm, postAsService, startConsentWorld, visit } from '../support/consent.js';
 import { query } from '../support/database.js';
 import { leaksIn } from '../support/leaks.js';
 import { dumpRedis } from '../support/redis.js';
-import { freePort } from '../support/service.js';
 import { dumpTables } from '../support/tables.js';
 import { eventually, type Tenant } from '../support/tenant.js';
-import { startWorld, type Account, type World } from '../support/world.js';
+import type { Account, World } from '../support/world.js';
 
 const PATH = '/integrations/oauth/stripe/confirm';
-const PLATFORM = { STRIPE_SECRET_KEY: 'sk_test_platform', STRIPE_CLIENT_ID: 'ca_sandbox' };
 const OLD = `old:${randomBytes(32).toString('base64')}`;
 const NEW = `new:${randomBytes(32).toString('base64')}`;
 const INVALID = { status: 400, body: { code: 'invalid_confirmation' } };
@@ -32,12 +30,8 @@ describe('Confirming a consent of another browser', () => {
   const secrets: [string, string][] = [];
 
   beforeAll(async () => {
-    const port = String(await freePort());
-    const env = { PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}`, LOG_LEVEL: 'trace', ENCRYPTION_KEYS: OLD };
-    world = await startWorld({ ...env, OAUTH_RETURN_TO: 'https://app.example', ...PLATFORM });
-    world.service.env.STRIPE_CONNECT_BASE_URL = world.sandbox.url;
-    await world.service.stop();
-    await world.restart();
+    const env = { LOG_LEVEL: 'trace', ENCRYPTION_KEYS: OLD, OAUTH_RETURN_TO: 'https://app.example' };
+    world = await startConsentWorld(env);
   });
   afterAll(() => world.end());
 
@@ -103,6 +97,15 @@ describe('Confirming a consent of another browser', () => {
     expect(await comeBack(callback)).toMatchObject(INVALID_STATE);
     expect(await rows()).toHaveLength(1);
     expect((await confirm(tenant, 'stripe', confirmation)).status).toBe(201);
+  });
+
+  it('is not spent on a HEAD, with which links are previewed', async () => {
+    const begun = await beginConsent(tenant, 'stripe');
+    const callback = await visit(begun);
+    const previewed = await fetch(callback, { method: 'HEAD' });
+    expect([previewed.status, previewed.headers.get('allow')]).toEqual([405, 'GET']);
+    expect([await rows(), (await states()).length]).toEqual([[], 1]);
+    expect(await comeBack(callback)).toMatchObject({ status: 202 });
   });
 
   it('is needed by one of many callbacks at once', async () => {

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { compare, SAME } from '../support/comparison.js';
-import { beginConsent, comeBack as finish, visit as consent } from '../support/consent.js';
+import { beginConsent, comeBack as finish, startConsentWorld, visit as consent } from '../support/consent.js';
 import { query } from '../support/database.js';
 import { send } from '../support/http.js';
-import { freePort, startService, STRIPE_WEBHOOK_SECRET } from '../support/service.js';
+import { startService, STRIPE_WEBHOOK_SECRET } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
-import { startWorld, type Account, type World } from '../support/world.js';
+import type { Account, World } from '../support/world.js';
 
 const AUTHORIZE = '/integrations/oauth/stripe/authorize';
 const CALLBACK = '/api/v1/integrations/oauth/stripe/callback';
-const PLATFORM = { STRIPE_SECRET_KEY: 'sk_test_platform', STRIPE_CLIENT_ID: 'ca_sandbox' };
 const PAGE = 'https://app.example/settings/accounts?tab=payments';
 const INVALID_STATE = { status: 400, body: { code: 'invalid_oauth_state' } };
 
@@ -22,13 +21,7 @@ describe('Connecting Stripe by OAuth', () => {
   let tenant: Tenant;
 
   beforeAll(async () => {
-    const port = String(await freePort());
-    const PUBLIC_URL = `http://127.0.0.1:${port}`;
-    const OAUTH_RETURN_TO = 'https://app.example/settings, http://localhost:5173';
-    world = await startWorld({ PORT: port, PUBLIC_URL, OAUTH_RETURN_TO, ...PLATFORM });
-    world.service.env.STRIPE_CONNECT_BASE_URL = world.sandbox.url;
-    await world.service.stop();
-    await world.restart();
+    world = await startConsentWorld({ OAUTH_RETURN_TO: 'https://app.example/settings, http://localhost:5173' });
   });
   afterAll(() => world.end());
 
@@ -373,7 +366,7 @@ describe('Connecting Stripe by OAuth', () => {
       (text) => text.includes('could not be given back'),
     );
     const { code = '', state = '' } = Object.fromEntries(callback.searchParams);
-    for (const secret of [code, state, begun.cookie, PLATFORM.STRIPE_SECRET_KEY, 'ac_', 'sk_test_']) {
+    for (const secret of [code, state, begun.cookie, 'ac_', 'sk_test_']) {
       expect(log).not.toContain(secret);
     }
   });

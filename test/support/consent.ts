@@ -1,5 +1,7 @@
 import { serviceHeaders } from './internal-caller.js';
+import { freePort } from './service.js';
 import type { Answer, Tenant } from './tenant.js';
+import { startWorld, type World } from './world.js';
 
 export interface Begun extends Answer<{ authorizeUrl: string; expiresAt: string }> {
   /** As a browser would send it back. */
@@ -10,6 +12,13 @@ export interface Finished {
   status: number;
   headers: Headers;
   body: Record<string, unknown>;
+}
+
+/** A world whose platform is registered with the sandbox, and whose callback a browser can reach. */
+export async function startConsentWorld(env: Record<string, string> = {}): Promise<World> {
+  const port = String(await freePort());
+  const platform = { STRIPE_SECRET_KEY: 'sk_test_platform', STRIPE_CLIENT_ID: 'ca_sandbox' };
+  return startWorld({ PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}`, ...platform, ...env });
 }
 
 export async function beginConsent(

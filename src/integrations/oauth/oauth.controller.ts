@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Headers, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiCreatedResponse,
@@ -7,12 +7,13 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { Public } from '../../auth/decorators/public.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
 import type { Principal } from '../../auth/principal.js';
 import { AnyQuery } from '../../common/http/any-query.decorator.js';
+import { MethodNotAllowedError } from '../../common/http.errors.js';
 import { IntegrationDto } from '../dto/integration.dto.js';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
 import type { ConnectedAccount } from './account.connector.js';
@@ -39,7 +40,6 @@ export class OAuthController {
   @Post(':provider/authorize')
   @RequirePermission('integrations:write')
   @UseInterceptors(IdempotencyInterceptor)
-  @Header('cache-control', 'no-store')
   async authorize(
     @CurrentPrincipal() principal: Principal,
     @Param('provider') provider: string,
@@ -58,8 +58,6 @@ export class OAuthController {
   @Get(':provider/callback')
   @AnyQuery()
   @Public('the signed, single-use state of the consent')
-  @Header('cache-control', 'no-store')
-  @Header('referrer-policy', 'no-referrer')
   @ApiQuery({ name: 'state', type: String })
   @ApiQuery({ name: 'code', type: String, required: false })
   @ApiQuery({ name: 'error', type: String, required: false })
@@ -72,9 +70,12 @@ export class OAuthController {
   async callback(
     @Param('provider') provider: string,
     @Query() query: Record<string, unknown>,
+    @Req() { method }: FastifyRequest,
     @Headers('cookie') cookies: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IntegrationDto | ConfirmationDto | undefined> {
+    // Previews of links ask by HEAD: that must not use up the state, nor hide a confirmation in an answer without a body.
+    if (method === 'HEAD') throw new MethodNotAllowedError('GET');
     const finished = await this.finisher.finish(provider, query, cookies);
     if (finished.kind === 'confirmation') {
       void reply.status(202);
@@ -93,7 +94,6 @@ export class OAuthController {
   @Post(':provider/confirm')
   @RequirePermission('integrations:write')
   @UseInterceptors(IdempotencyInterceptor)
-  @Header('cache-control', 'no-store')
   @ApiOkResponse({ type: IntegrationDto, description: 'The account was known, and is connected again' })
   @ApiCreatedResponse({ type: IntegrationDto })
   async confirm(
