@@ -11,7 +11,7 @@ try {
   // A process that answers requests keeps V8's size: collecting so often would cost it its tail latency.
   if (!servesApi(environment)) keepYoungGenerationSmall();
   const { loadConfig } = await import('./config/config.js');
-  // Before the many modules are loaded: what is wrong is told at once.
+  // Validated before the many modules are loaded, so that an error shows at once.
   const config = loadConfig(environment);
   const { start } = await import('./bootstrap/start.js');
   await start(config, (line) => console.log(line));

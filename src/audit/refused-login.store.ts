@@ -19,7 +19,7 @@ const INSERT_SQL = `
   SELECT $1, new_id(), r.actor, 'login.refused', NULL, r.detail::jsonb
   FROM unnest($2::text[], $3::text[]) AS r (actor, detail)`;
 
-/** Rows of `audit_log` for clients that are nobody yet, so they belong to no tenant. */
+/** Rows of `audit_log` for clients that were not authenticated. They belong to no tenant. */
 @Injectable()
 export class RefusedLoginStore {
   constructor(private readonly database: Database) {}

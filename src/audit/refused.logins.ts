@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { BackgroundFlush } from '../common/background.flush.js';
 import { Clock } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { RefusedLoginStore, type RefusedLogin } from './refused-login.store.js';
 
-/** A database that hangs must not keep the process from ending in time. */
-const LAST_FLUSH_MS = 3_000;
 /** Stands for all clients for which there is no more room. */
 const OTHERS = 'others';
 
@@ -17,8 +15,7 @@ const OTHERS = 'others';
 export class RefusedLogins implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(RefusedLogins.name);
   private counts = new Map<string, RefusedLogin>();
-  private flushing: Promise<void> = Promise.resolve();
-  private timer?: NodeJS.Timeout;
+  private readonly background = new BackgroundFlush(() => this.write());
 
   constructor(
     private readonly store: RefusedLoginStore,
@@ -27,13 +24,12 @@ export class RefusedLogins implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.timer = setInterval(() => void this.flush(), this.config.limits.AUDIT_REFUSED_LOGINS_FLUSH_MS).unref();
+    this.background.start(this.config.limits.AUDIT_REFUSED_LOGINS_FLUSH_MS);
   }
 
   /** After the work in hand has ended, and before the database goes. */
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await Promise.race([this.flush(), sleep(LAST_FLUSH_MS, undefined, { ref: false })]);
+  beforeApplicationShutdown(): Promise<void> {
+    return this.background.stop();
   }
 
   /** @param reason the code that the client was answered with */
@@ -44,7 +40,7 @@ export class RefusedLogins implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Writes what has come together; while the database is away it is kept for the next time. */
   flush(): Promise<void> {
-    return (this.flushing = this.flushing.then(() => this.write()));
+    return this.background.flush();
   }
 
   private async write(): Promise<void> {

@@ -10,7 +10,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '57P03': 'PostgreSQL is starting up or shutting down: try again in a moment',
 };
 
-/** One line for whoever set DATABASE_URL: what to do, and nothing of its value. */
+/** One line that says how to correct DATABASE_URL, without its value. */
 export function databaseProblem(error: unknown): string {
   const code = codeOf(error);
   const refusal = code && REFUSALS[code];

@@ -53,7 +53,7 @@ async function startMissing(
   return complete;
 }
 
-/** Told at once, and not by whichever server comes to need the folder first. */
+/** Fails at once, rather than when a server first needs the folder. */
 async function proveWritable(directory: string): Promise<void> {
   await makeFolder(directory);
   await rmdir(await mkdtemp(join(directory, 'probe-')));

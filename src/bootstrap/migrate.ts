@@ -32,7 +32,7 @@ export async function migrate(pool: PoolOptions): Promise<string[]> {
   });
 }
 
-/** For where migrations are a command of their own. @throws ConfigError when one has not been run */
+/** For production, where `npm run migrate` runs them. @throws ConfigError when one is pending */
 export async function requireMigrated(pool: PoolOptions): Promise<void> {
   const done = await withDataSource(pool, async (dataSource) => {
     const [table] = await dataSource.query<{ exists: boolean }[]>(

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
-/** Told of arguments that a command does not take: one line, then its usage; exit code 2. */
+/** A command was given arguments that it does not take. Prints one line and the usage; exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

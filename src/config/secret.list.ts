@@ -28,7 +28,7 @@ export function vendorSecrets(e: Environment): NamedSecret[] {
   return names.flatMap((name) => named(name, e[name as keyof Environment]));
 }
 
-/** A password of our infrastructure has no rule of its own; it only must not be used for anything else. */
+/** Passwords of our infrastructure. Their length is not checked, but no other secret may equal them. */
 export function passwords(e: Environment): NamedSecret[] {
   return named('REDIS_PASSWORD', e.REDIS_PASSWORD);
 }

@@ -30,7 +30,7 @@ function short(secrets: readonly NamedSecret[], bytes: number): string[] {
   return unique(found.map(({ name }) => `${name} must be at least ${bytes} bytes`));
 }
 
-/** A secret of our own is no other secret, of ours or of a vendor: who learns one would know both. */
+/** Each of our secrets differs from all others, ours and the vendors': a leak of one must not reveal another. */
 function shared(e: Environment): string[] {
   const holders = new Map<string, string>();
   for (const { name, forms } of [...vendorSecrets(e), ...passwords(e)]) {

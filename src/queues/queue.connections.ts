@@ -4,7 +4,7 @@ import { redisClient, type ClientType } from './redis.clients.js';
 
 /**
  * The connections of the queues. Bull neither closes those that it did not make itself nor listens to them once it is
- * closed: left alone, each goes on looking for a Redis that may have ended, and ioredis prints a stack trace for every
+ * closed: each then keeps reconnecting to a Redis that may have stopped, and ioredis prints a stack trace for every
  * attempt.
  */
 export class QueueConnections {

@@ -1,6 +1,6 @@
 export class AuditEntryDto {
   id!: string;
-  /** The tenant that the actor acted for; all zeros for refused logins, which are nobody's. */
+  /** The tenant that the actor acted for. All zeros for refused logins, which belong to no tenant. */
   tenantId!: string;
   /** `user:` or `service:` and its id; `provider:` and its name; `client:` and its address; or `system`. */
   actor!: string;

@@ -56,7 +56,7 @@ const TAKE_SQL = `
   RETURNING id, provider, began_by AS "beganBy", request, kid, wrapped_key AS "wrappedKey", ciphertext,
     expires_at > now() AS "isLive"`;
 
-/** Codes of consents that wait to be confirmed, sealed. Each ends at most once: whoever takes the row has it. */
+/** Sealed codes of consents that wait to be confirmed. Each ends at most once: taking the row removes it. */
 @Injectable()
 export class ConfirmationStore {
   constructor(
@@ -72,7 +72,7 @@ export class ConfirmationStore {
     { tenantId, provider, beganBy, request }: PendingConsent,
     code: ConsentCode,
   ): Promise<ConfirmationDto> {
-    // Under a name of its own: `begin` holds the other lock while it may wait for the state that this transaction has taken.
+    // A separate lock: `begin` holds its lock while it may wait for the state that this transaction has taken.
     const newest = await this.quotas.roll(tx, 'QUOTA_OAUTH_STATES', tenantId, beganBy, 'confirmations');
     const { token, hash } = this.tokens.issue(tenantId, provider);
     const id = uuidv7();
@@ -84,7 +84,7 @@ export class ConfirmationStore {
     return { confirmation: token, expiresAt: (row as { expiresAt: Date }).expiresAt };
   }
 
-  /** The row is gone once this is committed, whoever asked. `undefined`: used, or expired. */
+  /** The row is gone once this is committed, whichever principal asked. `undefined`: used, or expired. */
   async take(tx: Transaction, { tenantId, hash }: TenantToken, provider: string): Promise<TakenConsent | undefined> {
     const row = await tx.row<ConfirmationRow>(TAKE_SQL, [tenantId, hash, provider]);
     if (!row?.isLive) return undefined;

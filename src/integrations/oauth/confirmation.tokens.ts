@@ -4,7 +4,7 @@ import { issueTenantToken, openTenantToken, type TenantToken } from './tenant.to
 
 /**
  * The confirmation code that a browser gets for a consent which another browser began. It is shown to that browser once
- * and to no other: whoever brings it has seen that browser's screen.
+ * and to no other: the principal that brings it has seen that browser's screen.
  */
 @Injectable()
 export class ConfirmationTokens {

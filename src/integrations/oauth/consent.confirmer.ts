@@ -12,7 +12,7 @@ import type { TenantToken } from './tenant.token.js';
 
 /**
  * The second half of a consent that ended in another browser than it began in: the principal that began brings the
- * confirmation code which only that browser has seen. Nobody else completes it, and an attempt of theirs ends it: an
+ * confirmation code which only that browser has seen. An attempt by any other principal ends the consent: an
  * owner who was sent a stranger's link and then asked to confirm must not connect their account to the stranger's tenant.
  */
 @Injectable()
@@ -41,7 +41,7 @@ export class ConsentConfirmer {
     return this.exchanger.exchange(taken.tenantId, provider, port, this.confirmations.open(taken), taken.request);
   }
 
-  /** In the tenant that the code names, whoever presents it: that is how a stranger's attempt ends the consent. */
+  /** In the tenant that the code names, whichever principal presents it, so that another principal's attempt ends it. */
   private async take(token: TenantToken, provider: string): Promise<TakenConsent> {
     const taken = await this.database.inTenant(token.tenantId, (tx) => this.confirmations.take(tx, token, provider));
     if (!taken) throw new InvalidConfirmationError();

@@ -27,7 +27,7 @@ type UsedState =
   | { kind: 'denied'; denial: Denial }
   | ({ kind: 'confirmation' } & ConfirmationDto);
 
-/** The second half: the owner is back from the provider. Nobody vouches for the caller but the state and the cookie. */
+/** The second half: the owner is back from the provider. The caller is known by the state and the cookie alone. */
 @Injectable()
 export class ConsentFinisher {
   private readonly logger = new Logger(ConsentFinisher.name);

@@ -39,13 +39,13 @@ const INSERT_SQL = `
   VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp(), now() + $7 * interval '1 minute')
   RETURNING expires_at AS "expiresAt"`;
 
-/** All but the newest $3 of a principal. Expired ones are left to whoever removes them, perhaps at this moment. */
+/** All but the newest $3 of a principal. Expired ones are left to the clean-up, which may be removing them now. */
 const END_OLDEST_SQL = `
   DELETE FROM oauth_states WHERE tenant_id = $1 AND state_hash IN (
     SELECT state_hash FROM oauth_states WHERE tenant_id = $1 AND began_by = $2 AND expires_at > now()
     ORDER BY created_at DESC, state_hash OFFSET $3)`;
 
-/** Consents that have begun. Each ends at most once: whoever takes the row has it. */
+/** Consents that have begun. Each ends at most once: taking the row removes it. */
 @Injectable()
 export class StateStore {
   constructor(

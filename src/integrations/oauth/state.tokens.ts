@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { SigningKeys } from '../../common/signing-keys.js';
 import { issueTenantToken, mac, openTenantToken, type TenantToken } from './tenant.token.js';
 
-/** `token` is the `state` of RFC 6749; in nobody's log. */
+/** `token` is the `state` of RFC 6749. It is never logged. */
 export interface StateToken extends TenantToken {
   /** RFC 7636. Follows from the state, but not without our key. */
   codeVerifier: string;
