@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CursorCodec } from '../common/cursor.js';
 import { SigningKeys } from '../common/signing-keys.js';
 import { loadConfig } from '../config/config.js';
-import type { CrossTenant } from '../database/cross-tenant.js';
+import type { AdminDatabase } from '../database/admin.database.js';
 import { CrossTenantReader } from './cross-tenant.reader.js';
 
 interface Row {
@@ -19,7 +19,7 @@ const database = {
           .slice(0, limit)
           .map((id) => ({ id })),
     }),
-} as unknown as CrossTenant;
+} as unknown as AdminDatabase;
 
 describe('CrossTenantReader', () => {
   const reader = new CrossTenantReader(database, new CursorCodec(new SigningKeys(loadConfig({}))));

@@ -18,7 +18,8 @@ export async function provideInfrastructure(config: Config, log: (line: string) 
   if (!config.databaseUrl) {
     const { startEmbeddedPostgres } = await import('../embedded/embedded-postgres.js');
     const postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), log });
-    complete = { ...complete, databaseUrl: postgres.url };
+    const { url: databaseUrl, apiUrl: databaseApiUrl, migrationUrl: databaseMigrationUrl } = postgres;
+    complete = { ...complete, databaseUrl, databaseApiUrl, databaseMigrationUrl };
     stops.push(() => postgres.stop());
   }
   if (!config.redis) {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { ConfigError } from './config.error.js';
 import { environmentSchema, type Environment, type ROLES } from './environment.schema.js';
 import { limitsSchema, type Limits } from './limits.config.js';
+import { databaseProblems } from './database.rules.js';
 import { productionProblems } from './production.rules.js';
 import { DEVELOPMENT_SECRETS } from './development-secrets.js';
 
@@ -33,8 +34,12 @@ export interface Config {
   port: number;
   publicUrl: string;
   roles: readonly Role[];
-  /** `undefined`: start the embedded servers. */
+  /** Of the worker's login. `undefined`: start the embedded servers. */
   databaseUrl?: string;
+  /** Of the API's login; the worker's if absent. */
+  databaseApiUrl?: string;
+  /** Of the login that owns the tables; the worker's if absent. */
+  databaseMigrationUrl?: string;
   redis?: RedisConfig;
   embeddedDir: string;
   jwt: {
@@ -106,7 +111,11 @@ export const CONFIG = Symbol('CONFIG');
 
 export function loadConfig(source: Record<string, string | undefined> = process.env): Config {
   const environment = parse(withDevelopmentSecrets(dropEmpty(source)));
-  const problems = [...requiredProblems(environment), ...productionProblems(environment)];
+  const problems = [
+    ...requiredProblems(environment),
+    ...databaseProblems(environment),
+    ...productionProblems(environment),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(toConfig(environment));
 }
@@ -161,6 +170,8 @@ function toConfig(e: Environment): Config {
     publicUrl,
     roles: e.ROLES,
     databaseUrl: e.DATABASE_URL,
+    databaseApiUrl: e.DATABASE_API_URL ?? e.DATABASE_URL,
+    databaseMigrationUrl: e.DATABASE_MIGRATION_URL ?? e.DATABASE_URL,
     redis: redisConfig(e),
     embeddedDir: e.EMBEDDED_DIR,
     jwt: {

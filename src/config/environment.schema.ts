@@ -9,6 +9,7 @@ const list = z.string().transform((value) =>
 );
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 const port = z.coerce.number().int().min(0).max(65_535);
 
 export const ROLES = ['api', 'worker', 'scheduler'] as const;
@@ -49,7 +50,9 @@ export const environmentSchema = limitsSchema.extend({
   PORT: port.default(3000),
   PUBLIC_URL: url.optional(),
   ROLES: roles.default([...ROLES]),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_API_URL: postgresUrl.optional(),
+  DATABASE_MIGRATION_URL: postgresUrl.optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   REDIS_HOST: z.string().min(1).optional(),
   REDIS_PORT: port.default(6379),

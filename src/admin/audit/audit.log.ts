@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { AuditEntry } from './audit.entry.js';
 
-/** What administrators did, kept under the tenant they acted for. Never updated but for how it ended. */
+/** What administrators did, kept under the tenant they acted for. How it ended is added once; nothing else changes. */
 @Injectable()
 export class AuditLog {
   constructor(private readonly database: Database) {}
@@ -21,7 +21,7 @@ export class AuditLog {
 
   async end(tenantId: string, id: string, outcome: { status: number; code?: string }): Promise<void> {
     await this.database.inTenant(tenantId, (tx) =>
-      tx.execute(`UPDATE audit_log SET detail = detail || $3::jsonb WHERE tenant_id = $1 AND id = $2`, [
+      tx.execute(`UPDATE audit_log SET outcome = $3 WHERE tenant_id = $1 AND id = $2`, [
         tenantId,
         id,
         JSON.stringify(outcome),

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import { CrossTenant } from '../../database/cross-tenant.js';
 import { Database } from '../../database/database.js';
+import type { TenantCrossing } from '../../database/tenant-crossing.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { Sealed } from './sealed.js';
 import { Vault } from './vault.js';
@@ -33,21 +33,23 @@ const BATCH = 200;
 export class KeyRotator {
   constructor(
     private readonly database: Database,
-    private readonly crossTenant: CrossTenant,
     private readonly vault: Vault,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @returns how many were sealed anew; a secret whose key is not configured any more is left, and counted */
-  async rotate(): Promise<{ rotated: number; unreadable: number }> {
+  /**
+   * @param crossing to find the secrets of all tenants by; administrators have one
+   * @returns how many were sealed anew; a secret whose key is not configured any more is left, and counted
+   */
+  async rotate(crossing: TenantCrossing): Promise<{ rotated: number; unreadable: number }> {
     const kid = this.config.encryptionKeys[0]?.kid;
     const known = this.config.encryptionKeys.slice(1).map((key) => key.kid);
     const result = { rotated: 0, unreadable: 0 };
     if (!kid) return result;
     for (const table of TABLES) {
-      result.unreadable += await this.countUnreadable(table, [kid, ...known]);
+      result.unreadable += await this.countUnreadable(crossing, table, [kid, ...known]);
       for (let batch = BATCH; batch === BATCH;) {
-        const rows = await this.sealedBy(table, known);
+        const rows = await this.sealedBy(crossing, table, known);
         batch = rows.length;
         for (const row of rows) result.rotated += await this.sealAnew(table, row);
       }
@@ -55,8 +57,12 @@ export class KeyRotator {
     return result;
   }
 
-  private sealedBy({ table, owner, field }: SealedTable, kids: readonly string[]): Promise<SealedRow[]> {
-    return this.crossTenant.transaction((tx) =>
+  private sealedBy(
+    crossing: TenantCrossing,
+    { table, owner, field }: SealedTable,
+    kids: readonly string[],
+  ): Promise<SealedRow[]> {
+    return crossing.transaction((tx) =>
       tx.rows<SealedRow>(
         `SELECT tenant_id AS "tenantId", ${owner} AS "ownerId", ${field}::text AS field, kid, wrapped_key AS "wrappedKey",
            ciphertext FROM ${table} WHERE kid = ANY($1::text[]) LIMIT ${BATCH}`,
@@ -65,8 +71,12 @@ export class KeyRotator {
     );
   }
 
-  private async countUnreadable({ table }: SealedTable, kids: readonly string[]): Promise<number> {
-    const [row] = await this.crossTenant.transaction((tx) =>
+  private async countUnreadable(
+    crossing: TenantCrossing,
+    { table }: SealedTable,
+    kids: readonly string[],
+  ): Promise<number> {
+    const [row] = await crossing.transaction((tx) =>
       tx.rows<{ count: number }>(`SELECT count(*)::int AS count FROM ${table} WHERE kid <> ALL($1::text[])`, [kids]),
     );
     return row?.count ?? 0;
