@@ -17,6 +17,8 @@ import { ConsentFinisher } from './oauth/consent.finisher.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { OAuthPorts } from './oauth/oauth.ports.js';
+import { RevocationKeeper } from './oauth/revocation.keeper.js';
+import { RevocationStore } from './oauth/revocation.store.js';
 import { StateStore } from './oauth/state.store.js';
 import { StateTokens } from './oauth/state.tokens.js';
 import { ProvidersController } from './providers.controller.js';
@@ -51,6 +53,8 @@ const oauth = [
   ConsentBeginner,
   ConsentFinisher,
   ConsentRevoker,
+  RevocationStore,
+  RevocationKeeper,
 ];
 
 /** What only the HTTP routes ask for. */
