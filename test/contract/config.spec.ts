@@ -20,7 +20,7 @@ describe('The environment', () => {
       HOST: '127.0.0.1',
       PORT: '0',
       PUBLIC_URL: 'https://hub.example.com',
-      DATABASE_URL: database.url,
+      ...database.env,
       REDIS_URL: process.env.TEST_REDIS_URL ?? '',
       JWT_SECRET: 'a-production-secret-of-32-bytes-or-more',
       ENCRYPTION_KEYS: `k1:${KEY}`,
@@ -129,17 +129,19 @@ describe('The environment', () => {
     });
 
     it('runs no migrations: those are a command of their own', async () => {
-      const empty = new URL(database.url);
-      empty.pathname = '/never_migrated';
-      await query(database.adminUrl, `CREATE DATABASE never_migrated OWNER ${empty.username}`);
+      const empty = Object.fromEntries(
+        Object.entries(database.env).map(([name, url]) => [name, url.replace(/[^/]+$/, 'never_migrated')]),
+      );
+      const owner = String(empty.DATABASE_MIGRATION_URL);
+      await query(database.adminUrl, `CREATE DATABASE never_migrated OWNER ${new URL(owner).username}`);
       const tables = () =>
-        query<{ n: number }>(empty.href, `SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'public'`);
-      const service = await startService({ ...onFreePort(), DATABASE_URL: empty.href });
+        query<{ n: number }>(owner, `SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'public'`);
+      const service = await startService({ ...onFreePort(), ...empty });
       const before = await tables();
       const stopped = await service.stop();
-      const first = await runToEnd('migrate.js', { ...production, DATABASE_URL: empty.href });
+      const first = await runToEnd('migrate.js', { ...production, ...empty });
       const after = await tables();
-      const second = await runToEnd('migrate.js', { ...production, DATABASE_URL: empty.href });
+      const second = await runToEnd('migrate.js', { ...production, ...empty });
       await query(database.adminUrl, 'DROP DATABASE never_migrated WITH (FORCE)');
       expect([before, stopped, first.code, second.code]).toEqual([[{ n: 0 }], 0, 0, 0]);
       expect(after[0]?.n).toBeGreaterThan(20);

@@ -38,7 +38,7 @@ export async function startStands(names: readonly string[], env: Record<string, 
   const service = await startService({
     PORT: port,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    DATABASE_URL: database.url,
+    ...database.env,
     WEBHOOK_AUTO_REGISTER: 'true',
     ...(Object.assign({}, ...[...stands].map(([name, { plan }]) => plan.serviceEnv(urls[name] ?? ''))) as Record<
       string,
