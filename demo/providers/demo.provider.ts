@@ -1,5 +1,8 @@
 import type { ControlClient, SandboxAccount } from '../clients/control.client.js';
 
+/** Spare accounts are small: connecting one is to be tried, not waited for. */
+export const SPARE_SCALE = 20;
+
 /** How the demo uses one provider. */
 export interface DemoProvider {
   sandboxEnv: Record<string, string>;
@@ -9,6 +12,8 @@ export interface DemoProvider {
   account(): Record<string, unknown>;
   /** Has the account's events delivered to `url`, if connecting it does not do so by itself. */
   subscribe(control: ControlClient, account: SandboxAccount, url: string): Promise<void>;
+  /** Makes an account that nobody has connected: what connecting it by key takes, as variables of a shell. */
+  spare(control: ControlClient): Promise<Record<string, string>>;
   /** Bodies of the sandbox's `mutate` call. */
   changes: readonly Record<string, unknown>[];
 }

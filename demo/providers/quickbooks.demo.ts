@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { DemoProvider } from './demo.provider.js';
+import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const CLIENT_ID = 'ABDemoQuickBooksClient';
 const CLIENT_SECRET = 'demo-quickbooks-secret';
@@ -7,6 +7,10 @@ const VERIFIER_TOKEN = randomBytes(18).toString('hex');
 
 /** About the number of customers. */
 const SCALE = 800;
+
+interface Spare {
+  credentials: { realmId: string; accessToken: string; refreshToken: string };
+}
 
 /** A company whose events come by the application's one webhook, several companies at once. */
 export const quickbooksDemo: DemoProvider = {
@@ -25,6 +29,16 @@ export const quickbooksDemo: DemoProvider = {
   account: () => ({ id: `91301${randomInt(10 ** 10, 10 ** 11)}`, scale: SCALE, seed: 4 }),
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { url, secret: VERIFIER_TOKEN });
+  },
+  spare: async (control) => {
+    const account = { ...quickbooksDemo.account(), scale: SPARE_SCALE };
+    const { credentials } = await control.call<Spare>('POST', '/accounts', account);
+    const { realmId, accessToken, refreshToken } = credentials;
+    return {
+      QUICKBOOKS_REALM: realmId,
+      QUICKBOOKS_ACCESS_TOKEN: accessToken,
+      QUICKBOOKS_REFRESH_TOKEN: refreshToken,
+    };
   },
   changes: [
     { updates: 40, deletes: 10, creates: 15, seed: 1 },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DemoProvider } from './demo.provider.js';
+import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const APPLICATION_ID = 'sandbox-sq0idb-demo';
 const APPLICATION_SECRET = 'sandbox-sq0csb-demo-secret';
@@ -7,6 +7,10 @@ const SIGNATURE_KEY = randomBytes(16).toString('base64url');
 
 /** About the number of customers. */
 const SCALE = 1_000;
+
+interface Spare {
+  credentials: { accessToken: string };
+}
 
 /** A seller's account, whose events come by the application's one subscription. */
 export const squareDemo: DemoProvider = {
@@ -24,6 +28,11 @@ export const squareDemo: DemoProvider = {
   account: () => ({ id: `MDEMO${randomBytes(4).toString('hex').toUpperCase()}`, scale: SCALE, seed: 2 }),
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { platform: true, url, secret: SIGNATURE_KEY });
+  },
+  spare: async (control) => {
+    const account = { ...squareDemo.account(), scale: SPARE_SCALE };
+    const { credentials } = await control.call<Spare>('POST', '/accounts', account);
+    return { SQUARE_TOKEN: credentials.accessToken };
   },
   changes: [
     { updates: 60, deletes: 15, creates: 20, seed: 1 },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DemoProvider } from './demo.provider.js';
+import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const PLATFORM_KEY = 'sk_test_demo_platform';
 const CLIENT_ID = 'ca_demo';
@@ -26,6 +26,11 @@ export const stripeDemo: DemoProvider = {
   account: () => ({ id: `acct_1Demo${randomBytes(6).toString('hex')}`, scale: SCALE, seed: 1 }),
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { platform: true, url, secret: WEBHOOK_SECRET });
+  },
+  spare: async (control) => {
+    const account = { ...stripeDemo.account(), scale: SPARE_SCALE };
+    const { secretKey } = await control.call<{ secretKey: string }>('POST', '/accounts', account);
+    return { STRIPE_KEY: secretKey };
   },
   changes: [
     { updates: 150, deletes: 30, creates: 40, seed: 1 },

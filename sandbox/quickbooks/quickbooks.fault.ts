@@ -107,6 +107,15 @@ export function authenticationFailed(detail: string): QuickBooksFault {
   );
 }
 
+/** A user whose role does not reach this far. */
+export function permissionDenied(): QuickBooksFault {
+  return new QuickBooksFault(403, 'AuthorizationFault', {
+    Message: 'Permission Denied Error',
+    Detail: 'Permission Denied Error : You do not have permission to perform this operation.',
+    code: '5020',
+  });
+}
+
 /** A token that is good, but not for the company that the path names. */
 export function authorizationFailed(): QuickBooksFault {
   return new QuickBooksFault(403, 'AuthorizationFault', {

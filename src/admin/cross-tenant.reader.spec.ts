@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { CursorCodec } from '../common/cursor.js';
 import { SigningKeys } from '../common/signing-keys.js';
 import { loadConfig } from '../config/config.js';
@@ -24,7 +25,10 @@ const database = {
 describe('CrossTenantReader', () => {
   const reader = new CrossTenantReader(database, new CursorCodec(new SigningKeys(loadConfig({}))));
   const page = (cursor?: string, list = 'things', filters: unknown[] = []) =>
-    reader.page<Row>({ limit: 2, cursor }, { list, sql: '', filters, positionOf: ({ id }) => id });
+    reader.page<Row>(
+      { limit: 2, cursor },
+      { list, sql: '', filters, position: z.string(), positionOf: ({ id }) => id },
+    );
 
   it('walks a list to its end, each row once', async () => {
     const seen: string[] = [];

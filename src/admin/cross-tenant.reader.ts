@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import { CursorCodec } from '../common/cursor.js';
 import type { Page } from '../common/page.js';
 import type { PageQuery } from '../common/page.query.js';
+import { ID_POSITION, readPage } from '../common/page.reader.js';
 import { AdminDatabase } from '../database/admin.database.js';
 
 export interface ListOptions<T> {
@@ -10,6 +12,8 @@ export interface ListOptions<T> {
   /** Parameters: $1 position that the last page ended at (`null`: from the start), $2 limit, then `filters`. */
   sql: string;
   filters: readonly unknown[];
+  /** What a position looks like; an id if absent. */
+  position?: z.ZodType<string>;
   positionOf(row: T): string;
 }
 
@@ -29,13 +33,15 @@ export class CrossTenantReader {
     return (await this.rows<T>(sql, parameters))[0];
   }
 
-  async page<T>({ limit, cursor }: PageQuery, { list, sql, filters, positionOf }: ListOptions<T>): Promise<Page<T>> {
-    const binding = ['admin', list, ...filters];
-    const position = cursor ? this.cursors.decode<string>(cursor, binding) : null;
-    const rows = await this.rows<T>(sql, [position, limit + 1, ...filters]);
-    const data = rows.slice(0, limit);
-    const last = data.at(-1);
-    const more = rows.length > limit && last !== undefined;
-    return { data, nextCursor: more ? this.cursors.encode(positionOf(last), binding) : null };
+  page<T>(
+    query: PageQuery,
+    { list, sql, filters, position = ID_POSITION, positionOf }: ListOptions<T>,
+  ): Promise<Page<T>> {
+    return readPage<T, string>(this.cursors, query, {
+      binding: ['admin', list, ...filters],
+      position,
+      read: (after, limit) => this.rows<T>(sql, [after ?? null, limit, ...filters]),
+      positionOf,
+    });
   }
 }

@@ -1,5 +1,7 @@
 import { DataSource } from 'typeorm';
+import { ConfigError } from '../config/config.error.js';
 import { dataSourceOptions, type PoolOptions } from '../database/data-source.options.js';
+import { databaseProblem } from './database.problem.js';
 
 /** @param variable that the login comes from, for whoever has to correct it */
 export async function withDataSource<T>(
@@ -19,6 +21,6 @@ async function connect(pool: PoolOptions, variable: string): Promise<DataSource>
   try {
     return await new DataSource(dataSourceOptions({ ...pool, poolSize: 3 })).initialize();
   } catch (error) {
-    throw new Error(`${variable}: ${(error as Error).message}`, { cause: error });
+    throw new ConfigError([databaseProblem(error, variable)]);
   }
 }

@@ -5,10 +5,14 @@ export interface FieldError {
   message: string;
 }
 
+export type ProblemExtensions = Readonly<Record<string, string | number>>;
+
 export interface AppErrorOptions {
   /** What the caller can do about it; safe to show. */
   detail?: string;
   errors?: FieldError[];
+  /** Further members of the problem, by name (RFC 9457, 3.2). */
+  extensions?: ProblemExtensions;
   headers?: Record<string, string>;
   /** Whether the same work may succeed later without anyone changing anything. */
   retryable?: boolean;
@@ -33,6 +37,7 @@ export class AppError extends Error implements Failure {
   readonly isAuthFailure: boolean;
   readonly errors?: FieldError[];
   readonly headers?: Record<string, string>;
+  readonly extensions?: ProblemExtensions;
 
   constructor(status: number, code: string, title: string, options: AppErrorOptions = {}) {
     super(options.detail ?? title, { cause: options.cause });
@@ -46,5 +51,6 @@ export class AppError extends Error implements Failure {
     this.isAuthFailure = options.isAuthFailure ?? false;
     this.errors = options.errors;
     this.headers = options.headers;
+    this.extensions = options.extensions;
   }
 }

@@ -13,6 +13,14 @@ export class InvalidStateError extends AppError {
   }
 }
 
+/** The confirmation code of a consent is forged, used, or expired, or of another provider. */
+export class InvalidConfirmationError extends AppError {
+  constructor() {
+    const detail = 'This confirmation was not issued here, was used already, or has expired; begin again';
+    super(400, 'invalid_confirmation', 'Bad request', { detail, isAuthFailure: true });
+  }
+}
+
 /** The others stand in `errors`. */
 const NAMED_IN_DETAIL = 3;
 

@@ -1,5 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, type FieldError } from './app.error.js';
+import { isFailure } from './failure.js';
+import { fromFailure } from './failure.status.js';
 import { BadRequestError, NotFoundError } from './http.errors.js';
 import { boundedErrors, boundedText } from './problem.bounds.js';
 
@@ -18,6 +20,7 @@ export function toProblem(error: unknown, requestId: string): { problem: Problem
   const known = toAppError(error);
   return {
     problem: {
+      ...(known.extensions as object | undefined),
       type: `urn:integration-service:error:${known.code}`,
       title: known.title,
       status: known.status,
@@ -33,6 +36,8 @@ export function toProblem(error: unknown, requestId: string): { problem: Problem
 /** Framework errors keep their status; anything unknown is a defect and says nothing of itself. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  const failed = isFailure(error) ? fromFailure(error) : null;
+  if (failed) return failed;
   if (error instanceof HttpException) return fromStatus(error.getStatus(), error.message);
   const status = (error as { statusCode?: unknown })?.statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500) return fromStatus(status, (error as Error).message);

@@ -14,6 +14,8 @@ export const limitsSchema = z.object({
   WEBHOOK_MAX_DEPTH: count(64),
   /** Most JSON values in a delivery that is parsed; one with more is kept raw as a dead event. */
   WEBHOOK_MAX_NODES: count(50_000),
+  /** Most events in one delivery; one with more is kept raw as a dead event. The largest real ones have some 3,000. */
+  WEBHOOK_MAX_EVENTS: count(5_000),
   /** Largest JSON body of the routes that take batches of items from the platform's services, bytes. */
   INTAKE_MAX_BODY_BYTES: count(8_388_608),
   INTAKE_MAX_DEPTH: count(16),
@@ -107,6 +109,10 @@ export const limitsSchema = z.object({
   TOKEN_RENEWAL_LEASE_SECONDS: count(60),
   /** How often a scheduler looks for tokens that are due and that no work has asked for. */
   TOKEN_KEEPER_INTERVAL_MS: count(60_000),
+  /** How long callers and work wait before they try again to read a secret whose encryption key is missing. */
+  SECRET_RETRY_SECONDS: count(60),
+  /** Secrets that the rotation of ENCRYPTION_KEYS seals again in one transaction; it locks their rows that long. */
+  KEY_ROTATION_BATCH: count(100),
   STRIPE_RATE_PER_SECOND: count(100),
   STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
   /** Events may become visible a little late: each incremental run looks this far behind its watermark. */
@@ -168,7 +174,9 @@ export const limitsSchema = z.object({
   QUOTA_STREAMS_PER_CALLER: count(20),
   /** Idempotency keys of one tenant that are kept at the same time. */
   QUOTA_IDEMPOTENCY_KEYS: count(10_000),
-  /** Consents of one principal that are under way; a further one ends the oldest. */
+  /** How long the principal that began a consent may take to confirm it; the codes of vendors live for five minutes. */
+  OAUTH_CONFIRMATION_SECONDS: count(240),
+  /** Consents of one principal that are under way, and those that wait to be confirmed; a further one ends the oldest. */
   QUOTA_OAUTH_STATES: count(20),
   /** Largest settings of one integration, bytes of JSON. */
   SETTINGS_MAX_BYTES: count(16_384),

@@ -4,7 +4,7 @@ import type { Environment } from './environment.schema.js';
 /** What a development machine may do and production may not. Each problem names its variable, never its value. */
 export function productionProblems(e: Environment): string[] {
   if (e.NODE_ENV !== 'production') return [];
-  return [...missing(e), ...weak(e), ...samples(e)];
+  return [...missing(e), ...weak(e), ...samples(e).map((name) => `${name} is a published sample`)];
 }
 
 function missing(e: Environment): string[] {
@@ -33,6 +33,11 @@ function weak(e: Environment): string[] {
   return problems;
 }
 
+/** Names of the variables that hold a published sample and are used: with an RSA or EC key, JWT_SECRET is not. */
+export function samplesInUse(e: Environment): string[] {
+  return samples(e).filter((name) => name !== 'JWT_SECRET' || e.JWT_ALGORITHM.startsWith('HS'));
+}
+
 /** A sample is worth nothing under whichever name. */
 function samples(e: Environment): string[] {
   const { ENCRYPTION_KEYS: sampleKeys, ...sampleSecrets } = DEVELOPMENT_SECRETS;
@@ -47,5 +52,5 @@ function samples(e: Environment): string[] {
   };
   return Object.entries(used)
     .filter(([, values]) => values.some((value) => value !== undefined && published.has(value)))
-    .map(([name]) => `${name} is a published sample`);
+    .map(([name]) => name);
 }

@@ -1,18 +1,20 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CursorCodec } from '../common/cursor.js';
 import { ConflictError, ValidationError } from '../common/http.errors.js';
 import type { Page } from '../common/page.js';
+import { ID_POSITION, readPage } from '../common/page.reader.js';
+import { CONFIG, type Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { violatedConstraint } from '../database/database.errors.js';
 import type { VerifiedAccount } from '../providers/connection.js';
+import { ProviderError } from '../providers/provider.errors.js';
 import type { ProviderPort } from '../providers/provider.port.js';
 import { ProviderRegistry } from '../providers/providers.registry.js';
 import { environmentOf } from './connections/account.environment.js';
 import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
-import { ConnectionFactory } from './connections/connection.factory.js';
-import { readCredentials } from './connections/credential.fields.js';
+import { readCredentials, readSettings } from './connections/declared.fields.js';
 import { Disconnector } from './connections/disconnector.js';
 import type { IntegrationRow } from './connections/integration.row.js';
 import { IntegrationStore } from './connections/integration.store.js';
@@ -22,6 +24,7 @@ import type { ListIntegrationsQuery } from './dto/list-integrations.query.js';
 import type { ConnectionTestDto } from './dto/integration.dto.js';
 import type { UpdateIntegrationDto } from './dto/update-integration.dto.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
+import { Quotas } from './quotas/quotas.js';
 import { CredentialStore } from './vault/credential.store.js';
 
 /** Connecting accounts by key, and looking after them. The provider is asked before anything is stored. */
@@ -32,20 +35,23 @@ export class IntegrationsService {
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
     private readonly loader: ConnectionLoader,
-    private readonly connections: ConnectionFactory,
     private readonly disconnector: Disconnector,
     private readonly revoker: ConsentRevoker,
     private readonly listeners: ConnectionListeners,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
+    private readonly quotas: Quotas,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async create(tenantId: string, dto: CreateIntegrationDto): Promise<IntegrationRow> {
     const provider = this.knownProvider(dto.provider);
     const credentials = readCredentials(provider.describe(), dto.credentials);
+    const settings = dto.settings ? this.settingsOf(provider, dto.settings) : {};
     const { environment } = dto;
+    await this.database.inTenant(tenantId, (tx) => this.quotas.check(tx, 'QUOTA_INTEGRATIONS', tenantId));
     const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
-    const row = await this.insert(tenantId, dto, credentials, account);
+    const row = await this.insert(tenantId, { ...dto, settings }, credentials, account);
     await this.listeners.connected(row);
     return row;
   }
@@ -60,6 +66,7 @@ export class IntegrationsService {
     const id = uuidv7();
     try {
       return await this.database.inTenant(tenantId, async (tx) => {
+        await this.quotas.admit(tx, 'QUOTA_INTEGRATIONS', tenantId);
         const row = await this.integrations.insert(tx, {
           tenantId,
           id,
@@ -83,15 +90,17 @@ export class IntegrationsService {
     }
   }
 
-  async list(tenantId: string, query: ListIntegrationsQuery): Promise<Page<IntegrationRow>> {
-    const { provider, status, venueId, limit, cursor } = query;
-    const binding = [tenantId, 'integrations', provider, status, venueId];
-    const after = cursor ? this.cursors.decode<string>(cursor, binding) : undefined;
-    const rows = await this.database.inTenant(tenantId, (tx) =>
-      this.integrations.list(tx, tenantId, { provider, status, venueId, after, limit: limit + 1 }),
-    );
-    const data = rows.slice(0, limit);
-    return { data, nextCursor: rows.length > limit ? this.cursors.encode(data.at(-1)?.id, binding) : null };
+  list(tenantId: string, query: ListIntegrationsQuery): Promise<Page<IntegrationRow>> {
+    const { provider, status, venueId } = query;
+    return readPage(this.cursors, query, {
+      binding: [tenantId, 'integrations', provider, status, venueId],
+      position: ID_POSITION,
+      read: (after, limit) =>
+        this.database.inTenant(tenantId, (tx) =>
+          this.integrations.list(tx, tenantId, { provider, status, venueId, after, limit }),
+        ),
+      positionOf: ({ id }) => id,
+    });
   }
 
   get(tenantId: string, id: string): Promise<IntegrationRow> {
@@ -104,11 +113,17 @@ export class IntegrationsService {
     if (dto.credentials && current.authMethod !== 'key') {
       throw new ConflictError('not_connected_by_key', 'This account was connected by OAuth; connect it so again');
     }
+    const settings = dto.settings && this.settingsOf(this.providers.get(current.provider), dto.settings);
     const renewed = dto.credentials && (await this.verifySameAccount(current, dto.credentials));
     const updated = await this.database.inTenant(tenantId, async (tx) => {
       if (renewed) await this.credentials.save(tx, tenantId, id, renewed);
       const status = dto.status ?? (renewed ? 'connected' : undefined);
-      await this.integrations.update(tx, tenantId, id, { ...dto, status, reconnected: renewed !== undefined });
+      await this.integrations.update(tx, tenantId, id, {
+        ...dto,
+        settings,
+        status,
+        reconnected: renewed !== undefined,
+      });
       return this.integrations.get(tx, tenantId, id);
     });
     if (renewed) await this.listeners.connected(updated);
@@ -129,17 +144,18 @@ export class IntegrationsService {
     if (isHandedOver) await this.revoker.revokeNow(integration);
   }
 
+  /** What the provider has failed at is the answer; only refused credentials change the connection's status. */
   async test(tenantId: string, id: string): Promise<ConnectionTestDto> {
     const { provider, connection, integration } = await this.loader.open(tenantId, id);
     const checkedAt = new Date();
     try {
-      const { externalAccountId } = await askProvider((signal) => provider.testConnection(connection, { signal }));
+      const { externalAccountId } = await this.disconnector.stopIfRefused(integration, () =>
+        askProvider((signal) => provider.testConnection(connection, { signal })),
+      );
       return { ok: true, checkedAt, externalAccountId, error: null };
     } catch (error) {
-      const { code, detail, status } = error as { code?: string; detail?: string; status?: number };
-      if (status !== 422 && status !== 502) throw error;
-      const message = detail ?? 'The provider refused';
-      if (status === 422) await this.disconnector.needsReauth(integration, failure(code, message));
+      if (!(error instanceof ProviderError)) throw error;
+      const { code, message } = error;
       return { ok: false, checkedAt, externalAccountId: null, error: { code, message } };
     }
   }
@@ -148,13 +164,13 @@ export class IntegrationsService {
   async refresh(tenantId: string, id: string): Promise<IntegrationRow> {
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();
-    const provider = this.providers.get(current.provider);
-    const credentials = await this.database.inTenant(tenantId, (tx) => this.credentials.load(tx, tenantId, id));
-    const connection = this.connections.of(current, provider, credentials);
-    await askProvider(async (signal) => {
-      await connection.current(credentials.accessToken);
-      await provider.testConnection(connection, { signal });
-    });
+    const { provider, connection } = await this.loader.reopen(tenantId, id);
+    await this.disconnector.stopIfRefused(current, () =>
+      askProvider(async (signal) => {
+        await connection.current(connection.credentials.accessToken);
+        await provider.testConnection(connection, { signal });
+      }),
+    );
     const refreshed = await this.database.inTenant(tenantId, async (tx) => {
       if (current.status !== 'paused') await this.integrations.update(tx, tenantId, id, { status: 'connected' });
       return this.integrations.get(tx, tenantId, id);
@@ -175,6 +191,10 @@ export class IntegrationsService {
     throw new ConflictError('other_account', 'These credentials belong to another account; connect that one anew');
   }
 
+  private settingsOf(provider: ProviderPort, given: Record<string, unknown>): Record<string, string> {
+    return readSettings(provider.describe(), given, this.config.limits.SETTINGS_MAX_BYTES);
+  }
+
   private knownProvider(name: string): ProviderPort {
     const provider = this.providers.find(name);
     if (provider) return provider;
@@ -185,8 +205,4 @@ export class IntegrationsService {
 
 function disconnected(): ConflictError {
   return new ConflictError('integration_disconnected', 'Connect the account again; this integration is closed');
-}
-
-function failure(code: string | undefined, message: string) {
-  return { code: code ?? 'provider_rejected_credentials', message, retryable: false, usesAttempt: true };
 }

@@ -1,18 +1,27 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { CurrentTenant } from '../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../auth/decorators/require-permission.decorator.js';
+import { CursorCodec } from '../common/cursor.js';
+import { fixedListing, readPage } from '../common/page.reader.js';
+import { PageQuery } from '../common/page.query.js';
 import { ProviderRegistry } from '../providers/providers.registry.js';
 import { ProviderDto, ProviderListDto } from './dto/provider.dto.js';
 
 @ApiTags('providers')
 @Controller('api/v1/providers')
 export class ProvidersController {
-  constructor(private readonly providers: ProviderRegistry) {}
+  constructor(
+    private readonly providers: ProviderRegistry,
+    private readonly cursors: CursorCodec,
+  ) {}
 
   @Get()
   @RequirePermission('integrations:read')
-  list(): ProviderListDto {
-    return { data: this.providers.all().map((provider) => ProviderDto.from(provider)), nextCursor: null };
+  list(@CurrentTenant() tenantId: string, @Query() query: PageQuery): Promise<ProviderListDto> {
+    const providers = this.providers.all().map((provider) => ProviderDto.from(provider));
+    const listing = fixedListing(providers, ({ provider }) => provider);
+    return readPage(this.cursors, query, { ...listing, binding: [tenantId, 'providers'] });
   }
 
   @Get(':provider')

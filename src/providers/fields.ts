@@ -30,6 +30,11 @@ export function inside(value: unknown): Raw {
   return typeof value === 'object' && value !== null ? (value as Raw) : {};
 }
 
+/** Whether it is a JSON object: neither a list nor `null`. */
+export function isObject(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export function items(value: unknown): Raw[] {
   return Array.isArray(value) ? value.map(inside) : [];
 }

@@ -70,7 +70,10 @@ export class ProviderCircuitOpenError extends ProviderError {
   }
 }
 
-/** The whole connection is refused: it needs its owner. */
+/**
+ * The whole connection is refused: it needs its owner. The only class that changes a connection's status, so it is for
+ * the answers that a provider's `*_REFUSALS` name, and for connections that have nothing to ask with.
+ */
 export class ProviderCredentialsError extends ProviderError {
   readonly code = 'provider_rejected_credentials';
   readonly retryable = false;

@@ -26,14 +26,23 @@ export interface StreamDescription {
   feed: string | null;
 }
 
+/** A text that a connection is made with. */
+export interface FieldDescription {
+  name: string;
+  required: boolean;
+  description: string;
+}
+
 export interface ProviderDescription {
   name: string;
   title: string;
   streams: readonly StreamDescription[];
   /** Ways to connect. */
   auth: readonly ('key' | 'oauth')[];
-  /** Names of the credential fields of a connection by key. */
-  credentialFields: readonly { name: string; required: boolean; description: string }[];
+  /** What a connection by key is made with. Kept sealed. */
+  credentialFields: readonly FieldDescription[];
+  /** What else an integration can be told, however it is connected. Not secret. */
+  settingFields: readonly FieldDescription[];
   /** How far back a walk through changes reaches, seconds; `null`: without end. */
   changesReachSeconds: number | null;
   /**

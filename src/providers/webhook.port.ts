@@ -1,4 +1,5 @@
 import type { CallContext, Connection } from './connection.js';
+import type { UnreadableError } from './unreadable.error.js';
 
 /** A delivery as it came over the wire; header names in lower case. */
 export interface WebhookDelivery {
@@ -25,6 +26,8 @@ export interface InboundEvent {
   livemode: boolean | null;
   /** Kept for processing and replay: the delivery's bytes, or JSON of this event's part of them. */
   body: Buffer;
+  /** Why it cannot be understood. It is kept as dead, concerns no account, and its bytes are its name. */
+  unreadable?: UnreadableError;
 }
 
 /** What an event asks for, decided from its stored body alone. */
@@ -60,9 +63,15 @@ export interface WebhookPort {
    * @param now epoch milliseconds
    */
   verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean;
-  /** @throws BadRequestError when the verified bytes are not what the provider documents. */
+  /**
+   * The events of a verified delivery. Of several, each is read by itself: see `readParts`.
+   * @throws UnreadableError when the bytes as a whole are not what the provider documents
+   */
   parse(delivery: WebhookDelivery): InboundEvent[];
-  /** Empty when the event concerns nothing that is kept; unknown types too. */
+  /**
+   * Empty when the event concerns nothing that is kept; unknown types too.
+   * @throws UnreadableError when the body is not what the provider documents
+   */
   effects(body: string): WebhookEffect[];
 }
 

@@ -30,6 +30,7 @@ import { RunReader } from './runs/run.reader.js';
 import { RunService } from './runs/run.service.js';
 import { RunStore } from './runs/run.store.js';
 import { RunsController } from './runs/runs.controller.js';
+import { StreamSlots } from './runs/stream.slots.js';
 import { StreamStatusStore } from './runs/stream-status.store.js';
 import { SyncStatusController } from './runs/sync-status.controller.js';
 import { SyncStatusReader } from './runs/sync-status.reader.js';
@@ -46,6 +47,7 @@ const RUNS = [RunStore, RunExecutor, RecordExporter, RunReader, RunLauncher, Run
 const API: Provider[] = [
   RunEvents,
   RunPoll,
+  StreamSlots,
   StreamStatusStore,
   SyncStatusReader,
   ScheduleStore,

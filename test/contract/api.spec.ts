@@ -130,7 +130,7 @@ describe('The API', () => {
       venueId: 'venue-1',
       environment: 'sandbox',
       credentials: { apiKey: account.secretKey },
-      settings: { note: 'x' },
+      settings: {},
     });
     expect([status, body]).toEqual([
       201,
@@ -165,6 +165,7 @@ describe('The API', () => {
       { name: '' },
       { venueId: 7 },
       { settings: [] },
+      { settings: { note: 'x' } },
     ]) {
       expect([body, (await post(body)).body.code]).toEqual([body, 'validation_failed']);
     }

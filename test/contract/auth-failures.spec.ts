@@ -8,6 +8,8 @@ import { startWorld, type World } from '../support/world.js';
 /** A third of what a minute allows. */
 const BURST = 200;
 
+const guess = (bytes: number) => randomBytes(bytes).toString('base64url');
+
 interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
@@ -21,7 +23,7 @@ describe('Failed authentications', () => {
   beforeAll(async () => {
     world = await startWorld({ AUTH_FAILURES_PER_MINUTE: String(BURST * 3) });
     const { PORT: _port, ...env } = world.service.env;
-    second = await startService(env);
+    second = await startService({ ...env, TRUSTED_PROXIES: '127.0.0.0/8' });
     tenant = world.tenant();
   });
   afterAll(async () => {
@@ -33,13 +35,14 @@ describe('Failed authentications', () => {
   const ask = (from: string, path: string, headers: Record<string, string> = {}, url = world.service.url) =>
     new Promise<Answer>((resolve, reject) => {
       const { hostname, port } = new URL(url);
-      const method = path.includes('/webhooks/') ? 'POST' : 'GET';
+      const body = path.endsWith('/confirm') ? JSON.stringify({ confirmation: guess(80) }) : '';
+      const method = body || path.includes('/webhooks/') ? 'POST' : 'GET';
       httpRequest({ hostname, port, path, method, headers, localAddress: from, agent: false }, (response) => {
         response.resume();
         response.once('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
       })
         .once('error', reject)
-        .end();
+        .end(body);
     });
   const flood = async (from: string, count: number, one: (i: number) => Promise<Answer>) => {
     const answers: Answer[] = [];
@@ -72,7 +75,13 @@ describe('Failed authentications', () => {
       401,
     ],
     ['forged states', '127.0.0.24', (i) => [`${list}/oauth/stripe/callback?code=x&state=${i}`], 400],
-    ['guessed tokens', '127.0.0.25', () => [`/api/v1/webhooks/stripe/${randomBytes(24).toString('base64url')}`], 404],
+    ['guessed tokens', '127.0.0.25', () => [`/api/v1/webhooks/stripe/${guess(24)}`], 404],
+    [
+      'guessed confirmations',
+      '127.0.0.27',
+      () => [`${list}/oauth/stripe/confirm`, { ...good(), 'content-type': 'application/json' }],
+      400,
+    ],
     ['unsigned deliveries', '127.0.0.26', () => ['/api/v1/webhooks/stripe'], 401],
   ])('%s are 429 after a burst', async (_, from, request, status) => {
     const { limited, statuses } = await flood(from, BURST + 100, (i) => ask(from, ...request(i)));
@@ -88,5 +97,26 @@ describe('Failed authentications', () => {
     await flood(from, BURST, () => ask(from, list));
     const { limited } = await flood(from, 40, () => ask(from, list, {}, second.url));
     expect(limited).toBeGreaterThan(0);
+  });
+
+  it('are those of the client that a trusted proxy names', async () => {
+    const behind = (client: string) => ask('127.0.0.31', list, { 'x-forwarded-for': client }, second.url);
+    const { limited } = await flood('127.0.0.31', BURST + 40, () => behind('203.0.113.9'));
+    expect(limited).toBeGreaterThan(0);
+    expect(await behind('203.0.113.10')).toMatchObject({ status: 401 });
+    expect(await behind('2001:db8::1')).toMatchObject({ status: 401 });
+  });
+
+  it('are those of the peer where no proxy is trusted, which is reported once', async () => {
+    const from = '127.0.0.32';
+    const { limited } = await flood(from, BURST + 40, (i) =>
+      ask(from, list, { 'x-forwarded-for': `203.0.113.${i % 250}` }),
+    );
+    expect(limited).toBeGreaterThan(0);
+    const reports = world.service
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('TRUSTED_PROXIES is empty'));
+    expect(reports).toHaveLength(1);
   });
 });

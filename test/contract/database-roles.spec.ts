@@ -262,6 +262,8 @@ describe('The database logins', () => {
       ['retire_webhook_bodies', 1],
       ['retire_runs', 1],
       ['retire_idempotency_keys', 1],
+      ['retire_oauth_states', 0],
+      ['retire_oauth_confirmations', 0],
       ['retire_request_replays', 0],
     ])('%s: the worker only, and nothing younger than %p', async (name, floor) => {
       const sql = `SELECT ${name}($1, $2)`;

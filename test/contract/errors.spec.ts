@@ -101,7 +101,10 @@ describe('Errors', () => {
   });
 
   it('refuses an unknown query field on every route that has callers', async () => {
-    const guarded = routes.filter(({ access }) => !/^public|signature$/.test(access));
+    // The board takes any query: its pages have parameters of their own.
+    const guarded = routes.filter(
+      ({ access, path }) => !/^public|signature$/.test(access) && !path.endsWith('/queues/ui'),
+    );
     expect(guarded.length).toBeGreaterThan(40);
     for (const { method, path } of guarded) {
       const filled = fill(path, { id: integrationId, integrationId, provider: 'stripe', syncType: 'all' }, NOBODY);

@@ -76,9 +76,11 @@ function worker(dataSource: DataSource) {
       await credentials.save(tx, tenantId, id, tokens);
       return id;
     });
+  const replace = (tenantId: string, id: string, tokens: Record<string, string>) =>
+    database.inTenant(tenantId, (tx) => credentials.save(tx, tenantId, id, tokens));
   const expire = (tenantId: string, id: string, tokens: Readonly<Record<string, string>>) =>
     database.inTenant(tenantId, (tx) => credentials.save(tx, tenantId, id, { ...tokens, expiresAt: inSeconds(-1) }));
-  return { open, connect, expire };
+  return { open, connect, replace, expire };
 }
 
 describe('Tokens that end', () => {
@@ -173,5 +175,22 @@ describe('Tokens that end', () => {
     expect(await statusOf(id)).toBe('connected');
     await expect(connection.current()).rejects.toBeInstanceOf(ProviderCredentialsError);
     expect([vendor.refreshes, await statusOf(id)]).toEqual([2, 'needs_reauth']);
+  });
+
+  it.each([
+    ['refused', () => Promise.reject(new ProviderCredentialsError('invalid_grant'))],
+    ['renewed', () => Promise.resolve({ accessToken: 'late', refreshToken: 'late' })],
+  ])('that are %s after their owner has replaced them say nothing of the new ones', async (_outcome, answer) => {
+    const fresh = { accessToken: 'access-9', refreshToken: 'refresh-9', expiresAt: inSeconds(3_600) };
+    const id = await workerOf(0).connect(tenantId, expired);
+    const renew = async () => {
+      await workerOf(1).replace(tenantId, id, fresh);
+      return answer();
+    };
+    const provider = { oauth: { isConfigured: () => true, renew } } as unknown as ProviderPort;
+    const connection = await workerOf(0).open(tenantId, id, provider);
+    await expect(connection.current()).rejects.toBeInstanceOf(ProviderUnavailableError);
+    expect(await statusOf(id)).toBe('connected');
+    expect(await (await workerOf(0).open(tenantId, id, provider)).current()).toEqual(fresh);
   });
 });

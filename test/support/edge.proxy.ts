@@ -9,6 +9,7 @@ export type Spoil =
   /** Of requests for such a path, the third and all later ones get the first two answers in turn. */
   | { kind: 'circle'; path: string }
   | { kind: 'hold' }
+  | { kind: 'reset' }
   /** Byte by byte, and never all of it. */
   | { kind: 'trickle' };
 
@@ -36,6 +37,7 @@ export class EdgeProxy {
   readonly requests: SeenRequest[] = [];
   url = '';
   private spoil: Spoil | null = null;
+  private only: RegExp | undefined;
   private answers: (KeptAnswer | null)[] = [];
   private turn = 0;
   private waiting: ((late?: Error) => void)[] = [];
@@ -56,9 +58,13 @@ export class EdgeProxy {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** From now on, for every request; without an argument, for none. Forgets what was seen. */
-  use(spoil: Spoil | null = null): void {
+  /**
+   * From now on, for every request; without an argument, for none. Forgets what was seen.
+   * @param only the path and query of the requests that are meant
+   */
+  use(spoil: Spoil | null = null, only?: RegExp): void {
     this.spoil = spoil;
+    this.only = only;
     this.requests.length = 0;
     this.answers = [];
     this.turn = 0;
@@ -103,7 +109,7 @@ export class EdgeProxy {
       this.tell();
     });
     this.tell();
-    const { spoil } = this;
+    const spoil = this.only?.test(url) === false ? null : this.spoil;
     if (spoil === null || spoil.kind === 'headers') return this.forward(request, response, spoil?.headers ?? {});
     if (spoil.kind === 'circle') return this.circle(request, response, spoil.path);
     request.resume();
@@ -112,6 +118,7 @@ export class EdgeProxy {
       response.end(spoil.body);
     }
     if (spoil.kind === 'trickle') trickle(response);
+    if (spoil.kind === 'reset') request.socket.resetAndDestroy();
   }
 
   private circle(request: IncomingMessage, response: ServerResponse, path: string): void {

@@ -3,8 +3,10 @@ import type { DemoProvider } from '../../demo/providers/demo.provider.js';
 import { DEMO_PROVIDERS } from '../../demo/providers.js';
 import { ControlClient, type SandboxAccount } from '../../demo/clients/control.client.js';
 import { canonical, type Difference } from './comparison.js';
+import { beginConsent, comeBack, visit } from './consent.js';
 import { startChild, type Child } from './child.js';
 import { createDatabase, type TestDatabase } from './database.js';
+import { EdgeProxy } from './edge.proxy.js';
 import { freePort, startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
@@ -13,6 +15,8 @@ export interface ProviderStand {
   name: string;
   plan: DemoProvider;
   control: ControlClient;
+  /** What lies between the service and the sandbox; harmless until it is used. */
+  edge: EdgeProxy;
 }
 
 /** A service connected to the sandboxes of several providers, on a database of its own. */
@@ -26,24 +30,33 @@ export interface Stands {
   end(): Promise<void>;
 }
 
-export async function startStands(names: readonly string[], env: Record<string, string> = {}): Promise<Stands> {
+export async function startStands(
+  names: readonly string[],
+  env: Record<string, string> = {},
+  { edges = false } = {},
+): Promise<Stands> {
   const [database, { urls, sandboxes }] = await Promise.all([createDatabase(), startSandboxes(names)]);
   const port = String(await freePort());
   const stands = new Map(
-    names.map((name) => {
-      const control = new ControlClient(urls[name] ?? '', new AbortController().signal);
-      return [name, { name, plan: DEMO_PROVIDERS[name]!, control }];
-    }),
+    await Promise.all(
+      names.map(async (name): Promise<[string, ProviderStand]> => {
+        const control = new ControlClient(urls[name] ?? '', new AbortController().signal);
+        const edge = new EdgeProxy(urls[name] ?? '');
+        // Only who spoils answers pays for the way through a proxy.
+        if (edges) await edge.listen();
+        return [name, { name, plan: DEMO_PROVIDERS[name]!, control, edge }];
+      }),
+    ),
   );
   const service = await startService({
     PORT: port,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     ...database.env,
     WEBHOOK_AUTO_REGISTER: 'true',
-    ...(Object.assign({}, ...[...stands].map(([name, { plan }]) => plan.serviceEnv(urls[name] ?? ''))) as Record<
-      string,
-      string
-    >),
+    ...(Object.assign(
+      {},
+      ...[...stands.values()].map(({ plan, edge, control }) => plan.serviceEnv(edge.url || control.url)),
+    ) as Record<string, string>),
     ...env,
   });
   const world: Stands = {
@@ -57,6 +70,7 @@ export async function startStands(names: readonly string[], env: Record<string, 
     },
     end: async () => {
       await world.service.stop();
+      if (edges) await Promise.all([...stands.values()].map(({ edge }) => edge.close()));
       await sandboxes.stop();
       await database.drop();
     },
@@ -79,12 +93,10 @@ async function startSandboxes(
 /** Connects an account with its owner's consent, as a browser would. */
 export async function connectByConsent(tenant: Tenant, { name, control }: ProviderStand, account: SandboxAccount) {
   await control.call('POST', '/oauth', { account: account.id });
-  const begun = await tenant.call<{ authorizeUrl: string }>('POST', `/integrations/oauth/${name}/authorize`, {});
-  const consent = await fetch(begun.body.authorizeUrl, { redirect: 'manual' });
-  const answer = await fetch(consent.headers.get('location') ?? '');
-  const body = (await answer.json()) as { id?: string };
-  if (!body.id) throw new Error(`Connecting ${name} answered ${answer.status}: ${JSON.stringify(body)}`);
-  return body.id;
+  const begun = await beginConsent(tenant, name);
+  const { status, body } = await comeBack(await visit(begun), begun.cookie);
+  if (!body.id) throw new Error(`Connecting ${name} answered ${status}: ${JSON.stringify(body)}`);
+  return String(body.id);
 }
 
 /** Record for record, by stream; streams without a difference are left out. */

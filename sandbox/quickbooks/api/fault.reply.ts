@@ -3,7 +3,7 @@ import { replacedReply } from '../../common/fault.reply.js';
 import type { SandboxReply } from '../../common/http.server.js';
 import {
   authenticationFailed,
-  authorizationFailed,
+  permissionDenied,
   serverError,
   throttled,
   type QuickBooksFault,
@@ -13,7 +13,7 @@ import {
 export function faultError(fault: Fault): QuickBooksFault | undefined {
   if (fault.kind === 'status500') return serverError();
   if (fault.kind === 'status429') return throttled(fault.retryAfter);
-  if (fault.kind === 'forbidden') return authorizationFailed();
+  if (fault.kind === 'forbidden') return permissionDenied();
   if (fault.kind === 'unauthorized') return authenticationFailed('Token expired: injected');
   return undefined;
 }

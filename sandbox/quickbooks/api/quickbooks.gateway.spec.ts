@@ -139,7 +139,7 @@ describe('the API', () => {
   it.each([
     ['status500', 500, '10000'],
     ['status429', 429, '3001'],
-    ['forbidden', 403, '3100'],
+    ['forbidden', 403, '5020'],
     ['unauthorized', 401, '3200'],
     ['faultIn200', 200, '10000'],
   ])('spoils one call with %s', async (kind, status, code) => {

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { CrossTenantReader } from '../cross-tenant.reader.js';
 import type { UsageDto, UsagePageDto } from './usage.dto.js';
 import type { UsageQuery } from './usage.query.js';
 
 /** Days and UUIDs have one length, so rows sort by this text as they do by its parts. */
 const POSITION = `(to_char(day, 'YYYY-MM-DD') || tenant_id::text || provider) COLLATE "C"`;
+
+const POSITION_FORMAT = z.string().regex(/^\d{4}-\d{2}-\d{2}[\da-f-]{36}[\w-]+$/);
 
 const TODAY = `(now() AT TIME ZONE 'UTC')::date`;
 
@@ -28,6 +31,7 @@ export class UsageList {
       list: 'usage',
       sql: LIST_SQL,
       filters: [dayOf(from), dayOf(to), provider ?? null, tenantId ?? null],
+      position: POSITION_FORMAT,
       positionOf: ({ day, tenantId: tenant, provider: name }) => `${day}${tenant}${name}`,
     });
   }

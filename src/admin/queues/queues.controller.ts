@@ -1,19 +1,26 @@
-import { Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { AdminOnly } from '../../auth/decorators/admin-only.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import type { Principal } from '../../auth/principal.js';
+import { CursorCodec } from '../../common/cursor.js';
+import { PageQuery } from '../../common/page.query.js';
+import { fixedListing, readPage } from '../../common/page.reader.js';
 import { AdminController } from '../admin.controller.decorator.js';
 import { QueueDto, QueuePageDto } from './queue.dto.js';
 import { QueuesService } from './queues.service.js';
 
 @AdminController('queues')
 export class QueuesController {
-  constructor(private readonly queues: QueuesService) {}
+  constructor(
+    private readonly queues: QueuesService,
+    private readonly cursors: CursorCodec,
+  ) {}
 
   @Get()
   @AdminOnly()
-  async list(): Promise<QueuePageDto> {
-    return { data: await this.queues.list(), nextCursor: null };
+  async list(@Query() query: PageQuery): Promise<QueuePageDto> {
+    const listing = fixedListing(await this.queues.list(), ({ name }) => name);
+    return readPage(this.cursors, query, { ...listing, binding: ['admin', 'queues'] });
   }
 
   /** Jobs in hand end; nothing new is taken, in any process, until it is resumed. */

@@ -33,6 +33,8 @@ export class RetentionRules {
       this.rule('webhookBodies', BATCH, 'retire_webhook_bodies', INBOX_RETENTION_DAYS),
       this.rule('runs', RUN_BATCH, 'retire_runs', RUN_RETENTION_DAYS),
       this.rule('idempotencyKeys', BATCH, 'retire_idempotency_keys', IDEMPOTENCY_KEY_HOURS),
+      this.rule('oauthStates', BATCH, 'retire_oauth_states', 0),
+      this.rule('oauthConfirmations', BATCH, 'retire_oauth_confirmations', 0),
       this.rule('requestReplays', BATCH, 'retire_request_replays', 0),
       this.rule('auditLog', BATCH, 'retire_audit_log', AUDIT_RETENTION_DAYS),
       this.rule('usage', BATCH, 'retire_usage', USAGE_RETENTION_DAYS),

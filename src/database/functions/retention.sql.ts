@@ -5,7 +5,7 @@ const LARGEST_BATCH = 10_000;
 
 interface RetirementRule {
   name: string;
-  unit: 'days' | 'hours';
+  unit: 'days' | 'hours' | 'seconds';
   /** What is younger stays, whoever asks. */
   floor: number;
   /** Deletes what is older than `kept`, `batch` rows at most, and skips what somebody else holds. */
@@ -88,6 +88,19 @@ export const RETENTION_FUNCTIONS_SQL: readonly string[] = [
     unit: 'hours',
     floor: 1,
     sql: oldRows('idempotency_keys', ['tenant_id', 'caller', 'key'], `created_at < now() - kept * interval '1 hour'`),
+  }),
+  // Consents that nobody came back from, and codes that nobody confirmed; a tenant's next one removes its own at once.
+  retirement({
+    name: 'retire_oauth_states',
+    unit: 'seconds',
+    floor: 0,
+    sql: oldRows('oauth_states', ['tenant_id', 'state_hash'], `expires_at < now() - kept * interval '1 second'`),
+  }),
+  retirement({
+    name: 'retire_oauth_confirmations',
+    unit: 'seconds',
+    floor: 0,
+    sql: oldRows('oauth_confirmations', ['tenant_id', 'id'], `expires_at < now() - kept * interval '1 second'`),
   }),
   // They are kept past their end already: a signature is refused by its time before it is forgotten.
   retirement({

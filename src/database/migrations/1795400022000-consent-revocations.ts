@@ -11,7 +11,7 @@ export class ConsentRevocations1795400022000 implements MigrationInterface {
       CREATE TABLE consent_revocations (
         tenant_id uuid NOT NULL,
         integration_id uuid NOT NULL,
-        field text NOT NULL DEFAULT 'consent',
+        field text NOT NULL,
         kid text NOT NULL,
         wrapped_key bytea NOT NULL,
         ciphertext bytea NOT NULL,

@@ -9,6 +9,9 @@ import { CredentialRenewal1795400007000 } from './1795400007000-credential-renew
 import { AccountAliases1795400008000 } from './1795400008000-account-aliases.js';
 import { WebhookRegistrations1795400009000 } from './1795400009000-webhook-registrations.js';
 import { SliceTotals1795400010000 } from './1795400010000-slice-totals.js';
+import { UnreadableWebhooks1795400011000 } from './1795400011000-unreadable-webhooks.js';
+import { AppKeys1795400012000 } from './1795400012000-app-keys.js';
+import { OAuthConfirmations1795400013000 } from './1795400013000-oauth-confirmations.js';
 import { AuditOutcomes1795400020000 } from './1795400020000-audit-outcomes.js';
 import { DatabaseRoles1795400021000 } from './1795400021000-database-roles.js';
 import { ConsentRevocations1795400022000 } from './1795400022000-consent-revocations.js';
@@ -26,6 +29,9 @@ export const MIGRATIONS = [
   AccountAliases1795400008000,
   WebhookRegistrations1795400009000,
   SliceTotals1795400010000,
+  UnreadableWebhooks1795400011000,
+  AppKeys1795400012000,
+  OAuthConfirmations1795400013000,
   AuditOutcomes1795400020000,
   DatabaseRoles1795400021000,
   ConsentRevocations1795400022000,

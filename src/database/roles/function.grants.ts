@@ -14,6 +14,8 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   retire_webhook_bodies: WORKER,
   retire_runs: WORKER,
   retire_idempotency_keys: WORKER,
+  retire_oauth_states: WORKER,
+  retire_oauth_confirmations: WORKER,
   retire_request_replays: WORKER,
   retire_audit_log: WORKER,
   retire_usage: WORKER,

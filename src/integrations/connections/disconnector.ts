@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
-import type { Failure } from '../../common/failure.js';
+import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import { CredentialStore } from '../vault/credential.store.js';
 import type { IntegrationRow } from './integration.row.js';
 import { IntegrationStore } from './integration.store.js';
@@ -33,18 +33,40 @@ export class Disconnector {
     await tx.execute(`DELETE FROM sync_schedules WHERE tenant_id = $1 AND integration_id = $2`, [tenantId, id]);
   }
 
-  /** Until the account is connected again. Once, not a storm of retries. */
-  async needsReauth(integration: Pick<IntegrationRow, 'tenantId' | 'id'>, failure: Failure): Promise<void> {
-    await this.database.inTenant(integration.tenantId, (tx) => this.stop(tx, integration, failure));
+  /**
+   * Does work that asks the integration's provider. The class of a failure alone decides what becomes of the
+   * connection: refused credentials stop it until its owner connects the account again, and nothing else changes its
+   * status, whatever the provider answers.
+   * @throws what the work has thrown
+   */
+  async stopIfRefused<T>(
+    integration: Pick<IntegrationRow, 'tenantId' | 'id' | 'connectedAt'>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ProviderCredentialsError) {
+        await this.database.inTenant(integration.tenantId, (tx) => this.stop(tx, integration, error));
+      }
+      throw error;
+    }
   }
 
-  /** {@link needsReauth}, together with what else a transaction does. */
+  /**
+   * Until the account is connected again. Once, not a storm of retries.
+   * @param integration with `connectedAt`: nothing happens when its owner has connected it again since then
+   */
   async stop(
     tx: Transaction,
-    { tenantId, id }: Pick<IntegrationRow, 'tenantId' | 'id'>,
+    {
+      tenantId,
+      id,
+      connectedAt,
+    }: Pick<IntegrationRow, 'tenantId' | 'id'> & Partial<Pick<IntegrationRow, 'connectedAt'>>,
     { code, message }: { code: string; message: string },
   ): Promise<void> {
     const error = { code, message, at: new Date().toISOString() };
-    await this.integrations.setStatus(tx, tenantId, id, 'needs_reauth', error);
+    await this.integrations.setStatus(tx, tenantId, id, 'needs_reauth', error, connectedAt);
   }
 }

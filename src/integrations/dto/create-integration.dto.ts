@@ -1,4 +1,5 @@
 import { IsIn, IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { PlainMap } from '../../common/plain-map.decorator.js';
 import { ENVIRONMENTS } from '../connections/integration.row.js';
 
 export class CreateIntegrationDto {
@@ -26,10 +27,12 @@ export class CreateIntegrationDto {
 
   /** The provider's credentials, by the names that `GET /providers/:provider` lists. Never returned. */
   @IsObject()
+  @PlainMap()
   credentials!: Record<string, unknown>;
 
-  /** What else the provider must know. */
+  /** What else the provider must know, by the names that `GET /providers/:provider` lists. */
   @IsOptional()
   @IsObject()
+  @PlainMap()
   settings?: Record<string, unknown>;
 }

@@ -8,7 +8,10 @@ export class IntegrationDto {
   venueId!: string | null;
   /** `production` or `sandbox`. */
   environment!: string;
-  /** `connected`, `needs_reauth`, `error`, `paused` or `disconnected`. */
+  /**
+   * `connected`, `needs_reauth`, `error`, `paused` or `disconnected`. `error` is a fault on our side, which `lastError`
+   * names and which ends without its owner: `secret_unreadable` while its credentials cannot be decrypted.
+   */
   status!: string;
   /** The account's id at the provider. */
   externalAccountId!: string;
@@ -48,6 +51,9 @@ export class ConnectionTestDto {
   ok!: boolean;
   checkedAt!: Date;
   externalAccountId!: string | null;
-  /** Why not, when not `ok`. */
+  /**
+   * Why not, when not `ok`: `{code,message}`. After `provider_rejected_credentials` the status is `needs_reauth`; any
+   * other code leaves it as it was.
+   */
   error!: Record<string, unknown> | null;
 }

@@ -15,25 +15,31 @@ export class CredentialFieldDto {
   description!: string;
 }
 
+export class SettingFieldDto extends CredentialFieldDto {}
+
 /** What can be connected, and how. */
 export class ProviderDto {
   provider!: string;
   title!: string;
   /** Ways to connect: `key`, `oauth`. */
   auth!: string[];
+  /** What `credentials` of a connection by key consist of. */
   credentialFields!: CredentialFieldDto[];
+  /** What `settings` may hold. */
+  settingFields!: SettingFieldDto[];
   streams!: StreamDto[];
   /** What `syncType` may be. */
   syncTypes!: string[];
   docs!: string;
 
   static from(port: ProviderPort): ProviderDto {
-    const { name, title, auth, credentialFields, streams, docs } = port.describe();
+    const { name, title, auth, credentialFields, settingFields, streams, docs } = port.describe();
     return {
       provider: name,
       title,
       auth: [...auth],
       credentialFields: credentialFields.map((field) => ({ ...field })),
+      settingFields: settingFields.map((field) => ({ ...field })),
       streams: streams.map((stream) => ({ name: stream.name, shape: stream.shape, domain: stream.domain })),
       syncTypes: ['all', ...streams.map((stream) => stream.name)],
       docs,

@@ -1,4 +1,5 @@
 import { IsIn, IsObject, IsOptional, IsString, Length, ValidateIf } from 'class-validator';
+import { PlainMap } from '../../common/plain-map.decorator.js';
 
 export class UpdateIntegrationDto {
   @IsOptional()
@@ -15,6 +16,7 @@ export class UpdateIntegrationDto {
   /** Replaces the settings as a whole. */
   @IsOptional()
   @IsObject()
+  @PlainMap()
   settings?: Record<string, unknown>;
 
   /** `paused` stops syncs and keeps the connection; `connected` ends the pause. */
@@ -25,5 +27,6 @@ export class UpdateIntegrationDto {
   /** New credentials of the same account; also the way back from `needs_reauth`. */
   @IsOptional()
   @IsObject()
+  @PlainMap()
   credentials?: Record<string, unknown>;
 }

@@ -48,9 +48,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
       await this.store.keep(owner, { status: reply.statusCode, body: body ?? null });
       return body;
     } catch (error) {
-      const { status, code, title, detail, errors } = toAppError(error);
+      const { status, code, title, detail, errors, extensions } = toAppError(error);
       if (status >= 500 || status === 429) await this.store.release(owner);
-      else await this.store.keep(owner, { status, refusal: { code, title, detail, errors } });
+      else await this.store.keep(owner, { status, refusal: { code, title, detail, errors, extensions } });
       throw error;
     }
   }
@@ -59,8 +59,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 function replay(reply: FastifyReply, answer: StoredAnswer): unknown {
   void reply.header('Idempotent-Replayed', 'true');
   if ('refusal' in answer) {
-    const { code, title, detail, errors } = answer.refusal;
-    throw new AppError(answer.status, code, title, { detail, errors });
+    const { code, title, ...options } = answer.refusal;
+    throw new AppError(answer.status, code, title, options);
   }
   void reply.status(answer.status);
   return answer.body;

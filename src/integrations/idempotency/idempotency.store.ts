@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import type { FieldError } from '../../common/app.error.js';
+import type { FieldError, ProblemExtensions } from '../../common/app.error.js';
 import { safeEqual } from '../../common/safe-equal.js';
 import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
+import { QuotaExceededError } from '../quotas/quota.error.js';
+import { Quotas } from '../quotas/quotas.js';
 import type { Sealed } from '../vault/sealed.js';
+import { placeIn } from '../vault/sealed.table.js';
 import { Vault } from '../vault/vault.js';
+import { SEALED_ANSWERS } from './sealed.answers.js';
 
 export interface KeyOwner {
   tenantId: string;
@@ -13,9 +18,15 @@ export interface KeyOwner {
   key: string;
 }
 
-export type StoredAnswer =
-  | { status: number; body: unknown }
-  | { status: number; refusal: { code: string; title: string; detail: string; errors?: FieldError[] } };
+export interface StoredRefusal {
+  code: string;
+  title: string;
+  detail: string;
+  errors?: FieldError[];
+  extensions?: ProblemExtensions;
+}
+
+export type StoredAnswer = { status: number; body: unknown } | { status: number; refusal: StoredRefusal };
 
 export type Claim =
   { kind: 'first' } | { kind: 'in_progress' } | { kind: 'other_request' } | { kind: 'answered'; answer: StoredAnswer };
@@ -36,19 +47,26 @@ const CLAIM_SQL = `
     OR k.created_at < now() - $5 * interval '1 hour'
   RETURNING key`;
 
+const KEPT_SQL = `
+  SELECT 1 FROM idempotency_keys
+  WHERE tenant_id = $1 AND caller = $2 AND key = $3 AND created_at >= now() - $4 * interval '1 hour'`;
+
 /** Answers can hold a secret that is shown only once, so they are sealed like one. */
 @Injectable()
 export class IdempotencyStore {
   constructor(
     private readonly database: Database,
     private readonly vault: Vault,
+    private readonly quotas: Quotas,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** @throws QuotaExceededError when the tenant has too many keys already, and this is not one of them */
   claim(owner: KeyOwner, request: string): Promise<Claim> {
     const fingerprint = createHash('sha256').update(request).digest();
     const { IDEMPOTENCY_KEY_HOURS } = this.config.limits;
     return this.database.inTenant(owner.tenantId, async (tx) => {
+      await this.admit(tx, owner);
       const claimed = await tx.row(CLAIM_SQL, [...idOf(owner), fingerprint, IDEMPOTENCY_KEY_HOURS]);
       if (claimed) return { kind: 'first' };
       const row = await tx.row<KeyRow>(
@@ -61,6 +79,21 @@ export class IdempotencyStore {
       if (!row.answered) return { kind: 'in_progress' };
       return { kind: 'answered', answer: JSON.parse(this.vault.open(row, placeOf(owner))) as StoredAnswer };
     });
+  }
+
+  /** Only a key that is new takes up room, and whether it is new may have changed by the time that there is none. */
+  private async admit(tx: Transaction, owner: KeyOwner): Promise<void> {
+    if (await this.isKept(tx, owner)) return;
+    try {
+      const { IDEMPOTENCY_KEY_HOURS } = this.config.limits;
+      await this.quotas.admit(tx, 'QUOTA_IDEMPOTENCY_KEYS', owner.tenantId, IDEMPOTENCY_KEY_HOURS);
+    } catch (error) {
+      if (!(error instanceof QuotaExceededError) || !(await this.isKept(tx, owner))) throw error;
+    }
+  }
+
+  private async isKept(tx: Transaction, owner: KeyOwner): Promise<boolean> {
+    return (await tx.row(KEPT_SQL, [...idOf(owner), this.config.limits.IDEMPOTENCY_KEY_HOURS])) !== undefined;
   }
 
   async keep(owner: KeyOwner, answer: StoredAnswer): Promise<void> {
@@ -84,4 +117,4 @@ export class IdempotencyStore {
 }
 
 const idOf = ({ tenantId, caller, key }: KeyOwner) => [tenantId, caller, key];
-const placeOf = ({ tenantId, caller, key }: KeyOwner) => ({ tenantId, ownerId: caller, field: `answer:${key}` });
+const placeOf = ({ tenantId, caller, key }: KeyOwner) => placeIn(SEALED_ANSWERS, tenantId, caller, key);

@@ -7,6 +7,7 @@ import type { OAuthGrant } from '../../providers/oauth.port.js';
 import { environmentOf } from '../connections/account.environment.js';
 import { INTEGRATION_COLUMNS, type IntegrationRow } from '../connections/integration.row.js';
 import { IntegrationStore } from '../connections/integration.store.js';
+import { Quotas } from '../quotas/quotas.js';
 import { CredentialStore } from '../vault/credential.store.js';
 import type { ConnectRequest } from './state.store.js';
 
@@ -30,9 +31,25 @@ export class AccountConnector {
     private readonly database: Database,
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
+    private readonly quotas: Quotas,
   ) {}
 
-  /** @throws ValidationError when the account is not of the environment that was asked for */
+  /**
+   * Refuses before the owner is sent to the provider. A tenant that is full can still connect an account again, and
+   * which account it will be is only known afterwards: where it has any of this provider, {@link connect} decides.
+   * @throws QuotaExceededError
+   */
+  async checkRoom(tenantId: string, provider: string): Promise<void> {
+    await this.database.inTenant(tenantId, async (tx) => {
+      if (await this.integrations.hasLive(tx, tenantId, provider)) return;
+      await this.quotas.check(tx, 'QUOTA_INTEGRATIONS', tenantId);
+    });
+  }
+
+  /**
+   * @throws ValidationError when the account is not of the environment that was asked for
+   * @throws QuotaExceededError when it is a new account and the tenant may not have another
+   */
   async connect(
     tenantId: string,
     provider: string,
@@ -80,7 +97,7 @@ export class AccountConnector {
     ]);
   }
 
-  private insert(
+  private async insert(
     tx: Transaction,
     tenantId: string,
     provider: string,
@@ -89,6 +106,7 @@ export class AccountConnector {
     { name, venueId, settings }: ConnectRequest,
     environment: IntegrationRow['environment'],
   ): Promise<IntegrationRow> {
+    await this.quotas.admit(tx, 'QUOTA_INTEGRATIONS', tenantId);
     return this.integrations.insert(tx, {
       tenantId,
       id: uuidv7(),

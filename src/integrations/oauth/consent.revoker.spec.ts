@@ -8,11 +8,8 @@ import type { Revocation } from './revocation.store.js';
 
 const TRIES = 3;
 const ROW = { tenantId: 't', id: 'i', provider: 'stripe', authMethod: 'oauth', status: 'connected' } as IntegrationRow;
-const revocation = (attempts = 1): Revocation => ({
-  provider: 'stripe',
-  attempts,
-  connection: { tenantId: 't', integrationId: 'i', externalAccountId: 'acct_1' } as Revocation['connection'],
-});
+const revocation = (attempts = 1) =>
+  ({ tenantId: 't', integrationId: 'i', provider: 'stripe', externalAccountId: 'acct_1', attempts }) as Revocation;
 
 describe('ConsentRevoker', () => {
   const tx = {} as Transaction;
@@ -45,7 +42,8 @@ describe('ConsentRevoker', () => {
     const store = {
       insert: async (_tx: unknown, _row: unknown, _credentials: unknown, delayMs: number) =>
         happened.push(`handed over, ${delayMs > 0 ? 'later' : 'at once'}`),
-      take: async () => ({ readable: [revocation()], unreadable: [] }),
+      take: async () => revocation(),
+      connectionOf: () => ({}),
       isUsedElsewhere: async () => usedElsewhere,
       remove: async () => happened.push('removed'),
     };

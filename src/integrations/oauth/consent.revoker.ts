@@ -48,8 +48,8 @@ export class ConsentRevoker {
   async revokeNow(revoked: Revoked): Promise<void> {
     if (!this.isWorker()) return;
     try {
-      const taken = await this.revocations.take(revoked);
-      for (const revocation of taken.readable) await this.revoke(revocation);
+      const revocation = await this.revocations.take(revoked);
+      if (revocation) await this.revoke(revocation);
     } catch (error) {
       this.logger.warn(`The consent of integration ${revoked.id} is given back later: ${reasonOf(error)}`);
     }
@@ -57,21 +57,19 @@ export class ConsentRevoker {
 
   /** One try: it is done with, or due again. @throws UnavailableError when PostgreSQL is away */
   async revoke(revocation: Revocation): Promise<void> {
-    const { provider, attempts, connection } = revocation;
-    const { tenantId, integrationId: id } = connection;
     try {
       if (!(await this.revocations.isUsedElsewhere(revocation))) await this.giveBack(revocation);
     } catch (error) {
-      this.failed(provider, id, error);
-      if (attempts < this.config.limits.CONSENT_REVOCATION_TRIES) return;
+      this.failed(revocation.provider, revocation.integrationId, error);
+      if (revocation.attempts < this.config.limits.CONSENT_REVOCATION_TRIES) return;
     }
-    await this.revocations.remove({ tenantId, id });
+    await this.revocations.remove(revocation);
   }
 
-  private async giveBack({ provider, connection }: Revocation): Promise<void> {
-    const { oauth } = this.providers.get(provider);
+  private async giveBack(revocation: Revocation): Promise<void> {
+    const { oauth } = this.providers.get(revocation.provider);
     if (!oauth?.isConfigured()) throw new Error('the provider is not set up for OAuth here');
-    await oauth.revoke(connection, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    await oauth.revoke(this.revocations.connectionOf(revocation), { signal: AbortSignal.timeout(PATIENCE_MS) });
   }
 
   private isWorker(): boolean {

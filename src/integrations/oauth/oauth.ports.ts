@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { OAuthPort } from '../../providers/oauth.port.js';
+import type { FieldDescription } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 
 export interface KnownOAuth {
   oauth: OAuthPort;
   /** For people. */
   title: string;
+  settingFields: readonly FieldDescription[];
   /** As registered with the provider. Of PUBLIC_URL, never of the Host header. */
   redirectUri: string;
 }
@@ -20,14 +22,19 @@ export class OAuthPorts {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** @throws NotFoundError `unknown_provider` */
+  requireKnown(name: string): void {
+    this.providers.get(name);
+  }
+
   /** @throws NotFoundError `unknown_provider` @throws ConflictError `provider_not_configured` */
   get(name: string): KnownOAuth {
     const provider = this.providers.get(name);
-    const { title } = provider.describe();
+    const { title, settingFields } = provider.describe();
     if (!provider.oauth?.isConfigured()) {
       throw new ConflictError('provider_not_configured', `${title} is not set up for OAuth here; connect it by key`);
     }
     const redirectUri = `${this.config.publicUrl}/api/v1/integrations/oauth/${name}/callback`;
-    return { oauth: provider.oauth, title, redirectUri };
+    return { oauth: provider.oauth, title, settingFields, redirectUri };
   }
 }

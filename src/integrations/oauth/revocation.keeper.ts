@@ -36,12 +36,8 @@ export class RevocationKeeper implements OnApplicationBootstrap, OnModuleDestroy
   async revokeDue(): Promise<void> {
     this.isBusy = true;
     try {
-      const { readable, unreadable } = await this.revocations.takeDue(BATCH);
-      await Promise.all(readable.map((revocation) => this.revoker.revoke(revocation)));
-      for (const { tenantId, id } of unreadable) {
-        this.logger.warn(`The consent of integration ${id} cannot be given back: its key is not configured any more`);
-        await this.revocations.remove({ tenantId, id });
-      }
+      const due = await this.revocations.takeDue(BATCH);
+      await Promise.all(due.map((revocation) => this.revoker.revoke(revocation)));
     } catch (error) {
       this.logger.warn(`Consents are given back later: ${(error as Error).message}`);
     } finally {

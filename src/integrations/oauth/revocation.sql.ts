@@ -1,7 +1,7 @@
-/** $1 tenant, $2 integration, $3 kid, $4 wrapped key, $5 ciphertext, $6 delay in ms. Twice at the same time is once. */
+/** $1 tenant, $2 integration, $3 field, $4 kid, $5 wrapped key, $6 ciphertext, $7 delay in ms. Twice at a time is once. */
 export const INSERT_SQL = `
-  INSERT INTO consent_revocations (tenant_id, integration_id, kid, wrapped_key, ciphertext, due_at)
-  VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond') ON CONFLICT DO NOTHING`;
+  INSERT INTO consent_revocations (tenant_id, integration_id, field, kid, wrapped_key, ciphertext, due_at)
+  VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 millisecond') ON CONFLICT DO NOTHING`;
 
 /** Taking one sets when it is due again, so that a worker that dies with it in hand loses nothing. $1 delays in ms. */
 const take = (which: string): string => `

@@ -5,26 +5,31 @@ import type { Connection } from '../../providers/connection.js';
 import { SLOW_DELAYS_MS } from '../../queues/retry.schedule.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
 import type { Sealed } from '../vault/sealed.js';
+import { placeIn, type SealedTable } from '../vault/sealed.table.js';
 import { Vault } from '../vault/vault.js';
 import { INSERT_SQL, REMOVE_SQL, TAKE_DUE_SQL, TAKE_ONE_SQL, USED_ELSEWHERE_SQL } from './revocation.sql.js';
 
-type Revoked = Pick<IntegrationRow, 'tenantId' | 'id'>;
+export const SEALED_REVOCATIONS: SealedTable = {
+  name: 'consent_revocations',
+  tenant: 'tenant_id',
+  owner: 'integration_id',
+  field: 'field',
+};
 
-interface RevocationRow extends Sealed, Omit<Connection, 'credentials' | 'settings' | 'current'> {
-  provider: string;
-  attempts: number;
-}
-
-/** A consent to be given back, taken by one worker until it is due again. */
-export interface Revocation {
-  provider: string;
-  /** This one included. */
-  attempts: number;
-  connection: Connection;
-}
+/** The one secret of an integration that is kept here: its credentials as JSON. */
+const FIELD = 'consent';
 
 /** Longer than a try takes, and a provider that is away is not asked all the time. */
 const RETRY_DELAYS_MS = SLOW_DELAYS_MS.slice(1);
+
+type Revoked = Pick<IntegrationRow, 'tenantId' | 'id'>;
+
+/** A consent to be given back, taken by one worker until it is due again. */
+export interface Revocation extends Sealed, Omit<Connection, 'credentials' | 'settings' | 'current'> {
+  provider: string;
+  /** Tries, this one included. */
+  attempts: number;
+}
 
 /** Consents of disconnected accounts that are to be given back to their provider. */
 @Injectable()
@@ -41,58 +46,38 @@ export class RevocationStore {
     credentials: Readonly<Record<string, string>>,
     delayMs: number,
   ): Promise<void> {
-    const sealed = this.vault.seal(JSON.stringify(credentials), placeOf({ tenantId, id }));
-    await tx.execute(INSERT_SQL, [tenantId, id, sealed.kid, sealed.wrappedKey, sealed.ciphertext, delayMs]);
+    const place = placeIn(SEALED_REVOCATIONS, tenantId, id, FIELD);
+    const { kid, wrappedKey, ciphertext } = this.vault.seal(JSON.stringify(credentials), place);
+    await tx.execute(INSERT_SQL, [tenantId, id, FIELD, kid, wrappedKey, ciphertext, delayMs]);
   }
 
-  /** Those that are due, of all tenants. What cannot be opened is in `unreadable`. */
-  async takeDue(limit: number): Promise<{ readable: Revocation[]; unreadable: Revoked[] }> {
-    const rows = await this.crossTenant.transaction((tx) =>
-      tx.rows<RevocationRow>(TAKE_DUE_SQL, [RETRY_DELAYS_MS, limit]),
-    );
-    return this.open(rows);
+  /** Those that are due, of all tenants. */
+  takeDue(limit: number): Promise<Revocation[]> {
+    return this.crossTenant.transaction((tx) => tx.rows<Revocation>(TAKE_DUE_SQL, [RETRY_DELAYS_MS, limit]));
   }
 
-  /** One, due or not. */
-  async take({ tenantId, id }: Revoked): Promise<{ readable: Revocation[]; unreadable: Revoked[] }> {
-    const rows = await this.crossTenant.transaction((tx) =>
-      tx.rows<RevocationRow>(TAKE_ONE_SQL, [RETRY_DELAYS_MS, tenantId, id]),
-    );
-    return this.open(rows);
+  /** One, due or not. `undefined`: another worker has it, or it is done. */
+  take({ tenantId, id }: Revoked): Promise<Revocation | undefined> {
+    return this.crossTenant.transaction((tx) => tx.row<Revocation>(TAKE_ONE_SQL, [RETRY_DELAYS_MS, tenantId, id]));
+  }
+
+  /**
+   * The connection as it was when it ended: nothing of it is refreshed any more.
+   * @throws SecretUnreadableError
+   */
+  connectionOf({ provider: _, attempts: __, kid, wrappedKey, ciphertext, ...identity }: Revocation): Connection {
+    const place = placeIn(SEALED_REVOCATIONS, identity.tenantId, identity.integrationId, FIELD);
+    const credentials = JSON.parse(this.vault.open({ kid, wrappedKey, ciphertext }, place)) as Record<string, string>;
+    return { ...identity, credentials, settings: {}, current: async () => credentials };
   }
 
   /** A consent is given to the platform, not to a tenant: giving it back would end every other tenant's connection too. */
-  async isUsedElsewhere({ provider, connection }: Revocation): Promise<boolean> {
-    const rows = await this.crossTenant.transaction((tx) =>
-      tx.rows(USED_ELSEWHERE_SQL, [provider, connection.externalAccountId]),
-    );
+  async isUsedElsewhere({ provider, externalAccountId }: Revocation): Promise<boolean> {
+    const rows = await this.crossTenant.transaction((tx) => tx.rows(USED_ELSEWHERE_SQL, [provider, externalAccountId]));
     return rows.length > 0;
   }
 
-  async remove({ tenantId, id }: Revoked): Promise<void> {
-    await this.crossTenant.transaction((tx) => tx.execute(REMOVE_SQL, [tenantId, id]));
+  async remove({ tenantId, integrationId }: Revocation): Promise<void> {
+    await this.crossTenant.transaction((tx) => tx.execute(REMOVE_SQL, [tenantId, integrationId]));
   }
-
-  private open(rows: readonly RevocationRow[]): { readable: Revocation[]; unreadable: Revoked[] } {
-    const result: { readable: Revocation[]; unreadable: Revoked[] } = { readable: [], unreadable: [] };
-    for (const row of rows) {
-      const { tenantId, integrationId: id, provider, attempts } = row;
-      try {
-        const credentials = JSON.parse(this.vault.open(row, placeOf({ tenantId, id }))) as Record<string, string>;
-        result.readable.push({ provider, attempts, connection: connectionOf(row, credentials) });
-      } catch {
-        result.unreadable.push({ tenantId, id });
-      }
-    }
-    return result;
-  }
-}
-
-const placeOf = ({ tenantId, id }: Revoked) => ({ tenantId, ownerId: id, field: 'consent' });
-
-/** As it was when it ended: nothing of it is refreshed any more. */
-function connectionOf(row: RevocationRow, credentials: Record<string, string>): Connection {
-  const { tenantId, integrationId, externalAccountId, environment, authMethod } = row;
-  const identity = { tenantId, integrationId, externalAccountId, environment, authMethod };
-  return { ...identity, credentials, settings: {}, current: async () => credentials };
 }

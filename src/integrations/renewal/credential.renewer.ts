@@ -18,6 +18,7 @@ export interface HeldCredentials {
 }
 
 const UNANSWERED = 'The provider did not renew the tokens';
+const REPLACED = 'The credentials were replaced while they were being renewed; the new ones are used from now on';
 const POLL_MS = 50;
 /** The provider's answer is worth more than anything else here: it is the only copy of the new tokens. */
 const SAVE_TRIES = 60;
@@ -92,17 +93,20 @@ export class CredentialRenewer {
       const signal = AbortSignal.timeout(this.config.limits.PROVIDER_TIMEOUT_MS);
       renewed = await oauth.renew!(connection, { signal });
     } catch (error) {
-      await this.settleFailure(ref, lease, error);
-      throw error instanceof ProviderError ? error : new ProviderUnavailableError(UNANSWERED, { cause: error });
+      throw await this.settleFailure(ref, lease, error);
     }
     return this.save(ref, renewed);
   }
 
-  private async settleFailure(ref: RenewalRef, lease: string, error: unknown): Promise<void> {
-    await this.database.inTenant(ref.tenantId, async (tx) => {
+  /** @returns what to throw: the refusal of credentials that were replaced meanwhile says nothing of the new ones */
+  private async settleFailure(ref: RenewalRef, lease: string, error: unknown): Promise<ProviderError> {
+    return this.database.inTenant(ref.tenantId, async (tx) => {
       await this.renewals.release(tx, ref, lease);
-      const isFinal = error instanceof ProviderCredentialsError && (await this.renewals.isCurrent(tx, ref));
-      if (isFinal) await this.disconnector.stop(tx, ref, error);
+      if (!(error instanceof ProviderError)) return new ProviderUnavailableError(UNANSWERED, { cause: error });
+      if (!(error instanceof ProviderCredentialsError)) return error;
+      if (!(await this.renewals.isCurrent(tx, ref))) return new ProviderUnavailableError(REPLACED, { cause: error });
+      await this.disconnector.stop(tx, ref, error);
+      return error;
     });
   }
 
@@ -111,13 +115,13 @@ export class CredentialRenewer {
     for (let tries = 1; ; tries += 1) {
       try {
         await this.database.inTenant(ref.tenantId, async (tx) => {
-          if (!(await this.renewals.isCurrent(tx, ref))) throw refused('The integration was connected anew meanwhile');
+          if (!(await this.renewals.isCurrent(tx, ref))) throw new ProviderUnavailableError(REPLACED);
           await this.credentials.save(tx, ref.tenantId, ref.id, credentials);
           await this.renewals.succeed(tx, ref);
         });
         return { version: ref.version + 1, credentials };
       } catch (error) {
-        if (error instanceof ProviderCredentialsError || tries >= SAVE_TRIES) throw error;
+        if (error instanceof ProviderError || tries >= SAVE_TRIES) throw error;
         this.logger.error(`Renewed tokens of integration ${ref.id} could not be stored yet; trying again`);
         await sleep(SAVE_PAUSE_MS);
       }

@@ -53,7 +53,7 @@ describe('a call to Mailchimp', () => {
     [401, 'API Key Invalid', 'provider_rejected_credentials'],
     [403, 'Forbidden', 'provider_permission_denied'],
     [403, 'User Disabled', 'provider_rejected_credentials'],
-    [403, 'WrongDatacenter', 'provider_rejected_credentials'],
+    [403, 'WrongDatacenter', 'provider_permission_denied'],
     [400, 'Invalid Resource', 'provider_refused_request'],
     [405, 'Method Not Allowed', 'provider_refused_request'],
     [422, 'Requested Fields Invalid', 'provider_refused_request'],

@@ -11,6 +11,9 @@ export function describeMailchimp(offersOAuth: boolean): ProviderDescription {
     credentialFields: [
       { name: 'apiKey', required: true, description: 'An API key with its data centre at the end: …-us19' },
     ],
+    settingFields: [
+      { name: 'audienceId', required: false, description: 'Id of the one audience to sync; all of them if absent' },
+    ],
     changesReachSeconds: null,
     aliasStream: 'audiences',
     docs: 'https://mailchimp.com/developer/marketing/api/',

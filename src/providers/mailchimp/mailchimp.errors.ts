@@ -8,6 +8,7 @@ import {
   type ProviderError,
   type ProviderErrorOptions,
 } from '../provider.errors.js';
+import { refusesCredentials, type CredentialsRule } from '../credentials.rule.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderTransportError } from '../http/transport.error.js';
 import { text } from '../fields.js';
@@ -18,8 +19,12 @@ const TOO_MANY_CONNECTIONS_SECONDS = 1;
 const THROTTLED_SECONDS = 5;
 /** Keys, tokens and signing secrets, wherever a message quotes one. */
 const SECRET = /\b(?:[0-9a-f]{32}(?:-[a-z]{2,4}\d{1,3})?|mcwh_\w+)\b/gi;
-/** Told with 403, while it is the whole connection that is refused. */
-const CONNECTION_REFUSED = /user disabled|wrong ?data ?center/i;
+
+/** By the title of the problem: https://mailchimp.com/developer/marketing/docs/errors/#error-glossary */
+export const MAILCHIMP_REFUSALS: readonly CredentialsRule[] = [
+  { status: 401, meaning: 'the key or token is unknown, or was revoked' },
+  { status: 403, code: /user ?disabled/i, meaning: 'the user whose key or token it is was disabled' },
+];
 
 /**
  * What a failed call means. https://mailchimp.com/developer/marketing/docs/errors/
@@ -47,7 +52,7 @@ export function toProviderError(error: unknown, exchange: ProviderExchange, oper
     const what = isSuccess ? 'answered something unreadable' : `answered ${status ?? 'nothing'}`;
     return new ProviderUnavailableError(say(what), options);
   }
-  if (status === 401 || (status === 403 && CONNECTION_REFUSED.test(problem.title))) {
+  if (refusesCredentials(MAILCHIMP_REFUSALS, { status, code: problem.title })) {
     return new ProviderCredentialsError(say('refused the credentials'), options);
   }
   if (status === 403) return new ProviderPermissionError(say('does not permit this'), options);
@@ -59,7 +64,13 @@ export function toProviderError(error: unknown, exchange: ProviderExchange, oper
 /** problem+json (RFC 9457); `null`: it was not Mailchimp's API that answered. */
 function problemOf({ body }: ProviderExchange): { title: string; message: string } | null {
   const title = text(body.title);
-  if (title === null || typeof body.status !== 'number') return null;
+  if (title === null || typeof body.status !== 'number' || isForeign(text(body.type), title)) return null;
   const message = [title, text(body.detail)].filter(Boolean).join(': ');
   return { title, message: message.replace(SECRET, '[redacted]').slice(0, 500) };
+}
+
+/** Other servers speak RFC 9457 too: with a type of their own, or with the title that HTTP itself has for a 401. */
+function isForeign(type: string | null, title: string): boolean {
+  if (type === null || type === 'about:blank') return title === 'Unauthorized';
+  return !/mailchimp/i.test(type);
 }

@@ -1,6 +1,7 @@
 import { readForm } from './mailchimp.form.js';
 
-const read = (body: string | Buffer) => readForm(Buffer.from(body));
+const MOST = 2_000;
+const read = (body: string | Buffer) => readForm(Buffer.from(body), MOST);
 const fields = (body: string | Buffer) => Object.fromEntries(read(body)!.fields);
 
 describe('a form', () => {
@@ -33,8 +34,32 @@ describe('a form', () => {
   });
 
   it('is none beyond a number of fields', () => {
-    expect(read(Array.from({ length: 2_000 }, (_, index) => `a${index}`).join('&'))).not.toBeNull();
-    expect(read('&'.repeat(2_000))).toBeNull();
+    expect(read(Array.from({ length: MOST }, (_, index) => `a${index}`).join('&'))).not.toBeNull();
+    expect(read('&'.repeat(MOST))).toBeNull();
+  });
+
+  it('is decoded as decodeURIComponent does, where that can', () => {
+    const codes = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
+    const texts = [
+      ...codes.flatMap((hex) => [`%${hex}`, `%${hex.toUpperCase()}x`, `%e0%${hex}%80`, `é%f0%9f%98%${hex}`]),
+      ...['%', '%4', '%4g', '%g4', '%%41', '100%25', '%ed%a0%80', '%c0%80', '%F4%90%80%80', '😀%F0%9F%98%80', '%0'],
+    ];
+    for (const text of texts) {
+      let expected = text;
+      try {
+        expected = decodeURIComponent(text);
+      } catch {
+        // It stays as it is.
+      }
+      expect([text, fields(`a=${text}`).a]).toEqual([text, expected]);
+    }
+  });
+
+  it('takes no longer when nothing in it is encoded properly', () => {
+    const body = Buffer.from(Array.from({ length: 50_000 }, (_, n) => `%FF${n}=%`).join('&'));
+    const started = performance.now();
+    expect(readForm(body, 50_000)!.fields.size).toBe(50_000);
+    expect(performance.now() - started).toBeLessThan(400);
   });
 
   it('takes any bytes', () => {

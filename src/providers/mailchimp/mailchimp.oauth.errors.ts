@@ -1,3 +1,4 @@
+import { refusesCredentials, type CredentialsRule } from '../credentials.rule.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderTransportError } from '../http/transport.error.js';
 import {
@@ -7,6 +8,12 @@ import {
   ProviderUnavailableError,
   type ProviderError,
 } from '../provider.errors.js';
+
+/** While an account is being connected: Mailchimp's tokens do not end, and nothing is refreshed. */
+export const MAILCHIMP_OAUTH_REFUSALS: readonly CredentialsRule[] = [
+  { code: /^invalid_grant$/, meaning: 'the code was used, has expired, or is not ours' },
+  { code: /^invalid_token$/, meaning: 'the token that the code has brought is not good' },
+];
 
 const CODE = /^[a-z_]{1,64}$/;
 
@@ -23,13 +30,19 @@ export function toOAuthError(error: unknown, exchange: ProviderExchange, operati
     const what = timedOut ? 'did not answer in time' : 'could not be reached';
     return new ProviderUnavailableError(`Mailchimp ${what} (${operation})`, options);
   }
-  if (status === 429) return new ProviderRateLimitedError(`Mailchimp is limiting the rate (${operation})`, options);
+  if (status === 429) {
+    const retryAfterSeconds = exchange.retryAfter();
+    return new ProviderRateLimitedError(`Mailchimp is limiting the rate (${operation})`, {
+      ...options,
+      retryAfterSeconds,
+    });
+  }
   const code = codeOf(exchange);
   // Without an error of the documented kind it was a proxy that answered, and Mailchimp may well be away.
   if (!code || status >= 500 || status < 400) {
     return new ProviderUnavailableError(`Mailchimp answered ${status} (${operation})`, options);
   }
-  if (code === 'invalid_grant' || code === 'invalid_token') {
+  if (refusesCredentials(MAILCHIMP_OAUTH_REFUSALS, { status, code })) {
     const what = code === 'invalid_grant' ? 'authorization code: it was used, has expired, or is not ours' : 'token';
     return new ProviderCredentialsError(`Mailchimp does not accept the ${what}; connect again`, options);
   }

@@ -47,7 +47,7 @@ export class MailchimpProvider implements ProviderPort {
     const client = new MailchimpClient(config, calls);
     const pager = new MailchimpPager(client);
     const parents = new MailchimpParents(pager);
-    this.webhook = new MailchimpWebhook(config.limits.WEBHOOK_TOLERANCE_SECONDS);
+    this.webhook = new MailchimpWebhook(config.limits);
     this.accounts = new MailchimpAccounts(client, parents);
     this.oauth = new MailchimpOAuth(config, calls, this.accounts);
     this.registrar = new MailchimpRegistrar(client, parents, (connection) => this.access(connection));

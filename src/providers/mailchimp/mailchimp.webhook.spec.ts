@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { limitsSchema } from '../../config/limits.config.js';
+import { flawsIn, ODD_BODIES, ODD_VALUES, withOddFields } from '../testing/odd.deliveries.js';
 import type { WebhookDelivery } from '../webhook.port.js';
 import { MailchimpWebhook } from './mailchimp.webhook.js';
 import { MailchimpStub } from './testing/mailchimp.stub.js';
@@ -13,7 +15,7 @@ import {
   UPEMAIL,
 } from './testing/webhook.vectors.js';
 
-const webhook = new MailchimpWebhook(300);
+const webhook = new MailchimpWebhook(limitsSchema.parse({}));
 const digest = (body: string) => createHash('sha256').update(body).digest('hex').slice(0, 12);
 const md5 = (email: string) => createHash('md5').update(email).digest('hex');
 const delivery = (body: string, headers: WebhookDelivery['headers'] = {}): WebhookDelivery => {
@@ -43,8 +45,28 @@ describe('an event of an audience', () => {
     expect(parse('')).toEqual([]);
   });
 
-  it.each(['data[id]=1', '%', '{"type":"subscribe"}', '&'.repeat(3_000)])('must have a type: %s', (body) => {
+  it.each([
+    ...['data[id]=1', '%', '{"type":"subscribe"}', '&'.repeat(3_000), 'type=', 'type=%00', `type=${'x'.repeat(256)}`],
+    `type=cleaned&data[list_id]=${'x'.repeat(256)}`,
+  ])('must have a type, and names that can be kept: %.40s', (body) => {
     expect(() => parse(body)).toThrow(expect.objectContaining({ code: 'malformed_event' }) as Error);
+  });
+
+  it('has a number of fields at most', () => {
+    const fields = (n: number) => ['type=cleaned', ...Array.from({ length: n - 1 }, (_, i) => `f${i}=`)].join('&');
+    expect(parse(fields(50_000))).toHaveLength(1);
+    const refusal = expect.objectContaining({ code: 'too_many_values' }) as Error;
+    expect(() => parse(fields(50_001))).toThrow(refusal);
+    expect(() => webhook.effects(fields(50_001))).toThrow(refusal);
+  });
+
+  it('is read or cannot be understood, whatever its fields hold', () => {
+    const odd = ODD_VALUES.map((value) => encodeURIComponent(JSON.stringify(value).replaceAll('"', '')));
+    const names = ['type', 'fired_at', 'data[id]', 'data[list_id]', 'data[email]', 'data[merges][EMAIL]'];
+    const forms = [SUBSCRIBE, UNSUBSCRIBE, UPEMAIL, CLEANED, CAMPAIGN].flatMap((form) =>
+      names.flatMap((name) => odd.map((value) => `${encodeURIComponent(name)}=${value}&${form}`)),
+    );
+    expect([...ODD_BODIES, ...forms].flatMap((body) => flawsIn(webhook, body))).toEqual([]);
   });
 
   it('may be of a kind that nobody knows, or name no audience', () => {
@@ -143,7 +165,7 @@ describe('events of Mandrill', () => {
     expect(parsed.map(({ type, account }) => [type, account])).toEqual([
       ['open', null],
       ['open', null],
-      ['unknown', null],
+      ['blacklist', null],
     ]);
     expect(parsed.map(({ body }) => JSON.parse(body.toString('utf8')) as object)).toEqual(list);
     expect(parsed.flatMap(({ body }) => webhook.effects(body.toString('utf8')))).toEqual([]);
@@ -156,10 +178,40 @@ describe('events of Mandrill', () => {
     expect(parse(events([]))).toEqual([]);
   });
 
-  it.each(['{', '{}', '[1]', '[null]', '"x"', ''])('must be a list: %s', (text) => {
+  it.each<[string, string]>([
+    ...['{', '{}', '"x"', ''].map((text): [string, string] => ['malformed_event', text]),
+    ['too_deep', '['.repeat(65) + ']'.repeat(65)],
+    ['too_many_values', `[${'1,'.repeat(50_000)}1]`],
+    ['too_many_events', `[${'{},'.repeat(5_000)}{}]`],
+  ])('must be a list of some length: %s, %.20s', (code, text) => {
     expect(() => parse(`mandrill_events=${encodeURIComponent(text)}`)).toThrow(
-      expect.objectContaining({ code: 'malformed_event' }) as Error,
+      expect.objectContaining({ code }) as Error,
     );
+  });
+
+  it.each<[string, unknown]>([
+    ['no object', null],
+    ['a number', 1],
+    ['a list', []],
+    ['nothing', {}],
+    ['a name that is no text', { event: 7, _id: 'a' }],
+    ['an endless name', { event: 'x'.repeat(256), _id: 'a' }],
+  ])('that are %s cannot be understood; those around them are', (_name, bad) => {
+    const good = { event: 'open', ts: 5, _id: 'a' };
+    const parsed = parse(events([good, bad, { ...good, ts: 6 }]));
+    expect(parsed.map(({ type }) => type)).toEqual(['open', 'unreadable', 'open']);
+    const [, dead] = parsed;
+    expect(dead).toMatchObject({ eventId: null, account: null, unreadable: { code: 'malformed_event' } });
+    expect(parse(dead!.body.toString('utf8'))).toEqual([dead]);
+  });
+
+  it('are read or cannot be understood, whatever their fields hold', () => {
+    const list = [
+      { event: 'open', ts: 5, _id: 'a', msg: { email: 'a@b' } },
+      { type: 'blacklist', action: 'add' },
+    ];
+    const bodies = [...withOddFields(list)].map(events);
+    expect(bodies.flatMap((body) => flawsIn(webhook, body))).toEqual([]);
   });
 });
 

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import { BadRequestError } from '../../common/http.errors.js';
+import { LONGEST_NAME, optionalName, requiredName } from '../event.fields.js';
+import { readParts } from '../event.parts.js';
+import { SignedJson } from '../signed.json.js';
+import { isRecentSignature, isSignedInTime } from '../timestamped.signature.js';
+import { UnreadableError } from '../unreadable.error.js';
+import type { WebhookLimits } from '../webhook.limits.js';
 import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { externalIdOf } from './mailchimp.external-id.js';
 import { readForm } from './mailchimp.form.js';
-import { isRecentSignature, isSignedInTime } from '../timestamped.signature.js';
-import { readMandrillEvents } from './mandrill.events.js';
+import { MANDRILL_EVENTS, mandrillEventsIn, toMandrillEvent } from './mandrill.events.js';
 import { isMandrillSignature, isSignedByMandrill } from './mandrill.signature.js';
 
 const SIGNATURE = 'x-mailchimp-signature';
 const MANDRILL_SIGNATURE = 'x-mandrill-signature';
-/** Longest key of an event that is stored; none of Mailchimp's own has as much. */
-const LONGEST_KEY = 255;
 
 type Form = ReadonlyMap<string, string>;
 
@@ -24,14 +26,18 @@ export function isFromMandrill({ headers }: AnnouncedDelivery): boolean {
  * https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/
  */
 export class MailchimpWebhook implements WebhookPort {
-  constructor(private readonly toleranceSeconds: number) {}
+  private readonly json: SignedJson;
+
+  constructor(private readonly limits: WebhookLimits) {
+    this.json = new SignedJson(limits);
+  }
 
   /** Unsigned deliveries are for a tenant's own endpoint, whose path nobody can guess. */
   isPlausible({ headers, own }: AnnouncedDelivery, now: number): boolean {
     const header = headers[SIGNATURE];
     const mandrillHeader = headers[MANDRILL_SIGNATURE];
     if (mandrillHeader !== undefined) return header === undefined && isMandrillSignature(mandrillHeader);
-    return header === undefined ? own : isRecentSignature(header, now, this.toleranceSeconds);
+    return header === undefined ? own : isRecentSignature(header, now, this.limits.WEBHOOK_TOLERANCE_SECONDS);
   }
 
   verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean {
@@ -40,7 +46,7 @@ export class MailchimpWebhook implements WebhookPort {
     const mandrillHeader = headers[MANDRILL_SIGNATURE];
     if (header !== undefined && mandrillHeader !== undefined) return false;
     if (mandrillHeader !== undefined) return isSignedByMandrill(body, mandrillHeader, secrets, notificationUrl);
-    if (header !== undefined) return isSignedInTime(body, header, secrets, now, this.toleranceSeconds);
+    if (header !== undefined) return isSignedInTime(body, header, secrets, now, this.limits.WEBHOOK_TOLERANCE_SECONDS);
     return own && secrets.length === 0;
   }
 
@@ -48,12 +54,17 @@ export class MailchimpWebhook implements WebhookPort {
     const { body } = delivery;
     // So it is asked, now and then, whether anybody is there.
     if (body.length === 0) return [];
-    const form = checkedForm(body);
-    const mandrillEvents = form.get('mandrill_events');
-    if (mandrillEvents !== undefined) return readMandrillEvents(mandrillEvents);
-    const type = form.get('type');
-    if (!type) throw new BadRequestError('malformed_event', 'The event has no type');
-    const list = form.get('data[list_id]') ?? '';
+    const form = this.form(body);
+    const mandrillEvents = form.get(MANDRILL_EVENTS);
+    if (mandrillEvents !== undefined) {
+      return readParts(
+        mandrillEventsIn(this.json.parse(mandrillEvents)),
+        this.limits.WEBHOOK_MAX_EVENTS,
+        toMandrillEvent,
+      );
+    }
+    const type = requiredName(form.get('type'), 'type');
+    const list = optionalName(form.get('data[list_id]'), 'data[list_id]') ?? '';
     const subject = form.get('data[id]') || form.get('data[email]') || form.get('data[new_email]') || '';
     return [
       {
@@ -70,7 +81,7 @@ export class MailchimpWebhook implements WebhookPort {
   effects(body: string): WebhookEffect[] {
     // Of Mandrill's, each event is kept as the JSON object that it is.
     if (body.startsWith('{')) return [];
-    const form = checkedForm(Buffer.from(body));
+    const form = this.form(Buffer.from(body));
     const list = form.get('data[list_id]');
     switch (form.get('type')) {
       case 'subscribe':
@@ -87,12 +98,13 @@ export class MailchimpWebhook implements WebhookPort {
         return [];
     }
   }
-}
 
-function checkedForm(body: Buffer): Form {
-  const form = readForm(body);
-  if (!form) throw new BadRequestError('malformed_event', 'The body is not a form as Mailchimp sends it');
-  return form.fields;
+  private form(body: Buffer): Form {
+    const most = this.limits.WEBHOOK_MAX_NODES;
+    const form = readForm(body, most);
+    if (!form) throw new UnreadableError('too_many_values', `The form has more than ${most} fields`);
+    return form.fields;
+  }
 }
 
 /** `fired_at` has seconds only: what changes twice within one makes two events, which their content tells apart. */
@@ -101,7 +113,7 @@ function digest(body: Buffer): string {
 }
 
 function bounded(key: string): string {
-  return key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('hex');
+  return key.length <= LONGEST_NAME ? key : createHash('sha256').update(key).digest('hex');
 }
 
 function emailIn(form: Form): string | undefined {

@@ -1,43 +1,40 @@
 import { createHash } from 'node:crypto';
-import { BadRequestError } from '../../common/http.errors.js';
+import { isName, requiredName } from '../event.fields.js';
+import type { EventPart } from '../event.parts.js';
+import { isObject } from '../fields.js';
+import { UnreadableError } from '../unreadable.error.js';
 import type { InboundEvent } from '../webhook.port.js';
 
-/** More than Mandrill puts into one delivery: a thousand. */
-const MOST_EVENTS = 10_000;
-const LONGEST_KEY = 255;
+type Raw = Record<string, unknown>;
+
+/** The form field that holds a delivery's events, as a JSON list. */
+export const MANDRILL_EVENTS = 'mandrill_events';
 
 /**
- * The events of one delivery, each with a body of its own. They concern the platform's own mail: they are kept, and
- * touch nobody's records. https://mailchimp.com/developer/transactional/docs/webhooks/
- * @throws BadRequestError when it is not the documented JSON
+ * The events of one delivery. They concern the platform's own mail: they are kept, and touch nobody's records.
+ * https://mailchimp.com/developer/transactional/docs/webhooks/
+ * @throws UnreadableError when it is not a list
  */
-export function readMandrillEvents(json: string): InboundEvent[] {
-  return parse(json).map((event) => {
-    const body = JSON.stringify(event);
-    const { event: type, _id: id, ts } = event;
-    const isNamed = typeof type === 'string' && typeof id === 'string' && id !== '';
-    const key = isNamed ? `${type}|${id}|${String(ts)}` : null;
-    return {
-      dedupeKey: key !== null && key.length <= LONGEST_KEY ? key : createHash('sha256').update(body).digest('hex'),
-      eventId: null,
-      type: typeof type === 'string' && type !== '' ? type : 'unknown',
-      account: null,
-      livemode: null,
-      body: Buffer.from(body),
-    };
-  });
+export function mandrillEventsIn(list: unknown): EventPart<Raw>[] {
+  if (!Array.isArray(list)) throw new UnreadableError('malformed_event', `${MANDRILL_EVENTS} is not a list`);
+  return list.map((event: unknown) => ({
+    alone: () => Buffer.from(`${MANDRILL_EVENTS}=${encodeURIComponent(JSON.stringify([event]))}`),
+    read: () => {
+      if (isObject(event)) return event;
+      throw new UnreadableError('malformed_event', 'The event is not a JSON object');
+    },
+  }));
 }
 
-function parse(json: string): Record<string, unknown>[] {
-  let events: unknown;
-  try {
-    events = JSON.parse(json);
-  } catch {
-    throw new BadRequestError('malformed_event', 'mandrill_events is not JSON');
-  }
-  const isObject = (event: unknown) => typeof event === 'object' && event !== null && !Array.isArray(event);
-  if (!Array.isArray(events) || events.length > MOST_EVENTS || !events.every(isObject)) {
-    throw new BadRequestError('malformed_event', 'mandrill_events is not a list of events');
-  }
-  return events as Record<string, unknown>[];
+/** Synchronisation events have a `type` (`blacklist`) where those of messages have an `event`. */
+export function toMandrillEvent(event: Raw): InboundEvent {
+  const type = requiredName(event.event ?? event.type, 'event');
+  const body = Buffer.from(JSON.stringify(event));
+  return { dedupeKey: dedupeKey(type, event, body), eventId: null, type, account: null, livemode: null, body };
+}
+
+function dedupeKey(type: string, { _id: id, ts }: Raw, body: Buffer): string {
+  const isTime = typeof ts === 'number' || typeof ts === 'string' || ts === undefined;
+  const key = isName(id) && isTime ? `${type}|${id}|${String(ts)}` : null;
+  return isName(key) ? key : createHash('sha256').update(body).digest('hex');
 }

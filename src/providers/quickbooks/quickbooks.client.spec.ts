@@ -77,8 +77,10 @@ describe('a call to QuickBooks', () => {
   it.each([
     [401, 'AUTHENTICATION', '3200', 'provider_rejected_credentials'],
     [200, 'AuthenticationFault', '3200', 'provider_rejected_credentials'],
-    [403, 'AuthorizationFault', '3100', 'provider_permission_denied'],
-    [200, 'AuthorizationFault', '3100', 'provider_permission_denied'],
+    [403, 'AuthorizationFault', '3100', 'provider_rejected_credentials'],
+    [200, 'AuthorizationFault', '3100', 'provider_rejected_credentials'],
+    [403, 'AuthorizationFault', '5020', 'provider_permission_denied'],
+    [200, 'AuthorizationFault', '5020', 'provider_permission_denied'],
     [400, 'ValidationFault', '4000', 'provider_refused_request'],
     [200, 'ValidationFault', '4001', 'provider_refused_request'],
     [404, 'ValidationFault', '9', 'provider_refused_request'],
@@ -148,6 +150,21 @@ describe('a refused token', () => {
     expect((await read({}, context().signal, as)).deleted).toBe(false);
     expect(stub.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer access-1', 'Bearer access-2']);
     expect(asked).toEqual([undefined, 'access-1', undefined]);
+  });
+
+  it('is renewed when it is refused in XML, as Intuit does whatever was asked for', async () => {
+    const { as } = renewing('access-2');
+    const xml = '<Fault type="AuthenticationFault"><Error code="100"><Message>No.</Message></Error></Fault>';
+    stub.answer(json(`<?xml version="1.0"?><IntuitResponse>${xml}</IntuitResponse>`, 401), ok);
+    expect((await read({}, context().signal, as)).deleted).toBe(false);
+    expect(stub.requests).toHaveLength(2);
+  });
+
+  it('is not renewed for a company that lets the app in with no token', async () => {
+    const { asked, as } = renewing('access-2');
+    stub.answer(fault(403, 'AuthorizationFault', '3100'));
+    expect((await refusal(read({}, context().signal, as))).code).toBe('provider_rejected_credentials');
+    expect(asked).toEqual([undefined]);
   });
 
   it('is not renewed twice', async () => {

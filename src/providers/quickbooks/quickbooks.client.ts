@@ -3,10 +3,9 @@ import type { ProviderCaller } from '../calls/provider.caller.js';
 import type { ProviderCalls } from '../calls/provider.calls.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import type { ProviderTransport } from '../http/provider.transport.js';
-import { ProviderCredentialsError } from '../provider.errors.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
-import { toProviderError } from './quickbooks.errors.js';
-import { faultOf } from './quickbooks.fault.js';
+import { isTokenRefused, toProviderError } from './quickbooks.errors.js';
+import { hasFault } from './quickbooks.fault.js';
 
 const HOSTS = {
   production: 'https://quickbooks.api.intuit.com',
@@ -63,9 +62,7 @@ export class QuickBooksClient {
     try {
       await this.caller.send(call, attempt);
     } catch (error) {
-      // Without a status it was not QuickBooks that refused: the token could not be renewed in the first place.
-      const isRefused = error instanceof ProviderCredentialsError && error.status !== undefined;
-      if (!isRefused || token === undefined) throw error;
+      if (token === undefined || !isTokenRefused(error, exchange)) throw error;
       if ((await access.token(token)) === token) throw error;
       await this.caller.send(call, attempt);
     }
@@ -86,7 +83,7 @@ export class QuickBooksClient {
       throw toProviderError(error, exchange, operation);
     }
     // An error may come with status 200, too.
-    const isGood = exchange.parse() && exchange.status === 200 && !faultOf(exchange.body);
+    const isGood = exchange.parse() && exchange.status === 200 && !hasFault(exchange.body);
     if (!isGood) throw toProviderError(null, exchange, operation);
   }
 

@@ -1,7 +1,6 @@
 import type { AccountEnvironment, VerifiedAccount } from '../connection.js';
 import { text } from '../fields.js';
 import { ProviderExchange } from '../http/provider.exchange.js';
-import { ProviderCredentialsError, ProviderPermissionError } from '../provider.errors.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
 import type { QuickBooksReader } from './quickbooks.reader.js';
 import { QUICKBOOKS_STREAMS } from './quickbooks.streams.js';
@@ -15,22 +14,14 @@ export class QuickBooksCompany {
   /** @throws ProviderCredentialsError when QuickBooks does not know the token, or it is another company's */
   async verify(access: QuickBooksAccess, scopes: string[], signal: AbortSignal): Promise<VerifiedAccount> {
     const exchange = new ProviderExchange(signal);
-    try {
-      const company = await this.reader.object(access, COMPANY, access.realmId, exchange);
-      const name = [company.CompanyName, company.LegalName].map(text).find(Boolean);
-      return {
-        externalAccountId: access.realmId,
-        displayName: name ?? null,
-        livemode: isLive(access.environment),
-        scopes,
-      };
-    } catch (error) {
-      if (!(error instanceof ProviderPermissionError)) throw error;
-      const { status, requestId } = error;
-      const message =
-        'QuickBooks does not let this token into the company: it is of another one, or the app was removed';
-      throw new ProviderCredentialsError(message, { status, requestId, cause: error });
-    }
+    const company = await this.reader.object(access, COMPANY, access.realmId, exchange);
+    const name = [company.CompanyName, company.LegalName].map(text).find(Boolean);
+    return {
+      externalAccountId: access.realmId,
+      displayName: name ?? null,
+      livemode: isLive(access.environment),
+      scopes,
+    };
   }
 }
 

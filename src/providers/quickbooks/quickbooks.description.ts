@@ -25,6 +25,7 @@ export function describeQuickBooks(offersOAuth: boolean): ProviderDescription {
         description: 'End of the access token, ISO 8601; if absent, it is renewed when it is first refused',
       },
     ],
+    settingFields: [],
     changesReachSeconds: CDC_REACH_SECONDS,
     docs: 'https://developer.intuit.com/app/developer/qbo/docs/api/accounting/most-commonly-used/account',
   };

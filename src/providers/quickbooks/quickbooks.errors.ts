@@ -1,3 +1,4 @@
+import { refusesCredentials, type CredentialsRule } from '../credentials.rule.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderTransportError } from '../http/transport.error.js';
 import {
@@ -10,7 +11,25 @@ import {
   type ProviderError,
   type ProviderErrorOptions,
 } from '../provider.errors.js';
-import { faultOf, type QuickBooksFault } from './quickbooks.fault.js';
+import { faultIn, type QuickBooksFault } from './quickbooks.fault.js';
+
+const NOT_AUTHORIZED = /^0*3100$/;
+
+/** https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes */
+export const QUICKBOOKS_REFUSALS: readonly CredentialsRule[] = [
+  { status: 401, meaning: 'the token is unknown, has expired, or was revoked' },
+  {
+    code: NOT_AUTHORIZED,
+    meaning: 'the company does not let the app in: it was removed, or the token is of another one',
+  },
+];
+
+/** A Fault may come with status 200; the status that it should have had is then known by its type alone. */
+const STATUS_OF_TYPE: readonly [RegExp, number][] = [
+  [/^authentication/i, 401],
+  [/^authorization/i, 403],
+  [/^validation/i, 400],
+];
 
 /** Intuit says to wait a minute, and sends no Retry-After: the limits are counted by the minute. */
 const RATE_LIMIT_SECONDS = 60;
@@ -24,7 +43,7 @@ const THROTTLED = '3001';
  */
 export function toProviderError(error: unknown, exchange: ProviderExchange, operation: string): ProviderError {
   const { status } = exchange;
-  const fault = faultOf(exchange.body);
+  const fault = faultIn(exchange);
   const options: ProviderErrorOptions = { status, requestId: requestId(exchange) };
   const say = (what: string, detail = fault?.message) =>
     `QuickBooks ${what} (${operation})${detail ? `: ${detail}` : ''}`;
@@ -42,24 +61,30 @@ export function toProviderError(error: unknown, exchange: ProviderExchange, oper
     const what = status === 200 ? 'answered something unreadable' : `answered ${status ?? 'nothing'}`;
     return new ProviderUnavailableError(say(what), options);
   }
-  // The detail of a refused token quotes the token.
-  if (means(status, fault, 401, /^authentication/i)) {
-    return new ProviderCredentialsError(say('refused the access token', `code ${fault.code}`), options);
+  const meant = status === 200 ? statusOf(fault) : status;
+  if (refusesCredentials(QUICKBOOKS_REFUSALS, { status: meant, code: fault.code })) {
+    const what = NOT_AUTHORIZED.test(fault.code)
+      ? 'does not let this app into the company: it was removed, or the token is of another company'
+      : 'refused the access token';
+    // The detail of a refused token quotes the token.
+    return new ProviderCredentialsError(say(what, `code ${fault.code}`), options);
   }
-  if (means(status, fault, 403, /^authorization/i)) {
-    return new ProviderPermissionError(say('does not permit this'), options);
-  }
+  if (meant === 403) return new ProviderPermissionError(say('does not permit this'), options);
   if (fault.code === NOT_FOUND) return new ProviderNotFoundError(say('does not know this'), options);
-  if (status === 409) return new ProviderUnavailableError(say('reports a conflict'), options);
-  if (means(status, fault, 400, /^validation/i) || (status !== undefined && status > 400 && status < 500)) {
-    return new ProviderRequestError(say('refused'), options);
-  }
+  if (meant === 409) return new ProviderUnavailableError(say('reports a conflict'), options);
+  if (meant !== undefined && meant >= 400 && meant < 500) return new ProviderRequestError(say('refused'), options);
   return new ProviderUnavailableError(say(`answered ${status ?? 'nothing'}`), options);
 }
 
-/** A Fault may come with status 200; what it means then stands in its type alone. */
-function means(status: number | undefined, fault: QuickBooksFault, expected: number, type: RegExp): boolean {
-  return status === expected || (status === 200 && type.test(fault.type));
+/** Whether another token may be let in: a company that does not let the app in refuses any. */
+export function isTokenRefused(error: unknown, exchange: ProviderExchange): boolean {
+  // Without a status it was not QuickBooks that refused: the token could not be renewed in the first place.
+  if (!(error instanceof ProviderCredentialsError) || error.status === undefined) return false;
+  return !NOT_AUTHORIZED.test(faultIn(exchange)?.code ?? '');
+}
+
+function statusOf({ type }: QuickBooksFault): number | undefined {
+  return STATUS_OF_TYPE.find(([pattern]) => pattern.test(type))?.[1];
 }
 
 /** To be named to Intuit's support, and on every answer. */

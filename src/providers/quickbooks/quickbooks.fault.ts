@@ -1,4 +1,5 @@
 import { inside, items, text } from '../fields.js';
+import type { ProviderExchange } from '../http/provider.exchange.js';
 
 export interface QuickBooksFault {
   /** `ValidationFault`, `AUTHENTICATION`, `SystemFault` and so on. */
@@ -11,20 +12,50 @@ export interface QuickBooksFault {
 const LONGEST_MESSAGE = 500;
 /** Tokens and codes are longer than any word; a message may quote them. */
 const SECRET = /[\w.~+/=-]{32,}/g;
+const XML = {
+  type: /<(?:\w+:)?Fault\b[^>]*?\btype="([^"<>]{0,100})"/,
+  code: /<(?:\w+:)?Error\b[^>]*?\bcode="([^"<>]{0,20})"/,
+  message: /<(?:\w+:)?Message>([^<]*)</,
+  detail: /<(?:\w+:)?Detail>([^<]*)</,
+};
+
+/** Whether an answer has one at all, be it one that cannot be read: it is then no success, even with status 200. */
+export function hasFault(body: Readonly<Record<string, unknown>>): boolean {
+  return (body.Fault ?? body.fault ?? null) !== null;
+}
+
+/** As JSON, or as the XML that refused tokens are answered with whatever was asked for. `null`: it was not Intuit. */
+export function faultIn({ body, text: answer }: ProviderExchange): QuickBooksFault | null {
+  return faultOf(body) ?? faultOfXml(answer);
+}
 
 /**
  * The error that an answer carries: `{"Fault":{"Error":[{"Message","Detail","code"}],"type"}}`, or the same in lower
  * case where it is the gateway that refuses.
  */
-export function faultOf(body: Readonly<Record<string, unknown>>): QuickBooksFault | null {
+function faultOf(body: Readonly<Record<string, unknown>>): QuickBooksFault | null {
   const raw = body.Fault ?? body.fault;
   if (typeof raw !== 'object' || raw === null) return null;
   const fault = inside(raw);
-  const [error = {}] = items(fault.Error ?? fault.error);
-  const words = [text(error.Message ?? error.message), text(error.Detail ?? error.detail)].filter(Boolean);
+  const [error] = items(fault.Error ?? fault.error);
+  // Gateways of another make have a `fault` too, without a list of errors.
+  if (error === undefined) return null;
   return {
     type: text(fault.type) ?? '',
     code: text(error.code) ?? '',
-    message: [...new Set(words)].join(': ').replace(SECRET, '[redacted]').slice(0, LONGEST_MESSAGE),
+    message: messageOf([text(error.Message ?? error.message), text(error.Detail ?? error.detail)]),
   };
+}
+
+function faultOfXml(answer: string): QuickBooksFault | null {
+  if (!/^\s*</.test(answer)) return null;
+  const first = (pattern: RegExp) => pattern.exec(answer)?.[1];
+  const [type, code] = [first(XML.type), first(XML.code)];
+  if (type === undefined || code === undefined) return null;
+  return { type, code, message: messageOf([first(XML.message), first(XML.detail)]) };
+}
+
+function messageOf(words: readonly (string | null | undefined)[]): string {
+  const told = [...new Set(words.filter(Boolean))].join(': ');
+  return told.replace(SECRET, '[redacted]').slice(0, LONGEST_MESSAGE);
 }

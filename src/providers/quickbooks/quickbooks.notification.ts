@@ -1,82 +1,110 @@
-import { BadRequestError } from '../../common/http.errors.js';
-import { inside, items, text } from '../fields.js';
+import { isName, optionalName, requiredName } from '../event.fields.js';
+import type { EventPart } from '../event.parts.js';
+import { inside, isObject } from '../fields.js';
+import { UnreadableError } from '../unreadable.error.js';
+import { streamOfEntity } from './quickbooks.streams.js';
 
 /** One change that a delivery tells of, whichever of the two forms it came in. */
 export interface QuickBooksNotification {
   /** `null`: the old form has none. */
   id: string | null;
-  realmId: string | null;
+  realmId: string;
   /** In whatever case the form writes it; `null`: not one of QuickBooks' entities. */
   entity: string | null;
   entityId: string | null;
   /** `updated`, `deleted` and so on; the old form says `Update`, `Delete`. */
   operation: string;
-  /** When it happened, as it is written. */
-  time: string;
+  /** When it happened, as it is written; `null`: not said. */
+  time: string | null;
   /** Of a merge: the object that is no more. */
   deletedId: string | null;
   /** As the providers of both forms name it. */
   type: string;
-  /** This change alone, in the form in which it came. */
-  body: unknown;
 }
+
+type Raw = Record<string, unknown>;
 
 /** `qbo.customer.updated.v1` */
 const TYPE = /^qbo\.([a-z]+)\.([a-z]+)\.v\d+$/i;
 
 /**
- * CloudEvents since 2026, several companies in one array, and the form before that.
+ * The changes of a delivery, each to be read by itself: CloudEvents since 2026, several companies in one array, or the
+ * form before that.
  * https://blogs.intuit.com/2025/11/12/upcoming-change-to-webhooks-payload-structure/
- * @throws BadRequestError when it is neither
+ * @throws UnreadableError when it is neither
  */
-export function readNotifications(body: string): QuickBooksNotification[] {
-  const parsed = parse(body);
-  if (Array.isArray(parsed)) return parsed.map(cloudEvent);
-  const notifications = inside(parsed).eventNotifications;
-  if (Array.isArray(notifications)) return items(notifications).flatMap(legacy);
-  throw new BadRequestError('malformed_event', 'The body is neither a list of events nor of notifications');
+export function notificationsIn(delivery: unknown): EventPart<QuickBooksNotification>[] {
+  if (Array.isArray(delivery)) return delivery.map(cloudEvent);
+  const notifications = isObject(delivery) ? delivery.eventNotifications : undefined;
+  if (Array.isArray(notifications)) return notifications.flatMap(legacyNotification);
+  throw malformed('The body is neither a list of events nor of notifications');
 }
 
-function cloudEvent(value: unknown): QuickBooksNotification {
-  const event = inside(value);
-  const type = text(event.type) ?? 'unknown';
+function cloudEvent(value: unknown): EventPart<QuickBooksNotification> {
+  return { alone: () => toBody([value]), read: () => readCloudEvent(checkedObject(value)) };
+}
+
+function readCloudEvent(event: Raw): QuickBooksNotification {
+  const type = requiredName(event.type, 'type');
   const [, entity = null, operation = ''] = TYPE.exec(type) ?? [];
   return {
-    id: text(event.id) || null,
-    realmId: text(event.intuitaccountid),
+    id: optionalName(event.id, 'id'),
+    realmId: requiredName(event.intuitaccountid, 'intuitaccountid'),
     entity,
-    entityId: text(event.intuitentityid),
+    entityId: entityIdOf(entity, event.intuitentityid, 'intuitentityid'),
     operation: operation.toLowerCase(),
-    time: text(event.time) ?? '',
-    deletedId: text(inside(event.data).deletedid),
+    time: optionalName(event.time, 'time'),
+    deletedId: optionalName(inside(event.data).deletedid, 'deletedid'),
     type,
-    body: [value],
   };
 }
 
-function legacy(notification: Record<string, unknown>): QuickBooksNotification[] {
-  const realmId = text(notification.realmId);
-  return items(inside(notification.dataChangeEvent).entities).map((entity) => {
-    const name = text(entity.name);
-    const operation = text(entity.operation) ?? '';
-    return {
-      id: null,
-      realmId,
-      entity: name,
-      entityId: text(entity.id),
-      operation: operation.toLowerCase(),
-      time: text(entity.lastUpdated) ?? '',
-      deletedId: text(entity.deletedId) ?? text(entity.deletedID),
-      type: name === null ? 'unknown' : `${name}.${operation}`,
-      body: { eventNotifications: [{ ...notification, dataChangeEvent: { entities: [entity] } }] },
+function legacyNotification(value: unknown): EventPart<QuickBooksNotification>[] {
+  const { realmId, dataChangeEvent } = inside(value);
+  const { entities } = inside(dataChangeEvent);
+  if (!isName(realmId) || !Array.isArray(entities)) {
+    const read = () => {
+      requiredName(realmId, 'realmId');
+      throw malformed('The notification has no list of entities');
     };
-  });
+    return [{ alone: () => toBody({ eventNotifications: [value] }), read }];
+  }
+  // The entity and its company only: what else the notification holds would be stored once for each of its entities.
+  return entities.map((entity: unknown) => ({
+    alone: () => toBody({ eventNotifications: [{ realmId, dataChangeEvent: { entities: [entity] } }] }),
+    read: () => readEntity(realmId, checkedObject(entity)),
+  }));
 }
 
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    throw new BadRequestError('malformed_event', 'The body is not JSON');
-  }
+function readEntity(realmId: string, entity: Raw): QuickBooksNotification {
+  const name = requiredName(entity.name, 'name');
+  const operation = optionalName(entity.operation, 'operation') ?? '';
+  return {
+    id: null,
+    realmId,
+    entity: name,
+    entityId: entityIdOf(name, entity.id, 'id'),
+    operation: operation.toLowerCase(),
+    time: optionalName(entity.lastUpdated, 'lastUpdated'),
+    deletedId: optionalName(entity.deletedId ?? entity.deletedID, 'deletedId'),
+    type: requiredName(`${name}.${operation}`, 'type'),
+  };
+}
+
+/** What is kept must be named; of what is not, it does not matter. */
+function entityIdOf(entity: string | null, id: unknown, field: string): string | null {
+  return streamOfEntity(entity) ? requiredName(id, field) : optionalName(id, field);
+}
+
+function checkedObject(value: unknown): Raw {
+  if (!isObject(value)) throw malformed('The event is not a JSON object');
+  return value;
+}
+
+function toBody(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
+
+function malformed(message: string): UnreadableError {
+  return new UnreadableError('malformed_event', message);
 }

@@ -1,3 +1,4 @@
+import { refusesCredentials, type CredentialsRule } from '../credentials.rule.js';
 import { text } from '../fields.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderTransportError } from '../http/transport.error.js';
@@ -8,6 +9,10 @@ import {
   ProviderUnavailableError,
   type ProviderError,
 } from '../provider.errors.js';
+
+export const QUICKBOOKS_OAUTH_REFUSALS: readonly CredentialsRule[] = [
+  { code: /^invalid_grant$/, meaning: 'the code or refresh token was used, has expired, or was withdrawn' },
+];
 
 const CODE = /^[a-z_]{1,64}$/;
 const GONE = /revoked|unknown|invalid|expired/i;
@@ -33,7 +38,7 @@ export function toOAuthError(error: unknown, exchange: ProviderExchange, operati
   if (code === null || status >= 500 || status < 400) {
     return new ProviderUnavailableError(`${failed}: it answered ${status}`, options);
   }
-  if (code === 'invalid_grant') {
+  if (refusesCredentials(QUICKBOOKS_OAUTH_REFUSALS, { status, code })) {
     return new ProviderCredentialsError(
       `${failed}: the consent was used, has expired, or was withdrawn; connect again`,
       options,

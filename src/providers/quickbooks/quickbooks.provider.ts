@@ -34,7 +34,7 @@ import { QuickBooksWebhook } from './quickbooks.webhook.js';
  */
 @Injectable()
 export class QuickBooksProvider implements ProviderPort {
-  readonly webhook = new QuickBooksWebhook();
+  readonly webhook: QuickBooksWebhook;
   readonly oauth: QuickBooksOAuth;
   private readonly description: ProviderDescription;
   private readonly company: QuickBooksCompany;
@@ -48,6 +48,7 @@ export class QuickBooksProvider implements ProviderPort {
     calls: ProviderCalls,
   ) {
     const client = new QuickBooksClient(config, calls);
+    this.webhook = new QuickBooksWebhook(config.limits);
     const queries = new QuickBooksQueries(client);
     const { QUICKBOOKS_OVERLAP_SECONDS: overlap } = config.limits;
     this.reader = new QuickBooksReader(client, queries);

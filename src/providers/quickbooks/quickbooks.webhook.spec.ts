@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
+import { limitsSchema } from '../../config/limits.config.js';
+import { flawsIn, ODD_BODIES, withOddFields } from '../testing/odd.deliveries.js';
 import type { WebhookDelivery } from '../webhook.port.js';
 import { CLOUD_EVENTS, LEGACY, MERGED } from './testing/quickbooks.deliveries.js';
 import { QuickBooksWebhook } from './quickbooks.webhook.js';
 
-const webhook = new QuickBooksWebhook();
+const webhook = new QuickBooksWebhook(limitsSchema.parse({}));
 const SECRET = 'verifier';
 
 function delivery(body: string | Buffer, headers: WebhookDelivery['headers'] = {}): WebhookDelivery {
@@ -69,23 +71,83 @@ describe('a delivery', () => {
     ['of an entity that is not kept', [event({ type: 'qbo.timeactivity.created.v1' })]],
     ['of an operation unheard of', [event({ type: 'qbo.invoice.frozen.v7' })]],
     ['of another product', [event({ type: 'payroll.employee.created.v1' })]],
-    ['without a type', [event({ type: undefined })]],
     ['without an id', [event({ id: undefined })]],
-    ['without a company', [event({ intuitaccountid: null })]],
-    ['without anything', [{}]],
-    ['that is no object', [null, 7, 'x', []]],
-    ['in the old form without entities', { eventNotifications: [{ realmId: '1' }, null] }],
-    ['in the old form without names', { eventNotifications: [{ realmId: '1', dataChangeEvent: { entities: [{}] } }] }],
-    ['with an endless id', [event({ id: 'x'.repeat(10_000), type: 'y'.repeat(10_000) })]],
     ['of nothing', []],
+    ['of no entities', { eventNotifications: [{ realmId: '1', dataChangeEvent: { entities: [] } }] }],
   ])('%s is taken all the same', (_name, body) => {
     const events = parse(body);
-    for (const { dedupeKey, type } of events) {
-      expect(dedupeKey).toMatch(/^.{1,255}$/);
-      expect(type.length).toBeLessThanOrEqual(255);
-    }
-    expect(new Set(events.map(({ dedupeKey }) => dedupeKey)).size).toBe(events.length);
+    expect(events.filter(({ unreadable }) => unreadable)).toEqual([]);
+    for (const { dedupeKey } of events) expect(dedupeKey).toMatch(/^.{1,255}$/);
     expect(() => effects(body)).not.toThrow();
+  });
+
+  const entity = { name: 'Customer', id: '1', operation: 'Update', lastUpdated: '2026-11-23T02:13:10Z' };
+  const notification = (...entities: unknown[]) => ({ realmId: '1', dataChangeEvent: { entities } });
+
+  it.each<[string, unknown]>([
+    ['no object', null],
+    ['a number', 7],
+    ['a list', []],
+    ['nothing', {}],
+    ['no type', event({ type: undefined })],
+    ['a type that is no text', event({ type: 7 })],
+    ['an endless type', event({ type: 'y'.repeat(256) })],
+    ['an id that is no text', event({ id: 7 })],
+    ['an endless id', event({ id: 'x'.repeat(256) })],
+    ['no company', event({ intuitaccountid: null })],
+    ['a company that is a number', event({ intuitaccountid: 9341457021722202 })],
+    ['no object named', event({ intuitentityid: undefined })],
+    ['an object that is a number', event({ intuitentityid: 130 })],
+  ])('holds %s among others: that one cannot be understood, the others are', (_name, bad) => {
+    const events = parse([event({ id: 'a' }), bad, event({ id: 'b' })]);
+    expect(events.map(({ eventId }) => eventId)).toEqual(['a', null, 'b']);
+    const [, dead] = events;
+    expect(dead).toMatchObject({ type: 'unreadable', account: null, unreadable: { code: 'malformed_event' } });
+    expect(JSON.parse(dead!.body.toString('utf8'))).toEqual(JSON.parse(JSON.stringify([bad])));
+    expect(() => effects(dead!.body.toString('utf8'))).toThrow(expect.objectContaining({ code: 'malformed_event' }));
+  });
+
+  it.each<[string, unknown]>([
+    ['no object', null],
+    ['no company', { ...notification(entity), realmId: undefined }],
+    ['a company that is a number', { ...notification(entity), realmId: 1 }],
+    ['no entities', { realmId: '1' }],
+    ['an entity that is no object', notification(7)],
+    ['an entity without a name', notification({ ...entity, name: undefined })],
+    ['an entity without an id', notification({ ...entity, id: undefined })],
+    ['an entity with an id that is a number', notification({ ...entity, id: 1 })],
+    ['an entity with an endless time', notification({ ...entity, lastUpdated: 'x'.repeat(256) })],
+  ])('holds %s among others, in the old form', (_name, bad) => {
+    const good = notification({ ...entity, id: '2' });
+    const events = parse({ eventNotifications: [good, bad] });
+    expect(events.map(({ type }) => type)).toEqual(['Customer.Update', 'unreadable']);
+    expect(events.map(({ account }) => account)).toEqual(['1', null]);
+    expect(parse(events[1]!.body.toString('utf8'))).toEqual([events[1]]);
+  });
+
+  it('is stored once, however many entities it has', () => {
+    const entities = Array.from({ length: 1_000 }, (_, n) => ({ ...entity, id: String(n) }));
+    const note = 'x'.repeat(500_000);
+    const bytesOf = (body: unknown) => parse(body).reduce((sum, event) => sum + event.body.length, 0);
+    expect(bytesOf({ eventNotifications: [{ ...notification(...entities), note }] })).toBeLessThan(1_000_000);
+    const endless = { ...notification(...entities), realmId: note };
+    expect(bytesOf({ eventNotifications: [endless] })).toBeLessThan(1_000_000);
+  });
+
+  it('has a number of events at most', () => {
+    const many = (n: number) => Array.from({ length: n }, (_, i) => event({ id: String(i), data: undefined }));
+    const bodyOf = (events: object[]) => JSON.stringify(events);
+    expect(parse(bodyOf(many(5_000)))).toHaveLength(5_000);
+    expect(() => parse(bodyOf(many(5_001)))).toThrow(expect.objectContaining({ code: 'too_many_events' }));
+  });
+
+  it('is read or cannot be understood, whatever its fields hold', () => {
+    const deliveries = [[event({ data: { deletedid: '1' } })], { eventNotifications: [notification(entity)] }];
+    const bodies = [
+      ...ODD_BODIES,
+      ...deliveries.flatMap((body) => [...withOddFields(body)].map((odd) => JSON.stringify(odd))),
+    ];
+    expect(bodies.flatMap((body) => flawsIn(webhook, body))).toEqual([]);
   });
 
   it.each(['', 'x', '{}', '7', 'null', '"[]"', '{"eventNotifications":{}}', '{"id":"event-1"}'])(
@@ -140,6 +202,8 @@ describe('an event', () => {
   });
 
   it('points to nothing where it names nothing that is kept', () => {
-    expect(effects([event({ type: 'qbo.timeactivity.created.v1' }), event({ intuitentityid: '' })])).toEqual([]);
+    expect(effects([event({ type: 'qbo.timeactivity.created.v1' }), event({ type: 'x', intuitentityid: '' })])).toEqual(
+      [],
+    );
   });
 });

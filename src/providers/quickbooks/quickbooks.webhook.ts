@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { LONGEST_NAME } from '../event.fields.js';
+import { readParts } from '../event.parts.js';
+import { SignedJson } from '../signed.json.js';
+import type { WebhookLimits } from '../webhook.limits.js';
 import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
-import { readNotifications, type QuickBooksNotification } from './quickbooks.notification.js';
+import { notificationsIn, type QuickBooksNotification } from './quickbooks.notification.js';
 import { isIntuitSignature, isSignedByIntuit } from './quickbooks.signature.js';
 import { streamOfEntity } from './quickbooks.streams.js';
-
-/** Longest name of an event that is stored as it is; Intuit's have about 40 characters. */
-const LONGEST_ID = 255;
 
 /**
  * Intuit's deliveries: https://developer.intuit.com/app/developer/qbo/docs/develop/webhooks
@@ -13,6 +14,12 @@ const LONGEST_ID = 255;
  * Later events wait until the first one is taken, so nothing that is signed is refused for not being understood.
  */
 export class QuickBooksWebhook implements WebhookPort {
+  private readonly json: SignedJson;
+
+  constructor(private readonly limits: WebhookLimits) {
+    this.json = new SignedJson(limits);
+  }
+
   isPlausible({ headers }: AnnouncedDelivery): boolean {
     return isIntuitSignature(headers['intuit-signature']);
   }
@@ -21,33 +28,32 @@ export class QuickBooksWebhook implements WebhookPort {
     return isSignedByIntuit(body, headers['intuit-signature'], secrets);
   }
 
-  parse({ body }: WebhookDelivery): InboundEvent[] {
-    return readNotifications(body.toString('utf8')).map((notification) => ({
-      dedupeKey: dedupeKey(notification),
-      eventId: notification.id?.slice(0, LONGEST_ID) ?? null,
-      type: notification.type.slice(0, LONGEST_ID),
-      account: notification.realmId?.slice(0, LONGEST_ID) ?? null,
-      livemode: null,
-      body: Buffer.from(JSON.stringify(notification.body)),
-    }));
+  parse({ body: delivery }: WebhookDelivery): InboundEvent[] {
+    const notifications = notificationsIn(this.json.parse(delivery.toString('utf8')));
+    return readParts(notifications, this.limits.WEBHOOK_MAX_EVENTS, (notification, part) => {
+      const { id: eventId, type, realmId: account } = notification;
+      const body = part.alone();
+      return { dedupeKey: dedupeKey(notification, body), eventId, type, account, livemode: null, body };
+    });
   }
 
   /** Only names come, whatever happened: the object is read, and found to be gone where it is. */
   effects(body: string): WebhookEffect[] {
-    return readNotifications(body).flatMap(({ entity, entityId, deletedId }) => {
+    return notificationsIn(this.json.parse(body)).flatMap(({ read }) => {
+      const { entity, entityId, deletedId } = read();
       const stream = streamOfEntity(entity);
       if (!stream) return [];
-      const ids = [entityId, deletedId].filter((id) => id !== null && id !== '') as string[];
+      const ids = [entityId, deletedId].filter((id) => id !== null);
       return [...new Set(ids)].map((externalId) => ({ kind: 'pointer' as const, type: stream.name, externalId }));
     });
   }
 }
 
-function dedupeKey({ id, realmId, entity, entityId, operation, time, body }: QuickBooksNotification): string {
-  const isNamed = entityId !== null && time !== '';
+function dedupeKey({ id, realmId, entity, entityId, operation, time }: QuickBooksNotification, body: Buffer): string {
+  const isNamed = entityId !== null && time !== null;
   const key = id ?? (isNamed ? [realmId, entity, entityId, operation, time].join('|') : null);
-  if (key !== null && key.length <= LONGEST_ID) return key;
+  if (key !== null && key.length <= LONGEST_NAME) return key;
   return createHash('sha256')
-    .update(key ?? JSON.stringify(body))
+    .update(key ?? body)
     .digest('hex');
 }

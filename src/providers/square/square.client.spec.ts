@@ -173,9 +173,8 @@ describe('reading one object', () => {
   const missing = failure(404, 'NOT_FOUND', 'Could not find payment with id: p1');
 
   it('tells a missing object as deleted, at the time of the answer', async () => {
-    stub.answer({
-      '*': json({ errors: [{ code: 'NOT_FOUND', detail: 'No p1' }] }, 404, { date: 'Thu, 01 Jan 2026 00:00:10 GMT' }),
-    });
+    const errors = [{ category: 'INVALID_REQUEST_ERROR', code: 'NOT_FOUND', detail: 'No p1' }];
+    stub.answer({ '*': json({ errors }, 404, { date: 'Thu, 01 Jan 2026 00:00:10 GMT' }) });
     expect(await readOf('payments', 'p1')).toEqual({
       seconds: Date.parse('2026-01-01T00:00:09Z') / 1000,
       deleted: true,

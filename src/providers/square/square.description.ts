@@ -44,6 +44,7 @@ export function describeSquare(offersOAuth: boolean): ProviderDescription {
         description: 'An access token of the merchant: personal, or of an OAuth consent',
       },
     ],
+    settingFields: [],
     changesReachSeconds: LOG_SECONDS,
     docs: 'https://developer.squareup.com/reference/square',
   };

@@ -9,9 +9,15 @@ import {
   type ProviderError,
   type ProviderErrorOptions,
 } from '../provider.errors.js';
+import { refusesCredentials, type CredentialsRule } from '../credentials.rule.js';
 import { items, text } from '../fields.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderTransportError } from '../http/transport.error.js';
+
+/** https://developer.squareup.com/docs/build-basics/general-considerations/handling-errors#authentication-errors */
+export const SQUARE_REFUSALS: readonly CredentialsRule[] = [
+  { status: 401, meaning: 'the token is unknown, has expired, or was revoked' },
+];
 
 /** Square publishes neither its limits nor for how long they last. */
 const RATE_LIMIT_SECONDS = 1;
@@ -31,7 +37,8 @@ export interface SquareAnswer {
 export function answerOf({ body }: ProviderExchange): SquareAnswer {
   const [first] = items(body.errors);
   return {
-    shaped: first !== undefined,
+    // All of Square's errors have both; other JSON APIs, such as a proxy's, have a list of that name too.
+    shaped: text(first?.category) !== null && text(first?.code) !== null,
     code: text(first?.code) ?? '',
     field: text(first?.field) ?? '',
     detail: (text(first?.detail) ?? '').replace(SECRET, '[redacted]').slice(0, 500),
@@ -71,7 +78,9 @@ function toRefusal(
   say: (what: string) => string,
   options: ProviderErrorOptions,
 ): ProviderError {
-  if (status === 401) return new ProviderCredentialsError(say('refused the access token'), options);
+  if (refusesCredentials(SQUARE_REFUSALS, { status, code })) {
+    return new ProviderCredentialsError(say('refused the access token'), options);
+  }
   if (status === 403) return new ProviderPermissionError(say('does not permit this'), options);
   if (status === 408 || status === 409) return new ProviderUnavailableError(say('could not do it now'), options);
   if (code === 'INVALID_CURSOR' || field === 'cursor') {

@@ -7,12 +7,12 @@ import { streamOfNoun, type SquareStream } from './square.streams.js';
 type Raw = Record<string, unknown>;
 
 /** What Square says its object is where that is no object of a stream, and which field names one. */
-const POINTERS: Readonly<Record<string, { stream: string; field: string }>> = {
-  order_created: { stream: 'orders', field: 'order_id' },
-  order_updated: { stream: 'orders', field: 'order_id' },
-  order_fulfillment_updated: { stream: 'orders', field: 'order_id' },
-  gift_card_activity: { stream: 'gift_cards', field: 'gift_card_id' },
-};
+const POINTERS: ReadonlyMap<string, { stream: string; field: string }> = new Map([
+  ['order_created', { stream: 'orders', field: 'order_id' }],
+  ['order_updated', { stream: 'orders', field: 'order_id' }],
+  ['order_fulfillment_updated', { stream: 'orders', field: 'order_id' }],
+  ['gift_card_activity', { stream: 'gift_cards', field: 'gift_card_id' }],
+]);
 
 /** `dispute.evidence.deleted` and its like tell of a change. */
 const DELETIONS = new Set(['customer.deleted', 'invoice.deleted', 'loyalty.account.deleted']);
@@ -62,7 +62,7 @@ function merge(data: Raw): WebhookEffect[] {
 }
 
 function effectsOf(noun: string, value: unknown, told: SquareDate | null): WebhookEffect[] {
-  const names = POINTERS[noun];
+  const names = POINTERS.get(noun);
   if (names) return pointer(names.stream, inside(value)[names.field]);
   const stream = streamOfNoun(noun);
   if (!stream || stream.changes === 'none') return [];

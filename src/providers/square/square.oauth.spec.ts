@@ -103,6 +103,14 @@ describe('OAuth with Square', () => {
       failure(401, 'ACCESS_TOKEN_REVOKED', `Revoked ${REFRESH}`),
       'provider_rejected_credentials',
     ],
+    [
+      'a token that is dead in other words',
+      refused(400, 'cannot renew revoked token'),
+      'provider_rejected_credentials',
+    ],
+    ['a refusal of something else', refused(400, 'grant_type is unknown'), 'provider_refused_request'],
+    ['the same as OAuth words it', json({ error: 'invalid_grant' }, 400), 'provider_rejected_credentials'],
+    ['our own secret as OAuth words it', json({ error: 'invalid_client' }, 401), 'provider_unavailable'],
     ['our own secret being refused', refused(401, 'Not Authorized'), 'provider_unavailable'],
     ['the same in a list', failure(401, 'UNAUTHORIZED', 'Not Authorized'), 'provider_unavailable'],
     [

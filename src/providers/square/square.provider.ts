@@ -35,7 +35,7 @@ import { SquareWebhook } from './square.webhook.js';
 /** Square behind the port that all providers share: https://developer.squareup.com/reference/square */
 @Injectable()
 export class SquareProvider implements ProviderPort {
-  readonly webhook = new SquareWebhook();
+  readonly webhook: SquareWebhook;
   readonly oauth: SquareOAuth;
   readonly registrar: SquareRegistrar;
   private readonly description: ProviderDescription;
@@ -49,6 +49,7 @@ export class SquareProvider implements ProviderPort {
     calls: ProviderCalls,
   ) {
     const client = new SquareClient(config, calls);
+    this.webhook = new SquareWebhook(config.limits);
     this.accounts = new SquareAccounts(client);
     this.oauth = new SquareOAuth(config, calls, this.accounts);
     this.registrar = new SquareRegistrar(client);

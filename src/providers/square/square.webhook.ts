@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
-import { text } from '../fields.js';
-import { parseSignedObject } from '../signed.json.js';
+import { optionalName, requiredName } from '../event.fields.js';
+import { SignedJson } from '../signed.json.js';
+import type { WebhookLimits } from '../webhook.limits.js';
 import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { squareEffects } from './square.event.js';
 import { isSignedBySquare, isSquareSignature } from './square.signature.js';
 
 const SIGNATURE = 'x-square-hmacsha256-signature';
-/** Longest id of an event that is stored; Square's have 36 characters. */
-const LONGEST_ID = 255;
 
 /** Square's deliveries, of one event each: https://developer.squareup.com/docs/webhooks/overview */
 export class SquareWebhook implements WebhookPort {
+  private readonly json: SignedJson;
+
+  constructor(limits: WebhookLimits) {
+    this.json = new SignedJson(limits);
+  }
+
   isPlausible({ headers }: AnnouncedDelivery): boolean {
     return isSquareSignature(headers[SIGNATURE]);
   }
@@ -20,16 +25,14 @@ export class SquareWebhook implements WebhookPort {
   }
 
   parse(delivery: WebhookDelivery): InboundEvent[] {
-    const event = parseSignedObject(delivery.body.toString('utf8'));
-    const id = text(event.event_id);
-    const eventId = id && id.length <= LONGEST_ID ? id : null;
+    const event = this.json.parseObject(delivery.body.toString('utf8'));
+    const eventId = optionalName(event.event_id, 'event_id');
     return [
       {
-        // Square has signed it, so refusing what has no id of its own would only have it sent again for three days.
         dedupeKey: eventId ?? createHash('sha256').update(delivery.body).digest('hex'),
         eventId,
-        type: text(event.type) ?? 'unknown',
-        account: text(event.merchant_id) || null,
+        type: requiredName(event.type, 'type'),
+        account: optionalName(event.merchant_id, 'merchant_id'),
         livemode: livemodeOf(delivery.headers['square-environment']),
         body: delivery.body,
       },
@@ -37,7 +40,7 @@ export class SquareWebhook implements WebhookPort {
   }
 
   effects(body: string): WebhookEffect[] {
-    return squareEffects(parseSignedObject(body));
+    return squareEffects(this.json.parseObject(body));
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../connection.js';
-import { ProviderCredentialsError } from '../provider.errors.js';
+import { ProviderCredentialsError, ProviderUnavailableError } from '../provider.errors.js';
 
 /** On whose behalf a request is made: nothing of a tenant stays in the client. */
 export interface StripeAccess {
@@ -21,7 +21,8 @@ export function accessOf(connection: Connection, platformKey: string | undefined
     return { account: connection.externalAccountId, tenantId: connection.tenantId, apiKey };
   }
   if (!platformKey) {
-    throw new ProviderCredentialsError(
+    // The accounts are as they were: it is for us to configure the key again.
+    throw new ProviderUnavailableError(
       'STRIPE_SECRET_KEY is not configured, so no Stripe account can be reached with it',
     );
   }

@@ -66,6 +66,18 @@ describe('the account behind a connection', () => {
     stub.answer(failure(403, {}));
     expect(await provider.earliest(connection(), context())).toBeNull();
   });
+
+  it('is known by the fingerprint of a restricted key only when it was so from the start', async () => {
+    stub.answer(failure(403, {}));
+    const provider = stub.provider();
+    const apiKey = 'rk_live_1';
+    const { externalAccountId } = await verify(apiKey);
+    const restricted = connection({ externalAccountId, credentials: { apiKey } });
+    expect(await provider.testConnection(restricted, context())).toMatchObject({ externalAccountId });
+    await expect(provider.testConnection(connection({ credentials: { apiKey } }), context())).rejects.toMatchObject({
+      code: 'provider_permission_denied',
+    });
+  });
 });
 
 describe("the platform's own account", () => {

@@ -17,9 +17,11 @@ export class StripeAccounts {
       const account = await this.read(access, signal);
       return { externalAccountId: account.id, displayName: nameOf(account), livemode, scopes: scopesOf(apiKey) };
     } catch (error) {
-      // Only a genuine key is refused a permission: a restricted one that may not read its account.
-      if (!(error instanceof ProviderPermissionError) || access.onBehalfOf) throw error;
-      return { externalAccountId: keyFingerprint(apiKey), displayName: null, livemode, scopes: scopesOf(apiKey) };
+      // Only a genuine key is refused a permission: a restricted one that may not read its account, and that is known
+      // by its fingerprint from the start. One that has opened an account may have lost the permission since.
+      const fingerprint = keyFingerprint(apiKey);
+      if (!(error instanceof ProviderPermissionError) || access.account !== fingerprint) throw error;
+      return { externalAccountId: fingerprint, displayName: null, livemode, scopes: scopesOf(apiKey) };
     }
   }
 

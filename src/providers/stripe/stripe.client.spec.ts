@@ -132,6 +132,16 @@ describe('a call to Stripe', () => {
     expect(error.code).toBe('provider_rejected_credentials');
   });
 
+  it('blames no account for a key of our own that is refused, or missing', async () => {
+    stub.answer(failure(401, { message: 'Invalid API Key provided' }));
+    const platform = connection({ authMethod: 'platform' });
+    for (const env of [{ STRIPE_SECRET_KEY: KEY }, { STRIPE_SECRET_KEY: '' }]) {
+      const error = await refusal(stub.provider(env).fetchOne(platform, 'customers', 'cus_1', context()));
+      expect(error.code).toBe('provider_unavailable');
+      expect(error.message).toContain('STRIPE_SECRET_KEY');
+    }
+  });
+
   it('keeps the keys of calls side by side apart', async () => {
     stub.answer((response, url, request) => json({ id: request.headers.authorization })(response, url, request));
     const ours = stub.provider();

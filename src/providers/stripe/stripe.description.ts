@@ -14,6 +14,7 @@ export function describeStripe(offersOAuth: boolean): ProviderDescription {
     credentialFields: [
       { name: 'apiKey', required: true, description: 'A secret key (sk_…) or a restricted key (rk_…) that may read' },
     ],
+    settingFields: [],
     changesReachSeconds: EVENTS_REACH_SECONDS,
     docs: 'https://docs.stripe.com/api',
   };

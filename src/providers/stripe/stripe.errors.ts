@@ -9,8 +9,18 @@ import {
   type ProviderError,
   type ProviderErrorOptions,
 } from '../provider.errors.js';
+import { refusesCredentials, type CredentialsRule } from '../credentials.rule.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderTransportError } from '../http/transport.error.js';
+import { inside, text } from '../fields.js';
+
+const ACCOUNT_INVALID = /^account_invalid$/;
+
+/** https://docs.stripe.com/api/errors, https://docs.stripe.com/error-codes */
+export const STRIPE_REFUSALS: readonly CredentialsRule[] = [
+  { status: 401, meaning: "the tenant's key is unknown, expired or revoked; our own key is our own fault" },
+  { code: ACCOUNT_INVALID, meaning: 'the key no longer opens the account: its owner has disconnected us' },
+];
 
 /** The object is there, and the key is of the other mode: that is not a deletion. */
 const OTHER_MODE = /a similar object exists in (live|test) mode/i;
@@ -42,17 +52,19 @@ export function toProviderError(
     return new ProviderUnavailableError(say(what), { ...options, cause: error });
   }
   if (status !== 429 && !answer.shaped) {
-    // A proxy's 403 or 404 must neither end a connection nor leave a tombstone.
+    // A proxy's 401, 403 or 404 must neither end a connection nor leave a tombstone.
     const what = status === 200 ? 'answered something unreadable' : `answered ${status ?? 'nothing'}`;
     return new ProviderUnavailableError(say(what), options);
   }
-  if (status === 401) return new ProviderCredentialsError(say('refused the API key'), options);
-  if (status === 403) {
-    const left = answer.code === 'account_invalid' || /access may have been revoked/i.test(answer.message);
-    if (left && call.onBehalfOf)
-      return new ProviderCredentialsError(say('no longer lets us into the account'), options);
-    return new ProviderPermissionError(say('does not permit this'), options);
+  if (status === 401 && call.onBehalfOf && !ACCOUNT_INVALID.test(answer.code)) {
+    // The key is our own, and says nothing of any of the accounts that it acts for.
+    return new ProviderUnavailableError(say('does not accept our own key; check STRIPE_SECRET_KEY'), options);
   }
+  if (refusesCredentials(STRIPE_REFUSALS, { status, code: answer.code })) {
+    const what = status === 401 ? 'refused the API key' : 'no longer lets us into the account';
+    return new ProviderCredentialsError(say(what), options);
+  }
+  if (status === 403) return new ProviderPermissionError(say('does not permit this'), options);
   if (answer.code === 'lock_timeout' && !limitReason(exchange)) {
     return new ProviderUnavailableError(say('has the object locked'), options);
   }
@@ -82,12 +94,12 @@ function requestId(exchange: ProviderExchange): string | undefined {
 }
 
 function errorOf(body: Record<string, unknown>): { shaped: boolean; code: string; message: string; param: string } {
-  const error = (body.error ?? {}) as Record<string, unknown>;
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const error = inside(body.error);
   return {
-    shaped: typeof body.error === 'object' && body.error !== null,
-    code: text(error.code),
-    message: redact(text(error.message)),
-    param: text(error.param),
+    // Stripe's errors always have a type; other JSON APIs, such as a proxy's, have an object of that name too.
+    shaped: typeof error.type === 'string',
+    code: text(error.code) ?? '',
+    message: redact(text(error.message) ?? ''),
+    param: text(error.param) ?? '',
   };
 }

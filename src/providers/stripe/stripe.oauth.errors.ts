@@ -5,7 +5,13 @@ import {
   ProviderUnavailableError,
   type ProviderError,
 } from '../provider.errors.js';
+import { refusesCredentials, type CredentialsRule } from '../credentials.rule.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
+
+/** Only a code is ever redeemed: the platform's own key acts for the accounts, and nothing is refreshed. */
+export const STRIPE_OAUTH_REFUSALS: readonly CredentialsRule[] = [
+  { code: /^invalid_grant$/, meaning: 'the code was used, has expired, or is not ours' },
+];
 
 const CODE = /^[a-z_]{1,64}$/;
 const NOT_CONNECTED = /is not connected to/i;
@@ -28,12 +34,18 @@ export function toOAuthError(error: unknown, exchange: ProviderExchange, operati
     const what = timedOut ? 'did not answer in time' : 'could not be reached';
     return new ProviderUnavailableError(`Stripe ${what} (${operation})`, options);
   }
-  if (status === 429) return new ProviderRateLimitedError(`Stripe is limiting the rate (${operation})`, options);
+  if (status === 429) {
+    const retryAfterSeconds = exchange.retryAfter();
+    return new ProviderRateLimitedError(`Stripe is limiting the rate (${operation})`, {
+      ...options,
+      retryAfterSeconds,
+    });
+  }
   // Without an error of the documented kind it was a proxy that answered, and Stripe may well be away.
   if (!code || status >= 500 || status < 400) {
     return new ProviderUnavailableError(`Stripe answered ${status} (${operation})`, options);
   }
-  if (code === 'invalid_grant') {
+  if (refusesCredentials(STRIPE_OAUTH_REFUSALS, { status, code })) {
     return new ProviderCredentialsError(
       'Stripe does not accept the authorization code: it was used, has expired, or is not ours; connect again',
       options,

@@ -49,7 +49,7 @@ export class StripeProvider implements ProviderPort {
     calls: ProviderCalls,
   ) {
     const client = new StripeClient(config, calls);
-    this.webhook = new StripeWebhook(config.limits.WEBHOOK_TOLERANCE_SECONDS);
+    this.webhook = new StripeWebhook(config.limits);
     this.accounts = new StripeAccounts(client);
     this.oauth = new StripeOAuth(config, calls, this.accounts);
     this.description = describeStripe(this.oauth.isConfigured());

@@ -1,9 +1,11 @@
 import Stripe from 'stripe';
+import { limitsSchema } from '../../config/limits.config.js';
+import { flawsIn, ODD_BODIES, withOddFields } from '../testing/odd.deliveries.js';
 import { STRIPE_API_VERSION } from './stripe.api-version.js';
 import { StripeWebhook } from './stripe.webhook.js';
 import { rawEvent } from './testing/stripe-event.builder.js';
 
-const webhook = new StripeWebhook(300);
+const webhook = new StripeWebhook(limitsSchema.parse({}));
 const delivery = (body: string, header?: string | string[]) => ({
   headers: { 'stripe-signature': header },
   body: Buffer.from(body),
@@ -48,8 +50,8 @@ describe('a delivery', () => {
         body: Buffer.from(body),
       },
     ]);
-    expect(webhook.parse(delivery('{"id":"evt_2"}'))).toMatchObject([
-      { account: null, livemode: null, type: 'unknown' },
+    expect(webhook.parse(delivery('{"id":"evt_2","type":"x","account":"","livemode":1}'))).toMatchObject([
+      { account: null, livemode: null, type: 'x' },
     ]);
   });
 
@@ -59,12 +61,49 @@ describe('a delivery', () => {
     ]);
   });
 
-  it.each(['', 'x', '[]', '[{"id":"evt_1"}]', 'null', '"evt_1"', '{}', '{"id":1}', '{"id":""}', '{"id":'])(
-    'is refused as %j',
-    (body) => {
-      expect(() => webhook.parse(delivery(body))).toThrow(expect.objectContaining({ status: 400 }) as Error);
-    },
-  );
+  it.each([
+    ...[
+      '',
+      'x',
+      '[]',
+      '[{"id":"evt_1"}]',
+      'null',
+      '"evt_1"',
+      '{}',
+      '{"id":1}',
+      '{"id":""}',
+      '{"id":',
+      '{"id":"evt_1"}',
+    ],
+    ...['{"id":1,"type":"x"}', '{"id":"evt_1","type":7}', '{"id":"evt_1","type":"x","account":7}', '{"type":"x"}'],
+    ...['{"id":"evt\\u0000","type":"x"}', '{"id":"\\ud800","type":"x"}', '\ufeff{"id":"evt_1","type":"x"}'],
+    ...['id', 'type', 'account'].map((name) => `{"id":"evt_1","type":"x","${name}":"${'y'.repeat(256)}"}`),
+  ])('cannot be understood as %.60j', (body) => {
+    const refusal = expect.objectContaining({ name: 'UnreadableError', code: 'malformed_event' }) as Error;
+    expect(() => webhook.parse(delivery(body))).toThrow(refusal);
+  });
+
+  it('is parsed up to a depth and a number of values', () => {
+    const wide = (values: number) =>
+      `{"id":"e","type":"x","a":[${Array(values - 4)
+        .fill('1')
+        .join(',')}]}`;
+    const deep = (depth: number) => `{"id":"e","type":"x","a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+    for (const body of [wide(50_000), deep(64)]) expect(webhook.parse(delivery(body))).toHaveLength(1);
+    for (const [body, code] of [[wide(50_001), 'too_many_values'] as const, [deep(65), 'too_deep'] as const]) {
+      expect(() => webhook.parse(delivery(body))).toThrow(expect.objectContaining({ code }) as Error);
+      expect(() => webhook.effects(body)).toThrow(expect.objectContaining({ code }) as Error);
+    }
+  });
+
+  it('is read or cannot be understood, whatever its fields hold', () => {
+    const deliveries = [rawEvent({ account: 'acct_1', object: { name: 'Zoë' } }), THIN];
+    const bodies = [
+      ...ODD_BODIES,
+      ...deliveries.flatMap((body) => [...withOddFields(body)].map((odd) => JSON.stringify(odd))),
+    ];
+    expect(bodies.flatMap((body) => flawsIn(webhook, body))).toEqual([]);
+  });
 });
 
 describe('what an event asks for', () => {

@@ -1,39 +1,40 @@
-import { BadRequestError } from '../../common/http.errors.js';
-import { parseSignedObject } from '../signed.json.js';
+import { optionalName, requiredName } from '../event.fields.js';
+import { SignedJson } from '../signed.json.js';
+import { isRecentSignature, isSignedInTime } from '../timestamped.signature.js';
+import type { WebhookLimits } from '../webhook.limits.js';
 import type { AnnouncedDelivery, InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../webhook.port.js';
 import { readEvent } from './stripe.event.js';
-import { isRecentSignature, isSignedInTime } from '../timestamped.signature.js';
 import { streamOfObject } from './stripe.streams.js';
 
 const THIN = 'v2.core.event';
 /** Thin events name the same types with a prefix. */
 const DEAUTHORIZED = /^(v1\.)?account\.application\.deauthorized$/;
-/** Longest id of an event that is stored; Stripe's have about 28 characters. */
-const LONGEST_ID = 255;
 
 /** Stripe's deliveries: snapshot events and thin ones, https://docs.stripe.com/event-destinations */
 export class StripeWebhook implements WebhookPort {
-  constructor(private readonly toleranceSeconds: number) {}
+  private readonly json: SignedJson;
+
+  constructor(private readonly limits: WebhookLimits) {
+    this.json = new SignedJson(limits);
+  }
 
   isPlausible({ headers }: AnnouncedDelivery, now: number): boolean {
-    return isRecentSignature(headers['stripe-signature'], now, this.toleranceSeconds);
+    return isRecentSignature(headers['stripe-signature'], now, this.limits.WEBHOOK_TOLERANCE_SECONDS);
   }
 
   verify(delivery: WebhookDelivery, secrets: readonly string[], now: number): boolean {
     const header = delivery.headers['stripe-signature'];
-    return isSignedInTime(delivery.body, header, secrets, now, this.toleranceSeconds);
+    return isSignedInTime(delivery.body, header, secrets, now, this.limits.WEBHOOK_TOLERANCE_SECONDS);
   }
 
   parse(delivery: WebhookDelivery): InboundEvent[] {
-    const event = parseSignedObject(delivery.body.toString('utf8'));
-    if (typeof event.id !== 'string' || event.id === '' || event.id.length > LONGEST_ID) {
-      throw new BadRequestError('malformed_event', 'The event has no id');
-    }
+    const event = this.json.parseObject(delivery.body.toString('utf8'));
+    const id = requiredName(event.id, 'id');
     return [
       {
-        dedupeKey: event.id,
-        eventId: event.id,
-        type: typeof event.type === 'string' ? event.type : 'unknown',
+        dedupeKey: id,
+        eventId: id,
+        type: requiredName(event.type, 'type'),
         account: accountOf(event),
         livemode: typeof event.livemode === 'boolean' ? event.livemode : null,
         body: delivery.body,
@@ -42,7 +43,7 @@ export class StripeWebhook implements WebhookPort {
   }
 
   effects(body: string): WebhookEffect[] {
-    const event = parseSignedObject(body);
+    const event = this.json.parseObject(body);
     if (typeof event.type === 'string' && DEAUTHORIZED.test(event.type)) {
       const reason = 'The account has removed the application in its Stripe dashboard';
       return [{ kind: 'disconnect', seconds: createdOf(event), reason }];
@@ -59,8 +60,8 @@ function createdOf({ created }: Record<string, unknown>): number | null {
 
 /** `context` is a path such as `org_…/acct_…` where an organisation stands above the account. */
 function accountOf(event: Record<string, unknown>): string | null {
-  const name = event.object === THIN ? event.context : event.account;
-  return typeof name === 'string' && name !== '' ? name.slice(name.lastIndexOf('/') + 1) : null;
+  const name = event.object === THIN ? optionalName(event.context, 'context') : optionalName(event.account, 'account');
+  return name?.slice(name.lastIndexOf('/') + 1) || null;
 }
 
 function snapshotEffects(raw: Record<string, unknown>): WebhookEffect[] {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { CursorCodec } from '../../common/cursor.js';
 import { NotFoundError, ValidationError } from '../../common/http.errors.js';
+import { readPage } from '../../common/page.reader.js';
 import { Database } from '../../database/database.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
@@ -10,11 +12,12 @@ import type { RecordDto, RecordPageDto } from './record.dto.js';
 import { RECORD_COLUMNS, toRecord, type RecordRow } from './record.row.js';
 
 /** Where a page ended: in order of id, or of change. */
-interface Position {
-  type: string;
-  externalId: string;
-  updatedAt: string;
-}
+const POSITION = z.object({
+  type: z.string(),
+  externalId: z.string(),
+  updatedAt: z.string().refine((time) => !Number.isNaN(Date.parse(time))),
+});
+type Position = z.infer<typeof POSITION>;
 
 /** $1 tenant, $2 integration, $3 type, $4 deleted, $5.. position, $6 limit: by id, along the primary key. */
 const BY_ID_SQL = `
@@ -44,30 +47,22 @@ export class RecordReader {
   ) {}
 
   async list(tenantId: string, integrationId: string, query: ListRecordsQuery): Promise<RecordPageDto> {
-    const { updatedSince, deleted, limit, cursor } = query;
-    const binding = [tenantId, 'records', integrationId, query.type, updatedSince, deleted];
-    const position = cursor ? this.cursors.decode<Position>(cursor, binding) : START;
+    const { updatedSince, deleted } = query;
     return this.database.inTenant(tenantId, async (tx) => {
       const { provider: name } = await this.integrations.get(tx, tenantId, integrationId);
       const provider = this.providers.get(name);
       const type = query.type === undefined ? null : typeOf(provider, query.type);
       const filter = [tenantId, integrationId, type, deleted ?? null];
-      const rows = updatedSince
-        ? await tx.rows<RecordRow>(BY_CHANGE_SQL, [
-            ...filter,
-            updatedSince,
-            position.type,
-            position.updatedAt,
-            position.externalId,
-            limit + 1,
-          ])
-        : await tx.rows<RecordRow>(BY_ID_SQL, [...filter, position.type, position.externalId, limit + 1]);
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        data: page.map((row) => toRecord(row, provider, query.raw ?? false)),
-        nextCursor: rows.length > limit && last ? this.cursors.encode(positionOf(last), binding) : null,
-      };
+      const { data, nextCursor } = await readPage<RecordRow, Position>(this.cursors, query, {
+        binding: [tenantId, 'records', integrationId, query.type, updatedSince, deleted],
+        position: POSITION,
+        read: ({ type: after, externalId, updatedAt } = START, limit) =>
+          updatedSince
+            ? tx.rows(BY_CHANGE_SQL, [...filter, updatedSince, after, updatedAt, externalId, limit])
+            : tx.rows(BY_ID_SQL, [...filter, after, externalId, limit]),
+        positionOf,
+      });
+      return { data: data.map((row) => toRecord(row, provider, query.raw ?? false)), nextCursor };
     });
   }
 

@@ -1,27 +1,26 @@
-import { Readable } from 'node:stream';
-import { Inject, Injectable, Logger, StreamableFile, type OnModuleDestroy } from '@nestjs/common';
-import { TooManyRequestsError } from '../../common/http.errors.js';
-import { CONFIG, type Config } from '../../config/config.js';
+import { Injectable, Logger, StreamableFile, type OnModuleDestroy } from '@nestjs/common';
+import type { Principal } from '../../auth/principal.js';
 import { RunDto } from './dto/run.dto.js';
+import { EventStream } from './event.stream.js';
 import { RunPoll } from './run.poll.js';
 import { isLive } from './run.progress.js';
 import { RunReader } from './run.reader.js';
 import type { RunSnapshot } from './run.snapshot.js';
+import { StreamSlots } from './stream.slots.js';
 
 /** Proxies close a connection that stays silent for a minute, some for half of one. */
 const HEARTBEAT_MS = 15_000;
-const RETRY_AFTER_SECONDS = 5;
 
 /** A run's progress as server-sent events: `progress` at once and on change, then one `end`. */
 @Injectable()
 export class RunEvents implements OnModuleDestroy {
   private readonly logger = new Logger(RunEvents.name);
-  private readonly open = new Set<Readable>();
+  private readonly open = new Set<EventStream>();
 
   constructor(
     private readonly reader: RunReader,
     private readonly poll: RunPoll,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly slots: StreamSlots,
   ) {}
 
   /** Else the HTTP server would wait for streams that may go on for hours. */
@@ -29,26 +28,27 @@ export class RunEvents implements OnModuleDestroy {
     for (const stream of this.open) stream.destroy();
   }
 
-  async stream(tenantId: string, id: string): Promise<StreamableFile> {
-    const run = await this.reader.get(tenantId, id);
-    if (this.open.size >= this.config.limits.PROGRESS_STREAMS) {
-      throw new TooManyRequestsError(
-        RETRY_AFTER_SECONDS,
-        'Too many progress streams are open; ask for the run instead',
-      );
-    }
-    const stream = Readable.from(this.events(run), { objectMode: false, highWaterMark: 1 });
+  /** @throws QuotaExceededError @throws TooManyRequestsError */
+  async stream(principal: Principal, id: string): Promise<StreamableFile> {
+    const run = await this.reader.get(principal.tenantId, id);
+    const release = this.slots.acquire(principal);
+    const ended = new AbortController();
+    const stream = new EventStream(this.events(run, ended.signal), () => {
+      this.open.delete(stream);
+      ended.abort();
+      release();
+    });
     this.open.add(stream);
-    stream.once('close', () => this.open.delete(stream));
     return new StreamableFile(stream, { type: 'text/event-stream; charset=utf-8' });
   }
 
-  private async *events(first: RunSnapshot): AsyncGenerator<string> {
+  /** @param ended nobody listens any more */
+  private async *events(first: RunSnapshot, ended: AbortSignal): AsyncGenerator<string> {
     yield event('progress', first);
     let shown = contentOf(first);
     let last: RunSnapshot = first;
     let spokeAt = Date.now();
-    while (isLive(last)) {
+    while (isLive(last) && !ended.aborted) {
       const run = await this.look(last);
       if (!run) return;
       last = run;

@@ -5,7 +5,6 @@ import { ConnectionLoader } from '../../integrations/connections/connection.load
 import { Disconnector } from '../../integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { Metrics } from '../../observability/metrics.js';
-import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import { judgeFailure } from '../../queues/failure.verdict.js';
 import { DONE, JobHandlers, type JobOutcome } from '../../queues/job.handlers.js';
 import { CancelledError, Lease, ShutdownError } from '../../queues/lease.js';
@@ -83,12 +82,7 @@ export class RunExecutor implements OnModuleInit, OnModuleDestroy {
       signal,
       earliest: () => (earliest ??= open.provider.earliest(open.connection, { signal })),
     };
-    try {
-      return await this.engine.execute(context);
-    } catch (error) {
-      if (error instanceof ProviderCredentialsError) await this.disconnector.needsReauth(context.integration, error);
-      throw error;
-    }
+    return this.disconnector.stopIfRefused(open.integration, () => this.engine.execute(context));
   }
 
   private async succeed(run: RunRow, failed: readonly StreamError[]): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CursorCodec } from '../../common/cursor.js';
 import { NotFoundError } from '../../common/http.errors.js';
 import type { Page } from '../../common/page.js';
+import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { ListRunsDto } from './dto/list-runs.dto.js';
@@ -39,14 +40,17 @@ export class RunReader {
     return tx.rows<RunSnapshot>(LIVE_SQL, [tenantId, integrationIds]);
   }
 
-  async list(tenantId: string, query: ListRunsDto): Promise<Page<RunSnapshot>> {
-    const { integrationId, syncType, status, limit, cursor } = query;
-    const binding = [tenantId, 'sync/runs', integrationId, syncType, status];
-    const before = cursor && this.cursors.decode<string>(cursor, binding);
-    const { sql, parameters } = listing(tenantId, { integrationId, syncType, status, before }, limit + 1);
-    const rows = await this.database.inTenant(tenantId, (tx) => tx.rows<RunSnapshot>(sql, parameters));
-    const data = rows.slice(0, limit);
-    return { data, nextCursor: rows.length > limit ? this.cursors.encode(data.at(-1)?.id, binding) : null };
+  list(tenantId: string, query: ListRunsDto): Promise<Page<RunSnapshot>> {
+    const { integrationId, syncType, status } = query;
+    return readPage(this.cursors, query, {
+      binding: [tenantId, 'sync/runs', integrationId, syncType, status],
+      position: ID_POSITION,
+      read: (before, limit) => {
+        const { sql, parameters } = listing(tenantId, { integrationId, syncType, status, before }, limit);
+        return this.database.inTenant(tenantId, (tx) => tx.rows<RunSnapshot>(sql, parameters));
+      },
+      positionOf: ({ id }) => id,
+    });
   }
 }
 

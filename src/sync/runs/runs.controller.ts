@@ -59,8 +59,8 @@ export class RunsController {
   @RequirePermission('integrations:read')
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ schema: { type: 'string' } })
-  progress(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<StreamableFile> {
-    return this.events.stream(tenantId, id);
+  progress(@CurrentPrincipal() principal: Principal, @UuidParam('id') id: string): Promise<StreamableFile> {
+    return this.events.stream(principal, id);
   }
 
   /** Ends a queued run at once, and asks the worker of a running one to stop at its next heartbeat. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CursorCodec } from '../../common/cursor.js';
 import type { Page } from '../../common/page.js';
+import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
@@ -24,16 +25,18 @@ export class SyncStatusReader {
   ) {}
 
   async list(tenantId: string, query: SyncStatusQueryDto): Promise<Page<SyncStatusDto>> {
-    const { integrationId, limit, cursor } = query;
-    const binding = [tenantId, 'sync/status', integrationId];
-    const after = cursor && this.cursors.decode<string>(cursor, binding);
+    const { integrationId } = query;
     return this.database.inTenant(tenantId, async (tx) => {
-      const found = integrationId
-        ? [await this.integrations.get(tx, tenantId, integrationId)]
-        : await this.integrations.list(tx, tenantId, { after, limit: limit + 1 });
-      const page = found.slice(0, limit);
-      const nextCursor = found.length > limit ? this.cursors.encode(page.at(-1)?.id, binding) : null;
-      return { data: await this.describe(tx, tenantId, page), nextCursor };
+      const { data, nextCursor } = await readPage<IntegrationRow, string>(this.cursors, query, {
+        binding: [tenantId, 'sync/status', integrationId],
+        position: ID_POSITION,
+        read: async (after, limit) =>
+          integrationId
+            ? [await this.integrations.get(tx, tenantId, integrationId)]
+            : this.integrations.list(tx, tenantId, { after, limit }),
+        positionOf: ({ id }) => id,
+      });
+      return { data: await this.describe(tx, tenantId, data), nextCursor };
     });
   }
 

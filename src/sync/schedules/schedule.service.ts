@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { CursorCodec } from '../../common/cursor.js';
 import { ConflictError, NotFoundError } from '../../common/http.errors.js';
 import type { Page } from '../../common/page.js';
+import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { Database } from '../../database/database.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
@@ -10,6 +12,9 @@ import type { ListSchedulesDto, PutScheduleDto } from './dto/schedule.dto.js';
 import { changeSchedule } from './schedule.change.js';
 import type { ScheduleRow } from './schedule.row.js';
 import { type ScheduleKey, ScheduleStore } from './schedule.store.js';
+
+/** Integration and sync type. */
+const POSITION = z.tuple([ID_POSITION, z.string()]);
 
 @Injectable()
 export class ScheduleService {
@@ -21,16 +26,15 @@ export class ScheduleService {
     private readonly cursors: CursorCodec,
   ) {}
 
-  async list(tenantId: string, { integrationId, limit, cursor }: ListSchedulesDto): Promise<Page<ScheduleRow>> {
-    const binding = [tenantId, 'sync/schedules', integrationId];
-    const after = cursor ? this.cursors.decode<[string, string]>(cursor, binding) : undefined;
-    const rows = await this.database.inTenant(tenantId, (tx) =>
-      this.schedules.list(tx, tenantId, { integrationId, after, limit: limit + 1 }),
-    );
-    const data = rows.slice(0, limit);
-    const last = data.at(-1);
-    const more = rows.length > limit && last;
-    return { data, nextCursor: more ? this.cursors.encode([last.integrationId, last.syncType], binding) : null };
+  list(tenantId: string, query: ListSchedulesDto): Promise<Page<ScheduleRow>> {
+    const { integrationId } = query;
+    return readPage<ScheduleRow, [string, string]>(this.cursors, query, {
+      binding: [tenantId, 'sync/schedules', integrationId],
+      position: POSITION,
+      read: (after, limit) =>
+        this.database.inTenant(tenantId, (tx) => this.schedules.list(tx, tenantId, { integrationId, after, limit })),
+      positionOf: (row) => [row.integrationId, row.syncType],
+    });
   }
 
   put(key: ScheduleKey, dto: PutScheduleDto): Promise<ScheduleRow> {

@@ -3,11 +3,15 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { ConnectionListeners, type ConnectionListener } from '../../integrations/connections/connection.listeners.js';
 import { ConnectionLoader, type OpenConnection } from '../../integrations/connections/connection.loader.js';
+import { Disconnector } from '../../integrations/connections/disconnector.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import { askProvider } from '../../integrations/connections/provider-call.js';
+import { QuotaExceededError } from '../../integrations/quotas/quota.error.js';
+import { Quotas } from '../../integrations/quotas/quotas.js';
+import type { WebhookRegistration } from '../../providers/webhook.port.js';
 import { EndpointDirectory } from './endpoint.directory.js';
 import type { EndpointDto } from './endpoint.dto.js';
-import { EndpointStore } from './endpoint.store.js';
+import { EndpointStore, type NewEndpoint } from './endpoint.store.js';
 import { endpointUrl } from './endpoint.url.js';
 
 /** Sets an account's webhook up at its provider, and takes it down again. What comes before we know it is retried. */
@@ -20,7 +24,9 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     private readonly endpoints: EndpointStore,
     private readonly directory: EndpointDirectory,
     private readonly connections: ConnectionLoader,
+    private readonly disconnector: Disconnector,
     private readonly listeners: ConnectionListeners,
+    private readonly quotas: Quotas,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -43,20 +49,47 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     }
   }
 
-  /** @returns the endpoint, with its URL; `null`: there is nothing to set up for this connection */
-  async register({ integration, connection, provider }: OpenConnection): Promise<EndpointDto | null> {
+  /**
+   * @returns the endpoint, with its URL; `null`: there is nothing to set up for this connection
+   * @throws QuotaExceededError before the provider is asked, where that can be known
+   */
+  async register(open: OpenConnection): Promise<EndpointDto | null> {
+    const { integration, connection, provider } = open;
     const { registrar } = provider;
     if (!registrar) return null;
     const { tenantId, id: integrationId, provider: name } = integration;
+    await this.database.inTenant(tenantId, (tx) => this.quotas.check(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId));
     const endpoint = this.endpoints.name(name);
     const url = endpointUrl(this.config.publicUrl, name, endpoint.token);
-    const registration = await askProvider((signal) => registrar.register(connection, url, { signal }));
+    const registration = await this.disconnector.stopIfRefused(integration, () =>
+      askProvider((signal) => registrar.register(connection, url, { signal })),
+    );
     if (!registration) return null;
+    try {
+      return { ...(await this.store(integration, endpoint, registration)), url };
+    } catch (error) {
+      // Another one was quicker. The refusal says more than a failure to take this one down again.
+      if (error instanceof QuotaExceededError) {
+        await this.unregister(open, registration.externalIds).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * QUOTA_SECRETS is for what callers add: here the provider decides how many secrets it signs with, one for each list of
+   * an account for example, and without any of them those deliveries would be refused.
+   */
+  private store(
+    { tenantId, id: integrationId, provider }: IntegrationRow,
+    endpoint: NewEndpoint,
+    { externalIds, secrets }: WebhookRegistration,
+  ): Promise<EndpointDto> {
     return this.database.inTenant(tenantId, async (tx) => {
-      const { externalIds, secrets } = registration;
-      await this.endpoints.insert(tx, { tenantId, integrationId, provider: name }, endpoint, externalIds);
+      await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
+      await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, externalIds);
       for (const secret of secrets) await this.endpoints.addSecret(tx, tenantId, endpoint.id, secret);
-      return { ...(await this.endpoints.get(tx, tenantId, integrationId, endpoint.id)), url };
+      return this.endpoints.get(tx, tenantId, integrationId, endpoint.id);
     });
   }
 
@@ -68,7 +101,8 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     const endpoint = known.find((candidate) => candidate.id === id);
     if (!endpoint) return;
     try {
-      await this.unregister(await this.connections.open(tenantId, integrationId), endpoint.registeredAs);
+      const open = await this.connections.open(tenantId, integrationId);
+      await this.disconnector.stopIfRefused(open.integration, () => this.unregister(open, endpoint.registeredAs));
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
       this.logger.warn(`The webhook of integration ${integrationId} is left at the provider: ${reason}`);

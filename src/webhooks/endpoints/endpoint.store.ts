@@ -2,17 +2,29 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { NotFoundError } from '../../common/http.errors.js';
 import type { Transaction } from '../../database/transaction.js';
+import { placeIn } from '../../integrations/vault/sealed.table.js';
 import { Vault } from '../../integrations/vault/vault.js';
 import type { EndpointDto } from './endpoint.dto.js';
 import { EndpointTokens, hashToken } from './endpoint.tokens.js';
+import { SEALED_ENDPOINT_SECRETS } from './sealed.endpoint-secrets.js';
 
-const LIST_SQL = `
+const SELECT = `
   SELECT e.id, e.integration_id AS "integrationId", e.provider, NULL AS url, e.created_at AS "createdAt",
     e.rotated_at AS "rotatedAt", e.registered_as IS NOT NULL AS registered,
     (SELECT count(*)::int FROM webhook_endpoint_secrets s WHERE s.tenant_id = e.tenant_id AND s.endpoint_id = e.id
       AND (s.expires_at IS NULL OR s.expires_at > now())) AS "activeSecrets"
   FROM webhook_endpoints e
-  WHERE e.tenant_id = $1 AND e.integration_id = $2 AND ($3::uuid IS NULL OR e.id = $3) ORDER BY e.id`;
+  WHERE e.tenant_id = $1 AND e.integration_id = $2`;
+
+const GET_SQL = `${SELECT} AND e.id = $3`;
+const LIST_SQL = `${SELECT} AND ($3::uuid IS NULL OR e.id > $3) ORDER BY e.id LIMIT $4`;
+
+/** All but the newest $3 that are accepted now. */
+const END_OLDEST_SECRETS_SQL = `
+  UPDATE webhook_endpoint_secrets SET expires_at = now() WHERE tenant_id = $1 AND endpoint_id = $2 AND id IN (
+    SELECT id FROM webhook_endpoint_secrets
+    WHERE tenant_id = $1 AND endpoint_id = $2 AND (expires_at IS NULL OR expires_at > now())
+    ORDER BY created_at DESC, id DESC OFFSET $3)`;
 
 export interface NewEndpoint {
   id: string;
@@ -46,13 +58,19 @@ export class EndpointStore {
     );
   }
 
-  list(tx: Transaction, tenantId: string, integrationId: string): Promise<EndpointDto[]> {
-    return tx.rows<EndpointDto>(LIST_SQL, [tenantId, integrationId, null]);
+  list(
+    tx: Transaction,
+    tenantId: string,
+    integrationId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<EndpointDto[]> {
+    return tx.rows<EndpointDto>(LIST_SQL, [tenantId, integrationId, after, limit]);
   }
 
   /** @throws NotFoundError also for another tenant's endpoint */
   async get(tx: Transaction, tenantId: string, integrationId: string, id: string): Promise<EndpointDto> {
-    const endpoint = await tx.row<EndpointDto>(LIST_SQL, [tenantId, integrationId, id]);
+    const endpoint = await tx.row<EndpointDto>(GET_SQL, [tenantId, integrationId, id]);
     if (!endpoint) throw new NotFoundError('The webhook endpoint', 'webhook_endpoint_not_found');
     return endpoint;
   }
@@ -72,10 +90,10 @@ export class EndpointStore {
 
   async addSecret(tx: Transaction, tenantId: string, endpointId: string, secret: string): Promise<void> {
     const id = uuidv7();
-    const sealed = this.vault.seal(secret, { tenantId, ownerId: endpointId, field: id });
+    const sealed = this.vault.seal(secret, placeIn(SEALED_ENDPOINT_SECRETS, tenantId, endpointId, id));
     await tx.execute(
-      `INSERT INTO webhook_endpoint_secrets (tenant_id, endpoint_id, id, kid, wrapped_key, ciphertext)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
+      `INSERT INTO webhook_endpoint_secrets (tenant_id, endpoint_id, id, kid, wrapped_key, ciphertext, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp())`,
       [tenantId, endpointId, id, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
     );
   }
@@ -91,6 +109,11 @@ export class EndpointStore {
       tenantId,
       id,
     ]);
+  }
+
+  /** At once, whatever overlap they were given. */
+  async endOldestSecrets(tx: Transaction, tenantId: string, endpointId: string, keep: number): Promise<void> {
+    await tx.execute(END_OLDEST_SECRETS_SQL, [tenantId, endpointId, keep]);
   }
 
   async remove(tx: Transaction, tenantId: string, id: string): Promise<void> {

@@ -1,7 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
+import { PageQuery } from '../../common/page.query.js';
 import { UuidParam } from '../../common/uuid.param.js';
 import { IdempotencyInterceptor } from '../../integrations/idempotency/idempotency.interceptor.js';
 import { CreateEndpointDto, EndpointDto, EndpointListDto, RotateEndpointDto } from './endpoint.dto.js';
@@ -15,8 +16,12 @@ export class EndpointsController {
 
   @Get()
   @RequirePermission('integrations:read')
-  async list(@CurrentTenant() tenantId: string, @UuidParam('id') integrationId: string): Promise<EndpointListDto> {
-    return { data: await this.endpoints.list(tenantId, integrationId), nextCursor: null };
+  list(
+    @CurrentTenant() tenantId: string,
+    @UuidParam('id') integrationId: string,
+    @Query() query: PageQuery,
+  ): Promise<EndpointListDto> {
+    return this.endpoints.list(tenantId, integrationId, query);
   }
 
   /** Makes a URL of the integration's own. It is shown this once. */
@@ -30,7 +35,7 @@ export class EndpointsController {
     return this.endpoints.create(tenantId, integrationId, dto);
   }
 
-  /** Adds the new secret, and lets the old ones run out. */
+  /** Adds the new secret, and lets the old ones run out; the oldest at once where there are too many. */
   @Post(':endpointId/rotate')
   @HttpCode(200)
   @RequirePermission('integrations:write')

@@ -1,9 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CursorCodec } from '../../common/cursor.js';
 import { ConflictError } from '../../common/http.errors.js';
+import type { Page } from '../../common/page.js';
+import type { PageQuery } from '../../common/page.query.js';
+import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
+import { Quotas } from '../../integrations/quotas/quotas.js';
 import { EndpointDirectory } from './endpoint.directory.js';
 import type { CreateEndpointDto, EndpointDto, RotateEndpointDto } from './endpoint.dto.js';
 import { EndpointRegistrar } from './endpoint.registrar.js';
@@ -22,6 +27,8 @@ export class EndpointsService {
     private readonly endpoints: EndpointStore,
     private readonly registrar: EndpointRegistrar,
     private readonly directory: EndpointDirectory,
+    private readonly quotas: Quotas,
+    private readonly cursors: CursorCodec,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -29,18 +36,27 @@ export class EndpointsService {
     return register ? this.register(tenantId, integrationId) : this.insert(tenantId, integrationId, secret);
   }
 
-  list(tenantId: string, integrationId: string): Promise<EndpointDto[]> {
-    return this.database.inTenant(tenantId, async (tx) => {
-      await this.integrations.get(tx, tenantId, integrationId);
-      return this.endpoints.list(tx, tenantId, integrationId);
+  list(tenantId: string, integrationId: string, query: PageQuery): Promise<Page<EndpointDto>> {
+    return readPage(this.cursors, query, {
+      binding: [tenantId, 'webhook-endpoints', integrationId],
+      position: ID_POSITION,
+      read: (after, limit) =>
+        this.database.inTenant(tenantId, async (tx) => {
+          await this.integrations.get(tx, tenantId, integrationId);
+          return this.endpoints.list(tx, tenantId, integrationId, after, limit);
+        }),
+      positionOf: ({ id }) => id,
     });
   }
 
+  /** Never fails for too many secrets: the oldest one ends. */
   async rotate(tenantId: string, integrationId: string, id: string, dto: RotateEndpointDto): Promise<EndpointDto> {
     const rotated = await this.database.inTenant(tenantId, async (tx) => {
       await this.endpoints.get(tx, tenantId, integrationId, id);
+      const keep = await this.quotas.roll(tx, 'QUOTA_SECRETS', tenantId, id);
       await this.endpoints.expireSecrets(tx, tenantId, id, dto.overlapSeconds ?? DAY_SECONDS);
       await this.endpoints.addSecret(tx, tenantId, id, dto.secret);
+      await this.endpoints.endOldestSecrets(tx, tenantId, id, keep);
       return this.endpoints.get(tx, tenantId, integrationId, id);
     });
     this.directory.forget(id);
@@ -60,6 +76,7 @@ export class EndpointsService {
   private insert(tenantId: string, integrationId: string, secret: string | undefined): Promise<EndpointDto> {
     return this.database.inTenant(tenantId, async (tx) => {
       const { provider } = await this.integrations.get(tx, tenantId, integrationId);
+      await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
       const endpoint = this.endpoints.name(provider);
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, null);
       if (secret) await this.endpoints.addSecret(tx, tenantId, endpoint.id, secret);

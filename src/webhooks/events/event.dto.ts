@@ -2,8 +2,9 @@ export class WebhookEventDto {
   id!: string;
   provider!: string;
   integrationId!: string | null;
-  /** The provider's id of the event; some give none. */
+  /** The provider's id of the event; some give none, and a body that cannot be understood has none. */
   eventId!: string | null;
+  /** The provider's name of the kind of event; `unreadable` for a signed body that cannot be understood. */
   type!: string;
   /** `received`, `processing`, `done`, `ignored` or `dead`. */
   status!: string;
@@ -13,6 +14,7 @@ export class WebhookEventDto {
   duplicates!: number;
   receivedAt!: Date;
   processedAt!: Date | null;
+  /** Why it is `ignored` or `dead`, or failed last: a stable `code` and a `message`. */
   error!: Record<string, unknown> | null;
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CursorCodec } from '../../common/cursor.js';
 import { ConflictError, NotFoundError } from '../../common/http.errors.js';
+import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { Database } from '../../database/database.js';
 import { Dispatcher } from '../../queues/dispatcher.js';
 import type { ReplayedDto, WebhookEventDto, WebhookEventPageDto } from './event.dto.js';
@@ -18,15 +19,15 @@ export class EventsService {
     private readonly cursors: CursorCodec,
   ) {}
 
-  async list(tenantId: string, query: ListEventsQuery): Promise<WebhookEventPageDto> {
-    const { provider, status, integrationId, type, since, cursor, limit } = query;
-    const binding = [tenantId, 'webhook-events', provider, status, integrationId, type, since];
-    const before = cursor ? this.cursors.decode<string>(cursor, binding) : undefined;
-    const rows = await this.database.inTenant(tenantId, (tx) =>
-      this.events.list(tx, tenantId, query, before, limit + 1),
-    );
-    const data = rows.slice(0, limit);
-    return { data, nextCursor: rows.length > limit ? this.cursors.encode(data.at(-1)?.id, binding) : null };
+  list(tenantId: string, query: ListEventsQuery): Promise<WebhookEventPageDto> {
+    const { provider, status, integrationId, type, since } = query;
+    return readPage(this.cursors, query, {
+      binding: [tenantId, 'webhook-events', provider, status, integrationId, type, since],
+      position: ID_POSITION,
+      read: (before, limit) =>
+        this.database.inTenant(tenantId, (tx) => this.events.list(tx, tenantId, query, before, limit)),
+      positionOf: ({ id }) => id,
+    });
   }
 
   async get(tenantId: string, id: string): Promise<WebhookEventDto> {
@@ -42,7 +43,7 @@ export class EventsService {
     }
     const { replayed } = await this.replay(tenantId, { ids: [id], status: status as ReplayFilterDto['status'] });
     if (replayed === 0) {
-      throw new ConflictError('webhook_event_not_replayable', 'Its body was retired, or no integration knows it');
+      throw new ConflictError('webhook_event_not_replayable', 'Its body was retired, or it belongs to no integration');
     }
     return this.get(tenantId, id);
   }

@@ -16,6 +16,7 @@ import { RecordEarlyReader, type EarlyRead } from '../../sync/records/record.ear
 import { RecordRefresher } from '../../sync/records/record.refresher.js';
 import { RecordStore, type RecordRef } from '../../sync/records/record.store.js';
 import { isFarewell, planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
+import { EffectReader } from './effect.reader.js';
 import { COMMIT_LATER_SQL } from './inbox.sql.js';
 import { InboxStore, type ClaimedEvent, type FinishedEvent } from './inbox.store.js';
 
@@ -39,6 +40,7 @@ export class EventApplier {
     private readonly records: RecordStore,
     private readonly refresher: RecordRefresher,
     private readonly early: RecordEarlyReader,
+    private readonly effects: EffectReader,
     private readonly inbox: InboxStore,
     private readonly usage: UsageMeter,
   ) {}
@@ -56,7 +58,7 @@ export class EventApplier {
     if (!integration || integration.status === 'disconnected') return this.ignoreAll(tenantId, events);
     const provider = this.providers.get(integration.provider);
     const applied: Applied = { finished: [], failed: new Map() };
-    const plan = planEvents(this.readEffects(provider, events, applied));
+    const plan = planEvents(this.readEffects(provider, integration, events, applied));
     await this.writeSnapshots(integration, plan, applied);
     await this.readObjects(integration, plan, signal, applied);
     await this.sayFarewell(integration, plan, applied);
@@ -70,10 +72,15 @@ export class EventApplier {
     return { finished, failed: new Map() };
   }
 
-  private readEffects(provider: ProviderPort, events: readonly ClaimedEvent[], applied: Applied): PlannedEvent[] {
+  private readEffects(
+    provider: ProviderPort,
+    integration: IntegrationRow,
+    events: readonly ClaimedEvent[],
+    applied: Applied,
+  ): PlannedEvent[] {
     return events.flatMap((event) => {
       try {
-        return [{ event, effects: provider.webhook.effects(event.body) }];
+        return [{ event, effects: this.effects.read(provider, integration, event) }];
       } catch (error) {
         applied.failed.set(event, error);
         return [];
@@ -105,14 +112,14 @@ export class EventApplier {
   }
 
   private eventsOf(
-    { provider }: IntegrationRow,
+    integration: IntegrationRow,
     plan: EventPlan,
     tied: ReadonlySet<string>,
   ): Map<ClaimedEvent, RecordRef> {
-    const { webhook } = this.providers.get(provider);
+    const provider = this.providers.get(integration.provider);
     const waiting = new Map<ClaimedEvent, RecordRef>();
     for (const event of plan.settledBySnapshots) {
-      for (const effect of webhook.effects(event.body)) {
+      for (const effect of this.effects.read(provider, integration, event)) {
         if (!isFarewell(effect) && tied.has(recordKey(effect))) waiting.set(event, effect);
       }
     }
@@ -164,12 +171,12 @@ export class EventApplier {
     options: { commit: (tx: Transaction) => Promise<void>; early?: EarlyRead },
   ): Promise<void> {
     try {
-      await this.refresher.refresh(provider, connection, ref, signal, options);
+      await this.disconnector.stopIfRefused(integration, async () => {
+        await this.refresher.refresh(provider, connection, ref, signal, options);
+      });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (!(error instanceof ProviderCredentialsError)) throw error;
-      await this.disconnector.needsReauth(integration, error);
-      throw new ConnectionStoppedError(error);
+      throw error instanceof ProviderCredentialsError ? new ConnectionStoppedError(error) : error;
     }
   }
 

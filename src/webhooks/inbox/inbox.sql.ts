@@ -1,7 +1,7 @@
-/** One round trip; the function stands in the inbox's migration. */
+/** One round trip; the function stands in `database/functions`. */
 export const RECEIVE_SQL = `
   SELECT n, tenant_id AS "tenantId", id, integration_id AS "integrationId", fresh, open
-  FROM receive_webhook_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+  FROM receive_webhook_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
 
 /**
  * The commit does not wait for the disk, where deliveries queue. A claim or an effect that a crash of PostgreSQL

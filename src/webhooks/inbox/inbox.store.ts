@@ -3,6 +3,7 @@ import { CrossTenant } from '../../database/cross-tenant.js';
 import { Database } from '../../database/database.js';
 import type { TenantCrossing } from '../../database/tenant-crossing.js';
 import type { Transaction } from '../../database/transaction.js';
+import type { UnreadableError } from '../../providers/unreadable.error.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
 import type { StoredError } from '../../queues/failure.verdict.js';
 import { takeDueSql } from '../../queues/due.sql.js';
@@ -43,10 +44,8 @@ export interface ClaimedEvent {
   attempts: number;
   fence: number;
   ageSeconds: number;
-  body: string;
+  body: Buffer;
 }
-
-type ClaimedRow = Omit<ClaimedEvent, 'body'> & { body: Buffer };
 
 export interface FinishedEvent {
   event: ClaimedEvent;
@@ -92,14 +91,14 @@ export class InboxStore implements WorkSource {
       column((e) => e.event.body.length),
       // One piece of bytes travels as it is, where an array of texts would be escaped twice.
       Buffer.concat(column((e) => e.event.body)),
+      column((e) => e.event.unreadable && toReason(e.event.unreadable)),
     ]);
   }
 
   claim(tenantId: string, limit: number, leaseSeconds: number): Promise<ClaimedEvent[]> {
     return this.database.inTenant(tenantId, async (tx) => {
       await tx.execute(COMMIT_LATER_SQL);
-      const rows = await tx.rows<ClaimedRow>(CLAIM_SQL, [tenantId, limit, leaseSeconds]);
-      return rows.map((row) => ({ ...row, body: row.body.toString('utf8') }));
+      return tx.rows<ClaimedEvent>(CLAIM_SQL, [tenantId, limit, leaseSeconds]);
     });
   }
 
@@ -150,6 +149,11 @@ export class InboxStore implements WorkSource {
     );
     return rows.map((row) => ({ ...row, job: this.job }));
   }
+}
+
+function toReason({ code, message }: UnreadableError): string {
+  const reason: StoredError = { code, message };
+  return JSON.stringify(reason);
 }
 
 /** PostgreSQL's text holds no NUL, and a delivery must not fail the batch that it happens to be in. */

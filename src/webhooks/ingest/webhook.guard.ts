@@ -11,6 +11,7 @@ import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import type { WebhookDelivery } from '../../providers/webhook.port.js';
 import { EndpointDirectory, type VerifiableEndpoint } from '../endpoints/endpoint.directory.js';
+import { DeliveryParser } from './delivery.parser.js';
 import type { WebhookRequest } from './webhook.request.js';
 
 const EMPTY = Buffer.alloc(0);
@@ -26,6 +27,7 @@ export class WebhookGuard implements CanActivate {
     private readonly endpoints: EndpointDirectory,
     private readonly failures: AuthFailures,
     private readonly bodies: RequestBodies,
+    private readonly parser: DeliveryParser,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
@@ -47,7 +49,7 @@ export class WebhookGuard implements CanActivate {
     const endpoint = token
       ? await this.verifyOwn(request, provider, token, delivery)
       : await this.verifyPlatform(request, provider, delivery);
-    const events = provider.webhook.parse(delivery);
+    const events = this.parser.parse(provider, delivery);
     request.webhook = { target: { provider, endpoint: endpoint.id, owner: endpoint.owner }, events };
     return true;
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnauthenticatedError } from '../../common/http.errors.js';
 import { Metrics } from '../../observability/metrics.js';
 import { DeliveryGatherer } from './delivery.gatherer.js';
+import { isForeignAccount } from './foreign-account.js';
 import { PlatformAccounts } from './platform.accounts.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
 import type { WebhookRequest, WebhookTarget } from './webhook.request.js';
@@ -19,18 +20,19 @@ export class WebhookIngest {
   async receive({ webhook }: WebhookRequest): Promise<{ received: true; duplicate: boolean }> {
     if (!webhook) throw new UnauthenticatedError('Not verified', 'invalid_signature');
     const { target, events } = webhook;
+    const provider = target.provider.describe().name;
     const known = await Promise.all(events.map((event) => this.keep(event, target)));
     const duplicate = known.length > 0 && known.every(Boolean);
-    const provider = target.provider.describe().name;
-    this.metrics.webhooks.inc({ provider, outcome: duplicate ? 'duplicate' : 'received' });
+    const dead = events.filter(({ unreadable }, n) => unreadable && !known[n]).length;
+    if (dead > 0) this.metrics.webhookEvents.inc({ provider, status: 'dead' }, dead);
+    this.metrics.webhooks.inc({ provider, outcome: duplicate ? 'duplicate' : dead > 0 ? 'unreadable' : 'received' });
     return { received: true, duplicate };
   }
 
   private async keep(event: InboundEvent, { provider, endpoint, owner }: WebhookTarget): Promise<boolean> {
-    const { name, aliasStream } = provider.describe();
-    const account = event.account ?? (owner ? null : await this.platformAccounts.of(provider));
-    // Where the provider names accounts, one endpoint may be told of several; only its own may reach its records.
-    const isForeign = owner && !aliasStream && account !== null && account !== owner.externalAccountId;
+    const { name } = provider.describe();
+    const account = event.account ?? (owner || event.unreadable ? null : await this.platformAccounts.of(provider));
+    const isForeign = owner && isForeignAccount(provider, account, owner.externalAccountId);
     const target = owner && { ...owner, integrationId: isForeign ? null : owner.integrationId };
     return this.gatherer.receive({ event, account, provider: name, endpoint, owner: target });
   }

@@ -9,7 +9,7 @@ const KEYS = new Map<string, string[]>();
 export function describeDescription(stage: Stage): void {
   describe('describes itself', () => {
     it('by streams of different names, each with a shape and a domain', () => {
-      const { streams, name, title, auth, credentialFields, docs } = stage.port().describe();
+      const { streams, name, title, auth, credentialFields, settingFields, docs } = stage.port().describe();
       expect({ name, title, docs: docs.slice(0, 8) }).toEqual({
         name: stage.subject.name,
         title: expect.stringMatching(/^[A-Z]/),
@@ -26,6 +26,10 @@ export function describeDescription(stage: Stage): void {
       }
       expect(auth).toContain('key');
       expect(credentialFields.some(({ required }) => required)).toBe(true);
+      for (const fields of [credentialFields, settingFields]) {
+        expect(new Set(fields.map((field) => field.name)).size).toBe(fields.length);
+        for (const { description } of fields) expect(description).toMatch(/^[A-Z]/);
+      }
     });
 
     it("by the vendor's streams, and by the credentials an account is connected with", () => {

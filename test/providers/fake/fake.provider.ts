@@ -38,6 +38,7 @@ const DESCRIPTION: ProviderDescription = {
     { name: 'host', required: true, description: 'Where the box office runs' },
     { name: 'token', required: true, description: 'A token of the box office' },
   ],
+  settingFields: [],
   changesReachSeconds: null,
   docs: 'https://boxoffice.example/docs',
 };

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { BadRequestError } from '../../../src/common/http.errors.js';
 import { safeEqual } from '../../../src/common/safe-equal.js';
 import { inside, text } from '../../../src/providers/fields.js';
 import type {
@@ -9,6 +8,7 @@ import type {
   WebhookEffect,
   WebhookPort,
 } from '../../../src/providers/webhook.port.js';
+import { UnreadableError } from '../../../src/providers/unreadable.error.js';
 import { AFTER_ALL, FAKE_STREAMS } from './fake.account.js';
 
 export class FakeWebhook implements WebhookPort {
@@ -27,7 +27,7 @@ export class FakeWebhook implements WebhookPort {
   parse({ body }: WebhookDelivery): InboundEvent[] {
     const { event, stream, account } = read(body.toString('utf8'));
     if (typeof event !== 'string' || event === '')
-      throw new BadRequestError('malformed_event', 'The event has no name');
+      throw new UnreadableError('malformed_event', 'The event has no name');
     const type = text(stream) ?? 'unknown';
     return [{ dedupeKey: event, eventId: event, type, account: text(account), livemode: null, body }];
   }
@@ -50,6 +50,6 @@ function read(body: string): Record<string, unknown> {
   try {
     return inside(JSON.parse(body));
   } catch {
-    throw new BadRequestError('malformed_event', 'The body is not JSON');
+    throw new UnreadableError('malformed_event', 'The body is not JSON');
   }
 }

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { CursorCodec } from './cursor.js';
+import { BadRequestError } from './http.errors.js';
+import type { Page } from './page.js';
+import type { PageQuery } from './page.query.js';
+
+/** A list, as far as its pages go. */
+export interface Listing<Row, Position> {
+  /** What a cursor is good for: the tenant, the name of the list, and its filters. */
+  binding: readonly unknown[];
+  /** What the position in a cursor looks like: cursors outlive the version of the service that made them. */
+  position: z.ZodType<Position>;
+  /** Up to `limit` rows that follow a position in the order of the list; `undefined`: from the start. */
+  read(after: Position | undefined, limit: number): Promise<Row[]> | Row[];
+  positionOf(row: Row): Position;
+}
+
+/** Position in a list that is ordered by id. */
+export const ID_POSITION = z.guid();
+
+/**
+ * Reads one page. One row more than asked for tells whether there is another page.
+ * @throws BadRequestError `invalid_cursor`
+ */
+export async function readPage<Row, Position>(
+  cursors: CursorCodec,
+  { limit, cursor }: Pick<PageQuery, 'limit' | 'cursor'>,
+  { binding, position, read, positionOf }: Listing<Row, Position>,
+): Promise<Page<Row>> {
+  const after = cursor === undefined ? undefined : checked(position, cursors.decode<unknown>(cursor, binding));
+  const rows = await read(after, limit + 1);
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { data, nextCursor: more ? cursors.encode(positionOf(last), binding) : null };
+}
+
+/** A list that is complete in memory and has a fixed order, paged like one of the database. */
+export function fixedListing<Row>(
+  rows: readonly Row[],
+  nameOf: (row: Row) => string,
+): Omit<Listing<Row, string>, 'binding'> {
+  const names = rows.map(nameOf);
+  return {
+    position: z.string().refine((name) => names.includes(name)),
+    read: (after, limit) => {
+      const start = after === undefined ? 0 : names.indexOf(after) + 1;
+      return rows.slice(start, start + limit);
+    },
+    positionOf: nameOf,
+  };
+}
+
+function checked<Position>(position: z.ZodType<Position>, decoded: unknown): Position {
+  const { success, data } = position.safeParse(decoded);
+  if (success) return data;
+  throw new BadRequestError('invalid_cursor', 'cursor: made by another version of this service', [
+    { field: 'cursor', message: 'start again without a cursor' },
+  ]);
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { CreateIntegrationDto } from '../integrations/dto/create-integration.dto.js';
+import { UpdateIntegrationDto } from '../integrations/dto/update-integration.dto.js';
+import { AuthorizeDto } from '../integrations/oauth/authorize.dto.js';
+import { validationPipe } from './validation.pipe.js';
+
+const KEYS = 500;
+
+/** A map of many keys that counts how often it is looked into, at any depth. */
+function counted(keys: number, looks: { count: number }): Record<string, unknown> {
+  const nested = Object.fromEntries(Array.from({ length: keys }, (_, n) => [`inner${n}`, n]));
+  const map = Object.fromEntries(Array.from({ length: keys }, (_, n) => [`field${n}`, 'value'])) as object;
+  const watched = (target: object): object =>
+    new Proxy(target, {
+      get: (object, key) => (looks.count++, Reflect.get(object, key)),
+      ownKeys: (object) => (looks.count++, Reflect.ownKeys(object)),
+      has: (object, key) => (looks.count++, Reflect.has(object, key)),
+      getOwnPropertyDescriptor: (object, key) => (looks.count++, Reflect.getOwnPropertyDescriptor(object, key)),
+    });
+  return watched({ ...map, nested: watched(nested) }) as Record<string, unknown>;
+}
+
+const transform = async <T extends object>(metatype: new () => T, body: object): Promise<T> =>
+  (await validationPipe().transform(body, { type: 'body', metatype })) as T;
+
+describe.each([
+  [CreateIntegrationDto, { provider: 'fake' }],
+  [UpdateIntegrationDto, {}],
+  [AuthorizeDto, {}],
+])('The maps of %p', (metatype: new () => object, rest: object) => {
+  const fields = metatype === AuthorizeDto ? ['settings'] : ['credentials', 'settings'];
+  const bodyOf = (value: () => unknown) => ({ ...rest, ...Object.fromEntries(fields.map((name) => [name, value()])) });
+  const looksFor = async (keys: number) => {
+    const looks = { count: 0 };
+    await transform(
+      metatype,
+      bodyOf(() => counted(keys, looks)),
+    );
+    return looks.count;
+  };
+
+  it('are passed on as they came', async () => {
+    const map = JSON.parse('{"toString":"x","nested":{"then":1},"list":[1]}') as object;
+    const dto = (await transform(
+      metatype,
+      bodyOf(() => map),
+    )) as Record<string, unknown>;
+    for (const name of fields) expect(dto[name]).toBe(map);
+  });
+
+  it('cost a fixed number of looks a key, however many keys there are', async () => {
+    const few = await looksFor(KEYS / 10);
+    const many = await looksFor(KEYS);
+    expect(few).toBeGreaterThan(0);
+    expect(many / KEYS).toBeLessThanOrEqual((few / (KEYS / 10)) * 1.1);
+    expect(many).toBeLessThan(fields.length * KEYS * 20);
+  });
+
+  it.each([[[]], ['x'], [7], [true], [[{ a: 1 }]]])('are not %j', async (value) => {
+    await expect(
+      transform(
+        metatype,
+        bodyOf(() => value),
+      ),
+    ).rejects.toMatchObject({ status: 400, code: 'validation_failed' });
+  });
+});

@@ -1,0 +1,27 @@
+import { Readable } from 'node:stream';
+
+/**
+ * The texts of a generator as a byte stream. Unlike one of `Readable.from`, it is over as soon as it is destroyed, and
+ * does not wait for a generator that is busy waiting itself: nobody listens any more.
+ */
+export class EventStream extends Readable {
+  /** @param onEnd called once, however the stream ends */
+  constructor(
+    private readonly source: AsyncGenerator<string>,
+    private readonly onEnd: () => void,
+  ) {
+    super({ highWaterMark: 1 });
+  }
+
+  override _read(): void {
+    this.source.next().then(
+      ({ value, done }) => this.push(done ? null : (value as string)),
+      (error: Error) => this.destroy(error),
+    );
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.onEnd();
+    done(error);
+  }
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
+import type { ProviderPort } from '../../providers/provider.port.js';
+import { UnreadableError } from '../../providers/unreadable.error.js';
+import { unreadableEvent } from '../../providers/unreadable.event.js';
+import type { InboundEvent, WebhookEffect } from '../../providers/webhook.port.js';
+import { DeliveryParser } from '../ingest/delivery.parser.js';
+import { EffectReader } from './effect.reader.js';
+import type { ClaimedEvent } from './inbox.store.js';
+
+const reason = new UnreadableError('malformed_event', 'It has no id');
+const event = (text: string, account: string | null): InboundEvent => {
+  return { dedupeKey: text, eventId: null, type: 'x', account, livemode: null, body: Buffer.from(text) };
+};
+const pointerTo = (externalId: string): WebhookEffect => ({ kind: 'pointer', type: 'orders', externalId });
+
+describe('EffectReader', () => {
+  const reader = new EffectReader(new DeliveryParser());
+  const integration = { externalAccountId: 'mine' } as IntegrationRow;
+  const read = (type: string, parse: () => InboundEvent[], body = 'body') => {
+    const webhook = { parse, effects: (text: string) => [pointerTo(text)] };
+    const provider = { webhook, describe: () => ({ name: 'box-office' }) } as unknown as ProviderPort;
+    return reader.read(provider, integration, { type, body: Buffer.from(body) } as ClaimedEvent);
+  };
+  const neverParsed = () => {
+    throw new Error('It was parsed when it came');
+  };
+
+  it('reads what its provider makes of the body', () => {
+    expect(read('order.updated', neverParsed, 'o1')).toEqual([pointerTo('o1')]);
+  });
+
+  it.each(['', 'x'.repeat(256), 'a\0'])('refuses an object whose id is no key: %j', (id) => {
+    expect(() => read('order.updated', neverParsed, id)).toThrow(expect.objectContaining({ code: 'malformed_event' }));
+  });
+
+  it('gives what nobody understood no effect, with the reason', () => {
+    expect(() => read('unreadable', () => [unreadableEvent(Buffer.from('body'), reason)])).toThrow(reason);
+    const fails = () => {
+      throw reason;
+    };
+    expect(() => read('unreadable', fails)).toThrow(reason);
+  });
+
+  it('reads what is understood by now, but for the accounts of others', () => {
+    const events = [event('o1', 'mine'), event('o2', null), event('o3', 'theirs')];
+    expect(read('unreadable', () => events)).toEqual([pointerTo('o1'), pointerTo('o2')]);
+    const mixed = [unreadableEvent(Buffer.from('x'), reason), event('o1', 'mine')];
+    expect(read('unreadable', () => mixed)).toEqual([pointerTo('o1')]);
+  });
+});

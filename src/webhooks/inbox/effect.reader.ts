@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
+import { isName, LONGEST_NAME } from '../../providers/event.fields.js';
+import type { ProviderPort } from '../../providers/provider.port.js';
+import { UnreadableError } from '../../providers/unreadable.error.js';
+import { UNREADABLE_TYPE } from '../../providers/unreadable.event.js';
+import type { WebhookEffect } from '../../providers/webhook.port.js';
+import { isForeignAccount } from '../ingest/foreign-account.js';
+import { DeliveryParser } from '../ingest/delivery.parser.js';
+import type { ClaimedEvent } from './inbox.store.js';
+
+/** What stored events ask for. */
+@Injectable()
+export class EffectReader {
+  constructor(private readonly parser: DeliveryParser) {}
+
+  /** @throws UnreadableError */
+  read(provider: ProviderPort, integration: IntegrationRow, event: ClaimedEvent): WebhookEffect[] {
+    const bodies = event.type === UNREADABLE_TYPE ? this.parseAgain(provider, integration, event.body) : [event.body];
+    const effects = bodies.flatMap((body) => provider.webhook.effects(body.toString('utf8')));
+    for (const effect of effects) checkName(effect);
+    return effects;
+  }
+
+  /** A replay of what nobody understood: it is dead again, unless we have learnt to read it since. */
+  private parseAgain(provider: ProviderPort, { externalAccountId }: IntegrationRow, body: Buffer): Buffer[] {
+    const events = this.parser.parse(provider, { headers: {}, body, notificationUrl: '', own: true });
+    const [first] = events;
+    if (events.length === 1 && first?.unreadable) throw first.unreadable;
+    return events
+      .filter(({ account, unreadable }) => !unreadable && !isForeignAccount(provider, account, externalAccountId))
+      .map((event) => event.body);
+  }
+}
+
+/** The key of a record is limited in the database, which would refuse it again at every try. */
+function checkName(effect: WebhookEffect): void {
+  if (!('externalId' in effect) || isName(effect.externalId)) return;
+  throw new UnreadableError('malformed_event', `The id of its object is not text of 1 to ${LONGEST_NAME} characters`);
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { ProviderPort } from '../../providers/provider.port.js';
+import { UnreadableError } from '../../providers/unreadable.error.js';
+import { unreadableEvent } from '../../providers/unreadable.event.js';
+import type { InboundEvent } from '../../providers/webhook.port.js';
+import { DeliveryParser } from './delivery.parser.js';
+
+const BODY = Buffer.from('{"what":"ever"}');
+const malformed = () => new UnreadableError('malformed_event', 'It has no id');
+const good = (dedupeKey: string, body = BODY): InboundEvent => {
+  return { dedupeKey, eventId: dedupeKey, type: 'x', account: 'a', livemode: null, body };
+};
+const bad = (text: string) => unreadableEvent(Buffer.from(text), malformed());
+
+describe('DeliveryParser', () => {
+  let logged: string[];
+
+  beforeEach(() => {
+    logged = [];
+    jest.spyOn(Logger.prototype, 'error').mockImplementation((message: unknown) => void logged.push(String(message)));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  const parse = (read: () => InboundEvent[], body = BODY) => {
+    const provider = { webhook: { parse: read }, describe: () => ({ name: 'box-office' }) } as unknown as ProviderPort;
+    return new DeliveryParser().parse(provider, { headers: {}, body, notificationUrl: '', own: false });
+  };
+  const throwing = (error: unknown) => () => {
+    throw error;
+  };
+  const whole = (code: string, body = BODY) => [
+    {
+      dedupeKey: `unreadable:${createHash('sha256').update(body).digest('hex')}`,
+      eventId: null,
+      type: 'unreadable',
+      account: null,
+      livemode: null,
+      body,
+      unreadable: expect.objectContaining({ code }) as unknown,
+    },
+  ];
+
+  it('passes on what its provider reads', () => {
+    const events = [good('1'), good('2')];
+    expect(parse(() => events)).toEqual(events);
+    expect(parse(() => [])).toEqual([]);
+  });
+
+  it('keeps what its provider cannot read, with the reason, named by its bytes', () => {
+    expect(parse(throwing(malformed()))).toEqual(whole('malformed_event'));
+    expect(logged).toEqual([]);
+  });
+
+  it('asks nobody to read what is not UTF-8', () => {
+    const body = Buffer.from([0x7b, 0xff, 0x7d]);
+    expect(parse(() => [good('1')], body)).toEqual(whole('invalid_utf8', body));
+  });
+
+  it('keeps what a defect of ours cannot read, and logs the defect', () => {
+    expect(parse(throwing(new TypeError('x is not a function')))).toEqual(whole('internal_error'));
+    expect(logged).toEqual([expect.stringMatching(/box-office.*TypeError: x is not a function/)]);
+    expect(parse(throwing('text'))).toEqual(whole('internal_error'));
+  });
+
+  it('keeps a bad event among good ones by itself', () => {
+    const events = [good('1'), bad('one'), good('2'), bad('two')];
+    expect(parse(() => events)).toEqual(events);
+    const defect = unreadableEvent(BODY, UnreadableError.from(new TypeError('y')));
+    expect(parse(() => [good('1'), defect])).toEqual([good('1'), defect]);
+    expect(logged).toHaveLength(1);
+  });
+
+  it('keeps a delivery of bad ones as one', () => {
+    expect(parse(() => [bad('one'), bad('two')])).toEqual(whole('malformed_event'));
+    expect(parse(() => [bad('one')])).toEqual(whole('malformed_event'));
+  });
+
+  it('keeps each event once', () => {
+    const [first, copy] = [good('1'), good('1', Buffer.from('copy'))];
+    expect(parse(() => [first, good('2'), copy, bad('x'), bad('x')])).toEqual([first, good('2'), bad('x')]);
+  });
+});

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { query } from '../support/database.js';
+import { fetchOpenApi, fill, type OpenApi } from '../support/routes.js';
+import type { Answer, Tenant } from '../support/tenant.js';
+import { startWorld, type World } from '../support/world.js';
+import { PROBLEM, type Page } from './shapes.js';
+
+interface Operation {
+  parameters?: { name: string; in: string }[];
+  responses?: Record<string, { content?: Record<string, { schema?: { $ref?: string } }> }>;
+}
+
+const INVALID_CURSOR = { status: 400, body: { ...PROBLEM, code: 'invalid_cursor' } };
+
+/** Paths of everything that answers with `data` and `nextCursor`, without the prefix. */
+function listRoutes(document: OpenApi): string[] {
+  const { schemas } = document.components as { schemas: Record<string, { properties?: Record<string, unknown> }> };
+  const isList = ({ responses }: Operation) => {
+    const reference = responses?.['200']?.content?.['application/json']?.schema?.$ref;
+    return Object.hasOwn(schemas[reference?.split('/').at(-1) ?? '']?.properties ?? {}, 'nextCursor');
+  };
+  return Object.entries(document.paths)
+    .filter(([, { get }]) => get && isList(get as Operation))
+    .map(([path]) => path.replace('/api/v1', ''));
+}
+
+/** What tells an item of a list from all others. */
+function identityOf(item: Record<string, unknown>): string {
+  const { tenantId, id, integrationId, syncType, provider, day, type, externalId, name } = item;
+  return JSON.stringify(id ?? [tenantId, integrationId, syncType, provider, day, type, externalId, name]);
+}
+
+describe('Every list', () => {
+  let world: World;
+  let tenant: Tenant;
+  let admin: Tenant;
+  let document: OpenApi;
+  let integrationIds: string[];
+
+  beforeAll(async () => {
+    world = await startWorld();
+    tenant = world.tenant();
+    admin = world.tenant({ role: 'admin' });
+    document = await fetchOpenApi(world.service.url);
+    integrationIds = [];
+    for (const seed of [1, 2, 3]) {
+      const { secretKey } = await world.account({ scale: 3, seed });
+      integrationIds.push(await tenant.connect(secretKey));
+    }
+    const [first = ''] = integrationIds;
+    for (const syncType of ['customers', 'products']) {
+      await tenant.syncAndWait(first, syncType);
+      for (const id of integrationIds) {
+        await tenant.call('PUT', `/sync/schedules/${id}/${syncType}`, { everySeconds: 86_400 });
+      }
+      await tenant.call('POST', `/integrations/${first}/webhook-endpoints`, {});
+    }
+    await plant();
+  });
+  afterAll(() => world.end());
+
+  /** What takes an accident to come about. */
+  async function plant(): Promise<void> {
+    const { adminUrl } = world.database;
+    for (let i = 0; i < 3; i++) {
+      await query(
+        adminUrl,
+        `INSERT INTO webhook_events (tenant_id, id, endpoint, dedupe_key, provider, integration_id, type, status, received_at, received_on)
+         VALUES ($1, new_id(), 'stripe', $2, 'stripe', $3, 'customer.updated', 'dead', now(), current_date)`,
+        [tenant.id, randomUUID(), integrationIds[0]],
+      );
+      await query(
+        adminUrl,
+        `INSERT INTO provider_usage (tenant_id, provider, day, api_calls) VALUES ($1, 'stripe', current_date - $2::int, 1)`,
+        [randomUUID(), i % 2],
+      );
+      await admin.call('GET', '/admin/queues');
+    }
+  }
+
+  const callerOf = (path: string) => (path.startsWith('/admin/') ? admin : tenant);
+  const pathOf = (path: string) => fill(path, { id: integrationIds[0] ?? '' });
+  const get = (path: string, parameters: Record<string, string>): Promise<Answer<Page>> =>
+    callerOf(path).call<Page>('GET', `${pathOf(path)}?${new URLSearchParams(parameters)}`);
+
+  it('is known here', () => {
+    expect(listRoutes(document).sort()).toEqual([
+      '/admin/audit',
+      '/admin/dead-letters',
+      '/admin/integrations',
+      '/admin/queues',
+      '/admin/usage',
+      '/admin/webhook-events',
+      '/integrations',
+      '/integrations/{id}/records',
+      '/integrations/{id}/webhook-endpoints',
+      '/providers',
+      '/sync/runs',
+      '/sync/schedules',
+      '/sync/status',
+      '/webhooks/events',
+    ]);
+  });
+
+  it('documents its limit and its cursor', () => {
+    for (const path of listRoutes(document)) {
+      const { parameters = [] } = document.paths[`/api/v1${path}`]?.get as Operation;
+      const names = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+      expect([path, names]).toEqual([path, expect.arrayContaining(['limit', 'cursor'])]);
+    }
+  });
+
+  it('is walked one by one, each item once and in the same order', async () => {
+    for (const path of listRoutes(document)) {
+      const { body: whole } = await get(path, { limit: '200' });
+      expect([path, whole.nextCursor, whole.data.length > 1]).toEqual([path, null, true]);
+      const walked: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const { status, body }: Answer<Page> = await get(path, { limit: '1', ...(cursor && { cursor }) });
+        expect([path, status, body.data?.length]).toEqual([path, 200, 1]);
+        walked.push(...body.data.map(identityOf));
+        cursor = body.nextCursor;
+      } while (cursor);
+      expect([path, new Set(walked).size]).toEqual([path, walked.length]);
+      const expected = whole.data.map(identityOf);
+      // Newest first, and what administrators ask for is written down: walking the audit log makes it longer.
+      expect([path, walked.slice(-expected.length)]).toEqual([path, expected]);
+      if (path !== '/admin/audit') expect([path, walked.length]).toEqual([path, expected.length]);
+    }
+  });
+
+  it('takes a cursor of the same query only, and of the same tenant', async () => {
+    const other = world.tenant();
+    const filtered: Record<string, Record<string, string>> = {
+      '/integrations': { provider: 'stripe' },
+      '/integrations/{id}/records': { type: 'customers' },
+      '/sync/runs': { syncType: 'customers' },
+      '/sync/schedules': { integrationId: integrationIds[1] ?? '' },
+      '/sync/status': { integrationId: integrationIds[1] ?? '' },
+      '/webhooks/events': { status: 'dead' },
+      '/admin/integrations': { provider: 'stripe' },
+      '/admin/webhook-events': { status: 'dead' },
+      '/admin/dead-letters': { kind: 'webhook' },
+      '/admin/usage': { provider: 'stripe' },
+      '/admin/audit': { actor: 'user:user-1' },
+    };
+    for (const path of listRoutes(document)) {
+      const cursor = (await get(path, { limit: '1' })).body.nextCursor ?? '';
+      expect(await get(path, { cursor: `${cursor}x` })).toMatchObject(INVALID_CURSOR);
+      const filter = filtered[path];
+      if (filter) expect([path, await get(path, { cursor, ...filter })]).toMatchObject([path, INVALID_CURSOR]);
+      if (path.startsWith('/admin/') || path.includes('{id}')) continue;
+      const stolen = await other.call('GET', `${path}?${new URLSearchParams({ cursor })}`);
+      expect([path, stolen]).toMatchObject([path, INVALID_CURSOR]);
+    }
+    const [one, two] = integrationIds;
+    const first = await tenant.call<Page>('GET', `/integrations/${one}/records?limit=1`);
+    const elsewhere = `/integrations/${two}/records?cursor=${first.body.nextCursor}`;
+    expect(await tenant.call('GET', elsewhere)).toMatchObject(INVALID_CURSOR);
+  });
+
+  it('refuses other limits, and a cursor of nothing', async () => {
+    for (const path of listRoutes(document)) {
+      for (const parameters of [{ limit: '0' }, { limit: '201' }, { limit: 'x' }, { cursor: '' }, { cursor: 'x' }]) {
+        const { status } = await get(path, parameters as unknown as Record<string, string>);
+        expect([path, parameters, status]).toEqual([path, parameters, 400]);
+      }
+    }
+  });
+});

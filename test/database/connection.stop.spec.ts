@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { loadConfig } from '../../src/config/config.js';
+import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { Database } from '../../src/database/database.js';
+import { Disconnector } from '../../src/integrations/connections/disconnector.js';
+import type { IntegrationRow } from '../../src/integrations/connections/integration.row.js';
+import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
+import { CredentialStore } from '../../src/integrations/vault/credential.store.js';
+import { Vault } from '../../src/integrations/vault/vault.js';
+import * as errors from '../../src/providers/provider.errors.js';
+import { createDatabase, query, type TestDatabase } from '../support/database.js';
+
+const config = loadConfig({ NODE_ENV: 'test' });
+const refused = new errors.ProviderCredentialsError('The key was revoked');
+
+describe('Work that asks a provider', () => {
+  const tenantId = randomUUID();
+  const integrations = new IntegrationStore();
+  let testDatabase: TestDatabase;
+  let dataSource: DataSource;
+  let database: Database;
+  let disconnector: Disconnector;
+
+  beforeAll(async () => {
+    testDatabase = await createDatabase();
+    const pool = { url: testDatabase.url, poolSize: 2, statementTimeoutMs: 10_000, applicationName: 'spec' };
+    dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
+    database = new Database(dataSource);
+    disconnector = new Disconnector(database, integrations, new CredentialStore(new Vault(config), config));
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await testDatabase.drop();
+  });
+
+  const connect = (): Promise<IntegrationRow> =>
+    database.inTenant(tenantId, (tx) =>
+      integrations.insert(tx, {
+        tenantId,
+        id: randomUUID(),
+        provider: 'fake',
+        name: 'Fake',
+        venueId: null,
+        environment: 'sandbox',
+        livemode: null,
+        authMethod: 'key',
+        externalAccountId: randomUUID(),
+        scopes: [],
+        settings: {},
+      }),
+    );
+  const read = ({ id }: IntegrationRow) => database.inTenant(tenantId, (tx) => integrations.get(tx, tenantId, id));
+  const failing = (row: IntegrationRow, error: unknown) =>
+    disconnector.stopIfRefused(row, () => Promise.reject(error as Error));
+
+  it('stops a connection whose credentials were refused, and says why', async () => {
+    const row = await connect();
+    await expect(failing(row, refused)).rejects.toBe(refused);
+    expect(await read(row)).toMatchObject({
+      status: 'needs_reauth',
+      lastError: { code: refused.code, message: refused.message },
+    });
+  });
+
+  it.each([
+    new errors.ProviderPermissionError('403'),
+    new errors.ProviderNotFoundError('404'),
+    new errors.ProviderRequestError('400'),
+    new errors.ProviderRateLimitedError('429'),
+    new errors.ProviderUnavailableError('500'),
+    new errors.ProviderCircuitOpenError(1_000),
+    new errors.ProviderCursorError('lost'),
+    new errors.ProviderProtocolError('garbage'),
+    new Error('a defect'),
+  ])('leaves it as it is after any other failure: $name', async (error) => {
+    const row = await connect();
+    await expect(failing(row, error)).rejects.toBe(error);
+    expect(await read(row)).toEqual(row);
+  });
+
+  it('leaves it alone when its owner has connected it again meanwhile', async () => {
+    const { id } = await connect();
+    await query(testDatabase.adminUrl, `UPDATE integrations SET connected_at = now() - interval '1 s' WHERE id = $1`, [
+      id,
+    ]);
+    const row = await database.inTenant(tenantId, (tx) => integrations.get(tx, tenantId, id));
+    const work = async () => {
+      const patch = { status: 'connected', reconnected: true } as const;
+      await database.inTenant(tenantId, (tx) => integrations.update(tx, tenantId, row.id, patch));
+      throw refused;
+    };
+    await expect(disconnector.stopIfRefused(row, work)).rejects.toBe(refused);
+    expect(await read(row)).toMatchObject({ status: 'connected', lastError: null });
+  });
+});
