@@ -4,7 +4,6 @@ import type { Config } from '../config/config.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AuditList } from './audit/audit.list.js';
-import { AuditLog } from './audit/audit.log.js';
 import { CrossTenantReader } from './cross-tenant.reader.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DeadLettersService } from './dead-letters/dead-letters.service.js';
@@ -29,7 +28,7 @@ import { RetentionRules } from './retention/retention.rules.js';
 
 const api = [OverviewController, QueueBoardController, QueuesController, DeadLettersController, OperationsController];
 
-const reading = [CrossTenantReader, AuditLog, AuditList, AuditInterceptor];
+const reading = [CrossTenantReader, AuditList, AuditInterceptor];
 const overview = [HealthSummary, IntegrationList, WebhookEventList, UsageList];
 const acting = [QueueBoard, QueuesService, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
 const retention = [RetentionRules, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];

@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { output, ZodType } from 'zod';
 import { ConfigError } from './config.error.js';
@@ -8,6 +7,7 @@ import { databaseProblems } from './database.rules.js';
 import type { Source } from './environment.file.js';
 import { explain } from './problem.text.js';
 import { productionProblems, samplesInUse } from './production.rules.js';
+import { isPrivateKey, readPublicKey, toPem } from './public-key.js';
 import { DEVELOPMENT_SECRETS } from './development-secrets.js';
 
 export type Role = (typeof ROLES)[number];
@@ -147,17 +147,14 @@ export function parseEnvironment<T extends ZodType>(schema: T, source: Source): 
 export function tokenKeyProblems(
   e: Pick<Environment, 'JWT_ALGORITHM' | 'JWT_SECRET' | 'JWT_PUBLIC_KEY' | 'JWT_JWKS_URL'>,
 ): string[] {
-  if (e.JWT_ALGORITHM.startsWith('HS')) return e.JWT_SECRET ? [] : ['JWT_SECRET is missing'];
-  if (e.JWT_PUBLIC_KEY && !isPublicKey(e.JWT_PUBLIC_KEY)) return ['JWT_PUBLIC_KEY is not valid (PEM or base64 of PEM)'];
-  return e.JWT_PUBLIC_KEY || e.JWT_JWKS_URL ? [] : ['JWT_PUBLIC_KEY or JWT_JWKS_URL is missing'];
-}
-
-function isPublicKey(value: string): boolean {
-  try {
-    return createPublicKey(toPem(value)).type === 'public';
-  } catch {
-    return false;
+  if (e.JWT_PUBLIC_KEY && isPrivateKey(e.JWT_PUBLIC_KEY)) {
+    return ['JWT_PUBLIC_KEY must be a public key, not a private one'];
   }
+  if (e.JWT_ALGORITHM.startsWith('HS')) return e.JWT_SECRET ? [] : ['JWT_SECRET is missing'];
+  if (e.JWT_PUBLIC_KEY && !readPublicKey(e.JWT_PUBLIC_KEY)) {
+    return ['JWT_PUBLIC_KEY is not valid (PEM or base64 of PEM)'];
+  }
+  return e.JWT_PUBLIC_KEY || e.JWT_JWKS_URL ? [] : ['JWT_PUBLIC_KEY or JWT_JWKS_URL is missing'];
 }
 
 function toConfig(e: Environment): Config {
@@ -254,12 +251,6 @@ function redisConfig(e: Environment): RedisConfig | undefined {
     tls: e.REDIS_TLS,
     prefix: e.REDIS_PREFIX,
   };
-}
-
-/** Secret stores like to keep a PEM on one line, as base64 or with `\n` spelled out. */
-function toPem(value: string): string {
-  const text = value.includes('-----BEGIN') ? value : Buffer.from(value, 'base64').toString('utf8');
-  return text.replaceAll('\\n', '\n');
 }
 
 function deepFreeze<T>(value: T): T {

@@ -152,6 +152,12 @@ export const limitsSchema = z.object({
    * it the answer is 429.
    */
   AUTH_FAILURES_PER_MINUTE: count(600),
+  /** How often refused logins are written to the audit log: one row for each client and reason. */
+  AUDIT_REFUSED_LOGINS_FLUSH_MS: count(60_000),
+  /** Clients and reasons that one process tells apart in that time; those beyond share a row for each reason. */
+  AUDIT_REFUSED_LOGINS: count(1_000),
+  /** How far ahead a token's `exp` may be, with 30 s of tolerance; 0: any time. */
+  JWT_MAX_LIFETIME_SECONDS: orZero(86_400),
   /** From the first byte of a connection to the end of a request's headers. */
   HTTP_HEADERS_TIMEOUT_MS: count(15_000),
   /** From the first byte of a request to its last. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runToEnd } from '../support/boot.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
@@ -7,7 +8,7 @@ import { fetchOpenApi } from '../support/routes.js';
 
 /** Stands in for a value that nobody should read in a log. */
 const SECRET = 'hunter2';
-const KEY = Buffer.alloc(32, 7).toString('base64');
+const KEY = randomBytes(32).toString('base64');
 
 describe('The environment', () => {
   let database: TestDatabase;
@@ -115,6 +116,25 @@ describe('The environment', () => {
       ],
     ])('%s=%s is a published sample', async (name, value) => {
       await expectRefusal({ ...production, [name]: value }, name, 'development-only');
+    });
+
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'pem', type: 'spki' });
+    const twice = 't'.repeat(40);
+
+    // One boot for each kind of rule; every variable of each is in `src/config/production.rules.spec.ts`.
+    it.each<[string, string, Record<string, string>?]>([
+      ['METRICS_TOKEN', SECRET],
+      ['STRIPE_WEBHOOK_SECRET', `whsec_0123456789,${SECRET}`],
+      ['METRICS_TOKEN', twice, { JWT_SECRET: twice }],
+      ['INTERNAL_SERVICE_CREDENTIALS', `{"auth-service":{"key":"${twice}","secrets":["${twice}"]}}`],
+      ['ENCRYPTION_KEYS', `k1:${KEY},k1:${randomBytes(32).toString('base64')}`],
+      ['ENCRYPTION_KEYS', `k1:${Buffer.alloc(32, 7).toString('base64')}`],
+      ['JWT_PUBLIC_KEY', String(short), { JWT_ALGORITHM: 'RS256' }],
+      ['PUBLIC_URL', `http://${SECRET}.example.com`],
+      ['OAUTH_RETURN_TO', `https://app.example.com,http://${SECRET}.example.com`],
+    ])('%s=%s is refused', async (name, value, also = {}) => {
+      const hidden = [SECRET, twice, KEY].find((part) => value.includes(part));
+      await expectRefusal({ ...production, ...also, [name]: value }, name, hidden ?? value);
     });
 
     it('runs with what it needs, and shows no documentation', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beginConsent, comeBack, visit } from '../support/consent.js';
 import { query } from '../support/database.js';
 import { startInstance } from '../support/instance.js';
 import { freePort, type Service } from '../support/service.js';
@@ -10,7 +11,6 @@ import { INTEGRATION, PROBLEM, type Page } from './shapes.js';
 
 const LOW = { QUOTA_INTEGRATIONS: '3', QUOTA_ENDPOINTS: '2', QUOTA_SECRETS: '2', QUOTA_OAUTH_STATES: '2' };
 const AT_ONCE = 20;
-const AUTHORIZE = '/integrations/oauth/stripe/authorize';
 
 const exceeded = (limit: keyof typeof LOW) => ({
   status: 409,
@@ -62,13 +62,8 @@ describe('Quotas', () => {
     (await tenant.call<Page>('GET', '/integrations?status=connected&limit=200')).body.data.length;
   const consent = async (account: Account) => {
     await world.sandbox.control('POST', '/oauth', { account: account.id });
-    const { body } = await tenant.call<{ authorizeUrl: string }>('POST', AUTHORIZE, {});
-    const page = await fetch(body.authorizeUrl, { redirect: 'manual' });
-    return page.headers.get('location') ?? '';
-  };
-  const finish = async (callback: string) => {
-    const response = await fetch(callback);
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const begun = await beginConsent(tenant, 'stripe');
+    return comeBack(await visit(begun), begun.cookie);
   };
   const sql = (text: string, values: unknown[]) => query(world.database.adminUrl, text, values);
 
@@ -110,15 +105,17 @@ describe('Quotas', () => {
 
     it('let an account be connected again by consent, and no new one', async () => {
       const [id] = await connectAll(3);
-      expect(await finish(await consent(accounts[0]!))).toMatchObject({ status: 200, body: { id } });
-      expect(await finish(await consent(accounts[3]!))).toMatchObject(exceeded('QUOTA_INTEGRATIONS'));
+      expect(await consent(accounts[0]!)).toMatchObject({ status: 200, body: { id } });
+      expect(await consent(accounts[3]!)).toMatchObject(exceeded('QUOTA_INTEGRATIONS'));
       expect(await connected()).toBe(3);
     });
 
     it('refuse a consent before its owner is asked, where no account could be connected again', async () => {
       await connectAll(3);
       await sql(`UPDATE integrations SET provider = 'square' WHERE tenant_id = $1`, [tenant.id]);
-      expect(await tenant.call('POST', AUTHORIZE, {})).toMatchObject(exceeded('QUOTA_INTEGRATIONS'));
+      expect(await tenant.call('POST', '/integrations/oauth/stripe/authorize', {})).toMatchObject(
+        exceeded('QUOTA_INTEGRATIONS'),
+      );
       expect(await sql(`SELECT * FROM oauth_states WHERE tenant_id = $1`, [tenant.id])).toEqual([]);
     });
   });
@@ -183,8 +180,7 @@ describe('Quotas', () => {
   });
 
   describe('of consents under way', () => {
-    const begin = async (who: Tenant) =>
-      (await who.call<{ authorizeUrl: string }>('POST', AUTHORIZE, {})).body.authorizeUrl;
+    const begin = (who: Tenant) => beginConsent(who, 'stripe');
     const hashes = async () =>
       (await sql(`SELECT state_hash FROM oauth_states WHERE tenant_id = $1 ORDER BY created_at`, [tenant.id])).length;
 
@@ -196,16 +192,13 @@ describe('Quotas', () => {
       const mine = [await begin(tenant), await begin(tenant), await begin(tenant)];
       expect(await hashes()).toBe(3);
       const ends = [];
-      for (const url of [theirs, ...mine]) {
-        const page = await fetch(url, { redirect: 'manual' });
-        ends.push((await finish(page.headers.get('location') ?? '')).status);
-      }
+      for (const begun of [theirs, ...mine]) ends.push((await comeBack(await visit(begun), begun.cookie)).status);
       expect(ends).toEqual([201, 400, 200, 200]);
     });
 
     it('are not exceeded by twenty at once', async () => {
-      const urls = await times(AT_ONCE, () => begin(tenant));
-      expect(new Set(urls).size).toBe(AT_ONCE);
+      const begun = await times(AT_ONCE, () => begin(tenant));
+      expect(new Set(begun.map(({ body }) => body.authorizeUrl)).size).toBe(AT_ONCE);
       expect(await hashes()).toBe(2);
     });
   });

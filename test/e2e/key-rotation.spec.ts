@@ -22,7 +22,12 @@ interface Rotation {
 async function startIssuing(answers: number, consents: number) {
   const port = String(await freePort());
   const PUBLIC_URL = `http://127.0.0.1:${port}`;
-  const limits = { KEY_ROTATION_BATCH: '2', SECRET_RETRY_SECONDS: '1', WEBHOOK_ENDPOINT_RELOAD_MS: '1' };
+  const limits = {
+    OAUTH_CONFIRMATION_SECONDS: '600',
+    KEY_ROTATION_BATCH: '2',
+    SECRET_RETRY_SECONDS: '1',
+    WEBHOOK_ENDPOINT_RELOAD_MS: '1',
+  };
   const world = await startWorld({ ENCRYPTION_KEYS: OLD, PORT: port, PUBLIC_URL, ...PLATFORM, ...limits });
   const tenant = world.tenant();
   const integrations: string[] = [];
@@ -98,6 +103,7 @@ describe('Rotating ENCRYPTION_KEYS', () => {
     await restartWith(NEW);
     expect(await things.faults()).toEqual([]);
     expect(CREATED).toContain(await things.consent());
+    expect(CREATED).toContain(await things.confirm());
     expect((await things.deliver('whsec_forged_signature')).status).toBe(401);
   }, 120_000);
 });

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { beginConsent, comeBack, confirm, visit } from './consent.js';
 import { send } from './http.js';
 import { stripeEventBody, stripeSignature } from './stripe-delivery.js';
 import type { Answer, Tenant } from './tenant.js';
 import type { World } from './world.js';
 
 const SECRET = 'whsec_rotated_with_it';
-const AUTHORIZE = '/integrations/oauth/stripe/authorize';
 
 interface Consent {
-  callback: string;
+  callback: URL;
   cookie: string;
 }
 
@@ -16,6 +16,7 @@ interface Consent {
 export class IssuedThings {
   private readonly answers = new Map<string, Answer<unknown>>();
   private readonly consents: Consent[] = [];
+  private confirmation = '';
   private endpointPath = '';
   private cursor = '';
 
@@ -35,6 +36,8 @@ export class IssuedThings {
     const { body } = await this.tenant.call<{ nextCursor: string }>('GET', '/integrations?limit=1');
     this.cursor = body.nextCursor;
     for (let n = 0; n < consents; n++) this.consents.push(await this.begin());
+    const { callback } = await this.begin();
+    this.confirmation = String((await comeBack(callback)).body.confirmation);
   }
 
   /** A delivery to the URL. */
@@ -78,8 +81,12 @@ export class IssuedThings {
   async consent(): Promise<number> {
     const consent = this.consents.shift();
     if (!consent) throw new Error('All consents are used');
-    const { status } = await fetch(consent.callback, { redirect: 'manual', headers: { cookie: consent.cookie } });
-    return status;
+    return (await comeBack(consent.callback, consent.cookie)).status;
+  }
+
+  /** The principal brings the code that another browser was shown: the status of the answer. */
+  async confirm(): Promise<number> {
+    return (await confirm(this.tenant, 'stripe', this.confirmation)).status;
   }
 
   /** Whatever of these did not work, by name. */
@@ -109,10 +116,7 @@ export class IssuedThings {
   }
 
   private async begin(): Promise<Consent> {
-    const browser = { 'sec-fetch-site': 'same-origin' };
-    const begun = await this.tenant.call<{ authorizeUrl: string }>('POST', AUTHORIZE, undefined, browser);
-    const consented = await fetch(begun.body.authorizeUrl, { redirect: 'manual' });
-    const callback = consented.headers.get('location') ?? '';
-    return { callback, cookie: (begun.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+    const begun = await beginConsent(this.tenant, 'stripe');
+    return { callback: await visit(begun), cookie: begun.cookie };
   }
 }

@@ -125,14 +125,15 @@ export class IntegrationStore {
     status: IntegrationStatus,
     error: IntegrationError | null,
     connectedAt?: Date,
-  ): Promise<void> {
+  ): Promise<boolean> {
     // The database counts microseconds, and a Date milliseconds.
-    await tx.execute(
+    const changed = await tx.execute(
       `UPDATE integrations SET status = $3, last_error = coalesce($4::jsonb, last_error), updated_at = now()
        WHERE tenant_id = $1 AND id = $2 AND status <> 'disconnected'
          AND ($5::timestamptz IS NULL OR connected_at < $5::timestamptz + interval '1 millisecond')`,
       [tenantId, id, status, error && JSON.stringify(error), connectedAt ?? null],
     );
+    return changed > 0;
   }
 
   /** Further names by which the provider's webhooks call the account. */

@@ -13,6 +13,8 @@ export interface ConnectRequest {
   environment?: IntegrationRow['environment'];
   settings?: Record<string, unknown>;
   returnTo?: string;
+  /** Kind and id of the principal, for the audit log; absent where a release began that did not keep it here. */
+  beganBy?: string;
 }
 
 export interface NewState {
@@ -59,7 +61,8 @@ export class StateStore {
     return this.database.inTenant(tenantId, async (tx) => {
       const keep = await this.quotas.roll(tx, 'QUOTA_OAUTH_STATES', tenantId, beganBy);
       await this.removeExpired(tx, tenantId);
-      const parameters = [tenantId, hash, provider, beganBy, browserHash, JSON.stringify(request), stateMinutes];
+      const kept = JSON.stringify({ ...request, beganBy });
+      const parameters = [tenantId, hash, provider, beganBy, browserHash, kept, stateMinutes];
       const row = await tx.row<{ expiresAt: Date }>(INSERT_SQL, parameters);
       await tx.execute(END_OLDEST_SQL, [tenantId, beganBy, keep]);
       return (row as { expiresAt: Date }).expiresAt;

@@ -116,7 +116,9 @@ export class EndpointStore {
     await tx.execute(END_OLDEST_SECRETS_SQL, [tenantId, endpointId, keep]);
   }
 
-  async remove(tx: Transaction, tenantId: string, id: string): Promise<void> {
-    await tx.execute(`DELETE FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2`, [tenantId, id]);
+  /** Returns whether there was one. */
+  async remove(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
+    const sql = `DELETE FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2`;
+    return (await tx.execute(sql, [tenantId, id])) > 0;
   }
 }
