@@ -69,6 +69,13 @@ module.exports = {
       to: { path: '^src/database/cross-tenant\\.ts$' },
     },
     {
+      name: 'admin-database-is-admins',
+      comment: 'It is the one way past row-level security that a process has which only serves the API',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(admin|database)/|\\.spec\\.ts$' },
+      to: { path: '^src/database/admin\\.database\\.ts$' },
+    },
+    {
       name: 'sandbox-apart',
       comment: 'The service reaches the sandbox by HTTP only, and the sandbox knows nothing of the service',
       severity: 'error',

@@ -5,7 +5,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
-import type { PoolOptions } from './database/data-source.options.js';
+import type { DatabasePools } from './database/database.pools.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IntegrationsApiModule } from './integrations/integrations.module.js';
@@ -18,14 +18,14 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
 /** The table of contents. */
 @Module({})
 export class AppModule {
-  static with(config: Config, pool: PoolOptions): DynamicModule {
+  static with(config: Config, pools: DatabasePools): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(config),
         CommonModule,
         ObservabilityModule,
-        DatabaseModule.with(pool),
+        DatabaseModule.with(pools),
         AuditModule,
         QueuesModule.with(config),
         AuthModule,

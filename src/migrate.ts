@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { provideInfrastructure } from './bootstrap/infrastructure.js';
-import { migrate, poolOptions } from './bootstrap/migrate.js';
+import { migrationPool } from './bootstrap/database.pools.js';
+import { migrate } from './bootstrap/migrate.js';
 import { endWith, readArguments } from './commands/command.line.js';
 import { MIGRATE_USAGE } from './commands/usage.js';
 import { loadConfig } from './config/config.js';
@@ -10,7 +11,7 @@ async function main(): Promise<void> {
   readArguments(MIGRATE_USAGE);
   const infrastructure = await provideInfrastructure(loadConfig(readEnvironment()), (line) => console.log(line));
   try {
-    const ran = await migrate(await poolOptions(infrastructure.config));
+    const ran = await migrate(await migrationPool(infrastructure.config));
     console.log(ran.length > 0 ? `Ran ${ran.join(', ')}` : 'The database is up to date');
   } finally {
     await infrastructure.stop();

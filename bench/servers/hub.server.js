@@ -20,7 +20,7 @@ export class HubServer {
    * @param {() => Promise<number>} bench.freePort
    * @param {object} options
    * @param {string} options.name also keeps its queues apart from other instances' on the same Redis
-   * @param {{url: string}} options.database
+   * @param {{env: Record<string, string>}} options.database
    * @param {string} options.roles
    * @param {Record<string, string>} [options.env]
    * @param {string[]} [options.nodeArgs]
@@ -41,7 +41,7 @@ export class HubServer {
         PORT: String(port),
         PUBLIC_URL: url,
         ROLES: roles,
-        DATABASE_URL: database.url,
+        ...database.env,
         REDIS_URL: bench.redis.url,
         REDIS_PREFIX: queues,
         LOG_LEVEL: 'warn',

@@ -38,17 +38,21 @@ export class PostgresServer {
   }
 
   /**
-   * An empty database owned by the service's login role.
+   * An empty database owned by the login that migrates.
    * @param {string} name
    */
   async createDatabase(name) {
     this.made += 1;
     const database = `bench_${name}_${this.made}`;
-    const owner = new URL(this.server.url).username;
+    const owner = new URL(this.server.migrationUrl).username;
     await this.admin.query(`CREATE DATABASE ${database} OWNER ${owner}`);
     return {
       name: database,
-      url: withDatabase(this.server.url, database),
+      env: {
+        DATABASE_URL: withDatabase(this.server.url, database),
+        DATABASE_API_URL: withDatabase(this.server.apiUrl, database),
+        DATABASE_MIGRATION_URL: withDatabase(this.server.migrationUrl, database),
+      },
       adminUrl: withDatabase(this.server.adminUrl, database),
     };
   }

@@ -45,7 +45,7 @@ export class DemoServers {
   /** All roles in one process, on a database that it migrates itself. */
   async startService(
     port: number,
-    { databaseUrl, redisUrl }: Stores,
+    { databaseEnv, redisUrl }: Stores,
     sandboxes: Record<string, string>,
   ): Promise<ServiceAddress> {
     const publicUrl = `http://localhost:${port}`;
@@ -62,7 +62,7 @@ export class DemoServers {
         HOST: process.env.HOST || '127.0.0.1',
         PORT: String(port),
         PUBLIC_URL: publicUrl,
-        DATABASE_URL: databaseUrl,
+        ...databaseEnv,
         REDIS_URL: redisUrl,
         REDIS_PREFIX: 'integration-demo',
         WEBHOOK_AUTO_REGISTER: 'true',

@@ -8,6 +8,8 @@ import type { StopList } from './stop.list.js';
 
 export interface Stores {
   databaseUrl: string;
+  /** The service's environment for it, with the logins that there are. */
+  databaseEnv: Record<string, string>;
   redisUrl: string;
 }
 
@@ -24,19 +26,27 @@ const TAIL_LINES = 15;
 /** PostgreSQL and Redis: those of the environment, else embedded ones. */
 export async function startStores(options: StoresOptions): Promise<Stores> {
   const started = await Promise.allSettled([startDatabase(options), startRedis(options)]);
-  const [databaseUrl, redisUrl] = started.map((result) => {
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
-  }) as [string, string];
-  return { databaseUrl, redisUrl };
+  const [database, redis] = started;
+  if (database.status === 'rejected') throw database.reason;
+  if (redis.status === 'rejected') throw redis.reason;
+  return { ...database.value, redisUrl: redis.value };
 }
 
-async function startDatabase({ folder, stops, ...listeners }: StoresOptions): Promise<string> {
-  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+async function startDatabase({
+  folder,
+  stops,
+  ...listeners
+}: StoresOptions): Promise<Pick<Stores, 'databaseUrl' | 'databaseEnv'>> {
+  const { DATABASE_URL, DATABASE_API_URL = '', DATABASE_MIGRATION_URL = '' } = process.env;
+  if (DATABASE_URL) {
+    return { databaseUrl: DATABASE_URL, databaseEnv: { DATABASE_URL, DATABASE_API_URL, DATABASE_MIGRATION_URL } };
+  }
   const dataDir = folder.file('postgres');
   const postgres = await startEmbeddedPostgres({ dataDir, log: logOf(dataDir, listeners) });
   stops.add('PostgreSQL', () => postgres.stop());
-  return postgres.url;
+  const { url, apiUrl, migrationUrl } = postgres;
+  const databaseEnv = { DATABASE_URL: url, DATABASE_API_URL: apiUrl, DATABASE_MIGRATION_URL: migrationUrl };
+  return { databaseUrl: url, databaseEnv };
 }
 
 async function startRedis({ folder, stops, ...listeners }: StoresOptions): Promise<string> {

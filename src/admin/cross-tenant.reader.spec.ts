@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CursorCodec } from '../common/cursor.js';
 import { SigningKeys } from '../common/signing-keys.js';
 import { loadConfig } from '../config/config.js';
-import type { CrossTenant } from '../database/cross-tenant.js';
+import type { AdminDatabase } from '../database/admin.database.js';
 import { CrossTenantReader } from './cross-tenant.reader.js';
 
 interface Row {
@@ -20,7 +20,7 @@ const database = {
           .slice(0, limit)
           .map((id) => ({ id })),
     }),
-} as unknown as CrossTenant;
+} as unknown as AdminDatabase;
 
 describe('CrossTenantReader', () => {
   const reader = new CrossTenantReader(database, new CursorCodec(new SigningKeys(loadConfig({}))));

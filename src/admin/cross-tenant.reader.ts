@@ -4,7 +4,7 @@ import { CursorCodec } from '../common/cursor.js';
 import type { Page } from '../common/page.js';
 import type { PageQuery } from '../common/page.query.js';
 import { ID_POSITION, readPage } from '../common/page.reader.js';
-import { CrossTenant } from '../database/cross-tenant.js';
+import { AdminDatabase } from '../database/admin.database.js';
 
 export interface ListOptions<T> {
   /** Name of the list: a cursor of one list is no cursor of another. */
@@ -21,12 +21,12 @@ export interface ListOptions<T> {
 @Injectable()
 export class CrossTenantReader {
   constructor(
-    private readonly crossTenant: CrossTenant,
+    private readonly database: AdminDatabase,
     private readonly cursors: CursorCodec,
   ) {}
 
   rows<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
-    return this.crossTenant.transaction((tx) => tx.rows<T>(sql, parameters));
+    return this.database.transaction((tx) => tx.rows<T>(sql, parameters));
   }
 
   async row<T>(sql: string, parameters: readonly unknown[] = []): Promise<T | undefined> {

@@ -3,7 +3,10 @@ import { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
 import type { AuditEntry } from './audit.row.js';
 
-/** Who did what, kept under the tenant they acted for. Never updated but for how an administrator's call ended. */
+/**
+ * Who did what, kept under the tenant they acted for. How an administrator's call ended is added once;
+ * nothing else changes.
+ */
 @Injectable()
 export class AuditLog {
   constructor(private readonly database: Database) {}
@@ -25,7 +28,7 @@ export class AuditLog {
 
   async end(tenantId: string, id: string, outcome: { status: number; code?: string }): Promise<void> {
     await this.database.inTenant(tenantId, (tx) =>
-      tx.execute(`UPDATE audit_log SET detail = detail || $3::jsonb WHERE tenant_id = $1 AND id = $2`, [
+      tx.execute(`UPDATE audit_log SET outcome = $3 WHERE tenant_id = $1 AND id = $2`, [
         tenantId,
         id,
         JSON.stringify(outcome),

@@ -10,7 +10,7 @@ import { queryParser } from '../common/http/query.parser.js';
 import { ProblemFilter } from '../common/problem.filter.js';
 import { validationPipe } from '../common/validation.pipe.js';
 import type { Config } from '../config/config.js';
-import type { PoolOptions } from '../database/data-source.options.js';
+import type { DatabasePools } from '../database/database.pools.js';
 import { observeRequests } from '../observability/http.metrics.js';
 import { Metrics } from '../observability/metrics.js';
 import { reportForwardedClients } from './forwarded-clients.js';
@@ -23,7 +23,7 @@ import { leaveBodiesUnread } from './unread-bodies.js';
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** The application, wired and not yet listening. */
-export async function createApp(config: Config, pool: PoolOptions): Promise<NestFastifyApplication> {
+export async function createApp(config: Config, pools: DatabasePools): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     genReqId: requestId,
     routerOptions: {
@@ -34,7 +34,7 @@ export async function createApp(config: Config, pool: PoolOptions): Promise<Nest
     frameworkErrors: replyToFrameworkError,
     clientErrorHandler: clientErrorReply(responseHeaders(config)),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pool), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pools), adapter, {
     bodyParser: false,
     logger: logger(config),
     abortOnError: false,

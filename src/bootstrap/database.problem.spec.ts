@@ -22,4 +22,8 @@ describe('databaseProblem', () => {
     expect(line.startsWith(`DATABASE_URL: ${expected}`)).toBe(true);
     expect(line).not.toMatch(/hunter2|\n/);
   });
+
+  it('names the variable that the login comes from', () => {
+    expect(databaseProblem(failure('', '28P01'), 'DATABASE_API_URL')).toMatch(/^DATABASE_API_URL: /);
+  });
 });

@@ -10,17 +10,17 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '57P03': 'PostgreSQL is starting up or shutting down: try again in a moment',
 };
 
-/** One line that says how to correct DATABASE_URL, without its value. */
-export function databaseProblem(error: unknown): string {
+/** One line that says how to correct the variable, without its value. */
+export function databaseProblem(error: unknown, variable = 'DATABASE_URL'): string {
   const code = codeOf(error);
   const refusal = code && REFUSALS[code];
-  if (refusal) return `DATABASE_URL: ${refusal}`;
+  if (refusal) return `${variable}: ${refusal}`;
   const timedOut = error instanceof Error && /timeout|terminated/i.test(error.message);
   if (timedOut || (code && NETWORK.test(code))) {
-    return `DATABASE_URL: no PostgreSQL answers there (${code ?? 'timeout'}): start it, or correct the address`;
+    return `${variable}: no PostgreSQL answers there (${code ?? 'timeout'}): start it, or correct the address`;
   }
   const [line] = error instanceof Error ? error.message.split('\n') : [];
-  return `DATABASE_URL: cannot connect (${code ?? line ?? 'unknown'}): correct it, or look into the server's log`;
+  return `${variable}: cannot connect (${code ?? line ?? 'unknown'}): correct it, or look into the server's log`;
 }
 
 /** Node tries several addresses of one name, and then says what was wrong with each. */

@@ -41,7 +41,8 @@ async function startMissing(
     const { startEmbeddedPostgres } = await import('../embedded/embedded-postgres.js');
     const postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), log });
     stops.push(() => postgres.stop());
-    complete = { ...complete, databaseUrl: postgres.url };
+    const { url: databaseUrl, apiUrl: databaseApiUrl, migrationUrl: databaseMigrationUrl } = postgres;
+    complete = { ...complete, databaseUrl, databaseApiUrl, databaseMigrationUrl };
   }
   if (!config.redis) {
     const { startEmbeddedRedis } = await import('../embedded/embedded-redis.js');

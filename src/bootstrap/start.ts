@@ -2,9 +2,11 @@ import 'reflect-metadata';
 import type { Config } from '../config/config.js';
 import { createApp } from './create-app.js';
 import { boundHeapGrowth } from './heap.js';
+import { databasePools, migrationPool } from './database.pools.js';
 import { provideInfrastructure, type Infrastructure } from './infrastructure.js';
 import { listen, proveAddressFree } from './listen.js';
-import { migrate, poolOptions, requireMigrated } from './migrate.js';
+import { migrateWhereOwner } from './migrate.js';
+import { requireMigrated } from './require-migrated.js';
 import { stopOnSignal } from './shutdown.js';
 
 type Log = (line: string) => void;
@@ -24,9 +26,9 @@ export async function start(configured: Config, log: Log): Promise<void> {
 }
 
 async function serve({ config, stop }: Infrastructure, log: Log): Promise<void> {
-  const pool = await poolOptions(config);
-  await (config.production ? requireMigrated(pool) : migrate(pool));
-  const app = await createApp(config, pool);
+  const pools = await databasePools(config);
+  await (config.production ? requireMigrated(pools) : migrateWhereOwner(await migrationPool(config), log));
+  const app = await createApp(config, pools);
   stopOnSignal(app, config, stop, log);
   const addresses = await listen(app, config);
   if (config.sampleSecrets.length > 0) log(warningOf(config));

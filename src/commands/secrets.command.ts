@@ -19,8 +19,10 @@ INTERNAL_SERVICE_SECRET=${secret()}
 ENCRYPTION_KEYS=k1:${randomBytes(32).toString('base64')}
 METRICS_TOKEN=${secret()}
 
-# For docker compose: logins of PostgreSQL (the service's, the superuser's) and of Redis
+# For docker compose: logins of PostgreSQL (the workers', the API's, the owner's, the superuser's) and of Redis
 POSTGRES_PASSWORD=${secret()}
+POSTGRES_API_PASSWORD=${secret()}
+POSTGRES_OWNER_PASSWORD=${secret()}
 POSTGRES_ADMIN_PASSWORD=${secret()}
 REDIS_PASSWORD=${secret()}
 `;

@@ -3,6 +3,7 @@ import type { output, ZodType } from 'zod';
 import { ConfigError } from './config.error.js';
 import { environmentSchema, type Environment, type ROLES } from './environment.schema.js';
 import { limitsSchema, type Limits } from './limits.config.js';
+import { databaseProblems } from './database.rules.js';
 import type { Source } from './environment.file.js';
 import { explain } from './problem.text.js';
 import { productionProblems, samplesInUse } from './production.rules.js';
@@ -39,8 +40,12 @@ export interface Config {
   roles: readonly Role[];
   /** Names of the variables whose values in use are published samples. */
   sampleSecrets: readonly string[];
-  /** `undefined`: start the embedded servers. */
+  /** Of the worker's login. `undefined`: start the embedded servers. */
   databaseUrl?: string;
+  /** Of the API's login; the worker's if absent. */
+  databaseApiUrl?: string;
+  /** Of the login that owns the tables; the worker's if absent. */
+  databaseMigrationUrl?: string;
   redis?: RedisConfig;
   embeddedDir: string;
   jwt: {
@@ -113,7 +118,11 @@ export const CONFIG = Symbol('CONFIG');
 /** @throws ConfigError that names every bad variable and no value */
 export function loadConfig(source: Source): Config {
   const environment = parseEnvironment(environmentSchema, source);
-  const problems = [...tokenKeyProblems(environment), ...productionProblems(environment)];
+  const problems = [
+    ...tokenKeyProblems(environment),
+    ...databaseProblems(environment),
+    ...productionProblems(environment),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(toConfig(environment));
 }
@@ -162,6 +171,8 @@ function toConfig(e: Environment): Config {
     roles: e.ROLES,
     sampleSecrets,
     databaseUrl: e.DATABASE_URL,
+    databaseApiUrl: e.DATABASE_API_URL ?? e.DATABASE_URL,
+    databaseMigrationUrl: e.DATABASE_MIGRATION_URL ?? e.DATABASE_URL,
     redis: redisConfig(e),
     embeddedDir: e.EMBEDDED_DIR,
     jwt: {

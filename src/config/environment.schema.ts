@@ -26,6 +26,10 @@ function isDecodable(value: string): boolean {
   }
 }
 
+const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that begins with postgres://' })
+  .refine(isDecodable, NOT_DECODABLE);
+
 const roles = list.pipe(z.array(z.enum(ROLES)).min(1));
 
 const serviceCredentials = z
@@ -62,10 +66,9 @@ export const environmentSchema = limitsSchema.extend({
   PORT: port.default(3000),
   PUBLIC_URL: url.optional(),
   ROLES: roles.default([...ROLES]),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that begins with postgres://' })
-    .refine(isDecodable, NOT_DECODABLE)
-    .optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_API_URL: postgresUrl.optional(),
+  DATABASE_MIGRATION_URL: postgresUrl.optional(),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a URL that begins with redis:// or rediss://' })
     .refine(isDecodable, NOT_DECODABLE)

@@ -3,6 +3,9 @@ import { z } from 'zod';
 const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 const orZero = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
 
+/** Of which no less is allowed either. */
+const atLeast = (least: number) => z.coerce.number().int().min(least).default(least);
+
 /** Every limit of the service: its name, its default, and the unit in the name. */
 export const limitsSchema = z.object({
   /** Largest body of a webhook delivery, bytes. */
@@ -64,6 +67,14 @@ export const limitsSchema = z.object({
   INBOX_RETENTION_DAYS: count(90),
   RUN_RETENTION_DAYS: count(90),
   IDEMPOTENCY_KEY_HOURS: count(24),
+  /** What administrators did; the database refuses to forget it sooner. */
+  AUDIT_RETENTION_DAYS: atLeast(400),
+  /** What tenants used of the providers; the database refuses to forget it sooner. */
+  USAGE_RETENTION_DAYS: atLeast(800),
+  /** Tries to give a consent back to its provider after its account was disconnected; then it is left there. */
+  CONSENT_REVOCATION_TRIES: count(5),
+  /** How often a worker looks for consents that are to be given back. */
+  CONSENT_REVOCATION_INTERVAL_MS: count(5_000),
   LEASE_SECONDS: count(30),
   RECONCILE_INTERVAL_MS: count(1_000),
   /** A hint that nobody has followed for this long is taken for lost; at once when its queue stands empty. */
@@ -126,7 +137,10 @@ export const limitsSchema = z.object({
   QUICKBOOKS_OVERLAP_SECONDS: orZero(60),
   /** Metered reads a month of the whole application, of which the free tier has this many; a warning comes before. */
   QUICKBOOKS_MONTHLY_READS: count(500_000),
+  /** Connections of one process and login: a process that is API and worker has twice as many. */
   DATABASE_POOL_SIZE: count(20),
+  /** Connections of one process for administration and retention, opened when they are needed. */
+  DATABASE_ADMIN_POOL_SIZE: count(3),
   DATABASE_STATEMENT_TIMEOUT_MS: count(30_000),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
   /** Successful calls of one caller to one process; beyond it the answer is 429. */

@@ -1,22 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { inOneStatement, inTransaction } from './in-transaction.js';
+import type { DataSource } from 'typeorm';
+import { inTransaction } from './in-transaction.js';
+import { CROSSING_SCOPE, type TenantCrossing } from './tenant-crossing.js';
 import type { Transaction } from './transaction.js';
 
 /**
- * Work that no single tenant owns: receiving webhooks, claiming due work, retention, administration. The only
- * way around row-level security; who may import this file is a rule of `npm run check`.
+ * Work of workers and schedulers that no single tenant owns: claiming due work, schedules, refreshing tokens. With the
+ * worker's login; who may import this file is a rule of `npm run check`.
  */
 @Injectable()
-export class CrossTenant {
-  constructor(private readonly dataSource: DataSource) {}
+export class CrossTenant implements TenantCrossing {
+  /** @param dataSource `null`: the process is neither worker nor scheduler */
+  constructor(private readonly dataSource: DataSource | null) {}
 
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return inTransaction(this.dataSource, `set_config('app.scope', 'system', true)`, work);
-  }
-
-  /** One statement, in one round trip, that calls a function which sets the scope for itself. */
-  call<T>(sql: string, parameters: readonly unknown[]): Promise<T[]> {
-    return inOneStatement<T>(this.dataSource, sql, parameters);
+  /** @throws Error in a process that only serves the API */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (!this.dataSource) throw new Error('Only workers and schedulers may cross tenants');
+    return inTransaction(this.dataSource, CROSSING_SCOPE, work);
   }
 }

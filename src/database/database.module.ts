@@ -1,26 +1,48 @@
-import { Global, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { AdminDatabase } from './admin.database.js';
 import { CrossTenant } from './cross-tenant.js';
+import { CrossingSource } from './crossing.source.js';
 import { Database } from './database.js';
-import { dataSourceOptions, type PoolOptions } from './data-source.options.js';
-import { assertServiceRole } from './service-role.js';
+import { isSameLogin, type DatabasePools } from './database.pools.js';
+import { DatabaseRoles } from './database.roles.js';
+import { dataSourceOptions } from './data-source.options.js';
 
 @Global()
 @Module({})
-export class DatabaseModule implements OnApplicationBootstrap {
-  constructor(private readonly dataSource: DataSource) {}
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    private readonly crossing: CrossingSource,
+    private readonly admin: AdminDatabase,
+  ) {}
 
-  static with(pool: PoolOptions): DynamicModule {
+  static with(pools: DatabasePools): DynamicModule {
+    const own = [Database, DatabaseRoles, CrossTenant, AdminDatabase];
     return {
       module: DatabaseModule,
-      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(pool), retryAttempts: 3, retryDelay: 500 })],
-      providers: [Database, CrossTenant],
-      exports: [Database, CrossTenant],
+      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(pools.main), retryAttempts: 3, retryDelay: 500 })],
+      providers: [Database, DatabaseRoles, ...crossingTenants(pools)],
+      exports: own,
     };
   }
 
-  onApplicationBootstrap(): Promise<void> {
-    return assertServiceRole(this.dataSource);
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.crossing.close(), this.admin.close()]);
   }
+}
+
+function crossingTenants({ main, crossing, admin }: DatabasePools): Provider[] {
+  return [
+    {
+      provide: CrossingSource,
+      inject: [DataSource],
+      useFactory: (shared: DataSource) =>
+        crossing && !isSameLogin(main, crossing)
+          ? CrossingSource.open(crossing)
+          : CrossingSource.of(crossing && shared),
+    },
+    { provide: CrossTenant, inject: [CrossingSource], useFactory: ({ dataSource }) => new CrossTenant(dataSource) },
+    { provide: AdminDatabase, useFactory: () => new AdminDatabase(admin) },
+  ];
 }

@@ -1,32 +1,36 @@
 import type { DataSource } from 'typeorm';
+import { ConfigError } from '../config/config.error.js';
 
 /** Assumed when the login role is a superuser or may bypass row-level security (a development database, usually). */
 export const SERVICE_ROLE = 'integration_service';
 
-interface RoleFacts {
+export interface RoleFacts {
   name: string;
   unsafe: boolean;
+  /** It owns the service's tables, or may act as their owner. */
+  ownsTables: boolean;
 }
 
-const CURRENT_ROLE = `SELECT rolname AS name, (rolsuper OR rolbypassrls) AS unsafe FROM pg_roles WHERE rolname = current_user`;
+const CURRENT_ROLE = `
+  SELECT r.rolname AS name, (r.rolsuper OR r.rolbypassrls) AS unsafe,
+    coalesce(pg_has_role(c.relowner, 'MEMBER'), false) AS "ownsTables"
+  FROM pg_roles r LEFT JOIN pg_class c ON c.oid = to_regclass('public.integrations') WHERE r.rolname = current_user`;
 
 /** @throws Error when row-level security would not bind this connection: the service does not start on it. */
-export async function assertServiceRole(dataSource: DataSource): Promise<void> {
+export async function assertServiceRole(dataSource: DataSource, variable = 'DATABASE_URL'): Promise<RoleFacts> {
   const [role] = await dataSource.query<RoleFacts[]>(CURRENT_ROLE);
-  if (!role || role.unsafe) throw unsafeRole(role);
+  if (!role || role.unsafe) throw unsafeRole(variable, role);
+  return role;
 }
 
 /**
  * Whether connections must step down to {@link SERVICE_ROLE}; creates that role when so. Migrations then run as
- * it too, so that it owns what it works on and forced row-level security binds it.
- *
- * @param mayStepDown `false`: an unsafe role is refused instead, and nothing is created
- * @throws Error when it is refused
+ * it too, so that it owns what it works on and forced row-level security binds it. With logins of their own for the API
+ * and for the owner there is nothing to step down to.
  */
-export async function prepareServiceRole(dataSource: DataSource, mayStepDown: boolean): Promise<boolean> {
+export async function prepareServiceRole(dataSource: DataSource): Promise<boolean> {
   const [role] = await dataSource.query<RoleFacts[]>(CURRENT_ROLE);
   if (!role?.unsafe) return false;
-  if (!mayStepDown) throw unsafeRole(role);
   await dataSource.query(`DO $$ BEGIN
     CREATE ROLE ${SERVICE_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
@@ -35,8 +39,8 @@ export async function prepareServiceRole(dataSource: DataSource, mayStepDown: bo
   return true;
 }
 
-function unsafeRole(role: RoleFacts | undefined): Error {
-  return new Error(
-    `DATABASE_URL: role "${role?.name}" is a superuser or has BYPASSRLS, so tenants would not be isolated; use an ordinary role that owns the database`,
-  );
+function unsafeRole(variable: string, role: RoleFacts | undefined): ConfigError {
+  return new ConfigError([
+    `${variable}: role "${role?.name}" is a superuser or has BYPASSRLS, so tenants would not be isolated; use an ordinary role (docs/operations.md)`,
+  ]);
 }

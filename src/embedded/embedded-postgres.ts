@@ -2,7 +2,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { PostgresCluster, SUPERUSER } from './postgres-cluster.js';
 import { choosePostgresIdentity } from './postgres-identity.js';
-import { ensureLoginRole } from './postgres-roles.js';
+import { ensureLoginRoles, LOGIN_ROLES, type LoginName } from './postgres-roles.js';
 import { ServerHandle } from './server-handle.js';
 import { startOnPort, withDataFolder, type Log } from './server-launch.js';
 import { ServerLog } from './server-log.js';
@@ -15,10 +15,6 @@ export interface EmbeddedPostgresOptions {
   /** 0 or absent: a free one. */
   port?: number;
   /** Default: "integration". */
-  user?: string;
-  /** Default: generated and kept in the data folder. */
-  password?: string;
-  /** Default: "integration". */
   database?: string;
   /** Server settings, over the defaults below. */
   settings?: Record<string, string>;
@@ -26,8 +22,12 @@ export interface EmbeddedPostgresOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Of the login role: it owns the database, may create others, and row-level security binds it. */
+  /** Of the workers' login. */
   url: string;
+  /** Of the API's login. */
+  apiUrl: string;
+  /** Of the login that owns the database and migrates. */
+  migrationUrl: string;
   /** Of the superuser, to the database "postgres" (a database with connections cannot be cloned). */
   adminUrl: string;
   port: number;
@@ -79,10 +79,11 @@ async function start(
   notify: Log,
 ): Promise<EmbeddedPostgres> {
   const adminPassword = cluster.password('superuser');
-  const role = {
-    user: options.user ?? 'integration',
-    password: options.password ?? cluster.password('login'),
-    database: options.database ?? 'integration',
+  const database = options.database ?? 'integration';
+  const passwords = {
+    owner: cluster.password('owner'),
+    api: cluster.password('api'),
+    worker: cluster.password('worker'),
   };
   const identity = await choosePostgresIdentity(packaged, cluster.folder);
   if (!cluster.initialised) {
@@ -105,15 +106,15 @@ async function start(
   const { port, server } = await startOnPort(options.port, launch);
   const adminUrl = urlOf(SUPERUSER, adminPassword, port, 'postgres');
   try {
-    await ensureLoginRole(adminUrl, role);
+    await ensureLoginRoles(adminUrl, { passwords, database });
   } catch (error) {
     await server.stop();
     throw error;
   }
   notify(`PostgreSQL: ready on 127.0.0.1:${port} (process ${server.pid}, data in ${cluster.folder})`);
-  return Object.assign(new ServerHandle(urlOf(role.user, role.password, port, role.database), port, server, launch), {
-    adminUrl,
-  });
+  const loginUrl = (name: LoginName): string => urlOf(LOGIN_ROLES[name], passwords[name], port, database);
+  const urls = { adminUrl, apiUrl: loginUrl('api'), migrationUrl: loginUrl('owner') };
+  return Object.assign(new ServerHandle(loginUrl('worker'), port, server, launch), urls);
 }
 
 function urlOf(user: string, password: string, port: number, database: string): string {

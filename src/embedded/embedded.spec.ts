@@ -33,17 +33,23 @@ describe('startEmbeddedPostgres', () => {
     await postgres.stop();
   });
 
-  it('gives a login role that row-level security binds and that may clone databases', async () => {
-    const [role] = await rows(
-      postgres.url,
-      'SELECT rolname, rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user',
-    );
-    expect(role).toEqual({ rolname: 'integration', rolsuper: false, rolbypassrls: false, rolcreatedb: true });
-    const [database] = await rows(
-      postgres.url,
-      'SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = current_database()',
-    );
-    expect(database).toEqual({ owner: 'integration' });
+  const OWNER_SQL = 'SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = current_database()';
+
+  it('gives three logins that row-level security binds, one of which owns the database', async () => {
+    const { url, apiUrl, migrationUrl } = postgres;
+    const names = [];
+    for (const login of [url, apiUrl, migrationUrl]) {
+      const [role] = await rows(
+        login,
+        'SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user',
+      );
+      const { rolname, ...rights } = role ?? {};
+      names.push(rolname);
+      expect(Object.values(rights)).toEqual([false, false, false, false]);
+    }
+    expect(names).toEqual(['integration_worker', 'integration_api', 'integration_owner']);
+    expect(await rows(url, OWNER_SQL)).toEqual([{ owner: 'integration_owner' }]);
+    expect(new Set([url, apiUrl, migrationUrl].map((login) => new URL(login).password)).size).toBe(3);
   });
 
   it('commits durably, listens on loopback only and takes settings', async () => {
@@ -69,19 +75,44 @@ describe('startEmbeddedPostgres', () => {
   });
 
   it('keeps port and committed rows across SIGKILL', async () => {
-    await rows(postgres.url, 'CREATE TABLE kept AS SELECT 7 AS value');
+    await rows(postgres.migrationUrl, 'CREATE TABLE kept AS SELECT 7 AS value');
     const killed = postgres.pid;
     await postgres.kill();
     expect(findProcess(killed)).toBeUndefined();
     await postgres.restart();
     expect(postgres.pid).not.toBe(killed);
-    expect(await rows(postgres.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+    expect(await rows(postgres.migrationUrl, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
   });
 
   it('refuses a second server on the same data, and says who has it', async () => {
     await expect(startEmbeddedPostgres({ dataDir: join(folder, 'postgres') })).rejects.toThrow(
       `process ${postgres.pid}, started by process ${process.pid}`,
     );
+  });
+
+  it('hands a database that one login made for itself to the owner', async () => {
+    const options = { dataDir: join(folder, 'earlier') };
+    const first = await startEmbeddedPostgres(options);
+    await rows(first.adminUrl, `CREATE ROLE integration LOGIN PASSWORD 'earlier'`);
+    await rows(first.adminUrl, 'ALTER DATABASE integration OWNER TO integration');
+    const earlier = Object.assign(new URL(first.url), { username: 'integration', password: 'earlier' }).href;
+    await rows(earlier, 'CREATE TABLE kept AS SELECT 7 AS value');
+    await rows(earlier, `CREATE FUNCTION kept() RETURNS int LANGUAGE sql AS 'SELECT 7'`);
+    await first.stop();
+
+    const second = await startEmbeddedPostgres(options);
+    try {
+      const owners = `SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE relname = 'kept'
+        UNION ALL SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE proname = 'kept' UNION ALL ${OWNER_SQL}`;
+      const owner = { owner: 'integration_owner' };
+      expect(await rows(second.migrationUrl, owners)).toEqual([owner, owner, owner]);
+      expect(await rows(second.migrationUrl, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+      await expect(rows(earlier.replace(/:\d+\//, `:${second.port}/`), 'SELECT 1')).rejects.toThrow(
+        /not permitted to log in/,
+      );
+    } finally {
+      await second.stop();
+    }
   });
 
   it('fails with the reason from the log when its port is taken', async () => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runAs, type PostgresIdentity } from './postgres-identity.js';
+import type { LoginName } from './postgres-roles.js';
 import { findProcess } from './process-table.js';
 
 export const SUPERUSER = 'postgres';
@@ -24,7 +25,7 @@ export class PostgresCluster {
   }
 
   /** Made once and kept; only the owner of the folder can read it. */
-  password(role: 'superuser' | 'login'): string {
+  password(role: 'superuser' | LoginName): string {
     const path = this.passwordFile(role);
     if (!existsSync(path)) writeFileSync(path, randomBytes(24).toString('base64url'), { mode: 0o600 });
     return readFileSync(path, 'utf8');
@@ -74,7 +75,7 @@ export class PostgresCluster {
     }
   }
 
-  private passwordFile(role: 'superuser' | 'login'): string {
+  private passwordFile(role: 'superuser' | LoginName): string {
     return join(this.folder, `${role}.password`);
   }
 

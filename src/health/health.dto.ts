@@ -1,5 +1,7 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 export class CheckDto {
-  /** `ok`, `degraded`, `down`, or `unknown` when what it would ask is down. */
+  /** `ok`, `degraded`, `down`, or `unknown` when what it would ask is down, or is asked by workers only. */
   status!: string;
   latencyMs?: number;
 }
@@ -22,6 +24,12 @@ export class HealthDto {
   /** `ok`, `degraded` or `down`. */
   status!: string;
   checks!: HealthChecksDto;
+  /**
+   * `separate`: the API has a database login of its own, which sees one tenant at a time whatever SQL it runs. `single`:
+   * one login serves API and workers.
+   */
+  @ApiProperty({ enum: ['single', 'separate'] })
+  databaseRoles!: 'single' | 'separate';
 }
 
 export class LiveDto {

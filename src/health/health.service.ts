@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { HealthDto, ReadyDto } from './health.dto.js';
 import { checkDatabase, checkInbox, checkRedis, checkRuns, judge } from './health.verdict.js';
+import { DatabaseRoles } from '../database/database.roles.js';
 import { DatabaseProbe } from '../observability/probes/database.probe.js';
 import { OpenWorkProbe } from '../observability/probes/open-work.probe.js';
 import { RedisProbe } from '../observability/probes/redis.probe.js';
@@ -13,6 +14,7 @@ export class HealthService {
     private readonly redis: RedisProbe,
     private readonly openWork: OpenWorkProbe,
     private readonly readiness: Readiness,
+    private readonly roles: DatabaseRoles,
   ) {}
 
   /** For people and dashboards: everything this process knows. */
@@ -26,7 +28,7 @@ export class HealthService {
       inbox: checkInbox(work?.webhook),
       runs: checkRuns(work?.run),
     };
-    return { status: judge(checks), checks };
+    return { status: judge(checks), checks, databaseRoles: this.roles.mode };
   }
 
   /** For the load balancer: whether a request sent here now can be served. */

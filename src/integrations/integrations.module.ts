@@ -22,6 +22,8 @@ import { ConsentFinisher } from './oauth/consent.finisher.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { OAuthPorts } from './oauth/oauth.ports.js';
+import { RevocationKeeper } from './oauth/revocation.keeper.js';
+import { RevocationStore, SEALED_REVOCATIONS } from './oauth/revocation.store.js';
 import { StateStore } from './oauth/state.store.js';
 import { StateTokens } from './oauth/state.tokens.js';
 import { ProvidersController } from './providers.controller.js';
@@ -66,6 +68,8 @@ const oauth = [
   ConsentFinisher,
   ConsentConfirmer,
   ConsentRevoker,
+  RevocationStore,
+  RevocationKeeper,
 ];
 
 /** What only the HTTP routes ask for. */
@@ -79,7 +83,7 @@ const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher, ConsentCon
 })
 export class IntegrationsModule {
   constructor(sealed: SealedTables) {
-    sealed.register(SEALED_CREDENTIALS, SEALED_ANSWERS, SEALED_APP_KEYS, SEALED_CONFIRMATIONS);
+    sealed.register(SEALED_CREDENTIALS, SEALED_ANSWERS, SEALED_APP_KEYS, SEALED_CONFIRMATIONS, SEALED_REVOCATIONS);
   }
 }
 

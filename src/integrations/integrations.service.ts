@@ -147,13 +147,13 @@ export class IntegrationsService {
     if (integration.status !== 'disconnected') {
       await this.listeners.disconnecting(integration, () => this.loader.open(tenantId, id));
     }
-    const consent = await this.database.inTenant(tenantId, async (tx) => {
-      const consented = await this.revoker.consentOf(tx, await this.integrations.get(tx, tenantId, id));
+    const isHandedOver = await this.database.inTenant(tenantId, async (tx) => {
+      const handedOver = await this.revoker.handOver(tx, await this.integrations.get(tx, tenantId, id));
       const ended = await this.disconnector.disconnect(tx, tenantId, id, null);
       if (ended) await this.audit.append(tx, tenantId, disconnectedEntry(actorOf(principal), integration));
-      return consented;
+      return handedOver;
     });
-    if (consent) await this.revoker.revoke(consent);
+    if (isHandedOver) await this.revoker.revokeNow(integration);
   }
 
   /** What the provider has failed at is the answer; only refused credentials change the connection's status. */

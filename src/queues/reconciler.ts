@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
+import type { TenantCrossing } from '../database/tenant-crossing.js';
 import { Metrics } from '../observability/metrics.js';
 import { Dispatcher } from './dispatcher.js';
 import { JobHandlers } from './job.handlers.js';
@@ -48,13 +49,16 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all([...this.direct.values()].flatMap((running) => [...running]));
   }
 
-  /** One round, now. Returns how many rows it hinted or did. */
-  async reconcile(): Promise<number> {
+  /**
+   * One round, now. Returns how many rows it hinted or did.
+   * @param crossing instead of the worker's own, for a process that is none
+   */
+  async reconcile(crossing?: TenantCrossing): Promise<number> {
     let total = 0;
     for (const { source, standsBack } of this.sources) {
       if (this.stopping) break;
       if (standsBack()) continue;
-      total += await this.reconcileSource(source);
+      total += await this.reconcileSource(source, crossing);
     }
     return total;
   }
@@ -78,17 +82,18 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     this.schedule(more ? RECONCILE_INTERVAL_MS / 10 : RECONCILE_INTERVAL_MS);
   }
 
-  private async reconcileSource(source: WorkSource): Promise<number> {
+  private async reconcileSource(source: WorkSource, crossing?: TenantCrossing): Promise<number> {
     const backlog = await this.hintsOnTheWay(source);
-    if (backlog === null) return this.doDirectly(source);
+    if (backlog === null) return this.doDirectly(source, crossing);
     if (this.direct.get(source)?.size === 0) this.direct.delete(source);
     const limits = this.config.limits;
     if (backlog >= limits.RECONCILE_BATCH) return 0;
-    const due = await source.takeDue({
+    const query = {
       limit: limits.RECONCILE_BATCH,
       perTenant: limits.RECONCILE_PER_TENANT,
       hintTtlMs: backlog === 0 ? SETTLE_MS : limits.HINT_TTL_MS,
-    });
+    };
+    const due = await source.takeDue(query, crossing);
     this.countTakeovers(source, due);
     await this.dispatcher.send(due.map(({ job, tenantId, id }) => ({ job, payload: { tenantId, id } })));
     return due.length;
@@ -109,11 +114,11 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Never more at a time than the queue would do; a long run does not hold up the round. */
-  private async doDirectly(source: WorkSource): Promise<number> {
+  private async doDirectly(source: WorkSource, crossing?: TenantCrossing): Promise<number> {
     const { name, concurrency } = QUEUES[JOB_QUEUE[source.job]];
     const free = concurrency - (this.direct.get(source)?.size ?? 0);
     if (free <= 0 || (await this.pauses.all()).has(name)) return 0;
-    const due = await source.takeDue({ limit: free, perTenant: free, hintTtlMs: SETTLE_MS });
+    const due = await source.takeDue({ limit: free, perTenant: free, hintTtlMs: SETTLE_MS }, crossing);
     this.countTakeovers(source, due);
     for (const work of due) this.runDirectly(source, work);
     return due.length;

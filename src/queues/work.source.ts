@@ -1,3 +1,4 @@
+import type { TenantCrossing } from '../database/tenant-crossing.js';
 import type { JobName, WorkRef } from './queue.table.js';
 
 export interface DueWork extends WorkRef {
@@ -17,6 +18,9 @@ export interface DueQuery {
 export interface WorkSource {
   readonly name: string;
   readonly job: JobName;
-  /** Due rows with no hint on its way, round-robin over tenants; marks them as hinted. */
-  takeDue(query: DueQuery): Promise<DueWork[]>;
+  /**
+   * Due rows with no hint on its way, round-robin over tenants; marks them as hinted.
+   * @param crossing instead of the worker's own, which a process that only serves the API has not
+   */
+  takeDue(query: DueQuery, crossing?: TenantCrossing): Promise<DueWork[]>;
 }

@@ -23,7 +23,7 @@ describe('The commands', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'integration-commands-'));
     database = await createDatabase();
-    reachable = { DATABASE_URL: database.url, REDIS_URL: process.env.TEST_REDIS_URL ?? '' };
+    reachable = { ...database.env, REDIS_URL: process.env.TEST_REDIS_URL ?? '' };
   });
   afterAll(async () => {
     await database.drop();
@@ -95,7 +95,9 @@ describe('The commands', () => {
     });
 
     it('is read by migrate and by token', async () => {
-      const cwd = await folderWith(`DATABASE_URL=${database.url}\nREDIS_URL=redis://x\nJWT_SECRET="${OWN_SECRET}"`);
+      const cwd = await folderWith(
+        `DATABASE_URL=${database.migrationUrl}\nREDIS_URL=redis://x\nJWT_SECRET="${OWN_SECRET}"`,
+      );
       const migrated = await runToEnd('migrate.js', READS_FILE, { cwd });
       expect(migrated).toEqual({ code: 0, lines: ['The database is up to date'] });
       const { stdout } = run('token.js', [], {}, cwd);

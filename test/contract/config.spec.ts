@@ -21,7 +21,7 @@ describe('The environment', () => {
       HOST: '127.0.0.1',
       PORT: '0',
       PUBLIC_URL: 'https://hub.example.com',
-      DATABASE_URL: database.url,
+      ...database.env,
       REDIS_URL: process.env.TEST_REDIS_URL ?? '',
       JWT_SECRET: 'a-production-secret-of-32-bytes-or-more',
       ENCRYPTION_KEYS: `k1:${KEY}`,
@@ -149,16 +149,18 @@ describe('The environment', () => {
     });
 
     it('runs no migrations: those are a command of their own', async () => {
-      const empty = new URL(database.url);
-      empty.pathname = '/never_migrated';
-      await query(database.adminUrl, `CREATE DATABASE never_migrated OWNER ${empty.username}`);
+      const empty = Object.fromEntries(
+        Object.entries(database.env).map(([name, url]) => [name, url.replace(/[^/]+$/, 'never_migrated')]),
+      );
+      const owner = String(empty.DATABASE_MIGRATION_URL);
+      await query(database.adminUrl, `CREATE DATABASE never_migrated OWNER ${new URL(owner).username}`);
       const tables = () =>
-        query<{ n: number }>(empty.href, `SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'public'`);
-      const refused = await runToEnd('main.js', { ...production, DATABASE_URL: empty.href });
+        query<{ n: number }>(owner, `SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'public'`);
+      const refused = await runToEnd('main.js', { ...production, ...empty });
       const before = await tables();
-      const first = await runToEnd('migrate.js', { ...production, DATABASE_URL: empty.href });
+      const first = await runToEnd('migrate.js', { ...production, ...empty });
       const after = await tables();
-      const second = await runToEnd('migrate.js', { ...production, DATABASE_URL: empty.href });
+      const second = await runToEnd('migrate.js', { ...production, ...empty });
       await query(database.adminUrl, 'DROP DATABASE never_migrated WITH (FORCE)');
       expect([before, refused.code, first.code, second.code]).toEqual([[{ n: 0 }], 1, 0, 0]);
       expect(refused.lines).toEqual([expect.stringMatching(/^Configuration: DATABASE_URL: .*npm run migrate/)]);

@@ -14,7 +14,7 @@ interface Endpoint {
   url: string;
 }
 
-const LOOKUP = /FROM webhook_endpoints/;
+const LOOKUP = /FROM find_webhook_endpoint/;
 const ANY = /^/;
 const NOT_FOUND = { status: 404, body: { code: 'webhook_endpoint_not_found' } };
 /** So many failures from one address are what is tested here. */
@@ -39,10 +39,10 @@ describe('The token in the URL of a webhook endpoint', () => {
 
   beforeAll(async () => {
     world = await startWorld(PATIENT);
-    counter = new StatementCounter(world.database.url);
+    counter = new StatementCounter(world.database.apiUrl);
     other = await startInstance(world.service, {
       ROLES: 'api',
-      DATABASE_URL: await counter.listen(),
+      DATABASE_API_URL: await counter.listen(),
       WEBHOOK_ENDPOINT_FRESH_MS: '3000',
       WEBHOOK_UNKNOWN_TOKEN_MS: '60000',
       // Its own statements must not be taken for those of guesses.

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { runToEnd } from '../support/boot.js';
 import { query } from '../support/database.js';
+import { singleLogin } from '../support/single-login.js';
 import { startService } from '../support/service.js';
 import { deliver, stripeEventBody } from '../support/stripe-delivery.js';
 import { tenantTables } from '../support/tables.js';
@@ -13,6 +14,7 @@ import { startWorld, type World } from '../support/world.js';
 const FILLED = ['integrations', 'integration_credentials', 'webhook_endpoints', 'webhook_endpoint_secrets', 'records'];
 const ALSO = ['sync_runs', 'sync_slices', 'sync_states', 'sync_schedules', 'webhook_events', 'idempotency_keys'];
 
+/** With one login for everything, which owns the tables: nothing but the policies keeps tenants apart. */
 describe('Row-level security, alone', () => {
   let world: World;
   let tables: string[];
@@ -20,7 +22,7 @@ describe('Row-level security, alone', () => {
   let client: pg.Client;
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld(singleLogin);
     tenants = [world.tenant({ role: 'admin' }), world.tenant({ role: 'admin' })];
     const account = await world.account({ scale: 10, seed: 1 });
     for (const tenant of tenants) {
@@ -34,7 +36,7 @@ describe('Row-level security, alone', () => {
     const event = { id: 'evt_1', type: 'wormhole.opened', account: account.id, created: 1, object: { id: 'w' } };
     await deliver(world.service.url, stripeEventBody(event));
     tables = await tenantTables(world.database.adminUrl);
-    client = new pg.Client({ connectionString: world.database.url });
+    client = new pg.Client({ connectionString: world.database.migrationUrl });
     await client.connect();
   });
   afterAll(async () => {
@@ -109,6 +111,17 @@ describe('Row-level security, alone', () => {
     );
     expect(indexes.length).toBeGreaterThanOrEqual(tables.length);
     expect(indexes.filter(({ first }) => first !== 'tenant_id')).toEqual([]);
+  });
+
+  it('works with one login, which the service says', async () => {
+    const health = await fetch(`${world.service.url}/health`);
+    expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok', databaseRoles: 'single' }]);
+    const connected = await query<{ login: string }>(
+      world.database.adminUrl,
+      `SELECT DISTINCT usename AS login FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name LIKE 'integration-service%'`,
+    );
+    expect(connected).toEqual([{ login: new URL(world.database.migrationUrl).username }]);
   });
 
   it('the service connects as a role that it binds', async () => {

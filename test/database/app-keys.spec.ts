@@ -41,7 +41,7 @@ describe('The signing keys in app_keys', () => {
     const tables = new SealedTables();
     tables.register(SEALED_APP_KEYS);
     const config = configOf(keys);
-    return new KeyRotator(new CrossTenant(sources[0]!), tables, new Vault(config), config).rotate();
+    return new KeyRotator(tables, new Vault(config), config).rotate(new CrossTenant(sources[0]!));
   };
   const rows = () => query(database.adminUrl, 'SELECT purpose, generation, kid FROM app_keys ORDER BY 1, 2');
   const all = (signing: SigningKeys) => SIGNING_PURPOSES.map((purpose) => signing.first(purpose).toString('hex'));

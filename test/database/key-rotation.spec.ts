@@ -3,9 +3,11 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config.js';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
+import type { TenantCrossing } from '../../src/database/tenant-crossing.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { SEALED_ANSWERS } from '../../src/integrations/idempotency/sealed.answers.js';
 import { SEALED_CONFIRMATIONS } from '../../src/integrations/oauth/confirmation.store.js';
+import { SEALED_REVOCATIONS } from '../../src/integrations/oauth/revocation.store.js';
 import { SEALED_APP_KEYS } from '../../src/integrations/vault/app-key.store.js';
 import { SEALED_CREDENTIALS } from '../../src/integrations/vault/credential.store.js';
 import { KeyRotator } from '../../src/integrations/vault/key.rotator.js';
@@ -17,7 +19,15 @@ import { createDatabase, query, type TestDatabase } from '../support/database.js
 import { storedSecrets, storeSecrets, type SealedRow } from '../support/sealed.rows.js';
 import { eventually } from '../support/tenant.js';
 
-const TABLES = [SEALED_APP_KEYS, SEALED_ANSWERS, SEALED_CREDENTIALS, SEALED_CONFIRMATIONS, SEALED_ENDPOINT_SECRETS];
+/** By name. */
+const TABLES = [
+  SEALED_APP_KEYS,
+  SEALED_REVOCATIONS,
+  SEALED_ANSWERS,
+  SEALED_CREDENTIALS,
+  SEALED_CONFIRMATIONS,
+  SEALED_ENDPOINT_SECRETS,
+];
 const BATCH = 3;
 const key = (kid: string, byte: number) => ({ kid, key: Buffer.alloc(32, byte) });
 const [OLD, NEW, GONE] = [key('old', 1), key('new', 2), key('gone', 3)];
@@ -43,10 +53,11 @@ describe('KeyRotator', () => {
     await database.drop();
   });
 
-  const rotatorOver = (crossTenant: CrossTenant) => {
+  const rotatorOver = (crossing: TenantCrossing) => {
     const tables = new SealedTables();
     tables.register(...TABLES);
-    return new KeyRotator(crossTenant, tables, vault(NEW, OLD), configOf(NEW, OLD));
+    const rotator = new KeyRotator(tables, vault(NEW, OLD), configOf(NEW, OLD));
+    return { rotate: () => rotator.rotate(crossing), onModuleDestroy: () => rotator.onModuleDestroy() };
   };
   const rotator = () => rotatorOver(new CrossTenant(source));
   const store = (table: (typeof TABLES)[number], count: number, seal = vault(OLD).seal.bind(vault(OLD))) =>
@@ -126,10 +137,9 @@ describe('KeyRotator', () => {
     const rows = await store(SEALED_ANSWERS, BATCH * 4);
     const crossTenant = new CrossTenant(source);
     let transactions = 0;
-    const failing = {
-      transaction: (work: Parameters<CrossTenant['transaction']>[0]) =>
-        ++transactions > 4 ? Promise.reject(new Error('away')) : crossTenant.transaction(work),
-    } as unknown as CrossTenant;
+    const failing: TenantCrossing = {
+      transaction: (work) => (++transactions > 4 ? Promise.reject(new Error('away')) : crossTenant.transaction(work)),
+    };
     await expect(rotatorOver(failing).rotate()).rejects.toThrow('away');
     const done = (await opened(SEALED_ANSWERS, rows)).filter((each) => each !== 'secret_unreadable').length;
     expect([done > 0, done < rows.length]).toEqual([true, true]);

@@ -19,18 +19,18 @@ async function bootWithFifth(database: TestDatabase, port: number): Promise<Nest
   const PROVIDERS = [...registry.PROVIDERS, FakeProvider];
   jest.unstable_mockModule(REGISTRY, () => ({ ...registry, PROVIDERS }));
   const { createApp } = await import('../../src/bootstrap/create-app.js');
-  const { poolOptions } = await import('../../src/bootstrap/migrate.js');
+  const { databasePools } = await import('../../src/bootstrap/database.pools.js');
   const config = loadConfig({
     NODE_ENV: 'test',
     LOG_LEVEL: 'warn',
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    DATABASE_URL: database.url,
+    ...database.env,
     REDIS_URL: process.env.TEST_REDIS_URL,
     REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
     WEBHOOK_AUTO_REGISTER: 'true',
   });
-  const app = await createApp(config, await poolOptions(config));
+  const app = await createApp(config, await databasePools(config));
   await app.listen(port, '127.0.0.1');
   return app;
 }

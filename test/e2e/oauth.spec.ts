@@ -3,6 +3,7 @@ import { compare, SAME } from '../support/comparison.js';
 import { beginConsent, comeBack as finish, startConsentWorld, visit as consent } from '../support/consent.js';
 import { query } from '../support/database.js';
 import { send } from '../support/http.js';
+import { startInstance } from '../support/instance.js';
 import { startService, STRIPE_WEBHOOK_SECRET } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import type { Account, World } from '../support/world.js';
@@ -21,7 +22,10 @@ describe('Connecting Stripe by OAuth', () => {
   let tenant: Tenant;
 
   beforeAll(async () => {
-    world = await startConsentWorld({ OAUTH_RETURN_TO: 'https://app.example/settings, http://localhost:5173' });
+    world = await startConsentWorld({
+      OAUTH_RETURN_TO: 'https://app.example/settings, http://localhost:5173',
+      CONSENT_REVOCATION_INTERVAL_MS: '200',
+    });
   });
   afterAll(() => world.end());
 
@@ -149,6 +153,30 @@ describe('Connecting Stripe by OAuth', () => {
     expect(again.body.id).not.toBe(first);
     expect((await tenant.call('DELETE', `/integrations/${String(first)}`)).status).toBe(204);
     expect((await tenant.call('POST', `/integrations/${String(again.body.id)}/test`)).body).toMatchObject({ ok: true });
+  });
+
+  it('gives it back by a worker when the API is a process of its own, unless another tenant needs it', async () => {
+    const apiOnly = await startInstance(world.service, { ROLES: 'api' });
+    const disconnect = async (who: Tenant, id: unknown) => {
+      const headers = { authorization: `Bearer ${who.token()}` };
+      const url = `${apiOnly.url}/api/v1/integrations/${String(id)}`;
+      expect((await fetch(url, { method: 'DELETE', headers })).status).toBe(204);
+      expect(await credentials(id)).toEqual([]);
+      await eventually(
+        () => query(world.database.adminUrl, 'SELECT FROM consent_revocations'),
+        (waiting) => waiting.length === 0,
+      );
+    };
+    try {
+      const neighbour = world.tenant();
+      const [own, other] = [(await connect(tenant)).body.id, (await connect(neighbour)).body.id];
+      await disconnect(tenant, own);
+      expect((await neighbour.call('POST', `/integrations/${String(other)}/test`)).body).toMatchObject({ ok: true });
+      await disconnect(neighbour, other);
+      expect(await deauthorize()).toBe(false);
+    } finally {
+      await apiOnly.stop();
+    }
   });
 
   it('makes one integration of two consents at the same time', async () => {
@@ -329,8 +357,8 @@ describe('Connecting Stripe by OAuth', () => {
 
   it('is not offered where the platform is not set up', async () => {
     expect((await tenant.call('GET', '/providers/stripe')).body.auth).toEqual(['key', 'oauth']);
-    const { DATABASE_URL = '', STRIPE_API_BASE_URL = '' } = world.service.env;
-    const bare = await startService({ DATABASE_URL, STRIPE_API_BASE_URL });
+    const { STRIPE_API_BASE_URL = '' } = world.service.env;
+    const bare = await startService({ ...world.database.env, STRIPE_API_BASE_URL });
     try {
       const headers = { authorization: `Bearer ${tenant.token()}` };
       const provider = await fetch(`${bare.url}/api/v1/providers/stripe`, { headers });

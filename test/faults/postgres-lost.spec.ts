@@ -17,7 +17,7 @@ describe('PostgreSQL that is away', () => {
 
   beforeAll(async () => {
     postgres = await startPostgres();
-    world = await startWorld({ DATABASE_URL: postgres.url, LEASE_SECONDS: '3' });
+    world = await startWorld({ ...postgres.env, LEASE_SECONDS: '3' });
     tenant = world.tenant();
   });
   afterAll(async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getQueueToken } from '@nestjs/bull';
 import type { Redis } from 'ioredis';
 import { createApp } from '../../src/bootstrap/create-app.js';
-import { poolOptions } from '../../src/bootstrap/migrate.js';
+import { databasePools } from '../../src/bootstrap/database.pools.js';
 import { loadConfig } from '../../src/config/config.js';
 import { QUEUES } from '../../src/queues/queue.table.js';
 import { createDatabase } from '../support/database.js';
@@ -42,11 +42,11 @@ describe('A service that is stopped', () => {
     const config = loadConfig({
       NODE_ENV: 'test',
       LOG_LEVEL: 'warn',
-      DATABASE_URL: database.url,
+      ...database.env,
       REDIS_URL: process.env.TEST_REDIS_URL,
       REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
     });
-    const app = await createApp(config, await poolOptions(config));
+    const app = await createApp(config, await databasePools(config));
     await app.init();
     const queues = Object.values(QUEUES).map(({ name }) => app.get<Connections>(getQueueToken(name)));
     const clients = queues.flatMap(({ client, eclient, bclient }) => [client, eclient, bclient]);

@@ -2,8 +2,14 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
 export interface TestDatabase {
-  /** As the service connects: owner of the database, bound by row-level security. */
+  /** Of the workers' login. */
   url: string;
+  /** Of the API's login. */
+  apiUrl: string;
+  /** Of the login that owns everything in it. */
+  migrationUrl: string;
+  /** The service's environment for it, with the three logins. */
+  env: { DATABASE_URL: string; DATABASE_API_URL: string; DATABASE_MIGRATION_URL: string };
   /** As a superuser on the same database, for looking at everything. */
   adminUrl: string;
   drop(): Promise<void>;
@@ -12,12 +18,20 @@ export interface TestDatabase {
 /** A database of one's own with the whole schema: a clone of the template, some thirty milliseconds. */
 export async function createDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const base = new URL(required('TEST_DATABASE_URL'));
-  const template = base.pathname.slice(1);
+  const owner = new URL(required('TEST_MIGRATION_URL'));
+  const template = owner.pathname.slice(1);
   const admin = required('TEST_ADMIN_URL');
-  await query(admin, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${base.username}`);
+  await query(admin, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${owner.username}`);
+  // Grants of the database itself are not cloned; the service would do the same when it migrates.
+  await query(admin, `REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
+  const [url, apiUrl, migrationUrl] = ['TEST_DATABASE_URL', 'TEST_API_URL', 'TEST_MIGRATION_URL'].map((variable) =>
+    withDatabase(required(variable), name),
+  ) as [string, string, string];
   return {
-    url: withDatabase(base.href, name),
+    url,
+    apiUrl,
+    migrationUrl,
+    env: { DATABASE_URL: url, DATABASE_API_URL: apiUrl, DATABASE_MIGRATION_URL: migrationUrl },
     adminUrl: withDatabase(admin, name),
     drop: () => query(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).then(() => undefined),
   };

@@ -11,16 +11,20 @@ export default async function setup() {
   const { startEmbeddedPostgres } = await import(join(dist, 'embedded/embedded-postgres.js'));
   const { startEmbeddedRedis } = await import(join(dist, 'embedded/embedded-redis.js'));
   const { loadConfig } = await import(join(dist, 'config/config.js'));
-  const { migrate, poolOptions } = await import(join(dist, 'bootstrap/migrate.js'));
+  const { migrationPool } = await import(join(dist, 'bootstrap/database.pools.js'));
+  const { migrate } = await import(join(dist, 'bootstrap/migrate.js'));
 
   const directory = await mkdtemp(join(tmpdir(), 'integration-test-'));
   const [postgres, redis] = await Promise.all([
     startEmbeddedPostgres({ dataDir: join(directory, 'postgres') }),
     startEmbeddedRedis({ dataDir: join(directory, 'redis'), cacheDir: resolve('.local/cache') }),
   ]);
-  const config = loadConfig({ DATABASE_URL: postgres.url, REDIS_URL: redis.url });
-  await migrate(await poolOptions(config));
+  const urls = { DATABASE_URL: postgres.url, DATABASE_MIGRATION_URL: postgres.migrationUrl };
+  const config = loadConfig({ ...urls, REDIS_URL: redis.url });
+  await migrate(await migrationPool(config));
   process.env.TEST_DATABASE_URL = postgres.url;
+  process.env.TEST_API_URL = postgres.apiUrl;
+  process.env.TEST_MIGRATION_URL = postgres.migrationUrl;
   process.env.TEST_ADMIN_URL = postgres.adminUrl;
   process.env.TEST_REDIS_URL = redis.url;
   globalThis.testServers = { postgres, redis, directory };

@@ -51,7 +51,7 @@ export async function startStands(
   const service = await startService({
     PORT: port,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    DATABASE_URL: database.url,
+    ...database.env,
     WEBHOOK_AUTO_REGISTER: 'true',
     ...(Object.assign(
       {},

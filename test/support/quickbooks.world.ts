@@ -57,7 +57,7 @@ export async function startQuickBooksWorld(env: Record<string, string> = {}): Pr
   const service = await startService({
     PORT: port,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    DATABASE_URL: database.url,
+    ...database.env,
     QUICKBOOKS_API_BASE_URL: sandboxUrl,
     QUICKBOOKS_CLIENT_ID: 'ABSandboxQuickBooksClient',
     QUICKBOOKS_CLIENT_SECRET: 'sandbox-quickbooks-secret',

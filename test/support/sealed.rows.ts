@@ -12,15 +12,16 @@ export interface SealedRow extends Sealed {
 
 type Seal = (secret: string, place: SecretPlace) => Sealed;
 
+const INTEGRATION = `
+  INSERT INTO integrations (tenant_id, id, provider, name, environment, status, auth_method, external_account_id)
+  VALUES ($1, $2::uuid, 'fake', 'Fake', 'sandbox', 'connected', 'key', $2::uuid::text)`;
+
 /** Rows that a foreign key of the sealed ones asks for. $1 tenant, $2 owner. */
 const PARENTS: Record<string, string[]> = {
-  integration_credentials: [
-    `INSERT INTO integrations (tenant_id, id, provider, name, environment, status, auth_method, external_account_id)
-     VALUES ($1, $2::uuid, 'fake', 'Fake', 'sandbox', 'connected', 'key', $2::uuid::text)`,
-  ],
+  integration_credentials: [INTEGRATION],
+  consent_revocations: [INTEGRATION],
   webhook_endpoint_secrets: [
-    `INSERT INTO integrations (tenant_id, id, provider, name, environment, status, auth_method, external_account_id)
-     VALUES ($1, $2::uuid, 'fake', 'Fake', 'sandbox', 'connected', 'key', $2::uuid::text)`,
+    INTEGRATION,
     `INSERT INTO webhook_endpoints (tenant_id, id, integration_id, provider, token_hash)
      VALUES ($1, $2::uuid, $2::uuid, 'fake', sha256(uuid_send($2::uuid)))`,
   ],
@@ -28,6 +29,7 @@ const PARENTS: Record<string, string[]> = {
 
 /** Other columns that a row must have. */
 const MORE: Record<string, [columns: string, values: string]> = {
+  consent_revocations: [', due_at', ', now()'],
   idempotency_keys: [', fingerprint', `, '\\x00'`],
   oauth_confirmations: [
     ', confirmation_hash, began_by, request, expires_at',

@@ -17,11 +17,18 @@ export interface Server {
 
 export interface PostgresServer extends Server {
   adminUrl: string;
+  /** The service's environment for it, with the three logins. */
+  env: { DATABASE_URL: string; DATABASE_API_URL: string; DATABASE_MIGRATION_URL: string };
   /** Freezes the server with all of its processes, as a disk that does not answer would; connections stay open. */
   freeze(): Promise<() => void>;
 }
 
-type Launched = Pick<Server, 'url' | 'stop' | 'kill' | 'restart'> & { pid: number; adminUrl?: string };
+type Launched = Pick<Server, 'url' | 'stop' | 'kill' | 'restart'> & {
+  pid: number;
+  adminUrl?: string;
+  apiUrl?: string;
+  migrationUrl?: string;
+};
 
 export async function startRedis(): Promise<Server> {
   const { startEmbeddedRedis } = (await launcher('embedded-redis')) as {
@@ -48,6 +55,7 @@ async function launch(start: (dataDir: string) => Promise<Launched>): Promise<Po
   return {
     url: server.url,
     adminUrl: server.adminUrl && withDatabaseOf(server.adminUrl, server.url),
+    env: { DATABASE_URL: server.url, DATABASE_API_URL: server.apiUrl, DATABASE_MIGRATION_URL: server.migrationUrl },
     stop: () => server.stop(),
     kill: () => server.kill(),
     restart: () => server.restart(),

@@ -32,7 +32,7 @@ export class SquareWorld {
     ]);
     const { square: url } = JSON.parse(line) as { square: string };
     const service = await startService({
-      DATABASE_URL: database.url,
+      ...database.env,
       SQUARE_BASE_URL: url,
       SQUARE_RATE_PER_SECOND: '100000',
       ...env,

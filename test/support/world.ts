@@ -24,11 +24,15 @@ export interface World {
 /** Limits off, so that a test measures no rate limiter but its own. */
 const UNLIMITED = { STRIPE_RATE_PER_SECOND: '100000', STRIPE_ENDPOINT_RATE_PER_SECOND: '100000' };
 
-export async function startWorld(env: Record<string, string> = {}): Promise<World> {
+type Environment = Record<string, string>;
+
+/** @param given variables beside the defaults, or what makes them of the world's own database */
+export async function startWorld(given: Environment | ((database: TestDatabase) => Environment) = {}): Promise<World> {
   const [database, sandbox] = await Promise.all([createDatabase(), startSandbox()]);
   await sandbox.control('POST', '/limits', { globalPerSecond: null, endpointPerSecond: null });
+  const env = typeof given === 'function' ? given(database) : given;
   const service = await startService({
-    DATABASE_URL: database.url,
+    ...database.env,
     STRIPE_API_BASE_URL: sandbox.url,
     ...UNLIMITED,
     ...env,

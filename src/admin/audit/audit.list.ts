@@ -6,7 +6,7 @@ import type { ListAuditQuery } from './list-audit.query.js';
 
 const LIST_SQL = newestSql({
   table: 'audit_log',
-  columns: `w.id, w.tenant_id AS "tenantId", w.actor, w.action, w.target, w.detail, w.at`,
+  columns: `w.id, w.tenant_id AS "tenantId", w.actor, w.action, w.target, w.detail || coalesce(w.outcome, '{}') AS detail, w.at`,
   filter: `($3::uuid IS NULL OR w.tenant_id = $3) AND ($4::text IS NULL OR w.actor = $4)`,
 });
 

@@ -2,6 +2,7 @@ import { Body, HttpCode, Post } from '@nestjs/common';
 import { AdminOnly } from '../../auth/decorators/admin-only.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import type { Principal } from '../../auth/principal.js';
+import { AdminDatabase } from '../../database/admin.database.js';
 import { KeyRotator } from '../../integrations/vault/key.rotator.js';
 import { Reconciler } from '../../queues/reconciler.js';
 import { RunDto } from '../../sync/runs/dto/run.dto.js';
@@ -18,6 +19,7 @@ export class OperationsController {
     private readonly reconciler: Reconciler,
     private readonly cleanups: CleanupRequester,
     private readonly keys: KeyRotator,
+    private readonly database: AdminDatabase,
   ) {}
 
   /** Starts an incremental sync of any tenant's integration; when one is live, the answer is that one. */
@@ -33,7 +35,7 @@ export class OperationsController {
   @HttpCode(200)
   @AdminOnly()
   async recoverStale(): Promise<RecoveredDto> {
-    return { recovered: await this.reconciler.reconcile() };
+    return { recovered: await this.reconciler.reconcile(this.database) };
   }
 
   /** Retires what is older than its retention. Workers do so every hour. */
@@ -49,6 +51,6 @@ export class OperationsController {
   @HttpCode(200)
   @AdminOnly()
   rotateKeys(): Promise<KeyRotationDto> {
-    return this.keys.rotate();
+    return this.keys.rotate(this.database);
   }
 }

@@ -1,12 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import { CrossTenant } from '../../database/cross-tenant.js';
-import { CREATE_SQL, DROP_SQL, EXPIRED_DAYS_SQL, MISSING_DAYS_SQL, NAME_DAY_SQL } from './body-partition.sql.js';
+import { AdminDatabase } from '../../database/admin.database.js';
+import { CREATE_SQL, DROP_SQL, EXPIRED_DAYS_SQL, MISSING_DAYS_SQL } from './body-partition.sql.js';
 
 const DAYS_AHEAD = 7;
-
-/** Receiving webhooks queues up behind a lock that is waited for, so it is given up soon and tried again later. */
-const LOCK_TIMEOUT = '500ms';
 
 /** SQLSTATE check_violation, object_in_use, lock_not_available. */
 const EXPECTED: ReadonlyMap<string, string> = new Map([
@@ -21,7 +18,7 @@ export class BodyPartitions {
   private readonly logger = new Logger(BodyPartitions.name);
 
   constructor(
-    private readonly crossTenant: CrossTenant,
+    private readonly database: AdminDatabase,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -36,26 +33,17 @@ export class BodyPartitions {
   }
 
   private async onEachDay(daysSql: string, parameter: number, sql: string, done: string): Promise<number> {
-    const days = await this.crossTenant.transaction((tx) => tx.rows<{ day: string }>(daysSql, [parameter]));
+    const days = await this.database.call<{ day: string }>(daysSql, [parameter]);
     let count = 0;
     for (const { day } of days) {
       try {
-        await this.onDay(day, sql);
+        await this.database.call(sql, [day]);
         count++;
       } catch (error) {
         this.explain(`The partition of ${day} was not ${done}`, error);
       }
     }
     return count;
-  }
-
-  private onDay(day: string, sql: string): Promise<unknown> {
-    return this.crossTenant.transaction(async (tx) => {
-      await tx.execute(`SELECT set_config('lock_timeout', $1, true)`, [LOCK_TIMEOUT]);
-      await tx.execute(`SELECT pg_advisory_xact_lock(hashtext('webhook_bodies partitions'))`);
-      await tx.execute(NAME_DAY_SQL, [day]);
-      await tx.execute(sql);
-    });
   }
 
   private explain(what: string, error: unknown): void {

@@ -1,15 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RequestReplays } from '../../auth/internal/request-replays.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { CrossTenant } from '../../database/cross-tenant.js';
-import {
-  OLD_BODIES_SQL,
-  OLD_CONFIRMATIONS_SQL,
-  OLD_EVENTS_SQL,
-  OLD_KEYS_SQL,
-  OLD_RUNS_SQL,
-  OLD_STATES_SQL,
-} from './retention.sql.js';
+import { AdminDatabase } from '../../database/admin.database.js';
 
 export interface RetentionRule {
   /** What it removes. */
@@ -23,30 +14,39 @@ const BATCH = 1_000;
 /** A run takes its slices along, and the ids it has seen. */
 const RUN_BATCH = 100;
 
-/** What is kept for how long. The audit log and the usage are kept. */
+/**
+ * What is kept for how long. The functions are the owner's and have a floor each: of the audit log and of usage no other
+ * login may delete a row.
+ */
 @Injectable()
 export class RetentionRules {
   constructor(
-    private readonly crossTenant: CrossTenant,
-    private readonly replays: RequestReplays,
+    private readonly database: AdminDatabase,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   all(): RetentionRule[] {
     const { INBOX_RETENTION_DAYS, RUN_RETENTION_DAYS, IDEMPOTENCY_KEY_HOURS } = this.config.limits;
+    const { AUDIT_RETENTION_DAYS, USAGE_RETENTION_DAYS } = this.config.limits;
     return [
-      this.rule('webhookEvents', BATCH, OLD_EVENTS_SQL, INBOX_RETENTION_DAYS),
-      this.rule('webhookBodies', BATCH, OLD_BODIES_SQL, INBOX_RETENTION_DAYS),
-      this.rule('runs', RUN_BATCH, OLD_RUNS_SQL, RUN_RETENTION_DAYS),
-      this.rule('idempotencyKeys', BATCH, OLD_KEYS_SQL, IDEMPOTENCY_KEY_HOURS),
-      this.rule('oauthStates', BATCH, OLD_STATES_SQL, 0),
-      this.rule('oauthConfirmations', BATCH, OLD_CONFIRMATIONS_SQL, 0),
-      { name: 'requestReplays', batch: BATCH, remove: (limit) => this.replays.removeExpired(limit) },
+      this.rule('webhookEvents', BATCH, 'retire_webhook_events', INBOX_RETENTION_DAYS),
+      this.rule('webhookBodies', BATCH, 'retire_webhook_bodies', INBOX_RETENTION_DAYS),
+      this.rule('runs', RUN_BATCH, 'retire_runs', RUN_RETENTION_DAYS),
+      this.rule('idempotencyKeys', BATCH, 'retire_idempotency_keys', IDEMPOTENCY_KEY_HOURS),
+      this.rule('oauthStates', BATCH, 'retire_oauth_states', 0),
+      this.rule('oauthConfirmations', BATCH, 'retire_oauth_confirmations', 0),
+      this.rule('requestReplays', BATCH, 'retire_request_replays', 0),
+      this.rule('auditLog', BATCH, 'retire_audit_log', AUDIT_RETENTION_DAYS),
+      this.rule('usage', BATCH, 'retire_usage', USAGE_RETENTION_DAYS),
     ];
   }
 
-  private rule(name: string, batch: number, sql: string, age: number): RetentionRule {
-    const remove = (limit: number) => this.crossTenant.transaction((tx) => tx.execute(sql, [age, limit]));
+  /** @param retire function of `database/functions` that takes an age and a number of rows */
+  private rule(name: string, batch: number, retire: string, age: number): RetentionRule {
+    const remove = async (limit: number) => {
+      const rows = await this.database.call<{ removed: number }>(`SELECT ${retire}($1, $2) AS removed`, [age, limit]);
+      return rows[0]?.removed ?? 0;
+    };
     return { name, batch, remove };
   }
 }

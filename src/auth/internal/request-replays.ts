@@ -41,15 +41,4 @@ export class RequestReplays {
     );
     if (inserted.length === 0) throw new UnauthenticatedError('This request was already accepted once', 'replayed');
   }
-
-  /** For the cleanup job. Returns how many were removed; fewer than `limit` means that none are left. */
-  async removeExpired(limit: number): Promise<number> {
-    const removed = await this.database.platform(
-      `DELETE FROM request_replays WHERE ctid = ANY (ARRAY(
-         SELECT ctid FROM request_replays WHERE expires_at < now() LIMIT $1 FOR UPDATE SKIP LOCKED
-       )) RETURNING service`,
-      [limit],
-    );
-    return removed.length;
-  }
 }

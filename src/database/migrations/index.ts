@@ -12,6 +12,9 @@ import { SliceTotals1795400010000 } from './1795400010000-slice-totals.js';
 import { UnreadableWebhooks1795400011000 } from './1795400011000-unreadable-webhooks.js';
 import { AppKeys1795400012000 } from './1795400012000-app-keys.js';
 import { OAuthConfirmations1795400013000 } from './1795400013000-oauth-confirmations.js';
+import { AuditOutcomes1795400020000 } from './1795400020000-audit-outcomes.js';
+import { DatabaseRoles1795400021000 } from './1795400021000-database-roles.js';
+import { ConsentRevocations1795400022000 } from './1795400022000-consent-revocations.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
 export const MIGRATIONS = [
@@ -29,4 +32,7 @@ export const MIGRATIONS = [
   UnreadableWebhooks1795400011000,
   AppKeys1795400012000,
   OAuthConfirmations1795400013000,
+  AuditOutcomes1795400020000,
+  DatabaseRoles1795400021000,
+  ConsentRevocations1795400022000,
 ];

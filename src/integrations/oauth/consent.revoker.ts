@@ -1,23 +1,23 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { CrossTenant } from '../../database/cross-tenant.js';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
 import type { Transaction } from '../../database/transaction.js';
-import type { Connection } from '../../providers/connection.js';
-import type { OAuthPort } from '../../providers/oauth.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
-import { ConnectionFactory } from '../connections/connection.factory.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
 import { CredentialStore } from '../vault/credential.store.js';
+import { RevocationStore, type Revocation } from './revocation.store.js';
 
-/** Whoever disconnects waits for it. */
+/** Whoever disconnects waits for it, in a process that is also a worker. */
 const PATIENCE_MS = 5_000;
+/** For so long other workers leave it to the process that disconnects. */
+const HEAD_START_MS = 2 * PATIENCE_MS;
 
-export interface Consent {
-  provider: string;
-  oauth: OAuthPort;
-  connection: Connection;
-}
+type Revoked = Pick<IntegrationRow, 'tenantId' | 'id'>;
 
-/** Gives a consent back to the provider once we no longer use it. Best effort: here the connection has ended anyway. */
+/**
+ * Gives a consent back to the provider once we no longer use it. Whether another tenant uses it is for a worker to see,
+ * so the consent is handed over in the disconnecting transaction; a process that is API and worker does it at once.
+ * Best effort: here the connection has ended anyway.
+ */
 @Injectable()
 export class ConsentRevoker {
   private readonly logger = new Logger(ConsentRevoker.name);
@@ -25,49 +25,64 @@ export class ConsentRevoker {
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly credentials: CredentialStore,
-    private readonly connections: ConnectionFactory,
-    private readonly crossTenant: CrossTenant,
+    private readonly revocations: RevocationStore,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** To be asked before the credentials are forgotten. `null`: there is none, or it was given back before. */
-  async consentOf(tx: Transaction, row: IntegrationRow): Promise<Consent | null> {
-    if (row.authMethod === 'key' || row.status === 'disconnected') return null;
-    const provider = this.providers.get(row.provider);
-    const { oauth } = provider;
-    if (!oauth?.isConfigured()) return null;
+  /** To be called before the credentials are forgotten. `false`: there is no consent, or it was handed over before. */
+  async handOver(tx: Transaction, row: IntegrationRow): Promise<boolean> {
+    if (row.authMethod === 'key' || row.status === 'disconnected') return false;
+    if (!this.providers.get(row.provider).oauth?.isConfigured()) return false;
+    let credentials: Record<string, string>;
     try {
-      const credentials = await this.credentials.load(tx, row.tenantId, row.id);
-      return { provider: row.provider, oauth, connection: this.connections.of(row, provider, credentials) };
+      credentials = await this.credentials.load(tx, row.tenantId, row.id);
     } catch (error) {
-      return this.failed(row.provider, row.id, error);
+      this.failed(row.provider, row.id, error);
+      return false;
+    }
+    await this.revocations.insert(tx, row, credentials, this.isWorker() ? HEAD_START_MS : 0);
+    return true;
+  }
+
+  /** What was handed over just now, if this process may. Never throws. */
+  async revokeNow(revoked: Revoked): Promise<void> {
+    if (!this.isWorker()) return;
+    try {
+      const revocation = await this.revocations.take(revoked);
+      if (revocation) await this.revoke(revocation);
+    } catch (error) {
+      this.logger.warn(`The consent of integration ${revoked.id} is given back later: ${reasonOf(error)}`);
     }
   }
 
-  /** Never throws. */
-  async revoke({ provider, oauth, connection }: Consent): Promise<void> {
+  /** One try: it is done with, or due again. @throws UnavailableError when PostgreSQL is away */
+  async revoke(revocation: Revocation): Promise<void> {
     try {
-      if (await this.isUsedElsewhere(provider, connection.externalAccountId)) return;
-      await oauth.revoke(connection, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (!(await this.revocations.isUsedElsewhere(revocation))) await this.giveBack(revocation);
     } catch (error) {
-      this.failed(provider, connection.integrationId, error);
+      this.failed(revocation.provider, revocation.integrationId, error);
+      if (revocation.attempts < this.config.limits.CONSENT_REVOCATION_TRIES) return;
     }
+    await this.revocations.remove(revocation);
   }
 
-  /** A consent is given to the platform, not to a tenant: giving it back would end every other tenant's connection too. */
-  private async isUsedElsewhere(provider: string, account: string): Promise<boolean> {
-    const rows = await this.crossTenant.transaction((tx) =>
-      tx.rows(
-        `SELECT 1 FROM integrations WHERE provider = $1 AND external_account_id = $2 AND status <> 'disconnected'
-           AND auth_method <> 'key' LIMIT 1`,
-        [provider, account],
-      ),
+  private async giveBack(revocation: Revocation): Promise<void> {
+    const { oauth } = this.providers.get(revocation.provider);
+    if (!oauth?.isConfigured()) throw new Error('the provider is not set up for OAuth here');
+    await oauth.revoke(this.revocations.connectionOf(revocation), { signal: AbortSignal.timeout(PATIENCE_MS) });
+  }
+
+  private isWorker(): boolean {
+    return this.config.roles.includes('worker');
+  }
+
+  private failed(provider: string, integrationId: string, error: unknown): void {
+    this.logger.warn(
+      `The consent of ${provider} integration ${integrationId} could not be given back: ${reasonOf(error)}`,
     );
-    return rows.length > 0;
   }
+}
 
-  private failed(provider: string, integrationId: string, error: unknown): null {
-    const reason = error instanceof Error ? error.message : 'unknown';
-    this.logger.warn(`The consent of ${provider} integration ${integrationId} could not be given back: ${reason}`);
-    return null;
-  }
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
 }

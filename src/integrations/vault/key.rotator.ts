@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { UnavailableError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { CrossTenant } from '../../database/cross-tenant.js';
+import type { TenantCrossing } from '../../database/tenant-crossing.js';
 import type { Transaction } from '../../database/transaction.js';
 import { placeIn, type SealedTable } from './sealed.table.js';
 import { countFormerSql, keysSql, lockSql, replaceSql, SEALED_TABLES_SQL } from './sealed.table.sql.js';
@@ -41,7 +41,6 @@ export class KeyRotator implements OnModuleDestroy {
   private isStopping = false;
 
   constructor(
-    private readonly crossTenant: CrossTenant,
     private readonly tables: SealedTables,
     private readonly vault: Vault,
     @Inject(CONFIG) private readonly config: Config,
@@ -49,10 +48,11 @@ export class KeyRotator implements OnModuleDestroy {
 
   /**
    * One at a time in a process: who asks meanwhile gets the same answer.
+   * @param crossing to the secrets of all tenants; administrators have one
    * @throws UnavailableError when the database is away or the process ends; what was sealed until then stays so
    */
-  rotate(): Promise<KeyRotation> {
-    this.running ??= this.rotateAll().finally(() => (this.running = undefined));
+  rotate(crossing: TenantCrossing): Promise<KeyRotation> {
+    this.running ??= this.rotateAll(crossing).finally(() => (this.running = undefined));
     return this.running;
   }
 
@@ -61,13 +61,13 @@ export class KeyRotator implements OnModuleDestroy {
     await this.running?.catch(() => undefined);
   }
 
-  private async rotateAll(): Promise<KeyRotation> {
+  private async rotateAll(crossing: TenantCrossing): Promise<KeyRotation> {
     const result: KeyRotation = { rotated: 0, unreadable: 0, tables: [] };
     const known = new Map(this.tables.all().map((table) => [table.name, table]));
-    const names = await this.crossTenant.transaction((tx) => tx.rows<{ name: string }>(SEALED_TABLES_SQL));
+    const names = await crossing.transaction((tx) => tx.rows<{ name: string }>(SEALED_TABLES_SQL));
     for (const { name } of names) {
       const table = known.get(name);
-      const count = table ? await this.rotateTable(table) : await this.countUnknown(name);
+      const count = table ? await this.rotateTable(crossing, table) : await this.countUnknown(crossing, name);
       result.tables.push({ table: name, ...count });
       result.rotated += count.rotated;
       result.unreadable += count.unreadable;
@@ -76,26 +76,31 @@ export class KeyRotator implements OnModuleDestroy {
   }
 
   /** A newer version of the service has made this table. Its secrets must not be lost because this one cannot read them. */
-  private async countUnknown(table: string): Promise<RotationCount> {
+  private async countUnknown(crossing: TenantCrossing, table: string): Promise<RotationCount> {
     const sql = countFormerSql(table);
-    const row = await this.crossTenant.transaction((tx) => tx.row<{ count: number }>(sql, [this.vault.kid]));
+    const row = await crossing.transaction((tx) => tx.row<{ count: number }>(sql, [this.vault.kid]));
     return { rotated: 0, unreadable: row?.count ?? 0 };
   }
 
-  private async rotateTable(table: SealedTable): Promise<RotationCount> {
+  private async rotateTable(crossing: TenantCrossing, table: SealedTable): Promise<RotationCount> {
     const count: Record<Outcome, number> = { rotated: 0, unreadable: 0, missed: 0 };
     for (let after: Key | undefined = []; after;) {
       if (this.isStopping) throw new UnavailableError('The rotation of keys');
-      after = await this.rotatePage(table, after, count);
+      after = await this.rotatePage(crossing, table, after, count);
     }
     return { rotated: count.rotated, unreadable: count.unreadable };
   }
 
   /** @returns the key that the page ends with; `undefined`: it was the last one */
-  private async rotatePage(table: SealedTable, after: Key, count: Record<Outcome, number>): Promise<Key | undefined> {
+  private async rotatePage(
+    crossing: TenantCrossing,
+    table: SealedTable,
+    after: Key,
+    count: Record<Outcome, number>,
+  ): Promise<Key | undefined> {
     const { KEY_ROTATION_BATCH } = this.config.limits;
     const missed: Key[] = [];
-    const keys = await this.crossTenant.transaction(async (tx) => {
+    const keys = await crossing.transaction(async (tx) => {
       const sql = keysSql(table, after.length === 0);
       const page = await tx.rows<PageRow>(sql, [this.vault.kid, KEY_ROTATION_BATCH, ...after]);
       for (const { rowKey } of page.filter(({ isFormer }) => isFormer)) {
@@ -107,7 +112,7 @@ export class KeyRotator implements OnModuleDestroy {
     });
     // Somebody held these. Waiting for one lock at a time, with no other in hand, cannot end in a deadlock.
     for (const key of missed) {
-      count[await this.crossTenant.transaction((tx) => this.sealAgain(tx, table, key, false))]++;
+      count[await crossing.transaction((tx) => this.sealAgain(tx, table, key, false))]++;
     }
     return keys.length === KEY_ROTATION_BATCH ? keys.at(-1) : undefined;
   }

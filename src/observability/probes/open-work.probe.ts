@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import { CachedProbe } from './cached-probe.js';
 import { openWorkSql } from './open-work.sql.js';
@@ -21,19 +22,24 @@ const RUNS_SQL = openWorkSql('sync_runs', ['queued', 'running']);
 const TIMEOUT_MS = 1_000;
 const CACHE_MS = 2_000;
 
-/** How far the workers are behind, of all tenants together. A row being worked on is due only when its lease ends. */
+/**
+ * How far the workers are behind, of all tenants together: counted by processes with the worker role, unknown in others. A
+ * row being worked on is due only when its lease ends.
+ */
 @Injectable()
 export class OpenWorkProbe extends CachedProbe<OpenWorkByTable> {
-  constructor(crossTenant: CrossTenant) {
+  constructor(crossTenant: CrossTenant, @Inject(CONFIG) { roles }: Config) {
     super(
-      () =>
-        crossTenant.transaction(async (tx) => {
+      async () => {
+        if (!roles.includes('worker')) throw new Error('Only workers count open work');
+        return crossTenant.transaction(async (tx) => {
           await tx.execute(`SELECT set_config('statement_timeout', $1, true)`, [String(TIMEOUT_MS)]);
           return {
             webhook: toOpenWork(await tx.row<Partial<OpenWork>>(INBOX_SQL)),
             run: toOpenWork(await tx.row<Partial<OpenWork>>(RUNS_SQL)),
           };
-        }),
+        });
+      },
       { timeoutMs: TIMEOUT_MS, cacheMs: CACHE_MS },
     );
   }

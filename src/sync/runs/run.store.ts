@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import { Database } from '../../database/database.js';
+import type { TenantCrossing } from '../../database/tenant-crossing.js';
 import type { Transaction } from '../../database/transaction.js';
 import { takeDueSql } from '../../queues/due.sql.js';
 import type { StoredError } from '../../queues/failure.verdict.js';
@@ -117,8 +118,8 @@ export class RunStore implements WorkSource {
     );
   }
 
-  takeDue(query: DueQuery): Promise<DueWork[]> {
-    return this.crossTenant.transaction((tx) =>
+  takeDue(query: DueQuery, crossing: TenantCrossing = this.crossTenant): Promise<DueWork[]> {
+    return crossing.transaction((tx) =>
       tx.rows<DueWork>(TAKE_DUE_SQL, [query.limit, query.perTenant, query.hintTtlMs]),
     );
   }

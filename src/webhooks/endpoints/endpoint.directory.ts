@@ -3,7 +3,7 @@ import { BoundedCache } from '../../common/bounded-cache.js';
 import { Clock } from '../../common/clock.js';
 import { UnknownEndpointError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { CrossTenant } from '../../database/cross-tenant.js';
+import { Database } from '../../database/database.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import type { PlatformWebhook, WebhookDelivery } from '../../providers/webhook.port.js';
 import type { Sealed } from '../../integrations/vault/sealed.js';
@@ -63,7 +63,7 @@ export class EndpointDirectory {
   private generation = 0;
 
   constructor(
-    private readonly crossTenant: CrossTenant,
+    private readonly database: Database,
     private readonly vault: Vault,
     private readonly tokens: EndpointTokens,
     private readonly clock: Clock,
@@ -191,7 +191,7 @@ export class EndpointDirectory {
   }
 
   private async find(provider: string, token: string): Promise<Found | null> {
-    const rows = await this.crossTenant.transaction((tx) => tx.rows<SecretRow>(LOAD_SQL, [provider, hashToken(token)]));
+    const rows = await this.database.call<SecretRow>(FIND_SQL, [provider, hashToken(token)]);
     const [first] = rows;
     if (!first) return null;
     const { tenantId, integrationId, externalAccountId, endpointId } = first;
@@ -223,10 +223,8 @@ function refused({ unreadable }: Found): null {
 
 const keyOf = (provider: string, token: string): string => `${provider}\n${token}`;
 
-const LOAD_SQL = `
-  SELECT e.tenant_id AS "tenantId", e.integration_id AS "integrationId", e.id AS "endpointId",
-    i.external_account_id AS "externalAccountId", s.id AS "secretId", s.kid, s.wrapped_key AS "wrappedKey", s.ciphertext
-  FROM webhook_endpoints e JOIN integrations i ON i.tenant_id = e.tenant_id AND i.id = e.integration_id
-  LEFT JOIN webhook_endpoint_secrets s ON s.tenant_id = e.tenant_id AND s.endpoint_id = e.id
-    AND (s.expires_at IS NULL OR s.expires_at > now())
-  WHERE e.provider = $1 AND e.token_hash = $2`;
+/** The function's text: `database/functions`. */
+const FIND_SQL = `
+  SELECT tenant_id AS "tenantId", integration_id AS "integrationId", endpoint_id AS "endpointId",
+    external_account_id AS "externalAccountId", secret_id AS "secretId", kid, wrapped_key AS "wrappedKey", ciphertext
+  FROM find_webhook_endpoint($1, $2)`;

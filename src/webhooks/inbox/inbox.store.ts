@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import { Database } from '../../database/database.js';
+import type { TenantCrossing } from '../../database/tenant-crossing.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { UnreadableError } from '../../providers/unreadable.error.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
@@ -77,7 +78,7 @@ export class InboxStore implements WorkSource {
   /** Committed when it returns. */
   receive(batch: readonly IncomingEvent[]): Promise<ReceivedEvent[]> {
     const column = <T>(pick: (incoming: IncomingEvent) => T): T[] => batch.map(pick);
-    return this.crossTenant.call<ReceivedEvent>(RECEIVE_SQL, [
+    return this.database.call<ReceivedEvent>(RECEIVE_SQL, [
       column((e) => e.provider),
       column((e) => e.endpoint),
       column((e) => e.owner?.tenantId ?? null),
@@ -142,8 +143,8 @@ export class InboxStore implements WorkSource {
     );
   }
 
-  async takeDue(query: DueQuery): Promise<DueWork[]> {
-    const rows = await this.crossTenant.transaction((tx) =>
+  async takeDue(query: DueQuery, crossing: TenantCrossing = this.crossTenant): Promise<DueWork[]> {
+    const rows = await crossing.transaction((tx) =>
       tx.rows<Omit<DueWork, 'job'>>(TAKE_DUE_SQL, [query.limit, query.perTenant, query.hintTtlMs]),
     );
     return rows.map((row) => ({ ...row, job: this.job }));

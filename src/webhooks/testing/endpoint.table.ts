@@ -29,8 +29,8 @@ export class EndpointTable {
     };
   }
 
-  transaction<T>(work: (tx: { rows(sql: string, values: [string, Buffer]): Promise<object[]> }) => T): T {
-    return work({ rows: (_sql, [provider, hash]) => this.ask(keyOf(provider, hash)) });
+  call(_sql: string, [provider, hash]: [string, Buffer]): Promise<object[]> {
+    return this.ask(keyOf(provider, hash));
   }
 
   private async ask(key: string): Promise<object[]> {

@@ -1,0 +1,69 @@
+import type { DataSource } from 'typeorm';
+import type { Config } from '../config/config.js';
+import type { PoolOptions } from '../database/data-source.options.js';
+import type { DatabasePools } from '../database/database.pools.js';
+import { assertServiceRole, prepareServiceRole, SERVICE_ROLE } from '../database/service-role.js';
+import { withDataSource } from './connect.js';
+
+type Variable = 'DATABASE_URL' | 'DATABASE_API_URL' | 'DATABASE_MIGRATION_URL';
+
+interface Login {
+  variable: Variable;
+  url: string;
+}
+
+/** How this process connects. Asks the database whether each of its logins is bound by row-level security. */
+export async function databasePools(config: Config): Promise<DatabasePools> {
+  const serves = config.roles.includes('api');
+  const crosses = config.roles.some((role) => role !== 'api');
+  const worker = await poolOf(config, workerLogin(config));
+  const main = serves ? await poolOf(config, apiLogin(config), worker) : worker;
+  return {
+    main,
+    crossing: crosses ? worker : null,
+    admin: { ...worker, poolSize: config.limits.DATABASE_ADMIN_POOL_SIZE },
+  };
+}
+
+/** The owner's login, for migrations alone: the running service need not know it. */
+export function migrationPool(config: Config): Promise<PoolOptions> {
+  return poolOf(config, migrationLogin(config));
+}
+
+async function poolOf(config: Config, { variable, url }: Login, known?: PoolOptions): Promise<PoolOptions> {
+  if (url === known?.url) return known;
+  const pool: PoolOptions = {
+    url,
+    poolSize: config.limits.DATABASE_POOL_SIZE,
+    statementTimeoutMs: config.limits.DATABASE_STATEMENT_TIMEOUT_MS,
+    applicationName: `integration-service:${config.roles.join('+')}`,
+  };
+  const stepsDown = await withDataSource(pool, variable, (dataSource) => mustStepDown(config, variable, dataSource));
+  return stepsDown ? { ...pool, assumeRole: SERVICE_ROLE } : pool;
+}
+
+/** Only a single login outside production may: a development database, usually. */
+async function mustStepDown(config: Config, variable: Variable, dataSource: DataSource): Promise<boolean> {
+  const { url } = workerLogin(config);
+  const isSingle = apiLogin(config).url === url && migrationLogin(config).url === url;
+  if (isSingle && !config.production) return prepareServiceRole(dataSource);
+  await assertServiceRole(dataSource, variable);
+  return false;
+}
+
+function workerLogin({ databaseUrl = '' }: Config): Login {
+  return { variable: 'DATABASE_URL', url: databaseUrl };
+}
+
+function apiLogin({ databaseUrl, databaseApiUrl = databaseUrl }: Config): Login {
+  return loginOf('DATABASE_API_URL', databaseApiUrl, databaseUrl);
+}
+
+function migrationLogin({ databaseUrl, databaseMigrationUrl = databaseUrl }: Config): Login {
+  return loginOf('DATABASE_MIGRATION_URL', databaseMigrationUrl, databaseUrl);
+}
+
+/** A variable that is not set is not the one to correct. */
+function loginOf(variable: Variable, url = '', worker: string | undefined): Login {
+  return { variable: url === worker ? 'DATABASE_URL' : variable, url };
+}

@@ -1,0 +1,31 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Consents to give back to their provider once an account is disconnected. Whether another tenant still needs the
+ * consent is for a worker to see, so the API hands it over, with the credentials sealed, in the disconnecting transaction.
+ * The key names the place that is bound into the secret, as in every table of secrets.
+ */
+export class ConsentRevocations1795400022000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE consent_revocations (
+        tenant_id uuid NOT NULL,
+        integration_id uuid NOT NULL,
+        field text NOT NULL,
+        kid text NOT NULL,
+        wrapped_key bytea NOT NULL,
+        ciphertext bytea NOT NULL,
+        attempts smallint NOT NULL DEFAULT 0,
+        due_at timestamptz NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (tenant_id, integration_id, field),
+        FOREIGN KEY (tenant_id, integration_id) REFERENCES integrations (tenant_id, id) ON DELETE CASCADE
+      )`);
+    await runner.query(`CREATE INDEX consent_revocations_due ON consent_revocations (due_at)`);
+    await runner.query(`CALL isolate_tenants('consent_revocations')`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations go forward only');
+  }
+}

@@ -1,0 +1,30 @@
+import { API_ROLE, WORKER_ROLE, type Login } from './role.names.js';
+
+const API_AND_WORKER = [API_ROLE, WORKER_ROLE] as const;
+const WORKER = [WORKER_ROLE] as const;
+
+/**
+ * Functions that run with the owner's rights, and who may execute them. The API gets the first two and no more: each
+ * further one is a way around row-level security for whoever can inject SQL.
+ */
+export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
+  receive_webhook_events: API_AND_WORKER,
+  find_webhook_endpoint: API_AND_WORKER,
+  retire_webhook_events: WORKER,
+  retire_webhook_bodies: WORKER,
+  retire_runs: WORKER,
+  retire_idempotency_keys: WORKER,
+  retire_oauth_states: WORKER,
+  retire_oauth_confirmations: WORKER,
+  retire_request_replays: WORKER,
+  retire_audit_log: WORKER,
+  retire_usage: WORKER,
+  create_body_partition: WORKER,
+  drop_body_partition: WORKER,
+};
+
+/** With the caller's own rights: policies and statements need them. */
+export const HELPER_FUNCTIONS: readonly string[] = ['app_tenant', 'app_crosses_tenants', 'new_id'];
+
+/** Nothing that a caller could have created is found first, temporary tables included. */
+export const DEFINER_SEARCH_PATH = 'public, pg_temp';
