@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { beginConsent, comeBack, visit } from '../support/consent.js';
 import { query } from '../support/database.js';
+import { startInstance } from '../support/instance.js';
 import { IssuedThings } from '../support/issued.things.js';
 import { freePort, startService } from '../support/service.js';
-import { eventually, type RunBody } from '../support/tenant.js';
+import { eventually, type RunBody, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 
 const OLD = `old:${randomBytes(32).toString('base64')}`;
@@ -27,11 +29,13 @@ async function startIssuing(answers: number, consents: number) {
     KEY_ROTATION_BATCH: '2',
     SECRET_RETRY_SECONDS: '1',
     WEBHOOK_ENDPOINT_RELOAD_MS: '1',
+    CONSENT_REVOCATION_INTERVAL_MS: '3600000',
   };
   const world = await startWorld({ ENCRYPTION_KEYS: OLD, PORT: port, PUBLIC_URL, ...PLATFORM, ...limits });
   const tenant = world.tenant();
   const integrations: string[] = [];
   for (let n = 0; n < 2; n++) integrations.push(await tenant.connect((await world.account({ scale: 2 })).secretKey));
+  await leaveRevocation(world, tenant);
   const owned = await world.account({ scale: 2 });
   await world.sandbox.control('POST', '/oauth', { account: owned.id, deny: false });
   const things = new IssuedThings(world, tenant, integrations[0]!);
@@ -45,6 +49,18 @@ async function startIssuing(answers: number, consents: number) {
     return { status, ...body };
   };
   return { world, tenant, things, other: integrations[1]!, restartWith, rotate };
+}
+
+/** A consent that a worker is to give back, and that none looks for during the test: sealed like all others. */
+async function leaveRevocation(world: World, tenant: Tenant): Promise<void> {
+  const account = await world.account({ scale: 2 });
+  await world.sandbox.control('POST', '/oauth', { account: account.id, deny: false });
+  const begun = await beginConsent(tenant, 'stripe');
+  const { body } = await comeBack(await visit(begun), begun.cookie);
+  const api = await startInstance(world.service, { ROLES: 'api' });
+  const headers = { authorization: `Bearer ${tenant.token()}` };
+  await fetch(`${api.url}/api/v1/integrations/${String(body.id)}`, { method: 'DELETE', headers });
+  await api.stop();
 }
 
 type Issuing = Awaited<ReturnType<typeof startIssuing>>;
