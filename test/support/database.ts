@@ -15,6 +15,12 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** `TEST_LOGINS=single`: the login that owns the tables does everything, as in an installation with one URL. */
+const LOGINS =
+  process.env.TEST_LOGINS === 'single'
+    ? ['TEST_MIGRATION_URL', 'TEST_MIGRATION_URL', 'TEST_MIGRATION_URL']
+    : ['TEST_DATABASE_URL', 'TEST_API_URL', 'TEST_MIGRATION_URL'];
+
 /** A database of one's own with the whole schema: a clone of the template, some thirty milliseconds. */
 export async function createDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -24,9 +30,11 @@ export async function createDatabase(): Promise<TestDatabase> {
   await query(admin, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${owner.username}`);
   // Grants of the database itself are not cloned; the service would do the same when it migrates.
   await query(admin, `REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
-  const [url, apiUrl, migrationUrl] = ['TEST_DATABASE_URL', 'TEST_API_URL', 'TEST_MIGRATION_URL'].map((variable) =>
-    withDatabase(required(variable), name),
-  ) as [string, string, string];
+  const [url, apiUrl, migrationUrl] = LOGINS.map((variable) => withDatabase(required(variable), name)) as [
+    string,
+    string,
+    string,
+  ];
   return {
     url,
     apiUrl,
