@@ -4,6 +4,7 @@ import type { PoolOptions } from '../database/data-source.options.js';
 import type { DatabasePools } from '../database/database.pools.js';
 import { assertServiceRole, prepareServiceRole, SERVICE_ROLE } from '../database/service-role.js';
 import { withDataSource } from './connect.js';
+import { requireSession } from './require-session.js';
 
 type Variable = 'DATABASE_URL' | 'DATABASE_API_URL' | 'DATABASE_MIGRATION_URL';
 
@@ -34,11 +35,16 @@ async function poolOf(config: Config, { variable, url }: Login, known?: PoolOpti
   if (url === known?.url) return known;
   const pool: PoolOptions = {
     url,
+    // The owner's login is for migrations, which lock for a session, so its URL leads past the pooler.
+    isPooled: config.databaseIsPooled && variable !== 'DATABASE_MIGRATION_URL',
     poolSize: config.limits.DATABASE_POOL_SIZE,
     statementTimeoutMs: config.limits.DATABASE_STATEMENT_TIMEOUT_MS,
     applicationName: `integration-service:${config.roles.join('+')}`,
   };
-  const stepsDown = await withDataSource(pool, variable, (dataSource) => mustStepDown(config, variable, dataSource));
+  const stepsDown = await withDataSource(pool, variable, async (dataSource) => {
+    await requireSession(dataSource, pool, variable);
+    return mustStepDown(config, variable, dataSource);
+  });
   return stepsDown ? { ...pool, assumeRole: SERVICE_ROLE } : pool;
 }
 
@@ -46,7 +52,7 @@ async function poolOf(config: Config, { variable, url }: Login, known?: PoolOpti
 async function mustStepDown(config: Config, variable: Variable, dataSource: DataSource): Promise<boolean> {
   const { url } = workerLogin(config);
   const isSingle = apiLogin(config).url === url && migrationLogin(config).url === url;
-  if (isSingle && !config.production) return prepareServiceRole(dataSource);
+  if (isSingle && !config.production && !config.databaseIsPooled) return prepareServiceRole(dataSource);
   await assertServiceRole(dataSource, variable);
   return false;
 }

@@ -7,6 +7,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '3D000': 'there is no such database: create it, or correct the name',
   '42501': 'the login may not connect: grant it CONNECT on the database',
   '53300': 'PostgreSQL has no connection left: raise max_connections, or lower DATABASE_POOL_SIZE',
+  '08P01':
+    'something between here and PostgreSQL refuses settings of the connection: if it is a pooler, set DATABASE_POOLER=transaction (docs/operations.md)',
   '57P03': 'PostgreSQL is starting up or shutting down: try again in a moment',
 };
 

@@ -46,6 +46,8 @@ export interface Config {
   databaseApiUrl?: string;
   /** Of the login that owns the tables; the worker's if absent. */
   databaseMigrationUrl?: string;
+  /** A pooler that lends a connection for a transaction stands before the database of the API and the workers. */
+  databaseIsPooled: boolean;
   redis?: RedisConfig;
   embeddedDir: string;
   jwt: {
@@ -173,6 +175,7 @@ function toConfig(e: Environment): Config {
     databaseUrl: e.DATABASE_URL,
     databaseApiUrl: e.DATABASE_API_URL ?? e.DATABASE_URL,
     databaseMigrationUrl: e.DATABASE_MIGRATION_URL ?? e.DATABASE_URL,
+    databaseIsPooled: e.DATABASE_POOLER === 'transaction',
     redis: redisConfig(e),
     embeddedDir: e.EMBEDDED_DIR,
     jwt: {

@@ -69,6 +69,8 @@ export const environmentSchema = limitsSchema.extend({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_API_URL: postgresUrl.optional(),
   DATABASE_MIGRATION_URL: postgresUrl.optional(),
+  /** `transaction`: DATABASE_URL and DATABASE_API_URL lead to a pooler that lends connections for a transaction. */
+  DATABASE_POOLER: z.enum(['none', 'transaction']).default('none'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a URL that begins with redis:// or rediss://' })
     .refine(isDecodable, NOT_DECODABLE)

@@ -1,6 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 import type { ClientBase } from 'pg';
 import { MIGRATIONS } from './migrations/index.js';
+import { settingsOf } from './session.settings.js';
 import { endWhenSilent } from './silent-connection.js';
 
 /** So much longer than the statement's timeout the server may take to tell of it. */
@@ -13,6 +14,14 @@ export interface PoolOptions {
   applicationName: string;
   /** Role every connection assumes, when the login role could bypass row-level security. */
   assumeRole?: string;
+  /** A pooler that lends a server's connection for a transaction stands in between. */
+  isPooled?: boolean;
+}
+
+/** What we add to the pool's own options. */
+export interface PoolExtras {
+  /** A statement is parsed anew each time: the connection that knows it may be another's by then. */
+  leavesUnnamed: boolean;
 }
 
 export function dataSourceOptions(pool: PoolOptions): DataSourceOptions {
@@ -30,14 +39,19 @@ export function dataSourceOptions(pool: PoolOptions): DataSourceOptions {
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
-      statement_timeout: pool.statementTimeoutMs,
-      // A worker that was frozen inside a transaction must not keep its locks for ever.
-      idle_in_transaction_session_timeout: pool.statementTimeoutMs,
+      leavesUnnamed: pool.isPooled ?? false,
       ...(pool.statementTimeoutMs > 0 && { onConnect: endingWhenSilent(pool.statementTimeoutMs + SERVER_GRACE_MS) }),
-      // A time without an offset is UTC, whatever the server's own zone is.
-      options: `-c TimeZone=UTC${pool.assumeRole ? ` -c role=${pool.assumeRole}` : ''}`,
+      ...(!pool.isPooled && { options: startupOptions(pool) }),
     },
   };
+}
+
+/** Poolers refuse these, and the login has them instead (docs/operations.md). */
+function startupOptions(pool: PoolOptions): string {
+  const settings = { ...settingsOf(pool), ...(pool.assumeRole && { role: pool.assumeRole }) };
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 }
 
 function endingWhenSilent(silenceMs: number): (client: ClientBase) => void {

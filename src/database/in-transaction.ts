@@ -2,8 +2,9 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { asUnavailable } from './database.errors.js';
+import type { PoolExtras } from './data-source.options.js';
 import { statementName } from './statement-name.js';
-import { Transaction } from './transaction.js';
+import { Transaction, type StatementNaming } from './transaction.js';
 
 /**
  * Runs `work` in a transaction on TypeORM's pool. `scope` is SQL of our own making, and travels with BEGIN in
@@ -20,7 +21,7 @@ export async function inTransaction<T>(
     client = await poolOf(dataSource).connect();
     client.on('error', ignore);
     await client.query(`BEGIN; SELECT ${scope}`);
-    const result = await work(new Transaction(client));
+    const result = await work(new Transaction(client, namingOf(dataSource)));
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -39,12 +40,18 @@ export async function inOneStatement<T>(
   parameters: readonly unknown[],
 ): Promise<T[]> {
   try {
-    const query = { name: statementName(sql), text: sql, values: [...parameters] };
+    const query = { name: namingOf(dataSource)(sql), text: sql, values: [...parameters] };
     return (await poolOf(dataSource).query<T & QueryResultRow>(query)).rows;
   } catch (error) {
     throw asUnavailable(error);
   }
 }
+
+function namingOf({ options }: DataSource): StatementNaming {
+  return (options.extra as PoolExtras).leavesUnnamed ? unnamed : statementName;
+}
+
+function unnamed(): undefined {}
 
 /** A connection that cannot roll back is not given to anyone else. */
 async function rollback(client: PoolClient | undefined): Promise<Error | undefined> {

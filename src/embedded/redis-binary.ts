@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findOnPath, isExecutable, runCommand } from './command.js';
-import { extractRedisPackages, libraryFolders } from './redis-packages.js';
+import { extractPackages, libraryFolders } from './debian-packages.js';
 import { RedisUnavailableError } from './redis.error.js';
 import type { Log } from './server-launch.js';
 
@@ -13,6 +13,7 @@ export interface RedisBinary {
 
 type Source = () => Promise<RedisBinary | undefined>;
 
+const REDIS = { packages: ['redis-server', 'redis-tools'], program: 'usr/bin/redis-server' };
 const NAMES = ['redis-server', 'valkey-server'];
 const INSTALL_WITHIN_MS = 600_000;
 
@@ -51,7 +52,7 @@ function folderOf(cacheDir: string): string {
 
 async function fetched(cacheDir: string): Promise<RedisBinary | undefined> {
   const folder = folderOf(cacheDir);
-  const file = join(folder, 'usr', 'bin', 'redis-server');
+  const file = join(folder, REDIS.program);
   if (!(await isExecutable(file))) return undefined;
   // LD_LIBRARY_PATH is split at colons and taken from the working directory when relative: give it a real path.
   const binary = { file, env: { LD_LIBRARY_PATH: (await libraryFolders(await realpath(folder))).join(':') } };
@@ -61,7 +62,7 @@ async function fetched(cacheDir: string): Promise<RedisBinary | undefined> {
 async function fetch(cacheDir: string, report: Log): Promise<RedisBinary | undefined> {
   if (process.platform !== 'linux' || !(await findOnPath('apt-get')) || !(await findOnPath('dpkg'))) return undefined;
   report('Redis: none is installed, fetching the Debian packages into the cache');
-  const failure = await extractRedisPackages(folderOf(cacheDir), cacheDir);
+  const failure = await extractPackages(REDIS, folderOf(cacheDir), cacheDir);
   if (failure) report(`Redis: ${failure}`);
   return fetched(cacheDir);
 }

@@ -27,10 +27,12 @@ const UNLIMITED = { STRIPE_RATE_PER_SECOND: '100000', STRIPE_ENDPOINT_RATE_PER_S
 type Environment = Record<string, string>;
 
 /** @param given variables beside the defaults, or what makes them of the world's own database */
-export async function startWorld(given: Environment | ((database: TestDatabase) => Environment) = {}): Promise<World> {
+export async function startWorld(
+  given: Environment | ((database: TestDatabase) => Promise<Environment> | Environment) = {},
+): Promise<World> {
   const [database, sandbox] = await Promise.all([createDatabase(), startSandbox()]);
   await sandbox.control('POST', '/limits', { globalPerSecond: null, endpointPerSecond: null });
-  const env = typeof given === 'function' ? given(database) : given;
+  const env = typeof given === 'function' ? await given(database) : given;
   const service = await startService({
     ...database.env,
     STRIPE_API_BASE_URL: sandbox.url,

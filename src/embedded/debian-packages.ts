@@ -3,21 +3,30 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from './command.js';
 
-const PACKAGES = ['redis-server', 'redis-tools'];
 /** Of the system in every case: a second copy of these next to the system's loader would not work. */
 const NEVER_FETCHED = new Set(['libc6', 'libgcc-s1', 'adduser', 'lsb-base', 'init-system-helpers', 'sysvinit-utils']);
 const DEPENDENCY_ROUNDS = 3;
 const QUIET = ['-q', '-o', 'Acquire::Retries=2', '-o', 'Acquire::http::Timeout=20', '-o', 'Acquire::https::Timeout=20'];
 
+export interface DebianProgram {
+  packages: readonly string[];
+  /** Path of the program within its package. */
+  program: string;
+}
+
 /**
  * Downloads Debian's or Ubuntu's packages and unpacks them into `target`, root or not, without installing
- * anything. Returns the reason when that did not work.
+ * anything: a program, and the libraries that this machine lacks. Returns the reason when that did not work.
  */
-export async function extractRedisPackages(target: string, cacheDir: string): Promise<string | undefined> {
+export async function extractPackages(
+  wanted: DebianProgram,
+  target: string,
+  cacheDir: string,
+): Promise<string | undefined> {
   await mkdir(cacheDir, { recursive: true });
-  const work = await mkdtemp(join(cacheDir, 'redis-download-'));
+  const work = await mkdtemp(join(cacheDir, 'download-'));
   try {
-    const failure = await fetchInto(work);
+    const failure = await fetchInto(work, wanted);
     if (failure) return failure;
     await rm(target, { recursive: true, force: true });
     // Under its name only when complete; if another process was faster, its copy is as good.
@@ -44,33 +53,33 @@ export async function libraryFolders(root: string): Promise<string[]> {
   return folders;
 }
 
-async function fetchInto(work: string): Promise<string | undefined> {
+async function fetchInto(work: string, { packages, program }: DebianProgram): Promise<string | undefined> {
   const root = join(work, 'root');
   await mkdir(root);
   // The system's package lists first; where they are empty or outdated, lists of our own, which need no root.
   let lists: string[] = [];
-  let first = await download(work, PACKAGES, lists);
+  let first = await download(work, packages, lists);
   if (!first.ok) {
     lists = await privateLists(join(work, 'apt'));
     const update = await runCommand('apt-get', [...QUIET, ...lists, 'update'], { timeoutMs: 180_000 });
-    first = await download(work, PACKAGES, lists);
+    first = await download(work, packages, lists);
     if (!first.ok) return `apt-get download failed: ${first.output.trim() || update.output.trim()}`;
   }
   await unpack(work, root);
 
-  let names = PACKAGES;
+  let names = packages;
   for (let round = 0; round < DEPENDENCY_ROUNDS; round++) {
-    if ((await missingLibraries(root)).length === 0) return undefined;
+    if ((await missingLibraries(root, program)).length === 0) return undefined;
     names = await notInstalled(await dependenciesOf(names, lists));
     if (names.length === 0) break;
     await download(work, names, lists);
     await unpack(work, root);
   }
-  const missing = await missingLibraries(root);
-  return missing.length === 0 ? undefined : `the fetched server lacks ${missing.join(', ')}`;
+  const missing = await missingLibraries(root, program);
+  return missing.length === 0 ? undefined : `the fetched program lacks ${missing.join(', ')}`;
 }
 
-async function download(work: string, names: string[], lists: string[]): ReturnType<typeof runCommand> {
+async function download(work: string, names: readonly string[], lists: string[]): ReturnType<typeof runCommand> {
   return runCommand('apt-get', [...QUIET, ...asRoot(), ...lists, 'download', ...names], {
     cwd: work,
     timeoutMs: 180_000,
@@ -103,14 +112,14 @@ async function unpack(work: string, root: string): Promise<void> {
   }
 }
 
-async function missingLibraries(root: string): Promise<string[]> {
-  const { output } = await runCommand('ldd', [join(root, 'usr/bin/redis-server')], {
+async function missingLibraries(root: string, program: string): Promise<string[]> {
+  const { output } = await runCommand('ldd', [join(root, program)], {
     env: { LD_LIBRARY_PATH: (await libraryFolders(root)).join(':') },
   });
   return [...output.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1] ?? '');
 }
 
-async function dependenciesOf(names: string[], lists: string[]): Promise<string[]> {
+async function dependenciesOf(names: readonly string[], lists: string[]): Promise<string[]> {
   const { output } = await runCommand('apt-cache', [...lists, 'depends', '--important', ...names]);
   const found = [...output.matchAll(/^\s*\|?(?:Pre)?Depends: ([a-z0-9][a-z0-9+.-]+)/gm)].map((match) => match[1] ?? '');
   return [...new Set(found)].filter((name) => !NEVER_FETCHED.has(name));
