@@ -3,6 +3,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CommonModule } from './common/common.module.js';
+import type { Lifecycle } from './common/lifecycle.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import type { DatabasePools } from './database/database.pools.js';
@@ -18,12 +19,12 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
 /** The table of contents. */
 @Module({})
 export class AppModule {
-  static with(config: Config, pools: DatabasePools): DynamicModule {
+  static with(config: Config, pools: DatabasePools, lifecycle: Lifecycle): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(config),
-        CommonModule,
+        CommonModule.with(lifecycle),
         ObservabilityModule,
         DatabaseModule.with(pools),
         AuditModule,

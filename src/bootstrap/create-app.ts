@@ -5,8 +5,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import { AuthFailures } from '../auth/limits/auth.failures.js';
-import { BadRequestError } from '../common/http.errors.js';
+import { BadRequestError, UnavailableError } from '../common/http.errors.js';
 import { queryParser } from '../common/http/query.parser.js';
+import { Lifecycle } from '../common/lifecycle.js';
 import { ProblemFilter } from '../common/problem.filter.js';
 import { validationPipe } from '../common/validation.pipe.js';
 import type { Config } from '../config/config.js';
@@ -20,21 +21,24 @@ import { responseHeaders } from './response-headers.js';
 import { clientErrorReply, replyToFrameworkError } from './transport-errors.js';
 import { leaveBodiesUnread } from './unread-bodies.js';
 
+/** Seconds: by then the balancer sends nothing here any more. */
+const RETRY_AFTER_CLOSING = 1;
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** The application, wired and not yet listening. */
 export async function createApp(config: Config, pools: DatabasePools): Promise<NestFastifyApplication> {
+  const lifecycle = new Lifecycle();
   const adapter = new FastifyAdapter({
     genReqId: requestId,
     routerOptions: {
       maxParamLength: 500,
       querystringParser: queryParser(config.limits.REQUEST_MAX_QUERY_PARAMETERS),
     },
-    ...serverOptions(config),
+    ...serverOptions(config, lifecycle),
     frameworkErrors: replyToFrameworkError,
     clientErrorHandler: clientErrorReply(responseHeaders(config)),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pools), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pools, lifecycle), adapter, {
     bodyParser: false,
     logger: logger(config),
     abortOnError: false,
@@ -45,6 +49,7 @@ export async function createApp(config: Config, pools: DatabasePools): Promise<N
   reportForwardedClients(fastify, config);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    if (lifecycle.isClosing) return done(new UnavailableError('This process', undefined, RETRY_AFTER_CLOSING));
     // PostgreSQL takes no NUL in text, and nothing of ours is named with one.
     done(request.url.includes('%00') ? new BadRequestError('bad_request', 'The URL holds a NUL') : undefined);
   });

@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Lifecycle } from '../common/lifecycle.js';
 import { responseClass, responseHeaders } from './response-headers.js';
 
 const DEFAULTS = responseHeaders({ publicUrl: 'http://localhost' });
@@ -13,7 +14,9 @@ describe('responseClass', () => {
   });
 
   const answerOf = async (answer: (response: ServerResponse) => void, publicUrl = 'http://localhost') => {
-    server = createServer({ ServerResponse: responseClass({ publicUrl }) }, (_, response) => answer(response));
+    server = createServer({ ServerResponse: responseClass({ publicUrl }, new Lifecycle()) }, (_, response) =>
+      answer(response),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     return { status: response.status, headers: Object.fromEntries(response.headers) };

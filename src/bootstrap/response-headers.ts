@@ -1,5 +1,6 @@
 import { ServerResponse, type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders } from 'node:http';
 import { DATA_POLICY } from '../common/content-security-policy.js';
+import type { Lifecycle } from '../common/lifecycle.js';
 import type { Config } from '../config/config.js';
 
 type Given = OutgoingHttpHeaders | OutgoingHttpHeader[];
@@ -25,10 +26,15 @@ export function responseHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): Reado
  * Host (400), an unknown Expect (417), a request while the server closes (503), a URL that cannot be decoded.
  * Headers are added to the object that Fastify hands over: a copy, or `setHeader`, costs 3–5 µs more for each answer.
  */
-export function responseClass(config: Pick<Config, 'publicUrl'>): typeof ServerResponse {
+export function responseClass(
+  config: Pick<Config, 'publicUrl'>,
+  lifecycle: Pick<Lifecycle, 'isLeaving'>,
+): typeof ServerResponse {
   const headers = Object.entries(responseHeaders(config));
   return class<Request extends IncomingMessage> extends ServerResponse<Request> {
     override writeHead(status: number, reason?: string | Given, given?: Given): this {
+      // A client that keeps its connection would go on sending to a process that leaves.
+      if (lifecycle.isLeaving) this.shouldKeepAlive = false;
       const own = typeof reason === 'string' ? given : reason;
       if (own === undefined || Array.isArray(own)) {
         for (const [name, value] of headers) if (!this.hasHeader(name)) this.setHeader(name, value);

@@ -1,31 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Lifecycle } from '../common/lifecycle.js';
 import type { Config } from '../config/config.js';
-import { Readiness } from '../health/readiness.js';
+import type { OpenConnections } from './open-connections.js';
 
-/** Open connections (progress streams, slow clients) get this long before they are cut. */
-const CONNECTIONS_MS = 5_000;
+/** Requests in hand are waited for this long. */
+const REQUESTS_MS = 5_000;
 
 /**
- * SIGTERM: readiness turns 503, work in hand ends or is handed back, connections close, and the process exits in
+ * SIGTERM: readiness turns 503 and each answer ends its connection, so that clients go elsewhere; after the grace
+ * period requests in hand end, further ones are refused, work in hand ends or is handed back, and the process exits in
  * bounded time whatever hangs.
  */
 export function stopOnSignal(
   app: NestFastifyApplication,
+  connections: OpenConnections,
   config: Config,
   stopInfrastructure: () => Promise<void>,
   log: (line: string) => void,
 ): void {
-  let stopping = false;
+  const lifecycle = app.get(Lifecycle);
+  const close = async (): Promise<void> => {
+    await sleep(config.shutdownGraceMs);
+    lifecycle.close();
+    await connections.drain(REQUESTS_MS);
+    await app.close();
+  };
   const stop = (signal: NodeJS.Signals) => {
-    if (stopping) return;
-    stopping = true;
+    if (lifecycle.isLeaving) return;
+    lifecycle.leave();
     log(`integration-service stops (${signal})`);
-    app.get(Readiness).stop();
     setTimeout(() => process.exit(1), config.limits.SHUTDOWN_TIMEOUT_MS).unref();
-    setTimeout(() => app.getHttpServer().closeAllConnections(), CONNECTIONS_MS).unref();
-    sleep(config.limits.SHUTDOWN_GRACE_MS)
-      .then(() => app.close())
+    close()
       .catch((error: unknown) => console.error(`Closing after ${signal} failed: ${(error as Error).message}`))
       .then(stopInfrastructure)
       .then(() => process.exit(0))

@@ -5,6 +5,7 @@ import { boundHeapGrowth } from './heap.js';
 import { databasePools, migrationPool } from './database.pools.js';
 import { provideInfrastructure, type Infrastructure } from './infrastructure.js';
 import { listen, proveAddressFree } from './listen.js';
+import { OpenConnections } from './open-connections.js';
 import { migrateWhereOwner } from './migrate.js';
 import { requireMigrated } from './require-migrated.js';
 import { stopOnSignal } from './shutdown.js';
@@ -29,7 +30,8 @@ async function serve({ config, stop }: Infrastructure, log: Log): Promise<void> 
   const pools = await databasePools(config);
   await (config.production ? requireMigrated(pools) : migrateWhereOwner(await migrationPool(config), log));
   const app = await createApp(config, pools);
-  stopOnSignal(app, config, stop, log);
+  const connections = new OpenConnections(app.getHttpServer());
+  stopOnSignal(app, connections, config, stop, log);
   const addresses = await listen(app, config);
   if (config.sampleSecrets.length > 0) log(warningOf(config));
   log(`integration-service (${config.roles.join(', ')}) listens on ${addresses.join(' and ')}`);

@@ -1,12 +1,18 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { CursorCodec } from './cursor.js';
 import { RequestBodies } from './http/request.bodies.js';
 import { RequestInput } from './http/request.input.js';
+import { Lifecycle } from './lifecycle.js';
 import { SigningKeys } from './signing-keys.js';
 
 const shared = [Clock, SigningKeys, CursorCodec, RequestBodies, RequestInput];
 
 @Global()
-@Module({ providers: shared, exports: shared })
-export class CommonModule {}
+@Module({})
+export class CommonModule {
+  static with(lifecycle: Lifecycle): DynamicModule {
+    const provided = { provide: Lifecycle, useValue: lifecycle };
+    return { module: CommonModule, providers: [...shared, provided], exports: [...shared, Lifecycle] };
+  }
+}

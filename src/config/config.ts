@@ -110,6 +110,8 @@ export interface Config {
   trustedProxies: readonly string[];
   metricsToken?: string;
   docsEnabled: boolean;
+  /** Between the signal to stop and the end of listening, ms. */
+  shutdownGraceMs: number;
   logLevel: Environment['LOG_LEVEL'];
   limits: Limits;
 }
@@ -228,6 +230,7 @@ function toConfig(e: Environment): Config {
     trustedProxies: e.TRUSTED_PROXIES,
     metricsToken: e.METRICS_TOKEN,
     docsEnabled: e.DOCS_ENABLED ?? !production,
+    shutdownGraceMs: e.ROLES.includes('api') ? (e.SHUTDOWN_GRACE_MS ?? (production ? 10_000 : 1_000)) : 0,
     logLevel: e.LOG_LEVEL,
     limits: limitsSchema.parse(e),
   };

@@ -188,9 +188,13 @@ export const limitsSchema = z.object({
   SETTINGS_MAX_BYTES: count(16_384),
   /** Growth of the heap after which all of it is collected, percent; where the process serves no API. */
   HEAP_GROWING_PERCENT: count(30),
-  /** Between the readiness probe's 503 and the end of listening, so that a balancer can look away first. */
-  SHUTDOWN_GRACE_MS: orZero(1_000),
-  SHUTDOWN_TIMEOUT_MS: count(20_000),
+  /**
+   * Between the readiness probe's 503 and the end of listening, so that a balancer can look away first. If absent: 10 s in
+   * production, 1 s elsewhere; none where the process serves no API.
+   */
+  SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(15_000).optional(),
+  /** From the signal on; the process ends then, whatever hangs. */
+  SHUTDOWN_TIMEOUT_MS: count(22_000),
 });
 
 export type Limits = Readonly<z.infer<typeof limitsSchema>>;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { HealthDto, ReadyDto } from './health.dto.js';
 import { checkDatabase, checkInbox, checkRedis, checkRuns, judge } from './health.verdict.js';
+import { Lifecycle } from '../common/lifecycle.js';
 import { DatabaseRoles } from '../database/database.roles.js';
 import { DatabaseProbe } from '../observability/probes/database.probe.js';
 import { OpenWorkProbe } from '../observability/probes/open-work.probe.js';
 import { RedisProbe } from '../observability/probes/redis.probe.js';
-import { Readiness } from './readiness.js';
 
 @Injectable()
 export class HealthService {
@@ -13,7 +13,7 @@ export class HealthService {
     private readonly database: DatabaseProbe,
     private readonly redis: RedisProbe,
     private readonly openWork: OpenWorkProbe,
-    private readonly readiness: Readiness,
+    private readonly lifecycle: Lifecycle,
     private readonly roles: DatabaseRoles,
   ) {}
 
@@ -37,7 +37,7 @@ export class HealthService {
     const checks = {
       database: checkDatabase(database),
       redis: checkRedis(redis),
-      process: { status: this.readiness.stopping ? 'down' : 'ok' },
+      process: { status: this.lifecycle.isLeaving ? 'down' : 'ok' },
     };
     return { status: judge(checks), checks };
   }

@@ -36,6 +36,22 @@ describe('EventStream', () => {
     expect(ends).toBe(1);
   });
 
+  it('ends in order while its source waits', async () => {
+    let ends = 0;
+    async function* endless(): AsyncGenerator<string> {
+      yield 'a';
+      await new Promise(() => undefined);
+    }
+    const stream = new EventStream(endless(), () => ends++);
+    const chunks: string[] = [];
+    stream.on('data', (chunk) => {
+      chunks.push(String(chunk));
+      setImmediate(() => stream.finish());
+    });
+    await once(stream, 'end');
+    expect([chunks, ends]).toEqual([['a'], 1]);
+  });
+
   it('ends before anyone has read from it', async () => {
     let ends = 0;
     const stream = new EventStream(texts('a'), () => ends++);

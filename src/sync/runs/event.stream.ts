@@ -5,6 +5,8 @@ import { Readable } from 'node:stream';
  * does not wait for a generator that is itself waiting: the client has gone.
  */
 export class EventStream extends Readable {
+  private isFinished = false;
+
   /** @param onEnd called once, however the stream ends */
   constructor(
     private readonly source: AsyncGenerator<string>,
@@ -15,9 +17,15 @@ export class EventStream extends Readable {
 
   override _read(): void {
     this.source.next().then(
-      ({ value, done }) => this.push(done ? null : (value as string)),
+      ({ value, done }) => (this.isFinished ? undefined : this.push(done ? null : (value as string))),
       (error: Error) => this.destroy(error),
     );
+  }
+
+  /** Ends the stream in order, without waiting for the generator. */
+  finish(): void {
+    this.isFinished = true;
+    this.push(null);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

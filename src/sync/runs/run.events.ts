@@ -1,5 +1,6 @@
-import { Injectable, Logger, StreamableFile, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, StreamableFile } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
+import { Lifecycle } from '../../common/lifecycle.js';
 import { RunDto } from './dto/run.dto.js';
 import { EventStream } from './event.stream.js';
 import { RunPoll } from './run.poll.js';
@@ -13,20 +14,15 @@ const HEARTBEAT_MS = 15_000;
 
 /** A run's progress as server-sent events: `progress` at once and on change, then one `end`. */
 @Injectable()
-export class RunEvents implements OnModuleDestroy {
+export class RunEvents {
   private readonly logger = new Logger(RunEvents.name);
-  private readonly open = new Set<EventStream>();
 
   constructor(
     private readonly reader: RunReader,
     private readonly poll: RunPoll,
     private readonly slots: StreamSlots,
+    private readonly lifecycle: Lifecycle,
   ) {}
-
-  /** Else the HTTP server would wait for streams that may go on for hours. */
-  onModuleDestroy(): void {
-    for (const stream of this.open) stream.destroy();
-  }
 
   /** @throws QuotaExceededError @throws TooManyRequestsError */
   async stream(principal: Principal, id: string): Promise<StreamableFile> {
@@ -34,11 +30,12 @@ export class RunEvents implements OnModuleDestroy {
     const release = this.slots.acquire(principal);
     const ended = new AbortController();
     const stream = new EventStream(this.events(run, ended.signal), () => {
-      this.open.delete(stream);
+      forget();
       ended.abort();
       release();
     });
-    this.open.add(stream);
+    // Else a process that closes would wait for streams that may go on for hours.
+    const forget = this.lifecycle.onClose(() => stream.finish());
     return new StreamableFile(stream, { type: 'text/event-stream; charset=utf-8' });
   }
 
