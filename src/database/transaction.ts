@@ -1,4 +1,5 @@
-import type { PoolClient, QueryResultRow } from 'pg';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { asUnavailable } from './database.errors.js';
 import { statementName } from './statement-name.js';
 
 /** An open transaction whose row-level security scope is already set. Every statement is prepared once a connection. */
@@ -6,9 +7,7 @@ export class Transaction {
   constructor(private readonly client: PoolClient) {}
 
   async rows<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
-    const values = [...parameters];
-    const result = await this.client.query<T & QueryResultRow>({ name: statementName(sql), text: sql, values });
-    return result.rows;
+    return (await this.query<T & QueryResultRow>(sql, parameters)).rows;
   }
 
   async row<T>(sql: string, parameters: readonly unknown[] = []): Promise<T | undefined> {
@@ -17,7 +16,14 @@ export class Transaction {
 
   /** Returns how many rows the statement touched. */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
-    const result = await this.client.query({ name: statementName(sql), text: sql, values: [...parameters] });
-    return result.rowCount ?? 0;
+    return (await this.query(sql, parameters)).rowCount ?? 0;
+  }
+
+  private async query<R extends QueryResultRow>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<R>> {
+    try {
+      return await this.client.query<R>({ name: statementName(sql), text: sql, values: [...parameters] });
+    } catch (error) {
+      throw asUnavailable(error);
+    }
   }
 }
