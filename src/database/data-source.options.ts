@@ -10,6 +10,8 @@ export interface PoolOptions {
   url: string;
   poolSize: number;
   statementTimeoutMs: number;
+  /** 0 or absent: none but the statement's. */
+  lockTimeoutMs?: number;
   applicationName: string;
   /** Role every connection assumes, when the login role could bypass row-level security. */
   assumeRole?: string;
@@ -31,6 +33,7 @@ export function dataSourceOptions(pool: PoolOptions): DataSourceOptions {
       idleTimeoutMillis: 30_000,
       keepAlive: true,
       statement_timeout: pool.statementTimeoutMs,
+      ...(pool.statementTimeoutMs > 0 && { lock_timeout: pool.lockTimeoutMs ?? 0 }),
       // A worker that was frozen inside a transaction must not keep its locks for ever.
       idle_in_transaction_session_timeout: pool.statementTimeoutMs,
       ...(pool.statementTimeoutMs > 0 && { onConnect: endingWhenSilent(pool.statementTimeoutMs + SERVER_GRACE_MS) }),
