@@ -13,7 +13,10 @@ export class WriteProbe {
   private readonly pool: Pool;
   private readonly sql: string;
 
-  constructor({ url, applicationName }: PoolOptions, timeoutMs: number) {
+  constructor(
+    { url, applicationName }: PoolOptions,
+    private readonly timeoutMs: number,
+  ) {
     this.pool = new Pool({
       connectionString: url,
       application_name: `${applicationName}:health`,
@@ -33,8 +36,11 @@ export class WriteProbe {
     let failure: Error | undefined;
     const onLost = (): void => undefined;
     client.on('error', onLost);
+    const began = performance.now();
     try {
       await client.query(this.sql);
+      // Of a commit that waits for a standby, the timeout ends the waiting alone, and the server calls it committed.
+      if (performance.now() - began >= this.timeoutMs) throw new Error('PostgreSQL has not answered in time');
     } catch (error) {
       failure = await broken(client, error as Error);
       throw error;
