@@ -41,7 +41,8 @@ export class OutputGuard {
   private write(chunk: string | Uint8Array, rest: readonly unknown[]): boolean {
     const encoding = rest.find((argument) => typeof argument === 'string');
     const done = rest.find((argument): argument is WriteCallback => typeof argument === 'function');
-    if (this.stream.writableLength + chunk.length > this.maxBytes) {
+    const { writableLength } = this.stream;
+    if (writableLength > 0 && writableLength + chunk.length > this.maxBytes) {
       this.drop();
       if (done) process.nextTick(done);
       return false;

@@ -101,6 +101,11 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
     const integrations = [...new Set(claimed.map((event) => event.integrationId))];
     for (const integrationId of integrations) {
       const events = claimed.filter((event) => event.integrationId === integrationId);
+      const refusal = this.availability.refusal();
+      if (refusal) {
+        for (const event of events) failures.set(event, refusal.untried());
+        continue;
+      }
       this.report(events, await this.applyTogether(tenantId, integrationId, events, signal, failures));
     }
     return failures;
