@@ -1,3 +1,5 @@
+// First, so that it holds for every line.
+import './observability/log/standard.output.js';
 import { keepYoungGenerationSmall } from './bootstrap/heap.js';
 import { endWith, readArguments } from './commands/command.line.js';
 import { SERVICE_USAGE } from './commands/usage.js';

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { provideInfrastructure } from './bootstrap/infrastructure.js';
+import { awaitDatabase } from './bootstrap/await-database.js';
 import { migrationPool } from './bootstrap/database.pools.js';
 import { migrate } from './bootstrap/migrate.js';
 import { endWith, readArguments } from './commands/command.line.js';
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
   readArguments(MIGRATE_USAGE);
   const infrastructure = await provideInfrastructure(loadConfig(readEnvironment()), (line) => console.log(line));
   try {
+    await awaitDatabase(infrastructure.config, (line) => console.log(line));
     const ran = await migrate(await migrationPool(infrastructure.config));
     console.log(ran.length > 0 ? `Ran ${ran.join(', ')}` : 'The database is up to date');
   } finally {

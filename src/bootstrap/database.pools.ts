@@ -39,6 +39,7 @@ async function poolOf(config: Config, { variable, url }: Login, known?: PoolOpti
     isPooled: config.databaseIsPooled && variable !== 'DATABASE_MIGRATION_URL',
     poolSize: config.limits.DATABASE_POOL_SIZE,
     statementTimeoutMs: config.limits.DATABASE_STATEMENT_TIMEOUT_MS,
+    lockTimeoutMs: config.limits.DATABASE_LOCK_TIMEOUT_MS,
     applicationName: `integration-service:${config.roles.join('+')}`,
   };
   const stepsDown = await withDataSource(pool, variable, async (dataSource) => {

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import type { Config } from '../config/config.js';
+import { STANDARD_OUTPUT } from '../observability/log/standard.output.js';
+import { awaitDatabase } from './await-database.js';
 import { createApp } from './create-app.js';
 import { boundHeapGrowth } from './heap.js';
 import { databasePools, migrationPool } from './database.pools.js';
@@ -14,6 +16,7 @@ type Log = (line: string) => void;
 
 /** Starts the service. Resolves when it listens. */
 export async function start(configured: Config, log: Log): Promise<void> {
+  for (const guard of Object.values(STANDARD_OUTPUT)) guard.limit(configured.limits.LOG_BUFFER_BYTES);
   // Collecting often costs an API its tail latency, and a backfill next to nothing.
   if (!configured.roles.includes('api')) boundHeapGrowth(configured.limits.HEAP_GROWING_PERCENT);
   await proveAddressFree(configured);
@@ -27,6 +30,7 @@ export async function start(configured: Config, log: Log): Promise<void> {
 }
 
 async function serve({ config, stop }: Infrastructure, log: Log): Promise<void> {
+  await awaitDatabase(config, log);
   const pools = await databasePools(config);
   await (config.production ? requireMigrated(pools) : migrateWhereOwner(await migrationPool(config), log));
   const app = await createApp(config, pools);

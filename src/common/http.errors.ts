@@ -91,7 +91,13 @@ export class TooManyRequestsError extends AppError {
 
 /** Our own infrastructure is away. Work that meets this uses up no attempt. */
 export class UnavailableError extends AppError {
-  constructor(what: string, cause?: unknown, retryAfterSeconds = 5) {
+  /** @param reason what is wrong with it, for the log; callers are not told */
+  constructor(
+    what: string,
+    cause?: unknown,
+    retryAfterSeconds = 5,
+    readonly reason?: string,
+  ) {
     super(503, 'service_unavailable', 'Service unavailable', {
       detail: `${what} is unavailable; try again in ${retryAfterSeconds} s`,
       cause,

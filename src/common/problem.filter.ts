@@ -1,6 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { toProblem } from './problem.js';
+import { UnavailableError } from './http.errors.js';
+import { toProblem, type Problem } from './problem.js';
 
 /** Decides what a failed request is answered with, where that depends on more than its error. */
 export interface FailureJudge {
@@ -24,12 +25,17 @@ export class ProblemFilter implements ExceptionFilter {
 
   reply(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { problem, headers } = toProblem(error, String(request.id));
-    if (problem.status >= 500) {
-      const route = request.routeOptions?.url ?? 'unmatched route';
-      this.logger.error(`${request.method} ${route} -> ${problem.status} (${problem.requestId})`, stackOf(error));
-    }
+    if (problem.status >= 500) this.log(error, problem, request);
     if (reply.sent) return;
     void reply.status(problem.status).headers(headers).type('application/problem+json').send(problem);
+  }
+
+  /** Something of ours that is away explains itself; a stack trace for each refused request would only fill the disk. */
+  private log(error: unknown, { status, requestId }: Problem, request: FastifyRequest): void {
+    const route = request.routeOptions?.url ?? 'unmatched route';
+    const what = `${request.method} ${route} -> ${status} (${requestId})`;
+    if (!(error instanceof UnavailableError)) return this.logger.error(what, stackOf(error));
+    this.logger.warn(`${what}: ${error.message}${error.reason ? ` (${error.reason})` : ''}`);
   }
 }
 

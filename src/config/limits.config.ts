@@ -43,6 +43,8 @@ export const limitsSchema = z.object({
   WEBHOOK_GATHER_BACKLOG: count(20_000),
   /** How long a delivery may wait for its commit before the answer is 503. */
   WEBHOOK_COMMIT_TIMEOUT_MS: count(8_000),
+  /** How long a delivery waits for the database to name its endpoint before the answer is 503. */
+  WEBHOOK_LOOKUP_TIMEOUT_MS: count(4_000),
   /** Deliveries of one tenant within this time share one hint, after the first. */
   WEBHOOK_HINT_WINDOW_MS: count(25),
   /** What that time grows to while a burst goes on: so long may an event wait to be applied, not to be answered. */
@@ -142,6 +144,23 @@ export const limitsSchema = z.object({
   /** Connections of one process for administration and retention, opened when they are needed. */
   DATABASE_ADMIN_POOL_SIZE: count(3),
   DATABASE_STATEMENT_TIMEOUT_MS: count(30_000),
+  /** How long a statement waits for a lock that somebody else holds; 0: as long as a statement may take. */
+  DATABASE_LOCK_TIMEOUT_MS: orZero(8_000),
+  /** How often a process writes to the database to know whether it can. */
+  DATABASE_PROBE_INTERVAL_MS: count(2_000),
+  /** How long that write may take; half of it waiting for a lock. */
+  DATABASE_PROBE_TIMEOUT_MS: count(2_000),
+  /** How long a start waits for a database that is starting too. */
+  DATABASE_BOOT_WAIT_MS: orZero(15_000),
+  /** Longest pause of work that the database refused; the first one is a second or two. */
+  DATABASE_PAUSE_MAX_MS: count(60_000),
+  /**
+   * Refusals of one piece of work, while other work was committed in between, from which on they use up its attempts: then
+   * it is not the database.
+   */
+  DATABASE_REFUSALS_OF_ONE: count(5),
+  /** Output that a process keeps for a reader of its log who is slow, bytes; lines beyond it are dropped and counted. */
+  LOG_BUFFER_BYTES: count(1_048_576),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
   /** Successful calls of one caller to one process; beyond it the answer is 429. */
   HTTP_REQUESTS_PER_MINUTE: count(60_000),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, type PoolOptions } from './data-source.options.js';
-import { asUnavailable } from './database.errors.js';
+import { asUnreachable } from './database.errors.js';
 import { inOneStatement, inTransaction } from './in-transaction.js';
 import { CROSSING_SCOPE, type TenantCrossing } from './tenant-crossing.js';
 import type { Transaction } from './transaction.js';
@@ -33,7 +33,7 @@ export class AdminDatabase implements TenantCrossing {
   private open(): Promise<DataSource> {
     return (this.opening ??= new DataSource(dataSourceOptions(this.pool)).initialize().catch((error: unknown) => {
       this.opening = undefined;
-      throw asUnavailable(error);
+      throw asUnreachable(error);
     }));
   }
 }

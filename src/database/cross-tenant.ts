@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import type { DatabaseAvailability } from './availability/database.availability.js';
 import { inTransaction } from './in-transaction.js';
 import { CROSSING_SCOPE, type TenantCrossing } from './tenant-crossing.js';
 import type { Transaction } from './transaction.js';
@@ -10,12 +11,23 @@ import type { Transaction } from './transaction.js';
  */
 @Injectable()
 export class CrossTenant implements TenantCrossing {
-  /** @param dataSource `null`: the process is neither worker nor scheduler */
-  constructor(private readonly dataSource: DataSource | null) {}
+  /**
+   * @param dataSource `null`: the process is neither worker nor scheduler
+   * @param availability while it refuses, nothing is asked: what crosses tenants is background work, which can wait
+   */
+  constructor(
+    private readonly dataSource: DataSource | null,
+    private readonly availability?: Pick<DatabaseAvailability, 'refusal'>,
+  ) {}
 
-  /** @throws Error in a process that only serves the API */
+  /**
+   * @throws Error in a process that only serves the API
+   * @throws DatabaseUnavailableError
+   */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     if (!this.dataSource) throw new Error('Only workers and schedulers may cross tenants');
+    const refusal = this.availability?.refusal();
+    if (refusal) throw refusal;
     return inTransaction(this.dataSource, CROSSING_SCOPE, work);
   }
 }

@@ -11,6 +11,8 @@ export interface PoolOptions {
   url: string;
   poolSize: number;
   statementTimeoutMs: number;
+  /** 0 or absent: none but the statement's. */
+  lockTimeoutMs?: number;
   applicationName: string;
   /** Role every connection assumes, when the login role could bypass row-level security. */
   assumeRole?: string;

@@ -1,25 +1,68 @@
-import { UnavailableError } from '../common/http.errors.js';
+import { DatabaseUnavailableError } from './database-unavailable.error.js';
+import { reportDatabaseFailure } from './database.failures.js';
+import { troubleOfState, type DatabaseTrouble } from './database.troubles.js';
 
-/** SQLSTATE classes and codes that mean "the server, not the statement": https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', '53300', '25006', '40001', '40P01', '55P03', '57014']);
-const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
-const NETWORK_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+/** What the driver says about a connection in its own words; it has no codes for them. */
+const TIMEOUT_MESSAGES =
+  /timeout exceeded when trying to connect|connection timeout|read timeout|has not answered in time/i;
+const CONNECTION_MESSAGES =
+  /connection terminated|client has encountered a connection error|not queryable|client was closed|cannot use a pool after/i;
+/** EPIPE looks like a SQLSTATE. */
+const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/;
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+/** An error with more causes than this is not of our making. */
+const MAX_DEPTH = 3;
 
-export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = (error as { code?: string }).code ?? '';
-  return (
-    code.startsWith('08') ||
-    UNAVAILABLE_CODES.has(code) ||
-    NETWORK_CODES.has(code) ||
-    NETWORK_MESSAGES.test(error.message)
-  );
+interface DriverError {
+  code?: unknown;
+  severity?: unknown;
+  syscall?: unknown;
+  driverError?: unknown;
+  errors?: unknown;
 }
 
-/** Turns a lost database into the one error that callers and workers know; leaves everything else alone. */
+/**
+ * The one place that tells trouble with PostgreSQL from a statement's own fault.
+ * @param error as the driver, its pool or TypeORM threw it
+ * @returns `undefined`: the statement is to blame, or the code that made it
+ */
+export function troubleOf(error: unknown, depth = 0): DatabaseTrouble | undefined {
+  if (!(error instanceof Error) || depth > MAX_DEPTH) return undefined;
+  const { code, severity, syscall, driverError, errors } = error as Error & DriverError;
+  if (driverError && driverError !== error) return troubleOf(driverError, depth + 1);
+  if (typeof code === 'string' && (typeof syscall === 'string' || NETWORK.test(code))) {
+    return code === 'ETIMEDOUT' ? 'timeout' : 'unreachable';
+  }
+  if (typeof code === 'string' && SQLSTATE.test(code)) return troubleOfState(code) ?? ofSeverity(severity);
+  // Node tries several addresses of one name, and then says what was wrong with each.
+  if (Array.isArray(errors)) return troubleOf(errors[0], depth + 1);
+  if (TIMEOUT_MESSAGES.test(error.message)) return 'timeout';
+  return CONNECTION_MESSAGES.test(error.message) ? 'unreachable' : undefined;
+}
+
+/** Whatever the code: after one of these the connection is gone. */
+function ofSeverity(severity: unknown): DatabaseTrouble | undefined {
+  return severity === 'FATAL' || severity === 'PANIC' ? 'unreachable' : undefined;
+}
+
+export function isDatabaseUnavailable(error: unknown): boolean {
+  return error instanceof DatabaseUnavailableError || troubleOf(error) !== undefined;
+}
+
+/** Turns trouble with PostgreSQL into the one error that callers and workers know; leaves everything else alone. */
 export function asUnavailable(error: unknown): unknown {
-  return isDatabaseUnavailable(error) ? new UnavailableError('The database', error) : error;
+  const trouble = troubleOf(error);
+  return trouble ? reported(new DatabaseUnavailableError(trouble, { cause: error })) : error;
+}
+
+/** The same for an attempt to connect, of which no failure is a statement's fault. */
+export function asUnreachable(error: unknown): DatabaseUnavailableError {
+  return reported(new DatabaseUnavailableError(troubleOf(error) ?? 'unreachable', { cause: error }));
+}
+
+function reported(error: DatabaseUnavailableError): DatabaseUnavailableError {
+  reportDatabaseFailure(error);
+  return error;
 }
 
 /** SQLSTATE of a unique violation, with the constraint that refused. */

@@ -1,7 +1,10 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from '../config/config.js';
 import { AdminDatabase } from './admin.database.js';
+import { DatabaseAvailability } from './availability/database.availability.js';
+import { WriteProbe } from './availability/write-probe.js';
 import { CrossTenant } from './cross-tenant.js';
 import { CrossingSource } from './crossing.source.js';
 import { Database } from './database.js';
@@ -18,11 +21,11 @@ export class DatabaseModule implements OnApplicationShutdown {
   ) {}
 
   static with(pools: DatabasePools): DynamicModule {
-    const own = [Database, DatabaseRoles, CrossTenant, AdminDatabase];
+    const own = [Database, DatabaseRoles, DatabaseAvailability, CrossTenant, AdminDatabase];
     return {
       module: DatabaseModule,
       imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(pools.main), retryAttempts: 3, retryDelay: 500 })],
-      providers: [Database, DatabaseRoles, ...crossingTenants(pools)],
+      providers: [Database, DatabaseRoles, availability(pools), ...crossingTenants(pools)],
       exports: own,
     };
   }
@@ -30,6 +33,18 @@ export class DatabaseModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.crossing.close(), this.admin.close()]);
   }
+}
+
+function availability({ main }: DatabasePools): Provider {
+  return {
+    provide: DatabaseAvailability,
+    inject: [CONFIG],
+    useFactory: ({ limits }: Config) =>
+      new DatabaseAvailability(
+        new WriteProbe(main, limits.DATABASE_PROBE_TIMEOUT_MS),
+        limits.DATABASE_PROBE_INTERVAL_MS,
+      ),
+  };
 }
 
 function crossingTenants({ main, crossing, admin }: DatabasePools): Provider[] {
@@ -42,7 +57,12 @@ function crossingTenants({ main, crossing, admin }: DatabasePools): Provider[] {
           ? CrossingSource.open(crossing)
           : CrossingSource.of(crossing && shared),
     },
-    { provide: CrossTenant, inject: [CrossingSource], useFactory: ({ dataSource }) => new CrossTenant(dataSource) },
+    {
+      provide: CrossTenant,
+      inject: [CrossingSource, DatabaseAvailability],
+      useFactory: ({ dataSource }: CrossingSource, refusing: DatabaseAvailability) =>
+        new CrossTenant(dataSource, refusing),
+    },
     { provide: AdminDatabase, useFactory: () => new AdminDatabase(admin) },
   ];
 }

@@ -1,14 +1,15 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { asUnavailable } from './database.errors.js';
+import { asUnavailable, asUnreachable } from './database.errors.js';
 import type { PoolExtras } from './data-source.options.js';
 import { statementName } from './statement-name.js';
 import { Transaction, type StatementNaming } from './transaction.js';
 
 /**
  * Runs `work` in a transaction on TypeORM's pool. `scope` is SQL of our own making, and travels with BEGIN in
- * one round trip: the hot paths are bound by round trips.
+ * one round trip: the hot paths are bound by round trips. What `work` itself throws is left as it is: a provider that
+ * cannot be reached is no trouble of PostgreSQL's.
  */
 export async function inTransaction<T>(
   dataSource: DataSource,
@@ -18,15 +19,15 @@ export async function inTransaction<T>(
   let client: PoolClient | undefined;
   let broken: Error | undefined;
   try {
-    client = await poolOf(dataSource).connect();
+    client = await connect(poolOf(dataSource));
     client.on('error', ignore);
-    await client.query(`BEGIN; SELECT ${scope}`);
+    await ask(client, `BEGIN; SELECT ${scope}`);
     const result = await work(new Transaction(client, namingOf(dataSource)));
-    await client.query('COMMIT');
+    await ask(client, 'COMMIT');
     return result;
   } catch (error) {
     broken = await rollback(client);
-    throw asUnavailable(error);
+    throw error;
   } finally {
     client?.off('error', ignore);
     client?.release(broken);
@@ -52,6 +53,22 @@ function namingOf({ options }: DataSource): StatementNaming {
 }
 
 function unnamed(): undefined {}
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw asUnreachable(error);
+  }
+}
+
+async function ask(client: PoolClient, sql: string): Promise<void> {
+  try {
+    await client.query(sql);
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+}
 
 /** A connection that cannot roll back is not given to anyone else. */
 async function rollback(client: PoolClient | undefined): Promise<Error | undefined> {

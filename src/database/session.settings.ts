@@ -1,9 +1,15 @@
+interface Timeouts {
+  statementTimeoutMs: number;
+  lockTimeoutMs?: number;
+}
+
 /** What every connection of a pool is set to, in the units of `pg_settings`. */
-export function settingsOf({ statementTimeoutMs }: { statementTimeoutMs: number }): Record<string, string> {
+export function settingsOf({ statementTimeoutMs, lockTimeoutMs = 0 }: Timeouts): Record<string, string> {
   return {
     // A time without an offset is UTC, whatever the server's own zone is.
     TimeZone: 'UTC',
     statement_timeout: String(statementTimeoutMs),
+    lock_timeout: String(statementTimeoutMs > 0 ? lockTimeoutMs : 0),
     // A worker that was frozen inside a transaction must not keep its locks for ever.
     idle_in_transaction_session_timeout: String(statementTimeoutMs),
   };

@@ -1,4 +1,5 @@
-import type { PoolClient, QueryResultRow } from 'pg';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { asUnavailable } from './database.errors.js';
 
 /** The name that a statement is prepared under; `undefined`: it is not kept. */
 export type StatementNaming = (sql: string) => string | undefined;
@@ -11,9 +12,7 @@ export class Transaction {
   ) {}
 
   async rows<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
-    const values = [...parameters];
-    const result = await this.client.query<T & QueryResultRow>({ name: this.nameOf(sql), text: sql, values });
-    return result.rows;
+    return (await this.query<T & QueryResultRow>(sql, parameters)).rows;
   }
 
   async row<T>(sql: string, parameters: readonly unknown[] = []): Promise<T | undefined> {
@@ -22,7 +21,14 @@ export class Transaction {
 
   /** Returns how many rows the statement touched. */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
-    const result = await this.client.query({ name: this.nameOf(sql), text: sql, values: [...parameters] });
-    return result.rowCount ?? 0;
+    return (await this.query(sql, parameters)).rowCount ?? 0;
+  }
+
+  private async query<R extends QueryResultRow>(sql: string, parameters: readonly unknown[]): Promise<QueryResult<R>> {
+    try {
+      return await this.client.query<R>({ name: this.nameOf(sql), text: sql, values: [...parameters] });
+    } catch (error) {
+      throw asUnavailable(error);
+    }
   }
 }

@@ -4,6 +4,8 @@ export class CheckDto {
   /** `ok`, `degraded`, `down`, or `unknown` when what it would ask is down, or is asked by workers only. */
   status!: string;
   latencyMs?: number;
+  /** What is wrong, where that is known: `disk_full`, `read_only`, `locked`, `authentication`, `unreachable` and so on. */
+  reason?: string;
 }
 
 export class WorkCheckDto extends CheckDto {

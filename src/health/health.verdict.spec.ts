@@ -30,5 +30,6 @@ describe('the verdict on health', () => {
   it('shows latency only of what answered', () => {
     expect(checkDatabase(up)).toEqual({ status: 'ok', latencyMs: 1.2 });
     expect(checkDatabase(down)).toEqual({ status: 'down' });
+    expect(checkDatabase({ up: false, reason: 'disk_full' })).toEqual({ status: 'down', reason: 'disk_full' });
   });
 });

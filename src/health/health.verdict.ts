@@ -9,7 +9,8 @@ const INBOX_LAG_DEGRADED_SECONDS = 60;
 
 /** PostgreSQL is the truth: nothing works without it. */
 export function checkDatabase(answer: Answer<void>): CheckDto {
-  return answer.up ? { status: 'ok', latencyMs: answer.latencyMs } : { status: 'down' };
+  if (answer.up) return { status: 'ok', latencyMs: answer.latencyMs };
+  return { status: 'down', ...(answer.reason && { reason: answer.reason }) };
 }
 
 /** Redis only carries hints: without it everything works, a little later. */

@@ -33,6 +33,12 @@ export class Metrics {
   readonly workDue = this.gauge('work_due_rows', 'Due rows in PostgreSQL, 10000 at most', ['work']);
   readonly workOldest = this.gauge('work_oldest_due_age_seconds', 'How long the longest due row is due', ['work']);
   readonly dependencyUp = this.gauge('dependency_up', 'Whether it answers: 1 or 0', ['dependency']);
+  readonly databaseFailures = this.counter(
+    'database_failures_total',
+    'Statements and connections that PostgreSQL refused for no fault of theirs',
+    ['trouble'],
+  );
+  readonly logLinesDropped = this.counter('log_lines_dropped_total', 'Lines that could not be written', ['stream']);
   readonly leaseLosses = this.counter('lease_losses_total', 'Work given up because its lease was lost', ['work']);
   readonly takeovers = this.counter('lease_takeovers_total', 'Expired leases taken over', ['work']);
 

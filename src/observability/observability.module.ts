@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { FailureCounts } from './failure.counts.js';
 import { Metrics } from './metrics.js';
 import { DatabaseProbe } from './probes/database.probe.js';
 import { OpenWorkProbe } from './probes/open-work.probe.js';
@@ -15,7 +16,17 @@ const probes = [DatabaseProbe, RedisProbe, OpenWorkProbe, QueueProbe];
 
 @Global()
 @Module({
-  providers: [Metrics, Scrape, WorkGauges, UsageStore, UsageMeter, MonthlyUsage, MeteredBudget, ...probes],
+  providers: [
+    Metrics,
+    Scrape,
+    WorkGauges,
+    UsageStore,
+    UsageMeter,
+    MonthlyUsage,
+    MeteredBudget,
+    FailureCounts,
+    ...probes,
+  ],
   exports: [Metrics, Scrape, UsageMeter, MeteredBudget, ...probes],
 })
 export class ObservabilityModule {}

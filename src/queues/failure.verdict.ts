@@ -30,6 +30,12 @@ export function judgeFailure(job: JobName, error: unknown, attempts: number): Fa
     if (!error.usesAttempt) return { kind: 'postpone', delayMs: pause, error: stored };
     if (!error.retryable) return { kind: 'dead', error: stored };
   }
+  return judgeOwnFailure(job, error, attempts);
+}
+
+/** For a failure that is the work's own, whatever its kind: it uses up an attempt. */
+export function judgeOwnFailure(job: JobName, error: unknown, attempts: number): FailureVerdict {
+  const stored = toStoredError(error);
   const retry = nextRetry(job, attempts + 1);
   return retry ? { kind: 'retry', retry, error: stored } : { kind: 'dead', error: stored };
 }

@@ -1,4 +1,6 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { DatabaseAvailability } from '../database/availability/database.availability.js';
+import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
 import { JOB_QUEUE, type JobName, type JobPayloads } from './queue.table.js';
 
 /** What became of a job's work; the processor turns it into what Bull understands. */
@@ -16,17 +18,31 @@ export type JobHandler<N extends JobName = JobName> = (payload: JobPayloads[N]) 
 /** Who does a job. Modules register themselves; a name with no handler, or two, stops the boot. */
 @Injectable()
 export class JobHandlers implements OnApplicationBootstrap {
+  private readonly logger = new Logger(JobHandlers.name);
   private readonly handlers = new Map<JobName, JobHandler>();
+
+  constructor(@Inject(DatabaseAvailability) private readonly availability: Pick<DatabaseAvailability, 'refusal'>) {}
 
   register<N extends JobName>(name: N, handler: JobHandler<N>): void {
     if (this.handlers.has(name)) throw new Error(`Job "${name}" has two handlers`);
     this.handlers.set(name, handler as JobHandler);
   }
 
-  run<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<JobOutcome> {
+  /**
+   * A job that PostgreSQL refuses is done with: the row that it names stays due, and is hinted again. Were it tried again,
+   * an outage would use up the attempts of every job, and ask a server in trouble for all of them at once.
+   */
+  async run<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<JobOutcome> {
     const handler = this.handlers.get(name);
     if (!handler) throw new Error(`Job "${name}" has no handler`);
-    return handler(payload);
+    if (this.availability.refusal()) return DONE;
+    try {
+      return await handler(payload);
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailableError)) throw error;
+      this.logger.warn(`A ${name} job waits: ${error.message} (${error.trouble})`);
+      return DONE;
+    }
   }
 
   onApplicationBootstrap(): void {

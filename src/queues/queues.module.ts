@@ -6,6 +6,7 @@ import { JobHandlers } from './job.handlers.js';
 import { jobOptions, QUEUES, type QueueKey } from './queue.table.js';
 import { QueuePauses } from './queue.pauses.js';
 import { Reconciler } from './reconciler.js';
+import { RefusedWork } from './refused.work.js';
 import { QueueConnections } from './queue.connections.js';
 
 @Global()
@@ -37,8 +38,9 @@ export class QueuesModule implements OnModuleInit {
         JobHandlers,
         QueuePauses,
         Reconciler,
+        RefusedWork,
       ],
-      exports: [queues, Dispatcher, JobHandlers, QueuePauses, Reconciler],
+      exports: [queues, Dispatcher, JobHandlers, QueuePauses, Reconciler, RefusedWork],
     };
   }
 

@@ -9,7 +9,12 @@ import { deliver, stripeEventBody } from '../support/stripe-delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 
-const SETTINGS = { TimeZone: 'UTC', statement_timeout: '30000', idle_in_transaction_session_timeout: '30000' };
+const SETTINGS = {
+  TimeZone: 'UTC',
+  statement_timeout: '30000',
+  lock_timeout: '8000',
+  idle_in_transaction_session_timeout: '30000',
+};
 const DELIVERIES = 300;
 
 /** What docs/operations.md tells to run, in one database instead of all. */

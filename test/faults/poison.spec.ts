@@ -55,12 +55,17 @@ describe('Events that cannot be applied', () => {
       () => event(eventId),
       (row) => row !== undefined && isGood(row),
     ) as Promise<EventRow>;
+  /** As soon as nobody works on it. */
   const asIfItHadFailedForDays = (eventId: string) =>
-    query(
-      world.database.adminUrl,
-      `UPDATE webhook_events SET attempts = $2, due_at = now(), hinted_at = NULL WHERE event_id = $1 AND status = 'received'
-       RETURNING id`,
-      [eventId, ALL_BUT_ONE],
+    eventually(
+      () =>
+        query(
+          world.database.adminUrl,
+          `UPDATE webhook_events SET attempts = $2, due_at = now(), hinted_at = NULL
+           WHERE event_id = $1 AND status = 'received' RETURNING id`,
+          [eventId, ALL_BUT_ONE],
+        ),
+      (rows) => rows.length === 1,
     );
   const deadLetter = async (id: string) =>
     (
@@ -108,7 +113,7 @@ describe('Events that cannot be applied', () => {
     await until('poison_write', ({ attempts }) => attempts === 3);
 
     expect((await replay(second)).status).toBe(409);
-    expect(await asIfItHadFailedForDays('poison_write')).toHaveLength(1);
+    await asIfItHadFailedForDays('poison_write');
     const dead = await until('poison_write', ({ status }) => status === 'dead');
     expect(dead).toMatchObject({ error: { code: 'internal_error' }, dueInMs: null });
     expect(await deadLetter(dead.id)).toMatchObject({ tenantId: tenant.id, error: { code: 'internal_error' } });
@@ -126,7 +131,7 @@ describe('Events that cannot be applied', () => {
     const failing = await until('poison_read', ({ attempts }) => attempts >= 2);
     expect(failing).toMatchObject({ status: 'received', error: { code: 'provider_unavailable' } });
     await until('poison_replayed', ({ attempts, status }) => attempts >= 1 && status === 'received');
-    expect(await asIfItHadFailedForDays('poison_replayed')).toHaveLength(1);
+    await asIfItHadFailedForDays('poison_replayed');
     const dead = await until('poison_replayed', ({ status }) => status === 'dead');
 
     await world.sandbox.control('DELETE', '/faults');

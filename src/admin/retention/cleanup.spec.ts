@@ -20,7 +20,7 @@ function ruleWith(rows: number, batch = 10): RetentionRule & { calls: number[] }
 }
 
 function cleanupOf(rules: RetentionRule[], partitions = { createAhead: async () => 8, dropExpired: async () => 2 }) {
-  const handlers = new JobHandlers();
+  const handlers = new JobHandlers({ refusal: () => undefined });
   const all = { all: () => rules } as unknown as RetentionRules;
   const cleanup = new Cleanup(all, partitions as unknown as BodyPartitions, handlers);
   cleanup.onModuleInit();

@@ -1,6 +1,7 @@
 import { within } from './within.js';
 
-export type Answer<T> = { up: true; value: T; latencyMs: number } | { up: false };
+/** `reason`: one of a few short names, where it is known. */
+export type Answer<T> = { up: true; value: T; latencyMs: number } | { up: false; reason?: string };
 
 export interface ProbeOptions {
   timeoutMs: number;

@@ -1,37 +1,16 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
-import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
-import { CachedProbe } from './cached-probe.js';
+import { Injectable } from '@nestjs/common';
+import { DatabaseAvailability } from '../../database/availability/database.availability.js';
+import type { Answer } from './cached-probe.js';
 
-const TIMEOUT_MS = 1_000;
-
-/**
- * Whether PostgreSQL answers. Over a connection of its own: a pool that is busy for a second must not make the
- * orchestrator take a working process out of service, least of all under load.
- */
+/** Whether PostgreSQL takes writes, as the process's background write last found it. */
 @Injectable()
-export class DatabaseProbe extends CachedProbe<void> implements OnModuleDestroy {
-  private readonly pool: Pool;
+export class DatabaseProbe {
+  constructor(private readonly availability: DatabaseAvailability) {}
 
-  constructor(dataSource: DataSource) {
-    const { url, applicationName } = dataSource.options as PostgresDataSourceOptions;
-    const pool = new Pool({
-      connectionString: url,
-      application_name: `${applicationName}:health`,
-      max: 1,
-      connectionTimeoutMillis: TIMEOUT_MS,
-      query_timeout: TIMEOUT_MS,
-      idleTimeoutMillis: 15_000,
-      allowExitOnIdle: true,
-    });
-    // A connection lost while idle is reported by the next question.
-    pool.on('error', () => undefined);
-    super(async () => void (await pool.query('SELECT 1')), { timeoutMs: TIMEOUT_MS });
-    this.pool = pool;
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.pool.end();
+  async read(): Promise<Answer<void>> {
+    const verdict = await this.availability.read();
+    return verdict.up
+      ? { up: true, value: undefined, latencyMs: verdict.latencyMs }
+      : { up: false, reason: verdict.trouble };
   }
 }

@@ -5,11 +5,11 @@ import { ConnectionLoader } from '../../integrations/connections/connection.load
 import { Disconnector } from '../../integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { Metrics } from '../../observability/metrics.js';
-import { judgeFailure } from '../../queues/failure.verdict.js';
 import { DONE, JobHandlers, type JobOutcome } from '../../queues/job.handlers.js';
 import { CancelledError, Lease, ShutdownError } from '../../queues/lease.js';
 import type { WorkRef } from '../../queues/queue.table.js';
 import { Reconciler } from '../../queues/reconciler.js';
+import { RefusedWork } from '../../queues/refused.work.js';
 import { RecordExporter } from '../batch/record.exporter.js';
 import type { RunContext } from '../engine/run.context.js';
 import { SyncEngine } from '../engine/sync.engine.js';
@@ -34,6 +34,7 @@ export class RunExecutor implements OnModuleInit, OnModuleDestroy {
     private readonly disconnector: Disconnector,
     private readonly handlers: JobHandlers,
     private readonly reconciler: Reconciler,
+    private readonly refused: RefusedWork,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -88,6 +89,7 @@ export class RunExecutor implements OnModuleInit, OnModuleDestroy {
   private async succeed(run: RunRow, failed: readonly StreamError[]): Promise<void> {
     const error: RunError | null = failed.length > 0 ? streamsFailed(failed) : null;
     await this.finish(run, error ? 'failed' : 'succeeded', error);
+    this.refused.committed([run.id]);
   }
 
   private async settleFailure(run: RunRow, error: unknown): Promise<JobOutcome> {
@@ -95,7 +97,7 @@ export class RunExecutor implements OnModuleInit, OnModuleDestroy {
       await this.finish(run, 'cancelled', null);
       return DONE;
     }
-    const verdict = judgeFailure(run.job, error, run.attempts);
+    const verdict = await this.refused.judge(run.job, run, error);
     if (verdict.kind === 'lost') return DONE;
     if (verdict.kind === 'postpone') {
       await this.runs.postpone(run, {

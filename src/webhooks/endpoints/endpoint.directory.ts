@@ -3,6 +3,7 @@ import { BoundedCache } from '../../common/bounded-cache.js';
 import { Clock } from '../../common/clock.js';
 import { UnknownEndpointError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
+import { answeredWithin } from '../../database/answered-within.js';
 import { Database } from '../../database/database.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import type { PlatformWebhook, WebhookDelivery } from '../../providers/webhook.port.js';
@@ -191,7 +192,10 @@ export class EndpointDirectory {
   }
 
   private async find(provider: string, token: string): Promise<Found | null> {
-    const rows = await this.database.call<SecretRow>(FIND_SQL, [provider, hashToken(token)]);
+    const rows = await answeredWithin(
+      this.config.limits.WEBHOOK_LOOKUP_TIMEOUT_MS,
+      this.database.call<SecretRow>(FIND_SQL, [provider, hashToken(token)]),
+    );
     const [first] = rows;
     if (!first) return null;
     const { tenantId, integrationId, externalAccountId, endpointId } = first;

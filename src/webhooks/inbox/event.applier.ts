@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit.log.js';
 import { sideBySide } from '../../common/side-by-side.js';
+import { DatabaseUnavailableError } from '../../database/database-unavailable.error.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import { disconnectedEntry } from '../../integrations/connections/connection.audit.js';
@@ -144,8 +145,13 @@ export class EventApplier {
     for (const { events } of plan.reads.values()) {
       for (const event of events) reads.set(event, (reads.get(event) ?? 0) + 1);
     }
+    let refusal: DatabaseUnavailableError | undefined;
     await sideBySide(plan.reads.values(), READS_SIDE_BY_SIDE, async (read) => {
       signal.throwIfAborted();
+      if (refusal) {
+        for (const event of read.events) applied.failed.set(event, refusal.untried());
+        return;
+      }
       const done = asFinished(
         read.events.filter((event) => reads.get(event) === 1),
         'done',
@@ -155,6 +161,8 @@ export class EventApplier {
         await this.refresh(open, read.ref, signal, { commit, early: early(read.ref) });
         applied.finished.push(...done);
       } catch (error) {
+        // What cannot be written need not be read.
+        if (error instanceof DatabaseUnavailableError) refusal = error;
         for (const event of read.events) applied.failed.set(event, error);
       }
     });

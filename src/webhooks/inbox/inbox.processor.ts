@@ -1,5 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
+import { DatabaseAvailability } from '../../database/availability/database.availability.js';
+import { DatabaseUnavailableError } from '../../database/database-unavailable.error.js';
 import { Metrics } from '../../observability/metrics.js';
 import { Dispatcher } from '../../queues/dispatcher.js';
 import { judgeFailure, type FailureVerdict } from '../../queues/failure.verdict.js';
@@ -7,10 +9,14 @@ import { DONE, JobHandlers, type JobOutcome } from '../../queues/job.handlers.js
 import { Lease, LeaseLostError, ShutdownError } from '../../queues/lease.js';
 import { JOB_QUEUE, QUEUES, type WorkRef } from '../../queues/queue.table.js';
 import { Reconciler } from '../../queues/reconciler.js';
+import { RefusedWork } from '../../queues/refused.work.js';
 import { EventApplier, type Applied } from './event.applier.js';
 import { InboxStore, type ClaimedEvent, type FinishedEvent, type PostponedEvent } from './inbox.store.js';
 import { IngestPressure } from './ingest.pressure.js';
 import { TenantTurns } from './tenant.turns.js';
+
+/** So many events that PostgreSQL refuses one after the other are no accident of theirs. */
+const REFUSALS_IN_A_ROW = 2;
 
 /**
  * Follows a hint into the inbox: claims what is due for the tenant and sees each event to its end. While there is
@@ -29,6 +35,8 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
     private readonly dispatcher: Dispatcher,
     private readonly reconciler: Reconciler,
     private readonly pressure: IngestPressure,
+    private readonly availability: DatabaseAvailability,
+    private readonly refused: RefusedWork,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -93,6 +101,11 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
     const integrations = [...new Set(claimed.map((event) => event.integrationId))];
     for (const integrationId of integrations) {
       const events = claimed.filter((event) => event.integrationId === integrationId);
+      const refusal = this.availability.refusal();
+      if (refusal) {
+        for (const event of events) failures.set(event, refusal.untried());
+        continue;
+      }
       this.report(events, await this.applyTogether(tenantId, integrationId, events, signal, failures));
     }
     return failures;
@@ -112,17 +125,46 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
       for (const [event, error] of applied.failed) failures.set(event, error);
       return applied;
     } catch (error) {
-      if (events.length === 1 || signal.aborted || !isBatchTrouble(error)) {
-        for (const event of events) failures.set(event, error);
-        return { finished: [], failed: new Map() };
-      }
-      const finished: FinishedEvent[] = [];
-      for (const event of events) {
-        const applied = await this.applyTogether(tenantId, integrationId, [event], signal, failures);
-        finished.push(...applied.finished);
-      }
-      return { finished, failed: new Map() };
+      const isShared = events.length === 1 || signal.aborted || !(await this.mayBeOneEvents(error));
+      if (!isShared) return this.applyApart(tenantId, integrationId, events, signal, failures);
+      for (const event of events) failures.set(event, error);
+      return { finished: [], failed: new Map() };
     }
+  }
+
+  /** Those that come after several in a row that PostgreSQL has refused are not tried: it would refuse them too. */
+  private async applyApart(
+    tenantId: string,
+    integrationId: string,
+    events: readonly ClaimedEvent[],
+    signal: AbortSignal,
+    failures: Map<ClaimedEvent, unknown>,
+  ): Promise<Applied> {
+    const finished: FinishedEvent[] = [];
+    let refusals = 0;
+    let refusal: DatabaseUnavailableError | undefined;
+    for (const event of events) {
+      if (refusal && refusals >= REFUSALS_IN_A_ROW) {
+        failures.set(event, refusal.untried());
+        continue;
+      }
+      const applied = await this.applyTogether(tenantId, integrationId, [event], signal, failures);
+      finished.push(...applied.finished);
+      const failure = failures.get(event);
+      refusal = failure instanceof DatabaseUnavailableError ? failure : undefined;
+      refusals = refusal ? refusals + 1 : 0;
+    }
+    return { finished, failed: new Map() };
+  }
+
+  /**
+   * Provider trouble and lost infrastructure hit every event alike; anything else may be one event's poison. So may a
+   * refusal by a PostgreSQL that otherwise takes writes.
+   */
+  private async mayBeOneEvents(error: unknown): Promise<boolean> {
+    if (error instanceof LeaseLostError) return false;
+    if (error instanceof DatabaseUnavailableError) return (await this.availability.since(error.at)).up;
+    return judgeFailure('webhook', error, 0).kind === 'retry';
   }
 
   private async settleFailures(
@@ -134,7 +176,7 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
     const postponed: PostponedEvent[] = [];
     const dead: FinishedEvent[] = [];
     for (const [event, error] of failures) {
-      const verdict = judgeFailure('webhook', error, event.attempts);
+      const verdict = await this.refused.judge('webhook', event, error);
       if (verdict.kind === 'dead') dead.push({ event, status: 'dead', error: verdict.error });
       else if (verdict.kind !== 'lost') postponed.push(toPostponed(event, verdict, event.id === named));
       if (event.id === named) outcome = toOutcome(verdict, error);
@@ -148,6 +190,8 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
 
   private report(events: readonly ClaimedEvent[], applied: Applied): void {
     this.count(applied.finished);
+    const done = applied.finished.filter(({ status }) => status === 'done');
+    this.refused.committed(done.map(({ event }) => event.id));
     for (const { provider, ageSeconds } of events) this.metrics.inboxLag.observe({ provider }, ageSeconds);
   }
 
@@ -161,11 +205,6 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
     const text = `Webhook event ${event.id} (${event.type}): ${verdict.error.code}, ${verdict.kind}`;
     this.logger.warn(stack ? `${text}\n${stack}` : text);
   }
-}
-
-/** Provider trouble and lost infrastructure hit every event alike; anything else may be one event's poison. */
-function isBatchTrouble(error: unknown): boolean {
-  return !(error instanceof LeaseLostError) && judgeFailure('webhook', error, 0).kind === 'retry';
 }
 
 function toPostponed(

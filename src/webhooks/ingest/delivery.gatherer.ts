@@ -1,6 +1,8 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { UnavailableError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
+import { DatabaseAvailability } from '../../database/availability/database.availability.js';
+import { DatabaseUnavailableError } from '../../database/database-unavailable.error.js';
 import { Metrics } from '../../observability/metrics.js';
 import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { InboxStore, type IncomingEvent } from '../inbox/inbox.store.js';
@@ -37,6 +39,7 @@ export class DeliveryGatherer implements OnModuleDestroy {
     private readonly pressure: IngestPressure,
     private readonly metrics: Metrics,
     private readonly usage: UsageMeter,
+    private readonly availability: DatabaseAvailability,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -48,6 +51,8 @@ export class DeliveryGatherer implements OnModuleDestroy {
     if (this.waiting.length >= this.config.limits.WEBHOOK_GATHER_BACKLOG) {
       return Promise.reject(new UnavailableError('The inbox'));
     }
+    const refusal = this.availability.refusal();
+    if (refusal) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
       this.waiting.push({ incoming, since: performance.now(), resolve, reject });
       this.schedule();
@@ -66,7 +71,8 @@ export class DeliveryGatherer implements OnModuleDestroy {
     const refused = [this.waiting, ...this.writing].flatMap((batch) => batch.filter(isOverdue));
     if (refused.length === 0) return;
     this.waiting = this.waiting.filter((entry) => !isOverdue(entry));
-    for (const { reject } of refused) reject(new UnavailableError('The inbox'));
+    const error = new DatabaseUnavailableError('timeout');
+    for (const { reject } of refused) reject(error);
   }
 
   private schedule(): void {
@@ -111,7 +117,8 @@ export class DeliveryGatherer implements OnModuleDestroy {
     return batch;
   }
 
-  private async write(batch: readonly Waiting[]): Promise<void> {
+  /** Answers every one of them. Returns the refusal if PostgreSQL took none of them. */
+  private async write(batch: readonly Waiting[]): Promise<UnavailableError | undefined> {
     this.metrics.inboxBatch.observe(batch.length);
     this.pressure.note(batch.length);
     try {
@@ -125,8 +132,18 @@ export class DeliveryGatherer implements OnModuleDestroy {
       this.hints.offer(received);
     } catch (error) {
       if (batch.length === 1 || error instanceof UnavailableError) for (const entry of batch) entry.reject(error);
-      // Somebody in here cannot be stored, which must be nobody else's trouble.
-      else for (const entry of batch) await this.write([entry]);
+      else await this.writeApart(batch);
+      return error instanceof UnavailableError ? error : undefined;
+    }
+    return undefined;
+  }
+
+  /** Somebody in here cannot be stored, which must be nobody else's trouble. Once PostgreSQL refuses, it is asked no more. */
+  private async writeApart(batch: readonly Waiting[]): Promise<void> {
+    let refusal: UnavailableError | undefined;
+    for (const entry of batch) {
+      if (refusal) entry.reject(refusal);
+      else refusal = await this.write([entry]);
     }
   }
 }

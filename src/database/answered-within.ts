@@ -1,0 +1,17 @@
+import { DatabaseUnavailableError } from './database-unavailable.error.js';
+
+/**
+ * For a caller who waits no longer than this; the statement itself goes on until PostgreSQL ends it.
+ * @throws DatabaseUnavailableError after that time
+ */
+export async function answeredWithin<T>(milliseconds: number, statement: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseUnavailableError('timeout')), milliseconds);
+  });
+  try {
+    return await Promise.race([statement, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,28 @@
+import { UnavailableError } from '../common/http.errors.js';
+import type { DatabaseTrouble } from './database.troubles.js';
+
+interface Origin {
+  cause?: unknown;
+  /** Work that was given up because other work had just failed, before it was tried itself. */
+  untried?: boolean;
+}
+
+/** PostgreSQL cannot take it now, whoever asks. A caller gets 503 with Retry-After; work uses up no attempt. */
+export class DatabaseUnavailableError extends UnavailableError {
+  readonly isUntried: boolean;
+  /** By the clock of `performance.now()`: what the probe has learned since then is news. */
+  readonly at = performance.now();
+
+  constructor(
+    readonly trouble: DatabaseTrouble,
+    { cause, untried = false }: Origin = {},
+  ) {
+    super('The database', cause, undefined, trouble);
+    this.isUntried = untried;
+  }
+
+  /** For work that was not tried after this had happened. */
+  untried(): DatabaseUnavailableError {
+    return new DatabaseUnavailableError(this.trouble, { cause: this.cause, untried: true });
+  }
+}

@@ -1,0 +1,41 @@
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { OutageFolder } from './outage.folder.js';
+
+const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
+const NEST_LEVEL: Record<Config['logLevel'], LogLevel> = {
+  silent: 'fatal',
+  fatal: 'fatal',
+  error: 'error',
+  warn: 'warn',
+  info: 'log',
+  debug: 'debug',
+  trace: 'verbose',
+};
+
+/** Nest lists every module and route when it boots; `/docs` does that better. */
+const NOISE = new Set(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
+
+const OUTAGE_CONTEXT = 'Outage';
+
+/** JSON in production, one line a fact; a line a second while something of ours is away. */
+export class ServiceLogger extends ConsoleLogger {
+  private readonly outages = new OutageFolder((line) => super.warn(line, OUTAGE_CONTEXT));
+
+  constructor({ logLevel, production }: Pick<Config, 'logLevel' | 'production'>) {
+    const logLevels = LEVELS.slice(0, LEVELS.indexOf(NEST_LEVEL[logLevel]) + 1);
+    super({ json: production, colors: !production && Boolean(process.stdout.isTTY), logLevels });
+  }
+
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (!NOISE.has(String(rest.at(-1)))) super.log(message, ...rest);
+  }
+
+  override warn(message: unknown, ...rest: unknown[]): void {
+    if (!this.outages.take(message)) super.warn(message, ...rest);
+  }
+
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (!this.outages.take(message)) super.error(message, ...rest);
+  }
+}

@@ -1,0 +1,78 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** `refuse`: nobody listens. `silent`: connections are taken and nothing is answered. `starting`: as PostgreSQL answers then. */
+export type ProxyMode = 'pass' | 'refuse' | 'silent' | 'starting';
+
+/** FATAL 57P03 as the server sends it: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+const STARTING_UP = errorResponse('57P03', 'the database system is starting up');
+
+/** Stands between the service and PostgreSQL, and plays what a network or a server that is no server does. */
+export class PostgresProxy {
+  /** Connections that were answered with `starting`. */
+  refused = 0;
+  private mode: ProxyMode = 'pass';
+  private port = 0;
+  private server?: Server;
+  private readonly sockets = new Set<Socket>();
+
+  constructor(private readonly target: URL) {}
+
+  async listen(): Promise<this> {
+    const server = createServer((socket) => this.serve(socket));
+    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (server.address() as AddressInfo).port;
+    this.server = server;
+    return this;
+  }
+
+  /** The same URL by way of the proxy. */
+  through(url: string): string {
+    return Object.assign(new URL(url), { host: `127.0.0.1:${this.port}` }).href;
+  }
+
+  /** From now on, for connections that are open as well. */
+  async use(mode: ProxyMode): Promise<void> {
+    this.mode = mode;
+    this.refused = 0;
+    for (const socket of this.sockets) socket.destroy();
+    if (mode === 'refuse') await this.close();
+    else if (!this.server) await this.listen();
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    const { server } = this;
+    this.server = undefined;
+    if (server) await new Promise((resolve) => server.close(resolve));
+  }
+
+  private serve(socket: Socket): void {
+    this.keep(socket);
+    if (this.mode === 'starting') socket.once('data', () => this.refuse(socket));
+    if (this.mode !== 'pass') return;
+    const onward = connect(Number(this.target.port), this.target.hostname);
+    this.keep(onward);
+    onward.on('close', () => socket.destroy());
+    socket.on('close', () => onward.destroy());
+    socket.pipe(onward).pipe(socket);
+  }
+
+  private refuse(socket: Socket): void {
+    this.refused++;
+    socket.end(STARTING_UP);
+  }
+
+  private keep(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.sockets.delete(socket));
+  }
+}
+
+function errorResponse(code: string, message: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${message}\0\0`);
+  const header = Buffer.alloc(5);
+  header.write('E');
+  header.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([header, fields]);
+}
