@@ -5,12 +5,14 @@ import { boundHeapGrowth } from './heap.js';
 import { provideInfrastructure, type Infrastructure } from './infrastructure.js';
 import { listen, proveAddressFree } from './listen.js';
 import { migrate, poolOptions, requireMigrated } from './migrate.js';
+import { Rejections } from './rejections.js';
 import { stopOnSignal } from './shutdown.js';
 
 type Log = (line: string) => void;
 
 /** Starts the service. Resolves when it listens. */
 export async function start(configured: Config, log: Log): Promise<void> {
+  new Rejections().watch();
   // Collecting often costs an API its tail latency, and a backfill next to nothing.
   if (!configured.roles.includes('api')) boundHeapGrowth(configured.limits.HEAP_GROWING_PERCENT);
   await proveAddressFree(configured);

@@ -1,4 +1,6 @@
+import { DatabaseError } from 'pg';
 import { UnavailableError } from '../common/http.errors.js';
+import { markInfrastructure } from '../common/infrastructure.errors.js';
 
 /** SQLSTATE classes and codes that mean "the server, not the statement": https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', '53300', '25006', '40001', '40P01', '55P03', '57014']);
@@ -17,9 +19,14 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   );
 }
 
-/** Turns a lost database into the one error that callers and workers know; leaves everything else alone. */
+/**
+ * Turns a lost database into the one error that callers and workers know. What the server itself reports is marked as
+ * such, and everything else is left alone.
+ */
 export function asUnavailable(error: unknown): unknown {
-  return isDatabaseUnavailable(error) ? new UnavailableError('The database', error) : error;
+  if (isDatabaseUnavailable(error))
+    return new UnavailableError('The database', markInfrastructure(error, 'postgresql'));
+  return error instanceof DatabaseError ? markInfrastructure(error, 'postgresql') : error;
 }
 
 /** SQLSTATE of a unique violation, with the constraint that refused. */
