@@ -2,6 +2,8 @@ export class CheckDto {
   /** `ok`, `degraded`, `down`, or `unknown` when what it would ask is down. */
   status!: string;
   latencyMs?: number;
+  /** What is wrong, in Redis's own words where it said so. */
+  detail?: string;
 }
 
 export class WorkCheckDto extends CheckDto {

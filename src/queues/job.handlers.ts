@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { JOB_QUEUE, type JobName, type JobPayloads } from './queue.table.js';
+import { WorkSlots } from './work.slots.js';
 
 /** What became of a job's work; the processor turns it into what Bull understands. */
 export type JobOutcome =
@@ -18,19 +19,33 @@ export type JobHandler<N extends JobName = JobName> = (payload: JobPayloads[N]) 
 export class JobHandlers implements OnApplicationBootstrap {
   private readonly handlers = new Map<JobName, JobHandler>();
 
+  constructor(private readonly slots: WorkSlots) {}
+
   register<N extends JobName>(name: N, handler: JobHandler<N>): void {
     if (this.handlers.has(name)) throw new Error(`Job "${name}" has two handlers`);
     this.handlers.set(name, handler as JobHandler);
   }
 
-  run<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<JobOutcome> {
-    const handler = this.handlers.get(name);
-    if (!handler) throw new Error(`Job "${name}" has no handler`);
-    return handler(payload);
+  /** Does a job that Redis delivered, as soon as a slot of its queue is free. */
+  async run<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<JobOutcome> {
+    const handler = this.handlerOf(name);
+    return (await this.slots.of(JOB_QUEUE[name]).runJob(() => handler(payload))) ?? DONE;
+  }
+
+  /** Does a job that Redis did not deliver, if a slot of its queue is free now. `null`: none is. */
+  tryDirectly<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<JobOutcome> | null {
+    const handler = this.handlerOf(name);
+    return this.slots.of(JOB_QUEUE[name]).tryRun(() => handler(payload));
   }
 
   onApplicationBootstrap(): void {
     const missing = (Object.keys(JOB_QUEUE) as JobName[]).filter((name) => !this.handlers.has(name));
     if (missing.length > 0) throw new Error(`Jobs without a handler: ${missing.join(', ')}`);
+  }
+
+  private handlerOf(name: JobName): JobHandler {
+    const handler = this.handlers.get(name);
+    if (!handler) throw new Error(`Job "${name}" has no handler`);
+    return handler;
   }
 }
