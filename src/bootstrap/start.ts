@@ -9,6 +9,7 @@ import { provideInfrastructure, type Infrastructure } from './infrastructure.js'
 import { listen, proveAddressFree } from './listen.js';
 import { OpenConnections } from './open-connections.js';
 import { migrateWhereOwner } from './migrate.js';
+import { Rejections } from './rejections.js';
 import { requireMigrated } from './require-migrated.js';
 import { stopOnSignal } from './shutdown.js';
 
@@ -16,6 +17,7 @@ type Log = (line: string) => void;
 
 /** Starts the service. Resolves when it listens. */
 export async function start(configured: Config, log: Log): Promise<void> {
+  new Rejections().watch();
   for (const guard of Object.values(STANDARD_OUTPUT)) guard.limit(configured.limits.LOG_BUFFER_BYTES);
   // Collecting often costs an API its tail latency, and a backfill next to nothing.
   if (!configured.roles.includes('api')) boundHeapGrowth(configured.limits.HEAP_GROWING_PERCENT);

@@ -81,6 +81,11 @@ export const limitsSchema = z.object({
   RECONCILE_INTERVAL_MS: count(1_000),
   /** A hint that nobody has followed for this long is taken for lost; at once when its queue stands empty. */
   HINT_TTL_MS: count(30_000),
+  /**
+   * Due rows that were hinted, and that nobody has claimed for this long, are done straight from PostgreSQL by a worker
+   * to which Redis has delivered nothing for as long.
+   */
+  DIRECT_AFTER_MS: count(5_000),
   /** Rows of one tenant that one round of the reconciler hints. */
   RECONCILE_PER_TENANT: count(200),
   RECONCILE_BATCH: count(1_000),
@@ -162,6 +167,8 @@ export const limitsSchema = z.object({
   /** Output that a process keeps for a reader of its log who is slow, bytes; lines beyond it are dropped and counted. */
   LOG_BUFFER_BYTES: count(1_048_576),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
+  /** How often each process proves, by writing, that Redis takes hints. */
+  REDIS_PROBE_INTERVAL_MS: count(2_000),
   /** Successful calls of one caller to one process; beyond it the answer is 429. */
   HTTP_REQUESTS_PER_MINUTE: count(60_000),
   /** Successful calls of all callers of one tenant to one process; beyond it the answer is 429. */

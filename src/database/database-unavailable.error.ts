@@ -1,4 +1,5 @@
 import { UnavailableError } from '../common/http.errors.js';
+import { markInfrastructure } from '../common/infrastructure.errors.js';
 import type { DatabaseTrouble } from './database.troubles.js';
 
 interface Origin {
@@ -19,6 +20,7 @@ export class DatabaseUnavailableError extends UnavailableError {
   ) {
     super('The database', cause, undefined, trouble);
     this.isUntried = untried;
+    markInfrastructure(this, 'postgresql');
   }
 
   /** For work that was not tried after this had happened. */

@@ -1,3 +1,5 @@
+import { DatabaseError } from 'pg';
+import { markInfrastructure } from '../common/infrastructure.errors.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 import { reportDatabaseFailure } from './database.failures.js';
 import { troubleOfState, type DatabaseTrouble } from './database.troubles.js';
@@ -52,7 +54,8 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 /** Turns trouble with PostgreSQL into the one error that callers and workers know; leaves everything else alone. */
 export function asUnavailable(error: unknown): unknown {
   const trouble = troubleOf(error);
-  return trouble ? reported(new DatabaseUnavailableError(trouble, { cause: error })) : error;
+  if (trouble) return reported(new DatabaseUnavailableError(trouble, { cause: error }));
+  return error instanceof DatabaseError ? markInfrastructure(error, 'postgresql') : error;
 }
 
 /** The same for an attempt to connect, of which no failure is a statement's fault. */

@@ -6,6 +6,8 @@ export class CheckDto {
   latencyMs?: number;
   /** What is wrong, where that is known: `disk_full`, `read_only`, `locked`, `authentication`, `unreachable` and so on. */
   reason?: string;
+  /** What is wrong, in Redis's own words where it said so. */
+  detail?: string;
 }
 
 export class WorkCheckDto extends CheckDto {

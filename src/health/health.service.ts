@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { HealthDto, ReadyDto } from './health.dto.js';
-import { checkDatabase, checkInbox, checkRedis, checkRuns, judge } from './health.verdict.js';
+import { checkDatabase, checkRedis, checkWork, judge } from './health.verdict.js';
 import { Lifecycle } from '../common/lifecycle.js';
 import { DatabaseRoles } from '../database/database.roles.js';
 import { DatabaseProbe } from '../observability/probes/database.probe.js';
@@ -25,8 +25,8 @@ export class HealthService {
     const checks = {
       database: checkDatabase(database),
       redis: checkRedis(redis),
-      inbox: checkInbox(work?.webhook),
-      runs: checkRuns(work?.run),
+      inbox: checkWork(work?.webhook),
+      runs: checkWork(work?.run),
     };
     return { status: judge(checks), checks, databaseRoles: this.roles.mode };
   }

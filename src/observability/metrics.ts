@@ -29,10 +29,15 @@ export class Metrics {
   readonly monthlyCalls = this.gauge('provider_monthly_calls_ratio', 'Calls of the month to its limit', ['provider']);
   readonly queueDepth = this.gauge('queue_jobs', 'Jobs in Redis', ['queue', 'state']);
   readonly hints = this.counter('queue_hints_total', 'Hints sent to Redis', ['queue', 'outcome']);
+  readonly directWork = this.counter('queue_direct_work_total', 'Rows done straight from PostgreSQL', [
+    'queue',
+    'reason',
+  ]);
   readonly queueOldest = this.gauge('queue_oldest_job_age_seconds', 'Age of the job that waits longest', ['queue']);
   readonly workDue = this.gauge('work_due_rows', 'Due rows in PostgreSQL, 10000 at most', ['work']);
   readonly workOldest = this.gauge('work_oldest_due_age_seconds', 'How long the longest due row is due', ['work']);
-  readonly dependencyUp = this.gauge('dependency_up', 'Whether it answers: 1 or 0', ['dependency']);
+  readonly dependencyUp = this.gauge('dependency_up', 'Whether it can be used: 1 or 0', ['dependency']);
+  readonly redisProblem = this.gauge('redis_problem', 'What Redis refuses or why it is away: 1', ['queue', 'code']);
   readonly databaseFailures = this.counter(
     'database_failures_total',
     'Statements and connections that PostgreSQL refused for no fault of theirs',

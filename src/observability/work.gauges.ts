@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 import { Scrape } from './scrape.js';
 import { QUEUES, type QueueKey } from '../queues/queue.table.js';
+import { RedisState } from '../queues/redis/redis.state.js';
 import { DatabaseProbe } from './probes/database.probe.js';
 import { OpenWorkProbe } from './probes/open-work.probe.js';
 import { QueueProbe } from './probes/queue.probe.js';
@@ -20,6 +21,7 @@ export class WorkGauges implements OnModuleInit {
     private readonly redis: RedisProbe,
     private readonly openWork: OpenWorkProbe,
     private readonly queues: QueueProbe,
+    private readonly redisState: RedisState,
   ) {}
 
   onModuleInit(): void {
@@ -30,9 +32,13 @@ export class WorkGauges implements OnModuleInit {
   private async refreshQueues(): Promise<void> {
     const { up } = await this.redis.read();
     this.metrics.dependencyUp.set({ dependency: 'redis' }, up ? 1 : 0);
+    this.metrics.redisProblem.reset();
+    for (const { queue, problem } of this.redisState.list()) {
+      this.metrics.redisProblem.set({ queue, code: problem.code }, 1);
+    }
     this.metrics.queueDepth.reset();
     this.metrics.queueOldest.reset();
-    if (up) await Promise.all((Object.keys(QUEUES) as QueueKey[]).map((key) => this.refreshQueue(key)));
+    await Promise.all((Object.keys(QUEUES) as QueueKey[]).map((key) => this.refreshQueue(key)));
   }
 
   private async refreshQueue(key: QueueKey): Promise<void> {

@@ -1,9 +1,11 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { getQueueToken } from '@nestjs/bull';
 import type { Job, Queue } from 'bull';
 import { Metrics } from '../observability/metrics.js';
 import { JOB_QUEUE, QUEUES, type JobName, type JobPayloads, type QueueKey } from './queue.table.js';
+import { problemOf } from './redis/redis.problem.js';
+import { RedisState } from './redis/redis.state.js';
 
 export interface Hint<N extends JobName = JobName> {
   job: N;
@@ -24,12 +26,12 @@ export interface QueueDepth {
  */
 @Injectable()
 export class Dispatcher {
-  private readonly logger = new Logger(Dispatcher.name);
   private readonly queues = new Map<QueueKey, Queue>();
 
   constructor(
     private readonly modules: ModuleRef,
     private readonly metrics: Metrics,
+    private readonly state: RedisState,
   ) {}
 
   queue(key: QueueKey): Queue {
@@ -41,14 +43,13 @@ export class Dispatcher {
     return queue;
   }
 
-  /** Whether Redis answers at the moment. */
+  /** Whether Redis is connected at the moment; what it does not refuse can be read. */
   available(): boolean {
     return this.queue('critical').client.status === 'ready';
   }
 
-  /** Returns whether the hints reached Redis. */
-  async send(hints: readonly Hint[]): Promise<boolean> {
-    if (hints.length === 0) return true;
+  /** Returns how many of the hints Redis has taken. */
+  async send(hints: readonly Hint[]): Promise<number> {
     const keys = [...new Set(hints.map(({ job }) => JOB_QUEUE[job]))];
     const sent = await Promise.all(
       keys.map((key) =>
@@ -58,7 +59,7 @@ export class Dispatcher {
         ),
       ),
     );
-    return sent.every(Boolean);
+    return sent.reduce((sum, count) => sum + count, 0);
   }
 
   async depth(key: QueueKey): Promise<QueueDepth> {
@@ -67,26 +68,31 @@ export class Dispatcher {
     return { ...counts, paused };
   }
 
+  /** Hints that wait to be taken, those of a paused queue included. */
+  backlog(key: QueueKey): Promise<number> {
+    return this.queue(key).getJobCountByTypes(['wait', 'paused'] as never);
+  }
+
   /** Since when the job that waits longest has been waiting; `null`: none does. */
   async oldestWaiting(key: QueueKey): Promise<Date | null> {
     const [job]: (Job | undefined)[] = await this.queue(key).getJobs(['waiting', 'paused'], 0, 0, true);
     return job ? new Date(job.timestamp) : null;
   }
 
-  private async sendTo(key: QueueKey, hints: readonly Hint[]): Promise<boolean> {
-    const outcome = await this.tryToSend(key, hints);
-    this.metrics.hints.inc({ queue: QUEUES[key].name, outcome: outcome ? 'sent' : 'lost' }, hints.length);
-    return outcome;
+  private async sendTo(key: QueueKey, hints: readonly Hint[]): Promise<number> {
+    const isSent = await this.tryToSend(key, hints);
+    this.metrics.hints.inc({ queue: QUEUES[key].name, outcome: isSent ? 'sent' : 'lost' }, hints.length);
+    return isSent ? hints.length : 0;
   }
 
   private async tryToSend(key: QueueKey, hints: readonly Hint[]): Promise<boolean> {
-    if (!this.available()) return false;
+    const { name } = QUEUES[key];
+    if (!this.state.accepts(name)) return false;
     try {
-      const queue = this.queue(key);
-      await queue.addBulk(hints.map(({ job, payload }) => ({ name: job, data: payload })));
+      await this.queue(key).addBulk(hints.map(({ job, payload }) => ({ name: job, data: payload })));
       return true;
     } catch (error) {
-      this.logger.warn(`Hints for ${QUEUES[key].name} did not reach Redis: ${(error as Error).message}`);
+      this.state.report(name, 'commands', problemOf(error as Error));
       return false;
     }
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { DatabaseAvailability } from '../database/availability/database.availability.js';
 import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
 import { JOB_QUEUE, type JobName, type JobPayloads } from './queue.table.js';
+import { WorkSlots } from './work.slots.js';
 
 /** What became of a job's work; the processor turns it into what Bull understands. */
 export type JobOutcome =
@@ -21,20 +22,42 @@ export class JobHandlers implements OnApplicationBootstrap {
   private readonly logger = new Logger(JobHandlers.name);
   private readonly handlers = new Map<JobName, JobHandler>();
 
-  constructor(@Inject(DatabaseAvailability) private readonly availability: Pick<DatabaseAvailability, 'refusal'>) {}
+  constructor(
+    @Inject(DatabaseAvailability) private readonly availability: Pick<DatabaseAvailability, 'refusal'>,
+    private readonly slots: WorkSlots,
+  ) {}
 
   register<N extends JobName>(name: N, handler: JobHandler<N>): void {
     if (this.handlers.has(name)) throw new Error(`Job "${name}" has two handlers`);
     this.handlers.set(name, handler as JobHandler);
   }
 
+  /** Does a job that Redis delivered, as soon as a slot of its queue is free. */
+  async run<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<JobOutcome> {
+    const handler = this.handlerOf(name);
+    return (await this.slots.of(JOB_QUEUE[name]).runJob(() => this.attempt(name, handler, payload))) ?? DONE;
+  }
+
+  /** Does a job that Redis did not deliver, if a slot of its queue is free now. `null`: none is. */
+  tryDirectly<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<JobOutcome> | null {
+    const handler = this.handlerOf(name);
+    return this.slots.of(JOB_QUEUE[name]).tryRun(() => this.attempt(name, handler, payload));
+  }
+
+  onApplicationBootstrap(): void {
+    const missing = (Object.keys(JOB_QUEUE) as JobName[]).filter((name) => !this.handlers.has(name));
+    if (missing.length > 0) throw new Error(`Jobs without a handler: ${missing.join(', ')}`);
+  }
+
   /**
    * A job that PostgreSQL refuses is done with: the row that it names stays due, and is hinted again. Were it tried again,
    * an outage would use up the attempts of every job, and ask a server in trouble for all of them at once.
    */
-  async run<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<JobOutcome> {
-    const handler = this.handlers.get(name);
-    if (!handler) throw new Error(`Job "${name}" has no handler`);
+  private async attempt<N extends JobName>(
+    name: N,
+    handler: JobHandler<N>,
+    payload: JobPayloads[N],
+  ): Promise<JobOutcome> {
     if (this.availability.refusal()) return DONE;
     try {
       return await handler(payload);
@@ -45,8 +68,9 @@ export class JobHandlers implements OnApplicationBootstrap {
     }
   }
 
-  onApplicationBootstrap(): void {
-    const missing = (Object.keys(JOB_QUEUE) as JobName[]).filter((name) => !this.handlers.has(name));
-    if (missing.length > 0) throw new Error(`Jobs without a handler: ${missing.join(', ')}`);
+  private handlerOf(name: JobName): JobHandler {
+    const handler = this.handlers.get(name);
+    if (!handler) throw new Error(`Job "${name}" has no handler`);
+    return handler;
   }
 }

@@ -1,59 +1,63 @@
-import { BullModule } from '@nestjs/bull';
-import { Global, Logger, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { BullModule, getQueueToken } from '@nestjs/bull';
+import { Global, Logger, Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import { infrastructureOf } from '../common/infrastructure.errors.js';
 import type { Config } from '../config/config.js';
+import { DeliveryReader } from './delivery.reader.js';
+import { DirectWork } from './direct.work.js';
 import { Dispatcher } from './dispatcher.js';
+import { HintQueue } from './hint.queue.js';
 import { JobHandlers } from './job.handlers.js';
-import { jobOptions, QUEUES, type QueueKey } from './queue.table.js';
+import { QueueConnections } from './queue.connections.js';
 import { QueuePauses } from './queue.pauses.js';
+import { QUEUES, type QueueDefinition, type QueueKey } from './queue.table.js';
 import { Reconciler } from './reconciler.js';
 import { RefusedWork } from './refused.work.js';
-import { QueueConnections } from './queue.connections.js';
+import { RedisState } from './redis/redis.state.js';
+import { WriteProbe } from './redis/write.probe.js';
+import { WorkSlots } from './work.slots.js';
+
+const LINES_APART_MS = 10_000;
 
 @Global()
 @Module({})
 export class QueuesModule implements OnModuleInit {
   private readonly logger = new Logger('Queues');
 
-  constructor(
-    private readonly dispatcher: Dispatcher,
-    private readonly connections: QueueConnections,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   static with(config: Config): DynamicModule {
-    const connections = new QueueConnections(config);
-    const queues = BullModule.registerQueue(
-      ...Object.values(QUEUES).map((definition) => ({
-        name: definition.name,
-        prefix: config.redis?.prefix,
-        createClient: (type: 'client' | 'subscriber' | 'bclient') => connections.create(definition.name, type),
-        defaultJobOptions: jobOptions(definition),
-      })),
-    );
+    const definitions: QueueDefinition[] = Object.values(QUEUES);
+    const state = new RedisState(definitions.map(({ name }) => name));
+    const connections = new QueueConnections(config, state);
+    const queues: Provider[] = definitions.map((definition) => ({
+      provide: getQueueToken(definition.name),
+      useFactory: () => new HintQueue(definition, config, connections),
+    }));
+    const shared = [
+      Dispatcher,
+      JobHandlers,
+      QueuePauses,
+      Reconciler,
+      RefusedWork,
+      { provide: RedisState, useValue: state },
+    ];
     return {
       module: QueuesModule,
-      imports: [queues],
-      providers: [
-        { provide: QueueConnections, useValue: connections },
-        Dispatcher,
-        JobHandlers,
-        QueuePauses,
-        Reconciler,
-        RefusedWork,
-      ],
-      exports: [queues, Dispatcher, JobHandlers, QueuePauses, Reconciler, RefusedWork],
+      // Without a queue of its own, this is what finds the processors.
+      imports: [BullModule.registerQueue()],
+      providers: [...queues, ...shared, WorkSlots, DirectWork, DeliveryReader, WriteProbe],
+      exports: [...queues, ...shared],
     };
   }
 
-  /** Bull emits `error` for every lost connection; unheard, it would end the process. */
+  /** Bull emits `error`, which would end the process unheard. What Redis refuses is reported by its connections. */
   onModuleInit(): void {
-    let last = 0;
+    let last = -Infinity;
     for (const key of Object.keys(QUEUES) as QueueKey[]) {
-      const queue = this.dispatcher.queue(key);
-      queue.once('close', () => this.connections.end(QUEUES[key].name));
-      queue.on('error', (error: Error) => {
-        if (Date.now() - last < 10_000) return;
-        last = Date.now();
-        this.logger.warn(`Redis: ${error.message}`);
+      this.dispatcher.queue(key).on('error', (error: Error) => {
+        if (infrastructureOf(error) || performance.now() - last < LINES_APART_MS) return;
+        last = performance.now();
+        this.logger.warn(`Bull: ${error.message}`);
       });
     }
   }

@@ -2,19 +2,30 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { CONFIG, type Config } from '../config/config.js';
 import type { TenantCrossing } from '../database/tenant-crossing.js';
 import { Metrics } from '../observability/metrics.js';
+import type { DeliveryPlan } from './delivery.js';
+import { DeliveryReader } from './delivery.reader.js';
+import { DirectWork } from './direct.work.js';
 import { Dispatcher } from './dispatcher.js';
-import { JobHandlers } from './job.handlers.js';
-import { QueuePauses } from './queue.pauses.js';
-import { JOB_QUEUE, QUEUES } from './queue.table.js';
+import { JOB_QUEUE, type JobName, type QueueKey } from './queue.table.js';
+import { WorkSlots } from './work.slots.js';
 import type { DueWork, WorkSource } from './work.source.js';
 
-/** An empty queue has no hint on its way, so rows hinted longer ago than this have lost theirs. */
-const SETTLE_MS = 500;
+/** What became of the due rows that a round has found. */
+export interface Reconciled {
+  /** Redis has taken a hint for them. */
+  hinted: number;
+  /** They are being done in this process, without Redis. */
+  direct: number;
+  /** Redis took no hint, and this process cannot do them: a worker will find them. */
+  left: number;
+}
+
+type Plans = ReadonlyMap<QueueKey, DeliveryPlan | null>;
 
 /**
  * PostgreSQL is the truth and Redis only carries hints: every second, in every worker, this looks for due rows
- * whose hint was lost or never sent, and for leases that ran out, and hints them again. With Redis away it does
- * the work itself.
+ * whose hint was lost or never sent, and for leases that ran out, and hints them again. What Redis refuses, or takes and
+ * does not deliver, is done directly.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
@@ -23,12 +34,12 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private timer?: NodeJS.Timeout;
   private round: Promise<void> = Promise.resolve();
   private stopping = false;
-  private readonly direct = new Map<WorkSource, Set<Promise<void>>>();
 
   constructor(
     private readonly dispatcher: Dispatcher,
-    private readonly handlers: JobHandlers,
-    private readonly pauses: QueuePauses,
+    private readonly delivery: DeliveryReader,
+    private readonly directWork: DirectWork,
+    private readonly slots: WorkSlots,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -46,19 +57,18 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopping = true;
     clearTimeout(this.timer);
     await this.round;
-    await Promise.all([...this.direct.values()].flatMap((running) => [...running]));
   }
 
   /**
-   * One round, now. Returns how many rows it hinted or did.
+   * One round, now.
    * @param crossing instead of the worker's own, for a process that is none
    */
-  async reconcile(crossing?: TenantCrossing): Promise<number> {
-    let total = 0;
+  async reconcile(crossing?: TenantCrossing): Promise<Reconciled> {
+    const total: Reconciled = { hinted: 0, direct: 0, left: 0 };
+    const plans = await this.delivery.plans();
     for (const { source, standsBack } of this.sources) {
       if (this.stopping) break;
-      if (standsBack()) continue;
-      total += await this.reconcileSource(source, crossing);
+      if (!standsBack()) await this.reconcileSource(source, plans, total, crossing);
     }
     return total;
   }
@@ -73,70 +83,81 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private async tick(): Promise<void> {
     let found = 0;
     try {
-      found = await this.reconcile();
+      const { hinted, direct, left } = await this.reconcile();
+      found = hinted + direct + left;
     } catch (error) {
       this.logger.warn(`Reconciling failed and will go on: ${(error as Error).message}`);
     }
     const { RECONCILE_INTERVAL_MS, RECONCILE_PER_TENANT } = this.config.limits;
-    const more = found >= RECONCILE_PER_TENANT || this.direct.size > 0;
+    const more = found >= RECONCILE_PER_TENANT || this.directWork.busy;
     this.schedule(more ? RECONCILE_INTERVAL_MS / 10 : RECONCILE_INTERVAL_MS);
   }
 
-  private async reconcileSource(source: WorkSource, crossing?: TenantCrossing): Promise<number> {
-    const backlog = await this.hintsOnTheWay(source);
-    if (backlog === null) return this.doDirectly(source, crossing);
-    if (this.direct.get(source)?.size === 0) this.direct.delete(source);
-    const limits = this.config.limits;
-    if (backlog >= limits.RECONCILE_BATCH) return 0;
-    const query = {
-      limit: limits.RECONCILE_BATCH,
-      perTenant: limits.RECONCILE_PER_TENANT,
-      hintTtlMs: backlog === 0 ? SETTLE_MS : limits.HINT_TTL_MS,
-    };
-    const due = await source.takeDue(query, crossing);
-    this.countTakeovers(source, due);
-    await this.dispatcher.send(due.map(({ job, tenantId, id }) => ({ job, payload: { tenantId, id } })));
-    return due.length;
-  }
-
-  /**
-   * Not the active ones: whoever has them has followed them already, or was killed or frozen with them in hand.
-   * Nor the delayed ones: their rows are not due before them. `null`: Redis cannot be asked.
-   */
-  private async hintsOnTheWay(source: WorkSource): Promise<number | null> {
-    if (!this.dispatcher.available()) return null;
-    try {
-      const { waiting, paused } = await this.dispatcher.depth(JOB_QUEUE[source.job]);
-      return waiting + paused;
-    } catch {
-      return null;
+  /** Jobs whose queues are in the same state are looked for together. */
+  private async reconcileSource(
+    source: WorkSource,
+    plans: Plans,
+    total: Reconciled,
+    crossing?: TenantCrossing,
+  ): Promise<void> {
+    const groups = new Map<string, { plan: DeliveryPlan; jobs: JobName[] }>();
+    for (const job of source.jobs) {
+      const plan = plans.get(JOB_QUEUE[job]);
+      if (!plan) continue;
+      const name = plan.hints ? JSON.stringify(plan) : job;
+      const jobs = groups.get(name)?.jobs ?? [];
+      groups.set(name, { plan, jobs: [...jobs, job] });
+    }
+    for (const { plan, jobs } of groups.values()) {
+      const due = await this.take(source, plan, jobs, crossing);
+      const direct = this.beginDirectly(due, plan);
+      total.direct += direct.size;
+      await this.hint(
+        due.filter((work) => !direct.has(work)),
+        plan,
+        total,
+      );
     }
   }
 
-  /** Never more at a time than the queue would do; a long run does not hold up the round. */
-  private async doDirectly(source: WorkSource, crossing?: TenantCrossing): Promise<number> {
-    const { name, concurrency } = QUEUES[JOB_QUEUE[source.job]];
-    const free = concurrency - (this.direct.get(source)?.size ?? 0);
-    if (free <= 0 || (await this.pauses.all()).has(name)) return 0;
-    const due = await source.takeDue({ limit: free, perTenant: free, hintTtlMs: SETTLE_MS }, crossing);
-    this.countTakeovers(source, due);
-    for (const work of due) this.runDirectly(source, work);
-    return due.length;
-  }
-
-  private runDirectly(source: WorkSource, { job, tenantId, id }: DueWork): void {
-    const running = this.direct.get(source) ?? new Set<Promise<void>>();
-    this.direct.set(source, running);
-    const work: Promise<void> = this.handlers
-      .run(job, { tenantId, id })
-      .then(() => undefined)
-      .catch((error: Error) => this.logger.warn(`${job} ${id} failed outside its own handling: ${error.message}`))
-      .finally(() => running.delete(work));
-    running.add(work);
-  }
-
-  private countTakeovers(source: WorkSource, due: readonly DueWork[]): void {
+  private async take(
+    source: WorkSource,
+    plan: DeliveryPlan,
+    jobs: readonly JobName[],
+    crossing?: TenantCrossing,
+  ): Promise<DueWork[]> {
+    const { RECONCILE_BATCH, RECONCILE_PER_TENANT } = this.config.limits;
+    const { hintTtlMs, dueForMs } = plan;
+    const free = plan.hints ? Infinity : Math.max(...jobs.map((job) => this.slots.of(JOB_QUEUE[job]).free));
+    if (free === 0) return [];
+    const query = {
+      jobs,
+      limit: Math.min(RECONCILE_BATCH, free),
+      perTenant: Math.min(RECONCILE_PER_TENANT, free),
+      hintTtlMs,
+      dueForMs,
+    };
+    const due = await source.takeDue(query, crossing);
     const takenOver = due.filter((work) => work.takenOver).length;
     if (takenOver > 0) this.metrics.takeovers.inc({ work: source.name }, takenOver);
+    return due;
+  }
+
+  private beginDirectly(due: readonly DueWork[], plan: DeliveryPlan): Set<DueWork> {
+    const { directAfterMs } = plan;
+    if (directAfterMs === null) return new Set();
+    const reason = directAfterMs === 0 ? 'refused' : 'undelivered';
+    const begun = due.filter((work) => work.overdueMs >= directAfterMs && this.directWork.begin(work, reason));
+    if (reason === 'undelivered') for (const { job } of begun) this.delivery.undelivered(JOB_QUEUE[job], plan);
+    return new Set(begun);
+  }
+
+  private async hint(due: readonly DueWork[], plan: DeliveryPlan, total: Reconciled): Promise<void> {
+    if (due.length === 0) return;
+    const hints = due.map(({ job, tenantId, id }) => ({ job, payload: { tenantId, id } }));
+    const hinted = plan.hints ? await this.dispatcher.send(hints) : 0;
+    if (hinted > 0) for (const { job } of due) this.delivery.sent(JOB_QUEUE[job]);
+    total.hinted += hinted;
+    total.left += due.length - hinted;
   }
 }

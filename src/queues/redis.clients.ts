@@ -1,22 +1,36 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import type { Config, RedisConfig } from '../config/config.js';
+import { openRedis, type CommandWatcher } from './redis/redis.connection.js';
+import { openSubscriber } from './redis/redis.subscriber.js';
 
 export type ClientType = 'client' | 'subscriber' | 'bclient';
 
 /**
- * Bull's three connections. The one that sends commands fails fast, so that no request ever waits for Redis; the
- * two that listen wait for it for ever, as Bull demands of them.
+ * The connection that sends commands. It fails fast, so that no request ever waits for Redis, and it asks nothing before
+ * its first command: what Redis refuses is then refused by name, instead of by a connection that never gets ready.
  */
-export function redisClient(config: Config, type: ClientType): Redis {
-  const options = connection(requireRedis(config));
-  return type === 'client'
-    ? new Redis({
-        ...options,
-        enableOfflineQueue: false,
-        maxRetriesPerRequest: 1,
-        commandTimeout: config.limits.REDIS_COMMAND_TIMEOUT_MS,
-      })
-    : new Redis({ ...options, maxRetriesPerRequest: null, enableReadyCheck: false });
+export function redisClient(config: Config): Redis {
+  return openRedis({
+    ...connection(requireRedis(config)),
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: config.limits.REDIS_COMMAND_TIMEOUT_MS,
+    enableReadyCheck: false,
+  });
+}
+
+/** The connection that waits for jobs, for as long as it takes, as Bull demands. */
+export function blockingClient(config: Config, watch: CommandWatcher): Redis {
+  return openRedis(waiting(config), watch);
+}
+
+/** The connection that hears what other processes do. */
+export function subscriberClient(config: Config, report: (error: Error | null) => void): Redis {
+  return openSubscriber(waiting(config), report);
+}
+
+function waiting(config: Config): RedisOptions {
+  return { ...connection(requireRedis(config)), maxRetriesPerRequest: null, enableReadyCheck: false };
 }
 
 function requireRedis(config: Config): RedisConfig {
@@ -25,14 +39,5 @@ function requireRedis(config: Config): RedisConfig {
 }
 
 function connection({ host, port, username, password, db, tls }: RedisConfig): RedisOptions {
-  return {
-    host,
-    port,
-    username,
-    password,
-    db,
-    ...(tls && { tls: {} }),
-    connectTimeout: 5_000,
-    retryStrategy: (times) => Math.min(times * 100, 2_000),
-  };
+  return { host, port, username, password, db, ...(tls && { tls: {} }), connectTimeout: 5_000 };
 }

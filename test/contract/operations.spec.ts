@@ -241,7 +241,7 @@ describe('Operations', () => {
       await tenant.finished(String(forced.body.id));
       expect(await admin.call('POST', '/admin/recover-stale')).toMatchObject({
         status: 200,
-        body: { recovered: expect.any(Number) },
+        body: { recovered: expect.any(Number), hinted: expect.any(Number), direct: 0, left: 0 },
       });
       expect((await admin.call('POST', '/admin/cleanup')).status).toBe(202);
       const { body } = await list('/audit?limit=200');

@@ -30,12 +30,13 @@ export class OperationsController {
     return this.forcer.force(admin, dto);
   }
 
-  /** Looks for work whose hint was lost or whose worker died. Workers do so every second. */
+  /** Looks for work whose hint was lost or whose worker died, and reports what became of it. Workers do so every second. */
   @Post('recover-stale')
   @HttpCode(200)
   @AdminOnly()
   async recoverStale(): Promise<RecoveredDto> {
-    return { recovered: await this.reconciler.reconcile(this.database) };
+    const { hinted, direct, left } = await this.reconciler.reconcile(this.database);
+    return { recovered: hinted + direct, hinted, direct, left };
   }
 
   /** Retires what is older than its retention. Workers do so every hour. */

@@ -12,8 +12,14 @@ export class ForceSyncDto {
 }
 
 export class RecoveredDto {
-  /** Due rows that workers were told of again, or that were taken in hand here because Redis is away. */
+  /** Due rows that somebody works on now, or is about to: `hinted` and `direct` together. */
   recovered!: number;
+  /** Redis has taken a hint for them. */
+  hinted!: number;
+  /** They are being done in this process, straight from PostgreSQL. */
+  direct!: number;
+  /** Redis refused their hints, and this process is no worker or has no free slot. Workers go on looking for them. */
+  left!: number;
 }
 
 export class CleanupStartedDto {

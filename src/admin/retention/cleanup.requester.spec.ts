@@ -6,7 +6,9 @@ import { CleanupRequester } from './cleanup.requester.js';
 function requester(sent: boolean) {
   const jobs: unknown[] = [];
   let runs = 0;
-  const dispatcher = { send: async (hints: unknown[]) => (jobs.push(...hints), sent) } as unknown as Dispatcher;
+  const dispatcher = {
+    send: async (hints: unknown[]) => (jobs.push(...hints), sent ? hints.length : 0),
+  } as unknown as Dispatcher;
   const cleanup = { run: async () => ({ runs: ++runs }) } as unknown as Cleanup;
   return { jobs, runs: () => runs, requester: new CleanupRequester(dispatcher, cleanup) };
 }

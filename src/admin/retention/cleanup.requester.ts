@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Dispatcher } from '../../queues/dispatcher.js';
 import { Cleanup } from './cleanup.js';
 
-/** Has a cleanup done: by whichever worker takes the job, or here when Redis is away. */
+/** Has a cleanup done: by whichever worker takes the job, or here when Redis does not take it. */
 @Injectable()
 export class CleanupRequester {
   private readonly logger = new Logger(CleanupRequester.name);
@@ -13,7 +13,7 @@ export class CleanupRequester {
   ) {}
 
   async request(): Promise<'queued' | 'direct'> {
-    if (await this.dispatcher.send([{ job: 'cleanup', payload: {} }])) return 'queued';
+    if ((await this.dispatcher.send([{ job: 'cleanup', payload: {} }])) > 0) return 'queued';
     this.cleanup.run().catch((error: Error) => this.logger.warn(`The cleanup failed: ${error.message}`));
     return 'direct';
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { JobHandlers } from '../../queues/job.handlers.js';
+import { WorkSlots } from '../../queues/work.slots.js';
 import type { BodyPartitions } from './body.partitions.js';
 import { Cleanup } from './cleanup.js';
 import type { RetentionRule, RetentionRules } from './retention.rules.js';
@@ -20,7 +21,7 @@ function ruleWith(rows: number, batch = 10): RetentionRule & { calls: number[] }
 }
 
 function cleanupOf(rules: RetentionRule[], partitions = { createAhead: async () => 8, dropExpired: async () => 2 }) {
-  const handlers = new JobHandlers({ refusal: () => undefined });
+  const handlers = new JobHandlers({ refusal: () => undefined }, new WorkSlots());
   const all = { all: () => rules } as unknown as RetentionRules;
   const cleanup = new Cleanup(all, partitions as unknown as BodyPartitions, handlers);
   cleanup.onModuleInit();

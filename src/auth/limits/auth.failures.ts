@@ -13,6 +13,9 @@ import { clientKey } from './client-address.js';
 /** A third of a minute: a third of what a minute allows may come at once. */
 const WINDOW_SECONDS = 20;
 
+/** A Redis that failed is not asked again for so long: a request may wait for it once, and the next ones not at all. */
+const AWAY_MS = 2_000;
+
 const DETAIL = 'Too many requests with missing or wrong credentials came from this address';
 
 /** Hears of every failed authentication, those that are answered with 429 among them. Must not take time. */
@@ -26,31 +29,32 @@ export interface RefusalListener {
  */
 @Injectable()
 export class AuthFailures implements FailureJudge, OnModuleInit, OnModuleDestroy {
-  private limiter: RateLimiterMemory | RateLimiterRedis;
+  private readonly local: RateLimiterMemory;
+  private shared?: RateLimiterRedis;
   private redis?: Redis;
+  private awayUntil = -Infinity;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(RefusedLogins) private readonly refusals: RefusalListener,
   ) {
-    this.limiter = new RateLimiterMemory(this.allowance());
+    this.local = new RateLimiterMemory(this.allowance());
   }
 
   onModuleInit(): void {
     const { redis, roles } = this.config;
     if (!redis || !roles.includes('api')) return;
-    this.redis = redisClient(this.config, 'client');
+    this.redis = redisClient(this.config);
     // The queues report a lost connection; unheard, it would end the process.
     this.redis.on('error', () => undefined);
     const allowance = this.allowance();
-    this.limiter = new RateLimiterRedis({
+    this.shared = new RateLimiterRedis({
       ...allowance,
       storeClient: this.redis,
       keyPrefix: `${redis.prefix}:auth-failures`,
       rejectIfRedisNotReady: true,
       // A client that is over its limit costs nothing more until its time is up.
       inMemoryBlockOnConsumed: allowance.points + 1,
-      insuranceLimiter: this.limiter,
     });
   }
 
@@ -71,16 +75,28 @@ export class AuthFailures implements FailureJudge, OnModuleInit, OnModuleDestroy
    */
   async requireAllowance(request: FastifyRequest): Promise<void> {
     const key = clientKey(request.ip);
-    const used = await this.limiter.get(key).catch(() => null);
+    const used = await this.ask((limiter) => limiter.get(key)).catch(() => null);
     if (used && used.consumedPoints > this.allowance().points) throw refusal(used);
   }
 
   private async count(address: string): Promise<TooManyRequestsError | null> {
     try {
-      await this.limiter.consume(clientKey(address));
+      await this.ask((limiter) => limiter.consume(clientKey(address)));
       return null;
     } catch (reason) {
       return reason instanceof RateLimiterRes ? refusal(reason) : null;
+    }
+  }
+
+  /** In Redis, or in this process while Redis is away or refuses it. */
+  private async ask<T>(question: (limiter: RateLimiterMemory | RateLimiterRedis) => Promise<T>): Promise<T> {
+    if (!this.shared || performance.now() < this.awayUntil) return question(this.local);
+    try {
+      return await question(this.shared);
+    } catch (reason) {
+      if (reason instanceof RateLimiterRes) throw reason;
+      this.awayUntil = performance.now() + AWAY_MS;
+      return question(this.local);
     }
   }
 

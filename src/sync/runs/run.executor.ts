@@ -13,10 +13,8 @@ import { RefusedWork } from '../../queues/refused.work.js';
 import { RecordExporter } from '../batch/record.exporter.js';
 import type { RunContext } from '../engine/run.context.js';
 import { SyncEngine } from '../engine/sync.engine.js';
-import type { RunError, RunJob, RunRow, StreamError } from './run.row.js';
+import type { RunError, RunRow, StreamError } from './run.row.js';
 import { RunStore } from './run.store.js';
-
-const RUN_JOBS: readonly RunJob[] = ['sync', 'scheduled-sync', 'batch'];
 
 /** Follows a hint to a run: claims it, executes it under a lease, and settles how it ended. */
 @Injectable()
@@ -40,7 +38,7 @@ export class RunExecutor implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    for (const job of RUN_JOBS) this.handlers.register(job, (ref) => this.execute(ref));
+    for (const job of this.runs.jobs) this.handlers.register(job, (ref) => this.execute(ref));
     this.reconciler.register(this.runs);
   }
 

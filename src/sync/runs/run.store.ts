@@ -30,13 +30,18 @@ export interface RunPostponement {
   error: StoredError | null;
 }
 
-const TAKE_DUE_SQL = takeDueSql('sync_runs', ['queued', 'running'], `w.job, w.status = 'running' AS "takenOver"`);
+const TAKE_DUE_SQL = takeDueSql(
+  'sync_runs',
+  ['queued', 'running'],
+  `w.job, w.status = 'running' AS "takenOver"`,
+  'job = ANY($5)',
+);
 
 /** Runs as rows that are the work. */
 @Injectable()
 export class RunStore implements WorkSource {
   readonly name = 'run';
-  readonly job = 'sync';
+  readonly jobs = ['sync', 'scheduled-sync', 'batch'] as const;
 
   constructor(
     private readonly database: Database,
@@ -118,9 +123,10 @@ export class RunStore implements WorkSource {
     );
   }
 
-  takeDue(query: DueQuery, crossing: TenantCrossing = this.crossTenant): Promise<DueWork[]> {
-    return crossing.transaction((tx) =>
-      tx.rows<DueWork>(TAKE_DUE_SQL, [query.limit, query.perTenant, query.hintTtlMs]),
-    );
+  takeDue(
+    { limit, perTenant, hintTtlMs, dueForMs, jobs }: DueQuery,
+    crossing: TenantCrossing = this.crossTenant,
+  ): Promise<DueWork[]> {
+    return crossing.transaction((tx) => tx.rows<DueWork>(TAKE_DUE_SQL, [limit, perTenant, hintTtlMs, dueForMs, jobs]));
   }
 }

@@ -68,7 +68,7 @@ const TAKE_DUE_SQL = takeDueSql('webhook_events', ['received', 'processing'], `w
 @Injectable()
 export class InboxStore implements WorkSource {
   readonly name = 'webhook';
-  readonly job = 'webhook';
+  readonly jobs = ['webhook'] as const;
 
   constructor(
     private readonly database: Database,
@@ -145,9 +145,9 @@ export class InboxStore implements WorkSource {
 
   async takeDue(query: DueQuery, crossing: TenantCrossing = this.crossTenant): Promise<DueWork[]> {
     const rows = await crossing.transaction((tx) =>
-      tx.rows<Omit<DueWork, 'job'>>(TAKE_DUE_SQL, [query.limit, query.perTenant, query.hintTtlMs]),
+      tx.rows<Omit<DueWork, 'job'>>(TAKE_DUE_SQL, [query.limit, query.perTenant, query.hintTtlMs, query.dueForMs]),
     );
-    return rows.map((row) => ({ ...row, job: this.job }));
+    return rows.map((row) => ({ ...row, job: 'webhook' }));
   }
 }
 

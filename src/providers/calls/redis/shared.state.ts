@@ -8,6 +8,8 @@ import type { RedisScript } from './redis.script.js';
 
 const BEAT_MS = 2_000;
 const GONE_AFTER_MS = 10_000;
+/** One key that cannot be used is found so again after every sign of life. */
+const LINES_APART_MS = 60_000;
 
 /**
  * What all processes know together of their calls to providers, in Redis. Nobody waits for Redis: one command that
@@ -21,6 +23,7 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
   private timer?: NodeJS.Timeout;
   private answering = false;
   private known?: number;
+  private loggedAt = -Infinity;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
@@ -35,7 +38,7 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     if (!this.config.redis) return;
-    this.redis = redisClient(this.config, 'client');
+    this.redis = redisClient(this.config);
     // The queues report a lost connection; unheard, it would end the process.
     this.redis.on('error', () => undefined);
     this.redis.on('close', () => this.lose());
@@ -90,6 +93,8 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
   private lose(error?: unknown): void {
     if (!this.answering) return;
     this.answering = false;
+    if (performance.now() - this.loggedAt < LINES_APART_MS) return;
+    this.loggedAt = performance.now();
     const reason = error instanceof Error ? `: ${error.message}` : '';
     this.logger.warn(`Redis is away, so calls to providers are paced by a local share${reason}`);
   }

@@ -1,0 +1,41 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Metrics } from '../observability/metrics.js';
+import { JobHandlers } from './job.handlers.js';
+import { JOB_QUEUE, QUEUES } from './queue.table.js';
+import type { DueWork } from './work.source.js';
+
+/** Why work is done without Redis: it refuses, or it takes hints and delivers nothing. */
+export type DirectReason = 'refused' | 'undelivered';
+
+/** Does due rows straight from PostgreSQL, in the slots that jobs from Redis leave free. */
+@Injectable()
+export class DirectWork implements OnModuleDestroy {
+  private readonly logger = new Logger(DirectWork.name);
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly handlers: JobHandlers,
+    private readonly metrics: Metrics,
+  ) {}
+
+  get busy(): boolean {
+    return this.running.size > 0;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  /** Begins it if a slot is free, and does not wait for its end: a long run holds up no other. */
+  begin({ job, tenantId, id }: DueWork, reason: DirectReason): boolean {
+    const outcome = this.handlers.tryDirectly(job, { tenantId, id });
+    if (!outcome) return false;
+    this.metrics.directWork.inc({ queue: QUEUES[JOB_QUEUE[job]].name, reason });
+    const work: Promise<void> = outcome
+      .then(() => undefined)
+      .catch((error: Error) => this.logger.warn(`${job} ${id} failed outside its own handling: ${error.message}`))
+      .finally(() => this.running.delete(work));
+    this.running.add(work);
+    return true;
+  }
+}

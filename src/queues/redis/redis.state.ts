@@ -1,0 +1,90 @@
+import { Logger } from '@nestjs/common';
+import type { RedisProblem } from './redis.problem.js';
+
+/**
+ * Where a problem shows. `commands`: the connection that sends hints, proven by a write. `consumer`: the connection that
+ * waits for jobs. `events`: the subscription. `delivery`: hints are taken, and nothing comes of them.
+ */
+export type RedisAspect = 'commands' | 'consumer' | 'events' | 'delivery';
+
+const ASPECTS: readonly RedisAspect[] = ['commands', 'consumer', 'delivery', 'events'];
+const UNPROVEN: RedisProblem = { code: 'DISCONNECTED', text: 'is not connected', vague: true };
+/** So that what a lost connection is followed by at once is one line of the log, with its reason. */
+const GATHER_MS = 250;
+const LINES_APART_MS = 5_000;
+
+/** What Redis is good for at the moment, for each queue: the one place that decides it, and logs when it changes. */
+export class RedisState {
+  private readonly logger = new Logger('Redis');
+  private readonly problems = new Map<string, RedisProblem>();
+  private logged: string | null = null;
+  private loggedAt = -Infinity;
+  private timer?: NodeJS.Timeout;
+  private stopped = false;
+
+  /** @param queues names; a queue counts as refused until a write has succeeded */
+  constructor(private readonly queues: readonly string[]) {
+    for (const queue of queues) this.problems.set(key(queue, 'commands'), UNPROVEN);
+  }
+
+  /** @param problem `null`: it works. One that says nothing does not replace one that does. */
+  report(queue: string, aspect: RedisAspect, problem: RedisProblem | null): void {
+    const name = key(queue, aspect);
+    if (problem?.vague && this.problems.has(name)) return;
+    if (problem) this.problems.set(name, problem);
+    else if (!this.problems.delete(name)) return;
+    this.logSoon();
+  }
+
+  /** Whether hints can be sent to this queue. */
+  accepts(queue: string): boolean {
+    return !this.problems.has(key(queue, 'commands'));
+  }
+
+  /** Whether this process can expect jobs of this queue, as far as Redis has said. */
+  delivers(queue: string): boolean {
+    return this.accepts(queue) && !this.problems.has(key(queue, 'consumer'));
+  }
+
+  /** The worst of all problems; `null`: Redis works. */
+  problem(): RedisProblem | null {
+    const all = ASPECTS.flatMap((aspect) => this.queues.flatMap((q) => this.problems.get(key(q, aspect)) ?? []));
+    return all.find(({ vague }) => !vague) ?? all[0] ?? null;
+  }
+
+  /** What is wrong with each queue, for metrics. */
+  *list(): Iterable<{ queue: string; problem: RedisProblem }> {
+    for (const queue of this.queues) {
+      for (const aspect of ASPECTS) {
+        const problem = this.problems.get(key(queue, aspect));
+        if (problem) yield { queue, problem };
+      }
+    }
+  }
+
+  /** From now on connections end because the process does, which is not worth a line. */
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private logSoon(): void {
+    if (this.timer || this.stopped) return;
+    const delayMs = Math.max(GATHER_MS, this.loggedAt + LINES_APART_MS - performance.now());
+    this.timer = setTimeout(() => this.log(), delayMs).unref();
+  }
+
+  private log(): void {
+    this.timer = undefined;
+    const problem = this.problem();
+    if (this.stopped || (problem?.code ?? null) === this.logged) return;
+    this.logged = problem?.code ?? null;
+    this.loggedAt = performance.now();
+    if (problem) this.logger.warn(`redis: ${problem.text}; work is done straight from PostgreSQL`);
+    else this.logger.log('redis: works again; jobs are taken from it');
+  }
+}
+
+function key(queue: string, aspect: RedisAspect): string {
+  return `${queue}/${aspect}`;
+}
