@@ -1,10 +1,14 @@
 import type { DataSource } from 'typeorm';
+import { ConfigError } from '../config/config.error.js';
 import type { Config } from '../config/config.js';
 import type { PoolOptions } from '../database/data-source.options.js';
 import type { DatabasePools } from '../database/database.pools.js';
 import { assertServiceRole, prepareServiceRole, SERVICE_ROLE } from '../database/service-role.js';
 import { withDataSource } from './connect.js';
 import { requireSession } from './require-session.js';
+
+const POOLED =
+  'DATABASE_MIGRATION_URL is missing: with DATABASE_POOLER=transaction it must lead to PostgreSQL past the pooler, because migrations hold a lock for a session';
 
 type Variable = 'DATABASE_URL' | 'DATABASE_API_URL' | 'DATABASE_MIGRATION_URL';
 
@@ -26,9 +30,14 @@ export async function databasePools(config: Config): Promise<DatabasePools> {
   };
 }
 
-/** The owner's login, for migrations alone: the running service need not know it. */
-export function migrationPool(config: Config): Promise<PoolOptions> {
-  return poolOf(config, migrationLogin(config));
+/**
+ * The owner's login, for migrations alone: the running service need not know it.
+ * @throws ConfigError when it leads to a pooler that lends connections for a transaction
+ */
+export async function migrationPool(config: Config): Promise<PoolOptions> {
+  const login = migrationLogin(config);
+  if (config.databaseIsPooled && login.variable !== 'DATABASE_MIGRATION_URL') throw new ConfigError([POOLED]);
+  return poolOf(config, login);
 }
 
 async function poolOf(config: Config, { variable, url }: Login, known?: PoolOptions): Promise<PoolOptions> {

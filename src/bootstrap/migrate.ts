@@ -1,13 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { ConfigError } from '../config/config.error.js';
 import type { PoolOptions } from '../database/data-source.options.js';
 import { applyRoles } from '../database/roles/apply-roles.js';
 import { FOREIGN_OWNER_SQL } from '../database/roles/catalog.sql.js';
 import { withDataSource } from './connect.js';
 import { ForeignTablesError } from './foreign-tables.error.js';
-
-const POOLED =
-  'DATABASE_MIGRATION_URL is missing: with DATABASE_POOLER=transaction it must lead to PostgreSQL past the pooler, because migrations hold a lock for a session';
 
 /**
  * Runs what is pending, then brings grants and policies in line with the logins that exist. Serialised over processes
@@ -16,7 +12,6 @@ const POOLED =
  * @throws ForeignTablesError when another login owns the tables
  */
 export async function migrate(pool: PoolOptions): Promise<string[]> {
-  if (pool.isPooled) throw new ConfigError([POOLED]);
   return withDataSource({ ...pool, statementTimeoutMs: 0 }, 'DATABASE_MIGRATION_URL', async (dataSource) => {
     const lock = dataSource.createQueryRunner();
     await lock.query(`SELECT pg_advisory_lock(hashtext('integration-service migrations'))`);
