@@ -1,3 +1,5 @@
+import { settleRun } from './test/support/run.settings.js';
+
 /**
  * Unit specs stand beside their source. `ports` calls each provider in this process, its vendor's sandbox over HTTP;
  * the other tiers under `test/` drive the built service over HTTP.
@@ -17,6 +19,8 @@ const swc = [
 
 // Jest on Node 20 cannot require() ES modules, and these two are required by CommonJS packages.
 const commonJs = ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }];
+
+settleRun();
 
 const base = {
   rootDir: import.meta.dirname,
@@ -44,5 +48,6 @@ export default {
   ],
   // Most of a service test is waiting for other processes, so two of them fit on any machine.
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // Only for what hangs: what a test waits for has a budget of its own, with a message of its own.
+  testTimeout: 300_000 * Number(process.env.TEST_PATIENCE),
 };

@@ -11,12 +11,12 @@ import { startWorld, type Account, type World } from '../support/world.js';
 /** Lets what takes seconds by default be seen in a moment. */
 const HURRY = {
   LEASE_SECONDS: '3',
-  DATABASE_PROBE_INTERVAL_MS: '500',
+  DATABASE_PROBE_INTERVAL_MS: '250',
   DATABASE_PROBE_TIMEOUT_MS: '1000',
   DATABASE_STATEMENT_TIMEOUT_MS: '2000',
   DATABASE_LOCK_TIMEOUT_MS: '2000',
   WEBHOOK_COMMIT_TIMEOUT_MS: '2000',
-  DATABASE_PAUSE_MAX_MS: '2000',
+  DATABASE_PAUSE_MAX_MS: '1000',
 };
 const FAULTS = [
   'disk full',
@@ -39,7 +39,7 @@ const FAULTS = [
 const CONNECTIONS = 20;
 const DELIVERIES = 60;
 /** Of refusals, before a fault ends. */
-const FAULT_MS = 2_500;
+const FAULT_MS = 1_500;
 
 interface Ready {
   status: number;
@@ -66,9 +66,9 @@ describe('PostgreSQL that answers and refuses', () => {
     integrationId = await tenant.connect(account.secretKey);
   });
   afterAll(async () => {
-    await world.end();
-    await proxy.close();
-    await postgres.end();
+    await world?.end();
+    await proxy?.close();
+    await postgres?.end();
   });
 
   const ready = async (): Promise<Ready> => {
@@ -138,7 +138,6 @@ describe('PostgreSQL that answers and refuses', () => {
       expect(await settledInbox(postgres.adminUrl, prefix, DELIVERIES)).toEqual(allDone(DELIVERIES));
       expect(await storedNames(postgres.adminUrl, prefix)).toEqual(names);
     },
-    60_000,
   );
 
   it('names what it refused in a metric', async () => {
@@ -173,7 +172,7 @@ describe('PostgreSQL that answers and refuses', () => {
     expect(await settledInbox(postgres.adminUrl, 'evtrecords', 100)).toEqual(allDone(100));
     expect(await storedNames(postgres.adminUrl, 'evtrecords')).toEqual(names);
     expect(await tenant.finished(run.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
-  }, 60_000);
+  });
 
   it('refuses one event again and again while others are done: then it is the event, which uses attempts', async () => {
     const end = await faults.plant('records', '53200', `NEW.external_id = 'cus_evtpoison0'`);
@@ -196,7 +195,7 @@ describe('PostgreSQL that answers and refuses', () => {
     expect(await settledInbox(postgres.adminUrl, 'evtbetween', sent)).toEqual(allDone(sent));
     await end();
     expect(await settledInbox(postgres.adminUrl, 'evtpoison', 50)).toMatchObject({ done: 50 });
-  }, 60_000);
+  });
 
   it('is waited for when the service starts', async () => {
     await world.service.stop();

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { patient } from './patience.js';
 
 export interface Boot {
   code: number | null;
@@ -29,7 +30,7 @@ export async function runToEnd(
   let output = '';
   child.stdout.on('data', (chunk) => (output += String(chunk)));
   child.stderr.on('data', (chunk) => (output += String(chunk)));
-  const timer = setTimeout(() => child.kill('SIGKILL'), TOO_LONG_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), patient(TOO_LONG_MS));
   const code = await new Promise<number | null>((done) => child.once('close', done));
   clearTimeout(timer);
   return { code, lines: output.split('\n').filter(Boolean) };

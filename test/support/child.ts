@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { patient } from './patience.js';
 
 const BOOT_MS = 30_000;
 
@@ -14,6 +15,7 @@ export interface Child {
 
 export interface ChildOptions {
   cwd?: string;
+  /** On a quiet machine. */
   readyWithinMs?: number;
 }
 
@@ -45,7 +47,8 @@ export async function startChild(
     },
   };
   const line = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${script} did not start:\n${child.output()}`)), readyWithinMs);
+    const late = () => reject(new Error(`${script} did not start:\n${child.output()}`));
+    const timer = setTimeout(late, patient(readyWithinMs));
     const onLine = (text: string) => {
       lines.push(text);
       if (!isReady(text)) return;

@@ -19,7 +19,7 @@ const HS256 = { alg: 'HS256', typ: 'JWT' };
 describe('JwtGuard', () => {
   let auth: AuthApp;
   const start = async (options?: AuthAppOptions) => (auth = await startAuthApp(options));
-  afterEach(() => auth.app.close());
+  afterEach(() => auth?.app.close());
 
   const status = async (value: string) =>
     (await auth.app.inject({ url: '/things', headers: bearer(value) })).statusCode;

@@ -1,3 +1,4 @@
+import { patient } from '../../../test/support/patience.js';
 import { readForm } from './mailchimp.form.js';
 
 const MOST = 2_000;
@@ -59,7 +60,7 @@ describe('a form', () => {
     const body = Buffer.from(Array.from({ length: 50_000 }, (_, n) => `%FF${n}=%`).join('&'));
     const started = performance.now();
     expect(readForm(body, 50_000)!.fields.size).toBe(50_000);
-    expect(performance.now() - started).toBeLessThan(400);
+    expect(performance.now() - started).toBeLessThan(patient(400));
   });
 
   it('takes any bytes', () => {

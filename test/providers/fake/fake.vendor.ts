@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { FaultRegistry, type Fault } from '../../../sandbox/common/fault.registry.js';
 import { SandboxHttpServer, type SandboxReply, type SandboxRequest } from '../../../sandbox/common/http.server.js';
 import { RequestCounter } from '../../../sandbox/common/request.counter.js';
@@ -63,12 +63,7 @@ export class FakeVendor {
   }
 
   private create({ seed }: Body) {
-    const account = new FakeAccount(
-      `bo_${String(seed)}`,
-      randomBytes(16).toString('hex'),
-      Number(seed),
-      this.clock.now(),
-    );
+    const account = new FakeAccount(`bo_${String(seed)}`, randomUUID(), Number(seed), this.clock.now());
     this.accounts.set(account.id, account);
     return { id: account.id, credentials: { token: account.token }, counts: account.counts() };
   }
@@ -127,7 +122,7 @@ export class FakeVendor {
 
   private hook(account: FakeAccount, { url }: Body) {
     const id = `hook_${account.hooks.size + 1}`;
-    const secret = randomBytes(24).toString('hex');
+    const secret = randomUUID();
     account.hooks.set(id, { url: String(url), secret });
     return { id, secret };
   }
