@@ -5,7 +5,7 @@ const PATIENCE = Number(process.env.TEST_PATIENCE ?? 1);
 
 /** A budget: `ms` on a quiet machine, and in proportion on one that is slow or busy. */
 export function patient(ms: number): number {
-  return ms * PATIENCE;
+  return Math.ceil(ms * PATIENCE);
 }
 
 /** So many of what is done within a fixed time on a quiet machine: no more is asked of a slow or busy one. */
