@@ -1,3 +1,4 @@
+import type { Stripping } from '../../src/providers/stripping.js';
 import type { ControlClient, SandboxAccount } from '../clients/control.client.js';
 
 /** How the demo uses one provider. */
@@ -9,6 +10,8 @@ export interface DemoProvider {
   account(): Record<string, unknown>;
   /** Has the account's events delivered to `url`, if connecting it does not do so by itself. */
   subscribe(control: ControlClient, account: SandboxAccount, url: string): Promise<void>;
+  /** What the service takes out of the account's objects before it stores them. */
+  stripped: Stripping;
   /** Bodies of the sandbox's `mutate` call. */
   changes: readonly Record<string, unknown>[];
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { MAILCHIMP_STRIPPED } from '../../src/providers/mailchimp/mailchimp.stripped.js';
 import type { DemoProvider } from './demo.provider.js';
 
 const CLIENT_ID = 'mc_client_demo';
@@ -22,6 +23,7 @@ export const mailchimpDemo: DemoProvider = {
   }),
   account: () => ({ id: randomBytes(12).toString('hex'), scale: SCALE, seed: 3 }),
   subscribe: async () => {},
+  stripped: MAILCHIMP_STRIPPED,
   changes: [
     { updates: 60, deletes: 10, creates: 20, seed: 1 },
     { updates: 30, seed: 2, sameSecond: true },

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { QUICKBOOKS_STRIPPED } from '../../src/providers/quickbooks/quickbooks.stripped.js';
 import type { DemoProvider } from './demo.provider.js';
 
 const CLIENT_ID = 'ABDemoQuickBooksClient';
@@ -26,6 +27,7 @@ export const quickbooksDemo: DemoProvider = {
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { url, secret: VERIFIER_TOKEN });
   },
+  stripped: QUICKBOOKS_STRIPPED,
   changes: [
     { updates: 40, deletes: 10, creates: 15, seed: 1 },
     { updates: 20, seed: 2, sameSecond: true },

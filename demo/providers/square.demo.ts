@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { SQUARE_STRIPPED } from '../../src/providers/square/square.stripped.js';
 import type { DemoProvider } from './demo.provider.js';
 
 const APPLICATION_ID = 'sandbox-sq0idb-demo';
@@ -25,6 +26,7 @@ export const squareDemo: DemoProvider = {
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { platform: true, url, secret: SIGNATURE_KEY });
   },
+  stripped: SQUARE_STRIPPED,
   changes: [
     { updates: 60, deletes: 15, creates: 20, seed: 1 },
     { updates: 30, seed: 2, sameSecond: true },

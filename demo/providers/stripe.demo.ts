@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { STRIPE_STRIPPED } from '../../src/providers/stripe/stripe.stripped.js';
 import type { DemoProvider } from './demo.provider.js';
 
 const PLATFORM_KEY = 'sk_test_demo_platform';
@@ -27,6 +28,7 @@ export const stripeDemo: DemoProvider = {
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { platform: true, url, secret: WEBHOOK_SECRET });
   },
+  stripped: STRIPE_STRIPPED,
   changes: [
     { updates: 150, deletes: 30, creates: 40, seed: 1 },
     { updates: 60, seed: 2, sameSecond: true },

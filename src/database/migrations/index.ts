@@ -10,6 +10,7 @@ import { AccountAliases1795400008000 } from './1795400008000-account-aliases.js'
 import { WebhookRegistrations1795400009000 } from './1795400009000-webhook-registrations.js';
 import { SliceTotals1795400010000 } from './1795400010000-slice-totals.js';
 import { UnreadableWebhooks1795400011000 } from './1795400011000-unreadable-webhooks.js';
+import { StrippingProgress1795400015000 } from './1795400015000-stripping-progress.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   WebhookRegistrations1795400009000,
   SliceTotals1795400010000,
   UnreadableWebhooks1795400011000,
+  StrippingProgress1795400015000,
 ];

@@ -14,11 +14,11 @@ import type { InboundEvent, WebhookDelivery } from '../../providers/webhook.port
 export class DeliveryParser {
   private readonly logger = new Logger(DeliveryParser.name);
 
-  /** Each event once. What cannot be understood as a whole is one event, of all of the bytes. */
+  /** Each event once, without what must not be stored. What cannot be understood as a whole is one event, of all of the bytes. */
   parse(provider: ProviderPort, delivery: WebhookDelivery): InboundEvent[] {
     const events = this.read(provider, delivery);
     for (const { unreadable } of events) if (unreadable?.code === 'internal_error') this.report(provider, unreadable);
-    return events;
+    return events.map((event) => strippedOf(event, provider));
   }
 
   private read(provider: ProviderPort, delivery: WebhookDelivery): InboundEvent[] {
@@ -43,4 +43,10 @@ export class DeliveryParser {
 function onceEach(events: readonly InboundEvent[]): InboundEvent[] {
   const keys = new Set<string>();
   return events.filter(({ dedupeKey }) => !keys.has(dedupeKey) && keys.add(dedupeKey));
+}
+
+/** Its name was taken from the body as it came, and stays. */
+function strippedOf(event: InboundEvent, { stripped }: ProviderPort): InboundEvent {
+  const body = stripped.bytes(event.body, !event.unreadable);
+  return body === event.body ? event : { ...event, body };
 }
