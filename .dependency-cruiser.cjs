@@ -1,5 +1,5 @@
 /** Imports go one way: see docs/design.md. Each rule says why in the words of somebody who broke it. */
-const LEAVES = 'config|common|database|queues|observability|embedded';
+const LEAVES = 'config|common|database|audit|queues|observability|embedded';
 
 const PROVIDERS_SHARED = 'calls|http|shapes|testing';
 const SDKS = {

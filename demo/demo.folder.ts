@@ -8,10 +8,17 @@ import { DemoError } from './demo.error.js';
 /** Of the built file `dist/demo/demo.folder.js`. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** `DEMO_NAME` is for a test beside a demo that somebody looks at. @throws DemoError for what is no plain name */
+function nameOfFolder(): string {
+  const name = process.env.DEMO_NAME || 'demo';
+  if (!/^demo[\w-]*$/.test(name)) throw new DemoError('DEMO_NAME must begin with demo and be a plain name');
+  return name;
+}
+
 /** Where a demo keeps its data and logs; one demo at a time, and each starts with nothing. */
 export class DemoFolder {
   readonly root = ROOT;
-  readonly path = join(ROOT, '.local', 'demo');
+  readonly path = join(ROOT, '.local', nameOfFolder());
   /** What was downloaded once is kept. */
   readonly cache = join(ROOT, '.local', 'cache');
   private readonly claim = new ServerRecord(this.path);

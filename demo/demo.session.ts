@@ -23,6 +23,8 @@ export interface Outcome {
   sandboxes: Record<string, string>;
   tenant: TenantClient;
   providers: ConnectedProvider[];
+  /** The first sync's runs, in the order of the providers. */
+  runs: Run[];
 }
 
 export interface SessionParts {
@@ -70,7 +72,10 @@ export async function runSession(parts: SessionParts): Promise<Outcome> {
       () => syncAll(tenant, providers, { title, terminal, expected, signal }),
       (runs) => runLine(runs),
     );
-  await sync('first sync', Object.fromEntries(providers.map(({ name, account }) => [name, account.counts])));
+  const runs = await sync(
+    'first sync',
+    Object.fromEntries(providers.map(({ name, account }) => [name, account.counts])),
+  );
   const webhooks = await phases.run(
     'webhooks',
     () => Promise.all(providers.map((provider) => deliverChanges(tenant, provider, service.publicUrl, signal))),
@@ -89,7 +94,7 @@ export async function runSession(parts: SessionParts): Promise<Outcome> {
   const result = Object.fromEntries(
     providers.map(({ name }, i) => [name, { streams: streams[i]!, webhooks: webhooks[i]! }]),
   );
-  return { result, service, sandboxes, tenant, providers };
+  return { result, service, sandboxes, tenant, providers, runs };
 }
 
 /** Without the password. */

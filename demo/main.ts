@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DemoEnding, Interruption } from './demo.ending.js';
 import { DemoError, sentenceOf } from './demo.error.js';
 import { DemoFolder } from './demo.folder.js';
-import { readOptions, type DemoOptions } from './demo.options.js';
+import { DEMO_USAGE, readOptions, type DemoOptions } from './demo.options.js';
 import { runSession } from './demo.session.js';
-import { printAddresses, printTables } from './report/closing.js';
+import { printAddresses, printShellLines, printTables } from './report/closing.js';
 import { faultOf, totalWebhooks, type DemoResult } from './report/demo.result.js';
 import { Phases } from './report/phases.js';
 import { Terminal } from './report/terminal.js';
 import { StopList } from './servers/stop.list.js';
+import { spareAccounts } from './steps/spare.step.js';
 
 /** A server's death shows first in the requests that it no longer answers. */
 const DEATH_SHOWS_WITHIN_MS = 500;
@@ -49,6 +50,7 @@ async function show({ once }: DemoOptions, folder: DemoFolder, stops: StopList):
   if (once) return { exitCode: reason ? 1 : 0, reason, result };
   if (reason) process.stderr.write(`Not everything arrived: ${reason}\n`);
   printAddresses(terminal, outcome, folder);
+  printShellLines(terminal, outcome, await spareAccounts(outcome.providers));
   const why = await ending.reason();
   terminal.print('Stopping …');
   return why instanceof Interruption ? { exitCode: reason ? 1 : 0, result } : { ...(await failure(why)), result };
@@ -71,10 +73,14 @@ function report({ reason, logTail, result, exitCode }: Verdict, { json }: DemoOp
 }
 
 async function main(): Promise<number> {
-  let options: DemoOptions = { once: false, json: process.argv.includes('--json') };
+  let options: DemoOptions = { once: false, json: process.argv.includes('--json'), help: false };
   let verdict: Verdict;
   try {
     options = readOptions(process.argv.slice(2));
+    if (options.help) {
+      terminal.print(DEMO_USAGE);
+      return 0;
+    }
     verdict = await demo(options);
   } catch (error) {
     verdict = { exitCode: 1, reason: sentenceOf(error) };

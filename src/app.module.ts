@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { Config } from './config/config.js';
@@ -25,6 +26,7 @@ export class AppModule {
         CommonModule,
         ObservabilityModule,
         DatabaseModule.with(pool),
+        AuditModule,
         QueuesModule.with(config),
         AuthModule,
         HealthModule,

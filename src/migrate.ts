@@ -1,10 +1,14 @@
 import 'reflect-metadata';
 import { provideInfrastructure } from './bootstrap/infrastructure.js';
 import { migrate, poolOptions } from './bootstrap/migrate.js';
+import { endWith, readArguments } from './commands/command.line.js';
+import { MIGRATE_USAGE } from './commands/usage.js';
 import { loadConfig } from './config/config.js';
+import { readEnvironment } from './config/environment.file.js';
 
 async function main(): Promise<void> {
-  const infrastructure = await provideInfrastructure(loadConfig(), (line) => console.log(line));
+  readArguments(MIGRATE_USAGE);
+  const infrastructure = await provideInfrastructure(loadConfig(readEnvironment()), (line) => console.log(line));
   try {
     const ran = await migrate(await poolOptions(infrastructure.config));
     console.log(ran.length > 0 ? `Ran ${ran.join(', ')}` : 'The database is up to date');
@@ -13,7 +17,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+main().catch(endWith);

@@ -36,6 +36,7 @@ export class HubServer {
       args: [...nodeArgs, join(bench.dist, 'src/main.js')],
       env: {
         NODE_ENV: 'development',
+        READ_ENV_FILE: 'false',
         HOST: '127.0.0.1',
         PORT: String(port),
         PUBLIC_URL: url,

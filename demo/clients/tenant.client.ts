@@ -19,9 +19,9 @@ export class TenantClient {
     private readonly signal: AbortSignal,
   ) {}
 
-  token(): string {
-    const claims = { sub: 'demo-user', tenant_id: this.tenantId, role: 'venue-owner' };
-    return jwt.sign({ ...claims, iss: 'tickettoken', aud: 'tickettoken-api' }, this.secret, { expiresIn: '1d' });
+  token(role = 'venue-owner'): string {
+    const claims = { sub: 'demo-user', tenant_id: this.tenantId, role };
+    return jwt.sign({ ...claims, iss: 'tickettoken', aud: 'tickettoken-api' }, this.secret, { expiresIn: '12h' });
   }
 
   async providers(): Promise<ProviderInfo[]> {
@@ -30,16 +30,14 @@ export class TenantClient {
 
   /** Through the provider's consent page and back, as the owner's browser would go. */
   async connectByConsent(provider: string): Promise<string> {
-    const { authorizeUrl } = await this.call<{ authorizeUrl: string }>(
-      'POST',
-      `/integrations/oauth/${provider}/authorize`,
-      {},
-    );
+    const begun = await this.send('POST', `/integrations/oauth/${provider}/authorize`, {});
+    const { authorizeUrl } = (await begun.json()) as { authorizeUrl: string };
+    const cookie = begun.headers.getSetCookie().map((header) => header.split(';')[0]);
     const consent = await fetch(authorizeUrl, { redirect: 'manual', signal: this.signal });
     const callback = consent.headers.get('location');
     if (!callback)
       throw new DemoError(`The consent page of ${provider} answered ${consent.status} and sent nobody back`);
-    const answer = await fetch(callback, { signal: this.signal });
+    const answer = await fetch(callback, { signal: this.signal, headers: { cookie: cookie.join('; ') } });
     const body = (await answer.json()) as { id?: string; detail?: string };
     if (!body.id) throw new DemoError(`Connecting ${provider} answered ${answer.status}: ${body.detail ?? ''}`);
     return body.id;

@@ -1,6 +1,9 @@
 import type { Stripping } from '../../src/providers/stripping.js';
 import type { ControlClient, SandboxAccount } from '../clients/control.client.js';
 
+/** Spare accounts are small: connecting one is to be tried, not waited for. */
+export const SPARE_SCALE = 20;
+
 /** How the demo uses one provider. */
 export interface DemoProvider {
   sandboxEnv: Record<string, string>;
@@ -12,6 +15,8 @@ export interface DemoProvider {
   subscribe(control: ControlClient, account: SandboxAccount, url: string): Promise<void>;
   /** What the service takes out of the account's objects before it stores them. */
   stripped: Stripping;
+  /** Makes an account that nobody has connected: what connecting it by key takes, as variables of a shell. */
+  spare(control: ControlClient): Promise<Record<string, string>>;
   /** Bodies of the sandbox's `mutate` call. */
   changes: readonly Record<string, unknown>[];
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { QUICKBOOKS_STRIPPED } from '../../src/providers/quickbooks/quickbooks.stripped.js';
-import type { DemoProvider } from './demo.provider.js';
+import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const CLIENT_ID = 'ABDemoQuickBooksClient';
 const CLIENT_SECRET = 'demo-quickbooks-secret';
@@ -8,6 +8,10 @@ const VERIFIER_TOKEN = randomBytes(18).toString('hex');
 
 /** About the number of customers. */
 const SCALE = 800;
+
+interface Spare {
+  credentials: { realmId: string; accessToken: string; refreshToken: string };
+}
 
 /** A company whose events come by the application's one webhook, several companies at once. */
 export const quickbooksDemo: DemoProvider = {
@@ -28,6 +32,16 @@ export const quickbooksDemo: DemoProvider = {
     await control.call('POST', '/webhook-endpoints', { url, secret: VERIFIER_TOKEN });
   },
   stripped: QUICKBOOKS_STRIPPED,
+  spare: async (control) => {
+    const account = { ...quickbooksDemo.account(), scale: SPARE_SCALE };
+    const { credentials } = await control.call<Spare>('POST', '/accounts', account);
+    const { realmId, accessToken, refreshToken } = credentials;
+    return {
+      QUICKBOOKS_REALM: realmId,
+      QUICKBOOKS_ACCESS_TOKEN: accessToken,
+      QUICKBOOKS_REFRESH_TOKEN: refreshToken,
+    };
+  },
   changes: [
     { updates: 40, deletes: 10, creates: 15, seed: 1 },
     { updates: 20, seed: 2, sameSecond: true },

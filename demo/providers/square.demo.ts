@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SQUARE_STRIPPED } from '../../src/providers/square/square.stripped.js';
-import type { DemoProvider } from './demo.provider.js';
+import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const APPLICATION_ID = 'sandbox-sq0idb-demo';
 const APPLICATION_SECRET = 'sandbox-sq0csb-demo-secret';
@@ -8,6 +8,10 @@ const SIGNATURE_KEY = randomBytes(16).toString('base64url');
 
 /** About the number of customers. */
 const SCALE = 1_000;
+
+interface Spare {
+  credentials: { accessToken: string };
+}
 
 /** A seller's account, whose events come by the application's one subscription. */
 export const squareDemo: DemoProvider = {
@@ -27,6 +31,11 @@ export const squareDemo: DemoProvider = {
     await control.call('POST', '/webhook-endpoints', { platform: true, url, secret: SIGNATURE_KEY });
   },
   stripped: SQUARE_STRIPPED,
+  spare: async (control) => {
+    const account = { ...squareDemo.account(), scale: SPARE_SCALE };
+    const { credentials } = await control.call<Spare>('POST', '/accounts', account);
+    return { SQUARE_TOKEN: credentials.accessToken };
+  },
   changes: [
     { updates: 60, deletes: 15, creates: 20, seed: 1 },
     { updates: 30, seed: 2, sameSecond: true },

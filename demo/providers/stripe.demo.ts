@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { STRIPE_STRIPPED } from '../../src/providers/stripe/stripe.stripped.js';
-import type { DemoProvider } from './demo.provider.js';
+import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const PLATFORM_KEY = 'sk_test_demo_platform';
 const CLIENT_ID = 'ca_demo';
@@ -29,6 +29,11 @@ export const stripeDemo: DemoProvider = {
     await control.call('POST', '/webhook-endpoints', { platform: true, url, secret: WEBHOOK_SECRET });
   },
   stripped: STRIPE_STRIPPED,
+  spare: async (control) => {
+    const account = { ...stripeDemo.account(), scale: SPARE_SCALE };
+    const { secretKey } = await control.call<{ secretKey: string }>('POST', '/accounts', account);
+    return { STRIPE_KEY: secretKey };
+  },
   changes: [
     { updates: 150, deletes: 30, creates: 40, seed: 1 },
     { updates: 60, seed: 2, sameSecond: true },

@@ -8,16 +8,9 @@ export function printTables(terminal: Terminal, { result }: Outcome, phases: Pha
   terminal.print('', ...recordTable(result), '', ...webhookTable(result), '', phases.summary());
 }
 
-/** What to do with a demo that runs on. */
-export function printAddresses(
-  terminal: Terminal,
-  { service, sandboxes, tenant, providers }: Outcome,
-  folder: DemoFolder,
-): void {
+/** Where a demo that runs on can be looked at. */
+export function printAddresses(terminal: Terminal, { service, sandboxes }: Outcome, folder: DemoFolder): void {
   const { publicUrl } = service;
-  const token = tenant.token();
-  const [first] = providers;
-  const path = first ? `/integrations/${first.integrationId}/records?type=${first.streams[0]}&limit=3` : '/providers';
   const line = (name: string, value: string) => `${name.padEnd(10)}${value}`;
   terminal.print(
     '',
@@ -28,12 +21,35 @@ export function printAddresses(
       url.startsWith('http') ? [line('sandbox', `${url} (${name}; control calls: sandbox/README.md)`)] : [],
     ),
     line('logs', folder.shown()),
+  );
+}
+
+/** What the examples of the README refer to: tokens, a connection, its first run, accounts yet to be connected. */
+export function printShellLines(terminal: Terminal, outcome: Outcome, spares: Record<string, string>): void {
+  const { service, tenant, providers, runs } = outcome;
+  const base: Record<string, string> = service.publicUrl === USUAL_URL ? {} : { BASE: service.publicUrl };
+  const tokens = { TOKEN: tenant.token(), ADMIN_TOKEN: tenant.token('admin') };
+  const ids = { ID: providers[0]?.integrationId ?? '', RUN: runs[0]?.id ?? '' };
+  terminal.print(
     '',
-    'A token of the demo tenant, for a day:',
-    token,
+    'Paste these lines into a shell, and the examples of the README run as they stand (for 12 hours):',
     '',
-    `curl -H "Authorization: Bearer ${token}" "${publicUrl}/api/v1${path}"`,
+    exported({ ...base, ...tokens, ...ids }),
+    exported(spares),
     '',
     'Ctrl-C ends the demo.',
   );
+}
+
+/** What the README's examples take where there is no `BASE`. */
+const USUAL_URL = 'http://localhost:3000';
+
+function exported(variables: Record<string, string>): string {
+  const words = Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`);
+  return `export ${words.join(' ')}`;
+}
+
+/** For any POSIX shell. */
+function quoted(value: string): string {
+  return /^[\w.:/@+-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

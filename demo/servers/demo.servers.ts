@@ -56,6 +56,8 @@ export class DemoServers {
       script: 'dist/src/main.js',
       env: {
         NODE_ENV: 'development',
+        // A .env in this folder belongs to the service that somebody runs here, not to a demo.
+        READ_ENV_FILE: 'false',
         // The secrets are the published ones, so nobody but this machine may talk to it unless asked for.
         HOST: process.env.HOST || '127.0.0.1',
         PORT: String(port),

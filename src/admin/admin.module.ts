@@ -5,7 +5,6 @@ import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AuditList } from './audit/audit.list.js';
-import { AuditLog } from './audit/audit.log.js';
 import { CrossTenantReader } from './cross-tenant.reader.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DeadLettersService } from './dead-letters/dead-letters.service.js';
@@ -35,7 +34,7 @@ import { StrippingScheduler } from './retention/stripping/stripping.scheduler.js
 
 const api = [OverviewController, QueueBoardController, QueuesController, DeadLettersController, OperationsController];
 
-const reading = [CrossTenantReader, AuditLog, AuditList, AuditInterceptor];
+const reading = [CrossTenantReader, AuditList, AuditInterceptor];
 const overview = [HealthSummary, IntegrationList, WebhookEventList, UsageList];
 const acting = [QueueBoard, QueuesService, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
 const stripping = [ProviderRules, StoredRecords, StoredBodies, StoredDataStripper, StrippingScheduler];

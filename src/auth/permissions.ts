@@ -11,6 +11,9 @@ const ROLE_PERMISSIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['venue-manager', ['integrations:read', 'sync:*', 'webhooks:receive']],
 ]);
 
+/** Roles that give any permission. */
+export const ROLES_OF_USERS: readonly string[] = [...ROLE_PERMISSIONS.keys()];
+
 const SERVICE_PERMISSIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['auth-service', ['integrations:read', 'integrations:write', 'webhooks:*']],
   ['event-service', ['integrations:read', 'sync:events', 'webhooks:receive']],

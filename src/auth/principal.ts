@@ -12,6 +12,11 @@ export interface Principal {
   permissions: readonly string[];
 }
 
+/** How the audit log names a caller. */
+export function actorOf({ kind, id }: Principal): string {
+  return `${kind}:${id}`;
+}
+
 export function can(principal: Principal, permission: Permission): boolean {
   return principal.permissions.some((granted) => grants(granted, permission));
 }

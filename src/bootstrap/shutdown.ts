@@ -14,17 +14,19 @@ export function stopOnSignal(
   app: NestFastifyApplication,
   config: Config,
   stopInfrastructure: () => Promise<void>,
+  log: (line: string) => void,
 ): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
+    log(`integration-service stops (${signal})`);
     app.get(Readiness).stop();
     setTimeout(() => process.exit(1), config.limits.SHUTDOWN_TIMEOUT_MS).unref();
     setTimeout(() => app.getHttpServer().closeAllConnections(), CONNECTIONS_MS).unref();
     sleep(config.limits.SHUTDOWN_GRACE_MS)
       .then(() => app.close())
-      .catch((error: unknown) => console.error(`Closing after ${signal} failed`, error))
+      .catch((error: unknown) => console.error(`Closing after ${signal} failed: ${(error as Error).message}`))
       .then(stopInfrastructure)
       .then(() => process.exit(0))
       .catch(() => process.exit(1));

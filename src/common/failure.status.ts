@@ -28,7 +28,7 @@ export const FAILURE_STATUS: ReadonlyMap<string, FailureStatus> = new Map<string
   ['integration_needs_reauth', { status: 409, title: 'Conflict' }],
 ]);
 
-/** @returns `null` for a code without a row: nobody meant callers to see it */
+/** @returns `null` for a code without a row: it is not meant for callers */
 export function fromFailure(failure: Error & Failure): AppError | null {
   const row = FAILURE_STATUS.get(failure.code);
   if (!row) return null;

@@ -13,6 +13,14 @@ export class InvalidStateError extends AppError {
   }
 }
 
+/** The confirmation code of a consent is forged, used, or expired, or of another provider. */
+export class InvalidConfirmationError extends AppError {
+  constructor() {
+    const detail = 'This confirmation was not issued here, was used already, or has expired; begin again';
+    super(400, 'invalid_confirmation', 'Bad request', { detail, isAuthFailure: true });
+  }
+}
+
 /** The others stand in `errors`. */
 const NAMED_IN_DETAIL = 3;
 
@@ -41,6 +49,13 @@ export class ForbiddenError extends AppError {
 export class NotFoundError extends AppError {
   constructor(what: string, code = 'not_found') {
     super(404, code, 'Not found', { detail: `${what} was not found` });
+  }
+}
+
+export class MethodNotAllowedError extends AppError {
+  /** @param allowed methods, as RFC 9110 lists them in `Allow` */
+  constructor(allowed: string) {
+    super(405, 'method_not_allowed', 'Method not allowed', { detail: `Use ${allowed}`, headers: { allow: allowed } });
   }
 }
 

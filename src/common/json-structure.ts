@@ -20,7 +20,7 @@ const SPACE = 0x20;
 
 /**
  * Which bound a JSON text exceeds; `null`: none. One pass over the bytes: parsing and validating cost far more for each
- * value than a byte does, and a parser has no bounds of its own. Malformed text is left to the parser to refuse.
+ * value than a byte does, and JSON.parse has no bounds. Malformed text is left to the parser to refuse.
  */
 export function exceededBound(json: Uint8Array, bounds: JsonBounds): keyof JsonBounds | null {
   const mostKeys = bounds.keys ?? Infinity;

@@ -27,4 +27,36 @@ describe('SigningKeys', () => {
     const subject = keys(FIRST);
     expect(subject.for('page-cursor')).toBe(subject.for('page-cursor'));
   });
+
+  describe('supplied with stored ones', () => {
+    const stored = [Buffer.alloc(32, 8), Buffer.alloc(32, 9)];
+
+    it('sign with the first of them, and verify with all, and with what was derived as long as it can be', () => {
+      const subject = keys(SECOND, FIRST);
+      const derived = [...subject.for('oauth-state')];
+      subject.supply('oauth-state', stored);
+      expect(subject.first('oauth-state')).toBe(stored[0]);
+      expect(subject.for('oauth-state')).toEqual([...stored, ...derived]);
+    });
+
+    it('sign the same whatever ENCRYPTION_KEYS are', () => {
+      const signing = [keys(FIRST), keys(SECOND, FIRST), keys(SECOND)].map((subject) => {
+        subject.supply('page-cursor', stored);
+        return subject.first('page-cursor');
+      });
+      expect(new Set(signing)).toEqual(new Set([stored[0]]));
+    });
+
+    it('leave the other purposes as they were', () => {
+      const subject = keys(FIRST);
+      subject.supply('oauth-state', stored);
+      expect(hex(subject.for('page-cursor'))).toEqual(hex(keys(FIRST).for('page-cursor')));
+    });
+
+    it('sign with a derived one when none of them can be read', () => {
+      const subject = keys(FIRST);
+      subject.supply('page-cursor', []);
+      expect(hex(subject.for('page-cursor'))).toEqual(hex(keys(FIRST).for('page-cursor')));
+    });
+  });
 });

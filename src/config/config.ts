@@ -1,9 +1,12 @@
-import { createPublicKey } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { output, ZodType } from 'zod';
 import { ConfigError } from './config.error.js';
 import { environmentSchema, type Environment, type ROLES } from './environment.schema.js';
 import { limitsSchema, type Limits } from './limits.config.js';
-import { productionProblems } from './production.rules.js';
+import type { Source } from './environment.file.js';
+import { explain } from './problem.text.js';
+import { productionProblems, samplesInUse } from './production.rules.js';
+import { isPrivateKey, readPublicKey, toPem } from './public-key.js';
 import { DEVELOPMENT_SECRETS } from './development-secrets.js';
 
 export type Role = (typeof ROLES)[number];
@@ -29,10 +32,13 @@ export interface Config {
   production: boolean;
   /** Names this process in logs and leases. */
   instance: string;
+  /** Where it listens: this machine alone while {@link sampleSecrets} are in use, unless `HOST` says otherwise. */
   host: string;
   port: number;
   publicUrl: string;
   roles: readonly Role[];
+  /** Names of the variables whose values in use are published samples. */
+  sampleSecrets: readonly string[];
   /** `undefined`: start the embedded servers. */
   databaseUrl?: string;
   redis?: RedisConfig;
@@ -104,15 +110,16 @@ export interface Config {
 /** Injection token of the frozen {@link Config}. */
 export const CONFIG = Symbol('CONFIG');
 
-export function loadConfig(source: Record<string, string | undefined> = process.env): Config {
-  const environment = parse(withDevelopmentSecrets(dropEmpty(source)));
-  const problems = [...requiredProblems(environment), ...productionProblems(environment)];
+/** @throws ConfigError that names every bad variable and no value */
+export function loadConfig(source: Source): Config {
+  const environment = parseEnvironment(environmentSchema, source);
+  const problems = [...tokenKeyProblems(environment), ...productionProblems(environment)];
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(toConfig(environment));
 }
 
 /** An empty variable is an absent one: compose files and CI set them so. */
-function dropEmpty(source: Record<string, string | undefined>): Record<string, string> {
+function dropEmpty(source: Source): Record<string, string> {
   return Object.fromEntries(Object.entries(source).filter((e): e is [string, string] => !!e[1]?.trim()));
 }
 
@@ -120,46 +127,40 @@ function withDevelopmentSecrets(source: Record<string, string>): Record<string, 
   return source.NODE_ENV === 'production' ? source : { ...DEVELOPMENT_SECRETS, ...source };
 }
 
-function parse(source: Record<string, string>): Environment {
-  const result = environmentSchema.safeParse(source);
+/** The variables that a schema names. @throws ConfigError */
+export function parseEnvironment<T extends ZodType>(schema: T, source: Source): output<T> {
+  const result = schema.safeParse(withDevelopmentSecrets(dropEmpty(source)));
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${String(issue.path[0])} is not valid (${explain(issue)})`);
-  throw new ConfigError([...new Set(problems)]);
+  throw new ConfigError([...new Set(result.error.issues.map(explain))]);
 }
 
-/** Zod's own message may quote the input; these do not. */
-function explain(issue: { code: string; message: string; format?: string; values?: unknown[] }): string {
-  if (issue.code === 'invalid_value') return `one of ${(issue.values ?? []).join(', ')}`;
-  if (issue.code === 'too_small' || issue.code === 'too_big') return 'out of range';
-  if (issue.code === 'invalid_type') return 'wrong type';
-  return issue.code === 'custom' || issue.message.startsWith('must') ? issue.message : (issue.format ?? issue.code);
-}
-
-function requiredProblems(e: Environment): string[] {
-  if (e.JWT_ALGORITHM.startsWith('HS')) return e.JWT_SECRET ? [] : ['JWT_SECRET is missing'];
-  if (e.JWT_PUBLIC_KEY && !isPublicKey(e.JWT_PUBLIC_KEY)) return ['JWT_PUBLIC_KEY is not valid (PEM or base64 of PEM)'];
-  return e.JWT_PUBLIC_KEY || e.JWT_JWKS_URL ? [] : ['JWT_PUBLIC_KEY or JWT_JWKS_URL is missing'];
-}
-
-function isPublicKey(value: string): boolean {
-  try {
-    return createPublicKey(toPem(value)).type === 'public';
-  } catch {
-    return false;
+/** What the chosen algorithm of the tokens needs. */
+export function tokenKeyProblems(
+  e: Pick<Environment, 'JWT_ALGORITHM' | 'JWT_SECRET' | 'JWT_PUBLIC_KEY' | 'JWT_JWKS_URL'>,
+): string[] {
+  if (e.JWT_PUBLIC_KEY && isPrivateKey(e.JWT_PUBLIC_KEY)) {
+    return ['JWT_PUBLIC_KEY must be a public key, not a private one'];
   }
+  if (e.JWT_ALGORITHM.startsWith('HS')) return e.JWT_SECRET ? [] : ['JWT_SECRET is missing'];
+  if (e.JWT_PUBLIC_KEY && !readPublicKey(e.JWT_PUBLIC_KEY)) {
+    return ['JWT_PUBLIC_KEY is not valid (PEM or base64 of PEM)'];
+  }
+  return e.JWT_PUBLIC_KEY || e.JWT_JWKS_URL ? [] : ['JWT_PUBLIC_KEY or JWT_JWKS_URL is missing'];
 }
 
 function toConfig(e: Environment): Config {
   const production = e.NODE_ENV === 'production';
   const publicUrl = e.PUBLIC_URL ?? `http://localhost:${e.PORT}`;
+  const sampleSecrets = samplesInUse(e);
   return {
     nodeEnv: e.NODE_ENV,
     production,
     instance: `${hostname()}:${process.pid}`,
-    host: e.HOST,
+    host: e.HOST ?? (sampleSecrets.length > 0 ? '127.0.0.1' : '0.0.0.0'),
     port: e.PORT,
     publicUrl,
     roles: e.ROLES,
+    sampleSecrets,
     databaseUrl: e.DATABASE_URL,
     redis: redisConfig(e),
     embeddedDir: e.EMBEDDED_DIR,
@@ -239,12 +240,6 @@ function redisConfig(e: Environment): RedisConfig | undefined {
     tls: e.REDIS_TLS,
     prefix: e.REDIS_PREFIX,
   };
-}
-
-/** Secret stores like to keep a PEM on one line, as base64 or with `\n` spelled out. */
-function toPem(value: string): string {
-  const text = value.includes('-----BEGIN') ? value : Buffer.from(value, 'base64').toString('utf8');
-  return text.replaceAll('\\n', '\n');
 }
 
 function deepFreeze<T>(value: T): T {

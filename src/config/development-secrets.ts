@@ -9,4 +9,8 @@ export const DEVELOPMENT_SECRETS = {
   ENCRYPTION_KEYS: 'dev:ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleSE=',
 } as const;
 
+/** Of a secret of our own. */
 export const SECRET_MIN_BYTES = 32;
+
+/** Of a secret that a vendor issues, who decides how long it is. */
+export const VENDOR_SECRET_MIN_BYTES = 16;

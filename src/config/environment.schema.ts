@@ -8,11 +8,23 @@ const list = z.string().transform((value) =>
     .filter(Boolean),
 );
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
-const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const HTTP_URL = { protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' };
+const url = z.url(HTTP_URL).transform((value) => value.replace(/\/+$/, ''));
 const port = z.coerce.number().int().min(0).max(65_535);
 
 export const ROLES = ['api', 'worker', 'scheduler'] as const;
 export const JWT_ALGORITHMS = ['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES384'] as const;
+
+const NOT_DECODABLE = 'must be a URL whose user and password are percent-encoded where they hold % or @';
+
+function isDecodable(value: string): boolean {
+  try {
+    const { username, password, pathname } = new URL(value);
+    return [username, password, pathname].every((part) => decodeURIComponent(part) !== undefined);
+  } catch {
+    return false;
+  }
+}
 
 const roles = list.pipe(z.array(z.enum(ROLES)).min(1));
 
@@ -45,12 +57,19 @@ const encryptionKeys = list.pipe(
 /** The environment, variable by variable. Names and defaults are those of `.env.example`. */
 export const environmentSchema = limitsSchema.extend({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  HOST: z.string().min(1).default('0.0.0.0'),
+  /** If absent: 127.0.0.1 while a published sample secret is in use, else 0.0.0.0. */
+  HOST: z.string().min(1).optional(),
   PORT: port.default(3000),
   PUBLIC_URL: url.optional(),
   ROLES: roles.default([...ROLES]),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that begins with postgres://' })
+    .refine(isDecodable, NOT_DECODABLE)
+    .optional(),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a URL that begins with redis:// or rediss://' })
+    .refine(isDecodable, NOT_DECODABLE)
+    .optional(),
   REDIS_HOST: z.string().min(1).optional(),
   REDIS_PORT: port.default(6379),
   REDIS_PASSWORD: z.string().min(1).optional(),
@@ -79,7 +98,7 @@ export const environmentSchema = limitsSchema.extend({
   SQUARE_WEBHOOK_SIGNATURE_KEY: list.default([]),
   SQUARE_BASE_URL: url.optional(),
   /** Exactly as registered with the provider, which signs it. */
-  SQUARE_WEBHOOK_NOTIFICATION_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SQUARE_WEBHOOK_NOTIFICATION_URL: z.url(HTTP_URL).optional(),
   MAILCHIMP_CLIENT_ID: z.string().min(1).optional(),
   MAILCHIMP_CLIENT_SECRET: z.string().min(1).optional(),
   MAILCHIMP_WEBHOOK_SECRET: list.default([]),
@@ -98,7 +117,9 @@ export const environmentSchema = limitsSchema.extend({
   /** How long the owner of an account may take to consent. */
   OAUTH_STATE_MINUTES: z.coerce.number().int().min(1).default(10),
   /** Addresses or networks (CIDR) of proxies whose `X-Forwarded-For` is believed. */
-  TRUSTED_PROXIES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))).default([]),
+  TRUSTED_PROXIES: list
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be addresses or networks (CIDR)')))
+    .default([]),
   METRICS_TOKEN: z.string().min(1).optional(),
   DOCS_ENABLED: flag.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

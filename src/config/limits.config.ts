@@ -104,6 +104,10 @@ export const limitsSchema = z.object({
   TOKEN_RENEWAL_LEASE_SECONDS: count(60),
   /** How often a scheduler looks for tokens that are due and that no work has asked for. */
   TOKEN_KEEPER_INTERVAL_MS: count(60_000),
+  /** How long callers and work wait before they try again to read a secret whose encryption key is missing. */
+  SECRET_RETRY_SECONDS: count(60),
+  /** Secrets that the rotation of ENCRYPTION_KEYS seals again in one transaction; it locks their rows that long. */
+  KEY_ROTATION_BATCH: count(100),
   STRIPE_RATE_PER_SECOND: count(100),
   STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
   /** Events may become visible a little late: each incremental run looks this far behind its watermark. */
@@ -140,6 +144,12 @@ export const limitsSchema = z.object({
    * it the answer is 429.
    */
   AUTH_FAILURES_PER_MINUTE: count(600),
+  /** How often refused logins are written to the audit log: one row for each client and reason. */
+  AUDIT_REFUSED_LOGINS_FLUSH_MS: count(60_000),
+  /** Clients and reasons that one process tells apart in that time; those beyond share a row for each reason. */
+  AUDIT_REFUSED_LOGINS: count(1_000),
+  /** How far ahead a token's `exp` may be, with 30 s of tolerance; 0: any time. */
+  JWT_MAX_LIFETIME_SECONDS: orZero(86_400),
   /** From the first byte of a connection to the end of a request's headers. */
   HTTP_HEADERS_TIMEOUT_MS: count(15_000),
   /** From the first byte of a request to its last. */
@@ -162,7 +172,9 @@ export const limitsSchema = z.object({
   QUOTA_STREAMS_PER_CALLER: count(20),
   /** Idempotency keys of one tenant that are kept at the same time. */
   QUOTA_IDEMPOTENCY_KEYS: count(10_000),
-  /** Consents of one principal that are under way; a further one ends the oldest. */
+  /** How long the principal that began a consent may take to confirm it; the codes of vendors live for five minutes. */
+  OAUTH_CONFIRMATION_SECONDS: count(240),
+  /** Consents of one principal that are under way, and those that wait to be confirmed; a further one ends the oldest. */
   QUOTA_OAUTH_STATES: count(20),
   /** Largest settings of one integration, bytes of JSON. */
   SETTINGS_MAX_BYTES: count(16_384),

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/decorators/public.decorator.js';
@@ -14,7 +14,6 @@ export class HealthController {
   /** Redis lost is `degraded` and 200; the database lost is `down` and 503. */
   @Get()
   @Public('health probe')
-  @Header('cache-control', 'no-store')
   @ApiServiceUnavailableResponse({ type: HealthDto, description: 'The database is lost' })
   async overall(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
     return withStatus(reply, await this.health.health());
@@ -23,7 +22,6 @@ export class HealthController {
   /** 200 as long as the process answers at all: a dependency that is away is no reason for a restart. */
   @Get('live')
   @Public('health probe')
-  @Header('cache-control', 'no-store')
   live(): LiveDto {
     return { status: 'ok' };
   }
@@ -31,7 +29,6 @@ export class HealthController {
   /** 503 while the database is lost or the process is stopping. */
   @Get('ready')
   @Public('health probe')
-  @Header('cache-control', 'no-store')
   @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Send requests elsewhere' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     return withStatus(reply, await this.health.ready());

@@ -20,7 +20,6 @@ export class MetricsController {
   @ApiProduces('text/plain')
   @ApiUnauthorizedResponse({ description: 'The metrics token is missing or wrong' })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  @Header('cache-control', 'no-store')
   read(@Req() { headers }: FastifyRequest): Promise<string> {
     this.access.check(headers.authorization);
     return this.scrape.text();

@@ -1,7 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../auth/decorators/require-permission.decorator.js';
+import type { Principal } from '../auth/principal.js';
 import { UuidParam } from '../common/uuid.param.js';
 import { CreateIntegrationDto } from './dto/create-integration.dto.js';
 import { ConnectionTestDto, IntegrationDto, IntegrationPageDto } from './dto/integration.dto.js';
@@ -19,8 +21,8 @@ export class IntegrationsController {
   /** Connects an account by key. The provider is asked first; nothing is stored when it refuses. */
   @Post()
   @RequirePermission('integrations:write')
-  async create(@CurrentTenant() tenantId: string, @Body() dto: CreateIntegrationDto): Promise<IntegrationDto> {
-    return IntegrationDto.from(await this.integrations.create(tenantId, dto));
+  async create(@CurrentPrincipal() principal: Principal, @Body() dto: CreateIntegrationDto): Promise<IntegrationDto> {
+    return IntegrationDto.from(await this.integrations.create(principal, dto));
   }
 
   @Get()
@@ -39,19 +41,19 @@ export class IntegrationsController {
   @Patch(':id')
   @RequirePermission('integrations:write')
   async update(
-    @CurrentTenant() tenantId: string,
+    @CurrentPrincipal() principal: Principal,
     @UuidParam('id') id: string,
     @Body() dto: UpdateIntegrationDto,
   ): Promise<IntegrationDto> {
-    return IntegrationDto.from(await this.integrations.update(tenantId, id, dto));
+    return IntegrationDto.from(await this.integrations.update(principal, id, dto));
   }
 
   /** Disconnects: credentials are forgotten, records stay readable. */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('integrations:write')
-  async disconnect(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<void> {
-    await this.integrations.disconnect(tenantId, id);
+  async disconnect(@CurrentPrincipal() principal: Principal, @UuidParam('id') id: string): Promise<void> {
+    await this.integrations.disconnect(principal, id);
   }
 
   /** Asks the provider whether the connection works. */

@@ -8,11 +8,16 @@ import { Disconnector } from './connections/disconnector.js';
 import { IntegrationStore } from './connections/integration.store.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency/idempotency.store.js';
+import { SEALED_ANSWERS } from './idempotency/sealed.answers.js';
 import { IntegrationsController } from './integrations.controller.js';
 import { IntegrationsService } from './integrations.service.js';
 import { AccountConnector } from './oauth/account.connector.js';
 import { BrowserCookie } from './oauth/browser.cookie.js';
+import { ConfirmationStore, SEALED_CONFIRMATIONS } from './oauth/confirmation.store.js';
+import { ConfirmationTokens } from './oauth/confirmation.tokens.js';
 import { ConsentBeginner } from './oauth/consent.beginner.js';
+import { ConsentConfirmer } from './oauth/consent.confirmer.js';
+import { ConsentExchanger } from './oauth/consent.exchanger.js';
 import { ConsentFinisher } from './oauth/consent.finisher.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
 import { OAuthController } from './oauth/oauth.controller.js';
@@ -24,14 +29,18 @@ import { Quotas } from './quotas/quotas.js';
 import { CredentialRenewer } from './renewal/credential.renewer.js';
 import { RenewalKeeper } from './renewal/renewal.keeper.js';
 import { RenewalStore } from './renewal/renewal.store.js';
-import { CredentialStore } from './vault/credential.store.js';
+import { AppKeyLoader } from './vault/app-key.loader.js';
+import { AppKeyStore, SEALED_APP_KEYS } from './vault/app-key.store.js';
+import { CredentialStore, SEALED_CREDENTIALS } from './vault/credential.store.js';
 import { KeyRotator } from './vault/key.rotator.js';
+import { SealedTables } from './vault/sealed.tables.js';
 import { Vault } from './vault/vault.js';
 
 const shared = [
   IntegrationStore,
   CredentialStore,
   Vault,
+  SealedTables,
   ConnectionFactory,
   ConnectionListeners,
   ConnectionLoader,
@@ -49,22 +58,30 @@ const oauth = [
   StateTokens,
   StateStore,
   BrowserCookie,
+  ConfirmationTokens,
+  ConfirmationStore,
   AccountConnector,
   ConsentBeginner,
+  ConsentExchanger,
   ConsentFinisher,
+  ConsentConfirmer,
   ConsentRevoker,
 ];
 
 /** What only the HTTP routes ask for. */
-const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher];
+const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher, ConsentConfirmer];
 
 /** Connections and their secrets. */
 @Module({
   imports: [ProvidersModule],
-  providers: [...shared, ...oauth, RenewalKeeper, IntegrationsService],
+  providers: [...shared, ...oauth, AppKeyStore, AppKeyLoader, RenewalKeeper, IntegrationsService],
   exports: [...shared, ...asked],
 })
-export class IntegrationsModule {}
+export class IntegrationsModule {
+  constructor(sealed: SealedTables) {
+    sealed.register(SEALED_CREDENTIALS, SEALED_ANSWERS, SEALED_APP_KEYS, SEALED_CONFIRMATIONS);
+  }
+}
 
 /**
  * The HTTP routes, which only some processes serve: a module of its own, because a dynamic variant of the one above

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { AuditLog } from '../audit/audit.log.js';
+import { actorOf, type Principal } from '../auth/principal.js';
 import { CursorCodec } from '../common/cursor.js';
 import { ConflictError, ValidationError } from '../common/http.errors.js';
 import type { Page } from '../common/page.js';
@@ -12,9 +14,9 @@ import { ProviderError } from '../providers/provider.errors.js';
 import type { ProviderPort } from '../providers/provider.port.js';
 import { ProviderRegistry } from '../providers/providers.registry.js';
 import { environmentOf } from './connections/account.environment.js';
+import { connectedEntry, disconnectedEntry } from './connections/connection.audit.js';
 import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
-import { ConnectionFactory } from './connections/connection.factory.js';
 import { readCredentials, readSettings } from './connections/declared.fields.js';
 import { Disconnector } from './connections/disconnector.js';
 import type { IntegrationRow } from './connections/integration.row.js';
@@ -36,35 +38,37 @@ export class IntegrationsService {
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
     private readonly loader: ConnectionLoader,
-    private readonly connections: ConnectionFactory,
     private readonly disconnector: Disconnector,
     private readonly revoker: ConsentRevoker,
     private readonly listeners: ConnectionListeners,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
     private readonly quotas: Quotas,
+    private readonly audit: AuditLog,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async create(tenantId: string, dto: CreateIntegrationDto): Promise<IntegrationRow> {
+  async create(principal: Principal, dto: CreateIntegrationDto): Promise<IntegrationRow> {
+    const { tenantId } = principal;
     const provider = this.knownProvider(dto.provider);
     const credentials = readCredentials(provider.describe(), dto.credentials);
     const settings = dto.settings ? this.settingsOf(provider, dto.settings) : {};
     const { environment } = dto;
     await this.database.inTenant(tenantId, (tx) => this.quotas.check(tx, 'QUOTA_INTEGRATIONS', tenantId));
     const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
-    const row = await this.insert(tenantId, { ...dto, settings }, credentials, account);
+    const row = await this.insert(principal, { ...dto, settings }, credentials, account);
     await this.listeners.connected(row);
     return row;
   }
 
   private async insert(
-    tenantId: string,
+    principal: Principal,
     dto: CreateIntegrationDto,
     credentials: Record<string, string>,
     account: VerifiedAccount,
   ): Promise<IntegrationRow> {
     const { title } = this.providers.get(dto.provider).describe();
+    const { tenantId } = principal;
     const id = uuidv7();
     try {
       return await this.database.inTenant(tenantId, async (tx) => {
@@ -84,6 +88,7 @@ export class IntegrationsService {
         });
         await this.credentials.save(tx, tenantId, id, account.credentials ?? credentials);
         await this.integrations.addAliases(tx, row, account.aliases ?? []);
+        await this.audit.append(tx, tenantId, connectedEntry(actorOf(principal), row, false));
         return row;
       });
     } catch (error) {
@@ -109,7 +114,8 @@ export class IntegrationsService {
     return this.database.inTenant(tenantId, (tx) => this.integrations.get(tx, tenantId, id));
   }
 
-  async update(tenantId: string, id: string, dto: UpdateIntegrationDto): Promise<IntegrationRow> {
+  async update(principal: Principal, id: string, dto: UpdateIntegrationDto): Promise<IntegrationRow> {
+    const { tenantId } = principal;
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();
     if (dto.credentials && current.authMethod !== 'key') {
@@ -126,21 +132,25 @@ export class IntegrationsService {
         status,
         reconnected: renewed !== undefined,
       });
-      return this.integrations.get(tx, tenantId, id);
+      const row = await this.integrations.get(tx, tenantId, id);
+      if (renewed) await this.audit.append(tx, tenantId, connectedEntry(actorOf(principal), row, true));
+      return row;
     });
     if (renewed) await this.listeners.connected(updated);
     return updated;
   }
 
   /** Ends the connection; what came from it stays readable. A consent is given back, if the provider is there. */
-  async disconnect(tenantId: string, id: string): Promise<void> {
+  async disconnect(principal: Principal, id: string): Promise<void> {
+    const { tenantId } = principal;
     const integration = await this.get(tenantId, id);
     if (integration.status !== 'disconnected') {
       await this.listeners.disconnecting(integration, () => this.loader.open(tenantId, id));
     }
     const consent = await this.database.inTenant(tenantId, async (tx) => {
       const consented = await this.revoker.consentOf(tx, await this.integrations.get(tx, tenantId, id));
-      await this.disconnector.disconnect(tx, tenantId, id, null);
+      const ended = await this.disconnector.disconnect(tx, tenantId, id, null);
+      if (ended) await this.audit.append(tx, tenantId, disconnectedEntry(actorOf(principal), integration));
       return consented;
     });
     if (consent) await this.revoker.revoke(consent);
@@ -166,12 +176,10 @@ export class IntegrationsService {
   async refresh(tenantId: string, id: string): Promise<IntegrationRow> {
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();
-    const provider = this.providers.get(current.provider);
-    const credentials = await this.database.inTenant(tenantId, (tx) => this.credentials.load(tx, tenantId, id));
-    const connection = this.connections.of(current, provider, credentials);
+    const { provider, connection } = await this.loader.reopen(tenantId, id);
     await this.disconnector.stopIfRefused(current, () =>
       askProvider(async (signal) => {
-        await connection.current(credentials.accessToken);
+        await connection.current(connection.credentials.accessToken);
         await provider.testConnection(connection, { signal });
       }),
     );

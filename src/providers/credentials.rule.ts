@@ -17,7 +17,7 @@ export function refusesCredentials(
   rules: readonly CredentialsRule[],
   answer: { status?: number; code: string },
 ): boolean {
-  // Limits and outages say nothing of who asks, whatever else stands in their answers.
+  // A rate limit or an outage says nothing about the credentials, whatever the body contains.
   if (answer.status === 429 || (answer.status ?? 0) >= 500) return false;
   return rules.some(
     ({ status, code }) =>

@@ -11,7 +11,7 @@ export interface EventPart<T> {
 }
 
 /**
- * Reads the events of one delivery each by itself: what cannot be understood is kept as a dead event of its own, and
+ * Reads each event of a delivery by itself. One that cannot be understood is kept as a separate dead event, and
  * the others lose nothing by it.
  * @throws UnreadableError when there are more than `most`
  */

@@ -52,6 +52,11 @@ export interface OAuthPort {
   isConfigured(): boolean;
   /** What `iss` of a callback must be when it is there (RFC 9207); absent where the provider names no issuer. */
   readonly issuer?: string;
+  /**
+   * What a callback must bring beside the code, and the form of each: `{ companyId: /^\d+$/ }`. One without is refused
+   * before {@link exchange} is asked. Absent: the code is enough.
+   */
+  readonly requiredParameters?: Readonly<Record<string, RegExp>>;
   authorizeUrl(request: ConsentRequest): string;
   /**
    * Redeems the code. Asked once: a code whose answer was lost is spent.

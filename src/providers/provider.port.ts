@@ -42,7 +42,7 @@ export interface ProviderDescription {
   auth: readonly ('key' | 'oauth')[];
   /** What a connection by key is made with. Kept sealed. */
   credentialFields: readonly FieldDescription[];
-  /** What else an integration can be told, however it is connected. Not secret. */
+  /** Settings that an integration takes, by key or by consent. They are not secret. */
   settingFields: readonly FieldDescription[];
   /** How far back a walk through changes reaches, seconds; `null`: without end. */
   changesReachSeconds: number | null;

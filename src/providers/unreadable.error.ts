@@ -23,7 +23,7 @@ export class UnreadableError extends Error implements Failure {
     message: string,
     options: { cause?: unknown } = {},
   ) {
-    // One delivery may hold thousands of bad events, and where we noticed tells nobody anything: no stack.
+    // One delivery may hold thousands of bad events, and the stack would be the same for all: none is taken.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message, options);

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { UnreadableError } from './unreadable.error.js';
 import type { InboundEvent } from './webhook.port.js';
 
-/** Type of the events that are kept although nobody understands them. */
+/** Type of the events that are kept although they cannot be understood. */
 export const UNREADABLE_TYPE = 'unreadable';
 
 /**

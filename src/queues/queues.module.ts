@@ -6,28 +6,38 @@ import { JobHandlers } from './job.handlers.js';
 import { jobOptions, QUEUES, type QueueKey } from './queue.table.js';
 import { QueuePauses } from './queue.pauses.js';
 import { Reconciler } from './reconciler.js';
-import { redisClient } from './redis.clients.js';
+import { QueueConnections } from './queue.connections.js';
 
 @Global()
 @Module({})
 export class QueuesModule implements OnModuleInit {
   private readonly logger = new Logger('Queues');
 
-  constructor(private readonly dispatcher: Dispatcher) {}
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly connections: QueueConnections,
+  ) {}
 
   static with(config: Config): DynamicModule {
+    const connections = new QueueConnections(config);
     const queues = BullModule.registerQueue(
       ...Object.values(QUEUES).map((definition) => ({
         name: definition.name,
         prefix: config.redis?.prefix,
-        createClient: (type: 'client' | 'subscriber' | 'bclient') => redisClient(config, type),
+        createClient: (type: 'client' | 'subscriber' | 'bclient') => connections.create(definition.name, type),
         defaultJobOptions: jobOptions(definition),
       })),
     );
     return {
       module: QueuesModule,
       imports: [queues],
-      providers: [Dispatcher, JobHandlers, QueuePauses, Reconciler],
+      providers: [
+        { provide: QueueConnections, useValue: connections },
+        Dispatcher,
+        JobHandlers,
+        QueuePauses,
+        Reconciler,
+      ],
       exports: [queues, Dispatcher, JobHandlers, QueuePauses, Reconciler],
     };
   }
@@ -36,7 +46,9 @@ export class QueuesModule implements OnModuleInit {
   onModuleInit(): void {
     let last = 0;
     for (const key of Object.keys(QUEUES) as QueueKey[]) {
-      this.dispatcher.queue(key).on('error', (error: Error) => {
+      const queue = this.dispatcher.queue(key);
+      queue.once('close', () => this.connections.end(QUEUES[key].name));
+      queue.on('error', (error: Error) => {
         if (Date.now() - last < 10_000) return;
         last = Date.now();
         this.logger.warn(`Redis: ${error.message}`);

@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Config, RedisConfig } from '../config/config.js';
 
-type ClientType = 'client' | 'subscriber' | 'bclient';
+export type ClientType = 'client' | 'subscriber' | 'bclient';
 
 /**
  * Bull's three connections. The one that sends commands fails fast, so that no request ever waits for Redis; the

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import type { Config } from '../config/config.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
+import { SealedTables } from '../integrations/vault/sealed.tables.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { RecordsModule } from '../sync/records/records.module.js';
 import { EndpointDirectory } from './endpoints/endpoint.directory.js';
@@ -10,6 +11,7 @@ import { EndpointStore } from './endpoints/endpoint.store.js';
 import { EndpointTokens } from './endpoints/endpoint.tokens.js';
 import { EndpointsController } from './endpoints/endpoints.controller.js';
 import { EndpointsService } from './endpoints/endpoints.service.js';
+import { SEALED_ENDPOINT_SECRETS } from './endpoints/sealed.endpoint-secrets.js';
 import { EventStore } from './events/event.store.js';
 import { EventsController } from './events/events.controller.js';
 import { EventsService } from './events/events.service.js';
@@ -30,6 +32,10 @@ import { WebhookIngest } from './ingest/webhook.ingest.js';
 /** From a signed delivery to its effect: ingest -> inbox -> processor. */
 @Module({})
 export class WebhooksModule {
+  constructor(sealed: SealedTables) {
+    sealed.register(SEALED_ENDPOINT_SECRETS);
+  }
+
   static with(config: Config): DynamicModule {
     const api = config.roles.includes('api');
     return {

@@ -65,6 +65,7 @@ describe('Access to every documented route', () => {
   it('is open, or up to the provider, where the table says so', async () => {
     const open = routes.filter((route) => !guarded.includes(route));
     expect(await each(open, (route) => call(route))).toEqual([
+      ['GET /', 200, undefined],
       ['GET /api/v1/integrations/oauth/{provider}/callback', 400, 'invalid_oauth_state'],
       ['GET /api/v1/webhooks/{provider}', 200, undefined],
       ['POST /api/v1/webhooks/{provider}', 401, 'invalid_signature'],

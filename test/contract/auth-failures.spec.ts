@@ -8,6 +8,8 @@ import { startWorld, type World } from '../support/world.js';
 /** A third of what a minute allows. */
 const BURST = 200;
 
+const guess = (bytes: number) => randomBytes(bytes).toString('base64url');
+
 interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
@@ -33,13 +35,14 @@ describe('Failed authentications', () => {
   const ask = (from: string, path: string, headers: Record<string, string> = {}, url = world.service.url) =>
     new Promise<Answer>((resolve, reject) => {
       const { hostname, port } = new URL(url);
-      const method = path.includes('/webhooks/') ? 'POST' : 'GET';
+      const body = path.endsWith('/confirm') ? JSON.stringify({ confirmation: guess(80) }) : '';
+      const method = body || path.includes('/webhooks/') ? 'POST' : 'GET';
       httpRequest({ hostname, port, path, method, headers, localAddress: from, agent: false }, (response) => {
         response.resume();
         response.once('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
       })
         .once('error', reject)
-        .end();
+        .end(body);
     });
   const flood = async (from: string, count: number, one: (i: number) => Promise<Answer>) => {
     const answers: Answer[] = [];
@@ -72,7 +75,13 @@ describe('Failed authentications', () => {
       401,
     ],
     ['forged states', '127.0.0.24', (i) => [`${list}/oauth/stripe/callback?code=x&state=${i}`], 400],
-    ['guessed tokens', '127.0.0.25', () => [`/api/v1/webhooks/stripe/${randomBytes(24).toString('base64url')}`], 404],
+    ['guessed tokens', '127.0.0.25', () => [`/api/v1/webhooks/stripe/${guess(24)}`], 404],
+    [
+      'guessed confirmations',
+      '127.0.0.27',
+      () => [`${list}/oauth/stripe/confirm`, { ...good(), 'content-type': 'application/json' }],
+      400,
+    ],
     ['unsigned deliveries', '127.0.0.26', () => ['/api/v1/webhooks/stripe'], 401],
   ])('%s are 429 after a burst', async (_, from, request, status) => {
     const { limited, statuses } = await flood(from, BURST + 100, (i) => ask(from, ...request(i)));

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runToEnd } from '../support/boot.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
@@ -7,7 +8,7 @@ import { fetchOpenApi } from '../support/routes.js';
 
 /** Stands in for a value that nobody should read in a log. */
 const SECRET = 'hunter2';
-const KEY = Buffer.alloc(32, 7).toString('base64');
+const KEY = randomBytes(32).toString('base64');
 
 describe('The environment', () => {
   let database: TestDatabase;
@@ -117,6 +118,25 @@ describe('The environment', () => {
       await expectRefusal({ ...production, [name]: value }, name, 'development-only');
     });
 
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'pem', type: 'spki' });
+    const twice = 't'.repeat(40);
+
+    // One boot for each kind of rule; every variable of each is in `src/config/production.rules.spec.ts`.
+    it.each<[string, string, Record<string, string>?]>([
+      ['METRICS_TOKEN', SECRET],
+      ['STRIPE_WEBHOOK_SECRET', `whsec_0123456789,${SECRET}`],
+      ['METRICS_TOKEN', twice, { JWT_SECRET: twice }],
+      ['INTERNAL_SERVICE_CREDENTIALS', `{"auth-service":{"key":"${twice}","secrets":["${twice}"]}}`],
+      ['ENCRYPTION_KEYS', `k1:${KEY},k1:${randomBytes(32).toString('base64')}`],
+      ['ENCRYPTION_KEYS', `k1:${Buffer.alloc(32, 7).toString('base64')}`],
+      ['JWT_PUBLIC_KEY', String(short), { JWT_ALGORITHM: 'RS256' }],
+      ['PUBLIC_URL', `http://${SECRET}.example.com`],
+      ['OAUTH_RETURN_TO', `https://app.example.com,http://${SECRET}.example.com`],
+    ])('%s=%s is refused', async (name, value, also = {}) => {
+      const hidden = [SECRET, twice, KEY].find((part) => value.includes(part));
+      await expectRefusal({ ...production, ...also, [name]: value }, name, hidden ?? value);
+    });
+
     it('runs with what it needs, and shows no documentation', async () => {
       const service = await startService({ ...onFreePort(), METRICS_TOKEN: 'm'.repeat(40) });
       const paths = ['/health/ready', '/docs', '/docs-json', '/metrics'];
@@ -134,14 +154,14 @@ describe('The environment', () => {
       await query(database.adminUrl, `CREATE DATABASE never_migrated OWNER ${empty.username}`);
       const tables = () =>
         query<{ n: number }>(empty.href, `SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'public'`);
-      const service = await startService({ ...onFreePort(), DATABASE_URL: empty.href });
+      const refused = await runToEnd('main.js', { ...production, DATABASE_URL: empty.href });
       const before = await tables();
-      const stopped = await service.stop();
       const first = await runToEnd('migrate.js', { ...production, DATABASE_URL: empty.href });
       const after = await tables();
       const second = await runToEnd('migrate.js', { ...production, DATABASE_URL: empty.href });
       await query(database.adminUrl, 'DROP DATABASE never_migrated WITH (FORCE)');
-      expect([before, stopped, first.code, second.code]).toEqual([[{ n: 0 }], 0, 0, 0]);
+      expect([before, refused.code, first.code, second.code]).toEqual([[{ n: 0 }], 1, 0, 0]);
+      expect(refused.lines).toEqual([expect.stringMatching(/^Configuration: DATABASE_URL: .*npm run migrate/)]);
       expect(after[0]?.n).toBeGreaterThan(20);
       expect(second.lines).toEqual(['The database is up to date']);
     });

@@ -40,6 +40,7 @@ describe('Bearer tokens', () => {
 
   it.each<[string, () => string]>([
     ['a plain one', () => token()],
+    ['one for a day', () => token({ exp: now() + 86_400 })],
     ['one that ended within the clock tolerance', () => token({ exp: now() - 20 })],
     ['one of type access', () => token({ type: 'access' })],
     ['one for several audiences', () => token({ aud: ['other', 'tickettoken-api'] })],
@@ -57,6 +58,7 @@ describe('Bearer tokens', () => {
     ['a critical extension', () => handmade({ ...HS256, crit: ['b64'] }, claims())],
     ['an asymmetric key', () => jwt.sign(claims(), rsa(), { algorithm: 'RS256', noTimestamp: true })],
     ['its end behind it', () => token({ exp: now() - 40 })],
+    ['an end more than a day ahead', () => token({ exp: now() + 86_400 + 60 })],
     ['no end', () => handmade(HS256, claims({ exp: undefined }))],
     ['an end that is no number', () => handmade(HS256, claims({ exp: 'tomorrow' }))],
     ['a beginning to come', () => token({ nbf: now() + 60 })],

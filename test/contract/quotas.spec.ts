@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beginConsent, comeBack, startConsentWorld, visit } from '../support/consent.js';
 import { query } from '../support/database.js';
 import { startInstance } from '../support/instance.js';
-import { freePort, type Service } from '../support/service.js';
+import type { Service } from '../support/service.js';
 import { stripeEventBody, stripeSignature } from '../support/stripe-delivery.js';
 import { Tenant, type Answer } from '../support/tenant.js';
-import { startWorld, type Account, type World } from '../support/world.js';
+import type { Account, World } from '../support/world.js';
 import { INTEGRATION, PROBLEM, type Page } from './shapes.js';
 
 const LOW = { QUOTA_INTEGRATIONS: '3', QUOTA_ENDPOINTS: '2', QUOTA_SECRETS: '2', QUOTA_OAUTH_STATES: '2' };
 const AT_ONCE = 20;
-const AUTHORIZE = '/integrations/oauth/stripe/authorize';
 
 const exceeded = (limit: keyof typeof LOW) => ({
   status: 409,
@@ -26,18 +26,7 @@ describe('Quotas', () => {
   let accounts: Account[];
 
   beforeAll(async () => {
-    const port = String(await freePort());
-    const PUBLIC_URL = `http://127.0.0.1:${port}`;
-    world = await startWorld({
-      PORT: port,
-      PUBLIC_URL,
-      STRIPE_SECRET_KEY: 'sk_test_platform',
-      STRIPE_CLIENT_ID: 'ca_sandbox',
-      ...LOW,
-    });
-    world.service.env.STRIPE_CONNECT_BASE_URL = world.sandbox.url;
-    await world.service.stop();
-    await world.restart();
+    world = await startConsentWorld(LOW);
     accounts = [];
     for (let seed = 1; seed <= AT_ONCE; seed++) accounts.push(await world.account({ scale: 1, seed }));
   });
@@ -62,13 +51,8 @@ describe('Quotas', () => {
     (await tenant.call<Page>('GET', '/integrations?status=connected&limit=200')).body.data.length;
   const consent = async (account: Account) => {
     await world.sandbox.control('POST', '/oauth', { account: account.id });
-    const { body } = await tenant.call<{ authorizeUrl: string }>('POST', AUTHORIZE, {});
-    const page = await fetch(body.authorizeUrl, { redirect: 'manual' });
-    return page.headers.get('location') ?? '';
-  };
-  const finish = async (callback: string) => {
-    const response = await fetch(callback);
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const begun = await beginConsent(tenant, 'stripe');
+    return comeBack(await visit(begun), begun.cookie);
   };
   const sql = (text: string, values: unknown[]) => query(world.database.adminUrl, text, values);
 
@@ -110,15 +94,17 @@ describe('Quotas', () => {
 
     it('let an account be connected again by consent, and no new one', async () => {
       const [id] = await connectAll(3);
-      expect(await finish(await consent(accounts[0]!))).toMatchObject({ status: 200, body: { id } });
-      expect(await finish(await consent(accounts[3]!))).toMatchObject(exceeded('QUOTA_INTEGRATIONS'));
+      expect(await consent(accounts[0]!)).toMatchObject({ status: 200, body: { id } });
+      expect(await consent(accounts[3]!)).toMatchObject(exceeded('QUOTA_INTEGRATIONS'));
       expect(await connected()).toBe(3);
     });
 
     it('refuse a consent before its owner is asked, where no account could be connected again', async () => {
       await connectAll(3);
       await sql(`UPDATE integrations SET provider = 'square' WHERE tenant_id = $1`, [tenant.id]);
-      expect(await tenant.call('POST', AUTHORIZE, {})).toMatchObject(exceeded('QUOTA_INTEGRATIONS'));
+      expect(await tenant.call('POST', '/integrations/oauth/stripe/authorize', {})).toMatchObject(
+        exceeded('QUOTA_INTEGRATIONS'),
+      );
       expect(await sql(`SELECT * FROM oauth_states WHERE tenant_id = $1`, [tenant.id])).toEqual([]);
     });
   });
@@ -183,8 +169,7 @@ describe('Quotas', () => {
   });
 
   describe('of consents under way', () => {
-    const begin = async (who: Tenant) =>
-      (await who.call<{ authorizeUrl: string }>('POST', AUTHORIZE, {})).body.authorizeUrl;
+    const begin = (who: Tenant) => beginConsent(who, 'stripe');
     const hashes = async () =>
       (await sql(`SELECT state_hash FROM oauth_states WHERE tenant_id = $1 ORDER BY created_at`, [tenant.id])).length;
 
@@ -196,16 +181,13 @@ describe('Quotas', () => {
       const mine = [await begin(tenant), await begin(tenant), await begin(tenant)];
       expect(await hashes()).toBe(3);
       const ends = [];
-      for (const url of [theirs, ...mine]) {
-        const page = await fetch(url, { redirect: 'manual' });
-        ends.push((await finish(page.headers.get('location') ?? '')).status);
-      }
+      for (const begun of [theirs, ...mine]) ends.push((await comeBack(await visit(begun), begun.cookie)).status);
       expect(ends).toEqual([201, 400, 200, 200]);
     });
 
     it('are not exceeded by twenty at once', async () => {
-      const urls = await times(AT_ONCE, () => begin(tenant));
-      expect(new Set(urls).size).toBe(AT_ONCE);
+      const begun = await times(AT_ONCE, () => begin(tenant));
+      expect(new Set(begun.map(({ body }) => body.authorizeUrl)).size).toBe(AT_ONCE);
       expect(await hashes()).toBe(2);
     });
   });

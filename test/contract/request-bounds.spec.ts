@@ -4,6 +4,7 @@ import { request as httpRequest, Agent } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send, sendBytes } from '../support/http.js';
+import { startInstance } from '../support/instance.js';
 import { fetchOpenApi, fill, routesOf, type Route } from '../support/routes.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
@@ -46,7 +47,7 @@ describe('Request bounds', () => {
   let routes: Route[];
 
   beforeAll(async () => {
-    world = await startWorld({ HTTP_HEADERS_TIMEOUT_MS: '1500', HTTP_REQUEST_TIMEOUT_MS: '3000' });
+    world = await startWorld();
     tenant = world.tenant();
     admin = world.tenant({ role: 'admin' });
     routes = routesOf(await fetchOpenApi(world.service.url));
@@ -160,28 +161,31 @@ describe('Request bounds', () => {
   });
 
   it('requests that never end are closed, and others are not', async () => {
-    const half = () => open(world.service.url, 'GET /health/live HTTP/1.1\r\nhost: a\r\n');
+    const timeouts = { HTTP_HEADERS_TIMEOUT_MS: '1500', HTTP_REQUEST_TIMEOUT_MS: '3000' };
+    const { url, stop } = await startInstance(world.service, timeouts);
+    const half = () => open(url, 'GET /health/live HTTP/1.1\r\nhost: a\r\n');
     const dripping = () =>
       open(
-        world.service.url,
+        url,
         'POST /api/v1/integrations HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ' +
           tenant.token() +
           '\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n',
         '{',
       );
-    const silent = () => open(world.service.url, '');
+    const silent = () => open(url, '');
     const kept = new Agent({ keepAlive: true, maxSockets: 1 });
-    const first = await once(world.service.url, kept);
+    const first = await once(url, kept);
     const sockets = [half, dripping, silent].flatMap((make) => Array.from({ length: 100 }, make));
-    const healthy = once(world.service.url, new Agent());
+    const healthy = once(url, new Agent());
     await eventually(
       async () => sockets.filter((socket) => !socket.destroyed).length,
       (open) => open === 0,
       15_000,
     );
     expect(await healthy).toMatchObject({ status: 200 });
-    expect(await once(world.service.url, kept)).toMatchObject({ status: 200, port: first.port });
+    expect(await once(url, kept)).toMatchObject({ status: 200, port: first.port });
     kept.destroy();
+    await stop();
   });
 });
 

@@ -123,7 +123,7 @@ describe('Row-level security, alone', () => {
       NODE_ENV: 'production',
       PUBLIC_URL: 'https://hub.example.com',
       JWT_SECRET: 'x'.repeat(32),
-      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+      ENCRYPTION_KEYS: `k1:${Buffer.from('an encryption key of 32 bytes...').toString('base64')}`,
       HOST: '127.0.0.1',
       PORT: '0',
     };

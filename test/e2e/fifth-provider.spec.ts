@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { getQueueToken } from '@nestjs/bull';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
 import { ControlClient } from '../../demo/clients/control.client.js';
 import { loadConfig } from '../../src/config/config.js';
-import { QUEUES } from '../../src/queues/queue.table.js';
 import { FakeProvider } from '../providers/fake/fake.provider.js';
 import { fakeSubject } from '../providers/fake/fake.subject.js';
 import type { Vendor, VendorAccount } from '../providers/subject.js';
@@ -13,8 +10,6 @@ import { canonical } from '../support/comparison.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/service.js';
 import { eventually, Tenant } from '../support/tenant.js';
-
-type Queue = Record<'client' | 'eclient' | 'bclient', Redis>;
 
 const REGISTRY = '../../src/providers/providers.registry.js';
 
@@ -40,14 +35,6 @@ async function bootWithFifth(database: TestDatabase, port: number): Promise<Nest
   return app;
 }
 
-/** Bull leaves connections that it did not make itself open; a process that ends takes them along. */
-async function close(app: NestFastifyApplication): Promise<void> {
-  const queues = Object.values(QUEUES).map(({ name }) => app.get<Queue>(getQueueToken(name)));
-  const clients = queues.flatMap(({ client, eclient, bclient }) => [client, eclient, bclient]);
-  await app.close();
-  for (const client of clients) client.disconnect();
-}
-
 describe('A fifth provider, added by its folder and one line', () => {
   let database: TestDatabase;
   let vendor: Vendor;
@@ -66,7 +53,7 @@ describe('A fifth provider, added by its folder and one line', () => {
     tenant = new Tenant(() => `http://127.0.0.1:${port}`);
   });
   afterAll(async () => {
-    await close(app);
+    await app.close();
     await vendor?.stop();
     await database?.drop();
   });

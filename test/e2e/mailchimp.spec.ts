@@ -10,6 +10,7 @@ import {
   MANDRILL_KEY,
   mandrillSignature,
 } from '../support/mailchimp-delivery.js';
+import { beginConsent, comeBack, visit } from '../support/consent.js';
 import { differences, startStands, type ProviderStand, type Stands } from '../support/provider.stand.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 
@@ -245,10 +246,9 @@ describe('Mailchimp', () => {
   it('sends no token to a host that is not of Mailchimp', async () => {
     await control('POST', '/oauth', { account: account.id });
     await control('POST', '/metadata', { account: account.id, apiEndpoint: 'http://169.254.169.254' });
-    const begun = await tenant.call<{ authorizeUrl: string }>('POST', '/integrations/oauth/mailchimp/authorize', {});
-    const consent = await fetch(begun.body.authorizeUrl, { redirect: 'manual' });
-    const answer = await fetch(consent.headers.get('location') ?? '');
-    expect([answer.status, (await answer.json()) as object]).toMatchObject([502, { code: 'provider_unavailable' }]);
+    const begun = await beginConsent(tenant, 'mailchimp');
+    const { status, body } = await comeBack(await visit(begun), begun.cookie);
+    expect([status, body]).toMatchObject([502, { code: 'provider_unavailable' }]);
     expect((await tenant.call('GET', '/integrations')).body).toMatchObject({ data: [] });
   });
 

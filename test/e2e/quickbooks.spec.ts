@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SAME } from '../support/comparison.js';
+import { beginConsent, comeBack, visit } from '../support/consent.js';
 import { query } from '../support/database.js';
 import {
   startQuickBooksWorld,
@@ -211,19 +212,9 @@ describe('QuickBooks tokens', () => {
   afterAll(() => world.end());
 
   const requests = () => world.control<Requests>('GET', '/requests');
-  const consent = async (returnTo?: string) => {
-    const path = '/integrations/oauth/quickbooks/authorize';
-    const headers = { 'sec-fetch-site': 'same-origin' };
-    const begun = await tenant.call<{ authorizeUrl: string }>(
-      'POST',
-      path,
-      { environment: 'sandbox', returnTo },
-      headers,
-    );
-    const cookie = (begun.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-    const page = await fetch(begun.body.authorizeUrl, { redirect: 'manual' });
-    const callback = new URL(page.headers.get('location') ?? 'about:blank');
-    return { callback, finish: (url: URL) => fetch(url, { redirect: 'manual', headers: { cookie } }) };
+  const consent = async () => {
+    const begun = await beginConsent(tenant, 'quickbooks', { environment: 'sandbox' });
+    return { callback: await visit(begun), cookie: begun.cookie };
   };
 
   it('are renewed while a run goes on, once, however many calls wait for it', async () => {
@@ -270,13 +261,30 @@ describe('QuickBooks tokens', () => {
     await world.control('POST', '/oauth', { account: mine.id, deny: false });
     const forged = await consent();
     forged.callback.searchParams.set('realmId', other.id);
-    expect((await forged.finish(forged.callback)).status).toBe(422);
+    expect((await comeBack(forged.callback, forged.cookie)).status).toBe(422);
     const honest = await consent();
-    const answer = await honest.finish(honest.callback);
-    expect(answer.status).toBe(201);
-    const { id, externalAccountId } = (await answer.json()) as { id: string; externalAccountId: string };
-    expect(externalAccountId).toBe(mine.id);
+    const { status, body } = await comeBack(honest.callback, honest.cookie);
+    expect([status, body]).toMatchObject([201, { externalAccountId: mine.id }]);
+    const id = String(body.id);
     expect((await tenant.syncAndWait(id)).status).toBe('succeeded');
     expect(await world.compare(mine.id, tenant, id, 'customers')).toEqual(SAME);
+  });
+
+  it('are not asked for where the browser does not name the company', async () => {
+    const company = await world.company({ scale: 20, seed: 16 });
+    await world.control('POST', '/oauth', { account: company.id, deny: false });
+    const { callback, cookie } = await consent();
+    const without = new URL(callback);
+    for (const realmId of ['', 'acct_1', undefined]) {
+      if (realmId === undefined) without.searchParams.delete('realmId');
+      else without.searchParams.set('realmId', realmId);
+      for (const given of [cookie, undefined]) {
+        expect(await comeBack(without, given)).toMatchObject({
+          status: 400,
+          body: { code: 'validation_failed', errors: [{ field: 'realmId' }] },
+        });
+      }
+    }
+    expect((await comeBack(callback, cookie)).status).toBe(201);
   });
 });

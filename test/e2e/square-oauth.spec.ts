@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beginConsent, comeBack, visit } from '../support/consent.js';
 import { SquareWorld, type SquareAccount } from '../support/square-world.js';
 import { freePort } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
@@ -31,23 +32,13 @@ describe('An account of Square whose merchant has consented', () => {
 
   /** From the first call to the last, in one browser. */
   const connect = async (expected = 201) => {
-    const begun = await tenant.call<{ authorizeUrl: string }>(
-      'POST',
-      '/integrations/oauth/square/authorize',
-      undefined,
-      {
-        'sec-fetch-site': 'same-origin',
-      },
-    );
-    const cookie = (begun.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-    const consent = await fetch(begun.body.authorizeUrl, { redirect: 'manual' });
-    const finished = await fetch(consent.headers.get('location') ?? '', { redirect: 'manual', headers: { cookie } });
-    const body = (await finished.json()) as { id: string };
-    expect([finished.status, body]).toMatchObject([
+    const begun = await beginConsent(tenant, 'square');
+    const finished = await comeBack(await visit(begun), begun.cookie);
+    expect([finished.status, finished.body]).toMatchObject([
       expected,
       { provider: 'square', externalAccountId: account.id, environment: 'sandbox', name: expect.any(String) },
     ]);
-    return body.id;
+    return String(finished.body.id);
   };
   const mutate = (body: Record<string, unknown>) => world.control('POST', `/accounts/${account.id}/mutate`, body);
   const succeeds = async (syncType = 'all') => {

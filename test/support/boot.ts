@@ -9,10 +9,21 @@ export interface Boot {
 
 const TOO_LONG_MS = 30_000;
 
+export interface BootOptions {
+  args?: string[];
+  /** Working directory. */
+  cwd?: string;
+}
+
 /** Runs a script of `dist` that is expected to end by itself, in an environment of nothing but `env`. */
-export async function runToEnd(script: string, env: Record<string, string>): Promise<Boot> {
-  const child = spawn(process.execPath, [resolve('dist/src', script)], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+export async function runToEnd(
+  script: string,
+  env: Record<string, string>,
+  { args = [], cwd }: BootOptions = {},
+): Promise<Boot> {
+  const child = spawn(process.execPath, [resolve('dist/src', script), ...args], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, READ_ENV_FILE: 'false', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

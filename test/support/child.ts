@@ -12,14 +12,22 @@ export interface Child {
   output(): string;
 }
 
+export interface ChildOptions {
+  cwd?: string;
+  readyWithinMs?: number;
+}
+
 /** Starts a Node script of `dist`, and waits for the line that says it is ready. */
 export async function startChild(
   script: string,
   env: Record<string, string>,
   isReady: (line: string) => boolean,
+  { cwd, readyWithinMs = BOOT_MS }: ChildOptions = {},
 ): Promise<{ child: Child; line: string }> {
   const started = spawn(process.execPath, [script], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    cwd,
+    // Not a .env that somebody keeps in this folder.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, READ_ENV_FILE: 'false', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
@@ -37,7 +45,7 @@ export async function startChild(
     },
   };
   const line = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${script} did not start:\n${child.output()}`)), BOOT_MS);
+    const timer = setTimeout(() => reject(new Error(`${script} did not start:\n${child.output()}`)), readyWithinMs);
     const onLine = (text: string) => {
       lines.push(text);
       if (!isReady(text)) return;

@@ -3,6 +3,7 @@ import type { DemoProvider } from '../../demo/providers/demo.provider.js';
 import { DEMO_PROVIDERS } from '../../demo/providers.js';
 import { ControlClient, type SandboxAccount } from '../../demo/clients/control.client.js';
 import { canonical, type Difference } from './comparison.js';
+import { beginConsent, comeBack, visit } from './consent.js';
 import { startChild, type Child } from './child.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { EdgeProxy } from './edge.proxy.js';
@@ -92,12 +93,10 @@ async function startSandboxes(
 /** Connects an account with its owner's consent, as a browser would. */
 export async function connectByConsent(tenant: Tenant, { name, control }: ProviderStand, account: SandboxAccount) {
   await control.call('POST', '/oauth', { account: account.id });
-  const begun = await tenant.call<{ authorizeUrl: string }>('POST', `/integrations/oauth/${name}/authorize`, {});
-  const consent = await fetch(begun.body.authorizeUrl, { redirect: 'manual' });
-  const answer = await fetch(consent.headers.get('location') ?? '');
-  const body = (await answer.json()) as { id?: string };
-  if (!body.id) throw new Error(`Connecting ${name} answered ${answer.status}: ${JSON.stringify(body)}`);
-  return body.id;
+  const begun = await beginConsent(tenant, name);
+  const { status, body } = await comeBack(await visit(begun), begun.cookie);
+  if (!body.id) throw new Error(`Connecting ${name} answered ${status}: ${JSON.stringify(body)}`);
+  return String(body.id);
 }
 
 /** Record for record, by stream; streams without a difference are left out. */

@@ -12,7 +12,7 @@ export interface Service extends Child {
 export const STRIPE_WEBHOOK_SECRET = 'whsec_test_platform_0123456789abcdef';
 
 /** The built service in a process of its own. */
-export async function startService(env: Record<string, string>): Promise<Service> {
+export async function startService(env: Record<string, string>, options: { cwd?: string } = {}): Promise<Service> {
   const port = env.PORT ?? String(await freePort());
   const complete = {
     NODE_ENV: 'test',
@@ -27,7 +27,8 @@ export async function startService(env: Record<string, string>): Promise<Service
     STRIPE_WEBHOOK_SECRET,
     ...env,
   };
-  const { child } = await startChild(resolve('dist/src/main.js'), complete, (line) => line.includes('listens on'));
+  const isReady = (line: string) => line.includes('listens on');
+  const { child } = await startChild(resolve('dist/src/main.js'), complete, isReady, options);
   return { ...child, url: `http://127.0.0.1:${port}`, env: complete };
 }
 

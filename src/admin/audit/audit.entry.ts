@@ -1,15 +1,9 @@
+import type { AuditEntry } from '../../audit/audit.row.js';
 import type { AuthRequest } from '../../auth/auth.request.js';
 
 /** Fields of a body that name what was acted on. Nothing else of a body is kept: it may hold a secret. */
 const NAMING_FIELDS = ['integrationId', 'syncType'] as const;
 const LONGEST = 200;
-
-export interface AuditEntry {
-  actor: string;
-  action: string;
-  target: string | null;
-  detail: Record<string, unknown>;
-}
 
 /** Who asks for what. Written before anything is validated, so every value is cut and cleaned. */
 export function auditEntryOf(request: AuthRequest, actor: string): AuditEntry {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallHandler, ExecutionContext } from '@nestjs/common';
 import { lastValueFrom, of, throwError } from 'rxjs';
+import type { AuditLog } from '../../audit/audit.log.js';
 import { NotFoundError, UnavailableError } from '../../common/http.errors.js';
 import { AuditInterceptor } from './audit.interceptor.js';
-import type { AuditLog } from './audit.log.js';
 
 const request = {
   id: 'request-1',

@@ -1,10 +1,11 @@
 import { Injectable, Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { AuditLog } from '../../audit/audit.log.js';
 import { principalOf, type AuthRequest } from '../../auth/auth.request.js';
+import { actorOf } from '../../auth/principal.js';
 import { toAppError } from '../../common/problem.js';
 import { auditEntryOf } from './audit.entry.js';
-import { AuditLog } from './audit.log.js';
 
 /** What cannot be written down is not done: the entry is committed before the handler runs. */
 @Injectable()
@@ -19,8 +20,9 @@ export class AuditInterceptor implements NestInterceptor {
   }
 
   private async audited(request: AuthRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
-    const { tenantId, kind, id: caller } = principalOf(request);
-    const id = await this.log.begin(tenantId, auditEntryOf(request, `${kind}:${caller}`));
+    const principal = principalOf(request);
+    const { tenantId } = principal;
+    const id = await this.log.begin(tenantId, auditEntryOf(request, actorOf(principal)));
     try {
       const answer: unknown = await lastValueFrom(next.handle());
       this.end(tenantId, id, { status: reply.statusCode });

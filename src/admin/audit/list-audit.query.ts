@@ -6,7 +6,7 @@ export class ListAuditQuery extends PageQuery {
   @TenantFilter()
   tenantId?: string;
 
-  /** `user:` or `service:` and its id. */
+  /** As in the entries: `user:` or `service:` and its id, for example. */
   @IsOptional()
   @Matches(/^[\x20-\x7e]{1,200}$/)
   actor?: string;

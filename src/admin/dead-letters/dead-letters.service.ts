@@ -34,7 +34,7 @@ export class DeadLettersService {
     const kind = kindOf(kindName);
     const tenantId = await this.ownerOf(kind, id);
     if (kind === 'webhook') {
-      await this.modules.get(EventsService, { strict: false }).replayOne(tenantId, id);
+      await this.modules.get(EventsService, { strict: false }).replayOne({ ...admin, tenantId }, id);
       return { kind, id, tenantId, outcome: 'replayed' };
     }
     // A finished run is history, so its work is done by a new one; repeating this finds that one live.

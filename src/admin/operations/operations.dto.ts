@@ -22,9 +22,19 @@ export class CleanupStartedDto {
   started!: 'queued' | 'direct';
 }
 
-export class KeyRotationDto {
-  /** Secrets that another key had sealed, and the first one has now. */
+export class TableRotationDto {
+  table!: string;
+  /** Secrets of this table that were sealed again. */
   rotated!: number;
-  /** Secrets whose key is not configured any more. */
+  /** Secrets of this table that do not open, or that a newer version of the service has stored. */
   unreadable!: number;
+}
+
+export class KeyRotationDto {
+  /** Secrets that an older key had sealed, or the first one in an older form, and that were sealed again. */
+  rotated!: number;
+  /** Secrets that could not be opened, because their key is not configured or because they were altered. */
+  unreadable!: number;
+  /** The same for each table. An older key may go once another call finds nothing left: all counts are 0. */
+  tables!: TableRotationDto[];
 }

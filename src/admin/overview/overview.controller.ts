@@ -53,7 +53,7 @@ export class OverviewController {
     return this.usageList.list(query);
   }
 
-  /** What administrators did, newest first. */
+  /** What administrators did and what tenants changed, and refused logins; newest first. */
   @Get('audit')
   @AdminOnly()
   audit(@Query() query: ListAuditQuery): Promise<AuditPageDto> {

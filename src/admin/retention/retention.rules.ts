@@ -2,7 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RequestReplays } from '../../auth/internal/request-replays.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
-import { OLD_BODIES_SQL, OLD_EVENTS_SQL, OLD_KEYS_SQL, OLD_RUNS_SQL } from './retention.sql.js';
+import {
+  OLD_BODIES_SQL,
+  OLD_CONFIRMATIONS_SQL,
+  OLD_EVENTS_SQL,
+  OLD_KEYS_SQL,
+  OLD_RUNS_SQL,
+  OLD_STATES_SQL,
+} from './retention.sql.js';
 
 export interface RetentionRule {
   /** What it removes. */
@@ -32,6 +39,8 @@ export class RetentionRules {
       this.rule('webhookBodies', BATCH, OLD_BODIES_SQL, INBOX_RETENTION_DAYS),
       this.rule('runs', RUN_BATCH, OLD_RUNS_SQL, RUN_RETENTION_DAYS),
       this.rule('idempotencyKeys', BATCH, OLD_KEYS_SQL, IDEMPOTENCY_KEY_HOURS),
+      this.rule('oauthStates', BATCH, OLD_STATES_SQL, 0),
+      this.rule('oauthConfirmations', BATCH, OLD_CONFIRMATIONS_SQL, 0),
       { name: 'requestReplays', batch: BATCH, remove: (limit) => this.replays.removeExpired(limit) },
     ];
   }

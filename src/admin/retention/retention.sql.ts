@@ -38,3 +38,19 @@ export const OLD_KEYS_SQL = `
     LIMIT $2 FOR UPDATE SKIP LOCKED
   )
   DELETE FROM idempotency_keys k USING old WHERE k.tenant_id = old.tenant_id AND k.caller = old.caller AND k.key = old.key`;
+
+/** $1 seconds past their expiry. Consents that nobody came back from; a tenant's next one removes its own at once. */
+export const OLD_STATES_SQL = `
+  WITH old AS MATERIALIZED (
+    SELECT tenant_id, state_hash FROM oauth_states WHERE expires_at < now() - $1::int * interval '1 second'
+    LIMIT $2 FOR UPDATE SKIP LOCKED
+  )
+  DELETE FROM oauth_states s USING old WHERE s.tenant_id = old.tenant_id AND s.state_hash = old.state_hash`;
+
+/** $1 seconds past their expiry. Codes that nobody confirmed; a tenant's next one removes its own at once. */
+export const OLD_CONFIRMATIONS_SQL = `
+  WITH old AS MATERIALIZED (
+    SELECT tenant_id, id FROM oauth_confirmations WHERE expires_at < now() - $1::int * interval '1 second'
+    LIMIT $2 FOR UPDATE SKIP LOCKED
+  )
+  DELETE FROM oauth_confirmations c USING old WHERE c.tenant_id = old.tenant_id AND c.id = old.id`;

@@ -39,6 +39,19 @@ describe('AccessGuard', () => {
     expect(await call({ method: 'POST', url: '/things/hook', payload: {} })).toMatchObject({ status: 201 });
   });
 
+  it('keeps what belongs to no tenant from users and services, and not from administrators', async () => {
+    const nobody = '00000000-0000-0000-0000-000000000000';
+    const reserved = { status: 403, body: { code: 'tenant_reserved' } };
+    expect(await call({ url: '/things', headers: asUser({ tenant_id: nobody }) })).toMatchObject(reserved);
+    expect(await call({ method: 'POST', url: '/things/sync', headers: asUser({ tenant_id: nobody }) })).toMatchObject(
+      reserved,
+    );
+    const service = signedV1(auth.clock.now(), { service: 'ticket-service', url: '/things', tenant: nobody });
+    expect(await call({ url: '/things', headers: service })).toMatchObject(reserved);
+    const admin = asUser({ role: 'admin', tenant_id: nobody });
+    expect(await call({ url: '/admin/queues', headers: admin })).toMatchObject({ status: 200 });
+  });
+
   it('knows no caller on a public route', async () => {
     expect(await call({ url: '/things/open/caller', headers: asUser() })).toMatchObject({ status: 401 });
   });

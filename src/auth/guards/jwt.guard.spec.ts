@@ -82,6 +82,27 @@ describe('JwtGuard', () => {
     expect(answers).toEqual(Object.fromEntries(refused.map(([name]) => [name, 401])));
   });
 
+  it.each([
+    ['a day', {}, 86_400],
+    ['what is configured', { JWT_MAX_LIFETIME_SECONDS: '60' }, 60],
+  ])('refuses a token that is valid for longer than %s', async (_, limits, longest) => {
+    await start({ limits });
+    const ask = async (exp: number) => {
+      const response = await auth.app.inject({ url: '/things', headers: bearer(token({ exp })) });
+      return [response.statusCode, response.json<{ code?: string }>().code];
+    };
+    const now = Math.floor(auth.clock.now() / 1000);
+    expect(await ask(now + longest)).toEqual([200, undefined]);
+    expect(await ask(now + longest + 30)).toEqual([200, undefined]);
+    expect(await ask(now + longest + 32)).toEqual([401, 'token_lifetime']);
+    expect(await ask(9_999_999_999_999)).toEqual([401, 'token_lifetime']);
+  });
+
+  it('accepts any lifetime where none is configured', async () => {
+    await start({ limits: { JWT_MAX_LIFETIME_SECONDS: '0' } });
+    expect(await status(token({ exp: seconds(10 * 365 * 86_400) }))).toBe(200);
+  });
+
   it('tells an expired token from a wrong one, and nothing else', async () => {
     await start();
     const code = async (value: string) =>

@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ForbiddenError } from '../../common/http.errors.js';
+import { NO_TENANT } from '../../database/no-tenant.js';
 import { ACCESS_METADATA, type Access } from '../access.js';
 import { principalOf, type AuthRequest } from '../auth.request.js';
 import { can, type Principal } from '../principal.js';
@@ -16,6 +17,10 @@ export class PermissionGuard implements CanActivate {
       context.getClass(),
     ]);
     const principal = principalOf(context.switchToHttp().getRequest<AuthRequest>());
+    if (principal.tenantId === NO_TENANT && !principal.isAdmin) {
+      // What belongs to no tenant (deliveries of unknown accounts, refused logins) is for administrators.
+      throw new ForbiddenError('This tenant id is reserved', 'tenant_reserved');
+    }
     const missing = missingFor(principal, access);
     if (missing) throw new ForbiddenError(`${missing} is required`);
     return true;

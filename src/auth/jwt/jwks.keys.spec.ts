@@ -158,4 +158,13 @@ describe('JwksKeys', () => {
       await expect(keys.find(kid)).rejects.toMatchObject({ status: 401 });
     }
   });
+
+  it('takes RSA keys under 2048 bits outside production only', async () => {
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    server.publish('short', short.publicKey);
+    await expectKey('k1', first);
+    await expect(keys.find('short')).rejects.toMatchObject({ status: 401 });
+    const outside = new JwksKeys(server.url, 'RS256', clock, true);
+    expect((await outside.find('short')).equals(short.publicKey)).toBe(true);
+  });
 });

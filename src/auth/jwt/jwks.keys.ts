@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { JwksClient, type SigningKey } from 'jwks-rsa';
 import type { Clock } from '../../common/clock.js';
 import { UnauthenticatedError, UnavailableError } from '../../common/http.errors.js';
+import { isShortRsaKey } from '../../config/public-key.js';
 import { verificationKey } from './verification-key.js';
 
 const FETCH_TIMEOUT_MS = 3_000;
@@ -30,6 +31,8 @@ export class JwksKeys {
     url: string,
     private readonly algorithm: string,
     private readonly clock: Clock,
+    /** Whether RSA keys under 2048 bits verify; in production they do not. */
+    private readonly allowsShortKeys = false,
   ) {
     this.client = new JwksClient({ jwksUri: url, cache: false, rateLimit: false, fetcher: fetchKeySet });
   }
@@ -77,7 +80,8 @@ export class JwksKeys {
     for (const { kid, alg, getPublicKey } of signingKeys) {
       if (!kid || usable.has(kid) || (alg !== undefined && alg !== this.algorithm)) continue;
       try {
-        usable.set(kid, verificationKey(getPublicKey(), this.algorithm));
+        const key = verificationKey(getPublicKey(), this.algorithm);
+        if (this.allowsShortKeys || !isShortRsaKey(key)) usable.set(kid, key);
       } catch {
         // A set may well hold keys of other algorithms.
       }

@@ -20,13 +20,13 @@ export class JwtKeys {
   private readonly publicKey?: KeyObject;
   private readonly jwks?: JwksKeys;
 
-  constructor(@Inject(CONFIG) { jwt }: Config, clock: Clock) {
+  constructor(@Inject(CONFIG) { jwt, production }: Config, clock: Clock) {
     this.algorithm = jwt.algorithm;
     const symmetric = jwt.algorithm.startsWith('HS');
     this.secrets = symmetric ? jwt.secrets.map((secret) => createSecretKey(Buffer.from(secret))) : [];
     if (symmetric) return;
     this.publicKey = jwt.publicKey ? configuredKey(jwt.publicKey, jwt.algorithm) : undefined;
-    this.jwks = jwt.jwksUrl ? new JwksKeys(jwt.jwksUrl, jwt.algorithm, clock) : undefined;
+    this.jwks = jwt.jwksUrl ? new JwksKeys(jwt.jwksUrl, jwt.algorithm, clock, !production) : undefined;
   }
 
   /**

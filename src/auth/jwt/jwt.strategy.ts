@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
+import { Clock } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
+import { UnauthenticatedError } from '../../common/http.errors.js';
 import type { Principal } from '../principal.js';
 import { bearerToken } from './bearer-token.js';
 import { parseCompactToken } from './compact-token.js';
@@ -13,7 +15,13 @@ const CLOCK_TOLERANCE_SECONDS = 30;
 
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
-  constructor(@Inject(CONFIG) { jwt }: Config, keys: JwtKeys) {
+  private readonly maxLifetimeSeconds: number;
+
+  constructor(
+    @Inject(CONFIG) { jwt, limits }: Config,
+    keys: JwtKeys,
+    private readonly clock: Clock,
+  ) {
     super({
       jwtFromRequest: (request: FastifyRequest) => bearerToken(request.raw.rawHeaders),
       secretOrKeyProvider: (_request: FastifyRequest, token: string, done) => {
@@ -27,10 +35,17 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       audience: [...jwt.audiences],
       jsonWebTokenOptions: { clockTolerance: CLOCK_TOLERANCE_SECONDS },
     } satisfies StrategyOptionsWithoutRequest);
+    this.maxLifetimeSeconds = limits.JWT_MAX_LIFETIME_SECONDS;
   }
 
+  /** A token cannot be taken back, so one that was stolen must end by itself. */
   validate(claims: Record<string, unknown>): Principal {
-    return principalFromClaims(claims);
+    const principal = principalFromClaims(claims);
+    const left = Number(claims.exp) - this.clock.now() / 1000;
+    if (this.maxLifetimeSeconds > 0 && left > this.maxLifetimeSeconds + CLOCK_TOLERANCE_SECONDS) {
+      throw new UnauthenticatedError('The token is valid for longer than is accepted', 'token_lifetime');
+    }
+    return principal;
   }
 }
 

@@ -10,7 +10,8 @@ import { loadConfig } from '../../config/config.js';
 import { AuthFailures } from './auth.failures.js';
 
 const from = (ip: string) => ({ ip }) as FastifyRequest;
-const failures = () => new AuthFailures(loadConfig({ AUTH_FAILURES_PER_MINUTE: '15' }));
+const failures = (refused: (address: string, reason: string) => void = () => undefined) =>
+  new AuthFailures(loadConfig({ AUTH_FAILURES_PER_MINUTE: '15' }), { refused });
 const wrong = new UnauthenticatedError('wrong');
 
 describe('AuthFailures', () => {
@@ -39,6 +40,18 @@ describe('AuthFailures', () => {
     }
     for (let i = 0; i < 5; i++) await judge.judge(guessed, from('192.0.2.1'));
     await expect(judge.judge(guessed, from('192.0.2.1'))).resolves.toMatchObject({ status: 429 });
+  });
+
+  it('reports every failed authentication, also above the limit, and nothing else', async () => {
+    const reported: string[] = [];
+    const judge = failures((address, reason) => reported.push(`${address} ${reason}`));
+    for (let i = 0; i < 7; i++) await judge.judge(wrong, from('192.0.2.1'));
+    await judge.judge(new UnknownEndpointError(), from('2001:db8::1'));
+    await judge.judge(new NotFoundError('x'), from('192.0.2.1'));
+    expect(reported).toEqual([
+      ...Array<string>(7).fill('192.0.2.1 unauthenticated'),
+      '2001:db8:0:0::/64 webhook_endpoint_not_found',
+    ]);
   });
 
   it('keeps a client that is over its limit from the database, and no other', async () => {

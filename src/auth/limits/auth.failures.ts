@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@ne
 import type { FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RefusedLogins } from '../../audit/refused.logins.js';
 import { AppError } from '../../common/app.error.js';
 import { TooManyRequestsError } from '../../common/http.errors.js';
 import type { FailureJudge } from '../../common/problem.filter.js';
@@ -14,6 +15,11 @@ const WINDOW_SECONDS = 20;
 
 const DETAIL = 'Too many requests with missing or wrong credentials came from this address';
 
+/** Hears of every failed authentication, those that are answered with 429 among them. Must not take time. */
+export interface RefusalListener {
+  refused(address: string, reason: string): void;
+}
+
 /**
  * Counts failed authentications by client address, in Redis for all processes, in memory while Redis is away. Successes
  * are not counted and never refused here: a caller with good credentials may share an address with one that guesses.
@@ -23,7 +29,10 @@ export class AuthFailures implements FailureJudge, OnModuleInit, OnModuleDestroy
   private limiter: RateLimiterMemory | RateLimiterRedis;
   private redis?: Redis;
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(RefusedLogins) private readonly refusals: RefusalListener,
+  ) {
     this.limiter = new RateLimiterMemory(this.allowance());
   }
 
@@ -52,6 +61,7 @@ export class AuthFailures implements FailureJudge, OnModuleInit, OnModuleDestroy
   /** The error to answer with: the given one, or 429 when it is one failed authentication too many. */
   async judge(error: unknown, request: FastifyRequest): Promise<unknown> {
     if (!(error instanceof AppError) || !error.isAuthFailure) return error;
+    this.refusals.refused(clientKey(request.ip), error.code);
     return (await this.count(request.ip)) ?? error;
   }
 

@@ -3,8 +3,8 @@ import { isIPv6 } from 'node:net';
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
- * What one client is told apart by: an IPv4 address, or the first 64 bits of an IPv6 one, because whoever has one
- * address of such a network has all of them.
+ * The key that one client is counted under: its IPv4 address, or the first 64 bits of its IPv6 address. A client
+ * usually holds all addresses of such a network.
  */
 export function clientKey(address: string): string {
   const mapped = MAPPED.exec(address)?.[1];

@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { RefusedLogins } from '../../audit/refused.logins.js';
 import { ProblemFilter } from '../../common/problem.filter.js';
 import { Clock } from '../../common/clock.js';
 import { RequestBodies } from '../../common/http/request.bodies.js';
@@ -41,10 +42,11 @@ class Surroundings {
         { provide: CONFIG, useValue: config },
         { provide: Clock, useValue: clock },
         { provide: Database, useValue: database },
+        { provide: RefusedLogins, useValue: { refused: () => undefined } },
         RequestBodies,
         RequestInput,
       ],
-      exports: [CONFIG, Clock, Database, RequestBodies, RequestInput],
+      exports: [CONFIG, Clock, Database, RefusedLogins, RequestBodies, RequestInput],
     };
   }
 }

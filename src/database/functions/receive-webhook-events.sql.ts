@@ -1,5 +1,4 @@
-/** Rows that belong to no tenant: events whose account no integration knows, or that nobody understands. */
-const NO_TENANT = '00000000-0000-0000-0000-000000000000';
+import { NO_TENANT } from '../no-tenant.js';
 
 /**
  * Takes a batch of verified events, routes each to every integration that knows its account, by any name of the account

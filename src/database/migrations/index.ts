@@ -10,7 +10,9 @@ import { AccountAliases1795400008000 } from './1795400008000-account-aliases.js'
 import { WebhookRegistrations1795400009000 } from './1795400009000-webhook-registrations.js';
 import { SliceTotals1795400010000 } from './1795400010000-slice-totals.js';
 import { UnreadableWebhooks1795400011000 } from './1795400011000-unreadable-webhooks.js';
-import { StrippingProgress1795400015000 } from './1795400015000-stripping-progress.js';
+import { AppKeys1795400012000 } from './1795400012000-app-keys.js';
+import { OAuthConfirmations1795400013000 } from './1795400013000-oauth-confirmations.js';
+import { StrippingProgress1795400023000 } from './1795400023000-stripping-progress.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
 export const MIGRATIONS = [
@@ -26,5 +28,7 @@ export const MIGRATIONS = [
   WebhookRegistrations1795400009000,
   SliceTotals1795400010000,
   UnreadableWebhooks1795400011000,
-  StrippingProgress1795400015000,
+  AppKeys1795400012000,
+  OAuthConfirmations1795400013000,
+  StrippingProgress1795400023000,
 ];

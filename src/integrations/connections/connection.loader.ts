@@ -5,7 +5,8 @@ import type { Connection } from '../../providers/connection.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { CredentialStore } from '../vault/credential.store.js';
-import type { IntegrationRow } from './integration.row.js';
+import { SecretUnreadableError } from '../vault/secret.error.js';
+import type { IntegrationRow, IntegrationStatus } from './integration.row.js';
 import { ConnectionFactory } from './connection.factory.js';
 import { IntegrationStore } from './integration.store.js';
 
@@ -26,19 +27,47 @@ export class ConnectionLoader {
     private readonly connections: ConnectionFactory,
   ) {}
 
-  /** @throws ConflictError when the integration is not in a state to talk to its provider */
-  async open(tenantId: string, integrationId: string): Promise<OpenConnection> {
-    return this.database.inTenant(tenantId, async (tx) => {
-      const integration = await this.integrations.get(tx, tenantId, integrationId);
-      if (integration.status === 'disconnected' || integration.status === 'needs_reauth') {
-        throw new ConflictError(
-          `integration_${integration.status}`,
-          'Connect the account again before asking its provider for anything',
-        );
-      }
-      const credentials = await this.credentials.load(tx, tenantId, integrationId);
-      const provider = this.providers.get(integration.provider);
-      return { integration, connection: this.connections.of(integration, provider, credentials), provider };
-    });
+  /**
+   * @throws ConflictError when the integration is not in a state to talk to its provider
+   * @throws SecretUnreadableError when its credentials do not open, which its status shows until they do
+   */
+  open(tenantId: string, integrationId: string): Promise<OpenConnection> {
+    return this.openUnless(tenantId, integrationId, ['disconnected', 'needs_reauth']);
   }
+
+  /** {@link open}, also for a connection that its provider has refused: it may have changed its mind. */
+  reopen(tenantId: string, integrationId: string): Promise<OpenConnection> {
+    return this.openUnless(tenantId, integrationId, ['disconnected']);
+  }
+
+  private async openUnless(
+    tenantId: string,
+    integrationId: string,
+    refused: readonly IntegrationStatus[],
+  ): Promise<OpenConnection> {
+    try {
+      return await this.database.inTenant(tenantId, async (tx) => {
+        const found = await this.integrations.get(tx, tenantId, integrationId);
+        if (refused.includes(found.status)) throw stopped(found.status);
+        const credentials = await this.credentials.load(tx, tenantId, integrationId);
+        const integration = await this.integrations.recordReadable(tx, found);
+        const provider = this.providers.get(integration.provider);
+        return { integration, connection: this.connections.of(integration, provider, credentials), provider };
+      });
+    } catch (error) {
+      if (error instanceof SecretUnreadableError) await this.recordUnreadable(tenantId, integrationId, error);
+      throw error;
+    }
+  }
+
+  private recordUnreadable(tenantId: string, id: string, { message }: SecretUnreadableError): Promise<void> {
+    return this.database.inTenant(tenantId, (tx) => this.integrations.recordUnreadable(tx, tenantId, id, message));
+  }
+}
+
+function stopped(status: IntegrationStatus): ConflictError {
+  return new ConflictError(
+    `integration_${status}`,
+    'Connect the account again before asking its provider for anything',
+  );
 }

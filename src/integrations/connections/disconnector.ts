@@ -15,15 +15,18 @@ export class Disconnector {
     private readonly credentials: CredentialStore,
   ) {}
 
-  /** For good: credentials are forgotten, work that still waits finds nothing to do. */
+  /**
+   * For good: credentials are forgotten, work that still waits finds nothing to do.
+   * @returns whether it was connected until now
+   */
   async disconnect(
     tx: Transaction,
     tenantId: string,
     id: string,
     reason: { code: string; message: string } | null,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const error = reason && { ...reason, at: new Date().toISOString() };
-    await this.integrations.setStatus(tx, tenantId, id, 'disconnected', error);
+    const ended = await this.integrations.setStatus(tx, tenantId, id, 'disconnected', error);
     await this.credentials.forget(tx, tenantId, id);
     await tx.execute(
       `UPDATE sync_runs SET cancel_requested = true WHERE tenant_id = $1 AND integration_id = $2
@@ -31,6 +34,7 @@ export class Disconnector {
       [tenantId, id],
     );
     await tx.execute(`DELETE FROM sync_schedules WHERE tenant_id = $1 AND integration_id = $2`, [tenantId, id]);
+    return ended;
   }
 
   /**

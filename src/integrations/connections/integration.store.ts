@@ -31,6 +31,9 @@ export interface IntegrationFilter {
   limit: number;
 }
 
+/** Code of the error that {@link SecretUnreadableError} leaves behind. */
+const UNREADABLE = 'secret_unreadable';
+
 /** Rows of `integrations`, always within a tenant's transaction. */
 @Injectable()
 export class IntegrationStore {
@@ -122,14 +125,15 @@ export class IntegrationStore {
     status: IntegrationStatus,
     error: IntegrationError | null,
     connectedAt?: Date,
-  ): Promise<void> {
+  ): Promise<boolean> {
     // The database counts microseconds, and a Date milliseconds.
-    await tx.execute(
+    const changed = await tx.execute(
       `UPDATE integrations SET status = $3, last_error = coalesce($4::jsonb, last_error), updated_at = now()
        WHERE tenant_id = $1 AND id = $2 AND status <> 'disconnected'
          AND ($5::timestamptz IS NULL OR connected_at < $5::timestamptz + interval '1 millisecond')`,
       [tenantId, id, status, error && JSON.stringify(error), connectedAt ?? null],
     );
+    return changed > 0;
   }
 
   /** Further names by which the provider's webhooks call the account. */
@@ -165,6 +169,30 @@ export class IntegrationStore {
       [tenantId, id, provider, externalAccountId],
     );
     return row !== undefined;
+  }
+
+  /** Shows that the credentials do not open. Nothing its owner could end, unlike a pause or a refusal, which stay. */
+  async recordUnreadable(tx: Transaction, tenantId: string, id: string, message: string): Promise<void> {
+    const error: IntegrationError = { code: UNREADABLE, message, at: new Date().toISOString() };
+    await tx.execute(
+      `UPDATE integrations SET status = CASE status WHEN 'connected' THEN 'error' ELSE status END, last_error = $3,
+         updated_at = now()
+       WHERE tenant_id = $1 AND id = $2 AND status IN ('connected', 'error', 'paused')
+         AND (status = 'connected' OR last_error->>'code' IS DISTINCT FROM '${UNREADABLE}')`,
+      [tenantId, id, JSON.stringify(error)],
+    );
+  }
+
+  /** They open, so it shows no longer that they did not. */
+  async recordReadable(tx: Transaction, row: IntegrationRow): Promise<IntegrationRow> {
+    if (row.lastError?.code !== UNREADABLE) return row;
+    const updated = await tx.row<IntegrationRow>(
+      `UPDATE integrations SET status = CASE status WHEN 'error' THEN 'connected' ELSE status END, last_error = NULL,
+         updated_at = now()
+       WHERE tenant_id = $1 AND id = $2 AND last_error->>'code' = '${UNREADABLE}' RETURNING ${INTEGRATION_COLUMNS}`,
+      [row.tenantId, row.id],
+    );
+    return updated ?? row;
   }
 
   /** After a run: when it synced, and what it complains about. Success clears the complaint. */

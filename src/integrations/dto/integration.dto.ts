@@ -8,7 +8,10 @@ export class IntegrationDto {
   venueId!: string | null;
   /** `production` or `sandbox`. */
   environment!: string;
-  /** `connected`, `needs_reauth`, `error`, `paused` or `disconnected`. */
+  /**
+   * `connected`, `needs_reauth`, `error`, `paused` or `disconnected`. `error` is a fault on our side, which `lastError`
+   * names and which ends without its owner: `secret_unreadable` while its credentials cannot be decrypted.
+   */
   status!: string;
   /** The account's id at the provider. */
   externalAccountId!: string;

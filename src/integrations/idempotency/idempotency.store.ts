@@ -8,7 +8,9 @@ import type { Transaction } from '../../database/transaction.js';
 import { QuotaExceededError } from '../quotas/quota.error.js';
 import { Quotas } from '../quotas/quotas.js';
 import type { Sealed } from '../vault/sealed.js';
+import { placeIn } from '../vault/sealed.table.js';
 import { Vault } from '../vault/vault.js';
+import { SEALED_ANSWERS } from './sealed.answers.js';
 
 export interface KeyOwner {
   tenantId: string;
@@ -115,4 +117,4 @@ export class IdempotencyStore {
 }
 
 const idOf = ({ tenantId, caller, key }: KeyOwner) => [tenantId, caller, key];
-const placeOf = ({ tenantId, caller, key }: KeyOwner) => ({ tenantId, ownerId: caller, field: `answer:${key}` });
+const placeOf = ({ tenantId, caller, key }: KeyOwner) => placeIn(SEALED_ANSWERS, tenantId, caller, key);

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { AuditLog } from '../../audit/audit.log.js';
 import { Database } from '../../database/database.js';
 import { violatedConstraint } from '../../database/database.errors.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { OAuthGrant } from '../../providers/oauth.port.js';
 import { environmentOf } from '../connections/account.environment.js';
+import { connectedEntry } from '../connections/connection.audit.js';
 import { INTEGRATION_COLUMNS, type IntegrationRow } from '../connections/integration.row.js';
 import { IntegrationStore } from '../connections/integration.store.js';
 import { Quotas } from '../quotas/quotas.js';
@@ -16,6 +18,9 @@ export interface ConnectedAccount {
   /** `false`: it was there before, and is connected again. */
   created: boolean;
 }
+
+/** Began the consent with a release that did not say who. */
+const UNKNOWN_ACTOR = 'unknown';
 
 const RECONNECT_SQL = `
   UPDATE integrations SET status = 'connected', last_error = NULL, auth_method = $4, scopes = $5, livemode = $6,
@@ -32,6 +37,7 @@ export class AccountConnector {
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
     private readonly quotas: Quotas,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -65,6 +71,8 @@ export class AccountConnector {
         await this.credentials.forget(tx, tenantId, integration.id);
         await this.credentials.save(tx, tenantId, integration.id, grant.credentials);
         await this.integrations.addAliases(tx, integration, grant.account.aliases ?? []);
+        const entry = connectedEntry(request.beganBy ?? UNKNOWN_ACTOR, integration, known !== undefined);
+        await this.audit.append(tx, tenantId, entry);
         return { integration, created: known === undefined };
       });
     try {

@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsObject, IsOptional, IsString, Length } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
 import { ENVIRONMENTS } from '../connections/integration.row.js';
 
@@ -31,14 +31,6 @@ export class AuthorizeDto {
   @IsString()
   @Length(1, 2_000)
   returnTo?: string;
-
-  /**
-   * `true`: the answer sets a cookie, and only the browser that has it can finish. If absent, a call that comes from
-   * a browser (it says so by `Origin` or `Sec-Fetch-Site`) is bound to it, and a script's is not.
-   */
-  @IsOptional()
-  @IsBoolean()
-  browserBinding?: boolean;
 }
 
 export class AuthorizationDto {

@@ -19,7 +19,7 @@ describe('what a callback says', () => {
   it('is told in bounds', () => {
     const { denial } = readCallback({ error: '<script>', error_description: 'x'.repeat(4_000) });
     expect(denial).toEqual({ error: 'an unknown error', description: 'x'.repeat(200) });
-    expect(readCallback({ error: '' }).denial).toEqual({ error: 'an unknown error', description: null });
+    expect(readCallback({ error: '', code: 'c' }).denial).toBeNull();
   });
 
   it.each([
@@ -35,6 +35,18 @@ describe('what a callback says', () => {
     expect(() => readCallback(query)).toThrow(
       expect.objectContaining({ status: 400, errors: [expect.objectContaining({ field })] }),
     );
+  });
+
+  it('holds what the provider must add to a code, in its form; a denial need not', () => {
+    const required = { realmId: /^\d{1,20}$/ };
+    expect(readCallback({ code: 'c', realmId: '9341' }, required).others).toEqual({ realmId: '9341' });
+    expect(readCallback({ error: 'access_denied' }, required).denial).not.toBeNull();
+    for (const realmId of [undefined, '', 'acct_1', '1 ']) {
+      const query = { code: 'c', ...(realmId !== undefined && { realmId }) };
+      expect(() => readCallback(query, required)).toThrow(
+        expect.objectContaining({ status: 400, errors: [expect.objectContaining({ field: 'realmId' })] }),
+      );
+    }
   });
 
   it('may have any name', () => {

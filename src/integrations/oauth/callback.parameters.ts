@@ -22,8 +22,15 @@ export interface CallbackParameters {
   others: Record<string, string>;
 }
 
-/** The query of a callback whose state is good; what is empty counts as absent. @throws ValidationError when it says nothing, or one thing twice */
-export function readCallback(query: Readonly<Record<string, unknown>>): CallbackParameters {
+/**
+ * The query of a callback whose state is good; what is empty counts as absent.
+ * @param required what must come with a code, and its form
+ * @throws ValidationError when it says too little, or one thing twice
+ */
+export function readCallback(
+  query: Readonly<Record<string, unknown>>,
+  required: Readonly<Record<string, RegExp>> = {},
+): CallbackParameters {
   const others: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(query)) {
     if (value === '') continue;
@@ -36,7 +43,15 @@ export function readCallback(query: Readonly<Record<string, unknown>>): Callback
     throw new ValidationError([{ field: 'code', message: 'must be there, or an error' }]);
   }
   const denial = error === undefined ? null : { error: codeOf(error), description: sentence(description) };
+  if (!denial) requireParameters(rest, required);
   return { denial, code, issuer: iss, others: rest };
+}
+
+function requireParameters(given: Record<string, string>, required: Readonly<Record<string, RegExp>>): void {
+  const problems = Object.entries(required)
+    .filter(([name, form]) => !form.test(given[name] ?? ''))
+    .map(([field]) => ({ field, message: given[field] === undefined ? 'must be there' : 'is malformed' }));
+  if (problems.length > 0) throw new ValidationError(problems);
 }
 
 function codeOf(error: string): string {

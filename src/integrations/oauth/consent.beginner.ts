@@ -7,13 +7,14 @@ import { AccountConnector } from './account.connector.js';
 import type { AuthorizationDto, AuthorizeDto } from './authorize.dto.js';
 import { BrowserCookie } from './browser.cookie.js';
 import { OAuthPorts } from './oauth.ports.js';
+import { principalKey } from './principal.key.js';
 import { allowedReturnTo } from './return-to.js';
 import { StateStore } from './state.store.js';
 import { codeChallenge, StateTokens } from './state.tokens.js';
 
 export interface BegunConsent extends AuthorizationDto {
-  /** `Set-Cookie`; `null`: not bound to a browser. */
-  cookie: string | null;
+  /** `Set-Cookie`: only the browser that has it finishes by the callback alone. */
+  cookie: string;
 }
 
 /** The first half: where to send the owner of an account, and what to remember until they are back. */
@@ -28,15 +29,10 @@ export class ConsentBeginner {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @param fromBrowser whether the call came from one, which will then carry a cookie to the end */
-  async begin(
-    { tenantId, kind, id }: Principal,
-    provider: string,
-    dto: AuthorizeDto,
-    fromBrowser: boolean,
-  ): Promise<BegunConsent> {
+  async begin(principal: Principal, provider: string, dto: AuthorizeDto): Promise<BegunConsent> {
+    const { tenantId } = principal;
     const { oauth, redirectUri, settingFields } = this.ports.get(provider);
-    const { browserBinding, returnTo, settings, ...asked } = dto;
+    const { returnTo, settings, ...asked } = dto;
     const request = {
       ...asked,
       ...(settings && {
@@ -46,13 +42,12 @@ export class ConsentBeginner {
     };
     await this.accounts.checkRoom(tenantId, provider);
     const state = this.tokens.issue(tenantId, provider);
-    const bound = browserBinding ?? fromBrowser;
-    const binding = bound ? this.cookies.issue(state.hash, this.config.oauth.stateMinutes * 60) : null;
+    const binding = this.cookies.issue(state.hash, this.config.oauth.stateMinutes * 60);
     const expiresAt = await this.states.begin({
       state,
       provider,
-      beganBy: `${kind}:${id}`,
-      browserHash: binding?.hash ?? null,
+      beganBy: principalKey(principal),
+      browserHash: binding.hash,
       request,
     });
     const authorizeUrl = oauth.authorizeUrl({
@@ -60,7 +55,7 @@ export class ConsentBeginner {
       redirectUri,
       codeChallenge: codeChallenge(state.codeVerifier),
     });
-    return { authorizeUrl, expiresAt, cookie: binding?.header ?? null };
+    return { authorizeUrl, expiresAt, cookie: binding.header };
   }
 
   private checked(returnTo: string): string {

@@ -2,11 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { isFailure } from '../../common/failure.js';
 import { ForbiddenError, InvalidStateError } from '../../common/http.errors.js';
 import { toAppError } from '../../common/problem.js';
-import { askProvider } from '../connections/provider-call.js';
-import { ConnectionListeners } from '../connections/connection.listeners.js';
-import { AccountConnector, type ConnectedAccount } from './account.connector.js';
+import { safeEqual } from '../../common/safe-equal.js';
+import { Database } from '../../database/database.js';
+import type { ConnectedAccount } from './account.connector.js';
 import { BrowserCookie } from './browser.cookie.js';
 import { readCallback, type CallbackParameters, type Denial } from './callback.parameters.js';
+import type { ConfirmationDto } from './confirmation.dto.js';
+import { ConfirmationStore } from './confirmation.store.js';
+import { ConsentExchanger, type ConsentCode } from './consent.exchanger.js';
 import { OAuthPorts, type KnownOAuth } from './oauth.ports.js';
 import { returnUrl } from './return-to.js';
 import { StateStore, type ConnectRequest } from './state.store.js';
@@ -14,9 +17,17 @@ import { StateTokens, type StateToken } from './state.tokens.js';
 
 /** `cookie`: the `Set-Cookie` that has the browser forget the binding. */
 export type FinishedConsent =
-  ({ kind: 'answer'; cookie: string } & ConnectedAccount) | { kind: 'redirect'; cookie: string; url: string };
+  | ({ kind: 'answer'; cookie: string } & ConnectedAccount)
+  | { kind: 'redirect'; cookie: string; url: string }
+  | ({ kind: 'confirmation' } & ConfirmationDto);
 
-/** The second half: the owner is back from the provider. Nobody vouches for the caller but the state. */
+/** What has become of a state: the browser that began is back, another one was refused, or its code is sealed. */
+type UsedState =
+  | { kind: 'bound'; request: ConnectRequest }
+  | { kind: 'denied'; denial: Denial }
+  | ({ kind: 'confirmation' } & ConfirmationDto);
+
+/** The second half: the owner is back from the provider. The caller is known by the state and the cookie alone. */
 @Injectable()
 export class ConsentFinisher {
   private readonly logger = new Logger(ConsentFinisher.name);
@@ -26,10 +37,12 @@ export class ConsentFinisher {
     private readonly tokens: StateTokens,
     private readonly states: StateStore,
     private readonly cookies: BrowserCookie,
-    private readonly accounts: AccountConnector,
-    private readonly listeners: ConnectionListeners,
+    private readonly exchanger: ConsentExchanger,
+    private readonly confirmations: ConfirmationStore,
+    private readonly database: Database,
   ) {}
 
+  /** @throws InvalidStateError when the state is forged, used or expired */
   async finish(
     provider: string,
     query: Readonly<Record<string, unknown>>,
@@ -38,10 +51,40 @@ export class ConsentFinisher {
     const state = this.tokens.open(query.state, provider);
     if (!state) throw invalidState();
     const port = this.ports.get(provider);
-    const callback = readCallback(query);
+    const callback = readCallback(query, port.oauth.requiredParameters);
     if (port.oauth.issuer && callback.issuer !== null && callback.issuer !== port.oauth.issuer) throw invalidState();
-    const request = await this.states.take(state, provider, this.cookies.presented(cookies, state.hash));
-    if (!request) throw invalidState();
+    const used = await this.use(state, provider, callback, this.cookies.presented(cookies, state.hash));
+    if (used.kind === 'confirmation') return used;
+    // Without the cookie there can only have been a denial: nobody is sent to `returnTo`, which they did not ask for.
+    if (used.kind === 'denied') throw denied(port.title, used.denial);
+    return this.answer(provider, port, state, callback, used.request);
+  }
+
+  /** The state is used up, whatever comes next; the code that another browser brought is sealed together with that. */
+  private use(
+    state: StateToken,
+    provider: string,
+    callback: CallbackParameters,
+    presented: Buffer | null,
+  ): Promise<UsedState> {
+    return this.database.inTenant(state.tenantId, async (tx): Promise<UsedState> => {
+      const begun = await this.states.take(tx, state, provider);
+      if (!begun) throw invalidState();
+      const { browserHash, beganBy, request } = begun;
+      if (browserHash && presented && safeEqual(browserHash, presented)) return { kind: 'bound', request };
+      if (callback.denial) return { kind: 'denied', denial: callback.denial };
+      const pending = { tenantId: state.tenantId, provider, beganBy, request };
+      return { kind: 'confirmation', ...(await this.confirmations.keep(tx, pending, codeOf(state, callback))) };
+    });
+  }
+
+  private async answer(
+    provider: string,
+    port: KnownOAuth,
+    state: StateToken,
+    callback: CallbackParameters,
+    request: ConnectRequest,
+  ): Promise<FinishedConsent> {
     const cookie = this.cookies.clear(state.hash);
     const { returnTo } = request;
     if (returnTo === undefined) {
@@ -56,18 +99,13 @@ export class ConsentFinisher {
 
   private async connect(
     provider: string,
-    { oauth, title, redirectUri }: KnownOAuth,
-    { tenantId, codeVerifier }: StateToken,
-    { denial, code, others }: CallbackParameters,
+    port: KnownOAuth,
+    state: StateToken,
+    callback: CallbackParameters,
     request: ConnectRequest,
   ): Promise<ConnectedAccount> {
-    if (denial) throw denied(title, denial);
-    const { environment } = request;
-    const answer = { code, redirectUri, codeVerifier, environment, parameters: others };
-    const grant = await askProvider((signal) => oauth.exchange(answer, { signal }));
-    const connected = await this.accounts.connect(tenantId, provider, title, grant, request);
-    await this.listeners.connected(connected.integration);
-    return connected;
+    if (callback.denial) throw denied(port.title, callback.denial);
+    return this.exchanger.exchange(state.tenantId, provider, port, codeOf(state, callback), request);
   }
 
   /** The code for the page the browser goes to; nobody but the log hears of the rest. */
@@ -79,10 +117,12 @@ export class ConsentFinisher {
   }
 }
 
+function codeOf({ codeVerifier }: StateToken, { code, others }: CallbackParameters): ConsentCode {
+  return { code, codeVerifier, parameters: others };
+}
+
 function invalidState(): InvalidStateError {
-  return new InvalidStateError(
-    'This link was not made here, was used already, has expired, or was begun in another browser; begin again',
-  );
+  return new InvalidStateError('This link was not made here, was used already, or has expired; begin again');
 }
 
 function denied(title: string, { error, description }: Denial): ForbiddenError {

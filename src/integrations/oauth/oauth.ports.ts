@@ -22,6 +22,11 @@ export class OAuthPorts {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** @throws NotFoundError `unknown_provider` */
+  requireKnown(name: string): void {
+    this.providers.get(name);
+  }
+
   /** @throws NotFoundError `unknown_provider` @throws ConflictError `provider_not_configured` */
   get(name: string): KnownOAuth {
     const provider = this.providers.get(name);

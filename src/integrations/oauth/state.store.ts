@@ -13,6 +13,8 @@ export interface ConnectRequest {
   environment?: IntegrationRow['environment'];
   settings?: Record<string, unknown>;
   returnTo?: string;
+  /** Kind and id of the principal, for the audit log; absent where a release began that did not keep it here. */
+  beganBy?: string;
 }
 
 export interface NewState {
@@ -20,7 +22,14 @@ export interface NewState {
   provider: string;
   /** Kind and id of the principal. */
   beganBy: string;
-  /** `null`: bound to no browser. */
+  /** Of the cookie that was issued to the caller. */
+  browserHash: Buffer;
+  request: ConnectRequest;
+}
+
+export interface BegunState {
+  beganBy: string;
+  /** `null`: begun by a release that did not always issue a cookie; no browser matches. */
   browserHash: Buffer | null;
   request: ConnectRequest;
 }
@@ -30,13 +39,13 @@ const INSERT_SQL = `
   VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp(), now() + $7 * interval '1 minute')
   RETURNING expires_at AS "expiresAt"`;
 
-/** All but the newest $3 of a principal. Expired ones are left to whoever removes them, perhaps at this moment. */
+/** All but the newest $3 of a principal. Expired ones are left to the clean-up, which may be removing them now. */
 const END_OLDEST_SQL = `
   DELETE FROM oauth_states WHERE tenant_id = $1 AND state_hash IN (
     SELECT state_hash FROM oauth_states WHERE tenant_id = $1 AND began_by = $2 AND expires_at > now()
     ORDER BY created_at DESC, state_hash OFFSET $3)`;
 
-/** Consents that have begun. Each ends at most once: whoever takes the row has it. */
+/** Consents that have begun. Each ends at most once: taking the row removes it. */
 @Injectable()
 export class StateStore {
   constructor(
@@ -52,25 +61,22 @@ export class StateStore {
     return this.database.inTenant(tenantId, async (tx) => {
       const keep = await this.quotas.roll(tx, 'QUOTA_OAUTH_STATES', tenantId, beganBy);
       await this.removeExpired(tx, tenantId);
-      const parameters = [tenantId, hash, provider, beganBy, browserHash, JSON.stringify(request), stateMinutes];
+      const kept = JSON.stringify({ ...request, beganBy });
+      const parameters = [tenantId, hash, provider, beganBy, browserHash, kept, stateMinutes];
       const row = await tx.row<{ expiresAt: Date }>(INSERT_SQL, parameters);
       await tx.execute(END_OLDEST_SQL, [tenantId, beganBy, keep]);
       return (row as { expiresAt: Date }).expiresAt;
     });
   }
 
-  /** Committed before anything is made of it. `undefined`: used, expired, or begun by another browser. */
-  async take(state: StateToken, provider: string, browserHash: Buffer | null): Promise<ConnectRequest | undefined> {
-    const row = await this.database.inTenant(state.tenantId, (tx) =>
-      tx.row<{ request: ConnectRequest }>(
-        `DELETE FROM oauth_states
-         WHERE tenant_id = $1 AND state_hash = $2 AND provider = $3 AND expires_at > now()
-           AND (browser_hash IS NULL OR browser_hash = $4)
-         RETURNING request`,
-        [state.tenantId, state.hash, provider, browserHash],
-      ),
+  /** To be committed before anything is made of it. `undefined`: used, or expired. */
+  take(tx: Transaction, state: StateToken, provider: string): Promise<BegunState | undefined> {
+    return tx.row<BegunState>(
+      `DELETE FROM oauth_states
+       WHERE tenant_id = $1 AND state_hash = $2 AND provider = $3 AND expires_at > now()
+       RETURNING began_by AS "beganBy", browser_hash AS "browserHash", request`,
+      [state.tenantId, state.hash, provider],
     );
-    return row?.request;
   }
 
   private async removeExpired(tx: Transaction, tenantId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { AppError } from '../../common/app.error.js';
 
-/** Longer than this nobody should wait before asking again; room may also be made sooner. */
+/** The longest time to ask a caller to wait. Room may be made sooner. */
 const RETRY_AFTER_MAX_SECONDS = 3_600;
 
 /**

@@ -20,7 +20,7 @@ const MAX_ENTRIES = 10_000;
 
 /**
  * What one process knows of quotas that are costly to count: 10,000 idempotency keys take 10 ms to count (measured), and
- * nobody else of the tenant may add one meanwhile. For a second it lets a hundredth of the room be filled uncounted, or
+ * no other request of the tenant can add one meanwhile. For a second it lets a hundredth of the room be filled uncounted, or
  * refuses uncounted where there was none. Several processes may so exceed the quota by a hundredth each; close to the
  * quota the hundredth is nothing, and each addition is counted.
  */

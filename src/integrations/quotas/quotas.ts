@@ -37,7 +37,7 @@ export class Quotas {
   }
 
   /**
-   * Makes sure that one more fits. To be called in the transaction that inserts it, before it does: whoever else adds
+   * Makes sure that one more fits. To be called in the transaction that inserts it, before it does: another request that adds
    * one waits until that transaction has ended, and then counts it.
    * @throws QuotaExceededError
    */
@@ -55,14 +55,14 @@ export class Quotas {
 
   /**
    * For quotas that make room by ending the oldest: the caller adds one, and then ends all but the newest.
-   * @returns how many may stay; until the transaction ends nobody else adds one
+   * @returns how many may stay; no other request adds one until the transaction ends
    */
   async roll(tx: Transaction, name: RollingQuota, tenantId: string, ...within: unknown[]): Promise<number> {
     await this.hold(tx, [name, tenantId, ...within].join(':'));
     return this.config.limits[name];
   }
 
-  /** A statement of its own: the next one must see what was committed while this one waited. */
+  /** A separate statement, so that the next one sees what was committed while this one waited. */
   private async hold(tx: Transaction, key: string): Promise<void> {
     await tx.execute(LOCK_SQL, [`quota:${key}`]);
   }

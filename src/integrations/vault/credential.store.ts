@@ -3,7 +3,15 @@ import { CONFIG, type Config } from '../../config/config.js';
 import type { Transaction } from '../../database/transaction.js';
 import { renewalTime } from '../renewal/renewal.times.js';
 import type { Sealed } from './sealed.js';
+import { placeIn, type SealedTable } from './sealed.table.js';
 import { Vault } from './vault.js';
+
+export const SEALED_CREDENTIALS: SealedTable = {
+  name: 'integration_credentials',
+  tenant: 'tenant_id',
+  owner: 'integration_id',
+  field: 'field',
+};
 
 interface CredentialRow extends Sealed {
   field: string;
@@ -25,7 +33,7 @@ export class CredentialStore {
     credentials: Readonly<Record<string, string>>,
   ): Promise<void> {
     for (const [field, value] of Object.entries(credentials)) {
-      const sealed = this.vault.seal(value, { tenantId, ownerId: integrationId, field });
+      const sealed = this.vault.seal(value, placeIn(SEALED_CREDENTIALS, tenantId, integrationId, field));
       await tx.execute(
         `INSERT INTO integration_credentials (tenant_id, integration_id, field, kid, wrapped_key, ciphertext)
          VALUES ($1, $2, $3, $4, $5, $6)
@@ -42,6 +50,7 @@ export class CredentialStore {
     );
   }
 
+  /** @throws SecretUnreadableError */
   async load(tx: Transaction, tenantId: string, integrationId: string): Promise<Record<string, string>> {
     const rows = await tx.rows<CredentialRow>(
       `SELECT field, kid, wrapped_key AS "wrappedKey", ciphertext FROM integration_credentials
@@ -49,7 +58,10 @@ export class CredentialStore {
       [tenantId, integrationId],
     );
     return Object.fromEntries(
-      rows.map((row) => [row.field, this.vault.open(row, { tenantId, ownerId: integrationId, field: row.field })]),
+      rows.map((row) => {
+        const place = placeIn(SEALED_CREDENTIALS, tenantId, integrationId, row.field);
+        return [row.field, this.vault.open(row, place)];
+      }),
     );
   }
 

@@ -1,90 +1,140 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { UnavailableError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
-import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
-import type { Sealed } from './sealed.js';
+import { placeIn, type SealedTable } from './sealed.table.js';
+import { countFormerSql, keysSql, lockSql, replaceSql, SEALED_TABLES_SQL } from './sealed.table.sql.js';
+import { SealedTables } from './sealed.tables.js';
+import type { Sealed, SecretPlace } from './sealed.js';
+import { SecretUnreadableError } from './secret.error.js';
 import { Vault } from './vault.js';
 
-/** A table of sealed secrets: whose they are, and what is bound into each. */
-interface SealedTable {
-  table: string;
-  owner: string;
-  field: string;
+export interface RotationCount {
+  rotated: number;
+  unreadable: number;
 }
 
-interface SealedRow extends Sealed {
-  tenantId: string;
-  ownerId: string;
-  field: string;
+export interface KeyRotation extends RotationCount {
+  tables: (RotationCount & { table: string })[];
 }
 
-const TABLES: readonly SealedTable[] = [
-  { table: 'integration_credentials', owner: 'integration_id', field: 'field' },
-  { table: 'webhook_endpoint_secrets', owner: 'endpoint_id', field: 'id' },
-];
-const BATCH = 200;
+/** A primary key, as text. */
+type Key = string[];
+
+interface PageRow {
+  rowKey: Key;
+  /** Another key has sealed it, or an older version of the format. */
+  isFormer: boolean;
+}
+
+type Outcome = 'rotated' | 'unreadable' | 'missed';
 
 /**
- * Seals every secret that an older of ENCRYPTION_KEYS has sealed with the first one, while everything goes on. Once
- * none is left, the old key can be taken out of the configuration.
+ * Seals every secret again that an older of ENCRYPTION_KEYS has sealed, or an older form, while the service goes on. It
+ * walks each table by its primary key, in small transactions: a walk that was interrupted is simply begun again, and finds
+ * what is left. A secret that does not open is counted and passed over.
  */
 @Injectable()
-export class KeyRotator {
+export class KeyRotator implements OnModuleDestroy {
+  private running?: Promise<KeyRotation>;
+  private isStopping = false;
+
   constructor(
-    private readonly database: Database,
     private readonly crossTenant: CrossTenant,
+    private readonly tables: SealedTables,
     private readonly vault: Vault,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @returns how many were sealed anew; a secret whose key is not configured any more is left, and counted */
-  async rotate(): Promise<{ rotated: number; unreadable: number }> {
-    const kid = this.config.encryptionKeys[0]?.kid;
-    const known = this.config.encryptionKeys.slice(1).map((key) => key.kid);
-    const result = { rotated: 0, unreadable: 0 };
-    if (!kid) return result;
-    for (const table of TABLES) {
-      result.unreadable += await this.countUnreadable(table, [kid, ...known]);
-      for (let batch = BATCH; batch === BATCH;) {
-        const rows = await this.sealedBy(table, known);
-        batch = rows.length;
-        for (const row of rows) result.rotated += await this.sealAnew(table, row);
-      }
+  /**
+   * One at a time in a process: who asks meanwhile gets the same answer.
+   * @throws UnavailableError when the database is away or the process ends; what was sealed until then stays so
+   */
+  rotate(): Promise<KeyRotation> {
+    this.running ??= this.rotateAll().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.isStopping = true;
+    await this.running?.catch(() => undefined);
+  }
+
+  private async rotateAll(): Promise<KeyRotation> {
+    const result: KeyRotation = { rotated: 0, unreadable: 0, tables: [] };
+    const known = new Map(this.tables.all().map((table) => [table.name, table]));
+    const names = await this.crossTenant.transaction((tx) => tx.rows<{ name: string }>(SEALED_TABLES_SQL));
+    for (const { name } of names) {
+      const table = known.get(name);
+      const count = table ? await this.rotateTable(table) : await this.countUnknown(name);
+      result.tables.push({ table: name, ...count });
+      result.rotated += count.rotated;
+      result.unreadable += count.unreadable;
     }
     return result;
   }
 
-  private sealedBy({ table, owner, field }: SealedTable, kids: readonly string[]): Promise<SealedRow[]> {
-    return this.crossTenant.transaction((tx) =>
-      tx.rows<SealedRow>(
-        `SELECT tenant_id AS "tenantId", ${owner} AS "ownerId", ${field}::text AS field, kid, wrapped_key AS "wrappedKey",
-           ciphertext FROM ${table} WHERE kid = ANY($1::text[]) LIMIT ${BATCH}`,
-        [kids],
-      ),
-    );
+  /** A newer version of the service has made this table. Its secrets must not be lost because this one cannot read them. */
+  private async countUnknown(table: string): Promise<RotationCount> {
+    const sql = countFormerSql(table);
+    const row = await this.crossTenant.transaction((tx) => tx.row<{ count: number }>(sql, [this.vault.kid]));
+    return { rotated: 0, unreadable: row?.count ?? 0 };
   }
 
-  private async countUnreadable({ table }: SealedTable, kids: readonly string[]): Promise<number> {
-    const [row] = await this.crossTenant.transaction((tx) =>
-      tx.rows<{ count: number }>(`SELECT count(*)::int AS count FROM ${table} WHERE kid <> ALL($1::text[])`, [kids]),
-    );
-    return row?.count ?? 0;
+  private async rotateTable(table: SealedTable): Promise<RotationCount> {
+    const count: Record<Outcome, number> = { rotated: 0, unreadable: 0, missed: 0 };
+    for (let after: Key | undefined = []; after;) {
+      if (this.isStopping) throw new UnavailableError('The rotation of keys');
+      after = await this.rotatePage(table, after, count);
+    }
+    return { rotated: count.rotated, unreadable: count.unreadable };
   }
 
-  /** Only if nobody has replaced the secret meanwhile: what is new is sealed by the first key already. */
-  private sealAnew(table: SealedTable, row: SealedRow): Promise<number> {
-    const { tenantId, ownerId, field } = row;
-    const place = { tenantId, ownerId, field };
-    const sealed = this.vault.seal(this.vault.open(row, place), place);
-    return this.database.inTenant(tenantId, (tx) => this.replace(tx, table, row, sealed));
+  /** @returns the key that the page ends with; `undefined`: it was the last one */
+  private async rotatePage(table: SealedTable, after: Key, count: Record<Outcome, number>): Promise<Key | undefined> {
+    const { KEY_ROTATION_BATCH } = this.config.limits;
+    const missed: Key[] = [];
+    const keys = await this.crossTenant.transaction(async (tx) => {
+      const sql = keysSql(table, after.length === 0);
+      const page = await tx.rows<PageRow>(sql, [this.vault.kid, KEY_ROTATION_BATCH, ...after]);
+      for (const { rowKey } of page.filter(({ isFormer }) => isFormer)) {
+        const outcome = await this.sealAgain(tx, table, rowKey, true);
+        if (outcome === 'missed') missed.push(rowKey);
+        else count[outcome]++;
+      }
+      return page.map(({ rowKey }) => rowKey);
+    });
+    // Somebody held these. Waiting for one lock at a time, with no other in hand, cannot end in a deadlock.
+    for (const key of missed) {
+      count[await this.crossTenant.transaction((tx) => this.sealAgain(tx, table, key, false))]++;
+    }
+    return keys.length === KEY_ROTATION_BATCH ? keys.at(-1) : undefined;
   }
 
-  private replace(tx: Transaction, { table, owner, field }: SealedTable, row: SealedRow, sealed: Sealed) {
-    return tx.execute(
-      `UPDATE ${table} SET kid = $4, wrapped_key = $5, ciphertext = $6
-       WHERE tenant_id = $1 AND ${owner} = $2 AND ${field}::text = $3 AND ciphertext = $7`,
-      [row.tenantId, row.ownerId, row.field, sealed.kid, sealed.wrappedKey, sealed.ciphertext, row.ciphertext],
-    );
+  /** `missed`: somebody holds the row, or has replaced or removed the secret. */
+  private async sealAgain(tx: Transaction, table: SealedTable, key: Key, skipLocked: boolean): Promise<Outcome> {
+    const row = await tx.row<Sealed>(lockSql(table, skipLocked), [this.vault.kid, ...key]);
+    if (!row) return 'missed';
+    const place = placeOf(table, key);
+    const secret = this.openOrNull(row, place);
+    if (secret === null) return 'unreadable';
+    const { kid, wrappedKey, ciphertext } = this.vault.seal(secret, place);
+    await tx.execute(replaceSql(table), [kid, wrappedKey, ciphertext, ...key]);
+    return 'rotated';
   }
+
+  private openOrNull(sealed: Sealed, place: SecretPlace): string | null {
+    try {
+      return this.vault.open(sealed, place);
+    } catch (error) {
+      if (error instanceof SecretUnreadableError) return null;
+      throw error;
+    }
+  }
+}
+
+function placeOf(table: SealedTable, key: Key): SecretPlace {
+  const [tenantId, ownerId, field] = table.tenant === null ? [null, ...key] : key;
+  return placeIn(table, tenantId ?? null, ownerId ?? '', field ?? '');
 }

@@ -7,7 +7,8 @@ export interface Sealed {
 
 /** Where a secret belongs. Bound into it, so that a row copied elsewhere does not open. */
 export interface SecretPlace {
-  tenantId: string;
+  /** `null`: it belongs to no tenant. */
+  tenantId: string | null;
   ownerId: string;
   field: string;
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { BackgroundFlush } from '../../common/background.flush.js';
 import { Clock } from '../../common/clock.js';
 import { UnavailableError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
@@ -7,8 +7,6 @@ import type { UsageRow, Used } from './usage.row.js';
 import { UsageStore } from './usage.store.js';
 
 const DAY_MS = 86_400_000;
-/** A database that hangs must not keep the process from ending in time. */
-const LAST_FLUSH_MS = 3_000;
 
 /**
  * Counts what each tenant uses of each provider. In memory, so that it costs the work nothing, and added up in the
@@ -18,8 +16,7 @@ const LAST_FLUSH_MS = 3_000;
 export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(UsageMeter.name);
   private rows = new Map<string, UsageRow>();
-  private flushing: Promise<void> = Promise.resolve();
-  private timer?: NodeJS.Timeout;
+  private readonly background = new BackgroundFlush(() => this.write());
 
   constructor(
     private readonly store: UsageStore,
@@ -28,13 +25,12 @@ export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.timer = setInterval(() => void this.flush(), this.config.limits.USAGE_FLUSH_MS).unref();
+    this.background.start(this.config.limits.USAGE_FLUSH_MS);
   }
 
   /** After the work in hand has ended, and before the database goes. */
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await Promise.race([this.flush(), sleep(LAST_FLUSH_MS, undefined, { ref: false })]);
+  beforeApplicationShutdown(): Promise<void> {
+    return this.background.stop();
   }
 
   add(tenantId: string, provider: string, used: Partial<Used>): void {
@@ -43,7 +39,7 @@ export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Writes what has come together; while the database is away it is kept for the next time. */
   flush(): Promise<void> {
-    return (this.flushing = this.flushing.then(() => this.write()));
+    return this.background.flush();
   }
 
   private async write(): Promise<void> {

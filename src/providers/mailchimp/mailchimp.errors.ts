@@ -69,7 +69,7 @@ function problemOf({ body }: ProviderExchange): { title: string; message: string
   return { title, message: message.replace(SECRET, '[redacted]').slice(0, 500) };
 }
 
-/** Other servers speak RFC 9457 too: with a type of their own, or with the title that HTTP itself has for a 401. */
+/** Other servers answer with RFC 9457 too: with another type, or with HTTP's own title of a 401. */
 function isForeign(type: string | null, title: string): boolean {
   if (type === null || type === 'about:blank') return title === 'Unauthorized';
   return !/mailchimp/i.test(type);

@@ -11,7 +11,7 @@ type Raw = Record<string, unknown>;
 export const MANDRILL_EVENTS = 'mandrill_events';
 
 /**
- * The events of one delivery. They concern the platform's own mail: they are kept, and touch nobody's records.
+ * The events of one delivery. They concern the platform's own mail, so they are kept and change no records.
  * https://mailchimp.com/developer/transactional/docs/webhooks/
  * @throws UnreadableError when it is not a list
  */

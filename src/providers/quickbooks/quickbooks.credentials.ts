@@ -4,7 +4,7 @@ import { ProviderUnavailableError } from '../provider.errors.js';
 import type { TokenAnswer } from './quickbooks.tokens.js';
 
 /** A number that JavaScript's cannot hold, so digits. */
-const REALM_ID = /^\d{1,20}$/;
+export const REALM_ID = /^\d{1,20}$/;
 /** Printable ASCII without blanks: whatever else cannot be sent in a header. */
 const TOKEN = /^[\x21-\x7e]{1,4096}$/;
 

@@ -20,7 +20,7 @@ const XML = {
   detail: /<(?:\w+:)?Detail>([^<]*)</,
 };
 
-/** Whether an answer has one at all, be it one that cannot be read: it is then no success, even with status 200. */
+/** Whether an answer holds a Fault, readable or not. It is then a failure, even with status 200. */
 export function hasFault(body: Readonly<Record<string, unknown>>): boolean {
   return (body.Fault ?? body.fault ?? null) !== null;
 }

@@ -4,7 +4,7 @@ import type { CallContext, Connection } from '../connection.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort, TokenCredentials } from '../oauth.port.js';
 import { ProviderCredentialsError, ProviderUnavailableError } from '../provider.errors.js';
 import type { QuickBooksCompany } from './quickbooks.company.js';
-import { isRealmId, tokenCredentials } from './quickbooks.credentials.js';
+import { isRealmId, REALM_ID, tokenCredentials } from './quickbooks.credentials.js';
 import { QuickBooksTokens, type IntuitApp } from './quickbooks.tokens.js';
 
 export const ACCOUNTING_SCOPE = 'com.intuit.quickbooks.accounting';
@@ -15,6 +15,8 @@ const AUTHORIZE_URL = 'https://appcenter.intuit.com/connect/oauth2';
  * https://developer.intuit.com/app/developer/qbo/docs/develop/authentication-and-authorization/oauth-2.0
  */
 export class QuickBooksOAuth implements OAuthPort {
+  /** Intuit names the company in the callback only. */
+  readonly requiredParameters = { realmId: REALM_ID };
   private readonly tokens: QuickBooksTokens;
 
   constructor(

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 /**
  * The texts of a generator as a byte stream. Unlike one of `Readable.from`, it is over as soon as it is destroyed, and
- * does not wait for a generator that is busy waiting itself: nobody listens any more.
+ * does not wait for a generator that is itself waiting: the client has gone.
  */
 export class EventStream extends Readable {
   /** @param onEnd called once, however the stream ends */

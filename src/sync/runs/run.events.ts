@@ -42,7 +42,7 @@ export class RunEvents implements OnModuleDestroy {
     return new StreamableFile(stream, { type: 'text/event-stream; charset=utf-8' });
   }
 
-  /** @param ended nobody listens any more */
+  /** @param ended the client has gone */
   private async *events(first: RunSnapshot, ended: AbortSignal): AsyncGenerator<string> {
     yield event('progress', first);
     let shown = contentOf(first);

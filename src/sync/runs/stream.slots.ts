@@ -18,7 +18,7 @@ export class StreamSlots {
   /**
    * @returns gives the slot back; calling it again does nothing
    * @throws QuotaExceededError `QUOTA_STREAMS_PER_CALLER`, `QUOTA_STREAMS`
-   * @throws TooManyRequestsError when the process has as many as it may have, whoever they belong to
+   * @throws TooManyRequestsError when the process has as many as it may have, of all tenants together
    */
   acquire({ tenantId, kind, id }: Pick<Principal, 'tenantId' | 'kind' | 'id'>): () => void {
     const tenant = JSON.stringify([tenantId]);

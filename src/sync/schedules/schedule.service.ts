@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { AuditLog } from '../../audit/audit.log.js';
+import { actorOf, type Principal } from '../../auth/principal.js';
 import { CursorCodec } from '../../common/cursor.js';
 import { ConflictError, NotFoundError } from '../../common/http.errors.js';
 import type { Page } from '../../common/page.js';
 import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { assertSyncType } from '../runs/sync-type.js';
@@ -16,6 +19,8 @@ import { type ScheduleKey, ScheduleStore } from './schedule.store.js';
 /** Integration and sync type. */
 const POSITION = z.tuple([ID_POSITION, z.string()]);
 
+type ScheduleOf = Omit<ScheduleKey, 'tenantId'>;
+
 @Injectable()
 export class ScheduleService {
   constructor(
@@ -24,6 +29,7 @@ export class ScheduleService {
     private readonly schedules: ScheduleStore,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
+    private readonly audit: AuditLog,
   ) {}
 
   list(tenantId: string, query: ListSchedulesDto): Promise<Page<ScheduleRow>> {
@@ -37,7 +43,8 @@ export class ScheduleService {
     });
   }
 
-  put(key: ScheduleKey, dto: PutScheduleDto): Promise<ScheduleRow> {
+  put(principal: Principal, of: ScheduleOf, dto: PutScheduleDto): Promise<ScheduleRow> {
+    const key = { tenantId: principal.tenantId, ...of };
     const { tenantId, integrationId, syncType } = key;
     return this.database.inTenant(tenantId, async (tx) => {
       const { provider, status } = await this.integrations.get(tx, tenantId, integrationId);
@@ -46,17 +53,34 @@ export class ScheduleService {
         throw new ConflictError('integration_disconnected', 'Connect the account again before scheduling its syncs');
       }
       const { now, schedule } = await this.schedules.lock(tx, key);
-      return this.schedules.save(tx, { ...key, ...changeSchedule(schedule, dto, now) });
+      const saved = await this.schedules.save(tx, { ...key, ...changeSchedule(schedule, dto, now) });
+      const { everySeconds, cron, paused } = saved;
+      await this.append(tx, principal, 'schedule.changed', key, { everySeconds, cron, paused });
+      return saved;
     });
   }
 
-  async remove(key: ScheduleKey): Promise<void> {
+  async remove(principal: Principal, of: ScheduleOf): Promise<void> {
+    const key = { tenantId: principal.tenantId, ...of };
     const { tenantId, integrationId, syncType } = key;
     const removed = await this.database.inTenant(tenantId, async (tx) => {
       const { provider } = await this.integrations.get(tx, tenantId, integrationId);
       assertSyncType(this.providers.get(provider).describe(), syncType);
-      return this.schedules.remove(tx, key);
+      const wasThere = await this.schedules.remove(tx, key);
+      if (wasThere) await this.append(tx, principal, 'schedule.removed', key, {});
+      return wasThere;
     });
     if (!removed) throw new NotFoundError('The schedule', 'schedule_not_found');
+  }
+
+  private async append(
+    tx: Transaction,
+    principal: Principal,
+    action: string,
+    { integrationId, syncType }: ScheduleOf,
+    detail: Record<string, unknown>,
+  ): Promise<void> {
+    const target = `${integrationId}/${syncType}`;
+    await this.audit.append(tx, principal.tenantId, { actor: actorOf(principal), action, target, detail });
   }
 }

@@ -1,7 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
+import type { Principal } from '../../auth/principal.js';
 import { UuidParam } from '../../common/uuid.param.js';
 import { ListSchedulesDto, PutScheduleDto, ScheduleDto, SchedulePageDto } from './dto/schedule.dto.js';
 import { ScheduleService } from './schedule.service.js';
@@ -22,22 +24,22 @@ export class SchedulesController {
   @Put(':integrationId/:syncType')
   @RequirePermission('integrations:write')
   async put(
-    @CurrentTenant() tenantId: string,
+    @CurrentPrincipal() principal: Principal,
     @UuidParam('integrationId') integrationId: string,
     @Param('syncType') syncType: string,
     @Body() dto: PutScheduleDto,
   ): Promise<ScheduleDto> {
-    return ScheduleDto.from(await this.schedules.put({ tenantId, integrationId, syncType }, dto));
+    return ScheduleDto.from(await this.schedules.put(principal, { integrationId, syncType }, dto));
   }
 
   @Delete(':integrationId/:syncType')
   @HttpCode(204)
   @RequirePermission('integrations:write')
   remove(
-    @CurrentTenant() tenantId: string,
+    @CurrentPrincipal() principal: Principal,
     @UuidParam('integrationId') integrationId: string,
     @Param('syncType') syncType: string,
   ): Promise<void> {
-    return this.schedules.remove({ tenantId, integrationId, syncType });
+    return this.schedules.remove(principal, { integrationId, syncType });
   }
 }

@@ -4,6 +4,7 @@ import {
   FRESH_MS,
   MOST_KNOWN,
   RELOAD_MS,
+  UNREADABLE,
   forgedToken,
   randomToken,
   signedToken,
@@ -195,5 +196,43 @@ describe('EndpointDirectory, after a secret was rotated elsewhere', () => {
     await before;
     expect(await after).not.toBe('accepted');
     expect(await fixture.deliver(leaking, 'leaked')).toBe('bad signature');
+  });
+});
+
+describe('EndpointDirectory, with a secret that does not open', () => {
+  it('accepts what another one fits, and has the provider try again otherwise', async () => {
+    const token = signedToken();
+    fixture.table.put('fake', token, [UNREADABLE, 'readable']);
+    expect(await fixture.outcomes([token, token], 'readable')).toEqual(new Set(['accepted']));
+    expect(await fixture.outcomes([token, token], 'other')).toEqual(new Set(['try again']));
+  });
+
+  it('is no endpoint without secrets, where its path alone would do', async () => {
+    const token = signedToken();
+    fixture.table.put('fake', token, [UNREADABLE]);
+    const unsigned = () => fixture.directory.own('fake', token, ({ secrets }) => secrets.length === 0);
+    for (let tries = 0; tries < 3; tries++) {
+      await expect(unsigned()).rejects.toMatchObject({ code: 'secret_unreadable', status: 503 });
+      fixture.clock.time += RELOAD_MS;
+    }
+  });
+
+  it('reads them once a second for any number of deliveries', async () => {
+    const token = signedToken();
+    fixture.table.put('fake', token, [UNREADABLE]);
+    const flood = () => together(100, () => fixture.deliver(token, 's'));
+    expect(await fixture.queriesOf(flood)).toBe(1);
+    fixture.clock.time += RELOAD_MS - 1;
+    expect(await fixture.queriesOf(flood)).toBe(0);
+  });
+
+  it('accepts again once it opens', async () => {
+    const token = signedToken();
+    fixture.table.put('fake', token, [UNREADABLE]);
+    expect(await fixture.deliver(token, 's')).toBe('try again');
+    fixture.table.put('fake', token, ['s']);
+    fixture.clock.time += RELOAD_MS;
+    expect(await fixture.deliver(token, 's')).toBe('accepted');
+    expect(await fixture.deliver(token, 'forged')).toBe('bad signature');
   });
 });

@@ -7,8 +7,11 @@ import { CrossTenant } from '../../database/cross-tenant.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import type { PlatformWebhook, WebhookDelivery } from '../../providers/webhook.port.js';
 import type { Sealed } from '../../integrations/vault/sealed.js';
+import { placeIn } from '../../integrations/vault/sealed.table.js';
+import { SecretUnreadableError } from '../../integrations/vault/secret.error.js';
 import { Vault } from '../../integrations/vault/vault.js';
 import { EndpointTokens, hashToken } from './endpoint.tokens.js';
+import { SEALED_ENDPOINT_SECRETS } from './sealed.endpoint-secrets.js';
 
 /** Whose endpoint it is, and which account they have connected. */
 export interface EndpointOwner {
@@ -32,8 +35,13 @@ interface SecretRow extends Sealed, EndpointOwner {
 
 type Verify = (endpoint: VerifiableEndpoint) => boolean;
 
-interface Remembered {
+interface Found {
   endpoint: VerifiableEndpoint;
+  /** Why one of its secrets is not among them: it exists, and cannot be decrypted now. */
+  unreadable: SecretUnreadableError | null;
+}
+
+interface Remembered extends Found {
   loadedAt: number;
   /** When a signature last fitted none of the secrets although they had just been read. */
   misfitAt: number;
@@ -102,26 +110,30 @@ export class EndpointDirectory {
     await this.load(provider, token);
   }
 
-  /** `null`: none of the endpoint's secrets fits. @throws UnknownEndpointError when there is no such endpoint */
+  /**
+   * `null`: none of the endpoint's secrets fits.
+   * @throws UnknownEndpointError when there is no such endpoint
+   * @throws SecretUnreadableError when none fits of those that can be read, and another one might
+   */
   async own(provider: string, token: string, verify: Verify): Promise<VerifiableEndpoint | null> {
     const key = keyOf(provider, token);
     const known = this.known.get(key);
     if (known && this.isFresh(known)) {
-      if (verify(known.endpoint)) return known.endpoint;
-      if (this.isMisfit(known)) return null;
+      if (fits(known, verify)) return known.endpoint;
+      if (this.isMisfit(known)) return refused(known);
     }
     if (!known && this.isUnknown(provider, token)) throw new UnknownEndpointError();
     const underWay = this.loads.get(key);
     if (underWay) {
       const loaded = await underWay;
-      if (verify(loaded.endpoint)) return loaded.endpoint;
-      if (this.isMisfit(loaded)) return null;
+      if (fits(loaded, verify)) return loaded.endpoint;
+      if (this.isMisfit(loaded)) return refused(loaded);
     }
     // A load that was under way may have missed a rotation just before this delivery; one that begins now cannot.
     const current = await this.load(provider, token);
-    if (verify(current.endpoint)) return current.endpoint;
+    if (fits(current, verify)) return current.endpoint;
     current.misfitAt = this.clock.now();
-    return null;
+    return refused(current);
   }
 
   /** For this process, at once: its secrets have changed, or it is gone. */
@@ -160,13 +172,13 @@ export class EndpointDirectory {
     const key = keyOf(provider, token);
     const { generation } = this;
     const loadedAt = this.clock.now();
-    const endpoint = await this.find(provider, token);
-    if (!endpoint) {
+    const found = await this.find(provider, token);
+    if (!found) {
       this.known.delete(key);
       this.unknown.set(key, this.clock.now() + this.unknownFor(provider, token));
       throw new UnknownEndpointError();
     }
-    const current = { endpoint, loadedAt, misfitAt: -Infinity };
+    const current = { ...found, loadedAt, misfitAt: -Infinity };
     if (generation === this.generation) this.known.set(key, current);
     this.unknown.delete(key);
     return current;
@@ -178,16 +190,35 @@ export class EndpointDirectory {
     return this.tokens.check(provider, token) === 'ours' ? Math.min(ours, guessed) : guessed;
   }
 
-  private async find(provider: string, token: string): Promise<VerifiableEndpoint | null> {
+  private async find(provider: string, token: string): Promise<Found | null> {
     const rows = await this.crossTenant.transaction((tx) => tx.rows<SecretRow>(LOAD_SQL, [provider, hashToken(token)]));
     const [first] = rows;
     if (!first) return null;
     const { tenantId, integrationId, externalAccountId, endpointId } = first;
-    const secrets = rows.flatMap((row) =>
-      row.secretId === null ? [] : [this.vault.open(row, { tenantId, ownerId: endpointId, field: row.secretId })],
-    );
-    return { id: endpointId, owner: { tenantId, integrationId, externalAccountId }, secrets };
+    const secrets: string[] = [];
+    let unreadable: SecretUnreadableError | null = null;
+    for (const row of rows) {
+      if (row.secretId === null) continue;
+      try {
+        secrets.push(this.vault.open(row, placeIn(SEALED_ENDPOINT_SECRETS, tenantId, endpointId, row.secretId)));
+      } catch (error) {
+        if (!(error instanceof SecretUnreadableError)) throw error;
+        unreadable = error;
+      }
+    }
+    return { endpoint: { id: endpointId, owner: { tenantId, integrationId, externalAccountId }, secrets }, unreadable };
   }
+}
+
+/** An endpoint whose secrets cannot be read is not one without any, whose path alone may suffice. */
+function fits({ endpoint, unreadable }: Found, verify: Verify): boolean {
+  return (endpoint.secrets.length > 0 || !unreadable) && verify(endpoint);
+}
+
+/** Refused for good, unless the secret that signed may be one that cannot be read: then the provider is to try again. */
+function refused({ unreadable }: Found): null {
+  if (unreadable) throw unreadable;
+  return null;
 }
 
 const keyOf = (provider: string, token: string): string => `${provider}\n${token}`;

@@ -1,4 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit.log.js';
+import { SYSTEM_ACTOR } from '../../audit/audit.row.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { ConnectionListeners, type ConnectionListener } from '../../integrations/connections/connection.listeners.js';
@@ -9,6 +11,7 @@ import { askProvider } from '../../integrations/connections/provider-call.js';
 import { QuotaExceededError } from '../../integrations/quotas/quota.error.js';
 import { Quotas } from '../../integrations/quotas/quotas.js';
 import type { WebhookRegistration } from '../../providers/webhook.port.js';
+import { createdEntry, removedEntry } from './endpoint.audit.js';
 import { EndpointDirectory } from './endpoint.directory.js';
 import type { EndpointDto } from './endpoint.dto.js';
 import { EndpointStore, type NewEndpoint } from './endpoint.store.js';
@@ -27,6 +30,7 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     private readonly disconnector: Disconnector,
     private readonly listeners: ConnectionListeners,
     private readonly quotas: Quotas,
+    private readonly audit: AuditLog,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -37,23 +41,28 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
   async connected({ tenantId, id }: IntegrationRow): Promise<void> {
     if (!this.config.webhookAutoRegister) return;
     const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, tenantId, id));
-    if (known.length === 0) await this.register(await this.connections.open(tenantId, id));
+    if (known.length === 0) await this.register(await this.connections.open(tenantId, id), SYSTEM_ACTOR);
   }
 
-  async disconnecting({ tenantId, id }: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
+  async disconnecting({ tenantId, id, provider }: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
     const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, tenantId, id));
     for (const endpoint of known) {
       await this.unregister(await open(), endpoint.registeredAs);
-      await this.database.inTenant(tenantId, (tx) => this.endpoints.remove(tx, tenantId, endpoint.id));
+      const entry = removedEntry(SYSTEM_ACTOR, { id: endpoint.id, integrationId: id, provider });
+      await this.database.inTenant(tenantId, async (tx) => {
+        const removed = await this.endpoints.remove(tx, tenantId, endpoint.id);
+        if (removed) await this.audit.append(tx, tenantId, entry);
+      });
       this.directory.forget(endpoint.id);
     }
   }
 
   /**
+   * @param actor for the audit log
    * @returns the endpoint, with its URL; `null`: there is nothing to set up for this connection
    * @throws QuotaExceededError before the provider is asked, where that can be known
    */
-  async register(open: OpenConnection): Promise<EndpointDto | null> {
+  async register(open: OpenConnection, actor: string): Promise<EndpointDto | null> {
     const { integration, connection, provider } = open;
     const { registrar } = provider;
     if (!registrar) return null;
@@ -66,7 +75,7 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     );
     if (!registration) return null;
     try {
-      return { ...(await this.store(integration, endpoint, registration)), url };
+      return { ...(await this.store(integration, endpoint, registration, actor)), url };
     } catch (error) {
       // Another one was quicker. The refusal says more than a failure to take this one down again.
       if (error instanceof QuotaExceededError) {
@@ -84,12 +93,15 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     { tenantId, id: integrationId, provider }: IntegrationRow,
     endpoint: NewEndpoint,
     { externalIds, secrets }: WebhookRegistration,
+    actor: string,
   ): Promise<EndpointDto> {
     return this.database.inTenant(tenantId, async (tx) => {
       await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, externalIds);
       for (const secret of secrets) await this.endpoints.addSecret(tx, tenantId, endpoint.id, secret);
-      return this.endpoints.get(tx, tenantId, integrationId, endpoint.id);
+      const stored = await this.endpoints.get(tx, tenantId, integrationId, endpoint.id);
+      await this.audit.append(tx, tenantId, createdEntry(actor, stored));
+      return stored;
     });
   }
 

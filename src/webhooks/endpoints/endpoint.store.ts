@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { NotFoundError } from '../../common/http.errors.js';
 import type { Transaction } from '../../database/transaction.js';
+import { placeIn } from '../../integrations/vault/sealed.table.js';
 import { Vault } from '../../integrations/vault/vault.js';
 import type { EndpointDto } from './endpoint.dto.js';
 import { EndpointTokens, hashToken } from './endpoint.tokens.js';
+import { SEALED_ENDPOINT_SECRETS } from './sealed.endpoint-secrets.js';
 
 const SELECT = `
   SELECT e.id, e.integration_id AS "integrationId", e.provider, NULL AS url, e.created_at AS "createdAt",
@@ -88,7 +90,7 @@ export class EndpointStore {
 
   async addSecret(tx: Transaction, tenantId: string, endpointId: string, secret: string): Promise<void> {
     const id = uuidv7();
-    const sealed = this.vault.seal(secret, { tenantId, ownerId: endpointId, field: id });
+    const sealed = this.vault.seal(secret, placeIn(SEALED_ENDPOINT_SECRETS, tenantId, endpointId, id));
     await tx.execute(
       `INSERT INTO webhook_endpoint_secrets (tenant_id, endpoint_id, id, kid, wrapped_key, ciphertext, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp())`,
@@ -114,7 +116,9 @@ export class EndpointStore {
     await tx.execute(END_OLDEST_SECRETS_SQL, [tenantId, endpointId, keep]);
   }
 
-  async remove(tx: Transaction, tenantId: string, id: string): Promise<void> {
-    await tx.execute(`DELETE FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2`, [tenantId, id]);
+  /** Returns whether there was one. */
+  async remove(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
+    const sql = `DELETE FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2`;
+    return (await tx.execute(sql, [tenantId, id])) > 0;
   }
 }

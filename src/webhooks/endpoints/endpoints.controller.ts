@@ -1,7 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
+import type { Principal } from '../../auth/principal.js';
 import { PageQuery } from '../../common/page.query.js';
 import { UuidParam } from '../../common/uuid.param.js';
 import { IdempotencyInterceptor } from '../../integrations/idempotency/idempotency.interceptor.js';
@@ -28,11 +30,11 @@ export class EndpointsController {
   @Post()
   @RequirePermission('integrations:write')
   create(
-    @CurrentTenant() tenantId: string,
+    @CurrentPrincipal() principal: Principal,
     @UuidParam('id') integrationId: string,
     @Body() dto: CreateEndpointDto,
   ): Promise<EndpointDto> {
-    return this.endpoints.create(tenantId, integrationId, dto);
+    return this.endpoints.create(principal, integrationId, dto);
   }
 
   /** Adds the new secret, and lets the old ones run out; the oldest at once where there are too many. */
@@ -40,22 +42,22 @@ export class EndpointsController {
   @HttpCode(200)
   @RequirePermission('integrations:write')
   rotate(
-    @CurrentTenant() tenantId: string,
+    @CurrentPrincipal() principal: Principal,
     @UuidParam('id') integrationId: string,
     @UuidParam('endpointId') id: string,
     @Body() dto: RotateEndpointDto,
   ): Promise<EndpointDto> {
-    return this.endpoints.rotate(tenantId, integrationId, id, dto);
+    return this.endpoints.rotate(principal, integrationId, id, dto);
   }
 
   @Delete(':endpointId')
   @HttpCode(204)
   @RequirePermission('integrations:write')
   remove(
-    @CurrentTenant() tenantId: string,
+    @CurrentPrincipal() principal: Principal,
     @UuidParam('id') integrationId: string,
     @UuidParam('endpointId') id: string,
   ): Promise<void> {
-    return this.endpoints.remove(tenantId, integrationId, id);
+    return this.endpoints.remove(principal, integrationId, id);
   }
 }

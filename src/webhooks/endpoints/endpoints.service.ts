@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit.log.js';
+import { actorOf, type Principal } from '../../auth/principal.js';
 import { CursorCodec } from '../../common/cursor.js';
 import { ConflictError } from '../../common/http.errors.js';
 import type { Page } from '../../common/page.js';
@@ -9,6 +11,7 @@ import { Database } from '../../database/database.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { Quotas } from '../../integrations/quotas/quotas.js';
+import { createdEntry, removedEntry, rotatedEntry } from './endpoint.audit.js';
 import { EndpointDirectory } from './endpoint.directory.js';
 import type { CreateEndpointDto, EndpointDto, RotateEndpointDto } from './endpoint.dto.js';
 import { EndpointRegistrar } from './endpoint.registrar.js';
@@ -28,12 +31,13 @@ export class EndpointsService {
     private readonly registrar: EndpointRegistrar,
     private readonly directory: EndpointDirectory,
     private readonly quotas: Quotas,
+    private readonly audit: AuditLog,
     private readonly cursors: CursorCodec,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  create(tenantId: string, integrationId: string, { secret, register }: CreateEndpointDto): Promise<EndpointDto> {
-    return register ? this.register(tenantId, integrationId) : this.insert(tenantId, integrationId, secret);
+  create(principal: Principal, integrationId: string, { secret, register }: CreateEndpointDto): Promise<EndpointDto> {
+    return register ? this.register(principal, integrationId) : this.insert(principal, integrationId, secret);
   }
 
   list(tenantId: string, integrationId: string, query: PageQuery): Promise<Page<EndpointDto>> {
@@ -50,30 +54,39 @@ export class EndpointsService {
   }
 
   /** Never fails for too many secrets: the oldest one ends. */
-  async rotate(tenantId: string, integrationId: string, id: string, dto: RotateEndpointDto): Promise<EndpointDto> {
+  async rotate(principal: Principal, integrationId: string, id: string, dto: RotateEndpointDto): Promise<EndpointDto> {
+    const { tenantId } = principal;
+    const overlapSeconds = dto.overlapSeconds ?? DAY_SECONDS;
     const rotated = await this.database.inTenant(tenantId, async (tx) => {
       await this.endpoints.get(tx, tenantId, integrationId, id);
       const keep = await this.quotas.roll(tx, 'QUOTA_SECRETS', tenantId, id);
-      await this.endpoints.expireSecrets(tx, tenantId, id, dto.overlapSeconds ?? DAY_SECONDS);
+      await this.endpoints.expireSecrets(tx, tenantId, id, overlapSeconds);
       await this.endpoints.addSecret(tx, tenantId, id, dto.secret);
       await this.endpoints.endOldestSecrets(tx, tenantId, id, keep);
-      return this.endpoints.get(tx, tenantId, integrationId, id);
+      const endpoint = await this.endpoints.get(tx, tenantId, integrationId, id);
+      await this.audit.append(tx, tenantId, rotatedEntry(actorOf(principal), endpoint, overlapSeconds));
+      return endpoint;
     });
     this.directory.forget(id);
     return rotated;
   }
 
   /** One that we have set up at the provider is taken down there too, if the provider is there. */
-  async remove(tenantId: string, integrationId: string, id: string): Promise<void> {
-    const { registered } = await this.database.inTenant(tenantId, (tx) =>
+  async remove(principal: Principal, integrationId: string, id: string): Promise<void> {
+    const { tenantId } = principal;
+    const endpoint = await this.database.inTenant(tenantId, (tx) =>
       this.endpoints.get(tx, tenantId, integrationId, id),
     );
-    if (registered) await this.registrar.takeDown(tenantId, integrationId, id);
-    await this.database.inTenant(tenantId, (tx) => this.endpoints.remove(tx, tenantId, id));
+    if (endpoint.registered) await this.registrar.takeDown(tenantId, integrationId, id);
+    await this.database.inTenant(tenantId, async (tx) => {
+      const removed = await this.endpoints.remove(tx, tenantId, id);
+      if (removed) await this.audit.append(tx, tenantId, removedEntry(actorOf(principal), endpoint));
+    });
     this.directory.forget(id);
   }
 
-  private insert(tenantId: string, integrationId: string, secret: string | undefined): Promise<EndpointDto> {
+  private insert(principal: Principal, integrationId: string, secret: string | undefined): Promise<EndpointDto> {
+    const { tenantId } = principal;
     return this.database.inTenant(tenantId, async (tx) => {
       const { provider } = await this.integrations.get(tx, tenantId, integrationId);
       await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
@@ -81,12 +94,14 @@ export class EndpointsService {
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, null);
       if (secret) await this.endpoints.addSecret(tx, tenantId, endpoint.id, secret);
       const created = await this.endpoints.get(tx, tenantId, integrationId, endpoint.id);
+      await this.audit.append(tx, tenantId, createdEntry(actorOf(principal), created));
       return { ...created, url: endpointUrl(this.config.publicUrl, provider, endpoint.token) };
     });
   }
 
-  private async register(tenantId: string, integrationId: string): Promise<EndpointDto> {
-    const registered = await this.registrar.register(await this.connections.open(tenantId, integrationId));
+  private async register(principal: Principal, integrationId: string): Promise<EndpointDto> {
+    const open = await this.connections.open(principal.tenantId, integrationId);
+    const registered = await this.registrar.register(open, actorOf(principal));
     if (registered) return registered;
     throw new ConflictError(
       'webhook_registration_unavailable',

@@ -1,7 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
+import type { Principal } from '../../auth/principal.js';
 import { UuidParam } from '../../common/uuid.param.js';
 import { ReplayedDto, WebhookEventDto, WebhookEventPageDto } from './event.dto.js';
 import { EventsService } from './events.service.js';
@@ -30,15 +32,15 @@ export class EventsController {
   @Post('replay')
   @HttpCode(202)
   @RequirePermission('webhooks:replay')
-  replay(@CurrentTenant() tenantId: string, @Body() { filter }: ReplayEventsDto): Promise<ReplayedDto> {
-    return this.events.replay(tenantId, filter);
+  replay(@CurrentPrincipal() principal: Principal, @Body() { filter }: ReplayEventsDto): Promise<ReplayedDto> {
+    return this.events.replay(principal, filter);
   }
 
   /** Does one event again, whatever became of it. */
   @Post(':id/replay')
   @HttpCode(202)
   @RequirePermission('webhooks:replay')
-  replayOne(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<WebhookEventDto> {
-    return this.events.replayOne(tenantId, id);
+  replayOne(@CurrentPrincipal() principal: Principal, @UuidParam('id') id: string): Promise<WebhookEventDto> {
+    return this.events.replayOne(principal, id);
   }
 }

@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit.log.js';
+import type { AuditEntry } from '../../audit/audit.row.js';
+import { actorOf, type Principal } from '../../auth/principal.js';
 import { CursorCodec } from '../../common/cursor.js';
 import { ConflictError, NotFoundError } from '../../common/http.errors.js';
 import { ID_POSITION, readPage } from '../../common/page.reader.js';
@@ -17,6 +20,7 @@ export class EventsService {
     private readonly events: EventStore,
     private readonly dispatcher: Dispatcher,
     private readonly cursors: CursorCodec,
+    private readonly audit: AuditLog,
   ) {}
 
   list(tenantId: string, query: ListEventsQuery): Promise<WebhookEventPageDto> {
@@ -36,22 +40,35 @@ export class EventsService {
     return event;
   }
 
-  async replayOne(tenantId: string, id: string): Promise<WebhookEventDto> {
+  async replayOne(principal: Principal, id: string): Promise<WebhookEventDto> {
+    const { tenantId } = principal;
     const { status } = await this.get(tenantId, id);
     if (status === 'received' || status === 'processing') {
       throw new ConflictError('webhook_event_not_finished', 'The event is still being worked on');
     }
-    const { replayed } = await this.replay(tenantId, { ids: [id], status: status as ReplayFilterDto['status'] });
+    const { replayed } = await this.replay(principal, { ids: [id], status: status as ReplayFilterDto['status'] });
     if (replayed === 0) {
       throw new ConflictError('webhook_event_not_replayable', 'Its body was retired, or it belongs to no integration');
     }
     return this.get(tenantId, id);
   }
 
-  async replay(tenantId: string, filter: ReplayFilterDto): Promise<ReplayedDto> {
-    const ids = await this.database.inTenant(tenantId, (tx) => this.events.replay(tx, tenantId, filter));
+  async replay(principal: Principal, filter: ReplayFilterDto): Promise<ReplayedDto> {
+    const { tenantId } = principal;
+    const ids = await this.database.inTenant(tenantId, async (tx) => {
+      const replayed = await this.events.replay(tx, tenantId, filter);
+      await this.audit.append(tx, tenantId, replayEntry(actorOf(principal), filter, replayed.length));
+      return replayed;
+    });
     const [first] = ids;
     if (first) await this.dispatcher.send([{ job: 'webhook', payload: { tenantId, id: first } }]);
     return { replayed: ids.length };
   }
+}
+
+/** One event is the target; of more, their number will do. */
+function replayEntry(actor: string, { ids, ...filter }: ReplayFilterDto, replayed: number): AuditEntry {
+  const target = ids?.length === 1 ? (ids[0] ?? null) : null;
+  const detail = { filter: { ...filter, ...(ids && { ids: ids.length }) }, replayed };
+  return { actor, action: 'webhook_event.replayed', target, detail };
 }

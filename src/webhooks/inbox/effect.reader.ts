@@ -22,7 +22,7 @@ export class EffectReader {
     return effects;
   }
 
-  /** A replay of what nobody understood: it is dead again, unless we have learnt to read it since. */
+  /** A replay of an unreadable event: it is dead again, unless a newer version of the service can read it. */
   private parseAgain(provider: ProviderPort, { externalAccountId }: IntegrationRow, body: Buffer): Buffer[] {
     const events = this.parser.parse(provider, { headers: {}, body, notificationUrl: '', own: true });
     const [first] = events;

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit.log.js';
 import { sideBySide } from '../../common/side-by-side.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
+import { disconnectedEntry } from '../../integrations/connections/connection.audit.js';
 import { ConnectionLoader, type OpenConnection } from '../../integrations/connections/connection.loader.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
@@ -43,6 +45,7 @@ export class EventApplier {
     private readonly effects: EffectReader,
     private readonly inbox: InboxStore,
     private readonly usage: UsageMeter,
+    private readonly audit: AuditLog,
   ) {}
 
   /** @throws whatever stopped the part that all of the events share; single failures are in `failed` */
@@ -196,7 +199,11 @@ export class EventApplier {
       const error = { code: 'account_deauthorized', message: reason };
       const finished = await this.database.inTenant(tenantId, async (tx) => {
         const isOld = await this.concernsEarlierConnection(tx, integration, seconds);
-        if (!isOld && kind === 'disconnect') await this.disconnector.disconnect(tx, tenantId, id, error);
+        if (!isOld && kind === 'disconnect') {
+          const ended = await this.disconnector.disconnect(tx, tenantId, id, error);
+          const entry = disconnectedEntry(`provider:${integration.provider}`, integration, reason);
+          if (ended) await this.audit.append(tx, tenantId, entry);
+        }
         if (!isOld && kind === 'reauthorise') await this.disconnector.stop(tx, integration, error);
         const settled = asFinished([event], isOld ? 'ignored' : 'done');
         await this.finish(tx, tenantId, settled);

@@ -6,7 +6,7 @@ import { unreadableEvent } from '../../providers/unreadable.event.js';
 import type { InboundEvent, WebhookDelivery } from '../../providers/webhook.port.js';
 
 /**
- * Verified deliveries as events. Never throws: what its provider has signed and nobody understands is kept with the
+ * Verified deliveries as events. Never throws: a signed delivery that cannot be understood is kept with the
  * reason, because a refusal would only have it sent again for days. A defect of ours is no exception: providers hold
  * later events back behind a refused one, or switch an endpoint off that keeps failing.
  */

@@ -3,6 +3,7 @@ import { FixedClock } from '../../auth/testing/fixed.clock.js';
 import { SigningKeys } from '../../common/signing-keys.js';
 import { UnknownEndpointError } from '../../common/http.errors.js';
 import { loadConfig } from '../../config/config.js';
+import { SecretUnreadableError } from '../../integrations/vault/secret.error.js';
 import { EndpointDirectory } from '../endpoints/endpoint.directory.js';
 import { EndpointTokens } from '../endpoints/endpoint.tokens.js';
 import { EndpointTable } from './endpoint.table.js';
@@ -21,10 +22,16 @@ const config = loadConfig({
   WEBHOOK_UNKNOWN_TOKENS_REMEMBERED: String(MOST_UNKNOWN),
 });
 const tokens = new EndpointTokens(new SigningKeys(config));
-/** Secrets are kept as they are. */
-const vault = { open: ({ ciphertext }: { ciphertext: Buffer }) => ciphertext.toString() };
+/** Does not open; the others are kept as they are. */
+export const UNREADABLE = 'unreadable';
+const vault = {
+  open: ({ ciphertext }: { ciphertext: Buffer }) => {
+    if (ciphertext.toString() !== UNREADABLE) return ciphertext.toString();
+    throw new SecretUnreadableError({ kid: 'gone', reason: 'key_missing', retryAfterSeconds: 60 });
+  },
+};
 
-export type Outcome = 'accepted' | 'bad signature' | 'not found';
+export type Outcome = 'accepted' | 'bad signature' | 'not found' | 'try again';
 
 export const signedToken = () => tokens.issue('fake', randomUUID());
 /** As they were made before they were signed. */
@@ -61,6 +68,7 @@ export class EndpointFixture {
       return endpoint ? 'accepted' : 'bad signature';
     } catch (error) {
       if (error instanceof UnknownEndpointError) return 'not found';
+      if (error instanceof SecretUnreadableError) return 'try again';
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * How far workers are with taking out of what is stored what must not be. A row for each table and version of the
  * rules; without one, the work has not begun. Belongs to no tenant.
  */
-export class StrippingProgress1795400015000 implements MigrationInterface {
+export class StrippingProgress1795400023000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE stripping_progress (

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { Transaction } from '../database/transaction.js';
+import type { AuditEntry } from './audit.row.js';
+
+/** Who did what, kept under the tenant they acted for. Never updated but for how an administrator's call ended. */
+@Injectable()
+export class AuditLog {
+  constructor(private readonly database: Database) {}
+
+  /** Within the transaction of what happened: neither is there without the other. */
+  async append(tx: Transaction, tenantId: string, { actor, action, target, detail }: AuditEntry): Promise<string> {
+    const row = await tx.row<{ id: string }>(
+      `INSERT INTO audit_log (tenant_id, id, actor, action, target, detail)
+       VALUES ($1, new_id(), $2, $3, $4, $5) RETURNING id`,
+      [tenantId, actor, action, target, JSON.stringify(detail)],
+    );
+    return (row as { id: string }).id;
+  }
+
+  /** Committed when it returns. */
+  begin(tenantId: string, entry: AuditEntry): Promise<string> {
+    return this.database.inTenant(tenantId, (tx) => this.append(tx, tenantId, entry));
+  }
+
+  async end(tenantId: string, id: string, outcome: { status: number; code?: string }): Promise<void> {
+    await this.database.inTenant(tenantId, (tx) =>
+      tx.execute(`UPDATE audit_log SET detail = detail || $3::jsonb WHERE tenant_id = $1 AND id = $2`, [
+        tenantId,
+        id,
+        JSON.stringify(outcome),
+      ]),
+    );
+  }
+}

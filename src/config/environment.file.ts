@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from './config.error.js';
+import { ENV_FILE, parseEnvironmentFile } from './environment-file.parser.js';
+
+/** Variables by name, before they are validated. */
+export type Source = Readonly<Record<string, string | undefined>>;
+
+/** In the real environment only: `false` leaves `.env` unread. Tests, demo and bench start their processes so. */
+const SWITCH = 'READ_ENV_FILE';
+
+/**
+ * The environment with what a file `.env` in the working directory adds; a variable that is set wins, also with an
+ * empty value. Only entry points call this, and hand the result on.
+ * @throws ConfigError when the file is there and cannot be read or understood
+ */
+export function readEnvironment(directory = process.cwd(), real: Source = process.env): Source {
+  const wanted = real[SWITCH]?.trim() || 'true';
+  if (!['true', 'false', '1', '0'].includes(wanted)) throw new ConfigError([`${SWITCH} must be true or false`]);
+  if (wanted === 'false' || wanted === '0') return real;
+  const text = contentOf(join(directory, ENV_FILE));
+  return text === undefined ? real : { ...parseEnvironmentFile(text), ...real };
+}
+
+function contentOf(path: string): string | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new ConfigError([`${path} cannot be read (${code}): make it a file that this user may read, or remove it`]);
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // Told below, together with the other kind.
+  }
+  throw new ConfigError([`${path} is not UTF-8 text: write it again, or remove it`]);
+}

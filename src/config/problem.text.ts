@@ -1,0 +1,28 @@
+interface Issue {
+  code: string;
+  path: readonly PropertyKey[];
+  message: string;
+  origin?: string;
+  expected?: string;
+  minimum?: number | bigint;
+  maximum?: number | bigint;
+  values?: readonly unknown[];
+}
+
+/** Names the variable and what is wanted of it. Zod's own message may quote the value; this never does. */
+export function explain(issue: Issue): string {
+  return `${String(issue.path[0])} ${wanted(issue)}`;
+}
+
+function wanted({ code, message, origin, expected, minimum, maximum, values }: Issue): string {
+  // Our own messages say it best.
+  if (message.startsWith('must')) return message;
+  if (code === 'invalid_value') return `must be one of ${(values ?? []).join(', ')}`;
+  if (code === 'too_small') return origin === 'array' ? 'must not be an empty list' : `must be at least ${minimum}`;
+  if (code === 'too_big') return `must be at most ${maximum}`;
+  if (code === 'invalid_type')
+    return expected === 'int' || expected === 'number' ? 'must be a whole number' : MISSHAPEN;
+  return MISSHAPEN;
+}
+
+const MISSHAPEN = 'must have the form that .env.example shows';
