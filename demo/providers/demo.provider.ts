@@ -1,4 +1,4 @@
-import type { Stripping } from '../../src/providers/stripping.js';
+import type { Stripping } from '../../src/providers/stripping/stripping.js';
 import type { ControlClient, SandboxAccount } from '../clients/control.client.js';
 
 /** Spare accounts are small: connecting one is to be tried, not waited for. */

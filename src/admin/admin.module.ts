@@ -29,15 +29,18 @@ import { RetentionRules } from './retention/retention.rules.js';
 import { ProviderRules } from './retention/stripping/provider.rules.js';
 import { StoredBodies } from './retention/stripping/stored.bodies.js';
 import { StoredDataStripper } from './retention/stripping/stored-data.stripper.js';
+import { StoredExports } from './retention/stripping/stored.exports.js';
 import { StoredRecords } from './retention/stripping/stored.records.js';
 import { StrippingScheduler } from './retention/stripping/stripping.scheduler.js';
+import { StrippingTargets } from './retention/stripping/stripping.targets.js';
 
 const api = [OverviewController, QueueBoardController, QueuesController, DeadLettersController, OperationsController];
 
 const reading = [CrossTenantReader, AuditList, AuditInterceptor];
 const overview = [HealthSummary, IntegrationList, WebhookEventList, UsageList];
 const acting = [QueueBoard, QueuesService, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
-const stripping = [ProviderRules, StoredRecords, StoredBodies, StoredDataStripper, StrippingScheduler];
+const stored = [ProviderRules, StoredRecords, StoredBodies, StoredExports, StrippingTargets];
+const stripping = [...stored, StoredDataStripper, StrippingScheduler];
 const retention = [RetentionRules, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];
 
 /** Looking after an installation, across tenants: by hand over HTTP, and by itself in workers and schedulers. */

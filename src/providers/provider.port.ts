@@ -2,7 +2,7 @@ import type { RecordBatch } from './record-batch.js';
 import type { CallContext, Connection, VerifiedAccount, VerifyContext } from './connection.js';
 import type { OAuthPort } from './oauth.port.js';
 import type { Shapes } from './shapes.js';
-import type { Stripping } from './stripping.js';
+import type { Stripping } from './stripping/stripping.js';
 import type { PlatformWebhook, WebhookPort, WebhookRegistrarPort } from './webhook.port.js';
 
 /** Values that survive a round trip through JSON, so that they can be checkpointed. */

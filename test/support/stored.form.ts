@@ -1,5 +1,5 @@
 import { DEMO_PROVIDERS } from '../../demo/providers.js';
-import type { Stripping } from '../../src/providers/stripping.js';
+import type { Stripping } from '../../src/providers/stripping/stripping.js';
 
 /** A vendor's object as the service keeps it: without what must not be stored. */
 export function storedForm(provider: string, object: unknown): unknown {

@@ -8,7 +8,7 @@ export class StrippingProgress1795400023000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE stripping_progress (
-        target text NOT NULL CHECK (target IN ('records', 'webhook_bodies')),
+        target text NOT NULL,
         rules text NOT NULL,
         pass smallint NOT NULL DEFAULT 1,
         position jsonb,

@@ -1,4 +1,4 @@
-import { Stripping } from '../stripping.js';
+import { Stripping } from '../stripping/stripping.js';
 
 /**
  * What QuickBooks sends and must not be stored: tax ids of people and companies, in the countries that it is sold in.

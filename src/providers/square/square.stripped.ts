@@ -1,4 +1,4 @@
-import { Stripping } from '../stripping.js';
+import { Stripping } from '../stripping/stripping.js';
 
 /**
  * What Square sends and must not be stored. Who knows the number of a gift card can pay with it: the last four digits

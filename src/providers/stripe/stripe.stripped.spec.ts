@@ -69,6 +69,36 @@ describe('What Stripe sends and must not be stored', () => {
     expect(strip(value)).toBe(JSON.stringify(value));
   });
 
+  it.each<[string, object]>([
+    ['an account link', { object: 'account_link', url: 'https://connect.stripe.com/setup/CANARY' }],
+    ['a session of the portal', event('x', { object: 'billing_portal.session', url: 'https://billing/CANARY' })],
+    ['an identity check', event('x', { object: 'identity.verification_session', url: 'https://verify/CANARY' })],
+    ['a card that was issued', { object: 'issuing.card', number: '4000CANARY', cvc: 'CANARY', last4: '0001' }],
+    ['a webhook endpoint', { object: 'webhook_endpoint', secret: 'whsec_CANARYabcdef', url: 'https://us.example' }],
+    ['a customer session', { object: 'customer_session', note: 'cuss_secret_CANARYabcdef' }],
+    ['an account session', { object: 'account_session', note: 'accs_secret__CANARYabcdef' }],
+    ['a charge within an intent', { latest_charge: { billing_details: { tax_id: VAT }, payment_intent: intent } }],
+    ['a note in JSON', { metadata: { copy: JSON.stringify({ id: 'x', client_secret: 'CANARY' }) } }],
+  ])('is taken out of %s, and leaves JSON', (_, value) => {
+    expect(strip(value)).not.toContain('CANARY');
+    expect(JSON.parse(strip(value))).toBeDefined();
+  });
+
+  it('is no link of anything else', () => {
+    const session = { object: 'checkout.session', url: 'https://checkout.stripe.com/c/pay/cs_test_1' };
+    const value = { data: [session, { link: { object: 'account_link', url: 'https://connect.stripe.com/CANARY' } }] };
+    expect(JSON.parse(strip(value))).toEqual({ data: [session, { link: { object: 'account_link' } }] });
+  });
+
+  it('is found in time that grows with the text alone', () => {
+    for (const piece of ['_secret_', 'pi_a_secret_', `pi_${'a'.repeat(240)}_secret_`, 'sk_live_', 'whsec_', 'pi_']) {
+      const text = piece.repeat(1_048_576 / piece.length);
+      const before = performance.now();
+      STRIPE_STRIPPED.json(`_secret_ ${text}`);
+      expect(performance.now() - before).toBeLessThan(1_000);
+    }
+  });
+
   it('is taken out of messages', () => {
     expect(STRIPE_STRIPPED.message(`The client_secret ${SECRET} does not match`)).not.toContain('CANARY');
   });

@@ -1,7 +1,8 @@
-import { Stripping } from '../stripping.js';
+import { Stripping } from '../stripping/stripping.js';
 
 /**
- * What Stripe sends and must not be stored: whatever lets a stranger finish a payment, keys, and tax ids.
+ * What Stripe sends and must not be stored: whatever lets a stranger finish a payment or act for somebody, keys, card
+ * numbers and tax ids.
  * https://docs.stripe.com/api/payment_intents/object#payment_intent_object-client_secret,
  * https://docs.stripe.com/api/tax_ids
  */
@@ -21,29 +22,33 @@ export const STRIPE_STRIPPED = new Stripping({
     account_tax_ids: 'removeObjects',
     default_account_tax_ids: 'removeObjects',
   },
-  // `customer.tax_id.*` events. Nothing else is called `value` in them.
-  documents: [
-    {
-      mark: 'tax_id',
-      pattern: /"object"\s*:\s*"tax_id"/,
-      members: { value: 'remove', verification: 'remove' },
+  documents: {
+    discriminator: 'object',
+    kinds: {
+      tax_id: { value: 'remove', verification: 'remove' },
+      // Whoever has one of these links is let in as the person that it was made for.
+      account_link: { url: 'remove' },
+      login_link: { url: 'remove' },
+      'billing_portal.session': { url: 'remove' },
+      'identity.verification_session': { url: 'remove' },
+      // Only when they are expanded.
+      'issuing.card': { number: 'remove', cvc: 'remove' },
     },
-  ],
+  },
   texts: [
     // The ids of intents, sessions and sources lead their secrets, also where a URL or a message quotes one.
     {
       mark: '_secret_',
-      pattern:
-        /_secret_(?<=\b(?:pi|seti|src|cs|cuss|accs|in|ii|pm|ctoken)_[A-Za-z0-9_]{0,250}_secret_)[A-Za-z0-9%_-]{8,}/g,
-      replacement: '_secret_***',
+      pattern: /\b((?:accs|cuss|(?:pi|seti|src|cs|accs|cuss|vs|fcsess|in|ii|pm|ctoken)_\w{0,250}?)_secret_)[\w%-]{8,}/g,
+      replacement: '$1***',
     },
     {
       mark: 'src_client_secret_',
       pattern: /src_client_secret_[A-Za-z0-9]{8,}/g,
       replacement: 'src_client_secret_***',
     },
-    { mark: '_live_', pattern: /\b(ek|sk|rk)_live_[A-Za-z0-9+/=]{8,}/g, replacement: '$1_live_***' },
-    { mark: '_test_', pattern: /\b(ek|sk|rk)_test_[A-Za-z0-9+/=]{8,}/g, replacement: '$1_test_***' },
+    { mark: 'k_live_', pattern: /\b(ek|sk|rk)_live_[A-Za-z0-9+/=]{8,}/g, replacement: '$1_live_***' },
+    { mark: 'k_test_', pattern: /\b(ek|sk|rk)_test_[A-Za-z0-9+/=]{8,}/g, replacement: '$1_test_***' },
     { mark: 'whsec_', pattern: /\bwhsec_[A-Za-z0-9+/=]{8,}/g, replacement: 'whsec_***' },
   ],
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import type { FetchedRecord } from '../../providers/provider.port.js';
 import type { RecordBatch } from '../../providers/record-batch.js';
-import type { Stripping } from '../../providers/stripping.js';
+import type { Stripping } from '../../providers/stripping/stripping.js';
 import { storableJson } from './storable-json.js';
 import { READ_WRITE_SQL, TIES_SQL, UPSERT_SQL } from './record.sql.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
-import { Stripping } from '../../providers/stripping.js';
+import { Stripping } from '../../providers/stripping/stripping.js';
 import { UnreadableError } from '../../providers/unreadable.error.js';
 import { unreadableEvent } from '../../providers/unreadable.event.js';
 import type { InboundEvent, WebhookEffect } from '../../providers/webhook.port.js';

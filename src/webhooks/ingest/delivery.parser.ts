@@ -34,8 +34,10 @@ export class DeliveryParser {
   }
 
   private report(provider: ProviderPort, { cause }: UnreadableError): void {
-    const text = cause instanceof Error ? cause.stack : String(cause);
-    this.logger.error(`A delivery of ${provider.describe().name} could not be read: ${text}`);
+    const text = (cause instanceof Error && cause.stack) || String(cause);
+    this.logger.error(
+      `A delivery of ${provider.describe().name} could not be read: ${provider.stripped.message(text)}`,
+    );
   }
 }
 
@@ -47,6 +49,6 @@ function onceEach(events: readonly InboundEvent[]): InboundEvent[] {
 
 /** Its name was taken from the body as it came, and stays. */
 function strippedOf(event: InboundEvent, { stripped }: ProviderPort): InboundEvent {
-  const body = stripped.bytes(event.body, !event.unreadable);
+  const body = event.unreadable ? stripped.unreadableBody(event.body) : stripped.body(event.body);
   return body === event.body ? event : { ...event, body };
 }

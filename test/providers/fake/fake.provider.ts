@@ -18,7 +18,7 @@ import type {
   PullPage,
   PullRequest,
 } from '../../../src/providers/provider.port.js';
-import { Stripping } from '../../../src/providers/stripping.js';
+import { Stripping } from '../../../src/providers/stripping/stripping.js';
 import type { WebhookRegistration } from '../../../src/providers/webhook.port.js';
 import { AFTER_ALL, FAKE_STREAMS, type FakeChange, type FakeObject } from './fake.account.js';
 import { FakeClient, type FakeAccess } from './fake.client.js';

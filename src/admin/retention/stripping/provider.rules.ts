@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ProviderRegistry } from '../../../providers/providers.registry.js';
-import type { Stripping } from '../../../providers/stripping.js';
+import type { Stripping } from '../../../providers/stripping/stripping.js';
 
 /** What any of the providers must not have stored. */
 @Injectable()

@@ -4,18 +4,19 @@ import { CONFIG, type Config } from '../../../config/config.js';
 import { CrossTenant } from '../../../database/cross-tenant.js';
 import type { Transaction } from '../../../database/transaction.js';
 import { DONE, JobHandlers, type JobOutcome } from '../../../queues/job.handlers.js';
-import { ProviderRules } from './provider.rules.js';
-import { StoredBodies } from './stored.bodies.js';
-import { StoredRecords } from './stored.records.js';
-import { ADVANCE_SQL, BEGIN_SQL, END_PASS_SQL, TAKE_SQL, UNFINISHED_SQL } from './stripping.sql.js';
-import type { RowPosition, StrippingTarget } from './stripping.target.js';
+import { ADVANCE_SQL, BEGIN_SQL, END_PASS_SQL, POSTPONE_SQL, TAKE_SQL, UNFINISHED_SQL } from './progress.sql.js';
+import type { RowPosition } from './stripping.target.js';
+import { StrippingTargets } from './stripping.targets.js';
 
-/** Rows of one transaction. */
-const BATCH = 1_000;
 /** Between two batches, so that this work never has the database to itself. */
 const PAUSE_MS = 20;
 /** While an upgrade is rolled out, processes of the former version go on writing: what they wrote is for a second pass. */
 const PASSES = 2;
+
+interface Counts {
+  seen: number;
+  stripped: number;
+}
 
 interface Progress {
   target: string;
@@ -30,22 +31,15 @@ interface Progress {
 @Injectable()
 export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(StoredDataStripper.name);
-  private readonly targets: readonly StrippingTarget[];
-  private readonly fingerprint: string;
   private current?: Promise<void>;
   private stopping = false;
 
   constructor(
     private readonly crossTenant: CrossTenant,
     private readonly handlers: JobHandlers,
-    rules: ProviderRules,
-    records: StoredRecords,
-    bodies: StoredBodies,
+    private readonly targets: StrippingTargets,
     @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.targets = [records, bodies];
-    this.fingerprint = rules.fingerprint();
-  }
+  ) {}
 
   onModuleInit(): void {
     this.handlers.register('stripping', () => this.handle());
@@ -59,8 +53,8 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
   /** How much of the work is left, and how much of it is due. */
   async left(): Promise<{ unfinished: number; due: number }> {
     return this.crossTenant.transaction(async (tx) => {
-      await tx.execute(BEGIN_SQL, [this.fingerprint]);
-      const row = await tx.row<{ unfinished: number; due: number }>(UNFINISHED_SQL, [this.fingerprint]);
+      await tx.execute(BEGIN_SQL, [this.targets.rules, this.targets.tables()]);
+      const row = await tx.row<{ unfinished: number; due: number }>(UNFINISHED_SQL, [this.targets.rules]);
       return row ?? { unfinished: 0, due: 0 };
     });
   }
@@ -80,7 +74,7 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
     let seen = 0;
     let stripped = 0;
     while (!this.stopping && performance.now() < deadline) {
-      const batch = await this.crossTenant.transaction((tx) => this.batch(tx));
+      const batch = await this.next();
       if (!batch) break;
       seen += batch.seen;
       stripped += batch.stripped;
@@ -89,15 +83,29 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
     if (seen > 0) this.logger.log(`Stored data: ${seen} rows looked at, ${stripped} stripped`);
   }
 
-  /** `null`: nothing is due, or another worker is at it. */
-  private async batch(tx: Transaction): Promise<{ seen: number; stripped: number } | null> {
-    const progress = await tx.row<Progress>(TAKE_SQL, [this.fingerprint]);
-    const target = this.targets.find(({ table }) => table === progress?.target);
-    if (!progress || !target) return null;
-    const { seen, stripped, last } = await target.strip(tx, progress.position, BATCH);
-    const key = [target.table, this.fingerprint];
+  /** `null`: nothing is due, or another worker is at it. A table that fails does not hold up the others. */
+  private async next(): Promise<Counts | null> {
+    let table: string | undefined;
+    try {
+      return await this.crossTenant.transaction((tx) => this.batch(tx, (taken) => (table = taken)));
+    } catch (error) {
+      if (table === undefined) throw error;
+      const values = [table, this.targets.rules, this.config.limits.STRIPPING_INTERVAL_MS];
+      await this.crossTenant.transaction((tx) => tx.execute(POSTPONE_SQL, values));
+      this.logger.warn(`Stored data of ${table} will be stripped later: ${(error as Error).message}`);
+      return { seen: 0, stripped: 0 };
+    }
+  }
+
+  private async batch(tx: Transaction, onTaken: (table: string) => void): Promise<Counts | null> {
+    const progress = await tx.row<Progress>(TAKE_SQL, [this.targets.rules, this.targets.tables()]);
+    const target = progress && this.targets.find(progress.target);
+    if (!target) return null;
+    onTaken(target.table);
+    const { seen, stripped, last } = await target.strip(tx, progress.position);
+    const key = [target.table, this.targets.rules];
     await tx.execute(ADVANCE_SQL, [...key, last && JSON.stringify(last), seen, stripped]);
-    if (seen < BATCH) await this.endPass(tx, key, progress.pass);
+    if (seen === 0) await this.endPass(tx, key, progress.pass);
     return { seen, stripped };
   }
 

@@ -3,6 +3,7 @@ import type { Transaction } from '../../../database/transaction.js';
 import { UNREADABLE_TYPE } from '../../../providers/unreadable.event.js';
 import { ProviderRules } from './provider.rules.js';
 import { READ_BODIES_SQL, WRITE_BODIES_SQL } from './stripping.sql.js';
+import { BATCH_BYTES, BATCH_ROWS, NO_UUID, stripRows } from './stripping.target.js';
 import type { RowPosition, StrippedBatch, StrippingTarget } from './stripping.target.js';
 
 interface StoredBody {
@@ -12,14 +13,13 @@ interface StoredBody {
   /** `null`: nothing in it looks like something to strip. */
   body: Buffer | null;
   provider: string | null;
+  /** `null`: its event is gone. */
   type: string | null;
 }
 
-const START: RowPosition = [
-  '00000000-0000-0000-0000-000000000000',
-  '00000000-0000-0000-0000-000000000000',
-  '1970-01-01',
-];
+type StrippedBody = StoredBody & { body: Buffer };
+
+const START: RowPosition = [NO_UUID, NO_UUID, '1970-01-01'];
 
 /** Bodies of webhook events, dead ones included. An event is named by its key, so its name stays. */
 @Injectable()
@@ -28,24 +28,26 @@ export class StoredBodies implements StrippingTarget {
 
   constructor(private readonly rules: ProviderRules) {}
 
-  async strip(tx: Transaction, position: RowPosition | null, limit: number): Promise<StrippedBatch> {
+  async strip(tx: Transaction, position: RowPosition | null): Promise<StrippedBatch> {
     const patterns = this.rules.patterns().map((pattern) => Buffer.from(pattern));
-    const rows = await tx.rows<StoredBody>(READ_BODIES_SQL, [...(position ?? START), patterns, limit]);
-    const changed = rows.flatMap((row) => {
-      const body = row.body && this.strippedOf(row, row.body);
-      return body === row.body || body === null ? [] : [{ ...row, body }];
-    });
+    const values = [...(position ?? START), patterns, BATCH_ROWS, BATCH_BYTES, UNREADABLE_TYPE];
+    const rows = await tx.rows<StoredBody>(READ_BODIES_SQL, values);
+    const changed = await stripRows(rows, (row) => this.strippedOf(row));
     const stripped = changed.length === 0 ? 0 : await this.write(tx, changed);
     const last = rows.at(-1);
     return { seen: rows.length, stripped, last: last ? [last.tenantId, last.eventId, last.receivedOn] : null };
   }
 
-  private strippedOf({ provider, type }: StoredBody, body: Buffer): Buffer {
-    const isJson = type !== null && type !== UNREADABLE_TYPE;
-    return this.rules.of(provider).reduce((bytes, rules) => rules.bytes(bytes, isJson), body);
+  private strippedOf(row: StoredBody): StrippedBody | null {
+    const { provider, type, body: stored } = row;
+    if (stored === null) return null;
+    const isReadable = type !== null && type !== UNREADABLE_TYPE;
+    let body = stored;
+    for (const rules of this.rules.of(provider)) body = isReadable ? rules.body(body) : rules.unreadableBody(body);
+    return body === stored ? null : { ...row, body };
   }
 
-  private write(tx: Transaction, rows: readonly (StoredBody & { body: Buffer })[]): Promise<number> {
+  private write(tx: Transaction, rows: readonly StrippedBody[]): Promise<number> {
     return tx.execute(WRITE_BODIES_SQL, [
       rows.map(({ tenantId }) => tenantId),
       rows.map(({ eventId }) => eventId),

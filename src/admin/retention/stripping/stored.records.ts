@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/transaction.js';
 import { ProviderRules } from './provider.rules.js';
 import { READ_RECORDS_SQL, WRITE_RECORDS_SQL } from './stripping.sql.js';
+import { BATCH_BYTES, BATCH_ROWS, NO_UUID, stripRows } from './stripping.target.js';
 import type { RowPosition, StrippedBatch, StrippingTarget } from './stripping.target.js';
 
 interface StoredRecord {
@@ -16,21 +17,21 @@ interface StoredRecord {
   provider: string | null;
 }
 
-const START: RowPosition = ['00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000', '', ''];
+type StrippedRecord = StoredRecord & { raw: string };
 
+const START: RowPosition = [NO_UUID, NO_UUID, '', ''];
+
+/** Records: their content and its hash, and nothing that a reader could take for news. */
 @Injectable()
 export class StoredRecords implements StrippingTarget {
   readonly table = 'records';
 
   constructor(private readonly rules: ProviderRules) {}
 
-  async strip(tx: Transaction, position: RowPosition | null, limit: number): Promise<StrippedBatch> {
-    const after = position ?? START;
-    const rows = await tx.rows<StoredRecord>(READ_RECORDS_SQL, [...after, this.rules.patterns(), limit]);
-    const changed = rows.flatMap((row) => {
-      const raw = row.raw === null ? null : this.strippedOf(row.provider, row.raw);
-      return raw === row.raw || raw === null ? [] : [{ ...row, raw }];
-    });
+  async strip(tx: Transaction, position: RowPosition | null): Promise<StrippedBatch> {
+    const values = [...(position ?? START), this.rules.patterns(), BATCH_ROWS, BATCH_BYTES];
+    const rows = await tx.rows<StoredRecord>(READ_RECORDS_SQL, values);
+    const changed = await stripRows(rows, (row) => this.strippedOf(row));
     const stripped = changed.length === 0 ? 0 : await this.write(tx, changed);
     const last = rows.at(-1);
     return {
@@ -40,11 +41,13 @@ export class StoredRecords implements StrippingTarget {
     };
   }
 
-  private strippedOf(provider: string | null, raw: string): string {
-    return this.rules.of(provider).reduce((text, rules) => rules.json(text), raw);
+  private strippedOf(row: StoredRecord): StrippedRecord | null {
+    if (row.raw === null) return null;
+    const raw = this.rules.of(row.provider).reduce((text, rules) => rules.json(text), row.raw);
+    return raw === row.raw ? null : { ...row, raw };
   }
 
-  private write(tx: Transaction, rows: readonly (StoredRecord & { raw: string })[]): Promise<number> {
+  private write(tx: Transaction, rows: readonly StrippedRecord[]): Promise<number> {
     return tx.execute(WRITE_RECORDS_SQL, [
       rows.map(({ tenantId }) => tenantId),
       rows.map(({ integrationId }) => integrationId),
