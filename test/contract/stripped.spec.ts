@@ -30,6 +30,17 @@ const PLANTED = {
   tax: canary('DE'),
   cut: canary('pi_1planted_secret_'),
   form: canary('cs_test_planted_secret_'),
+  escaped: canary('any'),
+  twice: canary('any'),
+  again: canary('any'),
+  quoted: canary('any'),
+  deep: canary('any'),
+  bytes: canary('any'),
+  encoded: canary('any'),
+  literal: canary('any'),
+  confirmation: canary('any'),
+  link: canary('https://connect.stripe.com/setup/'),
+  customerSession: canary('any'),
 };
 
 describe('What must not be stored', () => {
@@ -113,6 +124,20 @@ describe('What must not be stored', () => {
     const bodies = [
       event('evt_s1', 'payment_intent.succeeded', intent, { a: [{ client_secret: PLANTED.before }] }),
       event('evt_s2', 'customer.tax_id.created', { object: 'tax_id', value: PLANTED.tax, country: 'DE' }, {}),
+      event(
+        'evt_s5',
+        'invoice.payment_failed',
+        { object: 'invoice', confirmation_secret: { client_secret: PLANTED.confirmation } },
+        {},
+      ),
+      event('evt_s6', 'x', { note: JSON.stringify({ a: 1, client_secret: PLANTED.quoted }) }, {}),
+      event('evt_s7', 'x', { object: 'account_link', url: PLANTED.link }, { client_secret: [PLANTED.customerSession] }),
+      event('evt_s8', 'x', { client_secret: PLANTED.escaped }, {}).replace('client_secret', 'client\\u005Fsecret'),
+      `{"id":"evt_s9","object":"event","type":"x","client_secret":"${PLANTED.twice}","client_secret":"${PLANTED.again}"}`,
+      `${'['.repeat(100)}{"client_secret":"${PLANTED.deep}"}${']'.repeat(100)}`,
+      Buffer.from(`{"id":"evt_s10","client_secret" : "${PLANTED.bytes}","a":"\xff"}`, 'latin1'),
+      `id=evt_s11&client%5Fsecret=${PLANTED.encoded}`,
+      `{'id': 'evt_s12', 'client_secret': 'a b ${PLANTED.literal}'}`,
       `{"id":"evt_s3","data":{"object":{"client_secret":"${PLANTED.cut}`,
       `{"id":"","type":"x","note":"payment_intent_client_secret=${PLANTED.form}"}`,
     ];

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { query } from '../support/database.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 
 const INTENTS = 6_000;
 const COPIES = 4_000;
+const CONTENTS = ['records', 'run_exports', 'webhook_bodies'];
 
 /** Rows as a former version wrote them: with what Stripe sent, and the hash of that. */
 const PLANT_RECORDS = `
@@ -30,6 +32,23 @@ const PROGRESS = `
 const LEFT = `
   SELECT (SELECT count(*) FROM records WHERE raw::text LIKE '%CANARY%')::int
     + (SELECT count(*) FROM webhook_bodies WHERE encode(body, 'escape') LIKE '%CANARY%')::int AS left`;
+/** A part of an export, and one that is damaged. */
+const PLANT_EXPORT = `
+  WITH run AS (SELECT tenant_id, id FROM sync_runs LIMIT 1)
+  INSERT INTO run_exports (tenant_id, run_id, part, lines, content, after)
+  SELECT tenant_id, id, part, 1, content, '{}' FROM run, unnest($1::int[], $2::bytea[]) AS p(part, content)`;
+const QUOTED = {
+  code: 'x',
+  message: 'Stripe refused: no client_secret pi_1_secret_CANARYabcdef',
+  at: '2026-01-02T03:04:05Z',
+};
+const ERRORS = [
+  ['integrations', 'last_error'],
+  ['sync_runs', 'error'],
+  ['sync_slices', 'error'],
+  ['sync_states', 'last_error'],
+  ['webhook_events', 'error'],
+] as const;
 
 interface Progress {
   target: string;
@@ -58,6 +77,12 @@ describe('What was stored before it must not be', () => {
     await world.service.kill();
     await sql(PLANT_RECORDS);
     await sql(PLANT_BODIES, [tenant.id]);
+    const lines = '{"raw":{"client_secret":"pi_1_secret_CANARY","id":"pi_1"}}\n{"raw":{"id":"pi_2"}}\n';
+    await sql(PLANT_EXPORT, [
+      [0, 1],
+      [gzipSync(lines), Buffer.from('damaged')],
+    ]);
+    for (const [table, column] of ERRORS) await sql(`UPDATE ${table} SET ${column} = $1`, [JSON.stringify(QUOTED)]);
     await sql('DELETE FROM stripping_progress');
     before = await sql(RECORDS);
   }, 120_000);
@@ -81,11 +106,12 @@ describe('What was stored before it must not be', () => {
     await world.restart();
     const rows = await eventually(
       () => sql<Progress>(PROGRESS),
-      (progress) => progress.length === 2 && progress.every(({ finished }) => finished),
+      (progress) => progress.length > 0 && progress.every(({ finished }) => finished),
     );
     expect(await left()).toBe(0);
     // Two passes over each row: what was looked at before a kill was not looked at again.
-    expect(rows).toMatchObject([
+    expect(rows.map(({ target }) => target)).toEqual([...ERRORS.map(([table]) => table), ...CONTENTS].sort());
+    expect(rows.filter(({ target }) => target === 'records' || target === 'webhook_bodies')).toMatchObject([
       { target: 'records', pass: 2, seen: 2 * INTENTS },
       { target: 'webhook_bodies', pass: 2, seen: 2 * COPIES },
     ]);
@@ -99,8 +125,24 @@ describe('What was stored before it must not be', () => {
     expect(await sql(RECORDS)).toEqual(before);
   });
 
+  it('leaves the rest of an export as it was, and one that is damaged', async () => {
+    const parts = await sql<{ content: Buffer }>('SELECT content FROM run_exports ORDER BY part');
+    expect(gunzipSync(parts[0]!.content).toString()).toBe('{"raw":{"id":"pi_1"}}\n{"raw":{"id":"pi_2"}}\n');
+    expect(parts[1]!.content.toString()).toBe('damaged');
+  });
+
+  it.each(ERRORS)('leaves the rest of an error in %s as it was', async (table, column) => {
+    const errors = await sql(
+      `SELECT DISTINCT ${column} AS error FROM ${table} WHERE ${column}::text LIKE '%client_secret%'`,
+    );
+    const message = 'Stripe refused: no client_secret ***';
+    if (table !== 'integrations' && table !== 'sync_states')
+      expect(errors).toEqual([{ error: { ...QUOTED, message } }]);
+    expect(JSON.stringify(errors)).not.toContain('CANARY');
+  });
+
   it('leaves the rest of a body as it was', async () => {
     const bodies = await sql(`SELECT DISTINCT convert_from(body, 'UTF8') AS body FROM webhook_bodies ORDER BY 1`);
-    expect(bodies).toEqual([{ body: '{"a":{' }, { body: '{"a":{},"b":1}' }]);
+    expect(bodies).toEqual([{ body: '{"a":{"client_secret***' }, { body: '{"a":{},"b":1}' }]);
   });
 });

@@ -1,6 +1,6 @@
 const OMITTED = '***';
 /** What may follow a name in a sentence: something quoted, something after a sign, or a word with a digit. */
-const VALUES = /(["'`])(?:(?!\1).)+\1|([=:]\s*\\*)[^\s"'`,;*\\]+|\b(?=[a-z_-]{0,60}\d)[\w-]{5,}/gi;
+const VALUES = /(["'`])(?:(?!\1).)+\1|([=:]\s*\\*)[^\s"'`,;*\\]+|\b(?=[a-z_-]{0,60}\d)[\w*-]{5,}/gi;
 
 /** Finds names of members where no JSON says where one begins and ends: in sentences, forms, or what was cut off. */
 export class LooseNames {
