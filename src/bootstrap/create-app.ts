@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
@@ -13,10 +12,12 @@ import type { Config } from '../config/config.js';
 import type { DatabasePools } from '../database/database.pools.js';
 import { observeRequests } from '../observability/http.metrics.js';
 import { Metrics } from '../observability/metrics.js';
+import { ProviderRegistry } from '../providers/providers.registry.js';
 import { reportForwardedClients } from './forwarded-clients.js';
 import { limitConnections, serverOptions } from './http-server.js';
 import { serveDocs } from './openapi.js';
 import { responseHeaders } from './response-headers.js';
+import { ServiceLogger } from './service.logger.js';
 import { clientErrorReply, replyToFrameworkError } from './transport-errors.js';
 import { leaveBodiesUnread } from './unread-bodies.js';
 
@@ -34,11 +35,18 @@ export async function createApp(config: Config, pools: DatabasePools): Promise<N
     frameworkErrors: replyToFrameworkError,
     clientErrorHandler: clientErrorReply(responseHeaders(config)),
   });
+  const logger = new ServiceLogger(config);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pools), adapter, {
     bodyParser: false,
-    logger: logger(config),
+    logger,
     abortOnError: false,
   });
+  logger.strip(
+    app
+      .get(ProviderRegistry)
+      .all()
+      .map(({ stripped }) => stripped),
+  );
   const fastify = app.getHttpAdapter().getInstance();
   limitConnections(fastify.server, config.limits);
   leaveBodiesUnread(fastify);
@@ -59,29 +67,4 @@ export async function createApp(config: Config, pools: DatabasePools): Promise<N
 function requestId({ headers }: IncomingMessage | { headers: IncomingMessage['headers'] }): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : randomUUID();
-}
-
-const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
-const NEST_LEVEL: Record<Config['logLevel'], LogLevel> = {
-  silent: 'fatal',
-  fatal: 'fatal',
-  error: 'error',
-  warn: 'warn',
-  info: 'log',
-  debug: 'debug',
-  trace: 'verbose',
-};
-
-function logger({ logLevel, production }: Config): ConsoleLogger {
-  const logLevels = LEVELS.slice(0, LEVELS.indexOf(NEST_LEVEL[logLevel]) + 1);
-  return new QuietBoot({ json: production, colors: !production && Boolean(process.stdout.isTTY), logLevels });
-}
-
-/** Nest lists every module and route when it boots; `/docs` does that better. */
-class QuietBoot extends ConsoleLogger {
-  private static readonly NOISE = new Set(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
-
-  override log(message: unknown, ...rest: unknown[]): void {
-    if (!QuietBoot.NOISE.has(String(rest.at(-1)))) super.log(message, ...(rest as [string]));
-  }
 }
