@@ -18,6 +18,10 @@ import { customerBalance } from './settlement.facts.js';
 
 type Fields = Record<string, unknown>;
 
+/** By index, not by chance: each company with three of them shows at least one of the tax numbers. */
+const RESELLER_EVERY = 4;
+const CONTRACTOR_EVERY = 3;
+
 /** As an EIN is written; no office has given it. */
 function taxNumber(hash: number): string {
   return `99-${1_000_000 + (hash % 8_999_999)}`;
@@ -48,13 +52,14 @@ export function customer(data: Dataset, index: number): Fields {
     ...((hash & 15) === 3 ? {} : { PrimaryEmailAddr: { Address: mail } }),
     BillAddr: address(hash, String(index * 2 + 2)),
     // A reseller shows the number that the tax office knows it by.
-    ...((hash & 3) === 0 ? { ResaleNum: taxNumber(hash) } : {}),
+    ...(index % RESELLER_EVERY === 0 ? { ResaleNum: taxNumber(hash) } : {}),
     ...((hash & 7) === 0 ? { CompanyName: `${lastName(hash)} Events`, Notes: 'Group bookings' } : {}),
   };
 }
 
 export function vendor(data: Dataset, index: number): Fields {
   const hash = data.hash('vendors', index, 20);
+  const isContractor = index % CONTRACTOR_EVERY === 0;
   const currency = partyCurrency(data, 'vendors', index);
   const name = nameOf(data, 'vendors', index);
   const [from, to] = data.children('bills', 'vendors', index);
@@ -65,8 +70,8 @@ export function vendor(data: Dataset, index: number): Fields {
     CompanyName: name,
     PrintOnCheckName: name,
     Active: data.isActive('vendors', index),
-    Vendor1099: (hash & 3) === 0,
-    ...((hash & 3) === 0 ? { TaxIdentifier: taxNumber(hash) } : {}),
+    Vendor1099: isContractor,
+    ...(isContractor ? { TaxIdentifier: taxNumber(hash) } : {}),
     Balance: decimal(owed, currency),
     CurrencyRef: currencyRef(currency),
     AcctNum: String(10_000 + index),
