@@ -63,7 +63,7 @@ export class FakeVendor {
   }
 
   private create({ seed }: Body) {
-    const account = new FakeAccount(`bo_${String(seed)}`, randomUUID(), Number(seed), this.clock.now());
+    const account = new FakeAccount(`bo_${String(seed)}`, hex(), Number(seed), this.clock.now());
     this.accounts.set(account.id, account);
     return { id: account.id, credentials: { token: account.token }, counts: account.counts() };
   }
@@ -122,7 +122,7 @@ export class FakeVendor {
 
   private hook(account: FakeAccount, { url }: Body) {
     const id = `hook_${account.hooks.size + 1}`;
-    const secret = randomUUID();
+    const secret = hex();
     account.hooks.set(id, { url: String(url), secret });
     return { id, secret };
   }
@@ -162,6 +162,9 @@ function page<T>(all: readonly T[], idOf: (item: T) => string | number) {
 export function failure(code: string, message = 'No.'): string {
   return JSON.stringify({ error: { code, message } });
 }
+
+/** 32 digits that are like no others. */
+const hex = () => randomUUID().replaceAll('-', '');
 
 function signed(body: string, secret: string): Record<string, string> {
   return {
