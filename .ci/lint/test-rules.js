@@ -32,32 +32,58 @@ const isNow = ({ callee }) =>
   callee.property.name === 'now' &&
   ['Date', 'performance'].includes(callee.object.name);
 
-const timeWhenUsed = {
-  meta: {
-    messages: { early: 'Read the clock when the test runs: tests are collected long before, on a slow machine.' },
-  },
-  create: (context) => ({
-    CallExpression: (node) => {
-      if (isNow(node) && isCollecting(node)) context.report({ node, messageId: 'early' });
-    },
-    NewExpression: (node) => {
-      if (node.callee.name !== 'Date' || node.arguments.length > 0) return;
-      if (isCollecting(node)) context.report({ node, messageId: 'early' });
-    },
-  }),
-};
-
 /** A variable that has a value only once a hook has run: `let world: World;`. */
 const isSetLater = (variable) =>
   variable?.defs.some(({ node, parent }) => node.type === 'VariableDeclarator' && !node.init && parent.kind === 'let');
 
 function variableOf(context, identifier) {
+  if (!identifier) return undefined;
   for (let scope = context.sourceCode.getScope(identifier); scope; scope = scope.upper) {
     const variable = scope.set.get(identifier.name);
     if (variable) return variable;
   }
   return undefined;
 }
+
+const isClock = (node) =>
+  node.type === 'NewExpression' ? node.callee.name === 'Date' && node.arguments.length === 0 : isNow(node);
+
+/** The name of the nearest function around it that has one of its own: `const name = () => …` or `function name()`. */
+function nameAround(node) {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === 'FunctionDeclaration') return at.id;
+    if (isFunction(at)) return at.parent.type === 'VariableDeclarator' ? at.parent.id : null;
+  }
+  return null;
+}
+
+const timeWhenUsed = {
+  meta: {
+    messages: { early: 'Read the clock when the test runs: tests are collected long before, on a slow machine.' },
+  },
+  create: (context) => {
+    /** What reads the clock by calling something of this file is found as well, however many calls away. */
+    const readers = new Set();
+    const calls = [];
+    const readsClock = (node) => {
+      if (isCollecting(node)) context.report({ node, messageId: 'early' });
+      const reader = variableOf(context, nameAround(node));
+      if (reader) readers.add(reader);
+    };
+    const visit = (node) => (isClock(node) ? readsClock(node) : void calls.push(node));
+    const callsReader = ({ callee }) => callee.type === 'Identifier' && readers.has(variableOf(context, callee));
+    const follow = () => {
+      for (let known = -1; known !== readers.size;) {
+        known = readers.size;
+        for (const call of calls.splice(0)) {
+          if (callsReader(call)) readsClock(call);
+          else calls.push(call);
+        }
+      }
+    };
+    return { CallExpression: visit, NewExpression: visit, 'Program:exit': follow };
+  },
+};
 
 const isInHookAfter = (node) => {
   for (let at = node.parent; at; at = at.parent) {

@@ -44,6 +44,7 @@ class RotatingVendor {
   readonly provider = { oauth: this.oauth } as unknown as ProviderPort;
 }
 
+const LONG_AGO = '2020-01-01T00:00:00.000Z';
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
 /** One process: its own pool, its own objects. */
@@ -114,7 +115,7 @@ describe('Tokens that end', () => {
     );
     return row?.status;
   };
-  const expired = { accessToken: 'access-0', refreshToken: 'refresh-0', expiresAt: inSeconds(-1) };
+  const expired = { accessToken: 'access-0', refreshToken: 'refresh-0', expiresAt: LONG_AGO };
 
   it('are renewed once, whoever and however many meet them at once, a hundred times over', async () => {
     const vendor = new RotatingVendor();
