@@ -22,6 +22,22 @@ export function deadline(began: number, withinMs: number): number {
   return began + withinMs * Math.max(PATIENCE, load / availableParallelism());
 }
 
+/**
+ * Calls `late` once that has been waited for in vain; see {@link deadline}.
+ * @returns what ends the wait
+ */
+export function overdue(withinMs: number, late: () => void): () => void {
+  const began = performance.now();
+  let timer: NodeJS.Timeout;
+  const look = () => {
+    const left = deadline(began, withinMs) - performance.now();
+    if (left <= 0) late();
+    else timer = setTimeout(look, Math.max(left, 100));
+  };
+  look();
+  return () => clearTimeout(timer);
+}
+
 /** Settings of the service that say how long something may take there. */
 const BUDGETS = /_TIMEOUT_MS$|^(LEASE_SECONDS|PROVIDER_BUDGET_PATIENCE_MS)$/;
 
