@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { patient } from '../../../test/support/patience.js';
 import { loadConfig } from '../../config/config.js';
 import { ProviderExchange } from '../http/provider.exchange.js';
@@ -18,6 +18,7 @@ describe('ProviderCaller', () => {
     used = [];
     sent = 0;
   });
+  afterEach(() => void jest.useRealTimers());
 
   const caller = (environment: Record<string, string> = {}, limits: CallLimits = { perSecond: 10_000 }) => {
     const { limits: config } = loadConfig({ PROVIDER_CALL_TRIES: '3', BREAKER_FAILURES: '2', ...environment });
@@ -79,6 +80,7 @@ describe('ProviderCaller', () => {
   });
 
   it('puts off what has no turn within the patience, without holding the lane for it', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
     const to = caller({ PROVIDER_BUDGET_PATIENCE_MS: '20' }, { perSecond: 1 });
     expect(await send(to, callOf(), 'ok')).toBe('ok');
     const refused: unknown = await to.send(callOf(), async () => 'ok').catch((error: unknown) => error);
