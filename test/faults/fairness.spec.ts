@@ -8,7 +8,8 @@ import { eventually, type Tenant } from '../support/tenant.js';
 import { WebhookSender } from '../support/webhook-sender.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 
-const BACKLOG = 20_000;
+/** In the order of arrival, the other tenant's event would come after all of them, which is what fails. */
+const BACKLOG = 10_000;
 
 describe('A tenant with a backlog', () => {
   let world: World;
