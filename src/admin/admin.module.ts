@@ -25,13 +25,14 @@ import { CleanupRequester } from './retention/cleanup.requester.js';
 import { CleanupScheduler } from './retention/cleanup.scheduler.js';
 import { Cleanup } from './retention/cleanup.js';
 import { RetentionRules } from './retention/retention.rules.js';
+import { RetentionRunner } from './retention/retention.runner.js';
 
 const api = [OverviewController, QueueBoardController, QueuesController, DeadLettersController, OperationsController];
 
 const reading = [CrossTenantReader, AuditList, AuditInterceptor];
 const overview = [HealthSummary, IntegrationList, WebhookEventList, UsageList];
 const acting = [QueueBoard, QueuesService, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
-const retention = [RetentionRules, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];
+const retention = [RetentionRules, RetentionRunner, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];
 
 /** Looking after an installation, across tenants: by hand over HTTP, and by itself in workers and schedulers. */
 @Module({ imports: [AuthModule, IntegrationsModule], providers: [...reading, ...overview, ...acting, ...retention] })

@@ -22,9 +22,12 @@ export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy
     this.timer = setInterval(() => void this.cleanups.request(), HOUR_MS);
     this.timer.unref();
     // Before the first webhook of this process: what the default partition has taken, no other can.
-    await this.partitions
-      .createAhead()
-      .catch((error: Error) => this.logger.warn(`No partitions were made: ${error.message}`));
+    try {
+      const creation = this.partitions.createAhead();
+      while (!(await creation.next()).done) continue;
+    } catch (error) {
+      this.logger.warn(`Not all partitions were made: ${(error as Error).message}`);
+    }
   }
 
   onModuleDestroy(): void {
