@@ -37,6 +37,10 @@ const needed = (isStatus: string): string => `
 const DEAD = needed(`w.status = 'dead'`);
 const OPEN = needed(`w.status IN ('received', 'processing')`);
 
+/** A walk that was interrupted starts again, and passes what it has copied in one go. */
+const NOT_YET_KEPT = `(after_id IS NULL OR w.id > after_id)
+          AND NOT EXISTS (SELECT FROM webhook_bodies_kept k WHERE k.tenant_id = w.tenant_id AND k.event_id = w.id)`;
+
 /**
  * Copies bodies of dead and open events of a day to where they outlive its partition, in the order of their ids. Returns
  * how many such events it found and the last one's id: fewer than `batch` means that there are no more.
@@ -53,9 +57,9 @@ const KEEP_WEBHOOK_BODIES_SQL = definerSql({
     RETURN QUERY
     WITH page AS MATERIALIZED (
       SELECT n.* FROM (
-        (${DEAD} AND (after_id IS NULL OR w.id > after_id) ORDER BY w.id LIMIT batch)
+        (${DEAD} AND ${NOT_YET_KEPT} ORDER BY w.id LIMIT batch)
         UNION ALL
-        (${OPEN} AND (after_id IS NULL OR w.id > after_id) ORDER BY w.id LIMIT batch)
+        (${OPEN} AND ${NOT_YET_KEPT} ORDER BY w.id LIMIT batch)
       ) n ORDER BY n.id LIMIT batch
     ), copied AS (
       INSERT INTO webhook_bodies_kept (tenant_id, event_id, received_on, body)
