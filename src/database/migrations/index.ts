@@ -15,6 +15,7 @@ import { OAuthConfirmations1795400013000 } from './1795400013000-oauth-confirmat
 import { AuditOutcomes1795400020000 } from './1795400020000-audit-outcomes.js';
 import { DatabaseRoles1795400021000 } from './1795400021000-database-roles.js';
 import { ConsentRevocations1795400022000 } from './1795400022000-consent-revocations.js';
+import { StrippingProgress1795400023000 } from './1795400023000-stripping-progress.js';
 import { ListIndexes1795400024000 } from './1795400024000-list-indexes.js';
 import { Retention1795400025000 } from './1795400025000-retention.js';
 
@@ -37,6 +38,7 @@ export const MIGRATIONS = [
   AuditOutcomes1795400020000,
   DatabaseRoles1795400021000,
   ConsentRevocations1795400022000,
+  StrippingProgress1795400023000,
   ListIndexes1795400024000,
   Retention1795400025000,
 ];
