@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Dispatcher } from '../../queues/dispatcher.js';
 import { JobHandlers } from '../../queues/job.handlers.js';
 import { WorkSlots } from '../../queues/work.slots.js';
-import { Cleanup } from './cleanup.js';
+import { Cleanup, CLEANUP_EVERY_MS } from './cleanup.js';
 import type { RetentionRule, RuleName } from './retention.rule.js';
 import type { RetentionRules } from './retention.rules.js';
 import type { RetentionRunner, RuleResult } from './retention.runner.js';
@@ -46,7 +46,16 @@ describe('Cleanup', () => {
   it('is continued by another job while more is left', async () => {
     const { handlers, sent } = cleanupOf({ webhookEvents: { removed: 9, outcome: 'more' }, runs: done });
     expect(await handlers.run('cleanup', {})).toEqual({ kind: 'done' });
-    expect(sent).toEqual([{ job: 'cleanup', payload: {} }]);
+    expect(sent).toEqual([{ job: 'cleanup', payload: { since: expect.any(Number) } }]);
+  });
+
+  it('is continued for an hour and not longer, for by then the scheduler has asked again', async () => {
+    const { handlers, sent } = cleanupOf({ webhookEvents: { removed: 9, outcome: 'more' } });
+    const since = Date.now() - CLEANUP_EVERY_MS;
+    await handlers.run('cleanup', { since: since + 60_000 });
+    expect(sent).toEqual([{ job: 'cleanup', payload: { since: since + 60_000 } }]);
+    await handlers.run('cleanup', { since });
+    expect(sent).toHaveLength(1);
   });
 
   it('is continued here where Redis takes no job', async () => {

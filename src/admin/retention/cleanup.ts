@@ -7,6 +7,9 @@ import { RetentionRunner, type RuleResult } from './retention.runner.js';
 /** What became of each rule, by its name. */
 export type CleanupResults = Record<string, RuleResult>;
 
+/** How often schedulers ask for one. Jobs that continue each other end by then, or each hour would add to them. */
+export const CLEANUP_EVERY_MS = 3_600_000;
+
 /** How soon what is left is continued where Redis does not take the job. */
 const CONTINUE_MS = 1_000;
 
@@ -26,7 +29,7 @@ export class Cleanup implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.handlers.register('cleanup', () => this.handle());
+    this.handlers.register('cleanup', ({ since }) => this.handle(since));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -35,29 +38,33 @@ export class Cleanup implements OnModuleInit, OnModuleDestroy {
     await this.current;
   }
 
-  /** One at a time in each process; a second caller waits for the first. */
-  run(): Promise<CleanupResults> {
-    return (this.current ??= this.cleanUp().finally(() => (this.current = undefined)));
+  /**
+   * One at a time in each process; a second caller waits for the first.
+   * @param since when the first of those that continue one another began, in ms since the epoch
+   */
+  run(since = Date.now()): Promise<CleanupResults> {
+    return (this.current ??= this.cleanUp(since).finally(() => (this.current = undefined)));
   }
 
-  private async handle(): Promise<JobOutcome> {
-    const failed = Object.values(await this.run()).find(({ outcome }) => outcome === 'failed');
+  private async handle(since?: number): Promise<JobOutcome> {
+    const failed = Object.values(await this.run(since)).find(({ outcome }) => outcome === 'failed');
     return failed ? { kind: 'retry', error: failed.error } : DONE;
   }
 
-  private async cleanUp(): Promise<CleanupResults> {
+  private async cleanUp(since: number): Promise<CleanupResults> {
     const results: CleanupResults = {};
     for (const rule of this.rules.all()) results[rule.name] = await this.runner.run(rule, () => this.stopping);
     const isMoreLeft = Object.values(results).some(({ outcome }) => outcome === 'more');
-    if (isMoreLeft && !this.stopping) await this.goOn();
+    if (isMoreLeft && !this.stopping && Date.now() < since + CLEANUP_EVERY_MS) await this.goOn(since);
     return results;
   }
 
   /** As a new job, behind the work that waits in its queue. */
-  private async goOn(): Promise<void> {
-    if ((await this.dispatcher.send([{ job: 'cleanup', payload: {} }])) > 0 || this.stopping) return;
+  private async goOn(since: number): Promise<void> {
+    if ((await this.dispatcher.send([{ job: 'cleanup', payload: { since } }])) > 0 || this.stopping) return;
     this.logger.log('Redis takes no job; the cleanup is continued here');
-    this.timer = setTimeout(() => void this.run(), CONTINUE_MS);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.run(since), CONTINUE_MS);
     this.timer.unref();
   }
 }
