@@ -19,6 +19,9 @@ interface WalkStep {
  */
 @Injectable()
 export class RetentionRules {
+  /** Where walks were left when their budget ended: what has to stay may be more than one budget suffices to pass. */
+  private readonly leftAt = new Map<RuleName, WalkStep>();
+
   constructor(
     private readonly database: AdminDatabase,
     private readonly partitions: BodyPartitions,
@@ -35,7 +38,7 @@ export class RetentionRules {
       { name: 'partitionsDropped', steps: () => this.partitions.dropExpired() },
       this.walk('webhookEvents', 'retire_webhook_events_after', 'date', INBOX_RETENTION_DAYS, batch),
       this.rule('webhookBodies', 'retire_webhook_bodies', INBOX_BODY_RETENTION_DAYS, batch),
-      this.rule('keptBodies', 'retire_kept_bodies', INBOX_BODY_RETENTION_DAYS, batch),
+      this.walk('keptBodies', 'retire_kept_bodies_after', 'date', INBOX_BODY_RETENTION_DAYS, batch),
       this.walk('runs', 'retire_runs_after', 'timestamptz', RUN_RETENTION_DAYS, runs),
       this.rule('idempotencyKeys', 'retire_idempotency_keys', IDEMPOTENCY_KEY_HOURS, batch),
       this.rule('oauthStates', 'retire_oauth_states', 0, batch),
@@ -65,21 +68,22 @@ export class RetentionRules {
   }
 
   /**
-   * Part of what is older than its age: what has to stay is passed once.
+   * Part of what is older than its age: what has to stay is passed once, also by a walk that goes on in a later run.
    * @param retire function of `database/functions` that also takes the position at which the last call ended
    */
   private walk(name: RuleName, retire: string, type: string, age: number, batch: number): RetentionRule {
-    const { database } = this;
+    const { database, leftAt } = this;
     const sql = `SELECT removed, last_age AS "lastAge", last_id AS "lastId" FROM ${retire}($1, $2, $3::${type}, $4)`;
     async function* steps(): AsyncGenerator<number> {
-      let last: WalkStep | undefined;
       for (;;) {
-        const position = [last?.lastAge ?? null, last?.lastId ?? null];
-        const steps: WalkStep[] = await database.call<WalkStep>(sql, [age, batch, ...position]);
-        last = steps[0];
-        if (!last) return;
+        const left = leftAt.get(name);
+        const position = [left?.lastAge ?? null, left?.lastId ?? null];
+        const [last]: WalkStep[] = await database.call<WalkStep>(sql, [age, batch, ...position]);
+        if (!last) break;
+        leftAt.set(name, last);
         yield last.removed;
       }
+      leftAt.delete(name);
     }
     return { name, steps };
   }

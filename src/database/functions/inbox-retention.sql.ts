@@ -2,8 +2,8 @@ import { definerSql } from './definer.sql.js';
 import { argumentChecks, BY_INDEX, TODAY, type RetirementRule } from './retention.sql.js';
 
 interface Walk extends RetirementRule {
-  /** Of the rows, in the order in which they are walked: their age, and what tells rows of one age apart. */
-  position: { age: string; type: string };
+  /** Of the rows, in the order in which they are walked: their age and its type, and the id that tells rows of one age apart. */
+  position: { age: string; type: string; id: string };
   table: string;
   /** Rows of `t` that have the age; those among them that are not `over` are passed. */
   old: string;
@@ -17,7 +17,7 @@ interface Walk extends RetirementRule {
  */
 function walks(walk: Walk): string[] {
   const { name, table, old, over, position } = walk;
-  const { age, type } = position;
+  const { age, type, id } = position;
   const afterName = `${name}_after`;
   return [
     definerSql({
@@ -29,9 +29,9 @@ function walks(walk: Walk): string[] {
     ${argumentChecks({ ...walk, name: afterName })}
     RETURN QUERY
     WITH page AS MATERIALIZED (
-      SELECT t.ctid AS place, t.${age} AS age, t.id FROM ${table} t
-      WHERE ${old} AND (t.${age}, t.id) > (coalesce(after_age, '-infinity'::${type}), coalesce(after_id, '00000000-0000-0000-0000-000000000000'::uuid))
-      ORDER BY t.${age}, t.id LIMIT batch FOR UPDATE SKIP LOCKED
+      SELECT t.ctid AS place, t.${age} AS age, t.${id} AS id FROM ${table} t
+      WHERE ${old} AND (t.${age}, t.${id}) > (coalesce(after_age, '-infinity'::${type}), coalesce(after_id, '00000000-0000-0000-0000-000000000000'::uuid))
+      ORDER BY t.${age}, t.${id} LIMIT batch FOR UPDATE SKIP LOCKED
     ), gone AS (
       DELETE FROM ${table} t WHERE t.ctid = ANY (ARRAY(SELECT p.place FROM page p)) AND ${over} RETURNING 1
     )
@@ -58,9 +58,6 @@ function walks(walk: Walk): string[] {
 /** Bodies that came while their day had no partition. Those that are still needed are kept elsewhere, so that none is read twice. */
 const RETIRE_BODIES: RetirementRule = { name: 'retire_webhook_bodies', unit: 'days', floor: 1 };
 
-/** Bodies that were kept for dead and open events, once these are over or gone. */
-const RETIRE_KEPT: RetirementRule = { name: 'retire_kept_bodies', unit: 'days', floor: 1 };
-
 const NEEDED = `('dead', 'received', 'processing')`;
 
 export const INBOX_RETENTION_FUNCTIONS_SQL: readonly string[] = [
@@ -70,9 +67,20 @@ export const INBOX_RETENTION_FUNCTIONS_SQL: readonly string[] = [
     unit: 'days',
     floor: 1,
     table: 'webhook_events',
-    position: { age: 'received_on', type: 'date' },
+    position: { age: 'received_on', type: 'date', id: 'id' },
     old: `t.received_on < ${TODAY} - kept`,
     over: `t.status IN ('done', 'ignored', 'dead')`,
+  }),
+  // Bodies that were kept for dead and open events, once these are over or gone.
+  ...walks({
+    name: 'retire_kept_bodies',
+    unit: 'days',
+    floor: 1,
+    table: 'webhook_bodies_kept',
+    position: { age: 'received_on', type: 'date', id: 'event_id' },
+    old: `t.received_on < ${TODAY} - kept`,
+    over: `NOT EXISTS (SELECT FROM webhook_events w
+        WHERE w.tenant_id = t.tenant_id AND w.id = t.event_id AND w.status IN ${NEEDED})`,
   }),
   // The last run of each kind stays, and so does the last one that each stream was read by.
   ...walks({
@@ -80,7 +88,7 @@ export const INBOX_RETENTION_FUNCTIONS_SQL: readonly string[] = [
     unit: 'days',
     floor: 1,
     table: 'sync_runs',
-    position: { age: 'finished_at', type: 'timestamptz' },
+    position: { age: 'finished_at', type: 'timestamptz', id: 'id' },
     old: `t.finished_at < now() - kept * interval '1 day'`,
     over: `t.status IN ('succeeded', 'failed', 'cancelled')
         AND EXISTS (SELECT FROM sync_runs n WHERE n.tenant_id = t.tenant_id AND n.integration_id = t.integration_id
@@ -111,22 +119,6 @@ export const INBOX_RETENTION_FUNCTIONS_SQL: readonly string[] = [
       ON CONFLICT DO NOTHING
     )
     DELETE FROM webhook_bodies_default WHERE ctid = ANY (ARRAY(SELECT o.place FROM old o));
-    GET DIAGNOSTICS removed = ROW_COUNT;
-    RETURN removed;`,
-  }),
-  definerSql({
-    name: RETIRE_KEPT.name,
-    parameters: 'kept integer, batch integer',
-    returns: 'integer',
-    settings: BY_INDEX,
-    declare: 'removed integer;',
-    body: `
-    ${argumentChecks(RETIRE_KEPT)}
-    DELETE FROM webhook_bodies_kept WHERE ctid = ANY (ARRAY(
-      SELECT k.ctid FROM webhook_bodies_kept k
-      LEFT JOIN webhook_events w ON w.tenant_id = k.tenant_id AND w.id = k.event_id
-      WHERE k.received_on < ${TODAY} - kept AND (w.id IS NULL OR w.status NOT IN ${NEEDED})
-      LIMIT batch FOR UPDATE OF k SKIP LOCKED));
     GET DIAGNOSTICS removed = ROW_COUNT;
     RETURN removed;`,
   }),

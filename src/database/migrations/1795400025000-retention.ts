@@ -17,6 +17,7 @@ export class Retention1795400025000 implements MigrationInterface {
         body bytea NOT NULL,
         PRIMARY KEY (tenant_id, event_id)
       )`);
+    await runner.query(`CREATE INDEX webhook_bodies_kept_by_day ON webhook_bodies_kept (received_on, event_id)`);
     await runner.query(`CALL isolate_tenants('webhook_bodies_kept')`);
     await runner.query(`
       CREATE INDEX IF NOT EXISTS webhook_bodies_default_by_day ON webhook_bodies_default (received_on)`);

@@ -14,6 +14,7 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   retire_webhook_events_after: WORKER,
   retire_webhook_bodies: WORKER,
   retire_kept_bodies: WORKER,
+  retire_kept_bodies_after: WORKER,
   retire_runs: WORKER,
   retire_runs_after: WORKER,
   retire_idempotency_keys: WORKER,
