@@ -311,7 +311,7 @@ describe('Operations', () => {
         const counts = { apiCalls: number, records: number, webhooks: number, bytes: number };
         expect(row).toEqual({ tenantId: tenant.id, provider: 'stripe', day: DAY, ...counts });
       }
-      // A duplicate and a replay are no webhooks more.
+      // What is replayed is not counted again.
       expect(sum(usage, 'webhooks')).toBe(3);
       expect(sum(usage, 'apiCalls')).toBeGreaterThan(0);
       expect(sum(usage, 'bytes')).toBeGreaterThan(sum(usage, 'apiCalls'));
