@@ -26,6 +26,8 @@ export interface StrippedFields {
 /** Another mechanism finds more than the one before: what is stored is looked through again. */
 const MECHANISM = 1;
 const OMITTED = '***';
+/** Begins an ASCII character that is escaped. */
+const ESCAPE = '\\u00';
 /** Kept in place of a body. */
 const WITHHELD = '[withheld: it holds, in some other encoding, what must not be stored]';
 /** More is not parsed only to learn whether it is JSON. */
@@ -39,7 +41,7 @@ export class Stripping {
   private readonly members: MemberStripper | null;
   private readonly documents: DocumentStripper | null;
   private readonly loose: LooseNames | null;
-  /** Whatever has none of this holds nothing to strip. One search: nearly all texts end here. */
+  /** What has none of these names, and no escaped letter, holds nothing to strip: nearly all texts end here. */
   private readonly gate: RegExp | null;
 
   constructor(private readonly fields: StrippedFields) {
@@ -47,14 +49,17 @@ export class Stripping {
     this.members = names.length > 0 ? new MemberStripper(fields.members) : null;
     this.documents = fields.documents ? new DocumentStripper(fields.documents) : null;
     this.loose = names.length > 0 ? new LooseNames(names) : null;
-    const marks = shortestOf(this.marks()).map((mark) => mark.replaceAll('.', '\\.'));
+    const marks = shortestOf([...new Set(this.names())]).map((mark) => mark.replaceAll('.', '\\.'));
     this.gate = marks.length > 0 ? new RegExp(marks.join('|')) : null;
   }
 
   /** JSON text, of any number of objects. */
   json(text: string): string {
-    if (!this.gate?.test(text)) return text;
-    let stripped = this.withoutMembers(text.includes('\\u00') ? unescaped(text) : text);
+    if (!this.gate) return text;
+    // Apart from the names: the longer the shortest of them is, the more of a text their search passes over.
+    const isEscaped = text.includes(ESCAPE);
+    if (!isEscaped && !this.gate.test(text)) return text;
+    let stripped = this.withoutMembers(isEscaped ? unescaped(text) : text);
     if (this.documents) stripped = this.documents.strip(stripped);
     for (const { mark, pattern, replacement } of this.fields.texts ?? []) {
       if (stripped.includes(mark)) stripped = stripped.replace(pattern, replacement);
@@ -91,15 +96,19 @@ export class Stripping {
 
   /** Texts without any of these hold nothing to strip. */
   marks(): string[] {
-    const { members, texts = [], documents } = this.fields;
-    const marks = [...Object.keys(members), ...texts.map(({ mark }) => mark), ...Object.keys(documents?.kinds ?? {})];
-    return marks.length > 0 ? [...marks, 'u00'] : [];
+    const names = this.names();
+    return names.length > 0 ? [...names, 'u00'] : [];
   }
 
   /** Names the rules: another text stands for other rules. */
   fingerprint(): string {
     const describe = (_: string, value: unknown) => (value instanceof RegExp ? String(value) : value);
     return `${MECHANISM} ${JSON.stringify(this.fields, describe)}`;
+  }
+
+  private names(): string[] {
+    const { members, texts = [], documents } = this.fields;
+    return [...Object.keys(members), ...texts.map(({ mark }) => mark), ...Object.keys(documents?.kinds ?? {})];
   }
 
   private withoutMembers(text: string): string {
