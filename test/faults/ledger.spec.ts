@@ -36,7 +36,7 @@ describe('The ledger', () => {
     const { id, secretKey } = await fragile.world.account({ counts: { customers: 1 }, seed: 71 });
     account = id;
     await fragile.world.tenant().connect(secretKey);
-  }, 120_000);
+  });
   afterAll(() => fragile?.end());
 
   /** Every kind before any of them comes again, in another order each time. */
