@@ -15,17 +15,20 @@ export function hasBody(headers: IncomingHttpHeaders): boolean {
  * How long a body may take is the server's business (HTTP_REQUEST_TIMEOUT_MS): it then closes the connection.
  * @throws AppError 413 `payload_too_large`; BadRequestError `request_aborted` when the client went away
  */
-export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
-  if (!hasBody(request.headers)) return Promise.resolve(NOTHING);
-  if (Number(request.headers['content-length']) > limit) return Promise.reject(tooLarge(limit));
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (!hasBody(request.headers)) return NOTHING;
+  if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);
+  // Headers are handed on before the parser looks at the bytes that came with them.
+  if (!request.complete) await Promise.resolve();
+  if (request.destroyed) throw aborted();
   return request.complete ? readArrived(request, limit) : readArriving(request, limit);
 }
 
 /** Most bodies come with their headers, and are there before anybody asks for them. */
-function readArrived(request: IncomingMessage, limit: number): Promise<Buffer> {
+function readArrived(request: IncomingMessage, limit: number): Buffer {
   const bytes = (request.read() as Buffer | null) ?? NOTHING;
-  if (bytes === NOTHING && request.destroyed) return Promise.reject(aborted());
-  return bytes.length > limit ? Promise.reject(tooLarge(limit)) : Promise.resolve(bytes);
+  if (bytes.length > limit) throw tooLarge(limit);
+  return bytes;
 }
 
 function readArriving(request: IncomingMessage, limit: number): Promise<Buffer> {
