@@ -26,7 +26,8 @@ const REPLAY_SQL = `
         WHERE b.tenant_id = $1 AND b.event_id = w.id AND b.received_on = w.received_on)
     ORDER BY w.id LIMIT $9 FOR UPDATE SKIP LOCKED
   )
-  UPDATE webhook_events w SET status = 'received', attempts = 0, due_at = now(), hinted_at = NULL, processed_at = NULL
+  UPDATE webhook_events w SET status = 'received', attempts = 0, due_at = now(), deferred = false,
+    hinted_at = NULL, processed_at = NULL
   FROM chosen WHERE w.tenant_id = $1 AND w.id = chosen.id
   RETURNING w.id`;
 
