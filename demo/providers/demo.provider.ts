@@ -1,3 +1,4 @@
+import type { Stripping } from '../../src/providers/stripping/stripping.js';
 import type { ControlClient, SandboxAccount } from '../clients/control.client.js';
 
 /** Spare accounts are small: connecting one is to be tried, not waited for. */
@@ -12,6 +13,8 @@ export interface DemoProvider {
   account(): Record<string, unknown>;
   /** Has the account's events delivered to `url`, if connecting it does not do so by itself. */
   subscribe(control: ControlClient, account: SandboxAccount, url: string): Promise<void>;
+  /** What the service takes out of the account's objects before it stores them. */
+  stripped: Stripping;
   /** Makes an account that nobody has connected: what connecting it by key takes, as variables of a shell. */
   spare(control: ControlClient): Promise<Record<string, string>>;
   /** Bodies of the sandbox's `mutate` call. */

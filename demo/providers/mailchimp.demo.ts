@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { MAILCHIMP_STRIPPED } from '../../src/providers/mailchimp/mailchimp.stripped.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const CLIENT_ID = 'mc_client_demo';
@@ -26,6 +27,7 @@ export const mailchimpDemo: DemoProvider = {
   }),
   account: () => ({ id: randomBytes(12).toString('hex'), scale: SCALE, seed: 3 }),
   subscribe: async () => {},
+  stripped: MAILCHIMP_STRIPPED,
   spare: async (control) => {
     const account = { ...mailchimpDemo.account(), scale: SPARE_SCALE };
     const { credentials } = await control.call<Spare>('POST', '/accounts', account);

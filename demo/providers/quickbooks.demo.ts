@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { QUICKBOOKS_STRIPPED } from '../../src/providers/quickbooks/quickbooks.stripped.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const CLIENT_ID = 'ABDemoQuickBooksClient';
@@ -30,6 +31,7 @@ export const quickbooksDemo: DemoProvider = {
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { url, secret: VERIFIER_TOKEN });
   },
+  stripped: QUICKBOOKS_STRIPPED,
   spare: async (control) => {
     const account = { ...quickbooksDemo.account(), scale: SPARE_SCALE };
     const { credentials } = await control.call<Spare>('POST', '/accounts', account);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { SQUARE_STRIPPED } from '../../src/providers/square/square.stripped.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const APPLICATION_ID = 'sandbox-sq0idb-demo';
@@ -29,6 +30,7 @@ export const squareDemo: DemoProvider = {
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { platform: true, url, secret: SIGNATURE_KEY });
   },
+  stripped: SQUARE_STRIPPED,
   spare: async (control) => {
     const account = { ...squareDemo.account(), scale: SPARE_SCALE };
     const { credentials } = await control.call<Spare>('POST', '/accounts', account);

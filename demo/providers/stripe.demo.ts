@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { STRIPE_STRIPPED } from '../../src/providers/stripe/stripe.stripped.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const PLATFORM_KEY = 'sk_test_demo_platform';
@@ -27,6 +28,7 @@ export const stripeDemo: DemoProvider = {
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { platform: true, url, secret: WEBHOOK_SECRET });
   },
+  stripped: STRIPE_STRIPPED,
   spare: async (control) => {
     const account = { ...stripeDemo.account(), scale: SPARE_SCALE };
     const { secretKey } = await control.call<{ secretKey: string }>('POST', '/accounts', account);

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import type { Config } from '../config/config.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
+import { ProvidersModule } from '../providers/providers.module.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AuditList } from './audit/audit.list.js';
 import { CrossTenantReader } from './cross-tenant.reader.js';
@@ -25,16 +26,28 @@ import { CleanupRequester } from './retention/cleanup.requester.js';
 import { CleanupScheduler } from './retention/cleanup.scheduler.js';
 import { Cleanup } from './retention/cleanup.js';
 import { RetentionRules } from './retention/retention.rules.js';
+import { ProviderRules } from './retention/stripping/provider.rules.js';
+import { StoredBodies } from './retention/stripping/stored.bodies.js';
+import { StoredDataStripper } from './retention/stripping/stored-data.stripper.js';
+import { StoredExports } from './retention/stripping/stored.exports.js';
+import { StoredRecords } from './retention/stripping/stored.records.js';
+import { StrippingScheduler } from './retention/stripping/stripping.scheduler.js';
+import { StrippingTargets } from './retention/stripping/stripping.targets.js';
 
 const api = [OverviewController, QueueBoardController, QueuesController, DeadLettersController, OperationsController];
 
 const reading = [CrossTenantReader, AuditList, AuditInterceptor];
 const overview = [HealthSummary, IntegrationList, WebhookEventList, UsageList];
 const acting = [QueueBoard, QueuesService, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
+const stored = [ProviderRules, StoredRecords, StoredBodies, StoredExports, StrippingTargets];
+const stripping = [...stored, StoredDataStripper, StrippingScheduler];
 const retention = [RetentionRules, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];
 
 /** Looking after an installation, across tenants: by hand over HTTP, and by itself in workers and schedulers. */
-@Module({ imports: [AuthModule, IntegrationsModule], providers: [...reading, ...overview, ...acting, ...retention] })
+@Module({
+  imports: [AuthModule, IntegrationsModule, ProvidersModule],
+  providers: [...reading, ...overview, ...acting, ...retention, ...stripping],
+})
 export class AdminModule {
   /** With its HTTP routes, which only some processes serve. */
   static with(config: Config): DynamicModule {

@@ -3,7 +3,7 @@ import { ConfigError } from '../config/config.error.js';
 import { dataSourceOptions, type PoolOptions } from '../database/data-source.options.js';
 import { databaseProblem } from './database.problem.js';
 
-/** @param variable that the login comes from, for whoever has to correct it */
+/** @param variable that holds the login; an error names it */
 export async function withDataSource<T>(
   pool: PoolOptions,
   variable: string,

@@ -14,6 +14,7 @@ import type { DatabasePools } from '../database/database.pools.js';
 import { observeRequests } from '../observability/http.metrics.js';
 import { ServiceLogger } from '../observability/log/service.logger.js';
 import { Metrics } from '../observability/metrics.js';
+import { ProviderRegistry } from '../providers/providers.registry.js';
 import { reportForwardedClients } from './forwarded-clients.js';
 import { limitConnections, serverOptions } from './http-server.js';
 import { serveDocs } from './openapi.js';
@@ -38,11 +39,14 @@ export async function createApp(config: Config, pools: DatabasePools): Promise<N
     frameworkErrors: replyToFrameworkError,
     clientErrorHandler: clientErrorReply(responseHeaders(config)),
   });
+  const logger = new ServiceLogger(config);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pools, lifecycle), adapter, {
     bodyParser: false,
-    logger: new ServiceLogger(config),
+    logger,
     abortOnError: false,
   });
+  const providers = app.get(ProviderRegistry).all();
+  logger.strip((text) => providers.reduce((line, { stripped }) => stripped.json(line), text));
   const fastify = app.getHttpAdapter().getInstance();
   limitConnections(fastify.server, config.limits);
   leaveBodiesUnread(fastify);

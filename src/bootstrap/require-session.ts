@@ -34,7 +34,7 @@ async function settingsProblem(dataSource: DataSource, pool: PoolOptions): Promi
   const statements = wrong.map(({ login, name }) => `ALTER ROLE ${login} SET ${name} = '${wanted[name]}'`).join('; ');
   const found = wrong.map(({ name, setting }) => `${name} is ${setting}`).join(', ');
   return pool.isPooled
-    ? `${found} for this login: run "${statements}" as a superuser and let the pooler connect anew`
+    ? `${found} for this login: run "${statements}" as a superuser, then have the pooler open new connections (RECONNECT)`
     : `${found}, although we asked for something else: behind a pooler, ${POOLER_HINT} and run "${statements}"`;
 }
 

@@ -11,7 +11,7 @@ export class Lifecycle {
     if (this.phase === 'serving') this.phase = 'leaving';
   }
 
-  /** Requests are refused from now on, and what would go on for ever ends. */
+  /** Refuses further requests and ends progress streams. */
   close(): void {
     this.phase = 'closing';
     for (const listener of this.listeners) listener();

@@ -68,6 +68,12 @@ export const limitsSchema = z.object({
   /** Providers keep retrying for days, so a duplicate is known for this long. */
   INBOX_RETENTION_DAYS: count(90),
   RUN_RETENTION_DAYS: count(90),
+  /** How often workers are asked to take out of stored data what must not be stored, while some may be left. */
+  STRIPPING_INTERVAL_MS: count(30_000),
+  /** For how long a worker then does so; its queue has other work. */
+  STRIPPING_JOB_MS: count(10_000),
+  /** Processes of the former version have ended this long after an upgrade has stripped what was stored. */
+  STRIPPING_SECOND_PASS_SECONDS: count(3_600),
   IDEMPOTENCY_KEY_HOURS: count(24),
   /** What administrators did; the database refuses to forget it sooner. */
   AUDIT_RETENTION_DAYS: atLeast(400),

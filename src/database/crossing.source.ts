@@ -1,14 +1,14 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, type PoolOptions } from './data-source.options.js';
 
-/** The pool behind {@link CrossTenant}: one of its own, the main one where the login is the same, or none. */
+/** The pool that {@link CrossTenant} uses. Where the login is the same it is the main pool; an API has none. */
 export class CrossingSource {
   private constructor(
     readonly dataSource: DataSource | null,
     private readonly isOwn: boolean,
   ) {}
 
-  /** @param shared the main pool; whoever opened it closes it */
+  /** @param shared the main pool. It is not closed here. */
   static of(shared: DataSource | null): CrossingSource {
     return new CrossingSource(shared, false);
   }

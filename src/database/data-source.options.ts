@@ -22,7 +22,7 @@ export interface PoolOptions {
 
 /** What we add to the pool's own options. */
 export interface PoolExtras {
-  /** A statement is parsed anew each time: the connection that knows it may be another's by then. */
+  /** Statements get no name and are parsed each time: the next transaction may run on another connection. */
   leavesUnnamed: boolean;
 }
 

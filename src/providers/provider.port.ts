@@ -2,6 +2,7 @@ import type { RecordBatch } from './record-batch.js';
 import type { CallContext, Connection, VerifiedAccount, VerifyContext } from './connection.js';
 import type { OAuthPort } from './oauth.port.js';
 import type { Shapes } from './shapes.js';
+import type { Stripping } from './stripping/stripping.js';
 import type { PlatformWebhook, WebhookPort, WebhookRegistrarPort } from './webhook.port.js';
 
 /** Values that survive a round trip through JSON, so that they can be checkpointed. */
@@ -137,6 +138,8 @@ export interface ProviderPort {
     externalIds: readonly string[],
     context: CallContext,
   ): Promise<ReadonlyMap<string, FetchedRecord>>;
+  /** What this provider sends and must not be stored. Applied to all that is: see `RecordStore`, `DeliveryParser`. */
+  readonly stripped: Stripping;
   /** The provider's object in the shape that all providers share. Pure; tolerates missing fields. */
   normalise(type: string, raw: Record<string, unknown>): Record<string, unknown>;
   webhook: WebhookPort;

@@ -27,6 +27,7 @@ export interface JobPayloads {
   'scheduled-sync': WorkRef;
   batch: WorkRef;
   cleanup: Record<string, never>;
+  stripping: Record<string, never>;
 }
 
 /** A row of PostgreSQL that is the work. */
@@ -43,6 +44,7 @@ export const JOB_QUEUE = {
   'scheduled-sync': 'normal',
   batch: 'low',
   cleanup: 'low',
+  stripping: 'low',
 } as const satisfies Record<JobName, QueueKey>;
 
 export function jobOptions({ attempts, backoff, keepCompleted, keepFailed }: QueueDefinition): JobOptions {

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import type { RecordBatch } from '../../src/providers/record-batch.js';
+import { Stripping } from '../../src/providers/stripping/stripping.js';
 import { RecordStore } from '../../src/sync/records/record.store.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
@@ -13,6 +14,8 @@ interface State {
   raw?: object;
   deleted?: boolean;
 }
+
+const STRIPPED = new Stripping({ members: { pin: 'remove' } });
 
 const batchOf = (...states: State[]): RecordBatch => ({
   types: states.map(() => 'customers'),
@@ -43,7 +46,7 @@ describe('RecordStore', () => {
   });
 
   const write = (batch: RecordBatch, dating: RecordBatch['dating'] = 'change') =>
-    database.inTenant(tenantId, (tx) => store.write(tx, { tenantId, integrationId }, { ...batch, dating }));
+    database.inTenant(tenantId, (tx) => store.write(tx, { tenantId, integrationId }, STRIPPED, { ...batch, dating }));
   const stored = (id: string) =>
     database.inTenant(tenantId, (tx) =>
       tx.row<{ raw: Record<string, unknown>; deleted: boolean; second: string }>(
@@ -63,6 +66,13 @@ describe('RecordStore', () => {
     expect(await write(batchOf({ id: 'a', at: 12, raw: { n: 2 } }))).toMatchObject({ unchanged: 1, ties: [] });
     expect(await write(batchOf({ id: 'a', at: 9, raw: { n: 9 } }))).toMatchObject({ unchanged: 1, ties: [] });
     expect(await stored('a')).toEqual({ raw: { n: 2 }, deleted: false, second: '12' });
+  });
+
+  it('keeps nothing that must not be stored, and does not take it for a change', async () => {
+    expect(await write(batchOf({ id: 'p', at: 10, raw: { n: 1, pin: 'old' } }))).toMatchObject({ created: 1 });
+    expect(await write(batchOf({ id: 'p', at: 11, raw: { n: 1, pin: 'new' } }))).toMatchObject({ unchanged: 1 });
+    expect(await write(batchOf({ id: 'p', at: 11, raw: { pin: 'newer', n: 1 } }))).toMatchObject({ ties: [] });
+    expect(await stored('p')).toMatchObject({ raw: { n: 1 } });
   });
 
   it('does not write what a list repeats, and raises the version for what an event confirms', async () => {
@@ -98,7 +108,7 @@ describe('RecordStore', () => {
     const ref = { type: 'customers', externalId: 'c' };
     const read = { seconds: 40, deleted: false, json: '{"n":3}' };
     const settle = (observed: string | null) =>
-      database.inTenant(tenantId, (tx) => store.writeRead(tx, tenantId, integrationId, ref, observed, read));
+      database.inTenant(tenantId, (tx) => store.writeRead(tx, tenantId, integrationId, ref, STRIPPED, observed, read));
     const observed = await database.inTenant(tenantId, (tx) => store.version(tx, tenantId, integrationId, ref));
     expect(await settle(observed)).toBe('updated');
     expect(await settle(observed)).toBe(false);

@@ -39,7 +39,9 @@ describe('The README', () => {
       .filter((line) => line.startsWith('export '));
   }, 180_000);
   afterAll(async () => {
-    expect(await demo.stop()).toBe(0);
+    const exitCode = await demo.stop();
+    // What it printed says why it did not end well.
+    expect({ exitCode, printed: exitCode === 0 ? '' : demo.output() }).toEqual({ exitCode: 0, printed: '' });
   });
 
   it('gets what its examples use from the end of the demo', () => {

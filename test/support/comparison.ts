@@ -1,4 +1,5 @@
 import type { Sandbox } from './sandbox.js';
+import { storedForm } from './stored.form.js';
 import type { Tenant } from './tenant.js';
 
 export interface Difference {
@@ -22,7 +23,7 @@ export async function compare(
     missing: [...expected.keys()].filter((id) => !actual.has(id)),
     extra: [...actual.keys()].filter((id) => !expected.has(id)),
     different: [...expected]
-      .filter(([id, object]) => actual.has(id) && canonical(object) !== canonical(actual.get(id)))
+      .filter(([id, object]) => actual.has(id) && canonical(storedForm('stripe', object)) !== canonical(actual.get(id)))
       .map(([id]) => id),
   };
 }

@@ -101,7 +101,7 @@ export async function connectByConsent(tenant: Tenant, { name, control }: Provid
 
 /** Record for record, by stream; streams without a difference are left out. */
 export async function differences(
-  { control }: ProviderStand,
+  { control, plan }: ProviderStand,
   account: string,
   tenant: Tenant,
   integrationId: string,
@@ -110,7 +110,7 @@ export async function differences(
   const found: Record<string, Difference> = {};
   for (const stream of streams) {
     const objects = await control.objects(account, stream);
-    const expected = new Map(objects.map(({ id, object }) => [id, canonical(object)]));
+    const expected = new Map(objects.map(({ id, object }) => [id, canonical(plan.stripped.object(object))]));
     const records = (await tenant.records(integrationId, stream)).filter(({ deletedAt }) => deletedAt === null);
     const actual = new Map(records.map(({ externalId, raw }) => [String(externalId), canonical(raw)]));
     const difference = {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { startChild } from './child.js';
+import { storedForm } from './stored.form.js';
 import { canonical, type Difference } from './comparison.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { freePort, startService, type Service } from './service.js';
@@ -81,7 +82,7 @@ export async function startQuickBooksWorld(env: Record<string, string> = {}): Pr
     compare: async (company, tenant, integrationId, stream) => {
       const lines = (await ask('GET', `/accounts/${company}/objects/${stream}`)).split('\n').filter(Boolean);
       const objects = lines.map((text) => JSON.parse(text) as { id: string; object: unknown });
-      const expected = new Map(objects.map(({ id, object }) => [id, canonical(object)]));
+      const expected = new Map(objects.map(({ id, object }) => [id, canonical(storedForm('quickbooks', object))]));
       const records = (await tenant.records(integrationId, stream)).filter(({ deletedAt }) => deletedAt === null);
       const actual = new Map(records.map(({ externalId, raw }) => [String(externalId), canonical(raw)]));
       return {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { startChild, type Child } from './child.js';
 import { expect } from '@jest/globals';
 import { canonical, SAME, type Difference } from './comparison.js';
+import { storedForm } from './stored.form.js';
 import { createDatabase, query, type TestDatabase } from './database.js';
 import { startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
@@ -88,7 +89,9 @@ export class SquareWorld {
       missing: [...expected.keys()].filter((id) => !actual.has(id)),
       extra: [...actual.keys()].filter((id) => !expected.has(id)),
       different: [...expected]
-        .filter(([id, object]) => actual.has(id) && canonical(object) !== canonical(actual.get(id)))
+        .filter(
+          ([id, object]) => actual.has(id) && canonical(storedForm('square', object)) !== canonical(actual.get(id)),
+        )
         .map(([id]) => id),
     };
   }

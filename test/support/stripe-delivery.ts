@@ -14,8 +14,12 @@ export function stripeEventBody({ object, ...event }: StripeEvent): string {
   return JSON.stringify({ object: 'event', livemode: false, data: { object }, ...event }, null, 2);
 }
 
-export function stripeSignature(body: string, secret = STRIPE_WEBHOOK_SECRET, seconds = Math.floor(Date.now() / 1000)) {
-  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
+export function stripeSignature(
+  body: string | Buffer,
+  secret = STRIPE_WEBHOOK_SECRET,
+  seconds = Math.floor(Date.now() / 1000),
+) {
+  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.`).update(body).digest('hex')}`;
 }
 
 export async function deliver(url: string, body: string, headers: Record<string, string> = {}) {

@@ -18,6 +18,15 @@ import { customerBalance } from './settlement.facts.js';
 
 type Fields = Record<string, unknown>;
 
+/** By index, not by chance: each company with three of them shows at least one of the tax numbers. */
+const RESELLER_EVERY = 4;
+const CONTRACTOR_EVERY = 3;
+
+/** As an EIN is written; no office has given it. */
+function taxNumber(hash: number): string {
+  return `99-${1_000_000 + (hash % 8_999_999)}`;
+}
+
 export function customer(data: Dataset, index: number): Fields {
   const hash = data.hash('customers', index, 20);
   const currency = partyCurrency(data, 'customers', index);
@@ -42,12 +51,15 @@ export function customer(data: Dataset, index: number): Fields {
     PrimaryPhone: { FreeFormNumber: `(555) ${String(100 + (hash % 900))}-${String(1000 + (hash % 9000))}` },
     ...((hash & 15) === 3 ? {} : { PrimaryEmailAddr: { Address: mail } }),
     BillAddr: address(hash, String(index * 2 + 2)),
+    // A reseller shows the number that the tax office knows it by.
+    ...(index % RESELLER_EVERY === 0 ? { ResaleNum: taxNumber(hash) } : {}),
     ...((hash & 7) === 0 ? { CompanyName: `${lastName(hash)} Events`, Notes: 'Group bookings' } : {}),
   };
 }
 
 export function vendor(data: Dataset, index: number): Fields {
   const hash = data.hash('vendors', index, 20);
+  const isContractor = index % CONTRACTOR_EVERY === 0;
   const currency = partyCurrency(data, 'vendors', index);
   const name = nameOf(data, 'vendors', index);
   const [from, to] = data.children('bills', 'vendors', index);
@@ -58,7 +70,8 @@ export function vendor(data: Dataset, index: number): Fields {
     CompanyName: name,
     PrintOnCheckName: name,
     Active: data.isActive('vendors', index),
-    Vendor1099: (hash & 3) === 0,
+    Vendor1099: isContractor,
+    ...(isContractor ? { TaxIdentifier: taxNumber(hash) } : {}),
     Balance: decimal(owed, currency),
     CurrencyRef: currencyRef(currency),
     AcctNum: String(10_000 + index),
@@ -136,6 +149,7 @@ export function companyInfo(data: Dataset): Fields {
   return {
     CompanyName: name,
     LegalName: name,
+    EmployerId: taxNumber(data.hash('company_info', 0, 21)),
     CompanyAddr: place,
     CustomerCommunicationAddr: place,
     LegalAddr: place,

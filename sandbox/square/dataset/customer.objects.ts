@@ -38,7 +38,9 @@ export function customer(data: Dataset, index: number): SquareObject {
     ...(hash % 3 === 0 ? {} : { phone_number: customerPhone(data, index) }),
     ...(hash % 11 === 0 ? { note: 'Prefers the balcony' } : {}),
     ...(hash % 5 === 0 ? { reference_id: `crm-${100_000 + index}` } : {}),
-    ...(hash % 13 === 0 ? { company_name: `${family} Ltd` } : {}),
+    ...(hash % 13 === 0
+      ? { company_name: `${family} Ltd`, tax_ids: { eu_vat: `IE${1_000_000 + (hash % 8_999_999)}WA` } }
+      : {}),
     preferences: { email_unsubscribed: hash % 7 === 0 },
     creation_source: hash % 4 === 0 ? 'THIRD_PARTY' : 'DIRECTORY',
     segment_ids: [`${data.merchant}.REACHABLE`],

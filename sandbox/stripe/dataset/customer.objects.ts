@@ -13,6 +13,12 @@ export function customerEmail(data: Dataset, index: number): string {
   return `buyer.${index.toString(36)}.${data.word('customers', index, 22, 4).toLowerCase()}@example.com`;
 }
 
+/** A number that no tax office has given: customers whose index divides by three have one. */
+export function customerTaxId(data: Dataset, index: number): { type: string; value: string } | null {
+  if (index < 0 || index % 3 !== 0) return null;
+  return { type: 'eu_vat', value: `DE${100_000_000 + (data.hash('customers', index, 27) % 899_999_999)}` };
+}
+
 export function customer(data: Dataset, index: number): StripeObject {
   const hash = data.hash('customers', index, 21);
   const name = customerName(data, index);

@@ -1,5 +1,5 @@
 import type { StripeObject } from '../stripe.stream.js';
-import { customerEmail, customerName } from './customer.objects.js';
+import { customerEmail, customerName, customerTaxId } from './customer.objects.js';
 import type { Dataset } from './dataset.js';
 import {
   invoiceFacts,
@@ -24,6 +24,7 @@ export function invoice(data: Dataset, index: number): StripeObject {
   const paid = status === 'paid' ? total : 0;
   const subscription = data.idOrNull('subscriptions', facts.subscription);
   const known = customer >= 0;
+  const taxId = customerTaxId(data, customer);
   const taxes =
     facts.tax === 0
       ? []
@@ -66,7 +67,7 @@ export function invoice(data: Dataset, index: number): StripeObject {
     customer_phone: null,
     customer_shipping: null,
     customer_tax_exempt: 'none',
-    customer_tax_ids: [],
+    customer_tax_ids: taxId ? [taxId] : [],
     default_payment_method: null,
     default_source: null,
     default_tax_rates: [],

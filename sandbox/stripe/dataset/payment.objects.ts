@@ -1,5 +1,5 @@
 import type { StripeObject } from '../stripe.stream.js';
-import { customerEmail, customerName } from './customer.objects.js';
+import { customerEmail, customerName, customerTaxId } from './customer.objects.js';
 import type { Dataset } from './dataset.js';
 import { chargeFacts, paymentFacts } from './payment.facts.js';
 import { address, NO_ADDRESS } from './shop.words.js';
@@ -95,7 +95,7 @@ export function charge(data: Dataset, index: number): StripeObject {
       email: hasName ? customerEmail(data, customer) : null,
       name: hasName ? customerName(data, customer) : null,
       phone: null,
-      tax_id: null,
+      tax_id: customerTaxId(data, customer)?.value ?? null,
     },
     calculated_statement_descriptor: 'SANDBOX SHOP',
     captured: succeeded,

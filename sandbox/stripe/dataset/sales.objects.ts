@@ -1,5 +1,5 @@
 import type { StripeObject } from '../stripe.stream.js';
-import { customerEmail, customerName } from './customer.objects.js';
+import { customerEmail, customerName, customerTaxId } from './customer.objects.js';
 import type { Dataset } from './dataset.js';
 import { invoiceFacts } from './invoice.facts.js';
 import { amount, currency } from './money.words.js';
@@ -147,6 +147,7 @@ export function checkoutSession(data: Dataset, index: number): StripeObject {
   const facts = paymentFacts(data, Math.max(0, paying));
   const isPaid = paying >= 0 && payment(data, paying).status === 'succeeded' && hash % 6 !== 0;
   const status = isPaid ? 'complete' : hash % 2 === 0 ? 'open' : 'expired';
+  const taxId = customerTaxId(data, facts.customer);
   const known = facts.customer >= 0;
   return {
     id,
@@ -179,7 +180,7 @@ export function checkoutSession(data: Dataset, index: number): StripeObject {
           name: customerName(data, facts.customer),
           phone: null,
           tax_exempt: 'none',
-          tax_ids: [],
+          tax_ids: taxId ? [taxId] : [],
         }
       : null,
     customer_email: null,

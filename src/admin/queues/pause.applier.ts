@@ -14,7 +14,7 @@ export class PauseApplier {
     private readonly pauses: QueuePauses,
   ) {}
 
-  /** Does nothing while Redis is away, and for a queue that refuses writes: whoever finds it back applies the table then. */
+  /** Does nothing while Redis is away or refuses writes to a queue. The table is applied again once Redis is back. */
   async apply(): Promise<void> {
     if (!this.dispatcher.available()) return;
     const paused = await this.pauses.all();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
@@ -13,6 +14,20 @@ describe('readBytes', () => {
     sent.write('abc');
     sent.end('def');
     expect((await read).toString()).toBe('abcdef');
+  });
+
+  it('takes at once what has arrived as a whole, up to the limit', async () => {
+    const arrived = async (body: string, limit: number) => {
+      const sent = request({ 'transfer-encoding': 'chunked' });
+      sent.write(body.slice(0, 2));
+      sent.end(body.slice(2));
+      const ended = once(sent, 'end');
+      const read = readBytes(Object.assign(sent, { complete: true }), limit);
+      expect(sent.listenerCount('data')).toBe(0);
+      return read.finally(() => ended);
+    };
+    expect((await arrived('abcdef', 6)).toString()).toBe('abcdef');
+    await expect(arrived('abcdefg', 6)).rejects.toMatchObject({ status: 413 });
   });
 
   it('reads nothing of a body that announces too much', async () => {

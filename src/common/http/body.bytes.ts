@@ -18,6 +18,17 @@ export function hasBody(headers: IncomingHttpHeaders): boolean {
 export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   if (!hasBody(request.headers)) return Promise.resolve(NOTHING);
   if (Number(request.headers['content-length']) > limit) return Promise.reject(tooLarge(limit));
+  return request.complete ? readArrived(request, limit) : readArriving(request, limit);
+}
+
+/** Most bodies come with their headers, and are there before anybody asks for them. */
+function readArrived(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const bytes = (request.read() as Buffer | null) ?? NOTHING;
+  if (bytes === NOTHING && request.destroyed) return Promise.reject(aborted());
+  return bytes.length > limit ? Promise.reject(tooLarge(limit)) : Promise.resolve(bytes);
+}
+
+function readArriving(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -33,9 +44,13 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
       settle(() => reject(tooLarge(limit)));
     };
     const onEnd = () => settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    const onClose = () => settle(() => reject(new BadRequestError('request_aborted', 'The body ended early')));
+    const onClose = () => settle(() => reject(aborted()));
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
+}
+
+function aborted(): BadRequestError {
+  return new BadRequestError('request_aborted', 'The body ended early');
 }
 
 function tooLarge(limit: number): AppError {

@@ -6,8 +6,8 @@ import { writeProbeSql } from './write-probe.sql.js';
 const SERVER_GRACE_MS = 500;
 
 /**
- * Writes to PostgreSQL as a delivery would. Over a connection of its own: a pool that is busy for a second must not make the
- * orchestrator take a working process out of service, least of all under load.
+ * Writes to PostgreSQL as a delivery would. It has its own connection: a busy pool must not make the orchestrator take a
+ * working process out of service.
  */
 export class WriteProbe {
   private readonly pool: Pool;

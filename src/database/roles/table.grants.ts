@@ -30,6 +30,8 @@ const SPECIAL: Readonly<Record<string, TableGrants>> = {
   request_replays: both(['SELECT', 'INSERT']),
   // Made by the first process that needs one, sealed again by a rotation of keys.
   app_keys: { integration_api: ['SELECT', 'INSERT'], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },
+  // How far the cleaning of what is stored has come: a worker's business.
+  stripping_progress: { integration_api: [], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },
   queue_pauses: both(['SELECT', 'INSERT', 'DELETE']),
   // Sums over all tenants, which the API's login is not shown.
   shared_gauges: { integration_api: [], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },

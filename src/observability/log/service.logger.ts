@@ -18,13 +18,23 @@ const NOISE = new Set(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'Ne
 
 const OUTAGE_CONTEXT = 'Outage';
 
-/** JSON in production, one line a fact; a line a second while something of ours is away. */
+/**
+ * JSON in production, one line a fact; a line a second while something of ours is away. What must not be stored is not
+ * printed either: errors that nobody has foreseen may quote whatever they failed on.
+ */
 export class ServiceLogger extends ConsoleLogger {
   private readonly outages = new OutageFolder((line) => super.warn(line, OUTAGE_CONTEXT));
+
+  private stripped: (text: string) => string = (text) => text;
 
   constructor({ logLevel, production }: Pick<Config, 'logLevel' | 'production'>) {
     const logLevels = LEVELS.slice(0, LEVELS.indexOf(NEST_LEVEL[logLevel]) + 1);
     super({ json: production, colors: !production && Boolean(process.stdout.isTTY), logLevels });
+  }
+
+  /** From now on every line passes `stripped`. */
+  strip(stripped: (text: string) => string): void {
+    this.stripped = stripped;
   }
 
   override log(message: unknown, ...rest: unknown[]): void {
@@ -37,5 +47,25 @@ export class ServiceLogger extends ConsoleLogger {
 
   override error(message: unknown, ...rest: unknown[]): void {
     if (!this.outages.take(message)) super.error(message, ...rest);
+  }
+
+  protected override printMessages(
+    messages: unknown[],
+    context?: string,
+    logLevel?: LogLevel,
+    writeStreamType?: 'stdout' | 'stderr',
+    errorStack?: unknown,
+  ): void {
+    const harmless = messages.map((message) => this.harmless(message));
+    super.printMessages(harmless, context, logLevel, writeStreamType, this.harmless(errorStack));
+  }
+
+  protected override printStackTrace(stack: string): void {
+    super.printStackTrace(this.harmless(stack) as string);
+  }
+
+  private harmless(value: unknown): unknown {
+    const text = value instanceof Error ? value.stack : value;
+    return typeof text === 'string' ? this.stripped(text) : value;
   }
 }

@@ -26,12 +26,14 @@ import { MailchimpReader } from './mailchimp.reader.js';
 import { MailchimpRegistrar } from './mailchimp.registrar.js';
 import { dataCentreOf } from './mailchimp.server.js';
 import { findStream, type MailchimpStream } from './mailchimp.streams.js';
+import { MAILCHIMP_STRIPPED } from './mailchimp.stripped.js';
 import { MailchimpWalk } from './mailchimp.walk.js';
 import { isFromMandrill, MailchimpWebhook } from './mailchimp.webhook.js';
 
 /** Mailchimp Marketing behind the port that all providers share: https://mailchimp.com/developer/marketing/api/ */
 @Injectable()
 export class MailchimpProvider implements ProviderPort {
+  readonly stripped = MAILCHIMP_STRIPPED;
   readonly webhook: MailchimpWebhook;
   readonly oauth: MailchimpOAuth;
   readonly registrar: MailchimpRegistrar;

@@ -1,5 +1,6 @@
 import { inside, items, text } from '../fields.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
+import { QUICKBOOKS_STRIPPED } from './quickbooks.stripped.js';
 
 export interface QuickBooksFault {
   /** `ValidationFault`, `AUTHENTICATION`, `SystemFault` and so on. */
@@ -57,5 +58,5 @@ function faultOfXml(answer: string): QuickBooksFault | null {
 
 function messageOf(words: readonly (string | null | undefined)[]): string {
   const told = [...new Set(words.filter(Boolean))].join(': ');
-  return told.replace(SECRET, '[redacted]').slice(0, LONGEST_MESSAGE);
+  return QUICKBOOKS_STRIPPED.message(told.replace(SECRET, '[redacted]')).slice(0, LONGEST_MESSAGE);
 }

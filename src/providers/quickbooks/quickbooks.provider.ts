@@ -25,6 +25,7 @@ import { ACCOUNTING_SCOPE, QuickBooksOAuth } from './quickbooks.oauth.js';
 import { QuickBooksQueries } from './quickbooks.queries.js';
 import { QuickBooksReader } from './quickbooks.reader.js';
 import { findStream, type QuickBooksStream } from './quickbooks.streams.js';
+import { QUICKBOOKS_STRIPPED } from './quickbooks.stripped.js';
 import { QuickBooksWebhook } from './quickbooks.webhook.js';
 
 /**
@@ -34,6 +35,7 @@ import { QuickBooksWebhook } from './quickbooks.webhook.js';
  */
 @Injectable()
 export class QuickBooksProvider implements ProviderPort {
+  readonly stripped = QUICKBOOKS_STRIPPED;
   readonly webhook: QuickBooksWebhook;
   readonly oauth: QuickBooksOAuth;
   private readonly description: ProviderDescription;

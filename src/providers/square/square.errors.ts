@@ -13,6 +13,7 @@ import { refusesCredentials, type CredentialsRule } from '../credentials.rule.js
 import { items, text } from '../fields.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderTransportError } from '../http/transport.error.js';
+import { SQUARE_STRIPPED } from './square.stripped.js';
 
 /** https://developer.squareup.com/docs/build-basics/general-considerations/handling-errors#authentication-errors */
 export const SQUARE_REFUSALS: readonly CredentialsRule[] = [
@@ -41,7 +42,7 @@ export function answerOf({ body }: ProviderExchange): SquareAnswer {
     shaped: text(first?.category) !== null && text(first?.code) !== null,
     code: text(first?.code) ?? '',
     field: text(first?.field) ?? '',
-    detail: (text(first?.detail) ?? '').replace(SECRET, '[redacted]').slice(0, 500),
+    detail: SQUARE_STRIPPED.message((text(first?.detail) ?? '').replace(SECRET, '[redacted]')).slice(0, 500),
   };
 }
 

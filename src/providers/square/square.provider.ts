@@ -30,11 +30,13 @@ import { SquarePayoutEntries } from './square.payout-entries.js';
 import { SquareReader } from './square.reader.js';
 import { SquareRegistrar } from './square.registrar.js';
 import { findStream, type SquareStream } from './square.streams.js';
+import { SQUARE_STRIPPED } from './square.stripped.js';
 import { SquareWebhook } from './square.webhook.js';
 
 /** Square behind the port that all providers share: https://developer.squareup.com/reference/square */
 @Injectable()
 export class SquareProvider implements ProviderPort {
+  readonly stripped = SQUARE_STRIPPED;
   readonly webhook: SquareWebhook;
   readonly oauth: SquareOAuth;
   readonly registrar: SquareRegistrar;

@@ -13,6 +13,7 @@ import { refusesCredentials, type CredentialsRule } from '../credentials.rule.js
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderTransportError } from '../http/transport.error.js';
 import { inside, text } from '../fields.js';
+import { STRIPE_STRIPPED } from './stripe.stripped.js';
 
 const ACCOUNT_INVALID = /^account_invalid$/;
 
@@ -30,7 +31,7 @@ const RATE_LIMIT_SECONDS = 1;
 
 /** Stripe's messages quote the key that was used, masked: https://docs.stripe.com/keys */
 function redact(message: string): string {
-  return message.replace(SECRET, '$1_[redacted]').slice(0, 500);
+  return STRIPE_STRIPPED.message(message.replace(SECRET, '$1_[redacted]')).slice(0, 500);
 }
 
 /**

@@ -28,11 +28,13 @@ import { StripeReader } from './stripe.reader.js';
 import { StripeRecent } from './stripe.recent.js';
 import { StripeRegistrar } from './stripe.registrar.js';
 import { findStream, type StripeStream } from './stripe.streams.js';
+import { STRIPE_STRIPPED } from './stripe.stripped.js';
 import { StripeWebhook } from './stripe.webhook.js';
 
 /** Stripe behind the port that all providers share: https://docs.stripe.com/api */
 @Injectable()
 export class StripeProvider implements ProviderPort {
+  readonly stripped = STRIPE_STRIPPED;
   readonly webhook: StripeWebhook;
   readonly oauth: StripeOAuth;
   readonly registrar: StripeRegistrar;

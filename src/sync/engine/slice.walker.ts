@@ -76,7 +76,7 @@ export class SliceWalker {
     const advance = (tx: Parameters<SliceStore['advance']>[0], written: WriteResult) =>
       this.slices.advance(tx, run, slice, page, written, progress.remaining());
     const written = await this.database.inTenant(run.tenantId, async (tx) => {
-      const written = await this.records.write(tx, run, page.records);
+      const written = await this.records.write(tx, run, context.provider.stripped, page.records);
       if (slice.sweep) await this.sweeps.markSeen(tx, run, page.records);
       if (written.ties.length === 0) await advance(tx, written);
       return written;

@@ -45,7 +45,15 @@ export class RecordRefresher {
       this.usage.add(tenantId, provider.describe().name, { records: 1 });
       if (read === null) return this.leaveOut(tenantId, commit);
       const outcome = await this.database.inTenant(tenantId, async (tx) => {
-        const written = await this.records.writeRead(tx, tenantId, integrationId, ref, observed, read);
+        const written = await this.records.writeRead(
+          tx,
+          tenantId,
+          integrationId,
+          ref,
+          provider.stripped,
+          observed,
+          read,
+        );
         if (written) await commit(tx);
         return written;
       });

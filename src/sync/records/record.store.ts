@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import type { FetchedRecord } from '../../providers/provider.port.js';
 import type { RecordBatch } from '../../providers/record-batch.js';
+import type { Stripping } from '../../providers/stripping/stripping.js';
 import { storableJson } from './storable-json.js';
 import { READ_WRITE_SQL, TIES_SQL, UPSERT_SQL } from './record.sql.js';
 
@@ -24,7 +25,8 @@ export interface WriteResult extends WriteCounts {
 
 /**
  * The records of one integration. One rule decides every write, whoever brings it and in whatever order: a record
- * is replaced only by a state that is strictly newer by the provider's own clock.
+ * is replaced only by a state that is strictly newer by the provider's own clock. What must not be stored is taken out
+ * before the content is compared.
  */
 @Injectable()
 export class RecordStore {
@@ -36,11 +38,12 @@ export class RecordStore {
   async write(
     tx: Transaction,
     ref: { tenantId: string; integrationId: string },
+    stripped: Stripping,
     batch: RecordBatch,
   ): Promise<WriteResult> {
     const { types, externalIds, seconds, sequences, deleted, dating } = batch;
     if (types.length === 0) return { created: 0, updated: 0, unchanged: 0, deleted: 0, ties: [] };
-    const json = storableJson(batch.json);
+    const json = storableJson(stripped.json(batch.json));
     const keys = [ref.tenantId, ref.integrationId];
     const row = await tx.row<WriteCounts & { rest: number[] | null }>(UPSERT_SQL, [
       ...keys,
@@ -103,6 +106,7 @@ export class RecordStore {
     tenantId: string,
     integrationId: string,
     ref: RecordRef,
+    stripped: Stripping,
     observed: string | null,
     read: FetchedRecord,
   ): Promise<keyof WriteCounts | false> {
@@ -114,7 +118,7 @@ export class RecordStore {
       observed,
       read.seconds,
       read.deleted,
-      storableJson(read.json),
+      storableJson(stripped.json(read.json)),
       read.sequence ?? null,
     ]);
     return row?.outcome ?? false;

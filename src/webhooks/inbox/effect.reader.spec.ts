@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
+import { Stripping } from '../../providers/stripping/stripping.js';
 import { UnreadableError } from '../../providers/unreadable.error.js';
 import { unreadableEvent } from '../../providers/unreadable.event.js';
 import type { InboundEvent, WebhookEffect } from '../../providers/webhook.port.js';
@@ -19,7 +20,8 @@ describe('EffectReader', () => {
   const integration = { externalAccountId: 'mine' } as IntegrationRow;
   const read = (type: string, parse: () => InboundEvent[], body = 'body') => {
     const webhook = { parse, effects: (text: string) => [pointerTo(text)] };
-    const provider = { webhook, describe: () => ({ name: 'box-office' }) } as unknown as ProviderPort;
+    const describe = () => ({ name: 'box-office' });
+    const provider = { webhook, stripped: new Stripping({ members: {} }), describe } as unknown as ProviderPort;
     return reader.read(provider, integration, { type, body: Buffer.from(body) } as ClaimedEvent);
   };
   const neverParsed = () => {

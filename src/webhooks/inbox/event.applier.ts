@@ -63,7 +63,7 @@ export class EventApplier {
     const provider = this.providers.get(integration.provider);
     const applied: Applied = { finished: [], failed: new Map() };
     const plan = planEvents(this.readEffects(provider, integration, events, applied));
-    await this.writeSnapshots(integration, plan, applied);
+    await this.writeSnapshots(provider, integration, plan, applied);
     await this.readObjects(integration, plan, signal, applied);
     await this.sayFarewell(integration, plan, applied);
     return applied;
@@ -93,12 +93,17 @@ export class EventApplier {
   }
 
   /** Objects that turn out to tie move over to those that are read. */
-  private async writeSnapshots(integration: IntegrationRow, plan: EventPlan, applied: Applied): Promise<void> {
+  private async writeSnapshots(
+    provider: ProviderPort,
+    integration: IntegrationRow,
+    plan: EventPlan,
+    applied: Applied,
+  ): Promise<void> {
     const { tenantId, id: integrationId } = integration;
     if (plan.settledBySnapshots.length + plan.nothingToDo.length === 0) return;
     const finished = await this.database.inTenant(tenantId, async (tx) => {
       await tx.execute(COMMIT_LATER_SQL);
-      const { ties } = await this.records.write(tx, { tenantId, integrationId }, plan.snapshots);
+      const { ties } = await this.records.write(tx, { tenantId, integrationId }, provider.stripped, plan.snapshots);
       const tied = new Set(ties.map(recordKey));
       const waiting = tied.size === 0 ? new Map<ClaimedEvent, RecordRef>() : this.eventsOf(integration, plan, tied);
       const settled = plan.settledBySnapshots.filter((event) => !waiting.has(event));

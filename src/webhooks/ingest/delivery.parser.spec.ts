@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ProviderPort } from '../../providers/provider.port.js';
+import { Stripping } from '../../providers/stripping/stripping.js';
 import { UnreadableError } from '../../providers/unreadable.error.js';
 import { unreadableEvent } from '../../providers/unreadable.event.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
 import { DeliveryParser } from './delivery.parser.js';
 
+const stripped = new Stripping({ members: { pin: 'remove' } });
 const BODY = Buffer.from('{"what":"ever"}');
 const malformed = () => new UnreadableError('malformed_event', 'It has no id');
 const good = (dedupeKey: string, body = BODY): InboundEvent => {
@@ -26,7 +28,9 @@ describe('DeliveryParser', () => {
   });
 
   const parse = (read: () => InboundEvent[], body = BODY) => {
-    const provider = { webhook: { parse: read }, describe: () => ({ name: 'box-office' }) } as unknown as ProviderPort;
+    const webhook = { parse: read };
+    const describe = () => ({ name: 'box-office' });
+    const provider = { webhook, stripped, describe } as unknown as ProviderPort;
     return new DeliveryParser().parse(provider, { headers: {}, body, notificationUrl: '', own: false });
   };
   const throwing = (error: unknown) => () => {
@@ -43,6 +47,15 @@ describe('DeliveryParser', () => {
       unreadable: expect.objectContaining({ code }) as unknown,
     },
   ];
+
+  it('takes out what must not be stored, under the name that the delivery had', () => {
+    const body = Buffer.from('{"pin":"CANARY","a":1}');
+    expect(parse(() => [good('evt_1', body)], body)).toEqual([good('evt_1', Buffer.from('{"a":1}'))]);
+    const [broken] = parse(throwing(malformed()), Buffer.from('{"pin":"CANARY'));
+    expect(broken).toMatchObject({ dedupeKey: bad('{"pin":"CANARY').dedupeKey, body: Buffer.from('{"pin***') });
+    const [inBytes] = parse(() => [good('evt_1')], Buffer.from('{"pin":"CANARY\xff', 'latin1'));
+    expect(inBytes).toMatchObject({ unreadable: { code: 'invalid_utf8' }, body: Buffer.from('{"pin***') });
+  });
 
   it('passes on what its provider reads', () => {
     const events = [good('1'), good('2')];

@@ -14,11 +14,11 @@ import type { InboundEvent, WebhookDelivery } from '../../providers/webhook.port
 export class DeliveryParser {
   private readonly logger = new Logger(DeliveryParser.name);
 
-  /** Each event once. What cannot be understood as a whole is one event, of all of the bytes. */
+  /** Each event once, without what must not be stored. What cannot be understood as a whole is one event, of all of the bytes. */
   parse(provider: ProviderPort, delivery: WebhookDelivery): InboundEvent[] {
     const events = this.read(provider, delivery);
     for (const { unreadable } of events) if (unreadable?.code === 'internal_error') this.report(provider, unreadable);
-    return events;
+    return events.map((event) => strippedOf(event, provider));
   }
 
   private read(provider: ProviderPort, delivery: WebhookDelivery): InboundEvent[] {
@@ -34,8 +34,10 @@ export class DeliveryParser {
   }
 
   private report(provider: ProviderPort, { cause }: UnreadableError): void {
-    const text = cause instanceof Error ? cause.stack : String(cause);
-    this.logger.error(`A delivery of ${provider.describe().name} could not be read: ${text}`);
+    const text = (cause instanceof Error && cause.stack) || String(cause);
+    this.logger.error(
+      `A delivery of ${provider.describe().name} could not be read: ${provider.stripped.message(text)}`,
+    );
   }
 }
 
@@ -43,4 +45,10 @@ export class DeliveryParser {
 function onceEach(events: readonly InboundEvent[]): InboundEvent[] {
   const keys = new Set<string>();
   return events.filter(({ dedupeKey }) => !keys.has(dedupeKey) && keys.add(dedupeKey));
+}
+
+/** Its name was taken from the body as it came, and stays. */
+function strippedOf(event: InboundEvent, { stripped }: ProviderPort): InboundEvent {
+  const body = event.unreadable ? stripped.unreadableBody(event.body) : stripped.body(event.body);
+  return body === event.body ? event : { ...event, body };
 }

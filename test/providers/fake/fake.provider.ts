@@ -18,6 +18,7 @@ import type {
   PullPage,
   PullRequest,
 } from '../../../src/providers/provider.port.js';
+import { Stripping } from '../../../src/providers/stripping/stripping.js';
 import type { WebhookRegistration } from '../../../src/providers/webhook.port.js';
 import { AFTER_ALL, FAKE_STREAMS, type FakeChange, type FakeObject } from './fake.account.js';
 import { FakeClient, type FakeAccess } from './fake.client.js';
@@ -46,6 +47,7 @@ const DESCRIPTION: ProviderDescription = {
 /** A fifth provider, of which nothing outside of this folder knows. */
 @Injectable()
 export class FakeProvider implements ProviderPort {
+  readonly stripped = new Stripping({ members: { door_code: 'remove' } });
   readonly webhook = new FakeWebhook();
   private readonly client: FakeClient;
 

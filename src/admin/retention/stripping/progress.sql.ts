@@ -1,0 +1,30 @@
+/** $1 rules, $2 tables. */
+export const BEGIN_SQL = `
+  INSERT INTO stripping_progress (target, rules) SELECT t, $1 FROM unnest($2::text[]) AS t ON CONFLICT DO NOTHING`;
+
+/** $1 rules. */
+export const UNFINISHED_SQL = `
+  SELECT count(*)::int AS unfinished, count(*) FILTER (WHERE due_at <= now())::int AS due
+  FROM stripping_progress WHERE rules = $1 AND finished_at IS NULL`;
+
+/** The lock lasts as long as the batch: no two workers do the same one. $1 rules, $2 tables. */
+export const TAKE_SQL = `
+  SELECT target, pass, position FROM stripping_progress
+  WHERE rules = $1 AND target = ANY ($2::text[]) AND finished_at IS NULL AND due_at <= now()
+  ORDER BY target LIMIT 1 FOR UPDATE SKIP LOCKED`;
+
+/** $1 target, $2 rules, $3 position, $4 rows seen, $5 rows stripped. */
+export const ADVANCE_SQL = `
+  UPDATE stripping_progress SET position = $3, rows_seen = rows_seen + $4, rows_stripped = rows_stripped + $5
+  WHERE target = $1 AND rules = $2`;
+
+/** $1 target, $2 rules, $3 seconds until the next pass, NULL: that was the last. Returns the sums. */
+export const END_PASS_SQL = `
+  UPDATE stripping_progress SET position = NULL, pass = pass + CASE WHEN $3::int IS NULL THEN 0 ELSE 1 END,
+    due_at = now() + coalesce($3::int, 0) * interval '1 second', finished_at = CASE WHEN $3::int IS NULL THEN now() END
+  WHERE target = $1 AND rules = $2
+  RETURNING rows_seen::text AS seen, rows_stripped::text AS stripped`;
+
+/** $1 target, $2 rules, $3 milliseconds. */
+export const POSTPONE_SQL = `
+  UPDATE stripping_progress SET due_at = now() + $3::int * interval '1 millisecond' WHERE target = $1 AND rules = $2`;

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../../database/transaction.js';
+import { UNREADABLE_TYPE } from '../../../providers/unreadable.event.js';
+import { ProviderRules } from './provider.rules.js';
+import { READ_BODIES_SQL, WRITE_BODIES_SQL } from './stripping.sql.js';
+import { BATCH_BYTES, BATCH_ROWS, NO_UUID, stripRows } from './stripping.target.js';
+import type { RowPosition, StrippedBatch, StrippingTarget } from './stripping.target.js';
+
+interface StoredBody {
+  tenantId: string;
+  eventId: string;
+  receivedOn: string;
+  /** `null`: nothing in it looks like something to strip. */
+  body: Buffer | null;
+  provider: string | null;
+  /** `null`: its event is gone. */
+  type: string | null;
+}
+
+type StrippedBody = StoredBody & { body: Buffer };
+
+const START: RowPosition = [NO_UUID, NO_UUID, '1970-01-01'];
+
+/** Bodies of webhook events, dead ones included. An event is named by its key, so its name stays. */
+@Injectable()
+export class StoredBodies implements StrippingTarget {
+  readonly table = 'webhook_bodies';
+
+  constructor(private readonly rules: ProviderRules) {}
+
+  async strip(tx: Transaction, position: RowPosition | null): Promise<StrippedBatch> {
+    const patterns = this.rules.patterns().map((pattern) => Buffer.from(pattern));
+    const values = [...(position ?? START), patterns, BATCH_ROWS, BATCH_BYTES, UNREADABLE_TYPE];
+    const rows = await tx.rows<StoredBody>(READ_BODIES_SQL, values);
+    const changed = await stripRows(rows, (row) => this.strippedOf(row));
+    const stripped = changed.length === 0 ? 0 : await this.write(tx, changed);
+    const last = rows.at(-1);
+    return { seen: rows.length, stripped, last: last ? [last.tenantId, last.eventId, last.receivedOn] : null };
+  }
+
+  private strippedOf(row: StoredBody): StrippedBody | null {
+    const { provider, type, body: stored } = row;
+    if (stored === null) return null;
+    const isReadable = type !== null && type !== UNREADABLE_TYPE;
+    let body = stored;
+    for (const rules of this.rules.of(provider)) body = isReadable ? rules.body(body) : rules.unreadableBody(body);
+    return body === stored ? null : { ...row, body };
+  }
+
+  private write(tx: Transaction, rows: readonly StrippedBody[]): Promise<number> {
+    return tx.execute(WRITE_BODIES_SQL, [
+      rows.map(({ tenantId }) => tenantId),
+      rows.map(({ eventId }) => eventId),
+      rows.map(({ receivedOn }) => receivedOn),
+      rows.map(({ body }) => body),
+    ]);
+  }
+}

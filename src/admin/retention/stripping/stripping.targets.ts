@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { ERROR_COLUMNS } from './error.columns.js';
+import { ProviderRules } from './provider.rules.js';
+import { StoredBodies } from './stored.bodies.js';
+import { StoredErrors } from './stored.errors.js';
+import { StoredExports } from './stored.exports.js';
+import { StoredRecords } from './stored.records.js';
+import type { StrippingTarget } from './stripping.target.js';
+
+/** Every table that holds what a provider has sent or said. */
+@Injectable()
+export class StrippingTargets {
+  private readonly targets: ReadonlyMap<string, StrippingTarget>;
+  /** Changes with the rules, so that what is stored is looked through again. */
+  readonly rules: string;
+
+  constructor(rules: ProviderRules, records: StoredRecords, bodies: StoredBodies, exports: StoredExports) {
+    const errors = ERROR_COLUMNS.map((column) => new StoredErrors(rules, column));
+    this.targets = new Map([records, bodies, exports, ...errors].map((target) => [target.table, target]));
+    this.rules = rules.fingerprint();
+  }
+
+  tables(): string[] {
+    return [...this.targets.keys()];
+  }
+
+  find(table: string): StrippingTarget | undefined {
+    return this.targets.get(table);
+  }
+}

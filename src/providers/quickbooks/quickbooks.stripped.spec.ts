@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { QUICKBOOKS_STRIPPED } from './quickbooks.stripped.js';
+
+const FIELDS = [
+  ...['PrimaryTaxIdentifier', 'SecondaryTaxIdentifier', 'ResaleNum', 'TaxIdentifier', 'BusinessNumber', 'GSTIN'],
+  ...['SSN', 'EmployerId', 'TaxRegistrationNumber'],
+];
+
+describe('What QuickBooks sends and must not be stored', () => {
+  it.each(FIELDS)('is %s, at any depth', (field) => {
+    const json = JSON.stringify([{ Id: '1', [field]: '99-1234567', a: { [field]: { value: '99-1234567' } } }]);
+    expect(JSON.parse(QUICKBOOKS_STRIPPED.json(json))).toEqual([{ Id: '1', a: {} }]);
+  });
+
+  it('is no tax code, and no name of one', () => {
+    const json = JSON.stringify({ TaxCodeRef: { value: 'TAX' }, TxnTaxDetail: { TotalTax: 1 }, AcctNum: '99-1234567' });
+    expect(QUICKBOOKS_STRIPPED.json(json)).toBe(json);
+  });
+
+  it('is taken out of messages', () => {
+    expect(QUICKBOOKS_STRIPPED.message('Invalid number: 99-1234567, 123-45-6789')).toBe('Invalid number: ***, ***');
+  });
+});
