@@ -26,8 +26,8 @@ import { CleanupRequester } from './retention/cleanup.requester.js';
 import { CleanupScheduler } from './retention/cleanup.scheduler.js';
 import { Cleanup } from './retention/cleanup.js';
 import { RetentionRules } from './retention/retention.rules.js';
+import { RetentionRunner } from './retention/retention.runner.js';
 import { ProviderRules } from './retention/stripping/provider.rules.js';
-import { StoredBodies } from './retention/stripping/stored.bodies.js';
 import { StoredDataStripper } from './retention/stripping/stored-data.stripper.js';
 import { StoredExports } from './retention/stripping/stored.exports.js';
 import { StoredRecords } from './retention/stripping/stored.records.js';
@@ -39,9 +39,9 @@ const api = [OverviewController, QueueBoardController, QueuesController, DeadLet
 const reading = [CrossTenantReader, AuditList, AuditInterceptor];
 const overview = [HealthSummary, IntegrationList, WebhookEventList, UsageList];
 const acting = [QueueBoard, QueuesService, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
-const stored = [ProviderRules, StoredRecords, StoredBodies, StoredExports, StrippingTargets];
+const stored = [ProviderRules, StoredRecords, StoredExports, StrippingTargets];
 const stripping = [...stored, StoredDataStripper, StrippingScheduler];
-const retention = [RetentionRules, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];
+const retention = [RetentionRules, RetentionRunner, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];
 
 /** Looking after an installation, across tenants: by hand over HTTP, and by itself in workers and schedulers. */
 @Module({

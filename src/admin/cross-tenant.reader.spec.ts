@@ -14,6 +14,7 @@ interface Row {
 const database = {
   transaction: (work: (tx: unknown) => unknown) =>
     work({
+      execute: async () => 0,
       rows: async (_sql: string, [before, limit]: [string | null, number]) =>
         ['5', '4', '3', '2', '1']
           .filter((id) => before === null || id < before)

@@ -3,13 +3,17 @@ import type { z } from 'zod';
 import { CursorCodec } from '../common/cursor.js';
 import type { Page } from '../common/page.js';
 import type { PageQuery } from '../common/page.query.js';
-import { ID_POSITION, readPage } from '../common/page.reader.js';
+import { ID_POSITION, readPage, type Windowed } from '../common/page.reader.js';
 import { AdminDatabase } from '../database/admin.database.js';
+import { ALONG_INDEX_SQL } from '../database/along-index.sql.js';
 
 export interface ListOptions<T> {
   /** Name of the list: a cursor of one list is no cursor of another. */
   list: string;
-  /** Parameters: $1 position that the last page ended at (`null`: from the start), $2 limit, then `filters`. */
+  /**
+   * In the order of an index, windowed where there are filters that no index answers. Parameters: $1 position that the
+   * last page ended at (`null`: from the start), $2 limit, then `filters`.
+   */
   sql: string;
   filters: readonly unknown[];
   /** What a position looks like; an id if absent. */
@@ -40,8 +44,15 @@ export class CrossTenantReader {
     return readPage<T, string>(this.cursors, query, {
       binding: ['admin', list, ...filters],
       position,
-      read: (after, limit) => this.rows<T>(sql, [after ?? null, limit, ...filters]),
+      read: (after, limit) => this.alongIndex<T>(sql, [after ?? null, limit, ...filters]),
       positionOf,
+    });
+  }
+
+  private alongIndex<T>(sql: string, parameters: readonly unknown[]): Promise<(T | Windowed<T>)[]> {
+    return this.database.transaction(async (tx) => {
+      await tx.execute(ALONG_INDEX_SQL);
+      return tx.rows<T>(sql, parameters);
     });
   }
 }

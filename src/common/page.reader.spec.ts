@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import type { CursorCodec } from './cursor.js';
 import { fixedListing, ID_POSITION, readPage } from './page.reader.js';
 
@@ -45,6 +46,52 @@ describe('readPage', () => {
       await expect(page(2, cursor)).rejects.toMatchObject({ status: 400, code: 'invalid_cursor' });
     },
   );
+
+  describe('of a list that is filtered while it is read', () => {
+    const WINDOW = 4;
+    /** Ten rows, of which those with an odd number match; a page reads four of them at most. */
+    const rows = Array.from({ length: 10 }, (_, index) => index + 1);
+    const filtered = (limit: number, isOdd: (n: number) => boolean, cursor?: string) =>
+      readPage<{ n: number }, number>(
+        cursors,
+        { limit, cursor },
+        {
+          binding: [],
+          position: z.number(),
+          read: (after = 0, count) =>
+            rows
+              .filter((n) => n > after)
+              .slice(0, WINDOW)
+              .map((n, index) => ({ n, isMatch: isOdd(n), isEnd: index === WINDOW - 1 }))
+              .filter(({ isMatch, isEnd }) => isMatch || isEnd)
+              .slice(0, count),
+          positionOf: ({ n }) => n,
+        },
+      );
+    const walk = async (limit: number, isOdd: (n: number) => boolean) => {
+      const pages: number[][] = [];
+      let cursor: string | null = null;
+      do {
+        const { data, nextCursor } = await filtered(limit, isOdd, cursor ?? undefined);
+        pages.push(data.map(({ n }) => n));
+        cursor = nextCursor;
+      } while (cursor);
+      return pages;
+    };
+
+    it('goes on after the end of a window, with short pages', async () => {
+      expect(await walk(3, (n) => n % 2 === 1)).toEqual([[1, 3], [5, 7], [9]]);
+      expect(await walk(1, (n) => n % 2 === 1)).toEqual([[1], [3], [5], [7], [9]]);
+    });
+
+    it('has empty pages where nothing matches, and an end', async () => {
+      expect(await walk(3, () => false)).toEqual([[], [], []]);
+    });
+
+    it('shows nothing of how it was read', async () => {
+      expect((await filtered(9, () => true)).data[3]).toEqual({ n: 4 });
+    });
+  });
 
   it('pages a list in memory in its own order', async () => {
     const listing = fixedListing(['b', 'c', 'a'], (name) => name);

@@ -3,6 +3,12 @@ import type { CursorCodec } from './cursor.js';
 import { BadRequestError } from './http.errors.js';
 import type { Page } from './page.js';
 import type { PageQuery } from './page.query.js';
+import type { WindowedColumns } from './windowed.sql.js';
+
+/** A row of a statement by {@link windowedSql}. */
+export type Windowed<Row> = Row & WindowedColumns;
+
+type ReadRow<Row> = Row | Windowed<Row>;
 
 /** A list, as far as its pages go. */
 export interface Listing<Row, Position> {
@@ -10,8 +16,11 @@ export interface Listing<Row, Position> {
   binding: readonly unknown[];
   /** What the position in a cursor looks like: cursors outlive the version of the service that made them. */
   position: z.ZodType<Position>;
-  /** Up to `limit` rows that follow a position in the order of the list; `undefined`: from the start. */
-  read(after: Position | undefined, limit: number): Promise<Row[]> | Row[];
+  /**
+   * Up to `limit` rows that follow a position in the order of the list; `undefined`: from the start. Windowed ones may be
+   * fewer although the list goes on.
+   */
+  read(after: Position | undefined, limit: number): Promise<ReadRow<Row>[]> | ReadRow<Row>[];
   positionOf(row: Row): Position;
 }
 
@@ -19,20 +28,36 @@ export interface Listing<Row, Position> {
 export const ID_POSITION = z.guid();
 
 /**
- * Reads one page. One row more than asked for tells whether there is another page.
+ * Reads one page. One row more than asked for tells whether there is another page; so does the end of a window, after
+ * which the page is short.
  * @throws BadRequestError `invalid_cursor`
  */
 export async function readPage<Row, Position>(
   cursors: CursorCodec,
   { limit, cursor }: Pick<PageQuery, 'limit' | 'cursor'>,
-  { binding, position, read, positionOf }: Listing<Row, Position>,
+  listing: Listing<Row, Position>,
 ): Promise<Page<Row>> {
+  const { binding, position } = listing;
   const after = cursor === undefined ? undefined : checked(position, cursors.decode<unknown>(cursor, binding));
-  const rows = await read(after, limit + 1);
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { data, nextCursor: more ? cursors.encode(positionOf(last), binding) : null };
+  const read = await listing.read(after, limit + 1);
+  const matches = read.filter((row) => !isWindowed(row) || row.isMatch);
+  const page = matches.slice(0, limit);
+  const next = matches.length > limit ? page.at(-1) : read.find((row) => isWindowed(row) && row.isEnd);
+  return {
+    data: page.map(withoutWindow),
+    nextCursor: next === undefined ? null : cursors.encode(listing.positionOf(next), binding),
+  };
+}
+
+function isWindowed<Row>(row: ReadRow<Row>): row is Windowed<Row> {
+  return typeof row === 'object' && row !== null && 'isMatch' in row && 'isEnd' in row;
+}
+
+/** Callers see the columns of the list only. */
+function withoutWindow<Row>(row: ReadRow<Row>): Row {
+  if (!isWindowed(row)) return row;
+  const { isMatch, isEnd, ...columns } = row;
+  return columns as Row;
 }
 
 /** A list that is complete in memory and has a fixed order, paged like one of the database. */

@@ -65,8 +65,13 @@ export const limitsSchema = z.object({
   WEBHOOK_CLAIM_BATCH: count(100),
   /** In a process that is API and worker: how long applying waits for a burst of deliveries to end. */
   WEBHOOK_STAND_BACK_MS: orZero(10_000),
-  /** Providers keep retrying for days, so a duplicate is known for this long. */
+  /**
+   * How long webhook events that are over are kept, and with them the keys that duplicates are known by. Bodies of dead
+   * events stay as long, those of open ones until they are over.
+   */
   INBOX_RETENTION_DAYS: count(90),
+  /** How long bodies of done and ignored webhook events are kept; without its body an event cannot be replayed. */
+  INBOX_BODY_RETENTION_DAYS: count(30),
   RUN_RETENTION_DAYS: count(90),
   /** How often workers are asked to take out of stored data what must not be stored, while some may be left. */
   STRIPPING_INTERVAL_MS: count(30_000),
@@ -79,6 +84,12 @@ export const limitsSchema = z.object({
   AUDIT_RETENTION_DAYS: atLeast(400),
   /** What tenants used of the providers; the database refuses to forget it sooner. */
   USAGE_RETENTION_DAYS: atLeast(800),
+  /** How long one rule of retention may take at a time; what is left is continued when the other rules had their turn. */
+  RETENTION_RULE_BUDGET_MS: count(30_000),
+  /** Rows that one transaction of retention looks at. */
+  RETENTION_BATCH_ROWS: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  /** Shortest pause between two transactions of retention; it pauses for at least as long as the last one took. */
+  RETENTION_PAUSE_MS: orZero(20),
   /** Tries to give a consent back to its provider after its account was disconnected; then it is left there. */
   CONSENT_REVOCATION_TRIES: count(5),
   /** How often a worker looks for consents that are to be given back. */
@@ -180,6 +191,8 @@ export const limitsSchema = z.object({
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
   /** How often each process proves, by writing, that Redis takes hints. */
   REDIS_PROBE_INTERVAL_MS: count(2_000),
+  /** Rows that one page of a filtered list reads; a page that ends there is short, or empty, and has a `nextCursor`. */
+  LIST_ROWS_READ: count(5_000),
   /** Successful calls of one caller to one process; beyond it the answer is 429. */
   HTTP_REQUESTS_PER_MINUTE: count(60_000),
   /** Successful calls of all callers of one tenant to one process; beyond it the answer is 429. */

@@ -44,6 +44,16 @@ export class Metrics {
     ['trouble'],
   );
   readonly logLinesDropped = this.counter('log_lines_dropped_total', 'Lines that could not be written', ['stream']);
+  readonly retentionRows = this.counter('retention_rows_total', 'Rows and partitions that retention removed', ['rule']);
+  readonly retentionRuns = this.counter('retention_runs_total', 'Runs of a rule of retention', ['rule', 'outcome']);
+  readonly retentionSeconds = this.gauge('retention_last_run_seconds', 'How long the last run of a rule took', [
+    'rule',
+  ]);
+  readonly retentionDone = this.gauge(
+    'retention_last_success_timestamp_seconds',
+    'When a rule last had nothing left to remove',
+    ['rule'],
+  );
   readonly leaseLosses = this.counter('lease_losses_total', 'Work given up because its lease was lost', ['work']);
   readonly takeovers = this.counter('lease_takeovers_total', 'Expired leases taken over', ['work']);
 

@@ -26,7 +26,8 @@ export interface JobPayloads {
   sync: WorkRef;
   'scheduled-sync': WorkRef;
   batch: WorkRef;
-  cleanup: Record<string, never>;
+  /** `since`: when the first of the jobs that continue one another began, in ms since the epoch; none: this is the first. */
+  cleanup: { since?: number };
   stripping: Record<string, never>;
 }
 

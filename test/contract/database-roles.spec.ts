@@ -260,6 +260,7 @@ describe('The database logins', () => {
       ['retire_usage', 800],
       ['retire_webhook_events', 1],
       ['retire_webhook_bodies', 1],
+      ['retire_kept_bodies', 1],
       ['retire_runs', 1],
       ['retire_idempotency_keys', 1],
       ['retire_oauth_states', 0],
@@ -271,6 +272,32 @@ describe('The database logins', () => {
       for (const kept of [floor - 1, -1, -100_000, null]) expect(await call(WORKER, sql, [kept, 10])).toBe(TOO_YOUNG);
       for (const batch of [0, -1, 1_000_000, null]) expect(await call(WORKER, sql, [floor, batch])).toBe(TOO_YOUNG);
       expect(await call(API, sql, [floor, 10])).toBe(DENIED);
+    });
+
+    it.each([
+      ['retire_webhook_events_after', 'date'],
+      ['retire_kept_bodies_after', 'date'],
+      ['retire_runs_after', 'timestamptz'],
+    ])('%s: the same, from any position', async (name, type) => {
+      const sql = `SELECT count(*) FROM ${name}($1, $2, NULL::${type}, NULL)`;
+      expect(await call(WORKER, sql, [1, 10])).toBe(0);
+      for (const kept of [0, -1, null]) expect(await call(WORKER, sql, [kept, 10])).toBe(TOO_YOUNG);
+      for (const batch of [0, 1_000_000, null]) expect(await call(WORKER, sql, [1, batch])).toBe(TOO_YOUNG);
+      expect(await call(API, sql, [1, 10])).toBe(DENIED);
+    });
+
+    it('bodies are kept and removed by functions alone', async () => {
+      const sql = 'SELECT needed FROM keep_webhook_bodies(current_date, NULL, $1)';
+      expect(await call(WORKER, sql, [10])).toBe(0);
+      for (const batch of [0, 1_000_000, null]) expect(await call(WORKER, sql, [batch])).toBe(TOO_YOUNG);
+      expect(await call(API, sql, [10])).toBe(DENIED);
+      for (const login of [API, WORKER]) {
+        for (const change of ['DELETE FROM webhook_bodies_kept', 'UPDATE webhook_bodies_kept SET event_id = NULL']) {
+          expect(await call(login, change)).toBe(DENIED);
+        }
+      }
+      // A worker takes out of a body what must not be stored.
+      expect(await call(API, `UPDATE webhook_bodies_kept SET body = ''`)).toBe(DENIED);
     });
 
     it('removes what is older, of every tenant, and leaves the rest', async () => {

@@ -6,7 +6,8 @@ import { startWorld, type World } from '../support/world.js';
 
 const INTENTS = 6_000;
 const COPIES = 4_000;
-const CONTENTS = ['records', 'run_exports', 'webhook_bodies'];
+const CONTENTS = ['records', 'run_exports', 'webhook_bodies', 'webhook_bodies_kept'];
+const KEPT = 20;
 
 /** Rows as a former version wrote them: with what Stripe sent, and the hash of that. */
 const PLANT_RECORDS = `
@@ -24,6 +25,14 @@ const PLANT_BODIES = `
   INSERT INTO webhook_bodies (tenant_id, event_id, received_on, body)
   SELECT tenant_id, id, received_on, convert_to('{"a":{"client_secret":"pi_1_secret_CANARY' ||
     CASE WHEN type = 'x' THEN '"},"b":1}' ELSE '' END, 'UTF8') FROM w`;
+/** As retention keeps those of dead and open events. */
+const PLANT_KEPT = `
+  WITH kept AS (
+    DELETE FROM webhook_bodies WHERE event_id IN (SELECT id FROM webhook_events WHERE type = 'x' LIMIT ${KEPT})
+    RETURNING tenant_id, event_id, received_on, body
+  )
+  INSERT INTO webhook_bodies_kept (tenant_id, event_id, received_on, body)
+  SELECT tenant_id, event_id, received_on, body FROM kept`;
 const RECORDS = `
   SELECT external_id AS id, version::text, revision, updated_at AS updated, synced_at AS synced FROM records ORDER BY 1`;
 const PROGRESS = `
@@ -31,7 +40,8 @@ const PROGRESS = `
   FROM stripping_progress ORDER BY target`;
 const LEFT = `
   SELECT (SELECT count(*) FROM records WHERE raw::text LIKE '%CANARY%')::int
-    + (SELECT count(*) FROM webhook_bodies WHERE encode(body, 'escape') LIKE '%CANARY%')::int AS left`;
+    + (SELECT count(*) FROM webhook_bodies WHERE encode(body, 'escape') LIKE '%CANARY%')::int
+    + (SELECT count(*) FROM webhook_bodies_kept WHERE encode(body, 'escape') LIKE '%CANARY%')::int AS left`;
 /** A part of an export, and one that is damaged. */
 const PLANT_EXPORT = `
   WITH run AS (SELECT tenant_id, id FROM sync_runs LIMIT 1)
@@ -77,6 +87,7 @@ describe('What was stored before it must not be', () => {
     await world.service.kill();
     await sql(PLANT_RECORDS);
     await sql(PLANT_BODIES, [tenant.id]);
+    await sql(PLANT_KEPT);
     const lines = '{"raw":{"client_secret":"pi_1_secret_CANARY","id":"pi_1"}}\n{"raw":{"id":"pi_2"}}\n';
     await sql(PLANT_EXPORT, [
       [0, 1],
@@ -111,9 +122,10 @@ describe('What was stored before it must not be', () => {
     expect(await left()).toBe(0);
     // Two passes over each row: what was looked at before a kill was not looked at again.
     expect(rows.map(({ target }) => target)).toEqual([...ERRORS.map(([table]) => table), ...CONTENTS].sort());
-    expect(rows.filter(({ target }) => target === 'records' || target === 'webhook_bodies')).toMatchObject([
+    expect(rows.filter(({ target }) => target === 'records' || target.startsWith('webhook_bodies'))).toMatchObject([
       { target: 'records', pass: 2, seen: 2 * INTENTS },
-      { target: 'webhook_bodies', pass: 2, seen: 2 * COPIES },
+      { target: 'webhook_bodies', pass: 2, seen: 2 * (COPIES - KEPT) },
+      { target: 'webhook_bodies_kept', pass: 2, seen: 2 * KEPT },
     ]);
     expect(world.service.output()).not.toContain('CANARY');
   }, 120_000);
@@ -143,6 +155,8 @@ describe('What was stored before it must not be', () => {
 
   it('leaves the rest of a body as it was', async () => {
     const bodies = await sql(`SELECT DISTINCT convert_from(body, 'UTF8') AS body FROM webhook_bodies ORDER BY 1`);
+    const kept = await sql(`SELECT DISTINCT convert_from(body, 'UTF8') AS body FROM webhook_bodies_kept`);
+    expect(kept).toEqual([{ body: '{"a":{},"b":1}' }]);
     expect(bodies).toEqual([{ body: '{"a":{"client_secret***' }, { body: '{"a":{},"b":1}' }]);
   });
 });

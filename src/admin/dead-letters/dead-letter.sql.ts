@@ -1,19 +1,23 @@
-import { newestSql } from '../newest.sql.js';
+import { LAST_ID } from '../newest.sql.js';
 import type { DeadLetterKind } from './dead-letter.dto.js';
 
 const SHARED = `w.id, w.tenant_id AS "tenantId", w.integration_id AS "integrationId", w.provider, w.error, w.attempts`;
 
-const WEBHOOKS_SQL = newestSql({
-  table: 'webhook_events',
-  columns: `'webhook' AS kind, ${SHARED}, w.type, NULL AS "syncType", w.received_at AS "createdAt"`,
-  index: `w.status = 'dead'`,
-});
+/** Along an index of what is dead and nothing else, so no page is short. */
+const newestDeadSql = (table: string, isDead: string, columns: string) => `
+  SELECT ${columns} FROM ${table} w WHERE ${isDead} AND w.id < coalesce($1::uuid, ${LAST_ID}) ORDER BY w.id DESC LIMIT $2`;
 
-const RUNS_SQL = newestSql({
-  table: 'sync_runs',
-  columns: `'run' AS kind, ${SHARED}, NULL AS type, w.sync_type AS "syncType", w.created_at AS "createdAt"`,
-  filter: `w.status = 'failed' AND NOT w.discarded`,
-});
+const WEBHOOKS_SQL = newestDeadSql(
+  'webhook_events',
+  `w.status = 'dead'`,
+  `'webhook' AS kind, ${SHARED}, w.type, NULL AS "syncType", w.received_at AS "createdAt"`,
+);
+
+const RUNS_SQL = newestDeadSql(
+  'sync_runs',
+  `w.status = 'failed' AND NOT w.discarded`,
+  `'run' AS kind, ${SHARED}, NULL AS type, w.sync_type AS "syncType", w.created_at AS "createdAt"`,
+);
 
 /** Newest first. $1 id before which to start, $2 limit. */
 export const LIST_SQL: Record<DeadLetterKind | 'all', string> = {

@@ -1,26 +1,35 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
 import { INTEGRATION_COLUMNS, type IntegrationRow } from '../../integrations/connections/integration.row.js';
 import { IntegrationDto } from '../../integrations/dto/integration.dto.js';
 import { CrossTenantReader } from '../cross-tenant.reader.js';
+import { newestSql, type NewestSql } from '../newest.sql.js';
 import type { AdminIntegrationPageDto } from './admin-integration.dto.js';
 import type { ListAdminIntegrationsQuery } from './list-admin-integrations.query.js';
-
-const LIST_SQL = `
-  SELECT ${INTEGRATION_COLUMNS} FROM integrations
-  WHERE ($1::uuid IS NULL OR id < $1) AND ($3::text IS NULL OR provider = $3) AND ($4::text IS NULL OR status = $4)
-    AND ($5::uuid IS NULL OR tenant_id = $5)
-  ORDER BY id DESC LIMIT $2`;
 
 /** Connections of every tenant. */
 @Injectable()
 export class IntegrationList {
-  constructor(private readonly reader: CrossTenantReader) {}
+  private readonly sql: NewestSql;
+
+  constructor(
+    private readonly reader: CrossTenantReader,
+    @Inject(CONFIG) { limits }: Config,
+  ) {
+    this.sql = newestSql({
+      table: 'integrations',
+      columns: INTEGRATION_COLUMNS,
+      tenant: '$5',
+      filter: `($3::text IS NULL OR w.provider = $3) AND ($4::text IS NULL OR w.status = $4)`,
+      window: limits.LIST_ROWS_READ,
+    });
+  }
 
   async list(query: ListAdminIntegrationsQuery): Promise<AdminIntegrationPageDto> {
     const { provider, status, tenantId } = query;
     const { data, nextCursor } = await this.reader.page<IntegrationRow>(query, {
       list: 'integrations',
-      sql: LIST_SQL,
+      sql: tenantId ? this.sql.ofTenant : this.sql.ofAll,
       filters: [provider ?? null, status ?? null, tenantId ?? null],
       positionOf: ({ id }) => id,
     });

@@ -1,30 +1,37 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenantReader } from '../cross-tenant.reader.js';
-import { newestSql } from '../newest.sql.js';
 import type { AdminWebhookEventDto, AdminWebhookEventPageDto } from './admin-webhook-event.dto.js';
 import type { ListAdminWebhookEventsQuery } from './list-admin-webhook-events.query.js';
+import { webhookEventsSql } from './webhook-event.sql.js';
 
-const LIST_SQL = newestSql({
-  table: 'webhook_events',
-  columns: `w.id, w.tenant_id AS "tenantId", w.provider, w.integration_id AS "integrationId", w.account,
-    w.event_id AS "eventId", w.type, w.status, w.attempts, w.duplicates, w.received_at AS "receivedAt",
-    w.processed_at AS "processedAt", w.error`,
-  filter: `($3::text IS NULL OR w.status = $3) AND ($4::text IS NULL OR w.provider = $4)
-    AND ($5::uuid IS NULL OR w.tenant_id = $5)`,
-});
+/** The day and the id of an event. */
+const POSITION = z.string().regex(/^\d{4}-\d\d-\d\d\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+
+type Row = AdminWebhookEventDto & { position: string };
 
 /** The inbox of every tenant, and what came for accounts that nobody has connected. */
 @Injectable()
 export class WebhookEventList {
-  constructor(private readonly reader: CrossTenantReader) {}
+  private readonly sql: ReturnType<typeof webhookEventsSql>;
 
-  list(query: ListAdminWebhookEventsQuery): Promise<AdminWebhookEventPageDto> {
+  constructor(
+    private readonly reader: CrossTenantReader,
+    @Inject(CONFIG) { limits }: Config,
+  ) {
+    this.sql = webhookEventsSql(limits.LIST_ROWS_READ);
+  }
+
+  async list(query: ListAdminWebhookEventsQuery): Promise<AdminWebhookEventPageDto> {
     const { status, provider, tenantId } = query;
-    return this.reader.page<AdminWebhookEventDto>(query, {
+    const { data, nextCursor } = await this.reader.page<Row>(query, {
       list: 'webhook-events',
-      sql: LIST_SQL,
+      sql: tenantId ? this.sql.ofTenant : this.sql.ofAll,
       filters: [status ?? null, provider ?? null, tenantId ?? null],
-      positionOf: ({ id }) => id,
+      position: POSITION,
+      positionOf: ({ position }) => position,
     });
+    return { data: data.map(({ position, ...event }) => event), nextCursor };
   }
 }

@@ -16,3 +16,5 @@ export const EXPIRED_DAYS_SQL = `
 /** The functions are the owner's (`database/functions`). $1 `YYYY-MM-DD`. */
 export const CREATE_SQL = `SELECT create_body_partition($1)`;
 export const DROP_SQL = `SELECT drop_body_partition($1)`;
+/** $1 `YYYY-MM-DD`, $2 id after which to go on, $3 how many. */
+export const KEEP_SQL = `SELECT needed, last_id AS "lastId" FROM keep_webhook_bodies($1, $2, $3)`;

@@ -1,16 +1,21 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { AdminDatabase } from '../../database/admin.database.js';
-import { CREATE_SQL, DROP_SQL, EXPIRED_DAYS_SQL, MISSING_DAYS_SQL } from './body-partition.sql.js';
+import { CREATE_SQL, DROP_SQL, EXPIRED_DAYS_SQL, KEEP_SQL, MISSING_DAYS_SQL } from './body-partition.sql.js';
 
 const DAYS_AHEAD = 7;
 
 /** SQLSTATE check_violation, object_in_use, lock_not_available. */
 const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['23514', 'the default partition holds that day'],
-  ['55006', 'an event of that day is still open'],
+  ['55006', 'an event of that day was replayed just now; the next cleanup tries again'],
   ['55P03', 'its tables are busy; the next cleanup tries again'],
 ]);
+
+interface KeptBodies {
+  needed: number;
+  lastId: string | null;
+}
 
 /** Daily partitions of the webhooks' bodies: made ahead of time, and dropped whole when their time is up. */
 @Injectable()
@@ -22,35 +27,48 @@ export class BodyPartitions {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Returns how many were made. Where there is none, bodies go to the default partition. */
-  createAhead(): Promise<number> {
-    return this.onEachDay(MISSING_DAYS_SQL, DAYS_AHEAD, CREATE_SQL, 'created');
-  }
-
-  /** Returns how many were dropped. */
-  dropExpired(): Promise<number> {
-    return this.onEachDay(EXPIRED_DAYS_SQL, this.config.limits.INBOX_RETENTION_DAYS, DROP_SQL, 'dropped');
-  }
-
-  private async onEachDay(daysSql: string, parameter: number, sql: string, done: string): Promise<number> {
-    const days = await this.database.call<{ day: string }>(daysSql, [parameter]);
-    let count = 0;
-    for (const { day } of days) {
-      try {
-        await this.database.call(sql, [day]);
-        count++;
-      } catch (error) {
-        this.explain(`The partition of ${day} was not ${done}`, error);
-      }
+  /** Makes those that are missing, and yields 1 for each. Where there is none, bodies go to the default partition. */
+  async *createAhead(): AsyncGenerator<number> {
+    for (const day of await this.days(MISSING_DAYS_SQL, DAYS_AHEAD)) {
+      yield await this.change(`The partition of ${day} was not created`, CREATE_SQL, day);
     }
-    return count;
   }
 
-  private explain(what: string, error: unknown): void {
-    const { message, cause } = error as Error;
-    const { code } = (cause ?? error) as { code?: string };
-    const expected = EXPECTED.get(code ?? '');
-    if (expected) this.logger.debug(`${what}: ${expected}`);
-    else this.logger.warn(`${what} and will be tried again: ${message}`);
+  /** Drops those that are too old, and yields 1 for each. Before that, bodies that are still needed are copied. */
+  async *dropExpired(): AsyncGenerator<number> {
+    for (const day of await this.days(EXPIRED_DAYS_SQL, this.config.limits.INBOX_BODY_RETENTION_DAYS)) {
+      yield* this.keepNeeded(day);
+      yield await this.change(`The partition of ${day} was not dropped`, DROP_SQL, day);
+    }
+  }
+
+  /** Bodies of dead and open events. Yields 0 after each transaction: nothing is removed. */
+  private async *keepNeeded(day: string): AsyncGenerator<number> {
+    const batch = this.config.limits.RETENTION_BATCH_ROWS;
+    let after: string | null = null;
+    for (;;) {
+      const [kept]: KeptBodies[] = await this.database.call<KeptBodies>(KEEP_SQL, [day, after, batch]);
+      if (!kept || kept.needed < batch) return;
+      after = kept.lastId;
+      yield 0;
+    }
+  }
+
+  private async days(sql: string, parameter: number): Promise<string[]> {
+    return (await this.database.call<{ day: string }>(sql, [parameter])).map(({ day }) => day);
+  }
+
+  /** Returns 0 when something stood in the way that passes by itself. */
+  private async change(failure: string, sql: string, day: string): Promise<number> {
+    try {
+      await this.database.call(sql, [day]);
+      return 1;
+    } catch (error) {
+      const { code } = ((error as Error).cause ?? error) as { code?: string };
+      const expected = EXPECTED.get(code ?? '');
+      if (!expected) throw error;
+      this.logger.log(`${failure}: ${expected}`);
+      return 0;
+    }
   }
 }

@@ -1,12 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Dispatcher } from '../../queues/dispatcher.js';
 import { Cleanup } from './cleanup.js';
 
-/** Has a cleanup done: by whichever worker takes the job, or here when Redis does not take it. */
+/** Has a cleanup done: by the worker that takes the job, or here when Redis does not take it. */
 @Injectable()
 export class CleanupRequester {
-  private readonly logger = new Logger(CleanupRequester.name);
-
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly cleanup: Cleanup,
@@ -14,7 +12,7 @@ export class CleanupRequester {
 
   async request(): Promise<'queued' | 'direct'> {
     if ((await this.dispatcher.send([{ job: 'cleanup', payload: {} }])) > 0) return 'queued';
-    this.cleanup.run().catch((error: Error) => this.logger.warn(`The cleanup failed: ${error.message}`));
+    void this.cleanup.run();
     return 'direct';
   }
 }

@@ -1,9 +1,8 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { BodyPartitions } from './body.partitions.js';
+import { CLEANUP_EVERY_MS } from './cleanup.js';
 import { CleanupRequester } from './cleanup.requester.js';
-
-const HOUR_MS = 3_600_000;
 
 /** In every scheduler: a cleanup an hour, and partitions for the bodies of the days to come. Doing it twice is harmless. */
 @Injectable()
@@ -19,12 +18,15 @@ export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.roles.includes('scheduler')) return;
-    this.timer = setInterval(() => void this.cleanups.request(), HOUR_MS);
+    this.timer = setInterval(() => void this.cleanups.request(), CLEANUP_EVERY_MS);
     this.timer.unref();
     // Before the first webhook of this process: what the default partition has taken, no other can.
-    await this.partitions
-      .createAhead()
-      .catch((error: Error) => this.logger.warn(`No partitions were made: ${error.message}`));
+    try {
+      const creation = this.partitions.createAhead();
+      while (!(await creation.next()).done) continue;
+    } catch (error) {
+      this.logger.warn(`Not all partitions were made: ${(error as Error).message}`);
+    }
   }
 
   onModuleDestroy(): void {

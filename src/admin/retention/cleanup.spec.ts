@@ -1,60 +1,93 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import type { Dispatcher } from '../../queues/dispatcher.js';
 import { JobHandlers } from '../../queues/job.handlers.js';
 import { WorkSlots } from '../../queues/work.slots.js';
-import type { BodyPartitions } from './body.partitions.js';
-import { Cleanup } from './cleanup.js';
-import type { RetentionRule, RetentionRules } from './retention.rules.js';
+import { Cleanup, CLEANUP_EVERY_MS } from './cleanup.js';
+import type { RetentionRule, RuleName } from './retention.rule.js';
+import type { RetentionRules } from './retention.rules.js';
+import type { RetentionRunner, RuleResult } from './retention.runner.js';
 
 Logger.overrideLogger(false);
 
-function ruleWith(rows: number, batch = 10): RetentionRule & { calls: number[] } {
-  const calls: number[] = [];
-  let left = rows;
-  const remove = async (limit: number) => {
-    const removed = Math.min(left, limit);
-    left -= removed;
-    calls.push(removed);
-    return removed;
-  };
-  return { name: 'things', batch, calls, remove };
-}
+const done: RuleResult = { removed: 1, outcome: 'done' };
+const failed = (error: Error): RuleResult => ({ removed: 0, outcome: 'failed', error });
 
-function cleanupOf(rules: RetentionRule[], partitions = { createAhead: async () => 8, dropExpired: async () => 2 }) {
+/** @param outcomes what the runner answers, rule by rule */
+function cleanupOf(outcomes: Partial<Record<RuleName, RuleResult | (() => Promise<RuleResult>)>>, sends = true) {
+  const ran: string[] = [];
+  const sent: unknown[] = [];
   const handlers = new JobHandlers({ refusal: () => undefined }, new WorkSlots());
-  const all = { all: () => rules } as unknown as RetentionRules;
-  const cleanup = new Cleanup(all, partitions as unknown as BodyPartitions, handlers);
+  const rules = { all: () => Object.keys(outcomes).map((name) => ({ name })) } as unknown as RetentionRules;
+  const runner = {
+    run: async ({ name }: RetentionRule) => {
+      ran.push(name);
+      const outcome = outcomes[name];
+      return typeof outcome === 'function' ? outcome() : outcome;
+    },
+  } as unknown as RetentionRunner;
+  const dispatcher = {
+    send: async (jobs: unknown[]) => (sends ? (sent.push(...jobs), jobs.length) : 0),
+  } as unknown as Dispatcher;
+  const cleanup = new Cleanup(rules, runner, handlers, dispatcher);
   cleanup.onModuleInit();
-  return { cleanup, handlers };
+  return { cleanup, handlers, ran, sent };
 }
 
 describe('Cleanup', () => {
-  it('repeats small batches until one runs dry, and counts', async () => {
-    const rule = ruleWith(25);
-    const { cleanup } = cleanupOf([rule]);
-    expect(await cleanup.run()).toEqual({ partitionsCreated: 8, things: 25, partitionsDropped: 2 });
-    expect(rule.calls).toEqual([10, 10, 5]);
+  it('runs every rule, also after one that failed, and asks for another try', async () => {
+    const error = new Error('timeout');
+    const { handlers, ran, sent } = cleanupOf({ webhookEvents: failed(error), runs: done, usage: done });
+    expect(await handlers.run('cleanup', {})).toEqual({ kind: 'retry', error });
+    expect(ran).toEqual(['webhookEvents', 'runs', 'usage']);
+    expect(sent).toEqual([]);
+  });
+
+  it('is continued by another job while more is left', async () => {
+    const { handlers, sent } = cleanupOf({ webhookEvents: { removed: 9, outcome: 'more' }, runs: done });
+    expect(await handlers.run('cleanup', {})).toEqual({ kind: 'done' });
+    expect(sent).toEqual([{ job: 'cleanup', payload: { since: expect.any(Number) } }]);
+  });
+
+  it('is continued for an hour and not longer, for by then the scheduler has asked again', async () => {
+    const { handlers, sent } = cleanupOf({ webhookEvents: { removed: 9, outcome: 'more' } });
+    const since = Date.now() - CLEANUP_EVERY_MS;
+    await handlers.run('cleanup', { since: since + 60_000 });
+    expect(sent).toEqual([{ job: 'cleanup', payload: { since: since + 60_000 } }]);
+    await handlers.run('cleanup', { since });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is continued here where Redis takes no job', async () => {
+    let calls = 0;
+    let finish: (value: unknown) => void;
+    const again = new Promise((resolve) => (finish = resolve));
+    const { cleanup } = cleanupOf(
+      {
+        runs: async () => {
+          if (++calls === 2) finish(undefined);
+          return { removed: 1, outcome: calls === 1 ? 'more' : 'done' };
+        },
+      },
+      false,
+    );
+    await cleanup.run();
+    await again;
+    expect(calls).toBe(2);
+    await cleanup.onModuleDestroy();
   });
 
   it('is done once when it is asked for twice at a time', async () => {
-    const rule = ruleWith(5);
-    const { cleanup, handlers } = cleanupOf([rule]);
+    const { cleanup, handlers, ran } = cleanupOf({ runs: done });
     await Promise.all([cleanup.run(), handlers.run('cleanup', {}), cleanup.run()]);
-    expect(rule.calls).toEqual([5]);
+    expect(ran).toEqual(['runs']);
   });
 
-  it('asks its queue for another try when it fails', async () => {
-    const error = new Error('away');
-    const { handlers } = cleanupOf([{ name: 'things', batch: 1, remove: () => Promise.reject(error) }]);
-    expect(await handlers.run('cleanup', {})).toEqual({ kind: 'retry', error });
-  });
-
-  it('stops between two batches when the process does', async () => {
-    const rule = ruleWith(1_000_000);
-    const { cleanup } = cleanupOf([rule]);
+  it('asks for nothing more once the process stops', async () => {
+    const { cleanup, sent } = cleanupOf({ runs: { removed: 9, outcome: 'more' } });
     const run = cleanup.run();
     await cleanup.onModuleDestroy();
     await run;
-    expect(rule.calls.length).toBeLessThan(3);
+    expect(sent).toEqual([]);
   });
 });

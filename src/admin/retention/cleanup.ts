@@ -1,78 +1,70 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Dispatcher } from '../../queues/dispatcher.js';
 import { DONE, JobHandlers, type JobOutcome } from '../../queues/job.handlers.js';
-import { BodyPartitions } from './body.partitions.js';
-import { RetentionRules, type RetentionRule } from './retention.rules.js';
+import { RetentionRules } from './retention.rules.js';
+import { RetentionRunner, type RuleResult } from './retention.runner.js';
 
-/** How many rows of each kind went, and how many partitions came and went. */
-export type CleanupCounts = Record<string, number>;
+/** What became of each rule, by its name. */
+export type CleanupResults = Record<string, RuleResult>;
 
-/** The queue has other work: what is left after this long is left for the next hour. */
-const BUDGET_MS = 120_000;
-/** Between two batches, so that retention never has the database to itself. */
-const PAUSE_MS = 20;
+/** How often schedulers ask for one. Jobs that continue each other end by then, or each hour would add to them. */
+export const CLEANUP_EVERY_MS = 3_600_000;
 
-/** Retires what is older than its retention, in small steps. */
+/** How soon what is left is continued where Redis does not take the job. */
+const CONTINUE_MS = 1_000;
+
+/** Retires what is older than its retention, in small steps: each rule within its own budget, until nothing is left. */
 @Injectable()
 export class Cleanup implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(Cleanup.name);
-  private current?: Promise<CleanupCounts>;
+  private current?: Promise<CleanupResults>;
+  private timer?: NodeJS.Timeout;
   private stopping = false;
 
   constructor(
     private readonly rules: RetentionRules,
-    private readonly partitions: BodyPartitions,
+    private readonly runner: RetentionRunner,
     private readonly handlers: JobHandlers,
+    private readonly dispatcher: Dispatcher,
   ) {}
 
   onModuleInit(): void {
-    this.handlers.register('cleanup', () => this.handle());
+    this.handlers.register('cleanup', ({ since }) => this.handle(since));
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
-    await this.current?.catch(() => undefined);
+    clearTimeout(this.timer);
+    await this.current;
   }
 
-  /** One at a time in each process; whoever comes second waits for the first. */
-  run(): Promise<CleanupCounts> {
-    return (this.current ??= this.cleanUp().finally(() => (this.current = undefined)));
+  /**
+   * One at a time in each process; a second caller waits for the first.
+   * @param since when the first of those that continue one another began, in ms since the epoch
+   */
+  run(since = Date.now()): Promise<CleanupResults> {
+    return (this.current ??= this.cleanUp(since).finally(() => (this.current = undefined)));
   }
 
-  private async handle(): Promise<JobOutcome> {
-    try {
-      await this.run();
-      return DONE;
-    } catch (error) {
-      return { kind: 'retry', error };
-    }
+  private async handle(since?: number): Promise<JobOutcome> {
+    const failed = Object.values(await this.run(since)).find(({ outcome }) => outcome === 'failed');
+    return failed ? { kind: 'retry', error: failed.error } : DONE;
   }
 
-  private async cleanUp(): Promise<CleanupCounts> {
-    const deadline = performance.now() + BUDGET_MS;
-    const counts: CleanupCounts = { partitionsCreated: await this.partitions.createAhead() };
-    for (const rule of this.rules.all()) counts[rule.name] = await this.apply(rule, deadline);
-    counts.partitionsDropped = this.stopping ? 0 : await this.partitions.dropExpired();
-    this.logger.log(
-      `Cleanup: ${Object.entries(counts)
-        .map(([name, count]) => `${name} ${count}`)
-        .join(', ')}`,
-    );
-    return counts;
+  private async cleanUp(since: number): Promise<CleanupResults> {
+    const results: CleanupResults = {};
+    for (const rule of this.rules.all()) results[rule.name] = await this.runner.run(rule, () => this.stopping);
+    const isMoreLeft = Object.values(results).some(({ outcome }) => outcome === 'more');
+    if (isMoreLeft && !this.stopping && Date.now() < since + CLEANUP_EVERY_MS) await this.goOn(since);
+    return results;
   }
 
-  private async apply({ name, batch, remove }: RetentionRule, deadline: number): Promise<number> {
-    let total = 0;
-    while (!this.stopping) {
-      const removed = await remove(batch);
-      total += removed;
-      if (removed < batch) break;
-      if (performance.now() > deadline) {
-        this.logger.log(`${name}: more is left for the next cleanup`);
-        break;
-      }
-      await sleep(PAUSE_MS);
-    }
-    return total;
+  /** As a new job, behind the work that waits in its queue. */
+  private async goOn(since: number): Promise<void> {
+    if ((await this.dispatcher.send([{ job: 'cleanup', payload: { since } }])) > 0 || this.stopping) return;
+    this.logger.log('Redis takes no job; the cleanup is continued here');
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.run(since), CONTINUE_MS);
+    this.timer.unref();
   }
 }

@@ -1,18 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { AdminDatabase } from '../../database/admin.database.js';
+import { BodyPartitions } from './body.partitions.js';
+import type { RetentionRule, RuleName } from './retention.rule.js';
 
-export interface RetentionRule {
-  /** What it removes. */
-  name: string;
-  batch: number;
-  /** Removes up to `limit` rows in a transaction of its own. Returns how many: fewer means that none are left. */
-  remove(limit: number): Promise<number>;
-}
-
-const BATCH = 1_000;
 /** A run takes its slices along, and the ids it has seen. */
-const RUN_BATCH = 100;
+const RUNS_TO_ROWS = 10;
+
+interface WalkStep {
+  removed: number;
+  lastAge: string;
+  lastId: string;
+}
 
 /**
  * What is kept for how long. The functions are the owner's and have a floor each: of the audit log and of usage no other
@@ -20,33 +19,72 @@ const RUN_BATCH = 100;
  */
 @Injectable()
 export class RetentionRules {
+  /** Where walks were left when their budget ended: what has to stay may be more than one budget suffices to pass. */
+  private readonly leftAt = new Map<RuleName, WalkStep>();
+
   constructor(
     private readonly database: AdminDatabase,
+    private readonly partitions: BodyPartitions,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   all(): RetentionRule[] {
-    const { INBOX_RETENTION_DAYS, RUN_RETENTION_DAYS, IDEMPOTENCY_KEY_HOURS } = this.config.limits;
-    const { AUDIT_RETENTION_DAYS, USAGE_RETENTION_DAYS } = this.config.limits;
+    const { INBOX_RETENTION_DAYS, INBOX_BODY_RETENTION_DAYS, RUN_RETENTION_DAYS } = this.config.limits;
+    const { IDEMPOTENCY_KEY_HOURS, AUDIT_RETENTION_DAYS, USAGE_RETENTION_DAYS } = this.config.limits;
+    const batch = this.config.limits.RETENTION_BATCH_ROWS;
+    const runs = Math.max(1, Math.round(batch / RUNS_TO_ROWS));
     return [
-      this.rule('webhookEvents', BATCH, 'retire_webhook_events', INBOX_RETENTION_DAYS),
-      this.rule('webhookBodies', BATCH, 'retire_webhook_bodies', INBOX_RETENTION_DAYS),
-      this.rule('runs', RUN_BATCH, 'retire_runs', RUN_RETENTION_DAYS),
-      this.rule('idempotencyKeys', BATCH, 'retire_idempotency_keys', IDEMPOTENCY_KEY_HOURS),
-      this.rule('oauthStates', BATCH, 'retire_oauth_states', 0),
-      this.rule('oauthConfirmations', BATCH, 'retire_oauth_confirmations', 0),
-      this.rule('requestReplays', BATCH, 'retire_request_replays', 0),
-      this.rule('auditLog', BATCH, 'retire_audit_log', AUDIT_RETENTION_DAYS),
-      this.rule('usage', BATCH, 'retire_usage', USAGE_RETENTION_DAYS),
+      { name: 'partitionsCreated', steps: () => this.partitions.createAhead() },
+      { name: 'partitionsDropped', steps: () => this.partitions.dropExpired() },
+      this.walk('webhookEvents', 'retire_webhook_events_after', 'date', INBOX_RETENTION_DAYS, batch),
+      this.rule('webhookBodies', 'retire_webhook_bodies', INBOX_BODY_RETENTION_DAYS, batch),
+      this.walk('keptBodies', 'retire_kept_bodies_after', 'date', INBOX_BODY_RETENTION_DAYS, batch),
+      this.walk('runs', 'retire_runs_after', 'timestamptz', RUN_RETENTION_DAYS, runs),
+      this.rule('idempotencyKeys', 'retire_idempotency_keys', IDEMPOTENCY_KEY_HOURS, batch),
+      this.rule('oauthStates', 'retire_oauth_states', 0, batch),
+      this.rule('oauthConfirmations', 'retire_oauth_confirmations', 0, batch),
+      this.rule('requestReplays', 'retire_request_replays', 0, batch),
+      this.rule('auditLog', 'retire_audit_log', AUDIT_RETENTION_DAYS, batch),
+      this.rule('usage', 'retire_usage', USAGE_RETENTION_DAYS, batch),
     ];
   }
 
-  /** @param retire function of `database/functions` that takes an age and a number of rows */
-  private rule(name: string, batch: number, retire: string, age: number): RetentionRule {
-    const remove = async (limit: number) => {
-      const rows = await this.database.call<{ removed: number }>(`SELECT ${retire}($1, $2) AS removed`, [age, limit]);
-      return rows[0]?.removed ?? 0;
-    };
-    return { name, batch, remove };
+  /**
+   * All that is older than its age.
+   * @param retire function of `database/functions` that takes an age and a number of rows
+   */
+  private rule(name: RuleName, retire: string, age: number, batch: number): RetentionRule {
+    const { database } = this;
+    const sql = `SELECT ${retire}($1, $2) AS removed`;
+    async function* steps(): AsyncGenerator<number> {
+      for (;;) {
+        const rows = await database.call<{ removed: number }>(sql, [age, batch]);
+        const removed = rows[0]?.removed ?? 0;
+        yield removed;
+        if (removed < batch) return;
+      }
+    }
+    return { name, steps };
+  }
+
+  /**
+   * Part of what is older than its age: what has to stay is passed once, also by a walk that goes on in a later run.
+   * @param retire function of `database/functions` that also takes the position at which the last call ended
+   */
+  private walk(name: RuleName, retire: string, type: string, age: number, batch: number): RetentionRule {
+    const { database, leftAt } = this;
+    const sql = `SELECT removed, last_age AS "lastAge", last_id AS "lastId" FROM ${retire}($1, $2, $3::${type}, $4)`;
+    async function* steps(): AsyncGenerator<number> {
+      for (;;) {
+        const left = leftAt.get(name);
+        const position = [left?.lastAge ?? null, left?.lastId ?? null];
+        const [last]: WalkStep[] = await database.call<WalkStep>(sql, [age, batch, ...position]);
+        if (!last) break;
+        leftAt.set(name, last);
+        yield last.removed;
+      }
+      leftAt.delete(name);
+    }
+    return { name, steps };
   }
 }

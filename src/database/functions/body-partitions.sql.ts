@@ -1,10 +1,10 @@
 import { definerSql } from './definer.sql.js';
+import { BY_INDEX, TODAY } from './retention.sql.js';
 
 /** Receiving webhooks queues up behind a lock that is waited for, so it is given up soon and tried again later. */
 const SETTINGS = `SET lock_timeout = '500ms'`;
 
 const ONE_AT_A_TIME = `PERFORM pg_advisory_xact_lock(hashtext('webhook_bodies partitions'));`;
-const TODAY = `(now() AT TIME ZONE 'UTC')::date`;
 const DECLARE = `name text := to_char(of_day, '"webhook_bodies_y"YYYY"m"MM"d"DD');`;
 
 /**
@@ -31,22 +31,81 @@ const CREATE_BODY_PARTITION_SQL = definerSql({
     EXECUTE format('ALTER TABLE webhook_bodies ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, of_day, of_day + 1);`,
 });
 
-/** A day with an open event keeps its bodies: it cannot be worked on without. */
+/** Events of the day, by status, that cannot do without their body; each status has an index. */
+const needed = (isStatus: string): string => `
+      SELECT w.tenant_id, w.id FROM webhook_events w WHERE w.received_on = of_day AND ${isStatus}`;
+const DEAD = needed(`w.status = 'dead'`);
+const OPEN = needed(`w.status IN ('received', 'processing')`);
+
+/** A walk that was interrupted starts again, and passes what it has copied in one go. */
+const NOT_YET_KEPT = `(after_id IS NULL OR w.id > after_id)
+          AND NOT EXISTS (SELECT FROM webhook_bodies_kept k WHERE k.tenant_id = w.tenant_id AND k.event_id = w.id)`;
+
+/**
+ * Copies bodies of dead and open events of a day to where they outlive its partition, in the order of their ids. Returns
+ * how many such events it found and the last one's id: fewer than `batch` means that there are no more.
+ */
+const KEEP_WEBHOOK_BODIES_SQL = definerSql({
+  name: 'keep_webhook_bodies',
+  parameters: 'of_day date, after_id uuid, batch integer',
+  returns: 'TABLE (needed integer, last_id uuid)',
+  settings: BY_INDEX,
+  body: `
+    IF batch IS NULL OR batch NOT BETWEEN 1 AND 10000 THEN
+      RAISE EXCEPTION 'keep_webhook_bodies: 1 to 10000 rows at a time' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    RETURN QUERY
+    WITH page AS MATERIALIZED (
+      SELECT n.* FROM (
+        (${DEAD} AND ${NOT_YET_KEPT} ORDER BY w.id LIMIT batch)
+        UNION ALL
+        (${OPEN} AND ${NOT_YET_KEPT} ORDER BY w.id LIMIT batch)
+      ) n ORDER BY n.id LIMIT batch
+    ), copied AS (
+      INSERT INTO webhook_bodies_kept (tenant_id, event_id, received_on, body)
+      SELECT b.tenant_id, b.event_id, b.received_on, b.body FROM page p
+      JOIN webhook_bodies b ON b.tenant_id = p.tenant_id AND b.event_id = p.id AND b.received_on = of_day
+      ON CONFLICT DO NOTHING
+    )
+    SELECT count(*)::integer, (array_agg(p.id ORDER BY p.id DESC))[1] FROM page p;`,
+});
+
+/** With `%1$I` for the partition: whether a body in it is needed and was not copied. */
+const unkept = (events: string): string => `
+      EXISTS (SELECT FROM (${events.replace('of_day', '$1')}) n JOIN %1$I b ON b.tenant_id = n.tenant_id AND b.event_id = n.id
+        WHERE NOT EXISTS (SELECT FROM webhook_bodies_kept k WHERE k.tenant_id = n.tenant_id AND k.event_id = n.id))`;
+
+const REFUSE_NEEDED = `
+    IF is_needed THEN
+      RAISE EXCEPTION 'An event of this day still needs its body' USING ERRCODE = 'object_in_use';
+    END IF;`;
+
+/**
+ * Drops the bodies of a day, those that are still needed having been copied. An event may be replayed after the first
+ * look, so there is another one once nobody can read or write a body; it looks at open events alone, to be brief.
+ */
 const DROP_BODY_PARTITION_SQL = definerSql({
   name: 'drop_body_partition',
   parameters: 'of_day date',
   returns: 'void',
-  settings: SETTINGS,
-  declare: DECLARE,
+  settings: `${SETTINGS} ${BY_INDEX}`,
+  declare: `${DECLARE} is_needed boolean;`,
   body: `
     IF of_day IS NULL OR of_day >= ${TODAY} - 1 THEN
       RAISE EXCEPTION 'drop_body_partition: kept for at least 1 day' USING ERRCODE = 'invalid_parameter_value';
     END IF;
     ${ONE_AT_A_TIME}
-    IF EXISTS (SELECT FROM webhook_events WHERE status IN ('received', 'processing') AND received_on = of_day) THEN
-      RAISE EXCEPTION 'An event of this day is still open' USING ERRCODE = 'object_in_use';
-    END IF;
-    EXECUTE format('DROP TABLE IF EXISTS %I', name);`,
+    IF to_regclass(name) IS NULL THEN RETURN; END IF;
+    EXECUTE format($check$ SELECT ${unkept(DEAD)} OR ${unkept(OPEN)} $check$, name) INTO is_needed USING of_day;
+    ${REFUSE_NEEDED}
+    LOCK TABLE ONLY webhook_bodies IN ACCESS EXCLUSIVE MODE;
+    EXECUTE format($check$ SELECT ${unkept(OPEN)} $check$, name) INTO is_needed USING of_day;
+    ${REFUSE_NEEDED}
+    EXECUTE format('DROP TABLE %I', name);`,
 });
 
-export const BODY_PARTITION_FUNCTIONS_SQL: readonly string[] = [CREATE_BODY_PARTITION_SQL, DROP_BODY_PARTITION_SQL];
+export const BODY_PARTITION_FUNCTIONS_SQL: readonly string[] = [
+  CREATE_BODY_PARTITION_SQL,
+  KEEP_WEBHOOK_BODIES_SQL,
+  DROP_BODY_PARTITION_SQL,
+];

@@ -16,6 +16,8 @@ import { AuditOutcomes1795400020000 } from './1795400020000-audit-outcomes.js';
 import { DatabaseRoles1795400021000 } from './1795400021000-database-roles.js';
 import { ConsentRevocations1795400022000 } from './1795400022000-consent-revocations.js';
 import { StrippingProgress1795400023000 } from './1795400023000-stripping-progress.js';
+import { ListIndexes1795400024000 } from './1795400024000-list-indexes.js';
+import { Retention1795400025000 } from './1795400025000-retention.js';
 import { DeferredWork1795400026000 } from './1795400026000-deferred-work.js';
 import { SharedGauges1795400027000 } from './1795400027000-shared-gauges.js';
 
@@ -39,6 +41,8 @@ export const MIGRATIONS = [
   DatabaseRoles1795400021000,
   ConsentRevocations1795400022000,
   StrippingProgress1795400023000,
+  ListIndexes1795400024000,
+  Retention1795400025000,
   DeferredWork1795400026000,
   SharedGauges1795400027000,
 ];

@@ -11,8 +11,12 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   receive_webhook_events: API_AND_WORKER,
   find_webhook_endpoint: API_AND_WORKER,
   retire_webhook_events: WORKER,
+  retire_webhook_events_after: WORKER,
   retire_webhook_bodies: WORKER,
+  retire_kept_bodies: WORKER,
+  retire_kept_bodies_after: WORKER,
   retire_runs: WORKER,
+  retire_runs_after: WORKER,
   retire_idempotency_keys: WORKER,
   retire_oauth_states: WORKER,
   retire_oauth_confirmations: WORKER,
@@ -20,6 +24,7 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   retire_audit_log: WORKER,
   retire_usage: WORKER,
   create_body_partition: WORKER,
+  keep_webhook_bodies: WORKER,
   drop_body_partition: WORKER,
 };
 

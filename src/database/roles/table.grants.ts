@@ -25,6 +25,8 @@ const SPECIAL: Readonly<Record<string, TableGrants>> = {
   // Retired by the owner's function alone; how an action ended is written once.
   audit_log: both(['SELECT', 'INSERT', 'UPDATE (outcome)']),
   provider_usage: both(['SELECT', 'INSERT', 'UPDATE']),
+  // Copied there and removed by functions of the owner; workers take out of a body what must not be stored.
+  webhook_bodies_kept: { integration_api: ['SELECT'], integration_worker: ['SELECT', 'UPDATE (body)'] },
   // What the API hands over it need not read again.
   consent_revocations: { integration_api: ['INSERT'], integration_worker: ROWS },
   request_replays: both(['SELECT', 'INSERT']),

@@ -1,14 +1,19 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CursorCodec } from '../../common/cursor.js';
 import { NotFoundError, ValidationError } from '../../common/http.errors.js';
-import { readPage } from '../../common/page.reader.js';
+import { readPage, type Windowed } from '../../common/page.reader.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { ALONG_INDEX_SQL } from '../../database/along-index.sql.js';
 import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import type { ListRecordsQuery } from './list-records.query.js';
+import { RecordChanges, type RecordFilter } from './record.changes.js';
 import type { RecordDto, RecordPageDto } from './record.dto.js';
+import { recordsByIdSql } from './record-list.sql.js';
 import { RECORD_COLUMNS, toRecord, type RecordRow } from './record.row.js';
 
 /** Where a page ended: in order of id, or of change. */
@@ -19,32 +24,22 @@ const POSITION = z.object({
 });
 type Position = z.infer<typeof POSITION>;
 
-/** $1 tenant, $2 integration, $3 type, $4 deleted, $5.. position, $6 limit: by id, along the primary key. */
-const BY_ID_SQL = `
-  SELECT ${RECORD_COLUMNS} FROM records
-  WHERE tenant_id = $1 AND integration_id = $2 AND ($3::text IS NULL OR type = $3)
-    AND ($4::boolean IS NULL OR (deleted_at IS NOT NULL) = $4) AND (type, external_id) > ($5, $6)
-  ORDER BY type, external_id LIMIT $7`;
-
-/** By change, along its own index: $7 type, $8 updated, $9 id of the position. */
-const BY_CHANGE_SQL = `
-  SELECT ${RECORD_COLUMNS} FROM records
-  WHERE tenant_id = $1 AND integration_id = $2 AND ($3::text IS NULL OR type = $3)
-    AND ($4::boolean IS NULL OR (deleted_at IS NOT NULL) = $4) AND updated_at >= $5
-    AND (type, updated_at, external_id) > ($6, $7::timestamptz, $8)
-  ORDER BY type, updated_at, external_id LIMIT $9`;
-
-const START: Position = { type: '', externalId: '', updatedAt: '-infinity' };
-
 /** Reads what was synced, one tenant's integration at a time. */
 @Injectable()
 export class RecordReader {
+  private readonly byId: ReturnType<typeof recordsByIdSql>;
+  private readonly changes: RecordChanges;
+
   constructor(
     private readonly database: Database,
     private readonly integrations: IntegrationStore,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
-  ) {}
+    @Inject(CONFIG) { limits }: Config,
+  ) {
+    this.byId = recordsByIdSql(limits.LIST_ROWS_READ);
+    this.changes = new RecordChanges(limits.LIST_ROWS_READ);
+  }
 
   async list(tenantId: string, integrationId: string, query: ListRecordsQuery): Promise<RecordPageDto> {
     const { updatedSince, deleted } = query;
@@ -52,18 +47,29 @@ export class RecordReader {
       const { provider: name } = await this.integrations.get(tx, tenantId, integrationId);
       const provider = this.providers.get(name);
       const type = query.type === undefined ? null : typeOf(provider, query.type);
-      const filter = [tenantId, integrationId, type, deleted ?? null];
+      const filter = { tenantId, integrationId, type, deleted: deleted ?? null };
+      await tx.execute(ALONG_INDEX_SQL);
       const { data, nextCursor } = await readPage<RecordRow, Position>(this.cursors, query, {
         binding: [tenantId, 'records', integrationId, query.type, updatedSince, deleted],
         position: POSITION,
-        read: ({ type: after, externalId, updatedAt } = START, limit) =>
+        read: (after, limit) =>
           updatedSince
-            ? tx.rows(BY_CHANGE_SQL, [...filter, updatedSince, after, updatedAt, externalId, limit])
-            : tx.rows(BY_ID_SQL, [...filter, after, externalId, limit]),
+            ? this.changes.read(tx, filter, updatedSince, after, limit)
+            : this.readById(tx, filter, after, limit),
         positionOf,
       });
       return { data: data.map((row) => toRecord(row, provider, query.raw ?? false)), nextCursor };
     });
+  }
+
+  private readById(
+    tx: Transaction,
+    { tenantId, integrationId, type, deleted }: RecordFilter,
+    after: Position | undefined,
+    limit: number,
+  ): Promise<Windowed<RecordRow>[]> {
+    const sql = type === null ? this.byId.ofAll : this.byId.ofType;
+    return tx.rows(sql, [tenantId, integrationId, type, deleted, after?.type ?? '', after?.externalId ?? '', limit]);
   }
 
   async get(

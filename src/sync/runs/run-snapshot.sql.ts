@@ -18,17 +18,15 @@ const EXPORTED = `
   FROM run_exports WHERE tenant_id = r.tenant_id AND run_id = r.id AND r.operation = 'export'`;
 
 /**
- * Runs with their progress, newest first, in one statement. The page is cut before anything is added up.
+ * Runs with their progress, newest first, in one statement.
  *
  * @param conditions SQL over `sync_runs r`, of our own making
  */
-export function snapshotsSql(conditions: readonly string[], limit?: string): string {
+export function snapshotsSql(conditions: readonly string[]): string {
   return `
     SELECT ${RUN_COLUMNS}, coalesce(p.streams, '[]') AS streams, e.records AS "exportedRecords",
       e.parts AS "exportedParts", now() AS "asOf"
-    FROM (
-      SELECT * FROM sync_runs r WHERE ${conditions.join(' AND ')} ORDER BY r.id DESC ${limit ? `LIMIT ${limit}` : ''}
-    ) r
+    FROM (SELECT * FROM sync_runs r WHERE ${conditions.join(' AND ')}) r
     CROSS JOIN LATERAL (${STREAMS}) p
     CROSS JOIN LATERAL (${EXPORTED}) e
     ORDER BY r.id DESC`;

@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CursorCodec } from '../../common/cursor.js';
 import { NotFoundError } from '../../common/http.errors.js';
 import type { Page } from '../../common/page.js';
-import { ID_POSITION, readPage } from '../../common/page.reader.js';
+import { ID_POSITION, readPage, type Windowed } from '../../common/page.reader.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { ALONG_INDEX_SQL } from '../../database/along-index.sql.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { ListRunsDto } from './dto/list-runs.dto.js';
+import { listRunsSql } from './run-list.sql.js';
 import { snapshotsSql } from './run-snapshot.sql.js';
 import type { RunSnapshot } from './run.snapshot.js';
 
@@ -16,13 +19,20 @@ const LIVE_SQL = snapshotsSql([
   `r.status IN ('queued', 'running')`,
 ]);
 
+type FoundRun = Windowed<{ id: string }>;
+
 /** Runs as their tenant sees them: with progress, and never one by one. */
 @Injectable()
 export class RunReader {
+  private readonly listSql: ReturnType<typeof listRunsSql>;
+
   constructor(
     private readonly database: Database,
     private readonly cursors: CursorCodec,
-  ) {}
+    @Inject(CONFIG) { limits }: Config,
+  ) {
+    this.listSql = listRunsSql(limits.LIST_ROWS_READ);
+  }
 
   /** @throws NotFoundError also for another tenant's run */
   async get(tenantId: string, id: string): Promise<RunSnapshot> {
@@ -42,30 +52,28 @@ export class RunReader {
 
   list(tenantId: string, query: ListRunsDto): Promise<Page<RunSnapshot>> {
     const { integrationId, syncType, status } = query;
-    return readPage(this.cursors, query, {
+    return readPage<RunSnapshot, string>(this.cursors, query, {
       binding: [tenantId, 'sync/runs', integrationId, syncType, status],
       position: ID_POSITION,
-      read: (before, limit) => {
-        const { sql, parameters } = listing(tenantId, { integrationId, syncType, status, before }, limit);
-        return this.database.inTenant(tenantId, (tx) => tx.rows<RunSnapshot>(sql, parameters));
-      },
+      read: (before, limit) =>
+        this.database.inTenant(tenantId, async (tx) => {
+          const sql = integrationId ? this.listSql.ofIntegration : this.listSql.ofAll;
+          await tx.execute(ALONG_INDEX_SQL);
+          const found = await tx.rows<FoundRun>(sql, [tenantId, before, limit, integrationId, syncType, status]);
+          return this.withProgress(tx, tenantId, found);
+        }),
       positionOf: ({ id }) => id,
     });
   }
-}
 
-type Filter = Pick<ListRunsDto, 'integrationId' | 'syncType' | 'status'> & { before?: string };
-
-/** Only the conditions that are asked for, so that each combination has a plan by its own index. */
-function listing(tenantId: string, filter: Filter, limit: number): { sql: string; parameters: unknown[] } {
-  const parameters: unknown[] = [tenantId, limit];
-  const conditions = ['r.tenant_id = $1'];
-  const add = (column: string, value: string | undefined) => {
-    if (value) conditions.push(`${column} $${parameters.push(value)}`);
-  };
-  add('r.integration_id =', filter.integrationId);
-  add('r.sync_type =', filter.syncType);
-  add('r.status =', filter.status);
-  add('r.id <', filter.before);
-  return { sql: snapshotsSql(conditions, '$2'), parameters };
+  /** Only those of the page are added up. The one at which reading ended is there for its id. */
+  private async withProgress(
+    tx: Transaction,
+    tenantId: string,
+    found: readonly FoundRun[],
+  ): Promise<Windowed<RunSnapshot>[]> {
+    const foundById = new Map(found.map((run) => [run.id, run]));
+    const runs = await tx.rows<RunSnapshot>(BY_IDS_SQL, [tenantId, [...foundById.keys()]]);
+    return runs.map((run) => ({ isMatch: true, isEnd: false, ...foundById.get(run.id), ...run }));
+  }
 }

@@ -1,18 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Windowed } from '../../common/page.reader.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { ALONG_INDEX_SQL } from '../../database/along-index.sql.js';
 import type { Transaction } from '../../database/transaction.js';
 import { EVENT_COLUMNS, type WebhookEventDto } from './event.dto.js';
+import { HAS_BODY, HAS_BODY_SQL, listEventsSql } from './event.sql.js';
 import type { ListEventsQuery } from './list-events.query.js';
 import type { ReplayFilterDto } from './replay-events.dto.js';
 
 /** More than this is replayed by several calls, so that no statement runs for minutes. */
 export const REPLAY_MAX = 10_000;
-
-const LIST_SQL = `
-  SELECT ${EVENT_COLUMNS} FROM webhook_events
-  WHERE tenant_id = $1 AND ($2::text IS NULL OR provider = $2) AND ($3::text IS NULL OR status = $3)
-    AND ($4::uuid IS NULL OR integration_id = $4) AND ($5::text IS NULL OR type = $5)
-    AND ($6::timestamptz IS NULL OR received_at >= $6) AND ($7::uuid IS NULL OR id < $7)
-  ORDER BY id DESC LIMIT $8`;
 
 /** An event whose body has been retired cannot be replayed. */
 const REPLAY_SQL = `
@@ -22,8 +19,7 @@ const REPLAY_SQL = `
       AND ($4::uuid IS NULL OR w.integration_id = $4) AND ($5::text IS NULL OR w.type = $5)
       AND ($6::uuid[] IS NULL OR w.id = ANY ($6)) AND ($7::timestamptz IS NULL OR w.received_at >= $7)
       AND ($8::timestamptz IS NULL OR w.received_at < $8) AND w.integration_id IS NOT NULL
-      AND EXISTS (SELECT 1 FROM webhook_bodies b
-        WHERE b.tenant_id = $1 AND b.event_id = w.id AND b.received_on = w.received_on)
+      AND ${HAS_BODY}
     ORDER BY w.id LIMIT $9 FOR UPDATE SKIP LOCKED
   )
   UPDATE webhook_events w SET status = 'received', attempts = 0, due_at = now(), deferred = false,
@@ -33,15 +29,23 @@ const REPLAY_SQL = `
 
 @Injectable()
 export class EventStore {
-  list(
+  private readonly listSql: string;
+
+  constructor(@Inject(CONFIG) { limits }: Config) {
+    this.listSql = listEventsSql(limits.LIST_ROWS_READ);
+  }
+
+  /** Newest first. */
+  async list(
     tx: Transaction,
     tenantId: string,
     query: ListEventsQuery,
     before: string | undefined,
     limit: number,
-  ): Promise<WebhookEventDto[]> {
+  ): Promise<Windowed<WebhookEventDto>[]> {
     const { provider, status, integrationId, type, since } = query;
-    return tx.rows<WebhookEventDto>(LIST_SQL, [tenantId, provider, status, integrationId, type, since, before, limit]);
+    await tx.execute(ALONG_INDEX_SQL);
+    return tx.rows(this.listSql, [tenantId, provider, status, integrationId, type, since, before, limit]);
   }
 
   get(tx: Transaction, tenantId: string, id: string): Promise<WebhookEventDto | undefined> {
@@ -49,6 +53,11 @@ export class EventStore {
       tenantId,
       id,
     ]);
+  }
+
+  /** `false` as well for an event that there is not. */
+  async hasBody(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
+    return (await tx.row(HAS_BODY_SQL, [tenantId, id])) !== undefined;
   }
 
   /** Makes events due again, and returns their ids. */

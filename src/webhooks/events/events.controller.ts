@@ -15,7 +15,7 @@ import { ReplayEventsDto } from './replay-events.dto.js';
 export class EventsController {
   constructor(private readonly events: EventsService) {}
 
-  /** What came in, newest first. */
+  /** What came in, newest first. With filters that few events pass, pages may be short and still have a `nextCursor`. */
   @Get()
   @RequirePermission('webhooks:receive')
   list(@CurrentTenant() tenantId: string, @Query() query: ListEventsQuery): Promise<WebhookEventPageDto> {
@@ -28,7 +28,7 @@ export class EventsController {
     return this.events.get(tenantId, id);
   }
 
-  /** Does all events of a filter again; 10,000 a call at most. */
+  /** Replays all events that match the filter and still have their body; 10,000 a call at most. */
   @Post('replay')
   @HttpCode(202)
   @RequirePermission('webhooks:replay')
@@ -36,7 +36,7 @@ export class EventsController {
     return this.events.replay(principal, filter);
   }
 
-  /** Does one event again, whatever became of it. */
+  /** Replays one event, whatever became of it. One whose body is no longer kept is 409 `body_retired`. */
   @Post(':id/replay')
   @HttpCode(202)
   @RequirePermission('webhooks:replay')

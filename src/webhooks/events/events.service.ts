@@ -42,15 +42,23 @@ export class EventsService {
 
   async replayOne(principal: Principal, id: string): Promise<WebhookEventDto> {
     const { tenantId } = principal;
-    const { status } = await this.get(tenantId, id);
+    const { status, integrationId } = await this.get(tenantId, id);
     if (status === 'received' || status === 'processing') {
       throw new ConflictError('webhook_event_not_finished', 'The event is still being worked on');
     }
     const { replayed } = await this.replay(principal, { ids: [id], status: status as ReplayFilterDto['status'] });
-    if (replayed === 0) {
-      throw new ConflictError('webhook_event_not_replayable', 'Its body was retired, or it belongs to no integration');
-    }
+    if (replayed === 0) throw await this.whyNotReplayed(tenantId, id, integrationId);
     return this.get(tenantId, id);
+  }
+
+  private async whyNotReplayed(tenantId: string, id: string, integrationId: string | null): Promise<ConflictError> {
+    if (integrationId === null) {
+      return new ConflictError('webhook_event_not_replayable', 'The event belongs to no integration');
+    }
+    const hasBody = await this.database.inTenant(tenantId, (tx) => this.events.hasBody(tx, tenantId, id));
+    return hasBody
+      ? new ConflictError('webhook_event_busy', 'The event is being replayed, discarded or retired right now')
+      : new ConflictError('body_retired', 'The body of this event is no longer kept, so it cannot be replayed');
   }
 
   async replay(principal: Principal, filter: ReplayFilterDto): Promise<ReplayedDto> {

@@ -32,6 +32,12 @@ describe('EffectReader', () => {
     expect(read('order.updated', neverParsed, 'o1')).toEqual([pointerTo('o1')]);
   });
 
+  it('refuses an event whose body is gone, for good', () => {
+    const gone = { type: 'order.updated', body: null } as ClaimedEvent;
+    const refusal = expect.objectContaining({ code: 'body_retired', retryable: false });
+    expect(() => reader.read({} as ProviderPort, integration, gone)).toThrow(refusal);
+  });
+
   it.each(['', 'x'.repeat(256), 'a\0'])('refuses an object whose id is no key: %j', (id) => {
     expect(() => read('order.updated', neverParsed, id)).toThrow(expect.objectContaining({ code: 'malformed_event' }));
   });

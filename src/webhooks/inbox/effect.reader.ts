@@ -7,6 +7,7 @@ import { UNREADABLE_TYPE } from '../../providers/unreadable.event.js';
 import type { WebhookEffect } from '../../providers/webhook.port.js';
 import { isForeignAccount } from '../ingest/foreign-account.js';
 import { DeliveryParser } from '../ingest/delivery.parser.js';
+import { BodyRetiredError } from './body-retired.error.js';
 import type { ClaimedEvent } from './inbox.store.js';
 
 /** What stored events ask for. */
@@ -14,10 +15,11 @@ import type { ClaimedEvent } from './inbox.store.js';
 export class EffectReader {
   constructor(private readonly parser: DeliveryParser) {}
 
-  /** @throws UnreadableError */
-  read(provider: ProviderPort, integration: IntegrationRow, event: ClaimedEvent): WebhookEffect[] {
-    const bodies = event.type === UNREADABLE_TYPE ? this.parseAgain(provider, integration, event.body) : [event.body];
-    const effects = bodies.flatMap((body) => provider.webhook.effects(body.toString('utf8')));
+  /** @throws UnreadableError, BodyRetiredError */
+  read(provider: ProviderPort, integration: IntegrationRow, { type, body }: ClaimedEvent): WebhookEffect[] {
+    if (body === null) throw new BodyRetiredError();
+    const bodies = type === UNREADABLE_TYPE ? this.parseAgain(provider, integration, body) : [body];
+    const effects = bodies.flatMap((bytes) => provider.webhook.effects(bytes.toString('utf8')));
     for (const effect of effects) checkName(effect);
     return effects;
   }

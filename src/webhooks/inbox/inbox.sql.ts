@@ -40,8 +40,10 @@ export const CLAIM_SQL = `
     RETURNING w.id, w.integration_id, w.provider, w.type, w.attempts, w.fence, w.received_at, w.received_on
   )
   SELECT c.id, c.integration_id AS "integrationId", c.provider, c.type, c.attempts, c.fence,
-    extract(epoch FROM now() - c.received_at)::float8 AS "ageSeconds", b.body
-  FROM claimed c JOIN webhook_bodies b ON b.tenant_id = $1 AND b.event_id = c.id AND b.received_on = c.received_on
+    extract(epoch FROM now() - c.received_at)::float8 AS "ageSeconds", coalesce(b.body, k.body) AS body
+  FROM claimed c
+  LEFT JOIN webhook_bodies b ON b.tenant_id = $1 AND b.event_id = c.id AND b.received_on = c.received_on
+  LEFT JOIN webhook_bodies_kept k ON k.tenant_id = $1 AND k.event_id = c.id AND b.body IS NULL
   ORDER BY c.received_at, c.id`;
 
 /** $1 tenant, $2 ids, $3 fences, $4 lease in seconds. */

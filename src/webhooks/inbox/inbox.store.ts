@@ -46,7 +46,8 @@ export interface ClaimedEvent {
   attempts: number;
   fence: number;
   ageSeconds: number;
-  body: Buffer;
+  /** `null`: it is no longer kept. */
+  body: Buffer | null;
 }
 
 export interface FinishedEvent {

@@ -7,11 +7,16 @@ export const UNFINISHED_SQL = `
   SELECT count(*)::int AS unfinished, count(*) FILTER (WHERE due_at <= now())::int AS due
   FROM stripping_progress WHERE rules = $1 AND finished_at IS NULL`;
 
-/** The lock lasts as long as the batch: no two workers do the same one. $1 rules, $2 tables. */
+/**
+ * The lock lasts as long as the batch: no two workers do the same one. Retention copies bodies from one table to another,
+ * so the copies wait until all that is copied from now on is clean. $1 rules, $2 tables.
+ */
 export const TAKE_SQL = `
-  SELECT target, pass, position FROM stripping_progress
-  WHERE rules = $1 AND target = ANY ($2::text[]) AND finished_at IS NULL AND due_at <= now()
-  ORDER BY target LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  SELECT p.target, p.pass, p.position FROM stripping_progress p
+  WHERE p.rules = $1 AND p.target = ANY ($2::text[]) AND p.finished_at IS NULL AND p.due_at <= now()
+    AND (p.target <> 'webhook_bodies_kept' OR EXISTS (SELECT FROM stripping_progress b
+      WHERE b.rules = $1 AND b.target = 'webhook_bodies' AND b.finished_at IS NOT NULL))
+  ORDER BY p.target LIMIT 1 FOR UPDATE OF p SKIP LOCKED`;
 
 /** $1 target, $2 rules, $3 position, $4 rows seen, $5 rows stripped. */
 export const ADVANCE_SQL = `

@@ -1,8 +1,7 @@
-import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/transaction.js';
 import { UNREADABLE_TYPE } from '../../../providers/unreadable.event.js';
-import { ProviderRules } from './provider.rules.js';
-import { READ_BODIES_SQL, WRITE_BODIES_SQL } from './stripping.sql.js';
+import type { ProviderRules } from './provider.rules.js';
+import { readBodiesSql, writeBodiesSql, type BodyTable } from './stripping.sql.js';
 import { BATCH_BYTES, BATCH_ROWS, NO_UUID, stripRows } from './stripping.target.js';
 import type { RowPosition, StrippedBatch, StrippingTarget } from './stripping.target.js';
 
@@ -22,16 +21,22 @@ type StrippedBody = StoredBody & { body: Buffer };
 const START: RowPosition = [NO_UUID, NO_UUID, '1970-01-01'];
 
 /** Bodies of webhook events, dead ones included. An event is named by its key, so its name stays. */
-@Injectable()
 export class StoredBodies implements StrippingTarget {
-  readonly table = 'webhook_bodies';
+  private readonly readSql: string;
+  private readonly writeSql: string;
 
-  constructor(private readonly rules: ProviderRules) {}
+  constructor(
+    private readonly rules: ProviderRules,
+    readonly table: BodyTable,
+  ) {
+    this.readSql = readBodiesSql(table);
+    this.writeSql = writeBodiesSql(table);
+  }
 
   async strip(tx: Transaction, position: RowPosition | null): Promise<StrippedBatch> {
     const patterns = this.rules.patterns().map((pattern) => Buffer.from(pattern));
     const values = [...(position ?? START), patterns, BATCH_ROWS, BATCH_BYTES, UNREADABLE_TYPE];
-    const rows = await tx.rows<StoredBody>(READ_BODIES_SQL, values);
+    const rows = await tx.rows<StoredBody>(this.readSql, values);
     const changed = await stripRows(rows, (row) => this.strippedOf(row));
     const stripped = changed.length === 0 ? 0 : await this.write(tx, changed);
     const last = rows.at(-1);
@@ -48,7 +53,7 @@ export class StoredBodies implements StrippingTarget {
   }
 
   private write(tx: Transaction, rows: readonly StrippedBody[]): Promise<number> {
-    return tx.execute(WRITE_BODIES_SQL, [
+    return tx.execute(this.writeSql, [
       rows.map(({ tenantId }) => tenantId),
       rows.map(({ eventId }) => eventId),
       rows.map(({ receivedOn }) => receivedOn),

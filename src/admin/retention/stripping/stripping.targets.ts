@@ -5,6 +5,7 @@ import { StoredBodies } from './stored.bodies.js';
 import { StoredErrors } from './stored.errors.js';
 import { StoredExports } from './stored.exports.js';
 import { StoredRecords } from './stored.records.js';
+import { BODY_TABLES } from './stripping.sql.js';
 import type { StrippingTarget } from './stripping.target.js';
 
 /** Every table that holds what a provider has sent or said. */
@@ -14,9 +15,10 @@ export class StrippingTargets {
   /** Changes with the rules, so that what is stored is looked through again. */
   readonly rules: string;
 
-  constructor(rules: ProviderRules, records: StoredRecords, bodies: StoredBodies, exports: StoredExports) {
+  constructor(rules: ProviderRules, records: StoredRecords, exports: StoredExports) {
+    const bodies = BODY_TABLES.map((table) => new StoredBodies(rules, table));
     const errors = ERROR_COLUMNS.map((column) => new StoredErrors(rules, column));
-    this.targets = new Map([records, bodies, exports, ...errors].map((target) => [target.table, target]));
+    this.targets = new Map([records, ...bodies, exports, ...errors].map((target) => [target.table, target]));
     this.rules = rules.fingerprint();
   }
 

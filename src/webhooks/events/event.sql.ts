@@ -1,0 +1,39 @@
+import { windowedSql } from '../../common/windowed.sql.js';
+import { EVENT_COLUMNS } from './event.dto.js';
+
+const HIGHEST_ID = `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`;
+
+/**
+ * The lowest id of an event received at $6 or later; without $6, the lowest there is. An id begins with the millisecond at which it was made, in the
+ * statement that also took the time of receipt; the minute is for clocks that are set back.
+ */
+const LOWEST_ID_SINCE = `
+  (lpad(to_hex(floor(extract(epoch FROM greatest($6::timestamptz - interval '1 minute', 'epoch'))
+    * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid`;
+
+/**
+ * Newest first, along the primary key. $1 tenant, $2 provider, $3 status, $4 integration, $5 type, $6 received at or
+ * after, $7 id before which to start, $8 limit.
+ */
+export function listEventsSql(window: number): string {
+  return windowedSql({
+    table: 'webhook_events',
+    range: `w.tenant_id = $1 AND w.id >= ${LOWEST_ID_SINCE} AND w.id < coalesce($7::uuid, ${HIGHEST_ID})`,
+    order: 'w.id DESC',
+    filter: `($2::text IS NULL OR w.provider = $2) AND ($3::text IS NULL OR w.status = $3)
+      AND ($4::uuid IS NULL OR w.integration_id = $4) AND ($5::text IS NULL OR w.type = $5)
+      AND ($6::timestamptz IS NULL OR w.received_at >= $6)`,
+    columns: EVENT_COLUMNS,
+    limit: '$8',
+    window,
+  });
+}
+
+/** Of an event `w` of tenant $1: in the partition of its day, or kept when that was dropped. */
+export const HAS_BODY = `(
+  EXISTS (SELECT FROM webhook_bodies b
+    WHERE b.tenant_id = $1 AND b.event_id = w.id AND b.received_on = w.received_on)
+  OR EXISTS (SELECT FROM webhook_bodies_kept k WHERE k.tenant_id = $1 AND k.event_id = w.id))`;
+
+/** $1 tenant, $2 id. */
+export const HAS_BODY_SQL = `SELECT w.id FROM webhook_events w WHERE w.tenant_id = $1 AND w.id = $2 AND ${HAS_BODY}`;

@@ -1,0 +1,54 @@
+import { query } from './database.js';
+
+export interface PlantedEvents {
+  count: number;
+  /** Spread over so many tenants, numbered from 0; see {@link plantedTenant}. */
+  tenants: number;
+  /** How many days ago they were received. */
+  daysAgo: number;
+  status: 'received' | 'done' | 'ignored' | 'dead';
+  type?: string;
+  /** With a body each, in the partition of the day or in the default one. */
+  withBodies?: boolean;
+}
+
+const TENANT_PREFIX = '00000000-0000-4000-8000-';
+
+export const plantedTenant = (n: number): string => TENANT_PREFIX + String(n).padStart(12, '0');
+export const PLANTED_INTEGRATION = '00000000-0000-4000-9000-000000000001';
+
+/** Ids are of the time of receipt, as those of `new_id()` are. */
+const PLANT_SQL = `
+  WITH planted AS (
+    INSERT INTO webhook_events (tenant_id, id, endpoint, dedupe_key, provider, integration_id, account, event_id, type, status,
+      due_at, received_at, received_on, processed_at)
+    SELECT ('${TENANT_PREFIX}' || lpad((n % $2)::text, 12, '0'))::uuid,
+      (lpad(to_hex((extract(epoch FROM t.at) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3)
+        || '8' || substr(md5(random()::text), 1, 15))::uuid,
+      'stripe', gen_random_uuid()::text, 'stripe', '${PLANTED_INTEGRATION}', 'acct_1', 'evt_' || n, $5, $4,
+      CASE WHEN $4 = 'received' THEN t.at END, t.at, (t.at AT TIME ZONE 'UTC')::date, CASE WHEN $4 <> 'received' THEN t.at END
+    FROM generate_series(1, $1::int) n
+    CROSS JOIN LATERAL (
+      SELECT date_trunc('day', now(), 'UTC') - $3 * interval '1 day' + n * interval '1 millisecond' AS at) t
+    RETURNING tenant_id, id, received_on
+  ), bodies AS (
+    INSERT INTO webhook_bodies (tenant_id, event_id, received_on, body)
+    SELECT tenant_id, id, received_on, convert_to('{"id":"' || id || '"}', 'UTF8') FROM planted WHERE $6
+  )
+  SELECT count(*)::int AS count FROM planted`;
+
+/** As a superuser, past the service. */
+export async function plantEvents(adminUrl: string, events: PlantedEvents): Promise<void> {
+  const { count, tenants, daysAgo, status, type = 'customer.updated', withBodies = false } = events;
+  await query(adminUrl, PLANT_SQL, [count, tenants, daysAgo, status, type, withBodies]);
+}
+
+/** A partition of bodies for a day that has passed, which the service makes for days to come only. As the owner. */
+export async function plantBodyPartition(ownerUrl: string, daysAgo: number): Promise<string> {
+  const day = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+  const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+  const name = `webhook_bodies_y${day.replace('-', 'm').replace('-', 'd')}`;
+  await query(ownerUrl, `CREATE TABLE ${name} PARTITION OF webhook_bodies FOR VALUES FROM ('${day}') TO ('${next}')`);
+  await query(ownerUrl, `CALL isolate_tenants('${name}')`);
+  return name;
+}
