@@ -9,11 +9,20 @@ export interface WorkTable {
 }
 
 /**
- * A row that has been claimed or postponed is deferred: until then there is nothing to do about it. The index of open rows
- * begins with this, so that rows that are only due later lie apart from those that are due, and whoever walks the tenants
- * with due rows does not meet them. `NULL`: nothing but a worker is missing.
+ * A row that has been claimed or postponed is deferred: until its time there is nothing to do about it. The index of open
+ * rows begins with this of its columns, so that it holds the rows that are due by tenant, and after all of them the deferred
+ * ones, where this is `NULL`, by their times. Whoever walks the tenants with due rows does not meet the others.
  */
-export const DEFERRED_UNTIL = `(CASE WHEN deferred THEN due_at END)`;
+const ifReady = (column: string): string => `(CASE WHEN NOT deferred THEN ${column} END)`;
+
+export const READY_TENANT = ifReady('tenant_id');
+export const READY_JOB = ifReady('job');
+
+/**
+ * For a transaction that takes due rows: they are read in the order of the index, and no more of them than are taken. Where
+ * statistics are older than a backlog, PostgreSQL would read all of it by a bitmap and sort it.
+ */
+export const READ_IN_ORDER = `set_config('enable_bitmapscan', 'off', true)`;
 
 /** The last column of that index, so that rows with a hint on its way are passed without being read. */
 const LAST_HINT = `(CASE WHEN hinted_at IS NULL THEN '-infinity'::timestamptz ELSE hinted_at END)`;
@@ -23,10 +32,12 @@ const LAST_HINT = `(CASE WHEN hinted_at IS NULL THEN '-infinity'::timestamptz EL
  * worker's time but this statement's. $1 limit.
  */
 export function wakeDueSql(table: WorkTable): string {
+  const first = [...(table.hasJobs ? [READY_JOB] : []), READY_TENANT];
+  const isDeferred = first.map((column) => `${column} IS NULL`).join(' AND ');
   return `
     UPDATE ${table.name} SET deferred = false WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM ${table.name} WHERE ${isOpen(table)} AND ${DEFERRED_UNTIL} <= now()
-      ORDER BY ${DEFERRED_UNTIL} LIMIT $1 FOR UPDATE SKIP LOCKED))`;
+      SELECT ctid FROM ${table.name} WHERE ${isOpen(table)} AND ${isDeferred} AND due_at <= now()
+      ORDER BY ${first.join(', ')}, due_at LIMIT $1 FOR UPDATE SKIP LOCKED))`;
 }
 
 /**
@@ -41,7 +52,7 @@ export function wakeDueSql(table: WorkTable): string {
  */
 export function walkDueSql(table: WorkTable): string {
   return `
-    WITH RECURSIVE ${walk(table, 'ahead', 'tenant_id > $4')}, ${walk(table, 'behind', 'tenant_id <= $4')},
+    WITH RECURSIVE ${walk(table, 'ahead', `${READY_TENANT} > $4`)}, ${walk(table, 'behind', `${READY_TENANT} <= $4`)},
     chosen AS MATERIALIZED (
       SELECT w.tenant_id, w.lap, w.step, r.place FROM (
         SELECT tenant_id, 0 AS lap, step FROM ahead UNION ALL SELECT tenant_id, 1, step FROM behind
@@ -66,20 +77,20 @@ function isOpen({ waiting, claimed }: WorkTable): string {
   return `status IN ('${waiting}', '${claimed}')`;
 }
 
-/** In the terms of the index of open rows, its first columns. */
-function isReady(table: WorkTable): string {
-  return `${isOpen(table)} AND ${DEFERRED_UNTIL} IS NULL${table.hasJobs ? ' AND job = $6' : ''}`;
+/** In the terms of the index of open rows. */
+function isOfJob(table: WorkTable): string {
+  return `${isOpen(table)}${table.hasJobs ? ` AND ${READY_JOB} = $6` : ''}`;
 }
 
 /** Tenants in a part of the whole order; the last step finds none. */
 function walk(table: WorkTable, name: string, part: string): string {
   const next = (condition: string) => `
-        SELECT tenant_id FROM ${table.name} WHERE ${isReady(table)} AND ${part}${condition}
-        ORDER BY ${DEFERRED_UNTIL}, tenant_id LIMIT 1`;
+        SELECT tenant_id FROM ${table.name} WHERE ${isOfJob(table)} AND ${part}${condition}
+        ORDER BY ${READY_TENANT} LIMIT 1`;
   return `${name} AS (
       SELECT (${next('')}) AS tenant_id, 1 AS step
       UNION ALL
-      SELECT (${next(' AND tenant_id > t.tenant_id')}), t.step + 1
+      SELECT (${next(` AND ${READY_TENANT} > t.tenant_id`)}), t.step + 1
       FROM ${name} t WHERE t.tenant_id IS NOT NULL AND t.step < $5
     )`;
 }
@@ -88,9 +99,9 @@ function walk(table: WorkTable, name: string, part: string): string {
 function rowsOf(table: WorkTable, limit: string): string {
   return `
         SELECT ctid AS place FROM ${table.name}
-        WHERE ${isReady(table)} AND tenant_id = w.tenant_id AND due_at <= now() - $3 * interval '1 millisecond'
+        WHERE ${isOfJob(table)} AND ${READY_TENANT} = w.tenant_id AND due_at <= now() - $3 * interval '1 millisecond'
           AND ${LAST_HINT} <= now() - $2 * interval '1 millisecond'
-        ORDER BY ${DEFERRED_UNTIL}, due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+        ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
 }
 
 /** By their places, which are locked: no plan for it depends on how large the table is thought to be. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '../database/transaction.js';
-import { takeMoreSql, wakeDueSql, walkDueSql, type WorkTable } from './due.sql.js';
+import { READ_IN_ORDER, takeMoreSql, wakeDueSql, walkDueSql, type WorkTable } from './due.sql.js';
 import type { JobName } from './queue.table.js';
 import type { DueQuery, DueWork } from './work.source.js';
 
@@ -29,7 +29,8 @@ export class DueTaker {
   }
 
   /** Returns how many rows have become due. */
-  wake(tx: Transaction, limit: number): Promise<number> {
+  async wake(tx: Transaction, limit: number): Promise<number> {
+    await tx.execute(`SELECT ${READ_IN_ORDER}`);
     return tx.execute(this.wakeSql, [limit]);
   }
 
@@ -39,6 +40,7 @@ export class DueTaker {
     const conditions = [hintTtlMs, dueForMs];
     const scope = this.table.hasJobs ? [job] : [];
     const after = this.walkedTo.get(job) ?? randomUUID();
+    await tx.execute(`SELECT ${READ_IN_ORDER}`);
     const walked = await tx.rows<WalkedRow>(this.walkSql, [limit, ...conditions, after, this.steps, ...scope]);
     this.walkedTo.set(job, walked[0]?.walkedTo ?? after);
     const first = walked.filter((row): row is WalkedRow & TakenRow => row.id !== null);

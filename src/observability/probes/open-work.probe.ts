@@ -20,7 +20,7 @@ export interface OpenWorkByTable {
 const INBOX_SQL = openWorkSql({
   name: 'webhook_events',
   open: ['received', 'processing'],
-  index: 'deferred and tenant',
+  index: 'ready tenant',
 });
 const RUNS_SQL = openWorkSql({ name: 'sync_runs', open: ['queued', 'running'], index: 'tenant' });
 

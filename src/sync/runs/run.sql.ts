@@ -1,4 +1,4 @@
-import { DEFERRED_UNTIL, type WorkTable } from '../../queues/due.sql.js';
+import { READY_JOB, READY_TENANT, type WorkTable } from '../../queues/due.sql.js';
 import { RUN_COLUMNS } from './run.row.js';
 
 export const RUNS: WorkTable = { name: 'sync_runs', waiting: 'queued', claimed: 'running', hasJobs: true };
@@ -41,11 +41,11 @@ export const DEFER_RUN_SQL = `
   WHERE tenant_id = $1 AND id = $2 AND status IN ('queued', 'running') AND due_at <= now()`;
 
 const waits = (tenants: string): string => `
-  EXISTS (SELECT FROM sync_runs WHERE status IN ('queued', 'running') AND ${DEFERRED_UNTIL} IS NULL AND job = $1
-    AND ${tenants} AND due_at <= now() - $3 * interval '1 millisecond')`;
+  EXISTS (SELECT FROM sync_runs WHERE status IN ('queued', 'running') AND ${READY_JOB} = $1
+    AND ${READY_TENANT} ${tenants} AND due_at <= now() - $3 * interval '1 millisecond')`;
 
 /** Whether a run of another tenant is due for a slot of the same queue. $1 job, $2 tenant, $3 for so many ms. */
-export const OTHERS_WAIT_SQL = `SELECT ${waits('tenant_id > $2')} OR ${waits('tenant_id < $2')} AS waiting`;
+export const OTHERS_WAIT_SQL = `SELECT ${waits('> $2')} OR ${waits('< $2')} AS waiting`;
 
 /** Whether more runs of the tenant are executing than its share is. $1 tenant, $2 share. */
 export const HAS_SURPLUS_SQL = `

@@ -1,4 +1,4 @@
-import { DEFERRED_UNTIL, type WorkTable } from '../../queues/due.sql.js';
+import { READ_IN_ORDER, READY_TENANT, type WorkTable } from '../../queues/due.sql.js';
 
 export const INBOX: WorkTable = {
   name: 'webhook_events',
@@ -16,7 +16,9 @@ export const RECEIVE_SQL = `
  * The commit does not wait for the disk, where deliveries queue. A claim or an effect that a crash of PostgreSQL
  * takes back is simply made again: the event is kept, and its effect and its end are lost together or not at all.
  */
-export const COMMIT_LATER_SQL = `SELECT set_config('synchronous_commit', 'off', true)`;
+const COMMIT_LATER = `set_config('synchronous_commit', 'off', true)`;
+export const COMMIT_LATER_SQL = `SELECT ${COMMIT_LATER}`;
+export const CLAIM_SETTINGS_SQL = `SELECT ${COMMIT_LATER}, ${READ_IN_ORDER}`;
 
 /**
  * Claims due events of one tenant, oldest first. The hint named one of them, and which one does not matter: an
@@ -27,8 +29,8 @@ export const COMMIT_LATER_SQL = `SELECT set_config('synchronous_commit', 'off', 
 export const CLAIM_SQL = `
   WITH due AS MATERIALIZED (
     SELECT id FROM webhook_events
-    WHERE tenant_id = $1 AND status IN ('received', 'processing') AND ${DEFERRED_UNTIL} IS NULL AND due_at <= now()
-    ORDER BY ${DEFERRED_UNTIL}, due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    WHERE ${READY_TENANT} = $1 AND status IN ('received', 'processing') AND due_at <= now()
+    ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
   ), named AS MATERIALIZED (
     SELECT id FROM webhook_events
     WHERE tenant_id = $1 AND id = $4 AND status IN ('received', 'processing') AND deferred AND due_at <= now()

@@ -10,7 +10,15 @@ import type { StoredError } from '../../queues/failure.verdict.js';
 import { DueTaker } from '../../queues/due.taker.js';
 import type { WorkRef } from '../../queues/queue.table.js';
 import type { DueQuery, DueWork, WorkSource } from '../../queues/work.source.js';
-import { CLAIM_SQL, COMMIT_LATER_SQL, EXTEND_SQL, FINISH_SQL, INBOX, POSTPONE_SQL, RECEIVE_SQL } from './inbox.sql.js';
+import {
+  CLAIM_SETTINGS_SQL,
+  CLAIM_SQL,
+  EXTEND_SQL,
+  FINISH_SQL,
+  INBOX,
+  POSTPONE_SQL,
+  RECEIVE_SQL,
+} from './inbox.sql.js';
 
 /**
  * An event with where it came in. Platform endpoints name no owner: the account decides. It holds the event rather
@@ -103,7 +111,7 @@ export class InboxStore implements WorkSource {
   /** What is due for the tenant of the hint, `limit` events at most; the named one comes on top if it was put off. */
   claim({ tenantId, id }: WorkRef, limit: number, leaseSeconds: number): Promise<ClaimedEvent[]> {
     return this.database.inTenant(tenantId, async (tx) => {
-      await tx.execute(COMMIT_LATER_SQL);
+      await tx.execute(CLAIM_SETTINGS_SQL);
       return tx.rows<ClaimedEvent>(CLAIM_SQL, [tenantId, limit, leaseSeconds, id]);
     });
   }
