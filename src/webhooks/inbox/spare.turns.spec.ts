@@ -10,6 +10,7 @@ const SLOTS = QUEUES[JOB_QUEUE.webhook].concurrency;
 class Fixture {
   backlog: number | Error = 0;
   asked = 0;
+  paused: string[] = [];
   readonly slots = new WorkSlots();
   readonly begun: string[] = [];
   readonly ends: (() => void)[] = [];
@@ -20,6 +21,9 @@ class Fixture {
         if (this.backlog instanceof Error) throw this.backlog;
         return this.backlog;
       },
+    },
+    {
+      all: async () => new Map(this.paused.map((queue) => [queue, { queue, pausedAt: new Date(), pausedBy: 'admin' }])),
     },
     this.slots,
   );
@@ -92,6 +96,18 @@ describe('SpareTurns', () => {
     fixture.offer('a');
     await fixture.looks(1);
     fixture.backlog = 0;
+    fixture.offer('b');
+    await fixture.until(() => fixture.begun.length === 1);
+    expect(fixture.begun).toEqual(['b']);
+    await fixture.stop();
+  });
+
+  it('are forgotten where the queue is paused', async () => {
+    const fixture = new Fixture();
+    fixture.paused = [QUEUES[JOB_QUEUE.webhook].name];
+    fixture.offer('a');
+    await fixture.looks(1);
+    fixture.paused = [];
     fixture.offer('b');
     await fixture.until(() => fixture.begun.length === 1);
     expect(fixture.begun).toEqual(['b']);

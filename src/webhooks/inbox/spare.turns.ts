@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Dispatcher } from '../../queues/dispatcher.js';
-import { JOB_QUEUE } from '../../queues/queue.table.js';
+import { QueuePauses } from '../../queues/queue.pauses.js';
+import { JOB_QUEUE, QUEUES } from '../../queues/queue.table.js';
 import { WorkSlots } from '../../queues/work.slots.js';
 
 const QUEUE = JOB_QUEUE.webhook;
@@ -22,10 +23,11 @@ export class SpareTurns implements OnModuleDestroy {
 
   constructor(
     @Inject(Dispatcher) private readonly dispatcher: Pick<Dispatcher, 'backlog'>,
+    @Inject(QueuePauses) private readonly pauses: Pick<QueuePauses, 'all'>,
     private readonly slots: WorkSlots,
   ) {}
 
-  /** Forgotten where nothing is known about the queue: what is due is hinted again. */
+  /** Forgotten where the queue is paused or nothing is known about it: what is due is hinted again. */
   offer(tenantId: string, turn: () => Promise<unknown>): void {
     this.offers.set(tenantId, turn);
     this.schedule();
@@ -44,12 +46,17 @@ export class SpareTurns implements OnModuleDestroy {
 
   private async look(): Promise<void> {
     try {
-      if (this.slots.of(QUEUE).free > 0 && (await this.dispatcher.backlog(QUEUE)) === 0) this.beginOne();
+      if (this.slots.of(QUEUE).free > 0 && (await this.dispatcher.backlog(QUEUE)) === 0) await this.beginUnlessPaused();
     } catch {
       this.offers.clear();
     }
     this.timer = undefined;
     this.schedule();
+  }
+
+  private async beginUnlessPaused(): Promise<void> {
+    if ((await this.pauses.all()).has(QUEUES[QUEUE].name)) this.offers.clear();
+    else this.beginOne();
   }
 
   /** One at a time, so that a hint that comes meanwhile is seen before the next. */
