@@ -41,13 +41,21 @@ export class SharedGauge<T> {
   /** @throws Error when it is not known, and another process is just computing it */
   read(): Promise<T> {
     return this.crossing.transaction(async (tx) => {
-      const stored = await tx.row<StoredValue<T>>(READ_SQL, [this.name]);
-      if (stored && stored.ageMs <= this.freshFor(stored)) return stored.value;
+      const stored = await this.stored(tx);
+      if (stored && this.isWithin(1, stored)) return stored.value;
       const lock = await tx.row<{ mine: boolean }>(LOCK_SQL, [this.name]);
-      if (lock?.mine) return this.computeIn(tx);
-      if (stored && stored.ageMs <= STALE_TIMES * this.freshFor(stored)) return stored.value;
+      if (lock?.mine) {
+        // Another process may have ended computing it since it was read.
+        const latest = await this.stored(tx);
+        return latest && this.isWithin(1, latest) ? latest.value : this.computeIn(tx);
+      }
+      if (stored && this.isWithin(STALE_TIMES, stored)) return stored.value;
       throw new Error(`${this.name} is being computed`);
     });
+  }
+
+  private stored(tx: Transaction): Promise<StoredValue<T> | undefined> {
+    return tx.row<StoredValue<T>>(READ_SQL, [this.name]);
   }
 
   private async computeIn(tx: Transaction): Promise<T> {
@@ -58,7 +66,8 @@ export class SharedGauge<T> {
     return value;
   }
 
-  private freshFor({ tookMs }: StoredValue<T>): number {
-    return Math.max(this.freshMs, PAUSE_TIMES * tookMs);
+  /** Whether it is no older than so many times as long as it counts. */
+  private isWithin(times: number, { ageMs, tookMs }: StoredValue<T>): boolean {
+    return ageMs <= times * Math.max(this.freshMs, PAUSE_TIMES * tookMs);
   }
 }
