@@ -4,8 +4,8 @@ import { EVENT_COLUMNS } from './event.dto.js';
 const HIGHEST_ID = `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`;
 
 /**
- * The lowest id of an event received at $6 or later; without $6, the lowest there is. An id begins with the millisecond at which it was made, in the
- * statement that also took the time of receipt; the minute is for clocks that are set back.
+ * The lowest id of an event received at $6 or later; without $6, the lowest there is. An id begins with the millisecond at
+ * which it was made, in the statement that also took the time of receipt; the minute is for clocks that are set back.
  */
 const LOWEST_ID_SINCE = `
   (lpad(to_hex(floor(extract(epoch FROM greatest($6::timestamptz - interval '1 minute', 'epoch'))
