@@ -185,4 +185,15 @@ describe('Taking due work', () => {
     expect((await store.claim(ready!, 100, 30)).map(({ id }) => id)).toEqual([ready!.id]);
     expect(await store.claim(ready!, 100, 30)).toEqual([]);
   });
+
+  it('claims along the index, though the statistics are older than the backlog', async () => {
+    await plant(30_000, 3_000);
+    await analyse();
+    await plant(50_000, 1, { name: 'busy', inSeconds: -600 });
+    const [busy] = await query<{ tenantId: string; id: string }>(
+      testDatabase.adminUrl,
+      `SELECT tenant_id AS "tenantId", id FROM webhook_events ORDER BY due_at LIMIT 1`,
+    );
+    expect(await buffers(() => worker().claim(busy!, 10, 30))).toBeLessThan(1_000);
+  });
 });
