@@ -62,7 +62,7 @@ export class SpareTurns implements OnModuleDestroy {
   /** One at a time, so that a hint that comes meanwhile is seen before the next. */
   private beginOne(): void {
     const [first] = this.offers;
-    if (!first) return;
+    if (!first || this.stopping) return;
     const [tenantId, turn] = first;
     const done = this.slots.of(QUEUE).tryRun(turn);
     if (!done) return;
