@@ -80,7 +80,13 @@ module.exports = {
       comment: 'The service reaches the sandbox by HTTP only, and the sandbox knows nothing of the service',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(sandbox|demo|test|bench)/' },
+      to: { path: '^(sandbox|demo|test|bench)/', pathNot: '^test/support/' },
+    },
+    {
+      name: 'test-support-is-for-specs',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { path: '^test/' },
     },
     { name: 'service-apart', severity: 'error', from: { path: '^sandbox/' }, to: { path: '^src/' } },
     {

@@ -1,7 +1,9 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import testRules from './.ci/lint/test-rules.js';
 
 const HTTP_METHODS = 'Get|Post|Put|Patch|Delete|All|Head|Options|Sse';
+const TEST_HOOKS = 'it|test|describe|beforeAll|beforeEach|afterAll|afterEach';
 const ACCESS = 'RequirePermission|Authenticated|AdminOnly|Public|ProviderSigned';
 
 export default tseslint.config(
@@ -76,6 +78,53 @@ export default tseslint.config(
         },
       ],
       '@typescript-eslint/consistent-type-imports': 'off',
+    },
+  },
+  {
+    // Tests pass on a busy machine, and what failed once can be had again.
+    files: ['test/**/*.ts', '**/*.spec.ts'],
+    plugins: { tests: testRules },
+    rules: {
+      'tests/time-when-used': 'error',
+      'tests/end-what-started': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "NewExpression[callee.name='Promise'] > ArrowFunctionExpression > CallExpression[callee.name='setTimeout']",
+          message: 'Wait for a condition: `eventually`. Where time itself is what the test is about: `elapse`.',
+        },
+        {
+          selector: `CallExpression[callee.name=/^(${TEST_HOOKS})$/] > Literal[raw=/^[0-9]/]`,
+          message: 'What is waited for has a budget of its own (`eventually`); whatever hangs, jest.config.js ends.',
+        },
+        {
+          selector: `CallExpression[callee.callee.object.name=/^(${TEST_HOOKS})$/] > Literal[raw=/^[0-9]/]`,
+          message: 'What is waited for has a budget of its own (`eventually`); whatever hangs, jest.config.js ends.',
+        },
+        {
+          selector:
+            "CallExpression[callee.property.name=/^toBeLessThan/][callee.object.arguments.0.left.callee.property.name='now'] > :matches(Literal, Identifier)",
+          message: 'A budget of a quiet machine: `patient(ms)`.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+          message: 'Use `seeded()`: its seed is printed.',
+        },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'node:timers/promises', message: 'Wait for a condition: `eventually`, or say `elapse`.' },
+            {
+              name: 'node:crypto',
+              importNames: ['randomInt', 'randomBytes'],
+              message: 'Use `seeded()`, whose seed is printed; names that only have to be unique are randomUUID().',
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -1,3 +1,6 @@
+import { availableParallelism } from 'node:os';
+import { settleRun } from './test/support/run.settings.js';
+
 /**
  * Unit specs stand beside their source. `ports` calls each provider in this process, its vendor's sandbox over HTTP;
  * the other tiers under `test/` drive the built service over HTTP.
@@ -17,6 +20,8 @@ const swc = [
 
 // Jest on Node 20 cannot require() ES modules, and these two are required by CommonJS packages.
 const commonJs = ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }];
+
+settleRun();
 
 const base = {
   rootDir: import.meta.dirname,
@@ -42,7 +47,10 @@ export default {
       globalTeardown: '<rootDir>/test/support/global.teardown.js',
     }),
   ],
-  // Most of a service test is waiting for other processes, so two of them fit on any machine.
-  maxWorkers: 2,
-  testTimeout: 60_000,
+  // Most of a service test is waiting for other processes, so one more than the cores keeps them busy; more than five
+  // would need more connections than the one PostgreSQL of a run has.
+  maxWorkers: Math.min(availableParallelism() + 1, 5),
+  testSequencer: '<rootDir>/test/support/longest-first.sequencer.js',
+  // Only for what hangs: what a test waits for has a budget of its own, with a message of its own.
+  testTimeout: 300_000 * Number(process.env.TEST_PATIENCE),
 };

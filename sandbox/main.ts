@@ -11,8 +11,8 @@ if (argument !== undefined) {
 
 const { env } = process;
 
-function open({ name, accounts, port, portVariable }: SandboxOptions) {
-  const sandbox = SANDBOXES[name]!.open(accounts as never[]);
+async function open({ name, accounts, port, portVariable }: SandboxOptions) {
+  const sandbox = await SANDBOXES[name]!.open(accounts as never[]);
   const listen = async () => {
     try {
       return [name, await sandbox.listen(port)] as const;
@@ -26,7 +26,7 @@ function open({ name, accounts, port, portVariable }: SandboxOptions) {
 }
 
 async function main(): Promise<void> {
-  const opened = readOptions(env).map(open);
+  const opened = await Promise.all(readOptions(env).map(open));
   const shutDown = (): void => {
     void Promise.allSettled(opened.map(({ sandbox }) => sandbox.close())).finally(() => process.exit(0));
   };

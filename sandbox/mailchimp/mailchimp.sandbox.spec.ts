@@ -70,8 +70,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await sandbox.close();
-  await receiver.close();
+  await sandbox?.close();
+  await receiver?.close();
 });
 
 async function send<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../test/support/eventually.js';
 import { Clock } from '../common/clock.js';
 import { UnavailableError } from '../common/http.errors.js';
 import { loadConfig } from '../config/config.js';
@@ -94,7 +95,10 @@ describe('RefusedLogins', () => {
     const refused = logins({ AUDIT_REFUSED_LOGINS_FLUSH_MS: '5' });
     refused.onModuleInit();
     refused.refused('192.0.2.1', 'first');
-    while (written.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await eventually(
+      async () => written.length,
+      (length) => length > 0,
+    );
     refused.refused('192.0.2.1', 'last');
     await refused.beforeApplicationShutdown();
     expect(written.flat().map(({ reason }) => reason)).toEqual(['first', 'last']);

@@ -9,8 +9,8 @@ const DEFAULTS = responseHeaders({ publicUrl: 'http://localhost' });
 describe('responseClass', () => {
   let server: Server;
   afterEach(() => {
-    server.close();
-    server.closeAllConnections();
+    server?.close();
+    server?.closeAllConnections();
   });
 
   const answerOf = async (answer: (response: ServerResponse) => void, publicUrl = 'http://localhost') => {
@@ -47,7 +47,7 @@ describe('responseClass', () => {
   it('asks for https only where the service is reached by it', async () => {
     const end = (response: ServerResponse) => response.end();
     expect((await answerOf(end)).headers).not.toHaveProperty('strict-transport-security');
-    server.close();
+    server?.close();
     expect((await answerOf(end, 'https://hub.example')).headers).toMatchObject({
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
     });

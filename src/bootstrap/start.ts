@@ -2,16 +2,13 @@ import 'reflect-metadata';
 import type { Config } from '../config/config.js';
 import { STANDARD_OUTPUT } from '../observability/log/standard.output.js';
 import { awaitDatabase } from './await-database.js';
-import { createApp } from './create-app.js';
 import { boundHeapGrowth } from './heap.js';
 import { databasePools, migrationPool } from './database.pools.js';
 import { provideInfrastructure, type Infrastructure } from './infrastructure.js';
-import { listen, proveAddressFree } from './listen.js';
-import { OpenConnections } from './open-connections.js';
+import { proveAddressFree } from './listen.js';
 import { migrateWhereOwner } from './migrate.js';
 import { Rejections } from './rejections.js';
 import { requireMigrated } from './require-migrated.js';
-import { stopOnSignal } from './shutdown.js';
 
 type Log = (line: string) => void;
 
@@ -24,21 +21,20 @@ export async function start(configured: Config, log: Log): Promise<void> {
   await proveAddressFree(configured);
   const infrastructure = await provideInfrastructure(configured, log);
   try {
-    await serve(infrastructure, log);
+    await begin(infrastructure, log);
   } catch (error) {
     await infrastructure.stop();
     throw error;
   }
 }
 
-async function serve({ config, stop }: Infrastructure, log: Log): Promise<void> {
+async function begin({ config, stop }: Infrastructure, log: Log): Promise<void> {
   await awaitDatabase(config, log);
   const pools = await databasePools(config);
   await (config.production ? requireMigrated(pools) : migrateWhereOwner(await migrationPool(config), log));
-  const app = await createApp(config, pools);
-  const connections = new OpenConnections(app.getHttpServer());
-  stopOnSignal(app, connections, config, stop, log);
-  const addresses = await listen(app, config);
+  // Whatever is wrong with the above is said before the many modules are loaded.
+  const { serve } = await import('./serve.js');
+  const addresses = await serve(config, pools, stop, log);
   if (config.sampleSecrets.length > 0) log(warningOf(config));
   log(`integration-service (${config.roles.join(', ')}) listens on ${addresses.join(' and ')}`);
 }

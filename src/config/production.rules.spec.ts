@@ -1,9 +1,11 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { seeded } from '../../test/support/seeded-random.js';
 import { loadConfig } from './config.js';
 
-const key = (bytes = randomBytes(32)) => bytes.toString('base64');
-const secret = () => randomBytes(24).toString('hex');
+const random = seeded();
+const key = (bytes = random.bytes(32)) => bytes.toString('base64');
+const secret = () => random.bytes(24).toString('hex');
 const REPEATED = secret();
 const KEY = key();
 const SAMPLE = 'development-only-jwt-secret-change-me-0001';

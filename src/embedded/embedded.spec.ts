@@ -30,7 +30,7 @@ describe('startEmbeddedPostgres', () => {
   });
 
   afterAll(async () => {
-    await postgres.stop();
+    await postgres?.stop();
   });
 
   const OWNER_SQL = 'SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = current_database()';
@@ -129,7 +129,7 @@ describe('startEmbeddedRedis', () => {
   });
 
   afterAll(async () => {
-    await redis.stop();
+    await redis?.stop();
   });
 
   it('answers on loopback', async () => {

@@ -17,7 +17,7 @@ describe('observeRequests', () => {
     });
     await fastify.ready();
   });
-  afterEach(() => fastify.close());
+  afterEach(() => fastify?.close());
 
   const counts = async () => {
     const { values } = await metrics.requests.get();

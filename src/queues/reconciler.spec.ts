@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { elapse } from '../../test/support/elapse.js';
 import { loadConfig } from '../config/config.js';
 import { Metrics } from '../observability/metrics.js';
 import { DeliveryReader } from './delivery.reader.js';
@@ -76,7 +77,7 @@ const row = (id: string, overdueMs: number, job: JobName = 'sync'): DueWork => (
   overdueMs,
   takenOver: false,
 });
-const quiet = () => new Promise((resolve) => setTimeout(resolve, 5));
+const quiet = () => elapse(5);
 
 describe('Reconciler', () => {
   it('hints in one query what all of its queues are ready for', async () => {

@@ -72,7 +72,7 @@ describe('The API', () => {
     tenant = world.tenant();
     account = await world.account({ scale: 60, seed: 5 });
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   it('documents every route of the contract', async () => {
     const documented = routesOf(await fetchOpenApi(world.service.url)).map(({ method, path }) => `${method} ${path}`);

@@ -34,7 +34,7 @@ describe('The audit log', () => {
     account = await world.account({ scale: 5, seed: 6 });
     integrationId = await tenant.connect(account.secretKey);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   /** Newest first. */
   const entries = async (filter: string): Promise<Entry[]> => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send } from '../support/http.js';
 import { leaksIn, outlets } from '../support/leaks.js';
@@ -7,7 +7,7 @@ import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 import type { Page } from './shapes.js';
 
-const canary = (prefix: string) => `${prefix}CANARY${randomBytes(12).toString('hex')}`;
+const canary = (prefix: string) => `${prefix}CANARY${randomUUID().replaceAll('-', '')}`;
 
 /** Strings that mean nothing to anyone: wherever one is found, a secret would have been. */
 const CANARIES = {
@@ -33,7 +33,7 @@ describe('Secrets', () => {
     for (const key of [CANARIES.key, CANARIES.renewed]) await keys({ key });
     await live();
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const keys = (body: Record<string, unknown>) =>
     world.sandbox.control('POST', '/keys', { account: account.id, ...body });

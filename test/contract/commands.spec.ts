@@ -8,7 +8,7 @@ import jwt from 'jsonwebtoken';
 import { runToEnd } from '../support/boot.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { send } from '../support/http.js';
-import { freePort, startService } from '../support/service.js';
+import { freePort, startService, type Service } from '../support/service.js';
 
 /** Stands in for a value that nobody should read in a log. */
 const SECRET = 'hunter2';
@@ -26,8 +26,8 @@ describe('The commands', () => {
     reachable = { ...database.env, REDIS_URL: process.env.TEST_REDIS_URL ?? '' };
   });
   afterAll(async () => {
-    await database.drop();
-    await rm(folder, { recursive: true });
+    await database?.drop();
+    if (folder) await rm(folder, { recursive: true });
   });
 
   /** An empty folder with that `.env` in it. */
@@ -126,16 +126,36 @@ describe('The commands', () => {
     });
   });
 
-  it('token prints a token and nothing else, which the service accepts', async () => {
-    const { status, stdout, stderr } = run('token.js', ['--role', 'admin'], {}, folder);
-    expect([status, stdout.split('\n').length, stderr.split('\n').length]).toEqual([0, 2, 2]);
-    const service = await startService(reachable);
-    try {
+  describe('The service with sample secrets', () => {
+    let service: Service;
+
+    beforeAll(async () => {
+      service = await startService({ ...reachable, HOST: '', PUBLIC_URL: 'https://hub.example/x/' });
+    });
+    afterAll(() => service?.stop());
+
+    it('says where it listens: that is this machine, and a warning says so', () => {
+      const warnings = service
+        .output()
+        .split('\n')
+        .filter((line) => line.startsWith('Warning'));
+      expect(warnings).toEqual([expect.stringMatching(/JWT_SECRET.*sample.*only this machine.*npm run secrets/)]);
+      expect(service.output()).toContain(`listens on http://127.0.0.1:${new URL(service.url).port}`);
+    });
+
+    it('accepts what token prints, which is a token and nothing else', async () => {
+      const { status, stdout, stderr } = run('token.js', ['--role', 'admin'], {}, folder);
+      expect([status, stdout.split('\n').length, stderr.split('\n').length]).toEqual([0, 2, 2]);
       const headers = { authorization: `Bearer ${stdout.trim()}` };
       expect((await send(service.url, { path: '/api/v1/admin/queues', headers })).status).toBe(200);
-    } finally {
-      await service.stop();
-    }
+    });
+
+    it('tells what it is at /', async () => {
+      const { name, version } = JSON.parse(await readFile('package.json', 'utf8')) as Record<string, string>;
+      const { status, body } = await send(service.url, { path: '/' });
+      const docs = 'https://hub.example/x/docs';
+      expect([status, body]).toEqual([200, { name, version, docs, health: 'https://hub.example/x/health' }]);
+    });
   });
 
   it('secrets writes a .env once, and prints none of it', async () => {
@@ -170,7 +190,7 @@ describe('The commands', () => {
         taken.listen(0, '127.0.0.1', () => done(String((taken.address() as { port: number }).port)));
       });
     });
-    afterAll(() => new Promise((done) => taken.close(done)));
+    afterAll(() => void taken?.close());
 
     it('names PORT when it is in use, before anything is started', async () => {
       await expectRefusal({ PORT: port, HOST: '127.0.0.1' }, /PORT \d+ is in use/, /set PORT to another/);
@@ -198,38 +218,16 @@ describe('The commands', () => {
       await expectRefusal(env, /DATABASE_URL: .+: .+/);
     });
 
-    it('says where it listens; with sample secrets that is this machine, and a warning says so', async () => {
-      const service = await startService({ ...reachable, HOST: '' });
-      await service.stop();
-      const warnings = service
-        .output()
-        .split('\n')
-        .filter((line) => line.startsWith('Warning'));
-      expect(warnings).toEqual([expect.stringMatching(/JWT_SECRET.*sample.*only this machine.*npm run secrets/)]);
-      expect(service.output()).toContain(`listens on http://127.0.0.1:${new URL(service.url).port}`);
-    });
-
-    it('listens everywhere with secrets of its own, and warns of nothing', async () => {
+    it('listens everywhere with secrets of its own, warns of nothing, and names no page that it does not show', async () => {
       const cwd = await mkdtemp(join(folder, 'own-'));
       run('secrets.js', [], {}, cwd);
-      const service = await startService({ ...reachable, ...READS_FILE, HOST: '' }, { cwd });
+      const env = { ...reachable, ...READS_FILE, HOST: '', DOCS_ENABLED: 'false' };
+      const service = await startService(env, { cwd });
+      const { body } = await send(service.url, { path: '/' });
       await service.stop();
+      expect(body.docs).toBeNull();
       expect(service.output()).toContain(`listens on http://0.0.0.0:${new URL(service.url).port}`);
       expect(service.output()).not.toContain('Warning');
-    });
-
-    it('tells what it is at /', async () => {
-      const service = await startService({ ...reachable, PUBLIC_URL: 'https://hub.example/x/' });
-      const hidden = await startService({ ...reachable, DOCS_ENABLED: 'false' });
-      const { name, version } = JSON.parse(await readFile('package.json', 'utf8')) as Record<string, string>;
-      try {
-        const { status, body } = await send(service.url, { path: '/' });
-        const docs = 'https://hub.example/x/docs';
-        expect([status, body]).toEqual([200, { name, version, docs, health: 'https://hub.example/x/health' }]);
-        expect((await send(hidden.url, { path: '/' })).body.docs).toBeNull();
-      } finally {
-        await Promise.all([service.stop(), hidden.stop()]);
-      }
     });
   });
 });

@@ -1,14 +1,14 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runToEnd } from '../support/boot.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 import { send } from '../support/http.js';
+import { seeded } from '../support/seeded-random.js';
 import { startService } from '../support/service.js';
 import { fetchOpenApi } from '../support/routes.js';
 
 /** Stands in for a value that nobody should read in a log. */
 const SECRET = 'hunter2';
-const KEY = randomBytes(32).toString('base64');
+const KEY = seeded().bytes(32).toString('base64');
 
 describe('The environment', () => {
   let database: TestDatabase;
@@ -27,7 +27,7 @@ describe('The environment', () => {
       ENCRYPTION_KEYS: `k1:${KEY}`,
     };
   });
-  afterAll(() => database.drop());
+  afterAll(() => database?.drop());
 
   /** `startService` finds one unless it is given one. */
   const onFreePort = () => Object.fromEntries(Object.entries(production).filter(([name]) => name !== 'PORT'));
@@ -39,34 +39,13 @@ describe('The environment', () => {
     if (value) expect(lines[0]).not.toContain(value);
   };
 
+  // One boot for each kind of refusal; every variable and every value is in src/config/refusals.spec.ts.
   it.each([
     ['NODE_ENV', SECRET],
-    ['PORT', `${SECRET}`],
-    ['PORT', '70000'],
-    ['PUBLIC_URL', SECRET],
-    ['PUBLIC_URL', `ftp://${SECRET}`],
-    ['ROLES', `api,${SECRET}`],
-    ['ROLES', ','],
     ['DATABASE_URL', `mysql://root:${SECRET}@localhost/x`],
-    ['REDIS_URL', `http://:${SECRET}@localhost`],
-    ['REDIS_PORT', SECRET],
-    ['REDIS_TLS', SECRET],
-    ['JWT_ALGORITHM', 'none'],
-    ['JWT_ALGORITHM', 'HS1'],
-    ['JWT_SECRET', ' , '],
-    ['JWT_JWKS_URL', SECRET],
     ['INTERNAL_SERVICE_CREDENTIALS', `{"auth-service":"${SECRET}"`],
-    ['INTERNAL_SERVICE_CREDENTIALS', `{"auth-service":{"key":"${SECRET}"}}`],
-    ['INTERNAL_SERVICE_CREDENTIALS', `{"auth-service":{"key":"${SECRET}","secrets":[]}}`],
-    ['INTERNAL_SIGNATURE_MIN_VERSION', '3'],
-    ['ENCRYPTION_KEYS', SECRET],
-    ['ENCRYPTION_KEYS', `k1:${Buffer.from(SECRET).toString('base64')}`],
     ['ENCRYPTION_KEYS', `k1:${KEY},${SECRET}`],
-    ['STRIPE_API_BASE_URL', SECRET],
-    ['DOCS_ENABLED', SECRET],
-    ['LOG_LEVEL', SECRET],
     ['WEBHOOK_MAX_BODY_BYTES', '-1'],
-    ['DATABASE_POOL_SIZE', SECRET],
   ])('%s=%s stops the boot', async (name, value) => {
     await expectRefusal(
       { ...production, NODE_ENV: 'test', [name]: value },
@@ -81,60 +60,15 @@ describe('The environment', () => {
     for (const name of ['PORT', 'ROLES', 'LOG_LEVEL']) expect(lines[0]).toContain(name);
   });
 
-  it('an algorithm with keys wants a key', async () => {
-    const base = { ...production, NODE_ENV: 'test', JWT_ALGORITHM: 'RS256' };
-    await expectRefusal(base, 'JWT_PUBLIC_KEY');
-    await expectRefusal({ ...base, JWT_PUBLIC_KEY: SECRET }, 'JWT_PUBLIC_KEY', SECRET);
-  });
-
   describe('in production', () => {
-    it.each(['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'JWT_SECRET', 'ENCRYPTION_KEYS'])('needs %s', async (name) => {
-      await expectRefusal({ ...production, [name]: '' }, name);
-    });
-
     it.each([
-      ['JWT_SECRET', 'x'.repeat(31)],
+      ['DATABASE_URL', ''],
       ['JWT_SECRET', `${'x'.repeat(40)},${SECRET}`],
-      ['INTERNAL_SERVICE_KEY', SECRET],
-      ['INTERNAL_SERVICE_SECRET', SECRET],
-      ['INTERNAL_SERVICE_CREDENTIALS', `{"auth-service":{"key":"${'k'.repeat(40)}","secrets":["${SECRET}"]}}`],
-      ['INTERNAL_SERVICE_CREDENTIALS', `{"auth-service":{"key":"${SECRET}","secrets":["${'s'.repeat(40)}"]}}`],
-    ])('%s=%s is too short', async (name, value) => {
-      await expectRefusal({ ...production, [name]: value }, name, value.includes(SECRET) ? SECRET : value);
-    });
-
-    it.each([
-      ['JWT_SECRET', 'development-only-jwt-secret-change-me-0001'],
       ['JWT_SECRET', `a-production-secret-of-32-bytes-or-more,development-only-jwt-secret-change-me-0001`],
-      ['INTERNAL_SERVICE_KEY', 'development-only-internal-key-change-me-0001'],
-      ['INTERNAL_SERVICE_SECRET', 'development-only-internal-secret-change-me'],
-      ['ENCRYPTION_KEYS', 'dev:ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleSE='],
-      ['ENCRYPTION_KEYS', `k1:${KEY},renamed:ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleSE=`],
-      [
-        'INTERNAL_SERVICE_CREDENTIALS',
-        '{"auth-service":{"key":"development-only-internal-key-change-me-0001","secrets":["development-only-internal-secret-change-me"]}}',
-      ],
-    ])('%s=%s is a published sample', async (name, value) => {
-      await expectRefusal({ ...production, [name]: value }, name, 'development-only');
-    });
-
-    const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'pem', type: 'spki' });
-    const twice = 't'.repeat(40);
-
-    // One boot for each kind of rule; every variable of each is in `src/config/production.rules.spec.ts`.
-    it.each<[string, string, Record<string, string>?]>([
-      ['METRICS_TOKEN', SECRET],
-      ['STRIPE_WEBHOOK_SECRET', `whsec_0123456789,${SECRET}`],
-      ['METRICS_TOKEN', twice, { JWT_SECRET: twice }],
-      ['INTERNAL_SERVICE_CREDENTIALS', `{"auth-service":{"key":"${twice}","secrets":["${twice}"]}}`],
-      ['ENCRYPTION_KEYS', `k1:${KEY},k1:${randomBytes(32).toString('base64')}`],
-      ['ENCRYPTION_KEYS', `k1:${Buffer.alloc(32, 7).toString('base64')}`],
-      ['JWT_PUBLIC_KEY', String(short), { JWT_ALGORITHM: 'RS256' }],
       ['PUBLIC_URL', `http://${SECRET}.example.com`],
-      ['OAUTH_RETURN_TO', `https://app.example.com,http://${SECRET}.example.com`],
-    ])('%s=%s is refused', async (name, value, also = {}) => {
-      const hidden = [SECRET, twice, KEY].find((part) => value.includes(part));
-      await expectRefusal({ ...production, ...also, [name]: value }, name, hidden ?? value);
+    ])('%s=%s is refused', async (name, value) => {
+      const hidden = [SECRET, 'development-only'].find((part) => value.includes(part));
+      await expectRefusal({ ...production, [name]: value }, name, hidden);
     });
 
     it('runs with what it needs, and shows no documentation', async () => {

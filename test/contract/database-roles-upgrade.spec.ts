@@ -56,9 +56,10 @@ describe('A database with one login', () => {
     }
   });
   afterAll(async () => {
-    await query(database.adminUrl, `DROP DATABASE IF EXISTS ${login} WITH (FORCE)`);
-    await query(database.adminUrl, `DROP ROLE IF EXISTS ${login}`);
-    await database.drop();
+    const server = process.env.TEST_ADMIN_URL ?? '';
+    await query(server, `DROP DATABASE IF EXISTS ${login} WITH (FORCE)`);
+    await query(server, `DROP ROLE IF EXISTS ${login}`);
+    await database?.drop();
   });
 
   it('is refused to another login until it is handed over, with the owner named', async () => {

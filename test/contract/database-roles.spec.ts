@@ -85,8 +85,8 @@ describe('The database logins', () => {
     apiOnly = await startInstance(world.service, { ROLES: 'api' });
   });
   afterAll(async () => {
-    await apiOnly.stop();
-    await world.end();
+    await apiOnly?.stop();
+    await world?.end();
   });
 
   const urlOf = (login: string) =>

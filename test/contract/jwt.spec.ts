@@ -32,7 +32,7 @@ describe('Bearer tokens', () => {
   beforeAll(async () => {
     world = await startWorld();
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const ask = async (headers: Record<string, string> | [string, string][], url = world.service.url) =>
     (await send(url, { path: '/api/v1/integrations', headers })).status;

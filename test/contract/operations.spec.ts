@@ -20,9 +20,10 @@ describe('Operations', () => {
   let admin: Tenant;
   let account: Account;
   let integrationId: string;
-  const since = Date.now();
+  let since: number;
 
   beforeAll(async () => {
+    since = Date.now();
     world = await startWorld({ USAGE_FLUSH_MS: '200' });
     tenant = world.tenant();
     admin = world.tenant({ role: 'admin' });
@@ -30,7 +31,7 @@ describe('Operations', () => {
     integrationId = await tenant.connect(account.secretKey);
     await tenant.syncAndWait(integrationId, 'customers');
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   describe('Idempotency-Key', () => {
     const endpoints = () => `/integrations/${integrationId}/webhook-endpoints`;

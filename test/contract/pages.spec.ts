@@ -16,7 +16,7 @@ describe('A page', () => {
   beforeAll(async () => {
     world = await startWorld({ PUBLIC_URL: 'http://hub.example:8080' });
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const get = (path: string) => {
     const headers = { authorization: `Bearer ${world.tenant({ role: 'admin' }).token()}` };

@@ -60,7 +60,7 @@ describe('Every list', () => {
     }
     await plant();
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   /** What takes an accident to come about. */
   async function plant(): Promise<void> {

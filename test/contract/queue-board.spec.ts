@@ -18,7 +18,7 @@ describe('The board of the queues', () => {
     world = await startWorld();
     admin = world.tenant({ role: 'admin' });
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const get = (path: string, { as = admin as Tenant | null, method = 'GET' } = {}) =>
     send(world.service.url, {

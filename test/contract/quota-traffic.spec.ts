@@ -21,7 +21,7 @@ describe('Quotas of what a tenant does at the same time', () => {
   beforeAll(async () => {
     world = await startWorld(LOW);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const sql = (text: string, values: unknown[]) => query(world.database.adminUrl, text, values);
 

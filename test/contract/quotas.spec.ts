@@ -30,7 +30,7 @@ describe('Quotas', () => {
     accounts = [];
     for (let seed = 1; seed <= AT_ONCE; seed++) accounts.push(await world.account({ scale: 1, seed }));
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
   beforeEach(() => {
     tenant = world.tenant();
   });
@@ -202,7 +202,7 @@ describe('Quotas', () => {
         QUOTA_SECRETS: '1',
       });
     });
-    afterAll(() => strict.stop());
+    afterAll(() => strict?.stop());
 
     it('leave what there is above them as it is', async () => {
       const [id = '', other = ''] = await connectAll(3);

@@ -52,7 +52,7 @@ describe('Request bounds', () => {
     admin = world.tenant({ role: 'admin' });
     routes = routesOf(await fetchOpenApi(world.service.url));
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const ask = (method: string, path: string, body?: string | Buffer, headers: Record<string, string> = JSON_TYPE) =>
     send(world.service.url, {

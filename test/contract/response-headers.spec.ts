@@ -44,7 +44,7 @@ describe('Headers of every answer', () => {
     const { body } = await tenant.call<{ runs: RunBody[] }>('POST', '/sync/batch', batch);
     exported = (await tenant.finished(body.runs[0]!.id)).id;
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const ask = (request: RawRequest, as?: Tenant) =>
     send(world.service.url, { headers: as ? { authorization: `Bearer ${as.token()}` } : {}, ...request });

@@ -40,8 +40,8 @@ describe('Row-level security, alone', () => {
     await client.connect();
   });
   afterAll(async () => {
-    await client.end();
-    await world.end();
+    await client?.end();
+    await world?.end();
   });
 
   const as = (tenantId: string) => client.query(`SELECT set_config('app.tenant_id', $1, false)`, [tenantId]);

@@ -25,7 +25,7 @@ describe('Settings and credentials', () => {
     account = await world.account({ scale: 1, seed: 1 });
     integrationId = await tenant.connect(account.secretKey);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const routes = (): [method: string, path: string, rest: object][] => [
     ['POST', '/integrations', { provider: 'stripe', credentials: { apiKey: account.secretKey } }],

@@ -43,8 +43,8 @@ describe('Signed deliveries that cannot be understood', () => {
     stranger = world.tenant();
     admin = world.tenant({ role: 'admin' });
     for (const [name, { provider }] of Object.entries(SENDERS)) ids.set(name, await connect(provider));
-  }, 120_000);
-  afterAll(() => world.end());
+  });
+  afterAll(() => world?.end());
 
   const accounts = new Map<string, Promise<{ integrationId: string; accountId: string }>>();
   const connectAccount = async (provider: string) => {

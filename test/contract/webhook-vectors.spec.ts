@@ -17,7 +17,7 @@ describe('Deliveries of Stripe', () => {
   beforeAll(async () => {
     world = await startWorld({ STRIPE_WEBHOOK_SECRET: `${SECRETS.current}, ${SECRETS.old}` });
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const deliver = (
     { body, signature }: Pick<StripeVector, 'body' | 'signature'>,
@@ -141,7 +141,7 @@ describe('Deliveries of Stripe', () => {
     for (let i = 0; i < MUTATIONS; i += 20) await Promise.all(Array.from({ length: 20 }, one));
     expect(wrong).toEqual([]);
     expect(accepted).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });
 
 interface Mutant {

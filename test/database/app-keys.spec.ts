@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { CursorCodec } from '../../src/common/cursor.js';
 import { SIGNING_PURPOSES, SigningKeys } from '../../src/common/signing-keys.js';
@@ -14,6 +14,7 @@ import { KeyRotator } from '../../src/integrations/vault/key.rotator.js';
 import { SealedTables } from '../../src/integrations/vault/sealed.tables.js';
 import { Vault } from '../../src/integrations/vault/vault.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import { seeded } from '../support/seeded-random.js';
 
 const PROCESSES = 6;
 const OLD = `old:${Buffer.alloc(32, 1).toString('base64')}`;
@@ -52,8 +53,8 @@ describe('The signing keys in app_keys', () => {
     await connect(database.url);
   });
   afterEach(async () => {
-    await Promise.all(sources.map((source) => source.destroy()));
-    await database.drop();
+    await Promise.all((sources ?? []).map((source) => source.destroy()));
+    await database?.drop();
     jest.restoreAllMocks();
   });
 
@@ -113,7 +114,7 @@ describe('The signing keys in app_keys', () => {
 
   it('sign with the newest generation, and verify with all', async () => {
     const before = await boot([OLD]);
-    const key = randomBytes(32);
+    const key = seeded().bytes(32);
     await new AppKeyStore(new Database(sources[0]!), new Vault(configOf([OLD]))).add('page-cursor', 2, key);
     const after = await boot([OLD]);
     expect(after.first('page-cursor')).toEqual(key);
@@ -122,7 +123,7 @@ describe('The signing keys in app_keys', () => {
   });
 
   it('need no more than SELECT and INSERT', async () => {
-    const login = `reader_${randomBytes(4).toString('hex')}`;
+    const login = `reader_${randomUUID().slice(0, 8)}`;
     await query(database.adminUrl, `CREATE ROLE ${login} LOGIN PASSWORD 'x'`);
     await query(database.adminUrl, `GRANT SELECT, INSERT ON app_keys TO ${login}`);
     const url = new URL(database.url);

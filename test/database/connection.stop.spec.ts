@@ -31,8 +31,8 @@ describe('Work that asks a provider', () => {
     disconnector = new Disconnector(database, integrations, new CredentialStore(new Vault(config), config));
   });
   afterAll(async () => {
-    await dataSource.destroy();
-    await testDatabase.drop();
+    await dataSource?.destroy();
+    await testDatabase?.drop();
   });
 
   const connect = (): Promise<IntegrationRow> =>

@@ -16,6 +16,7 @@ import type { Connection } from '../../src/providers/connection.js';
 import { ProviderCredentialsError, ProviderUnavailableError } from '../../src/providers/provider.errors.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import { elapse } from '../support/elapse.js';
 
 const PROCESSES = 4;
 const WORKERS = 20;
@@ -34,7 +35,7 @@ class RotatingVendor {
       this.refreshes += 1;
       if (credentials.refreshToken !== this.valid) throw new ProviderCredentialsError('invalid_grant');
       this.valid = `refresh-${randomUUID()}`;
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await elapse(5);
       if (this.losesAnswers) throw new ProviderUnavailableError('connection reset');
       return { accessToken: `access-${randomUUID()}`, refreshToken: this.valid, expiresAt: inSeconds(3_600) };
     },
@@ -43,6 +44,7 @@ class RotatingVendor {
   readonly provider = { oauth: this.oauth } as unknown as ProviderPort;
 }
 
+const LONG_AGO = '2020-01-01T00:00:00.000Z';
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
 /** One process: its own pool, its own objects. */
@@ -98,8 +100,8 @@ describe('Tokens that end', () => {
     workers = sources.map(worker);
   });
   afterAll(async () => {
-    await Promise.all(sources.map((source) => source.destroy()));
-    await testDatabase.drop();
+    await Promise.all((sources ?? []).map((source) => source.destroy()));
+    await testDatabase?.drop();
   });
 
   const workerOf = (n: number) => workers[n % workers.length]!;
@@ -113,7 +115,7 @@ describe('Tokens that end', () => {
     );
     return row?.status;
   };
-  const expired = { accessToken: 'access-0', refreshToken: 'refresh-0', expiresAt: inSeconds(-1) };
+  const expired = { accessToken: 'access-0', refreshToken: 'refresh-0', expiresAt: LONG_AGO };
 
   it('are renewed once, whoever and however many meet them at once, a hundred times over', async () => {
     const vendor = new RotatingVendor();

@@ -49,8 +49,8 @@ describe('KeyRotator', () => {
     source = await new DataSource(dataSourceOptions(pool)).initialize();
   });
   afterEach(async () => {
-    await source.destroy();
-    await database.drop();
+    await source?.destroy();
+    await database?.drop();
   });
 
   const rotatorOver = (crossing: TenantCrossing) => {

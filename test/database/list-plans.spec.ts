@@ -108,7 +108,7 @@ describe('Pages of lists', () => {
       }
     }
   });
-  afterAll(() => database.drop());
+  afterAll(() => database?.drop());
 
   /** So many rows more of everything; a sixth of the events is the tenant's that is looked at. */
   async function grow(rows: number): Promise<void> {

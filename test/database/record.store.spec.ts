@@ -41,8 +41,8 @@ describe('RecordStore', () => {
     database = new Database(dataSource);
   });
   afterAll(async () => {
-    await dataSource.destroy();
-    await testDatabase.drop();
+    await dataSource?.destroy();
+    await testDatabase?.drop();
   });
 
   const write = (batch: RecordBatch, dating: RecordBatch['dating'] = 'change') =>

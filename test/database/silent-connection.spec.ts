@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { isDatabaseUnavailable } from '../../src/database/database.errors.js';
 import { endWhenSilent } from '../../src/database/silent-connection.js';
+import { elapse } from '../support/elapse.js';
+import { patient } from '../support/patience.js';
 
-const SILENCE_MS = 400;
+const SILENCE_MS = patient(400);
 
 /** Between us and PostgreSQL; when it hangs, connections stay and nothing comes through. */
 class Line {
@@ -53,8 +54,8 @@ describe('A connection on which nothing comes', () => {
     pool.on('error', () => undefined);
   });
   afterEach(async () => {
-    await pool.end();
-    await line.close();
+    await pool?.end();
+    await line?.close();
   });
 
   const backend = async (): Promise<unknown> => (await pool.query('SELECT pg_backend_pid() AS pid')).rows[0];
@@ -72,11 +73,11 @@ describe('A connection on which nothing comes', () => {
 
   it('is kept while nobody asks anything, and within a transaction that thinks', async () => {
     const first = await backend();
-    await sleep(SILENCE_MS * 2);
+    await elapse(SILENCE_MS * 2);
     expect(await backend()).toEqual(first);
     const client = await pool.connect();
     await client.query('BEGIN');
-    await sleep(SILENCE_MS * 2);
+    await elapse(SILENCE_MS * 2);
     await client.query('COMMIT');
     client.release();
     expect(await backend()).toEqual(first);
@@ -84,7 +85,7 @@ describe('A connection on which nothing comes', () => {
 
   it('is ended at the next silence as well, long after the first', async () => {
     await backend();
-    await sleep(SILENCE_MS * 2);
+    await elapse(SILENCE_MS * 2);
     line.hangs = true;
     expect(isDatabaseUnavailable(await pool.query('SELECT 1').catch((error: unknown) => error))).toBe(true);
   });

@@ -25,8 +25,8 @@ describe('UsageStore', () => {
     store = new UsageStore(database);
   });
   afterAll(async () => {
-    await dataSource.destroy();
-    await testDatabase.drop();
+    await dataSource?.destroy();
+    await testDatabase?.drop();
   });
 
   const add = (tenantId: string, provider: string, date: string, apiCalls: number) =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ControlClient } from '../../demo/clients/control.client.js';
 import { loadConfig } from '../../src/config/config.js';
 import { FakeProvider } from '../providers/fake/fake.provider.js';
@@ -27,7 +27,7 @@ async function bootWithFifth(database: TestDatabase, port: number): Promise<Nest
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     ...database.env,
     REDIS_URL: process.env.TEST_REDIS_URL,
-    REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
+    REDIS_PREFIX: `test-${randomUUID()}`,
     WEBHOOK_AUTO_REGISTER: 'true',
   });
   const app = await createApp(config, await databasePools(config));
@@ -53,7 +53,7 @@ describe('A fifth provider, added by its folder and one line', () => {
     tenant = new Tenant(() => `http://127.0.0.1:${port}`);
   });
   afterAll(async () => {
-    await app.close();
+    await app?.close();
     await vendor?.stop();
     await database?.drop();
   });

@@ -13,7 +13,7 @@ describe('The young generation', () => {
   beforeAll(async () => {
     database = await createDatabase();
   });
-  afterAll(() => database.drop());
+  afterAll(() => database?.drop());
 
   const youngGeneration = async (ROLES: string) => {
     const service = await startService({ ...database.env, ROLES });

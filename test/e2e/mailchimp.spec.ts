@@ -63,7 +63,7 @@ describe('Mailchimp', () => {
     });
     stand = world.stand('mailchimp');
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   beforeEach(async () => {
     tenant = world.tenant();

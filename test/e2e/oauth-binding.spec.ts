@@ -27,20 +27,21 @@ const BEGINNERS: [string, Begin][] = [
   ['a service', asService],
 ];
 
+let world: Stands;
+
+beforeAll(async () => {
+  world = await startStands(PROVIDERS, { OAUTH_RETURN_TO: PAGE });
+});
+afterAll(() => world?.end());
+
 describe.each(PROVIDERS)('An account of %s', (provider) => {
-  let world: Stands;
   let stand: ProviderStand;
   let account: SandboxAccount;
   let attacker: Tenant;
   let victim: Tenant;
 
-  beforeAll(async () => {
-    world = await startStands([provider], { OAUTH_RETURN_TO: PAGE });
-    stand = world.stand(provider);
-  });
-  afterAll(() => world.end());
-
   beforeEach(async () => {
+    stand = world.stand(provider);
     [attacker, victim] = [world.tenant(), world.tenant()];
     account = await stand.control.createAccount({ ...stand.plan.account(), scale: 2 });
     await stand.control.call('POST', '/oauth', { account: account.id });

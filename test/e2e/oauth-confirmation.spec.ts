@@ -1,16 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { beginConsent, comeBack, confirm, postAsService, startConsentWorld, visit } from '../support/consent.js';
 import { query } from '../support/database.js';
 import { leaksIn } from '../support/leaks.js';
 import { dumpRedis } from '../support/redis.js';
+import { seeded } from '../support/seeded-random.js';
 import { dumpTables } from '../support/tables.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import type { Account, World } from '../support/world.js';
 
 const PATH = '/integrations/oauth/stripe/confirm';
-const OLD = `old:${randomBytes(32).toString('base64')}`;
-const NEW = `new:${randomBytes(32).toString('base64')}`;
+const random = seeded();
+const OLD = `old:${random.bytes(32).toString('base64')}`;
+const NEW = `new:${random.bytes(32).toString('base64')}`;
 const INVALID = { status: 400, body: { code: 'invalid_confirmation' } };
 const INVALID_STATE = { status: 400, body: { code: 'invalid_oauth_state' } };
 const OTHER_PRINCIPAL = { status: 403, body: { code: 'oauth_other_principal' } };
@@ -33,7 +34,7 @@ describe('Confirming a consent of another browser', () => {
     const env = { LOG_LEVEL: 'trace', ENCRYPTION_KEYS: OLD, OAUTH_RETURN_TO: 'https://app.example' };
     world = await startConsentWorld(env);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   beforeEach(async () => {
     tenant = world.tenant();

@@ -43,7 +43,7 @@ describe('A start behind PgBouncer in transaction mode', () => {
     const urls = [database.url, database.apiUrl, database.migrationUrl];
     strict = await startPgBouncer(urls);
     lenient = await startPgBouncer(urls, { ignore_startup_parameters: 'options,extra_float_digits' });
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all([strict, lenient].map((pooler) => pooler?.stop()));
     await database?.drop();
@@ -128,7 +128,7 @@ describe('Two processes behind PgBouncer in transaction mode', () => {
     tenant = world.tenant();
     account = await world.account({ scale: 300, seed: 8 });
     integrationId = await tenant.connect(account.secretKey);
-  }, 120_000);
+  });
   afterAll(async () => {
     await worker?.stop();
     await world?.end();
@@ -170,5 +170,5 @@ describe('Two processes behind PgBouncer in transaction mode', () => {
     for (const stream of ['products', 'charges', 'invoices']) {
       expect([stream, await compare(world.sandbox, account.id, tenant, integrationId, stream)]).toEqual([stream, SAME]);
     }
-  }, 120_000);
+  });
 });

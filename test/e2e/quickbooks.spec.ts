@@ -23,7 +23,7 @@ describe('QuickBooks', () => {
     company = await world.company({ scale: 300, seed: 3 });
     integrationId = await world.connect(tenant, company.credentials);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const expectSame = async (streams = Object.keys(company.counts)) => {
     for (const stream of streams) {
@@ -130,7 +130,7 @@ describe('QuickBooks webhooks', () => {
     for (const { credentials } of companies) ids.push(await world.connect(tenant, credentials));
     for (const id of ids) await tenant.syncAndWait(id);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const requests = () => world.control<Requests>('GET', '/requests');
   const events = async (filter = 'true') => {
@@ -209,7 +209,7 @@ describe('QuickBooks tokens', () => {
     world = await startQuickBooksWorld();
     tenant = world.tenant();
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const requests = () => world.control<Requests>('GET', '/requests');
   const consent = async () => {

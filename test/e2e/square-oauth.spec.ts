@@ -28,7 +28,7 @@ describe('An account of Square whose merchant has consented', () => {
     await world.control('POST', '/oauth', { account: account.id });
     id = await connect();
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   /** From the first call to the last, in one browser. */
   const connect = async (expected = 201) => {

@@ -20,7 +20,7 @@ describe('Webhooks of Square while runs go on', () => {
     await world.control('POST', '/webhook-endpoints', { platform: true, url, secret: KEY });
     await world.control('POST', '/webhooks', { duplicates: 0.3, shuffle: true });
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   it.each([
     [1, false],

@@ -16,7 +16,7 @@ describe('Syncing an account of Square', () => {
     account = await world.account({ scale: 300, seed: 3 });
     integrationId = await world.connect(tenant, account);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const expectSame = (streams?: string[], id = integrationId, who = tenant) =>
     world.expectSame(account, who, id, streams);

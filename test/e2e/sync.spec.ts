@@ -16,7 +16,7 @@ describe('Syncing an account', () => {
     account = await world.account({ scale: 300, seed: 3 });
     integrationId = await tenant.connect(account.secretKey);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const expectSame = async (streams = Object.keys(account.counts)) => {
     for (const stream of streams) {

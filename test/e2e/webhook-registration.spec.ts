@@ -28,7 +28,7 @@ describe('A webhook that is set up at the provider', () => {
     account = await world.account({ scale: 5, seed: 3 });
     integrationId = await tenant.connect(account.secretKey);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const atProvider = () => world.sandbox.control<{ id: string; url: string }[]>('GET', '/webhook-endpoints');
   const endpoints = async () =>

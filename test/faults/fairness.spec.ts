@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inboxTotals, allDone, customerEvents, settledInbox } from '../support/inbox.js';
 import { query } from '../support/database.js';
+import { patient } from '../support/patience.js';
 import { startService, type Service } from '../support/service.js';
 import { deliver } from '../support/stripe-delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { WebhookSender } from '../support/webhook-sender.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 
-const BACKLOG = 20_000;
+/** In the order of arrival, the other tenant's event would come after all of them, which is what fails. */
+const BACKLOG = 10_000;
 
 describe('A tenant with a backlog', () => {
   let world: World;
@@ -18,7 +20,7 @@ describe('A tenant with a backlog', () => {
   });
   afterAll(async () => {
     await worker?.stop();
-    await world.end();
+    await world?.end();
   });
 
   const connected = async (seed: number): Promise<{ tenant: Tenant; account: Account }> => {
@@ -48,7 +50,7 @@ describe('A tenant with a backlog', () => {
       () => inboxTotals(world.database.adminUrl, 'evtquiet'),
       ({ done }) => done === 1,
     );
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(patient(5_000));
     const [ahead] = await query<{ n: number }>(
       world.database.adminUrl,
       `SELECT count(*)::int AS n FROM webhook_events b JOIN webhook_events q ON q.event_id LIKE 'evtquiet%'
@@ -57,5 +59,5 @@ describe('A tenant with a backlog', () => {
     // It did not merely wait for its turn behind the whole backlog.
     expect(ahead?.n).toBeLessThan(BACKLOG / 2);
     expect(await settledInbox(world.database.adminUrl, 'evtbusy', BACKLOG, 120_000)).toEqual(allDone(BACKLOG));
-  }, 240_000);
+  });
 });

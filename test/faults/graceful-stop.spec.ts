@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
+import { patient } from '../support/patience.js';
 import { SteadyLoad } from '../support/steady.load.js';
 import { stripeEventBody, stripeSignature } from '../support/stripe-delivery.js';
 import { STRIPE_WEBHOOK_SECRET } from '../support/service.js';
@@ -8,7 +9,7 @@ import { startWorld, type Account, type World } from '../support/world.js';
 
 const STOPS = Number(process.env.TEST_STOPS ?? 4);
 const CLIENTS = 20;
-const GRACE_MS = 400;
+const GRACE_MS = patient(400);
 
 describe('SIGTERM under load', () => {
   let world: World;
@@ -23,7 +24,7 @@ describe('SIGTERM under load', () => {
     account = await world.account({ scale: 5 });
     await tenant.connect(account.secretKey);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const delivery = (id: string) => {
     const created = Math.floor(Date.now() / 1000);
@@ -54,7 +55,7 @@ describe('SIGTERM under load', () => {
       const before = load.answers.length;
       const asked = performance.now();
       expect(await world.service.stop()).toBe(0);
-      expect(performance.now() - asked).toBeLessThan(22_000);
+      expect(performance.now() - asked).toBeLessThan(patient(22_000));
       await load.end();
       expect(load.broken).toEqual([]);
       expect(load.answers.filter(({ status }) => ![200, 503].includes(status))).toEqual([]);
@@ -69,7 +70,6 @@ describe('SIGTERM under load', () => {
       await world.restart();
       accepted += load.answers.filter(({ status, body }) => status === 200 && body.includes('"received":true')).length;
     },
-    60_000,
   );
 
   it('kept every delivery that was answered with 200', async () => {

@@ -39,7 +39,7 @@ describe('Events that cannot be applied', () => {
     }));
     integrationId = await tenant.connect(restrictedKey);
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const event = async (eventId: string) => {
     const [row] = await query<EventRow>(

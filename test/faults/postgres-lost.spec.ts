@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { atPage, PAGES_LOST_AT_ONCE, requestsFor, runOf } from '../support/backfill.js';
 import { compare, SAME } from '../support/comparison.js';
+import { elapse } from '../support/elapse.js';
 import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.js';
+import { patient } from '../support/patience.js';
 import { startPostgres, type PostgresServer } from '../support/servers.js';
 import { deliver } from '../support/stripe-delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { WebhookSender } from '../support/webhook-sender.js';
 import { startWorld, type World } from '../support/world.js';
 
-const CUSTOMERS = 10_000;
+const CUSTOMERS = 5_000;
+const LEASE_SECONDS = 2;
 
 describe('PostgreSQL that is away', () => {
   let postgres: PostgresServer;
@@ -17,12 +20,12 @@ describe('PostgreSQL that is away', () => {
 
   beforeAll(async () => {
     postgres = await startPostgres();
-    world = await startWorld({ ...postgres.env, LEASE_SECONDS: '3' });
+    world = await startWorld({ ...postgres.env, LEASE_SECONDS: String(LEASE_SECONDS) });
     tenant = world.tenant();
   });
   afterAll(async () => {
-    await world.end();
-    await postgres.end();
+    await world?.end();
+    await postgres?.end();
   });
 
   const ready = async () => {
@@ -69,7 +72,7 @@ describe('PostgreSQL that is away', () => {
       expect((await fetch(`${world.service.url}/health/live`)).status).toBe(200);
       expect((await fetch(`${world.service.url}/api/v1/webhooks/stripe/token`)).status).toBe(200);
       // Longer than the lease of the run, so that it must be taken over.
-      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      await elapse(patient(LEASE_SECONDS * 1_000 + 1_000));
       // Answers of what was committed already may have been on their way.
       expect(sender.acknowledged - acknowledged).toBeLessThanOrEqual(20);
 
@@ -92,7 +95,6 @@ describe('PostgreSQL that is away', () => {
       const difference = await compare(world.sandbox, account.id, tenant, integrationId, 'customers');
       expect({ ...difference, extra: difference.extra.filter((id) => !names.has(id)) }).toEqual(SAME);
     },
-    180_000,
   );
 
   it('but keeps its connections: 503 in time, never 200, and everything goes on once it answers', async () => {
@@ -109,7 +111,7 @@ describe('PostgreSQL that is away', () => {
         (refusals) => refusals >= 50,
       );
       // WEBHOOK_COMMIT_TIMEOUT_MS, less than any provider waits for.
-      expect(performance.now() - asked).toBeLessThan(10_000);
+      expect(performance.now() - asked).toBeLessThan(patient(10_000));
       expect(sender.refusals.every(({ status, retryAfter }) => status === 503 && Number(retryAfter) > 0)).toBe(true);
       expect(sender.acknowledged).toBe(0);
       expect((await ready()).status).toBe(503);
@@ -120,5 +122,5 @@ describe('PostgreSQL that is away', () => {
     }
     expect(await settledInbox(postgres.adminUrl, 'evtfrozen', bodies.length)).toEqual(allDone(bodies.length));
     expect(await storedNames(postgres.adminUrl, 'evtfrozen')).toEqual(names);
-  }, 120_000);
+  });
 });

@@ -11,12 +11,12 @@ import { startWorld, type Account, type World } from '../support/world.js';
 /** Lets what takes seconds by default be seen in a moment. */
 const HURRY = {
   LEASE_SECONDS: '3',
-  DATABASE_PROBE_INTERVAL_MS: '500',
+  DATABASE_PROBE_INTERVAL_MS: '250',
   DATABASE_PROBE_TIMEOUT_MS: '1000',
   DATABASE_STATEMENT_TIMEOUT_MS: '2000',
   DATABASE_LOCK_TIMEOUT_MS: '2000',
   WEBHOOK_COMMIT_TIMEOUT_MS: '2000',
-  DATABASE_PAUSE_MAX_MS: '2000',
+  DATABASE_PAUSE_MAX_MS: '1000',
 };
 const FAULTS = [
   'disk full',
@@ -39,7 +39,7 @@ const FAULTS = [
 const CONNECTIONS = 20;
 const DELIVERIES = 60;
 /** Of refusals, before a fault ends. */
-const FAULT_MS = 2_500;
+const FAULT_MS = 1_500;
 
 interface Ready {
   status: number;
@@ -66,9 +66,9 @@ describe('PostgreSQL that answers and refuses', () => {
     integrationId = await tenant.connect(account.secretKey);
   });
   afterAll(async () => {
-    await world.end();
-    await proxy.close();
-    await postgres.end();
+    await world?.end();
+    await proxy?.close();
+    await postgres?.end();
   });
 
   const ready = async (): Promise<Ready> => {
@@ -92,6 +92,8 @@ describe('PostgreSQL that answers and refuses', () => {
       const prefix = `evt${name.replaceAll(/\W/g, '')}`;
       const { bodies, names } = customerEvents(account.id, prefix, DELIVERIES, 1);
       const linesBefore = world.service.output().split('\n').length;
+      const logged = () => world.service.output().split('\n').slice(linesBefore);
+      const isNamed = () => logged().some((line) => fault.reasons.some((reason) => line.includes(reason)));
       const began = performance.now();
       const end = await fault.begin();
       const sender = new WebhookSender(() => world.service.url, CONNECTIONS);
@@ -106,7 +108,7 @@ describe('PostgreSQL that answers and refuses', () => {
           body: { status: 'down', checks: { database: { status: 'down' } } },
         });
         await eventually(
-          async () => performance.now() - began >= FAULT_MS && sender.refusals.length >= CONNECTIONS,
+          async () => performance.now() - began >= FAULT_MS && sender.refusals.length >= CONNECTIONS && isNamed(),
           Boolean,
         );
         expect((await ready()).status).toBe(503);
@@ -128,17 +130,16 @@ describe('PostgreSQL that answers and refuses', () => {
       );
       expect(sender.outcomes.get('lost')).toBeUndefined();
 
-      const lines = world.service.output().split('\n').slice(linesBefore);
+      const lines = logged();
       // One more for the beginning, and one for the end.
       expect(lines.length).toBeLessThanOrEqual(Math.ceil(seconds) + 2);
       expect(lines.length).toBeGreaterThan(0);
       expect(lines.filter((line) => line.trimStart().startsWith('at '))).toEqual([]);
-      expect(lines.some((line) => fault.reasons.some((reason) => line.includes(reason)))).toBe(true);
+      expect(isNamed()).toBe(true);
 
       expect(await settledInbox(postgres.adminUrl, prefix, DELIVERIES)).toEqual(allDone(DELIVERIES));
       expect(await storedNames(postgres.adminUrl, prefix)).toEqual(names);
     },
-    60_000,
   );
 
   it('names what it refused in a metric', async () => {
@@ -173,7 +174,7 @@ describe('PostgreSQL that answers and refuses', () => {
     expect(await settledInbox(postgres.adminUrl, 'evtrecords', 100)).toEqual(allDone(100));
     expect(await storedNames(postgres.adminUrl, 'evtrecords')).toEqual(names);
     expect(await tenant.finished(run.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
-  }, 60_000);
+  });
 
   it('refuses one event again and again while others are done: then it is the event, which uses attempts', async () => {
     const end = await faults.plant('records', '53200', `NEW.external_id = 'cus_evtpoison0'`);
@@ -196,7 +197,7 @@ describe('PostgreSQL that answers and refuses', () => {
     expect(await settledInbox(postgres.adminUrl, 'evtbetween', sent)).toEqual(allDone(sent));
     await end();
     expect(await settledInbox(postgres.adminUrl, 'evtpoison', 50)).toMatchObject({ done: 50 });
-  }, 60_000);
+  });
 
   it('is waited for when the service starts', async () => {
     await world.service.stop();

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -23,7 +23,9 @@ describe('A service that is stopped', () => {
     // What the run has fetched once.
     await symlink(resolve('.local/cache'), join(folder, 'cache'));
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(async () => {
+    if (folder) await rm(folder, { recursive: true });
+  });
 
   it('says so in one line, when it stops the servers that it has started', async () => {
     const service = await startService({
@@ -44,7 +46,7 @@ describe('A service that is stopped', () => {
       LOG_LEVEL: 'warn',
       ...database.env,
       REDIS_URL: process.env.TEST_REDIS_URL,
-      REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
+      REDIS_PREFIX: `test-${randomUUID()}`,
     });
     const app = await createApp(config, await databasePools(config));
     await app.init();

@@ -10,7 +10,7 @@ describe('An account that is answered with nothing but 429', () => {
     world = await startStands(['square']);
     stand = world.stand('square');
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   it('waits without using up an attempt, while another account is synced to the end', async () => {
     const [stormy, calm] = await Promise.all(

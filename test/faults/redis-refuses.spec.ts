@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.js';
+import { patient } from '../support/patience.js';
 import { startRedisProxy, type RedisProxy } from '../support/redis.proxy.js';
 import {
   prepareRefusals,
@@ -20,6 +21,8 @@ interface Health {
 }
 
 const PREFIX = 'refused';
+/** What is noticed by asking is noticed sooner; how long work waits stays as it is. */
+const HURRY = { REDIS_PROBE_INTERVAL_MS: '500' };
 /** Of a refusal until what came meanwhile is done; and until it is noticed that Redis works again. */
 const WITHIN_MS = 10_000;
 const NEEDS_NO_LOGIN: RefusalKind = 'a password that is suddenly required';
@@ -47,13 +50,13 @@ describe('Redis that answers and refuses', () => {
     redis = await startRedis();
     proxy = await startRedisProxy({ host: '127.0.0.1', port: Number(new URL(redis.url).port) });
     refusals = await prepareRefusals(redis.url, PREFIX, proxy);
-    world = await startWorld({ REDIS_URL: serviceRedisUrl(proxy, true), REDIS_PREFIX: PREFIX });
+    world = await startWorld({ REDIS_URL: serviceRedisUrl(proxy, true), REDIS_PREFIX: PREFIX, ...HURRY });
     tenant = world.tenant();
     account = await world.account({ counts: { customers: 500, products: 50 }, seed: 31 });
     integrationId = await tenant.connect(account.secretKey);
     await world.sandbox.control('POST', '/latency', { ms: 100, path: '/v1/customers' });
   });
-  afterEach(() => refusals.endAll());
+  afterEach(() => refusals?.endAll());
   afterAll(async () => {
     refusals?.close();
     await world?.end();
@@ -90,7 +93,7 @@ describe('Redis that answers and refuses', () => {
     for (const { id } of [running, second]) {
       expect(await tenant.finished(id, WITHIN_MS)).toMatchObject({ status: 'succeeded', error: null });
     }
-    expect(performance.now() - began).toBeLessThan(WITHIN_MS);
+    expect(performance.now() - began).toBeLessThan(patient(WITHIN_MS));
   };
 
   const names = async (code: string): Promise<void> => {
@@ -119,16 +122,12 @@ describe('Redis that answers and refuses', () => {
     expect(await metrics()).not.toMatch(/^redis_problem\{/m);
   };
 
-  it.each(WITH_LOGIN)(
-    'at run time: %s',
-    async (kind) => {
-      await worksThrough(() => refusals.begin(kind));
-      await names(REFUSAL_CODES[kind]);
-      await recovers();
-      expect(world.service.process.exitCode).toBeNull();
-    },
-    45_000,
-  );
+  it.each(WITH_LOGIN)('at run time: %s', async (kind) => {
+    await worksThrough(() => refusals.begin(kind));
+    await names(REFUSAL_CODES[kind]);
+    await recovers();
+    expect(world.service.process.exitCode).toBeNull();
+  });
 
   it('refuses callers with wrong credentials all the same, and keeps none of them waiting', async () => {
     await refusals.begin('keys forbidden');
@@ -138,7 +137,7 @@ describe('Redis that answers and refuses', () => {
         headers: { authorization: 'Bearer x' },
       });
       expect(status).toBe(401);
-      expect(performance.now() - began).toBeLessThan(1_500);
+      expect(performance.now() - began).toBeLessThan(patient(1_500));
     }
   });
 
@@ -150,19 +149,16 @@ describe('Redis that answers and refuses', () => {
     expect(lines.filter((line) => /^\s+at /.test(line))).toEqual([]);
   });
 
-  it.each(AT_BOOT)(
-    'at boot: %s',
-    async (kind) => {
-      await refusals.begin(kind);
-      await world.service.stop();
-      await world.restart();
-      await worksThrough(() => Promise.resolve());
-      await names(REFUSAL_CODES[kind]);
-      await recovers();
-      expect(world.service.process.exitCode).toBeNull();
-    },
-    45_000,
-  );
+  it.each(AT_BOOT)('at boot: %s', async (kind) => {
+    await refusals.begin(kind);
+    await world.service.stop();
+    delete world.service.env.REDIS_PROBE_INTERVAL_MS;
+    await world.restart();
+    await worksThrough(() => Promise.resolve());
+    await names(REFUSAL_CODES[kind]);
+    await recovers();
+    expect(world.service.process.exitCode).toBeNull();
+  });
 
   it('at boot and at run time: a password that the service was never given', async () => {
     const withLogin = world.service.env;
@@ -176,5 +172,5 @@ describe('Redis that answers and refuses', () => {
     await names('NOAUTH');
     await recovers();
     expect(world.service.process.exitCode).toBeNull();
-  }, 60_000);
+  });
 });

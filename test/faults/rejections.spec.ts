@@ -14,7 +14,7 @@ describe('A rejection that nobody handles', () => {
   beforeAll(async () => {
     database = await createDatabase();
   });
-  afterAll(() => database.drop());
+  afterAll(() => database?.drop());
 
   it.each([
     ['a defect', `new TypeError('planted')`],

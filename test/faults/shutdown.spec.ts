@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { atPage, PAGES_LOST_AT_ONCE, requestsFor, runOf } from '../support/backfill.js';
 import { compare, SAME } from '../support/comparison.js';
 import { query } from '../support/database.js';
+import { patient } from '../support/patience.js';
 import { startService, type Service } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
@@ -17,7 +18,7 @@ describe('Processes that stop, and several at once', () => {
     tenant = world.tenant();
     await world.sandbox.control('POST', '/latency', { ms: 200, path: '/v1/customers' });
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const backfill = async (customers: number, seed: number) => {
     await world.sandbox.control('DELETE', '/requests');
@@ -51,7 +52,7 @@ describe('Processes that stop, and several at once', () => {
     const { progress } = await atPage(tenant, id, 15);
     const asked = performance.now();
     expect(await world.service.stop()).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(25_000);
+    expect(performance.now() - asked).toBeLessThan(patient(25_000));
     const [left] = await query<{ status: string; attempts: number; pages: number; due: boolean }>(
       world.database.adminUrl,
       `SELECT r.status, r.attempts, r.due_at <= now() AS due,
@@ -70,7 +71,7 @@ describe('Processes that stop, and several at once', () => {
       (run.progress.pages ?? 0) + PAGES_LOST_AT_ONCE,
     );
     expect(await compare(world.sandbox, account.id, tenant, integrationId, 'customers')).toEqual(SAME);
-  }, 120_000);
+  });
 
   it('do a run in one of them only, and fetch each page once', async () => {
     const other = await another();
@@ -84,7 +85,7 @@ describe('Processes that stop, and several at once', () => {
     } finally {
       await other.stop();
     }
-  }, 120_000);
+  });
 
   it('take over at once what another hands back', async () => {
     const { account, integrationId, id } = await backfill(6_000, 43);
@@ -96,14 +97,14 @@ describe('Processes that stop, and several at once', () => {
       world.service = other;
       const { progress } = await runOf(tenant, id);
       await atPage(tenant, id, (progress.pages ?? 0) + 1, 10_000);
-      expect(performance.now() - handedBack).toBeLessThan(10_000);
+      expect(performance.now() - handedBack).toBeLessThan(patient(10_000));
       expect(await tenant.finished(id)).toMatchObject({ status: 'succeeded', error: null });
       expect((await runOf(tenant, id)).attempt).toBe(1);
       expect(await compare(world.sandbox, account.id, tenant, integrationId, 'customers')).toEqual(SAME);
     } finally {
       world.service = other;
     }
-  }, 120_000);
+  });
 
   it('write nothing of a run that was taken over while they were frozen', async () => {
     const { account, integrationId, id } = await backfill(6_000, 44);
@@ -124,5 +125,5 @@ describe('Processes that stop, and several at once', () => {
       frozen.process.kill('SIGCONT');
       expect(await frozen.stop()).toBe(0);
     }
-  }, 120_000);
+  });
 });

@@ -46,7 +46,7 @@ describe('A service whose output', () => {
     database = await createDatabase();
   });
   afterEach(() => void service?.process.kill('SIGKILL'));
-  afterAll(() => database.drop());
+  afterAll(() => database?.drop());
 
   const answers = () =>
     eventually(

@@ -32,7 +32,7 @@ describe('A token that ends while many processes work for its account', () => {
   afterAll(async () => {
     await Promise.all(others.map((service) => service.stop()));
     others = [];
-    await world.end();
+    await world?.end();
   });
 
   it('is renewed once, each time', async () => {

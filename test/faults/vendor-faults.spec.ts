@@ -30,7 +30,7 @@ beforeAll(async () => {
   tenant = world.tenant();
   for (const name of names) await world.stand(name).control.call('POST', '/limits', UNLIMITED);
 });
-afterAll(() => world.end());
+afterAll(() => world?.end());
 
 const statusOf = async (id: string) =>
   (await tenant.call<{ status: string }>('GET', `/integrations/${id}`)).body.status;

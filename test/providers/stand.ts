@@ -6,10 +6,11 @@ import { RateBudget } from '../../src/providers/calls/rate-budget.js';
 import type { Connection } from '../../src/providers/connection.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
 import { EdgeProxy } from '../support/edge.proxy.js';
+import { patient } from '../support/patience.js';
 import type { Subject, Vendor, VendorAccount } from './subject.js';
 
 /** No test asks a vendor in vain for longer. */
-const TIMEOUT_MS = '10000';
+const TIMEOUT_MS = String(patient(10_000));
 
 /** A vendor, and its provider in this process, with a proxy between them. */
 export class Stand {

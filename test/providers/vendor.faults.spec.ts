@@ -13,6 +13,7 @@ import { SQUARE_REFUSALS } from '../../src/providers/square/square.errors.js';
 import { SQUARE_OAUTH_REFUSALS } from '../../src/providers/square/square.oauth.errors.js';
 import { STRIPE_REFUSALS } from '../../src/providers/stripe/stripe.errors.js';
 import { EdgeProxy } from '../support/edge.proxy.js';
+import { patient } from '../support/patience.js';
 import { VENDOR_FAULTS, type VendorFault } from '../support/vendor.faults.js';
 import { failureOf } from './failure.of.js';
 import { SUBJECTS } from './subjects.js';
@@ -49,7 +50,7 @@ describe.each(VENDOR_FAULTS)('A fault of $name', ({ name, faults, refresh }) => 
   const port = () => {
     const config = loadConfig({
       ...environment(edge.url),
-      PROVIDER_TIMEOUT_MS: '200',
+      PROVIDER_TIMEOUT_MS: String(patient(200)),
       PROVIDER_CALL_TRIES: '1',
       PROVIDER_BUDGET_PATIENCE_MS: '1',
     });

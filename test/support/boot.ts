@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { overdue } from './patience.js';
 
 export interface Boot {
   code: number | null;
@@ -29,8 +30,8 @@ export async function runToEnd(
   let output = '';
   child.stdout.on('data', (chunk) => (output += String(chunk)));
   child.stderr.on('data', (chunk) => (output += String(chunk)));
-  const timer = setTimeout(() => child.kill('SIGKILL'), TOO_LONG_MS);
+  const inTime = overdue(TOO_LONG_MS, () => child.kill('SIGKILL'));
   const code = await new Promise<number | null>((done) => child.once('close', done));
-  clearTimeout(timer);
+  inTime();
   return { code, lines: output.split('\n').filter(Boolean) };
 }

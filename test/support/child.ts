@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { overdue } from './patience.js';
 
 const BOOT_MS = 30_000;
 
@@ -14,6 +15,7 @@ export interface Child {
 
 export interface ChildOptions {
   cwd?: string;
+  /** On a quiet machine. */
   readyWithinMs?: number;
 }
 
@@ -45,16 +47,24 @@ export async function startChild(
     },
   };
   const line = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${script} did not start:\n${child.output()}`)), readyWithinMs);
+    const late = () => {
+      reject(new Error(`${script} did not start:\n${child.output()}`));
+      // Nobody else knows of it.
+      started.kill('SIGKILL');
+    };
+    const inTime = overdue(readyWithinMs, late);
     const onLine = (text: string) => {
       lines.push(text);
       if (!isReady(text)) return;
-      clearTimeout(timer);
+      inTime();
       resolve(text);
     };
     createInterface({ input: started.stdout }).on('line', onLine);
     createInterface({ input: started.stderr }).on('line', onLine);
-    void exited.then((code) => reject(new Error(`${script} ended with ${code}:\n${child.output()}`)));
+    void exited.then((code) => {
+      inTime();
+      reject(new Error(`${script} ended with ${code}:\n${child.output()}`));
+    });
   });
   return { child, line };
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 export interface TestDatabase {
@@ -23,7 +23,7 @@ const LOGINS =
 
 /** A database of one's own with the whole schema: a clone of the template, some thirty milliseconds. */
 export async function createDatabase(): Promise<TestDatabase> {
-  const name = `test_${randomBytes(6).toString('hex')}`;
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
   const owner = new URL(required('TEST_MIGRATION_URL'));
   const template = owner.pathname.slice(1);
   const admin = required('TEST_ADMIN_URL');

@@ -1,5 +1,6 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { patient } from './patience.js';
 
 /** What lies between us and a vendor, and at times answers in its place. */
 export type Spoil =
@@ -30,7 +31,7 @@ interface KeptAnswer {
 }
 
 const TRICKLE_MS = 20;
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = patient(10_000);
 
 /** A reverse proxy on the way to a vendor: sees every request of the provider, and spoils answers on demand. */
 export class EdgeProxy {

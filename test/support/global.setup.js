@@ -2,6 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** No test takes the power away from this server; what is killed is one of its own (`servers.ts`), and durable. */
+const FORGETS = { fsync: 'off', full_page_writes: 'off' };
+
 /**
  * One PostgreSQL and one Redis for the run, and a template database with every migration applied: each spec file
  * clones its own from it. Driven from `dist`, like everything that is tested from outside.
@@ -16,7 +19,7 @@ export default async function setup() {
 
   const directory = await mkdtemp(join(tmpdir(), 'integration-test-'));
   const [postgres, redis] = await Promise.all([
-    startEmbeddedPostgres({ dataDir: join(directory, 'postgres') }),
+    startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), settings: FORGETS }),
     startEmbeddedRedis({ dataDir: join(directory, 'redis'), cacheDir: resolve('.local/cache') }),
   ]);
   const urls = { DATABASE_URL: postgres.url, DATABASE_MIGRATION_URL: postgres.migrationUrl };

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
+import { patient } from './patience.js';
 
 export interface RawAnswer {
   status: number;
@@ -53,7 +54,7 @@ export function sendBytes(url: string, bytes: string | Buffer): Promise<string> 
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
     let text = '';
-    socket.setTimeout(5_000, () => socket.destroy());
+    socket.setTimeout(patient(5_000), () => socket.destroy());
     socket.on('data', (chunk) => (text += chunk.toString('utf8')));
     socket.once('error', reject);
     socket.once('close', () => resolve(text));

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 
 export const SERVICE_KEY = 'development-only-internal-key-change-me-0001';
 export const SERVICE_SECRET = 'development-only-internal-secret-change-me';
@@ -12,8 +12,8 @@ export interface Signing {
   body?: string | Buffer;
   version?: 1 | 2;
   nonce?: string;
-  /** A function is asked when the request is signed: a table of cases may be made long before. */
-  timestamp?: number | string | (() => number | string);
+  /** Asked when the request is signed: a table of cases may be made long before. */
+  timestamp?: () => number | string;
   key?: string;
   secret?: string;
 }
@@ -21,9 +21,8 @@ export interface Signing {
 /** The headers of one of the internal services, as its own client would sign them. */
 export function serviceHeaders(signing: Signing): Record<string, string> {
   const { service, tenantId, method, path, body = '', version = 1 } = signing;
-  const { timestamp: given = Date.now } = signing;
-  const timestamp = String(typeof given === 'function' ? given() : given);
-  const nonce = signing.nonce ?? randomBytes(16).toString('base64url');
+  const timestamp = String((signing.timestamp ?? Date.now)());
+  const nonce = signing.nonce ?? randomUUID();
   const digest = createHash('sha256').update(body).digest('hex');
   const text =
     version === 1

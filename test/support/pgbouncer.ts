@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { extractPackages, libraryFolders } from '../../src/embedded/debian-packages.js';
+import { patient } from './patience.js';
 import { freePort } from './service.js';
 import { eventually } from './tenant.js';
 
@@ -71,7 +72,7 @@ export async function startPgBouncer(
     through: (url) => Object.assign(new URL(url), { port: String(port) }).href,
     stop: async () => {
       child.kill('SIGINT');
-      const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+      const timer = setTimeout(() => child.kill('SIGKILL'), patient(5_000));
       await ended;
       clearTimeout(timer);
       await rm(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { beginConsent, comeBack, visit } from './consent.js';
 import { startChild, type Child } from './child.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { EdgeProxy } from './edge.proxy.js';
+import { Ends } from './ends.js';
 import { freePort, startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
@@ -30,12 +31,24 @@ export interface Stands {
   end(): Promise<void>;
 }
 
-export async function startStands(
+export function startStands(
   names: readonly string[],
   env: Record<string, string> = {},
   { edges = false } = {},
 ): Promise<Stands> {
-  const [database, { urls, sandboxes }] = await Promise.all([createDatabase(), startSandboxes(names)]);
+  return Ends.unlessStarted((ends) => start(names, env, edges, ends));
+}
+
+async function start(
+  names: readonly string[],
+  env: Record<string, string>,
+  edges: boolean,
+  ends: Ends,
+): Promise<Stands> {
+  const database = await createDatabase();
+  ends.add(() => database.drop());
+  const { urls, sandboxes } = await startSandboxes(names);
+  ends.add(() => sandboxes.stop());
   const port = String(await freePort());
   const stands = new Map(
     await Promise.all(
@@ -43,7 +56,7 @@ export async function startStands(
         const control = new ControlClient(urls[name] ?? '', new AbortController().signal);
         const edge = new EdgeProxy(urls[name] ?? '');
         // Only who spoils answers pays for the way through a proxy.
-        if (edges) await edge.listen();
+        if (edges) await edge.listen().then(() => ends.add(() => edge.close()));
         return [name, { name, plan: DEMO_PROVIDERS[name]!, control, edge }];
       }),
     ),
@@ -68,13 +81,9 @@ export async function startStands(
       await world.service.kill();
       world.service = await startService(world.service.env);
     },
-    end: async () => {
-      await world.service.stop();
-      if (edges) await Promise.all([...stands.values()].map(({ edge }) => edge.close()));
-      await sandboxes.stop();
-      await database.drop();
-    },
+    end: () => ends.run(),
   };
+  ends.add(() => world.service.stop());
   return world;
 }
 

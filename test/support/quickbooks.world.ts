@@ -3,6 +3,7 @@ import { startChild } from './child.js';
 import { storedForm } from './stored.form.js';
 import { canonical, type Difference } from './comparison.js';
 import { createDatabase, type TestDatabase } from './database.js';
+import { Ends } from './ends.js';
 import { freePort, startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
@@ -35,10 +36,17 @@ export interface QuickBooksWorld {
   end(): Promise<void>;
 }
 
-export async function startQuickBooksWorld(env: Record<string, string> = {}): Promise<QuickBooksWorld> {
+export function startQuickBooksWorld(env: Record<string, string> = {}): Promise<QuickBooksWorld> {
+  return Ends.unlessStarted((ends) => start(env, ends));
+}
+
+async function start(env: Record<string, string>, ends: Ends): Promise<QuickBooksWorld> {
   const settings = { SANDBOX_PROVIDERS: 'quickbooks', SANDBOX_QUICKBOOKS_PORT: '0', SANDBOX_EXIT_WITH_PARENT: '1' };
-  const starting = startChild(resolve('dist/sandbox/main.js'), settings, (text) => text.includes('"ready"'));
-  const [database, { child, line }] = await Promise.all([createDatabase(), starting]);
+  const database = await createDatabase();
+  ends.add(() => database.drop());
+  const isReady = (text: string) => text.includes('"ready"');
+  const { child, line } = await startChild(resolve('dist/sandbox/main.js'), settings, isReady);
+  ends.add(() => child.stop());
   const { quickbooks: sandboxUrl } = JSON.parse(line) as { quickbooks: string };
 
   const ask = async (method: string, path: string, body?: unknown) => {
@@ -66,6 +74,7 @@ export async function startQuickBooksWorld(env: Record<string, string> = {}): Pr
     QUICKBOOKS_RATE_PER_SECOND: '100000',
     ...env,
   });
+  ends.add(() => service.stop());
   return {
     database,
     service,
@@ -91,10 +100,6 @@ export async function startQuickBooksWorld(env: Record<string, string> = {}): Pr
         different: [...expected].filter(([id, text]) => actual.has(id) && actual.get(id) !== text).map(([id]) => id),
       };
     },
-    end: async () => {
-      await service.stop();
-      await child.stop();
-      await database.drop();
-    },
+    end: () => ends.run(),
   };
 }

@@ -1,3 +1,6 @@
+import { expect } from '@jest/globals';
+import { basename } from 'node:path';
+
 /** Repeatable randomness (mulberry32), so that what a seed found is found again. */
 export class SeededRandom {
   constructor(private state: number) {}
@@ -17,4 +20,15 @@ export class SeededRandom {
   chance(oneIn: number): boolean {
     return this.integer(oneIn) === 0;
   }
+
+  bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.integer(256)));
+  }
+}
+
+/** Randomness of one spec: another in each run, and the same again with the TEST_SEED that the run printed. */
+export function seeded(): SeededRandom {
+  const spec = basename(expect.getState().testPath ?? '');
+  const ofSpec = [...spec].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5);
+  return new SeededRandom(Number(process.env.TEST_SEED) ^ ofSpec);
 }

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { startChild, type Child } from './child.js';
+import { patientEnv } from './patience.js';
 
 export interface Service extends Child {
   url: string;
@@ -22,13 +23,15 @@ export async function startService(env: Record<string, string>, options: { cwd?:
     // All tests share one address; the limit has a spec of its own.
     AUTH_FAILURES_PER_MINUTE: '1000000000',
     SHUTDOWN_GRACE_MS: '0',
+    // As is the default; named here so that a busy machine has more.
+    REDIS_COMMAND_TIMEOUT_MS: '1000',
     REDIS_URL: process.env.TEST_REDIS_URL ?? '',
-    REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
+    REDIS_PREFIX: `test-${randomUUID()}`,
     STRIPE_WEBHOOK_SECRET,
     ...env,
   };
   const isReady = (line: string) => line.includes('listens on');
-  const { child } = await startChild(resolve('dist/src/main.js'), complete, isReady, options);
+  const { child } = await startChild(resolve('dist/src/main.js'), patientEnv(complete), isReady, options);
   return { ...child, url: `http://127.0.0.1:${port}`, env: complete };
 }
 

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { startChild, type Child } from './child.js';
+import { startChild } from './child.js';
 import { expect } from '@jest/globals';
 import { canonical, SAME, type Difference } from './comparison.js';
 import { storedForm } from './stored.form.js';
 import { createDatabase, query, type TestDatabase } from './database.js';
+import { Ends } from './ends.js';
 import { startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
@@ -18,19 +19,23 @@ export class SquareWorld {
   private constructor(
     readonly database: TestDatabase,
     readonly sandboxUrl: string,
-    private readonly sandbox: Child,
     readonly service: Service,
+    private readonly ends: Ends,
   ) {}
 
-  static async start(env: Record<string, string> = {}): Promise<SquareWorld> {
-    const [database, { child, line }] = await Promise.all([
-      createDatabase(),
-      startChild(
-        resolve('dist/sandbox/main.js'),
-        { SANDBOX_PROVIDERS: 'square', SANDBOX_SQUARE_PORT: '0', SANDBOX_EXIT_WITH_PARENT: '1' },
-        (text) => text.includes('"ready"'),
-      ),
-    ]);
+  static start(env: Record<string, string> = {}): Promise<SquareWorld> {
+    return Ends.unlessStarted((ends) => SquareWorld.startWith(env, ends));
+  }
+
+  private static async startWith(env: Record<string, string>, ends: Ends): Promise<SquareWorld> {
+    const database = await createDatabase();
+    ends.add(() => database.drop());
+    const { child, line } = await startChild(
+      resolve('dist/sandbox/main.js'),
+      { SANDBOX_PROVIDERS: 'square', SANDBOX_SQUARE_PORT: '0', SANDBOX_EXIT_WITH_PARENT: '1' },
+      (text) => text.includes('"ready"'),
+    );
+    ends.add(() => child.stop());
     const { square: url } = JSON.parse(line) as { square: string };
     const service = await startService({
       ...database.env,
@@ -38,15 +43,14 @@ export class SquareWorld {
       SQUARE_RATE_PER_SECOND: '100000',
       ...env,
     });
-    const world = new SquareWorld(database, url, child, service);
+    ends.add(() => service.stop());
+    const world = new SquareWorld(database, url, service, ends);
     await world.control('POST', '/limits', { globalPerSecond: null, endpointPerSecond: null });
     return world;
   }
 
-  async end(): Promise<void> {
-    await this.service.stop();
-    await this.sandbox.stop();
-    await this.database.drop();
+  end(): Promise<void> {
+    return this.ends.run();
   }
 
   tenant(): Tenant {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import { eventually } from './eventually.js';
 
 const SECRET = 'development-only-jwt-secret-change-me-0001';
 
@@ -101,18 +102,4 @@ export class Tenant {
   }
 }
 
-/** Asks again until the answer is what was hoped for, or time is up. */
-export async function eventually<T>(
-  ask: () => Promise<T>,
-  isGood: (value: T) => boolean,
-  withinMs = 30_000,
-): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const value = await ask();
-    if (isGood(value)) return value;
-    if (Date.now() > deadline)
-      throw new Error(`Still not so after ${withinMs} ms: ${JSON.stringify(value)?.slice(0, 2000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+export { eventually };

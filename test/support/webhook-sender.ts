@@ -1,7 +1,9 @@
 import { Agent, request } from 'node:http';
+import { elapse } from './elapse.js';
+import { patient } from './patience.js';
 import { stripeSignature } from './stripe-delivery.js';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = patient(10_000);
 
 /** What one attempt came to: the status, or `lost` when there was no answer. */
 export type Outcome = number | 'lost';
@@ -40,7 +42,7 @@ export class WebhookSender {
   }
 
   private async untilAcknowledged(body: string): Promise<void> {
-    while ((await this.attempt(body)) !== 200) await new Promise((resolve) => setTimeout(resolve, this.retryMs));
+    while ((await this.attempt(body)) !== 200) await elapse(this.retryMs);
     this.acknowledged++;
   }
 

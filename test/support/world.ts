@@ -1,4 +1,5 @@
 import { createDatabase, type TestDatabase } from './database.js';
+import { Ends } from './ends.js';
 import { startSandbox, type Sandbox } from './sandbox.js';
 import { startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
@@ -25,12 +26,18 @@ export interface World {
 const UNLIMITED = { STRIPE_RATE_PER_SECOND: '100000', STRIPE_ENDPOINT_RATE_PER_SECOND: '100000' };
 
 type Environment = Record<string, string>;
+type Given = Environment | ((database: TestDatabase) => Promise<Environment> | Environment);
 
 /** @param given variables beside the defaults, or what makes them of the world's own database */
-export async function startWorld(
-  given: Environment | ((database: TestDatabase) => Promise<Environment> | Environment) = {},
-): Promise<World> {
-  const [database, sandbox] = await Promise.all([createDatabase(), startSandbox()]);
+export function startWorld(given: Given = {}): Promise<World> {
+  return Ends.unlessStarted((ends) => start(given, ends));
+}
+
+async function start(given: Given, ends: Ends): Promise<World> {
+  const database = await createDatabase();
+  ends.add(() => database.drop());
+  const sandbox = await startSandbox();
+  ends.add(() => sandbox.stop());
   await sandbox.control('POST', '/limits', { globalPerSecond: null, endpointPerSecond: null });
   const env = typeof given === 'function' ? await given(database) : given;
   const service = await startService({
@@ -48,11 +55,8 @@ export async function startWorld(
     restart: async () => {
       world.service = await startService(world.service.env);
     },
-    end: async () => {
-      await world.service.stop();
-      await sandbox.stop();
-      await database.drop();
-    },
+    end: () => ends.run(),
   };
+  ends.add(() => world.service.stop());
   return world;
 }

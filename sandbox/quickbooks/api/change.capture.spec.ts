@@ -26,7 +26,7 @@ describe('change data capture', () => {
       createdTo: now - DAY,
     });
   });
-  afterEach(() => world.close());
+  afterEach(() => world?.close());
 
   it('shows the objects as a query does, and deletions by id', () => {
     const invoices = company.store('invoices');

@@ -23,7 +23,7 @@ describe('a query', () => {
     }
     world.bookkeeper.remove(company, 'invoices', store.at(10)!);
   });
-  afterEach(() => world.close());
+  afterEach(() => world?.close());
 
   it.each(['', 'orderby MetaData.LastUpdatedTime asc', 'ORDER BY MetaData.LastUpdatedTime DESC', 'orderby TxnDate'])(
     'pages through every object once (%s)',

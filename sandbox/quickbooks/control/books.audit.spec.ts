@@ -15,7 +15,7 @@ describe('the books of a company', () => {
     world = new QuickBooksWorld();
     company = world.createCompany({ scale: 300, seed: 5 });
   });
-  afterEach(() => world.close());
+  afterEach(() => world?.close());
 
   it('add up as they were made', () => {
     expect(auditBooks(company)).toEqual([]);

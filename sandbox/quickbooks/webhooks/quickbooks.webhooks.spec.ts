@@ -51,7 +51,7 @@ describe('webhook notifications', () => {
     webhooks.configure({ gatherMs: 1, firstRetryMs: 1 });
   });
   afterEach(async () => {
-    webhooks.close();
+    webhooks?.close();
     server.closeAllConnections();
     server.close();
     await once(server, 'close');

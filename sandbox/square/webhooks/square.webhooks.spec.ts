@@ -45,7 +45,7 @@ describe('SquareWebhooks', () => {
     for (const id of ['M1', 'M2']) world.createAccount({ id, scale: 5 });
   });
   afterEach(async () => {
-    world.close();
+    world?.close();
     await new Promise((resolve) => server.close(resolve));
   });
 

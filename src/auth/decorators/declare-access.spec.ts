@@ -12,7 +12,7 @@ describe('access decorators', () => {
     auth = await startAuthApp();
     document = SwaggerModule.createDocument(auth.app, new DocumentBuilder().build());
   });
-  afterAll(() => auth.app.close());
+  afterAll(() => auth?.app.close());
 
   const both = [{ bearer: [] }, { internal: [] }];
   it.each([

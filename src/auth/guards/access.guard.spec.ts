@@ -7,7 +7,7 @@ import { bearer, TENANT, token } from '../testing/token.builder.js';
 describe('AccessGuard', () => {
   let auth: AuthApp;
   beforeAll(async () => (auth = await startAuthApp()));
-  afterAll(() => auth.app.close());
+  afterAll(() => auth?.app.close());
 
   const call = async (options: InjectOptions) => {
     const response = await auth.app.inject(options);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { InjectOptions } from 'fastify';
 import { startAuthApp, type AuthApp } from '../testing/auth-app.builder.js';
 import { mutate, randomSource } from '../testing/mutations.js';
@@ -8,11 +8,9 @@ import { TENANT } from '../testing/token.builder.js';
 describe('InternalServiceGuard', () => {
   let auth: AuthApp;
   beforeAll(async () => (auth = await startAuthApp()));
-  afterAll(() => auth.app.close());
-  afterEach(() => {
-    auth.database.away = false;
-  });
+  afterAll(() => auth?.app.close());
   beforeEach(() => {
+    auth.database.away = false;
     auth.clock.time += 1;
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import { loadConfig } from '../../config/config.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
@@ -9,6 +9,10 @@ const request = (tenantId: string, id = 'u') =>
 const REFUSED = { status: 429, headers: { 'retry-after': expect.stringMatching(/^([1-9]|10)$/) } };
 
 describe('RateLimitGuard', () => {
+  // A minute stands still: on a busy machine, ten seconds of it would be over before a test is.
+  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
+  afterEach(() => void jest.useRealTimers());
+
   it('lets a burst through, then says when to come back, and leaves other callers alone', async () => {
     const guard = new RateLimitGuard(loadConfig({ HTTP_REQUESTS_PER_MINUTE: '60' }));
     for (let i = 0; i < 10; i++) await expect(guard.canActivate(request('a'))).resolves.toBe(true);

@@ -40,7 +40,7 @@ describe('DatabaseAvailability', () => {
     availability = new DatabaseAvailability(probe, HOURLY);
     availability.onModuleInit();
   });
-  afterEach(() => availability.onModuleDestroy());
+  afterEach(() => availability?.onModuleDestroy());
 
   const fails = (error: Error) => {
     probe.failure = error;

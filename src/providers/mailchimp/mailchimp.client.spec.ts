@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { ProviderError } from '../provider.errors.js';
+import { abortOnceAsked } from '../testing/abort-once-asked.js';
 import { connection, context, json, KEY, MailchimpStub, paged, problem, pulled } from './testing/mailchimp.stub.js';
 
 const stub = new MailchimpStub();
@@ -96,7 +97,7 @@ describe('a call to Mailchimp', () => {
     stub.answer(reply);
     const reason = new Error('lease lost');
     const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 60);
+    void abortOnceAsked(stub, controller, reason);
     await expect(read({ PROVIDER_TIMEOUT_MS: '5000' }, controller.signal)).rejects.toBe(reason);
   });
 

@@ -1,3 +1,5 @@
+import { cpuTime } from '../../../test/support/cpu.time.js';
+import { patient } from '../../../test/support/patience.js';
 import { readForm } from './mailchimp.form.js';
 
 const MOST = 2_000;
@@ -57,9 +59,8 @@ describe('a form', () => {
 
   it('takes no longer when nothing in it is encoded properly', () => {
     const body = Buffer.from(Array.from({ length: 50_000 }, (_, n) => `%FF${n}=%`).join('&'));
-    const started = performance.now();
-    expect(readForm(body, 50_000)!.fields.size).toBe(50_000);
-    expect(performance.now() - started).toBeLessThan(400);
+    const took = cpuTime(() => expect(readForm(body, 50_000)!.fields.size).toBe(50_000));
+    expect(took).toBeLessThan(patient(400));
   });
 
   it('takes any bytes', () => {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { ProviderError } from '../provider.errors.js';
+import { abortOnceAsked } from '../testing/abort-once-asked.js';
 import {
   connection,
   context,
@@ -117,7 +118,7 @@ describe('a call to QuickBooks', () => {
     stub.answer(reply);
     const reason = new Error('lease lost');
     const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 60);
+    void abortOnceAsked(stub, controller, reason);
     await expect(read({ PROVIDER_TIMEOUT_MS: '5000' }, controller.signal)).rejects.toBe(reason);
   });
 

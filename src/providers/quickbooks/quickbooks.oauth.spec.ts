@@ -1,3 +1,4 @@
+import { abortOnceAsked } from '../testing/abort-once-asked.js';
 import { connection, context, fault, json, object, QuickBooksStub, REALM } from './testing/quickbooks.stub.js';
 import type { Reply } from './testing/quickbooks.stub.js';
 
@@ -142,7 +143,7 @@ describe('renewing', () => {
     stub.answer(hang);
     const reason = new Error('over');
     const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 50);
+    void abortOnceAsked(stub, controller, reason);
     const promise = stub.provider({ PROVIDER_TIMEOUT_MS: '5000' }).oauth.renew(connection(), controller);
     await expect(promise).rejects.toBe(reason);
   });

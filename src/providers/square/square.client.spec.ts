@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { ProviderCredentialsError, ProviderError } from '../provider.errors.js';
+import { abortOnceAsked } from '../testing/abort-once-asked.js';
 import { connection, context, failure, json, SquareStub, TOKEN, type Reply } from './testing/square.stub.js';
 
 const stub = new SquareStub();
@@ -136,7 +137,7 @@ describe('a call to Square', () => {
     stub.answer({ [READ]: hang });
     const reason = new Error('lease lost');
     const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 60);
+    void abortOnceAsked(stub, controller, reason);
     await expect(read({ PROVIDER_TIMEOUT_MS: '5000' }, controller.signal)).rejects.toBe(reason);
     await expect(read({}, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(stub.requests).toHaveLength(1);

@@ -17,7 +17,7 @@ describe('RedisState', () => {
     state = new RedisState(['a', 'b']);
   });
   afterEach(() => {
-    state.stop();
+    state?.stop();
     jest.useRealTimers();
     jest.restoreAllMocks();
   });

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { seeded } from '../../../test/support/seeded-random.js';
 import {
   EndpointFixture,
   MOST_UNKNOWN,
@@ -12,9 +12,10 @@ import {
 } from '../testing/endpoint.fixture.js';
 
 const NOT_FOUND = new Set(['not found']);
+const random = seeded();
 const otherShape = (n: number) => {
   const length = [0, 1, 31, 33, 43, 47, 49, 64, 100][n % 9];
-  return randomBytes(100).toString('base64url').slice(0, length);
+  return random.bytes(100).toString('base64url').slice(0, length);
 };
 
 describe('EndpointDirectory, asked for guesses', () => {

@@ -30,7 +30,7 @@ function delivery(n: number): IncomingEvent {
 describe('DeliveryGatherer', () => {
   let gatherer: DeliveryGatherer;
   let asked: number;
-  afterEach(() => gatherer.onModuleDestroy());
+  afterEach(() => gatherer?.onModuleDestroy());
 
   /** @param receive what PostgreSQL makes of the n-th batch, from 1 */
   const gather = (receive: (batch: readonly IncomingEvent[], n: number) => ReceivedEvent[], refusal?: Error) => {

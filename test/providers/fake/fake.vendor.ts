@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { FaultRegistry, type Fault } from '../../../sandbox/common/fault.registry.js';
 import { SandboxHttpServer, type SandboxReply, type SandboxRequest } from '../../../sandbox/common/http.server.js';
 import { RequestCounter } from '../../../sandbox/common/request.counter.js';
@@ -63,12 +63,7 @@ export class FakeVendor {
   }
 
   private create({ seed }: Body) {
-    const account = new FakeAccount(
-      `bo_${String(seed)}`,
-      randomBytes(16).toString('hex'),
-      Number(seed),
-      this.clock.now(),
-    );
+    const account = new FakeAccount(`bo_${String(seed)}`, hex(), Number(seed), this.clock.now());
     this.accounts.set(account.id, account);
     return { id: account.id, credentials: { token: account.token }, counts: account.counts() };
   }
@@ -127,7 +122,7 @@ export class FakeVendor {
 
   private hook(account: FakeAccount, { url }: Body) {
     const id = `hook_${account.hooks.size + 1}`;
-    const secret = randomBytes(24).toString('hex');
+    const secret = hex();
     account.hooks.set(id, { url: String(url), secret });
     return { id, secret };
   }
@@ -167,6 +162,9 @@ function page<T>(all: readonly T[], idOf: (item: T) => string | number) {
 export function failure(code: string, message = 'No.'): string {
   return JSON.stringify({ error: { code, message } });
 }
+
+/** 32 digits that are like no others. */
+const hex = () => randomUUID().replaceAll('-', '');
 
 function signed(body: string, secret: string): Record<string, string> {
   return {

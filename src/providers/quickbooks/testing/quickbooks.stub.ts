@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { patient } from '../../../../test/support/patience.js';
 import { loadConfig } from '../../../config/config.js';
 import { Metrics } from '../../../observability/metrics.js';
 import { ProviderCalls } from '../../calls/provider.calls.js';
@@ -68,7 +69,7 @@ export class QuickBooksStub {
       QUICKBOOKS_CLIENT_ID: 'client',
       QUICKBOOKS_CLIENT_SECRET: 'secret',
       QUICKBOOKS_RATE_PER_SECOND: '10000',
-      PROVIDER_TIMEOUT_MS: '300',
+      PROVIDER_TIMEOUT_MS: String(patient(300)),
       ...environment,
     });
     return new QuickBooksProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));

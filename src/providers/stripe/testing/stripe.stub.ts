@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { patient } from '../../../../test/support/patience.js';
 import { loadConfig } from '../../../config/config.js';
 import { Metrics } from '../../../observability/metrics.js';
 import type { Connection } from '../../connection.js';
@@ -42,7 +43,7 @@ export class StripeStub {
       STRIPE_API_BASE_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
       STRIPE_RATE_PER_SECOND: '10000',
       STRIPE_ENDPOINT_RATE_PER_SECOND: '10000',
-      PROVIDER_TIMEOUT_MS: '300',
+      PROVIDER_TIMEOUT_MS: String(patient(300)),
       ...environment,
     });
     return new StripeProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));

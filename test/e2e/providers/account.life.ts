@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SandboxAccount } from '../../../demo/clients/control.client.js';
+import { query } from '../../support/database.js';
+import {
+  connectByConsent,
+  differences,
+  startStands,
+  type ProviderStand,
+  type Stands,
+} from '../../support/provider.stand.js';
+import { eventually, type Tenant } from '../../support/tenant.js';
+
+/** One provider, and what its account costs and can do. */
+export interface AccountCase {
+  name: string;
+  streams: number;
+  /** Requests that an incremental run may cost after so many changes: what does not depend on them, and what does. */
+  cost(changes: number): number;
+  /** Access tokens end, and are renewed. */
+  renews: boolean;
+  /** Tokens of the account's own are what a withdrawn consent makes void. */
+  hasTokens: boolean;
+}
+
+/** From its first sync until it is disconnected, with the provider's own sandbox as the judge. */
+export function describeAccount({ name, streams: expectedStreams, cost, renews, hasTokens }: AccountCase): void {
+  describe(`An account of ${name}`, () => {
+    let world: Stands;
+    let stand: ProviderStand;
+    let tenant: Tenant;
+    let account: SandboxAccount;
+    let integrationId: string;
+    let streams: string[];
+
+    const seeded = (seed: number, scale: number) =>
+      stand.control.createAccount({ ...stand.plan.account(), seed, scale });
+    const mutate = (id: string, plan: Record<string, unknown>) => stand.control.mutate(id, plan);
+    const unlike = () => differences(stand, account.id, tenant, integrationId, streams);
+    const statusOf = async (id: string) =>
+      (await tenant.call<{ status: string }>('GET', `/integrations/${id}`)).body.status;
+
+    const openEvents = () =>
+      query<{ open: number; dead: number }>(
+        world.database.adminUrl,
+        `SELECT count(*) FILTER (WHERE status IN ('received', 'processing'))::int AS open,
+         count(*) FILTER (WHERE status = 'dead')::int AS dead FROM webhook_events`,
+      );
+    const settledWithoutDead = async () => {
+      await eventually(openEvents, ([row]) => row?.open === 0);
+      expect((await openEvents())[0]?.dead).toBe(0);
+    };
+
+    beforeAll(async () => {
+      world = await startStands([name], { SYNC_STREAM_CONCURRENCY: '4', LEASE_SECONDS: '3' });
+      stand = world.stand(name);
+      tenant = world.tenant();
+      account = await seeded(11, 120);
+      await stand.control.call('POST', '/limits', unlimited);
+      await stand.plan.subscribe(stand.control, account, `${world.service.url}/api/v1/webhooks/${name}`);
+      await stand.control.call('POST', '/webhooks', { paused: true });
+      integrationId = await connectByConsent(tenant, stand, account);
+      streams = Object.keys(account.counts);
+    });
+    afterAll(() => world?.end());
+
+    it('comes in whole: every object of every stream', async () => {
+      expect(streams).toHaveLength(expectedStreams);
+      expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded', error: null });
+      expect(await unlike()).toEqual({});
+    });
+
+    it('is followed through changes, deletions and creations, at a cost that grows with the changes', async () => {
+      for (const round of [1, 2, 3]) {
+        await stand.control.call('POST', '/clock', { offsetSeconds: round * 600 });
+        await mutate(account.id, { updates: 30, deletes: 8, creates: 8, seed: round });
+        await stand.control.call('DELETE', '/requests');
+        expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded' });
+        const { total } = await stand.control.call<{ total: number }>('GET', '/requests');
+        expect(await unlike()).toEqual({});
+        expect(total).toBeLessThanOrEqual(cost(46));
+      }
+    });
+
+    it('is the same after a full run', async () => {
+      await stand.control.call('POST', '/clock', { offsetSeconds: 3_600 });
+      await mutate(account.id, { updates: 20, deletes: 8, seed: 7 });
+      expect(await tenant.syncAndWait(integrationId, 'all', 'full')).toMatchObject({ status: 'succeeded' });
+      expect(await unlike()).toEqual({});
+    });
+
+    it('is told of by webhooks, doubled and out of order, and comes out equal', async () => {
+      await stand.control.call('DELETE', '/webhooks');
+      await stand.control.call('POST', '/clock', { offsetSeconds: 7_200 });
+      await stand.control.call('POST', '/webhooks', { paused: false, duplicates: 0.3, shuffle: true });
+      let published = 0;
+      for (const seed of [41, 42, 43])
+        published += await mutate(account.id, { updates: 20, deletes: 4, creates: 4, seed });
+      expect(published).toBeGreaterThan(10);
+      await eventually(
+        () => stand.control.deliveries(),
+        ({ pending }) => pending === 0,
+      );
+      await settledWithoutDead();
+      await tenant.syncAndWait(integrationId);
+      expect(await unlike()).toEqual({});
+    });
+
+    it('goes on from its page when the service is killed in the middle of a backfill', async () => {
+      const large = await seeded(12, 600);
+      const other = world.tenant();
+      const id = await connectByConsent(other, stand, large);
+      await stand.control.call('POST', '/latency', { ms: 40 });
+      const { id: runId } = await other.sync(id);
+      for (const pages of [4, 9]) {
+        await eventually(
+          async () => (await other.call<{ progress: { pages: number } }>('GET', `/sync/runs/${runId}`)).body.progress,
+          (progress) => progress.pages >= pages,
+        );
+        await world.killAndRestart();
+      }
+      await stand.control.call('POST', '/latency', { ms: 0 });
+      expect(await other.finished(runId, 120_000)).toMatchObject({ status: 'succeeded' });
+      expect(await differences(stand, large.id, other, id, streams)).toEqual({});
+    });
+
+    it("shares a vendor with another tenant, and no call carries the other one's token", async () => {
+      const [first, second] = await Promise.all([seeded(13, 60), seeded(14, 60)]);
+      const tenants = [world.tenant(), world.tenant()];
+      const ids = [
+        await connectByConsent(tenants[0]!, stand, first),
+        await connectByConsent(tenants[1]!, stand, second),
+      ];
+      await stand.control.call('DELETE', '/requests');
+      await Promise.all(tenants.map((one, i) => one.syncAndWait(ids[i]!)));
+      await Promise.all([first, second].map(({ id }) => mutate(id, { updates: 20, deletes: 4, creates: 4, seed: 5 })));
+      await Promise.all(tenants.map((one, i) => one.syncAndWait(ids[i]!)));
+      const { mismatches } = await stand.control.call<{ mismatches?: number }>('GET', '/requests');
+      expect(mismatches ?? 0).toBe(0);
+      expect(await differences(stand, first.id, tenants[0]!, ids[0]!, streams)).toEqual({});
+      expect(await differences(stand, second.id, tenants[1]!, ids[1]!, streams)).toEqual({});
+    });
+
+    it('loses nothing in a storm of 429s, and uses up no attempt', async () => {
+      await stand.control.call('POST', '/clock', { offsetSeconds: 10_800 });
+      await mutate(account.id, { updates: 20, deletes: 4, creates: 4, seed: 21 });
+      await stand.control.call('POST', '/faults', { kind: 'status429', times: 8, after: 1, retryAfter: 1 });
+      const run = await tenant.syncAndWait(integrationId);
+      await stand.control.call('DELETE', '/faults');
+      expect(run).toMatchObject({ status: 'succeeded' });
+      const [row] = await query<{ attempts: number }>(
+        world.database.adminUrl,
+        `SELECT attempts FROM sync_runs WHERE id = $1`,
+        [run.id],
+      );
+      expect(row?.attempts).toBe(1);
+      expect(await unlike()).toEqual({});
+    });
+
+    if (renews) {
+      it('outlives its access token, with one renewal', async () => {
+        await stand.control.call('DELETE', '/requests');
+        await stand.control.call('POST', '/tokens', { account: account.id, expireAccess: true });
+        expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded' });
+        const { refreshes } = await stand.control.call<{ refreshes: { granted: number } }>('GET', '/requests');
+        expect(refreshes.granted).toBe(1);
+        expect(await unlike()).toEqual({});
+      });
+    }
+
+    if (hasTokens) {
+      it('needs its owner once the consent is withdrawn, and works again after they gave it anew', async () => {
+        await stand.control.call('POST', '/tokens', { account: account.id, revokeAccess: true, revokeRefresh: true });
+        await tenant.syncAndWait(integrationId);
+        expect(await statusOf(integrationId)).toBe('needs_reauth');
+        await mutate(account.id, { updates: 20, creates: 4, seed: 31 });
+        await eventually(
+          () => stand.control.deliveries(),
+          ({ pending }) => pending === 0,
+        );
+        expect(await connectByConsent(tenant, stand, account)).toBe(integrationId);
+        await settledWithoutDead();
+        expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded' });
+        expect(await unlike()).toEqual({});
+      });
+    }
+
+    it('is left alone after it was disconnected', async () => {
+      expect((await tenant.call('DELETE', `/integrations/${integrationId}`)).status).toBe(204);
+      await stand.control.call('DELETE', '/requests');
+      expect(await statusOf(integrationId)).toBe('disconnected');
+      const { total } = await stand.control.call<{ total: number }>('GET', '/requests');
+      expect(total).toBe(0);
+    });
+  });
+}
+
+/** No rate limits: a test measures no limiter but its own. */
+const unlimited = {
+  globalPerSecond: null,
+  endpointPerSecond: null,
+  perSecond: null,
+  perMinute: null,
+  batchPerMinute: null,
+};

@@ -1,0 +1,9 @@
+import { describeAccount } from './account.life.js';
+
+describeAccount({
+  name: 'mailchimp',
+  streams: 10,
+  cost: (changes) => 80 + changes / 2,
+  renews: false,
+  hasTokens: true,
+});

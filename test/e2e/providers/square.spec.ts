@@ -1,0 +1,9 @@
+import { describeAccount } from './account.life.js';
+
+describeAccount({
+  name: 'square',
+  streams: 13,
+  cost: (changes) => 60 + changes / 10,
+  renews: true,
+  hasTokens: true,
+});

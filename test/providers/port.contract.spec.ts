@@ -1,4 +1,0 @@
-import { describePort } from './port.contract.js';
-import { SUBJECTS } from './subjects.js';
-
-SUBJECTS.forEach(describePort);

@@ -1,0 +1,4 @@
+import { describePort } from '../port.contract.js';
+import { squareSubject } from '../subjects/square.subject.js';
+
+describePort(squareSubject);

@@ -1,0 +1,31 @@
+/** Ends what was started, the last first: all of it, also where one of them fails to end. */
+export class Ends {
+  private readonly ends: (() => unknown)[] = [];
+
+  /** Ends what `start` had started when the rest of it fails. */
+  static async unlessStarted<T>(start: (ends: Ends) => Promise<T>): Promise<T> {
+    const ends = new Ends();
+    try {
+      return await start(ends);
+    } catch (error) {
+      await ends.run().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  add(end: () => unknown): void {
+    this.ends.push(end);
+  }
+
+  async run(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const end of this.ends.splice(0).reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
+  }
+}

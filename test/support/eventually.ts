@@ -1,0 +1,25 @@
+import { elapse } from './elapse.js';
+import { deadline } from './patience.js';
+
+const SOONEST_MS = 10;
+const LATEST_MS = 100;
+
+/**
+ * Asks again until the answer is what was hoped for, or time is up: at first after a moment, then less often.
+ * @param withinMs on a quiet machine
+ */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  isGood: (value: T) => boolean,
+  withinMs = 30_000,
+): Promise<T> {
+  const began = performance.now();
+  for (let pause = SOONEST_MS; ; pause = Math.min(pause * 1.5, LATEST_MS)) {
+    const value = await ask();
+    if (isGood(value)) return value;
+    const now = performance.now();
+    if (now > deadline(began, withinMs))
+      throw new Error(`Still not so after ${Math.round(now - began)} ms: ${JSON.stringify(value)?.slice(0, 2000)}`);
+    await elapse(pause);
+  }
+}
