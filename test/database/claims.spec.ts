@@ -56,8 +56,8 @@ describe('Taking due work', () => {
     [dataSource, second] = await Promise.all([connect(), connect()]);
   });
   afterAll(async () => {
-    await Promise.all([dataSource.destroy(), second.destroy()]);
-    await testDatabase.drop();
+    await Promise.all([dataSource?.destroy(), second?.destroy()]);
+    await testDatabase?.drop();
   });
   beforeEach(() => query(testDatabase.adminUrl, 'TRUNCATE webhook_events'));
 
@@ -100,7 +100,7 @@ describe('Taking due work', () => {
       );
     }
     expect([costs, Math.max(...costs) / Math.min(...costs) <= 2]).toEqual([costs, true]);
-  }, 40_000);
+  });
 
   it('locks what it takes and nothing else', async () => {
     await plant(5_000, 5_000);

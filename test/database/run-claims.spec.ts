@@ -25,8 +25,8 @@ describe('Claiming runs', () => {
     runs = new RunStore(new Database(dataSource), new CrossTenant(dataSource), config);
   });
   afterAll(async () => {
-    await dataSource.destroy();
-    await testDatabase.drop();
+    await dataSource?.destroy();
+    await testDatabase?.drop();
   });
   beforeEach(() => query(testDatabase.adminUrl, 'TRUNCATE integrations CASCADE'));
 

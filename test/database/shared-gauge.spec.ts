@@ -18,8 +18,8 @@ describe('A gauge that walks all tenants', () => {
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
   });
   afterAll(async () => {
-    await dataSource.destroy();
-    await testDatabase.drop();
+    await dataSource?.destroy();
+    await testDatabase?.drop();
   });
 
   const crossing = () => new CrossTenant(dataSource);

@@ -17,7 +17,7 @@ describe('Slots that nobody else uses', () => {
     world = await startWorld({ SYNC_RUNS_PER_TENANT: String(SHARE), SYNC_SLICES_PER_STREAM: '1' });
     await world.sandbox.control('POST', '/latency', { ms: LATENCY_MS });
   });
-  afterAll(() => world.end());
+  afterAll(() => world?.end());
 
   const connected = async (records: number, seed: number, streams = STREAMS) => {
     const tenant = world.tenant();
@@ -41,7 +41,7 @@ describe('Slots that nobody else uses', () => {
     for (const { id } of runs) expect(await four.tenant.finished(id)).toMatchObject({ status: 'succeeded' });
     const [together, apart] = [await duration(one.tenant), await duration(four.tenant)];
     expect([together, apart, apart <= 1.2 * together]).toEqual([together, apart, true]);
-  }, 60_000);
+  });
 
   it('are given back when another tenant waits, and what was interrupted goes on from its page', async () => {
     const streams = [...STREAMS, 'invoices'];
@@ -72,5 +72,5 @@ describe('Slots that nobody else uses', () => {
         progress: { created: 3 * RECORDS },
       });
     }
-  }, 90_000);
+  });
 });

@@ -42,7 +42,7 @@ describe('Many tenants beside one with a backlog', () => {
   });
   afterAll(async () => {
     await worker?.stop();
-    await world.end();
+    await world?.end();
   });
 
   const connected = async (seed: number): Promise<{ tenant: Tenant; account: Account }> => {
@@ -82,5 +82,5 @@ describe('Many tenants beside one with a backlog', () => {
     }
     const [idle = 0, late = Infinity] = seconds;
     expect([seconds, late <= 2 * idle]).toEqual([seconds, true]);
-  }, 280_000);
+  });
 });
