@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { JOB_QUEUE, QUEUES } from '../../queues/queue.table.js';
 import { WorkSlots } from '../../queues/work.slots.js';
+import { elapse } from '../../../test/support/elapse.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { SpareTurns } from './spare.turns.js';
 
 const SLOTS = QUEUES[JOB_QUEUE.webhook].concurrency;
@@ -36,7 +37,7 @@ class Fixture {
   }
 
   async until(isGood: () => boolean): Promise<void> {
-    while (!isGood()) await sleep(5);
+    await eventually(async () => isGood(), Boolean);
   }
 
   async looks(times: number): Promise<void> {
@@ -81,7 +82,7 @@ describe('SpareTurns', () => {
     let hasRun = false;
     const waiting = slots.runJob(async () => (hasRun = true));
     fixture.offer('a');
-    await sleep(50);
+    await elapse(50);
     expect([fixture.begun, fixture.asked]).toEqual([[], 0]);
     end();
     await Promise.all([jobs.at(-1), waiting]);
@@ -121,7 +122,7 @@ describe('SpareTurns', () => {
     let stopped = false;
     const stop = fixture.spare.onModuleDestroy().then(() => (stopped = true));
     fixture.offer('b');
-    await sleep(30);
+    await elapse(30);
     expect([fixture.begun, stopped]).toEqual([['a'], false]);
     fixture.ends[0]?.();
     await stop;
