@@ -106,7 +106,12 @@ export const limitsSchema = z.object({
   /** Rows of one tenant that one round of the reconciler hints. */
   RECONCILE_PER_TENANT: count(200),
   RECONCILE_BATCH: count(1_000),
-  /** Runs of one tenant that may be executing at the same time. */
+  /** Tenants with due rows that one round of the reconciler walks over at most, before and after where it begins. */
+  RECONCILE_STEPS: count(4_000),
+  /**
+   * Runs of one tenant that may be executing at the same time, over all processes. Beyond it a tenant has the slots that
+   * no other tenant waits for, and gives them back when one does.
+   */
   SYNC_RUNS_PER_TENANT: count(3),
   /** Streams of one run pulled side by side. */
   SYNC_STREAM_CONCURRENCY: count(6),

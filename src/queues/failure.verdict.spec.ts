@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AppError } from '../common/app.error.js';
 import { UnavailableError } from '../common/http.errors.js';
 import { judgeFailure } from './failure.verdict.js';
-import { LeaseLostError, ShutdownError } from './lease.js';
+import { LeaseLostError, ShutdownError, TurnEndedError } from './lease.js';
 
 const failure = (options: { retryable: boolean; usesAttempt?: boolean }) =>
   new AppError(500, 'provider_trouble', 'Trouble', options);
@@ -11,6 +11,7 @@ describe('judgeFailure', () => {
   it.each([
     ['a lost lease', new LeaseLostError(), { kind: 'lost' }],
     ['a shutdown', new ShutdownError(), { kind: 'postpone', delayMs: 0, error: null }],
+    ['a slot that others wait for', new TurnEndedError(), { kind: 'postpone', delayMs: 0, error: null }],
     ['a lost database', new UnavailableError('The database'), { kind: 'postpone', delayMs: 2_000 }],
     ['a permanent failure', failure({ retryable: false }), { kind: 'dead', error: { code: 'provider_trouble' } }],
     ['a passing failure', failure({ retryable: true }), { kind: 'retry', retry: { tier: 'quick', delayMs: 1_000 } }],

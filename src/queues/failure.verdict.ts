@@ -1,5 +1,5 @@
 import { isFailure } from '../common/failure.js';
-import { LeaseLostError, ShutdownError } from './lease.js';
+import { LeaseLostError, ShutdownError, TurnEndedError } from './lease.js';
 import type { JobName } from './queue.table.js';
 import { nextRetry, type Retry } from './retry.schedule.js';
 
@@ -23,7 +23,9 @@ const DEFAULT_PAUSE_SECONDS = 2;
 /** @param attempts how many attempts have failed before this one */
 export function judgeFailure(job: JobName, error: unknown, attempts: number): FailureVerdict {
   if (error instanceof LeaseLostError) return { kind: 'lost' };
-  if (error instanceof ShutdownError) return { kind: 'postpone', delayMs: 0, error: null };
+  if (error instanceof ShutdownError || error instanceof TurnEndedError) {
+    return { kind: 'postpone', delayMs: 0, error: null };
+  }
   const stored = toStoredError(error);
   if (isFailure(error)) {
     const pause = (error.retryAfterSeconds ?? DEFAULT_PAUSE_SECONDS) * 1000;

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DatabaseAvailability } from '../database/availability/database.availability.js';
 import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
 import { JOB_QUEUE, type JobName, type JobPayloads } from './queue.table.js';
@@ -18,9 +18,11 @@ export type JobHandler<N extends JobName = JobName> = (payload: JobPayloads[N]) 
 
 /** Who does a job. Modules register themselves; a name with no handler, or two, stops the boot. */
 @Injectable()
-export class JobHandlers implements OnApplicationBootstrap {
+export class JobHandlers implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(JobHandlers.name);
   private readonly handlers = new Map<JobName, JobHandler>();
+  private isRegistered: () => void = () => undefined;
+  private readonly registered = new Promise<void>((resolve) => (this.isRegistered = resolve));
 
   constructor(
     @Inject(DatabaseAvailability) private readonly availability: Pick<DatabaseAvailability, 'refusal'>,
@@ -32,8 +34,12 @@ export class JobHandlers implements OnApplicationBootstrap {
     this.handlers.set(name, handler as JobHandler);
   }
 
-  /** Does a job that Redis delivered, as soon as a slot of its queue is free. */
+  /**
+   * Does a job that Redis delivered, as soon as a slot of its queue is free. Redis delivers before all modules have begun:
+   * failed for want of a handler, such a job would come again after a second, behind whatever came meanwhile.
+   */
   async run<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<JobOutcome> {
+    if (!this.handlers.has(name)) await this.registered;
     const handler = this.handlerOf(name);
     return (await this.slots.of(JOB_QUEUE[name]).runJob(() => this.attempt(name, handler, payload))) ?? DONE;
   }
@@ -44,7 +50,12 @@ export class JobHandlers implements OnApplicationBootstrap {
     return this.slots.of(JOB_QUEUE[name]).tryRun(() => this.attempt(name, handler, payload));
   }
 
+  onModuleDestroy(): void {
+    this.isRegistered();
+  }
+
   onApplicationBootstrap(): void {
+    this.isRegistered();
     const missing = (Object.keys(JOB_QUEUE) as JobName[]).filter((name) => !this.handlers.has(name));
     if (missing.length > 0) throw new Error(`Jobs without a handler: ${missing.join(', ')}`);
   }

@@ -14,6 +14,14 @@ export class ShutdownError extends Error {
   }
 }
 
+/** The work was in a slot beyond its tenant's share, and another tenant waits for it: it goes back. */
+export class TurnEndedError extends Error {
+  constructor() {
+    super('Others wait for the slot; the work was handed back');
+    this.name = 'TurnEndedError';
+  }
+}
+
 /** Somebody asked for the work to end. */
 export class CancelledError extends Error {
   constructor() {

@@ -39,13 +39,14 @@ export class QueuesModule implements OnModuleInit {
       QueuePauses,
       Reconciler,
       RefusedWork,
+      WorkSlots,
       { provide: RedisState, useValue: state },
     ];
     return {
       module: QueuesModule,
       // Without a queue of its own, this is what finds the processors.
       imports: [BullModule.registerQueue()],
-      providers: [...queues, ...shared, WorkSlots, DirectWork, DeliveryReader, WriteProbe],
+      providers: [...queues, ...shared, DirectWork, DeliveryReader, WriteProbe],
       exports: [...queues, ...shared],
     };
   }

@@ -20,6 +20,7 @@ class Fixture {
   readonly slots = new WorkSlots();
   readonly state = new RedisState(Object.values(QUEUES).map(({ name }) => name));
   readonly queries: DueQuery[] = [];
+  readonly woken: number[] = [];
   readonly sent: Hint[] = [];
   readonly done: string[] = [];
   readonly paused = new Set<string>();
@@ -55,6 +56,7 @@ class Fixture {
   private readonly source: WorkSource = {
     name: 'run',
     jobs: ['sync', 'scheduled-sync'],
+    wake: async (limit) => (this.woken.push(limit), 0),
     takeDue: async (query) => {
       this.queries.push(query);
       return this.due
@@ -144,6 +146,15 @@ describe('Reconciler', () => {
     await quiet();
     expect(await fixture.reconciler.reconcile()).toEqual({ hinted: 0, direct: 0, left: 0 });
     expect(fixture.done).toEqual([]);
+  });
+
+  it('wakes what was put off, also when there is nothing to hint', async () => {
+    // No worker, for which a queue that is quiet for a millisecond here would be work to do directly.
+    const fixture = new Fixture(['api']);
+    fixture.backlog = config.limits.RECONCILE_BATCH;
+    await fixture.reconciler.reconcile();
+    expect(fixture.queries).toEqual([]);
+    expect(fixture.woken).toEqual([config.limits.RECONCILE_BATCH]);
   });
 
   it('reports what Redis did not take', async () => {

@@ -34,6 +34,8 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private timer?: NodeJS.Timeout;
   private round: Promise<void> = Promise.resolve();
   private stopping = false;
+  /** More rows were put off until now than one round can wake. */
+  private isWaking = false;
 
   constructor(
     private readonly dispatcher: Dispatcher,
@@ -64,12 +66,17 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
    * @param crossing instead of the worker's own, for a process that is none
    */
   async reconcile(crossing?: TenantCrossing): Promise<Reconciled> {
+    const { RECONCILE_BATCH } = this.config.limits;
     const total: Reconciled = { hinted: 0, direct: 0, left: 0 };
+    let woken = 0;
     const plans = await this.delivery.plans();
     for (const { source, standsBack } of this.sources) {
       if (this.stopping) break;
-      if (!standsBack()) await this.reconcileSource(source, plans, total, crossing);
+      if (standsBack()) continue;
+      woken = Math.max(woken, await source.wake(RECONCILE_BATCH, crossing));
+      await this.reconcileSource(source, plans, total, crossing);
     }
+    this.isWaking = woken >= RECONCILE_BATCH;
     return total;
   }
 
@@ -89,7 +96,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
       this.logger.warn(`Reconciling failed and will go on: ${(error as Error).message}`);
     }
     const { RECONCILE_INTERVAL_MS, RECONCILE_PER_TENANT } = this.config.limits;
-    const more = found >= RECONCILE_PER_TENANT || this.directWork.busy;
+    const more = found >= RECONCILE_PER_TENANT || this.isWaking || this.directWork.busy;
     this.schedule(more ? RECONCILE_INTERVAL_MS / 10 : RECONCILE_INTERVAL_MS);
   }
 

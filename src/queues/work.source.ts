@@ -26,6 +26,11 @@ export interface WorkSource {
   /** What its rows are done as; each job has its queue. */
   readonly jobs: readonly JobName[];
   /**
+   * Rows that were put off until now lie among the due ones again.
+   * @returns how many; as many as `limit`: there may be more
+   */
+  wake(limit: number, crossing?: TenantCrossing): Promise<number>;
+  /**
    * Due rows with no hint on its way, round-robin over tenants; marks them as hinted.
    * @param crossing instead of the worker's own, which a process that only serves the API has not
    */

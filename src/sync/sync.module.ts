@@ -32,6 +32,7 @@ import { RunStore } from './runs/run.store.js';
 import { RunsController } from './runs/runs.controller.js';
 import { StreamSlots } from './runs/stream.slots.js';
 import { StreamStatusStore } from './runs/stream-status.store.js';
+import { SurplusRuns } from './runs/surplus.runs.js';
 import { SyncStatusController } from './runs/sync-status.controller.js';
 import { SyncStatusReader } from './runs/sync-status.reader.js';
 import { SyncController } from './runs/sync.controller.js';
@@ -42,7 +43,7 @@ import { ScheduleStore } from './schedules/schedule.store.js';
 import { SchedulesController } from './schedules/schedules.controller.js';
 
 const ENGINE = [SyncEngine, SliceStore, StateStore, StreamPuller, SliceWalker, SweepStore, StreamSweeper, StreamCensus];
-const RUNS = [RunStore, RunExecutor, RecordExporter, RunReader, RunLauncher, RunService];
+const RUNS = [RunStore, SurplusRuns, RunExecutor, RecordExporter, RunReader, RunLauncher, RunService];
 
 const API: Provider[] = [
   RunEvents,

@@ -20,6 +20,7 @@ import { EventApplier } from './inbox/event.applier.js';
 import { InboxProcessor } from './inbox/inbox.processor.js';
 import { InboxReviver } from './inbox/inbox.reviver.js';
 import { IngestPressure } from './inbox/ingest.pressure.js';
+import { SpareTurns } from './inbox/spare.turns.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { DeliveryGatherer } from './ingest/delivery.gatherer.js';
 import { DeliveryParser } from './ingest/delivery.parser.js';
@@ -46,6 +47,7 @@ export class WebhooksModule {
       providers: [
         InboxStore,
         IngestPressure,
+        SpareTurns,
         InboxProcessor,
         InboxReviver,
         EffectReader,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { NIL as NO_EVENT } from 'uuid';
 import { BodyPartitions } from '../../src/admin/retention/body.partitions.js';
 import type { RuleName } from '../../src/admin/retention/retention.rule.js';
 import { RetentionRules } from '../../src/admin/retention/retention.rules.js';
@@ -174,7 +175,8 @@ describe('Retention', () => {
       expect(await counted('webhook_bodies')).toBe(TENANTS);
       expect(await counted('webhook_bodies_kept k JOIN webhook_events w ON w.id = k.event_id')).toBe(TENANTS * 20);
 
-      const claimed = await new InboxStore(database(), new CrossTenant(dataSource)).claim(tenantId, 100, 30);
+      const inbox = new InboxStore(database(), new CrossTenant(dataSource), loadConfig({}));
+      const claimed = await inbox.claim({ tenantId, id: NO_EVENT }, 100, 30);
       expect(claimed.map(({ id, body }) => [id, body?.toString()])).toEqual(
         claimed.map(({ id }) => [id, JSON.stringify({ id })]),
       );

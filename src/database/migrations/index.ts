@@ -18,6 +18,8 @@ import { ConsentRevocations1795400022000 } from './1795400022000-consent-revocat
 import { StrippingProgress1795400023000 } from './1795400023000-stripping-progress.js';
 import { ListIndexes1795400024000 } from './1795400024000-list-indexes.js';
 import { Retention1795400025000 } from './1795400025000-retention.js';
+import { DeferredWork1795400026000 } from './1795400026000-deferred-work.js';
+import { SharedGauges1795400027000 } from './1795400027000-shared-gauges.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
 export const MIGRATIONS = [
@@ -41,4 +43,6 @@ export const MIGRATIONS = [
   StrippingProgress1795400023000,
   ListIndexes1795400024000,
   Retention1795400025000,
+  DeferredWork1795400026000,
+  SharedGauges1795400027000,
 ];

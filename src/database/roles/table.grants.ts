@@ -35,6 +35,8 @@ const SPECIAL: Readonly<Record<string, TableGrants>> = {
   // How far the cleaning of what is stored has come: a worker's business.
   stripping_progress: { integration_api: [], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },
   queue_pauses: both(['SELECT', 'INSERT', 'DELETE']),
+  // Sums over all tenants, which the API's login is not shown.
+  shared_gauges: { integration_api: [], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },
 };
 
 /** Partitions are reached through their table, whose grants and policies decide. */

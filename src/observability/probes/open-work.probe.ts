@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import { CachedProbe } from './cached-probe.js';
 import { openWorkSql } from './open-work.sql.js';
+import { SharedGauge } from './shared.gauge.js';
 
 export interface OpenWork {
   /** Due rows, counted up to a limit. */
@@ -16,31 +17,32 @@ export interface OpenWorkByTable {
   run: OpenWork;
 }
 
-const INBOX_SQL = openWorkSql('webhook_events', ['received', 'processing']);
-const RUNS_SQL = openWorkSql('sync_runs', ['queued', 'running']);
+const INBOX_SQL = openWorkSql({
+  name: 'webhook_events',
+  open: ['received', 'processing'],
+  index: 'ready tenant',
+});
+const RUNS_SQL = openWorkSql({ name: 'sync_runs', open: ['queued', 'running'], index: 'tenant' });
 
 const TIMEOUT_MS = 1_000;
-const CACHE_MS = 2_000;
 
 /**
- * How far the workers are behind, of all tenants together: counted by processes with the worker role, unknown in others. A
- * row being worked on is due only when its lease ends.
+ * How far the workers are behind, of all tenants together: counted by one process with the worker role for all of them,
+ * unknown in others. A row being worked on is due only when its lease ends.
  */
 @Injectable()
 export class OpenWorkProbe extends CachedProbe<OpenWorkByTable> {
   constructor(crossTenant: CrossTenant, @Inject(CONFIG) { roles }: Config) {
+    const gauge = new SharedGauge<OpenWorkByTable>('open_work', crossTenant, async (tx) => ({
+      webhook: toOpenWork(await tx.row<Partial<OpenWork>>(INBOX_SQL)),
+      run: toOpenWork(await tx.row<Partial<OpenWork>>(RUNS_SQL)),
+    }));
     super(
       async () => {
         if (!roles.includes('worker')) throw new Error('Only workers count open work');
-        return crossTenant.transaction(async (tx) => {
-          await tx.execute(`SELECT set_config('statement_timeout', $1, true)`, [String(TIMEOUT_MS)]);
-          return {
-            webhook: toOpenWork(await tx.row<Partial<OpenWork>>(INBOX_SQL)),
-            run: toOpenWork(await tx.row<Partial<OpenWork>>(RUNS_SQL)),
-          };
-        });
+        return gauge.read();
       },
-      { timeoutMs: TIMEOUT_MS, cacheMs: CACHE_MS },
+      { timeoutMs: TIMEOUT_MS },
     );
   }
 }

@@ -1,18 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { CrossTenant } from '../../database/cross-tenant.js';
+import type { Transaction } from '../../database/transaction.js';
+import { SharedGauge } from '../probes/shared.gauge.js';
 
 const MONTH_SQL = `
   SELECT coalesce(sum(api_calls), 0)::float8 AS calls FROM provider_usage
   WHERE provider = $1 AND day >= date_trunc('month', $2::date) AND day < date_trunc('month', $2::date) + interval '1 month'`;
+
+/** The month goes on meanwhile; nothing hurries. */
+const FRESH_MS = 240_000;
 
 /** Calls to one provider in one month (UTC), of all tenants together: a limit of the application as a whole. */
 @Injectable()
 export class MonthlyUsage {
   constructor(private readonly crossTenant: CrossTenant) {}
 
-  /** @param day any of the month, `YYYY-MM-DD` */
-  async calls(provider: string, day: string): Promise<number> {
-    const row = await this.crossTenant.transaction((tx) => tx.row<{ calls: number }>(MONTH_SQL, [provider, day]));
-    return row?.calls ?? 0;
+  /**
+   * Summed up by one process for all, every few minutes.
+   * @param day any of the month, `YYYY-MM-DD`
+   */
+  calls(provider: string, day: string): Promise<number> {
+    const sum = async (tx: Transaction) => (await tx.row<{ calls: number }>(MONTH_SQL, [provider, day]))?.calls ?? 0;
+    return new SharedGauge(`monthly_calls ${provider} ${day.slice(0, 7)}`, this.crossTenant, sum, FRESH_MS).read();
   }
 }

@@ -15,6 +15,7 @@ import type { RunContext } from '../engine/run.context.js';
 import { SyncEngine } from '../engine/sync.engine.js';
 import type { RunError, RunRow, StreamError } from './run.row.js';
 import { RunStore } from './run.store.js';
+import { SurplusRuns } from './surplus.runs.js';
 
 /** Follows a hint to a run: claims it, executes it under a lease, and settles how it ended. */
 @Injectable()
@@ -24,6 +25,7 @@ export class RunExecutor implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly runs: RunStore,
+    private readonly surplus: SurplusRuns,
     private readonly engine: SyncEngine,
     private readonly exporter: RecordExporter,
     private readonly database: Database,
@@ -46,15 +48,17 @@ export class RunExecutor implements OnModuleInit, OnModuleDestroy {
     for (const lease of this.leases) lease.abort(new ShutdownError());
   }
 
-  async execute({ tenantId, id }: WorkRef): Promise<JobOutcome> {
-    const run = await this.runs.claim(tenantId, id);
-    if (!run) return DONE;
+  async execute(ref: WorkRef): Promise<JobOutcome> {
+    const claim = await this.runs.claim(ref);
+    if (!claim) return DONE;
+    const { run, isSurplus } = claim;
     const lease = new Lease({
       leaseSeconds: this.config.limits.LEASE_SECONDS,
       extend: () => this.runs.extend(run),
       onLost: () => this.metrics.leaseLosses.inc({ work: 'run' }),
     });
     this.leases.add(lease);
+    if (isSurplus) this.surplus.hold(run, lease);
     try {
       if (run.cancelRequested) throw new CancelledError();
       const failed = await this.work(run, lease.signal);
@@ -64,6 +68,7 @@ export class RunExecutor implements OnModuleInit, OnModuleDestroy {
       return await this.settleFailure(run, lease.signal.aborted ? lease.signal.reason : error);
     } finally {
       lease.end();
+      this.surplus.release(run);
       this.leases.delete(lease);
     }
   }

@@ -22,7 +22,8 @@ const REPLAY_SQL = `
       AND ${HAS_BODY}
     ORDER BY w.id LIMIT $9 FOR UPDATE SKIP LOCKED
   )
-  UPDATE webhook_events w SET status = 'received', attempts = 0, due_at = now(), hinted_at = NULL, processed_at = NULL
+  UPDATE webhook_events w SET status = 'received', attempts = 0, due_at = now(), deferred = false,
+    hinted_at = NULL, processed_at = NULL
   FROM chosen WHERE w.tenant_id = $1 AND w.id = chosen.id
   RETURNING w.id`;
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { NIL as NO_EVENT } from 'uuid';
 import { CONFIG, type Config } from '../../config/config.js';
 import { DatabaseAvailability } from '../../database/availability/database.availability.js';
 import { DatabaseUnavailableError } from '../../database/database-unavailable.error.js';
@@ -13,6 +14,7 @@ import { RefusedWork } from '../../queues/refused.work.js';
 import { EventApplier, type Applied } from './event.applier.js';
 import { InboxStore, type ClaimedEvent, type FinishedEvent, type PostponedEvent } from './inbox.store.js';
 import { IngestPressure } from './ingest.pressure.js';
+import { SpareTurns } from './spare.turns.js';
 import { TenantTurns } from './tenant.turns.js';
 
 /** So many events that PostgreSQL refuses one after the other are no accident of theirs. */
@@ -35,6 +37,7 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
     private readonly dispatcher: Dispatcher,
     private readonly reconciler: Reconciler,
     private readonly pressure: IngestPressure,
+    private readonly spare: SpareTurns,
     private readonly availability: DatabaseAvailability,
     private readonly refused: RefusedWork,
     private readonly metrics: Metrics,
@@ -52,17 +55,31 @@ export class InboxProcessor implements OnModuleInit, OnModuleDestroy {
 
   /** The outcome is that of the named event; its neighbours are settled in their rows. */
   async process(ref: WorkRef): Promise<JobOutcome> {
-    if (!this.turns.begin(ref.tenantId)) return DONE;
-    const { WEBHOOK_CLAIM_BATCH, LEASE_SECONDS } = this.config.limits;
-    let claimed: ClaimedEvent[] = [];
+    if (!this.turns.begin(ref.tenantId)) {
+      this.offerSpare(ref.tenantId);
+      return DONE;
+    }
+    let hasMore = false;
     try {
-      if (!(await this.pressure.subsides())) return DONE;
-      claimed = await this.inbox.claim(ref.tenantId, WEBHOOK_CLAIM_BATCH, LEASE_SECONDS);
-      return claimed.length === 0 ? DONE : await this.processClaimed(ref, claimed);
+      return await this.takeTurn(ref, () => (hasMore = true));
     } finally {
       const putAside = this.turns.end(ref.tenantId);
-      if (putAside || claimed.length === WEBHOOK_CLAIM_BATCH) void this.goOn(ref);
+      if (putAside || hasMore) void this.goOn(ref);
     }
+  }
+
+  /** Where nobody else has anything to do, a tenant has more than its share. No hint brings such an event back. */
+  private offerSpare(tenantId: string): void {
+    this.spare.offer(tenantId, () => this.takeTurn({ tenantId, id: NO_EVENT }, () => this.offerSpare(tenantId)));
+  }
+
+  /** @param onMore more events of the tenant may be due */
+  private async takeTurn(ref: WorkRef, onMore: () => void): Promise<JobOutcome> {
+    const { WEBHOOK_CLAIM_BATCH, LEASE_SECONDS } = this.config.limits;
+    if (!(await this.pressure.subsides())) return DONE;
+    const claimed = await this.inbox.claim(ref, WEBHOOK_CLAIM_BATCH, LEASE_SECONDS);
+    if (claimed.length >= WEBHOOK_CLAIM_BATCH) onMore();
+    return claimed.length === 0 ? DONE : this.processClaimed(ref, claimed);
   }
 
   /** At the end of the queue, behind the hints of other tenants. */

@@ -2,10 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { ConnectionListeners, type ConnectionListener } from '../../integrations/connections/connection.listeners.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
+import { READY_TENANT } from '../../queues/due.sql.js';
 
 const HURRY_SQL = `
-  UPDATE webhook_events SET due_at = now(), hinted_at = NULL
-  WHERE tenant_id = $1 AND integration_id = $2 AND status = 'received' AND due_at > now()`;
+  UPDATE webhook_events SET due_at = now(), deferred = false, hinted_at = NULL
+  WHERE tenant_id = $1 AND integration_id = $2 AND status = 'received' AND ${READY_TENANT} IS NULL AND due_at > now()`;
 
 /** Events that wait for their account to be connected again need not wait for their next try as well. */
 @Injectable()

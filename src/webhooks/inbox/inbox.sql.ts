@@ -1,3 +1,12 @@
+import { READ_IN_ORDER, READY_TENANT, type WorkTable } from '../../queues/due.sql.js';
+
+export const INBOX: WorkTable = {
+  name: 'webhook_events',
+  waiting: 'received',
+  claimed: 'processing',
+  hasJobs: false,
+};
+
 /** One round trip; the function stands in `database/functions`. */
 export const RECEIVE_SQL = `
   SELECT n, tenant_id AS "tenantId", id, integration_id AS "integrationId", fresh, open
@@ -7,22 +16,29 @@ export const RECEIVE_SQL = `
  * The commit does not wait for the disk, where deliveries queue. A claim or an effect that a crash of PostgreSQL
  * takes back is simply made again: the event is kept, and its effect and its end are lost together or not at all.
  */
-export const COMMIT_LATER_SQL = `SELECT set_config('synchronous_commit', 'off', true)`;
+const COMMIT_LATER = `set_config('synchronous_commit', 'off', true)`;
+export const COMMIT_LATER_SQL = `SELECT ${COMMIT_LATER}`;
+export const CLAIM_SETTINGS_SQL = `SELECT ${COMMIT_LATER}, ${READ_IN_ORDER}`;
 
 /**
  * Claims due events of one tenant, oldest first. The hint named one of them, and which one does not matter: an
- * ordering that put it first would sort the whole backlog. A hint that was followed is used up: when the lease runs
- * out, the next one need not wait until this one passes for lost. $1 tenant, $2 how many, $3 lease in seconds.
+ * ordering that put it first would sort the whole backlog. If it was put off until now and has not been woken, it is
+ * claimed as well. A hint that was followed is used up: when the lease runs out, the next one need not wait until this
+ * one passes for lost. $1 tenant, $2 how many, $3 lease in seconds, $4 the named event.
  */
 export const CLAIM_SQL = `
   WITH due AS MATERIALIZED (
     SELECT id FROM webhook_events
-    WHERE tenant_id = $1 AND status IN ('received', 'processing') AND due_at <= now()
+    WHERE ${READY_TENANT} = $1 AND status IN ('received', 'processing') AND due_at <= now()
     ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+  ), named AS MATERIALIZED (
+    SELECT id FROM webhook_events
+    WHERE tenant_id = $1 AND id = $4 AND status IN ('received', 'processing') AND deferred AND due_at <= now()
+    FOR UPDATE SKIP LOCKED
   ), claimed AS (
     UPDATE webhook_events w SET status = 'processing', fence = w.fence + 1, due_at = now() + $3 * interval '1 second',
-      hinted_at = NULL
-    FROM due WHERE w.tenant_id = $1 AND w.id = due.id
+      deferred = true, hinted_at = NULL
+    FROM (SELECT id FROM due UNION ALL SELECT id FROM named) c WHERE w.tenant_id = $1 AND w.id = c.id
     RETURNING w.id, w.integration_id, w.provider, w.type, w.attempts, w.fence, w.received_at, w.received_on
   )
   SELECT c.id, c.integration_id AS "integrationId", c.provider, c.type, c.attempts, c.fence,
@@ -50,6 +66,7 @@ export const FINISH_SQL = `
  */
 export const POSTPONE_SQL = `
   UPDATE webhook_events w SET status = 'received', attempts = w.attempts + m.used, error = coalesce(m.error, w.error),
-    due_at = now() + m.delay * interval '1 millisecond', hinted_at = CASE WHEN m.hinted THEN now() + m.delay * interval '1 millisecond' END
+    due_at = now() + m.delay * interval '1 millisecond', deferred = m.delay > 0,
+    hinted_at = CASE WHEN m.hinted THEN now() + m.delay * interval '1 millisecond' END
   FROM unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::boolean[], $7::jsonb[]) AS m(id, fence, delay, used, hinted, error)
   WHERE w.tenant_id = $1 AND w.id = m.id AND w.fence = m.fence AND w.status = 'processing'`;

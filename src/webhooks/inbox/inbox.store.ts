@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import { Database } from '../../database/database.js';
 import type { TenantCrossing } from '../../database/tenant-crossing.js';
@@ -6,9 +7,18 @@ import type { Transaction } from '../../database/transaction.js';
 import type { UnreadableError } from '../../providers/unreadable.error.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
 import type { StoredError } from '../../queues/failure.verdict.js';
-import { takeDueSql } from '../../queues/due.sql.js';
+import { DueTaker } from '../../queues/due.taker.js';
+import type { WorkRef } from '../../queues/queue.table.js';
 import type { DueQuery, DueWork, WorkSource } from '../../queues/work.source.js';
-import { CLAIM_SQL, COMMIT_LATER_SQL, EXTEND_SQL, FINISH_SQL, POSTPONE_SQL, RECEIVE_SQL } from './inbox.sql.js';
+import {
+  CLAIM_SETTINGS_SQL,
+  CLAIM_SQL,
+  EXTEND_SQL,
+  FINISH_SQL,
+  INBOX,
+  POSTPONE_SQL,
+  RECEIVE_SQL,
+} from './inbox.sql.js';
 
 /**
  * An event with where it came in. Platform endpoints name no owner: the account decides. It holds the event rather
@@ -63,18 +73,20 @@ export interface PostponedEvent {
   error: StoredError | null;
 }
 
-const TAKE_DUE_SQL = takeDueSql('webhook_events', ['received', 'processing'], `w.status = 'processing' AS "takenOver"`);
-
 /** The inbox: webhook events as rows that are the work. */
 @Injectable()
 export class InboxStore implements WorkSource {
   readonly name = 'webhook';
   readonly jobs = ['webhook'] as const;
+  private readonly due: DueTaker;
 
   constructor(
     private readonly database: Database,
     private readonly crossTenant: CrossTenant,
-  ) {}
+    @Inject(CONFIG) { limits }: Pick<Config, 'limits'>,
+  ) {
+    this.due = new DueTaker(INBOX, limits.RECONCILE_STEPS);
+  }
 
   /** Committed when it returns. */
   receive(batch: readonly IncomingEvent[]): Promise<ReceivedEvent[]> {
@@ -96,10 +108,11 @@ export class InboxStore implements WorkSource {
     ]);
   }
 
-  claim(tenantId: string, limit: number, leaseSeconds: number): Promise<ClaimedEvent[]> {
+  /** What is due for the tenant of the hint, `limit` events at most; the named one comes on top if it was put off. */
+  claim({ tenantId, id }: WorkRef, limit: number, leaseSeconds: number): Promise<ClaimedEvent[]> {
     return this.database.inTenant(tenantId, async (tx) => {
-      await tx.execute(COMMIT_LATER_SQL);
-      return tx.rows<ClaimedEvent>(CLAIM_SQL, [tenantId, limit, leaseSeconds]);
+      await tx.execute(CLAIM_SETTINGS_SQL);
+      return tx.rows<ClaimedEvent>(CLAIM_SQL, [tenantId, limit, leaseSeconds, id]);
     });
   }
 
@@ -144,11 +157,12 @@ export class InboxStore implements WorkSource {
     );
   }
 
-  async takeDue(query: DueQuery, crossing: TenantCrossing = this.crossTenant): Promise<DueWork[]> {
-    const rows = await crossing.transaction((tx) =>
-      tx.rows<Omit<DueWork, 'job'>>(TAKE_DUE_SQL, [query.limit, query.perTenant, query.hintTtlMs, query.dueForMs]),
-    );
-    return rows.map((row) => ({ ...row, job: 'webhook' }));
+  wake(limit: number, crossing: TenantCrossing = this.crossTenant): Promise<number> {
+    return crossing.transaction((tx) => this.due.wake(tx, limit));
+  }
+
+  takeDue(query: DueQuery, crossing: TenantCrossing = this.crossTenant): Promise<DueWork[]> {
+    return crossing.transaction((tx) => this.due.take(tx, query, 'webhook'));
   }
 }
 
