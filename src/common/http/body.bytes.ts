@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { AppError } from '../app.error.js';
 import { BadRequestError } from '../http.errors.js';
@@ -18,8 +19,8 @@ export function hasBody(headers: IncomingHttpHeaders): boolean {
 export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   if (!hasBody(request.headers)) return NOTHING;
   if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);
-  // Headers are handed on before the parser looks at the bytes that came with them.
-  if (!request.complete) await Promise.resolve();
+  // Headers are handed on before the parser looks at the bytes that came with them: a turn later these are there.
+  if (!request.complete) await setImmediate();
   if (request.destroyed) throw aborted();
   return request.complete ? readArrived(request, limit) : readArriving(request, limit);
 }

@@ -13,7 +13,7 @@ interface Window {
 }
 
 /** A window that gathered so many is followed by one twice as long: that many more share a claim and a commit. */
-const CROWD = 8;
+const CROWD = 4;
 
 /**
  * Whoever follows a hint takes along all that is due for its tenant, so in a burst one hint in a while is enough:
