@@ -58,19 +58,13 @@ describe('Slots that nobody else uses', () => {
     await eventually(executing, (n) => n === SLOTS);
     const run = await quiet.tenant.syncAndWait(quiet.integrationId, 'customers');
     expect(run).toMatchObject({ status: 'succeeded' });
-    const live = await query(
-      world.database.adminUrl,
-      `SELECT FROM sync_runs WHERE tenant_id = $1 AND status IN ('queued', 'running')`,
-      [busy.tenant.id],
-    );
-    // It did not wait for a run of the other tenant to end.
-    expect(live).toHaveLength(streams.length);
+    const ends = [];
     for (const { id } of runs) {
-      expect(await busy.tenant.finished(id)).toMatchObject({
-        status: 'succeeded',
-        attempt: 1,
-        progress: { created: 3 * RECORDS },
-      });
+      const ended = await busy.tenant.finished(id);
+      expect(ended).toMatchObject({ status: 'succeeded', attempt: 1, progress: { created: 3 * RECORDS } });
+      ends.push(String(ended.finishedAt));
     }
+    // It began before a run of the other tenant had ended.
+    expect([run.startedAt, ...ends].sort()[0]).toBe(run.startedAt);
   });
 });

@@ -13,6 +13,7 @@ export interface Answer<T> {
 export interface RunBody {
   id: string;
   status: string;
+  startedAt: string | null;
   finishedAt: string | null;
   progress: Record<string, number | null>;
   error: { code: string; message: string; streams?: { stream: string; code: string }[] } | null;
