@@ -34,7 +34,7 @@ describe('A database with one login', () => {
     await query(database.adminUrl, `CREATE ROLE ${login} LOGIN PASSWORD 'single'`);
     await query(database.adminUrl, `CREATE DATABASE ${login} OWNER ${login}`);
     single = Object.assign(new URL(inDatabase(database.url)), { username: login, password: 'single' }).href;
-    three = Object.fromEntries(Object.entries(database.env).map(([name, url]) => [name, inDatabase(url)]));
+    three = Object.fromEntries(Object.entries(database.threeLogins).map(([name, url]) => [name, inDatabase(url)]));
 
     const pool = { url: single, poolSize: 2, statementTimeoutMs: 0, applicationName: 'spec' };
     const options = { ...dataSourceOptions(pool), migrations: BEFORE };

@@ -69,7 +69,7 @@ describe('The database logins', () => {
   let apiOnly: Service;
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld(({ threeLogins }) => threeLogins);
     [victim, attacker] = [world.tenant({ role: 'admin' }), world.tenant({ role: 'admin' })];
     const account = await world.account({ scale: 10, seed: 1 });
     for (const tenant of [victim, attacker]) {

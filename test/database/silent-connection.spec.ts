@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { isDatabaseUnavailable } from '../../src/database/database.errors.js';
 import { endWhenSilent } from '../../src/database/silent-connection.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
 import { elapse } from '../support/elapse.js';
 import { patient } from '../support/patience.js';
 
@@ -44,11 +45,15 @@ class Line {
 }
 
 describe('A connection on which nothing comes', () => {
+  let database: TestDatabase;
   let line: Line;
   let pool: pg.Pool;
 
+  beforeAll(async () => {
+    database = await createDatabase();
+  });
   beforeEach(async () => {
-    line = new Line(new URL(process.env.TEST_DATABASE_URL ?? ''));
+    line = new Line(new URL(database.url));
     const onConnect = (client: pg.ClientBase) => endWhenSilent(client, SILENCE_MS);
     pool = new pg.Pool({ connectionString: await line.open(), max: 1, onConnect });
     pool.on('error', () => undefined);
@@ -57,6 +62,7 @@ describe('A connection on which nothing comes', () => {
     await pool?.end();
     await line?.close();
   });
+  afterAll(() => database?.drop());
 
   const backend = async (): Promise<unknown> => (await pool.query('SELECT pg_backend_pid() AS pid')).rows[0];
 

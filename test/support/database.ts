@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
+export interface LoginEnv extends Record<string, string> {
+  DATABASE_URL: string;
+  DATABASE_API_URL: string;
+  DATABASE_MIGRATION_URL: string;
+}
+
 export interface TestDatabase {
   /** Of the workers' login. */
   url: string;
@@ -8,18 +14,17 @@ export interface TestDatabase {
   apiUrl: string;
   /** Of the login that owns everything in it. */
   migrationUrl: string;
-  /** The service's environment for it, with the three logins. */
-  env: { DATABASE_URL: string; DATABASE_API_URL: string; DATABASE_MIGRATION_URL: string };
+  /** The service's environment for it: with three logins, or with one where the whole run has one. */
+  env: LoginEnv;
+  /** With three logins in any case, for what is about them. */
+  threeLogins: LoginEnv;
   /** As a superuser on the same database, for looking at everything. */
   adminUrl: string;
   drop(): Promise<void>;
 }
 
 /** `TEST_LOGINS=single`: the login that owns the tables does everything, as in an installation with one URL. */
-const LOGINS =
-  process.env.TEST_LOGINS === 'single'
-    ? ['TEST_MIGRATION_URL', 'TEST_MIGRATION_URL', 'TEST_MIGRATION_URL']
-    : ['TEST_DATABASE_URL', 'TEST_API_URL', 'TEST_MIGRATION_URL'];
+const IS_SINGLE = process.env.TEST_LOGINS === 'single';
 
 /** A database of one's own with the whole schema: a clone of the template, some thirty milliseconds. */
 export async function createDatabase(): Promise<TestDatabase> {
@@ -30,19 +35,22 @@ export async function createDatabase(): Promise<TestDatabase> {
   await query(admin, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${owner.username}`);
   // Grants of the database itself are not cloned; the service would do the same when it migrates.
   await query(admin, `REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
-  const [url, apiUrl, migrationUrl] = LOGINS.map((variable) => withDatabase(required(variable), name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [url, apiUrl, migrationUrl] = ['TEST_DATABASE_URL', 'TEST_API_URL', 'TEST_MIGRATION_URL'].map((variable) =>
+    withDatabase(required(variable), name),
+  ) as [string, string, string];
   return {
     url,
     apiUrl,
     migrationUrl,
-    env: { DATABASE_URL: url, DATABASE_API_URL: apiUrl, DATABASE_MIGRATION_URL: migrationUrl },
+    env: IS_SINGLE ? logins(migrationUrl, migrationUrl, migrationUrl) : logins(url, apiUrl, migrationUrl),
+    threeLogins: logins(url, apiUrl, migrationUrl),
     adminUrl: withDatabase(admin, name),
     drop: () => query(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).then(() => undefined),
   };
+}
+
+function logins(worker: string, api: string, owner: string): LoginEnv {
+  return { DATABASE_URL: worker, DATABASE_API_URL: api, DATABASE_MIGRATION_URL: owner };
 }
 
 export async function query<T extends pg.QueryResultRow>(
