@@ -1,4 +1,4 @@
-import { windowedSql } from '../common/windowed.sql.js';
+import { HIGHEST_ID, windowedSql } from '../common/windowed.sql.js';
 
 export interface NewestOptions {
   table: string;
@@ -16,15 +16,12 @@ export interface NewestSql {
   ofAll: string;
 }
 
-/** Above every id, so that the first page is the same statement as the others. */
-export const LAST_ID = `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`;
-
 /**
  * Newest first, for tables whose key is (tenant_id, id), that have an index on (id), and whose ids sort by age.
  * Parameters: $1 id before which to start, $2 limit.
  */
 export function newestSql({ tenant, ...list }: NewestOptions): NewestSql {
-  const older = `w.id < coalesce($1::uuid, ${LAST_ID})`;
+  const older = `w.id < coalesce($1::uuid, ${HIGHEST_ID})`;
   const sql = (tenants: string) =>
     windowedSql({ ...list, range: `${tenants} AND ${older}`, order: 'w.id DESC', limit: '$2' });
   return { ofTenant: sql(`w.tenant_id = ${tenant}`), ofAll: sql(`${tenant}::uuid IS NULL`) };

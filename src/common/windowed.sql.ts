@@ -1,3 +1,6 @@
+/** Above every id, so that the first page is the same statement as the others. */
+export const HIGHEST_ID = `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`;
+
 export interface WindowedOptions {
   table: string;
   /** Conditions on `w` that the index answers. */

@@ -11,7 +11,7 @@ export interface WorkTable {
 /**
  * A row that has been claimed or postponed is deferred: until its time there is nothing to do about it. The index of open
  * rows begins with this of its columns, so that it holds the rows that are due by tenant, and after all of them the deferred
- * ones, where this is `NULL`, by their times. Whoever walks the tenants with due rows does not meet the others.
+ * ones, where this is `NULL`, by their times. A walk over the tenants with due rows meets no others.
  */
 const ifReady = (column: string): string => `(CASE WHEN NOT deferred THEN ${column} END)`;
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
+import { startInstance } from '../support/instance.js';
 import { customerEvents, settledInbox } from '../support/inbox.js';
-import { startService, type Service } from '../support/service.js';
+import { oneCustomer } from '../support/one-customer.js';
+import type { Service } from '../support/service.js';
 import { deliver } from '../support/stripe-delivery.js';
-import type { Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 
 const BACKLOG = 50_000;
@@ -45,21 +46,14 @@ describe('Many tenants beside one with a backlog', () => {
     await world?.end();
   });
 
-  const connected = async (seed: number): Promise<{ tenant: Tenant; account: Account }> => {
-    const tenant = world.tenant();
-    const account = await world.account({ counts: { customers: 1 }, seed });
-    await tenant.connect(account.secretKey);
-    return { tenant, account };
-  };
   const receive = async ({ account }: { account: Account }, name: string) => {
     const [body = ''] = customerEvents(account.id, name, 1, 1).bodies;
     expect(await deliver(world.service.url, body)).toMatchObject({ status: 200 });
   };
   /** Seconds in which a worker that starts now ends the others' events. */
   const duration = async (round: string): Promise<number> => {
-    const { PORT: _, ...env } = world.service.env;
     const began = new Date();
-    worker = await startService({ ...env, ROLES: 'worker' });
+    worker = await startInstance(world.service, { ROLES: 'worker' });
     await settledInbox(world.database.adminUrl, `evt${round}`, OTHERS, 120_000);
     const [row] = await query<{ seconds: number }>(world.database.adminUrl, SECONDS_SQL, [`evt${round}%`, began]);
     await worker.stop();
@@ -69,8 +63,8 @@ describe('Many tenants beside one with a backlog', () => {
 
   it('end theirs within twice the time of an idle system', async () => {
     const others = [];
-    for (let n = 0; n < OTHERS; n++) others.push(await connected(n));
-    const busy = await connected(OTHERS);
+    for (let n = 0; n < OTHERS; n++) others.push(await oneCustomer(world, n));
+    const busy = await oneCustomer(world, OTHERS);
     const seconds: number[] = [];
     for (const round of ROUNDS) {
       if (round === 'late') {

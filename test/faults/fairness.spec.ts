@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inboxTotals, allDone, customerEvents, settledInbox } from '../support/inbox.js';
 import { query } from '../support/database.js';
+import { startInstance } from '../support/instance.js';
 import { patient } from '../support/patience.js';
-import { startService, type Service } from '../support/service.js';
+import { oneCustomer } from '../support/one-customer.js';
+import type { Service } from '../support/service.js';
 import { deliver } from '../support/stripe-delivery.js';
-import { eventually, type Tenant } from '../support/tenant.js';
+import { eventually } from '../support/tenant.js';
 import { WebhookSender } from '../support/webhook-sender.js';
-import { startWorld, type Account, type World } from '../support/world.js';
+import { startWorld, type World } from '../support/world.js';
 
 /** In the order of arrival, the other tenant's event would come after all of them, which is what fails. */
 const BACKLOG = 10_000;
@@ -23,19 +25,10 @@ describe('A tenant with a backlog', () => {
     await world?.end();
   });
 
-  const connected = async (seed: number): Promise<{ tenant: Tenant; account: Account }> => {
-    const tenant = world.tenant();
-    const account = await world.account({ counts: { customers: 1 }, seed });
-    await tenant.connect(account.secretKey);
-    return { tenant, account };
-  };
-  const startWorker = () => {
-    const { PORT: _, ...env } = world.service.env;
-    return startService({ ...env, ROLES: 'worker' });
-  };
+  const startWorker = () => startInstance(world.service, { ROLES: 'worker' });
 
   it(`of ${BACKLOG} events does not keep another tenant's first one waiting for five seconds`, async () => {
-    const [busy, quiet] = [await connected(61), await connected(62)];
+    const [busy, quiet] = [await oneCustomer(world, 61), await oneCustomer(world, 62)];
     const { bodies } = customerEvents(busy.account.id, 'evtbusy', 2_000, BACKLOG / 2_000);
     const sender = new WebhookSender(() => world.service.url);
     await sender.send(bodies);

@@ -1,11 +1,11 @@
-import { LAST_ID } from '../newest.sql.js';
+import { HIGHEST_ID } from '../../common/windowed.sql.js';
 import type { DeadLetterKind } from './dead-letter.dto.js';
 
 const SHARED = `w.id, w.tenant_id AS "tenantId", w.integration_id AS "integrationId", w.provider, w.error, w.attempts`;
 
 /** Along an index of what is dead and nothing else, so no page is short. */
 const newestDeadSql = (table: string, isDead: string, columns: string) => `
-  SELECT ${columns} FROM ${table} w WHERE ${isDead} AND w.id < coalesce($1::uuid, ${LAST_ID}) ORDER BY w.id DESC LIMIT $2`;
+  SELECT ${columns} FROM ${table} w WHERE ${isDead} AND w.id < coalesce($1::uuid, ${HIGHEST_ID}) ORDER BY w.id DESC LIMIT $2`;
 
 const WEBHOOKS_SQL = newestDeadSql(
   'webhook_events',

@@ -19,8 +19,8 @@ export type RuleName = (typeof RULE_NAMES)[number];
 export interface RetentionRule {
   name: RuleName;
   /**
-   * Works in transactions of its own, each a fraction of a second, and yields after each how many rows or partitions went.
-   * Ends when nothing is left. Whoever asks for the next one decides when, and may stop asking.
+   * Each step is a transaction of a fraction of a second. It yields how many rows or partitions it removed. The steps end
+   * when nothing is left. The caller sets the pace, and may stop early.
    */
   steps(): AsyncGenerator<number>;
 }

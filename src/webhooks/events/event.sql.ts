@@ -1,7 +1,5 @@
-import { windowedSql } from '../../common/windowed.sql.js';
+import { HIGHEST_ID, windowedSql } from '../../common/windowed.sql.js';
 import { EVENT_COLUMNS } from './event.dto.js';
-
-const HIGHEST_ID = `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`;
 
 /**
  * The lowest id of an event received at $6 or later; without $6, the lowest there is. An id begins with the millisecond at
