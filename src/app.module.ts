@@ -12,7 +12,7 @@ import { HealthModule } from './health/health.module.js';
 import { IntegrationsApiModule } from './integrations/integrations.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
-import { QueuesModule } from './queues/queues.module.js';
+import { WorkModule } from './work/work.module.js';
 import { SyncModule } from './sync/sync.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -28,7 +28,7 @@ export class AppModule {
         ObservabilityModule,
         DatabaseModule.with(pools),
         AuditModule,
-        QueuesModule.with(config),
+        WorkModule.with(config),
         AuthModule,
         HealthModule,
         ProvidersModule,

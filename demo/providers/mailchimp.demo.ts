@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MAILCHIMP_STRIPPED } from '../../src/providers/mailchimp/mailchimp.stripped.js';
+import { MAILCHIMP_STRIPPED } from '../../src/providers/mailchimp/shape/mailchimp.stripped.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const CLIENT_ID = 'mc_client_demo';

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { QUICKBOOKS_STRIPPED } from '../../src/providers/quickbooks/quickbooks.stripped.js';
+import { QUICKBOOKS_STRIPPED } from '../../src/providers/quickbooks/shape/quickbooks.stripped.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const CLIENT_ID = 'ABDemoQuickBooksClient';

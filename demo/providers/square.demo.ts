@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SQUARE_STRIPPED } from '../../src/providers/square/square.stripped.js';
+import { SQUARE_STRIPPED } from '../../src/providers/square/shape/square.stripped.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const APPLICATION_ID = 'sandbox-sq0idb-demo';

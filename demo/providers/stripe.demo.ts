@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { STRIPE_STRIPPED } from '../../src/providers/stripe/stripe.stripped.js';
+import { STRIPE_STRIPPED } from '../../src/providers/stripe/shape/stripe.stripped.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const PLATFORM_KEY = 'sk_test_demo_platform';

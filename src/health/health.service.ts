@@ -4,8 +4,8 @@ import { checkDatabase, checkRedis, checkWork, judge } from './health.verdict.js
 import { Lifecycle } from '../common/lifecycle.js';
 import { DatabaseRoles } from '../database/database.roles.js';
 import { DatabaseProbe } from '../observability/probes/database.probe.js';
-import { OpenWorkProbe } from '../observability/probes/open-work.probe.js';
-import { RedisProbe } from '../observability/probes/redis.probe.js';
+import { OpenWorkProbe } from '../work/probes/open-work.probe.js';
+import { RedisProbe } from '../work/probes/redis.probe.js';
 
 @Injectable()
 export class HealthService {

@@ -1,7 +1,7 @@
 import type { CheckDto, HealthChecksDto, ReadyChecksDto, WorkCheckDto } from './health.dto.js';
-import type { OpenWork } from '../observability/probes/open-work.probe.js';
+import type { OpenWork } from '../work/probes/open-work.probe.js';
 import type { Answer } from '../observability/probes/cached-probe.js';
-import type { RedisAnswer } from '../observability/probes/redis.probe.js';
+import type { RedisAnswer } from '../work/probes/redis.probe.js';
 
 export type Verdict = 'ok' | 'degraded' | 'down';
 

@@ -9,7 +9,7 @@ import { CreateIntegrationDto } from './dto/create-integration.dto.js';
 import { ConnectionTestDto, IntegrationDto, IntegrationPageDto } from './dto/integration.dto.js';
 import { ListIntegrationsQuery } from './dto/list-integrations.query.js';
 import { UpdateIntegrationDto } from './dto/update-integration.dto.js';
-import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
 import { IntegrationsService } from './integrations.service.js';
 
 @ApiTags('integrations')

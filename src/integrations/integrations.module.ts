@@ -6,9 +6,9 @@ import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
 import { Disconnector } from './connections/disconnector.js';
 import { IntegrationStore } from './connections/integration.store.js';
-import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
-import { IdempotencyStore } from './idempotency/idempotency.store.js';
-import { SEALED_ANSWERS } from './idempotency/sealed.answers.js';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
+import { IdempotencyStore } from '../idempotency/idempotency.store.js';
+import { SEALED_ANSWERS } from '../idempotency/sealed.answers.js';
 import { IntegrationsController } from './integrations.controller.js';
 import { IntegrationsService } from './integrations.service.js';
 import { AccountConnector } from './oauth/account.connector.js';
@@ -27,16 +27,16 @@ import { RevocationStore, SEALED_REVOCATIONS } from './oauth/revocation.store.js
 import { StateStore } from './oauth/state.store.js';
 import { StateTokens } from './oauth/state.tokens.js';
 import { ProvidersController } from './providers.controller.js';
-import { Quotas } from './quotas/quotas.js';
-import { CredentialRenewer } from './renewal/credential.renewer.js';
-import { RenewalKeeper } from './renewal/renewal.keeper.js';
-import { RenewalStore } from './renewal/renewal.store.js';
-import { AppKeyLoader } from './vault/app-key.loader.js';
-import { AppKeyStore, SEALED_APP_KEYS } from './vault/app-key.store.js';
-import { CredentialStore, SEALED_CREDENTIALS } from './vault/credential.store.js';
-import { KeyRotator } from './vault/key.rotator.js';
-import { SealedTables } from './vault/sealed.tables.js';
-import { Vault } from './vault/vault.js';
+import { Quotas } from '../quotas/quotas.js';
+import { CredentialRenewer } from '../credentials/refresh/credential.renewer.js';
+import { RenewalKeeper } from '../credentials/refresh/renewal.keeper.js';
+import { RenewalStore } from '../credentials/refresh/renewal.store.js';
+import { AppKeyLoader } from '../credentials/vault/app-key.loader.js';
+import { AppKeyStore, SEALED_APP_KEYS } from '../credentials/vault/app-key.store.js';
+import { CredentialStore, SEALED_CREDENTIALS } from '../credentials/vault/credential.store.js';
+import { KeyRotator } from '../credentials/vault/key.rotator.js';
+import { SealedTables } from '../credentials/vault/sealed.tables.js';
+import { Vault } from '../credentials/vault/vault.js';
 
 const shared = [
   IntegrationStore,

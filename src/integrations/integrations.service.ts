@@ -27,8 +27,8 @@ import type { ListIntegrationsQuery } from './dto/list-integrations.query.js';
 import type { ConnectionTestDto } from './dto/integration.dto.js';
 import type { UpdateIntegrationDto } from './dto/update-integration.dto.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
-import { Quotas } from './quotas/quotas.js';
-import { CredentialStore } from './vault/credential.store.js';
+import { Quotas } from '../quotas/quotas.js';
+import { CredentialStore } from '../credentials/vault/credential.store.js';
 
 /** Connecting accounts by key, and looking after them. The provider is asked before anything is stored. */
 @Injectable()

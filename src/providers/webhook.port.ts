@@ -1,5 +1,5 @@
 import type { CallContext, Connection } from './connection.js';
-import type { UnreadableError } from './unreadable.error.js';
+import type { UnreadableError } from './kit/unreadable.error.js';
 
 /** A delivery as it came over the wire; header names in lower case. */
 export interface WebhookDelivery {

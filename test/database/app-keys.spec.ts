@@ -8,11 +8,11 @@ import { loadConfig } from '../../src/config/config.js';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
-import { AppKeyLoader } from '../../src/integrations/vault/app-key.loader.js';
-import { AppKeyStore, SEALED_APP_KEYS } from '../../src/integrations/vault/app-key.store.js';
-import { KeyRotator } from '../../src/integrations/vault/key.rotator.js';
-import { SealedTables } from '../../src/integrations/vault/sealed.tables.js';
-import { Vault } from '../../src/integrations/vault/vault.js';
+import { AppKeyLoader } from '../../src/credentials/vault/app-key.loader.js';
+import { AppKeyStore, SEALED_APP_KEYS } from '../../src/credentials/vault/app-key.store.js';
+import { KeyRotator } from '../../src/credentials/vault/key.rotator.js';
+import { SealedTables } from '../../src/credentials/vault/sealed.tables.js';
+import { Vault } from '../../src/credentials/vault/vault.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 import { seeded } from '../support/seeded-random.js';
 

@@ -5,7 +5,7 @@ import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import type { TenantCrossing } from '../../src/database/tenant-crossing.js';
-import type { DueQuery, DueWork } from '../../src/queues/work.source.js';
+import type { DueQuery, DueWork } from '../../src/work/work.source.js';
 import { InboxStore } from '../../src/webhooks/inbox/inbox.store.js';
 import { buffersOf } from '../support/buffers.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';

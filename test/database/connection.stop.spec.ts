@@ -7,8 +7,8 @@ import { Database } from '../../src/database/database.js';
 import { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import type { IntegrationRow } from '../../src/integrations/connections/integration.row.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
-import { CredentialStore } from '../../src/integrations/vault/credential.store.js';
-import { Vault } from '../../src/integrations/vault/vault.js';
+import { CredentialStore } from '../../src/credentials/vault/credential.store.js';
+import { Vault } from '../../src/credentials/vault/vault.js';
 import * as errors from '../../src/providers/provider.errors.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 

@@ -5,7 +5,7 @@ import { newestSql } from '../../src/admin/newest.sql.js';
 import { usageSql } from '../../src/admin/overview/usage.sql.js';
 import { webhookEventsSql } from '../../src/admin/overview/webhook-event.sql.js';
 import { ALONG_INDEX_SQL } from '../../src/database/along-index.sql.js';
-import { NEXT_TYPE_SQL, recordsByChangeSql, recordsByIdSql } from '../../src/sync/records/record-list.sql.js';
+import { NEXT_TYPE_SQL, recordsByChangeSql, recordsByIdSql } from '../../src/records/record-list.sql.js';
 import { listRunsSql } from '../../src/sync/runs/run-list.sql.js';
 import { listEventsSql } from '../../src/webhooks/events/event.sql.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';

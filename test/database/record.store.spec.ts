@@ -5,7 +5,7 @@ import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import type { RecordBatch } from '../../src/providers/record-batch.js';
 import { Stripping } from '../../src/providers/stripping/stripping.js';
-import { RecordStore } from '../../src/sync/records/record.store.js';
+import { RecordStore } from '../../src/records/record.store.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 interface State {

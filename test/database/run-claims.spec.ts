@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
-import type { WorkRef } from '../../src/queues/queue.table.js';
+import type { WorkRef } from '../../src/work/queue.table.js';
 import type { RunJob } from '../../src/sync/runs/run.row.js';
 import { RunStore } from '../../src/sync/runs/run.store.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';

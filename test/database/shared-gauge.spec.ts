@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { loadConfig } from '../../src/config/config.js';
-import { OpenWorkProbe } from '../../src/observability/probes/open-work.probe.js';
+import { OpenWorkProbe } from '../../src/work/probes/open-work.probe.js';
 import { SharedGauge } from '../../src/observability/probes/shared.gauge.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 

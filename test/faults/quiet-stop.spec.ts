@@ -8,7 +8,7 @@ import type { Redis } from 'ioredis';
 import { createApp } from '../../src/bootstrap/create-app.js';
 import { databasePools } from '../../src/bootstrap/database.pools.js';
 import { loadConfig } from '../../src/config/config.js';
-import { QUEUES } from '../../src/queues/queue.table.js';
+import { QUEUES } from '../../src/work/queue.table.js';
 import { createDatabase } from '../support/database.js';
 import { startService } from '../support/service.js';
 import { eventually } from '../support/tenant.js';

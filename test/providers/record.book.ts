@@ -16,7 +16,7 @@ export interface RecordName {
 }
 
 /**
- * The records of one connection by the rule of src/sync/records/version.ts, in memory: what is newer wins, and what
+ * The records of one connection by the rule of src/records/version.ts, in memory: what is newer wins, and what
  * ties is for the caller to read again.
  */
 export class RecordBook {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Sealed, SecretPlace } from '../../src/integrations/vault/sealed.js';
-import { placeIn, type SealedTable } from '../../src/integrations/vault/sealed.table.js';
+import type { Sealed, SecretPlace } from '../../src/credentials/vault/sealed.js';
+import { placeIn, type SealedTable } from '../../src/credentials/vault/sealed.table.js';
 import { query } from './database.js';
 
 export interface SealedRow extends Sealed {

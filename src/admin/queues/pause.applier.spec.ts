@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Dispatcher } from '../../queues/dispatcher.js';
-import { QUEUES, type QueueKey } from '../../queues/queue.table.js';
+import type { Dispatcher } from '../../work/dispatcher.js';
+import { QUEUES, type QueueKey } from '../../work/queue.table.js';
 import { PauseApplier } from './pause.applier.js';
-import type { QueuePauses } from '../../queues/queue.pauses.js';
+import type { QueuePauses } from '../../work/queue.pauses.js';
 
 /** Bull's queues as far as pausing goes. */
 function bull(paused: QueueKey[]) {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { within } from '../../observability/probes/within.js';
-import { Dispatcher } from '../../queues/dispatcher.js';
-import { QUEUES, type QueueKey } from '../../queues/queue.table.js';
-import { QueuePauses } from '../../queues/queue.pauses.js';
+import { within } from '../../common/within.js';
+import { Dispatcher } from '../../work/dispatcher.js';
+import { QUEUES, type QueueKey } from '../../work/queue.table.js';
+import { QueuePauses } from '../../work/queue.pauses.js';
 
 const TIMEOUT_MS = 1_000;
 

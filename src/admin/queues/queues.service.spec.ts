@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { QueueProbe, QueueState } from '../../observability/probes/queue.probe.js';
+import type { QueueProbe, QueueState } from '../../work/probes/queue.probe.js';
 import type { PauseApplier } from './pause.applier.js';
-import type { QueuePause, QueuePauses } from '../../queues/queue.pauses.js';
+import type { QueuePause, QueuePauses } from '../../work/queue.pauses.js';
 import { QueuesService } from './queues.service.js';
 
 Logger.overrideLogger(false);

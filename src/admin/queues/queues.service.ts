@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { NotFoundError } from '../../common/http.errors.js';
-import { QueueProbe } from '../../observability/probes/queue.probe.js';
-import { QUEUES, type QueueKey } from '../../queues/queue.table.js';
+import { QueueProbe } from '../../work/probes/queue.probe.js';
+import { QUEUES, type QueueKey } from '../../work/queue.table.js';
 import { PauseApplier } from './pause.applier.js';
 import type { QueueDto } from './queue.dto.js';
-import { QueuePauses, type QueuePause } from '../../queues/queue.pauses.js';
+import { QueuePauses, type QueuePause } from '../../work/queue.pauses.js';
 
 const KEYS = Object.keys(QUEUES) as QueueKey[];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Dispatcher } from '../../queues/dispatcher.js';
+import type { Dispatcher } from '../../work/dispatcher.js';
 import type { Cleanup } from './cleanup.js';
 import { CleanupRequester } from './cleanup.requester.js';
 

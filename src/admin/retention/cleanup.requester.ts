@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Dispatcher } from '../../queues/dispatcher.js';
+import { Dispatcher } from '../../work/dispatcher.js';
 import { Cleanup } from './cleanup.js';
 
 /** Has a cleanup done: by the worker that takes the job, or here when Redis does not take it. */

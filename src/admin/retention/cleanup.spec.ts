@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { Dispatcher } from '../../queues/dispatcher.js';
-import { JobHandlers } from '../../queues/job.handlers.js';
-import { WorkSlots } from '../../queues/work.slots.js';
+import type { Dispatcher } from '../../work/dispatcher.js';
+import { JobHandlers } from '../../work/job.handlers.js';
+import { WorkSlots } from '../../work/work.slots.js';
 import { Cleanup, CLEANUP_EVERY_MS } from './cleanup.js';
 import type { RetentionRule, RuleName } from './retention.rule.js';
 import type { RetentionRules } from './retention.rules.js';

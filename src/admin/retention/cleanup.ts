@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Dispatcher } from '../../queues/dispatcher.js';
-import { DONE, JobHandlers, type JobOutcome } from '../../queues/job.handlers.js';
+import { Dispatcher } from '../../work/dispatcher.js';
+import { DONE, JobHandlers, type JobOutcome } from '../../work/job.handlers.js';
 import { RetentionRules } from './retention.rules.js';
 import { RetentionRunner, type RuleResult } from './retention.runner.js';
 

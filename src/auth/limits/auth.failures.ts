@@ -7,7 +7,7 @@ import { AppError } from '../../common/app.error.js';
 import { TooManyRequestsError } from '../../common/http.errors.js';
 import type { FailureJudge } from '../../common/problem.filter.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { redisClient } from '../../queues/redis.clients.js';
+import { redisClient } from '../../redis/redis.clients.js';
 import { clientKey } from './client-address.js';
 
 /** A third of a minute: a third of what a minute allows may come at once. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Connection } from '../../providers/connection.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
-import { CredentialRenewer, type HeldCredentials } from '../renewal/credential.renewer.js';
+import { CredentialRenewer, type HeldCredentials } from '../../credentials/refresh/credential.renewer.js';
 import type { IntegrationRow } from './integration.row.js';
 
 /** Makes connections whose tokens stay good for as long as the work takes. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
-import { CredentialStore } from '../vault/credential.store.js';
+import { CredentialStore } from '../../credentials/vault/credential.store.js';
 import type { IntegrationRow } from './integration.row.js';
 import { IntegrationStore } from './integration.store.js';
 

@@ -9,8 +9,8 @@ import { environmentOf } from '../connections/account.environment.js';
 import { connectedEntry } from '../connections/connection.audit.js';
 import { INTEGRATION_COLUMNS, type IntegrationRow } from '../connections/integration.row.js';
 import { IntegrationStore } from '../connections/integration.store.js';
-import { Quotas } from '../quotas/quotas.js';
-import { CredentialStore } from '../vault/credential.store.js';
+import { Quotas } from '../../quotas/quotas.js';
+import { CredentialStore } from '../../credentials/vault/credential.store.js';
 import type { ConnectRequest } from './state.store.js';
 
 export interface ConnectedAccount {

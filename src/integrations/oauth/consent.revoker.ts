@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import type { Transaction } from '../../database/transaction.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
-import { CredentialStore } from '../vault/credential.store.js';
+import { CredentialStore } from '../../credentials/vault/credential.store.js';
 import { RevocationStore, type Revocation } from './revocation.store.js';
 
 /** Whoever disconnects waits for it, in a process that is also a worker. */

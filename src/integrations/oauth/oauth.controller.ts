@@ -15,7 +15,7 @@ import type { Principal } from '../../auth/principal.js';
 import { AnyQuery } from '../../common/http/any-query.decorator.js';
 import { MethodNotAllowedError } from '../../common/http.errors.js';
 import { IntegrationDto } from '../dto/integration.dto.js';
-import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
+import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
 import type { ConnectedAccount } from './account.connector.js';
 import { AuthorizationDto, AuthorizeDto } from './authorize.dto.js';
 import { ConfirmationDto, ConfirmDto } from './confirmation.dto.js';

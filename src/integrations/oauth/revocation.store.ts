@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { Connection } from '../../providers/connection.js';
-import { SLOW_DELAYS_MS } from '../../queues/retry.schedule.js';
+import { SLOW_DELAYS_MS } from '../../work/retry.schedule.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
-import type { Sealed } from '../vault/sealed.js';
-import { placeIn, type SealedTable } from '../vault/sealed.table.js';
-import { Vault } from '../vault/vault.js';
+import type { Sealed } from '../../credentials/vault/sealed.js';
+import { placeIn, type SealedTable } from '../../credentials/vault/sealed.table.js';
+import { Vault } from '../../credentials/vault/vault.js';
 import { INSERT_SQL, REMOVE_SQL, TAKE_DUE_SQL, TAKE_ONE_SQL, USED_ELSEWHERE_SQL } from './revocation.sql.js';
 
 export const SEALED_REVOCATIONS: SealedTable = {

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
-import { Quotas } from '../quotas/quotas.js';
+import { Quotas } from '../../quotas/quotas.js';
 import type { StateToken } from './state.tokens.js';
 
 /** What was asked for when the consent began, for when it ends. */

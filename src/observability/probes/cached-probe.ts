@@ -1,4 +1,4 @@
-import { within } from './within.js';
+import { within } from '../../common/within.js';
 
 /** `reason`: one of a few short names, where it is known. */
 export type Answer<T> = { up: true; value: T; latencyMs: number } | { up: false; reason?: string };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { judgeFailure } from '../../queues/failure.verdict.js';
+import { judgeFailure } from '../../work/failure.verdict.js';
 import { RateBudget } from './rate-budget.js';
 
 describe('RateBudget of one process', () => {

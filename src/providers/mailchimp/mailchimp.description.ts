@@ -1,6 +1,6 @@
-import { describedStreams } from '../described.streams.js';
+import { describedStreams } from '../kit/described.streams.js';
 import type { ProviderDescription } from '../provider.port.js';
-import { MAILCHIMP_STREAMS } from './mailchimp.streams.js';
+import { MAILCHIMP_STREAMS } from './streams/mailchimp.streams.js';
 
 export function describeMailchimp(offersOAuth: boolean): ProviderDescription {
   return {

@@ -13,22 +13,22 @@ import type {
   PullRequest,
 } from '../provider.port.js';
 import type { PlatformWebhook } from '../webhook.port.js';
-import { accessOf, accessOfCredentials, type MailchimpAccess } from './mailchimp.access.js';
-import { MailchimpAccounts } from './mailchimp.accounts.js';
-import { MailchimpChanges } from './mailchimp.changes.js';
-import { MailchimpClient } from './mailchimp.client.js';
+import { accessOf, accessOfCredentials, type MailchimpAccess } from './api/mailchimp.access.js';
+import { MailchimpAccounts } from './api/mailchimp.accounts.js';
+import { MailchimpChanges } from './streams/mailchimp.changes.js';
+import { MailchimpClient } from './api/mailchimp.client.js';
 import { describeMailchimp } from './mailchimp.description.js';
-import { normaliseMailchimp } from './mailchimp.normalise.js';
-import { MailchimpOAuth } from './mailchimp.oauth.js';
-import { MailchimpPager } from './mailchimp.pager.js';
-import { MailchimpParents } from './mailchimp.parents.js';
-import { MailchimpReader } from './mailchimp.reader.js';
-import { MailchimpRegistrar } from './mailchimp.registrar.js';
-import { dataCentreOf } from './mailchimp.server.js';
-import { findStream, type MailchimpStream } from './mailchimp.streams.js';
-import { MAILCHIMP_STRIPPED } from './mailchimp.stripped.js';
-import { MailchimpWalk } from './mailchimp.walk.js';
-import { isFromMandrill, MailchimpWebhook } from './mailchimp.webhook.js';
+import { normaliseMailchimp } from './shape/mailchimp.normalise.js';
+import { MailchimpOAuth } from './oauth/mailchimp.oauth.js';
+import { MailchimpPager } from './streams/mailchimp.pager.js';
+import { MailchimpParents } from './api/mailchimp.parents.js';
+import { MailchimpReader } from './streams/mailchimp.reader.js';
+import { MailchimpRegistrar } from './webhook/mailchimp.registrar.js';
+import { dataCentreOf } from './api/mailchimp.server.js';
+import { findStream, type MailchimpStream } from './streams/mailchimp.streams.js';
+import { MAILCHIMP_STRIPPED } from './shape/mailchimp.stripped.js';
+import { MailchimpWalk } from './streams/mailchimp.walk.js';
+import { isFromMandrill, MailchimpWebhook } from './webhook/mailchimp.webhook.js';
 
 /** Mailchimp Marketing behind the port that all providers share: https://mailchimp.com/developer/marketing/api/ */
 @Injectable()

@@ -1,6 +1,6 @@
-import { describedStreams } from '../described.streams.js';
+import { describedStreams } from '../kit/described.streams.js';
 import type { ProviderDescription } from '../provider.port.js';
-import { QUICKBOOKS_STREAMS } from './quickbooks.streams.js';
+import { QUICKBOOKS_STREAMS } from './streams/quickbooks.streams.js';
 
 /** https://developer.intuit.com/app/developer/qbo/docs/learn/explore-the-quickbooks-online-api/change-data-capture */
 const CDC_REACH_SECONDS = 30 * 86_400;

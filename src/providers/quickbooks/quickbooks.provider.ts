@@ -12,21 +12,21 @@ import type {
   PullRequest,
 } from '../provider.port.js';
 import type { PlatformWebhook } from '../webhook.port.js';
-import { accessOf } from './quickbooks.access.js';
-import { QuickBooksCapture } from './quickbooks.capture.js';
-import { QuickBooksChanges } from './quickbooks.changes.js';
-import { QuickBooksClient } from './quickbooks.client.js';
-import { QuickBooksCompany } from './quickbooks.company.js';
+import { accessOf } from './api/quickbooks.access.js';
+import { QuickBooksCapture } from './streams/quickbooks.capture.js';
+import { QuickBooksChanges } from './streams/quickbooks.changes.js';
+import { QuickBooksClient } from './api/quickbooks.client.js';
+import { QuickBooksCompany } from './api/quickbooks.company.js';
 import { describeQuickBooks } from './quickbooks.description.js';
-import { QuickBooksKeys } from './quickbooks.keys.js';
-import { QuickBooksList } from './quickbooks.list.js';
-import { normaliseQuickBooks } from './quickbooks.normalise.js';
-import { ACCOUNTING_SCOPE, QuickBooksOAuth } from './quickbooks.oauth.js';
-import { QuickBooksQueries } from './quickbooks.queries.js';
-import { QuickBooksReader } from './quickbooks.reader.js';
-import { findStream, type QuickBooksStream } from './quickbooks.streams.js';
-import { QUICKBOOKS_STRIPPED } from './quickbooks.stripped.js';
-import { QuickBooksWebhook } from './quickbooks.webhook.js';
+import { QuickBooksKeys } from './oauth/quickbooks.keys.js';
+import { QuickBooksList } from './streams/quickbooks.list.js';
+import { normaliseQuickBooks } from './shape/quickbooks.normalise.js';
+import { ACCOUNTING_SCOPE, QuickBooksOAuth } from './oauth/quickbooks.oauth.js';
+import { QuickBooksQueries } from './api/quickbooks.queries.js';
+import { QuickBooksReader } from './streams/quickbooks.reader.js';
+import { findStream, type QuickBooksStream } from './streams/quickbooks.streams.js';
+import { QUICKBOOKS_STRIPPED } from './shape/quickbooks.stripped.js';
+import { QuickBooksWebhook } from './webhook/quickbooks.webhook.js';
 
 /**
  * QuickBooks Online behind the port that all providers share. An app's webhook tells of all its companies and is set

@@ -1,6 +1,6 @@
-import { describedStreams } from '../described.streams.js';
+import { describedStreams } from '../kit/described.streams.js';
 import type { ProviderDescription } from '../provider.port.js';
-import { SQUARE_STREAMS } from './square.streams.js';
+import { SQUARE_STREAMS } from './streams/square.streams.js';
 
 /** How far back Square's log of events reaches: https://developer.squareup.com/docs/events-api/overview */
 const LOG_SECONDS = 28 * 86_400;

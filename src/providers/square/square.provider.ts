@@ -3,7 +3,7 @@ import { ValidationError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { ProviderCalls } from '../calls/provider.calls.js';
 import type { AccountEnvironment, CallContext, Connection, VerifiedAccount, VerifyContext } from '../connection.js';
-import { ProviderExchange } from '../http/provider.exchange.js';
+import { ProviderExchange } from '../kit/http/provider.exchange.js';
 import { ProviderRequestError } from '../provider.errors.js';
 import type {
   FetchedRecord,
@@ -14,24 +14,24 @@ import type {
   PullRequest,
 } from '../provider.port.js';
 import type { PlatformWebhook } from '../webhook.port.js';
-import { accessOf, accessOfToken } from './square.access.js';
-import { SquareAccounts } from './square.accounts.js';
-import { SquareBackfill } from './square.backfill.js';
-import { SquareCensus } from './square.census.js';
-import { SquareChanges } from './square.changes.js';
-import { SquareClient } from './square.client.js';
+import { accessOf, accessOfToken } from './api/square.access.js';
+import { SquareAccounts } from './api/square.accounts.js';
+import { SquareBackfill } from './streams/square.backfill.js';
+import { SquareCensus } from './streams/square.census.js';
+import { SquareChanges } from './streams/square.changes.js';
+import { SquareClient } from './api/square.client.js';
 import { describeSquare } from './square.description.js';
-import { SquareEventLog } from './square.event-log.js';
-import { SquareList } from './square.list.js';
-import { SquareLogChanges } from './square.log-changes.js';
-import { normaliseSquare } from './square.normalise.js';
-import { SquareOAuth } from './square.oauth.js';
-import { SquarePayoutEntries } from './square.payout-entries.js';
-import { SquareReader } from './square.reader.js';
-import { SquareRegistrar } from './square.registrar.js';
-import { findStream, type SquareStream } from './square.streams.js';
-import { SQUARE_STRIPPED } from './square.stripped.js';
-import { SquareWebhook } from './square.webhook.js';
+import { SquareEventLog } from './streams/square.event-log.js';
+import { SquareList } from './streams/square.list.js';
+import { SquareLogChanges } from './streams/square.log-changes.js';
+import { normaliseSquare } from './shape/square.normalise.js';
+import { SquareOAuth } from './oauth/square.oauth.js';
+import { SquarePayoutEntries } from './streams/square.payout-entries.js';
+import { SquareReader } from './streams/square.reader.js';
+import { SquareRegistrar } from './webhook/square.registrar.js';
+import { findStream, type SquareStream } from './streams/square.streams.js';
+import { SQUARE_STRIPPED } from './shape/square.stripped.js';
+import { SquareWebhook } from './webhook/square.webhook.js';
 
 /** Square behind the port that all providers share: https://developer.squareup.com/reference/square */
 @Injectable()

@@ -1,6 +1,6 @@
-import { describedStreams } from '../described.streams.js';
+import { describedStreams } from '../kit/described.streams.js';
 import type { ProviderDescription } from '../provider.port.js';
-import { STRIPE_STREAMS } from './stripe.streams.js';
+import { STRIPE_STREAMS } from './streams/stripe.streams.js';
 
 /** Events are kept for 30 days: https://docs.stripe.com/api/events/list */
 const EVENTS_REACH_SECONDS = 30 * 86_400;

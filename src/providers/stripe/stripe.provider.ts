@@ -13,23 +13,23 @@ import type {
 } from '../provider.port.js';
 import type { PlatformWebhook } from '../webhook.port.js';
 import { ProviderCalls } from '../calls/provider.calls.js';
-import { accessOf, accessOfKey, type StripeAccess } from './stripe.access.js';
-import { StripeAccounts } from './stripe.accounts.js';
-import { StripeChanges } from './stripe.changes.js';
-import { StripeClient } from './stripe.client.js';
+import { accessOf, accessOfKey, type StripeAccess } from './api/stripe.access.js';
+import { StripeAccounts } from './api/stripe.accounts.js';
+import { StripeChanges } from './streams/stripe.changes.js';
+import { StripeClient } from './api/stripe.client.js';
 import { describeStripe } from './stripe.description.js';
-import { StripeEvents } from './stripe.events.js';
-import { ProviderExchange } from '../http/provider.exchange.js';
-import { StripeList } from './stripe.list.js';
-import { normaliseStripe } from './stripe.normalise.js';
-import { StripeOAuth } from './stripe.oauth.js';
-import { StripePlatform } from './stripe.platform.js';
-import { StripeReader } from './stripe.reader.js';
-import { StripeRecent } from './stripe.recent.js';
-import { StripeRegistrar } from './stripe.registrar.js';
-import { findStream, type StripeStream } from './stripe.streams.js';
-import { STRIPE_STRIPPED } from './stripe.stripped.js';
-import { StripeWebhook } from './stripe.webhook.js';
+import { StripeEvents } from './streams/stripe.events.js';
+import { ProviderExchange } from '../kit/http/provider.exchange.js';
+import { StripeList } from './streams/stripe.list.js';
+import { normaliseStripe } from './shape/stripe.normalise.js';
+import { StripeOAuth } from './oauth/stripe.oauth.js';
+import { StripePlatform } from './webhook/stripe.platform.js';
+import { StripeReader } from './streams/stripe.reader.js';
+import { StripeRecent } from './streams/stripe.recent.js';
+import { StripeRegistrar } from './webhook/stripe.registrar.js';
+import { findStream, type StripeStream } from './streams/stripe.streams.js';
+import { STRIPE_STRIPPED } from './shape/stripe.stripped.js';
+import { StripeWebhook } from './webhook/stripe.webhook.js';
 
 /** Stripe behind the port that all providers share: https://docs.stripe.com/api */
 @Injectable()

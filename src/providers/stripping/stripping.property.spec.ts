@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isObject } from '../fields.js';
+import { isObject } from '../kit/fields.js';
 import { Stripping } from './stripping.js';
 
 const NAMES = ['pin', 'refs', 'number', 'a', 'b', 'pins', 'Pin', '', '"pin', 'pin"', 'p in'];

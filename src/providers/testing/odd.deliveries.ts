@@ -1,5 +1,5 @@
-import { isName } from '../event.fields.js';
-import { UnreadableError } from '../unreadable.error.js';
+import { isName } from '../kit/event.fields.js';
+import { UnreadableError } from '../kit/unreadable.error.js';
 import type { WebhookDelivery, WebhookPort } from '../webhook.port.js';
 
 const nested = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown;

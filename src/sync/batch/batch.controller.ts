@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/commo
 import { ApiAcceptedResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
-import { IdempotencyInterceptor } from '../../integrations/idempotency/idempotency.interceptor.js';
+import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
 import { BatchService } from './batch.service.js';
 import { BatchAnswerDto, BatchDto } from './dto/batch.dto.js';
 

@@ -4,9 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
-import { RECORD_COLUMNS, toRecord, type RecordRow } from '../records/record.row.js';
+import { RECORD_COLUMNS, toRecord, type RecordRow } from '../../records/record.row.js';
 import type { RunRow } from '../runs/run.row.js';
-import { LeaseLostError } from '../../queues/lease.js';
+import { LeaseLostError } from '../../work/lease.js';
 
 const compress = promisify(gzip);
 /** Records of one part; parts are gzip members, and so are their concatenation. */

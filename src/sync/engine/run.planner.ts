@@ -1,5 +1,6 @@
 import type { Json, ProviderDescription, StreamDescription } from '../../providers/provider.port.js';
 import type { RunMode } from '../runs/run.row.js';
+import { streamsOf } from '../runs/sync-type.js';
 import type { SliceRow } from './slice.row.js';
 import type { StreamState } from './state.store.js';
 
@@ -35,10 +36,6 @@ export function planRun(input: PlanInput): PlannedSlice[] {
     else merge(changes, stream, since, state?.memory ?? null);
   }
   return [...lists, ...[...changes].map(([name, walk]) => toSlice(name, walk))];
-}
-
-export function streamsOf(description: ProviderDescription, syncType: string): readonly StreamDescription[] {
-  return syncType === 'all' ? description.streams : description.streams.filter(({ name }) => name === syncType);
 }
 
 interface Changes {

@@ -1,4 +1,4 @@
-import type { StoredError } from '../../queues/failure.verdict.js';
+import type { StoredError } from '../../work/failure.verdict.js';
 import type { Json, PullRequest } from '../../providers/provider.port.js';
 
 /** One resumable walk of a run: part of a stream's time range, or a feed of changes. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import type { PullPage } from '../../providers/provider.port.js';
-import { LeaseLostError } from '../../queues/lease.js';
-import type { WriteCounts } from '../records/record.store.js';
+import { LeaseLostError } from '../../work/lease.js';
+import type { WriteCounts } from '../../records/record.store.js';
 import type { RunRow, StreamError } from '../runs/run.row.js';
 import { SLICE_COLUMNS, type SliceRow } from './slice.row.js';
 

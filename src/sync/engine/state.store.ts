@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import type { Json } from '../../providers/provider.port.js';
 import type { RunRow } from '../runs/run.row.js';
-import type { StoredError } from '../../queues/failure.verdict.js';
+import type { StoredError } from '../../work/failure.verdict.js';
 
 export interface StreamState {
   stream: string;

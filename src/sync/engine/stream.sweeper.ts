@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sideBySide } from '../../common/side-by-side.js';
 import { Database } from '../../database/database.js';
-import { RecordRefresher } from '../records/record.refresher.js';
+import { RecordRefresher } from '../../records/record.refresher.js';
 import type { RunContext } from './run.context.js';
 import { SweepStore } from './sweep.store.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import type { RecordBatch } from '../../providers/record-batch.js';
-import { versionOfRead } from '../records/version.js';
+import { versionOfRead } from '../../records/version.js';
 import type { RunRow } from '../runs/run.row.js';
 
 /** Which ids a full re-list has met: what is left over may have been deleted where nobody told us. */

@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import { isFailure } from '../../common/failure.js';
-import { toStoredError } from '../../queues/failure.verdict.js';
+import { toStoredError } from '../../work/failure.verdict.js';
 import type { StreamError } from '../runs/run.row.js';
 import { idsOf, type RunContext } from './run.context.js';
 import { planRun } from './run.planner.js';

@@ -1,7 +1,7 @@
 import { Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
-import { JobHandlers } from '../../queues/job.handlers.js';
-import { QUEUES } from '../../queues/queue.table.js';
+import { JobHandlers } from '../../work/job.handlers.js';
+import { QUEUES } from '../../work/queue.table.js';
 import { runJob } from './run-job.js';
 
 @Processor(QUEUES.low.name)

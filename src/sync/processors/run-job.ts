@@ -1,6 +1,6 @@
 import type { Job } from 'bull';
-import type { JobHandlers } from '../../queues/job.handlers.js';
-import type { JobName, JobPayloads } from '../../queues/queue.table.js';
+import type { JobHandlers } from '../../work/job.handlers.js';
+import type { JobName, JobPayloads } from '../../work/queue.table.js';
 
 /** From Bull's language to ours and back: a retry is a throw, the end of retries is `discard` and a throw. */
 export async function runJob(handlers: JobHandlers, job: Job): Promise<void> {

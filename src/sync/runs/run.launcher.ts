@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ConflictError } from '../../common/http.errors.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
-import { Dispatcher } from '../../queues/dispatcher.js';
-import { JOB_QUEUE, QUEUES } from '../../queues/queue.table.js';
+import { Dispatcher } from '../../work/dispatcher.js';
+import { JOB_QUEUE, QUEUES } from '../../work/queue.table.js';
 import { RunReader } from './run.reader.js';
 import type { RunRow } from './run.row.js';
 import type { RunSnapshot } from './run.snapshot.js';

@@ -1,5 +1,5 @@
-import type { StoredError } from '../../queues/failure.verdict.js';
-import type { JobName } from '../../queues/queue.table.js';
+import type { StoredError } from '../../work/failure.verdict.js';
+import type { JobName } from '../../work/queue.table.js';
 
 export const RUN_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export const RUN_MODES = ['incremental', 'full'] as const;

@@ -1,4 +1,4 @@
-import type { StoredError } from '../../queues/failure.verdict.js';
+import type { StoredError } from '../../work/failure.verdict.js';
 import type { RunRow } from './run.row.js';
 
 export interface RunCounts {

@@ -1,4 +1,4 @@
-import { READY_JOB, READY_TENANT, type WorkTable } from '../../queues/due.sql.js';
+import { READY_JOB, READY_TENANT, type WorkTable } from '../../work/due.sql.js';
 import { RUN_COLUMNS } from './run.row.js';
 
 export const RUNS: WorkTable = { name: 'sync_runs', waiting: 'queued', claimed: 'running', hasJobs: true };

@@ -4,10 +4,10 @@ import { CrossTenant } from '../../database/cross-tenant.js';
 import { Database } from '../../database/database.js';
 import type { TenantCrossing } from '../../database/tenant-crossing.js';
 import type { Transaction } from '../../database/transaction.js';
-import { DueTaker } from '../../queues/due.taker.js';
-import type { StoredError } from '../../queues/failure.verdict.js';
-import type { WorkRef } from '../../queues/queue.table.js';
-import type { DueQuery, DueWork, WorkSource } from '../../queues/work.source.js';
+import { DueTaker } from '../../work/due.taker.js';
+import type { StoredError } from '../../work/failure.verdict.js';
+import type { WorkRef } from '../../work/queue.table.js';
+import type { DueQuery, DueWork, WorkSource } from '../../work/work.source.js';
 import { type RunError, type RunJob, type RunRow, type RunStatus } from './run.row.js';
 import {
   CLAIM_RUN_SQL,

@@ -16,7 +16,7 @@ import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
 import type { Principal } from '../../auth/principal.js';
 import { UuidParam } from '../../common/uuid.param.js';
-import { IdempotencyInterceptor } from '../../integrations/idempotency/idempotency.interceptor.js';
+import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
 import { ListRunsDto } from './dto/list-runs.dto.js';
 import { RunDto, RunPageDto } from './dto/run.dto.js';
 import { RunEvents } from './run.events.js';

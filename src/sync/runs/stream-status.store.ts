@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
-import type { StoredError } from '../../queues/failure.verdict.js';
+import type { StoredError } from '../../work/failure.verdict.js';
 
 export interface StreamStatusRow {
   integrationId: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../config/config.js';
-import { TurnEndedError } from '../../queues/lease.js';
+import { TurnEndedError } from '../../work/lease.js';
 import type { RunJob, RunRow } from './run.row.js';
 import type { RunStore } from './run.store.js';
 import { SurplusRuns } from './surplus.runs.js';

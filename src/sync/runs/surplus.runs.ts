@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import { type Lease, TurnEndedError } from '../../queues/lease.js';
+import { type Lease, TurnEndedError } from '../../work/lease.js';
 import type { RunRow } from './run.row.js';
 import { RunStore } from './run.store.js';
 

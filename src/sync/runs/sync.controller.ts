@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiTags } from '@nestjs/swagger';
 import { Authenticated } from '../../auth/decorators/authenticated.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import type { Principal } from '../../auth/principal.js';
-import { IdempotencyInterceptor } from '../../integrations/idempotency/idempotency.interceptor.js';
+import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
 import { RunDto } from './dto/run.dto.js';
 import { StartSyncDto } from './dto/start-sync.dto.js';
 import { RunService } from './run.service.js';

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import type { IntegrationStatus } from '../../integrations/connections/integration.row.js';
-import type { Hint } from '../../queues/dispatcher.js';
-import { JOB_QUEUE, QUEUES, type WorkRef } from '../../queues/queue.table.js';
+import type { Hint } from '../../work/dispatcher.js';
+import { JOB_QUEUE, QUEUES, type WorkRef } from '../../work/queue.table.js';
 import type { RunJob } from '../runs/run.row.js';
 import { ADVANCE_SCHEDULES_SQL, TAKE_DUE_SCHEDULES_SQL } from './due-schedules.sql.js';
 import { nextTime } from './next-time.js';

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Dispatcher } from '../../queues/dispatcher.js';
+import { Dispatcher } from '../../work/dispatcher.js';
 import { DueSchedules } from './due-schedules.js';
 
 const INTERVAL_MS = 1_000;

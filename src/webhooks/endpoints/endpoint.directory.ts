@@ -7,10 +7,10 @@ import { answeredWithin } from '../../database/answered-within.js';
 import { Database } from '../../database/database.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import type { PlatformWebhook, WebhookDelivery } from '../../providers/webhook.port.js';
-import type { Sealed } from '../../integrations/vault/sealed.js';
-import { placeIn } from '../../integrations/vault/sealed.table.js';
-import { SecretUnreadableError } from '../../integrations/vault/secret.error.js';
-import { Vault } from '../../integrations/vault/vault.js';
+import type { Sealed } from '../../credentials/vault/sealed.js';
+import { placeIn } from '../../credentials/vault/sealed.table.js';
+import { SecretUnreadableError } from '../../credentials/vault/secret.error.js';
+import { Vault } from '../../credentials/vault/vault.js';
 import { EndpointTokens, hashToken } from './endpoint.tokens.js';
 import { SEALED_ENDPOINT_SECRETS } from './sealed.endpoint-secrets.js';
 

@@ -8,8 +8,8 @@ import { ConnectionLoader, type OpenConnection } from '../../integrations/connec
 import { Disconnector } from '../../integrations/connections/disconnector.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import { askProvider } from '../../integrations/connections/provider-call.js';
-import { QuotaExceededError } from '../../integrations/quotas/quota.error.js';
-import { Quotas } from '../../integrations/quotas/quotas.js';
+import { QuotaExceededError } from '../../quotas/quota.error.js';
+import { Quotas } from '../../quotas/quotas.js';
 import type { WebhookRegistration } from '../../providers/webhook.port.js';
 import { createdEntry, removedEntry } from './endpoint.audit.js';
 import { EndpointDirectory } from './endpoint.directory.js';

@@ -6,7 +6,7 @@ import { RequirePermission } from '../../auth/decorators/require-permission.deco
 import type { Principal } from '../../auth/principal.js';
 import { PageQuery } from '../../common/page.query.js';
 import { UuidParam } from '../../common/uuid.param.js';
-import { IdempotencyInterceptor } from '../../integrations/idempotency/idempotency.interceptor.js';
+import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
 import { CreateEndpointDto, EndpointDto, EndpointListDto, RotateEndpointDto } from './endpoint.dto.js';
 import { EndpointsService } from './endpoints.service.js';
 

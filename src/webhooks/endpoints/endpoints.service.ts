@@ -10,7 +10,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
-import { Quotas } from '../../integrations/quotas/quotas.js';
+import { Quotas } from '../../quotas/quotas.js';
 import { createdEntry, removedEntry, rotatedEntry } from './endpoint.audit.js';
 import { EndpointDirectory } from './endpoint.directory.js';
 import type { CreateEndpointDto, EndpointDto, RotateEndpointDto } from './endpoint.dto.js';

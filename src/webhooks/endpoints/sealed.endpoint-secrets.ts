@@ -1,4 +1,4 @@
-import type { SealedTable } from '../../integrations/vault/sealed.table.js';
+import type { SealedTable } from '../../credentials/vault/sealed.table.js';
 
 export const SEALED_ENDPOINT_SECRETS: SealedTable = {
   name: 'webhook_endpoint_secrets',

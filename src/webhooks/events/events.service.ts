@@ -6,7 +6,7 @@ import { CursorCodec } from '../../common/cursor.js';
 import { ConflictError, NotFoundError } from '../../common/http.errors.js';
 import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { Database } from '../../database/database.js';
-import { Dispatcher } from '../../queues/dispatcher.js';
+import { Dispatcher } from '../../work/dispatcher.js';
 import type { ReplayedDto, WebhookEventDto, WebhookEventPageDto } from './event.dto.js';
 import { EventStore } from './event.store.js';
 import type { ListEventsQuery } from './list-events.query.js';

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import { Stripping } from '../../providers/stripping/stripping.js';
-import { UnreadableError } from '../../providers/unreadable.error.js';
-import { unreadableEvent } from '../../providers/unreadable.event.js';
+import { UnreadableError } from '../../providers/kit/unreadable.error.js';
+import { unreadableEvent } from '../../providers/kit/unreadable.event.js';
 import type { InboundEvent, WebhookEffect } from '../../providers/webhook.port.js';
-import { DeliveryParser } from '../ingest/delivery.parser.js';
+import { DeliveryParser } from '../parsing/delivery.parser.js';
 import { EffectReader } from './effect.reader.js';
 import type { ClaimedEvent } from './inbox.store.js';
 

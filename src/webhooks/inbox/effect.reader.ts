@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
-import { isName, LONGEST_NAME } from '../../providers/event.fields.js';
+import { isName, LONGEST_NAME } from '../../providers/kit/event.fields.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
-import { UnreadableError } from '../../providers/unreadable.error.js';
-import { UNREADABLE_TYPE } from '../../providers/unreadable.event.js';
+import { UnreadableError } from '../../providers/kit/unreadable.error.js';
+import { UNREADABLE_TYPE } from '../../providers/kit/unreadable.event.js';
 import type { WebhookEffect } from '../../providers/webhook.port.js';
-import { isForeignAccount } from '../ingest/foreign-account.js';
-import { DeliveryParser } from '../ingest/delivery.parser.js';
+import { isForeignAccount } from '../parsing/foreign-account.js';
+import { DeliveryParser } from '../parsing/delivery.parser.js';
 import { BodyRetiredError } from './body-retired.error.js';
 import type { ClaimedEvent } from './inbox.store.js';
 

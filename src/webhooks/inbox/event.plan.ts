@@ -1,6 +1,6 @@
 import type { WebhookEffect } from '../../providers/webhook.port.js';
 import type { RecordBatch } from '../../providers/record-batch.js';
-import type { RecordRef } from '../../sync/records/record.store.js';
+import type { RecordRef } from '../../records/record.store.js';
 import type { ClaimedEvent } from './inbox.store.js';
 
 type Snapshot = Extract<WebhookEffect, { kind: 'snapshot' }>;

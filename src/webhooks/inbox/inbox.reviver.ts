@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { ConnectionListeners, type ConnectionListener } from '../../integrations/connections/connection.listeners.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
-import { READY_TENANT } from '../../queues/due.sql.js';
+import { READY_TENANT } from '../../work/due.sql.js';
 
 const HURRY_SQL = `
   UPDATE webhook_events SET due_at = now(), deferred = false, hinted_at = NULL

@@ -1,4 +1,4 @@
-import { READ_IN_ORDER, READY_TENANT, type WorkTable } from '../../queues/due.sql.js';
+import { READ_IN_ORDER, READY_TENANT, type WorkTable } from '../../work/due.sql.js';
 
 export const INBOX: WorkTable = {
   name: 'webhook_events',

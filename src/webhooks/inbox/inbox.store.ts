@@ -4,12 +4,12 @@ import { CrossTenant } from '../../database/cross-tenant.js';
 import { Database } from '../../database/database.js';
 import type { TenantCrossing } from '../../database/tenant-crossing.js';
 import type { Transaction } from '../../database/transaction.js';
-import type { UnreadableError } from '../../providers/unreadable.error.js';
+import type { UnreadableError } from '../../providers/kit/unreadable.error.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
-import type { StoredError } from '../../queues/failure.verdict.js';
-import { DueTaker } from '../../queues/due.taker.js';
-import type { WorkRef } from '../../queues/queue.table.js';
-import type { DueQuery, DueWork, WorkSource } from '../../queues/work.source.js';
+import type { StoredError } from '../../work/failure.verdict.js';
+import { DueTaker } from '../../work/due.taker.js';
+import type { WorkRef } from '../../work/queue.table.js';
+import type { DueQuery, DueWork, WorkSource } from '../../work/work.source.js';
 import {
   CLAIM_SETTINGS_SQL,
   CLAIM_SQL,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { JOB_QUEUE, QUEUES } from '../../queues/queue.table.js';
-import { WorkSlots } from '../../queues/work.slots.js';
+import { JOB_QUEUE, QUEUES } from '../../work/queue.table.js';
+import { WorkSlots } from '../../work/work.slots.js';
 import { elapse } from '../../../test/support/elapse.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { SpareTurns } from './spare.turns.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { Dispatcher } from '../../queues/dispatcher.js';
-import { QueuePauses } from '../../queues/queue.pauses.js';
-import { JOB_QUEUE, QUEUES } from '../../queues/queue.table.js';
-import { WorkSlots } from '../../queues/work.slots.js';
+import { Dispatcher } from '../../work/dispatcher.js';
+import { QueuePauses } from '../../work/queue.pauses.js';
+import { JOB_QUEUE, QUEUES } from '../../work/queue.table.js';
+import { WorkSlots } from '../../work/work.slots.js';
 
 const QUEUE = JOB_QUEUE.webhook;
 /** A hint that is in Redis is delivered to a free slot within this time. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Config } from '../../config/config.js';
-import type { Dispatcher, Hint } from '../../queues/dispatcher.js';
+import type { Dispatcher, Hint } from '../../work/dispatcher.js';
 import { HintThrottle } from './hint.throttle.js';
 
 describe('HintThrottle', () => {

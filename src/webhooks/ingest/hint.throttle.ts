@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import { Dispatcher } from '../../queues/dispatcher.js';
-import type { WorkRef } from '../../queues/queue.table.js';
+import { Dispatcher } from '../../work/dispatcher.js';
+import type { WorkRef } from '../../work/queue.table.js';
 import type { ReceivedEvent } from '../inbox/inbox.store.js';
 
 interface Window {

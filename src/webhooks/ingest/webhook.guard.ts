@@ -11,7 +11,7 @@ import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import type { WebhookDelivery } from '../../providers/webhook.port.js';
 import { EndpointDirectory, type VerifiableEndpoint } from '../endpoints/endpoint.directory.js';
-import { DeliveryParser } from './delivery.parser.js';
+import { DeliveryParser } from '../parsing/delivery.parser.js';
 import type { WebhookRequest } from './webhook.request.js';
 
 const EMPTY = Buffer.alloc(0);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnauthenticatedError } from '../../common/http.errors.js';
 import { Metrics } from '../../observability/metrics.js';
 import { DeliveryGatherer } from './delivery.gatherer.js';
-import { isForeignAccount } from './foreign-account.js';
+import { isForeignAccount } from '../parsing/foreign-account.js';
 import { PlatformAccounts } from './platform.accounts.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
 import type { WebhookRequest, WebhookTarget } from './webhook.request.js';

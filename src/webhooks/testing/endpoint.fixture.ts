@@ -3,7 +3,7 @@ import { FixedClock } from '../../auth/testing/fixed.clock.js';
 import { SigningKeys } from '../../common/signing-keys.js';
 import { UnknownEndpointError } from '../../common/http.errors.js';
 import { loadConfig } from '../../config/config.js';
-import { SecretUnreadableError } from '../../integrations/vault/secret.error.js';
+import { SecretUnreadableError } from '../../credentials/vault/secret.error.js';
 import { EndpointDirectory } from '../endpoints/endpoint.directory.js';
 import { EndpointTokens } from '../endpoints/endpoint.tokens.js';
 import { EndpointTable } from './endpoint.table.js';

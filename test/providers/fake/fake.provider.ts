@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../src/config/config.js';
 import { ProviderCalls } from '../../../src/providers/calls/provider.calls.js';
 import type { CallContext, Connection, VerifiedAccount } from '../../../src/providers/connection.js';
-import { inside, integer, text } from '../../../src/providers/fields.js';
-import { ProviderExchange } from '../../../src/providers/http/provider.exchange.js';
+import { inside, integer, text } from '../../../src/providers/kit/fields.js';
+import { ProviderExchange } from '../../../src/providers/kit/http/provider.exchange.js';
 import {
   ProviderCredentialsError,
   ProviderNotFoundError,

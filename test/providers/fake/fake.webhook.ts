@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { safeEqual } from '../../../src/common/safe-equal.js';
-import { inside, text } from '../../../src/providers/fields.js';
+import { inside, text } from '../../../src/providers/kit/fields.js';
 import type {
   AnnouncedDelivery,
   InboundEvent,
@@ -8,7 +8,7 @@ import type {
   WebhookEffect,
   WebhookPort,
 } from '../../../src/providers/webhook.port.js';
-import { UnreadableError } from '../../../src/providers/unreadable.error.js';
+import { UnreadableError } from '../../../src/providers/kit/unreadable.error.js';
 import { AFTER_ALL, FAKE_STREAMS } from './fake.account.js';
 
 export class FakeWebhook implements WebhookPort {

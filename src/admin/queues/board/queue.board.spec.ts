@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { UnavailableError } from '../../../common/http.errors.js';
-import type { Dispatcher } from '../../../queues/dispatcher.js';
+import type { Dispatcher } from '../../../work/dispatcher.js';
 import { QueueBoard } from './queue.board.js';
 
 describe('QueueBoard', () => {

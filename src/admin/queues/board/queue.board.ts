@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { fastify, type FastifyInstance, type FastifyReply, type LightMyRequestResponse } from 'fastify';
 import { UnavailableError } from '../../../common/http.errors.js';
-import { within } from '../../../observability/probes/within.js';
-import { Dispatcher } from '../../../queues/dispatcher.js';
-import { QUEUES, type QueueKey } from '../../../queues/queue.table.js';
+import { within } from '../../../common/within.js';
+import { Dispatcher } from '../../../work/dispatcher.js';
+import { QUEUES, type QueueKey } from '../../../work/queue.table.js';
 import { boardPolicy } from './board.policy.js';
 
 export const BOARD_PATH = '/api/v1/admin/queues/ui';

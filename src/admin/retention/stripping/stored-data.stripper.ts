@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import { CONFIG, type Config } from '../../../config/config.js';
 import { AdminDatabase } from '../../../database/admin.database.js';
 import type { Transaction } from '../../../database/transaction.js';
-import { DONE, JobHandlers, type JobOutcome } from '../../../queues/job.handlers.js';
+import { DONE, JobHandlers, type JobOutcome } from '../../../work/job.handlers.js';
 import { ADVANCE_SQL, BEGIN_SQL, END_PASS_SQL, POSTPONE_SQL, TAKE_SQL, UNFINISHED_SQL } from './progress.sql.js';
 import type { RowPosition } from './stripping.target.js';
 import { StrippingTargets } from './stripping.targets.js';

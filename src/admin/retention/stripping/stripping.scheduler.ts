@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config.js';
-import { Dispatcher } from '../../../queues/dispatcher.js';
+import { Dispatcher } from '../../../work/dispatcher.js';
 import { StoredDataStripper } from './stored-data.stripper.js';
 
 /** In every scheduler: has workers strip what is stored until nothing is left of it, and then never again. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NoTurnError } from '../budget/no-turn.error.js';
 import { ProviderNotFoundError, ProviderRateLimitedError, ProviderUnavailableError } from '../../provider.errors.js';
-import { judgeFailure } from '../../../queues/failure.verdict.js';
+import { judgeFailure } from '../../../work/failure.verdict.js';
 import type { CircuitBoard } from './circuit.board.js';
 import { CircuitBreaker } from './circuit.breaker.js';
 import { FallbackCircuits } from './fallback.circuits.js';

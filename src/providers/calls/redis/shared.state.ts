@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { CONFIG, type Config } from '../../../config/config.js';
-import { redisClient } from '../../../queues/redis.clients.js';
+import { redisClient } from '../../../redis/redis.clients.js';
 import { PRESENCE_SCRIPT } from './presence.script.js';
 import type { RedisScript } from './redis.script.js';
 

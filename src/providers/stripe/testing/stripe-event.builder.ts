@@ -1,5 +1,5 @@
-import { STRIPE_API_VERSION } from '../stripe.api-version.js';
-import { readEvent, type StripeEvent } from '../stripe.event.js';
+import { STRIPE_API_VERSION } from '../api/stripe.api-version.js';
+import { readEvent, type StripeEvent } from '../webhook/stripe.event.js';
 
 let count = 0;
 

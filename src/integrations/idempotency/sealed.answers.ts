@@ -1,9 +1,0 @@
-import type { SealedTable } from '../vault/sealed.table.js';
-
-export const SEALED_ANSWERS: SealedTable = {
-  name: 'idempotency_keys',
-  tenant: 'tenant_id',
-  owner: 'caller',
-  field: 'key',
-  prefix: 'answer:',
-};

@@ -1,0 +1,42 @@
+import { text } from '../../kit/fields.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderPermissionError, ProviderProtocolError } from '../../provider.errors.js';
+import type { VerifiedAccount } from '../../connection.js';
+import type { MailchimpAccess } from './mailchimp.access.js';
+import type { MailchimpClient } from './mailchimp.client.js';
+import type { MailchimpParents } from './mailchimp.parents.js';
+
+/** Whose account credentials open: https://mailchimp.com/developer/marketing/api/root/ */
+export class MailchimpAccounts {
+  constructor(
+    private readonly client: MailchimpClient,
+    private readonly parents: MailchimpParents,
+  ) {}
+
+  /** @throws ProviderCredentialsError when Mailchimp does not know the key or token */
+  async verify(access: MailchimpAccess, signal: AbortSignal): Promise<VerifiedAccount> {
+    const exchange = new ProviderExchange(signal);
+    const options = { fields: ['account_id', 'account_name'] };
+    await this.client.send(access, 'GET /', exchange, (api) => api.root.getRoot(options));
+    const account = text(exchange.body.account_id);
+    if (!account) throw new ProviderProtocolError('Mailchimp answered an account without an id');
+    return {
+      externalAccountId: account,
+      displayName: text(exchange.body.account_name) || null,
+      livemode: null,
+      scopes: [],
+      aliases: await this.audienceIds({ ...access, account, audienceId: null }, signal),
+    };
+  }
+
+  /** Webhooks name the audience, not the account. Whoever may not list them is told of them by nobody. */
+  private async audienceIds(access: MailchimpAccess, signal: AbortSignal): Promise<string[]> {
+    try {
+      const { parents } = await this.parents.of(access, 'audience', new ProviderExchange(signal));
+      return parents.map(({ id }) => id);
+    } catch (error) {
+      if (error instanceof ProviderPermissionError) return [];
+      throw error;
+    }
+  }
+}

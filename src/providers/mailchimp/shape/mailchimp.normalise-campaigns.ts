@@ -1,0 +1,52 @@
+import { inside, integer, isoTime, text } from '../../kit/fields.js';
+import { filled } from './mailchimp.fields.js';
+import type { MailchimpMapper } from './mailchimp.mapper.js';
+
+const campaign: MailchimpMapper<'campaign'> = (raw) => {
+  const recipients = inside(raw.recipients);
+  const settings = inside(raw.settings);
+  const status = text(raw.status);
+  return {
+    audienceId: filled(recipients.list_id),
+    name: filled(settings.title),
+    subject: filled(settings.subject_line),
+    kind: text(raw.type),
+    status,
+    // Of a scheduled campaign it says when it will be sent.
+    sentAt: status === 'schedule' ? null : isoTime(raw.send_time),
+    recipientCount: integer(recipients.recipient_count),
+    createdAt: isoTime(raw.create_time),
+  };
+};
+
+const report: MailchimpMapper<'campaign_report'> = (raw) => {
+  const opens = inside(raw.opens);
+  const bounces = inside(raw.bounces);
+  return {
+    campaignId: text(raw.id),
+    sent: integer(raw.emails_sent),
+    opens: integer(opens.opens_total),
+    uniqueOpens: integer(opens.unique_opens),
+    clicks: integer(inside(raw.clicks).clicks_total),
+    bounces: sum(bounces.hard_bounces, bounces.soft_bounces),
+    unsubscribes: integer(raw.unsubscribed),
+    abuseReports: integer(raw.abuse_reports),
+    sentAt: isoTime(raw.send_time),
+  };
+};
+
+const unsubscribe: MailchimpMapper<'unsubscribe'> = (raw) => ({
+  campaignId: text(raw.campaign_id),
+  audienceId: text(raw.list_id),
+  email: filled(raw.email_address),
+  reason: filled(raw.reason),
+  unsubscribedAt: isoTime(raw.timestamp),
+});
+
+function sum(...counts: unknown[]): number | null {
+  const known = counts.map(integer).filter((count) => count !== null);
+  return known.length === 0 ? null : known.reduce((total, count) => total + count, 0);
+}
+
+/** What it was told, and what came of it. */
+export const MAILCHIMP_CAMPAIGN_MAPPERS = { campaigns: campaign, campaign_reports: report, unsubscribes: unsubscribe };

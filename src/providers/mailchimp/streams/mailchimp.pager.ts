@@ -1,0 +1,95 @@
+import { ProviderProtocolError } from '../../provider.errors.js';
+import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { MailchimpAccess } from '../api/mailchimp.access.js';
+import type { MailchimpClient } from '../api/mailchimp.client.js';
+import { readPage, type MailchimpPage } from './mailchimp.page.js';
+import type { MailchimpObject, MailchimpStream } from './mailchimp.streams.js';
+
+/** The most that a list gives at once. */
+export const PAGE_SIZE = 1_000;
+
+/** Where a list is gone on with, and what it was like when we left it. */
+export interface MailchimpPlace {
+  offset: number;
+  total: number;
+  /** Name of the last object of the page before. */
+  last: string;
+  /** Of a list with a window: the second it begins with by now, if it was moved. */
+  from?: number;
+}
+
+const START = { offset: 0, total: 0, last: null };
+
+export interface PagedObjects extends MailchimpPage {
+  /** `null`: that was the last page. */
+  next: MailchimpPlace | null;
+}
+
+/** Reads lists page by page. They are paged by offset, while objects may disappear from them. */
+export class MailchimpPager {
+  constructor(private readonly client: MailchimpClient) {}
+
+  /**
+   * The page at `place`. When the list has become shorter since the page before, what is gone may have stood in front
+   * of it, and everything else has moved up: so the page begins that much earlier, and may bring some objects twice.
+   * @param options of the list: fields, filters
+   * @throws ProviderProtocolError when the list is none, or does not go on
+   */
+  async page(
+    access: MailchimpAccess,
+    stream: MailchimpStream,
+    parent: string | null,
+    options: Record<string, unknown>,
+    place: MailchimpPlace | null,
+    exchange: ProviderExchange,
+  ): Promise<PagedObjects> {
+    let { offset, total, last }: Pick<MailchimpPlace, 'offset' | 'total'> & { last: string | null } = place ?? START;
+    for (;;) {
+      const query = { ...options, count: PAGE_SIZE, offset };
+      await this.client.send(access, `GET ${stream.path}`, exchange, (api) => stream.list(api, parent ?? '', query));
+      const page = readPage(exchange, stream.collection, stream.key);
+      const gone = total - page.total;
+      if (gone <= 0 || offset === 0) return { ...page, next: nextPlace(stream, page, offset, last) };
+      offset = Math.max(0, offset - gone);
+      total = page.total;
+      last = null;
+    }
+  }
+
+  /** How many objects a list has. */
+  async count(
+    access: MailchimpAccess,
+    stream: MailchimpStream,
+    parent: string | null,
+    options: Record<string, unknown>,
+    exchange: ProviderExchange,
+  ): Promise<number> {
+    // Asked for one object, of which nothing is shown: none at all is understood as the usual ten.
+    const query = { ...options, count: 1, fields: ['total_items'] };
+    await this.client.send(access, `GET ${stream.path}`, exchange, (api) => stream.list(api, parent ?? '', query));
+    const { total_items: total } = exchange.body;
+    if (typeof total !== 'number') throw new ProviderProtocolError('Mailchimp did not say how many there are');
+    return total;
+  }
+}
+
+function nextPlace(
+  { collection, key }: MailchimpStream,
+  { objects, total }: MailchimpPage,
+  offset: number,
+  before: string | null,
+): MailchimpPlace | null {
+  const last = lastKey(objects, key);
+  if (last !== null && last === before) {
+    throw new ProviderProtocolError(`Mailchimp answered a page of ${collection} that ends as the one before`);
+  }
+  const reached = offset + objects.length;
+  if (reached >= total) return null;
+  if (last === null) throw new ProviderProtocolError(`Mailchimp answered no ${collection} with more to come`);
+  return { offset: reached, total, last };
+}
+
+function lastKey(objects: readonly MailchimpObject[], key: string): string | null {
+  const object = objects.at(-1);
+  return object ? String(object[key]) : null;
+}

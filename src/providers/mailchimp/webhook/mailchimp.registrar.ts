@@ -1,0 +1,93 @@
+import type { CallContext, Connection } from '../../connection.js';
+import { inside, items, text } from '../../kit/fields.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderNotFoundError, ProviderProtocolError, ProviderRequestError } from '../../provider.errors.js';
+import type { WebhookRegistrarPort, WebhookRegistration } from '../../webhook.port.js';
+import type { MailchimpAccess } from '../api/mailchimp.access.js';
+import type { MailchimpClient } from '../api/mailchimp.client.js';
+import type { MailchimpParents } from '../api/mailchimp.parents.js';
+
+const TYPES = ['subscribe', 'unsubscribe', 'profile', 'cleaned', 'upemail', 'campaign'];
+const EVENTS = Object.fromEntries(TYPES.map((type) => [type, true]));
+/** What programs change, ours among them, is not told: an answer to each of our own writes would go in a circle. */
+const SOURCES = { user: true, admin: true, api: false };
+const PATH = '/lists/{list_id}/webhooks';
+const TAKEN = /multiple webhooks/i;
+
+/** A webhook for each audience: https://mailchimp.com/developer/marketing/api/list-webhooks/ */
+export class MailchimpRegistrar implements WebhookRegistrarPort {
+  constructor(
+    private readonly client: MailchimpClient,
+    private readonly parents: MailchimpParents,
+    private readonly accessOf: (connection: Connection) => MailchimpAccess,
+  ) {}
+
+  async register(connection: Connection, url: string, context: CallContext): Promise<WebhookRegistration> {
+    const access = this.accessOf(connection);
+    const { parents } = await this.parents.of(access, 'audience', new ProviderExchange(context.signal));
+    const externalIds: string[] = [];
+    const secrets = new Set<string>();
+    try {
+      for (const { id: list } of parents) {
+        const webhook = await this.create(access, list, url, context);
+        externalIds.push(`${list}/${webhook.id}`);
+        if (webhook.secret) secrets.add(webhook.secret);
+      }
+    } catch (error) {
+      // Some audiences only would be an account that is half told of. The first failure says more than a second one.
+      await this.unregister(connection, externalIds, context).catch(() => undefined);
+      throw error;
+    }
+    return { externalIds, secrets: [...secrets] };
+  }
+
+  async unregister(connection: Connection, externalIds: readonly string[], { signal }: CallContext): Promise<void> {
+    const access = this.accessOf(connection);
+    for (const externalId of externalIds) {
+      const [list = '', id = ''] = externalId.split('/');
+      await this.remove(access, list, id, signal);
+    }
+  }
+
+  /** The secret is told in this answer and never again, so a webhook whose answer was lost is made anew. */
+  private async create(access: MailchimpAccess, list: string, url: string, { signal }: CallContext) {
+    const exchange = new ProviderExchange(signal);
+    const body = { url, events: EVENTS, sources: SOURCES };
+    const post = () =>
+      this.client.send(access, `POST ${PATH}`, exchange, (api) => api.lists.createListWebhook(list, body));
+    try {
+      await post();
+    } catch (error) {
+      if (!(error instanceof ProviderRequestError) || !isTaken(exchange)) throw error;
+      await this.removeAllOf(access, list, url, signal);
+      await post();
+    }
+    const id = text(exchange.body.id);
+    if (!id) throw new ProviderProtocolError('Mailchimp answered a webhook without an id');
+    return { id, secret: text(exchange.body.signing_secret) };
+  }
+
+  private async removeAllOf(access: MailchimpAccess, list: string, url: string, signal: AbortSignal): Promise<void> {
+    const exchange = new ProviderExchange(signal);
+    await this.client.send(access, `GET ${PATH}`, exchange, (api) => api.lists.getListWebhooks(list));
+    for (const webhook of items(exchange.body.webhooks)) {
+      if (webhook.url === url) await this.remove(access, list, String(webhook.id), signal);
+    }
+  }
+
+  private async remove(access: MailchimpAccess, list: string, id: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.client.send(access, `DELETE ${PATH}/{id}`, new ProviderExchange(signal), (api) =>
+        api.lists.deleteListWebhook(list, id),
+      );
+    } catch (error) {
+      if (!(error instanceof ProviderNotFoundError)) throw error;
+    }
+  }
+}
+
+/** Mailchimp takes a URL once for each audience. */
+function isTaken({ body }: ProviderExchange): boolean {
+  const messages = [body.detail, ...items(body.errors).map((error) => inside(error).message)];
+  return messages.some((message) => TAKEN.test(String(message)));
+}

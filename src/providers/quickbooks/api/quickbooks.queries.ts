@@ -1,0 +1,61 @@
+import { inside, integer } from '../../kit/fields.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderProtocolError } from '../../provider.errors.js';
+import type { QuickBooksAccess } from './quickbooks.access.js';
+import type { QuickBooksClient } from './quickbooks.client.js';
+import { objectsOf, type QuickBooksObject } from '../shape/quickbooks.object.js';
+import { countQuery, idsQuery, pageQuery, type PageStart } from './quickbooks.query.js';
+import type { QuickBooksStream } from '../streams/quickbooks.streams.js';
+
+const OPERATION = 'GET /v3/company/:realmId/query';
+
+/** What queries answer. All take the exchange that the answer and the count of requests go to. */
+export class QuickBooksQueries {
+  constructor(private readonly client: QuickBooksClient) {}
+
+  async page(
+    access: QuickBooksAccess,
+    stream: QuickBooksStream,
+    start: PageStart,
+    exchange: ProviderExchange,
+  ): Promise<QuickBooksObject[]> {
+    return this.objects(access, stream, pageQuery(stream, start), exchange);
+  }
+
+  byIds(
+    access: QuickBooksAccess,
+    stream: QuickBooksStream,
+    ids: readonly string[],
+    exchange: ProviderExchange,
+  ): Promise<QuickBooksObject[]> {
+    return this.objects(access, stream, idsQuery(stream, ids), exchange);
+  }
+
+  async count(access: QuickBooksAccess, stream: QuickBooksStream, exchange: ProviderExchange): Promise<number> {
+    const total = integer((await this.ask(access, countQuery(stream), exchange)).totalCount);
+    if (total === null) throw new ProviderProtocolError(`QuickBooks answered no count of ${stream.entity}`);
+    return total;
+  }
+
+  private async objects(
+    access: QuickBooksAccess,
+    stream: QuickBooksStream,
+    query: string,
+    exchange: ProviderExchange,
+  ): Promise<QuickBooksObject[]> {
+    return objectsOf((await this.ask(access, query, exchange))[stream.entity], stream);
+  }
+
+  private async ask(
+    access: QuickBooksAccess,
+    query: string,
+    exchange: ProviderExchange,
+  ): Promise<Record<string, unknown>> {
+    await this.client.read(access, { operation: OPERATION, path: 'query', params: { query } }, exchange);
+    const { QueryResponse: answer } = exchange.body;
+    if (typeof answer !== 'object' || answer === null) {
+      throw new ProviderProtocolError('QuickBooks answered a query without a result');
+    }
+    return inside(answer);
+  }
+}

@@ -1,0 +1,71 @@
+import { ValidationError } from '../../../common/http.errors.js';
+import type { TokenCredentials } from '../../oauth.port.js';
+import { ProviderUnavailableError } from '../../provider.errors.js';
+import type { TokenAnswer } from './quickbooks.tokens.js';
+
+/** A number that JavaScript's cannot hold, so digits. */
+export const REALM_ID = /^\d{1,20}$/;
+/** Printable ASCII without blanks: whatever else cannot be sent in a header. */
+const TOKEN = /^[\x21-\x7e]{1,4096}$/;
+
+export interface GivenCredentials {
+  realmId: string;
+  accessToken: string;
+  refreshToken?: string;
+  expiresAt?: string;
+}
+
+export function isRealmId(value: unknown): value is string {
+  return typeof value === 'string' && REALM_ID.test(value);
+}
+
+/** @throws ValidationError */
+export function checkCredentials(given: Readonly<Record<string, string>>): GivenCredentials {
+  const { realmId, accessToken, refreshToken, expiresAt } = given;
+  const problems = [
+    !isRealmId(realmId) && { field: 'credentials.realmId', message: 'must be the number of the company' },
+    !TOKEN.test(accessToken ?? '') && { field: 'credentials.accessToken', message: 'must be an OAuth access token' },
+    refreshToken !== undefined &&
+      !TOKEN.test(refreshToken) && { field: 'credentials.refreshToken', message: 'must be an OAuth refresh token' },
+    expiresAt !== undefined &&
+      Number.isNaN(Date.parse(expiresAt)) && { field: 'credentials.expiresAt', message: 'must be a time in ISO 8601' },
+  ].filter((problem) => problem !== false);
+  if (problems.length > 0) throw new ValidationError(problems);
+  return {
+    realmId: realmId!,
+    accessToken: accessToken!,
+    ...(refreshToken !== undefined && { refreshToken }),
+    ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
+  };
+}
+
+/**
+ * What to keep of a new pair. Every answer may bring another refresh token, and then the one before is void.
+ * @param held what is known already, and stays where the answer does not say otherwise
+ * @param askedAt epoch milliseconds, before the request: lives are counted from the answer on
+ * @throws ProviderUnavailableError when it is no pair
+ */
+export function tokenCredentials(
+  answer: TokenAnswer,
+  held: Readonly<Record<string, string>>,
+  askedAt: number,
+): TokenCredentials {
+  const { access_token: accessToken } = answer;
+  const refreshToken = answer.refresh_token || held.refreshToken;
+  if (!accessToken || !refreshToken) throw new ProviderUnavailableError('QuickBooks answered without a pair of tokens');
+  return {
+    ...held,
+    accessToken,
+    refreshToken,
+    ...end('expiresAt', answer.expires_in, askedAt),
+    ...end('refreshTokenExpiresAt', answer.x_refresh_token_expires_in, askedAt),
+    // Five years after the consent, whatever was renewed in between: the owner has to consent again by then.
+    ...end('refreshTokenHardExpiresAt', answer.x_refresh_token_hard_expires_in, askedAt),
+  };
+}
+
+function end(name: string, seconds: unknown, askedAt: number): Record<string, string> {
+  const life = Number(seconds);
+  if (!(life > 0 && life < 1e10)) return {};
+  return { [name]: new Date(askedAt + life * 1000).toISOString() };
+}

@@ -1,0 +1,46 @@
+import { inside, items } from '../../kit/fields.js';
+import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderProtocolError } from '../../provider.errors.js';
+import type { QuickBooksAccess } from '../api/quickbooks.access.js';
+import type { QuickBooksClient } from '../api/quickbooks.client.js';
+import { isoSeconds } from '../api/quickbooks.clock.js';
+import { objectsOf, type QuickBooksObject } from '../shape/quickbooks.object.js';
+import type { QuickBooksStream } from './quickbooks.streams.js';
+
+/**
+ * Most objects of one answer, whatever their entities. What is beyond them is left out without a word, so an answer
+ * of so many is taken for a part.
+ */
+const ANSWER_LIMIT = 1_000;
+
+export interface Captured {
+  rows: { stream: QuickBooksStream; object: QuickBooksObject }[];
+  /** There may be more than these, and nothing tells which were left out. */
+  truncated: boolean;
+}
+
+/** Change data capture: every object that changed since a time, as it is now, and stubs of those deleted. */
+export class QuickBooksCapture {
+  constructor(private readonly client: QuickBooksClient) {}
+
+  /** @param since epoch seconds, at most 30 days ago */
+  async since(
+    access: QuickBooksAccess,
+    streams: readonly QuickBooksStream[],
+    since: number,
+    exchange: ProviderExchange,
+  ): Promise<Captured> {
+    const params = {
+      entities: streams.map(({ entity }) => entity).join(','),
+      changedSince: isoSeconds(since),
+    };
+    await this.client.read(access, { operation: 'GET /v3/company/:realmId/cdc', path: 'cdc', params }, exchange);
+    const { CDCResponse: answers } = exchange.body;
+    if (!Array.isArray(answers)) throw new ProviderProtocolError('QuickBooks answered changes that are none');
+    const groups = items(answers).flatMap((answer) => items(inside(answer).QueryResponse));
+    const rows = streams.flatMap((stream) =>
+      groups.flatMap((group) => objectsOf(group[stream.entity], stream).map((object) => ({ stream, object }))),
+    );
+    return { rows, truncated: rows.length >= ANSWER_LIMIT };
+  }
+}

@@ -1,0 +1,94 @@
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderProtocolError } from '../../provider.errors.js';
+import type { Json, PullPage } from '../../provider.port.js';
+import type { QuickBooksAccess } from '../api/quickbooks.access.js';
+import { watermarkOf } from '../api/quickbooks.clock.js';
+import { toBatch, updatedSeconds, updatedText, versionOf, type QuickBooksObject } from '../shape/quickbooks.object.js';
+import type { QuickBooksQueries } from '../api/quickbooks.queries.js';
+import { PAGE_LIMIT, type PageStart } from '../api/quickbooks.query.js';
+import type { QuickBooksStream } from './quickbooks.streams.js';
+
+/**
+ * Where a walk is: at objects last changed in the second `from` or later, of which it has had the first few. Those of
+ * that very second are remembered, since the next page begins with them again.
+ */
+interface Position extends PageStart {
+  seen: string[];
+  slips: number;
+}
+
+const START: Position = { pass: 0, from: null, position: 1, seen: [], slips: 0 };
+/** More often than that within one second, and it has no order to speak of. */
+const MOST_SLIPS = 10;
+
+/**
+ * Walks through an entity in the order of last change. Counting positions through the whole of it would skip objects,
+ * since whatever is changed meanwhile leaves its place for the end; so each page begins at the second in which the
+ * last one ended, and positions count only among the objects of one second.
+ */
+export class QuickBooksList {
+  constructor(private readonly queries: QuickBooksQueries) {}
+
+  /** @param since ISO 8601: only what was last changed then or later; `null`: everything */
+  async *walk(
+    access: QuickBooksAccess,
+    stream: QuickBooksStream,
+    since: string | null,
+    cursor: Json,
+    signal: AbortSignal,
+  ): AsyncGenerator<PullPage> {
+    let at = (cursor as unknown as Position | null) ?? { ...START, from: since };
+    for (let first = cursor === null; ; first = false) {
+      const exchange = new ProviderExchange(signal);
+      const objects = await this.queries.page(access, stream, at, exchange);
+      const next = after(stream, at, objects);
+      const seen = new Set(at.seen);
+      const fresh = objects.filter((object) => !seen.has(stateOf(object)));
+      yield {
+        records: toBatch(fresh.map((object) => ({ stream, object }))),
+        cursor: next && { ...next },
+        requests: exchange.requests,
+        bytes: exchange.bytes,
+        ...(first && { watermark: watermarkOf(exchange) }),
+      };
+      if (!next) return;
+      at = next;
+    }
+  }
+}
+
+/** `null`: it was the last page. @throws ProviderProtocolError when the page does not lead on */
+function after(stream: QuickBooksStream, at: Position, objects: readonly QuickBooksObject[]): Position | null {
+  const fault = (what: string) => new ProviderProtocolError(`QuickBooks answered a page of ${stream.entity} ${what}`);
+  const start = at.from === null ? -Infinity : Date.parse(at.from) / 1000;
+  if (objects.some((object) => updatedSeconds(object) < start)) throw fault('from before where it was to begin');
+  if (stream.sortable && hasSlipped(at, objects)) {
+    if (at.slips === MOST_SLIPS) throw fault('that does not follow the one before');
+    return { ...at, position: 1, seen: [], slips: at.slips + 1 };
+  }
+  const last = objects.at(-1);
+  if (!last || objects.length < PAGE_LIMIT) return nextPass(stream, at);
+  if (!stream.sortable) return { ...at, position: at.position + objects.length, seen: [] };
+  const from = updatedText(last);
+  const second = updatedSeconds(last);
+  if (from === null || second < start) throw fault('without the times it was to be sorted by');
+  if (second === start) return { ...at, position: at.position + objects.length - 1, seen: [stateOf(last)] };
+  const seen = objects.filter((object) => updatedSeconds(object) === second).map(stateOf);
+  return { ...at, from, position: 1, seen, slips: 0 };
+}
+
+function nextPass(stream: QuickBooksStream, { pass }: Position): Position | null {
+  return pass + 1 < stream.passes.length ? { ...START, pass: pass + 1 } : null;
+}
+
+/**
+ * Within a second of more objects than a page holds, each page begins with the last object of the one before. Where it
+ * does not, something has gone from in front of it, and the second is gone through once more.
+ */
+function hasSlipped({ position, seen }: Position, [first]: readonly QuickBooksObject[]): boolean {
+  return position > 1 && (first === undefined || stateOf(first) !== seen.at(-1));
+}
+
+function stateOf(object: QuickBooksObject): string {
+  return `${object.Id}:${versionOf(object).sequence}`;
+}

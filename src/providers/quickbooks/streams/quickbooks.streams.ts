@@ -1,0 +1,74 @@
+import type { StreamDescription } from '../../provider.port.js';
+
+export interface QuickBooksStream extends StreamDescription {
+  /** As queries and answers spell it; case counts. */
+  entity: string;
+  /** As paths spell it. */
+  path: string;
+  /** Conditions of the queries that bring in all of its objects between them; `null`: none. */
+  passes: readonly (string | null)[];
+  /** Queries can go by the time of the last change. */
+  sortable: boolean;
+  /** Of the company itself there is one object, whose path ends in the realm rather than in its id. */
+  single: boolean;
+}
+
+/** Change data capture tells of all of these in one answer, whichever are asked for. */
+const CDC = 'cdc';
+
+type Row = Pick<QuickBooksStream, 'name' | 'entity' | 'shape'> & Partial<QuickBooksStream>;
+
+function stream(row: Row): QuickBooksStream {
+  return {
+    domain: 'payments',
+    sliceable: false,
+    incremental: 'changes',
+    feed: CDC,
+    path: row.entity.toLowerCase(),
+    passes: [null],
+    sortable: true,
+    single: false,
+    ...row,
+  };
+}
+
+/** What lists hold is made inactive rather than deleted, and left out of answers unless the query speaks of it. */
+const LISTED = { passes: ['Active in (true, false)'] } as const;
+
+/** Change data capture does not know it, or it is too small to ask; nor can its queries be sorted. */
+const RELISTED = { incremental: 'relist', feed: null, sortable: false } as const;
+
+/** TAX and NON, which stand for codes that are worked out later, are neither active nor not. */
+const TAX_CODE_PASSES = [null, 'Active = false'] as const;
+
+/** Every stream, in the order in which they are best pulled: what others refer to comes first. */
+export const QUICKBOOKS_STREAMS: readonly QuickBooksStream[] = [
+  stream({ name: 'company_info', entity: 'CompanyInfo', shape: 'account', single: true, ...RELISTED }),
+  stream({ name: 'customers', entity: 'Customer', shape: 'customer', domain: 'contacts', ...LISTED }),
+  stream({ name: 'vendors', entity: 'Vendor', shape: 'vendor', domain: 'contacts', ...LISTED }),
+  stream({ name: 'products', entity: 'Item', shape: 'product', domain: 'tickets', ...LISTED }),
+  stream({ name: 'accounts', entity: 'Account', shape: 'ledger_account', ...LISTED }),
+  stream({ name: 'classes', entity: 'Class', shape: 'category', ...LISTED }),
+  stream({ name: 'tax_codes', entity: 'TaxCode', shape: 'tax_rate', passes: TAX_CODE_PASSES, ...RELISTED }),
+  stream({ name: 'invoices', entity: 'Invoice', shape: 'invoice' }),
+  stream({ name: 'payments', entity: 'Payment', shape: 'payment' }),
+  stream({ name: 'sales_receipts', entity: 'SalesReceipt', shape: 'receipt' }),
+  stream({ name: 'refund_receipts', entity: 'RefundReceipt', shape: 'refund' }),
+  stream({ name: 'credit_memos', entity: 'CreditMemo', shape: 'credit_note' }),
+  stream({ name: 'deposits', entity: 'Deposit', shape: 'deposit' }),
+  stream({ name: 'journal_entries', entity: 'JournalEntry', shape: 'journal_entry' }),
+  stream({ name: 'bills', entity: 'Bill', shape: 'bill' }),
+  stream({ name: 'estimates', entity: 'Estimate', shape: 'quote' }),
+];
+
+const BY_NAME = new Map(QUICKBOOKS_STREAMS.map((stream) => [stream.name, stream]));
+const BY_PATH = new Map(QUICKBOOKS_STREAMS.map((stream) => [stream.path, stream]));
+
+export function findStream(name: string): QuickBooksStream | undefined {
+  return BY_NAME.get(name);
+}
+
+/** @param entity in whatever case: webhooks write `salesreceipt` or `SalesReceipt` */
+export function streamOfEntity(entity: unknown): QuickBooksStream | undefined {
+  return typeof entity === 'string' ? BY_PATH.get(entity.toLowerCase()) : undefined;
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { AccountEnvironment, Connection } from '../../connection.js';
+import { ProviderCredentialsError } from '../../provider.errors.js';
+
+/** On whose behalf a request is made: nothing of a tenant stays in the client. */
+export interface SquareAccess {
+  /** Names the account whose rate limit it counts in: the merchant, or a fingerprint while it is not known. */
+  account: string;
+  /** Whose work it is; absent while the account is not connected yet. */
+  tenantId?: string;
+  environment: AccountEnvironment;
+  /** By the owner's consent: such tokens end, and open only what belongs to the merchant. */
+  byConsent: boolean;
+  /** @param refused the token that Square has just refused */
+  token(refused?: string): Promise<string>;
+}
+
+export function accessOf(connection: Connection): SquareAccess {
+  const { externalAccountId: account, tenantId, environment, authMethod } = connection;
+  return {
+    account,
+    tenantId,
+    environment,
+    byConsent: authMethod === 'oauth',
+    token: async (refused) => {
+      const { accessToken } = await connection.current(refused);
+      if (!accessToken) throw new ProviderCredentialsError('This connection has no Square access token; connect again');
+      return accessToken;
+    },
+  };
+}
+
+/** A token whose account is not known yet. */
+export function accessOfToken(token: string, environment: AccountEnvironment): SquareAccess {
+  const account = `token_${createHash('sha256').update(token).digest('hex').slice(0, 16)}`;
+  return { account, environment, byConsent: false, token: async () => token };
+}

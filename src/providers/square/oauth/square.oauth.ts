@@ -1,0 +1,179 @@
+import type { Config } from '../../../config/config.js';
+import type { ProviderCalls } from '../../calls/provider.calls.js';
+import type { AccountEnvironment, CallContext, Connection } from '../../connection.js';
+import { text } from '../../kit/fields.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderTransport } from '../../kit/http/provider.transport.js';
+import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort, TokenCredentials } from '../../oauth.port.js';
+import { ProviderUnavailableError } from '../../provider.errors.js';
+import type { SquareAccounts } from '../api/square.accounts.js';
+import type { SquareInvoke } from '../api/square.client.js';
+import { applicationEnvironment, squareHost } from '../api/square.hosts.js';
+import { SquareHttpClient } from '../api/square.http.js';
+import { toOAuthError } from './square.oauth.errors.js';
+import { loadSquareSdk, type SquareSdk } from '../api/square.sdk.js';
+
+/**
+ * To read everything that is kept, and to write what is posted, so that no merchant is asked twice:
+ * https://developer.squareup.com/docs/oauth-api/square-permissions
+ */
+export const SQUARE_SCOPES = [
+  'MERCHANT_PROFILE_READ',
+  'CUSTOMERS_READ',
+  'ITEMS_READ',
+  'INVENTORY_READ',
+  'ORDERS_READ',
+  'PAYMENTS_READ',
+  'INVOICES_READ',
+  'DISPUTES_READ',
+  'PAYOUTS_READ',
+  'GIFTCARDS_READ',
+  'LOYALTY_READ',
+  'CUSTOMERS_WRITE',
+  'ITEMS_WRITE',
+  'ORDERS_WRITE',
+  'PAYMENTS_WRITE',
+  'INVOICES_WRITE',
+] as const;
+/** Tokens live for 30 days; Square asks to renew them every seven at the latest, to learn in time what was revoked. */
+const RENEW_MS = 6 * 86_400_000;
+
+const MERCHANT_ID = /^\w{1,64}$/;
+
+/**
+ * The code flow with our secret; Square's PKCE is for applications that cannot keep one.
+ * https://developer.squareup.com/docs/oauth-api/overview
+ */
+export class SquareOAuth implements OAuthPort {
+  private readonly transport: ProviderTransport;
+  private sdk?: Promise<SquareSdk>;
+
+  constructor(
+    private readonly config: Config,
+    private readonly calls: ProviderCalls,
+    private readonly accounts: SquareAccounts,
+  ) {
+    this.transport = calls.transport('square');
+  }
+
+  isConfigured(): boolean {
+    const { applicationId, applicationSecret } = this.config.square;
+    return applicationId !== undefined && applicationSecret !== undefined;
+  }
+
+  authorizeUrl({ state, redirectUri }: ConsentRequest): string {
+    const url = new URL(`${this.host()}/oauth2/authorize`);
+    url.search = new URLSearchParams({
+      client_id: this.application().clientId,
+      scope: SQUARE_SCOPES.join(' '),
+      // Who is logged in already chooses the account all the same. Square's sandbox takes only who is logged in.
+      ...(this.environment() === 'production' && { session: 'false' }),
+      state,
+      redirect_uri: redirectUri,
+    }).toString();
+    return url.href;
+  }
+
+  async exchange({ code, redirectUri, environment }: ConsentAnswer, { signal }: CallContext): Promise<OAuthGrant> {
+    const body = await this.obtain({ grantType: 'authorization_code', code, redirectUri }, signal);
+    const account = text(body.merchant_id);
+    if (!account || !MERCHANT_ID.test(account)) {
+      throw new ProviderUnavailableError('Square answered a consent without a merchant (POST /oauth2/token)');
+    }
+    const credentials = tokensOf(body);
+    const own = applicationEnvironment(this.config);
+    const access = {
+      account,
+      environment: own ?? environment ?? 'production',
+      byConsent: true,
+      token: async () => credentials.accessToken,
+    };
+    return {
+      account: {
+        externalAccountId: account,
+        displayName: await this.accounts.nameOf(access, signal),
+        livemode: own && own === 'production',
+        scopes: [...SQUARE_SCOPES],
+      },
+      authMethod: 'oauth',
+      credentials,
+    };
+  }
+
+  async renew({ credentials }: Connection, { signal }: CallContext): Promise<TokenCredentials> {
+    const body = await this.obtain({ grantType: 'refresh_token', refreshToken: credentials.refreshToken }, signal);
+    // The code flow answers the same refresh token; whoever leaves it out means that.
+    return { ...credentials, ...tokensOf(body) };
+  }
+
+  /** All tokens of the merchant at once. */
+  async revoke({ externalAccountId: merchantId }: Connection, { signal }: CallContext): Promise<void> {
+    const { clientId, clientSecret } = this.application();
+    const headers = { Authorization: `Client ${clientSecret}` };
+    const exchange = new ProviderExchange(signal);
+    await this.send('POST /oauth2/revoke', exchange, [404], (square) =>
+      square.oAuth.revokeToken({ clientId, merchantId }, { headers }),
+    );
+  }
+
+  private async obtain(
+    grant: { grantType: string; code?: string; redirectUri?: string; refreshToken?: string },
+    signal: AbortSignal,
+  ): Promise<Record<string, unknown>> {
+    const exchange = new ProviderExchange(signal);
+    await this.send('POST /oauth2/token', exchange, [], (square) =>
+      square.oAuth.obtainToken({ ...this.application(), ...grant }),
+    );
+    return exchange.body;
+  }
+
+  /**
+   * Once: a code works once, and whether a token was renewed is not to be guessed.
+   * @param settled statuses that tell that there was nothing left to do
+   */
+  private async send(
+    operation: string,
+    exchange: ProviderExchange,
+    settled: readonly number[],
+    invoke: SquareInvoke,
+  ): Promise<void> {
+    const sdk = await (this.sdk ??= loadSquareSdk());
+    await this.calls.turn('square:oauth', this.config.limits.SQUARE_RATE_PER_SECOND, exchange.signal);
+    const http = new SquareHttpClient(this.transport, exchange);
+    await invoke(sdk(null, this.host(), http.fetch));
+    exchange.signal.throwIfAborted();
+    if (!http.readable) throw toOAuthError(http.failure, exchange, operation);
+    if (exchange.status !== 200 && !(Array.isArray(exchange.body.errors) && settled.includes(exchange.status ?? 0))) {
+      throw toOAuthError(http.failure, exchange, operation);
+    }
+  }
+
+  private application(): { clientId: string; clientSecret: string } {
+    const { applicationId: clientId, applicationSecret: clientSecret } = this.config.square;
+    if (!clientId || !clientSecret) {
+      throw new Error('SQUARE_APPLICATION_ID and SQUARE_APPLICATION_SECRET are not configured');
+    }
+    return { clientId, clientSecret };
+  }
+
+  private environment(): AccountEnvironment {
+    return applicationEnvironment(this.config) ?? 'production';
+  }
+
+  private host(): string {
+    return squareHost(this.config, this.environment());
+  }
+}
+
+function tokensOf(body: Record<string, unknown>): TokenCredentials {
+  const accessToken = text(body.access_token);
+  if (!accessToken) throw new ProviderUnavailableError('Square answered no token (POST /oauth2/token)');
+  const refreshToken = text(body.refresh_token);
+  const expiresAt = text(body.expires_at);
+  return {
+    accessToken,
+    ...(refreshToken && { refreshToken }),
+    ...(expiresAt && { expiresAt }),
+    renewAt: new Date(Date.now() + RENEW_MS).toISOString(),
+  };
+}

@@ -1,0 +1,150 @@
+import { sideBySide } from '../../../common/side-by-side.js';
+import { LoopGuard } from '../../calls/loop.guard.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import {
+  ProviderCredentialsError,
+  ProviderNotFoundError,
+  ProviderPermissionError,
+  ProviderRequestError,
+} from '../../provider.errors.js';
+import type { Json, PullPage } from '../../provider.port.js';
+import type { RecordBatch } from '../../record-batch.js';
+import type { WebhookEffect } from '../../webhook.port.js';
+import type { SquareAccess } from '../api/square.access.js';
+import type { SquareClient } from '../api/square.client.js';
+import { squareEffects } from '../webhook/square.event.js';
+import { pageOf } from './square.page.js';
+import type { SquareReader } from './square.reader.js';
+import type { SquareStream } from './square.streams.js';
+
+/** Single objects of one page that are being read side by side. */
+const READS_AT_ONCE = 8;
+
+type State = Omit<Extract<WebhookEffect, { kind: 'snapshot' }>, 'kind' | 'type'>;
+
+/**
+ * Square's log of events, of the last 28 days: https://developer.squareup.com/docs/events-api/overview
+ *
+ * Events belong to the application, so Square opens its log to a personal access token alone, and never to a token of
+ * a merchant's consent. It records nothing until it is switched on.
+ */
+export class SquareEventLog {
+  constructor(
+    private readonly client: SquareClient,
+    private readonly reader: SquareReader,
+  ) {}
+
+  /**
+   * Switches the log on, which does nothing where it is on already.
+   * @returns whether Square lets us
+   */
+  async open(access: SquareAccess, exchange: ProviderExchange): Promise<boolean> {
+    if (access.byConsent) return false;
+    try {
+      await this.client.send(access, 'PUT /v2/events/enable', exchange, (square) => square.events.enableEvents());
+      return true;
+    } catch (error) {
+      if (isRefused(error)) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * What events since `from` (RFC 3339) tell of the stream, oldest first.
+   * @param types of the events to look at
+   * @returns `null` in place of the first page when Square does not open the log any more
+   */
+  async *walk(
+    access: SquareAccess,
+    stream: SquareStream,
+    types: readonly string[],
+    from: string,
+    cursor: string | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<PullPage | null> {
+    const guard = new LoopGuard('Square');
+    const filter = { eventTypes: [...types], merchantIds: [access.account], createdAt: { startAt: from } };
+    const query = { filter, sort: { field: 'DEFAULT', order: 'ASC' } } as const;
+    let before = cursor ?? undefined;
+    for (let first = cursor === null; ; first = false) {
+      const exchange = new ProviderExchange(signal);
+      try {
+        await this.client.send(access, 'POST /v2/events', exchange, (square) =>
+          square.events.searchEvents({ limit: 100, cursor: before, query }),
+        );
+      } catch (error) {
+        if (!first || !isRefused(error)) throw error;
+        yield null;
+        return;
+      }
+      const { objects: events, next } = pageOf(exchange, 'events', before, guard);
+      const watermark = exchange.seconds;
+      const own = events.filter(({ merchant_id: merchant }) => merchant === access.account);
+      const records = await this.recordsOf(access, stream, own.flatMap(squareEffects), exchange);
+      const { requests, bytes } = exchange;
+      yield { records, cursor: next as Json, requests, bytes, ...(first && { watermark }) };
+      if (next === null) return;
+      before = next;
+    }
+  }
+
+  private async recordsOf(
+    access: SquareAccess,
+    stream: SquareStream,
+    effects: readonly WebhookEffect[],
+    page: ProviderExchange,
+  ): Promise<RecordBatch> {
+    const { newest, unsettled } = collapse(stream, effects);
+    await sideBySide(unsettled, READS_AT_ONCE, async (id) => {
+      const exchange = new ProviderExchange(page.signal);
+      try {
+        const read = await this.reader.read(access, stream, id, exchange);
+        if (read) newest.set(id, { externalId: id, ...read });
+      } finally {
+        page.requests += exchange.requests;
+        page.bytes += exchange.bytes;
+      }
+    });
+    const states = [...newest.values()];
+    return {
+      types: states.map(() => stream.name),
+      externalIds: states.map(({ externalId }) => externalId),
+      dating: 'change',
+      seconds: states.map(({ seconds }) => seconds),
+      sequences: states.map(({ sequence }) => sequence ?? 0),
+      deleted: states.map(({ deleted }) => deleted),
+      json: `[${states.map(({ json }) => json).join(',')}]`,
+    };
+  }
+}
+
+/** The newest state of each object, and the objects whose newest state the events do not tell. */
+function collapse(
+  stream: SquareStream,
+  effects: readonly WebhookEffect[],
+): { newest: Map<string, State>; unsettled: Set<string> } {
+  const newest = new Map<string, State>();
+  const unsettled = new Set<string>();
+  for (const effect of effects) {
+    if (!('externalId' in effect) || effect.type !== stream.name) continue;
+    const { externalId: id } = effect;
+    if (effect.kind === 'pointer') {
+      unsettled.add(id);
+      continue;
+    }
+    const known = newest.get(id);
+    const order = known ? effect.seconds - known.seconds || (effect.sequence ?? 0) - (known.sequence ?? 0) : 1;
+    if (order > 0) newest.set(id, effect);
+    else if (order === 0 && known?.json !== effect.json) unsettled.add(id);
+  }
+  // What is deleted stays so, whoever names it still.
+  for (const id of unsettled) if (newest.get(id)?.deleted) unsettled.delete(id);
+  return { newest, unsettled };
+}
+
+/** Which of the errors Square has for it is not documented; a token that is void altogether fails the next call. */
+function isRefused(error: unknown): boolean {
+  return [ProviderPermissionError, ProviderCredentialsError, ProviderRequestError, ProviderNotFoundError].some(
+    (refusal) => error instanceof refusal,
+  );
+}

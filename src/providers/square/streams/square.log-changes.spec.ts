@@ -1,0 +1,140 @@
+import type { Json } from '../../provider.port.js';
+import { changesOf, SINCE } from '../testing/square.changes.js';
+import { connection, failure, json, SquareStub, type Reply } from '../testing/square.stub.js';
+
+const stub = new SquareStub();
+beforeAll(() => stub.start());
+afterAll(() => stub.stop());
+
+const OPEN = { logSince: 1, logTriedAt: 1, provenAt: 1e12 };
+const changes = (...[stream, options]: [string, Parameters<typeof changesOf>[2]?]) => changesOf(stub, stream, options);
+const operations = () => stub.requests.map(({ operation }) => operation);
+const invoice = (id: string, version: number) => ({ id, version, updated_at: '2026-01-01T00:06:00Z' });
+
+describe('without the log of events', () => {
+  const closed = failure(403, 'FORBIDDEN');
+  const invoices = { 'GET /v2/locations': json({ locations: [{ id: 'L1' }, { id: 'L2' }] }) };
+  const listed: Reply = (response, { body }) => {
+    const [place] = (body.query as { filter: { location_ids: string[] } }).filter.location_ids;
+    json({ invoices: [invoice(`i-${place}`, 1)] })(response, {} as never);
+  };
+
+  describe('customers are counted', () => {
+    const SEARCH = 'POST /v2/customers/search';
+    const date = { date: 'Thu, 01 Jan 2026 00:30:10 GMT' };
+    const COUNTED_AT = Date.parse('2026-01-01T00:30:09Z') / 1000;
+    const counting = async (memory: Json, ...counts: (number | undefined)[]) => {
+      const replies = counts.map((count) => json({ count }, 200, date));
+      stub.answer({ 'PUT /v2/events/enable': closed, [SEARCH]: [json({}), ...replies] });
+      const pages = await changes('customers', { memory });
+      return pages.at(-1)!;
+    };
+    const before = { logSince: null, logTriedAt: 1e12, count: 40, countedAt: SINCE, comparedAt: SINCE };
+
+    it('for the first time, and the engine compares', async () => {
+      expect(await counting(null, 41)).toMatchObject({
+        totals: { customers: 41 },
+        memory: { logSince: null, count: 41, countedAt: COUNTED_AT, comparedAt: COUNTED_AT },
+      });
+      expect(stub.bodies(SEARCH)[1]).toEqual({ limit: 1, count: true });
+    });
+
+    it.each([
+      ['as many as there should be', 42, 2, false],
+      ['more, which the index was late with', 43, 2, false],
+      ['fewer', 41, 2, true],
+    ])('again: %s', async (_what, count, created, isCompared) => {
+      const page = await counting(before, count, created);
+      expect(page.totals).toEqual(isCompared ? { customers: count } : undefined);
+      expect(page.memory).toMatchObject({ count, countedAt: COUNTED_AT, comparedAt: isCompared ? COUNTED_AT : SINCE });
+      expect(page.requests).toBe(2);
+      expect(stub.bodies(SEARCH)[2]).toMatchObject({
+        query: { filter: { created_at: { start_at: '2026-01-01T00:10:00.000Z' } } },
+      });
+    });
+
+    it('once a day the engine compares all the same', async () => {
+      const page = await counting({ ...before, comparedAt: COUNTED_AT - 86_400 }, 50);
+      expect(page).toMatchObject({ totals: { customers: 50 }, requests: 1 });
+    });
+
+    it('unless Square does not say', async () => {
+      expect((await counting(before, undefined)).totals).toBeUndefined();
+    });
+  });
+
+  it('the others are listed, and counted by that', async () => {
+    stub.answer({ ...invoices, 'PUT /v2/events/enable': closed, 'POST /v2/invoices/search': listed });
+    const pages = await changes('invoices');
+    expect(pages.map(({ records, totals }) => [records.externalIds, totals])).toEqual([
+      [['i-L1'], undefined],
+      [['i-L2'], { invoices: 2 }],
+    ]);
+    expect(pages[1]!.memory).toMatchObject({ logSince: null });
+    const rest = await changes('invoices', { cursor: JSON.parse(JSON.stringify(pages[0]!.cursor)) as Json });
+    expect(rest.map(({ totals }) => totals)).toEqual([{ invoices: 2 }]);
+  });
+
+  it('that is not asked for again at once, nor ever with a token of consent', async () => {
+    stub.answer({ 'GET /v2/disputes': json({}) });
+    const now = Math.floor(Date.now() / 1000);
+    await changes('disputes', { memory: { logSince: null, logTriedAt: now - 3_600 } });
+    await changes('disputes', { memory: OPEN, as: connection({ authMethod: 'oauth' }) });
+    expect(operations()).toEqual(['GET /v2/disputes', 'GET /v2/disputes']);
+    stub.answer({ 'PUT /v2/events/enable': closed, 'GET /v2/disputes': json({}) });
+    await changes('disputes', { memory: { logSince: null, logTriedAt: now - 90_000 } });
+    expect(operations()).toEqual(['PUT /v2/events/enable', 'GET /v2/disputes']);
+  });
+
+  it('a log that was just switched on is of no use yet', async () => {
+    stub.answer({ 'PUT /v2/events/enable': json({}), 'GET /v2/disputes': json({}) });
+    const [page] = await changes('disputes', { since: Math.floor(Date.now() / 1000) - 10 });
+    expect(operations()).toEqual(['PUT /v2/events/enable', 'GET /v2/disputes']);
+    expect(page).toMatchObject({
+      requests: 2,
+      memory: { logSince: expect.any(Number) as number },
+      totals: { disputes: 0 },
+    });
+  });
+
+  it('a log that closes meanwhile is done without', async () => {
+    stub.answer({ 'POST /v2/events': closed, 'GET /v2/disputes': json({ disputes: [{ id: 'd1' }] }) });
+    const [page, ...more] = await changes('disputes', { memory: OPEN });
+    expect(page).toMatchObject({
+      records: { externalIds: ['d1'] },
+      memory: { logSince: null },
+      totals: { disputes: 1 },
+    });
+    expect(more).toEqual([]);
+  });
+
+  it('a log is proven by a list, once a day', async () => {
+    const known = { ...OPEN, provenAt: Math.floor(Date.now() / 1000) - 90_000 };
+    stub.answer({ 'POST /v2/events': json({}), 'GET /v2/disputes': json({ disputes: [{ id: 'd1' }, { id: 'd2' }] }) });
+    const pages = await changes('disputes', { memory: known });
+    expect(operations()).toEqual(['POST /v2/events', 'GET /v2/disputes']);
+    expect(pages.at(-1)).toMatchObject({ totals: { disputes: 2 }, cursor: null });
+    await changes('disputes', { memory: pages.at(-1)!.memory });
+    expect(operations().slice(2)).toEqual(['POST /v2/events']);
+  });
+
+  it('a relist waits for its time, and the watermark with it', async () => {
+    const since = Math.floor(Date.now() / 1000) - 60;
+    stub.answer({ '*': json({}) });
+    const as = connection({ authMethod: 'oauth' });
+    const env = { SQUARE_RELIST_SECONDS: '900' };
+    expect(await changes('disputes', { as, since, env })).toMatchObject([
+      { requests: 0, watermark: since, cursor: null },
+    ]);
+    expect(stub.requests).toEqual([]);
+    await changes('disputes', { as, since });
+    expect(operations()).toEqual(['GET /v2/disputes']);
+  });
+
+  it('does not take a server that is away for a refusal', async () => {
+    stub.answer({ 'PUT /v2/events/enable': failure(503, 'SERVICE_UNAVAILABLE'), 'GET /v2/disputes': json({}) });
+    await expect(changes('disputes')).rejects.toMatchObject({ code: 'provider_unavailable' });
+    stub.answer({ 'POST /v2/events': json('<html>', 403), 'GET /v2/disputes': json({}) });
+    await expect(changes('disputes', { memory: OPEN })).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+});

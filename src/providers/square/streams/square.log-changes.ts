@@ -1,0 +1,179 @@
+import type { Limits } from '../../../config/limits.config.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { Json, PullPage, PullRequest } from '../../provider.port.js';
+import { EMPTY_BATCH } from '../../record-batch.js';
+import type { SquareAccess } from '../api/square.access.js';
+import type { SquareCensus, SquareCount } from './square.census.js';
+import { rfc3339 } from '../shape/square.dating.js';
+import type { SquareEventLog } from './square.event-log.js';
+import { plain, type SquareList } from './square.list.js';
+import type { SquareStream } from './square.streams.js';
+
+type ChangesRequest = Extract<PullRequest, { kind: 'changes' }>;
+
+/** What is known of Square's log of events; kept with the watermark of each stream. */
+interface Memory extends Record<string, Json> {
+  /** It has been on since then, epoch seconds; `null`: it is not open to us. */
+  logSince: number | null;
+  /** When it was asked for, epoch seconds. */
+  logTriedAt: number;
+  /** When all there is was last listed or counted beside it, epoch seconds. */
+  provenAt: number;
+}
+
+type Knowledge = Memory & Partial<SquareCount>;
+
+/**
+ * `changed`: the list of what was updated. `log`: events. Without a log, `count`: how many there are; `relist`: all of
+ * them; `wait`: nothing yet, it is too early for another relist.
+ */
+type Leg = 'changed' | 'log' | 'count' | 'relist' | 'wait';
+
+interface Position {
+  /** What is left to do, that at hand first. */
+  legs: Leg[];
+  at: Json;
+  /** Objects of a relist so far. */
+  listed: number;
+  memory: Knowledge;
+}
+
+interface Walk {
+  access: SquareAccess;
+  stream: SquareStream;
+  /** Epoch seconds, as the engine asked. */
+  since: number;
+  signal: AbortSignal;
+}
+
+/** Before Square is asked once more for a log that it has refused. */
+const REFUSAL_SECONDS = 86_400;
+/**
+ * For so long the log is believed: Square keeps out of it what the application may not see, and whatever happened while
+ * it was off, and says nothing of either.
+ */
+const TRUST_SECONDS = 86_400;
+
+/** Changes of the streams of which some, or all, are told by Square's log of events alone, if it is open to us. */
+export class SquareLogChanges {
+  constructor(
+    private readonly census: SquareCensus,
+    private readonly list: SquareList,
+    private readonly log: SquareEventLog,
+    private readonly limits: Limits,
+  ) {}
+
+  /** Before a whole list: from here on the log has what the list may miss. */
+  async open(access: SquareAccess, exchange: ProviderExchange): Promise<Memory> {
+    const now = Math.floor(Date.now() / 1000);
+    return { logSince: (await this.log.open(access, exchange)) ? now : null, logTriedAt: now, provenAt: now };
+  }
+
+  async *walk(
+    access: SquareAccess,
+    stream: SquareStream,
+    { since, memory }: ChangesRequest,
+    cursor: Json,
+    signal: AbortSignal,
+  ): AsyncGenerator<PullPage> {
+    const walk: Walk = { access, stream, since, signal };
+    const opening = new ProviderExchange(signal);
+    let here =
+      (cursor as unknown as Position | null) ??
+      (await this.begin(walk, memory as unknown as Knowledge | null, opening));
+    let extra = { requests: opening.requests, bytes: opening.bytes };
+    while (here.legs.length > 0) {
+      const [leg] = here.legs;
+      for await (const page of this.pages(walk, here)) {
+        if (page === null) {
+          here = { ...here, legs: [withoutLog(stream)], memory: { ...here.memory, logSince: null } };
+          break;
+        }
+        here = advance(here, page);
+        yield {
+          ...page,
+          cursor: here.legs.length > 0 ? ({ ...here } as unknown as Json) : null,
+          requests: page.requests + extra.requests,
+          bytes: page.bytes + extra.bytes,
+          memory: here.memory,
+          ...(leg === 'relist' && here.legs.length === 0 && { totals: { [stream.name]: here.listed } }),
+        };
+        extra = { requests: 0, bytes: 0 };
+      }
+    }
+  }
+
+  private async begin(walk: Walk, known: Knowledge | null, exchange: ProviderExchange): Promise<Position> {
+    const { access, stream, since } = walk;
+    const changed: Leg[] = stream.changes === 'filter' ? ['changed'] : [];
+    const start = (legs: Leg[], memory: Knowledge): Position => ({
+      legs: [...changed, ...legs],
+      at: null,
+      listed: 0,
+      memory,
+    });
+    const now = Math.floor(Date.now() / 1000);
+    const other = withoutLog(stream);
+    if (known && typeof known.logSince === 'number' && !access.byConsent) {
+      const isProven = now - known.provenAt < TRUST_SECONDS;
+      return isProven ? start(['log'], known) : start(['log', other], { ...known, provenAt: now });
+    }
+    const isRefused = access.byConsent || (known !== null && now - known.logTriedAt < REFUSAL_SECONDS);
+    const log = isRefused
+      ? { logSince: null, logTriedAt: now, provenAt: now, ...known }
+      : await this.open(access, exchange);
+    // A log that was just switched on says nothing of the time before.
+    const isNew = !isRefused && log.logSince !== null;
+    const { SQUARE_RELIST_SECONDS: pause } = this.limits;
+    const isEarly = !isNew && pause > 0 && now - since < pause;
+    return start([other === 'relist' && isEarly ? 'wait' : other], { ...known, ...log });
+  }
+
+  private pages(
+    { access, stream, since, signal }: Walk,
+    { legs: [leg], at, memory }: Position,
+  ): AsyncIterable<PullPage | null> {
+    const from = rfc3339(since - this.limits.SQUARE_OVERLAP_SECONDS);
+    switch (leg) {
+      case 'changed':
+        return plain(this.list.walk(access, stream, from, at, signal));
+      case 'log': {
+        const types = stream.eventTypes.filter((type) => stream.changes === 'events' || type.endsWith('.deleted'));
+        return this.log.walk(access, stream, types, from, at as string | null, signal);
+      }
+      case 'relist':
+        return plain(this.list.walk(access, stream, undefined, at, signal));
+      case 'count':
+        return this.count(access, stream, memory, signal);
+      default:
+        return nothingYet(since);
+    }
+  }
+
+  private async *count(
+    access: SquareAccess,
+    { name }: SquareStream,
+    known: Knowledge,
+    signal: AbortSignal,
+  ): AsyncGenerator<PullPage> {
+    const { page, count } = await this.census.take(access, name, known, signal);
+    yield count ? { ...page, memory: count } : page;
+  }
+}
+
+/** How deletions, or all changes, are found where there is no log. */
+function withoutLog({ changes }: SquareStream): Leg {
+  return changes === 'filter' ? 'count' : 'relist';
+}
+
+function advance(here: Position, { cursor, records, memory: learnt }: PullPage): Position {
+  const listed = here.listed + (here.legs[0] === 'relist' ? records.types.length : 0);
+  const memory = { ...here.memory, ...(learnt as unknown as Knowledge | undefined) };
+  if (cursor !== null) return { ...here, at: cursor, listed, memory };
+  return { ...here, legs: here.legs.slice(1), at: null, listed, memory };
+}
+
+/** The watermark stays where it is, so that nobody takes the stream for more complete than it is. */
+async function* nothingYet(since: number): AsyncGenerator<PullPage> {
+  yield { records: EMPTY_BATCH, cursor: null, requests: 0, bytes: 0, watermark: since };
+}

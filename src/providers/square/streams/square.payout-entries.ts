@@ -1,0 +1,124 @@
+import { sideBySide } from '../../../common/side-by-side.js';
+import { LoopGuard } from '../../calls/loop.guard.js';
+import { text } from '../../kit/fields.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { Json, PullPage } from '../../provider.port.js';
+import { EMPTY_BATCH } from '../../record-batch.js';
+import type { SquareAccess } from '../api/square.access.js';
+import type { SquareClient } from '../api/square.client.js';
+import { momentOf } from '../shape/square.dating.js';
+import type { SquareList } from './square.list.js';
+import { batchOf, pageOf, type SquareObject } from './square.page.js';
+import { findStream } from './square.streams.js';
+
+const PAYOUTS = findStream('payouts')!;
+const ENTRIES = findStream('payout_entries')!;
+/** Payouts whose entries are being read at a time; a page of them is in memory. */
+const PAYOUTS_AT_ONCE = 8;
+
+interface Pending {
+  id: string;
+  cursor?: string;
+}
+
+interface Position {
+  /** Payouts of the page at hand whose entries are not all read yet. */
+  pending: Pending[];
+  /** Where the list of payouts goes on. */
+  payouts: Json;
+  isLast: boolean;
+}
+
+interface Bounds {
+  /** Payouts created since, RFC 3339; absent: all. */
+  createdSince?: string;
+  /** And updated since, epoch seconds. */
+  updatedSince?: number;
+}
+
+/**
+ * What each payout consists of: https://developer.squareup.com/docs/payouts-api/overview. Square lists entries by
+ * payout only, which has them all from its beginning; none is ever changed.
+ */
+export class SquarePayoutEntries {
+  constructor(
+    private readonly client: SquareClient,
+    private readonly list: SquareList,
+  ) {}
+
+  async *walk(
+    access: SquareAccess,
+    { createdSince, updatedSince = 0 }: Bounds,
+    cursor: Json,
+    signal: AbortSignal,
+  ): AsyncGenerator<PullPage> {
+    const guards = new Map<string, LoopGuard>();
+    let here = (cursor as unknown as Position | null) ?? { pending: [], payouts: null, isLast: false };
+    const payouts = this.list.walk(access, PAYOUTS, createdSince, here.payouts, signal);
+    for (;;) {
+      while (here.pending.length > 0) {
+        const { page, unfinished } = await this.entries(access, here.pending.slice(0, PAYOUTS_AT_ONCE), guards, signal);
+        here = { ...here, pending: [...unfinished, ...here.pending.slice(PAYOUTS_AT_ONCE)] };
+        yield { ...page, cursor: cursorOf(here) };
+      }
+      if (here.isLast) return;
+      const next = await payouts.next();
+      if (next.done) return;
+      const { objects, cursor: after, requests, bytes, watermark } = next.value;
+      const pending = objects.filter((payout) => isUpdatedSince(payout, updatedSince)).flatMap(toPending);
+      here = { pending, payouts: after, isLast: after === null };
+      yield {
+        records: EMPTY_BATCH,
+        cursor: cursorOf(here),
+        requests,
+        bytes,
+        ...(watermark !== undefined && { watermark }),
+      };
+    }
+  }
+
+  private async entries(
+    access: SquareAccess,
+    pending: readonly Pending[],
+    guards: Map<string, LoopGuard>,
+    signal: AbortSignal,
+  ): Promise<{ page: Omit<PullPage, 'cursor'>; unfinished: Pending[] }> {
+    const objects: SquareObject[] = [];
+    const unfinished: Pending[] = [];
+    const exchanges: ProviderExchange[] = [];
+    await sideBySide(pending, PAYOUTS_AT_ONCE, async ({ id, cursor }) => {
+      const exchange = new ProviderExchange(signal);
+      exchanges.push(exchange);
+      await this.client.send(access, 'GET /v2/payouts/:id/payout-entries', exchange, (square) =>
+        square.payouts.listEntries({ payoutId: id, cursor, sortOrder: 'ASC', limit: 100 }),
+      );
+      const guard = guards.get(id) ?? new LoopGuard('Square');
+      const page = pageOf(exchange, ENTRIES.collection, cursor, guard);
+      objects.push(...page.objects);
+      if (page.next === null) guards.delete(id);
+      else {
+        guards.set(id, guard);
+        unfinished.push({ id, cursor: page.next });
+      }
+    });
+    const readAt = Math.min(...exchanges.map(({ seconds }) => seconds));
+    const requests = exchanges.reduce((sum, exchange) => sum + exchange.requests, 0);
+    const bytes = exchanges.reduce((sum, exchange) => sum + exchange.bytes, 0);
+    return { page: { records: batchOf(ENTRIES, objects, readAt), requests, bytes }, unfinished };
+  }
+}
+
+function isUpdatedSince(payout: SquareObject, since: number): boolean {
+  const updated = momentOf(payout.updated_at ?? payout.created_at);
+  return !updated || updated.seconds >= since;
+}
+
+function toPending(payout: SquareObject): Pending[] {
+  const id = text(payout.id);
+  return id ? [{ id }] : [];
+}
+
+function cursorOf(position: Position): Json {
+  const isOver = position.isLast && position.pending.length === 0;
+  return isOver ? null : ({ ...position } as unknown as Json);
+}

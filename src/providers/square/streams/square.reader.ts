@@ -1,0 +1,58 @@
+import { inside, items } from '../../kit/fields.js';
+import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderNotFoundError, ProviderProtocolError } from '../../provider.errors.js';
+import type { FetchedRecord } from '../../provider.port.js';
+import type { SquareAccess } from '../api/square.access.js';
+import type { SquareClient } from '../api/square.client.js';
+import { dateOf } from '../shape/square.dating.js';
+import type { SquareObject } from './square.page.js';
+import { SQUARE_RESOURCES } from '../api/square.resources.js';
+import type { SquareStream } from './square.streams.js';
+
+/** Reads single objects as they are now. */
+export class SquareReader {
+  constructor(private readonly client: SquareClient) {}
+
+  /**
+   * @param exchange takes the answer and the count of requests
+   * @returns `null` for an entry of a payout, which cannot be read by itself, and is never deleted
+   */
+  async read(
+    access: SquareAccess,
+    stream: SquareStream,
+    id: string,
+    exchange: ProviderExchange,
+  ): Promise<FetchedRecord | null> {
+    const resource = SQUARE_RESOURCES[stream.name];
+    if (!resource) return null;
+    try {
+      await this.client.send(access, resource.found, exchange, (square) => resource.read(square, id));
+    } catch (error) {
+      if (!(error instanceof ProviderNotFoundError)) throw error;
+      return gone(exchange.seconds);
+    }
+    return resource.readsList ? foundInList(stream, id, exchange) : found(stream, id, exchange);
+  }
+}
+
+function foundInList(stream: SquareStream, id: string, { body, seconds }: ProviderExchange): FetchedRecord {
+  const object = items(body[stream.collection]).find((one) => stream.idOf(one) === id);
+  return object ? toRecord(stream, object, seconds) : gone(seconds);
+}
+
+function found(stream: SquareStream, id: string, { body, seconds }: ProviderExchange): FetchedRecord {
+  const object = inside(body[stream.noun]);
+  const answered = stream.idOf(object);
+  if (answered === id && object.is_deleted !== true) return toRecord(stream, object, seconds);
+  if (answered === id || (answered !== null && stream.mergeable)) return gone(seconds);
+  throw new ProviderProtocolError(`Square answered something else than the object of ${stream.name} asked for`);
+}
+
+function gone(seconds: number): FetchedRecord {
+  return { seconds, deleted: true, json: '{}' };
+}
+
+function toRecord({ dating }: SquareStream, object: SquareObject, readAt: number): FetchedRecord {
+  const json = JSON.stringify(object);
+  return dating ? { ...dateOf(dating, object), deleted: false, json } : { seconds: readAt, deleted: false, json };
+}

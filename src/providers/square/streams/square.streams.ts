@@ -1,0 +1,219 @@
+import { text } from '../../kit/fields.js';
+import type { StreamDescription } from '../../provider.port.js';
+import type { SquareDating } from '../shape/square.dating.js';
+
+/**
+ * How an incremental run finds what changed: `filter` asks the list for what was updated since; `version` asks the
+ * catalogue for what is newer than it was; `events` asks Square's log of events, and lists the stream where there is
+ * none; `payouts` reads the entries of the payouts that are new.
+ */
+type Changes = 'filter' | 'version' | 'events' | 'payouts' | 'none';
+
+export interface SquareStream extends StreamDescription {
+  /** Under which an answer holds one of its objects, and an event too. */
+  noun: string;
+  /** Under which an answer holds a list of them. */
+  collection: string;
+  idOf: (raw: Record<string, unknown>) => string | null;
+  /** `null`: its objects do not say when they were changed. */
+  dating: SquareDating | null;
+  /** Its list is of as many locations as are named, at most so many; `null`: of the whole account. */
+  locationsAtOnce: number | null;
+  changes: Changes;
+  /** Deletions are told by events alone, or found by counting. */
+  deletionsByEvents: boolean;
+  /** Types of the events that tell of its objects, in full or by their first part. */
+  eventTypes: readonly string[];
+  /** Objects are merged, and may then be found by the id of one that is no more. */
+  mergeable: boolean;
+  /** An account may be without it altogether, which Square tells by 404. */
+  optional: boolean;
+}
+
+type Row = Partial<SquareStream> &
+  Pick<SquareStream, 'name' | 'shape' | 'noun' | 'collection' | 'changes' | 'eventTypes'>;
+
+const UPDATED_MS: SquareDating = { field: 'updated_at', order: 'milliseconds' };
+const UPDATED_VERSION: SquareDating = { field: 'updated_at', order: 'version' };
+
+function stream(row: Row): SquareStream {
+  return {
+    domain: 'payments',
+    sliceable: false,
+    incremental: row.changes === 'none' ? 'relist' : 'changes',
+    // Each has a permission of its own, and one that is missing must not take the others along.
+    feed: null,
+    idOf: (raw) => text(raw.id),
+    dating: UPDATED_VERSION,
+    locationsAtOnce: null,
+    deletionsByEvents: false,
+    mergeable: false,
+    optional: false,
+    ...row,
+  };
+}
+
+function types(prefix: string, ...names: string[]): string[] {
+  return names.map((name) => `${prefix}.${name}`);
+}
+
+/** Every stream, in the order in which they are best pulled: what others refer to comes first. */
+export const SQUARE_STREAMS: readonly SquareStream[] = [
+  stream({
+    name: 'locations',
+    shape: 'location',
+    domain: 'events',
+    noun: 'location',
+    collection: 'locations',
+    dating: null,
+    // One request, and nothing in them says when they were changed.
+    changes: 'none',
+    eventTypes: types('location', 'created', 'updated'),
+  }),
+  stream({
+    name: 'customers',
+    shape: 'customer',
+    domain: 'contacts',
+    noun: 'customer',
+    collection: 'customers',
+    changes: 'filter',
+    deletionsByEvents: true,
+    mergeable: true,
+    eventTypes: types('customer', 'created', 'updated', 'deleted'),
+  }),
+  stream({
+    name: 'products',
+    shape: 'product',
+    domain: 'tickets',
+    noun: 'object',
+    collection: 'objects',
+    dating: UPDATED_MS,
+    changes: 'version',
+    // It names no object, only that there is a new version of the catalogue.
+    eventTypes: ['catalog.version.updated'],
+  }),
+  stream({
+    name: 'orders',
+    shape: 'order',
+    domain: 'tickets',
+    noun: 'order',
+    collection: 'orders',
+    locationsAtOnce: 10,
+    changes: 'filter',
+    eventTypes: types('order', 'created', 'updated', 'fulfillment.updated'),
+  }),
+  stream({
+    name: 'payments',
+    shape: 'payment',
+    noun: 'payment',
+    collection: 'payments',
+    dating: UPDATED_MS,
+    locationsAtOnce: 1,
+    changes: 'filter',
+    eventTypes: types('payment', 'created', 'updated'),
+  }),
+  stream({
+    name: 'refunds',
+    shape: 'refund',
+    noun: 'refund',
+    collection: 'refunds',
+    dating: UPDATED_MS,
+    changes: 'filter',
+    eventTypes: types('refund', 'created', 'updated'),
+  }),
+  stream({
+    name: 'invoices',
+    shape: 'invoice',
+    noun: 'invoice',
+    collection: 'invoices',
+    locationsAtOnce: 1,
+    changes: 'events',
+    eventTypes: [
+      ...types('invoice', 'created', 'updated', 'published', 'payment_made', 'scheduled_charge_failed', 'canceled'),
+      ...types('invoice', 'refunded', 'deleted'),
+    ],
+  }),
+  stream({
+    name: 'disputes',
+    shape: 'dispute',
+    noun: 'dispute',
+    collection: 'disputes',
+    idOf: (raw) => text(raw.id) ?? text(raw.dispute_id),
+    changes: 'events',
+    eventTypes: [
+      ...types('dispute', 'created', 'state.updated', 'evidence.created', 'evidence.deleted'),
+      ...types('dispute', 'state.changed', 'evidence.added', 'evidence.removed'),
+    ],
+  }),
+  stream({
+    name: 'payouts',
+    shape: 'payout',
+    noun: 'payout',
+    collection: 'payouts',
+    locationsAtOnce: 1,
+    changes: 'events',
+    eventTypes: types('payout', 'sent', 'paid', 'failed'),
+  }),
+  stream({
+    name: 'payout_entries',
+    shape: 'ledger_entry',
+    noun: 'payout_entry',
+    collection: 'payout_entries',
+    dating: null,
+    locationsAtOnce: 1,
+    changes: 'payouts',
+    eventTypes: [],
+  }),
+  stream({
+    name: 'inventory_counts',
+    shape: 'inventory',
+    domain: 'tickets',
+    noun: 'inventory_counts',
+    collection: 'counts',
+    idOf: countId,
+    dating: { field: 'calculated_at', order: 'milliseconds' },
+    changes: 'filter',
+    eventTypes: ['inventory.count.updated'],
+  }),
+  stream({
+    name: 'gift_cards',
+    shape: 'gift_card',
+    domain: 'tickets',
+    noun: 'gift_card',
+    collection: 'gift_cards',
+    dating: null,
+    changes: 'events',
+    eventTypes: [
+      ...types('gift_card', 'created', 'updated', 'customer_linked', 'customer_unlinked'),
+      ...types('gift_card.activity', 'created', 'updated'),
+    ],
+  }),
+  stream({
+    name: 'loyalty_accounts',
+    shape: 'loyalty_account',
+    domain: 'contacts',
+    noun: 'loyalty_account',
+    collection: 'loyalty_accounts',
+    changes: 'events',
+    optional: true,
+    eventTypes: types('loyalty.account', 'created', 'updated', 'deleted'),
+  }),
+];
+
+/** A count is of one variation, in one place, in one state: it has no id of its own. */
+function countId({ catalog_object_id: object, location_id: location, state }: Record<string, unknown>): string | null {
+  const parts = [text(object), text(location), text(state)];
+  return parts.every((part) => part !== null) ? parts.join(':') : null;
+}
+
+const BY_NAME = new Map(SQUARE_STREAMS.map((row) => [row.name, row]));
+const BY_NOUN = new Map(SQUARE_STREAMS.map((row) => [row.noun, row]));
+
+export function findStream(name: string): SquareStream | undefined {
+  return BY_NAME.get(name);
+}
+
+/** By the name that an event gives its object. */
+export function streamOfNoun(noun: unknown): SquareStream | undefined {
+  return typeof noun === 'string' ? BY_NOUN.get(noun) : undefined;
+}

@@ -1,0 +1,251 @@
+import { limitsSchema } from '../../../config/limits.config.js';
+import { LAST_SEQUENCE } from '../../record-batch.js';
+import { flawsIn, ODD_BODIES, withOddFields } from '../../testing/odd.deliveries.js';
+import { isSignedBySquare } from './square.signature.js';
+import { SquareWebhook } from './square.webhook.js';
+
+const webhook = new SquareWebhook(limitsSchema.parse({}));
+const delivery = (body: string, headers: Record<string, string | string[]> = {}) => ({
+  headers,
+  body: Buffer.from(body),
+  notificationUrl: 'https://hub.example/webhooks/square',
+  own: false,
+});
+
+const AT = '2026-01-01T00:00:10.25Z';
+const SECONDS = Date.parse('2026-01-01T00:00:10Z') / 1000;
+const event = (type: string, data: object, more: object = {}) => ({
+  merchant_id: 'M1',
+  type,
+  event_id: 'e1',
+  created_at: '2026-01-01T00:00:11.123456789Z',
+  data,
+  ...more,
+});
+const effects = (body: object) => webhook.effects(JSON.stringify(body));
+
+describe('a delivery', () => {
+  it('is verified over the URL that Square was told, with a single header', () => {
+    const body = '{"data":{"type":"webhooks","id":">id<"}}';
+    const signature = 'Cxt7+aTi4rKgcA0bC4g9EHdVtLSDWdqccmL5MvihU4U=';
+    const sent = (header: string | string[]) => ({
+      ...delivery(body, { 'x-square-hmacsha256-signature': header }),
+      notificationUrl: 'https://webhook.site/webhooks',
+    });
+    expect(isSignedBySquare(Buffer.from(body), 'https://webhook.site/webhooks', signature, ['signature-key'])).toBe(
+      true,
+    );
+    expect(webhook.verify(sent(signature), ['signature-key'])).toBe(true);
+    expect(webhook.verify(sent([signature]), ['signature-key'])).toBe(false);
+    expect(webhook.verify({ ...sent(signature), notificationUrl: 'https://x' }, ['signature-key'])).toBe(false);
+    expect(webhook.verify(delivery(body), ['signature-key'])).toBe(false);
+  });
+
+  it('is routed by its merchant, and keeps its bytes', () => {
+    const body = JSON.stringify({ ...event('payment.updated', {}), name: 'Zoë' }, null, 2);
+    expect(webhook.parse(delivery(body, { 'square-environment': 'Production' }))).toEqual([
+      {
+        dedupeKey: 'e1',
+        eventId: 'e1',
+        type: 'payment.updated',
+        account: 'M1',
+        livemode: true,
+        body: Buffer.from(body),
+      },
+    ]);
+    const bare = '{"event_id":"e2","type":"x"}';
+    expect(webhook.parse(delivery(bare, { 'square-environment': 'Sandbox' }))).toMatchObject([
+      { account: null, livemode: false },
+    ]);
+    expect(webhook.parse(delivery(bare))).toMatchObject([{ livemode: null }]);
+  });
+
+  it.each([
+    ...['', 'x', '[]', '[{"event_id":"e1"}]', 'null', '"e1"', '{}', '{"event_id":"e1"}', '{"event_id":"e1","type":7}'],
+    ...['{"event_id":1,"type":"x"}', '{"event_id":"e1","type":"x","merchant_id":{}}', '{"type":"x"} y'],
+    ...['event_id', 'type', 'merchant_id'].map((name) => `{"type":"x","${name}":"${'y'.repeat(256)}"}`),
+  ])('cannot be understood as %.60s', (body) => {
+    const refusal = expect.objectContaining({ name: 'UnreadableError', code: 'malformed_event' }) as Error;
+    expect(() => webhook.parse(delivery(body))).toThrow(refusal);
+  });
+
+  it.each(['{"type":"x"}', '{"type":"x","event_id":""}', '{"type":"x","event_id":null}'])(
+    'is known by its bytes when it has no id: %s',
+    (body) => {
+      const [event] = webhook.parse(delivery(body));
+      expect(event).toMatchObject({ eventId: null, dedupeKey: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(webhook.parse(delivery(body))[0]!.dedupeKey).toBe(event!.dedupeKey);
+      expect(webhook.parse(delivery(`${body} `))[0]!.dedupeKey).not.toBe(event!.dedupeKey);
+    },
+  );
+
+  it('is read or cannot be understood, whatever its fields hold', () => {
+    const payment = { id: 'p1', updated_at: AT, version: 3 };
+    const merge = { to_customer_id: 'c1', from_customer_ids: ['c2', 'c3'] };
+    const deliveries = [
+      event('payment.updated', { type: 'payment', id: 'p1', object: { payment } }),
+      event('order.updated', { type: 'order', id: 'o1', object: { order_updated: { order_id: 'o1' } } }),
+      event('customer.created', { type: 'customer', id: 'c1', object: { event_context: { merge } } }),
+      event('invoice.deleted', { type: 'invoice', id: 'i1', object: { invoice: { id: 'i1' } } }),
+      event('oauth.authorization.revoked', { type: 'revocation', object: { revocation: { revoked_at: AT } } }),
+    ];
+    const bodies = [
+      ...ODD_BODIES,
+      ...deliveries.flatMap((body) => [...withOddFields(body)].map((odd) => JSON.stringify(odd))),
+    ];
+    expect(bodies.flatMap((body) => flawsIn(webhook, body))).toEqual([]);
+  });
+
+  it('reaches no prototype by the name of its object', () => {
+    const object = JSON.parse('{"constructor":{"undefined":"x"},"__proto__":{"undefined":"x"}}') as object;
+    expect(effects(event('x', { object }))).toEqual([]);
+  });
+});
+
+describe('what an event asks for', () => {
+  it.each([
+    ['payment', 'payments', { id: 'x', updated_at: AT }, 250],
+    ['refund', 'refunds', { id: 'x', updated_at: AT }, 250],
+    ['customer', 'customers', { id: 'x', updated_at: '2026-01-01T00:00:10Z', version: 7 }, 7],
+    ['invoice', 'invoices', { id: 'x', updated_at: '2026-01-01T00:00:10Z', version: 3 }, 3],
+    ['dispute', 'disputes', { dispute_id: 'x', updated_at: AT, version: 2 }, 2],
+    ['payout', 'payouts', { id: 'x', updated_at: AT, version: 4_000_000 }, LAST_SEQUENCE],
+    ['loyalty_account', 'loyalty_accounts', { id: 'x', updated_at: '2026-01-01T00:00:10Z' }, 0],
+  ])('is to write the %s it holds, as of its own time', (noun, type, object, sequence) => {
+    expect(effects(event(`${noun}.updated`, { type: noun, id: 'x', object: { [noun]: object } }))).toEqual([
+      {
+        kind: 'snapshot',
+        type,
+        externalId: 'x',
+        seconds: SECONDS,
+        sequence,
+        deleted: false,
+        json: JSON.stringify(object),
+      },
+    ]);
+  });
+
+  it('is to write a gift card as of the time of the event', () => {
+    const data = { type: 'gift_card', id: 'g1', object: { gift_card: { id: 'g1' }, linked_customer_id: 'c1' } };
+    expect(effects(event('gift_card.customer_linked', data))).toMatchObject([
+      { kind: 'snapshot', type: 'gift_cards', seconds: SECONDS + 1, sequence: 0 },
+    ]);
+  });
+
+  it('is to write every count', () => {
+    const count = { catalog_object_id: 'v', location_id: 'L', state: 'IN_STOCK', calculated_at: AT };
+    const object = { inventory_counts: [count, { ...count, state: 'WASTE' }, { state: 'SOLD' }] };
+    expect(effects(event('inventory.count.updated', { type: 'inventory_counts', id: 'n', object }))).toMatchObject([
+      { externalId: 'v:L:IN_STOCK', type: 'inventory_counts', sequence: 250 },
+      { externalId: 'v:L:WASTE' },
+    ]);
+  });
+
+  it.each([
+    [
+      'order.created',
+      { type: 'order_created', id: 'o1', object: { order_created: { order_id: 'o1' } } },
+      'orders',
+      'o1',
+    ],
+    [
+      'order.updated',
+      { type: 'order_updated', id: 'o1', object: { order_updated: { order_id: 'o1' } } },
+      'orders',
+      'o1',
+    ],
+    [
+      'order.fulfillment.updated',
+      { type: 'order_fulfillment_updated', id: 'o1', object: { order_fulfillment_updated: { order_id: 'o1' } } },
+      'orders',
+      'o1',
+    ],
+    ['location.updated', { type: 'location', id: 'L1' }, 'locations', 'L1'],
+    [
+      'gift_card.activity.created',
+      { type: 'gift_card_activity', id: 'a', object: { gift_card_activity: { gift_card_id: 'g1' } } },
+      'gift_cards',
+      'g1',
+    ],
+    ['payment.updated', { type: 'payment', id: 'p1', object: { payment: { id: 'p1' } } }, 'payments', 'p1'],
+  ])('is to read what %s names', (type, data, stream, externalId) => {
+    expect(effects(event(type, data))).toEqual([{ kind: 'pointer', type: stream, externalId }]);
+  });
+
+  it.each([
+    [
+      'customer.deleted',
+      { type: 'customer', id: 'x', deleted: true, object: { customer: { id: 'x', updated_at: AT } } },
+    ],
+    ['invoice.deleted', { type: 'invoice', id: 'x', deleted: true }],
+    ['loyalty.account.deleted', { type: 'loyalty_account', id: 'x' }],
+  ])('is a tombstone at %s, later than anything of its second', (type, data) => {
+    expect(effects(event(type, data))).toEqual([
+      {
+        kind: 'snapshot',
+        type: expect.stringMatching(/^(customers|invoices|loyalty_accounts)$/) as string,
+        externalId: 'x',
+        seconds: SECONDS + 1,
+        sequence: LAST_SEQUENCE,
+        deleted: true,
+        json: '{}',
+      },
+    ]);
+  });
+
+  it('is not older than the last state that a deletion shows', () => {
+    const customer = { id: 'x', updated_at: '2026-01-01T00:00:30Z' };
+    expect(effects(event('customer.deleted', { type: 'customer', id: 'x', object: { customer } }))).toMatchObject([
+      { seconds: SECONDS + 20 },
+    ]);
+  });
+
+  it('is to look for whoever survives a merge', () => {
+    const merge = { from_customer_ids: ['a', 'b'], to_customer_id: 'c' };
+    const data = {
+      type: 'customer',
+      id: 'a',
+      deleted: true,
+      object: { customer: { id: 'a' }, event_context: { merge } },
+    };
+    expect(effects(event('customer.deleted', data))).toMatchObject([
+      { kind: 'snapshot', externalId: 'a', deleted: true },
+      { kind: 'pointer', type: 'customers', externalId: 'c' },
+      { kind: 'pointer', type: 'customers', externalId: 'b' },
+    ]);
+  });
+
+  it('is a change, and no deletion, where a dispute loses its evidence', () => {
+    const dispute = { id: 'd1', updated_at: AT, version: 3 };
+    const data = { type: 'dispute', id: 'd1', object: { dispute } };
+    expect(effects(event('dispute.evidence.deleted', data))).toMatchObject([{ externalId: 'd1', deleted: false }]);
+  });
+
+  it('is to ask the owner, when the authorization was revoked', () => {
+    const revocation = { revoked_at: '2026-01-01T00:00:10.246373287Z', revoker_type: 'MERCHANT' };
+    const data = { type: 'revocation', id: 'r', object: { revocation } };
+    expect(effects(event('oauth.authorization.revoked', data))).toMatchObject([
+      { kind: 'reauthorise', seconds: SECONDS },
+    ]);
+    expect(effects({ type: 'oauth.authorization.revoked' })).toMatchObject([{ kind: 'reauthorise', seconds: null }]);
+  });
+
+  it.each([
+    event('catalog.version.updated', {
+      type: 'catalog_version',
+      id: 'n',
+      object: { catalog_version: { updated_at: AT } },
+    }),
+    event('webhooks.test_notification', { type: 'webhooks', id: 'n' }),
+    event('labor.shift.updated', { type: 'shift', id: 's', object: { shift: { id: 's' } } }),
+    event('payment.updated', { type: 'payment', id: 'p1' }),
+    event('payment.updated', { type: 'payment', object: { payment: null } }),
+    event('payment.updated', { type: 'payment', object: { payment: { id: 7 } } }),
+    event('invoice.deleted', { type: 'invoice' }),
+    { ...event('invoice.deleted', { type: 'invoice', id: 'x' }), created_at: 'now' },
+    { ...event('location.updated', {}), data: 'L1' },
+    { event_id: 'e1' },
+  ])('is nothing when it concerns nothing that is kept: %#', (body) => {
+    expect(effects(body)).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { Connection } from '../../connection.js';
+import { ProviderCredentialsError, ProviderUnavailableError } from '../../provider.errors.js';
+
+/** On whose behalf a request is made: nothing of a tenant stays in the client. */
+export interface StripeAccess {
+  /** Names the account whose rate limit it counts in. */
+  account: string;
+  /** Whose work it is; absent while the account is not connected yet. */
+  tenantId?: string;
+  apiKey: string;
+  /** The account that our own key acts for; being refused it means that its owner has disconnected us. */
+  onBehalfOf?: string;
+}
+
+/** @param platformKey our own secret key, for connections through the platform */
+export function accessOf(connection: Connection, platformKey: string | undefined): StripeAccess {
+  if (connection.authMethod === 'key') {
+    const apiKey = connection.credentials.apiKey;
+    if (!apiKey) throw new ProviderCredentialsError('This connection has no Stripe API key; connect it again');
+    return { account: connection.externalAccountId, tenantId: connection.tenantId, apiKey };
+  }
+  if (!platformKey) {
+    // The accounts are as they were: it is for us to configure the key again.
+    throw new ProviderUnavailableError(
+      'STRIPE_SECRET_KEY is not configured, so no Stripe account can be reached with it',
+    );
+  }
+  const account = connection.externalAccountId;
+  return { account, tenantId: connection.tenantId, apiKey: platformKey, onBehalfOf: account };
+}
+
+/** A key whose account is not known yet. */
+export function accessOfKey(apiKey: string): StripeAccess {
+  return { account: keyFingerprint(apiKey), apiKey };
+}
+
+/** Stands for the account of a key that may not read its own account; tells nothing about the key. */
+export function keyFingerprint(apiKey: string): string {
+  return `key_${createHash('sha256').update(apiKey).digest('hex').slice(0, 16)}`;
+}

@@ -1,0 +1,56 @@
+import { ProviderPermissionError, ProviderProtocolError } from '../../provider.errors.js';
+import type { VerifiedAccount } from '../../connection.js';
+import { keyFingerprint, type StripeAccess } from './stripe.access.js';
+import type { StripeClient } from './stripe.client.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { inside } from '../../kit/fields.js';
+
+/** Whose account a key opens: https://docs.stripe.com/api/accounts/retrieve */
+export class StripeAccounts {
+  constructor(private readonly client: StripeClient) {}
+
+  /** @throws ProviderCredentialsError when Stripe does not know the key, or no longer lets it into the account */
+  async verify(access: StripeAccess, signal: AbortSignal): Promise<VerifiedAccount> {
+    const { apiKey } = access;
+    const livemode = livemodeOf(apiKey);
+    try {
+      const account = await this.read(access, signal);
+      return { externalAccountId: account.id, displayName: nameOf(account), livemode, scopes: scopesOf(apiKey) };
+    } catch (error) {
+      // Only a genuine key is refused a permission: a restricted one that may not read its account, and that is known
+      // by its fingerprint from the start. One that has opened an account may have lost the permission since.
+      const fingerprint = keyFingerprint(apiKey);
+      if (!(error instanceof ProviderPermissionError) || access.account !== fingerprint) throw error;
+      return { externalAccountId: fingerprint, displayName: null, livemode, scopes: scopesOf(apiKey) };
+    }
+  }
+
+  async read(access: StripeAccess, signal: AbortSignal): Promise<{ id: string } & Record<string, unknown>> {
+    const exchange = new ProviderExchange(signal);
+    await this.client.send(access, 'GET /v1/account', exchange, (stripe, options) =>
+      stripe.accounts.retrieveCurrent(undefined, options),
+    );
+    const { id } = exchange.body;
+    if (typeof id !== 'string') throw new ProviderProtocolError('Stripe answered an account without an id');
+    return { ...exchange.body, id };
+  }
+}
+
+/** https://docs.stripe.com/keys#obtain-api-keys */
+function livemodeOf(apiKey: string): boolean | null {
+  if (/^[a-z]+_live_/.test(apiKey)) return true;
+  return /^[a-z]+_test_/.test(apiKey) ? false : null;
+}
+
+function scopesOf(apiKey: string): string[] {
+  return [apiKey.startsWith('rk_') ? 'restricted' : 'full'];
+}
+
+function nameOf(account: Record<string, unknown>): string | null {
+  const names = [
+    inside(account.business_profile).name,
+    inside(inside(account.settings).dashboard).display_name,
+    account.email,
+  ];
+  return names.find((name): name is string => typeof name === 'string' && name !== '') ?? null;
+}

@@ -1,0 +1,115 @@
+import type Stripe from 'stripe';
+import type { Config } from '../../../config/config.js';
+import { ProviderCredentialsError, ProviderUnavailableError } from '../../provider.errors.js';
+import type { CallContext, Connection } from '../../connection.js';
+import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort } from '../../oauth.port.js';
+import type { ProviderCalls } from '../../calls/provider.calls.js';
+import type { StripeAccounts } from '../api/stripe.accounts.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { loadStripeSdk } from '../api/stripe.sdk.js';
+import { flag, text } from '../../kit/fields.js';
+import { StripeHttpClient } from '../api/stripe.http.js';
+import { isDisconnectedAlready, toOAuthError } from './stripe.oauth.errors.js';
+
+const SCOPE = 'read_write';
+const ACCOUNT_ID = /^acct_\w{1,64}$/;
+/** The name is for people: no reason to lose a consent that was given. */
+const NAME_PATIENCE_MS = 5_000;
+
+type Call = (stripe: Stripe, options: Stripe.RequestOptions) => PromiseLike<unknown>;
+
+/**
+ * Stripe Connect: https://docs.stripe.com/connect/oauth-standard-accounts
+ *
+ * Once an account has consented, our own key acts for it (`Stripe-Account`), so its token is not kept.
+ */
+export class StripeOAuth implements OAuthPort {
+  private readonly http: StripeHttpClient;
+  private sdk?: Promise<Stripe>;
+
+  constructor(
+    private readonly config: Config,
+    private readonly calls: ProviderCalls,
+    private readonly accounts: StripeAccounts,
+  ) {
+    this.http = new StripeHttpClient(calls.transport('stripe'));
+  }
+
+  isConfigured(): boolean {
+    return this.config.stripe.secretKey !== undefined && this.config.stripe.clientId !== undefined;
+  }
+
+  /** By hand: the SDK's own insists on https and drops the port. */
+  authorizeUrl({ state, redirectUri }: ConsentRequest): string {
+    const url = new URL(`${this.config.stripe.connectBaseUrl}/oauth/authorize`);
+    url.search = new URLSearchParams({
+      response_type: 'code',
+      client_id: this.platform().clientId,
+      scope: SCOPE,
+      redirect_uri: redirectUri,
+      state,
+    }).toString();
+    return url.href;
+  }
+
+  async exchange({ code }: ConsentAnswer, { signal }: CallContext): Promise<OAuthGrant> {
+    const { secretKey } = this.platform();
+    const { body } = await this.send('POST /oauth/token', signal, (stripe, options) =>
+      stripe.oauth.token({ grant_type: 'authorization_code', code }, options),
+    );
+    const account = text(body.stripe_user_id);
+    if (!account || !ACCOUNT_ID.test(account)) {
+      throw new ProviderUnavailableError('Stripe answered a consent without an account (POST /oauth/token)');
+    }
+    return {
+      account: {
+        externalAccountId: account,
+        displayName: await this.nameOf(account, secretKey, signal),
+        livemode: flag(body.livemode),
+        scopes: (text(body.scope) ?? SCOPE).split(' ').filter(Boolean),
+      },
+      authMethod: 'platform',
+      credentials: {},
+    };
+  }
+
+  async revoke({ externalAccountId }: Connection, { signal }: CallContext): Promise<void> {
+    const { clientId } = this.platform();
+    await this.send('POST /oauth/deauthorize', signal, (stripe, options) =>
+      stripe.oauth.deauthorize({ client_id: clientId, stripe_user_id: externalAccountId }, options),
+    );
+  }
+
+  private platform(): { secretKey: string; clientId: string } {
+    const { secretKey, clientId } = this.config.stripe;
+    if (!secretKey || !clientId) throw new Error('STRIPE_SECRET_KEY and STRIPE_CLIENT_ID are not configured');
+    return { secretKey, clientId };
+  }
+
+  private async nameOf(account: string, apiKey: string, signal: AbortSignal): Promise<string | null> {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(NAME_PATIENCE_MS)]);
+    try {
+      return (await this.accounts.verify({ account, apiKey, onBehalfOf: account }, patience)).displayName;
+    } catch (error) {
+      if (error instanceof ProviderCredentialsError) throw error;
+      return null;
+    }
+  }
+
+  /** Once: neither of the two calls may be repeated blindly, since a code works once. */
+  private async send(operation: string, signal: AbortSignal, invoke: Call): Promise<ProviderExchange> {
+    const exchange = new ProviderExchange(signal);
+    const authenticator = this.http.authenticator(this.platform().secretKey, exchange);
+    const stripe = await (this.sdk ??= loadStripeSdk(this.config.stripe.connectBaseUrl, this.http));
+    await this.calls.turn('stripe:connect', this.config.limits.STRIPE_ENDPOINT_RATE_PER_SECOND, signal);
+    try {
+      await invoke(stripe, { authenticator });
+      if (exchange.status === 200) return exchange;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isDisconnectedAlready(operation, exchange)) return exchange;
+      throw toOAuthError(error, exchange, operation);
+    }
+    throw toOAuthError(null, exchange, operation);
+  }
+}

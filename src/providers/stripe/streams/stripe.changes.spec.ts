@@ -1,0 +1,199 @@
+import type { Json, PullPage, PullRequest } from '../../provider.port.js';
+import { connection, context, failure, json, list, StripeStub, type Reply } from '../testing/stripe.stub.js';
+import { rawEvent } from '../testing/stripe-event.builder.js';
+
+const stub = new StripeStub();
+beforeAll(() => stub.start());
+afterAll(() => stub.stop());
+
+type Changes = Extract<PullRequest, { kind: 'changes' }>;
+
+const SINCE = 1_800_000_000;
+const DEEP: Json = { deepAt: SINCE };
+const ALL = ['customers', 'payments', 'refunds', 'disputes', 'charges', 'subscriptions', 'invoices', 'products'];
+
+async function walk(request: Partial<Changes> = {}, cursor: Json = null): Promise<PullPage[]> {
+  const whole: Changes = { kind: 'changes', feed: 'events', streams: ALL, since: SINCE, memory: DEEP, ...request };
+  const pages: PullPage[] = [];
+  for await (const page of stub.provider().pull(connection(), whole, cursor, context())) pages.push(page);
+  return pages;
+}
+
+const rows = (page: PullPage) =>
+  page.records.externalIds.map((id, index) => ({
+    id,
+    type: page.records.types[index],
+    seconds: page.records.seconds[index],
+    deleted: page.records.deleted[index],
+    ...((JSON.parse(page.records.json) as { name?: string }[])[index]?.name && {
+      name: (JSON.parse(page.records.json) as { name?: string }[])[index]!.name,
+    }),
+  }));
+
+describe('the walk through the events', () => {
+  it('tells the latest of each object, by what the object is', async () => {
+    stub.answer(
+      list([
+        rawEvent({ created: 30, object: { name: 'new' } }),
+        rawEvent({ created: 29, type: 'charge.dispute.created', object: { id: 'du_1', object: 'dispute' } }),
+        rawEvent({ created: 28, type: 'charge.refund.updated', object: { id: 're_1', object: 'refund' } }),
+        rawEvent({ created: 27, type: 'customer.source.created', object: { id: 'card_1', object: 'card' } }),
+        rawEvent({ created: 26, object: { name: 'old' } }),
+        rawEvent({ created: 25, type: 'product.deleted', object: { id: 'prod_1', object: 'product' } }),
+        rawEvent({
+          created: 24,
+          type: 'customer.subscription.deleted',
+          object: { id: 'sub_1', object: 'subscription' },
+        }),
+        rawEvent({ created: 23, type: 'invoice.upcoming', object: { id: 'upcoming_in_1', object: 'invoice' } }),
+        rawEvent({ created: 22, type: 'coupon.updated', object: { id: 'c', object: 'coupon' } }),
+      ]),
+    );
+    const [page, ...more] = await walk();
+    expect(more).toEqual([]);
+    expect(rows(page!)).toEqual([
+      { id: 'cus_1', type: 'customers', seconds: 30, deleted: false, name: 'new' },
+      { id: 'du_1', type: 'disputes', seconds: 29, deleted: false },
+      { id: 're_1', type: 'refunds', seconds: 28, deleted: false },
+      { id: 'prod_1', type: 'products', seconds: 25, deleted: true },
+      { id: 'sub_1', type: 'subscriptions', seconds: 24, deleted: false },
+    ]);
+    expect(page).toMatchObject({ cursor: null, requests: 1, memory: DEEP });
+    expect(page!.watermark).toBeGreaterThan(SINCE - 86_400 * 3_650);
+  });
+
+  it('looks far back once in a while, and a little every time', async () => {
+    const asked = async (memory: Json, since: number) => {
+      stub.answer(list([]));
+      const [page] = await walk({ memory, since });
+      return [Number(stub.requests[0]!.url.searchParams.get('created[gte]')) - since, page!.memory];
+    };
+    expect(await asked(null, SINCE)).toEqual([-300, DEEP]);
+    expect(await asked(DEEP, SINCE + 299)).toEqual([-10, DEEP]);
+    expect(await asked(DEEP, SINCE + 300)).toEqual([-300, { deepAt: SINCE + 300 }]);
+  });
+
+  it('asks for the types of a few streams, and for all of many', async () => {
+    stub.answer(list([]));
+    await walk({ streams: ['refunds'] });
+    await walk();
+    expect(stub.requests[0]!.url.searchParams.getAll('types[3]')).toEqual(['charge.refund.updated']);
+    expect(stub.requests[1]!.url.search).not.toContain('types');
+  });
+
+  it('goes on after any page and forgets what an earlier page has told', async () => {
+    const newer = [rawEvent({ id: 'evt_b', created: 50 })];
+    const older = [rawEvent({ created: 40 }), rawEvent({ created: 39, object: { id: 'cus_2' } })];
+    const paged: Reply = (response, url, request) =>
+      (url.searchParams.has('starting_after') ? list(older) : list(newer, true))(response, url, request);
+    stub.answer(paged);
+    const pages = await walk();
+    expect(pages.map(({ records }) => records.externalIds)).toEqual([['cus_1'], ['cus_2']]);
+    expect(pages[1]!.watermark).toBeUndefined();
+    const rest = await walk({}, JSON.parse(JSON.stringify(pages[0]!.cursor)) as Json);
+    expect(rest.map(({ records }) => records.externalIds)).toEqual([['cus_1', 'cus_2']]);
+  });
+
+  it('reads what the events of one second leave open, once', async () => {
+    const open = (status: string) =>
+      rawEvent({ type: `payment_intent.${status}`, object: { id: 'pi_1', object: 'payment_intent', status } });
+    const date = new Date(990_000).toUTCString();
+    stub.answer(
+      list([open('succeeded'), open('processing'), open('requires_action')]),
+      json({ id: 'pi_1', name: 'read' }, 200, { date }),
+    );
+    const [page] = await walk();
+    // The events had happened when it was read, so the read is not older than they are.
+    expect(rows(page!)).toEqual([{ id: 'pi_1', type: 'payments', seconds: 1_000, deleted: false, name: 'read' }]);
+    expect(page!.requests).toBe(2);
+  });
+
+  it('carries a second over from page to page', async () => {
+    const open = (status: string) =>
+      rawEvent({ type: `payment_intent.${status}`, object: { id: 'pi_1', object: 'payment_intent', status } });
+    stub.answer(list([open('succeeded')], true), list([open('processing')]), json({ id: 'pi_1', name: 'read' }));
+    const pages = await walk();
+    expect(pages.map(({ requests }) => requests)).toEqual([1, 2]);
+    expect(rows(pages[1]!)).toMatchObject([{ id: 'pi_1', name: 'read' }]);
+  });
+
+  it('reads objects whose events were rendered in another version', async () => {
+    stub.answer(
+      list([rawEvent({ api_version: '2020-08-27', object: { name: 'event' } })]),
+      json({ id: 'cus_1', name: 'read' }),
+    );
+    expect(rows((await walk())[0]!)).toMatchObject([{ name: 'read' }]);
+    stub.answer(list([rawEvent({ api_version: '2020-08-27', type: 'customer.deleted' })]));
+    expect(rows((await walk())[0]!)).toMatchObject([{ deleted: true }]);
+  });
+
+  it('takes the snapshot where it may not read, and a tombstone where nothing is left', async () => {
+    const foreign = list([rawEvent({ api_version: '2020-08-27', object: { name: 'event' } })]);
+    stub.answer(foreign, failure(403, {}));
+    expect(rows((await walk())[0]!)).toMatchObject([{ name: 'event', seconds: 1_000 }]);
+    stub.answer(foreign, failure(404, { code: 'resource_missing' }));
+    expect(rows((await walk())[0]!)).toMatchObject([{ deleted: true }]);
+  });
+
+  it('lists the new objects that no event tells of', async () => {
+    const session = { id: 'cs_1', object: 'checkout.session', created: SINCE };
+    stub.answer(list([rawEvent()]), list([session], true), list([{ ...session, id: 'cs_2' }]));
+    const pages = await walk({ streams: ['customers', 'checkout_sessions'] });
+    expect(pages.map(({ records }) => records.externalIds)).toEqual([['cus_1'], ['cs_1'], ['cs_2']]);
+    expect(stub.requests[1]!.url.pathname).toBe('/v1/checkout/sessions');
+    expect(stub.requests[1]!.url.searchParams.get('created[gte]')).toBe(String(SINCE - 10));
+    stub.answer(list([{ ...session, id: 'cs_2' }]));
+    const rest = await walk({ streams: ['customers', 'checkout_sessions'] }, pages[1]!.cursor);
+    expect(rest.map(({ records }) => records.externalIds)).toEqual([['cs_2']]);
+    expect(stub.requests[0]!.url.searchParams.get('starting_after')).toBe('cs_1');
+  });
+});
+
+describe('the walk through what has no events', () => {
+  const ledger = (memory: Json, cursor: Json = null, since = SINCE) =>
+    walk({ feed: null, streams: ['balance_transactions'], memory, since }, cursor);
+  const entry = (id: string, created: number, dueAt?: number) => ({
+    id,
+    object: 'balance_transaction',
+    created,
+    status: dueAt ? 'pending' : 'available',
+    available_on: dueAt ?? created,
+  });
+  const from = () => Number(stub.requests[0]!.url.searchParams.get('created[gte]')) - SINCE;
+
+  it('begins far enough back to find what is pending, and remembers it', async () => {
+    const day = 86_400;
+    stub.answer(
+      list([entry('txn_3', SINCE - day, SINCE + 2 * day)], true),
+      list([entry('txn_2', SINCE - 3 * day, SINCE + day), entry('txn_1', SINCE - 4 * day)]),
+    );
+    const pages = await ledger(null);
+    expect(from()).toBe(-14 * day);
+    expect(pages.at(-1)).toMatchObject({
+      cursor: null,
+      memory: { balance_transactions: { oldestPending: SINCE - 3 * day, dueAt: SINCE + day } },
+    });
+    expect(pages[0]!.watermark).toBeDefined();
+    stub.answer(list([entry('txn_2', SINCE - 3 * day, SINCE + day)]));
+    const rest = await ledger(null, JSON.parse(JSON.stringify(pages[0]!.cursor)) as Json);
+    expect(rest[0]!.memory).toEqual(pages[1]!.memory);
+  });
+
+  it('lists only what is new until something is due, and then all since the oldest pending', async () => {
+    const pending = { oldestPending: SINCE - 5_000, dueAt: SINCE + 100 };
+    stub.answer(list([]));
+    const [page] = await ledger({ balance_transactions: pending });
+    expect(from()).toBe(-10);
+    expect(page!.memory).toEqual({ balance_transactions: pending });
+    stub.answer(list([entry('txn_1', SINCE - 5_000)]));
+    const [later] = await ledger({ balance_transactions: pending }, null, SINCE + 100);
+    expect(from()).toBe(-5_000);
+    expect(later!.memory).toEqual({ balance_transactions: null });
+  });
+
+  it('does not look at what is overdue all the time', async () => {
+    stub.answer(list([entry('txn_1', SINCE - 50, SINCE - 20)]));
+    const [page] = await ledger({ balance_transactions: { oldestPending: SINCE - 50, dueAt: SINCE - 20 } });
+    expect(page!.memory).toEqual({ balance_transactions: { oldestPending: SINCE - 50, dueAt: SINCE + 3_600 } });
+  });
+});

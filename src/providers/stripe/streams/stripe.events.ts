@@ -1,0 +1,148 @@
+import { ProviderPermissionError } from '../../provider.errors.js';
+import type { PullPage } from '../../provider.port.js';
+import type { RecordBatch } from '../../record-batch.js';
+import type { StripeAccess } from '../api/stripe.access.js';
+import type { StripeClient } from '../api/stripe.client.js';
+import { collapseEvents, objectKey, type CollapsedEvent } from './stripe.event-collapse.js';
+import { readEvent, type StripeEvent } from '../webhook/stripe.event.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { PAGE_LIMIT } from './stripe.list.js';
+import { LoopGuard } from '../../calls/loop.guard.js';
+import { pageAfter } from './stripe.page.js';
+import type { StripeReader } from './stripe.reader.js';
+import type { StripeStream } from './stripe.streams.js';
+
+/** The most that `types` takes: https://docs.stripe.com/api/events/list */
+const MOST_TYPES = 20;
+/** Single objects of one page that are being read side by side. */
+const READS_AT_ONCE = 8;
+/** Objects of a single second that are kept until the next page, with their events. */
+const MOST_ON_EDGE = 1_000;
+/** Objects of one walk that are remembered, so that their older events cost nothing. */
+const MOST_TOLD = 20_000;
+
+/**
+ * Walks through the account's events, newest first. There is no filter by time of change anywhere else; events tell
+ * changes and deletions of all streams at once, 100 to a request.
+ */
+export class StripeEvents {
+  constructor(
+    private readonly client: StripeClient,
+    private readonly reader: StripeReader,
+  ) {}
+
+  /**
+   * @param from epoch seconds of the oldest events that are looked at
+   * @param start id of the event to go on after
+   * @returns pages whose `cursor` is the next `start`
+   */
+  async *walk(
+    access: StripeAccess,
+    streams: readonly StripeStream[],
+    from: number,
+    start: string | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<PullPage> {
+    const guard = new LoopGuard('Stripe');
+    const told = new Map<string, number>();
+    let edge: ReadonlyMap<string, CollapsedEvent> = new Map();
+    for (let after = start, first = start === null; ; first = false) {
+      const exchange = new ProviderExchange(signal);
+      await this.request(
+        access,
+        { ...filterOf(streams), created: { gte: from }, starting_after: after ?? undefined },
+        exchange,
+      );
+      const { data, hasMore, last } = pageAfter(exchange, after, guard);
+      const events = data
+        .map(readEvent)
+        .filter((event) => event !== null)
+        .filter((event) => streams.includes(event.stream) && !((told.get(objectKey(event)) ?? 0) > event.created));
+      const latest = collapseEvents(events, edge);
+      edge = edgeOf(latest, edge, data.at(-1)?.created);
+      remember(told, latest);
+      // Noted before objects are read, whose requests add to the page's.
+      const watermark = exchange.seconds;
+      const news = [...latest.values()].filter(({ known }) => !known);
+      const records = await this.recordsOf(access, news, exchange);
+      after = hasMore ? last : null;
+      const { requests, bytes } = exchange;
+      yield { records, cursor: after, requests, bytes, ...(first && { watermark }) };
+      if (after === null) return;
+    }
+  }
+
+  private request(access: StripeAccess, params: Record<string, unknown>, exchange: ProviderExchange): Promise<void> {
+    return this.client.send(access, 'GET /v1/events', exchange, (stripe, options) =>
+      stripe.events.list({ limit: PAGE_LIMIT, ...params }, options),
+    );
+  }
+
+  private async recordsOf(
+    access: StripeAccess,
+    latest: readonly CollapsedEvent[],
+    page: ProviderExchange,
+  ): Promise<RecordBatch> {
+    const states = latest.map(({ event }) => stateOf(event));
+    const unread = [...latest.keys()].filter((index) => latest[index]!.mustRead);
+    const readers = Array.from({ length: Math.min(READS_AT_ONCE, unread.length) }, async () => {
+      for (let index = unread.pop(); index !== undefined; index = unread.pop()) {
+        states[index] = await this.settle(access, latest[index]!.event, page);
+      }
+    });
+    await Promise.all(readers);
+    return {
+      types: latest.map(({ event }) => event.stream.name),
+      externalIds: latest.map(({ event }) => event.object.id),
+      dating: 'change',
+      seconds: states.map(({ seconds }) => seconds),
+      deleted: states.map(({ deleted }) => deleted),
+      json: `[${states.map(({ json }) => json).join(',')}]`,
+    };
+  }
+
+  private async settle(access: StripeAccess, event: StripeEvent, page: ProviderExchange): Promise<State> {
+    const exchange = new ProviderExchange(page.signal);
+    try {
+      const read = await this.reader.read(access, event.stream, event.object.id, exchange);
+      // The event had happened when the object was read, so its second is a lower bound too.
+      return { ...read, seconds: Math.max(read.seconds, event.created) };
+    } catch (error) {
+      // A restricted key may read events and not this kind of object; its snapshot is the best there is.
+      if (error instanceof ProviderPermissionError) return stateOf(event);
+      throw error;
+    } finally {
+      page.requests += exchange.requests;
+      page.bytes += exchange.bytes;
+    }
+  }
+}
+
+interface State {
+  seconds: number;
+  deleted: boolean;
+  json: string;
+}
+
+function stateOf(event: StripeEvent): State {
+  return { seconds: event.created, deleted: event.deleted, json: JSON.stringify(event.object) };
+}
+
+function filterOf(streams: readonly StripeStream[]): { types?: string[] } {
+  const types = streams.flatMap(({ eventTypes }) => eventTypes);
+  return types.length > 0 && types.length <= MOST_TYPES ? { types } : {};
+}
+
+/** What the pages so far have told of the second in which the next one may begin. */
+function edgeOf(
+  latest: ReadonlyMap<string, CollapsedEvent>,
+  before: ReadonlyMap<string, CollapsedEvent>,
+  second: unknown,
+): Map<string, CollapsedEvent> {
+  const edge = [...before, ...latest].filter(([, { event }]) => event.created === second);
+  return new Map(edge.slice(-MOST_ON_EDGE));
+}
+
+function remember(told: Map<string, number>, latest: ReadonlyMap<string, CollapsedEvent>): void {
+  for (const [key, { event }] of latest) if (told.size < MOST_TOLD || told.has(key)) told.set(key, event.created);
+}

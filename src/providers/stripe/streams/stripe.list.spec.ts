@@ -1,0 +1,127 @@
+import type { Json, PullPage, PullRequest } from '../../provider.port.js';
+import { connection, context, failure, json, list, StripeStub, type Reply } from '../testing/stripe.stub.js';
+
+const stub = new StripeStub();
+const provider = () => stub.provider({ PROVIDER_CALL_TRIES: '1' });
+
+beforeAll(() => stub.start());
+afterAll(() => stub.stop());
+
+const CUSTOMERS = Array.from({ length: 7 }, (_, index) => ({
+  id: `cus_${7 - index}`,
+  object: 'customer',
+  created: 1_000 + (7 - index) * 10,
+  name: 'Zoë 🦄 ["}]',
+}));
+
+/** Pages of three, as Stripe pages. */
+const paged: Reply = (response, url, request) => {
+  const after = url.searchParams.get('starting_after');
+  const gte = Number(url.searchParams.get('created[gte]') ?? 0);
+  const start = after ? CUSTOMERS.findIndex(({ id }) => id === after) + 1 : 0;
+  const rest = CUSTOMERS.slice(start).filter(({ created }) => created >= gte);
+  list(rest.slice(0, 3), rest.length > 3)(response, url, request);
+};
+
+async function pull(request: PullRequest, cursor: Json = null): Promise<PullPage[]> {
+  const pages: PullPage[] = [];
+  for await (const page of provider().pull(connection(), request, cursor, context())) pages.push(page);
+  return pages;
+}
+
+const customers: PullRequest = { kind: 'list', stream: 'customers' };
+const ids = (pages: PullPage[]) => pages.flatMap(({ records }) => records.externalIds);
+
+describe('the walk through a list', () => {
+  it('brings every object once, with its text as Stripe wrote it', async () => {
+    stub.answer(paged);
+    const pages = await pull(customers);
+    expect(ids(pages)).toEqual(CUSTOMERS.map(({ id }) => id));
+    expect(pages.flatMap(({ records }) => JSON.parse(records.json) as unknown[])).toEqual(CUSTOMERS);
+    expect(pages[0]!.records.json).toContain('\n      "id": "cus_7"');
+    expect(pages.map(({ oldest }) => oldest)).toEqual([1_050, 1_020, 1_010]);
+    expect(pages.map(({ watermark }) => watermark !== undefined)).toEqual([true, false, false]);
+    expect(pages.map(({ requests }) => requests)).toEqual([1, 1, 1]);
+    expect(pages[0]!.bytes).toBeGreaterThan(pages[0]!.records.json.length);
+    expect(stub.requests[0]!.url.search).toBe('?limit=100');
+  });
+
+  it('goes on after any page', async () => {
+    stub.answer(paged);
+    const pages = await pull(customers);
+    for (const [index, { cursor }] of pages.slice(0, -1).entries()) {
+      const rest = await pull(customers, JSON.parse(JSON.stringify(cursor)) as Json);
+      expect(ids(rest)).toEqual(ids(pages.slice(index + 1)));
+      expect(rest[0]!.watermark).toBeUndefined();
+    }
+  });
+
+  it('reads the bounds anew for each page', async () => {
+    stub.answer(paged);
+    const request = { kind: 'list' as const, stream: 'customers', from: 1_000, to: 2_000 };
+    const seen: string[] = [];
+    for await (const page of provider().pull(connection(), request, null, context())) {
+      seen.push(...page.records.externalIds);
+      request.from = 1_040;
+    }
+    expect(seen).toEqual(['cus_7', 'cus_6', 'cus_5', 'cus_4']);
+    expect(stub.requests[0]!.url.searchParams.get('created[lt]')).toBe('2000');
+  });
+
+  it('asks for canceled subscriptions too, and bounds no list that cannot be bounded', async () => {
+    stub.answer(list([]));
+    await pull({ kind: 'list', stream: 'subscriptions' });
+    await pull({ kind: 'list', stream: 'quotes', from: 5, to: 6 });
+    expect(stub.requests.map(({ url }) => url.search)).toEqual(['?limit=100&status=all', '?limit=100']);
+  });
+
+  it.each([
+    ['the page before once more', [list(CUSTOMERS.slice(0, 3), true)]],
+    ['a page that ends at its cursor', [list(CUSTOMERS.slice(0, 3), true), list(CUSTOMERS.slice(1, 3), true)]],
+    ['an empty page with more to come', [list([], true)]],
+    ['something else than a list', [json({ object: 'list', data: {}, has_more: false })]],
+    ['objects without an id', [list([{ object: 'customer' }])]],
+    ['pages in a circle', Array.from({ length: 12 }, (_, index) => list([CUSTOMERS[index % 3]!], true))],
+  ])('stops at %s', async (_name, replies) => {
+    stub.answer(...replies);
+    await expect(pull(customers)).rejects.toMatchObject({ code: 'provider_protocol_violation' });
+    expect(stub.requests.length).toBeLessThan(12);
+  });
+
+  it('takes an id once within a page', async () => {
+    stub.answer(list([CUSTOMERS[0]!, CUSTOMERS[1]!, CUSTOMERS[0]!]));
+    const [page] = await pull(customers);
+    expect(page!.records.externalIds).toEqual(['cus_7', 'cus_6']);
+    expect(JSON.parse(page!.records.json)).toHaveLength(2);
+  });
+
+  it('goes on by time when the object of its cursor has been deleted', async () => {
+    stub.answer(failure(404, { code: 'resource_missing', param: 'starting_after' }), list(CUSTOMERS.slice(3)));
+    const pages = await pull(customers, { after: 'cus_5', oldest: 1_050 });
+    expect(ids(pages)).toEqual(['cus_4', 'cus_3', 'cus_2', 'cus_1']);
+    expect(stub.requests[1]!.url.search).toBe('?limit=100&created[lt]=1051');
+  });
+
+  it('reports the lost cursor where there is no time to go by', async () => {
+    stub.answer(failure(404, { code: 'resource_missing', param: 'starting_after' }));
+    const quotes: PullRequest = { kind: 'list', stream: 'quotes' };
+    await expect(pull(quotes, { after: 'qt_1', oldest: 5 })).rejects.toMatchObject({ code: 'provider_cursor_lost' });
+  });
+
+  it('keeps decimals as Stripe wrote them', async () => {
+    stub.answer(list([{ id: 'price_1', object: 'price', unit_amount_decimal: '0.50' }]));
+    const [page] = await pull({ kind: 'list', stream: 'prices' });
+    expect(page!.records.json).toContain('"0.50"');
+  });
+
+  it("acts for the account when the connection is the platform's", async () => {
+    stub.answer(list([]));
+    const ours = stub.provider({ STRIPE_SECRET_KEY: 'sk_test_platform' });
+    const platform = connection({ authMethod: 'platform', credentials: {} });
+    for await (const page of ours.pull(platform, customers, null, context())) expect(page.cursor).toBeNull();
+    expect(stub.requests[0]!.headers).toMatchObject({
+      authorization: 'Bearer sk_test_platform',
+      'stripe-account': 'acct_1',
+    });
+  });
+});

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { CONFIG, type Config } from '../config/config.js';
+import type { Transaction } from '../database/transaction.js';
+import { QuotaExceededError } from './quota.error.js';
+import { COUNTED_EACH_TIME, QuotaMemory } from './quota.memory.js';
+import { REFUSING_QUOTAS, type Quota, type RefusingQuota, type RollingQuota } from './quota.table.js';
+
+const LOCK_SQL = `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`;
+
+interface Count {
+  used: number;
+  freesIn?: number | null;
+}
+
+/**
+ * Keeps tenants within their quotas. `within` says what a quota is counted for inside the tenant, as the table of quotas
+ * asks for it. What a tenant already has above a quota stays: only adding to it is refused.
+ */
+@Injectable()
+export class Quotas {
+  private readonly memory: QuotaMemory;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    clock: Clock,
+  ) {
+    this.memory = new QuotaMemory(() => clock.now());
+  }
+
+  /**
+   * Refuses early, before a provider is asked in vain. Nothing is held: {@link admit} decides.
+   * @throws QuotaExceededError
+   */
+  async check(tx: Transaction, name: RefusingQuota, tenantId: string, ...within: unknown[]): Promise<void> {
+    this.judge(name, await this.count(tx, name, tenantId, within));
+  }
+
+  /**
+   * Makes sure that one more fits. To be called in the transaction that inserts it, before it does: another request that adds
+   * one waits until that transaction has ended, and then counts it.
+   * @throws QuotaExceededError
+   */
+  async admit(tx: Transaction, name: RefusingQuota, tenantId: string, ...within: unknown[]): Promise<void> {
+    const key = [name, tenantId, ...within].join(':');
+    const isRemembered = this.isRemembered(name);
+    const known = isRemembered ? this.memory.ask(key) : undefined;
+    if (known?.fits) return;
+    if (known) throw this.exceeded(name, known.freesIn);
+    await this.hold(tx, key);
+    const count = await this.count(tx, name, tenantId, within);
+    if (isRemembered) this.memory.learn(key, this.config.limits[name] - count.used, count.freesIn ?? 1);
+    this.judge(name, count);
+  }
+
+  /**
+   * For quotas that make room by ending the oldest: the caller adds one, and then ends all but the newest.
+   * @returns how many may stay; no other request adds one until the transaction ends
+   */
+  async roll(tx: Transaction, name: RollingQuota, tenantId: string, ...within: unknown[]): Promise<number> {
+    await this.hold(tx, [name, tenantId, ...within].join(':'));
+    return this.config.limits[name];
+  }
+
+  /** A separate statement, so that the next one sees what was committed while this one waited. */
+  private async hold(tx: Transaction, key: string): Promise<void> {
+    await tx.execute(LOCK_SQL, [`quota:${key}`]);
+  }
+
+  private async count(
+    tx: Transaction,
+    name: RefusingQuota,
+    tenantId: string,
+    within: readonly unknown[],
+  ): Promise<Count> {
+    const row = await tx.row<Count>(REFUSING_QUOTAS[name].countSql, [tenantId, this.config.limits[name], ...within]);
+    return row as Count;
+  }
+
+  private judge(name: RefusingQuota, { used, freesIn }: Count): void {
+    if (used >= this.config.limits[name]) throw this.exceeded(name, freesIn ?? undefined);
+  }
+
+  private exceeded(name: RefusingQuota, freesIn?: number): QuotaExceededError {
+    return new QuotaExceededError(name, this.config.limits[name], REFUSING_QUOTAS[name].advice, freesIn);
+  }
+
+  private isRemembered(name: RefusingQuota): boolean {
+    const { isRemembered }: Quota = REFUSING_QUOTAS[name];
+    return isRemembered === true && this.config.limits[name] >= COUNTED_EACH_TIME;
+  }
+}

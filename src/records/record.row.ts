@@ -1,0 +1,26 @@
+import type { ProviderPort } from '../providers/provider.port.js';
+
+export interface RecordRow {
+  type: string;
+  externalId: string;
+  version: string;
+  updatedAt: Date;
+  deletedAt: Date | null;
+  syncedAt: Date;
+  raw: Record<string, unknown>;
+}
+
+export const RECORD_COLUMNS = `
+  type, external_id AS "externalId", version::text AS version, updated_at AS "updatedAt", deleted_at AS "deletedAt",
+  synced_at AS "syncedAt", raw`;
+
+/**
+ * As callers see it: normalised now, from the provider's own JSON. What must not be stored is taken out once more:
+ * records of before this was done when storing are cleaned one after the other.
+ */
+export function toRecord(row: RecordRow, provider: ProviderPort, withRaw: boolean) {
+  const { type, externalId, version, updatedAt, deletedAt, syncedAt } = row;
+  const data = provider.normalise(type, row.raw);
+  const raw = withRaw && provider.stripped.object(row.raw);
+  return { type, externalId, data, ...(raw && { raw }), version, updatedAt, deletedAt, syncedAt };
+}

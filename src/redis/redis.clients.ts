@@ -1,0 +1,43 @@
+import type { Redis, RedisOptions } from 'ioredis';
+import type { Config, RedisConfig } from '../config/config.js';
+import { openRedis, type CommandWatcher } from './redis.connection.js';
+import { openSubscriber } from './redis.subscriber.js';
+
+export type ClientType = 'client' | 'subscriber' | 'bclient';
+
+/**
+ * The connection that sends commands. It fails fast, so that no request ever waits for Redis, and it asks nothing before
+ * its first command: what Redis refuses is then refused by name, instead of by a connection that never gets ready.
+ */
+export function redisClient(config: Config): Redis {
+  return openRedis({
+    ...connection(requireRedis(config)),
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: config.limits.REDIS_COMMAND_TIMEOUT_MS,
+    enableReadyCheck: false,
+  });
+}
+
+/** The connection that waits for jobs, for as long as it takes, as Bull demands. */
+export function blockingClient(config: Config, watch: CommandWatcher): Redis {
+  return openRedis(waiting(config), watch);
+}
+
+/** The connection that hears what other processes do. */
+export function subscriberClient(config: Config, report: (error: Error | null) => void): Redis {
+  return openSubscriber(waiting(config), report);
+}
+
+function waiting(config: Config): RedisOptions {
+  return { ...connection(requireRedis(config)), maxRetriesPerRequest: null, enableReadyCheck: false };
+}
+
+function requireRedis(config: Config): RedisConfig {
+  if (!config.redis) throw new Error('Redis is not configured');
+  return config.redis;
+}
+
+function connection({ host, port, username, password, db, tls }: RedisConfig): RedisOptions {
+  return { host, port, username, password, db, ...(tls && { tls: {} }), connectTimeout: 5_000 };
+}

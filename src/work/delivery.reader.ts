@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
+import { planDelivery, type DeliveryPlan } from './delivery.js';
+import { Dispatcher } from './dispatcher.js';
+import { QueuePauses } from './queue.pauses.js';
+import { QUEUES, type QueueKey } from './queue.table.js';
+import { UNDELIVERED } from '../redis/redis.problem.js';
+import { RedisState } from '../redis/redis.state.js';
+import { WorkSlots } from './work.slots.js';
+
+/** A hint that this process sent should have come back to it, or to another, within this time. */
+const DELIVERED_WITHIN_MS = 1_000;
+const KEYS = Object.keys(QUEUES) as QueueKey[];
+
+/** Finds out, for each queue, what Redis is good for, and says so. */
+@Injectable()
+export class DeliveryReader {
+  private readonly sentAt = new Map<QueueKey, number>();
+  private readonly undeliveredAt = new Map<QueueKey, number>();
+
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly slots: WorkSlots,
+    private readonly pauses: QueuePauses,
+    private readonly state: RedisState,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async plans(): Promise<Map<QueueKey, DeliveryPlan | null>> {
+    const [paused, backlogs] = await Promise.all([
+      this.pauses.all(),
+      Promise.all(KEYS.map((key) => this.backlogOf(key))),
+    ]);
+    const isWorker = this.config.roles.includes('worker');
+    return new Map(
+      KEYS.map((key, n) => {
+        const quietMs = this.slots.of(key).quietMs();
+        this.forgetUndelivered(key, quietMs);
+        const isPaused = paused.has(QUEUES[key].name);
+        const facts = { backlog: backlogs[n] ?? null, quietMs, mayWork: isWorker && !isPaused, paused: isPaused };
+        return [key, planDelivery(facts, this.config.limits)];
+      }),
+    );
+  }
+
+  /** Hints of this queue were sent; the first of a quiet time counts. */
+  sent(key: QueueKey): void {
+    const quietSince = performance.now() - this.slots.of(key).quietMs();
+    if ((this.sentAt.get(key) ?? -Infinity) < quietSince) this.sentAt.set(key, performance.now());
+  }
+
+  /** Rows of this queue had to be done directly, for want of a job. Redis is to blame if there was a hint. */
+  undelivered(key: QueueKey, plan: DeliveryPlan): void {
+    const now = performance.now();
+    const sentAt = this.sentAt.get(key) ?? -Infinity;
+    const quietSince = now - this.slots.of(key).quietMs();
+    const wasHinted = !plan.hints || (sentAt >= quietSince && now - sentAt >= DELIVERED_WITHIN_MS);
+    if (!wasHinted) return;
+    this.undeliveredAt.set(key, now);
+    this.state.report(QUEUES[key].name, 'delivery', UNDELIVERED);
+  }
+
+  /** Redis delivers again, or there is nothing any more that it could fail to deliver. */
+  private forgetUndelivered(key: QueueKey, quietMs: number): void {
+    const { DIRECT_AFTER_MS } = this.config.limits;
+    const at = this.undeliveredAt.get(key);
+    if (at === undefined) return;
+    if (quietMs >= DIRECT_AFTER_MS && performance.now() - at < 2 * DIRECT_AFTER_MS) return;
+    this.undeliveredAt.delete(key);
+    this.state.report(QUEUES[key].name, 'delivery', null);
+  }
+
+  /**
+   * Not the active ones: whoever has them has followed them already, or was killed or frozen with them in hand. Nor the
+   * delayed ones: their rows are not due before them.
+   */
+  private async backlogOf(key: QueueKey): Promise<number | null> {
+    if (!this.state.delivers(QUEUES[key].name)) return null;
+    try {
+      return await this.dispatcher.backlog(key);
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { getQueueToken } from '@nestjs/bull';
+import type { Job, Queue } from 'bull';
+import { Metrics } from '../observability/metrics.js';
+import { JOB_QUEUE, QUEUES, type JobName, type JobPayloads, type QueueKey } from './queue.table.js';
+import { problemOf } from '../redis/redis.problem.js';
+import { RedisState } from '../redis/redis.state.js';
+
+export interface Hint<N extends JobName = JobName> {
+  job: N;
+  payload: JobPayloads[N];
+}
+
+export interface QueueDepth {
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+  paused: number;
+}
+
+/**
+ * Sends hints to Redis. A hint names a row that is already committed, so losing one costs a second and not the
+ * work: nothing here waits for Redis, and nothing here throws.
+ */
+@Injectable()
+export class Dispatcher {
+  private readonly queues = new Map<QueueKey, Queue>();
+
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly metrics: Metrics,
+    private readonly state: RedisState,
+  ) {}
+
+  queue(key: QueueKey): Queue {
+    let queue = this.queues.get(key);
+    if (!queue) {
+      queue = this.modules.get<Queue>(getQueueToken(QUEUES[key].name), { strict: false });
+      this.queues.set(key, queue);
+    }
+    return queue;
+  }
+
+  /** Whether Redis is connected at the moment; what it does not refuse can be read. */
+  available(): boolean {
+    return this.queue('critical').client.status === 'ready';
+  }
+
+  /** Returns how many of the hints Redis has taken. */
+  async send(hints: readonly Hint[]): Promise<number> {
+    const keys = [...new Set(hints.map(({ job }) => JOB_QUEUE[job]))];
+    const sent = await Promise.all(
+      keys.map((key) =>
+        this.sendTo(
+          key,
+          hints.filter(({ job }) => JOB_QUEUE[job] === key),
+        ),
+      ),
+    );
+    return sent.reduce((sum, count) => sum + count, 0);
+  }
+
+  async depth(key: QueueKey): Promise<QueueDepth> {
+    const queue = this.queue(key);
+    const [counts, paused] = await Promise.all([queue.getJobCounts(), queue.getPausedCount()]);
+    return { ...counts, paused };
+  }
+
+  /** Hints that wait to be taken, those of a paused queue included. */
+  backlog(key: QueueKey): Promise<number> {
+    return this.queue(key).getJobCountByTypes(['wait', 'paused'] as never);
+  }
+
+  /** Since when the job that waits longest has been waiting; `null`: none does. */
+  async oldestWaiting(key: QueueKey): Promise<Date | null> {
+    const [job]: (Job | undefined)[] = await this.queue(key).getJobs(['waiting', 'paused'], 0, 0, true);
+    return job ? new Date(job.timestamp) : null;
+  }
+
+  private async sendTo(key: QueueKey, hints: readonly Hint[]): Promise<number> {
+    const isSent = await this.tryToSend(key, hints);
+    this.metrics.hints.inc({ queue: QUEUES[key].name, outcome: isSent ? 'sent' : 'lost' }, hints.length);
+    return isSent ? hints.length : 0;
+  }
+
+  private async tryToSend(key: QueueKey, hints: readonly Hint[]): Promise<boolean> {
+    const { name } = QUEUES[key];
+    if (!this.state.accepts(name)) return false;
+    try {
+      await this.queue(key).addBulk(hints.map(({ job, payload }) => ({ name: job, data: payload })));
+      return true;
+    } catch (error) {
+      this.state.report(name, 'commands', problemOf(error as Error));
+      return false;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { BullModule, getQueueToken } from '@nestjs/bull';
+import { Global, Logger, Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import { infrastructureOf } from '../common/infrastructure.errors.js';
+import type { Config } from '../config/config.js';
+import { DeliveryReader } from './delivery.reader.js';
+import { DirectWork } from './direct.work.js';
+import { Dispatcher } from './dispatcher.js';
+import { HintQueue } from './hint.queue.js';
+import { JobHandlers } from './job.handlers.js';
+import { QueueConnections } from './queue.connections.js';
+import { QueuePauses } from './queue.pauses.js';
+import { QUEUES, type QueueDefinition, type QueueKey } from './queue.table.js';
+import { Reconciler } from './reconciler.js';
+import { RefusedWork } from './refused.work.js';
+import { RedisState } from '../redis/redis.state.js';
+import { WriteProbe } from './write.probe.js';
+import { OpenWorkProbe } from './probes/open-work.probe.js';
+import { QueueProbe } from './probes/queue.probe.js';
+import { RedisProbe } from './probes/redis.probe.js';
+import { WorkGauges } from './work.gauges.js';
+import { WorkSlots } from './work.slots.js';
+
+const LINES_APART_MS = 10_000;
+
+@Global()
+@Module({})
+export class WorkModule implements OnModuleInit {
+  private readonly logger = new Logger('Queues');
+
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  static with(config: Config): DynamicModule {
+    const definitions: QueueDefinition[] = Object.values(QUEUES);
+    const state = new RedisState(definitions.map(({ name }) => name));
+    const connections = new QueueConnections(config, state);
+    const queues: Provider[] = definitions.map((definition) => ({
+      provide: getQueueToken(definition.name),
+      useFactory: () => new HintQueue(definition, config, connections),
+    }));
+    const shared = [
+      Dispatcher,
+      JobHandlers,
+      QueuePauses,
+      Reconciler,
+      RefusedWork,
+      WorkSlots,
+      RedisProbe,
+      OpenWorkProbe,
+      QueueProbe,
+      { provide: RedisState, useValue: state },
+    ];
+    return {
+      module: WorkModule,
+      // Without a queue of its own, this is what finds the processors.
+      imports: [BullModule.registerQueue()],
+      providers: [...queues, ...shared, DirectWork, DeliveryReader, WriteProbe, WorkGauges],
+      exports: [...queues, ...shared],
+    };
+  }
+
+  /** Bull emits `error`, which would end the process unheard. What Redis refuses is reported by its connections. */
+  onModuleInit(): void {
+    let last = -Infinity;
+    for (const key of Object.keys(QUEUES) as QueueKey[]) {
+      this.dispatcher.queue(key).on('error', (error: Error) => {
+        if (infrastructureOf(error) || performance.now() - last < LINES_APART_MS) return;
+        last = performance.now();
+        this.logger.warn(`Bull: ${error.message}`);
+      });
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { CONFIG, type Config } from '../config/config.js';
+import { within } from '../common/within.js';
+import { Dispatcher } from './dispatcher.js';
+import { QUEUES, type QueueKey } from './queue.table.js';
+import { problemOf } from '../redis/redis.problem.js';
+import { RedisState } from '../redis/redis.state.js';
+import { KEY_TYPES, WRITE_SCRIPT } from './write.script.js';
+
+const KEYS = Object.keys(QUEUES) as QueueKey[];
+const OWN_KEYS = ['list', 'sorted', 'set', 'hash', 'counter'] as const;
+const COMMAND = 'probeWrites';
+
+/**
+ * Writes to Redis what a hint would, all the time and for each queue: a Redis that answers need not be one that works
+ * (a replica after a failover, a user without permissions, a full memory, somebody else's value under our prefix).
+ */
+@Injectable()
+export class WriteProbe implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly asking = new Map<QueueKey, Promise<void>>();
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly state: RedisState,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    for (const key of KEYS) {
+      const client = this.clientOf(key);
+      client.defineCommand(COMMAND, { lua: WRITE_SCRIPT });
+      client.on('ready', () => void this.ask(key));
+    }
+    this.timer = setInterval(() => void this.askAll(), this.config.limits.REDIS_PROBE_INTERVAL_MS).unref();
+  }
+
+  /** The first hint is to be sent rather than lost, where Redis is there. */
+  async onApplicationBootstrap(): Promise<void> {
+    const timeoutMs = this.config.limits.REDIS_COMMAND_TIMEOUT_MS;
+    await within(timeoutMs, Promise.all(KEYS.map((key) => this.firstAnswer(key)))).catch(() => undefined);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    this.state.stop();
+  }
+
+  private async firstAnswer(key: QueueKey): Promise<void> {
+    const client = this.clientOf(key);
+    if (client.status !== 'ready') {
+      await new Promise<void>((resolve) => {
+        client.once('ready', resolve);
+        client.once('error', () => resolve());
+      });
+    }
+    await this.ask(key);
+  }
+
+  private async askAll(): Promise<void> {
+    await Promise.all(KEYS.map((key) => this.ask(key)));
+  }
+
+  /** One question a queue at a time. */
+  private ask(key: QueueKey): Promise<void> {
+    const question = this.asking.get(key) ?? this.put(key).finally(() => this.asking.delete(key));
+    this.asking.set(key, question);
+    return question;
+  }
+
+  private async put(key: QueueKey): Promise<void> {
+    try {
+      await this.write(key);
+      this.state.report(QUEUES[key].name, 'commands', null);
+    } catch (error) {
+      this.state.report(QUEUES[key].name, 'commands', problemOf(error as Error));
+    }
+  }
+
+  private async write(key: QueueKey): Promise<void> {
+    const queue = `${this.config.redis?.prefix}:${QUEUES[key].name}`;
+    const own = OWN_KEYS.map((kind) => `${queue}:probe:${kind}`);
+    const keys = [...own, ...Object.keys(KEY_TYPES).map((end) => `${queue}:${end}`)];
+    const transaction = this.clientOf(key).multi() as ReturnType<Redis['multi']> & Record<typeof COMMAND, Command>;
+    transaction[COMMAND](keys.length, ...keys, `${queue}:probe`, ...Object.values(KEY_TYPES));
+    // Waiting for a job, which returns at once within a transaction.
+    transaction.brpoplpush(own[0] as string, own[0] as string, 0);
+    await transaction.exec();
+  }
+
+  private clientOf(key: QueueKey): Redis {
+    return this.dispatcher.queue(key).client;
+  }
+}
+
+type Command = (...args: (string | number)[]) => unknown;
