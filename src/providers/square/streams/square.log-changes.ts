@@ -92,7 +92,7 @@ export class SquareLogChanges {
         here = advance(here, page);
         yield {
           ...page,
-          cursor: here.legs.length > 0 ? ({ ...here } as unknown as Json) : null,
+          cursor: here.legs.length > 0 ? { ...here } : null,
           requests: page.requests + extra.requests,
           bytes: page.bytes + extra.bytes,
           memory: here.memory,
