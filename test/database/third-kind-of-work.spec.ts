@@ -181,7 +181,7 @@ describe.each<[string, ClaimRule]>([
     expect(await rows()).toMatchObject([{ status: 'packed', attempts: 0, sent: 0, code: null, hinted: false }]);
   });
 
-  it.each([
+  it.each<[string, { retryable: boolean; usesAttempt?: boolean }, { status: string } & Record<string, unknown>]>([
     ['a passing failure is tried again by Bull', { retryable: true }, { status: 'packed', attempts: 1, hinted: true }],
     ['what is not its fault waits', { retryable: true, usesAttempt: false }, { status: 'packed', attempts: 0 }],
     ['a permanent failure is a dead letter', { retryable: false }, { status: 'returned', attempts: 0, later: null }],
