@@ -53,7 +53,7 @@ export class Dispatcher {
 
   /**
    * Returns how many of the hints Redis has taken.
-   * @throws Error for a job that nobody has registered, which is a defect
+   * @throws Error for a job that was not registered, which is a defect
    */
   async send(hints: readonly Hint[]): Promise<number> {
     const byQueue = new Map<QueueKey, Hint[]>();

@@ -3,7 +3,7 @@ export type JobOutcome =
   | { kind: 'done' }
   /** Bull should try again by its own backoff. */
   | { kind: 'retry'; error: unknown }
-  /** Bull should not: it is dead, or the row has a schedule of its own. */
+  /** Bull should not: it is dead, or the row has its own schedule. */
   | { kind: 'failed'; error: unknown };
 
 export const DONE: JobOutcome = { kind: 'done' };

@@ -77,7 +77,7 @@ export interface WorkKind<Item extends WorkItem = WorkItem> {
   readonly pressure?: WorkPressure;
   /**
    * Gives the items their effect. What it throws concerns all of them: a batch that fails is then tried item by item, unless
-   * the error can be nobody's own (see {@link judgeFailure}).
+   * the error cannot be caused by one item (see {@link judgeFailure}).
    */
   apply(items: readonly Item[], context: WorkContext<Item>): Promise<Applied<Item>>;
   /** For the log: what it is, with its id and without a tenant's data. */

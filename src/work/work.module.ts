@@ -60,7 +60,7 @@ export class WorkModule implements OnModuleInit {
     const engine = [LeasedWork, RefusedWork, RowClaims, SurplusWork, TenantClaims, WorkApplier, WorkSettler, WorkSlots];
     return {
       module: WorkModule,
-      // Without a queue of its own, this is what finds the processors.
+      // It registers no queue, and finds the processors.
       imports: [BullModule.registerQueue()],
       providers: [...queues, ...shared, ...engine, DirectWork, DeliveryReader, WriteProbe, WorkGauges],
       exports: [...queues, ...shared],

@@ -49,7 +49,7 @@ export class WorkRegistry {
     return this.jobs.get(job);
   }
 
-  /** @throws Error when nobody has registered the job */
+  /** @throws Error when the job was not registered */
   queueOf(job: string): QueueKey {
     const found = this.jobs.get(job);
     if (!found) throw new Error(`Job "${job}" has no handler`);

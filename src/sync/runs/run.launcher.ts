@@ -10,7 +10,7 @@ import { RunStore } from './run.store.js';
 
 export type Launch = Pick<RunRow, 'syncType' | 'mode' | 'operation' | 'trigger' | 'job'>;
 
-/** Opens runs and tells the workers. Whoever calls has decided that the caller may. */
+/** Opens runs and sends their hints. Callers check permissions before. */
 @Injectable()
 export class RunLauncher {
   constructor(
@@ -30,7 +30,7 @@ export class RunLauncher {
     for (const launch of launches) {
       const queue = QUEUES[RUN_JOBS[launch.job]].name;
       const run = await this.runs.open({ ...launch, tenantId, integrationId, provider, queue });
-      // A lost hint costs a second, and one too many nothing: nobody waits here for Redis.
+      // A lost hint costs a second, and a second hint nothing, so this does not wait for Redis.
       void this.dispatcher.send([{ job: run.job, payload: { tenantId, id: run.id } }]);
       ids.push(run.id);
     }

@@ -21,7 +21,7 @@ export class RunPoll implements OnModuleDestroy {
 
   constructor(private readonly reader: RunReader) {}
 
-  /** Who still waits is told at once that there is nothing more. */
+  /** Ends every wait at once. */
   onModuleDestroy(): void {
     this.stopping.abort();
   }

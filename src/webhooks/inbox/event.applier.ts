@@ -25,7 +25,7 @@ import { EffectReader } from './effect.reader.js';
 import type { ClaimedEvent } from './inbox.table.js';
 
 /** Reads of one integration at a time; its rate budget decides how fast they go. */
-const READS_SIDE_BY_SIDE = 5;
+const CONCURRENT_READS = 5;
 
 type EndedEvent = EndedItem<ClaimedEvent>;
 
@@ -149,7 +149,7 @@ export class EventApplier {
       for (const event of events) reads.set(event, (reads.get(event) ?? 0) + 1);
     }
     let refusal: DatabaseUnavailableError | undefined;
-    await forEachConcurrent(plan.reads.values(), READS_SIDE_BY_SIDE, async (read) => {
+    await forEachConcurrent(plan.reads.values(), CONCURRENT_READS, async (read) => {
       signal.throwIfAborted();
       if (refusal) {
         for (const event of read.events) application.failed.set(event, refusal.untried());

@@ -9,7 +9,7 @@ export interface HeldRow {
   table: Pick<WorkTable, 'hasSurplus' | 'othersWait'>;
   job: string;
   tenantId: string;
-  /** Rows that the tenant may have at a time whoever waits. */
+  /** Rows that the tenant may have at a time although others wait. */
   share: number;
   lease: Pick<Lease, 'abort'>;
 }

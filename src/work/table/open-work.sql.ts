@@ -1,7 +1,7 @@
 import { READY_TENANT } from './due.sql.js';
 import { hasSeveralJobs, isOpen, type WorkTableDefinition } from './work-table.definition.js';
 
-/** Counting stops here: whoever looks wants to know that there is a lot, not how many millions. */
+/** Counting stops here: that there is a lot is enough to know. */
 export const COUNTED_AT_MOST = 10_000;
 
 /**

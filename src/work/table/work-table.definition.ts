@@ -54,7 +54,7 @@ export interface WorkTableDefinition {
 
 export const jobsOf = ({ jobs }: WorkTableDefinition): string[] => Object.keys(jobs);
 
-/** Rows of several jobs are told apart by a column, with which the index of open rows begins. */
+/** Whether a column says which job a row belongs to. The index of open rows then begins with it. */
 export const hasSeveralJobs = (table: WorkTableDefinition): boolean => jobsOf(table).length > 1;
 
 /** As the partial indexes of open rows have it. */

@@ -1,6 +1,6 @@
 import type { StoredError } from '../failure.verdict.js';
 
-/** A claimed row, as `apply()` gets it. A kind of work adds columns of its own. */
+/** A claimed row, as `apply()` gets it. A kind of work adds its own columns. */
 export interface WorkItem {
   id: string;
   /** Raised by every claim. A write that insists on it fails once another worker has the row. */
