@@ -1,12 +1,4 @@
-/** A table whose rows are work, as the statements below need to know it. */
-export interface WorkTable {
-  name: string;
-  /** Status of rows that nobody has claimed, and of rows that somebody has: the two in which a row is open. */
-  waiting: string;
-  claimed: string;
-  /** Whether its rows are of several jobs, by a column that its index of open rows has. */
-  hasJobs: boolean;
-}
+import { hasSeveralJobs, isOpen, type WorkTableDefinition } from './work-table.definition.js';
 
 /**
  * A row that has been claimed or postponed is deferred: until its time there is nothing to do about it. The index of open
@@ -31,8 +23,8 @@ const LAST_HINT = `(CASE WHEN hinted_at IS NULL THEN '-infinity'::timestamptz EL
  * Rows whose time has come lie among the due ones again. In the order of their times, whatever their tenants: it takes no
  * worker's time but this statement's. $1 limit.
  */
-export function wakeDueSql(table: WorkTable): string {
-  const first = [...(table.hasJobs ? [READY_JOB] : []), READY_TENANT];
+export function wakeDueSql(table: WorkTableDefinition): string {
+  const first = [...(hasSeveralJobs(table) ? [READY_JOB] : []), READY_TENANT];
   const isDeferred = first.map((column) => `${column} IS NULL`).join(' AND ');
   return `
     UPDATE ${table.name} SET deferred = false WHERE ctid = ANY (ARRAY(
@@ -50,7 +42,7 @@ export function wakeDueSql(table: WorkTable): string {
  * $1 limit, $2 hint time to live in ms, $3 due for at least so many ms, $4 the tenant after which to begin, $5 steps,
  * $6 job.
  */
-export function walkDueSql(table: WorkTable): string {
+export function walkDueSql(table: WorkTableDefinition): string {
   return `
     WITH RECURSIVE ${walk(table, 'ahead', `${READY_TENANT} > $4`)}, ${walk(table, 'behind', `${READY_TENANT} <= $4`)},
     chosen AS MATERIALIZED (
@@ -65,7 +57,7 @@ export function walkDueSql(table: WorkTable): string {
 }
 
 /** Takes more due rows of the tenants that a walk has met. $1 to $3 and $6 as there, $4 tenants, $5 rows of each. */
-export function takeMoreSql(table: WorkTable): string {
+export function takeMoreSql(table: WorkTableDefinition): string {
   return `
     WITH chosen AS MATERIALIZED (
       SELECT r.place FROM unnest($4::uuid[]) AS w(tenant_id) CROSS JOIN LATERAL (${rowsOf(table, '$5')}) r LIMIT $1
@@ -73,17 +65,13 @@ export function takeMoreSql(table: WorkTable): string {
     SELECT * FROM hinted`;
 }
 
-function isOpen({ waiting, claimed }: WorkTable): string {
-  return `status IN ('${waiting}', '${claimed}')`;
-}
-
 /** In the terms of the index of open rows. */
-function isOfJob(table: WorkTable): string {
-  return `${isOpen(table)}${table.hasJobs ? ` AND ${READY_JOB} = $6` : ''}`;
+function isOfJob(table: WorkTableDefinition): string {
+  return `${isOpen(table)}${hasSeveralJobs(table) ? ` AND ${READY_JOB} = $6` : ''}`;
 }
 
 /** Tenants in a part of the whole order; the last step finds none. */
-function walk(table: WorkTable, name: string, part: string): string {
+function walk(table: WorkTableDefinition, name: string, part: string): string {
   const next = (condition: string) => `
         SELECT tenant_id FROM ${table.name} WHERE ${isOfJob(table)} AND ${part}${condition}
         ORDER BY ${READY_TENANT} LIMIT 1`;
@@ -96,7 +84,7 @@ function walk(table: WorkTable, name: string, part: string): string {
 }
 
 /** Rows of the tenant `w` that are due for long enough and have no hint on its way, the longest due first. */
-function rowsOf(table: WorkTable, limit: string): string {
+function rowsOf(table: WorkTableDefinition, limit: string): string {
   return `
         SELECT ctid AS place FROM ${table.name}
         WHERE ${isOfJob(table)} AND ${READY_TENANT} = w.tenant_id AND due_at <= now() - $3 * interval '1 millisecond'
@@ -105,10 +93,10 @@ function rowsOf(table: WorkTable, limit: string): string {
 }
 
 /** By their places, which are locked: no plan for it depends on how large the table is thought to be. */
-function hinted(table: WorkTable): string {
+function hinted(table: WorkTableDefinition): string {
   return `hinted AS (
       UPDATE ${table.name} w SET hinted_at = now() WHERE w.ctid = ANY (ARRAY(SELECT place FROM chosen))
-      RETURNING w.tenant_id AS "tenantId", w.id, w.status = '${table.claimed}' AS "takenOver",
+      RETURNING w.tenant_id AS "tenantId", w.id, w.status = '${table.statuses.claimed}' AS "takenOver",
         (extract(epoch FROM now() - w.due_at) * 1000)::float8 AS "overdueMs"
     )`;
 }

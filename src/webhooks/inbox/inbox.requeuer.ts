@@ -2,15 +2,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { ConnectionListeners, type ConnectionListener } from '../../integrations/connections/connection.listeners.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
-import { READY_TENANT } from '../../work/due.sql.js';
+import { READY_TENANT } from '../../work/table/due.sql.js';
 
-const HURRY_SQL = `
+const REQUEUE_SQL = `
   UPDATE webhook_events SET due_at = now(), deferred = false, hinted_at = NULL
   WHERE tenant_id = $1 AND integration_id = $2 AND status = 'received' AND ${READY_TENANT} IS NULL AND due_at > now()`;
 
 /** Events that wait for their account to be connected again need not wait for their next try as well. */
 @Injectable()
-export class InboxReviver implements OnModuleInit, ConnectionListener {
+export class InboxRequeuer implements OnModuleInit, ConnectionListener {
   constructor(
     private readonly database: Database,
     private readonly listeners: ConnectionListeners,
@@ -21,6 +21,6 @@ export class InboxReviver implements OnModuleInit, ConnectionListener {
   }
 
   async connected({ tenantId, id }: IntegrationRow): Promise<void> {
-    await this.database.inTenant(tenantId, (tx) => tx.execute(HURRY_SQL, [tenantId, id]));
+    await this.database.inTenant(tenantId, (tx) => tx.execute(REQUEUE_SQL, [tenantId, id]));
   }
 }

@@ -1,20 +1,18 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { Dispatcher } from '../../work/dispatcher.js';
-import { QueuePauses } from '../../work/queue.pauses.js';
-import { JOB_QUEUE, QUEUES } from '../../work/queue.table.js';
-import { WorkSlots } from '../../work/work.slots.js';
+import { Logger } from '@nestjs/common';
+import type { Dispatcher } from '../dispatcher.js';
+import type { QueuePauses } from '../queue.pauses.js';
+import { QUEUES, type QueueKey } from '../queue.table.js';
+import type { WorkSlots } from '../work.slots.js';
 
-const QUEUE = JOB_QUEUE.webhook;
 /** A hint that is in Redis is delivered to a free slot within this time. */
 const DELIVERED_WITHIN_MS = 10;
 
 /**
- * Turns beyond a tenant's share, in slots that no other tenant waits for: the queue is empty, and a slot is free all the
- * same. A delivered job waits for such a turn to end, not for the backlog: there is no next one while anybody waits.
+ * Claims beyond a tenant's share, in slots of a queue that no other tenant waits for: the queue is empty, and a slot is free
+ * all the same. A delivered job waits for such a claim to end, not for the backlog: there is no next one while a job waits.
  */
-@Injectable()
-export class SpareTurns implements OnModuleDestroy {
-  private readonly logger = new Logger(SpareTurns.name);
+export class SpareSlots {
+  private readonly logger = new Logger(SpareSlots.name);
   /** By tenant; a further offer replaces the last. */
   private readonly offers = new Map<string, () => Promise<unknown>>();
   private readonly running = new Set<Promise<void>>();
@@ -22,18 +20,20 @@ export class SpareTurns implements OnModuleDestroy {
   private stopping = false;
 
   constructor(
-    @Inject(Dispatcher) private readonly dispatcher: Pick<Dispatcher, 'backlog'>,
-    @Inject(QueuePauses) private readonly pauses: Pick<QueuePauses, 'all'>,
+    private readonly queue: QueueKey,
+    private readonly dispatcher: Pick<Dispatcher, 'backlog'>,
+    private readonly pauses: Pick<QueuePauses, 'all'>,
     private readonly slots: WorkSlots,
   ) {}
 
   /** Forgotten where the queue is paused or nothing is known about it: what is due is hinted again. */
-  offer(tenantId: string, turn: () => Promise<unknown>): void {
-    this.offers.set(tenantId, turn);
+  offer(tenantId: string, work: () => Promise<unknown>): void {
+    this.offers.set(tenantId, work);
     this.schedule();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Begins no more, and waits for what is running. */
+  async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.timer);
     await Promise.all(this.running);
@@ -46,7 +46,8 @@ export class SpareTurns implements OnModuleDestroy {
 
   private async look(): Promise<void> {
     try {
-      if (this.slots.of(QUEUE).free > 0 && (await this.dispatcher.backlog(QUEUE)) === 0) await this.beginUnlessPaused();
+      if (this.slots.of(this.queue).free > 0 && (await this.dispatcher.backlog(this.queue)) === 0)
+        await this.beginUnlessPaused();
     } catch {
       this.offers.clear();
     }
@@ -55,7 +56,7 @@ export class SpareTurns implements OnModuleDestroy {
   }
 
   private async beginUnlessPaused(): Promise<void> {
-    if ((await this.pauses.all()).has(QUEUES[QUEUE].name)) this.offers.clear();
+    if ((await this.pauses.all()).has(QUEUES[this.queue].name)) this.offers.clear();
     else this.beginOne();
   }
 
@@ -63,13 +64,13 @@ export class SpareTurns implements OnModuleDestroy {
   private beginOne(): void {
     const [first] = this.offers;
     if (!first || this.stopping) return;
-    const [tenantId, turn] = first;
-    const done = this.slots.of(QUEUE).tryRun(turn);
+    const [tenantId, work] = first;
+    const done = this.slots.of(this.queue).tryRun(work);
     if (!done) return;
     this.offers.delete(tenantId);
     const running: Promise<void> = done
       .then(() => undefined)
-      .catch((error: Error) => this.logger.warn(`A spare turn failed: ${error.message}`))
+      .catch((error: Error) => this.logger.warn(`spare_claim_failed: ${error.message}`))
       .finally(() => this.running.delete(running));
     this.running.add(running);
   }

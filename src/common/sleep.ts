@@ -1,5 +1,8 @@
-/** Waits; rejects with the signal's reason once it is aborted. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+/**
+ * Waits. Rejects with the reason of `signal` as soon as it is aborted.
+ * @param ref `false`: a process that has nothing else to do may end meanwhile
+ */
+export function sleep(ms: number, signal: AbortSignal, { ref = true } = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error);
     const onAbort = () => {
@@ -10,6 +13,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', onAbort);
       resolve();
     }, ms);
+    if (!ref) timer.unref();
     signal.addEventListener('abort', onAbort, { once: true });
   });
 }

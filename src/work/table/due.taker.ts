@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Transaction } from '../database/transaction.js';
-import { READ_IN_ORDER, takeMoreSql, wakeDueSql, walkDueSql, type WorkTable } from './due.sql.js';
-import type { JobName } from './queue.table.js';
-import type { DueQuery, DueWork } from './work.source.js';
+import type { Transaction } from '../../database/transaction.js';
+import { READ_IN_ORDER, takeMoreSql, wakeDueSql, walkDueSql } from './due.sql.js';
+import { hasSeveralJobs, type WorkTableDefinition } from './work-table.definition.js';
+import type { DueQuery, DueWork } from './due.work.js';
 
 type TakenRow = Omit<DueWork, 'job'>;
 type WalkedRow = { walkedTo: string | null } & (TakenRow | { id: null });
@@ -16,11 +16,11 @@ export class DueTaker {
   private readonly walkSql: string;
   private readonly moreSql: string;
   /** Where the walk over the tenants goes on. It begins anywhere, so that workers do not follow each other. */
-  private readonly walkedTo = new Map<JobName, string>();
+  private readonly walkedTo = new Map<string, string>();
 
   /** @param steps tenants that one walk meets at most, in either half of their order */
   constructor(
-    private readonly table: WorkTable,
+    private readonly table: WorkTableDefinition,
     private readonly steps: number,
   ) {
     this.wakeSql = wakeDueSql(table);
@@ -35,10 +35,10 @@ export class DueTaker {
   }
 
   /** One row of each tenant first; what is left of the limit is for the same tenants, in equal parts. */
-  async take(tx: Transaction, query: Omit<DueQuery, 'jobs'>, job: JobName): Promise<DueWork[]> {
+  async take(tx: Transaction, query: Omit<DueQuery, 'jobs'>, job: string): Promise<DueWork[]> {
     const { limit, perTenant, hintTtlMs, dueForMs } = query;
     const conditions = [hintTtlMs, dueForMs];
-    const scope = this.table.hasJobs ? [job] : [];
+    const scope = hasSeveralJobs(this.table) ? [job] : [];
     const after = this.walkedTo.get(job) ?? randomUUID();
     await tx.execute(`SELECT ${READ_IN_ORDER}`);
     const walked = await tx.rows<WalkedRow>(this.walkSql, [limit, ...conditions, after, this.steps, ...scope]);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { JOB_QUEUE, QUEUES } from '../../work/queue.table.js';
-import { WorkSlots } from '../../work/work.slots.js';
+import { QUEUES } from '../queue.table.js';
+import { WorkSlots } from '../work.slots.js';
 import { elapse } from '../../../test/support/elapse.js';
 import { eventually } from '../../../test/support/eventually.js';
-import { SpareTurns } from './spare.turns.js';
+import { SpareSlots } from './spare.slots.js';
 
-const SLOTS = QUEUES[JOB_QUEUE.webhook].concurrency;
+const SLOTS = QUEUES.critical.concurrency;
 
-/** Turns that go on until they are ended. */
+/** Claims that go on until they are ended. */
 class Fixture {
   backlog: number | Error = 0;
   asked = 0;
@@ -15,7 +15,8 @@ class Fixture {
   readonly slots = new WorkSlots();
   readonly begun: string[] = [];
   readonly ends: (() => void)[] = [];
-  readonly spare = new SpareTurns(
+  readonly spare = new SpareSlots(
+    'critical',
     {
       backlog: async () => {
         this.asked++;
@@ -46,20 +47,20 @@ class Fixture {
   }
 
   async stop(): Promise<void> {
-    const stopped = this.spare.onModuleDestroy();
+    const stopped = this.spare.stop();
     for (const end of this.ends) end();
     await stopped;
   }
 }
 
-describe('SpareTurns', () => {
+describe('SpareSlots', () => {
   it('are begun when nobody waits', async () => {
     const fixture = new Fixture();
     fixture.offer('a');
     fixture.offer('b');
     await fixture.until(() => fixture.begun.length === 2);
     expect(fixture.begun).toEqual(['a', 'b']);
-    expect(fixture.slots.of(JOB_QUEUE.webhook).free).toBe(SLOTS - 2);
+    expect(fixture.slots.of('critical').free).toBe(SLOTS - 2);
     await fixture.stop();
   });
 
@@ -76,7 +77,7 @@ describe('SpareTurns', () => {
 
   it('are not begun while no slot is free, and the job that waits for one comes first', async () => {
     const fixture = new Fixture();
-    const slots = fixture.slots.of(JOB_QUEUE.webhook);
+    const slots = fixture.slots.of('critical');
     let end: () => void = () => undefined;
     const jobs = Array.from({ length: SLOTS }, () => slots.runJob(() => new Promise<void>((done) => (end = done))));
     let hasRun = false;
@@ -105,7 +106,7 @@ describe('SpareTurns', () => {
 
   it('are forgotten where the queue is paused', async () => {
     const fixture = new Fixture();
-    fixture.paused = [QUEUES[JOB_QUEUE.webhook].name];
+    fixture.paused = [QUEUES.critical.name];
     fixture.offer('a');
     await fixture.looks(1);
     fixture.paused = [];
@@ -120,7 +121,7 @@ describe('SpareTurns', () => {
     fixture.offer('a');
     await fixture.until(() => fixture.begun.length === 1);
     let stopped = false;
-    const stop = fixture.spare.onModuleDestroy().then(() => (stopped = true));
+    const stop = fixture.spare.stop().then(() => (stopped = true));
     fixture.offer('b');
     await elapse(30);
     expect([fixture.begun, stopped]).toEqual([['a'], false]);
