@@ -9,7 +9,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { DatabasePools } from './database/database.pools.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
-import { IntegrationsApiModule } from './integrations/integrations.module.js';
+import { IntegrationsApiModule } from './integrations/integrations-api.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { WorkModule } from './work/work.module.js';

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import type { Config } from '../config/config.js';
+import { CredentialsModule } from '../credentials/credentials.module.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
@@ -45,7 +46,7 @@ const retention = [RetentionRules, RetentionRunner, BodyPartitions, Cleanup, Cle
 
 /** Looking after an installation, across tenants: by hand over HTTP, and by itself in workers and schedulers. */
 @Module({
-  imports: [AuthModule, IntegrationsModule, ProvidersModule],
+  imports: [AuthModule, CredentialsModule, IntegrationsModule, ProvidersModule],
   providers: [...reading, ...overview, ...acting, ...retention, ...stripping],
 })
 export class AdminModule {

@@ -1,7 +1,9 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import type { Config } from '../config/config.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { QuotasModule } from '../quotas/quotas.module.js';
 import { BatchController } from './batch/batch.controller.js';
 import { BatchService } from './batch/batch.service.js';
 import { ExportReader } from './batch/export.reader.js';
@@ -76,7 +78,7 @@ export class SyncModule {
     const api = roles.includes('api');
     return {
       module: SyncModule,
-      imports: [IntegrationsModule, ProvidersModule, RecordsModule],
+      imports: [IdempotencyModule, IntegrationsModule, ProvidersModule, QuotasModule, RecordsModule],
       controllers: api ? CONTROLLERS : [],
       providers: [
         ...ENGINE,

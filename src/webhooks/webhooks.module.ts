@@ -1,9 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import type { Config } from '../config/config.js';
+import { CredentialsModule } from '../credentials/credentials.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { SealedTables } from '../credentials/vault/sealed.tables.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { QuotasModule } from '../quotas/quotas.module.js';
 import { RecordsModule } from '../records/records.module.js';
 import { EndpointDirectory } from './endpoints/endpoint.directory.js';
 import { EndpointRegistrar } from './endpoints/endpoint.registrar.js';
@@ -41,7 +44,15 @@ export class WebhooksModule {
     const api = config.roles.includes('api');
     return {
       module: WebhooksModule,
-      imports: [AuthModule, IntegrationsModule, ProvidersModule, RecordsModule],
+      imports: [
+        AuthModule,
+        CredentialsModule,
+        IdempotencyModule,
+        IntegrationsModule,
+        ProvidersModule,
+        QuotasModule,
+        RecordsModule,
+      ],
       // The literal paths come first: `/webhooks/events` is no provider.
       controllers: api ? [EventsController, EndpointsController, WebhookController] : [],
       providers: [

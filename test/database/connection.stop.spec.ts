@@ -7,6 +7,7 @@ import { Database } from '../../src/database/database.js';
 import { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import type { IntegrationRow } from '../../src/integrations/connections/integration.row.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
+import { CredentialOwner } from '../../src/credentials/credential-owner.port.js';
 import { CredentialStore } from '../../src/credentials/vault/credential.store.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
 import * as errors from '../../src/providers/provider.errors.js';
@@ -28,7 +29,11 @@ describe('Work that asks a provider', () => {
     const pool = { url: testDatabase.url, poolSize: 2, statementTimeoutMs: 10_000, applicationName: 'spec' };
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     database = new Database(dataSource);
-    disconnector = new Disconnector(database, integrations, new CredentialStore(new Vault(config), config));
+    disconnector = new Disconnector(
+      database,
+      integrations,
+      new CredentialStore(new Vault(config), new CredentialOwner(), config),
+    );
   });
   afterAll(async () => {
     await dataSource?.destroy();

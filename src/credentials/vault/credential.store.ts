@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import type { Transaction } from '../../database/transaction.js';
-import { renewalTime } from '../refresh/renewal.times.js';
+import type { TenantTransaction } from '../../database/transaction.js';
+import { CredentialOwner } from '../credential-owner.port.js';
+import { refreshTime } from './refresh-time.js';
 import type { Sealed } from './sealed.js';
 import { placeIn, type SealedTable } from './sealed.table.js';
 import { Vault } from './vault.js';
@@ -22,12 +23,13 @@ interface CredentialRow extends Sealed {
 export class CredentialStore {
   constructor(
     private readonly vault: Vault,
+    private readonly owner: CredentialOwner,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Field by field; fields that are not given stay. Whoever holds the credentials from before can tell that they changed. */
   async save(
-    tx: Transaction,
+    tx: TenantTransaction,
     tenantId: string,
     integrationId: string,
     credentials: Readonly<Record<string, string>>,
@@ -43,15 +45,12 @@ export class CredentialStore {
         [tenantId, integrationId, field, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
       );
     }
-    await tx.execute(
-      `UPDATE integrations SET credentials_version = credentials_version + 1, renew_at = $3, renewing_until = NULL
-       WHERE tenant_id = $1 AND id = $2`,
-      [tenantId, integrationId, renewalTime(credentials, this.config.limits.TOKEN_RENEW_AHEAD_SECONDS)],
-    );
+    const refreshAt = refreshTime(credentials, this.config.limits.TOKEN_RENEW_AHEAD_SECONDS);
+    await this.owner.port.replaced(tx, integrationId, refreshAt);
   }
 
   /** @throws SecretUnreadableError */
-  async load(tx: Transaction, tenantId: string, integrationId: string): Promise<Record<string, string>> {
+  async load(tx: TenantTransaction, tenantId: string, integrationId: string): Promise<Record<string, string>> {
     const rows = await tx.rows<CredentialRow>(
       `SELECT field, kid, wrapped_key AS "wrappedKey", ciphertext FROM integration_credentials
        WHERE tenant_id = $1 AND integration_id = $2`,
@@ -65,11 +64,8 @@ export class CredentialStore {
     );
   }
 
-  async forget(tx: Transaction, tenantId: string, integrationId: string): Promise<void> {
-    await tx.execute(`UPDATE integrations SET renew_at = NULL WHERE tenant_id = $1 AND id = $2`, [
-      tenantId,
-      integrationId,
-    ]);
+  async forget(tx: TenantTransaction, tenantId: string, integrationId: string): Promise<void> {
+    await this.owner.port.forgotten(tx, integrationId);
     await tx.execute(`DELETE FROM integration_credentials WHERE tenant_id = $1 AND integration_id = $2`, [
       tenantId,
       integrationId,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
 import type { IntegrationRow } from './integration.row.js';
@@ -20,7 +20,7 @@ export class Disconnector {
    * @returns whether it was connected until now
    */
   async disconnect(
-    tx: Transaction,
+    tx: TenantTransaction,
     tenantId: string,
     id: string,
     reason: { code: string; message: string } | null,
@@ -62,7 +62,7 @@ export class Disconnector {
    * @param integration with `connectedAt`: nothing happens when its owner has connected it again since then
    */
   async stop(
-    tx: Transaction,
+    tx: TenantTransaction,
     {
       tenantId,
       id,

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
@@ -30,7 +30,7 @@ export class ConsentRevoker {
   ) {}
 
   /** To be called before the credentials are forgotten. `false`: there is no consent, or it was handed over before. */
-  async handOver(tx: Transaction, row: IntegrationRow): Promise<boolean> {
+  async handOver(tx: TenantTransaction, row: IntegrationRow): Promise<boolean> {
     if (row.authMethod === 'key' || row.status === 'disconnected') return false;
     if (!this.providers.get(row.provider).oauth?.isConfigured()) return false;
     let credentials: Record<string, string>;

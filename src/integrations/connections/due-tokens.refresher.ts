@@ -1,11 +1,11 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
-import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
+import { ConnectionLoader } from './connection.loader.js';
 
 const BATCH = 50;
 
-/** Spread over the due ones, so that several schedulers seldom meet at the same one; where they do, one renews. */
+/** In random order, so that several schedulers seldom meet at the same one. Where they do, one of them refreshes. */
 const DUE_SQL = `
   SELECT tenant_id AS "tenantId", id FROM integrations
   WHERE renew_at <= now() AND status IN ('connected', 'error', 'paused')
@@ -13,12 +13,12 @@ const DUE_SQL = `
   ORDER BY random() LIMIT ${BATCH}`;
 
 /**
- * Renews tokens that no work asks for: a refresh token that is not used runs out too, and an idle account would be
- * found disconnected on the day it is needed.
+ * Refreshes tokens that no work asks for. A refresh token that is not used expires as well, and an idle account would be
+ * disconnected on the day it is needed.
  */
 @Injectable()
-export class RenewalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(RenewalKeeper.name);
+export class DueTokensRefresher implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(DueTokensRefresher.name);
   private timer?: NodeJS.Timeout;
   private round: Promise<void> = Promise.resolve();
 
@@ -31,7 +31,7 @@ export class RenewalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     if (!this.config.roles.includes('scheduler')) return;
     this.timer = setInterval(() => {
-      this.round = this.round.then(() => this.renewDue());
+      this.round = this.round.then(() => this.refreshDue());
     }, this.config.limits.TOKEN_KEEPER_INTERVAL_MS);
     this.timer.unref();
   }
@@ -41,22 +41,22 @@ export class RenewalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     await this.round;
   }
 
-  /** Never throws: what fails is due again the next time, or needs its owner by now. */
-  async renewDue(): Promise<void> {
+  /** Never throws. What fails is due again in the next round, or its connection needs its owner by now. */
+  async refreshDue(): Promise<void> {
     try {
       const due = await this.crossTenant.transaction((tx) => tx.rows<{ tenantId: string; id: string }>(DUE_SQL));
-      for (const { tenantId, id } of due) await this.renew(tenantId, id);
+      for (const { tenantId, id } of due) await this.refresh(tenantId, id);
     } catch (error) {
-      this.logger.warn(`Tokens are renewed later: ${(error as Error).message}`);
+      this.logger.warn(`Due tokens could not be read: ${(error as Error).message}`);
     }
   }
 
-  private async renew(tenantId: string, id: string): Promise<void> {
+  private async refresh(tenantId: string, id: string): Promise<void> {
     try {
       const { connection } = await this.connections.open(tenantId, id);
       await connection.current();
     } catch (error) {
-      this.logger.warn(`The tokens of integration ${id} were not renewed: ${(error as Error).message}`);
+      this.logger.warn(`The tokens of integration ${id} were not refreshed: ${(error as Error).message}`);
     }
   }
 }
