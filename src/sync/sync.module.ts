@@ -9,6 +9,7 @@ import { BatchService } from './batch/batch.service.js';
 import { ExportReader } from './batch/export.reader.js';
 import { ExportsController } from './batch/exports.controller.js';
 import { RecordExporter } from './batch/record.exporter.js';
+import { DisconnectionListener } from './disconnection.listener.js';
 import { SliceStore } from './engine/slice.store.js';
 import { SliceWalker } from './engine/slice.walker.js';
 import { StateStore } from './engine/state.store.js';
@@ -53,7 +54,6 @@ const API: Provider[] = [
   StreamSlots,
   StreamStatusStore,
   SyncStatusReader,
-  ScheduleStore,
   ScheduleService,
   BatchService,
   ExportReader,
@@ -83,6 +83,8 @@ export class SyncModule {
       providers: [
         ...ENGINE,
         ...RUNS,
+        ScheduleStore,
+        DisconnectionListener,
         ...(api ? API : []),
         ...(roles.includes('worker') ? PROCESSORS : []),
         ...(roles.includes('scheduler') ? SCHEDULER : []),

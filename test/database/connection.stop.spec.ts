@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
+import { ConnectionListeners } from '../../src/integrations/connections/connection.listeners.js';
+import { CredentialOwnerStore } from '../../src/integrations/connections/credential-owner.store.js';
 import { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import type { IntegrationRow } from '../../src/integrations/connections/integration.row.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
@@ -19,6 +21,7 @@ const refused = new errors.ProviderCredentialsError('The key was revoked');
 describe('Work that asks a provider', () => {
   const tenantId = randomUUID();
   const integrations = new IntegrationStore();
+  const listeners = new ConnectionListeners();
   let testDatabase: TestDatabase;
   let dataSource: DataSource;
   let database: Database;
@@ -29,11 +32,10 @@ describe('Work that asks a provider', () => {
     const pool = { url: testDatabase.url, poolSize: 2, statementTimeoutMs: 10_000, applicationName: 'spec' };
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     database = new Database(dataSource);
-    disconnector = new Disconnector(
-      database,
-      integrations,
-      new CredentialStore(new Vault(config), new CredentialOwner(), config),
-    );
+    const owner = new CredentialOwner();
+    const credentials = new CredentialStore(new Vault(config), owner, config);
+    disconnector = new Disconnector(database, integrations, credentials, listeners);
+    owner.fill(new CredentialOwnerStore(disconnector));
   });
   afterAll(async () => {
     await dataSource?.destroy();
@@ -98,5 +100,36 @@ describe('Work that asks a provider', () => {
     };
     await expect(disconnector.stopIfRefused(row, work)).rejects.toBe(refused);
     expect(await read(row)).toMatchObject({ status: 'connected', lastError: null });
+  });
+
+  describe('whose connection ends', () => {
+    const ended: string[] = [];
+    let fails = false;
+
+    beforeAll(() =>
+      listeners.add({
+        disconnected: async (tx, integrationId) => {
+          const { status } = await integrations.get(tx, tx.tenantId, integrationId);
+          ended.push(`${integrationId} ${status}`);
+          if (fails) throw new Error('a listener cannot end its work');
+        },
+      }),
+    );
+    const disconnect = ({ id }: IntegrationRow) =>
+      database.inTenant(tenantId, (tx) => disconnector.disconnect(tx, tenantId, id, null));
+
+    it('ends in the transaction in which every listener ends what it has for it', async () => {
+      const row = await connect();
+      expect(await disconnect(row)).toBe(true);
+      expect(ended).toContain(`${row.id} disconnected`);
+    });
+
+    it('stays connected when a listener fails', async () => {
+      const row = await connect();
+      fails = true;
+      await expect(disconnect(row)).rejects.toThrow('a listener cannot end its work');
+      fails = false;
+      expect(await read(row)).toEqual(row);
+    });
   });
 });

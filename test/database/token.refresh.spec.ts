@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import { ConnectionFactory } from '../../src/integrations/connections/connection.factory.js';
+import { ConnectionListeners } from '../../src/integrations/connections/connection.listeners.js';
 import { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
 import { TokenRefresher } from '../../src/credentials/refresh/token.refresher.js';
@@ -54,7 +55,9 @@ function worker(dataSource: DataSource) {
   const integrations = new IntegrationStore();
   const owner = new CredentialOwner();
   const credentials = new CredentialStore(new Vault(config), owner, config);
-  owner.fill(new CredentialOwnerStore(new Disconnector(database, integrations, credentials)));
+  owner.fill(
+    new CredentialOwnerStore(new Disconnector(database, integrations, credentials, new ConnectionListeners())),
+  );
   const factory = new ConnectionFactory(new TokenRefresher(database, owner, credentials, new Clock(), config));
   const open = (tenantId: string, id: string, provider: ProviderPort): Promise<Connection> =>
     database.inTenant(tenantId, async (tx) => {

@@ -3,6 +3,7 @@ import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
+import { ConnectionListeners } from './connection.listeners.js';
 import type { IntegrationRow } from './integration.row.js';
 import { IntegrationStore } from './integration.store.js';
 
@@ -13,10 +14,11 @@ export class Disconnector {
     private readonly database: Database,
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
+    private readonly listeners: ConnectionListeners,
   ) {}
 
   /**
-   * For good: credentials are forgotten, work that still waits finds nothing to do.
+   * For good: the credentials are deleted, and every listener ends what it has for the connection, in this transaction.
    * @returns whether it was connected until now
    */
   async disconnect(
@@ -28,12 +30,7 @@ export class Disconnector {
     const error = reason && { ...reason, at: new Date().toISOString() };
     const ended = await this.integrations.setStatus(tx, tenantId, id, 'disconnected', error);
     await this.credentials.forget(tx, tenantId, id);
-    await tx.execute(
-      `UPDATE sync_runs SET cancel_requested = true WHERE tenant_id = $1 AND integration_id = $2
-         AND status IN ('queued', 'running')`,
-      [tenantId, id],
-    );
-    await tx.execute(`DELETE FROM sync_schedules WHERE tenant_id = $1 AND integration_id = $2`, [tenantId, id]);
+    await this.listeners.disconnected(tx, id);
     return ended;
   }
 

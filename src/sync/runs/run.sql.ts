@@ -69,3 +69,8 @@ export const POSTPONE_RUN_SQL = `
     due_at = now() + $4 * interval '1 millisecond', deferred = $4 > 0,
     hinted_at = CASE WHEN $6 THEN now() + $4 * interval '1 millisecond' END
   WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'running'`;
+
+/** The worker that executes a run learns of it with its next heartbeat; a queued one ends when it is claimed. */
+export const CANCEL_ALL_SQL = `
+  UPDATE sync_runs SET cancel_requested = true
+  WHERE tenant_id = $1 AND integration_id = $2 AND status IN ('queued', 'running')`;

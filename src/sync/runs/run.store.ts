@@ -3,13 +3,14 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import { Database } from '../../database/database.js';
 import type { TenantCrossing } from '../../database/tenant-crossing.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import { DueTaker } from '../../work/due.taker.js';
 import type { StoredError } from '../../work/failure.verdict.js';
 import type { WorkRef } from '../../work/queue.table.js';
 import type { DueQuery, DueWork, WorkSource } from '../../work/work.source.js';
 import { type RunError, type RunJob, type RunRow, type RunStatus } from './run.row.js';
 import {
+  CANCEL_ALL_SQL,
   CLAIM_RUN_SQL,
   DEFER_RUN_SQL,
   DUE_JOB_SQL,
@@ -131,6 +132,11 @@ export class RunStore implements WorkSource {
   ): Promise<boolean> {
     const parameters = [tenantId, id, fence, status, error && JSON.stringify(error)];
     return (await tx.execute(FINISH_RUN_SQL, parameters)) > 0;
+  }
+
+  /** Requests that every live run of an integration ends. */
+  async cancelAll(tx: TenantTransaction, integrationId: string): Promise<void> {
+    await tx.execute(CANCEL_ALL_SQL, [tx.tenantId, integrationId]);
   }
 
   async postpone({ tenantId, id, fence }: RunRow, postponement: RunPostponement): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule.row.js';
 
 export interface ScheduleKey {
@@ -55,6 +55,13 @@ export class ScheduleStore {
     const { tenantId, integrationId, syncType, everySeconds, cron, paused, nextAt } = schedule;
     const parameters = [tenantId, integrationId, syncType, everySeconds, cron, paused, nextAt];
     return (await tx.row<ScheduleRow>(SAVE_SQL, parameters)) as ScheduleRow;
+  }
+
+  async removeAll(tx: TenantTransaction, integrationId: string): Promise<void> {
+    await tx.execute(`DELETE FROM sync_schedules WHERE tenant_id = $1 AND integration_id = $2`, [
+      tx.tenantId,
+      integrationId,
+    ]);
   }
 
   /** Returns whether there was one. */
