@@ -74,3 +74,7 @@ export const POSTPONE_RUN_SQL = `
 export const CANCEL_ALL_SQL = `
   UPDATE sync_runs SET cancel_requested = true
   WHERE tenant_id = $1 AND integration_id = $2 AND status IN ('queued', 'running')`;
+
+/** $1 tenant, $2 id. */
+export const DISCARD_RUN_SQL = `
+  UPDATE sync_runs SET discarded = true WHERE tenant_id = $1 AND id = $2 AND status = 'failed' AND NOT discarded`;
