@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { AuthApiModule } from './auth/auth-api.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { Lifecycle } from './common/lifecycle.js';
@@ -30,6 +31,7 @@ export class AppModule {
         AuditModule,
         WorkModule.with(config),
         AuthModule,
+        ...(config.roles.includes('api') ? [AuthApiModule] : []),
         HealthModule,
         ProvidersModule,
         IntegrationsApiModule.with(config),

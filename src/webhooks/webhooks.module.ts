@@ -1,5 +1,6 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { WebhookVerification } from '../auth/guards/webhook.verifier.js';
 import type { Config } from '../config/config.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
@@ -30,14 +31,22 @@ import { DeliveryParser } from './parsing/delivery.parser.js';
 import { HintThrottle } from './ingest/hint.throttle.js';
 import { PlatformAccounts } from './ingest/platform.accounts.js';
 import { WebhookController } from './ingest/webhook.controller.js';
-import { WebhookGuard } from './ingest/webhook.guard.js';
+import { DeliveryVerifier } from './ingest/delivery.verifier.js';
 import { WebhookIngest } from './ingest/webhook.ingest.js';
 
 /** From a signed delivery to its effect: ingest -> inbox -> processor. */
 @Module({})
-export class WebhooksModule {
-  constructor(sealed: SealedTables) {
+export class WebhooksModule implements OnModuleInit {
+  constructor(
+    sealed: SealedTables,
+    private readonly verification: WebhookVerification,
+    private readonly verifier: DeliveryVerifier,
+  ) {
     sealed.register(SEALED_ENDPOINT_SECRETS);
+  }
+
+  onModuleInit(): void {
+    this.verification.fill(this.verifier);
   }
 
   static with(config: Config): DynamicModule {
@@ -74,7 +83,7 @@ export class WebhooksModule {
         DeliveryParser,
         HintThrottle,
         PlatformAccounts,
-        WebhookGuard,
+        DeliveryVerifier,
         WebhookIngest,
       ],
       exports: [InboxStore],
