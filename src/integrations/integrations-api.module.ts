@@ -1,5 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import type { Config } from '../config/config.js';
+import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { IntegrationsController } from './integrations.controller.js';
@@ -7,15 +6,9 @@ import { IntegrationsModule } from './integrations.module.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { ProvidersController } from './providers.controller.js';
 
-/** The HTTP routes, which only some processes serve. */
-@Module({})
-export class IntegrationsApiModule {
-  static with({ roles }: Config): DynamicModule {
-    const controllers = [ProvidersController, OAuthController, IntegrationsController];
-    return {
-      module: IntegrationsApiModule,
-      imports: [IntegrationsModule, IdempotencyModule, ProvidersModule],
-      controllers: roles.includes('api') ? controllers : [],
-    };
-  }
-}
+/** The HTTP routes of connections. */
+@Module({
+  imports: [IntegrationsModule, IdempotencyModule, ProvidersModule],
+  controllers: [ProvidersController, OAuthController, IntegrationsController],
+})
+export class IntegrationsApiModule {}

@@ -9,7 +9,6 @@ import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
 import { CredentialOwnerStore } from './connections/credential-owner.store.js';
 import { Disconnector } from './connections/disconnector.js';
-import { DueTokensRefresher } from './connections/due-tokens.refresher.js';
 import { IntegrationStore } from './connections/integration.store.js';
 import { IntegrationsService } from './integrations.service.js';
 import { AccountConnector } from './oauth/account.connector.js';
@@ -22,7 +21,6 @@ import { ConsentExchanger } from './oauth/consent.exchanger.js';
 import { ConsentFinisher } from './oauth/consent.finisher.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
 import { OAuthPorts } from './oauth/oauth.ports.js';
-import { RevocationKeeper } from './oauth/revocation.keeper.js';
 import { RevocationStore, SEALED_REVOCATIONS } from './oauth/revocation.store.js';
 import { StateStore } from './oauth/state.store.js';
 import { StateTokens } from './oauth/state.tokens.js';
@@ -43,17 +41,18 @@ const oauth = [
   ConsentConfirmer,
   ConsentRevoker,
   RevocationStore,
-  RevocationKeeper,
 ];
 
 /** What only the HTTP routes ask for. */
 const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher, ConsentConfirmer];
+/** What only workers ask for. */
+const worked = [ConsentRevoker, RevocationStore];
 
 /** Connections: how they are made, opened and ended. */
 @Module({
   imports: [ProvidersModule, CredentialsModule, QuotasModule],
-  providers: [...shared, ...oauth, CredentialOwnerStore, DueTokensRefresher, IntegrationsService],
-  exports: [...shared, ...asked],
+  providers: [...shared, ...oauth, CredentialOwnerStore, IntegrationsService],
+  exports: [...shared, ...asked, ...worked],
 })
 export class IntegrationsModule {
   constructor(sealed: SealedTables, owner: CredentialOwner, credentials: CredentialOwnerStore) {

@@ -1,5 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/config.js';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { PauseApplier } from './pause.applier.js';
 
 const INTERVAL_MS = 2_000;
@@ -13,13 +12,10 @@ export class PauseKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private stopping = false;
   private failing = false;
 
-  constructor(
-    private readonly applier: PauseApplier,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  constructor(private readonly applier: PauseApplier) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.roles.includes('worker')) this.schedule(0);
+    this.schedule(0);
   }
 
   async onModuleDestroy(): Promise<void> {

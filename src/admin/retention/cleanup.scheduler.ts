@@ -1,5 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/config.js';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BodyPartitions } from './body.partitions.js';
 import { CLEANUP_EVERY_MS } from './cleanup.js';
 import { CleanupRequester } from './cleanup.requester.js';
@@ -13,11 +12,9 @@ export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy
   constructor(
     private readonly partitions: BodyPartitions,
     private readonly cleanups: CleanupRequester,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.config.roles.includes('scheduler')) return;
     this.timer = setInterval(() => void this.cleanups.request(), CLEANUP_EVERY_MS);
     this.timer.unref();
     // Before the first webhook of this process: what the default partition has taken, no other can.

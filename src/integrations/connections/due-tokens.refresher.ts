@@ -29,7 +29,6 @@ export class DueTokensRefresher implements OnApplicationBootstrap, OnModuleDestr
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!this.config.roles.includes('scheduler')) return;
     this.timer = setInterval(() => {
       this.round = this.round.then(() => this.refreshDue());
     }, this.config.limits.TOKEN_KEEPER_INTERVAL_MS);

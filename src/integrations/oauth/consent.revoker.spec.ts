@@ -47,8 +47,10 @@ describe('ConsentRevoker', () => {
       isUsedElsewhere: async () => usedElsewhere,
       remove: async () => happened.push('removed'),
     };
-    const config = { roles, limits: { CONSENT_REVOCATION_TRIES: TRIES } } as unknown as Config;
-    return new ConsentRevoker({ get: () => ({ oauth }) } as never, credentials as never, store as never, config);
+    const config = { limits: { CONSENT_REVOCATION_TRIES: TRIES } } as unknown as Config;
+    const made = new ConsentRevoker({ get: () => ({ oauth }) } as never, credentials as never, store as never, config);
+    if (roles.includes('worker')) made.revokeHere();
+    return made;
   }
 
   it('hands a consent over to workers, and gives it back itself only where it is one', async () => {

@@ -1,4 +1,11 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { ConsentRevoker } from './consent.revoker.js';
 import { RevocationStore } from './revocation.store.js';
@@ -7,7 +14,7 @@ const BATCH = 20;
 
 /** In every worker: gives back the consents that API processes have handed over, and those whose provider was away. */
 @Injectable()
-export class RevocationKeeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class RevocationKeeper implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(RevocationKeeper.name);
   private timer?: NodeJS.Timeout;
   private round: Promise<void> = Promise.resolve();
@@ -19,8 +26,11 @@ export class RevocationKeeper implements OnApplicationBootstrap, OnModuleDestroy
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  onModuleInit(): void {
+    this.revoker.revokeHere();
+  }
+
   onApplicationBootstrap(): void {
-    if (!this.config.roles.includes('worker')) return;
     this.timer = setInterval(() => {
       if (!this.isBusy) this.round = this.revokeDue();
     }, this.config.limits.CONSENT_REVOCATION_INTERVAL_MS);

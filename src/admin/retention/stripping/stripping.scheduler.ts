@@ -16,7 +16,6 @@ export class StrippingScheduler implements OnApplicationBootstrap, OnModuleDestr
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!this.config.roles.includes('scheduler')) return;
     this.timer = setInterval(() => void this.request(), this.config.limits.STRIPPING_INTERVAL_MS);
     this.timer.unref();
     void this.request();
