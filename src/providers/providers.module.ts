@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
-import type { ProviderPort } from './provider.port.js';
-import { ProviderRegistry, PROVIDERS } from './providers.registry.js';
+import { PROVIDERS } from './providers.list.js';
+import { ProviderRegistry } from './providers.registry.js';
 import { CircuitBreakers } from './calls/circuit/circuit.breakers.js';
 import { CircuitGauge } from './calls/circuit/circuit.gauge.js';
 import { ProviderCalls } from './calls/provider.calls.js';
@@ -27,11 +27,13 @@ const shared = [
     ...shared,
     CircuitGauge,
     ProviderCalls,
-    ...PROVIDERS,
     {
       provide: ProviderRegistry,
-      inject: PROVIDERS,
-      useFactory: (...providers: ProviderPort[]) => new ProviderRegistry(providers),
+      inject: [CONFIG, ProviderCalls],
+      useFactory: async (config: Config, calls: ProviderCalls) => {
+        const modules = await Promise.all(PROVIDERS.map(({ load }) => load()));
+        return new ProviderRegistry(modules.map(({ default: Provider }) => new Provider(config, calls)));
+      },
     },
   ],
   exports: [ProviderRegistry],

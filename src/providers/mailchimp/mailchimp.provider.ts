@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { ValidationError } from '../../common/http.errors.js';
-import { CONFIG, type Config } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
 import { ProviderCalls } from '../calls/provider.calls.js';
 import type { CallContext, Connection, VerifiedAccount } from '../connection.js';
 import { ProviderRequestError } from '../provider.errors.js';
@@ -17,6 +16,7 @@ import { accessOf, accessOfCredentials, type MailchimpAccess } from './api/mailc
 import { MailchimpAccounts } from './api/mailchimp.accounts.js';
 import { MailchimpChanges } from './streams/mailchimp.changes.js';
 import { MailchimpClient } from './api/mailchimp.client.js';
+import { mailchimpConfig, type MailchimpSettings } from './mailchimp.config.js';
 import { describeMailchimp } from './mailchimp.description.js';
 import { normaliseMailchimp } from './shape/mailchimp.normalise.js';
 import { MailchimpOAuth } from './oauth/mailchimp.oauth.js';
@@ -31,30 +31,28 @@ import { MailchimpWalk } from './streams/mailchimp.walk.js';
 import { isFromMandrill, MailchimpWebhook } from './webhook/mailchimp.webhook.js';
 
 /** Mailchimp Marketing behind the port that all providers share: https://mailchimp.com/developer/marketing/api/ */
-@Injectable()
-export class MailchimpProvider implements ProviderPort {
+export default class MailchimpProvider implements ProviderPort {
   readonly stripped = MAILCHIMP_STRIPPED;
   readonly webhook: MailchimpWebhook;
   readonly oauth: MailchimpOAuth;
   readonly registrar: MailchimpRegistrar;
+  private readonly settings: MailchimpSettings;
   private readonly description: ProviderDescription;
   private readonly accounts: MailchimpAccounts;
   private readonly changes: MailchimpChanges;
   private readonly reader: MailchimpReader;
 
-  constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    calls: ProviderCalls,
-  ) {
-    const client = new MailchimpClient(config, calls);
+  constructor(config: Config, calls: ProviderCalls) {
+    const settings = (this.settings = mailchimpConfig.of(config));
+    const client = new MailchimpClient(settings, calls);
     const pager = new MailchimpPager(client);
     const parents = new MailchimpParents(pager);
     this.webhook = new MailchimpWebhook(config.limits);
     this.accounts = new MailchimpAccounts(client, parents);
-    this.oauth = new MailchimpOAuth(config, calls, this.accounts);
+    this.oauth = new MailchimpOAuth(settings, calls, this.accounts);
     this.registrar = new MailchimpRegistrar(client, parents, (connection) => this.access(connection));
     this.description = describeMailchimp(this.oauth.isConfigured());
-    this.changes = new MailchimpChanges(new MailchimpWalk(pager, parents), config.limits);
+    this.changes = new MailchimpChanges(new MailchimpWalk(pager, parents), settings);
     this.reader = new MailchimpReader(client);
   }
 
@@ -66,7 +64,7 @@ export class MailchimpProvider implements ProviderPort {
     credentials: Readonly<Record<string, string>>,
     { signal }: CallContext,
   ): Promise<VerifiedAccount> {
-    const { apiBaseUrl } = this.config.mailchimp;
+    const { apiBaseUrl } = this.settings;
     const apiKey = checkedKey(credentials.apiKey, apiBaseUrl);
     return this.accounts.verify(accessOfCredentials({ apiKey }, apiBaseUrl), signal);
   }
@@ -104,7 +102,7 @@ export class MailchimpProvider implements ProviderPort {
   }
 
   platformWebhook(): PlatformWebhook | null {
-    const { webhookSecrets, mandrillWebhookKeys } = this.config.mailchimp;
+    const { webhookSecrets, mandrillWebhookKeys } = this.settings;
     if (webhookSecrets.length === 0 && mandrillWebhookKeys.length === 0) return null;
     return { secrets: (delivery) => (isFromMandrill(delivery) ? mandrillWebhookKeys : webhookSecrets) };
   }
@@ -115,7 +113,7 @@ export class MailchimpProvider implements ProviderPort {
   }
 
   private access(connection: Connection): MailchimpAccess {
-    return accessOf(connection, this.config.mailchimp.apiBaseUrl);
+    return accessOf(connection, this.settings.apiBaseUrl);
   }
 }
 

@@ -1,5 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
 import { ProviderCalls } from '../calls/provider.calls.js';
 import type { CallContext, Connection, VerifiedAccount, VerifyContext } from '../connection.js';
 import { ProviderRequestError } from '../provider.errors.js';
@@ -17,6 +16,7 @@ import { QuickBooksCapture } from './streams/quickbooks.capture.js';
 import { QuickBooksChanges } from './streams/quickbooks.changes.js';
 import { QuickBooksClient } from './api/quickbooks.client.js';
 import { QuickBooksCompany } from './api/quickbooks.company.js';
+import { quickbooksConfig, type QuickBooksSettings } from './quickbooks.config.js';
 import { describeQuickBooks } from './quickbooks.description.js';
 import { QuickBooksKeys } from './oauth/quickbooks.keys.js';
 import { QuickBooksList } from './streams/quickbooks.list.js';
@@ -33,11 +33,11 @@ import { QuickBooksWebhook } from './webhook/quickbooks.webhook.js';
  * up in Intuit's portal only, so there is nothing to register for a single one.
  * https://developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/account
  */
-@Injectable()
-export class QuickBooksProvider implements ProviderPort {
+export default class QuickBooksProvider implements ProviderPort {
   readonly stripped = QUICKBOOKS_STRIPPED;
   readonly webhook: QuickBooksWebhook;
   readonly oauth: QuickBooksOAuth;
+  private readonly settings: QuickBooksSettings;
   private readonly description: ProviderDescription;
   private readonly company: QuickBooksCompany;
   private readonly keys: QuickBooksKeys;
@@ -45,21 +45,18 @@ export class QuickBooksProvider implements ProviderPort {
   private readonly reader: QuickBooksReader;
   private readonly changes: QuickBooksChanges;
 
-  constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    calls: ProviderCalls,
-  ) {
-    const client = new QuickBooksClient(config, calls);
+  constructor(config: Config, calls: ProviderCalls) {
+    const settings = (this.settings = quickbooksConfig.of(config));
+    const client = new QuickBooksClient(settings, calls);
     this.webhook = new QuickBooksWebhook(config.limits);
     const queries = new QuickBooksQueries(client);
-    const { QUICKBOOKS_OVERLAP_SECONDS: overlap } = config.limits;
     this.reader = new QuickBooksReader(client, queries);
     this.company = new QuickBooksCompany(this.reader);
-    this.oauth = new QuickBooksOAuth(config, calls, this.company);
+    this.oauth = new QuickBooksOAuth(settings, calls, this.company);
     this.keys = new QuickBooksKeys(this.company, this.oauth);
     this.description = describeQuickBooks(this.oauth.isConfigured());
     this.list = new QuickBooksList(queries);
-    this.changes = new QuickBooksChanges(new QuickBooksCapture(client), queries, this.list, overlap);
+    this.changes = new QuickBooksChanges(new QuickBooksCapture(client), queries, this.list, settings.overlapSeconds);
   }
 
   describe(): ProviderDescription {
@@ -113,7 +110,7 @@ export class QuickBooksProvider implements ProviderPort {
   }
 
   platformWebhook(): PlatformWebhook | null {
-    const { webhookVerifierTokens } = this.config.quickbooks;
+    const { webhookVerifierTokens } = this.settings;
     return webhookVerifierTokens.length > 0 ? { secrets: () => webhookVerifierTokens } : null;
   }
 

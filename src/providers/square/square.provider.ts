@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { ValidationError } from '../../common/http.errors.js';
-import { CONFIG, type Config } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
 import { ProviderCalls } from '../calls/provider.calls.js';
 import type { AccountEnvironment, CallContext, Connection, VerifiedAccount, VerifyContext } from '../connection.js';
 import { ProviderExchange } from '../kit/http/provider.exchange.js';
@@ -20,6 +19,7 @@ import { SquareBackfill } from './streams/square.backfill.js';
 import { SquareCensus } from './streams/square.census.js';
 import { SquareChanges } from './streams/square.changes.js';
 import { SquareClient } from './api/square.client.js';
+import { squareConfig, type SquareSettings } from './square.config.js';
 import { describeSquare } from './square.description.js';
 import { SquareEventLog } from './streams/square.event-log.js';
 import { SquareList } from './streams/square.list.js';
@@ -34,35 +34,33 @@ import { SQUARE_STRIPPED } from './shape/square.stripped.js';
 import { SquareWebhook } from './webhook/square.webhook.js';
 
 /** Square behind the port that all providers share: https://developer.squareup.com/reference/square */
-@Injectable()
-export class SquareProvider implements ProviderPort {
+export default class SquareProvider implements ProviderPort {
   readonly stripped = SQUARE_STRIPPED;
   readonly webhook: SquareWebhook;
   readonly oauth: SquareOAuth;
   readonly registrar: SquareRegistrar;
+  private readonly settings: SquareSettings;
   private readonly description: ProviderDescription;
   private readonly accounts: SquareAccounts;
   private readonly reader: SquareReader;
   private readonly backfill: SquareBackfill;
   private readonly changes: SquareChanges;
 
-  constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    calls: ProviderCalls,
-  ) {
-    const client = new SquareClient(config, calls);
+  constructor(config: Config, calls: ProviderCalls) {
+    const settings = (this.settings = squareConfig.of(config));
+    const client = new SquareClient(settings, calls);
     this.webhook = new SquareWebhook(config.limits);
     this.accounts = new SquareAccounts(client);
-    this.oauth = new SquareOAuth(config, calls, this.accounts);
+    this.oauth = new SquareOAuth(settings, calls, this.accounts);
     this.registrar = new SquareRegistrar(client);
     this.description = describeSquare(this.oauth.isConfigured());
     this.reader = new SquareReader(client);
     const list = new SquareList(client);
     const log = new SquareEventLog(client, this.reader);
-    const byLog = new SquareLogChanges(new SquareCensus(client), list, log, config.limits);
+    const byLog = new SquareLogChanges(new SquareCensus(client), list, log, settings);
     const entries = new SquarePayoutEntries(client, list);
     this.backfill = new SquareBackfill(list, byLog, entries);
-    this.changes = new SquareChanges(list, byLog, entries, config.limits);
+    this.changes = new SquareChanges(list, byLog, entries, settings);
   }
 
   describe(): ProviderDescription {
@@ -75,7 +73,7 @@ export class SquareProvider implements ProviderPort {
   ): Promise<VerifiedAccount> {
     const token = checkedToken(credentials.accessToken);
     // A host of our own is of neither world, and says nothing of the token.
-    if (this.config.square.baseUrl) return this.accounts.verify(accessOfToken(token, environment ?? 'sandbox'), signal);
+    if (this.settings.baseUrl) return this.accounts.verify(accessOfToken(token, environment ?? 'sandbox'), signal);
     const environments = environment ? [environment] : WORLDS;
     return this.accounts.verifyIn((world) => accessOfToken(token, world), environments, signal);
   }
@@ -114,7 +112,7 @@ export class SquareProvider implements ProviderPort {
   }
 
   platformWebhook(): PlatformWebhook | null {
-    const { webhookSignatureKeys, webhookNotificationUrl: notificationUrl } = this.config.square;
+    const { webhookSignatureKeys, webhookNotificationUrl: notificationUrl } = this.settings;
     if (webhookSignatureKeys.length === 0) return null;
     return { secrets: () => webhookSignatureKeys, ...(notificationUrl && { notificationUrl }) };
   }

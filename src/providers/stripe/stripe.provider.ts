@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { ValidationError } from '../../common/http.errors.js';
-import { CONFIG, type Config } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
 import { ProviderCredentialsError, ProviderPermissionError, ProviderRequestError } from '../provider.errors.js';
 import type { CallContext, Connection, VerifiedAccount } from '../connection.js';
 import type {
@@ -17,6 +16,7 @@ import { accessOf, accessOfKey, type StripeAccess } from './api/stripe.access.js
 import { StripeAccounts } from './api/stripe.accounts.js';
 import { StripeChanges } from './streams/stripe.changes.js';
 import { StripeClient } from './api/stripe.client.js';
+import { stripeConfig, type StripeSettings } from './stripe.config.js';
 import { describeStripe } from './stripe.description.js';
 import { StripeEvents } from './streams/stripe.events.js';
 import { ProviderExchange } from '../kit/http/provider.exchange.js';
@@ -32,12 +32,12 @@ import { STRIPE_STRIPPED } from './shape/stripe.stripped.js';
 import { StripeWebhook } from './webhook/stripe.webhook.js';
 
 /** Stripe behind the port that all providers share: https://docs.stripe.com/api */
-@Injectable()
-export class StripeProvider implements ProviderPort {
+export default class StripeProvider implements ProviderPort {
   readonly stripped = STRIPE_STRIPPED;
   readonly webhook: StripeWebhook;
   readonly oauth: StripeOAuth;
   readonly registrar: StripeRegistrar;
+  private readonly settings: StripeSettings;
   private readonly description: ProviderDescription;
   private readonly accounts: StripeAccounts;
   private readonly platform: StripePlatform;
@@ -46,20 +46,18 @@ export class StripeProvider implements ProviderPort {
   private readonly changes: StripeChanges;
   private readonly recent: StripeRecent;
 
-  constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    calls: ProviderCalls,
-  ) {
-    const client = new StripeClient(config, calls);
+  constructor(config: Config, calls: ProviderCalls) {
+    const settings = (this.settings = stripeConfig.of(config));
+    const client = new StripeClient(settings, calls);
     this.webhook = new StripeWebhook(config.limits);
     this.accounts = new StripeAccounts(client);
-    this.oauth = new StripeOAuth(config, calls, this.accounts);
+    this.oauth = new StripeOAuth(settings, calls, this.accounts);
     this.description = describeStripe(this.oauth.isConfigured());
-    this.platform = new StripePlatform(this.accounts, config.stripe.secretKey);
+    this.platform = new StripePlatform(this.accounts, settings.secretKey);
     this.list = new StripeList(client);
     this.reader = new StripeReader(client);
-    this.changes = new StripeChanges(new StripeEvents(client, this.reader), this.list, config.limits);
-    this.recent = new StripeRecent(this.list, config.limits);
+    this.changes = new StripeChanges(new StripeEvents(client, this.reader), this.list, settings);
+    this.recent = new StripeRecent(this.list, settings);
     this.registrar = new StripeRegistrar(client, (connection) => this.access(connection));
   }
 
@@ -118,7 +116,7 @@ export class StripeProvider implements ProviderPort {
   }
 
   platformWebhook(): PlatformWebhook | null {
-    const { webhookSecrets } = this.config.stripe;
+    const { webhookSecrets } = this.settings;
     return webhookSecrets.length > 0 ? { secrets: () => webhookSecrets } : null;
   }
 
@@ -127,7 +125,7 @@ export class StripeProvider implements ProviderPort {
   }
 
   private access(connection: Connection): StripeAccess {
-    return accessOf(connection, this.config.stripe.secretKey);
+    return accessOf(connection, this.settings.secretKey);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Config } from '../../../config/config.js';
+import type { MailchimpSettings } from '../mailchimp.config.js';
 import type { CallContext } from '../../connection.js';
 import { text } from '../../kit/fields.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
@@ -26,16 +26,16 @@ export class MailchimpOAuth implements OAuthPort {
   private readonly caller: ProviderCaller;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: MailchimpSettings,
     private readonly calls: ProviderCalls,
     private readonly accounts: MailchimpAccounts,
   ) {
     this.transport = calls.transport('mailchimp');
-    this.caller = calls.caller('mailchimp', { perSecond: config.limits.MAILCHIMP_RATE_PER_SECOND });
+    this.caller = calls.caller('mailchimp', { perSecond: settings.ratePerSecond });
   }
 
   isConfigured(): boolean {
-    const { clientId, clientSecret } = this.config.mailchimp;
+    const { clientId, clientSecret } = this.settings;
     return clientId !== undefined && clientSecret !== undefined;
   }
 
@@ -51,7 +51,7 @@ export class MailchimpOAuth implements OAuthPort {
     const accessToken = await this.redeem(code, redirectUri, signal);
     const dataCentre = await this.dataCentreOf(accessToken, signal);
     const credentials: TokenCredentials = { accessToken, ...(dataCentre !== undefined && { dataCentre }) };
-    const access = accessOfCredentials(credentials, this.config.mailchimp.apiBaseUrl);
+    const access = accessOfCredentials(credentials, this.settings.apiBaseUrl);
     return { account: await this.accounts.verify(access, signal), authMethod: 'oauth', credentials };
   }
 
@@ -68,7 +68,7 @@ export class MailchimpOAuth implements OAuthPort {
       redirect_uri: redirectUri,
       code,
     };
-    await this.calls.turn('mailchimp:oauth', this.config.limits.MAILCHIMP_RATE_PER_SECOND, signal);
+    await this.calls.turn('mailchimp:oauth', this.settings.ratePerSecond, signal);
     const { body } = await this.send('POST /oauth2/token', new ProviderExchange(signal), {
       method: 'POST',
       url: this.loginUrl('/oauth2/token'),
@@ -96,7 +96,7 @@ export class MailchimpOAuth implements OAuthPort {
       }),
     );
     const { dc, api_endpoint: endpoint } = exchange.body;
-    const { apiBaseUrl: configured } = this.config.mailchimp;
+    const { apiBaseUrl: configured } = this.settings;
     const dataCentre = text(dc) ?? undefined;
     if (!isApiEndpoint(endpoint, configured) || apiBaseUrl(dataCentre, configured) === null) {
       throw new ProviderUnavailableError('Mailchimp named an API that is not one of its own (GET /oauth2/metadata)');
@@ -116,13 +116,13 @@ export class MailchimpOAuth implements OAuthPort {
   }
 
   private application(): { clientId: string; clientSecret: string } {
-    const { clientId, clientSecret } = this.config.mailchimp;
+    const { clientId, clientSecret } = this.settings;
     if (!clientId || !clientSecret)
       throw new Error('MAILCHIMP_CLIENT_ID and MAILCHIMP_CLIENT_SECRET are not configured');
     return { clientId, clientSecret };
   }
 
   private loginUrl(path: string): URL {
-    return new URL(`${this.config.mailchimp.loginBaseUrl}${path}`);
+    return new URL(`${this.settings.loginBaseUrl}${path}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Limits } from '../../../config/limits.config.js';
+import type { MailchimpSettings } from '../mailchimp.config.js';
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpStream } from './mailchimp.streams.js';
@@ -9,7 +9,7 @@ import type { MailchimpWalk, WalkPlan } from './mailchimp.walk.js';
 export class MailchimpChanges {
   constructor(
     private readonly walk: MailchimpWalk,
-    private readonly limits: Limits,
+    private readonly settings: MailchimpSettings,
   ) {}
 
   pages(
@@ -28,7 +28,7 @@ export class MailchimpChanges {
     }
     const isChanges = request.kind === 'changes';
     return {
-      from: isChanges ? request.since - this.limits.MAILCHIMP_OVERLAP_SECONDS : null,
+      from: isChanges ? request.since - this.settings.overlapSeconds : null,
       choose: (parents) => parents,
       counted: isChanges,
       ending: (count) => (isChanges ? { totals: { [stream.name]: count } } : {}),

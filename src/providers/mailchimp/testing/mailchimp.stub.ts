@@ -7,7 +7,8 @@ import { ProviderCalls } from '../../calls/provider.calls.js';
 import { RateBudget } from '../../calls/rate-budget.js';
 import type { Connection } from '../../connection.js';
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
-import { MailchimpProvider } from '../mailchimp.provider.js';
+import { mailchimpConfig } from '../mailchimp.config.js';
+import MailchimpProvider from '../mailchimp.provider.js';
 
 export const KEY = '0123456789abcdef0123456789abcdef-us19';
 
@@ -65,12 +66,15 @@ export class MailchimpStub {
   }
 
   provider(environment: Record<string, string> = {}): MailchimpProvider {
-    const config = loadConfig({
-      MAILCHIMP_API_BASE_URL: this.url(),
-      MAILCHIMP_RATE_PER_SECOND: '10000',
-      PROVIDER_TIMEOUT_MS: String(patient(300)),
-      ...environment,
-    });
+    const config = loadConfig(
+      {
+        MAILCHIMP_API_BASE_URL: this.url(),
+        MAILCHIMP_RATE_PER_SECOND: '10000',
+        PROVIDER_TIMEOUT_MS: String(patient(300)),
+        ...environment,
+      },
+      [mailchimpConfig],
+    );
     return new MailchimpProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
 }

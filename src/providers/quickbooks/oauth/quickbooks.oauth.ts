@@ -1,4 +1,4 @@
-import type { Config } from '../../../config/config.js';
+import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { CallContext, Connection } from '../../connection.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort, TokenCredentials } from '../../oauth.port.js';
@@ -20,21 +20,21 @@ export class QuickBooksOAuth implements OAuthPort {
   private readonly tokens: QuickBooksTokens;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: QuickBooksSettings,
     calls: ProviderCalls,
     private readonly company: QuickBooksCompany,
   ) {
-    this.tokens = new QuickBooksTokens(config, calls);
+    this.tokens = new QuickBooksTokens(settings, calls);
   }
 
   isConfigured(): boolean {
-    const { clientId, clientSecret } = this.config.quickbooks;
+    const { clientId, clientSecret } = this.settings;
     return clientId !== undefined && clientSecret !== undefined;
   }
 
   /** By hand: for five parameters the SDK need not be loaded, and this is not the place to wait for it. */
   authorizeUrl({ state, redirectUri }: ConsentRequest): string {
-    const { oauthBaseUrl } = this.config.quickbooks;
+    const { oauthBaseUrl } = this.settings;
     const url = new URL(oauthBaseUrl === undefined ? AUTHORIZE_URL : `${oauthBaseUrl}/connect/oauth2`);
     url.search = new URLSearchParams({
       client_id: this.app().clientId,
@@ -76,7 +76,7 @@ export class QuickBooksOAuth implements OAuthPort {
   }
 
   private app(): IntuitApp {
-    const { clientId, clientSecret } = this.config.quickbooks;
+    const { clientId, clientSecret } = this.settings;
     if (!clientId || !clientSecret) throw new Error('QUICKBOOKS_CLIENT_ID and _CLIENT_SECRET are not configured');
     return { clientId, clientSecret };
   }

@@ -1,5 +1,5 @@
 import type OAuthClient from 'intuit-oauth';
-import type { Config } from '../../../config/config.js';
+import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import type { ProviderTransport } from '../../kit/http/provider.transport.js';
@@ -28,7 +28,7 @@ export class QuickBooksTokens {
   private sdk?: Promise<IntuitSdk>;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: QuickBooksSettings,
     private readonly calls: ProviderCalls,
   ) {
     this.transport = calls.transport('quickbooks');
@@ -57,7 +57,7 @@ export class QuickBooksTokens {
   ): Promise<TokenAnswer> {
     const exchange = new ProviderExchange(signal);
     const Sdk = await (this.sdk ??= loadIntuitSdk());
-    await this.calls.turn('quickbooks:oauth', this.config.limits.QUICKBOOKS_RATE_PER_SECOND, signal);
+    await this.calls.turn('quickbooks:oauth', this.settings.ratePerSecond, signal);
     // An object for each call, since it keeps the tokens that it was given. The environment makes no difference here.
     const client = new Sdk({
       clientId,
@@ -94,7 +94,7 @@ export class QuickBooksTokens {
 
   /** The SDK's endpoints are static, one set for all of its objects, so they are left as they are. */
   private target(url: string): URL {
-    const { oauthBaseUrl } = this.config.quickbooks;
+    const { oauthBaseUrl } = this.settings;
     return oauthBaseUrl === undefined ? new URL(url) : new URL(`${oauthBaseUrl}${new URL(url).pathname}`);
   }
 }

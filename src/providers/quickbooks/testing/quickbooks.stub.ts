@@ -6,7 +6,8 @@ import { Metrics } from '../../../observability/metrics.js';
 import { ProviderCalls } from '../../calls/provider.calls.js';
 import { RateBudget } from '../../calls/rate-budget.js';
 import type { Connection } from '../../connection.js';
-import { QuickBooksProvider } from '../quickbooks.provider.js';
+import { quickbooksConfig } from '../quickbooks.config.js';
+import QuickBooksProvider from '../quickbooks.provider.js';
 
 export const REALM = '4620816365001234567';
 export const TIME = '2026-11-23T02:13:20.123-08:00';
@@ -64,14 +65,17 @@ export class QuickBooksStub {
   }
 
   provider(environment: Record<string, string> = {}): QuickBooksProvider {
-    const config = loadConfig({
-      QUICKBOOKS_API_BASE_URL: this.url,
-      QUICKBOOKS_CLIENT_ID: 'client',
-      QUICKBOOKS_CLIENT_SECRET: 'secret',
-      QUICKBOOKS_RATE_PER_SECOND: '10000',
-      PROVIDER_TIMEOUT_MS: String(patient(300)),
-      ...environment,
-    });
+    const config = loadConfig(
+      {
+        QUICKBOOKS_API_BASE_URL: this.url,
+        QUICKBOOKS_CLIENT_ID: 'client',
+        QUICKBOOKS_CLIENT_SECRET: 'secret',
+        QUICKBOOKS_RATE_PER_SECOND: '10000',
+        PROVIDER_TIMEOUT_MS: String(patient(300)),
+        ...environment,
+      },
+      [quickbooksConfig],
+    );
     return new QuickBooksProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
 }

@@ -1,5 +1,5 @@
 import type { SquareClient as Sdk } from 'square';
-import type { Config } from '../../../config/config.js';
+import type { SquareSettings } from '../square.config.js';
 import type { ProviderCaller } from '../../calls/provider.caller.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
@@ -19,11 +19,11 @@ export class SquareClient {
   private sdk?: Promise<SquareSdk>;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: SquareSettings,
     calls: ProviderCalls,
   ) {
     this.transport = calls.transport('square');
-    this.caller = calls.caller('square', { perSecond: config.limits.SQUARE_RATE_PER_SECOND });
+    this.caller = calls.caller('square', { perSecond: settings.ratePerSecond });
   }
 
   /**
@@ -57,7 +57,7 @@ export class SquareClient {
     invoke: SquareInvoke,
   ): Promise<SquareHttpClient> {
     const http = new SquareHttpClient(this.transport, exchange);
-    await invoke(sdk(token, squareHost(this.config, environment), http.fetch));
+    await invoke(sdk(token, squareHost(this.settings, environment), http.fetch));
     return http;
   }
 }

@@ -1,4 +1,4 @@
-import type { Config } from '../../../config/config.js';
+import type { SquareSettings } from '../square.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { AccountEnvironment, CallContext, Connection } from '../../connection.js';
 import { text } from '../../kit/fields.js';
@@ -49,7 +49,7 @@ export class SquareOAuth implements OAuthPort {
   private sdk?: Promise<SquareSdk>;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: SquareSettings,
     private readonly calls: ProviderCalls,
     private readonly accounts: SquareAccounts,
   ) {
@@ -57,7 +57,7 @@ export class SquareOAuth implements OAuthPort {
   }
 
   isConfigured(): boolean {
-    const { applicationId, applicationSecret } = this.config.square;
+    const { applicationId, applicationSecret } = this.settings;
     return applicationId !== undefined && applicationSecret !== undefined;
   }
 
@@ -81,7 +81,7 @@ export class SquareOAuth implements OAuthPort {
       throw new ProviderUnavailableError('Square answered a consent without a merchant (POST /oauth2/token)');
     }
     const credentials = tokensOf(body);
-    const own = applicationEnvironment(this.config);
+    const own = applicationEnvironment(this.settings);
     const access = {
       account,
       environment: own ?? environment ?? 'production',
@@ -138,7 +138,7 @@ export class SquareOAuth implements OAuthPort {
     invoke: SquareInvoke,
   ): Promise<void> {
     const sdk = await (this.sdk ??= loadSquareSdk());
-    await this.calls.turn('square:oauth', this.config.limits.SQUARE_RATE_PER_SECOND, exchange.signal);
+    await this.calls.turn('square:oauth', this.settings.ratePerSecond, exchange.signal);
     const http = new SquareHttpClient(this.transport, exchange);
     await invoke(sdk(null, this.host(), http.fetch));
     exchange.signal.throwIfAborted();
@@ -149,7 +149,7 @@ export class SquareOAuth implements OAuthPort {
   }
 
   private application(): { clientId: string; clientSecret: string } {
-    const { applicationId: clientId, applicationSecret: clientSecret } = this.config.square;
+    const { applicationId: clientId, applicationSecret: clientSecret } = this.settings;
     if (!clientId || !clientSecret) {
       throw new Error('SQUARE_APPLICATION_ID and SQUARE_APPLICATION_SECRET are not configured');
     }
@@ -157,11 +157,11 @@ export class SquareOAuth implements OAuthPort {
   }
 
   private environment(): AccountEnvironment {
-    return applicationEnvironment(this.config) ?? 'production';
+    return applicationEnvironment(this.settings) ?? 'production';
   }
 
   private host(): string {
-    return squareHost(this.config, this.environment());
+    return squareHost(this.settings, this.environment());
   }
 }
 

@@ -15,7 +15,10 @@ export class SquareBackfill {
   ) {}
 
   async *walk(access: SquareAccess, stream: SquareStream, cursor: Json, signal: AbortSignal): AsyncGenerator<PullPage> {
-    if (stream.changes === 'payouts') return yield* this.entries.walk(access, {}, cursor, signal);
+    if (stream.changes === 'payouts') {
+      yield* this.entries.walk(access, {}, cursor, signal);
+      return;
+    }
     const opening = new ProviderExchange(signal);
     const needsLog = stream.changes === 'events' || stream.deletionsByEvents;
     const log = needsLog && cursor === null ? await this.byLog.open(access, opening) : null;

@@ -1,4 +1,4 @@
-import type { Limits } from '../../../config/limits.config.js';
+import type { SquareSettings } from '../square.config.js';
 import { ProviderRequestError } from '../../provider.errors.js';
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
 import type { SquareAccess } from '../api/square.access.js';
@@ -19,14 +19,14 @@ export class SquareChanges {
     private readonly list: SquareList,
     private readonly byLog: SquareLogChanges,
     private readonly entries: SquarePayoutEntries,
-    private readonly limits: Limits,
+    private readonly settings: SquareSettings,
   ) {}
 
   walk(access: SquareAccess, request: ChangesRequest, cursor: Json, signal: AbortSignal): AsyncIterable<PullPage> {
     const [name = ''] = request.streams;
     const stream = findStream(name);
     if (!stream || request.streams.length > 1) throw new ProviderRequestError(`Square has no feed of "${name}"`);
-    const from = request.since - this.limits.SQUARE_OVERLAP_SECONDS;
+    const from = request.since - this.settings.overlapSeconds;
     if (stream.changes === 'payouts') {
       const bounds = { createdSince: rfc3339(from - PAYOUT_SECONDS), updatedSince: from };
       return this.entries.walk(access, bounds, cursor, signal);

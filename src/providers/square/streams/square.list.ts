@@ -59,7 +59,7 @@ export class SquareList {
       position = after(position, next);
       yield {
         records: batchOf(stream, objects, exchange.seconds),
-        cursor: position && ({ ...position } as unknown as Json),
+        cursor: position && { ...position },
         requests: exchange.requests + opening.requests,
         bytes: exchange.bytes + opening.bytes,
         ...(first && { watermark: opening.watermark ?? exchange.seconds }),

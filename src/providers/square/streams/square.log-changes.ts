@@ -1,4 +1,4 @@
-import type { Limits } from '../../../config/limits.config.js';
+import type { SquareSettings } from '../square.config.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';
@@ -60,7 +60,7 @@ export class SquareLogChanges {
     private readonly census: SquareCensus,
     private readonly list: SquareList,
     private readonly log: SquareEventLog,
-    private readonly limits: Limits,
+    private readonly settings: SquareSettings,
   ) {}
 
   /** Before a whole list: from here on the log has what the list may miss. */
@@ -92,7 +92,7 @@ export class SquareLogChanges {
         here = advance(here, page);
         yield {
           ...page,
-          cursor: here.legs.length > 0 ? ({ ...here } as unknown as Json) : null,
+          cursor: here.legs.length > 0 ? { ...here } : null,
           requests: page.requests + extra.requests,
           bytes: page.bytes + extra.bytes,
           memory: here.memory,
@@ -124,7 +124,7 @@ export class SquareLogChanges {
       : await this.open(access, exchange);
     // A log that was just switched on says nothing of the time before.
     const isNew = !isRefused && log.logSince !== null;
-    const { SQUARE_RELIST_SECONDS: pause } = this.limits;
+    const { relistSeconds: pause } = this.settings;
     const isEarly = !isNew && pause > 0 && now - since < pause;
     return start([other === 'relist' && isEarly ? 'wait' : other], { ...known, ...log });
   }
@@ -133,7 +133,7 @@ export class SquareLogChanges {
     { access, stream, since, signal }: Walk,
     { legs: [leg], at, memory }: Position,
   ): AsyncIterable<PullPage | null> {
-    const from = rfc3339(since - this.limits.SQUARE_OVERLAP_SECONDS);
+    const from = rfc3339(since - this.settings.overlapSeconds);
     switch (leg) {
       case 'changed':
         return plain(this.list.walk(access, stream, from, at, signal));

@@ -6,7 +6,8 @@ import { Metrics } from '../../../observability/metrics.js';
 import { ProviderCalls } from '../../calls/provider.calls.js';
 import { RateBudget } from '../../calls/rate-budget.js';
 import type { Connection } from '../../connection.js';
-import { SquareProvider } from '../square.provider.js';
+import { squareConfig } from '../square.config.js';
+import SquareProvider from '../square.provider.js';
 
 export const TOKEN = 'EAAAspec_token';
 export const MERCHANT = 'M1';
@@ -52,12 +53,15 @@ export class SquareStub {
   }
 
   provider(environment: Record<string, string> = {}): SquareProvider {
-    const config = loadConfig({
-      SQUARE_BASE_URL: this.url,
-      SQUARE_RATE_PER_SECOND: '10000',
-      PROVIDER_TIMEOUT_MS: String(patient(300)),
-      ...environment,
-    });
+    const config = loadConfig(
+      {
+        SQUARE_BASE_URL: this.url,
+        SQUARE_RATE_PER_SECOND: '10000',
+        PROVIDER_TIMEOUT_MS: String(patient(300)),
+        ...environment,
+      },
+      [squareConfig],
+    );
     return new SquareProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
 

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Config } from '../../../config/config.js';
+import type { StripeSettings } from '../stripe.config.js';
 import { ProviderCredentialsError, ProviderUnavailableError } from '../../provider.errors.js';
 import type { CallContext, Connection } from '../../connection.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort } from '../../oauth.port.js';
@@ -28,7 +28,7 @@ export class StripeOAuth implements OAuthPort {
   private sdk?: Promise<Stripe>;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: StripeSettings,
     private readonly calls: ProviderCalls,
     private readonly accounts: StripeAccounts,
   ) {
@@ -36,12 +36,12 @@ export class StripeOAuth implements OAuthPort {
   }
 
   isConfigured(): boolean {
-    return this.config.stripe.secretKey !== undefined && this.config.stripe.clientId !== undefined;
+    return this.settings.secretKey !== undefined && this.settings.clientId !== undefined;
   }
 
   /** By hand: the SDK's own insists on https and drops the port. */
   authorizeUrl({ state, redirectUri }: ConsentRequest): string {
-    const url = new URL(`${this.config.stripe.connectBaseUrl}/oauth/authorize`);
+    const url = new URL(`${this.settings.connectBaseUrl}/oauth/authorize`);
     url.search = new URLSearchParams({
       response_type: 'code',
       client_id: this.platform().clientId,
@@ -81,7 +81,7 @@ export class StripeOAuth implements OAuthPort {
   }
 
   private platform(): { secretKey: string; clientId: string } {
-    const { secretKey, clientId } = this.config.stripe;
+    const { secretKey, clientId } = this.settings;
     if (!secretKey || !clientId) throw new Error('STRIPE_SECRET_KEY and STRIPE_CLIENT_ID are not configured');
     return { secretKey, clientId };
   }
@@ -100,8 +100,8 @@ export class StripeOAuth implements OAuthPort {
   private async send(operation: string, signal: AbortSignal, invoke: Call): Promise<ProviderExchange> {
     const exchange = new ProviderExchange(signal);
     const authenticator = this.http.authenticator(this.platform().secretKey, exchange);
-    const stripe = await (this.sdk ??= loadStripeSdk(this.config.stripe.connectBaseUrl, this.http));
-    await this.calls.turn('stripe:connect', this.config.limits.STRIPE_ENDPOINT_RATE_PER_SECOND, signal);
+    const stripe = await (this.sdk ??= loadStripeSdk(this.settings.connectBaseUrl, this.http));
+    await this.calls.turn('stripe:connect', this.settings.endpointRatePerSecond, signal);
     try {
       await invoke(stripe, { authenticator });
       if (exchange.status === 200) return exchange;

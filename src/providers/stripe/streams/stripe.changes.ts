@@ -1,4 +1,4 @@
-import type { Limits } from '../../../config/limits.config.js';
+import type { StripeSettings } from '../stripe.config.js';
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeEvents } from './stripe.events.js';
@@ -23,7 +23,7 @@ export class StripeChanges {
   constructor(
     private readonly events: StripeEvents,
     private readonly list: StripeList,
-    private readonly limits: Limits,
+    private readonly settings: StripeSettings,
   ) {}
 
   async *walk(
@@ -64,7 +64,7 @@ export class StripeChanges {
   /** Events may become visible late, by seconds often and by minutes seldom: so a look far back, now and then. */
   private reach({ since, memory }: ChangesRequest): { from: number; memory: Json } {
     const { deepAt } = (memory ?? {}) as Memory;
-    const { STRIPE_EVENTS_OVERLAP_SECONDS: usual, STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: deepest } = this.limits;
+    const { overlapSeconds: usual, deepOverlapSeconds: deepest } = this.settings;
     const deep = deepAt === undefined || since - deepAt >= deepest;
     const overlap = deep ? Math.max(deepest, usual) : usual;
     return { from: Math.max(0, since - overlap), memory: { deepAt: deep ? since : deepAt } };

@@ -1,4 +1,4 @@
-import type { Limits } from '../../../config/limits.config.js';
+import type { StripeSettings } from '../stripe.config.js';
 import type { Json, PullPage } from '../../provider.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { ChangesRequest } from './stripe.changes.js';
@@ -33,7 +33,7 @@ interface Position {
 export class StripeRecent {
   constructor(
     private readonly list: StripeList,
-    private readonly limits: Limits,
+    private readonly settings: StripeSettings,
   ) {}
 
   async *walk(
@@ -62,7 +62,7 @@ export class StripeRecent {
 
   private start(request: ChangesRequest, stream: StripeStream | undefined): Position | null {
     if (!stream) return null;
-    const from = Math.max(0, request.since - this.limits.STRIPE_EVENTS_OVERLAP_SECONDS);
+    const from = Math.max(0, request.since - this.settings.overlapSeconds);
     const known = (request.memory as Record<string, Pending | null> | null)?.[stream.name];
     if (known === undefined && stream.settlesAt) {
       return {

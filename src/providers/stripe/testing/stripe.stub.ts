@@ -6,7 +6,8 @@ import { Metrics } from '../../../observability/metrics.js';
 import type { Connection } from '../../connection.js';
 import { ProviderCalls } from '../../calls/provider.calls.js';
 import { RateBudget } from '../../calls/rate-budget.js';
-import { StripeProvider } from '../stripe.provider.js';
+import { stripeConfig } from '../stripe.config.js';
+import StripeProvider from '../stripe.provider.js';
 
 export const KEY = 'sk_test_spec';
 
@@ -39,13 +40,16 @@ export class StripeStub {
   }
 
   provider(environment: Record<string, string> = {}): StripeProvider {
-    const config = loadConfig({
-      STRIPE_API_BASE_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
-      STRIPE_RATE_PER_SECOND: '10000',
-      STRIPE_ENDPOINT_RATE_PER_SECOND: '10000',
-      PROVIDER_TIMEOUT_MS: String(patient(300)),
-      ...environment,
-    });
+    const config = loadConfig(
+      {
+        STRIPE_API_BASE_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
+        STRIPE_RATE_PER_SECOND: '10000',
+        STRIPE_ENDPOINT_RATE_PER_SECOND: '10000',
+        PROVIDER_TIMEOUT_MS: String(patient(300)),
+        ...environment,
+      },
+      [stripeConfig],
+    );
     return new StripeProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
 }
