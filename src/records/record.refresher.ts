@@ -45,15 +45,7 @@ export class RecordRefresher {
       this.usage.add(tenantId, provider.describe().name, { records: 1 });
       if (read === null) return this.leaveOut(tenantId, commit);
       const outcome = await this.database.inTenant(tenantId, async (tx) => {
-        const written = await this.records.writeRead(
-          tx,
-          tenantId,
-          integrationId,
-          ref,
-          provider.stripped,
-          observed,
-          read,
-        );
+        const written = await this.records.writeRead(tx, integrationId, ref, provider.stripped, observed, read);
         if (written) await commit(tx);
         return written;
       });
@@ -64,9 +56,7 @@ export class RecordRefresher {
 
   private async read(provider: ProviderPort, connection: Connection, ref: RecordRef, signal: AbortSignal) {
     const { tenantId, integrationId } = connection;
-    const observed = await this.database.inTenant(tenantId, (tx) =>
-      this.records.version(tx, tenantId, integrationId, ref),
-    );
+    const observed = await this.database.inTenant(tenantId, (tx) => this.records.version(tx, integrationId, ref));
     return { observed, read: await provider.fetchOne(connection, ref.type, ref.externalId, { signal }) };
   }
 

@@ -58,7 +58,7 @@ describe('Work that asks a provider', () => {
         settings: {},
       }),
     );
-  const read = ({ id }: IntegrationRow) => database.inTenant(tenantId, (tx) => integrations.get(tx, tenantId, id));
+  const read = ({ id }: IntegrationRow) => database.inTenant(tenantId, (tx) => integrations.get(tx, id));
   const failing = (row: IntegrationRow, error: unknown) =>
     disconnector.stopIfRefused(row, () => Promise.reject(error as Error));
 
@@ -92,10 +92,10 @@ describe('Work that asks a provider', () => {
     await query(testDatabase.adminUrl, `UPDATE integrations SET connected_at = now() - interval '1 s' WHERE id = $1`, [
       id,
     ]);
-    const row = await database.inTenant(tenantId, (tx) => integrations.get(tx, tenantId, id));
+    const row = await database.inTenant(tenantId, (tx) => integrations.get(tx, id));
     const work = async () => {
       const patch = { status: 'connected', reconnected: true } as const;
-      await database.inTenant(tenantId, (tx) => integrations.update(tx, tenantId, row.id, patch));
+      await database.inTenant(tenantId, (tx) => integrations.update(tx, row.id, patch));
       throw refused;
     };
     await expect(disconnector.stopIfRefused(row, work)).rejects.toBe(refused);
@@ -109,14 +109,14 @@ describe('Work that asks a provider', () => {
     beforeAll(() =>
       listeners.add({
         disconnected: async (tx, integrationId) => {
-          const { status } = await integrations.get(tx, tx.tenantId, integrationId);
+          const { status } = await integrations.get(tx, integrationId);
           ended.push(`${integrationId} ${status}`);
           if (fails) throw new Error('a listener cannot end its work');
         },
       }),
     );
     const disconnect = ({ id }: IntegrationRow) =>
-      database.inTenant(tenantId, (tx) => disconnector.disconnect(tx, tenantId, id, null));
+      database.inTenant(tenantId, (tx) => disconnector.disconnect(tx, id, null));
 
     it('ends in the transaction in which every listener ends what it has for it', async () => {
       const row = await connect();

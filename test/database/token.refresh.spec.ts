@@ -61,8 +61,8 @@ function worker(dataSource: DataSource) {
   const factory = new ConnectionFactory(new TokenRefresher(database, owner, credentials, new Clock(), config));
   const open = (tenantId: string, id: string, provider: ProviderPort): Promise<Connection> =>
     database.inTenant(tenantId, async (tx) => {
-      const row = await integrations.get(tx, tenantId, id);
-      return factory.of(row, provider, await credentials.load(tx, tenantId, id));
+      const row = await integrations.get(tx, id);
+      return factory.of(row, provider, await credentials.load(tx, id));
     });
   const connect = (tenantId: string, tokens: Record<string, string>): Promise<string> =>
     database.inTenant(tenantId, async (tx) => {
@@ -79,13 +79,13 @@ function worker(dataSource: DataSource) {
         scopes: [],
         settings: {},
       });
-      await credentials.save(tx, tenantId, id, tokens);
+      await credentials.save(tx, id, tokens);
       return id;
     });
   const replace = (tenantId: string, id: string, tokens: Record<string, string>) =>
-    database.inTenant(tenantId, (tx) => credentials.save(tx, tenantId, id, tokens));
+    database.inTenant(tenantId, (tx) => credentials.save(tx, id, tokens));
   const expire = (tenantId: string, id: string, tokens: Readonly<Record<string, string>>) =>
-    database.inTenant(tenantId, (tx) => credentials.save(tx, tenantId, id, { ...tokens, expiresAt: inSeconds(-1) }));
+    database.inTenant(tenantId, (tx) => credentials.save(tx, id, { ...tokens, expiresAt: inSeconds(-1) }));
   return { open, connect, replace, expire };
 }
 

@@ -81,7 +81,7 @@ export class TokenRefresher {
       const state = await this.owner.port.state(tx, integrationId);
       if (!state || state.status === 'disconnected') throw refused('The integration was disconnected');
       if (state.version !== version) {
-        return { version: state.version, credentials: await this.credentials.load(tx, tenantId, integrationId) };
+        return { version: state.version, credentials: await this.credentials.load(tx, integrationId) };
       }
       if (state.status === 'needs_reauth' && knownStatus !== 'needs_reauth') {
         throw refused('The provider has refused to refresh the tokens; connect the account again');
@@ -130,7 +130,7 @@ export class TokenRefresher {
       try {
         await this.database.inTenant(tenantId, async (tx) => {
           if (!(await this.owner.port.lockIfCurrent(tx, ref))) throw new ProviderUnavailableError(REPLACED);
-          await this.credentials.save(tx, tenantId, ref.integrationId, credentials);
+          await this.credentials.save(tx, ref.integrationId, credentials);
           await this.owner.port.refreshed(tx, ref.integrationId);
         });
         return { version: ref.version + 1, credentials };

@@ -30,19 +30,18 @@ export class CredentialStore {
   /** Field by field; fields that are not given stay. Whoever holds the credentials from before can tell that they changed. */
   async save(
     tx: TenantTransaction,
-    tenantId: string,
     integrationId: string,
     credentials: Readonly<Record<string, string>>,
   ): Promise<void> {
     for (const [field, value] of Object.entries(credentials)) {
-      const sealed = this.vault.seal(value, placeIn(SEALED_CREDENTIALS, tenantId, integrationId, field));
+      const sealed = this.vault.seal(value, placeIn(SEALED_CREDENTIALS, tx.tenantId, integrationId, field));
       await tx.execute(
         `INSERT INTO integration_credentials (tenant_id, integration_id, field, kid, wrapped_key, ciphertext)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (tenant_id, integration_id, field) DO UPDATE SET kid = EXCLUDED.kid,
            wrapped_key = EXCLUDED.wrapped_key, ciphertext = EXCLUDED.ciphertext,
            version = integration_credentials.version + 1, updated_at = now()`,
-        [tenantId, integrationId, field, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
+        [tx.tenantId, integrationId, field, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
       );
     }
     const refreshAt = refreshTime(credentials, this.config.limits.TOKEN_RENEW_AHEAD_SECONDS);
@@ -50,24 +49,24 @@ export class CredentialStore {
   }
 
   /** @throws SecretUnreadableError */
-  async load(tx: TenantTransaction, tenantId: string, integrationId: string): Promise<Record<string, string>> {
+  async load(tx: TenantTransaction, integrationId: string): Promise<Record<string, string>> {
     const rows = await tx.rows<CredentialRow>(
       `SELECT field, kid, wrapped_key AS "wrappedKey", ciphertext FROM integration_credentials
        WHERE tenant_id = $1 AND integration_id = $2`,
-      [tenantId, integrationId],
+      [tx.tenantId, integrationId],
     );
     return Object.fromEntries(
       rows.map((row) => {
-        const place = placeIn(SEALED_CREDENTIALS, tenantId, integrationId, row.field);
+        const place = placeIn(SEALED_CREDENTIALS, tx.tenantId, integrationId, row.field);
         return [row.field, this.vault.open(row, place)];
       }),
     );
   }
 
-  async forget(tx: TenantTransaction, tenantId: string, integrationId: string): Promise<void> {
+  async forget(tx: TenantTransaction, integrationId: string): Promise<void> {
     await this.owner.port.forgotten(tx, integrationId);
     await tx.execute(`DELETE FROM integration_credentials WHERE tenant_id = $1 AND integration_id = $2`, [
-      tenantId,
+      tx.tenantId,
       integrationId,
     ]);
   }

@@ -76,6 +76,6 @@ export class CredentialOwnerStore implements CredentialOwnerPort {
   }
 
   refused(tx: TenantTransaction, integrationId: string, error: ProviderCredentialsError): Promise<void> {
-    return this.disconnector.stop(tx, { tenantId: tx.tenantId, id: integrationId }, error);
+    return this.disconnector.stop(tx, { id: integrationId }, error);
   }
 }

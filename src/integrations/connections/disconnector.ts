@@ -23,13 +23,12 @@ export class Disconnector {
    */
   async disconnect(
     tx: TenantTransaction,
-    tenantId: string,
     id: string,
     reason: { code: string; message: string } | null,
   ): Promise<boolean> {
     const error = reason && { ...reason, at: new Date().toISOString() };
-    const ended = await this.integrations.setStatus(tx, tenantId, id, 'disconnected', error);
-    await this.credentials.forget(tx, tenantId, id);
+    const ended = await this.integrations.setStatus(tx, id, 'disconnected', error);
+    await this.credentials.forget(tx, id);
     await this.listeners.disconnected(tx, id);
     return ended;
   }
@@ -60,14 +59,10 @@ export class Disconnector {
    */
   async stop(
     tx: TenantTransaction,
-    {
-      tenantId,
-      id,
-      connectedAt,
-    }: Pick<IntegrationRow, 'tenantId' | 'id'> & Partial<Pick<IntegrationRow, 'connectedAt'>>,
+    { id, connectedAt }: Pick<IntegrationRow, 'id'> & Partial<Pick<IntegrationRow, 'connectedAt'>>,
     { code, message }: { code: string; message: string },
   ): Promise<void> {
     const error = { code, message, at: new Date().toISOString() };
-    await this.integrations.setStatus(tx, tenantId, id, 'needs_reauth', error, connectedAt);
+    await this.integrations.setStatus(tx, id, 'needs_reauth', error, connectedAt);
   }
 }

@@ -41,7 +41,7 @@ export class ConsentRevoker {
     if (!this.providers.get(row.provider).oauth?.isConfigured()) return false;
     let credentials: Record<string, string>;
     try {
-      credentials = await this.credentials.load(tx, row.tenantId, row.id);
+      credentials = await this.credentials.load(tx, row.id);
     } catch (error) {
       this.failed(row.provider, row.id, error);
       return false;

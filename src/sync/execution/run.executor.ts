@@ -133,7 +133,7 @@ export class RunExecutor implements OnModuleInit, OnModuleDestroy {
     await this.database.inTenant(tenantId, async (tx) => {
       const ours = await this.runs.finish(tx, run, status, error);
       if (ours && status !== 'cancelled' && run.operation === 'sync') {
-        await this.integrations.recordSync(tx, tenantId, integrationId, shown);
+        await this.integrations.recordSync(tx, integrationId, shown);
       }
     });
     const seconds = (Date.now() - (run.startedAt ?? run.createdAt).getTime()) / 1000;

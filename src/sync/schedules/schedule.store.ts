@@ -24,13 +24,13 @@ const SAVE_SQL = `
 /** Rows of `sync_schedules`, always within a tenant's transaction. */
 @Injectable()
 export class ScheduleStore {
-  list(tx: Transaction, tenantId: string, { integrationId, after, limit }: SchedulePage): Promise<ScheduleRow[]> {
+  list(tx: TenantTransaction, { integrationId, after, limit }: SchedulePage): Promise<ScheduleRow[]> {
     return tx.rows<ScheduleRow>(
       `SELECT ${SCHEDULE_COLUMNS} FROM sync_schedules s WHERE s.tenant_id = $1
          AND ($2::uuid IS NULL OR s.integration_id = $2)
          AND ($3::uuid IS NULL OR (s.integration_id, s.sync_type) > ($3, $4::text))
        ORDER BY s.integration_id, s.sync_type LIMIT $5`,
-      [tenantId, integrationId, after?.[0], after?.[1], limit],
+      [tx.tenantId, integrationId, after?.[0], after?.[1], limit],
     );
   }
 

@@ -56,9 +56,7 @@ export class EventApplier {
     events: readonly ClaimedEvent[],
     signal: AbortSignal,
   ): Promise<Applied> {
-    const integration = await this.database.inTenant(tenantId, (tx) =>
-      this.integrations.find(tx, tenantId, integrationId),
-    );
+    const integration = await this.database.inTenant(tenantId, (tx) => this.integrations.find(tx, integrationId));
     if (!integration || integration.status === 'disconnected') return this.ignoreAll(tenantId, events);
     const provider = this.providers.get(integration.provider);
     const applied: Applied = { finished: [], failed: new Map() };
@@ -208,9 +206,9 @@ export class EventApplier {
       const finished = await this.database.inTenant(tenantId, async (tx) => {
         const isOld = await this.concernsEarlierConnection(tx, integration, seconds);
         if (!isOld && kind === 'disconnect') {
-          const ended = await this.disconnector.disconnect(tx, tenantId, id, error);
+          const ended = await this.disconnector.disconnect(tx, id, error);
           const entry = disconnectedEntry(`provider:${integration.provider}`, integration, reason);
-          if (ended) await this.audit.append(tx, tenantId, entry);
+          if (ended) await this.audit.append(tx, entry);
         }
         if (!isOld && kind === 'reauthorise') await this.disconnector.stop(tx, integration, error);
         const settled = asFinished([event], isOld ? 'ignored' : 'done');
