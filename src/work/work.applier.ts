@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseAvailability } from '../database/availability/database.availability.js';
 import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
-import type { Transaction } from '../database/transaction.js';
+import type { TenantTransaction } from '../database/transaction.js';
 import type { ClaimedWork } from './claimed.work.js';
 import { judgeFailure } from './failure.verdict.js';
 import { LeaseLostError } from './lease.js';
@@ -100,8 +100,8 @@ function groupsOf({ work, items }: ClaimedWork): WorkItem[][] {
 }
 
 function contextOf({ work, tenantId }: ClaimedWork, signal: AbortSignal): WorkContext {
-  const finish = async (tx: Transaction, ended: readonly EndedItem[]): Promise<void> => {
-    if (!(await work.table.finish(tx, tenantId, ended))) throw new LeaseLostError();
+  const finish = async (tx: TenantTransaction, ended: readonly EndedItem[]): Promise<void> => {
+    if (!(await work.table.finish(tx, ended))) throw new LeaseLostError();
   };
   return { tenantId, signal, finish };
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/transaction.js';
+import type { TenantTransaction } from '../database/transaction.js';
 import type { StoredError } from './failure.verdict.js';
 import type { EndedItem, WorkItem } from './table/work.item.js';
 import type { WorkTableDefinition } from './table/work-table.definition.js';
@@ -22,7 +22,7 @@ export interface WorkContext<Item extends WorkItem = WorkItem> {
    * Marks items as ended, in the transaction of their effect.
    * @throws LeaseLostError when another worker has one of them by now; let it roll the transaction back
    */
-  finish(tx: Transaction, ended: readonly EndedItem<Item>[]): Promise<void>;
+  finish(tx: TenantTransaction, ended: readonly EndedItem<Item>[]): Promise<void>;
 }
 
 export interface Applied<Item extends WorkItem = WorkItem> {
@@ -85,7 +85,7 @@ export interface WorkKind<Item extends WorkItem = WorkItem> {
   /** Items of a claim that are applied together. Without it, all are. */
   groupOf?(item: Item): string;
   /** In the transaction that gives an item up. */
-  onDead?(tx: Transaction, item: Item, error: StoredError): Promise<void>;
+  onDead?(tx: TenantTransaction, item: Item, error: StoredError): Promise<void>;
   /** After the commit that ended it, with whatever status. */
   onEnded?(ended: EndedItem<Item>): void;
 }

@@ -56,7 +56,7 @@ export class WorkSettler {
   private async end({ work: { kind, table }, tenantId }: ClaimedWork, ended: readonly EndedItem[]): Promise<void> {
     if (ended.length === 0) return;
     const ours = await this.database.inTenant(tenantId, async (tx) => {
-      const stillOurs = await table.finishOurs(tx, tenantId, ended);
+      const stillOurs = await table.finishOurs(tx, ended);
       for (const { item, error } of stillOurs) if (error) await kind.onDead?.(tx, item, error);
       return stillOurs;
     });

@@ -172,8 +172,7 @@ describe('Retention', () => {
     const tenantId = plantedTenant(0);
     const database = () => new Database(dataSource);
     const events = new EventStore(loadConfig({}));
-    const replay = (status: 'dead' | 'done') =>
-      database().inTenant(tenantId, (tx) => events.replay(tx, tenantId, { status }));
+    const replay = (status: 'dead' | 'done') => database().inTenant(tenantId, (tx) => events.replay(tx, { status }));
 
     const empty = () => query(testDatabase.adminUrl, 'TRUNCATE webhook_events, webhook_bodies, webhook_bodies_kept');
 

@@ -1,6 +1,5 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BackgroundLoop } from '../../common/background.loop.js';
-import { CONFIG, type Config } from '../../config/config.js';
 import { PauseApplier } from './pause.applier.js';
 
 const INTERVAL_MS = 2_000;
@@ -10,15 +9,12 @@ const INTERVAL_MS = 2_000;
 export class PauseKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: BackgroundLoop;
 
-  constructor(
-    applier: PauseApplier,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {
+  constructor(applier: PauseApplier) {
     this.loop = new BackgroundLoop({ name: 'queue-pauses', everyMs: INTERVAL_MS }, () => applier.apply());
   }
 
   onApplicationBootstrap(): void {
-    if (this.config.roles.includes('worker')) this.loop.start();
+    this.loop.start();
   }
 
   onModuleDestroy(): Promise<void> {

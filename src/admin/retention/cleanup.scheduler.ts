@@ -1,6 +1,5 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BackgroundLoop } from '../../common/background.loop.js';
-import { CONFIG, type Config } from '../../config/config.js';
 import { BodyPartitions } from './body.partitions.js';
 import { CLEANUP_EVERY_MS } from './cleanup.js';
 import { CleanupRequester } from './cleanup.requester.js';
@@ -14,7 +13,6 @@ export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy
   constructor(
     private readonly partitions: BodyPartitions,
     cleanups: CleanupRequester,
-    @Inject(CONFIG) private readonly config: Config,
   ) {
     this.loop = new BackgroundLoop(
       { name: 'cleanup', everyMs: CLEANUP_EVERY_MS, firstMs: CLEANUP_EVERY_MS },
@@ -23,7 +21,6 @@ export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.config.roles.includes('scheduler')) return;
     this.loop.start();
     // Before the first webhook of this process: what the default partition has taken, no other can.
     try {

@@ -1,4 +1,10 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { BackgroundLoop } from '../../common/background.loop.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { ConsentRevoker } from './consent.revoker.js';
@@ -8,20 +14,24 @@ const BATCH = 20;
 
 /** In every worker: gives back the consents that API processes have handed over, and those whose provider was away. */
 @Injectable()
-export class RevocationKeeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class RevocationKeeper implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: BackgroundLoop;
 
   constructor(
     private readonly revocations: RevocationStore,
     private readonly revoker: ConsentRevoker,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) config: Config,
   ) {
     const everyMs = config.limits.CONSENT_REVOCATION_INTERVAL_MS;
     this.loop = new BackgroundLoop({ name: 'consent-revocation', everyMs, firstMs: everyMs }, () => this.revokeDue());
   }
 
+  onModuleInit(): void {
+    this.revoker.revokeHere();
+  }
+
   onApplicationBootstrap(): void {
-    if (this.config.roles.includes('worker')) this.loop.start();
+    this.loop.start();
   }
 
   onModuleDestroy(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
@@ -55,7 +55,7 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
     return { ended, failed: new Map() };
   }
 
-  onDead(tx: Transaction, run: RunRow, error: StoredError): Promise<void> {
+  onDead(tx: TenantTransaction, run: RunRow, error: StoredError): Promise<void> {
     return this.showOnIntegration(tx, run, error);
   }
 
@@ -87,13 +87,13 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
 
   /** What its last run came to, from the same moment on. */
   private async showOnIntegration(
-    tx: Transaction,
-    { tenantId, integrationId, operation }: RunRow,
+    tx: TenantTransaction,
+    { integrationId, operation }: RunRow,
     error: StoredError | null,
   ): Promise<void> {
     if (operation !== 'sync') return;
     const shown = error && { code: error.code, message: error.message, at: new Date().toISOString() };
-    await this.integrations.recordSync(tx, tenantId, integrationId, shown);
+    await this.integrations.recordSync(tx, integrationId, shown);
   }
 }
 

@@ -75,9 +75,7 @@ export class RunService {
     tenantId: string,
     integrationId: string,
   ): Promise<{ integration: IntegrationRow; description: ProviderDescription }> {
-    const integration = await this.database.inTenant(tenantId, (tx) =>
-      this.integrations.get(tx, tenantId, integrationId),
-    );
+    const integration = await this.database.inTenant(tenantId, (tx) => this.integrations.get(tx, integrationId));
     return { integration, description: this.providers.get(integration.provider).describe() };
   }
 }

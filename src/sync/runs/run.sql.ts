@@ -15,3 +15,12 @@ export const LIVE_RUN_SQL = `
   WHERE w.tenant_id = $1 AND w.integration_id = $2 AND w.sync_type = $3 AND w.operation = $4
     AND w.status IN ('queued', 'running')
   RETURNING ${RUN_COLUMNS}`;
+
+/** The worker that executes a run reads it with its next heartbeat; a queued one ends when it is claimed. */
+export const CANCEL_ALL_SQL = `
+  UPDATE sync_runs SET cancel_requested = true
+  WHERE tenant_id = $1 AND integration_id = $2 AND status IN ('queued', 'running')`;
+
+/** $1 tenant, $2 id. */
+export const DISCARD_RUN_SQL = `
+  UPDATE sync_runs SET discarded = true WHERE tenant_id = $1 AND id = $2 AND status = 'failed' AND NOT discarded`;

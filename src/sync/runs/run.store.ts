@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import type { RunRow } from './run.row.js';
-import { INSERT_RUN_SQL, LIVE_RUN_SQL } from './run.sql.js';
+import { CANCEL_ALL_SQL, INSERT_RUN_SQL, LIVE_RUN_SQL } from './run.sql.js';
 
 export type NewRun = Pick<
   RunRow,
   'tenantId' | 'integrationId' | 'provider' | 'syncType' | 'mode' | 'operation' | 'trigger' | 'queue' | 'job'
 >;
 
-/** Opens runs, as rows that are the work. */
+/** Opens runs, as rows that are the work, and asks them to end. */
 @Injectable()
 export class RunStore {
   constructor(private readonly database: Database) {}
@@ -33,5 +34,10 @@ export class RunStore {
         if (live) return live;
       }
     });
+  }
+
+  /** Requests that every live run of an integration ends. */
+  async cancelAll(tx: TenantTransaction, integrationId: string): Promise<void> {
+    await tx.execute(CANCEL_ALL_SQL, [tx.tenantId, integrationId]);
   }
 }

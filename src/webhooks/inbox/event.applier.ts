@@ -3,7 +3,7 @@ import { AuditLog } from '../../audit/audit.log.js';
 import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { DatabaseUnavailableError } from '../../database/database-unavailable.error.js';
 import { Database } from '../../database/database.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import { disconnectedEntry } from '../../integrations/connections/connection.audit.js';
 import { ConnectionLoader, type OpenConnection } from '../../integrations/connections/connection.loader.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
@@ -60,9 +60,7 @@ export class EventApplier {
     const { tenantId } = context;
     const integrationId = events[0]!.integrationId;
     const application: Application = { ...context, ended: [], failed: new Map() };
-    const integration = await this.database.inTenant(tenantId, (tx) =>
-      this.integrations.find(tx, tenantId, integrationId),
-    );
+    const integration = await this.database.inTenant(tenantId, (tx) => this.integrations.find(tx, integrationId));
     if (!integration || integration.status === 'disconnected') return this.ignoreAll(events, application);
     const provider = this.providers.get(integration.provider);
     const plan = planEvents(this.readEffects(provider, integration, events, application));
@@ -160,7 +158,7 @@ export class EventApplier {
         'done',
       );
       try {
-        const commit = (tx: Transaction) => application.finish(tx, done);
+        const commit = (tx: TenantTransaction) => application.finish(tx, done);
         await this.refresh(open, read.ref, signal, { commit, early: early(read.ref) });
         application.ended.push(...done);
       } catch (error) {
@@ -181,7 +179,7 @@ export class EventApplier {
     { connection, provider, integration }: OpenConnection,
     ref: RecordRef,
     signal: AbortSignal,
-    options: { commit: (tx: Transaction) => Promise<void>; early?: EarlyRead },
+    options: { commit: (tx: TenantTransaction) => Promise<void>; early?: EarlyRead },
   ): Promise<void> {
     try {
       await this.disconnector.stopIfRefused(integration, async () => {
@@ -209,9 +207,9 @@ export class EventApplier {
       const finished = await this.database.inTenant(tenantId, async (tx) => {
         const isOld = await this.concernsEarlierConnection(tx, integration, seconds);
         if (!isOld && kind === 'disconnect') {
-          const ended = await this.disconnector.disconnect(tx, tenantId, id, error);
+          const ended = await this.disconnector.disconnect(tx, id, error);
           const entry = disconnectedEntry(`provider:${integration.provider}`, integration, reason);
-          if (ended) await this.audit.append(tx, tenantId, entry);
+          if (ended) await this.audit.append(tx, entry);
         }
         if (!isOld && kind === 'reauthorise') await this.disconnector.stop(tx, integration, error);
         const settled = asEnded([event], isOld ? 'ignored' : 'done');
@@ -224,7 +222,7 @@ export class EventApplier {
 
   /** After a reconnect, what was said before it is about the connection that was. */
   private async concernsEarlierConnection(
-    tx: Transaction,
+    tx: TenantTransaction,
     integration: IntegrationRow,
     seconds: number | null,
   ): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Limits } from '../../config/limits.config.js';
 import type { Database } from '../../database/database.js';
 import type { TenantCrossing } from '../../database/tenant-crossing.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import type { WorkRef } from '../queue.table.js';
 import type { DueQuery, DueWork } from './due.work.js';
 import { DueTaker } from './due.taker.js';
@@ -38,7 +38,7 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
       await tx.execute(this.sql.claimSettings);
       const values = [tenantId, limit, this.parts.limits.LEASE_SECONDS, id];
       const items = await tx.rows<Item>(this.sql.claimDue, this.withJob(values, job));
-      await this.passFence(tx, tenantId, items);
+      await this.passFence(tx, items);
       return items;
     });
   }
@@ -86,14 +86,14 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
   }
 
   /** Returns whether every row was still ours. If not, the caller must roll back what it wrote along with it. */
-  async finish(tx: Transaction, tenantId: string, ended: readonly EndedItem<Item>[]): Promise<boolean> {
+  async finish(tx: TenantTransaction, ended: readonly EndedItem<Item>[]): Promise<boolean> {
     if (ended.length === 0) return true;
-    return (await tx.execute(this.sql.finish, endedValues(tenantId, ended))) === ended.length;
+    return (await tx.execute(this.sql.finish, endedValues(tx.tenantId, ended))) === ended.length;
   }
 
   /** Ends those that are still ours, and returns them. */
-  async finishOurs(tx: Transaction, tenantId: string, ended: readonly EndedItem<Item>[]): Promise<EndedItem<Item>[]> {
-    const rows = await tx.rows<{ id: string }>(this.sql.finishReturning, endedValues(tenantId, ended));
+  async finishOurs(tx: TenantTransaction, ended: readonly EndedItem<Item>[]): Promise<EndedItem<Item>[]> {
+    const rows = await tx.rows<{ id: string }>(this.sql.finishReturning, endedValues(tx.tenantId, ended));
     const ids = new Set(rows.map(({ id }) => id));
     return ended.filter(({ item }) => ids.has(item.id));
   }
@@ -144,17 +144,17 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
     return this.inTenant(tenantId, async (tx) => {
       const values = [tenantId, id, this.parts.limits.LEASE_SECONDS, share];
       const item = await tx.row<Item>(this.sql.claimRow, values);
-      if (item) await this.passFence(tx, tenantId, [item]);
+      if (item) await this.passFence(tx, [item]);
       return item;
     });
   }
 
-  private async passFence(tx: Transaction, tenantId: string, items: readonly Item[]): Promise<void> {
+  private async passFence(tx: TenantTransaction, items: readonly Item[]): Promise<void> {
     const { passFence } = this.definition;
-    if (passFence && items.length > 0) await tx.execute(passFence, keysOf(tenantId, items));
+    if (passFence && items.length > 0) await tx.execute(passFence, keysOf(tx.tenantId, items));
   }
 
-  private inTenant<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  private inTenant<T>(tenantId: string, work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
     return this.parts.database.inTenant(tenantId, work);
   }
 

@@ -12,14 +12,14 @@ export class StrippingScheduler implements OnApplicationBootstrap, OnModuleDestr
   constructor(
     private readonly stripper: StoredDataStripper,
     private readonly dispatcher: Dispatcher,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) config: Config,
   ) {
     const everyMs = config.limits.STRIPPING_INTERVAL_MS;
     this.loop = new BackgroundLoop({ name: 'stripping', everyMs }, () => this.request());
   }
 
   onApplicationBootstrap(): void {
-    if (this.config.roles.includes('scheduler')) this.loop.start();
+    this.loop.start();
   }
 
   onModuleDestroy(): Promise<void> {

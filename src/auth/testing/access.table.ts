@@ -2,7 +2,7 @@ import { RequestMethod, type INestApplication } from '@nestjs/common';
 import { METHOD_METADATA, MODULE_PATH, PATH_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer, Reflector, type ApplicationConfig } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
-import { ACCESS_METADATA, describeAccess, type Access } from './access.js';
+import { ACCESS_METADATA, describeAccess, type Access } from '../access.js';
 
 export interface AccessRow {
   method: string;

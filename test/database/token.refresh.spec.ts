@@ -6,10 +6,12 @@ import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import { ConnectionFactory } from '../../src/integrations/connections/connection.factory.js';
+import { ConnectionListeners } from '../../src/integrations/connections/connection.listeners.js';
 import { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
-import { CredentialRenewer } from '../../src/credentials/refresh/credential.renewer.js';
-import { RenewalStore } from '../../src/credentials/refresh/renewal.store.js';
+import { TokenRefresher } from '../../src/credentials/refresh/token.refresher.js';
+import { CredentialOwner } from '../../src/credentials/credential-owner.port.js';
+import { CredentialOwnerStore } from '../../src/integrations/connections/credential-owner.store.js';
 import { CredentialStore } from '../../src/credentials/vault/credential.store.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
 import type { Connection } from '../../src/providers/connection.js';
@@ -51,14 +53,16 @@ const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toI
 function worker(dataSource: DataSource) {
   const database = new Database(dataSource);
   const integrations = new IntegrationStore();
-  const credentials = new CredentialStore(new Vault(config), config);
-  const disconnector = new Disconnector(database, integrations, credentials);
-  const renewer = new CredentialRenewer(database, new RenewalStore(), credentials, disconnector, new Clock(), config);
-  const factory = new ConnectionFactory(renewer);
+  const owner = new CredentialOwner();
+  const credentials = new CredentialStore(new Vault(config), owner, config);
+  owner.fill(
+    new CredentialOwnerStore(new Disconnector(database, integrations, credentials, new ConnectionListeners())),
+  );
+  const factory = new ConnectionFactory(new TokenRefresher(database, owner, credentials, new Clock(), config));
   const open = (tenantId: string, id: string, provider: ProviderPort): Promise<Connection> =>
     database.inTenant(tenantId, async (tx) => {
-      const row = await integrations.get(tx, tenantId, id);
-      return factory.of(row, provider, await credentials.load(tx, tenantId, id));
+      const row = await integrations.get(tx, id);
+      return factory.of(row, provider, await credentials.load(tx, id));
     });
   const connect = (tenantId: string, tokens: Record<string, string>): Promise<string> =>
     database.inTenant(tenantId, async (tx) => {
@@ -75,13 +79,13 @@ function worker(dataSource: DataSource) {
         scopes: [],
         settings: {},
       });
-      await credentials.save(tx, tenantId, id, tokens);
+      await credentials.save(tx, id, tokens);
       return id;
     });
   const replace = (tenantId: string, id: string, tokens: Record<string, string>) =>
-    database.inTenant(tenantId, (tx) => credentials.save(tx, tenantId, id, tokens));
+    database.inTenant(tenantId, (tx) => credentials.save(tx, id, tokens));
   const expire = (tenantId: string, id: string, tokens: Readonly<Record<string, string>>) =>
-    database.inTenant(tenantId, (tx) => credentials.save(tx, tenantId, id, { ...tokens, expiresAt: inSeconds(-1) }));
+    database.inTenant(tenantId, (tx) => credentials.save(tx, id, { ...tokens, expiresAt: inSeconds(-1) }));
   return { open, connect, replace, expire };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { listAccess } from './access-table.js';
-import { startAuthApp } from './testing/auth-app.builder.js';
+import { listAccess } from './access.table.js';
+import { startAuthApp } from './auth-app.builder.js';
 
 const rows = (prefix: string) => [
   ['GET', `${prefix}/admin/ping`, 'public (overrides its class)'],

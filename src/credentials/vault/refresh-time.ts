@@ -1,5 +1,5 @@
-/** When tokens are due for renewal, by the fields that every provider names alike; `null`: never. */
-export function renewalTime(
+/** When tokens are due for a refresh, by the fields that every provider names alike; `null`: never. */
+export function refreshTime(
   { refreshToken, expiresAt, renewAt }: Readonly<Record<string, string>>,
   marginSeconds: number,
 ): Date | null {

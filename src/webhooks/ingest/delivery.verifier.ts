@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { WebhookVerifier } from '../../auth/guards/webhook.verifier.js';
 import { AuthFailures } from '../../auth/limits/auth.failures.js';
 import { Clock } from '../../common/clock.js';
 import { requireNoEncoding } from '../../common/http/json.headers.js';
@@ -11,30 +12,27 @@ import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import type { WebhookDelivery } from '../../providers/webhook.port.js';
 import { EndpointDirectory, type VerifiableEndpoint } from '../endpoints/endpoint.directory.js';
-import { DeliveryParser } from '../parsing/delivery.parser.js';
 import type { WebhookRequest } from './webhook.request.js';
 
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Lets a delivery in only when its provider signed exactly these bytes. The provider, the endpoint and the headers are
- * checked before a byte of the body is read, and nothing is parsed before the signature is verified.
+ * Verifies that a provider signed exactly these bytes. The provider, the endpoint and the headers are checked before a
+ * byte of the body is read.
  */
 @Injectable()
-export class WebhookGuard implements CanActivate {
+export class DeliveryVerifier implements WebhookVerifier {
   constructor(
     private readonly providers: ProviderRegistry,
     private readonly endpoints: EndpointDirectory,
     private readonly failures: AuthFailures,
     private readonly bodies: RequestBodies,
-    private readonly parser: DeliveryParser,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<WebhookRequest>();
+  async verify(request: WebhookRequest): Promise<void> {
     const { provider: name, endpointToken: token } = request.params;
     const provider = this.providers.find(name);
     if (!provider) throw new NotFoundError(`Provider "${name}"`, 'unknown_provider');
@@ -49,9 +47,7 @@ export class WebhookGuard implements CanActivate {
     const endpoint = token
       ? await this.verifyOwn(request, provider, token, delivery)
       : await this.verifyPlatform(request, provider, delivery);
-    const events = this.parser.parse(provider, delivery);
-    request.webhook = { target: { provider, endpoint: endpoint.id, owner: endpoint.owner }, events };
-    return true;
+    request.webhook = { target: { provider, endpoint: endpoint.id, owner: endpoint.owner }, delivery };
   }
 
   private async verifyOwn(
