@@ -60,7 +60,7 @@ export class WorkGauges implements OnModuleInit {
     if (!up) return;
     const answer = await this.openWork.read();
     if (!answer.up) return;
-    for (const [work, { due, oldestSeconds }] of Object.entries<OpenWork>({ ...answer.value })) {
+    for (const [work, { due, oldestSeconds }] of Object.entries(answer.value)) {
       this.metrics.workDue.set({ work }, due);
       this.metrics.workOldest.set({ work }, oldestSeconds);
     }
