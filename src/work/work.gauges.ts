@@ -7,7 +7,6 @@ import { DatabaseProbe } from '../observability/probes/database.probe.js';
 import { OpenWorkProbe } from './probes/open-work.probe.js';
 import { QueueProbe } from './probes/queue.probe.js';
 import { RedisProbe } from './probes/redis.probe.js';
-import type { OpenWork } from './table/work.item.js';
 
 /**
  * Brings the gauges of Redis and PostgreSQL up to date for a scrape. What cannot be asked is taken out: a last
