@@ -1,8 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export class CheckDto {
-  /** `ok`, `degraded`, `down`, or `unknown` when what it would ask is down, or is asked by workers only. */
+  /**
+   * `ok`, `degraded`, `down`, or `unknown` when what it would ask is down, or is asked by workers only.
+   * @example 'ok'
+   */
   status!: string;
+  /** @example 2 */
   latencyMs?: number;
   /** What is wrong, where that is known: `disk_full`, `read_only`, `locked`, `authentication`, `unreachable` and so on. */
   reason?: string;
@@ -11,9 +15,15 @@ export class CheckDto {
 }
 
 export class WorkCheckDto extends CheckDto {
-  /** Rows that are due and that nobody works on; counted up to 10,000. */
+  /**
+   * Rows that are due and that nobody works on; counted up to 10,000.
+   * @example 3
+   */
   due?: number;
-  /** How long the longest due one is due. */
+  /**
+   * How long the longest due one is due.
+   * @example 0.4
+   */
   lagSeconds?: number;
 }
 
@@ -25,7 +35,10 @@ export class HealthChecksDto {
 }
 
 export class HealthDto {
-  /** `ok`, `degraded` or `down`. */
+  /**
+   * `ok`, `degraded` or `down`.
+   * @example 'ok'
+   */
   status!: string;
   checks!: HealthChecksDto;
   /**
@@ -37,6 +50,7 @@ export class HealthDto {
 }
 
 export class LiveDto {
+  /** @example 'ok' */
   status!: string;
 }
 
@@ -48,7 +62,10 @@ export class ReadyChecksDto {
 }
 
 export class ReadyDto {
-  /** `ok`, `degraded` or `down`. */
+  /**
+   * `ok`, `degraded` or `down`.
+   * @example 'ok'
+   */
   status!: string;
   checks!: ReadyChecksDto;
 }

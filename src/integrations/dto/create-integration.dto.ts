@@ -8,13 +8,19 @@ export class CreateIntegrationDto {
   @Length(1, 50)
   provider!: string;
 
-  /** For people; the account's own name if absent. */
+  /**
+   * For people; the account's own name if absent.
+   * @example 'Box office account'
+   */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   name?: string;
 
-  /** The venue this account belongs to, if it belongs to one. */
+  /**
+   * The venue this account belongs to, if it belongs to one.
+   * @example 'venue-42'
+   */
   @IsOptional()
   @IsString()
   @Length(1, 200)
