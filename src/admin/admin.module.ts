@@ -18,7 +18,7 @@ import { WebhookEventList } from './overview/webhook-event.list.js';
 import { QueueBoard } from './queues/board/queue.board.js';
 import { QueueBoardController } from './queues/board/queue-board.controller.js';
 import { PauseApplier } from './queues/pause.applier.js';
-import { PauseKeeper } from './queues/pause.keeper.js';
+import { PauseRefresher } from './queues/pause.refresher.js';
 import { QueuesController } from './queues/queues.controller.js';
 import { QueuesService } from './queues/queues.service.js';
 import { BodyPartitions } from './retention/body.partitions.js';
@@ -38,7 +38,7 @@ const api = [OverviewController, QueueBoardController, QueuesController, DeadLet
 
 const reading = [CrossTenantReader, AuditList, AuditInterceptor];
 const overview = [HealthSummary, IntegrationList, WebhookEventList, UsageList];
-const acting = [QueueBoard, QueuesService, PauseApplier, PauseKeeper, DeadLettersService, SyncForcer];
+const acting = [QueueBoard, QueuesService, PauseApplier, PauseRefresher, DeadLettersService, SyncForcer];
 const stored = [ProviderRules, StoredRecords, StoredExports, StrippingTargets];
 const stripping = [...stored, StoredDataStripper, StrippingScheduler];
 const retention = [RetentionRules, RetentionRunner, BodyPartitions, Cleanup, CleanupRequester, CleanupScheduler];

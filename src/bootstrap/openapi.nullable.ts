@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
 interface Field {
+  type?: string;
   nullable?: boolean;
   allOf?: object[];
   oneOf?: object[];
@@ -16,6 +17,8 @@ export function allowNull(document: OpenAPIObject): OpenAPIObject {
       if (!field.nullable || !field.allOf) continue;
       field.oneOf = [...field.allOf, NULL];
       delete field.allOf;
+      delete field.nullable;
+      delete field.type;
     }
   }
   return document;

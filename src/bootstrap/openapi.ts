@@ -46,7 +46,7 @@ export function openApiDocument(app: NestFastifyApplication, config: Config, exa
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
   document.info.license = { name: 'Proprietary' };
-  return documentExamples(documentProvider(documentFailures(allowNull(document)), example));
+  return allowNull(documentExamples(documentProvider(documentFailures(document), example)));
 }
 
 /** What Swagger UI answers with HTML. Its files, and `/docs-json`, are data. */

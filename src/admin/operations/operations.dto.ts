@@ -14,22 +14,22 @@ export class ForceSyncDto {
 
 export class RecoveredDto {
   /**
-   * Due rows that somebody works on now, or is about to: `hinted` and `direct` together.
+   * Items that are processed now or soon: `hinted` plus `direct`.
    * @example 5
    */
   recovered!: number;
   /**
-   * Redis has taken a hint for them.
+   * Items that were queued in Redis again.
    * @example 4
    */
   hinted!: number;
   /**
-   * They are being done in this process, straight from PostgreSQL.
+   * Items that this process works on without Redis.
    * @example 1
    */
   direct!: number;
   /**
-   * Redis refused their hints, and this process is no worker or has no free slot. Workers go on looking for them.
+   * Items that could not be queued, and for which this process has no free slot. Workers find them later.
    * @example 0
    */
   left!: number;

@@ -2,12 +2,12 @@ export class QueueDto {
   /** @example 'integration-high' */
   name!: string;
   /**
-   * Whether Redis could be asked; if not, the numbers are `null` and the work goes on without it.
+   * Whether Redis answered. If not, the numbers are `null`, and work continues without Redis.
    * @example true
    */
   available!: boolean;
   /**
-   * Jobs that wait, those held by a pause included.
+   * Waiting jobs, including those that a pause holds back.
    * @example 7
    */
   waiting!: number | null;
@@ -18,7 +18,7 @@ export class QueueDto {
   /** @example 1 */
   failed!: number | null;
   /**
-   * Age of the job that waits longest; `null`: none does.
+   * Age of the oldest waiting job. `null`: no job is waiting.
    * @example 3
    */
   oldestAgeSeconds!: number | null;

@@ -26,7 +26,7 @@ export class CreateIntegrationDto {
   @Length(1, 200)
   venueId?: string;
 
-  /** Whether these are live or test credentials; told from the credentials themselves where they show it. */
+  /** Whether these are live or test credentials; detected from the credentials where they show it. */
   @IsOptional()
   @IsIn(ENVIRONMENTS)
   environment?: (typeof ENVIRONMENTS)[number];

@@ -29,7 +29,7 @@ export class IntegrationDto {
   scopes!: string[];
   /** @example '2026-03-14T09:26:53.000Z' */
   lastSyncAt!: Date | null;
-  /** What the last sync or call complained of; `null` when all is well. */
+  /** The error of the last sync or call. `null`: it succeeded. */
   lastError!: Record<string, unknown> | null;
   /** @example '2026-03-14T09:26:53.000Z' */
   createdAt!: Date;

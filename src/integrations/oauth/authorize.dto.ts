@@ -48,6 +48,6 @@ export class AuthorizationDto {
    * @example 'https://provider.example.org/oauth/authorize?client_id=ca_1&state=s1'
    */
   authorizeUrl!: string;
-  /** By then they must have consented. */
+  /** When the consent expires. */
   expiresAt!: Date;
 }

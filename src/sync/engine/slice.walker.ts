@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import { sideBySide } from '../../common/side-by-side.js';
+import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
 import { UsageMeter } from '../../observability/usage/usage.meter.js';
@@ -96,7 +96,7 @@ export class SliceWalker {
     signal: AbortSignal,
   ): Promise<void> {
     const early = await this.early.read(provider, connection, ties, signal);
-    await sideBySide(ties, READS_SIDE_BY_SIDE, async (ref) => {
+    await forEachConcurrent(ties, READS_SIDE_BY_SIDE, async (ref) => {
       await this.refresher.refresh(provider, connection, ref, signal, { early: early(ref) });
     });
   }

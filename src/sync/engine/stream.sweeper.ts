@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { sideBySide } from '../../common/side-by-side.js';
+import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { Database } from '../../database/database.js';
 import { RecordRefresher } from '../../records/record.refresher.js';
 import type { RunContext } from './run.context.js';
@@ -30,7 +30,7 @@ export class StreamSweeper {
       const ids = await this.database.inTenant(run.tenantId, (tx) =>
         this.sweeps.unseen(tx, run, stream, listedAt, after, BATCH),
       );
-      await sideBySide(ids, SIDE_BY_SIDE, async (externalId) => {
+      await forEachConcurrent(ids, SIDE_BY_SIDE, async (externalId) => {
         requests += 1;
         if ((await this.ask(context, stream, externalId)) === 'deleted') deleted += 1;
       });

@@ -20,12 +20,12 @@ export class WebhookEventDto {
    */
   status!: string;
   /**
-   * Failed tries so far.
+   * Failed attempts so far.
    * @example 1
    */
   attempts!: number;
   /**
-   * How often it came again.
+   * How many times the provider sent it again.
    * @example 0
    */
   duplicates!: number;

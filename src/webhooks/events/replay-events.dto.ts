@@ -44,7 +44,7 @@ export class ReplayFilterDto {
 }
 
 export class ReplayEventsDto {
-  /** Which events; all conditions must hold. */
+  /** Selects the events. An event must match all conditions. */
   @IsObject()
   @ValidateNested()
   @Type(() => ReplayFilterDto)

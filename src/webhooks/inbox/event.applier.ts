@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit.log.js';
-import { sideBySide } from '../../common/side-by-side.js';
+import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { DatabaseUnavailableError } from '../../database/database-unavailable.error.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
@@ -151,7 +151,7 @@ export class EventApplier {
       for (const event of events) reads.set(event, (reads.get(event) ?? 0) + 1);
     }
     let refusal: DatabaseUnavailableError | undefined;
-    await sideBySide(plan.reads.values(), READS_SIDE_BY_SIDE, async (read) => {
+    await forEachConcurrent(plan.reads.values(), READS_SIDE_BY_SIDE, async (read) => {
       signal.throwIfAborted();
       if (refusal) {
         for (const event of read.events) applied.failed.set(event, refusal.untried());

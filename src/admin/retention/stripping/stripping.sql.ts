@@ -21,7 +21,7 @@ export const READ_RECORDS_SQL = `
   ORDER BY r.tenant_id, r.integration_id, r.type, r.external_id`;
 
 /**
- * Changes the content and its hash and nothing else, so nobody takes it for news. What was written meanwhile was
+ * Changes the content and its hash and nothing else, so it does not count as a change. What was written meanwhile was
  * stripped by its writer, and is left alone. $1..$6 columns of keys, versions and hashes, $7 JSON array of contents.
  */
 export const WRITE_RECORDS_SQL = `
@@ -36,7 +36,7 @@ export const BODY_TABLES = ['webhook_bodies', 'webhook_bodies_kept'] as const;
 export type BodyTable = (typeof BODY_TABLES)[number];
 
 /**
- * Names may stand in another encoding in what nobody could read, so all of it is looked at.
+ * Names may be in another encoding in a body that could not be read, so all of it is looked at.
  * $1..$3 the key to go on after, $4 LIKE patterns, $5 how many rows, $6 how many bytes, $7 type of unreadable events.
  */
 export const readBodiesSql = (table: BodyTable): string => `
@@ -59,7 +59,7 @@ export const writeBodiesSql = (table: BodyTable): string => `
   FROM unnest($1::uuid[], $2::uuid[], $3::date[], $4::bytea[]) AS n(tenant_id, event_id, received_on, body)
   WHERE b.tenant_id = n.tenant_id AND b.event_id = n.event_id AND b.received_on = n.received_on`;
 
-/** Compressed, so nobody knows what is in them. $1..$3 the key to go on after, $4 how many rows, $5 how many bytes. */
+/** Compressed, so their content is unknown. $1..$3 the key to go on after, $4 how many rows, $5 how many bytes. */
 export const READ_EXPORTS_SQL = `
   SELECT e.tenant_id AS "tenantId", e.run_id AS "runId", e.part, e.content,
     (SELECT r.provider FROM sync_runs r WHERE r.tenant_id = e.tenant_id AND r.id = e.run_id) AS provider

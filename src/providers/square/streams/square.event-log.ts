@@ -1,4 +1,4 @@
-import { sideBySide } from '../../../common/side-by-side.js';
+import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import {
@@ -95,7 +95,7 @@ export class SquareEventLog {
     page: ProviderExchange,
   ): Promise<RecordBatch> {
     const { newest, unsettled } = collapse(stream, effects);
-    await sideBySide(unsettled, READS_AT_ONCE, async (id) => {
+    await forEachConcurrent(unsettled, READS_AT_ONCE, async (id) => {
       const exchange = new ProviderExchange(page.signal);
       try {
         const read = await this.reader.read(access, stream, id, exchange);

@@ -39,12 +39,12 @@ export class RunProgressDto extends RunCountsDto {
    */
   ratePerSecond!: number;
   /**
-   * Records fetched and still to come; `null` while that cannot be told.
+   * Records fetched and still to come; `null` while it is unknown.
    * @example 1250
    */
   estimatedTotal!: number | null;
   /**
-   * 0 once the run has ended, `null` while it cannot be told.
+   * 0 once the run has ended, `null` while it is unknown.
    * @example 0
    */
   etaSeconds!: number | null;
@@ -72,7 +72,7 @@ export class RunErrorDto extends RunFailureDto {
 
 export class RunStreamDto extends RunCountsDto {
   /**
-   * Name of the stream, or of the feed that tells the changes of several.
+   * Name of the stream, or of the feed that reports the changes of several streams.
    * @example 'customers'
    */
   stream!: string;

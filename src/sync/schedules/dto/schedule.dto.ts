@@ -25,7 +25,7 @@ export class PutScheduleDto {
   cron?: string;
 
   /**
-   * A paused schedule keeps its place and starts nothing.
+   * A paused schedule starts no runs.
    * @example false
    */
   @IsOptional()

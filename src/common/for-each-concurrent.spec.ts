@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { sideBySide } from './side-by-side.js';
+import { forEachConcurrent } from './for-each-concurrent.js';
 
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-describe('sideBySide', () => {
+describe('forEachConcurrent', () => {
   it('does everything, never more at a time than allowed', async () => {
     const done: number[] = [];
     let running = 0;
     let most = 0;
-    await sideBySide([1, 2, 3, 4, 5, 6, 7], 3, async (n) => {
+    await forEachConcurrent([1, 2, 3, 4, 5, 6, 7], 3, async (n) => {
       most = Math.max(most, ++running);
       await tick();
       running--;
@@ -29,7 +29,7 @@ describe('sideBySide', () => {
       running--;
       if (n === 2) throw new Error('two');
     };
-    await expect(sideBySide([1, 2, 3, 4, 5, 6], 2, work)).rejects.toThrow('two');
+    await expect(forEachConcurrent([1, 2, 3, 4, 5, 6], 2, work)).rejects.toThrow('two');
     expect(running).toBe(0);
     expect(begun.length).toBeLessThan(6);
   });

@@ -2,7 +2,7 @@
  * Does `work` for every item, a bounded number at a time, and waits for all of them.
  * @throws the first failure, once nothing is running any more; items not begun by then are left out
  */
-export async function sideBySide<T>(
+export async function forEachConcurrent<T>(
   items: Iterable<T>,
   width: number,
   work: (item: T) => Promise<void>,

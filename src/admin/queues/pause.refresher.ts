@@ -6,8 +6,8 @@ const INTERVAL_MS = 2_000;
 
 /** In every worker: a queue that was paused stays so when Redis is wiped, replaced, or was away at the time. */
 @Injectable()
-export class PauseKeeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(PauseKeeper.name);
+export class PauseRefresher implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(PauseRefresher.name);
   private timer?: NodeJS.Timeout;
   private round: Promise<void> = Promise.resolve();
   private stopping = false;
