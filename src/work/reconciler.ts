@@ -93,7 +93,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
       const { hinted, direct, left } = await this.reconcile();
       found = hinted + direct + left;
     } catch (error) {
-      this.logger.warn(`Reconciling failed and will go on: ${(error as Error).message}`);
+      this.logger.warn(`Reconciling failed. Next try in a moment: ${(error as Error).message}`);
     }
     const { RECONCILE_INTERVAL_MS, RECONCILE_PER_TENANT } = this.config.limits;
     const more = found >= RECONCILE_PER_TENANT || this.isWaking || this.directWork.busy;

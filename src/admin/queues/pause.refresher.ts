@@ -41,7 +41,8 @@ export class PauseRefresher implements OnApplicationBootstrap, OnModuleDestroy {
       await this.applier.apply();
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.logger.warn(`Pauses could not be applied and will be: ${(error as Error).message}`);
+      if (!this.failing)
+        this.logger.warn(`Queue pauses could not be applied. Next try in a moment: ${(error as Error).message}`);
       this.failing = true;
     }
     this.schedule(INTERVAL_MS);

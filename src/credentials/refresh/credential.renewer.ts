@@ -122,7 +122,7 @@ export class CredentialRenewer {
         return { version: ref.version + 1, credentials };
       } catch (error) {
         if (error instanceof ProviderError || tries >= SAVE_TRIES) throw error;
-        this.logger.error(`Renewed tokens of integration ${ref.id} could not be stored yet; trying again`);
+        this.logger.error(`Refreshed tokens of integration ${ref.id} could not be stored. Trying again`);
         await sleep(SAVE_PAUSE_MS);
       }
     }

@@ -47,7 +47,7 @@ export class RenewalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       const due = await this.crossTenant.transaction((tx) => tx.rows<{ tenantId: string; id: string }>(DUE_SQL));
       for (const { tenantId, id } of due) await this.renew(tenantId, id);
     } catch (error) {
-      this.logger.warn(`Tokens are renewed later: ${(error as Error).message}`);
+      this.logger.warn(`Tokens could not be refreshed. Next try later: ${(error as Error).message}`);
     }
   }
 
@@ -56,7 +56,7 @@ export class RenewalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       const { connection } = await this.connections.open(tenantId, id);
       await connection.current();
     } catch (error) {
-      this.logger.warn(`The tokens of integration ${id} were not renewed: ${(error as Error).message}`);
+      this.logger.warn(`The tokens of integration ${id} could not be refreshed: ${(error as Error).message}`);
     }
   }
 }

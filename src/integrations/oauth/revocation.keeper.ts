@@ -39,7 +39,7 @@ export class RevocationKeeper implements OnApplicationBootstrap, OnModuleDestroy
       const due = await this.revocations.takeDue(BATCH);
       await Promise.all(due.map((revocation) => this.revoker.revoke(revocation)));
     } catch (error) {
-      this.logger.warn(`Consents are given back later: ${(error as Error).message}`);
+      this.logger.warn(`Consents could not be revoked. Next try later: ${(error as Error).message}`);
     } finally {
       this.isBusy = false;
     }

@@ -55,7 +55,7 @@ export class SurplusRuns implements OnModuleDestroy {
     try {
       await this.look();
     } catch (error) {
-      this.logger.warn(`Whether others wait is not known now: ${(error as Error).message}`);
+      this.logger.warn(`Waiting work of other tenants could not be counted: ${(error as Error).message}`);
     }
     this.timer = undefined;
     this.schedule();

@@ -42,7 +42,7 @@ export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
       await this.dispatcher.send(hints);
       full = due === BATCH;
     } catch (error) {
-      this.logger.warn(`Schedules are late and will go on: ${(error as Error).message}`);
+      this.logger.warn(`Schedules could not be started. Next try in a moment: ${(error as Error).message}`);
     }
     this.wait(full ? 0 : INTERVAL_MS);
   }

@@ -69,7 +69,7 @@ export class SpareTurns implements OnModuleDestroy {
     this.offers.delete(tenantId);
     const running: Promise<void> = done
       .then(() => undefined)
-      .catch((error: Error) => this.logger.warn(`A spare turn failed: ${error.message}`))
+      .catch((error: Error) => this.logger.warn(`A spare slot failed: ${error.message}`))
       .finally(() => this.running.delete(running));
     this.running.add(running);
   }

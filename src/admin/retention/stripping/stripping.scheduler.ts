@@ -32,7 +32,7 @@ export class StrippingScheduler implements OnApplicationBootstrap, OnModuleDestr
       if (unfinished === 0) clearInterval(this.timer);
       if (due > 0) await this.dispatcher.send([{ job: 'stripping', payload: {} }]);
     } catch (error) {
-      this.logger.warn(`Whether stored data is left to strip is not known: ${(error as Error).message}`);
+      this.logger.warn(`Stored data that is left to strip could not be counted: ${(error as Error).message}`);
     }
   }
 }
