@@ -1,20 +1,48 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { AdminApiModule } from './admin/admin-api.module.js';
 import { AdminModule } from './admin/admin.module.js';
+import { AdminSchedulerModule } from './admin/admin-scheduler.module.js';
+import { AdminWorkerModule } from './admin/admin-worker.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { AuthApiModule } from './auth/auth-api.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { Lifecycle } from './common/lifecycle.js';
-import type { Config } from './config/config.js';
+import type { Config, Role } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import type { DatabasePools } from './database/database.pools.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
-import { IntegrationsApiModule } from './integrations/integrations.module.js';
+import { IntegrationsApiModule } from './integrations/integrations-api.module.js';
+import { IntegrationsSchedulerModule } from './integrations/integrations-scheduler.module.js';
+import { IntegrationsWorkerModule } from './integrations/integrations-worker.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
-import { ProvidersModule } from './providers/providers.module.js';
-import { WorkModule } from './work/work.module.js';
+import { UsageSchedulerModule } from './observability/usage-scheduler.module.js';
+import { SyncApiModule } from './sync/sync-api.module.js';
 import { SyncModule } from './sync/sync.module.js';
+import { SyncSchedulerModule } from './sync/sync-scheduler.module.js';
+import { SyncWorkerModule } from './sync/sync-worker.module.js';
+import { WebhooksApiModule } from './webhooks/webhooks-api.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
+import { WorkModule } from './work/work.module.js';
+
+/** What every process does with work, whatever its roles: any of them may find some that Redis does not take. */
+const EVERYWHERE: readonly Type[] = [
+  ObservabilityModule,
+  AuditModule,
+  AuthModule,
+  HealthModule,
+  WebhooksModule,
+  SyncModule,
+  AdminModule,
+];
+
+/** What each of ROLES adds, and the only place that asks for them: a module file does not. */
+const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
+  api: [AuthApiModule, IntegrationsApiModule, WebhooksApiModule, SyncApiModule, AdminApiModule],
+  worker: [IntegrationsWorkerModule, SyncWorkerModule, AdminWorkerModule],
+  scheduler: [UsageSchedulerModule, IntegrationsSchedulerModule, SyncSchedulerModule, AdminSchedulerModule],
+};
 
 /** The table of contents. */
 @Module({})
@@ -25,17 +53,10 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         CommonModule.with(lifecycle),
-        ObservabilityModule,
         DatabaseModule.with(pools),
-        AuditModule,
         WorkModule.with(config),
-        AuthModule,
-        HealthModule,
-        ProvidersModule,
-        IntegrationsApiModule.with(config),
-        WebhooksModule.with(config),
-        SyncModule.with(config),
-        AdminModule.with(config),
+        ...EVERYWHERE,
+        ...config.roles.flatMap((role) => BY_ROLE[role]),
       ],
     };
   }

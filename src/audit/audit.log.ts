@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import type { Transaction } from '../database/transaction.js';
+import type { TenantTransaction } from '../database/transaction.js';
 import type { AuditEntry } from './audit.row.js';
 
 /**
@@ -12,18 +12,18 @@ export class AuditLog {
   constructor(private readonly database: Database) {}
 
   /** Within the transaction of what happened: neither is there without the other. */
-  async append(tx: Transaction, tenantId: string, { actor, action, target, detail }: AuditEntry): Promise<string> {
+  async append(tx: TenantTransaction, { actor, action, target, detail }: AuditEntry): Promise<string> {
     const row = await tx.row<{ id: string }>(
       `INSERT INTO audit_log (tenant_id, id, actor, action, target, detail)
        VALUES ($1, new_id(), $2, $3, $4, $5) RETURNING id`,
-      [tenantId, actor, action, target, JSON.stringify(detail)],
+      [tx.tenantId, actor, action, target, JSON.stringify(detail)],
     );
     return (row as { id: string }).id;
   }
 
   /** Committed when it returns. */
   begin(tenantId: string, entry: AuditEntry): Promise<string> {
-    return this.database.inTenant(tenantId, (tx) => this.append(tx, tenantId, entry));
+    return this.database.inTenant(tenantId, (tx) => this.append(tx, entry));
   }
 
   async end(tenantId: string, id: string, outcome: { status: number; code?: string }): Promise<void> {

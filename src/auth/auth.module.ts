@@ -7,6 +7,8 @@ import { JwtGuard } from './guards/jwt.guard.js';
 import { PermissionGuard } from './guards/permission.guard.js';
 import { RateLimitGuard } from './guards/rate-limit.guard.js';
 import { ReplayGuard } from './guards/replay.guard.js';
+import { WebhookGuard } from './guards/webhook.guard.js';
+import { WebhookVerification } from './guards/webhook.verifier.js';
 import { RequestReplays } from './internal/request-replays.js';
 import { ServiceVerifier } from './internal/service.verifier.js';
 import { JwtKeys } from './jwt/jwt.keys.js';
@@ -22,6 +24,8 @@ import { AuthFailures } from './limits/auth.failures.js';
     JwtGuard,
     ServiceVerifier,
     InternalServiceGuard,
+    WebhookVerification,
+    WebhookGuard,
     RateLimitGuard,
     AuthFailures,
     PermissionGuard,
@@ -29,6 +33,7 @@ import { AuthFailures } from './limits/auth.failures.js';
     ReplayGuard,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [RequestReplays, AuthFailures],
+  // A guard named in @UseGuards is made in the module of its controller, so what the guards need is exported too.
+  exports: [JwtGuard, InternalServiceGuard, ServiceVerifier, WebhookGuard, WebhookVerification, AuthFailures],
 })
 export class AuthModule {}

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { output, ZodRawShape, ZodType } from 'zod';
+import type { output, ZodType } from 'zod';
 import { ConfigError } from './config.error.js';
 import { environmentSchema, type Environment, type ROLES } from './environment.schema.js';
 import { limitsSchema, type Limits } from './limits.config.js';
@@ -94,7 +94,7 @@ export const CONFIG = Symbol('CONFIG');
  * @throws ConfigError that names every bad variable and no value
  */
 export function loadConfig(source: Source, providers: readonly ProviderConfig[] = []): Config {
-  const variables: ZodRawShape = Object.assign({}, ...providers.map((provider) => provider.variables));
+  const variables = Object.fromEntries(providers.flatMap((provider) => Object.entries(provider.variables)));
   const environment = parseEnvironment(environmentSchema.extend(variables), source) as Environment;
   const vendors = vendorSecrets(environment, providers);
   const problems = [

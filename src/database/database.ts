@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Transaction } from './transaction.js';
-import { inOneStatement, inTransaction } from './in-transaction.js';
+import { inOneStatement, inTenantTransaction, inTransaction } from './in-transaction.js';
+import type { TenantTransaction } from './transaction.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -14,9 +14,9 @@ export class Database {
   constructor(private readonly dataSource: DataSource) {}
 
   /** @throws UnavailableError when PostgreSQL is away; whatever `work` throws rolls back. */
-  inTenant<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  inTenant<T>(tenantId: string, work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
     if (!UUID.test(tenantId)) throw new TypeError('A tenant id is a UUID');
-    return inTransaction(this.dataSource, `set_config('app.tenant_id', '${tenantId}', true)`, work);
+    return inTenantTransaction(this.dataSource, tenantId, work);
   }
 
   /** One statement on tables that belong to no tenant (nonces, pauses). */

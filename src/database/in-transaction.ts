@@ -4,25 +4,43 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { asUnavailable, asUnreachable } from './database.errors.js';
 import type { PoolExtras } from './data-source.options.js';
 import { statementName } from './statement-name.js';
-import { Transaction, type StatementNaming } from './transaction.js';
+import { TenantTransaction, Transaction, type StatementNaming } from './transaction.js';
 
 /**
  * Runs `work` in a transaction on TypeORM's pool. `scope` is SQL of our own making, and travels with BEGIN in
  * one round trip: the hot paths are bound by round trips. What `work` itself throws is left as it is: a provider that
  * cannot be reached is no trouble of PostgreSQL's.
  */
-export async function inTransaction<T>(
+export function inTransaction<T>(
   dataSource: DataSource,
   scope: string,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
+  return within(dataSource, scope, (client) => work(new Transaction(client, namingOf(dataSource))));
+}
+
+/**
+ * {@link inTransaction} on the rows of one tenant.
+ * @param tenantId a UUID, checked by the caller: it becomes a part of the SQL
+ */
+export function inTenantTransaction<T>(
+  dataSource: DataSource,
+  tenantId: string,
+  work: (tx: TenantTransaction) => Promise<T>,
+): Promise<T> {
+  return within(dataSource, `set_config('app.tenant_id', '${tenantId}', true)`, (client) =>
+    work(new TenantTransaction(tenantId, client, namingOf(dataSource))),
+  );
+}
+
+async function within<T>(dataSource: DataSource, scope: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
   let client: PoolClient | undefined;
   let broken: Error | undefined;
   try {
     client = await connect(poolOf(dataSource));
     client.on('error', ignore);
     await ask(client, `BEGIN; SELECT ${scope}`);
-    const result = await work(new Transaction(client, namingOf(dataSource)));
+    const result = await work(client);
     await ask(client, 'COMMIT');
     return result;
   } catch (error) {

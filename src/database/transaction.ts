@@ -32,3 +32,17 @@ export class Transaction {
     }
   }
 }
+
+/**
+ * A transaction that shows the rows of one tenant. Stores take the tenant from it, so that no statement can name another
+ * tenant than the one row-level security lets through.
+ */
+export class TenantTransaction extends Transaction {
+  constructor(
+    readonly tenantId: string,
+    client: PoolClient,
+    nameOf: StatementNaming,
+  ) {
+    super(client, nameOf);
+  }
+}

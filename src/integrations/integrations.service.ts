@@ -86,9 +86,9 @@ export class IntegrationsService {
           scopes: account.scopes,
           settings: dto.settings ?? {},
         });
-        await this.credentials.save(tx, tenantId, id, account.credentials ?? credentials);
+        await this.credentials.save(tx, id, account.credentials ?? credentials);
         await this.integrations.addAliases(tx, row, account.aliases ?? []);
-        await this.audit.append(tx, tenantId, connectedEntry(actorOf(principal), row, false));
+        await this.audit.append(tx, connectedEntry(actorOf(principal), row, false));
         return row;
       });
     } catch (error) {
@@ -104,14 +104,14 @@ export class IntegrationsService {
       position: ID_POSITION,
       read: (after, limit) =>
         this.database.inTenant(tenantId, (tx) =>
-          this.integrations.list(tx, tenantId, { provider, status, venueId, after, limit }),
+          this.integrations.list(tx, { provider, status, venueId, after, limit }),
         ),
       positionOf: ({ id }) => id,
     });
   }
 
   get(tenantId: string, id: string): Promise<IntegrationRow> {
-    return this.database.inTenant(tenantId, (tx) => this.integrations.get(tx, tenantId, id));
+    return this.database.inTenant(tenantId, (tx) => this.integrations.get(tx, id));
   }
 
   async update(principal: Principal, id: string, dto: UpdateIntegrationDto): Promise<IntegrationRow> {
@@ -124,16 +124,16 @@ export class IntegrationsService {
     const settings = dto.settings && this.settingsOf(this.providers.get(current.provider), dto.settings);
     const renewed = dto.credentials && (await this.verifySameAccount(current, dto.credentials));
     const updated = await this.database.inTenant(tenantId, async (tx) => {
-      if (renewed) await this.credentials.save(tx, tenantId, id, renewed);
+      if (renewed) await this.credentials.save(tx, id, renewed);
       const status = dto.status ?? (renewed ? 'connected' : undefined);
-      await this.integrations.update(tx, tenantId, id, {
+      await this.integrations.update(tx, id, {
         ...dto,
         settings,
         status,
         reconnected: renewed !== undefined,
       });
-      const row = await this.integrations.get(tx, tenantId, id);
-      if (renewed) await this.audit.append(tx, tenantId, connectedEntry(actorOf(principal), row, true));
+      const row = await this.integrations.get(tx, id);
+      if (renewed) await this.audit.append(tx, connectedEntry(actorOf(principal), row, true));
       return row;
     });
     if (renewed) await this.listeners.connected(updated);
@@ -148,9 +148,9 @@ export class IntegrationsService {
       await this.listeners.disconnecting(integration, () => this.loader.open(tenantId, id));
     }
     const isHandedOver = await this.database.inTenant(tenantId, async (tx) => {
-      const handedOver = await this.revoker.handOver(tx, await this.integrations.get(tx, tenantId, id));
-      const ended = await this.disconnector.disconnect(tx, tenantId, id, null);
-      if (ended) await this.audit.append(tx, tenantId, disconnectedEntry(actorOf(principal), integration));
+      const handedOver = await this.revoker.handOver(tx, await this.integrations.get(tx, id));
+      const ended = await this.disconnector.disconnect(tx, id, null);
+      if (ended) await this.audit.append(tx, disconnectedEntry(actorOf(principal), integration));
       return handedOver;
     });
     if (isHandedOver) await this.revoker.revokeNow(integration);
@@ -184,8 +184,8 @@ export class IntegrationsService {
       }),
     );
     const refreshed = await this.database.inTenant(tenantId, async (tx) => {
-      if (current.status !== 'paused') await this.integrations.update(tx, tenantId, id, { status: 'connected' });
-      return this.integrations.get(tx, tenantId, id);
+      if (current.status !== 'paused') await this.integrations.update(tx, id, { status: 'connected' });
+      return this.integrations.get(tx, id);
     });
     if (current.status === 'needs_reauth') await this.listeners.connected(refreshed);
     return refreshed;

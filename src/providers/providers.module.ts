@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
+import type { ProviderPort } from './provider.port.js';
 import { PROVIDERS } from './providers.list.js';
 import { ProviderRegistry } from './providers.registry.js';
 import { CircuitBreakers } from './calls/circuit/circuit.breakers.js';
@@ -22,18 +23,23 @@ const shared = [
   },
 ];
 
+/** Loaded with the application, so that commands that only read the configuration load no SDK. */
+const classes = (await Promise.all(PROVIDERS.map(({ load }) => load()))).map((module) => module.default);
+
 @Module({
   providers: [
     ...shared,
     CircuitGauge,
     ProviderCalls,
+    ...classes.map((Provider) => ({
+      provide: Provider,
+      inject: [CONFIG, ProviderCalls],
+      useFactory: (config: Config, calls: ProviderCalls) => new Provider(config, calls),
+    })),
     {
       provide: ProviderRegistry,
-      inject: [CONFIG, ProviderCalls],
-      useFactory: async (config: Config, calls: ProviderCalls) => {
-        const modules = await Promise.all(PROVIDERS.map(({ load }) => load()));
-        return new ProviderRegistry(modules.map(({ default: Provider }) => new Provider(config, calls)));
-      },
+      inject: classes,
+      useFactory: (...providers: ProviderPort[]) => new ProviderRegistry(providers),
     },
   ],
   exports: [ProviderRegistry],

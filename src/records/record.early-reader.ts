@@ -50,9 +50,7 @@ export class RecordEarlyReader {
     signal: AbortSignal,
   ): Promise<[RecordRef, EarlyRead][]> {
     const { tenantId, integrationId } = connection;
-    const observed = await this.database.inTenant(tenantId, (tx) =>
-      this.records.versions(tx, tenantId, integrationId, refs),
-    );
+    const observed = await this.database.inTenant(tenantId, (tx) => this.records.versions(tx, integrationId, refs));
     try {
       const ids = refs.map(({ externalId }) => externalId);
       const found = await provider.fetchMany!(connection, refs[0]!.type, ids, { signal });

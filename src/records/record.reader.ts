@@ -44,7 +44,7 @@ export class RecordReader {
   async list(tenantId: string, integrationId: string, query: ListRecordsQuery): Promise<RecordPageDto> {
     const { updatedSince, deleted } = query;
     return this.database.inTenant(tenantId, async (tx) => {
-      const { provider: name } = await this.integrations.get(tx, tenantId, integrationId);
+      const { provider: name } = await this.integrations.get(tx, integrationId);
       const provider = this.providers.get(name);
       const type = query.type === undefined ? null : typeOf(provider, query.type);
       const filter = { tenantId, integrationId, type, deleted: deleted ?? null };
@@ -80,7 +80,7 @@ export class RecordReader {
     withRaw: boolean,
   ): Promise<RecordDto> {
     return this.database.inTenant(tenantId, async (tx) => {
-      const { provider: name } = await this.integrations.get(tx, tenantId, integrationId);
+      const { provider: name } = await this.integrations.get(tx, integrationId);
       const provider = this.providers.get(name);
       const row = await tx.row<RecordRow>(
         `SELECT ${RECORD_COLUMNS} FROM records

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import type { Transaction } from '../database/transaction.js';
+import type { TenantTransaction } from '../database/transaction.js';
 import { UsageMeter } from '../observability/usage/usage.meter.js';
 import { ProviderProtocolError } from '../providers/provider.errors.js';
 import type { Connection } from '../providers/connection.js';
@@ -10,7 +10,7 @@ import { RecordStore, type RecordRef, type WriteCounts } from './record.store.js
 
 interface RefreshOptions {
   /** Runs in the transaction that writes the record, for what must hold together with it. */
-  commit?: (tx: Transaction) => Promise<void>;
+  commit?: (tx: TenantTransaction) => Promise<void>;
   /** Serves for the first try. */
   early?: EarlyRead;
 }
@@ -45,15 +45,7 @@ export class RecordRefresher {
       this.usage.add(tenantId, provider.describe().name, { records: 1 });
       if (read === null) return this.leaveOut(tenantId, commit);
       const outcome = await this.database.inTenant(tenantId, async (tx) => {
-        const written = await this.records.writeRead(
-          tx,
-          tenantId,
-          integrationId,
-          ref,
-          provider.stripped,
-          observed,
-          read,
-        );
+        const written = await this.records.writeRead(tx, integrationId, ref, provider.stripped, observed, read);
         if (written) await commit(tx);
         return written;
       });
@@ -64,13 +56,11 @@ export class RecordRefresher {
 
   private async read(provider: ProviderPort, connection: Connection, ref: RecordRef, signal: AbortSignal) {
     const { tenantId, integrationId } = connection;
-    const observed = await this.database.inTenant(tenantId, (tx) =>
-      this.records.version(tx, tenantId, integrationId, ref),
-    );
+    const observed = await this.database.inTenant(tenantId, (tx) => this.records.version(tx, integrationId, ref));
     return { observed, read: await provider.fetchOne(connection, ref.type, ref.externalId, { signal }) };
   }
 
-  private async leaveOut(tenantId: string, commit: (tx: Transaction) => Promise<void>): Promise<'unchanged'> {
+  private async leaveOut(tenantId: string, commit: (tx: TenantTransaction) => Promise<void>): Promise<'unchanged'> {
     await this.database.inTenant(tenantId, commit);
     return 'unchanged';
   }

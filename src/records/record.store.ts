@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../database/transaction.js';
 import type { FetchedRecord } from '../providers/provider.port.js';
 import type { RecordBatch } from '../providers/record-batch.js';
 import type { Stripping } from '../providers/stripping/stripping.js';
@@ -72,26 +72,25 @@ export class RecordStore {
   }
 
   /** The stored version, as text: it is only ever compared for being the same. `null`: no such record. */
-  async version(tx: Transaction, tenantId: string, integrationId: string, ref: RecordRef): Promise<string | null> {
+  async version(tx: TenantTransaction, integrationId: string, ref: RecordRef): Promise<string | null> {
     const row = await tx.row<{ version: string }>(
       `SELECT version::text FROM records
        WHERE tenant_id = $1 AND integration_id = $2 AND type = $3 AND external_id = $4`,
-      [tenantId, integrationId, ref.type, ref.externalId],
+      [tx.tenantId, integrationId, ref.type, ref.externalId],
     );
     return row?.version ?? null;
   }
 
   /** The stored versions of records of one type, by external id; those that are not there are left out. */
   async versions(
-    tx: Transaction,
-    tenantId: string,
+    tx: TenantTransaction,
     integrationId: string,
     refs: readonly RecordRef[],
   ): Promise<ReadonlyMap<string, string>> {
     const rows = await tx.rows<{ id: string; version: string }>(
       `SELECT external_id AS id, version::text FROM records
        WHERE tenant_id = $1 AND integration_id = $2 AND type = $3 AND external_id = ANY($4)`,
-      [tenantId, integrationId, refs[0]?.type, refs.map(({ externalId }) => externalId)],
+      [tx.tenantId, integrationId, refs[0]?.type, refs.map(({ externalId }) => externalId)],
     );
     return new Map(rows.map(({ id, version }) => [id, version]));
   }
@@ -102,8 +101,7 @@ export class RecordStore {
    * @returns `false` when somebody wrote meanwhile: read again
    */
   async writeRead(
-    tx: Transaction,
-    tenantId: string,
+    tx: TenantTransaction,
     integrationId: string,
     ref: RecordRef,
     stripped: Stripping,
@@ -111,7 +109,7 @@ export class RecordStore {
     read: FetchedRecord,
   ): Promise<keyof WriteCounts | false> {
     const row = await tx.row<{ outcome: keyof WriteCounts }>(READ_WRITE_SQL, [
-      tenantId,
+      tx.tenantId,
       integrationId,
       ref.type,
       ref.externalId,

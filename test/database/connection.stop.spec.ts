@@ -4,9 +4,12 @@ import { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
+import { ConnectionListeners } from '../../src/integrations/connections/connection.listeners.js';
+import { CredentialOwnerStore } from '../../src/integrations/connections/credential-owner.store.js';
 import { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import type { IntegrationRow } from '../../src/integrations/connections/integration.row.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
+import { CredentialOwner } from '../../src/credentials/credential-owner.port.js';
 import { CredentialStore } from '../../src/credentials/vault/credential.store.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
 import * as errors from '../../src/providers/provider.errors.js';
@@ -18,6 +21,7 @@ const refused = new errors.ProviderCredentialsError('The key was revoked');
 describe('Work that asks a provider', () => {
   const tenantId = randomUUID();
   const integrations = new IntegrationStore();
+  const listeners = new ConnectionListeners();
   let testDatabase: TestDatabase;
   let dataSource: DataSource;
   let database: Database;
@@ -28,7 +32,10 @@ describe('Work that asks a provider', () => {
     const pool = { url: testDatabase.url, poolSize: 2, statementTimeoutMs: 10_000, applicationName: 'spec' };
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     database = new Database(dataSource);
-    disconnector = new Disconnector(database, integrations, new CredentialStore(new Vault(config), config));
+    const owner = new CredentialOwner();
+    const credentials = new CredentialStore(new Vault(config), owner, config);
+    disconnector = new Disconnector(database, integrations, credentials, listeners);
+    owner.fill(new CredentialOwnerStore(disconnector));
   });
   afterAll(async () => {
     await dataSource?.destroy();
@@ -51,7 +58,7 @@ describe('Work that asks a provider', () => {
         settings: {},
       }),
     );
-  const read = ({ id }: IntegrationRow) => database.inTenant(tenantId, (tx) => integrations.get(tx, tenantId, id));
+  const read = ({ id }: IntegrationRow) => database.inTenant(tenantId, (tx) => integrations.get(tx, id));
   const failing = (row: IntegrationRow, error: unknown) =>
     disconnector.stopIfRefused(row, () => Promise.reject(error as Error));
 
@@ -85,13 +92,44 @@ describe('Work that asks a provider', () => {
     await query(testDatabase.adminUrl, `UPDATE integrations SET connected_at = now() - interval '1 s' WHERE id = $1`, [
       id,
     ]);
-    const row = await database.inTenant(tenantId, (tx) => integrations.get(tx, tenantId, id));
+    const row = await database.inTenant(tenantId, (tx) => integrations.get(tx, id));
     const work = async () => {
       const patch = { status: 'connected', reconnected: true } as const;
-      await database.inTenant(tenantId, (tx) => integrations.update(tx, tenantId, row.id, patch));
+      await database.inTenant(tenantId, (tx) => integrations.update(tx, row.id, patch));
       throw refused;
     };
     await expect(disconnector.stopIfRefused(row, work)).rejects.toBe(refused);
     expect(await read(row)).toMatchObject({ status: 'connected', lastError: null });
+  });
+
+  describe('whose connection ends', () => {
+    const ended: string[] = [];
+    let fails = false;
+
+    beforeAll(() =>
+      listeners.add({
+        disconnected: async (tx, integrationId) => {
+          const { status } = await integrations.get(tx, integrationId);
+          ended.push(`${integrationId} ${status}`);
+          if (fails) throw new Error('a listener cannot end its work');
+        },
+      }),
+    );
+    const disconnect = ({ id }: IntegrationRow) =>
+      database.inTenant(tenantId, (tx) => disconnector.disconnect(tx, id, null));
+
+    it('ends in the transaction in which every listener ends what it has for it', async () => {
+      const row = await connect();
+      expect(await disconnect(row)).toBe(true);
+      expect(ended).toContain(`${row.id} disconnected`);
+    });
+
+    it('stays connected when a listener fails', async () => {
+      const row = await connect();
+      fails = true;
+      await expect(disconnect(row)).rejects.toThrow('a listener cannot end its work');
+      fails = false;
+      expect(await read(row)).toEqual(row);
+    });
   });
 });

@@ -108,12 +108,12 @@ describe('RecordStore', () => {
     const ref = { type: 'customers', externalId: 'c' };
     const read = { seconds: 40, deleted: false, json: '{"n":3}' };
     const settle = (observed: string | null) =>
-      database.inTenant(tenantId, (tx) => store.writeRead(tx, tenantId, integrationId, ref, STRIPPED, observed, read));
-    const observed = await database.inTenant(tenantId, (tx) => store.version(tx, tenantId, integrationId, ref));
+      database.inTenant(tenantId, (tx) => store.writeRead(tx, integrationId, ref, STRIPPED, observed, read));
+    const observed = await database.inTenant(tenantId, (tx) => store.version(tx, integrationId, ref));
     expect(await settle(observed)).toBe('updated');
     expect(await settle(observed)).toBe(false);
     expect(await stored('c')).toMatchObject({ raw: { n: 3 }, second: '40' });
-    const fresh = await database.inTenant(tenantId, (tx) => store.version(tx, tenantId, integrationId, ref));
+    const fresh = await database.inTenant(tenantId, (tx) => store.version(tx, integrationId, ref));
     expect(await settle(fresh)).toBe('unchanged');
   });
 

@@ -1,4 +1,6 @@
 import { HIGHEST_ID } from '../../common/windowed.sql.js';
+import { DISCARD_RUN_SQL } from '../../sync/runs/run.sql.js';
+import { DISCARD_EVENT_SQL } from '../../webhooks/events/event.sql.js';
 import type { DeadLetterKind } from './dead-letter.dto.js';
 
 const SHARED = `w.id, w.tenant_id AS "tenantId", w.integration_id AS "integrationId", w.provider, w.error, w.attempts`;
@@ -32,13 +34,5 @@ export const OWNER_SQL: Record<DeadLetterKind, string> = {
   run: `SELECT tenant_id AS "tenantId" FROM sync_runs WHERE status = 'failed' AND NOT discarded AND id = $1`,
 };
 
-/** Within the tenant: $1 tenant, $2 id. What the event died of is kept beside why it is over. */
-export const DISCARD_SQL: Record<DeadLetterKind, string> = {
-  webhook: `
-    UPDATE webhook_events SET status = 'ignored', processed_at = coalesce(processed_at, now()), error =
-      coalesce(error, '{"message":"Discarded by an administrator"}'::jsonb)
-      || jsonb_build_object('code', 'discarded', 'originalCode', error->>'code')
-    WHERE tenant_id = $1 AND id = $2 AND status = 'dead'`,
-  run: `
-    UPDATE sync_runs SET discarded = true WHERE tenant_id = $1 AND id = $2 AND status = 'failed' AND NOT discarded`,
-};
+/** Within the tenant: $1 tenant, $2 id. */
+export const DISCARD_SQL: Record<DeadLetterKind, string> = { webhook: DISCARD_EVENT_SQL, run: DISCARD_RUN_SQL };

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import type { Principal } from '../../auth/principal.js';
 import { NotFoundError } from '../../common/http.errors.js';
 import { Database } from '../../database/database.js';
@@ -17,7 +16,8 @@ export class DeadLettersService {
   constructor(
     private readonly reader: CrossTenantReader,
     private readonly database: Database,
-    private readonly modules: ModuleRef,
+    private readonly events: EventsService,
+    private readonly runs: RunService,
   ) {}
 
   list(query: ListDeadLettersQuery): Promise<DeadLetterPageDto> {
@@ -34,11 +34,11 @@ export class DeadLettersService {
     const kind = kindOf(kindName);
     const tenantId = await this.ownerOf(kind, id);
     if (kind === 'webhook') {
-      await this.modules.get(EventsService, { strict: false }).replayOne({ ...admin, tenantId }, id);
+      await this.events.replayOne({ ...admin, tenantId }, id);
       return { kind, id, tenantId, outcome: 'replayed' };
     }
     // A finished run is history, so its work is done by a new one; repeating this finds that one live.
-    const run = await this.modules.get(RunService, { strict: false }).retry({ ...admin, tenantId }, id);
+    const run = await this.runs.retry({ ...admin, tenantId }, id);
     await this.letGo(kind, tenantId, id);
     return { kind, id, tenantId, outcome: 'replayed', runId: run.id };
   }

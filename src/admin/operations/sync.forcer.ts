@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import type { Principal } from '../../auth/principal.js';
 import { NotFoundError } from '../../common/http.errors.js';
 import { RunDto } from '../../sync/runs/dto/run.dto.js';
@@ -12,7 +11,7 @@ import type { ForceSyncDto } from './operations.dto.js';
 export class SyncForcer {
   constructor(
     private readonly reader: CrossTenantReader,
-    private readonly modules: ModuleRef,
+    private readonly runs: RunService,
   ) {}
 
   async force(admin: Principal, { integrationId, syncType }: ForceSyncDto): Promise<RunDto> {
@@ -22,7 +21,6 @@ export class SyncForcer {
     );
     if (!owner) throw new NotFoundError('The integration', 'integration_not_found');
     const asOwner: Principal = { ...admin, tenantId: owner.tenantId };
-    const runs = this.modules.get(RunService, { strict: false });
-    return RunDto.from(await runs.start(asOwner, { integrationId, syncType, mode: 'incremental' }));
+    return RunDto.from(await this.runs.start(asOwner, { integrationId, syncType, mode: 'incremental' }));
   }
 }

@@ -1,8 +1,7 @@
+import { UseGuards } from '@nestjs/common';
+import { WebhookGuard } from '../guards/webhook.guard.js';
 import { declareAccess, documentUnauthorized } from './declare-access.js';
 
-/**
- * For providers, by the signature of the raw body. Only marks the route: whoever serves it verifies the
- * signature, because only they know the secrets of the endpoint.
- */
+/** For providers, by their signature of the raw body. */
 export const ProviderSigned = (): ClassDecorator & MethodDecorator =>
-  declareAccess({ kind: 'provider-signed' }, documentUnauthorized());
+  declareAccess({ kind: 'provider-signed' }, UseGuards(WebhookGuard), documentUnauthorized());

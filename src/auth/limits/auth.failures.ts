@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
@@ -28,7 +28,7 @@ export interface RefusalListener {
  * are not counted and never refused here: a caller with good credentials may share an address with one that guesses.
  */
 @Injectable()
-export class AuthFailures implements FailureJudge, OnModuleInit, OnModuleDestroy {
+export class AuthFailures implements FailureJudge, OnModuleDestroy {
   private readonly local: RateLimiterMemory;
   private shared?: RateLimiterRedis;
   private redis?: Redis;
@@ -41,9 +41,10 @@ export class AuthFailures implements FailureJudge, OnModuleInit, OnModuleDestroy
     this.local = new RateLimiterMemory(this.allowance());
   }
 
-  onModuleInit(): void {
-    const { redis, roles } = this.config;
-    if (!redis || !roles.includes('api')) return;
+  /** Counts together with all other processes that serve the API, from now on. */
+  share(): void {
+    const { redis } = this.config;
+    if (!redis) return;
     this.redis = redisClient(this.config);
     // The queues report a lost connection; unheard, it would end the process.
     this.redis.on('error', () => undefined);

@@ -9,7 +9,8 @@ import { RequestInput } from '../../common/http/request.input.js';
 import { queryParser } from '../../common/http/query.parser.js';
 import { CONFIG, loadConfig, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
-import { AuthModule } from '../auth.module.js';
+import { AuthApiModule } from '../auth-api.module.js';
+import { WebhookVerification } from '../guards/webhook.verifier.js';
 import { AuthFailures } from '../limits/auth.failures.js';
 import { FixedClock } from './fixed.clock.js';
 import { GuardedAdminController, GuardedController } from './guarded.controllers.js';
@@ -30,6 +31,8 @@ export interface AuthAppOptions {
   internal?: Partial<Config['internal']>;
   limits?: Record<string, string>;
   globalPrefix?: string;
+  /** Whether a module verifies webhooks. Every signature is good then. */
+  verifiesWebhooks?: boolean;
 }
 
 @Global()
@@ -58,7 +61,13 @@ class AuthAppModule {}
  * AuthModule behind real HTTP parsing, with a route for each decorator. Real: Nest, Fastify, passport, signatures.
  * Not real: the clock, and PostgreSQL. One at a time: passport keeps its strategies in the process.
  */
-export async function startAuthApp({ jwt, internal, limits, globalPrefix }: AuthAppOptions = {}): Promise<AuthApp> {
+export async function startAuthApp({
+  jwt,
+  internal,
+  limits,
+  globalPrefix,
+  verifiesWebhooks = true,
+}: AuthAppOptions = {}): Promise<AuthApp> {
   const clock = new FixedClock();
   const database = new ReplaysDatabase();
   const config: Partial<Config> = {
@@ -87,7 +96,7 @@ export async function startAuthApp({ jwt, internal, limits, globalPrefix }: Auth
   const app = await NestFactory.create<NestFastifyApplication>(
     {
       module: AuthAppModule,
-      imports: [Surroundings.of(config, clock, database), AuthModule],
+      imports: [Surroundings.of(config, clock, database), AuthApiModule],
       controllers: [GuardedController, GuardedAdminController],
     },
     new FastifyAdapter({ routerOptions: { querystringParser: queryParser(50) } }),
@@ -98,6 +107,7 @@ export async function startAuthApp({ jwt, internal, limits, globalPrefix }: Auth
   fastify.addHttpMethod('POST', { hasBody: false, overrideExisting: true });
   fastify.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   if (globalPrefix) app.setGlobalPrefix(globalPrefix, { exclude: ['things/open'] });
+  if (verifiesWebhooks) app.get(WebhookVerification).fill({ verify: async () => undefined });
   await app.init();
   await fastify.ready();
   return { app, clock, database };

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import type { Transaction } from '../../database/transaction.js';
-import { renewalTime } from '../refresh/renewal.times.js';
+import type { TenantTransaction } from '../../database/transaction.js';
+import { CredentialOwner } from '../credential-owner.port.js';
+import { refreshTime } from './refresh-time.js';
 import type { Sealed } from './sealed.js';
 import { placeIn, type SealedTable } from './sealed.table.js';
 import { Vault } from './vault.js';
@@ -22,56 +23,50 @@ interface CredentialRow extends Sealed {
 export class CredentialStore {
   constructor(
     private readonly vault: Vault,
+    private readonly owner: CredentialOwner,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Field by field; fields that are not given stay. Whoever holds the credentials from before can tell that they changed. */
   async save(
-    tx: Transaction,
-    tenantId: string,
+    tx: TenantTransaction,
     integrationId: string,
     credentials: Readonly<Record<string, string>>,
   ): Promise<void> {
     for (const [field, value] of Object.entries(credentials)) {
-      const sealed = this.vault.seal(value, placeIn(SEALED_CREDENTIALS, tenantId, integrationId, field));
+      const sealed = this.vault.seal(value, placeIn(SEALED_CREDENTIALS, tx.tenantId, integrationId, field));
       await tx.execute(
         `INSERT INTO integration_credentials (tenant_id, integration_id, field, kid, wrapped_key, ciphertext)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (tenant_id, integration_id, field) DO UPDATE SET kid = EXCLUDED.kid,
            wrapped_key = EXCLUDED.wrapped_key, ciphertext = EXCLUDED.ciphertext,
            version = integration_credentials.version + 1, updated_at = now()`,
-        [tenantId, integrationId, field, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
+        [tx.tenantId, integrationId, field, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
       );
     }
-    await tx.execute(
-      `UPDATE integrations SET credentials_version = credentials_version + 1, renew_at = $3, renewing_until = NULL
-       WHERE tenant_id = $1 AND id = $2`,
-      [tenantId, integrationId, renewalTime(credentials, this.config.limits.TOKEN_RENEW_AHEAD_SECONDS)],
-    );
+    const refreshAt = refreshTime(credentials, this.config.limits.TOKEN_RENEW_AHEAD_SECONDS);
+    await this.owner.port.replaced(tx, integrationId, refreshAt);
   }
 
   /** @throws SecretUnreadableError */
-  async load(tx: Transaction, tenantId: string, integrationId: string): Promise<Record<string, string>> {
+  async load(tx: TenantTransaction, integrationId: string): Promise<Record<string, string>> {
     const rows = await tx.rows<CredentialRow>(
       `SELECT field, kid, wrapped_key AS "wrappedKey", ciphertext FROM integration_credentials
        WHERE tenant_id = $1 AND integration_id = $2`,
-      [tenantId, integrationId],
+      [tx.tenantId, integrationId],
     );
     return Object.fromEntries(
       rows.map((row) => {
-        const place = placeIn(SEALED_CREDENTIALS, tenantId, integrationId, row.field);
+        const place = placeIn(SEALED_CREDENTIALS, tx.tenantId, integrationId, row.field);
         return [row.field, this.vault.open(row, place)];
       }),
     );
   }
 
-  async forget(tx: Transaction, tenantId: string, integrationId: string): Promise<void> {
-    await tx.execute(`UPDATE integrations SET renew_at = NULL WHERE tenant_id = $1 AND id = $2`, [
-      tenantId,
-      integrationId,
-    ]);
+  async forget(tx: TenantTransaction, integrationId: string): Promise<void> {
+    await this.owner.port.forgotten(tx, integrationId);
     await tx.execute(`DELETE FROM integration_credentials WHERE tenant_id = $1 AND integration_id = $2`, [
-      tenantId,
+      tx.tenantId,
       integrationId,
     ]);
   }

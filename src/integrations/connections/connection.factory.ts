@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Connection } from '../../providers/connection.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
-import { CredentialRenewer, type HeldCredentials } from '../../credentials/refresh/credential.renewer.js';
+import { TokenRefresher, type HeldCredentials } from '../../credentials/refresh/token.refresher.js';
 import type { IntegrationRow } from './integration.row.js';
 
-/** Makes connections whose tokens stay good for as long as the work takes. */
+/** Makes connections whose tokens are refreshed for as long as the work takes. */
 @Injectable()
 export class ConnectionFactory {
-  constructor(private readonly renewer: CredentialRenewer) {}
+  constructor(private readonly refresher: TokenRefresher) {}
 
   of(row: IntegrationRow, provider: ProviderPort, credentials: Readonly<Record<string, string>>): Connection {
     const { tenantId, id: integrationId, externalAccountId, environment, authMethod, settings } = row;
     const { oauth } = provider;
     let held: HeldCredentials = { version: row.credentialsVersion, credentials };
-    let renewal: Promise<HeldCredentials> | undefined;
+    let refreshing: Promise<HeldCredentials> | undefined;
     const connection: Connection = {
       tenantId,
       integrationId,
@@ -23,12 +23,14 @@ export class ConnectionFactory {
       credentials,
       settings,
       current: async (refused) => {
-        const isWanted = refused === undefined ? this.renewer.isDue(held) : refused === held.credentials.accessToken;
+        const isWanted = refused === undefined ? this.refresher.isDue(held) : refused === held.credentials.accessToken;
         if (!isWanted || !oauth?.renew || !oauth.isConfigured() || !held.credentials.refreshToken) {
           return held.credentials;
         }
-        renewal ??= this.renewer.renew(row, oauth, connection, held).finally(() => (renewal = undefined));
-        held = await renewal;
+        refreshing ??= this.refresher
+          .refresh(row.status, oauth, connection, held)
+          .finally(() => (refreshing = undefined));
+        held = await refreshing;
         return held.credentials;
       },
     };

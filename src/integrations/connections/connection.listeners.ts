@@ -1,17 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { TenantTransaction } from '../../database/transaction.js';
 import type { IntegrationRow } from './integration.row.js';
 import type { OpenConnection } from './connection.loader.js';
 
+/** What another module does when a connection begins or ends. */
 export interface ConnectionListener {
-  /** The account was connected, or connected again. */
-  connected(integration: IntegrationRow): Promise<void>;
-  /** The connection is about to end; `open` it to say goodbye to the provider. */
+  /** The account was connected, or connected again. Best effort, after the transaction. */
+  connected?(integration: IntegrationRow): Promise<void>;
+  /** The connection is about to end; `open` it to call the provider a last time. Best effort, before the transaction. */
   disconnecting?(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void>;
+  /** The connection ends: called in that transaction, which is rolled back when this throws. */
+  disconnected?(tx: TenantTransaction, integrationId: string): Promise<void>;
 }
 
 /**
- * Who has something to set up at a provider for a connection, and to take down again. Best effort: what fails is
- * logged, and neither keeps an account from being connected nor from leaving.
+ * The listeners of all modules. What is best effort is logged when it fails, and keeps no account from being connected or
+ * disconnected.
  */
 @Injectable()
 export class ConnectionListeners {
@@ -23,11 +27,16 @@ export class ConnectionListeners {
   }
 
   connected(integration: IntegrationRow): Promise<void> {
-    return this.tell('connected', integration, (listener) => listener.connected(integration));
+    return this.tell('connected', integration, (listener) => listener.connected?.(integration));
   }
 
   disconnecting(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
     return this.tell('disconnecting', integration, (listener) => listener.disconnecting?.(integration, open));
+  }
+
+  /** Of the caller's transaction: one after the other, and the first failure ends it. */
+  async disconnected(tx: TenantTransaction, integrationId: string): Promise<void> {
+    for (const listener of this.listeners) await listener.disconnected?.(tx, integrationId);
   }
 
   private async tell(

@@ -47,9 +47,9 @@ export class ConnectionLoader {
   ): Promise<OpenConnection> {
     try {
       return await this.database.inTenant(tenantId, async (tx) => {
-        const found = await this.integrations.get(tx, tenantId, integrationId);
+        const found = await this.integrations.get(tx, integrationId);
         if (refused.includes(found.status)) throw stopped(found.status);
-        const credentials = await this.credentials.load(tx, tenantId, integrationId);
+        const credentials = await this.credentials.load(tx, integrationId);
         const integration = await this.integrations.recordReadable(tx, found);
         const provider = this.providers.get(integration.provider);
         return { integration, connection: this.connections.of(integration, provider, credentials), provider };
@@ -61,7 +61,7 @@ export class ConnectionLoader {
   }
 
   private recordUnreadable(tenantId: string, id: string, { message }: SecretUnreadableError): Promise<void> {
-    return this.database.inTenant(tenantId, (tx) => this.integrations.recordUnreadable(tx, tenantId, id, message));
+    return this.database.inTenant(tenantId, (tx) => this.integrations.recordUnreadable(tx, id, message));
   }
 }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
+import { ConnectionListeners } from './connection.listeners.js';
 import type { IntegrationRow } from './integration.row.js';
 import { IntegrationStore } from './integration.store.js';
 
@@ -13,27 +14,22 @@ export class Disconnector {
     private readonly database: Database,
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
+    private readonly listeners: ConnectionListeners,
   ) {}
 
   /**
-   * For good: credentials are forgotten, work that still waits finds nothing to do.
+   * For good: the credentials are deleted, and every listener ends what it has for the connection, in this transaction.
    * @returns whether it was connected until now
    */
   async disconnect(
-    tx: Transaction,
-    tenantId: string,
+    tx: TenantTransaction,
     id: string,
     reason: { code: string; message: string } | null,
   ): Promise<boolean> {
     const error = reason && { ...reason, at: new Date().toISOString() };
-    const ended = await this.integrations.setStatus(tx, tenantId, id, 'disconnected', error);
-    await this.credentials.forget(tx, tenantId, id);
-    await tx.execute(
-      `UPDATE sync_runs SET cancel_requested = true WHERE tenant_id = $1 AND integration_id = $2
-         AND status IN ('queued', 'running')`,
-      [tenantId, id],
-    );
-    await tx.execute(`DELETE FROM sync_schedules WHERE tenant_id = $1 AND integration_id = $2`, [tenantId, id]);
+    const ended = await this.integrations.setStatus(tx, id, 'disconnected', error);
+    await this.credentials.forget(tx, id);
+    await this.listeners.disconnected(tx, id);
     return ended;
   }
 
@@ -62,15 +58,11 @@ export class Disconnector {
    * @param integration with `connectedAt`: nothing happens when its owner has connected it again since then
    */
   async stop(
-    tx: Transaction,
-    {
-      tenantId,
-      id,
-      connectedAt,
-    }: Pick<IntegrationRow, 'tenantId' | 'id'> & Partial<Pick<IntegrationRow, 'connectedAt'>>,
+    tx: TenantTransaction,
+    { id, connectedAt }: Pick<IntegrationRow, 'id'> & Partial<Pick<IntegrationRow, 'connectedAt'>>,
     { code, message }: { code: string; message: string },
   ): Promise<void> {
     const error = { code, message, at: new Date().toISOString() };
-    await this.integrations.setStatus(tx, tenantId, id, 'needs_reauth', error, connectedAt);
+    await this.integrations.setStatus(tx, id, 'needs_reauth', error, connectedAt);
   }
 }

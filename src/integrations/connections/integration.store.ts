@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '../../common/http.errors.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import {
   INTEGRATION_COLUMNS,
   type IntegrationError,
@@ -59,33 +59,32 @@ export class IntegrationStore {
     return inserted as IntegrationRow;
   }
 
-  find(tx: Transaction, tenantId: string, id: string): Promise<IntegrationRow | undefined> {
+  find(tx: TenantTransaction, id: string): Promise<IntegrationRow | undefined> {
     return tx.row<IntegrationRow>(`SELECT ${INTEGRATION_COLUMNS} FROM integrations WHERE tenant_id = $1 AND id = $2`, [
-      tenantId,
+      tx.tenantId,
       id,
     ]);
   }
 
   /** @throws NotFoundError also for another tenant's integration */
-  async get(tx: Transaction, tenantId: string, id: string): Promise<IntegrationRow> {
-    const row = await this.find(tx, tenantId, id);
+  async get(tx: TenantTransaction, id: string): Promise<IntegrationRow> {
+    const row = await this.find(tx, id);
     if (!row) throw new NotFoundError('The integration', 'integration_not_found');
     return row;
   }
 
-  list(tx: Transaction, tenantId: string, filter: IntegrationFilter): Promise<IntegrationRow[]> {
+  list(tx: TenantTransaction, filter: IntegrationFilter): Promise<IntegrationRow[]> {
     return tx.rows<IntegrationRow>(
       `SELECT ${INTEGRATION_COLUMNS} FROM integrations
        WHERE tenant_id = $1 AND ($2::text IS NULL OR provider = $2) AND ($3::text IS NULL OR status = $3)
          AND ($4::text IS NULL OR venue_id = $4) AND ($5::uuid IS NULL OR id > $5)
        ORDER BY id LIMIT $6`,
-      [tenantId, filter.provider, filter.status, filter.venueId, filter.after, filter.limit],
+      [tx.tenantId, filter.provider, filter.status, filter.venueId, filter.after, filter.limit],
     );
   }
 
   async update(
-    tx: Transaction,
-    tenantId: string,
+    tx: TenantTransaction,
     id: string,
     patch: {
       name?: string;
@@ -102,7 +101,7 @@ export class IntegrationStore {
          connected_at = CASE WHEN $8 THEN now() ELSE connected_at END, updated_at = now()
        WHERE tenant_id = $1 AND id = $2`,
       [
-        tenantId,
+        tx.tenantId,
         id,
         patch.name ?? null,
         patch.venueId !== undefined,
@@ -119,8 +118,7 @@ export class IntegrationStore {
    * @param connectedAt of the connection that is meant; one that was made since then is left alone
    */
   async setStatus(
-    tx: Transaction,
-    tenantId: string,
+    tx: TenantTransaction,
     id: string,
     status: IntegrationStatus,
     error: IntegrationError | null,
@@ -131,7 +129,7 @@ export class IntegrationStore {
       `UPDATE integrations SET status = $3, last_error = coalesce($4::jsonb, last_error), updated_at = now()
        WHERE tenant_id = $1 AND id = $2 AND status <> 'disconnected'
          AND ($5::timestamptz IS NULL OR connected_at < $5::timestamptz + interval '1 millisecond')`,
-      [tenantId, id, status, error && JSON.stringify(error), connectedAt ?? null],
+      [tx.tenantId, id, status, error && JSON.stringify(error), connectedAt ?? null],
     );
     return changed > 0;
   }
@@ -151,10 +149,10 @@ export class IntegrationStore {
   }
 
   /** Whether any account of the provider is connected, working or not. */
-  async hasLive(tx: Transaction, tenantId: string, provider: string): Promise<boolean> {
+  async hasLive(tx: TenantTransaction, provider: string): Promise<boolean> {
     const row = await tx.row(
       `SELECT 1 FROM integrations WHERE tenant_id = $1 AND provider = $2 AND status <> 'disconnected' LIMIT 1`,
-      [tenantId, provider],
+      [tx.tenantId, provider],
     );
     return row !== undefined;
   }
@@ -172,14 +170,14 @@ export class IntegrationStore {
   }
 
   /** Shows that the credentials do not open. Nothing its owner could end, unlike a pause or a refusal, which stay. */
-  async recordUnreadable(tx: Transaction, tenantId: string, id: string, message: string): Promise<void> {
+  async recordUnreadable(tx: TenantTransaction, id: string, message: string): Promise<void> {
     const error: IntegrationError = { code: UNREADABLE, message, at: new Date().toISOString() };
     await tx.execute(
       `UPDATE integrations SET status = CASE status WHEN 'connected' THEN 'error' ELSE status END, last_error = $3,
          updated_at = now()
        WHERE tenant_id = $1 AND id = $2 AND status IN ('connected', 'error', 'paused')
          AND (status = 'connected' OR last_error->>'code' IS DISTINCT FROM '${UNREADABLE}')`,
-      [tenantId, id, JSON.stringify(error)],
+      [tx.tenantId, id, JSON.stringify(error)],
     );
   }
 
@@ -196,13 +194,13 @@ export class IntegrationStore {
   }
 
   /** After a run: when it synced, and what it complains about. Success clears the complaint. */
-  async recordSync(tx: Transaction, tenantId: string, id: string, error: IntegrationError | null): Promise<void> {
+  async recordSync(tx: TenantTransaction, id: string, error: IntegrationError | null): Promise<void> {
     await tx.execute(
       `UPDATE integrations SET last_sync_at = CASE WHEN $3::jsonb IS NULL THEN now() ELSE last_sync_at END,
          last_error = $3::jsonb, status = CASE WHEN status = 'error' AND $3::jsonb IS NULL THEN 'connected' ELSE status END,
          updated_at = now()
        WHERE tenant_id = $1 AND id = $2`,
-      [tenantId, id, error && JSON.stringify(error)],
+      [tx.tenantId, id, error && JSON.stringify(error)],
     );
   }
 }

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AuditLog } from '../../audit/audit.log.js';
 import { Database } from '../../database/database.js';
 import { violatedConstraint } from '../../database/database.errors.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import type { OAuthGrant } from '../../providers/oauth.port.js';
 import { environmentOf } from '../connections/account.environment.js';
 import { connectedEntry } from '../connections/connection.audit.js';
@@ -47,7 +47,7 @@ export class AccountConnector {
    */
   async checkRoom(tenantId: string, provider: string): Promise<void> {
     await this.database.inTenant(tenantId, async (tx) => {
-      if (await this.integrations.hasLive(tx, tenantId, provider)) return;
+      if (await this.integrations.hasLive(tx, provider)) return;
       await this.quotas.check(tx, 'QUOTA_INTEGRATIONS', tenantId);
     });
   }
@@ -66,13 +66,13 @@ export class AccountConnector {
     const environment = environmentOf(grant.account, request.environment);
     const attempt = () =>
       this.database.inTenant(tenantId, async (tx) => {
-        const known = await this.reconnect(tx, tenantId, provider, grant, { ...request, environment });
-        const integration = known ?? (await this.insert(tx, tenantId, provider, title, grant, request, environment));
-        await this.credentials.forget(tx, tenantId, integration.id);
-        await this.credentials.save(tx, tenantId, integration.id, grant.credentials);
+        const known = await this.reconnect(tx, provider, grant, { ...request, environment });
+        const integration = known ?? (await this.insert(tx, provider, title, grant, request, environment));
+        await this.credentials.forget(tx, integration.id);
+        await this.credentials.save(tx, integration.id, grant.credentials);
         await this.integrations.addAliases(tx, integration, grant.account.aliases ?? []);
         const entry = connectedEntry(request.beganBy ?? UNKNOWN_ACTOR, integration, known !== undefined);
-        await this.audit.append(tx, tenantId, entry);
+        await this.audit.append(tx, entry);
         return { integration, created: known === undefined };
       });
     try {
@@ -85,14 +85,13 @@ export class AccountConnector {
   }
 
   private reconnect(
-    tx: Transaction,
-    tenantId: string,
+    tx: TenantTransaction,
     provider: string,
     { account, authMethod }: OAuthGrant,
     { name, venueId, settings, environment }: ConnectRequest,
   ): Promise<IntegrationRow | undefined> {
     return tx.row<IntegrationRow>(RECONNECT_SQL, [
-      tenantId,
+      tx.tenantId,
       provider,
       account.externalAccountId,
       authMethod,
@@ -106,17 +105,16 @@ export class AccountConnector {
   }
 
   private async insert(
-    tx: Transaction,
-    tenantId: string,
+    tx: TenantTransaction,
     provider: string,
     title: string,
     { account, authMethod }: OAuthGrant,
     { name, venueId, settings }: ConnectRequest,
     environment: IntegrationRow['environment'],
   ): Promise<IntegrationRow> {
-    await this.quotas.admit(tx, 'QUOTA_INTEGRATIONS', tenantId);
+    await this.quotas.admit(tx, 'QUOTA_INTEGRATIONS', tx.tenantId);
     return this.integrations.insert(tx, {
-      tenantId,
+      tenantId: tx.tenantId,
       id: uuidv7(),
       provider,
       name: name ?? account.displayName ?? `${title} ${account.externalAccountId}`,

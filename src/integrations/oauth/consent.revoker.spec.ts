@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Config, Role } from '../../config/config.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
 import { ConsentRevoker } from './consent.revoker.js';
 import type { Revocation } from './revocation.store.js';
@@ -12,7 +12,7 @@ const revocation = (attempts = 1) =>
   ({ tenantId: 't', integrationId: 'i', provider: 'stripe', externalAccountId: 'acct_1', attempts }) as Revocation;
 
 describe('ConsentRevoker', () => {
-  const tx = {} as Transaction;
+  const tx = {} as TenantTransaction;
   const warn = jest.spyOn(Logger.prototype, 'warn');
   let happened: string[];
   let usedElsewhere: boolean;
@@ -47,8 +47,10 @@ describe('ConsentRevoker', () => {
       isUsedElsewhere: async () => usedElsewhere,
       remove: async () => happened.push('removed'),
     };
-    const config = { roles, limits: { CONSENT_REVOCATION_TRIES: TRIES } } as unknown as Config;
-    return new ConsentRevoker({ get: () => ({ oauth }) } as never, credentials as never, store as never, config);
+    const config = { limits: { CONSENT_REVOCATION_TRIES: TRIES } } as unknown as Config;
+    const made = new ConsentRevoker({ get: () => ({ oauth }) } as never, credentials as never, store as never, config);
+    if (roles.includes('worker')) made.revokeHere();
+    return made;
   }
 
   it('hands a consent over to workers, and gives it back itself only where it is one', async () => {

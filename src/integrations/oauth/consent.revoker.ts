@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
@@ -21,6 +21,7 @@ type Revoked = Pick<IntegrationRow, 'tenantId' | 'id'>;
 @Injectable()
 export class ConsentRevoker {
   private readonly logger = new Logger(ConsentRevoker.name);
+  private revokesHere = false;
 
   constructor(
     private readonly providers: ProviderRegistry,
@@ -29,24 +30,29 @@ export class ConsentRevoker {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** This process is a worker, so it may see whether another tenant uses a consent. */
+  revokeHere(): void {
+    this.revokesHere = true;
+  }
+
   /** To be called before the credentials are forgotten. `false`: there is no consent, or it was handed over before. */
-  async handOver(tx: Transaction, row: IntegrationRow): Promise<boolean> {
+  async handOver(tx: TenantTransaction, row: IntegrationRow): Promise<boolean> {
     if (row.authMethod === 'key' || row.status === 'disconnected') return false;
     if (!this.providers.get(row.provider).oauth?.isConfigured()) return false;
     let credentials: Record<string, string>;
     try {
-      credentials = await this.credentials.load(tx, row.tenantId, row.id);
+      credentials = await this.credentials.load(tx, row.id);
     } catch (error) {
       this.failed(row.provider, row.id, error);
       return false;
     }
-    await this.revocations.insert(tx, row, credentials, this.isWorker() ? HEAD_START_MS : 0);
+    await this.revocations.insert(tx, row, credentials, this.revokesHere ? HEAD_START_MS : 0);
     return true;
   }
 
   /** What was handed over just now, if this process may. Never throws. */
   async revokeNow(revoked: Revoked): Promise<void> {
-    if (!this.isWorker()) return;
+    if (!this.revokesHere) return;
     try {
       const revocation = await this.revocations.take(revoked);
       if (revocation) await this.revoke(revocation);
@@ -72,10 +78,6 @@ export class ConsentRevoker {
     const { oauth } = this.providers.get(revocation.provider);
     if (!oauth?.isConfigured()) throw new Error('the provider is not set up for OAuth here');
     await oauth.revoke(this.revocations.connectionOf(revocation), { signal: AbortSignal.timeout(PATIENCE_MS) });
-  }
-
-  private isWorker(): boolean {
-    return this.config.roles.includes('worker');
   }
 
   private failed(provider: string, integrationId: string, error: unknown): void {

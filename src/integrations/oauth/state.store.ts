@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
 import { Quotas } from '../../quotas/quotas.js';
 import type { StateToken } from './state.tokens.js';
@@ -60,7 +60,7 @@ export class StateStore {
     const { stateMinutes } = this.config.oauth;
     return this.database.inTenant(tenantId, async (tx) => {
       const keep = await this.quotas.roll(tx, 'QUOTA_OAUTH_STATES', tenantId, beganBy);
-      await this.removeExpired(tx, tenantId);
+      await this.removeExpired(tx);
       const kept = JSON.stringify({ ...request, beganBy });
       const parameters = [tenantId, hash, provider, beganBy, browserHash, kept, stateMinutes];
       const row = await tx.row<{ expiresAt: Date }>(INSERT_SQL, parameters);
@@ -79,7 +79,7 @@ export class StateStore {
     );
   }
 
-  private async removeExpired(tx: Transaction, tenantId: string): Promise<void> {
-    await tx.execute(`DELETE FROM oauth_states WHERE tenant_id = $1 AND expires_at <= now()`, [tenantId]);
+  private async removeExpired(tx: TenantTransaction): Promise<void> {
+    await tx.execute(`DELETE FROM oauth_states WHERE tenant_id = $1 AND expires_at <= now()`, [tx.tenantId]);
   }
 }

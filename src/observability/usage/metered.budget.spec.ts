@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { loadConfig } from '../../config/config.js';
 import { Metrics } from '../metrics.js';
 import { MeteredBudget } from './metered.budget.js';
 
@@ -22,7 +21,7 @@ describe('MeteredBudget', () => {
         return calls;
       },
     };
-    budget = new MeteredBudget(usage as never, metrics, { now: () => now }, loadConfig({}));
+    budget = new MeteredBudget(usage as never, metrics, { now: () => now });
     budget.watch('quickbooks', 1_000);
   });
 

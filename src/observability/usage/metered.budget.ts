@@ -1,6 +1,6 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { BackgroundLoop } from '../../common/background.loop.js';
 import { Clock } from '../../common/clock.js';
-import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../metrics.js';
 import { MonthlyUsage } from './monthly.usage.js';
 
@@ -13,32 +13,30 @@ const WARN_AT_PERCENT = [80, 90, 100];
  * the provider does that itself. Looked at by processes with the scheduler role; each warns of a step once a month.
  */
 @Injectable()
-export class MeteredBudget implements OnModuleInit, OnModuleDestroy {
+export class MeteredBudget implements OnModuleDestroy {
   private readonly logger = new Logger(MeteredBudget.name);
   private readonly limits = new Map<string, number>();
   /** Provider and month -> the highest step warned of. */
   private readonly warned = new Map<string, number>();
-  private timer?: NodeJS.Timeout;
+  private readonly loop = new BackgroundLoop({ name: 'monthly-calls', everyMs: LOOK_MS }, () => this.look());
 
   constructor(
     private readonly usage: MonthlyUsage,
     private readonly metrics: Metrics,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   watch(provider: string, monthlyLimit: number): void {
     this.limits.set(provider, monthlyLimit);
   }
 
-  onModuleInit(): void {
-    if (!this.config.roles.includes('scheduler')) return;
-    this.timer = setInterval(() => void this.look(), LOOK_MS).unref();
-    setImmediate(() => void this.look());
+  /** From now on, until the process ends. */
+  start(): void {
+    this.loop.start();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  onModuleDestroy(): Promise<void> {
+    return this.loop.stop();
   }
 
   async look(): Promise<void> {

@@ -23,9 +23,7 @@ export class BatchService {
   ) {}
 
   async start(tenantId: string, { operation, integrationId, syncTypes }: BatchDto): Promise<BatchAnswerDto> {
-    const integration = await this.database.inTenant(tenantId, (tx) =>
-      this.integrations.get(tx, tenantId, integrationId),
-    );
+    const integration = await this.database.inTenant(tenantId, (tx) => this.integrations.get(tx, integrationId));
     const description = this.providers.get(integration.provider).describe();
     syncTypes.forEach((syncType, index) => assertSyncType(description, syncType, `syncTypes.${index}`));
     const launches = syncTypes.map((syncType) => ({ ...LAUNCHES[operation], syncType }));

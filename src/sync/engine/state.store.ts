@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
+import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import type { Json } from '../../providers/provider.port.js';
 import type { RunRow } from '../runs/run.row.js';
 import type { StoredError } from '../../work/failure.verdict.js';
@@ -24,6 +25,8 @@ export interface Coverage {
  */
 @Injectable()
 export class StateStore {
+  constructor(private readonly integrations: IntegrationStore) {}
+
   list(tx: Transaction, tenantId: string, integrationId: string): Promise<StreamState[]> {
     return tx.rows<StreamState>(
       `SELECT stream, extract(epoch FROM watermark)::float8 AS watermark, memory FROM sync_states
@@ -59,13 +62,14 @@ export class StateStore {
 
   /** Webhooks may name these objects in place of the account. */
   async learnAliases(tx: Transaction, run: RunRow, stream: string): Promise<void> {
-    await tx.execute(
-      `INSERT INTO integration_aliases (tenant_id, integration_id, provider, alias)
-       SELECT tenant_id, integration_id, $3, external_id FROM records
-       WHERE tenant_id = $1 AND integration_id = $2 AND type = $4 AND deleted_at IS NULL
-       ON CONFLICT DO NOTHING`,
-      [run.tenantId, run.integrationId, run.provider, stream],
+    const { tenantId, integrationId, provider } = run;
+    const known = await tx.rows<{ alias: string }>(
+      `SELECT external_id AS alias FROM records
+       WHERE tenant_id = $1 AND integration_id = $2 AND type = $3 AND deleted_at IS NULL`,
+      [tenantId, integrationId, stream],
     );
+    const aliases = known.map(({ alias }) => alias);
+    await this.integrations.addAliases(tx, { tenantId, id: integrationId, provider }, aliases);
   }
 
   async fail(

@@ -32,8 +32,8 @@ export class SyncStatusReader {
         position: ID_POSITION,
         read: async (after, limit) =>
           integrationId
-            ? [await this.integrations.get(tx, tenantId, integrationId)]
-            : this.integrations.list(tx, tenantId, { after, limit }),
+            ? [await this.integrations.get(tx, integrationId)]
+            : this.integrations.list(tx, { after, limit }),
         positionOf: ({ id }) => id,
       });
       return { data: await this.describe(tx, tenantId, data), nextCursor };

@@ -7,7 +7,7 @@ import { ConflictError, NotFoundError } from '../../common/http.errors.js';
 import type { Page } from '../../common/page.js';
 import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { Database } from '../../database/database.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { assertSyncType } from '../runs/sync-type.js';
@@ -38,7 +38,7 @@ export class ScheduleService {
       binding: [tenantId, 'sync/schedules', integrationId],
       position: POSITION,
       read: (after, limit) =>
-        this.database.inTenant(tenantId, (tx) => this.schedules.list(tx, tenantId, { integrationId, after, limit })),
+        this.database.inTenant(tenantId, (tx) => this.schedules.list(tx, { integrationId, after, limit })),
       positionOf: (row) => [row.integrationId, row.syncType],
     });
   }
@@ -47,7 +47,7 @@ export class ScheduleService {
     const key = { tenantId: principal.tenantId, ...of };
     const { tenantId, integrationId, syncType } = key;
     return this.database.inTenant(tenantId, async (tx) => {
-      const { provider, status } = await this.integrations.get(tx, tenantId, integrationId);
+      const { provider, status } = await this.integrations.get(tx, integrationId);
       assertSyncType(this.providers.get(provider).describe(), syncType);
       if (status === 'disconnected') {
         throw new ConflictError('integration_disconnected', 'Connect the account again before scheduling its syncs');
@@ -64,7 +64,7 @@ export class ScheduleService {
     const key = { tenantId: principal.tenantId, ...of };
     const { tenantId, integrationId, syncType } = key;
     const removed = await this.database.inTenant(tenantId, async (tx) => {
-      const { provider } = await this.integrations.get(tx, tenantId, integrationId);
+      const { provider } = await this.integrations.get(tx, integrationId);
       assertSyncType(this.providers.get(provider).describe(), syncType);
       const wasThere = await this.schedules.remove(tx, key);
       if (wasThere) await this.append(tx, principal, 'schedule.removed', key, {});
@@ -74,13 +74,13 @@ export class ScheduleService {
   }
 
   private async append(
-    tx: Transaction,
+    tx: TenantTransaction,
     principal: Principal,
     action: string,
     { integrationId, syncType }: ScheduleOf,
     detail: Record<string, unknown>,
   ): Promise<void> {
     const target = `${integrationId}/${syncType}`;
-    await this.audit.append(tx, principal.tenantId, { actor: actorOf(principal), action, target, detail });
+    await this.audit.append(tx, { actor: actorOf(principal), action, target, detail });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule.row.js';
 
 export interface ScheduleKey {
@@ -24,13 +24,13 @@ const SAVE_SQL = `
 /** Rows of `sync_schedules`, always within a tenant's transaction. */
 @Injectable()
 export class ScheduleStore {
-  list(tx: Transaction, tenantId: string, { integrationId, after, limit }: SchedulePage): Promise<ScheduleRow[]> {
+  list(tx: TenantTransaction, { integrationId, after, limit }: SchedulePage): Promise<ScheduleRow[]> {
     return tx.rows<ScheduleRow>(
       `SELECT ${SCHEDULE_COLUMNS} FROM sync_schedules s WHERE s.tenant_id = $1
          AND ($2::uuid IS NULL OR s.integration_id = $2)
          AND ($3::uuid IS NULL OR (s.integration_id, s.sync_type) > ($3, $4::text))
        ORDER BY s.integration_id, s.sync_type LIMIT $5`,
-      [tenantId, integrationId, after?.[0], after?.[1], limit],
+      [tx.tenantId, integrationId, after?.[0], after?.[1], limit],
     );
   }
 
@@ -55,6 +55,13 @@ export class ScheduleStore {
     const { tenantId, integrationId, syncType, everySeconds, cron, paused, nextAt } = schedule;
     const parameters = [tenantId, integrationId, syncType, everySeconds, cron, paused, nextAt];
     return (await tx.row<ScheduleRow>(SAVE_SQL, parameters)) as ScheduleRow;
+  }
+
+  async removeAll(tx: TenantTransaction, integrationId: string): Promise<void> {
+    await tx.execute(`DELETE FROM sync_schedules WHERE tenant_id = $1 AND integration_id = $2`, [
+      tx.tenantId,
+      integrationId,
+    ]);
   }
 
   /** Returns whether there was one. */

@@ -40,18 +40,18 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
 
   async connected({ tenantId, id }: IntegrationRow): Promise<void> {
     if (!this.config.webhookAutoRegister) return;
-    const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, tenantId, id));
+    const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, id));
     if (known.length === 0) await this.register(await this.connections.open(tenantId, id), SYSTEM_ACTOR);
   }
 
   async disconnecting({ tenantId, id, provider }: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
-    const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, tenantId, id));
+    const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, id));
     for (const endpoint of known) {
       await this.unregister(await open(), endpoint.registeredAs);
       const entry = removedEntry(SYSTEM_ACTOR, { id: endpoint.id, integrationId: id, provider });
       await this.database.inTenant(tenantId, async (tx) => {
-        const removed = await this.endpoints.remove(tx, tenantId, endpoint.id);
-        if (removed) await this.audit.append(tx, tenantId, entry);
+        const removed = await this.endpoints.remove(tx, endpoint.id);
+        if (removed) await this.audit.append(tx, entry);
       });
       this.directory.forget(endpoint.id);
     }
@@ -98,18 +98,16 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     return this.database.inTenant(tenantId, async (tx) => {
       await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, externalIds);
-      for (const secret of secrets) await this.endpoints.addSecret(tx, tenantId, endpoint.id, secret);
-      const stored = await this.endpoints.get(tx, tenantId, integrationId, endpoint.id);
-      await this.audit.append(tx, tenantId, createdEntry(actor, stored));
+      for (const secret of secrets) await this.endpoints.addSecret(tx, endpoint.id, secret);
+      const stored = await this.endpoints.get(tx, integrationId, endpoint.id);
+      await this.audit.append(tx, createdEntry(actor, stored));
       return stored;
     });
   }
 
   /** Best effort: a webhook that is left behind is answered with 404 from now on. */
   async takeDown(tenantId: string, integrationId: string, id: string): Promise<void> {
-    const known = await this.database.inTenant(tenantId, (tx) =>
-      this.endpoints.registrations(tx, tenantId, integrationId),
-    );
+    const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, integrationId));
     const endpoint = known.find((candidate) => candidate.id === id);
     if (!endpoint) return;
     try {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { NotFoundError } from '../../common/http.errors.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import { placeIn } from '../../credentials/vault/sealed.table.js';
 import { Vault } from '../../credentials/vault/vault.js';
 import type { EndpointDto } from './endpoint.dto.js';
@@ -58,67 +58,57 @@ export class EndpointStore {
     );
   }
 
-  list(
-    tx: Transaction,
-    tenantId: string,
-    integrationId: string,
-    after: string | undefined,
-    limit: number,
-  ): Promise<EndpointDto[]> {
-    return tx.rows<EndpointDto>(LIST_SQL, [tenantId, integrationId, after, limit]);
+  list(tx: TenantTransaction, integrationId: string, after: string | undefined, limit: number): Promise<EndpointDto[]> {
+    return tx.rows<EndpointDto>(LIST_SQL, [tx.tenantId, integrationId, after, limit]);
   }
 
   /** @throws NotFoundError also for another tenant's endpoint */
-  async get(tx: Transaction, tenantId: string, integrationId: string, id: string): Promise<EndpointDto> {
-    const endpoint = await tx.row<EndpointDto>(GET_SQL, [tenantId, integrationId, id]);
+  async get(tx: TenantTransaction, integrationId: string, id: string): Promise<EndpointDto> {
+    const endpoint = await tx.row<EndpointDto>(GET_SQL, [tx.tenantId, integrationId, id]);
     if (!endpoint) throw new NotFoundError('The webhook endpoint', 'webhook_endpoint_not_found');
     return endpoint;
   }
 
   /** What we have set up at the provider for an integration: names there, by endpoint. */
-  registrations(
-    tx: Transaction,
-    tenantId: string,
-    integrationId: string,
-  ): Promise<{ id: string; registeredAs: string[] }[]> {
+  registrations(tx: TenantTransaction, integrationId: string): Promise<{ id: string; registeredAs: string[] }[]> {
     return tx.rows(
       `SELECT id, registered_as AS "registeredAs" FROM webhook_endpoints
        WHERE tenant_id = $1 AND integration_id = $2 AND registered_as IS NOT NULL ORDER BY id`,
-      [tenantId, integrationId],
+      [tx.tenantId, integrationId],
     );
   }
 
-  async addSecret(tx: Transaction, tenantId: string, endpointId: string, secret: string): Promise<void> {
+  async addSecret(tx: TenantTransaction, endpointId: string, secret: string): Promise<void> {
     const id = uuidv7();
-    const sealed = this.vault.seal(secret, placeIn(SEALED_ENDPOINT_SECRETS, tenantId, endpointId, id));
+    const sealed = this.vault.seal(secret, placeIn(SEALED_ENDPOINT_SECRETS, tx.tenantId, endpointId, id));
     await tx.execute(
       `INSERT INTO webhook_endpoint_secrets (tenant_id, endpoint_id, id, kid, wrapped_key, ciphertext, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp())`,
-      [tenantId, endpointId, id, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
+      [tx.tenantId, endpointId, id, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
     );
   }
 
   /** The secrets so far run out after `overlapSeconds`. */
-  async expireSecrets(tx: Transaction, tenantId: string, id: string, overlapSeconds: number): Promise<void> {
+  async expireSecrets(tx: TenantTransaction, id: string, overlapSeconds: number): Promise<void> {
     await tx.execute(
       `UPDATE webhook_endpoint_secrets SET expires_at = now() + $3 * interval '1 second'
        WHERE tenant_id = $1 AND endpoint_id = $2 AND expires_at IS NULL`,
-      [tenantId, id, overlapSeconds],
+      [tx.tenantId, id, overlapSeconds],
     );
     await tx.execute(`UPDATE webhook_endpoints SET rotated_at = now() WHERE tenant_id = $1 AND id = $2`, [
-      tenantId,
+      tx.tenantId,
       id,
     ]);
   }
 
   /** At once, whatever overlap they were given. */
-  async endOldestSecrets(tx: Transaction, tenantId: string, endpointId: string, keep: number): Promise<void> {
-    await tx.execute(END_OLDEST_SECRETS_SQL, [tenantId, endpointId, keep]);
+  async endOldestSecrets(tx: TenantTransaction, endpointId: string, keep: number): Promise<void> {
+    await tx.execute(END_OLDEST_SECRETS_SQL, [tx.tenantId, endpointId, keep]);
   }
 
   /** Returns whether there was one. */
-  async remove(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
+  async remove(tx: TenantTransaction, id: string): Promise<boolean> {
     const sql = `DELETE FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2`;
-    return (await tx.execute(sql, [tenantId, id])) > 0;
+    return (await tx.execute(sql, [tx.tenantId, id])) > 0;
   }
 }

@@ -46,8 +46,8 @@ export class EndpointsService {
       position: ID_POSITION,
       read: (after, limit) =>
         this.database.inTenant(tenantId, async (tx) => {
-          await this.integrations.get(tx, tenantId, integrationId);
-          return this.endpoints.list(tx, tenantId, integrationId, after, limit);
+          await this.integrations.get(tx, integrationId);
+          return this.endpoints.list(tx, integrationId, after, limit);
         }),
       positionOf: ({ id }) => id,
     });
@@ -58,13 +58,13 @@ export class EndpointsService {
     const { tenantId } = principal;
     const overlapSeconds = dto.overlapSeconds ?? DAY_SECONDS;
     const rotated = await this.database.inTenant(tenantId, async (tx) => {
-      await this.endpoints.get(tx, tenantId, integrationId, id);
+      await this.endpoints.get(tx, integrationId, id);
       const keep = await this.quotas.roll(tx, 'QUOTA_SECRETS', tenantId, id);
-      await this.endpoints.expireSecrets(tx, tenantId, id, overlapSeconds);
-      await this.endpoints.addSecret(tx, tenantId, id, dto.secret);
-      await this.endpoints.endOldestSecrets(tx, tenantId, id, keep);
-      const endpoint = await this.endpoints.get(tx, tenantId, integrationId, id);
-      await this.audit.append(tx, tenantId, rotatedEntry(actorOf(principal), endpoint, overlapSeconds));
+      await this.endpoints.expireSecrets(tx, id, overlapSeconds);
+      await this.endpoints.addSecret(tx, id, dto.secret);
+      await this.endpoints.endOldestSecrets(tx, id, keep);
+      const endpoint = await this.endpoints.get(tx, integrationId, id);
+      await this.audit.append(tx, rotatedEntry(actorOf(principal), endpoint, overlapSeconds));
       return endpoint;
     });
     this.directory.forget(id);
@@ -74,13 +74,11 @@ export class EndpointsService {
   /** One that we have set up at the provider is taken down there too, if the provider is there. */
   async remove(principal: Principal, integrationId: string, id: string): Promise<void> {
     const { tenantId } = principal;
-    const endpoint = await this.database.inTenant(tenantId, (tx) =>
-      this.endpoints.get(tx, tenantId, integrationId, id),
-    );
+    const endpoint = await this.database.inTenant(tenantId, (tx) => this.endpoints.get(tx, integrationId, id));
     if (endpoint.registered) await this.registrar.takeDown(tenantId, integrationId, id);
     await this.database.inTenant(tenantId, async (tx) => {
-      const removed = await this.endpoints.remove(tx, tenantId, id);
-      if (removed) await this.audit.append(tx, tenantId, removedEntry(actorOf(principal), endpoint));
+      const removed = await this.endpoints.remove(tx, id);
+      if (removed) await this.audit.append(tx, removedEntry(actorOf(principal), endpoint));
     });
     this.directory.forget(id);
   }
@@ -88,13 +86,13 @@ export class EndpointsService {
   private insert(principal: Principal, integrationId: string, secret: string | undefined): Promise<EndpointDto> {
     const { tenantId } = principal;
     return this.database.inTenant(tenantId, async (tx) => {
-      const { provider } = await this.integrations.get(tx, tenantId, integrationId);
+      const { provider } = await this.integrations.get(tx, integrationId);
       await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
       const endpoint = this.endpoints.name(provider);
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, null);
-      if (secret) await this.endpoints.addSecret(tx, tenantId, endpoint.id, secret);
-      const created = await this.endpoints.get(tx, tenantId, integrationId, endpoint.id);
-      await this.audit.append(tx, tenantId, createdEntry(actorOf(principal), created));
+      if (secret) await this.endpoints.addSecret(tx, endpoint.id, secret);
+      const created = await this.endpoints.get(tx, integrationId, endpoint.id);
+      await this.audit.append(tx, createdEntry(actorOf(principal), created));
       return { ...created, url: endpointUrl(this.config.publicUrl, provider, endpoint.token) };
     });
   }

@@ -35,3 +35,10 @@ export const HAS_BODY = `(
 
 /** $1 tenant, $2 id. */
 export const HAS_BODY_SQL = `SELECT w.id FROM webhook_events w WHERE w.tenant_id = $1 AND w.id = $2 AND ${HAS_BODY}`;
+
+/** What the event died of is kept beside the reason why it is over. $1 tenant, $2 id. */
+export const DISCARD_EVENT_SQL = `
+  UPDATE webhook_events SET status = 'ignored', processed_at = coalesce(processed_at, now()), error =
+    coalesce(error, '{"message":"Discarded by an administrator"}'::jsonb)
+    || jsonb_build_object('code', 'discarded', 'originalCode', error->>'code')
+  WHERE tenant_id = $1 AND id = $2 AND status = 'dead'`;

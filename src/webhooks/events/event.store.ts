@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Windowed } from '../../common/page.reader.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { ALONG_INDEX_SQL } from '../../database/along-index.sql.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import { EVENT_COLUMNS, type WebhookEventDto } from './event.dto.js';
 import { HAS_BODY, HAS_BODY_SQL, listEventsSql } from './event.sql.js';
 import type { ListEventsQuery } from './list-events.query.js';
@@ -37,34 +37,33 @@ export class EventStore {
 
   /** Newest first. */
   async list(
-    tx: Transaction,
-    tenantId: string,
+    tx: TenantTransaction,
     query: ListEventsQuery,
     before: string | undefined,
     limit: number,
   ): Promise<Windowed<WebhookEventDto>[]> {
     const { provider, status, integrationId, type, since } = query;
     await tx.execute(ALONG_INDEX_SQL);
-    return tx.rows(this.listSql, [tenantId, provider, status, integrationId, type, since, before, limit]);
+    return tx.rows(this.listSql, [tx.tenantId, provider, status, integrationId, type, since, before, limit]);
   }
 
-  get(tx: Transaction, tenantId: string, id: string): Promise<WebhookEventDto | undefined> {
+  get(tx: TenantTransaction, id: string): Promise<WebhookEventDto | undefined> {
     return tx.row<WebhookEventDto>(`SELECT ${EVENT_COLUMNS} FROM webhook_events WHERE tenant_id = $1 AND id = $2`, [
-      tenantId,
+      tx.tenantId,
       id,
     ]);
   }
 
   /** `false` as well for an event that there is not. */
-  async hasBody(tx: Transaction, tenantId: string, id: string): Promise<boolean> {
-    return (await tx.row(HAS_BODY_SQL, [tenantId, id])) !== undefined;
+  async hasBody(tx: TenantTransaction, id: string): Promise<boolean> {
+    return (await tx.row(HAS_BODY_SQL, [tx.tenantId, id])) !== undefined;
   }
 
   /** Makes events due again, and returns their ids. */
-  async replay(tx: Transaction, tenantId: string, filter: ReplayFilterDto): Promise<string[]> {
+  async replay(tx: TenantTransaction, filter: ReplayFilterDto): Promise<string[]> {
     const { status = 'dead', provider, integrationId, type, ids, since, until } = filter;
     const rows = await tx.rows<{ id: string }>(REPLAY_SQL, [
-      tenantId,
+      tx.tenantId,
       status,
       provider,
       integrationId,

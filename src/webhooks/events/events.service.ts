@@ -8,6 +8,7 @@ import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { Database } from '../../database/database.js';
 import { Dispatcher } from '../../work/dispatcher.js';
 import type { ReplayedDto, WebhookEventDto, WebhookEventPageDto } from './event.dto.js';
+import { WEBHOOK_JOB } from '../inbox/inbox.table.js';
 import { EventStore } from './event.store.js';
 import type { ListEventsQuery } from './list-events.query.js';
 import type { ReplayFilterDto } from './replay-events.dto.js';
@@ -28,14 +29,13 @@ export class EventsService {
     return readPage(this.cursors, query, {
       binding: [tenantId, 'webhook-events', provider, status, integrationId, type, since],
       position: ID_POSITION,
-      read: (before, limit) =>
-        this.database.inTenant(tenantId, (tx) => this.events.list(tx, tenantId, query, before, limit)),
+      read: (before, limit) => this.database.inTenant(tenantId, (tx) => this.events.list(tx, query, before, limit)),
       positionOf: ({ id }) => id,
     });
   }
 
   async get(tenantId: string, id: string): Promise<WebhookEventDto> {
-    const event = await this.database.inTenant(tenantId, (tx) => this.events.get(tx, tenantId, id));
+    const event = await this.database.inTenant(tenantId, (tx) => this.events.get(tx, id));
     if (!event) throw new NotFoundError('The webhook event', 'webhook_event_not_found');
     return event;
   }
@@ -55,7 +55,7 @@ export class EventsService {
     if (integrationId === null) {
       return new ConflictError('webhook_event_not_replayable', 'The event belongs to no integration');
     }
-    const hasBody = await this.database.inTenant(tenantId, (tx) => this.events.hasBody(tx, tenantId, id));
+    const hasBody = await this.database.inTenant(tenantId, (tx) => this.events.hasBody(tx, id));
     return hasBody
       ? new ConflictError('webhook_event_busy', 'The event is being replayed, discarded or retired right now')
       : new ConflictError('body_retired', 'The body of this event is no longer kept, so it cannot be replayed');
@@ -64,12 +64,12 @@ export class EventsService {
   async replay(principal: Principal, filter: ReplayFilterDto): Promise<ReplayedDto> {
     const { tenantId } = principal;
     const ids = await this.database.inTenant(tenantId, async (tx) => {
-      const replayed = await this.events.replay(tx, tenantId, filter);
-      await this.audit.append(tx, tenantId, replayEntry(actorOf(principal), filter, replayed.length));
+      const replayed = await this.events.replay(tx, filter);
+      await this.audit.append(tx, replayEntry(actorOf(principal), filter, replayed.length));
       return replayed;
     });
     const [first] = ids;
-    if (first) await this.dispatcher.send([{ job: 'webhook', payload: { tenantId, id: first } }]);
+    if (first) await this.dispatcher.send([{ job: WEBHOOK_JOB, payload: { tenantId, id: first } }]);
     return { replayed: ids.length };
   }
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post, Req, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ProviderSigned } from '../../auth/decorators/provider-signed.decorator.js';
@@ -7,7 +7,6 @@ import { AnyQuery } from '../../common/http/any-query.decorator.js';
 import type { BodyRouteConfig } from '../../common/http/body.bounds.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { WebhookIngest } from './webhook.ingest.js';
-import { WebhookGuard } from './webhook.guard.js';
 import type { WebhookRequest } from './webhook.request.js';
 
 const BODY: BodyRouteConfig = { body: 'webhook' };
@@ -40,7 +39,6 @@ export class WebhookController {
   @Post(':provider')
   @HttpCode(200)
   @ProviderSigned()
-  @UseGuards(WebhookGuard)
   @RouteConfig(BODY)
   @ApiOkResponse({ type: WebhookAnswerDto })
   receive(@Req() request: WebhookRequest): Promise<WebhookAnswerDto> {
@@ -55,7 +53,6 @@ export class WebhookController {
   @Post(':provider/:endpointToken')
   @HttpCode(200)
   @ProviderSigned()
-  @UseGuards(WebhookGuard)
   @RouteConfig(BODY)
   @ApiParam({ name: 'endpointToken' })
   @ApiOkResponse({ type: WebhookAnswerDto })

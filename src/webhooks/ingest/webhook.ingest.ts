@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { UnauthenticatedError } from '../../common/http.errors.js';
 import { Metrics } from '../../observability/metrics.js';
+import { DeliveryParser } from '../parsing/delivery.parser.js';
 import { DeliveryGatherer } from './delivery.gatherer.js';
 import { isForeignAccount } from '../parsing/foreign-account.js';
 import { PlatformAccounts } from './platform.accounts.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
 import type { WebhookRequest, WebhookTarget } from './webhook.request.js';
 
-/** Takes verified deliveries into the inbox. Answers only once every event of a delivery is committed. */
+/** Parses verified deliveries and takes them into the inbox. Answers once every event of a delivery is committed. */
 @Injectable()
 export class WebhookIngest {
   constructor(
+    private readonly parser: DeliveryParser,
     private readonly gatherer: DeliveryGatherer,
     private readonly platformAccounts: PlatformAccounts,
     private readonly metrics: Metrics,
@@ -19,7 +21,8 @@ export class WebhookIngest {
   /** @throws UnavailableError when PostgreSQL cannot take it; the provider retries the whole delivery */
   async receive({ webhook }: WebhookRequest): Promise<{ received: true; duplicate: boolean }> {
     if (!webhook) throw new UnauthenticatedError('Not verified', 'invalid_signature');
-    const { target, events } = webhook;
+    const { target, delivery } = webhook;
+    const events = this.parser.parse(target.provider, delivery);
     const provider = target.provider.describe().name;
     const known = await Promise.all(events.map((event) => this.keep(event, target)));
     const duplicate = known.length > 0 && known.every(Boolean);

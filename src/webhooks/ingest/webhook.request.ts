@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../common/http/http.request.js';
 import type { EndpointOwner } from '../endpoints/endpoint.directory.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
-import type { InboundEvent } from '../../providers/webhook.port.js';
+import type { WebhookDelivery } from '../../providers/webhook.port.js';
 
 /** Where a delivery came in. */
 export interface WebhookTarget {
@@ -11,8 +11,8 @@ export interface WebhookTarget {
   owner: EndpointOwner | null;
 }
 
-/** A delivery on its way: raw until the guard has verified it. */
+/** A request that delivers events. `webhook` is set once its signature is verified; it is parsed by who takes it in. */
 export interface WebhookRequest extends HttpRequest {
   params: { provider: string; endpointToken?: string };
-  webhook?: { target: WebhookTarget; events: InboundEvent[] };
+  webhook?: { target: WebhookTarget; delivery: WebhookDelivery };
 }

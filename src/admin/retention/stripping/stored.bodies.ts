@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../database/transaction.js';
 import { UNREADABLE_TYPE } from '../../../providers/kit/unreadable.event.js';
 import type { ProviderRules } from './provider.rules.js';
-import { readBodiesSql, writeBodiesSql, type BodyTable } from './stripping.sql.js';
+import { readBodiesSql, writeBodiesSql, type BodyTable } from '../../../webhooks/inbox/body-stripping.sql.js';
 import { BATCH_BYTES, BATCH_ROWS, NO_UUID, stripRows } from './stripping.target.js';
 import type { RowPosition, StrippedBatch, StrippingTarget } from './stripping.target.js';
 

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../database/transaction.js';
 import type { ErrorColumn } from './error.columns.js';
 import type { ProviderRules } from './provider.rules.js';
-import { readErrorsSql, writeErrorsSql } from './stripping.sql.js';
+import { readErrorsSql, writeErrorsSql } from './error-stripping.sql.js';
 import { BATCH_ROWS, stripRows } from './stripping.target.js';
 import type { RowPosition, StrippedBatch, StrippingTarget } from './stripping.target.js';
 

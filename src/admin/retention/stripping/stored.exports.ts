@@ -3,7 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/transaction.js';
 import { ProviderRules } from './provider.rules.js';
-import { READ_EXPORTS_SQL, WRITE_EXPORTS_SQL } from './stripping.sql.js';
+import { READ_EXPORTS_SQL, WRITE_EXPORTS_SQL } from '../../../sync/batch/export-stripping.sql.js';
 import { BATCH_BYTES, BATCH_ROWS, NO_UUID, stripRows } from './stripping.target.js';
 import type { RowPosition, StrippedBatch, StrippingTarget } from './stripping.target.js';
 

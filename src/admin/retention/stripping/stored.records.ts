@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/transaction.js';
 import { ProviderRules } from './provider.rules.js';
-import { READ_RECORDS_SQL, WRITE_RECORDS_SQL } from './stripping.sql.js';
+import { READ_RECORDS_SQL, WRITE_RECORDS_SQL } from '../../../records/record-stripping.sql.js';
 import { BATCH_BYTES, BATCH_ROWS, NO_UUID, stripRows } from './stripping.target.js';
 import type { RowPosition, StrippedBatch, StrippingTarget } from './stripping.target.js';
 

@@ -5,7 +5,7 @@ import { StoredBodies } from './stored.bodies.js';
 import { StoredErrors } from './stored.errors.js';
 import { StoredExports } from './stored.exports.js';
 import { StoredRecords } from './stored.records.js';
-import { BODY_TABLES } from './stripping.sql.js';
+import { BODY_TABLES } from '../../../webhooks/inbox/body-stripping.sql.js';
 import type { StrippingTarget } from './stripping.target.js';
 
 /** Every table that holds what a provider has sent or said. */

@@ -1,0 +1,14 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { HttpRequest } from '../../common/http/http.request.js';
+import { WebhookVerification } from './webhook.verifier.js';
+
+/** Lets in a delivery that a provider signed. */
+@Injectable()
+export class WebhookGuard implements CanActivate {
+  constructor(private readonly verification: WebhookVerification) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    await this.verification.port.verify(context.switchToHttp().getRequest<HttpRequest>());
+    return true;
+  }
+}

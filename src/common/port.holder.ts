@@ -1,0 +1,23 @@
+/**
+ * A port that a module further up implements: the lower module calls it through this holder, and the upper one fills it
+ * while the process starts, before it does any work.
+ */
+export abstract class PortHolder<T> {
+  private implementation?: T;
+
+  fill(implementation: T): void {
+    if (this.implementation) throw new Error(`${this.constructor.name} is filled twice`);
+    this.implementation = implementation;
+  }
+
+  get isFilled(): boolean {
+    return this.implementation !== undefined;
+  }
+
+  /** @throws Error when no module has filled it */
+  get port(): T {
+    if (!this.implementation)
+      throw new Error(`${this.constructor.name} is empty: no module of this process implements it`);
+    return this.implementation;
+  }
+}

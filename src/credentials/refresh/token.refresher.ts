@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Database } from '../../database/database.js';
+import type { Connection } from '../../providers/connection.js';
+import type { OAuthPort, TokenCredentials } from '../../providers/oauth.port.js';
+import { ProviderCredentialsError, ProviderError, ProviderUnavailableError } from '../../providers/provider.errors.js';
+import { CredentialOwner, type CredentialRef } from '../credential-owner.port.js';
+import { CredentialStore } from '../vault/credential.store.js';
+import { refreshTime } from '../vault/refresh-time.js';
+
+export interface HeldCredentials {
+  version: number;
+  credentials: Readonly<Record<string, string>>;
+}
+
+const UNANSWERED = 'The provider did not refresh the tokens';
+const REPLACED = 'The credentials were replaced while they were being refreshed; the new ones are used from now on';
+const POLL_MS = 50;
+/** The answer of the provider is the only copy of the new tokens, so storing it is tried for longer than anything else. */
+const SAVE_TRIES = 60;
+const SAVE_PAUSE_MS = 500;
+
+/**
+ * Refreshes tokens, one caller at a time for a connection, in all processes. Waiting holds no database connection, and
+ * the new pair is stored before its first use. A process that dies in between leaves a lease that runs out; the next one
+ * asks with the old token, which the provider still honours or the connection needs its owner.
+ */
+@Injectable()
+export class TokenRefresher {
+  private readonly logger = new Logger(TokenRefresher.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly owner: CredentialOwner,
+    private readonly credentials: CredentialStore,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  isDue({ credentials }: HeldCredentials): boolean {
+    const due = refreshTime(credentials, this.config.limits.TOKEN_RENEW_AHEAD_SECONDS);
+    return due !== null && due.getTime() <= this.clock.now();
+  }
+
+  /**
+   * @param knownStatus of the integration when it was opened: one that was opened although it needs its owner may try
+   * @returns credentials newer than `held`, refreshed by this process or by another
+   * @throws ProviderCredentialsError when the provider refuses, or has refused, to refresh these
+   * @throws ProviderUnavailableError when it cannot be asked now
+   */
+  async refresh(
+    knownStatus: string,
+    oauth: OAuthPort,
+    connection: Connection,
+    held: HeldCredentials,
+  ): Promise<HeldCredentials> {
+    const { tenantId, integrationId } = connection;
+    const ref = { integrationId, version: held.version };
+    const { TOKEN_RENEWAL_LEASE_SECONDS: seconds } = this.config.limits;
+    const deadline = performance.now() + seconds * 2_000;
+    while (performance.now() < deadline) {
+      const newer = await this.newer(tenantId, ref, knownStatus);
+      if (newer) return newer;
+      const lease = await this.database.inTenant(tenantId, (tx) =>
+        this.owner.port.lease(tx, ref, knownStatus, seconds),
+      );
+      if (lease) return this.ask(ref, lease, oauth, { ...connection, credentials: held.credentials });
+      await sleep(POLL_MS);
+    }
+    throw new ProviderUnavailableError('Another process is still refreshing the tokens of this connection');
+  }
+
+  private newer(
+    tenantId: string,
+    { integrationId, version }: CredentialRef,
+    knownStatus: string,
+  ): Promise<HeldCredentials | null> {
+    return this.database.inTenant(tenantId, async (tx) => {
+      const state = await this.owner.port.state(tx, integrationId);
+      if (!state || state.status === 'disconnected') throw refused('The integration was disconnected');
+      if (state.version !== version) {
+        return { version: state.version, credentials: await this.credentials.load(tx, integrationId) };
+      }
+      if (state.status === 'needs_reauth' && knownStatus !== 'needs_reauth') {
+        throw refused('The provider has refused to refresh the tokens; connect the account again');
+      }
+      return null;
+    });
+  }
+
+  private async ask(
+    ref: CredentialRef,
+    lease: string,
+    oauth: OAuthPort,
+    connection: Connection,
+  ): Promise<HeldCredentials> {
+    let tokens: TokenCredentials;
+    try {
+      const signal = AbortSignal.timeout(this.config.limits.PROVIDER_TIMEOUT_MS);
+      tokens = await oauth.renew!(connection, { signal });
+    } catch (error) {
+      throw await this.settleFailure(connection.tenantId, ref, lease, error);
+    }
+    return this.save(connection.tenantId, ref, tokens);
+  }
+
+  /** @returns what to throw: a refusal of credentials that were replaced meanwhile says nothing about the new ones */
+  private async settleFailure(
+    tenantId: string,
+    ref: CredentialRef,
+    lease: string,
+    error: unknown,
+  ): Promise<ProviderError> {
+    const owner = this.owner.port;
+    return this.database.inTenant(tenantId, async (tx) => {
+      await owner.release(tx, ref.integrationId, lease);
+      if (!(error instanceof ProviderError)) return new ProviderUnavailableError(UNANSWERED, { cause: error });
+      if (!(error instanceof ProviderCredentialsError)) return error;
+      if (!(await owner.lockIfCurrent(tx, ref))) return new ProviderUnavailableError(REPLACED, { cause: error });
+      await owner.refused(tx, ref.integrationId, error);
+      return error;
+    });
+  }
+
+  /** The old pair may be void by now, so only a lost race ends this early. */
+  private async save(tenantId: string, ref: CredentialRef, credentials: TokenCredentials): Promise<HeldCredentials> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.database.inTenant(tenantId, async (tx) => {
+          if (!(await this.owner.port.lockIfCurrent(tx, ref))) throw new ProviderUnavailableError(REPLACED);
+          await this.credentials.save(tx, ref.integrationId, credentials);
+          await this.owner.port.refreshed(tx, ref.integrationId);
+        });
+        return { version: ref.version + 1, credentials };
+      } catch (error) {
+        if (error instanceof ProviderError || tries >= SAVE_TRIES) throw error;
+        this.logger.error(`The new tokens of integration ${ref.integrationId} could not be stored; trying again`);
+        await sleep(SAVE_PAUSE_MS);
+      }
+    }
+  }
+}
+
+function refused(message: string): ProviderCredentialsError {
+  return new ProviderCredentialsError(message);
+}

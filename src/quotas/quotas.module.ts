@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { Quotas } from './quotas.js';
+
+/** What a tenant may have of each thing. */
+@Module({ providers: [Quotas], exports: [Quotas] })
+export class QuotasModule {}
