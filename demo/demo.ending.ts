@@ -2,7 +2,7 @@ import { DemoError } from './demo.error.js';
 
 const ORPHAN_CHECK_MS = 500;
 
-/** Somebody asked the demo to end; no failure of its own. */
+/** The user asked the demo to end; this is not a failure. */
 export class Interruption extends DemoError {
   constructor(readonly exitCode: number) {
     super('The demo was interrupted');
@@ -22,7 +22,7 @@ export class DemoEnding {
     process.on('SIGHUP', () => this.end(new Interruption(129)));
     process.on('uncaughtException', (error) => this.end(new DemoError(error.message, error.stack)));
     process.on('unhandledRejection', (error) => this.end(new DemoError(String(error))));
-    // Whoever read along has left: nothing more to say, but servers to stop.
+    // The reader of the output has left. Print no more, but stop the servers.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => this.end(new Interruption(141)));
     if (process.env.npm_lifecycle_event) this.watchStarter();
   }

@@ -37,7 +37,7 @@ export interface SessionParts {
   onDeath: (error: DemoError) => void;
 }
 
-/** The demo from an empty folder to the comparison; whoever calls it stops what it started. */
+/** The demo from an empty folder to the comparison; the caller stops what it started. */
 export async function runSession(parts: SessionParts): Promise<Outcome> {
   const { folder, stops, terminal, phases, signal, onDeath } = parts;
   const servers = new DemoServers(folder, stops, signal, onDeath);

@@ -36,7 +36,7 @@ export class TenantClient {
     const consent = await fetch(authorizeUrl, { redirect: 'manual', signal: this.signal });
     const callback = consent.headers.get('location');
     if (!callback)
-      throw new DemoError(`The consent page of ${provider} answered ${consent.status} and sent nobody back`);
+      throw new DemoError(`The consent page of ${provider} answered ${consent.status} and did not redirect`);
     const answer = await fetch(callback, { signal: this.signal, headers: { cookie: cookie.join('; ') } });
     const body = (await answer.json()) as { id?: string; detail?: string };
     if (!body.id) throw new DemoError(`Connecting ${provider} answered ${answer.status}: ${body.detail ?? ''}`);

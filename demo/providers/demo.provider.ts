@@ -15,7 +15,7 @@ export interface DemoProvider {
   subscribe(control: ControlClient, account: SandboxAccount, url: string): Promise<void>;
   /** What the service takes out of the account's objects before it stores them. */
   stripped: Stripping;
-  /** Makes an account that nobody has connected: what connecting it by key takes, as variables of a shell. */
+  /** Makes an account that is not connected yet: what connecting it by key takes, as variables of a shell. */
   spare(control: ControlClient): Promise<Record<string, string>>;
   /** Bodies of the sandbox's `mutate` call. */
   changes: readonly Record<string, unknown>[];

@@ -15,7 +15,7 @@ export class Phases {
     return performance.now() - this.began;
   }
 
-  /** @param work may show a block of its own; `detail` gets the rest of the line from its result */
+  /** @param work may show its own block; `detail` gets the rest of the line from its result */
   async run<T>(name: string, work: () => Promise<T>, detail: (result: T) => string): Promise<T> {
     const began = performance.now();
     this.terminal.show([this.terminal.paint(`${name} …`, 'dim')]);

@@ -17,7 +17,7 @@ export interface ServiceAddress {
   jwtSecret: string;
 }
 
-/** The sandboxes and the service, each a process of its own. */
+/** The sandboxes and the service, each in its own process. */
 export class DemoServers {
   constructor(
     private readonly folder: DemoFolder,
@@ -58,7 +58,7 @@ export class DemoServers {
         NODE_ENV: 'development',
         // A .env in this folder belongs to the service that somebody runs here, not to a demo.
         READ_ENV_FILE: 'false',
-        // The secrets are the published ones, so nobody but this machine may talk to it unless asked for.
+        // The secrets are the published ones, so only this machine may reach it unless HOST is set.
         HOST: process.env.HOST || '127.0.0.1',
         PORT: String(port),
         PUBLIC_URL: publicUrl,

@@ -3,7 +3,7 @@ import { LatencyRules } from './latency.rules.js';
 import { RequestCounter } from './request.counter.js';
 import { SandboxClock } from './sandbox.clock.js';
 
-/** What a vendor's API and its control calls share, whoever the vendor is. */
+/** What a vendor's API and its control calls share, for any vendor. */
 export abstract class SandboxWorld<Account> {
   readonly clock = new SandboxClock();
   readonly faults = new FaultRegistry();

@@ -24,7 +24,7 @@ export const STREAMS = [
 
 export type StreamName = (typeof STREAMS)[number];
 
-/** What the hub calls the object: its id, or the key of a count, which has none of its own. */
+/** What the hub calls the object: its id, or the key of a count, which has no id. */
 export function externalId(stream: StreamName, object: SquareObject): string {
   if (stream !== 'inventory_counts') return String(object.id);
   return `${String(object.catalog_object_id)}:${String(object.location_id)}:${String(object.state)}`;

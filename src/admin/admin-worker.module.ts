@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AdminModule } from './admin.module.js';
-import { PauseKeeper } from './queues/pause.keeper.js';
+import { PauseRefresher } from './queues/pause.refresher.js';
 
 /** Keeps paused queues paused. */
-@Module({ imports: [AdminModule], providers: [PauseKeeper] })
+@Module({ imports: [AdminModule], providers: [PauseRefresher] })
 export class AdminWorkerModule {}

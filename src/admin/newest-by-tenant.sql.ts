@@ -19,7 +19,7 @@ const newest = (table: string, condition: string) => `
         SELECT w.tenant_id, w.id FROM ${table} w WHERE ${condition} ORDER BY w.tenant_id DESC, w.id DESC LIMIT 1`;
 
 /**
- * A page of everybody's rows, newest first, of a table that has no index for it: its key is (tenant_id, id), and its ids sort
+ * A page of the rows of all tenants, newest first, of a table that has no index for it: its key is (tenant_id, id), and its ids sort
  * by age. The newest of each tenant are put together. It returns what a statement of `windowedSql` does, and reads as much
  * of a large table as of a small one: one probe of the key for each tenant, two where a page goes on, and about a window
  * of rows. Parameters: $1 id before which to start, $2 limit.

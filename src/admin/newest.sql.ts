@@ -10,7 +10,7 @@ export interface NewestOptions {
   window: number;
 }
 
-/** The two ways to read a list: one tenant's rows along the primary key, or everybody's along an index of their own. */
+/** The two ways to read a list: one tenant's rows by the primary key, or the rows of all tenants by another index. */
 export interface NewestSql {
   ofTenant: string;
   ofAll: string;

@@ -50,7 +50,7 @@ export class RefusedLogins implements OnModuleInit, BeforeApplicationShutdown {
     try {
       await this.store.insert(rows);
     } catch (error) {
-      this.logger.warn(`Refused logins are not yet in the audit log: ${String(error)}`);
+      this.logger.warn(`Refused logins could not be written to the audit log. Next try later: ${String(error)}`);
       for (const row of rows) this.sum(row);
     }
   }

@@ -10,7 +10,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** What a database answers, or does not, that is started at the same time as this process. */
 const STARTING: ReadonlySet<DatabaseTrouble> = new Set<DatabaseTrouble>(['starting', 'stopping', 'unreachable']);
 
-/** A name that nobody knows is more likely misspelt than about to be known. */
+/** An unknown host name is more likely misspelt than about to become known. */
 const UNKNOWN_NAME = 'ENOTFOUND';
 
 /**

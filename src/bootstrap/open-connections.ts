@@ -8,7 +8,7 @@ const QUIET_MS = 250;
 /** What a client sends all the same is read and dropped, so that it sees the end, and no reset. */
 const LINGER_MS = 250;
 
-/** On this machine alone, and nobody else's: `127.0.0.0/8` is all loopback. */
+/** Reachable from this machine only: `127.0.0.0/8` is all loopback. */
 const PROBE_ADDRESS = '127.0.0.253';
 const PROBES = 100;
 const PROBE_QUICK_MS = 0.3;

@@ -17,16 +17,17 @@ describe('documentFailures', () => {
 
   it.each<[string, string, 'get' | 'post', object, string[]]>([
     ['a public route', '/health', 'get', OK, ['200']],
-    ['a guarded one', '/api/v1/things', 'get', GUARDED, ['200', '400', '429']],
-    ['one of an object', '/api/v1/things/{id}', 'get', GUARDED, ['200', '400', '404', '429']],
-    ['one with a body', '/api/v1/things', 'post', { ...GUARDED, ...BODY }, ['200', '400', '413', '415', '429']],
+    ['a guarded one', '/api/v1/things', 'get', GUARDED, ['200', '400', '429', '503']],
+    ['one of an object', '/api/v1/things/{id}', 'get', GUARDED, ['200', '400', '404', '429', '503']],
+    ['one with a body', '/api/v1/things', 'post', { ...GUARDED, ...BODY }, ['200', '400', '413', '415', '429', '503']],
+    ['one that takes Idempotency-Key', '/api/v1/sync', 'post', GUARDED, ['200', '400', '409', '422', '429', '503']],
     ['metrics, whose token is no caller', '/metrics', 'get', GUARDED, ['200']],
     [
       'one signed by a provider',
       '/api/v1/hooks/{id}',
       'post',
       { ...OK, 'x-access': "provider's signature" },
-      ['200', '404', '413', '415'],
+      ['200', '404', '413', '415', '503'],
     ],
   ])('gives %s the failures that it can answer with', (_, path, method, operation, statuses) => {
     const document = documented(path, method, operation);
@@ -34,8 +35,23 @@ describe('documentFailures', () => {
     expect(Object.keys(document.components?.schemas ?? {})).toEqual(['Other', 'Problem']);
   });
 
+  it('shows each failure by an example of its status', () => {
+    const responses = documented('/api/v1/things', 'get', GUARDED).paths['/api/v1/things']?.get?.responses;
+    expect(responses).toMatchObject({
+      400: { content: { 'application/problem+json': { example: { status: 400, code: 'validation_failed' } } } },
+      503: { content: { 'application/problem+json': { example: { status: 503, code: 'service_unavailable' } } } },
+    });
+  });
+
+  it('documents Idempotency-Key where it is taken', () => {
+    const taken = documented('/api/v1/sync', 'post', GUARDED).paths['/api/v1/sync']?.post?.parameters;
+    const ignored = documented('/api/v1/admin/cleanup', 'post', GUARDED).paths['/api/v1/admin/cleanup']?.post
+      ?.parameters;
+    expect([taken?.length, ignored]).toEqual([1, undefined]);
+  });
+
   it('leaves what a route says of itself', () => {
-    const own = { description: 'Of its own' };
+    const own = { description: 'Its own' };
     const document = documented('/api/v1/things', 'get', { ...GUARDED, responses: { 429: own } });
     expect(document.paths['/api/v1/things']?.get?.responses).toMatchObject({ 429: own, 400: expect.anything() });
   });

@@ -3,13 +3,31 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import type { onSendHookHandler } from 'fastify';
 import { pagePolicy } from '../common/content-security-policy.js';
 import type { Config } from '../config/config.js';
+import { ProviderDto } from '../integrations/dto/provider.dto.js';
+import { ProviderRegistry } from '../providers/providers.registry.js';
+import { documentExamples } from './openapi.examples.js';
+import { allowNull } from './openapi.nullable.js';
 import { documentFailures } from './openapi.failures.js';
+import { operationId } from './openapi.operations.js';
+import { documentProvider } from './openapi.provider.js';
 
-export function openApiDocument(app: NestFastifyApplication, config: Config): OpenAPIObject {
-  const options = new DocumentBuilder()
+const TAGS: Record<string, string> = {
+  providers: 'The providers that can be connected, and what each needs.',
+  integrations: 'Connected accounts: create, change, test and disconnect them.',
+  records: 'The data that was read from connected accounts, in one shape for all providers.',
+  sync: 'Runs that read data from providers, their schedules, and batch operations.',
+  webhooks: 'Webhooks that providers send, and the endpoints that receive them.',
+  admin: 'Operations across tenants, for administrators. Every call is recorded in the audit log.',
+  health: 'Health, readiness and metrics of the service.',
+};
+
+/** @param example the provider that examples show */
+export function openApiDocument(app: NestFastifyApplication, config: Config, example: ProviderDto): OpenAPIObject {
+  const builder = new DocumentBuilder()
     .setTitle('integration-service')
     .setDescription(
-      'Connects accounts at third parties, brings their data in by sync and by webhook, and reads it back in one shape.',
+      'Connects accounts at third parties, reads their data by sync and by webhook, and serves it in one shape. ' +
+        'Lists are paged: pass `nextCursor` of one page as `cursor` of the next. Errors are problem details (RFC 9457).',
     )
     .setVersion('1')
     .addServer('/', 'The address of this page')
@@ -20,12 +38,15 @@ export function openApiDocument(app: NestFastifyApplication, config: Config): Op
         type: 'apiKey',
         in: 'header',
         name: 'x-internal-service-key',
-        description: 'With x-service-name, x-tenant-id, x-request-timestamp and x-request-signature',
+        description: 'Send it with x-service-name, x-tenant-id, x-request-timestamp and x-request-signature.',
       },
       'internal',
     )
-    .build();
-  return documentFailures(SwaggerModule.createDocument(app, options));
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The value of METRICS_TOKEN.' }, 'metrics');
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
+  document.info.license = { name: 'Proprietary' };
+  return allowNull(documentExamples(documentProvider(documentFailures(document), example)));
 }
 
 /** What Swagger UI answers with HTML. Its files, and `/docs-json`, are data. */
@@ -39,7 +60,9 @@ export function serveDocs(app: NestFastifyApplication, config: Config): void {
     .addHook('onRoute', (route) => {
       if (PAGES.has(route.url)) route.onSend = allowPage;
     });
-  SwaggerModule.setup('docs', app, () => openApiDocument(app, config), {
+  const [provider] = app.get(ProviderRegistry).all();
+  if (!provider) throw new Error('No provider is registered');
+  SwaggerModule.setup('docs', app, () => openApiDocument(app, config, ProviderDto.from(provider)), {
     jsonDocumentUrl: 'docs-json',
     customSiteTitle: 'integration-service',
     // No badge from validator.swagger.io, and no bar with Swagger's logo, which brings an inline style along.

@@ -7,7 +7,7 @@ type Exit = (code: number) => void;
 
 /**
  * Libraries leave promises unhandled when Redis or PostgreSQL refuse something. That is no reason to end a process which
- * goes on without them. Any other rejection that nobody handles is a defect: what the process knows may be wrong, so it
+ * goes on without them. Any other unhandled rejection is a defect: what the process knows may be wrong, so it
  * ends, and says why.
  */
 export class Rejections {

@@ -7,7 +7,7 @@ const STYLE_ELEMENT = /<style[^>]*>([\s\S]*?)<\/style>/g;
 const STYLE_ATTRIBUTE = /\sstyle="([^"]*)"/g;
 
 /**
- * For a page that loads files of the same origin only. Scripts are files. Styles that stand in the HTML are
+ * For a page that loads files of the same origin only. Scripts are files. Styles within the HTML are
  * allowed by their hash, those of attributes too (`unsafe-hashes`), so that no other inline style applies.
  *
  * @param html the page as it is sent; absent for the files that it loads

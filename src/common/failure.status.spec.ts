@@ -42,7 +42,7 @@ describe('a failure on its way to a caller', () => {
     expect(toAppError(new ConnectionStoppedError(undefined))).toMatchObject({ status: 409, retryable: true });
   });
 
-  it.each(['constructor', 'of_no_row'])('says nothing of itself when nobody gave it a status: %s', (code) => {
+  it.each(['constructor', 'of_no_row'])('reveals nothing when no row gives it a status: %s', (code) => {
     const unknown = Object.assign(new Error('inside'), { code, retryable: false, usesAttempt: true });
     const { problem } = toProblem(unknown, 'r1');
     expect(problem).toMatchObject({ status: 500, code: 'internal_error' });

@@ -21,7 +21,7 @@ export class InvalidConfirmationError extends AppError {
   }
 }
 
-/** The others stand in `errors`. */
+/** All fields are in `errors`; this many are also in the detail. */
 const NAMED_IN_DETAIL = 3;
 
 export class ValidationError extends AppError {

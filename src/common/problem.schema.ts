@@ -1,15 +1,16 @@
 import type { ApiResponseOptions, OpenAPIObject } from '@nestjs/swagger';
+import type { Problem } from './problem.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 const text = { type: 'string' } as const;
 const properties = {
-  type: { ...text, description: 'URN of the error, which ends in its `code`.' },
-  title: text,
-  status: { type: 'integer' },
-  detail: text,
-  code: { ...text, description: 'Stable, snake_case: what clients branch on.' },
-  requestId: { ...text, description: 'Quote it when you report the error.' },
+  type: { ...text, description: 'URN of the error. It ends in `code`.' },
+  title: { ...text, description: 'Short name of the kind of error, for people.' },
+  status: { type: 'integer', description: 'The HTTP status.' },
+  detail: { ...text, description: 'What went wrong in this request, for people.' },
+  code: { ...text, description: 'Stable snake_case code. Clients branch on it.' },
+  requestId: { ...text, description: 'Quote this id when you report the error.' },
 } as const;
 
 /** Components of the OpenAPI document that `problemResponse` refers to. */
@@ -28,8 +29,40 @@ export const PROBLEM_SCHEMAS: Schemas = {
   },
 };
 
-/** How the OpenAPI document shows an error. */
-export function problemResponse(description: string): ApiResponseOptions & { description: string } {
+/** Code, title and detail of the usual problem of each status. */
+const USUAL: Record<number, [code: string, title: string, detail: string]> = {
+  400: ['validation_failed', 'Validation failed', 'limit: limit must not be greater than 200'],
+  401: ['unauthenticated', 'Unauthorized', 'The token has expired'],
+  403: ['forbidden', 'Forbidden', 'integrations:write is required'],
+  404: ['not_found', 'Not found', 'The object was not found'],
+  409: ['idempotency_key_in_progress', 'Conflict', 'The first request with this Idempotency-Key is still running'],
+  413: ['payload_too_large', 'Payload too large', 'Request body is too large'],
+  415: ['unsupported_media_type', 'Unsupported media type', 'Send application/json'],
+  422: ['idempotency_key_reused', 'Unprocessable', 'This Idempotency-Key was used for another request'],
+  429: ['rate_limited', 'Too many requests', 'Too many requests; slow down'],
+  502: ['provider_unavailable', 'The provider is unavailable', 'The provider did not answer in time'],
+  503: ['service_unavailable', 'Service unavailable', 'The database is unavailable; try again in 5 s'],
+};
+
+/** The usual problem of a status, or the one named by `code` and `detail`. */
+export function problemExample(status: number, code?: string, detail?: string): Problem {
+  const [usualCode, title, usualDetail] = USUAL[status] ?? [`http_${status}`, 'Request failed', 'Request failed'];
+  const named = code ?? usualCode;
+  return {
+    type: `urn:integration-service:error:${named}`,
+    title,
+    status,
+    detail: detail ?? usualDetail,
+    code: named,
+    requestId: '6b1f0c1e-6a0c-4f6b-9d0e-2f7f3b1a9c55',
+  };
+}
+
+/**
+ * How the OpenAPI document shows an error.
+ * @param example the usual problem of the response's status if absent
+ */
+export function problemResponse(description: string, example?: Problem): ApiResponseOptions & { description: string } {
   const schema = { $ref: '#/components/schemas/Problem' };
-  return { description, content: { 'application/problem+json': { schema } } };
+  return { description, content: { 'application/problem+json': { schema, ...(example && { example }) } } };
 }

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 
 /**
  * The one constant-time comparison of the repository. A wrong length answers at once: what is compared here has
- * a length that everybody knows, or that says nothing.
+ * a length that is public, or that says nothing.
  */
 export function safeEqual(a: string | Buffer, b: string | Buffer): boolean {
   const left = bytesOf(a);

@@ -44,7 +44,7 @@ describe('Where the service listens', () => {
     }
   });
 
-  it('is every address with secrets of its own', () => {
+  it('is every address with its own secrets', () => {
     expect(loadConfig(fresh)).toMatchObject({ host: '0.0.0.0', sampleSecrets: [] });
   });
 

@@ -1,6 +1,6 @@
 /**
  * What a first clone runs with. Published, so worth nothing: production refuses to start with any of them.
- * The same values stand in `.env.example`.
+ * The same values are in `.env.example`.
  */
 export const DEVELOPMENT_SECRETS = {
   JWT_SECRET: 'development-only-jwt-secret-change-me-0001',

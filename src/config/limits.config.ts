@@ -91,10 +91,10 @@ export const limitsSchema = z.object({
   CONSENT_REVOCATION_INTERVAL_MS: count(5_000),
   LEASE_SECONDS: count(30),
   RECONCILE_INTERVAL_MS: count(1_000),
-  /** A hint that nobody has followed for this long is taken for lost; at once when its queue stands empty. */
+  /** A hint that no worker has followed for this long counts as lost; at once when its queue is empty. */
   HINT_TTL_MS: count(30_000),
   /**
-   * Due rows that were hinted, and that nobody has claimed for this long, are done straight from PostgreSQL by a worker
+   * Due rows that were hinted, and that no worker has claimed for this long, are done straight from PostgreSQL by a worker
    * to which Redis has delivered nothing for as long.
    */
   DIRECT_AFTER_MS: count(5_000),
@@ -112,7 +112,7 @@ export const limitsSchema = z.object({
   SYNC_STREAM_CONCURRENCY: count(6),
   /** Slices of one stream's time range pulled side by side. */
   SYNC_SLICES_PER_STREAM: count(4),
-  /** Guard against a provider that pages for ever. */
+  /** Guard against a provider that pages without end. */
   SYNC_MAX_PAGES_PER_SLICE: count(1_000_000),
   /** One call to a provider, from first byte sent to last byte read. */
   PROVIDER_TIMEOUT_MS: count(30_000),

@@ -5,7 +5,7 @@ import { PROVIDER_CONFIGS } from '../providers/providers.list.js';
 import { loadConfig } from './config.js';
 import type { Source } from './environment.file.js';
 
-/** Stands in for a value that nobody should read in a log. */
+/** A secret value that must not reach a log. */
 const SECRET = 'hunter2';
 const random = seeded();
 const load = (env: Source) => loadConfig(env, PROVIDER_CONFIGS);

@@ -47,7 +47,7 @@ const SETTINGS: Record<string, string> = {
   max_connections: '200',
   shared_buffers: '256MB',
   max_wal_size: '2GB',
-  // Files of the log are used again rather than made anew, for which commits would have to wait.
+  // Files of the log are used again rather than created again, for which commits would have to wait.
   min_wal_size: '512MB',
   checkpoint_timeout: '15min',
   jit: 'off',

@@ -34,7 +34,7 @@ export class PostgresCluster {
   /** In a folder that gets its name at the end, so that an interrupted run leaves no half-made cluster behind. */
   async initialise(identity: PostgresIdentity): Promise<void> {
     await this.removeUnfinished();
-    // initdb makes the folder itself, so that it belongs to whoever initdb runs as.
+    // initdb makes the folder itself, so that it belongs to the user that runs initdb.
     const unfinished = `${this.data}-${randomBytes(4).toString('hex')}`;
     const initdb = await runAs(identity, identity.binaries.initdb, this.initdbArguments(unfinished), this.folder);
     if (!initdb.ok) {

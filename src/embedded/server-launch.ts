@@ -32,7 +32,7 @@ export interface DataFolder {
 }
 
 /**
- * Runs `start` while nobody else serves, or begins to serve, the data folder.
+ * Runs `start` while no other process serves, or starts to serve, the data folder.
  * @throws Error when a living process has it.
  */
 export async function withDataFolder<T>(data: DataFolder, start: () => Promise<T>): Promise<T> {

@@ -69,7 +69,7 @@ function readJson<T>(path: string): T | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as T;
   } catch {
-    // Absent, or cut off by a crash: nobody to be found with it.
+    // Absent, or cut off by a crash: it names no process.
     return undefined;
   }
 }

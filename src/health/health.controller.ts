@@ -11,7 +11,10 @@ import { httpStatus, type Verdict } from './health.verdict.js';
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 
-  /** Redis lost is `degraded` and 200; the database lost is `down` and 503. */
+  /**
+   * Report the health of the service
+   * @remarks Without Redis the status is `degraded`, with 200. Without the database it is `down`, with 503.
+   */
   @Get()
   @Public('health probe')
   @ApiServiceUnavailableResponse({ type: HealthDto, description: 'The database is lost' })
@@ -19,14 +22,20 @@ export class HealthController {
     return withStatus(reply, await this.health.health());
   }
 
-  /** 200 as long as the process answers at all: a dependency that is away is no reason for a restart. */
+  /**
+   * Check that the process is alive
+   * @remarks Always 200 while the process can answer. A dependency that is unavailable does not call for a restart.
+   */
   @Get('live')
   @Public('health probe')
   live(): LiveDto {
     return { status: 'ok' };
   }
 
-  /** 503 while the database is lost or the process is stopping. */
+  /**
+   * Check that the process is ready
+   * @remarks 503 while the database is unavailable or the process is stopping.
+   */
   @Get('ready')
   @Public('health probe')
   @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Send requests elsewhere' })

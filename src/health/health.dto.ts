@@ -1,19 +1,29 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export class CheckDto {
-  /** `ok`, `degraded`, `down`, or `unknown` when what it would ask is down, or is asked by workers only. */
+  /**
+   * `ok`, `degraded`, `down`, or `unknown` when this process cannot run the check.
+   * @example 'ok'
+   */
   status!: string;
+  /** @example 2 */
   latencyMs?: number;
   /** What is wrong, where that is known: `disk_full`, `read_only`, `locked`, `authentication`, `unreachable` and so on. */
   reason?: string;
-  /** What is wrong, in Redis's own words where it said so. */
+  /** The message of Redis, if it sent one. */
   detail?: string;
 }
 
 export class WorkCheckDto extends CheckDto {
-  /** Rows that are due and that nobody works on; counted up to 10,000. */
+  /**
+   * Due items that no worker has taken. Counted up to 10,000.
+   * @example 3
+   */
   due?: number;
-  /** How long the longest due one is due. */
+  /**
+   * Age of the oldest due item.
+   * @example 0.4
+   */
   lagSeconds?: number;
 }
 
@@ -25,11 +35,14 @@ export class HealthChecksDto {
 }
 
 export class HealthDto {
-  /** `ok`, `degraded` or `down`. */
+  /**
+   * `ok`, `degraded` or `down`.
+   * @example 'ok'
+   */
   status!: string;
   checks!: HealthChecksDto;
   /**
-   * `separate`: the API has a database login of its own, which sees one tenant at a time whatever SQL it runs. `single`:
+   * `separate`: the API has its own database login, which sees one tenant at a time, whatever SQL it runs. `single`:
    * one login serves API and workers.
    */
   @ApiProperty({ enum: ['single', 'separate'] })
@@ -37,6 +50,7 @@ export class HealthDto {
 }
 
 export class LiveDto {
+  /** @example 'ok' */
   status!: string;
 }
 
@@ -48,7 +62,10 @@ export class ReadyChecksDto {
 }
 
 export class ReadyDto {
-  /** `ok`, `degraded` or `down`. */
+  /**
+   * `ok`, `degraded` or `down`.
+   * @example 'ok'
+   */
   status!: string;
   checks!: ReadyChecksDto;
 }

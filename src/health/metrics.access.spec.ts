@@ -23,7 +23,7 @@ describe('MetricsAccess', () => {
     expect(() => access.check(header)).toThrow(UnauthenticatedError);
   });
 
-  it('lets everybody in where no token is configured', () => {
+  it('admits every caller where no token is configured', () => {
     expect(() => new MetricsAccess({}).check(undefined)).not.toThrow();
   });
 });

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiProduces, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../common/api-problem.decorator.js';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../auth/decorators/public.decorator.js';
 import { Scrape } from '../observability/scrape.js';
@@ -13,12 +14,16 @@ export class MetricsController {
     private readonly scrape: Scrape,
   ) {}
 
-  /** Prometheus text. With `METRICS_TOKEN` set, that token as bearer. */
+  /**
+   * Read the metrics
+   * @remarks Prometheus text format. If `METRICS_TOKEN` is set, send it as a bearer token.
+   */
   @Get()
   @Public('metrics token')
   @ApiBearerAuth('metrics')
   @ApiProduces('text/plain')
-  @ApiUnauthorizedResponse({ description: 'The metrics token is missing or wrong' })
+  @ApiOkResponse({ schema: { type: 'string', example: 'process_uptime_seconds 86400\n' } })
+  @ApiProblem(401, 'The metrics token is missing or wrong.', 'unauthenticated', 'The metrics token is missing or wrong')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   read(@Req() { headers }: FastifyRequest): Promise<string> {
     this.access.check(headers.authorization);

@@ -15,7 +15,10 @@ export class ServiceInfoController {
     this.info = { ...packageInfo(), docs, health: `${publicUrl}/health` };
   }
 
-  /** What answers here, and where its documentation and its health are. */
+  /**
+   * Describe the service
+   * @remarks Name and version of the service, and the URLs of its documentation and health report.
+   */
   @Get()
   @Public('name and version of the service')
   read(): ServiceInfoDto {

@@ -33,10 +33,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const owner: KeyOwner = { tenantId: principal.tenantId, caller: `${principal.kind}:${principal.id}`, key };
     const claim = await this.store.claim(owner, fingerprint(request));
     if (claim.kind === 'other_request') {
-      throw new UnprocessableError('idempotency_key_reused', 'This Idempotency-Key came with another request');
+      throw new UnprocessableError('idempotency_key_reused', 'This Idempotency-Key was used for another request');
     }
     if (claim.kind === 'in_progress') {
-      throw new ConflictError('idempotency_key_in_progress', 'The first request with this Idempotency-Key still runs');
+      throw new ConflictError('idempotency_key_in_progress', 'The first request with this Idempotency-Key is still running');
     }
     if (claim.kind === 'answered') return replay(reply, claim.answer);
     return this.answer(owner, reply, next);

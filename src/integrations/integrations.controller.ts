@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../common/api-problem.decorator.js';
 import { CurrentPrincipal } from '../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../auth/decorators/require-permission.decorator.js';
@@ -18,13 +19,31 @@ import { IntegrationsService } from './integrations.service.js';
 export class IntegrationsController {
   constructor(private readonly integrations: IntegrationsService) {}
 
-  /** Connects an account by key. The provider is asked first; nothing is stored when it refuses. */
+  /**
+   * Create an integration
+   * @remarks Connects an account with credentials. The provider checks them first. If it refuses them, nothing is
+   * stored.
+   */
   @Post()
   @RequirePermission('integrations:write')
+  @ApiProblem(
+    409,
+    'The account is already connected, a quota is reached, or the first request with this Idempotency-Key is still running.',
+    'integration_exists',
+    'Account acct_1Nv0FGQ9RKHgCVdK is already connected',
+  )
+  @ApiProblem(
+    422,
+    'The provider refuses the credentials or the request, or this Idempotency-Key was used for another request.',
+    'provider_rejected_credentials',
+    'The provider refuses these credentials',
+  )
+  @ApiProblem(502, 'The provider cannot be reached, or its answer cannot be used.')
   async create(@CurrentPrincipal() principal: Principal, @Body() dto: CreateIntegrationDto): Promise<IntegrationDto> {
     return IntegrationDto.from(await this.integrations.create(principal, dto));
   }
 
+  /** List integrations */
   @Get()
   @RequirePermission('integrations:read')
   async list(@CurrentTenant() tenantId: string, @Query() query: ListIntegrationsQuery): Promise<IntegrationPageDto> {
@@ -32,14 +51,33 @@ export class IntegrationsController {
     return { data: data.map((row) => IntegrationDto.from(row)), nextCursor };
   }
 
+  /** Get an integration */
   @Get(':id')
   @RequirePermission('integrations:read')
   async get(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<IntegrationDto> {
     return IntegrationDto.from(await this.integrations.get(tenantId, id));
   }
 
+  /**
+   * Update an integration
+   * @remarks Changes name, venue, settings or credentials, and pauses or resumes the integration. The provider
+   * checks new credentials and settings first.
+   */
   @Patch(':id')
   @RequirePermission('integrations:write')
+  @ApiProblem(
+    409,
+    'The integration is disconnected, or the credentials belong to another account.',
+    'other_account',
+    'These credentials belong to another account; create a new integration for it',
+  )
+  @ApiProblem(
+    422,
+    'The provider refuses the credentials or the request.',
+    'provider_rejected_credentials',
+    'The provider refuses these credentials',
+  )
+  @ApiProblem(502, 'The provider cannot be reached, or its answer cannot be used.')
   async update(
     @CurrentPrincipal() principal: Principal,
     @UuidParam('id') id: string,
@@ -48,7 +86,10 @@ export class IntegrationsController {
     return IntegrationDto.from(await this.integrations.update(principal, id, dto));
   }
 
-  /** Disconnects: credentials are forgotten, records stay readable. */
+  /**
+   * Disconnect an integration
+   * @remarks Deletes the credentials. Records stay readable.
+   */
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('integrations:write')
@@ -56,18 +97,44 @@ export class IntegrationsController {
     await this.integrations.disconnect(principal, id);
   }
 
-  /** Asks the provider whether the connection works. */
+  /**
+   * Test an integration
+   * @remarks Asks the provider whether the credentials work. A refusal is reported in `error`, not by the HTTP
+   * status.
+   */
   @Post(':id/test')
   @HttpCode(200)
   @RequirePermission('integrations:write')
+  @ApiProblem(
+    409,
+    'The integration is disconnected, or the first request with this Idempotency-Key is still running.',
+    'integration_disconnected',
+    'Connect the account again; this integration is closed',
+  )
   test(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<ConnectionTestDto> {
     return this.integrations.test(tenantId, id);
   }
 
-  /** Checks the credentials again, and ends `needs_reauth` when the provider accepts them. */
+  /**
+   * Check the credentials of an integration again
+   * @remarks If the provider accepts them, the status `needs_reauth` ends.
+   */
   @Post(':id/refresh')
   @HttpCode(200)
   @RequirePermission('integrations:write')
+  @ApiProblem(
+    409,
+    'The integration is disconnected, or the first request with this Idempotency-Key is still running.',
+    'integration_disconnected',
+    'Connect the account again; this integration is closed',
+  )
+  @ApiProblem(
+    422,
+    'The provider refuses the credentials or the request, or this Idempotency-Key was used for another request.',
+    'provider_rejected_credentials',
+    'The provider refuses these credentials',
+  )
+  @ApiProblem(502, 'The provider cannot be reached, or its answer cannot be used.')
   async refresh(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<IntegrationDto> {
     return IntegrationDto.from(await this.integrations.refresh(tenantId, id));
   }

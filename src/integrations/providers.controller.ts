@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../common/api-problem.decorator.js';
 import { CurrentTenant } from '../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../auth/decorators/require-permission.decorator.js';
 import { CursorCodec } from '../common/cursor.js';
@@ -16,6 +17,10 @@ export class ProvidersController {
     private readonly cursors: CursorCodec,
   ) {}
 
+  /**
+   * List providers
+   * @remarks Each with its streams, sync types, and the credentials and settings that it needs.
+   */
   @Get()
   @RequirePermission('integrations:read')
   list(@CurrentTenant() tenantId: string, @Query() query: PageQuery): Promise<ProviderListDto> {
@@ -24,8 +29,10 @@ export class ProvidersController {
     return readPage(this.cursors, query, { ...listing, binding: [tenantId, 'providers'] });
   }
 
+  /** Get a provider */
   @Get(':provider')
   @RequirePermission('integrations:read')
+  @ApiProblem(404, 'The provider does not exist.', 'not_found', 'The provider was not found')
   get(@Param('provider') name: string): ProviderDto {
     return ProviderDto.from(this.providers.get(name));
   }

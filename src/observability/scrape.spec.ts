@@ -3,7 +3,7 @@ import { Metrics } from './metrics.js';
 import { Scrape } from './scrape.js';
 
 describe('Scrape', () => {
-  it('asks everybody before it answers', async () => {
+  it('asks every source before it answers', async () => {
     const metrics = new Metrics();
     const scrape = new Scrape(metrics);
     scrape.before(async () => metrics.workDue.set({ work: 'webhook' }, 7));

@@ -3,7 +3,7 @@ import { Metrics } from './metrics.js';
 
 /**
  * The text that Prometheus reads. Gauges of things outside this process are brought up to date when it asks, by
- * whoever knows them; each of those bounds its own time, and one that fails leaves its gauges out of date only.
+ * the parts that know them; each of those bounds its own time, and one that fails leaves its gauges out of date only.
  */
 @Injectable()
 export class Scrape {

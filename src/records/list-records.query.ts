@@ -25,7 +25,10 @@ export class ListRecordsQuery extends PageQuery {
   @IsInstant()
   updatedSince?: string;
 
-  /** `true`: only tombstones; `false`: none. Both if absent. */
+  /**
+   * `true`: only tombstones; `false`: none. Both if absent.
+   * @example 4
+   */
   @IsOptional()
   @Transform(asBoolean)
   @IsBoolean()

@@ -19,7 +19,7 @@ export const READ_RECORDS_SQL = `
   ORDER BY r.tenant_id, r.integration_id, r.type, r.external_id`;
 
 /**
- * Changes the content and its hash and nothing else, so nobody takes it for news. What was written meanwhile was
+ * Changes the content and its hash and nothing else, so it does not count as a change. What was written meanwhile was
  * stripped by its writer, and is left alone. $1..$6 columns of keys, versions and hashes, $7 JSON array of contents.
  */
 export const WRITE_RECORDS_SQL = `

@@ -64,7 +64,7 @@ describe('reading ahead', () => {
     await expect(reader().read(port, connection, refs('bills', 2), over)).rejects.toThrow('lease lost');
   });
 
-  it('asks nobody who cannot', async () => {
+  it('asks no provider that cannot', async () => {
     const early = await reader().read({} as ProviderPort, connection, refs('bills', 5), signal);
     expect(early({ type: 'bills', externalId: '0' })).toBeUndefined();
   });

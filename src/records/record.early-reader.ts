@@ -66,7 +66,7 @@ export class RecordEarlyReader {
   }
 }
 
-/** By type, and not too many at once; one alone is not worth a call of its own kind. */
+/** By type, and not too many at once; one alone is not worth a separate kind of call. */
 function groupsOf(refs: Iterable<RecordRef>): RecordRef[][] {
   const byType = new Map<string, RecordRef[]>();
   for (const ref of refs) byType.set(ref.type, [...(byType.get(ref.type) ?? []), ref]);

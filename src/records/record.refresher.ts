@@ -20,7 +20,7 @@ const TRIES = 20;
 
 /**
  * Settles what clocks cannot: reads the object again and writes what it is now. A read that began after the stored
- * state was committed is newer than that state, so the write insists that nobody wrote in between.
+ * state was committed is newer than that state, so the write requires that no other write came between.
  */
 @Injectable()
 export class RecordRefresher {

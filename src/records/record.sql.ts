@@ -43,7 +43,7 @@ export const UPSERT_SQL = `
   FROM incoming i LEFT JOIN written w USING (type, external_id)`;
 
 /**
- * Which of the rows that were not written are ties. A statement of its own, because the first one's snapshot
+ * Which of the rows that were not written are ties. A separate statement, because the first one's snapshot
  * cannot see what another writer committed while this one waited for its row.
  * $1 tenant, $2 integration, $3..$6 columns of the rest, $7 JSON of the whole batch, $8 their ordinals in it.
  * A read stands at the end of a second and ties with nothing.

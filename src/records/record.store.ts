@@ -24,7 +24,7 @@ export interface WriteResult extends WriteCounts {
 }
 
 /**
- * The records of one integration. One rule decides every write, whoever brings it and in whatever order: a record
+ * The records of one integration. One rule decides every write, whatever its source and order: a record
  * is replaced only by a state that is strictly newer by the provider's own clock. What must not be stored is taken out
  * before the content is compared.
  */

@@ -12,6 +12,10 @@ import { RecordReader } from './record.reader.js';
 export class RecordsController {
   constructor(private readonly records: RecordReader) {}
 
+  /**
+   * List records of an integration
+   * @remarks With `updatedSince`, in order of change.
+   */
   @Get()
   @RequirePermission('integrations:read')
   list(
@@ -22,6 +26,7 @@ export class RecordsController {
     return this.records.list(tenantId, integrationId, query);
   }
 
+  /** Get a record */
   @Get(':type/:externalId')
   @RequirePermission('integrations:read')
   get(

@@ -15,7 +15,7 @@ export const versionOfChange = (seconds: string, sequence: string): string =>
 
 /**
  * A state that was read in this second holds whatever happened before it, and perhaps some of what happened in it.
- * So it stands at the end of the second before: any event of its own second is newer, and is news or repeats it.
+ * So it is placed at the end of the second before: any event of the same second is newer, and is news or repeats it.
  */
 export const versionOfRead = (seconds: string): string => `(${startOf(seconds)} - 1)`;
 

@@ -1,7 +1,7 @@
 import { Redis, type Command, type RedisOptions } from 'ioredis';
 import { markInfrastructure } from '../common/infrastructure.errors.js';
 
-/** Told of each command: its name, and what will become of it. */
+/** Called for each command, with its name and the promise of its result. */
 export type CommandWatcher = (name: string, outcome: Promise<unknown>) => void;
 
 const HANDSHAKE: ReadonlySet<string> = new Set(['auth', 'hello', 'select', 'client', 'info', 'quit']);
@@ -9,7 +9,7 @@ const LONGEST_WAIT_MS = 2_000;
 const WAIT_STEP_MS = 100;
 
 /**
- * A client of Redis whose failures can be told from defects. Bull and ioredis leave promises of their own unhandled when
+ * A client of Redis whose failures can be told from defects. Bull and ioredis leave some of their promises unhandled when
  * Redis refuses a command; what is marked here does not end the process.
  */
 export function openRedis(options: RedisOptions, watch?: CommandWatcher): Redis {

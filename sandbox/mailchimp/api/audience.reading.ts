@@ -43,7 +43,7 @@ export function readAudience(call: ApiCall): unknown {
   return single(call, 'lists', audience.id, addTotal(call, shown(call.account, 'audiences', object)));
 }
 
-/** Everybody, archived ones too, is only counted when asked for. */
+/** All contacts, archived ones included, are counted only on request. */
 function addTotal(call: ApiCall, audience: MailchimpObject): MailchimpObject {
   if (call.query.get('include_total_contacts') === 'true') {
     const { contacts } = call.account.audiences.get(String(audience.id))!;

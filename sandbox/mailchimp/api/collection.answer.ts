@@ -17,7 +17,7 @@ interface Page {
   more?: MailchimpObject;
 }
 
-/** The envelope of every list: the objects, their number without paging, and links unless nobody wants them. */
+/** The envelope of every list: the objects, their number without paging, and links unless the request excludes them. */
 export function collectionAnswer(call: ApiCall, page: Page): MailchimpObject {
   const { field, path, stream } = page;
   const wanted = call.selection.wants(`${field}._links`);

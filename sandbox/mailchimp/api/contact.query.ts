@@ -36,7 +36,7 @@ export class ContactQuery {
     return { length: Math.max(0, end - first), indexAt: (place) => view.indexAt(first + place) };
   }
 
-  /** Takes the narrowest window, looks at everybody in it, and sorts what is left. */
+  /** Takes the narrowest window, looks at all contacts in it, and sorts what is left. */
   private gathered(sortField: SortField, fields: SortField[]) {
     const spans = (fields.length > 0 ? fields : [sortField]).map((field) => this.span(field));
     const narrowest = spans.reduce((least, span) => (span.length < least.length ? span : least));

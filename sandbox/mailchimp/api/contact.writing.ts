@@ -57,7 +57,7 @@ export function archiveContact(call: ApiCall): null {
   return null;
 }
 
-/** No webhook tells of it, and no list shows the contact any more. */
+/** No webhook reports it, and no list shows the contact any more. */
 export function forgetContact(call: ApiCall): null {
   const audience = audienceOf(call);
   call.world.journal.forgetContact(call.account, audience, contactIndexOf(call, audience), false);

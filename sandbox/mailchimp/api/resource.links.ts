@@ -47,7 +47,7 @@ function apiRoot(call: ApiCall): string {
   return `https://${call.account.dataCentre}.api.mailchimp.com/3.0`;
 }
 
-/** An object with its links, unless nobody wants them. */
+/** An object with its links, unless the request excludes them. */
 export function single(call: ApiCall, collection: string, id: string, object: MailchimpObject): MailchimpObject {
   return call.selection.wants('_links') ? { ...object, _links: linksOf(call, collection, id) } : object;
 }

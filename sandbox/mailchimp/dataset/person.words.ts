@@ -16,7 +16,7 @@ export const firstName = (hash: number): string => FIRST(hash);
 export const lastName = (hash: number): string => LAST(hash >>> 8);
 export const goods = (hash: number): string => GOODS(hash >>> 4);
 
-/** The address of a merge field, which Mailchimp writes in parts of its own naming. */
+/** The address of a merge field, whose parts have Mailchimp's names. */
 export function mergeAddress(hash: number) {
   return {
     addr1: `${1 + ((hash >>> 9) % 240)} ${STREET(hash >>> 3)}`,

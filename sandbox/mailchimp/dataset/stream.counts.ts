@@ -1,6 +1,6 @@
 import type { StreamName } from '../mailchimp.stream.js';
 
-/** Reports and unsubscribes follow from campaigns and contacts, so nobody chooses how many there are. */
+/** Reports and unsubscribes follow from campaigns and contacts, so their number cannot be chosen. */
 type ChosenStream = Exclude<StreamName, 'campaign_reports' | 'unsubscribes'>;
 
 export type StreamCounts = Record<ChosenStream, number>;

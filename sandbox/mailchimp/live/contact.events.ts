@@ -9,7 +9,7 @@ interface Occasion {
 
 const REPORTED = ['merge_fields', 'email_type', 'language'];
 
-/** What Mailchimp tells of a change. Tags, ratings and VIP marks are told by nothing. */
+/** What Mailchimp reports about a change. It does not report tags, ratings and VIP marks. */
 export function contactEvents(before: MailchimpObject, after: MailchimpObject, occasion: Occasion): AudienceEvent[] {
   const { at } = occasion;
   const events: AudienceEvent[] = [];

@@ -9,7 +9,7 @@ export const SORT_FIELDS = ['position', 'last_changed', 'timestamp_opt', 'timest
 /** `position` is the order in which contacts came; the others are the API's names. */
 export type SortField = (typeof SORT_FIELDS)[number];
 
-/** A list without `status` shows everybody but the archived ones. */
+/** A list without `status` shows all contacts except archived ones. */
 export type ContactGroup = ContactStatus | 'unarchived';
 
 type Keys = Record<SortField, number> & { status: ContactStatus };

@@ -101,10 +101,10 @@ export class MailchimpAccount {
     }
   }
 
-  /** A campaign that is just sent starts with nobody who left by it. */
+  /** A campaign that was just sent starts without unsubscribes. */
   openUnsubscribes(campaign: string): void {
     const build = (): never => {
-      throw new Error('nobody had left by a new campaign');
+      throw new Error('a new campaign has no unsubscribes');
     };
     this.unsubscribes.set(campaign, new ObjectCollection('unsubscribes', { count: 0, build }));
   }
@@ -115,7 +115,7 @@ export class MailchimpAccount {
     return Object.fromEntries(STREAMS.map((stream) => [stream, total(stream)])) as Record<StreamName, number>;
   }
 
-  /** A mail goes to those who were there then, and to everybody who left by it. */
+  /** A mail goes to those who were there then, and to all who unsubscribed through it. */
   private originalCampaign(facts: CampaignFacts, to: MailchimpAudience): MailchimpObject {
     const share = (facts.index + 1) / this.data.counts.campaigns;
     const recipients = Math.max(to.leaversOf(facts.index).length, Math.floor(to.facts.count * share * 0.8));

@@ -101,7 +101,7 @@ export class MailchimpAudience {
     return this.tagged!;
   }
 
-  /** What can only be known by looking at everybody, all at once. */
+  /** What requires a look at all contacts, computed once. */
   private survey(): void {
     if (this.leavers) return;
     this.leavers = new Map();

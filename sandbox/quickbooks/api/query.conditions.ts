@@ -11,7 +11,7 @@ const EVERYWHERE = ['Id', 'MetaData.LastUpdatedTime', 'MetaData.CreateTime'];
 const PARTY = ['Active', 'DisplayName', 'GivenName', 'FamilyName', 'CompanyName', 'PrimaryEmailAddr', 'Balance'];
 const SALE = ['DocNumber', 'TxnDate', 'CustomerRef', 'TotalAmt', 'Balance'];
 
-/** What may stand in a where clause or be ordered by, beyond what every entity has. */
+/** What a where clause may name or be ordered by, beyond what every entity has. */
 const PROPERTIES: Record<StreamName, readonly string[]> = {
   company_info: ['CompanyName'],
   customers: [...PARTY, 'FullyQualifiedName', 'PrintOnCheckName', 'Job', 'Notes'],

@@ -7,7 +7,7 @@ export interface Token {
 
 const TOKEN = /\s*(?:'((?:[^'\\]|\\.)*)'|([A-Za-z0-9_.:+-]+)|(<=|>=|!=|[<>=(),*]))/y;
 
-/** Literals stand in single quotes, in which a quote is written `\'`. */
+/** Literals are in single quotes, in which a quote is written `\'`. */
 export function tokenize(query: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;

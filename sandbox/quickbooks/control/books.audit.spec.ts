@@ -65,7 +65,7 @@ describe('the books of a company', () => {
     }
   });
 
-  it('give every object an id of its own by which it is found, not in the order of creation', () => {
+  it('give every object a unique id by which it is found, not in the order of creation', () => {
     for (const stream of STREAMS) {
       const ids = all(stream).map((object) => object.Id);
       expect(new Set(ids).size).toBe(ids.length);

@@ -12,7 +12,7 @@ interface PaymentFacts {
   unapplied: number;
 }
 
-/** A few invoices that nobody paid were voided: their amounts are zero. */
+/** A few unpaid invoices were voided: their amounts are zero. */
 export function isVoided(data: Dataset, invoice: number): boolean {
   const [from, to] = data.children('payments', 'invoices', invoice);
   return from === to && data.hash('invoices', invoice, 61) % 37 === 0;

@@ -1,4 +1,4 @@
-/** The app as it stands in Intuit's developer portal, and what the next user on the consent page does. */
+/** The app as registered in Intuit's developer portal, and what the next user on the consent page does. */
 export class OAuthApp {
   readonly clientId = process.env.SANDBOX_QUICKBOOKS_CLIENT_ID ?? 'ABSandboxQuickBooksClient';
   readonly clientSecret = process.env.SANDBOX_QUICKBOOKS_CLIENT_SECRET ?? 'sandbox-quickbooks-secret';

@@ -10,7 +10,7 @@ import {
   composeSalesReceipt,
 } from './sale.composer.js';
 
-/** Tax codes are made by another service of Intuit's, and nobody makes a company. */
+/** Tax codes are made by another service of Intuit's, and a company cannot be created. */
 export const COMPOSERS: Readonly<Partial<Record<StreamName, Composer>>> = {
   customers: composeParty,
   vendors: composeParty,

@@ -39,6 +39,6 @@ export function permit({ account, token }: Principal, { scope }: ApiRoute): void
     }
     return;
   }
-  if (!account) throw forbidden('The application has no seller account of its own.');
+  if (!account) throw forbidden('The application has no seller account.');
   if (scope !== undefined && token?.scopes && !token.scopes.has(scope)) throw insufficientScopes(scope);
 }

@@ -81,7 +81,7 @@ function search(call: ApiCall): unknown {
   const range =
     named[0] === undefined ? undefined : timeRange(times[named[0]], `query.filter.date_time_filter.${named[0]}`);
   const isClosed = field === 'CLOSED_AT';
-  // Closing is the last that happens to most orders, so that they stand in the order of their last change.
+  // Closing is the last that happens to most orders, so that they are in the order of their last change.
   const key = field === 'CREATED_AT' ? 'created' : 'updated';
   const page = listPage(call, 'orders', {
     stream: 'orders',

@@ -41,7 +41,7 @@ describe('access', () => {
     expect(failure(await shop.call('GET', `/v2/merchants/${other.id}`))).toEqual([403, 'FORBIDDEN']);
     const events = { query: { filter: { merchant_ids: [other.id] } } };
     expect(failure(await shop.call('POST', '/v2/events', events))).toEqual([403, 'FORBIDDEN']);
-    expect((await shop.call('GET', '/v2/customers/nobody')).status).toBe(404);
+    expect((await shop.call('GET', '/v2/customers/unknown')).status).toBe(404);
     expect((await rig.control('GET', 'requests')).mismatches).toBe(4);
   });
 
@@ -60,7 +60,7 @@ describe('access', () => {
 describe('events', () => {
   const search = async (query: SquareObject = {}) => (await shop.call('POST', '/v2/events', { query })).body;
 
-  it('tell of a deleted customer, and of the one it was merged into', async () => {
+  it('report a deleted customer, and of the one it was merged into', async () => {
     const { body } = await shop.call('POST', '/v2/customers/search', { limit: 3 });
     const [one, two, three] = ids(body.customers);
     await shop.call('DELETE', `/v2/customers/${one}`);

@@ -25,7 +25,7 @@ export interface PayoutFacts {
 
 /**
  * Which card payments and refunds were paid out together. Worked out once, for all locations: what is in a payout
- * depends on every sale before it. Entries stand in the order of their payouts.
+ * depends on every sale before it. Entries are in the order of their payouts.
  */
 export class PayoutLedger {
   readonly entries: PayoutEntryFacts[] = [];

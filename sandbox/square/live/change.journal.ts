@@ -17,7 +17,7 @@ type Gate = { isSearchable(): boolean; isGranted(account: SquareAccount): boolea
 
 /** The only way a merchant's content changes, so that every change leaves the events it would leave at Square. */
 export class ChangeJournal {
-  /** Told of every change, the consequences of other changes included. */
+  /** Called for every change, including consequences of other changes. */
   observer: ((operation: 'created' | 'updated' | 'deleted', stream: StreamName, object: SquareObject) => void) | null =
     null;
   private batch: { account: SquareAccount; changed: boolean } | null = null;
@@ -64,7 +64,7 @@ export class ChangeJournal {
     return { object, events: types.map((type) => this.publish(account, stream, type, object, at, context)) };
   }
 
-  /** However many catalogue objects change inside, Square tells of one new version of the catalogue. */
+  /** However many catalogue objects change inside, Square reports one new version of the catalogue. */
   oneCatalogVersion<T>(account: SquareAccount, work: () => T, at = this.now()): { result: T; events: EventRecord[] } {
     if (this.batch) return { result: work(), events: [] };
     const batch = (this.batch = { account, changed: false });

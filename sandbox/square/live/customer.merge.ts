@@ -4,7 +4,7 @@ import type { Change, ChangeJournal } from './change.journal.js';
 import type { SquareAccount } from './square.account.js';
 
 /**
- * Square merges profiles into a new one and deletes those it was made of; nothing but the events tells of it.
+ * Square merges profiles into a new one and deletes those it was made of; only the events report it.
  * https://developer.squareup.com/docs/customers-api/use-the-api/customer-webhooks
  */
 export function mergeCustomers(

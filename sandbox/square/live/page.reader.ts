@@ -28,7 +28,7 @@ interface Page {
   next?: SortPlace;
 }
 
-/** Below this many, objects within another key's range are sorted anew rather than looked for along the sort. */
+/** Below this many, objects within another key's range are sorted again rather than looked for along the sort. */
 const FEW = 10_000;
 
 export function readPage(view: ListedView, query: PageQuery): Page {

@@ -45,7 +45,7 @@ function authorize(world: SquareWorld, params: URLSearchParams): SandboxReply {
   return consentRedirect(redirect, { state, code, response_type: 'code' });
 }
 
-/** It takes the application's secret in a scheme of its own, and no bearer token. */
+/** It takes the application's secret in its own scheme, and no bearer token. */
 function revoke(world: SquareWorld, request: SandboxRequest, body: SquareObject): SandboxReply {
   const { application, tokens } = world;
   const [scheme, secret] = (request.headers.authorization ?? '').split(' ');

@@ -91,7 +91,7 @@ describe('oauth', () => {
     expect(world.application.refreshes).toEqual({ granted: 1, refused: 2 });
   });
 
-  it('revokes with the secret in the Client scheme, and tells of it', () => {
+  it('revokes with the secret in the Client scheme, and reports it', () => {
     const { access_token: access, refresh_token: again } = byCode(consent().searchParams.get('code'));
     const body = { client_id: app.client_id, merchant_id: 'M1' };
     const revoke = (authorization: string) => ask('POST', '/oauth2/revoke', { body, authorization }).status;

@@ -18,7 +18,7 @@ export interface RefreshToken {
   value: string;
   account: string;
   scopes: ReadonlySet<string>;
-  /** Tokens of the PKCE flow work once and for 90 days; those of the code flow for ever. */
+  /** Tokens of the PKCE flow work once and for 90 days; those of the code flow indefinitely. */
   pkce: boolean;
   expiresAt: number | null;
   revoked: boolean;

@@ -6,7 +6,7 @@ interface ListRules {
   noun: string;
   createdFilter: boolean;
   filters: readonly string[];
-  /** The index of a cursor, or undefined when it does not stand in this list. */
+  /** The index of a cursor, or undefined when this list does not hold it. */
   indexOf(id: string): number | undefined;
 }
 

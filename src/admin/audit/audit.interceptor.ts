@@ -38,6 +38,8 @@ export class AuditInterceptor implements NestInterceptor {
   private end(tenantId: string, id: string, outcome: { status: number; code?: string }): void {
     this.log
       .end(tenantId, id, outcome)
-      .catch((error: Error) => this.logger.warn(`How ${id} ended was not written down: ${error.message}`));
+      .catch((error: Error) =>
+        this.logger.warn(`The outcome of audit entry ${id} could not be stored: ${error.message}`),
+      );
   }
 }

@@ -3,6 +3,7 @@ import { PageQuery } from '../../common/page.query.js';
 import { TenantFilter } from '../tenant-filter.decorator.js';
 
 export class ListAuditQuery extends PageQuery {
+  /** @example '5d0a7c1e-8f42-4b6d-a1e3-7c9b0f2d4e58' */
   @TenantFilter()
   tenantId?: string;
 

@@ -3,19 +3,30 @@ import { ApiProperty } from '@nestjs/swagger';
 export const DEAD_LETTER_KINDS = ['webhook', 'run'] as const;
 export type DeadLetterKind = (typeof DEAD_LETTER_KINDS)[number];
 
+const PROVIDER_AWAY = { code: 'provider_unavailable', message: 'The provider did not answer in time' };
+
 export class DeadLetterDto {
   @ApiProperty({ enum: DEAD_LETTER_KINDS })
   kind!: DeadLetterKind;
+  /** @example 'c4e1b7a2-3d5f-4a98-b06c-1f2e3d4c5b6a' */
   id!: string;
+  /** @example '5d0a7c1e-8f42-4b6d-a1e3-7c9b0f2d4e58' */
   tenantId!: string;
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   integrationId!: string | null;
   provider!: string;
-  /** Of a webhook event: the provider's name of its type. */
+  /**
+   * Of a webhook event: the provider's name of its type.
+   * @example 'customer.updated'
+   */
   type!: string | null;
   /** Of a run. */
   syncType!: string | null;
+  @ApiProperty({ type: 'object', nullable: true, additionalProperties: true, example: PROVIDER_AWAY })
   error!: Record<string, unknown> | null;
+  /** @example 13 */
   attempts!: number;
+  /** @example '2026-03-14T09:26:53.000Z' */
   createdAt!: Date;
 }
 
@@ -27,7 +38,9 @@ export class DeadLetterPageDto {
 export class DeadLetterOutcomeDto {
   @ApiProperty({ enum: DEAD_LETTER_KINDS })
   kind!: DeadLetterKind;
+  /** @example 'c4e1b7a2-3d5f-4a98-b06c-1f2e3d4c5b6a' */
   id!: string;
+  /** @example '5d0a7c1e-8f42-4b6d-a1e3-7c9b0f2d4e58' */
   tenantId!: string;
   @ApiProperty({ enum: ['replayed', 'discarded'] })
   outcome!: 'replayed' | 'discarded';

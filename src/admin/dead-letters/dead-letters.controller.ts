@@ -1,4 +1,5 @@
 import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { AdminOnly } from '../../auth/decorators/admin-only.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import type { Principal } from '../../auth/principal.js';
@@ -12,17 +13,31 @@ import { ListDeadLettersQuery } from './list-dead-letters.query.js';
 export class DeadLettersController {
   constructor(private readonly deadLetters: DeadLettersService) {}
 
-  /** Newest first. */
+  /**
+   * List dead letters
+   * @remarks Newest first. A dead letter is a webhook event or a run that has used up its attempts or cannot
+   * succeed.
+   */
   @Get()
   @AdminOnly()
   list(@Query() query: ListDeadLettersQuery): Promise<DeadLetterPageDto> {
     return this.deadLetters.list(query);
   }
 
-  /** Does the work again, from its first attempt: a webhook event itself, a run by a new run. */
+  /**
+   * Replay a dead letter
+   * @remarks Starts from the first attempt. A webhook event is processed again itself. A failed run is replaced by a
+   * new run.
+   */
   @Post(':kind/:id/replay')
   @HttpCode(202)
   @AdminOnly()
+  @ApiProblem(
+    409,
+    'The dead letter cannot be replayed now.',
+    'body_retired',
+    'The body of this event is no longer kept, so it cannot be replayed',
+  )
   replay(
     @Param('kind') kind: string,
     @UuidParam('id') id: string,
@@ -31,10 +46,19 @@ export class DeadLettersController {
     return this.deadLetters.replay(admin, kind, id);
   }
 
-  /** Takes it off the list for good. */
+  /**
+   * Discard a dead letter
+   * @remarks Removes it from the list. It cannot be restored to the list.
+   */
   @Post(':kind/:id/discard')
   @HttpCode(200)
   @AdminOnly()
+  @ApiProblem(
+    409,
+    'The dead letter is being replayed or discarded right now.',
+    'webhook_event_busy',
+    'The event is being replayed, discarded or retired right now',
+  )
   discard(@Param('kind') kind: string, @UuidParam('id') id: string): Promise<DeadLetterOutcomeDto> {
     return this.deadLetters.discard(kind, id);
   }

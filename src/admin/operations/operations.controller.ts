@@ -1,4 +1,5 @@
 import { Body, HttpCode, Post } from '@nestjs/common';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { AdminOnly } from '../../auth/decorators/admin-only.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import type { Principal } from '../../auth/principal.js';
@@ -22,15 +23,34 @@ export class OperationsController {
     private readonly database: AdminDatabase,
   ) {}
 
-  /** Starts an incremental sync of any tenant's integration; when one is live, the answer is that one. */
+  /**
+   * Start a sync for any tenant
+   * @remarks Starts an incremental sync. If one is already queued or running, the answer is that run.
+   */
   @Post('sync/force')
   @HttpCode(202)
   @AdminOnly()
+  @ApiProblem(
+    404,
+    'The integration does not exist, or it belongs to another tenant.',
+    'not_found',
+    'The integration was not found',
+  )
+  @ApiProblem(
+    409,
+    'The integration is paused or needs its owner.',
+    'integration_paused',
+    'Resume the integration before syncing it',
+  )
   forceSync(@CurrentPrincipal() admin: Principal, @Body() dto: ForceSyncDto): Promise<RunDto> {
     return this.forcer.force(admin, dto);
   }
 
-  /** Looks for work whose hint was lost or whose worker died, and reports what became of it. Workers do so every second. */
+  /**
+   * Recover stale work
+   * @remarks Finds due work whose hint was lost or whose worker died, and reports what happened to it. Workers also
+   * do this every second.
+   */
   @Post('recover-stale')
   @HttpCode(200)
   @AdminOnly()
@@ -39,7 +59,10 @@ export class OperationsController {
     return { recovered: hinted + direct, hinted, direct, left };
   }
 
-  /** Retires what is older than its retention. Workers do so every hour. */
+  /**
+   * Start a cleanup
+   * @remarks Deletes data that is older than its retention. Workers also do this every hour.
+   */
   @Post('cleanup')
   @HttpCode(202)
   @AdminOnly()
@@ -47,7 +70,11 @@ export class OperationsController {
     return { started: await this.cleanups.request() };
   }
 
-  /** Seals all stored secrets with the first of ENCRYPTION_KEYS. While it runs, and after, everything works as before. */
+  /**
+   * Re-encrypt stored secrets
+   * @remarks Encrypts all stored secrets with the first key of ENCRYPTION_KEYS. The service works as usual
+   * meanwhile.
+   */
   @Post('encryption/rotate')
   @HttpCode(200)
   @AdminOnly()

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsUUID, Matches } from 'class-validator';
 
 export class ForceSyncDto {
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   @IsUUID()
   integrationId!: string;
 
@@ -12,13 +13,25 @@ export class ForceSyncDto {
 }
 
 export class RecoveredDto {
-  /** Due rows that somebody works on now, or is about to: `hinted` and `direct` together. */
+  /**
+   * Items that are processed now or soon: `hinted` plus `direct`.
+   * @example 5
+   */
   recovered!: number;
-  /** Redis has taken a hint for them. */
+  /**
+   * Items that were queued in Redis again.
+   * @example 4
+   */
   hinted!: number;
-  /** They are being done in this process, straight from PostgreSQL. */
+  /**
+   * Items that this process works on without Redis.
+   * @example 1
+   */
   direct!: number;
-  /** Redis refused their hints, and this process is no worker or has no free slot. Workers go on looking for them. */
+  /**
+   * Items that could not be queued, and for which this process has no free slot. Workers find them later.
+   * @example 0
+   */
   left!: number;
 }
 
@@ -29,17 +42,30 @@ export class CleanupStartedDto {
 }
 
 export class TableRotationDto {
+  /** @example 'credentials' */
   table!: string;
-  /** Secrets of this table that were sealed again. */
+  /**
+   * Secrets of this table that were sealed again.
+   * @example 120
+   */
   rotated!: number;
-  /** Secrets of this table that do not open, or that a newer version of the service has stored. */
+  /**
+   * Secrets of this table that do not open, or that a newer version of the service has stored.
+   * @example 0
+   */
   unreadable!: number;
 }
 
 export class KeyRotationDto {
-  /** Secrets that an older key had sealed, or the first one in an older form, and that were sealed again. */
+  /**
+   * Secrets that an older key had sealed, or the first one in an older form, and that were sealed again.
+   * @example 120
+   */
   rotated!: number;
-  /** Secrets that could not be opened, because their key is not configured or because they were altered. */
+  /**
+   * Secrets that could not be opened, because their key is not configured or because they were altered.
+   * @example 0
+   */
   unreadable!: number;
   /** The same for each table. An older key may go once another call finds nothing left: all counts are 0. */
   tables!: TableRotationDto[];

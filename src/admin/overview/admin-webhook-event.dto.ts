@@ -4,9 +4,13 @@ export class AdminWebhookEventDto extends WebhookEventDto {
   /**
    * All zeros when no integration knows the account it was for, and for a delivery to the platform's own webhook that
    * cannot be understood.
+   * @example '5d0a7c1e-8f42-4b6d-a1e3-7c9b0f2d4e58'
    */
   tenantId!: string;
-  /** The provider's account that the event is about. */
+  /**
+   * The provider's account that the event is about.
+   * @example 'acct_1Nv0FGQ9RKHgCVdK'
+   */
   account!: string | null;
 }
 

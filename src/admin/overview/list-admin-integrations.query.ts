@@ -14,6 +14,7 @@ export class ListAdminIntegrationsQuery extends PageQuery {
   @IsIn(INTEGRATION_STATUSES)
   status?: IntegrationStatus;
 
+  /** @example '5d0a7c1e-8f42-4b6d-a1e3-7c9b0f2d4e58' */
   @TenantFilter()
   tenantId?: string;
 }

@@ -14,6 +14,7 @@ export class ListAdminWebhookEventsQuery extends PageQuery {
   @Matches(/^[\w-]{1,50}$/)
   provider?: string;
 
+  /** @example '5d0a7c1e-8f42-4b6d-a1e3-7c9b0f2d4e58' */
   @TenantFilter()
   tenantId?: string;
 }

@@ -27,33 +27,47 @@ export class OverviewController {
     private readonly auditList: AuditList,
   ) {}
 
+  /**
+   * Summarize the health of the hub
+   * @remarks Counts integrations, webhook events, runs and queued jobs across all tenants.
+   */
   @Get('health-summary')
   @AdminOnly()
   healthSummary(): Promise<HealthSummaryDto> {
     return this.summary.read();
   }
 
+  /** List integrations of all tenants */
   @Get('integrations')
   @AdminOnly()
   integrations(@Query() query: ListAdminIntegrationsQuery): Promise<AdminIntegrationPageDto> {
     return this.integrationList.list(query);
   }
 
-  /** Newest first, those included that no integration knows the account of. */
+  /**
+   * List webhook events of all tenants
+   * @remarks Newest first. Includes events for accounts that no integration is connected to.
+   */
   @Get('webhook-events')
   @AdminOnly()
   webhookEvents(@Query() query: ListAdminWebhookEventsQuery): Promise<AdminWebhookEventPageDto> {
     return this.webhookEventList.list(query);
   }
 
-  /** Newest day first. */
+  /**
+   * List usage per tenant, provider and day
+   * @remarks Newest day first.
+   */
   @Get('usage')
   @AdminOnly()
   usage(@Query() query: UsageQuery): Promise<UsagePageDto> {
     return this.usageList.list(query);
   }
 
-  /** What administrators did and what tenants changed, and refused logins; newest first. */
+  /**
+   * List audit entries
+   * @remarks Newest first. Entries record what administrators did, what tenants changed, and refused logins.
+   */
   @Get('audit')
   @AdminOnly()
   audit(@Query() query: ListAuditQuery): Promise<AuditPageDto> {

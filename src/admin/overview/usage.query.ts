@@ -18,6 +18,7 @@ export class UsageQuery extends PageQuery {
   @Matches(/^[\w-]{1,50}$/)
   provider?: string;
 
+  /** @example '5d0a7c1e-8f42-4b6d-a1e3-7c9b0f2d4e58' */
   @TenantFilter()
   tenantId?: string;
 }

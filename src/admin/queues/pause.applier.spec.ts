@@ -38,9 +38,9 @@ describe('PauseApplier', () => {
     expect(changes).toEqual([]);
   });
 
-  it('asks nobody while Redis is away', async () => {
+  it('reads no pauses while Redis is unavailable', async () => {
     const away = { available: () => false } as unknown as Dispatcher;
-    const nobody = { all: () => Promise.reject(new Error('asked')) } as unknown as QueuePauses;
-    await expect(new PauseApplier(away, nobody).apply()).resolves.toBeUndefined();
+    const unread = { all: () => Promise.reject(new Error('asked')) } as unknown as QueuePauses;
+    await expect(new PauseApplier(away, unread).apply()).resolves.toBeUndefined();
   });
 });

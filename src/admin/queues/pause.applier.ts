@@ -25,7 +25,7 @@ export class PauseApplier {
 
   private async applyTo(key: QueueKey, paused: boolean): Promise<void> {
     const queue = this.dispatcher.queue(key);
-    // For ever is how long Bull would wait for a Redis that goes away now.
+    // Bull would wait without end for a Redis that goes away now.
     if ((await within(TIMEOUT_MS, queue.isPaused())) === paused) return;
     await within(TIMEOUT_MS, paused ? queue.pause() : queue.resume());
   }

@@ -16,6 +16,10 @@ export class QueuesController {
     private readonly cursors: CursorCodec,
   ) {}
 
+  /**
+   * List queues
+   * @remarks Reports the number of jobs by state, and whether a queue is paused.
+   */
   @Get()
   @AdminOnly()
   async list(@Query() query: PageQuery): Promise<QueuePageDto> {
@@ -23,7 +27,10 @@ export class QueuesController {
     return readPage(this.cursors, query, { ...listing, binding: ['admin', 'queues'] });
   }
 
-  /** Jobs in hand end; nothing new is taken, in any process, until it is resumed. */
+  /**
+   * Pause a queue
+   * @remarks Jobs that are running finish. No process takes another job of this queue until it is resumed.
+   */
   @Post(':name/pause')
   @HttpCode(200)
   @AdminOnly()
@@ -31,6 +38,7 @@ export class QueuesController {
     return this.queues.pause(name, `${kind}:${id}`);
   }
 
+  /** Resume a queue */
   @Post(':name/resume')
   @HttpCode(200)
   @AdminOnly()

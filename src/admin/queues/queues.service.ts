@@ -39,7 +39,9 @@ export class QueuesService {
   private async applied(key: QueueKey): Promise<QueueDto> {
     await this.applier
       .apply()
-      .catch((error: Error) => this.logger.warn(`Redis will hear of the pauses later: ${error.message}`));
+      .catch((error: Error) =>
+        this.logger.warn(`Redis could not be told to pause queues. Next try later: ${error.message}`),
+      );
     return this.describe(key, (await this.pauses.all()).get(QUEUES[key].name));
   }
 

@@ -27,7 +27,7 @@ export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy
       const creation = this.partitions.createAhead();
       while (!(await creation.next()).done) continue;
     } catch (error) {
-      this.logger.warn(`Not all partitions were made: ${(error as Error).message}`);
+      this.logger.warn(`Some partitions could not be created: ${(error as Error).message}`);
     }
   }
 

@@ -34,7 +34,7 @@ function cleanupOf(outcomes: Partial<Record<RuleName, RuleResult | (() => Promis
   cleanup.onModuleInit();
   const handle = (payload: { since?: number }): Promise<JobOutcome> => {
     const job = registry.find('cleanup');
-    if (!job || !('handle' in job)) throw new Error('Nobody handles a cleanup');
+    if (!job || !('handle' in job)) throw new Error('No handler for cleanup');
     return job.handle(payload);
   };
   return { cleanup, handle, ran, sent };

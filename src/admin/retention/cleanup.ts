@@ -67,7 +67,7 @@ export class Cleanup implements OnModuleInit, OnModuleDestroy {
   /** As a new job, behind the work that waits in its queue. */
   private async goOn(since: number): Promise<void> {
     if ((await this.dispatcher.send([{ job: 'cleanup', payload: { since } }])) > 0 || this.stopping) return;
-    this.logger.log('Redis takes no job; the cleanup is continued here');
+    this.logger.log('Redis is unavailable. This process continues the cleanup');
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.run(since), CONTINUE_MS);
     this.timer.unref();

@@ -71,7 +71,7 @@ export class JwksKeys {
       this.failed = false;
     } catch (error) {
       this.failed = true;
-      this.logger.warn(`JWT_JWKS_URL could not be read, ${this.keys.size} known keys stay: ${String(error)}`);
+      this.logger.warn(`JWT_JWKS_URL could not be read. ${this.keys.size} known keys stay valid: ${String(error)}`);
     }
   }
 

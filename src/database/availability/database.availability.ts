@@ -106,6 +106,6 @@ export class DatabaseAvailability implements OnModuleInit, OnModuleDestroy {
     if (this.downSince === undefined) return;
     const seconds = ((performance.now() - this.downSince) / 1000).toFixed(1);
     this.downSince = undefined;
-    this.logger.warn(`PostgreSQL takes writes again, after ${seconds} s`);
+    this.logger.warn(`PostgreSQL accepts writes again after ${seconds} s`);
   }
 }

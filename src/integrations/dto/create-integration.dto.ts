@@ -8,19 +8,25 @@ export class CreateIntegrationDto {
   @Length(1, 50)
   provider!: string;
 
-  /** For people; the account's own name if absent. */
+  /**
+   * For people; the account's own name if absent.
+   * @example 'Box office account'
+   */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   name?: string;
 
-  /** The venue this account belongs to, if it belongs to one. */
+  /**
+   * The venue this account belongs to, if it belongs to one.
+   * @example 'venue-42'
+   */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   venueId?: string;
 
-  /** Whether these are live or test credentials; told from the credentials themselves where they show it. */
+  /** Whether these are live or test credentials; detected from the credentials where they show it. */
   @IsOptional()
   @IsIn(ENVIRONMENTS)
   environment?: (typeof ENVIRONMENTS)[number];

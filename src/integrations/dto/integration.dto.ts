@@ -2,23 +2,36 @@ import type { IntegrationRow } from '../connections/integration.row.js';
 
 /** A connected account. Its credentials are in no answer. */
 export class IntegrationDto {
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   id!: string;
   provider!: string;
+  /** @example 'Box office account' */
   name!: string;
+  /** @example 'venue-42' */
   venueId!: string | null;
-  /** `production` or `sandbox`. */
+  /**
+   * `production` or `sandbox`.
+   * @example 'production'
+   */
   environment!: string;
   /**
    * `connected`, `needs_reauth`, `error`, `paused` or `disconnected`. `error` is a fault on our side, which `lastError`
    * names and which ends without its owner: `secret_unreadable` while its credentials cannot be decrypted.
+   * @example 'connected'
    */
   status!: string;
-  /** The account's id at the provider. */
+  /**
+   * The account's id at the provider.
+   * @example 'acct_1Nv0FGQ9RKHgCVdK'
+   */
   externalAccountId!: string;
+  /** @example ["read_write"] */
   scopes!: string[];
+  /** @example '2026-03-14T09:26:53.000Z' */
   lastSyncAt!: Date | null;
-  /** What the last sync or call complained of; `null` when all is well. */
+  /** The error of the last sync or call. `null`: it succeeded. */
   lastError!: Record<string, unknown> | null;
+  /** @example '2026-03-14T09:26:53.000Z' */
   createdAt!: Date;
   updatedAt!: Date;
 
@@ -48,8 +61,10 @@ export class IntegrationPageDto {
 }
 
 export class ConnectionTestDto {
+  /** @example true */
   ok!: boolean;
   checkedAt!: Date;
+  /** @example 'acct_1Nv0FGQ9RKHgCVdK' */
   externalAccountId!: string | null;
   /**
    * Why not, when not `ok`: `{code,message}`. After `provider_rejected_credentials` the status is `needs_reauth`; any

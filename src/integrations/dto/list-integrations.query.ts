@@ -12,6 +12,7 @@ export class ListIntegrationsQuery extends PageQuery {
   @IsIn(INTEGRATION_STATUSES)
   status?: IntegrationStatus;
 
+  /** @example 'venue-42' */
   @IsOptional()
   @IsString()
   @Length(1, 200)

@@ -1,7 +1,10 @@
 import type { ProviderPort } from '../../providers/provider.port.js';
 
 export class StreamDto {
-  /** Name of the stream, and of its sync type and record type. */
+  /**
+   * Name of the stream, and of its sync type and record type.
+   * @example 'Box office account'
+   */
   name!: string;
   /** The normalised shape of its records. */
   shape!: string;
@@ -10,6 +13,7 @@ export class StreamDto {
 }
 
 export class CredentialFieldDto {
+  /** @example 'Box office account' */
   name!: string;
   required!: boolean;
   description!: string;

@@ -2,12 +2,16 @@ import { IsIn, IsObject, IsOptional, IsString, Length, ValidateIf } from 'class-
 import { PlainMap } from '../../common/plain-map.decorator.js';
 
 export class UpdateIntegrationDto {
+  /** @example 'Box office account' */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   name?: string;
 
-  /** `null` takes the integration away from its venue. */
+  /**
+   * `null` takes the integration away from its venue.
+   * @example 'venue-42'
+   */
   @ValidateIf((dto: UpdateIntegrationDto) => dto.venueId !== undefined && dto.venueId !== null)
   @IsString()
   @Length(1, 200)
@@ -19,7 +23,10 @@ export class UpdateIntegrationDto {
   @PlainMap()
   settings?: Record<string, unknown>;
 
-  /** `paused` stops syncs and keeps the connection; `connected` ends the pause. */
+  /**
+   * `paused` stops syncs and keeps the connection; `connected` ends the pause.
+   * @example 'paused'
+   */
   @IsOptional()
   @IsIn(['connected', 'paused'])
   status?: 'connected' | 'paused';

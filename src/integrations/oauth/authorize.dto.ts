@@ -3,13 +3,19 @@ import { PlainMap } from '../../common/plain-map.decorator.js';
 import { ENVIRONMENTS } from '../connections/integration.row.js';
 
 export class AuthorizeDto {
-  /** The venue this account belongs to, if it belongs to one. */
+  /**
+   * The venue this account belongs to, if it belongs to one.
+   * @example 'venue-42'
+   */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   venueId?: string;
 
-  /** For people; the account's own name if absent. */
+  /**
+   * For people; the account's own name if absent.
+   * @example 'Box office account'
+   */
   @IsOptional()
   @IsString()
   @Length(1, 200)
@@ -26,7 +32,10 @@ export class AuthorizeDto {
   @PlainMap()
   settings?: Record<string, unknown>;
 
-  /** Where the browser goes afterwards, with `integrationId` or `error` in the query; only below `OAUTH_RETURN_TO`. */
+  /**
+   * Where the browser goes afterwards, with `integrationId` or `error` in the query; only below `OAUTH_RETURN_TO`.
+   * @example 'https://app.example.org/connections'
+   */
   @IsOptional()
   @IsString()
   @Length(1, 2_000)
@@ -34,8 +43,11 @@ export class AuthorizeDto {
 }
 
 export class AuthorizationDto {
-  /** Where to send the owner of the account. */
+  /**
+   * Where to send the owner of the account.
+   * @example 'https://provider.example.org/oauth/authorize?client_id=ca_1&state=s1'
+   */
   authorizeUrl!: string;
-  /** By then they must have consented. */
+  /** When the consent expires. */
   expiresAt!: Date;
 }

@@ -57,7 +57,9 @@ export class ConsentRevoker {
       const revocation = await this.revocations.take(revoked);
       if (revocation) await this.revoke(revocation);
     } catch (error) {
-      this.logger.warn(`The consent of integration ${revoked.id} is given back later: ${reasonOf(error)}`);
+      this.logger.warn(
+        `The consent of integration ${revoked.id} could not be revoked. Next try later: ${reasonOf(error)}`,
+      );
     }
   }
 

@@ -7,6 +7,7 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { Public } from '../../auth/decorators/public.decorator.js';
@@ -34,12 +35,19 @@ export class OAuthController {
   ) {}
 
   /**
-   * Begins to connect an account: send its owner to the URL of the answer. The answer sets a cookie. The browser that
-   * brings it to the callback finishes there. Any other browser gets a confirmation code, for `confirm`.
+   * Start an OAuth connection
+   * @remarks Send the owner of the account to `authorizeUrl`. The answer sets a cookie. A browser that brings this
+   * cookie to the callback completes the connection there. Any other browser gets a confirmation code for `confirm`.
    */
   @Post(':provider/authorize')
   @RequirePermission('integrations:write')
   @UseInterceptors(IdempotencyInterceptor)
+  @ApiProblem(
+    409,
+    'The provider is not configured for OAuth, or the first request with this Idempotency-Key is still running.',
+    'provider_not_configured',
+    'The provider is not set up for OAuth here; connect it by key',
+  )
   async authorize(
     @CurrentPrincipal() principal: Principal,
     @Param('provider') provider: string,
@@ -52,7 +60,8 @@ export class OAuthController {
   }
 
   /**
-   * Where the provider sends the owner back to, with a code or with an error. A browser without the cookie of
+   * Receive the answer of an OAuth consent
+   * @remarks The provider redirects the owner here, with a code or an error. A browser without the cookie of
    * `authorize` connects nothing. It gets a confirmation code, which the caller of `authorize` sends to `confirm`.
    */
   @Get(':provider/callback')
@@ -67,6 +76,32 @@ export class OAuthController {
   @ApiCreatedResponse({ type: IntegrationDto })
   @ApiAcceptedResponse({ type: ConfirmationDto, description: 'Another browser began: nothing is connected yet' })
   @ApiFoundResponse({ description: 'To `returnTo`, with `integrationId` or `error`' })
+  @ApiProblem(
+    400,
+    'The state is missing, was not issued here, was already used, or has expired.',
+    'invalid_oauth_state',
+    'This link was not made here, was used already, or has expired; begin again',
+  )
+  @ApiProblem(
+    403,
+    'The owner or the provider denied the consent.',
+    'oauth_denied',
+    'The provider reports access_denied',
+  )
+  @ApiProblem(
+    409,
+    'The account belongs to another environment, or a quota is reached.',
+    'quota_exceeded',
+    'QUOTA_INTEGRATIONS allows 500. Disconnect an integration first.',
+  )
+  @ApiProblem(
+    422,
+    'The provider refuses the code.',
+    'provider_rejected_credentials',
+    'The provider refuses these credentials',
+  )
+  @ApiProblem(502, 'The provider cannot be reached, or its answer cannot be used.')
+  @ApiProblem(503, 'The service cannot reach its database, or it is stopping.')
   async callback(
     @Param('provider') provider: string,
     @Query() query: Record<string, unknown>,
@@ -88,14 +123,35 @@ export class OAuthController {
   }
 
   /**
-   * Finishes a consent that came back in another browser than it began in. Only the caller of `authorize` can, with the
-   * code that the other browser shows. A call by anyone else is 403 `oauth_other_principal`, and ends the consent.
+   * Confirm an OAuth connection
+   * @remarks Completes a consent that came back in another browser. Only the caller of `authorize` can do this, with
+   * the code that the other browser shows. A call by another principal is 403 `oauth_other_principal` and ends the
+   * consent.
    */
   @Post(':provider/confirm')
   @RequirePermission('integrations:write')
   @UseInterceptors(IdempotencyInterceptor)
   @ApiOkResponse({ type: IntegrationDto, description: 'The account was known, and is connected again' })
   @ApiCreatedResponse({ type: IntegrationDto })
+  @ApiProblem(
+    400,
+    'The code was not issued here, was already used, or has expired.',
+    'invalid_confirmation',
+    'This confirmation was not issued here, was used already, or has expired; begin again',
+  )
+  @ApiProblem(
+    403,
+    'Another principal started this consent, or the permission is missing.',
+    'oauth_other_principal',
+    'Another caller began this; it has ended, begin again',
+  )
+  @ApiProblem(
+    422,
+    'The provider refuses the credentials or the request, or this Idempotency-Key was used for another request.',
+    'provider_rejected_credentials',
+    'The provider refuses these credentials',
+  )
+  @ApiProblem(502, 'The provider cannot be reached, or its answer cannot be used.')
   async confirm(
     @CurrentPrincipal() principal: Principal,
     @Param('provider') provider: string,

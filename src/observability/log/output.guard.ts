@@ -9,10 +9,10 @@ type WriteCallback = (error?: Error | null) => void;
 
 /**
  * Keeps a standard stream from harming the process. A disk that is full and a reader that has gone make each write fail,
- * and an error that nobody hears ends the process; a reader that is slow makes lines pile up in memory. What cannot be
+ * and an unhandled error ends the process; a reader that is slow makes lines pile up in memory. What cannot be
  * written is dropped and counted, and the first line that can be written again says how much is missing.
  *
- * It takes the place of the stream's own `write`, so that it holds for whoever writes.
+ * It takes the place of the stream's own `write`, so that it holds for every writer.
  */
 export class OutputGuard {
   private droppedChunks = 0;
@@ -50,7 +50,7 @@ export class OutputGuard {
     if (this.unreported > 0) this.report();
     return this.pass(chunk, encoding, (error) => {
       if (error) this.drop();
-      // Whoever wrote it has no better idea of what to do about it.
+      // The writer cannot do anything about it either.
       done?.();
     });
   }

@@ -20,7 +20,7 @@ const OUTAGE_CONTEXT = 'Outage';
 
 /**
  * JSON in production, one line a fact; a line a second while something of ours is away. What must not be stored is not
- * printed either: errors that nobody has foreseen may quote whatever they failed on.
+ * printed either: unforeseen errors may quote whatever they failed on.
  */
 export class ServiceLogger extends ConsoleLogger {
   private readonly outages = new OutageFolder((line) => super.warn(line, OUTAGE_CONTEXT));

@@ -26,7 +26,7 @@ const SAVE_SQL = `
   ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value, took_ms = EXCLUDED.took_ms, computed_at = EXCLUDED.computed_at`;
 
 /**
- * A value about all tenants that one process computes and all others read. Nothing is computed that nobody asks for: the
+ * A value about all tenants that one process computes and all others read. A value is computed only when it is asked for: the
  * first to find it out of date computes it, under an advisory lock. It is no older than `freshMs`, or than twenty times what it
  * takes; three times as much while it is being computed again.
  */

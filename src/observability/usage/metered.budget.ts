@@ -45,7 +45,7 @@ export class MeteredBudget implements OnModuleDestroy {
       try {
         this.report(provider, day.slice(0, 7), limit, await this.usage.calls(provider, day));
       } catch (error) {
-        this.logger.warn(`Monthly calls to ${provider} are unknown: ${(error as Error).message}`);
+        this.logger.warn(`Monthly calls to ${provider} could not be counted: ${(error as Error).message}`);
       }
     }
   }

@@ -63,7 +63,7 @@ describe('UsageMeter', () => {
     ]);
   });
 
-  it('does not keep for ever what can never be written', async () => {
+  it('does not keep counts that can never be written', async () => {
     jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     failure = new TypeError('A tenant id is a UUID');
     meter.add('t1', 'stripe', { apiCalls: 1 });

@@ -56,7 +56,7 @@ export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {
         byTenant.delete(tenantId);
       } catch (error) {
         if (error instanceof UnavailableError) break;
-        this.logger.error(`Usage of tenant ${tenantId} is lost: ${String(error)}`);
+        this.logger.error(`Usage of tenant ${tenantId} was lost: ${String(error)}`);
         byTenant.delete(tenantId);
       }
     }

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
 import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
@@ -12,11 +13,26 @@ import { BatchAnswerDto, BatchDto } from './dto/batch.dto.js';
 export class BatchController {
   constructor(private readonly batches: BatchService) {}
 
-  /** Lists an integration anew, or exports what is stored of it. Yields to every other kind of work. */
+  /**
+   * Start a batch operation
+   * @remarks Reads everything of an integration again, or exports its records. Batch runs have the lowest priority.
+   */
   @Post()
   @HttpCode(202)
   @RequirePermission('integrations:write')
   @ApiAcceptedResponse({ type: BatchAnswerDto })
+  @ApiProblem(
+    404,
+    'The integration does not exist, or it belongs to another tenant.',
+    'not_found',
+    'The integration was not found',
+  )
+  @ApiProblem(
+    409,
+    'The integration is paused or needs its owner, or the first request with this Idempotency-Key is still running.',
+    'integration_paused',
+    'Resume the integration before syncing it',
+  )
   start(@CurrentTenant() tenantId: string, @Body() dto: BatchDto): Promise<BatchAnswerDto> {
     return this.batches.start(tenantId, dto);
   }

@@ -65,7 +65,7 @@ export class RunEvents {
     try {
       return await this.poll.next(last.tenantId, last.id);
     } catch (error) {
-      this.logger.warn(`Progress of run ${last.id}: ${(error as Error).message}`);
+      this.logger.warn(`Progress of run ${last.id} could not be read: ${(error as Error).message}`);
       return last;
     }
   }

@@ -10,6 +10,7 @@ import {
   type StreamableFile,
 } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { Authenticated } from '../../auth/decorators/authenticated.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
@@ -24,6 +25,8 @@ import { RunReader } from './run.reader.js';
 import { RunService } from './run.service.js';
 import { SyncCallerGuard } from './sync-caller.guard.js';
 
+const EVENT = 'event: progress\ndata: {"id":"9b2f6a34-1c7d-4e0a-8b5f-6d3e2a1c9f40","status":"running"}\n\n';
+
 @ApiTags('sync')
 @UseInterceptors(IdempotencyInterceptor)
 @Controller('api/v1/sync/runs')
@@ -34,7 +37,10 @@ export class RunsController {
     private readonly events: RunEvents,
   ) {}
 
-  /** Newest first. */
+  /**
+   * List runs
+   * @remarks Newest first.
+   */
   @Get()
   @RequirePermission('integrations:read')
   async list(@CurrentTenant() tenantId: string, @Query() query: ListRunsDto): Promise<RunPageDto> {
@@ -42,6 +48,7 @@ export class RunsController {
     return { data: data.map((run) => RunDto.from(run)), nextCursor };
   }
 
+  /** Get a run */
   @Get(':id')
   @RequirePermission('integrations:read')
   async get(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<RunDto> {
@@ -49,8 +56,9 @@ export class RunsController {
   }
 
   /**
-   * Server-sent events: `progress` with the run, at once and on every change, then `end` with it. The last answer on
-   * its connection: a server that stops need not wait for it to idle out.
+   * Stream the progress of a run
+   * @remarks Server-sent events: `progress` with the run, at once and after every change, then `end` with the
+   * finished run. The connection closes after the last event.
    */
   @Get(':id/events')
   @Header('cache-control', 'no-store, no-transform')
@@ -58,27 +66,45 @@ export class RunsController {
   @Header('connection', 'close')
   @RequirePermission('integrations:read')
   @ApiProduces('text/event-stream')
-  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiOkResponse({ schema: { type: 'string', example: EVENT } })
   progress(@CurrentPrincipal() principal: Principal, @UuidParam('id') id: string): Promise<StreamableFile> {
     return this.events.stream(principal, id);
   }
 
-  /** Ends a queued run at once, and asks the worker of a running one to stop at its next heartbeat. */
+  /**
+   * Cancel a run
+   * @remarks A queued run ends at once. A running one stops at the next heartbeat of its worker.
+   */
   @Post(':id/cancel')
   @HttpCode(202)
   @UseGuards(SyncCallerGuard)
   @Authenticated('sync:<domain of the sync type>')
   @ApiAcceptedResponse({ type: RunDto })
+  @ApiProblem(
+    409,
+    'The run has already ended, or the first request with this Idempotency-Key is still running.',
+    'run_not_live',
+    'The run has ended already',
+  )
   async cancel(@CurrentPrincipal() principal: Principal, @UuidParam('id') id: string): Promise<RunDto> {
     return RunDto.from(await this.runs.cancel(principal, id));
   }
 
-  /** A new run of what failed or was cancelled. */
+  /**
+   * Retry a run
+   * @remarks Starts a new run of a failed or cancelled one.
+   */
   @Post(':id/retry')
   @HttpCode(202)
   @UseGuards(SyncCallerGuard)
   @Authenticated('sync:<domain of the sync type>')
   @ApiAcceptedResponse({ type: RunDto })
+  @ApiProblem(
+    409,
+    'The run is not failed or cancelled, the integration is paused, or the first request with this Idempotency-Key is still running.',
+    'run_not_retryable',
+    'Only a failed or cancelled run is retried; this one is succeeded',
+  )
   async retry(@CurrentPrincipal() principal: Principal, @UuidParam('id') id: string): Promise<RunDto> {
     return RunDto.from(await this.runs.retry(principal, id));
   }

@@ -10,7 +10,10 @@ import { SyncStatusReader } from './sync-status.reader.js';
 export class SyncStatusController {
   constructor(private readonly reader: SyncStatusReader) {}
 
-  /** Where each integration stands: live runs, and how far every stream is complete. */
+  /**
+   * List the sync status of integrations
+   * @remarks The live runs of each integration, and the time up to which each stream is complete.
+   */
   @Get()
   @RequirePermission('integrations:read')
   list(@CurrentTenant() tenantId: string, @Query() query: SyncStatusQueryDto): Promise<SyncStatusPageDto> {

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { Authenticated } from '../../auth/decorators/authenticated.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import type { Principal } from '../../auth/principal.js';
@@ -15,12 +16,27 @@ import { SyncCallerGuard } from './sync-caller.guard.js';
 export class SyncController {
   constructor(private readonly runs: RunService) {}
 
-  /** Starts a sync. When one of this integration and sync type is live, the answer is that one. */
+  /**
+   * Start a sync
+   * @remarks If a run of this integration and sync type is queued or running, the answer is that run.
+   */
   @Post()
   @HttpCode(202)
   @UseGuards(SyncCallerGuard)
   @Authenticated('sync:<domain of the sync type>')
   @ApiAcceptedResponse({ type: RunDto })
+  @ApiProblem(
+    404,
+    'The integration does not exist, or it belongs to another tenant.',
+    'not_found',
+    'The integration was not found',
+  )
+  @ApiProblem(
+    409,
+    'The integration is paused or needs its owner, or the first request with this Idempotency-Key is still running.',
+    'integration_paused',
+    'Resume the integration before syncing it',
+  )
   async start(@CurrentPrincipal() principal: Principal, @Body() dto: StartSyncDto): Promise<RunDto> {
     return RunDto.from(await this.runs.start(principal, dto));
   }

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
@@ -13,6 +14,7 @@ import { ScheduleService } from './schedule.service.js';
 export class SchedulesController {
   constructor(private readonly schedules: ScheduleService) {}
 
+  /** List schedules */
   @Get()
   @RequirePermission('integrations:read')
   async list(@CurrentTenant() tenantId: string, @Query() query: ListSchedulesDto): Promise<SchedulePageDto> {
@@ -20,9 +22,18 @@ export class SchedulesController {
     return { data: data.map((row) => ScheduleDto.from(row)), nextCursor };
   }
 
-  /** One schedule for each integration and sync type: makes it, changes it, pauses it or resumes it. */
+  /**
+   * Create or change a schedule
+   * @remarks An integration has one schedule per sync type. This call also pauses and resumes it.
+   */
   @Put(':integrationId/:syncType')
   @RequirePermission('integrations:write')
+  @ApiProblem(
+    409,
+    'The integration is disconnected.',
+    'integration_disconnected',
+    'Connect the account again before scheduling its syncs',
+  )
   async put(
     @CurrentPrincipal() principal: Principal,
     @UuidParam('integrationId') integrationId: string,
@@ -32,6 +43,7 @@ export class SchedulesController {
     return ScheduleDto.from(await this.schedules.put(principal, { integrationId, syncType }, dto));
   }
 
+  /** Delete a schedule */
   @Delete(':integrationId/:syncType')
   @HttpCode(204)
   @RequirePermission('integrations:write')

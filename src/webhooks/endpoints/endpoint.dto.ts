@@ -1,25 +1,37 @@
 import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 
 export class CreateEndpointDto {
-  /** The signing secret that the provider shows for this URL. It can also be set later, by rotating. */
+  /**
+   * The signing secret that the provider shows for this URL. It can also be set later, by rotating.
+   * @example 'whsec_replace_with_the_real_one'
+   */
   @IsOptional()
   @IsString()
   @Length(8, 500)
   secret?: string;
 
-  /** Set the webhook up at the provider too, with a secret of the provider's making. */
+  /**
+   * Set the webhook up at the provider too, with a secret of the provider's making.
+   * @example false
+   */
   @IsOptional()
   @IsBoolean()
   register?: boolean;
 }
 
 export class RotateEndpointDto {
-  /** The new signing secret, as the provider shows it. */
+  /**
+   * The new signing secret, as the provider shows it.
+   * @example 'whsec_replace_with_the_new_one'
+   */
   @IsString()
   @Length(8, 500)
   secret!: string;
 
-  /** How long the old secrets are accepted beside the new one, seconds; a day if absent. */
+  /**
+   * How long the old secrets are accepted beside the new one, seconds; a day if absent.
+   * @example 86400
+   */
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -28,15 +40,27 @@ export class RotateEndpointDto {
 }
 
 export class EndpointDto {
+  /** @example 'e7a90d13-6b2c-4f81-9d3a-5c4b3a2f1e0d' */
   id!: string;
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   integrationId!: string;
   provider!: string;
-  /** Shown once, when the endpoint is created: it contains the endpoint's unguessable token. */
+  /**
+   * Shown once, when the endpoint is created: it contains the endpoint's unguessable token.
+   * @example 'https://hub.example.org/api/v1/webhooks/provider/token-shown-once'
+   */
   url!: string | null;
-  /** We have set it up at the provider, and take it down there too. */
+  /**
+   * We have set it up at the provider, and take it down there too.
+   * @example true
+   */
   registered!: boolean;
-  /** How many secrets are accepted now. */
+  /**
+   * How many secrets are accepted now.
+   * @example 1
+   */
   activeSecrets!: number;
+  /** @example '2026-03-14T09:26:53.000Z' */
   createdAt!: Date;
   rotatedAt!: Date | null;
 }

@@ -115,7 +115,7 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
       await this.disconnector.stopIfRefused(open.integration, () => this.unregister(open, endpoint.registeredAs));
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
-      this.logger.warn(`The webhook of integration ${integrationId} is left at the provider: ${reason}`);
+      this.logger.warn(`The webhook of integration ${integrationId} could not be removed at the provider: ${reason}`);
     }
   }
 

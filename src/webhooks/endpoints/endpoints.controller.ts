@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
@@ -16,6 +17,7 @@ import { EndpointsService } from './endpoints.service.js';
 export class EndpointsController {
   constructor(private readonly endpoints: EndpointsService) {}
 
+  /** List webhook endpoints */
   @Get()
   @RequirePermission('integrations:read')
   list(
@@ -26,9 +28,25 @@ export class EndpointsController {
     return this.endpoints.list(tenantId, integrationId, query);
   }
 
-  /** Makes a URL of the integration's own. It is shown this once. */
+  /**
+   * Create a webhook endpoint
+   * @remarks Creates a URL for the webhooks of this integration. The URL is shown only in this answer.
+   */
   @Post()
   @RequirePermission('integrations:write')
+  @ApiProblem(
+    409,
+    'A quota is reached, the provider cannot register this endpoint, or the first request with this Idempotency-Key is still running.',
+    'quota_exceeded',
+    'QUOTA_ENDPOINTS allows 20. Delete an endpoint first.',
+  )
+  @ApiProblem(
+    422,
+    'The provider refuses the credentials or the request, or this Idempotency-Key was used for another request.',
+    'provider_rejected_credentials',
+    'The provider refuses these credentials',
+  )
+  @ApiProblem(502, 'The provider cannot be reached, or its answer cannot be used.')
   create(
     @CurrentPrincipal() principal: Principal,
     @UuidParam('id') integrationId: string,
@@ -37,7 +55,11 @@ export class EndpointsController {
     return this.endpoints.create(principal, integrationId, dto);
   }
 
-  /** Adds the new secret, and lets the old ones run out; the oldest at once where there are too many. */
+  /**
+   * Rotate the secret of a webhook endpoint
+   * @remarks Adds the new secret. The old ones stay valid for `overlapSeconds`. If there are too many, the oldest
+   * ends at once.
+   */
   @Post(':endpointId/rotate')
   @HttpCode(200)
   @RequirePermission('integrations:write')
@@ -50,6 +72,7 @@ export class EndpointsController {
     return this.endpoints.rotate(principal, integrationId, id, dto);
   }
 
+  /** Delete a webhook endpoint */
   @Delete(':endpointId')
   @HttpCode(204)
   @RequirePermission('integrations:write')

@@ -1,18 +1,36 @@
 export class WebhookEventDto {
+  /** @example 'c4e1b7a2-3d5f-4a98-b06c-1f2e3d4c5b6a' */
   id!: string;
   provider!: string;
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   integrationId!: string | null;
-  /** The provider's id of the event; some give none, and a body that cannot be understood has none. */
+  /**
+   * The provider's id of the event; some give none, and a body that cannot be understood has none.
+   * @example 'evt_1Q2w3E4r5T6y7U8i'
+   */
   eventId!: string | null;
-  /** The provider's name of the kind of event; `unreadable` for a signed body that cannot be understood. */
+  /**
+   * The provider's name of the kind of event; `unreadable` for a signed body that cannot be understood.
+   * @example 'customer.updated'
+   */
   type!: string;
-  /** `received`, `processing`, `done`, `ignored` or `dead`. */
+  /**
+   * `received`, `processing`, `done`, `ignored` or `dead`.
+   * @example 'done'
+   */
   status!: string;
-  /** Failed tries so far. */
+  /**
+   * Failed attempts so far.
+   * @example 1
+   */
   attempts!: number;
-  /** How often it came again. */
+  /**
+   * How many times the provider sent it again.
+   * @example 0
+   */
   duplicates!: number;
   receivedAt!: Date;
+  /** @example '2026-03-14T09:26:53.000Z' */
   processedAt!: Date | null;
   /** Why it is `ignored` or `dead`, or failed last: a stable `code` and a `message`. */
   error!: Record<string, unknown> | null;
@@ -24,7 +42,10 @@ export class WebhookEventPageDto {
 }
 
 export class ReplayedDto {
-  /** How many events are due again. */
+  /**
+   * How many events are due again.
+   * @example 12
+   */
   replayed!: number;
 }
 

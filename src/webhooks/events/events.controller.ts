@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
@@ -15,20 +16,27 @@ import { ReplayEventsDto } from './replay-events.dto.js';
 export class EventsController {
   constructor(private readonly events: EventsService) {}
 
-  /** What came in, newest first. With filters that few events pass, pages may be short and still have a `nextCursor`. */
+  /**
+   * List webhook events
+   * @remarks Newest first. With a filter that few events match, a page can be short and still have a `nextCursor`.
+   */
   @Get()
   @RequirePermission('webhooks:receive')
   list(@CurrentTenant() tenantId: string, @Query() query: ListEventsQuery): Promise<WebhookEventPageDto> {
     return this.events.list(tenantId, query);
   }
 
+  /** Get a webhook event */
   @Get(':id')
   @RequirePermission('webhooks:receive')
   get(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<WebhookEventDto> {
     return this.events.get(tenantId, id);
   }
 
-  /** Replays all events that match the filter and still have their body; 10,000 a call at most. */
+  /**
+   * Replay webhook events
+   * @remarks Replays all events that match the filter and still have their body, at most 10,000 per call.
+   */
   @Post('replay')
   @HttpCode(202)
   @RequirePermission('webhooks:replay')
@@ -36,10 +44,19 @@ export class EventsController {
     return this.events.replay(principal, filter);
   }
 
-  /** Replays one event, whatever became of it. One whose body is no longer kept is 409 `body_retired`. */
+  /**
+   * Replay a webhook event
+   * @remarks An event that is being processed, or whose body is no longer kept, is 409.
+   */
   @Post(':id/replay')
   @HttpCode(202)
   @RequirePermission('webhooks:replay')
+  @ApiProblem(
+    409,
+    'The event cannot be replayed now.',
+    'body_retired',
+    'The body of this event is no longer kept, so it cannot be replayed',
+  )
   replayOne(@CurrentPrincipal() principal: Principal, @UuidParam('id') id: string): Promise<WebhookEventDto> {
     return this.events.replayOne(principal, id);
   }

@@ -14,6 +14,7 @@ export class ListEventsQuery extends PageQuery {
   @IsIn(EVENT_STATUSES)
   status?: (typeof EVENT_STATUSES)[number];
 
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   @IsOptional()
   @IsUUID()
   integrationId?: string;

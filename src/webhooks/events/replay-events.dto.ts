@@ -15,31 +15,36 @@ export class ReplayFilterDto {
   @Length(1, 50)
   provider?: string;
 
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   @IsOptional()
   @IsUUID()
   integrationId?: string;
 
+  /** @example 'customer.updated' */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   type?: string;
 
+  /** @example ["c4e1b7a2-3d5f-4a98-b06c-1f2e3d4c5b6a"] */
   @IsOptional()
   @IsArray()
   @IsUUID(undefined, { each: true })
   ids?: string[];
 
+  /** @example '2026-03-01T00:00:00Z' */
   @IsOptional()
   @IsInstant()
   since?: string;
 
+  /** @example '2026-04-01T00:00:00Z' */
   @IsOptional()
   @IsInstant()
   until?: string;
 }
 
 export class ReplayEventsDto {
-  /** Which events; all conditions must hold. */
+  /** Selects the events. An event must match all conditions. */
   @IsObject()
   @ValidateNested()
   @Type(() => ReplayFilterDto)

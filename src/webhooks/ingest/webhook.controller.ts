@@ -12,8 +12,12 @@ import type { WebhookRequest } from './webhook.request.js';
 const BODY: BodyRouteConfig = { body: 'webhook' };
 
 export class WebhookAnswerDto {
+  /** @example true */
   received!: true;
-  /** Every event of the delivery was known already. */
+  /**
+   * Every event of the delivery was known already.
+   * @example false
+   */
   duplicate!: boolean;
 }
 
@@ -28,7 +32,10 @@ export class WebhookController {
     private readonly providers: ProviderRegistry,
   ) {}
 
-  /** Deliveries to the platform's own webhook, for all connected accounts. */
+  /**
+   * Receive a provider's webhook
+   * @remarks For the webhook of the platform, which serves all connected accounts. The provider signs the raw body.
+   */
   @Post(':provider')
   @HttpCode(200)
   @ProviderSigned()
@@ -38,7 +45,11 @@ export class WebhookController {
     return this.ingest.receive(request);
   }
 
-  /** Deliveries to a tenant's own webhook endpoint. */
+  /**
+   * Receive a tenant's webhook
+   * @remarks For a webhook endpoint of one integration. The provider signs the raw body with the secret of that
+   * endpoint.
+   */
   @Post(':provider/:endpointToken')
   @HttpCode(200)
   @ProviderSigned()
@@ -49,16 +60,24 @@ export class WebhookController {
     return this.ingest.receive(request);
   }
 
-  /** Answers 200 without any effect. Some providers probe a URL before they use it. */
+  /**
+   * Probe a webhook URL
+   * @remarks Answers 200 and does nothing. Some providers request a URL before they use it.
+   */
   @Get(':provider')
   @Public('probe of a webhook URL, no effect')
+  @ApiOkResponse({ schema: { type: 'string', example: 'ok' } })
   probe(@Param('provider') provider: string): string {
     return this.answerProbe(provider);
   }
 
-  /** Answers 200 without any effect, whether the endpoint exists or not: a probe reveals no token. */
+  /**
+   * Probe a tenant's webhook URL
+   * @remarks Answers 200 and does nothing, whether the endpoint exists or not, so a probe reveals no token.
+   */
   @Get(':provider/:endpointToken')
   @Public('probe of a webhook URL, no effect')
+  @ApiOkResponse({ schema: { type: 'string', example: 'ok' } })
   @ApiParam({ name: 'endpointToken' })
   probeOwn(@Param('provider') provider: string): string {
     return this.answerProbe(provider);

@@ -12,7 +12,10 @@ const PASSED_ON = ['content-type', 'content-security-policy'] as const;
 export class QueueBoardController {
   constructor(private readonly board: QueueBoard) {}
 
-  /** Bull's queues to look at, as a page for a browser (Bull Board), with whatever it loads below this path. */
+  /**
+   * Open the queue board
+   * @remarks A page for a browser (Bull Board) that shows the jobs of all queues.
+   */
   @Get()
   @AnyQuery()
   @AdminOnly()

@@ -12,7 +12,7 @@ const TIMEOUT_MS = 5_000;
 const POLLING_SECONDS = 15;
 
 /**
- * Bull's own view of the queues, to look at and no more: pausing and replaying have routes of their own, which
+ * Bull's own view of the queues, to look at and no more: pausing and replaying have their own routes, which
  * PostgreSQL remembers. It runs on a server that listens nowhere, so that its pages pass the same guards as any
  * other route; loaded when somebody first looks.
  */

@@ -93,7 +93,7 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
       if (table === undefined) throw error;
       const values = [table, this.targets.rules, this.config.limits.STRIPPING_INTERVAL_MS];
       await this.database.transaction((tx) => tx.execute(POSTPONE_SQL, values));
-      this.logger.warn(`Stored data of ${table} will be stripped later: ${(error as Error).message}`);
+      this.logger.warn(`Stored data of ${table} could not be stripped. Next try later: ${(error as Error).message}`);
       return { seen: 0, stripped: 0 };
     }
   }

@@ -53,7 +53,7 @@ export class StoredExports implements StrippingTarget {
   }
 }
 
-/** `null`: it is damaged, and nobody can download it either. */
+/** `null`: it is damaged and cannot be downloaded either. */
 async function linesOf({ content }: StoredExport): Promise<string | null> {
   try {
     return (await decompress(content)).toString('utf8');

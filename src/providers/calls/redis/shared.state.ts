@@ -99,7 +99,7 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
     if (performance.now() - this.loggedAt < LINES_APART_MS) return;
     this.loggedAt = performance.now();
     const reason = error instanceof Error ? `: ${error.message}` : '';
-    this.logger.warn(`Redis is away, so calls to providers are paced by a local share${reason}`);
+    this.logger.warn(`Redis is unavailable. Calls to providers are limited by a local share of the rate${reason}`);
   }
 
   private key(name: string): string {

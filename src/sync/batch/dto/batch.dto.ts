@@ -15,10 +15,14 @@ export class BatchDto {
   @IsIn(BATCH_OPERATIONS)
   operation!: BatchOperation;
 
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   @IsUUID()
   integrationId!: string;
 
-  /** One run for each; everything if absent. */
+  /**
+   * One run for each; everything if absent.
+   * @example ["customers"]
+   */
   @ApiProperty({ type: [String], required: false, default: [ALL] })
   @IsArray()
   @ArrayMinSize(1)

@@ -5,35 +5,63 @@ import type { RunSnapshot, StreamSnapshot } from '../run.snapshot.js';
 
 /** Records by what became of them, and what it took. */
 export class RunCountsDto {
-  /** Records read from the provider. */
+  /**
+   * Records read from the provider.
+   * @example 1250
+   */
   fetched!: number;
+  /** @example 1200 */
   created!: number;
+  /** @example 30 */
   updated!: number;
+  /** @example 15 */
   unchanged!: number;
+  /** @example 4 */
   deleted!: number;
-  /** Records that could not be stored. */
+  /**
+   * Records that could not be stored.
+   * @example 1
+   */
   failed!: number;
+  /** @example 13 */
   pages!: number;
-  /** Calls to the provider, failed ones included. */
+  /**
+   * Calls to the provider, failed ones included.
+   * @example 13
+   */
   requests!: number;
 }
 
 export class RunProgressDto extends RunCountsDto {
-  /** Records fetched a second, since the run started. */
+  /**
+   * Records fetched a second, since the run started.
+   * @example 27.8
+   */
   ratePerSecond!: number;
-  /** Records fetched and still to come; `null` while that cannot be told. */
+  /**
+   * Records fetched and still to come; `null` while it is unknown.
+   * @example 1250
+   */
   estimatedTotal!: number | null;
-  /** 0 once the run has ended, `null` while it cannot be told. */
+  /**
+   * 0 once the run has ended, `null` while it is unknown.
+   * @example 0
+   */
   etaSeconds!: number | null;
 }
 
 export class RunFailureDto {
-  /** Stable, snake_case. */
+  /**
+   * Stable, snake_case.
+   * @example 'provider_unavailable'
+   */
   code!: string;
+  /** @example 'The provider did not answer in time' */
   message!: string;
 }
 
 export class StreamFailureDto extends RunFailureDto {
+  /** @example 'customers' */
   stream!: string;
 }
 
@@ -43,10 +71,15 @@ export class RunErrorDto extends RunFailureDto {
 }
 
 export class RunStreamDto extends RunCountsDto {
-  /** Name of the stream, or of the feed that tells the changes of several. */
+  /**
+   * Name of the stream, or of the feed that reports the changes of several streams.
+   * @example 'customers'
+   */
   stream!: string;
+  /** @example 'done' */
   @ApiProperty({ enum: ['open', 'done', 'failed'] })
   status!: StreamSnapshot['status'];
+  /** @example 1250 */
   estimatedTotal!: number | null;
   error!: RunFailureDto | null;
 
@@ -57,29 +90,45 @@ export class RunStreamDto extends RunCountsDto {
 
 /** One execution of a sync or an export. */
 export class RunDto {
+  /** @example '9b2f6a34-1c7d-4e0a-8b5f-6d3e2a1c9f40' */
   id!: string;
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   integrationId!: string;
   provider!: string;
-  /** `all`, or a stream of the provider. */
+  /**
+   * `all`, or a stream of the provider.
+   * @example 'customers'
+   */
   syncType!: string;
+  /** @example 'sync' */
   @ApiProperty({ enum: ['sync', 'export'] })
   operation!: RunSnapshot['operation'];
+  /** @example 'incremental' */
   @ApiProperty({ enum: RUN_MODES })
   mode!: RunSnapshot['mode'];
+  /** @example 'user' */
   @ApiProperty({ enum: ['user', 'service', 'schedule', 'webhook', 'batch'] })
   trigger!: RunSnapshot['trigger'];
+  /** @example 'succeeded' */
   @ApiProperty({ enum: RUN_STATUSES })
   status!: RunSnapshot['status'];
+  /** @example 'integration-high' */
   queue!: string;
-  /** 1 for the first. */
+  /**
+   * 1 for the first.
+   * @example 1
+   */
   attempt!: number;
   progress!: RunProgressDto;
   /** Per stream, in alphabetical order; empty until the run is planned. */
   streams!: RunStreamDto[];
   /** Why it failed, or why it is being tried again. */
   error!: RunErrorDto | null;
+  /** @example '2026-03-14T09:26:53.000Z' */
   createdAt!: Date;
+  /** @example '2026-03-14T09:26:54.000Z' */
   startedAt!: Date | null;
+  /** @example '2026-03-14T09:27:39.000Z' */
   finishedAt!: Date | null;
 
   static from(run: RunSnapshot): RunDto {

@@ -4,6 +4,7 @@ import { RUN_MODES, type RunMode } from '../run.row.js';
 import { ALL } from '../sync-type.js';
 
 export class StartSyncDto {
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   @IsUUID()
   integrationId!: string;
 

@@ -24,13 +24,17 @@ export class PutScheduleDto {
   @Length(1, 100)
   cron?: string;
 
-  /** A paused schedule keeps its place and starts nothing. */
+  /**
+   * A paused schedule starts no runs.
+   * @example false
+   */
   @IsOptional()
   @IsBoolean()
   paused?: boolean;
 }
 
 export class ListSchedulesDto extends PageQuery {
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   @IsOptional()
   @IsUUID()
   integrationId?: string;
@@ -38,14 +42,24 @@ export class ListSchedulesDto extends PageQuery {
 
 /** Starts incremental runs of one sync type again and again. */
 export class ScheduleDto {
+  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   integrationId!: string;
+  /** @example 'customers' */
   syncType!: string;
   everySeconds!: number | null;
+  /** @example '30 4 * * *' */
   cron!: string | null;
+  /** @example false */
   paused!: boolean;
-  /** When it starts the next run; `null` while it is paused. */
+  /**
+   * When it starts the next run; `null` while it is paused.
+   * @example '2026-03-15T04:30:00.000Z'
+   */
   nextAt!: Date | null;
-  /** The last run it started. */
+  /**
+   * The last run it started.
+   * @example '9b2f6a34-1c7d-4e0a-8b5f-6d3e2a1c9f40'
+   */
   lastRunId!: string | null;
   updatedAt!: Date;
 

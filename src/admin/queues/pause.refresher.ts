@@ -6,7 +6,7 @@ const INTERVAL_MS = 2_000;
 
 /** In every worker: a queue that was paused stays so when Redis is wiped, replaced, or was away at the time. */
 @Injectable()
-export class PauseKeeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class PauseRefresher implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: BackgroundLoop;
 
   constructor(applier: PauseApplier) {

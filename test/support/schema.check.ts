@@ -1,0 +1,21 @@
+import { fastify } from 'fastify';
+
+/** Checks a value against a schema of the OpenAPI document. @returns what is wrong with it, as text; empty if nothing */
+export type SchemaCheck = (schema: object, value: unknown) => string;
+
+/** With Fastify's own validator, which neither coerces nor removes here. */
+export async function schemaCheck(components: unknown): Promise<SchemaCheck> {
+  const options = { strict: false, allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false };
+  const app = fastify({ ajv: { customOptions: options } });
+  let check: SchemaCheck | undefined;
+  app.get('/', (request, reply) => {
+    check = (schema, value) => {
+      const validate = request.compileValidationSchema({ ...schema, components });
+      return validate(value) ? '' : JSON.stringify(validate.errors);
+    };
+    return reply.send();
+  });
+  await app.inject('/');
+  if (!check) throw new Error('Fastify has not served the request');
+  return check;
+}
