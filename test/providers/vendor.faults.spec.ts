@@ -11,7 +11,7 @@ import { QUICKBOOKS_REFUSALS } from '../../src/providers/quickbooks/api/quickboo
 import { QUICKBOOKS_OAUTH_REFUSALS } from '../../src/providers/quickbooks/oauth/quickbooks.oauth.errors.js';
 import { SQUARE_REFUSALS } from '../../src/providers/square/api/square.errors.js';
 import { SQUARE_OAUTH_REFUSALS } from '../../src/providers/square/oauth/square.oauth.errors.js';
-import { STRIPE_REFUSALS } from '../../src/providers/stripe/api/stripe.errors.js';
+import { STRIPE_REFUSALS } from '../../src/providers/stripe/api/stripe.failures.js';
 import { EdgeProxy } from '../support/edge.proxy.js';
 import { patient } from '../support/patience.js';
 import { VENDOR_FAULTS, type VendorFault } from '../support/vendor.faults.js';
@@ -97,6 +97,6 @@ it('has an HTTP status, whatever its class', () => {
     (value) => typeof value === 'function' && value !== errors.ProviderError,
   );
   const codes = options.map((Kind) => new (Kind as unknown as new (why: unknown) => errors.ProviderError)(1).code);
-  expect(codes).toHaveLength(9);
+  expect(codes).toHaveLength(10);
   for (const code of codes) expect([code, FAILURE_STATUS.get(code)?.status]).toEqual([code, expect.any(Number)]);
 });

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { streamFinder } from '../../kit/provider.adapter.js';
 import type { StreamDescription } from '../../provider.port.js';
 
 /** What the SDK's resources have in common: a list of pages and a read by id. */
@@ -230,12 +231,9 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
   }),
 ];
 
-const BY_NAME = new Map(STRIPE_STREAMS.map((row) => [row.name, row]));
 const BY_OBJECT = new Map(STRIPE_STREAMS.map((row) => [row.object, row]));
 
-export function findStream(name: string): StripeStream | undefined {
-  return BY_NAME.get(name);
-}
+export const findStream = streamFinder(STRIPE_STREAMS);
 
 /** By the `object` field; an event's type does not tell it: `charge.dispute.created` carries a dispute. */
 export function streamOfObject(object: unknown): StripeStream | undefined {

@@ -1,20 +1,20 @@
-import { decimal, flag, inside, integer, metadata, text } from '../../kit/fields.js';
-import { address, idOf, time } from './stripe.fields.js';
+import { epochTime, decimal, flag, inside, integer, metadata, text } from '../../kit/fields.js';
+import { address, idOf, minor, money } from './stripe.fields.js';
 import { currencyCode } from '../../kit/currency.js';
-import { minor, money } from './stripe.money.js';
-import type { StripeMapper } from './stripe.mapper.js';
 
-const customer: StripeMapper<'customer'> = (raw) => ({
+import type { Mapper } from '../../kit/normaliser.js';
+
+const customer: Mapper<'customer'> = (raw) => ({
   name: text(raw.name),
   email: text(raw.email),
   phone: text(raw.phone),
   address: address(raw.address),
   currency: currencyCode(raw.currency),
   metadata: metadata(raw.metadata),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const product: StripeMapper<'product'> = (raw) => ({
+const product: Mapper<'product'> = (raw) => ({
   kind: 'product',
   parentId: null,
   amountMinor: null,
@@ -25,10 +25,10 @@ const product: StripeMapper<'product'> = (raw) => ({
   defaultPriceId: idOf(raw.default_price),
   url: text(raw.url),
   metadata: metadata(raw.metadata),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const price: StripeMapper<'price'> = (raw) => {
+const price: Mapper<'price'> = (raw) => {
   const interval = text(inside(raw.recurring).interval);
   return {
     // Prices below the minor unit, and tiered ones, have no amount of their own.
@@ -38,11 +38,11 @@ const price: StripeMapper<'price'> = (raw) => {
     nickname: text(raw.nickname),
     recurring:
       interval === null ? null : { interval, intervalCount: integer(inside(raw.recurring).interval_count) ?? 1 },
-    createdAt: time(raw.created),
+    createdAt: epochTime(raw.created),
   };
 };
 
-const coupon: StripeMapper<'discount'> = (raw) => ({
+const coupon: Mapper<'discount'> = (raw) => ({
   name: text(raw.name),
   code: null,
   percentOff: decimal(raw.percent_off),
@@ -50,10 +50,10 @@ const coupon: StripeMapper<'discount'> = (raw) => ({
   currency: currencyCode(raw.currency),
   active: flag(raw.valid),
   couponId: text(raw.id),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const promotionCode: StripeMapper<'discount'> = (raw) => {
+const promotionCode: Mapper<'discount'> = (raw) => {
   // The coupon moved into `promotion` in 2025, where it is an id unless expanded.
   const reference = inside(raw.promotion).coupon ?? raw.coupon;
   const details = inside(reference);
@@ -65,20 +65,20 @@ const promotionCode: StripeMapper<'discount'> = (raw) => {
     currency: currencyCode(details.currency),
     active: flag(raw.active),
     couponId: idOf(reference),
-    createdAt: time(raw.created),
+    createdAt: epochTime(raw.created),
   };
 };
 
-const taxRate: StripeMapper<'tax_rate'> = (raw) => ({
+const taxRate: Mapper<'tax_rate'> = (raw) => ({
   name: text(raw.display_name),
   percentage: decimal(raw.percentage),
   inclusive: flag(raw.inclusive),
   active: flag(raw.active),
   country: text(raw.country),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const paymentLink: StripeMapper<'payment_link'> = (raw) => ({
+const paymentLink: Mapper<'payment_link'> = (raw) => ({
   url: text(raw.url),
   active: flag(raw.active),
   currency: currencyCode(raw.currency),
@@ -86,7 +86,7 @@ const paymentLink: StripeMapper<'payment_link'> = (raw) => ({
 });
 
 /** Who buys, and what is for sale. */
-export const STRIPE_CATALOG_MAPPERS = {
+export const STRIPE_CATALOG_SHAPES = {
   customers: customer,
   products: product,
   prices: price,

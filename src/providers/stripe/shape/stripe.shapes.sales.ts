@@ -1,10 +1,10 @@
-import { flag, inside, integer, items, text } from '../../kit/fields.js';
-import { idOf, time } from './stripe.fields.js';
+import { epochTime, flag, inside, integer, items, text } from '../../kit/fields.js';
+import { idOf, minor, money } from './stripe.fields.js';
 import { currencyCode } from '../../kit/currency.js';
-import { minor, money } from './stripe.money.js';
-import type { StripeMapper } from './stripe.mapper.js';
 
-const subscription: StripeMapper<'subscription'> = (raw) => ({
+import type { Mapper } from '../../kit/normaliser.js';
+
+const subscription: Mapper<'subscription'> = (raw) => ({
   customerId: idOf(raw.customer),
   status: text(raw.status) ?? 'unknown',
   currency: currencyCode(raw.currency),
@@ -14,14 +14,14 @@ const subscription: StripeMapper<'subscription'> = (raw) => ({
     productId: idOf(inside(item.price).product),
     quantity: integer(item.quantity),
   })),
-  startedAt: time(raw.start_date),
+  startedAt: epochTime(raw.start_date),
   cancelAtPeriodEnd: flag(raw.cancel_at_period_end),
-  canceledAt: time(raw.canceled_at),
-  endedAt: time(raw.ended_at),
-  createdAt: time(raw.created),
+  canceledAt: epochTime(raw.canceled_at),
+  endedAt: epochTime(raw.ended_at),
+  createdAt: epochTime(raw.created),
 });
 
-const invoice: StripeMapper<'invoice'> = (raw) => ({
+const invoice: Mapper<'invoice'> = (raw) => ({
   ...money(raw.total, raw.currency),
   customerId: idOf(raw.customer),
   // Before 2025 it was a field of the invoice itself.
@@ -32,8 +32,8 @@ const invoice: StripeMapper<'invoice'> = (raw) => ({
   taxMinor: invoiceTax(raw),
   amountPaidMinor: minor(raw.amount_paid, raw.currency),
   amountDueMinor: minor(raw.amount_due, raw.currency),
-  dueAt: time(raw.due_date),
-  createdAt: time(raw.created),
+  dueAt: epochTime(raw.due_date),
+  createdAt: epochTime(raw.created),
 });
 
 /** A list of taxes since 2025, one sum before. */
@@ -43,45 +43,45 @@ function invoiceTax(raw: Record<string, unknown>): number | null {
   return minor(sum, raw.currency);
 }
 
-const invoiceItem: StripeMapper<'invoice_item'> = (raw) => ({
+const invoiceItem: Mapper<'invoice_item'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   customerId: idOf(raw.customer),
   invoiceId: idOf(raw.invoice),
   description: text(raw.description),
   quantity: integer(raw.quantity),
-  createdAt: time(raw.date ?? raw.created),
+  createdAt: epochTime(raw.date ?? raw.created),
 });
 
-const creditNote: StripeMapper<'credit_note'> = (raw) => ({
+const creditNote: Mapper<'credit_note'> = (raw) => ({
   ...money(raw.amount ?? raw.total, raw.currency),
   customerId: idOf(raw.customer),
   invoiceId: idOf(raw.invoice),
   status: text(raw.status),
   reason: text(raw.reason),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const checkoutSession: StripeMapper<'checkout'> = (raw) => ({
+const checkoutSession: Mapper<'checkout'> = (raw) => ({
   customerId: idOf(raw.customer),
   paymentId: idOf(raw.payment_intent),
   status: text(raw.status),
   paymentStatus: text(raw.payment_status),
   totalMinor: minor(raw.amount_total, raw.currency),
   currency: currencyCode(raw.currency),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const quote: StripeMapper<'quote'> = (raw) => ({
+const quote: Mapper<'quote'> = (raw) => ({
   customerId: idOf(raw.customer),
   status: text(raw.status) ?? 'unknown',
   totalMinor: minor(raw.amount_total, raw.currency),
   currency: currencyCode(raw.currency),
-  expiresAt: time(raw.expires_at),
-  createdAt: time(raw.created),
+  expiresAt: epochTime(raw.expires_at),
+  createdAt: epochTime(raw.created),
 });
 
 /** What was agreed and billed. */
-export const STRIPE_SALES_MAPPERS = {
+export const STRIPE_SALES_SHAPES = {
   subscriptions: subscription,
   invoices: invoice,
   invoice_items: invoiceItem,

@@ -1,9 +1,9 @@
-import { flag, inside, metadata, text } from '../../kit/fields.js';
-import { idOf, time } from './stripe.fields.js';
-import { minor, money } from './stripe.money.js';
-import type { StripeMapper } from './stripe.mapper.js';
+import { epochTime, flag, inside, metadata, text } from '../../kit/fields.js';
+import { idOf, minor, money } from './stripe.fields.js';
 
-const payment: StripeMapper<'payment'> = (raw) => ({
+import type { Mapper } from '../../kit/normaliser.js';
+
+const payment: Mapper<'payment'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   customerId: idOf(raw.customer),
   invoiceId: idOf(raw.invoice),
@@ -12,17 +12,17 @@ const payment: StripeMapper<'payment'> = (raw) => ({
   description: text(raw.description),
   latestChargeId: idOf(raw.latest_charge),
   metadata: metadata(raw.metadata),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const setupIntent: StripeMapper<'setup'> = (raw) => ({
+const setupIntent: Mapper<'setup'> = (raw) => ({
   customerId: idOf(raw.customer),
   status: text(raw.status) ?? 'unknown',
   usage: text(raw.usage),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const charge: StripeMapper<'charge'> = (raw) => ({
+const charge: Mapper<'charge'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   customerId: idOf(raw.customer),
   paymentId: idOf(raw.payment_intent),
@@ -32,29 +32,29 @@ const charge: StripeMapper<'charge'> = (raw) => ({
   disputed: flag(raw.disputed),
   ledgerEntryId: idOf(raw.balance_transaction),
   failureCode: text(raw.failure_code),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const refund: StripeMapper<'refund'> = (raw) => ({
+const refund: Mapper<'refund'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   paymentId: idOf(raw.payment_intent),
   chargeId: idOf(raw.charge),
   status: text(raw.status),
   reason: text(raw.reason),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const dispute: StripeMapper<'dispute'> = (raw) => ({
+const dispute: Mapper<'dispute'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   paymentId: idOf(raw.payment_intent),
   chargeId: idOf(raw.charge),
   status: text(raw.status) ?? 'unknown',
   reason: text(raw.reason),
-  evidenceDueAt: time(inside(raw.evidence_details).due_by),
-  createdAt: time(raw.created),
+  evidenceDueAt: epochTime(inside(raw.evidence_details).due_by),
+  createdAt: epochTime(raw.created),
 });
 
-const balanceTransaction: StripeMapper<'ledger_entry'> = (raw) => ({
+const balanceTransaction: Mapper<'ledger_entry'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   type: text(raw.type) ?? 'unknown',
   feeMinor: minor(raw.fee, raw.currency) ?? 0,
@@ -62,37 +62,37 @@ const balanceTransaction: StripeMapper<'ledger_entry'> = (raw) => ({
   status: text(raw.status),
   sourceId: idOf(raw.source),
   description: text(raw.description),
-  availableAt: time(raw.available_on),
-  createdAt: time(raw.created),
+  availableAt: epochTime(raw.available_on),
+  createdAt: epochTime(raw.created),
 });
 
-const payout: StripeMapper<'payout'> = (raw) => ({
+const payout: Mapper<'payout'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   status: text(raw.status) ?? 'unknown',
   method: text(raw.method),
-  arrivalAt: time(raw.arrival_date),
+  arrivalAt: epochTime(raw.arrival_date),
   description: text(raw.description),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const transfer: StripeMapper<'transfer'> = (raw) => ({
+const transfer: Mapper<'transfer'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   destinationId: idOf(raw.destination),
   amountReversedMinor: minor(raw.amount_reversed, raw.currency) ?? 0,
   description: text(raw.description),
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
-const applicationFee: StripeMapper<'fee'> = (raw) => ({
+const applicationFee: Mapper<'fee'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   accountId: idOf(raw.account),
   chargeId: idOf(raw.charge),
   amountRefundedMinor: minor(raw.amount_refunded, raw.currency) ?? 0,
-  createdAt: time(raw.created),
+  createdAt: epochTime(raw.created),
 });
 
 /** Where the money went. */
-export const STRIPE_PAYMENT_MAPPERS = {
+export const STRIPE_PAYMENT_SHAPES = {
   payments: payment,
   setup_intents: setupIntent,
   charges: charge,

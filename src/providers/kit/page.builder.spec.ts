@@ -1,5 +1,7 @@
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import { dataText } from './stripe.page.js';
+import { ProviderExchange } from './http/provider.exchange.js';
+import { listText } from './page.builder.js';
+
+const BEFORE = /^\s*\{\s*"object"\s*:\s*"list"\s*,\s*"data"\s*:\s*(?=\[)/;
 
 function exchangeOf(text: string): ProviderExchange {
   const exchange = new ProviderExchange(new AbortController().signal);
@@ -8,14 +10,14 @@ function exchangeOf(text: string): ProviderExchange {
   return exchange;
 }
 
-describe('the text of a page', () => {
+describe('the text of a list', () => {
   it.each([
     ['{"object":"list","data":[{"id":"a","tags":["]"]}],"has_more":false,"url":"/v1/x"}', '[{"id":"a","tags":["]"]}]'],
     ['{\n  "object": "list",\n  "data": [\n    {}\n  ],\n  "has_more": true\n}\n', '[\n    {}\n  ]'],
     ['{"object":"list","data":[],"total_count":3,"has_more":false}', '[]'],
     ['{"object":"list","data":[1]}', '[1]'],
   ])('is cut out of %s', (text, expected) => {
-    expect(dataText(exchangeOf(text))).toBe(expected);
+    expect(listText(exchangeOf(text), BEFORE, 2)).toBe(expected);
   });
 
   it.each([
@@ -25,6 +27,6 @@ describe('the text of a page', () => {
     '{"object":"list","data":[1],"a":"],","b":1}',
     '{"object":"list","data":{"a":[1]}}',
   ])('is left alone where its end is not certain: %s', (text) => {
-    expect(dataText(exchangeOf(text))).toBeNull();
+    expect(listText(exchangeOf(text), BEFORE, 2)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { normaliseStripe } from './stripe.normalise.js';
+import { normaliseStripe } from './stripe.shapes.js';
 import { STRIPE_STREAMS } from '../streams/stripe.streams.js';
 
 const CREATED = { created: 1_767_225_600 };
