@@ -3,7 +3,7 @@ import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
 import type { QuickBooksClient } from './quickbooks.client.js';
-import { objectsOf, type QuickBooksObject } from '../shape/quickbooks.object.js';
+import { objectsOf, type QuickBooksObject } from '../streams/quickbooks.page.js';
 import { countQuery, idsQuery, pageQuery, type PageStart } from './quickbooks.query.js';
 import type { QuickBooksStream } from '../streams/quickbooks.streams.js';
 

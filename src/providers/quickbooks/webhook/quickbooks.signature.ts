@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { safeEqual } from '../../../common/safe-equal.js';
+import { isSignedByAny } from '../../kit/hmac.signature.js';
 
 /** Base64 of 32 bytes. */
 const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
@@ -11,13 +11,7 @@ const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
  */
 export function isSignedByIntuit(body: Buffer, header: unknown, secrets: readonly string[]): boolean {
   if (!isIntuitSignature(header)) return false;
-  let signed = false;
-  for (const secret of secrets) {
-    if (secret === '') continue;
-    const expected = createHmac('sha256', secret).update(body).digest('base64');
-    signed = safeEqual(header, expected) || signed;
-  }
-  return signed;
+  return isSignedByAny([header], secrets, (secret) => createHmac('sha256', secret).update(body).digest('base64'));
 }
 
 /** Whether a header has the form of such a signature. */

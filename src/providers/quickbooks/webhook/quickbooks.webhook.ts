@@ -10,7 +10,7 @@ import type {
   WebhookEffect,
   WebhookPort,
 } from '../../webhook.port.js';
-import { notificationsIn, type QuickBooksNotification } from './quickbooks.notification.js';
+import { notificationsIn, type QuickBooksNotification } from './quickbooks.event.js';
 import { isIntuitSignature, isSignedByIntuit } from './quickbooks.signature.js';
 import { streamOfEntity } from '../streams/quickbooks.streams.js';
 

@@ -1,6 +1,7 @@
 import { LAST_SEQUENCE } from '../../record-batch.js';
-import { toBatch, versionOf } from './quickbooks.object.js';
-import { findStream } from '../streams/quickbooks.streams.js';
+import { versionOf } from '../shape/quickbooks.dating.js';
+import { toBatch } from './quickbooks.page.js';
+import { findStream } from './quickbooks.streams.js';
 import { object, second } from '../testing/quickbooks.stub.js';
 
 const stream = findStream('invoices')!;

@@ -2,10 +2,10 @@ import { currencyCode } from '../../kit/currency.js';
 import { items, text } from '../../kit/fields.js';
 import type { Shapes } from '../../shapes.js';
 import { address, createdAt, currencyOf, email, fullName, isActive, minor, phone, refId } from './quickbooks.fields.js';
-import type { QuickBooksMapper } from './quickbooks.mapper.js';
+import type { Mapper } from '../../kit/normaliser.js';
 
 /** What else the company says of itself stands in a list of names and values. */
-const company: QuickBooksMapper<'account'> = (raw) => {
+const company: Mapper<'account'> = (raw) => {
   const currency = items(raw.NameValue).find(({ Name }) => Name === 'CurrencyCode' || Name === 'HomeCurrency');
   return {
     name: text(raw.CompanyName) ?? text(raw.LegalName),
@@ -15,7 +15,7 @@ const company: QuickBooksMapper<'account'> = (raw) => {
   };
 };
 
-const customer: QuickBooksMapper<'customer'> = (raw) => ({
+const customer: Mapper<'customer'> = (raw) => ({
   name: fullName(raw),
   email: email(raw.PrimaryEmailAddr),
   phone: phone(raw.PrimaryPhone) ?? phone(raw.Mobile),
@@ -25,7 +25,7 @@ const customer: QuickBooksMapper<'customer'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const vendor: QuickBooksMapper<'vendor'> = (raw) => ({
+const vendor: Mapper<'vendor'> = (raw) => ({
   name: fullName(raw),
   email: email(raw.PrimaryEmailAddr),
   phone: phone(raw.PrimaryPhone) ?? phone(raw.Mobile),
@@ -42,7 +42,7 @@ const KINDS: Readonly<Record<string, Shapes['product']['kind']>> = {
   Inventory: 'stock',
 };
 
-const item: QuickBooksMapper<'product'> = (raw) => ({
+const item: Mapper<'product'> = (raw) => ({
   // The home currency, which the item does not name.
   // Its price is in the company's own currency, which the item does not name.
   amountMinor: null,
@@ -58,7 +58,7 @@ const item: QuickBooksMapper<'product'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const account: QuickBooksMapper<'ledger_account'> = (raw) => ({
+const account: Mapper<'ledger_account'> = (raw) => ({
   name: text(raw.FullyQualifiedName) ?? text(raw.Name),
   number: text(raw.AcctNum),
   kind: text(raw.AccountType),
@@ -69,7 +69,7 @@ const account: QuickBooksMapper<'ledger_account'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const ledgerClass: QuickBooksMapper<'category'> = (raw) => ({
+const ledgerClass: Mapper<'category'> = (raw) => ({
   name: text(raw.Name),
   parentId: refId(raw.ParentRef),
   active: isActive(raw),
@@ -77,7 +77,7 @@ const ledgerClass: QuickBooksMapper<'category'> = (raw) => ({
 });
 
 /** A code stands for several rates, which are objects of their own, so it has no percentage. */
-const taxCode: QuickBooksMapper<'tax_rate'> = (raw) => ({
+const taxCode: Mapper<'tax_rate'> = (raw) => ({
   name: text(raw.Name),
   percentage: null,
   inclusive: false,
@@ -87,7 +87,7 @@ const taxCode: QuickBooksMapper<'tax_rate'> = (raw) => ({
 });
 
 /** Who is dealt with, what is sold, and what postings are sorted by. */
-export const QUICKBOOKS_LIST_MAPPERS = {
+export const QUICKBOOKS_LIST_SHAPES = {
   company_info: company,
   customers: customer,
   vendors: vendor,

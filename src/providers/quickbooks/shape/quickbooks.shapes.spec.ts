@@ -1,4 +1,4 @@
-import { normaliseQuickBooks } from './quickbooks.normalise.js';
+import { normaliseQuickBooks } from './quickbooks.shapes.js';
 import { QUICKBOOKS_STREAMS } from '../streams/quickbooks.streams.js';
 
 const MetaData = { CreateTime: '2026-05-05T03:13:29-07:00', LastUpdatedTime: '2026-05-06T03:13:29-07:00' };

@@ -1,9 +1,9 @@
 import { inside, isoTime, items, text } from '../../kit/fields.js';
 import { createdAt, linkedIds, minor, money, refId } from './quickbooks.fields.js';
-import type { QuickBooksMapper } from './quickbooks.mapper.js';
+import type { Mapper } from '../../kit/normaliser.js';
 
 /** Money that has come in already. It may pay several invoices: the first one stands for them. */
-const payment: QuickBooksMapper<'payment'> = (raw) => ({
+const payment: Mapper<'payment'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   customerId: refId(raw.CustomerRef),
   invoiceId: linkedIds(raw, 'Invoice')[0] ?? null,
@@ -15,7 +15,7 @@ const payment: QuickBooksMapper<'payment'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const deposit: QuickBooksMapper<'deposit'> = (raw) => ({
+const deposit: Mapper<'deposit'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   accountId: refId(raw.DepositToAccountRef),
   paymentIds: linkedIds(raw, 'Payment'),
@@ -23,7 +23,7 @@ const deposit: QuickBooksMapper<'deposit'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const journalEntry: QuickBooksMapper<'journal_entry'> = (raw) => ({
+const journalEntry: Mapper<'journal_entry'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   number: text(raw.DocNumber),
   lines: items(raw.Line).flatMap((line) => {
@@ -37,7 +37,7 @@ const journalEntry: QuickBooksMapper<'journal_entry'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const bill: QuickBooksMapper<'bill'> = (raw) => ({
+const bill: Mapper<'bill'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   vendorId: refId(raw.VendorRef),
   number: text(raw.DocNumber),
@@ -48,7 +48,7 @@ const bill: QuickBooksMapper<'bill'> = (raw) => ({
 });
 
 /** Where money came from and went. */
-export const QUICKBOOKS_LEDGER_MAPPERS = {
+export const QUICKBOOKS_LEDGER_SHAPES = {
   payments: payment,
   deposits: deposit,
   journal_entries: journalEntry,

@@ -1,10 +1,10 @@
 import { inside, isoTime, text } from '../../kit/fields.js';
 import { createdAt, currencyOf, linkedIds, minor, money, refId } from './quickbooks.fields.js';
-import type { QuickBooksMapper } from './quickbooks.mapper.js';
+import type { Mapper } from '../../kit/normaliser.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
-const invoice: QuickBooksMapper<'invoice'> = (raw) => {
+const invoice: Mapper<'invoice'> = (raw) => {
   const [total, due, tax] = [minor(raw.TotalAmt, raw), minor(raw.Balance, raw), taxOf(raw)];
   return {
     ...money(raw.TotalAmt, raw),
@@ -36,7 +36,7 @@ function taxOf(raw: Raw): number | null {
   return minor(inside(raw.TxnTaxDetail).TotalTax, raw);
 }
 
-const creditMemo: QuickBooksMapper<'credit_note'> = (raw) => ({
+const creditMemo: Mapper<'credit_note'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   customerId: refId(raw.CustomerRef),
   invoiceId: refId(raw.InvoiceRef) ?? linkedIds(raw, 'Invoice')[0] ?? null,
@@ -45,7 +45,7 @@ const creditMemo: QuickBooksMapper<'credit_note'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const salesReceipt: QuickBooksMapper<'receipt'> = (raw) => ({
+const salesReceipt: Mapper<'receipt'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   customerId: refId(raw.CustomerRef),
   number: text(raw.DocNumber),
@@ -55,7 +55,7 @@ const salesReceipt: QuickBooksMapper<'receipt'> = (raw) => ({
 });
 
 /** Nothing ties it to what it gives back but a note of the bookkeeper's. */
-const refundReceipt: QuickBooksMapper<'refund'> = (raw) => ({
+const refundReceipt: Mapper<'refund'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   paymentId: linkedIds(raw, 'Payment')[0] ?? null,
   chargeId: linkedIds(raw, 'SalesReceipt')[0] ?? null,
@@ -64,7 +64,7 @@ const refundReceipt: QuickBooksMapper<'refund'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const estimate: QuickBooksMapper<'quote'> = (raw) => ({
+const estimate: Mapper<'quote'> = (raw) => ({
   customerId: refId(raw.CustomerRef),
   status: text(raw.TxnStatus)?.toLowerCase() ?? 'unknown',
   totalMinor: minor(raw.TotalAmt, raw),
@@ -74,7 +74,7 @@ const estimate: QuickBooksMapper<'quote'> = (raw) => ({
 });
 
 /** What was offered, sold and taken back. */
-export const QUICKBOOKS_SALES_MAPPERS = {
+export const QUICKBOOKS_SALES_SHAPES = {
   invoices: invoice,
   credit_memos: creditMemo,
   sales_receipts: salesReceipt,
