@@ -1,5 +1,5 @@
 import type { ProviderCaller } from '../calls/provider.caller.js';
-import type { FailureMapper, VendorAnswer } from './failure.mapper.js';
+import type { FailureMapper } from './failure.mapper.js';
 import type { ProviderExchange } from './http/provider.exchange.js';
 import { withTokenRefresh, type TokenSource } from './token.refresh.js';
 
@@ -21,11 +21,11 @@ export interface ApiCall<T> {
  * Calls of a vendor's API, whichever way the vendor's client sends a request: in the account's rate budget, again after
  * what passes by itself, with a refreshed token where the first is refused, and with one meaning for each failure.
  */
-export class ApiClient<A extends VendorAnswer> {
+export class ApiClient {
   /** @param isSuccess absent: a JSON object with status 200 */
   constructor(
     private readonly caller: ProviderCaller,
-    private readonly failures: FailureMapper<A>,
+    private readonly failures: Pick<FailureMapper, 'toError'>,
     private readonly isSuccess = (exchange: ProviderExchange) => exchange.status === 200 && exchange.parse(),
   ) {}
 

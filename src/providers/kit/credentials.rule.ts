@@ -7,7 +7,7 @@ export interface CredentialsRule {
   /** What it means, for the reader of the table. */
   meaning: string;
   /** What the vendor did, for the error's message: `refused the API key`. */
-  says?: string;
+  says: string;
   /** Another token may be accepted, so the token is refreshed, and the call is tried once more. */
   refreshes?: true;
 }
@@ -27,11 +27,4 @@ export function refusalOf(
     ({ status, code }) =>
       (status === undefined || status === answer.status) && (code === undefined || code.test(answer.code)),
   );
-}
-
-export function refusesCredentials(
-  rules: readonly CredentialsRule[],
-  answer: { status?: number; code: string },
-): boolean {
-  return refusalOf(rules, answer) !== undefined;
 }

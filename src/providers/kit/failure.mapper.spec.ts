@@ -22,9 +22,7 @@ function exchangeOf(status: number | undefined, body: object = {}, headers: Reco
   return Object.assign(exchange, { status, headers, text: JSON.stringify(body) });
 }
 const failure = (status: number | undefined, body: object = {}, headers: Record<string, string> = {}) => {
-  const exchange = exchangeOf(status, body, headers);
-  exchange.parse();
-  return mapper.toError(exchange, 'GET /seats');
+  return mapper.toError(exchangeOf(status, body, headers), 'GET /seats');
 };
 
 describe('a failed call', () => {

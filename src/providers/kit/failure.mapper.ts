@@ -86,6 +86,7 @@ export class FailureMapper<A extends VendorAnswer = VendorAnswer> {
   /** @param operation such as `GET /v1/customers` */
   toError(exchange: ProviderExchange, operation: string, byPlatform = false): ProviderError {
     const { table } = this;
+    exchange.parse();
     const answer = table.read(exchange);
     const options = { status: exchange.status, requestId: requestId(exchange, table.requestIdHeader) };
     const say = (what: string, detail = answer?.message.slice(0, LONGEST_MESSAGE)) =>
@@ -109,7 +110,7 @@ export class FailureMapper<A extends VendorAnswer = VendorAnswer> {
     if (refusal) {
       const refreshable = refusal.refreshes ?? false;
       const detail = table.refusalDetail?.(answer);
-      return new ProviderCredentialsError(say(refusal.says ?? '', detail), { ...options, refreshable });
+      return new ProviderCredentialsError(say(refusal.says, detail), { ...options, refreshable });
     }
     if (status === 403) return new ProviderPermissionError(say('does not permit this'), options);
     if (status === 409) return new ProviderUnavailableError(say('reports a conflict'), options);

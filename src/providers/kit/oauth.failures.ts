@@ -41,6 +41,7 @@ export interface OAuthFailureTable {
  * @param operation such as `POST /oauth/token`
  */
 export function oauthFailure(table: OAuthFailureTable, exchange: ProviderExchange, operation: string): ProviderError {
+  exchange.parse();
   const { status } = exchange;
   const { title, requestIdHeader } = table;
   const options = { status, requestId: requestIdHeader ? requestId(exchange, requestIdHeader) : undefined };
@@ -60,7 +61,7 @@ export function oauthFailure(table: OAuthFailureTable, exchange: ProviderExchang
   }
   const { code } = answer;
   const refusal = table.refusesInstallation?.(answer, status) ? undefined : refusalOf(table.refusals, { status, code });
-  if (refusal) return new ProviderCredentialsError(`${title} ${refusal.says ?? ''}; connect again`, options);
+  if (refusal) return new ProviderCredentialsError(`${title} ${refusal.says}; connect again`, options);
   if (table.refusesInstallation?.(answer, status) || code === 'invalid_client' || status === 401) {
     const what = `${title} does not accept this installation (${operation}: ${code})`;
     return new ProviderUnavailableError(`${what}; check ${table.installation}`, options);

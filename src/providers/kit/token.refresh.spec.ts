@@ -18,9 +18,8 @@ describe('a token that is refused', () => {
   const token = (given?: string) => (given === undefined ? 'old' : 'new');
 
   it('is refreshed once, and the call is tried once more', async () => {
-    const source = async (given?: string) => (given === undefined && sent.length === 0 ? 'old' : 'new');
     const { sent, send } = vendor(1);
-    await withTokenRefresh(source, send);
+    await withTokenRefresh(token, send);
     expect(sent).toEqual(['old', 'new']);
   });
 

@@ -16,12 +16,18 @@ export async function withTokenRefresh<T>(
   send: (current: () => Promise<T>) => Promise<void>,
 ): Promise<void> {
   let used: { token: T } | undefined;
-  const current = async () => (used = { token: await token() }).token;
+  let fresh: { token: T } | undefined;
+  const current = async () => {
+    used = fresh ?? { token: await token() };
+    fresh = undefined;
+    return used.token;
+  };
   try {
     await send(current);
   } catch (error) {
-    const mayRefresh = error instanceof ProviderCredentialsError && error.refreshable;
-    if (!used || !mayRefresh || (await token(used.token)) === used.token) throw error;
+    if (!used || !(error instanceof ProviderCredentialsError && error.refreshable)) throw error;
+    fresh = { token: await token(used.token) };
+    if (fresh.token === used.token) throw error;
     await send(current);
   }
 }

@@ -15,19 +15,19 @@ export interface StubRequest {
   body: string;
 }
 
-export type Reply = (response: ServerResponse, request: StubRequest) => void;
+export type Reply<R = StubRequest> = (response: ServerResponse, request: R) => void;
 
 /** A server in place of a vendor, that answers one request after the other as scripted, and the last way from then on. */
-export abstract class VendorStub<P> {
-  readonly requests: StubRequest[] = [];
-  protected replies: Reply[] = [];
+export abstract class VendorStub<P, R = StubRequest> {
+  readonly requests: R[] = [];
+  protected replies: Reply<R>[] = [];
   private readonly server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', headers } = request;
       const url = new URL(request.url ?? '/', 'http://stub');
-      const asked: StubRequest = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
+      const asked = this.read({ method, url, headers, body: Buffer.concat(chunks).toString('utf8') });
       this.requests.push(asked);
       this.replyTo(asked)?.(response, asked);
     });
@@ -63,7 +63,7 @@ export abstract class VendorStub<P> {
     return new this.provided(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
 
-  answer(...replies: Reply[]): void {
+  answer(...replies: Reply<R>[]): void {
     this.requests.length = 0;
     this.replies = replies;
   }
@@ -71,12 +71,17 @@ export abstract class VendorStub<P> {
   /** How a provider is told of this server, its rate limits off. */
   protected abstract environment(): Record<string, string>;
 
-  protected replyTo(_request: StubRequest): Reply | undefined {
+  /** A request in the form in which the vendor's specs look at it. */
+  protected read(request: StubRequest): R {
+    return request as R;
+  }
+
+  protected replyTo(_request: R): Reply<R> | undefined {
     return this.replies.length > 1 ? this.replies.shift() : this.replies[0];
   }
 }
 
-export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Reply {
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Reply<unknown> {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body, null, 2));
@@ -84,13 +89,13 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 }
 
 /** Answers that are none, or not all of one. */
-export const reset: Reply = (response) => response.socket!.resetAndDestroy();
-export const hang: Reply = () => undefined;
-export const stall: Reply = (response) => {
+export const reset: Reply<unknown> = (response) => response.socket!.resetAndDestroy();
+export const hang: Reply<unknown> = () => undefined;
+export const stall: Reply<unknown> = (response) => {
   response.writeHead(200, { 'content-length': '100' });
   response.write('{');
 };
-export const truncated: Reply = (response) => {
+export const truncated: Reply<unknown> = (response) => {
   response.writeHead(200, { 'content-length': '100' });
   response.write('{"id":', () => response.socket!.destroy());
 };

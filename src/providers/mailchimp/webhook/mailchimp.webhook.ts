@@ -14,7 +14,7 @@ import type {
 } from '../../webhook.port.js';
 import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { readForm } from './mailchimp.form.js';
-import { MANDRILL_EVENTS, mandrillEventsIn, toMandrillEvent } from './mandrill.events.js';
+import { MANDRILL_EVENTS, mandrillEventsIn, toMandrillEvent } from './mandrill.event.js';
 import { isMandrillSignature, isSignedByMandrill } from './mandrill.signature.js';
 
 const SIGNATURE = 'x-mailchimp-signature';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { safeEqual } from '../../../common/safe-equal.js';
+import { isSignedByAny } from '../../kit/hmac.signature.js';
 import { readForm } from './mailchimp.form.js';
 
 /** Far more than any delivery has, which is one; what a body that nobody has verified yet may cost is bounded by it. */
@@ -24,13 +24,7 @@ export function isSignedByMandrill(
   if (!form || form.isAmbiguous) return false;
   const byName = [...form.fields].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const signed = notificationUrl + byName.map(([name, value]) => name + value).join('');
-  let found = false;
-  for (const key of keys) {
-    if (key === '') continue;
-    const expected = createHmac('sha1', key).update(signed).digest('base64');
-    found = safeEqual(header, expected) || found;
-  }
-  return found;
+  return isSignedByAny([header], keys, (key) => createHmac('sha1', key).update(signed).digest('base64'));
 }
 
 /** Whether a header has the form of such a signature. */

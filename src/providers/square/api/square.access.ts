@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { AccountEnvironment, Connection } from '../../connection.js';
+import { fingerprint } from '../../kit/fingerprint.js';
 import { ProviderCredentialsError } from '../../provider.errors.js';
 
 /** On whose behalf a request is made: nothing of a tenant stays in the client. */
@@ -32,6 +32,5 @@ export function accessOf(connection: Connection): SquareAccess {
 
 /** A token whose account is not known yet. */
 export function accessOfToken(token: string, environment: AccountEnvironment): SquareAccess {
-  const account = `token_${createHash('sha256').update(token).digest('hex').slice(0, 16)}`;
-  return { account, environment, byConsent: false, token: async () => token };
+  return { account: fingerprint('token', token), environment, byConsent: false, token: async () => token };
 }

@@ -1,4 +1,5 @@
 import { text } from '../../kit/fields.js';
+import { streamFinder } from '../../kit/provider.adapter.js';
 import type { StreamDescription } from '../../provider.port.js';
 import type { SquareDating } from '../shape/square.dating.js';
 
@@ -206,12 +207,9 @@ function countId({ catalog_object_id: object, location_id: location, state }: Re
   return parts.every((part) => part !== null) ? parts.join(':') : null;
 }
 
-const BY_NAME = new Map(SQUARE_STREAMS.map((row) => [row.name, row]));
 const BY_NOUN = new Map(SQUARE_STREAMS.map((row) => [row.noun, row]));
 
-export function findStream(name: string): SquareStream | undefined {
-  return BY_NAME.get(name);
-}
+export const findStream = streamFinder(SQUARE_STREAMS);
 
 /** By the name that an event gives its object. */
 export function streamOfNoun(noun: unknown): SquareStream | undefined {

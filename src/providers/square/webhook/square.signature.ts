@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { safeEqual } from '../../../common/safe-equal.js';
+import { isSignedByAny } from '../../kit/hmac.signature.js';
 
 /** Base64 of 32 bytes, in its one canonical form. */
 const SIGNATURE = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
@@ -12,13 +12,7 @@ const SIGNATURE = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
  */
 export function isSignedBySquare(body: Buffer, url: string, header: unknown, keys: readonly string[]): boolean {
   if (!isSquareSignature(header)) return false;
-  let signed = false;
-  for (const key of keys) {
-    if (key === '') continue;
-    const expected = createHmac('sha256', key).update(url).update(body).digest('base64');
-    signed = safeEqual(header, expected) || signed;
-  }
-  return signed;
+  return isSignedByAny([header], keys, (key) => createHmac('sha256', key).update(url).update(body).digest('base64'));
 }
 
 /** Whether a header has the form of such a signature. */

@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import type { Limits } from '../../../config/limits.config.js';
 import { anyJson, checkedCursor, checkedMemory } from '../../kit/checked.cursor.js';
-import type { ChangesWalk } from '../../kit/walk.js';
 import type { Json, PullPage } from '../../provider.port.js';
-import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeEvents } from './stripe.events.js';
 import type { StripeList } from './stripe.list.js';
-import type { StripeStream } from './stripe.streams.js';
-
-export type StripeChangesWalk = ChangesWalk<StripeAccess, StripeStream>;
+import type { StripeChangesWalk, StripeStream } from './stripe.streams.js';
 
 /** Stage 0 is the events; each further one is the list of a stream whose new objects no event tells of. */
 interface Position {

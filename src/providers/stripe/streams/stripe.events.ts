@@ -10,12 +10,11 @@ import { sideBySide } from '../../../common/side-by-side.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import { batchOf, pageOf } from '../../kit/page.builder.js';
-import type { StripeChangesWalk } from './stripe.changes.js';
 import { PAGE_LIMIT } from './stripe.list.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { pageAfter } from './stripe.page.js';
 import type { StripeReader } from './stripe.reader.js';
-import type { StripeStream } from './stripe.streams.js';
+import type { StripeChangesWalk, StripeStream } from './stripe.streams.js';
 
 /** The most that `types` takes: https://docs.stripe.com/api/events/list */
 const MOST_TYPES = 20;

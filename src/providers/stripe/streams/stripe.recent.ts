@@ -2,10 +2,9 @@ import { z } from 'zod';
 import type { Limits } from '../../../config/limits.config.js';
 import type { Json, PullPage } from '../../provider.port.js';
 import { anyJson, checkedCursor, checkedMemory } from '../../kit/checked.cursor.js';
-import type { StripeChangesWalk } from './stripe.changes.js';
 import type { StripeList } from './stripe.list.js';
 import type { StripeObject } from './stripe.page.js';
-import type { StripeStream } from './stripe.streams.js';
+import type { StripeChangesWalk, StripeStream } from './stripe.streams.js';
 
 /** Funds are seldom pending for longer: https://docs.stripe.com/payouts#payout-speed */
 const PENDING_REACH_SECONDS = 14 * 86_400;

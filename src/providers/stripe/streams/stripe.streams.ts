@@ -1,5 +1,7 @@
 import type Stripe from 'stripe';
 import { streamFinder } from '../../kit/provider.adapter.js';
+import type { ChangesWalk } from '../../kit/walk.js';
+import type { StripeAccess } from '../api/stripe.access.js';
 import type { StreamDescription } from '../../provider.port.js';
 
 /** What the SDK's resources have in common: a list of pages and a read by id. */
@@ -26,6 +28,8 @@ export interface StripeStream extends StreamDescription {
   /** When an object that no event will tell about is due to change, epoch seconds; `null`: it will not. */
   settlesAt?: (raw: Record<string, unknown>) => number | null;
 }
+
+export type StripeChangesWalk = ChangesWalk<StripeAccess, StripeStream>;
 
 type Row = Partial<StripeStream> & Pick<StripeStream, 'name' | 'shape' | 'path' | 'resource' | 'eventTypes'>;
 

@@ -1,4 +1,4 @@
-import { normaliseMailchimp } from './mailchimp.normalise.js';
+import { normaliseMailchimp } from './mailchimp.shapes.js';
 import { MAILCHIMP_STREAMS } from '../streams/mailchimp.streams.js';
 
 describe('normalising', () => {

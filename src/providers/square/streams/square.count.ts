@@ -1,13 +1,14 @@
 import { integer } from '../../kit/fields.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { Json, PullPage } from '../../provider.port.js';
+import { pageOf } from '../../kit/page.builder.js';
+import type { PullPage } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';
 import type { SquareAccess } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
 import { rfc3339 } from '../shape/square.dating.js';
 
 /** What was counted last; kept with the watermark. */
-export interface SquareCount extends Record<string, Json> {
+export interface SquareCount {
   count: number;
   /** Epoch seconds. */
   countedAt: number;
@@ -23,7 +24,7 @@ const COMPARE_SECONDS = 86_400;
  * created since. The number alone would be compared in vain all the time, since the index that Square counts by lags
  * behind the webhooks. https://developer.squareup.com/reference/square/customers-api/search-customers
  */
-export class SquareCensus {
+export class SquareCounter {
   constructor(private readonly client: SquareClient) {}
 
   /** @returns a page without records, with a total where customers may be missing */
@@ -36,17 +37,14 @@ export class SquareCensus {
     const exchange = new ProviderExchange(signal);
     const count = await this.count(access, undefined, exchange);
     const countedAt = exchange.seconds;
-    const cost = () => ({ requests: exchange.requests, bytes: exchange.bytes });
-    const page: PullPage = { records: EMPTY_BATCH, cursor: null, ...cost() };
-    if (count === null) return { page, count: null };
+    const page = (totals?: PullPage['totals']) =>
+      pageOf(exchange, { records: EMPTY_BATCH, cursor: null, ...(totals && { totals }) });
+    if (count === null) return { page: page(), count: null };
     const { count: before, countedAt: since, comparedAt = 0 } = known;
     const isDue = before === undefined || since === undefined || countedAt - comparedAt >= COMPARE_SECONDS;
     const isMissing = !isDue && count < before + ((await this.count(access, since, exchange)) ?? 0);
-    if (!isDue && !isMissing) return { page: { ...page, ...cost() }, count: { count, countedAt, comparedAt } };
-    return {
-      page: { ...page, ...cost(), totals: { [stream]: count } },
-      count: { count, countedAt, comparedAt: countedAt },
-    };
+    if (!isDue && !isMissing) return { page: page(), count: { count, countedAt, comparedAt } };
+    return { page: page({ [stream]: count }), count: { count, countedAt, comparedAt: countedAt } };
   }
 
   private async count(

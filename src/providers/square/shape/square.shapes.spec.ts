@@ -1,4 +1,4 @@
-import { normaliseSquare } from './square.normalise.js';
+import { normaliseSquare } from './square.shapes.js';
 import { SQUARE_STREAMS } from '../streams/square.streams.js';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });

@@ -1,9 +1,9 @@
 import { currencyCode, toMinor } from '../../kit/currency.js';
 import { inside, integer, isoTime, items, text } from '../../kit/fields.js';
 import { address, filled, fullName } from './mailchimp.fields.js';
-import type { MailchimpMapper } from './mailchimp.mapper.js';
+import type { Mapper } from '../../kit/normaliser.js';
 
-const store: MailchimpMapper<'store'> = (raw) => ({
+const store: Mapper<'store'> = (raw) => ({
   audienceId: filled(raw.list_id),
   name: filled(raw.name),
   url: filled(raw.domain),
@@ -11,7 +11,7 @@ const store: MailchimpMapper<'store'> = (raw) => ({
   createdAt: isoTime(raw.created_at),
 });
 
-const customer: MailchimpMapper<'customer'> = (raw) => ({
+const customer: Mapper<'customer'> = (raw) => ({
   name: fullName(raw.first_name, raw.last_name) ?? filled(raw.company),
   email: filled(raw.email_address),
   phone: filled(raw.sms_phone_number),
@@ -22,7 +22,7 @@ const customer: MailchimpMapper<'customer'> = (raw) => ({
 });
 
 /** Prices are those of the variants; the first one stands for the product. */
-const product: MailchimpMapper<'product'> = (raw) => {
+const product: Mapper<'product'> = (raw) => {
   const [variant = {}] = items(raw.variants);
   return {
     kind: 'product',
@@ -39,7 +39,7 @@ const product: MailchimpMapper<'product'> = (raw) => {
   };
 };
 
-const order: MailchimpMapper<'order'> = (raw) => {
+const order: Mapper<'order'> = (raw) => {
   const currency = raw.currency_code;
   return {
     customerId: filled(inside(raw.customer).id),
@@ -68,4 +68,4 @@ function lineTotal({ price, quantity, discount }: Record<string, unknown>, curre
 }
 
 /** What its shops sell. */
-export const MAILCHIMP_SHOP_MAPPERS = { stores: store, customers: customer, products: product, orders: order };
+export const MAILCHIMP_SHOP_SHAPES = { stores: store, customers: customer, products: product, orders: order };

@@ -1,26 +1,19 @@
 import { ProviderNotFoundError } from '../../provider.errors.js';
+import { z } from 'zod';
+import { checkedCursor } from '../../kit/checked.cursor.js';
+import { pageOf } from '../../kit/page.builder.js';
+import type { ListWalk, Walk } from '../../kit/walk.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { Json, PullPage } from '../../provider.port.js';
+import type { PullPage } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
-import { recordsOf } from './mailchimp.batch.js';
+import { recordsOf } from './mailchimp.page.js';
+import { WHOLE, type WalkPlan } from './mailchimp.plan.js';
+import { MailchimpUnsubscribePlan } from './mailchimp.unsubscribe-plan.js';
 import type { MailchimpPager, MailchimpPlace, PagedObjects } from './mailchimp.pager.js';
 import type { MailchimpParents, ParentObject } from '../api/mailchimp.parents.js';
 import { withoutLinks, type MailchimpStream } from './mailchimp.streams.js';
 import { hasWindow, movedUp, windowOptions } from './mailchimp.window.js';
-
-export interface WalkPlan {
-  /** Only what has changed since, epoch seconds, of lists that can be asked for it; `null`: everything. */
-  from: number | null;
-  /** Which of the parents' lists are walked through. */
-  choose(parents: ParentObject[]): ParentObject[];
-  /** Whether each list is counted as a whole, once it has been walked through. */
-  counted: boolean;
-  /** After each page, how many there are in its list. */
-  onList?(parent: string | null, total: number): void;
-  /** What the last page says of the whole walk. @param count of all lists, where they are counted */
-  ending(count: number): Pick<PullPage, 'memory' | 'totals'>;
-}
 
 /** One list of the walk: a part of what hangs on one parent. */
 interface Leg {
@@ -34,6 +27,20 @@ interface Position extends Leg {
   count: number;
 }
 
+const CURSOR = checkedCursor<Position>({
+  name: "Mailchimp's lists",
+  version: 1,
+  schema: z.object({
+    parent: z.string().nullable(),
+    part: z.int().min(0),
+    place: z
+      .object({ offset: z.int().min(0), total: z.number(), last: z.string(), from: z.number().optional() })
+      .nullable(),
+    began: z.number(),
+    count: z.number(),
+  }),
+});
+
 /**
  * Walks through all lists that make up a stream, one after the other, one page in memory.
  *
@@ -42,20 +49,23 @@ interface Position extends Leg {
  * which would let somebody else slip through between two pages. A single page goes up to now, so that what is counted
  * right after it is what has been seen.
  */
-export class MailchimpWalk {
+export class MailchimpList {
   constructor(
     private readonly pager: MailchimpPager,
     private readonly parents: MailchimpParents,
   ) {}
 
+  walk(walk: ListWalk<MailchimpAccess, MailchimpStream>): AsyncGenerator<PullPage> {
+    const { stream } = walk;
+    return this.pages(walk, stream, stream.parent === 'report' ? new MailchimpUnsubscribePlan() : WHOLE);
+  }
+
   async *pages(
-    access: MailchimpAccess,
+    { access, cursor, signal }: Walk<MailchimpAccess>,
     stream: MailchimpStream,
     plan: WalkPlan,
-    cursor: Json,
-    signal: AbortSignal,
   ): AsyncGenerator<PullPage> {
-    const resumed = cursor as unknown as Position | null;
+    const resumed = CURSOR.read(cursor);
     let exchange = new ProviderExchange(signal);
     const start = stream.parent === null ? null : await this.parents.of(access, stream.parent, exchange);
     const legs = legsOf(stream, start && plan.choose(start.parents), resumed);
@@ -63,13 +73,12 @@ export class MailchimpWalk {
     let count = resumed?.count ?? 0;
     let place = legs[0] && resumed && isSame(legs[0], resumed) ? resumed.place : null;
     let isFirst = resumed === null;
-    const page = (parts: Pick<PullPage, 'records' | 'cursor'>): PullPage => ({
-      ...parts,
-      requests: exchange.requests,
-      bytes: exchange.bytes,
-      ...(isFirst && { watermark: began }),
-      ...(parts.cursor === null && plan.ending(count)),
-    });
+    const page = (parts: Pick<PullPage, 'records' | 'cursor'>): PullPage =>
+      pageOf(exchange, {
+        ...parts,
+        ...(isFirst && { watermark: began }),
+        ...(parts.cursor === null && plan.ending(count)),
+      });
     if (legs.length === 0) yield page({ records: EMPTY_BATCH, cursor: null });
     for (const [index, leg] of legs.entries()) {
       const part = stream.parts[leg.part]!;
@@ -84,7 +93,7 @@ export class MailchimpWalk {
         place = hasWindow(stream) ? movedUp(stream, paged, from) : paged.next;
         if (!place && plan.counted) count += await this.count(access, stream, leg.parent, part, exchange);
         const next: Leg | undefined = place ? leg : legs[index + 1];
-        yield page({ records, cursor: next ? { ...next, place: place && { ...place }, began, count } : null });
+        yield page({ records, cursor: next ? CURSOR.write({ ...next, place, began, count }) : null });
         isFirst = false;
         exchange = new ProviderExchange(signal);
       } while (place);

@@ -1,8 +1,8 @@
-import { decimal, inside, isoTime, items, metadata, text } from '../../kit/fields.js';
-import { firstText, minor, money, sum } from './square.fields.js';
-import type { SquareMapper } from './square.mapper.js';
+import { decimal, inside, isoTime, items, metadata, text, firstText } from '../../kit/fields.js';
+import { minor, money, sum } from './square.fields.js';
+import type { Mapper } from '../../kit/normaliser.js';
 
-const order: SquareMapper<'order'> = (raw) => ({
+const order: Mapper<'order'> = (raw) => ({
   customerId: text(raw.customer_id),
   locationId: text(raw.location_id),
   status: text(raw.state),
@@ -20,7 +20,7 @@ const order: SquareMapper<'order'> = (raw) => ({
   createdAt: isoTime(raw.created_at),
 });
 
-const payment: SquareMapper<'payment'> = (raw) => {
+const payment: Mapper<'payment'> = (raw) => {
   const status = text(raw.status) ?? 'unknown';
   const total = money(raw.total_money ?? raw.amount_money);
   return {
@@ -41,7 +41,7 @@ const payment: SquareMapper<'payment'> = (raw) => {
   };
 };
 
-const refund: SquareMapper<'refund'> = (raw) => ({
+const refund: Mapper<'refund'> = (raw) => ({
   ...money(raw.amount_money),
   paymentId: text(raw.payment_id),
   chargeId: null,
@@ -51,7 +51,7 @@ const refund: SquareMapper<'refund'> = (raw) => ({
 });
 
 /** An invoice is paid in parts, each with an amount and a date: https://developer.squareup.com/docs/invoices-api/overview */
-const invoice: SquareMapper<'invoice'> = (raw) => {
+const invoice: Mapper<'invoice'> = (raw) => {
   const parts = items(raw.payment_requests);
   const total = sum(parts.map((part) => part.computed_amount_money));
   const paid = sum(parts.map((part) => part.total_completed_amount_money));
@@ -75,7 +75,7 @@ const invoice: SquareMapper<'invoice'> = (raw) => {
   };
 };
 
-const dispute: SquareMapper<'dispute'> = (raw) => ({
+const dispute: Mapper<'dispute'> = (raw) => ({
   ...money(raw.amount_money),
   paymentId: text(inside(raw.disputed_payment).payment_id),
   chargeId: null,
@@ -86,7 +86,7 @@ const dispute: SquareMapper<'dispute'> = (raw) => ({
 });
 
 /** What was bought, and how it was paid. */
-export const SQUARE_SALES_MAPPERS = {
+export const SQUARE_SALES_SHAPES = {
   orders: order,
   payments: payment,
   refunds: refund,

@@ -1,8 +1,8 @@
-import { integer, isoTime, metadata, text } from '../../kit/fields.js';
-import { address, firstText, money, texts } from './square.fields.js';
-import type { SquareMapper } from './square.mapper.js';
+import { integer, isoTime, metadata, text, firstText } from '../../kit/fields.js';
+import { address, money, texts } from './square.fields.js';
+import type { Mapper } from '../../kit/normaliser.js';
 
-const customer: SquareMapper<'customer'> = (raw) => {
+const customer: Mapper<'customer'> = (raw) => {
   const person = [text(raw.given_name), text(raw.family_name)].filter(Boolean).join(' ');
   return {
     name: firstText(person, raw.company_name, raw.nickname),
@@ -15,7 +15,7 @@ const customer: SquareMapper<'customer'> = (raw) => {
   };
 };
 
-const giftCard: SquareMapper<'gift_card'> = (raw) => ({
+const giftCard: Mapper<'gift_card'> = (raw) => ({
   ...money(raw.balance_money),
   kind: text(raw.type),
   status: text(raw.state),
@@ -25,7 +25,7 @@ const giftCard: SquareMapper<'gift_card'> = (raw) => ({
   createdAt: isoTime(raw.created_at),
 });
 
-const loyaltyAccount: SquareMapper<'loyalty_account'> = (raw) => ({
+const loyaltyAccount: Mapper<'loyalty_account'> = (raw) => ({
   customerId: text(raw.customer_id),
   programId: text(raw.program_id),
   points: integer(raw.balance) ?? (raw.id === undefined ? null : 0),
@@ -35,4 +35,4 @@ const loyaltyAccount: SquareMapper<'loyalty_account'> = (raw) => ({
 });
 
 /** Who buys. */
-export const SQUARE_PEOPLE_MAPPERS = { customers: customer, gift_cards: giftCard, loyalty_accounts: loyaltyAccount };
+export const SQUARE_PEOPLE_SHAPES = { customers: customer, gift_cards: giftCard, loyalty_accounts: loyaltyAccount };

@@ -1,8 +1,8 @@
-import { inside, integer, isoTime, text } from '../../kit/fields.js';
+import { inside, integer, isoTime, sumOf, text } from '../../kit/fields.js';
 import { filled } from './mailchimp.fields.js';
-import type { MailchimpMapper } from './mailchimp.mapper.js';
+import type { Mapper } from '../../kit/normaliser.js';
 
-const campaign: MailchimpMapper<'campaign'> = (raw) => {
+const campaign: Mapper<'campaign'> = (raw) => {
   const recipients = inside(raw.recipients);
   const settings = inside(raw.settings);
   const status = text(raw.status);
@@ -19,7 +19,7 @@ const campaign: MailchimpMapper<'campaign'> = (raw) => {
   };
 };
 
-const report: MailchimpMapper<'campaign_report'> = (raw) => {
+const report: Mapper<'campaign_report'> = (raw) => {
   const opens = inside(raw.opens);
   const bounces = inside(raw.bounces);
   return {
@@ -28,14 +28,14 @@ const report: MailchimpMapper<'campaign_report'> = (raw) => {
     opens: integer(opens.opens_total),
     uniqueOpens: integer(opens.unique_opens),
     clicks: integer(inside(raw.clicks).clicks_total),
-    bounces: sum(bounces.hard_bounces, bounces.soft_bounces),
+    bounces: sumOf([bounces.hard_bounces, bounces.soft_bounces].map(integer)),
     unsubscribes: integer(raw.unsubscribed),
     abuseReports: integer(raw.abuse_reports),
     sentAt: isoTime(raw.send_time),
   };
 };
 
-const unsubscribe: MailchimpMapper<'unsubscribe'> = (raw) => ({
+const unsubscribe: Mapper<'unsubscribe'> = (raw) => ({
   campaignId: text(raw.campaign_id),
   audienceId: text(raw.list_id),
   email: filled(raw.email_address),
@@ -43,10 +43,5 @@ const unsubscribe: MailchimpMapper<'unsubscribe'> = (raw) => ({
   unsubscribedAt: isoTime(raw.timestamp),
 });
 
-function sum(...counts: unknown[]): number | null {
-  const known = counts.map(integer).filter((count) => count !== null);
-  return known.length === 0 ? null : known.reduce((total, count) => total + count, 0);
-}
-
 /** What it was told, and what came of it. */
-export const MAILCHIMP_CAMPAIGN_MAPPERS = { campaigns: campaign, campaign_reports: report, unsubscribes: unsubscribe };
+export const MAILCHIMP_CAMPAIGN_SHAPES = { campaigns: campaign, campaign_reports: report, unsubscribes: unsubscribe };

@@ -1,4 +1,4 @@
-import { apiBaseUrl, dataCentreOf, isApiEndpoint } from './mailchimp.server.js';
+import { apiBaseUrl, dataCentreOf, isApiEndpoint } from './mailchimp.hosts.js';
 
 describe('the data centre', () => {
   it.each([

@@ -1,8 +1,8 @@
-import { inside, isoTime, text } from '../../kit/fields.js';
-import { firstText, minor, money } from './square.fields.js';
-import type { SquareMapper } from './square.mapper.js';
+import { inside, isoTime, text, firstText } from '../../kit/fields.js';
+import { minor, money } from './square.fields.js';
+import type { Mapper } from '../../kit/normaliser.js';
 
-const payout: SquareMapper<'payout'> = (raw) => ({
+const payout: Mapper<'payout'> = (raw) => ({
   ...money(raw.amount_money),
   status: text(raw.status) ?? 'unknown',
   method: text(raw.type),
@@ -12,7 +12,7 @@ const payout: SquareMapper<'payout'> = (raw) => ({
 });
 
 /** What an entry is about stands in a field that is named by its type, with one id or two. */
-const payoutEntry: SquareMapper<'ledger_entry'> = (raw) => {
+const payoutEntry: Mapper<'ledger_entry'> = (raw) => {
   const type = text(raw.type) ?? 'unknown';
   const details = inside(raw[`type_${type.toLowerCase()}_details`]);
   const source = firstText(details.refund_id, details.dispute_id, details.payment_id, details.fee_id);
@@ -30,4 +30,4 @@ const payoutEntry: SquareMapper<'ledger_entry'> = (raw) => {
 };
 
 /** Where the money went. */
-export const SQUARE_LEDGER_MAPPERS = { payouts: payout, payout_entries: payoutEntry };
+export const SQUARE_LEDGER_SHAPES = { payouts: payout, payout_entries: payoutEntry };

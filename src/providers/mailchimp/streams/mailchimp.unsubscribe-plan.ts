@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { Json, PullPage } from '../../provider.port.js';
-import { inside, text } from '../../kit/fields.js';
+import { checkedMemory } from '../../kit/checked.cursor.js';
 import type { ParentObject } from '../api/mailchimp.parents.js';
-import type { WalkPlan } from '../streams/mailchimp.walk.js';
+import type { WalkPlan } from './mailchimp.plan.js';
 
 /** Campaigns that are listed in turn, though their number is the same. */
 const IN_TURN = 25;
@@ -11,6 +12,13 @@ interface Count {
   reported: number;
   listed: number;
 }
+
+const MEMORY_SCHEMA = z.object({
+  counts: z.record(z.string(), z.union([z.number(), z.tuple([z.number(), z.number()])])).optional(),
+  turn: z.string().optional(),
+});
+type Memory = z.infer<typeof MEMORY_SCHEMA>;
+const MEMORY = checkedMemory({ name: "the memory of Mailchimp's unsubscribes", version: 1, schema: MEMORY_SCHEMA });
 
 /**
  * Which campaigns' unsubscribes are listed: those whose report has another number than when they were last listed, and
@@ -33,8 +41,9 @@ export class MailchimpUnsubscribePlan implements WalkPlan {
   /** @param memory of the last walk through changes; absent: everything is listed */
   constructor(memory?: Json) {
     this.isWhole = memory === undefined;
-    this.known = countsOf(inside(memory).counts);
-    this.turn = text(inside(memory).turn) ?? '';
+    const { counts = {}, turn = '' } = MEMORY.read(memory) ?? {};
+    this.known = countsOf(counts);
+    this.turn = turn;
   }
 
   choose(parents: ParentObject[]): ParentObject[] {
@@ -61,24 +70,23 @@ export class MailchimpUnsubscribePlan implements WalkPlan {
       isComplete &&= count?.reported === reported;
     }
     const total = [...counts.values()].reduce((sum, { listed }) => sum + listed, 0);
-    const memory = { counts: asJson(counts), turn: this.nextTurn };
+    const memory = MEMORY.write({ counts: asStored(counts), turn: this.nextTurn });
     return isComplete ? { memory, totals: { unsubscribes: total } } : { memory };
   }
 }
 
 /** Mostly the two numbers are one, and an account may have thousands of campaigns. */
-function asJson(counts: ReadonlyMap<string, Count>): Record<string, Json> {
-  const entries = [...counts].map(([id, { reported, listed }]) => [
-    id,
-    reported === listed ? listed : [reported, listed],
-  ]);
-  return Object.fromEntries(entries) as Record<string, Json>;
+function asStored(counts: ReadonlyMap<string, Count>): Memory['counts'] {
+  return Object.fromEntries(
+    [...counts].map(([id, { reported, listed }]) => [id, reported === listed ? listed : [reported, listed]]),
+  );
 }
 
-function countsOf(value: unknown): Map<string, Count> {
-  const entries = Object.entries(inside(value)).flatMap(([id, count]): [string, Count][] => {
-    const [reported, listed] = Array.isArray(count) ? (count as unknown[]) : [count, count];
-    return typeof reported === 'number' && typeof listed === 'number' ? [[id, { reported, listed }]] : [];
-  });
-  return new Map(entries);
+function countsOf(stored: NonNullable<Memory['counts']>): Map<string, Count> {
+  return new Map(
+    Object.entries(stored).map(([id, count]) => {
+      const [reported, listed] = Array.isArray(count) ? count : [count, count];
+      return [id, { reported, listed }];
+    }),
+  );
 }

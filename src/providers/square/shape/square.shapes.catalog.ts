@@ -1,9 +1,9 @@
-import { inside, isoTime, items, metadata, text } from '../../kit/fields.js';
+import { inside, isoTime, items, metadata, text, firstText } from '../../kit/fields.js';
 import { currencyCode } from '../../kit/currency.js';
-import { address, firstItem, firstText, money } from './square.fields.js';
-import type { SquareMapper } from './square.mapper.js';
+import { address, firstItem, money } from './square.fields.js';
+import type { Mapper } from '../../kit/normaliser.js';
 
-type Kind = ReturnType<SquareMapper<'product'>>['kind'];
+type Kind = ReturnType<Mapper<'product'>>['kind'];
 
 const KINDS: Readonly<Record<string, Kind>> = {
   ITEM: 'product',
@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   MODIFIER_LIST: 'option_list',
 };
 
-const location: SquareMapper<'location'> = (raw) => ({
+const location: Mapper<'location'> = (raw) => ({
   name: firstText(raw.name, raw.business_name),
   status: text(raw.status),
   address: address(raw.address),
@@ -26,7 +26,7 @@ const location: SquareMapper<'location'> = (raw) => ({
 });
 
 /** What a catalogue object is stands in a field that is named by its type: https://developer.squareup.com/docs/catalog-api/design-a-catalog */
-const product: SquareMapper<'product'> = (raw) => {
+const product: Mapper<'product'> = (raw) => {
   const type = text(raw.type) ?? '';
   const data = inside(raw[`${type.toLowerCase()}_data`]);
   const isItem = type === 'ITEM';
@@ -55,7 +55,7 @@ function stringsOf(attributes: unknown): Record<string, unknown> {
   );
 }
 
-const inventory: SquareMapper<'inventory'> = (raw) => ({
+const inventory: Mapper<'inventory'> = (raw) => ({
   productId: text(raw.catalog_object_id),
   locationId: text(raw.location_id),
   state: text(raw.state),
@@ -64,4 +64,4 @@ const inventory: SquareMapper<'inventory'> = (raw) => ({
 });
 
 /** Where it is sold, and what. */
-export const SQUARE_CATALOG_MAPPERS = { locations: location, products: product, inventory_counts: inventory };
+export const SQUARE_CATALOG_SHAPES = { locations: location, products: product, inventory_counts: inventory };

@@ -1,8 +1,8 @@
 import { inside, integer, isoTime, items, text } from '../../kit/fields.js';
 import { filled, fullName } from './mailchimp.fields.js';
-import type { MailchimpMapper } from './mailchimp.mapper.js';
+import type { Mapper } from '../../kit/normaliser.js';
 
-const audience: MailchimpMapper<'audience'> = (raw) => {
+const audience: Mapper<'audience'> = (raw) => {
   const stats = inside(raw.stats);
   return {
     name: filled(raw.name),
@@ -12,7 +12,7 @@ const audience: MailchimpMapper<'audience'> = (raw) => {
   };
 };
 
-const contact: MailchimpMapper<'contact'> = (raw) => {
+const contact: Mapper<'contact'> = (raw) => {
   const fields = inside(raw.merge_fields);
   return {
     audienceId: text(raw.list_id),
@@ -29,7 +29,7 @@ const contact: MailchimpMapper<'contact'> = (raw) => {
   };
 };
 
-const segment: MailchimpMapper<'segment'> = (raw) => ({
+const segment: Mapper<'segment'> = (raw) => ({
   audienceId: text(raw.list_id),
   name: filled(raw.name),
   kind: text(raw.type),
@@ -38,4 +38,4 @@ const segment: MailchimpMapper<'segment'> = (raw) => ({
 });
 
 /** Whom the account speaks to. */
-export const MAILCHIMP_AUDIENCE_MAPPERS = { audiences: audience, contacts: contact, segments: segment };
+export const MAILCHIMP_AUDIENCE_SHAPES = { audiences: audience, contacts: contact, segments: segment };
