@@ -123,4 +123,12 @@ export class ProviderProtocolError extends ProviderError {
 export class InvalidCheckpointError extends ProviderError {
   readonly code = 'invalid_checkpoint';
   readonly retryable = false;
+
+  /** @param part `cursor`: where a walk is. `memory`: what is remembered from one walk to the next */
+  constructor(
+    message: string,
+    readonly part: 'cursor' | 'memory' = 'cursor',
+  ) {
+    super(message);
+  }
 }

@@ -42,21 +42,29 @@ export interface CheckedCursor<T> {
  * yield { records, cursor: hasMore ? CURSOR.write({ after: last }) : null };
  */
 export function checkedCursor<T extends object>(form: CursorForm<T>): CheckedCursor<T> {
+  return checked(form, 'cursor');
+}
+
+function checked<T extends object>(form: CursorForm<T>, part: InvalidCheckpointError['part']): CheckedCursor<T> {
   return {
-    read: (stored) => (stored === null || stored === undefined ? null : check(form, stored)),
+    read: (stored) => (stored === null || stored === undefined ? null : check(form, stored, part)),
     write: (position) => ({ v: form.version, ...position }) as unknown as Json,
   };
 }
 
 /** As {@link checkedCursor}, for what is remembered between walks. An empty object is what a stream begins with. */
 export function checkedMemory<T extends object>(form: CursorForm<T>): CheckedCursor<T> {
-  const { read, write } = checkedCursor(form);
+  const { read, write } = checked(form, 'memory');
   const isEmpty = (stored: Json | undefined) => isObject(stored) && Object.keys(stored).length === 0;
   return { read: (stored) => (isEmpty(stored) ? null : read(stored)), write };
 }
 
-function check<T>({ name, version, schema, convert = {}, unversioned }: CursorForm<T>, found: Json): T {
-  const invalid = (why: string) => new InvalidCheckpointError(`Where ${name} left off cannot be read: ${why}`);
+function check<T>(
+  { name, version, schema, convert = {}, unversioned }: CursorForm<T>,
+  found: Json,
+  part: InvalidCheckpointError['part'],
+): T {
+  const invalid = (why: string) => new InvalidCheckpointError(`Where ${name} left off cannot be read: ${why}`, part);
   const stored = isObject(found) ? found : unversioned?.(found);
   if (!stored) throw invalid('it is not an object');
   const { v = 0, ...fields } = stored;
