@@ -54,10 +54,24 @@ module.exports = {
     })),
     {
       name: 'provider-folders-are-private',
-      comment: 'Everybody else goes through the port and the registry',
+      comment: 'Everybody else goes through the port and the list',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/providers/([^/]+/|providers\\.registry\\.ts)' },
+      from: { path: '^src/', pathNot: '^src/providers/([^/]+/|providers\\.list\\.ts)' },
       to: { path: '^src/providers/[^/]+/', pathNot: `^src/providers/(${PROVIDERS_SHARED})/` },
+    },
+    {
+      name: 'provider-config-is-light',
+      comment: 'Every command reads the configuration of all providers: it loads no SDK and no provider',
+      severity: 'error',
+      from: { path: '^src/providers/[^/]+/[^/]+\\.config\\.ts$' },
+      to: { pathNot: '^src/config/' },
+    },
+    {
+      name: 'provider-list-is-light',
+      comment: 'It is read with the configuration, so a provider is loaded by import(), when the application is built',
+      severity: 'error',
+      from: { path: '^src/providers/providers\\.list\\.ts$' },
+      to: { pathNot: '\\.config\\.ts$', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'providers-stand-alone',

@@ -13,8 +13,9 @@ try {
   // A process that answers requests keeps V8's size: collecting so often would cost it its tail latency.
   if (!servesApi(environment)) keepYoungGenerationSmall();
   const { loadConfig } = await import('./config/config.js');
+  const { PROVIDER_CONFIGS } = await import('./providers/providers.list.js');
   // Validated before the many modules are loaded, so that an error shows at once.
-  const config = loadConfig(environment);
+  const config = loadConfig(environment, PROVIDER_CONFIGS);
   const { start } = await import('./bootstrap/start.js');
   await start(config, (line) => console.log(line));
 } catch (error) {

@@ -7,10 +7,12 @@ import { endWith, readArguments } from './commands/command.line.js';
 import { MIGRATE_USAGE } from './commands/usage.js';
 import { loadConfig } from './config/config.js';
 import { readEnvironment } from './config/environment.file.js';
+import { PROVIDER_CONFIGS } from './providers/providers.list.js';
 
 async function main(): Promise<void> {
   readArguments(MIGRATE_USAGE);
-  const infrastructure = await provideInfrastructure(loadConfig(readEnvironment()), (line) => console.log(line));
+  const config = loadConfig(readEnvironment(), PROVIDER_CONFIGS);
+  const infrastructure = await provideInfrastructure(config, (line) => console.log(line));
   try {
     await awaitDatabase(infrastructure.config, (line) => console.log(line));
     const ran = await migrate(await migrationPool(infrastructure.config));

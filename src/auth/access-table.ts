@@ -41,13 +41,13 @@ function routesOf(app: INestApplication, controller: Controller, modulePath: str
     const access = reflector.getAllAndOverride<Access | undefined>(ACCESS_METADATA, [handler, controller]);
     const found = paths.create(
       {
-        ctrlPath: Reflect.getMetadata(PATH_METADATA, controller),
+        ctrlPath: Reflect.getMetadata(PATH_METADATA, controller) as string | undefined,
         methodPath,
         modulePath,
         globalPrefix: config.getGlobalPrefix(),
         versioningOptions: config.getVersioning(),
-        controllerVersion: Reflect.getMetadata(VERSION_METADATA, controller),
-        methodVersion: Reflect.getMetadata(VERSION_METADATA, handler),
+        controllerVersion: Reflect.getMetadata(VERSION_METADATA, controller) as string | undefined,
+        methodVersion: Reflect.getMetadata(VERSION_METADATA, handler) as string | undefined,
       },
       requestMethod,
     );
@@ -56,7 +56,8 @@ function routesOf(app: INestApplication, controller: Controller, modulePath: str
 }
 
 function modulePath(modules: ModulesContainer, module: object): string | undefined {
-  return Reflect.getMetadata(MODULE_PATH + modules.applicationId, module) ?? Reflect.getMetadata(MODULE_PATH, module);
+  const scoped = Reflect.getMetadata(MODULE_PATH + modules.applicationId, module) as string | undefined;
+  return scoped ?? (Reflect.getMetadata(MODULE_PATH, module) as string | undefined);
 }
 
 function compare(a: string, b: string): number {

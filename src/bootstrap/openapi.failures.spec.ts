@@ -13,7 +13,7 @@ describe('documentFailures', () => {
       info: { title: '', version: '1' },
       paths: { [path]: { [method]: structuredClone(operation) } },
       components: { schemas: { Other: { type: 'string' } } },
-    } as OpenAPIObject);
+    });
 
   it.each<[string, string, 'get' | 'post', object, string[]]>([
     ['a public route', '/health', 'get', OK, ['200']],

@@ -13,7 +13,7 @@ describe('infrastructureOf', () => {
     ['a text', 'NOAUTH'],
     ['nothing', undefined],
     ['null', null],
-    ['an error that is its own cause', Object.assign(new Error('loop'), { cause: undefined as unknown })],
+    ['an error that is its own cause', Object.assign(new Error('loop'), { cause: undefined })],
   ])('does not know %s', (_, error) => {
     if (error instanceof Error && error.message === 'loop') error.cause = error;
     expect(infrastructureOf(error)).toBeUndefined();

@@ -1,8 +1,8 @@
 import { isIPv4 } from 'node:net';
 import type { Environment } from './environment.schema.js';
 
-/** Where browsers, vendors and issuers of tokens are: what goes there is worth reading on the way. */
-const NAME_OF_ADDRESS = /^(PUBLIC_URL|JWT_JWKS_URL|OAUTH_RETURN_TO)$|_BASE_URL$|_NOTIFICATION_URL$/;
+/** Addresses of browsers, vendors and token issuers: http:// would show secrets on the way. */
+const NAME_OF_ADDRESS = /_URL$|^OAUTH_RETURN_TO$/;
 
 export function addressProblems(e: Environment): string[] {
   return Object.entries(e)

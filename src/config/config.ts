@@ -7,8 +7,10 @@ import { databaseProblems } from './database.rules.js';
 import type { Source } from './environment.file.js';
 import { explain } from './problem.text.js';
 import { productionProblems, samplesInUse } from './production.rules.js';
+import type { ProviderConfig, ProviderSettings } from './provider.config.js';
 import { isPrivateKey, readPublicKey, toPem } from './public-key.js';
 import { DEVELOPMENT_SECRETS } from './development-secrets.js';
+import { vendorSecrets } from './secret.list.js';
 
 export type Role = (typeof ROLES)[number];
 
@@ -65,40 +67,8 @@ export interface Config {
     minVersion: number;
   };
   encryptionKeys: readonly EncryptionKey[];
-  stripe: {
-    secretKey?: string;
-    clientId?: string;
-    webhookSecrets: readonly string[];
-    apiBaseUrl: string;
-    connectBaseUrl: string;
-  };
-  square: {
-    applicationId?: string;
-    applicationSecret?: string;
-    webhookSignatureKeys: readonly string[];
-    /** `undefined`: the vendor's, for production or its sandbox as the connection says. */
-    baseUrl?: string;
-    webhookNotificationUrl?: string;
-  };
-  mailchimp: {
-    clientId?: string;
-    clientSecret?: string;
-    webhookSecrets: readonly string[];
-    /** Mailchimp Transactional, a product with keys of its own. */
-    mandrillWebhookKeys: readonly string[];
-    /** Without `/3.0`; `undefined`: the vendor's, in the account's data centre. */
-    apiBaseUrl?: string;
-    loginBaseUrl: string;
-  };
-  quickbooks: {
-    clientId?: string;
-    clientSecret?: string;
-    webhookVerifierTokens: readonly string[];
-    /** `undefined`: the vendor's, for production or its sandbox as the connection says. */
-    apiBaseUrl?: string;
-    /** `undefined`: the vendor's hosts, one for each purpose. */
-    oauthBaseUrl?: string;
-  };
+  /** By name. A provider reads its own by its {@link ProviderConfig.of}. */
+  providers: ProviderSettings;
   /** Set up webhooks at the providers when an account is connected. */
   webhookAutoRegister: boolean;
   oauth: {
@@ -119,16 +89,21 @@ export interface Config {
 /** Injection token of the frozen {@link Config}. */
 export const CONFIG = Symbol('CONFIG');
 
-/** @throws ConfigError that names every bad variable and no value */
-export function loadConfig(source: Source): Config {
-  const environment = parseEnvironment(environmentSchema, source);
+/**
+ * @param providers whose variables are read too
+ * @throws ConfigError that names every bad variable and no value
+ */
+export function loadConfig(source: Source, providers: readonly ProviderConfig[] = []): Config {
+  const variables = Object.fromEntries(providers.flatMap((provider) => Object.entries(provider.variables)));
+  const environment = parseEnvironment(environmentSchema.extend(variables), source) as Environment;
+  const vendors = vendorSecrets(environment, providers);
   const problems = [
     ...tokenKeyProblems(environment),
     ...databaseProblems(environment),
-    ...productionProblems(environment),
+    ...productionProblems(environment, vendors),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
-  return deepFreeze(toConfig(environment));
+  return deepFreeze(toConfig(environment, samplesInUse(environment, vendors), providers));
 }
 
 /** An empty variable is an absent one: compose files and CI set them so. */
@@ -161,10 +136,9 @@ export function tokenKeyProblems(
   return e.JWT_PUBLIC_KEY || e.JWT_JWKS_URL ? [] : ['JWT_PUBLIC_KEY or JWT_JWKS_URL is missing'];
 }
 
-function toConfig(e: Environment): Config {
+function toConfig(e: Environment, sampleSecrets: readonly string[], providers: readonly ProviderConfig[]): Config {
   const production = e.NODE_ENV === 'production';
   const publicUrl = e.PUBLIC_URL ?? `http://localhost:${e.PORT}`;
-  const sampleSecrets = samplesInUse(e);
   return {
     nodeEnv: e.NODE_ENV,
     production,
@@ -195,36 +169,7 @@ function toConfig(e: Environment): Config {
       minVersion: e.INTERNAL_SIGNATURE_MIN_VERSION,
     },
     encryptionKeys: e.ENCRYPTION_KEYS ?? [],
-    stripe: {
-      secretKey: e.STRIPE_SECRET_KEY,
-      clientId: e.STRIPE_CLIENT_ID,
-      webhookSecrets: e.STRIPE_WEBHOOK_SECRET,
-      apiBaseUrl: e.STRIPE_API_BASE_URL ?? 'https://api.stripe.com',
-      // Who has a stand-in for the one has it for the other: a code of a sandbox must not go to the vendor.
-      connectBaseUrl: e.STRIPE_CONNECT_BASE_URL ?? e.STRIPE_API_BASE_URL ?? 'https://connect.stripe.com',
-    },
-    square: {
-      applicationId: e.SQUARE_APPLICATION_ID,
-      applicationSecret: e.SQUARE_APPLICATION_SECRET,
-      webhookSignatureKeys: e.SQUARE_WEBHOOK_SIGNATURE_KEY,
-      baseUrl: e.SQUARE_BASE_URL,
-      webhookNotificationUrl: e.SQUARE_WEBHOOK_NOTIFICATION_URL,
-    },
-    mailchimp: {
-      clientId: e.MAILCHIMP_CLIENT_ID,
-      clientSecret: e.MAILCHIMP_CLIENT_SECRET,
-      webhookSecrets: e.MAILCHIMP_WEBHOOK_SECRET,
-      mandrillWebhookKeys: e.MANDRILL_WEBHOOK_KEY,
-      apiBaseUrl: e.MAILCHIMP_API_BASE_URL,
-      loginBaseUrl: e.MAILCHIMP_LOGIN_BASE_URL ?? e.MAILCHIMP_API_BASE_URL ?? 'https://login.mailchimp.com',
-    },
-    quickbooks: {
-      clientId: e.QUICKBOOKS_CLIENT_ID,
-      clientSecret: e.QUICKBOOKS_CLIENT_SECRET,
-      webhookVerifierTokens: e.QUICKBOOKS_WEBHOOK_VERIFIER_TOKEN,
-      apiBaseUrl: e.QUICKBOOKS_API_BASE_URL,
-      oauthBaseUrl: e.QUICKBOOKS_OAUTH_BASE_URL ?? e.QUICKBOOKS_API_BASE_URL,
-    },
+    providers: Object.fromEntries(providers.map((provider) => [provider.name, provider.read(e)])),
     webhookAutoRegister: e.WEBHOOK_AUTO_REGISTER ?? publicUrl.startsWith('https:'),
     oauth: { returnTo: e.OAUTH_RETURN_TO, stateMinutes: e.OAUTH_STATE_MINUTES },
     trustedProxies: e.TRUSTED_PROXIES,

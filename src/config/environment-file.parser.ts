@@ -43,9 +43,7 @@ function readValue(source: string, start: number): { text: string; end: number }
     const text = ` ${source.slice(start, end)}`.replace(/\s#.*$/, '').trim();
     return { text, end };
   }
-  const quoted = (
-    quote === '"' ? /"((?:[^"\\]|\\[^])*)"/y : new RegExp(`${quote}([^${quote}]*)${quote}`, 'y')
-  ) as RegExp;
+  const quoted = quote === '"' ? /"((?:[^"\\]|\\[^])*)"/y : new RegExp(`${quote}([^${quote}]*)${quote}`, 'y');
   quoted.lastIndex = start;
   const content = quoted.exec(source)?.[1];
   if (content === undefined) return undefined;

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { limitsSchema } from './limits.config.js';
+import { flag, list, text, url } from './variables.js';
 
-const list = z.string().transform((value) =>
-  value
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean),
-);
-const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
-const HTTP_URL = { protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' };
-const url = z.url(HTTP_URL).transform((value) => value.replace(/\/+$/, ''));
 const port = z.coerce.number().int().min(0).max(65_535);
 
 export const ROLES = ['api', 'worker', 'scheduler'] as const;
@@ -42,7 +34,7 @@ const serviceCredentials = z
       return z.NEVER;
     }
   })
-  .pipe(z.record(z.string(), z.object({ key: z.string().min(1), secrets: z.array(z.string().min(1)).min(1) })));
+  .pipe(z.record(z.string(), z.object({ key: text, secrets: z.array(text).min(1) })));
 
 const encryptionKeys = list.pipe(
   z
@@ -58,11 +50,11 @@ const encryptionKeys = list.pipe(
     .min(1),
 );
 
-/** The environment, variable by variable. Names and defaults are those of `.env.example`. */
+/** The service's own variables, by name. Those of a provider are in its folder. Defaults are those of `.env.example`. */
 export const environmentSchema = limitsSchema.extend({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   /** If absent: 127.0.0.1 while a published sample secret is in use, else 0.0.0.0. */
-  HOST: z.string().min(1).optional(),
+  HOST: text.optional(),
   PORT: port.default(3000),
   PUBLIC_URL: url.optional(),
   ROLES: roles.default([...ROLES]),
@@ -75,46 +67,24 @@ export const environmentSchema = limitsSchema.extend({
     .url({ protocol: /^rediss?$/, error: 'must be a URL that begins with redis:// or rediss://' })
     .refine(isDecodable, NOT_DECODABLE)
     .optional(),
-  REDIS_HOST: z.string().min(1).optional(),
+  REDIS_HOST: text.optional(),
   REDIS_PORT: port.default(6379),
-  REDIS_PASSWORD: z.string().min(1).optional(),
+  REDIS_PASSWORD: text.optional(),
   REDIS_TLS: flag.default(false),
   /** Keeps the queues of several installations on one Redis apart. */
-  REDIS_PREFIX: z.string().min(1).default('integration'),
-  EMBEDDED_DIR: z.string().min(1).default('.local'),
+  REDIS_PREFIX: text.default('integration'),
+  EMBEDDED_DIR: text.default('.local'),
   JWT_ALGORITHM: z.enum(JWT_ALGORITHMS).default('HS256'),
-  JWT_SECRET: list.pipe(z.array(z.string().min(1)).min(1)).optional(),
-  JWT_PUBLIC_KEY: z.string().min(1).optional(),
+  JWT_SECRET: list.pipe(z.array(text).min(1)).optional(),
+  JWT_PUBLIC_KEY: text.optional(),
   JWT_JWKS_URL: url.optional(),
   JWT_ISSUER: list.pipe(z.array(z.string()).min(1)).default(['tickettoken']),
   JWT_AUDIENCE: list.pipe(z.array(z.string()).min(1)).default(['tickettoken-api']),
-  INTERNAL_SERVICE_KEY: z.string().min(1).optional(),
-  INTERNAL_SERVICE_SECRET: z.string().min(1).optional(),
+  INTERNAL_SERVICE_KEY: text.optional(),
+  INTERNAL_SERVICE_SECRET: text.optional(),
   INTERNAL_SERVICE_CREDENTIALS: serviceCredentials.optional(),
   INTERNAL_SIGNATURE_MIN_VERSION: z.coerce.number().int().min(1).max(2).default(1),
   ENCRYPTION_KEYS: encryptionKeys.optional(),
-  STRIPE_SECRET_KEY: z.string().min(1).optional(),
-  STRIPE_CLIENT_ID: z.string().min(1).optional(),
-  STRIPE_WEBHOOK_SECRET: list.default([]),
-  STRIPE_API_BASE_URL: url.optional(),
-  STRIPE_CONNECT_BASE_URL: url.optional(),
-  SQUARE_APPLICATION_ID: z.string().min(1).optional(),
-  SQUARE_APPLICATION_SECRET: z.string().min(1).optional(),
-  SQUARE_WEBHOOK_SIGNATURE_KEY: list.default([]),
-  SQUARE_BASE_URL: url.optional(),
-  /** Exactly as registered with the provider, which signs it. */
-  SQUARE_WEBHOOK_NOTIFICATION_URL: z.url(HTTP_URL).optional(),
-  MAILCHIMP_CLIENT_ID: z.string().min(1).optional(),
-  MAILCHIMP_CLIENT_SECRET: z.string().min(1).optional(),
-  MAILCHIMP_WEBHOOK_SECRET: list.default([]),
-  MANDRILL_WEBHOOK_KEY: list.default([]),
-  MAILCHIMP_API_BASE_URL: url.optional(),
-  MAILCHIMP_LOGIN_BASE_URL: url.optional(),
-  QUICKBOOKS_CLIENT_ID: z.string().min(1).optional(),
-  QUICKBOOKS_CLIENT_SECRET: z.string().min(1).optional(),
-  QUICKBOOKS_WEBHOOK_VERIFIER_TOKEN: list.default([]),
-  QUICKBOOKS_API_BASE_URL: url.optional(),
-  QUICKBOOKS_OAUTH_BASE_URL: url.optional(),
   /** Set up webhooks at the providers by ourselves; if absent, where PUBLIC_URL is one they can reach (https). */
   WEBHOOK_AUTO_REGISTER: flag.optional(),
   /** Where the OAuth callback may send a browser on to: prefixes of URLs. */
@@ -125,7 +95,7 @@ export const environmentSchema = limitsSchema.extend({
   TRUSTED_PROXIES: list
     .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be addresses or networks (CIDR)')))
     .default([]),
-  METRICS_TOKEN: z.string().min(1).optional(),
+  METRICS_TOKEN: text.optional(),
   DOCS_ENABLED: flag.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

@@ -1,12 +1,7 @@
 import { z } from 'zod';
+import { atLeast, count, orZero } from './variables.js';
 
-const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
-const orZero = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
-
-/** Of which no less is allowed either. */
-const atLeast = (least: number) => z.coerce.number().int().min(least).default(least);
-
-/** Every limit of the service: its name, its default, and the unit in the name. */
+/** Every limit of the service: its name, its default, and the unit in the name. Those of a provider are in its folder. */
 export const limitsSchema = z.object({
   /** Largest body of a webhook delivery, bytes. */
   WEBHOOK_MAX_BODY_BYTES: count(1_048_576),
@@ -142,30 +137,6 @@ export const limitsSchema = z.object({
   SECRET_RETRY_SECONDS: count(60),
   /** Secrets that the rotation of ENCRYPTION_KEYS seals again in one transaction; it locks their rows that long. */
   KEY_ROTATION_BATCH: count(100),
-  STRIPE_RATE_PER_SECOND: count(100),
-  STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
-  /** Events may become visible a little late: each incremental run looks this far behind its watermark. */
-  STRIPE_EVENTS_OVERLAP_SECONDS: orZero(10),
-  /** And once in this many seconds it looks this far behind. */
-  STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: orZero(300),
-  /** Square publishes no figure; its sandbox is stricter still. */
-  SQUARE_RATE_PER_SECOND: count(20),
-  /** Search indexes lag behind by up to a minute, seldom more: each incremental run looks this far behind. */
-  SQUARE_OVERLAP_SECONDS: orZero(300),
-  /**
-   * Streams whose changes Square tells to nobody are listed whole, in each run; at most once in this many seconds for
-   * who would rather wait than pay for it.
-   */
-  SQUARE_RELIST_SECONDS: orZero(0),
-  MAILCHIMP_RATE_PER_SECOND: count(20),
-  /** Of one account at a time; ten are allowed over all applications that its owner uses. */
-  MAILCHIMP_CONCURRENT_CALLS: count(5),
-  MAILCHIMP_OVERLAP_SECONDS: orZero(120),
-  /** 500 a minute and 10 a second are allowed for one company. */
-  QUICKBOOKS_RATE_PER_SECOND: count(8),
-  QUICKBOOKS_OVERLAP_SECONDS: orZero(60),
-  /** Metered reads a month of the whole application, of which the free tier has this many; a warning comes before. */
-  QUICKBOOKS_MONTHLY_READS: count(500_000),
   /** Connections of one process and login: a process that is API and worker has twice as many. */
   DATABASE_POOL_SIZE: count(20),
   /** Connections of one process for administration and retention, opened when they are needed. */

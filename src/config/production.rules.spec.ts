@@ -1,9 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { seeded } from '../../test/support/seeded-random.js';
+import { PROVIDER_CONFIGS } from '../providers/providers.list.js';
 import { loadConfig } from './config.js';
+import type { Source } from './environment.file.js';
 
 const random = seeded();
+const load = (env: Source) => loadConfig(env, PROVIDER_CONFIGS);
 const key = (bytes = random.bytes(32)) => bytes.toString('base64');
 const secret = () => random.bytes(24).toString('hex');
 const REPEATED = secret();
@@ -180,7 +183,7 @@ const addresses: Row[] = [
 
 const refusal = (env: Record<string, string>): string => {
   try {
-    loadConfig(env);
+    load(env);
   } catch (error) {
     return (error as Error).message;
   }
@@ -192,7 +195,7 @@ const parts = (value: string) => value.split(/[,":{}[\]\n]+/).filter((part) => p
 
 describe('In production', () => {
   it('a complete environment is valid', () => {
-    expect(loadConfig(valid)).toMatchObject({ production: true, publicUrl: 'https://hub.example.com' });
+    expect(load(valid)).toMatchObject({ production: true, publicUrl: 'https://hub.example.com' });
   });
 
   it.each([
@@ -202,12 +205,12 @@ describe('In production', () => {
     'http://[::1]:3000',
     'HTTP://LOCALHOST',
   ])('%s stays on the machine', (url) => {
-    expect(loadConfig({ ...valid, PUBLIC_URL: url, JWT_JWKS_URL: url, OAUTH_RETURN_TO: url }).production).toBe(true);
+    expect(load({ ...valid, PUBLIC_URL: url, JWT_JWKS_URL: url, OAUTH_RETURN_TO: url }).production).toBe(true);
   });
 
   it('secrets of the least length are accepted', () => {
     const changes = { METRICS_TOKEN: 'm'.repeat(32), SQUARE_WEBHOOK_SIGNATURE_KEY: 's'.repeat(16) };
-    expect(loadConfig({ ...valid, ...changes }).metricsToken).toBe(changes.METRICS_TOKEN);
+    expect(load({ ...valid, ...changes }).metricsToken).toBe(changes.METRICS_TOKEN);
   });
 
   it.each([...lengths, ...samples, ...shared, ...keys, ...addresses])('%s %s', (name, wanted, value, also = {}) => {
@@ -223,13 +226,13 @@ describe('In production', () => {
 describe('Outside production', () => {
   it('short secrets, samples and plain http will do', () => {
     const easy = { JWT_SECRET: 'short', METRICS_TOKEN: 'short', PUBLIC_URL: 'http://hub.example.com' };
-    const config = loadConfig({
+    const config = load({
       ...easy,
       STRIPE_WEBHOOK_SECRET: 'short',
       ENCRYPTION_KEYS: `k1:${key(Buffer.alloc(32))}`,
     });
     expect(config.jwt.secrets).toEqual(['short']);
-    expect(loadConfig({ JWT_ALGORITHM: 'RS256', JWT_PUBLIC_KEY: short.public }).jwt.publicKey).toBe(short.public);
+    expect(load({ JWT_ALGORITHM: 'RS256', JWT_PUBLIC_KEY: short.public }).jwt.publicKey).toBe(short.public);
   });
 
   it('a private key is no public key either', () => {

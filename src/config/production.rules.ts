@@ -1,12 +1,13 @@
 import { addressProblems } from './address.rules.js';
 import type { Environment } from './environment.schema.js';
 import { isShortRsaKey, readPublicKey, RSA_MIN_BITS } from './public-key.js';
+import type { NamedSecret } from './secret.list.js';
 import { samplesIn, secretProblems } from './secret.rules.js';
 
 /** What a development machine may do and production may not. Each problem names its variable, never its value. */
-export function productionProblems(e: Environment): string[] {
+export function productionProblems(e: Environment, vendors: readonly NamedSecret[]): string[] {
   if (e.NODE_ENV !== 'production') return [];
-  return [...missing(e), ...secretProblems(e), ...publicKeyProblems(e), ...addressProblems(e)];
+  return [...missing(e), ...secretProblems(e, vendors), ...publicKeyProblems(e), ...addressProblems(e)];
 }
 
 function missing(e: Environment): string[] {
@@ -19,8 +20,8 @@ function missing(e: Environment): string[] {
 }
 
 /** Names of the variables that hold a published sample and are used: with an RSA or EC key, JWT_SECRET is not. */
-export function samplesInUse(e: Environment): string[] {
-  return samplesIn(e).filter((name) => name !== 'JWT_SECRET' || e.JWT_ALGORITHM.startsWith('HS'));
+export function samplesInUse(e: Environment, vendors: readonly NamedSecret[]): string[] {
+  return samplesIn(e, vendors).filter((name) => name !== 'JWT_SECRET' || e.JWT_ALGORITHM.startsWith('HS'));
 }
 
 function publicKeyProblems({ JWT_PUBLIC_KEY: value }: Environment): string[] {

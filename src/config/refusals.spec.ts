@@ -1,11 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { seeded } from '../../test/support/seeded-random.js';
+import { PROVIDER_CONFIGS } from '../providers/providers.list.js';
 import { loadConfig } from './config.js';
+import type { Source } from './environment.file.js';
 
 /** Stands in for a value that nobody should read in a log. */
 const SECRET = 'hunter2';
 const random = seeded();
+const load = (env: Source) => loadConfig(env, PROVIDER_CONFIGS);
 const key = () => random.bytes(32).toString('base64');
 const KEY = key();
 const production = {
@@ -23,7 +26,7 @@ const production = {
 
 /** One line that names the variable and not what it was set to. */
 function expectRefusal(env: Record<string, string>, name: string, value?: string): void {
-  const act = () => loadConfig(env);
+  const act = () => load(env);
   expect(act).toThrow(/^[^\n]+$/);
   expect(act).toThrow(name);
   if (value) expect(act).not.toThrow(value);
@@ -32,7 +35,7 @@ function expectRefusal(env: Record<string, string>, name: string, value?: string
 /** That the service ends with that line, and prints nothing else, is seen in test/contract/config.spec.ts. */
 describe('An environment that is refused', () => {
   it('is not this one', () => {
-    expect(() => loadConfig(production)).not.toThrow();
+    expect(() => load(production)).not.toThrow();
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.schema.js';
+import type { ProviderConfig } from './provider.config.js';
 
 export interface NamedSecret {
   /** The variable that holds it. */
@@ -9,8 +10,6 @@ export interface NamedSecret {
 }
 
 const OWN = ['JWT_SECRET', 'INTERNAL_SERVICE_KEY', 'INTERNAL_SERVICE_SECRET', 'METRICS_TOKEN'] as const;
-const NAME_OF_SECRET = /_(SECRET|KEY|TOKEN)$/;
-const NO_SECRET: ReadonlySet<string> = new Set([...OWN, 'JWT_PUBLIC_KEY']);
 
 /** Secrets that this platform makes for itself. */
 export function ownSecrets(e: Environment): NamedSecret[] {
@@ -22,10 +21,12 @@ export function ownSecrets(e: Environment): NamedSecret[] {
   ];
 }
 
-/** Secrets that vendors issue. They are known by their names, so that a new variable is held to the rules as well. */
-export function vendorSecrets(e: Environment): NamedSecret[] {
-  const names = Object.keys(e).filter((name) => NAME_OF_SECRET.test(name) && !NO_SECRET.has(name));
-  return names.flatMap((name) => named(name, e[name as keyof Environment]));
+/** Secrets that vendors issue. */
+export function vendorSecrets(
+  values: Readonly<Record<string, unknown>>,
+  providers: readonly ProviderConfig[],
+): NamedSecret[] {
+  return providers.flatMap(({ secrets }) => secrets).flatMap((name) => named(name, values[name]));
 }
 
 /** Passwords of our infrastructure. Their length is not checked, but no other secret may equal them. */

@@ -1,22 +1,25 @@
 import { DEVELOPMENT_SECRETS, SECRET_MIN_BYTES, VENDOR_SECRET_MIN_BYTES } from './development-secrets.js';
 import type { Environment } from './environment.schema.js';
-import { ownSecrets, passwords, vendorSecrets, type NamedSecret } from './secret.list.js';
+import { ownSecrets, passwords, type NamedSecret } from './secret.list.js';
 
-/** Secrets are long, not published, and each is used for one thing. */
-export function secretProblems(e: Environment): string[] {
+/**
+ * Secrets are long, not published, and each is used for one thing.
+ * @param vendors secrets that vendors issue
+ */
+export function secretProblems(e: Environment, vendors: readonly NamedSecret[]): string[] {
   return [
     ...short(ownSecrets(e), SECRET_MIN_BYTES),
-    ...short(vendorSecrets(e), VENDOR_SECRET_MIN_BYTES),
-    ...samplesIn(e).map((name) => `${name} must not be a published sample`),
-    ...shared(e),
+    ...short(vendors, VENDOR_SECRET_MIN_BYTES),
+    ...samplesIn(e, vendors).map((name) => `${name} must not be a published sample`),
+    ...shared(e, vendors),
     ...encryptionKeyProblems(e),
   ];
 }
 
 /** Names of the variables that hold a published sample, which is worth nothing under whichever name. */
-export function samplesIn(e: Environment): string[] {
+export function samplesIn(e: Environment, vendors: readonly NamedSecret[]): string[] {
   const published = new Set<string>(Object.values(DEVELOPMENT_SECRETS).flatMap(formsOfSample));
-  const secrets = [...ownSecrets(e), ...vendorSecrets(e)];
+  const secrets = [...ownSecrets(e), ...vendors];
   return unique(secrets.filter(({ forms }) => forms.some((form) => published.has(form))).map(({ name }) => name));
 }
 
@@ -31,9 +34,9 @@ function short(secrets: readonly NamedSecret[], bytes: number): string[] {
 }
 
 /** Each of our secrets differs from all others, ours and the vendors': a leak of one must not reveal another. */
-function shared(e: Environment): string[] {
+function shared(e: Environment, vendors: readonly NamedSecret[]): string[] {
   const holders = new Map<string, string>();
-  for (const { name, forms } of [...vendorSecrets(e), ...passwords(e)]) {
+  for (const { name, forms } of [...vendors, ...passwords(e)]) {
     for (const form of forms) holders.set(form, name);
   }
   const problems: string[] = [];

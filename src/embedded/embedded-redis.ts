@@ -8,7 +8,6 @@ import { ServerLog } from './server-log.js';
 import { ServerProcess } from './server-process.js';
 import { ServerRecord } from './server-record.js';
 
-export { RedisUnavailableError } from './redis.error.js';
 
 export interface EmbeddedRedisOptions {
   /** Created when absent; holds the append-only file and the log. */

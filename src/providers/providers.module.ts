@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import type { ProviderPort } from './provider.port.js';
-import { ProviderRegistry, PROVIDERS } from './providers.registry.js';
+import { PROVIDERS } from './providers.list.js';
+import { ProviderRegistry } from './providers.registry.js';
 import { CircuitBreakers } from './calls/circuit/circuit.breakers.js';
 import { CircuitGauge } from './calls/circuit/circuit.gauge.js';
 import { ProviderCalls } from './calls/provider.calls.js';
@@ -22,15 +23,22 @@ const shared = [
   },
 ];
 
+/** Loaded with the application, so that commands that only read the configuration load no SDK. */
+const classes = (await Promise.all(PROVIDERS.map(({ load }) => load()))).map((module) => module.default);
+
 @Module({
   providers: [
     ...shared,
     CircuitGauge,
     ProviderCalls,
-    ...PROVIDERS,
+    ...classes.map((Provider) => ({
+      provide: Provider,
+      inject: [CONFIG, ProviderCalls],
+      useFactory: (config: Config, calls: ProviderCalls) => new Provider(config, calls),
+    })),
     {
       provide: ProviderRegistry,
-      inject: PROVIDERS,
+      inject: classes,
       useFactory: (...providers: ProviderPort[]) => new ProviderRegistry(providers),
     },
   ],

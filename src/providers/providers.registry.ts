@@ -1,12 +1,5 @@
 import { NotFoundError } from '../common/http.errors.js';
 import type { ProviderPort } from './provider.port.js';
-import { MailchimpProvider } from './mailchimp/mailchimp.provider.js';
-import { QuickBooksProvider } from './quickbooks/quickbooks.provider.js';
-import { SquareProvider } from './square/square.provider.js';
-import { StripeProvider } from './stripe/stripe.provider.js';
-
-/** One line a provider. */
-export const PROVIDERS = [StripeProvider, SquareProvider, MailchimpProvider, QuickBooksProvider];
 
 export class ProviderRegistry {
   private readonly byName: ReadonlyMap<string, ProviderPort>;

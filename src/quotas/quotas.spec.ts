@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Clock } from '../common/clock.js';
 import { toProblem } from '../common/problem.js';
 import { loadConfig } from '../config/config.js';
 import type { Transaction } from '../database/transaction.js';
@@ -19,7 +18,7 @@ function stage(used: number, env: Record<string, string> = {}, freesIn?: number)
       return { used, freesIn };
     },
   } as unknown as Transaction;
-  const clock = { now: () => 0 } as Clock;
+  const clock = { now: () => 0 };
   return { quotas: new Quotas(loadConfig(env), clock), tx, asked };
 }
 

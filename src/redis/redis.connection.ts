@@ -39,7 +39,7 @@ function markCommands(client: Redis, succeeded: () => void, watch: CommandWatche
     command.resolve = (value: unknown) => {
       unanswered.delete(command);
       if (!HANDSHAKE.has(name)) succeeded();
-      return resolve(value) as unknown;
+      return resolve(value);
     };
     unanswered.add(command);
     watch?.(name, command.promise);

@@ -38,7 +38,7 @@ describe('A database with one login', () => {
 
     const pool = { url: single, poolSize: 2, statementTimeoutMs: 0, applicationName: 'spec' };
     const options = { ...dataSourceOptions(pool), migrations: BEFORE };
-    const dataSource = await new DataSource(options as typeof options & { type: 'postgres' }).initialize();
+    const dataSource = await new DataSource(options).initialize();
     await dataSource.runMigrations();
     await dataSource.destroy();
     for (const tenant of tenants) {

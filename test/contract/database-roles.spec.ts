@@ -274,17 +274,16 @@ describe('The database logins', () => {
       expect(await call(API, sql, [floor, 10])).toBe(DENIED);
     });
 
-    it.each([
-      ['retire_webhook_events_after', 'date'],
-      ['retire_kept_bodies_after', 'date'],
-      ['retire_runs_after', 'timestamptz'],
-    ])('%s: the same, from any position', async (name, type) => {
-      const sql = `SELECT count(*) FROM ${name}($1, $2, NULL::${type}, NULL)`;
-      expect(await call(WORKER, sql, [1, 10])).toBe(0);
-      for (const kept of [0, -1, null]) expect(await call(WORKER, sql, [kept, 10])).toBe(TOO_YOUNG);
-      for (const batch of [0, 1_000_000, null]) expect(await call(WORKER, sql, [1, batch])).toBe(TOO_YOUNG);
-      expect(await call(API, sql, [1, 10])).toBe(DENIED);
-    });
+    it.each(['retire_webhook_events_after', 'retire_kept_bodies_after', 'retire_runs_after'])(
+      '%s: the same, from any position',
+      async (name) => {
+        const sql = `SELECT coalesce(sum(removed), 0) FROM ${name}($1, $2, NULL)`;
+        expect(await call(WORKER, sql, [1, 10])).toBe(0);
+        for (const kept of [0, -1, null]) expect(await call(WORKER, sql, [kept, 10])).toBe(TOO_YOUNG);
+        for (const batch of [0, 1_000_000, null]) expect(await call(WORKER, sql, [1, batch])).toBe(TOO_YOUNG);
+        expect(await call(API, sql, [1, 10])).toBe(DENIED);
+      },
+    );
 
     it('bodies are kept and removed by functions alone', async () => {
       const sql = 'SELECT needed FROM keep_webhook_bodies(current_date, NULL, $1)';

@@ -182,7 +182,9 @@ describe('Every list', () => {
     // Three events, two to a page.
     expect(await walk('/webhooks/events?status=dead')).toEqual([2, 1]);
     expect(await walk('/webhooks/events?type=nothing')).toEqual([0, 0]);
-    expect(await walk('/admin/webhook-events?provider=nothing')).toEqual([0, 0]);
+    expect(await walk(`/admin/webhook-events?provider=nothing&tenantId=${tenant.id}`)).toEqual([0, 0]);
+    expect(sum(await walk('/admin/webhook-events?provider=nothing'))).toBe(0);
+    expect(await walk('/admin/webhook-events?status=dead')).toEqual([2, 1]);
     expect(await walk('/admin/integrations?status=connected')).toEqual([2, 1]);
     expect(await walk('/admin/audit?actor=nobody')).toEqual(expect.arrayContaining([0]));
     expect(sum(await walk('/sync/runs?syncType=products'))).toBe(1);

@@ -20,7 +20,7 @@ describe('The board of the queues', () => {
   });
   afterAll(() => world?.end());
 
-  const get = (path: string, { as = admin as Tenant | null, method = 'GET' } = {}) =>
+  const get = (path: string, { as = admin, method = 'GET' }: { as?: Tenant | null; method?: string } = {}) =>
     send(world.service.url, {
       method,
       path: `${PATH}${path}`,

@@ -41,6 +41,11 @@ const usage = usageSql(WINDOW);
 const runs = listRunsSql(WINDOW);
 const recordsById = recordsByIdSql(WINDOW);
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const lowestIdOf = (day: string) =>
+  `${Date.parse(day).toString(16).padStart(12, '0')}${'0'.repeat(20)}`.replace(
+    /^(.{8})(.{4})(.{4})(.{4})/,
+    '$1-$2-$3-$4-',
+  );
 const hourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
 const ofTenant = (given: Record<number, unknown> = {}) =>
   [TENANT, null, null, null, null, null, null, LIMIT].map((value, index) => given[index + 1] ?? value);
@@ -54,13 +59,8 @@ const LISTS: [string, keyof typeof SCOPE, string, () => unknown[]][] = [
   ['webhooks/events?provider=square', 'tenant', events, () => ofTenant({ 2: 'square' })],
   ['webhooks/events?since=', 'tenant', events, () => ofTenant({ 6: hourAgo() })],
   ['admin/webhook-events', 'all', adminEvents.ofAll, () => [null, LIMIT, null, null, null]],
-  [
-    'admin/webhook-events?cursor=',
-    'all',
-    adminEvents.ofAll,
-    () => [`${daysAgo(3)}/ffffffff-ffff-ffff-ffff-ffffffffffff`, LIMIT, null, null, null],
-  ],
-  ['admin/webhook-events?status=dead', 'all', adminEvents.ofAll, () => [null, LIMIT, 'dead', null, null]],
+  ['admin/webhook-events?cursor=', 'all', adminEvents.ofAll, () => [lowestIdOf(daysAgo(2)), LIMIT, null, null, null]],
+  ['admin/webhook-events?status=dead', 'all', adminEvents.ofDead, () => [null, LIMIT, 'dead', null, null]],
   ['admin/webhook-events?provider=square', 'all', adminEvents.ofAll, () => [null, LIMIT, null, 'square', null]],
   ['admin/webhook-events?tenantId=', 'all', adminEvents.ofTenant, () => [null, LIMIT, 'dead', null, TENANT]],
   ['admin/dead-letters', 'all', DEAD_LETTERS.all, () => [null, LIMIT]],
@@ -91,8 +91,13 @@ const LISTS: [string, keyof typeof SCOPE, string, () => unknown[]][] = [
   ],
 ];
 
-/** Sorting is for the few rows of two lists that are put together. */
-const SORTED = ['admin/dead-letters'];
+/** Put together from the newest of each tenant: its statement also probes the key for each, twice after a cursor. */
+const BY_TENANT = LISTS.filter(([, , sql]) => sql === adminEvents.ofAll).map(([name]) => name);
+const TENANTS = 2_000;
+const PROBE_BUFFERS = 4;
+
+/** Sorting is for the rows of lists that are put together. */
+const SORTED = ['admin/dead-letters', ...BY_TENANT];
 
 describe('Pages of lists', () => {
   let database: TestDatabase;
@@ -113,7 +118,7 @@ describe('Pages of lists', () => {
   /** So many rows more of everything; a sixth of the events is the tenant's that is looked at. */
   async function grow(rows: number): Promise<void> {
     const { adminUrl } = database;
-    const spread = { tenants: 2_000, daysAgo: 3 };
+    const spread = { tenants: TENANTS, daysAgo: 3 };
     await plantEvents(adminUrl, { count: rows, status: 'done', ...spread });
     await plantEvents(adminUrl, { count: rows / 10, status: 'dead', ...spread });
     await plantEvents(adminUrl, { count: rows / 6, tenants: 1, daysAgo: 2, status: 'done' });
@@ -181,7 +186,8 @@ describe('Pages of lists', () => {
       }
       // One level more of each index, and the rows of a page spread over more blocks, up to one each.
       expect(large.buffers).toBeLessThan(Math.max(small.buffers * 1.3, small.buffers + 20));
-      expect(large.buffers).toBeLessThan(WINDOW * 1.3 + 50);
+      const probes = BY_TENANT.includes(name) ? 2 * TENANTS * PROBE_BUFFERS : 0;
+      expect(large.buffers).toBeLessThan(WINDOW * 1.3 + 50 + probes);
     },
   );
 });

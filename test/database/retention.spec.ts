@@ -23,6 +23,8 @@ Logger.overrideLogger(false);
 
 const TENANTS = 50;
 const OLD = 60_000;
+/** Of `database/functions/retention-walk.sql.ts`. */
+const PAGES_A_CALL = 2_048;
 
 describe('Retention', () => {
   let testDatabase: TestDatabase;
@@ -92,13 +94,31 @@ describe('Retention', () => {
     });
 
     it('reads as much for a batch in a large table as in a small one', async () => {
-      const batch = `SELECT * FROM retire_webhook_events_after(90, 500, '2000-01-01', NULL)`;
+      const batch = `SELECT * FROM retire_webhook_events_after(90, 500, NULL)`;
       // Once for the hint bits of rows that were just written, and for the catalogue.
       await buffersOf(batch);
       const small = await buffersOf(batch);
       await plant({ count: 2 * OLD, daysAgo: 1, status: 'done' });
       await buffersOf(batch);
       expect(await buffersOf(batch)).toBeLessThan(small * 1.2);
+    });
+
+    it('reads a bounded number of pages where a call finds nothing', async () => {
+      const pages = await counted(`generate_series(1, pg_relation_size('webhook_events') / 8192)`);
+      const nothing = `SELECT * FROM retire_webhook_events_after(3650, 500, NULL)`;
+      await buffersOf(nothing);
+      expect(pages).toBeGreaterThan(2 * PAGES_A_CALL);
+      // And what a new connection reads of the catalogue.
+      expect(await buffersOf(nothing)).toBeLessThan(PAGES_A_CALL + 1_000);
+      const calls = await query<{ next: string }>(
+        testDatabase.adminUrl,
+        `WITH RECURSIVE calls AS (
+           SELECT c.next_position AS next FROM retire_webhook_events_after(3650, 500, NULL) c
+           UNION ALL
+           SELECT c.next_position FROM calls l CROSS JOIN LATERAL retire_webhook_events_after(3650, 500, l.next) c
+         ) SELECT next FROM calls`,
+      );
+      expect(calls).toHaveLength(Math.ceil(pages / PAGES_A_CALL));
     });
 
     it('leaves what its budget does not suffice for, and goes on where it is called again', async () => {
@@ -122,11 +142,14 @@ describe('Retention', () => {
 
     it('passes those that have to stay, however many budgets it takes', async () => {
       await plant({ count: 10, daysAgo: 94, status: 'done' });
-      // One batch a budget, so no run gets past the 3,000 open events by itself.
-      const runAgain = processOf({ RETENTION_RULE_BUDGET_MS: '1', RETENTION_BATCH_ROWS: '1000' });
+      // One call a budget, and the last rows are more than one call away.
+      const runAgain = processOf({ RETENTION_RULE_BUDGET_MS: '1' });
       const removed: number[] = [];
-      for (let runs = 0; runs < 4; runs++) removed.push((await runAgain('webhookEvents')).webhookEvents!.removed);
-      expect(removed).toEqual([0, 0, 0, 10]);
+      while (removed.length < 100 && !removed.includes(10)) {
+        removed.push((await runAgain('webhookEvents')).webhookEvents!.removed);
+      }
+      expect(removed.length).toBeGreaterThan(1);
+      expect(removed).toEqual([...removed.slice(1).fill(0), 10]);
     });
 
     it('waits for no row that is locked, and takes it the next time', async () => {

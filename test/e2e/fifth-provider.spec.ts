@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { ControlClient } from '../../demo/clients/control.client.js';
 import { loadConfig } from '../../src/config/config.js';
-import { FakeProvider } from '../providers/fake/fake.provider.js';
+import type { ProviderConfig } from '../../src/config/provider.config.js';
+import { fakeConfig } from '../providers/fake/fake.config.js';
 import { fakeSubject } from '../providers/fake/fake.subject.js';
 import type { Vendor, VendorAccount } from '../providers/subject.js';
 import { canonical } from '../support/comparison.js';
@@ -11,16 +12,28 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/service.js';
 import { eventually, Tenant } from '../support/tenant.js';
 
-const REGISTRY = '../../src/providers/providers.registry.js';
+const PLATFORM_SECRET = 'a-secret-of-the-box-office';
+const LIST = '../../src/providers/providers.list.js';
 
-/** The service in this process, its registry one line longer, and nothing else changed. */
-async function bootWithFifth(database: TestDatabase, port: number): Promise<NestFastifyApplication> {
-  const registry = await import('../../src/providers/providers.registry.js');
-  const PROVIDERS = [...registry.PROVIDERS, FakeProvider];
-  jest.unstable_mockModule(REGISTRY, () => ({ ...registry, PROVIDERS }));
+/** The list of providers, one line longer. Returns what the configuration takes from it. */
+async function addFifth(): Promise<readonly ProviderConfig[]> {
+  const list = await import('../../src/providers/providers.list.js');
+  const load = () => import('../providers/fake/fake.provider.js');
+  const PROVIDERS = [...list.PROVIDERS, { name: 'boxoffice', config: fakeConfig, load }];
+  const PROVIDER_CONFIGS = PROVIDERS.map(({ config }) => config);
+  jest.unstable_mockModule(LIST, () => ({ PROVIDERS, PROVIDER_CONFIGS }));
+  return PROVIDER_CONFIGS;
+}
+
+/** The service in this process, with that list, and nothing else changed. */
+async function bootWithFifth(
+  database: TestDatabase,
+  port: number,
+  configs: readonly ProviderConfig[],
+): Promise<NestFastifyApplication> {
   const { createApp } = await import('../../src/bootstrap/create-app.js');
   const { databasePools } = await import('../../src/bootstrap/database.pools.js');
-  const config = loadConfig({
+  const environment = {
     NODE_ENV: 'test',
     LOG_LEVEL: 'warn',
     PORT: String(port),
@@ -29,7 +42,9 @@ async function bootWithFifth(database: TestDatabase, port: number): Promise<Nest
     REDIS_URL: process.env.TEST_REDIS_URL,
     REDIS_PREFIX: `test-${randomUUID()}`,
     WEBHOOK_AUTO_REGISTER: 'true',
-  });
+    BOXOFFICE_WEBHOOK_SECRET: PLATFORM_SECRET,
+  };
+  const config = loadConfig(environment, configs);
   const app = await createApp(config, await databasePools(config));
   await app.listen(port, '127.0.0.1');
   return app;
@@ -41,13 +56,16 @@ describe('A fifth provider, added by its folder and one line', () => {
   let app: NestFastifyApplication;
   let control: ControlClient;
   let account: VendorAccount;
+  let port: number;
+  let configs: readonly ProviderConfig[];
   let tenant: Tenant;
   let integrationId: string;
 
   beforeAll(async () => {
     [database, vendor] = await Promise.all([createDatabase(), fakeSubject.startVendor()]);
-    const port = await freePort();
-    app = await bootWithFifth(database, port);
+    port = await freePort();
+    configs = await addFifth();
+    app = await bootWithFifth(database, port, configs);
     control = new ControlClient(vendor.url, new AbortController().signal);
     account = (await control.createAccount({ seed: 1 })) as VendorAccount;
     tenant = new Tenant(() => `http://127.0.0.1:${port}`);
@@ -65,6 +83,29 @@ describe('A fifth provider, added by its folder and one line', () => {
       .filter(({ deletedAt }) => deletedAt === null)
       .map(({ externalId, raw }) => `${String(externalId)} ${canonical(raw)}`)
       .sort();
+
+  it('brings its own variables and limits', () => {
+    const load = (environment: Record<string, string>) => loadConfig(environment, configs);
+    expect(fakeConfig.of(load({ BOXOFFICE_RATE_PER_SECOND: '7' }))).toEqual({ webhookSecrets: [], ratePerSecond: 7 });
+    expect(() => load({ BOXOFFICE_RATE_PER_SECOND: '0', PORT: '-1' })).toThrow(
+      'PORT must be at least 0; BOXOFFICE_RATE_PER_SECOND must be at least 1',
+    );
+    const production = { NODE_ENV: 'production', BOXOFFICE_WEBHOOK_SECRET: 'hunter2' };
+    expect(() => load({ ...production, JWT_SECRET: 'a-secret-of-at-least-thirty-two-bytes' })).toThrow(
+      'BOXOFFICE_WEBHOOK_SECRET must be at least 16 bytes',
+    );
+  });
+
+  it('reads a secret of the platform from its own variable', async () => {
+    const body = JSON.stringify({ event: 'bo_platform', stream: 'guests', id: 'g', at: 1, object: null });
+    const deliver = async (secret: string) => {
+      const signature = createHmac('sha256', secret).update(body).digest('hex');
+      const headers = { 'content-type': 'application/json', 'box-office-signature': signature };
+      const url = `http://127.0.0.1:${port}/api/v1/webhooks/boxoffice`;
+      return (await fetch(url, { method: 'POST', headers, body })).status;
+    };
+    expect([await deliver('wrong'), await deliver(PLATFORM_SECRET)]).toEqual([401, 200]);
+  });
 
   it('is shown with the others', async () => {
     const { body } = await tenant.call<{ data: { name: string }[] }>('GET', '/providers');

@@ -11,26 +11,32 @@ import {
 } from '../support/quickbooks.world.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 
+let world: QuickBooksWorld;
+beforeAll(async () => {
+  world = await startQuickBooksWorld();
+});
+afterAll(() => world?.end());
+
+const requests = () => world.control<Requests>('GET', '/requests');
+
 describe('QuickBooks', () => {
-  let world: QuickBooksWorld;
   let tenant: Tenant;
   let company: Company;
   let integrationId: string;
 
   beforeAll(async () => {
-    world = await startQuickBooksWorld();
     tenant = world.tenant();
     company = await world.company({ scale: 300, seed: 3 });
     integrationId = await world.connect(tenant, company.credentials);
   });
-  afterAll(() => world?.end());
+  // The clock is the sandbox's, for all of its companies.
+  afterAll(() => world?.control('POST', '/clock', { offsetSeconds: 0 }));
 
   const expectSame = async (streams = Object.keys(company.counts)) => {
     for (const stream of streams) {
       expect([stream, await world.compare(company.id, tenant, integrationId, stream)]).toEqual([stream, SAME]);
     }
   };
-  const requests = () => world.control<Requests>('GET', '/requests');
   const mutate = (plan: Record<string, unknown>) => world.control('POST', `/accounts/${company.id}/mutate`, plan);
 
   it('brings in every object of every stream', async () => {
@@ -117,22 +123,18 @@ describe('QuickBooks', () => {
 });
 
 describe('QuickBooks webhooks', () => {
-  let world: QuickBooksWorld;
   let tenant: Tenant;
   let companies: Company[];
   let ids: string[];
 
   beforeAll(async () => {
-    world = await startQuickBooksWorld();
     tenant = world.tenant();
     companies = [await world.company({ scale: 60, seed: 7 }), await world.company({ scale: 60, seed: 8 })];
     ids = [];
     for (const { credentials } of companies) ids.push(await world.connect(tenant, credentials));
     for (const id of ids) await tenant.syncAndWait(id);
   });
-  afterAll(() => world?.end());
 
-  const requests = () => world.control<Requests>('GET', '/requests');
   const events = async (filter = 'true') => {
     const sql = `SELECT count(*)::int AS n FROM webhook_events WHERE ${filter}`;
     const [row] = await query<{ n: number }>(world.database.adminUrl, sql);
@@ -203,15 +205,11 @@ describe('QuickBooks webhooks', () => {
 });
 
 describe('QuickBooks tokens', () => {
-  let world: QuickBooksWorld;
   let tenant: Tenant;
-  beforeAll(async () => {
-    world = await startQuickBooksWorld();
+  beforeAll(() => {
     tenant = world.tenant();
   });
-  afterAll(() => world?.end());
 
-  const requests = () => world.control<Requests>('GET', '/requests');
   const consent = async () => {
     const begun = await beginConsent(tenant, 'quickbooks', { environment: 'sandbox' });
     return { callback: await visit(begun), cookie: begun.cookie };

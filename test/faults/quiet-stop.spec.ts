@@ -8,6 +8,7 @@ import type { Redis } from 'ioredis';
 import { createApp } from '../../src/bootstrap/create-app.js';
 import { databasePools } from '../../src/bootstrap/database.pools.js';
 import { loadConfig } from '../../src/config/config.js';
+import { PROVIDER_CONFIGS } from '../../src/providers/providers.list.js';
 import { QUEUES } from '../../src/work/queue.table.js';
 import { createDatabase } from '../support/database.js';
 import { startService } from '../support/service.js';
@@ -41,13 +42,14 @@ describe('A service that is stopped', () => {
 
   it('leaves no connection to Redis open, which would print a stack trace for each attempt to find it again', async () => {
     const database = await createDatabase();
-    const config = loadConfig({
+    const environment = {
       NODE_ENV: 'test',
       LOG_LEVEL: 'warn',
       ...database.env,
       REDIS_URL: process.env.TEST_REDIS_URL,
       REDIS_PREFIX: `test-${randomUUID()}`,
-    });
+    };
+    const config = loadConfig(environment, PROVIDER_CONFIGS);
     const app = await createApp(config, await databasePools(config));
     await app.init();
     const queues = Object.values(QUEUES).map(({ name }) => app.get<Connections>(getQueueToken(name)));

@@ -100,7 +100,7 @@ describe('What was stored before it must not be', () => {
   afterAll(() => world?.end());
 
   const sql = <T extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> =>
-    query(world.database.adminUrl, text, values) as Promise<T[]>;
+    query<T>(world.database.adminUrl, text, values);
   const left = async () => (await sql<{ left: number }>(LEFT))[0]!.left;
 
   it('is taken out by workers that are killed on the way, twice over, and then never again', async () => {

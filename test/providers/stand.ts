@@ -36,13 +36,11 @@ export class Stand {
 
   /** A provider that knows nothing of what others have met. */
   port(env: Record<string, string> = {}): ProviderPort {
-    const { provider: Provider, environment } = this.subject;
-    const config = loadConfig({
-      PROVIDER_TIMEOUT_MS: TIMEOUT_MS,
-      PROVIDER_CALL_TRIES: '2',
-      ...environment(this.edge.url),
-      ...env,
-    });
+    const { provider: Provider, config: own, environment } = this.subject;
+    const config = loadConfig(
+      { PROVIDER_TIMEOUT_MS: TIMEOUT_MS, PROVIDER_CALL_TRIES: '2', ...environment(this.edge.url), ...env },
+      [own],
+    );
     return new Provider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
 

@@ -1,5 +1,6 @@
 import type { ControlClient, SandboxAccount } from '../../demo/clients/control.client.js';
 import type { Config } from '../../src/config/config.js';
+import type { ProviderConfig } from '../../src/config/provider.config.js';
 import type { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
 
@@ -19,6 +20,7 @@ export interface Subject {
   name: string;
   /** The class under test. */
   provider: { new (config: Config, calls: ProviderCalls): ProviderPort; prototype: object };
+  config: ProviderConfig;
   startVendor(): Promise<Vendor>;
   /** How the service is told of the vendor at `url`, its rate limits off. */
   environment(url: string): Record<string, string>;

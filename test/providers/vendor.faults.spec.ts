@@ -35,7 +35,7 @@ const context = () => ({ signal: new AbortController().signal });
 
 describe.each(VENDOR_FAULTS)('A fault of $name', ({ name, faults, refresh }) => {
   const edge = new EdgeProxy('http://127.0.0.1:9');
-  const { provider: Provider, environment } = SUBJECTS.find((subject) => subject.name === name)!;
+  const { provider: Provider, config: own, environment } = SUBJECTS.find((subject) => subject.name === name)!;
   const credentials = CREDENTIALS[name]!;
   const connection: Connection = {
     tenantId: 'tenant',
@@ -48,12 +48,12 @@ describe.each(VENDOR_FAULTS)('A fault of $name', ({ name, faults, refresh }) => 
     current: async () => credentials,
   };
   const port = () => {
-    const config = loadConfig({
-      ...environment(edge.url),
+    const settings = {
       PROVIDER_TIMEOUT_MS: String(patient(200)),
       PROVIDER_CALL_TRIES: '1',
       PROVIDER_BUDGET_PATIENCE_MS: '1',
-    });
+    };
+    const config = loadConfig({ ...environment(edge.url), ...settings }, [own]);
     return new Provider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   };
   const expectRow = ({ code, becomes }: VendorFault, error: unknown) => {

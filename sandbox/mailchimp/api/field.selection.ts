@@ -29,8 +29,8 @@ function treeOf(list: string): Tree {
   for (const path of list.split(',')) {
     let node = root;
     for (const part of path.trim().split('.')) {
-      let next = node.get(part);
-      if (!next) node.set(part, (next = new Map()));
+      const next = node.get(part) ?? (new Map() as Tree);
+      node.set(part, next);
       node = next;
     }
   }

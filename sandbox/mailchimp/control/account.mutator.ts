@@ -5,7 +5,7 @@ import { externalId } from '../live/change.journal.js';
 import type { MailchimpStore } from '../live/mailchimp.store.js';
 import type { StreamName } from '../mailchimp.stream.js';
 import type { MailchimpWorld } from '../mailchimp.world.js';
-import { CREATABLE, DELETABLE, MUTABLE, MUTATIONS, WEIGHTS } from './random.mutations.js';
+import { CREATABLE, MUTABLE, MUTATIONS, WEIGHTS } from './random.mutations.js';
 import { whyNotRemoved, type Edit, type Place, type StreamEditor } from './stream.editor.js';
 
 interface Named {
@@ -53,7 +53,7 @@ export class AccountMutator {
     const among = (possible: readonly StreamName[]): StreamName[] => weighted(possible, plan.streams);
     for (let n = 0; n < (plan.creates ?? 0); n += 1) this.create(run(), among(CREATABLE));
     for (let n = 0; n < (plan.updates ?? 0); n += 1) this.update(run(), among(MUTABLE));
-    for (let n = 0; n < (plan.deletes ?? 0); n += 1) this.remove(run(), among(DELETABLE));
+    for (let n = 0; n < (plan.deletes ?? 0); n += 1) this.remove(run(), among(CREATABLE));
     return report;
   }
 

@@ -4,7 +4,7 @@ import { hashText } from '../../common/seeded.random.js';
 import { webhookCalls, worldCalls } from '../../common/world.control.js';
 import { externalId } from '../live/change.journal.js';
 import { shown } from '../live/live.view.js';
-import type { AccountSpec, MailchimpAccount } from '../live/mailchimp.account.js';
+import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import { STREAMS, type StreamName } from '../mailchimp.stream.js';
 import type { MailchimpWorld } from '../mailchimp.world.js';
 import { mandrillEvents } from '../webhooks/mandrill.events.js';
@@ -38,7 +38,7 @@ export class MailchimpControl extends ControlRouter<MailchimpAccount> {
 function mailchimpCalls(world: MailchimpWorld): ControlCalls {
   return {
     'POST accounts': (body) => {
-      const account = world.createAccount(body as AccountSpec);
+      const account = world.createAccount(body);
       const lists = [...account.audiences.keys()];
       return { id: account.id, credentials: { apiKey: account.apiKey }, counts: account.counts(), lists };
     },

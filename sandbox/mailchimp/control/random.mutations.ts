@@ -45,7 +45,6 @@ export const CREATABLE: readonly StreamName[] = [
   'orders',
   'products',
 ];
-export const DELETABLE = CREATABLE;
 
 /** Contacts are what an account mostly is, so most random changes are theirs. */
 export const WEIGHTS: Partial<Record<StreamName, number>> = { contacts: 8, orders: 2, customers: 2 };

@@ -40,7 +40,7 @@ function companyCalls(world: QuickBooksWorld): AccountCalls<QuickBooksCompany> {
 
 function quickBooksCalls(world: QuickBooksWorld): ControlCalls {
   return {
-    'POST accounts': (body) => createAccount(world, body as CompanySpec),
+    'POST accounts': (body) => createAccount(world, body),
     'POST oauth': (body) => configureOAuth(world, body),
     'POST tokens': (body) => world.tokens.spoil(String(body.account), body),
     'POST limits': (body) => ({ limits: world.limits.configure(body) }),

@@ -27,7 +27,7 @@ describe('OAuth with the official package', () => {
     return (await fetch(`${base}/v3/company/${realmId}/companyinfo/${realmId}`, { headers })).status;
   };
   const consent = async (): Promise<URL> => {
-    const uri = client.authorizeUri({ scope: [OAuthClient.scopes.Accounting as string], state: 'state-1' });
+    const uri = client.authorizeUri({ scope: [OAuthClient.scopes.Accounting], state: 'state-1' });
     const response = await fetch(uri, { redirect: 'manual' });
     return new URL(response.headers.get('location')!);
   };

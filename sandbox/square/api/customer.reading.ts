@@ -34,7 +34,10 @@ export const CUSTOMER_READING: readonly ApiRoute[] = [
     fields: ['customer_ids'],
     run: (call) => {
       const ids = texts(call.body.customer_ids, 'customer_ids', 100);
-      const answers = ids.map((id) => [id, { customer: call.account.store('customers').find(id) ?? undefined }]);
+      const answers = ids.map((id): [string, object] => [
+        id,
+        { customer: call.account.store('customers').find(id) ?? undefined },
+      ]);
       return { responses: Object.fromEntries(answers) };
     },
   },

@@ -2,7 +2,7 @@ import { accountCalls } from '../../common/account.control.js';
 import { ControlRouter, type ControlBody, type ControlCalls } from '../../common/control.router.js';
 import { streamNamed } from '../../common/stream.name.js';
 import { webhookCalls, worldCalls } from '../../common/world.control.js';
-import type { AccountSpec, SquareAccount } from '../live/square.account.js';
+import type { SquareAccount } from '../live/square.account.js';
 import { revokeAccess } from '../oauth/grant.actions.js';
 import { externalId, STREAMS, type StreamName } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
@@ -32,7 +32,7 @@ function squareCalls(world: SquareWorld): ControlCalls {
   const { application } = world;
   return {
     'POST accounts': (body) => {
-      const { account, token } = world.createAccount(body as AccountSpec);
+      const { account, token } = world.createAccount(body);
       return { id: account.id, credentials: { accessToken: token.value }, counts: account.counts() };
     },
     'POST keys': (body) => putKey(world, body),

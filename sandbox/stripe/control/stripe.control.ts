@@ -2,7 +2,7 @@ import { accountCalls } from '../../common/account.control.js';
 import { ControlRouter, type ControlBody, type ControlCalls } from '../../common/control.router.js';
 import { webhookCalls, worldCalls } from '../../common/world.control.js';
 import { connect, disconnect } from '../connect/oauth.routes.js';
-import type { AccountSpec, StripeAccount } from '../live/stripe.account.js';
+import type { StripeAccount } from '../live/stripe.account.js';
 import { STREAMS, type StreamName } from '../stripe.stream.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { AccountMutator } from './account.mutator.js';
@@ -30,7 +30,7 @@ export class StripeControl extends ControlRouter<StripeAccount> {
 function stripeCalls(world: StripeWorld): ControlCalls {
   return {
     'POST accounts': (body) => {
-      const account = world.createAccount(body as AccountSpec);
+      const account = world.createAccount(body);
       const { id, secretKey } = account;
       return { id, secretKey, credentials: { apiKey: secretKey }, counts: account.counts() };
     },

@@ -83,8 +83,8 @@ const settled = new WeakMap<Dataset, Map<number, number>>();
 
 export function payoutFacts(data: Dataset, index: number): { currency: string; amount: number } {
   if (index >= data.counts.payouts) return { currency: 'usd', amount: amount(data.hash('payouts', index, 20), 'usd') };
-  let known = settled.get(data);
-  if (!known) settled.set(data, (known = new Map()));
+  const known = settled.get(data) ?? new Map<number, number>();
+  settled.set(data, known);
   const { currency, from, to } = payoutWindow(data, index);
   let paid = known.get(index);
   if (paid === undefined) known.set(index, (paid = sumOfNets(data, currency, Math.max(0, from), to)));

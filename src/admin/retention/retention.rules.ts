@@ -9,8 +9,7 @@ const RUNS_TO_ROWS = 10;
 
 interface WalkStep {
   removed: number;
-  lastAge: string;
-  lastId: string;
+  next: string;
 }
 
 /**
@@ -20,7 +19,7 @@ interface WalkStep {
 @Injectable()
 export class RetentionRules {
   /** Where walks were left when their budget ended: what has to stay may be more than one budget suffices to pass. */
-  private readonly leftAt = new Map<RuleName, WalkStep>();
+  private readonly leftAt = new Map<RuleName, string>();
 
   constructor(
     private readonly database: AdminDatabase,
@@ -36,10 +35,13 @@ export class RetentionRules {
     return [
       { name: 'partitionsCreated', steps: () => this.partitions.createAhead() },
       { name: 'partitionsDropped', steps: () => this.partitions.dropExpired() },
-      this.walk('webhookEvents', 'retire_webhook_events_after', 'date', INBOX_RETENTION_DAYS, batch),
+      {
+        ...this.walk('webhookEvents', 'retire_webhook_events_after', INBOX_RETENTION_DAYS, batch),
+        isReadingUnpaced: true,
+      },
       this.rule('webhookBodies', 'retire_webhook_bodies', INBOX_BODY_RETENTION_DAYS, batch),
-      this.walk('keptBodies', 'retire_kept_bodies_after', 'date', INBOX_BODY_RETENTION_DAYS, batch),
-      this.walk('runs', 'retire_runs_after', 'timestamptz', RUN_RETENTION_DAYS, runs),
+      this.walk('keptBodies', 'retire_kept_bodies_after', INBOX_BODY_RETENTION_DAYS, batch),
+      this.walk('runs', 'retire_runs_after', RUN_RETENTION_DAYS, runs),
       this.rule('idempotencyKeys', 'retire_idempotency_keys', IDEMPOTENCY_KEY_HOURS, batch),
       this.rule('oauthStates', 'retire_oauth_states', 0, batch),
       this.rule('oauthConfirmations', 'retire_oauth_confirmations', 0, batch),
@@ -71,17 +73,15 @@ export class RetentionRules {
    * Part of what is older than its age: what has to stay is passed once, also by a walk that goes on in a later run.
    * @param retire function of `database/functions` that also takes the position at which the last call ended
    */
-  private walk(name: RuleName, retire: string, type: string, age: number, batch: number): RetentionRule {
+  private walk(name: RuleName, retire: string, age: number, batch: number): RetentionRule {
     const { database, leftAt } = this;
-    const sql = `SELECT removed, last_age AS "lastAge", last_id AS "lastId" FROM ${retire}($1, $2, $3::${type}, $4)`;
+    const sql = `SELECT removed, next_position AS next FROM ${retire}($1, $2, $3)`;
     async function* steps(): AsyncGenerator<number> {
       for (;;) {
-        const left = leftAt.get(name);
-        const position = [left?.lastAge ?? null, left?.lastId ?? null];
-        const [last]: WalkStep[] = await database.call<WalkStep>(sql, [age, batch, ...position]);
-        if (!last) break;
-        leftAt.set(name, last);
-        yield last.removed;
+        const [step]: WalkStep[] = await database.call<WalkStep>(sql, [age, batch, leftAt.get(name) ?? null]);
+        if (!step) break;
+        leftAt.set(name, step.next);
+        yield step.removed;
       }
       leftAt.delete(name);
     }

@@ -56,6 +56,19 @@ describe('RetentionRunner', () => {
     expect(await value('retention_last_success_timestamp_seconds', { rule: 'runs' })).toBeUndefined();
   });
 
+  it('reads on without a pause where nothing goes, and pauses after what goes', async () => {
+    const { runner } = runnerWith({ RETENTION_PAUSE_MS: '300' });
+    const unpaced = (...steps: number[]) => ({ ...ruleOf(steps), isReadingUnpaced: true });
+    const timed = async (rule: RetentionRule) => {
+      const began = performance.now();
+      expect((await runner.run(rule, never)).outcome).toBe('done');
+      return performance.now() - began;
+    };
+    expect(await timed(unpaced(...Array<number>(1_000).fill(0)))).toBeLessThan(60_000);
+    expect(await timed(unpaced(0, 1, 0))).toBeGreaterThan(290);
+    expect(await timed(ruleOf([0]))).toBeGreaterThan(290);
+  });
+
   it('reports a failure instead of throwing it, with what went before', async () => {
     const { runner, value } = runnerWith();
     const error = new Error('canceling statement due to statement timeout');

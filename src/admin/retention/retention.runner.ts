@@ -41,7 +41,7 @@ export class RetentionRunner {
     };
     const result: RuleResult = { removed: 0, outcome: 'done' };
     try {
-      result.outcome = await this.follow(rule.steps(), began + this.config.limits.RETENTION_RULE_BUDGET_MS, {
+      result.outcome = await this.follow(rule, began + this.config.limits.RETENTION_RULE_BUDGET_MS, {
         count,
         isStopping,
       });
@@ -53,12 +53,13 @@ export class RetentionRunner {
     return result;
   }
 
-  /** Pauses after each step for at least as long as it took: retention has half of the database at most. */
+  /** Pauses after each step for at least as long as it took: what retention writes has half of the database at most. */
   private async follow(
-    steps: AsyncGenerator<number>,
+    rule: RetentionRule,
     deadline: number,
     { count, isStopping }: { count(removed: number): void; isStopping(): boolean },
   ): Promise<Outcome> {
+    const steps = rule.steps();
     for (;;) {
       if (isStopping()) return 'stopped';
       const began = performance.now();
@@ -66,9 +67,10 @@ export class RetentionRunner {
       if (step.done) return 'done';
       count(step.value);
       const ended = performance.now();
-      const pauseMs = Math.max(this.config.limits.RETENTION_PAUSE_MS, ended - began);
+      const isUnpaced = rule.isReadingUnpaced && step.value === 0;
+      const pauseMs = isUnpaced ? 0 : Math.max(this.config.limits.RETENTION_PAUSE_MS, ended - began);
       if (ended + pauseMs >= deadline) return 'more';
-      await sleep(pauseMs);
+      if (!isUnpaced) await sleep(pauseMs);
     }
   }
 

@@ -30,9 +30,8 @@ export function undeclaredBody(context: ExecutionContext, body: unknown): FieldE
 
 /** Kinds of parameters of the handler; Nest keeps them as `<kind>:<index>`. */
 function argumentsOf(context: ExecutionContext): ReadonlySet<RouteParamtypes> {
-  const metadata: object =
-    Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) ?? {};
-  return new Set(Object.keys(metadata).map((key) => Number.parseInt(key, 10) as RouteParamtypes));
+  const metadata = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as unknown;
+  return new Set(Object.keys(metadata ?? {}).map((key) => Number.parseInt(key, 10) as RouteParamtypes));
 }
 
 function fieldsOf(input: unknown): string[] {

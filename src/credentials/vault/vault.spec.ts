@@ -189,7 +189,7 @@ describe('What opens a secret', () => {
         retryAfterSeconds: 60,
         headers: { 'retry-after': '60' },
         message: 'ENCRYPTION_KEYS has no key "old", which sealed a stored secret',
-      }) as unknown as Error,
+      }),
     );
   });
 

@@ -6,6 +6,9 @@ const LARGEST_BATCH = 10_000;
 /** By an index whatever the statistics say: a plan that scans a table of millions would exceed the statement's timeout. */
 export const BY_INDEX = `SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off`;
 
+/** Page by page from a given page on, whatever the statistics say. */
+export const BY_PLACE = `SET enable_seqscan = off SET enable_indexscan = off SET enable_bitmapscan = off`;
+
 /** What a crash of PostgreSQL takes back is removed again by the next round, so nobody waits for the disk. */
 const COMMIT_LATER = `PERFORM set_config('synchronous_commit', 'off', true);`;
 

@@ -1,14 +1,13 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Indexes that lists and retention are read along. On the inbox there is one more than before, on columns that never
- * change. The one of dead events sorts by id over all tenants, as administrators see them; it costs other events nothing.
+ * Indexes that lists and retention are read along. The one of dead events sorts by id over all tenants, as administrators
+ * see them; it costs other events nothing.
  *
  * IF NOT EXISTS: on a large table an operator builds them beforehand without blocking writes (docs/operations.md).
  */
 export class ListIndexes1795400024000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE INDEX IF NOT EXISTS webhook_events_by_day ON webhook_events (received_on, id)`);
     await runner.query(`
       CREATE INDEX IF NOT EXISTS webhook_events_dead_by_id ON webhook_events (id, tenant_id) WHERE status = 'dead'`);
     await runner.query(`DROP INDEX IF EXISTS webhook_events_dead`);

@@ -20,6 +20,7 @@ import { ListIndexes1795400024000 } from './1795400024000-list-indexes.js';
 import { Retention1795400025000 } from './1795400025000-retention.js';
 import { DeferredWork1795400026000 } from './1795400026000-deferred-work.js';
 import { SharedGauges1795400027000 } from './1795400027000-shared-gauges.js';
+import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   Retention1795400025000,
   DeferredWork1795400026000,
   SharedGauges1795400027000,
+  RetentionWalksPages1795400028000,
 ];

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { OutputGuard, type OutputStream } from './output.guard.js';
+import { OutputGuard } from './output.guard.js';
 
 /** Writes when it is told to. */
 class Reader extends Writable {
@@ -43,7 +43,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 describe('OutputGuard', () => {
   const guarded = (maxBytes = 1_000) => {
     const reader = new Reader();
-    return { reader, guard: new OutputGuard(reader as unknown as OutputStream, maxBytes) };
+    return { reader, guard: new OutputGuard(reader, maxBytes) };
   };
 
   it('passes lines on', async () => {

@@ -1,12 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/config.js';
-import { ProviderCalls } from '../calls/provider.calls.js';
+import type { Config } from '../../config/config.js';
+import type { ProviderCalls } from '../calls/provider.calls.js';
 import { ProviderAdapter } from '../kit/provider.adapter.js';
 import type { PlatformWebhook } from '../webhook.port.js';
 import { accessOf, type MailchimpAccess } from './api/mailchimp.access.js';
 import { MailchimpAccounts } from './api/mailchimp.accounts.js';
 import { MailchimpClient } from './api/mailchimp.client.js';
 import { MailchimpParents } from './api/mailchimp.parents.js';
+import { mailchimpConfig } from './mailchimp.config.js';
 import { MAILCHIMP_DESCRIPTION } from './mailchimp.description.js';
 import { MailchimpOAuth } from './oauth/mailchimp.oauth.js';
 import { normaliseMailchimp } from './shape/mailchimp.shapes.js';
@@ -20,19 +20,19 @@ import { MailchimpRegistrar } from './webhook/mailchimp.registrar.js';
 import { isFromMandrill, MailchimpWebhook } from './webhook/mailchimp.webhook.js';
 
 /** Mailchimp Marketing behind the port that all providers share: https://mailchimp.com/developer/marketing/api/ */
-@Injectable()
-export class MailchimpProvider extends ProviderAdapter<MailchimpAccess, MailchimpStream> {
+export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, MailchimpStream> {
   declare readonly oauth: MailchimpOAuth;
   declare readonly registrar: MailchimpRegistrar;
 
-  constructor(@Inject(CONFIG) config: Config, calls: ProviderCalls) {
-    const { apiBaseUrl, webhookSecrets, mandrillWebhookKeys } = config.mailchimp;
-    const client = new MailchimpClient(config, calls);
+  constructor(config: Config, calls: ProviderCalls) {
+    const settings = mailchimpConfig.of(config);
+    const { apiBaseUrl, webhookSecrets, mandrillWebhookKeys } = settings;
+    const client = new MailchimpClient(settings, calls);
     const pager = new MailchimpPager(client);
     const parents = new MailchimpParents(pager);
     const accounts = new MailchimpAccounts(client, parents, apiBaseUrl);
     const list = new MailchimpList(pager, parents);
-    const changes = new MailchimpChanges(list, config.limits);
+    const changes = new MailchimpChanges(list, settings);
     super({
       description: MAILCHIMP_DESCRIPTION,
       streams: MAILCHIMP_STREAMS,
@@ -44,7 +44,7 @@ export class MailchimpProvider extends ProviderAdapter<MailchimpAccess, Mailchim
       normalise: normaliseMailchimp,
       stripped: MAILCHIMP_STRIPPED,
       webhook: new MailchimpWebhook(config.limits),
-      oauth: new MailchimpOAuth(config, calls, accounts),
+      oauth: new MailchimpOAuth(settings, calls, accounts),
       registrar: new MailchimpRegistrar(client, parents, (connection) => accessOf(connection, apiBaseUrl)),
       platformWebhook: bothProducts(webhookSecrets, mandrillWebhookKeys),
     });

@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/config.js';
-import { ProviderCalls } from '../calls/provider.calls.js';
+import type { Config } from '../../config/config.js';
+import type { ProviderCalls } from '../calls/provider.calls.js';
 import { platformWebhook, ProviderAdapter } from '../kit/provider.adapter.js';
 import type { ProviderPort } from '../provider.port.js';
 import { accessOf, type QuickBooksAccess } from './api/quickbooks.access.js';
@@ -9,6 +8,7 @@ import { QuickBooksClient } from './api/quickbooks.client.js';
 import { QuickBooksQueries } from './api/quickbooks.queries.js';
 import { QuickBooksKeys } from './oauth/quickbooks.keys.js';
 import { QuickBooksOAuth } from './oauth/quickbooks.oauth.js';
+import { quickbooksConfig } from './quickbooks.config.js';
 import { QUICKBOOKS_DESCRIPTION } from './quickbooks.description.js';
 import { normaliseQuickBooks } from './shape/quickbooks.shapes.js';
 import { QUICKBOOKS_STRIPPED } from './shape/quickbooks.stripped.js';
@@ -24,21 +24,20 @@ import { QuickBooksWebhook } from './webhook/quickbooks.webhook.js';
  * up in Intuit's portal only, so there is nothing to register for a single one.
  * https://developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/account
  */
-@Injectable()
-export class QuickBooksProvider extends ProviderAdapter<QuickBooksAccess, QuickBooksStream> {
+export default class QuickBooksProvider extends ProviderAdapter<QuickBooksAccess, QuickBooksStream> {
   declare readonly oauth: QuickBooksOAuth;
   declare readonly fetchMany: NonNullable<ProviderPort['fetchMany']>;
 
-  constructor(@Inject(CONFIG) config: Config, calls: ProviderCalls) {
-    const client = new QuickBooksClient(config, calls);
+  constructor(config: Config, calls: ProviderCalls) {
+    const settings = quickbooksConfig.of(config);
+    const client = new QuickBooksClient(settings, calls);
     const queries = new QuickBooksQueries(client);
     const reader = new QuickBooksReader(client, queries);
     const accounts = new QuickBooksAccounts(reader);
-    const oauth = new QuickBooksOAuth(config, calls, accounts);
+    const oauth = new QuickBooksOAuth(settings, calls, accounts);
     const keys = new QuickBooksKeys(accounts, oauth);
     const list = new QuickBooksList(queries);
-    const { QUICKBOOKS_OVERLAP_SECONDS: overlap } = config.limits;
-    const changes = new QuickBooksChanges(new QuickBooksCapture(client), queries, list, overlap);
+    const changes = new QuickBooksChanges(new QuickBooksCapture(client), queries, list, settings.overlapSeconds);
     super({
       description: QUICKBOOKS_DESCRIPTION,
       streams: QUICKBOOKS_STREAMS,
@@ -54,7 +53,7 @@ export class QuickBooksProvider extends ProviderAdapter<QuickBooksAccess, QuickB
       stripped: QUICKBOOKS_STRIPPED,
       webhook: new QuickBooksWebhook(config.limits),
       oauth,
-      platformWebhook: platformWebhook(config.quickbooks.webhookVerifierTokens),
+      platformWebhook: platformWebhook(settings.webhookVerifierTokens),
     });
   }
 }

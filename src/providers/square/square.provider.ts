@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/config.js';
-import { ProviderCalls } from '../calls/provider.calls.js';
+import type { Config } from '../../config/config.js';
+import type { ProviderCalls } from '../calls/provider.calls.js';
 import { platformWebhook, ProviderAdapter } from '../kit/provider.adapter.js';
 import { accessOf, type SquareAccess } from './api/square.access.js';
 import { SquareAccounts } from './api/square.accounts.js';
@@ -8,6 +7,7 @@ import { SquareClient } from './api/square.client.js';
 import { SquareOAuth } from './oauth/square.oauth.js';
 import { normaliseSquare } from './shape/square.shapes.js';
 import { SQUARE_STRIPPED } from './shape/square.stripped.js';
+import { squareConfig } from './square.config.js';
 import { SQUARE_DESCRIPTION } from './square.description.js';
 import { SquareBackfill } from './streams/square.backfill.js';
 import { SquareChanges } from './streams/square.changes.js';
@@ -22,22 +22,22 @@ import { SquareRegistrar } from './webhook/square.registrar.js';
 import { SquareWebhook } from './webhook/square.webhook.js';
 
 /** Square behind the port that all providers share: https://developer.squareup.com/reference/square */
-@Injectable()
-export class SquareProvider extends ProviderAdapter<SquareAccess, SquareStream> {
+export default class SquareProvider extends ProviderAdapter<SquareAccess, SquareStream> {
   declare readonly oauth: SquareOAuth;
   declare readonly registrar: SquareRegistrar;
 
-  constructor(@Inject(CONFIG) config: Config, calls: ProviderCalls) {
-    const { webhookSignatureKeys, webhookNotificationUrl, baseUrl } = config.square;
-    const client = new SquareClient(config, calls);
+  constructor(config: Config, calls: ProviderCalls) {
+    const settings = squareConfig.of(config);
+    const { webhookSignatureKeys, webhookNotificationUrl, baseUrl } = settings;
+    const client = new SquareClient(settings, calls);
     const accounts = new SquareAccounts(client, baseUrl !== undefined);
     const reader = new SquareReader(client);
     const list = new SquareList(client);
     const log = new SquareEventLog(client, reader);
-    const byLog = new SquareLogChanges(new SquareCounter(client), list, log, config.limits);
+    const byLog = new SquareLogChanges(new SquareCounter(client), list, log, settings);
     const entries = new SquarePayoutEntries(client, list);
     const backfill = new SquareBackfill(list, byLog, entries);
-    const changes = new SquareChanges(list, byLog, entries, config.limits);
+    const changes = new SquareChanges(list, byLog, entries, settings);
     super({
       description: SQUARE_DESCRIPTION,
       streams: SQUARE_STREAMS,
@@ -49,7 +49,7 @@ export class SquareProvider extends ProviderAdapter<SquareAccess, SquareStream> 
       normalise: normaliseSquare,
       stripped: SQUARE_STRIPPED,
       webhook: new SquareWebhook(config.limits),
-      oauth: new SquareOAuth(config, calls, accounts),
+      oauth: new SquareOAuth(settings, calls, accounts),
       registrar: new SquareRegistrar(client),
       platformWebhook: platformWebhook(webhookSignatureKeys, webhookNotificationUrl),
     });

@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/config.js';
-import { ProviderCalls } from '../calls/provider.calls.js';
+import type { Config } from '../../config/config.js';
+import type { ProviderCalls } from '../calls/provider.calls.js';
 import { platformWebhook, ProviderAdapter } from '../kit/provider.adapter.js';
 import type { OAuthPort } from '../oauth.port.js';
 import { accessOf, type StripeAccess } from './api/stripe.access.js';
@@ -16,23 +15,24 @@ import { StripeList } from './streams/stripe.list.js';
 import { StripeReader } from './streams/stripe.reader.js';
 import { StripeRecent } from './streams/stripe.recent.js';
 import { STRIPE_STREAMS, type StripeStream } from './streams/stripe.streams.js';
+import { stripeConfig } from './stripe.config.js';
 import { STRIPE_DESCRIPTION } from './stripe.description.js';
 import { StripeRegistrar } from './webhook/stripe.registrar.js';
 import { StripeWebhook } from './webhook/stripe.webhook.js';
 
 /** Stripe behind the port that all providers share: https://docs.stripe.com/api */
-@Injectable()
-export class StripeProvider extends ProviderAdapter<StripeAccess, StripeStream> {
+export default class StripeProvider extends ProviderAdapter<StripeAccess, StripeStream> {
   declare readonly oauth: OAuthPort;
 
-  constructor(@Inject(CONFIG) config: Config, calls: ProviderCalls) {
-    const { secretKey, webhookSecrets } = config.stripe;
-    const client = new StripeClient(config, calls);
+  constructor(config: Config, calls: ProviderCalls) {
+    const settings = stripeConfig.of(config);
+    const { secretKey, webhookSecrets } = settings;
+    const client = new StripeClient(settings, calls);
     const accounts = new StripeAccounts(client);
     const reader = new StripeReader(client);
     const list = new StripeList(client);
-    const changes = new StripeChanges(new StripeEvents(client, reader), list, config.limits);
-    const recent = new StripeRecent(list, config.limits);
+    const changes = new StripeChanges(new StripeEvents(client, reader), list, settings);
+    const recent = new StripeRecent(list, settings);
     const platform = new StripePlatform(accounts, secretKey);
     super({
       description: STRIPE_DESCRIPTION,
@@ -45,7 +45,7 @@ export class StripeProvider extends ProviderAdapter<StripeAccess, StripeStream> 
       normalise: normaliseStripe,
       stripped: STRIPE_STRIPPED,
       webhook: new StripeWebhook(config.limits),
-      oauth: new StripeOAuth(config, calls, accounts),
+      oauth: new StripeOAuth(settings, calls, accounts),
       registrar: new StripeRegistrar(client, (connection) => accessOf(connection, secretKey)),
       platformWebhook: platformWebhook(webhookSecrets),
       platformAccount: (signal) => platform.account(signal),

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { patient } from '../../../test/support/patience.js';
 import { loadConfig, type Config } from '../../config/config.js';
+import type { ProviderConfig } from '../../config/provider.config.js';
 import { Metrics } from '../../observability/metrics.js';
 import { ProviderCalls } from '../calls/provider.calls.js';
 import { RateBudget } from '../calls/rate-budget.js';
@@ -33,7 +34,10 @@ export abstract class VendorStub<P, R = StubRequest> {
     });
   });
 
-  constructor(private readonly provided: new (config: Config, calls: ProviderCalls) => P) {}
+  constructor(
+    private readonly provided: new (config: Config, calls: ProviderCalls) => P,
+    private readonly variables: ProviderConfig,
+  ) {}
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -55,11 +59,8 @@ export abstract class VendorStub<P, R = StubRequest> {
   }
 
   provider(environment: Record<string, string> = {}): P {
-    const config = loadConfig({
-      PROVIDER_TIMEOUT_MS: String(patient(300)),
-      ...this.environment(),
-      ...environment,
-    });
+    const env = { PROVIDER_TIMEOUT_MS: String(patient(300)), ...this.environment(), ...environment };
+    const config = loadConfig(env, [this.variables]);
     return new this.provided(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
 

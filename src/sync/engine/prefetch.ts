@@ -7,10 +7,10 @@ export async function* prefetch<T>(source: AsyncIterable<T>): AsyncGenerator<T> 
   let next = ahead(iterator);
   try {
     for (;;) {
-      const { value, done } = await next;
-      if (done) return;
+      const result = await next;
+      if (result.done) return;
       next = ahead(iterator);
-      yield value;
+      yield result.value;
     }
   } finally {
     await next.catch(() => undefined);

@@ -17,7 +17,7 @@ export class EventStream extends Readable {
 
   override _read(): void {
     this.source.next().then(
-      ({ value, done }) => (this.isFinished ? undefined : this.push(done ? null : (value as string))),
+      ({ value, done }) => (this.isFinished ? undefined : this.push(done ? null : value)),
       (error: Error) => this.destroy(error),
     );
   }

@@ -11,6 +11,7 @@ import {
   ProviderRequestError,
   ProviderUnavailableError,
 } from '../../../src/providers/provider.errors.js';
+import type { FakeSettings } from './fake.config.js';
 
 export interface FakeAccess {
   account: string;
@@ -22,9 +23,9 @@ export class FakeClient {
   private readonly transport: ProviderTransport;
   private readonly caller: ProviderCaller;
 
-  constructor(calls: ProviderCalls) {
+  constructor({ ratePerSecond }: FakeSettings, calls: ProviderCalls) {
     this.transport = calls.transport('boxoffice');
-    this.caller = calls.caller('boxoffice', { perSecond: 100_000 });
+    this.caller = calls.caller('boxoffice', { perSecond: ratePerSecond });
   }
 
   /** @throws ProviderError */

@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../src/config/config.js';
-import { ProviderCalls } from '../../../src/providers/calls/provider.calls.js';
+import type { Config } from '../../../src/config/config.js';
+import type { ProviderCalls } from '../../../src/providers/calls/provider.calls.js';
 import type { CallContext, Connection, VerifiedAccount } from '../../../src/providers/connection.js';
 import { inside, integer, text } from '../../../src/providers/kit/fields.js';
 import { ProviderExchange } from '../../../src/providers/kit/http/provider.exchange.js';
@@ -19,9 +18,10 @@ import type {
   PullRequest,
 } from '../../../src/providers/provider.port.js';
 import { Stripping } from '../../../src/providers/stripping/stripping.js';
-import type { WebhookRegistration } from '../../../src/providers/webhook.port.js';
+import type { PlatformWebhook, WebhookRegistration } from '../../../src/providers/webhook.port.js';
 import { AFTER_ALL, FAKE_STREAMS, type FakeChange, type FakeObject } from './fake.account.js';
 import { FakeClient, type FakeAccess } from './fake.client.js';
+import { fakeConfig, type FakeSettings } from './fake.config.js';
 import { FakeWebhook } from './fake.webhook.js';
 
 const describeStream = (name: string) => ({ name, sliceable: false, feed: name === 'halls' ? null : 'journal' });
@@ -45,20 +45,25 @@ const DESCRIPTION: ProviderDescription = {
 };
 
 /** A fifth provider, of which nothing outside of this folder knows. */
-@Injectable()
-export class FakeProvider implements ProviderPort {
+export default class FakeProvider implements ProviderPort {
   readonly stripped = new Stripping({ members: { door_code: 'remove' } });
   readonly webhook = new FakeWebhook();
+  private readonly settings: FakeSettings;
   private readonly client: FakeClient;
 
-  constructor(@Inject(CONFIG) _config: Config, @Inject(ProviderCalls) calls: ProviderCalls) {
-    this.client = new FakeClient(calls);
+  constructor(config: Config, calls: ProviderCalls) {
+    this.settings = fakeConfig.of(config);
+    this.client = new FakeClient(this.settings, calls);
   }
 
   describe = () => DESCRIPTION;
   earliest = async () => null;
-  platformWebhook = () => null;
   platformAccount = async () => null;
+
+  platformWebhook(): PlatformWebhook | null {
+    const { webhookSecrets } = this.settings;
+    return webhookSecrets.length > 0 ? { secrets: () => webhookSecrets } : null;
+  }
 
   async verifyCredentials(
     credentials: Readonly<Record<string, string>>,

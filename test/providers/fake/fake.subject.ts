@@ -1,12 +1,14 @@
 import type { Subject } from '../subject.js';
-import { FakeProvider } from './fake.provider.js';
+import { fakeConfig } from './fake.config.js';
+import FakeProvider from './fake.provider.js';
 import { FakeVendor, failure } from './fake.vendor.js';
 
 export const fakeSubject: Subject = {
   name: 'boxoffice',
   provider: FakeProvider,
+  config: fakeConfig,
   startVendor: () => new FakeVendor().start(),
-  environment: () => ({}),
+  environment: () => ({ BOXOFFICE_RATE_PER_SECOND: '100000' }),
   account: () => ({}),
   located: (credentials, host) => ({ ...credentials, host }),
   secrets: ['token'],

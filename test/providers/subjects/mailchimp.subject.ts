@@ -1,11 +1,13 @@
 import { mailchimpDemo } from '../../../demo/providers/mailchimp.demo.js';
-import { MailchimpProvider } from '../../../src/providers/mailchimp/mailchimp.provider.js';
+import { mailchimpConfig } from '../../../src/providers/mailchimp/mailchimp.config.js';
+import MailchimpProvider from '../../../src/providers/mailchimp/mailchimp.provider.js';
 import type { Subject } from '../subject.js';
 import { startSandboxOf } from './sandbox.vendor.js';
 
 export const mailchimpSubject: Subject = {
   name: 'mailchimp',
   provider: MailchimpProvider,
+  config: mailchimpConfig,
   startVendor: () => startSandboxOf('mailchimp'),
   environment: (url) => ({ ...mailchimpDemo.serviceEnv(url), MAILCHIMP_RATE_PER_SECOND: '100000' }),
   // Pages are of a thousand, of each audience.

@@ -1,11 +1,13 @@
 import { quickbooksDemo } from '../../../demo/providers/quickbooks.demo.js';
-import { QuickBooksProvider } from '../../../src/providers/quickbooks/quickbooks.provider.js';
+import { quickbooksConfig } from '../../../src/providers/quickbooks/quickbooks.config.js';
+import QuickBooksProvider from '../../../src/providers/quickbooks/quickbooks.provider.js';
 import type { Subject } from '../subject.js';
 import { startSandboxOf } from './sandbox.vendor.js';
 
 export const quickbooksSubject: Subject = {
   name: 'quickbooks',
   provider: QuickBooksProvider,
+  config: quickbooksConfig,
   startVendor: () => startSandboxOf('quickbooks'),
   environment: (url) => ({
     ...quickbooksDemo.serviceEnv(url),

@@ -1,11 +1,13 @@
 import { squareDemo } from '../../../demo/providers/square.demo.js';
-import { SquareProvider } from '../../../src/providers/square/square.provider.js';
+import { squareConfig } from '../../../src/providers/square/square.config.js';
+import SquareProvider from '../../../src/providers/square/square.provider.js';
 import type { Subject } from '../subject.js';
 import { startSandboxOf } from './sandbox.vendor.js';
 
 export const squareSubject: Subject = {
   name: 'square',
   provider: SquareProvider,
+  config: squareConfig,
   startVendor: () => startSandboxOf('square'),
   environment: (url) => ({ ...squareDemo.serviceEnv(url), SQUARE_RATE_PER_SECOND: '100000' }),
   account: () => ({ ...squareDemo.account(), scale: 250 }),

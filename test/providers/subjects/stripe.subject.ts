@@ -1,11 +1,13 @@
 import { stripeDemo } from '../../../demo/providers/stripe.demo.js';
-import { StripeProvider } from '../../../src/providers/stripe/stripe.provider.js';
+import { stripeConfig } from '../../../src/providers/stripe/stripe.config.js';
+import StripeProvider from '../../../src/providers/stripe/stripe.provider.js';
 import type { Subject } from '../subject.js';
 import { startSandboxOf } from './sandbox.vendor.js';
 
 export const stripeSubject: Subject = {
   name: 'stripe',
   provider: StripeProvider,
+  config: stripeConfig,
   startVendor: () => startSandboxOf('stripe'),
   environment: (url) => ({
     ...stripeDemo.serviceEnv(url),

@@ -1,4 +1,4 @@
-import type { Config } from '../../../config/config.js';
+import type { MailchimpSettings } from '../mailchimp.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
@@ -15,11 +15,11 @@ export class MailchimpClient {
   private readonly api;
   private sdk?: Promise<MailchimpSdk>;
 
-  constructor({ limits }: Config, calls: ProviderCalls) {
+  constructor(settings: MailchimpSettings, calls: ProviderCalls) {
     this.transport = calls.transport('mailchimp');
     const caller = calls.caller('mailchimp', {
-      perSecond: limits.MAILCHIMP_RATE_PER_SECOND,
-      concurrent: limits.MAILCHIMP_CONCURRENT_CALLS,
+      perSecond: settings.ratePerSecond,
+      concurrent: settings.concurrentCalls,
     });
     this.api = new ApiClient(caller, MAILCHIMP_FAILURES, isSuccess);
   }

@@ -1,4 +1,4 @@
-import type { Config } from '../../../config/config.js';
+import type { MailchimpSettings } from '../mailchimp.config.js';
 import type { CallContext } from '../../connection.js';
 import { ApiClient } from '../../kit/api.client.js';
 import { text } from '../../kit/fields.js';
@@ -32,13 +32,13 @@ export class MailchimpOAuth implements OAuthPort {
   private readonly login: ApiClient;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: MailchimpSettings,
     calls: ProviderCalls,
     private readonly accounts: MailchimpAccounts,
   ) {
-    const { MAILCHIMP_RATE_PER_SECOND: perSecond } = config.limits;
+    const { ratePerSecond: perSecond } = settings;
     this.transport = calls.transport('mailchimp');
-    this.application = new OAuthApplication(config.mailchimp, MAILCHIMP_OAUTH_FAILURES.installation);
+    this.application = new OAuthApplication(settings, MAILCHIMP_OAUTH_FAILURES.installation);
     this.client = new OAuthClient(calls, MAILCHIMP_OAUTH_FAILURES, 'mailchimp:oauth', perSecond);
     const toError = (exchange: ProviderExchange, operation: string) =>
       oauthFailure(MAILCHIMP_OAUTH_FAILURES, exchange, operation);
@@ -50,7 +50,7 @@ export class MailchimpOAuth implements OAuthPort {
   }
 
   authorizeUrl({ state, redirectUri }: ConsentRequest): string {
-    return consentUrl(`${this.config.mailchimp.loginBaseUrl}/oauth2/authorize`, {
+    return consentUrl(`${this.settings.loginBaseUrl}/oauth2/authorize`, {
       response_type: 'code',
       client_id: this.application.required().clientId,
       redirect_uri: redirectUri,
@@ -62,7 +62,7 @@ export class MailchimpOAuth implements OAuthPort {
     const accessToken = await this.redeem(code, redirectUri, signal);
     const dataCentre = await this.dataCentreOf(accessToken, signal);
     const credentials: TokenCredentials = { accessToken, ...(dataCentre !== undefined && { dataCentre }) };
-    const access = accessOfCredentials(credentials, this.config.mailchimp.apiBaseUrl);
+    const access = accessOfCredentials(credentials, this.settings.apiBaseUrl);
     return { account: await this.accounts.verify(access, signal), authMethod: 'oauth', credentials };
   }
 
@@ -109,7 +109,7 @@ export class MailchimpOAuth implements OAuthPort {
       }),
     );
     const { dc, api_endpoint: endpoint } = exchange.body;
-    const { apiBaseUrl: configured } = this.config.mailchimp;
+    const { apiBaseUrl: configured } = this.settings;
     const dataCentre = text(dc) ?? undefined;
     if (!isApiEndpoint(endpoint, configured) || apiBaseUrl(dataCentre, configured) === null) {
       throw new ProviderUnavailableError('Mailchimp named an API that is not one of its own (GET /oauth2/metadata)');
@@ -118,6 +118,6 @@ export class MailchimpOAuth implements OAuthPort {
   }
 
   private loginUrl(path: string): URL {
-    return new URL(`${this.config.mailchimp.loginBaseUrl}${path}`);
+    return new URL(`${this.settings.loginBaseUrl}${path}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Limits } from '../../../config/limits.config.js';
+import type { MailchimpSettings } from '../mailchimp.config.js';
 import type { ChangesWalk } from '../../kit/walk.js';
 import { ProviderRequestError } from '../../provider.errors.js';
 import type { PullPage } from '../../provider.port.js';
@@ -11,7 +11,7 @@ import { MailchimpUnsubscribePlan } from './mailchimp.unsubscribe-plan.js';
 export class MailchimpChanges {
   constructor(
     private readonly list: MailchimpList,
-    private readonly limits: Limits,
+    private readonly settings: MailchimpSettings,
   ) {}
 
   walk(walk: ChangesWalk<MailchimpAccess, MailchimpStream>): AsyncGenerator<PullPage> {
@@ -19,7 +19,7 @@ export class MailchimpChanges {
     if (!stream) throw new ProviderRequestError('Mailchimp was asked for the changes of no stream');
     if (stream.parent === 'report') return this.list.pages(walk, stream, new MailchimpUnsubscribePlan(walk.memory));
     return this.list.pages(walk, stream, {
-      from: walk.since - this.limits.MAILCHIMP_OVERLAP_SECONDS,
+      from: walk.since - this.settings.overlapSeconds,
       choose: (parents) => parents,
       counted: true,
       ending: (count) => ({ totals: { [stream.name]: count } }),

@@ -1,13 +1,14 @@
 import type { Connection } from '../../connection.js';
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
 import { context, json, stubConnection, VendorStub, type Reply } from '../../testing/vendor.stub.js';
-import { MailchimpProvider } from '../mailchimp.provider.js';
+import { mailchimpConfig } from '../mailchimp.config.js';
+import MailchimpProvider from '../mailchimp.provider.js';
 
 export const KEY = '0123456789abcdef0123456789abcdef-us19';
 
 export class MailchimpStub extends VendorStub<MailchimpProvider> {
   constructor() {
-    super(MailchimpProvider);
+    super(MailchimpProvider, mailchimpConfig);
   }
 
   /** Paths and queries of what was asked for, decoded. */

@@ -70,7 +70,7 @@ describe('a call to QuickBooks', () => {
     [429, 'ThrottleExceeded', '3001', { 'retry-after': '90' }, 90],
     [403, 'ThrottleExceeded', '3001', {}, 60],
   ])('waits no longer than its place allows: %d %s %s %o', async (status, type, code, headers, seconds) => {
-    stub.answer(fault(status, type, code, 'Wait.', headers as Record<string, string>));
+    stub.answer(fault(status, type, code, 'Wait.', headers));
     const error = await refusal(read());
     expect(error).toMatchObject({ code: 'provider_rate_limited', usesAttempt: false, retryAfterSeconds: seconds });
     expect(stub.requests).toHaveLength(1);

@@ -1,4 +1,4 @@
-import type { Config } from '../../../config/config.js';
+import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
@@ -35,16 +35,16 @@ export class QuickBooksClient {
   private readonly api;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: QuickBooksSettings,
     calls: ProviderCalls,
   ) {
     this.transport = calls.transport('quickbooks');
     const caller = calls.caller('quickbooks', {
-      perSecond: config.limits.QUICKBOOKS_RATE_PER_SECOND,
+      perSecond: settings.ratePerSecond,
       concurrent: CONCURRENT_REQUESTS,
     });
     this.api = new ApiClient(caller, QUICKBOOKS_FAILURES, isSuccess);
-    calls.watch('quickbooks', config.limits.QUICKBOOKS_MONTHLY_READS);
+    calls.watch('quickbooks', settings.monthlyReads);
   }
 
   /**
@@ -63,7 +63,7 @@ export class QuickBooksClient {
   }
 
   private url({ environment, realmId }: QuickBooksAccess, path: string, params?: QuickBooksRead['params']): URL {
-    const base = this.config.quickbooks.apiBaseUrl ?? HOSTS[environment];
+    const base = this.settings.apiBaseUrl ?? HOSTS[environment];
     const url = new URL(`${base}/v3/company/${realmId}/${path}`);
     const query = new URLSearchParams({ ...params, minorversion: MINOR_VERSION });
     // `+` is a blank in a form only; here it may as well be taken for the sign of an offset.

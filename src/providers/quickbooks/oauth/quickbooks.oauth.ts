@@ -1,4 +1,4 @@
-import type { Config } from '../../../config/config.js';
+import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { CallContext, Connection } from '../../connection.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort, TokenCredentials } from '../../oauth.port.js';
@@ -22,12 +22,12 @@ export class QuickBooksOAuth implements OAuthPort {
   private readonly app: OAuthApplication;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: QuickBooksSettings,
     calls: ProviderCalls,
     private readonly accounts: QuickBooksAccounts,
   ) {
-    this.tokens = new QuickBooksTokens(config, calls);
-    this.app = new OAuthApplication(config.quickbooks, QUICKBOOKS_OAUTH_FAILURES.installation);
+    this.tokens = new QuickBooksTokens(settings, calls);
+    this.app = new OAuthApplication(settings, QUICKBOOKS_OAUTH_FAILURES.installation);
   }
 
   isConfigured(): boolean {
@@ -36,7 +36,7 @@ export class QuickBooksOAuth implements OAuthPort {
 
   /** By hand: for five parameters the SDK need not be loaded, and this is not the place to wait for it. */
   authorizeUrl({ state, redirectUri }: ConsentRequest): string {
-    const { oauthBaseUrl } = this.config.quickbooks;
+    const { oauthBaseUrl } = this.settings;
     return consentUrl(oauthBaseUrl === undefined ? AUTHORIZE_URL : `${oauthBaseUrl}/connect/oauth2`, {
       client_id: this.app.required().clientId,
       response_type: 'code',

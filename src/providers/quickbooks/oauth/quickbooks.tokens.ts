@@ -1,5 +1,5 @@
 import type IntuitClient from 'intuit-oauth';
-import type { Config } from '../../../config/config.js';
+import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import type { ApplicationKeys } from '../../kit/oauth.application.js';
@@ -25,10 +25,10 @@ export class QuickBooksTokens {
   private sdk?: Promise<IntuitSdk>;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: QuickBooksSettings,
     calls: ProviderCalls,
   ) {
-    const { QUICKBOOKS_RATE_PER_SECOND: rate } = config.limits;
+    const { ratePerSecond: rate } = settings;
     this.transport = calls.transport('quickbooks');
     this.client = new OAuthClient(calls, QUICKBOOKS_OAUTH_FAILURES, 'quickbooks:oauth', rate);
   }
@@ -88,7 +88,7 @@ export class QuickBooksTokens {
 
   /** The SDK's endpoints are static, one set for all of its objects, so they are left as they are. */
   private target(url: string): URL {
-    const { oauthBaseUrl } = this.config.quickbooks;
+    const { oauthBaseUrl } = this.settings;
     return oauthBaseUrl === undefined ? new URL(url) : new URL(`${oauthBaseUrl}${new URL(url).pathname}`);
   }
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '../../connection.js';
 import { stubConnection, VendorStub, json as plainJson, type Reply } from '../../testing/vendor.stub.js';
-import { QuickBooksProvider } from '../quickbooks.provider.js';
+import { quickbooksConfig } from '../quickbooks.config.js';
+import QuickBooksProvider from '../quickbooks.provider.js';
 
 export const REALM = '4620816365001234567';
 export const TIME = '2026-11-23T02:13:20.123-08:00';
@@ -9,7 +10,7 @@ export const DATE = 'Mon, 23 Nov 2026 10:13:21 GMT';
 
 export class QuickBooksStub extends VendorStub<QuickBooksProvider> {
   constructor() {
-    super(QuickBooksProvider);
+    super(QuickBooksProvider, quickbooksConfig);
   }
 
   /** What was asked of the query endpoint, in order. */

@@ -1,5 +1,5 @@
 import type { SquareClient as Sdk } from 'square';
-import type { Config } from '../../../config/config.js';
+import type { SquareSettings } from '../square.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
@@ -19,11 +19,11 @@ export class SquareClient {
   private sdk?: Promise<SquareSdk>;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: SquareSettings,
     calls: ProviderCalls,
   ) {
     this.transport = calls.transport('square');
-    const caller = calls.caller('square', { perSecond: config.limits.SQUARE_RATE_PER_SECOND });
+    const caller = calls.caller('square', { perSecond: settings.ratePerSecond });
     this.api = new ApiClient(caller, SQUARE_FAILURES);
   }
 
@@ -39,7 +39,7 @@ export class SquareClient {
     const { account, tenantId, environment, token } = access;
     await this.api.send({ account, tenantId, operation, exchange, token }, (current) => {
       const http = new SquareHttpClient(this.transport, exchange);
-      return invoke(sdk(current, squareHost(this.config, environment), http.fetch));
+      return invoke(sdk(current, squareHost(this.settings, environment), http.fetch));
     });
   }
 }

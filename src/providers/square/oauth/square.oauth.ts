@@ -1,4 +1,4 @@
-import type { Config } from '../../../config/config.js';
+import type { SquareSettings } from '../square.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { AccountEnvironment, CallContext, Connection } from '../../connection.js';
 import { text } from '../../kit/fields.js';
@@ -53,12 +53,12 @@ export class SquareOAuth implements OAuthPort {
   private sdk?: Promise<SquareSdk>;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: SquareSettings,
     calls: ProviderCalls,
     private readonly accounts: SquareAccounts,
   ) {
-    const { applicationId: clientId, applicationSecret: clientSecret } = config.square;
-    const { SQUARE_RATE_PER_SECOND: rate } = config.limits;
+    const { applicationId: clientId, applicationSecret: clientSecret } = settings;
+    const { ratePerSecond: rate } = settings;
     this.transport = calls.transport('square');
     this.application = new OAuthApplication({ clientId, clientSecret }, SQUARE_OAUTH_FAILURES.installation);
     this.client = new OAuthClient(calls, SQUARE_OAUTH_FAILURES, 'square:oauth', rate);
@@ -86,7 +86,7 @@ export class SquareOAuth implements OAuthPort {
       throw new ProviderUnavailableError('Square answered a consent without a merchant (POST /oauth2/token)');
     }
     const credentials = tokensOf(body);
-    const own = applicationEnvironment(this.config);
+    const own = applicationEnvironment(this.settings);
     const access = {
       account,
       environment: own ?? environment ?? 'production',
@@ -141,11 +141,11 @@ export class SquareOAuth implements OAuthPort {
   }
 
   private environment(): AccountEnvironment {
-    return applicationEnvironment(this.config) ?? 'production';
+    return applicationEnvironment(this.settings) ?? 'production';
   }
 
   private host(): string {
-    return squareHost(this.config, this.environment());
+    return squareHost(this.settings, this.environment());
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Limits } from '../../../config/limits.config.js';
+import type { SquareSettings } from '../square.config.js';
 import { ProviderRequestError } from '../../provider.errors.js';
 import { checkedMemory } from '../../kit/checked.cursor.js';
 import type { PullPage } from '../../provider.port.js';
@@ -28,13 +28,13 @@ export class SquareChanges {
     private readonly list: SquareList,
     private readonly byLog: SquareLogChanges,
     private readonly entries: SquarePayoutEntries,
-    private readonly limits: Limits,
+    private readonly settings: SquareSettings,
   ) {}
 
   walk(walk: SquareChangesWalk): AsyncIterable<PullPage> {
     const [stream, ...more] = walk.streams;
     if (!stream || more.length > 0) throw new ProviderRequestError('Square has no feed of several streams');
-    const from = walk.since - this.limits.SQUARE_OVERLAP_SECONDS;
+    const from = walk.since - this.settings.overlapSeconds;
     if (stream.changes === 'payouts') {
       const bounds = { createdSince: rfc3339(from - PAYOUT_SECONDS), updatedSince: from };
       return this.entries.walk(walk, bounds);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Limits } from '../../../config/limits.config.js';
+import type { SquareSettings } from '../square.config.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import { anyJson, checkedCursor, checkedMemory } from '../../kit/checked.cursor.js';
 import type { ChangesWalk } from '../../kit/walk.js';
@@ -71,7 +71,7 @@ export class SquareLogChanges {
     private readonly counter: SquareCounter,
     private readonly list: SquareList,
     private readonly log: SquareEventLog,
-    private readonly limits: Limits,
+    private readonly settings: SquareSettings,
   ) {}
 
   /** Before a whole list: from here on the log has what the list may miss. */
@@ -134,7 +134,7 @@ export class SquareLogChanges {
       : await this.tryLog(access, exchange);
     // A log that was just switched on says nothing of the time before.
     const isNew = !isRefused && log.logSince !== null;
-    const { SQUARE_RELIST_SECONDS: pause } = this.limits;
+    const { relistSeconds: pause } = this.settings;
     const isEarly = !isNew && pause > 0 && now - since < pause;
     return start([other === 'relist' && isEarly ? 'wait' : other], { ...known, ...log });
   }
@@ -144,7 +144,7 @@ export class SquareLogChanges {
     stream: SquareStream,
     { legs: [leg], at: cursor, memory }: Position,
   ): AsyncIterable<PullPage | null> {
-    const from = rfc3339(walk.since - this.limits.SQUARE_OVERLAP_SECONDS);
+    const from = rfc3339(walk.since - this.settings.overlapSeconds);
     switch (leg) {
       case 'changed':
         return plain(this.list.walk({ ...walk, cursor }, stream, from));

@@ -6,7 +6,8 @@ import {
   type Reply as AnyReply,
   type StubRequest,
 } from '../../testing/vendor.stub.js';
-import { SquareProvider } from '../square.provider.js';
+import { squareConfig } from '../square.config.js';
+import SquareProvider from '../square.provider.js';
 
 export const TOKEN = 'EAAAspec_token';
 export const MERCHANT = 'M1';
@@ -26,7 +27,7 @@ export class SquareStub extends VendorStub<SquareProvider, SquareRequest> {
   private routes: Readonly<Record<string, Reply[]>> = {};
 
   constructor() {
-    super(SquareProvider);
+    super(SquareProvider, squareConfig);
   }
 
   /** By operation, with `*` for any that has no script of its own. */

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Config } from '../../../config/config.js';
+import type { StripeSettings } from '../stripe.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
@@ -15,14 +15,14 @@ export class StripeClient {
   private sdk?: Promise<Stripe>;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: StripeSettings,
     calls: ProviderCalls,
   ) {
-    const { STRIPE_RATE_PER_SECOND, STRIPE_ENDPOINT_RATE_PER_SECOND } = config.limits;
+    const { ratePerSecond, endpointRatePerSecond } = settings;
     this.http = new StripeHttpClient(calls.transport('stripe'));
     const caller = calls.caller('stripe', {
-      perSecond: STRIPE_RATE_PER_SECOND,
-      perOperationPerSecond: () => STRIPE_ENDPOINT_RATE_PER_SECOND,
+      perSecond: ratePerSecond,
+      perOperationPerSecond: () => endpointRatePerSecond,
     });
     this.api = new ApiClient(caller, STRIPE_FAILURES);
   }
@@ -40,7 +40,7 @@ export class StripeClient {
     exchange: ProviderExchange,
     invoke: (stripe: Stripe, options: Stripe.RequestOptions) => PromiseLike<unknown>,
   ): Promise<void> {
-    const stripe = await (this.sdk ??= loadStripeSdk(this.config.stripe.apiBaseUrl, this.http));
+    const stripe = await (this.sdk ??= loadStripeSdk(this.settings.apiBaseUrl, this.http));
     const byPlatform = onBehalfOf !== undefined;
     await this.api.send({ account, tenantId, operation, exchange, byPlatform, token: () => apiKey }, (key) => {
       const authenticator = this.http.authenticator(key, exchange);

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Config } from '../../../config/config.js';
+import type { StripeSettings } from '../stripe.config.js';
 import { ProviderCredentialsError, ProviderUnavailableError } from '../../provider.errors.js';
 import type { CallContext, Connection } from '../../connection.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort } from '../../oauth.port.js';
@@ -31,22 +31,22 @@ export class StripeOAuth implements OAuthPort {
   private sdk?: Promise<Stripe>;
 
   constructor(
-    private readonly config: Config,
+    private readonly settings: StripeSettings,
     calls: ProviderCalls,
     private readonly accounts: StripeAccounts,
   ) {
-    const { STRIPE_ENDPOINT_RATE_PER_SECOND } = config.limits;
+    const { endpointRatePerSecond } = settings;
     this.http = new StripeHttpClient(calls.transport('stripe'));
-    this.client = new OAuthClient(calls, STRIPE_OAUTH_FAILURES, 'stripe:connect', STRIPE_ENDPOINT_RATE_PER_SECOND);
+    this.client = new OAuthClient(calls, STRIPE_OAUTH_FAILURES, 'stripe:connect', endpointRatePerSecond);
   }
 
   isConfigured(): boolean {
-    return this.config.stripe.secretKey !== undefined && this.config.stripe.clientId !== undefined;
+    return this.settings.secretKey !== undefined && this.settings.clientId !== undefined;
   }
 
   /** By hand: the SDK's own insists on https and drops the port. */
   authorizeUrl({ state, redirectUri }: ConsentRequest): string {
-    return consentUrl(`${this.config.stripe.connectBaseUrl}/oauth/authorize`, {
+    return consentUrl(`${this.settings.connectBaseUrl}/oauth/authorize`, {
       response_type: 'code',
       client_id: this.platform().clientId,
       scope: SCOPE,
@@ -84,7 +84,7 @@ export class StripeOAuth implements OAuthPort {
   }
 
   private platform(): { secretKey: string; clientId: string } {
-    const { secretKey, clientId } = this.config.stripe;
+    const { secretKey, clientId } = this.settings;
     if (!secretKey || !clientId) throw new Error('STRIPE_SECRET_KEY and STRIPE_CLIENT_ID are not configured');
     return { secretKey, clientId };
   }
@@ -106,7 +106,7 @@ export class StripeOAuth implements OAuthPort {
     isSettled?: (exchange: ProviderExchange) => boolean,
   ): Promise<ProviderExchange> {
     const { secretKey } = this.platform();
-    const stripe = await (this.sdk ??= loadStripeSdk(this.config.stripe.connectBaseUrl, this.http));
+    const stripe = await (this.sdk ??= loadStripeSdk(this.settings.connectBaseUrl, this.http));
     const request = (exchange: ProviderExchange) =>
       invoke(stripe, { authenticator: this.http.authenticator(secretKey, exchange) });
     return this.client.send(operation, signal, request, isSettled);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Limits } from '../../../config/limits.config.js';
+import type { StripeSettings } from '../stripe.config.js';
 import { anyJson, checkedCursor, checkedMemory } from '../../kit/checked.cursor.js';
 import type { Json, PullPage } from '../../provider.port.js';
 import type { StripeEvents } from './stripe.events.js';
@@ -33,7 +33,7 @@ export class StripeChanges {
   constructor(
     private readonly events: StripeEvents,
     private readonly list: StripeList,
-    private readonly limits: Limits,
+    private readonly settings: StripeSettings,
   ) {}
 
   async *walk(walk: StripeChangesWalk): AsyncGenerator<PullPage> {
@@ -62,7 +62,7 @@ export class StripeChanges {
   /** Events may become visible late, by seconds often and by minutes seldom: so a look far back, now and then. */
   private reach({ since, memory }: StripeChangesWalk): { from: number; memory: Json } {
     const { deepAt } = MEMORY.read(memory) ?? {};
-    const { STRIPE_EVENTS_OVERLAP_SECONDS: usual, STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: deepest } = this.limits;
+    const { overlapSeconds: usual, deepOverlapSeconds: deepest } = this.settings;
     const deep = deepAt === undefined || since - deepAt >= deepest;
     const overlap = deep ? Math.max(deepest, usual) : usual;
     return { from: Math.max(0, since - overlap), memory: MEMORY.write({ deepAt: deep ? since : deepAt }) };

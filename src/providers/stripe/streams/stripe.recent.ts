@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Limits } from '../../../config/limits.config.js';
+import type { StripeSettings } from '../stripe.config.js';
 import type { Json, PullPage } from '../../provider.port.js';
 import { anyJson, checkedCursor, checkedMemory } from '../../kit/checked.cursor.js';
 import type { StripeList } from './stripe.list.js';
@@ -48,7 +48,7 @@ const MEMORY = checkedMemory<Memory>({
 export class StripeRecent {
   constructor(
     private readonly list: StripeList,
-    private readonly limits: Limits,
+    private readonly settings: StripeSettings,
   ) {}
 
   async *walk(walk: StripeChangesWalk): AsyncGenerator<PullPage> {
@@ -76,7 +76,7 @@ export class StripeRecent {
   private start(memory: Memory, since: number, stream: StripeStream | undefined): Position | null {
     if (!stream) return null;
     const { name } = stream;
-    const from = Math.max(0, since - this.limits.STRIPE_EVENTS_OVERLAP_SECONDS);
+    const from = Math.max(0, since - this.settings.overlapSeconds);
     const known = memory[name];
     if (known === undefined && stream.settlesAt) {
       return { stream: name, from: Math.max(0, since - PENDING_REACH_SECONDS), list: null, pending: null };

@@ -1,12 +1,13 @@
 import type { Connection } from '../../connection.js';
 import { json, stubConnection, VendorStub, type Reply } from '../../testing/vendor.stub.js';
-import { StripeProvider } from '../stripe.provider.js';
+import { stripeConfig } from '../stripe.config.js';
+import StripeProvider from '../stripe.provider.js';
 
 export const KEY = 'sk_test_spec';
 
 export class StripeStub extends VendorStub<StripeProvider> {
   constructor() {
-    super(StripeProvider);
+    super(StripeProvider, stripeConfig);
   }
 
   protected environment(): Record<string, string> {

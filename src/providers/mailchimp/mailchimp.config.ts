@@ -1,0 +1,44 @@
+import { providerConfig } from '../../config/provider.config.js';
+import { count, list, orZero, text, url } from '../../config/variables.js';
+
+export interface MailchimpSettings {
+  clientId?: string;
+  clientSecret?: string;
+  webhookSecrets: readonly string[];
+  /** Of Mailchimp Transactional, which signs with its own keys. */
+  mandrillWebhookKeys: readonly string[];
+  /** Without `/3.0`; `undefined`: the vendor's, in the account's data centre. */
+  apiBaseUrl?: string;
+  loginBaseUrl: string;
+  ratePerSecond: number;
+  /** Of one account at a time; ten are allowed over all applications that its owner uses. */
+  concurrentCalls: number;
+  overlapSeconds: number;
+}
+
+export const mailchimpConfig = providerConfig({
+  name: 'mailchimp',
+  variables: {
+    MAILCHIMP_CLIENT_ID: text.optional(),
+    MAILCHIMP_CLIENT_SECRET: text.optional(),
+    MAILCHIMP_WEBHOOK_SECRET: list.default([]),
+    MANDRILL_WEBHOOK_KEY: list.default([]),
+    MAILCHIMP_API_BASE_URL: url.optional(),
+    MAILCHIMP_LOGIN_BASE_URL: url.optional(),
+    MAILCHIMP_RATE_PER_SECOND: count(20),
+    MAILCHIMP_CONCURRENT_CALLS: count(5),
+    MAILCHIMP_OVERLAP_SECONDS: orZero(120),
+  },
+  secrets: ['MAILCHIMP_CLIENT_SECRET', 'MAILCHIMP_WEBHOOK_SECRET', 'MANDRILL_WEBHOOK_KEY'],
+  settings: (e): MailchimpSettings => ({
+    clientId: e.MAILCHIMP_CLIENT_ID,
+    clientSecret: e.MAILCHIMP_CLIENT_SECRET,
+    webhookSecrets: e.MAILCHIMP_WEBHOOK_SECRET,
+    mandrillWebhookKeys: e.MANDRILL_WEBHOOK_KEY,
+    apiBaseUrl: e.MAILCHIMP_API_BASE_URL,
+    loginBaseUrl: e.MAILCHIMP_LOGIN_BASE_URL ?? e.MAILCHIMP_API_BASE_URL ?? 'https://login.mailchimp.com',
+    ratePerSecond: e.MAILCHIMP_RATE_PER_SECOND,
+    concurrentCalls: e.MAILCHIMP_CONCURRENT_CALLS,
+    overlapSeconds: e.MAILCHIMP_OVERLAP_SECONDS,
+  }),
+});

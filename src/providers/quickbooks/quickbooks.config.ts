@@ -1,0 +1,42 @@
+import { providerConfig } from '../../config/provider.config.js';
+import { count, list, orZero, text, url } from '../../config/variables.js';
+
+export interface QuickBooksSettings {
+  clientId?: string;
+  clientSecret?: string;
+  webhookVerifierTokens: readonly string[];
+  /** `undefined`: the vendor's, for production or its sandbox as the connection says. */
+  apiBaseUrl?: string;
+  /** `undefined`: the vendor's hosts, one for each purpose. */
+  oauthBaseUrl?: string;
+  /** 500 a minute and 10 a second are allowed for one company. */
+  ratePerSecond: number;
+  overlapSeconds: number;
+  /** Metered reads a month of the whole application, of which the free tier has this many; a warning comes before. */
+  monthlyReads: number;
+}
+
+export const quickbooksConfig = providerConfig({
+  name: 'quickbooks',
+  variables: {
+    QUICKBOOKS_CLIENT_ID: text.optional(),
+    QUICKBOOKS_CLIENT_SECRET: text.optional(),
+    QUICKBOOKS_WEBHOOK_VERIFIER_TOKEN: list.default([]),
+    QUICKBOOKS_API_BASE_URL: url.optional(),
+    QUICKBOOKS_OAUTH_BASE_URL: url.optional(),
+    QUICKBOOKS_RATE_PER_SECOND: count(8),
+    QUICKBOOKS_OVERLAP_SECONDS: orZero(60),
+    QUICKBOOKS_MONTHLY_READS: count(500_000),
+  },
+  secrets: ['QUICKBOOKS_CLIENT_SECRET', 'QUICKBOOKS_WEBHOOK_VERIFIER_TOKEN'],
+  settings: (e): QuickBooksSettings => ({
+    clientId: e.QUICKBOOKS_CLIENT_ID,
+    clientSecret: e.QUICKBOOKS_CLIENT_SECRET,
+    webhookVerifierTokens: e.QUICKBOOKS_WEBHOOK_VERIFIER_TOKEN,
+    apiBaseUrl: e.QUICKBOOKS_API_BASE_URL,
+    oauthBaseUrl: e.QUICKBOOKS_OAUTH_BASE_URL ?? e.QUICKBOOKS_API_BASE_URL,
+    ratePerSecond: e.QUICKBOOKS_RATE_PER_SECOND,
+    overlapSeconds: e.QUICKBOOKS_OVERLAP_SECONDS,
+    monthlyReads: e.QUICKBOOKS_MONTHLY_READS,
+  }),
+});

@@ -1,0 +1,45 @@
+import { providerConfig } from '../../config/provider.config.js';
+import { count, list, orZero, text, url } from '../../config/variables.js';
+
+export interface StripeSettings {
+  /** Of the platform account. */
+  secretKey?: string;
+  clientId?: string;
+  webhookSecrets: readonly string[];
+  apiBaseUrl: string;
+  connectBaseUrl: string;
+  ratePerSecond: number;
+  endpointRatePerSecond: number;
+  /** Events may become visible a little late: each incremental run looks this far behind its watermark. */
+  overlapSeconds: number;
+  /** Once in this many seconds, an incremental run looks this far behind. */
+  deepOverlapSeconds: number;
+}
+
+export const stripeConfig = providerConfig({
+  name: 'stripe',
+  variables: {
+    STRIPE_SECRET_KEY: text.optional(),
+    STRIPE_CLIENT_ID: text.optional(),
+    STRIPE_WEBHOOK_SECRET: list.default([]),
+    STRIPE_API_BASE_URL: url.optional(),
+    STRIPE_CONNECT_BASE_URL: url.optional(),
+    STRIPE_RATE_PER_SECOND: count(100),
+    STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
+    STRIPE_EVENTS_OVERLAP_SECONDS: orZero(10),
+    STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: orZero(300),
+  },
+  secrets: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
+  settings: (e): StripeSettings => ({
+    secretKey: e.STRIPE_SECRET_KEY,
+    clientId: e.STRIPE_CLIENT_ID,
+    webhookSecrets: e.STRIPE_WEBHOOK_SECRET,
+    apiBaseUrl: e.STRIPE_API_BASE_URL ?? 'https://api.stripe.com',
+    // One sandbox serves both: a code that it issued must not go to the vendor.
+    connectBaseUrl: e.STRIPE_CONNECT_BASE_URL ?? e.STRIPE_API_BASE_URL ?? 'https://connect.stripe.com',
+    ratePerSecond: e.STRIPE_RATE_PER_SECOND,
+    endpointRatePerSecond: e.STRIPE_ENDPOINT_RATE_PER_SECOND,
+    overlapSeconds: e.STRIPE_EVENTS_OVERLAP_SECONDS,
+    deepOverlapSeconds: e.STRIPE_EVENTS_DEEP_OVERLAP_SECONDS,
+  }),
+});
