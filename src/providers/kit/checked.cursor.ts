@@ -48,7 +48,7 @@ export function checkedCursor<T extends object>(form: CursorForm<T>): CheckedCur
 function checked<T extends object>(form: CursorForm<T>, part: InvalidCheckpointError['part']): CheckedCursor<T> {
   return {
     read: (stored) => (stored === null || stored === undefined ? null : check(form, stored, part)),
-    write: (position) => ({ v: form.version, ...position }) as unknown as Json,
+    write: (position) => ({ v: form.version, ...position }),
   };
 }
 

@@ -171,10 +171,13 @@ function described({ name, shape, domain, sliceable, incremental, feed }: Stream
   return { name, shape, domain, sliceable, incremental, feed };
 }
 
-/** Finds streams by name. */
-export function streamFinder<S extends StreamDescription>(streams: readonly S[]): (name: string) => S | undefined {
-  const byName = new Map(streams.map((stream) => [stream.name, stream]));
-  return (name) => byName.get(name);
+/** Finds streams by what a vendor calls them; absent: by name. */
+export function streamFinder<S extends StreamDescription>(
+  streams: readonly S[],
+  key: (stream: S) => string = ({ name }) => name,
+): (key: unknown) => S | undefined {
+  const byKey = new Map<unknown, S>(streams.map((stream) => [key(stream), stream]));
+  return (wanted) => byKey.get(wanted);
 }
 
 /** The platform's own webhook, if there are secrets that may have signed its deliveries. */

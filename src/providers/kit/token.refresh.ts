@@ -1,3 +1,4 @@
+import type { Connection } from '../connection.js';
 import { ProviderCredentialsError } from '../provider.errors.js';
 
 /**
@@ -30,4 +31,13 @@ export async function withTokenRefresh<T>(
     if (fresh.token === used.token) throw error;
     await send(current);
   }
+}
+
+/** The access token of a connection, refreshed when it is about to end, or was refused. */
+export function accessTokenOf(connection: Connection): (refused?: string) => Promise<string> {
+  return async (refused) => {
+    const { accessToken } = await connection.current(refused);
+    if (!accessToken) throw new ProviderCredentialsError('This connection has no access token; connect it again');
+    return accessToken;
+  };
 }

@@ -11,7 +11,8 @@ import type {
   WebhookPort,
 } from '../../webhook.port.js';
 import { notificationsIn, type QuickBooksNotification } from './quickbooks.event.js';
-import { isIntuitSignature, isSignedByIntuit } from './quickbooks.signature.js';
+import { isHmac } from '../../kit/hmac.signature.js';
+import { isSignedByIntuit } from './quickbooks.signature.js';
 import { streamOfEntity } from '../streams/quickbooks.streams.js';
 
 /**
@@ -27,7 +28,7 @@ export class QuickBooksWebhook implements WebhookPort {
   }
 
   isPlausible({ headers }: AnnouncedDelivery): boolean {
-    return isIntuitSignature(headers['intuit-signature']);
+    return isHmac('sha256', headers['intuit-signature']);
   }
 
   verify({ body, headers }: WebhookDelivery, secrets: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 import type { AccountEnvironment, Connection } from '../../connection.js';
 import { fingerprint } from '../../kit/fingerprint.js';
-import { ProviderCredentialsError } from '../../provider.errors.js';
+import { accessTokenOf } from '../../kit/token.refresh.js';
 
 /** On whose behalf a request is made: nothing of a tenant stays in the client. */
 export interface SquareAccess {
@@ -22,11 +22,7 @@ export function accessOf(connection: Connection): SquareAccess {
     tenantId,
     environment,
     byConsent: authMethod === 'oauth',
-    token: async (refused) => {
-      const { accessToken } = await connection.current(refused);
-      if (!accessToken) throw new ProviderCredentialsError('This connection has no Square access token; connect again');
-      return accessToken;
-    },
+    token: accessTokenOf(connection),
   };
 }
 

@@ -131,8 +131,7 @@ describe('a call to Square', () => {
   it('keeps the tokens of calls side by side apart, and takes none from the environment', async () => {
     process.env.SQUARE_TOKEN = 'EAAA_somebody';
     stub.script({
-      '*': (response, { headers }) =>
-        json({ payment: { id: 'p1', who: headers.authorization } })(response, {} as never),
+      '*': (response, { headers }) => json({ payment: { id: 'p1', who: headers.authorization } })(response, {}),
     });
     const ours = stub.provider();
     const tokens = Array.from({ length: 30 }, (_, index) => `token_${index}`);

@@ -17,7 +17,10 @@ export class SquareBackfill {
 
   async *walk(walk: ListWalk<SquareAccess, SquareStream>): AsyncGenerator<PullPage> {
     const { access, stream, cursor, signal } = walk;
-    if (stream.changes === 'payouts') return yield* this.entries.walk(walk, {});
+    if (stream.changes === 'payouts') {
+      yield* this.entries.walk(walk, {});
+      return;
+    }
     const opening = new ProviderExchange(signal);
     const needsLog = stream.changes === 'events' || stream.deletionsByEvents;
     const log = needsLog && cursor === null ? await this.byLog.open(access, opening) : null;

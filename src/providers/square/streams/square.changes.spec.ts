@@ -128,7 +128,7 @@ describe('changes that the log of events tells', () => {
     const reply: Reply = (response, { body }) =>
       json(body.cursor ? { events: [told(invoice('i2', 1))] } : { events: [told(invoice('i1', 1))], cursor: 'more' })(
         response,
-        {} as never,
+        {},
       );
     stub.script({ 'POST /v2/events': reply });
     const pages = await changes('invoices', { memory: OPEN });

@@ -16,7 +16,7 @@ const PAYMENTS: Reply = (response, { query }) => {
   const page = cursor
     ? { payments: [payment(`${place}-3`)] }
     : { payments: [payment(`${place}-1`), payment(`${place}-2`)], cursor: `next-${place}` };
-  json(page)(response, {} as never);
+  json(page)(response, {});
 };
 
 async function pull(stream: string, cursor: Json = null, as = connection()): Promise<PullPage[]> {
@@ -129,7 +129,7 @@ describe('the walk through a list', () => {
 
   it('stops at one empty page after the other, but not at the first', async () => {
     let page = 0;
-    const empty: Reply = (response) => json({ cursor: `c${(page += 1)}` })(response, {} as never);
+    const empty: Reply = (response) => json({ cursor: `c${(page += 1)}` })(response, {});
     stub.script({ 'GET /v2/refunds': empty });
     await expect(pull('refunds')).rejects.toMatchObject({ code: 'provider_protocol_violation' });
     expect(stub.requests).toHaveLength(101);
@@ -176,7 +176,7 @@ describe('the walk through the entries of payouts', () => {
       (response, { query }) => {
         const page = query.cursor ? [`e${n}-2`] : [`e${n}-1`];
         const more = n === 3 && !query.cursor ? { cursor: 'more' } : {};
-        json({ payout_entries: page.map((id) => ({ id, payout_id: `po${n}` })), ...more })(response, {} as never);
+        json({ payout_entries: page.map((id) => ({ id, payout_id: `po${n}` })), ...more })(response, {});
       },
     ]),
   );
@@ -184,7 +184,7 @@ describe('the walk through the entries of payouts', () => {
     ...entries,
     'GET /v2/locations': json({ locations: [{ id: 'L1' }] }),
     'GET /v2/payouts': ((response, { query }) =>
-      (query.cursor ? payouts(10, 2) : payouts(0, 10, 'second'))(response, {} as never)) as Reply,
+      (query.cursor ? payouts(10, 2) : payouts(0, 10, 'second'))(response, {})) as Reply,
   });
   const all = [...Array.from({ length: 12 }, (_, n) => `e${n}-1`), 'e3-2'].sort();
 

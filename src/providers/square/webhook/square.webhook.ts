@@ -10,7 +10,8 @@ import type {
   WebhookPort,
 } from '../../webhook.port.js';
 import { squareEffects } from './square.event.js';
-import { isSignedBySquare, isSquareSignature } from './square.signature.js';
+import { isHmac } from '../../kit/hmac.signature.js';
+import { isSignedBySquare } from './square.signature.js';
 
 const SIGNATURE = 'x-square-hmacsha256-signature';
 
@@ -23,7 +24,7 @@ export class SquareWebhook implements WebhookPort {
   }
 
   isPlausible({ headers }: AnnouncedDelivery): boolean {
-    return isSquareSignature(headers[SIGNATURE]);
+    return isHmac('sha256', headers[SIGNATURE]);
   }
 
   verify({ body, headers, notificationUrl }: WebhookDelivery, secrets: readonly string[]): boolean {
