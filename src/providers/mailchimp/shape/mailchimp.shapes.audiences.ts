@@ -2,7 +2,7 @@ import { inside, integer, isoTime, items, text } from '../../kit/fields.js';
 import { filled, fullName } from './mailchimp.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
-const audience: Mapper<'audience'> = (raw) => {
+export const audiences: Mapper<'audience'> = (raw) => {
   const stats = inside(raw.stats);
   return {
     name: filled(raw.name),
@@ -12,7 +12,7 @@ const audience: Mapper<'audience'> = (raw) => {
   };
 };
 
-const contact: Mapper<'contact'> = (raw) => {
+export const contacts: Mapper<'contact'> = (raw) => {
   const fields = inside(raw.merge_fields);
   return {
     audienceId: text(raw.list_id),
@@ -29,13 +29,10 @@ const contact: Mapper<'contact'> = (raw) => {
   };
 };
 
-const segment: Mapper<'segment'> = (raw) => ({
+export const segments: Mapper<'segment'> = (raw) => ({
   audienceId: text(raw.list_id),
   name: filled(raw.name),
   kind: text(raw.type),
   memberCount: integer(raw.member_count),
   createdAt: isoTime(raw.created_at),
 });
-
-/** Whom the account speaks to. */
-export const MAILCHIMP_AUDIENCE_SHAPES = { audiences: audience, contacts: contact, segments: segment };

@@ -2,7 +2,7 @@ import { inside, integer, isoTime, sumOf, text } from '../../kit/fields.js';
 import { filled } from './mailchimp.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
-const campaign: Mapper<'campaign'> = (raw) => {
+export const campaigns: Mapper<'campaign'> = (raw) => {
   const recipients = inside(raw.recipients);
   const settings = inside(raw.settings);
   const status = text(raw.status);
@@ -19,7 +19,7 @@ const campaign: Mapper<'campaign'> = (raw) => {
   };
 };
 
-const report: Mapper<'campaign_report'> = (raw) => {
+export const campaign_reports: Mapper<'campaign_report'> = (raw) => {
   const opens = inside(raw.opens);
   const bounces = inside(raw.bounces);
   return {
@@ -35,13 +35,10 @@ const report: Mapper<'campaign_report'> = (raw) => {
   };
 };
 
-const unsubscribe: Mapper<'unsubscribe'> = (raw) => ({
+export const unsubscribes: Mapper<'unsubscribe'> = (raw) => ({
   campaignId: text(raw.campaign_id),
   audienceId: text(raw.list_id),
   email: filled(raw.email_address),
   reason: filled(raw.reason),
   unsubscribedAt: isoTime(raw.timestamp),
 });
-
-/** What it was told, and what came of it. */
-export const MAILCHIMP_CAMPAIGN_SHAPES = { campaigns: campaign, campaign_reports: report, unsubscribes: unsubscribe };

@@ -3,7 +3,7 @@ import { inside, integer, isoTime, items, text } from '../../kit/fields.js';
 import { address, filled, fullName } from './mailchimp.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
-const store: Mapper<'store'> = (raw) => ({
+export const stores: Mapper<'store'> = (raw) => ({
   audienceId: filled(raw.list_id),
   name: filled(raw.name),
   url: filled(raw.domain),
@@ -11,7 +11,7 @@ const store: Mapper<'store'> = (raw) => ({
   createdAt: isoTime(raw.created_at),
 });
 
-const customer: Mapper<'customer'> = (raw) => ({
+export const customers: Mapper<'customer'> = (raw) => ({
   name: fullName(raw.first_name, raw.last_name) ?? filled(raw.company),
   email: filled(raw.email_address),
   phone: filled(raw.sms_phone_number),
@@ -22,7 +22,7 @@ const customer: Mapper<'customer'> = (raw) => ({
 });
 
 /** Prices are those of the variants; the first one stands for the product. */
-const product: Mapper<'product'> = (raw) => {
+export const products: Mapper<'product'> = (raw) => {
   const [variant = {}] = items(raw.variants);
   return {
     kind: 'product',
@@ -39,7 +39,7 @@ const product: Mapper<'product'> = (raw) => {
   };
 };
 
-const order: Mapper<'order'> = (raw) => {
+export const orders: Mapper<'order'> = (raw) => {
   const currency = raw.currency_code;
   return {
     customerId: filled(inside(raw.customer).id),
@@ -66,6 +66,3 @@ function lineTotal({ price, quantity, discount }: Record<string, unknown>, curre
   const count = integer(quantity);
   return each === null || count === null ? null : Math.round(each * count) - (toMinor(discount, currency) ?? 0);
 }
-
-/** What its shops sell. */
-export const MAILCHIMP_SHOP_SHAPES = { stores: store, customers: customer, products: product, orders: order };

@@ -3,7 +3,7 @@ import { createdAt, linkedIds, minor, money, refId } from './quickbooks.fields.j
 import type { Mapper } from '../../kit/normaliser.js';
 
 /** Money that has come in already. It may pay several invoices: the first one stands for them. */
-const payment: Mapper<'payment'> = (raw) => ({
+export const payments: Mapper<'payment'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   customerId: refId(raw.CustomerRef),
   invoiceId: linkedIds(raw, 'Invoice')[0] ?? null,
@@ -15,7 +15,7 @@ const payment: Mapper<'payment'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const deposit: Mapper<'deposit'> = (raw) => ({
+export const deposits: Mapper<'deposit'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   accountId: refId(raw.DepositToAccountRef),
   paymentIds: linkedIds(raw, 'Payment'),
@@ -23,7 +23,7 @@ const deposit: Mapper<'deposit'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const journalEntry: Mapper<'journal_entry'> = (raw) => ({
+export const journal_entries: Mapper<'journal_entry'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   number: text(raw.DocNumber),
   lines: items(raw.Line).flatMap((line) => {
@@ -37,7 +37,7 @@ const journalEntry: Mapper<'journal_entry'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const bill: Mapper<'bill'> = (raw) => ({
+export const bills: Mapper<'bill'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   vendorId: refId(raw.VendorRef),
   number: text(raw.DocNumber),
@@ -46,11 +46,3 @@ const bill: Mapper<'bill'> = (raw) => ({
   date: isoTime(raw.TxnDate),
   createdAt: createdAt(raw),
 });
-
-/** Where money came from and went. */
-export const QUICKBOOKS_LEDGER_SHAPES = {
-  payments: payment,
-  deposits: deposit,
-  journal_entries: journalEntry,
-  bills: bill,
-};

@@ -5,7 +5,7 @@ import { address, createdAt, currencyOf, email, fullName, isActive, minor, phone
 import type { Mapper } from '../../kit/normaliser.js';
 
 /** What else the company says of itself stands in a list of names and values. */
-const company: Mapper<'account'> = (raw) => {
+export const company_info: Mapper<'account'> = (raw) => {
   const currency = items(raw.NameValue).find(({ Name }) => Name === 'CurrencyCode' || Name === 'HomeCurrency');
   return {
     name: text(raw.CompanyName) ?? text(raw.LegalName),
@@ -15,7 +15,7 @@ const company: Mapper<'account'> = (raw) => {
   };
 };
 
-const customer: Mapper<'customer'> = (raw) => ({
+export const customers: Mapper<'customer'> = (raw) => ({
   name: fullName(raw),
   email: email(raw.PrimaryEmailAddr),
   phone: phone(raw.PrimaryPhone) ?? phone(raw.Mobile),
@@ -25,7 +25,7 @@ const customer: Mapper<'customer'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const vendor: Mapper<'vendor'> = (raw) => ({
+export const vendors: Mapper<'vendor'> = (raw) => ({
   name: fullName(raw),
   email: email(raw.PrimaryEmailAddr),
   phone: phone(raw.PrimaryPhone) ?? phone(raw.Mobile),
@@ -42,7 +42,7 @@ const KINDS: Readonly<Record<string, Shapes['product']['kind']>> = {
   Inventory: 'stock',
 };
 
-const item: Mapper<'product'> = (raw) => ({
+export const products: Mapper<'product'> = (raw) => ({
   // The home currency, which the item does not name.
   // Its price is in the company's own currency, which the item does not name.
   amountMinor: null,
@@ -58,7 +58,7 @@ const item: Mapper<'product'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const account: Mapper<'ledger_account'> = (raw) => ({
+export const accounts: Mapper<'ledger_account'> = (raw) => ({
   name: text(raw.FullyQualifiedName) ?? text(raw.Name),
   number: text(raw.AcctNum),
   kind: text(raw.AccountType),
@@ -69,7 +69,7 @@ const account: Mapper<'ledger_account'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const ledgerClass: Mapper<'category'> = (raw) => ({
+export const classes: Mapper<'category'> = (raw) => ({
   name: text(raw.Name),
   parentId: refId(raw.ParentRef),
   active: isActive(raw),
@@ -77,7 +77,7 @@ const ledgerClass: Mapper<'category'> = (raw) => ({
 });
 
 /** A code stands for several rates, which are objects of their own, so it has no percentage. */
-const taxCode: Mapper<'tax_rate'> = (raw) => ({
+export const tax_codes: Mapper<'tax_rate'> = (raw) => ({
   name: text(raw.Name),
   percentage: null,
   inclusive: false,
@@ -85,14 +85,3 @@ const taxCode: Mapper<'tax_rate'> = (raw) => ({
   country: null,
   createdAt: createdAt(raw),
 });
-
-/** Who is dealt with, what is sold, and what postings are sorted by. */
-export const QUICKBOOKS_LIST_SHAPES = {
-  company_info: company,
-  customers: customer,
-  vendors: vendor,
-  products: item,
-  accounts: account,
-  classes: ledgerClass,
-  tax_codes: taxCode,
-};

@@ -4,7 +4,7 @@ import type { Mapper } from '../../kit/normaliser.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
-const invoice: Mapper<'invoice'> = (raw) => {
+export const invoices: Mapper<'invoice'> = (raw) => {
   const [total, due, tax] = [minor(raw.TotalAmt, raw), minor(raw.Balance, raw), taxOf(raw)];
   return {
     ...money(raw.TotalAmt, raw),
@@ -36,7 +36,7 @@ function taxOf(raw: Raw): number | null {
   return minor(inside(raw.TxnTaxDetail).TotalTax, raw);
 }
 
-const creditMemo: Mapper<'credit_note'> = (raw) => ({
+export const credit_memos: Mapper<'credit_note'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   customerId: refId(raw.CustomerRef),
   invoiceId: refId(raw.InvoiceRef) ?? linkedIds(raw, 'Invoice')[0] ?? null,
@@ -45,7 +45,7 @@ const creditMemo: Mapper<'credit_note'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const salesReceipt: Mapper<'receipt'> = (raw) => ({
+export const sales_receipts: Mapper<'receipt'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   customerId: refId(raw.CustomerRef),
   number: text(raw.DocNumber),
@@ -55,7 +55,7 @@ const salesReceipt: Mapper<'receipt'> = (raw) => ({
 });
 
 /** Nothing ties it to what it gives back but a note of the bookkeeper's. */
-const refundReceipt: Mapper<'refund'> = (raw) => ({
+export const refund_receipts: Mapper<'refund'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   paymentId: linkedIds(raw, 'Payment')[0] ?? null,
   chargeId: linkedIds(raw, 'SalesReceipt')[0] ?? null,
@@ -64,7 +64,7 @@ const refundReceipt: Mapper<'refund'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-const estimate: Mapper<'quote'> = (raw) => ({
+export const estimates: Mapper<'quote'> = (raw) => ({
   customerId: refId(raw.CustomerRef),
   status: text(raw.TxnStatus)?.toLowerCase() ?? 'unknown',
   totalMinor: minor(raw.TotalAmt, raw),
@@ -72,12 +72,3 @@ const estimate: Mapper<'quote'> = (raw) => ({
   expiresAt: isoTime(raw.ExpirationDate),
   createdAt: createdAt(raw),
 });
-
-/** What was offered, sold and taken back. */
-export const QUICKBOOKS_SALES_SHAPES = {
-  invoices: invoice,
-  credit_memos: creditMemo,
-  sales_receipts: salesReceipt,
-  refund_receipts: refundReceipt,
-  estimates: estimate,
-};

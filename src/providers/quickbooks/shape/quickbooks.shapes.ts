@@ -1,10 +1,6 @@
 import { normaliser } from '../../kit/normaliser.js';
-import { QUICKBOOKS_LEDGER_SHAPES } from './quickbooks.shapes.ledger.js';
-import { QUICKBOOKS_LIST_SHAPES } from './quickbooks.shapes.lists.js';
-import { QUICKBOOKS_SALES_SHAPES } from './quickbooks.shapes.sales.js';
+import * as ledger from './quickbooks.shapes.ledger.js';
+import * as lists from './quickbooks.shapes.lists.js';
+import * as sales from './quickbooks.shapes.sales.js';
 
-export const normaliseQuickBooks = normaliser(
-  QUICKBOOKS_LIST_SHAPES,
-  QUICKBOOKS_SALES_SHAPES,
-  QUICKBOOKS_LEDGER_SHAPES,
-);
+export const normaliseQuickBooks = normaliser(ledger, lists, sales);

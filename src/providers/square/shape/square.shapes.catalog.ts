@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   MODIFIER_LIST: 'option_list',
 };
 
-const location: Mapper<'location'> = (raw) => ({
+export const locations: Mapper<'location'> = (raw) => ({
   name: firstText(raw.name, raw.business_name),
   status: text(raw.status),
   address: address(raw.address),
@@ -26,7 +26,7 @@ const location: Mapper<'location'> = (raw) => ({
 });
 
 /** What a catalogue object is stands in a field that is named by its type: https://developer.squareup.com/docs/catalog-api/design-a-catalog */
-const product: Mapper<'product'> = (raw) => {
+export const products: Mapper<'product'> = (raw) => {
   const type = text(raw.type) ?? '';
   const data = inside(raw[`${type.toLowerCase()}_data`]);
   const isItem = type === 'ITEM';
@@ -55,13 +55,10 @@ function stringsOf(attributes: unknown): Record<string, unknown> {
   );
 }
 
-const inventory: Mapper<'inventory'> = (raw) => ({
+export const inventory_counts: Mapper<'inventory'> = (raw) => ({
   productId: text(raw.catalog_object_id),
   locationId: text(raw.location_id),
   state: text(raw.state),
   quantity: text(raw.quantity),
   countedAt: isoTime(raw.calculated_at),
 });
-
-/** Where it is sold, and what. */
-export const SQUARE_CATALOG_SHAPES = { locations: location, products: product, inventory_counts: inventory };

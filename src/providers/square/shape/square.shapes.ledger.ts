@@ -2,7 +2,7 @@ import { inside, isoTime, text, firstText } from '../../kit/fields.js';
 import { minor, money } from './square.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
-const payout: Mapper<'payout'> = (raw) => ({
+export const payouts: Mapper<'payout'> = (raw) => ({
   ...money(raw.amount_money),
   status: text(raw.status) ?? 'unknown',
   method: text(raw.type),
@@ -12,7 +12,7 @@ const payout: Mapper<'payout'> = (raw) => ({
 });
 
 /** What an entry is about stands in a field that is named by its type, with one id or two. */
-const payoutEntry: Mapper<'ledger_entry'> = (raw) => {
+export const payout_entries: Mapper<'ledger_entry'> = (raw) => {
   const type = text(raw.type) ?? 'unknown';
   const details = inside(raw[`type_${type.toLowerCase()}_details`]);
   const source = firstText(details.refund_id, details.dispute_id, details.payment_id, details.fee_id);
@@ -28,6 +28,3 @@ const payoutEntry: Mapper<'ledger_entry'> = (raw) => {
     createdAt: isoTime(raw.effective_at),
   };
 };
-
-/** Where the money went. */
-export const SQUARE_LEDGER_SHAPES = { payouts: payout, payout_entries: payoutEntry };

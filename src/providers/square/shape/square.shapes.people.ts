@@ -2,7 +2,7 @@ import { integer, isoTime, metadata, text, firstText } from '../../kit/fields.js
 import { address, money, texts } from './square.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
-const customer: Mapper<'customer'> = (raw) => {
+export const customers: Mapper<'customer'> = (raw) => {
   const person = [text(raw.given_name), text(raw.family_name)].filter(Boolean).join(' ');
   return {
     name: firstText(person, raw.company_name, raw.nickname),
@@ -15,7 +15,7 @@ const customer: Mapper<'customer'> = (raw) => {
   };
 };
 
-const giftCard: Mapper<'gift_card'> = (raw) => ({
+export const gift_cards: Mapper<'gift_card'> = (raw) => ({
   ...money(raw.balance_money),
   kind: text(raw.type),
   status: text(raw.state),
@@ -25,7 +25,7 @@ const giftCard: Mapper<'gift_card'> = (raw) => ({
   createdAt: isoTime(raw.created_at),
 });
 
-const loyaltyAccount: Mapper<'loyalty_account'> = (raw) => ({
+export const loyalty_accounts: Mapper<'loyalty_account'> = (raw) => ({
   customerId: text(raw.customer_id),
   programId: text(raw.program_id),
   points: integer(raw.balance) ?? (raw.id === undefined ? null : 0),
@@ -33,6 +33,3 @@ const loyaltyAccount: Mapper<'loyalty_account'> = (raw) => ({
   enrolledAt: isoTime(raw.enrolled_at),
   createdAt: isoTime(raw.created_at),
 });
-
-/** Who buys. */
-export const SQUARE_PEOPLE_SHAPES = { customers: customer, gift_cards: giftCard, loyalty_accounts: loyaltyAccount };

@@ -2,7 +2,7 @@ import { decimal, inside, isoTime, items, metadata, text, firstText } from '../.
 import { minor, money, sum } from './square.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
-const order: Mapper<'order'> = (raw) => ({
+export const orders: Mapper<'order'> = (raw) => ({
   customerId: text(raw.customer_id),
   locationId: text(raw.location_id),
   status: text(raw.state),
@@ -20,7 +20,7 @@ const order: Mapper<'order'> = (raw) => ({
   createdAt: isoTime(raw.created_at),
 });
 
-const payment: Mapper<'payment'> = (raw) => {
+export const payments: Mapper<'payment'> = (raw) => {
   const status = text(raw.status) ?? 'unknown';
   const total = money(raw.total_money ?? raw.amount_money);
   return {
@@ -41,7 +41,7 @@ const payment: Mapper<'payment'> = (raw) => {
   };
 };
 
-const refund: Mapper<'refund'> = (raw) => ({
+export const refunds: Mapper<'refund'> = (raw) => ({
   ...money(raw.amount_money),
   paymentId: text(raw.payment_id),
   chargeId: null,
@@ -51,7 +51,7 @@ const refund: Mapper<'refund'> = (raw) => ({
 });
 
 /** An invoice is paid in parts, each with an amount and a date: https://developer.squareup.com/docs/invoices-api/overview */
-const invoice: Mapper<'invoice'> = (raw) => {
+export const invoices: Mapper<'invoice'> = (raw) => {
   const parts = items(raw.payment_requests);
   const total = sum(parts.map((part) => part.computed_amount_money));
   const paid = sum(parts.map((part) => part.total_completed_amount_money));
@@ -75,7 +75,7 @@ const invoice: Mapper<'invoice'> = (raw) => {
   };
 };
 
-const dispute: Mapper<'dispute'> = (raw) => ({
+export const disputes: Mapper<'dispute'> = (raw) => ({
   ...money(raw.amount_money),
   paymentId: text(inside(raw.disputed_payment).payment_id),
   chargeId: null,
@@ -84,12 +84,3 @@ const dispute: Mapper<'dispute'> = (raw) => ({
   evidenceDueAt: isoTime(raw.due_at),
   createdAt: isoTime(raw.created_at),
 });
-
-/** What was bought, and how it was paid. */
-export const SQUARE_SALES_SHAPES = {
-  orders: order,
-  payments: payment,
-  refunds: refund,
-  invoices: invoice,
-  disputes: dispute,
-};

@@ -1,12 +1,7 @@
 import { normaliser } from '../../kit/normaliser.js';
-import { SQUARE_CATALOG_SHAPES } from './square.shapes.catalog.js';
-import { SQUARE_LEDGER_SHAPES } from './square.shapes.ledger.js';
-import { SQUARE_PEOPLE_SHAPES } from './square.shapes.people.js';
-import { SQUARE_SALES_SHAPES } from './square.shapes.sales.js';
+import * as catalog from './square.shapes.catalog.js';
+import * as ledger from './square.shapes.ledger.js';
+import * as people from './square.shapes.people.js';
+import * as sales from './square.shapes.sales.js';
 
-export const normaliseSquare = normaliser(
-  SQUARE_CATALOG_SHAPES,
-  SQUARE_PEOPLE_SHAPES,
-  SQUARE_SALES_SHAPES,
-  SQUARE_LEDGER_SHAPES,
-);
+export const normaliseSquare = normaliser(catalog, ledger, people, sales);

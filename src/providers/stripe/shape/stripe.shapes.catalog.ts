@@ -4,7 +4,7 @@ import { currencyCode } from '../../kit/currency.js';
 
 import type { Mapper } from '../../kit/normaliser.js';
 
-const customer: Mapper<'customer'> = (raw) => ({
+export const customers: Mapper<'customer'> = (raw) => ({
   name: text(raw.name),
   email: text(raw.email),
   phone: text(raw.phone),
@@ -14,7 +14,7 @@ const customer: Mapper<'customer'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const product: Mapper<'product'> = (raw) => ({
+export const products: Mapper<'product'> = (raw) => ({
   kind: 'product',
   parentId: null,
   amountMinor: null,
@@ -28,7 +28,7 @@ const product: Mapper<'product'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const price: Mapper<'price'> = (raw) => {
+export const prices: Mapper<'price'> = (raw) => {
   const interval = text(inside(raw.recurring).interval);
   return {
     // Prices below the minor unit, and tiered ones, have no amount of their own.
@@ -42,7 +42,7 @@ const price: Mapper<'price'> = (raw) => {
   };
 };
 
-const coupon: Mapper<'discount'> = (raw) => ({
+export const coupons: Mapper<'discount'> = (raw) => ({
   name: text(raw.name),
   code: null,
   percentOff: decimal(raw.percent_off),
@@ -53,7 +53,7 @@ const coupon: Mapper<'discount'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const promotionCode: Mapper<'discount'> = (raw) => {
+export const promotion_codes: Mapper<'discount'> = (raw) => {
   // The coupon moved into `promotion` in 2025, where it is an id unless expanded.
   const reference = inside(raw.promotion).coupon ?? raw.coupon;
   const details = inside(reference);
@@ -69,7 +69,7 @@ const promotionCode: Mapper<'discount'> = (raw) => {
   };
 };
 
-const taxRate: Mapper<'tax_rate'> = (raw) => ({
+export const tax_rates: Mapper<'tax_rate'> = (raw) => ({
   name: text(raw.display_name),
   percentage: decimal(raw.percentage),
   inclusive: flag(raw.inclusive),
@@ -78,20 +78,9 @@ const taxRate: Mapper<'tax_rate'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const paymentLink: Mapper<'payment_link'> = (raw) => ({
+export const payment_links: Mapper<'payment_link'> = (raw) => ({
   url: text(raw.url),
   active: flag(raw.active),
   currency: currencyCode(raw.currency),
   metadata: metadata(raw.metadata),
 });
-
-/** Who buys, and what is for sale. */
-export const STRIPE_CATALOG_SHAPES = {
-  customers: customer,
-  products: product,
-  prices: price,
-  coupons: coupon,
-  promotion_codes: promotionCode,
-  tax_rates: taxRate,
-  payment_links: paymentLink,
-};

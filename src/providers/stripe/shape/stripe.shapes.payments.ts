@@ -3,7 +3,7 @@ import { idOf, minor, money } from './stripe.fields.js';
 
 import type { Mapper } from '../../kit/normaliser.js';
 
-const payment: Mapper<'payment'> = (raw) => ({
+export const payments: Mapper<'payment'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   customerId: idOf(raw.customer),
   invoiceId: idOf(raw.invoice),
@@ -15,14 +15,14 @@ const payment: Mapper<'payment'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const setupIntent: Mapper<'setup'> = (raw) => ({
+export const setup_intents: Mapper<'setup'> = (raw) => ({
   customerId: idOf(raw.customer),
   status: text(raw.status) ?? 'unknown',
   usage: text(raw.usage),
   createdAt: epochTime(raw.created),
 });
 
-const charge: Mapper<'charge'> = (raw) => ({
+export const charges: Mapper<'charge'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   customerId: idOf(raw.customer),
   paymentId: idOf(raw.payment_intent),
@@ -35,7 +35,7 @@ const charge: Mapper<'charge'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const refund: Mapper<'refund'> = (raw) => ({
+export const refunds: Mapper<'refund'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   paymentId: idOf(raw.payment_intent),
   chargeId: idOf(raw.charge),
@@ -44,7 +44,7 @@ const refund: Mapper<'refund'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const dispute: Mapper<'dispute'> = (raw) => ({
+export const disputes: Mapper<'dispute'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   paymentId: idOf(raw.payment_intent),
   chargeId: idOf(raw.charge),
@@ -54,7 +54,7 @@ const dispute: Mapper<'dispute'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const balanceTransaction: Mapper<'ledger_entry'> = (raw) => ({
+export const balance_transactions: Mapper<'ledger_entry'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   type: text(raw.type) ?? 'unknown',
   feeMinor: minor(raw.fee, raw.currency) ?? 0,
@@ -66,7 +66,7 @@ const balanceTransaction: Mapper<'ledger_entry'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const payout: Mapper<'payout'> = (raw) => ({
+export const payouts: Mapper<'payout'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   status: text(raw.status) ?? 'unknown',
   method: text(raw.method),
@@ -75,7 +75,7 @@ const payout: Mapper<'payout'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const transfer: Mapper<'transfer'> = (raw) => ({
+export const transfers: Mapper<'transfer'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   destinationId: idOf(raw.destination),
   amountReversedMinor: minor(raw.amount_reversed, raw.currency) ?? 0,
@@ -83,23 +83,10 @@ const transfer: Mapper<'transfer'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const applicationFee: Mapper<'fee'> = (raw) => ({
+export const application_fees: Mapper<'fee'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   accountId: idOf(raw.account),
   chargeId: idOf(raw.charge),
   amountRefundedMinor: minor(raw.amount_refunded, raw.currency) ?? 0,
   createdAt: epochTime(raw.created),
 });
-
-/** Where the money went. */
-export const STRIPE_PAYMENT_SHAPES = {
-  payments: payment,
-  setup_intents: setupIntent,
-  charges: charge,
-  refunds: refund,
-  disputes: dispute,
-  balance_transactions: balanceTransaction,
-  payouts: payout,
-  transfers: transfer,
-  application_fees: applicationFee,
-};

@@ -4,7 +4,7 @@ import { currencyCode } from '../../kit/currency.js';
 
 import type { Mapper } from '../../kit/normaliser.js';
 
-const subscription: Mapper<'subscription'> = (raw) => ({
+export const subscriptions: Mapper<'subscription'> = (raw) => ({
   customerId: idOf(raw.customer),
   status: text(raw.status) ?? 'unknown',
   currency: currencyCode(raw.currency),
@@ -21,7 +21,7 @@ const subscription: Mapper<'subscription'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const invoice: Mapper<'invoice'> = (raw) => ({
+export const invoices: Mapper<'invoice'> = (raw) => ({
   ...money(raw.total, raw.currency),
   customerId: idOf(raw.customer),
   // Before 2025 it was a field of the invoice itself.
@@ -43,7 +43,7 @@ function invoiceTax(raw: Record<string, unknown>): number | null {
   return minor(sum, raw.currency);
 }
 
-const invoiceItem: Mapper<'invoice_item'> = (raw) => ({
+export const invoice_items: Mapper<'invoice_item'> = (raw) => ({
   ...money(raw.amount, raw.currency),
   customerId: idOf(raw.customer),
   invoiceId: idOf(raw.invoice),
@@ -52,7 +52,7 @@ const invoiceItem: Mapper<'invoice_item'> = (raw) => ({
   createdAt: epochTime(raw.date ?? raw.created),
 });
 
-const creditNote: Mapper<'credit_note'> = (raw) => ({
+export const credit_notes: Mapper<'credit_note'> = (raw) => ({
   ...money(raw.amount ?? raw.total, raw.currency),
   customerId: idOf(raw.customer),
   invoiceId: idOf(raw.invoice),
@@ -61,7 +61,7 @@ const creditNote: Mapper<'credit_note'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const checkoutSession: Mapper<'checkout'> = (raw) => ({
+export const checkout_sessions: Mapper<'checkout'> = (raw) => ({
   customerId: idOf(raw.customer),
   paymentId: idOf(raw.payment_intent),
   status: text(raw.status),
@@ -71,7 +71,7 @@ const checkoutSession: Mapper<'checkout'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-const quote: Mapper<'quote'> = (raw) => ({
+export const quotes: Mapper<'quote'> = (raw) => ({
   customerId: idOf(raw.customer),
   status: text(raw.status) ?? 'unknown',
   totalMinor: minor(raw.amount_total, raw.currency),
@@ -79,13 +79,3 @@ const quote: Mapper<'quote'> = (raw) => ({
   expiresAt: epochTime(raw.expires_at),
   createdAt: epochTime(raw.created),
 });
-
-/** What was agreed and billed. */
-export const STRIPE_SALES_SHAPES = {
-  subscriptions: subscription,
-  invoices: invoice,
-  invoice_items: invoiceItem,
-  credit_notes: creditNote,
-  checkout_sessions: checkoutSession,
-  quotes: quote,
-};
