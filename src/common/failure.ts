@@ -9,7 +9,7 @@ export interface Failure {
   readonly message: string;
   /** The same work may succeed later without anyone changing anything. */
   readonly retryable: boolean;
-  /** `false`: nobody's fault that trying again would cure (rate limits, our own infrastructure). */
+  /** `false`: it was not the fault of the work (rate limits, our own infrastructure). */
   readonly usesAttempt: boolean;
   readonly retryAfterSeconds?: number;
 }

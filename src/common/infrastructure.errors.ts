@@ -5,8 +5,8 @@ const origins = new WeakMap<object, Infrastructure>();
 const MAX_CAUSES = 5;
 
 /**
- * Marks an error as one that a client of our own infrastructure reported. Called by the wrappers of these clients and by
- * nobody else: such an error is the weather, and any other error that nobody handles is a defect.
+ * Marks an error as one that a client of our own infrastructure reported. Called only by the wrappers of these
+ * clients. Such an error is expected, and any other unhandled error is a defect.
  */
 export function markInfrastructure<T>(error: T, origin: Infrastructure): T {
   if (typeof error === 'object' && error !== null) origins.set(error, origin);

@@ -1,4 +1,4 @@
-/** Rejects when `work` takes longer; the work itself goes on, and nobody hears of its end. */
+/** Rejects when `work` takes longer; the work itself continues, and its outcome is lost. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {

@@ -1,5 +1,5 @@
 import type { CheckDto, HealthChecksDto, ReadyChecksDto, WorkCheckDto } from './health.dto.js';
-import type { OpenWork } from '../work/probes/open-work.probe.js';
+import type { OpenWork } from '../work/table/work.item.js';
 import type { Answer } from '../observability/probes/cached-probe.js';
 import type { RedisAnswer } from '../work/probes/redis.probe.js';
 

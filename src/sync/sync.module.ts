@@ -23,7 +23,7 @@ import { RecordReader } from '../records/record.reader.js';
 import { RecordsController } from '../records/records.controller.js';
 import { RecordsModule } from '../records/records.module.js';
 import { RunEvents } from './runs/run.events.js';
-import { RunExecutor } from './execution/run.executor.js';
+import { RunKind } from './execution/run.kind.js';
 import { RunLauncher } from './runs/run.launcher.js';
 import { RunPoll } from './runs/run.poll.js';
 import { RunReader } from './runs/run.reader.js';
@@ -32,7 +32,6 @@ import { RunStore } from './runs/run.store.js';
 import { RunsController } from './runs/runs.controller.js';
 import { StreamSlots } from './runs/stream.slots.js';
 import { StreamStatusStore } from './runs/stream-status.store.js';
-import { SurplusRuns } from './runs/surplus.runs.js';
 import { SyncStatusController } from './runs/sync-status.controller.js';
 import { SyncStatusReader } from './runs/sync-status.reader.js';
 import { SyncController } from './runs/sync.controller.js';
@@ -43,7 +42,7 @@ import { ScheduleStore } from './schedules/schedule.store.js';
 import { SchedulesController } from './schedules/schedules.controller.js';
 
 const ENGINE = [SyncEngine, SliceStore, StateStore, StreamPuller, SliceWalker, SweepStore, StreamSweeper, StreamCensus];
-const RUNS = [RunStore, SurplusRuns, RunExecutor, RecordExporter, RunReader, RunLauncher, RunService];
+const RUNS = [RunStore, RunKind, RecordExporter, RunReader, RunLauncher, RunService];
 
 const API: Provider[] = [
   RunEvents,

@@ -17,10 +17,9 @@ import { EventsController } from './events/events.controller.js';
 import { EventsService } from './events/events.service.js';
 import { EffectReader } from './inbox/effect.reader.js';
 import { EventApplier } from './inbox/event.applier.js';
-import { InboxProcessor } from './inbox/inbox.processor.js';
-import { InboxReviver } from './inbox/inbox.reviver.js';
+import { InboxKind } from './inbox/inbox.kind.js';
+import { InboxRequeuer } from './inbox/inbox.requeuer.js';
 import { IngestPressure } from './inbox/ingest.pressure.js';
-import { SpareTurns } from './inbox/spare.turns.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { DeliveryGatherer } from './ingest/delivery.gatherer.js';
 import { DeliveryParser } from './parsing/delivery.parser.js';
@@ -47,9 +46,8 @@ export class WebhooksModule {
       providers: [
         InboxStore,
         IngestPressure,
-        SpareTurns,
-        InboxProcessor,
-        InboxReviver,
+        InboxKind,
+        InboxRequeuer,
         EffectReader,
         EventApplier,
         EventStore,

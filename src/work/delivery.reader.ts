@@ -71,8 +71,8 @@ export class DeliveryReader {
   }
 
   /**
-   * Not the active ones: whoever has them has followed them already, or was killed or frozen with them in hand. Nor the
-   * delayed ones: their rows are not due before them.
+   * Active jobs do not count: their worker has followed them already, or was killed or frozen. Delayed jobs do not count:
+   * their rows are not due before them.
    */
   private async backlogOf(key: QueueKey): Promise<number | null> {
     if (!this.state.delivers(QUEUES[key].name)) return null;

@@ -1,4 +1,4 @@
-import type { DueQuery } from './work.source.js';
+import type { DueQuery } from './table/due.work.js';
 
 /** An empty queue has no hint on its way, so rows hinted longer ago than this have lost theirs. */
 const SETTLE_MS = 500;

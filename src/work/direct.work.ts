@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Metrics } from '../observability/metrics.js';
-import { JobHandlers } from './job.handlers.js';
-import { JOB_QUEUE, QUEUES } from './queue.table.js';
-import type { DueWork } from './work.source.js';
+import { QUEUES } from './queue.table.js';
+import type { DueWork } from './table/due.work.js';
+import { WorkRegistry } from './work.registry.js';
+import { Worker } from './worker.js';
 
 /** Why work is done without Redis: it refuses, or it takes hints and delivers nothing. */
 export type DirectReason = 'refused' | 'undelivered';
@@ -14,7 +15,8 @@ export class DirectWork implements OnModuleDestroy {
   private readonly running = new Set<Promise<void>>();
 
   constructor(
-    private readonly handlers: JobHandlers,
+    private readonly worker: Worker,
+    private readonly registry: WorkRegistry,
     private readonly metrics: Metrics,
   ) {}
 
@@ -28,9 +30,9 @@ export class DirectWork implements OnModuleDestroy {
 
   /** Begins it if a slot is free, and does not wait for its end: a long run holds up no other. */
   begin({ job, tenantId, id }: DueWork, reason: DirectReason): boolean {
-    const outcome = this.handlers.tryDirectly(job, { tenantId, id });
+    const outcome = this.worker.tryDirectly(job, { tenantId, id });
     if (!outcome) return false;
-    this.metrics.directWork.inc({ queue: QUEUES[JOB_QUEUE[job]].name, reason });
+    this.metrics.directWork.inc({ queue: QUEUES[this.registry.queueOf(job)].name, reason });
     const work: Promise<void> = outcome
       .then(() => undefined)
       .catch((error: Error) => this.logger.warn(`${job} ${id} failed outside its own handling: ${error.message}`))

@@ -3,13 +3,15 @@ import { ModuleRef } from '@nestjs/core';
 import { getQueueToken } from '@nestjs/bull';
 import type { Job, Queue } from 'bull';
 import { Metrics } from '../observability/metrics.js';
-import { JOB_QUEUE, QUEUES, type JobName, type JobPayloads, type QueueKey } from './queue.table.js';
+import { QUEUES, type QueueKey } from './queue.table.js';
+import { WorkRegistry } from './work.registry.js';
 import { problemOf } from '../redis/redis.problem.js';
 import { RedisState } from '../redis/redis.state.js';
 
-export interface Hint<N extends JobName = JobName> {
-  job: N;
-  payload: JobPayloads[N];
+/** A job for Redis to carry: ids and little else, never payloads or secrets. */
+export interface Hint {
+  job: string;
+  payload: object;
 }
 
 export interface QueueDepth {
@@ -22,7 +24,7 @@ export interface QueueDepth {
 
 /**
  * Sends hints to Redis. A hint names a row that is already committed, so losing one costs a second and not the
- * work: nothing here waits for Redis, and nothing here throws.
+ * work: nothing here waits for Redis, and nothing that Redis does makes it throw.
  */
 @Injectable()
 export class Dispatcher {
@@ -32,6 +34,7 @@ export class Dispatcher {
     private readonly modules: ModuleRef,
     private readonly metrics: Metrics,
     private readonly state: RedisState,
+    private readonly registry: WorkRegistry,
   ) {}
 
   queue(key: QueueKey): Queue {
@@ -48,17 +51,17 @@ export class Dispatcher {
     return this.queue('critical').client.status === 'ready';
   }
 
-  /** Returns how many of the hints Redis has taken. */
+  /**
+   * Returns how many of the hints Redis has taken.
+   * @throws Error for a job that was not registered, which is a defect
+   */
   async send(hints: readonly Hint[]): Promise<number> {
-    const keys = [...new Set(hints.map(({ job }) => JOB_QUEUE[job]))];
-    const sent = await Promise.all(
-      keys.map((key) =>
-        this.sendTo(
-          key,
-          hints.filter(({ job }) => JOB_QUEUE[job] === key),
-        ),
-      ),
-    );
+    const byQueue = new Map<QueueKey, Hint[]>();
+    for (const hint of hints) {
+      const key = this.registry.queueOf(hint.job);
+      byQueue.set(key, [...(byQueue.get(key) ?? []), hint]);
+    }
+    const sent = await Promise.all([...byQueue].map(([key, ofQueue]) => this.sendTo(key, ofQueue)));
     return sent.reduce((sum, count) => sum + count, 0);
   }
 

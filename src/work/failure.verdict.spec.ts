@@ -17,15 +17,15 @@ describe('judgeFailure', () => {
     ['a passing failure', failure({ retryable: true }), { kind: 'retry', retry: { tier: 'quick', delayMs: 1_000 } }],
     ['a defect', new TypeError('x is not a function'), { kind: 'retry', error: { code: 'internal_error' } }],
   ])('%s', (_, error, verdict) => {
-    expect(judgeFailure('webhook', error, 0)).toMatchObject(verdict);
+    expect(judgeFailure('critical', error, 0)).toMatchObject(verdict);
   });
 
   it('ends with the last attempt', () => {
-    expect(judgeFailure('webhook', failure({ retryable: true }), 16)).toMatchObject({ kind: 'dead' });
+    expect(judgeFailure('critical', failure({ retryable: true }), 16)).toMatchObject({ kind: 'dead' });
   });
 
   it('tells nothing of a defect but that there was one', () => {
-    const verdict = judgeFailure('webhook', new Error('password=hunter2'), 0);
+    const verdict = judgeFailure('critical', new Error('password=hunter2'), 0);
     expect(JSON.stringify(verdict)).not.toContain('hunter2');
   });
 });

@@ -1,6 +1,6 @@
 import { isFailure } from '../common/failure.js';
 import { LeaseLostError, ShutdownError, TurnEndedError } from './lease.js';
-import type { JobName } from './queue.table.js';
+import type { QueueKey } from './queue.table.js';
 import { nextRetry, type Retry } from './retry.schedule.js';
 
 /** What is kept of a failure, and shown to its tenant. */
@@ -21,7 +21,7 @@ export type FailureVerdict =
 const DEFAULT_PAUSE_SECONDS = 2;
 
 /** @param attempts how many attempts have failed before this one */
-export function judgeFailure(job: JobName, error: unknown, attempts: number): FailureVerdict {
+export function judgeFailure(queue: QueueKey, error: unknown, attempts: number): FailureVerdict {
   if (error instanceof LeaseLostError) return { kind: 'lost' };
   if (error instanceof ShutdownError || error instanceof TurnEndedError) {
     return { kind: 'postpone', delayMs: 0, error: null };
@@ -32,13 +32,13 @@ export function judgeFailure(job: JobName, error: unknown, attempts: number): Fa
     if (!error.usesAttempt) return { kind: 'postpone', delayMs: pause, error: stored };
     if (!error.retryable) return { kind: 'dead', error: stored };
   }
-  return judgeOwnFailure(job, error, attempts);
+  return judgeOwnFailure(queue, error, attempts);
 }
 
 /** For a failure that is the work's own, whatever its kind: it uses up an attempt. */
-export function judgeOwnFailure(job: JobName, error: unknown, attempts: number): FailureVerdict {
+export function judgeOwnFailure(queue: QueueKey, error: unknown, attempts: number): FailureVerdict {
   const stored = toStoredError(error);
-  const retry = nextRetry(job, attempts + 1);
+  const retry = nextRetry(queue, attempts + 1);
   return retry ? { kind: 'retry', retry, error: stored } : { kind: 'dead', error: stored };
 }
 

@@ -36,7 +36,7 @@ export class HintQueue extends Bull<unknown> {
     try {
       await register.apply(this, registration);
     } catch (error) {
-      // The connection was ended for good: nobody takes jobs any more, nor expects to.
+      // The connection was ended for good, so this queue takes no more jobs.
       this.emit('error', error instanceof Error ? error : new Error('The queue was closed'));
     }
   }

@@ -42,7 +42,7 @@ export interface LeaseOptions {
 
 /**
  * Keeps a claim alive while the work goes on, and aborts the work when the claim is gone. A database that cannot
- * be asked for a whole lease counts as gone: another worker may have been told the same.
+ * be asked for a whole lease counts as gone: another worker may have claimed the row.
  */
 export class Lease {
   private readonly controller = new AbortController();

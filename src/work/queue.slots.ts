@@ -17,7 +17,7 @@ export class QueueSlots {
     this.quietSince = now();
   }
 
-  /** Slots that nobody uses and no job waits for. */
+  /** Slots that are not in use and that no job waits for. */
   get free(): number {
     return Math.max(0, this.size - this.used - this.waiting.length);
   }

@@ -12,24 +12,41 @@ export interface QueueDefinition {
 
 /** The four priority queues. The only place where their numbers stand. */
 export const QUEUES = {
-  critical: queue('integration-critical', 10, 5, 'exponential', 1_000, 50, 100),
-  high: queue('integration-high', 5, 3, 'exponential', 2_000, 100, 200),
-  normal: queue('integration-normal', 3, 3, 'exponential', 5_000, 200, 500),
-  low: queue('integration-low', 1, 2, 'fixed', 10_000, 500, 1_000),
+  critical: {
+    name: 'integration-critical',
+    concurrency: 10,
+    attempts: 5,
+    backoff: { type: 'exponential', delay: 1_000 },
+    keepCompleted: 50,
+    keepFailed: 100,
+  },
+  high: {
+    name: 'integration-high',
+    concurrency: 5,
+    attempts: 3,
+    backoff: { type: 'exponential', delay: 2_000 },
+    keepCompleted: 100,
+    keepFailed: 200,
+  },
+  normal: {
+    name: 'integration-normal',
+    concurrency: 3,
+    attempts: 3,
+    backoff: { type: 'exponential', delay: 5_000 },
+    keepCompleted: 200,
+    keepFailed: 500,
+  },
+  low: {
+    name: 'integration-low',
+    concurrency: 1,
+    attempts: 2,
+    backoff: { type: 'fixed', delay: 10_000 },
+    keepCompleted: 500,
+    keepFailed: 1_000,
+  },
 } as const satisfies Record<string, QueueDefinition>;
 
 export type QueueKey = keyof typeof QUEUES;
-
-/** What each job carries: ids, never payloads or secrets. */
-export interface JobPayloads {
-  webhook: WorkRef;
-  sync: WorkRef;
-  'scheduled-sync': WorkRef;
-  batch: WorkRef;
-  /** `since`: when the first of the jobs that continue one another began, in ms since the epoch; none: this is the first. */
-  cleanup: { since?: number };
-  stripping: Record<string, never>;
-}
 
 /** A row of PostgreSQL that is the work. */
 export interface WorkRef {
@@ -37,29 +54,6 @@ export interface WorkRef {
   id: string;
 }
 
-export type JobName = keyof JobPayloads;
-
-export const JOB_QUEUE = {
-  webhook: 'critical',
-  sync: 'high',
-  'scheduled-sync': 'normal',
-  batch: 'low',
-  cleanup: 'low',
-  stripping: 'low',
-} as const satisfies Record<JobName, QueueKey>;
-
 export function jobOptions({ attempts, backoff, keepCompleted, keepFailed }: QueueDefinition): JobOptions {
   return { attempts, backoff, removeOnComplete: keepCompleted, removeOnFail: keepFailed };
-}
-
-function queue(
-  name: string,
-  concurrency: number,
-  attempts: number,
-  type: 'exponential' | 'fixed',
-  delay: number,
-  keepCompleted: number,
-  keepFailed: number,
-): QueueDefinition {
-  return { name, concurrency, attempts, backoff: { type, delay }, keepCompleted, keepFailed };
 }

@@ -5,12 +5,16 @@ import { Metrics } from '../observability/metrics.js';
 import { DeliveryReader } from './delivery.reader.js';
 import { DirectWork } from './direct.work.js';
 import type { Dispatcher, Hint } from './dispatcher.js';
-import { DONE, JobHandlers, type JobOutcome } from './job.handlers.js';
+import { DONE, type JobOutcome } from './job.outcome.js';
 import type { QueuePauses } from './queue.pauses.js';
-import { JOB_QUEUE, QUEUES, type JobName, type QueueKey } from './queue.table.js';
+import { QUEUES, type QueueKey } from './queue.table.js';
 import { Reconciler } from './reconciler.js';
 import { RedisState } from '../redis/redis.state.js';
-import type { DueQuery, DueWork, WorkSource } from './work.source.js';
+import type { DueQuery, DueWork } from './table/due.work.js';
+import type { WorkTables } from './table/work.tables.js';
+import type { WorkKind } from './work.kind.js';
+import { WorkRegistry } from './work.registry.js';
+import type { Worker } from './worker.js';
 import { WorkSlots } from './work.slots.js';
 
 const config = loadConfig({ DIRECT_AFTER_MS: '1', ROLES: 'worker' });
@@ -27,14 +31,19 @@ class Fixture {
   due: DueWork[] = [];
   backlog: number | null = 0;
   takes = true;
+  isPressed = false;
   work: () => Promise<JobOutcome> = async () => DONE;
   readonly reconciler: Reconciler;
 
   constructor(roles = config.roles) {
-    const handlers = new JobHandlers({ refusal: () => undefined }, this.slots);
-    for (const job of Object.keys(JOB_QUEUE) as JobName[]) {
-      handlers.register(job, (payload) => (this.done.push((payload as { id: string }).id), this.work()));
-    }
+    const registry = new WorkRegistry({ of: () => this.table } as unknown as WorkTables);
+    const worker: Pick<Worker, 'tryDirectly'> = {
+      tryDirectly: (job, payload) =>
+        this.slots.of(registry.queueOf(job)).tryRun(() => {
+          this.done.push((payload as { id: string }).id);
+          return this.work();
+        }),
+    };
     const dispatcher = {
       send: async (hints: Hint[]) => (this.takes ? this.sent.push(...hints) && hints.length : 0),
       backlog: async () => {
@@ -46,18 +55,17 @@ class Fixture {
     const settings = { ...config, roles };
     const delivery = new DeliveryReader(dispatcher, this.slots, pauses, this.state, settings);
     const metrics = new Metrics();
-    const direct = new DirectWork(handlers, metrics);
-    this.reconciler = new Reconciler(dispatcher, delivery, direct, this.slots, metrics, settings);
+    const direct = new DirectWork(worker as Worker, registry, metrics);
+    this.reconciler = new Reconciler(registry, dispatcher, delivery, direct, this.slots, metrics, settings);
     for (const { name } of Object.values(QUEUES)) this.state.report(name, 'commands', null);
     this.state.stop();
-    this.reconciler.register(this.source);
+    const table = { jobs: { sync: 'high', 'scheduled-sync': 'normal' } };
+    registry.register({ name: 'run', table, pressure: { isHigh: () => this.isPressed } } as unknown as WorkKind);
   }
 
-  private readonly source: WorkSource = {
-    name: 'run',
-    jobs: ['sync', 'scheduled-sync'],
-    wake: async (limit) => (this.woken.push(limit), 0),
-    takeDue: async (query) => {
+  private readonly table = {
+    wake: async (limit: number) => (this.woken.push(limit), 0),
+    takeDue: async (query: DueQuery) => {
       this.queries.push(query);
       return this.due
         .filter(({ job, overdueMs }) => query.jobs.includes(job) && overdueMs >= query.dueForMs)
@@ -70,7 +78,7 @@ class Fixture {
   }
 }
 
-const row = (id: string, overdueMs: number, job: JobName = 'sync'): DueWork => ({
+const row = (id: string, overdueMs: number, job = 'sync'): DueWork => ({
   tenantId: 't',
   id,
   job,
@@ -155,6 +163,14 @@ describe('Reconciler', () => {
     await fixture.reconciler.reconcile();
     expect(fixture.queries).toEqual([]);
     expect(fixture.woken).toEqual([config.limits.RECONCILE_BATCH]);
+  });
+
+  it('leaves work alone while there is pressure', async () => {
+    const fixture = new Fixture();
+    fixture.isPressed = true;
+    fixture.due = [row('a', 0)];
+    expect(await fixture.reconciler.reconcile()).toEqual({ hinted: 0, direct: 0, left: 0 });
+    expect([fixture.woken, fixture.queries]).toEqual([[], []]);
   });
 
   it('reports what Redis did not take', async () => {

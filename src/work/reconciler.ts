@@ -1,4 +1,5 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BackgroundLoop } from '../common/background.loop.js';
 import { CONFIG, type Config } from '../config/config.js';
 import type { TenantCrossing } from '../database/tenant-crossing.js';
 import { Metrics } from '../observability/metrics.js';
@@ -6,9 +7,11 @@ import type { DeliveryPlan } from './delivery.js';
 import { DeliveryReader } from './delivery.reader.js';
 import { DirectWork } from './direct.work.js';
 import { Dispatcher } from './dispatcher.js';
-import { JOB_QUEUE, type JobName, type QueueKey } from './queue.table.js';
+import type { QueueKey } from './queue.table.js';
 import { WorkSlots } from './work.slots.js';
-import type { DueWork, WorkSource } from './work.source.js';
+import type { DueWork } from './table/due.work.js';
+import { jobsOf } from './table/work-table.definition.js';
+import { WorkRegistry, type RegisteredWork } from './work.registry.js';
 
 /** What became of the due rows that a round has found. */
 export interface Reconciled {
@@ -29,36 +32,31 @@ type Plans = ReadonlyMap<QueueKey, DeliveryPlan | null>;
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(Reconciler.name);
-  private readonly sources: { source: WorkSource; standsBack: () => boolean }[] = [];
-  private timer?: NodeJS.Timeout;
-  private round: Promise<void> = Promise.resolve();
+  private readonly loop: BackgroundLoop;
   private stopping = false;
   /** More rows were put off until now than one round can wake. */
   private isWaking = false;
 
   constructor(
+    private readonly registry: WorkRegistry,
     private readonly dispatcher: Dispatcher,
     private readonly delivery: DeliveryReader,
     private readonly directWork: DirectWork,
     private readonly slots: WorkSlots,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
-
-  /** @param standsBack while it is true, this process begins nothing more of it */
-  register(source: WorkSource, standsBack = (): boolean => false): void {
-    this.sources.push({ source, standsBack });
+  ) {
+    const everyMs = config.limits.RECONCILE_INTERVAL_MS;
+    this.loop = new BackgroundLoop({ name: 'reconciler', everyMs }, () => this.round());
   }
 
   onApplicationBootstrap(): void {
-    if (this.config.roles.includes('worker')) this.schedule(0);
+    if (this.config.roles.includes('worker')) this.loop.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
-    clearTimeout(this.timer);
-    await this.round;
+    await this.loop.stop();
   }
 
   /**
@@ -70,53 +68,41 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     const total: Reconciled = { hinted: 0, direct: 0, left: 0 };
     let woken = 0;
     const plans = await this.delivery.plans();
-    for (const { source, standsBack } of this.sources) {
+    for (const work of this.registry.all()) {
       if (this.stopping) break;
-      if (standsBack()) continue;
-      woken = Math.max(woken, await source.wake(RECONCILE_BATCH, crossing));
-      await this.reconcileSource(source, plans, total, crossing);
+      if (work.kind.pressure?.isHigh()) continue;
+      woken = Math.max(woken, await work.table.wake(RECONCILE_BATCH, crossing));
+      await this.reconcileWork(work, plans, total, crossing);
     }
     this.isWaking = woken >= RECONCILE_BATCH;
     return total;
   }
 
-  private schedule(delayMs: number): void {
-    if (this.stopping) return;
-    this.timer = setTimeout(() => {
-      this.round = this.tick();
-    }, delayMs);
-  }
-
-  private async tick(): Promise<void> {
-    let found = 0;
-    try {
-      const { hinted, direct, left } = await this.reconcile();
-      found = hinted + direct + left;
-    } catch (error) {
-      this.logger.warn(`Reconciling failed and will go on: ${(error as Error).message}`);
-    }
+  /** Returns how long to wait before the next round. */
+  private async round(): Promise<number> {
     const { RECONCILE_INTERVAL_MS, RECONCILE_PER_TENANT } = this.config.limits;
-    const more = found >= RECONCILE_PER_TENANT || this.isWaking || this.directWork.busy;
-    this.schedule(more ? RECONCILE_INTERVAL_MS / 10 : RECONCILE_INTERVAL_MS);
+    const { hinted, direct, left } = await this.reconcile();
+    const more = hinted + direct + left >= RECONCILE_PER_TENANT || this.isWaking || this.directWork.busy;
+    return more ? RECONCILE_INTERVAL_MS / 10 : RECONCILE_INTERVAL_MS;
   }
 
   /** Jobs whose queues are in the same state are looked for together. */
-  private async reconcileSource(
-    source: WorkSource,
+  private async reconcileWork(
+    work: RegisteredWork,
     plans: Plans,
     total: Reconciled,
     crossing?: TenantCrossing,
   ): Promise<void> {
-    const groups = new Map<string, { plan: DeliveryPlan; jobs: JobName[] }>();
-    for (const job of source.jobs) {
-      const plan = plans.get(JOB_QUEUE[job]);
+    const groups = new Map<string, { plan: DeliveryPlan; jobs: string[] }>();
+    for (const job of jobsOf(work.kind.table)) {
+      const plan = plans.get(this.registry.queueOf(job));
       if (!plan) continue;
       const name = plan.hints ? JSON.stringify(plan) : job;
       const jobs = groups.get(name)?.jobs ?? [];
       groups.set(name, { plan, jobs: [...jobs, job] });
     }
     for (const { plan, jobs } of groups.values()) {
-      const due = await this.take(source, plan, jobs, crossing);
+      const due = await this.take(work, plan, jobs, crossing);
       const direct = this.beginDirectly(due, plan);
       total.direct += direct.size;
       await this.hint(
@@ -128,14 +114,14 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async take(
-    source: WorkSource,
+    { kind, table }: RegisteredWork,
     plan: DeliveryPlan,
-    jobs: readonly JobName[],
+    jobs: readonly string[],
     crossing?: TenantCrossing,
   ): Promise<DueWork[]> {
     const { RECONCILE_BATCH, RECONCILE_PER_TENANT } = this.config.limits;
     const { hintTtlMs, dueForMs } = plan;
-    const free = plan.hints ? Infinity : Math.max(...jobs.map((job) => this.slots.of(JOB_QUEUE[job]).free));
+    const free = plan.hints ? Infinity : Math.max(...jobs.map((job) => this.slots.of(this.registry.queueOf(job)).free));
     if (free === 0) return [];
     const query = {
       jobs,
@@ -144,9 +130,9 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
       hintTtlMs,
       dueForMs,
     };
-    const due = await source.takeDue(query, crossing);
+    const due = await table.takeDue(query, crossing);
     const takenOver = due.filter((work) => work.takenOver).length;
-    if (takenOver > 0) this.metrics.takeovers.inc({ work: source.name }, takenOver);
+    if (takenOver > 0) this.metrics.takeovers.inc({ work: kind.name }, takenOver);
     return due;
   }
 
@@ -155,7 +141,8 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     if (directAfterMs === null) return new Set();
     const reason = directAfterMs === 0 ? 'refused' : 'undelivered';
     const begun = due.filter((work) => work.overdueMs >= directAfterMs && this.directWork.begin(work, reason));
-    if (reason === 'undelivered') for (const { job } of begun) this.delivery.undelivered(JOB_QUEUE[job], plan);
+    if (reason === 'undelivered')
+      for (const { job } of begun) this.delivery.undelivered(this.registry.queueOf(job), plan);
     return new Set(begun);
   }
 
@@ -163,7 +150,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     if (due.length === 0) return;
     const hints = due.map(({ job, tenantId, id }) => ({ job, payload: { tenantId, id } }));
     const hinted = plan.hints ? await this.dispatcher.send(hints) : 0;
-    if (hinted > 0) for (const { job } of due) this.delivery.sent(JOB_QUEUE[job]);
+    if (hinted > 0) for (const { job } of due) this.delivery.sent(this.registry.queueOf(job));
     total.hinted += hinted;
     total.left += due.length - hinted;
   }

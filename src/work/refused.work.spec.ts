@@ -18,7 +18,7 @@ describe('RefusedWork', () => {
   it('pauses for ever longer, by a minute at most, and uses no attempt', async () => {
     const { refused } = refusedWork({ up: false });
     for (const seconds of [2, 4, 8, 16, 32, 60, 60, 60]) {
-      const verdict = await refused.judge('webhook', work, refusal());
+      const verdict = await refused.judge('critical', work, refusal());
       expect(verdict).toMatchObject({ kind: 'postpone', error: { code: 'service_unavailable' } });
       const { delayMs } = verdict as { delayMs: number };
       expect(delayMs).toBeGreaterThanOrEqual((seconds / 2) * 1_000);
@@ -31,7 +31,7 @@ describe('RefusedWork', () => {
     const pauses = new Set<unknown>();
     for (let n = 0; n < 20; n++) {
       pauses.add(
-        ((await refused.judge('webhook', { id: `${n}`, attempts: 0 }, refusal())) as { delayMs: number }).delayMs,
+        ((await refused.judge('critical', { id: `${n}`, attempts: 0 }, refusal())) as { delayMs: number }).delayMs,
       );
     }
     expect(pauses.size).toBeGreaterThan(10);
@@ -41,11 +41,11 @@ describe('RefusedWork', () => {
     const { refused } = refusedWork();
     const kinds: string[] = [];
     for (let n = 0; n < 6; n++) {
-      kinds.push((await refused.judge('webhook', work, refusal())).kind);
+      kinds.push((await refused.judge('critical', work, refusal())).kind);
       refused.committed([`other${n}`]);
     }
     expect(kinds).toEqual(['postpone', 'postpone', 'postpone', 'postpone', 'retry', 'retry']);
-    expect((await refused.judge('webhook', { ...work, attempts: 16 }, refusal())).kind).toBe('dead');
+    expect((await refused.judge('critical', { ...work, attempts: 16 }, refusal())).kind).toBe('dead');
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe('RefusedWork', () => {
   ])('uses none when %s', async (_, { commits, up }) => {
     const { refused } = refusedWork({ up });
     for (let n = 0; n < 20; n++) {
-      expect((await refused.judge('webhook', work, refusal())).kind).toBe('postpone');
+      expect((await refused.judge('critical', work, refusal())).kind).toBe('postpone');
       if (commits) refused.committed([`other${n}`]);
     }
   });
@@ -63,7 +63,7 @@ describe('RefusedWork', () => {
     const { refused } = refusedWork();
     const refuse = async () => {
       refused.committed(['other']);
-      return (await refused.judge('webhook', work, refusal())).kind;
+      return (await refused.judge('critical', work, refusal())).kind;
     };
     for (let n = 0; n < 4; n++) await refuse();
     refused.committed([work.id]);
@@ -74,7 +74,7 @@ describe('RefusedWork', () => {
     const { refused } = refusedWork();
     for (let n = 0; n < 20; n++) {
       refused.committed(['other']);
-      const verdict = await refused.judge('webhook', work, refusal().untried());
+      const verdict = await refused.judge('critical', work, refusal().untried());
       expect(verdict.kind).toBe('postpone');
       expect((verdict as { delayMs: number }).delayMs).toBeLessThanOrEqual(2_000);
     }
@@ -82,6 +82,6 @@ describe('RefusedWork', () => {
 
   it('judges any other failure as ever', async () => {
     const { refused } = refusedWork();
-    expect(await refused.judge('webhook', work, new Error('defect'))).toMatchObject({ kind: 'retry' });
+    expect(await refused.judge('critical', work, new Error('defect'))).toMatchObject({ kind: 'retry' });
   });
 });

@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { DatabaseAvailability } from '../database/availability/database.availability.js';
 import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
 import { judgeFailure, judgeOwnFailure, type FailureVerdict } from './failure.verdict.js';
-import type { JobName } from './queue.table.js';
+import type { QueueKey } from './queue.table.js';
 
 /** Pieces of work whose refusals one process remembers; the one that was refused longest ago gives way. */
 const REMEMBERED = 10_000;
@@ -19,7 +19,7 @@ interface Refusals {
 
 /**
  * Decides about work that failed, and remembers what PostgreSQL has refused. A refusal uses up no attempt and pauses the
- * work for ever longer. But work that is refused again and again while other work is committed is the cause itself.
+ * work for longer each time. But work that is refused again and again while other work is committed is the cause itself.
  */
 @Injectable()
 export class RefusedWork {
@@ -38,13 +38,13 @@ export class RefusedWork {
   }
 
   /** @param work its id, and how many attempts have failed before this one */
-  async judge(job: JobName, work: { id: string; attempts: number }, error: unknown): Promise<FailureVerdict> {
-    const verdict = judgeFailure(job, error, work.attempts);
+  async judge(queue: QueueKey, work: { id: string; attempts: number }, error: unknown): Promise<FailureVerdict> {
+    const verdict = judgeFailure(queue, error, work.attempts);
     if (!(error instanceof DatabaseUnavailableError) || verdict.kind !== 'postpone') return verdict;
     if (error.isUntried) return { ...verdict, delayMs: this.pause(1) };
     const { up } = await this.availability.since(error.at);
     const { times, own } = this.note(work.id, up);
-    if (own >= this.config.limits.DATABASE_REFUSALS_OF_ONE) return judgeOwnFailure(job, error, work.attempts);
+    if (own >= this.config.limits.DATABASE_REFUSALS_OF_ONE) return judgeOwnFailure(queue, error, work.attempts);
     return { ...verdict, delayMs: this.pause(times) };
   }
 

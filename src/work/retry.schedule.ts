@@ -1,4 +1,4 @@
-import { JOB_QUEUE, QUEUES, type JobName } from './queue.table.js';
+import { QUEUES, type QueueDefinition, type QueueKey } from './queue.table.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -30,8 +30,8 @@ export interface Retry {
  * When to try again after the `attempts`-th failure (1-based), or `null`: it is dead.
  * @param random in [0, 1): spreads the slow tier by up to a fifth, so that an outage does not end in a stampede
  */
-export function nextRetry(job: JobName, attempts: number, random: () => number = Math.random): Retry | null {
-  const queue = QUEUES[JOB_QUEUE[job]];
+export function nextRetry(key: QueueKey, attempts: number, random: () => number = Math.random): Retry | null {
+  const queue: QueueDefinition = QUEUES[key];
   if (attempts < queue.attempts) {
     const { type, delay } = queue.backoff;
     return { tier: 'quick', delayMs: type === 'fixed' ? delay : (2 ** attempts - 1) * delay };

@@ -4,7 +4,7 @@ import { Scrape } from '../observability/scrape.js';
 import { QUEUES, type QueueKey } from './queue.table.js';
 import { RedisState } from '../redis/redis.state.js';
 import { DatabaseProbe } from '../observability/probes/database.probe.js';
-import { OpenWorkProbe, type OpenWork } from './probes/open-work.probe.js';
+import { OpenWorkProbe } from './probes/open-work.probe.js';
 import { QueueProbe } from './probes/queue.probe.js';
 import { RedisProbe } from './probes/redis.probe.js';
 
@@ -59,7 +59,7 @@ export class WorkGauges implements OnModuleInit {
     if (!up) return;
     const answer = await this.openWork.read();
     if (!answer.up) return;
-    for (const [work, { due, oldestSeconds }] of Object.entries<OpenWork>({ ...answer.value })) {
+    for (const [work, { due, oldestSeconds }] of Object.entries(answer.value)) {
       this.metrics.workDue.set({ work }, due);
       this.metrics.workOldest.set({ work }, oldestSeconds);
     }

@@ -6,7 +6,10 @@ import { DeliveryReader } from './delivery.reader.js';
 import { DirectWork } from './direct.work.js';
 import { Dispatcher } from './dispatcher.js';
 import { HintQueue } from './hint.queue.js';
-import { JobHandlers } from './job.handlers.js';
+import { RowClaims } from './claims/row.claims.js';
+import { SurplusWork } from './claims/surplus.work.js';
+import { TenantClaims } from './claims/tenant.claims.js';
+import { LeasedWork } from './leased.work.js';
 import { QueueConnections } from './queue.connections.js';
 import { QueuePauses } from './queue.pauses.js';
 import { QUEUES, type QueueDefinition, type QueueKey } from './queue.table.js';
@@ -17,8 +20,13 @@ import { WriteProbe } from './write.probe.js';
 import { OpenWorkProbe } from './probes/open-work.probe.js';
 import { QueueProbe } from './probes/queue.probe.js';
 import { RedisProbe } from './probes/redis.probe.js';
+import { WorkTables } from './table/work.tables.js';
+import { WorkApplier } from './work.applier.js';
 import { WorkGauges } from './work.gauges.js';
+import { WorkRegistry } from './work.registry.js';
+import { WorkSettler } from './work.settler.js';
 import { WorkSlots } from './work.slots.js';
+import { Worker } from './worker.js';
 
 const LINES_APART_MS = 10_000;
 
@@ -39,21 +47,22 @@ export class WorkModule implements OnModuleInit {
     }));
     const shared = [
       Dispatcher,
-      JobHandlers,
       QueuePauses,
       Reconciler,
-      RefusedWork,
-      WorkSlots,
+      Worker,
+      WorkRegistry,
+      WorkTables,
       RedisProbe,
       OpenWorkProbe,
       QueueProbe,
       { provide: RedisState, useValue: state },
     ];
+    const engine = [LeasedWork, RefusedWork, RowClaims, SurplusWork, TenantClaims, WorkApplier, WorkSettler, WorkSlots];
     return {
       module: WorkModule,
-      // Without a queue of its own, this is what finds the processors.
+      // It registers no queue, and finds the processors.
       imports: [BullModule.registerQueue()],
-      providers: [...queues, ...shared, DirectWork, DeliveryReader, WriteProbe, WorkGauges],
+      providers: [...queues, ...shared, ...engine, DirectWork, DeliveryReader, WriteProbe, WorkGauges],
       exports: [...queues, ...shared],
     };
   }

@@ -6,6 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { BackgroundLoop } from '../common/background.loop.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { within } from '../common/within.js';
 import { Dispatcher } from './dispatcher.js';
@@ -25,13 +26,16 @@ const COMMAND = 'probeWrites';
 @Injectable()
 export class WriteProbe implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly asking = new Map<QueueKey, Promise<void>>();
-  private timer?: NodeJS.Timeout;
+  private readonly loop: BackgroundLoop;
 
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly state: RedisState,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    const everyMs = config.limits.REDIS_PROBE_INTERVAL_MS;
+    this.loop = new BackgroundLoop({ name: 'redis-probe', everyMs, firstMs: everyMs }, () => this.askAll());
+  }
 
   onModuleInit(): void {
     for (const key of KEYS) {
@@ -39,7 +43,7 @@ export class WriteProbe implements OnModuleInit, OnApplicationBootstrap, OnModul
       client.defineCommand(COMMAND, { lua: WRITE_SCRIPT });
       client.on('ready', () => void this.ask(key));
     }
-    this.timer = setInterval(() => void this.askAll(), this.config.limits.REDIS_PROBE_INTERVAL_MS).unref();
+    this.loop.start();
   }
 
   /** The first hint is to be sent rather than lost, where Redis is there. */
@@ -49,7 +53,7 @@ export class WriteProbe implements OnModuleInit, OnApplicationBootstrap, OnModul
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    void this.loop.stop();
     this.state.stop();
   }
 

@@ -5,8 +5,10 @@ import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import type { TenantCrossing } from '../../src/database/tenant-crossing.js';
-import type { DueQuery, DueWork } from '../../src/work/work.source.js';
-import { InboxStore } from '../../src/webhooks/inbox/inbox.store.js';
+import type { DueQuery, DueWork } from '../../src/work/table/due.work.js';
+import { INBOX, WEBHOOK_JOB, type ClaimedEvent } from '../../src/webhooks/inbox/inbox.table.js';
+import type { WorkTable } from '../../src/work/table/work.table.js';
+import { WorkTables } from '../../src/work/table/work.tables.js';
 import { buffersOf } from '../support/buffers.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 
@@ -38,7 +40,8 @@ describe('Taking due work', () => {
     new DataSource(
       dataSourceOptions({ url: testDatabase.url, poolSize: 1, statementTimeoutMs: 20_000, applicationName: 'spec' }),
     ).initialize();
-  const worker = (source = dataSource) => new InboxStore(new Database(source), new CrossTenant(source), config);
+  const worker = (source = dataSource) =>
+    new WorkTables(new Database(source), new CrossTenant(source), config).of<ClaimedEvent>(INBOX);
   const plant = async (
     rows: number,
     tenants: number,
@@ -62,7 +65,10 @@ describe('Taking due work', () => {
   beforeEach(() => query(testDatabase.adminUrl, 'TRUNCATE webhook_events'));
 
   /** Takes, and does not commit before `meanwhile` has ended. */
-  async function holding(store: InboxStore, meanwhile: () => Promise<DueWork[]>): Promise<[DueWork[], DueWork[]]> {
+  async function holding(
+    store: WorkTable<ClaimedEvent>,
+    meanwhile: () => Promise<DueWork[]>,
+  ): Promise<[DueWork[], DueWork[]]> {
     let others: DueWork[] = [];
     const crossing: TenantCrossing = {
       transaction: (work) =>
@@ -181,9 +187,9 @@ describe('Taking due work', () => {
     );
     const store = worker();
     const other = { tenantId: ready!.tenantId, id: '00000000-0000-0000-0000-000000000000' };
-    expect(await store.claim(other, 100, 30)).toHaveLength(2);
-    expect((await store.claim(ready!, 100, 30)).map(({ id }) => id)).toEqual([ready!.id]);
-    expect(await store.claim(ready!, 100, 30)).toEqual([]);
+    expect(await store.claimDue(WEBHOOK_JOB, other, 100)).toHaveLength(2);
+    expect((await store.claimDue(WEBHOOK_JOB, ready!, 100)).map(({ id }) => id)).toEqual([ready!.id]);
+    expect(await store.claimDue(WEBHOOK_JOB, ready!, 100)).toEqual([]);
   });
 
   it('claims along the index, though the statistics are older than the backlog', async () => {
@@ -194,6 +200,6 @@ describe('Taking due work', () => {
       testDatabase.adminUrl,
       `SELECT tenant_id AS "tenantId", id FROM webhook_events ORDER BY due_at LIMIT 1`,
     );
-    expect(await buffers(() => worker().claim(busy!, 10, 30))).toBeLessThan(1_000);
+    expect(await buffers(() => worker().claimDue(WEBHOOK_JOB, busy!, 10))).toBeLessThan(1_000);
   });
 });

@@ -14,7 +14,8 @@ import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { EventStore } from '../../src/webhooks/events/event.store.js';
-import { InboxStore } from '../../src/webhooks/inbox/inbox.store.js';
+import { INBOX, WEBHOOK_JOB, type ClaimedEvent } from '../../src/webhooks/inbox/inbox.table.js';
+import { WorkTables } from '../../src/work/table/work.tables.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 import { plantBodyPartition, plantedTenant, plantEvents } from '../support/inbox.plant.js';
 import { patient } from '../support/patience.js';
@@ -198,8 +199,8 @@ describe('Retention', () => {
       expect(await counted('webhook_bodies')).toBe(TENANTS);
       expect(await counted('webhook_bodies_kept k JOIN webhook_events w ON w.id = k.event_id')).toBe(TENANTS * 20);
 
-      const inbox = new InboxStore(database(), new CrossTenant(dataSource), loadConfig({}));
-      const claimed = await inbox.claim({ tenantId, id: NO_EVENT }, 100, 30);
+      const inbox = new WorkTables(database(), new CrossTenant(dataSource), loadConfig({})).of<ClaimedEvent>(INBOX);
+      const claimed = await inbox.claimDue(WEBHOOK_JOB, { tenantId, id: NO_EVENT }, 100);
       expect(claimed.map(({ id, body }) => [id, body?.toString()])).toEqual(
         claimed.map(({ id }) => [id, JSON.stringify({ id })]),
       );

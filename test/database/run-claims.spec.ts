@@ -6,8 +6,10 @@ import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import type { WorkRef } from '../../src/work/queue.table.js';
-import type { RunJob } from '../../src/sync/runs/run.row.js';
-import { RunStore } from '../../src/sync/runs/run.store.js';
+import type { RunJob, RunRow } from '../../src/sync/runs/run.row.js';
+import { RUNS } from '../../src/sync/runs/run.table.js';
+import type { WorkTable } from '../../src/work/table/work.table.js';
+import { WorkTables } from '../../src/work/table/work.tables.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 
 const config = loadConfig({});
@@ -16,13 +18,13 @@ const SHARE = config.limits.SYNC_RUNS_PER_TENANT;
 describe('Claiming runs', () => {
   let testDatabase: TestDatabase;
   let dataSource: DataSource;
-  let runs: RunStore;
+  let runs: WorkTable<RunRow>;
 
   beforeAll(async () => {
     testDatabase = await createDatabase();
     const pool = { url: testDatabase.url, poolSize: 5, statementTimeoutMs: 10_000, applicationName: 'spec' };
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
-    runs = new RunStore(new Database(dataSource), new CrossTenant(dataSource), config);
+    runs = new WorkTables(new Database(dataSource), new CrossTenant(dataSource), config).of<RunRow>(RUNS);
   });
   afterAll(async () => {
     await dataSource?.destroy();
@@ -48,7 +50,7 @@ describe('Claiming runs', () => {
   };
   const claimAll = async (refs: readonly WorkRef[]) => {
     const claims = [];
-    for (const ref of refs) claims.push(await runs.claim(ref));
+    for (const ref of refs) claims.push(await runs.claimRow('sync', ref, SHARE));
     return claims.map((claim) => claim && (claim.isSurplus ? 'surplus' : 'share'));
   };
   const take = (jobs: readonly RunJob[], limit = 100) =>
@@ -59,14 +61,14 @@ describe('Claiming runs', () => {
     await tenantWithRuns(1, 'scheduled-sync');
     await tenantWithRuns(1, 'sync', 60);
     expect(await claimAll(mine)).toEqual([...Array<string>(SHARE).fill('share'), 'surplus', 'surplus']);
-    expect(await runs.hasSurplus(mine[0]!.tenantId)).toBe(true);
+    expect(await runs.hasSurplus(mine[0]!.tenantId, SHARE)).toBe(true);
   });
 
   it('gives a tenant its share alone while another waits, and puts the rest off', async () => {
     const mine = await tenantWithRuns(SHARE + 1);
     const [other] = await tenantWithRuns(1);
     expect(await claimAll(mine)).toEqual([...Array<string>(SHARE).fill('share'), null]);
-    expect(await runs.hasSurplus(mine[0]!.tenantId)).toBe(false);
+    expect(await runs.hasSurplus(mine[0]!.tenantId, SHARE)).toBe(false);
     expect(await runs.othersWait('sync', mine[0]!.tenantId, 1_000)).toBe(true);
     expect(await runs.othersWait('sync', mine[0]!.tenantId, 60_000)).toBe(false);
     expect(await claimAll([other!])).toEqual(['share']);

@@ -4,6 +4,12 @@ import { DataSource } from 'typeorm';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { loadConfig } from '../../src/config/config.js';
+import { Database } from '../../src/database/database.js';
+import { RUNS } from '../../src/sync/runs/run.table.js';
+import { INBOX } from '../../src/webhooks/inbox/inbox.table.js';
+import { WorkTables } from '../../src/work/table/work.tables.js';
+import type { WorkKind } from '../../src/work/work.kind.js';
+import { WorkRegistry } from '../../src/work/work.registry.js';
 import { OpenWorkProbe } from '../../src/work/probes/open-work.probe.js';
 import { SharedGauge } from '../../src/observability/probes/shared.gauge.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
@@ -76,9 +82,15 @@ describe('A gauge that walks all tenants', () => {
         [tenant, randomUUID(), status, inSeconds, deferred],
       );
     const [first, second] = [randomUUID(), randomUUID()];
+    const registry = new WorkRegistry(new WorkTables(new Database(dataSource), crossing(), loadConfig({})));
+    const kinds = [
+      { name: 'webhook', table: INBOX },
+      { name: 'run', table: RUNS },
+    ];
+    for (const kind of kinds) registry.register(kind as WorkKind);
     const read = async () => {
       await query(testDatabase.adminUrl, 'DELETE FROM shared_gauges');
-      const answer = await new OpenWorkProbe(crossing(), loadConfig({ ROLES: 'worker' })).read();
+      const answer = await new OpenWorkProbe(crossing(), registry, loadConfig({ ROLES: 'worker' })).read();
       return answer.up ? answer.value : undefined;
     };
     expect(await read()).toEqual({ webhook: { due: 0, oldestSeconds: 0 }, run: { due: 0, oldestSeconds: 0 } });
@@ -86,11 +98,11 @@ describe('A gauge that walks all tenants', () => {
     await plant(first, 'received', -5, false);
     await plant(second, 'received', -20, false);
     expect(await read()).toMatchObject({ webhook: { due: 2 } });
-    expect((await read())?.webhook.oldestSeconds).toBeGreaterThanOrEqual(20);
+    expect((await read())?.webhook?.oldestSeconds).toBeGreaterThanOrEqual(20);
     await plant(second, 'processing', -100, true);
     expect(await read()).toMatchObject({ webhook: { due: 3 }, run: { due: 0 } });
-    expect((await read())?.webhook.oldestSeconds).toBeGreaterThanOrEqual(100);
-    const api = await new OpenWorkProbe(crossing(), loadConfig({ ROLES: 'api' })).read();
+    expect((await read())?.webhook?.oldestSeconds).toBeGreaterThanOrEqual(100);
+    const api = await new OpenWorkProbe(crossing(), registry, loadConfig({ ROLES: 'api' })).read();
     expect(api.up).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BackgroundLoop } from '../../common/background.loop.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { PauseApplier } from './pause.applier.js';
 
@@ -7,43 +8,20 @@ const INTERVAL_MS = 2_000;
 /** In every worker: a queue that was paused stays so when Redis is wiped, replaced, or was away at the time. */
 @Injectable()
 export class PauseKeeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(PauseKeeper.name);
-  private timer?: NodeJS.Timeout;
-  private round: Promise<void> = Promise.resolve();
-  private stopping = false;
-  private failing = false;
+  private readonly loop: BackgroundLoop;
 
   constructor(
-    private readonly applier: PauseApplier,
+    applier: PauseApplier,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.loop = new BackgroundLoop({ name: 'queue-pauses', everyMs: INTERVAL_MS }, () => applier.apply());
+  }
 
   onApplicationBootstrap(): void {
-    if (this.config.roles.includes('worker')) this.schedule(0);
+    if (this.config.roles.includes('worker')) this.loop.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopping = true;
-    clearTimeout(this.timer);
-    await this.round;
-  }
-
-  private schedule(delayMs: number): void {
-    if (this.stopping) return;
-    this.timer = setTimeout(() => {
-      this.round = this.tick();
-    }, delayMs);
-    this.timer.unref();
-  }
-
-  private async tick(): Promise<void> {
-    try {
-      await this.applier.apply();
-      this.failing = false;
-    } catch (error) {
-      if (!this.failing) this.logger.warn(`Pauses could not be applied and will be: ${(error as Error).message}`);
-      this.failing = true;
-    }
-    this.schedule(INTERVAL_MS);
+  onModuleDestroy(): Promise<void> {
+    return this.loop.stop();
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BackgroundLoop } from '../../common/background.loop.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { BodyPartitions } from './body.partitions.js';
 import { CLEANUP_EVERY_MS } from './cleanup.js';
@@ -8,18 +9,22 @@ import { CleanupRequester } from './cleanup.requester.js';
 @Injectable()
 export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(CleanupScheduler.name);
-  private timer?: NodeJS.Timeout;
+  private readonly loop: BackgroundLoop;
 
   constructor(
     private readonly partitions: BodyPartitions,
-    private readonly cleanups: CleanupRequester,
+    cleanups: CleanupRequester,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.loop = new BackgroundLoop(
+      { name: 'cleanup', everyMs: CLEANUP_EVERY_MS, firstMs: CLEANUP_EVERY_MS },
+      async () => void (await cleanups.request()),
+    );
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.roles.includes('scheduler')) return;
-    this.timer = setInterval(() => void this.cleanups.request(), CLEANUP_EVERY_MS);
-    this.timer.unref();
+    this.loop.start();
     // Before the first webhook of this process: what the default partition has taken, no other can.
     try {
       const creation = this.partitions.createAhead();
@@ -29,7 +34,7 @@ export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy
     }
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  onModuleDestroy(): Promise<void> {
+    return this.loop.stop();
   }
 }

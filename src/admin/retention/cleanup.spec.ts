@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Dispatcher } from '../../work/dispatcher.js';
-import { JobHandlers } from '../../work/job.handlers.js';
-import { WorkSlots } from '../../work/work.slots.js';
+import { WorkRegistry } from '../../work/work.registry.js';
+import type { WorkTables } from '../../work/table/work.tables.js';
+import type { JobOutcome } from '../../work/job.outcome.js';
 import { Cleanup, CLEANUP_EVERY_MS } from './cleanup.js';
 import type { RetentionRule, RuleName } from './retention.rule.js';
 import type { RetentionRules } from './retention.rules.js';
@@ -17,7 +18,7 @@ const failed = (error: Error): RuleResult => ({ removed: 0, outcome: 'failed', e
 function cleanupOf(outcomes: Partial<Record<RuleName, RuleResult | (() => Promise<RuleResult>)>>, sends = true) {
   const ran: string[] = [];
   const sent: unknown[] = [];
-  const handlers = new JobHandlers({ refusal: () => undefined }, new WorkSlots());
+  const registry = new WorkRegistry({} as WorkTables);
   const rules = { all: () => Object.keys(outcomes).map((name) => ({ name })) } as unknown as RetentionRules;
   const runner = {
     run: async ({ name }: RetentionRule) => {
@@ -29,32 +30,37 @@ function cleanupOf(outcomes: Partial<Record<RuleName, RuleResult | (() => Promis
   const dispatcher = {
     send: async (jobs: unknown[]) => (sends ? (sent.push(...jobs), jobs.length) : 0),
   } as unknown as Dispatcher;
-  const cleanup = new Cleanup(rules, runner, handlers, dispatcher);
+  const cleanup = new Cleanup(rules, runner, registry, dispatcher);
   cleanup.onModuleInit();
-  return { cleanup, handlers, ran, sent };
+  const handle = (payload: { since?: number }): Promise<JobOutcome> => {
+    const job = registry.find('cleanup');
+    if (!job || !('handle' in job)) throw new Error('Nobody handles a cleanup');
+    return job.handle(payload);
+  };
+  return { cleanup, handle, ran, sent };
 }
 
 describe('Cleanup', () => {
   it('runs every rule, also after one that failed, and asks for another try', async () => {
     const error = new Error('timeout');
-    const { handlers, ran, sent } = cleanupOf({ webhookEvents: failed(error), runs: done, usage: done });
-    expect(await handlers.run('cleanup', {})).toEqual({ kind: 'retry', error });
+    const { handle, ran, sent } = cleanupOf({ webhookEvents: failed(error), runs: done, usage: done });
+    expect(await handle({})).toEqual({ kind: 'retry', error });
     expect(ran).toEqual(['webhookEvents', 'runs', 'usage']);
     expect(sent).toEqual([]);
   });
 
   it('is continued by another job while more is left', async () => {
-    const { handlers, sent } = cleanupOf({ webhookEvents: { removed: 9, outcome: 'more' }, runs: done });
-    expect(await handlers.run('cleanup', {})).toEqual({ kind: 'done' });
+    const { handle, sent } = cleanupOf({ webhookEvents: { removed: 9, outcome: 'more' }, runs: done });
+    expect(await handle({})).toEqual({ kind: 'done' });
     expect(sent).toEqual([{ job: 'cleanup', payload: { since: expect.any(Number) } }]);
   });
 
   it('is continued for an hour and not longer, for by then the scheduler has asked again', async () => {
-    const { handlers, sent } = cleanupOf({ webhookEvents: { removed: 9, outcome: 'more' } });
+    const { handle, sent } = cleanupOf({ webhookEvents: { removed: 9, outcome: 'more' } });
     const since = Date.now() - CLEANUP_EVERY_MS;
-    await handlers.run('cleanup', { since: since + 60_000 });
+    await handle({ since: since + 60_000 });
     expect(sent).toEqual([{ job: 'cleanup', payload: { since: since + 60_000 } }]);
-    await handlers.run('cleanup', { since });
+    await handle({ since });
     expect(sent).toHaveLength(1);
   });
 
@@ -78,8 +84,8 @@ describe('Cleanup', () => {
   });
 
   it('is done once when it is asked for twice at a time', async () => {
-    const { cleanup, handlers, ran } = cleanupOf({ runs: done });
-    await Promise.all([cleanup.run(), handlers.run('cleanup', {}), cleanup.run()]);
+    const { cleanup, handle, ran } = cleanupOf({ runs: done });
+    await Promise.all([cleanup.run(), handle({}), cleanup.run()]);
     expect(ran).toEqual(['runs']);
   });
 

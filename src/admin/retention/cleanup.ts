@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Dispatcher } from '../../work/dispatcher.js';
-import { DONE, JobHandlers, type JobOutcome } from '../../work/job.handlers.js';
+import { DONE, type JobOutcome } from '../../work/job.outcome.js';
+import { WorkRegistry } from '../../work/work.registry.js';
 import { RetentionRules } from './retention.rules.js';
 import { RetentionRunner, type RuleResult } from './retention.runner.js';
 
@@ -24,12 +25,16 @@ export class Cleanup implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly rules: RetentionRules,
     private readonly runner: RetentionRunner,
-    private readonly handlers: JobHandlers,
+    private readonly registry: WorkRegistry,
     private readonly dispatcher: Dispatcher,
   ) {}
 
   onModuleInit(): void {
-    this.handlers.register('cleanup', ({ since }) => this.handle(since));
+    this.registry.registerJob<{ since?: number }>({
+      name: 'cleanup',
+      queue: 'low',
+      handle: ({ since }) => this.handle(since),
+    });
   }
 
   async onModuleDestroy(): Promise<void> {

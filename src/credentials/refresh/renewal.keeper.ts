@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BackgroundLoop } from '../../common/background.loop.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
@@ -19,36 +20,29 @@ const DUE_SQL = `
 @Injectable()
 export class RenewalKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(RenewalKeeper.name);
-  private timer?: NodeJS.Timeout;
-  private round: Promise<void> = Promise.resolve();
+  private readonly loop: BackgroundLoop;
 
   constructor(
     private readonly crossTenant: CrossTenant,
     private readonly connections: ConnectionLoader,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    const everyMs = config.limits.TOKEN_KEEPER_INTERVAL_MS;
+    this.loop = new BackgroundLoop({ name: 'token-refresh', everyMs, firstMs: everyMs }, () => this.renewDue());
+  }
 
   onApplicationBootstrap(): void {
-    if (!this.config.roles.includes('scheduler')) return;
-    this.timer = setInterval(() => {
-      this.round = this.round.then(() => this.renewDue());
-    }, this.config.limits.TOKEN_KEEPER_INTERVAL_MS);
-    this.timer.unref();
+    if (this.config.roles.includes('scheduler')) this.loop.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.round;
+  onModuleDestroy(): Promise<void> {
+    return this.loop.stop();
   }
 
-  /** Never throws: what fails is due again the next time, or needs its owner by now. */
-  async renewDue(): Promise<void> {
-    try {
-      const due = await this.crossTenant.transaction((tx) => tx.rows<{ tenantId: string; id: string }>(DUE_SQL));
-      for (const { tenantId, id } of due) await this.renew(tenantId, id);
-    } catch (error) {
-      this.logger.warn(`Tokens are renewed later: ${(error as Error).message}`);
-    }
+  /** What fails is due again the next time, or needs its owner by now. */
+  private async renewDue(): Promise<void> {
+    const due = await this.crossTenant.transaction((tx) => tx.rows<{ tenantId: string; id: string }>(DUE_SQL));
+    for (const { tenantId, id } of due) await this.renew(tenantId, id);
   }
 
   private async renew(tenantId: string, id: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { BackgroundLoop } from '../../common/background.loop.js';
 import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { troubleOf } from '../database.errors.js';
 import { onDatabaseFailure } from '../database.failures.js';
@@ -25,24 +26,27 @@ export class DatabaseAvailability implements OnModuleInit, OnModuleDestroy {
   private latest?: { verdict: ProbeVerdict; askedAt: number };
   private question?: Promise<ProbeVerdict>;
   private downSince?: number;
-  private timer?: NodeJS.Timeout;
+  private readonly loop: BackgroundLoop;
   private unsubscribe?: () => void;
   private stopping = false;
 
   constructor(
     private readonly probe: Probe,
-    private readonly intervalMs: number,
-  ) {}
+    intervalMs: number,
+  ) {
+    const interval = { everyMs: intervalMs, firstMs: intervalMs };
+    this.loop = new BackgroundLoop({ name: 'database-probe', ...interval }, async () => void (await this.ask()));
+  }
 
   onModuleInit(): void {
     this.unsubscribe = onDatabaseFailure(() => this.suspect());
-    this.timer = setInterval(() => void this.ask(), this.intervalMs).unref();
+    this.loop.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.timer);
     this.unsubscribe?.();
+    await this.loop.stop();
     await this.question;
     await this.probe.end();
   }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** As the statements of src/work/due.sql.ts have them. */
+/** As the statements of src/work/table/due.sql.ts have them. */
 const READY_TENANT = `(CASE WHEN NOT deferred THEN tenant_id END)`;
 const READY_JOB = `(CASE WHEN NOT deferred THEN job END)`;
 const LAST_HINT = `(CASE WHEN hinted_at IS NULL THEN '-infinity'::timestamptz ELSE hinted_at END)`;

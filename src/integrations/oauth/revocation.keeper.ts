@@ -1,4 +1,5 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BackgroundLoop } from '../../common/background.loop.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { ConsentRevoker } from './consent.revoker.js';
 import { RevocationStore } from './revocation.store.js';
@@ -8,40 +9,28 @@ const BATCH = 20;
 /** In every worker: gives back the consents that API processes have handed over, and those whose provider was away. */
 @Injectable()
 export class RevocationKeeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(RevocationKeeper.name);
-  private timer?: NodeJS.Timeout;
-  private round: Promise<void> = Promise.resolve();
-  private isBusy = false;
+  private readonly loop: BackgroundLoop;
 
   constructor(
     private readonly revocations: RevocationStore,
     private readonly revoker: ConsentRevoker,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    const everyMs = config.limits.CONSENT_REVOCATION_INTERVAL_MS;
+    this.loop = new BackgroundLoop({ name: 'consent-revocation', everyMs, firstMs: everyMs }, () => this.revokeDue());
+  }
 
   onApplicationBootstrap(): void {
-    if (!this.config.roles.includes('worker')) return;
-    this.timer = setInterval(() => {
-      if (!this.isBusy) this.round = this.revokeDue();
-    }, this.config.limits.CONSENT_REVOCATION_INTERVAL_MS);
-    this.timer.unref();
+    if (this.config.roles.includes('worker')) this.loop.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.round;
+  onModuleDestroy(): Promise<void> {
+    return this.loop.stop();
   }
 
-  /** Never throws: what fails is due again. */
-  async revokeDue(): Promise<void> {
-    this.isBusy = true;
-    try {
-      const due = await this.revocations.takeDue(BATCH);
-      await Promise.all(due.map((revocation) => this.revoker.revoke(revocation)));
-    } catch (error) {
-      this.logger.warn(`Consents are given back later: ${(error as Error).message}`);
-    } finally {
-      this.isBusy = false;
-    }
+  /** What fails is due again. */
+  private async revokeDue(): Promise<void> {
+    const due = await this.revocations.takeDue(BATCH);
+    await Promise.all(due.map((revocation) => this.revoker.revoke(revocation)));
   }
 }

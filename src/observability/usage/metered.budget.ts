@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { BackgroundLoop } from '../../common/background.loop.js';
 import { Clock } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../metrics.js';
@@ -18,7 +19,7 @@ export class MeteredBudget implements OnModuleInit, OnModuleDestroy {
   private readonly limits = new Map<string, number>();
   /** Provider and month -> the highest step warned of. */
   private readonly warned = new Map<string, number>();
-  private timer?: NodeJS.Timeout;
+  private readonly loop = new BackgroundLoop({ name: 'monthly-calls', everyMs: LOOK_MS }, () => this.look());
 
   constructor(
     private readonly usage: MonthlyUsage,
@@ -32,13 +33,11 @@ export class MeteredBudget implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
-    if (!this.config.roles.includes('scheduler')) return;
-    this.timer = setInterval(() => void this.look(), LOOK_MS).unref();
-    setImmediate(() => void this.look());
+    if (this.config.roles.includes('scheduler')) this.loop.start();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  onModuleDestroy(): Promise<void> {
+    return this.loop.stop();
   }
 
   async look(): Promise<void> {

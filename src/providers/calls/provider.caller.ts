@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '../../common/sleep.js';
 import type { Limits } from '../../config/limits.config.js';
 import type { ProviderExchange } from '../kit/http/provider.exchange.js';
 import { ProviderRateLimitedError, ProviderUnavailableError } from '../provider.errors.js';
@@ -65,7 +65,7 @@ export class ProviderCaller {
           failures += 1;
           if (!(error instanceof ProviderUnavailableError)) throw error;
           if (failures >= config.PROVIDER_CALL_TRIES || circuit.isOpen()) throw error;
-          await sleep(backoff(failures), undefined, { signal }).catch(() => signal.throwIfAborted());
+          await sleep(backoff(failures), signal);
         }
       }
     }

@@ -56,8 +56,8 @@ describe('RateBudget of one process', () => {
 
     budget.refused('a', 90);
     const error: unknown = await budget.take({ a: 10 }, signal).catch((reason: unknown) => reason);
-    expect(judgeFailure('webhook', error, 0)).toMatchObject({ kind: 'postpone', delayMs: 90_000 });
-    expect(judgeFailure('sync', error, 0)).toMatchObject({ kind: 'postpone', delayMs: 90_000 });
+    expect(judgeFailure('critical', error, 0)).toMatchObject({ kind: 'postpone', delayMs: 90_000 });
+    expect(judgeFailure('high', error, 0)).toMatchObject({ kind: 'postpone', delayMs: 90_000 });
   });
 
   it('lets nobody through by turns that were reserved before the refusal', async () => {

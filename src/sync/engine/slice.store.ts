@@ -28,6 +28,14 @@ export class SliceStore {
     );
   }
 
+  /** Those of one stream, or of one feed of changes. */
+  ofUnit(tx: Transaction, { tenantId, id }: RunRow, name: string): Promise<SliceRow[]> {
+    return tx.rows<SliceRow>(
+      `SELECT ${SLICE_COLUMNS} FROM sync_slices WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 ORDER BY slice`,
+      [tenantId, id, name],
+    );
+  }
+
   async insert(
     tx: Transaction,
     run: RunRow,

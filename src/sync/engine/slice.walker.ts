@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import { sideBySide } from '../../common/side-by-side.js';
+import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
 import { UsageMeter } from '../../observability/usage/usage.meter.js';
@@ -16,7 +16,7 @@ import type { SliceRow } from './slice.row.js';
 import { SliceStore } from './slice.store.js';
 import { SweepStore } from './sweep.store.js';
 
-const READS_SIDE_BY_SIDE = 5;
+const CONCURRENT_READS = 5;
 
 /** Walks one slice page by page. A page is one transaction: its records, its checkpoint, and the fence. */
 @Injectable()
@@ -96,7 +96,7 @@ export class SliceWalker {
     signal: AbortSignal,
   ): Promise<void> {
     const early = await this.early.read(provider, connection, ties, signal);
-    await sideBySide(ties, READS_SIDE_BY_SIDE, async (ref) => {
+    await forEachConcurrent(ties, CONCURRENT_READS, async (ref) => {
       await this.refresher.refresh(provider, connection, ref, signal, { early: early(ref) });
     });
   }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { sideBySide } from '../../common/side-by-side.js';
+import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { Database } from '../../database/database.js';
 import { RecordRefresher } from '../../records/record.refresher.js';
 import type { RunContext } from './run.context.js';
 import { SweepStore } from './sweep.store.js';
 
 const BATCH = 500;
-const SIDE_BY_SIDE = 5;
+const CONCURRENT_READS = 5;
 
 /**
  * After a full re-list: whatever we hold and the list did not show is asked for one by one, and only what the
@@ -30,7 +30,7 @@ export class StreamSweeper {
       const ids = await this.database.inTenant(run.tenantId, (tx) =>
         this.sweeps.unseen(tx, run, stream, listedAt, after, BATCH),
       );
-      await sideBySide(ids, SIDE_BY_SIDE, async (externalId) => {
+      await forEachConcurrent(ids, CONCURRENT_READS, async (externalId) => {
         requests += 1;
         if ((await this.ask(context, stream, externalId)) === 'deleted') deleted += 1;
       });

@@ -107,7 +107,8 @@ export class SyncEngine {
 
   private async complete(context: RunContext, unit: Unit): Promise<Unit[]> {
     const { run } = context;
-    const [first] = await this.database.inTenant(run.tenantId, (tx) => this.readUnit(tx, context, unit));
+    // The first slice's watermark is the oldest: the others began after it.
+    const [first] = await this.database.inTenant(run.tenantId, (tx) => this.slices.ofUnit(tx, run, unit.name));
     if (!first?.watermark) return [];
     const { request, watermark: to, memory } = first;
     if (request.kind === 'list' && first.sweep) await this.sweep(context, unit.name, request.stream, to);
@@ -131,19 +132,10 @@ export class SyncEngine {
         if (known.has(name)) continue;
         const request = { kind: 'list' as const, stream };
         await this.slices.insert(tx, run, { stream: name, slice: 0, request, sweep: true });
-        units.push({ name, slices: (await this.slices.list(tx, run)).filter((slice) => slice.stream === name) });
+        units.push({ name, slices: await this.slices.ofUnit(tx, run, name) });
       }
       return units;
     });
-  }
-
-  /** The first slice's watermark is the oldest: the others began after it. */
-  private async readUnit(
-    tx: Parameters<SliceStore['list']>[0],
-    { run }: RunContext,
-    { name }: Unit,
-  ): Promise<SliceRow[]> {
-    return (await this.slices.list(tx, run)).filter(({ stream }) => stream === name);
   }
 
   private async sweep(context: RunContext, unit: string, stream: string, listedAt: number): Promise<void> {

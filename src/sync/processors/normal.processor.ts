@@ -1,15 +1,14 @@
 import { Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
-import { JobHandlers } from '../../work/job.handlers.js';
 import { QUEUES } from '../../work/queue.table.js';
-import { runJob } from './run-job.js';
+import { Worker } from '../../work/worker.js';
 
 @Processor(QUEUES.normal.name)
 export class NormalProcessor {
-  constructor(private readonly handlers: JobHandlers) {}
+  constructor(private readonly worker: Worker) {}
 
   @Process({ name: '*', concurrency: QUEUES.normal.concurrency })
   process(job: Job): Promise<void> {
-    return runJob(this.handlers, job);
+    return this.worker.handle(job);
   }
 }

@@ -71,7 +71,7 @@ export class RunEvents {
   }
 }
 
-/** What makes a change: not the clock, which moves the pace of a run that stands still. */
+/** What makes a change: not the clock, which changes the rate of a run that makes no progress. */
 function contentOf(run: RunSnapshot): string {
   return JSON.stringify({ ...run, asOf: null });
 }

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { ConflictError } from '../../common/http.errors.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import { Dispatcher } from '../../work/dispatcher.js';
-import { JOB_QUEUE, QUEUES } from '../../work/queue.table.js';
+import { QUEUES } from '../../work/queue.table.js';
 import { RunReader } from './run.reader.js';
-import type { RunRow } from './run.row.js';
+import { RUN_JOBS, type RunRow } from './run.row.js';
 import type { RunSnapshot } from './run.snapshot.js';
 import { RunStore } from './run.store.js';
 
 export type Launch = Pick<RunRow, 'syncType' | 'mode' | 'operation' | 'trigger' | 'job'>;
 
-/** Opens runs and tells the workers. Whoever calls has decided that the caller may. */
+/** Opens runs and sends their hints. Callers check permissions before. */
 @Injectable()
 export class RunLauncher {
   constructor(
@@ -28,9 +28,9 @@ export class RunLauncher {
     if (launches.some(({ operation }) => operation === 'sync')) assertCanSync(integration);
     const ids: string[] = [];
     for (const launch of launches) {
-      const queue = QUEUES[JOB_QUEUE[launch.job]].name;
+      const queue = QUEUES[RUN_JOBS[launch.job]].name;
       const run = await this.runs.open({ ...launch, tenantId, integrationId, provider, queue });
-      // A lost hint costs a second, and one too many nothing: nobody waits here for Redis.
+      // A lost hint costs a second, and a second hint nothing, so this does not wait for Redis.
       void this.dispatcher.send([{ job: run.job, payload: { tenantId, id: run.id } }]);
       ids.push(run.id);
     }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { sleep } from '../../common/sleep.js';
 import { RunReader } from './run.reader.js';
 import type { RunSnapshot } from './run.snapshot.js';
 
@@ -21,7 +21,7 @@ export class RunPoll implements OnModuleDestroy {
 
   constructor(private readonly reader: RunReader) {}
 
-  /** Who still waits is told at once that there is nothing more. */
+  /** Ends every wait at once. */
   onModuleDestroy(): void {
     this.stopping.abort();
   }
@@ -42,7 +42,7 @@ export class RunPoll implements OnModuleDestroy {
 
   private async look(tenantId: string, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, RunSnapshot>> {
     const { signal } = this.stopping;
-    await sleep(INTERVAL_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    await sleep(INTERVAL_MS, signal, { ref: false }).catch(() => undefined);
     this.rounds.delete(tenantId);
     const runs = signal.aborted ? [] : await this.reader.find(tenantId, [...ids]);
     return new Map(runs.map((run) => [run.id, run]));

@@ -12,11 +12,11 @@ import { listRunsSql } from './run-list.sql.js';
 import { snapshotsSql } from './run-snapshot.sql.js';
 import type { RunSnapshot } from './run.snapshot.js';
 
-const BY_IDS_SQL = snapshotsSql(['r.tenant_id = $1', 'r.id = ANY($2::uuid[])']);
+const BY_IDS_SQL = snapshotsSql(['w.tenant_id = $1', 'w.id = ANY($2::uuid[])']);
 const LIVE_SQL = snapshotsSql([
-  'r.tenant_id = $1',
-  'r.integration_id = ANY($2::uuid[])',
-  `r.status IN ('queued', 'running')`,
+  'w.tenant_id = $1',
+  'w.integration_id = ANY($2::uuid[])',
+  `w.status IN ('queued', 'running')`,
 ]);
 
 type FoundRun = Windowed<{ id: string }>;

@@ -1,13 +1,20 @@
 import type { StoredError } from '../../work/failure.verdict.js';
-import type { JobName } from '../../work/queue.table.js';
+import type { QueueKey } from '../../work/queue.table.js';
+import type { WorkItem } from '../../work/table/work.item.js';
 
 export const RUN_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export const RUN_MODES = ['incremental', 'full'] as const;
 
+/** The jobs that runs are done as, each with its priority queue. */
+export const RUN_JOBS = { sync: 'high', 'scheduled-sync': 'normal', batch: 'low' } as const satisfies Record<
+  string,
+  QueueKey
+>;
+
 export type RunStatus = (typeof RUN_STATUSES)[number];
 export type RunMode = (typeof RUN_MODES)[number];
 export type RunTrigger = 'user' | 'service' | 'schedule' | 'webhook' | 'batch';
-export type RunJob = Extract<JobName, 'sync' | 'scheduled-sync' | 'batch'>;
+export type RunJob = keyof typeof RUN_JOBS;
 
 export interface StreamError extends StoredError {
   stream: string;
@@ -18,9 +25,8 @@ export interface RunError extends StoredError {
   streams?: StreamError[];
 }
 
-export interface RunRow {
+export interface RunRow extends WorkItem {
   tenantId: string;
-  id: string;
   integrationId: string;
   provider: string;
   syncType: string;
@@ -30,8 +36,6 @@ export interface RunRow {
   status: RunStatus;
   queue: string;
   job: RunJob;
-  attempts: number;
-  fence: number;
   cancelRequested: boolean;
   error: RunError | null;
   createdAt: Date;
@@ -39,7 +43,8 @@ export interface RunRow {
   finishedAt: Date | null;
 }
 
+/** Of the run `w`. */
 export const RUN_COLUMNS = `
-  r.tenant_id AS "tenantId", r.id, r.integration_id AS "integrationId", r.provider, r.sync_type AS "syncType", r.mode,
-  r.operation, r.trigger, r.status, r.queue, r.job, r.attempts, r.fence, r.cancel_requested AS "cancelRequested",
-  r.error, r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt"`;
+  w.tenant_id AS "tenantId", w.id, w.integration_id AS "integrationId", w.provider, w.sync_type AS "syncType", w.mode,
+  w.operation, w.trigger, w.status, w.queue, w.job, w.attempts, w.fence, w.cancel_requested AS "cancelRequested",
+  w.error, w.created_at AS "createdAt", w.started_at AS "startedAt", w.finished_at AS "finishedAt"`;

@@ -14,7 +14,7 @@ import type { RunSnapshot } from './run.snapshot.js';
 import { assertMaySync } from './sync-permission.js';
 import { assertSyncType } from './sync-type.js';
 
-/** A worker that executes the run hears of it with its next heartbeat. Nobody executes one that is queued. */
+/** A running run learns of it with its worker's next heartbeat. A queued one ends at once. */
 const CANCEL_SQL = `
   UPDATE sync_runs SET cancel_requested = true, status = CASE status WHEN 'queued' THEN 'cancelled' ELSE status END,
     finished_at = CASE status WHEN 'queued' THEN now() END, due_at = CASE status WHEN 'queued' THEN NULL ELSE due_at END,
@@ -49,7 +49,7 @@ export class RunService {
     return this.reader.get(tenantId, id);
   }
 
-  /** The same work again, as a run of its own. @throws ConflictError `run_not_retryable` */
+  /** Does the same work again in a new run. @throws ConflictError `run_not_retryable` */
   async retry(principal: Principal, id: string): Promise<RunSnapshot> {
     const run = await this.reader.get(principal.tenantId, id);
     const { integration, description } = await this.describe(principal.tenantId, run.integrationId);

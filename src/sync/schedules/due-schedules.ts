@@ -2,8 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import type { IntegrationStatus } from '../../integrations/connections/integration.row.js';
 import type { Hint } from '../../work/dispatcher.js';
-import { JOB_QUEUE, QUEUES, type WorkRef } from '../../work/queue.table.js';
-import type { RunJob } from '../runs/run.row.js';
+import { QUEUES, type WorkRef } from '../../work/queue.table.js';
+import { RUN_JOBS, type RunJob } from '../runs/run.row.js';
 import { ADVANCE_SCHEDULES_SQL, TAKE_DUE_SCHEDULES_SQL } from './due-schedules.sql.js';
 import { nextTime } from './next-time.js';
 import type { ScheduleRow } from './schedule.row.js';
@@ -37,7 +37,7 @@ export class DueSchedules {
         due.map(({ provider }) => provider),
         due.map((schedule) => this.next(schedule)),
         due.map(({ status }) => SYNCABLE.has(status)),
-        QUEUES[JOB_QUEUE[JOB]].name,
+        QUEUES[RUN_JOBS[JOB]].name,
         JOB,
       ]);
       return { due: due.length, hints: opened.map(({ tenantId, id }) => ({ job: JOB, payload: { tenantId, id } })) };

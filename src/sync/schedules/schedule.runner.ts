@@ -1,17 +1,15 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BackgroundLoop } from '../../common/background.loop.js';
 import { Dispatcher } from '../../work/dispatcher.js';
 import { DueSchedules } from './due-schedules.js';
 
 const INTERVAL_MS = 1_000;
 const BATCH = 100;
 
-/** Looks for due schedules every second, one round after the other. Any number of processes may. */
+/** In every scheduler: looks for due schedules every second. Any number of processes may do so at the same time. */
 @Injectable()
 export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(ScheduleRunner.name);
-  private timer?: NodeJS.Timeout;
-  private round: Promise<void> = Promise.resolve();
-  private stopping = false;
+  private readonly loop = new BackgroundLoop({ name: 'schedules', everyMs: INTERVAL_MS }, () => this.openDue());
 
   constructor(
     private readonly schedules: DueSchedules,
@@ -19,31 +17,16 @@ export class ScheduleRunner implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.wait(0);
+    this.loop.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopping = true;
-    clearTimeout(this.timer);
-    await this.round;
+  onModuleDestroy(): Promise<void> {
+    return this.loop.stop();
   }
 
-  private wait(delayMs: number): void {
-    if (this.stopping) return;
-    this.timer = setTimeout(() => {
-      this.round = this.tick();
-    }, delayMs);
-  }
-
-  private async tick(): Promise<void> {
-    let full = false;
-    try {
-      const { due, hints } = await this.schedules.open(BATCH);
-      await this.dispatcher.send(hints);
-      full = due === BATCH;
-    } catch (error) {
-      this.logger.warn(`Schedules are late and will go on: ${(error as Error).message}`);
-    }
-    this.wait(full ? 0 : INTERVAL_MS);
+  private async openDue(): Promise<number> {
+    const { due, hints } = await this.schedules.open(BATCH);
+    await this.dispatcher.send(hints);
+    return due === BATCH ? 0 : INTERVAL_MS;
   }
 }

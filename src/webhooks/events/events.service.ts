@@ -8,6 +8,7 @@ import { ID_POSITION, readPage } from '../../common/page.reader.js';
 import { Database } from '../../database/database.js';
 import { Dispatcher } from '../../work/dispatcher.js';
 import type { ReplayedDto, WebhookEventDto, WebhookEventPageDto } from './event.dto.js';
+import { WEBHOOK_JOB } from '../inbox/inbox.table.js';
 import { EventStore } from './event.store.js';
 import type { ListEventsQuery } from './list-events.query.js';
 import type { ReplayFilterDto } from './replay-events.dto.js';
@@ -69,7 +70,7 @@ export class EventsService {
       return replayed;
     });
     const [first] = ids;
-    if (first) await this.dispatcher.send([{ job: 'webhook', payload: { tenantId, id: first } }]);
+    if (first) await this.dispatcher.send([{ job: WEBHOOK_JOB, payload: { tenantId, id: first } }]);
     return { replayed: ids.length };
   }
 }

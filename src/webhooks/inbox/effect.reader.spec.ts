@@ -7,7 +7,7 @@ import { unreadableEvent } from '../../providers/kit/unreadable.event.js';
 import type { InboundEvent, WebhookEffect } from '../../providers/webhook.port.js';
 import { DeliveryParser } from '../parsing/delivery.parser.js';
 import { EffectReader } from './effect.reader.js';
-import type { ClaimedEvent } from './inbox.store.js';
+import type { ClaimedEvent } from './inbox.table.js';
 
 const reason = new UnreadableError('malformed_event', 'It has no id');
 const event = (text: string, account: string | null): InboundEvent => {

@@ -8,7 +8,7 @@ import type { WebhookEffect } from '../../providers/webhook.port.js';
 import { isForeignAccount } from '../parsing/foreign-account.js';
 import { DeliveryParser } from '../parsing/delivery.parser.js';
 import { BodyRetiredError } from './body-retired.error.js';
-import type { ClaimedEvent } from './inbox.store.js';
+import type { ClaimedEvent } from './inbox.table.js';
 
 /** What stored events ask for. */
 @Injectable()

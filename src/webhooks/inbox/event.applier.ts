@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit.log.js';
-import { sideBySide } from '../../common/side-by-side.js';
+import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { DatabaseUnavailableError } from '../../database/database-unavailable.error.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
@@ -14,20 +14,24 @@ import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
-import { LeaseLostError } from '../../work/lease.js';
+import { COMMIT_LATER_SQL } from '../../work/table/work-table.sql.js';
+import type { EndedItem } from '../../work/table/work.item.js';
+import type { Applied, WorkContext } from '../../work/work.kind.js';
 import { RecordEarlyReader, type EarlyRead } from '../../records/record.early-reader.js';
 import { RecordRefresher } from '../../records/record.refresher.js';
 import { RecordStore, type RecordRef } from '../../records/record.store.js';
-import { isFarewell, planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
+import { isDeauthorization, planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
 import { EffectReader } from './effect.reader.js';
-import { COMMIT_LATER_SQL } from './inbox.sql.js';
-import { InboxStore, type ClaimedEvent, type FinishedEvent } from './inbox.store.js';
+import type { ClaimedEvent } from './inbox.table.js';
 
 /** Reads of one integration at a time; its rate budget decides how fast they go. */
-const READS_SIDE_BY_SIDE = 5;
+const CONCURRENT_READS = 5;
 
-export interface Applied {
-  finished: FinishedEvent[];
+type EndedEvent = EndedItem<ClaimedEvent>;
+
+/** One integration's events, and what has become of them so far. */
+interface Application extends WorkContext<ClaimedEvent> {
+  ended: EndedEvent[];
   failed: Map<ClaimedEvent, unknown>;
 }
 
@@ -44,49 +48,48 @@ export class EventApplier {
     private readonly refresher: RecordRefresher,
     private readonly early: RecordEarlyReader,
     private readonly effects: EffectReader,
-    private readonly inbox: InboxStore,
     private readonly usage: UsageMeter,
     private readonly audit: AuditLog,
   ) {}
 
-  /** @throws whatever stopped the part that all of the events share; single failures are in `failed` */
-  async apply(
-    tenantId: string,
-    integrationId: string,
-    events: readonly ClaimedEvent[],
-    signal: AbortSignal,
-  ): Promise<Applied> {
+  /**
+   * @param events of one integration
+   * @throws whatever stopped the part that all of the events share; single failures are in `failed`
+   */
+  async apply(events: readonly ClaimedEvent[], context: WorkContext<ClaimedEvent>): Promise<Applied<ClaimedEvent>> {
+    const { tenantId } = context;
+    const integrationId = events[0]!.integrationId;
+    const application: Application = { ...context, ended: [], failed: new Map() };
     const integration = await this.database.inTenant(tenantId, (tx) =>
       this.integrations.find(tx, tenantId, integrationId),
     );
-    if (!integration || integration.status === 'disconnected') return this.ignoreAll(tenantId, events);
+    if (!integration || integration.status === 'disconnected') return this.ignoreAll(events, application);
     const provider = this.providers.get(integration.provider);
-    const applied: Applied = { finished: [], failed: new Map() };
-    const plan = planEvents(this.readEffects(provider, integration, events, applied));
-    await this.writeSnapshots(provider, integration, plan, applied);
-    await this.readObjects(integration, plan, signal, applied);
-    await this.sayFarewell(integration, plan, applied);
-    return applied;
+    const plan = planEvents(this.readEffects(provider, integration, events, application));
+    await this.writeSnapshots(provider, integration, plan, application);
+    await this.readObjects(integration, plan, application);
+    await this.followDeauthorizations(integration, plan, application);
+    return application;
   }
 
-  private async ignoreAll(tenantId: string, events: readonly ClaimedEvent[]): Promise<Applied> {
+  private async ignoreAll(events: readonly ClaimedEvent[], application: Application): Promise<Application> {
     const error = { code: 'integration_disconnected', message: 'The integration is no longer connected' };
-    const finished = events.map((event): FinishedEvent => ({ event, status: 'ignored', error }));
-    await this.database.inTenant(tenantId, (tx) => this.finish(tx, tenantId, finished));
-    return { finished, failed: new Map() };
+    const ended = events.map((item): EndedEvent => ({ item, status: 'ignored', error }));
+    await this.end(application, ended);
+    return application;
   }
 
   private readEffects(
     provider: ProviderPort,
     integration: IntegrationRow,
     events: readonly ClaimedEvent[],
-    applied: Applied,
+    application: Application,
   ): PlannedEvent[] {
     return events.flatMap((event) => {
       try {
         return [{ event, effects: this.effects.read(provider, integration, event) }];
       } catch (error) {
-        applied.failed.set(event, error);
+        application.failed.set(event, error);
         return [];
       }
     });
@@ -97,7 +100,7 @@ export class EventApplier {
     provider: ProviderPort,
     integration: IntegrationRow,
     plan: EventPlan,
-    applied: Applied,
+    application: Application,
   ): Promise<void> {
     const { tenantId, id: integrationId } = integration;
     if (plan.settledBySnapshots.length + plan.nothingToDo.length === 0) return;
@@ -107,12 +110,12 @@ export class EventApplier {
       const tied = new Set(ties.map(recordKey));
       const waiting = tied.size === 0 ? new Map<ClaimedEvent, RecordRef>() : this.eventsOf(integration, plan, tied);
       const settled = plan.settledBySnapshots.filter((event) => !waiting.has(event));
-      const done = [...asFinished(settled, 'done'), ...asFinished(plan.nothingToDo, 'ignored')];
-      await this.finish(tx, tenantId, done);
+      const done = [...asEnded(settled, 'done'), ...asEnded(plan.nothingToDo, 'ignored')];
+      await application.finish(tx, done);
       return { done, waiting };
     });
     this.usage.add(tenantId, integration.provider, { records: plan.snapshots.types.length });
-    applied.finished.push(...finished.done);
+    application.ended.push(...finished.done);
     for (const [event, ref] of finished.waiting) {
       const read = plan.reads.get(recordKey(ref)) ?? { ref, events: [] };
       read.events.push(event);
@@ -129,20 +132,15 @@ export class EventApplier {
     const waiting = new Map<ClaimedEvent, RecordRef>();
     for (const event of plan.settledBySnapshots) {
       for (const effect of this.effects.read(provider, integration, event)) {
-        if (!isFarewell(effect) && tied.has(recordKey(effect))) waiting.set(event, effect);
+        if (!isDeauthorization(effect) && tied.has(recordKey(effect))) waiting.set(event, effect);
       }
     }
     return waiting;
   }
 
-  private async readObjects(
-    integration: IntegrationRow,
-    plan: EventPlan,
-    signal: AbortSignal,
-    applied: Applied,
-  ): Promise<void> {
+  private async readObjects(integration: IntegrationRow, plan: EventPlan, application: Application): Promise<void> {
     if (plan.reads.size === 0) return;
-    const { tenantId } = integration;
+    const { signal } = application;
     const open = await this.open(integration);
     const refs = [...plan.reads.values()].map(({ ref }) => ref);
     const early = await this.early.read(open.provider, open.connection, refs, signal);
@@ -151,33 +149,32 @@ export class EventApplier {
       for (const event of events) reads.set(event, (reads.get(event) ?? 0) + 1);
     }
     let refusal: DatabaseUnavailableError | undefined;
-    await sideBySide(plan.reads.values(), READS_SIDE_BY_SIDE, async (read) => {
+    await forEachConcurrent(plan.reads.values(), CONCURRENT_READS, async (read) => {
       signal.throwIfAborted();
       if (refusal) {
-        for (const event of read.events) applied.failed.set(event, refusal.untried());
+        for (const event of read.events) application.failed.set(event, refusal.untried());
         return;
       }
-      const done = asFinished(
+      const done = asEnded(
         read.events.filter((event) => reads.get(event) === 1),
         'done',
       );
       try {
-        const commit = (tx: Transaction) => this.finish(tx, tenantId, done);
+        const commit = (tx: Transaction) => application.finish(tx, done);
         await this.refresh(open, read.ref, signal, { commit, early: early(read.ref) });
-        applied.finished.push(...done);
+        application.ended.push(...done);
       } catch (error) {
         // What cannot be written need not be read.
         if (error instanceof DatabaseUnavailableError) refusal = error;
-        for (const event of read.events) applied.failed.set(event, error);
+        for (const event of read.events) application.failed.set(event, error);
       }
     });
-    const several = [...reads].filter(([event, count]) => count > 1 && !applied.failed.has(event));
-    const done = asFinished(
+    const several = [...reads].filter(([event, count]) => count > 1 && !application.failed.has(event));
+    const done = asEnded(
       several.map(([event]) => event),
       'done',
     );
-    if (done.length > 0) await this.database.inTenant(tenantId, (tx) => this.finish(tx, tenantId, done));
-    applied.finished.push(...done);
+    await this.end(application, done);
   }
 
   private async refresh(
@@ -201,9 +198,13 @@ export class EventApplier {
     return this.connections.open(tenantId, id);
   }
 
-  private async sayFarewell(integration: IntegrationRow, plan: EventPlan, applied: Applied): Promise<void> {
+  private async followDeauthorizations(
+    integration: IntegrationRow,
+    plan: EventPlan,
+    application: Application,
+  ): Promise<void> {
     const { tenantId, id } = integration;
-    for (const { event, kind, seconds, reason } of plan.farewells) {
+    for (const { event, kind, seconds, reason } of plan.deauthorizations) {
       const error = { code: 'account_deauthorized', message: reason };
       const finished = await this.database.inTenant(tenantId, async (tx) => {
         const isOld = await this.concernsEarlierConnection(tx, integration, seconds);
@@ -213,11 +214,11 @@ export class EventApplier {
           if (ended) await this.audit.append(tx, tenantId, entry);
         }
         if (!isOld && kind === 'reauthorise') await this.disconnector.stop(tx, integration, error);
-        const settled = asFinished([event], isOld ? 'ignored' : 'done');
-        await this.finish(tx, tenantId, settled);
+        const settled = asEnded([event], isOld ? 'ignored' : 'done');
+        await application.finish(tx, settled);
         return settled;
       });
-      applied.finished.push(...finished);
+      application.ended.push(...finished);
     }
   }
 
@@ -232,12 +233,12 @@ export class EventApplier {
     return connectedAt > createdAt || this.integrations.hasPredecessor(tx, integration);
   }
 
-  /** Rolls everything back when another worker has the events by now. */
-  private async finish(tx: Transaction, tenantId: string, finished: readonly FinishedEvent[]): Promise<void> {
-    if (!(await this.inbox.finish(tx, tenantId, finished))) throw new LeaseLostError();
+  private async end({ tenantId, finish, ended }: Application, events: readonly EndedEvent[]): Promise<void> {
+    if (events.length > 0) await this.database.inTenant(tenantId, (tx) => finish(tx, events));
+    ended.push(...events);
   }
 }
 
-function asFinished(events: readonly ClaimedEvent[], status: 'done' | 'ignored'): FinishedEvent[] {
-  return events.map((event) => ({ event, status, error: null }));
+function asEnded(events: readonly ClaimedEvent[], status: 'done' | 'ignored'): EndedEvent[] {
+  return events.map((item) => ({ item, status, error: null }));
 }

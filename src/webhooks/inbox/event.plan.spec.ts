@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WebhookEffect } from '../../providers/webhook.port.js';
 import { planEvents } from './event.plan.js';
-import type { ClaimedEvent } from './inbox.store.js';
+import type { ClaimedEvent } from './inbox.table.js';
 
 const event = (id: string): ClaimedEvent => ({ id }) as ClaimedEvent;
 const snapshot = (externalId: string, seconds: number, json: string): WebhookEffect => ({
@@ -46,8 +46,8 @@ describe('planEvents', () => {
   });
 
   it('knows what asks for nothing, and who leaves', () => {
-    const { nothingToDo, farewells } = plan(['1'], ['2', { kind: 'disconnect', seconds: 10, reason: 'left' }]);
+    const { nothingToDo, deauthorizations } = plan(['1'], ['2', { kind: 'disconnect', seconds: 10, reason: 'left' }]);
     expect(nothingToDo.map(({ id }) => id)).toEqual(['1']);
-    expect(farewells).toMatchObject([{ event: { id: '2' }, reason: 'left' }]);
+    expect(deauthorizations).toMatchObject([{ event: { id: '2' }, reason: 'left' }]);
   });
 });

@@ -1,10 +1,10 @@
 import type { WebhookEffect } from '../../providers/webhook.port.js';
 import type { RecordBatch } from '../../providers/record-batch.js';
 import type { RecordRef } from '../../records/record.store.js';
-import type { ClaimedEvent } from './inbox.store.js';
+import type { ClaimedEvent } from './inbox.table.js';
 
 type Snapshot = Extract<WebhookEffect, { kind: 'snapshot' }>;
-type Farewell = Extract<WebhookEffect, { kind: 'disconnect' | 'reauthorise' }>;
+type Deauthorization = Extract<WebhookEffect, { kind: 'disconnect' | 'reauthorise' }>;
 
 export interface PlannedEvent {
   event: ClaimedEvent;
@@ -19,11 +19,11 @@ export interface EventPlan {
   /** Events that need nothing but the snapshots to be written. */
   settledBySnapshots: ClaimedEvent[];
   nothingToDo: ClaimedEvent[];
-  farewells: ({ event: ClaimedEvent } & Farewell)[];
+  deauthorizations: ({ event: ClaimedEvent } & Deauthorization)[];
 }
 
 /** Whether it ends the connection, or stops it, rather than telling of an object. */
-export const isFarewell = (effect: WebhookEffect): effect is Farewell =>
+export const isDeauthorization = (effect: WebhookEffect): effect is Deauthorization =>
   effect.kind === 'disconnect' || effect.kind === 'reauthorise';
 
 export const recordKey = (ref: RecordRef): string => `${ref.type}/${ref.externalId}`;
@@ -55,19 +55,19 @@ export function planEvents(planned: readonly PlannedEvent[]): EventPlan {
 function sortEvents(planned: readonly PlannedEvent[], reads: EventPlan['reads']) {
   const settledBySnapshots: ClaimedEvent[] = [];
   const nothingToDo: ClaimedEvent[] = [];
-  const farewells: EventPlan['farewells'] = [];
+  const deauthorizations: EventPlan['deauthorizations'] = [];
   for (const { event, effects } of planned) {
-    const farewell = effects.find(isFarewell);
+    const deauthorization = effects.find(isDeauthorization);
     const waitsFor = effects.flatMap((effect) => {
-      const read = isFarewell(effect) ? undefined : reads.get(recordKey(effect));
+      const read = isDeauthorization(effect) ? undefined : reads.get(recordKey(effect));
       return read ? [read] : [];
     });
-    if (farewell) farewells.push({ event, ...farewell });
+    if (deauthorization) deauthorizations.push({ event, ...deauthorization });
     else if (effects.length === 0) nothingToDo.push(event);
     else if (waitsFor.length === 0) settledBySnapshots.push(event);
     else waitsFor.forEach((read) => read.events.push(event));
   }
-  return { settledBySnapshots, nothingToDo, farewells };
+  return { settledBySnapshots, nothingToDo, deauthorizations };
 }
 
 function compareAge(a: Snapshot, b: Snapshot): number {

@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Dispatcher } from '../../work/dispatcher.js';
 import type { WorkRef } from '../../work/queue.table.js';
 import type { ReceivedEvent } from '../inbox/inbox.store.js';
+import { WEBHOOK_JOB } from '../inbox/inbox.table.js';
 
 interface Window {
   timer: NodeJS.Timeout;
@@ -65,6 +66,6 @@ export class HintThrottle implements OnModuleDestroy {
   }
 
   private send(payload: WorkRef): void {
-    void this.dispatcher.send([{ job: 'webhook', payload }]);
+    void this.dispatcher.send([{ job: WEBHOOK_JOB, payload }]);
   }
 }

@@ -2,27 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import { CachedProbe } from '../../observability/probes/cached-probe.js';
-import { openWorkSql } from './open-work.sql.js';
 import { SharedGauge } from '../../observability/probes/shared.gauge.js';
+import type { OpenWork } from '../table/work.item.js';
+import { WorkRegistry } from '../work.registry.js';
 
-export interface OpenWork {
-  /** Due rows, counted up to a limit. */
-  due: number;
-  /** How long the longest due row is due. */
-  oldestSeconds: number;
-}
-
-export interface OpenWorkByTable {
-  webhook: OpenWork;
-  run: OpenWork;
-}
-
-const INBOX_SQL = openWorkSql({
-  name: 'webhook_events',
-  open: ['received', 'processing'],
-  index: 'ready tenant',
-});
-const RUNS_SQL = openWorkSql({ name: 'sync_runs', open: ['queued', 'running'], index: 'tenant' });
+/** By the name of the kind of work. */
+export type OpenWorkByKind = Record<string, OpenWork>;
 
 const TIMEOUT_MS = 1_000;
 
@@ -31,12 +16,13 @@ const TIMEOUT_MS = 1_000;
  * unknown in others. A row being worked on is due only when its lease ends.
  */
 @Injectable()
-export class OpenWorkProbe extends CachedProbe<OpenWorkByTable> {
-  constructor(crossTenant: CrossTenant, @Inject(CONFIG) { roles }: Config) {
-    const gauge = new SharedGauge<OpenWorkByTable>('open_work', crossTenant, async (tx) => ({
-      webhook: toOpenWork(await tx.row<Partial<OpenWork>>(INBOX_SQL)),
-      run: toOpenWork(await tx.row<Partial<OpenWork>>(RUNS_SQL)),
-    }));
+export class OpenWorkProbe extends CachedProbe<OpenWorkByKind> {
+  constructor(crossTenant: CrossTenant, registry: WorkRegistry, @Inject(CONFIG) { roles }: Pick<Config, 'roles'>) {
+    const gauge = new SharedGauge<OpenWorkByKind>('open_work', crossTenant, async (tx) => {
+      const open: OpenWorkByKind = {};
+      for (const { kind, table } of registry.all()) open[kind.name] = await table.openWork(tx);
+      return open;
+    });
     super(
       async () => {
         if (!roles.includes('worker')) throw new Error('Only workers count open work');
@@ -45,8 +31,4 @@ export class OpenWorkProbe extends CachedProbe<OpenWorkByTable> {
       { timeoutMs: TIMEOUT_MS },
     );
   }
-}
-
-function toOpenWork(row: Partial<OpenWork> | undefined): OpenWork {
-  return { due: row?.due ?? 0, oldestSeconds: Math.round((row?.oldestSeconds ?? 0) * 10) / 10 };
 }

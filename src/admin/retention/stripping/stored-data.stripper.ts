@@ -3,7 +3,8 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import { CONFIG, type Config } from '../../../config/config.js';
 import { AdminDatabase } from '../../../database/admin.database.js';
 import type { Transaction } from '../../../database/transaction.js';
-import { DONE, JobHandlers, type JobOutcome } from '../../../work/job.handlers.js';
+import { DONE, type JobOutcome } from '../../../work/job.outcome.js';
+import { WorkRegistry } from '../../../work/work.registry.js';
 import { ADVANCE_SQL, BEGIN_SQL, END_PASS_SQL, POSTPONE_SQL, TAKE_SQL, UNFINISHED_SQL } from './progress.sql.js';
 import type { RowPosition } from './stripping.target.js';
 import { StrippingTargets } from './stripping.targets.js';
@@ -36,13 +37,13 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly database: AdminDatabase,
-    private readonly handlers: JobHandlers,
+    private readonly registry: WorkRegistry,
     private readonly targets: StrippingTargets,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
-    this.handlers.register('stripping', () => this.handle());
+    this.registry.registerJob({ name: 'stripping', queue: 'low', handle: () => this.handle() });
   }
 
   async onModuleDestroy(): Promise<void> {

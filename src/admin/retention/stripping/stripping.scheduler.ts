@@ -1,38 +1,34 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BackgroundLoop } from '../../../common/background.loop.js';
 import { CONFIG, type Config } from '../../../config/config.js';
 import { Dispatcher } from '../../../work/dispatcher.js';
 import { StoredDataStripper } from './stored-data.stripper.js';
 
-/** In every scheduler: has workers strip what is stored until nothing is left of it, and then never again. */
+/** In every scheduler: has workers strip what is stored, until nothing is left to strip. */
 @Injectable()
 export class StrippingScheduler implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(StrippingScheduler.name);
-  private timer?: NodeJS.Timeout;
+  private readonly loop: BackgroundLoop;
 
   constructor(
     private readonly stripper: StoredDataStripper,
     private readonly dispatcher: Dispatcher,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    const everyMs = config.limits.STRIPPING_INTERVAL_MS;
+    this.loop = new BackgroundLoop({ name: 'stripping', everyMs }, () => this.request());
+  }
 
   onApplicationBootstrap(): void {
-    if (!this.config.roles.includes('scheduler')) return;
-    this.timer = setInterval(() => void this.request(), this.config.limits.STRIPPING_INTERVAL_MS);
-    this.timer.unref();
-    void this.request();
+    if (this.config.roles.includes('scheduler')) this.loop.start();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  onModuleDestroy(): Promise<void> {
+    return this.loop.stop();
   }
 
-  private async request(): Promise<void> {
-    try {
-      const { unfinished, due } = await this.stripper.left();
-      if (unfinished === 0) clearInterval(this.timer);
-      if (due > 0) await this.dispatcher.send([{ job: 'stripping', payload: {} }]);
-    } catch (error) {
-      this.logger.warn(`Whether stored data is left to strip is not known: ${(error as Error).message}`);
-    }
+  private async request(): Promise<null | void> {
+    const { unfinished, due } = await this.stripper.left();
+    if (due > 0) await this.dispatcher.send([{ job: 'stripping', payload: {} }]);
+    if (unfinished === 0) return null;
   }
 }

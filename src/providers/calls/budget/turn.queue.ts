@@ -1,5 +1,5 @@
 import { NoTurnError } from './no-turn.error.js';
-import { pause } from './pause.js';
+import { sleep } from '../../../common/sleep.js';
 import { AHEAD_MS, type Grant } from './turn.ledger.js';
 
 /** Turns that a busy process reserves at once, to be spared the round trips. */
@@ -43,7 +43,7 @@ export class TurnQueue {
     if (spare !== undefined && this.spare.length === 0 && !this.asking) void this.ask();
     const at = spare ?? (await this.queueUp(signal));
     const ms = at - performance.now();
-    if (ms > 0) await pause(ms, signal);
+    if (ms > 0) await sleep(ms, signal);
   }
 
   /** Gives up what is reserved ahead: it was reserved before the provider said no. */

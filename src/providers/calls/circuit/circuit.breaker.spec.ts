@@ -61,7 +61,7 @@ describe('CircuitBreaker', () => {
         async () => 1,
       )
       .catch((reason: unknown) => reason);
-    const verdict = judgeFailure('webhook', error, 0);
+    const verdict = judgeFailure('critical', error, 0);
     expect(verdict).toMatchObject({ kind: 'postpone', error: { code: 'provider_circuit_open' } });
     const delay = (verdict as { delayMs: number }).delayMs;
     expect(delay).toBeGreaterThanOrEqual(30_000);

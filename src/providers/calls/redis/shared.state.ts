@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { BackgroundLoop } from '../../../common/background.loop.js';
 import { CONFIG, type Config } from '../../../config/config.js';
 import { redisClient } from '../../../redis/redis.clients.js';
 import { PRESENCE_SCRIPT } from './presence.script.js';
@@ -20,7 +21,9 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(SharedState.name);
   private readonly name = randomUUID();
   private redis?: Redis;
-  private timer?: NodeJS.Timeout;
+  private readonly loop = new BackgroundLoop({ name: 'shared-calls', everyMs: BEAT_MS, firstMs: BEAT_MS }, () =>
+    this.beat(),
+  );
   private answering = false;
   private known?: number;
   private loggedAt = -Infinity;
@@ -43,11 +46,11 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
     this.redis.on('error', () => undefined);
     this.redis.on('close', () => this.lose());
     this.redis.on('ready', () => void this.beat());
-    this.timer = setInterval(() => void this.beat(), BEAT_MS).unref();
+    this.loop.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
+    void this.loop.stop();
     if (this.answering) await this.redis?.zrem(this.key('processes'), this.name).catch(() => undefined);
     this.answering = false;
     this.redis?.disconnect();

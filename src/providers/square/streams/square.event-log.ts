@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sideBySide } from '../../../common/side-by-side.js';
+import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
@@ -104,7 +104,7 @@ export class SquareEventLog {
     page: ProviderExchange,
   ): Promise<RecordBatch> {
     const { newest, unsettled } = collapse(stream, effects);
-    await sideBySide(unsettled, READS_AT_ONCE, async (id) => {
+    await forEachConcurrent(unsettled, READS_AT_ONCE, async (id) => {
       const exchange = new ProviderExchange(page.signal);
       try {
         const read = await this.reader.read(access, stream, id, page.signal, exchange);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sideBySide } from '../../../common/side-by-side.js';
+import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { anyJson, checkedCursor } from '../../kit/checked.cursor.js';
 import { text } from '../../kit/fields.js';
@@ -96,7 +96,7 @@ export class SquarePayoutEntries {
     const objects: SquareObject[] = [];
     const unfinished: Pending[] = [];
     const exchanges: ProviderExchange[] = [];
-    await sideBySide(pending, PAYOUTS_AT_ONCE, async ({ id, cursor }) => {
+    await forEachConcurrent(pending, PAYOUTS_AT_ONCE, async ({ id, cursor }) => {
       const exchange = new ProviderExchange(signal);
       exchanges.push(exchange);
       await this.client.send(access, 'GET /v2/payouts/:id/payout-entries', exchange, (square) =>

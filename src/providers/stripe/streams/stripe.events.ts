@@ -6,7 +6,7 @@ import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeClient } from '../api/stripe.client.js';
 import { collapseEvents, objectKey, type CollapsedEvent } from './stripe.event-collapse.js';
 import { readEvent, type StripeEvent } from '../webhook/stripe.event.js';
-import { sideBySide } from '../../../common/side-by-side.js';
+import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import { batchOf, pageOf } from '../../kit/page.builder.js';
@@ -90,7 +90,7 @@ export class StripeEvents {
   ): Promise<RecordBatch> {
     const states = latest.map(({ event }) => stateOf(event));
     const unread = [...latest.keys()].filter((index) => latest[index]!.mustRead);
-    await sideBySide(unread, READS_AT_ONCE, async (index) => {
+    await forEachConcurrent(unread, READS_AT_ONCE, async (index) => {
       states[index] = await this.settle(access, latest[index]!.event, page);
     });
     const rows = latest.map(({ event: { stream, object } }, index) => ({

@@ -1,0 +1,103 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
+import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
+import { Disconnector } from '../../integrations/connections/disconnector.js';
+import { IntegrationStore } from '../../integrations/connections/integration.store.js';
+import { Metrics } from '../../observability/metrics.js';
+import type { StoredError } from '../../work/failure.verdict.js';
+import { CancelledError } from '../../work/lease.js';
+import type { EndedItem } from '../../work/table/work.item.js';
+import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
+import { WorkRegistry } from '../../work/work.registry.js';
+import { RecordExporter } from '../batch/record.exporter.js';
+import type { RunContext } from '../engine/run.context.js';
+import { SyncEngine } from '../engine/sync.engine.js';
+import type { RunError, RunRow, StreamError } from '../runs/run.row.js';
+import { RUNS } from '../runs/run.table.js';
+
+/** Runs as a kind of work: one at a time, each for as long as it takes. */
+@Injectable()
+export class RunKind implements WorkKind<RunRow>, OnModuleInit {
+  readonly name = 'run';
+  readonly table = RUNS;
+  readonly claims: WorkKind['claims'];
+
+  constructor(
+    private readonly registry: WorkRegistry,
+    private readonly engine: SyncEngine,
+    private readonly exporter: RecordExporter,
+    private readonly database: Database,
+    private readonly connections: ConnectionLoader,
+    private readonly integrations: IntegrationStore,
+    private readonly disconnector: Disconnector,
+    private readonly metrics: Metrics,
+    @Inject(CONFIG) { limits }: Pick<Config, 'limits'>,
+  ) {
+    this.claims = { of: 'row', share: limits.SYNC_RUNS_PER_TENANT };
+  }
+
+  onModuleInit(): void {
+    this.registry.register(this);
+  }
+
+  async apply([run]: readonly RunRow[], { signal, finish }: WorkContext<RunRow>): Promise<Applied<RunRow>> {
+    if (!run) throw new Error('A claim of a run has a run');
+    if (run.cancelRequested) throw new CancelledError();
+    const failed = await this.execute(run, signal);
+    const error = failed.length > 0 ? streamsFailed(failed) : null;
+    const ended = [{ item: run, status: error ? 'failed' : 'succeeded', error }];
+    await this.database.inTenant(run.tenantId, async (tx) => {
+      await finish(tx, ended);
+      await this.showOnIntegration(tx, run, error);
+    });
+    return { ended, failed: new Map() };
+  }
+
+  onDead(tx: Transaction, run: RunRow, error: StoredError): Promise<void> {
+    return this.showOnIntegration(tx, run, error);
+  }
+
+  onEnded({ item: { provider, mode, startedAt, createdAt }, status }: EndedItem<RunRow>): void {
+    const seconds = (Date.now() - (startedAt ?? createdAt).getTime()) / 1000;
+    this.metrics.runs.observe({ provider, mode, status }, seconds);
+  }
+
+  describe({ id, provider, syncType }: RunRow): string {
+    return `Run ${id} (${provider} ${syncType})`;
+  }
+
+  /** Returns the streams that failed for good. */
+  private async execute(run: RunRow, signal: AbortSignal): Promise<StreamError[]> {
+    if (run.operation === 'export') {
+      await this.exporter.export(run, signal);
+      return [];
+    }
+    const open = await this.connections.open(run.tenantId, run.integrationId);
+    let earliest: Promise<number | null> | undefined;
+    const context: RunContext = {
+      ...open,
+      run,
+      signal,
+      earliest: () => (earliest ??= open.provider.earliest(open.connection, { signal })),
+    };
+    return this.disconnector.stopIfRefused(open.integration, () => this.engine.execute(context));
+  }
+
+  /** What its last run came to, from the same moment on. */
+  private async showOnIntegration(
+    tx: Transaction,
+    { tenantId, integrationId, operation }: RunRow,
+    error: StoredError | null,
+  ): Promise<void> {
+    if (operation !== 'sync') return;
+    const shown = error && { code: error.code, message: error.message, at: new Date().toISOString() };
+    await this.integrations.recordSync(tx, tenantId, integrationId, shown);
+  }
+}
+
+function streamsFailed(streams: readonly StreamError[]): RunError {
+  const list = streams.map(({ stream, message }) => `${stream}: ${message}`).join('; ');
+  return { code: 'streams_failed', message: `The other streams are up to date. ${list}`, streams: [...streams] };
+}

@@ -1,0 +1,48 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Metrics } from '../../observability/metrics.js';
+import type { EndedItem } from '../../work/table/work.item.js';
+import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
+import { WorkRegistry } from '../../work/work.registry.js';
+import { EventApplier } from './event.applier.js';
+import { INBOX, type ClaimedEvent } from './inbox.table.js';
+import { IngestPressure } from './ingest.pressure.js';
+
+/** Webhook events as a kind of work: what is due for a tenant is applied together, one integration after the other. */
+@Injectable()
+export class InboxKind implements WorkKind<ClaimedEvent>, OnModuleInit {
+  readonly name = 'webhook';
+  readonly table = INBOX;
+  readonly claims: WorkKind['claims'];
+
+  constructor(
+    private readonly registry: WorkRegistry,
+    private readonly applier: EventApplier,
+    readonly pressure: IngestPressure,
+    private readonly metrics: Metrics,
+    @Inject(CONFIG) { limits }: Pick<Config, 'limits'>,
+  ) {
+    this.claims = { of: 'tenant', batch: limits.WEBHOOK_CLAIM_BATCH };
+  }
+
+  onModuleInit(): void {
+    this.registry.register(this);
+  }
+
+  groupOf({ integrationId }: ClaimedEvent): string {
+    return integrationId;
+  }
+
+  apply(events: readonly ClaimedEvent[], context: WorkContext<ClaimedEvent>): Promise<Applied<ClaimedEvent>> {
+    return this.applier.apply(events, context);
+  }
+
+  onEnded({ item: { provider, ageSeconds }, status }: EndedItem<ClaimedEvent>): void {
+    this.metrics.webhookEvents.inc({ provider, status });
+    this.metrics.inboxLag.observe({ provider }, ageSeconds);
+  }
+
+  describe({ id, type }: ClaimedEvent): string {
+    return `Webhook event ${id} (${type})`;
+  }
+}

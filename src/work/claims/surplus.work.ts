@@ -1,0 +1,64 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { BackgroundLoop } from '../../common/background.loop.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { type Lease, TurnEndedError } from '../lease.js';
+import type { WorkItem } from '../table/work.item.js';
+import type { WorkTable } from '../table/work.table.js';
+
+export interface HeldRow {
+  table: Pick<WorkTable, 'hasSurplus' | 'othersWait'>;
+  job: string;
+  tenantId: string;
+  /** Rows that the tenant may have at a time although others wait. */
+  share: number;
+  lease: Pick<Lease, 'abort'>;
+}
+
+/**
+ * Rows that this process has claimed beyond their tenant's share. While there is one, this looks whether rows of other
+ * tenants wait for a slot of its job, and hands back the one that was claimed last: it is continued later.
+ */
+@Injectable()
+export class SurplusWork implements OnModuleDestroy {
+  private readonly held = new Map<WorkItem, HeldRow>();
+  private loop?: BackgroundLoop;
+  private stopping = false;
+
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'limits'>) {}
+
+  hold(item: WorkItem, row: HeldRow): void {
+    this.held.set(item, row);
+    if (this.loop || this.stopping) return;
+    const everyMs = this.config.limits.RECONCILE_INTERVAL_MS;
+    this.loop = new BackgroundLoop({ name: 'surplus-work', everyMs, firstMs: everyMs }, () => this.round());
+    this.loop.start();
+  }
+
+  release(item: WorkItem): void {
+    this.held.delete(item);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    await this.loop?.stop();
+  }
+
+  /** One look, now: at most one row of each job is handed back, since each makes room for one. */
+  async look(): Promise<void> {
+    const newestOfJob = new Map([...this.held].map(([item, row]) => [row.job, { item, ...row }]));
+    for (const { item, table, job, tenantId, share, lease } of newestOfJob.values()) {
+      if (!(await table.hasSurplus(tenantId, share))) this.release(item);
+      else if (await table.othersWait(job, tenantId, this.config.limits.RECONCILE_INTERVAL_MS)) {
+        lease.abort(new TurnEndedError());
+        this.release(item);
+      }
+    }
+  }
+
+  private async round(): Promise<void | null> {
+    await this.look();
+    if (this.held.size > 0) return;
+    this.loop = undefined;
+    return null;
+  }
+}

@@ -1,0 +1,84 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { NIL as NO_ROW } from 'uuid';
+import { Dispatcher } from '../dispatcher.js';
+import { LeasedWork } from '../leased.work.js';
+import { DONE, type JobOutcome } from '../job.outcome.js';
+import { QueuePauses } from '../queue.pauses.js';
+import { QUEUES, type QueueKey, type WorkRef } from '../queue.table.js';
+import type { RegisteredWork } from '../work.registry.js';
+import { WorkSlots } from '../work.slots.js';
+import { SpareSlots } from './spare.slots.js';
+import { TenantSemaphore } from './tenant.semaphore.js';
+
+/** The claims of one job in this process. */
+interface JobClaims {
+  semaphore: TenantSemaphore;
+  spare: SpareSlots;
+}
+
+/**
+ * Claims what is due for the tenant of a hint. While there is more, it leaves a hint behind, so that tenants with a backlog
+ * take turns.
+ */
+@Injectable()
+export class TenantClaims implements OnModuleDestroy {
+  private readonly jobs = new Map<string, JobClaims>();
+
+  constructor(
+    private readonly leased: LeasedWork,
+    @Inject(Dispatcher) private readonly dispatcher: Pick<Dispatcher, 'send' | 'backlog'>,
+    @Inject(QueuePauses) private readonly pauses: Pick<QueuePauses, 'all'>,
+    private readonly slots: WorkSlots,
+  ) {}
+
+  /** The outcome is that of the named row; its neighbours are settled in their rows. */
+  async follow(work: RegisteredWork, job: string, ref: WorkRef): Promise<JobOutcome> {
+    const { semaphore } = this.of(work, job);
+    if (!semaphore.acquire(ref.tenantId)) {
+      this.offerSpare(work, job, ref.tenantId);
+      return DONE;
+    }
+    let hasMore = false;
+    try {
+      return await this.claim(work, job, ref, () => (hasMore = true));
+    } finally {
+      const wasPutAside = semaphore.release(ref.tenantId);
+      // At the end of the queue, behind the hints of other tenants.
+      if (wasPutAside || hasMore) void this.dispatcher.send([{ job, payload: ref }]);
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all([...this.jobs.values()].map(({ spare }) => spare.stop()));
+  }
+
+  /** Where no other tenant has anything to do, a tenant has more than its share. No hint brings such a row back. */
+  private offerSpare(work: RegisteredWork, job: string, tenantId: string): void {
+    this.of(work, job).spare.offer(tenantId, () =>
+      this.claim(work, job, { tenantId, id: NO_ROW }, () => this.offerSpare(work, job, tenantId)),
+    );
+  }
+
+  /** @param onMore more rows of the tenant may be due */
+  private async claim(work: RegisteredWork, job: string, ref: WorkRef, onMore: () => void): Promise<JobOutcome> {
+    const { kind, table } = work;
+    if (kind.claims.of !== 'tenant') throw new Error(`${kind.name} is not claimed by tenant`);
+    const { batch } = kind.claims;
+    if (kind.pressure && !(await kind.pressure.subsides())) return DONE;
+    const items = await table.claimDue(job, ref, batch);
+    if (items.length >= batch) onMore();
+    return items.length === 0 ? DONE : this.leased.carryOut({ work, job, ...ref, items });
+  }
+
+  private of(work: RegisteredWork, job: string): JobClaims {
+    const known = this.jobs.get(job);
+    if (known) return known;
+    const queue = work.kind.table.jobs[job] as QueueKey;
+    const claims = {
+      semaphore: new TenantSemaphore(Math.ceil(QUEUES[queue].concurrency / 2)),
+      spare: new SpareSlots(queue, this.dispatcher, this.pauses, this.slots),
+    };
+    this.jobs.set(job, claims);
+    return claims;
+  }
+}

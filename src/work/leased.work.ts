@@ -1,0 +1,51 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
+import { Metrics } from '../observability/metrics.js';
+import type { ClaimedWork } from './claimed.work.js';
+import { SurplusWork } from './claims/surplus.work.js';
+import type { JobOutcome } from './job.outcome.js';
+import { Lease, ShutdownError } from './lease.js';
+import { WorkApplier } from './work.applier.js';
+import { WorkSettler } from './work.settler.js';
+
+/** Carries out what was claimed: extends the lease while the kind of work applies it, and settles what failed. */
+@Injectable()
+export class LeasedWork implements OnModuleDestroy {
+  private readonly leases = new Set<Lease>();
+
+  constructor(
+    private readonly applier: WorkApplier,
+    private readonly settler: WorkSettler,
+    private readonly surplus: SurplusWork,
+    private readonly metrics: Metrics,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
+  ) {}
+
+  onModuleDestroy(): void {
+    for (const lease of this.leases) lease.abort(new ShutdownError());
+  }
+
+  async carryOut(claimed: ClaimedWork): Promise<JobOutcome> {
+    const lease = this.hold(claimed);
+    try {
+      const failures = await this.applier.apply(claimed, lease.signal);
+      return await this.settler.settle(claimed, failures);
+    } finally {
+      lease.end();
+      this.leases.delete(lease);
+      for (const item of claimed.items) this.surplus.release(item);
+    }
+  }
+
+  private hold({ work, job, tenantId, items, surplusOf: share }: ClaimedWork): Lease {
+    const { kind, table } = work;
+    const lease = new Lease({
+      leaseSeconds: this.config.limits.LEASE_SECONDS,
+      extend: () => table.extend(tenantId, items),
+      onLost: () => this.metrics.leaseLosses.inc({ work: kind.name }),
+    });
+    this.leases.add(lease);
+    if (share !== undefined) for (const item of items) this.surplus.hold(item, { table, job, tenantId, share, lease });
+    return lease;
+  }
+}

@@ -1,0 +1,123 @@
+import { READ_IN_ORDER, READY_JOB, READY_TENANT } from './due.sql.js';
+import { hasSeveralJobs, isOpen, type WorkTableDefinition } from './work-table.definition.js';
+
+const COMMIT_LATER = `set_config('synchronous_commit', 'off', true)`;
+
+/** The commit of this transaction does not wait for the disk, where webhook deliveries queue. */
+export const COMMIT_LATER_SQL = `SELECT ${COMMIT_LATER}`;
+
+/** For a transaction that claims what is due for a tenant. */
+export function claimSettingsSql({ commitsClaimsLater }: WorkTableDefinition): string {
+  return `SELECT ${commitsClaimsLater ? `${COMMIT_LATER}, ` : ''}${READ_IN_ORDER}`;
+}
+
+/** The hint is used up, so that the next one need not wait until this one counts as lost. $3 lease in seconds. */
+function claim({ statuses, startedAt }: WorkTableDefinition): string {
+  const started = startedAt ? `, ${startedAt} = coalesce(w.${startedAt}, now())` : '';
+  return `status = '${statuses.claimed}', fence = w.fence + 1, due_at = now() + $3 * interval '1 second',
+      deferred = true, hinted_at = NULL${started}`;
+}
+
+/**
+ * Claims due rows of one tenant, the longest due first. The hint named one of them, and which one does not matter: an
+ * ordering that put it first would sort the whole backlog. If it was put off until now and has not been woken, it is
+ * claimed as well. $1 tenant, $2 how many, $3 lease in seconds, $4 the named row, $5 job.
+ */
+export function claimDueSql(table: WorkTableDefinition): string {
+  const isOfJob = hasSeveralJobs(table) ? `${READY_JOB} = $5 AND ` : '';
+  return `
+  WITH due AS MATERIALIZED (
+    SELECT id FROM ${table.name}
+    WHERE ${isOfJob}${READY_TENANT} = $1 AND ${isOpen(table)} AND due_at <= now()
+    ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+  ), named AS MATERIALIZED (
+    SELECT id FROM ${table.name}
+    WHERE tenant_id = $1 AND id = $4 AND ${isOpen(table)} AND deferred AND due_at <= now()
+    FOR UPDATE SKIP LOCKED
+  ), claimed AS (
+    UPDATE ${table.name} w SET ${claim(table)}
+    FROM (SELECT id FROM due UNION ALL SELECT id FROM named) c WHERE w.tenant_id = $1 AND w.id = c.id
+    RETURNING ${table.columns}
+  )
+  ${table.read ?? 'SELECT * FROM claimed'}`;
+}
+
+/**
+ * Claims the row that the hint names. An expired lease is as good as none. $1 tenant, $2 id, $3 lease in seconds, $4 rows of
+ * a tenant at a time.
+ */
+export function claimRowSql(table: WorkTableDefinition): string {
+  return `
+  UPDATE ${table.name} w SET ${claim(table)}
+  WHERE w.tenant_id = $1 AND w.id = $2 AND ${isOpen(table)} AND w.due_at <= now()
+    AND (SELECT count(*) FROM ${table.name} o WHERE o.tenant_id = $1 AND o.status = '${table.statuses.claimed}'
+      AND o.due_at > now() AND o.id <> $2) < $4
+  RETURNING ${table.columns}`;
+}
+
+/** Whether a row that was not claimed is due: then its tenant has its share of rows claimed. $1 tenant, $2 id. */
+export function isDueSql(table: WorkTableDefinition): string {
+  return `SELECT FROM ${table.name} WHERE tenant_id = $1 AND id = $2 AND ${isOpen(table)} AND due_at <= now()`;
+}
+
+/** A due row that could not be claimed waits for its tenant's others, out of the queue. $1 tenant, $2 id. */
+export function deferSql(table: WorkTableDefinition): string {
+  return `
+  UPDATE ${table.name} SET due_at = now() + interval '1 second', deferred = true, hinted_at = NULL
+  WHERE tenant_id = $1 AND id = $2 AND ${isOpen(table)} AND due_at <= now()`;
+}
+
+/** Whether a row of another tenant is due for a slot of the same job. $1 tenant, $2 for so many ms, $3 job. */
+export function othersWaitSql(table: WorkTableDefinition): string {
+  const isOfJob = hasSeveralJobs(table) ? ` AND ${READY_JOB} = $3` : '';
+  const waits = (tenants: string) => `
+  EXISTS (SELECT FROM ${table.name} WHERE ${isOpen(table)}${isOfJob}
+    AND ${READY_TENANT} ${tenants} AND due_at <= now() - $2 * interval '1 millisecond')`;
+  return `SELECT ${waits('> $1')} OR ${waits('< $1')} AS waiting`;
+}
+
+/** Whether a tenant has more rows claimed than its share. $1 tenant, $2 share. */
+export function hasSurplusSql({ name, statuses }: WorkTableDefinition): string {
+  return `
+  SELECT count(*) > $2 AS surplus FROM ${name} WHERE tenant_id = $1 AND status = '${statuses.claimed}' AND due_at > now()`;
+}
+
+/** Rows that are still ours. $1 tenant, then the columns of `m`. */
+function ours({ statuses }: WorkTableDefinition): string {
+  return `w.tenant_id = $1 AND w.id = m.id AND w.fence = m.fence AND w.status = '${statuses.claimed}'`;
+}
+
+/** $1 tenant, $2 ids, $3 fences, $4 lease in seconds. */
+export function extendSql(table: WorkTableDefinition): string {
+  return `
+  UPDATE ${table.name} w SET due_at = now() + $4 * interval '1 second'
+  FROM unnest($2::uuid[], $3::int[]) AS m(id, fence)
+  WHERE ${ours(table)}
+  RETURNING ${table.statuses.cancelled ? 'w.cancel_requested' : 'false'} AS cancelled`;
+}
+
+/** $1 tenant, $2 ids, $3 fences, $4 statuses, $5 errors. Touches fewer rows than asked when a lease was lost. */
+export function finishSql(table: WorkTableDefinition): string {
+  const { cancelled } = table.statuses;
+  const unlessCancelled = (otherwise: string, value: string) =>
+    cancelled ? `CASE WHEN w.cancel_requested THEN ${otherwise} ELSE ${value} END` : value;
+  const attempts = table.countsLastAttempt ? ', attempts = w.attempts + 1' : '';
+  return `
+  UPDATE ${table.name} w SET status = ${unlessCancelled(`'${cancelled}'`, 'm.status')},
+    error = ${unlessCancelled('NULL', 'm.error')}, due_at = NULL, hinted_at = NULL, ${table.endedAt} = now()${attempts}
+  FROM unnest($2::uuid[], $3::int[], $4::text[], $5::jsonb[]) AS m(id, fence, status, error)
+  WHERE ${ours(table)}`;
+}
+
+/**
+ * Hands rows back to be done later. $1 tenant, $2 ids, $3 fences, $4 delays in ms, $5 attempts used up, $6 whether Bull
+ * brings them back, $7 errors.
+ */
+export function postponeSql(table: WorkTableDefinition): string {
+  return `
+  UPDATE ${table.name} w SET status = '${table.statuses.waiting}', attempts = w.attempts + m.used,
+    error = coalesce(m.error, w.error), due_at = now() + m.delay * interval '1 millisecond', deferred = m.delay > 0,
+    hinted_at = CASE WHEN m.hinted THEN now() + m.delay * interval '1 millisecond' END
+  FROM unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::boolean[], $7::jsonb[]) AS m(id, fence, delay, used, hinted, error)
+  WHERE ${ours(table)}`;
+}

@@ -1,0 +1,33 @@
+import { openWorkSql } from './open-work.sql.js';
+import type { WorkTableDefinition } from './work-table.definition.js';
+import {
+  claimDueSql,
+  claimRowSql,
+  claimSettingsSql,
+  deferSql,
+  extendSql,
+  finishSql,
+  hasSurplusSql,
+  isDueSql,
+  othersWaitSql,
+  postponeSql,
+} from './work-table.sql.js';
+
+/** The statements of one work table, generated once. */
+export function statementsOf(table: WorkTableDefinition) {
+  const finish = finishSql(table);
+  return {
+    claimSettings: claimSettingsSql(table),
+    claimDue: claimDueSql(table),
+    claimRow: claimRowSql(table),
+    isDue: isDueSql(table),
+    defer: deferSql(table),
+    othersWait: othersWaitSql(table),
+    hasSurplus: hasSurplusSql(table),
+    extend: extendSql(table),
+    finish,
+    finishReturning: `${finish} RETURNING w.id`,
+    postpone: postponeSql(table),
+    openWork: openWorkSql(table),
+  };
+}
