@@ -10,7 +10,7 @@ import { watermarkOf } from '../api/quickbooks.clock.js';
 import { updatedSeconds, updatedText, versionOf } from '../shape/quickbooks.dating.js';
 import { toBatch, type QuickBooksObject } from './quickbooks.page.js';
 import type { QuickBooksQueries } from '../api/quickbooks.queries.js';
-import { PAGE_LIMIT, type PageStart } from '../api/quickbooks.query.js';
+import { PAGE_LIMIT, pageQuery, type PageStart } from '../api/quickbooks.query.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
 
 /**
@@ -54,7 +54,7 @@ export class QuickBooksList {
     let at = CURSOR.read(cursor) ?? { ...START, from: since };
     for (let first = cursor === null; ; first = false) {
       const exchange = new ProviderExchange(signal);
-      const objects = await this.queries.page(access, stream, at, exchange);
+      const objects = await this.queries.objects(access, stream, pageQuery(stream, at), exchange);
       const next = after(stream, at, objects);
       const seen = new Set(at.seen);
       const fresh = objects.filter((object) => !seen.has(stateOf(object)));

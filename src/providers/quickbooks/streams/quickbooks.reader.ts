@@ -7,6 +7,7 @@ import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import type { QuickBooksClient } from '../api/quickbooks.client.js';
 import { versionOf } from '../shape/quickbooks.dating.js';
 import { isDeleted, objectsOf, type QuickBooksObject } from './quickbooks.page.js';
+import { idsQuery } from '../api/quickbooks.query.js';
 import type { QuickBooksQueries } from '../api/quickbooks.queries.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
 
@@ -41,7 +42,7 @@ export class QuickBooksReader {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, FetchedRecord>> {
     if (stream.single) return new Map();
-    const objects = await this.queries.byIds(access, stream, ids, new ProviderExchange(signal));
+    const objects = await this.queries.objects(access, stream, idsQuery(stream, ids), new ProviderExchange(signal));
     return new Map(objects.map((object) => [object.Id, fetched(object)]));
   }
 

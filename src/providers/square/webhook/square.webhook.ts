@@ -2,13 +2,7 @@ import { createHash } from 'node:crypto';
 import { optionalName, requiredName } from '../../kit/event.fields.js';
 import { SignedJson } from '../../kit/signed.json.js';
 import type { WebhookLimits } from '../../kit/webhook.limits.js';
-import type {
-  AnnouncedDelivery,
-  InboundEvent,
-  WebhookDelivery,
-  WebhookEffect,
-  WebhookPort,
-} from '../../webhook.port.js';
+import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../../webhook.port.js';
 import { squareEffects } from './square.event.js';
 import { isHmac } from '../../kit/hmac.signature.js';
 import { isSignedBySquare } from './square.signature.js';
@@ -23,7 +17,7 @@ export class SquareWebhook implements WebhookPort {
     this.json = new SignedJson(limits);
   }
 
-  isPlausible({ headers }: AnnouncedDelivery): boolean {
+  isPlausible({ headers }: Pick<WebhookDelivery, 'headers'>): boolean {
     return isHmac('sha256', headers[SIGNATURE]);
   }
 
