@@ -9,6 +9,8 @@ export interface ProviderErrorOptions {
   retryAfterSeconds?: number;
   /** Of a rate limit: whether it is the account's, or that of the one operation. */
   scope?: 'account' | 'operation';
+  /** Of refused credentials: another token of the same connection may be accepted. */
+  refreshable?: boolean;
 }
 
 /**
@@ -77,6 +79,12 @@ export class ProviderCircuitOpenError extends ProviderError {
 export class ProviderCredentialsError extends ProviderError {
   readonly code = 'provider_rejected_credentials';
   readonly retryable = false;
+  readonly refreshable: boolean;
+
+  constructor(message: string, options: ProviderErrorOptions = {}) {
+    super(message, options);
+    this.refreshable = options.refreshable ?? false;
+  }
 }
 
 /** The connection is good, but may not do this: fails one stream and leaves the others. */
@@ -106,4 +114,21 @@ export class ProviderCursorError extends ProviderError {
 export class ProviderProtocolError extends ProviderError {
   readonly code = 'provider_protocol_violation';
   readonly retryable = true;
+}
+
+/**
+ * A position that was stored for a walk cannot be read: it is no longer of a form that this version knows. The run fails,
+ * the engine drops the position, and the next run starts the walk from its beginning.
+ */
+export class InvalidCheckpointError extends ProviderError {
+  readonly code = 'invalid_checkpoint';
+  readonly retryable = false;
+
+  /** @param part `cursor`: where a walk is. `memory`: what is remembered from one walk to the next */
+  constructor(
+    message: string,
+    readonly part: 'cursor' | 'memory' = 'cursor',
+  ) {
+    super(message);
+  }
 }

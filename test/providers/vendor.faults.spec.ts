@@ -6,12 +6,12 @@ import { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
 import { RateBudget } from '../../src/providers/calls/rate-budget.js';
 import type { Connection } from '../../src/providers/connection.js';
 import * as errors from '../../src/providers/provider.errors.js';
-import { MAILCHIMP_REFUSALS } from '../../src/providers/mailchimp/api/mailchimp.errors.js';
-import { QUICKBOOKS_REFUSALS } from '../../src/providers/quickbooks/api/quickbooks.errors.js';
-import { QUICKBOOKS_OAUTH_REFUSALS } from '../../src/providers/quickbooks/oauth/quickbooks.oauth.errors.js';
-import { SQUARE_REFUSALS } from '../../src/providers/square/api/square.errors.js';
-import { SQUARE_OAUTH_REFUSALS } from '../../src/providers/square/oauth/square.oauth.errors.js';
-import { STRIPE_REFUSALS } from '../../src/providers/stripe/api/stripe.errors.js';
+import { MAILCHIMP_REFUSALS } from '../../src/providers/mailchimp/api/mailchimp.failures.js';
+import { QUICKBOOKS_REFUSALS } from '../../src/providers/quickbooks/api/quickbooks.failures.js';
+import { QUICKBOOKS_OAUTH_REFUSALS } from '../../src/providers/quickbooks/oauth/quickbooks.oauth.failures.js';
+import { SQUARE_REFUSALS } from '../../src/providers/square/api/square.failures.js';
+import { SQUARE_OAUTH_REFUSALS } from '../../src/providers/square/oauth/square.oauth.failures.js';
+import { STRIPE_REFUSALS } from '../../src/providers/stripe/api/stripe.failures.js';
 import { EdgeProxy } from '../support/edge.proxy.js';
 import { patient } from '../support/patience.js';
 import { VENDOR_FAULTS, type VendorFault } from '../support/vendor.faults.js';
@@ -97,6 +97,6 @@ it('has an HTTP status, whatever its class', () => {
     (value) => typeof value === 'function' && value !== errors.ProviderError,
   );
   const codes = options.map((Kind) => new (Kind as unknown as new (why: unknown) => errors.ProviderError)(1).code);
-  expect(codes).toHaveLength(9);
+  expect(codes).toHaveLength(10);
   for (const code of codes) expect([code, FAILURE_STATUS.get(code)?.status]).toEqual([code, expect.any(Number)]);
 });

@@ -6,20 +6,24 @@ export interface CredentialsRule {
   code?: RegExp;
   /** What it means, for the reader of the table. */
   meaning: string;
+  /** What the vendor did, for the error's message: `refused the API key`. */
+  says: string;
+  /** Another token may be accepted, so the token is refreshed, and the call is tried once more. */
+  refreshes?: true;
 }
 
 /**
- * Whether an answer refuses the credentials as such, which stops the connection until its owner comes back. Each
- * provider states its rules in its errors file; no other answer may become a `ProviderCredentialsError`.
+ * The rule by which an answer refuses the credentials as such, which stops the connection until its owner comes back.
+ * Each provider states its rules in its failures file; no other answer may become a `ProviderCredentialsError`.
  * @param answer in the vendor's own form: a proxy's bare 401 must not come here
  */
-export function refusesCredentials(
+export function refusalOf(
   rules: readonly CredentialsRule[],
   answer: { status?: number; code: string },
-): boolean {
+): CredentialsRule | undefined {
   // A rate limit or an outage says nothing about the credentials, whatever the body contains.
-  if (answer.status === 429 || (answer.status ?? 0) >= 500) return false;
-  return rules.some(
+  if (answer.status === 429 || (answer.status ?? 0) >= 500) return undefined;
+  return rules.find(
     ({ status, code }) =>
       (status === undefined || status === answer.status) && (code === undefined || code.test(answer.code)),
   );

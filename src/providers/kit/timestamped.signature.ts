@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { safeEqual } from '../../common/safe-equal.js';
+import { isSignedByAny } from './hmac.signature.js';
 
 const LONGEST_HEADER = 4_096;
 /** One for each secret that is valid during a rotation; more are somebody's attempt to make us count. */
@@ -23,13 +23,9 @@ export function isSignedInTime(
 ): boolean {
   const parsed = recentSignatures(header, now, toleranceSeconds);
   if (!parsed) return false;
-  let signed = false;
-  for (const secret of secrets) {
-    if (secret === '') continue;
-    const expected = createHmac('sha256', secret).update(`${parsed.timestamp}.`).update(body).digest('hex');
-    for (const signature of parsed.signatures) signed = safeEqual(signature, expected) || signed;
-  }
-  return signed;
+  return isSignedByAny(parsed.signatures, secrets, (secret) =>
+    createHmac('sha256', secret).update(`${parsed.timestamp}.`).update(body).digest('hex'),
+  );
 }
 
 /** Whether the header alone could be that of {@link isSignedInTime}. */

@@ -1,6 +1,4 @@
-import { describedStreams } from '../kit/described.streams.js';
-import type { ProviderDescription } from '../provider.port.js';
-import { SQUARE_STREAMS } from './streams/square.streams.js';
+import type { VendorDescription } from '../kit/provider.adapter.js';
 
 /** How far back Square's log of events reaches: https://developer.squareup.com/docs/events-api/overview */
 const LOG_SECONDS = 28 * 86_400;
@@ -31,21 +29,17 @@ const LOG_SECONDS = 28 * 86_400;
  * most of it at once;
  * of the catalogue they tell only that it has changed, so that waits for the next run.
  */
-export function describeSquare(offersOAuth: boolean): ProviderDescription {
-  return {
-    name: 'square',
-    title: 'Square',
-    streams: describedStreams(SQUARE_STREAMS),
-    auth: offersOAuth ? ['key', 'oauth'] : ['key'],
-    credentialFields: [
-      {
-        name: 'accessToken',
-        required: true,
-        description: 'An access token of the merchant: personal, or of an OAuth consent',
-      },
-    ],
-    settingFields: [],
-    changesReachSeconds: LOG_SECONDS,
-    docs: 'https://developer.squareup.com/reference/square',
-  };
-}
+export const SQUARE_DESCRIPTION: VendorDescription = {
+  name: 'square',
+  title: 'Square',
+  credentialFields: [
+    {
+      name: 'accessToken',
+      required: true,
+      description: 'An access token of the merchant: personal, or of an OAuth consent',
+    },
+  ],
+  settingFields: [],
+  changesReachSeconds: LOG_SECONDS,
+  docs: 'https://developer.squareup.com/reference/square',
+};

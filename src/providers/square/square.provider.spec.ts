@@ -1,4 +1,5 @@
-import { connection, context, failure, json, SquareStub, TOKEN } from './testing/square.stub.js';
+import { context, json } from '../testing/vendor.stub.js';
+import { connection, failure, SquareStub, TOKEN } from './testing/square.stub.js';
 
 const stub = new SquareStub();
 beforeAll(() => stub.start());
@@ -14,7 +15,7 @@ describe('an access token', () => {
   };
 
   it('is that of a merchant', async () => {
-    stub.answer(known);
+    stub.script(known);
     expect(await stub.provider().verifyCredentials(credentials, context())).toEqual({
       externalAccountId: 'M7',
       displayName: 'Shop',
@@ -24,7 +25,7 @@ describe('an access token', () => {
   });
 
   it('need not be allowed to read the name', async () => {
-    stub.answer({ ...known, 'GET /v2/merchants/me': failure(403, 'INSUFFICIENT_SCOPES') });
+    stub.script({ ...known, 'GET /v2/merchants/me': failure(403, 'INSUFFICIENT_SCOPES') });
     expect(await stub.provider().testConnection(connection(), context())).toMatchObject({
       displayName: null,
       externalAccountId: 'M7',
@@ -32,14 +33,14 @@ describe('an access token', () => {
   });
 
   it('is refused when Square does not know it', async () => {
-    stub.answer({ [STATUS]: failure(401, 'UNAUTHORIZED') });
+    stub.script({ [STATUS]: failure(401, 'UNAUTHORIZED') });
     await expect(stub.provider().verifyCredentials(credentials, context())).rejects.toMatchObject({
       code: 'provider_rejected_credentials',
     });
   });
 
   it.each([undefined, '', 'with blank', 'ümlaut', 'x'.repeat(3_000)])('is not sent as %.20j', async (accessToken) => {
-    stub.answer({});
+    stub.script({});
     const verified = stub.provider().verifyCredentials({ accessToken } as Record<string, string>, context());
     await expect(verified).rejects.toMatchObject({ status: 400 });
     expect(stub.requests).toEqual([]);
@@ -52,7 +53,7 @@ describe("Square's webhooks", () => {
   const register = (as = connection()) => stub.provider().registrar.register(as, 'https://hub/x', context());
 
   it('are subscribed to for an application of its own', async () => {
-    stub.answer({ [SUBSCRIPTIONS]: json({ subscription }) });
+    stub.script({ [SUBSCRIPTIONS]: json({ subscription }) });
     expect(await register()).toEqual({ externalIds: ['wbhk_1'], secrets: ['key-1'] });
     const [body] = stub.bodies(SUBSCRIPTIONS) as [{ idempotency_key: string; subscription: { event_types: string[] } }];
     expect(body).toMatchObject({ subscription: { enabled: true, notification_url: 'https://hub/x' } });
@@ -69,20 +70,20 @@ describe("Square's webhooks", () => {
   });
 
   it('are subscribed to once, however often it takes', async () => {
-    stub.answer({ [SUBSCRIPTIONS]: [failure(500, 'INTERNAL_SERVER_ERROR'), json({ subscription })] });
+    stub.script({ [SUBSCRIPTIONS]: [failure(500, 'INTERNAL_SERVER_ERROR'), json({ subscription })] });
     await register();
     const keys = stub.bodies(SUBSCRIPTIONS).map((body) => body.idempotency_key);
     expect(keys).toEqual([keys[0], keys[0]]);
   });
 
   it('of merchants who consented come by our own', async () => {
-    stub.answer({});
+    stub.script({});
     expect(await register(connection({ authMethod: 'oauth' }))).toBeNull();
     expect(stub.requests).toEqual([]);
   });
 
   it('are given up, those that are gone too', async () => {
-    stub.answer({
+    stub.script({
       'DELETE /v2/webhooks/subscriptions/a': failure(404, 'NOT_FOUND', 'Webhook subscription not found.'),
       'DELETE /v2/webhooks/subscriptions/b': json({}),
       'DELETE /v2/webhooks/subscriptions/c': failure(403, 'FORBIDDEN'),

@@ -115,6 +115,14 @@ export class SliceStore {
     );
   }
 
+  /** Forgets where the walks of a stream are: it cannot be read. */
+  async forgetCursors(tx: Transaction, run: RunRow, stream: string): Promise<void> {
+    await tx.execute(
+      `UPDATE sync_slices SET cursor = NULL WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND fence = $4`,
+      [run.tenantId, run.id, stream, run.fence],
+    );
+  }
+
   async fail(tx: Transaction, run: RunRow, { stream, code, message }: StreamError): Promise<void> {
     await tx.execute(
       `UPDATE sync_slices SET status = 'failed', error = $5 WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND fence = $4`,

@@ -60,6 +60,18 @@ export class StateStore {
     );
   }
 
+  /** Forgets what the provider remembers of these streams: it cannot be read. */
+  async forgetMemory(
+    tx: Transaction,
+    { tenantId, integrationId }: { tenantId: string; integrationId: string },
+    streams: readonly string[],
+  ): Promise<void> {
+    await tx.execute(
+      `UPDATE sync_states SET memory = '{}' WHERE tenant_id = $1 AND integration_id = $2 AND stream = ANY($3)`,
+      [tenantId, integrationId, streams],
+    );
+  }
+
   /** Webhooks may name these objects in place of the account. */
   async learnAliases(tx: Transaction, run: RunRow, stream: string): Promise<void> {
     const { tenantId, integrationId, provider } = run;

@@ -2,13 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
-import { ProviderCredentialsError } from '../../providers/provider.errors.js';
+import { InvalidCheckpointError, ProviderCredentialsError } from '../../providers/provider.errors.js';
 import { isFailure } from '../../common/failure.js';
 import { toStoredError } from '../../work/failure.verdict.js';
 import type { StreamError } from '../runs/run.row.js';
 import { idsOf, type RunContext } from './run.context.js';
 import { planRun } from './run.planner.js';
 import type { SliceRow } from './slice.row.js';
+import { checkRequest } from './slice.request.js';
 import { SliceStore } from './slice.store.js';
 import { StateStore } from './state.store.js';
 import { StreamPuller } from './stream.puller.js';
@@ -23,7 +24,8 @@ interface Unit {
 
 /**
  * Executes a run: plans it once, then walks whatever is still open. A stream that may not be read fails alone;
- * what may succeed later is left open and thrown at the end, so that the next attempt goes on from there.
+ * what may succeed later is left open and thrown at the end, so that the next attempt goes on from there. A stored
+ * position that cannot be read is forgotten, and fails the run: the next run starts that walk again.
  */
 @Injectable()
 export class SyncEngine {
@@ -43,6 +45,7 @@ export class SyncEngine {
     const units = await this.units(context);
     const failed: StreamError[] = [];
     const retry: unknown[] = [];
+    const unreadable: InvalidCheckpointError[] = [];
     const queue = [...units];
     const worker = async () => {
       for (let unit = queue.shift(); unit; unit = queue.shift()) {
@@ -51,12 +54,14 @@ export class SyncEngine {
         } catch (error) {
           if (context.signal.aborted) throw context.signal.reason;
           if (error instanceof ProviderCredentialsError) throw error;
+          if (error instanceof InvalidCheckpointError) unreadable.push(error);
           if (isFailure(error) && !error.retryable) failed.push(...(await this.failUnit(context, unit, error)));
           else retry.push(error);
         }
       }
     };
     await settleAll(Array.from({ length: this.config.limits.SYNC_STREAM_CONCURRENCY }, worker));
+    if (unreadable.length > 0) throw unreadable[0];
     if (retry.length > 0) throw retry[0];
     return [...failed, ...alreadyFailed(units)];
   }
@@ -89,6 +94,7 @@ export class SyncEngine {
   /** Returns what turned out to be left to do. */
   private async executeUnit(context: RunContext, unit: Unit): Promise<Unit[]> {
     if (unit.slices.some(({ status }) => status === 'failed')) return [];
+    unit.slices.forEach(checkRequest);
     await this.puller.pull(context, unit.slices, this.isSliceable(context, unit));
     return this.complete(context, unit);
   }
@@ -143,13 +149,23 @@ export class SyncEngine {
     const { run } = context;
     const stored = toStoredError(error);
     const request = unit.slices[0]?.request;
-    const streams = request?.kind === 'changes' ? request.streams : [request?.stream ?? unit.name];
+    const streams = streamsOfRequest(request) ?? [unit.name];
     await this.database.inTenant(run.tenantId, async (tx) => {
       await this.slices.fail(tx, run, { stream: unit.name, ...stored });
       for (const stream of streams) await this.states.fail(tx, idsOf(context), stream, stored);
+      if (error instanceof InvalidCheckpointError) {
+        await this.slices.forgetCursors(tx, run, unit.name);
+        if (error.part === 'memory') await this.states.forgetMemory(tx, idsOf(context), streams);
+      }
     });
     return streams.map((stream) => ({ stream, ...stored }));
   }
+}
+
+/** By the request of a slice, which may be one that cannot be read. */
+function streamsOfRequest(request: SliceRow['request'] | null | undefined): string[] | undefined {
+  if (request?.kind === 'changes' && Array.isArray(request.streams)) return request.streams;
+  return request?.kind === 'list' && typeof request.stream === 'string' ? [request.stream] : undefined;
 }
 
 /** One probe of the primary key a stream, not a scan. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ProviderTransportError } from './transport.error.js';
 
 /**
  * One call and what came of it, beside what an SDK makes of it: SDKs hand out objects that they have rewritten
@@ -12,6 +13,8 @@ export class ProviderExchange {
   /** Of the last request; `undefined`: it got no answer. */
   status?: number;
   headers: IncomingHttpHeaders = {};
+  /** Why the last request got no answer, or only a part of one, whatever an SDK makes of it. */
+  failure?: ProviderTransportError;
   /** The last answer's body, and the same parsed; untouched by an SDK. */
   text = '';
   body: Record<string, unknown> = {};
@@ -19,6 +22,7 @@ export class ProviderExchange {
   target = '';
   /** Epoch seconds by the provider's clock, not later than when the last request was sent. */
   seconds = 0;
+  private isObject?: boolean;
 
   constructor(readonly signal: AbortSignal) {}
 
@@ -30,18 +34,19 @@ export class ProviderExchange {
     this.headers = {};
     this.text = '';
     this.body = {};
+    this.failure = undefined;
+    this.isObject = undefined;
   }
 
-  /** Reads the text as a JSON object into `body`. @returns whether it is one */
+  /** Reads the text as a JSON object into `body`, once an answer. @returns whether it is one */
   parse(): boolean {
-    try {
-      const value: unknown = JSON.parse(this.text);
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-      this.body = value as Record<string, unknown>;
-      return true;
-    } catch {
-      return false;
-    }
+    return (this.isObject ??= this.parseText());
+  }
+
+  /** Adds what another call cost, where several make up one page. */
+  add({ requests, bytes }: Pick<ProviderExchange, 'requests' | 'bytes'>): void {
+    this.requests += requests;
+    this.bytes += bytes;
   }
 
   header(name: string): string | undefined {
@@ -55,5 +60,16 @@ export class ProviderExchange {
     if (value === undefined) return undefined;
     const seconds = /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : (Date.parse(value) - now) / 1000;
     return seconds > 0 && seconds < Infinity ? seconds : undefined;
+  }
+
+  private parseText(): boolean {
+    try {
+      const value: unknown = JSON.parse(this.text);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+      this.body = value as Record<string, unknown>;
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

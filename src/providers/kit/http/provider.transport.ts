@@ -47,7 +47,8 @@ export class ProviderTransport {
     try {
       await this.converse(exchange, (secure ? https : http).request(url, options), body);
     } catch (error) {
-      metrics.providerCalls.inc({ provider, status: (error as ProviderTransportError).code });
+      exchange.failure = error as ProviderTransportError;
+      metrics.providerCalls.inc({ provider, status: exchange.failure.code });
       throw error;
     }
     metrics.providerCalls.inc({ provider, status: String(exchange.status) });

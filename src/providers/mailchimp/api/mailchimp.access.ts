@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from '../../connection.js';
 import { ProviderCredentialsError } from '../../provider.errors.js';
 import { text } from '../../kit/fields.js';
+import { fingerprint } from '../../kit/fingerprint.js';
 import type { MailchimpTarget } from './mailchimp.sdk.js';
-import { apiBaseUrl, dataCentreOf } from './mailchimp.server.js';
+import { apiBaseUrl, dataCentreOf } from './mailchimp.hosts.js';
 
 /** On whose behalf requests are made: nothing of a tenant stays in the client. */
 export interface MailchimpAccess {
@@ -33,11 +33,8 @@ export function accessOfCredentials(
   credentials: Readonly<Record<string, string>>,
   configured: string | undefined,
 ): MailchimpAccess {
-  const digest = createHash('sha256')
-    .update(credentials.apiKey ?? credentials.accessToken ?? '')
-    .digest('hex');
   return {
-    account: `key_${digest.slice(0, 16)}`,
+    account: fingerprint('key', credentials.apiKey ?? credentials.accessToken ?? ''),
     audienceId: null,
     target: async () => targetOf(credentials, configured),
   };

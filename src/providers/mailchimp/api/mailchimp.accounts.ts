@@ -1,8 +1,11 @@
+import { ValidationError } from '../../../common/http.errors.js';
 import { text } from '../../kit/fields.js';
+import { isSecret } from '../../kit/fingerprint.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import { ProviderPermissionError, ProviderProtocolError } from '../../provider.errors.js';
-import type { VerifiedAccount } from '../../connection.js';
-import type { MailchimpAccess } from './mailchimp.access.js';
+import type { CallContext, VerifiedAccount } from '../../connection.js';
+import { accessOfCredentials, type MailchimpAccess } from './mailchimp.access.js';
+import { dataCentreOf } from './mailchimp.hosts.js';
 import type { MailchimpClient } from './mailchimp.client.js';
 import type { MailchimpParents } from './mailchimp.parents.js';
 
@@ -11,7 +14,18 @@ export class MailchimpAccounts {
   constructor(
     private readonly client: MailchimpClient,
     private readonly parents: MailchimpParents,
+    private readonly apiBaseUrl: string | undefined,
   ) {}
+
+  async verifyCredentials(
+    { apiKey }: Readonly<Record<string, unknown>>,
+    { signal }: CallContext,
+  ): Promise<VerifiedAccount> {
+    const isKey = isSecret(apiKey, 200) && (this.apiBaseUrl !== undefined || dataCentreOf(apiKey) !== undefined);
+    if (isKey) return this.verify(accessOfCredentials({ apiKey }, this.apiBaseUrl), signal);
+    const message = 'must be a Mailchimp API key with its data centre at the end, such as "-us19"';
+    throw new ValidationError([{ field: 'credentials.apiKey', message }]);
+  }
 
   /** @throws ProviderCredentialsError when Mailchimp does not know the key or token */
   async verify(access: MailchimpAccess, signal: AbortSignal): Promise<VerifiedAccount> {

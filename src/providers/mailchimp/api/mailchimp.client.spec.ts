@@ -1,7 +1,6 @@
-import type { ServerResponse } from 'node:http';
-import { ProviderError } from '../../provider.errors.js';
 import { abortOnceAsked } from '../../testing/abort-once-asked.js';
-import { connection, context, json, KEY, MailchimpStub, paged, problem, pulled } from '../testing/mailchimp.stub.js';
+import { context, json, hang, refusal, reset, truncated } from '../../testing/vendor.stub.js';
+import { connection, KEY, MailchimpStub, paged, problem, pulled } from '../testing/mailchimp.stub.js';
 
 const stub = new MailchimpStub();
 beforeAll(() => stub.start());
@@ -9,21 +8,8 @@ afterAll(() => stub.stop());
 
 const CAMPAIGN = { id: 'c1', status: 'sent', emails_sent: 2 };
 const ok = json(CAMPAIGN);
-const reset = (response: ServerResponse) => response.socket!.resetAndDestroy();
-const hang = () => undefined;
-const truncated = (response: ServerResponse) => {
-  response.writeHead(200, { 'content-length': '100' });
-  response.write('{"id":', () => response.socket!.destroy());
-};
-
 const read = (environment = {}, signal = context().signal) =>
   stub.provider(environment).fetchOne(connection(), 'campaigns', 'c1', { signal });
-
-async function refusal(promise: Promise<unknown>): Promise<ProviderError> {
-  const error = await promise.catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(ProviderError);
-  return error as ProviderError;
-}
 
 describe('a call to Mailchimp', () => {
   it.each([

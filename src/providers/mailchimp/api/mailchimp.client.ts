@@ -1,10 +1,10 @@
 import type { MailchimpSettings } from '../mailchimp.config.js';
-import type { ProviderCaller } from '../../calls/provider.caller.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
+import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import type { ProviderTransport } from '../../kit/http/provider.transport.js';
 import type { MailchimpAccess } from './mailchimp.access.js';
-import { toProviderError } from './mailchimp.errors.js';
+import { MAILCHIMP_FAILURES } from './mailchimp.failures.js';
 import { loadMailchimpSdk, type MailchimpApi, type MailchimpSdk } from './mailchimp.sdk.js';
 
 export type MailchimpCall = (api: MailchimpApi) => PromiseLike<unknown>;
@@ -12,15 +12,16 @@ export type MailchimpCall = (api: MailchimpApi) => PromiseLike<unknown>;
 /** Calls to the Marketing API, in each account's limits. */
 export class MailchimpClient {
   private readonly transport: ProviderTransport;
-  private readonly caller: ProviderCaller;
+  private readonly api;
   private sdk?: Promise<MailchimpSdk>;
 
   constructor(settings: MailchimpSettings, calls: ProviderCalls) {
     this.transport = calls.transport('mailchimp');
-    this.caller = calls.caller('mailchimp', {
+    const caller = calls.caller('mailchimp', {
       perSecond: settings.ratePerSecond,
       concurrent: settings.concurrentCalls,
     });
+    this.api = new ApiClient(caller, MAILCHIMP_FAILURES, isSuccess);
   }
 
   /**
@@ -38,21 +39,12 @@ export class MailchimpClient {
   ): Promise<void> {
     const sdk = await (this.sdk ??= loadMailchimpSdk(this.transport));
     const { account, tenantId } = access;
-    await this.caller.send({ account, tenantId, operation, exchange }, async () => {
-      const api = sdk(await access.target(), exchange);
-      await this.attempt(operation, exchange, () => invoke(api));
-    });
+    await this.api.send({ account, tenantId, operation, exchange, token: () => access.target() }, (target) =>
+      invoke(sdk(target, exchange)),
+    );
   }
+}
 
-  private async attempt(operation: string, exchange: ProviderExchange, invoke: () => PromiseLike<unknown>) {
-    try {
-      await invoke();
-    } catch (error) {
-      exchange.signal.throwIfAborted();
-      throw toProviderError(error, exchange, operation);
-    }
-    const isRead = exchange.parse();
-    const isWhole = exchange.status === 204 || (exchange.status === 200 && isRead);
-    if (!isWhole) throw toProviderError(null, exchange, operation);
-  }
+function isSuccess(exchange: ProviderExchange): boolean {
+  return exchange.status === 204 || (exchange.status === 200 && exchange.parse());
 }

@@ -1,5 +1,5 @@
-import { json, MailchimpStub, paged, problem, type Reply } from '../testing/mailchimp.stub.js';
-import { connection, context } from '../testing/mailchimp.stub.js';
+import { json, type Reply, context } from '../../testing/vendor.stub.js';
+import { MailchimpStub, paged, problem, connection } from '../testing/mailchimp.stub.js';
 
 const stub = new MailchimpStub();
 beforeAll(() => stub.start());
@@ -11,11 +11,11 @@ const APP = { MAILCHIMP_CLIENT_ID: 'client', MAILCHIMP_CLIENT_SECRET: 'top-secre
 
 /** The same server under another name, so that the two hosts can be told apart. */
 const oauth = (environment: Record<string, string> = {}) =>
-  stub.provider({ ...APP, MAILCHIMP_LOGIN_BASE_URL: stub.url('localhost'), ...environment }).oauth;
+  stub.provider({ ...APP, MAILCHIMP_LOGIN_BASE_URL: stub.urlAt('localhost'), ...environment }).oauth;
 const answer = { code: CODE, redirectUri: 'http://hub/callback', codeVerifier: 'v', parameters: {} };
 const exchange = (environment?: Record<string, string>) => oauth(environment).exchange(answer, context());
 const token = json({ access_token: TOKEN, expires_in: 0, scope: null });
-const metadata = (more: object = {}): Reply => json({ dc: 'us6', api_endpoint: stub.url(), ...more });
+const metadata = (more: object = {}): Reply => json({ dc: 'us6', api_endpoint: stub.url, ...more });
 const account = json({ account_id: 'acc', account_name: 'Venue' });
 const refused = (status: number, error: string): Reply => json({ error, error_description: `No: ${CODE}` }, status);
 

@@ -1,20 +1,24 @@
 import type { MailchimpSettings } from '../mailchimp.config.js';
 import type { CallContext } from '../../connection.js';
+import { ApiClient } from '../../kit/api.client.js';
 import { text } from '../../kit/fields.js';
+import { isSecret } from '../../kit/fingerprint.js';
+import { consentUrl, OAuthApplication } from '../../kit/oauth.application.js';
+import { OAuthClient } from '../../kit/oauth.client.js';
+import { oauthFailure } from '../../kit/oauth.failures.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import type { ProviderRequest, ProviderTransport } from '../../kit/http/provider.transport.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort, TokenCredentials } from '../../oauth.port.js';
 import { ProviderUnavailableError } from '../../provider.errors.js';
-import type { ProviderCaller } from '../../calls/provider.caller.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { accessOfCredentials } from '../api/mailchimp.access.js';
 import type { MailchimpAccounts } from '../api/mailchimp.accounts.js';
-import { toOAuthError } from './mailchimp.oauth.errors.js';
-import { apiBaseUrl, isApiEndpoint } from '../api/mailchimp.server.js';
+import { MAILCHIMP_OAUTH_FAILURES } from './mailchimp.oauth.failures.js';
+import { apiBaseUrl, isApiEndpoint } from '../api/mailchimp.hosts.js';
 
-const LANE = 'login';
-/** Printable ASCII without blanks: whatever else cannot be sent in a header, nor be a token. */
-const TOKEN = /^[\x21-\x7e]{1,500}$/;
+/** Calls of the login host count in a rate limit of their own. */
+const ACCOUNT = 'login';
+const LONGEST_TOKEN = 500;
 
 /**
  * https://mailchimp.com/developer/marketing/guides/access-user-data-oauth-2/
@@ -23,28 +27,35 @@ const TOKEN = /^[\x21-\x7e]{1,500}$/;
  */
 export class MailchimpOAuth implements OAuthPort {
   private readonly transport: ProviderTransport;
-  private readonly caller: ProviderCaller;
+  private readonly application: OAuthApplication;
+  private readonly client: OAuthClient;
+  private readonly login: ApiClient;
 
   constructor(
     private readonly settings: MailchimpSettings,
-    private readonly calls: ProviderCalls,
+    calls: ProviderCalls,
     private readonly accounts: MailchimpAccounts,
   ) {
+    const { ratePerSecond: perSecond } = settings;
     this.transport = calls.transport('mailchimp');
-    this.caller = calls.caller('mailchimp', { perSecond: settings.ratePerSecond });
+    this.application = new OAuthApplication(settings, MAILCHIMP_OAUTH_FAILURES.installation);
+    this.client = new OAuthClient(calls, MAILCHIMP_OAUTH_FAILURES, 'mailchimp:oauth', perSecond);
+    const toError = (exchange: ProviderExchange, operation: string) =>
+      oauthFailure(MAILCHIMP_OAUTH_FAILURES, exchange, operation);
+    this.login = new ApiClient(calls.caller('mailchimp', { perSecond }), { toError });
   }
 
   isConfigured(): boolean {
-    const { clientId, clientSecret } = this.settings;
-    return clientId !== undefined && clientSecret !== undefined;
+    return this.application.isConfigured;
   }
 
   authorizeUrl({ state, redirectUri }: ConsentRequest): string {
-    const url = this.loginUrl('/oauth2/authorize');
-    const { clientId } = this.application();
-    const parameters = { response_type: 'code', client_id: clientId, redirect_uri: redirectUri, state };
-    url.search = new URLSearchParams(parameters).toString();
-    return url.href;
+    return consentUrl(`${this.settings.loginBaseUrl}/oauth2/authorize`, {
+      response_type: 'code',
+      client_id: this.application.required().clientId,
+      redirect_uri: redirectUri,
+      state,
+    });
   }
 
   async exchange({ code, redirectUri }: ConsentAnswer, { signal }: CallContext): Promise<OAuthGrant> {
@@ -60,7 +71,7 @@ export class MailchimpOAuth implements OAuthPort {
 
   /** Once: a code works once. */
   private async redeem(code: string, redirectUri: string, signal: AbortSignal): Promise<string> {
-    const { clientId, clientSecret } = this.application();
+    const { clientId, clientSecret } = this.application.required();
     const form = {
       grant_type: 'authorization_code',
       client_id: clientId,
@@ -68,15 +79,17 @@ export class MailchimpOAuth implements OAuthPort {
       redirect_uri: redirectUri,
       code,
     };
-    await this.calls.turn('mailchimp:oauth', this.settings.ratePerSecond, signal);
-    const { body } = await this.send('POST /oauth2/token', new ProviderExchange(signal), {
+    const request: ProviderRequest = {
       method: 'POST',
       url: this.loginUrl('/oauth2/token'),
       headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
-    });
-    const token = text(body.access_token);
-    if (token && TOKEN.test(token)) return token;
+    };
+    const { body } = await this.client.send('POST /oauth2/token', signal, (exchange) =>
+      this.transport.send(exchange, request),
+    );
+    const token = body.access_token;
+    if (isSecret(token, LONGEST_TOKEN)) return token;
     throw new ProviderUnavailableError('Mailchimp answered a consent without a token (POST /oauth2/token)');
   }
 
@@ -88,11 +101,11 @@ export class MailchimpOAuth implements OAuthPort {
   private async dataCentreOf(accessToken: string, signal: AbortSignal): Promise<string | undefined> {
     const operation = 'GET /oauth2/metadata';
     const exchange = new ProviderExchange(signal);
-    await this.caller.send({ account: LANE, operation, exchange }, () =>
-      this.send(operation, exchange, {
+    await this.login.send({ account: ACCOUNT, operation, exchange, token: () => accessToken }, (token) =>
+      this.transport.send(exchange, {
         method: 'GET',
         url: this.loginUrl('/oauth2/metadata'),
-        headers: { Accept: 'application/json', Authorization: `OAuth ${accessToken}` },
+        headers: { Accept: 'application/json', Authorization: `OAuth ${token}` },
       }),
     );
     const { dc, api_endpoint: endpoint } = exchange.body;
@@ -102,24 +115,6 @@ export class MailchimpOAuth implements OAuthPort {
       throw new ProviderUnavailableError('Mailchimp named an API that is not one of its own (GET /oauth2/metadata)');
     }
     return dataCentre;
-  }
-
-  private async send(operation: string, exchange: ProviderExchange, request: ProviderRequest) {
-    try {
-      await this.transport.send(exchange, request);
-    } catch (error) {
-      exchange.signal.throwIfAborted();
-      throw toOAuthError(error, exchange, operation);
-    }
-    if (!exchange.parse() || exchange.status !== 200) throw toOAuthError(null, exchange, operation);
-    return exchange;
-  }
-
-  private application(): { clientId: string; clientSecret: string } {
-    const { clientId, clientSecret } = this.settings;
-    if (!clientId || !clientSecret)
-      throw new Error('MAILCHIMP_CLIENT_ID and MAILCHIMP_CLIENT_SECRET are not configured');
-    return { clientId, clientSecret };
   }
 
   private loginUrl(path: string): URL {

@@ -1,24 +1,24 @@
-import { inside, text } from '../../kit/fields.js';
+import { addressReader } from '../../kit/address.js';
+import { firstText } from '../../kit/fields.js';
 import type { Address } from '../../shapes/values.js';
 
 /** Mailchimp leaves a field empty rather than out. */
-export function filled(value: unknown): string | null {
-  return text(value) || null;
-}
+export const filled = (value: unknown): string | null => firstText(value);
 
 export function fullName(...parts: unknown[]): string | null {
   return parts.map(filled).filter(Boolean).join(' ') || null;
 }
 
+const readAddress = addressReader({
+  line1: ['address1'],
+  line2: ['address2'],
+  city: ['city'],
+  region: ['province', 'province_code'],
+  postalCode: ['postal_code'],
+  country: ['country_code', 'country'],
+});
+
 export function address(value: unknown): Address | null {
-  const raw = inside(value);
-  const read: Address = {
-    line1: filled(raw.address1),
-    line2: filled(raw.address2),
-    city: filled(raw.city),
-    region: filled(raw.province) ?? filled(raw.province_code),
-    postalCode: filled(raw.postal_code),
-    country: filled(raw.country_code) ?? filled(raw.country),
-  };
-  return Object.values(read).some((part) => part !== null) ? read : null;
+  const read = readAddress(value);
+  return read && Object.values(read).some((part) => part !== null) ? read : null;
 }

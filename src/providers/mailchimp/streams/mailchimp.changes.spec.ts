@@ -1,6 +1,7 @@
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
 import { audiences, type StubContact } from '../testing/audience.stub.js';
-import { MailchimpStub, paged, pulled, routed, type Reply } from '../testing/mailchimp.stub.js';
+import { type Reply } from '../../testing/vendor.stub.js';
+import { MailchimpStub, paged, pulled, routed } from '../testing/mailchimp.stub.js';
 
 const stub = new MailchimpStub();
 const provider = () => stub.provider({ PROVIDER_CALL_TRIES: '1', MAILCHIMP_OVERLAP_SECONDS: '120' });
@@ -162,7 +163,7 @@ describe('the walk through unsubscribes', () => {
     stub.answer(account([report('c2', 1), report('c1', 3), report('c3', 0)]));
     const pages = await pull(list);
     expect(ids(pages)).toEqual(['c1:of-c1', 'c2:of-c2']);
-    expect(pages.at(-1)!.memory).toEqual({ counts: { c1: [3, 1], c2: 1 }, turn: '' });
+    expect(pages.at(-1)!.memory).toEqual({ v: 1, counts: { c1: [3, 1], c2: 1 }, turn: '' });
     expect(pages.some(({ totals }) => totals !== undefined)).toBe(false);
   });
 

@@ -1,37 +1,28 @@
 import type { MailchimpSettings } from '../mailchimp.config.js';
-import type { Json, PullPage, PullRequest } from '../../provider.port.js';
+import type { ChangesWalk } from '../../kit/walk.js';
+import { ProviderRequestError } from '../../provider.errors.js';
+import type { PullPage } from '../../provider.port.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
+import type { MailchimpList } from './mailchimp.list.js';
 import type { MailchimpStream } from './mailchimp.streams.js';
-import { MailchimpUnsubscribePlan } from '../webhook/mailchimp.unsubscribe-plan.js';
-import type { MailchimpWalk, WalkPlan } from './mailchimp.walk.js';
+import { MailchimpUnsubscribePlan } from './mailchimp.unsubscribe-plan.js';
 
-/** How each stream is walked through, whole or for what has changed. */
+/** What has changed in a stream since a time, and how many objects there are, to find what is gone. */
 export class MailchimpChanges {
   constructor(
-    private readonly walk: MailchimpWalk,
+    private readonly list: MailchimpList,
     private readonly settings: MailchimpSettings,
   ) {}
 
-  pages(
-    access: MailchimpAccess,
-    stream: MailchimpStream,
-    request: PullRequest,
-    cursor: Json,
-    signal: AbortSignal,
-  ): AsyncGenerator<PullPage> {
-    return this.walk.pages(access, stream, this.planOf(stream, request), cursor, signal);
-  }
-
-  private planOf(stream: MailchimpStream, request: PullRequest): WalkPlan {
-    if (stream.parent === 'report') {
-      return new MailchimpUnsubscribePlan(request.kind === 'changes' ? request.memory : undefined);
-    }
-    const isChanges = request.kind === 'changes';
-    return {
-      from: isChanges ? request.since - this.settings.overlapSeconds : null,
+  walk(walk: ChangesWalk<MailchimpAccess, MailchimpStream>): AsyncGenerator<PullPage> {
+    const [stream] = walk.streams;
+    if (!stream) throw new ProviderRequestError('Mailchimp was asked for the changes of no stream');
+    if (stream.parent === 'report') return this.list.pages(walk, stream, new MailchimpUnsubscribePlan(walk.memory));
+    return this.list.pages(walk, stream, {
+      from: walk.since - this.settings.overlapSeconds,
       choose: (parents) => parents,
-      counted: isChanges,
-      ending: (count) => (isChanges ? { totals: { [stream.name]: count } } : {}),
-    };
+      counted: true,
+      ending: (count) => ({ totals: { [stream.name]: count } }),
+    });
   }
 }

@@ -1,14 +1,6 @@
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
-import {
-  json,
-  MailchimpStub,
-  paged,
-  problem,
-  pulled,
-  routed,
-  type Asked,
-  type Reply,
-} from '../testing/mailchimp.stub.js';
+import { json, type StubRequest, type Reply } from '../../testing/vendor.stub.js';
+import { MailchimpStub, paged, problem, pulled, routed } from '../testing/mailchimp.stub.js';
 
 const stub = new MailchimpStub();
 const provider = () => stub.provider({ PROVIDER_CALL_TRIES: '1' });
@@ -188,5 +180,5 @@ describe('a connection about one audience', () => {
 
 /** The same objects, whatever page is asked for. */
 function once(shown: readonly object[], total: number, collection = 'campaigns'): Reply {
-  return (response, asked: Asked) => json({ [collection]: shown, total_items: total })(response, asked);
+  return (response, asked: StubRequest) => json({ [collection]: shown, total_items: total })(response, asked);
 }

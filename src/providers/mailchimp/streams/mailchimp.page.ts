@@ -1,6 +1,10 @@
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { MailchimpObject } from './mailchimp.streams.js';
+import { batchOf, listText } from '../../kit/page.builder.js';
+import type { RecordBatch } from '../../record-batch.js';
+import { changeOf } from '../shape/mailchimp.dating.js';
+import { externalIdOf } from '../shape/mailchimp.external-id.js';
+import type { MailchimpObject, MailchimpStream } from './mailchimp.streams.js';
 
 export interface MailchimpPage {
   objects: MailchimpObject[];
@@ -28,25 +32,24 @@ function isKey(value: unknown): boolean {
   return (typeof value === 'string' && value !== '') || Number.isSafeInteger(value);
 }
 
-/**
- * The text of a list's objects, cut out of the answer: writing a thousand parsed objects out again costs more than
- * parsing them, and numbers keep their decimals.
- *
- * The answer is valid JSON whose first member is the array, so the array starts where it seems to. It is taken to end
- * with the last bracket of the text; if what follows it completes the remaining members, that was its end.
- * @returns `null` when the answer is laid out in another way
- */
-export function objectsText({ text, body }: ProviderExchange, collection: string): string | null {
-  const start = new RegExp(`^\\s*\\{\\s*"${collection}"\\s*:\\s*(?=\\[)`).exec(text)?.[0].length;
-  if (start === undefined) return null;
-  const end = text.lastIndexOf(']') + 1;
-  return tailMembers(text.slice(end)) === Object.keys(body).length - 1 ? text.slice(start, end) : null;
-}
-
-function tailMembers(tail: string): number | null {
-  try {
-    return Object.keys(JSON.parse(`{"objects":0${tail}`) as object).length - 1;
-  } catch {
-    return null;
-  }
+/** Objects of a list as records, each once, with Mailchimp's own text. */
+export function recordsOf(
+  stream: MailchimpStream,
+  parent: string | null,
+  objects: readonly MailchimpObject[],
+  exchange: ProviderExchange,
+): RecordBatch {
+  const { name: type, collection, changedAt } = stream;
+  const distinct = new Map(objects.map((object) => [externalIdOf({ parent, id: String(object[stream.key]) }), object]));
+  const rows = [...distinct].map(([externalId, object]) => ({
+    type,
+    externalId,
+    seconds: changeOf(stream, object) ?? exchange.seconds,
+    ...(changedAt !== null && { sequence: 0 }),
+  }));
+  const { [collection]: listed } = exchange.body;
+  const isWhole = Array.isArray(listed) && listed.length === rows.length;
+  const before = new RegExp(`^\\s*\\{\\s*"${collection}"\\s*:\\s*(?=\\[)`);
+  const json = isWhole ? listText(exchange, before, 1) : null;
+  return batchOf(changedAt === null ? 'read' : 'change', rows, json ?? JSON.stringify([...distinct.values()]));
 }

@@ -1,8 +1,10 @@
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import { ProviderNotFoundError, ProviderProtocolError } from '../../provider.errors.js';
+import { gone, isFound } from '../../kit/found.js';
+import { ProviderProtocolError } from '../../provider.errors.js';
 import type { FetchedRecord } from '../../provider.port.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
-import { changeOf } from './mailchimp.batch.js';
+import { changeOf } from '../shape/mailchimp.dating.js';
+import type { MailchimpApi } from '../api/mailchimp.sdk.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
 import { nameOf, type MailchimpName } from '../shape/mailchimp.external-id.js';
 import { findStream, withoutLinks, type MailchimpStream } from './mailchimp.streams.js';
@@ -22,7 +24,7 @@ export class MailchimpReader {
     if (!name || !(await this.isParentOurs(access, stream, name, signal))) return null;
     const exchange = new ProviderExchange(signal);
     if (!(await this.ask(access, stream, name, exchange))) {
-      return { seconds: exchange.seconds, deleted: true, json: '{}' };
+      return gone(exchange.seconds);
     }
     const { body, seconds, text } = exchange;
     if (body[stream.key] === undefined) throw new ProviderProtocolError('Mailchimp answered an object without an id');
@@ -48,21 +50,14 @@ export class MailchimpReader {
   }
 
   /** @returns whether it is there */
-  private async ask(
+  private ask(
     access: MailchimpAccess,
     stream: MailchimpStream,
     { parent, id }: MailchimpName,
     exchange: ProviderExchange,
   ): Promise<boolean> {
     const options = { exclude_fields: withoutLinks(stream, 'object') };
-    try {
-      await this.client.send(access, `GET ${stream.path}/{id}`, exchange, (api) =>
-        stream.read(api, parent ?? '', id, options),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ProviderNotFoundError) return false;
-      throw error;
-    }
+    const read = (api: MailchimpApi) => stream.read(api, parent ?? '', id, options);
+    return isFound(this.client.send(access, `GET ${stream.path}/{id}`, exchange, read));
   }
 }

@@ -1,4 +1,5 @@
 import { inside } from '../../kit/fields.js';
+import { streamFinder } from '../../kit/provider.adapter.js';
 import type { StreamDescription } from '../../provider.port.js';
 import type { MailchimpApi } from '../api/mailchimp.sdk.js';
 
@@ -172,11 +173,7 @@ export const MAILCHIMP_STREAMS: readonly MailchimpStream[] = [
   }),
 ];
 
-const BY_NAME = new Map(MAILCHIMP_STREAMS.map((row) => [row.name, row]));
-
-export function findStream(name: string): MailchimpStream | undefined {
-  return BY_NAME.get(name);
-}
+export const findStream = streamFinder(MAILCHIMP_STREAMS);
 
 /** Half of an answer would be links to what could be asked next. */
 export function withoutLinks({ linked, collection }: MailchimpStream, as: 'list' | 'object'): string[] {

@@ -1,4 +1,5 @@
-import { json, paged, routed, type Reply } from './mailchimp.stub.js';
+import { json, type Reply } from '../../testing/vendor.stub.js';
+import { paged, routed } from './mailchimp.stub.js';
 
 export interface StubContact {
   id: string;

@@ -1,13 +1,5 @@
-import {
-  connection,
-  context,
-  json,
-  MailchimpStub,
-  paged,
-  problem,
-  type Asked,
-  type Reply,
-} from '../testing/mailchimp.stub.js';
+import { context, json, type StubRequest, type Reply } from '../../testing/vendor.stub.js';
+import { connection, MailchimpStub, paged, problem } from '../testing/mailchimp.stub.js';
 
 const stub = new MailchimpStub();
 const registrar = () => stub.provider({ PROVIDER_CALL_TRIES: '2' }).registrar;
@@ -86,7 +78,7 @@ describe('taking webhooks down', () => {
   });
 
   it('fails when Mailchimp does not answer', async () => {
-    stub.answer((response, request: Asked) => json('<html>', 404)(response, request));
+    stub.answer((response, request: StubRequest) => json('<html>', 404)(response, request));
     await expect(unregister()).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 });

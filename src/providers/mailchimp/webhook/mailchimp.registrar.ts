@@ -1,7 +1,8 @@
 import type { CallContext, Connection } from '../../connection.js';
 import { inside, items, text } from '../../kit/fields.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import { ProviderNotFoundError, ProviderProtocolError, ProviderRequestError } from '../../provider.errors.js';
+import { isFound } from '../../kit/found.js';
+import { ProviderProtocolError, ProviderRequestError } from '../../provider.errors.js';
 import type { WebhookRegistrarPort, WebhookRegistration } from '../../webhook.port.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
@@ -76,13 +77,10 @@ export class MailchimpRegistrar implements WebhookRegistrarPort {
   }
 
   private async remove(access: MailchimpAccess, list: string, id: string, signal: AbortSignal): Promise<void> {
-    try {
-      await this.client.send(access, `DELETE ${PATH}/{id}`, new ProviderExchange(signal), (api) =>
-        api.lists.deleteListWebhook(list, id),
-      );
-    } catch (error) {
-      if (!(error instanceof ProviderNotFoundError)) throw error;
-    }
+    const exchange = new ProviderExchange(signal);
+    await isFound(
+      this.client.send(access, `DELETE ${PATH}/{id}`, exchange, (api) => api.lists.deleteListWebhook(list, id)),
+    );
   }
 }
 

@@ -14,8 +14,9 @@ import type {
 } from '../../webhook.port.js';
 import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { readForm } from './mailchimp.form.js';
-import { MANDRILL_EVENTS, mandrillEventsIn, toMandrillEvent } from './mandrill.events.js';
-import { isMandrillSignature, isSignedByMandrill } from './mandrill.signature.js';
+import { MANDRILL_EVENTS, mandrillEventsIn, toMandrillEvent } from './mandrill.event.js';
+import { isHmac } from '../../kit/hmac.signature.js';
+import { isSignedByMandrill } from './mandrill.signature.js';
 
 const SIGNATURE = 'x-mailchimp-signature';
 const MANDRILL_SIGNATURE = 'x-mandrill-signature';
@@ -42,7 +43,7 @@ export class MailchimpWebhook implements WebhookPort {
   isPlausible({ headers, own }: AnnouncedDelivery, now: number): boolean {
     const header = headers[SIGNATURE];
     const mandrillHeader = headers[MANDRILL_SIGNATURE];
-    if (mandrillHeader !== undefined) return header === undefined && isMandrillSignature(mandrillHeader);
+    if (mandrillHeader !== undefined) return header === undefined && isHmac('sha1', mandrillHeader);
     return header === undefined ? own : isRecentSignature(header, now, this.limits.WEBHOOK_TOLERANCE_SECONDS);
   }
 

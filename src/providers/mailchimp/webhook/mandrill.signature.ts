@@ -1,11 +1,8 @@
-import { createHmac } from 'node:crypto';
-import { safeEqual } from '../../../common/safe-equal.js';
+import { isHmac, isHmacOf } from '../../kit/hmac.signature.js';
 import { readForm } from './mailchimp.form.js';
 
 /** Far more than any delivery has, which is one; what a body that nobody has verified yet may cost is bounded by it. */
 const MOST_SIGNED_FIELDS = 2_000;
-/** SHA-1 in base64. */
-const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
 
 /**
  * Whether one of `keys` signed these parameters for this URL. Mailchimp Transactional (Mandrill) signs what is in the
@@ -19,21 +16,10 @@ export function isSignedByMandrill(
   keys: readonly string[],
   notificationUrl: string,
 ): boolean {
-  if (!isMandrillSignature(header)) return false;
+  if (!isHmac('sha1', header)) return false;
   const form = readForm(body, MOST_SIGNED_FIELDS);
   if (!form || form.isAmbiguous) return false;
   const byName = [...form.fields].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const signed = notificationUrl + byName.map(([name, value]) => name + value).join('');
-  let found = false;
-  for (const key of keys) {
-    if (key === '') continue;
-    const expected = createHmac('sha1', key).update(signed).digest('base64');
-    found = safeEqual(header, expected) || found;
-  }
-  return found;
-}
-
-/** Whether a header has the form of such a signature. */
-export function isMandrillSignature(header: unknown): header is string {
-  return typeof header === 'string' && SIGNATURE.test(header);
+  return isHmacOf('sha1', header, keys, signed);
 }

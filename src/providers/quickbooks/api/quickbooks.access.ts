@@ -1,5 +1,5 @@
 import type { AccountEnvironment, Connection } from '../../connection.js';
-import { ProviderCredentialsError } from '../../provider.errors.js';
+import { accessTokenOf } from '../../kit/token.refresh.js';
 
 /** On whose behalf a request is made: nothing of a tenant stays in the client. */
 export interface QuickBooksAccess {
@@ -22,10 +22,6 @@ export function accessOf(connection: Connection): QuickBooksAccess {
     realmId,
     tenantId,
     environment,
-    token: async (refused) => {
-      const { accessToken } = await connection.current(refused);
-      if (!accessToken) throw new ProviderCredentialsError('This connection has no access token; connect it again');
-      return accessToken;
-    },
+    token: accessTokenOf(connection),
   };
 }

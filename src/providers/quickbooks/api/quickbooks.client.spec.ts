@@ -1,17 +1,6 @@
-import type { ServerResponse } from 'node:http';
-import { ProviderError } from '../../provider.errors.js';
 import { abortOnceAsked } from '../../testing/abort-once-asked.js';
-import {
-  connection,
-  context,
-  DATE,
-  fault,
-  found,
-  json,
-  object,
-  QuickBooksStub,
-  REALM,
-} from '../testing/quickbooks.stub.js';
+import { context, hang, refusal, reset, truncated } from '../../testing/vendor.stub.js';
+import { connection, DATE, fault, found, json, object, QuickBooksStub, REALM } from '../testing/quickbooks.stub.js';
 
 const stub = new QuickBooksStub();
 beforeAll(() => stub.start());
@@ -28,24 +17,8 @@ const refusedToken = json(
   },
   401,
 );
-const reset = (response: ServerResponse) => response.socket!.resetAndDestroy();
-const hang = () => undefined;
-const truncated = (response: ServerResponse) => {
-  response.writeHead(200, { 'content-length': '100' });
-  response.write('{"Customer":', () => response.socket!.destroy());
-};
-
 async function read(environment = {}, signal = context().signal, as = connection()) {
-  return stub.provider(environment).fetchOne(as, 'customers', '7', { signal });
-}
-
-async function refusal(promise: Promise<unknown>): Promise<ProviderError> {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ProviderError);
-  return error as ProviderError;
+  return (await stub.provider(environment).fetchOne(as, 'customers', '7', { signal }))!;
 }
 
 describe('a call to QuickBooks', () => {

@@ -1,10 +1,10 @@
 import type { QuickBooksSettings } from '../quickbooks.config.js';
-import type { ProviderCaller } from '../../calls/provider.caller.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
+import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import type { ProviderTransport } from '../../kit/http/provider.transport.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
-import { isTokenRefused, toProviderError } from './quickbooks.errors.js';
+import { QUICKBOOKS_FAILURES } from './quickbooks.failures.js';
 import { hasFault } from './quickbooks.fault.js';
 
 const HOSTS = {
@@ -32,59 +32,34 @@ export interface QuickBooksRead {
  */
 export class QuickBooksClient {
   private readonly transport: ProviderTransport;
-  private readonly caller: ProviderCaller;
+  private readonly api;
 
   constructor(
     private readonly settings: QuickBooksSettings,
     calls: ProviderCalls,
   ) {
     this.transport = calls.transport('quickbooks');
-    this.caller = calls.caller('quickbooks', {
+    const caller = calls.caller('quickbooks', {
       perSecond: settings.ratePerSecond,
       concurrent: CONCURRENT_REQUESTS,
     });
+    this.api = new ApiClient(caller, QUICKBOOKS_FAILURES, isSuccess);
     calls.watch('quickbooks', settings.monthlyReads);
   }
 
   /**
-   * Makes one read, as often as it takes; once more with a new token where the first was refused.
+   * Makes one read, as often as it takes.
    * @param exchange takes the answer, as QuickBooks sent it, and the count of requests
    * @throws ProviderError; the reason of the exchange's signal once it is aborted
    */
-  async read(access: QuickBooksAccess, read: QuickBooksRead, exchange: ProviderExchange): Promise<void> {
-    let token: string | undefined;
-    const attempt = async () => {
-      token = await access.token();
-      await this.attempt(access, read, token, exchange);
-    };
+  read(access: QuickBooksAccess, read: QuickBooksRead, exchange: ProviderExchange): Promise<void> {
     const { realmId: account, tenantId } = access;
-    const call = { account, tenantId, operation: read.operation, exchange };
-    try {
-      await this.caller.send(call, attempt);
-    } catch (error) {
-      if (token === undefined || !isTokenRefused(error, exchange)) throw error;
-      if ((await access.token(token)) === token) throw error;
-      await this.caller.send(call, attempt);
-    }
-  }
-
-  private async attempt(
-    access: QuickBooksAccess,
-    { operation, path, params }: QuickBooksRead,
-    token: string,
-    exchange: ProviderExchange,
-  ): Promise<void> {
-    const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
-    const url = this.url(access, path, params);
-    try {
-      await this.transport.send(exchange, { method: 'GET', url, headers });
-    } catch (error) {
-      exchange.signal.throwIfAborted();
-      throw toProviderError(error, exchange, operation);
-    }
-    // An error may come with status 200, too.
-    const isGood = exchange.parse() && exchange.status === 200 && !hasFault(exchange.body);
-    if (!isGood) throw toProviderError(null, exchange, operation);
+    const url = this.url(access, read.path, read.params);
+    const call = { account, tenantId, operation: read.operation, exchange, token: access.token };
+    return this.api.send(call, (token) => {
+      const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
+      return this.transport.send(exchange, { method: 'GET', url, headers });
+    });
   }
 
   private url({ environment, realmId }: QuickBooksAccess, path: string, params?: QuickBooksRead['params']): URL {
@@ -95,4 +70,9 @@ export class QuickBooksClient {
     url.search = query.toString().replaceAll('+', '%20');
     return url;
   }
+}
+
+/** An error may come with status 200, too. */
+function isSuccess(exchange: ProviderExchange): boolean {
+  return exchange.parse() && exchange.status === 200 && !hasFault(exchange.body);
 }

@@ -1,16 +1,13 @@
 import { inside, items, text } from '../../kit/fields.js';
+import type { VendorAnswer } from '../../kit/failure.mapper.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import { QUICKBOOKS_STRIPPED } from '../shape/quickbooks.stripped.js';
 
-export interface QuickBooksFault {
+export interface QuickBooksFault extends VendorAnswer {
   /** `ValidationFault`, `AUTHENTICATION`, `SystemFault` and so on. */
   type: string;
-  code: string;
-  /** Of the first error; nothing in it is long enough to be a token. */
-  message: string;
 }
 
-const LONGEST_MESSAGE = 500;
 /** Tokens and codes are longer than any word; a message may quote them. */
 const SECRET = /[\w.~+/=-]{32,}/g;
 const XML = {
@@ -58,5 +55,5 @@ function faultOfXml(answer: string): QuickBooksFault | null {
 
 function messageOf(words: readonly (string | null | undefined)[]): string {
   const told = [...new Set(words.filter(Boolean))].join(': ');
-  return QUICKBOOKS_STRIPPED.message(told.replace(SECRET, '[redacted]')).slice(0, LONGEST_MESSAGE);
+  return QUICKBOOKS_STRIPPED.message(told.replace(SECRET, '[redacted]'));
 }

@@ -1,10 +1,10 @@
 import { inside, integer } from '../../kit/fields.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
 import type { QuickBooksClient } from './quickbooks.client.js';
-import { objectsOf, type QuickBooksObject } from '../shape/quickbooks.object.js';
-import { countQuery, idsQuery, pageQuery, type PageStart } from './quickbooks.query.js';
+import { objectsOf, type QuickBooksObject } from '../streams/quickbooks.page.js';
+import { countQuery } from './quickbooks.query.js';
 import type { QuickBooksStream } from '../streams/quickbooks.streams.js';
 
 const OPERATION = 'GET /v3/company/:realmId/query';
@@ -13,37 +13,20 @@ const OPERATION = 'GET /v3/company/:realmId/query';
 export class QuickBooksQueries {
   constructor(private readonly client: QuickBooksClient) {}
 
-  async page(
-    access: QuickBooksAccess,
-    stream: QuickBooksStream,
-    start: PageStart,
-    exchange: ProviderExchange,
-  ): Promise<QuickBooksObject[]> {
-    return this.objects(access, stream, pageQuery(stream, start), exchange);
-  }
-
-  byIds(
-    access: QuickBooksAccess,
-    stream: QuickBooksStream,
-    ids: readonly string[],
-    exchange: ProviderExchange,
-  ): Promise<QuickBooksObject[]> {
-    return this.objects(access, stream, idsQuery(stream, ids), exchange);
-  }
-
-  async count(access: QuickBooksAccess, stream: QuickBooksStream, exchange: ProviderExchange): Promise<number> {
-    const total = integer((await this.ask(access, countQuery(stream), exchange)).totalCount);
-    if (total === null) throw new ProviderProtocolError(`QuickBooks answered no count of ${stream.entity}`);
-    return total;
-  }
-
-  private async objects(
+  /** @param query for objects of the stream: see quickbooks.query.ts */
+  async objects(
     access: QuickBooksAccess,
     stream: QuickBooksStream,
     query: string,
     exchange: ProviderExchange,
   ): Promise<QuickBooksObject[]> {
     return objectsOf((await this.ask(access, query, exchange))[stream.entity], stream);
+  }
+
+  async count(access: QuickBooksAccess, stream: QuickBooksStream, exchange: ProviderExchange): Promise<number> {
+    const total = integer((await this.ask(access, countQuery(stream), exchange)).totalCount);
+    if (total === null) throw new ProviderProtocolError(`QuickBooks answered no count of ${stream.entity}`);
+    return total;
   }
 
   private async ask(

@@ -1,12 +1,12 @@
 import { ValidationError } from '../../../common/http.errors.js';
+import { text } from '../../kit/fields.js';
+import { isSecret } from '../../kit/fingerprint.js';
 import type { TokenCredentials } from '../../oauth.port.js';
 import { ProviderUnavailableError } from '../../provider.errors.js';
-import type { TokenAnswer } from './quickbooks.tokens.js';
 
 /** A number that JavaScript's cannot hold, so digits. */
 export const REALM_ID = /^\d{1,20}$/;
-/** Printable ASCII without blanks: whatever else cannot be sent in a header. */
-const TOKEN = /^[\x21-\x7e]{1,4096}$/;
+const LONGEST_TOKEN = 4096;
 
 export interface GivenCredentials {
   realmId: string;
@@ -24,9 +24,15 @@ export function checkCredentials(given: Readonly<Record<string, string>>): Given
   const { realmId, accessToken, refreshToken, expiresAt } = given;
   const problems = [
     !isRealmId(realmId) && { field: 'credentials.realmId', message: 'must be the number of the company' },
-    !TOKEN.test(accessToken ?? '') && { field: 'credentials.accessToken', message: 'must be an OAuth access token' },
+    !isSecret(accessToken, LONGEST_TOKEN) && {
+      field: 'credentials.accessToken',
+      message: 'must be an OAuth access token',
+    },
     refreshToken !== undefined &&
-      !TOKEN.test(refreshToken) && { field: 'credentials.refreshToken', message: 'must be an OAuth refresh token' },
+      !isSecret(refreshToken, LONGEST_TOKEN) && {
+        field: 'credentials.refreshToken',
+        message: 'must be an OAuth refresh token',
+      },
     expiresAt !== undefined &&
       Number.isNaN(Date.parse(expiresAt)) && { field: 'credentials.expiresAt', message: 'must be a time in ISO 8601' },
   ].filter((problem) => problem !== false);
@@ -46,12 +52,12 @@ export function checkCredentials(given: Readonly<Record<string, string>>): Given
  * @throws ProviderUnavailableError when it is no pair
  */
 export function tokenCredentials(
-  answer: TokenAnswer,
+  answer: Readonly<Record<string, unknown>>,
   held: Readonly<Record<string, string>>,
   askedAt: number,
 ): TokenCredentials {
-  const { access_token: accessToken } = answer;
-  const refreshToken = answer.refresh_token || held.refreshToken;
+  const accessToken = text(answer.access_token);
+  const refreshToken = text(answer.refresh_token) || held.refreshToken;
   if (!accessToken || !refreshToken) throw new ProviderUnavailableError('QuickBooks answered without a pair of tokens');
   return {
     ...held,

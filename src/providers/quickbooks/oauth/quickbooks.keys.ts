@@ -1,13 +1,13 @@
 import type { VerifiedAccount, VerifyContext } from '../../connection.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
-import type { QuickBooksCompany } from '../api/quickbooks.company.js';
+import type { QuickBooksAccounts } from '../api/quickbooks.accounts.js';
 import { checkCredentials } from './quickbooks.credentials.js';
-import { ACCOUNTING_SCOPE, type QuickBooksOAuth } from './quickbooks.oauth.js';
+import type { QuickBooksOAuth } from './quickbooks.oauth.js';
 
 /** Connecting with tokens that were got elsewhere, for this installation's own app. */
 export class QuickBooksKeys {
   constructor(
-    private readonly company: QuickBooksCompany,
+    private readonly accounts: QuickBooksAccounts,
     private readonly oauth: QuickBooksOAuth,
   ) {}
 
@@ -30,7 +30,7 @@ export class QuickBooksKeys {
         return held.accessToken!;
       },
     };
-    const account = await this.company.verify(access, [ACCOUNTING_SCOPE], signal);
+    const account = await this.accounts.verify(access, signal);
     return { ...account, credentials: { ...held } };
   }
 }

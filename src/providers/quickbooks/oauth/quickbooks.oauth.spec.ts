@@ -1,6 +1,6 @@
 import { abortOnceAsked } from '../../testing/abort-once-asked.js';
-import { connection, context, fault, json, object, QuickBooksStub, REALM } from '../testing/quickbooks.stub.js';
-import type { Reply } from '../testing/quickbooks.stub.js';
+import { context, hang, reset, type Reply } from '../../testing/vendor.stub.js';
+import { connection, fault, json, object, QuickBooksStub, REALM } from '../testing/quickbooks.stub.js';
 
 const stub = new QuickBooksStub();
 beforeAll(() => stub.start());
@@ -19,8 +19,6 @@ const company = json({ CompanyInfo: object(1, 5, { CompanyName: 'Venue' }) });
 const refusedToken = fault(401, 'AUTHENTICATION', '3200');
 const refused = (status: number, error: string, description = '') =>
   json({ error, error_description: description }, status);
-const reset: Reply = (response) => response.socket!.resetAndDestroy();
-const hang: Reply = () => undefined;
 const truncated: Reply = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '400' });
   response.write(JSON.stringify(PAIR).slice(0, 60), () => response.socket!.destroy());

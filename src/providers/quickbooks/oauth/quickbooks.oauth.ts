@@ -2,12 +2,13 @@ import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { CallContext, Connection } from '../../connection.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort, TokenCredentials } from '../../oauth.port.js';
+import { consentUrl, OAuthApplication } from '../../kit/oauth.application.js';
+import { QUICKBOOKS_OAUTH_FAILURES } from './quickbooks.oauth.failures.js';
 import { ProviderCredentialsError, ProviderUnavailableError } from '../../provider.errors.js';
-import type { QuickBooksCompany } from '../api/quickbooks.company.js';
+import { ACCOUNTING_SCOPE, type QuickBooksAccounts } from '../api/quickbooks.accounts.js';
 import { isRealmId, REALM_ID, tokenCredentials } from './quickbooks.credentials.js';
-import { QuickBooksTokens, type IntuitApp } from './quickbooks.tokens.js';
+import { QuickBooksTokens } from './quickbooks.tokens.js';
 
-export const ACCOUNTING_SCOPE = 'com.intuit.quickbooks.accounting';
 const AUTHORIZE_URL = 'https://appcenter.intuit.com/connect/oauth2';
 
 /**
@@ -18,32 +19,31 @@ export class QuickBooksOAuth implements OAuthPort {
   /** Intuit names the company in the callback only. */
   readonly requiredParameters = { realmId: REALM_ID };
   private readonly tokens: QuickBooksTokens;
+  private readonly app: OAuthApplication;
 
   constructor(
     private readonly settings: QuickBooksSettings,
     calls: ProviderCalls,
-    private readonly company: QuickBooksCompany,
+    private readonly accounts: QuickBooksAccounts,
   ) {
     this.tokens = new QuickBooksTokens(settings, calls);
+    this.app = new OAuthApplication(settings, QUICKBOOKS_OAUTH_FAILURES.installation);
   }
 
   isConfigured(): boolean {
-    const { clientId, clientSecret } = this.settings;
-    return clientId !== undefined && clientSecret !== undefined;
+    return this.app.isConfigured;
   }
 
   /** By hand: for five parameters the SDK need not be loaded, and this is not the place to wait for it. */
   authorizeUrl({ state, redirectUri }: ConsentRequest): string {
     const { oauthBaseUrl } = this.settings;
-    const url = new URL(oauthBaseUrl === undefined ? AUTHORIZE_URL : `${oauthBaseUrl}/connect/oauth2`);
-    url.search = new URLSearchParams({
-      client_id: this.app().clientId,
+    return consentUrl(oauthBaseUrl === undefined ? AUTHORIZE_URL : `${oauthBaseUrl}/connect/oauth2`, {
+      client_id: this.app.required().clientId,
       response_type: 'code',
       scope: ACCOUNTING_SCOPE,
       redirect_uri: redirectUri,
       state,
-    }).toString();
-    return url.href;
+    });
   }
 
   async exchange(answer: ConsentAnswer, { signal }: CallContext): Promise<OAuthGrant> {
@@ -53,11 +53,11 @@ export class QuickBooksOAuth implements OAuthPort {
       throw new ProviderUnavailableError('QuickBooks answered a consent without naming the company');
     }
     const askedAt = Date.now();
-    const pair = await this.tokens.redeem(this.app(), code, redirectUri, signal);
+    const pair = await this.tokens.redeem(this.app.required(), code, redirectUri, signal);
     const credentials = tokenCredentials(pair, { realmId }, askedAt);
     // The company is named by the browser alone, so nothing is connected before the token has opened it.
     const access = { realmId, environment, token: () => Promise.resolve(credentials.accessToken) };
-    const account = await this.company.verify(access, [ACCOUNTING_SCOPE], signal);
+    const account = await this.accounts.verify(access, signal);
     return { account, authMethod: 'oauth', credentials };
   }
 
@@ -65,19 +65,13 @@ export class QuickBooksOAuth implements OAuthPort {
     const { refreshToken } = credentials;
     if (!refreshToken) throw new ProviderCredentialsError('This connection has no refresh token; connect it again');
     const askedAt = Date.now();
-    const pair = await this.tokens.renew(this.app(), refreshToken, signal);
+    const pair = await this.tokens.renew(this.app.required(), refreshToken, signal);
     return tokenCredentials(pair, credentials, askedAt);
   }
 
   async revoke({ credentials }: Connection, { signal }: CallContext): Promise<void> {
     // Either of the two ends both.
     const token = credentials.refreshToken ?? credentials.accessToken;
-    if (token) await this.tokens.revoke(this.app(), token, signal);
-  }
-
-  private app(): IntuitApp {
-    const { clientId, clientSecret } = this.settings;
-    if (!clientId || !clientSecret) throw new Error('QUICKBOOKS_CLIENT_ID and _CLIENT_SECRET are not configured');
-    return { clientId, clientSecret };
+    if (token) await this.tokens.revoke(this.app.required(), token, signal);
   }
 }

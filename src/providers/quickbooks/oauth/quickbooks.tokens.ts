@@ -1,9 +1,11 @@
-import type OAuthClient from 'intuit-oauth';
+import type IntuitClient from 'intuit-oauth';
 import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ApplicationKeys } from '../../kit/oauth.application.js';
+import { OAuthClient } from '../../kit/oauth.client.js';
 import type { ProviderTransport } from '../../kit/http/provider.transport.js';
-import { isRevokedAlready, toOAuthError } from './quickbooks.oauth.errors.js';
+import { isRevoked, QUICKBOOKS_OAUTH_FAILURES } from './quickbooks.oauth.failures.js';
 import { loadIntuitSdk, type IntuitSdk } from '../api/quickbooks.sdk.js';
 
 /** What the SDK hands to axios. */
@@ -14,68 +16,60 @@ interface SdkRequest {
   data: Record<string, string>;
 }
 
-export interface IntuitApp {
-  clientId: string;
-  clientSecret: string;
-}
-
-type SdkAnswer = Awaited<ReturnType<OAuthClient['createToken']>>;
-export type TokenAnswer = ReturnType<SdkAnswer['getToken']>;
+type TokenAnswer = Readonly<Record<string, unknown>>;
 
 /** The token and revoke endpoints. Each call is sent once: a code works once, and so may a refresh token. */
 export class QuickBooksTokens {
   private readonly transport: ProviderTransport;
+  private readonly client: OAuthClient;
   private sdk?: Promise<IntuitSdk>;
 
   constructor(
     private readonly settings: QuickBooksSettings,
-    private readonly calls: ProviderCalls,
+    calls: ProviderCalls,
   ) {
+    const { ratePerSecond: rate } = settings;
     this.transport = calls.transport('quickbooks');
+    this.client = new OAuthClient(calls, QUICKBOOKS_OAUTH_FAILURES, 'quickbooks:oauth', rate);
   }
 
-  redeem(app: IntuitApp, code: string, redirectUri: string, signal: AbortSignal): Promise<TokenAnswer> {
-    return this.ask(app, 'redeem the code', signal, redirectUri, (client) =>
+  redeem(app: ApplicationKeys, code: string, redirectUri: string, signal: AbortSignal): Promise<TokenAnswer> {
+    return this.ask({ ...app, redirectUri }, 'redeem the code', signal, (client) =>
       client.createToken(`?${new URLSearchParams({ code }).toString()}`),
     );
   }
 
-  renew(app: IntuitApp, refreshToken: string, signal: AbortSignal): Promise<TokenAnswer> {
-    return this.ask(app, 'renew the token', signal, '', (client) => client.refreshUsingToken(refreshToken));
+  renew(app: ApplicationKeys, refreshToken: string, signal: AbortSignal): Promise<TokenAnswer> {
+    return this.ask(app, 'refresh the token', signal, (client) => client.refreshUsingToken(refreshToken));
   }
 
-  async revoke(app: IntuitApp, token: string, signal: AbortSignal): Promise<void> {
-    await this.ask(app, 'revoke the token', signal, '', (client) => client.revoke({ refresh_token: token }));
+  async revoke(app: ApplicationKeys, token: string, signal: AbortSignal): Promise<void> {
+    const revoke = (client: IntuitClient) => client.revoke({ refresh_token: token });
+    await this.ask(app, 'revoke the token', signal, revoke, isRevoked);
   }
 
   private async ask(
-    { clientId, clientSecret }: IntuitApp,
+    app: ApplicationKeys & { redirectUri?: string },
     operation: string,
     signal: AbortSignal,
-    redirectUri: string,
-    invoke: (client: OAuthClient) => Promise<SdkAnswer>,
+    invoke: (client: IntuitClient) => Promise<unknown>,
+    isSettled?: (exchange: ProviderExchange) => boolean,
   ): Promise<TokenAnswer> {
-    const exchange = new ProviderExchange(signal);
     const Sdk = await (this.sdk ??= loadIntuitSdk());
-    await this.calls.turn('quickbooks:oauth', this.settings.ratePerSecond, signal);
-    // An object for each call, since it keeps the tokens that it was given. The environment makes no difference here.
-    const client = new Sdk({
-      clientId,
-      clientSecret,
-      redirectUri,
-      environment: 'production',
-      includeRefreshTokenHardExpiresIn: true,
-    });
-    // In place of axios, which the SDK calls without a timeout, and up to four times: a refresh token that was used up
-    // by an answer that got lost would then be tried again.
-    client.loadResponse = (request: SdkRequest) => this.send(request, exchange);
-    try {
-      return (await invoke(client)).getToken();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (isRevokedAlready(operation, exchange)) return {};
-      throw toOAuthError(error, exchange, operation);
-    }
+    const request = (exchange: ProviderExchange) => {
+      // An object for each call, since it keeps the tokens that it was given. The environment makes no difference here.
+      const client = new Sdk({
+        redirectUri: '',
+        ...app,
+        environment: 'production',
+        includeRefreshTokenHardExpiresIn: true,
+      });
+      // In place of axios, which the SDK calls without a timeout, and up to four times: a refresh token that was used up
+      // by an answer that got lost would then be tried again.
+      client.loadResponse = (asked: SdkRequest) => this.send(asked, exchange);
+      return invoke(client);
+    };
+    return (await this.client.send(operation, signal, request, isSettled)).body;
   }
 
   private async send({ url, method, headers, data }: SdkRequest, exchange: ProviderExchange): Promise<unknown> {

@@ -1,6 +1,7 @@
+import { addressReader } from '../../kit/address.js';
 import { currencyCode, toMinor } from '../../kit/currency.js';
 import { inside, isoTime, items, text } from '../../kit/fields.js';
-import type { Address, Money } from '../../shapes/values.js';
+import type { Money } from '../../shapes/values.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -39,18 +40,14 @@ export function linkedIds(raw: Raw, ...types: readonly string[]): string[] {
   return [...new Set(ids.filter((id) => id !== null))];
 }
 
-export function address(value: unknown): Address | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const raw = inside(value);
-  return {
-    line1: text(raw.Line1),
-    line2: text(raw.Line2),
-    city: text(raw.City),
-    region: text(raw.CountrySubDivisionCode),
-    postalCode: text(raw.PostalCode),
-    country: text(raw.Country),
-  };
-}
+export const address = addressReader({
+  line1: 'Line1',
+  line2: 'Line2',
+  city: 'City',
+  region: 'CountrySubDivisionCode',
+  postalCode: 'PostalCode',
+  country: 'Country',
+});
 
 export function email(value: unknown): string | null {
   return text(inside(value).Address);

@@ -4,7 +4,7 @@ import { ProviderProtocolError } from '../../provider.errors.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import type { QuickBooksClient } from '../api/quickbooks.client.js';
 import { isoSeconds } from '../api/quickbooks.clock.js';
-import { objectsOf, type QuickBooksObject } from '../shape/quickbooks.object.js';
+import { objectsOf, type QuickBooksObject } from './quickbooks.page.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
 
 /**

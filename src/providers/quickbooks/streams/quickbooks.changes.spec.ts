@@ -1,16 +1,6 @@
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
-import {
-  captured,
-  collect,
-  connection,
-  context,
-  found,
-  json,
-  object,
-  QuickBooksStub,
-  second,
-  type Reply,
-} from '../testing/quickbooks.stub.js';
+import { collect, context, type Reply } from '../../testing/vendor.stub.js';
+import { captured, connection, found, json, object, QuickBooksStub, second } from '../testing/quickbooks.stub.js';
 
 const stub = new QuickBooksStub();
 beforeAll(() => stub.start());

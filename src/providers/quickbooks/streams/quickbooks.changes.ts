@@ -1,15 +1,17 @@
+import { z } from 'zod';
+import { anyJson, checkedCursor } from '../../kit/checked.cursor.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { Json, PullPage, PullRequest } from '../../provider.port.js';
+import { pageOf } from '../../kit/page.builder.js';
+import type { ChangesWalk, Walk } from '../../kit/walk.js';
+import type { Json, PullPage } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import type { QuickBooksCapture } from './quickbooks.capture.js';
 import { isoSeconds, watermarkOf } from '../api/quickbooks.clock.js';
 import type { QuickBooksList } from './quickbooks.list.js';
-import { toBatch } from '../shape/quickbooks.object.js';
+import { toBatch } from './quickbooks.page.js';
 import type { QuickBooksQueries } from '../api/quickbooks.queries.js';
 import { findStream, type QuickBooksStream } from './quickbooks.streams.js';
-
-export type ChangesRequest = Extract<PullRequest, { kind: 'changes' }>;
 
 /**
  * Where a walk is. `together`: all entities in one answer. Where that is too small, one entity after the other:
@@ -24,6 +26,22 @@ interface Position {
   unsure: string[];
   at: Json;
 }
+
+const isStream = (name: string) => findStream(name) !== undefined;
+const CURSOR = checkedCursor<Position>({
+  name: "QuickBooks' changes",
+  version: 1,
+  schema: z
+    .object({
+      step: z.enum(['together', 'alone', 'deletions', 'query']),
+      left: z.array(z.string().refine(isStream)),
+      unsure: z.array(z.string().refine(isStream)),
+      at: anyJson,
+    })
+    .refine(({ step, at }) => step !== 'deletions' || typeof at === 'number'),
+});
+
+type QuickBooksWalk = Walk<QuickBooksAccess>;
 
 /** What a step came to: a page, and where to go on from it. */
 interface Step {
@@ -43,116 +61,92 @@ export class QuickBooksChanges {
     private readonly overlapSeconds: number,
   ) {}
 
-  async *walk(
-    access: QuickBooksAccess,
-    request: ChangesRequest,
-    cursor: Json,
-    signal: AbortSignal,
-  ): AsyncGenerator<PullPage> {
-    const since = Math.max(0, request.since - this.overlapSeconds);
-    const left = request.streams.filter((name) => findStream(name) !== undefined);
+  async *walk(walk: ChangesWalk<QuickBooksAccess, QuickBooksStream>): AsyncGenerator<PullPage> {
+    const since = Math.max(0, walk.since - this.overlapSeconds);
+    const left = walk.streams.map(({ name }) => name);
     const start: Position = { step: left.length > 1 ? 'together' : 'alone', left, unsure: [], at: null };
-    let position = (cursor as unknown as Position | null) ?? start;
-    let first = cursor === null;
+    let position = CURSOR.read(walk.cursor) ?? start;
+    let first = walk.cursor === null;
     while (position.left.length > 0) {
-      for await (const { page, next } of this.step(access, position, since, signal)) {
+      for await (const { page, next } of this.step(walk, position, since)) {
         const { watermark, ...rest } = page;
         position = next;
         const more = next.left.length > 0;
-        const counted = more || next.unsure.length === 0 ? {} : await this.count(access, next.unsure, rest, signal);
-        yield { ...rest, ...counted, cursor: more ? { ...next } : null, ...(first && { watermark }) };
+        const counted = more || next.unsure.length === 0 ? {} : await this.count(walk, next.unsure, rest);
+        yield { ...rest, ...counted, cursor: more ? CURSOR.write(next) : null, ...(first && { watermark }) };
         first = false;
       }
     }
   }
 
-  private async *step(
-    access: QuickBooksAccess,
-    position: Position,
-    since: number,
-    signal: AbortSignal,
-  ): AsyncGenerator<Step> {
+  private async *step(walk: QuickBooksWalk, position: Position, since: number): AsyncGenerator<Step> {
     const [stream] = position.left.map(streamNamed);
-    if (position.step === 'together') yield this.together(access, position, since, signal);
-    else if (position.step === 'alone') yield this.alone(access, position, stream!, since, signal);
-    else if (position.step === 'deletions') yield this.deletions(access, position, stream!, signal);
-    else yield* this.query(access, position, stream!, since, signal);
+    if (position.step === 'together') yield this.together(walk, position, since);
+    else if (position.step === 'alone') yield this.alone(walk, position, stream!, since);
+    else if (position.step === 'deletions') yield this.deletions(walk, position, stream!);
+    else yield* this.query(walk, position, stream!, since);
   }
 
-  private async together(
-    access: QuickBooksAccess,
-    position: Position,
-    since: number,
-    signal: AbortSignal,
-  ): Promise<Step> {
+  private async together(walk: QuickBooksWalk, position: Position, since: number): Promise<Step> {
     const streams = position.left.map(streamNamed);
-    const { page, truncated } = await this.captured(access, streams, since, signal);
+    const { page, truncated } = await this.captured(walk, streams, since);
     return { page, next: truncated ? { ...position, step: 'alone' } : { ...position, left: [] } };
   }
 
   private async alone(
-    access: QuickBooksAccess,
+    walk: QuickBooksWalk,
     position: Position,
     stream: QuickBooksStream,
     since: number,
-    signal: AbortSignal,
   ): Promise<Step> {
-    const { page, truncated } = await this.captured(access, [stream], since, signal);
+    const { page, truncated } = await this.captured(walk, [stream], since);
     if (!truncated) return { page, next: nextStream(position) };
     const unsure = [...position.unsure, stream.name];
     return { page, next: { ...position, step: 'deletions', unsure, at: shorter(since, page) } };
   }
 
-  private async deletions(
-    access: QuickBooksAccess,
-    position: Position,
-    stream: QuickBooksStream,
-    signal: AbortSignal,
-  ): Promise<Step> {
+  private async deletions(walk: QuickBooksWalk, position: Position, stream: QuickBooksStream): Promise<Step> {
     const since = Number(position.at);
-    const { page, truncated } = await this.captured(access, [stream], since, signal);
+    const { page, truncated } = await this.captured(walk, [stream], since);
     const isWorthIt = truncated && page.watermark! - since > SHORTEST_SECONDS;
     const query: Position = { ...position, step: 'query', at: null };
     return { page, next: isWorthIt ? { ...position, at: shorter(since, page) } : query };
   }
 
   private async *query(
-    access: QuickBooksAccess,
+    walk: QuickBooksWalk,
     position: Position,
     stream: QuickBooksStream,
     since: number,
-    signal: AbortSignal,
   ): AsyncGenerator<Step> {
-    for await (const page of this.list.walk(access, stream, isoSeconds(since), position.at, signal)) {
+    for await (const page of this.list.walk({ ...walk, cursor: position.at }, stream, isoSeconds(since))) {
       yield { page, next: page.cursor === null ? nextStream(position) : { ...position, at: page.cursor } };
     }
   }
 
   private async captured(
-    access: QuickBooksAccess,
+    { access, signal }: QuickBooksWalk,
     streams: readonly QuickBooksStream[],
     since: number,
-    signal: AbortSignal,
   ): Promise<{ page: PullPage; truncated: boolean }> {
     const exchange = new ProviderExchange(signal);
     const { rows, truncated } = await this.capture.since(access, streams, since, exchange);
     const records = rows.length > 0 ? toBatch(rows) : EMPTY_BATCH;
-    const { requests, bytes } = exchange;
-    return { page: { records, cursor: null, requests, bytes, watermark: watermarkOf(exchange) }, truncated };
+    return { page: pageOf(exchange, { records, cursor: null, watermark: watermarkOf(exchange) }), truncated };
   }
 
   private async count(
-    access: QuickBooksAccess,
+    { access, signal }: QuickBooksWalk,
     names: readonly string[],
     page: Omit<PullPage, 'watermark'>,
-    signal: AbortSignal,
   ): Promise<Pick<PullPage, 'totals' | 'requests' | 'bytes'>> {
     const exchange = new ProviderExchange(signal);
     const totals: Record<string, number> = {};
     for (const stream of names.map(streamNamed)) {
       totals[stream.name] = await this.queries.count(access, stream, exchange);
     }
-    return { totals, requests: page.requests + exchange.requests, bytes: page.bytes + exchange.bytes };
+    exchange.add(page);
+    return { totals, requests: exchange.requests, bytes: exchange.bytes };
   }
 }
 
@@ -165,8 +159,5 @@ function nextStream(position: Position): Position {
   return { ...position, step: 'alone', left: position.left.slice(1), at: null };
 }
 
-function streamNamed(name: string): QuickBooksStream {
-  const stream = findStream(name);
-  if (!stream) throw new Error(`QuickBooks has no stream "${name}"`);
-  return stream;
-}
+/** Of a name that the cursor's check has let pass. */
+const streamNamed = (name: string) => findStream(name)!;

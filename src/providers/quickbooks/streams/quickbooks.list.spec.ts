@@ -1,15 +1,6 @@
 import type { Json, PullPage } from '../../provider.port.js';
-import {
-  collect,
-  connection,
-  context,
-  found,
-  json,
-  object,
-  QuickBooksStub,
-  second,
-} from '../testing/quickbooks.stub.js';
-import type { Reply } from '../testing/quickbooks.stub.js';
+import { collect, context, type Reply } from '../../testing/vendor.stub.js';
+import { connection, found, json, object, QuickBooksStub, second } from '../testing/quickbooks.stub.js';
 
 const stub = new QuickBooksStub();
 beforeAll(() => stub.start());

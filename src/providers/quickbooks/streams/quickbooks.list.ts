@@ -1,11 +1,16 @@
+import { z } from 'zod';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
-import type { Json, PullPage } from '../../provider.port.js';
+import { checkedCursor } from '../../kit/checked.cursor.js';
+import { pageOf } from '../../kit/page.builder.js';
+import type { Walk } from '../../kit/walk.js';
+import type { PullPage } from '../../provider.port.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import { watermarkOf } from '../api/quickbooks.clock.js';
-import { toBatch, updatedSeconds, updatedText, versionOf, type QuickBooksObject } from '../shape/quickbooks.object.js';
+import { updatedSeconds, updatedText, versionOf } from '../shape/quickbooks.dating.js';
+import { toBatch, type QuickBooksObject } from './quickbooks.page.js';
 import type { QuickBooksQueries } from '../api/quickbooks.queries.js';
-import { PAGE_LIMIT, type PageStart } from '../api/quickbooks.query.js';
+import { PAGE_LIMIT, pageQuery, type PageStart } from '../api/quickbooks.query.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
 
 /**
@@ -17,6 +22,17 @@ interface Position extends PageStart {
   slips: number;
 }
 
+const CURSOR = checkedCursor<Position>({
+  name: "QuickBooks' list",
+  version: 1,
+  schema: z.object({
+    pass: z.int().min(0),
+    from: z.string().nullable(),
+    position: z.int().min(1),
+    seen: z.array(z.string()),
+    slips: z.int().min(0),
+  }),
+});
 const START: Position = { pass: 0, from: null, position: 1, seen: [], slips: 0 };
 /** More often than that within one second, and it has no order to speak of. */
 const MOST_SLIPS = 10;
@@ -31,26 +47,22 @@ export class QuickBooksList {
 
   /** @param since ISO 8601: only what was last changed then or later; `null`: everything */
   async *walk(
-    access: QuickBooksAccess,
+    { access, cursor, signal }: Walk<QuickBooksAccess>,
     stream: QuickBooksStream,
-    since: string | null,
-    cursor: Json,
-    signal: AbortSignal,
+    since: string | null = null,
   ): AsyncGenerator<PullPage> {
-    let at = (cursor as unknown as Position | null) ?? { ...START, from: since };
+    let at = CURSOR.read(cursor) ?? { ...START, from: since };
     for (let first = cursor === null; ; first = false) {
       const exchange = new ProviderExchange(signal);
-      const objects = await this.queries.page(access, stream, at, exchange);
+      const objects = await this.queries.objects(access, stream, pageQuery(stream, at), exchange);
       const next = after(stream, at, objects);
       const seen = new Set(at.seen);
       const fresh = objects.filter((object) => !seen.has(stateOf(object)));
-      yield {
+      yield pageOf(exchange, {
         records: toBatch(fresh.map((object) => ({ stream, object }))),
-        cursor: next && { ...next },
-        requests: exchange.requests,
-        bytes: exchange.bytes,
+        cursor: next && CURSOR.write(next),
         ...(first && { watermark: watermarkOf(exchange) }),
-      };
+      });
       if (!next) return;
       at = next;
     }

@@ -1,10 +1,13 @@
 import { inside } from '../../kit/fields.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import { ProviderNotFoundError, ProviderProtocolError } from '../../provider.errors.js';
+import { gone, isFound } from '../../kit/found.js';
+import { ProviderProtocolError } from '../../provider.errors.js';
 import type { FetchedRecord } from '../../provider.port.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import type { QuickBooksClient } from '../api/quickbooks.client.js';
-import { isDeleted, objectsOf, versionOf, type QuickBooksObject } from '../shape/quickbooks.object.js';
+import { versionOf } from '../shape/quickbooks.dating.js';
+import { isDeleted, objectsOf, type QuickBooksObject } from './quickbooks.page.js';
+import { idsQuery } from '../api/quickbooks.query.js';
 import type { QuickBooksQueries } from '../api/quickbooks.queries.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
 
@@ -22,14 +25,10 @@ export class QuickBooksReader {
     signal: AbortSignal,
   ): Promise<FetchedRecord> {
     const exchange = new ProviderExchange(signal);
-    try {
-      const object = await this.object(access, stream, id, exchange);
-      // The company is found by its realm, whatever its id is said to be.
-      if (object.Id === id) return fetched(object);
-    } catch (error) {
-      if (!(error instanceof ProviderNotFoundError)) throw error;
-    }
-    return { seconds: exchange.seconds, deleted: true, json: '{}' };
+    if (!(await isFound(this.ask(access, stream, id, exchange)))) return gone(exchange.seconds);
+    const object = objectIn(exchange, stream);
+    // The company is found by its realm, whatever its id is said to be.
+    return object.Id === id ? fetched(object) : gone(exchange.seconds);
   }
 
   /**
@@ -43,7 +42,7 @@ export class QuickBooksReader {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, FetchedRecord>> {
     if (stream.single) return new Map();
-    const objects = await this.queries.byIds(access, stream, ids, new ProviderExchange(signal));
+    const objects = await this.queries.objects(access, stream, idsQuery(stream, ids), new ProviderExchange(signal));
     return new Map(objects.map((object) => [object.Id, fetched(object)]));
   }
 
@@ -54,13 +53,26 @@ export class QuickBooksReader {
     id: string,
     exchange: ProviderExchange,
   ): Promise<QuickBooksObject> {
+    await this.ask(access, stream, id, exchange);
+    return objectIn(exchange, stream);
+  }
+
+  private ask(
+    access: QuickBooksAccess,
+    stream: QuickBooksStream,
+    id: string,
+    exchange: ProviderExchange,
+  ): Promise<void> {
     const path = `${stream.path}/${stream.single ? access.realmId : encodeURIComponent(id)}`;
     const operation = `GET /v3/company/:realmId/${stream.path}/:id`;
-    await this.client.read(access, { operation, path }, exchange);
-    const [object] = objectsOf([inside(exchange.body[stream.entity])], stream);
-    if (!object) throw new ProviderProtocolError(`QuickBooks answered no ${stream.entity}`);
-    return object;
+    return this.client.read(access, { operation, path }, exchange);
   }
+}
+
+function objectIn({ body }: ProviderExchange, stream: QuickBooksStream): QuickBooksObject {
+  const [object] = objectsOf([inside(body[stream.entity])], stream);
+  if (!object) throw new ProviderProtocolError(`QuickBooks answered no ${stream.entity}`);
+  return object;
 }
 
 function fetched(object: QuickBooksObject): FetchedRecord {

@@ -1,3 +1,4 @@
+import { streamFinder } from '../../kit/provider.adapter.js';
 import type { StreamDescription } from '../../provider.port.js';
 
 export interface QuickBooksStream extends StreamDescription {
@@ -61,14 +62,8 @@ export const QUICKBOOKS_STREAMS: readonly QuickBooksStream[] = [
   stream({ name: 'estimates', entity: 'Estimate', shape: 'quote' }),
 ];
 
-const BY_NAME = new Map(QUICKBOOKS_STREAMS.map((stream) => [stream.name, stream]));
-const BY_PATH = new Map(QUICKBOOKS_STREAMS.map((stream) => [stream.path, stream]));
-
-export function findStream(name: string): QuickBooksStream | undefined {
-  return BY_NAME.get(name);
-}
+export const findStream = streamFinder(QUICKBOOKS_STREAMS);
 
 /** @param entity in whatever case: webhooks write `salesreceipt` or `SalesReceipt` */
-export function streamOfEntity(entity: unknown): QuickBooksStream | undefined {
-  return typeof entity === 'string' ? BY_PATH.get(entity.toLowerCase()) : undefined;
-}
+const byPath = streamFinder(QUICKBOOKS_STREAMS, ({ path }) => path);
+export const streamOfEntity = (entity: unknown) => byPath(typeof entity === 'string' ? entity.toLowerCase() : null);

@@ -1,8 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { safeEqual } from '../../../common/safe-equal.js';
-
-/** Base64 of 32 bytes. */
-const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
+import { isHmacOf } from '../../kit/hmac.signature.js';
 
 /**
  * Whether one of `secrets`, the app's verifier tokens, signed these bytes. No time is signed, so an old delivery stays
@@ -10,17 +6,5 @@ const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
  * @param header `intuit-signature`: base64 of HMAC-SHA256 over the raw body
  */
 export function isSignedByIntuit(body: Buffer, header: unknown, secrets: readonly string[]): boolean {
-  if (!isIntuitSignature(header)) return false;
-  let signed = false;
-  for (const secret of secrets) {
-    if (secret === '') continue;
-    const expected = createHmac('sha256', secret).update(body).digest('base64');
-    signed = safeEqual(header, expected) || signed;
-  }
-  return signed;
-}
-
-/** Whether a header has the form of such a signature. */
-export function isIntuitSignature(header: unknown): header is string {
-  return typeof header === 'string' && SIGNATURE.test(header);
+  return isHmacOf('sha256', header, secrets, body);
 }

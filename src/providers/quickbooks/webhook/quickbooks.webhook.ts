@@ -3,15 +3,10 @@ import { LONGEST_NAME } from '../../kit/event.fields.js';
 import { readParts } from '../../kit/event.parts.js';
 import { SignedJson } from '../../kit/signed.json.js';
 import type { WebhookLimits } from '../../kit/webhook.limits.js';
-import type {
-  AnnouncedDelivery,
-  InboundEvent,
-  WebhookDelivery,
-  WebhookEffect,
-  WebhookPort,
-} from '../../webhook.port.js';
-import { notificationsIn, type QuickBooksNotification } from './quickbooks.notification.js';
-import { isIntuitSignature, isSignedByIntuit } from './quickbooks.signature.js';
+import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../../webhook.port.js';
+import { notificationsIn, type QuickBooksNotification } from './quickbooks.event.js';
+import { isHmac } from '../../kit/hmac.signature.js';
+import { isSignedByIntuit } from './quickbooks.signature.js';
 import { streamOfEntity } from '../streams/quickbooks.streams.js';
 
 /**
@@ -26,8 +21,8 @@ export class QuickBooksWebhook implements WebhookPort {
     this.json = new SignedJson(limits);
   }
 
-  isPlausible({ headers }: AnnouncedDelivery): boolean {
-    return isIntuitSignature(headers['intuit-signature']);
+  isPlausible({ headers }: Pick<WebhookDelivery, 'headers'>): boolean {
+    return isHmac('sha256', headers['intuit-signature']);
   }
 
   verify({ body, headers }: WebhookDelivery, secrets: readonly string[]): boolean {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { AccountEnvironment, Connection } from '../../connection.js';
-import { ProviderCredentialsError } from '../../provider.errors.js';
+import { fingerprint } from '../../kit/fingerprint.js';
+import { accessTokenOf } from '../../kit/token.refresh.js';
 
 /** On whose behalf a request is made: nothing of a tenant stays in the client. */
 export interface SquareAccess {
@@ -22,16 +22,11 @@ export function accessOf(connection: Connection): SquareAccess {
     tenantId,
     environment,
     byConsent: authMethod === 'oauth',
-    token: async (refused) => {
-      const { accessToken } = await connection.current(refused);
-      if (!accessToken) throw new ProviderCredentialsError('This connection has no Square access token; connect again');
-      return accessToken;
-    },
+    token: accessTokenOf(connection),
   };
 }
 
 /** A token whose account is not known yet. */
 export function accessOfToken(token: string, environment: AccountEnvironment): SquareAccess {
-  const account = `token_${createHash('sha256').update(token).digest('hex').slice(0, 16)}`;
-  return { account, environment, byConsent: false, token: async () => token };
+  return { account: fingerprint('token', token), environment, byConsent: false, token: async () => token };
 }

@@ -1,17 +1,36 @@
-import type { AccountEnvironment, VerifiedAccount } from '../../connection.js';
-import { text } from '../../kit/fields.js';
+import { ValidationError } from '../../../common/http.errors.js';
+import type { AccountEnvironment, VerifiedAccount, VerifyContext } from '../../connection.js';
+import { inside, text } from '../../kit/fields.js';
+import { isSecret } from '../../kit/fingerprint.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import { ProviderCredentialsError, ProviderProtocolError } from '../../provider.errors.js';
-import type { SquareAccess } from './square.access.js';
+import { accessOfToken, type SquareAccess } from './square.access.js';
 import type { SquareClient } from './square.client.js';
 import { texts } from '../shape/square.fields.js';
 
 /** The name is for people: no reason to refuse a token that may not read it. */
 const NAME_PATIENCE_MS = 5_000;
+const WORLDS: readonly AccountEnvironment[] = ['production', 'sandbox'];
 
 /** Which merchant a token opens: https://developer.squareup.com/reference/square/oauth-api/retrieve-token-status */
 export class SquareAccounts {
-  constructor(private readonly client: SquareClient) {}
+  /** @param hasOwnHost the host is not Square's, so that it is of neither world, and says nothing of a token */
+  constructor(
+    private readonly client: SquareClient,
+    private readonly hasOwnHost = false,
+  ) {}
+
+  async verifyCredentials(
+    { accessToken }: Readonly<Record<string, unknown>>,
+    { signal, environment }: VerifyContext,
+  ): Promise<VerifiedAccount> {
+    if (!isSecret(accessToken, 2000)) {
+      throw new ValidationError([{ field: 'credentials.accessToken', message: 'must be a Square access token' }]);
+    }
+    if (this.hasOwnHost) return this.verify(accessOfToken(accessToken, environment ?? 'sandbox'), signal);
+    const environments = environment ? [environment] : WORLDS;
+    return this.verifyIn((world) => accessOfToken(accessToken, world), environments, signal);
+  }
 
   /** @throws ProviderCredentialsError when Square does not know the token, or knows it no longer */
   async verify(access: SquareAccess, signal: AbortSignal): Promise<VerifiedAccount> {
@@ -42,8 +61,7 @@ export class SquareAccounts {
       signal.throwIfAborted();
       return null;
     }
-    const merchant = exchange.body.merchant as { business_name?: unknown } | undefined;
-    return text(merchant?.business_name);
+    return text(inside(exchange.body.merchant).business_name);
   }
 
   /**

@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
-import { ProviderCredentialsError, ProviderError } from '../../provider.errors.js';
+import { ProviderCredentialsError } from '../../provider.errors.js';
 import { abortOnceAsked } from '../../testing/abort-once-asked.js';
-import { connection, context, failure, json, SquareStub, TOKEN, type Reply } from '../testing/square.stub.js';
+import { context, json, hang, refusal, reset, truncated } from '../../testing/vendor.stub.js';
+import { connection, failure, SquareStub, TOKEN, type Reply } from '../testing/square.stub.js';
 
 const stub = new SquareStub();
 beforeAll(() => stub.start());
@@ -10,28 +10,13 @@ afterAll(() => stub.stop());
 const PAYMENT = { id: 'p1', updated_at: '2026-01-01T00:00:00.123Z', amount_money: { amount: 9007199254740991 } };
 const ok = json({ payment: PAYMENT });
 const READ = 'GET /v2/payments/p1';
-const truncated = (response: ServerResponse) => {
-  response.writeHead(200, { 'content-length': '100' });
-  response.write('{"payment":', () => response.socket!.destroy());
-};
-const hang = () => undefined;
-
 async function read(environment = {}, signal = context().signal, as = connection()) {
   return stub.provider(environment).fetchOne(as, 'payments', 'p1', { signal });
 }
 
-async function refusal(promise: Promise<unknown>): Promise<ProviderError> {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ProviderError);
-  return error as ProviderError;
-}
-
 describe('a call to Square', () => {
   it('says who and which version, and brings the JSON that Square sent', async () => {
-    stub.answer({ [READ]: ok });
+    stub.script({ [READ]: ok });
     expect(await read()).toEqual({
       seconds: Date.parse(PAYMENT.updated_at.slice(0, 19) + 'Z') / 1000,
       sequence: 123,
@@ -50,7 +35,7 @@ describe('a call to Square', () => {
     ['garbage with status 200', json('not json')],
     ['JSON that is no object', json('null')],
     ['half an answer', truncated],
-    ['a reset', (response) => response.socket!.resetAndDestroy()],
+    ['a reset', reset],
     ['no answer at all', hang],
     ['a conflict', failure(409, 'CONFLICT')],
     ['a timeout of its own', failure(408, 'REQUEST_TIMEOUT')],
@@ -59,13 +44,13 @@ describe('a call to Square', () => {
     ["a proxy's 404", json('{}', 404)],
     ['a redirect', json({}, 302, { location: 'http://127.0.0.1:1/' })],
   ])('is made again after %s', async (_name, first) => {
-    stub.answer({ [READ]: [first, ok] });
+    stub.script({ [READ]: [first, ok] });
     expect((await read())?.json).toBe(JSON.stringify(PAYMENT));
     expect(stub.requests).toHaveLength(2);
   });
 
   it('is given up after the configured tries', async () => {
-    stub.answer({ [READ]: failure(503, 'SERVICE_UNAVAILABLE') });
+    stub.script({ [READ]: failure(503, 'SERVICE_UNAVAILABLE') });
     const error = await refusal(read({ PROVIDER_CALL_TRIES: '2' }));
     expect(error).toMatchObject({ code: 'provider_unavailable', retryable: true });
     expect(stub.requests).toHaveLength(2);
@@ -73,7 +58,7 @@ describe('a call to Square', () => {
 
   it('waits out the rate limit as long as Square says', async () => {
     const limited = json({ errors: [{ code: 'RATE_LIMITED' }] }, 429, { 'retry-after': '0.2' });
-    stub.answer({ [READ]: [limited, ok] });
+    stub.script({ [READ]: [limited, ok] });
     const began = performance.now();
     await read({ PROVIDER_CALL_TRIES: '1' });
     expect(performance.now() - began).toBeGreaterThanOrEqual(195);
@@ -81,7 +66,7 @@ describe('a call to Square', () => {
   });
 
   it('does not hold its place for a long pause', async () => {
-    stub.answer({ [READ]: json('<html>', 429, { 'retry-after': '3600' }) });
+    stub.script({ [READ]: json('<html>', 429, { 'retry-after': '3600' }) });
     expect(await refusal(read())).toMatchObject({
       code: 'provider_rate_limited',
       usesAttempt: false,
@@ -97,7 +82,7 @@ describe('a call to Square', () => {
     [400, 'BAD_REQUEST', 'provider_refused_request'],
     [404, 'BAD_REQUEST', 'provider_refused_request'],
   ])('is refused with %d %s', async (status, code, expected) => {
-    stub.answer({ [READ]: failure(status, code, `No ${TOKEN} at https://x.example/?a=b, sandbox-sq0csb-secret-1`) });
+    stub.script({ [READ]: failure(status, code, `No ${TOKEN} at https://x.example/?a=b, sandbox-sq0csb-secret-1`) });
     const error = await refusal(read());
     expect(error).toMatchObject({ code: expected, status });
     expect(error.message).toContain('(GET /v2/payments/:id): No [redacted] at [redacted]');
@@ -106,7 +91,7 @@ describe('a call to Square', () => {
   });
 
   it('takes a route that is not there for no deletion', async () => {
-    stub.answer({});
+    stub.script({});
     expect((await refusal(read())).code).toBe('provider_refused_request');
   });
 
@@ -115,7 +100,7 @@ describe('a call to Square', () => {
       const isNew = request.headers.authorization === 'Bearer new';
       (isNew ? ok : failure(401, 'ACCESS_TOKEN_EXPIRED'))(response, request);
     };
-    stub.answer({ [READ]: reply });
+    stub.script({ [READ]: reply });
     const refused: unknown[] = [];
     const current = async (token?: string) => {
       refused.push(token);
@@ -127,14 +112,14 @@ describe('a call to Square', () => {
   });
 
   it('is over when the token cannot be renewed', async () => {
-    stub.answer({ [READ]: failure(401, 'ACCESS_TOKEN_EXPIRED') });
+    stub.script({ [READ]: failure(401, 'ACCESS_TOKEN_EXPIRED') });
     const as = connection({ current: () => Promise.reject(new ProviderCredentialsError('gone')) });
     expect((await refusal(read({}, undefined, as))).message).toBe('gone');
     expect(stub.requests).toHaveLength(0);
   });
 
   it('ends with its signal', async () => {
-    stub.answer({ [READ]: hang });
+    stub.script({ [READ]: hang });
     const reason = new Error('lease lost');
     const controller = new AbortController();
     void abortOnceAsked(stub, controller, reason);
@@ -145,9 +130,8 @@ describe('a call to Square', () => {
 
   it('keeps the tokens of calls side by side apart, and takes none from the environment', async () => {
     process.env.SQUARE_TOKEN = 'EAAA_somebody';
-    stub.answer({
-      '*': (response, { headers }) =>
-        json({ payment: { id: 'p1', who: headers.authorization } })(response, {} as never),
+    stub.script({
+      '*': (response, { headers }) => json({ payment: { id: 'p1', who: headers.authorization } })(response, {}),
     });
     const ours = stub.provider();
     const tokens = Array.from({ length: 30 }, (_, index) => `token_${index}`);
@@ -163,7 +147,7 @@ describe('a call to Square', () => {
   });
 
   it('leaves big integers as they are', async () => {
-    stub.answer({ [READ]: ok });
+    stub.script({ [READ]: ok });
     await read();
     expect(BigInt.prototype).not.toHaveProperty('toJSON');
   });
@@ -175,13 +159,13 @@ describe('reading one object', () => {
 
   it('tells a missing object as deleted, at the time of the answer', async () => {
     const errors = [{ category: 'INVALID_REQUEST_ERROR', code: 'NOT_FOUND', detail: 'No p1' }];
-    stub.answer({ '*': json({ errors }, 404, { date: 'Thu, 01 Jan 2026 00:00:10 GMT' }) });
+    stub.script({ '*': json({ errors }, 404, { date: 'Thu, 01 Jan 2026 00:00:10 GMT' }) });
     expect(await readOf('payments', 'p1')).toEqual({
       seconds: Date.parse('2026-01-01T00:00:09Z') / 1000,
       deleted: true,
       json: '{}',
     });
-    stub.answer({ '*': missing });
+    stub.script({ '*': missing });
     expect(await readOf('loyalty_accounts', 'l1')).toMatchObject({ deleted: true });
   });
 
@@ -190,33 +174,33 @@ describe('reading one object', () => {
       { catalog_object_id: 'v', location_id: 'L', state: 'WASTE', quantity: '1' },
       { catalog_object_id: 'v', location_id: 'L', state: 'IN_STOCK', quantity: '7' },
     ];
-    stub.answer({ '*': json({ counts }) });
+    stub.script({ '*': json({ counts }) });
     expect(await readOf('inventory_counts', 'v:L:IN_STOCK')).toMatchObject({
       deleted: false,
       json: JSON.stringify(counts[1]),
     });
     expect(await readOf('inventory_counts', 'v:L:SOLD')).toMatchObject({ deleted: true });
-    stub.answer({ '*': json({}) });
+    stub.script({ '*': json({}) });
     expect(await readOf('inventory_counts', 'v:L:IN_STOCK')).toMatchObject({ deleted: true });
   });
 
   it('tells a deleted catalogue object, and a customer who was merged, as deleted', async () => {
-    stub.answer({ '*': json({ object: { id: 'c1', is_deleted: true } }) });
+    stub.script({ '*': json({ object: { id: 'c1', is_deleted: true } }) });
     expect(await readOf('products', 'c1')).toMatchObject({ deleted: true });
-    stub.answer({ '*': json({ customer: { id: 'survivor' } }) });
+    stub.script({ '*': json({ customer: { id: 'survivor' } }) });
     expect(await readOf('customers', 'merged')).toMatchObject({ deleted: true });
   });
 
   it.each([{}, { order: null }, { order: { id: 'other' } }, { payment: { id: 'o1' } }])(
     'deletes nothing for an answer such as %j',
     async (body) => {
-      stub.answer({ '*': json(body) });
+      stub.script({ '*': json(body) });
       expect((await refusal(readOf('orders', 'o1'))).code).toBe('provider_protocol_violation');
     },
   );
 
   it('dates what does not date itself by the read', async () => {
-    stub.answer({ '*': json({ gift_card: { id: 'g1' } }, 200, { date: 'Thu, 01 Jan 2026 00:00:10 GMT' }) });
+    stub.script({ '*': json({ gift_card: { id: 'g1' } }, 200, { date: 'Thu, 01 Jan 2026 00:00:10 GMT' }) });
     expect(await readOf('gift_cards', 'g1')).toEqual({
       seconds: Date.parse('2026-01-01T00:00:09Z') / 1000,
       deleted: false,
@@ -225,7 +209,7 @@ describe('reading one object', () => {
   });
 
   it('leaves an entry of a payout alone', async () => {
-    stub.answer({});
+    stub.script({});
     expect(await readOf('payout_entries', 'e1')).toBeNull();
     expect(stub.requests).toHaveLength(0);
   });

@@ -1,11 +1,11 @@
 import type { SquareClient as Sdk } from 'square';
 import type { SquareSettings } from '../square.config.js';
-import type { ProviderCaller } from '../../calls/provider.caller.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
+import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import type { ProviderTransport } from '../../kit/http/provider.transport.js';
 import type { SquareAccess } from './square.access.js';
-import { answerOf, toProviderError } from './square.errors.js';
+import { SQUARE_FAILURES } from './square.failures.js';
 import { squareHost } from './square.hosts.js';
 import { SquareHttpClient } from './square.http.js';
 import { loadSquareSdk, type SquareSdk } from './square.sdk.js';
@@ -15,7 +15,7 @@ export type SquareInvoke = (square: Sdk) => PromiseLike<unknown>;
 /** Calls Square's API through its SDK, which is loaded once and holds no tenant's state. */
 export class SquareClient {
   private readonly transport: ProviderTransport;
-  private readonly caller: ProviderCaller;
+  private readonly api;
   private sdk?: Promise<SquareSdk>;
 
   constructor(
@@ -23,7 +23,8 @@ export class SquareClient {
     calls: ProviderCalls,
   ) {
     this.transport = calls.transport('square');
-    this.caller = calls.caller('square', { perSecond: settings.ratePerSecond });
+    const caller = calls.caller('square', { perSecond: settings.ratePerSecond });
+    this.api = new ApiClient(caller, SQUARE_FAILURES);
   }
 
   /**
@@ -35,29 +36,10 @@ export class SquareClient {
    */
   async send(access: SquareAccess, operation: string, exchange: ProviderExchange, invoke: SquareInvoke): Promise<void> {
     const sdk = await (this.sdk ??= loadSquareSdk());
-    const { account, tenantId } = access;
-    await this.caller.send({ account, tenantId, operation, exchange }, async () => {
-      const token = await access.token();
-      let http = await this.attempt(sdk, access, token, exchange, invoke);
-      if (exchange.status === 401 && answerOf(exchange).shaped) {
-        const renewed = await access.token(token);
-        if (renewed !== token) http = await this.attempt(sdk, access, renewed, exchange, invoke);
-      }
-      if (exchange.status === 200 && http.readable) return;
-      exchange.signal.throwIfAborted();
-      throw toProviderError(http.failure, exchange, operation);
+    const { account, tenantId, environment, token } = access;
+    await this.api.send({ account, tenantId, operation, exchange, token }, (current) => {
+      const http = new SquareHttpClient(this.transport, exchange);
+      return invoke(sdk(current, squareHost(this.settings, environment), http.fetch));
     });
-  }
-
-  private async attempt(
-    sdk: SquareSdk,
-    { environment }: SquareAccess,
-    token: string,
-    exchange: ProviderExchange,
-    invoke: SquareInvoke,
-  ): Promise<SquareHttpClient> {
-    const http = new SquareHttpClient(this.transport, exchange);
-    await invoke(sdk(token, squareHost(this.settings, environment), http.fetch));
-    return http;
   }
 }

@@ -1,4 +1,5 @@
-import { connection, context, failure, json, SquareStub, type Reply } from '../testing/square.stub.js';
+import { context, json } from '../../testing/vendor.stub.js';
+import { connection, failure, SquareStub, type Reply } from '../testing/square.stub.js';
 
 const stub = new SquareStub();
 beforeAll(() => stub.start());
@@ -55,7 +56,7 @@ describe('OAuth with Square', () => {
   });
 
   it('redeems a code for tokens that are renewed within the week', async () => {
-    stub.answer({ [TOKEN]: json(TOKENS), 'GET /v2/merchants/me': json({ merchant: { business_name: 'Shop' } }) });
+    stub.script({ [TOKEN]: json(TOKENS), 'GET /v2/merchants/me': json({ merchant: { business_name: 'Shop' } }) });
     const grant = await oauth().exchange(answer, context());
     expect(grant).toMatchObject({
       account: { externalAccountId: 'M9', displayName: 'Shop', livemode: false },
@@ -80,19 +81,19 @@ describe('OAuth with Square', () => {
   });
 
   it('does without the name of a merchant who does not show it', async () => {
-    stub.answer({ [TOKEN]: json(TOKENS), 'GET /v2/merchants/me': failure(403, 'INSUFFICIENT_SCOPES') });
+    stub.script({ [TOKEN]: json(TOKENS), 'GET /v2/merchants/me': failure(403, 'INSUFFICIENT_SCOPES') });
     expect((await oauth().exchange(answer, context())).account).toMatchObject({ displayName: null });
   });
 
   it('renews the tokens, and keeps what else there is', async () => {
-    stub.answer({ [TOKEN]: json(TOKENS) });
+    stub.script({ [TOKEN]: json(TOKENS) });
     expect(await oauth().renew(renewing, context())).toMatchObject({
       accessToken: 'EAAAnew',
       refreshToken: 'EQAAnew',
       note: 'x',
     });
     expect(stub.requests[0]!.body).toMatchObject({ grant_type: 'refresh_token', refresh_token: REFRESH });
-    stub.answer({ [TOKEN]: json({ access_token: 'EAAAnew' }) });
+    stub.script({ [TOKEN]: json({ access_token: 'EAAAnew' }) });
     expect(await oauth().renew(renewing, context())).toMatchObject({ refreshToken: REFRESH });
   });
 
@@ -127,7 +128,7 @@ describe('OAuth with Square', () => {
     ['a lost connection', (response) => response.socket?.destroy(), 'provider_unavailable'],
     ['silence', () => undefined, 'provider_unavailable'],
   ])('asks once, and answers %s without the code', async (_what, reply, code) => {
-    stub.answer({ [TOKEN]: reply });
+    stub.script({ [TOKEN]: reply });
     const error = await oauth()
       .exchange(answer, context())
       .catch((caught: unknown) => caught as Error);
@@ -138,19 +139,19 @@ describe('OAuth with Square', () => {
   });
 
   it('gives a consent back with our own secret, and is content when there is none', async () => {
-    stub.answer({ 'POST /oauth2/revoke': [json({ success: true }), failure(404, 'NOT_FOUND')] });
+    stub.script({ 'POST /oauth2/revoke': [json({ success: true }), failure(404, 'NOT_FOUND')] });
     await oauth().revoke(connection({ authMethod: 'oauth' }), context());
     await oauth().revoke(connection({ authMethod: 'oauth' }), context());
     expect(stub.requests[0]).toMatchObject({
       headers: { authorization: `Client ${SECRET}` },
       body: { client_id: APPLICATION.SQUARE_APPLICATION_ID, merchant_id: 'M1' },
     });
-    stub.answer({ 'POST /oauth2/revoke': json('<html>', 404) });
+    stub.script({ 'POST /oauth2/revoke': json('<html>', 404) });
     await expect(oauth().revoke(connection(), context())).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
   it('gives up when it is told to', async () => {
-    stub.answer({ [TOKEN]: () => undefined });
+    stub.script({ [TOKEN]: () => undefined });
     const signal = AbortSignal.timeout(50);
     await expect(oauth().exchange(answer, { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
   });

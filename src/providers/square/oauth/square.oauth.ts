@@ -2,7 +2,9 @@ import type { SquareSettings } from '../square.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { AccountEnvironment, CallContext, Connection } from '../../connection.js';
 import { text } from '../../kit/fields.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { consentUrl, OAuthApplication } from '../../kit/oauth.application.js';
+import { OAuthClient } from '../../kit/oauth.client.js';
 import type { ProviderTransport } from '../../kit/http/provider.transport.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort, TokenCredentials } from '../../oauth.port.js';
 import { ProviderUnavailableError } from '../../provider.errors.js';
@@ -10,7 +12,7 @@ import type { SquareAccounts } from '../api/square.accounts.js';
 import type { SquareInvoke } from '../api/square.client.js';
 import { applicationEnvironment, squareHost } from '../api/square.hosts.js';
 import { SquareHttpClient } from '../api/square.http.js';
-import { toOAuthError } from './square.oauth.errors.js';
+import { isRevokedAlready, SQUARE_OAUTH_FAILURES } from './square.oauth.failures.js';
 import { loadSquareSdk, type SquareSdk } from '../api/square.sdk.js';
 
 /**
@@ -46,32 +48,35 @@ const MERCHANT_ID = /^\w{1,64}$/;
  */
 export class SquareOAuth implements OAuthPort {
   private readonly transport: ProviderTransport;
+  private readonly application: OAuthApplication;
+  private readonly client: OAuthClient;
   private sdk?: Promise<SquareSdk>;
 
   constructor(
     private readonly settings: SquareSettings,
-    private readonly calls: ProviderCalls,
+    calls: ProviderCalls,
     private readonly accounts: SquareAccounts,
   ) {
+    const { applicationId: clientId, applicationSecret: clientSecret } = settings;
+    const { ratePerSecond: rate } = settings;
     this.transport = calls.transport('square');
+    this.application = new OAuthApplication({ clientId, clientSecret }, SQUARE_OAUTH_FAILURES.installation);
+    this.client = new OAuthClient(calls, SQUARE_OAUTH_FAILURES, 'square:oauth', rate);
   }
 
   isConfigured(): boolean {
-    const { applicationId, applicationSecret } = this.settings;
-    return applicationId !== undefined && applicationSecret !== undefined;
+    return this.application.isConfigured;
   }
 
   authorizeUrl({ state, redirectUri }: ConsentRequest): string {
-    const url = new URL(`${this.host()}/oauth2/authorize`);
-    url.search = new URLSearchParams({
-      client_id: this.application().clientId,
+    return consentUrl(`${this.host()}/oauth2/authorize`, {
+      client_id: this.application.required().clientId,
       scope: SQUARE_SCOPES.join(' '),
       // Who is logged in already chooses the account all the same. Square's sandbox takes only who is logged in.
       ...(this.environment() === 'production' && { session: 'false' }),
       state,
       redirect_uri: redirectUri,
-    }).toString();
-    return url.href;
+    });
   }
 
   async exchange({ code, redirectUri, environment }: ConsentAnswer, { signal }: CallContext): Promise<OAuthGrant> {
@@ -108,52 +113,31 @@ export class SquareOAuth implements OAuthPort {
 
   /** All tokens of the merchant at once. */
   async revoke({ externalAccountId: merchantId }: Connection, { signal }: CallContext): Promise<void> {
-    const { clientId, clientSecret } = this.application();
+    const { clientId, clientSecret } = this.application.required();
     const headers = { Authorization: `Client ${clientSecret}` };
-    const exchange = new ProviderExchange(signal);
-    await this.send('POST /oauth2/revoke', exchange, [404], (square) =>
-      square.oAuth.revokeToken({ clientId, merchantId }, { headers }),
-    );
+    const revoke: SquareInvoke = (square) => square.oAuth.revokeToken({ clientId, merchantId }, { headers });
+    await this.send('POST /oauth2/revoke', signal, revoke, isRevokedAlready);
   }
 
   private async obtain(
     grant: { grantType: string; code?: string; redirectUri?: string; refreshToken?: string },
     signal: AbortSignal,
   ): Promise<Record<string, unknown>> {
-    const exchange = new ProviderExchange(signal);
-    await this.send('POST /oauth2/token', exchange, [], (square) =>
-      square.oAuth.obtainToken({ ...this.application(), ...grant }),
-    );
-    return exchange.body;
+    const application = this.application.required();
+    const obtain: SquareInvoke = (square) => square.oAuth.obtainToken({ ...application, ...grant });
+    return (await this.send('POST /oauth2/token', signal, obtain)).body;
   }
 
-  /**
-   * Once: a code works once, and whether a token was renewed is not to be guessed.
-   * @param settled statuses that tell that there was nothing left to do
-   */
   private async send(
     operation: string,
-    exchange: ProviderExchange,
-    settled: readonly number[],
+    signal: AbortSignal,
     invoke: SquareInvoke,
-  ): Promise<void> {
+    isSettled?: (exchange: ProviderExchange) => boolean,
+  ): Promise<ProviderExchange> {
     const sdk = await (this.sdk ??= loadSquareSdk());
-    await this.calls.turn('square:oauth', this.settings.ratePerSecond, exchange.signal);
-    const http = new SquareHttpClient(this.transport, exchange);
-    await invoke(sdk(null, this.host(), http.fetch));
-    exchange.signal.throwIfAborted();
-    if (!http.readable) throw toOAuthError(http.failure, exchange, operation);
-    if (exchange.status !== 200 && !(Array.isArray(exchange.body.errors) && settled.includes(exchange.status ?? 0))) {
-      throw toOAuthError(http.failure, exchange, operation);
-    }
-  }
-
-  private application(): { clientId: string; clientSecret: string } {
-    const { applicationId: clientId, applicationSecret: clientSecret } = this.settings;
-    if (!clientId || !clientSecret) {
-      throw new Error('SQUARE_APPLICATION_ID and SQUARE_APPLICATION_SECRET are not configured');
-    }
-    return { clientId, clientSecret };
+    const request = (exchange: ProviderExchange) =>
+      invoke(sdk(null, this.host(), new SquareHttpClient(this.transport, exchange).fetch));
+    return this.client.send(operation, signal, request, isSettled);
   }
 
   private environment(): AccountEnvironment {

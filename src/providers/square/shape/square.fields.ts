@@ -1,6 +1,7 @@
+import { addressReader } from '../../kit/address.js';
 import { currencyCode } from '../../kit/currency.js';
-import { inside, integer, items, text } from '../../kit/fields.js';
-import type { Address, Money } from '../../shapes/values.js';
+import { inside, integer, items, sumOf, text } from '../../kit/fields.js';
+import type { Money } from '../../shapes/values.js';
 
 /**
  * Square counts in the currency's smallest unit already. Payouts name their currency another way:
@@ -17,27 +18,17 @@ export function minor(value: unknown): number | null {
 
 /** @returns `null` where none of them is an amount */
 export function sum(amounts: readonly unknown[]): number | null {
-  const known = amounts.map(minor).filter((amount) => amount !== null);
-  return known.length > 0 ? known.reduce((total, amount) => total + amount, 0) : null;
+  return sumOf(amounts.map(minor));
 }
 
-export function address(value: unknown): Address | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const raw = inside(value);
-  return {
-    line1: text(raw.address_line_1),
-    line2: text(raw.address_line_2),
-    city: text(raw.locality),
-    region: text(raw.administrative_district_level_1),
-    postalCode: text(raw.postal_code),
-    country: text(raw.country),
-  };
-}
-
-/** The first that is there, in full: `null` where none is. */
-export function firstText(...values: unknown[]): string | null {
-  return values.map(text).find((value) => value !== null && value !== '') ?? null;
-}
+export const address = addressReader({
+  line1: 'address_line_1',
+  line2: 'address_line_2',
+  city: 'locality',
+  region: 'administrative_district_level_1',
+  postalCode: 'postal_code',
+  country: 'country',
+});
 
 export function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.map(text).filter((entry) => entry !== null) : [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { normaliseSquare } from './square.normalise.js';
+import { normaliseSquare } from './square.shapes.js';
 import { SQUARE_STRIPPED } from './square.stripped.js';
 
 const GAN = '7783320010000042';

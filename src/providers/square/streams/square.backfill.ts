@@ -1,5 +1,6 @@
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { Json, PullPage } from '../../provider.port.js';
+import type { ListWalk } from '../../kit/walk.js';
+import type { PullPage } from '../../provider.port.js';
 import type { SquareAccess } from '../api/square.access.js';
 import { latestTime, type SquareList } from './square.list.js';
 import type { SquareLogChanges } from './square.log-changes.js';
@@ -14,16 +15,17 @@ export class SquareBackfill {
     private readonly entries: SquarePayoutEntries,
   ) {}
 
-  async *walk(access: SquareAccess, stream: SquareStream, cursor: Json, signal: AbortSignal): AsyncGenerator<PullPage> {
+  async *walk(walk: ListWalk<SquareAccess, SquareStream>): AsyncGenerator<PullPage> {
+    const { access, stream, cursor, signal } = walk;
     if (stream.changes === 'payouts') {
-      yield* this.entries.walk(access, {}, cursor, signal);
+      yield* this.entries.walk(walk, {});
       return;
     }
     const opening = new ProviderExchange(signal);
     const needsLog = stream.changes === 'events' || stream.deletionsByEvents;
     const log = needsLog && cursor === null ? await this.byLog.open(access, opening) : null;
     let { requests, bytes } = opening;
-    for await (const { objects, answer, ...page } of this.list.walk(access, stream, undefined, cursor, signal)) {
+    for await (const { objects, answer, ...page } of this.list.walk(walk, stream)) {
       const isFirst = page.watermark !== undefined;
       yield {
         ...page,

@@ -1,6 +1,7 @@
 import type { Json } from '../../provider.port.js';
 import { changesOf } from '../testing/square.changes.js';
-import { json, MERCHANT, SquareStub, type Reply } from '../testing/square.stub.js';
+import { json } from '../../testing/vendor.stub.js';
+import { MERCHANT, SquareStub, type Reply } from '../testing/square.stub.js';
 
 const stub = new SquareStub();
 beforeAll(() => stub.start());
@@ -25,7 +26,7 @@ const told = (object: { id: string }, type = 'invoice.updated', more = {}) =>
 
 describe('changes that a list can be asked for', () => {
   it('are those since the last time, and a little before', async () => {
-    stub.answer({ 'GET /v2/locations': json({ locations: [{ id: 'L1' }] }), '*': json({}) });
+    stub.script({ 'GET /v2/locations': json({ locations: [{ id: 'L1' }] }), '*': json({}) });
     for (const stream of ['payments', 'orders', 'inventory_counts']) await changes(stream);
     expect(stub.requests.find(({ operation }) => operation === 'GET /v2/payments')!.query).toEqual({
       location_id: 'L1',
@@ -44,7 +45,7 @@ describe('changes that a list can be asked for', () => {
 
   it('of the catalogue begin where its index ended, if that was earlier', async () => {
     const deleted = { id: 'c1', type: 'TAX', is_deleted: true, updated_at: '2026-01-01T00:07:00.001Z' };
-    stub.answer({ 'POST /v2/catalog/search': json({ objects: [deleted], latest_time: '2026-01-01T00:09:00Z' }) });
+    stub.script({ 'POST /v2/catalog/search': json({ objects: [deleted], latest_time: '2026-01-01T00:09:00Z' }) });
     const [page] = await changes('products', { memory: { latestTime: '2025-12-31T23:00:00.7Z' } });
     expect(page).toMatchObject({
       memory: { latestTime: '2026-01-01T00:09:00Z' },
@@ -60,7 +61,7 @@ describe('changes that a list can be asked for', () => {
   it('of payouts bring the entries of those that were updated', async () => {
     const old = { id: 'po1', updated_at: '2025-12-30T00:00:00Z' };
     const paid = { id: 'po2', updated_at: '2026-01-01T00:06:00Z' };
-    stub.answer({
+    stub.script({
       'GET /v2/locations': json({ locations: [{ id: 'L1' }] }),
       'GET /v2/payouts': json({ payouts: [old, paid] }),
       'GET /v2/payouts/po2/payout-entries': json({ payout_entries: [{ id: 'e1' }] }),
@@ -81,7 +82,7 @@ describe('changes that the log of events tells', () => {
       told(invoice('i9', 1), undefined, { merchant_id: 'M2' }),
       event('payment.updated', { type: 'payment', id: 'p1', object: { payment: { id: 'p1', updated_at: FROM } } }),
     ];
-    stub.answer({ 'POST /v2/events': json({ events }) });
+    stub.script({ 'POST /v2/events': json({ events }) });
     const [page, ...more] = await changes('invoices', { memory: OPEN });
     expect(more).toEqual([]);
     expect(page!.records).toMatchObject({
@@ -105,7 +106,7 @@ describe('changes that the log of events tells', () => {
   it('are read where two of one moment differ, and where only a name is told', async () => {
     const now = { ...invoice('i1', 1), title: 'now' };
     const events = [told(invoice('i1', 1)), told({ ...invoice('i1', 1), title: 'then' } as { id: string })];
-    stub.answer({ 'POST /v2/events': json({ events }), 'GET /v2/invoices/i1': json({ invoice: now }) });
+    stub.script({ 'POST /v2/events': json({ events }), 'GET /v2/invoices/i1': json({ invoice: now }) });
     const [page] = await changes('invoices', { memory: OPEN });
     expect(JSON.parse(page!.records.json)).toEqual([now]);
     expect(page!.requests).toBe(2);
@@ -115,7 +116,7 @@ describe('changes that the log of events tells', () => {
       id: 'a1',
       object: { gift_card_activity: { id: 'a1', gift_card_id: 'g1' } },
     });
-    stub.answer({
+    stub.script({
       'POST /v2/events': json({ events: [activity] }),
       'GET /v2/gift-cards/g1': json({ gift_card: { id: 'g1' } }),
     });
@@ -127,9 +128,9 @@ describe('changes that the log of events tells', () => {
     const reply: Reply = (response, { body }) =>
       json(body.cursor ? { events: [told(invoice('i2', 1))] } : { events: [told(invoice('i1', 1))], cursor: 'more' })(
         response,
-        {} as never,
+        {},
       );
-    stub.answer({ 'POST /v2/events': reply });
+    stub.script({ 'POST /v2/events': reply });
     const pages = await changes('invoices', { memory: OPEN });
     expect(pages.map(({ records }) => records.externalIds)).toEqual([['i1'], ['i2']]);
     const rest = await changes('invoices', {
@@ -145,7 +146,7 @@ describe('changes that the log of events tells', () => {
     const events = [
       event('customer.deleted', { type: 'customer', id: 'c2', deleted: true, object: { customer: { id: 'c2' } } }),
     ];
-    stub.answer({ 'POST /v2/customers/search': json({ customers }), 'POST /v2/events': json({ events }) });
+    stub.script({ 'POST /v2/customers/search': json({ customers }), 'POST /v2/events': json({ events }) });
     const pages = await changes('customers', { memory: OPEN });
     expect(pages.map(({ records }) => [records.externalIds, records.deleted])).toEqual([
       [['c1'], [false]],

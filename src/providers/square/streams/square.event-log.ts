@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
+import { checkedCursor } from '../../kit/checked.cursor.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import {
@@ -7,18 +9,28 @@ import {
   ProviderPermissionError,
   ProviderRequestError,
 } from '../../provider.errors.js';
-import type { Json, PullPage } from '../../provider.port.js';
+import { batchOf, pageOf } from '../../kit/page.builder.js';
+import type { Walk } from '../../kit/walk.js';
+import type { PullPage } from '../../provider.port.js';
 import type { RecordBatch } from '../../record-batch.js';
 import type { WebhookEffect } from '../../webhook.port.js';
 import type { SquareAccess } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
 import { squareEffects } from '../webhook/square.event.js';
-import { pageOf } from './square.page.js';
+import { readPage } from './square.page.js';
 import type { SquareReader } from './square.reader.js';
 import type { SquareStream } from './square.streams.js';
 
 /** Single objects of one page that are being read side by side. */
 const READS_AT_ONCE = 8;
+
+const CURSOR = checkedCursor({
+  name: "Square's log of events",
+  version: 1,
+  schema: z.object({ after: z.string() }),
+  // It was Square's own cursor alone.
+  unversioned: (after) => ({ after }),
+});
 
 type State = Omit<Extract<WebhookEffect, { kind: 'snapshot' }>, 'kind' | 'type'>;
 
@@ -55,17 +67,15 @@ export class SquareEventLog {
    * @returns `null` in place of the first page when Square does not open the log any more
    */
   async *walk(
-    access: SquareAccess,
+    { access, cursor, signal }: Walk<SquareAccess>,
     stream: SquareStream,
     types: readonly string[],
     from: string,
-    cursor: string | null,
-    signal: AbortSignal,
   ): AsyncGenerator<PullPage | null> {
     const guard = new LoopGuard('Square');
     const filter = { eventTypes: [...types], merchantIds: [access.account], createdAt: { startAt: from } };
     const query = { filter, sort: { field: 'DEFAULT', order: 'ASC' } } as const;
-    let before = cursor ?? undefined;
+    let before = CURSOR.read(cursor)?.after;
     for (let first = cursor === null; ; first = false) {
       const exchange = new ProviderExchange(signal);
       try {
@@ -77,12 +87,11 @@ export class SquareEventLog {
         yield null;
         return;
       }
-      const { objects: events, next } = pageOf(exchange, 'events', before, guard);
+      const { objects: events, next } = readPage(exchange, 'events', before, guard);
       const watermark = exchange.seconds;
       const own = events.filter(({ merchant_id: merchant }) => merchant === access.account);
       const records = await this.recordsOf(access, stream, own.flatMap(squareEffects), exchange);
-      const { requests, bytes } = exchange;
-      yield { records, cursor: next as Json, requests, bytes, ...(first && { watermark }) };
+      yield pageOf(exchange, { records, cursor: next && CURSOR.write({ after: next }), ...(first && { watermark }) });
       if (next === null) return;
       before = next;
     }
@@ -98,23 +107,15 @@ export class SquareEventLog {
     await forEachConcurrent(unsettled, READS_AT_ONCE, async (id) => {
       const exchange = new ProviderExchange(page.signal);
       try {
-        const read = await this.reader.read(access, stream, id, exchange);
+        const read = await this.reader.read(access, stream, id, page.signal, exchange);
         if (read) newest.set(id, { externalId: id, ...read });
       } finally {
-        page.requests += exchange.requests;
-        page.bytes += exchange.bytes;
+        page.add(exchange);
       }
     });
     const states = [...newest.values()];
-    return {
-      types: states.map(() => stream.name),
-      externalIds: states.map(({ externalId }) => externalId),
-      dating: 'change',
-      seconds: states.map(({ seconds }) => seconds),
-      sequences: states.map(({ sequence }) => sequence ?? 0),
-      deleted: states.map(({ deleted }) => deleted),
-      json: `[${states.map(({ json }) => json).join(',')}]`,
-    };
+    const rows = states.map((state) => ({ type: stream.name, sequence: 0, ...state }));
+    return batchOf('change', rows, `[${states.map(({ json }) => json).join(',')}]`);
   }
 }
 

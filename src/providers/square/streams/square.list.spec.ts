@@ -1,5 +1,6 @@
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
-import { connection, context, failure, json, SquareStub, type Reply } from '../testing/square.stub.js';
+import { context, json } from '../../testing/vendor.stub.js';
+import { connection, failure, SquareStub, type Reply } from '../testing/square.stub.js';
 
 const stub = new SquareStub();
 const provider = () => stub.provider({ PROVIDER_CALL_TRIES: '1' });
@@ -15,7 +16,7 @@ const PAYMENTS: Reply = (response, { query }) => {
   const page = cursor
     ? { payments: [payment(`${place}-3`)] }
     : { payments: [payment(`${place}-1`), payment(`${place}-2`)], cursor: `next-${place}` };
-  json(page)(response, {} as never);
+  json(page)(response, {});
 };
 
 async function pull(stream: string, cursor: Json = null, as = connection()): Promise<PullPage[]> {
@@ -30,7 +31,7 @@ const EVER = '2009-01-01T00:00:00Z';
 
 describe('the walk through a list', () => {
   it('goes through every location, closed ones too, and through the whole history', async () => {
-    stub.answer({ 'GET /v2/locations': PLACES, 'GET /v2/payments': PAYMENTS });
+    stub.script({ 'GET /v2/locations': PLACES, 'GET /v2/payments': PAYMENTS });
     const pages = await pull('payments');
     expect(ids(pages)).toEqual(['L1', 'L2', 'L3'].flatMap((place) => [1, 2, 3].map((n) => `${place}-${n}`)));
     expect(stub.requests[1]!.query).toEqual({
@@ -47,7 +48,7 @@ describe('the walk through a list', () => {
   });
 
   it('goes on after any page', async () => {
-    stub.answer({ 'GET /v2/locations': PLACES, 'GET /v2/payments': PAYMENTS });
+    stub.script({ 'GET /v2/locations': PLACES, 'GET /v2/payments': PAYMENTS });
     const pages = await pull('payments');
     for (const [index, { cursor }] of pages.slice(0, -1).entries()) {
       const rest = await pull('payments', JSON.parse(JSON.stringify(cursor)) as Json);
@@ -57,7 +58,7 @@ describe('the walk through a list', () => {
   });
 
   it('asks for what each list would leave out', async () => {
-    stub.answer({ 'GET /v2/locations': PLACES, '*': json({}) });
+    stub.script({ 'GET /v2/locations': PLACES, '*': json({}) });
     for (const stream of ['orders', 'products', 'refunds', 'payouts', 'invoices', 'customers']) await pull(stream);
     expect(stub.bodies('POST /v2/orders/search')).toEqual([
       {
@@ -85,14 +86,14 @@ describe('the walk through a list', () => {
 
   it('asks for the orders of ten locations at once', async () => {
     const locations = Array.from({ length: 23 }, (_, index) => ({ id: `L${index}` }));
-    stub.answer({ 'GET /v2/locations': json({ locations }), 'POST /v2/orders/search': json({}) });
+    stub.script({ 'GET /v2/locations': json({ locations }), 'POST /v2/orders/search': json({}) });
     expect(await pull('orders')).toHaveLength(3);
     const asked = stub.bodies('POST /v2/orders/search').map((body) => (body.location_ids as string[]).length);
     expect(asked).toEqual([10, 10, 3]);
   });
 
   it('is over at once where there are no locations', async () => {
-    stub.answer({ 'GET /v2/locations': json({}) });
+    stub.script({ 'GET /v2/locations': json({}) });
     expect(await pull('payments')).toMatchObject([
       { cursor: null, requests: 1, watermark: expect.any(Number) as number },
     ]);
@@ -100,14 +101,14 @@ describe('the walk through a list', () => {
 
   it('has nothing, and no error, where there is no loyalty program', async () => {
     const none = failure(404, 'NOT_FOUND', 'Merchant does not have a loyalty program.');
-    stub.answer({ 'PUT /v2/events/enable': json({}), 'POST /v2/loyalty/accounts/search': none });
+    stub.script({ 'PUT /v2/events/enable': json({}), 'POST /v2/loyalty/accounts/search': none });
     const pages = await pull('loyalty_accounts');
     expect(pages).toMatchObject([{ cursor: null, records: { types: [] } }]);
   });
 
   it('takes an id once within a page', async () => {
     const refunds = [{ id: 'r1', status: 'PENDING' }, { id: 'r2' }, { id: 'r1', status: 'COMPLETED' }];
-    stub.answer({ 'GET /v2/refunds': json({ refunds }) });
+    stub.script({ 'GET /v2/refunds': json({ refunds }) });
     const [page] = await pull('refunds');
     expect(page!.records.externalIds).toEqual(['r1', 'r2']);
     expect(JSON.parse(page!.records.json)).toEqual([refunds[2], refunds[1]]);
@@ -121,23 +122,23 @@ describe('the walk through a list', () => {
     ['a cursor that is none', [json({ cursor: 7 })]],
     ['objects without an id', [json({ refunds: [{ status: 'PENDING' }] })]],
   ])('stops at %s', async (_name, replies) => {
-    stub.answer({ 'GET /v2/refunds': replies });
+    stub.script({ 'GET /v2/refunds': replies });
     await expect(pull('refunds')).rejects.toMatchObject({ code: 'provider_protocol_violation' });
     expect(stub.requests.length).toBeLessThan(12);
   });
 
   it('stops at one empty page after the other, but not at the first', async () => {
     let page = 0;
-    const empty: Reply = (response) => json({ cursor: `c${(page += 1)}` })(response, {} as never);
-    stub.answer({ 'GET /v2/refunds': empty });
+    const empty: Reply = (response) => json({ cursor: `c${(page += 1)}` })(response, {});
+    stub.script({ 'GET /v2/refunds': empty });
     await expect(pull('refunds')).rejects.toMatchObject({ code: 'provider_protocol_violation' });
     expect(stub.requests).toHaveLength(101);
-    stub.answer({ 'GET /v2/refunds': [json({ cursor: 'a' }), json({ refunds: [{ id: 'r1' }] })] });
+    stub.script({ 'GET /v2/refunds': [json({ cursor: 'a' }), json({ refunds: [{ id: 'r1' }] })] });
     expect(ids(await pull('refunds'))).toEqual(['r1']);
   });
 
   it('reports a cursor that Square has lost', async () => {
-    stub.answer({ 'GET /v2/refunds': failure(400, 'INVALID_CURSOR') });
+    stub.script({ 'GET /v2/refunds': failure(400, 'INVALID_CURSOR') });
     await expect(pull('refunds', { groups: [[]], cursor: 'old' })).rejects.toMatchObject({
       code: 'provider_cursor_lost',
     });
@@ -145,17 +146,17 @@ describe('the walk through a list', () => {
 
   it('dates by reading what does not say when it changed', async () => {
     const cards = json({ gift_cards: [{ id: 'g1' }] }, 200, { date: 'Thu, 01 Jan 2026 00:00:10 GMT' });
-    stub.answer({ 'PUT /v2/events/enable': json({}), 'GET /v2/gift-cards': cards });
+    stub.script({ 'PUT /v2/events/enable': json({}), 'GET /v2/gift-cards': cards });
     const [page] = await pull('gift_cards');
     expect(page!.records).toMatchObject({ dating: 'read', seconds: [Date.parse('2026-01-01T00:00:09Z') / 1000] });
     expect(page!.records.sequences).toBeUndefined();
   });
 
   it('remembers whether the log of events is open, and how new the catalogue is', async () => {
-    stub.answer({ 'PUT /v2/events/enable': json({}), '*': json({ latest_time: '2026-01-01T00:00:00Z' }) });
+    stub.script({ 'PUT /v2/events/enable': json({}), '*': json({ latest_time: '2026-01-01T00:00:00Z' }) });
     expect((await pull('disputes'))[0]!.memory).toMatchObject({ logSince: expect.any(Number) as number });
     expect((await pull('products'))[0]!.memory).toEqual({ latestTime: '2026-01-01T00:00:00Z' });
-    stub.answer({ 'PUT /v2/events/enable': failure(403, 'FORBIDDEN'), '*': json({}) });
+    stub.script({ 'PUT /v2/events/enable': failure(403, 'FORBIDDEN'), '*': json({}) });
     expect((await pull('disputes'))[0]!.memory).toMatchObject({ logSince: null });
     const consented = connection({ authMethod: 'oauth' });
     expect((await pull('disputes', null, consented))[0]!.memory).toMatchObject({ logSince: null });
@@ -175,7 +176,7 @@ describe('the walk through the entries of payouts', () => {
       (response, { query }) => {
         const page = query.cursor ? [`e${n}-2`] : [`e${n}-1`];
         const more = n === 3 && !query.cursor ? { cursor: 'more' } : {};
-        json({ payout_entries: page.map((id) => ({ id, payout_id: `po${n}` })), ...more })(response, {} as never);
+        json({ payout_entries: page.map((id) => ({ id, payout_id: `po${n}` })), ...more })(response, {});
       },
     ]),
   );
@@ -183,12 +184,12 @@ describe('the walk through the entries of payouts', () => {
     ...entries,
     'GET /v2/locations': json({ locations: [{ id: 'L1' }] }),
     'GET /v2/payouts': ((response, { query }) =>
-      (query.cursor ? payouts(10, 2) : payouts(0, 10, 'second'))(response, {} as never)) as Reply,
+      (query.cursor ? payouts(10, 2) : payouts(0, 10, 'second'))(response, {})) as Reply,
   });
   const all = [...Array.from({ length: 12 }, (_, n) => `e${n}-1`), 'e3-2'].sort();
 
   it('brings the entries of every payout', async () => {
-    stub.answer(routes());
+    stub.script(routes());
     const pages = await pull('payout_entries');
     expect(ids(pages).sort()).toEqual(all);
     expect(pages.at(-1)!.cursor).toBeNull();
@@ -197,7 +198,7 @@ describe('the walk through the entries of payouts', () => {
   });
 
   it('goes on after any page', async () => {
-    stub.answer(routes());
+    stub.script(routes());
     const pages = await pull('payout_entries');
     for (const [index, { cursor }] of pages.slice(0, -1).entries()) {
       const rest = await pull('payout_entries', JSON.parse(JSON.stringify(cursor)) as Json);

@@ -1,13 +1,18 @@
+import { z } from 'zod';
 import { LoopGuard } from '../../calls/loop.guard.js';
+import { checkedCursor } from '../../kit/checked.cursor.js';
 import { text } from '../../kit/fields.js';
+import { isFound } from '../../kit/found.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import { ProviderNotFoundError, ProviderProtocolError } from '../../provider.errors.js';
-import type { Json, PullPage } from '../../provider.port.js';
+import { pageOf } from '../../kit/page.builder.js';
+import type { Walk } from '../../kit/walk.js';
+import { ProviderProtocolError } from '../../provider.errors.js';
+import type { PullPage } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';
 import type { SquareAccess } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
 import { inGroups, locationIds } from '../api/square.locations.js';
-import { batchOf, pageOf, type SquareObject } from './square.page.js';
+import { readPage, recordsOf, type SquareObject } from './square.page.js';
 import { SQUARE_RESOURCES, type SquareListQuery } from '../api/square.resources.js';
 import type { SquareStream } from './square.streams.js';
 
@@ -19,6 +24,12 @@ interface Position {
   groups: string[][];
   cursor?: string;
 }
+
+const CURSOR = checkedCursor<Position>({
+  name: "Square's list",
+  version: 1,
+  schema: z.object({ groups: z.array(z.array(z.string())), cursor: z.string().optional() }),
+});
 
 export interface SquareListPage extends PullPage {
   objects: SquareObject[];
@@ -32,41 +43,38 @@ export class SquareList {
 
   /** @param since only what was changed since, RFC 3339, in the streams whose lists can tell */
   async *walk(
-    access: SquareAccess,
+    { access, cursor, signal }: Walk<SquareAccess>,
     stream: SquareStream,
-    since: string | undefined,
-    cursor: Json,
-    signal: AbortSignal,
+    since?: string,
   ): AsyncGenerator<SquareListPage> {
     const guard = new LoopGuard('Square');
-    let position = cursor as unknown as Position | null;
-    let opening: Pick<PullPage, 'requests' | 'bytes'> & { watermark?: number } = { requests: 0, bytes: 0 };
+    let position = CURSOR.read(cursor);
+    let opening = new ProviderExchange(signal);
+    let watermark: number | undefined;
     if (!position) {
-      const exchange = new ProviderExchange(signal);
-      position = { groups: await this.groups(access, stream, exchange) };
-      opening = { requests: exchange.requests, bytes: exchange.bytes };
-      if (exchange.requests > 0) opening.watermark = exchange.seconds;
-      if (position.groups.length === 0) yield emptyPage({ ...opening });
+      position = { groups: await this.groups(access, stream, opening) };
+      if (opening.requests > 0) watermark = opening.seconds;
+      if (position.groups.length === 0) {
+        const empty = pageOf(opening, { records: EMPTY_BATCH, cursor: null, watermark });
+        yield { ...empty, objects: [], answer: {} };
+      }
     }
     let empty = 0;
     for (let first = cursor === null; position && position.groups.length > 0; first = false) {
       const exchange = new ProviderExchange(signal);
       const [locations = []] = position.groups;
       await this.ask(access, stream, { locationIds: locations, since, cursor: position.cursor }, exchange);
-      const { objects, next } = pageOf(exchange, stream.collection, position.cursor, guard);
+      const { objects, next } = readPage(exchange, stream.collection, position.cursor, guard);
       empty = objects.length === 0 && next !== null ? empty + 1 : 0;
       if (empty > MOST_EMPTY_PAGES) throw new ProviderProtocolError('Square answers one empty page after the other');
       position = after(position, next);
-      yield {
-        records: batchOf(stream, objects, exchange.seconds),
-        cursor: position && { ...position },
-        requests: exchange.requests + opening.requests,
-        bytes: exchange.bytes + opening.bytes,
-        ...(first && { watermark: opening.watermark ?? exchange.seconds }),
-        objects,
-        answer: exchange.body,
-      };
-      opening = { requests: 0, bytes: 0 };
+      const page = pageOf([opening, exchange], {
+        records: recordsOf(stream, objects, exchange.seconds),
+        cursor: position && CURSOR.write(position),
+        ...(first && { watermark: watermark ?? exchange.seconds }),
+      });
+      yield { ...page, objects, answer: exchange.body };
+      opening = new ProviderExchange(signal);
     }
   }
 
@@ -82,22 +90,15 @@ export class SquareList {
     exchange: ProviderExchange,
   ): Promise<void> {
     const { listed, list } = SQUARE_RESOURCES[stream.name]!;
-    try {
-      await this.client.send(access, listed, exchange, (square) => list(square, query));
-    } catch (error) {
-      if (!(error instanceof ProviderNotFoundError) || !stream.optional) throw error;
-      exchange.body = {};
-    }
+    const call = this.client.send(access, listed, exchange, (square) => list(square, query));
+    if (!stream.optional) await call;
+    else if (!(await isFound(call))) exchange.body = {};
   }
 }
 
 function after({ groups }: Position, next: string | null): Position | null {
   if (next !== null) return { groups, cursor: next };
   return groups.length > 1 ? { groups: groups.slice(1) } : null;
-}
-
-function emptyPage(cost: Pick<PullPage, 'requests' | 'bytes' | 'watermark'>): SquareListPage {
-  return { records: EMPTY_BATCH, cursor: null, objects: [], answer: {}, ...cost };
 }
 
 /** How new the catalogue's index was when it answered; nothing for other lists. */

@@ -1,6 +1,7 @@
 import type { Json } from '../../provider.port.js';
 import { changesOf, SINCE } from '../testing/square.changes.js';
-import { connection, failure, json, SquareStub, type Reply } from '../testing/square.stub.js';
+import { json } from '../../testing/vendor.stub.js';
+import { connection, failure, SquareStub, type Reply } from '../testing/square.stub.js';
 
 const stub = new SquareStub();
 beforeAll(() => stub.start());
@@ -16,7 +17,7 @@ describe('without the log of events', () => {
   const invoices = { 'GET /v2/locations': json({ locations: [{ id: 'L1' }, { id: 'L2' }] }) };
   const listed: Reply = (response, { body }) => {
     const [place] = (body.query as { filter: { location_ids: string[] } }).filter.location_ids;
-    json({ invoices: [invoice(`i-${place}`, 1)] })(response, {} as never);
+    json({ invoices: [invoice(`i-${place}`, 1)] })(response, {});
   };
 
   describe('customers are counted', () => {
@@ -25,7 +26,7 @@ describe('without the log of events', () => {
     const COUNTED_AT = Date.parse('2026-01-01T00:30:09Z') / 1000;
     const counting = async (memory: Json, ...counts: (number | undefined)[]) => {
       const replies = counts.map((count) => json({ count }, 200, date));
-      stub.answer({ 'PUT /v2/events/enable': closed, [SEARCH]: [json({}), ...replies] });
+      stub.script({ 'PUT /v2/events/enable': closed, [SEARCH]: [json({}), ...replies] });
       const pages = await changes('customers', { memory });
       return pages.at(-1)!;
     };
@@ -64,7 +65,7 @@ describe('without the log of events', () => {
   });
 
   it('the others are listed, and counted by that', async () => {
-    stub.answer({ ...invoices, 'PUT /v2/events/enable': closed, 'POST /v2/invoices/search': listed });
+    stub.script({ ...invoices, 'PUT /v2/events/enable': closed, 'POST /v2/invoices/search': listed });
     const pages = await changes('invoices');
     expect(pages.map(({ records, totals }) => [records.externalIds, totals])).toEqual([
       [['i-L1'], undefined],
@@ -76,18 +77,18 @@ describe('without the log of events', () => {
   });
 
   it('that is not asked for again at once, nor ever with a token of consent', async () => {
-    stub.answer({ 'GET /v2/disputes': json({}) });
+    stub.script({ 'GET /v2/disputes': json({}) });
     const now = Math.floor(Date.now() / 1000);
     await changes('disputes', { memory: { logSince: null, logTriedAt: now - 3_600 } });
     await changes('disputes', { memory: OPEN, as: connection({ authMethod: 'oauth' }) });
     expect(operations()).toEqual(['GET /v2/disputes', 'GET /v2/disputes']);
-    stub.answer({ 'PUT /v2/events/enable': closed, 'GET /v2/disputes': json({}) });
+    stub.script({ 'PUT /v2/events/enable': closed, 'GET /v2/disputes': json({}) });
     await changes('disputes', { memory: { logSince: null, logTriedAt: now - 90_000 } });
     expect(operations()).toEqual(['PUT /v2/events/enable', 'GET /v2/disputes']);
   });
 
   it('a log that was just switched on is of no use yet', async () => {
-    stub.answer({ 'PUT /v2/events/enable': json({}), 'GET /v2/disputes': json({}) });
+    stub.script({ 'PUT /v2/events/enable': json({}), 'GET /v2/disputes': json({}) });
     const [page] = await changes('disputes', { since: Math.floor(Date.now() / 1000) - 10 });
     expect(operations()).toEqual(['PUT /v2/events/enable', 'GET /v2/disputes']);
     expect(page).toMatchObject({
@@ -98,7 +99,7 @@ describe('without the log of events', () => {
   });
 
   it('a log that closes meanwhile is done without', async () => {
-    stub.answer({ 'POST /v2/events': closed, 'GET /v2/disputes': json({ disputes: [{ id: 'd1' }] }) });
+    stub.script({ 'POST /v2/events': closed, 'GET /v2/disputes': json({ disputes: [{ id: 'd1' }] }) });
     const [page, ...more] = await changes('disputes', { memory: OPEN });
     expect(page).toMatchObject({
       records: { externalIds: ['d1'] },
@@ -110,7 +111,7 @@ describe('without the log of events', () => {
 
   it('a log is proven by a list, once a day', async () => {
     const known = { ...OPEN, provenAt: Math.floor(Date.now() / 1000) - 90_000 };
-    stub.answer({ 'POST /v2/events': json({}), 'GET /v2/disputes': json({ disputes: [{ id: 'd1' }, { id: 'd2' }] }) });
+    stub.script({ 'POST /v2/events': json({}), 'GET /v2/disputes': json({ disputes: [{ id: 'd1' }, { id: 'd2' }] }) });
     const pages = await changes('disputes', { memory: known });
     expect(operations()).toEqual(['POST /v2/events', 'GET /v2/disputes']);
     expect(pages.at(-1)).toMatchObject({ totals: { disputes: 2 }, cursor: null });
@@ -120,7 +121,7 @@ describe('without the log of events', () => {
 
   it('a relist waits for its time, and the watermark with it', async () => {
     const since = Math.floor(Date.now() / 1000) - 60;
-    stub.answer({ '*': json({}) });
+    stub.script({ '*': json({}) });
     const as = connection({ authMethod: 'oauth' });
     const env = { SQUARE_RELIST_SECONDS: '900' };
     expect(await changes('disputes', { as, since, env })).toMatchObject([
@@ -132,9 +133,9 @@ describe('without the log of events', () => {
   });
 
   it('does not take a server that is away for a refusal', async () => {
-    stub.answer({ 'PUT /v2/events/enable': failure(503, 'SERVICE_UNAVAILABLE'), 'GET /v2/disputes': json({}) });
+    stub.script({ 'PUT /v2/events/enable': failure(503, 'SERVICE_UNAVAILABLE'), 'GET /v2/disputes': json({}) });
     await expect(changes('disputes')).rejects.toMatchObject({ code: 'provider_unavailable' });
-    stub.answer({ 'POST /v2/events': json('<html>', 403), 'GET /v2/disputes': json({}) });
+    stub.script({ 'POST /v2/events': json('<html>', 403), 'GET /v2/disputes': json({}) });
     await expect(changes('disputes', { memory: OPEN })).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 });

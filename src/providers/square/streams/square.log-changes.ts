@@ -1,18 +1,19 @@
+import { z } from 'zod';
 import type { SquareSettings } from '../square.config.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { Json, PullPage, PullRequest } from '../../provider.port.js';
+import { anyJson, checkedCursor, checkedMemory } from '../../kit/checked.cursor.js';
+import type { ChangesWalk } from '../../kit/walk.js';
+import type { Json, PullPage } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';
 import type { SquareAccess } from '../api/square.access.js';
-import type { SquareCensus, SquareCount } from './square.census.js';
+import type { SquareCounter, SquareCount } from './square.count.js';
 import { rfc3339 } from '../shape/square.dating.js';
 import type { SquareEventLog } from './square.event-log.js';
 import { plain, type SquareList } from './square.list.js';
 import type { SquareStream } from './square.streams.js';
 
-type ChangesRequest = Extract<PullRequest, { kind: 'changes' }>;
-
 /** What is known of Square's log of events; kept with the watermark of each stream. */
-interface Memory extends Record<string, Json> {
+interface Memory {
   /** It has been on since then, epoch seconds; `null`: it is not open to us. */
   logSince: number | null;
   /** When it was asked for, epoch seconds. */
@@ -21,13 +22,14 @@ interface Memory extends Record<string, Json> {
   provenAt: number;
 }
 
-type Knowledge = Memory & Partial<SquareCount>;
+type Knowledge = Partial<Memory & SquareCount>;
 
 /**
  * `changed`: the list of what was updated. `log`: events. Without a log, `count`: how many there are; `relist`: all of
  * them; `wait`: nothing yet, it is too early for another relist.
  */
-type Leg = 'changed' | 'log' | 'count' | 'relist' | 'wait';
+const LEGS = ['changed', 'log', 'count', 'relist', 'wait'] as const;
+type Leg = (typeof LEGS)[number];
 
 interface Position {
   /** What is left to do, that at hand first. */
@@ -38,13 +40,22 @@ interface Position {
   memory: Knowledge;
 }
 
-interface Walk {
-  access: SquareAccess;
-  stream: SquareStream;
-  /** Epoch seconds, as the engine asked. */
-  since: number;
-  signal: AbortSignal;
-}
+const KNOWLEDGE = z.object({
+  logSince: z.number().nullable().optional(),
+  logTriedAt: z.number().optional(),
+  provenAt: z.number().optional(),
+  count: z.number().optional(),
+  countedAt: z.number().optional(),
+  comparedAt: z.number().optional(),
+});
+const MEMORY = checkedMemory<Knowledge>({ name: "the memory of Square's log", version: 1, schema: KNOWLEDGE });
+const CURSOR = checkedCursor<Position>({
+  name: "Square's changes",
+  version: 1,
+  schema: z.object({ legs: z.array(z.enum(LEGS)), at: anyJson, listed: z.number(), memory: KNOWLEDGE }),
+});
+
+type SquareChangesWalk = ChangesWalk<SquareAccess, SquareStream>;
 
 /** Before Square is asked once more for a log that it has refused. */
 const REFUSAL_SECONDS = 86_400;
@@ -57,34 +68,29 @@ const TRUST_SECONDS = 86_400;
 /** Changes of the streams of which some, or all, are told by Square's log of events alone, if it is open to us. */
 export class SquareLogChanges {
   constructor(
-    private readonly census: SquareCensus,
+    private readonly counter: SquareCounter,
     private readonly list: SquareList,
     private readonly log: SquareEventLog,
     private readonly settings: SquareSettings,
   ) {}
 
   /** Before a whole list: from here on the log has what the list may miss. */
-  async open(access: SquareAccess, exchange: ProviderExchange): Promise<Memory> {
+  async open(access: SquareAccess, exchange: ProviderExchange): Promise<Json> {
+    return MEMORY.write(await this.tryLog(access, exchange));
+  }
+
+  private async tryLog(access: SquareAccess, exchange: ProviderExchange): Promise<Memory> {
     const now = Math.floor(Date.now() / 1000);
     return { logSince: (await this.log.open(access, exchange)) ? now : null, logTriedAt: now, provenAt: now };
   }
 
-  async *walk(
-    access: SquareAccess,
-    stream: SquareStream,
-    { since, memory }: ChangesRequest,
-    cursor: Json,
-    signal: AbortSignal,
-  ): AsyncGenerator<PullPage> {
-    const walk: Walk = { access, stream, since, signal };
-    const opening = new ProviderExchange(signal);
-    let here =
-      (cursor as unknown as Position | null) ??
-      (await this.begin(walk, memory as unknown as Knowledge | null, opening));
+  async *walk(walk: SquareChangesWalk, stream: SquareStream): AsyncGenerator<PullPage> {
+    const opening = new ProviderExchange(walk.signal);
+    let here = CURSOR.read(walk.cursor) ?? (await this.begin(walk, stream, opening));
     let extra = { requests: opening.requests, bytes: opening.bytes };
     while (here.legs.length > 0) {
       const [leg] = here.legs;
-      for await (const page of this.pages(walk, here)) {
+      for await (const page of this.pages(walk, stream, here)) {
         if (page === null) {
           here = { ...here, legs: [withoutLog(stream)], memory: { ...here.memory, logSince: null } };
           break;
@@ -92,10 +98,10 @@ export class SquareLogChanges {
         here = advance(here, page);
         yield {
           ...page,
-          cursor: here.legs.length > 0 ? { ...here } : null,
+          cursor: here.legs.length > 0 ? CURSOR.write(here) : null,
           requests: page.requests + extra.requests,
           bytes: page.bytes + extra.bytes,
-          memory: here.memory,
+          memory: MEMORY.write(here.memory),
           ...(leg === 'relist' && here.legs.length === 0 && { totals: { [stream.name]: here.listed } }),
         };
         extra = { requests: 0, bytes: 0 };
@@ -103,8 +109,12 @@ export class SquareLogChanges {
     }
   }
 
-  private async begin(walk: Walk, known: Knowledge | null, exchange: ProviderExchange): Promise<Position> {
-    const { access, stream, since } = walk;
+  private async begin(
+    { access, since, memory }: SquareChangesWalk,
+    stream: SquareStream,
+    exchange: ProviderExchange,
+  ): Promise<Position> {
+    const known = MEMORY.read(memory);
     const changed: Leg[] = stream.changes === 'filter' ? ['changed'] : [];
     const start = (legs: Leg[], memory: Knowledge): Position => ({
       legs: [...changed, ...legs],
@@ -115,13 +125,13 @@ export class SquareLogChanges {
     const now = Math.floor(Date.now() / 1000);
     const other = withoutLog(stream);
     if (known && typeof known.logSince === 'number' && !access.byConsent) {
-      const isProven = now - known.provenAt < TRUST_SECONDS;
+      const isProven = now - (known.provenAt ?? -Infinity) < TRUST_SECONDS;
       return isProven ? start(['log'], known) : start(['log', other], { ...known, provenAt: now });
     }
-    const isRefused = access.byConsent || (known !== null && now - known.logTriedAt < REFUSAL_SECONDS);
+    const isRefused = access.byConsent || now - (known?.logTriedAt ?? -Infinity) < REFUSAL_SECONDS;
     const log = isRefused
       ? { logSince: null, logTriedAt: now, provenAt: now, ...known }
-      : await this.open(access, exchange);
+      : await this.tryLog(access, exchange);
     // A log that was just switched on says nothing of the time before.
     const isNew = !isRefused && log.logSince !== null;
     const { relistSeconds: pause } = this.settings;
@@ -130,34 +140,34 @@ export class SquareLogChanges {
   }
 
   private pages(
-    { access, stream, since, signal }: Walk,
-    { legs: [leg], at, memory }: Position,
+    walk: SquareChangesWalk,
+    stream: SquareStream,
+    { legs: [leg], at: cursor, memory }: Position,
   ): AsyncIterable<PullPage | null> {
-    const from = rfc3339(since - this.settings.overlapSeconds);
+    const from = rfc3339(walk.since - this.settings.overlapSeconds);
     switch (leg) {
       case 'changed':
-        return plain(this.list.walk(access, stream, from, at, signal));
+        return plain(this.list.walk({ ...walk, cursor }, stream, from));
       case 'log': {
         const types = stream.eventTypes.filter((type) => stream.changes === 'events' || type.endsWith('.deleted'));
-        return this.log.walk(access, stream, types, from, at as string | null, signal);
+        return this.log.walk({ ...walk, cursor }, stream, types, from);
       }
       case 'relist':
-        return plain(this.list.walk(access, stream, undefined, at, signal));
+        return plain(this.list.walk({ ...walk, cursor }, stream));
       case 'count':
-        return this.count(access, stream, memory, signal);
+        return this.count(walk, stream, memory);
       default:
-        return nothingYet(since);
+        return nothingYet(walk.since);
     }
   }
 
   private async *count(
-    access: SquareAccess,
+    { access, signal }: SquareChangesWalk,
     { name }: SquareStream,
     known: Knowledge,
-    signal: AbortSignal,
   ): AsyncGenerator<PullPage> {
-    const { page, count } = await this.census.take(access, name, known, signal);
-    yield count ? { ...page, memory: count } : page;
+    const { page, count } = await this.counter.take(access, name, known, signal);
+    yield count ? { ...page, memory: MEMORY.write(count) } : page;
   }
 }
 
@@ -168,7 +178,7 @@ function withoutLog({ changes }: SquareStream): Leg {
 
 function advance(here: Position, { cursor, records, memory: learnt }: PullPage): Position {
   const listed = here.listed + (here.legs[0] === 'relist' ? records.types.length : 0);
-  const memory = { ...here.memory, ...(learnt as unknown as Knowledge | undefined) };
+  const memory = { ...here.memory, ...MEMORY.read(learnt) };
   if (cursor !== null) return { ...here, at: cursor, listed, memory };
   return { ...here, legs: here.legs.slice(1), at: null, listed, memory };
 }

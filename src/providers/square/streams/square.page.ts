@@ -1,6 +1,7 @@
 import type { LoopGuard } from '../../calls/loop.guard.js';
 import { inside } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { batchOf } from '../../kit/page.builder.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { RecordBatch } from '../../record-batch.js';
 import { dateOf } from '../shape/square.dating.js';
@@ -20,7 +21,7 @@ interface SquarePage {
  * @param before cursor that was sent
  * @throws ProviderProtocolError when the answer is not a page, or leads in a circle
  */
-export function pageOf(
+export function readPage(
   { body }: ProviderExchange,
   collection: string,
   before: string | undefined,
@@ -39,20 +40,14 @@ export function pageOf(
 }
 
 /** One row an object; of two with one id the later one counts. */
-export function batchOf(stream: SquareStream, objects: readonly SquareObject[], readAt: number): RecordBatch {
+export function recordsOf(stream: SquareStream, objects: readonly SquareObject[], readAt: number): RecordBatch {
   const distinct = new Map(objects.map((object) => [requireId(stream, object), object]));
-  const rows = [...distinct.values()];
-  const { dating } = stream;
-  const dates = dating && rows.map((row) => dateOf(dating, row));
-  return {
-    types: rows.map(() => stream.name),
-    externalIds: [...distinct.keys()],
-    dating: dates ? 'change' : 'read',
-    seconds: dates ? dates.map(({ seconds }) => seconds) : rows.map(() => readAt),
-    ...(dates && { sequences: dates.map(({ sequence }) => sequence) }),
-    deleted: rows.map((row) => row.is_deleted === true),
-    json: JSON.stringify(rows),
-  };
+  const { name: type, dating } = stream;
+  const rows = [...distinct].map(([externalId, object]) => {
+    const date = dating ? dateOf(dating, object) : { seconds: readAt };
+    return { type, externalId, ...date, deleted: object.is_deleted === true };
+  });
+  return batchOf(dating ? 'change' : 'read', rows, JSON.stringify([...distinct.values()]));
 }
 
 function requireId(stream: SquareStream, object: SquareObject): string {

@@ -1,14 +1,18 @@
+import { z } from 'zod';
 import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
+import { anyJson, checkedCursor } from '../../kit/checked.cursor.js';
 import { text } from '../../kit/fields.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { pageOf } from '../../kit/page.builder.js';
+import type { Walk } from '../../kit/walk.js';
 import type { Json, PullPage } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';
 import type { SquareAccess } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
 import { momentOf } from '../shape/square.dating.js';
 import type { SquareList } from './square.list.js';
-import { batchOf, pageOf, type SquareObject } from './square.page.js';
+import { readPage, recordsOf, type SquareObject } from './square.page.js';
 import { findStream } from './square.streams.js';
 
 const PAYOUTS = findStream('payouts')!;
@@ -29,6 +33,16 @@ interface Position {
   isLast: boolean;
 }
 
+const CURSOR = checkedCursor<Position>({
+  name: "Square's payout entries",
+  version: 1,
+  schema: z.object({
+    pending: z.array(z.object({ id: z.string(), cursor: z.string().optional() })),
+    payouts: anyJson,
+    isLast: z.boolean(),
+  }),
+});
+
 interface Bounds {
   /** Payouts created since, RFC 3339; absent: all. */
   createdSince?: string;
@@ -46,15 +60,11 @@ export class SquarePayoutEntries {
     private readonly list: SquareList,
   ) {}
 
-  async *walk(
-    access: SquareAccess,
-    { createdSince, updatedSince = 0 }: Bounds,
-    cursor: Json,
-    signal: AbortSignal,
-  ): AsyncGenerator<PullPage> {
+  async *walk(walk: Walk<SquareAccess>, { createdSince, updatedSince = 0 }: Bounds): AsyncGenerator<PullPage> {
+    const { access, cursor, signal } = walk;
     const guards = new Map<string, LoopGuard>();
-    let here = (cursor as unknown as Position | null) ?? { pending: [], payouts: null, isLast: false };
-    const payouts = this.list.walk(access, PAYOUTS, createdSince, here.payouts, signal);
+    let here = CURSOR.read(cursor) ?? { pending: [], payouts: null, isLast: false };
+    const payouts = this.list.walk({ ...walk, cursor: here.payouts }, PAYOUTS, createdSince);
     for (;;) {
       while (here.pending.length > 0) {
         const { page, unfinished } = await this.entries(access, here.pending.slice(0, PAYOUTS_AT_ONCE), guards, signal);
@@ -82,7 +92,7 @@ export class SquarePayoutEntries {
     pending: readonly Pending[],
     guards: Map<string, LoopGuard>,
     signal: AbortSignal,
-  ): Promise<{ page: Omit<PullPage, 'cursor'>; unfinished: Pending[] }> {
+  ): Promise<{ page: PullPage; unfinished: Pending[] }> {
     const objects: SquareObject[] = [];
     const unfinished: Pending[] = [];
     const exchanges: ProviderExchange[] = [];
@@ -93,7 +103,7 @@ export class SquarePayoutEntries {
         square.payouts.listEntries({ payoutId: id, cursor, sortOrder: 'ASC', limit: 100 }),
       );
       const guard = guards.get(id) ?? new LoopGuard('Square');
-      const page = pageOf(exchange, ENTRIES.collection, cursor, guard);
+      const page = readPage(exchange, ENTRIES.collection, cursor, guard);
       objects.push(...page.objects);
       if (page.next === null) guards.delete(id);
       else {
@@ -102,9 +112,7 @@ export class SquarePayoutEntries {
       }
     });
     const readAt = Math.min(...exchanges.map(({ seconds }) => seconds));
-    const requests = exchanges.reduce((sum, exchange) => sum + exchange.requests, 0);
-    const bytes = exchanges.reduce((sum, exchange) => sum + exchange.bytes, 0);
-    return { page: { records: batchOf(ENTRIES, objects, readAt), requests, bytes }, unfinished };
+    return { page: pageOf(exchanges, { records: recordsOf(ENTRIES, objects, readAt), cursor: null }), unfinished };
   }
 }
 
@@ -120,5 +128,5 @@ function toPending(payout: SquareObject): Pending[] {
 
 function cursorOf(position: Position): Json {
   const isOver = position.isLast && position.pending.length === 0;
-  return isOver ? null : ({ ...position } as unknown as Json);
+  return isOver ? null : CURSOR.write(position);
 }

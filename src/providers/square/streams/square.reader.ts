@@ -1,6 +1,7 @@
 import { inside, items } from '../../kit/fields.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import { ProviderNotFoundError, ProviderProtocolError } from '../../provider.errors.js';
+import { gone, isFound } from '../../kit/found.js';
+import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderProtocolError } from '../../provider.errors.js';
 import type { FetchedRecord } from '../../provider.port.js';
 import type { SquareAccess } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
@@ -14,23 +15,19 @@ export class SquareReader {
   constructor(private readonly client: SquareClient) {}
 
   /**
-   * @param exchange takes the answer and the count of requests
    * @returns `null` for an entry of a payout, which cannot be read by itself, and is never deleted
    */
   async read(
     access: SquareAccess,
     stream: SquareStream,
     id: string,
-    exchange: ProviderExchange,
+    signal: AbortSignal,
+    exchange = new ProviderExchange(signal),
   ): Promise<FetchedRecord | null> {
     const resource = SQUARE_RESOURCES[stream.name];
     if (!resource) return null;
-    try {
-      await this.client.send(access, resource.found, exchange, (square) => resource.read(square, id));
-    } catch (error) {
-      if (!(error instanceof ProviderNotFoundError)) throw error;
-      return gone(exchange.seconds);
-    }
+    const call = this.client.send(access, resource.found, exchange, (square) => resource.read(square, id));
+    if (!(await isFound(call))) return gone(exchange.seconds);
     return resource.readsList ? foundInList(stream, id, exchange) : found(stream, id, exchange);
   }
 }
@@ -46,10 +43,6 @@ function found(stream: SquareStream, id: string, { body, seconds }: ProviderExch
   if (answered === id && object.is_deleted !== true) return toRecord(stream, object, seconds);
   if (answered === id || (answered !== null && stream.mergeable)) return gone(seconds);
   throw new ProviderProtocolError(`Square answered something else than the object of ${stream.name} asked for`);
-}
-
-function gone(seconds: number): FetchedRecord {
-  return { seconds, deleted: true, json: '{}' };
 }
 
 function toRecord({ dating }: SquareStream, object: SquareObject, readAt: number): FetchedRecord {

@@ -1,4 +1,5 @@
 import { text } from '../../kit/fields.js';
+import { streamFinder } from '../../kit/provider.adapter.js';
 import type { StreamDescription } from '../../provider.port.js';
 import type { SquareDating } from '../shape/square.dating.js';
 
@@ -30,8 +31,7 @@ export interface SquareStream extends StreamDescription {
   optional: boolean;
 }
 
-type Row = Partial<SquareStream> &
-  Pick<SquareStream, 'name' | 'shape' | 'noun' | 'collection' | 'changes' | 'eventTypes'>;
+type Row = Partial<SquareStream> & Pick<SquareStream, 'name' | 'shape' | 'changes' | 'eventTypes'>;
 
 const UPDATED_MS: SquareDating = { field: 'updated_at', order: 'milliseconds' };
 const UPDATED_VERSION: SquareDating = { field: 'updated_at', order: 'version' };
@@ -39,6 +39,8 @@ const UPDATED_VERSION: SquareDating = { field: 'updated_at', order: 'version' };
 function stream(row: Row): SquareStream {
   return {
     domain: 'payments',
+    noun: row.name.replace(/s$/, ''),
+    collection: row.name,
     sliceable: false,
     incremental: row.changes === 'none' ? 'relist' : 'changes',
     // Each has a permission of its own, and one that is missing must not take the others along.
@@ -63,8 +65,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     name: 'locations',
     shape: 'location',
     domain: 'events',
-    noun: 'location',
-    collection: 'locations',
     dating: null,
     // One request, and nothing in them says when they were changed.
     changes: 'none',
@@ -74,8 +74,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     name: 'customers',
     shape: 'customer',
     domain: 'contacts',
-    noun: 'customer',
-    collection: 'customers',
     changes: 'filter',
     deletionsByEvents: true,
     mergeable: true,
@@ -96,8 +94,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     name: 'orders',
     shape: 'order',
     domain: 'tickets',
-    noun: 'order',
-    collection: 'orders',
     locationsAtOnce: 10,
     changes: 'filter',
     eventTypes: types('order', 'created', 'updated', 'fulfillment.updated'),
@@ -105,8 +101,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
   stream({
     name: 'payments',
     shape: 'payment',
-    noun: 'payment',
-    collection: 'payments',
     dating: UPDATED_MS,
     locationsAtOnce: 1,
     changes: 'filter',
@@ -115,8 +109,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
   stream({
     name: 'refunds',
     shape: 'refund',
-    noun: 'refund',
-    collection: 'refunds',
     dating: UPDATED_MS,
     changes: 'filter',
     eventTypes: types('refund', 'created', 'updated'),
@@ -124,8 +116,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
   stream({
     name: 'invoices',
     shape: 'invoice',
-    noun: 'invoice',
-    collection: 'invoices',
     locationsAtOnce: 1,
     changes: 'events',
     eventTypes: [
@@ -136,8 +126,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
   stream({
     name: 'disputes',
     shape: 'dispute',
-    noun: 'dispute',
-    collection: 'disputes',
     idOf: (raw) => text(raw.id) ?? text(raw.dispute_id),
     changes: 'events',
     eventTypes: [
@@ -148,8 +136,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
   stream({
     name: 'payouts',
     shape: 'payout',
-    noun: 'payout',
-    collection: 'payouts',
     locationsAtOnce: 1,
     changes: 'events',
     eventTypes: types('payout', 'sent', 'paid', 'failed'),
@@ -179,8 +165,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     name: 'gift_cards',
     shape: 'gift_card',
     domain: 'tickets',
-    noun: 'gift_card',
-    collection: 'gift_cards',
     dating: null,
     changes: 'events',
     eventTypes: [
@@ -192,8 +176,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     name: 'loyalty_accounts',
     shape: 'loyalty_account',
     domain: 'contacts',
-    noun: 'loyalty_account',
-    collection: 'loyalty_accounts',
     changes: 'events',
     optional: true,
     eventTypes: types('loyalty.account', 'created', 'updated', 'deleted'),
@@ -206,14 +188,7 @@ function countId({ catalog_object_id: object, location_id: location, state }: Re
   return parts.every((part) => part !== null) ? parts.join(':') : null;
 }
 
-const BY_NAME = new Map(SQUARE_STREAMS.map((row) => [row.name, row]));
-const BY_NOUN = new Map(SQUARE_STREAMS.map((row) => [row.noun, row]));
-
-export function findStream(name: string): SquareStream | undefined {
-  return BY_NAME.get(name);
-}
+export const findStream = streamFinder(SQUARE_STREAMS);
 
 /** By the name that an event gives its object. */
-export function streamOfNoun(noun: unknown): SquareStream | undefined {
-  return typeof noun === 'string' ? BY_NOUN.get(noun) : undefined;
-}
+export const streamOfNoun = streamFinder(SQUARE_STREAMS, ({ noun }) => noun);

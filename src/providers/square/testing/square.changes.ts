@@ -1,6 +1,7 @@
 import type { Connection } from '../../connection.js';
 import type { Json, PullPage } from '../../provider.port.js';
-import { connection, context, type SquareStub } from './square.stub.js';
+import { context } from '../../testing/vendor.stub.js';
+import { connection, type SquareStub } from './square.stub.js';
 
 /** Epoch seconds that walks through changes begin at. */
 export const SINCE = Date.parse('2026-01-01T00:10:00Z') / 1000;

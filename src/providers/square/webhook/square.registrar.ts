@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { CallContext, Connection } from '../../connection.js';
 import { inside, text } from '../../kit/fields.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import { ProviderNotFoundError, ProviderProtocolError } from '../../provider.errors.js';
+import { isFound } from '../../kit/found.js';
+import { ProviderProtocolError } from '../../provider.errors.js';
 import type { WebhookRegistrarPort, WebhookRegistration } from '../../webhook.port.js';
 import { accessOf } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
@@ -41,16 +42,12 @@ export class SquareRegistrar implements WebhookRegistrarPort {
 
   async unregister(connection: Connection, externalIds: readonly string[], { signal }: CallContext): Promise<void> {
     for (const subscriptionId of externalIds) {
-      try {
-        await this.client.send(
-          accessOf(connection),
-          'DELETE /v2/webhooks/subscriptions/:id',
-          new ProviderExchange(signal),
-          (square) => square.webhooks.subscriptions.delete({ subscriptionId }),
-        );
-      } catch (error) {
-        if (!(error instanceof ProviderNotFoundError)) throw error;
-      }
+      const exchange = new ProviderExchange(signal);
+      await isFound(
+        this.client.send(accessOf(connection), 'DELETE /v2/webhooks/subscriptions/:id', exchange, (square) =>
+          square.webhooks.subscriptions.delete({ subscriptionId }),
+        ),
+      );
     }
   }
 }

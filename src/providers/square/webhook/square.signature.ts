@@ -1,8 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { safeEqual } from '../../../common/safe-equal.js';
-
-/** Base64 of 32 bytes, in its one canonical form. */
-const SIGNATURE = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
+import { isHmacOf } from '../../kit/hmac.signature.js';
 
 /**
  * Whether one of `keys` signed the URL that was registered, followed by these bytes. The SDK's helper takes the body as
@@ -11,17 +7,5 @@ const SIGNATURE = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
  * @param header base64 of the HMAC-SHA256
  */
 export function isSignedBySquare(body: Buffer, url: string, header: unknown, keys: readonly string[]): boolean {
-  if (!isSquareSignature(header)) return false;
-  let signed = false;
-  for (const key of keys) {
-    if (key === '') continue;
-    const expected = createHmac('sha256', key).update(url).update(body).digest('base64');
-    signed = safeEqual(header, expected) || signed;
-  }
-  return signed;
-}
-
-/** Whether a header has the form of such a signature. */
-export function isSquareSignature(header: unknown): header is string {
-  return typeof header === 'string' && SIGNATURE.test(header);
+  return isHmacOf('sha256', header, keys, url, body);
 }

@@ -2,15 +2,10 @@ import { createHash } from 'node:crypto';
 import { optionalName, requiredName } from '../../kit/event.fields.js';
 import { SignedJson } from '../../kit/signed.json.js';
 import type { WebhookLimits } from '../../kit/webhook.limits.js';
-import type {
-  AnnouncedDelivery,
-  InboundEvent,
-  WebhookDelivery,
-  WebhookEffect,
-  WebhookPort,
-} from '../../webhook.port.js';
+import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../../webhook.port.js';
 import { squareEffects } from './square.event.js';
-import { isSignedBySquare, isSquareSignature } from './square.signature.js';
+import { isHmac } from '../../kit/hmac.signature.js';
+import { isSignedBySquare } from './square.signature.js';
 
 const SIGNATURE = 'x-square-hmacsha256-signature';
 
@@ -22,8 +17,8 @@ export class SquareWebhook implements WebhookPort {
     this.json = new SignedJson(limits);
   }
 
-  isPlausible({ headers }: AnnouncedDelivery): boolean {
-    return isSquareSignature(headers[SIGNATURE]);
+  isPlausible({ headers }: Pick<WebhookDelivery, 'headers'>): boolean {
+    return isHmac('sha256', headers[SIGNATURE]);
   }
 
   verify({ body, headers, notificationUrl }: WebhookDelivery, secrets: readonly string[]): boolean {

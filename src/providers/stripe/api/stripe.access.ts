@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from '../../connection.js';
+import { fingerprint } from '../../kit/fingerprint.js';
 import { ProviderCredentialsError, ProviderUnavailableError } from '../../provider.errors.js';
 
 /** On whose behalf a request is made: nothing of a tenant stays in the client. */
@@ -32,10 +32,5 @@ export function accessOf(connection: Connection, platformKey: string | undefined
 
 /** A key whose account is not known yet. */
 export function accessOfKey(apiKey: string): StripeAccess {
-  return { account: keyFingerprint(apiKey), apiKey };
-}
-
-/** Stands for the account of a key that may not read its own account; tells nothing about the key. */
-export function keyFingerprint(apiKey: string): string {
-  return `key_${createHash('sha256').update(apiKey).digest('hex').slice(0, 16)}`;
+  return { account: fingerprint('key', apiKey), apiKey };
 }

@@ -1,4 +1,5 @@
-import { connection, context, failure, json, KEY, StripeStub } from '../testing/stripe.stub.js';
+import { context, json } from '../../testing/vendor.stub.js';
+import { connection, failure, KEY, StripeStub } from '../testing/stripe.stub.js';
 
 const stub = new StripeStub();
 beforeAll(() => stub.start());

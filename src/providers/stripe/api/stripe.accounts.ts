@@ -1,13 +1,32 @@
-import { ProviderPermissionError, ProviderProtocolError } from '../../provider.errors.js';
-import type { VerifiedAccount } from '../../connection.js';
-import { keyFingerprint, type StripeAccess } from './stripe.access.js';
+import { ValidationError } from '../../../common/http.errors.js';
+import { ProviderCredentialsError, ProviderPermissionError, ProviderProtocolError } from '../../provider.errors.js';
+import type { CallContext, VerifiedAccount } from '../../connection.js';
+import { accessOfKey, type StripeAccess } from './stripe.access.js';
 import type { StripeClient } from './stripe.client.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import { inside } from '../../kit/fields.js';
+import { firstText, inside } from '../../kit/fields.js';
+import { fingerprint, isSecret } from '../../kit/fingerprint.js';
 
 /** Whose account a key opens: https://docs.stripe.com/api/accounts/retrieve */
 export class StripeAccounts {
   constructor(private readonly client: StripeClient) {}
+
+  async verifyCredentials(
+    { apiKey }: Readonly<Record<string, unknown>>,
+    { signal }: CallContext,
+  ): Promise<VerifiedAccount> {
+    return this.verify(accessOfKey(checkedKey(apiKey)), signal);
+  }
+
+  async earliest(access: StripeAccess, signal: AbortSignal): Promise<number | null> {
+    try {
+      const { created } = await this.read(access, signal);
+      return typeof created === 'number' ? created : null;
+    } catch (error) {
+      if (error instanceof ProviderPermissionError) return null;
+      throw error;
+    }
+  }
 
   /** @throws ProviderCredentialsError when Stripe does not know the key, or no longer lets it into the account */
   async verify(access: StripeAccess, signal: AbortSignal): Promise<VerifiedAccount> {
@@ -19,9 +38,9 @@ export class StripeAccounts {
     } catch (error) {
       // Only a genuine key is refused a permission: a restricted one that may not read its account, and that is known
       // by its fingerprint from the start. One that has opened an account may have lost the permission since.
-      const fingerprint = keyFingerprint(apiKey);
-      if (!(error instanceof ProviderPermissionError) || access.account !== fingerprint) throw error;
-      return { externalAccountId: fingerprint, displayName: null, livemode, scopes: scopesOf(apiKey) };
+      const externalAccountId = fingerprint('key', apiKey);
+      if (!(error instanceof ProviderPermissionError) || access.account !== externalAccountId) throw error;
+      return { externalAccountId, displayName: null, livemode, scopes: scopesOf(apiKey) };
     }
   }
 
@@ -47,10 +66,16 @@ function scopesOf(apiKey: string): string[] {
 }
 
 function nameOf(account: Record<string, unknown>): string | null {
-  const names = [
-    inside(account.business_profile).name,
-    inside(inside(account.settings).dashboard).display_name,
-    account.email,
-  ];
-  return names.find((name): name is string => typeof name === 'string' && name !== '') ?? null;
+  const { display_name: shown } = inside(inside(account.settings).dashboard);
+  return firstText(inside(account.business_profile).name, shown, account.email);
+}
+
+function checkedKey(apiKey: unknown): string {
+  if (!isSecret(apiKey, 500)) {
+    throw new ValidationError([{ field: 'credentials.apiKey', message: 'must be a Stripe secret or restricted key' }]);
+  }
+  if (apiKey.startsWith('pk_')) {
+    throw new ProviderCredentialsError('A publishable key cannot read the account: use a secret or restricted key');
+  }
+  return apiKey;
 }

@@ -1,8 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import { patient } from '../../../../test/support/patience.js';
-import { ProviderError } from '../../provider.errors.js';
 import { abortOnceAsked } from '../../testing/abort-once-asked.js';
-import { connection, context, failure, json, KEY, list, StripeStub } from '../testing/stripe.stub.js';
+import { context, hang, json, refusal, reset, stall, truncated } from '../../testing/vendor.stub.js';
+import { connection, failure, KEY, list, StripeStub } from '../testing/stripe.stub.js';
 
 const stub = new StripeStub();
 beforeAll(() => stub.start());
@@ -10,28 +9,9 @@ afterAll(() => stub.stop());
 
 const CUSTOMER = { id: 'cus_1', object: 'customer' };
 const ok = json(CUSTOMER);
-const reset = (response: ServerResponse) => response.socket!.resetAndDestroy();
-const hang = () => undefined;
-const stall = (response: ServerResponse) => {
-  response.writeHead(200, { 'content-length': '100' });
-  response.write('{');
-};
-const truncated = (response: ServerResponse) => {
-  response.writeHead(200, { 'content-length': '100' });
-  response.write('{"id":', () => response.socket!.destroy());
-};
 
 async function read(environment = {}, signal = context().signal) {
-  return stub.provider(environment).fetchOne(connection(), 'customers', 'cus_1', { signal });
-}
-
-async function refusal(promise: Promise<unknown>): Promise<ProviderError> {
-  const error = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ProviderError);
-  return error as ProviderError;
+  return (await stub.provider(environment).fetchOne(connection(), 'customers', 'cus_1', { signal }))!;
 }
 
 describe('a call to Stripe', () => {
@@ -145,13 +125,13 @@ describe('a call to Stripe', () => {
   });
 
   it('keeps the keys of calls side by side apart', async () => {
-    stub.answer((response, url, request) => json({ id: request.headers.authorization })(response, url, request));
+    stub.answer((response, request) => json({ id: request.headers.authorization })(response, request));
     const ours = stub.provider();
     const keys = Array.from({ length: 30 }, (_, index) => `sk_test_${index}`);
     const reads = keys.map((apiKey) =>
       ours.fetchOne(connection({ credentials: { apiKey } }), 'customers', 'cus_1', context()),
     );
-    const seen = (await Promise.all(reads)).map(({ json: text }) => (JSON.parse(text) as { id: string }).id);
+    const seen = (await Promise.all(reads)).map((record) => (JSON.parse(record!.json) as { id: string }).id);
     expect(seen).toEqual(keys.map((key) => `Bearer ${key}`));
   });
 });

@@ -1,17 +1,17 @@
 import type Stripe from 'stripe';
 import type { StripeSettings } from '../stripe.config.js';
-import type { ProviderCaller } from '../../calls/provider.caller.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
+import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import type { StripeAccess } from './stripe.access.js';
-import { toProviderError } from './stripe.errors.js';
+import { STRIPE_FAILURES } from './stripe.failures.js';
 import { StripeHttpClient } from './stripe.http.js';
 import { loadStripeSdk } from './stripe.sdk.js';
 
 /** The one SDK object of the process: it costs 44 KB and 0.2 ms, so the key or account comes with each request. */
 export class StripeClient {
   private readonly http: StripeHttpClient;
-  private readonly caller: ProviderCaller;
+  private readonly api;
   private sdk?: Promise<Stripe>;
 
   constructor(
@@ -20,10 +20,11 @@ export class StripeClient {
   ) {
     const { ratePerSecond, endpointRatePerSecond } = settings;
     this.http = new StripeHttpClient(calls.transport('stripe'));
-    this.caller = calls.caller('stripe', {
+    const caller = calls.caller('stripe', {
       perSecond: ratePerSecond,
       perOperationPerSecond: () => endpointRatePerSecond,
     });
+    this.api = new ApiClient(caller, STRIPE_FAILURES);
   }
 
   /**
@@ -34,38 +35,16 @@ export class StripeClient {
    * @throws ProviderError; the reason of the exchange's signal once it is aborted
    */
   async send(
-    access: StripeAccess,
+    { apiKey, onBehalfOf, account, tenantId }: StripeAccess,
     operation: string,
     exchange: ProviderExchange,
     invoke: (stripe: Stripe, options: Stripe.RequestOptions) => PromiseLike<unknown>,
   ): Promise<void> {
     const stripe = await (this.sdk ??= loadStripeSdk(this.settings.apiBaseUrl, this.http));
-    const { account, tenantId } = access;
-    await this.caller.send({ account, tenantId, operation, exchange }, () =>
-      this.attempt(access, operation, exchange, (options) => invoke(stripe, options)),
-    );
+    const byPlatform = onBehalfOf !== undefined;
+    await this.api.send({ account, tenantId, operation, exchange, byPlatform, token: () => apiKey }, (key) => {
+      const authenticator = this.http.authenticator(key, exchange);
+      return invoke(stripe, byPlatform ? { authenticator, stripeAccount: onBehalfOf } : { authenticator });
+    });
   }
-
-  private async attempt(
-    { apiKey, onBehalfOf }: StripeAccess,
-    operation: string,
-    exchange: ProviderExchange,
-    invoke: (options: Stripe.RequestOptions) => PromiseLike<unknown>,
-  ): Promise<void> {
-    const authenticator = this.http.authenticator(apiKey, exchange);
-    try {
-      await invoke(onBehalfOf ? { authenticator, stripeAccount: onBehalfOf } : { authenticator });
-    } catch (error) {
-      exchange.signal.throwIfAborted();
-      throw toProviderError(transportCause(error), exchange, { operation, onBehalfOf });
-    }
-    // To the SDK, any JSON without an `error` is a success, be it a proxy's 404.
-    if (exchange.status !== 200) throw toProviderError(null, exchange, { operation, onBehalfOf });
-  }
-}
-
-/** The SDK wraps what the network client has thrown. */
-function transportCause(error: unknown): unknown {
-  const detail = (error as { detail?: unknown } | null)?.detail;
-  return detail instanceof Error ? detail : error;
 }

@@ -62,12 +62,12 @@ class Answer implements Stripe.HttpClientResponse {
   }
 
   /**
-   * The SDK gets a list without its objects, which it would walk through to rewrite their decimals in place;
-   * whoever called reads them from the exchange.
+   * The SDK gets a copy, whose error it rewrites, and a list without its objects, which it would walk through to rewrite
+   * their decimals. The caller reads the answer from the exchange.
    */
   async toJSON(): Promise<unknown> {
     if (!this.exchange.parse()) throw new SyntaxError('The answer is not a JSON object');
     const { body } = this.exchange;
-    return Array.isArray(body.data) ? { ...body, data: [] } : body;
+    return Array.isArray(body.data) ? { ...body, data: [] } : { ...body };
   }
 }

@@ -1,4 +1,5 @@
-import { connection, context, failure, json, StripeStub, type Reply } from '../testing/stripe.stub.js';
+import { context, json, type Reply } from '../../testing/vendor.stub.js';
+import { connection, failure, StripeStub } from '../testing/stripe.stub.js';
 
 const stub = new StripeStub();
 let port: string;

@@ -5,11 +5,13 @@ import type { CallContext, Connection } from '../../connection.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort } from '../../oauth.port.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { StripeAccounts } from '../api/stripe.accounts.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { consentUrl } from '../../kit/oauth.application.js';
+import { OAuthClient } from '../../kit/oauth.client.js';
 import { loadStripeSdk } from '../api/stripe.sdk.js';
 import { flag, text } from '../../kit/fields.js';
 import { StripeHttpClient } from '../api/stripe.http.js';
-import { isDisconnectedAlready, toOAuthError } from './stripe.oauth.errors.js';
+import { isDisconnectedAlready, STRIPE_OAUTH_FAILURES } from './stripe.oauth.failures.js';
 
 const SCOPE = 'read_write';
 const ACCOUNT_ID = /^acct_\w{1,64}$/;
@@ -25,14 +27,17 @@ type Call = (stripe: Stripe, options: Stripe.RequestOptions) => PromiseLike<unkn
  */
 export class StripeOAuth implements OAuthPort {
   private readonly http: StripeHttpClient;
+  private readonly client: OAuthClient;
   private sdk?: Promise<Stripe>;
 
   constructor(
     private readonly settings: StripeSettings,
-    private readonly calls: ProviderCalls,
+    calls: ProviderCalls,
     private readonly accounts: StripeAccounts,
   ) {
+    const { endpointRatePerSecond } = settings;
     this.http = new StripeHttpClient(calls.transport('stripe'));
+    this.client = new OAuthClient(calls, STRIPE_OAUTH_FAILURES, 'stripe:connect', endpointRatePerSecond);
   }
 
   isConfigured(): boolean {
@@ -41,15 +46,13 @@ export class StripeOAuth implements OAuthPort {
 
   /** By hand: the SDK's own insists on https and drops the port. */
   authorizeUrl({ state, redirectUri }: ConsentRequest): string {
-    const url = new URL(`${this.settings.connectBaseUrl}/oauth/authorize`);
-    url.search = new URLSearchParams({
+    return consentUrl(`${this.settings.connectBaseUrl}/oauth/authorize`, {
       response_type: 'code',
       client_id: this.platform().clientId,
       scope: SCOPE,
       redirect_uri: redirectUri,
       state,
-    }).toString();
-    return url.href;
+    });
   }
 
   async exchange({ code }: ConsentAnswer, { signal }: CallContext): Promise<OAuthGrant> {
@@ -75,9 +78,9 @@ export class StripeOAuth implements OAuthPort {
 
   async revoke({ externalAccountId }: Connection, { signal }: CallContext): Promise<void> {
     const { clientId } = this.platform();
-    await this.send('POST /oauth/deauthorize', signal, (stripe, options) =>
-      stripe.oauth.deauthorize({ client_id: clientId, stripe_user_id: externalAccountId }, options),
-    );
+    const leave: Call = (stripe, options) =>
+      stripe.oauth.deauthorize({ client_id: clientId, stripe_user_id: externalAccountId }, options);
+    await this.send('POST /oauth/deauthorize', signal, leave, isDisconnectedAlready);
   }
 
   private platform(): { secretKey: string; clientId: string } {
@@ -96,20 +99,16 @@ export class StripeOAuth implements OAuthPort {
     }
   }
 
-  /** Once: neither of the two calls may be repeated blindly, since a code works once. */
-  private async send(operation: string, signal: AbortSignal, invoke: Call): Promise<ProviderExchange> {
-    const exchange = new ProviderExchange(signal);
-    const authenticator = this.http.authenticator(this.platform().secretKey, exchange);
+  private async send(
+    operation: string,
+    signal: AbortSignal,
+    invoke: Call,
+    isSettled?: (exchange: ProviderExchange) => boolean,
+  ): Promise<ProviderExchange> {
+    const { secretKey } = this.platform();
     const stripe = await (this.sdk ??= loadStripeSdk(this.settings.connectBaseUrl, this.http));
-    await this.calls.turn('stripe:connect', this.settings.endpointRatePerSecond, signal);
-    try {
-      await invoke(stripe, { authenticator });
-      if (exchange.status === 200) return exchange;
-    } catch (error) {
-      signal.throwIfAborted();
-      if (isDisconnectedAlready(operation, exchange)) return exchange;
-      throw toOAuthError(error, exchange, operation);
-    }
-    throw toOAuthError(null, exchange, operation);
+    const request = (exchange: ProviderExchange) =>
+      invoke(stripe, { authenticator: this.http.authenticator(secretKey, exchange) });
+    return this.client.send(operation, signal, request, isSettled);
   }
 }

@@ -1,26 +1,34 @@
+import { addressReader } from '../../kit/address.js';
+import { currencyCode } from '../../kit/currency.js';
 import { inside, integer, text } from '../../kit/fields.js';
-import type { Address } from '../../shapes/values.js';
-
-/** Epoch seconds as ISO 8601. */
-export function time(value: unknown): string | null {
-  const seconds = integer(value);
-  return seconds === null || Math.abs(seconds) > 8.64e12 ? null : new Date(seconds * 1000).toISOString();
-}
+import type { Money } from '../../shapes/values.js';
 
 /** An expandable field: the id, or the object itself. https://docs.stripe.com/api/expanding_objects */
 export function idOf(value: unknown): string | null {
   return typeof value === 'string' ? value : text(inside(value).id);
 }
 
-export function address(value: unknown): Address | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const raw = inside(value);
-  return {
-    line1: text(raw.line1),
-    line2: text(raw.line2),
-    city: text(raw.city),
-    region: text(raw.state),
-    postalCode: text(raw.postal_code),
-    country: text(raw.country),
-  };
+export const address = addressReader({
+  line1: 'line1',
+  line2: 'line2',
+  city: 'city',
+  region: 'state',
+  postalCode: 'postal_code',
+  country: 'country',
+});
+
+/**
+ * Stripe's amounts are in the currency's minor unit already, also of currencies with none or three decimals. Two
+ * have lost their decimals and are still sent with two: https://docs.stripe.com/currencies#special-cases
+ */
+const SENT_WITH_TWO_DECIMALS = new Set(['isk', 'ugx']);
+
+export function minor(amount: unknown, currency: unknown): number | null {
+  const value = integer(amount);
+  if (value === null || !SENT_WITH_TWO_DECIMALS.has(String(currency).toLowerCase())) return value;
+  return Math.round(value / 100);
+}
+
+export function money(amount: unknown, currency: unknown): Money {
+  return { amountMinor: minor(amount, currency), currency: currencyCode(currency) };
 }

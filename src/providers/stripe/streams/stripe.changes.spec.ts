@@ -1,5 +1,6 @@
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
-import { connection, context, failure, json, list, StripeStub, type Reply } from '../testing/stripe.stub.js';
+import { context, json, type Reply } from '../../testing/vendor.stub.js';
+import { connection, failure, list, StripeStub } from '../testing/stripe.stub.js';
 import { rawEvent } from '../testing/stripe-event.builder.js';
 
 const stub = new StripeStub();
@@ -68,9 +69,9 @@ describe('the walk through the events', () => {
       const [page] = await walk({ memory, since });
       return [Number(stub.requests[0]!.url.searchParams.get('created[gte]')) - since, page!.memory];
     };
-    expect(await asked(null, SINCE)).toEqual([-300, DEEP]);
-    expect(await asked(DEEP, SINCE + 299)).toEqual([-10, DEEP]);
-    expect(await asked(DEEP, SINCE + 300)).toEqual([-300, { deepAt: SINCE + 300 }]);
+    expect(await asked(null, SINCE)).toEqual([-300, { v: 1, ...DEEP }]);
+    expect(await asked(DEEP, SINCE + 299)).toEqual([-10, { v: 1, ...DEEP }]);
+    expect(await asked(DEEP, SINCE + 300)).toEqual([-300, { v: 1, deepAt: SINCE + 300 }]);
   });
 
   it('asks for the types of a few streams, and for all of many', async () => {
@@ -84,8 +85,8 @@ describe('the walk through the events', () => {
   it('goes on after any page and forgets what an earlier page has told', async () => {
     const newer = [rawEvent({ id: 'evt_b', created: 50 })];
     const older = [rawEvent({ created: 40 }), rawEvent({ created: 39, object: { id: 'cus_2' } })];
-    const paged: Reply = (response, url, request) =>
-      (url.searchParams.has('starting_after') ? list(older) : list(newer, true))(response, url, request);
+    const paged: Reply = (response, request) =>
+      (request.url.searchParams.has('starting_after') ? list(older) : list(newer, true))(response, request);
     stub.answer(paged);
     const pages = await walk();
     expect(pages.map(({ records }) => records.externalIds)).toEqual([['cus_1'], ['cus_2']]);
@@ -171,7 +172,7 @@ describe('the walk through what has no events', () => {
     expect(from()).toBe(-14 * day);
     expect(pages.at(-1)).toMatchObject({
       cursor: null,
-      memory: { balance_transactions: { oldestPending: SINCE - 3 * day, dueAt: SINCE + day } },
+      memory: { v: 1, balance_transactions: { oldestPending: SINCE - 3 * day, dueAt: SINCE + day } },
     });
     expect(pages[0]!.watermark).toBeDefined();
     stub.answer(list([entry('txn_2', SINCE - 3 * day, SINCE + day)]));
@@ -184,16 +185,16 @@ describe('the walk through what has no events', () => {
     stub.answer(list([]));
     const [page] = await ledger({ balance_transactions: pending });
     expect(from()).toBe(-10);
-    expect(page!.memory).toEqual({ balance_transactions: pending });
+    expect(page!.memory).toEqual({ v: 1, balance_transactions: pending });
     stub.answer(list([entry('txn_1', SINCE - 5_000)]));
     const [later] = await ledger({ balance_transactions: pending }, null, SINCE + 100);
     expect(from()).toBe(-5_000);
-    expect(later!.memory).toEqual({ balance_transactions: null });
+    expect(later!.memory).toEqual({ v: 1, balance_transactions: null });
   });
 
   it('does not look at what is overdue all the time', async () => {
     stub.answer(list([entry('txn_1', SINCE - 50, SINCE - 20)]));
     const [page] = await ledger({ balance_transactions: { oldestPending: SINCE - 50, dueAt: SINCE - 20 } });
-    expect(page!.memory).toEqual({ balance_transactions: { oldestPending: SINCE - 50, dueAt: SINCE + 3_600 } });
+    expect(page!.memory).toEqual({ v: 1, balance_transactions: { oldestPending: SINCE - 50, dueAt: SINCE + 3_600 } });
   });
 });

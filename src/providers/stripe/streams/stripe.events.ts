@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ProviderPermissionError } from '../../provider.errors.js';
 import type { PullPage } from '../../provider.port.js';
 import type { RecordBatch } from '../../record-batch.js';
@@ -5,12 +6,15 @@ import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeClient } from '../api/stripe.client.js';
 import { collapseEvents, objectKey, type CollapsedEvent } from './stripe.event-collapse.js';
 import { readEvent, type StripeEvent } from '../webhook/stripe.event.js';
+import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
+import { checkedCursor } from '../../kit/checked.cursor.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { batchOf, pageOf } from '../../kit/page.builder.js';
 import { PAGE_LIMIT } from './stripe.list.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { pageAfter } from './stripe.page.js';
 import type { StripeReader } from './stripe.reader.js';
-import type { StripeStream } from './stripe.streams.js';
+import type { StripeChangesWalk, StripeStream } from './stripe.streams.js';
 
 /** The most that `types` takes: https://docs.stripe.com/api/events/list */
 const MOST_TYPES = 20;
@@ -20,6 +24,14 @@ const READS_AT_ONCE = 8;
 const MOST_ON_EDGE = 1_000;
 /** Objects of one walk that are remembered, so that their older events cost nothing. */
 const MOST_TOLD = 20_000;
+
+const CURSOR = checkedCursor({
+  name: "Stripe's events",
+  version: 1,
+  schema: z.object({ after: z.string() }),
+  // It was the id alone.
+  unversioned: (after) => ({ after }),
+});
 
 /**
  * Walks through the account's events, newest first. There is no filter by time of change anywhere else; events tell
@@ -33,16 +45,9 @@ export class StripeEvents {
 
   /**
    * @param from epoch seconds of the oldest events that are looked at
-   * @param start id of the event to go on after
-   * @returns pages whose `cursor` is the next `start`
    */
-  async *walk(
-    access: StripeAccess,
-    streams: readonly StripeStream[],
-    from: number,
-    start: string | null,
-    signal: AbortSignal,
-  ): AsyncGenerator<PullPage> {
+  async *walk({ access, streams, cursor, signal }: StripeChangesWalk, from: number): AsyncGenerator<PullPage> {
+    const start = CURSOR.read(cursor)?.after ?? null;
     const guard = new LoopGuard('Stripe');
     const told = new Map<string, number>();
     let edge: ReadonlyMap<string, CollapsedEvent> = new Map();
@@ -66,8 +71,8 @@ export class StripeEvents {
       const news = [...latest.values()].filter(({ known }) => !known);
       const records = await this.recordsOf(access, news, exchange);
       after = hasMore ? last : null;
-      const { requests, bytes } = exchange;
-      yield { records, cursor: after, requests, bytes, ...(first && { watermark }) };
+      const next = after === null ? null : CURSOR.write({ after });
+      yield pageOf(exchange, { records, cursor: next, ...(first && { watermark }) });
       if (after === null) return;
     }
   }
@@ -85,26 +90,21 @@ export class StripeEvents {
   ): Promise<RecordBatch> {
     const states = latest.map(({ event }) => stateOf(event));
     const unread = [...latest.keys()].filter((index) => latest[index]!.mustRead);
-    const readers = Array.from({ length: Math.min(READS_AT_ONCE, unread.length) }, async () => {
-      for (let index = unread.pop(); index !== undefined; index = unread.pop()) {
-        states[index] = await this.settle(access, latest[index]!.event, page);
-      }
+    await forEachConcurrent(unread, READS_AT_ONCE, async (index) => {
+      states[index] = await this.settle(access, latest[index]!.event, page);
     });
-    await Promise.all(readers);
-    return {
-      types: latest.map(({ event }) => event.stream.name),
-      externalIds: latest.map(({ event }) => event.object.id),
-      dating: 'change',
-      seconds: states.map(({ seconds }) => seconds),
-      deleted: states.map(({ deleted }) => deleted),
-      json: `[${states.map(({ json }) => json).join(',')}]`,
-    };
+    const rows = latest.map(({ event: { stream, object } }, index) => ({
+      type: stream.name,
+      externalId: object.id,
+      ...states[index]!,
+    }));
+    return batchOf('change', rows, `[${states.map(({ json }) => json).join(',')}]`);
   }
 
   private async settle(access: StripeAccess, event: StripeEvent, page: ProviderExchange): Promise<State> {
     const exchange = new ProviderExchange(page.signal);
     try {
-      const read = await this.reader.read(access, event.stream, event.object.id, exchange);
+      const read = await this.reader.read(access, event.stream, event.object.id, page.signal, exchange);
       // The event had happened when the object was read, so its second is a lower bound too.
       return { ...read, seconds: Math.max(read.seconds, event.created) };
     } catch (error) {
@@ -112,8 +112,7 @@ export class StripeEvents {
       if (error instanceof ProviderPermissionError) return stateOf(event);
       throw error;
     } finally {
-      page.requests += exchange.requests;
-      page.bytes += exchange.bytes;
+      page.add(exchange);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
-import { connection, context, failure, json, list, StripeStub, type Reply } from '../testing/stripe.stub.js';
+import { context, json, type Reply } from '../../testing/vendor.stub.js';
+import { connection, failure, list, StripeStub } from '../testing/stripe.stub.js';
 
 const stub = new StripeStub();
 const provider = () => stub.provider({ PROVIDER_CALL_TRIES: '1' });
@@ -15,12 +16,13 @@ const CUSTOMERS = Array.from({ length: 7 }, (_, index) => ({
 }));
 
 /** Pages of three, as Stripe pages. */
-const paged: Reply = (response, url, request) => {
+const paged: Reply = (response, request) => {
+  const { url } = request;
   const after = url.searchParams.get('starting_after');
   const gte = Number(url.searchParams.get('created[gte]') ?? 0);
   const start = after ? CUSTOMERS.findIndex(({ id }) => id === after) + 1 : 0;
   const rest = CUSTOMERS.slice(start).filter(({ created }) => created >= gte);
-  list(rest.slice(0, 3), rest.length > 3)(response, url, request);
+  list(rest.slice(0, 3), rest.length > 3)(response, request);
 };
 
 async function pull(request: PullRequest, cursor: Json = null): Promise<PullPage[]> {

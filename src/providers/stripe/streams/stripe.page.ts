@@ -1,3 +1,4 @@
+import { inside } from '../../kit/fields.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
 import type { LoopGuard } from '../../calls/loop.guard.js';
@@ -33,30 +34,5 @@ export function pageAfter(exchange: ProviderExchange, after: string | null, guar
 }
 
 function isObject(value: unknown): value is StripeObject {
-  return typeof value === 'object' && value !== null && typeof (value as { id?: unknown }).id === 'string';
-}
-
-const BEFORE_DATA = /^\s*\{\s*"object"\s*:\s*"list"\s*,\s*"data"\s*:\s*(?=\[)/;
-
-/**
- * The text of `data`, cut out of the answer: writing 100 parsed objects out again costs more than parsing them.
- *
- * The answer is valid JSON and begins as Stripe's lists do, so the array starts where it seems to. It is taken to
- * end with the last bracket of the text; if what follows it completes the remaining members, that was its end.
- * @returns `null` when the answer is laid out in another way
- */
-export function dataText(exchange: ProviderExchange): string | null {
-  const { text, body } = exchange;
-  const start = BEFORE_DATA.exec(text)?.[0].length;
-  if (start === undefined) return null;
-  const end = text.lastIndexOf(']') + 1;
-  return tailMembers(text.slice(end)) === Object.keys(body).length - 2 ? text.slice(start, end) : null;
-}
-
-function tailMembers(tail: string): number | null {
-  try {
-    return Object.keys(JSON.parse(`{"data":0${tail}`) as object).length - 1;
-  } catch {
-    return null;
-  }
+  return typeof inside(value).id === 'string';
 }

@@ -1,4 +1,5 @@
-import { ProviderNotFoundError, ProviderProtocolError } from '../../provider.errors.js';
+import { gone, isFound } from '../../kit/found.js';
+import { ProviderProtocolError } from '../../provider.errors.js';
 import type { FetchedRecord } from '../../provider.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeClient } from '../api/stripe.client.js';
@@ -14,18 +15,16 @@ export class StripeReader {
     access: StripeAccess,
     stream: StripeStream,
     id: string,
-    exchange: ProviderExchange,
+    signal: AbortSignal,
+    exchange = new ProviderExchange(signal),
   ): Promise<FetchedRecord> {
-    try {
-      await this.client.send(access, `GET /v1/${stream.path}/:id`, exchange, (stripe, options) =>
-        stream.resource(stripe).retrieve(id, undefined, options),
-      );
-    } catch (error) {
-      if (!(error instanceof ProviderNotFoundError)) throw error;
-      return { seconds: exchange.seconds, deleted: true, json: '{}' };
-    }
-    if (typeof exchange.body.id !== 'string')
+    const call = this.client.send(access, `GET /v1/${stream.path}/:id`, exchange, (stripe, options) =>
+      stream.resource(stripe).retrieve(id, undefined, options),
+    );
+    if (!(await isFound(call))) return gone(exchange.seconds);
+    if (typeof exchange.body.id !== 'string') {
       throw new ProviderProtocolError('Stripe answered an object without an id');
+    }
     // Customers leave a stub behind; everything else is not found any more.
     return { seconds: exchange.seconds, deleted: exchange.body.deleted === true, json: exchange.text };
   }

@@ -1,10 +1,10 @@
+import { z } from 'zod';
 import type { StripeSettings } from '../stripe.config.js';
 import type { Json, PullPage } from '../../provider.port.js';
-import type { StripeAccess } from '../api/stripe.access.js';
-import type { ChangesRequest } from './stripe.changes.js';
+import { anyJson, checkedCursor, checkedMemory } from '../../kit/checked.cursor.js';
 import type { StripeList } from './stripe.list.js';
 import type { StripeObject } from './stripe.page.js';
-import { findStream, type StripeStream } from './stripe.streams.js';
+import type { StripeChangesWalk, StripeStream } from './stripe.streams.js';
 
 /** Funds are seldom pending for longer: https://docs.stripe.com/payouts#payout-speed */
 const PENDING_REACH_SECONDS = 14 * 86_400;
@@ -26,6 +26,21 @@ interface Position {
   pending: Pending | null;
 }
 
+/** By stream; `null`: nothing was pending. */
+type Memory = Record<string, Pending | null>;
+
+const PENDING = z.object({ oldestPending: z.number(), dueAt: z.number() }).nullable();
+const CURSOR = checkedCursor<Position>({
+  name: "Stripe's recent objects",
+  version: 1,
+  schema: z.object({ stream: z.string(), from: z.number(), list: anyJson, pending: PENDING }),
+});
+const MEMORY = checkedMemory<Memory>({
+  name: "the memory of Stripe's recent objects",
+  version: 1,
+  schema: z.record(z.string(), PENDING),
+});
+
 /**
  * Changes of the streams that no event tells of: their new objects, by creation, and from time to time everything
  * since the oldest one that was still pending, but only once one of them is due.
@@ -36,44 +51,38 @@ export class StripeRecent {
     private readonly settings: StripeSettings,
   ) {}
 
-  async *walk(
-    access: StripeAccess,
-    request: ChangesRequest,
-    cursor: Json,
-    signal: AbortSignal,
-  ): AsyncGenerator<PullPage> {
-    const streams = request.streams.map(findStream).filter((stream) => stream !== undefined);
-    let position = (cursor as unknown as Position | null) ?? this.start(request, streams[0]);
-    const memory: Record<string, Json> = { ...(request.memory as Record<string, Json> | null) };
+  async *walk(walk: StripeChangesWalk): AsyncGenerator<PullPage> {
+    const { streams, since } = walk;
+    const memory: Memory = { ...MEMORY.read(walk.memory) };
+    let position = CURSOR.read(walk.cursor) ?? this.start(memory, since, streams[0]);
     while (position) {
       const here: Position = position;
       const index = streams.findIndex(({ name }) => name === here.stream);
-      const stream = streams[index]!;
+      const stream = streams[index];
+      // It is no longer kept.
+      if (!stream) return;
       let { pending } = here;
-      for await (const { page, data } of this.list.walk(access, stream, { from: here.from }, here.list, signal)) {
-        pending = mergePending(pending, stream, data, request.since);
-        const next = this.start({ ...request, memory }, streams[index + 1]);
+      const list = { ...walk, stream, range: { from: here.from }, cursor: here.list };
+      for await (const { page, data } of this.list.objects(list)) {
+        pending = mergePending(pending, stream, data, since);
+        const next = this.start(memory, since, streams[index + 1]);
         position = page.cursor === null ? next : { ...here, list: page.cursor, pending };
-        memory[stream.name] = pending && { ...pending };
-        yield { ...page, cursor: position && ({ ...position } as unknown as Json), memory: { ...memory } };
+        memory[stream.name] = pending;
+        yield { ...page, cursor: position && CURSOR.write(position), memory: MEMORY.write(memory) };
       }
     }
   }
 
-  private start(request: ChangesRequest, stream: StripeStream | undefined): Position | null {
+  private start(memory: Memory, since: number, stream: StripeStream | undefined): Position | null {
     if (!stream) return null;
-    const from = Math.max(0, request.since - this.settings.overlapSeconds);
-    const known = (request.memory as Record<string, Pending | null> | null)?.[stream.name];
+    const { name } = stream;
+    const from = Math.max(0, since - this.settings.overlapSeconds);
+    const known = memory[name];
     if (known === undefined && stream.settlesAt) {
-      return {
-        stream: stream.name,
-        from: Math.max(0, request.since - PENDING_REACH_SECONDS),
-        list: null,
-        pending: null,
-      };
+      return { stream: name, from: Math.max(0, since - PENDING_REACH_SECONDS), list: null, pending: null };
     }
-    if (!known || known.dueAt > request.since) return { stream: stream.name, from, list: null, pending: known ?? null };
-    return { stream: stream.name, from: Math.min(from, known.oldestPending), list: null, pending: null };
+    if (!known || known.dueAt > since) return { stream: name, from, list: null, pending: known ?? null };
+    return { stream: name, from: Math.min(from, known.oldestPending), list: null, pending: null };
   }
 }
 

@@ -1,4 +1,7 @@
 import type Stripe from 'stripe';
+import { streamFinder } from '../../kit/provider.adapter.js';
+import type { ChangesWalk } from '../../kit/walk.js';
+import type { StripeAccess } from '../api/stripe.access.js';
 import type { StreamDescription } from '../../provider.port.js';
 
 /** What the SDK's resources have in common: a list of pages and a read by id. */
@@ -26,12 +29,15 @@ export interface StripeStream extends StreamDescription {
   settlesAt?: (raw: Record<string, unknown>) => number | null;
 }
 
-type Row = Partial<StripeStream> & Pick<StripeStream, 'name' | 'shape' | 'path' | 'resource' | 'eventTypes'>;
+export type StripeChangesWalk = ChangesWalk<StripeAccess, StripeStream>;
+
+type Row = Partial<StripeStream> & Pick<StripeStream, 'name' | 'shape' | 'resource' | 'eventTypes'>;
 
 function stream(row: Row): StripeStream {
   return {
     domain: 'payments',
-    object: row.path.replace(/s$/, ''),
+    path: row.name,
+    object: (row.path ?? row.name).replace(/s$/, ''),
     sliceable: true,
     incremental: 'changes',
     feed: 'events',
@@ -51,7 +57,6 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
     name: 'customers',
     shape: 'customer',
     domain: 'contacts',
-    path: 'customers',
     resource: (stripe) => stripe.customers,
     eventTypes: types('customer', 'created', 'updated', 'deleted'),
   }),
@@ -59,7 +64,6 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
     name: 'products',
     shape: 'product',
     domain: 'events',
-    path: 'products',
     resource: (stripe) => stripe.products,
     eventTypes: types('product', 'created', 'updated', 'deleted'),
   }),
@@ -67,7 +71,6 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
     name: 'prices',
     shape: 'price',
     domain: 'events',
-    path: 'prices',
     resource: (stripe) => stripe.prices,
     eventTypes: types('price', 'created', 'updated', 'deleted'),
   }),
@@ -75,7 +78,6 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
     name: 'coupons',
     shape: 'discount',
     domain: 'events',
-    path: 'coupons',
     resource: (stripe) => stripe.coupons,
     eventTypes: types('coupon', 'created', 'updated', 'deleted'),
   }),
@@ -83,7 +85,6 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
     name: 'promotion_codes',
     shape: 'discount',
     domain: 'events',
-    path: 'promotion_codes',
     resource: (stripe) => stripe.promotionCodes,
     eventTypes: types('promotion_code', 'created', 'updated'),
   }),
@@ -91,7 +92,6 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
     name: 'tax_rates',
     shape: 'tax_rate',
     domain: 'events',
-    path: 'tax_rates',
     resource: (stripe) => stripe.taxRates,
     eventTypes: types('tax_rate', 'created', 'updated'),
   }),
@@ -99,7 +99,6 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
     name: 'payment_links',
     shape: 'payment_link',
     domain: 'events',
-    path: 'payment_links',
     sliceable: false,
     resource: (stripe) => stripe.paymentLinks,
     eventTypes: types('payment_link', 'created', 'updated'),
@@ -107,7 +106,6 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'subscriptions',
     shape: 'subscription',
-    path: 'subscriptions',
     resource: (stripe) => stripe.subscriptions,
     // Without it the canceled ones are left out.
     listParams: { status: 'all' },
@@ -120,7 +118,6 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'invoices',
     shape: 'invoice',
-    path: 'invoices',
     resource: (stripe) => stripe.invoices,
     eventTypes: [
       ...types('invoice', 'created', 'updated', 'deleted', 'finalized', 'finalization_failed', 'paid', 'sent'),
@@ -138,7 +135,6 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'credit_notes',
     shape: 'credit_note',
-    path: 'credit_notes',
     resource: (stripe) => stripe.creditNotes,
     eventTypes: types('credit_note', 'created', 'updated', 'voided'),
   }),
@@ -155,35 +151,30 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'setup_intents',
     shape: 'setup',
-    path: 'setup_intents',
     resource: (stripe) => stripe.setupIntents,
     eventTypes: types('setup_intent', 'created', 'requires_action', 'setup_failed', 'succeeded', 'canceled'),
   }),
   stream({
     name: 'charges',
     shape: 'charge',
-    path: 'charges',
     resource: (stripe) => stripe.charges,
     eventTypes: types('charge', 'pending', 'succeeded', 'failed', 'captured', 'expired', 'refunded', 'updated'),
   }),
   stream({
     name: 'refunds',
     shape: 'refund',
-    path: 'refunds',
     resource: (stripe) => stripe.refunds,
     eventTypes: [...types('refund', 'created', 'updated', 'failed'), 'charge.refund.updated'],
   }),
   stream({
     name: 'disputes',
     shape: 'dispute',
-    path: 'disputes',
     resource: (stripe) => stripe.disputes,
     eventTypes: types('charge.dispute', 'created', 'updated', 'closed', 'funds_reinstated', 'funds_withdrawn'),
   }),
   stream({
     name: 'balance_transactions',
     shape: 'ledger_entry',
-    path: 'balance_transactions',
     // No event tells of them. They are never edited, but go from pending to available.
     feed: null,
     eventTypes: [],
@@ -193,21 +184,18 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'payouts',
     shape: 'payout',
-    path: 'payouts',
     resource: (stripe) => stripe.payouts,
     eventTypes: types('payout', 'created', 'updated', 'paid', 'failed', 'canceled', 'reconciliation_completed'),
   }),
   stream({
     name: 'transfers',
     shape: 'transfer',
-    path: 'transfers',
     resource: (stripe) => stripe.transfers,
     eventTypes: types('transfer', 'created', 'updated', 'reversed'),
   }),
   stream({
     name: 'application_fees',
     shape: 'fee',
-    path: 'application_fees',
     resource: (stripe) => stripe.applicationFees,
     eventTypes: types('application_fee', 'created', 'refunded'),
   }),
@@ -223,21 +211,11 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'quotes',
     shape: 'quote',
-    path: 'quotes',
     sliceable: false,
     resource: (stripe) => stripe.quotes,
     eventTypes: types('quote', 'created', 'finalized', 'accepted', 'canceled'),
   }),
 ];
 
-const BY_NAME = new Map(STRIPE_STREAMS.map((row) => [row.name, row]));
-const BY_OBJECT = new Map(STRIPE_STREAMS.map((row) => [row.object, row]));
-
-export function findStream(name: string): StripeStream | undefined {
-  return BY_NAME.get(name);
-}
-
 /** By the `object` field; an event's type does not tell it: `charge.dispute.created` carries a dispute. */
-export function streamOfObject(object: unknown): StripeStream | undefined {
-  return typeof object === 'string' ? BY_OBJECT.get(object) : undefined;
-}
+export const streamOfObject = streamFinder(STRIPE_STREAMS, ({ object }) => object);

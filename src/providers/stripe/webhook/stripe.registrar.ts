@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ProviderNotFoundError, ProviderProtocolError } from '../../provider.errors.js';
+import { isFound } from '../../kit/found.js';
+import { ProviderProtocolError } from '../../provider.errors.js';
 import type { CallContext, Connection } from '../../connection.js';
 import { text } from '../../kit/fields.js';
 import { ProviderExchange } from '../../kit/http/provider.exchange.js';
@@ -36,13 +37,11 @@ export class StripeRegistrar implements WebhookRegistrarPort {
   async unregister(connection: Connection, externalIds: readonly string[], { signal }: CallContext): Promise<void> {
     for (const id of externalIds) {
       const exchange = new ProviderExchange(signal);
-      await this.client
-        .send(this.access(connection), 'DELETE /v1/webhook_endpoints/:id', exchange, (stripe, options) =>
+      await isFound(
+        this.client.send(this.access(connection), 'DELETE /v1/webhook_endpoints/:id', exchange, (stripe, options) =>
           stripe.webhookEndpoints.del(id, undefined, options),
-        )
-        .catch((error: unknown) => {
-          if (!(error instanceof ProviderNotFoundError)) throw error;
-        });
+        ),
+      );
     }
   }
 }

@@ -2,13 +2,7 @@ import { optionalName, requiredName } from '../../kit/event.fields.js';
 import { SignedJson } from '../../kit/signed.json.js';
 import { isRecentSignature, isSignedInTime } from '../../kit/timestamped.signature.js';
 import type { WebhookLimits } from '../../kit/webhook.limits.js';
-import type {
-  AnnouncedDelivery,
-  InboundEvent,
-  WebhookDelivery,
-  WebhookEffect,
-  WebhookPort,
-} from '../../webhook.port.js';
+import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../../webhook.port.js';
 import { readEvent } from './stripe.event.js';
 import { streamOfObject } from '../streams/stripe.streams.js';
 
@@ -24,7 +18,7 @@ export class StripeWebhook implements WebhookPort {
     this.json = new SignedJson(limits);
   }
 
-  isPlausible({ headers }: AnnouncedDelivery, now: number): boolean {
+  isPlausible({ headers }: Pick<WebhookDelivery, 'headers'>, now: number): boolean {
     return isRecentSignature(headers['stripe-signature'], now, this.limits.WEBHOOK_TOLERANCE_SECONDS);
   }
 

@@ -1,0 +1,17 @@
+import type { Shapes } from '../shapes.js';
+
+type Raw = Record<string, unknown>;
+
+/** From one of a vendor's objects to one of the shared shapes; never throws, whatever is missing. */
+export type Mapper<S extends keyof Shapes> = (raw: Raw) => Shapes[S];
+
+/** Mappers by name of the stream whose objects they take: as a module that exports them and nothing else. */
+export type ShapeTable = Readonly<Record<string, (raw: Raw) => object>>;
+
+export type Normaliser = (type: string, raw: Raw) => Raw;
+
+/** Into the shared shapes; `{}` for types that are not kept. */
+export function normaliser(...tables: readonly ShapeTable[]): Normaliser {
+  const mappers = new Map(tables.flatMap((table) => Object.entries(table)));
+  return (type, raw) => ({ ...mappers.get(type)?.(raw) });
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Json, PullPage } from '../../provider.port.js';
+import { checkedMemory } from '../../kit/checked.cursor.js';
+import type { ParentObject } from '../api/mailchimp.parents.js';
+import type { WalkPlan } from './mailchimp.plan.js';
+
+/** Campaigns that are listed in turn, though their number is the same. */
+const IN_TURN = 25;
+
+/** Of one campaign: how many its report says have left by it, and how many were listed. */
+interface Count {
+  reported: number;
+  listed: number;
+}
+
+const MEMORY_SCHEMA = z.object({
+  counts: z.record(z.string(), z.union([z.number(), z.tuple([z.number(), z.number()])])).optional(),
+  turn: z.string().optional(),
+});
+type Memory = z.infer<typeof MEMORY_SCHEMA>;
+const MEMORY = checkedMemory({ name: "the memory of Mailchimp's unsubscribes", version: 1, schema: MEMORY_SCHEMA });
+
+/**
+ * Which campaigns' unsubscribes are listed: those whose report has another number than when they were last listed, and
+ * a few of the others in turn, since no number tells of an address that has changed. The lists themselves can be
+ * asked for no time, and there is one for each campaign that was ever sent.
+ *
+ * What was listed is remembered beside what was reported: reports may go on counting those who have been deleted
+ * for good, and a sum of reports would never come out equal to what there is.
+ */
+export class MailchimpUnsubscribePlan implements WalkPlan {
+  readonly from = null;
+  readonly counted = false;
+  private readonly isWhole: boolean;
+  private readonly known: ReadonlyMap<string, Count>;
+  private readonly turn: string;
+  private reports: readonly ParentObject[] = [];
+  private nextTurn = '';
+  private readonly listed = new Map<string, number>();
+
+  /** @param memory of the last walk through changes; absent: everything is listed */
+  constructor(memory?: Json) {
+    this.isWhole = memory === undefined;
+    const { counts = {}, turn = '' } = MEMORY.read(memory) ?? {};
+    this.known = countsOf(counts);
+    this.turn = turn;
+  }
+
+  choose(parents: ParentObject[]): ParentObject[] {
+    this.reports = parents.filter(({ unsubscribed }) => unsubscribed > 0);
+    const same = this.reports.filter(({ id, unsubscribed }) => this.known.get(id)?.reported === unsubscribed);
+    const inTurn = [...same.filter(({ id }) => id > this.turn), ...same.filter(({ id }) => id <= this.turn)];
+    this.nextTurn = inTurn[Math.min(IN_TURN, inTurn.length) - 1]?.id ?? this.turn;
+    const leftOut = new Set(inTurn.slice(IN_TURN));
+    return this.reports.filter((report) => !leftOut.has(report));
+  }
+
+  onList(parent: string | null, total: number): void {
+    if (parent !== null) this.listed.set(parent, total);
+  }
+
+  /** What was listed before an interruption is not remembered, and so it is listed once more the next time. */
+  ending(): Pick<PullPage, 'memory' | 'totals'> {
+    const counts = new Map<string, Count>();
+    let isComplete = !this.isWhole;
+    for (const { id, unsubscribed: reported } of this.reports) {
+      const listed = this.listed.get(id);
+      const count = listed === undefined ? this.known.get(id) : { reported, listed };
+      if (count) counts.set(id, count);
+      isComplete &&= count?.reported === reported;
+    }
+    const total = [...counts.values()].reduce((sum, { listed }) => sum + listed, 0);
+    const memory = MEMORY.write({ counts: asStored(counts), turn: this.nextTurn });
+    return isComplete ? { memory, totals: { unsubscribes: total } } : { memory };
+  }
+}
+
+/** Mostly the two numbers are one, and an account may have thousands of campaigns. */
+function asStored(counts: ReadonlyMap<string, Count>): Memory['counts'] {
+  return Object.fromEntries(
+    [...counts].map(([id, { reported, listed }]) => [id, reported === listed ? listed : [reported, listed]]),
+  );
+}
+
+function countsOf(stored: NonNullable<Memory['counts']>): Map<string, Count> {
+  return new Map(
+    Object.entries(stored).map(([id, count]) => {
+      const [reported, listed] = Array.isArray(count) ? count : [count, count];
+      return [id, { reported, listed }];
+    }),
+  );
+}

@@ -1,0 +1,51 @@
+import type { CredentialsRule } from '../../kit/credentials.rule.js';
+import { FailureMapper } from '../../kit/failure.mapper.js';
+import { ProviderNotFoundError, ProviderRateLimitedError } from '../../provider.errors.js';
+import { faultIn, type QuickBooksFault } from './quickbooks.fault.js';
+
+/** https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes */
+export const QUICKBOOKS_REFUSALS: readonly CredentialsRule[] = [
+  {
+    code: /^0*3100$/,
+    meaning: 'the company does not let the app in: it was removed, or the token is of another one',
+    says: 'does not let this app into the company: it was removed, or the token is of another company',
+  },
+  {
+    status: 401,
+    meaning: 'the token is unknown, has expired, or was revoked',
+    says: 'refused the access token',
+    refreshes: true,
+  },
+];
+
+/** A Fault may come with status 200; the status that it should have had is then known by its type alone. */
+const STATUS_OF_TYPE: readonly [RegExp, number][] = [
+  [/^authentication/i, 401],
+  [/^authorization/i, 403],
+  [/^validation/i, 400],
+];
+/** Intuit says to wait a minute, and sends no Retry-After: the limits are counted by the minute. */
+const RATE_LIMIT_SECONDS = 60;
+const NOT_FOUND = '610';
+const THROTTLED = '3001';
+
+/** https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes */
+export const QUICKBOOKS_FAILURES = new FailureMapper<QuickBooksFault>({
+  title: 'QuickBooks',
+  requestIdHeader: 'intuit_tid',
+  read: faultIn,
+  refusals: QUICKBOOKS_REFUSALS,
+  // The message of a refused token quotes the token.
+  refusalDetail: ({ code }) => `code ${code}`,
+  rateLimitSeconds: RATE_LIMIT_SECONDS,
+  meantStatus: ({ type }) => STATUS_OF_TYPE.find(([pattern]) => pattern.test(type))?.[1],
+  first: [
+    {
+      when: ({ answer }) => answer?.code === THROTTLED,
+      as: ProviderRateLimitedError,
+      says: 'is limiting the rate',
+      retryAfterSeconds: RATE_LIMIT_SECONDS,
+    },
+  ],
+  rules: [{ when: ({ answer }) => answer?.code === NOT_FOUND, as: ProviderNotFoundError, says: 'does not know this' }],
+});

@@ -1,4 +1,0 @@
-import type { Shapes } from '../../shapes.js';
-
-/** From one of Square's objects to one of the shared shapes; never throws, whatever is missing. */
-export type SquareMapper<S extends keyof Shapes> = (raw: Record<string, unknown>) => Shapes[S];
