@@ -36,7 +36,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
       throw new UnprocessableError('idempotency_key_reused', 'This Idempotency-Key was used for another request');
     }
     if (claim.kind === 'in_progress') {
-      throw new ConflictError('idempotency_key_in_progress', 'The first request with this Idempotency-Key is still running');
+      throw new ConflictError(
+        'idempotency_key_in_progress',
+        'The first request with this Idempotency-Key is still running',
+      );
     }
     if (claim.kind === 'answered') return replay(reply, claim.answer);
     return this.answer(owner, reply, next);

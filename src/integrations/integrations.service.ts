@@ -200,7 +200,10 @@ export class IntegrationsService {
     const { environment } = current;
     const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
     if (account.externalAccountId === current.externalAccountId) return account.credentials ?? credentials;
-    throw new ConflictError('other_account', 'These credentials belong to another account; create a new integration for it');
+    throw new ConflictError(
+      'other_account',
+      'These credentials belong to another account; create a new integration for it',
+    );
   }
 
   private settingsOf(provider: ProviderPort, given: Record<string, unknown>): Record<string, string> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { patient } from '../../../test/support/patience.js';
 import { loadConfig } from '../../config/config.js';
-import { ProviderExchange } from '../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderNotFoundError, ProviderRateLimitedError, ProviderUnavailableError } from '../provider.errors.js';
 import type { CallLimits } from './call.limits.js';
 import { CircuitBreakers } from './circuit/circuit.breakers.js';

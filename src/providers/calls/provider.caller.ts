@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { sleep } from '../../common/sleep.js';
 import type { Limits } from '../../config/limits.config.js';
-import type { ProviderExchange } from '../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderRateLimitedError, ProviderUnavailableError } from '../provider.errors.js';
 import { backoff } from './backoff.js';
 import { NoTurnError } from './budget/no-turn.error.js';

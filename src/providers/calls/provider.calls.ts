@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../../observability/metrics.js';
 import { MeteredBudget } from '../../observability/usage/metered.budget.js';
 import { UsageMeter } from '../../observability/usage/usage.meter.js';
-import { ProviderTransport } from '../kit/http/provider.transport.js';
+import { ProviderTransport } from '../http/provider.transport.js';
 import type { CallLimits } from './call.limits.js';
 import { CircuitBreakers } from './circuit/circuit.breakers.js';
 import { ProviderCaller } from './provider.caller.js';

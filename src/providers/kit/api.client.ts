@@ -1,6 +1,6 @@
 import type { ProviderCaller } from '../calls/provider.caller.js';
 import type { FailureMapper } from './failure.mapper.js';
-import type { ProviderExchange } from './http/provider.exchange.js';
+import type { ProviderExchange } from '../http/provider.exchange.js';
 import { withTokenRefresh, type TokenSource } from './token.refresh.js';
 
 export interface ApiCall<T> {

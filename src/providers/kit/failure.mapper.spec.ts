@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProviderNotFoundError, ProviderUnavailableError } from '../provider.errors.js';
 import { FailureMapper } from './failure.mapper.js';
-import { ProviderExchange } from './http/provider.exchange.js';
-import { ProviderTransportError } from './http/transport.error.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
+import { ProviderTransportError } from '../http/transport.error.js';
 import { oauthFailure } from './oauth.failures.js';
 
 const refusals = [{ status: 401, meaning: 'unknown', says: 'refused the token', refreshes: true as const }];

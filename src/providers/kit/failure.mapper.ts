@@ -8,7 +8,7 @@ import {
   type ProviderErrorOptions,
 } from '../provider.errors.js';
 import { refusalOf, type CredentialsRule } from './credentials.rule.js';
-import type { ProviderExchange } from './http/provider.exchange.js';
+import type { ProviderExchange } from '../http/provider.exchange.js';
 
 const LONGEST_MESSAGE = 500;
 const LONGEST_ID = 100;

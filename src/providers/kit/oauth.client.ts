@@ -1,5 +1,5 @@
 import type { ProviderCalls } from '../calls/provider.calls.js';
-import { ProviderExchange } from './http/provider.exchange.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
 import { oauthFailure, type OAuthFailureTable } from './oauth.failures.js';
 
 /** Calls of a vendor's token endpoints, each sent once: a code works once, and so may a refresh token. */

@@ -8,7 +8,7 @@ import {
 import { refusalOf, type CredentialsRule } from './credentials.rule.js';
 import { requestId, transportFailure } from './failure.mapper.js';
 import { text } from './fields.js';
-import type { ProviderExchange } from './http/provider.exchange.js';
+import type { ProviderExchange } from '../http/provider.exchange.js';
 
 const CODE = /^[a-z_]{1,64}$/;
 

@@ -1,4 +1,4 @@
-import { ProviderExchange } from './http/provider.exchange.js';
+import { ProviderExchange } from '../http/provider.exchange.js';
 import { listText } from './page.builder.js';
 
 const BEFORE = /^\s*\{\s*"object"\s*:\s*"list"\s*,\s*"data"\s*:\s*(?=\[)/;

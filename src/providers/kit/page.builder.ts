@@ -1,6 +1,6 @@
 import type { PullPage } from '../provider.port.js';
 import type { RecordBatch } from '../record-batch.js';
-import type { ProviderExchange } from './http/provider.exchange.js';
+import type { ProviderExchange } from '../http/provider.exchange.js';
 
 /** One record of a page. */
 export interface PageRow {

@@ -30,5 +30,7 @@ function rhythmOf({ everySeconds, cron }: PutScheduleDto): Rhythm | undefined {
   if (everySeconds != null) return { everySeconds, cron: null };
   if (cron == null) return undefined;
   if (isCron(cron)) return { everySeconds: null, cron };
-  throw new ValidationError([{ field: 'cron', message: 'must be a cron expression of five fields that matches some date' }]);
+  throw new ValidationError([
+    { field: 'cron', message: 'must be a cron expression of five fields that matches some date' },
+  ]);
 }

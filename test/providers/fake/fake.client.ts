@@ -1,8 +1,8 @@
 import type { ProviderCaller } from '../../../src/providers/calls/provider.caller.js';
 import type { ProviderCalls } from '../../../src/providers/calls/provider.calls.js';
 import { inside, text } from '../../../src/providers/kit/fields.js';
-import type { ProviderExchange } from '../../../src/providers/kit/http/provider.exchange.js';
-import type { ProviderTransport } from '../../../src/providers/kit/http/provider.transport.js';
+import type { ProviderExchange } from '../../../src/providers/http/provider.exchange.js';
+import type { ProviderTransport } from '../../../src/providers/http/provider.transport.js';
 import {
   ProviderCredentialsError,
   ProviderNotFoundError,

@@ -2,7 +2,7 @@ import type { Config } from '../../../src/config/config.js';
 import type { ProviderCalls } from '../../../src/providers/calls/provider.calls.js';
 import type { CallContext, Connection, VerifiedAccount } from '../../../src/providers/connection.js';
 import { inside, integer, text } from '../../../src/providers/kit/fields.js';
-import { ProviderExchange } from '../../../src/providers/kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../../src/providers/http/provider.exchange.js';
 import {
   ProviderCredentialsError,
   ProviderNotFoundError,

@@ -1,7 +1,7 @@
 import { ValidationError } from '../../../common/http.errors.js';
 import { text } from '../../kit/fields.js';
 import { isSecret } from '../../kit/fingerprint.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderPermissionError, ProviderProtocolError } from '../../provider.errors.js';
 import type { CallContext, VerifiedAccount } from '../../connection.js';
 import { accessOfCredentials, type MailchimpAccess } from './mailchimp.access.js';

@@ -1,8 +1,8 @@
 import type { MailchimpSettings } from '../mailchimp.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ApiClient } from '../../kit/api.client.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { ProviderTransport } from '../../kit/http/provider.transport.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
+import type { ProviderTransport } from '../../http/provider.transport.js';
 import type { MailchimpAccess } from './mailchimp.access.js';
 import { MAILCHIMP_FAILURES } from './mailchimp.failures.js';
 import { loadMailchimpSdk, type MailchimpApi, type MailchimpSdk } from './mailchimp.sdk.js';

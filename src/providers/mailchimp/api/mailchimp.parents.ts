@@ -1,5 +1,5 @@
 import { integer, text } from '../../kit/fields.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { MailchimpAccess } from './mailchimp.access.js';
 import type { MailchimpPager, MailchimpPlace } from '../streams/mailchimp.pager.js';
 import { findStream, type MailchimpParent } from '../streams/mailchimp.streams.js';

@@ -1,6 +1,6 @@
 import type ApiClient from '@mailchimp/mailchimp_marketing/src/ApiClient.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { ProviderTransport } from '../../kit/http/provider.transport.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
+import type { ProviderTransport } from '../../http/provider.transport.js';
 
 export type MailchimpApi = ApiClient;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { pageOf } from '../../kit/page.builder.js';
 import type { ListWalk, Walk } from '../../kit/walk.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import type { PullPage } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';

@@ -1,5 +1,5 @@
 import { ProviderProtocolError } from '../../provider.errors.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { batchOf, listText } from '../../kit/page.builder.js';
 import type { RecordBatch } from '../../record-batch.js';
 import { changeOf } from '../shape/mailchimp.dating.js';

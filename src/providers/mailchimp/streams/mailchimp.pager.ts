@@ -1,5 +1,5 @@
 import { ProviderProtocolError } from '../../provider.errors.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
 import { readPage, type MailchimpPage } from './mailchimp.page.js';

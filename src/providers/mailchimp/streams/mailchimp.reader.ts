@@ -1,4 +1,4 @@
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { gone, isFound } from '../../kit/found.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { FetchedRecord } from '../../provider.port.js';

@@ -1,6 +1,6 @@
 import type { CallContext, Connection } from '../../connection.js';
 import { inside, items, text } from '../../kit/fields.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { isFound } from '../../kit/found.js';
 import { ProviderProtocolError, ProviderRequestError } from '../../provider.errors.js';
 import type { WebhookRegistrarPort, WebhookRegistration } from '../../webhook.port.js';

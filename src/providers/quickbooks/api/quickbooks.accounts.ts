@@ -1,6 +1,6 @@
 import type { VerifiedAccount } from '../../connection.js';
 import { firstText } from '../../kit/fields.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
 import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { QUICKBOOKS_STREAMS } from '../streams/quickbooks.streams.js';

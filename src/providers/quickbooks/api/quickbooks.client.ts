@@ -1,8 +1,8 @@
 import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ApiClient } from '../../kit/api.client.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { ProviderTransport } from '../../kit/http/provider.transport.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
+import type { ProviderTransport } from '../../http/provider.transport.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
 import { QUICKBOOKS_FAILURES } from './quickbooks.failures.js';
 import { hasFault } from './quickbooks.fault.js';

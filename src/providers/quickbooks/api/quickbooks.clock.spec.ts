@@ -1,4 +1,4 @@
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { isoSeconds, watermarkOf } from './quickbooks.clock.js';
 
 const second = (text: string) => Date.parse(text) / 1000;

@@ -1,4 +1,4 @@
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 
 /** Epoch seconds in ISO 8601, without the fraction that none of QuickBooks' times has. */
 export function isoSeconds(seconds: number): string {

@@ -1,6 +1,6 @@
 import { inside, items, text } from '../../kit/fields.js';
 import type { VendorAnswer } from '../../kit/failure.mapper.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { QUICKBOOKS_STRIPPED } from '../shape/quickbooks.stripped.js';
 
 export interface QuickBooksFault extends VendorAnswer {

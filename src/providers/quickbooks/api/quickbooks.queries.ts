@@ -1,5 +1,5 @@
 import { inside, integer } from '../../kit/fields.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
 import type { QuickBooksClient } from './quickbooks.client.js';

@@ -1,5 +1,5 @@
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { oauthAnswer, type OAuthFailureTable } from '../../kit/oauth.failures.js';
 
 export const QUICKBOOKS_OAUTH_REFUSALS: readonly CredentialsRule[] = [

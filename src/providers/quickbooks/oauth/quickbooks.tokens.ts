@@ -1,10 +1,10 @@
 import type IntuitClient from 'intuit-oauth';
 import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { ApplicationKeys } from '../../kit/oauth.application.js';
 import { OAuthClient } from '../../kit/oauth.client.js';
-import type { ProviderTransport } from '../../kit/http/provider.transport.js';
+import type { ProviderTransport } from '../../http/provider.transport.js';
 import { isRevoked, QUICKBOOKS_OAUTH_FAILURES } from './quickbooks.oauth.failures.js';
 import { loadIntuitSdk, type IntuitSdk } from '../api/quickbooks.sdk.js';
 

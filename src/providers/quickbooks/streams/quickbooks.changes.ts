@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anyJson, checkedCursor } from '../../kit/checked.cursor.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { pageOf } from '../../kit/page.builder.js';
 import type { ChangesWalk, Walk } from '../../kit/walk.js';
 import type { Json, PullPage } from '../../provider.port.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { pageOf } from '../../kit/page.builder.js';

@@ -2,7 +2,7 @@ import { ValidationError } from '../../../common/http.errors.js';
 import type { AccountEnvironment, VerifiedAccount, VerifyContext } from '../../connection.js';
 import { inside, text } from '../../kit/fields.js';
 import { isSecret } from '../../kit/fingerprint.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderCredentialsError, ProviderProtocolError } from '../../provider.errors.js';
 import { accessOfToken, type SquareAccess } from './square.access.js';
 import type { SquareClient } from './square.client.js';

@@ -1,7 +1,7 @@
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
 import { FailureMapper, type VendorAnswer } from '../../kit/failure.mapper.js';
 import { items, text } from '../../kit/fields.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderCursorError, ProviderNotFoundError, ProviderUnavailableError } from '../../provider.errors.js';
 import { SQUARE_STRIPPED } from '../shape/square.stripped.js';
 

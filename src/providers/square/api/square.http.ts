@@ -1,5 +1,5 @@
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { ProviderTransport } from '../../kit/http/provider.transport.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
+import type { ProviderTransport } from '../../http/provider.transport.js';
 
 /**
  * The SDK's way to the network for one request. The SDK gets an empty answer, which it would rewrite (camel case, big

@@ -1,5 +1,5 @@
 import { text } from '../../kit/fields.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { SquareAccess } from './square.access.js';
 import type { SquareClient } from './square.client.js';

@@ -1,6 +1,6 @@
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
 import { text } from '../../kit/fields.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { OAuthAnswer, OAuthFailureTable } from '../../kit/oauth.failures.js';
 import { answerOf } from '../api/square.failures.js';
 

@@ -1,4 +1,4 @@
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import type { ListWalk } from '../../kit/walk.js';
 import type { PullPage } from '../../provider.port.js';
 import type { SquareAccess } from '../api/square.access.js';

@@ -1,5 +1,5 @@
 import { integer } from '../../kit/fields.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { pageOf } from '../../kit/page.builder.js';
 import type { PullPage } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import {
   ProviderCredentialsError,
   ProviderNotFoundError,

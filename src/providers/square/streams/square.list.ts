@@ -3,7 +3,7 @@ import { LoopGuard } from '../../calls/loop.guard.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { text } from '../../kit/fields.js';
 import { isFound } from '../../kit/found.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { pageOf } from '../../kit/page.builder.js';
 import type { Walk } from '../../kit/walk.js';
 import { ProviderProtocolError } from '../../provider.errors.js';

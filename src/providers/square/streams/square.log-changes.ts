@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SquareSettings } from '../square.config.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { anyJson, checkedCursor, checkedMemory } from '../../kit/checked.cursor.js';
 import type { ChangesWalk } from '../../kit/walk.js';
 import type { Json, PullPage } from '../../provider.port.js';

@@ -1,6 +1,6 @@
 import type { LoopGuard } from '../../calls/loop.guard.js';
 import { inside } from '../../kit/fields.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { batchOf } from '../../kit/page.builder.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { RecordBatch } from '../../record-batch.js';

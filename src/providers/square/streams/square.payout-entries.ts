@@ -3,7 +3,7 @@ import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { anyJson, checkedCursor } from '../../kit/checked.cursor.js';
 import { text } from '../../kit/fields.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { pageOf } from '../../kit/page.builder.js';
 import type { Walk } from '../../kit/walk.js';
 import type { Json, PullPage } from '../../provider.port.js';

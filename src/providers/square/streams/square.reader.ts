@@ -1,6 +1,6 @@
 import { inside, items } from '../../kit/fields.js';
 import { gone, isFound } from '../../kit/found.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { FetchedRecord } from '../../provider.port.js';
 import type { SquareAccess } from '../api/square.access.js';

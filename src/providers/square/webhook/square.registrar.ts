@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallContext, Connection } from '../../connection.js';
 import { inside, text } from '../../kit/fields.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { isFound } from '../../kit/found.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { WebhookRegistrarPort, WebhookRegistration } from '../../webhook.port.js';

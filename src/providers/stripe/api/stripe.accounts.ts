@@ -3,7 +3,7 @@ import { ProviderCredentialsError, ProviderPermissionError, ProviderProtocolErro
 import type { CallContext, VerifiedAccount } from '../../connection.js';
 import { accessOfKey, type StripeAccess } from './stripe.access.js';
 import type { StripeClient } from './stripe.client.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { firstText, inside } from '../../kit/fields.js';
 import { fingerprint, isSecret } from '../../kit/fingerprint.js';
 

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { StripeSettings } from '../stripe.config.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ApiClient } from '../../kit/api.client.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { StripeAccess } from './stripe.access.js';
 import { STRIPE_FAILURES } from './stripe.failures.js';
 import { StripeHttpClient } from './stripe.http.js';

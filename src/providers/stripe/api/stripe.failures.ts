@@ -7,7 +7,7 @@ import {
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
 import { FailureMapper, type VendorAnswer } from '../../kit/failure.mapper.js';
 import { inside, text } from '../../kit/fields.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { STRIPE_STRIPPED } from '../shape/stripe.stripped.js';
 
 const ACCOUNT_INVALID = /^account_invalid$/;

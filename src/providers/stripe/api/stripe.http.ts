@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
-import type { ProviderTransport } from '../../kit/http/provider.transport.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
+import type { ProviderTransport } from '../../http/provider.transport.js';
 
 type Headers = Record<string, string | number | string[]>;
 

@@ -5,7 +5,7 @@ import type { CallContext, Connection } from '../../connection.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort } from '../../oauth.port.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { StripeAccounts } from '../api/stripe.accounts.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { consentUrl } from '../../kit/oauth.application.js';
 import { OAuthClient } from '../../kit/oauth.client.js';
 import { loadStripeSdk } from '../api/stripe.sdk.js';

@@ -8,7 +8,7 @@ import { collapseEvents, objectKey, type CollapsedEvent } from './stripe.event-c
 import { readEvent, type StripeEvent } from '../webhook/stripe.event.js';
 import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { batchOf, pageOf } from '../../kit/page.builder.js';
 import { PAGE_LIMIT } from './stripe.list.js';
 import { LoopGuard } from '../../calls/loop.guard.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { batchOf, listText, pageOf } from '../../kit/page.builder.js';
 import type { ListWalk } from '../../kit/walk.js';
 import { ProviderCursorError } from '../../provider.errors.js';

@@ -1,6 +1,6 @@
 import { inside } from '../../kit/fields.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
-import type { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { LoopGuard } from '../../calls/loop.guard.js';
 
 export interface StripeObject extends Record<string, unknown> {

@@ -3,7 +3,7 @@ import { ProviderProtocolError } from '../../provider.errors.js';
 import type { FetchedRecord } from '../../provider.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeClient } from '../api/stripe.client.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import type { StripeStream } from './stripe.streams.js';
 
 /** Reads single objects as they are now. */

@@ -3,7 +3,7 @@ import { isFound } from '../../kit/found.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { CallContext, Connection } from '../../connection.js';
 import { text } from '../../kit/fields.js';
-import { ProviderExchange } from '../../kit/http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import type { WebhookRegistrarPort, WebhookRegistration } from '../../webhook.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import { STRIPE_API_VERSION } from '../api/stripe.api-version.js';

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { Metrics } from '../../../observability/metrics.js';
+import type { Metrics } from '../../observability/metrics.js';
 import type { ProviderExchange } from './provider.exchange.js';
 import { readTime } from './read-time.js';
 import { ProviderTransportError } from './transport.error.js';
