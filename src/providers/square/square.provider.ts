@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.js';
 import type { ProviderCalls } from '../calls/provider.calls.js';
 import { platformWebhook, ProviderAdapter } from '../kit/provider.adapter.js';
 import { accessOf, type SquareAccess } from './api/square.access.js';
-import { SquareAccounts } from './api/square.accounts.js';
+import { SquareAccounts } from './oauth/square.accounts.js';
 import { SquareClient } from './api/square.client.js';
 import { SquareOAuth } from './oauth/square.oauth.js';
 import { normaliseSquare } from './shape/square.shapes.js';

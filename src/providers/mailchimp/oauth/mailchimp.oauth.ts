@@ -12,7 +12,7 @@ import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort, TokenCredent
 import { ProviderUnavailableError } from '../../provider.errors.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { accessOfCredentials } from '../api/mailchimp.access.js';
-import type { MailchimpAccounts } from '../api/mailchimp.accounts.js';
+import type { MailchimpAccounts } from './mailchimp.accounts.js';
 import { MAILCHIMP_OAUTH_FAILURES } from './mailchimp.oauth.failures.js';
 import { apiBaseUrl, isApiEndpoint } from '../api/mailchimp.hosts.js';
 

@@ -11,7 +11,7 @@ import { recordsOf } from './mailchimp.page.js';
 import { WHOLE, type WalkPlan } from './mailchimp.plan.js';
 import { MailchimpUnsubscribePlan } from './mailchimp.unsubscribe-plan.js';
 import type { MailchimpPager, MailchimpPlace, PagedObjects } from './mailchimp.pager.js';
-import type { MailchimpParents, ParentObject } from '../api/mailchimp.parents.js';
+import type { MailchimpParents, ParentObject } from './mailchimp.parents.js';
 import { withoutLinks, type MailchimpStream } from './mailchimp.streams.js';
 import { hasWindow, movedUp, windowOptions } from './mailchimp.window.js';
 

@@ -2,7 +2,7 @@ import { ProviderProtocolError } from '../../provider.errors.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { batchOf, listText } from '../../kit/page.builder.js';
 import type { RecordBatch } from '../../record-batch.js';
-import { changeOf } from '../shape/mailchimp.dating.js';
+import { changeOf } from './mailchimp.dating.js';
 import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import type { MailchimpObject, MailchimpStream } from './mailchimp.streams.js';
 

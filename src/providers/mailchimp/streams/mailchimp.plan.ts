@@ -1,5 +1,5 @@
 import type { PullPage } from '../../provider.port.js';
-import type { ParentObject } from '../api/mailchimp.parents.js';
+import type { ParentObject } from './mailchimp.parents.js';
 
 /** Which lists a walk goes through, and what it reports at its end. */
 export interface WalkPlan {

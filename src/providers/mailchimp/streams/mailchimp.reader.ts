@@ -3,7 +3,7 @@ import { gone, isFound } from '../../kit/found.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { FetchedRecord } from '../../provider.port.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
-import { changeOf } from '../shape/mailchimp.dating.js';
+import { changeOf } from './mailchimp.dating.js';
 import type { MailchimpApi } from '../api/mailchimp.sdk.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
 import { nameOf, type MailchimpName } from '../shape/mailchimp.external-id.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json, PullPage } from '../../provider.port.js';
 import { checkedMemory } from '../../kit/checked.cursor.js';
-import type { ParentObject } from '../api/mailchimp.parents.js';
+import type { ParentObject } from './mailchimp.parents.js';
 import type { WalkPlan } from './mailchimp.plan.js';
 
 /** Campaigns that are listed in turn, though their number is the same. */

@@ -1,5 +1,5 @@
 import { ProviderProtocolError } from '../../provider.errors.js';
-import { changeOf } from '../shape/mailchimp.dating.js';
+import { changeOf } from './mailchimp.dating.js';
 import type { MailchimpPlace, PagedObjects } from './mailchimp.pager.js';
 import type { MailchimpStream } from './mailchimp.streams.js';
 

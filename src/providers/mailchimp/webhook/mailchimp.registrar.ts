@@ -6,7 +6,7 @@ import { ProviderProtocolError, ProviderRequestError } from '../../provider.erro
 import type { WebhookRegistrarPort, WebhookRegistration } from '../../webhook.port.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
-import type { MailchimpParents } from '../api/mailchimp.parents.js';
+import type { MailchimpParents } from '../streams/mailchimp.parents.js';
 
 const TYPES = ['subscribe', 'unsubscribe', 'profile', 'cleaned', 'upemail', 'campaign'];
 const EVENTS = Object.fromEntries(TYPES.map((type) => [type, true]));

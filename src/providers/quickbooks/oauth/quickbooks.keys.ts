@@ -1,6 +1,6 @@
 import type { VerifiedAccount, VerifyContext } from '../../connection.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
-import type { QuickBooksAccounts } from '../api/quickbooks.accounts.js';
+import type { QuickBooksAccounts } from './quickbooks.accounts.js';
 import { checkCredentials } from './quickbooks.credentials.js';
 import type { QuickBooksOAuth } from './quickbooks.oauth.js';
 

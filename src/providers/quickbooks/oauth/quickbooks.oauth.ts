@@ -5,7 +5,7 @@ import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort, TokenCredent
 import { consentUrl, OAuthApplication } from '../../kit/oauth.application.js';
 import { QUICKBOOKS_OAUTH_FAILURES } from './quickbooks.oauth.failures.js';
 import { ProviderCredentialsError, ProviderUnavailableError } from '../../provider.errors.js';
-import { ACCOUNTING_SCOPE, type QuickBooksAccounts } from '../api/quickbooks.accounts.js';
+import { ACCOUNTING_SCOPE, type QuickBooksAccounts } from './quickbooks.accounts.js';
 import { isRealmId, REALM_ID, tokenCredentials } from './quickbooks.credentials.js';
 import { QuickBooksTokens } from './quickbooks.tokens.js';
 

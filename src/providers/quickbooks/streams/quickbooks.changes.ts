@@ -10,7 +10,7 @@ import type { QuickBooksCapture } from './quickbooks.capture.js';
 import { isoSeconds, watermarkOf } from '../api/quickbooks.clock.js';
 import type { QuickBooksList } from './quickbooks.list.js';
 import { toBatch } from './quickbooks.page.js';
-import type { QuickBooksQueries } from '../api/quickbooks.queries.js';
+import type { QuickBooksQueries } from './quickbooks.queries.js';
 import { findStream, type QuickBooksStream } from './quickbooks.streams.js';
 
 /**

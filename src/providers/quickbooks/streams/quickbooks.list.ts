@@ -9,8 +9,8 @@ import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import { watermarkOf } from '../api/quickbooks.clock.js';
 import { updatedSeconds, updatedText, versionOf } from '../shape/quickbooks.dating.js';
 import { toBatch, type QuickBooksObject } from './quickbooks.page.js';
-import type { QuickBooksQueries } from '../api/quickbooks.queries.js';
-import { PAGE_LIMIT, pageQuery, type PageStart } from '../api/quickbooks.query.js';
+import type { QuickBooksQueries } from './quickbooks.queries.js';
+import { PAGE_LIMIT, pageQuery, type PageStart } from './quickbooks.query.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
 
 /**

@@ -7,8 +7,8 @@ import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import type { QuickBooksClient } from '../api/quickbooks.client.js';
 import { versionOf } from '../shape/quickbooks.dating.js';
 import { isDeleted, objectsOf, type QuickBooksObject } from './quickbooks.page.js';
-import { idsQuery } from '../api/quickbooks.query.js';
-import type { QuickBooksQueries } from '../api/quickbooks.queries.js';
+import { idsQuery } from './quickbooks.query.js';
+import type { QuickBooksQueries } from './quickbooks.queries.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
 
 /** Reads single objects as they are now; inactive ones, too. */

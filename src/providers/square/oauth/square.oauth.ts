@@ -8,7 +8,7 @@ import { OAuthClient } from '../../kit/oauth.client.js';
 import type { ProviderTransport } from '../../http/provider.transport.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort, TokenCredentials } from '../../oauth.port.js';
 import { ProviderUnavailableError } from '../../provider.errors.js';
-import type { SquareAccounts } from '../api/square.accounts.js';
+import type { SquareAccounts } from './square.accounts.js';
 import type { SquareInvoke } from '../api/square.client.js';
 import { applicationEnvironment, squareHost } from '../api/square.hosts.js';
 import { SquareHttpClient } from '../api/square.http.js';

@@ -16,7 +16,7 @@ import type { RecordBatch } from '../../record-batch.js';
 import type { WebhookEffect } from '../../webhook.port.js';
 import type { SquareAccess } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
-import { squareEffects } from '../webhook/square.event.js';
+import { squareEffects } from './square.event.js';
 import { readPage } from './square.page.js';
 import type { SquareReader } from './square.reader.js';
 import type { SquareStream } from './square.streams.js';

@@ -3,7 +3,7 @@ import { optionalName, requiredName } from '../../kit/event.fields.js';
 import { SignedJson } from '../../kit/signed.json.js';
 import type { WebhookLimits } from '../../kit/webhook.limits.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../../webhook.port.js';
-import { squareEffects } from './square.event.js';
+import { squareEffects } from '../streams/square.event.js';
 import { isHmac } from '../../kit/hmac.signature.js';
 import { isSignedBySquare } from './square.signature.js';
 

@@ -4,7 +4,7 @@ import { ProviderCredentialsError, ProviderUnavailableError } from '../../provid
 import type { CallContext, Connection } from '../../connection.js';
 import type { ConsentAnswer, ConsentRequest, OAuthGrant, OAuthPort } from '../../oauth.port.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
-import type { StripeAccounts } from '../api/stripe.accounts.js';
+import type { StripeAccounts } from './stripe.accounts.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { consentUrl } from '../../kit/oauth.application.js';
 import { OAuthClient } from '../../kit/oauth.client.js';

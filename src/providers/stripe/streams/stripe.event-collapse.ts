@@ -1,5 +1,5 @@
 import { latestEvent } from './stripe.event-order.js';
-import type { StripeEvent } from '../webhook/stripe.event.js';
+import type { StripeEvent } from './stripe.event.js';
 
 /** The latest of an object's events, or, where that is not proven, one of the latest. */
 export interface CollapsedEvent {

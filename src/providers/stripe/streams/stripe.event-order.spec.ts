@@ -1,5 +1,5 @@
 import { latestEvent } from './stripe.event-order.js';
-import type { StripeEvent } from '../webhook/stripe.event.js';
+import type { StripeEvent } from './stripe.event.js';
 import { stripeEvent } from '../testing/stripe-event.builder.js';
 
 const update = (previous: object, object: object) => stripeEvent({ previous, object });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { StripeEvent } from '../webhook/stripe.event.js';
+import type { StripeEvent } from './stripe.event.js';
 
 /** More events of one object in one second than this are not compared with each other. */
 const MOST_COMPARED = 12;

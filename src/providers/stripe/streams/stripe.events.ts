@@ -5,7 +5,7 @@ import type { RecordBatch } from '../../record-batch.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeClient } from '../api/stripe.client.js';
 import { collapseEvents, objectKey, type CollapsedEvent } from './stripe.event-collapse.js';
-import { readEvent, type StripeEvent } from '../webhook/stripe.event.js';
+import { readEvent, type StripeEvent } from './stripe.event.js';
 import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';

@@ -1,5 +1,5 @@
 import { STRIPE_API_VERSION } from '../api/stripe.api-version.js';
-import { readEvent, type StripeEvent } from '../webhook/stripe.event.js';
+import { readEvent, type StripeEvent } from '../streams/stripe.event.js';
 
 let count = 0;
 

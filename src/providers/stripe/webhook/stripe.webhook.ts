@@ -3,7 +3,7 @@ import { SignedJson } from '../../kit/signed.json.js';
 import { isRecentSignature, isSignedInTime } from '../../kit/timestamped.signature.js';
 import type { WebhookLimits } from '../../kit/webhook.limits.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../../webhook.port.js';
-import { readEvent } from './stripe.event.js';
+import { readEvent } from '../streams/stripe.event.js';
 import { streamOfObject } from '../streams/stripe.streams.js';
 
 const THIN = 'v2.core.event';

@@ -1,8 +1,8 @@
 import { ValidationError } from '../../../common/http.errors.js';
 import { ProviderCredentialsError, ProviderPermissionError, ProviderProtocolError } from '../../provider.errors.js';
 import type { CallContext, VerifiedAccount } from '../../connection.js';
-import { accessOfKey, type StripeAccess } from './stripe.access.js';
-import type { StripeClient } from './stripe.client.js';
+import { accessOfKey, type StripeAccess } from '../api/stripe.access.js';
+import type { StripeClient } from '../api/stripe.client.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { firstText, inside } from '../../kit/fields.js';
 import { fingerprint, isSecret } from '../../kit/fingerprint.js';

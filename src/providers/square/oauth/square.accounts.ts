@@ -4,8 +4,8 @@ import { inside, text } from '../../kit/fields.js';
 import { isSecret } from '../../kit/fingerprint.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderCredentialsError, ProviderProtocolError } from '../../provider.errors.js';
-import { accessOfToken, type SquareAccess } from './square.access.js';
-import type { SquareClient } from './square.client.js';
+import { accessOfToken, type SquareAccess } from '../api/square.access.js';
+import type { SquareClient } from '../api/square.client.js';
 import { texts } from '../shape/square.fields.js';
 
 /** The name is for people: no reason to refuse a token that may not read it. */

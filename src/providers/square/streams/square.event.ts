@@ -2,7 +2,7 @@ import { inside, items, text } from '../../kit/fields.js';
 import { LAST_SEQUENCE } from '../../record-batch.js';
 import type { WebhookEffect } from '../../webhook.port.js';
 import { dateOf, momentOf, type SquareDate } from '../shape/square.dating.js';
-import { streamOfNoun, type SquareStream } from '../streams/square.streams.js';
+import { streamOfNoun, type SquareStream } from './square.streams.js';
 
 type Raw = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import type { StripeAccounts } from './stripe.accounts.js';
-import { accessOfKey } from './stripe.access.js';
+import { accessOfKey } from '../api/stripe.access.js';
 
 /** Between two attempts to find out, so that a wrong key does not cost a request for each event. */
 const RETRY_AFTER_MS = 30_000;

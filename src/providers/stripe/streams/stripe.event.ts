@@ -1,6 +1,6 @@
 import { STRIPE_API_VERSION } from '../api/stripe.api-version.js';
-import type { StripeObject } from '../streams/stripe.page.js';
-import { streamOfObject, type StripeStream } from '../streams/stripe.streams.js';
+import type { StripeObject } from './stripe.page.js';
+import { streamOfObject, type StripeStream } from './stripe.streams.js';
 
 /** A snapshot event, as far as it is relied upon: https://docs.stripe.com/api/events/object */
 export interface StripeEvent {

@@ -1,7 +1,7 @@
 import type { VerifiedAccount } from '../../connection.js';
 import { firstText } from '../../kit/fields.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
-import type { QuickBooksAccess } from './quickbooks.access.js';
+import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { QUICKBOOKS_STREAMS } from '../streams/quickbooks.streams.js';
 

@@ -4,10 +4,10 @@ import { isSecret } from '../../kit/fingerprint.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderPermissionError, ProviderProtocolError } from '../../provider.errors.js';
 import type { CallContext, VerifiedAccount } from '../../connection.js';
-import { accessOfCredentials, type MailchimpAccess } from './mailchimp.access.js';
-import { dataCentreOf } from './mailchimp.hosts.js';
-import type { MailchimpClient } from './mailchimp.client.js';
-import type { MailchimpParents } from './mailchimp.parents.js';
+import { accessOfCredentials, type MailchimpAccess } from '../api/mailchimp.access.js';
+import { dataCentreOf } from '../api/mailchimp.hosts.js';
+import type { MailchimpClient } from '../api/mailchimp.client.js';
+import type { MailchimpParents } from '../streams/mailchimp.parents.js';
 
 /** Whose account credentials open: https://mailchimp.com/developer/marketing/api/root/ */
 export class MailchimpAccounts {

@@ -1,7 +1,7 @@
 import { ProviderCredentialsError, ProviderUnavailableError } from '../../provider.errors.js';
-import { accessOfToken, type SquareAccess } from './square.access.js';
+import { accessOfToken, type SquareAccess } from '../api/square.access.js';
 import { SquareAccounts } from './square.accounts.js';
-import type { SquareClient } from './square.client.js';
+import type { SquareClient } from '../api/square.client.js';
 
 /** Answers as the two worlds do, and notes which were asked. */
 function accountsOf(worlds: Record<string, 'known' | Error>) {

@@ -1,4 +1,4 @@
-import type { QuickBooksStream } from '../streams/quickbooks.streams.js';
+import type { QuickBooksStream } from './quickbooks.streams.js';
 
 /** Most that one answer may hold. */
 export const PAGE_LIMIT = 1_000;

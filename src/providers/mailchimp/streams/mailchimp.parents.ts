@@ -1,8 +1,8 @@
 import { integer, text } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
-import type { MailchimpAccess } from './mailchimp.access.js';
-import type { MailchimpPager, MailchimpPlace } from '../streams/mailchimp.pager.js';
-import { findStream, type MailchimpParent } from '../streams/mailchimp.streams.js';
+import type { MailchimpAccess } from '../api/mailchimp.access.js';
+import type { MailchimpPager, MailchimpPlace } from './mailchimp.pager.js';
+import { findStream, type MailchimpParent } from './mailchimp.streams.js';
 
 export interface ParentList {
   /** In order of id, so that a walk through them can be resumed whatever came or went meanwhile. */

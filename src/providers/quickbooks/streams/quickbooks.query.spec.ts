@@ -1,5 +1,5 @@
 import { countQuery, idsQuery, literal, pageQuery } from './quickbooks.query.js';
-import { findStream } from '../streams/quickbooks.streams.js';
+import { findStream } from './quickbooks.streams.js';
 
 const customers = findStream('customers')!;
 

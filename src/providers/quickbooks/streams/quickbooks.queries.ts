@@ -1,11 +1,11 @@
 import { inside, integer } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
-import type { QuickBooksAccess } from './quickbooks.access.js';
-import type { QuickBooksClient } from './quickbooks.client.js';
-import { objectsOf, type QuickBooksObject } from '../streams/quickbooks.page.js';
+import type { QuickBooksAccess } from '../api/quickbooks.access.js';
+import type { QuickBooksClient } from '../api/quickbooks.client.js';
+import { objectsOf, type QuickBooksObject } from './quickbooks.page.js';
 import { countQuery } from './quickbooks.query.js';
-import type { QuickBooksStream } from '../streams/quickbooks.streams.js';
+import type { QuickBooksStream } from './quickbooks.streams.js';
 
 const OPERATION = 'GET /v3/company/:realmId/query';
 
