@@ -1,4 +1,4 @@
-const UUID_SHAPE = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import { UUID_SHAPE } from '../common/uuid.shape.js';
 
 /** Any UUID shape, whatever its version, in lower case; anything else is `undefined`. */
 export function parseTenantId(value: unknown): string | undefined {

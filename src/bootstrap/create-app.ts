@@ -55,7 +55,7 @@ export async function createApp(config: Config, pools: DatabasePools): Promise<N
     reply.header('x-request-id', request.id);
     if (lifecycle.isClosing) return done(new UnavailableError('This process', undefined, RETRY_AFTER_CLOSING));
     // PostgreSQL takes no NUL in text, and nothing of ours is named with one.
-    done(request.url.includes('%00') ? new BadRequestError('bad_request', 'The URL holds a NUL') : undefined);
+    done(request.url.includes('%00') ? new BadRequestError('The URL holds a NUL', 'bad_request') : undefined);
   });
   observeRequests(fastify, app.get(Metrics));
   app.useGlobalPipes(validationPipe());

@@ -28,7 +28,7 @@ export function clientErrorReply(headers: Readonly<Record<string, string>>): (er
 function refusal(code: string | undefined): AppError {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new AppError(408, 'request_timeout', 'Request timeout');
   if (code === 'HPE_HEADER_OVERFLOW') return new AppError(431, 'headers_too_large', 'Request header fields too large');
-  return new BadRequestError('malformed_request', 'This is not a well-formed HTTP request');
+  return new BadRequestError('This is not a well-formed HTTP request', 'malformed_request');
 }
 
 function answer(problem: { status: number; requestId: string }, headers: readonly string[]): string {

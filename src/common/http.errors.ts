@@ -1,7 +1,7 @@
 import { AppError, type FieldError } from './app.error.js';
 
 export class BadRequestError extends AppError {
-  constructor(code: string, detail: string, errors?: FieldError[]) {
+  constructor(detail: string, code: string, errors?: FieldError[]) {
     super(400, code, 'Bad request', { detail, errors });
   }
 }
@@ -68,13 +68,13 @@ export class UnknownEndpointError extends AppError {
 }
 
 export class ConflictError extends AppError {
-  constructor(code: string, detail: string) {
+  constructor(detail: string, code: string) {
     super(409, code, 'Conflict', { detail });
   }
 }
 
 export class UnprocessableError extends AppError {
-  constructor(code: string, detail: string, errors?: FieldError[]) {
+  constructor(detail: string, code: string, errors?: FieldError[]) {
     super(422, code, 'Unprocessable', { detail, errors });
   }
 }

@@ -79,7 +79,7 @@ export function fixedListing<Row>(
 function checked<Position>(position: z.ZodType<Position>, decoded: unknown): Position {
   const { success, data } = position.safeParse(decoded);
   if (success) return data;
-  throw new BadRequestError('invalid_cursor', 'cursor: made by another version of this service', [
+  throw new BadRequestError('cursor: made by another version of this service', 'invalid_cursor', [
     { field: 'cursor', message: 'start again without a cursor' },
   ]);
 }

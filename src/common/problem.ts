@@ -57,7 +57,7 @@ const TITLES: Record<number, [code: string, title: string]> = {
 };
 
 function fromStatus(status: number, detail: string): AppError {
-  if (status === 400) return new BadRequestError('bad_request', detail);
+  if (status === 400) return new BadRequestError(detail, 'bad_request');
   if (status === 404) return new NotFoundError('This route');
   const [code, title] = TITLES[status] ?? [`http_${status}`, 'Request failed'];
   return new AppError(status, code, title, { detail });

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { UUID_SHAPE } from '../common/uuid.shape.js';
 import { inOneStatement, inTenantTransaction, inTransaction } from './in-transaction.js';
 import type { TenantTransaction } from './transaction.js';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * The way to a tenant's rows: a transaction in which row-level security shows that tenant and no other.
@@ -15,7 +14,7 @@ export class Database {
 
   /** @throws UnavailableError when PostgreSQL is away; whatever `work` throws rolls back. */
   inTenant<T>(tenantId: string, work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
-    if (!UUID.test(tenantId)) throw new TypeError('A tenant id is a UUID');
+    if (!UUID_SHAPE.test(tenantId)) throw new TypeError('A tenant id is a UUID');
     return inTenantTransaction(this.dataSource, tenantId, work);
   }
 

@@ -27,18 +27,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async once(request: AuthRequest, reply: FastifyReply, key: string | string[], next: CallHandler) {
     if (typeof key !== 'string' || !KEY.test(key)) {
-      throw new BadRequestError('invalid_idempotency_key', 'Idempotency-Key: 1 to 255 printable ASCII characters');
+      throw new BadRequestError('Idempotency-Key: 1 to 255 printable ASCII characters', 'invalid_idempotency_key');
     }
     const principal = principalOf(request);
     const owner: KeyOwner = { tenantId: principal.tenantId, caller: `${principal.kind}:${principal.id}`, key };
     const claim = await this.store.claim(owner, fingerprint(request));
     if (claim.kind === 'other_request') {
-      throw new UnprocessableError('idempotency_key_reused', 'This Idempotency-Key was used for another request');
+      throw new UnprocessableError('This Idempotency-Key was used for another request', 'idempotency_key_reused');
     }
     if (claim.kind === 'in_progress') {
       throw new ConflictError(
-        'idempotency_key_in_progress',
         'The first request with this Idempotency-Key is still running',
+        'idempotency_key_in_progress',
       );
     }
     if (claim.kind === 'answered') return replay(reply, claim.answer);

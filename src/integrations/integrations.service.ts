@@ -93,7 +93,7 @@ export class IntegrationsService {
       });
     } catch (error) {
       if (violatedConstraint(error) !== 'integrations_account_once') throw error;
-      throw new ConflictError('integration_exists', `Account ${account.externalAccountId} is connected already`);
+      throw new ConflictError(`Account ${account.externalAccountId} is connected already`, 'integration_exists');
     }
   }
 
@@ -119,7 +119,7 @@ export class IntegrationsService {
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();
     if (dto.credentials && current.authMethod !== 'key') {
-      throw new ConflictError('not_connected_by_key', 'This account was connected by OAuth; connect it so again');
+      throw new ConflictError('This account was connected by OAuth; connect it so again', 'not_connected_by_key');
     }
     const settings = dto.settings && this.settingsOf(this.providers.get(current.provider), dto.settings);
     const renewed = dto.credentials && (await this.verifySameAccount(current, dto.credentials));
@@ -201,8 +201,8 @@ export class IntegrationsService {
     const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
     if (account.externalAccountId === current.externalAccountId) return account.credentials ?? credentials;
     throw new ConflictError(
-      'other_account',
       'These credentials belong to another account; create a new integration for it',
+      'other_account',
     );
   }
 
@@ -219,5 +219,5 @@ export class IntegrationsService {
 }
 
 function disconnected(): ConflictError {
-  return new ConflictError('integration_disconnected', 'Connect the account again; this integration is closed');
+  return new ConflictError('Connect the account again; this integration is closed', 'integration_disconnected');
 }

@@ -37,7 +37,7 @@ export class RecordEarlyReader {
     if (provider.fetchMany) {
       for (const group of groupsOf(refs)) {
         const reads = await this.group(provider, connection, group, signal);
-        for (const [ref, read] of reads) known.set(key(ref), read);
+        for (const [externalId, read] of reads) known.set(key({ type: group.type, externalId }), read);
       }
     }
     return (ref) => known.get(key(ref));
@@ -46,17 +46,18 @@ export class RecordEarlyReader {
   private async group(
     provider: ProviderPort,
     connection: Connection,
-    refs: readonly RecordRef[],
+    { type, externalIds }: Group,
     signal: AbortSignal,
-  ): Promise<[RecordRef, EarlyRead][]> {
+  ): Promise<[string, EarlyRead][]> {
     const { tenantId, integrationId } = connection;
-    const observed = await this.database.inTenant(tenantId, (tx) => this.records.versions(tx, integrationId, refs));
+    const observed = await this.database.inTenant(tenantId, (tx) =>
+      this.records.versions(tx, integrationId, type, externalIds),
+    );
     try {
-      const ids = refs.map(({ externalId }) => externalId);
-      const found = await provider.fetchMany!(connection, refs[0]!.type, ids, { signal });
-      return refs.flatMap((ref): [RecordRef, EarlyRead][] => {
-        const read = found.get(ref.externalId);
-        return read ? [[ref, { read, observed: observed.get(ref.externalId) ?? null }]] : [];
+      const found = await provider.fetchMany!(connection, type, externalIds, { signal });
+      return externalIds.flatMap((id): [string, EarlyRead][] => {
+        const read = found.get(id);
+        return read ? [[id, { read, observed: observed.get(id) ?? null }]] : [];
       });
     } catch (error) {
       signal.throwIfAborted();
@@ -66,13 +67,21 @@ export class RecordEarlyReader {
   }
 }
 
+interface Group {
+  type: string;
+  externalIds: string[];
+}
+
 /** By type, and not too many at once; one alone is not worth a separate kind of call. */
-function groupsOf(refs: Iterable<RecordRef>): RecordRef[][] {
-  const byType = new Map<string, RecordRef[]>();
-  for (const ref of refs) byType.set(ref.type, [...(byType.get(ref.type) ?? []), ref]);
-  return [...byType.values()]
-    .flatMap((all) =>
-      Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, n) => all.slice(n * AT_ONCE, (n + 1) * AT_ONCE)),
+function groupsOf(refs: Iterable<RecordRef>): Group[] {
+  const byType = new Map<string, string[]>();
+  for (const { type, externalId } of refs) byType.set(type, [...(byType.get(type) ?? []), externalId]);
+  return [...byType]
+    .flatMap(([type, all]) =>
+      Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, n) => ({
+        type,
+        externalIds: all.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
+      })),
     )
-    .filter((group) => group.length > 1);
+    .filter(({ externalIds }) => externalIds.length > 1);
 }

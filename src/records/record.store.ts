@@ -85,12 +85,13 @@ export class RecordStore {
   async versions(
     tx: TenantTransaction,
     integrationId: string,
-    refs: readonly RecordRef[],
+    type: string,
+    externalIds: readonly string[],
   ): Promise<ReadonlyMap<string, string>> {
     const rows = await tx.rows<{ id: string; version: string }>(
       `SELECT external_id AS id, version::text FROM records
        WHERE tenant_id = $1 AND integration_id = $2 AND type = $3 AND external_id = ANY($4)`,
-      [tx.tenantId, integrationId, refs[0]?.type, refs.map(({ externalId }) => externalId)],
+      [tx.tenantId, integrationId, type, externalIds],
     );
     return new Map(rows.map(({ id, version }) => [id, version]));
   }

@@ -54,7 +54,7 @@ function readArriving(request: IncomingMessage, limit: number): Promise<Buffer> 
 }
 
 function aborted(): BadRequestError {
-  return new BadRequestError('request_aborted', 'The body ended early');
+  return new BadRequestError('The body ended early', 'request_aborted');
 }
 
 function tooLarge(limit: number): AppError {

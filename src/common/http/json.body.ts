@@ -18,21 +18,21 @@ const EXCEEDED: Readonly<Record<keyof JsonBounds, string>> = {
  */
 export function parseJsonBody(bytes: Buffer, bounds: JsonBounds): unknown {
   if (bytes.length === 0) return undefined;
-  if (!isUtf8(bytes)) throw new BadRequestError('invalid_utf8', 'The body is not valid UTF-8');
+  if (!isUtf8(bytes)) throw new BadRequestError('The body is not valid UTF-8', 'invalid_utf8');
   const exceeded = exceededBound(bytes, bounds);
   if (exceeded) {
     const detail = `The body may have ${bounds[exceeded]} ${EXCEEDED[exceeded]}`;
-    throw new BadRequestError('body_too_complex', detail);
+    throw new BadRequestError(detail, 'body_too_complex');
   }
   const value = parse(bytes.toString('utf8'));
   if (isStorableInput(value)) return value;
-  throw new BadRequestError('invalid_json', 'The body has a character that no text may have: NUL or half of a pair');
+  throw new BadRequestError('The body has a character that no text may have: NUL or half of a pair', 'invalid_json');
 }
 
 function parse(text: string): unknown {
   try {
     return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' }) as unknown;
   } catch {
-    throw new BadRequestError('invalid_json', 'The body is not valid JSON');
+    throw new BadRequestError('The body is not valid JSON', 'invalid_json');
   }
 }

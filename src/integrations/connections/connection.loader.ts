@@ -67,7 +67,7 @@ export class ConnectionLoader {
 
 function stopped(status: IntegrationStatus): ConflictError {
   return new ConflictError(
-    `integration_${status}`,
     'Connect the account again before asking its provider for anything',
+    `integration_${status}`,
   );
 }

@@ -32,7 +32,7 @@ export class OAuthPorts {
     const provider = this.providers.get(name);
     const { title, settingFields } = provider.describe();
     if (!provider.oauth?.isConfigured()) {
-      throw new ConflictError('provider_not_configured', `${title} is not set up for OAuth here; connect it by key`);
+      throw new ConflictError(`${title} is not set up for OAuth here; connect it by key`, 'provider_not_configured');
     }
     const redirectUri = `${this.config.publicUrl}/api/v1/integrations/oauth/${name}/callback`;
     return { oauth: provider.oauth, title, settingFields, redirectUri };

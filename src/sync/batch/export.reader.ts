@@ -22,7 +22,7 @@ export class ExportReader {
   async open(tenantId: string, id: string): Promise<StreamableFile> {
     const run = await this.runs.get(tenantId, id);
     if (run.operation !== 'export') throw new NotFoundError('An export of this run', 'export_not_found');
-    if (run.status !== 'succeeded') throw new ConflictError('export_not_ready', `The export is ${run.status}`);
+    if (run.status !== 'succeeded') throw new ConflictError(`The export is ${run.status}`, 'export_not_ready');
     const content = Readable.from(this.content(tenantId, id, run.exportedParts), { objectMode: false });
     return new StreamableFile(content, {
       type: 'application/x-ndjson',

@@ -41,8 +41,8 @@ export class RunLauncher {
 
 function assertCanSync({ status }: IntegrationRow): void {
   if (status === 'disconnected' || status === 'needs_reauth') {
-    throw new ConflictError(`integration_${status}`, 'Connect the account again before syncing it');
+    throw new ConflictError('Connect the account again before syncing it', `integration_${status}`);
   }
   if (status === 'paused')
-    throw new ConflictError('integration_paused', 'End the pause before syncing the integration');
+    throw new ConflictError('End the pause before syncing the integration', 'integration_paused');
 }

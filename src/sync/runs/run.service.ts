@@ -45,7 +45,7 @@ export class RunService {
     const run = await this.reader.get(tenantId, id);
     assertMaySync(principal, this.providers.get(run.provider).describe(), run.syncType);
     const touched = await this.database.inTenant(tenantId, (tx) => tx.execute(CANCEL_SQL, [tenantId, id]));
-    if (touched === 0) throw new ConflictError('run_not_live', 'The run has ended already');
+    if (touched === 0) throw new ConflictError('The run has ended already', 'run_not_live');
     return this.reader.get(tenantId, id);
   }
 
@@ -56,8 +56,8 @@ export class RunService {
     assertMaySync(principal, description, run.syncType);
     if (isLive(run) || run.status === 'succeeded') {
       throw new ConflictError(
-        'run_not_retryable',
         `Only a failed or cancelled run is retried; this one is ${run.status}`,
+        'run_not_retryable',
       );
     }
     const { syncType, mode, operation } = run;

@@ -50,7 +50,7 @@ export class ScheduleService {
       const { provider, status } = await this.integrations.get(tx, integrationId);
       assertSyncType(this.providers.get(provider).describe(), syncType);
       if (status === 'disconnected') {
-        throw new ConflictError('integration_disconnected', 'Connect the account again before scheduling its syncs');
+        throw new ConflictError('Connect the account again before scheduling its syncs', 'integration_disconnected');
       }
       const { now, schedule } = await this.schedules.lock(tx, key);
       const saved = await this.schedules.save(tx, { ...key, ...changeSchedule(schedule, dto, now) });

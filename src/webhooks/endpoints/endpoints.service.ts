@@ -102,8 +102,8 @@ export class EndpointsService {
     const registered = await this.registrar.register(open, actorOf(principal));
     if (registered) return registered;
     throw new ConflictError(
-      'webhook_registration_unavailable',
       'The webhook of this connection cannot be set up from here: it is covered by the platform, or set up by hand',
+      'webhook_registration_unavailable',
     );
   }
 }

@@ -44,7 +44,7 @@ export class EventsService {
     const { tenantId } = principal;
     const { status, integrationId } = await this.get(tenantId, id);
     if (status === 'received' || status === 'processing') {
-      throw new ConflictError('webhook_event_not_finished', 'The event is still being worked on');
+      throw new ConflictError('The event is still being worked on', 'webhook_event_not_finished');
     }
     const { replayed } = await this.replay(principal, { ids: [id], status: status as ReplayFilterDto['status'] });
     if (replayed === 0) throw await this.whyNotReplayed(tenantId, id, integrationId);
@@ -53,12 +53,12 @@ export class EventsService {
 
   private async whyNotReplayed(tenantId: string, id: string, integrationId: string | null): Promise<ConflictError> {
     if (integrationId === null) {
-      return new ConflictError('webhook_event_not_replayable', 'The event belongs to no integration');
+      return new ConflictError('The event belongs to no integration', 'webhook_event_not_replayable');
     }
     const hasBody = await this.database.inTenant(tenantId, (tx) => this.events.hasBody(tx, id));
     return hasBody
-      ? new ConflictError('webhook_event_busy', 'The event is being replayed, discarded or retired right now')
-      : new ConflictError('body_retired', 'The body of this event is no longer kept, so it cannot be replayed');
+      ? new ConflictError('The event is being replayed, discarded or retired right now', 'webhook_event_busy')
+      : new ConflictError('The body of this event is no longer kept, so it cannot be replayed', 'body_retired');
   }
 
   async replay(principal: Principal, filter: ReplayFilterDto): Promise<ReplayedDto> {
