@@ -161,7 +161,7 @@ describe('PostgreSQL that answers and refuses', () => {
     sender.end();
     const run = await tenant.sync(integrationId, 'customers', 'full');
     const failures = async () =>
-      Number((await metric('database_failures_total{trouble="disk_full"}'))[0]?.split(' ')[1]);
+      Number((await metric('database_failures_total{trouble="disk_full"}'))[0]?.split(' ')[1] ?? 0);
     const before = await failures();
     await eventually(failures, (now) => now >= before + 10);
     expect(await inboxTotals(postgres.adminUrl, 'evtrecords')).toMatchObject({

@@ -2,7 +2,7 @@ import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common'
 import { BackgroundLoop } from '../../common/background.loop.js';
 import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { troubleOf } from '../database.errors.js';
-import { onDatabaseFailure } from '../database.failures.js';
+import { onDatabaseFailure, reportDatabaseFailure } from '../database.failures.js';
 import { isCertain, type DatabaseTrouble } from '../database.troubles.js';
 
 /** A failure elsewhere asks the probe before its time, but no more often than this. */
@@ -95,7 +95,10 @@ export class DatabaseAvailability implements OnModuleInit, OnModuleDestroy {
       await this.probe.write();
       return { up: true, latencyMs: Math.round((performance.now() - askedAt) * 10) / 10 };
     } catch (error) {
-      const trouble = troubleOf(error) ?? 'refused';
+      const known = troubleOf(error);
+      // Counted like any other statement: once it is known, hardly any other one is tried.
+      if (known) reportDatabaseFailure(new DatabaseUnavailableError(known, { cause: error }));
+      const trouble = known ?? 'refused';
       this.downSince ??= askedAt;
       this.logger.warn(`The database is unavailable (${trouble}): ${(error as Error).message}`);
       return { up: false, trouble };

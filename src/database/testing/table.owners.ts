@@ -32,7 +32,8 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
 /** Files whose statements take the name of their table as a value, and who says which table that may be. */
 export const WRITERS_BY_NAME: Readonly<Record<string, string>> = {
   'src/credentials/vault/sealed.table.sql.ts': 'rotates the keys of tables that their owners register in SealedTables',
-  'src/work/due.sql.ts': 'marks due work in tables that their owners hand over as a WorkTable',
+  'src/work/table/due.sql.ts': 'marks due work in tables that their owners register as a kind of work',
+  'src/work/table/work-table.sql.ts': 'claims and ends rows of tables that their owners register as a kind of work',
   'src/webhooks/inbox/body-stripping.sql.ts': 'one of BODY_TABLES, which are its own',
   'src/admin/retention/stripping/error-stripping.sql.ts':
     'strips stored errors in place, in the columns listed in error.columns.ts; no reader sees a change of meaning',
