@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiProblem } from '../common/api-problem.decorator.js';
+import { ApiProviderProblems } from '../common/api-provider-problems.decorator.js';
 import { CurrentPrincipal } from '../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../auth/decorators/require-permission.decorator.js';
@@ -32,13 +33,7 @@ export class IntegrationsController {
     'integration_exists',
     'Account acct_1Nv0FGQ9RKHgCVdK is already connected',
   )
-  @ApiProblem(
-    422,
-    'The provider refuses the credentials or the request, or this Idempotency-Key was used for another request.',
-    'provider_rejected_credentials',
-    'The provider refuses these credentials',
-  )
-  @ApiProblem(502, 'The provider cannot be reached, or its answer cannot be used.')
+  @ApiProviderProblems()
   async create(@CurrentPrincipal() principal: Principal, @Body() dto: CreateIntegrationDto): Promise<IntegrationDto> {
     return IntegrationDto.from(await this.integrations.create(principal, dto));
   }
@@ -128,13 +123,7 @@ export class IntegrationsController {
     'integration_disconnected',
     'Connect the account again; this integration is closed',
   )
-  @ApiProblem(
-    422,
-    'The provider refuses the credentials or the request, or this Idempotency-Key was used for another request.',
-    'provider_rejected_credentials',
-    'The provider refuses these credentials',
-  )
-  @ApiProblem(502, 'The provider cannot be reached, or its answer cannot be used.')
+  @ApiProviderProblems()
   async refresh(@CurrentTenant() tenantId: string, @UuidParam('id') id: string): Promise<IntegrationDto> {
     return IntegrationDto.from(await this.integrations.refresh(tenantId, id));
   }

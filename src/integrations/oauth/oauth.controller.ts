@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ApiProblem } from '../../common/api-problem.decorator.js';
+import { ApiProviderProblems } from '../../common/api-provider-problems.decorator.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { Public } from '../../auth/decorators/public.decorator.js';
@@ -145,13 +146,7 @@ export class OAuthController {
     'oauth_other_principal',
     'Another caller began this; it has ended, begin again',
   )
-  @ApiProblem(
-    422,
-    'The provider refuses the credentials or the request, or this Idempotency-Key was used for another request.',
-    'provider_rejected_credentials',
-    'The provider refuses these credentials',
-  )
-  @ApiProblem(502, 'The provider cannot be reached, or its answer cannot be used.')
+  @ApiProviderProblems()
   async confirm(
     @CurrentPrincipal() principal: Principal,
     @Param('provider') provider: string,

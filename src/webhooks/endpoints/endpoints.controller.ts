@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiProblem } from '../../common/api-problem.decorator.js';
+import { ApiProviderProblems } from '../../common/api-provider-problems.decorator.js';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
@@ -40,13 +41,7 @@ export class EndpointsController {
     'quota_exceeded',
     'QUOTA_ENDPOINTS allows 20. Delete an endpoint first.',
   )
-  @ApiProblem(
-    422,
-    'The provider refuses the credentials or the request, or this Idempotency-Key was used for another request.',
-    'provider_rejected_credentials',
-    'The provider refuses these credentials',
-  )
-  @ApiProblem(502, 'The provider cannot be reached, or its answer cannot be used.')
+  @ApiProviderProblems()
   create(
     @CurrentPrincipal() principal: Principal,
     @UuidParam('id') integrationId: string,

@@ -112,7 +112,7 @@ export class MailchimpOAuth implements OAuthPort {
     const { apiBaseUrl: configured } = this.settings;
     const dataCentre = text(dc) ?? undefined;
     if (!isApiEndpoint(endpoint, configured) || apiBaseUrl(dataCentre, configured) === null) {
-      throw new ProviderUnavailableError('Mailchimp named an API that is not one of its own (GET /oauth2/metadata)');
+      throw new ProviderUnavailableError('Mailchimp named an API outside its own domains (GET /oauth2/metadata)');
     }
     return dataCentre;
   }
