@@ -1,7 +1,7 @@
-/** Where a provider has hosts of its own for trying things out. */
+/** Some providers have separate hosts for testing. */
 export type AccountEnvironment = 'production' | 'sandbox';
 
-/** One connected account, decrypted for the length of one piece of work. Never logged, never put in a job. */
+/** One connected account, decrypted for the time of one piece of work. Never logged, never put in a job. */
 export interface Connection {
   tenantId: string;
   integrationId: string;
@@ -12,12 +12,12 @@ export interface Connection {
   credentials: Readonly<Record<string, string>>;
   settings: Readonly<Record<string, unknown>>;
   /**
-   * The credentials as they are now, for work that may outlive those it began with. What is about to expire is renewed
-   * first: by one caller in all processes, and stored before anyone uses it. To be asked before each request.
-   * @param refused the access token that the provider has just refused; renewed even if it seemed good. Comes back
-   *   the same where nothing can be renewed
-   * @throws ProviderCredentialsError when the provider does not renew them: the connection needs its owner
-   * @throws ProviderUnavailableError when it cannot be asked now
+   * The current credentials; work can outlive those it began with. Call it before each request. Credentials that are
+   * about to expire are refreshed first: by one caller in all processes, and stored before they are used.
+   * @param refused the access token that the provider has just refused. It is refreshed even if it has not expired. The
+   *   same token is returned if it cannot be refreshed
+   * @throws ProviderCredentialsError when the provider refuses to refresh them: the connection needs its owner
+   * @throws ProviderUnavailableError when the provider cannot be reached now
    */
   current(refused?: string): Promise<Readonly<Record<string, string>>>;
 }
@@ -25,12 +25,12 @@ export interface Connection {
 export interface VerifiedAccount {
   externalAccountId: string;
   displayName: string | null;
-  /** `null` when the provider does not say. */
+  /** `null`: unknown. */
   livemode: boolean | null;
   scopes: string[];
   /** Other names by which the provider's webhooks may call the account: see {@link ProviderDescription.aliasStream}. */
   aliases?: readonly string[];
-  /** What to keep in place of the given credentials, where asking has changed them: a refresh token was used up. */
+  /** Credentials to store in place of the given ones, if the verification has changed them: a refresh token was used up. */
   credentials?: Record<string, string>;
 }
 
@@ -39,6 +39,6 @@ export interface CallContext {
 }
 
 export interface VerifyContext extends CallContext {
-  /** What the caller says of the credentials; absent: nothing. */
+  /** The environment that the caller names; absent: none. */
   environment?: AccountEnvironment;
 }

@@ -1,6 +1,6 @@
 import type { AccountEnvironment, CallContext, Connection, VerifiedAccount } from './connection.js';
 
-/** What the owner of an account is sent to the provider's consent page with. */
+/** What the owner of an account takes to the provider's consent page. */
 export interface ConsentRequest {
   /** Opaque; comes back unchanged. */
   state: string;
@@ -10,30 +10,30 @@ export interface ConsentRequest {
   codeChallenge: string;
 }
 
-/** What the owner came back with, the `state` checked and used up. */
+/** What the owner brings back from the consent page. Its `state` has been checked and used up. */
 export interface ConsentAnswer {
   /** Works once, and for minutes only. */
   code: string;
   redirectUri: string;
   codeVerifier: string;
-  /** As asked for when it began; absent: it was not said. */
+  /** As requested when the consent began; absent: not requested. */
   environment?: AccountEnvironment;
-  /** What else the callback said, each at most once: some providers name the account only here. */
+  /** Further parameters of the callback, each at most once. Some providers name the account only here. */
   parameters: Readonly<Record<string, string>>;
 }
 
 export interface OAuthGrant {
   account: VerifiedAccount;
-  /** `platform`: our own key acts for the account. `oauth`: tokens of its own do. */
+  /** `platform`: our own key acts for the account. `oauth`: the account has its own tokens. */
   authMethod: 'platform' | 'oauth';
-  /** Kept sealed and handed back in every {@link Connection}; empty where our own key does. */
+  /** Stored encrypted and handed back in every {@link Connection}; empty for `platform`. */
   credentials: TokenCredentials | Readonly<Record<string, never>>;
 }
 
 /**
- * Tokens of an account, by the names that are known outside of its provider too: `accessToken`, `refreshToken`,
- * `expiresAt` (absent: it does not end) and `renewAt` (if that is to be much sooner than shortly before the end), both
- * ISO 8601. A provider may add its own.
+ * Tokens of an account. These names are also used outside of its provider: `accessToken`, `refreshToken`,
+ * `expiresAt` (absent: it does not expire) and `renewAt` (only to refresh much earlier than shortly before it expires),
+ * both ISO 8601. A provider may add further fields.
  */
 export type TokenCredentials = Record<string, string> & { accessToken: string };
 
@@ -48,32 +48,32 @@ export type TokenCredentials = Record<string, string> & { accessToken: string };
  * No error of these methods quotes a code, a state or a token, whatever the provider's own message does.
  */
 export interface OAuthPort {
-  /** Whether this installation is registered with the provider. Nothing else is called where it is not. */
+  /** Whether this installation is registered with the provider. If not, nothing else is called. */
   isConfigured(): boolean;
-  /** What `iss` of a callback must be when it is there (RFC 9207); absent where the provider names no issuer. */
+  /** The value that `iss` of a callback must have if it is present (RFC 9207); absent: the provider names no issuer. */
   readonly issuer?: string;
   /**
-   * What a callback must bring beside the code, and the form of each: `{ companyId: /^\d+$/ }`. One without is refused
-   * before {@link exchange} is asked. Absent: the code is enough.
+   * Parameters that a callback must have beside the code, with their form: `{ companyId: /^\d+$/ }`. A callback without
+   * one is refused before {@link exchange} is called. Absent: the code is enough.
    */
   readonly requiredParameters?: Readonly<Record<string, RegExp>>;
   authorizeUrl(request: ConsentRequest): string;
   /**
-   * Redeems the code. Asked once: a code whose answer was lost is spent.
+   * Redeems the code. Called once: a code works once, even if the answer is lost.
    * @throws ProviderCredentialsError when the provider does not accept the code
-   * @throws ProviderUnavailableError when it is away, or does not accept this installation
+   * @throws ProviderUnavailableError when it is unavailable, or does not accept this installation
    */
   exchange(answer: ConsentAnswer, context: CallContext): Promise<OAuthGrant>;
   /**
-   * Trades the refresh token for a new pair. Asked once at a time for a connection, and never again with the same
-   * token after an answer: some providers take each refresh token once. Absent: tokens do not end.
+   * Exchanges the refresh token for a new pair. One call at a time for a connection, and never again with the same
+   * token after an answer: some providers accept each refresh token once. Absent: tokens do not expire.
    * @returns all credentials of the connection, with what the provider changed
-   * @throws ProviderCredentialsError when the provider refuses for good
+   * @throws ProviderCredentialsError when the provider refuses permanently
    * @throws ProviderUnavailableError when it did not answer, or does not accept this installation
    */
-  renew?(connection: Connection, context: CallContext): Promise<TokenCredentials>;
+  refresh?(connection: Connection, context: CallContext): Promise<TokenCredentials>;
   /**
-   * Gives the consent back. Where the provider tells that it was given back already, that is a success.
+   * Revokes the consent. It is a success if the provider answers that it was revoked already.
    * @throws ProviderError
    */
   revoke(connection: Connection, context: CallContext): Promise<void>;

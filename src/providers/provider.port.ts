@@ -16,18 +16,18 @@ export interface StreamDescription {
   name: string;
   shape: keyof Shapes;
   domain: Domain;
-  /** Lists can be bounded by creation time, so that parts of the range are pulled side by side. */
+  /** Lists can be bounded by creation time, so parts of the range can be read concurrently. */
   sliceable: boolean;
   /**
-   * How an incremental run finds what changed: `changes` asks for it; `relist` lists the stream whole and looks for
-   * what is gone, where the provider tells nothing of changes.
+   * How an incremental run finds what changed: `changes` requests the changes; `relist` lists the whole stream
+   * and finds the deleted objects, for providers that report no changes.
    */
   incremental: 'changes' | 'relist';
-  /** Streams of one feed share a walk through their changes; `null`: the stream has a walk of its own. */
+  /** Streams of one feed share a walk through their changes; `null`: the stream has its own walk. */
   feed: string | null;
 }
 
-/** A text that a connection is made with. */
+/** A text field that is needed to connect. */
 export interface FieldDescription {
   name: string;
   required: boolean;
@@ -40,11 +40,11 @@ export interface ProviderDescription {
   streams: readonly StreamDescription[];
   /** Ways to connect. */
   auth: readonly ('key' | 'oauth')[];
-  /** What a connection by key is made with. Kept sealed. */
+  /** Fields of a connection by key. Stored encrypted. */
   credentialFields: readonly FieldDescription[];
   /** Settings that an integration takes, by key or by consent. They are not secret. */
   settingFields: readonly FieldDescription[];
-  /** How far back a walk through changes reaches, seconds; `null`: without end. */
+  /** How far back a walk through changes reaches, seconds; `null`: no limit. */
   changesReachSeconds: number | null;
   /**
    * The stream whose objects webhooks name in place of the account (an audience, a location); absent: they name the
@@ -55,12 +55,12 @@ export interface ProviderDescription {
 }
 
 /**
- * What to walk through. `list`: every object of a stream, of those created in `[from, to)` (epoch seconds; open
- * where absent). `changes`: everything that changed since `since` (epoch seconds of the provider's clock) in any
- * of `streams`, deletions included.
+ * What to read. `list`: every object of a stream that was created in `[from, to)` (epoch seconds; absent: unbounded).
+ * `changes`: everything that changed after `since` (epoch seconds of the provider's clock) in any of `streams`,
+ * deletions included.
  *
- * The engine may raise `from` of a walk in progress, when it hands the older part of the range to another walk;
- * read it anew for each page.
+ * The engine may raise `from` during a walk, when it hands the older part of the range to another walk. Read it again
+ * for each page.
  */
 export type PullRequest =
   | { kind: 'list'; stream: string; from?: number; to?: number }
@@ -68,9 +68,9 @@ export type PullRequest =
 
 export interface PullPage {
   records: RecordBatch;
-  /** Where to go on after this page; `null`: it was the last one. */
+  /** Where the next page begins; `null`: this was the last one. */
   cursor: Json;
-  /** Requests that this page cost, failed ones included. */
+  /** Requests made for this page, including failed ones. */
   requests: number;
   /** Bytes of the provider's answers. */
   bytes: number;

@@ -33,7 +33,7 @@ describe('The list of providers', () => {
     for (const provider of PROVIDER_CONFIGS) expect(Object.isFrozen(provider.of(config))).toBe(true);
   });
 
-  it('is needed by whoever reads the settings of a provider', () => {
+  it('is needed to read the settings of a provider', () => {
     for (const { name, of } of PROVIDER_CONFIGS) expect(() => of(loadConfig({}))).toThrow(`"${name}"`);
   });
 });

@@ -90,11 +90,11 @@ export interface WebhookRegistration {
   secrets: string[];
 }
 
-/** Setting up an account's webhook at its provider, so that nobody has to copy URLs and secrets. */
+/** Creates an account's webhook at its provider, so no one has to copy URLs and secrets. */
 export interface WebhookRegistrarPort {
   /**
-   * Has the account's events delivered to `url`.
-   * @returns `null` when there is nothing to set up, because the platform's own webhook tells of this account
+   * Makes the provider deliver the account's events to `url`.
+   * @returns `null` when there is nothing to set up, because the platform's webhook covers this account
    * @throws ProviderError
    */
   register(connection: Connection, url: string, context: CallContext): Promise<WebhookRegistration | null>;

@@ -33,7 +33,7 @@ class RotatingVendor {
 
   readonly oauth = {
     isConfigured: () => true,
-    renew: async ({ credentials }: Connection) => {
+    refresh: async ({ credentials }: Connection) => {
       this.refreshes += 1;
       if (credentials.refreshToken !== this.valid) throw new ProviderCredentialsError('invalid_grant');
       this.valid = `refresh-${randomUUID()}`;
@@ -121,7 +121,7 @@ describe('Tokens that end', () => {
   };
   const expired = { accessToken: 'access-0', refreshToken: 'refresh-0', expiresAt: LONG_AGO };
 
-  it('are renewed once, whoever and however many meet them at once, a hundred times over', async () => {
+  it('are refreshed once, however many callers need them at once, a hundred times over', async () => {
     const vendor = new RotatingVendor();
     const id = await workerOf(0).connect(tenantId, expired);
     for (let round = 1; round <= 100; round += 1) {
@@ -134,7 +134,7 @@ describe('Tokens that end', () => {
     expect(await statusOf(id)).toBe('connected');
   });
 
-  it('are renewed once when the provider refuses them before their time', async () => {
+  it('are refreshed once when the provider refuses them before their time', async () => {
     const vendor = new RotatingVendor();
     const id = await workerOf(0).connect(tenantId, { ...expired, expiresAt: inSeconds(3_600) });
     const connections = await openAll(id, vendor);
@@ -157,7 +157,7 @@ describe('Tokens that end', () => {
     expect([vendor.refreshes, await statusOf(id)]).toEqual([1, 'needs_reauth']);
   });
 
-  it('whose renewal died with its process end as the provider decides, after one more try', async () => {
+  it('whose refresh died with its process end as the provider decides, after one more try', async () => {
     const vendor = new RotatingVendor();
     const id = await workerOf(0).connect(tenantId, expired);
     // The lease of a process that was killed between the provider's answer and its own commit.
@@ -166,7 +166,7 @@ describe('Tokens that end', () => {
       `UPDATE integrations SET renewing_until = now() + interval '1 second' WHERE id = $1`,
       [id],
     );
-    await vendor.oauth.renew(await workerOf(0).open(tenantId, id, vendor.provider));
+    await vendor.oauth.refresh(await workerOf(0).open(tenantId, id, vendor.provider));
     const outcomes = await Promise.allSettled((await openAll(id, vendor)).map((connection) => connection.current()));
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
     expect([vendor.refreshes, await statusOf(id)]).toEqual([2, 'needs_reauth']);
@@ -185,15 +185,15 @@ describe('Tokens that end', () => {
 
   it.each([
     ['refused', () => Promise.reject(new ProviderCredentialsError('invalid_grant'))],
-    ['renewed', () => Promise.resolve({ accessToken: 'late', refreshToken: 'late' })],
+    ['refreshed', () => Promise.resolve({ accessToken: 'late', refreshToken: 'late' })],
   ])('that are %s after their owner has replaced them say nothing of the new ones', async (_outcome, answer) => {
     const fresh = { accessToken: 'access-9', refreshToken: 'refresh-9', expiresAt: inSeconds(3_600) };
     const id = await workerOf(0).connect(tenantId, expired);
-    const renew = async () => {
+    const refresh = async () => {
       await workerOf(1).replace(tenantId, id, fresh);
       return answer();
     };
-    const provider = { oauth: { isConfigured: () => true, renew } } as unknown as ProviderPort;
+    const provider = { oauth: { isConfigured: () => true, refresh } } as unknown as ProviderPort;
     const connection = await workerOf(0).open(tenantId, id, provider);
     await expect(connection.current()).rejects.toBeInstanceOf(ProviderUnavailableError);
     expect(await statusOf(id)).toBe('connected');

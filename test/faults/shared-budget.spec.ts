@@ -67,14 +67,14 @@ describe('Budgets and circuits that processes share', () => {
     }
   };
 
-  /** Turns that each process gets, with several calls under way all the time. */
-  const turnsWithin = async (ms: number, lanes: Record<string, number>): Promise<number[]> => {
+  /** How many calls each process makes, with several waiting all the time. */
+  const callsWithin = async (ms: number, rates: Record<string, number>): Promise<number[]> => {
     const over = new AbortController();
     const counts = processes.map(() => 0);
     const workers = processes.flatMap(({ budget }, n) =>
       Array.from({ length: 5 }, async () => {
         for (;;) {
-          await budget.take(lanes, over.signal);
+          await budget.take(rates, over.signal);
           counts[n]! += 1;
         }
       }),
@@ -87,17 +87,17 @@ describe('Budgets and circuits that processes share', () => {
     return counts;
   };
 
-  it('spend one pace together, and each gets its part', async () => {
-    const [a, b] = await turnsWithin(4_000, { account: 100, 'account:list': 25 });
+  it('share one rate, and each gets its part', async () => {
+    const [a, b] = await callsWithin(4_000, { account: 100, 'account:list': 25 });
     expect(a! + b!).toBeGreaterThan(atLeast(85));
     expect(a! + b!).toBeLessThanOrEqual(101);
     expect(Math.min(a!, b!)).toBeGreaterThan(atLeast(15));
   });
 
-  it('keep what they know under their prefix, and for a while only', async () => {
+  it('store their state under their prefix, and let it expire', async () => {
     await processes[0]!.budget.take({ account: 100, 'account:list': 25 }, signal);
     processes[0]!.budget.refused('account', 1);
-    await processes[0]!.budget.enter('account', 3, signal);
+    await processes[0]!.budget.acquire('account', 3, signal);
     const kept = await withClient(async (client) => {
       const keys = (await client.keys('*')).filter((key) => key.includes('calls:'));
       return Promise.all(keys.map(async (key) => [key.split(':')[0], await client.pttl(key)] as const));
@@ -110,7 +110,7 @@ describe('Budgets and circuits that processes share', () => {
     expect(kept.some(([prefix]) => prefix === config.redis!.prefix)).toBe(true);
   });
 
-  it('hold for all what one was refused', async () => {
+  it('block a key for all when one was refused', async () => {
     const [a, b] = processes;
     await a!.budget.take({ account: 100 }, signal);
     a!.budget.refused('account', 90);
@@ -128,20 +128,20 @@ describe('Budgets and circuits that processes share', () => {
     await b!.budget.take({ other: 100 }, signal);
   });
 
-  it('let so many calls be under way, and take turns', async () => {
-    let inside = 0;
+  it('limit how many calls are under way together, and serve both', async () => {
+    let running = 0;
     let most = 0;
     const served = [0, 0];
     const end = performance.now() + 2_000;
     const workers = processes.flatMap(({ budget }, n) =>
       Array.from({ length: 6 }, async () => {
         while (performance.now() < end) {
-          const leave = await budget.enter('account', 3, signal);
-          most = Math.max(most, ++inside);
+          const release = await budget.acquire('account', 3, signal);
+          most = Math.max(most, ++running);
           await elapse(20);
-          inside -= 1;
+          running -= 1;
           served[n]! += 1;
-          leave();
+          release();
         }
       }),
     );
@@ -150,27 +150,27 @@ describe('Budgets and circuits that processes share', () => {
     expect(Math.min(...served)).toBeGreaterThan(Math.max(...served) / 4);
   });
 
-  it('give the places of a process that died to others when its lease is over', async () => {
+  it('give the permits of a dead process to others when its lease has expired', async () => {
     const [dead, alive] = processes;
     const waiting = new RateBudget({ ...config.limits, PROVIDER_BUDGET_PATIENCE_MS: 20_000 }, alive!.state);
     const hasty = { PROVIDER_TIMEOUT_MS: 500, PROVIDER_BUDGET_PATIENCE_MS: 500 };
-    await new RateBudget(hasty, dead!.state).enter('account', 1, signal);
+    await new RateBudget(hasty, dead!.state).acquire('account', 1, signal);
     const began = performance.now();
-    (await waiting.enter('account', 1, signal))();
+    (await waiting.acquire('account', 1, signal))();
     expect(performance.now() - began).toBeGreaterThan(1_000);
     expect(performance.now() - began).toBeLessThan(patient(10_000));
   });
 
-  it('go on with a part each while Redis is away, wait for nothing, and come together again', async () => {
-    const lanes = { account: 50 };
-    await turnsWithin(200, lanes);
+  it('use a part of the rate each while Redis is away, and share it again afterwards', async () => {
+    const rates = { account: 50 };
+    await callsWithin(200, rates);
     await redis.kill();
-    const [a, b] = await turnsWithin(3_000, lanes);
+    const [a, b] = await callsWithin(3_000, rates);
     expect(Math.min(a!, b!)).toBeGreaterThan(atLeast(55));
     expect(a! + b!).toBeLessThanOrEqual(155);
     await redis.restart();
     await bothThere();
-    const [c, d] = await turnsWithin(2_000, lanes);
+    const [c, d] = await callsWithin(2_000, rates);
     expect(c! + d!).toBeGreaterThan(atLeast(80));
     expect(c! + d!).toBeLessThanOrEqual(103);
   });
@@ -180,7 +180,7 @@ describe('Budgets and circuits that processes share', () => {
       await client.call('CLIENT', 'PAUSE', String(patient(3_000)), 'ALL');
       const began = performance.now();
       for (let n = 0; n < 20; n++) await processes[0]!.budget.take({ account: 1_000 }, signal);
-      (await processes[0]!.budget.enter('account', 3, signal))();
+      (await processes[0]!.budget.acquire('account', 3, signal))();
       expect(performance.now() - began).toBeLessThan(patient(1_000));
     });
     await bothThere();

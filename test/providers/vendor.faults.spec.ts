@@ -80,7 +80,7 @@ describe.each(VENDOR_FAULTS)('A fault of $name', ({ name, faults, refresh }) => 
   if (refresh) {
     it.each(refresh.faults)('$fault, of a refresh, is $code: $becomes', async (row) => {
       edge.use(row.answer);
-      expectRow(row, await failureOf(port().oauth!.renew!(connection, context())));
+      expectRow(row, await failureOf(port().oauth!.refresh!(connection, context())));
     });
   }
 

@@ -99,7 +99,7 @@ export class TokenRefresher {
     let tokens: TokenCredentials;
     try {
       const signal = AbortSignal.timeout(this.config.limits.PROVIDER_TIMEOUT_MS);
-      tokens = await oauth.renew!(connection, { signal });
+      tokens = await oauth.refresh!(connection, { signal });
     } catch (error) {
       throw await this.settleFailure(connection.tenantId, ref, lease, error);
     }

@@ -24,7 +24,7 @@ export class ConnectionFactory {
       settings,
       current: async (refused) => {
         const isWanted = refused === undefined ? this.refresher.isDue(held) : refused === held.credentials.accessToken;
-        if (!isWanted || !oauth?.renew || !oauth.isConfigured() || !held.credentials.refreshToken) {
+        if (!isWanted || !oauth?.refresh || !oauth.isConfigured() || !held.credentials.refreshToken) {
           return held.credentials;
         }
         refreshing ??= this.refresher

@@ -2,9 +2,9 @@ const FIRST_MS = 250;
 const LONGEST_MS = 4_000;
 
 /**
- * How long to wait before another try: doubling, and spread so that callers that failed together do not come back
+ * How long to wait before the next try. The time doubles, with jitter: callers that failed together do not retry
  * together.
- * @param failures how many tries have failed, 1 or more
+ * @param failures how many tries have failed, at least 1
  * @returns milliseconds
  */
 export function backoff(failures: number, random: () => number = Math.random): number {

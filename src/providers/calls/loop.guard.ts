@@ -1,15 +1,15 @@
 import { ProviderProtocolError } from '../provider.errors.js';
 
 /**
- * Finds out that a walk goes in a circle, however long, while remembering a single cursor (Brent's algorithm): the
- * remembered one is replaced at every power of two, so that a circle meets it within a few rounds.
+ * Detects that a walk goes in a circle of any length, while remembering a single cursor (Brent's algorithm). The
+ * remembered cursor is replaced at every power of two, so a circle reaches it again within a few rounds.
  */
 export class LoopGuard {
   private remembered?: string;
   private steps = 0;
   private replaceAt = 1;
 
-  /** @param provider by the name that people know it by */
+  /** @param provider its display name */
   constructor(private readonly provider: string) {}
 
   /** @throws ProviderProtocolError when the walk has been at `cursor` before */

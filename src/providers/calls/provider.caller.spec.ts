@@ -36,7 +36,7 @@ describe('ProviderCaller', () => {
     exchange: new ProviderExchange(new AbortController().signal),
     ...more,
   });
-  /** One request of 100 bytes that ends as told. */
+  /** Requests of 100 bytes each; the nth one ends as the nth of `ends`. */
   const send = (to: ProviderCaller, call: ProviderCall, ...ends: (Error | string)[]) =>
     to
       .send(call, async () => {
@@ -61,7 +61,7 @@ describe('ProviderCaller', () => {
     expect(used).toEqual([]);
   });
 
-  it('does not go on trying once the circuit is open, and sends nothing then', async () => {
+  it('stops retrying once the circuit is open, and then sends nothing', async () => {
     const to = caller();
     expect(await send(to, callOf(), down())).toBe('provider_unavailable');
     expect(sent).toBe(2);
@@ -70,7 +70,7 @@ describe('ProviderCaller', () => {
     expect(await send(to, callOf({ account: 'acct_2' }), 'ok')).toBe('ok');
   });
 
-  it('takes an answer that refuses for a sign of life', async () => {
+  it('does not count a refusal as a failure of the account', async () => {
     const to = caller();
     for (let n = 0; n < 3; n++) {
       expect(
@@ -79,7 +79,7 @@ describe('ProviderCaller', () => {
     }
   });
 
-  it('puts off what has no turn within the patience, without holding the lane for it', async () => {
+  it('postpones a call without capacity within the patience, and uses up no capacity for it', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
     const to = caller({ PROVIDER_BUDGET_PATIENCE_MS: '20' }, { perSecond: 1 });
     expect(await send(to, callOf(), 'ok')).toBe('ok');
@@ -88,7 +88,7 @@ describe('ProviderCaller', () => {
     expect(sent).toBe(1);
   });
 
-  it('gives back its place when it has no turn, or fails', async () => {
+  it('releases its permit when there is no capacity, or the call fails', async () => {
     const to = caller({ PROVIDER_BUDGET_PATIENCE_MS: '20' }, { perSecond: 10_000, concurrent: 1 });
     for (let n = 0; n < 3; n++) expect(await send(to, callOf(), new ProviderNotFoundError('no'))).toMatch(/not_found/);
     let finish = (_: string) => {};

@@ -4,19 +4,19 @@ import type { Limits } from '../../config/limits.config.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderRateLimitedError, ProviderUnavailableError } from '../provider.errors.js';
 import { backoff } from './backoff.js';
-import { NoTurnError } from './budget/no-turn.error.js';
+import { BudgetExhaustedError } from './budget/budget-exhausted.error.js';
 import type { CallLimits } from './call.limits.js';
 import type { CircuitBreakers } from './circuit/circuit.breakers.js';
 import type { RateBudget } from './rate-budget.js';
 
 export interface ProviderCall {
-  /** Names the account whose limits it counts in. */
+  /** The account whose limits the call counts against. */
   account: string;
-  /** Whose work it is; absent: the platform's own. */
+  /** The tenant that the call is made for; absent: the platform itself. */
   tenantId?: string;
-  /** As the provider counts it for its limits: `GET /v1/customers`. */
+  /** The name under which the provider limits it, for example `GET /v1/customers`. */
   operation: string;
-  /** Takes the count of requests; its signal ends the waiting. */
+  /** Counts the requests and bytes. Aborting its signal ends the wait. */
   exchange: ProviderExchange;
 }
 
@@ -24,13 +24,13 @@ export interface CallerParts {
   config: Limits;
   budget: RateBudget;
   circuits: CircuitBreakers;
-  /** Told of the requests and bytes of each try for a tenant. */
+  /** Called after each try for a tenant, with its requests and bytes. */
   onUsed: (tenantId: string, used: { apiCalls: number; bytes: number }) => void;
 }
 
 /**
- * Makes one call as often as it takes: in the account's budget, again after what passes by itself. The SDKs' own
- * retries are off, since they would ignore the rate limit, the deadline and the signal.
+ * Makes one call within the account's rate budget, and repeats it after a transient failure. The SDKs' own retries are
+ * off: they would ignore the rate limit, the deadline and the signal.
  */
 export class ProviderCaller {
   constructor(
@@ -40,13 +40,13 @@ export class ProviderCaller {
   ) {}
 
   /**
-   * @param attempt one request; throws a ProviderError when it failed, whatever it knows of why
+   * @param attempt one request; throws a ProviderError when it fails
    * @throws ProviderError; the reason of the exchange's signal once it is aborted
    */
   async send<T>(call: ProviderCall, attempt: () => Promise<T>): Promise<T> {
     const { config, budget, circuits } = this.parts;
     const { signal } = call.exchange;
-    // A run shares its signal among all of its calls; Node warns of a leak from the eleventh listener on.
+    // All calls of a run share one signal. Node warns of a leak from the eleventh listener on.
     setMaxListeners(0, signal);
     const circuit = circuits.of(this.provider, call.account);
     const request = () => call.exchange.target || call.operation;
@@ -56,10 +56,10 @@ export class ProviderCaller {
         return await circuit.run(request, () => this.inBudget(call, attempt));
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof NoTurnError) throw error;
+        if (error instanceof BudgetExhaustedError) throw error;
         if (error instanceof ProviderRateLimitedError) {
           const seconds = error.retryAfterSeconds ?? 1;
-          budget.refused(this.lane(call, error.scope), seconds);
+          budget.refused(this.keyOf(call, error.scope), seconds);
           if (performance.now() + seconds * 1000 > limitedUntil) throw error;
         } else {
           failures += 1;
@@ -75,12 +75,12 @@ export class ProviderCaller {
     const { budget } = this.parts;
     const { signal } = call.exchange;
     const { concurrent } = this.limits;
-    const leave = concurrent ? await budget.enter(this.lane(call, 'account'), concurrent, signal) : undefined;
+    const release = concurrent ? await budget.acquire(this.keyOf(call, 'account'), concurrent, signal) : undefined;
     try {
-      await budget.take(this.lanes(call), signal);
+      await budget.take(this.ratesOf(call), signal);
       return await this.counted(call, attempt);
     } finally {
-      leave?.();
+      release?.();
     }
   }
 
@@ -94,16 +94,16 @@ export class ProviderCaller {
     }
   }
 
-  private lanes(call: ProviderCall): Record<string, number> {
+  private ratesOf(call: ProviderCall): Record<string, number> {
     const { perSecond, perOperationPerSecond } = this.limits;
     const ofOperation = perOperationPerSecond?.(call.operation) ?? null;
     return {
-      [this.lane(call, 'account')]: perSecond,
-      ...(ofOperation !== null && { [this.lane(call, 'operation')]: ofOperation }),
+      [this.keyOf(call, 'account')]: perSecond,
+      ...(ofOperation !== null && { [this.keyOf(call, 'operation')]: ofOperation }),
     };
   }
 
-  private lane({ account, operation }: ProviderCall, scope: 'account' | 'operation'): string {
+  private keyOf({ account, operation }: ProviderCall, scope: 'account' | 'operation'): string {
     return scope === 'account' ? `${this.provider}:${account}` : `${this.provider}:${account}:${operation}`;
   }
 }

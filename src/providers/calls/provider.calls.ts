@@ -10,8 +10,8 @@ import { ProviderCaller } from './provider.caller.js';
 import { RateBudget } from './rate-budget.js';
 
 /**
- * What every provider needs to call its API; the provider brings its name and its limits.
- * @example new ProviderCalls(config, new RateBudget(), new Metrics()) // of one process, and counted nowhere
+ * Everything that a provider needs to call its API. The provider brings its name and its limits.
+ * @example new ProviderCalls(config, new RateBudget(), new Metrics()) // for one process, without usage counts
  */
 @Injectable()
 export class ProviderCalls {
@@ -39,14 +39,15 @@ export class ProviderCalls {
   }
 
   /**
-   * Waits for a turn of a call that is made once, and counts in no account: redeeming a code, renewing a token.
-   * @throws ProviderRateLimitedError when there is none within a few seconds
+   * Waits for the rate limiter before a call that belongs to no account and is not repeated: redeeming a code,
+   * refreshing a token.
+   * @throws ProviderRateLimitedError when there is no capacity within a few seconds
    */
-  turn(lane: string, perSecond: number, signal: AbortSignal): Promise<void> {
-    return this.budget.take({ [lane]: perSecond }, signal);
+  waitForRate(key: string, perSecond: number, signal: AbortSignal): Promise<void> {
+    return this.budget.take({ [key]: perSecond }, signal);
   }
 
-  /** Warns when the calls of a month, of all tenants together, come near the provider's limit or pass it. */
+  /** Warns when the calls of all tenants in a month come near the provider's limit, or exceed it. */
   watch(provider: string, monthlyLimit: number): void {
     this.metered?.watch(provider, monthlyLimit);
   }

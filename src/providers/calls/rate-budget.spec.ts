@@ -18,23 +18,23 @@ describe('RateBudget of one process', () => {
     const list: string[] = [];
     for (const call of calls)
       call.then(
-        () => list.push('turn'),
+        () => list.push('ok'),
         (error: { code?: string; message: string }) => list.push(error.code ?? error.message),
       );
     return list;
   };
   const many = <T>(length: number, make: () => T) => Array.from({ length }, make);
 
-  it('lets calls through at the pace of the narrowest lane', async () => {
+  it('lets calls through at the rate of the slowest key', async () => {
     const done = outcomes(many(30, () => budget.take({ a: 100, 'a:list': 10 }, signal)));
     await jest.advanceTimersByTimeAsync(1_000);
     expect(done.length).toBeGreaterThanOrEqual(9);
     expect(done.length).toBeLessThanOrEqual(11);
     await jest.advanceTimersByTimeAsync(2_200);
-    expect(done).toEqual(many(30, () => 'turn'));
+    expect(done).toEqual(many(30, () => 'ok'));
   });
 
-  it('shares a wide lane among narrow ones without loss', async () => {
+  it('shares a fast key among slow ones without loss', async () => {
     const done = outcomes(
       many(8, () => 0).flatMap((_, op) => many(25, () => budget.take({ a: 100, [`a:${op}`]: 25 }, signal))),
     );
@@ -45,12 +45,12 @@ describe('RateBudget of one process', () => {
     expect(done.length).toBe(200);
   });
 
-  it('turns away at once those whose turn is too far off, and puts their work off without an attempt', async () => {
+  it('rejects at once the calls that would wait too long, and postpones their work without using an attempt', async () => {
     const done = outcomes(many(60, () => budget.take({ a: 10 }, signal)));
     await jest.advanceTimersByTimeAsync(50);
-    const away = done.filter((outcome) => outcome === 'provider_rate_limited');
-    expect(away.length).toBeGreaterThanOrEqual(9);
-    expect(away.length).toBeLessThanOrEqual(12);
+    const rejected = done.filter((outcome) => outcome === 'provider_rate_limited');
+    expect(rejected.length).toBeGreaterThanOrEqual(9);
+    expect(rejected.length).toBeLessThanOrEqual(12);
     await jest.advanceTimersByTimeAsync(5_100);
     expect(done.length).toBe(60);
 
@@ -60,21 +60,21 @@ describe('RateBudget of one process', () => {
     expect(judgeFailure('high', error, 0)).toMatchObject({ kind: 'postpone', delayMs: 90_000 });
   });
 
-  it('lets nobody through by turns that were reserved before the refusal', async () => {
-    const lanes = { a: 100_000 };
+  it('drops what was reserved before the refusal', async () => {
+    const rates = { a: 100_000 };
     for (let round = 0; round < 3; round++) {
-      outcomes([budget.take(lanes, signal)]);
+      outcomes([budget.take(rates, signal)]);
       await jest.advanceTimersByTimeAsync(2);
     }
     budget.refused('a', 2);
-    const done = outcomes(many(10, () => budget.take(lanes, signal)));
+    const done = outcomes(many(10, () => budget.take(rates, signal)));
     await jest.advanceTimersByTimeAsync(1_900);
     expect(done).toEqual([]);
     await jest.advanceTimersByTimeAsync(200);
-    expect(done).toEqual(many(10, () => 'turn'));
+    expect(done).toEqual(many(10, () => 'ok'));
   });
 
-  it('holds what was refused for an hour at most', async () => {
+  it('blocks a refused key for an hour at most', async () => {
     await budget.take({ a: 10 }, signal);
     budget.refused('a', 86_400);
     await expect(budget.take({ a: 10 }, signal)).rejects.toMatchObject({ retryAfterSeconds: 3_600 });
@@ -89,33 +89,33 @@ describe('RateBudget of one process', () => {
     await jest.advanceTimersByTimeAsync(0);
     expect(waiting).toEqual(['over']);
     await jest.advanceTimersByTimeAsync(3_100);
-    expect(waiting).toEqual(['over', 'turn']);
+    expect(waiting).toEqual(['over', 'ok']);
   });
 
   describe('calls under way', () => {
-    it('are as many as may be, and the next goes in when one ends', async () => {
-      const first = await budget.enter('a', 2, signal);
-      await budget.enter('a', 2, signal);
-      const third = outcomes([budget.enter('a', 2, signal)]);
+    it('stay within the limit, and the next begins when one ends', async () => {
+      const first = await budget.acquire('a', 2, signal);
+      await budget.acquire('a', 2, signal);
+      const third = outcomes([budget.acquire('a', 2, signal)]);
       await jest.advanceTimersByTimeAsync(1_000);
       expect(third).toEqual([]);
       first();
       await jest.advanceTimersByTimeAsync(0);
-      expect(third).toEqual(['turn']);
-      await budget.enter('b', 2, signal);
+      expect(third).toEqual(['ok']);
+      await budget.acquire('b', 2, signal);
     });
 
-    it('are not waited for too long, nor after the signal', async () => {
+    it('are waited for no longer than the patience, nor after the signal', async () => {
       const controller = new AbortController();
-      const leave = await budget.enter('a', 1, signal);
-      const waiting = outcomes([budget.enter('a', 1, controller.signal), budget.enter('a', 1, signal)]);
+      const release = await budget.acquire('a', 1, signal);
+      const waiting = outcomes([budget.acquire('a', 1, controller.signal), budget.acquire('a', 1, signal)]);
       controller.abort(new Error('over'));
       await jest.advanceTimersByTimeAsync(0);
       expect(waiting).toEqual(['over']);
       await jest.advanceTimersByTimeAsync(5_100);
       expect(waiting).toEqual(['over', 'provider_rate_limited']);
-      leave();
-      await budget.enter('a', 1, signal);
+      release();
+      await budget.acquire('a', 1, signal);
     });
   });
 });

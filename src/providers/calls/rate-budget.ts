@@ -1,100 +1,101 @@
-import { LocalSlots } from './budget/local.slots.js';
-import { LocalTurns } from './budget/local.turns.js';
-import { SharedSlots } from './budget/shared.slots.js';
-import { SharedTurns } from './budget/shared.turns.js';
-import { SlotQueue } from './budget/slot.queue.js';
-import type { Grant, Pace } from './budget/turn.ledger.js';
-import { TurnQueue } from './budget/turn.queue.js';
+import { LocalSemaphore } from './budget/local.semaphore.js';
+import { LocalRateLimiter } from './budget/local-rate.limiter.js';
+import { SharedSemaphore } from './budget/shared.semaphore.js';
+import { SharedRateLimiter } from './budget/shared-rate.limiter.js';
+import { SemaphoreQueue } from './budget/semaphore.queue.js';
+import type { Reservation, KeyRate } from './budget/rate.limiter.js';
+import { ReservationQueue } from './budget/reservation.queue.js';
 import type { SharedState } from './redis/shared.state.js';
 
-/** Of an account's pace, while Redis is away: few processes work for one account at the same time. */
+/** Smallest part of the rate that a process uses while Redis is away. Few processes call one account at the same time. */
 const SMALLEST_PART = 1 / 8;
-const LONGEST_HOLD_SECONDS = 3_600;
+const LONGEST_BLOCK_SECONDS = 3_600;
 const MAX_QUEUES = 10_000;
 
 export interface BudgetLimits {
-  /** How long one call waits for its turn before the work gives its place to other work. */
+  /** The longest that one call waits for the rate limiter. After that its work is postponed. */
   PROVIDER_BUDGET_PATIENCE_MS: number;
   /** How long one call may take. */
   PROVIDER_TIMEOUT_MS: number;
 }
 
 /**
- * Spends a provider account's request budget evenly, in all processes together, so that the provider seldom has to
- * say 429. Calls wait their turn; a 429 all the same holds the account and halves its pace, which then creeps up
- * again. While Redis is away each process goes on with its part of the pace.
+ * Rate limiter (GCRA) and semaphore for the calls of an account, shared by all processes. It spreads the calls evenly,
+ * so the provider rarely answers 429. A 429 blocks the key and halves its rate; the rate then rises again slowly.
+ * While Redis is away, each process uses its own part of the rate.
  */
 export class RateBudget {
-  private readonly localTurns = new LocalTurns();
-  private readonly localSlots = new LocalSlots();
-  private readonly sharedTurns?: SharedTurns;
-  private readonly sharedSlots?: SharedSlots;
-  private readonly turns = new Map<string, TurnQueue>();
-  private readonly slots = new Map<string, SlotQueue>();
+  private readonly localLimiter = new LocalRateLimiter();
+  private readonly localSemaphore = new LocalSemaphore();
+  private readonly sharedLimiter?: SharedRateLimiter;
+  private readonly sharedSemaphore?: SharedSemaphore;
+  private readonly reservations = new Map<string, ReservationQueue>();
+  private readonly semaphores = new Map<string, SemaphoreQueue>();
 
-  /** @param state absent: the budget is this process's own */
+  /** @param state absent: the budget is not shared with other processes */
   constructor(
     private readonly limits: BudgetLimits = { PROVIDER_BUDGET_PATIENCE_MS: 5_000, PROVIDER_TIMEOUT_MS: 30_000 },
     private readonly state?: SharedState,
   ) {
     if (!state) return;
     const patience = limits.PROVIDER_BUDGET_PATIENCE_MS;
-    this.sharedTurns = new SharedTurns(state);
-    this.sharedSlots = new SharedSlots(state, patience + limits.PROVIDER_TIMEOUT_MS + 5_000, patience + 1_000);
+    this.sharedLimiter = new SharedRateLimiter(state);
+    this.sharedSemaphore = new SharedSemaphore(state, patience + limits.PROVIDER_TIMEOUT_MS + 5_000, patience + 1_000);
   }
 
   /**
-   * Waits for a turn in every lane that the call counts in.
-   * @param lanes name of the lane (account, or account and endpoint) -> its pace, requests a second
-   * @throws NoTurnError when there is none within the patience; the reason of an aborted signal
+   * Waits until every key that the call counts against has capacity for it.
+   * @param rates key (account, or account and operation) -> its rate, requests a second
+   * @throws BudgetExhaustedError when there is no capacity within the patience; the reason of an aborted signal
    */
-  take(lanes: Readonly<Record<string, number>>, signal: AbortSignal): Promise<void> {
-    const names = Object.keys(lanes).join('\n');
-    let queue = this.turns.get(names);
+  take(rates: Readonly<Record<string, number>>, signal: AbortSignal): Promise<void> {
+    const names = Object.keys(rates).join('\n');
+    let queue = this.reservations.get(names);
     if (!queue) {
-      const paces = Object.entries(lanes).map(([lane, perSecond]) => ({ lane, perSecond }));
-      queue = new TurnQueue((turns) => this.reserve(paces, turns), this.limits.PROVIDER_BUDGET_PATIENCE_MS);
-      keep(this.turns, names, queue);
+      const list = Object.entries(rates).map(([key, perSecond]) => ({ key, perSecond }));
+      queue = new ReservationQueue((count) => this.reserve(list, count), this.limits.PROVIDER_BUDGET_PATIENCE_MS);
+      keep(this.reservations, names, queue);
     }
     return queue.take(signal);
   }
 
-  /** The provider said no in this lane: hold it for `seconds`, an hour at most, then go on at half the pace. */
-  refused(name: string, seconds: number): void {
-    const hold = Math.min(seconds, LONGEST_HOLD_SECONDS);
-    for (const [lanes, queue] of this.turns) if (lanes.split('\n').includes(name)) queue.forgo();
-    void this.localTurns.refuse(name, hold);
-    void this.sharedTurns?.refuse(name, hold).catch(() => undefined);
+  /** The provider refused a call for this key. Blocks the key for `seconds`, at most an hour, and halves its rate. */
+  refused(key: string, seconds: number): void {
+    const block = Math.min(seconds, LONGEST_BLOCK_SECONDS);
+    for (const [names, queue] of this.reservations) if (names.split('\n').includes(key)) queue.dropSpare();
+    void this.localLimiter.refuse(key, block);
+    void this.sharedLimiter?.refuse(key, block).catch(() => undefined);
   }
 
   /**
-   * Waits until fewer than `most` are under way in this lane.
-   * @returns what to call when it is over, once
-   * @throws NoTurnError when none ends within the patience; the reason of an aborted signal
+   * Waits until fewer than `limit` calls are under way for this key.
+   * @returns releases the permit; called once, when the call is over
+   * @throws BudgetExhaustedError when none ends within the patience; the reason of an aborted signal
    */
-  enter(name: string, most: number, signal: AbortSignal): Promise<() => void> {
-    let queue = this.slots.get(name);
+  acquire(key: string, limit: number, signal: AbortSignal): Promise<() => void> {
+    let queue = this.semaphores.get(key);
     if (!queue) {
-      queue = new SlotQueue(name, () => this.slotBook(most), this.limits.PROVIDER_BUDGET_PATIENCE_MS);
-      keep(this.slots, name, queue);
+      queue = new SemaphoreQueue(key, () => this.semaphoreFor(limit), this.limits.PROVIDER_BUDGET_PATIENCE_MS);
+      keep(this.semaphores, key, queue);
     }
-    return queue.enter(signal);
+    return queue.acquire(signal);
   }
 
-  private async reserve(paces: readonly Pace[], turns: number): Promise<Grant> {
-    // What this process was refused itself it need not ask for; and Redis may not have heard of it.
-    if (this.sharedTurns && this.state?.available && !this.localTurns.isHeld(paces)) {
-      const grant = await this.sharedTurns.reserve(paces, turns).catch(() => null);
-      if (grant) return grant;
+  private async reserve(rates: readonly KeyRate[], count: number): Promise<Reservation> {
+    // This process knows its own refusals without a round trip, and Redis may have missed them.
+    if (this.sharedLimiter && this.state?.available && !this.localLimiter.isBlocked(rates)) {
+      const reservation = await this.sharedLimiter.reserve(rates, count).catch(() => null);
+      if (reservation) return reservation;
     }
-    return this.localTurns.reserve(paces, turns, this.part());
+    return this.localLimiter.reserve(rates, count, this.part());
   }
 
-  private slotBook(most: number): { book: LocalSlots | SharedSlots; most: number } {
-    if (this.sharedSlots && this.state?.available) return { book: this.sharedSlots, most };
-    return { book: this.localSlots, most: Math.max(1, Math.floor(most * this.part())) };
+  private semaphoreFor(limit: number): { semaphore: LocalSemaphore | SharedSemaphore; limit: number } {
+    if (this.sharedSemaphore && this.state?.available) return { semaphore: this.sharedSemaphore, limit };
+    return { semaphore: this.localSemaphore, limit: Math.max(1, Math.floor(limit * this.part())) };
   }
 
+  /** The part of the rate that this process may use alone: all processes together stay within the limit. */
   private part(): number {
     if (!this.state) return 1;
     return this.state.processes === undefined ? SMALLEST_PART : Math.max(SMALLEST_PART, 1 / this.state.processes);

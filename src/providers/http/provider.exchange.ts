@@ -54,7 +54,7 @@ export class ProviderExchange {
     return typeof value === 'string' ? value : undefined;
   }
 
-  /** `Retry-After` in seconds, be it a number or a date; `undefined`: not said. */
+  /** `Retry-After` in seconds, from a number or a date; `undefined`: no such header. */
   retryAfter(now: number = Date.now()): number | undefined {
     const value = this.header('retry-after');
     if (value === undefined) return undefined;

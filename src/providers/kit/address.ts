@@ -1,5 +1,5 @@
 import type { Address } from '../shapes/values.js';
-import { firstText, inside, text } from './fields.js';
+import { firstText, asRecord, text } from './fields.js';
 
 /** The vendor's names of an address's fields; of several the first that is filled counts. */
 export type AddressFields = Readonly<Record<keyof Address, string | readonly string[]>>;
@@ -13,7 +13,7 @@ export function addressReader(fields: AddressFields): (value: unknown) => Addres
   const readers = Object.entries(fields).map(([name, from]) => [name, reader(from)] as const);
   return (value) => {
     if (typeof value !== 'object' || value === null) return null;
-    const raw = inside(value);
+    const raw = asRecord(value);
     return Object.fromEntries(readers.map(([name, read]) => [name, read(raw)])) as unknown as Address;
   };
 }

@@ -45,7 +45,7 @@ describe('a failed call', () => {
     expect(error).toMatchObject({ message: 'Box office refused (GET /seats): No.', requestId: 'r'.repeat(100) });
   });
 
-  it('may be an error within a 200, or a meaning of its own', () => {
+  it('may be an error within a 200, or have a meaning that only this vendor knows', () => {
     expect(failure(200, { code: 'auth' })).toMatchObject({ code: 'provider_rejected_credentials', refreshable: true });
     expect(failure(200, { code: 'other' }).code).toBe('provider_unavailable');
     expect(failure(429, { code: 'locked' }).code).toBe('provider_unavailable');

@@ -33,7 +33,7 @@ export function isoTime(value: unknown): string | null {
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
-export function inside(value: unknown): Raw {
+export function asRecord(value: unknown): Raw {
   return typeof value === 'object' && value !== null ? (value as Raw) : {};
 }
 
@@ -43,7 +43,7 @@ export function isObject(value: unknown): value is Raw {
 }
 
 export function items(value: unknown): Raw[] {
-  return Array.isArray(value) ? value.map(inside) : [];
+  return Array.isArray(value) ? value.map(asRecord) : [];
 }
 
 /** The first text that is there and not empty. */
@@ -58,6 +58,6 @@ export function sumOf(numbers: readonly (number | null)[]): number | null {
 }
 
 export function metadata(value: unknown): Record<string, string> {
-  const entries = Object.entries(inside(value)).filter((entry): entry is [string, string] => text(entry[1]) !== null);
+  const entries = Object.entries(asRecord(value)).filter((entry): entry is [string, string] => text(entry[1]) !== null);
   return Object.fromEntries(entries);
 }

@@ -27,7 +27,7 @@ export class OAuthClient {
     isSettled: (exchange: ProviderExchange) => boolean = () => false,
   ): Promise<ProviderExchange> {
     const exchange = new ProviderExchange(signal);
-    await this.calls.turn(this.key, this.perSecond, signal);
+    await this.calls.waitForRate(this.key, this.perSecond, signal);
     let isAnswered = true;
     try {
       await request(exchange);

@@ -51,7 +51,7 @@ export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, 
   }
 }
 
-/** Deliveries of the two products come in by one platform webhook, each signed with keys of its own. */
+/** One platform webhook receives the deliveries of both products. Each product signs with different keys. */
 function bothProducts(secrets: readonly string[], mandrillKeys: readonly string[]): PlatformWebhook | undefined {
   if (secrets.length === 0 && mandrillKeys.length === 0) return undefined;
   return { secrets: (delivery) => (isFromMandrill(delivery) ? mandrillKeys : secrets) };

@@ -12,12 +12,12 @@ export const QUICKBOOKS_DESCRIPTION: VendorDescription = {
     {
       name: 'refreshToken',
       required: false,
-      description: 'Renews the access token; without it the connection ends with that one',
+      description: 'Refreshes the access token; without it the connection ends when the access token expires',
     },
     {
       name: 'expiresAt',
       required: false,
-      description: 'End of the access token, ISO 8601; if absent, it is renewed when it is first refused',
+      description: 'When the access token expires, ISO 8601; if absent, it is refreshed when it is first refused',
     },
   ],
   settingFields: [],

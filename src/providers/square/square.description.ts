@@ -4,10 +4,10 @@ import type { VendorDescription } from '../kit/provider.adapter.js';
 const LOG_SECONDS = 28 * 86_400;
 
 /**
- * What an incremental run asks Square for. "Log" is the Events API, which takes personal access tokens only; a
- * connection by the merchant's consent is without it, and so is one whose token Square does not let in.
+ * What an incremental run asks Square for. "Log" is the Events API, which accepts only personal access tokens. A
+ * connection by the merchant's consent works without it, and so does one whose token Square refuses there.
  *
- * | stream           | what changed                       | what is gone                         | without the log            |
+ * | stream           | what changed                       | what is deleted                       | without the log            |
  * |------------------|------------------------------------|--------------------------------------|----------------------------|
  * | locations        | all of them, one request           | never: they become inactive          |                            |
  * | customers        | search by `updated_at`             | log: `customer.deleted`              | counted; relist if some are missing, compared once a day |
@@ -23,11 +23,10 @@ const LOG_SECONDS = 28 * 86_400;
  * | gift_cards       | log: `gift_card.*`                 | never: they are deactivated          | relist                     |
  * | loyalty_accounts | log: `loyalty.account.*`           | log: `loyalty.account.deleted`       | relist, and count          |
  *
- * Square keeps out of its log what the application may not see, and says nothing of it; so once a day what stands in the
- * last column is done beside the log. A relist costs a request for every 100 or 200 objects, so without a log who has
- * many objects may want fewer of them (SQUARE_RELIST_SECONDS); until then the stream's watermark stays. Webhooks tell of
- * most of it at once;
- * of the catalogue they tell only that it has changed, so that waits for the next run.
+ * Square silently leaves out of its log what the application may not see. So once a day, the last column is also done
+ * beside the log. A relist costs a request for every 100 or 200 objects. SQUARE_RELIST_SECONDS makes it rarer for
+ * accounts with many objects and no log; until the next relist, the stream's watermark stays. Webhooks report most
+ * changes at once. For the catalogue they report only that something has changed, so that waits for the next run.
  */
 export const SQUARE_DESCRIPTION: VendorDescription = {
   name: 'square',

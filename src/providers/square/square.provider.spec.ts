@@ -52,7 +52,7 @@ describe("Square's webhooks", () => {
   const subscription = { id: 'wbhk_1', signature_key: 'key-1' };
   const register = (as = connection()) => stub.provider().registrar.register(as, 'https://hub/x', context());
 
-  it('are subscribed to for an application of its own', async () => {
+  it('are subscribed to for the application of a tenant', async () => {
     stub.script({ [SUBSCRIPTIONS]: json({ subscription }) });
     expect(await register()).toEqual({ externalIds: ['wbhk_1'], secrets: ['key-1'] });
     const [body] = stub.bodies(SUBSCRIPTIONS) as [{ idempotency_key: string; subscription: { event_types: string[] } }];
@@ -107,7 +107,7 @@ describe("Square's webhooks", () => {
 });
 
 describe('what Square has', () => {
-  it('are thirteen streams, each with a walk of its own', () => {
+  it('are thirteen streams, each with its own walk', () => {
     const { streams, credentialFields, changesReachSeconds } = stub.provider().describe();
     expect(streams).toHaveLength(13);
     expect(new Set(streams.map(({ name }) => name)).size).toBe(13);

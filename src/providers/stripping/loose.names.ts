@@ -17,8 +17,8 @@ export class LooseNames {
   }
 
   /**
-   * Nobody knows where the value ends, so all goes that follows the first of the names.
-   * @param strip what is left, and the character after it: a name can be a text, and its quote tells
+   * The end of the value is unknown, so everything after the first of the names is removed.
+   * @param strip gets the rest, and the character after it: its quote shows that a name is a text
    */
   cut(text: string, strip: (beginning: string) => string): string {
     const after = this.firstEnd(text);

@@ -52,7 +52,7 @@ export class MemberStripper {
   }
 }
 
-/** A string that stays may quote JSON of its own; a list that stays holds no object. */
+/** A string that stays can quote JSON, so its content is searched. A list that stays holds no object. */
 function afterKept(text: string, { value, end, level }: FoundMember): number {
   const inside = value + level + 1;
   return text[inside - 1] === '"' ? inside : end;

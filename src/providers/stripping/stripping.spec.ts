@@ -103,14 +103,14 @@ describe('Stripping', () => {
     ['with a second value', `{"pin":"a" "${S}"}`],
     ['a document', `{"a":{"body":"${S}","kind":"secret_note"},"pin`],
     ['a byte that is no text', `\xff"pin";"${S}"`],
-  ])('takes it out of what nobody can parse: %s', (_, text) => {
+  ])('takes it out of text that cannot be parsed: %s', (_, text) => {
     const bytes = Buffer.from(text, 'latin1');
     const stripped = stripping.unreadableBody(bytes);
     expect(stripped.toString('latin1').replaceAll('\0', '')).not.toContain(S);
     expect(stripping.unreadableBody(stripped)).toBe(stripped);
   });
 
-  it('keeps all else of a delivery that is JSON, though nobody can read it', () => {
+  it('keeps everything else of an unreadable delivery that is JSON', () => {
     const deep = `${'['.repeat(100)}{"pin":"${S}","note":"about a pin: none"}${']'.repeat(100)}`;
     const expected = `${'['.repeat(100)}{"note":"about a pin: none"}${']'.repeat(100)}`;
     expect(stripping.unreadableBody(Buffer.from(deep)).toString()).toBe(expected);

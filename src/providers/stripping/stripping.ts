@@ -81,7 +81,7 @@ export class Stripping {
     return this.loose ? this.loose.mask(said) : said;
   }
 
-  /** A delivery that can be read. Every byte that is left stays as it is, be it text or not. */
+  /** A delivery that can be read. All other bytes stay unchanged, whether they are text or not. */
   body(bytes: Buffer): Buffer {
     return stripped(bytes, (text) => this.json(text));
   }

@@ -13,7 +13,7 @@ export function unescapedWithin(json: string): string {
   return withCharacters(json, (backslashes) => backslashes);
 }
 
-/** Text of any kind, as whoever decodes forms, escapes or UTF-16 would see it. @param text a character for each byte */
+/** Text of any kind after decoding of forms, escapes and UTF-16. @param text a character for each byte */
 export function decoded(text: string): string {
   if (!/[%\0]|\\u00/.test(text)) return text;
   return percentDecoded(percentDecoded(unescapedWithin(text).replaceAll('\0', '')));

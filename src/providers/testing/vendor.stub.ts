@@ -69,7 +69,7 @@ export abstract class VendorStub<P, R = StubRequest> {
     this.replies = replies;
   }
 
-  /** How a provider is told of this server, its rate limits off. */
+  /** Environment variables that point a provider at this server, without rate limits. */
   protected abstract environment(): Record<string, string>;
 
   /** A request in the form in which the vendor's specs look at it. */

@@ -1,6 +1,6 @@
 import type { ProviderCaller } from '../../../src/providers/calls/provider.caller.js';
 import type { ProviderCalls } from '../../../src/providers/calls/provider.calls.js';
-import { inside, text } from '../../../src/providers/kit/fields.js';
+import { asRecord, text } from '../../../src/providers/kit/fields.js';
 import type { ProviderExchange } from '../../../src/providers/http/provider.exchange.js';
 import type { ProviderTransport } from '../../../src/providers/http/provider.transport.js';
 import {
@@ -54,7 +54,7 @@ export class FakeClient {
 function failureOf(exchange: ProviderExchange) {
   const { status } = exchange;
   const options = { status, retryAfterSeconds: exchange.retryAfter() };
-  const code = text(inside(exchange.body.error).code);
+  const code = text(asRecord(exchange.body.error).code);
   if (status === 429) return new ProviderRateLimitedError('The box office is busy', options);
   // Whoever answers without a code is not the box office.
   if (code === null) return new ProviderUnavailableError(`Answered ${status}`, options);

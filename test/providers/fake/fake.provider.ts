@@ -1,7 +1,7 @@
 import type { Config } from '../../../src/config/config.js';
 import type { ProviderCalls } from '../../../src/providers/calls/provider.calls.js';
 import type { CallContext, Connection, VerifiedAccount } from '../../../src/providers/connection.js';
-import { inside, integer, text } from '../../../src/providers/kit/fields.js';
+import { asRecord, integer, text } from '../../../src/providers/kit/fields.js';
 import { ProviderExchange } from '../../../src/providers/http/provider.exchange.js';
 import {
   ProviderCredentialsError,
@@ -205,7 +205,7 @@ function changed(streams: readonly string[], changes: readonly FakeChange[]): Pu
     externalIds: latest.map(({ id }) => id),
     dating: 'change',
     seconds: latest.map(({ at }) => at),
-    sequences: latest.map(({ object }) => integer(inside(object).rev) ?? AFTER_ALL),
+    sequences: latest.map(({ object }) => integer(asRecord(object).rev) ?? AFTER_ALL),
     deleted: latest.map(({ object }) => object === null),
     json: JSON.stringify(latest.map(({ object }) => object ?? {})),
   };

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { safeEqual } from '../../../src/common/safe-equal.js';
-import { inside, text } from '../../../src/providers/kit/fields.js';
+import { asRecord, text } from '../../../src/providers/kit/fields.js';
 import type {
   AnnouncedDelivery,
   InboundEvent,
@@ -36,7 +36,7 @@ export class FakeWebhook implements WebhookPort {
     const { stream, id, at, object } = read(body);
     const type = FAKE_STREAMS.find((name) => name === stream);
     if (!type || typeof id !== 'string' || id === '' || !Number.isSafeInteger(at)) return [];
-    const { rev } = inside(object);
+    const { rev } = asRecord(object);
     if (object !== null && !Number.isSafeInteger(rev)) return [{ kind: 'pointer', type, externalId: id }];
     const state =
       object === null
@@ -48,7 +48,7 @@ export class FakeWebhook implements WebhookPort {
 
 function read(body: string): Record<string, unknown> {
   try {
-    return inside(JSON.parse(body));
+    return asRecord(JSON.parse(body));
   } catch {
     throw new UnreadableError('malformed_event', 'The body is not JSON');
   }

@@ -1,29 +1,29 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { NoTurnError } from '../budget/no-turn.error.js';
+import { BudgetExhaustedError } from '../budget/budget-exhausted.error.js';
 import { ProviderNotFoundError, ProviderRateLimitedError, ProviderUnavailableError } from '../../provider.errors.js';
 import { judgeFailure } from '../../../work/failure.verdict.js';
-import type { CircuitBoard } from './circuit.board.js';
+import type { CircuitStateStore } from './circuit-state.store.js';
 import { CircuitBreaker } from './circuit.breaker.js';
-import { FallbackCircuits } from './fallback.circuits.js';
-import { LocalCircuits } from './local.circuits.js';
+import { FallbackCircuitStateStore } from './fallback-circuit-state.store.js';
+import { LocalCircuitStateStore } from './local-circuit-state.store.js';
 
 const TIMES = { firstMs: 30_000, longestMs: 600_000 };
 const down = () => new ProviderUnavailableError('down');
 
 describe('CircuitBreaker', () => {
   let now: number;
-  let board: CircuitBoard;
+  let store: CircuitStateStore;
   let breaker: CircuitBreaker;
   let requests: number;
   beforeEach(() => {
     now = 0;
     requests = 0;
-    board = new LocalCircuits(TIMES, () => now);
+    store = new LocalCircuitStateStore(TIMES, () => now);
     breaker = circuitOf('a');
   });
 
-  const circuitOf = (name: string, on = board) =>
-    new CircuitBreaker(name, on, { failures: 5, trialMs: 35_000 }, () => now);
+  const circuitOf = (name: string, on = store) =>
+    new CircuitBreaker(name, on, { failures: 5, halfOpenMs: 35_000 }, () => now);
   const call = async (error?: Error, on = breaker): Promise<string> => {
     now += 10;
     try {
@@ -43,7 +43,7 @@ describe('CircuitBreaker', () => {
     for (let n = 0; n < times; n++) expect(await call(down())).toBe('provider_unavailable');
   };
 
-  it('opens after failures in a row, and fails at once until a trial', async () => {
+  it('opens after failures in a row, and fails at once until it is half-open', async () => {
     await fail(5);
     expect(await call()).toBe('provider_circuit_open');
     now += 29_000;
@@ -53,7 +53,7 @@ describe('CircuitBreaker', () => {
     expect(await call()).toBe('ok');
   });
 
-  it('puts work off until the trial, without an attempt', async () => {
+  it('postpones work until it is half-open, without using an attempt', async () => {
     await fail(5);
     const error: unknown = await breaker
       .run(
@@ -79,24 +79,24 @@ describe('CircuitBreaker', () => {
     expect(await call()).toBe('ok');
   });
 
-  it('lets one trial through at a time, and one more when it was not made', async () => {
+  it('lets one testing call through at a time, and another when that one sent nothing', async () => {
     await fail(5);
     now += 30_000;
     const other = circuitOf('a');
     let end = (_: Error) => {};
-    const trial = breaker.run(
+    const test = breaker.run(
       () => '/',
       () => new Promise((_, reject) => (end = reject)),
     );
     await Promise.resolve();
     expect(await call(undefined, other)).toBe('provider_circuit_open');
-    end(new NoTurnError(1));
-    await expect(trial).rejects.toThrow(NoTurnError);
+    end(new BudgetExhaustedError(1));
+    await expect(test).rejects.toThrow(BudgetExhaustedError);
     now += 2_000;
     expect(await call(undefined, other)).toBe('ok');
   });
 
-  it('lets another try when a trial does not come back', async () => {
+  it('lets another call test when the testing call does not return', async () => {
     await fail(5);
     now += 30_000;
     void breaker.run(
@@ -124,12 +124,12 @@ describe('CircuitBreaker', () => {
     expect(await call()).toBe('ok');
   });
 
-  it('opens nobody else’s', async () => {
+  it('does not open the circuits of other accounts', async () => {
     await fail(5);
     expect(await call(undefined, circuitOf('b'))).toBe('ok');
   });
 
-  it('does not open for one request that fails again and again', async () => {
+  it('does not open for one request that fails repeatedly', async () => {
     const poison = () =>
       breaker
         .run(
@@ -141,7 +141,7 @@ describe('CircuitBreaker', () => {
     expect(await call()).toBe('ok');
   });
 
-  it('does not open for many that fail together', async () => {
+  it('does not open for many calls that fail together', async () => {
     const together = Array.from({ length: 30 }, () => call(down()));
     await Promise.all(together);
     expect(await call()).toBe('ok');
@@ -160,13 +160,13 @@ describe('CircuitBreaker', () => {
     expect(await call(undefined, other)).toBe('ok');
   });
 
-  it('stays open when the shared board goes away', async () => {
+  it('stays open when the shared store becomes unavailable', async () => {
     let away = false;
-    const shared = new LocalCircuits(TIMES, () => now);
+    const shared = new LocalCircuitStateStore(TIMES, () => now);
     const asIfAway = new Proxy(shared, {
       get: (target, name) => (away ? () => Promise.reject(new Error('away')) : Reflect.get(target, name).bind(target)),
     });
-    breaker = circuitOf('a', new FallbackCircuits(asIfAway, board));
+    breaker = circuitOf('a', new FallbackCircuitStateStore(asIfAway, store));
     await fail(5);
     away = true;
     now += 2_000;

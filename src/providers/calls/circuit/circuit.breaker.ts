@@ -1,23 +1,24 @@
-import { NoTurnError } from '../budget/no-turn.error.js';
+import { BudgetExhaustedError } from '../budget/budget-exhausted.error.js';
 import { ProviderCircuitOpenError, ProviderError, ProviderUnavailableError } from '../../provider.errors.js';
-import type { CircuitBoard } from './circuit.board.js';
+import type { CircuitStateStore } from './circuit-state.store.js';
 import { FailureStreak } from './failure.streak.js';
 
-/** What others have opened or closed is noticed this late. */
-const LOOK_AGAIN_MS = 1_000;
+/** A change by another process is noticed after this time at most. */
+const RECHECK_MS = 1_000;
 
 export interface CircuitOptions {
   /** Failures in a row that open it. */
   failures: number;
-  /** How long a trial may take. */
-  trialMs: number;
-  /** Told when this process has opened it. */
+  /** How long the testing call of a half-open circuit may take. */
+  halfOpenMs: number;
+  /** Called when this process has opened the circuit. */
   onOpen?: (ms: number) => void;
 }
 
 /**
- * Spares an account that does not answer, and the work that would wait for it: after some failures in a row all calls
- * fail at once, until a trial has shown that it answers again. One trial at a time, of all processes.
+ * Circuit breaker of one account. After several failures in a row it opens, and all calls fail at once: no work waits
+ * for an account that does not answer. Later it is half-open: one call, of all processes, tests whether the account
+ * answers again.
  */
 export class CircuitBreaker {
   private readonly streak: FailureStreak;
@@ -27,7 +28,7 @@ export class CircuitBreaker {
   /** @param now monotonic milliseconds */
   constructor(
     private readonly name: string,
-    private readonly board: CircuitBoard,
+    private readonly store: CircuitStateStore,
     private readonly options: CircuitOptions,
     private readonly now: () => number = () => performance.now(),
   ) {
@@ -39,28 +40,29 @@ export class CircuitBreaker {
   }
 
   /**
-   * @param request names the one request, for its failures to be told from those of others
-   * @throws ProviderCircuitOpenError without calling; else whatever the call throws
+   * @param request names the request, to tell its failures from those of other requests
+   * @throws ProviderCircuitOpenError without making the call; otherwise what the call throws
    */
   async run<T>(request: () => string, call: () => Promise<T>): Promise<T> {
-    const trial = await this.admit();
+    const halfOpen = await this.admit();
     const begunAt = this.now();
     try {
       const value = await call();
-      await this.answered(trial);
+      await this.answered(halfOpen);
       return value;
     } catch (error) {
-      if (error instanceof ProviderUnavailableError) await this.failed(request(), begunAt, trial);
-      else if (error instanceof ProviderError && !(error instanceof NoTurnError)) await this.answered(trial);
-      else if (trial) await this.board.giveUp(this.name);
+      if (error instanceof ProviderUnavailableError) await this.failed(request(), begunAt, halfOpen);
+      else if (error instanceof ProviderError && !(error instanceof BudgetExhaustedError))
+        await this.answered(halfOpen);
+      else if (halfOpen) await this.store.abandon(this.name);
       throw error;
     }
   }
 
   private async admit(): Promise<boolean> {
     if (this.now() >= this.askAgainAt) {
-      const state = await this.board.ask(this.name, this.options.trialMs);
-      if (state.kind === 'trial') return true;
+      const state = await this.store.ask(this.name, this.options.halfOpenMs);
+      if (state.kind === 'half-open') return true;
       this.note(state.kind === 'open' ? state.waitMs : 0);
     }
     if (this.isOpen()) throw new ProviderCircuitOpenError(this.openUntil - this.now());
@@ -71,21 +73,21 @@ export class CircuitBreaker {
     const now = this.now();
     if (openMs === 0 && this.openUntil > 0) this.streak.end();
     this.openUntil = openMs > 0 ? now + openMs : 0;
-    this.askAgainAt = now + (openMs > 0 ? Math.min(openMs, LOOK_AGAIN_MS) : LOOK_AGAIN_MS);
+    this.askAgainAt = now + (openMs > 0 ? Math.min(openMs, RECHECK_MS) : RECHECK_MS);
   }
 
-  private async answered(trial: boolean): Promise<void> {
+  private async answered(halfOpen: boolean): Promise<void> {
     this.streak.end();
-    if (!trial && !this.isOpen()) return;
+    if (!halfOpen && !this.isOpen()) return;
     this.note(0);
-    await this.board.close(this.name);
+    await this.store.close(this.name);
   }
 
-  private async failed(request: string, begunAt: number, trial: boolean): Promise<void> {
+  private async failed(request: string, begunAt: number, halfOpen: boolean): Promise<void> {
     const enough = this.streak.add(request, begunAt, this.now());
-    if (!enough && !trial) return;
+    if (!enough && !halfOpen) return;
     const wasOpen = this.isOpen();
-    const ms = await this.board.open(this.name, trial);
+    const ms = await this.store.open(this.name, halfOpen);
     this.note(ms);
     if (!wasOpen) this.options.onOpen?.(ms);
   }

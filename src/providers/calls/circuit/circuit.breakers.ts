@@ -1,21 +1,21 @@
 import { Logger } from '@nestjs/common';
 import type { Limits } from '../../../config/limits.config.js';
 import type { SharedState } from '../redis/shared.state.js';
-import type { CircuitBoard } from './circuit.board.js';
+import type { CircuitStateStore } from './circuit-state.store.js';
 import { CircuitBreaker } from './circuit.breaker.js';
-import { FallbackCircuits } from './fallback.circuits.js';
-import { LocalCircuits } from './local.circuits.js';
-import { SharedCircuits } from './shared.circuits.js';
+import { FallbackCircuitStateStore } from './fallback-circuit-state.store.js';
+import { LocalCircuitStateStore } from './local-circuit-state.store.js';
+import { SharedCircuitStateStore } from './shared-circuit-state.store.js';
 
 const MAX_CIRCUITS = 10_000;
 
-/** One circuit for each account of each provider: no account's trouble is another's. */
+/** One circuit for each account of each provider: an outage of one account does not stop the calls of another. */
 export class CircuitBreakers {
   private readonly logger = new Logger(CircuitBreakers.name);
-  private readonly board: CircuitBoard;
+  private readonly store: CircuitStateStore;
   private readonly circuits = new Map<string, { provider: string; circuit: CircuitBreaker }>();
 
-  /** @param state absent: circuits are this process's own */
+  /** @param state absent: the circuits are not shared with other processes */
   constructor(
     private readonly limits: Limits,
     state?: SharedState,
@@ -24,8 +24,8 @@ export class CircuitBreakers {
       firstMs: limits.BREAKER_OPEN_SECONDS * 1000,
       longestMs: limits.BREAKER_LONGEST_OPEN_SECONDS * 1000,
     };
-    const local = new LocalCircuits(times);
-    this.board = state ? new FallbackCircuits(new SharedCircuits(state, times), local) : local;
+    const local = new LocalCircuitStateStore(times);
+    this.store = state ? new FallbackCircuitStateStore(new SharedCircuitStateStore(state, times), local) : local;
   }
 
   of(provider: string, account: string): CircuitBreaker {
@@ -34,16 +34,16 @@ export class CircuitBreakers {
     if (known) return known.circuit;
     if (this.circuits.size >= MAX_CIRCUITS) this.dropClosed();
     const { BREAKER_FAILURES, PROVIDER_TIMEOUT_MS, PROVIDER_BUDGET_PATIENCE_MS } = this.limits;
-    const circuit = new CircuitBreaker(name, this.board, {
+    const circuit = new CircuitBreaker(name, this.store, {
       failures: BREAKER_FAILURES,
-      trialMs: PROVIDER_TIMEOUT_MS + PROVIDER_BUDGET_PATIENCE_MS,
-      onOpen: (ms) => this.logger.warn(`${name} does not answer, and is left alone for ${Math.ceil(ms / 1000)} s`),
+      halfOpenMs: PROVIDER_TIMEOUT_MS + PROVIDER_BUDGET_PATIENCE_MS,
+      onOpen: (ms) => this.logger.warn(`${name} does not answer. Its circuit is open for ${Math.ceil(ms / 1000)} s`),
     });
     this.circuits.set(name, { provider, circuit });
     return circuit;
   }
 
-  /** Open circuits of each provider that was called, as this process knows them. */
+  /** Number of open circuits that this process knows, by provider. */
   countOpen(): Map<string, number> {
     const counts = new Map<string, number>();
     for (const { provider, circuit } of this.circuits.values()) {

@@ -3,7 +3,7 @@ import { Metrics } from '../../../observability/metrics.js';
 import { Scrape } from '../../../observability/scrape.js';
 import { CircuitBreakers } from './circuit.breakers.js';
 
-/** Shows how many accounts are left alone; a circuit that nobody tries any more counts until its time is over. */
+/** Metric of the open circuits by provider. A circuit without calls counts until its open time ends. */
 @Injectable()
 export class CircuitGauge implements OnModuleInit {
   constructor(

@@ -5,7 +5,10 @@ const NOW = `
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-/** KEYS[1] circuit; ARGV ms for a trial, ms to keep it, ms until one looks again during a trial. Returns 0: closed, -1: you try, else ms until a trial. */
+/**
+ * KEYS[1]: circuit. ARGV: ms that the testing call may take, ms to keep the circuit, ms after which the other calls
+ * check again. Returns 0 (closed), -1 (half-open: this call tests), otherwise ms until the circuit is half-open.
+ */
 export const ASK_SCRIPT = new RedisScript(`${NOW}
   local circuit = redis.call('HMGET', KEYS[1], 'till', 'trying')
   local till = tonumber(circuit[1])
@@ -16,7 +19,10 @@ export const ASK_SCRIPT = new RedisScript(`${NOW}
   return -1
 `);
 
-/** KEYS[1] circuit; ARGV 1 after a failed trial else 0, ms the first time, ms at most. Returns ms until a trial. */
+/**
+ * KEYS[1]: circuit. ARGV: 1 if the testing call has failed, otherwise 0; ms for the first opening; ms at most.
+ * Returns ms until the circuit is half-open.
+ */
 export const OPEN_SCRIPT = new RedisScript(`${NOW}
   local circuit = redis.call('HMGET', KEYS[1], 'till', 'times')
   local till, times = tonumber(circuit[1]) or 0, tonumber(circuit[2]) or 0
@@ -27,10 +33,10 @@ export const OPEN_SCRIPT = new RedisScript(`${NOW}
   return ms
 `);
 
-/** KEYS[1] circuit. */
+/** KEYS[1]: circuit. */
 export const CLOSE_SCRIPT = new RedisScript(`redis.call('DEL', KEYS[1])`);
 
-/** KEYS[1] circuit. */
-export const GIVE_UP_SCRIPT = new RedisScript(`${NOW}
+/** KEYS[1]: circuit. */
+export const ABANDON_SCRIPT = new RedisScript(`${NOW}
   if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'till', now) end
 `);

@@ -1,7 +1,7 @@
 /**
- * Failures since an account last answered, as far as they tell of the account. What was under way together and failed
- * together is one failure: a proxy that restarts resets dozens of connections, and is back at once. And one request
- * that fails again and again is its own trouble, such as one object that a provider cannot render.
+ * Counts the failures since an account last answered. Calls that were under way together and failed together count as
+ * one failure: a proxy that restarts resets dozens of connections and is back at once. Failures of a single request do
+ * not count against the account: it can be one object that the provider cannot render.
  */
 export class FailureStreak {
   private count = 0;
@@ -13,7 +13,7 @@ export class FailureStreak {
 
   /**
    * @param begunAt when the request was sent, milliseconds
-   * @returns whether that is enough to take the account for down
+   * @returns whether the failures are enough to consider the account down
    */
   add(request: string, begunAt: number, now: number): boolean {
     this.first ??= request;

@@ -1,6 +1,6 @@
 import { RedisScript } from './redis.script.js';
 
-/** Says that a process is there, and counts those that are. KEYS[1] processes; ARGV name, ms without a sign of life. */
+/** Heartbeat of a process. Returns the number of live processes. KEYS[1]: processes. ARGV: name, ms until it expires. */
 export const PRESENCE_SCRIPT = new RedisScript(`
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)

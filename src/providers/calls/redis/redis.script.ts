@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A Lua script that Redis knows by its digest: the text travels once, and again after Redis was restarted. */
+/** A Lua script that Redis knows by its digest. The text is sent once, and again after a restart of Redis. */
 export class RedisScript {
   readonly sha: string;
 

@@ -7,22 +7,23 @@ import { redisClient } from '../../../redis/redis.clients.js';
 import { PRESENCE_SCRIPT } from './presence.script.js';
 import type { RedisScript } from './redis.script.js';
 
-const BEAT_MS = 2_000;
-const GONE_AFTER_MS = 10_000;
-/** One key that cannot be used is found so again after every sign of life. */
-const LINES_APART_MS = 60_000;
+const HEARTBEAT_MS = 2_000;
+const EXPIRES_AFTER_MS = 10_000;
+/** A single unusable key fails again after each heartbeat, so the warning is logged at most this often. */
+const WARNING_EVERY_MS = 60_000;
 
 /**
- * What all processes know together of their calls to providers, in Redis. Nobody waits for Redis: one command that
- * fails or takes too long, and it counts as away until it has answered a sign of life again.
+ * The state that all processes share about their calls to providers, in Redis. Calls do not wait for Redis: after one
+ * command that fails or takes too long, Redis counts as unavailable until a heartbeat succeeds.
  */
 @Injectable()
 export class SharedState implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(SharedState.name);
   private readonly name = randomUUID();
   private redis?: Redis;
-  private readonly loop = new BackgroundLoop({ name: 'shared-calls', everyMs: BEAT_MS, firstMs: BEAT_MS }, () =>
-    this.beat(),
+  private readonly loop = new BackgroundLoop(
+    { name: 'shared-calls', everyMs: HEARTBEAT_MS, firstMs: HEARTBEAT_MS },
+    () => this.heartbeat(),
   );
   private answering = false;
   private known?: number;
@@ -34,7 +35,7 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
     return this.answering;
   }
 
-  /** Processes that share it, this one included, as last known; `undefined`: Redis never said. */
+  /** Live processes at the last heartbeat, including this one. `undefined`: no heartbeat has succeeded yet. */
   get processes(): number | undefined {
     return this.known;
   }
@@ -42,10 +43,10 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     if (!this.config.redis) return;
     this.redis = redisClient(this.config);
-    // The queues report a lost connection; unheard, it would end the process.
+    // The queues report a lost connection. Without a listener, the event would end the process.
     this.redis.on('error', () => undefined);
     this.redis.on('close', () => this.lose());
-    this.redis.on('ready', () => void this.beat());
+    this.redis.on('ready', () => void this.heartbeat());
     this.loop.start();
   }
 
@@ -58,19 +59,19 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
 
   /**
    * @param keys without the installation's prefix
-   * @throws Error when Redis is away
+   * @throws Error when Redis is unavailable
    */
   async run<T>(script: RedisScript, keys: readonly string[], args: readonly (string | number)[]): Promise<T> {
-    if (!this.answering) throw new Error('Redis is away');
+    if (!this.answering) throw new Error('Redis is unavailable');
     return this.evaluate<T>(script, keys, args);
   }
 
-  private async beat(): Promise<void> {
+  private async heartbeat(): Promise<void> {
     try {
-      this.known = await this.evaluate<number>(PRESENCE_SCRIPT, ['processes'], [this.name, GONE_AFTER_MS]);
+      this.known = await this.evaluate<number>(PRESENCE_SCRIPT, ['processes'], [this.name, EXPIRES_AFTER_MS]);
       this.answering = true;
     } catch {
-      // Said already.
+      // `evaluate` has logged it.
     }
   }
 
@@ -96,7 +97,7 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
   private lose(error?: unknown): void {
     if (!this.answering) return;
     this.answering = false;
-    if (performance.now() - this.loggedAt < LINES_APART_MS) return;
+    if (performance.now() - this.loggedAt < WARNING_EVERY_MS) return;
     this.loggedAt = performance.now();
     const reason = error instanceof Error ? `: ${error.message}` : '';
     this.logger.warn(`Redis is unavailable. Calls to providers are limited by a local share of the rate${reason}`);

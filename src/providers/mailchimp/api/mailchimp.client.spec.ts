@@ -111,7 +111,7 @@ describe('a call to Mailchimp', () => {
         most,
         waiting.push(() => ok(response, asked)),
       );
-      // Nobody is answered before a second one is there.
+      // No request is answered before a second one has arrived.
       if (waiting.length >= 2) setImmediate(() => waiting.splice(0).forEach((answer) => answer()));
     });
     const provider = stub.provider({ MAILCHIMP_CONCURRENT_CALLS: '2' });

@@ -2,10 +2,10 @@ const DATA_CENTRE = /^[a-z]{2,4}\d{1,3}$/;
 const API_HOST = '.api.mailchimp.com';
 
 /**
- * Where an account's API is: each lives in a data centre, and only that one answers for it.
+ * The base URL of an account's API. Each account is in one data centre, and only that one answers for it.
  * https://mailchimp.com/developer/marketing/docs/fundamentals/#api-structure
- * @param configured MAILCHIMP_API_BASE_URL; stands for all data centres
- * @returns `null`: the data centre is none, so that whoever named it cannot send us elsewhere
+ * @param configured MAILCHIMP_API_BASE_URL; replaces all data centres
+ * @returns `null`: not the name of a data centre. A caller must not be able to choose the host
  */
 export function apiBaseUrl(dataCentre: string | undefined, configured: string | undefined): string | null {
   if (configured !== undefined) return configured;
@@ -18,7 +18,7 @@ export function dataCentreOf(apiKey: string): string | undefined {
   return apiKey.includes('-') && DATA_CENTRE.test(dataCentre) ? dataCentre : undefined;
 }
 
-/** Whether an endpoint that Mailchimp's login host names is one of its own, or the one we were told to use. */
+/** Whether an endpoint that Mailchimp's login host names belongs to Mailchimp, or is the configured one. */
 export function isApiEndpoint(endpoint: unknown, configured: string | undefined): boolean {
   if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) return false;
   const { host, protocol, username, password } = new URL(endpoint);

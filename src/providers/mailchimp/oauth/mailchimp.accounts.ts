@@ -43,7 +43,7 @@ export class MailchimpAccounts {
     };
   }
 
-  /** Webhooks name the audience, not the account. Whoever may not list them is told of them by nobody. */
+  /** Webhooks name the audience, not the account. An account that may not list its audiences gets no webhooks for them. */
   private async audienceIds(access: MailchimpAccess, signal: AbortSignal): Promise<string[]> {
     try {
       const { parents } = await this.parents.of(access, 'audience', new ProviderExchange(signal));

@@ -5,7 +5,7 @@ const stub = new MailchimpStub();
 beforeAll(() => stub.start());
 afterAll(() => stub.stop());
 
-const CODE = 'code-that-nobody-may-see';
+const CODE = 'code-that-no-one-may-see';
 const TOKEN = 'f'.repeat(32);
 const APP = { MAILCHIMP_CLIENT_ID: 'client', MAILCHIMP_CLIENT_SECRET: 'top-secret' };
 
@@ -117,7 +117,7 @@ describe('OAuth with Mailchimp', () => {
     stub.answer(problem(500, 'Internal Server Error'));
     await oauth().revoke();
     expect(stub.requests).toEqual([]);
-    expect('renew' in oauth()).toBe(false);
+    expect('refresh' in oauth()).toBe(false);
   });
 
   it('tests a connection with its token', async () => {

@@ -16,7 +16,7 @@ import type { MailchimpAccounts } from './mailchimp.accounts.js';
 import { MAILCHIMP_OAUTH_FAILURES } from './mailchimp.oauth.failures.js';
 import { apiBaseUrl, isApiEndpoint } from '../api/mailchimp.hosts.js';
 
-/** Calls of the login host count in a rate limit of their own. */
+/** Calls of the login host have a separate rate limit. */
 const ACCOUNT = 'login';
 const LONGEST_TOKEN = 500;
 
@@ -112,7 +112,7 @@ export class MailchimpOAuth implements OAuthPort {
     const { apiBaseUrl: configured } = this.settings;
     const dataCentre = text(dc) ?? undefined;
     if (!isApiEndpoint(endpoint, configured) || apiBaseUrl(dataCentre, configured) === null) {
-      throw new ProviderUnavailableError('Mailchimp named an API outside its own domains (GET /oauth2/metadata)');
+      throw new ProviderUnavailableError('Mailchimp named an API outside of its domains (GET /oauth2/metadata)');
     }
     return dataCentre;
   }

@@ -1,9 +1,9 @@
-import { inside, integer, isoTime, items, text } from '../../kit/fields.js';
+import { asRecord, integer, isoTime, items, text } from '../../kit/fields.js';
 import { filled, fullName } from './mailchimp.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
 export const audiences: Mapper<'audience'> = (raw) => {
-  const stats = inside(raw.stats);
+  const stats = asRecord(raw.stats);
   return {
     name: filled(raw.name),
     memberCount: integer(stats.member_count),
@@ -13,7 +13,7 @@ export const audiences: Mapper<'audience'> = (raw) => {
 };
 
 export const contacts: Mapper<'contact'> = (raw) => {
-  const fields = inside(raw.merge_fields);
+  const fields = asRecord(raw.merge_fields);
   return {
     audienceId: text(raw.list_id),
     email: filled(raw.email_address),

@@ -1,10 +1,10 @@
-import { inside, integer, isoTime, sumOf, text } from '../../kit/fields.js';
+import { asRecord, integer, isoTime, sumOf, text } from '../../kit/fields.js';
 import { filled } from './mailchimp.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
 export const campaigns: Mapper<'campaign'> = (raw) => {
-  const recipients = inside(raw.recipients);
-  const settings = inside(raw.settings);
+  const recipients = asRecord(raw.recipients);
+  const settings = asRecord(raw.settings);
   const status = text(raw.status);
   return {
     audienceId: filled(recipients.list_id),
@@ -20,14 +20,14 @@ export const campaigns: Mapper<'campaign'> = (raw) => {
 };
 
 export const campaign_reports: Mapper<'campaign_report'> = (raw) => {
-  const opens = inside(raw.opens);
-  const bounces = inside(raw.bounces);
+  const opens = asRecord(raw.opens);
+  const bounces = asRecord(raw.bounces);
   return {
     campaignId: text(raw.id),
     sent: integer(raw.emails_sent),
     opens: integer(opens.opens_total),
     uniqueOpens: integer(opens.unique_opens),
-    clicks: integer(inside(raw.clicks).clicks_total),
+    clicks: integer(asRecord(raw.clicks).clicks_total),
     bounces: sumOf([bounces.hard_bounces, bounces.soft_bounces].map(integer)),
     unsubscribes: integer(raw.unsubscribed),
     abuseReports: integer(raw.abuse_reports),

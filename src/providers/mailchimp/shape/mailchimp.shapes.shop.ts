@@ -1,5 +1,5 @@
 import { currencyCode, toMinor } from '../../kit/currency.js';
-import { inside, integer, isoTime, items, text } from '../../kit/fields.js';
+import { asRecord, integer, isoTime, items, text } from '../../kit/fields.js';
 import { address, filled, fullName } from './mailchimp.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
@@ -42,7 +42,7 @@ export const products: Mapper<'product'> = (raw) => {
 export const orders: Mapper<'order'> = (raw) => {
   const currency = raw.currency_code;
   return {
-    customerId: filled(inside(raw.customer).id),
+    customerId: filled(asRecord(raw.customer).id),
     locationId: text(raw.store_id),
     status: filled(raw.financial_status),
     totalMinor: toMinor(raw.order_total, currency),

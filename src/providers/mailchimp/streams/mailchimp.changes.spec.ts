@@ -12,7 +12,7 @@ afterAll(() => stub.stop());
 const NOW = 1_800_000_000;
 const pull = (request: PullRequest, cursor: Json = null) => pulled(provider(), request, cursor);
 const ids = (pages: PullPage[]) => pages.flatMap(({ records }) => records.externalIds);
-const everybody = (pages: PullPage[]) => [...new Set(ids(pages))].sort();
+const allIds = (pages: PullPage[]) => [...new Set(ids(pages))].sort();
 const changes = (stream: string, since = NOW - 1_000, memory: Json = null): PullRequest => {
   return { kind: 'changes', feed: null, streams: [stream], since, memory };
 };
@@ -51,7 +51,7 @@ describe('the walk through all contacts', () => {
     const contacts = spread(3_500, second);
     stub.answer(audiences({ l1: contacts }, NOW));
     const pages = await pull(LIST);
-    expect(everybody(pages)).toEqual(contacts.map(({ id }) => `l1:${id}`).sort());
+    expect(allIds(pages)).toEqual(contacts.map(({ id }) => `l1:${id}`).sort());
     expect(pages.length).toBeLessThanOrEqual(6);
     for (const { cursor } of pages.slice(0, -1)) {
       const rest = await pull(LIST, JSON.parse(JSON.stringify(cursor)) as Json);
@@ -84,7 +84,7 @@ describe('the walk through all contacts', () => {
   it.each<[string, (index: number) => number]>([
     ['spread over time', (index) => index],
     ['all of one second', () => 5],
-  ])('misses nobody who stays as they are while others change (%s)', async (_name, second) => {
+  ])('misses no unchanged contact while others change (%s)', async (_name, second) => {
     const contacts = spread(4_000, second);
     const answer = audiences({ l1: contacts }, NOW);
     const changed = new Set<string>();
@@ -201,7 +201,7 @@ describe('the walk through unsubscribes', () => {
     expect(seen.size).toBe(60);
   });
 
-  it('costs one request when nobody has ever left', async () => {
+  it('costs one request when no one has ever unsubscribed', async () => {
     stub.answer(account([report('c1', 0)]));
     expect(await pull(changes('unsubscribes', NOW, { counts: {} }))).toMatchObject([
       { cursor: null, requests: 1, watermark: expect.any(Number) as number, totals: { unsubscribes: 0 } },

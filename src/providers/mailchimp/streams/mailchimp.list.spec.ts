@@ -46,7 +46,7 @@ describe('the walk through a list', () => {
     ['in front of the next page', (all: object[]) => all.splice(10, 3)],
     ['behind it', (all: object[]) => all.splice(1_500, 3)],
     ['so much that nothing is left', (all: object[]) => all.splice(900, 5_000)],
-  ])('misses nobody when objects are deleted %s', async (_where, remove) => {
+  ])('misses no object when others are deleted %s', async (_where, remove) => {
     const all = numbered(2_100);
     let asked = 0;
     stub.answer((response, request) => {
@@ -131,7 +131,7 @@ describe('the walk through the lists of all stores', () => {
     expect(ids(await pull(list('orders')))).toEqual(['s2:c0000', 's2:c0001']);
   });
 
-  it('does not take a list that is gone for empty where nobody says so', async () => {
+  it('does not treat a deleted list as empty unless Mailchimp says so', async () => {
     stub.answer(routed({ ...routes, '/ecommerce/stores/s1/orders': json('<html>', 404) }));
     await expect(pull(list('orders'))).rejects.toMatchObject({ code: 'provider_unavailable' });
   });

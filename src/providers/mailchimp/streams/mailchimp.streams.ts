@@ -1,4 +1,4 @@
-import { inside } from '../../kit/fields.js';
+import { asRecord } from '../../kit/fields.js';
 import { streamFinder } from '../../kit/provider.adapter.js';
 import type { StreamDescription } from '../../provider.port.js';
 import type { MailchimpApi } from '../api/mailchimp.sdk.js';
@@ -17,7 +17,7 @@ export interface MailchimpStream extends StreamDescription {
   path: string;
   /** The field of a list's answer that holds its objects. */
   collection: string;
-  /** Objects within the objects that come with links of their own. */
+  /** Nested objects that have links, too. */
   linked: readonly string[];
   /** The field that names an object within its parent. */
   key: string;
@@ -89,7 +89,7 @@ export const MAILCHIMP_STREAMS: readonly MailchimpStream[] = [
     path: '/lists/{list_id}/members',
     collection: 'members',
     changedAt: 'last_changed',
-    // Without a status everybody is shown except for the archived.
+    // Without a status, all contacts are listed except for the archived ones.
     parts: [{}, { status: 'archived' }],
     list: (api, list, options) =>
       api.lists.getListMembersInfo(list, { sort_field: 'last_changed', sort_dir: 'ASC', ...options }),
@@ -109,7 +109,7 @@ export const MAILCHIMP_STREAMS: readonly MailchimpStream[] = [
     path: '/campaigns',
     list: (api, _, options) => api.campaigns.list({ sort_field: 'create_time', sort_dir: 'ASC', ...options }),
     read: (api, _, id, options) => api.campaigns.get(id, options),
-    audienceOf: ({ recipients }) => inside(recipients).list_id,
+    audienceOf: ({ recipients }) => asRecord(recipients).list_id,
     within: (list_id) => ({ list_id }),
   }),
   stream({

@@ -21,12 +21,12 @@ type Memory = z.infer<typeof MEMORY_SCHEMA>;
 const MEMORY = checkedMemory({ name: "the memory of Mailchimp's unsubscribes", version: 1, schema: MEMORY_SCHEMA });
 
 /**
- * Which campaigns' unsubscribes are listed: those whose report has another number than when they were last listed, and
- * a few of the others in turn, since no number tells of an address that has changed. The lists themselves can be
- * asked for no time, and there is one for each campaign that was ever sent.
+ * Decides which campaigns' unsubscribes are listed. There is a list for each campaign that was ever sent, and it cannot
+ * be filtered by time. So a campaign is listed when its report shows another number than when it was last listed. A few
+ * of the others are listed in turn, since no number shows that an address has changed.
  *
- * What was listed is remembered beside what was reported: reports may go on counting those who have been deleted
- * for good, and a sum of reports would never come out equal to what there is.
+ * The listed number is remembered beside the reported one: a report can still count contacts that were permanently
+ * deleted, so the two need not be equal.
  */
 export class MailchimpUnsubscribePlan implements WalkPlan {
   readonly from = null;

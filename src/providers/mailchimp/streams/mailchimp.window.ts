@@ -5,7 +5,7 @@ import type { MailchimpStream } from './mailchimp.streams.js';
 
 /** Epoch seconds, both included. */
 export interface MailchimpWindow {
-  /** `null`: since ever. */
+  /** `null`: from the beginning. */
   from: number | null;
   /** `null`: until now. */
   to: number | null;

@@ -6,7 +6,7 @@ export interface MailchimpForm {
    * name can reach a prototype.
    */
   fields: ReadonlyMap<string, string>;
-  /** A name came twice, so that not everybody reads the same out of it. */
+  /** A name appears twice, so two readers can understand the form differently. */
   isAmbiguous: boolean;
 }
 

@@ -35,7 +35,7 @@ describe('setting up webhooks', () => {
     expect((await register()).secrets).toEqual([]);
   });
 
-  it('makes one anew whose answer was lost, with its secret', async () => {
+  it('creates a webhook again if the answer was lost, with its secret', async () => {
     const taken = json(
       {
         title: 'Invalid Resource',

@@ -1,5 +1,5 @@
 import type { CallContext, Connection } from '../../connection.js';
-import { inside, items, text } from '../../kit/fields.js';
+import { asRecord, items, text } from '../../kit/fields.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { isFound } from '../../kit/found.js';
 import { ProviderProtocolError, ProviderRequestError } from '../../provider.errors.js';
@@ -35,7 +35,7 @@ export class MailchimpRegistrar implements WebhookRegistrarPort {
         if (webhook.secret) secrets.add(webhook.secret);
       }
     } catch (error) {
-      // Some audiences only would be an account that is half told of. The first failure says more than a second one.
+      // Webhooks for only some of the audiences would miss events. The first failure explains more than a second one.
       await this.unregister(connection, externalIds, context).catch(() => undefined);
       throw error;
     }
@@ -50,7 +50,7 @@ export class MailchimpRegistrar implements WebhookRegistrarPort {
     }
   }
 
-  /** The secret is told in this answer and never again, so a webhook whose answer was lost is made anew. */
+  /** Only this answer contains the secret, so a webhook whose answer was lost is created again. */
   private async create(access: MailchimpAccess, list: string, url: string, { signal }: CallContext) {
     const exchange = new ProviderExchange(signal);
     const body = { url, events: EVENTS, sources: SOURCES };
@@ -86,6 +86,6 @@ export class MailchimpRegistrar implements WebhookRegistrarPort {
 
 /** Mailchimp takes a URL once for each audience. */
 function isTaken({ body }: ProviderExchange): boolean {
-  const messages = [body.detail, ...items(body.errors).map((error) => inside(error).message)];
+  const messages = [body.detail, ...items(body.errors).map((error) => asRecord(error).message)];
   return messages.some((message) => TAKEN.test(String(message)));
 }

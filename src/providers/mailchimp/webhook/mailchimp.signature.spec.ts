@@ -141,14 +141,14 @@ describe('a delivery that Mandrill signed', () => {
   });
 });
 
-describe('a delivery that nobody signed', () => {
+describe('an unsigned delivery', () => {
   it.each<[boolean, string[], boolean]>([
     [true, [], true],
     [true, [SECRET], false],
     [true, [''], false],
     [false, [], false],
     [false, [SECRET], false],
-  ])('by a path of its own: %s, with secrets %j: %s', (own, secrets, isLetIn) => {
+  ])('by the path of a tenant: %s, with secrets %j: %s', (own, secrets, isLetIn) => {
     expect(verify(SUBSCRIBE, { own, secrets })).toBe(isLetIn);
   });
 });

@@ -69,7 +69,7 @@ describe('an event of an audience', () => {
     expect([...ODD_BODIES, ...forms].flatMap((body) => flawsIn(webhook, body))).toEqual([]);
   });
 
-  it('may be of a kind that nobody knows, or name no audience', () => {
+  it('may be of an unknown kind, or name no audience', () => {
     expect(parse('type=new&fired_at=x')).toMatchObject([{ type: 'new', account: null }]);
   });
 
@@ -150,7 +150,7 @@ describe('what an event of an audience asks for', () => {
 describe('events of Mandrill', () => {
   const events = (list: unknown) => `mandrill_events=${encodeURIComponent(JSON.stringify(list))}`;
 
-  it('are each an event of its own, of no account, and ask for nothing', () => {
+  it('are separate events without an account, and have no effects', () => {
     const list = [
       { event: 'open', ts: 5, _id: 'a', msg: { email: 'zoë@example.com' } },
       { event: 'open', ts: 6, _id: 'a' },
@@ -220,7 +220,7 @@ describe("the platform's webhook", () => {
   beforeAll(() => stub.start());
   afterAll(() => stub.stop());
 
-  it('has secrets of its own for each product', () => {
+  it('has different secrets for each product', () => {
     const platform = stub.provider({ MAILCHIMP_WEBHOOK_SECRET: SECRET, MANDRILL_WEBHOOK_KEY: MANDRILL_KEY });
     const secrets = (headers: WebhookDelivery['headers']) => platform.platformWebhook()!.secrets(delivery('', headers));
     expect(secrets({})).toEqual([SECRET]);

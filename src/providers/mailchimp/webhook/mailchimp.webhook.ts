@@ -23,13 +23,13 @@ const MANDRILL_SIGNATURE = 'x-mandrill-signature';
 
 type Form = ReadonlyMap<string, string>;
 
-/** Whether Mandrill sent it, another product of Mailchimp with keys of its own. */
+/** Whether it comes from Mandrill, another product of Mailchimp with different keys. */
 export function isFromMandrill({ headers }: AnnouncedDelivery): boolean {
   return headers[MANDRILL_SIGNATURE] !== undefined;
 }
 
 /**
- * Deliveries in three forms: signed by Mailchimp (webhooks made since 2026), by Mandrill, or by nobody (older webhooks).
+ * Deliveries in three forms: signed by Mailchimp (webhooks created since 2026), signed by Mandrill, unsigned (older ones).
  * https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/
  */
 export class MailchimpWebhook implements WebhookPort {
@@ -39,7 +39,7 @@ export class MailchimpWebhook implements WebhookPort {
     this.json = new SignedJson(limits);
   }
 
-  /** Unsigned deliveries are for a tenant's own endpoint, whose path nobody can guess. */
+  /** Unsigned deliveries are accepted only at a tenant's own endpoint, whose path cannot be guessed. */
   isPlausible({ headers, own }: AnnouncedDelivery, now: number): boolean {
     const header = headers[SIGNATURE];
     const mandrillHeader = headers[MANDRILL_SIGNATURE];
@@ -132,7 +132,7 @@ function subscriberHash(email: string): string {
   return createHash('md5').update(email.toLowerCase()).digest('hex');
 }
 
-/** A change of address is a change of name: whoever was called the old one is found to be gone. */
+/** The address is the name of a contact. After a change of address, the contact of the old one is found deleted. */
 function contacts(list: string | undefined, ...emails: (string | undefined)[]): WebhookEffect[] {
   if (!list) return [];
   const hashes = emails.flatMap((email) => (email ? [subscriberHash(email)] : []));

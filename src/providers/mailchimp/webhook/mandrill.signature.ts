@@ -1,7 +1,7 @@
 import { isHmac, isHmacOf } from '../../kit/hmac.signature.js';
 import { readForm } from './mailchimp.form.js';
 
-/** Far more than any delivery has, which is one; what a body that nobody has verified yet may cost is bounded by it. */
+/** Deliveries have one field. The limit bounds the cost of a body that has not been verified yet. */
 const MOST_SIGNED_FIELDS = 2_000;
 
 /**

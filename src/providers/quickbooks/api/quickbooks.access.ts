@@ -1,17 +1,17 @@
 import type { AccountEnvironment, Connection } from '../../connection.js';
 import { accessTokenOf } from '../../kit/token.refresh.js';
 
-/** On whose behalf a request is made: nothing of a tenant stays in the client. */
+/** The account for which a request is made. The client keeps no state of a tenant. */
 export interface QuickBooksAccess {
   /** The company: a number of up to 19 digits, more than a JavaScript number holds. */
   realmId: string;
   /** Decides the host. */
   environment: AccountEnvironment;
-  /** Whose work it is; absent while the company is not connected yet. */
+  /** The tenant that the call is made for; absent while the company is not connected yet. */
   tenantId?: string;
   /**
-   * The access token of now, asked for before each request: it lives for an hour, and work may take longer.
-   * @param refused the one that was just refused; comes back the same where nothing can be renewed
+   * The current access token. Called before each request: a token lives for an hour, and work may take longer.
+   * @param refused the token that was just refused. The same token is returned if it cannot be refreshed
    */
   token(refused?: string): Promise<string>;
 }

@@ -107,7 +107,7 @@ describe('a call to QuickBooks', () => {
 });
 
 describe('a refused token', () => {
-  const renewing = (next: string) => {
+  const refreshing = (next: string) => {
     const asked: (string | undefined)[] = [];
     let accessToken = 'access-1';
     const current = async (refused?: string) => {
@@ -118,43 +118,43 @@ describe('a refused token', () => {
     return { asked, as: connection({ current }) };
   };
 
-  it('is renewed, and the call made again with the new one', async () => {
-    const { asked, as } = renewing('access-2');
+  it('is refreshed, and the call is repeated with the new one', async () => {
+    const { asked, as } = refreshing('access-2');
     stub.answer(refusedToken, ok);
     expect((await read({}, context().signal, as)).deleted).toBe(false);
     expect(stub.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer access-1', 'Bearer access-2']);
     expect(asked).toEqual([undefined, 'access-1', undefined]);
   });
 
-  it('is renewed when it is refused in XML, as Intuit does whatever was asked for', async () => {
-    const { as } = renewing('access-2');
+  it('is refreshed when it is refused in XML, as Intuit does for every format', async () => {
+    const { as } = refreshing('access-2');
     const xml = '<Fault type="AuthenticationFault"><Error code="100"><Message>No.</Message></Error></Fault>';
     stub.answer(json(`<?xml version="1.0"?><IntuitResponse>${xml}</IntuitResponse>`, 401), ok);
     expect((await read({}, context().signal, as)).deleted).toBe(false);
     expect(stub.requests).toHaveLength(2);
   });
 
-  it('is not renewed for a company that lets the app in with no token', async () => {
-    const { asked, as } = renewing('access-2');
+  it('is not refreshed for a company that lets the app in with no token', async () => {
+    const { asked, as } = refreshing('access-2');
     stub.answer(fault(403, 'AuthorizationFault', '3100'));
     expect((await refusal(read({}, context().signal, as))).code).toBe('provider_rejected_credentials');
     expect(asked).toEqual([undefined]);
   });
 
-  it('is not renewed twice', async () => {
-    const { as } = renewing('access-2');
+  it('is not refreshed twice', async () => {
+    const { as } = refreshing('access-2');
     stub.answer(refusedToken);
     expect((await refusal(read({}, context().signal, as))).code).toBe('provider_rejected_credentials');
     expect(stub.requests).toHaveLength(2);
   });
 
-  it('ends the call where nothing can be renewed', async () => {
+  it('fails the call if it cannot be refreshed', async () => {
     stub.answer(refusedToken);
     expect((await refusal(read())).code).toBe('provider_rejected_credentials');
     expect(stub.requests).toHaveLength(1);
   });
 
-  it("passes on what renewing has come to, and does not take it for QuickBooks' answer", async () => {
+  it('passes on a failed refresh, and does not treat it as an answer to the call', async () => {
     const { ProviderCredentialsError } = await import('../../provider.errors.js');
     const gone = new ProviderCredentialsError('connect the account again');
     const current = () => Promise.reject(gone);

@@ -1,4 +1,4 @@
-import { inside, items, text } from '../../kit/fields.js';
+import { asRecord, items, text } from '../../kit/fields.js';
 import type { VendorAnswer } from '../../kit/failure.mapper.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { QUICKBOOKS_STRIPPED } from '../shape/quickbooks.stripped.js';
@@ -34,7 +34,7 @@ export function faultIn({ body, text: answer }: ProviderExchange): QuickBooksFau
 function faultOf(body: Readonly<Record<string, unknown>>): QuickBooksFault | null {
   const raw = body.Fault ?? body.fault;
   if (typeof raw !== 'object' || raw === null) return null;
-  const fault = inside(raw);
+  const fault = asRecord(raw);
   const [error] = items(fault.Error ?? fault.error);
   // Gateways of another make have a `fault` too, without a list of errors.
   if (error === undefined) return null;

@@ -23,7 +23,7 @@ export class QuickBooksAccounts {
     return {
       externalAccountId: access.realmId,
       displayName: firstText(name, legalName),
-      // The two have hosts of their own, so what has answered tells which it is.
+      // Sandbox and production have different hosts, so the host that answered is the environment.
       livemode: access.environment === 'production',
       scopes: [ACCOUNTING_SCOPE],
     };

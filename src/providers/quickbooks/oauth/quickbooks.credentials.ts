@@ -4,7 +4,7 @@ import { isSecret } from '../../kit/fingerprint.js';
 import type { TokenCredentials } from '../../oauth.port.js';
 import { ProviderUnavailableError } from '../../provider.errors.js';
 
-/** A number that JavaScript's cannot hold, so digits. */
+/** A number too large for JavaScript, so it is kept as digits. */
 export const REALM_ID = /^\d{1,20}$/;
 const LONGEST_TOKEN = 4096;
 
@@ -46,10 +46,10 @@ export function checkCredentials(given: Readonly<Record<string, string>>): Given
 }
 
 /**
- * What to keep of a new pair. Every answer may bring another refresh token, and then the one before is void.
- * @param held what is known already, and stays where the answer does not say otherwise
- * @param askedAt epoch milliseconds, before the request: lives are counted from the answer on
- * @throws ProviderUnavailableError when it is no pair
+ * The credentials to store after a new pair. An answer can bring another refresh token; the one before is then void.
+ * @param held the credentials so far; kept where the answer does not replace them
+ * @param askedAt epoch milliseconds, before the request, since lifetimes count from the answer
+ * @throws ProviderUnavailableError when the answer is not a pair of tokens
  */
 export function tokenCredentials(
   answer: Readonly<Record<string, unknown>>,
@@ -65,7 +65,7 @@ export function tokenCredentials(
     refreshToken,
     ...end('expiresAt', answer.expires_in, askedAt),
     ...end('refreshTokenExpiresAt', answer.x_refresh_token_expires_in, askedAt),
-    // Five years after the consent, whatever was renewed in between: the owner has to consent again by then.
+    // Five years after the consent, regardless of refreshes: the owner has to consent again by then.
     ...end('refreshTokenHardExpiresAt', answer.x_refresh_token_hard_expires_in, askedAt),
   };
 }

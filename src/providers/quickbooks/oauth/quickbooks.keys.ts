@@ -4,7 +4,7 @@ import type { QuickBooksAccounts } from './quickbooks.accounts.js';
 import { checkCredentials } from './quickbooks.credentials.js';
 import type { QuickBooksOAuth } from './quickbooks.oauth.js';
 
-/** Connecting with tokens that were got elsewhere, for this installation's own app. */
+/** Connects with tokens that were obtained elsewhere, for this installation's own app. */
 export class QuickBooksKeys {
   constructor(
     private readonly accounts: QuickBooksAccounts,
@@ -12,8 +12,8 @@ export class QuickBooksKeys {
   ) {}
 
   /**
-   * An access token that is over is renewed, once; the account then brings the new pair, since the old one is void.
-   * @throws ProviderCredentialsError when QuickBooks takes neither token
+   * An expired access token is refreshed once. The account then carries the new pair, since the old one is void.
+   * @throws ProviderCredentialsError when QuickBooks accepts neither token
    */
   async verify(
     credentials: Readonly<Record<string, string>>,
@@ -25,8 +25,8 @@ export class QuickBooksKeys {
       realmId: given.realmId,
       environment,
       token: async (refused) => {
-        const canRenew = held.refreshToken === given.refreshToken && given.refreshToken && this.oauth.isConfigured();
-        if (refused !== undefined && canRenew) held = await this.oauth.renew({ credentials: held }, { signal });
+        const canRefresh = held.refreshToken === given.refreshToken && given.refreshToken && this.oauth.isConfigured();
+        if (refused !== undefined && canRefresh) held = await this.oauth.refresh({ credentials: held }, { signal });
         return held.accessToken!;
       },
     };

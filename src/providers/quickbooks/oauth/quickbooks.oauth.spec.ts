@@ -100,20 +100,20 @@ describe('consent', () => {
   });
 });
 
-describe('renewing', () => {
-  const renew = () => stub.provider().oauth.renew(connection(), context());
+describe('refreshing', () => {
+  const refresh = () => stub.provider().oauth.refresh(connection(), context());
 
   it('always gives back the pair of the answer, with what was known', async () => {
     stub.answer(pair);
-    const renewed = await renew();
-    expect(renewed).toMatchObject({ realmId: REALM, accessToken: 'access-2', refreshToken: 'refresh-2' });
-    expect([renewed.expiresAt].every(about(3_600))).toBe(true);
+    const refreshed = await refresh();
+    expect(refreshed).toMatchObject({ realmId: REALM, accessToken: 'access-2', refreshToken: 'refresh-2' });
+    expect([refreshed.expiresAt].every(about(3_600))).toBe(true);
     expect(stub.requests.map(({ body }) => body)).toEqual(['grant_type=refresh_token&refresh_token=refresh-1']);
   });
 
   it('keeps the refresh token when the answer brings none', async () => {
     stub.answer(json({ ...PAIR, refresh_token: undefined }));
-    expect((await renew()).refreshToken).toBe('refresh-1');
+    expect((await refresh()).refreshToken).toBe('refresh-1');
   });
 
   it.each<[string, Reply, string]>([
@@ -131,7 +131,7 @@ describe('renewing', () => {
     ['another refusal', refused(400, 'invalid_request'), 'provider_refused_request'],
   ])('is tried once, whatever comes of it: %s', async (_name, reply, code) => {
     stub.answer(reply, pair);
-    const error = await renew().catch((reason: Error) => reason);
+    const error = await refresh().catch((reason: Error) => reason);
     expect(error).toMatchObject({ code });
     expect((error as Error).message).not.toMatch(/refresh-1|secret/);
     expect(stub.requests).toHaveLength(1);
@@ -142,12 +142,12 @@ describe('renewing', () => {
     const reason = new Error('over');
     const controller = new AbortController();
     void abortOnceAsked(stub, controller, reason);
-    const promise = stub.provider({ PROVIDER_TIMEOUT_MS: '5000' }).oauth.renew(connection(), controller);
+    const promise = stub.provider({ PROVIDER_TIMEOUT_MS: '5000' }).oauth.refresh(connection(), controller);
     await expect(promise).rejects.toBe(reason);
   });
 
   it('needs a refresh token', async () => {
-    const promise = stub.provider().oauth.renew(connection({ credentials: { accessToken: 'x' } }), context());
+    const promise = stub.provider().oauth.refresh(connection({ credentials: { accessToken: 'x' } }), context());
     await expect(promise).rejects.toMatchObject({ code: 'provider_rejected_credentials' });
   });
 
@@ -205,7 +205,7 @@ describe('connecting by tokens', () => {
     expect(stub.requests).toHaveLength(1);
   });
 
-  it('renews a token that is over, once, and hands the new pair on', async () => {
+  it('refreshes an expired token once, and returns the new pair', async () => {
     stub.answer(refusedToken, pair, company);
     const { credentials } = await verify();
     expect(credentials).toMatchObject({ realmId: REALM, accessToken: 'access-2', refreshToken: 'refresh-2' });
@@ -214,7 +214,7 @@ describe('connecting by tokens', () => {
   });
 
   it.each([
-    ['nothing to renew it with', { realmId: REALM, accessToken: 'access-1' }, {}],
+    ['no refresh token', { realmId: REALM, accessToken: 'access-1' }, {}],
     ['no app of ours', given, { QUICKBOOKS_CLIENT_ID: '' }],
   ])('is refused with a token that is over and %s', async (_name, credentials, environment) => {
     stub.answer(refusedToken);
@@ -231,7 +231,7 @@ describe('connecting by tokens', () => {
     ['accessToken', 'a\r\nx: y'],
     ['refreshToken', 'é'],
     ['expiresAt', 'tomorrow'],
-  ])('asks nobody with a %s such as %j', async (name, value) => {
+  ])('sends no request with a %s such as %j', async (name, value) => {
     stub.answer(company);
     await expect(async () => verify({ ...given, [name]: value })).rejects.toMatchObject({
       errors: [{ field: `credentials.${name}`, message: expect.any(String) }],

@@ -61,11 +61,11 @@ export class QuickBooksOAuth implements OAuthPort {
     return { account, authMethod: 'oauth', credentials };
   }
 
-  async renew({ credentials }: Pick<Connection, 'credentials'>, { signal }: CallContext): Promise<TokenCredentials> {
+  async refresh({ credentials }: Pick<Connection, 'credentials'>, { signal }: CallContext): Promise<TokenCredentials> {
     const { refreshToken } = credentials;
     if (!refreshToken) throw new ProviderCredentialsError('This connection has no refresh token; connect it again');
     const askedAt = Date.now();
-    const pair = await this.tokens.renew(this.app.required(), refreshToken, signal);
+    const pair = await this.tokens.refresh(this.app.required(), refreshToken, signal);
     return tokenCredentials(pair, credentials, askedAt);
   }
 

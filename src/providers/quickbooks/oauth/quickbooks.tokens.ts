@@ -39,7 +39,7 @@ export class QuickBooksTokens {
     );
   }
 
-  renew(app: ApplicationKeys, refreshToken: string, signal: AbortSignal): Promise<TokenAnswer> {
+  refresh(app: ApplicationKeys, refreshToken: string, signal: AbortSignal): Promise<TokenAnswer> {
     return this.ask(app, 'refresh the token', signal, (client) => client.refreshUsingToken(refreshToken));
   }
 

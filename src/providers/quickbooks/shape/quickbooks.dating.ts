@@ -1,4 +1,4 @@
-import { inside, text } from '../../kit/fields.js';
+import { asRecord, text } from '../../kit/fields.js';
 import { LAST_SEQUENCE } from '../../record-batch.js';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -11,7 +11,7 @@ export interface Version {
 
 /** When it was last changed, as it says: Pacific time with its offset, in whole seconds. */
 export function updatedText(object: Raw): string | null {
-  return text(inside(object.MetaData).LastUpdatedTime);
+  return text(asRecord(object.MetaData).LastUpdatedTime);
 }
 
 /** 0 where the object does not say; then its SyncToken alone tells old from new. */

@@ -1,13 +1,13 @@
 import { addressReader } from '../../kit/address.js';
 import { currencyCode, toMinor } from '../../kit/currency.js';
-import { inside, isoTime, items, text } from '../../kit/fields.js';
+import { asRecord, isoTime, items, text } from '../../kit/fields.js';
 import type { Money } from '../../shapes/values.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 /** A reference to another object: `{ value, name }`. */
 export function refId(reference: unknown): string | null {
-  return text(inside(reference).value);
+  return text(asRecord(reference).value);
 }
 
 /** `null` where the company has one currency only, and does not say which with each object. */
@@ -25,7 +25,7 @@ export function money(amount: unknown, raw: Raw): Money {
 }
 
 export function createdAt(raw: Raw): string | null {
-  return isoTime(inside(raw.MetaData).CreateTime);
+  return isoTime(asRecord(raw.MetaData).CreateTime);
 }
 
 /** Absent means that it never was anything else. */
@@ -50,11 +50,11 @@ export const address = addressReader({
 });
 
 export function email(value: unknown): string | null {
-  return text(inside(value).Address);
+  return text(asRecord(value).Address);
 }
 
 export function phone(value: unknown): string | null {
-  return text(inside(value).FreeFormNumber);
+  return text(asRecord(value).FreeFormNumber);
 }
 
 export function fullName(raw: Raw): string | null {

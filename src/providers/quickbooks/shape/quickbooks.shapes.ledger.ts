@@ -1,4 +1,4 @@
-import { inside, isoTime, items, text } from '../../kit/fields.js';
+import { asRecord, isoTime, items, text } from '../../kit/fields.js';
 import { createdAt, linkedIds, minor, money, refId } from './quickbooks.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
@@ -27,7 +27,7 @@ export const journal_entries: Mapper<'journal_entry'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
   number: text(raw.DocNumber),
   lines: items(raw.Line).flatMap((line) => {
-    const detail = inside(line.JournalEntryLineDetail);
+    const detail = asRecord(line.JournalEntryLineDetail);
     const side = text(detail.PostingType)?.toLowerCase();
     // A line without a side is a remark.
     if (side !== 'debit' && side !== 'credit') return [];

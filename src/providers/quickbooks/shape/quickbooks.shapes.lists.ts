@@ -4,7 +4,7 @@ import type { Shapes } from '../../shapes.js';
 import { address, createdAt, currencyOf, email, fullName, isActive, minor, phone, refId } from './quickbooks.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
-/** What else the company says of itself stands in a list of names and values. */
+/** Further facts about the company are in a list of names and values. */
 export const company_info: Mapper<'account'> = (raw) => {
   const currency = items(raw.NameValue).find(({ Name }) => Name === 'CurrencyCode' || Name === 'HomeCurrency');
   return {
@@ -76,7 +76,7 @@ export const classes: Mapper<'category'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-/** A code stands for several rates, which are objects of their own, so it has no percentage. */
+/** A code combines several rates, which are separate objects, so it has no percentage. */
 export const tax_codes: Mapper<'tax_rate'> = (raw) => ({
   name: text(raw.Name),
   percentage: null,

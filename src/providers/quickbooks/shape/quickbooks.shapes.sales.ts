@@ -1,4 +1,4 @@
-import { inside, isoTime, text } from '../../kit/fields.js';
+import { asRecord, isoTime, text } from '../../kit/fields.js';
 import { createdAt, currencyOf, linkedIds, minor, money, refId } from './quickbooks.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
@@ -33,7 +33,7 @@ function isVoided(raw: Raw): boolean {
 }
 
 function taxOf(raw: Raw): number | null {
-  return minor(inside(raw.TxnTaxDetail).TotalTax, raw);
+  return minor(asRecord(raw.TxnTaxDetail).TotalTax, raw);
 }
 
 export const credit_memos: Mapper<'credit_note'> = (raw) => ({

@@ -1,4 +1,4 @@
-import { inside, items } from '../../kit/fields.js';
+import { asRecord, items } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
@@ -37,7 +37,7 @@ export class QuickBooksCapture {
     await this.client.read(access, { operation: 'GET /v3/company/:realmId/cdc', path: 'cdc', params }, exchange);
     const { CDCResponse: answers } = exchange.body;
     if (!Array.isArray(answers)) throw new ProviderProtocolError('QuickBooks answered changes that are none');
-    const groups = items(answers).flatMap((answer) => items(inside(answer).QueryResponse));
+    const groups = items(answers).flatMap((answer) => items(asRecord(answer).QueryResponse));
     const rows = streams.flatMap((stream) =>
       groups.flatMap((group) => objectsOf(group[stream.entity], stream).map((object) => ({ stream, object }))),
     );

@@ -14,9 +14,9 @@ import type { QuickBooksQueries } from './quickbooks.queries.js';
 import { findStream, type QuickBooksStream } from './quickbooks.streams.js';
 
 /**
- * Where a walk is. `together`: all entities in one answer. Where that is too small, one entity after the other:
- * `alone` in an answer of its own; where that is too small, too, what was deleted by asking for a shorter and shorter
- * past until it fits (`deletions`), and what was changed by `query`.
+ * Position of a walk. `together`: all entities in one answer. If they do not fit, one entity after the other: `alone`,
+ * each in a separate answer. If that does not fit either, `deletions` asks for a shorter and shorter time until they
+ * fit, and `query` finds what was changed.
  */
 interface Position {
   step: 'together' | 'alone' | 'deletions' | 'query';

@@ -1,4 +1,4 @@
-import { inside, text } from '../../kit/fields.js';
+import { asRecord, text } from '../../kit/fields.js';
 import { batchOf } from '../../kit/page.builder.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { RecordBatch } from '../../record-batch.js';
@@ -48,5 +48,5 @@ function compare(a: QuickBooksObject, b: QuickBooksObject): number {
 }
 
 function isQuickBooksObject(value: unknown): value is QuickBooksObject {
-  return text(inside(value).Id) !== null;
+  return text(asRecord(value).Id) !== null;
 }

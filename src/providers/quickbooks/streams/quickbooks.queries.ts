@@ -1,4 +1,4 @@
-import { inside, integer } from '../../kit/fields.js';
+import { asRecord, integer } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
@@ -39,6 +39,6 @@ export class QuickBooksQueries {
     if (typeof answer !== 'object' || answer === null) {
       throw new ProviderProtocolError('QuickBooks answered a query without a result');
     }
-    return inside(answer);
+    return asRecord(answer);
   }
 }

@@ -1,4 +1,4 @@
-import { inside } from '../../kit/fields.js';
+import { asRecord } from '../../kit/fields.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { gone, isFound } from '../../kit/found.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
@@ -70,7 +70,7 @@ export class QuickBooksReader {
 }
 
 function objectIn({ body }: ProviderExchange, stream: QuickBooksStream): QuickBooksObject {
-  const [object] = objectsOf([inside(body[stream.entity])], stream);
+  const [object] = objectsOf([asRecord(body[stream.entity])], stream);
   if (!object) throw new ProviderProtocolError(`QuickBooks answered no ${stream.entity}`);
   return object;
 }

@@ -14,7 +14,7 @@ export interface QuickBooksStream extends StreamDescription {
   single: boolean;
 }
 
-/** Change data capture tells of all of these in one answer, whichever are asked for. */
+/** Change data capture reports any of these in one answer. */
 const CDC = 'cdc';
 
 type Row = Pick<QuickBooksStream, 'name' | 'entity' | 'shape'> & Partial<QuickBooksStream>;

@@ -1,10 +1,10 @@
 import { isName, optionalName, requiredName } from '../../kit/event.fields.js';
 import type { EventPart } from '../../kit/event.parts.js';
-import { inside, isObject } from '../../kit/fields.js';
+import { asRecord, isObject } from '../../kit/fields.js';
 import { UnreadableError } from '../../kit/unreadable.error.js';
 import { streamOfEntity } from '../streams/quickbooks.streams.js';
 
-/** One change that a delivery tells of, whichever of the two forms it came in. */
+/** One change that a delivery reports, in either of its two forms. */
 export interface QuickBooksNotification {
   /** `null`: the old form has none. */
   id: string | null;
@@ -54,14 +54,14 @@ function readCloudEvent(event: Raw): QuickBooksNotification {
     entityId: entityIdOf(entity, event.intuitentityid, 'intuitentityid'),
     operation: operation.toLowerCase(),
     time: optionalName(event.time, 'time'),
-    deletedId: optionalName(inside(event.data).deletedid, 'deletedid'),
+    deletedId: optionalName(asRecord(event.data).deletedid, 'deletedid'),
     type,
   };
 }
 
 function legacyNotification(value: unknown): EventPart<QuickBooksNotification>[] {
-  const { realmId, dataChangeEvent } = inside(value);
-  const { entities } = inside(dataChangeEvent);
+  const { realmId, dataChangeEvent } = asRecord(value);
+  const { entities } = asRecord(dataChangeEvent);
   if (!isName(realmId) || !Array.isArray(entities)) {
     const read = () => {
       requiredName(realmId, 'realmId');

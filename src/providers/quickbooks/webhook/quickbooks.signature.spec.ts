@@ -38,7 +38,7 @@ describe('a signature that does not hold', () => {
     ['in hexadecimal', sign(CLOUD_EVENTS, SECRET, 'hex')],
     ['in the alphabet of URLs', sign('x'.repeat(7), SECRET, 'base64url')],
     ['of another token', sign(CLOUD_EVENTS, OTHER)],
-    ['over the body written out anew', sign(JSON.stringify(JSON.parse(CLOUD_EVENTS), null, 1))],
+    ['over the body serialised again', sign(JSON.stringify(JSON.parse(CLOUD_EVENTS), null, 1))],
     ['without padding', good.slice(0, -1)],
     ['with more of it', `${good}=`],
     ['with a blank', ` ${good}`],

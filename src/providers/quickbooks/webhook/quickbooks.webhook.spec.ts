@@ -36,7 +36,7 @@ describe('a delivery', () => {
     expect(webhook.verify(delivery('[]'), [SECRET])).toBe(false);
   });
 
-  it('is as many events as it holds, each of its own company', () => {
+  it('is as many events as it holds, each with its company', () => {
     const events = parse(CLOUD_EVENTS);
     expect(events.map(({ eventId, dedupeKey, type, account }) => [eventId, dedupeKey, type, account])).toEqual([
       ...[

@@ -38,7 +38,7 @@ describe('a call to Square', () => {
     ['a reset', reset],
     ['no answer at all', hang],
     ['a conflict', failure(409, 'CONFLICT')],
-    ['a timeout of its own', failure(408, 'REQUEST_TIMEOUT')],
+    ['a timeout at Square', failure(408, 'REQUEST_TIMEOUT')],
     ["a proxy's 401", json('<html>', 401)],
     ["a proxy's 403", json('<html>', 403)],
     ["a proxy's 404", json('{}', 404)],
@@ -95,7 +95,7 @@ describe('a call to Square', () => {
     expect((await refusal(read())).code).toBe('provider_refused_request');
   });
 
-  it('is made once more with the token that was renewed meanwhile', async () => {
+  it('is repeated once with the token that was refreshed meanwhile', async () => {
     const reply: Reply = (response, request) => {
       const isNew = request.headers.authorization === 'Bearer new';
       (isNew ? ok : failure(401, 'ACCESS_TOKEN_EXPIRED'))(response, request);
@@ -111,7 +111,7 @@ describe('a call to Square', () => {
     expect(refused).toEqual([undefined, 'old']);
   });
 
-  it('is over when the token cannot be renewed', async () => {
+  it('fails if the token cannot be refreshed', async () => {
     stub.script({ [READ]: failure(401, 'ACCESS_TOKEN_EXPIRED') });
     const as = connection({ current: () => Promise.reject(new ProviderCredentialsError('gone')) });
     expect((await refusal(read({}, undefined, as))).message).toBe('gone');

@@ -15,7 +15,7 @@ export const SQUARE_REFUSALS: readonly CredentialsRule[] = [
   },
 ];
 
-/** Access tokens (EAAA…), secrets and authorization codes (sq0…, sandbox-sq0…), and whatever stands in a URL. */
+/** Access tokens (EAAA…), secrets and authorization codes (sq0…, sandbox-sq0…), and whole URLs. */
 const SECRET = /\b(EAAA[\w-]+|(sandbox-)?sq0\w+-[\w-]+)|https?:\/\/\S+/g;
 /** The route is not there, which says nothing of any object. */
 const NO_ROUTE = /^(resource|endpoint|page) not found\.?$/i;

@@ -1,7 +1,7 @@
 import type { SquareSettings } from '../square.config.js';
 import type { AccountEnvironment } from '../../connection.js';
 
-/** Sandbox and production are two worlds, each with accounts and tokens of its own: https://developer.squareup.com/docs/devtools/sandbox/overview */
+/** Sandbox and production have separate accounts and tokens: https://developer.squareup.com/docs/devtools/sandbox/overview */
 const HOSTS: Readonly<Record<AccountEnvironment, string>> = {
   production: 'https://connect.squareup.com',
   sandbox: 'https://connect.squareupsandbox.com',

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../../common/http.errors.js';
 import type { AccountEnvironment, VerifiedAccount, VerifyContext } from '../../connection.js';
-import { inside, text } from '../../kit/fields.js';
+import { asRecord, text } from '../../kit/fields.js';
 import { isSecret } from '../../kit/fingerprint.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderCredentialsError, ProviderProtocolError } from '../../provider.errors.js';
@@ -61,7 +61,7 @@ export class SquareAccounts {
       signal.throwIfAborted();
       return null;
     }
-    return text(inside(exchange.body.merchant).business_name);
+    return text(asRecord(exchange.body.merchant).business_name);
   }
 
   /**

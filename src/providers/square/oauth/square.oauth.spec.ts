@@ -5,9 +5,9 @@ const stub = new SquareStub();
 beforeAll(() => stub.start());
 afterAll(() => stub.stop());
 
-const SECRET = 'sq0csb-nobody-may-see';
-const CODE = 'sq0cgp-code-that-nobody-may-see';
-const REFRESH = 'EQAA-refresh-that-nobody-may-see';
+const SECRET = 'sq0csb-no-one-may-see';
+const CODE = 'sq0cgp-code-that-no-one-may-see';
+const REFRESH = 'EQAA-refresh-that-no-one-may-see';
 const APPLICATION = { SQUARE_APPLICATION_ID: 'sandbox-sq0idb-1', SQUARE_APPLICATION_SECRET: SECRET };
 const TOKENS = {
   access_token: 'EAAAnew',
@@ -21,7 +21,7 @@ const TOKEN = 'POST /oauth2/token';
 
 const oauth = (environment: Record<string, string> = {}) => stub.provider({ ...APPLICATION, ...environment }).oauth;
 const answer = { code: CODE, redirectUri: 'http://hub/callback', codeVerifier: 'v', parameters: {} };
-const renewing = connection({
+const expiring = connection({
   authMethod: 'oauth',
   credentials: { accessToken: 'old', refreshToken: REFRESH, note: 'x' },
 });
@@ -55,7 +55,7 @@ describe('OAuth with Square', () => {
     expect(query).not.toHaveProperty('code_challenge');
   });
 
-  it('redeems a code for tokens that are renewed within the week', async () => {
+  it('redeems a code for tokens that are refreshed within the week', async () => {
     stub.script({ [TOKEN]: json(TOKENS), 'GET /v2/merchants/me': json({ merchant: { business_name: 'Shop' } }) });
     const grant = await oauth().exchange(answer, context());
     expect(grant).toMatchObject({
@@ -85,16 +85,16 @@ describe('OAuth with Square', () => {
     expect((await oauth().exchange(answer, context())).account).toMatchObject({ displayName: null });
   });
 
-  it('renews the tokens, and keeps what else there is', async () => {
+  it('refreshes the tokens, and keeps the other credentials', async () => {
     stub.script({ [TOKEN]: json(TOKENS) });
-    expect(await oauth().renew(renewing, context())).toMatchObject({
+    expect(await oauth().refresh(expiring, context())).toMatchObject({
       accessToken: 'EAAAnew',
       refreshToken: 'EQAAnew',
       note: 'x',
     });
     expect(stub.requests[0]!.body).toMatchObject({ grant_type: 'refresh_token', refresh_token: REFRESH });
     stub.script({ [TOKEN]: json({ access_token: 'EAAAnew' }) });
-    expect(await oauth().renew(renewing, context())).toMatchObject({ refreshToken: REFRESH });
+    expect(await oauth().refresh(expiring, context())).toMatchObject({ refreshToken: REFRESH });
   });
 
   it.each<[string, Reply, string]>([

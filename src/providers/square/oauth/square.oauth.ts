@@ -16,7 +16,7 @@ import { isRevokedAlready, SQUARE_OAUTH_FAILURES } from './square.oauth.failures
 import { loadSquareSdk, type SquareSdk } from '../api/square.sdk.js';
 
 /**
- * To read everything that is kept, and to write what is posted, so that no merchant is asked twice:
+ * Read everything that is stored and write everything that is posted, so no merchant has to consent twice:
  * https://developer.squareup.com/docs/oauth-api/square-permissions
  */
 export const SQUARE_SCOPES = [
@@ -37,13 +37,13 @@ export const SQUARE_SCOPES = [
   'PAYMENTS_WRITE',
   'INVOICES_WRITE',
 ] as const;
-/** Tokens live for 30 days; Square asks to renew them every seven at the latest, to learn in time what was revoked. */
-const RENEW_MS = 6 * 86_400_000;
+/** Tokens live for 30 days; Square asks to refresh them at least every seven, to notice a revoked one early. */
+const REFRESH_AFTER_MS = 6 * 86_400_000;
 
 const MERCHANT_ID = /^\w{1,64}$/;
 
 /**
- * The code flow with our secret; Square's PKCE is for applications that cannot keep one.
+ * The code flow with our secret. Square's PKCE is for applications that cannot keep a secret.
  * https://developer.squareup.com/docs/oauth-api/overview
  */
 export class SquareOAuth implements OAuthPort {
@@ -72,7 +72,7 @@ export class SquareOAuth implements OAuthPort {
     return consentUrl(`${this.host()}/oauth2/authorize`, {
       client_id: this.application.required().clientId,
       scope: SQUARE_SCOPES.join(' '),
-      // Who is logged in already chooses the account all the same. Square's sandbox takes only who is logged in.
+      // `false`: the owner logs in again. Square's sandbox accepts only owners who are logged in already.
       ...(this.environment() === 'production' && { session: 'false' }),
       state,
       redirect_uri: redirectUri,
@@ -105,13 +105,13 @@ export class SquareOAuth implements OAuthPort {
     };
   }
 
-  async renew({ credentials }: Connection, { signal }: CallContext): Promise<TokenCredentials> {
+  async refresh({ credentials }: Connection, { signal }: CallContext): Promise<TokenCredentials> {
     const body = await this.obtain({ grantType: 'refresh_token', refreshToken: credentials.refreshToken }, signal);
-    // The code flow answers the same refresh token; whoever leaves it out means that.
+    // The code flow returns the same refresh token. If it is left out, the old one stays valid.
     return { ...credentials, ...tokensOf(body) };
   }
 
-  /** All tokens of the merchant at once. */
+  /** Revokes all tokens of the merchant. */
   async revoke({ externalAccountId: merchantId }: Connection, { signal }: CallContext): Promise<void> {
     const { clientId, clientSecret } = this.application.required();
     const headers = { Authorization: `Client ${clientSecret}` };
@@ -158,6 +158,6 @@ function tokensOf(body: Record<string, unknown>): TokenCredentials {
     accessToken,
     ...(refreshToken && { refreshToken }),
     ...(expiresAt && { expiresAt }),
-    renewAt: new Date(Date.now() + RENEW_MS).toISOString(),
+    renewAt: new Date(Date.now() + REFRESH_AFTER_MS).toISOString(),
   };
 }

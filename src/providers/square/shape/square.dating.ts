@@ -16,7 +16,7 @@ export interface SquareDating {
   order: 'version' | 'milliseconds';
 }
 
-/** @returns the beginning of time for an object that does not say, so that whoever differs from it is read again */
+/** @returns the earliest time for an object without a date, so a record that differs from it is read again */
 export function dateOf(dating: SquareDating, raw: Record<string, unknown>): SquareDate {
   const changed = momentOf(raw[dating.field] ?? raw.created_at) ?? { seconds: 0, sequence: 0 };
   if (dating.order === 'milliseconds') return changed;

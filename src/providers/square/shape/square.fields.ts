@@ -1,6 +1,6 @@
 import { addressReader } from '../../kit/address.js';
 import { currencyCode } from '../../kit/currency.js';
-import { inside, integer, items, sumOf, text } from '../../kit/fields.js';
+import { asRecord, integer, items, sumOf, text } from '../../kit/fields.js';
 import type { Money } from '../../shapes/values.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Money } from '../../shapes/values.js';
  * https://developer.squareup.com/docs/build-basics/common-data-types/working-with-monetary-amounts
  */
 export function money(value: unknown): Money {
-  const { amount, currency, currency_code: code } = inside(value);
+  const { amount, currency, currency_code: code } = asRecord(value);
   return { amountMinor: integer(amount), currency: currencyCode(currency ?? code) };
 }
 

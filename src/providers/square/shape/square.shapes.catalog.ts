@@ -1,4 +1,4 @@
-import { inside, isoTime, items, metadata, text, firstText } from '../../kit/fields.js';
+import { asRecord, isoTime, items, metadata, text, firstText } from '../../kit/fields.js';
 import { currencyCode } from '../../kit/currency.js';
 import { address, firstItem, money } from './square.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
@@ -25,17 +25,17 @@ export const locations: Mapper<'location'> = (raw) => ({
   createdAt: isoTime(raw.created_at),
 });
 
-/** What a catalogue object is stands in a field that is named by its type: https://developer.squareup.com/docs/catalog-api/design-a-catalog */
+/** The data of a catalogue object is in a field that is named after its type: https://developer.squareup.com/docs/catalog-api/design-a-catalog */
 export const products: Mapper<'product'> = (raw) => {
   const type = text(raw.type) ?? '';
-  const data = inside(raw[`${type.toLowerCase()}_data`]);
+  const data = asRecord(raw[`${type.toLowerCase()}_data`]);
   const isItem = type === 'ITEM';
   return {
     ...money(data.price_money ?? data.amount_money),
     kind: KINDS[type] ?? 'product',
     parentId: firstText(
       data.item_id,
-      inside(data.parent_category).id,
+      asRecord(data.parent_category).id,
       isItem ? firstItem(data.categories).id : null,
       isItem ? data.category_id : null,
     ),
@@ -51,7 +51,7 @@ export const products: Mapper<'product'> = (raw) => {
 
 function stringsOf(attributes: unknown): Record<string, unknown> {
   return Object.fromEntries(
-    items(Object.values(inside(attributes))).map(({ name, string_value: value }) => [text(name) ?? '', value]),
+    items(Object.values(asRecord(attributes))).map(({ name, string_value: value }) => [text(name) ?? '', value]),
   );
 }
 

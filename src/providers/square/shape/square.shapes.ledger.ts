@@ -1,4 +1,4 @@
-import { inside, isoTime, text, firstText } from '../../kit/fields.js';
+import { asRecord, isoTime, text, firstText } from '../../kit/fields.js';
 import { minor, money } from './square.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
@@ -7,14 +7,14 @@ export const payouts: Mapper<'payout'> = (raw) => ({
   status: text(raw.status) ?? 'unknown',
   method: text(raw.type),
   arrivalAt: isoTime(raw.arrival_date),
-  description: firstText(raw.end_to_end_id, inside(raw.destination).type),
+  description: firstText(raw.end_to_end_id, asRecord(raw.destination).type),
   createdAt: isoTime(raw.created_at),
 });
 
-/** What an entry is about stands in a field that is named by its type, with one id or two. */
+/** The object that an entry refers to is in a field that is named after its type, with one id or two. */
 export const payout_entries: Mapper<'ledger_entry'> = (raw) => {
   const type = text(raw.type) ?? 'unknown';
-  const details = inside(raw[`type_${type.toLowerCase()}_details`]);
+  const details = asRecord(raw[`type_${type.toLowerCase()}_details`]);
   const source = firstText(details.refund_id, details.dispute_id, details.payment_id, details.fee_id);
   return {
     ...money(raw.gross_amount_money),

@@ -1,4 +1,4 @@
-import { decimal, inside, isoTime, items, metadata, text, firstText } from '../../kit/fields.js';
+import { decimal, asRecord, isoTime, items, metadata, text, firstText } from '../../kit/fields.js';
 import { minor, money, sum } from './square.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
@@ -62,7 +62,7 @@ export const invoices: Mapper<'invoice'> = (raw) => {
   return {
     amountMinor: total,
     currency: money(parts[0]?.computed_amount_money ?? raw.next_payment_amount_money).currency,
-    customerId: text(inside(raw.primary_recipient).customer_id),
+    customerId: text(asRecord(raw.primary_recipient).customer_id),
     subscriptionId: text(raw.subscription_id),
     number: text(raw.invoice_number),
     status: text(raw.status),
@@ -77,7 +77,7 @@ export const invoices: Mapper<'invoice'> = (raw) => {
 
 export const disputes: Mapper<'dispute'> = (raw) => ({
   ...money(raw.amount_money),
-  paymentId: text(inside(raw.disputed_payment).payment_id),
+  paymentId: text(asRecord(raw.disputed_payment).payment_id),
   chargeId: null,
   status: text(raw.state) ?? 'unknown',
   reason: text(raw.reason),

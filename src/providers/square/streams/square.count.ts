@@ -20,9 +20,9 @@ export interface SquareCount {
 const COMPARE_SECONDS = 86_400;
 
 /**
- * Finds out that customers were deleted where nobody tells, by counting them twice: fewer than there were and have been
- * created since. The number alone would be compared in vain all the time, since the index that Square counts by lags
- * behind the webhooks. https://developer.squareup.com/reference/square/customers-api/search-customers
+ * Count check: detects deleted customers where Square does not report them. Customers were deleted if there are now fewer
+ * than the earlier count plus those created since. The count is not compared with our own number of records: Square's
+ * index lags behind the webhooks, so the two often differ. https://developer.squareup.com/reference/square/customers-api/search-customers
  */
 export class SquareCounter {
   constructor(private readonly client: SquareClient) {}

@@ -62,9 +62,9 @@ export class SquareEventLog {
   }
 
   /**
-   * What events since `from` (RFC 3339) tell of the stream, oldest first.
-   * @param types of the events to look at
-   * @returns `null` in place of the first page when Square does not open the log any more
+   * Changes of the stream that events since `from` (RFC 3339) report, oldest first.
+   * @param types types of the events to read
+   * @returns `null` in place of the first page when Square no longer gives access to the log
    */
   async *walk(
     { access, cursor, signal }: Walk<SquareAccess>,
@@ -138,7 +138,7 @@ function collapse(
     if (order > 0) newest.set(id, effect);
     else if (order === 0 && known?.json !== effect.json) unsettled.add(id);
   }
-  // What is deleted stays so, whoever names it still.
+  // A deleted object stays deleted, even if other events still name it.
   for (const id of unsettled) if (newest.get(id)?.deleted) unsettled.delete(id);
   return { newest, unsettled };
 }

@@ -16,7 +16,7 @@ import { readPage, recordsOf, type SquareObject } from './square.page.js';
 import { SQUARE_RESOURCES, type SquareListQuery } from '../api/square.resources.js';
 import type { SquareStream } from './square.streams.js';
 
-/** Square may answer fewer objects than it was asked for, none at all too, but not for ever. */
+/** Square may return fewer objects than requested, or none, but not on every page. */
 const MOST_EMPTY_PAGES = 100;
 
 interface Position {

@@ -183,7 +183,7 @@ function advance(here: Position, { cursor, records, memory: learnt }: PullPage):
   return { ...here, legs: here.legs.slice(1), at: null, listed, memory };
 }
 
-/** The watermark stays where it is, so that nobody takes the stream for more complete than it is. */
+/** Keeps the watermark, so the stream does not appear more complete than it is. */
 async function* nothingYet(since: number): AsyncGenerator<PullPage> {
   yield { records: EMPTY_BATCH, cursor: null, requests: 0, bytes: 0, watermark: since };
 }

@@ -1,5 +1,5 @@
 import type { LoopGuard } from '../../calls/loop.guard.js';
-import { inside } from '../../kit/fields.js';
+import { asRecord } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { batchOf } from '../../kit/page.builder.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
@@ -36,7 +36,7 @@ export function readPage(
     if (next === before) throw new ProviderProtocolError('Square answered the cursor that it was sent');
     guard.pass(next);
   }
-  return { objects: list.map(inside), next };
+  return { objects: list.map(asRecord), next };
 }
 
 /** One row an object; of two with one id the later one counts. */

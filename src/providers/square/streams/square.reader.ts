@@ -1,4 +1,4 @@
-import { inside, items } from '../../kit/fields.js';
+import { asRecord, items } from '../../kit/fields.js';
 import { gone, isFound } from '../../kit/found.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
@@ -38,7 +38,7 @@ function foundInList(stream: SquareStream, id: string, { body, seconds }: Provid
 }
 
 function found(stream: SquareStream, id: string, { body, seconds }: ProviderExchange): FetchedRecord {
-  const object = inside(body[stream.noun]);
+  const object = asRecord(body[stream.noun]);
   const answered = stream.idOf(object);
   if (answered === id && object.is_deleted !== true) return toRecord(stream, object, seconds);
   if (answered === id || (answered !== null && stream.mergeable)) return gone(seconds);

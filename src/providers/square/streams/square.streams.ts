@@ -23,7 +23,7 @@ export interface SquareStream extends StreamDescription {
   changes: Changes;
   /** Deletions are told by events alone, or found by counting. */
   deletionsByEvents: boolean;
-  /** Types of the events that tell of its objects, in full or by their first part. */
+  /** Types of the events that report its objects: the full type or its first part. */
   eventTypes: readonly string[];
   /** Objects are merged, and may then be found by the id of one that is no more. */
   mergeable: boolean;
@@ -43,7 +43,7 @@ function stream(row: Row): SquareStream {
     collection: row.name,
     sliceable: false,
     incremental: row.changes === 'none' ? 'relist' : 'changes',
-    // Each has a permission of its own, and one that is missing must not take the others along.
+    // Each has its own permission. A missing one must not fail the other streams.
     feed: null,
     idOf: (raw) => text(raw.id),
     dating: UPDATED_VERSION,
@@ -182,7 +182,7 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
   }),
 ];
 
-/** A count is of one variation, in one place, in one state: it has no id of its own. */
+/** A count belongs to one variation, in one location, in one state. It has no id. */
 function countId({ catalog_object_id: object, location_id: location, state }: Record<string, unknown>): string | null {
   const parts = [text(object), text(location), text(state)];
   return parts.every((part) => part !== null) ? parts.join(':') : null;

@@ -30,7 +30,7 @@ export class SquareStub extends VendorStub<SquareProvider, SquareRequest> {
     super(SquareProvider, squareConfig);
   }
 
-  /** By operation, with `*` for any that has no script of its own. */
+  /** By operation; `*` is used for any operation without a script. */
   script(routes: Record<string, Reply | Reply[]>): void {
     this.answer();
     this.routes = Object.fromEntries(Object.entries(routes).map(([name, reply]) => [name, [reply].flat()]));

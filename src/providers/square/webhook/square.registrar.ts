@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallContext, Connection } from '../../connection.js';
-import { inside, text } from '../../kit/fields.js';
+import { asRecord, text } from '../../kit/fields.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { isFound } from '../../kit/found.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
@@ -17,8 +17,8 @@ const EVENT_TYPES = [...SQUARE_STREAMS.flatMap(({ eventTypes }) => eventTypes), 
 );
 
 /**
- * Subscriptions belong to an application: one with a token of its own gets its own, and merchants who have consented to
- * ours are told of by the platform's. https://developer.squareup.com/docs/webhooks/webhook-subscriptions-api
+ * Subscriptions belong to an application. A connection with its own token gets its own subscription. The platform's
+ * subscription reports merchants who have consented to our application. https://developer.squareup.com/docs/webhooks/webhook-subscriptions-api
  */
 export class SquareRegistrar implements WebhookRegistrarPort {
   constructor(private readonly client: SquareClient) {}
@@ -33,7 +33,7 @@ export class SquareRegistrar implements WebhookRegistrarPort {
         subscription: { name: 'Integration service', enabled: true, eventTypes: EVENT_TYPES, notificationUrl: url },
       }),
     );
-    const { id, signature_key: key } = inside(exchange.body.subscription);
+    const { id, signature_key: key } = asRecord(exchange.body.subscription);
     const externalId = text(id);
     const secret = text(key);
     if (!externalId || !secret) throw new ProviderProtocolError('Square answered a subscription without id or key');

@@ -78,7 +78,7 @@ describe('a signature that does not hold', () => {
     ['over a URL with a slash more', sign(BODY, `${URL}/`)],
     ['over the URL as a proxy made it', sign(BODY, URL.replace('https', 'http'))],
     ['over the body alone', sign(BODY, '')],
-    ['over the body written out anew', sign(JSON.stringify(JSON.parse(BODY), null, 1))],
+    ['over the body serialised again', sign(JSON.stringify(JSON.parse(BODY), null, 1))],
     ['in hexadecimal', sign(BODY, URL, KEY, 'hex')],
     ['without its padding', sign(BODY).slice(0, -1)],
     ['in another alphabet', sign(BODY).replaceAll('+', '-').replaceAll('/', '_').padEnd(45, '=')],

@@ -111,7 +111,7 @@ describe('what an event asks for', () => {
     ['dispute', 'disputes', { dispute_id: 'x', updated_at: AT, version: 2 }, 2],
     ['payout', 'payouts', { id: 'x', updated_at: AT, version: 4_000_000 }, LAST_SEQUENCE],
     ['loyalty_account', 'loyalty_accounts', { id: 'x', updated_at: '2026-01-01T00:00:10Z' }, 0],
-  ])('is to write the %s it holds, as of its own time', (noun, type, object, sequence) => {
+  ])('writes the %s it holds, with the time of the object', (noun, type, object, sequence) => {
     expect(effects(event(`${noun}.updated`, { type: noun, id: 'x', object: { [noun]: object } }))).toEqual([
       {
         kind: 'snapshot',
@@ -200,7 +200,7 @@ describe('what an event asks for', () => {
     ]);
   });
 
-  it('is to look for whoever survives a merge', () => {
+  it('reads the customer that survives a merge', () => {
     const merge = { from_customer_ids: ['a', 'b'], to_customer_id: 'c' };
     const data = {
       type: 'customer',

@@ -6,7 +6,7 @@ import {
 } from '../../provider.errors.js';
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
 import { FailureMapper, type VendorAnswer } from '../../kit/failure.mapper.js';
-import { inside, text } from '../../kit/fields.js';
+import { asRecord, text } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { STRIPE_STRIPPED } from '../shape/stripe.stripped.js';
 
@@ -42,7 +42,7 @@ export const STRIPE_FAILURES = new FailureMapper<StripeAnswer>({
   title: 'Stripe',
   requestIdHeader: 'request-id',
   read: ({ body }) => {
-    const error = inside(body.error);
+    const error = asRecord(body.error);
     // Stripe's errors always have a type; other JSON APIs, such as a proxy's, have an object of that name too.
     if (typeof error.type !== 'string') return null;
     const message = STRIPE_STRIPPED.message((text(error.message) ?? '').replace(SECRET, '$1_[redacted]'));

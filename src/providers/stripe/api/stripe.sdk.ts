@@ -3,9 +3,9 @@ import { STRIPE_API_VERSION } from './stripe.api-version.js';
 import type { StripeHttpClient } from './stripe.http.js';
 
 /**
- * The SDK for one of Stripe's hosts; one with a host of its own sends everything there. Its retries are off, since
- * they would ignore the rate limit, the deadline and the signal. Loading takes 0.1 s and 17 MB, which a process that
- * never calls Stripe need not spend.
+ * The SDK for one of Stripe's hosts. An SDK with a configured host sends everything there. Its retries are off, since
+ * they would ignore the rate limit, the deadline and the signal. It is loaded at the first call: it takes 0.1 s and
+ * 17 MB.
  */
 export async function loadStripeSdk(baseUrl: string, httpClient: StripeHttpClient): Promise<Stripe> {
   const { default: Sdk } = await import('stripe');

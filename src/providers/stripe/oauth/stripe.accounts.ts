@@ -4,7 +4,7 @@ import type { CallContext, VerifiedAccount } from '../../connection.js';
 import { accessOfKey, type StripeAccess } from '../api/stripe.access.js';
 import type { StripeClient } from '../api/stripe.client.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
-import { firstText, inside } from '../../kit/fields.js';
+import { firstText, asRecord } from '../../kit/fields.js';
 import { fingerprint, isSecret } from '../../kit/fingerprint.js';
 
 /** Whose account a key opens: https://docs.stripe.com/api/accounts/retrieve */
@@ -66,8 +66,8 @@ function scopesOf(apiKey: string): string[] {
 }
 
 function nameOf(account: Record<string, unknown>): string | null {
-  const { display_name: shown } = inside(inside(account.settings).dashboard);
-  return firstText(inside(account.business_profile).name, shown, account.email);
+  const { display_name: shown } = asRecord(asRecord(account.settings).dashboard);
+  return firstText(asRecord(account.business_profile).name, shown, account.email);
 }
 
 function checkedKey(apiKey: unknown): string {

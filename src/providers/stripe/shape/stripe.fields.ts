@@ -1,11 +1,11 @@
 import { addressReader } from '../../kit/address.js';
 import { currencyCode } from '../../kit/currency.js';
-import { inside, integer, text } from '../../kit/fields.js';
+import { asRecord, integer, text } from '../../kit/fields.js';
 import type { Money } from '../../shapes/values.js';
 
 /** An expandable field: the id, or the object itself. https://docs.stripe.com/api/expanding_objects */
 export function idOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : text(inside(value).id);
+  return typeof value === 'string' ? value : text(asRecord(value).id);
 }
 
 export const address = addressReader({

@@ -1,4 +1,4 @@
-import { epochTime, decimal, flag, inside, integer, metadata, text } from '../../kit/fields.js';
+import { epochTime, decimal, flag, asRecord, integer, metadata, text } from '../../kit/fields.js';
 import { address, idOf, minor, money } from './stripe.fields.js';
 import { currencyCode } from '../../kit/currency.js';
 
@@ -29,15 +29,15 @@ export const products: Mapper<'product'> = (raw) => ({
 });
 
 export const prices: Mapper<'price'> = (raw) => {
-  const interval = text(inside(raw.recurring).interval);
+  const interval = text(asRecord(raw.recurring).interval);
   return {
-    // Prices below the minor unit, and tiered ones, have no amount of their own.
+    // Prices below the minor unit and tiered prices have no single amount.
     ...money(raw.unit_amount, raw.currency),
     productId: idOf(raw.product),
     active: flag(raw.active),
     nickname: text(raw.nickname),
     recurring:
-      interval === null ? null : { interval, intervalCount: integer(inside(raw.recurring).interval_count) ?? 1 },
+      interval === null ? null : { interval, intervalCount: integer(asRecord(raw.recurring).interval_count) ?? 1 },
     createdAt: epochTime(raw.created),
   };
 };
@@ -55,8 +55,8 @@ export const coupons: Mapper<'discount'> = (raw) => ({
 
 export const promotion_codes: Mapper<'discount'> = (raw) => {
   // The coupon moved into `promotion` in 2025, where it is an id unless expanded.
-  const reference = inside(raw.promotion).coupon ?? raw.coupon;
-  const details = inside(reference);
+  const reference = asRecord(raw.promotion).coupon ?? raw.coupon;
+  const details = asRecord(reference);
   return {
     name: text(details.name),
     code: text(raw.code),

@@ -1,4 +1,4 @@
-import { epochTime, flag, inside, metadata, text } from '../../kit/fields.js';
+import { epochTime, flag, asRecord, metadata, text } from '../../kit/fields.js';
 import { idOf, minor, money } from './stripe.fields.js';
 
 import type { Mapper } from '../../kit/normaliser.js';
@@ -50,7 +50,7 @@ export const disputes: Mapper<'dispute'> = (raw) => ({
   chargeId: idOf(raw.charge),
   status: text(raw.status) ?? 'unknown',
   reason: text(raw.reason),
-  evidenceDueAt: epochTime(inside(raw.evidence_details).due_by),
+  evidenceDueAt: epochTime(asRecord(raw.evidence_details).due_by),
   createdAt: epochTime(raw.created),
 });
 

@@ -1,4 +1,4 @@
-import { epochTime, flag, inside, integer, items, text } from '../../kit/fields.js';
+import { epochTime, flag, asRecord, integer, items, text } from '../../kit/fields.js';
 import { idOf, minor, money } from './stripe.fields.js';
 import { currencyCode } from '../../kit/currency.js';
 
@@ -8,10 +8,10 @@ export const subscriptions: Mapper<'subscription'> = (raw) => ({
   customerId: idOf(raw.customer),
   status: text(raw.status) ?? 'unknown',
   currency: currencyCode(raw.currency),
-  items: items(inside(raw.items).data).map((item) => ({
+  items: items(asRecord(raw.items).data).map((item) => ({
     id: text(item.id) ?? '',
     priceId: idOf(item.price),
-    productId: idOf(inside(item.price).product),
+    productId: idOf(asRecord(item.price).product),
     quantity: integer(item.quantity),
   })),
   startedAt: epochTime(raw.start_date),
@@ -25,7 +25,7 @@ export const invoices: Mapper<'invoice'> = (raw) => ({
   ...money(raw.total, raw.currency),
   customerId: idOf(raw.customer),
   // Before 2025 it was a field of the invoice itself.
-  subscriptionId: idOf(inside(inside(raw.parent).subscription_details).subscription ?? raw.subscription),
+  subscriptionId: idOf(asRecord(asRecord(raw.parent).subscription_details).subscription ?? raw.subscription),
   number: text(raw.number),
   status: text(raw.status),
   subtotalMinor: minor(raw.subtotal, raw.currency),

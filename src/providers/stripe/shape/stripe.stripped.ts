@@ -26,7 +26,7 @@ export const STRIPE_STRIPPED = new Stripping({
     discriminator: 'object',
     kinds: {
       tax_id: { value: 'remove', verification: 'remove' },
-      // Whoever has one of these links is let in as the person that it was made for.
+      // Such a link logs its holder in as the person that it was created for.
       account_link: { url: 'remove' },
       login_link: { url: 'remove' },
       'billing_portal.session': { url: 'remove' },

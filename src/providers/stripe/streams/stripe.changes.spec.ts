@@ -136,7 +136,7 @@ describe('the walk through the events', () => {
     expect(rows((await walk())[0]!)).toMatchObject([{ deleted: true }]);
   });
 
-  it('lists the new objects that no event tells of', async () => {
+  it('lists the new objects that no event reports', async () => {
     const session = { id: 'cs_1', object: 'checkout.session', created: SINCE };
     stub.answer(list([rawEvent()]), list([session], true), list([{ ...session, id: 'cs_2' }]));
     const pages = await walk({ streams: ['customers', 'checkout_sessions'] });

@@ -6,7 +6,7 @@ import type { StripeEvents } from './stripe.events.js';
 import type { StripeList } from './stripe.list.js';
 import type { StripeChangesWalk, StripeStream } from './stripe.streams.js';
 
-/** Stage 0 is the events; each further one is the list of a stream whose new objects no event tells of. */
+/** Stage 0 reads the events. Each further stage lists a stream whose new objects no event reports. */
 interface Position {
   stage: number;
   at: Json;

@@ -14,7 +14,7 @@ export interface CollapsedEvent {
 
 /**
  * One entry for each object of a page.
- * @param told what the page before has told of the second in which this page begins
+ * @param told what the page before has reported for the second in which this page begins
  */
 export function collapseEvents(
   events: readonly StripeEvent[],

@@ -132,7 +132,7 @@ function filterOf(streams: readonly StripeStream[]): { types?: string[] } {
   return types.length > 0 && types.length <= MOST_TYPES ? { types } : {};
 }
 
-/** What the pages so far have told of the second in which the next one may begin. */
+/** What the pages so far have reported for the second in which the next page may begin. */
 function edgeOf(
   latest: ReadonlyMap<string, CollapsedEvent>,
   before: ReadonlyMap<string, CollapsedEvent>,

@@ -58,7 +58,7 @@ describe('the walk through a list', () => {
     }
   });
 
-  it('reads the bounds anew for each page', async () => {
+  it('reads the bounds again for each page', async () => {
     stub.answer(paged);
     const request = { kind: 'list' as const, stream: 'customers', from: 1_000, to: 2_000 };
     const seen: string[] = [];

@@ -1,4 +1,4 @@
-import { inside } from '../../kit/fields.js';
+import { asRecord } from '../../kit/fields.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { LoopGuard } from '../../calls/loop.guard.js';
@@ -34,5 +34,5 @@ export function pageAfter(exchange: ProviderExchange, after: string | null, guar
 }
 
 function isObject(value: unknown): value is StripeObject {
-  return typeof inside(value).id === 'string';
+  return typeof asRecord(value).id === 'string';
 }

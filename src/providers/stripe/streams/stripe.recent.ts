@@ -42,8 +42,8 @@ const MEMORY = checkedMemory<Memory>({
 });
 
 /**
- * Changes of the streams that no event tells of: their new objects, by creation, and from time to time everything
- * since the oldest one that was still pending, but only once one of them is due.
+ * Changes of the streams that no event reports. It lists new objects by creation time. When a pending object is due, it
+ * also lists everything since the oldest object that was still pending.
  */
 export class StripeRecent {
   constructor(

@@ -175,7 +175,7 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'balance_transactions',
     shape: 'ledger_entry',
-    // No event tells of them. They are never edited, but go from pending to available.
+    // No event reports them. They are never edited, but go from pending to available.
     feed: null,
     eventTypes: [],
     resource: (stripe) => stripe.balanceTransactions,

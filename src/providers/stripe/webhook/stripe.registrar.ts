@@ -16,11 +16,11 @@ export class StripeRegistrar implements WebhookRegistrarPort {
     private readonly access: (connection: Connection) => StripeAccess,
   ) {}
 
-  /** Accounts of our platform are told of by its one Connect webhook. */
+  /** `null` for accounts of our platform: its one Connect webhook reports their events. */
   async register(connection: Connection, url: string, { signal }: CallContext): Promise<WebhookRegistration | null> {
     if (connection.authMethod !== 'key') return null;
     const exchange = new ProviderExchange(signal);
-    // A call whose answer was lost is repeated, and must not leave a second endpoint that nobody knows of.
+    // A call whose answer was lost is repeated. It must not leave a second, unknown endpoint.
     const idempotencyKey = `webhook-endpoint:${createHash('sha256').update(url).digest('hex')}`;
     await this.client.send(this.access(connection), 'POST /v1/webhook_endpoints', exchange, (stripe, options) =>
       stripe.webhookEndpoints.create(

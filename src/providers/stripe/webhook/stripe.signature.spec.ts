@@ -58,7 +58,7 @@ describe('a signature that does not hold', () => {
     ['301 s old', signed(NOW - 301)],
     ['301 s ahead', signed(NOW + 301)],
     ['of another secret', `t=${NOW},v1=${hex(PRETTY, OTHER)}`],
-    ['over the body written out anew', `t=${NOW},v1=${hex(JSON.stringify(JSON.parse(PRETTY)))}`],
+    ['over the body serialised again', `t=${NOW},v1=${hex(JSON.stringify(JSON.parse(PRETTY)))}`],
     ['of another time', `t=${NOW},v1=${hex(PRETTY, SECRET, NOW - 1)}`],
     ['of an old scheme only', `t=${NOW},v0=${hex(PRETTY)}`],
     ['too short', `t=${NOW},v1=${hex(PRETTY).slice(0, 63)}`],

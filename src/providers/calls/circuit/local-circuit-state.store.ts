@@ -1,14 +1,20 @@
-import { TRIAL_LOOK_MS, type CircuitBoard, type CircuitState, type OpenTimes } from './circuit.board.js';
+import {
+  HALF_OPEN_RECHECK_MS,
+  type CircuitStateStore,
+  type CircuitState,
+  type OpenTimes,
+} from './circuit-state.store.js';
 
 interface Circuit {
   until: number;
   /** How often it was opened since it was last closed. */
   times: number;
-  trying: boolean;
+  /** Whether the testing call is under way. */
+  isHalfOpen: boolean;
 }
 
-/** Circuits as this process alone sees them. */
-export class LocalCircuits implements CircuitBoard {
+/** Circuits of this process alone. */
+export class LocalCircuitStateStore implements CircuitStateStore {
   private readonly circuits = new Map<string, Circuit>();
 
   /** @param now monotonic milliseconds */
@@ -17,22 +23,23 @@ export class LocalCircuits implements CircuitBoard {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  async ask(name: string, trialMs: number): Promise<CircuitState> {
+  async ask(name: string, halfOpenMs: number): Promise<CircuitState> {
     const circuit = this.find(name);
     if (!circuit) return { kind: 'closed' };
     const waitMs = circuit.until - this.now();
-    if (waitMs > 0) return { kind: 'open', waitMs: circuit.trying ? Math.min(waitMs, TRIAL_LOOK_MS) : waitMs };
-    circuit.until = this.now() + trialMs;
-    circuit.trying = true;
-    return { kind: 'trial' };
+    if (waitMs > 0)
+      return { kind: 'open', waitMs: circuit.isHalfOpen ? Math.min(waitMs, HALF_OPEN_RECHECK_MS) : waitMs };
+    circuit.until = this.now() + halfOpenMs;
+    circuit.isHalfOpen = true;
+    return { kind: 'half-open' };
   }
 
-  async open(name: string, trial: boolean): Promise<number> {
+  async open(name: string, halfOpen: boolean): Promise<number> {
     const now = this.now();
-    const circuit = this.find(name) ?? { until: 0, times: 0, trying: false };
-    if (circuit.until > now && !trial) return circuit.until - now;
+    const circuit = this.find(name) ?? { until: 0, times: 0, isHalfOpen: false };
+    if (circuit.until > now && !halfOpen) return circuit.until - now;
     const ms = Math.min(this.times.longestMs, this.times.firstMs * 2 ** circuit.times);
-    this.circuits.set(name, { until: now + ms, times: circuit.times + 1, trying: false });
+    this.circuits.set(name, { until: now + ms, times: circuit.times + 1, isHalfOpen: false });
     return ms;
   }
 
@@ -40,7 +47,7 @@ export class LocalCircuits implements CircuitBoard {
     this.circuits.delete(name);
   }
 
-  async giveUp(name: string): Promise<void> {
+  async abandon(name: string): Promise<void> {
     const circuit = this.circuits.get(name);
     if (circuit) circuit.until = this.now();
   }

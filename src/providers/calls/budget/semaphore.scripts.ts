@@ -1,10 +1,10 @@
 import { RedisScript } from '../redis/redis.script.js';
 
 /**
- * Whoever came first goes in first, whatever process it is of. Slots are leased: those of a process that died end by
- * themselves. KEYS inside, waiting; ARGV slot, most inside, lease in ms, ms that anybody waits.
+ * First come, first served, across all processes. Permits are leased: those of a process that died expire.
+ * KEYS: held, waiting. ARGV: permit, limit, lease in ms, longest wait in ms.
  */
-export const ENTER_SCRIPT = new RedisScript(`
+export const ACQUIRE_SCRIPT = new RedisScript(`
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
@@ -19,8 +19,8 @@ export const ENTER_SCRIPT = new RedisScript(`
   return 1
 `);
 
-/** KEYS inside, waiting; ARGV slot. */
-export const LEAVE_SCRIPT = new RedisScript(`
+/** KEYS: held, waiting. ARGV: permit. */
+export const RELEASE_SCRIPT = new RedisScript(`
   redis.call('ZREM', KEYS[1], ARGV[1])
   redis.call('ZREM', KEYS[2], ARGV[1])
 `);

@@ -1,33 +1,34 @@
-import { NoTurnError } from './no-turn.error.js';
+import { BudgetExhaustedError } from './budget-exhausted.error.js';
 import { sleep } from '../../../common/sleep.js';
-import { AHEAD_MS, type Grant } from './turn.ledger.js';
+import { AHEAD_MS, type Reservation } from './rate.limiter.js';
 
-/** Turns that a busy process reserves at once, to be spared the round trips. */
-const MOST_AT_ONCE = 32;
+/** The most times that a busy process reserves in one round trip. */
+const MAX_BATCH = 32;
 
 interface Waiter {
   since: number;
-  /** When its patience ends. */
+  /** Until when it is willing to wait. */
   until: number;
-  /** Takes the time of its turn. */
+  /** @param at the reserved time */
   resolve(at: number): void;
   reject(error: Error): void;
 }
 
 /**
- * Those who wait in this process for turns of the same lanes, first come, first served. What is reserved ahead grows
- * while it is used up in time, and shrinks when turns go by unused or the lanes are contended.
+ * The calls of this process that wait for the same keys, first come, first served. A busy queue reserves several times
+ * at once. The batch grows while all of it is used in time. It shrinks when times pass unused, or when other processes
+ * compete for the keys.
  */
-export class TurnQueue {
+export class ReservationQueue {
   private readonly waiting: Waiter[] = [];
   private readonly spare: number[] = [];
-  private atOnce = 1;
+  private batch = 1;
   private reservedAt = -Infinity;
   private asking = false;
 
   /** @param reserve must not fail */
   constructor(
-    private readonly reserve: (turns: number) => Promise<Grant>,
+    private readonly reserve: (count: number) => Promise<Reservation>,
     private readonly patienceMs: number,
   ) {}
 
@@ -35,27 +36,27 @@ export class TurnQueue {
     return this.waiting.length === 0 && !this.asking;
   }
 
-  /** @throws NoTurnError when it would take longer than the patience; the reason of an aborted signal */
+  /** Waits for a reserved time. @throws BudgetExhaustedError when it is too far off; the reason of an aborted signal */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const spare = this.takeSpare();
-    // A busy queue has the next ones fetched before it needs them.
+    // A busy queue reserves the next batch before it needs it.
     if (spare !== undefined && this.spare.length === 0 && !this.asking) void this.ask();
     const at = spare ?? (await this.queueUp(signal));
     const ms = at - performance.now();
     if (ms > 0) await sleep(ms, signal);
   }
 
-  /** Gives up what is reserved ahead: it was reserved before the provider said no. */
-  forgo(): void {
+  /** Drops what is reserved ahead: it was reserved before the provider refused a call. */
+  dropSpare(): void {
     this.spare.length = 0;
-    this.atOnce = 1;
+    this.batch = 1;
   }
 
   private takeSpare(): number | undefined {
     const stale = performance.now() - AHEAD_MS;
     if (this.spare[0] !== undefined && this.spare[0] < stale) {
-      this.atOnce = Math.ceil(this.atOnce / 2);
+      this.batch = Math.ceil(this.batch / 2);
       this.spare.splice(0, this.spare.findLastIndex((at) => at < stale) + 1);
     }
     return this.spare.shift();
@@ -89,47 +90,47 @@ export class TurnQueue {
   private async ask(): Promise<void> {
     this.asking = true;
     do {
-      if (performance.now() - this.reservedAt < AHEAD_MS) this.atOnce = Math.min(MOST_AT_ONCE, this.atOnce * 2);
-      const turns = Math.max(this.waiting.length, this.atOnce);
-      const grant = await this.reserve(turns);
-      this.deal(grant);
-      if (grant.turns < turns) {
-        this.atOnce = 1;
-        if (this.waiting.length > 0) await this.untilNext(grant);
+      if (performance.now() - this.reservedAt < AHEAD_MS) this.batch = Math.min(MAX_BATCH, this.batch * 2);
+      const count = Math.max(this.waiting.length, this.batch);
+      const reservation = await this.reserve(count);
+      this.distribute(reservation);
+      if (reservation.count < count) {
+        this.batch = 1;
+        if (this.waiting.length > 0) await this.untilNext(reservation);
       }
     } while (this.waiting.length > 0);
     this.asking = false;
   }
 
-  private deal({ turns, startMs, everyMs }: Grant): void {
+  private distribute({ count, startMs, everyMs }: Reservation): void {
     const now = performance.now();
-    if (turns > 0) this.reservedAt = now;
-    for (let n = 0; n < turns; n++) {
+    if (count > 0) this.reservedAt = now;
+    for (let n = 0; n < count; n++) {
       const at = now + startMs + n * everyMs;
       const waiter = this.waiting.shift();
       if (waiter) waiter.resolve(at);
       else this.spare.push(at);
     }
-    this.dismissHopeless(now, (place) => startMs + (turns + place) * everyMs);
+    this.rejectTooLate(now, (place) => startMs + (count + place) * everyMs);
   }
 
   /**
-   * Those who cannot have their turn in time, even if nobody else comes, give their place to other work now. Who has
-   * waited in vain because others did come stays away for as long again.
+   * Rejects at once the calls that would wait too long even without competition, so that the worker turns to other
+   * work. A call that has waited in vain is asked to stay away for at least as long as it has waited.
    */
-  private dismissHopeless(now: number, waitOf: (place: number) => number): void {
+  private rejectTooLate(now: number, waitOf: (place: number) => number): void {
     const patient: Waiter[] = [];
     for (const waiter of this.waiting.splice(0)) {
       const wait = waitOf(patient.length);
-      if (now + wait > waiter.until) waiter.reject(new NoTurnError(Math.max(wait, now - waiter.since)));
+      if (now + wait > waiter.until) waiter.reject(new BudgetExhaustedError(Math.max(wait, now - waiter.since)));
       else patient.push(waiter);
     }
     this.waiting.push(...patient);
   }
 
-  /** A little apart from others who wait for the same moment, and still ahead of it. */
-  private untilNext({ turns, startMs, everyMs }: Grant): Promise<void> {
-    const ms = Math.max(0, startMs + turns * everyMs - AHEAD_MS) + Math.random() * AHEAD_MS;
+  /** Waits until just before the next free time, with jitter: other processes wait for the same moment. */
+  private untilNext({ count, startMs, everyMs }: Reservation): Promise<void> {
+    const ms = Math.max(0, startMs + count * everyMs - AHEAD_MS) + Math.random() * AHEAD_MS;
     return new Promise((resolve) => setTimeout(resolve, ms));
   }
 }

@@ -1,7 +1,7 @@
 import { ProviderRateLimitedError } from '../../provider.errors.js';
 
-/** No turn within the patience of the caller: nothing was sent, so the provider has said nothing either. */
-export class NoTurnError extends ProviderRateLimitedError {
+/** Our own rate budget has no room for the call soon enough. Nothing was sent, so the provider has not answered. */
+export class BudgetExhaustedError extends ProviderRateLimitedError {
   constructor(waitMs: number) {
     super("The account's rate limit is used up for now", { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
   }

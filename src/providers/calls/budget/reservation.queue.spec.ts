@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { TurnQueue } from './turn.queue.js';
+import { ReservationQueue } from './reservation.queue.js';
 
-describe('TurnQueue', () => {
+describe('ReservationQueue', () => {
   const signal = new AbortController().signal;
   let asked: number[];
-  let queue: TurnQueue;
+  let queue: ReservationQueue;
   beforeEach(() => {
     jest.useFakeTimers();
     asked = [];
-    queue = new TurnQueue(async (turns) => {
-      asked.push(turns);
-      return { turns, startMs: 0, everyMs: 0.01 };
+    queue = new ReservationQueue(async (count) => {
+      asked.push(count);
+      return { count, startMs: 0, everyMs: 0.01 };
     }, 5_000);
   });
   afterEach(() => {
@@ -19,32 +19,32 @@ describe('TurnQueue', () => {
 
   const sum = () => asked.reduce((a, b) => a + b, 0);
 
-  it('asks seldom when it is busy, and wastes little', async () => {
+  it('reserves in batches when it is busy, and wastes little', async () => {
     for (let n = 0; n < 1_000; n++) {
-      const turn = queue.take(signal);
+      const taken = queue.take(signal);
       await jest.advanceTimersByTimeAsync(1);
-      await turn;
+      await taken;
     }
     expect(asked.length).toBeLessThan(100);
     expect(sum()).toBeLessThan(1_500);
   });
 
-  it('asks for what it needs when it is not', async () => {
+  it('reserves only what it needs when it is not busy', async () => {
     for (let n = 0; n < 20; n++) {
-      const turn = queue.take(signal);
+      const taken = queue.take(signal);
       await jest.advanceTimersByTimeAsync(500);
-      await turn;
+      await taken;
     }
     expect(asked).toEqual(Array.from({ length: 20 }, () => 1));
   });
 
-  it('does not use a turn whose time has gone by', async () => {
+  it('does not use a reserved time that has passed', async () => {
     const three = [queue.take(signal), queue.take(signal), queue.take(signal)];
     await jest.advanceTimersByTimeAsync(1);
     await Promise.all(three);
-    const turn = queue.take(signal);
+    const taken = queue.take(signal);
     await jest.advanceTimersByTimeAsync(1);
-    await turn;
+    await taken;
     const reserved = sum();
     await jest.advanceTimersByTimeAsync(1_000);
     void queue.take(signal);
