@@ -44,7 +44,7 @@ export class CredentialStore {
         [tx.tenantId, integrationId, field, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
       );
     }
-    const refreshAt = refreshTime(credentials, this.config.limits.TOKEN_RENEW_AHEAD_SECONDS);
+    const refreshAt = refreshTime(credentials, this.config.limits.TOKEN_REFRESH_AHEAD_SECONDS);
     await this.owner.port.replaced(tx, integrationId, refreshAt);
   }
 

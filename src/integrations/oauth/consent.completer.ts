@@ -16,7 +16,7 @@ import { StateStore, type ConnectRequest } from './state.store.js';
 import { StateTokens, type StateToken } from './state.tokens.js';
 
 /** `cookie`: the `Set-Cookie` that has the browser forget the binding. */
-export type FinishedConsent =
+export type CompletedConsent =
   | ({ kind: 'answer'; cookie: string } & ConnectedAccount)
   | { kind: 'redirect'; cookie: string; url: string }
   | ({ kind: 'confirmation' } & ConfirmationDto);
@@ -29,8 +29,8 @@ type UsedState =
 
 /** The second half: the owner is back from the provider. The caller is known by the state and the cookie alone. */
 @Injectable()
-export class ConsentFinisher {
-  private readonly logger = new Logger(ConsentFinisher.name);
+export class ConsentCompleter {
+  private readonly logger = new Logger(ConsentCompleter.name);
 
   constructor(
     private readonly ports: OAuthPorts,
@@ -43,11 +43,11 @@ export class ConsentFinisher {
   ) {}
 
   /** @throws InvalidStateError when the state is forged, used or expired */
-  async finish(
+  async complete(
     provider: string,
     query: Readonly<Record<string, unknown>>,
     cookies: string | undefined,
-  ): Promise<FinishedConsent> {
+  ): Promise<CompletedConsent> {
     const state = this.tokens.open(query.state, provider);
     if (!state) throw invalidState();
     const port = this.ports.get(provider);
@@ -84,7 +84,7 @@ export class ConsentFinisher {
     state: StateToken,
     callback: CallbackParameters,
     request: ConnectRequest,
-  ): Promise<FinishedConsent> {
+  ): Promise<CompletedConsent> {
     const cookie = this.cookies.clear(state.hash);
     const { returnTo } = request;
     if (returnTo === undefined) {

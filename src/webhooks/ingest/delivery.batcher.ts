@@ -26,7 +26,7 @@ interface Waiting {
  * only once it is on disk.
  */
 @Injectable()
-export class DeliveryGatherer implements OnModuleDestroy {
+export class DeliveryBatcher implements OnModuleDestroy {
   private waiting: Waiting[] = [];
   private readonly writing = new Set<readonly Waiting[]>();
   private readonly overdueCheck = setInterval(() => this.refuseOverdue(), OVERDUE_CHECK_MS).unref();

@@ -14,7 +14,7 @@ const BATCH = 20;
 
 /** In every worker: gives back the consents that API processes have handed over, and those whose provider was away. */
 @Injectable()
-export class RevocationKeeper implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+export class ConsentRevocationLoop implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: BackgroundLoop;
 
   constructor(

@@ -10,7 +10,7 @@ const MISMATCHES_SQL = `
 
 /** Finds out that something was deleted where nobody tells: by counting. */
 @Injectable()
-export class StreamCensus {
+export class CountCheck {
   async mismatches(
     tx: Transaction,
     { tenantId, integrationId }: RunRow,
