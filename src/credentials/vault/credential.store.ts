@@ -27,7 +27,7 @@ export class CredentialStore {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Field by field; fields that are not given stay. Whoever holds the credentials from before can tell that they changed. */
+  /** Fields that are not given stay. Raises the version, so that a holder of the old credentials can see the change. */
   async save(
     tx: TenantTransaction,
     integrationId: string,

@@ -117,7 +117,7 @@ describe('the end of a consent in another browser', () => {
   it.each([
     ['no cookie', () => undefined],
     ['the cookie of another consent', (begin: () => { cookie: string }) => begin().cookie],
-    ['a cookie of its own making', (_: unknown, name: string) => `${name}=${'A'.repeat(43)}`],
+    ['a cookie that it made up', (_: unknown, name: string) => `${name}=${'A'.repeat(43)}`],
   ])('with %s asks no provider, goes nowhere, and seals the code once', async (_, present) => {
     const { subject, asked, sealed, begin } = completer({ returnTo: PAGE, name: 'Bar' });
     const { token, codeVerifier, cookie } = begin();

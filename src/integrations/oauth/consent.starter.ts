@@ -17,7 +17,7 @@ export interface StartedConsent extends AuthorizationDto {
   cookie: string;
 }
 
-/** The first half: where to send the owner of an account, and what to remember until they are back. */
+/** The first half of a consent: returns where to send the owner of an account, and stores the state. */
 @Injectable()
 export class ConsentStarter {
   constructor(
