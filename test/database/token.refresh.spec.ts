@@ -157,7 +157,7 @@ describe('Tokens that end', () => {
     expect([vendor.refreshes, await statusOf(id)]).toEqual([1, 'needs_reauth']);
   });
 
-  it('whose renewal died with its process end as the provider decides, after one more try', async () => {
+  it('whose refresh died with its process end as the provider decides, after one more try', async () => {
     const vendor = new RotatingVendor();
     const id = await workerOf(0).connect(tenantId, expired);
     // The lease of a process that was killed between the provider's answer and its own commit.

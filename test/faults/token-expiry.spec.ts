@@ -8,7 +8,7 @@ import type { Tenant } from '../support/tenant.js';
 const PROCESSES = 4;
 const ROUNDS = 6;
 
-/** Its refresh tokens work once: a second renewal would be refused, and end the connection. */
+/** Its refresh tokens work once: a second refresh would be refused, and end the connection. */
 describe('A token that ends while many processes work for its account', () => {
   let world: Stands;
   let stand: ProviderStand;

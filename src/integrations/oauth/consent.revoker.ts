@@ -11,6 +11,9 @@ const PATIENCE_MS = 5_000;
 /** Other workers leave the revocation to the disconnecting process for this time. */
 const HEAD_START_MS = 2 * PATIENCE_MS;
 
+const RETRIED = 'It is tried again';
+const NOT_RETRIED = 'It is not tried again';
+
 type Revoked = Pick<IntegrationRow, 'tenantId' | 'id'>;
 
 /**
@@ -43,7 +46,7 @@ export class ConsentRevoker {
     try {
       credentials = await this.credentials.load(tx, row.id);
     } catch (error) {
-      this.failed(row.provider, row.id, error);
+      this.failed(row.provider, row.id, error, NOT_RETRIED);
       return false;
     }
     await this.revocations.insert(tx, row, credentials, this.revokesHere ? HEAD_START_MS : 0);
@@ -57,9 +60,7 @@ export class ConsentRevoker {
       const revocation = await this.revocations.take(revoked);
       if (revocation) await this.revoke(revocation);
     } catch (error) {
-      this.logger.warn(
-        `The consent of integration ${revoked.id} could not be revoked. Next try later: ${reasonOf(error)}`,
-      );
+      this.logger.warn(`The consent of integration ${revoked.id} could not be revoked. ${RETRIED}: ${reasonOf(error)}`);
     }
   }
 
@@ -69,23 +70,24 @@ export class ConsentRevoker {
    */
   async revoke(revocation: Revocation): Promise<void> {
     try {
-      if (!(await this.revocations.isUsedElsewhere(revocation))) await this.giveBack(revocation);
+      if (!(await this.revocations.isUsedElsewhere(revocation))) await this.revokeAtProvider(revocation);
     } catch (error) {
-      this.failed(revocation.provider, revocation.integrationId, error);
-      if (revocation.attempts < this.config.limits.CONSENT_REVOCATION_TRIES) return;
+      const isRetried = revocation.attempts < this.config.limits.CONSENT_REVOCATION_TRIES;
+      this.failed(revocation.provider, revocation.integrationId, error, isRetried ? RETRIED : NOT_RETRIED);
+      if (isRetried) return;
     }
     await this.revocations.remove(revocation);
   }
 
-  private async giveBack(revocation: Revocation): Promise<void> {
+  private async revokeAtProvider(revocation: Revocation): Promise<void> {
     const { oauth } = this.providers.get(revocation.provider);
     if (!oauth?.isConfigured()) throw new Error('the provider is not set up for OAuth here');
     await oauth.revoke(this.revocations.connectionOf(revocation), { signal: AbortSignal.timeout(PATIENCE_MS) });
   }
 
-  private failed(provider: string, integrationId: string, error: unknown): void {
+  private failed(provider: string, integrationId: string, error: unknown, next: string): void {
     this.logger.warn(
-      `The consent of ${provider} integration ${integrationId} could not be given back: ${reasonOf(error)}`,
+      `The consent of ${provider} integration ${integrationId} could not be revoked. ${next}: ${reasonOf(error)}`,
     );
   }
 }
