@@ -87,7 +87,7 @@ export const limitsSchema = z.object({
   RETENTION_PAUSE_MS: orZero(20),
   /** Tries to give a consent back to its provider after its account was disconnected; then it is left there. */
   CONSENT_REVOCATION_TRIES: count(5),
-  /** How often a worker looks for consents that are to be given back. */
+  /** How often a worker looks for consents that must be revoked. */
   CONSENT_REVOCATION_INTERVAL_MS: count(5_000),
   LEASE_SECONDS: count(30),
   RECONCILE_INTERVAL_MS: count(1_000),
