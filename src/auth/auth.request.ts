@@ -11,7 +11,7 @@ export interface AuthRequest extends HttpRequest {
   replayToken?: ReplayToken;
 }
 
-/** @throws UnauthenticatedError where nobody was authenticated, i.e. on public routes. */
+/** @throws UnauthenticatedError where no caller was authenticated, i.e. on public routes. */
 export function principalOf(request: { user?: Principal }): Principal {
   if (!request.user) throw new UnauthenticatedError('This route knows no caller');
   return request.user;

@@ -87,7 +87,7 @@ export const limitsSchema = z.object({
   RETENTION_PAUSE_MS: orZero(20),
   /** Tries to give a consent back to its provider after its account was disconnected; then it is left there. */
   CONSENT_REVOCATION_TRIES: count(5),
-  /** How often a worker looks for consents that are to be given back. */
+  /** How often a worker looks for consents that must be revoked. */
   CONSENT_REVOCATION_INTERVAL_MS: count(5_000),
   LEASE_SECONDS: count(30),
   RECONCILE_INTERVAL_MS: count(1_000),
@@ -127,12 +127,12 @@ export const limitsSchema = z.object({
   BREAKER_LONGEST_OPEN_SECONDS: count(600),
   /** How often what was used of the providers is added up in the database. */
   USAGE_FLUSH_MS: count(5_000),
-  /** Tokens that end are renewed this long before, unless their provider asks for it sooner. */
-  TOKEN_RENEW_AHEAD_SECONDS: orZero(300),
-  /** How long a process that renews tokens keeps others from trying; longer than PROVIDER_TIMEOUT_MS. */
-  TOKEN_RENEWAL_LEASE_SECONDS: count(60),
-  /** How often a scheduler looks for tokens that are due and that no work has asked for. */
-  TOKEN_KEEPER_INTERVAL_MS: count(60_000),
+  /** Tokens that expire are refreshed this long before, unless their provider asks for an earlier time. */
+  TOKEN_REFRESH_AHEAD_SECONDS: orZero(300),
+  /** How long a process that refreshes a token keeps other processes from trying. Longer than PROVIDER_TIMEOUT_MS. */
+  TOKEN_REFRESH_LEASE_SECONDS: count(60),
+  /** How often a scheduler looks for due tokens that no work has asked for. */
+  TOKEN_REFRESH_INTERVAL_MS: count(60_000),
   /** How long callers and work wait before they try again to read a secret whose encryption key is missing. */
   SECRET_RETRY_SECONDS: count(60),
   /** Secrets that the rotation of ENCRYPTION_KEYS seals again in one transaction; it locks their rows that long. */

@@ -28,7 +28,7 @@ export interface CredentialOwnerPort {
   state(tx: TenantTransaction, integrationId: string): Promise<CredentialOwnerState | undefined>;
   /**
    * Takes the lease to refresh one version, by the database's clock.
-   * @param knownStatus of the integration, as the caller knows it: when it was refused since then, nobody tries again
+   * @param knownStatus of the integration, as the caller knows it. If it was refused since then, there is no lease.
    * @returns the lease; `null`: another process has it, there is a newer version, or the credentials were refused
    */
   lease(tx: TenantTransaction, ref: CredentialRef, knownStatus: string, leaseSeconds: number): Promise<string | null>;

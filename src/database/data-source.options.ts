@@ -4,7 +4,7 @@ import { MIGRATIONS } from './migrations/index.js';
 import { settingsOf } from './session.settings.js';
 import { endWhenSilent } from './silent-connection.js';
 
-/** So much longer than the statement's timeout the server may take to tell of it. */
+/** How much longer than the statement's timeout the server may take to report it. */
 const SERVER_GRACE_MS = 5_000;
 
 export interface PoolOptions {
@@ -16,7 +16,7 @@ export interface PoolOptions {
   applicationName: string;
   /** Role every connection assumes, when the login role could bypass row-level security. */
   assumeRole?: string;
-  /** A pooler that lends a server's connection for a transaction stands in between. */
+  /** Connections go through a pooler that assigns a server's connection for one transaction. */
   isPooled?: boolean;
 }
 

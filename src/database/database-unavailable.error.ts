@@ -8,7 +8,7 @@ interface Origin {
   untried?: boolean;
 }
 
-/** PostgreSQL cannot take it now, whoever asks. A caller gets 503 with Retry-After; work uses up no attempt. */
+/** PostgreSQL cannot serve any caller now. An HTTP caller gets 503 with Retry-After. Work uses up no attempt. */
 export class DatabaseUnavailableError extends UnavailableError {
   readonly isUntried: boolean;
   /** By the clock of `performance.now()`: what the probe has learned since then is news. */

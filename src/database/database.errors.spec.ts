@@ -38,7 +38,7 @@ describe('trouble with PostgreSQL', () => {
     ['a refused connection', failure({ code: 'ECONNREFUSED', syscall: 'connect' }), 'unreachable'],
     ['a broken pipe, of five letters like a SQLSTATE', failure({ code: 'EPIPE' }), 'unreachable'],
     ['a host without a route', failure({ code: 'EHOSTUNREACH', syscall: 'connect' }), 'unreachable'],
-    ['a name that nobody knows', failure({ code: 'ENOTFOUND', syscall: 'getaddrinfo' }), 'unreachable'],
+    ['an unknown host name', failure({ code: 'ENOTFOUND', syscall: 'getaddrinfo' }), 'unreachable'],
     ['an address that does not answer', failure({ code: 'ETIMEDOUT', syscall: 'connect' }), 'timeout'],
     ['every address of a name', new AggregateError([failure({ code: 'ECONNREFUSED' })]), 'unreachable'],
     ['a pool that waited', new Error('timeout exceeded when trying to connect'), 'timeout'],

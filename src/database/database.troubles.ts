@@ -57,8 +57,8 @@ export function troubleOfState(sqlState: string): DatabaseTrouble | undefined {
 }
 
 /**
- * Of these a whole process may be sure once its probe has met them: whoever asks now is refused as well. Connections that
- * are open already outlive a changed password or a used up number of connections, and what was slow may be done in time.
+ * Troubles that affect every caller: once the probe has met one, the process refuses all of them. The others do not:
+ * open connections survive a changed password or a used up number of connections, and a slow statement may succeed later.
  */
 const CERTAIN: ReadonlySet<DatabaseTrouble> = new Set<DatabaseTrouble>([
   'unreachable',

@@ -25,8 +25,8 @@ export async function assertServiceRole(dataSource: DataSource, variable = 'DATA
 
 /**
  * Whether connections must step down to {@link SERVICE_ROLE}; creates that role when so. Migrations then run as
- * it too, so that it owns what it works on and forced row-level security binds it. With logins of their own for the API
- * and for the owner there is nothing to step down to.
+ * it too, so that it owns what it works on and forced row-level security binds it. With separate logins for the API and
+ * the owner there is nothing to step down to.
  */
 export async function prepareServiceRole(dataSource: DataSource): Promise<boolean> {
   const [role] = await dataSource.query<RoleFacts[]>(CURRENT_ROLE);

@@ -10,7 +10,7 @@ export function settingsOf({ statementTimeoutMs, lockTimeoutMs = 0 }: Timeouts):
     TimeZone: 'UTC',
     statement_timeout: String(statementTimeoutMs),
     lock_timeout: String(statementTimeoutMs > 0 ? lockTimeoutMs : 0),
-    // A worker that was frozen inside a transaction must not keep its locks for ever.
+    // A worker that was frozen inside a transaction must not keep its locks indefinitely.
     idle_in_transaction_session_timeout: String(statementTimeoutMs),
   };
 }

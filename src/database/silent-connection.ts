@@ -8,7 +8,7 @@ import type { ClientBase } from 'pg';
  */
 export function endWhenSilent(client: ClientBase, silenceMs: number): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-  // Node would forget a listener that comes with setTimeout after the first time, be it of an idle connection.
+  // A listener given to `setTimeout` itself is called only once, and an idle connection would use that up.
   stream.setTimeout(silenceMs);
   stream.on('timeout', () => {
     const isAsked = !(client as unknown as { readyForQuery: boolean }).readyForQuery;

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IntegrationsModule } from './integrations.module.js';
-import { RevocationKeeper } from './oauth/revocation.keeper.js';
+import { ConsentRevocationLoop } from './oauth/consent-revocation.loop.js';
 
-/** Gives back the consents of connections that have ended. */
-@Module({ imports: [IntegrationsModule], providers: [RevocationKeeper] })
+/** Revokes the consents of connections that have ended. */
+@Module({ imports: [IntegrationsModule], providers: [ConsentRevocationLoop] })
 export class IntegrationsWorkerModule {}

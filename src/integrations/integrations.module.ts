@@ -15,10 +15,10 @@ import { AccountConnector } from './oauth/account.connector.js';
 import { BrowserCookie } from './oauth/browser.cookie.js';
 import { ConfirmationStore, SEALED_CONFIRMATIONS } from './oauth/confirmation.store.js';
 import { ConfirmationTokens } from './oauth/confirmation.tokens.js';
-import { ConsentBeginner } from './oauth/consent.beginner.js';
+import { ConsentStarter } from './oauth/consent.starter.js';
 import { ConsentConfirmer } from './oauth/consent.confirmer.js';
 import { ConsentExchanger } from './oauth/consent.exchanger.js';
-import { ConsentFinisher } from './oauth/consent.finisher.js';
+import { ConsentCompleter } from './oauth/consent.completer.js';
 import { ConsentRevoker } from './oauth/consent.revoker.js';
 import { OAuthPorts } from './oauth/oauth.ports.js';
 import { RevocationStore, SEALED_REVOCATIONS } from './oauth/revocation.store.js';
@@ -35,16 +35,16 @@ const oauth = [
   ConfirmationTokens,
   ConfirmationStore,
   AccountConnector,
-  ConsentBeginner,
+  ConsentStarter,
   ConsentExchanger,
-  ConsentFinisher,
+  ConsentCompleter,
   ConsentConfirmer,
   ConsentRevoker,
   RevocationStore,
 ];
 
 /** What only the HTTP routes ask for. */
-const asked = [IntegrationsService, ConsentBeginner, ConsentFinisher, ConsentConfirmer];
+const asked = [IntegrationsService, ConsentStarter, ConsentCompleter, ConsentConfirmer];
 /** What only workers ask for. */
 const worked = [ConsentRevoker, RevocationStore];
 

@@ -7,7 +7,7 @@ import { DisconnectionListener } from './disconnection.listener.js';
 import { SliceStore } from './engine/slice.store.js';
 import { SliceWalker } from './engine/slice.walker.js';
 import { StateStore } from './engine/state.store.js';
-import { StreamCensus } from './engine/stream.census.js';
+import { CountCheck } from './engine/count.check.js';
 import { StreamPuller } from './engine/stream.puller.js';
 import { StreamSweeper } from './engine/stream.sweeper.js';
 import { SweepStore } from './engine/sweep.store.js';
@@ -19,7 +19,7 @@ import { RunService } from './runs/run.service.js';
 import { RunStore } from './runs/run.store.js';
 import { ScheduleStore } from './schedules/schedule.store.js';
 
-const engine = [SyncEngine, SliceStore, StateStore, StreamPuller, SliceWalker, SweepStore, StreamSweeper, StreamCensus];
+const engine = [SyncEngine, SliceStore, StateStore, StreamPuller, SliceWalker, SweepStore, StreamSweeper, CountCheck];
 const runs = [RunStore, RunKind, RecordExporter, RunReader, RunLauncher, RunService];
 
 /** From a request or a schedule to a run: run -> queue -> processor -> engine -> records. */

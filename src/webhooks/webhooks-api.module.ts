@@ -10,7 +10,7 @@ import { EndpointsService } from './endpoints/endpoints.service.js';
 import { EventStore } from './events/event.store.js';
 import { EventsController } from './events/events.controller.js';
 import { EventsService } from './events/events.service.js';
-import { DeliveryGatherer } from './ingest/delivery.gatherer.js';
+import { DeliveryBatcher } from './ingest/delivery.batcher.js';
 import { DeliveryVerifier } from './ingest/delivery.verifier.js';
 import { HintThrottle } from './ingest/hint.throttle.js';
 import { PlatformAccounts } from './ingest/platform.accounts.js';
@@ -26,7 +26,7 @@ import { WebhooksModule } from './webhooks.module.js';
     EventStore,
     EventsService,
     EndpointsService,
-    DeliveryGatherer,
+    DeliveryBatcher,
     HintThrottle,
     PlatformAccounts,
     DeliveryVerifier,

@@ -142,7 +142,7 @@ describe('Reconciler', () => {
     fixture.due = [row('overdue', 60_000)];
     await quiet();
     expect(await fixture.reconciler.reconcile()).toMatchObject({ direct: 1 });
-    // Nothing was hinted before, so nobody is to blame yet.
+    // No hint was sent before, so Redis has not failed to deliver one.
     expect(fixture.state.problem()).toBeNull();
   });
 

@@ -15,7 +15,7 @@ function refusedWork({ up = true } = {}) {
 }
 
 describe('RefusedWork', () => {
-  it('pauses for ever longer, by a minute at most, and uses no attempt', async () => {
+  it('pauses longer each time, by a minute at most, and uses no attempt', async () => {
     const { refused } = refusedWork({ up: false });
     for (const seconds of [2, 4, 8, 16, 32, 60, 60, 60]) {
       const verdict = await refused.judge('critical', work, refusal());

@@ -1,7 +1,7 @@
 /**
- * Does to keys of its own all that Bull's scripts do to theirs, and leaves nothing behind: commands, keys, channels and
- * memory that Redis would refuse a hint are refused to this. The queue's own keys are only asked for their type, since a
- * foreign value in one of them breaks every hint.
+ * Uses every command of Bull's scripts on its own keys, and leaves nothing behind. Redis refuses this script for the same
+ * reasons as a hint: commands, keys, channels or memory. Of the queue's keys it only reads the type, since a key of
+ * another type breaks every hint.
  *
  * KEYS[1] list, KEYS[2] sorted set, KEYS[3] set, KEYS[4] hash, KEYS[5] counter, then the queue's own keys.
  * ARGV[1] channel, then the type that each of the queue's keys must have.

@@ -22,7 +22,7 @@ import { elapse } from '../support/elapse.js';
 
 const PROCESSES = 4;
 const WORKERS = 20;
-const config = loadConfig({ NODE_ENV: 'test', TOKEN_RENEWAL_LEASE_SECONDS: '1' });
+const config = loadConfig({ NODE_ENV: 'test', TOKEN_REFRESH_LEASE_SECONDS: '1' });
 
 /** Takes each refresh token once, as the strictest vendors do. */
 class RotatingVendor {

@@ -21,7 +21,7 @@ const asService: Begin = async (world, tenant, provider) => {
 };
 
 /** Every kind of caller that can begin a consent. */
-const BEGINNERS: [string, Begin][] = [
+const STARTERS: [string, Begin][] = [
   ['a script of a user', (_, tenant, provider) => beginConsent(tenant, provider, { returnTo: PAGE })],
   ['a browser of a user', (_, tenant, provider) => beginConsent(tenant, provider, { returnTo: PAGE }, ORIGIN)],
   ['a service', asService],
@@ -56,7 +56,7 @@ describe.each(PROVIDERS)('An account of %s', (provider) => {
       [account.id],
     );
 
-  describe.each(BEGINNERS)('whose owner follows the link that %s began for an attacker', (_, begin) => {
+  describe.each(STARTERS)('whose owner follows the link that %s began for an attacker', (_, begin) => {
     let begun: Begun;
     let callback: URL;
     let confirmation: string;

@@ -1,4 +1,4 @@
 import { declareAccess } from './declare-access.js';
 
-/** Open to anyone; credentials are not even looked at. The reason stands in the access snapshot. */
+/** Open to all callers. Credentials are not checked. The access snapshot contains the reason. */
 export const Public = (reason: string): ClassDecorator & MethodDecorator => declareAccess({ kind: 'public', reason });

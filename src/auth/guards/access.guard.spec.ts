@@ -17,7 +17,7 @@ describe('AccessGuard', () => {
   const asService = (service: string, method: string, url: string) =>
     signedV1(auth.clock.now(), { service, method: method, url });
 
-  it('closes a route that states no access, to everybody', async () => {
+  it('closes a route that states no access, to all callers', async () => {
     for (const headers of [{}, asUser({ role: 'admin' }), asService('auth-service', 'GET', '/things/forgotten')]) {
       expect(await call({ url: '/things/forgotten', headers })).toMatchObject({
         status: 403,
@@ -40,15 +40,15 @@ describe('AccessGuard', () => {
   });
 
   it('keeps what belongs to no tenant from users and services, and not from administrators', async () => {
-    const nobody = '00000000-0000-0000-0000-000000000000';
+    const reservedTenant = '00000000-0000-0000-0000-000000000000';
     const reserved = { status: 403, body: { code: 'tenant_reserved' } };
-    expect(await call({ url: '/things', headers: asUser({ tenant_id: nobody }) })).toMatchObject(reserved);
-    expect(await call({ method: 'POST', url: '/things/sync', headers: asUser({ tenant_id: nobody }) })).toMatchObject(
-      reserved,
-    );
-    const service = signedV1(auth.clock.now(), { service: 'ticket-service', url: '/things', tenant: nobody });
+    expect(await call({ url: '/things', headers: asUser({ tenant_id: reservedTenant }) })).toMatchObject(reserved);
+    expect(
+      await call({ method: 'POST', url: '/things/sync', headers: asUser({ tenant_id: reservedTenant }) }),
+    ).toMatchObject(reserved);
+    const service = signedV1(auth.clock.now(), { service: 'ticket-service', url: '/things', tenant: reservedTenant });
     expect(await call({ url: '/things', headers: service })).toMatchObject(reserved);
-    const admin = asUser({ role: 'admin', tenant_id: nobody });
+    const admin = asUser({ role: 'admin', tenant_id: reservedTenant });
     expect(await call({ url: '/admin/queues', headers: admin })).toMatchObject({ status: 200 });
   });
 
@@ -56,7 +56,7 @@ describe('AccessGuard', () => {
     expect(await call({ url: '/things/open/caller', headers: asUser() })).toMatchObject({ status: 401 });
   });
 
-  it('challenges whoever sends nothing', async () => {
+  it('challenges a caller that sends no credentials', async () => {
     const { status, headers, body } = await call({ url: '/things' });
     expect(status).toBe(401);
     expect(headers).toMatchObject({

@@ -13,8 +13,8 @@ import { RateLimitGuard } from './rate-limit.guard.js';
 import { ReplayGuard } from './replay.guard.js';
 
 /**
- * Stands before every route. A route states its access or nobody gets in; a request is decided by one mechanism,
- * then by what its caller may do. Only then is its body parsed, or read at all where no signature covers it.
+ * Guards every route. A route that does not state its access is closed. One mechanism authenticates a request, then the
+ * caller's permissions decide. Only then is the body parsed. A body that no signature covers is not even read before.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {

@@ -165,7 +165,7 @@ describe('InternalServiceGuard', () => {
       expect(await call({ method: 'POST', headers })).toMatchObject({ status: 201 });
     });
 
-    it('nobody gets in unchecked while the database is away', async () => {
+    it('no request gets in unchecked while the database is away', async () => {
       auth.database.away = true;
       const headers = v2();
       expect(await call({ headers })).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
@@ -206,7 +206,7 @@ describe('InternalServiceGuard with other settings', () => {
     await app.close();
   });
 
-  it('takes nobody while nothing is configured', async () => {
+  it('refuses all callers while nothing is configured', async () => {
     const { app, clock } = await startAuthApp({ internal: { sharedKey: undefined, sharedSecret: undefined } });
     expect((await app.inject({ url: '/things', headers: signedV1(clock.now()) })).statusCode).toBe(401);
     await app.close();

@@ -16,8 +16,8 @@ export function serviceSignature(claim: ServiceClaim, request: SignedRequest, se
 }
 
 /**
- * Version 1 covers neither the tenant nor the body, so whoever can read a request can change both within the window;
- * version 2 covers everything.
+ * Version 1 covers neither the tenant nor the body, so an attacker that can read a request can change both within the
+ * window. Version 2 covers everything.
  */
 function signedText(claim: ServiceClaim, { method, url, body }: SignedRequest): string {
   const { service, timestamp, nonce, tenantHeader } = claim;

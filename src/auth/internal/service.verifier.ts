@@ -45,7 +45,7 @@ export class ServiceVerifier {
     if (!safeEqualAny(claim.signature, candidates)) throw wrongCredentials();
   }
 
-  /** A service with credentials of its own has no use for the shared pair, and whoever holds that pair must not pass for it. */
+  /** The shared pair is not valid for a service with its own credentials: its holder must not pass for that service. */
   private credentialsOf(service: string): Credentials | undefined {
     const { credentials, sharedKey, sharedSecret } = this.config.internal;
     const own = credentials.get(service);

@@ -2,7 +2,7 @@ import { UnauthenticatedError } from '../../common/http.errors.js';
 
 const TOKEN_MAX_BYTES = 8192;
 
-/** What choosing a key needs to know of a token whose signature nobody has checked yet. */
+/** What choosing a key needs to know of a token whose signature is not checked yet. */
 export interface CompactToken {
   kid?: string;
   signingInput: string;

@@ -14,9 +14,8 @@ const STALE_AFTER_MS = 10 * 60_000;
 const OLD_AFTER_MS = 60 * 60_000;
 
 /**
- * The issuer's key set, by `kid`. Kept as a whole here rather than by the client's own cache and rate limit: that
- * cache forgets a key when its time is up even if the issuer is away, and tokens with made-up `kid`s use up that
- * limit for everybody.
+ * The issuer's key set, by `kid`. It is kept here as a whole, without the client's own cache and rate limit. That cache
+ * drops an expired key even if the issuer is away. Tokens with made-up `kid`s would use up that limit for all callers.
  */
 export class JwksKeys {
   private readonly logger = new Logger(JwksKeys.name);

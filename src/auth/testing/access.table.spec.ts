@@ -10,7 +10,7 @@ const rows = (prefix: string) => [
   ['POST', `${prefix}/things`, 'integrations:write'],
   ['GET', `${prefix}/things/forgotten`, 'undeclared'],
   ['POST', `${prefix}/things/hook`, "provider's signature"],
-  ['GET', `${prefix}/things/open/caller`, 'public (a mistake: nobody is known here)'],
+  ['GET', `${prefix}/things/open/caller`, 'public (a mistake: no caller is known here)'],
   ['POST', `${prefix}/things/sync`, 'sync:<domain of the sync type>'],
 ];
 const open = ['GET', '/things/open', 'public (liveness probe)'];

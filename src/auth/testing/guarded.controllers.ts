@@ -41,7 +41,7 @@ export class GuardedController {
   }
 
   @Get('open/caller')
-  @Public('a mistake: nobody is known here')
+  @Public('a mistake: no caller is known here')
   openCaller(@CurrentPrincipal() principal: Principal): object {
     return principal;
   }

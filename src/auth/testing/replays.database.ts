@@ -1,6 +1,6 @@
 import { UnavailableError } from '../../common/http.errors.js';
 
-/** Stands in for `Database` where only `request_replays` is used: its primary key, and nothing else. */
+/** Replaces `Database` where only `request_replays` is used. It has that table's primary key and nothing else. */
 export class ReplaysDatabase {
   readonly rows = new Map<string, Date>();
   away = false;

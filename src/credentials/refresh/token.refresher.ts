@@ -40,7 +40,7 @@ export class TokenRefresher {
   ) {}
 
   isDue({ credentials }: HeldCredentials): boolean {
-    const due = refreshTime(credentials, this.config.limits.TOKEN_RENEW_AHEAD_SECONDS);
+    const due = refreshTime(credentials, this.config.limits.TOKEN_REFRESH_AHEAD_SECONDS);
     return due !== null && due.getTime() <= this.clock.now();
   }
 
@@ -58,7 +58,7 @@ export class TokenRefresher {
   ): Promise<HeldCredentials> {
     const { tenantId, integrationId } = connection;
     const ref = { integrationId, version: held.version };
-    const { TOKEN_RENEWAL_LEASE_SECONDS: seconds } = this.config.limits;
+    const { TOKEN_REFRESH_LEASE_SECONDS: seconds } = this.config.limits;
     const deadline = performance.now() + seconds * 2_000;
     while (performance.now() < deadline) {
       const newer = await this.newer(tenantId, ref, knownStatus);

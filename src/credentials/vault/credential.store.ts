@@ -27,7 +27,7 @@ export class CredentialStore {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Field by field; fields that are not given stay. Whoever holds the credentials from before can tell that they changed. */
+  /** Fields that are not given stay. Raises the version, so that a holder of the old credentials can see the change. */
   async save(
     tx: TenantTransaction,
     integrationId: string,
@@ -44,7 +44,7 @@ export class CredentialStore {
         [tx.tenantId, integrationId, field, sealed.kid, sealed.wrappedKey, sealed.ciphertext],
       );
     }
-    const refreshAt = refreshTime(credentials, this.config.limits.TOKEN_RENEW_AHEAD_SECONDS);
+    const refreshAt = refreshTime(credentials, this.config.limits.TOKEN_REFRESH_AHEAD_SECONDS);
     await this.owner.port.replaced(tx, integrationId, refreshAt);
   }
 

@@ -1,5 +1,5 @@
 /**
- * A delivery of nobody's, taken in as any other is and taken back at once, in a transaction that is then committed: what
+ * Inserts a delivery of no tenant and removes it at once, in a transaction that is then committed: what
  * refuses a delivery refuses this as well (a lock on the inbox, a full disk, a server that only reads, a commit that waits
  * for a standby). One round trip. Nothing of it stays but a dead row version. Its key is new each time, so that the probes
  * of two processes never wait for each other.

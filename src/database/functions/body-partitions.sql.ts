@@ -81,8 +81,8 @@ const REFUSE_NEEDED = `
     END IF;`;
 
 /**
- * Drops the bodies of a day, those that are still needed having been copied. An event may be replayed after the first
- * look, so there is another one once nobody can read or write a body; it looks at open events alone, to be brief.
+ * Drops the bodies of a day. Refuses while a body that is still needed was not copied. An event may be replayed after
+ * this check, so it is repeated under the lock. The second check reads open events only, to be short.
  */
 const DROP_BODY_PARTITION_SQL = definerSql({
   name: 'drop_body_partition',

@@ -13,8 +13,8 @@ export interface DefinerFunction {
 }
 
 /**
- * A function with the rights of the owner, across tenants. Nobody may execute it until the step after the migrations
- * grants it (src/database/roles).
+ * A function with the rights of the owner, across tenants. No other login may execute it until the step after the
+ * migrations grants it (src/database/roles).
  */
 export function definerSql({ name, parameters, returns, declare = '', settings = '', body }: DefinerFunction): string {
   return `

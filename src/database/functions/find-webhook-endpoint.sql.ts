@@ -1,8 +1,8 @@
 import { definerSql } from './definer.sql.js';
 
 /**
- * The endpoint of a token, by the token's hash: a delivery names nobody until it is found. One row for each secret that
- * counts now, or one without a secret. $1 provider, $2 hash.
+ * Finds an endpoint by the hash of its token. Until then the tenant of a delivery is unknown. Returns one row for each
+ * valid secret, or one row without a secret. $1 provider, $2 hash.
  */
 export const FIND_WEBHOOK_ENDPOINT_SQL = definerSql({
   name: 'find_webhook_endpoint',

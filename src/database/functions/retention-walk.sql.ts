@@ -17,7 +17,7 @@ interface AgeWalk extends Walk {
 /** What one call reads when it finds nothing to remove: 16 MiB, some ten milliseconds. */
 const PAGES_A_CALL = 2_048;
 
-/** Stands in no date, however the server writes dates. */
+/** No date contains it, in any format of the server. */
 const SEPARATOR = '@';
 const part = (n: 1 | 2) => `nullif(split_part(from_position, '${SEPARATOR}', ${n}), '')`;
 

@@ -9,7 +9,7 @@ export const BY_INDEX = `SET enable_seqscan = off SET enable_hashjoin = off SET 
 /** Page by page from a given page on, whatever the statistics say. */
 export const BY_PLACE = `SET enable_seqscan = off SET enable_indexscan = off SET enable_bitmapscan = off`;
 
-/** What a crash of PostgreSQL takes back is removed again by the next round, so nobody waits for the disk. */
+/** If a crash of PostgreSQL loses a removal, the next round repeats it. So no removal waits for the disk. */
 const COMMIT_LATER = `PERFORM set_config('synchronous_commit', 'off', true);`;
 
 export const TODAY = `(now() AT TIME ZONE 'UTC')::date`;
@@ -17,12 +17,12 @@ export const TODAY = `(now() AT TIME ZONE 'UTC')::date`;
 export interface RetirementRule {
   name: string;
   unit: 'days' | 'hours' | 'seconds';
-  /** What is younger stays, whoever asks. */
+  /** Younger rows are never removed, whatever the caller asks for. */
   floor: number;
 }
 
 interface SimpleRule extends RetirementRule {
-  /** Deletes what is older than `kept`, `batch` rows at most, and skips what somebody else holds. */
+  /** Deletes what is older than `kept`, `batch` rows at most, and skips rows that another transaction has locked. */
   sql: string;
 }
 
@@ -66,7 +66,7 @@ export const RETENTION_FUNCTIONS_SQL: readonly string[] = [
     floor: 1,
     sql: oldRows('idempotency_keys', 'created_at', `created_at < now() - kept * interval '1 hour'`),
   }),
-  // Consents that nobody came back from, and codes that nobody confirmed; a tenant's next one removes its own at once.
+  // Consents that were never completed, and codes that were never confirmed. A tenant's next consent also removes them.
   retirement({
     name: 'retire_oauth_states',
     unit: 'seconds',

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Tokens that end are renewed by one caller at a time. The version counts replacements of an integration's
- * credentials, so that whoever waited for a renewal sees that it happened; `renewing_until` is the lease of whoever
- * renews, by the database's clock.
+ * One process at a time refreshes the token of an integration. The version counts replacements of the credentials, so
+ * that a process that waited for a refresh sees that it happened. `renewing_until` is the lease of the refreshing
+ * process, by the database's clock.
  */
 export class CredentialRenewal1795400007000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

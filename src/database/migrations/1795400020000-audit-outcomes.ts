@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * How an action ended stands in a column of its own, which is written once: no login but the owner's may change
- * anything else of the log. Older entries have it in `detail`.
+ * The outcome of an action has its own column, which is written once. Only the owner's login may change anything else
+ * in the log. Older entries have their outcome in `detail`.
  */
 export class AuditOutcomes1795400020000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -17,7 +17,7 @@ interface DefinerFunction {
   signature: string;
   isDefiner: boolean;
   settings: string[];
-  /** `public` is everybody. */
+  /** `public` is every login. */
   grantees: string[];
 }
 
@@ -49,7 +49,7 @@ export async function applyRoles(dataSource: DataSource): Promise<void> {
   for (const statement of statements) await dataSource.query(statement);
 }
 
-/** With one login for everything, the database is nobody's but the owner's and stays as it was set up. */
+/** With one login for everything, only the owner uses the database, and it stays as it was set up. */
 async function closingStatements(dataSource: DataSource, logins: readonly Login[]): Promise<string[]> {
   if (logins.length === 0) return [];
   const rows = [
@@ -86,7 +86,7 @@ function changeOf(on: string, login: Login, wanted: readonly Privilege[], held: 
   return statements.length > 0 ? [statements.join('; ')] : [];
 }
 
-/** A function that no list names may be executed by nobody but the owner. */
+/** Only the owner may execute a function that no list names. */
 async function functionStatements(dataSource: DataSource, logins: readonly Login[]): Promise<string[]> {
   const functions = await dataSource.query<DefinerFunction[]>(DEFINER_FUNCTIONS_SQL, [
     Object.keys(DEFINER_FUNCTIONS),

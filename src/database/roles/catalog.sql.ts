@@ -1,6 +1,6 @@
 /** All of them look at schema `public`, where the migrations put everything. */
 
-/** Who owns the tables, where that is nobody whose rights this login has. */
+/** The owner of the tables, if this login does not have the owner's rights. */
 export const FOREIGN_OWNER_SQL = `
   SELECT current_user AS login, pg_get_userbyid(relowner) AS owner FROM pg_class
   WHERE oid = to_regclass('public.integrations') AND NOT pg_has_role(relowner, 'USAGE')`;
@@ -51,8 +51,8 @@ export const MISSING_USAGE_SQL = `
     AND NOT has_function_privilege(r.rolname, p.oid, 'EXECUTE')`;
 
 /**
- * Statements that take from everybody what nobody but the owner needs: creating anything in the schema (PostgreSQL 14
- * and older) and temporary tables. Where the schema or the database is not this owner's, there are none.
+ * Statements that revoke from PUBLIC what only the owner needs: creating anything in the schema (PostgreSQL 14 and
+ * older) and temporary tables. There are none where the schema or the database belongs to another owner.
  */
 export const EXCESSIVE_CREATION_SQL = `
   SELECT 'REVOKE CREATE ON SCHEMA public FROM PUBLIC' AS sql FROM pg_namespace n

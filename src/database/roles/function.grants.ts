@@ -4,8 +4,8 @@ const API_AND_WORKER = [API_ROLE, WORKER_ROLE] as const;
 const WORKER = [WORKER_ROLE] as const;
 
 /**
- * Functions that run with the owner's rights, and who may execute them. The API gets the first two and no more: each
- * further one is a way around row-level security for whoever can inject SQL.
+ * Functions that run with the owner's rights, and the logins that may execute them. The API gets only the first two: each
+ * further one would let injected SQL bypass row-level security.
  */
 export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   receive_webhook_events: API_AND_WORKER,

@@ -1,7 +1,7 @@
 /**
- * Row-level security of one table. Everybody sees the tenant of the transaction; the owner, who runs the functions below
- * and whom FORCE binds, and the worker's login also see what the scope of crossing tenants opens. No policy that reads
- * the scope is anybody else's.
+ * Row-level security of one table. Every login sees the tenant of the transaction. The worker's login and the owner
+ * (which runs the functions below, and which FORCE binds) also see what the scope of crossing tenants opens. For no other
+ * login does a policy read that scope.
  *
  * Idempotent, for each owner and login that exist when it is called, and changes only what differs. The sub-selects make
  * both settings constants of the plan, read once a statement and not once a row.

@@ -27,7 +27,7 @@ export class DueTokensRefresher implements OnApplicationBootstrap, OnModuleDestr
     private readonly connections: ConnectionLoader,
     @Inject(CONFIG) config: Config,
   ) {
-    const everyMs = config.limits.TOKEN_KEEPER_INTERVAL_MS;
+    const everyMs = config.limits.TOKEN_REFRESH_INTERVAL_MS;
     this.loop = new BackgroundLoop({ name: 'token-refresh', everyMs, firstMs: everyMs }, () => this.refreshDue());
   }
 

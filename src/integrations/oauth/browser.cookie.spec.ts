@@ -26,7 +26,7 @@ describe('the cookie of a consent', () => {
     expect(HTTP.presented(cookies.join('; '), OTHER)).toEqual(other.hash);
   });
 
-  it('has a value of its own each time', () => {
+  it('has a new value each time', () => {
     expect(HTTP.issue(STATE, 600).hash).not.toEqual(HTTP.issue(STATE, 600).hash);
   });
 

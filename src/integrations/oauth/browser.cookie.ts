@@ -6,8 +6,9 @@ const VALUE = /^[\w-]{43}$/;
 const NAME_BYTES = 6;
 
 /**
- * Binds a consent to the browser that asked for it, so that nobody can have somebody else consent to a connection of
- * theirs by sending them the link. One cookie a consent: two may be under way side by side.
+ * Binds a consent to the browser that asked for it. Without this, an attacker could send a link to the owner of an
+ * account and get that account connected to the attacker's tenant. Each consent has its own cookie, so several consents
+ * can be open at the same time.
  */
 @Injectable()
 export class BrowserCookie {
@@ -22,7 +23,7 @@ export class BrowserCookie {
     return { header: this.header(stateHash, value, maxAgeSeconds), hash: sha256(value) };
   }
 
-  /** Has the browser forget it. */
+  /** The `Set-Cookie` that makes the browser delete the cookie. */
   clear(stateHash: Buffer): string {
     return this.header(stateHash, '', 0);
   }

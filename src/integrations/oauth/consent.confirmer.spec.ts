@@ -59,7 +59,7 @@ describe('confirming a consent', () => {
     ['another tenant', { tenantId: OTHER }],
     ['another user', { id: 'u2' }],
     ['a service by the name of the user', { kind: 'service' }],
-  ])('is refused to %s, and over for everybody', async (_, change) => {
+  ])('is refused to %s, and has ended for every caller', async (_, change) => {
     const { subject, tenants, exchanged, issue } = confirmer();
     const token = issue();
     await expect(subject.confirm({ ...PRINCIPAL, ...change }, 'fake', token)).rejects.toMatchObject({

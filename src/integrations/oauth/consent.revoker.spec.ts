@@ -29,7 +29,7 @@ describe('ConsentRevoker', () => {
     const oauth = {
       isConfigured: () => configured,
       revoke: async () => {
-        happened.push('given back');
+        happened.push('revoked');
         if (away) throw away;
       },
     };
@@ -59,7 +59,7 @@ describe('ConsentRevoker', () => {
     expect(happened.splice(0)).toEqual(['handed over, at once']);
     expect(await revoker('api', 'worker').handOver(tx, ROW)).toBe(true);
     await revoker('api', 'worker').revokeNow(ROW);
-    expect(happened).toEqual(['handed over, later', 'given back', 'removed']);
+    expect(happened).toEqual(['handed over, later', 'revoked', 'removed']);
   });
 
   it.each([
@@ -87,11 +87,15 @@ describe('ConsentRevoker', () => {
   it('tries again while the provider is away, and has an end', async () => {
     away = new Error('ECONNREFUSED');
     for (const attempts of [1, 2]) await revoker('worker').revoke(revocation(attempts));
-    expect(happened.splice(0)).toEqual(['given back', 'given back']);
+    expect(happened.splice(0)).toEqual(['revoked', 'revoked']);
     await revoker('worker').revoke(revocation(TRIES));
-    expect(happened).toEqual(['given back', 'removed']);
+    expect(happened).toEqual(['revoked', 'removed']);
     expect(warn.mock.calls.map(([line]) => String(line))).toEqual(
-      Array.from({ length: TRIES }, () => expect.stringContaining('could not be given back: ECONNREFUSED')),
+      Array.from({ length: TRIES }, (_, n) =>
+        expect.stringContaining(
+          `could not be revoked. It is ${n === TRIES - 1 ? 'not tried' : 'tried'} again: ECONNREFUSED`,
+        ),
+      ),
     );
   });
 });

@@ -6,17 +6,20 @@ import type { IntegrationRow } from '../connections/integration.row.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
 import { RevocationStore, type Revocation } from './revocation.store.js';
 
-/** Whoever disconnects waits for it, in a process that is also a worker. */
+/** In a process that is also a worker, the disconnecting call waits this long for the provider. */
 const PATIENCE_MS = 5_000;
-/** For so long other workers leave it to the process that disconnects. */
+/** Other workers leave the revocation to the disconnecting process for this time. */
 const HEAD_START_MS = 2 * PATIENCE_MS;
+
+const RETRIED = 'It is tried again';
+const NOT_RETRIED = 'It is not tried again';
 
 type Revoked = Pick<IntegrationRow, 'tenantId' | 'id'>;
 
 /**
- * Gives a consent back to the provider once we no longer use it. Whether another tenant uses it is for a worker to see,
- * so the consent is handed over in the disconnecting transaction; a process that is API and worker does it at once.
- * Best effort: here the connection has ended anyway.
+ * Revokes a consent at the provider once we no longer use it. Only a worker can see whether another tenant uses it, so
+ * the disconnecting transaction hands the consent over. A process that is API and worker revokes it at once.
+ * Best effort: the connection has ended here in any case.
  */
 @Injectable()
 export class ConsentRevoker {
@@ -35,7 +38,7 @@ export class ConsentRevoker {
     this.revokesHere = true;
   }
 
-  /** To be called before the credentials are forgotten. `false`: there is no consent, or it was handed over before. */
+  /** Call this before the credentials are deleted. `false`: there is no consent, or it was handed over before. */
   async handOver(tx: TenantTransaction, row: IntegrationRow): Promise<boolean> {
     if (row.authMethod === 'key' || row.status === 'disconnected') return false;
     if (!this.providers.get(row.provider).oauth?.isConfigured()) return false;
@@ -43,46 +46,48 @@ export class ConsentRevoker {
     try {
       credentials = await this.credentials.load(tx, row.id);
     } catch (error) {
-      this.failed(row.provider, row.id, error);
+      this.failed(row.provider, row.id, error, NOT_RETRIED);
       return false;
     }
     await this.revocations.insert(tx, row, credentials, this.revokesHere ? HEAD_START_MS : 0);
     return true;
   }
 
-  /** What was handed over just now, if this process may. Never throws. */
+  /** Revokes what was handed over just now, if this process is a worker. Never throws. */
   async revokeNow(revoked: Revoked): Promise<void> {
     if (!this.revokesHere) return;
     try {
       const revocation = await this.revocations.take(revoked);
       if (revocation) await this.revoke(revocation);
     } catch (error) {
-      this.logger.warn(
-        `The consent of integration ${revoked.id} could not be revoked. Next try later: ${reasonOf(error)}`,
-      );
+      this.logger.warn(`The consent of integration ${revoked.id} could not be revoked. ${RETRIED}: ${reasonOf(error)}`);
     }
   }
 
-  /** One try: it is done with, or due again. @throws UnavailableError when PostgreSQL is away */
+  /**
+   * Tries once. A revocation that fails stays due until its tries are used up.
+   * @throws UnavailableError when PostgreSQL is away
+   */
   async revoke(revocation: Revocation): Promise<void> {
     try {
-      if (!(await this.revocations.isUsedElsewhere(revocation))) await this.giveBack(revocation);
+      if (!(await this.revocations.isUsedElsewhere(revocation))) await this.revokeAtProvider(revocation);
     } catch (error) {
-      this.failed(revocation.provider, revocation.integrationId, error);
-      if (revocation.attempts < this.config.limits.CONSENT_REVOCATION_TRIES) return;
+      const isRetried = revocation.attempts < this.config.limits.CONSENT_REVOCATION_TRIES;
+      this.failed(revocation.provider, revocation.integrationId, error, isRetried ? RETRIED : NOT_RETRIED);
+      if (isRetried) return;
     }
     await this.revocations.remove(revocation);
   }
 
-  private async giveBack(revocation: Revocation): Promise<void> {
+  private async revokeAtProvider(revocation: Revocation): Promise<void> {
     const { oauth } = this.providers.get(revocation.provider);
     if (!oauth?.isConfigured()) throw new Error('the provider is not set up for OAuth here');
     await oauth.revoke(this.revocations.connectionOf(revocation), { signal: AbortSignal.timeout(PATIENCE_MS) });
   }
 
-  private failed(provider: string, integrationId: string, error: unknown): void {
+  private failed(provider: string, integrationId: string, error: unknown, next: string): void {
     this.logger.warn(
-      `The consent of ${provider} integration ${integrationId} could not be given back: ${reasonOf(error)}`,
+      `The consent of ${provider} integration ${integrationId} could not be revoked. ${next}: ${reasonOf(error)}`,
     );
   }
 }

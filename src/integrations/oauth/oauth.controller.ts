@@ -21,17 +21,17 @@ import { IdempotencyInterceptor } from '../../idempotency/idempotency.intercepto
 import type { ConnectedAccount } from './account.connector.js';
 import { AuthorizationDto, AuthorizeDto } from './authorize.dto.js';
 import { ConfirmationDto, ConfirmDto } from './confirmation.dto.js';
-import { ConsentBeginner } from './consent.beginner.js';
+import { ConsentStarter } from './consent.starter.js';
 import { ConsentConfirmer } from './consent.confirmer.js';
-import { ConsentFinisher } from './consent.finisher.js';
+import { ConsentCompleter } from './consent.completer.js';
 
 /** Connects accounts by their owners' consent. */
 @ApiTags('integrations')
 @Controller('api/v1/integrations/oauth')
 export class OAuthController {
   constructor(
-    private readonly beginner: ConsentBeginner,
-    private readonly finisher: ConsentFinisher,
+    private readonly starter: ConsentStarter,
+    private readonly completer: ConsentCompleter,
     private readonly confirmer: ConsentConfirmer,
   ) {}
 
@@ -55,7 +55,7 @@ export class OAuthController {
     @Body() dto: AuthorizeDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorizationDto> {
-    const { cookie, ...authorization } = await this.beginner.begin(principal, provider, dto);
+    const { cookie, ...authorization } = await this.starter.start(principal, provider, dto);
     void reply.header('set-cookie', cookie);
     return authorization;
   }
@@ -112,14 +112,14 @@ export class OAuthController {
   ): Promise<IntegrationDto | ConfirmationDto | undefined> {
     // Previews of links ask by HEAD: that must not use up the state, nor hide a confirmation in an answer without a body.
     if (method === 'HEAD') throw new MethodNotAllowedError('GET');
-    const finished = await this.finisher.finish(provider, query, cookies);
-    if (finished.kind === 'confirmation') {
+    const completed = await this.completer.complete(provider, query, cookies);
+    if (completed.kind === 'confirmation') {
       void reply.status(202);
-      return { confirmation: finished.confirmation, expiresAt: finished.expiresAt };
+      return { confirmation: completed.confirmation, expiresAt: completed.expiresAt };
     }
-    void reply.header('set-cookie', finished.cookie);
-    if (finished.kind === 'answer') return connected(reply, finished);
-    void reply.status(302).header('location', finished.url);
+    void reply.header('set-cookie', completed.cookie);
+    if (completed.kind === 'answer') return connected(reply, completed);
+    void reply.status(302).header('location', completed.url);
     return undefined;
   }
 

@@ -24,7 +24,7 @@ const RETRY_DELAYS_MS = SLOW_DELAYS_MS.slice(1);
 
 type Revoked = Pick<IntegrationRow, 'tenantId' | 'id'>;
 
-/** A consent to be given back, taken by one worker until it is due again. */
+/** A consent that must be revoked. One worker holds it until it is due again. */
 export interface Revocation extends Sealed, Omit<Connection, 'credentials' | 'settings' | 'current'> {
   provider: string;
   /** Tries, this one included. */

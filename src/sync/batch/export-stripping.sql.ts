@@ -1,4 +1,7 @@
-/** Compressed, so nobody knows what is in them. $1..$3 the key to go on after, $4 how many rows, $5 how many bytes. */
+/**
+ * Exports are compressed, so each one must be read to search it.
+ * $1..$3 the key to go on after, $4 how many rows, $5 how many bytes.
+ */
 export const READ_EXPORTS_SQL = `
   SELECT e.tenant_id AS "tenantId", e.run_id AS "runId", e.part, e.content,
     (SELECT r.provider FROM sync_runs r WHERE r.tenant_id = e.tenant_id AND r.id = e.run_id) AS provider

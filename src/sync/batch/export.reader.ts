@@ -10,7 +10,7 @@ const decompress = promisify(gunzip);
 
 const PART_SQL = `SELECT content FROM run_exports WHERE tenant_id = $1 AND run_id = $2 AND part = $3`;
 
-/** Hands out finished exports, part by part: at most one is in memory, at the pace of whoever reads. */
+/** Streams finished exports part by part. At most one part is in memory, and the reader sets the pace. */
 @Injectable()
 export class ExportReader {
   constructor(

@@ -18,7 +18,7 @@ export async function* prefetch<T>(source: AsyncIterable<T>): AsyncGenerator<T> 
   }
 }
 
-/** Nobody awaits it yet, and a rejection that nobody awaits would end the process. */
+/** The promise is awaited later. Without a handler, a rejection before that would end the process. */
 function ahead<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T>> {
   const next = iterator.next();
   next.catch(() => undefined);

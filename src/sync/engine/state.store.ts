@@ -12,7 +12,7 @@ export interface StreamState {
   memory: Json;
 }
 
-/** What a finished walk covered: `from` null is "since ever". */
+/** What a finished walk covered. `from` is `null`: from the beginning. */
 export interface Coverage {
   from: number | null;
   to: number;

@@ -4,7 +4,7 @@ import type { RecordBatch } from '../../providers/record-batch.js';
 import { versionOfRead } from '../../records/version.js';
 import type { RunRow } from '../runs/run.row.js';
 
-/** Which ids a full re-list has met: what is left over may have been deleted where nobody told us. */
+/** The ids that a full list has named. A record that it did not name may have been deleted without a notice. */
 @Injectable()
 export class SweepStore {
   async markSeen(tx: Transaction, { tenantId, id }: RunRow, { types, externalIds }: RecordBatch): Promise<void> {

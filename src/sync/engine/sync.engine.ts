@@ -13,7 +13,7 @@ import { checkRequest } from './slice.request.js';
 import { SliceStore } from './slice.store.js';
 import { StateStore } from './state.store.js';
 import { StreamPuller } from './stream.puller.js';
-import { StreamCensus } from './stream.census.js';
+import { CountCheck } from './count.check.js';
 import { StreamSweeper } from './stream.sweeper.js';
 
 /** One stream, or one feed of changes for several, with its slices. */
@@ -35,7 +35,7 @@ export class SyncEngine {
     private readonly states: StateStore,
     private readonly puller: StreamPuller,
     private readonly sweeper: StreamSweeper,
-    private readonly census: StreamCensus,
+    private readonly countCheck: CountCheck,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -127,7 +127,7 @@ export class SyncEngine {
     return this.database.inTenant(run.tenantId, async (tx) => {
       const known = new Set((await this.slices.list(tx, run)).map(({ stream }) => stream));
       const units: Unit[] = [];
-      for (const stream of await this.census.mismatches(tx, run, totals)) {
+      for (const stream of await this.countCheck.mismatches(tx, run, totals)) {
         const name = `${stream}/recount`;
         if (known.has(name)) continue;
         const request = { kind: 'list' as const, stream };

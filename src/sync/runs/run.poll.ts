@@ -11,8 +11,8 @@ interface Round {
 }
 
 /**
- * Looks at runs again a second later. Everybody of a tenant who asks within that second shares one query, so five
- * hundred open progress streams do not cost five hundred queries.
+ * Reads runs again a second later. All callers of a tenant that ask within that second share one query, so 500 open
+ * progress streams do not cost 500 queries.
  */
 @Injectable()
 export class RunPoll implements OnModuleDestroy {

@@ -25,7 +25,7 @@ describe('StreamSlots', () => {
     first();
   });
 
-  it('are limited by tenant, whoever asks', () => {
+  it('are limited by tenant, for all its callers', () => {
     const subject = slots();
     const releases = ['1', '2', '3'].map((id) => subject.acquire(caller('a', id)));
     expect(() => subject.acquire(caller('a', '4'))).toThrow(

@@ -28,7 +28,7 @@ const END_OLDEST_SECRETS_SQL = `
 
 export interface NewEndpoint {
   id: string;
-  /** Unguessable, and known to nobody but who made it: the table holds its hash. */
+  /** Cannot be guessed. Only the caller that created the endpoint gets it: the table holds its hash. */
   token: string;
 }
 

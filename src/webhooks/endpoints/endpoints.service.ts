@@ -20,7 +20,7 @@ import { endpointUrl } from './endpoint.url.js';
 
 const DAY_SECONDS = 86_400;
 
-/** A tenant's own webhook endpoints: a URL nobody can guess, and secrets that overlap while they are rotated. */
+/** A tenant's own webhook endpoints: a URL that cannot be guessed, and secrets that overlap during a rotation. */
 @Injectable()
 export class EndpointsService {
   constructor(

@@ -3,7 +3,7 @@ export const BODY_TABLES = ['webhook_bodies', 'webhook_bodies_kept'] as const;
 export type BodyTable = (typeof BODY_TABLES)[number];
 
 /**
- * Names may stand in another encoding in what nobody could read, so all of it is looked at.
+ * An unreadable event may hold names in another encoding, so its whole body is searched.
  * $1..$3 the key to go on after, $4 LIKE patterns, $5 how many rows, $6 how many bytes, $7 type of unreadable events.
  */
 export const readBodiesSql = (table: BodyTable): string => `

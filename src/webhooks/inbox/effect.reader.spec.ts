@@ -42,7 +42,7 @@ describe('EffectReader', () => {
     expect(() => read('order.updated', neverParsed, id)).toThrow(expect.objectContaining({ code: 'malformed_event' }));
   });
 
-  it('gives what nobody understood no effect, with the reason', () => {
+  it('gives an unreadable event no effect, and throws the reason', () => {
     expect(() => read('unreadable', () => [unreadableEvent(Buffer.from('body'), reason)])).toThrow(reason);
     const fails = () => {
       throw reason;

@@ -29,7 +29,7 @@ describe('IngestPressure', () => {
     expect([crowd(0, LIMIT_MS - 100).isHigh(LIMIT_MS - 1), subject.isHigh(LIMIT_MS + 1_000)]).toEqual([true, false]);
   });
 
-  it('counts the next burst anew', () => {
+  it('counts the next burst from zero', () => {
     const subject = crowd(0, LIMIT_MS + 1_000);
     crowd(LIMIT_MS + 2_000, LIMIT_MS + 3_000, subject);
     expect(subject.isHigh(LIMIT_MS + 3_000)).toBe(true);

@@ -40,7 +40,7 @@ describe('HintThrottle', () => {
     expect(sentAt).toEqual([0, 25, 75, 175, 275, 375]);
   });
 
-  it('begins anew after a pause', () => {
+  it('begins again after a pause', () => {
     offerEach(1, 200);
     jest.advanceTimersByTime(1_000);
     const before = sentAt.length;

@@ -13,12 +13,12 @@ interface Window {
   next: WorkRef | null;
 }
 
-/** A window that gathered so many is followed by one twice as long: that many more share a claim and a commit. */
+/** After a window of this many events the next is twice as long, so that more events share a claim and a commit. */
 const CROWD = 4;
 
 /**
- * Whoever follows a hint takes along all that is due for its tenant, so in a burst one hint in a while is enough:
- * the first goes out at once, the others of its window are one. The longer a burst goes on, the longer the windows.
+ * The worker that receives a hint processes everything that is due for its tenant, so a burst needs few hints. The first
+ * hint is sent at once, and the others of its window are sent as one. Windows grow while a burst lasts.
  */
 @Injectable()
 export class HintThrottle implements OnModuleDestroy {

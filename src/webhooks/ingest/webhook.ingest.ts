@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnauthenticatedError } from '../../common/http.errors.js';
 import { Metrics } from '../../observability/metrics.js';
 import { DeliveryParser } from '../parsing/delivery.parser.js';
-import { DeliveryGatherer } from './delivery.gatherer.js';
+import { DeliveryBatcher } from './delivery.batcher.js';
 import { isForeignAccount } from '../parsing/foreign-account.js';
 import { PlatformAccounts } from './platform.accounts.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
@@ -13,7 +13,7 @@ import type { WebhookRequest, WebhookTarget } from './webhook.request.js';
 export class WebhookIngest {
   constructor(
     private readonly parser: DeliveryParser,
-    private readonly gatherer: DeliveryGatherer,
+    private readonly batcher: DeliveryBatcher,
     private readonly platformAccounts: PlatformAccounts,
     private readonly metrics: Metrics,
   ) {}
@@ -37,6 +37,6 @@ export class WebhookIngest {
     const account = event.account ?? (owner || event.unreadable ? null : await this.platformAccounts.of(provider));
     const isForeign = owner && isForeignAccount(provider, account, owner.externalAccountId);
     const target = owner && { ...owner, integrationId: isForeign ? null : owner.integrationId };
-    return this.gatherer.receive({ event, account, provider: name, endpoint, owner: target });
+    return this.batcher.receive({ event, account, provider: name, endpoint, owner: target });
   }
 }

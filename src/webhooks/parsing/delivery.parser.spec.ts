@@ -68,7 +68,7 @@ describe('DeliveryParser', () => {
     expect(logged).toEqual([]);
   });
 
-  it('asks nobody to read what is not UTF-8', () => {
+  it('does not give a provider what is not UTF-8', () => {
     const body = Buffer.from([0x7b, 0xff, 0x7d]);
     expect(parse(() => [good('1')], body)).toEqual(whole('invalid_utf8', body));
   });

@@ -41,7 +41,7 @@ export class DeliveryParser {
   }
 }
 
-/** Copies within a delivery would be committed one after the other, each in a batch of its own. */
+/** Copies within a delivery would be committed one after the other, each in its own batch. */
 function onceEach(events: readonly InboundEvent[]): InboundEvent[] {
   const keys = new Set<string>();
   return events.filter(({ dedupeKey }) => !keys.has(dedupeKey) && keys.add(dedupeKey));

@@ -36,7 +36,7 @@ export type Outcome = 'accepted' | 'bad signature' | 'not found' | 'try again';
 export const signedToken = () => tokens.issue('fake', randomUUID());
 /** As they were made before they were signed. */
 export const randomToken = () => randomBytes(24).toString('base64url');
-/** Of the same shape as a signed one, under a key that nobody has. */
+/** Has the shape of a signed token, and no key has signed it. */
 export const forgedToken = () => randomBytes(36).toString('base64url');
 
 export const times = <T>(count: number, make: (n: number) => T): T[] =>

@@ -54,7 +54,7 @@ class Fixture {
 }
 
 describe('SpareSlots', () => {
-  it('are begun when nobody waits', async () => {
+  it('are used when no other work waits', async () => {
     const fixture = new Fixture();
     fixture.offer('a');
     fixture.offer('b');

@@ -157,7 +157,7 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
     });
 
     if (renews) {
-      it('outlives its access token, with one renewal', async () => {
+      it('outlives its access token, with one refresh', async () => {
         await stand.control.call('DELETE', '/requests');
         await stand.control.call('POST', '/tokens', { account: account.id, expireAccess: true });
         expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded' });

@@ -12,14 +12,14 @@ import { allowedReturnTo } from './return-to.js';
 import { StateStore } from './state.store.js';
 import { codeChallenge, StateTokens } from './state.tokens.js';
 
-export interface BegunConsent extends AuthorizationDto {
-  /** `Set-Cookie`: only the browser that has it finishes by the callback alone. */
+export interface StartedConsent extends AuthorizationDto {
+  /** `Set-Cookie`: only the browser that has it completes the consent by the callback alone. */
   cookie: string;
 }
 
-/** The first half: where to send the owner of an account, and what to remember until they are back. */
+/** The first half of a consent: returns where to send the owner of an account, and stores the state. */
 @Injectable()
-export class ConsentBeginner {
+export class ConsentStarter {
   constructor(
     private readonly ports: OAuthPorts,
     private readonly tokens: StateTokens,
@@ -29,7 +29,7 @@ export class ConsentBeginner {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async begin(principal: Principal, provider: string, dto: AuthorizeDto): Promise<BegunConsent> {
+  async start(principal: Principal, provider: string, dto: AuthorizeDto): Promise<StartedConsent> {
     const { tenantId } = principal;
     const { oauth, redirectUri, settingFields } = this.ports.get(provider);
     const { returnTo, settings, ...asked } = dto;

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import type { RunRow } from '../runs/run.row.js';
 
-/** $3 types, $4 the provider's counts: the types of which we hold another number. */
+/** The types whose number of stored records differs from the provider's count. $3 types, $4 the provider's counts. */
 const MISMATCHES_SQL = `
   SELECT t.type FROM unnest($3::text[], $4::bigint[]) AS t(type, total)
   WHERE t.total <> (SELECT count(*) FROM records r WHERE r.tenant_id = $1 AND r.integration_id = $2 AND r.type = t.type
     AND r.deleted_at IS NULL)`;
 
-/** Finds out that something was deleted where nobody tells: by counting. */
+/** Finds deletions that the provider does not report, by comparing its counts with the number of stored records. */
 @Injectable()
-export class StreamCensus {
+export class CountCheck {
   async mismatches(
     tx: Transaction,
     { tenantId, integrationId }: RunRow,

@@ -9,7 +9,7 @@ import { InboxStore, type IncomingEvent } from '../inbox/inbox.store.js';
 import { IngestPressure } from '../inbox/ingest.pressure.js';
 import { HintThrottle } from './hint.throttle.js';
 
-/** How exactly WEBHOOK_COMMIT_TIMEOUT_MS is kept: one look for all instead of a timer for each. */
+/** How exactly WEBHOOK_COMMIT_TIMEOUT_MS is kept: one check for all deliveries instead of a timer for each. */
 const OVERDUE_CHECK_MS = 250;
 
 interface Waiting {
@@ -20,13 +20,12 @@ interface Waiting {
 }
 
 /**
- * Concurrent deliveries share a commit: what arrives while a batch is being written goes into the next one, so
- * that the busier it gets, the less each delivery costs. Several batches at once would be smaller ones that wait for
- * each other's commit; only when one takes long does the next begin beside it. Each caller hears of its own event
- * only once it is on disk.
+ * Concurrent deliveries share a commit: what arrives while a batch is being written goes into the next batch. The
+ * higher the load, the less each delivery costs. A second batch starts beside the first only when the first takes long,
+ * since several small batches would wait for each other's commit. Each caller gets its answer once its event is on disk.
  */
 @Injectable()
-export class DeliveryGatherer implements OnModuleDestroy {
+export class DeliveryBatcher implements OnModuleDestroy {
   private waiting: Waiting[] = [];
   private readonly writing = new Set<readonly Waiting[]>();
   private readonly overdueCheck = setInterval(() => this.refuseOverdue(), OVERDUE_CHECK_MS).unref();
@@ -64,7 +63,7 @@ export class DeliveryGatherer implements OnModuleDestroy {
     clearInterval(this.overdueCheck);
   }
 
-  /** A server that keeps the connection and does not answer would leave the callers waiting for ever. */
+  /** A server that keeps the connection and does not answer would leave the callers waiting indefinitely. */
   private refuseOverdue(): void {
     const deadline = performance.now() - this.config.limits.WEBHOOK_COMMIT_TIMEOUT_MS;
     const isOverdue = ({ since }: Waiting) => since < deadline;
@@ -117,7 +116,7 @@ export class DeliveryGatherer implements OnModuleDestroy {
     return batch;
   }
 
-  /** Answers every one of them. Returns the refusal if PostgreSQL took none of them. */
+  /** Answers every delivery of the batch. Returns the refusal if PostgreSQL took none of them. */
   private async write(batch: readonly Waiting[]): Promise<UnavailableError | undefined> {
     this.metrics.inboxBatch.observe(batch.length);
     this.pressure.note(batch.length);
@@ -138,7 +137,7 @@ export class DeliveryGatherer implements OnModuleDestroy {
     return undefined;
   }
 
-  /** Somebody in here cannot be stored, which must be nobody else's trouble. Once PostgreSQL refuses, it is asked no more. */
+  /** One event of the batch cannot be stored; the others must not fail with it. Stops once PostgreSQL refuses. */
   private async writeApart(batch: readonly Waiting[]): Promise<void> {
     let refusal: UnavailableError | undefined;
     for (const entry of batch) {

@@ -15,13 +15,13 @@ import { returnUrl } from './return-to.js';
 import { StateStore, type ConnectRequest } from './state.store.js';
 import { StateTokens, type StateToken } from './state.tokens.js';
 
-/** `cookie`: the `Set-Cookie` that has the browser forget the binding. */
-export type FinishedConsent =
+/** `cookie`: the `Set-Cookie` that makes the browser delete the binding. */
+export type CompletedConsent =
   | ({ kind: 'answer'; cookie: string } & ConnectedAccount)
   | { kind: 'redirect'; cookie: string; url: string }
   | ({ kind: 'confirmation' } & ConfirmationDto);
 
-/** What has become of a state: the browser that began is back, another one was refused, or its code is sealed. */
+/** What using a state led to: the browser that began is back, the consent was denied, or the code is sealed. */
 type UsedState =
   | { kind: 'bound'; request: ConnectRequest }
   | { kind: 'denied'; denial: Denial }
@@ -29,8 +29,8 @@ type UsedState =
 
 /** The second half: the owner is back from the provider. The caller is known by the state and the cookie alone. */
 @Injectable()
-export class ConsentFinisher {
-  private readonly logger = new Logger(ConsentFinisher.name);
+export class ConsentCompleter {
+  private readonly logger = new Logger(ConsentCompleter.name);
 
   constructor(
     private readonly ports: OAuthPorts,
@@ -43,11 +43,11 @@ export class ConsentFinisher {
   ) {}
 
   /** @throws InvalidStateError when the state is forged, used or expired */
-  async finish(
+  async complete(
     provider: string,
     query: Readonly<Record<string, unknown>>,
     cookies: string | undefined,
-  ): Promise<FinishedConsent> {
+  ): Promise<CompletedConsent> {
     const state = this.tokens.open(query.state, provider);
     if (!state) throw invalidState();
     const port = this.ports.get(provider);
@@ -55,12 +55,12 @@ export class ConsentFinisher {
     if (port.oauth.issuer && callback.issuer !== null && callback.issuer !== port.oauth.issuer) throw invalidState();
     const used = await this.use(state, provider, callback, this.cookies.presented(cookies, state.hash));
     if (used.kind === 'confirmation') return used;
-    // Without the cookie there can only have been a denial: nobody is sent to `returnTo`, which they did not ask for.
+    // This browser did not ask for `returnTo`, so it is not redirected there.
     if (used.kind === 'denied') throw denied(port.title, used.denial);
     return this.answer(provider, port, state, callback, used.request);
   }
 
-  /** The state is used up, whatever comes next; the code that another browser brought is sealed together with that. */
+  /** Uses up the state. The code that another browser brings is sealed in the same transaction. */
   private use(
     state: StateToken,
     provider: string,
@@ -84,7 +84,7 @@ export class ConsentFinisher {
     state: StateToken,
     callback: CallbackParameters,
     request: ConnectRequest,
-  ): Promise<FinishedConsent> {
+  ): Promise<CompletedConsent> {
     const cookie = this.cookies.clear(state.hash);
     const { returnTo } = request;
     if (returnTo === undefined) {
@@ -92,7 +92,7 @@ export class ConsentFinisher {
     }
     const url = await this.connect(provider, port, state, callback, request).then(
       ({ integration }) => returnUrl(returnTo, { integrationId: integration.id }),
-      (error: unknown) => returnUrl(returnTo, { error: this.told(provider, error) }),
+      (error: unknown) => returnUrl(returnTo, { error: this.codeOfFailure(provider, error) }),
     );
     return { kind: 'redirect', cookie, url };
   }
@@ -108,8 +108,8 @@ export class ConsentFinisher {
     return this.exchanger.exchange(state.tenantId, provider, port, codeOf(state, callback), request);
   }
 
-  /** The code for the page the browser goes to; nobody but the log hears of the rest. */
-  private told(provider: string, error: unknown): string {
+  /** The code for the page that the browser goes to. The details are only logged. */
+  private codeOfFailure(provider: string, error: unknown): string {
     if (!isFailure(error)) throw error;
     const { status, code, detail } = toAppError(error);
     if (status >= 500) this.logger.warn(`Connecting ${provider} failed: ${code}: ${detail}`);

@@ -12,9 +12,9 @@ import { RevocationStore } from './revocation.store.js';
 
 const BATCH = 20;
 
-/** In every worker: gives back the consents that API processes have handed over, and those whose provider was away. */
+/** Runs in every worker: revokes the consents that API processes have handed over, and those whose revocation failed. */
 @Injectable()
-export class RevocationKeeper implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+export class ConsentRevocationLoop implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: BackgroundLoop;
 
   constructor(
@@ -38,7 +38,7 @@ export class RevocationKeeper implements OnModuleInit, OnApplicationBootstrap, O
     return this.loop.stop();
   }
 
-  /** What fails is due again. */
+  /** A revocation that fails is due again later. */
   private async revokeDue(): Promise<void> {
     const due = await this.revocations.takeDue(BATCH);
     await Promise.all(due.map((revocation) => this.revoker.revoke(revocation)));

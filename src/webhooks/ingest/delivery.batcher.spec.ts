@@ -8,7 +8,7 @@ import type { Metrics } from '../../observability/metrics.js';
 import type { UsageMeter } from '../../observability/usage/usage.meter.js';
 import type { InboxStore, IncomingEvent, ReceivedEvent } from '../inbox/inbox.store.js';
 import type { IngestPressure } from '../inbox/ingest.pressure.js';
-import { DeliveryGatherer } from './delivery.gatherer.js';
+import { DeliveryBatcher } from './delivery.batcher.js';
 import type { HintThrottle } from './hint.throttle.js';
 
 const limits = limitsSchema.parse({});
@@ -27,16 +27,16 @@ function delivery(n: number): IncomingEvent {
   return { event, account: null, provider: 'stripe', endpoint: 'stripe', owner: null };
 }
 
-describe('DeliveryGatherer', () => {
-  let gatherer: DeliveryGatherer;
+describe('DeliveryBatcher', () => {
+  let batcher: DeliveryBatcher;
   let asked: number;
-  afterEach(() => gatherer?.onModuleDestroy());
+  afterEach(() => batcher?.onModuleDestroy());
 
   /** @param receive what PostgreSQL makes of the n-th batch, from 1 */
   const gather = (receive: (batch: readonly IncomingEvent[], n: number) => ReceivedEvent[], refusal?: Error) => {
     asked = 0;
     const inbox = { receive: async (batch: readonly IncomingEvent[]) => receive(batch, ++asked) } as InboxStore;
-    gatherer = new DeliveryGatherer(
+    batcher = new DeliveryBatcher(
       inbox,
       { offer: () => undefined } as unknown as HintThrottle,
       { note: () => undefined } as unknown as IngestPressure,
@@ -45,7 +45,7 @@ describe('DeliveryGatherer', () => {
       { refusal: () => refusal } as unknown as DatabaseAvailability,
       { limits } as Config,
     );
-    return Promise.allSettled(Array.from({ length: 100 }, (_, n) => gatherer.receive(delivery(n))));
+    return Promise.allSettled(Array.from({ length: 100 }, (_, n) => batcher.receive(delivery(n))));
   };
   const reasons = (results: PromiseSettledResult<boolean>[]) =>
     results.map((result) => (result.status === 'rejected' ? result.reason : result.value));
