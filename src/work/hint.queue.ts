@@ -57,7 +57,8 @@ export class HintQueue extends Bull<unknown> {
     await Promise.allSettled(Object.values(processing));
   }
 
-  onApplicationShutdown(): Promise<void> {
+  /** All work in hand has ended or is handed back when this resolves, before anything that it needs is closed. */
+  onModuleDestroy(): Promise<void> {
     return this.close();
   }
 }

@@ -12,6 +12,7 @@ import { WorkSettler } from './work.settler.js';
 @Injectable()
 export class LeasedWork implements OnModuleDestroy {
   private readonly leases = new Set<Lease>();
+  private stopping = false;
 
   constructor(
     private readonly applier: WorkApplier,
@@ -22,6 +23,7 @@ export class LeasedWork implements OnModuleDestroy {
   ) {}
 
   onModuleDestroy(): void {
+    this.stopping = true;
     for (const lease of this.leases) lease.abort(new ShutdownError());
   }
 
@@ -45,6 +47,8 @@ export class LeasedWork implements OnModuleDestroy {
       onLost: () => this.metrics.leaseLosses.inc({ work: kind.name }),
     });
     this.leases.add(lease);
+    // Its claim was on the way when the process began to stop.
+    if (this.stopping) lease.abort(new ShutdownError());
     if (share !== undefined) for (const item of items) this.surplus.hold(item, { table, job, tenantId, share, lease });
     return lease;
   }

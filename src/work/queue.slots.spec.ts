@@ -58,6 +58,9 @@ describe('QueueSlots', () => {
     first.end();
     expect(await waiting).toBeNull();
     expect(second.begun()).toBe(false);
+    const late = held();
+    expect(await slots.runJob(late.work)).toBeNull();
+    expect(late.begun()).toBe(false);
     expect(slots.tryRun(held().work)).toBeNull();
   });
 

@@ -30,7 +30,7 @@ export class QueueSlots {
     return this.jobs >= this.size ? 0 : this.now() - this.quietSince;
   }
 
-  /** A job that Redis delivered: waits for a slot. `null`: the process began to stop meanwhile, and it was not done. */
+  /** A job that Redis delivered: waits for a slot. `null`: the process stops, and it was not done. */
   async runJob<T>(work: () => Promise<T>): Promise<T | null> {
     this.quietSince = this.now();
     this.jobs++;
@@ -39,7 +39,7 @@ export class QueueSlots {
       if (waits) await new Promise<void>((resolve) => this.waiting.push(resolve));
       else this.used++;
       try {
-        return waits && this.stopped ? null : await work();
+        return this.stopped ? null : await work();
       } finally {
         this.release();
       }
@@ -56,7 +56,7 @@ export class QueueSlots {
     return work().finally(() => this.release());
   }
 
-  /** Jobs that still wait for a slot are not begun. */
+  /** Jobs that wait for a slot, or are delivered from now on, are not begun: their rows stay due. */
   stop(): void {
     this.stopped = true;
   }

@@ -1,7 +1,9 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { atPage, PAGES_LOST_AT_ONCE, requestsFor, runOf } from '../support/backfill.js';
 import { compare, SAME } from '../support/comparison.js';
 import { query } from '../support/database.js';
+import { elapse } from '../support/elapse.js';
 import { patient } from '../support/patience.js';
 import { startService, type Service } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
@@ -71,6 +73,29 @@ describe('Processes that stop, and several at once', () => {
       (run.progress.pages ?? 0) + PAGES_LOST_AT_ONCE,
     );
     expect(await compare(world.sandbox, account.id, tenant, integrationId, 'customers')).toEqual(SAME);
+  });
+
+  it('hand it back although a page of it is being written for a while', async () => {
+    const { id } = await backfill(6_000, 45);
+    await atPage(tenant, id, 5);
+    const holder = new pg.Client({ connectionString: world.database.adminUrl });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM sync_slices WHERE run_id = $1 FOR UPDATE', [id]);
+      // The next page waits for the lock, and what hands the run back comes after it.
+      await elapse(500);
+      const stopped = world.service.stop();
+      await elapse(1_500);
+      await holder.query('ROLLBACK');
+      expect(await stopped).toBe(0);
+    } finally {
+      await holder.end();
+    }
+    const [left] = await query(world.database.adminUrl, 'SELECT status, attempts FROM sync_runs WHERE id = $1', [id]);
+    expect(left).toEqual({ status: 'queued', attempts: 0 });
+    await world.restart();
+    expect(await tenant.finished(id)).toMatchObject({ status: 'succeeded', error: null });
   });
 
   it('do a run in one of them only, and fetch each page once', async () => {

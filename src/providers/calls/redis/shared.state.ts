@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { BackgroundLoop } from '../../../common/background.loop.js';
 import { CONFIG, type Config } from '../../../config/config.js';
@@ -17,7 +17,7 @@ const WARNING_EVERY_MS = 60_000;
  * command that fails or takes too long, Redis counts as unavailable until a heartbeat succeeds.
  */
 @Injectable()
-export class SharedState implements OnModuleInit, OnModuleDestroy {
+export class SharedState implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(SharedState.name);
   private readonly name = randomUUID();
   private redis?: Redis;
@@ -50,7 +50,8 @@ export class SharedState implements OnModuleInit, OnModuleDestroy {
     this.loop.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** After the work in hand has ended: its calls share the limits until then. */
+  async beforeApplicationShutdown(): Promise<void> {
     void this.loop.stop();
     if (this.answering) await this.redis?.zrem(this.key('processes'), this.name).catch(() => undefined);
     this.answering = false;
