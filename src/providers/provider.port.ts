@@ -1,5 +1,6 @@
 import type { RecordBatch } from './record-batch.js';
 import type { CallContext, Connection, VerifiedAccount, VerifyContext } from './connection.js';
+import type { ProviderError } from './provider.errors.js';
 import type { OAuthPort } from './oauth.port.js';
 import type { Shapes } from './shapes.js';
 import type { Stripping } from './stripping/stripping.js';
@@ -25,6 +26,18 @@ export interface StreamDescription {
   incremental: 'changes' | 'relist';
   /** Streams of one feed share a walk through their changes; `null`: the stream has its own walk. */
   feed: string | null;
+  /** What its changes do not show; absent: they show everything. */
+  staleness?: Staleness;
+}
+
+/** A stream that changes in ways that its provider's feed of changes does not show. */
+export interface Staleness {
+  /** What is not shown, as a sentence: `A change of the metadata alone has no event.` */
+  unseen: string;
+  /** The engine lists the stream again at least this often, seconds. */
+  withinSeconds: number;
+  /** Only what was created within this many seconds can change so; absent: all of it. */
+  reachSeconds?: number;
 }
 
 /** A text field that is needed to connect. */
@@ -88,6 +101,16 @@ export interface PullPage {
    * stream. Where we hold another number, the engine lists the stream and looks for what is gone. On the last page.
    */
   totals?: Readonly<Record<string, number>>;
+  /**
+   * Of walks through changes of several streams: those that the provider refused while it answered for the others. Each
+   * keeps its position and fails by its own error; the others are completed. On the last page.
+   */
+  refused?: readonly RefusedStream[];
+}
+
+export interface RefusedStream {
+  stream: string;
+  error: ProviderError;
 }
 
 export interface FetchedRecord {

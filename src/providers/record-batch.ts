@@ -20,6 +20,17 @@ export interface RecordBatch {
   deleted: boolean[];
   /** Text of a JSON array: one object a row, in the same order. */
   json: string;
+  /** What the provider sent and cannot be kept: not among the rows. Absent: nothing. */
+  leftOut?: readonly LeftOut[];
+}
+
+/** An object that is left out while the rest of its page is kept. It counts as failed, and the run's error names it. */
+export interface LeftOut {
+  type: string;
+  /** As far as it can be told. */
+  externalId: string | null;
+  /** `no_key`: nothing identifies it. `too_large`: over the limit of a record. `unreadable`: the provider could not send it. */
+  reason: 'no_key' | 'too_large' | 'unreadable';
 }
 
 export const LAST_SEQUENCE = 2 ** 20 - 2;

@@ -44,7 +44,7 @@ describe('Budgets and circuits that processes share', () => {
   });
   afterEach(async () => {
     stop?.abort(new Error('over'));
-    for (const { state } of processes ?? []) await state.onModuleDestroy();
+    for (const { state } of processes ?? []) await state.beforeApplicationShutdown();
   });
 
   const start = (): Process => {

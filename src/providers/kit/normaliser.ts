@@ -3,7 +3,7 @@ import type { Shapes } from '../shapes.js';
 type Raw = Record<string, unknown>;
 
 /** From one of a vendor's objects to one of the shared shapes; never throws, whatever is missing. */
-export type Mapper<S extends keyof Shapes> = (raw: Raw) => Shapes[S];
+export type Mapper<S extends keyof Shapes> = (raw: Raw) => Partial<Shapes[S]>;
 
 /** Mappers by name of the stream whose objects they take: as a module that exports them and nothing else. */
 export type ShapeTable = Readonly<Record<string, (raw: Raw) => object>>;

@@ -11,6 +11,8 @@ export interface CatalogShapes {
     description: string | null;
     active: boolean;
     defaultPriceId: string | null;
+    /** The seller's own number of it. */
+    sku: string | null;
     url: string | null;
     metadata: Record<string, string>;
     createdAt: string | null;
@@ -19,6 +21,13 @@ export interface CatalogShapes {
     productId: string | null;
     active: boolean;
     nickname: string | null;
+    sku: string | null;
+    /**
+     * In minor units, as a decimal text: `0.25` is a quarter of a cent. `amountMinor` is `null` where this is no whole number.
+     */
+    unitAmountDecimal: string | null;
+    /** Where the price depends on the quantity; the last one has no `upTo`. */
+    tiers: { upTo: number | null; unitAmountMinor: number | null; flatAmountMinor: number | null }[];
     recurring: { interval: string; intervalCount: number } | null;
     createdAt: string | null;
   };
@@ -30,6 +39,10 @@ export interface CatalogShapes {
     currency: string | null;
     active: boolean;
     couponId: string | null;
+    /** From when on it cannot be used. */
+    endsAt: string | null;
+    maxUses: number | null;
+    uses: number | null;
     createdAt: string | null;
   };
   tax_rate: {
@@ -37,6 +50,9 @@ export interface CatalogShapes {
     percentage: number | null;
     inclusive: boolean;
     active: boolean;
+    /** Whom it is owed to. */
+    agencyId: string | null;
+    description: string | null;
     country: string | null;
     createdAt: string | null;
   };

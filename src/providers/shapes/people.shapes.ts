@@ -9,6 +9,9 @@ export interface PeopleShapes {
     phone: string | null;
     address: Address | null;
     currency: string | null;
+    active: boolean;
+    /** They asked not to be written to; `null`: the vendor does not say. */
+    unsubscribed: boolean | null;
     metadata: Record<string, string>;
     createdAt: string | null;
   };
@@ -30,6 +33,14 @@ export interface PeopleShapes {
     phone: string | null;
     /** `subscribed`, `unsubscribed`, `cleaned`, `pending`, `transactional`, `archived`. */
     status: string | null;
+    /** `subscribed`, `unsubscribed`, `nonsubscribed`, `pending`; `null`: none was ever asked for. */
+    smsStatus: string | null;
+    smsPhone: string | null;
+    /** What the person has consented to, by the name that the audience gives it. */
+    permissions: { id: string; name: string | null; granted: boolean }[];
+    /** Ids of the interests that were chosen. */
+    interests: string[];
+    /** All of them, however many. */
     tags: string[];
     /** What the audience asks for, by the names it gives. */
     fields: Record<string, unknown>;
@@ -50,11 +61,44 @@ export interface PeopleShapes {
     memberCount: number | null;
     createdAt: string | null;
   };
+  /** A field that an audience asks for. */
+  contact_field: {
+    audienceId: string | null;
+    name: string | null;
+    tag: string | null;
+    kind: string | null;
+    required: boolean;
+    createdAt: string | null;
+  };
+  interest: {
+    audienceId: string | null;
+    categoryId: string | null;
+    name: string | null;
+    memberCount: number | null;
+    createdAt: string | null;
+  };
+  /** What one person did with one campaign. */
+  email_activity: {
+    campaignId: string | null;
+    audienceId: string | null;
+    email: string | null;
+    actions: { kind: string | null; at: string | null; url: string | null }[];
+  };
   gift_card: Money & {
     kind: string | null;
     status: string | null;
     lastDigits: string | null;
     customerIds: string[];
+    createdAt: string | null;
+  };
+  /** A change of what is left on a gift card. */
+  gift_card_activity: Money & {
+    giftCardId: string | null;
+    kind: string | null;
+    balanceMinor: number | null;
+    orderId: string | null;
+    paymentId: string | null;
+    locationId: string | null;
     createdAt: string | null;
   };
   loyalty_account: {

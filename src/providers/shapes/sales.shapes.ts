@@ -1,4 +1,4 @@
-import type { Money } from './values.js';
+import type { Application, CalendarDate, Instrument, Line, Money } from './values.js';
 
 /** What was bought, and how it was paid. */
 export interface SalesShapes {
@@ -21,8 +21,20 @@ export interface SalesShapes {
     subtotalMinor: number | null;
     taxMinor: number | null;
     amountPaidMinor: number | null;
+    /** What remains to be paid. */
     amountDueMinor: number | null;
-    dueAt: string | null;
+    lines: Line[];
+    date: CalendarDate | null;
+    dueAt: CalendarDate | null;
+    createdAt: string | null;
+  };
+  /** A payment, or a part of one, that settles an invoice. */
+  invoice_payment: Money & {
+    invoiceId: string | null;
+    paymentId: string | null;
+    chargeId: string | null;
+    status: string | null;
+    paidAt: string | null;
     createdAt: string | null;
   };
   invoice_item: Money & {
@@ -37,35 +49,84 @@ export interface SalesShapes {
     invoiceId: string | null;
     status: string | null;
     reason: string | null;
+    date: CalendarDate | null;
     createdAt: string | null;
   };
-  payment: Money & {
+  payment: Money &
+    Instrument & {
+      customerId: string | null;
+      invoiceId: string | null;
+      status: string;
+      amountReceivedMinor: number | null;
+      /** Part of the amount. */
+      tipMinor: number | null;
+      /** What the vendor keeps for processing it. */
+      processingFeeMinor: number | null;
+      /** What the platform keeps. */
+      applicationFeeMinor: number | null;
+      /** What is left of what was received when both fees are taken. */
+      netMinor: number | null;
+      orderId: string | null;
+      locationId: string | null;
+      /** The documents that it settles. */
+      appliedTo: Application[];
+      /** The day it belongs to in the books. */
+      date: CalendarDate | null;
+      description: string | null;
+      latestChargeId: string | null;
+      metadata: Record<string, string>;
+      createdAt: string | null;
+    };
+  setup: { customerId: string | null; status: string; usage: string | null; createdAt: string | null };
+  /** A stored way to pay. */
+  payment_method: Instrument & {
     customerId: string | null;
-    invoiceId: string | null;
-    status: string;
-    amountReceivedMinor: number | null;
-    description: string | null;
-    latestChargeId: string | null;
+    /** Of a card: `2027-09`. */
+    expires: string | null;
+    country: string | null;
     metadata: Record<string, string>;
     createdAt: string | null;
   };
-  setup: { customerId: string | null; status: string; usage: string | null; createdAt: string | null };
-  charge: Money & {
-    customerId: string | null;
-    paymentId: string | null;
-    status: string;
-    paid: boolean;
-    amountRefundedMinor: number;
-    disputed: boolean;
-    ledgerEntryId: string | null;
-    failureCode: string | null;
-    createdAt: string | null;
-  };
+  charge: Money &
+    Instrument & {
+      customerId: string | null;
+      paymentId: string | null;
+      status: string;
+      /** Also true for what is only authorised: `amountCapturedMinor` is what was taken. */
+      paid: boolean;
+      amountCapturedMinor: number | null;
+      applicationFeeMinor: number | null;
+      /** Of a card that was paid with through one: `apple_pay`. */
+      wallet: string | null;
+      outcome: { type: string | null; reason: string | null; riskLevel: string | null } | null;
+      metadata: Record<string, string>;
+      amountRefundedMinor: number;
+      disputed: boolean;
+      ledgerEntryId: string | null;
+      failureCode: string | null;
+      createdAt: string | null;
+    };
   refund: Money & {
     paymentId: string | null;
     chargeId: string | null;
     status: string | null;
     reason: string | null;
+    failureReason: string | null;
+    ledgerEntryId: string | null;
+    orderId: string | null;
+    locationId: string | null;
+    /** Of the processing fee, what came back. */
+    feeRefundedMinor: number | null;
+    metadata: Record<string, string>;
+    date: CalendarDate | null;
+    createdAt: string | null;
+  };
+  /** A warning of a card's issuer that a charge may be fraud. */
+  fraud_warning: {
+    chargeId: string | null;
+    paymentId: string | null;
+    kind: string | null;
+    actionable: boolean;
     createdAt: string | null;
   };
   dispute: Money & {
@@ -74,6 +135,8 @@ export interface SalesShapes {
     status: string;
     reason: string | null;
     evidenceDueAt: string | null;
+    /** What the vendor charges for it. */
+    feeMinor: number | null;
     createdAt: string | null;
   };
   checkout: {
@@ -83,6 +146,8 @@ export interface SalesShapes {
     paymentStatus: string | null;
     totalMinor: number | null;
     currency: string | null;
+    lines: Line[];
+    expiresAt: string | null;
     createdAt: string | null;
   };
   quote: {
@@ -100,13 +165,19 @@ export interface SalesShapes {
     totalMinor: number | null;
     taxMinor: number | null;
     discountMinor: number | null;
+    tipMinor: number | null;
+    serviceChargeMinor: number | null;
     currency: string | null;
-    lines: {
-      productId: string | null;
-      description: string | null;
-      quantity: number | null;
-      totalMinor: number | null;
-    }[];
+    lines: Line[];
+    tenders: (Instrument & {
+      id: string | null;
+      paymentId: string | null;
+      amountMinor: number | null;
+      tipMinor: number | null;
+    })[];
+    /** What was brought back, by the order that it came from. */
+    returns: { sourceOrderId: string | null; totalMinor: number | null; lines: Line[] }[];
+    metadata: Record<string, string>;
     closedAt: string | null;
     createdAt: string | null;
   };
@@ -115,7 +186,8 @@ export interface SalesShapes {
     customerId: string | null;
     number: string | null;
     depositAccountId: string | null;
-    date: string | null;
+    lines: Line[];
+    date: CalendarDate | null;
     createdAt: string | null;
   };
 }

@@ -1,6 +1,7 @@
 import { currencyCode, toMinor } from '../../kit/currency.js';
 import { asRecord, integer, isoTime, items, text } from '../../kit/fields.js';
 import { address, filled, fullName } from './mailchimp.fields.js';
+import { line } from '../../kit/line.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
 export const stores: Mapper<'store'> = (raw) => ({
@@ -49,12 +50,14 @@ export const orders: Mapper<'order'> = (raw) => {
     taxMinor: toMinor(raw.tax_total, currency),
     discountMinor: toMinor(raw.discount_total, currency),
     currency: currencyCode(currency),
-    lines: items(raw.lines).map((line) => ({
-      productId: filled(line.product_id),
-      description: filled(line.product_variant_title) ?? filled(line.product_title),
-      quantity: integer(line.quantity),
-      totalMinor: lineTotal(line, currency),
-    })),
+    lines: items(raw.lines).map((sold) =>
+      line({
+        productId: filled(sold.product_id),
+        description: filled(sold.product_variant_title) ?? filled(sold.product_title),
+        quantity: integer(sold.quantity),
+        totalMinor: lineTotal(sold, currency),
+      }),
+    ),
     closedAt: isoTime(raw.cancelled_at_foreign),
     createdAt: isoTime(raw.processed_at_foreign),
   };

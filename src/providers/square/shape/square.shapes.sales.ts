@@ -1,5 +1,6 @@
 import { decimal, asRecord, isoTime, items, metadata, text, firstText } from '../../kit/fields.js';
 import { minor, money, sum } from './square.fields.js';
+import { line } from '../../kit/line.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
 export const orders: Mapper<'order'> = (raw) => ({
@@ -10,12 +11,14 @@ export const orders: Mapper<'order'> = (raw) => ({
   taxMinor: minor(raw.total_tax_money),
   discountMinor: minor(raw.total_discount_money),
   currency: money(raw.total_money).currency,
-  lines: items(raw.line_items).map((line) => ({
-    productId: text(line.catalog_object_id),
-    description: firstText(line.name, line.note),
-    quantity: decimal(line.quantity),
-    totalMinor: minor(line.total_money),
-  })),
+  lines: items(raw.line_items).map((sold) =>
+    line({
+      productId: text(sold.catalog_object_id),
+      description: firstText(sold.name, sold.note),
+      quantity: decimal(sold.quantity),
+      totalMinor: minor(sold.total_money),
+    }),
+  ),
   closedAt: isoTime(raw.closed_at),
   createdAt: isoTime(raw.created_at),
 });
