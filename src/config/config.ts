@@ -78,6 +78,8 @@ export interface Config {
   };
   /** Proxies whose `X-Forwarded-For` names the client: addresses or CIDR networks. */
   trustedProxies: readonly string[];
+  /** Intervals of schedules, bounds of staleness and pauses of unavailable streams are divided by it; 1 in production. */
+  scheduleTimeScale: number;
   metricsToken?: string;
   docsEnabled: boolean;
   /** Between the signal to stop and the end of listening, ms. */
@@ -173,6 +175,7 @@ function toConfig(e: Environment, sampleSecrets: readonly string[], providers: r
     webhookAutoRegister: e.WEBHOOK_AUTO_REGISTER ?? publicUrl.startsWith('https:'),
     oauth: { returnTo: e.OAUTH_RETURN_TO, stateMinutes: e.OAUTH_STATE_MINUTES },
     trustedProxies: e.TRUSTED_PROXIES,
+    scheduleTimeScale: e.SCHEDULE_TIME_SCALE,
     metricsToken: e.METRICS_TOKEN,
     docsEnabled: e.DOCS_ENABLED ?? !production,
     shutdownGraceMs: e.ROLES.includes('api') ? (e.SHUTDOWN_GRACE_MS ?? (production ? 10_000 : 1_000)) : 0,

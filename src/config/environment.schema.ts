@@ -95,6 +95,11 @@ export const environmentSchema = limitsSchema.extend({
   TRUSTED_PROXIES: list
     .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be addresses or networks (CIDR)')))
     .default([]),
+  /**
+   * Accelerated time, for tests: intervals of schedules, bounds of staleness, and the pause of streams that are unavailable
+   * are divided by it. Refused in production.
+   */
+  SCHEDULE_TIME_SCALE: z.coerce.number().min(1).max(1_000_000).default(1),
   METRICS_TOKEN: text.optional(),
   DOCS_ENABLED: flag.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -114,6 +114,18 @@ export const limitsSchema = z.object({
   SYNC_SLICES_PER_STREAM: count(4),
   /** Guard against a provider that pages without end. */
   SYNC_MAX_PAGES_PER_SLICE: count(1_000_000),
+  /** A run that has made no progress for this long, whatever it waits for, is not tried again. */
+  SYNC_RUN_IDLE_SECONDS: count(259_200),
+  /** Attempts of a run after which a stream that still fails is left to the next run, so that the others go on. */
+  SYNC_STREAM_TRIES: count(6),
+  /** The same for a stream that waits without using up attempts: so long after the last progress of the run. */
+  SYNC_STREAM_IDLE_SECONDS: count(3_600),
+  /** How long a stream that the account may not read is left alone, before an incremental run tries it again. */
+  STREAM_UNAVAILABLE_SECONDS: count(86_400),
+  /** How often a new connection is brought up to date, until its tenant says otherwise. */
+  SCHEDULE_INCREMENTAL_SECONDS: count(900),
+  /** How often everything of it is read again. */
+  SCHEDULE_FULL_SECONDS: count(604_800),
   /** One call to a provider, from first byte sent to last byte read. */
   PROVIDER_TIMEOUT_MS: count(30_000),
   /** Tries of one call inside a run before the run's own retry takes over. */

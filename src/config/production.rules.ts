@@ -7,7 +7,13 @@ import { samplesIn, secretProblems } from './secret.rules.js';
 /** What a development machine may do and production may not. Each problem names its variable, never its value. */
 export function productionProblems(e: Environment, vendors: readonly NamedSecret[]): string[] {
   if (e.NODE_ENV !== 'production') return [];
-  return [...missing(e), ...secretProblems(e, vendors), ...publicKeyProblems(e), ...addressProblems(e)];
+  return [
+    ...missing(e),
+    ...secretProblems(e, vendors),
+    ...publicKeyProblems(e),
+    ...addressProblems(e),
+    ...(e.SCHEDULE_TIME_SCALE === 1 ? [] : ['SCHEDULE_TIME_SCALE must be 1 in production']),
+  ];
 }
 
 function missing(e: Environment): string[] {

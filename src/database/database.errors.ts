@@ -74,3 +74,15 @@ export function violatedConstraint(error: unknown): string | undefined {
   const { code, constraint } = (driver ?? {}) as { code?: string; constraint?: string };
   return code === '23505' ? constraint : undefined;
 }
+
+/**
+ * Whether PostgreSQL refuses a value for what it is, at every try: data that no type can hold (class 22), or that exceeds a
+ * limit of the server (class 54).
+ */
+export function refusedContent(error: unknown): 'unreadable' | 'too_large' | undefined {
+  const driver = (error as { driverError?: unknown })?.driverError ?? error;
+  const { code } = (driver ?? {}) as { code?: unknown };
+  if (typeof code !== 'string' || !SQLSTATE.test(code)) return undefined;
+  if (code.startsWith('22')) return 'unreadable';
+  return code.startsWith('54') ? 'too_large' : undefined;
+}

@@ -11,6 +11,10 @@ import { CountCheck } from './engine/count.check.js';
 import { StreamPuller } from './engine/stream.puller.js';
 import { StreamSweeper } from './engine/stream.sweeper.js';
 import { SweepStore } from './engine/sweep.store.js';
+import { UnavailableStreams } from './engine/unavailable.streams.js';
+import { UnitCompleter } from './engine/unit.completer.js';
+import { UnitFailer } from './engine/unit.failer.js';
+import { RunPatience } from './engine/run.patience.js';
 import { SyncEngine } from './engine/sync.engine.js';
 import { RunKind } from './execution/run.kind.js';
 import { RunLauncher } from './runs/run.launcher.js';
@@ -19,7 +23,9 @@ import { RunService } from './runs/run.service.js';
 import { RunStore } from './runs/run.store.js';
 import { ScheduleStore } from './schedules/schedule.store.js';
 
-const engine = [SyncEngine, SliceStore, StateStore, StreamPuller, SliceWalker, SweepStore, StreamSweeper, CountCheck];
+const stores = [SliceStore, StateStore, SweepStore];
+const units = [UnitCompleter, UnitFailer, UnavailableStreams, StreamPuller, SliceWalker, StreamSweeper, CountCheck];
+const engine = [SyncEngine, RunPatience, ...units, ...stores];
 const runs = [RunStore, RunKind, RecordExporter, RunReader, RunLauncher, RunService];
 
 /** From a request or a schedule to a run: run -> queue -> processor -> engine -> records. */

@@ -1,3 +1,4 @@
+import { toStorableText } from '../common/storable-text.js';
 import { isFailure } from '../common/failure.js';
 import { LeaseLostError, ShutdownError, TurnEndedError } from './lease.js';
 import type { QueueKey } from './queue.table.js';
@@ -42,7 +43,8 @@ export function judgeOwnFailure(queue: QueueKey, error: unknown, attempts: numbe
   return retry ? { kind: 'retry', retry, error: stored } : { kind: 'dead', error: stored };
 }
 
+/** A message may quote its provider, and PostgreSQL does not hold all text. */
 export function toStoredError(error: unknown): StoredError {
-  if (isFailure(error)) return { code: error.code, message: error.message };
+  if (isFailure(error)) return { code: error.code, message: toStorableText(error.message) };
   return { code: 'internal_error', message: 'Something failed on our side; the log has the details' };
 }

@@ -21,6 +21,9 @@ import { Retention1795400025000 } from './1795400025000-retention.js';
 import { DeferredWork1795400026000 } from './1795400026000-deferred-work.js';
 import { SharedGauges1795400027000 } from './1795400027000-shared-gauges.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
+import { LeftOutRecords1795400029000 } from './1795400029000-left-out-records.js';
+import { StreamBounds1795400030000 } from './1795400030000-stream-bounds.js';
+import { ScheduleModes1795400031000 } from './1795400031000-schedule-modes.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
 export const MIGRATIONS = [
@@ -47,4 +50,7 @@ export const MIGRATIONS = [
   DeferredWork1795400026000,
   SharedGauges1795400027000,
   RetentionWalksPages1795400028000,
+  LeftOutRecords1795400029000,
+  StreamBounds1795400030000,
+  ScheduleModes1795400031000,
 ];

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { toStorableText } from '../../common/storable-text.js';
 import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
@@ -62,7 +63,7 @@ export class Disconnector {
     { id, connectedAt }: Pick<IntegrationRow, 'id'> & Partial<Pick<IntegrationRow, 'connectedAt'>>,
     { code, message }: { code: string; message: string },
   ): Promise<void> {
-    const error = { code, message, at: new Date().toISOString() };
+    const error = { code, message: toStorableText(message), at: new Date().toISOString() };
     await this.integrations.setStatus(tx, id, 'needs_reauth', error, connectedAt);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '../../common/http.errors.js';
+import { toStorableText } from '../../common/storable-text.js';
 import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import {
   INTEGRATION_COLUMNS,
@@ -46,7 +47,7 @@ export class IntegrationStore {
         row.tenantId,
         row.id,
         row.provider,
-        row.name,
+        toStorableText(row.name),
         row.venueId,
         row.environment,
         row.livemode,

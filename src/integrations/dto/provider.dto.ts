@@ -1,5 +1,21 @@
 import type { ProviderPort } from '../../providers/provider.port.js';
 
+/** What the changes of a stream do not show, and how long that may stay unseen. */
+export class StalenessDto {
+  /** @example 'A change of the metadata alone has no event.' */
+  unseen!: string;
+  /**
+   * The stream is listed again at least this often.
+   * @example 86400
+   */
+  withinSeconds!: number;
+  /**
+   * Only what was created within this many seconds can change so; absent: all of it.
+   * @example 2592000
+   */
+  reachSeconds?: number;
+}
+
 export class StreamDto {
   /**
    * Name of the stream, and of its sync type and record type.
@@ -10,6 +26,8 @@ export class StreamDto {
   shape!: string;
   /** `sync:<domain>` is the permission to sync it. */
   domain!: string;
+  /** What its changes do not show; `null`: they show everything. */
+  staleness!: StalenessDto | null;
 }
 
 export class CredentialFieldDto {
@@ -44,7 +62,12 @@ export class ProviderDto {
       auth: [...auth],
       credentialFields: credentialFields.map((field) => ({ ...field })),
       settingFields: settingFields.map((field) => ({ ...field })),
-      streams: streams.map((stream) => ({ name: stream.name, shape: stream.shape, domain: stream.domain })),
+      streams: streams.map((stream) => ({
+        name: stream.name,
+        shape: stream.shape,
+        domain: stream.domain,
+        staleness: stream.staleness ? { ...stream.staleness } : null,
+      })),
       syncTypes: ['all', ...streams.map((stream) => stream.name)],
       docs,
     };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProviderDescription, StreamDescription } from '../../providers/provider.port.js';
 import { planRun, type PlanInput } from './run.planner.js';
+import type { StreamState } from './state.store.js';
 
 const DAY = 86_400;
 const NOW = 100 * DAY;
@@ -20,9 +21,21 @@ const description = {
 } as unknown as ProviderDescription;
 
 const plan = (input: Partial<PlanInput>) =>
-  planRun({ description, syncType: 'all', mode: 'incremental', states: [], populated: new Set(), now: NOW, ...input });
+  planRun({
+    description,
+    syncType: 'all',
+    mode: 'incremental',
+    states: [],
+    populated: new Set(),
+    now: NOW,
+    spreadBy: 'i',
+    timeScale: 1,
+    ...input,
+  });
 
-const state = (name: string, watermark: number | null) => ({ stream: name, watermark, memory: null });
+const state = (name: string, watermark: number | null, more: Partial<StreamState> = {}): StreamState => {
+  return { stream: name, watermark, memory: null, listedAt: watermark, unavailableUntil: null, ...more };
+};
 
 describe('planRun', () => {
   it('lists whatever was never completed', () => {
@@ -77,5 +90,74 @@ describe('planRun', () => {
 
   it('keeps to the stream that was asked for', () => {
     expect(plan({ syncType: 'b' }).map(({ stream: name }) => name)).toEqual(['b']);
+  });
+
+  describe('a stream that the account may not read', () => {
+    const until = (seconds: number) => [
+      state('a', null, { unavailableUntil: NOW + seconds }),
+      state('b', NOW - 60),
+      state('c', NOW - 60),
+    ];
+
+    it('is left alone until its time has come', () => {
+      expect(plan({ states: until(1) }).map(({ stream: name }) => name)).toEqual(['log', 'c']);
+    });
+
+    it('is then listed, and what is gone of one that was read before is found', () => {
+      const [slice] = plan({ states: until(0), populated: new Set(['a']) });
+      expect(slice).toMatchObject({ stream: 'a', request: { kind: 'list', stream: 'a' }, sweep: true });
+      const recovered = [state('a', NOW - 60, { unavailableUntil: NOW })];
+      expect(plan({ syncType: 'a', states: recovered })[0]).toMatchObject({ request: { kind: 'list' } });
+    });
+
+    it.each([{ syncType: 'a' }, { mode: 'full' as const }])('is tried by a run of %j', (asked) => {
+      expect(plan({ states: until(3_600), ...asked }).map(({ stream: name }) => name)).toContain('a');
+    });
+  });
+
+  describe('what changes do not show', () => {
+    const WITHIN = 10_000;
+    const bounded = (name: string, reachSeconds?: number): StreamDescription => ({
+      ...stream(name, 'log'),
+      staleness: { unseen: 'A change of the metadata.', withinSeconds: WITHIN, ...(reachSeconds && { reachSeconds }) },
+    });
+    const of = (...streams: StreamDescription[]) => ({ ...description, streams });
+    const relisted = (listedAgo: number | null, input: Partial<PlanInput> = {}) => {
+      const whole = input.description ?? of(bounded('a'));
+      const listedAt = listedAgo === null ? null : NOW - listedAgo;
+      const states = whole.streams.map(({ name }) => state(name, NOW - 60, { listedAt }));
+      const slices = plan({ states, populated: new Set(['a']), ...input, description: whole });
+      return slices.filter(({ stream: name }) => name.endsWith('/relist'));
+    };
+
+    it('is listed again before its bound is over, beside the changes', () => {
+      expect(relisted(WITHIN * 0.3)).toEqual([]);
+      expect(relisted(WITHIN * 0.8)).toEqual([
+        { stream: 'a/relist', slice: 0, request: { kind: 'list', stream: 'a' }, sweep: true },
+      ]);
+      expect(relisted(null)).toHaveLength(1);
+    });
+
+    it('is listed as far as it can change, and nothing is missed for having grown older since the last list', () => {
+      const [slice] = relisted(WITHIN, { description: of(bounded('a', 3_600)) });
+      const from = NOW - 3_600 - WITHIN;
+      expect(slice).toMatchObject({ request: { kind: 'list', stream: 'a', from }, sweep: false });
+    });
+
+    it('is not listed twice by a run that lists everything', () => {
+      expect(relisted(WITHIN, { mode: 'full' })).toEqual([]);
+    });
+
+    it('is spread: of many streams a run lists a part', () => {
+      const many = of(...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => bounded(name)));
+      const counts = [0.4, 0.5, 0.6, 0.7, 0.75].map((part) => relisted(WITHIN * part, { description: many }).length);
+      expect(counts).toEqual([...counts].sort((a, b) => a - b));
+      expect(new Set(counts).size).toBeGreaterThan(3);
+      expect(counts.at(-1)).toBe(8);
+    });
+
+    it('follows accelerated time', () => {
+      expect(relisted(WITHIN * 0.3, { timeScale: 10 })).toHaveLength(1);
+    });
   });
 });

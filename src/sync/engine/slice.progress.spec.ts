@@ -16,6 +16,7 @@ const row = (change: Partial<SliceRow> = {}): SliceRow => ({
   fetched: 0,
   pages: 0,
   totals: null,
+  refused: null,
   error: null,
   ...change,
 });

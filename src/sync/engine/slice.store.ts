@@ -1,22 +1,48 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import type { PullPage } from '../../providers/provider.port.js';
+import type { LeftOut } from '../../providers/record-batch.js';
+import { storableJson } from '../../records/storable-json.js';
 import { LeaseLostError } from '../../work/lease.js';
 import type { WriteCounts } from '../../records/record.store.js';
-import type { RunRow, StreamError } from '../runs/run.row.js';
-import { SLICE_COLUMNS, type SliceRow } from './slice.row.js';
+import type { LeftOutObject, RunRow, StreamError } from '../runs/run.row.js';
+import { SLICE_COLUMNS, type RefusedSlice, type SliceRow } from './slice.row.js';
+
+/** So many of the objects that a slice leaves out are named; all are counted. */
+const LEFT_OUT_NAMED = 10;
 
 /** $1 tenant, $2 run, $3 stream, $4 slice, $5 fence, then what the page brought. */
 const ADVANCE_SQL = `
   UPDATE sync_slices SET cursor = $6, status = CASE WHEN $6::jsonb IS NULL THEN 'done' ELSE status END,
     watermark = coalesce(watermark, $7), memory = coalesce($8::jsonb, memory), remaining = $9,
     fetched = fetched + $10, created = created + $11, updated = updated + $12, unchanged = unchanged + $13,
-    deleted = deleted + $14, pages = pages + 1, requests = requests + $15, totals = coalesce($16::jsonb, totals)
+    deleted = deleted + $14, pages = pages + 1, requests = requests + $15, totals = coalesce($16::jsonb, totals),
+    failed = failed + $17, refused = coalesce($18::jsonb, refused), advanced_at = now(),
+    left_out = CASE WHEN $19::jsonb IS NULL THEN left_out
+      ELSE jsonb_path_query_array(coalesce(left_out, '[]') || $19::jsonb, '$[0 to ${LEFT_OUT_NAMED - 1}]') END
   WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND slice = $4 AND fence = $5`;
 
 const INSERT_SQL = `
   INSERT INTO sync_slices (tenant_id, run_id, stream, slice, request, sweep, fence, remaining)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`;
+
+/** Of the whole run: how many, and the first few. */
+const LEFT_OUT_SQL = `
+  SELECT sum(failed)::float8 AS count, coalesce(jsonb_path_query_array(
+    (SELECT jsonb_agg(o.object ORDER BY s.stream, s.slice, o.n) FROM sync_slices s,
+       jsonb_array_elements(s.left_out) WITH ORDINALITY AS o(object, n) WHERE s.tenant_id = $1 AND s.run_id = $2),
+    '$[0 to ${LEFT_OUT_NAMED - 1}]'), '[]') AS named
+  FROM sync_slices WHERE tenant_id = $1 AND run_id = $2 HAVING sum(failed) > 0`;
+
+/** What became of a page. */
+export interface PageOutcome {
+  counts: WriteCounts;
+  /** What the provider left out, and what PostgreSQL refused. */
+  leftOut: readonly LeftOut[];
+  refused: readonly RefusedSlice[];
+  /** Records that are probably still to come; `null`: unknown. */
+  remaining: number | null;
+}
 
 /** Checkpoints. Every write insists on the fence, and so rolls back the page of a worker that was overtaken. */
 @Injectable()
@@ -60,8 +86,7 @@ export class SliceStore {
     run: RunRow,
     slice: SliceRow,
     page: PullPage,
-    counts: WriteCounts,
-    remaining: number | null,
+    { counts, leftOut, refused, remaining }: PageOutcome,
   ): Promise<void> {
     const touched = await tx.execute(ADVANCE_SQL, [
       run.tenantId,
@@ -69,19 +94,37 @@ export class SliceStore {
       slice.stream,
       slice.slice,
       run.fence,
-      page.cursor === null ? null : JSON.stringify(page.cursor),
+      page.cursor === null ? null : storableJson(JSON.stringify(page.cursor)),
       page.watermark ?? null,
-      page.memory === undefined ? null : JSON.stringify(page.memory),
+      page.memory === undefined ? null : storableJson(JSON.stringify(page.memory)),
       remaining,
-      page.records.types.length,
+      page.records.types.length + (page.records.leftOut?.length ?? 0),
       counts.created,
       counts.updated,
       counts.unchanged,
       counts.deleted,
       page.requests,
       page.totals === undefined ? null : JSON.stringify(page.totals),
+      leftOut.length,
+      refused.length === 0 ? null : storableJson(JSON.stringify(refused)),
+      leftOut.length === 0 ? null : storableJson(JSON.stringify(leftOut.slice(0, LEFT_OUT_NAMED).map(toNamed))),
     ]);
     if (touched === 0) throw new LeaseLostError();
+  }
+
+  /** What all slices of a run have left out. */
+  async leftOut(tx: Transaction, { tenantId, id }: RunRow): Promise<{ count: number; named: LeftOutObject[] }> {
+    const row = await tx.row<{ count: number; named: LeftOutObject[] }>(LEFT_OUT_SQL, [tenantId, id]);
+    return row ?? { count: 0, named: [] };
+  }
+
+  /** How many objects the slices of one stream have left out. */
+  async leftOutOf(tx: Transaction, { tenantId, id }: RunRow, name: string): Promise<number> {
+    const row = await tx.row<{ count: number }>(
+      `SELECT sum(failed)::float8 AS count FROM sync_slices WHERE tenant_id = $1 AND run_id = $2 AND stream = $3`,
+      [tenantId, id, name],
+    );
+    return row?.count ?? 0;
   }
 
   /** Hands the part below `boundary` (epoch seconds), with its share of what remains, to a new slice, in one step. */
@@ -123,18 +166,43 @@ export class SliceStore {
     );
   }
 
-  async fail(tx: Transaction, run: RunRow, { stream, code, message }: StreamError): Promise<void> {
+  /** @param status `unavailable`: the account may not read the stream, which is no failure */
+  async end(
+    tx: Transaction,
+    run: RunRow,
+    status: 'failed' | 'unavailable',
+    { stream, code, message }: StreamError,
+  ): Promise<void> {
     await tx.execute(
-      `UPDATE sync_slices SET status = 'failed', error = $5 WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND fence = $4`,
-      [run.tenantId, run.id, stream, run.fence, JSON.stringify({ code, message })],
+      `UPDATE sync_slices SET status = $5, error = $6 WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND fence = $4`,
+      [run.tenantId, run.id, stream, run.fence, status, JSON.stringify({ code, message })],
     );
   }
 
-  async addDeleted(tx: Transaction, run: RunRow, stream: string, deleted: number, requests: number): Promise<void> {
+  async addSwept(
+    tx: Transaction,
+    run: RunRow,
+    stream: string,
+    { deleted, requests, leftOut }: { deleted: number; requests: number; leftOut: readonly LeftOut[] },
+  ): Promise<void> {
     await tx.execute(
-      `UPDATE sync_slices SET deleted = deleted + $5, requests = requests + $6
+      `UPDATE sync_slices SET deleted = deleted + $5, requests = requests + $6, failed = failed + $7,
+         left_out = jsonb_path_query_array(coalesce(left_out, '[]') || $8::jsonb, '$[0 to ${LEFT_OUT_NAMED - 1}]')
        WHERE tenant_id = $1 AND run_id = $2 AND stream = $3 AND slice = 0 AND fence = $4`,
-      [run.tenantId, run.id, stream, run.fence, deleted, requests],
+      [
+        run.tenantId,
+        run.id,
+        stream,
+        run.fence,
+        deleted,
+        requests,
+        leftOut.length,
+        storableJson(JSON.stringify(leftOut.slice(0, LEFT_OUT_NAMED).map(toNamed))),
+      ],
     );
   }
+}
+
+function toNamed({ type: stream, externalId, reason }: LeftOut): LeftOutObject {
+  return { stream, externalId, reason };
 }

@@ -2,17 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { Database } from '../../database/database.js';
+import { refusedContent } from '../../database/database.errors.js';
+import type { Transaction } from '../../database/transaction.js';
 import { Metrics } from '../../observability/metrics.js';
 import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderCursorError, ProviderProtocolError } from '../../providers/provider.errors.js';
 import type { PullPage } from '../../providers/provider.port.js';
+import type { LeftOut } from '../../providers/record-batch.js';
 import { RecordEarlyReader } from '../../records/record.early-reader.js';
+import { RecordIsolator, type IsolatedWrite } from '../../records/record.isolator.js';
 import { RecordRefresher } from '../../records/record.refresher.js';
-import { RecordStore, type RecordRef, type WriteResult } from '../../records/record.store.js';
+import { RecordStore, type RecordRef } from '../../records/record.store.js';
 import { prefetch } from './prefetch.js';
 import { type RunContext } from './run.context.js';
 import type { SliceProgress } from './slice.progress.js';
 import type { SliceRow } from './slice.row.js';
+import { refusedSlices } from './refused.streams.js';
 import { SliceStore } from './slice.store.js';
 import { SweepStore } from './sweep.store.js';
 
@@ -24,6 +29,7 @@ export class SliceWalker {
   constructor(
     private readonly database: Database,
     private readonly records: RecordStore,
+    private readonly isolator: RecordIsolator,
     private readonly refresher: RecordRefresher,
     private readonly early: RecordEarlyReader,
     private readonly slices: SliceStore,
@@ -65,6 +71,7 @@ export class SliceWalker {
     }
   }
 
+  /** What PostgreSQL refuses of a page is found, and set aside. */
   private async commit(
     context: RunContext,
     progress: SliceProgress,
@@ -72,33 +79,69 @@ export class SliceWalker {
     signal: AbortSignal,
   ): Promise<void> {
     const { run } = context;
-    const { slice } = progress;
-    const advance = (tx: Parameters<SliceStore['advance']>[0], written: WriteResult) =>
-      this.slices.advance(tx, run, slice, page, written, progress.remaining());
-    const written = await this.database.inTenant(run.tenantId, async (tx) => {
-      const written = await this.records.write(tx, run, context.provider.stripped, page.records);
-      if (slice.sweep) await this.sweeps.markSeen(tx, run, page.records);
-      if (written.ties.length === 0) await advance(tx, written);
-      return written;
+    const written = await this.write(context, progress, page, false).catch((error: unknown) => {
+      if (!refusedContent(error)) throw error;
+      return this.write(context, progress, page, true);
     });
     if (written.ties.length > 0) {
-      await this.settle(context, written.ties, signal);
-      await this.database.inTenant(run.tenantId, (tx) => advance(tx, written));
+      const refused = await this.settle(context, written.ties, signal);
+      const settled = { ...written, refused: [...written.refused, ...refused] };
+      await this.database.inTenant(run.tenantId, (tx) => this.advance(tx, context, progress, page, settled));
     }
     this.usage.add(run.tenantId, run.provider, { records: page.records.types.length });
     this.count(run.provider, written);
   }
 
-  /** Before the checkpoint moves on, so that a crash in between reads them again. */
+  private write(
+    { run, provider }: RunContext,
+    progress: SliceProgress,
+    page: PullPage,
+    isolates: boolean,
+  ): Promise<IsolatedWrite> {
+    const { records } = page;
+    return this.database.inTenant(run.tenantId, async (tx) => {
+      const written = isolates
+        ? await this.isolator.write(tx, run, provider.stripped, records)
+        : { ...(await this.records.write(tx, run, provider.stripped, records)), refused: [] };
+      if (progress.slice.sweep) await this.sweeps.markSeen(tx, run, records);
+      if (written.ties.length === 0) await this.advance(tx, { run }, progress, page, written);
+      return written;
+    });
+  }
+
+  private advance(
+    tx: Transaction,
+    { run }: Pick<RunContext, 'run'>,
+    progress: SliceProgress,
+    page: PullPage,
+    written: IsolatedWrite,
+  ): Promise<void> {
+    return this.slices.advance(tx, run, progress.slice, page, {
+      counts: written,
+      leftOut: [...(page.records.leftOut ?? []), ...written.refused],
+      refused: refusedSlices(page.refused),
+      remaining: progress.remaining(),
+    });
+  }
+
+  /** Before the checkpoint moves on, so that a crash in between reads them again. Returns what PostgreSQL refuses. */
   private async settle(
     { provider, connection }: RunContext,
     ties: readonly RecordRef[],
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<LeftOut[]> {
+    const refused: LeftOut[] = [];
     const early = await this.early.read(provider, connection, ties, signal);
     await forEachConcurrent(ties, CONCURRENT_READS, async (ref) => {
-      await this.refresher.refresh(provider, connection, ref, signal, { early: early(ref) });
+      try {
+        await this.refresher.refresh(provider, connection, ref, signal, { early: early(ref) });
+      } catch (error) {
+        const reason = refusedContent(error);
+        if (!reason) throw error;
+        refused.push({ ...ref, reason });
+      }
     });
+    return refused;
   }
 
   private async startOver({ run }: RunContext, slice: SliceRow): Promise<void> {
@@ -106,8 +149,9 @@ export class SliceWalker {
     slice.cursor = null;
   }
 
-  private count(provider: string, { created, updated, unchanged, deleted }: WriteResult): void {
-    for (const [outcome, count] of Object.entries({ created, updated, unchanged, deleted })) {
+  private count(provider: string, { created, updated, unchanged, deleted, refused }: IsolatedWrite): void {
+    const failed = refused.length;
+    for (const [outcome, count] of Object.entries({ created, updated, unchanged, deleted, failed })) {
       if (count > 0) this.metrics.records.inc({ provider, outcome }, count);
     }
   }

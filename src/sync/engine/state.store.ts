@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import type { Json } from '../../providers/provider.port.js';
+import { storableJson } from '../../records/storable-json.js';
 import type { RunRow } from '../runs/run.row.js';
 import type { StoredError } from '../../work/failure.verdict.js';
 
@@ -10,6 +11,10 @@ export interface StreamState {
   /** Epoch seconds by the provider's clock: everything that changed before is here. `null`: never completed. */
   watermark: number | null;
   memory: Json;
+  /** Epoch seconds by the provider's clock: when it was last listed, as far as its changes do not show all. `null`: never. */
+  listedAt: number | null;
+  /** Epoch seconds: until then it is left alone, because the account may not read it. `null`: it may. */
+  unavailableUntil: number | null;
 }
 
 /** What a finished walk covered. `from` is `null`: from the beginning. */
@@ -17,6 +22,13 @@ export interface Coverage {
   from: number | null;
   to: number;
   memory: Json;
+}
+
+/** A stream that was listed whole: what its changes may have hidden until then is known. */
+export interface Listing {
+  at: number;
+  /** Objects that could not be kept. `null`: not all were listed. */
+  leftOut: number | null;
 }
 
 /**
@@ -29,7 +41,9 @@ export class StateStore {
 
   list(tx: Transaction, tenantId: string, integrationId: string): Promise<StreamState[]> {
     return tx.rows<StreamState>(
-      `SELECT stream, extract(epoch FROM watermark)::float8 AS watermark, memory FROM sync_states
+      `SELECT stream, extract(epoch FROM watermark)::float8 AS watermark, memory,
+         extract(epoch FROM listed_at)::float8 AS "listedAt", extract(epoch FROM unavailable_until)::float8 AS "unavailableUntil"
+       FROM sync_states
        WHERE tenant_id = $1 AND integration_id = $2`,
       [tenantId, integrationId],
     );
@@ -47,16 +61,30 @@ export class StateStore {
          tstzmultirange(tstzrange(to_timestamp($6::float8), to_timestamp($4))), $7, now())
        ON CONFLICT (tenant_id, integration_id, stream) DO UPDATE SET
          watermark = greatest(s.watermark, EXCLUDED.watermark), memory = s.memory || coalesce($5::jsonb, '{}'),
-         covered = s.covered + EXCLUDED.covered, last_run_id = EXCLUDED.last_run_id, last_success_at = now(), last_error = NULL`,
+         covered = s.covered + EXCLUDED.covered, last_run_id = EXCLUDED.last_run_id, last_success_at = now(), last_error = NULL,
+         unavailable_until = NULL`,
       [
         ids.tenantId,
         ids.integrationId,
         stream,
         to,
-        memory === null ? null : JSON.stringify(memory),
+        memory === null ? null : storableJson(JSON.stringify(memory)),
         from === null ? null : Math.min(from, to),
         ids.runId,
       ],
+    );
+  }
+
+  async listed(
+    tx: Transaction,
+    { tenantId, integrationId }: { tenantId: string; integrationId: string },
+    stream: string,
+    { at, leftOut }: Listing,
+  ): Promise<void> {
+    await tx.execute(
+      `UPDATE sync_states SET listed_at = greatest(listed_at, to_timestamp($4)), left_out = coalesce($5, left_out)
+       WHERE tenant_id = $1 AND integration_id = $2 AND stream = $3`,
+      [tenantId, integrationId, stream, at, leftOut],
     );
   }
 
@@ -95,6 +123,22 @@ export class StateStore {
        ON CONFLICT (tenant_id, integration_id, stream) DO UPDATE SET last_run_id = EXCLUDED.last_run_id,
          last_error = EXCLUDED.last_error`,
       [ids.tenantId, ids.integrationId, stream, ids.runId, JSON.stringify(error)],
+    );
+  }
+
+  /** The account may not read the stream: it is left alone for so many seconds. */
+  async makeUnavailable(
+    tx: Transaction,
+    ids: { tenantId: string; integrationId: string; runId: string },
+    stream: string,
+    error: StoredError,
+    seconds: number,
+  ): Promise<void> {
+    await this.fail(tx, ids, stream, error);
+    await tx.execute(
+      `UPDATE sync_states SET unavailable_until = now() + $4 * interval '1 second'
+       WHERE tenant_id = $1 AND integration_id = $2 AND stream = $3`,
+      [ids.tenantId, ids.integrationId, stream, seconds],
     );
   }
 }

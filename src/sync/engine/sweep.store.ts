@@ -1,18 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import type { RecordBatch } from '../../providers/record-batch.js';
+import { isName } from '../../providers/kit/event.fields.js';
 import { versionOfRead } from '../../records/version.js';
 import type { RunRow } from '../runs/run.row.js';
 
 /** The ids that a full list has named. A record that it did not name may have been deleted without a notice. */
 @Injectable()
 export class SweepStore {
-  async markSeen(tx: Transaction, { tenantId, id }: RunRow, { types, externalIds }: RecordBatch): Promise<void> {
+  /** What was left out by its name is there too. */
+  async markSeen(
+    tx: Transaction,
+    { tenantId, id }: RunRow,
+    { types, externalIds, leftOut = [] }: RecordBatch,
+  ): Promise<void> {
+    const rows = types.map((type, n) => ({ type, externalId: externalIds[n] }));
+    const seen = [...rows, ...leftOut].filter(({ externalId }) => isName(externalId));
     await tx.execute(
       `INSERT INTO sync_seen (tenant_id, run_id, type, external_id)
        SELECT $1, $2, type, external_id FROM unnest($3::text[], $4::text[]) AS seen(type, external_id)
        ORDER BY type, external_id ON CONFLICT DO NOTHING`,
-      [tenantId, id, types, externalIds],
+      [tenantId, id, seen.map(({ type }) => type), seen.map(({ externalId }) => externalId)],
     );
   }
 

@@ -2,30 +2,43 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
-import { InvalidCheckpointError, ProviderCredentialsError } from '../../providers/provider.errors.js';
+import {
+  InvalidCheckpointError,
+  ProviderCredentialsError,
+  ProviderPermissionError,
+} from '../../providers/provider.errors.js';
 import { isFailure } from '../../common/failure.js';
-import { toStoredError } from '../../work/failure.verdict.js';
-import type { StreamError } from '../runs/run.row.js';
-import { idsOf, type RunContext } from './run.context.js';
+import type { LeftOutObject, StreamError } from '../runs/run.row.js';
+import type { RunContext } from './run.context.js';
+import { RunPatience } from './run.patience.js';
 import { planRun } from './run.planner.js';
-import type { SliceRow } from './slice.row.js';
 import { checkRequest } from './slice.request.js';
 import { SliceStore } from './slice.store.js';
 import { StateStore } from './state.store.js';
 import { StreamPuller } from './stream.puller.js';
-import { CountCheck } from './count.check.js';
-import { StreamSweeper } from './stream.sweeper.js';
+import { UnitCompleter } from './unit.completer.js';
+import { UnitFailer } from './unit.failer.js';
+import type { Unit } from './unit.js';
 
-/** One stream, or one feed of changes for several, with its slices. */
-interface Unit {
-  name: string;
-  slices: SliceRow[];
+/** What a run could not bring. */
+export interface RunGaps {
+  /** Streams that failed for good. */
+  failed: StreamError[];
+  /** Objects that were left out: how many, and the first few. */
+  leftOut: { count: number; named: LeftOutObject[] };
+}
+
+/** What came of the units in one attempt. */
+interface Attempt {
+  failed: StreamError[];
+  retry: { unit: Unit; error: unknown }[];
+  unreadable: InvalidCheckpointError[];
 }
 
 /**
- * Executes a run: plans it once, then walks whatever is still open. A stream that may not be read fails alone;
- * what may succeed later is left open and thrown at the end, so that the next attempt goes on from there. A stored
- * position that cannot be read is forgotten, and fails the run: the next run starts that walk again.
+ * Executes a run: plans it once, then walks whatever is still open. A stream that may not be read is left alone; one that
+ * fails for good fails alone; what may succeed later is left open and thrown at the end, so that the next attempt goes on
+ * from there. A stored position that cannot be read is forgotten, and fails the run: the next run starts that walk again.
  */
 @Injectable()
 export class SyncEngine {
@@ -34,36 +47,30 @@ export class SyncEngine {
     private readonly slices: SliceStore,
     private readonly states: StateStore,
     private readonly puller: StreamPuller,
-    private readonly sweeper: StreamSweeper,
-    private readonly countCheck: CountCheck,
+    private readonly completer: UnitCompleter,
+    private readonly failer: UnitFailer,
+    private readonly patience: RunPatience,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Returns the streams that failed for good. @throws what ended the run, or must be tried again */
-  async execute(context: RunContext): Promise<StreamError[]> {
+  /** @throws what ended the run, or must be tried again */
+  async execute(context: RunContext): Promise<RunGaps> {
+    const { run } = context;
     const units = await this.units(context);
-    const failed: StreamError[] = [];
-    const retry: unknown[] = [];
-    const unreadable: InvalidCheckpointError[] = [];
+    const attempt: Attempt = { failed: [], retry: [], unreadable: [] };
     const queue = [...units];
     const worker = async () => {
       for (let unit = queue.shift(); unit; unit = queue.shift()) {
-        try {
-          queue.push(...(await this.executeUnit(context, unit)));
-        } catch (error) {
-          if (context.signal.aborted) throw context.signal.reason;
-          if (error instanceof ProviderCredentialsError) throw error;
-          if (error instanceof InvalidCheckpointError) unreadable.push(error);
-          if (isFailure(error) && !error.retryable) failed.push(...(await this.failUnit(context, unit, error)));
-          else retry.push(error);
-        }
+        queue.push(...(await this.attempt(context, unit, attempt)));
       }
     };
     await settleAll(Array.from({ length: this.config.limits.SYNC_STREAM_CONCURRENCY }, worker));
+    const { failed, retry, unreadable } = attempt;
     if (unreadable.length > 0) throw unreadable[0];
-    if (retry.length > 0) throw retry[0];
-    return [...failed, ...alreadyFailed(units)];
+    if (retry.length > 0) failed.push(...(await this.giveUp(context, units.length, retry)));
+    const leftOut = await this.database.inTenant(run.tenantId, (tx) => this.slices.leftOut(tx, run));
+    return { failed: [...failed, ...alreadyFailed(units)], leftOut };
   }
 
   private async units(context: RunContext): Promise<Unit[]> {
@@ -83,6 +90,8 @@ export class SyncEngine {
         states: await this.states.list(tx, run.tenantId, run.integrationId),
         populated: new Set(populated.map(({ type }) => type)),
         now: this.clock.now() / 1000,
+        spreadBy: run.integrationId,
+        timeScale: this.config.scheduleTimeScale,
       });
       for (const slice of plan) await this.slices.insert(tx, run, slice);
       return this.slices.list(tx, run);
@@ -92,11 +101,29 @@ export class SyncEngine {
   }
 
   /** Returns what turned out to be left to do. */
-  private async executeUnit(context: RunContext, unit: Unit): Promise<Unit[]> {
-    if (unit.slices.some(({ status }) => status === 'failed')) return [];
+  private async attempt(context: RunContext, unit: Unit, attempt: Attempt): Promise<Unit[]> {
+    try {
+      const { more, failed } = await this.executeUnit(context, unit);
+      attempt.failed.push(...failed);
+      return more;
+    } catch (error) {
+      if (context.signal.aborted) throw context.signal.reason;
+      if (error instanceof ProviderCredentialsError) throw error;
+      if (error instanceof InvalidCheckpointError) attempt.unreadable.push(error);
+      if (error instanceof ProviderPermissionError) await this.failer.leaveAlone(context, unit, error);
+      else if (isFailure(error) && !error.retryable) {
+        attempt.failed.push(...(await this.failer.fail(context, unit, error)));
+      } else attempt.retry.push({ unit, error });
+      return [];
+    }
+  }
+
+  private async executeUnit(context: RunContext, unit: Unit): Promise<{ more: Unit[]; failed: StreamError[] }> {
+    if (unit.slices.some(({ status }) => status === 'failed' || status === 'unavailable'))
+      return { more: [], failed: [] };
     unit.slices.forEach(checkRequest);
     await this.puller.pull(context, unit.slices, this.isSliceable(context, unit));
-    return this.complete(context, unit);
+    return this.completer.complete(context, unit);
   }
 
   private isSliceable({ provider }: RunContext, { slices }: Unit): boolean {
@@ -105,67 +132,22 @@ export class SyncEngine {
     return provider.describe().streams.some((stream) => stream.name === request.stream && stream.sliceable);
   }
 
-  private async complete(context: RunContext, unit: Unit): Promise<Unit[]> {
-    const { run } = context;
-    // The first slice's watermark is the oldest: the others began after it.
-    const [first] = await this.database.inTenant(run.tenantId, (tx) => this.slices.ofUnit(tx, run, unit.name));
-    if (!first?.watermark) return [];
-    const { request, watermark: to, memory } = first;
-    if (request.kind === 'list' && first.sweep) await this.sweep(context, unit.name, request.stream, to);
-    const streams = request.kind === 'list' ? [request.stream] : request.streams;
-    const from = request.kind === 'list' ? null : request.since;
-    await this.database.inTenant(run.tenantId, async (tx) => {
-      for (const stream of streams) await this.states.complete(tx, idsOf(context), stream, { from, to, memory });
-      const { aliasStream } = context.provider.describe();
-      if (aliasStream && streams.includes(aliasStream)) await this.states.learnAliases(tx, run, aliasStream);
-    });
-    return first.totals ? this.recount(context, first.totals) : [];
+  /**
+   * Fails what is not worth another attempt.
+   * @throws what the run is to be tried again for
+   */
+  private async giveUp(context: RunContext, units: number, retry: Attempt['retry']): Promise<StreamError[]> {
+    const isPart = retry.length < units;
+    const failing = retry.map(({ unit }) => unit);
+    const ends =
+      (isPart && (await this.patience.hasEndedFor(context.run, failing))) ||
+      (await this.patience.hasEnded(context.run));
+    // What waits while others are done counts its attempts, if any of it can.
+    if (!ends) throw ((isPart && retry.find(({ error }) => usesAttempt(error))) || retry[0]!).error;
+    const failed: StreamError[] = [];
+    for (const { unit, error } of retry) failed.push(...(await this.failer.fail(context, unit, error)));
+    return failed;
   }
-
-  /** A stream of which the provider has another number than we do is listed once more, to find what is gone. */
-  private recount({ run }: RunContext, totals: Readonly<Record<string, number>>): Promise<Unit[]> {
-    return this.database.inTenant(run.tenantId, async (tx) => {
-      const known = new Set((await this.slices.list(tx, run)).map(({ stream }) => stream));
-      const units: Unit[] = [];
-      for (const stream of await this.countCheck.mismatches(tx, run, totals)) {
-        const name = `${stream}/recount`;
-        if (known.has(name)) continue;
-        const request = { kind: 'list' as const, stream };
-        await this.slices.insert(tx, run, { stream: name, slice: 0, request, sweep: true });
-        units.push({ name, slices: await this.slices.ofUnit(tx, run, name) });
-      }
-      return units;
-    });
-  }
-
-  private async sweep(context: RunContext, unit: string, stream: string, listedAt: number): Promise<void> {
-    const { run } = context;
-    const { deleted, requests } = await this.sweeper.sweep(context, stream, listedAt);
-    if (requests === 0) return;
-    await this.database.inTenant(run.tenantId, (tx) => this.slices.addDeleted(tx, run, unit, deleted, requests));
-  }
-
-  private async failUnit(context: RunContext, unit: Unit, error: Error): Promise<StreamError[]> {
-    const { run } = context;
-    const stored = toStoredError(error);
-    const request = unit.slices[0]?.request;
-    const streams = streamsOfRequest(request) ?? [unit.name];
-    await this.database.inTenant(run.tenantId, async (tx) => {
-      await this.slices.fail(tx, run, { stream: unit.name, ...stored });
-      for (const stream of streams) await this.states.fail(tx, idsOf(context), stream, stored);
-      if (error instanceof InvalidCheckpointError) {
-        await this.slices.forgetCursors(tx, run, unit.name);
-        if (error.part === 'memory') await this.states.forgetMemory(tx, idsOf(context), streams);
-      }
-    });
-    return streams.map((stream) => ({ stream, ...stored }));
-  }
-}
-
-/** By the request of a slice, which may be one that cannot be read. */
-function streamsOfRequest(request: SliceRow['request'] | null | undefined): string[] | undefined {
-  if (request?.kind === 'changes' && Array.isArray(request.streams)) return request.streams;
-  return request?.kind === 'list' && typeof request.stream === 'string' ? [request.stream] : undefined;
 }
 
 /** One probe of the primary key a stream, not a scan. */
@@ -179,6 +161,11 @@ function alreadyFailed(units: readonly Unit[]): StreamError[] {
     const error = slices.find(({ status }) => status === 'failed')?.error;
     return error ? [{ stream: name, ...error }] : [];
   });
+}
+
+/** What is no failure that we know of is a defect, and uses one up. */
+function usesAttempt(error: unknown): boolean {
+  return !isFailure(error) || error.usesAttempt;
 }
 
 /** Waits for all of them, then throws the first failure: nothing may still be running when the run is settled. */

@@ -12,10 +12,14 @@ import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
 import { RecordExporter } from '../batch/record.exporter.js';
+import { ProviderError } from '../../providers/provider.errors.js';
 import type { RunContext } from '../engine/run.context.js';
-import { SyncEngine } from '../engine/sync.engine.js';
-import type { RunError, RunRow, StreamError } from '../runs/run.row.js';
+import { RunPatience } from '../engine/run.patience.js';
+import { SyncEngine, type RunGaps } from '../engine/sync.engine.js';
+import type { RunRow } from '../runs/run.row.js';
 import { RUNS } from '../runs/run.table.js';
+import { GivenUpError } from './given-up.error.js';
+import { runErrorOf } from './run.error.js';
 
 /** Runs as a kind of work: one at a time, each for as long as it takes. */
 @Injectable()
@@ -27,6 +31,7 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
   constructor(
     private readonly registry: WorkRegistry,
     private readonly engine: SyncEngine,
+    private readonly patience: RunPatience,
     private readonly exporter: RecordExporter,
     private readonly database: Database,
     private readonly connections: ConnectionLoader,
@@ -45,12 +50,13 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
   async apply([run]: readonly RunRow[], { signal, finish }: WorkContext<RunRow>): Promise<Applied<RunRow>> {
     if (!run) throw new Error('A claim of a run has a run');
     if (run.cancelRequested) throw new CancelledError();
-    const failed = await this.execute(run, signal);
-    const error = failed.length > 0 ? streamsFailed(failed) : null;
-    const ended = [{ item: run, status: error ? 'failed' : 'succeeded', error }];
+    const gaps = await this.executeOrGiveUp(run, signal);
+    const error = gaps && runErrorOf(gaps);
+    const isFailed = gaps !== null && gaps.failed.length > 0;
+    const ended = [{ item: run, status: isFailed ? 'failed' : 'succeeded', error }];
     await this.database.inTenant(run.tenantId, async (tx) => {
       await finish(tx, ended);
-      await this.showOnIntegration(tx, run, error);
+      await this.showOnIntegration(tx, run, isFailed ? error : null);
     });
     return { ended, failed: new Map() };
   }
@@ -68,11 +74,22 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
     return `Run ${id} (${provider} ${syncType})`;
   }
 
-  /** Returns the streams that failed for good. */
-  private async execute(run: RunRow, signal: AbortSignal): Promise<StreamError[]> {
+  /** What waits without using up attempts ends too: once nothing has got ahead for too long. */
+  private async executeOrGiveUp(run: RunRow, signal: AbortSignal): Promise<RunGaps | null> {
+    try {
+      return await this.execute(run, signal);
+    } catch (error) {
+      const mayWait = error instanceof ProviderError && error.retryable && !error.usesAttempt && !signal.aborted;
+      if (!mayWait || !(await this.patience.hasEnded(run))) throw error;
+      throw new GivenUpError(error);
+    }
+  }
+
+  /** Returns what is missing; `null`: an export brings all that there is. */
+  private async execute(run: RunRow, signal: AbortSignal): Promise<RunGaps | null> {
     if (run.operation === 'export') {
       await this.exporter.export(run, signal);
-      return [];
+      return null;
     }
     const open = await this.connections.open(run.tenantId, run.integrationId);
     let earliest: Promise<number | null> | undefined;
@@ -95,9 +112,4 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
     const shown = error && { code: error.code, message: error.message, at: new Date().toISOString() };
     await this.integrations.recordSync(tx, integrationId, shown);
   }
-}
-
-function streamsFailed(streams: readonly StreamError[]): RunError {
-  const list = streams.map(({ stream, message }) => `${stream}: ${message}`).join('; ');
-  return { code: 'streams_failed', message: `The other streams are up to date. ${list}`, streams: [...streams] };
 }

@@ -4,7 +4,8 @@ import { RUN_COLUMNS } from './run.row.js';
 const STREAMS = `
   SELECT jsonb_agg(to_jsonb(s) ORDER BY s.stream) AS streams FROM (
     SELECT stream,
-      CASE WHEN bool_or(status = 'failed') THEN 'failed' WHEN bool_or(status = 'open') THEN 'open' ELSE 'done' END AS status,
+      CASE WHEN bool_or(status = 'failed') THEN 'failed' WHEN bool_or(status = 'unavailable') THEN 'unavailable'
+        WHEN bool_or(status = 'open') THEN 'open' ELSE 'done' END AS status,
       (array_agg(error) FILTER (WHERE error IS NOT NULL))[1] AS error,
       CASE WHEN NOT bool_or(status = 'open' AND remaining IS NULL)
         THEN coalesce(sum(remaining) FILTER (WHERE status = 'open'), 0) END AS remaining,

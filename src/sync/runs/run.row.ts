@@ -1,4 +1,5 @@
 import type { StoredError } from '../../work/failure.verdict.js';
+import type { LeftOut } from '../../providers/record-batch.js';
 import type { QueueKey } from '../../work/queue.table.js';
 import type { WorkItem } from '../../work/table/work.item.js';
 
@@ -20,9 +21,19 @@ export interface StreamError extends StoredError {
   stream: string;
 }
 
+/** An object that a run has left out while it kept the rest. */
+export interface LeftOutObject {
+  stream: string;
+  /** `null`: nothing identifies it. */
+  externalId: string | null;
+  reason: LeftOut['reason'];
+}
+
 export interface RunError extends StoredError {
   /** When single streams failed and the others went on. */
   streams?: StreamError[];
+  /** The first of the objects that were left out. */
+  leftOut?: LeftOutObject[];
 }
 
 export interface RunRow extends WorkItem {

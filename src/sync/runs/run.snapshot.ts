@@ -15,7 +15,8 @@ export interface RunCounts {
 /** One stream of a run, or one feed of changes for several: the sum of its slices. */
 export interface StreamSnapshot extends RunCounts {
   stream: string;
-  status: 'open' | 'done' | 'failed';
+  /** `unavailable`: the account may not read it, which is no failure of the run. */
+  status: 'open' | 'done' | 'failed' | 'unavailable';
   error: StoredError | null;
   /** Records that are probably still to come; `null`: an open slice cannot tell. */
   remaining: number | null;

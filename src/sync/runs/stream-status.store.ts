@@ -9,6 +9,8 @@ export interface StreamStatusRow {
   covered: { from: string | null; to: string | null }[];
   lastSuccessAt: Date | null;
   lastError: StoredError | null;
+  listedAt: Date | null;
+  unavailableUntil: Date | null;
 }
 
 const COVERED = `
@@ -17,7 +19,8 @@ const COVERED = `
 
 const STATUS_SQL = `
   SELECT integration_id AS "integrationId", stream, watermark, coalesce((${COVERED}), '[]') AS covered,
-    last_success_at AS "lastSuccessAt", last_error AS "lastError"
+    last_success_at AS "lastSuccessAt", last_error AS "lastError", listed_at AS "listedAt",
+    unavailable_until AS "unavailableUntil"
   FROM sync_states WHERE tenant_id = $1 AND integration_id = ANY($2::uuid[]) ORDER BY stream`;
 
 /** What is known of each stream, of several integrations at once. */

@@ -8,7 +8,7 @@ import type { IntegrationRow } from '../../integrations/connections/integration.
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { RunDto } from './dto/run.dto.js';
-import type { StreamStatusDto, SyncStatusDto, SyncStatusQueryDto } from './dto/sync-status.dto.js';
+import type { StreamStatus, StreamStatusDto, SyncStatusDto, SyncStatusQueryDto } from './dto/sync-status.dto.js';
 import { RunReader } from './run.reader.js';
 import { type StreamStatusRow, StreamStatusStore } from './stream-status.store.js';
 
@@ -74,11 +74,20 @@ export class SyncStatusReader {
       const row = rows.get(stream);
       return {
         stream,
+        status: statusOf(row),
         watermark: row?.watermark ?? null,
         covered: row?.covered ?? [],
         lastSuccessAt: row?.lastSuccessAt ?? null,
+        listedAt: row?.listedAt ?? null,
+        retryAt: row?.unavailableUntil ?? null,
         lastError: row?.lastError ?? null,
       };
     });
   }
+}
+
+function statusOf(row: StreamStatusRow | undefined): StreamStatus {
+  if (row?.unavailableUntil) return 'unavailable';
+  if (row?.lastError) return 'failed';
+  return row?.watermark ? 'current' : 'pending';
 }

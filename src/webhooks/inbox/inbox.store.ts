@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { toStorableText } from '../../common/storable-text.js';
 import { Database } from '../../database/database.js';
 import type { UnreadableError } from '../../providers/kit/unreadable.error.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
@@ -44,10 +45,10 @@ export class InboxStore {
       column((e) => e.endpoint),
       column((e) => e.owner?.tenantId ?? null),
       column((e) => e.owner?.integrationId ?? null),
-      column((e) => storable(e.event.dedupeKey)),
-      column((e) => e.event.eventId && storable(e.event.eventId)),
-      column((e) => storable(e.event.type)),
-      column((e) => e.account && storable(e.account)),
+      column((e) => toStorableText(e.event.dedupeKey)),
+      column((e) => e.event.eventId && toStorableText(e.event.eventId)),
+      column((e) => toStorableText(e.event.type)),
+      column((e) => e.account && toStorableText(e.account)),
       column((e) => e.event.livemode),
       column((e) => e.event.body.length),
       // One piece of bytes travels as it is, where an array of texts would be escaped twice.
@@ -58,11 +59,6 @@ export class InboxStore {
 }
 
 function toReason({ code, message }: UnreadableError): string {
-  const reason: StoredError = { code, message };
+  const reason: StoredError = { code, message: toStorableText(message) };
   return JSON.stringify(reason);
-}
-
-/** PostgreSQL's text holds no NUL, and a delivery must not fail the batch that it happens to be in. */
-function storable(text: string): string {
-  return text.includes('\u0000') ? text.replaceAll('\u0000', '\ufffd') : text;
 }

@@ -88,10 +88,12 @@ class Follower {
   async run(mode: 'full' | 'incremental'): Promise<void> {
     this.totals = {};
     const description = this.port.describe();
-    const states = [...this.states.values()];
     const populated = new Set(description.streams.map(({ name }) => name));
     const now = await this.stage.stand.now();
-    for (const { request } of planRun({ description, syncType: 'all', mode, states, populated, now })) {
+    // Only what the changes show is tried here, so no stream is due to be listed for what they do not show.
+    const states = [...this.states.values()].map((state) => ({ ...state, listedAt: now, unavailableUntil: null }));
+    const paced = { now, spreadBy: this.account.id, timeScale: 1 };
+    for (const { request } of planRun({ description, syncType: 'all', mode, states, populated, ...paced })) {
       await this.follow(request);
     }
   }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { attemptOf, progressOf } from '../run.progress.js';
-import { RUN_MODES, RUN_STATUSES } from '../run.row.js';
+import { RUN_MODES, RUN_STATUSES, type LeftOutObject } from '../run.row.js';
 import type { RunSnapshot, StreamSnapshot } from '../run.snapshot.js';
 
 /** Records by what became of them, and what it took. */
@@ -19,7 +19,7 @@ export class RunCountsDto {
   /** @example 4 */
   deleted!: number;
   /**
-   * Records that could not be stored.
+   * Records that were left out, because nothing identifies them or they cannot be stored.
    * @example 1
    */
   failed!: number;
@@ -65,9 +65,25 @@ export class StreamFailureDto extends RunFailureDto {
   stream!: string;
 }
 
+/** An object that was left out while the rest of its page was stored. */
+export class LeftOutDto {
+  /** @example 'customers' */
+  stream!: string;
+  /**
+   * `null`: nothing identifies it.
+   * @example 'cus_QXg1o8vcGmoR32'
+   */
+  externalId!: string | null;
+  /** @example 'no_key' */
+  @ApiProperty({ enum: ['no_key', 'too_large', 'unreadable'] })
+  reason!: LeftOutObject['reason'];
+}
+
 export class RunErrorDto extends RunFailureDto {
   /** When single streams failed and the others went on. */
   streams?: StreamFailureDto[];
+  /** The first of the objects that were left out; `progress.failed` counts all. */
+  leftOut?: LeftOutDto[];
 }
 
 export class RunStreamDto extends RunCountsDto {
@@ -76,8 +92,11 @@ export class RunStreamDto extends RunCountsDto {
    * @example 'customers'
    */
   stream!: string;
-  /** @example 'done' */
-  @ApiProperty({ enum: ['open', 'done', 'failed'] })
+  /**
+   * `unavailable`: the plan, key or token of the account does not permit to read it. That is no failure of the run.
+   * @example 'done'
+   */
+  @ApiProperty({ enum: ['open', 'done', 'failed', 'unavailable'] })
   status!: StreamSnapshot['status'];
   /** @example 1250 */
   estimatedTotal!: number | null;
@@ -122,7 +141,7 @@ export class RunDto {
   progress!: RunProgressDto;
   /** Per stream, in alphabetical order; empty until the run is planned. */
   streams!: RunStreamDto[];
-  /** Why it failed, or why it is being tried again. */
+  /** Why it failed, why it is being tried again, or what a run that succeeded has left out (`records_left_out`). */
   error!: RunErrorDto | null;
   /** @example '2026-03-14T09:26:53.000Z' */
   createdAt!: Date;

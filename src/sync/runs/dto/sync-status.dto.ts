@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
 import { PageQuery } from '../../../common/page.query.js';
 import { RunDto, RunFailureDto } from './run.dto.js';
@@ -20,10 +21,20 @@ export class CoveredRangeDto {
   to!: string | null;
 }
 
+export const STREAM_STATUSES = ['pending', 'current', 'failed', 'unavailable'] as const;
+export type StreamStatus = (typeof STREAM_STATUSES)[number];
+
 /** How far one stream of an integration is complete. */
 export class StreamStatusDto {
   /** @example 'customers' */
   stream!: string;
+  /**
+   * `pending`: not yet read to its end. `current`: its last run succeeded. `failed`: its last run failed, with `lastError`.
+   * `unavailable`: the plan, key or token of the account does not permit to read it; it is tried again at `retryAt`.
+   * @example 'current'
+   */
+  @ApiProperty({ enum: STREAM_STATUSES })
+  status!: StreamStatus;
   /**
    * Every change before this time is stored. By the provider's clock. `null`: the stream was never read to its end.
    * @example '2026-03-14T09:26:53.000Z'
@@ -33,6 +44,16 @@ export class StreamStatusDto {
   covered!: CoveredRangeDto[];
   /** @example '2026-03-14T09:26:53.000Z' */
   lastSuccessAt!: Date | null;
+  /**
+   * When it was last listed again for what its changes do not show (`staleness` of the stream's description).
+   * @example '2026-03-14T09:26:53.000Z'
+   */
+  listedAt!: Date | null;
+  /**
+   * When a run tries a stream again that is `unavailable`.
+   * @example '2026-03-15T09:26:53.000Z'
+   */
+  retryAt!: Date | null;
   lastError!: RunFailureDto | null;
 }
 

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { elementsOf } from './json.elements.js';
+
+describe('elementsOf', () => {
+  it.each([
+    ['[]', []],
+    [' [ ] ', []],
+    ['[1]', ['1']],
+    ['[{"a":1.00},2 , [3,[4]] ]', ['{"a":1.00}', '2', '[3,[4]]']],
+    ['["a,b","\\"],[",{"x":"}"}]', ['"a,b"', '"\\"],["', '{"x":"}"}']],
+    ['["\\\\",1]', ['"\\\\"', '1']],
+    ['[90071992547409.91,null]', ['90071992547409.91', 'null']],
+  ])('takes %s apart', (json, expected) => {
+    expect(elementsOf(json)).toEqual(expected);
+  });
+});
