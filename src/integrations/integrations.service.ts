@@ -88,6 +88,7 @@ export class IntegrationsService {
         });
         await this.credentials.save(tx, id, account.credentials ?? credentials);
         await this.integrations.addAliases(tx, row, account.aliases ?? []);
+        await this.listeners.created(tx, row);
         await this.audit.append(tx, connectedEntry(actorOf(principal), row, false));
         return row;
       });

@@ -21,6 +21,7 @@ import { RunLauncher } from './runs/run.launcher.js';
 import { RunReader } from './runs/run.reader.js';
 import { RunService } from './runs/run.service.js';
 import { RunStore } from './runs/run.store.js';
+import { DefaultSchedules } from './schedules/default.schedules.js';
 import { ScheduleStore } from './schedules/schedule.store.js';
 
 const stores = [SliceStore, StateStore, SweepStore];
@@ -31,7 +32,7 @@ const runs = [RunStore, RunKind, RecordExporter, RunReader, RunLauncher, RunServ
 /** From a request or a schedule to a run: run -> queue -> processor -> engine -> records. */
 @Module({
   imports: [IntegrationsModule, ProvidersModule, RecordsModule],
-  providers: [...engine, ...runs, ScheduleStore, DisconnectionListener],
+  providers: [...engine, ...runs, ScheduleStore, DefaultSchedules, DisconnectionListener],
   exports: [RunService, RunLauncher, RunReader, ScheduleStore],
 })
 export class SyncModule {}

@@ -61,7 +61,7 @@ describe('Due schedules', () => {
     const pool = { url: testDatabase.url, poolSize: 1, statementTimeoutMs: 20_000, applicationName: 'spec' };
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     crossing = new CountingCrossing(dataSource);
-    schedules = new DueSchedules(crossing);
+    schedules = new DueSchedules(crossing, { scheduleTimeScale: 1 });
   });
   afterAll(async () => {
     await dataSource?.destroy();

@@ -5,6 +5,8 @@ import type { OpenConnection } from './connection.loader.js';
 
 /** What another module does when a connection begins or ends. */
 export interface ConnectionListener {
+  /** The account is connected for the first time: called in that transaction, which is rolled back when this throws. */
+  created?(tx: TenantTransaction, integration: IntegrationRow): Promise<void>;
   /** The account was connected, or connected again. Best effort, after the transaction. */
   connected?(integration: IntegrationRow): Promise<void>;
   /** The connection is about to end; `open` it to call the provider a last time. Best effort, before the transaction. */
@@ -24,6 +26,11 @@ export class ConnectionListeners {
 
   add(listener: ConnectionListener): void {
     this.listeners.push(listener);
+  }
+
+  /** Of the caller's transaction. */
+  async created(tx: TenantTransaction, integration: IntegrationRow): Promise<void> {
+    for (const listener of this.listeners) await listener.created?.(tx, integration);
   }
 
   connected(integration: IntegrationRow): Promise<void> {

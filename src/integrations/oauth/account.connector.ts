@@ -6,6 +6,7 @@ import { violatedConstraint } from '../../database/database.errors.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import type { OAuthGrant } from '../../providers/oauth.port.js';
 import { environmentOf } from '../connections/account.environment.js';
+import { ConnectionListeners } from '../connections/connection.listeners.js';
 import { connectedEntry } from '../connections/connection.audit.js';
 import { INTEGRATION_COLUMNS, type IntegrationRow } from '../connections/integration.row.js';
 import { IntegrationStore } from '../connections/integration.store.js';
@@ -37,6 +38,7 @@ export class AccountConnector {
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
     private readonly quotas: Quotas,
+    private readonly listeners: ConnectionListeners,
     private readonly audit: AuditLog,
   ) {}
 
@@ -71,6 +73,7 @@ export class AccountConnector {
         await this.credentials.forget(tx, integration.id);
         await this.credentials.save(tx, integration.id, grant.credentials);
         await this.integrations.addAliases(tx, integration, grant.account.aliases ?? []);
+        if (!known) await this.listeners.created(tx, integration);
         const entry = connectedEntry(request.beganBy ?? UNKNOWN_ACTOR, integration, known !== undefined);
         await this.audit.append(tx, entry);
         return { integration, created: known === undefined };

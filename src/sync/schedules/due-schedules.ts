@@ -1,4 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import type { IntegrationStatus } from '../../integrations/connections/integration.row.js';
 import type { Hint } from '../../work/dispatcher.js';
@@ -14,13 +15,18 @@ const JOB: RunJob = 'scheduled-sync';
 /** A sync may be what cures `error`; the other states need somebody to act first. */
 const SYNCABLE: ReadonlySet<IntegrationStatus> = new Set(['connected', 'error']);
 const POSTPONED_MS = 3_600_000;
+/** When a run that reads everything tries again, if another run of the same sync type was live. */
+const FULL_AGAIN_SECONDS = 60;
 
 /** Turns due schedules of all tenants into runs. A run and the step of its schedule commit together. */
 @Injectable()
 export class DueSchedules {
   private readonly logger = new Logger(DueSchedules.name);
 
-  constructor(private readonly crossTenant: CrossTenant) {}
+  constructor(
+    private readonly crossTenant: CrossTenant,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'scheduleTimeScale'>,
+  ) {}
 
   /**
    * Two statements, however many are due.
@@ -34,11 +40,13 @@ export class DueSchedules {
         due.map(({ tenantId }) => tenantId),
         due.map(({ integrationId }) => integrationId),
         due.map(({ syncType }) => syncType),
+        due.map(({ mode }) => mode),
         due.map(({ provider }) => provider),
         due.map((schedule) => this.next(schedule)),
         due.map(({ status }) => SYNCABLE.has(status)),
         QUEUES[RUN_JOBS[JOB]].name,
         JOB,
+        FULL_AGAIN_SECONDS / this.config.scheduleTimeScale,
       ]);
       return { due: due.length, hints: opened.map(({ tenantId, id }) => ({ job: JOB, payload: { tenantId, id } })) };
     });
@@ -47,7 +55,7 @@ export class DueSchedules {
   /** One rhythm that cannot be read must not stop all the others. */
   private next(schedule: DueSchedule): Date {
     try {
-      return nextTime(schedule, schedule.now, schedule.nextAt);
+      return nextTime(schedule, schedule.now, schedule.nextAt, this.config.scheduleTimeScale);
     } catch (error) {
       const { integrationId, syncType } = schedule;
       this.logger.error(`Schedule ${integrationId}/${syncType}: ${(error as Error).message}`);

@@ -17,6 +17,11 @@ describe('nextTime', () => {
     expect(nextTime(every(60), at('13:30:10'), at('12:00:05'))).toEqual(at('13:31:05'));
   });
 
+  it('follows accelerated time', () => {
+    expect(nextTime(every(3600), at('12:00:00'), undefined, 60)).toEqual(at('12:01:00'));
+    expect(nextTime(every(10), at('12:00:00'), undefined, 1_000_000).getTime()).toBe(at('12:00:00').getTime() + 1);
+  });
+
   it('is always later than now', () => {
     expect(nextTime(every(60), at('12:01:00'), at('12:00:00'))).toEqual(at('12:02:00'));
   });

@@ -8,10 +8,11 @@ export type Rhythm = { everySeconds: number; cron: null } | { everySeconds: null
  * goes on in step with how it ran before.
  *
  * @param last when it was due last; a new schedule counts from `now`
+ * @param timeScale divides intervals; cron follows the clock
  */
-export function nextTime({ everySeconds, cron }: Rhythm, now: Date, last: Date = now): Date {
+export function nextTime({ everySeconds, cron }: Rhythm, now: Date, last: Date = now, timeScale = 1): Date {
   if (cron !== null) return cronParser.parseExpression(cron, { currentDate: now, utc: true }).next().toDate();
-  const interval = everySeconds * 1000;
+  const interval = Math.max(1, Math.round((everySeconds * 1000) / timeScale));
   const missed = Math.max(0, Math.floor((now.getTime() - last.getTime()) / interval));
   return new Date(last.getTime() + (missed + 1) * interval);
 }

@@ -9,9 +9,15 @@ type ChangedSchedule = Rhythm & Pick<ScheduleRow, 'paused' | 'nextAt'>;
  * What a schedule becomes. Putting the same rhythm again does not push its next run away; a new rhythm counts from
  * now, and so does one that was paused past its time.
  *
+ * @param timeScale divides intervals
  * @throws ValidationError
  */
-export function changeSchedule(current: ScheduleRow | undefined, dto: PutScheduleDto, now: Date): ChangedSchedule {
+export function changeSchedule(
+  current: ScheduleRow | undefined,
+  dto: PutScheduleDto,
+  now: Date,
+  timeScale = 1,
+): ChangedSchedule {
   const asked = rhythmOf(dto);
   const rhythm = asked ?? current;
   if (!rhythm || (!asked && dto.paused === undefined)) {
@@ -20,7 +26,7 @@ export function changeSchedule(current: ScheduleRow | undefined, dto: PutSchedul
   const { everySeconds, cron } = rhythm;
   const same = current?.everySeconds === everySeconds && current.cron === cron;
   const inTime = current !== undefined && (!current.paused || current.nextAt > now);
-  const nextAt = same && inTime ? current.nextAt : nextTime(rhythm, now);
+  const nextAt = same && inTime ? current.nextAt : nextTime(rhythm, now, now, timeScale);
   return { everySeconds, cron, paused: dto.paused ?? false, nextAt } as ChangedSchedule;
 }
 

@@ -1,5 +1,7 @@
-import { IsBoolean, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { PageQuery } from '../../../common/page.query.js';
+import { RUN_MODES, type RunMode } from '../../runs/run.row.js';
 import type { ScheduleRow } from '../schedule.row.js';
 
 const EVERY_SECONDS_MIN = 10;
@@ -31,6 +33,21 @@ export class PutScheduleDto {
   @IsOptional()
   @IsBoolean()
   paused?: boolean;
+
+  /**
+   * What its runs do: `incremental` brings what has changed, `full` reads everything again. Absent: `incremental`; `paused`
+   * then concerns both.
+   */
+  @IsOptional()
+  @IsIn(RUN_MODES)
+  mode?: RunMode;
+}
+
+export class DeleteScheduleDto {
+  /** Absent: both schedules of the sync type. */
+  @IsOptional()
+  @IsIn(RUN_MODES)
+  mode?: RunMode;
 }
 
 export class ListSchedulesDto extends PageQuery {
@@ -40,12 +57,15 @@ export class ListSchedulesDto extends PageQuery {
   integrationId?: string;
 }
 
-/** Starts incremental runs of one sync type again and again. */
+/** Starts runs of one sync type again and again. */
 export class ScheduleDto {
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   integrationId!: string;
   /** @example 'customers' */
   syncType!: string;
+  /** @example 'incremental' */
+  @ApiProperty({ enum: RUN_MODES })
+  mode!: RunMode;
   everySeconds!: number | null;
   /** @example '30 4 * * *' */
   cron!: string | null;
@@ -64,10 +84,11 @@ export class ScheduleDto {
   updatedAt!: Date;
 
   static from(row: ScheduleRow): ScheduleDto {
-    const { integrationId, syncType, everySeconds, cron, paused, nextAt, lastRunId, updatedAt } = row;
+    const { integrationId, syncType, mode, everySeconds, cron, paused, nextAt, lastRunId, updatedAt } = row;
     return {
       integrationId,
       syncType,
+      mode,
       everySeconds,
       cron,
       paused,
