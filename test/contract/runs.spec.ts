@@ -139,13 +139,16 @@ describe('Runs', () => {
     const path = `/sync/schedules/${integrationId}/products`;
     const made = await tenant.call('PUT', path, { everySeconds: 10 });
     expect(made).toMatchObject({ status: 200, body: { ...SCHEDULE, everySeconds: 10, cron: null, paused: false } });
-    expect((await tenant.call<Page>('GET', '/sync/schedules')).body).toEqual({ data: [made.body], nextCursor: null });
+    const initial = ['incremental', 'full'].map((mode) => ({ ...SCHEDULE, integrationId, syncType: 'all', mode }));
+    const schedules = async () => (await tenant.call<Page>('GET', '/sync/schedules')).body;
+    expect(await schedules()).toEqual({ data: [...initial, made.body], nextCursor: null });
     const runs = () => tenant.call<Page>('GET', `/sync/runs?syncType=products`);
     // Ten seconds from now, and not before: the clock of the database is brought forward rather than waited for.
     const bringForward = (seconds: number) =>
       query<{ due: boolean }>(
         world.database.adminUrl,
-        `UPDATE sync_schedules SET next_at = next_at - $1 * interval '1 second' RETURNING next_at <= now() AS due`,
+        `UPDATE sync_schedules SET next_at = next_at - $1 * interval '1 second' 
+         WHERE sync_type = 'products' RETURNING next_at <= now() AS due`,
         [seconds],
       );
     expect(Date.parse(String(made.body.nextAt)) - Date.parse(String(made.headers.get('date')))).toBeGreaterThan(8_000);
@@ -156,7 +159,8 @@ describe('Runs', () => {
       ([first]) => first?.status === 'succeeded',
     );
     expect(run).toMatchObject({ ...RUN, trigger: 'schedule', mode: 'incremental', queue: 'integration-normal' });
-    const [schedule] = (await tenant.call<Page>('GET', `/sync/schedules?integrationId=${integrationId}`)).body.data;
+    const listed = (await tenant.call<Page>('GET', `/sync/schedules?integrationId=${integrationId}`)).body.data;
+    const schedule = listed.find(({ syncType }) => syncType === 'products');
     expect(schedule).toMatchObject({ lastRunId: UUID, nextAt: TIME });
     const paused = await tenant.call('PUT', path, { paused: true });
     expect(paused.body).toMatchObject({ paused: true, everySeconds: 10, nextAt: null });
@@ -175,7 +179,36 @@ describe('Runs', () => {
     const unknown = `/sync/schedules/${integrationId}/nothing`;
     expect((await tenant.call('PUT', unknown, { everySeconds: 60 })).status).toBe(400);
     expect((await tenant.call('DELETE', path)).status).toBe(204);
-    expect((await tenant.call('GET', '/sync/schedules')).body).toEqual({ data: [], nextCursor: null });
+    expect(await schedules()).toEqual({ data: initial, nextCursor: null });
+  });
+
+  it('are scheduled from the start, to bring changes and to read everything again, until their tenant pauses both', async () => {
+    const path = `/sync/schedules/${integrationId}/all`;
+    const states = async () => {
+      const { data } = (await tenant.call<Page>('GET', `/sync/schedules?integrationId=${integrationId}`)).body;
+      return data.map(({ mode, everySeconds, paused }) => [mode, everySeconds, paused]);
+    };
+    expect(await states()).toEqual([
+      ['incremental', 900, false],
+      ['full', 604_800, false],
+    ]);
+    const changed = await tenant.call('PUT', path, { mode: 'full', everySeconds: 86_400 });
+    expect(changed.body).toMatchObject({ mode: 'full', everySeconds: 86_400 });
+    await tenant.call('PUT', path, { paused: true });
+    expect(await states()).toEqual([
+      ['incremental', 900, true],
+      ['full', 86_400, true],
+    ]);
+    await tenant.call('PUT', path, { paused: false, mode: 'full' });
+    expect(await states()).toEqual([
+      ['incremental', 900, true],
+      ['full', 86_400, false],
+    ]);
+    expect((await tenant.call('DELETE', `${path}?mode=full`)).status).toBe(204);
+    expect(await states()).toEqual([['incremental', 900, true]]);
+    expect((await tenant.call('DELETE', path)).status).toBe(204);
+    expect(await states()).toEqual([]);
+    expect((await tenant.call('DELETE', path)).status).toBe(404);
   });
 
   it('of a batch list everything again, or write it all down', async () => {

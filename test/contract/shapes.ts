@@ -95,6 +95,8 @@ export const EVENT = {
 export const SCHEDULE = {
   integrationId: UUID,
   syncType: TEXT,
+  // Beyond the contract.
+  mode: oneOf('incremental', 'full'),
   everySeconds: nullable(COUNT),
   cron: nullable(TEXT),
   paused: expect.any(Boolean),

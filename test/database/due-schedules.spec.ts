@@ -99,6 +99,30 @@ describe('Due schedules', () => {
     expect(await sql(`SELECT count(*)::int AS late FROM sync_schedules WHERE next_at <= now()`)).toEqual([{ late: 0 }]);
   });
 
+  it('read everything rather than changes where both are due, and try again soon where another run is live', async () => {
+    await plant(0);
+    const add = (mode: string) =>
+      sql(
+        `INSERT INTO sync_schedules (tenant_id, integration_id, sync_type, mode, every_seconds, next_at)
+         VALUES (md5('t1')::uuid, md5('i1')::uuid, 'all', $1, 604800, now() - interval '1 second')`,
+        [mode],
+      );
+    const modes = () => sql(`SELECT mode FROM sync_runs WHERE status = 'queued'`);
+    await add('incremental');
+    await add('full');
+    expect((await open()).hints).toHaveLength(1);
+    expect(await modes()).toEqual([{ mode: 'full' }]);
+
+    await sql(`UPDATE sync_schedules SET next_at = now() - interval '1 second'`);
+    expect(await open()).toEqual({ due: 2, hints: [] });
+    expect(
+      await sql(`SELECT mode, next_at < now() + interval '2 minutes' AS soon FROM sync_schedules ORDER BY mode`),
+    ).toEqual([
+      { mode: 'full', soon: true },
+      { mode: 'incremental', soon: false },
+    ]);
+  });
+
   it('cost the same whether there are 1,000 or 100,000', async () => {
     const costs: number[] = [];
     for (const perTenant of [2, 200]) {

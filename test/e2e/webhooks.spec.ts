@@ -258,6 +258,53 @@ describe('Stripe webhooks', () => {
     expect((await stranger.call('POST', `/webhooks/events/${done?.id}/replay`)).status).toBe(404);
   });
 
+  it('of an account go to every tenant that connected it, and those of live data to no test connection', async () => {
+    const other = world.tenant();
+    const otherId = await other.connect(account.secretKey);
+    const secret = 'whsec_of_either_mode';
+    const made = await tenant.call<{ url: string }>('POST', `/integrations/${integrationId}/webhook-endpoints`, {
+      secret,
+    });
+    const endpoint = new URL(made.body.url).pathname;
+    const body = (id: string, livemode: boolean, name: string) => {
+      const object = { id: 'cus_of_both', object: 'customer', name };
+      const event = stripeEventBody({ id, type: 'customer.updated', account: account.id, created: now(), object });
+      return JSON.stringify({ ...(JSON.parse(event) as object), livemode });
+    };
+    const statuses = async (id: string) =>
+      query<{ tenant: string; status: string }>(
+        world.database.adminUrl,
+        'SELECT tenant_id AS tenant, status FROM webhook_events WHERE event_id = $1',
+        [id],
+      );
+    const settledAs = (id: string, status: string) =>
+      eventually(
+        () => statuses(id),
+        (rows) => rows.length > 0 && rows.every((row) => row.status === status),
+      );
+    await deliver(world.service.url, body('evt_of_both', false, 'Test'));
+    const told = await settledAs('evt_of_both', 'done');
+    expect(told.map(({ tenant: id }) => id).sort()).toEqual([tenant.id, other.id].sort());
+
+    await deliver(world.service.url, body('evt_live', true, 'Live'));
+    await settledAs('evt_live', 'ignored');
+    const live = body('evt_live_own', true, 'Live');
+    const own = await fetch(world.service.url + endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'stripe-signature': stripeSignature(live, secret) },
+      body: live,
+    });
+    expect(own.status).toBe(200);
+    await settledAs('evt_live_own', 'ignored');
+    for (const [whose, id] of [
+      [tenant, integrationId],
+      [other, otherId],
+    ] as const) {
+      const stored = await whose.call('GET', `/integrations/${id}/records/customers/cus_of_both`);
+      expect(stored.body).toMatchObject({ data: { name: 'Test' } });
+    }
+  });
+
   it('reads the object that a thin event names', async () => {
     const [customer] = await world.sandbox.objects(account.id, 'customers');
     await world.sandbox.control('POST', `/accounts/${account.id}/update`, {

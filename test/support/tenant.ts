@@ -20,6 +20,15 @@ export interface RunBody {
   streams?: unknown[];
 }
 
+export interface StreamState {
+  stream: string;
+  status: string;
+  watermark: string | null;
+  listedAt: string | null;
+  retryAt: string | null;
+  lastError: { code: string; message: string } | null;
+}
+
 /** A tenant with a user of theirs, talking to the service over HTTP. */
 export class Tenant {
   readonly id = randomUUID();
@@ -79,6 +88,15 @@ export class Tenant {
   async syncAndWait(integrationId: string, syncType = 'all', mode = 'incremental'): Promise<RunBody> {
     const { id } = await this.sync(integrationId, syncType, mode);
     return this.finished(id);
+  }
+
+  /** By name. */
+  async streamStates(integrationId: string): Promise<Map<string, StreamState>> {
+    const { body } = await this.call<{ data: { lastSyncAt: string | null; streams: StreamState[] }[] }>(
+      'GET',
+      `/sync/status?integrationId=${integrationId}`,
+    );
+    return new Map(body.data[0]?.streams.map((stream) => [stream.stream, stream]));
   }
 
   /** Every record of a type, with the provider's JSON. */

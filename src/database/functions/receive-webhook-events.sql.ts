@@ -5,13 +5,14 @@ import { NO_TENANT } from '../no-tenant.js';
  * and once a tenant, and stores keys and bodies. A function, so that scope, statement and commit are one round trip:
  * deliveries wait for it.
  *
- * Endpoints of a tenant's own come with tenant and integration, the platform's with neither. An event with a reason
+ * Endpoints of a tenant's own come with tenant and integration, the platform's with neither. An event of live data
+ * concerns no connection to test data, whichever way it came, and the other way round. An event with a reason
  * cannot be understood: it is dead from the start, and on the platform's endpoint it belongs to no tenant. `bodies`
  * holds all of them one after the other, `sizes` says how long each is. No two events of a batch share (endpoint,
  * dedupe key). Ordered by key against deadlocks.
  */
 export const CREATE_RECEIVE_WEBHOOK_EVENTS_SQL = `
-  CREATE FUNCTION receive_webhook_events(providers text[], endpoints text[], tenants uuid[], targets uuid[],
+  CREATE OR REPLACE FUNCTION receive_webhook_events(providers text[], endpoints text[], tenants uuid[], targets uuid[],
     dedupe_keys text[], event_ids text[], types text[], accounts text[], livemodes boolean[], sizes integer[], bodies bytea,
     reasons jsonb[])
   RETURNS TABLE (n integer, tenant_id uuid, id uuid, integration_id uuid, fresh boolean, open boolean)
@@ -21,7 +22,9 @@ export const CREATE_RECEIVE_WEBHOOK_EVENTS_SQL = `
     PERFORM set_config('app.scope', 'system', true);
     RETURN QUERY
     WITH incoming AS MATERIALIZED (
-      SELECT e.*, coalesce(e.tenant, i.tenant_id, '${NO_TENANT}'::uuid) AS owner, coalesce(e.target, i.id) AS known
+      SELECT e.*, coalesce(e.tenant, i.tenant_id, '${NO_TENANT}'::uuid) AS owner, CASE WHEN e.target IS NULL THEN i.id
+        WHEN NOT EXISTS (SELECT FROM integrations t WHERE t.tenant_id = e.tenant AND t.id = e.target
+          AND t.livemode <> e.livemode) THEN e.target END AS known
       FROM (
         SELECT *, sum(size) OVER (ORDER BY position) - size AS skip
         FROM unnest(providers, endpoints, tenants, targets, dedupe_keys, event_ids, types, accounts, livemodes, sizes,

@@ -24,6 +24,7 @@ import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walk
 import { LeftOutRecords1795400029000 } from './1795400029000-left-out-records.js';
 import { StreamBounds1795400030000 } from './1795400030000-stream-bounds.js';
 import { ScheduleModes1795400031000 } from './1795400031000-schedule-modes.js';
+import { ModesOfOwnEndpoints1795400032000 } from './1795400032000-modes-of-own-endpoints.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   LeftOutRecords1795400029000,
   StreamBounds1795400030000,
   ScheduleModes1795400031000,
+  ModesOfOwnEndpoints1795400032000,
 ];
