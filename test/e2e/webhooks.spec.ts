@@ -284,7 +284,7 @@ describe('Stripe webhooks', () => {
       );
     await deliver(world.service.url, body('evt_of_both', false, 'Test'));
     const told = await settledAs('evt_of_both', 'done');
-    expect(told.map(({ tenant: id }) => id).sort()).toEqual([tenant.id, other.id].sort());
+    expect(told.map(({ tenant: id }) => id)).toEqual(expect.arrayContaining([tenant.id, other.id]));
 
     await deliver(world.service.url, body('evt_live', true, 'Live'));
     await settledAs('evt_live', 'ignored');
