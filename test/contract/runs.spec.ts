@@ -139,7 +139,7 @@ describe('Runs', () => {
     const path = `/sync/schedules/${integrationId}/products`;
     const made = await tenant.call('PUT', path, { everySeconds: 10 });
     expect(made).toMatchObject({ status: 200, body: { ...SCHEDULE, everySeconds: 10, cron: null, paused: false } });
-    const initial = ['incremental', 'full'].map((mode) => ({ ...SCHEDULE, integrationId, syncType: 'all', mode }));
+    const initial = [{ ...SCHEDULE, integrationId, syncType: 'all', nextFullAt: TIME }];
     const schedules = async () => (await tenant.call<Page>('GET', '/sync/schedules')).body;
     expect(await schedules()).toEqual({ data: [...initial, made.body], nextCursor: null });
     const runs = () => tenant.call<Page>('GET', `/sync/runs?syncType=products`);
@@ -182,33 +182,17 @@ describe('Runs', () => {
     expect(await schedules()).toEqual({ data: initial, nextCursor: null });
   });
 
-  it('are scheduled from the start, to bring changes and to read everything again, until their tenant pauses both', async () => {
+  it('are scheduled from the start, to bring changes and at times everything, until their tenant says otherwise', async () => {
     const path = `/sync/schedules/${integrationId}/all`;
-    const states = async () => {
-      const { data } = (await tenant.call<Page>('GET', `/sync/schedules?integrationId=${integrationId}`)).body;
-      return data.map(({ mode, everySeconds, paused }) => [mode, everySeconds, paused]);
-    };
-    expect(await states()).toEqual([
-      ['incremental', 900, false],
-      ['full', 604_800, false],
-    ]);
-    const changed = await tenant.call('PUT', path, { mode: 'full', everySeconds: 86_400 });
-    expect(changed.body).toMatchObject({ mode: 'full', everySeconds: 86_400 });
-    await tenant.call('PUT', path, { paused: true });
-    expect(await states()).toEqual([
-      ['incremental', 900, true],
-      ['full', 86_400, true],
-    ]);
-    await tenant.call('PUT', path, { paused: false, mode: 'full' });
-    expect(await states()).toEqual([
-      ['incremental', 900, true],
-      ['full', 86_400, false],
-    ]);
-    expect((await tenant.call('DELETE', `${path}?mode=full`)).status).toBe(204);
-    expect(await states()).toEqual([['incremental', 900, true]]);
+    const put = async (body: object) => (await tenant.call('PUT', path, body)).body;
+    const { data } = (await tenant.call<Page>('GET', `/sync/schedules?integrationId=${integrationId}`)).body;
+    expect(data).toMatchObject([{ syncType: 'all', everySeconds: 900, fullEverySeconds: 604_800, paused: false }]);
+    expect(await put({ everySeconds: 60 })).toMatchObject({ everySeconds: 60, fullEverySeconds: 604_800 });
+    expect(await put({ fullEverySeconds: 86_400 })).toMatchObject({ everySeconds: 60, fullEverySeconds: 86_400 });
+    expect(await put({ paused: true })).toMatchObject({ paused: true, nextAt: null, nextFullAt: null });
+    expect(await put({ fullEverySeconds: null })).toMatchObject({ paused: true, fullEverySeconds: null });
     expect((await tenant.call('DELETE', path)).status).toBe(204);
-    expect(await states()).toEqual([]);
-    expect((await tenant.call('DELETE', path)).status).toBe(404);
+    expect((await tenant.call('GET', '/sync/schedules')).body).toEqual({ data: [], nextCursor: null });
   });
 
   it('of a batch list everything again, or write it all down', async () => {

@@ -95,14 +95,15 @@ export const EVENT = {
 export const SCHEDULE = {
   integrationId: UUID,
   syncType: TEXT,
-  // Beyond the contract.
-  mode: oneOf('incremental', 'full'),
   everySeconds: nullable(COUNT),
   cron: nullable(TEXT),
   paused: expect.any(Boolean),
   nextAt: nullable(TIME),
   lastRunId: nullable(UUID),
   updatedAt: TIME,
+  // Beyond the contract.
+  fullEverySeconds: nullable(COUNT),
+  nextFullAt: nullable(TIME),
 };
 
 export const QUEUE = {

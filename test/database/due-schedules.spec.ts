@@ -99,28 +99,30 @@ describe('Due schedules', () => {
     expect(await sql(`SELECT count(*)::int AS late FROM sync_schedules WHERE next_at <= now()`)).toEqual([{ late: 0 }]);
   });
 
-  it('read everything rather than changes where both are due, and try again soon where another run is live', async () => {
-    await plant(0);
-    const add = (mode: string) =>
-      sql(
-        `INSERT INTO sync_schedules (tenant_id, integration_id, sync_type, mode, every_seconds, next_at)
-         VALUES (md5('t1')::uuid, md5('i1')::uuid, 'all', $1, 604800, now() - interval '1 second')`,
-        [mode],
-      );
-    const modes = () => sql(`SELECT mode FROM sync_runs WHERE status = 'queued'`);
-    await add('incremental');
-    await add('full');
-    expect((await open()).hints).toHaveLength(1);
-    expect(await modes()).toEqual([{ mode: 'full' }]);
-
-    await sql(`UPDATE sync_schedules SET next_at = now() - interval '1 second'`);
-    expect(await open()).toEqual({ due: 2, hints: [] });
-    expect(
-      await sql(`SELECT mode, next_at < now() + interval '2 minutes' AS soon FROM sync_schedules ORDER BY mode`),
-    ).toEqual([
-      { mode: 'full', soon: true },
-      { mode: 'incremental', soon: false },
+  it('read everything when that is due, once, and stay due for it while another run is live', async () => {
+    await plant(1);
+    const due = () =>
+      sql(`UPDATE sync_schedules SET next_at = now() - interval '1 second' WHERE tenant_id = md5('t1')::uuid`);
+    const ofFirst = (text: string) => sql(`${text} WHERE tenant_id = md5('t1')::uuid`);
+    await sql(`UPDATE sync_schedules SET next_at = now() + interval '1 hour'`);
+    await ofFirst(`UPDATE sync_schedules SET full_every_seconds = 604800, next_full_at = now() - interval '1 second'`);
+    await due();
+    await open();
+    expect(await ofFirst('SELECT mode FROM sync_runs')).toEqual([{ mode: 'full' }]);
+    expect(await ofFirst(`SELECT next_full_at > now() + interval '6 days' AS later FROM sync_schedules`)).toEqual([
+      { later: true },
     ]);
+
+    await ofFirst(`UPDATE sync_schedules SET next_full_at = now() - interval '1 second'`);
+    await due();
+    expect(await open()).toEqual({ due: 1, hints: [] });
+    await sql('DELETE FROM sync_runs');
+    await due();
+    await open();
+    await sql('DELETE FROM sync_runs');
+    await due();
+    await open();
+    expect(await ofFirst('SELECT mode FROM sync_runs')).toEqual([{ mode: 'incremental' }]);
   });
 
   it('cost the same whether there are 1,000 or 100,000', async () => {

@@ -23,7 +23,7 @@ import { SharedGauges1795400027000 } from './1795400027000-shared-gauges.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
 import { LeftOutRecords1795400029000 } from './1795400029000-left-out-records.js';
 import { StreamBounds1795400030000 } from './1795400030000-stream-bounds.js';
-import { ScheduleModes1795400031000 } from './1795400031000-schedule-modes.js';
+import { FullSchedules1795400031000 } from './1795400031000-full-schedules.js';
 import { ModesOfOwnEndpoints1795400032000 } from './1795400032000-modes-of-own-endpoints.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
@@ -53,6 +53,6 @@ export const MIGRATIONS = [
   RetentionWalksPages1795400028000,
   LeftOutRecords1795400029000,
   StreamBounds1795400030000,
-  ScheduleModes1795400031000,
+  FullSchedules1795400031000,
   ModesOfOwnEndpoints1795400032000,
 ];

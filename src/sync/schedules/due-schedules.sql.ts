@@ -14,27 +14,25 @@ export const TAKE_DUE_SCHEDULES_SQL = `
 
 /**
  * Opens the runs of due schedules and moves all of them on. A schedule of which a run is live already opens none; that one
- * does. Only a run that reads everything does the work of another one that does, so it comes first where both are due, and
- * tries again soon where another is live. $1 tenants, $2 integrations, $3 sync types, $4 modes, $5 providers, $6 next times,
- * $7 whether to open a run, $8 queue, $9 job, $10 when one that reads everything tries again, in seconds.
+ * does. One that was to read everything stays due to do so. $1 tenants, $2 integrations, $3 sync types, $4 modes,
+ * $5 providers, $6 next times, $7 next times to read everything, $8 whether to open a run, $9 queue, $10 job.
  */
 export const ADVANCE_SCHEDULES_SQL = `
   WITH due AS MATERIALIZED (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
-      AS d(tenant_id, integration_id, sync_type, mode, provider, next_at, opens)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+      $7::timestamptz[], $8::boolean[])
+      AS d(tenant_id, integration_id, sync_type, mode, provider, next_at, next_full_at, opens)
   ), opened AS (
     INSERT INTO sync_runs (tenant_id, id, integration_id, provider, sync_type, mode, operation, trigger, queue, job,
       status, due_at, hinted_at)
-    SELECT tenant_id, new_id(), integration_id, provider, sync_type, mode, 'sync', 'schedule', $8, $9,
-      'queued', now(), now() FROM due WHERE opens ORDER BY mode = 'full' DESC
+    SELECT tenant_id, new_id(), integration_id, provider, sync_type, mode, 'sync', 'schedule', $9, $10,
+      'queued', now(), now() FROM due WHERE opens
     ON CONFLICT (tenant_id, integration_id, sync_type, operation) WHERE status IN ('queued', 'running') DO NOTHING
-    RETURNING tenant_id, id, integration_id, sync_type, mode
+    RETURNING tenant_id, id, integration_id, sync_type
   ), advanced AS (
-    UPDATE sync_schedules s SET last_run_id = coalesce(o.id, s.last_run_id),
-      next_at = CASE WHEN d.opens AND d.mode = 'full' AND o.id IS NULL
-        THEN least(d.next_at, now() + $10::float8 * interval '1 second') ELSE d.next_at END
-    FROM due d LEFT JOIN opened o USING (tenant_id, integration_id, sync_type, mode)
+    UPDATE sync_schedules s SET next_at = d.next_at, last_run_id = coalesce(o.id, s.last_run_id),
+      next_full_at = CASE WHEN o.id IS NULL THEN s.next_full_at ELSE d.next_full_at END
+    FROM due d LEFT JOIN opened o USING (tenant_id, integration_id, sync_type)
     WHERE s.tenant_id = d.tenant_id AND s.integration_id = d.integration_id AND s.sync_type = d.sync_type
-      AND s.mode = d.mode
   )
   SELECT tenant_id AS "tenantId", id FROM opened`;

@@ -15,8 +15,6 @@ const JOB: RunJob = 'scheduled-sync';
 /** A sync may be what cures `error`; the other states need somebody to act first. */
 const SYNCABLE: ReadonlySet<IntegrationStatus> = new Set(['connected', 'error']);
 const POSTPONED_MS = 3_600_000;
-/** When a run that reads everything tries again, if another run of the same sync type was live. */
-const FULL_AGAIN_SECONDS = 60;
 
 /** Turns due schedules of all tenants into runs. A run and the step of its schedule commit together. */
 @Injectable()
@@ -40,13 +38,13 @@ export class DueSchedules {
         due.map(({ tenantId }) => tenantId),
         due.map(({ integrationId }) => integrationId),
         due.map(({ syncType }) => syncType),
-        due.map(({ mode }) => mode),
+        due.map((schedule) => (isFull(schedule) ? 'full' : 'incremental')),
         due.map(({ provider }) => provider),
         due.map((schedule) => this.next(schedule)),
+        due.map((schedule) => this.nextFull(schedule)),
         due.map(({ status }) => SYNCABLE.has(status)),
         QUEUES[RUN_JOBS[JOB]].name,
         JOB,
-        FULL_AGAIN_SECONDS / this.config.scheduleTimeScale,
       ]);
       return { due: due.length, hints: opened.map(({ tenantId, id }) => ({ job: JOB, payload: { tenantId, id } })) };
     });
@@ -62,4 +60,15 @@ export class DueSchedules {
       return new Date(schedule.now.getTime() + POSTPONED_MS);
     }
   }
+
+  private nextFull(schedule: DueSchedule): Date | null {
+    const { fullEverySeconds, nextFullAt, now } = schedule;
+    if (fullEverySeconds === null || nextFullAt === null || !isFull(schedule)) return nextFullAt;
+    const rhythm = { everySeconds: fullEverySeconds, cron: null };
+    return nextTime(rhythm, now, nextFullAt, this.config.scheduleTimeScale);
+  }
+}
+
+function isFull({ nextFullAt, now }: DueSchedule): boolean {
+  return nextFullAt !== null && nextFullAt <= now;
 }

@@ -5,7 +5,15 @@ import type { ScheduleRow } from './schedule.row.js';
 const NOW = new Date('2026-03-10T12:00:00Z');
 const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 const hourly = (given: Partial<ScheduleRow> = {}) =>
-  ({ everySeconds: 3600, cron: null, paused: false, nextAt: at(600), ...given }) as ScheduleRow;
+  ({
+    everySeconds: 3600,
+    cron: null,
+    paused: false,
+    nextAt: at(600),
+    fullEverySeconds: null,
+    nextFullAt: null,
+    ...given,
+  }) as ScheduleRow;
 
 describe('changeSchedule', () => {
   it('starts a new schedule one interval from now', () => {
@@ -14,6 +22,8 @@ describe('changeSchedule', () => {
       cron: null,
       paused: false,
       nextAt: at(60),
+      fullEverySeconds: null,
+      nextFullAt: null,
     });
   });
 
@@ -23,6 +33,8 @@ describe('changeSchedule', () => {
       cron: '30 12 * * *',
       paused: false,
       nextAt: at(1800),
+      fullEverySeconds: null,
+      nextFullAt: null,
     });
   });
 
@@ -45,6 +57,18 @@ describe('changeSchedule', () => {
   it('does not catch up on what a pause missed', () => {
     const paused = hourly({ paused: true, nextAt: at(-600) });
     expect(changeSchedule(paused, { paused: false }, NOW).nextAt).toEqual(at(3600));
+  });
+
+  it('keeps, changes and ends what reads everything', () => {
+    const weekly = hourly({ fullEverySeconds: 604_800, nextFullAt: at(99), paused: true });
+    const full = (dto: Parameters<typeof changeSchedule>[1], current = weekly) => {
+      const { fullEverySeconds, nextFullAt, paused } = changeSchedule(current, dto, NOW, 2);
+      return [fullEverySeconds, nextFullAt, paused];
+    };
+    expect(full({ everySeconds: 60 })).toEqual([604_800, at(99), false]);
+    expect(full({ fullEverySeconds: 604_800 })).toEqual([604_800, at(99), true]);
+    expect(full({ fullEverySeconds: 86_400 })).toEqual([86_400, at(43_200), true]);
+    expect(full({ fullEverySeconds: null })).toEqual([null, null, true]);
   });
 
   it.each([

@@ -3,7 +3,8 @@ import type { PutScheduleDto } from './dto/schedule.dto.js';
 import { isCron, nextTime, type Rhythm } from './next-time.js';
 import type { ScheduleRow } from './schedule.row.js';
 
-type ChangedSchedule = Rhythm & Pick<ScheduleRow, 'paused' | 'nextAt'>;
+type FullRhythm = Pick<ScheduleRow, 'fullEverySeconds' | 'nextFullAt'>;
+type ChangedSchedule = Rhythm & Pick<ScheduleRow, 'paused' | 'nextAt'> & FullRhythm;
 
 /**
  * What a schedule becomes. Putting the same rhythm again does not push its next run away; a new rhythm counts from
@@ -20,14 +21,31 @@ export function changeSchedule(
 ): ChangedSchedule {
   const asked = rhythmOf(dto);
   const rhythm = asked ?? current;
-  if (!rhythm || (!asked && dto.paused === undefined)) {
+  if (!rhythm || (!asked && dto.paused === undefined && dto.fullEverySeconds === undefined)) {
     throw new ValidationError([{ field: 'everySeconds', message: 'everySeconds or cron is required' }]);
   }
   const { everySeconds, cron } = rhythm;
   const same = current?.everySeconds === everySeconds && current.cron === cron;
   const inTime = current !== undefined && (!current.paused || current.nextAt > now);
   const nextAt = same && inTime ? current.nextAt : nextTime(rhythm, now, now, timeScale);
-  return { everySeconds, cron, paused: dto.paused ?? false, nextAt } as ChangedSchedule;
+  const paused = dto.paused ?? (asked ? false : (current?.paused ?? false));
+  return { everySeconds, cron, paused, nextAt, ...fullRhythm(current, dto, now, timeScale) } as ChangedSchedule;
+}
+
+/** Kept unless it is named; the same again does not push the next one away either. */
+function fullRhythm(
+  current: ScheduleRow | undefined,
+  { fullEverySeconds }: PutScheduleDto,
+  now: Date,
+  timeScale: number,
+): FullRhythm {
+  const known = current?.fullEverySeconds ?? null;
+  if (fullEverySeconds === undefined || fullEverySeconds === known) {
+    return { fullEverySeconds: known, nextFullAt: current?.nextFullAt ?? null };
+  }
+  if (fullEverySeconds === null) return { fullEverySeconds, nextFullAt: null };
+  const nextFullAt = nextTime({ everySeconds: fullEverySeconds, cron: null }, now, now, timeScale);
+  return { fullEverySeconds, nextFullAt };
 }
 
 function rhythmOf({ everySeconds, cron }: PutScheduleDto): Rhythm | undefined {

@@ -6,13 +6,7 @@ import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
 import type { Principal } from '../../auth/principal.js';
 import { UuidParam } from '../../common/uuid.param.js';
-import {
-  DeleteScheduleDto,
-  ListSchedulesDto,
-  PutScheduleDto,
-  ScheduleDto,
-  SchedulePageDto,
-} from './dto/schedule.dto.js';
+import { ListSchedulesDto, PutScheduleDto, ScheduleDto, SchedulePageDto } from './dto/schedule.dto.js';
 import { ScheduleService } from './schedule.service.js';
 
 @ApiTags('sync')
@@ -30,8 +24,8 @@ export class SchedulesController {
 
   /**
    * Create or change a schedule
-   * @remarks A sync type has at most two schedules: `incremental` brings what has changed, `full` reads everything again. A
-   * call without `mode` changes the first, and pauses or resumes both.
+   * @remarks An integration has one schedule per sync type. A new integration has one of `all`. This call also pauses and
+   * resumes it.
    */
   @Put(':integrationId/:syncType')
   @RequirePermission('integrations:write')
@@ -50,10 +44,7 @@ export class SchedulesController {
     return ScheduleDto.from(await this.schedules.put(principal, { integrationId, syncType }, dto));
   }
 
-  /**
-   * Delete a schedule
-   * @remarks Without `mode`: both schedules of the sync type.
-   */
+  /** Delete a schedule */
   @Delete(':integrationId/:syncType')
   @HttpCode(204)
   @RequirePermission('integrations:write')
@@ -61,8 +52,7 @@ export class SchedulesController {
     @CurrentPrincipal() principal: Principal,
     @UuidParam('integrationId') integrationId: string,
     @Param('syncType') syncType: string,
-    @Query() { mode }: DeleteScheduleDto,
   ): Promise<void> {
-    return this.schedules.remove(principal, { integrationId, syncType }, mode);
+    return this.schedules.remove(principal, { integrationId, syncType });
   }
 }

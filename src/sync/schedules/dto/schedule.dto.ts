@@ -1,13 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { PageQuery } from '../../../common/page.query.js';
-import { RUN_MODES, type RunMode } from '../../runs/run.row.js';
 import type { ScheduleRow } from '../schedule.row.js';
 
 const EVERY_SECONDS_MIN = 10;
 const EVERY_SECONDS_MAX = 31_536_000;
 
-/** Either `everySeconds` or `cron`; neither of them to pause or resume a schedule as it is. */
+/** Either `everySeconds` or `cron`; neither of them to change the rest of a schedule. */
 export class PutScheduleDto {
   /** Seconds from one run to the next, 10 to a year. */
   @IsOptional()
@@ -35,19 +33,14 @@ export class PutScheduleDto {
   paused?: boolean;
 
   /**
-   * What its runs do: `incremental` brings what has changed, `full` reads everything again. Absent: `incremental`; `paused`
-   * then concerns both.
+   * How often a run reads everything again instead of what has changed, seconds; `null`: never.
+   * @example 604800
    */
   @IsOptional()
-  @IsIn(RUN_MODES)
-  mode?: RunMode;
-}
-
-export class DeleteScheduleDto {
-  /** Absent: both schedules of the sync type. */
-  @IsOptional()
-  @IsIn(RUN_MODES)
-  mode?: RunMode;
+  @IsInt()
+  @Min(EVERY_SECONDS_MIN)
+  @Max(EVERY_SECONDS_MAX)
+  fullEverySeconds?: number | null;
 }
 
 export class ListSchedulesDto extends PageQuery {
@@ -63,9 +56,6 @@ export class ScheduleDto {
   integrationId!: string;
   /** @example 'customers' */
   syncType!: string;
-  /** @example 'incremental' */
-  @ApiProperty({ enum: RUN_MODES })
-  mode!: RunMode;
   everySeconds!: number | null;
   /** @example '30 4 * * *' */
   cron!: string | null;
@@ -77,6 +67,16 @@ export class ScheduleDto {
    */
   nextAt!: Date | null;
   /**
+   * How often a run reads everything again instead of what has changed; `null`: never.
+   * @example 604800
+   */
+  fullEverySeconds!: number | null;
+  /**
+   * The first run from then on reads everything; `null`: none does.
+   * @example '2026-03-18T04:30:00.000Z'
+   */
+  nextFullAt!: Date | null;
+  /**
    * The last run it started.
    * @example '9b2f6a34-1c7d-4e0a-8b5f-6d3e2a1c9f40'
    */
@@ -84,15 +84,17 @@ export class ScheduleDto {
   updatedAt!: Date;
 
   static from(row: ScheduleRow): ScheduleDto {
-    const { integrationId, syncType, mode, everySeconds, cron, paused, nextAt, lastRunId, updatedAt } = row;
+    const { integrationId, syncType, everySeconds, cron, paused, nextAt, lastRunId, updatedAt } = row;
+    const { fullEverySeconds, nextFullAt } = row;
     return {
       integrationId,
       syncType,
-      mode,
       everySeconds,
       cron,
       paused,
       nextAt: paused ? null : nextAt,
+      fullEverySeconds,
+      nextFullAt: paused ? null : nextFullAt,
       lastRunId,
       updatedAt,
     };
