@@ -35,7 +35,7 @@ export class QueuesService {
     return this.applied(key);
   }
 
-  /** The table has it, so it will be so: a Redis that cannot be told now is told later. */
+  /** The table decides. If Redis cannot be reached now, the pause refresher applies the pause later. */
   private async applied(key: QueueKey): Promise<QueueDto> {
     await this.applier
       .apply()

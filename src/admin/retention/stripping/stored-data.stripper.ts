@@ -9,9 +9,12 @@ import { ADVANCE_SQL, BEGIN_SQL, END_PASS_SQL, POSTPONE_SQL, TAKE_SQL, UNFINISHE
 import type { RowPosition } from './stripping.target.js';
 import { StrippingTargets } from './stripping.targets.js';
 
-/** Between two batches, so that this work never has the database to itself. */
+/** Pause between two batches, so that other work can use the database. */
 const PAUSE_MS = 20;
-/** While an upgrade is rolled out, processes of the former version go on writing: what they wrote is for a second pass. */
+/**
+ * Number of passes. While an upgrade is rolled out, processes of the former version still write. A second pass examines
+ * what they wrote.
+ */
 const PASSES = 2;
 
 interface Counts {
@@ -26,8 +29,9 @@ interface Progress {
 }
 
 /**
- * Takes out of what is already stored what must not be stored, after an upgrade that brings rules for it. A batch and
- * its checkpoint are one transaction, so a killed worker loses nothing but a batch.
+ * Removes data that must not be stored from rows that are already stored, after an upgrade that adds rules for it. A
+ * batch
+ * and its checkpoint are one transaction, so a killed worker loses at most one batch.
  */
 @Injectable()
 export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
@@ -51,7 +55,7 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
     await this.current?.catch(() => undefined);
   }
 
-  /** How much of the work is left, and how much of it is due. */
+  /** Number of tables that are not finished, and of those that are due. */
   async left(): Promise<{ unfinished: number; due: number }> {
     return this.database.transaction(async (tx) => {
       await tx.execute(BEGIN_SQL, [this.targets.rules, this.targets.tables()]);
@@ -69,7 +73,7 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** For a short while: the queue has other work, and the scheduler asks again. */
+  /** Works for a short time only, because the queue has other work. The scheduler requests the next job. */
   private async work(): Promise<void> {
     const deadline = performance.now() + this.config.limits.STRIPPING_JOB_MS;
     let seen = 0;
@@ -84,7 +88,7 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
     if (seen > 0) this.logger.log(`Stored data: ${seen} rows looked at, ${stripped} stripped`);
   }
 
-  /** `null`: nothing is due, or another worker is at it. A table that fails does not hold up the others. */
+  /** `null`: nothing is due, or another worker processes it. A table that fails does not delay the other tables. */
   private async next(): Promise<Counts | null> {
     let table: string | undefined;
     try {
