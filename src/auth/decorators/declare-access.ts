@@ -11,12 +11,12 @@ import { ACCESS_METADATA, describeAccess, type Access } from '../access.js';
 
 type Declaration = ClassDecorator & MethodDecorator;
 
-/** Metadata and documentation of an access together, so that the two cannot differ. */
+/** Sets metadata and documentation of an access together, so the two cannot differ. */
 export function declareAccess(access: Access, ...documentation: (ClassDecorator | MethodDecorator)[]): Declaration {
   return applyDecorators(stateOnce(access), ApiExtension('x-access', describeAccess(access)), ...documentation);
 }
 
-/** Two declarations on one route are a mistake of which the looser one might win, so they stop the boot. */
+/** Refuses to boot if a route declares its access twice, because the looser declaration might win. */
 function stateOnce(access: Access): Declaration {
   return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => {
     const subject = (descriptor?.value as object | undefined) ?? target;

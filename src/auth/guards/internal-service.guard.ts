@@ -8,8 +8,9 @@ import { ServiceVerifier } from '../internal/service.verifier.js';
 import { permissionsOfService } from '../permissions.js';
 
 /**
- * Lets in a caller that signed as one of our own services. Its headers, key and time are checked first: only a caller
- * that knows the key can make us read a body, which version 2 of the signature covers.
+ * Authenticates a caller that signed as an internal service. The headers, the key and the time are checked first, so
+ * only
+ * a caller that knows the key can make the service read a body. Version 2 of the signature covers the body.
  */
 @Injectable()
 export class InternalServiceGuard implements CanActivate {
