@@ -1,6 +1,6 @@
 const NETWORK = /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOST|ENET|EPIPE|EADDR)/;
 
-/** What each refusal of PostgreSQL asks for: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** How to correct each refusal of PostgreSQL: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const REFUSALS: Readonly<Record<string, string>> = {
   '28P01': 'PostgreSQL refuses the login: correct the user or the password',
   '28000': 'PostgreSQL refuses the login: correct the user, or allow it in pg_hba.conf',
@@ -12,7 +12,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '57P03': 'PostgreSQL is starting up or shutting down: try again in a moment',
 };
 
-/** One line that says how to correct the variable, without its value. */
+/** One line that explains how to correct the variable. It does not contain the value. */
 export function databaseProblem(error: unknown, variable = 'DATABASE_URL'): string {
   const code = codeOf(error);
   const refusal = code && REFUSALS[code];
@@ -25,7 +25,7 @@ export function databaseProblem(error: unknown, variable = 'DATABASE_URL'): stri
   return `${variable}: cannot connect (${code ?? line ?? 'unknown'}): correct it, or look into the server's log`;
 }
 
-/** Node tries several addresses of one name, and then says what was wrong with each. */
+/** Node tries all addresses of a host name, and reports one error for each. The first error is used. */
 function codeOf(error: unknown): string | undefined {
   if (error instanceof AggregateError && !('code' in error)) return codeOf(error.errors[0]);
   const { code } = (error ?? {}) as { code?: unknown };

@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/config.error.js';
 
-/** The login that should migrate does not own what there is to migrate. */
+/** The migration login does not own the existing tables. */
 export class ForeignTablesError extends ConfigError {
   constructor(login: string, owner: string) {
     super([

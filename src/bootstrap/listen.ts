@@ -6,7 +6,7 @@ import type { Config } from '../config/config.js';
 
 type Address = Pick<Config, 'host' | 'port'>;
 
-/** Before anything is started for nothing. @throws ConfigError when HOST and PORT cannot be listened on */
+/** Checks the address before anything else is started. @throws ConfigError when HOST and PORT cannot be listened on */
 export async function proveAddressFree({ host, port }: Address): Promise<void> {
   const probe = createServer();
   const listening = once(probe, 'listening');
@@ -19,8 +19,8 @@ export async function proveAddressFree({ host, port }: Address): Promise<void> {
 }
 
 /**
- * Not by Nest's `listen`, which logs a failure with its stack and does not name the address that was bound.
- * @returns every address that it listens on, as URLs
+ * Replaces Nest's `listen`, which logs a failure with its stack and does not return the address.
+ * @returns every address that the server listens on, as URLs
  * @throws ConfigError when HOST and PORT cannot be listened on
  */
 export async function listen(app: NestFastifyApplication, { host, port }: Address): Promise<string[]> {

@@ -4,8 +4,8 @@ import { MIGRATIONS } from '../database/migrations/index.js';
 import { withDataSource } from './connect.js';
 
 /**
- * For production, where `npm run migrate` runs the migrations. Asks with each login of this process: one that was
- * created after the last migration has no grants yet, and the same command gives them.
+ * For production, where `npm run migrate` runs the migrations. Checks with each login of this process: a login that was
+ * created after the last migration has no grants until that command runs again.
  * @throws ConfigError when a migration is pending, or a login may not read the tables
  */
 export async function requireMigrated({ main, admin }: DatabasePools): Promise<void> {
