@@ -11,8 +11,8 @@ const EXCEEDED: Readonly<Record<keyof JsonBounds, string>> = {
 };
 
 /**
- * Parses the body of a REST call. Its structure is counted first: parsing, transforming and validating cost far more
- * for each value than for each byte.
+ * Parses the body of a REST call. Its structure is counted first, because parsing, transforming and validating cost far
+ * more for each value than for each byte.
  * @returns `undefined` when there is no body
  * @throws BadRequestError
  */
