@@ -28,7 +28,7 @@ const oneLine = (pem: string) => Buffer.from(pem).toString('base64');
 
 const services = (of: Record<string, { key: string; secrets: string[] }>) => JSON.stringify(of);
 
-/** Every variable that a rule is about, as an operator would set it. */
+/** A valid value of every variable that has a rule. */
 const valid = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://hub.example.com',
@@ -190,7 +190,7 @@ const refusal = (env: Record<string, string>): string => {
   return 'nothing';
 };
 
-/** What of a value would give it away: each entry of a list, each secret of JSON. */
+/** The parts of a value that would reveal it: each entry of a list, each secret in JSON. */
 const parts = (value: string) => value.split(/[,":{}[\]\n]+/).filter((part) => part.length > 6 && !/^-----/.test(part));
 
 describe('In production', () => {
