@@ -25,7 +25,7 @@ import { ConsentStarter } from './consent.starter.js';
 import { ConsentConfirmer } from './consent.confirmer.js';
 import { ConsentCompleter } from './consent.completer.js';
 
-/** Connects accounts by their owners' consent. */
+/** Connects accounts by the consent of their owners (OAuth). */
 @ApiTags('integrations')
 @Controller('api/v1/integrations/oauth')
 export class OAuthController {
@@ -110,7 +110,8 @@ export class OAuthController {
     @Headers('cookie') cookies: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IntegrationDto | ConfirmationDto | undefined> {
-    // Previews of links ask by HEAD: that must not use up the state, nor hide a confirmation in an answer without a body.
+    // Link previews send HEAD. It must not use up the state, and a response without a body could not show the
+    // confirmation.
     if (method === 'HEAD') throw new MethodNotAllowedError('GET');
     const completed = await this.completer.complete(provider, query, cookies);
     if (completed.kind === 'confirmation') {
