@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** Every metric of the service, by name. No label carries a tenant, an id or a secret: their number is unbounded. */
+/**
+ * Every metric of the service. No label has a tenant, an id or a secret, because the number of label values must be
+ * bounded.
+ */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
