@@ -8,7 +8,7 @@ import { Quotas } from './quotas.js';
 const TENANT = '0192d3f0-aaaa-7bbb-8ccc-0123456789ab';
 const KEYS = 'QUOTA_IDEMPOTENCY_KEYS';
 
-/** A database in which a tenant has `used` of everything, and that takes note of what it is asked. */
+/** Quotas with a database in which a tenant has `used` items of everything, and that records each query. */
 function stage(used: number, env: Record<string, string> = {}, freesIn?: number) {
   const asked: string[] = [];
   const tx = {
