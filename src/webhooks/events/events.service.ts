@@ -13,7 +13,7 @@ import { EventStore } from './event.store.js';
 import type { ListEventsQuery } from './list-events.query.js';
 import type { ReplayFilterDto } from './replay-events.dto.js';
 
-/** The inbox as its tenant sees it: what came, what became of it, and doing it again. */
+/** A tenant's view of the inbox: lists its events with their outcome, and replays them. */
 @Injectable()
 export class EventsService {
   constructor(
@@ -74,7 +74,7 @@ export class EventsService {
   }
 }
 
-/** One event is the target; of more, their number will do. */
+/** A single event is the target of the entry. For several events, only their number is recorded. */
 function replayEntry(actor: string, { ids, ...filter }: ReplayFilterDto, replayed: number): AuditEntry {
   const target = ids?.length === 1 ? (ids[0] ?? null) : null;
   const detail = { filter: { ...filter, ...(ids && { ids: ids.length }) }, replayed };

@@ -8,12 +8,15 @@ import { WEBHOOK_JOB } from '../inbox/inbox.table.js';
 interface Window {
   timer: NodeJS.Timeout;
   lengthMs: number;
-  /** How many arrived since it opened, and the last of them: one hint is enough for all. */
+  /** Number of events since the window opened, and the last of them. One hint is enough for all. */
   events: number;
   next: WorkRef | null;
 }
 
-/** After a window of this many events the next is twice as long, so that more events share a claim and a commit. */
+/**
+ * After a window with this many events, the next window is twice as long, so that more events share a claim and a
+ * commit.
+ */
 const CROWD = 4;
 
 /**
