@@ -7,7 +7,7 @@ import { SpareSlots } from './spare.slots.js';
 
 const SLOTS = QUEUES.critical.concurrency;
 
-/** Claims that go on until they are ended. */
+/** Claims that run until the test ends them. */
 class Fixture {
   backlog: number | Error = 0;
   asked = 0;
