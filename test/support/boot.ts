@@ -4,7 +4,7 @@ import { overdue } from './patience.js';
 
 export interface Boot {
   code: number | null;
-  /** Lines of both streams. */
+  /** Lines of stdout and stderr. */
   lines: string[];
 }
 
@@ -16,7 +16,7 @@ export interface BootOptions {
   cwd?: string;
 }
 
-/** Runs a script of `dist` that is expected to end by itself, in an environment of nothing but `env`. */
+/** Runs a script of `dist` that must end by itself. Its environment contains only `env`. */
 export async function runToEnd(
   script: string,
   env: Record<string, string>,

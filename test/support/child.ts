@@ -6,20 +6,20 @@ const BOOT_MS = 30_000;
 
 export interface Child {
   process: ChildProcess;
-  /** SIGTERM, and waits. Returns the exit code. */
+  /** Sends SIGTERM and waits for the end. Returns the exit code. */
   stop(): Promise<number | null>;
-  /** SIGKILL, and waits. */
+  /** Sends SIGKILL and waits for the end. */
   kill(): Promise<void>;
   output(): string;
 }
 
 export interface ChildOptions {
   cwd?: string;
-  /** On a quiet machine. */
+  /** Time limit on an idle machine. */
   readyWithinMs?: number;
 }
 
-/** Starts a Node script of `dist`, and waits for the line that says it is ready. */
+/** Starts a Node script of `dist`, and waits for the line that reports that it is ready. */
 export async function startChild(
   script: string,
   env: Record<string, string>,
@@ -28,7 +28,7 @@ export async function startChild(
 ): Promise<{ child: Child; line: string }> {
   const started = spawn(process.execPath, [script], {
     cwd,
-    // Not a .env that somebody keeps in this folder.
+    // A `.env` in this folder is not read.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, READ_ENV_FILE: 'false', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -49,7 +49,7 @@ export async function startChild(
   const line = await new Promise<string>((resolve, reject) => {
     const late = () => {
       reject(new Error(`${script} did not start:\n${child.output()}`));
-      // Nobody else knows of it.
+      // No other code has the process, so it is stopped here.
       started.kill('SIGKILL');
     };
     const inTime = overdue(readyWithinMs, late);

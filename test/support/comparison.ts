@@ -8,7 +8,7 @@ export interface Difference {
   different: string[];
 }
 
-/** Record for record: what the sandbox has, against what arrived, tombstones aside. */
+/** Compares the objects of the sandbox with the stored records, without tombstones. */
 export async function compare(
   sandbox: Sandbox,
   account: string,
@@ -30,7 +30,7 @@ export async function compare(
 
 export const SAME: Difference = { missing: [], extra: [], different: [] };
 
-/** Object keys in order; PostgreSQL's jsonb keeps none. */
+/** JSON with sorted keys, because PostgreSQL's jsonb does not keep their order. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)

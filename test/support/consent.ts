@@ -4,7 +4,7 @@ import type { Answer, Tenant } from './tenant.js';
 import { startWorld, type World } from './world.js';
 
 export interface Begun extends Answer<{ authorizeUrl: string; expiresAt: string }> {
-  /** As a browser would send it back. */
+  /** The cookie, as a browser would send it back. */
   cookie: string;
 }
 
@@ -14,7 +14,7 @@ export interface Finished {
   body: Record<string, unknown>;
 }
 
-/** A world whose platform is registered with the sandbox, and whose callback a browser can reach. */
+/** A world whose platform is registered with the sandbox, and whose callback URL a browser can reach. */
 export async function startConsentWorld(env: Record<string, string> = {}): Promise<World> {
   const port = String(await freePort());
   const platform = { STRIPE_SECRET_KEY: 'sk_test_platform', STRIPE_CLIENT_ID: 'ca_sandbox' };
@@ -32,13 +32,13 @@ export async function beginConsent(
   return { ...answer, cookie: cookieOf(answer.headers) };
 }
 
-/** The owner at the provider, who consents or refuses at once: where they are sent back to. */
+/** The owner opens the provider's page, which consents or refuses at once. Returns the URL of the redirect. */
 export async function visit({ body }: Pick<Begun, 'body'>): Promise<URL> {
   const response = await fetch(body.authorizeUrl, { redirect: 'manual' });
   return new URL(response.headers.get('location') ?? 'about:blank');
 }
 
-/** A browser on its way back, with the cookie that it has, if any. */
+/** A browser opens the callback, with its cookie if it has one. */
 export async function comeBack(callback: URL | string, cookie?: string): Promise<Finished> {
   return read(await fetch(callback, { redirect: 'manual', headers: cookie ? { cookie } : {} }));
 }
@@ -52,7 +52,7 @@ export function confirm(
   return tenant.call('POST', `/integrations/oauth/${provider}/confirm`, { confirmation }, headers);
 }
 
-/** A POST of one of the internal services on behalf of a tenant. */
+/** Sends a POST as an internal service on behalf of a tenant. */
 export async function postAsService(
   url: string,
   service: string,
@@ -66,7 +66,7 @@ export async function postAsService(
   return read(await fetch(url + signing.path, { method: 'POST', headers, body: text }));
 }
 
-/** The first cookie that an answer sets, as a browser would send it back; empty: none. */
+/** The first cookie that a response sets, as a browser would send it back. Empty: none. */
 export function cookieOf(headers: Headers): string {
   return (headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 }

@@ -2,26 +2,26 @@ import { Agent, createServer, request as httpRequest, type IncomingMessage, type
 import type { AddressInfo } from 'node:net';
 import { patient } from './patience.js';
 
-/** What lies between us and a vendor, and at times answers in its place. */
+/** How the proxy spoils a response of the vendor. */
 export type Spoil =
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
-  /** Adds headers to the vendor's own answer. */
+  /** Adds headers to the vendor's own response. */
   | { kind: 'headers'; headers: Record<string, string> }
-  /** Of requests for such a path, the third and all later ones get the first two answers in turn. */
+  /** For requests with this path, the third and all later ones get the first two responses in turn. */
   | { kind: 'circle'; path: string }
   | { kind: 'hold' }
   | { kind: 'reset' }
-  /** Byte by byte, and never all of it. */
+  /** Sends the response byte by byte, and never completely. */
   | { kind: 'trickle' };
 
 export interface SeenRequest {
   method: string;
   /** Path and query. */
   url: string;
-  /** By `performance.now()`. */
+  /** Time by `performance.now()`. */
   at: number;
   answered: boolean;
-  /** Whoever asked has hung up before the answer was complete. */
+  /** The client closed the connection before the response was complete. */
   abandoned: boolean;
 }
 
@@ -33,7 +33,7 @@ interface KeptAnswer {
 const TRICKLE_MS = 20;
 const PATIENCE_MS = patient(10_000);
 
-/** A reverse proxy on the way to a vendor: sees every request of the provider, and spoils answers on demand. */
+/** A reverse proxy before a vendor. It records every request of the provider, and spoils responses on demand. */
 export class EdgeProxy {
   readonly requests: SeenRequest[] = [];
   url = '';
@@ -60,8 +60,8 @@ export class EdgeProxy {
   }
 
   /**
-   * From now on, for every request; without an argument, for none. Forgets what was seen.
-   * @param only the path and query of the requests that are meant
+   * Applies from now on to every request. Without an argument, to none. Also clears the recorded requests.
+   * @param only path and query of the affected requests
    */
   use(spoil: Spoil | null = null, only?: RegExp): void {
     this.spoil = spoil;
@@ -71,17 +71,17 @@ export class EdgeProxy {
     this.turn = 0;
   }
 
-  /** Resolves once as many requests have arrived. */
+  /** Resolves once this number of requests has arrived. */
   async arrived(count: number): Promise<void> {
     await this.until(() => this.requests.length >= count);
   }
 
-  /** Resolves once as many requests for such a path have got their whole answer. */
+  /** Resolves once this number of requests with this path has received the whole response. */
   async answered(path: string, count = 1): Promise<void> {
     await this.until(() => this.requests.filter((one) => one.answered && one.url.startsWith(path)).length >= count);
   }
 
-  /** Resolves once as many requests have been given up by whoever sent them. */
+  /** Resolves once the clients have aborted this number of requests. */
   async abandoned(count: number): Promise<void> {
     await this.until(() => this.requests.filter(({ abandoned }) => abandoned).length >= count);
   }

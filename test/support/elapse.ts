@@ -1,6 +1,6 @@
 /**
- * Lets time pass where time is what the test is about: a silence that has to last, an answer that comes late, a moment
- * that was drawn. What is waited for, `eventually` waits for.
+ * Waits for a fixed time. Only for tests about time itself: a silence, a late response, a random moment. To wait for a
+ * condition, use `eventually`.
  */
 export function elapse(ms: number): Promise<void> {
   // eslint-disable-next-line no-restricted-syntax

@@ -1,8 +1,8 @@
-/** Ends what was started, the last first: all of it, also where one of them fails to end. */
+/** Ends everything that was started, the last first. Continues if one of them fails to end. */
 export class Ends {
   private readonly ends: (() => unknown)[] = [];
 
-  /** Ends what `start` had started when the rest of it fails. */
+  /** Runs `start`. If it fails, ends what it has started until then. */
   static async unlessStarted<T>(start: (ends: Ends) => Promise<T>): Promise<T> {
     const ends = new Ends();
     try {

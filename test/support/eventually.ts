@@ -5,8 +5,8 @@ const SOONEST_MS = 10;
 const LATEST_MS = 100;
 
 /**
- * Asks again until the answer is what was hoped for, or time is up: at first after a moment, then less often.
- * @param withinMs on a quiet machine
+ * Calls `ask` until the result is good or the time is up, with growing pauses.
+ * @param withinMs time limit on an idle machine
  */
 export async function eventually<T>(
   ask: () => Promise<T>,

@@ -106,12 +106,12 @@ const HEADERS = [
   ],
 ];
 
-/** Makes odd requests for the documented routes: some of them well-formed, most of them not quite. */
+/** Creates unusual requests for the documented routes. Most of them are malformed in some way. */
 export class RequestFuzzer {
   constructor(
     private readonly random: SeededRandom,
     private readonly routes: readonly Route[],
-    /** Things that exist, for parameters and fields. */
+    /** Ids and names that exist, for parameters and fields. */
     private readonly known: readonly string[],
   ) {}
 
@@ -165,7 +165,7 @@ function escape(text: string): string {
   return encodeURIComponent(toWellFormed(text));
 }
 
-/** URLs and headers have no way to write half of a surrogate pair. */
+/** Replaces unpaired surrogates, which URLs and headers cannot contain. */
 function toWellFormed(text: string): string {
   return text.replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }

@@ -6,20 +6,20 @@ export interface RawAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
-  /** Parsed when it is JSON of any kind. */
+  /** The parsed body if it is any kind of JSON. */
   body: Record<string, unknown>;
 }
 
 export interface RawRequest {
   method?: string;
-  /** Sent as it is: `fetch` would tidy it up. */
+  /** Sent unchanged. `fetch` would normalise it. */
   path: string;
-  /** A list of pairs sends a header twice. */
+  /** A list of pairs can contain a header twice. */
   headers?: Record<string, string> | readonly (readonly [string, string])[];
   body?: string | Buffer;
 }
 
-/** One request with nothing added, merged or normalised on its way. */
+/** Sends one request. Nothing is added, merged or normalised. */
 export function send(url: string, { method = 'GET', path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
   const { hostname, port, host } = new URL(url);
   const pairs = Array.isArray(headers) ? headers : Object.entries(headers as Record<string, string>);
@@ -48,7 +48,10 @@ export function send(url: string, { method = 'GET', path, headers = {}, body }: 
   });
 }
 
-/** Bytes on the wire, for what no client would send; answers with what came back until the server closed. */
+/**
+ * Sends raw bytes that no HTTP client would send. Resolves with everything that was received until the server closed
+ * the connection.
+ */
 export function sendBytes(url: string, bytes: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {

@@ -2,13 +2,13 @@ import { query } from './database.js';
 
 export interface PlantedEvents {
   count: number;
-  /** Spread over so many tenants, numbered from 0; see {@link plantedTenant}. */
+  /** Number of tenants that share the events, numbered from 0; see {@link plantedTenant}. */
   tenants: number;
   /** How many days ago they were received. */
   daysAgo: number;
   status: 'received' | 'done' | 'ignored' | 'dead';
   type?: string;
-  /** With a body each, in the partition of the day or in the default one. */
+  /** Each event has a body, in the partition of its day or in the default one. */
   withBodies?: boolean;
 }
 
@@ -17,7 +17,7 @@ const TENANT_PREFIX = '00000000-0000-4000-8000-';
 export const plantedTenant = (n: number): string => TENANT_PREFIX + String(n).padStart(12, '0');
 export const PLANTED_INTEGRATION = '00000000-0000-4000-9000-000000000001';
 
-/** Ids are of the time of receipt, as those of `new_id()` are. */
+/** The ids begin with the time of receipt, like those of `new_id()`. */
 const PLANT_SQL = `
   WITH planted AS (
     INSERT INTO webhook_events (tenant_id, id, endpoint, dedupe_key, provider, integration_id, account, event_id, type, status,
@@ -37,13 +37,13 @@ const PLANT_SQL = `
   )
   SELECT count(*)::int AS count FROM planted`;
 
-/** As a superuser, past the service. */
+/** Inserts events directly into the tables, as a superuser. */
 export async function plantEvents(adminUrl: string, events: PlantedEvents): Promise<void> {
   const { count, tenants, daysAgo, status, type = 'customer.updated', withBodies = false } = events;
   await query(adminUrl, PLANT_SQL, [count, tenants, daysAgo, status, type, withBodies]);
 }
 
-/** A partition of bodies for a day that has passed, which the service makes for days to come only. As the owner. */
+/** Creates a partition of bodies for a past day, as the owner. The service creates partitions only for future days. */
 export async function plantBodyPartition(ownerUrl: string, daysAgo: number): Promise<string> {
   const day = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
   const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);

@@ -4,7 +4,7 @@ import { stripeEventBody } from './stripe-delivery.js';
 
 export interface InboxTotals {
   events: number;
-  /** Distinct ids of events: as many as rows, unless one was stored twice. */
+  /** Number of distinct event ids. It equals the number of rows, unless an event was stored twice. */
   ids: number;
   done: number;
   open: number;
@@ -19,14 +19,14 @@ const TOTALS_SQL = `
     count(*) FILTER (WHERE status = 'dead')::int AS dead, coalesce(sum(attempts), 0)::int AS attempts
   FROM webhook_events WHERE event_id LIKE $1`;
 
-/** What became of the events whose id begins so. */
+/** Counts the events whose id has this prefix, by their outcome. */
 export async function inboxTotals(adminUrl: string, prefix: string): Promise<InboxTotals> {
   const [totals] = await query<InboxTotals>(adminUrl, TOTALS_SQL, [`${prefix}%`]);
   if (!totals) throw new Error('A count has one row');
   return totals;
 }
 
-/** Waits until as many events as were acknowledged have come to an end. */
+/** Waits until this number of events is stored and none of them is open. */
 export function settledInbox(
   adminUrl: string,
   prefix: string,
@@ -37,7 +37,7 @@ export function settledInbox(
   return eventually(() => inboxTotals(adminUrl, prefix), isSettled, withinMs);
 }
 
-/** All of them done at the first try, each once. */
+/** The totals if every event was done at the first try, once. */
 export const allDone = (events: number): InboxTotals => ({
   events,
   ids: events,
@@ -49,11 +49,11 @@ export const allDone = (events: number): InboxTotals => ({
 
 export interface CustomerEvents {
   bodies: string[];
-  /** Id of each customer, with the name that its last event gives it. */
+  /** The customers' ids, each with the name from its last event. */
   names: Map<string, string>;
 }
 
-/** Events that rename customers: `states` of each, a second apart, in turn over the customers. */
+/** Events that rename customers. Each customer has `states` events, one second apart. The customers take turns. */
 export function customerEvents(account: string, prefix: string, customers: number, states: number): CustomerEvents {
   const now = Math.floor(Date.now() / 1000);
   const names = new Map<string, string>();
@@ -77,7 +77,7 @@ export function customerEvents(account: string, prefix: string, customers: numbe
   return { bodies, names };
 }
 
-/** Id of each customer of these events, with the name that is stored, straight from the table. */
+/** The ids of the customers of these events with their stored names, read directly from the table. */
 export async function storedNames(adminUrl: string, prefix: string): Promise<Map<string, string>> {
   const rows = await query<{ id: string; name: string }>(
     adminUrl,

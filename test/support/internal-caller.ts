@@ -12,13 +12,13 @@ export interface Signing {
   body?: string | Buffer;
   version?: 1 | 2;
   nonce?: string;
-  /** Asked when the request is signed: a table of cases may be made long before. */
+  /** Called when the request is signed, because a table of cases may be built long before. */
   timestamp?: () => number | string;
   key?: string;
   secret?: string;
 }
 
-/** The headers of one of the internal services, as its own client would sign them. */
+/** The headers of an internal service, signed as its own client would sign them. */
 export function serviceHeaders(signing: Signing): Record<string, string> {
   const { service, tenantId, method, path, body = '', version = 1 } = signing;
   const timestamp = String((signing.timestamp ?? Date.now)());

@@ -12,7 +12,10 @@ interface Consent {
   cookie: string;
 }
 
-/** What a tenant holds that a key of ours has signed or sealed: answers to repeat, a cursor, a webhook URL, consents. */
+/**
+ * Everything of a tenant that is signed or encrypted with a key of the service: stored responses, a cursor, a webhook
+ * URL, consents.
+ */
 export class IssuedThings {
   private readonly answers = new Map<string, Answer<unknown>>();
   private readonly consents: Consent[] = [];
@@ -26,7 +29,7 @@ export class IssuedThings {
     readonly integrationId: string,
   ) {}
 
-  /** @param consents how many times {@link consent} can be asked for */
+  /** @param consents how many times {@link consent} can be called */
   async issue(answers: number, consents: number): Promise<void> {
     const endpoint = await this.post(`/integrations/${this.integrationId}/webhook-endpoints`, 'endpoint', {
       secret: SECRET,
@@ -40,7 +43,7 @@ export class IssuedThings {
     this.confirmation = String((await comeBack(callback)).body.confirmation);
   }
 
-  /** A delivery to the URL. */
+  /** Sends a delivery to the webhook URL. */
   async deliver(secret = SECRET): Promise<{ status: number; retryAfter?: string; body: Record<string, unknown> }> {
     const created = Math.floor(Date.now() / 1000);
     const object = { id: 'cus_1', object: 'customer' };
@@ -54,12 +57,12 @@ export class IssuedThings {
     return this.tenant.call('GET', `/integrations?limit=1&cursor=${encodeURIComponent(this.cursor)}`);
   }
 
-  /** A request whose answer is kept; it differs each time that it is really made. */
+  /** Makes a request whose response is stored. A second execution would have a different response. */
   async first(key: string): Promise<Answer<unknown>> {
     return this.post(`/integrations/${this.integrationId}/test`, key);
   }
 
-  /** `same`: the first answer came again, to the letter. */
+  /** Repeats a request. `same`: the response is exactly the first one. */
   async repeat(key: string): Promise<{ status: number; same: boolean; body: unknown }> {
     const isEndpoint = key === 'endpoint';
     const path = `/integrations/${this.integrationId}/${isEndpoint ? 'webhook-endpoints' : 'test'}`;
@@ -77,19 +80,19 @@ export class IssuedThings {
     return [...this.answers.keys()];
   }
 
-  /** The owner comes back from the provider: the status of the answer to the browser. */
+  /** The owner comes back from the provider. Returns the status of the response to the browser. */
   async consent(): Promise<number> {
     const consent = this.consents.shift();
     if (!consent) throw new Error('All consents are used');
     return (await comeBack(consent.callback, consent.cookie)).status;
   }
 
-  /** The principal brings the code that another browser was shown: the status of the answer. */
+  /** The principal confirms with the code that another browser showed. Returns the status of the response. */
   async confirm(): Promise<number> {
     return (await confirm(this.tenant, 'stripe', this.confirmation)).status;
   }
 
-  /** Whatever of these did not work, by name. */
+  /** Checks everything that was issued. Returns what did not work, by name. */
   async faults(): Promise<string[]> {
     const faults: string[] = [];
     const expect = (what: string, isGood: boolean, got: unknown) => {

@@ -11,10 +11,11 @@ interface Running {
 type Outlet = [name: string, read: () => Promise<string> | string, visible: string];
 
 /**
- * Everywhere a secret could come to light, each with a text that is there: without it, nothing would have been seen.
- * @param world asked when read: it runs only once the suite has begun
- * @param answers of the API, collected as the suite goes on
- * @param inTables some text that a table holds
+ * Every place where a secret could appear, each with a text that must be there: without it, the check would have seen
+ * nothing.
+ * @param world called on reading, because it runs only after the suite has begun
+ * @param answers responses of the API, collected during the suite
+ * @param inTables a text that a table contains
  */
 export function outlets(world: () => Running, answers: readonly string[], inTables: string): Outlet[] {
   const get = async (path: string) => (await send(world().service.url, { path })).text;
@@ -28,13 +29,13 @@ export function outlets(world: () => Running, answers: readonly string[], inTabl
   ];
 }
 
-/** Names of the secrets that are in a text, as they are or encoded. */
+/** Names of the secrets that a text contains, in plain or encoded form. */
 export function leaksIn(text: string, secrets: Iterable<[name: string, secret: string]>): string[] {
   return [...secrets].filter(([, secret]) => formsOf(secret).some((form) => text.includes(form))).map(([name]) => name);
 }
 
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  // How base64 ends depends on what follows.
+  // The end of a base64 text depends on the bytes that follow, so it is not compared.
   return [secret, bytes.toString('base64').slice(0, -4), bytes.toString('hex')];
 }

@@ -10,16 +10,16 @@ import type { Service } from './service.js';
 import { startWorld, type World } from './world.js';
 
 const PREFIX = 'ledger';
-/** Needs a service that logs in as the default user. */
+/** Skipped, because it needs a service that logs in as the default user. */
 const NOT_OURS: RefusalKind = 'a password that is suddenly required';
 
 export interface LedgerFault {
   name: string;
-  /** @returns how to end it; what it begins is over by itself when it returns nothing */
+  /** @returns a function that ends the fault; nothing if the fault ends by itself */
   begin(): Promise<(() => Promise<unknown>) | void>;
 }
 
-/** A service, one more worker, and the servers that they need: each of them can fail in all of the ways that we know. */
+/** A service, another worker, and the servers that they need. Each of them can fail in every known way. */
 export class FragileWorld {
   private constructor(
     private readonly postgres: PostgresServer,
@@ -59,12 +59,12 @@ export class FragileWorld {
     });
   }
 
-  /** Past the proxy, as a superuser. */
+  /** URL of a superuser that bypasses the proxy. */
   get adminUrl(): string {
     return this.postgres.adminUrl;
   }
 
-  /** Every kind of fault once. */
+  /** Every kind of fault, once each. */
   faults(): LedgerFault[] {
     const kinds = (Object.keys(REFUSAL_CODES) as RefusalKind[]).filter((kind) => kind !== NOT_OURS);
     return [
@@ -78,7 +78,7 @@ export class FragileWorld {
           const end = await killed(this.redis);
           return async () => {
             await end();
-            // Its users are gone with it.
+            // The users of Redis were lost with it.
             this.refusals.close();
             this.refusals = await prepareRefusals(this.redis.url, PREFIX, this.redisProxy);
           };
@@ -92,7 +92,7 @@ export class FragileWorld {
     ];
   }
 
-  /** Neither process ended of its own. */
+  /** Exit codes of both processes; `null` while a process runs. */
   get exitCodes(): (number | null)[] {
     return [this.world.service, this.worker].map(({ process }) => process.exitCode);
   }

@@ -7,7 +7,7 @@ export interface MailchimpHeaders {
 export const MAILCHIMP_SECRET = 'mcwh_test_platform_0123456789abcdef';
 export const MANDRILL_KEY = 'mandrill-test-key-0123456789';
 
-/** An event of an audience, in the words of Mailchimp's form. */
+/** An event of an audience, in the fields of Mailchimp's form. */
 export function audienceEvent(type: string, data: Record<string, string>): string {
   const fired_at = new Date().toISOString().slice(0, 19).replace('T', ' ');
   const fields = Object.entries(data).map(([name, value]) => [`data[${name}]`, value] as [string, string]);
@@ -19,7 +19,7 @@ export function mailchimpSignature(body: string, secret: string, seconds = Math.
   return { 'x-mailchimp-signature': `t=${seconds},v1=${hex}` };
 }
 
-/** @param url as it was told to Mandrill */
+/** @param url the URL that is registered at Mandrill */
 export function mandrillSignature(events: string, url: string, key: string) {
   const digest = createHmac('sha1', key).update(`${url}mandrill_events${events}`).digest('base64');
   return { 'x-mandrill-signature': digest };

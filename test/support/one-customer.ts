@@ -1,7 +1,7 @@
 import type { Tenant } from './tenant.js';
 import type { Account, World } from './world.js';
 
-/** Another tenant, connected to an account that has one customer. */
+/** Creates another tenant, connected to an account with one customer. */
 export async function oneCustomer(world: World, seed: number): Promise<{ tenant: Tenant; account: Account }> {
   const tenant = world.tenant();
   const account = await world.account({ counts: { customers: 1 }, seed });

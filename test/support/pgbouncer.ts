@@ -11,19 +11,19 @@ import { freePort } from './service.js';
 import { eventually } from './tenant.js';
 
 export interface PgBouncer {
-  /** The same login and database, through the pooler. */
+  /** The URL of the same login and database through the pooler. */
   through(url: string): string;
   stop(): Promise<void>;
 }
 
 const PGBOUNCER = { packages: ['pgbouncer'], program: 'usr/sbin/pgbouncer' };
-/** It refuses to run as root. */
+/** PgBouncer refuses to run as root. */
 const AS_NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 
 /**
- * Debian's PgBouncer in transaction mode, before one server. That version does not track prepared statements.
- * @param urls logins that it may be used with, all of one server
- * @param settings beside the ones it cannot do without
+ * Starts Debian's PgBouncer in transaction mode before one server. This version does not track prepared statements.
+ * @param urls logins that may use it, all on one server
+ * @param settings additions to the necessary ones
  */
 export async function startPgBouncer(
   urls: readonly string[],
@@ -80,7 +80,7 @@ export async function startPgBouncer(
   };
 }
 
-/** Fetched once and kept, as the embedded Redis is. */
+/** Downloaded once and cached, like the embedded Redis. */
 async function unpacked(): Promise<string> {
   const cache = resolve('.local/cache');
   const target = join(cache, 'pgbouncer');

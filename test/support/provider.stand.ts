@@ -11,22 +11,22 @@ import { Ends } from './ends.js';
 import { freePort, startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
-/** One provider's sandbox, and how the service is set up for it: as the demo does. */
+/** The sandbox of one provider, and the settings of the service for it. They are those of the demo. */
 export interface ProviderStand {
   name: string;
   plan: DemoProvider;
   control: ControlClient;
-  /** What lies between the service and the sandbox; harmless until it is used. */
+  /** A proxy between the service and the sandbox. It changes nothing until it is used. */
   edge: EdgeProxy;
 }
 
-/** A service connected to the sandboxes of several providers, on a database of its own. */
+/** A service connected to the sandboxes of several providers, with its own database. */
 export interface Stands {
   database: TestDatabase;
   service: Service;
   stand(name: string): ProviderStand;
   tenant(claims?: Record<string, unknown>): Tenant;
-  /** SIGKILL, and up again with the same environment. */
+  /** Sends SIGKILL, then starts the service again with the same environment. */
   killAndRestart(): Promise<void>;
   end(): Promise<void>;
 }
@@ -55,7 +55,7 @@ async function start(
       names.map(async (name): Promise<[string, ProviderStand]> => {
         const control = new ControlClient(urls[name] ?? '', new AbortController().signal);
         const edge = new EdgeProxy(urls[name] ?? '');
-        // Only who spoils answers pays for the way through a proxy.
+        // Only tests that spoil responses need the proxy, which makes requests slower.
         if (edges) await edge.listen().then(() => ends.add(() => edge.close()));
         return [name, { name, plan: DEMO_PROVIDERS[name]!, control, edge }];
       }),
@@ -99,7 +99,7 @@ async function startSandboxes(
   return { sandboxes: child, urls: JSON.parse(line) as Record<string, string> };
 }
 
-/** Connects an account with its owner's consent, as a browser would. */
+/** Connects an account by its owner's consent, as a browser would. */
 export async function connectByConsent(tenant: Tenant, { name, control }: ProviderStand, account: SandboxAccount) {
   await control.call('POST', '/oauth', { account: account.id });
   const begun = await beginConsent(tenant, name);
@@ -108,7 +108,7 @@ export async function connectByConsent(tenant: Tenant, { name, control }: Provid
   return String(body.id);
 }
 
-/** Record for record, by stream; streams without a difference are left out. */
+/** Differences between sandbox and stored records, by stream. Streams without a difference are omitted. */
 export async function differences(
   { control, plan }: ProviderStand,
   account: string,

@@ -10,7 +10,7 @@ import { Tenant } from './tenant.js';
 export const VERIFIER_TOKEN = 'c1d2e3f4-0000-4111-8222-verifiertoken';
 
 export interface Company {
-  /** The realm. */
+  /** The realm id. */
   id: string;
   credentials: Record<string, string>;
   counts: Record<string, number>;
@@ -22,7 +22,7 @@ export interface Requests {
   meteredReads: Record<string, number>;
 }
 
-/** A service, a QuickBooks sandbox and a database of their own, in separate processes. */
+/** A service, a QuickBooks sandbox and a database, in separate processes and for one spec file. */
 export interface QuickBooksWorld {
   database: TestDatabase;
   service: Service;
@@ -31,7 +31,7 @@ export interface QuickBooksWorld {
   company(body: Record<string, unknown>): Promise<Company>;
   tenant(): Tenant;
   connect(tenant: Tenant, credentials: Record<string, string>): Promise<string>;
-  /** Record for record: what the sandbox has, against what arrived, tombstones aside. */
+  /** Compares the objects of the sandbox with the stored records, without tombstones. */
   compare(company: string, tenant: Tenant, integrationId: string, stream: string): Promise<Difference>;
   end(): Promise<void>;
 }

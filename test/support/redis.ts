@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 
-/** Every key of a Redis with what it holds, as text. */
+/** Every key of a Redis with its content, as text. */
 export async function dumpRedis(url: string): Promise<string> {
   const redis = new Redis(url);
   try {

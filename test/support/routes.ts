@@ -19,7 +19,7 @@ export async function fetchOpenApi(url: string): Promise<OpenApi> {
   return (await (await fetch(`${url}/docs-json`)).json()) as OpenApi;
 }
 
-/** Every documented route with who may call it; `undeclared` where the document does not say. */
+/** Every documented route with its access. `undeclared` if the document has none. */
 export function routesOf({ paths }: OpenApi): Route[] {
   return Object.entries(paths)
     .flatMap(([path, operations]) =>
@@ -34,7 +34,7 @@ export function routesOf({ paths }: OpenApi): Route[] {
     .sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
 }
 
-/** The path of a route with its parameters filled in; what `values` does not name becomes `fallback`. */
+/** The path of a route with its parameters filled in. A parameter that `values` does not name becomes `fallback`. */
 export function fill(path: string, values: Record<string, string> = {}, fallback = ''): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? fallback);
 }

@@ -4,7 +4,7 @@ import { startChild, type Child } from './child.js';
 export interface Sandbox extends Child {
   url: string;
   control<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
-  /** Every live object of a stream, as the provider would show it. */
+  /** All live objects of a stream, as the provider would return them. */
   objects(account: string, stream: string): Promise<Record<string, unknown>[]>;
 }
 

@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 import { basename } from 'node:path';
 
-/** Repeatable randomness (mulberry32), so that what a seed found is found again. */
+/** A repeatable random source (mulberry32), so that a failure can be reproduced by its seed. */
 export class SeededRandom {
   constructor(private state: number) {}
 
-  /** 0 up to, not including, `below`. */
+  /** A number from 0 to `below`, excluding `below`. */
   integer(below: number): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
@@ -26,7 +26,7 @@ export class SeededRandom {
   }
 }
 
-/** Randomness of one spec: another in each run, and the same again with the TEST_SEED that the run printed. */
+/** The random source of one spec. It differs in each run, unless TEST_SEED has the value that a run printed. */
 export function seeded(): SeededRandom {
   const spec = basename(expect.getState().testPath ?? '');
   const ofSpec = [...spec].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5);

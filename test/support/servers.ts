@@ -2,24 +2,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** A server of one's own, to be killed without disturbing anybody. */
+/** A server for one spec, which can be killed without affecting other specs. */
 export interface Server {
   url: string;
-  /** Orderly. */
+  /** Stops the server normally. */
   stop(): Promise<void>;
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   kill(): Promise<void>;
-  /** On the same port and data, also after {@link kill}. */
+  /** Starts it again on the same port and data, also after {@link kill}. */
   restart(): Promise<void>;
-  /** Stops it for good and removes its data. */
+  /** Stops it and deletes its data. */
   end(): Promise<void>;
 }
 
 export interface PostgresServer extends Server {
   adminUrl: string;
-  /** The service's environment for it, with the three logins. */
+  /** The service's environment for this server, with the three logins. */
   env: { DATABASE_URL: string; DATABASE_API_URL: string; DATABASE_MIGRATION_URL: string };
-  /** Freezes the server with all of its processes, as a disk that does not answer would; connections stay open. */
+  /**
+   * Freezes all processes of the server, like a disk that does not respond. Connections stay open. Returns a function
+   * that continues them.
+   */
   freeze(): Promise<() => void>;
 }
 
@@ -37,7 +40,7 @@ export async function startRedis(): Promise<Server> {
   return launch((dataDir) => startEmbeddedRedis({ dataDir, cacheDir: resolve('.local/cache') }));
 }
 
-/** Empty: the service brings the schema along when it starts. */
+/** Starts an empty server. The service creates the schema when it starts. */
 export async function startPostgres(): Promise<PostgresServer> {
   const { startEmbeddedPostgres } = (await launcher('embedded-postgres')) as {
     startEmbeddedPostgres(options: { dataDir: string }): Promise<Launched>;

@@ -14,7 +14,7 @@ export interface SquareAccount {
   counts: Record<string, number>;
 }
 
-/** Square's sandbox, a service that knows no other Square, and a database, in separate processes. */
+/** Square's sandbox, a service that uses it, and a database, in separate processes. */
 export class SquareWorld {
   private constructor(
     readonly database: TestDatabase,
@@ -79,7 +79,7 @@ export class SquareWorld {
     return (await response.json()) as T;
   }
 
-  /** Record for record: what the sandbox has, against what arrived, tombstones aside. */
+  /** Compares the objects of the sandbox with the stored records, without tombstones. */
   async compare(account: string, tenant: Tenant, integrationId: string, stream: string): Promise<Difference> {
     const response = await fetch(`${this.sandboxUrl}/_control/accounts/${account}/objects/${stream}`);
     const objects = (await response.text())
@@ -111,7 +111,7 @@ export class SquareWorld {
     }
   }
 
-  /** Webhook events that are not settled yet. */
+  /** Number of webhook events that are not settled yet. */
   async openEvents(): Promise<number> {
     const [row] = await query<{ n: number }>(
       this.database.adminUrl,

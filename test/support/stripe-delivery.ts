@@ -9,7 +9,7 @@ export interface StripeEvent {
   object: Record<string, unknown>;
 }
 
-/** An event as Stripe sends it: pretty-printed, so that re-serialising it would break the signature. */
+/** An event as Stripe sends it. It is pretty-printed, so that serialising it again would break the signature. */
 export function stripeEventBody({ object, ...event }: StripeEvent): string {
   return JSON.stringify({ object: 'event', livemode: false, data: { object }, ...event }, null, 2);
 }

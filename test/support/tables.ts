@@ -1,6 +1,6 @@
 import { query } from './database.js';
 
-/** Every table and partition that belongs to tenants, by its column. */
+/** Every table and partition with a column `tenant_id`. */
 export async function tenantTables(adminUrl: string): Promise<string[]> {
   const rows = await query<{ name: string }>(
     adminUrl,
@@ -11,7 +11,7 @@ export async function tenantTables(adminUrl: string): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Every row of every table as text, one a line; bytes as the characters they would be. By a superuser. */
+/** Every row of every table as one line of text, with bytes as characters. Read by a superuser. */
 export async function dumpTables(adminUrl: string): Promise<string> {
   const [dump] = await query<{ rows: string }>(
     adminUrl,

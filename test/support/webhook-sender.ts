@@ -5,17 +5,17 @@ import { stripeSignature } from './stripe-delivery.js';
 
 const PATIENCE_MS = patient(10_000);
 
-/** What one attempt came to: the status, or `lost` when there was no answer. */
+/** Result of one attempt: the status, or `lost` if there was no response. */
 export type Outcome = number | 'lost';
 
 /**
- * Sends as a provider does: over kept connections, signed anew for each attempt, and again until it is answered
- * with a 200.
+ * Sends like a provider: over persistent connections, with a new signature for each attempt, and repeatedly until the
+ * response is a 200.
  */
 export class WebhookSender {
-  /** Of all attempts. */
+  /** Outcomes of all attempts. */
   readonly outcomes = new Map<Outcome, number>();
-  /** Of all answers that were not a 200. */
+  /** All responses other than 200. */
   readonly refusals: { status: number; retryAfter: string | undefined }[] = [];
   acknowledged = 0;
   private readonly agent: Agent;
@@ -28,7 +28,7 @@ export class WebhookSender {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  /** Resolves once every one of them has been acknowledged. */
+  /** Resolves once all bodies have been acknowledged. */
   async send(bodies: readonly string[]): Promise<void> {
     const waiting = bodies.values();
     const connection = async () => {

@@ -10,25 +10,25 @@ export interface Account {
   counts: Record<string, number>;
 }
 
-/** A service, a sandbox and a database of their own, in separate processes. */
+/** A service, a sandbox and a database for one spec file, in separate processes. */
 export interface World {
   database: TestDatabase;
   sandbox: Sandbox;
   service: Service;
   tenant(claims?: Record<string, unknown>): Tenant;
   account(body: Record<string, unknown>): Promise<Account>;
-  /** Starts the service again where it was, after a kill. */
+  /** Starts the service again on the same port, after a kill. */
   restart(): Promise<void>;
   end(): Promise<void>;
 }
 
-/** Limits off, so that a test measures no rate limiter but its own. */
+/** No rate limits, except those that a test sets itself. */
 const UNLIMITED = { STRIPE_RATE_PER_SECOND: '100000', STRIPE_ENDPOINT_RATE_PER_SECOND: '100000' };
 
 type Environment = Record<string, string>;
 type Given = Environment | ((database: TestDatabase) => Promise<Environment> | Environment);
 
-/** @param given variables beside the defaults, or what makes them of the world's own database */
+/** @param given variables in addition to the defaults, or a function that builds them from the world's database */
 export function startWorld(given: Given = {}): Promise<World> {
   return Ends.unlessStarted((ends) => start(given, ends));
 }
