@@ -21,23 +21,19 @@ const newest = (table: string, condition: string) => `
 /**
  * A page of the rows of all tenants, newest first, for a table without an index for that order. The key of the table is
  * (tenant_id, id), and its ids sort by age. The statement merges the newest rows of each tenant. It returns the same
- * columns
- * as a statement of `windowedSql`. Its cost does not depend on the size of the table: one probe of the key for each
- * tenant
- * (two after the first page), and about one window of rows. Parameters: $1 id before which to start, $2 limit.
+ * columns as a statement of `windowedSql`. Its cost does not depend on the size of the table: one probe of the key for
+ * each tenant (two after the first page), and about one window of rows. Parameters: $1 id before which to start, $2
+ * limit.
  *
  * 1. `heads`: each tenant's newest id before the position. `chosen`: the tenants with the newest heads, newest first.
  * 2. `read`: the newest rows of each chosen tenant before the position, at most `quota` of them. The first tenants get
- * the
- *    largest quota, because busy tenants have the newest heads.
+ *    the largest quota, because busy tenants have the newest heads.
  * 3. If a tenant used up its quota, its older rows are unknown. The last chosen tenant has a quota of 1, so its older
- * rows
- *    are always unknown, and the heads of the tenants that were not chosen are older than its row. `bound` is the newest row
- *    at which a quota ended. Every row that is newer than `bound` was read, so the page ends there.
+ *    rows are always unknown, and the heads of the tenants that were not chosen are older than its row. `bound` is the
+ *    newest row at which a quota ended. Every row that is newer than `bound` was read, so the page ends there.
  *
  * Every page makes progress: the bound is a row that was read, so it is below the position. Without a filter every page
- * is
- * full: a tenant at rank r has a quota of at least `limit - r + 1`, and r - 1 heads are newer than all of its rows.
+ * is full: a tenant at rank r has a quota of at least `limit - r + 1`, and r - 1 heads are newer than all of its rows.
  */
 export function newestByTenantSql({ table, columns, filter, window }: NewestByTenantOptions): string {
   const share = Math.max(1, Math.round(window * SHARE));

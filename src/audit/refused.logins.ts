@@ -9,9 +9,8 @@ const OTHERS = 'others';
 
 /**
  * Counts refused logins by client and reason, and stores each count once a minute. The counts are in memory, so no
- * request
- * waits for the database, and a flood of refused logins does not become a flood of rows. A killed process loses its
- * counts.
+ * request waits for the database, and a flood of refused logins does not become a flood of rows. A killed process loses
+ * its counts.
  */
 @Injectable()
 export class RefusedLogins implements OnModuleInit, BeforeApplicationShutdown {
@@ -52,7 +51,9 @@ export class RefusedLogins implements OnModuleInit, BeforeApplicationShutdown {
     try {
       await this.store.insert(rows);
     } catch (error) {
-      this.logger.warn(`Refused logins could not be written to the audit log. Next try later: ${String(error)}`);
+      this.logger.warn(
+        `Refused logins could not be written to the audit log. They are written later: ${String(error)}`,
+      );
       for (const row of rows) this.sum(row);
     }
   }

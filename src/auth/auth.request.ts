@@ -13,6 +13,6 @@ export interface AuthRequest extends HttpRequest {
 
 /** @throws UnauthenticatedError if no caller was authenticated, for example on public routes. */
 export function principalOf(request: { user?: Principal }): Principal {
-  if (!request.user) throw new UnauthenticatedError('This route knows no caller');
+  if (!request.user) throw new UnauthenticatedError('This route has no authenticated caller');
   return request.user;
 }

@@ -2,8 +2,7 @@ import { UnauthenticatedError } from '../common/http.errors.js';
 
 /**
  * Returns the named headers (lower case) as they were sent. They are read from the raw list, because Node keeps the
- * first
- * of two `Authorization` headers and joins other duplicates. The sender could choose which of them counts.
+ * first of two `Authorization` headers and joins other duplicates. The sender could choose which of them counts.
  *
  * @throws UnauthenticatedError when one of the headers was sent twice.
  */

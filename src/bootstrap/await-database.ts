@@ -15,8 +15,7 @@ const UNKNOWN_NAME = 'ENOTFOUND';
 
 /**
  * Waits for a database that is starting. Returns as soon as it is pointless to wait longer, whatever the reason. The
- * first
- * real connection then reports what is wrong.
+ * first real connection then reports what is wrong.
  */
 export async function awaitDatabase(config: Config, log: (line: string) => void): Promise<void> {
   const { databaseUrl, limits } = config;
@@ -26,7 +25,7 @@ export async function awaitDatabase(config: Config, log: (line: string) => void)
     const failure = await failureOf(databaseUrl);
     const waited = performance.now() - began;
     if (!isStarting(failure)) {
-      if (waits > 0 && !failure) log(`PostgreSQL is there, after ${(waited / 1000).toFixed(1)} s`);
+      if (waits > 0 && !failure) log(`PostgreSQL is available after ${(waited / 1000).toFixed(1)} s`);
       return;
     }
     if (waited + TRY_EVERY_MS > limits.DATABASE_BOOT_WAIT_MS) return;

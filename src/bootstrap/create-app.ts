@@ -55,7 +55,9 @@ export async function createApp(config: Config, pools: DatabasePools): Promise<N
     reply.header('x-request-id', request.id);
     if (lifecycle.isClosing) return done(new UnavailableError('This process', undefined, RETRY_AFTER_CLOSING));
     // PostgreSQL does not store NUL in text, and no object of this service has a NUL in its name.
-    done(request.url.includes('%00') ? new BadRequestError('The URL holds a NUL', 'bad_request') : undefined);
+    done(
+      request.url.includes('%00') ? new BadRequestError('The URL contains a NUL character', 'bad_request') : undefined,
+    );
   });
   observeRequests(fastify, app.get(Metrics));
   app.useGlobalPipes(validationPipe());

@@ -8,7 +8,7 @@ import { withDataSource } from './connect.js';
 import { requireSession } from './require-session.js';
 
 const POOLED =
-  'DATABASE_MIGRATION_URL is missing: with DATABASE_POOLER=transaction it must lead to PostgreSQL past the pooler, because migrations hold a lock for a session';
+  'DATABASE_MIGRATION_URL is missing: with DATABASE_POOLER=transaction it must bypass the pooler, because migrations hold a lock for a session';
 
 type Variable = 'DATABASE_URL' | 'DATABASE_API_URL' | 'DATABASE_MIGRATION_URL';
 

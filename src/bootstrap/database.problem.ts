@@ -8,7 +8,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '42501': 'the login may not connect: grant it CONNECT on the database',
   '53300': 'PostgreSQL has no connection left: raise max_connections, or lower DATABASE_POOL_SIZE',
   '08P01':
-    'something between here and PostgreSQL refuses settings of the connection: if it is a pooler, set DATABASE_POOLER=transaction (docs/operations.md)',
+    'a server before PostgreSQL refuses the settings of the connection: if it is a pooler, set DATABASE_POOLER=transaction (docs/operations.md)',
   '57P03': 'PostgreSQL is starting up or shutting down: try again in a moment',
 };
 
@@ -19,7 +19,7 @@ export function databaseProblem(error: unknown, variable = 'DATABASE_URL'): stri
   if (refusal) return `${variable}: ${refusal}`;
   const timedOut = error instanceof Error && /timeout|terminated/i.test(error.message);
   if (timedOut || (code && NETWORK.test(code))) {
-    return `${variable}: no PostgreSQL answers there (${code ?? 'timeout'}): start it, or correct the address`;
+    return `${variable}: no PostgreSQL answers at this address (${code ?? 'timeout'}): start it, or correct the address`;
   }
   const [line] = error instanceof Error ? error.message.split('\n') : [];
   return `${variable}: cannot connect (${code ?? line ?? 'unknown'}): correct it, or look into the server's log`;

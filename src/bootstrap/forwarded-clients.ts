@@ -18,8 +18,7 @@ PRIVATE.addAddress('::1', 'ipv6');
 
 /**
  * Logs a warning once if the service is behind a proxy that TRUSTED_PROXIES does not name. All clients of that proxy
- * share
- * its address, and so also one allowance of failed authentications.
+ * share its address, and so also one allowance of failed authentications.
  */
 export function reportForwardedClients(fastify: FastifyInstance, { trustedProxies }: Config): void {
   if (trustedProxies.length > 0) return;

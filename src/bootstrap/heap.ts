@@ -3,8 +3,7 @@ import v8 from 'node:v8';
 /**
  * Keeps the young generation at its current size, 1 MB for each half. V8 would let it grow to 16 MB. New objects are
  * collected sooner; the pages of a backfill are garbage by then. The flag `--max-semi-space-size` would do the same,
- * but V8
- * reads it before any script runs.
+ * but V8 reads it before any script runs.
  */
 export function keepYoungGenerationSmall(): void {
   v8.setFlagsFromString('--semi-space-growth-factor=1');

@@ -12,8 +12,7 @@ export interface Infrastructure {
 
 /**
  * Outside production, starts an embedded PostgreSQL or Redis if none is configured. Their data stays under `.local`
- * between
- * runs. The launchers are imported only when needed, because a production image does not contain them.
+ * between runs. The launchers are imported only when needed, because a production image does not contain them.
  * @throws ConfigError when their folder cannot be written
  */
 export async function provideInfrastructure(config: Config, log: (line: string) => void): Promise<Infrastructure> {

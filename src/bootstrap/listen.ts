@@ -42,10 +42,11 @@ function addressProblem(error: unknown, port: number): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (!code || !syscall) return error;
   if (code === 'EADDRINUSE') {
-    return new ConfigError([`PORT ${port} is in use: stop the process that has it, or set PORT to another one`]);
+    return new ConfigError([`PORT ${port} is in use: stop the process that uses it, or set PORT to another one`]);
   }
-  if (code === 'EACCES') return new ConfigError([`PORT ${port} is not open to this user: set PORT to one above 1023`]);
+  if (code === 'EACCES')
+    return new ConfigError([`PORT ${port} needs more rights than this user has: set PORT to a number above 1023`]);
   return new ConfigError([
-    `HOST cannot be listened on (${code}): set it to an address of this machine, such as 127.0.0.1 or 0.0.0.0`,
+    `HOST cannot be used (${code}): set it to an address of this machine, such as 127.0.0.1 or 0.0.0.0`,
   ]);
 }

@@ -7,8 +7,7 @@ import { ForeignTablesError } from './foreign-tables.error.js';
 
 /**
  * Runs pending migrations, then updates grants and policies for the existing logins. Processes that start together run
- * it
- * one after the other. Returns the names of the migrations that it ran.
+ * it one after the other. Returns the names of the migrations that it ran.
  * @param pool of the owner's login
  * @throws ForeignTablesError when another login owns the tables
  */

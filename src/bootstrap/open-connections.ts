@@ -45,8 +45,7 @@ export class OpenConnections {
 
   /**
    * Accepts no new connections, waits until every request is answered, and closes idle connections. `close` of
-   * http.Server
-   * would destroy idle connections at once, including those on which a request is just arriving.
+   * http.Server would destroy idle connections at once, including those on which a request is just arriving.
    * @param withinMs time after which the remaining connections are cut
    */
   async drain(withinMs: number): Promise<void> {
@@ -64,10 +63,8 @@ export class OpenConnections {
 
   /**
    * When a server stops listening, the kernel resets the connections that wait to be accepted. Connections are accepted
-   * in
-   * order. So the server connects to itself, and stops listening when that connection is accepted. It repeats this
-   * until the
-   * probe is accepted almost immediately, because then no other connection waits.
+   * in order. So the server connects to itself, and stops listening when that connection is accepted. It repeats this
+   * until the probe is accepted almost immediately, because then no other connection waits.
    */
   private async stopListening(): Promise<void> {
     const isClosed = await new Promise<boolean>((resolve) => this.closeBehindProbe(PROBES, resolve));

@@ -8,8 +8,7 @@ type Exit = (code: number) => void;
 /**
  * Handles unhandled rejections. Libraries leave promises unhandled when Redis or PostgreSQL refuse a command. These are
  * logged, because the process can work without Redis or PostgreSQL. Any other unhandled rejection is a defect: the
- * state of
- * the process may be wrong, so it logs the error and exits.
+ * state of the process may be wrong, so it logs the error and exits.
  */
 export class Rejections {
   private readonly logger = new Logger('Process');

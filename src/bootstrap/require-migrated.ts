@@ -15,7 +15,7 @@ export async function requireMigrated({ main, admin }: DatabasePools): Promise<v
       const [table] = await dataSource.query<{ login: string; isReadable: boolean | null }[]>(
         `SELECT current_user AS login, has_table_privilege(to_regclass('schema_migrations'), 'SELECT') AS "isReadable"`,
       );
-      if (!table?.isReadable) return `the login ${table?.login} finds no tables that it may read`;
+      if (!table?.isReadable) return `the login ${table?.login} can read no tables`;
       const rows = await dataSource.query<{ name: string }[]>(`SELECT name FROM schema_migrations`);
       const done = new Set(rows.map(({ name }) => name));
       const pending = MIGRATIONS.filter(({ name }) => !done.has(name)).length;

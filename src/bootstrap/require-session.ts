@@ -14,8 +14,7 @@ const MIXED_UP = new Set(['26000', '42P05']);
 
 /**
  * Checks that a connection has the required settings, and that no pooler mixes up its prepared statements. Such a
- * pooler
- * would return the rows of another statement.
+ * pooler would return the rows of another statement.
  * @throws ConfigError that names the variable and how to correct it
  */
 export async function requireSession(dataSource: DataSource, pool: PoolOptions, variable: string): Promise<void> {
@@ -35,8 +34,8 @@ async function settingsProblem(dataSource: DataSource, pool: PoolOptions): Promi
   const statements = wrong.map(({ login, name }) => `ALTER ROLE ${login} SET ${name} = '${wanted[name]}'`).join('; ');
   const found = wrong.map(({ name, setting }) => `${name} is ${setting}`).join(', ');
   return pool.isPooled
-    ? `${found} for this login: run "${statements}" as a superuser, then have the pooler open new connections (RECONNECT)`
-    : `${found}, although we asked for something else: behind a pooler, ${POOLER_HINT} and run "${statements}"`;
+    ? `${found} for this login: run "${statements}" as a superuser, then reconnect the pooler (RECONNECT)`
+    : `${found}, which is not the requested value: if there is a pooler, ${POOLER_HINT} and run "${statements}"`;
 }
 
 async function statementsProblem(dataSource: DataSource): Promise<string | null> {
@@ -48,7 +47,7 @@ async function statementsProblem(dataSource: DataSource): Promise<string | null>
   } finally {
     for (const client of clients) client.release(isMixed);
   }
-  return isMixed ? `a pooler in between mixes up prepared statements: ${POOLER_HINT}` : null;
+  return isMixed ? `a pooler mixes up prepared statements: ${POOLER_HINT}` : null;
 }
 
 /** Whether one client loses its prepared statement after another client used the connection. */

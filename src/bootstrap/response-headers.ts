@@ -23,9 +23,9 @@ export function responseHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): Reado
 
 /**
  * The class of all responses of the HTTP server. A hook would miss the responses that Node and Fastify send without
- * one:
- * a missing Host (400), an unknown Expect (417), a request while the server closes (503), a URL that cannot be decoded.
- * The headers are added to the object that Fastify passes: a copy, or `setHeader`, costs 3–5 µs more for each response.
+ * one: a missing Host (400), an unknown Expect (417), a request while the server closes (503), a URL that cannot be
+ * decoded. The headers are added to the object that Fastify passes: a copy, or `setHeader`, costs 3–5 µs more for each
+ * response.
  */
 export function responseClass(
   config: Pick<Config, 'publicUrl'>,

@@ -10,8 +10,7 @@ const REQUESTS_MS = 5_000;
 /**
  * Stops the process on SIGTERM or SIGINT. First, readiness returns 503 and each response closes its connection, so that
  * clients use another process. After the grace period, new requests are refused and running requests end. Then running
- * work
- * ends or is handed back. The process exits within SHUTDOWN_TIMEOUT_MS, even if something hangs.
+ * work ends or is handed back. The process exits within SHUTDOWN_TIMEOUT_MS, even if something hangs.
  */
 export function stopOnSignal(
   app: NestFastifyApplication,

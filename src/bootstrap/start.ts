@@ -40,6 +40,6 @@ async function begin({ config, stop }: Infrastructure, log: Log): Promise<void> 
 }
 
 function warningOf({ sampleSecrets, host }: Config): string {
-  const reach = host === '127.0.0.1' ? 'so only this machine is served' : 'and anybody can read them';
+  const reach = host === '127.0.0.1' ? 'so only this machine can connect' : 'and anyone can read them';
   return `Warning: ${sampleSecrets.join(', ')}: published samples are in use, ${reach}; "npm run secrets" writes a .env with fresh ones`;
 }

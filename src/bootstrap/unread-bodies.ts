@@ -9,8 +9,7 @@ const LINGER_MS = 1_000;
 
 /**
  * Prevents the framework from reading bodies. The guards, or the step after them, read a body once the caller is known.
- * A
- * response that is sent before the body has arrived closes the connection, because the next bytes on it would be that
+ * A response that is sent before the body has arrived closes the connection, because the next bytes on it would be that
  * body.
  */
 export function leaveBodiesUnread(fastify: FastifyInstance): void {
@@ -31,8 +30,7 @@ function isUnderWay(request: IncomingMessage): boolean {
 /**
  * Keeps the socket open for a moment after the response. Node closes a socket after the response, and a socket that is
  * closed with unread bytes is reset. A client that is still sending would then see the reset instead of the response.
- * So
- * the response is followed by the end of the stream, and the kernel buffers what the client still sends.
+ * So the response is followed by the end of the stream, and the kernel buffers what the client still sends.
  */
 function linger(socket: Socket): void {
   socket.destroySoon = () => {

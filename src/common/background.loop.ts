@@ -2,8 +2,8 @@ import { Logger } from '@nestjs/common';
 import { sleep } from './sleep.js';
 
 /**
- * One round. It returns how many ms to wait before the next round, `null` to end the loop, or nothing for the usual time.
- * `signal` is aborted when the loop is stopped.
+ * One round. It returns how many ms to wait before the next round, `null` to end the loop, or nothing for the usual
+ * time. `signal` is aborted when the loop is stopped.
  */
 export type Round = (signal: AbortSignal) => Promise<number | null | void>;
 
@@ -18,9 +18,8 @@ export interface LoopOptions {
 
 /**
  * Runs rounds in the background, one at a time, until it is stopped. A round that fails is logged, and the loop
- * continues.
- * If the same failure repeats, only the first one and the recovery are logged. The loop does not keep the process
- * alive.
+ * continues. If the same failure repeats, only the first one and the recovery are logged. The loop does not keep the
+ * process alive.
  */
 export class BackgroundLoop {
   private readonly logger: Logger;

@@ -20,7 +20,7 @@ export class CursorCodec {
   decode<T>(cursor: string, binding: readonly unknown[]): T {
     const [payload, signature, ...rest] = cursor.split('.');
     if (!payload || !signature || rest.length > 0 || !this.isSigned(signature, payload, binding)) {
-      throw new BadRequestError('cursor: not one that this query has returned', 'invalid_cursor', [
+      throw new BadRequestError('cursor: this query did not return it', 'invalid_cursor', [
         { field: 'cursor', message: 'start again without a cursor' },
       ]);
     }

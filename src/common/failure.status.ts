@@ -12,7 +12,7 @@ interface FailureStatus {
 
 const REFUSED = { status: 422, title: 'Unprocessable' };
 const AWAY = { status: 502, title: 'The provider is unavailable', code: 'provider_unavailable' };
-const BROKEN = { status: 502, title: 'The provider answered unusably' };
+const BROKEN = { status: 502, title: 'The response of the provider cannot be used' };
 
 /**
  * Maps failures that are not an {@link AppError} to their HTTP status, by their stable code. The only place that does.

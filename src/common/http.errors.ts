@@ -16,7 +16,7 @@ export class InvalidStateError extends AppError {
 /** The confirmation code of a consent is forged, already used, expired, or belongs to another provider. */
 export class InvalidConfirmationError extends AppError {
   constructor() {
-    const detail = 'This confirmation was not issued here, was used already, or has expired; begin again';
+    const detail = 'This confirmation was not issued here, was already used, or has expired; start again';
     super(400, 'invalid_confirmation', 'Bad request', { detail, isAuthFailure: true });
   }
 }

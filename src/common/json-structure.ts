@@ -20,8 +20,7 @@ const SPACE = 0x20;
 
 /**
  * Returns the limit that a JSON text exceeds, or `null`. It reads the bytes once: parsing and validating cost far more
- * for
- * each value than for each byte, and JSON.parse has no limits. Malformed text is left to the parser.
+ * for each value than for each byte, and JSON.parse has no limits. Malformed text is left to the parser.
  */
 export function exceededBound(json: Uint8Array, bounds: JsonBounds): keyof JsonBounds | null {
   const mostKeys = bounds.keys ?? Infinity;

@@ -1,7 +1,6 @@
 /**
  * The phases of a process. It serves. Then it leaves: it still answers everything, and asks clients to use another
- * process.
- * Then it closes: it finishes running requests and refuses new ones.
+ * process. Then it closes: it finishes running requests and refuses new ones.
  */
 export class Lifecycle {
   private phase: 'serving' | 'leaving' | 'closing' = 'serving';

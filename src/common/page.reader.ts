@@ -21,8 +21,7 @@ export interface Listing<Row, Position> {
   position: z.ZodType<Position>;
   /**
    * Up to `limit` rows after a position, in the order of the list. `undefined`: from the start. A windowed list may
-   * return
-   * fewer rows although more follow.
+   * return fewer rows although more follow.
    */
   read(after: Position | undefined, limit: number): Promise<ReadRow<Row>[]> | ReadRow<Row>[];
   positionOf(row: Row): Position;
@@ -33,8 +32,7 @@ export const ID_POSITION = z.guid();
 
 /**
  * Reads one page. It requests one more row than the page has, to know whether another page follows. If the window
- * ended,
- * the page is short and another page follows.
+ * ended, the page is short and another page follows.
  * @throws BadRequestError `invalid_cursor`
  */
 export async function readPage<Row, Position>(
@@ -84,7 +82,7 @@ export function fixedListing<Row>(
 function checked<Position>(position: z.ZodType<Position>, decoded: unknown): Position {
   const { success, data } = position.safeParse(decoded);
   if (success) return data;
-  throw new BadRequestError('cursor: made by another version of this service', 'invalid_cursor', [
+  throw new BadRequestError('cursor: another version of this service returned it', 'invalid_cursor', [
     { field: 'cursor', message: 'start again without a cursor' },
   ]);
 }

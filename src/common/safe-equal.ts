@@ -2,8 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 
 /**
  * The only constant-time comparison of the repository. It returns early if the lengths differ, because the lengths of
- * the
- * compared values are public or reveal nothing.
+ * the compared values are public or reveal nothing.
  */
 export function safeEqual(a: string | Buffer, b: string | Buffer): boolean {
   const left = bytesOf(a);

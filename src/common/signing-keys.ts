@@ -12,12 +12,10 @@ export type SigningPurpose = (typeof SIGNING_PURPOSES)[number];
 
 /**
  * The keys of everything that this service signs for itself. Each purpose has its own keys, so a signature for one
- * purpose
- * is never accepted for another. Call it for each use: no other place may keep a key.
+ * purpose is never accepted for another. Call it for each use: no other place may keep a key.
  *
  * Stored keys are supplied when the process starts. Keys derived from ENCRYPTION_KEYS verify older signatures. They
- * also
- * sign while the stored keys cannot be read.
+ * also sign while the stored keys cannot be read.
  */
 @Injectable()
 export class SigningKeys {

@@ -27,10 +27,8 @@ export interface WindowedColumns {
 
 /**
  * One page of a filtered list. No index fits every filter, so rows are read in the order of one index and tested. If
- * few
- * rows match, the page must not read the whole table, so reading ends after `window` rows. The last row that was read
- * is
- * always returned, as the position to continue from.
+ * few rows match, the page must not read the whole table, so reading ends after `window` rows. The last row that was
+ * read is always returned, as the position to continue from.
  */
 export function windowedSql(options: WindowedOptions): string {
   const { table, range, order, filter = 'true', columns, limit, window } = options;

@@ -4,9 +4,8 @@ export const ENV_FILE = '.env';
 
 /**
  * Parses lines of `NAME=value` as Docker Compose does: `#` after a blank begins a comment; quoted values may hold
- * blanks, `#`
- * and line breaks. `util.parseEnv` is not used: it skips lines that it does not understand, and cuts a secret at its
- * first `#`.
+ * blanks, `#` and line breaks. `util.parseEnv` is not used: it skips lines that it does not understand, and cuts a
+ * secret at its first `#`.
  * @throws ConfigError that names the line and never its content
  */
 export function parseEnvironmentFile(text: string): Record<string, string> {

@@ -32,7 +32,7 @@ function contentOf(path: string): string | undefined {
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new ConfigError([`${path} cannot be read (${code}): make it a file that this user may read, or remove it`]);
+    throw new ConfigError([`${path} cannot be read (${code}): make it readable for this user, or remove it`]);
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

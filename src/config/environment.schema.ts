@@ -7,7 +7,7 @@ const port = z.coerce.number().int().min(0).max(65_535);
 export const ROLES = ['api', 'worker', 'scheduler'] as const;
 export const JWT_ALGORITHMS = ['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES384'] as const;
 
-const NOT_DECODABLE = 'must be a URL whose user and password are percent-encoded where they hold % or @';
+const NOT_DECODABLE = 'must be a URL whose user and password are percent-encoded if they contain % or @';
 
 function isDecodable(value: string): boolean {
   try {

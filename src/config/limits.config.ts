@@ -74,8 +74,7 @@ export const limitsSchema = z.object({
   WEBHOOK_STAND_BACK_MS: orZero(10_000),
   /**
    * How long finished webhook events are kept. Their dedupe keys are kept as long, so duplicates are recognised. Bodies
-   * of
-   * dead events are kept as long; bodies of open events are kept until the event is finished.
+   * of dead events are kept as long; bodies of open events are kept until the event is finished.
    */
   INBOX_RETENTION_DAYS: count(90),
   /** How long bodies of done and ignored webhook events are kept. An event without its body cannot be replayed. */
@@ -115,8 +114,7 @@ export const limitsSchema = z.object({
   HINT_TTL_MS: count(30_000),
   /**
    * Due rows whose hint no worker has followed within this time are processed without Redis, by a worker to which Redis
-   * has
-   * delivered nothing for the same time.
+   * has delivered nothing for the same time.
    */
   DIRECT_AFTER_MS: count(5_000),
   /** Most rows of one tenant that the reconciler hints in one round. */
@@ -126,8 +124,7 @@ export const limitsSchema = z.object({
   RECONCILE_STEPS: count(4_000),
   /**
    * Most runs of one tenant that execute at the same time, over all processes. A tenant may use more slots while no
-   * other
-   * tenant waits for them, and returns them when one does.
+   * other tenant waits for them, and returns them when one does.
    */
   SYNC_RUNS_PER_TENANT: count(3),
   /** Most streams of one run that are pulled at the same time. */
@@ -178,8 +175,7 @@ export const limitsSchema = z.object({
   DATABASE_PAUSE_MAX_MS: count(60_000),
   /**
    * After this number of refusals of the same work, while other work was committed, further refusals use up its
-   * attempts:
-   * the work itself is then the cause, not the database.
+   * attempts: the work itself is then the cause, not the database.
    */
   DATABASE_REFUSALS_OF_ONE: count(5),
   /** Most bytes of log output that a process buffers for a slow reader. Further lines are dropped and counted. */
@@ -198,8 +194,7 @@ export const limitsSchema = z.object({
   HTTP_TENANT_REQUESTS_PER_MINUTE: count(120_000),
   /**
    * Most failed authentications of one client address (IPv6: one /64), over all processes. At most a third of them at
-   * once.
-   * Beyond it the response is 429.
+   * once. Beyond it the response is 429.
    */
   AUTH_FAILURES_PER_MINUTE: count(600),
   /** How often refused logins are written to the audit log: one row for each client and reason. */
@@ -251,8 +246,7 @@ export const limitsSchema = z.object({
   HEAP_GROWING_PERCENT: count(30),
   /**
    * Time between the readiness probe's first 503 and the end of listening, so that a load balancer can react. Default:
-   * 10 s
-   * in production, 1 s elsewhere, 0 if the process does not serve the API.
+   * 10 s in production, 1 s elsewhere, 0 if the process does not serve the API.
    */
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(15_000).optional(),
   /** Time limit of a shutdown, from the signal on. The process then exits, even if something hangs. */

@@ -25,4 +25,4 @@ function wanted({ code, message, origin, expected, minimum, maximum, values }: I
   return MISSHAPEN;
 }
 
-const MISSHAPEN = 'must have the form that .env.example shows';
+const MISSHAPEN = 'must have the format shown in .env.example';

@@ -71,7 +71,7 @@ const valid = {
 };
 
 const [OWN_BYTES, VENDOR_BYTES] = ['must be at least 32 bytes', 'must be at least 16 bytes'];
-const TWICE = 'must not hold the same secret twice';
+const TWICE = 'must not contain the same secret twice';
 const PUBLISHED = 'must not be a published sample';
 const HTTPS = 'must begin with https://';
 

@@ -24,8 +24,7 @@ export interface ProviderConfig<S extends object = object> {
 }
 
 /**
- * @example
- * export const acmeConfig = providerConfig({
+ * @example export const acmeConfig = providerConfig({
  *   name: 'acme',
  *   variables: { ACME_SECRET: text.optional(), ACME_RATE_PER_SECOND: count(10) },
  *   secrets: ['ACME_SECRET'],

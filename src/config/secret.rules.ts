@@ -44,7 +44,7 @@ function shared(e: Environment, vendors: readonly NamedSecret[]): string[] {
   const problems: string[] = [];
   for (const { name, forms } of ownSecrets(e)) {
     const other = forms.map((form) => holders.get(form)).find((holder) => holder !== undefined);
-    if (other === name) problems.push(`${name} must not hold the same secret twice`);
+    if (other === name) problems.push(`${name} must not contain the same secret twice`);
     else if (other) problems.push(`${name} must differ from ${other}`);
     for (const form of forms) holders.set(form, name);
   }

@@ -8,8 +8,7 @@ import type { Transaction } from './transaction.js';
 
 /**
  * Access to the rows of all tenants, for administration and retention. A small pool with the worker's login, opened at
- * its
- * first use. A process that only serves the API has no other way past row-level security, so only `src/admin` may
+ * its first use. A process that only serves the API has no other way past row-level security, so only `src/admin` may
  * import it.
  */
 @Injectable()

@@ -63,9 +63,8 @@ export function troubleOfState(sqlState: string): DatabaseTrouble | undefined {
 
 /**
  * Troubles that affect every caller. Once the probe finds one, the process refuses all work. Other troubles may not
- * affect
- * everyone: open connections survive a changed password or a full connection limit, and a slow statement may succeed
- * later.
+ * affect everyone: open connections survive a changed password or a full connection limit, and a slow statement may
+ * succeed later.
  */
 const CERTAIN: ReadonlySet<DatabaseTrouble> = new Set<DatabaseTrouble>([
   'unreachable',

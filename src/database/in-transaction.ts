@@ -8,9 +8,8 @@ import { TenantTransaction, Transaction, type StatementNaming } from './transact
 
 /**
  * Runs `work` in a transaction on TypeORM's pool. `scope` is SQL from our own code. It is sent together with BEGIN,
- * because
- * round trips dominate the cost of the hot paths. Errors of `work` itself are not changed: a provider that cannot be
- * reached is not a problem of PostgreSQL.
+ * because round trips dominate the cost of the hot paths. Errors of `work` itself are not changed: a provider that
+ * cannot be reached is not a problem of PostgreSQL.
  */
 export function inTransaction<T>(
   dataSource: DataSource,

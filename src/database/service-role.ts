@@ -27,10 +27,8 @@ export async function assertServiceRole(dataSource: DataSource, variable = 'DATA
 
 /**
  * Whether connections must assume {@link SERVICE_ROLE}. Creates that role if so. Migrations then run as this role too,
- * so
- * it owns the tables, and forced row-level security applies to it. It is not used with separate logins for the API and
- * the
- * owner.
+ * so it owns the tables, and forced row-level security applies to it. It is not used with separate logins for the API
+ * and the owner.
  */
 export async function prepareServiceRole(dataSource: DataSource): Promise<boolean> {
   const [role] = await dataSource.query<RoleFacts[]>(CURRENT_ROLE);

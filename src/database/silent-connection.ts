@@ -3,10 +3,9 @@ import type { ClientBase } from 'pg';
 
 /**
  * Closes a connection if a statement waits and nothing has arrived for `silenceMs`. A server that no longer responds at
- * all
- * cannot report its own timeout. pg's `query_timeout` is not used: it sets a timer for each statement, and the objects
- * that
- * these timers keep alive until the next full collection are tens of megabytes a second while deliveries arrive.
+ * all cannot report its own timeout. pg's `query_timeout` is not used: it sets a timer for each statement, and the
+ * objects that these timers keep alive until the next full collection are tens of megabytes a second while deliveries
+ * arrive.
  */
 export function endWhenSilent(client: ClientBase, silenceMs: number): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;

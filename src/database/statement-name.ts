@@ -10,8 +10,7 @@ const SUBJECT = /\b(?:into|update|from|call)\s+(?:only\s+)?"?([a-z_]\w*)/i;
 
 /**
  * Names a statement, so that PostgreSQL parses and plans it once for each connection instead of each call. The name
- * depends
- * on the text only, so two processes that share connections through a pooler mean the same statement by it.
+ * depends on the text only, so two processes that share connections through a pooler mean the same statement by it.
  */
 export function statementName(sql: string): string | undefined {
   let name = names.get(sql);

@@ -8,8 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /**
  * A module writes only its own tables. The schema belongs to no module: migrations, and the functions that they create,
- * run
- * with the owner's login. The module whose tables a function writes calls it.
+ * run with the owner's login. The module whose tables a function writes calls it.
  */
 const SCHEMA = /^src\/database\/(migrations|functions)\//;
 const files = (readdirSync(join(ROOT, 'src'), { recursive: true }) as string[])

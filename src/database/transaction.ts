@@ -37,8 +37,7 @@ export class Transaction {
 
 /**
  * A transaction that shows the rows of one tenant. Stores take the tenant id from it, so a statement cannot name
- * another
- * tenant than the one that row-level security allows.
+ * another tenant than the one that row-level security allows.
  */
 export class TenantTransaction extends Transaction {
   constructor(

@@ -43,8 +43,7 @@ export class HealthDto {
   checks!: HealthChecksDto;
   /**
    * `separate`: the API has its own database login, which sees only one tenant at a time, even if SQL is injected.
-   * `single`:
-   * the API and the workers share one login.
+   * `single`: the API and the workers share one login.
    */
   @ApiProperty({ enum: ['single', 'separate'] })
   databaseRoles!: 'single' | 'separate';

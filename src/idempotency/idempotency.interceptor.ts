@@ -11,8 +11,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
  * Implements `Idempotency-Key`: stores the first response, including refusals, and returns it again. Server errors and
- * 429
- * are not stored: the key is released, so that the request can be repeated.
+ * 429 are not stored: the key is released, so that the request can be repeated.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {

@@ -93,7 +93,7 @@ export class IntegrationsService {
       });
     } catch (error) {
       if (violatedConstraint(error) !== 'integrations_account_once') throw error;
-      throw new ConflictError(`Account ${account.externalAccountId} is connected already`, 'integration_exists');
+      throw new ConflictError(`Account ${account.externalAccountId} is already connected`, 'integration_exists');
     }
   }
 
@@ -119,7 +119,10 @@ export class IntegrationsService {
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();
     if (dto.credentials && current.authMethod !== 'key') {
-      throw new ConflictError('This account was connected by OAuth; connect it so again', 'not_connected_by_key');
+      throw new ConflictError(
+        'This account was connected by OAuth; use OAuth to connect it again',
+        'not_connected_by_key',
+      );
     }
     const settings = dto.settings && this.settingsOf(this.providers.get(current.provider), dto.settings);
     const renewed = dto.credentials && (await this.verifySameAccount(current, dto.credentials));

@@ -7,8 +7,7 @@ interface Series {
 
 /**
  * Measures every response by the pattern of its route, because a path would be an unbounded label. The webhook route
- * calls
- * this thousands of times a second, so each series is looked up once and then cached.
+ * calls this thousands of times a second, so each series is looked up once and then cached.
  */
 export function observeRequests(fastify: FastifyInstance, metrics: Metrics): void {
   const series = new Map<string, Series>();

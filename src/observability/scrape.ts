@@ -3,8 +3,7 @@ import { Metrics } from './metrics.js';
 
 /**
  * The text for Prometheus. Gauges about things outside this process are updated when Prometheus reads them, by the
- * modules
- * that know them. Each module limits its own time. If one fails, only its own gauges are outdated.
+ * modules that know them. Each module limits its own time. If one fails, only its own gauges are outdated.
  */
 @Injectable()
 export class Scrape {

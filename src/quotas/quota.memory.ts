@@ -22,8 +22,7 @@ const MAX_ENTRIES = 10_000;
  * Caches quotas that are costly to count: counting 10,000 idempotency keys takes 10 ms (measured), and blocks other
  * requests of the tenant meanwhile. For one second after a count, a process admits up to a hundredth of the free quota
  * without counting, or refuses if there was none. So each process may exceed the quota by a hundredth of it. Close to
- * the
- * quota the hundredth rounds to zero, and each addition is counted.
+ * the quota the hundredth rounds to zero, and each addition is counted.
  */
 export class QuotaMemory {
   private readonly known = new BoundedCache<string, Remembered>(MAX_ENTRIES);

@@ -2,8 +2,7 @@
 export interface Quota {
   /**
    * Parameters: $1 tenant, $2 where to stop counting, then the object within the tenant that the quota applies to.
-   * Returns
-   * `used`, and `freesIn` (seconds) if quota becomes free over time.
+   * Returns `used`, and `freesIn` (seconds) if quota becomes free over time.
    */
   countSql: string;
   /** Advice for the caller. */
@@ -31,15 +30,14 @@ export const REFUSING_QUOTAS = {
   },
   /**
    * For each tenant. $3 hours for which a key is kept. Expired keys wait for the hourly cleanup and do not count. The
-   * time
-   * is compared with an expression instead of the column, because PostgreSQL would otherwise read the index by age of
-   * all tenants.
+   * time is compared with an expression instead of the column, because PostgreSQL would otherwise read the index by age
+   * of all tenants.
    */
   QUOTA_IDEMPOTENCY_KEYS: {
     countSql: `SELECT count(*)::int AS used, extract(epoch FROM min(ends_at) - now())::float8 AS "freesIn" FROM (
       SELECT created_at + $3 * interval '1 hour' AS ends_at FROM idempotency_keys
       WHERE tenant_id = $1 AND created_at + $3 * interval '1 hour' >= now() LIMIT $2) k`,
-    advice: 'Leave the Idempotency-Key out where a repetition does no harm, or wait until old keys expire',
+    advice: 'Omit the Idempotency-Key if a repetition does no harm, or wait until old keys expire',
     isRemembered: true,
   },
 } as const satisfies Record<string, Quota>;

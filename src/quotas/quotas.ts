@@ -38,8 +38,7 @@ export class Quotas {
 
   /**
    * Checks that one more item fits. Call it in the transaction that inserts the item, before the insert. Another
-   * request
-   * that adds an item waits until that transaction has ended, and then counts its item too.
+   * request that adds an item waits until that transaction has ended, and then counts its item too.
    * @throws QuotaExceededError
    */
   async admit(tx: TenantTransaction, name: RefusingQuota, ...within: unknown[]): Promise<void> {

@@ -10,8 +10,7 @@ const WAIT_STEP_MS = 100;
 
 /**
  * A Redis client whose errors are marked. Bull and ioredis leave some promises unhandled when Redis refuses a command.
- * A
- * marked error does not end the process.
+ * A marked error does not end the process.
  */
 export function openRedis(options: RedisOptions, watch?: CommandWatcher): Redis {
   let failures = 0;
@@ -77,8 +76,7 @@ function markConnects(client: Redis): void {
 
 /**
  * Turns the failure of a part of a transaction into an error. The reply to EXEC lists the result of each command, and
- * Bull
- * ignores them: a refused hint would count as sent, and an unreadable queue as empty.
+ * Bull ignores them: a refused hint would count as sent, and an unreadable queue as empty.
  */
 function refuseFailedTransactions(client: Redis): void {
   type Transaction = ReturnType<Redis['multi']>;

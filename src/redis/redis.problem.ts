@@ -16,7 +16,7 @@ const MAX_TEXT = 160;
 
 export const UNDELIVERED: RedisProblem = {
   code: 'UNDELIVERED',
-  text: 'takes hints and does not deliver them; something else may be reading from our queues',
+  text: 'accepts hints but does not deliver them; another client may be reading from our queues',
 };
 
 /** Finds the problem of Redis in an error of a client. */

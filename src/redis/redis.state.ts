@@ -3,8 +3,7 @@ import type { RedisProblem } from './redis.problem.js';
 
 /**
  * The place of a problem. `commands`: the connection that sends hints, checked by a write. `consumer`: the connection
- * that
- * waits for jobs. `events`: the subscription. `delivery`: hints are accepted but not delivered.
+ * that waits for jobs. `events`: the subscription. `delivery`: hints are accepted but not delivered.
  */
 export type RedisAspect = 'commands' | 'consumer' | 'events' | 'delivery';
 
@@ -81,8 +80,8 @@ export class RedisState {
     if (this.stopped || (problem?.code ?? null) === this.logged) return;
     this.logged = problem?.code ?? null;
     this.loggedAt = performance.now();
-    if (problem) this.logger.warn(`redis: ${problem.text}; work is done straight from PostgreSQL`);
-    else this.logger.log('redis: works again; jobs are taken from it');
+    if (problem) this.logger.warn(`redis: ${problem.text}; work is processed directly from PostgreSQL`);
+    else this.logger.log('redis: works again');
   }
 }
 

@@ -81,8 +81,7 @@ export class DeliveryReader {
 
   /**
    * Counts waiting hints. Active jobs do not count: their worker has already followed the hint, or was killed or
-   * frozen.
-   * Delayed jobs do not count either: their rows are not due before them.
+   * frozen. Delayed jobs do not count either: their rows are not due before them.
    */
   private async backlogOf(key: QueueKey): Promise<number | null> {
     if (!this.state.delivers(QUEUES[key].name)) return null;

@@ -46,7 +46,7 @@ export class DirectWork implements OnModuleDestroy {
     this.metrics.directWork.inc({ queue: QUEUES[this.registry.queueOf(job)].name, reason });
     const work: Promise<void> = outcome
       .then(() => undefined)
-      .catch((error: Error) => this.logger.warn(`${job} ${id} failed outside its own handling: ${error.message}`))
+      .catch((error: Error) => this.logger.warn(`${job} ${id} failed with an unexpected error: ${error.message}`))
       .finally(() => this.running.delete(work));
     this.running.add(work);
     return true;

@@ -24,8 +24,7 @@ export interface QueueDepth {
 
 /**
  * Sends hints to Redis. A hint names a row that is already committed, so a lost hint delays the work by a second and
- * loses
- * nothing. Nothing waits for Redis, and no error of Redis is thrown.
+ * loses nothing. Nothing waits for Redis, and no error of Redis is thrown.
  */
 @Injectable()
 export class Dispatcher {

@@ -48,8 +48,7 @@ export class HintQueue extends Bull<unknown> {
 
   /**
    * Called by Bull when it closes. Bull's version reconnects once more and asks for jobs again: a process that stopped
-   * while
-   * Redis was restarting waited for the responses, one slot after the other.
+   * while Redis was restarting waited for the responses, one slot after the other.
    */
   override async whenCurrentJobsFinished(): Promise<void> {
     const { bclientInitialized, bclient, processing } = this as unknown as BullInternals;

@@ -17,7 +17,7 @@ export class ShutdownError extends Error {
 /** The work used a slot beyond its tenant's share, and another tenant needs the slot. The work is handed back. */
 export class TurnEndedError extends Error {
   constructor() {
-    super('Others wait for the slot; the work was handed back');
+    super('Another tenant needs the slot; the work was handed back');
     this.name = 'TurnEndedError';
   }
 }
@@ -42,8 +42,7 @@ export interface LeaseOptions {
 
 /**
  * Extends a claim while the work runs, and aborts the work when the claim is lost. If the database cannot be reached
- * for
- * the time of a whole lease, the claim counts as lost, because another worker may have claimed the row.
+ * for the time of a whole lease, the claim counts as lost, because another worker may have claimed the row.
  */
 export class Lease {
   private readonly controller = new AbortController();

@@ -13,9 +13,8 @@ const WAIT_FOR_JOB = 'brpoplpush';
 
 /**
  * The connections of the queues. Bull does not close connections that it did not create, and does not listen to them
- * after
- * it is closed. Each would keep reconnecting, even to a stopped Redis, and ioredis would print a stack trace for every
- * attempt. Problems of a connection are reported to the state.
+ * after it is closed. Each would keep reconnecting, even to a stopped Redis, and ioredis would print a stack trace for
+ * every attempt. Problems of a connection are reported to the state.
  */
 export class QueueConnections {
   private readonly open = new Map<string, Redis[]>();

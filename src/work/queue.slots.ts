@@ -1,7 +1,6 @@
 /**
  * A semaphore for jobs from Redis and for work taken directly from PostgreSQL, so that together they never exceed the
- * queue's
- * concurrency. It also measures how long Redis has delivered nothing to a process that waits for jobs.
+ * queue's concurrency. It also measures how long Redis has delivered nothing to a process that waits for jobs.
  */
 export class QueueSlots {
   private used = 0;
@@ -25,8 +24,7 @@ export class QueueSlots {
 
   /**
    * How long Redis could have delivered a job but did not. Work that did not come from Redis does not count. A process
-   * with
-   * as many jobs as slots does not ask for more.
+   * with as many jobs as slots does not ask for more.
    */
   quietMs(): number {
     return this.jobs >= this.size ? 0 : this.now() - this.quietSince;

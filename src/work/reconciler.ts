@@ -27,10 +27,8 @@ type Plans = ReadonlyMap<QueueKey, DeliveryPlan | null>;
 
 /**
  * Finds work that has no hint. PostgreSQL is the truth, and Redis only carries hints. Every second, each worker looks
- * for due
- * rows whose hint was lost or never sent, and for expired leases, and sends hints for them. If Redis refuses hints or
- * does
- * not deliver them, the rows are processed directly.
+ * for due rows whose hint was lost or never sent, and for expired leases, and sends hints for them. If Redis refuses
+ * hints or does not deliver them, the rows are processed directly.
  */
 @Injectable()
 export class Reconciler implements OnModuleDestroy {

@@ -22,8 +22,7 @@ interface Refusals {
 
 /**
  * Decides about failed work, and counts the refusals of PostgreSQL. A refusal uses up no attempt and pauses the work,
- * longer
- * each time. But if work is refused again and again while other work is committed, the work itself is the cause.
+ * longer each time. But if work is refused again and again while other work is committed, the work itself is the cause.
  */
 @Injectable()
 export class RefusedWork {

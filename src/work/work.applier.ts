@@ -82,8 +82,8 @@ export class WorkApplier {
 
   /**
    * Whether one item may have caused the failure of a batch. Trouble with the provider or with our infrastructure
-   * affects all
-   * items. Any other error may come from one item. This includes a refusal by PostgreSQL while it accepts other writes.
+   * affects all items. Any other error may come from one item. This includes a refusal by PostgreSQL while it accepts
+   * other writes.
    */
   private async mayBeOneItems({ work, job }: ClaimedWork, error: unknown): Promise<boolean> {
     if (error instanceof LeaseLostError) return false;

@@ -10,8 +10,7 @@ import { RedisProbe } from './probes/redis.probe.js';
 
 /**
  * Updates the gauges about Redis and PostgreSQL for a scrape. A value that cannot be read is removed, because an old
- * value
- * would look current.
+ * value would look current.
  */
 @Injectable()
 export class WorkGauges implements OnModuleInit {

@@ -9,8 +9,7 @@ import type { WorkTableDefinition } from './table/work-table.definition.js';
  * - `row`: claims the row that the hint names. For work that takes minutes. A tenant has `share` rows at a time in all
  *   processes. It may have more while no other tenant waits, and hands them back when one does.
  * - `tenant`: claims up to `batch` due rows of the hint's tenant. For work that takes moments. A tenant has half of the
- * slots
- *   of a process, and the others while no hint waits.
+ *   slots of a process, and the others while no hint waits.
  */
 export type ClaimRule = { of: 'row'; share: number } | { of: 'tenant'; batch: number };
 
@@ -42,13 +41,10 @@ export interface WorkPressure {
 
 /**
  * A kind of leased work: a table and `apply()`. The module that owns it registers it with {@link WorkRegistry}. The
- * engine
- * does the rest. It sends lost hints again and claims rows under a lease. It extends the lease while `apply()` runs,
- * and
- * aborts `apply()` when the lease is lost. It postpones failed items by the retry schedule, and gives up what must not
- * be
- * retried. It counts and logs all of this. An item is processed at least once, and `finish` makes its effect happen
- * once.
+ * engine does the rest. It sends lost hints again and claims rows under a lease. It extends the lease while `apply()`
+ * runs, and aborts `apply()` when the lease is lost. It postpones failed items by the retry schedule, and gives up what
+ * must not be retried. It counts and logs all of this. An item is processed at least once, and `finish` makes its
+ * effect happen once.
  *
  * @example
  * class ParcelKind implements WorkKind<Parcel>, OnModuleInit {
@@ -82,8 +78,7 @@ export interface WorkKind<Item extends WorkItem = WorkItem> {
   readonly pressure?: WorkPressure;
   /**
    * Applies the items. An error that it throws concerns all of them. The items are then tried one by one, unless a
-   * single item
-   * cannot have caused the error (see {@link judgeFailure}).
+   * single item cannot have caused the error (see {@link judgeFailure}).
    */
   apply(items: readonly Item[], context: WorkContext<Item>): Promise<Applied<Item>>;
   /** Text for the log: the kind of item and its id, without data of a tenant. */

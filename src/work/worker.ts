@@ -34,8 +34,7 @@ export class Worker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * Runs a job as soon as a slot of its queue is free. Redis may deliver jobs before all modules are initialised. Such
-   * a job
-   * waits, because after a failure it would come back only a second later, behind newer jobs.
+   * a job waits, because after a failure it would come back only a second later, behind newer jobs.
    */
   async run(job: string, payload: unknown): Promise<JobOutcome> {
     if (!this.registry.find(job)) await this.registered;
@@ -58,8 +57,7 @@ export class Worker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * If PostgreSQL refuses the work, the job counts as done. Its row stays due and is hinted again. With a retry, an
-   * outage
-   * would use up the attempts of every job, and all jobs would call the failing server at once.
+   * outage would use up the attempts of every job, and all jobs would call the failing server at once.
    */
   private async attempt(job: string, payload: unknown): Promise<JobOutcome> {
     if (this.availability.refusal()) return DONE;

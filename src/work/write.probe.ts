@@ -21,9 +21,8 @@ const COMMAND = 'probeWrites';
 
 /**
  * Writes to Redis as a hint would, at intervals and for each queue. A Redis that answers may still not work: it may be
- * a
- * read-only replica after a failover, refuse commands to this user, have no memory left, or hold another type of value
- * under our prefix.
+ * a read-only replica after a failover, refuse commands to this user, have no memory left, or hold another type of
+ * value under our prefix.
  */
 @Injectable()
 export class WriteProbe implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {

@@ -1,9 +1,7 @@
 /**
- * Uses every command of Bull's scripts on keys of its own, and deletes them again. Redis refuses this script for the
- * same
- * reasons as a hint: commands, keys, channels or memory. Of the queue's keys it reads only the type, because a key of
- * another
- * type makes every hint fail.
+ * Uses every command of Bull's scripts on separate keys, and deletes them again. Redis refuses this script for the
+ * same reasons as a hint: commands, keys, channels or memory. Of the queue's keys it reads only the type, because a key
+ * of another type makes every hint fail.
  *
  * KEYS[1] list, KEYS[2] sorted set, KEYS[3] set, KEYS[4] hash, KEYS[5] counter, then the queue's own keys.
  * ARGV[1] channel, then the required type of each of the queue's keys.

@@ -197,7 +197,7 @@ describe('The commands', () => {
     });
 
     it.each(['203.0.113.7', `${SECRET}.invalid`])('names HOST when it cannot be bound: %s', async (HOST) => {
-      await expectRefusal({ ...reachable, PORT: '0', HOST }, /HOST cannot be listened on/, /such as 127\.0\.0\.1/);
+      await expectRefusal({ ...reachable, PORT: '0', HOST }, /HOST cannot be used/, /such as 127\.0\.0\.1/);
     });
 
     it.each(['file', 'file/below', '/proc/nothing'])(

@@ -209,7 +209,7 @@ describe('PostgreSQL that answers and refuses', () => {
     );
     await proxy.use('pass');
     await starting;
-    expect(world.service.output()).toMatch(/PostgreSQL is there, after [\d.]+ s/);
+    expect(world.service.output()).toMatch(/PostgreSQL is available after [\d.]+ s/);
     await isReady();
   });
 });

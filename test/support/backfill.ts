@@ -7,8 +7,7 @@ export interface BackfillRun extends RunBody {
 
 /**
  * The most pages of a stream that one interruption may cost. Three walks run at the same time, and each has a page that
- * is
- * being written and one that is being read ahead.
+ * is being written and one that is being read ahead.
  */
 export const PAGES_LOST_AT_ONCE = 6;
 

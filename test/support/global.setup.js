@@ -10,8 +10,7 @@ const FORGETS = { fsync: 'off', full_page_writes: 'off' };
 
 /**
  * Starts one PostgreSQL and one Redis for the run, and creates a template database with all migrations. Each spec file
- * clones
- * the template. Uses the code in `dist`, like all tests from outside.
+ * clones the template. Uses the code in `dist`, like all tests from outside.
  */
 export default async function setup() {
   const dist = resolve(import.meta.dirname, '../../dist/src');

@@ -2,8 +2,7 @@ import jestSequencer from '@jest/test-sequencer';
 
 /**
  * Folders in the order of their longest spec. Jest knows the duration of a spec only after a run. In a fresh clone it
- * starts
- * with the largest files, and a short file that takes a minute would run last and delay the end.
+ * starts with the largest files, and a short file that takes a minute would run last and delay the end.
  */
 const LONGEST_FIRST = ['/test/e2e/providers/', '/test/faults/', '/test/e2e/', '/test/providers/', '/test/'];
 

@@ -15,8 +15,7 @@ export function atLeast(count: number): number {
 
 /**
  * The time until which a wait may last. Compute it again for each check, because a machine may become busy during a
- * run. A
- * wait that succeeds ends earlier in any case.
+ * run. A wait that succeeds ends earlier in any case.
  */
 export function deadline(began: number, withinMs: number): number {
   const [load = 0] = loadavg();

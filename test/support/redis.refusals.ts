@@ -35,7 +35,7 @@ export async function prepareRefusals(url: string, prefix: string, proxy: RedisP
     const [name, ...args] = command as [string, ...string[]];
     await admin.call(name, ...args);
   };
-  // A service without a login uses the default user, so the tests need a user of their own.
+  // A service without a login uses the default user, so the tests need a separate user.
   await call('ACL', 'SETUSER', 'tests', 'on', '>tests', '~*', '&*', '+@all');
   await call('AUTH', 'tests', 'tests');
   const user = (...rules: string[]) => call('ACL', 'SETUSER', SERVICE_USER, ...rules);

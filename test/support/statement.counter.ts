@@ -6,8 +6,7 @@ const PROBE = /SAVEPOINT probe/;
 
 /**
  * A proxy between a service and PostgreSQL that records every statement when it is sent. The statistics of the server
- * would
- * come too late.
+ * would come too late.
  * @see https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
 export class StatementCounter {

@@ -91,8 +91,7 @@ const quickbooksXml = (type: string, code: string): Spoil => ({
 
 /**
  * The whole table, vendor by vendor. A fault that is not listed with `ends` must leave the integration as it is. The
- * rules
- * of the providers are `*_REFUSALS` in `src/providers/<name>/<name>.errors.ts`.
+ * rules of the providers are `*_REFUSALS` in `src/providers/<name>/<name>.errors.ts`.
  */
 export const VENDOR_FAULTS: readonly VendorFaults[] = [
   {

@@ -40,7 +40,9 @@ export class QueuesService {
     await this.applier
       .apply()
       .catch((error: Error) =>
-        this.logger.warn(`Redis could not be told to pause queues. Next try later: ${error.message}`),
+        this.logger.warn(
+          `The pauses of queues could not be applied in Redis. They are applied later: ${error.message}`,
+        ),
       );
     return this.describe(key, (await this.pauses.all()).get(QUEUES[key].name));
   }

@@ -26,8 +26,7 @@ export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy
   async onApplicationBootstrap(): Promise<void> {
     this.loop.start();
     // Before this process receives its first webhook: once the default partition has bodies of a day, no partition can
-    // be
-    // created for that day.
+    // be created for that day.
     try {
       const creation = this.partitions.createAhead();
       while (!(await creation.next()).done) continue;

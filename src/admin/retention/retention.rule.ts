@@ -25,8 +25,7 @@ export interface RetentionRule {
   isReadingUnpaced?: boolean;
   /**
    * Each step is a transaction of a fraction of a second. It yields the number of rows or partitions that it removed.
-   * The
-   * steps end when nothing is left. The caller decides when the next step starts, and may stop early.
+   * The steps end when nothing is left. The caller decides when the next step starts, and may stop early.
    */
   steps(): AsyncGenerator<number>;
 }

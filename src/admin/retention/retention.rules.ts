@@ -14,8 +14,7 @@ interface WalkStep {
 
 /**
  * Defines how long each kind of data is kept. The SQL functions belong to the owner's login, and each has a minimum
- * age.
- * No other login may delete rows of the audit log or of usage.
+ * age. No other login may delete rows of the audit log or of usage.
  */
 @Injectable()
 export class RetentionRules {

@@ -81,8 +81,8 @@ export class RetentionRunner {
     this.metrics.retentionRuns.inc({ rule, outcome });
     this.metrics.retentionSeconds.set({ rule }, seconds);
     if (outcome === 'done') this.metrics.retentionDone.set({ rule }, Math.floor(Date.now() / 1_000));
-    const text = `${rule}: ${removed} in ${seconds.toFixed(1)} s`;
-    if (outcome === 'failed') this.logger.warn(`${text}, then it failed: ${(error as Error).message}`);
+    const text = `${rule}: ${removed} removed in ${seconds.toFixed(1)} s`;
+    if (outcome === 'failed') this.logger.warn(`${text}, then failed: ${(error as Error).message}`);
     else this.logger.log(`${text}, ${OUTCOME_TEXT[outcome]}`);
   }
 }

@@ -21,7 +21,7 @@ function stateOnce(access: Access): Declaration {
   return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => {
     const subject = (descriptor?.value as object | undefined) ?? target;
     if (Reflect.hasOwnMetadata(ACCESS_METADATA, subject)) {
-      throw new Error(`${String(property ?? (target as { name?: string }).name)} states its access twice`);
+      throw new Error(`${String(property ?? (target as { name?: string }).name)} declares its access twice`);
     }
     Reflect.defineMetadata(ACCESS_METADATA, access, subject);
   };
@@ -32,4 +32,4 @@ export const documentServices = (): MethodDecorator & ClassDecorator => ApiSecur
 export const documentUnauthorized = (): MethodDecorator & ClassDecorator =>
   ApiUnauthorizedResponse(problemResponse('Missing, malformed or wrong credentials'));
 export const documentForbidden = (): MethodDecorator & ClassDecorator =>
-  ApiForbiddenResponse(problemResponse('The caller is known and may not do this'));
+  ApiForbiddenResponse(problemResponse('The caller is authenticated, but lacks a permission'));

@@ -14,9 +14,8 @@ import { ReplayGuard } from './replay.guard.js';
 
 /**
  * Guards every route. A route without a declared access is closed. One mechanism authenticates a request, then the
- * caller's
- * permissions are checked. Only then is the body parsed. The body is read earlier only to verify a signature that
- * covers it.
+ * caller's permissions are checked. Only then is the body parsed. The body is read earlier only to verify a signature
+ * that covers it.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {

@@ -9,8 +9,7 @@ const WINDOW_SECONDS = 10;
 
 /**
  * Prevents one caller, or all callers of one tenant, from overloading the process. Each process counts for itself: a
- * caller
- * cannot choose the process, and no request waits for Redis.
+ * caller cannot choose the process, and no request waits for Redis.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate {

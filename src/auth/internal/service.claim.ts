@@ -49,5 +49,5 @@ export function parseServiceClaim(rawHeaders: readonly string[]): ServiceClaim {
 function signatureVersion(header: string | undefined): 1 | 2 {
   if (header === undefined || header === '1') return 1;
   if (header === '2') return 2;
-  throw new UnauthenticatedError(`${SERVICE_HEADERS.version}: not a version that is known here`);
+  throw new UnauthenticatedError(`${SERVICE_HEADERS.version}: unknown version`);
 }

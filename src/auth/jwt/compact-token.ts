@@ -12,8 +12,7 @@ export interface CompactToken {
 /**
  * Checks the strict form of a JWT before its signature is verified. The library decodes leniently (padding, the other
  * alphabet, unused bits), so the same signed token could be written in many ways. It also fails on claims that are not
- * an
- * object.
+ * an object.
  *
  * @throws UnauthenticatedError for anything but three canonical segments with the configured algorithm.
  */
@@ -48,5 +47,5 @@ function canonicalBytes(segment: string): Buffer {
 }
 
 function malformed(): UnauthenticatedError {
-  return new UnauthenticatedError('The token is malformed or of a kind that is not accepted');
+  return new UnauthenticatedError('The token is malformed, or its kind is not accepted');
 }

@@ -17,10 +17,8 @@ const OLD_AFTER_MS = 60 * 60_000;
 
 /**
  * The issuer's key set, by `kid`. The set is cached here as a whole, and the cache and rate limit of the JWKS client
- * are
- * off. The client's cache drops an expired key even if the issuer is away. Its rate limit could be used up for all
- * callers
- * by tokens with invented `kid`s.
+ * are off. The client's cache drops an expired key even if the issuer is away. Its rate limit could be used up for all
+ * callers by tokens with invented `kid`s.
  */
 export class JwksKeys {
   private readonly logger = new Logger(JwksKeys.name);

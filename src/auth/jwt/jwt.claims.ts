@@ -10,8 +10,7 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 
 /**
  * Builds the caller from verified claims. The JWT library checks signature, issuer, audience and times. This function
- * checks
- * the remaining claims, and that `exp` is present, because the library treats it as optional.
+ * checks the remaining claims, and that `exp` is present, because the library treats it as optional.
  *
  * @throws UnauthenticatedError for a claim that is missing or has another type.
  */

@@ -31,17 +31,15 @@ export class JwtKeys {
 
   /**
    * Returns one of: the secret that signed the token; the key with its `kid`; the configured public key. If no secret
-   * signed
-   * the token, the first secret is returned and verification fails with it. With both a key set and a public key, the
-   * public
-   * key is for tokens without `kid`.
+   * signed the token, the first secret is returned and verification fails with it. With both a key set and a public
+   * key, the public key is for tokens without `kid`.
    *
    * @throws UnauthenticatedError when no key matches; UnavailableError when the key set cannot be read.
    */
   async find(token: CompactToken): Promise<KeyObject> {
     if (this.jwks && token.kid !== undefined) return this.jwks.find(token.kid);
     const key = this.publicKey ?? this.secrets.find((secret) => this.signed(secret, token)) ?? this.secrets[0];
-    if (!key) throw new UnauthenticatedError('The token names no key');
+    if (!key) throw new UnauthenticatedError('The token has no kid');
     return key;
   }
 

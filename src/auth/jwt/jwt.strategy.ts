@@ -43,7 +43,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     const principal = principalFromClaims(claims);
     const left = Number(claims.exp) - this.clock.now() / 1000;
     if (this.maxLifetimeSeconds > 0 && left > this.maxLifetimeSeconds + CLOCK_TOLERANCE_SECONDS) {
-      throw new UnauthenticatedError('The token is valid for longer than is accepted', 'token_lifetime');
+      throw new UnauthenticatedError('The token is valid for too long', 'token_lifetime');
     }
     return principal;
   }

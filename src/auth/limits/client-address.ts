@@ -4,8 +4,7 @@ const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
  * The key under which a client is counted: its IPv4 address, or the first 64 bits of its IPv6 address. One client
- * usually
- * has all addresses of such a network.
+ * usually has all addresses of such a network.
  */
 export function clientKey(address: string): string {
   const mapped = MAPPED.exec(address)?.[1];

@@ -15,8 +15,7 @@ type Handler = (...args: never[]) => unknown;
 
 /**
  * Lists every controller route with its declared access, sorted by path; `undeclared` if it declares none. The list is
- * a
- * reviewed snapshot: a changed line is a changed permission.
+ * a reviewed snapshot: a changed line is a changed permission.
  */
 export function listAccess(app: INestApplication): AccessRow[] {
   const modules = app.get(ModulesContainer, { strict: false });

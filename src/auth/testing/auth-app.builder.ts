@@ -59,8 +59,7 @@ class AuthAppModule {}
 
 /**
  * Starts AuthModule behind a real HTTP server, with a route for each decorator. Nest, Fastify, passport and signatures
- * are
- * real; the clock and PostgreSQL are not. Start one at a time, because passport keeps its strategies per process.
+ * are real; the clock and PostgreSQL are not. Start one at a time, because passport keeps its strategies per process.
  */
 export async function startAuthApp({
   jwt,

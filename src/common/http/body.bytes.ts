@@ -13,8 +13,7 @@ export function hasBody(headers: IncomingHttpHeaders): boolean {
 
 /**
  * Reads the body of a request as it was sent. If the announced length exceeds `limit`, the body is refused before a
- * byte
- * is read. The HTTP server limits the time (HTTP_REQUEST_TIMEOUT_MS) and closes the connection.
+ * byte is read. The HTTP server limits the time (HTTP_REQUEST_TIMEOUT_MS) and closes the connection.
  * @throws AppError 413 `payload_too_large`; BadRequestError `request_aborted` when the client closed the connection
  */
 export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
@@ -56,9 +55,11 @@ function readArriving(request: IncomingMessage, limit: number): Promise<Buffer> 
 }
 
 function aborted(): BadRequestError {
-  return new BadRequestError('The body ended early', 'request_aborted');
+  return new BadRequestError('The body is incomplete', 'request_aborted');
 }
 
 function tooLarge(limit: number): AppError {
-  return new AppError(413, 'payload_too_large', 'Payload too large', { detail: `The body may have ${limit} bytes` });
+  return new AppError(413, 'payload_too_large', 'Payload too large', {
+    detail: `The body may have at most ${limit} bytes`,
+  });
 }

@@ -18,7 +18,7 @@ export function queryParser(most: number): (text: string) => Query {
     const query = Object.create(null) as Query;
     if (text === '') return query;
     const pairs = text.split('&', most + 1).filter(Boolean);
-    if (pairs.length > most) return unreadable(query, `may have ${most} parameters`);
+    if (pairs.length > most) return unreadable(query, `may have at most ${most} parameters`);
     for (const pair of pairs) {
       const equals = pair.includes('=') ? pair.indexOf('=') : pair.length;
       const name = decode(pair.slice(0, equals));
@@ -36,7 +36,7 @@ export function queryProblems(query: unknown): FieldError[] {
   const reason = (query as { [UNREADABLE]?: string })[UNREADABLE];
   if (reason !== undefined) return [{ field: 'query', message: reason }];
   return Object.entries(query as Query).flatMap(([field, value]) => {
-    if (typeof value !== 'string') return [{ field, message: 'must be there once' }];
+    if (typeof value !== 'string') return [{ field, message: 'must not be repeated' }];
     return value === '' ? [{ field, message: 'must not be empty; leave it out instead' }] : [];
   });
 }

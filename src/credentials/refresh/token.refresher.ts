@@ -24,10 +24,9 @@ const SAVE_PAUSE_MS = 500;
 
 /**
  * Refreshes tokens. Over all processes, only one caller at a time refreshes the tokens of an integration. Waiting holds
- * no
- * database connection, and new tokens are stored before their first use. If a process dies in between, its lease
- * expires,
- * and the next process asks with the old token. If the provider refuses it, the owner must connect the account again.
+ * no database connection, and new tokens are stored before their first use. If a process dies in between, its lease
+ * expires, and the next process asks with the old token. If the provider refuses it, the owner must connect the account
+ * again.
  */
 @Injectable()
 export class TokenRefresher {

@@ -78,8 +78,7 @@ export class KeyRotator implements OnModuleDestroy {
 
   /**
    * Counts the secrets of a table that a newer version of the service has created. They count as unreadable, so that
-   * their
-   * key is not removed.
+   * their key is not removed.
    */
   private async countUnknown(crossing: TenantCrossing, table: string): Promise<RotationCount> {
     const sql = countFormerSql(table);
@@ -90,7 +89,7 @@ export class KeyRotator implements OnModuleDestroy {
   private async rotateTable(crossing: TenantCrossing, table: SealedTable): Promise<RotationCount> {
     const count: Record<Outcome, number> = { rotated: 0, unreadable: 0, missed: 0 };
     for (let after: Key | undefined = []; after;) {
-      if (this.isStopping) throw new UnavailableError('The rotation of keys');
+      if (this.isStopping) throw new UnavailableError('Key rotation');
       after = await this.rotatePage(crossing, table, after, count);
     }
     return { rotated: count.rotated, unreadable: count.unreadable };

@@ -46,7 +46,6 @@ export function formerAssociatedData({ tenantId, ownerId, field }: SecretPlace, 
 /** Both parts without their version byte. `null`: the secret has the format of version 1. */
 export function currentParts({ wrappedKey, ciphertext }: Sealed): Omit<Sealed, 'kid'> | null {
   if (wrappedKey.length !== WRAPPED_KEY_BYTES) return null;
-  if (wrappedKey[0] !== VERSION || ciphertext[0] !== VERSION)
-    throw new Error('Sealed in a form that is not known here');
+  if (wrappedKey[0] !== VERSION || ciphertext[0] !== VERSION) throw new Error('Unknown format of an encrypted secret');
   return { wrappedKey: wrappedKey.subarray(1), ciphertext: ciphertext.subarray(1) };
 }

@@ -2,8 +2,7 @@ import type { SecretPlace } from './sealed.js';
 
 /**
  * A table of encrypted secrets (`kid`, `wrapped_key`, `ciphertext`). It is declared once, beside its store. The columns
- * of
- * tenant, owner and field are its primary key, and their values are authenticated with each secret.
+ * of tenant, owner and field are its primary key, and their values are authenticated with each secret.
  */
 export interface SealedTable {
   name: string;

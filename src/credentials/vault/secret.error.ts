@@ -12,9 +12,8 @@ export interface UnreadableSecret {
 
 /**
  * A stored secret cannot be decrypted. Neither the caller nor the owner of the account can correct this. It ends when
- * the
- * key is configured again, so work is postponed and uses up no attempt. The message names the missing key and quotes
- * nothing else.
+ * the key is configured again, so work is postponed and uses up no attempt. The message names the missing key and
+ * quotes nothing else.
  */
 export class SecretUnreadableError extends AppError {
   readonly reason: UnreadableSecret['reason'];
@@ -24,8 +23,8 @@ export class SecretUnreadableError extends AppError {
     super(503, 'secret_unreadable', 'A stored secret cannot be read', {
       detail:
         reason === 'key_missing'
-          ? `ENCRYPTION_KEYS has no key "${kid}", which sealed a stored secret`
-          : 'A stored secret does not open: it was altered, or copied from elsewhere',
+          ? `ENCRYPTION_KEYS lacks the key "${kid}", which encrypts a stored secret`
+          : 'A stored secret cannot be decrypted: it was altered, or copied from another place',
       cause,
       retryable: true,
       usesAttempt: false,

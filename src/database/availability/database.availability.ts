@@ -19,8 +19,7 @@ export interface Probe {
 
 /**
  * Knows for the whole process whether PostgreSQL accepts writes. It writes at intervals, and immediately when work
- * reports
- * a failure. While PostgreSQL is certainly unavailable, work is refused without a further attempt.
+ * reports a failure. While PostgreSQL is certainly unavailable, work is refused without a further attempt.
  */
 export class DatabaseAvailability implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('Database');

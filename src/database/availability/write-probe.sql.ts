@@ -1,9 +1,8 @@
 /**
  * Inserts a delivery without a tenant and removes it again, in a transaction that is committed. Whatever refuses a real
  * delivery also refuses this one: a lock on the inbox, a full disk, a read-only server, a commit that waits for a
- * standby.
- * It takes one round trip and leaves only a dead row version. The key is new each time, so that the probes of two
- * processes never wait for each other.
+ * standby. It takes one round trip and leaves only a dead row version. The key is new each time, so that the probes of
+ * two processes never wait for each other.
  * @param timeoutMs time limit of each statement
  * @param lockTimeoutMs less than `timeoutMs`, so that a lock is distinguished from a slow server
  */

@@ -7,8 +7,7 @@ const SERVER_GRACE_MS = 500;
 
 /**
  * Writes to PostgreSQL as a delivery would. It has its own connection, so that a process with a busy pool does not
- * appear
- * to be unavailable.
+ * appear to be unavailable.
  */
 export class WriteProbe {
   private readonly pool: Pool;

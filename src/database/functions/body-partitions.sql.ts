@@ -9,8 +9,7 @@ const DECLARE = `name text := to_char(of_day, '"webhook_bodies_y"YYYY"m"MM"d"DD'
 
 /**
  * Creates the partition as a table and attaches it, because attaching does not block reads and writes of the parent.
- * Rows
- * in the default partition stay there. They are checked first, to avoid a needless lock.
+ * Rows in the default partition stay there. They are checked first, to avoid a needless lock.
  */
 const CREATE_BODY_PARTITION_SQL = definerSql({
   name: 'create_body_partition',
@@ -83,8 +82,7 @@ const REFUSE_NEEDED = `
 
 /**
  * Drops the bodies of one day. Refuses if a body that is still needed was not copied. An event may be replayed after
- * this
- * check, so the check is repeated under the lock. The second check reads only open events, to be fast.
+ * this check, so the check is repeated under the lock. The second check reads only open events, to be fast.
  */
 const DROP_BODY_PARTITION_SQL = definerSql({
   name: 'drop_body_partition',

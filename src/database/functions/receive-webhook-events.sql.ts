@@ -2,17 +2,13 @@ import { NO_TENANT } from '../no-tenant.js';
 
 /**
  * Stores a batch of verified events with their keys and bodies. Each event is routed to every integration that knows
- * its
- * account, by any name of the account, but only once for each tenant. It is a function, so that scope, statement and
- * commit
- * take one round trip: deliveries wait for it.
+ * its account, by any name of the account, but only once for each tenant. It is a function, so that scope, statement
+ * and commit take one round trip: deliveries wait for it.
  *
  * Events of a tenant's own endpoint come with tenant and integration; events of the platform's endpoint come with
- * neither.
- * An event with a reason cannot be parsed. It is dead from the start, and on the platform's endpoint it belongs to no
- * tenant. `bodies` holds all bodies one after the other, and `sizes` their lengths. No two events of a batch have the
- * same
- * (endpoint, dedupe key). Rows are inserted in the order of their keys, which prevents deadlocks.
+ * neither. An event with a reason cannot be parsed. It is dead from the start, and on the platform's endpoint it
+ * belongs to no tenant. `bodies` holds all bodies one after the other, and `sizes` their lengths. No two events of a
+ * batch have the same (endpoint, dedupe key). Rows are inserted in the order of their keys, which prevents deadlocks.
  */
 export const CREATE_RECEIVE_WEBHOOK_EVENTS_SQL = `
   CREATE FUNCTION receive_webhook_events(providers text[], endpoints text[], tenants uuid[], targets uuid[],

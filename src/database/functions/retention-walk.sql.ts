@@ -32,9 +32,8 @@ interface WalkBody {
 
 /**
  * Creates two functions. A call of `<name>_after` continues where the previous call ended. It returns the number of
- * deleted
- * rows and the next position, or no row at the end. The function with two parameters starts at the beginning, continues
- * until `batch` rows are deleted or nothing is left, and returns only the number.
+ * deleted rows and the next position, or no row at the end. The function with two parameters starts at the beginning,
+ * continues until `batch` rows are deleted or nothing is left, and returns only the number.
  */
 function walkFunctions(rule: RetirementRule, { settings, declare, body }: WalkBody): string[] {
   const name = `${rule.name}_after`;
@@ -92,12 +91,9 @@ export function walkByAge(walk: AgeWalk): string[] {
 
 /**
  * Walks in the order of the rows on disk, for a table without an index by age. A call deletes at most `batch` rows and
- * reads
- * at most `PAGES_A_CALL` pages. The position is the page at which the next call starts: the next page, or the page of
- * the
- * last deleted row, which may have more. A walk misses rows that are locked, or that move to a page which it has
- * passed.
- * The next walk finds them.
+ * reads at most `PAGES_A_CALL` pages. The position is the page at which the next call starts: the next page, or the
+ * page of the last deleted row, which may have more. A walk misses rows that are locked, or that move to a page which
+ * it has passed. The next walk finds them.
  */
 export function walkByPage({ table, old, over, ...rule }: Walk): string[] {
   return walkFunctions(rule, {

@@ -5,13 +5,11 @@ const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Stores a batch of verified events with their keys and bodies, and routes each event to every integration that knows
- * its
- * account. It is a function, so that scope, statement and commit take one round trip: deliveries wait for it.
+ * its account. It is a function, so that scope, statement and commit take one round trip: deliveries wait for it.
  *
  * Events of a tenant's own endpoint come with tenant and integration; events of the platform's endpoint come with
- * neither.
- * `bodies` holds all bodies one after the other, and `sizes` their lengths. No two events of a batch have the same
- * (endpoint, dedupe key). Rows are inserted in the order of their keys, which prevents deadlocks.
+ * neither. `bodies` holds all bodies one after the other, and `sizes` their lengths. No two events of a batch have the
+ * same (endpoint, dedupe key). Rows are inserted in the order of their keys, which prevents deadlocks.
  */
 const RECEIVE = `
   CREATE FUNCTION receive_webhook_events(providers text[], endpoints text[], tenants uuid[], targets uuid[],
@@ -55,8 +53,7 @@ const RECEIVE = `
 
 /**
  * Keys and bodies are in separate tables (docs/adr/0002). The narrow rows keep the unique key for the whole retention
- * time
- * and are deleted in small batches. The bodies are partitioned by day, and whole partitions are dropped.
+ * time and are deleted in small batches. The bodies are partitioned by day, and whole partitions are dropped.
  */
 export class Inbox1795400002000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

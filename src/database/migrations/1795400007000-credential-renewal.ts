@@ -2,10 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Only one process at a time refreshes the token of an integration. The version counts replacements of the credentials,
- * so
- * a process that waited for a refresh can see that it happened. `renewing_until` is the lease of the refreshing
- * process, by
- * the database's clock.
+ * so a process that waited for a refresh can see that it happened. `renewing_until` is the lease of the refreshing
+ * process, by the database's clock.
  */
 export class CredentialRenewal1795400007000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

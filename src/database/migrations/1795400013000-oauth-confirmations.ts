@@ -2,9 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Authorization codes that arrived in another browser than the one in which the consent began. They are encrypted until
- * the
- * principal who began the consent confirms it. Only a hash of the confirmation is stored, so that nobody can complete a
- * consent with what is read here.
+ * the principal who began the consent confirms it. Only a hash of the confirmation is stored, so that no reader can
+ * complete a consent with what is read here.
  */
 export class OAuthConfirmations1795400013000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -3,8 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * Consents to revoke at their provider after an account is disconnected. Only a worker can see whether another tenant
  * still needs the consent. So the API stores the encrypted credentials here, in the disconnecting transaction. The
- * primary
- * key is the place that is authenticated with the secret, as in every table of secrets.
+ * primary key is the place that is authenticated with the secret, as in every table of secrets.
  */
 export class ConsentRevocations1795400022000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

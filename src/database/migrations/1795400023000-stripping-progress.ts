@@ -2,8 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Progress of stripping stored data. There is one row for each table and version of the rules. Without a row, the work
- * has
- * not begun. The rows belong to no tenant.
+ * has not begun. The rows belong to no tenant.
  */
 export class StrippingProgress1795400023000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -10,8 +10,7 @@ const FORMER_WALKS = [
 
 /**
  * Retention and lists no longer use an index of the inbox by day, which each delivery paid for (docs/adr/0015).
- * Databases
- * that were migrated with an earlier release still have it.
+ * Databases that were migrated with an earlier release still have it.
  */
 export class RetentionWalksPages1795400028000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -31,9 +31,8 @@ const SEARCH_PATH_SETTING = `search_path=${DEFINER_SEARCH_PATH}`;
 
 /**
  * Updates policies and grants for the existing logins. Runs after the migrations each time, as the owner, because a
- * login
- * may have been created, or the owner of the tables changed, since the last time. It changes only what differs, because
- * changing a policy locks its table.
+ * login may have been created, or the owner of the tables changed, since the last time. It changes only what differs,
+ * because changing a policy locks its table.
  */
 export async function applyRoles(dataSource: DataSource): Promise<void> {
   const existing = await dataSource.query<{ name: Login }[]>(EXISTING_ROLES_SQL, [LOGINS]);

@@ -52,8 +52,7 @@ export const MISSING_USAGE_SQL = `
 
 /**
  * Statements that revoke from PUBLIC what only the owner needs: creating objects in the schema (PostgreSQL 14 and
- * older)
- * and temporary tables. There are none if the schema or the database belongs to another owner.
+ * older) and temporary tables. There are none if the schema or the database belongs to another owner.
  */
 export const EXCESSIVE_CREATION_SQL = `
   SELECT 'REVOKE CREATE ON SCHEMA public FROM PUBLIC' AS sql FROM pg_namespace n

@@ -5,8 +5,7 @@ const WORKER = [WORKER_ROLE] as const;
 
 /**
  * Functions that run with the owner's rights, and the logins that may execute them. The API may execute only the first
- * two:
- * with each further function, injected SQL could bypass row-level security.
+ * two: with each further function, injected SQL could bypass row-level security.
  */
 export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   receive_webhook_events: API_AND_WORKER,

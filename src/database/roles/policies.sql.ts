@@ -1,9 +1,7 @@
 /**
  * Row-level security of one table. Every login sees the tenant of the transaction. The worker's login and the owner
- * also
- * see all tenants within the crossing scope. (The owner runs the functions below, and FORCE applies the policies to it
- * too.)
- * For other logins no policy reads that scope.
+ * also see all tenants within the crossing scope. (The owner runs the functions below, and FORCE applies the policies
+ * to it too.) For other logins no policy reads that scope.
  *
  * The procedure is idempotent and changes only what differs, for the owner and the logins that exist at the call. The
  * sub-selects make both settings constants of the plan, read once for each statement and not for each row.

@@ -70,7 +70,7 @@ export class ConnectionLoader {
 
 function stopped(status: IntegrationStatus): ConflictError {
   return new ConflictError(
-    'Connect the account again before asking its provider for anything',
+    'Connect the account again; this integration cannot call its provider',
     `integration_${status}`,
   );
 }

@@ -35,8 +35,7 @@ export class Disconnector {
 
   /**
    * Runs work that calls the integration's provider. If the provider refuses the credentials, the integration stops
-   * until
-   * its owner connects the account again. No other error changes its status.
+   * until its owner connects the account again. No other error changes its status.
    * @throws the error of `work`
    */
   async stopIfRefused<T>(

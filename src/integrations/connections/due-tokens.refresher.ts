@@ -15,8 +15,7 @@ const DUE_SQL = `
 
 /**
  * Refreshes due tokens that are not in use. A refresh token also expires if it is not used, and the account would then
- * have
- * to be connected again.
+ * have to be connected again.
  */
 @Injectable()
 export class DueTokensRefresher implements OnApplicationBootstrap, OnModuleDestroy {

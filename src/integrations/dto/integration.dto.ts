@@ -16,8 +16,7 @@ export class IntegrationDto {
   environment!: string;
   /**
    * `connected`, `needs_reauth`, `error`, `paused` or `disconnected`. `error` is a fault on our side that the owner
-   * cannot
-   * correct. `lastError` names it: `secret_unreadable` while the credentials cannot be decrypted.
+   * cannot correct. `lastError` names it: `secret_unreadable` while the credentials cannot be decrypted.
    * @example 'connected'
    */
   status!: string;
@@ -69,8 +68,7 @@ export class ConnectionTestDto {
   externalAccountId!: string | null;
   /**
    * Why the test failed, if not `ok`: `{code,message}`. `provider_rejected_credentials` changes the status to
-   * `needs_reauth`;
-   * any other code does not change it.
+   * `needs_reauth`; any other code does not change it.
    */
   error!: Record<string, unknown> | null;
 }

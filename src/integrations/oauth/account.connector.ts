@@ -42,8 +42,8 @@ export class AccountConnector {
 
   /**
    * Checks the quota before the owner is sent to the provider. A tenant at its quota may still reconnect an account,
-   * and the
-   * account is known only afterwards. So if the tenant has an account of this provider, {@link connect} decides.
+   * and the account is known only afterwards. So if the tenant has an account of this provider, {@link connect}
+   * decides.
    * @throws QuotaExceededError
    */
   async checkRoom(tenantId: string, provider: string): Promise<void> {

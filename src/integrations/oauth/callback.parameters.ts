@@ -34,13 +34,13 @@ export function readCallback(
   const others: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(query)) {
     if (value === '') continue;
-    if (typeof value !== 'string') throw new ValidationError([{ field: name, message: 'must be there once' }]);
+    if (typeof value !== 'string') throw new ValidationError([{ field: name, message: 'must not be repeated' }]);
     if (value.length > MAX_LENGTH) throw new ValidationError([{ field: name, message: 'is too long' }]);
     others[name] = value;
   }
   const { state: _state, code = '', error, error_description: description, iss = null, ...rest } = others;
   if (error === undefined && code === '') {
-    throw new ValidationError([{ field: 'code', message: 'must be there, or an error' }]);
+    throw new ValidationError([{ field: 'code', message: 'is required if there is no error' }]);
   }
   const denial = error === undefined ? null : { error: codeOf(error), description: sentence(description) };
   if (!denial) requireParameters(rest, required);
@@ -50,7 +50,7 @@ export function readCallback(
 function requireParameters(given: Record<string, string>, required: Readonly<Record<string, RegExp>>): void {
   const problems = Object.entries(required)
     .filter(([name, form]) => !form.test(given[name] ?? ''))
-    .map(([field]) => ({ field, message: given[field] === undefined ? 'must be there' : 'is malformed' }));
+    .map(([field]) => ({ field, message: given[field] === undefined ? 'is required' : 'is malformed' }));
   if (problems.length > 0) throw new ValidationError(problems);
 }
 

@@ -4,8 +4,7 @@ import { issueTenantToken, openTenantToken, type TenantToken } from './tenant.to
 
 /**
  * The confirmation code for a consent that comes back in another browser than the one that began it. Only that other
- * browser
- * shows the code, once. So the principal that brings the code has seen its screen.
+ * browser shows the code, once. So the principal that brings the code has seen its screen.
  */
 @Injectable()
 export class ConfirmationTokens {

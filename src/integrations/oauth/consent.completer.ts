@@ -130,7 +130,7 @@ function codeOf({ codeVerifier }: StateToken, { code, others }: CallbackParamete
 }
 
 function invalidState(): InvalidStateError {
-  return new InvalidStateError('This link was not made here, was used already, or has expired; begin again');
+  return new InvalidStateError('This link was not issued here, was already used, or has expired; start again');
 }
 
 function denied(title: string, { error, description }: Denial): ForbiddenError {

@@ -12,10 +12,9 @@ import type { TenantToken } from './tenant.token.js';
 
 /**
  * Completes a consent that ended in another browser than it began in. The principal that began it brings the
- * confirmation
- * code, which only the other browser has shown. An attempt by any other principal ends the consent. Otherwise an
- * attacker
- * could send an owner a link, ask for the code, and connect the owner's account to the attacker's tenant.
+ * confirmation code, which only the other browser has shown. An attempt by any other principal ends the consent.
+ * Otherwise an attacker could send an owner a link, ask for the code, and connect the owner's account to the attacker's
+ * tenant.
  */
 @Injectable()
 export class ConsentConfirmer {
@@ -38,7 +37,10 @@ export class ConsentConfirmer {
     const port = this.ports.get(provider);
     const taken = await this.take(token, provider);
     if (taken.tenantId !== principal.tenantId || taken.beganBy !== principalKey(principal)) {
-      throw new ForbiddenError('Another caller began this; it has ended, begin again', 'oauth_other_principal');
+      throw new ForbiddenError(
+        'Another caller started this consent, so it has ended; start again',
+        'oauth_other_principal',
+      );
     }
     return this.exchanger.exchange(taken.tenantId, provider, port, this.confirmations.open(taken), taken.request);
   }

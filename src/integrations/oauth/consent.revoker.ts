@@ -18,10 +18,8 @@ type Revoked = Pick<IntegrationRow, 'tenantId' | 'id'>;
 
 /**
  * Revokes a consent at the provider when this service no longer uses it. Only a worker can see whether another tenant
- * uses
- * it, so the disconnecting transaction stores the consent for revocation. A process that is API and worker revokes it
- * at
- * once. Best effort: the account is disconnected in any case.
+ * uses it, so the disconnecting transaction stores the consent for revocation. A process that is API and worker revokes
+ * it at once. Best effort: the account is disconnected in any case.
  */
 @Injectable()
 export class ConsentRevoker {

@@ -63,6 +63,6 @@ export class ConsentStarter {
   private checked(returnTo: string): string {
     const allowed = allowedReturnTo(returnTo, this.config.oauth.returnTo);
     if (allowed) return allowed;
-    throw new ValidationError([{ field: 'returnTo', message: 'is not below any of OAUTH_RETURN_TO' }]);
+    throw new ValidationError([{ field: 'returnTo', message: 'must be below one of OAUTH_RETURN_TO' }]);
   }
 }

@@ -73,15 +73,21 @@ export class OAuthController {
   @ApiQuery({ name: 'error', type: String, required: false })
   @ApiQuery({ name: 'error_description', type: String, required: false })
   @ApiQuery({ name: 'iss', type: String, required: false })
-  @ApiOkResponse({ type: IntegrationDto, description: 'The account was known, and is connected again' })
+  @ApiOkResponse({
+    type: IntegrationDto,
+    description: 'The account already had an integration, which is connected again',
+  })
   @ApiCreatedResponse({ type: IntegrationDto })
-  @ApiAcceptedResponse({ type: ConfirmationDto, description: 'Another browser began: nothing is connected yet' })
+  @ApiAcceptedResponse({
+    type: ConfirmationDto,
+    description: 'Another browser started the consent: nothing is connected yet',
+  })
   @ApiFoundResponse({ description: 'To `returnTo`, with `integrationId` or `error`' })
   @ApiProblem(
     400,
     'The state is missing, was not issued here, was already used, or has expired.',
     'invalid_oauth_state',
-    'This link was not made here, was used already, or has expired; begin again',
+    'This link was not issued here, was already used, or has expired; start again',
   )
   @ApiProblem(
     403,
@@ -133,19 +139,22 @@ export class OAuthController {
   @Post(':provider/confirm')
   @RequirePermission('integrations:write')
   @UseInterceptors(IdempotencyInterceptor)
-  @ApiOkResponse({ type: IntegrationDto, description: 'The account was known, and is connected again' })
+  @ApiOkResponse({
+    type: IntegrationDto,
+    description: 'The account already had an integration, which is connected again',
+  })
   @ApiCreatedResponse({ type: IntegrationDto })
   @ApiProblem(
     400,
     'The code was not issued here, was already used, or has expired.',
     'invalid_confirmation',
-    'This confirmation was not issued here, was used already, or has expired; begin again',
+    'This confirmation was not issued here, was already used, or has expired; start again',
   )
   @ApiProblem(
     403,
     'Another principal started this consent, or the permission is missing.',
     'oauth_other_principal',
-    'Another caller began this; it has ended, begin again',
+    'Another caller started this consent, so it has ended; start again',
   )
   @ApiProviderProblems()
   async confirm(

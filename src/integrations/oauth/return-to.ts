@@ -4,8 +4,7 @@ const HIDDEN_SEPARATOR = /%(2f|5c)/i;
 
 /**
  * Returns the URL, normalised as browsers do, if it is below one of the allowed prefixes: the same origin, and the path
- * of
- * the prefix or one below it. Otherwise `undefined`.
+ * of the prefix or one below it. Otherwise `undefined`.
  */
 export function allowedReturnTo(value: string, prefixes: readonly string[]): string | undefined {
   if (value.length > MAX_LENGTH || !URL.canParse(value)) return undefined;

@@ -11,8 +11,7 @@ interface Window {
 
 /**
  * Folds the log messages about one outage into one line per second. The first message is logged as it is. For those
- * that
- * follow within a second, only their number and the last message are logged.
+ * that follow within a second, only their number and the last message are logged.
  */
 export class OutageFolder {
   private readonly windows = new Map<string, Window>();

@@ -9,10 +9,8 @@ type WriteCallback = (error?: Error | null) => void;
 
 /**
  * Protects the process from problems of a standard stream. If the disk is full or the reader has gone, each write
- * fails,
- * and the unhandled error would end the process. If the reader is slow, lines would pile up in memory. Lines that
- * cannot be
- * written are dropped and counted. The next line that can be written reports how many are missing.
+ * fails, and the unhandled error would end the process. If the reader is slow, lines would pile up in memory. Lines
+ * that cannot be written are dropped and counted. The next line that can be written reports how many are missing.
  *
  * The guard replaces the stream's `write`, so that it applies to every writer.
  */

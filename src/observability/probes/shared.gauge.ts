@@ -30,10 +30,8 @@ const SAVE_SQL = `
 
 /**
  * A value about all tenants that one process computes and all others read. It is computed on demand: the first process
- * that
- * finds it outdated computes it, under an advisory lock. A value is fresh for `freshMs`, or for twenty times its
- * computing
- * time if that is longer. While a new one is computed, it is used for three times as long.
+ * that finds it outdated computes it, under an advisory lock. A value is fresh for `freshMs`, or for twenty times its
+ * computing time if that is longer. While a new one is computed, it is used for three times as long.
  */
 export class SharedGauge<T> {
   constructor(

@@ -10,9 +10,8 @@ const WARN_AT_PERCENT = [80, 90, 100];
 
 /**
  * Watches calls that a provider limits per month for the whole application. They are shown as a metric and warned
- * about,
- * not refused: the provider itself does that. Processes with the scheduler role check them, and warn once per month and
- * step.
+ * about, not refused: the provider itself does that. Processes with the scheduler role check them, and warn once per
+ * month and step.
  */
 @Injectable()
 export class MeteredBudget implements OnModuleDestroy {

@@ -10,8 +10,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Counts what each tenant uses of each provider. The counts are in memory, so that counting costs nothing, and are
- * added
- * to the database every few seconds. Counts of a killed process are lost.
+ * added to the database every few seconds. Counts of a killed process are lost.
  */
 @Injectable()
 export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {

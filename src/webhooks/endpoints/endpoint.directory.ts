@@ -50,11 +50,9 @@ interface Remembered extends Found {
 
 /**
  * The endpoints of deliveries, with their secrets. The table holds hashes of the tokens, so tokens are looked up by
- * hash.
- * Results are cached for a few seconds. They are read again when a signature does not match, so that a rotated secret
- * works
- * at once. Concurrent deliveries to one endpoint share one query. Guessed tokens have a separate cache, so they cannot
- * displace endpoints.
+ * hash. Results are cached for a few seconds. They are read again when a signature does not match, so that a rotated
+ * secret works at once. Concurrent deliveries to one endpoint share one query. Guessed tokens have a separate cache, so
+ * they cannot displace endpoints.
  */
 @Injectable()
 export class EndpointDirectory {
@@ -95,10 +93,8 @@ export class EndpointDirectory {
 
   /**
    * Whether {@link own} would query the database for an unverified token. A token is verified if its endpoint is cached
-   * or
-   * its MAC matches; the MAC no longer counts once the token was found to have no endpoint. Only callers with an
-   * unverified
-   * token may be refused for too many failures.
+   * or its MAC matches; the MAC no longer counts once the token was found to have no endpoint. Only callers with an
+   * unverified token may be refused for too many failures.
    */
   mustLookUp(provider: string, token: string): boolean {
     const key = keyOf(provider, token);

@@ -91,8 +91,7 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
 
   /**
    * QUOTA_SECRETS applies only to secrets that callers add. Here the provider decides on the number of secrets, for
-   * example
-   * one for each list of an account. Without one of them, its deliveries would be refused.
+   * example one for each list of an account. Without one of them, its deliveries would be refused.
    */
   private store(
     { tenantId, id: integrationId, provider }: IntegrationRow,

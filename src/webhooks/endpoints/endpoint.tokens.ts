@@ -21,9 +21,8 @@ export const hashToken = (token: string): Buffer => createHash('sha256').update(
 
 /**
  * The tokens in the URLs of webhook endpoints. A token consists of the endpoint's id and a MAC over the id and the
- * provider.
- * The MAC identifies guessed tokens without a query. It gives no access: the stored hash alone decides which endpoint a
- * token belongs to, and whether it is still valid.
+ * provider. The MAC identifies guessed tokens without a query. It gives no access: the stored hash alone decides which
+ * endpoint a token belongs to, and whether it is still valid.
  */
 @Injectable()
 export class EndpointTokens {

@@ -53,8 +53,7 @@ export class EndpointsController {
   /**
    * Rotate the secret of a webhook endpoint
    * @remarks Adds the new secret. The old secrets stay valid for `overlapSeconds`. If there are too many secrets, the
-   * oldest
-   * becomes invalid immediately.
+   * oldest becomes invalid immediately.
    */
   @Post(':endpointId/rotate')
   @HttpCode(200)

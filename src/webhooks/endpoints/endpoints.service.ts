@@ -107,7 +107,7 @@ export class EndpointsService {
     const registered = await this.registrar.register(open, actorOf(principal));
     if (registered) return registered;
     throw new ConflictError(
-      'The webhook of this connection cannot be set up from here: it is covered by the platform, or set up by hand',
+      'This service cannot register a webhook for this integration: the platform webhook covers it, or it must be registered by hand',
       'webhook_registration_unavailable',
     );
   }

@@ -3,8 +3,8 @@ import { EVENT_COLUMNS } from './event.dto.js';
 
 /**
  * The lowest id of an event received at $6 or later. Without $6, the lowest possible id. An id begins with the
- * millisecond
- * of its creation, and the same statement set the time of receipt. The minute allows for clocks that are set back.
+ * millisecond of its creation, and the same statement set the time of receipt. The minute allows for clocks that are
+ * set back.
  */
 const LOWEST_ID_SINCE = `
   (lpad(to_hex(floor(extract(epoch FROM greatest($6::timestamptz - interval '1 minute', 'epoch'))

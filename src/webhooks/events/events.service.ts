@@ -44,7 +44,7 @@ export class EventsService {
     const { tenantId } = principal;
     const { status, integrationId } = await this.get(tenantId, id);
     if (status === 'received' || status === 'processing') {
-      throw new ConflictError('The event is still being worked on', 'webhook_event_not_finished');
+      throw new ConflictError('The event is still being processed', 'webhook_event_not_finished');
     }
     const { replayed } = await this.replay(principal, { ids: [id], status: status as ReplayFilterDto['status'] });
     if (replayed === 0) throw await this.whyNotReplayed(tenantId, id, integrationId);

@@ -38,5 +38,8 @@ export class EffectReader {
 /** Checks the length of the id, because the database would refuse the record at every try. */
 function checkName(effect: WebhookEffect): void {
   if (!('externalId' in effect) || isName(effect.externalId)) return;
-  throw new UnreadableError('malformed_event', `The id of its object is not text of 1 to ${LONGEST_NAME} characters`);
+  throw new UnreadableError(
+    'malformed_event',
+    `The id of the object must be a text of 1 to ${LONGEST_NAME} characters`,
+  );
 }

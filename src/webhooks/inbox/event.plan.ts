@@ -30,8 +30,7 @@ export const recordKey = (ref: RecordRef): string => `${ref.type}/${ref.external
 
 /**
  * Of several snapshots of one object, only the newest is written. If two differ but have the same second, their order
- * is
- * unknown, so the object is read instead.
+ * is unknown, so the object is read instead.
  */
 export function planEvents(planned: readonly PlannedEvent[]): EventPlan {
   const newest = new Map<string, Snapshot>();

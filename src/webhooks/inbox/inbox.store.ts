@@ -7,10 +7,8 @@ import { RECEIVE_SQL } from './inbox.sql.js';
 
 /**
  * An event, and the endpoint that received it. An event of the platform's endpoint has no owner: its account decides.
- * The
- * object refers to the event instead of copying its members, because V8 would keep such copies, and with them each
- * body,
- * until a full collection.
+ * The object refers to the event instead of copying its members, because V8 would keep such copies, and with them each
+ * body, until a full collection.
  */
 export interface IncomingEvent {
   event: InboundEvent;

@@ -27,7 +27,6 @@ export const INBOX: WorkTableDefinition = {
   ORDER BY c.received_at, c.id`,
   endedAt: 'processed_at',
   // Claims do not wait for the disk, because deliveries queue for it. The event itself is stored safely, and its effect
-  // and
-  // its final status are committed together.
+  // and its final status are committed together.
   commitsClaimsLater: true,
 };

@@ -11,8 +11,7 @@ const CHECK_MS = 25;
 /**
  * In a process that is API and worker, receiving and applying events compete for the event loop and for PostgreSQL.
  * Providers give up on a late response, but a stored event can wait. So applying pauses during a burst of deliveries,
- * for
- * a limited time. A process without the API role never pauses.
+ * for a limited time. A process without the API role never pauses.
  */
 @Injectable()
 export class IngestPressure implements OnModuleDestroy {

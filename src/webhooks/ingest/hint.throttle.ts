@@ -20,8 +20,8 @@ interface Window {
 const CROWD = 4;
 
 /**
- * The worker that receives a hint processes everything that is due for its tenant, so a burst needs few hints. The first
- * hint is sent at once, and the others of its window are sent as one. Windows grow while a burst lasts.
+ * The worker that receives a hint processes everything that is due for its tenant, so a burst needs few hints. The
+ * first hint is sent at once, and the others of its window are sent as one. Windows grow while a burst lasts.
  */
 @Injectable()
 export class HintThrottle implements OnModuleDestroy {

@@ -23,7 +23,7 @@ export class WebhookIngest {
 
   /** @throws UnavailableError when PostgreSQL cannot store an event; the provider then retries the whole delivery */
   async receive({ webhook }: WebhookRequest): Promise<{ received: true; duplicate: boolean }> {
-    if (!webhook) throw new UnauthenticatedError('Not verified', 'invalid_signature');
+    if (!webhook) throw new UnauthenticatedError('The delivery was not verified', 'invalid_signature');
     const { target, delivery } = webhook;
     const events = this.parser.parse(target.provider, delivery);
     const provider = target.provider.describe().name;

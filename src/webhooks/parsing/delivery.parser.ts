@@ -7,10 +7,8 @@ import type { InboundEvent, WebhookDelivery } from '../../providers/webhook.port
 
 /**
  * Parses verified deliveries into events. Never throws. A signed delivery that cannot be parsed is stored with the
- * reason,
- * because after a refusal the provider would send it again for days. This includes defects of this service: a provider
- * may
- * hold back later events behind a refused one, or disable an endpoint that keeps failing.
+ * reason, because after a refusal the provider would send it again for days. This includes defects of this service: a
+ * provider may hold back later events behind a refused one, or disable an endpoint that keeps failing.
  */
 @Injectable()
 export class DeliveryParser {

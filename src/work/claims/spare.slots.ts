@@ -9,8 +9,7 @@ const DELIVERED_WITHIN_MS = 10;
 
 /**
  * Runs claims beyond a tenant's share in slots that no other tenant needs: the queue is empty and a slot is free. If a
- * job
- * arrives, it waits only for such a claim to end, not for the tenant's backlog: no further claim starts while a job
+ * job arrives, it waits only for such a claim to end, not for the tenant's backlog: no further claim starts while a job
  * waits.
  */
 export class SpareSlots {

@@ -1,9 +1,7 @@
 /**
  * Limits how many claims of one tenant run at the same time in this process. A burst leaves hundreds of hints in a
- * first-in,
- * first-out queue. Hints above the limit are put aside at once, so that the hints of other tenants behind them wait
- * only
- * briefly.
+ * first-in, first-out queue. Hints above the limit are put aside at once, so that the hints of other tenants behind
+ * them wait only briefly.
  */
 export class TenantSemaphore {
   private readonly tenants = new Map<string, { taken: number; putAside: boolean }>();

@@ -8,8 +8,7 @@ export type RedisAnswer = { up: true; latencyMs: number } | { up: false; problem
 
 /**
  * Whether Redis can be used: it answers a ping on the connection that sends the queues' commands, and no recent command
- * was
- * refused.
+ * was refused.
  */
 @Injectable()
 export class RedisProbe {

@@ -2,9 +2,8 @@ import { hasSeveralJobs, isOpen, type WorkTableDefinition } from './work-table.d
 
 /**
  * SQL for a column that is `NULL` while the row is deferred. A claimed or postponed row is deferred until its time
- * comes.
- * The index of open rows begins with this expression. So it holds the due rows ordered by tenant, and after them the
- * deferred rows (`NULL`) ordered by time. A walk over the tenants with due rows does not read deferred rows.
+ * comes. The index of open rows begins with this expression. So it holds the due rows ordered by tenant, and after them
+ * the deferred rows (`NULL`) ordered by time. A walk over the tenants with due rows does not read deferred rows.
  */
 const ifReady = (column: string): string => `(CASE WHEN NOT deferred THEN ${column} END)`;
 
@@ -32,11 +31,9 @@ export function wakeDueSql(table: WorkTableDefinition): string {
 
 /**
  * Takes one due row of each tenant, so that one tenant's backlog of 100,000 rows does not delay another tenant's first
- * job.
- * The walk visits the tenants with due rows by the index, one probe each. It starts where the last walk ended, wraps
- * around, and stops at the limit or after a bounded number of steps. It locks only the rows that it takes, and skips
- * rows
- * that another worker has locked.
+ * job. The walk visits the tenants with due rows by the index, one probe each. It starts where the last walk ended,
+ * wraps around, and stops at the limit or after a bounded number of steps. It locks only the rows that it takes, and
+ * skips rows that another worker has locked.
  *
  * The result always has a row: `walkedTo` is the tenant to continue after, or `NULL` when all tenants were visited.
  *

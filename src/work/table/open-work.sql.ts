@@ -6,8 +6,7 @@ export const COUNTED_AT_MOST = 10_000;
 
 /**
  * The number of due rows of a work table, and the age of the oldest. The count stops at its limit. The age costs one
- * probe of
- * the index for each tenant, and one for all deferred rows.
+ * probe of the index for each tenant, and one for all deferred rows.
  *
  * The index of open rows has the due time after the tenant. In a table of one job, that index separates the deferred
  * rows.

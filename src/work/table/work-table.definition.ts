@@ -5,12 +5,11 @@ import type { QueueKey } from '../queue.table.js';
  *
  * The table has these columns: `tenant_id` and `id` (uuid, its primary key), `status` (text), `attempts` and `fence`
  * (integers that begin at 0), `due_at` (NULL once the row has ended), `deferred` (boolean, false), `hinted_at` and
- * `error`
- * (jsonb). Row-level security isolates its tenants.
+ * `error` (jsonb). Row-level security isolates its tenants.
  *
  * It has an index of open rows on `READY_TENANT, due_at, LAST_HINT` of `due.sql.ts` (docs/adr/0014). A table of several
- * jobs
- * has a column `job`. Its index begins with `READY_JOB`, and it has a second index of open rows on `tenant_id, due_at`.
+ * jobs has a column `job`. Its index begins with `READY_JOB`, and it has a second index of open rows on `tenant_id,
+ * due_at`.
  *
  * @example
  * const PARCELS: WorkTableDefinition = {
@@ -52,8 +51,7 @@ export interface WorkTableDefinition {
   countsLastAttempt?: boolean;
   /**
    * Whether the commit of a claim does not wait for the disk. If a crash of PostgreSQL loses the claim, the row is
-   * claimed
-   * again. The work itself is written later, so it cannot survive without its claim.
+   * claimed again. The work itself is written later, so it cannot survive without its claim.
    */
   commitsClaimsLater?: boolean;
   /** Statement that copies the fence to the rows that belong to a claimed row: $1 tenant, $2 ids, $3 fences. */

@@ -23,9 +23,8 @@ function claim({ statuses, startedAt }: WorkTableDefinition): string {
 
 /**
  * Claims due rows of one tenant, the oldest first. It ignores which of them the hint named, because an ordering that
- * put
- * this row first would sort the whole backlog. The named row is claimed in addition if it is due but still deferred.
- * $1 tenant, $2 how many, $3 lease in seconds, $4 the named row, $5 job.
+ * put this row first would sort the whole backlog. The named row is claimed in addition if it is due but still
+ * deferred. $1 tenant, $2 how many, $3 lease in seconds, $4 the named row, $5 job.
  */
 export function claimDueSql(table: WorkTableDefinition): string {
   const isOfJob = hasSeveralJobs(table) ? `${READY_JOB} = $5 AND ` : '';
@@ -48,8 +47,7 @@ export function claimDueSql(table: WorkTableDefinition): string {
 
 /**
  * Claims the row that the hint names, even if it has an expired lease. $1 tenant, $2 id, $3 lease in seconds, $4 rows
- * of a
- * tenant at a time.
+ * of a tenant at a time.
  */
 export function claimRowSql(table: WorkTableDefinition): string {
   return `

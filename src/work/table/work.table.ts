@@ -122,8 +122,7 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
 
   /**
    * Takes due rows without a waiting hint, in turn over the tenants, and marks them as hinted. Each job has its own
-   * part of
-   * the limit, so that no job waits for the queue of another.
+   * part of the limit, so that no job waits for the queue of another.
    * @param crossing replaces the worker's own, for a process that only serves the API
    */
   takeDue(query: DueQuery, crossing: TenantCrossing = this.parts.crossing): Promise<DueWork[]> {

@@ -11,7 +11,7 @@ export const SCRIPTED_STYLES = [
 ];
 
 /**
- * @param html the page that is sent; absent for other files, because a worker follows the policy of its own response
+ * @param html the page that is sent; absent for its files. They have a policy because a worker follows the one of its file
  */
 export function boardPolicy(html?: string): string {
   return pagePolicy(html, SCRIPTED_STYLES);

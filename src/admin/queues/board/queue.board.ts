@@ -13,10 +13,8 @@ const POLLING_SECONDS = 15;
 
 /**
  * Bull's own view of the queues, read-only. Pausing and replaying have their own routes, because PostgreSQL stores
- * them.
- * The board runs on a server without a port, and its requests are injected. So its pages pass the same guards as any
- * other
- * route. The board is loaded on the first request.
+ * them. The board runs on a server without a port, and its requests are injected. So its pages pass the same guards as
+ * any other route. The board is loaded on the first request.
  */
 @Injectable()
 export class QueueBoard implements OnModuleDestroy {

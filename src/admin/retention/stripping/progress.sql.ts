@@ -9,8 +9,7 @@ export const UNFINISHED_SQL = `
 
 /**
  * The row lock lasts until the batch is committed, so no two workers process the same batch. Retention copies bodies
- * from
- * `webhook_bodies` to `webhook_bodies_kept`. So the second table waits until the first one is clean. $1 rules, $2
+ * from `webhook_bodies` to `webhook_bodies_kept`. So the second table waits until the first one is clean. $1 rules, $2
  * tables.
  */
 export const TAKE_SQL = `

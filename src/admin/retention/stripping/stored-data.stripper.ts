@@ -30,8 +30,7 @@ interface Progress {
 
 /**
  * Removes data that must not be stored from rows that are already stored, after an upgrade that adds rules for it. A
- * batch
- * and its checkpoint are one transaction, so a killed worker loses at most one batch.
+ * batch and its checkpoint are one transaction, so a killed worker loses at most one batch.
  */
 @Injectable()
 export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
@@ -85,7 +84,7 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
       stripped += batch.stripped;
       await sleep(PAUSE_MS);
     }
-    if (seen > 0) this.logger.log(`Stored data: ${seen} rows looked at, ${stripped} stripped`);
+    if (seen > 0) this.logger.log(`Stored data: ${seen} rows examined, ${stripped} stripped`);
   }
 
   /** `null`: nothing is due, or another worker processes it. A table that fails does not delay the other tables. */
@@ -97,7 +96,9 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
       if (table === undefined) throw error;
       const values = [table, this.targets.rules, this.config.limits.STRIPPING_INTERVAL_MS];
       await this.database.transaction((tx) => tx.execute(POSTPONE_SQL, values));
-      this.logger.warn(`Stored data of ${table} could not be stripped. Next try later: ${(error as Error).message}`);
+      this.logger.warn(
+        `Stored data of ${table} could not be stripped. It is tried again later: ${(error as Error).message}`,
+      );
       return { seen: 0, stripped: 0 };
     }
   }
@@ -118,7 +119,7 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
     const wait = pass < PASSES ? this.config.limits.STRIPPING_SECOND_PASS_SECONDS : null;
     const sums = await tx.row<{ seen: string; stripped: string }>(END_PASS_SQL, [...key, wait]);
     this.logger.log(
-      `Stored data: pass ${pass} of ${PASSES} over ${key[0]} is done; ${sums?.seen} rows looked at, ${sums?.stripped} stripped so far`,
+      `Stored data: pass ${pass} of ${PASSES} over ${key[0]} is done; ${sums?.seen} rows examined, ${sums?.stripped} stripped so far`,
     );
   }
 }
