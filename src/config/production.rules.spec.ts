@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { seeded } from '../../test/support/seeded-random.js';
+import { seeded } from '../../test/support/seeded.random.js';
 import { PROVIDER_CONFIGS } from '../providers/providers.list.js';
 import { loadConfig } from './config.js';
 import type { Source } from './environment.file.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { elapse } from '../../test/support/elapse.js';
+import { elapse } from '../../test/support/fixed.wait.js';
 import { loadConfig } from '../config/config.js';
 import { Metrics } from '../observability/metrics.js';
 import { DeliveryReader } from './delivery.reader.js';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
-import { runToEnd } from '../support/boot.js';
+import { runToEnd } from '../support/script.runner.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { send } from '../support/http.js';
+import { send } from '../support/http.client.js';
 import { freePort, startService, type Service } from '../support/service.js';
 
 /** Stands in for a value that nobody should read in a log. */

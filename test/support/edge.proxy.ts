@@ -1,9 +1,9 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { patient } from './patience.js';
+import { patient } from './time.budget.js';
 
 /** How the proxy spoils a response of the vendor. */
-export type Spoil =
+export type ProxyFault =
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
   /** Adds headers to the vendor's own response. */
   | { kind: 'headers'; headers: Record<string, string> }
@@ -37,7 +37,7 @@ const PATIENCE_MS = patient(10_000);
 export class EdgeProxy {
   readonly requests: SeenRequest[] = [];
   url = '';
-  private spoil: Spoil | null = null;
+  private fault: ProxyFault | null = null;
   private only: RegExp | undefined;
   private answers: (KeptAnswer | null)[] = [];
   private turn = 0;
@@ -63,8 +63,8 @@ export class EdgeProxy {
    * Applies from now on to every request. Without an argument, to none. Also clears the recorded requests.
    * @param only path and query of the affected requests
    */
-  use(spoil: Spoil | null = null, only?: RegExp): void {
-    this.spoil = spoil;
+  use(fault: ProxyFault | null = null, only?: RegExp): void {
+    this.fault = fault;
     this.only = only;
     this.requests.length = 0;
     this.answers = [];
@@ -110,16 +110,16 @@ export class EdgeProxy {
       this.tell();
     });
     this.tell();
-    const spoil = this.only?.test(url) === false ? null : this.spoil;
-    if (spoil === null || spoil.kind === 'headers') return this.forward(request, response, spoil?.headers ?? {});
-    if (spoil.kind === 'circle') return this.circle(request, response, spoil.path);
+    const fault = this.only?.test(url) === false ? null : this.fault;
+    if (fault === null || fault.kind === 'headers') return this.forward(request, response, fault?.headers ?? {});
+    if (fault.kind === 'circle') return this.circle(request, response, fault.path);
     request.resume();
-    if (spoil.kind === 'answer') {
-      response.writeHead(spoil.status, spoil.headers);
-      response.end(spoil.body);
+    if (fault.kind === 'answer') {
+      response.writeHead(fault.status, fault.headers);
+      response.end(fault.body);
     }
-    if (spoil.kind === 'trickle') trickle(response);
-    if (spoil.kind === 'reset') request.socket.resetAndDestroy();
+    if (fault.kind === 'trickle') trickle(response);
+    if (fault.kind === 'reset') request.socket.resetAndDestroy();
   }
 
   private circle(request: IncomingMessage, response: ServerResponse, path: string): void {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 /**
  * Makes this server fast instead of durable, because no test interrupts its power. Tests that kill a server start their
- * own, durable one (`servers.ts`).
+ * own, durable one (`server.process.ts`).
  */
 const FORGETS = { fsync: 'off', full_page_writes: 'off' };
 

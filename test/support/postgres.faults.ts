@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { query } from './database.js';
 import type { PostgresProxy } from './postgres.proxy.js';
-import type { PostgresServer } from './servers.js';
+import type { PostgresServer } from './server.process.js';
 
 const LOGINS = ['integration_api', 'integration_worker'];
 

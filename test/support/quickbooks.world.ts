@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { startChild } from './child.js';
+import { startChild } from './child.process.js';
 import { storedForm } from './stored.form.js';
-import { canonical, type Difference } from './comparison.js';
+import { canonical, type Difference } from './record.comparison.js';
 import { createDatabase, type TestDatabase } from './database.js';
-import { Ends } from './ends.js';
+import { TeardownStack } from './teardown.stack.js';
 import { freePort, startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
@@ -37,10 +37,10 @@ export interface QuickBooksWorld {
 }
 
 export function startQuickBooksWorld(env: Record<string, string> = {}): Promise<QuickBooksWorld> {
-  return Ends.unlessStarted((ends) => start(env, ends));
+  return TeardownStack.unlessStarted((ends) => start(env, ends));
 }
 
-async function start(env: Record<string, string>, ends: Ends): Promise<QuickBooksWorld> {
+async function start(env: Record<string, string>, ends: TeardownStack): Promise<QuickBooksWorld> {
   const settings = { SANDBOX_PROVIDERS: 'quickbooks', SANDBOX_QUICKBOOKS_PORT: '0', SANDBOX_EXIT_WITH_PARENT: '1' };
   const database = await createDatabase();
   ends.add(() => database.drop());

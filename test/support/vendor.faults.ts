@@ -1,11 +1,11 @@
-import type { Spoil } from './edge.proxy.js';
+import type { ProxyFault } from './edge.proxy.js';
 
 /**
  * One row of the table: the response of a vendor or of a proxy before it, and the resulting status of the integration.
  */
 export interface VendorFault {
   fault: string;
-  answer: Spoil;
+  answer: ProxyFault;
   /** Code of the error that the provider creates from it. */
   code: string;
   becomes: 'connected' | 'needs_reauth';
@@ -21,7 +21,7 @@ export interface VendorFaults {
   refresh?: { path: RegExp; faults: readonly VendorFault[] };
 }
 
-const json = (status: number, body: unknown, headers: Record<string, string> = {}): Spoil => ({
+const json = (status: number, body: unknown, headers: Record<string, string> = {}): ProxyFault => ({
   kind: 'answer',
   status,
   headers: { 'content-type': 'application/json', ...headers },
@@ -29,20 +29,20 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 });
 /** A short pause, because each row of the table waits for it. */
 const SOON = { 'retry-after': '0.2' };
-const html = (status: number): Spoil => ({
+const html = (status: number): ProxyFault => ({
   kind: 'answer',
   status,
   headers: { 'content-type': 'text/html', ...SOON },
   body: `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`,
 });
 
-const ends = (fault: string, answer: Spoil): VendorFault => ({
+const ends = (fault: string, answer: ProxyFault): VendorFault => ({
   fault,
   answer,
   code: 'provider_rejected_credentials',
   becomes: 'needs_reauth',
 });
-const leaves = (fault: string, answer: Spoil, code = 'provider_unavailable'): VendorFault => ({
+const leaves = (fault: string, answer: ProxyFault, code = 'provider_unavailable'): VendorFault => ({
   fault,
   answer,
   code,
@@ -82,7 +82,7 @@ const mailchimp = (status: number, title: string, headers?: Record<string, strin
   );
 const quickbooks = (status: number, type: string, code: string, headers?: Record<string, string>) =>
   json(status, { Fault: { Error: [{ Message: 'No.', Detail: 'No.', code }], type }, time: 'now' }, headers);
-const quickbooksXml = (type: string, code: string): Spoil => ({
+const quickbooksXml = (type: string, code: string): ProxyFault => ({
   kind: 'answer',
   status: 401,
   headers: { 'content-type': 'application/xml' },

@@ -1,6 +1,6 @@
 import { createDatabase, type TestDatabase } from './database.js';
-import { Ends } from './ends.js';
-import { startSandbox, type Sandbox } from './sandbox.js';
+import { TeardownStack } from './teardown.stack.js';
+import { startSandbox, type Sandbox } from './sandbox.process.js';
 import { startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
@@ -30,10 +30,10 @@ type Given = Environment | ((database: TestDatabase) => Promise<Environment> | E
 
 /** @param given variables in addition to the defaults, or a function that builds them from the world's database */
 export function startWorld(given: Given = {}): Promise<World> {
-  return Ends.unlessStarted((ends) => start(given, ends));
+  return TeardownStack.unlessStarted((ends) => start(given, ends));
 }
 
-async function start(given: Given, ends: Ends): Promise<World> {
+async function start(given: Given, ends: TeardownStack): Promise<World> {
   const database = await createDatabase();
   ends.add(() => database.drop());
   const sandbox = await startSandbox();

@@ -1,8 +1,8 @@
 import { query } from './database.js';
 
-export interface PlantedEvents {
+export interface EventRows {
   count: number;
-  /** Number of tenants that share the events, numbered from 0; see {@link plantedTenant}. */
+  /** Number of tenants that share the events, numbered from 0; see {@link tenantOfRows}. */
   tenants: number;
   /** How many days ago they were received. */
   daysAgo: number;
@@ -14,8 +14,8 @@ export interface PlantedEvents {
 
 const TENANT_PREFIX = '00000000-0000-4000-8000-';
 
-export const plantedTenant = (n: number): string => TENANT_PREFIX + String(n).padStart(12, '0');
-export const PLANTED_INTEGRATION = '00000000-0000-4000-9000-000000000001';
+export const tenantOfRows = (n: number): string => TENANT_PREFIX + String(n).padStart(12, '0');
+export const INTEGRATION_OF_ROWS = '00000000-0000-4000-9000-000000000001';
 
 /** The ids begin with the time of receipt, like those of `new_id()`. */
 const PLANT_SQL = `
@@ -25,7 +25,7 @@ const PLANT_SQL = `
     SELECT ('${TENANT_PREFIX}' || lpad((n % $2)::text, 12, '0'))::uuid,
       (lpad(to_hex((extract(epoch FROM t.at) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3)
         || '8' || substr(md5(random()::text), 1, 15))::uuid,
-      'stripe', gen_random_uuid()::text, 'stripe', '${PLANTED_INTEGRATION}', 'acct_1', 'evt_' || n, $5, $4,
+      'stripe', gen_random_uuid()::text, 'stripe', '${INTEGRATION_OF_ROWS}', 'acct_1', 'evt_' || n, $5, $4,
       CASE WHEN $4 = 'received' THEN t.at END, t.at, (t.at AT TIME ZONE 'UTC')::date, CASE WHEN $4 <> 'received' THEN t.at END
     FROM generate_series(1, $1::int) n
     CROSS JOIN LATERAL (
@@ -38,13 +38,13 @@ const PLANT_SQL = `
   SELECT count(*)::int AS count FROM planted`;
 
 /** Inserts events directly into the tables, as a superuser. */
-export async function plantEvents(adminUrl: string, events: PlantedEvents): Promise<void> {
+export async function insertEvents(adminUrl: string, events: EventRows): Promise<void> {
   const { count, tenants, daysAgo, status, type = 'customer.updated', withBodies = false } = events;
   await query(adminUrl, PLANT_SQL, [count, tenants, daysAgo, status, type, withBodies]);
 }
 
 /** Creates a partition of bodies for a past day, as the owner. The service creates partitions only for future days. */
-export async function plantBodyPartition(ownerUrl: string, daysAgo: number): Promise<string> {
+export async function createBodyPartition(ownerUrl: string, daysAgo: number): Promise<string> {
   const day = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
   const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
   const name = `webhook_bodies_y${day.replace('-', 'm').replace('-', 'd')}`;

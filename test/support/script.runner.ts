@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { overdue } from './patience.js';
+import { overdue } from './time.budget.js';
 
 export interface Boot {
   code: number | null;

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { startChild } from './child.js';
+import { startChild } from './child.process.js';
 import { expect } from '@jest/globals';
-import { canonical, SAME, type Difference } from './comparison.js';
+import { canonical, SAME, type Difference } from './record.comparison.js';
 import { storedForm } from './stored.form.js';
 import { createDatabase, query, type TestDatabase } from './database.js';
-import { Ends } from './ends.js';
+import { TeardownStack } from './teardown.stack.js';
 import { startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
@@ -20,14 +20,14 @@ export class SquareWorld {
     readonly database: TestDatabase,
     readonly sandboxUrl: string,
     readonly service: Service,
-    private readonly ends: Ends,
+    private readonly ends: TeardownStack,
   ) {}
 
   static start(env: Record<string, string> = {}): Promise<SquareWorld> {
-    return Ends.unlessStarted((ends) => SquareWorld.startWith(env, ends));
+    return TeardownStack.unlessStarted((ends) => SquareWorld.startWith(env, ends));
   }
 
-  private static async startWith(env: Record<string, string>, ends: Ends): Promise<SquareWorld> {
+  private static async startWith(env: Record<string, string>, ends: TeardownStack): Promise<SquareWorld> {
     const database = await createDatabase();
     ends.add(() => database.drop());
     const { child, line } = await startChild(

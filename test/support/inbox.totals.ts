@@ -1,6 +1,6 @@
 import { query } from './database.js';
 import { eventually } from './tenant.js';
-import { stripeEventBody } from './stripe-delivery.js';
+import { stripeEventBody } from './stripe.delivery.js';
 
 export interface InboxTotals {
   events: number;

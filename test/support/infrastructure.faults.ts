@@ -1,26 +1,26 @@
 import { Redis } from 'ioredis';
-import { Ends } from './ends.js';
-import { startInstance } from './instance.js';
+import { TeardownStack } from './teardown.stack.js';
+import { startInstance } from './service.instance.js';
 import { PostgresFaults } from './postgres.faults.js';
 import { PostgresProxy } from './postgres.proxy.js';
 import { startRedisProxy, type RedisProxy } from './redis.proxy.js';
 import { prepareRefusals, REFUSAL_CODES, serviceRedisUrl, type RefusalKind, type Refusals } from './redis.refusals.js';
-import { startPostgres, startRedis, type PostgresServer, type Server } from './servers.js';
+import { startPostgres, startRedis, type PostgresServer, type Server } from './server.process.js';
 import type { Service } from './service.js';
 import { startWorld, type World } from './world.js';
 
-const PREFIX = 'ledger';
+const PREFIX = 'faults';
 /** Skipped, because it needs a service that logs in as the default user. */
 const NOT_OURS: RefusalKind = 'a password that is suddenly required';
 
-export interface LedgerFault {
+export interface InfrastructureFault {
   name: string;
   /** @returns a function that ends the fault; nothing if the fault ends by itself */
   begin(): Promise<(() => Promise<unknown>) | void>;
 }
 
 /** A service, another worker, and the servers that they need. Each of them can fail in every known way. */
-export class FragileWorld {
+export class InfrastructureFaults {
   private constructor(
     private readonly postgres: PostgresServer,
     private readonly postgresFaults: PostgresFaults,
@@ -29,11 +29,11 @@ export class FragileWorld {
     private refusals: Refusals,
     readonly world: World,
     private worker: Service,
-    private readonly ends: Ends,
+    private readonly ends: TeardownStack,
   ) {}
 
-  static start(env: Record<string, string>): Promise<FragileWorld> {
-    return Ends.unlessStarted(async (ends) => {
+  static start(env: Record<string, string>): Promise<InfrastructureFaults> {
+    return TeardownStack.unlessStarted(async (ends) => {
       const postgres = await startPostgres();
       ends.add(() => postgres.end());
       const redis = await startRedis();
@@ -52,10 +52,10 @@ export class FragileWorld {
       ends.add(() => world.end());
       const worker = await startInstance(world.service, { ROLES: 'worker,scheduler' });
       const faults = new PostgresFaults(postgres, proxy);
-      const fragile = new FragileWorld(postgres, faults, redis, redisProxy, refusals, world, worker, ends);
-      ends.add(() => fragile.worker.stop());
-      ends.add(() => fragile.refusals.close());
-      return fragile;
+      const faulty = new InfrastructureFaults(postgres, faults, redis, redisProxy, refusals, world, worker, ends);
+      ends.add(() => faulty.worker.stop());
+      ends.add(() => faulty.refusals.close());
+      return faulty;
     });
   }
 
@@ -65,7 +65,7 @@ export class FragileWorld {
   }
 
   /** Every kind of fault, once each. */
-  faults(): LedgerFault[] {
+  faults(): InfrastructureFault[] {
     const kinds = (Object.keys(REFUSAL_CODES) as RefusalKind[]).filter((kind) => kind !== NOT_OURS);
     return [
       ...this.postgresFaults.all().map((fault) => ({ ...fault, name: `PostgreSQL: ${fault.name}` })),
@@ -101,7 +101,7 @@ export class FragileWorld {
     return this.ends.run();
   }
 
-  private refusal(kind: RefusalKind): LedgerFault {
+  private refusal(kind: RefusalKind): InfrastructureFault {
     return {
       name: `Redis: ${kind}`,
       begin: async () => {

@@ -1,4 +1,4 @@
-import { serviceHeaders } from './internal-caller.js';
+import { serviceHeaders } from './internal-service.headers.js';
 import { freePort } from './service.js';
 import type { Answer, Tenant } from './tenant.js';
 import { startWorld, type World } from './world.js';
@@ -33,13 +33,13 @@ export async function beginConsent(
 }
 
 /** The owner opens the provider's page, which consents or refuses at once. Returns the URL of the redirect. */
-export async function visit({ body }: Pick<Begun, 'body'>): Promise<URL> {
+export async function openAuthorizeUrl({ body }: Pick<Begun, 'body'>): Promise<URL> {
   const response = await fetch(body.authorizeUrl, { redirect: 'manual' });
   return new URL(response.headers.get('location') ?? 'about:blank');
 }
 
 /** A browser opens the callback, with its cookie if it has one. */
-export async function comeBack(callback: URL | string, cookie?: string): Promise<Finished> {
+export async function openCallback(callback: URL | string, cookie?: string): Promise<Finished> {
   return read(await fetch(callback, { redirect: 'manual', headers: cookie ? { cookie } : {} }));
 }
 

@@ -1,6 +1,6 @@
-import type { RawRequest } from './http.js';
-import { fill, type Route } from './routes.js';
-import type { SeededRandom } from './seeded-random.js';
+import type { RawRequest } from './http.client.js';
+import { fill, type Route } from './openapi.routes.js';
+import type { SeededRandom } from './seeded.random.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const SEGMENTS = [

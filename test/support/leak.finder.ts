@@ -1,7 +1,7 @@
-import { send } from './http.js';
-import { dumpRedis } from './redis.js';
+import { send } from './http.client.js';
+import { dumpRedis } from './redis.dump.js';
 import type { Service } from './service.js';
-import { dumpTables } from './tables.js';
+import { dumpTables } from './table.dump.js';
 
 interface Running {
   database: { adminUrl: string };

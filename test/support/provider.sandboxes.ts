@@ -2,17 +2,17 @@ import { resolve } from 'node:path';
 import type { DemoProvider } from '../../demo/providers/demo.provider.js';
 import { DEMO_PROVIDERS } from '../../demo/providers.js';
 import { ControlClient, type SandboxAccount } from '../../demo/clients/control.client.js';
-import { canonical, type Difference } from './comparison.js';
-import { beginConsent, comeBack, visit } from './consent.js';
-import { startChild, type Child } from './child.js';
+import { canonical, type Difference } from './record.comparison.js';
+import { beginConsent, openCallback, openAuthorizeUrl } from './consent.client.js';
+import { startChild, type Child } from './child.process.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { EdgeProxy } from './edge.proxy.js';
-import { Ends } from './ends.js';
+import { TeardownStack } from './teardown.stack.js';
 import { freePort, startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
 /** The sandbox of one provider, and the settings of the service for it. They are those of the demo. */
-export interface ProviderStand {
+export interface ProviderSandbox {
   name: string;
   plan: DemoProvider;
   control: ControlClient;
@@ -21,38 +21,38 @@ export interface ProviderStand {
 }
 
 /** A service connected to the sandboxes of several providers, with its own database. */
-export interface Stands {
+export interface ProviderSandboxes {
   database: TestDatabase;
   service: Service;
-  stand(name: string): ProviderStand;
+  sandbox(name: string): ProviderSandbox;
   tenant(claims?: Record<string, unknown>): Tenant;
   /** Sends SIGKILL, then starts the service again with the same environment. */
   killAndRestart(): Promise<void>;
   end(): Promise<void>;
 }
 
-export function startStands(
+export function startProviderSandboxes(
   names: readonly string[],
   env: Record<string, string> = {},
   { edges = false } = {},
-): Promise<Stands> {
-  return Ends.unlessStarted((ends) => start(names, env, edges, ends));
+): Promise<ProviderSandboxes> {
+  return TeardownStack.unlessStarted((ends) => start(names, env, edges, ends));
 }
 
 async function start(
   names: readonly string[],
   env: Record<string, string>,
   edges: boolean,
-  ends: Ends,
-): Promise<Stands> {
+  ends: TeardownStack,
+): Promise<ProviderSandboxes> {
   const database = await createDatabase();
   ends.add(() => database.drop());
   const { urls, sandboxes } = await startSandboxes(names);
   ends.add(() => sandboxes.stop());
   const port = String(await freePort());
-  const stands = new Map(
+  const byName = new Map(
     await Promise.all(
-      names.map(async (name): Promise<[string, ProviderStand]> => {
+      names.map(async (name): Promise<[string, ProviderSandbox]> => {
         const control = new ControlClient(urls[name] ?? '', new AbortController().signal);
         const edge = new EdgeProxy(urls[name] ?? '');
         // Only tests that spoil responses need the proxy, which makes requests slower.
@@ -68,14 +68,14 @@ async function start(
     WEBHOOK_AUTO_REGISTER: 'true',
     ...(Object.assign(
       {},
-      ...[...stands.values()].map(({ plan, edge, control }) => plan.serviceEnv(edge.url || control.url)),
+      ...[...byName.values()].map(({ plan, edge, control }) => plan.serviceEnv(edge.url || control.url)),
     ) as Record<string, string>),
     ...env,
   });
-  const world: Stands = {
+  const world: ProviderSandboxes = {
     database,
     service,
-    stand: (name) => stands.get(name)!,
+    sandbox: (name) => byName.get(name)!,
     tenant: (claims) => new Tenant(() => world.service.url, claims),
     killAndRestart: async () => {
       await world.service.kill();
@@ -100,17 +100,17 @@ async function startSandboxes(
 }
 
 /** Connects an account by its owner's consent, as a browser would. */
-export async function connectByConsent(tenant: Tenant, { name, control }: ProviderStand, account: SandboxAccount) {
+export async function connectByConsent(tenant: Tenant, { name, control }: ProviderSandbox, account: SandboxAccount) {
   await control.call('POST', '/oauth', { account: account.id });
   const begun = await beginConsent(tenant, name);
-  const { status, body } = await comeBack(await visit(begun), begun.cookie);
+  const { status, body } = await openCallback(await openAuthorizeUrl(begun), begun.cookie);
   if (!body.id) throw new Error(`Connecting ${name} answered ${status}: ${JSON.stringify(body)}`);
   return String(body.id);
 }
 
 /** Differences between sandbox and stored records, by stream. Streams without a difference are omitted. */
 export async function differences(
-  { control, plan }: ProviderStand,
+  { control, plan }: ProviderSandbox,
   account: string,
   tenant: Tenant,
   integrationId: string,

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
-import { elapse } from './elapse.js';
-import { patient } from './patience.js';
-import { stripeSignature } from './stripe-delivery.js';
+import { elapse } from './fixed.wait.js';
+import { patient } from './time.budget.js';
+import { stripeSignature } from './stripe.delivery.js';
 
 const PATIENCE_MS = patient(10_000);
 

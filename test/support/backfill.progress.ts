@@ -1,4 +1,4 @@
-import type { Sandbox } from './sandbox.js';
+import type { Sandbox } from './sandbox.process.js';
 import { eventually, type RunBody, type Tenant } from './tenant.js';
 
 export interface BackfillRun extends RunBody {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { startChild, type Child } from './child.js';
+import { startChild, type Child } from './child.process.js';
 
 export interface Sandbox extends Child {
   url: string;

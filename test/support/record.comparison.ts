@@ -1,4 +1,4 @@
-import type { Sandbox } from './sandbox.js';
+import type { Sandbox } from './sandbox.process.js';
 import { storedForm } from './stored.form.js';
 import type { Tenant } from './tenant.js';
 

@@ -1,5 +1,5 @@
-import { elapse } from './elapse.js';
-import { deadline } from './patience.js';
+import { elapse } from './fixed.wait.js';
+import { deadline } from './time.budget.js';
 
 const SOONEST_MS = 10;
 const LATEST_MS = 100;

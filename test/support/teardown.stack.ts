@@ -1,10 +1,10 @@
 /** Ends everything that was started, the last first. Continues if one of them fails to end. */
-export class Ends {
+export class TeardownStack {
   private readonly ends: (() => unknown)[] = [];
 
   /** Runs `start`. If it fails, ends what it has started until then. */
-  static async unlessStarted<T>(start: (ends: Ends) => Promise<T>): Promise<T> {
-    const ends = new Ends();
+  static async unlessStarted<T>(start: (ends: TeardownStack) => Promise<T>): Promise<T> {
+    const ends = new TeardownStack();
     try {
       return await start(ends);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { beginConsent, comeBack, confirm, visit } from './consent.js';
-import { send } from './http.js';
-import { stripeEventBody, stripeSignature } from './stripe-delivery.js';
+import { beginConsent, openCallback, confirm, openAuthorizeUrl } from './consent.client.js';
+import { send } from './http.client.js';
+import { stripeEventBody, stripeSignature } from './stripe.delivery.js';
 import type { Answer, Tenant } from './tenant.js';
 import type { World } from './world.js';
 
@@ -16,7 +16,7 @@ interface Consent {
  * Everything of a tenant that is signed or encrypted with a key of the service: stored responses, a cursor, a webhook
  * URL, consents.
  */
-export class IssuedThings {
+export class IssuedValues {
   private readonly answers = new Map<string, Answer<unknown>>();
   private readonly consents: Consent[] = [];
   private confirmation = '';
@@ -40,7 +40,7 @@ export class IssuedThings {
     this.cursor = body.nextCursor;
     for (let n = 0; n < consents; n++) this.consents.push(await this.begin());
     const { callback } = await this.begin();
-    this.confirmation = String((await comeBack(callback)).body.confirmation);
+    this.confirmation = String((await openCallback(callback)).body.confirmation);
   }
 
   /** Sends a delivery to the webhook URL. */
@@ -84,7 +84,7 @@ export class IssuedThings {
   async consent(): Promise<number> {
     const consent = this.consents.shift();
     if (!consent) throw new Error('All consents are used');
-    return (await comeBack(consent.callback, consent.cookie)).status;
+    return (await openCallback(consent.callback, consent.cookie)).status;
   }
 
   /** The principal confirms with the code that another browser showed. Returns the status of the response. */
@@ -120,6 +120,6 @@ export class IssuedThings {
 
   private async begin(): Promise<Consent> {
     const begun = await beginConsent(this.tenant, 'stripe');
-    return { callback: await visit(begun), cookie: begun.cookie };
+    return { callback: await openAuthorizeUrl(begun), cookie: begun.cookie };
   }
 }
