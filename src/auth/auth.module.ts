@@ -33,8 +33,8 @@ import { AuthFailures } from './limits/auth.failures.js';
     ReplayGuard,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  // Nest creates a guard that is named in @UseGuards in the module of its controller, so the dependencies of the guards
-  // are exported too.
+  // If a controller names a guard in @UseGuards, Nest creates that guard in the module of the controller. So the
+  // dependencies of the guards are exported too.
   exports: [JwtGuard, InternalServiceGuard, ServiceVerifier, WebhookGuard, WebhookVerification, AuthFailures],
 })
 export class AuthModule {}

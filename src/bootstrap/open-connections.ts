@@ -63,8 +63,8 @@ export class OpenConnections {
 
   /**
    * When a server stops listening, the kernel resets the connections that wait to be accepted. Connections are accepted
-   * in order. So the server connects to itself, and stops listening when that connection is accepted. It repeats this
-   * until the probe is accepted almost immediately, because then no other connection waits.
+   * in order. So the server connects to itself, and stops listening when this probe is accepted almost immediately,
+   * because then no other connection waits. It tries several times.
    */
   private async stopListening(): Promise<void> {
     const isClosed = await new Promise<boolean>((resolve) => this.closeBehindProbe(PROBES, resolve));

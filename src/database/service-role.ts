@@ -2,7 +2,8 @@ import type { DataSource } from 'typeorm';
 import { ConfigError } from '../config/config.error.js';
 
 /**
- * Assumed if the login role is a superuser or may bypass row-level security. This is usually a development database.
+ * The role that connections assume if the login role is a superuser or may bypass row-level security. This is usually a
+ * development database.
  */
 export const SERVICE_ROLE = 'integration_service';
 

@@ -41,7 +41,7 @@ export function overdue(withinMs: number, late: () => void): () => void {
 /** Settings of the service that are time limits. */
 const BUDGETS = /_TIMEOUT_MS$|^(LEASE_SECONDS|PROVIDER_BUDGET_PATIENCE_MS)$/;
 
-/** The environment with time limits that are extended like those of the tests. */
+/** The environment, with its time limits multiplied by the same factor as those of the tests. */
 export function patientEnv(env: Record<string, string>): Record<string, string> {
   const scaled = ([name, value]: [string, string]) => [
     name,

@@ -9,7 +9,7 @@ import { RetentionRunner, type RuleResult } from './retention.runner.js';
 export type CleanupResults = Record<string, RuleResult>;
 
 /**
- * How often schedulers request a cleanup. Jobs that continue each other end within this time, so they do not add up.
+ * How often schedulers request a cleanup. A chain of jobs that continue each other ends within this time, so chains do not overlap.
  */
 export const CLEANUP_EVERY_MS = 3_600_000;
 

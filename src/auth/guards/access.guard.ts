@@ -44,7 +44,7 @@ export class AccessGuard implements CanActivate {
       await this.mechanism(context.switchToHttp().getRequest<AuthRequest>()).canActivate(context);
       await this.rates.canActivate(context);
       this.permissions.canActivate(context);
-      // Before the nonce is used up, so a request that is refused as malformed can be sent again.
+      // This comes before the nonce is used up, so that a request that is refused as malformed can be sent again.
       this.input.checkQuery(context);
       await this.input.readBody(context);
       return await this.replays.canActivate(context);

@@ -4,7 +4,7 @@ import { TooManyRequestsError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { principalOf, type AuthRequest } from '../auth.request.js';
 
-/** The allowance of a minute is split into windows, so a caller that is over its limit waits for a few seconds only. */
+/** The allowance of a minute is split into windows of this length, so that one caller's burst is short. */
 const WINDOW_SECONDS = 10;
 
 /**

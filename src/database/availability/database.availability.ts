@@ -96,7 +96,7 @@ export class DatabaseAvailability implements OnModuleInit, OnModuleDestroy {
       return { up: true, latencyMs: Math.round((performance.now() - askedAt) * 10) / 10 };
     } catch (error) {
       const known = troubleOf(error);
-      // Counted like a failed statement, because once this is known, hardly any statement is tried.
+      // The failed probe is counted like a failed statement, because hardly any statement is tried while the database is away.
       if (known) reportDatabaseFailure(new DatabaseUnavailableError(known, { cause: error }));
       const trouble = known ?? 'refused';
       this.downSince ??= askedAt;

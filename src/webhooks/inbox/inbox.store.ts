@@ -32,7 +32,7 @@ export interface ReceivedEvent {
   open: boolean;
 }
 
-/** Stores webhook events in the inbox. The rows are the work. */
+/** Stores webhook events in the inbox. The engine of work then processes the rows. */
 @Injectable()
 export class InboxStore {
   constructor(private readonly database: Database) {}

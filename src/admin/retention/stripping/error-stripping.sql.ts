@@ -1,6 +1,6 @@
 import type { ErrorColumn } from './error.columns.js';
 
-/** $1 the key after which to continue, $2 number of rows. */
+/** Reads the next errors in the order of the key. $1 the key after which to continue, $2 number of rows. */
 export function readErrorsSql({ table, column, key, provider }: ErrorColumn): string {
   const columns = key.map((part) => part.column).join(', ');
   const after = key.map(({ type }, i) => `($1::text[])[${i + 1}]::${type}`).join(', ');
