@@ -93,7 +93,7 @@ export class EventApplier {
     });
   }
 
-  /** Writes the snapshots. An object whose version equals the stored one, with other content, is read instead. */
+  /** Writes the snapshots. If the stored record has the same second but other content, the object is read instead. */
   private async writeSnapshots(
     provider: ProviderPort,
     integration: IntegrationRow,
