@@ -133,13 +133,13 @@ export const limitsSchema = z.object({
   SYNC_SLICES_PER_STREAM: count(4),
   /** Stops a walk if a provider returns pages without end. */
   SYNC_MAX_PAGES_PER_SLICE: count(1_000_000),
-  /** Time limit of one call to a provider, from the first byte sent to the last byte read. */
+  /** One call to a provider, from first byte sent to last byte read. */
   PROVIDER_TIMEOUT_MS: count(30_000),
-  /** Most tries of one call within a run. After that the run itself is retried. */
+  /** Tries of one call inside a run before the run's own retry takes over. */
   PROVIDER_CALL_TRIES: count(5),
   /** How long a call waits for the rate limiter. After that its work is postponed, so that the worker is free. */
   PROVIDER_BUDGET_PATIENCE_MS: count(5_000),
-  /** Number of failures in a row that opens the circuit of an account. */
+  /** Failures in a row after which an account is left alone for a while. */
   BREAKER_FAILURES: count(5),
   /** How long the circuit stays open at first. The time doubles with each further failure. */
   BREAKER_OPEN_SECONDS: count(30),
@@ -148,11 +148,9 @@ export const limitsSchema = z.object({
   USAGE_FLUSH_MS: count(5_000),
   /** How long before its expiry a token is refreshed, unless the provider requires an earlier time. */
   TOKEN_REFRESH_AHEAD_SECONDS: orZero(300),
-  /**
-   * Lease of the process that refreshes a token. Other processes wait for it. Must be longer than PROVIDER_TIMEOUT_MS.
-   */
+  /** How long a process that refreshes a token keeps other processes from trying. Longer than PROVIDER_TIMEOUT_MS. */
   TOKEN_REFRESH_LEASE_SECONDS: count(60),
-  /** How often a scheduler looks for tokens that are due for refresh but not in use. */
+  /** How often a scheduler looks for due tokens that no work has asked for. */
   TOKEN_REFRESH_INTERVAL_MS: count(60_000),
   /** How long callers and work wait before they try again to read a secret whose encryption key is missing. */
   SECRET_RETRY_SECONDS: count(60),

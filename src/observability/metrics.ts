@@ -28,10 +28,8 @@ export class Metrics {
   readonly records = this.counter('sync_records_total', 'Records by outcome', ['provider', 'outcome']);
   readonly providerCalls = this.counter('provider_calls_total', 'Calls to providers', ['provider', 'status']);
   readonly providerRateLimited = this.counter('provider_rate_limited_total', '429 answers', ['provider']);
-  readonly circuitsOpen = this.gauge('provider_circuit_open', 'Accounts with an open circuit', ['provider']);
-  readonly monthlyCalls = this.gauge('provider_monthly_calls_ratio', 'Share of the monthly limit that is used', [
-    'provider',
-  ]);
+  readonly circuitsOpen = this.gauge('provider_circuit_open', 'Accounts that are left alone', ['provider']);
+  readonly monthlyCalls = this.gauge('provider_monthly_calls_ratio', 'Calls of the month to its limit', ['provider']);
   readonly queueDepth = this.gauge('queue_jobs', 'Jobs in Redis', ['queue', 'state']);
   readonly hints = this.counter('queue_hints_total', 'Hints sent to Redis', ['queue', 'outcome']);
   readonly directWork = this.counter('queue_direct_work_total', 'Rows processed directly from PostgreSQL', [

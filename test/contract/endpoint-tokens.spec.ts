@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { query } from '../support/database.js';
 import { send, type RawAnswer } from '../support/http.client.js';
 import { startInstance } from '../support/service.instance.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 import { seeded } from '../support/seeded.random.js';
 import type { Service } from '../support/service.js';
 import { StatementCounter } from '../support/statement.counter.js';

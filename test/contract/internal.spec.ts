@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send, type RawAnswer } from '../support/http.client.js';
 import { startInstance } from '../support/service.instance.js';
 import { SERVICE_KEY, SERVICE_SECRET, serviceHeaders, type Signing } from '../support/internal-service.headers.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 import type { Service } from '../support/service.js';
 import { startWorld, type World } from '../support/world.js';
 

@@ -18,7 +18,7 @@ import { INBOX, WEBHOOK_JOB, type ClaimedEvent } from '../../src/webhooks/inbox/
 import { WorkTables } from '../../src/work/table/work.tables.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 import { createBodyPartition, tenantOfRows, insertEvents } from '../support/inbox.rows.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 
 Logger.overrideLogger(false);
 

@@ -6,7 +6,7 @@ import { isDatabaseUnavailable } from '../../src/database/database.errors.js';
 import { endWhenSilent } from '../../src/database/silent-connection.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { elapse } from '../support/fixed.wait.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 
 const SILENCE_MS = patient(400);
 

@@ -9,7 +9,7 @@ import {
 import { query } from '../support/database.js';
 import { send } from '../support/http.client.js';
 import { startInstance } from '../support/service.instance.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 import { startService, STRIPE_WEBHOOK_SECRET } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import type { Account, World } from '../support/world.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inboxTotals, allDone, customerEvents, settledInbox } from '../support/inbox.totals.js';
 import { query } from '../support/database.js';
 import { startInstance } from '../support/service.instance.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 import { oneCustomer } from '../support/customer.tenant.js';
 import type { Service } from '../support/service.js';
 import { deliver } from '../support/stripe.delivery.js';

@@ -3,7 +3,7 @@ import { atPage, PAGES_LOST_AT_ONCE, requestsFor, runOf } from '../support/backf
 import { compare, SAME } from '../support/record.comparison.js';
 import { elapse } from '../support/fixed.wait.js';
 import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.totals.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 import { startPostgres, type PostgresServer } from '../support/server.process.js';
 import { deliver } from '../support/stripe.delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.totals.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 import { startRedisProxy, type RedisProxy } from '../support/redis.proxy.js';
 import {
   prepareRefusals,

@@ -4,7 +4,7 @@ import { atPage, PAGES_LOST_AT_ONCE, requestsFor, runOf } from '../support/backf
 import { compare, SAME } from '../support/record.comparison.js';
 import { query } from '../support/database.js';
 import { elapse } from '../support/fixed.wait.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 import { startService, type Service } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';

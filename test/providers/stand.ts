@@ -6,7 +6,7 @@ import { RateBudget } from '../../src/providers/calls/rate-budget.js';
 import type { Connection } from '../../src/providers/connection.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
 import { EdgeProxy } from '../support/edge.proxy.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 import type { Subject, Vendor, VendorAccount } from './subject.js';
 
 /** No test asks a vendor in vain for longer. */

@@ -13,7 +13,7 @@ import { SQUARE_REFUSALS } from '../../src/providers/square/api/square.failures.
 import { SQUARE_OAUTH_REFUSALS } from '../../src/providers/square/oauth/square.oauth.failures.js';
 import { STRIPE_REFUSALS } from '../../src/providers/stripe/api/stripe.failures.js';
 import { EdgeProxy } from '../support/edge.proxy.js';
-import { patient } from '../support/time.budget.js';
+import { patient } from '../support/patience.js';
 import { VENDOR_FAULTS, type VendorFault } from '../support/vendor.faults.js';
 import { failureOf } from './failure.of.js';
 import { SUBJECTS } from './subjects.js';

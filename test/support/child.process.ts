@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { overdue } from './time.budget.js';
+import { overdue } from './patience.js';
 
 const BOOT_MS = 30_000;
 

@@ -1,5 +1,5 @@
 import { elapse } from './fixed.wait.js';
-import { deadline } from './time.budget.js';
+import { deadline } from './patience.js';
 
 const SOONEST_MS = 10;
 const LATEST_MS = 100;

@@ -1,6 +1,6 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { patient } from './time.budget.js';
+import { patient } from './patience.js';
 
 /** How the proxy spoils a response of the vendor. */
 export type ProxyFault =

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
-import { patient } from './time.budget.js';
+import { patient } from './patience.js';
 
 export interface RawAnswer {
   status: number;

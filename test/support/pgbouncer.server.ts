@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { extractPackages, libraryFolders } from '../../src/embedded/debian-packages.js';
-import { patient } from './time.budget.js';
+import { patient } from './patience.js';
 import { freePort } from './service.js';
 import { eventually } from './tenant.js';
 

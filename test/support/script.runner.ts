@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { overdue } from './time.budget.js';
+import { overdue } from './patience.js';
 
 export interface Boot {
   code: number | null;

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { startChild, type Child } from './child.process.js';
-import { patientEnv } from './time.budget.js';
+import { patientEnv } from './patience.js';
 
 export interface Service extends Child {
   url: string;

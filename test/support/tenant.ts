@@ -20,7 +20,7 @@ export interface RunBody {
   streams?: unknown[];
 }
 
-/** A tenant and one of its users, who calls the service over HTTP. */
+/** A tenant with a user of theirs, talking to the service over HTTP. */
 export class Tenant {
   readonly id = randomUUID();
 
@@ -81,7 +81,7 @@ export class Tenant {
     return this.finished(id);
   }
 
-  /** Every record of a type, including the provider's JSON. */
+  /** Every record of a type, with the provider's JSON. */
   async records(integrationId: string, type: string): Promise<Record<string, unknown>[]> {
     const all: Record<string, unknown>[] = [];
     let cursor: string | null = null;

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { elapse } from './fixed.wait.js';
-import { patient } from './time.budget.js';
+import { patient } from './patience.js';
 import { stripeSignature } from './stripe.delivery.js';
 
 const PATIENCE_MS = patient(10_000);

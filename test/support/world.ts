@@ -22,7 +22,7 @@ export interface World {
   end(): Promise<void>;
 }
 
-/** No rate limits, except those that a test sets itself. */
+/** Limits off, so that a test measures no rate limiter but its own. */
 const UNLIMITED = { STRIPE_RATE_PER_SECOND: '100000', STRIPE_ENDPOINT_RATE_PER_SECOND: '100000' };
 
 type Environment = Record<string, string>;

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { patient } from '../../../test/support/time.budget.js';
+import { patient } from '../../../test/support/patience.js';
 import { FixedClock } from '../testing/fixed.clock.js';
 import { JwksServer } from '../testing/jwks.server.js';
 import { JwksKeys } from './jwks.keys.js';

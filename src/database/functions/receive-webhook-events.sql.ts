@@ -1,14 +1,14 @@
 import { NO_TENANT } from '../no-tenant.js';
 
 /**
- * Stores a batch of verified events with their keys and bodies. Each event is routed to every integration that knows
- * its account, by any name of the account, but only once for each tenant. It is a function, so that scope, statement
- * and commit take one round trip: deliveries wait for it.
+ * Takes a batch of verified events, routes each to every integration that knows its account, by any name of the account
+ * and once a tenant, and stores keys and bodies. A function, so that scope, statement and commit are one round trip:
+ * deliveries wait for it.
  *
- * Events of a tenant's own endpoint come with tenant and integration; events of the platform's endpoint come with
- * neither. An event with a reason cannot be parsed. It is dead from the start, and on the platform's endpoint it
- * belongs to no tenant. `bodies` holds all bodies one after the other, and `sizes` their lengths. No two events of a
- * batch have the same (endpoint, dedupe key). Rows are inserted in the order of their keys, which prevents deadlocks.
+ * Endpoints of a tenant's own come with tenant and integration, the platform's with neither. An event with a reason
+ * cannot be understood: it is dead from the start, and on the platform's endpoint it belongs to no tenant. `bodies`
+ * holds all of them one after the other, `sizes` says how long each is. No two events of a batch share (endpoint,
+ * dedupe key). Ordered by key against deadlocks.
  */
 export const CREATE_RECEIVE_WEBHOOK_EVENTS_SQL = `
   CREATE FUNCTION receive_webhook_events(providers text[], endpoints text[], tenants uuid[], targets uuid[],

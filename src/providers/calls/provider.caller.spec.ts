@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { patient } from '../../../test/support/time.budget.js';
+import { patient } from '../../../test/support/patience.js';
 import { loadConfig } from '../../config/config.js';
 import { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderNotFoundError, ProviderRateLimitedError, ProviderUnavailableError } from '../provider.errors.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { patient } from '../../../test/support/time.budget.js';
+import { patient } from '../../../test/support/patience.js';
 import { seeded } from '../../../test/support/seeded.random.js';
 import { parseExact } from '../../common/exact-json.js';
 import { fromVendor, toMajor, toMinor, toVendor, type VendorAmounts } from './currency.js';

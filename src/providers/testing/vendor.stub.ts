@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { patient } from '../../../test/support/time.budget.js';
+import { patient } from '../../../test/support/patience.js';
 import { loadConfig, type Config } from '../../config/config.js';
 import type { ProviderConfig } from '../../config/provider.config.js';
 import { Metrics } from '../../observability/metrics.js';

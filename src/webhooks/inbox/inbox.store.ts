@@ -63,7 +63,7 @@ function toReason({ code, message }: UnreadableError): string {
   return JSON.stringify(reason);
 }
 
-/** PostgreSQL's text cannot hold NUL, and one such event must not make its whole batch fail. */
+/** PostgreSQL's text holds no NUL, and a delivery must not fail the batch that it happens to be in. */
 function storable(text: string): string {
   return text.includes('\u0000') ? text.replaceAll('\u0000', '\ufffd') : text;
 }

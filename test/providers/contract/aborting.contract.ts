@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { patient } from '../../support/time.budget.js';
+import { patient } from '../../support/patience.js';
 import { failureOf } from '../failure.of.js';
 import type { Stage } from '../stage.js';
 import { walk } from '../walk.js';

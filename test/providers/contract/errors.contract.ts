@@ -7,7 +7,7 @@ import {
   ProviderUnavailableError,
 } from '../../../src/providers/provider.errors.js';
 import type { ProxyFault } from '../../support/edge.proxy.js';
-import { patient } from '../../support/time.budget.js';
+import { patient } from '../../support/patience.js';
 import { failureOf } from '../failure.of.js';
 import { leaksOf } from '../leaks.js';
 import type { Stage } from '../stage.js';

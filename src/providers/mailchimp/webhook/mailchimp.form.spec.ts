@@ -1,5 +1,5 @@
 import { cpuTime } from '../../../../test/support/cpu.time.js';
-import { patient } from '../../../../test/support/time.budget.js';
+import { patient } from '../../../../test/support/patience.js';
 import { readForm } from './mailchimp.form.js';
 
 const MOST = 2_000;

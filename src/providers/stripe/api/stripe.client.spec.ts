@@ -1,4 +1,4 @@
-import { patient } from '../../../../test/support/time.budget.js';
+import { patient } from '../../../../test/support/patience.js';
 import { abortOnceAsked } from '../../testing/abort-once-asked.js';
 import { context, hang, json, refusal, reset, stall, truncated } from '../../testing/vendor.stub.js';
 import { connection, failure, KEY, list, StripeStub } from '../testing/stripe.stub.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cpuTime } from '../../../../test/support/cpu.time.js';
-import { patient } from '../../../../test/support/time.budget.js';
+import { patient } from '../../../../test/support/patience.js';
 import { STRIPE_STRIPPED } from './stripe.stripped.js';
 
 const SECRET = 'pi_3Qx_secret_CANARYabcdef1234';
