@@ -26,7 +26,7 @@ import { StreamBounds1795400030000 } from './1795400030000-stream-bounds.js';
 import { FullSchedules1795400031000 } from './1795400031000-full-schedules.js';
 import { ModesOfOwnEndpoints1795400032000 } from './1795400032000-modes-of-own-endpoints.js';
 
-/** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
+/** In order. Listed by hand, because a glob would find nothing in a bundle, and old files in an outdated `dist`. */
 export const MIGRATIONS = [
   TenantScope1795400000000,
   Integrations1795400001000,
