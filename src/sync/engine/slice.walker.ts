@@ -89,7 +89,7 @@ export class SliceWalker {
       await this.database.inTenant(run.tenantId, (tx) => this.advance(tx, context, progress, page, settled));
     }
     this.usage.add(run.tenantId, run.provider, { records: page.records.types.length });
-    this.count(run.provider, written);
+    this.count(run.provider, written, page.records.leftOut?.length ?? 0);
   }
 
   private write(
@@ -149,8 +149,12 @@ export class SliceWalker {
     slice.cursor = null;
   }
 
-  private count(provider: string, { created, updated, unchanged, deleted, refused }: IsolatedWrite): void {
-    const failed = refused.length;
+  private count(
+    provider: string,
+    { created, updated, unchanged, deleted, refused }: IsolatedWrite,
+    leftOut: number,
+  ): void {
+    const failed = refused.length + leftOut;
     for (const [outcome, count] of Object.entries({ created, updated, unchanged, deleted, failed })) {
       if (count > 0) this.metrics.records.inc({ provider, outcome }, count);
     }
