@@ -49,7 +49,8 @@ export class ProviderCaller {
     // All calls of a run share one signal. Node warns of a leak from the eleventh listener on.
     setMaxListeners(0, signal);
     const circuit = circuits.of(this.provider, call.account);
-    const request = () => call.exchange.target || call.operation;
+    // Pages of all sizes are one request to the circuit: one that is too heavy says nothing of the account.
+    const request = () => (call.exchange.weight === 'given' && call.exchange.target) || call.operation;
     const limitedUntil = performance.now() + config.PROVIDER_BUDGET_PATIENCE_MS;
     for (let failures = 0; ;) {
       try {
@@ -64,6 +65,7 @@ export class ProviderCaller {
         } else {
           failures += 1;
           if (!(error instanceof ProviderUnavailableError)) throw error;
+          if (error.isHeavy && call.exchange.weight === 'can_be_lighter') throw error;
           if (failures >= config.PROVIDER_CALL_TRIES || circuit.isOpen()) throw error;
           await sleep(backoff(failures), signal);
         }

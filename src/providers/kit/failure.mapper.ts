@@ -12,6 +12,8 @@ import type { ProviderExchange } from '../http/provider.exchange.js';
 
 const LONGEST_MESSAGE = 500;
 const LONGEST_ID = 100;
+const HEAVY_STATUSES = new Set([500, 502, 503, 504]);
+const HEAVY_FAILURES = new Set(['timeout', 'too_large']);
 
 /** What a vendor's error says, as its failures file reads it. */
 export interface VendorAnswer {
@@ -88,7 +90,11 @@ export class FailureMapper<A extends VendorAnswer = VendorAnswer> {
     const { table } = this;
     exchange.parse();
     const answer = table.read(exchange);
-    const options = { status: exchange.status, requestId: requestId(exchange, table.requestIdHeader) };
+    const options = {
+      status: exchange.status,
+      requestId: requestId(exchange, table.requestIdHeader),
+      isHeavy: isHeavy(exchange),
+    };
     const say = (what: string, detail = answer?.message.slice(0, LONGEST_MESSAGE)) =>
       `${table.title} ${what} (${operation})${detail ? `: ${detail}` : ''}`;
     if (exchange.failure) {
@@ -119,6 +125,12 @@ export class FailureMapper<A extends VendorAnswer = VendorAnswer> {
     if (status >= 400) return new ProviderRequestError(say('refused'), options);
     return new ProviderUnavailableError(say(answered(exchange, answer)), options);
   }
+}
+
+/** Whether less at once may succeed. A server that names a time is not asked for less, but later. */
+function isHeavy(exchange: ProviderExchange): boolean {
+  if (exchange.failure) return HEAVY_FAILURES.has(exchange.failure.code);
+  return HEAVY_STATUSES.has(exchange.status ?? 0) && exchange.retryAfter() === undefined;
 }
 
 /** Why there is no answer, for a message. */
