@@ -9,7 +9,7 @@ import type { ProviderTransportError } from './transport.error.js';
 export class ProviderExchange {
   /** Requests sent, failed ones included. */
   requests = 0;
-  /** Bytes of all answers' bodies. */
+  /** Bytes of all answers' bodies, as they were sent. */
   bytes = 0;
   /** Of the last request; `undefined`: it got no answer. */
   status?: number;

@@ -60,7 +60,10 @@ export interface FailureTable<A extends VendorAnswer> {
   title: string;
   /** Header of the vendor's id of a request, lower case. */
   requestIdHeader: string;
-  /** Reads the vendor's error out of an answer. `null`: it is none, and may come from a proxy. */
+  /**
+   * Reads the vendor's error out of an answer: of its `body` where that is a JSON object, else of its `text` and
+   * `header('content-type')`. `null`: it is none, and may come from a proxy.
+   */
   read(exchange: ProviderExchange): A | null;
   /** The only answers that end a connection. */
   refusals: readonly CredentialsRule[];
@@ -135,7 +138,8 @@ function isHeavy(exchange: ProviderExchange): boolean {
 
 /** Why there is no answer, for a message. */
 export function transportFailure({ failure }: ProviderExchange): string {
-  return failure?.code === 'timeout' ? 'did not answer in time' : 'could not be reached';
+  if (failure?.code === 'timeout') return 'did not answer in time';
+  return failure?.code === 'too_large' ? 'sent too much' : 'could not be reached';
 }
 
 /** The vendor's id of a request, to be named to its support. */
