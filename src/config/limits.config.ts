@@ -122,6 +122,8 @@ export const limitsSchema = z.object({
   PROVIDER_CALL_TRIES: count(5),
   /** How long a call waits for its turn in the rate limit before its work is put off; holds a worker for no longer. */
   PROVIDER_BUDGET_PATIENCE_MS: count(5_000),
+  /** How often one call tests whether a provider whose budget is used up serves again before its time. */
+  PROVIDER_BLOCK_RECHECK_SECONDS: count(3_600),
   /** Failures in a row after which an account is left alone for a while. */
   BREAKER_FAILURES: count(5),
   /** For how long at first; twice as long each time that it still fails. */

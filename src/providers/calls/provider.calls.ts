@@ -5,6 +5,7 @@ import { MeteredBudget } from '../../observability/usage/metered.budget.js';
 import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderTransport } from '../http/provider.transport.js';
 import { userAgent } from '../http/user-agent.js';
+import { ProviderBlocks } from './block/provider.blocks.js';
 import { callTimeout, type CallLimits } from './call.limits.js';
 import { CircuitBreakers } from './circuit/circuit.breakers.js';
 import { ProviderCaller } from './provider.caller.js';
@@ -21,6 +22,8 @@ export class ProviderCalls {
     private readonly budget: RateBudget,
     private readonly metrics: Metrics,
     @Optional() private readonly circuits: CircuitBreakers = new CircuitBreakers(config.limits),
+    @Optional()
+    private readonly blocks: ProviderBlocks = new ProviderBlocks(config.limits.PROVIDER_BLOCK_RECHECK_SECONDS),
     @Optional() private readonly usage?: UsageMeter,
     @Optional() private readonly metered?: MeteredBudget,
   ) {}
@@ -36,11 +39,12 @@ export class ProviderCalls {
   }
 
   caller(provider: string, limits: CallLimits): ProviderCaller {
-    const { budget, circuits, usage } = this;
+    const { budget, circuits, blocks, usage } = this;
     return new ProviderCaller(provider, limits, {
       config: this.config.limits,
       budget,
       circuits,
+      blocks,
       onUsed: (tenantId, used) => usage?.add(tenantId, provider, used),
     });
   }

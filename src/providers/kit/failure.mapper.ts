@@ -41,6 +41,8 @@ export interface FailureRule<A extends VendorAnswer> {
   says: string;
   /** Of a rate limit, where the vendor does not say. */
   retryAfterSeconds?: number;
+  /** Of an exhausted budget: when the next one begins, such as `startOfNextMonth`. */
+  blockedUntil?(now: Date): Date;
 }
 
 /**
@@ -155,7 +157,8 @@ function byRule<A extends VendorAnswer>(
 ): ProviderError {
   const wait = rule.retryAfterSeconds;
   const retryAfterSeconds = wait === undefined ? undefined : (exchange.retryAfter() ?? wait);
-  return new rule.as(say(rule.says), { ...options, retryAfterSeconds });
+  const blockedUntil = rule.blockedUntil?.(new Date());
+  return new rule.as(say(rule.says), { ...options, retryAfterSeconds, blockedUntil });
 }
 
 function answered({ status }: ProviderExchange, answer: VendorAnswer | null): string {
