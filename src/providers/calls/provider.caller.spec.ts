@@ -84,9 +84,10 @@ describe('ProviderCaller', () => {
     expect(refused).toMatchObject({ code: 'provider_budget_exhausted', usesAttempt: false, blockedUntil });
     expect((refused as ProviderBudgetExhaustedError).retryAfterSeconds).toBeGreaterThan(9 * 86_400);
     expect(sent).toBe(1);
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'], now: Date.now() + 1_001 });
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 1_001);
     expect(await send(to, callOf(), 'ok')).toBe('ok');
     expect(await send(to, callOf({ account: 'acct_2' }), 'ok')).toBe('ok');
+    jest.restoreAllMocks();
   });
 
   it('counts no tenant for the platform’s own calls', async () => {
