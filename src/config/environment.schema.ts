@@ -60,7 +60,7 @@ export const environmentSchema = limitsSchema.extend({
   HOST: text.optional(),
   PORT: port.default(3000),
   PUBLIC_URL: url.optional(),
-  /** Of whoever runs this installation: an address or a URL that providers find in `User-Agent`; if absent, PUBLIC_URL. */
+  /** Address or URL of the operator, which providers find in `User-Agent`; if absent, PUBLIC_URL. */
   PROVIDER_CONTACT: headerText.optional(),
   ROLES: roles.default([...ROLES]),
   DATABASE_URL: postgresUrl.optional(),

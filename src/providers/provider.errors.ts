@@ -69,7 +69,7 @@ export class ProviderRateLimitedError extends ProviderError {
 }
 
 /**
- * The provider serves nobody of this installation until a known time, such as the next month. Work waits until then, and uses
+ * The provider serves no account of this installation until a known time, such as the next month. Work waits until then, and uses
  * up no attempt.
  */
 export class ProviderBudgetExhaustedError extends ProviderError {

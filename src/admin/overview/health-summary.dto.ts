@@ -40,7 +40,7 @@ export class HealthSummaryDto {
   /** Number of integrations by provider and status: `{ <provider>: { connected: 3 } }`. */
   integrations!: Record<string, Record<string, number>>;
   /**
-   * Providers whose budget of calls is used up, and until when they serve nobody.
+   * Providers whose budget of calls is used up, and until when they serve no account.
    * @example { "box-office": "2026-12-01T00:00:00.000Z" }
    */
   blockedProviders!: Record<string, string>;

@@ -23,7 +23,7 @@ export class ProviderExchange {
   target = '';
   /** Epoch seconds by the provider's clock, not later than when the last request was sent. */
   seconds = 0;
-  /** `can_be_lighter`: whoever asks will ask for less, so what is too heavy is not asked for again as it is. */
+  /** `can_be_lighter`: the caller will ask for less, so what is too heavy is not asked for again as it is. */
   weight: 'given' | 'can_be_lighter' | 'lightest' = 'given';
   private isObject?: boolean;
 

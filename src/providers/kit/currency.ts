@@ -10,7 +10,7 @@ import { ISO_EXPONENTS } from './iso.currencies.js';
 export interface VendorAmounts {
   /** Decimals of the vendor's unit, by currency; absent: those of ISO 4217. */
   exponents: Readonly<Record<string, number>>;
-  /** Amounts that the vendor takes are multiples of these units of its own, by currency; absent: of one. */
+  /** Amounts that the vendor takes are multiples of so many of its units, by currency; absent: of one. */
   steps?: Readonly<Record<string, number>>;
 }
 

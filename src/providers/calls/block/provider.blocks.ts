@@ -4,12 +4,12 @@ import { BLOCK_SCRIPT, READ_BLOCK_SCRIPT, UNBLOCK_SCRIPT } from './block.scripts
 
 interface Block {
   until: number;
-  /** From then on one call tests whether it still holds: whoever pays may have bought more. */
+  /** From then on one call tests whether it still holds: the operator may have bought more. */
   testAt: number;
 }
 
 /**
- * Providers that serve nobody of this installation until a known time. No call is made meanwhile, but one in
+ * Providers that serve no account of this installation until a known time. No call is made meanwhile, but one in
  * `recheckSeconds` of each process; the first that succeeds ends the block. A process that does not know of it yet makes one
  * call to find out.
  */

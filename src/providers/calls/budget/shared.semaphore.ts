@@ -8,7 +8,7 @@ const RENEW_MS = LEASE_MS / 3;
 
 /** Counts the calls under way in all processes together. */
 export class SharedSemaphore implements CallSemaphore {
-  private readonly renewals = new Map<string, NodeJS.Timeout>();
+  private readonly heartbeats = new Map<string, NodeJS.Timeout>();
 
   /** @param patienceMs the longest that a call waits for a permit */
   constructor(
@@ -19,15 +19,15 @@ export class SharedSemaphore implements CallSemaphore {
   async acquire(key: string, permit: string, limit: number): Promise<boolean> {
     const args = [permit, limit, LEASE_MS, this.patienceMs];
     if ((await this.state.run(ACQUIRE_SCRIPT, redisKeys(key), args)) !== 1) return false;
-    const renewal = setInterval(() => void this.renew(key, permit), RENEW_MS);
-    this.renewals.set(permit, renewal.unref());
+    const heartbeat = setInterval(() => void this.renew(key, permit), RENEW_MS);
+    this.heartbeats.set(permit, heartbeat.unref());
     return true;
   }
 
   /** A permit that cannot be given back ends with its lease. */
   async release(key: string, permit: string): Promise<void> {
-    clearInterval(this.renewals.get(permit));
-    this.renewals.delete(permit);
+    clearInterval(this.heartbeats.get(permit));
+    this.heartbeats.delete(permit);
     await this.state.run(RELEASE_SCRIPT, redisKeys(key), [permit]).catch(() => undefined);
   }
 
