@@ -1,6 +1,6 @@
 import type { Failure } from '../../common/failure.js';
 
-/** A code that is no currency of ISO 4217: nobody knows how many decimals its amounts have. */
+/** A code that is no currency of ISO 4217: the decimals of its amounts are not known. */
 export class UnknownCurrencyError extends Error implements Failure {
   readonly code = 'currency_unknown';
   readonly retryable = false;
