@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { writeExtract } from './extract.js';
+
+/** Square's operations and types: `node .ci/schemas/square.js <api.json of square/connect-api-specification>`. */
+const KEPT =
+  /^\/(v2\/(bank-accounts|catalog|customers|disputes|events|gift-cards|inventory|invoices|locations|loyalty|merchants|orders|payments|payouts|refunds|subscriptions|team-members|webhooks)|oauth2)(\/|$)/;
+const { paths, components } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const types = {};
+const operations = {};
+const queue = [];
+
+function encode(schema) {
+  const plain = encodePlain(schema);
+  return schema?.nullable ? ['null', plain].flat() : plain;
+}
+
+function encodePlain(schema) {
+  if (!schema) return 'any';
+  if (schema.$ref) return reference(schema.$ref.split('/').at(-1));
+  if (schema.allOf?.length === 1) return encodePlain(schema.allOf[0]);
+  if (schema.enum) return { enum: schema.enum };
+  if (schema.type === 'array') return { list: encode(schema.items) };
+  if (schema.properties) return { fields: fieldsOf(schema) };
+  if (schema.additionalProperties)
+    return { map: schema.additionalProperties === true ? 'any' : encode(schema.additionalProperties) };
+  if (schema.type === 'object' || schema.type === undefined) return 'any';
+  return schema.type;
+}
+
+function reference(name) {
+  if (!types[name]) {
+    types[name] = {};
+    queue.push(name);
+  }
+  return `#${name}`;
+}
+
+function fieldsOf({ properties, required = [] }) {
+  const entries = Object.entries(properties);
+  return Object.fromEntries(
+    entries.map(([name, schema]) => [required.includes(name) ? name : `${name}?`, encode(schema)]),
+  );
+}
+
+/** Written as an object without fields where the specification leaves it open. */
+function resolved(schema) {
+  return schema?.$ref ? components.schemas[schema.$ref.split('/').at(-1)] : schema;
+}
+
+for (const [path, methods] of Object.entries(paths)) {
+  if (!KEPT.test(path)) continue;
+  for (const [method, operation] of Object.entries(methods)) {
+    const query = (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name);
+    const body = resolved(operation.requestBody?.content?.['application/json']?.schema)?.properties ?? {};
+    const answer = operation.responses?.['200']?.content?.['application/json']?.schema;
+    operations[`${method.toUpperCase()} ${path}`] = {
+      parameters: [...query, ...Object.keys(body)].sort(),
+      answer: answer ? encode(answer) : 'any',
+    };
+  }
+}
+for (const [name, schema] of Object.entries(components.schemas)) {
+  if (
+    /^(Payment|Order|Customer|Refund|Invoice|Payout|Dispute|Event|CatalogObject|Catalog\w+)$/.test(name) &&
+    schema.properties
+  )
+    reference(name);
+}
+while (queue.length > 0) {
+  const name = queue.pop();
+  types[name] = encode(components.schemas[name]);
+}
+writeExtract('square', { source: 'square/connect-api-specification, Apache 2.0', operations, types });
