@@ -4,7 +4,16 @@ import { writeExtract } from './extract.js';
 /** Square's operations and types: `node .ci/schemas/square.js <api.json of square/connect-api-specification>`. */
 const KEPT =
   /^\/(v2\/(bank-accounts|catalog|customers|disputes|events|gift-cards|inventory|invoices|locations|loyalty|merchants|orders|payments|payouts|refunds|subscriptions|team-members|webhooks)|oauth2)(\/|$)/;
+const EVENTS =
+  /^(bank_account|catalog|customer\.(?!custom)|dispute|gift_card|inventory|invoice|location\.(?!custom)|loyalty|oauth|order\.(?!custom)|payment|payout|refund|terminal\.(refund|checkout))/;
 const { paths, components } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+/** Shown by the examples in the same file, and missing in its types. */
+const BY_EXAMPLE = {
+  CatalogObject: { 'created_at?': 'string' },
+  CustomerDeletedEventData: { 'deleted?': 'boolean' },
+  DisputeStateUpdatedEventObject: { 'dispute?': '#Dispute' },
+  InventoryCountUpdatedEventData: { 'id?': 'string' },
+};
 const types = {};
 const operations = {};
 const queue = [];
@@ -42,7 +51,6 @@ function fieldsOf({ properties, required = [] }) {
   );
 }
 
-/** Written as an object without fields where the specification leaves it open. */
 function resolved(schema) {
   return schema?.$ref ? components.schemas[schema.$ref.split('/').at(-1)] : schema;
 }
@@ -59,15 +67,18 @@ for (const [path, methods] of Object.entries(paths)) {
     };
   }
 }
-for (const [name, schema] of Object.entries(components.schemas)) {
-  if (
-    /^(Payment|Order|Customer|Refund|Invoice|Payout|Dispute|Event|CatalogObject|Catalog\w+)$/.test(name) &&
-    schema.properties
-  )
-    reference(name);
+/** The specification says of `data.object` no more than that it is an object; each event's own type does. */
+const events = [];
+for (const [name, { properties, example }] of Object.entries(components.schemas)) {
+  if (!name.endsWith('Event') || !EVENTS.test(example?.type)) continue;
+  const { fields } = encode({ properties });
+  events.push({ fields: { ...fieldsOf({ properties: components.schemas.Event.properties }), ...fields, 'type?': { enum: [example.type] } } });
 }
+
 while (queue.length > 0) {
   const name = queue.pop();
   types[name] = encode(components.schemas[name]);
 }
+for (const [name, fields] of Object.entries(BY_EXAMPLE)) Object.assign(types[name].fields, fields);
+types.Event = events;
 writeExtract('square', { source: 'square/connect-api-specification, Apache 2.0', operations, types });

@@ -83,7 +83,7 @@ function hasForm(value: unknown, type: TypeOf): boolean {
 function isOfKind(value: unknown, type: TypeOf): boolean {
   if (typeof type === 'string' || !('fields' in type)) return true;
   return ['object', 'type'].every((name) => {
-    const own = type.fields[name];
+    const own = type.fields[name] ?? type.fields[`${name}?`];
     if (own === undefined || typeof own === 'string' || !('enum' in own)) return true;
     return own.enum.includes((value as Record<string, string>)[name]!);
   });
