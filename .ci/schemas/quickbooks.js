@@ -7,6 +7,16 @@ const ENTITIES =
   'Account Bill BillPayment Class CompanyInfo CreditMemo Customer Department Deposit Employee Estimate Invoice Item JournalEntry Payment PaymentMethod Preferences Purchase PurchaseOrder RefundReceipt SalesReceipt TaxCode TaxRate Term TimeActivity Transfer Vendor VendorCredit'.split(
     ' ',
   );
+const TRANSACTIONS =
+  'Bill BillPayment CreditMemo Deposit Estimate Invoice JournalEntry Payment Purchase PurchaseOrder RefundReceipt SalesReceipt Transfer VendorCredit'.split(
+    ' ',
+  );
+const ALWAYS_SENT = ['Id', 'SyncToken', 'MetaData', 'domain', 'sparse'];
+const NEVER_SENT = {
+  JournalEntry: ['TotalAmt?', 'HomeTotalAmt?'],
+  Payment: ['HomeTotalAmt?'],
+  Bill: ['HomeTotalAmt?'],
+};
 const FILES = ['Finance.xsd', 'IntuitBaseTypes.xsd', 'IntuitNamesTypes.xsd', 'SalesTax.xsd'];
 const SIMPLE = {
   'xs:boolean': 'boolean',
@@ -107,10 +117,102 @@ function contentOf(node, optional = false) {
 }
 
 for (const entity of ENTITIES) encode(entity);
-for (const name of ['Fault', 'QueryResponse', 'BatchItemResponse']) if (declared.has(name)) encode(name);
 while (queue.length > 0) {
   const name = queue.pop();
   types[name].fields = contentOf(declared.get(name));
 }
-writeExtract('quickbooks', { source: "Intuit's XSDs for v3, Apache 2.0", operations: {}, types });
-console.log(types.Customer, types.ReferenceType, types.Line, types.JournalEntry);
+
+// The XSDs call nearly everything optional, and declare fields that the API never sends.
+for (const [name, fields] of Object.entries(NEVER_SENT)) for (const field of fields) delete types[name].fields[field];
+const require = (name, fields) => {
+  for (const field of fields) {
+    types[name].fields[field] = types[name].fields[`${field}?`];
+    delete types[name].fields[`${field}?`];
+  }
+};
+for (const entity of ENTITIES) require(entity, ALWAYS_SENT);
+for (const entity of TRANSACTIONS) require(entity, ['TxnDate']);
+require('ModificationMetaData', ['CreateTime', 'LastUpdatedTime']);
+
+const DELETED = {
+  fields: {
+    Id: 'string',
+    status: { enum: ['Deleted'] },
+    MetaData: { fields: { LastUpdatedTime: 'string', 'CreateTime?': 'string' } },
+    'domain?': 'string',
+    'sparse?': 'boolean',
+    'SyncToken?': 'string',
+  },
+};
+const listed = (of) => Object.fromEntries(ENTITIES.map((entity) => [`${entity}?`, { list: of(entity) }]));
+const COUNTS = { 'startPosition?': 'integer', 'maxResults?': 'integer', 'totalCount?': 'integer' };
+const FAULT = {
+  fields: {
+    type: 'string',
+    Error: { list: { fields: { Message: 'string', code: 'string', 'Detail?': 'string', 'element?': 'string' } } },
+  },
+};
+types.QueryResponse = { fields: { ...listed((entity) => `#${entity}`), ...COUNTS } };
+types.Deleted = DELETED;
+types.Fault = FAULT;
+const captured = { fields: { ...listed((entity) => [`#${entity}`, '#Deleted']), ...COUNTS, 'Fault?': '#Fault' } };
+const PREFIX = '/v3/company/{realmId}';
+const COMMON = ['minorversion', 'requestid'];
+const operation = (parameters, fields) => ({
+  parameters: [...parameters, ...COMMON].sort(),
+  answer: { fields: { ...fields, time: 'string' } },
+});
+const query = operation(['query'], { QueryResponse: '#QueryResponse' });
+const operations = {
+  [`GET ${PREFIX}/query`]: query,
+  [`POST ${PREFIX}/query`]: query,
+  [`GET ${PREFIX}/cdc`]: operation(['changedSince', 'entities'], {
+    CDCResponse: { list: { fields: { 'QueryResponse?': { list: captured }, 'Fault?': '#Fault' } } },
+  }),
+  [`POST ${PREFIX}/batch`]: operation(['BatchItemRequest'], {
+    BatchItemResponse: {
+      list: {
+        fields: {
+          bId: 'string',
+          'Fault?': '#Fault',
+          'QueryResponse?': '#QueryResponse',
+          'CDCResponse?': 'any',
+          ...Object.fromEntries(ENTITIES.map((entity) => [`${entity}?`, [`#${entity}`, '#Deleted']])),
+        },
+      },
+    },
+  }),
+};
+for (const entity of ENTITIES) {
+  const path = `${PREFIX}/${entity.toLowerCase()}`;
+  operations[`GET ${path}${entity === 'Preferences' ? '' : '/{id}'}`] = operation([], { [entity]: `#${entity}` });
+  operations[`POST ${path}`] = operation(['operation', 'include', ...bodyOf(entity)], {
+    [entity]: [`#${entity}`, '#Deleted'],
+  });
+}
+const token = {
+  fields: {
+    access_token: 'string',
+    refresh_token: 'string',
+    token_type: 'string',
+    expires_in: 'integer',
+    x_refresh_token_expires_in: 'integer',
+    'id_token?': 'string',
+  },
+};
+Object.assign(operations, {
+  'GET /connect/oauth2': {
+    parameters: ['client_id', 'redirect_uri', 'response_type', 'scope', 'state'],
+    answer: 'any',
+  },
+  'POST /oauth2/v1/tokens/bearer': {
+    parameters: ['code', 'grant_type', 'redirect_uri', 'refresh_token'],
+    answer: token,
+  },
+  'POST /v2/oauth2/tokens/revoke': { parameters: ['token'], answer: 'any' },
+});
+writeExtract('quickbooks', { source: "Intuit's XSDs for v3, Apache 2.0", operations, types });
+
+function bodyOf(entity) {
+  return Object.keys(types[entity].fields).map((name) => name.replace('?', ''));
+}

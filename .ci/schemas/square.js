@@ -9,10 +9,10 @@ const EVENTS =
 const { paths, components } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 /** Shown by the examples in the same file, and missing in its types. */
 const BY_EXAMPLE = {
+  CatalogVersionUpdatedEventData: { 'id?': 'string' },
   CatalogObject: { 'created_at?': 'string' },
   CustomerDeletedEventData: { 'deleted?': 'boolean' },
   DisputeStateUpdatedEventObject: { 'dispute?': '#Dispute' },
-  InventoryCountUpdatedEventData: { 'id?': 'string' },
 };
 const types = {};
 const operations = {};
@@ -72,7 +72,13 @@ const events = [];
 for (const [name, { properties, example }] of Object.entries(components.schemas)) {
   if (!name.endsWith('Event') || !EVENTS.test(example?.type)) continue;
   const { fields } = encode({ properties });
-  events.push({ fields: { ...fieldsOf({ properties: components.schemas.Event.properties }), ...fields, 'type?': { enum: [example.type] } } });
+  events.push({
+    fields: {
+      ...fieldsOf({ properties: components.schemas.Event.properties }),
+      ...fields,
+      'type?': { enum: [example.type] },
+    },
+  });
 }
 
 while (queue.length > 0) {

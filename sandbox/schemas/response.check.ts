@@ -56,9 +56,12 @@ export class ResponseCheck {
     return [...this.counts].sort().map(([line, times]) => `${line} (${times})`);
   }
 
+  /** Lists hold as many objects as they have members, also below an envelope; anything else is one. */
   private objectsIn(value: unknown): number {
-    const lists = Object.values(value as JsonObject).filter(Array.isArray);
-    return lists.length === 0 ? 1 : lists.reduce((sum, list) => sum + list.length, 0);
+    if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + this.objectsIn(one), 0);
+    if (typeof value !== 'object' || value === null || 'id' in value || 'Id' in value) return 1;
+    const inside = Object.values(value).filter((one) => typeof one === 'object' && one !== null);
+    return inside.length === 0 ? 1 : inside.reduce<number>((sum, one) => sum + this.objectsIn(one), 0);
   }
 
   private count(kind: string, { path, detail }: Pick<Violation, 'path' | 'detail' | 'kind'>): void {
