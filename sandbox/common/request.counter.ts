@@ -1,4 +1,4 @@
-import type { SandboxReply } from './http.server.js';
+import type { SandboxReply, SentBody } from './http.server.js';
 
 interface CountedCall {
   endpoint: string;
@@ -12,6 +12,7 @@ export class RequestCounter {
   private rateLimited = 0;
   private running = 0;
   private maxConcurrent = 0;
+  private bytes: SentBody = { plain: 0, wire: 0 };
   private byEndpoint = new Map<string, number>();
   private byStatus = new Map<string, number>();
   private keys = new Map<string, number>();
@@ -31,9 +32,16 @@ export class RequestCounter {
     }
   }
 
+  /** What was answered, as it is and as it went over the wire. */
+  sent({ plain, wire }: SentBody): void {
+    this.bytes.plain += plain;
+    this.bytes.wire += wire;
+  }
+
   report() {
     return {
       total: this.total,
+      bytes: { ...this.bytes },
       byEndpoint: Object.fromEntries(this.byEndpoint),
       byStatus: Object.fromEntries(this.byStatus),
       rateLimited: this.rateLimited,
@@ -45,6 +53,7 @@ export class RequestCounter {
 
   reset(): void {
     this.total = 0;
+    this.bytes = { plain: 0, wire: 0 };
     this.rateLimited = 0;
     this.maxConcurrent = this.running;
     for (const counts of [this.byEndpoint, this.byStatus, this.keys, this.accounts]) counts.clear();

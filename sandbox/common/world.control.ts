@@ -1,3 +1,4 @@
+import { NO_ACCOUNT } from './api.front.js';
 import type { ControlCalls } from './control.router.js';
 import type { FaultKind } from './fault.registry.js';
 import type { SandboxWorld } from './sandbox.world.js';
@@ -5,6 +6,10 @@ import type { WebhookSender } from './webhook.sender.js';
 
 /** The control calls about the world that are the same for every vendor. */
 export function worldCalls(world: SandboxWorld<unknown>): ControlCalls {
+  const known = (id: string): string => {
+    if (!world.accounts.has(id)) throw new Error(`no account ${id}`);
+    return id;
+  };
   return {
     'GET health': () => ({
       ok: true,
@@ -14,11 +19,21 @@ export function worldCalls(world: SandboxWorld<unknown>): ControlCalls {
     }),
     'POST faults': (body) => world.faults.add(body as { kind: FaultKind }),
     'DELETE faults': () => world.faults.clear(),
+    'POST idempotency': (body) => {
+      const seconds = Number(body.seconds);
+      if (!(seconds >= 0)) throw new Error('seconds must be a number from 0 on');
+      return { seconds: (world.idempotency.seconds = seconds) };
+    },
+    'DELETE idempotency': () => world.idempotency.expireAll(),
     'POST latency': (body) => world.latency.set(Number(body.ms), body.path as string | undefined),
     'POST clock': (body) => {
       world.clock.set(body);
       return world.clock.describe();
     },
+    'GET accounts/:id/writes': (_body, id) => world.writes.report(known(id)),
+    'DELETE accounts/:id/writes': (_body, id) => world.writes.clear(known(id)),
+    'GET writes': () => world.writes.report(NO_ACCOUNT),
+    'DELETE writes': () => world.writes.clear(NO_ACCOUNT),
     'GET requests': () => world.counter.report(),
     'DELETE requests': () => world.counter.reset(),
   };

@@ -34,7 +34,7 @@ export class SchemaCheck {
 
   /** With the path for what is inside: an object that has an id is named by its type, wherever it stands. */
   private alternativesOf(type: TypeOf, path: string): Alternative[] {
-    if (Array.isArray(type)) return (type as readonly TypeOf[]).flatMap((one) => this.alternativesOf(one, path));
+    if (isAlternatives(type)) return type.flatMap((one) => this.alternativesOf(one, path));
     if (typeof type !== 'string' || !type.startsWith('#')) return [{ type, path }];
     const name = type.slice(1);
     const named = this.types[name];
@@ -43,7 +43,7 @@ export class SchemaCheck {
   }
 
   private within(value: unknown, type: TypeOf, path: string): Violation[] {
-    if (typeof type === 'string' || 'enum' in type || Array.isArray(type)) return [];
+    if (typeof type === 'string' || isAlternatives(type) || 'enum' in type) return [];
     if ('list' in type) return (value as unknown[]).flatMap((one) => this.violations(one, type.list, `${path}[]`));
     if ('map' in type) {
       return Object.values(value as JsonObject).flatMap((one) => this.violations(one, type.map, `${path}.*`));
@@ -66,6 +66,9 @@ export class SchemaCheck {
     return violations;
   }
 }
+
+/** `Array.isArray` tells nothing of a list that may not be changed. */
+const isAlternatives = (type: TypeOf): type is readonly TypeOf[] => Array.isArray(type);
 
 function isIdentified(name: string, type: TypeOf): boolean {
   if (name.includes('.') || typeof type !== 'object' || !('fields' in type)) return false;
@@ -112,7 +115,7 @@ function formOf(value: unknown): string {
 
 function shown(type: TypeOf): string {
   if (typeof type === 'string') return type;
-  if (Array.isArray(type)) return (type as readonly TypeOf[]).map(shown).join(' or ');
+  if (isAlternatives(type)) return type.map(shown).join(' or ');
   if ('enum' in type) return type.enum.slice(0, 12).join('|');
   return 'list' in type ? 'a list' : 'object';
 }
