@@ -1,7 +1,9 @@
 import { NO_ACCOUNT } from './api.front.js';
 import type { ControlCalls } from './control.router.js';
 import type { FaultKind } from './fault.registry.js';
+import type { Lagging } from './index.lag.js';
 import type { SandboxWorld } from './sandbox.world.js';
+import { streamNamed } from './stream.name.js';
 import type { WebhookSender } from './webhook.sender.js';
 
 /** The control calls about the world that are the same for every vendor. */
@@ -36,6 +38,28 @@ export function worldCalls(world: SandboxWorld<unknown>): ControlCalls {
     'DELETE writes': () => world.writes.clear(NO_ACCOUNT),
     'GET requests': () => world.counter.report(),
     'DELETE requests': () => world.counter.reset(),
+  };
+}
+
+/** How long lists and searches of a stream, or of all, stay behind what is written from now on. */
+export function lagCall<Account, Stream extends string>(
+  world: SandboxWorld<Account>,
+  streams: readonly Stream[],
+  storesOf: (account: Account, stream: Stream) => Iterable<Lagging>,
+): ControlCalls {
+  return {
+    'POST lag': (body) => {
+      const wanted = body.stream === undefined ? streams : [streamNamed(streams, body.stream)];
+      const account = body.account === undefined ? undefined : world.accounts.get(String(body.account));
+      if (body.account !== undefined && !account) throw new Error(`no account ${String(body.account)}`);
+      for (const one of account ? [account] : world.accounts.values()) {
+        for (const stream of wanted) {
+          for (const store of storesOf(one, stream)) {
+            store.lagBy(Number(body.ms ?? 0), () => world.clock.milliseconds());
+          }
+        }
+      }
+    },
   };
 }
 
