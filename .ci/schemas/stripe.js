@@ -244,5 +244,16 @@ while (queue.length > 0) {
   types[name].fields = fieldsOf(type);
 }
 
+// Connect's login host, and the full form of a thin event.
+Object.assign(operations, {
+  'GET /oauth/authorize': {
+    parameters: ['client_id', 'redirect_uri', 'response_type', 'scope', 'state', 'stripe_landing', 'always_prompt'],
+    answer: 'any',
+  },
+  'POST /oauth/token': { parameters: ['client_secret', 'code', 'grant_type', 'refresh_token', 'scope'], answer: 'any' },
+  'POST /oauth/deauthorize': { parameters: ['client_id', 'client_secret', 'stripe_user_id'], answer: 'any' },
+  'GET /v2/core/events/{id}': { parameters: ['include'], answer: 'any' },
+});
+
 const { version } = JSON.parse(readFileSync('node_modules/stripe/package.json', 'utf8'));
 writeExtract('stripe', { source: `stripe ${version} (npm), MIT`, operations, types });

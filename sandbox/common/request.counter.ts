@@ -1,10 +1,13 @@
-import type { SandboxReply, SentBody } from './http.server.js';
+import type { SandboxReply, SandboxRequest, SentBody } from './http.server.js';
+import { parameterNames } from './parameter.names.js';
 
 interface CountedCall {
   endpoint: string;
   key: string | undefined;
   account: string | undefined;
 }
+
+const MOST_OPERATIONS = 1000;
 
 /** What the sandbox was asked, so that a test or a benchmark can say how many calls a piece of work cost. */
 export class RequestCounter {
@@ -16,16 +19,24 @@ export class RequestCounter {
   private byEndpoint = new Map<string, number>();
   private byStatus = new Map<string, number>();
   private keys = new Map<string, number>();
+  /** Names of parameters by operation; kept by `reset`, since it says what is asked at all. */
+  private readonly asked = new Map<string, Set<string>>();
   private accounts = new Map<string, number>();
 
   /** @param about what the call turned out to be, asked when it is answered */
-  async counted(work: () => Promise<SandboxReply>, about: () => CountedCall): Promise<SandboxReply> {
+  async counted(
+    work: () => Promise<SandboxReply>,
+    about: () => CountedCall,
+    request?: SandboxRequest,
+  ): Promise<SandboxReply> {
     this.total += 1;
     this.running += 1;
     this.maxConcurrent = Math.max(this.maxConcurrent, this.running);
     try {
       const reply = await work();
-      this.note(about(), reply.disruption?.kind ?? reply.status);
+      const call = about();
+      this.note(call, reply.disruption?.kind ?? reply.status);
+      if (request) this.noteParameters(call.endpoint, request);
       return reply;
     } finally {
       this.running -= 1;
@@ -48,6 +59,7 @@ export class RequestCounter {
       maxConcurrent: this.maxConcurrent,
       keys: Object.fromEntries(this.keys),
       accounts: Object.fromEntries(this.accounts),
+      asked: Object.fromEntries([...this.asked].map(([operation, names]) => [operation, [...names].sort()])),
     };
   }
 
@@ -57,6 +69,15 @@ export class RequestCounter {
     this.rateLimited = 0;
     this.maxConcurrent = this.running;
     for (const counts of [this.byEndpoint, this.byStatus, this.keys, this.accounts]) counts.clear();
+  }
+
+  private noteParameters(endpoint: string, request: SandboxRequest): void {
+    let names = this.asked.get(endpoint);
+    if (!names) {
+      if (this.asked.size >= MOST_OPERATIONS) return;
+      this.asked.set(endpoint, (names = new Set()));
+    }
+    for (const name of parameterNames(request)) names.add(name);
   }
 
   private note({ endpoint, key, account }: CountedCall, outcome: number | string): void {

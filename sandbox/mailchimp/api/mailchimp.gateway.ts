@@ -44,6 +44,7 @@ export class MailchimpGateway implements Gateway {
     return this.world.counter.counted(
       () => this.pass(passage),
       () => ({ endpoint: passage.operation, key: presentedCredential(request.headers), account: passage.account }),
+      request,
     );
   }
 

@@ -47,6 +47,7 @@ export class QuickBooksGateway implements Gateway {
     const reply = await counter.counted(
       () => this.pass(passage),
       () => ({ endpoint: passage.operation, key: token, account: passage.realmId }),
+      request,
     );
     const tid = `1-${randomBytes(4).toString('hex')}-${randomBytes(12).toString('hex')}`;
     const date = new Date(clock.milliseconds()).toUTCString();

@@ -36,6 +36,7 @@ export class SquareGateway implements Gateway {
     return this.world.counter.counted(
       () => this.pass(passage),
       () => ({ endpoint: passage.operation, key: presentedToken(request.headers), account: passage.account }),
+      request,
     );
   }
 

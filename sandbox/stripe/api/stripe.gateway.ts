@@ -47,6 +47,7 @@ export class StripeGateway implements Gateway {
         key: presentedKey(request.headers),
         account: passage.account === 'acct_unknown' ? undefined : passage.account,
       }),
+      request,
     );
   }
 
