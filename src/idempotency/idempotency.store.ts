@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import type { FieldError, ProblemExtensions } from '../common/app.error.js';
 import { safeEqual } from '../common/safe-equal.js';
 import { Database } from '../database/database.js';
-import type { Transaction } from '../database/transaction.js';
+import type { TenantTransaction } from '../database/transaction.js';
 import { QuotaExceededError } from '../quotas/quota.error.js';
 import { Quotas } from '../quotas/quotas.js';
 import type { Sealed } from '../credentials/vault/sealed.js';
@@ -36,7 +36,7 @@ interface KeyRow extends Sealed {
   answered: boolean;
 }
 
-/** A process that died before it answered holds its key this long. */
+/** If a process dies before it has answered, its key is blocked for this time. */
 const ABANDONED_AFTER = `interval '60 seconds'`;
 
 const CLAIM_SQL = `
@@ -51,7 +51,10 @@ const KEPT_SQL = `
   SELECT 1 FROM idempotency_keys
   WHERE tenant_id = $1 AND caller = $2 AND key = $3 AND created_at >= now() - $4 * interval '1 hour'`;
 
-/** Answers can hold a secret that is shown only once, so they are sealed like one. */
+/**
+ * Stores idempotency keys and their responses. A response can hold a secret that is shown only once, so it is
+ * encrypted.
+ */
 @Injectable()
 export class IdempotencyStore {
   constructor(
@@ -61,7 +64,7 @@ export class IdempotencyStore {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @throws QuotaExceededError when the tenant has too many keys already, and this is not one of them */
+  /** @throws QuotaExceededError when the tenant has too many keys already, and this key is new */
   claim(owner: KeyOwner, request: string): Promise<Claim> {
     const fingerprint = createHash('sha256').update(request).digest();
     const { IDEMPOTENCY_KEY_HOURS } = this.config.limits;
@@ -81,18 +84,21 @@ export class IdempotencyStore {
     });
   }
 
-  /** Only a key that is new takes up room, and whether it is new may have changed by the time that there is none. */
-  private async admit(tx: Transaction, owner: KeyOwner): Promise<void> {
+  /**
+   * Only a new key counts against the quota. The check is repeated on failure, because another request may have stored
+   * the key meanwhile.
+   */
+  private async admit(tx: TenantTransaction, owner: KeyOwner): Promise<void> {
     if (await this.isKept(tx, owner)) return;
     try {
       const { IDEMPOTENCY_KEY_HOURS } = this.config.limits;
-      await this.quotas.admit(tx, 'QUOTA_IDEMPOTENCY_KEYS', owner.tenantId, IDEMPOTENCY_KEY_HOURS);
+      await this.quotas.admit(tx, 'QUOTA_IDEMPOTENCY_KEYS', IDEMPOTENCY_KEY_HOURS);
     } catch (error) {
       if (!(error instanceof QuotaExceededError) || !(await this.isKept(tx, owner))) throw error;
     }
   }
 
-  private async isKept(tx: Transaction, owner: KeyOwner): Promise<boolean> {
+  private async isKept(tx: TenantTransaction, owner: KeyOwner): Promise<boolean> {
     return (await tx.row(KEPT_SQL, [...idOf(owner), this.config.limits.IDEMPOTENCY_KEY_HOURS])) !== undefined;
   }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
-import type { Transaction } from '../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../database/transaction.js';
 import { QuotaExceededError } from './quota.error.js';
 import { COUNTED_EACH_TIME, QuotaMemory } from './quota.memory.js';
 import { REFUSING_QUOTAS, type Quota, type RefusingQuota, type RollingQuota } from './quota.table.js';
@@ -14,8 +14,8 @@ interface Count {
 }
 
 /**
- * Keeps tenants within their quotas. `within` says what a quota is counted for inside the tenant, as the table of quotas
- * asks for it. What a tenant already has above a quota stays: only adding to it is refused.
+ * Keeps tenants within their quotas. `within` names the object within the tenant that the quota applies to. If a tenant
+ * is already above a quota, it keeps what it has. Only additions are refused.
  */
 @Injectable()
 export class Quotas {
@@ -29,51 +29,46 @@ export class Quotas {
   }
 
   /**
-   * Refuses early, before a provider is asked in vain. Nothing is held: {@link admit} decides.
+   * Refuses early, before a provider is called for nothing. It locks nothing, so {@link admit} decides.
    * @throws QuotaExceededError
    */
-  async check(tx: Transaction, name: RefusingQuota, tenantId: string, ...within: unknown[]): Promise<void> {
-    this.judge(name, await this.count(tx, name, tenantId, within));
+  async check(tx: TenantTransaction, name: RefusingQuota, ...within: unknown[]): Promise<void> {
+    this.judge(name, await this.count(tx, name, within));
   }
 
   /**
-   * Makes sure that one more fits. To be called in the transaction that inserts it, before it does: another request that adds
-   * one waits until that transaction has ended, and then counts it.
+   * Checks that one more item fits. Call it in the transaction that inserts the item, before the insert. Another
+   * request that adds an item waits until that transaction has ended, and then counts its item too.
    * @throws QuotaExceededError
    */
-  async admit(tx: Transaction, name: RefusingQuota, tenantId: string, ...within: unknown[]): Promise<void> {
-    const key = [name, tenantId, ...within].join(':');
+  async admit(tx: TenantTransaction, name: RefusingQuota, ...within: unknown[]): Promise<void> {
+    const key = [name, tx.tenantId, ...within].join(':');
     const isRemembered = this.isRemembered(name);
     const known = isRemembered ? this.memory.ask(key) : undefined;
     if (known?.fits) return;
     if (known) throw this.exceeded(name, known.freesIn);
     await this.hold(tx, key);
-    const count = await this.count(tx, name, tenantId, within);
+    const count = await this.count(tx, name, within);
     if (isRemembered) this.memory.learn(key, this.config.limits[name] - count.used, count.freesIn ?? 1);
     this.judge(name, count);
   }
 
   /**
-   * For quotas that make room by ending the oldest: the caller adds one, and then ends all but the newest.
+   * For quotas that end the oldest item. The caller adds one, and then deletes all but the newest.
    * @returns how many may stay; no other request adds one until the transaction ends
    */
-  async roll(tx: Transaction, name: RollingQuota, tenantId: string, ...within: unknown[]): Promise<number> {
-    await this.hold(tx, [name, tenantId, ...within].join(':'));
+  async roll(tx: TenantTransaction, name: RollingQuota, ...within: unknown[]): Promise<number> {
+    await this.hold(tx, [name, tx.tenantId, ...within].join(':'));
     return this.config.limits[name];
   }
 
-  /** A separate statement, so that the next one sees what was committed while this one waited. */
+  /** A separate statement, so that the next statement sees what was committed while this one waited. */
   private async hold(tx: Transaction, key: string): Promise<void> {
     await tx.execute(LOCK_SQL, [`quota:${key}`]);
   }
 
-  private async count(
-    tx: Transaction,
-    name: RefusingQuota,
-    tenantId: string,
-    within: readonly unknown[],
-  ): Promise<Count> {
-    const row = await tx.row<Count>(REFUSING_QUOTAS[name].countSql, [tenantId, this.config.limits[name], ...within]);
+  private async count(tx: TenantTransaction, name: RefusingQuota, within: readonly unknown[]): Promise<Count> {
+    const row = await tx.row<Count>(REFUSING_QUOTAS[name].countSql, [tx.tenantId, this.config.limits[name], ...within]);
     return row as Count;
   }
 

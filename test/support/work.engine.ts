@@ -22,7 +22,7 @@ import { WorkSettler } from '../../src/work/work.settler.js';
 import { WorkSlots } from '../../src/work/work.slots.js';
 import { Worker } from '../../src/work/worker.js';
 
-/** The engine of one worker process over a real PostgreSQL. Redis is what the test says. */
+/** The engine of one worker process over a real PostgreSQL. The test controls the fake Redis. */
 export class WorkEngine {
   readonly sent: Hint[] = [];
   isRedisAway = false;
@@ -56,7 +56,8 @@ export class WorkEngine {
     this.tenants = new TenantClaims(this.leased, dispatcher, pauses, slots);
     this.worker = new Worker(this.registry, new RowClaims(this.leased), this.tenants, availability, slots);
     this.direct = new DirectWork(this.worker, this.registry, metrics);
-    const delivery = new DeliveryReader(dispatcher, slots, pauses, state, config);
+    this.direct.allow();
+    const delivery = new DeliveryReader(dispatcher, slots, this.direct, pauses, state, config);
     this.reconciler = new Reconciler(this.registry, dispatcher, delivery, this.direct, slots, metrics, config);
   }
 

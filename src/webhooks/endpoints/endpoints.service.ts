@@ -20,7 +20,10 @@ import { endpointUrl } from './endpoint.url.js';
 
 const DAY_SECONDS = 86_400;
 
-/** A tenant's own webhook endpoints: a URL that cannot be guessed, and secrets that overlap during a rotation. */
+/**
+ * A tenant's own webhook endpoints. Their URLs cannot be guessed, and old secrets stay valid for a while after a
+ * rotation.
+ */
 @Injectable()
 export class EndpointsService {
   constructor(
@@ -53,13 +56,13 @@ export class EndpointsService {
     });
   }
 
-  /** Never fails for too many secrets: the oldest one ends. */
+  /** Does not fail if there are too many secrets: the oldest becomes invalid. */
   async rotate(principal: Principal, integrationId: string, id: string, dto: RotateEndpointDto): Promise<EndpointDto> {
     const { tenantId } = principal;
     const overlapSeconds = dto.overlapSeconds ?? DAY_SECONDS;
     const rotated = await this.database.inTenant(tenantId, async (tx) => {
       await this.endpoints.get(tx, integrationId, id);
-      const keep = await this.quotas.roll(tx, 'QUOTA_SECRETS', tenantId, id);
+      const keep = await this.quotas.roll(tx, 'QUOTA_SECRETS', id);
       await this.endpoints.expireSecrets(tx, id, overlapSeconds);
       await this.endpoints.addSecret(tx, id, dto.secret);
       await this.endpoints.endOldestSecrets(tx, id, keep);
@@ -71,7 +74,9 @@ export class EndpointsService {
     return rotated;
   }
 
-  /** One that we have set up at the provider is taken down there too, if the provider is there. */
+  /**
+   * If this service registered the webhook at the provider, it is also removed there, if the provider can be reached.
+   */
   async remove(principal: Principal, integrationId: string, id: string): Promise<void> {
     const { tenantId } = principal;
     const endpoint = await this.database.inTenant(tenantId, (tx) => this.endpoints.get(tx, integrationId, id));
@@ -87,7 +92,7 @@ export class EndpointsService {
     const { tenantId } = principal;
     return this.database.inTenant(tenantId, async (tx) => {
       const { provider } = await this.integrations.get(tx, integrationId);
-      await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
+      await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', integrationId);
       const endpoint = this.endpoints.name(provider);
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, null);
       if (secret) await this.endpoints.addSecret(tx, endpoint.id, secret);
@@ -102,7 +107,7 @@ export class EndpointsService {
     const registered = await this.registrar.register(open, actorOf(principal));
     if (registered) return registered;
     throw new ConflictError(
-      'The webhook of this connection cannot be set up from here: it is covered by the platform, or set up by hand',
+      'This service cannot register a webhook for this integration: the platform webhook covers it, or it must be registered by hand',
       'webhook_registration_unavailable',
     );
   }
