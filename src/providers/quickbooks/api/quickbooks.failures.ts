@@ -1,6 +1,11 @@
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
-import { FailureMapper } from '../../kit/failure.mapper.js';
-import { ProviderNotFoundError, ProviderRateLimitedError } from '../../provider.errors.js';
+import { FailureMapper, type FailureTable } from '../../kit/failure.mapper.js';
+import {
+  ProviderNotFoundError,
+  ProviderPermissionError,
+  ProviderProtocolError,
+  ProviderRateLimitedError,
+} from '../../provider.errors.js';
 import { faultIn, type QuickBooksFault } from './quickbooks.fault.js';
 
 /** https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes */
@@ -28,9 +33,11 @@ const STATUS_OF_TYPE: readonly [RegExp, number][] = [
 const RATE_LIMIT_SECONDS = 60;
 const NOT_FOUND = '610';
 const THROTTLED = '3001';
+/** The plan of the company does not have the feature; its plan has ended. */
+const NOT_IN_PLAN = ['5030', '6190'];
 
 /** https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes */
-export const QUICKBOOKS_FAILURES = new FailureMapper<QuickBooksFault>({
+const TABLE: FailureTable<QuickBooksFault> = {
   title: 'QuickBooks',
   requestIdHeader: 'intuit_tid',
   read: faultIn,
@@ -47,5 +54,30 @@ export const QUICKBOOKS_FAILURES = new FailureMapper<QuickBooksFault>({
       retryAfterSeconds: RATE_LIMIT_SECONDS,
     },
   ],
-  rules: [{ when: ({ answer }) => answer?.code === NOT_FOUND, as: ProviderNotFoundError, says: 'does not know this' }],
+  rules: [
+    { when: ({ answer }) => answer?.code === NOT_FOUND, as: ProviderNotFoundError, says: 'does not know this' },
+    {
+      when: ({ answer }) => NOT_IN_PLAN.includes(answer?.code ?? ''),
+      as: ProviderPermissionError,
+      says: "does not offer this in the company's plan",
+    },
+  ],
+};
+
+export const QUICKBOOKS_FAILURES = new FailureMapper(TABLE);
+
+/**
+ * Of a call for several entities, of which a single one can be the reason: it is not repeated as it is, but asked for
+ * in parts.
+ */
+export const QUICKBOOKS_JOINT_FAILURES = new FailureMapper<QuickBooksFault>({
+  ...TABLE,
+  first: [
+    ...TABLE.first!,
+    {
+      when: ({ answer, status }) => answer !== null && (status === 500 || status === 200),
+      as: ProviderProtocolError,
+      says: 'could not answer for all entities together',
+    },
+  ],
 });

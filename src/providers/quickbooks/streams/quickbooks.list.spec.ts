@@ -135,7 +135,7 @@ describe('listing', () => {
   it.each<[string, Reply[]]>([
     ['pages that come again', [found('Invoice', fullPage(0)), found('Invoice', fullPage(-5_000))]],
     ['a second without any order', [found('Invoice', fullPage(0, 0)), ...shuffled(40)]],
-    ['objects without ids', [json({ QueryResponse: { Invoice: [{ SyncToken: '0' }] } })]],
+    ['a Fault in place of the result', [json({ QueryResponse: { Fault: { Error: [{ code: '4000' }], type: 'x' } } })]],
     ['objects that are none', [json({ QueryResponse: { Invoice: {} } })]],
     ['no result', [json({ time: 'now' })]],
     [

@@ -8,7 +8,7 @@ import type { PullPage } from '../../provider.port.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import { watermarkOf } from '../api/quickbooks.clock.js';
 import { updatedSeconds, updatedText, versionOf } from '../shape/quickbooks.dating.js';
-import { toBatch, type QuickBooksObject } from './quickbooks.page.js';
+import { idOf, toBatch, type QuickBooksObject } from './quickbooks.page.js';
 import type { QuickBooksQueries } from './quickbooks.queries.js';
 import { PAGE_LIMIT, pageQuery, type PageStart } from './quickbooks.query.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
@@ -73,7 +73,9 @@ export class QuickBooksList {
 function after(stream: QuickBooksStream, at: Position, objects: readonly QuickBooksObject[]): Position | null {
   const fault = (what: string) => new ProviderProtocolError(`QuickBooks answered a page of ${stream.entity} ${what}`);
   const start = at.from === null ? -Infinity : Date.parse(at.from) / 1000;
-  if (objects.some((object) => updatedSeconds(object) < start)) throw fault('from before where it was to begin');
+  if (objects.some((object) => updatedText(object) !== null && updatedSeconds(object) < start)) {
+    throw fault('from before where it was to begin');
+  }
   if (stream.sortable && hasSlipped(at, objects)) {
     if (at.slips === MOST_SLIPS) throw fault('that does not follow the one before');
     return { ...at, position: 1, seen: [], slips: at.slips + 1 };
@@ -81,9 +83,10 @@ function after(stream: QuickBooksStream, at: Position, objects: readonly QuickBo
   const last = objects.at(-1);
   if (!last || objects.length < PAGE_LIMIT) return nextPass(stream, at);
   if (!stream.sortable) return { ...at, position: at.position + objects.length, seen: [] };
-  const from = updatedText(last);
-  const second = updatedSeconds(last);
-  if (from === null || second < start) throw fault('without the times it was to be sorted by');
+  const dated = objects.findLast((object) => updatedText(object) !== null);
+  const from = dated && updatedText(dated);
+  const second = dated ? updatedSeconds(dated) : -Infinity;
+  if (!from || second < start) throw fault('without the times it was to be sorted by');
   if (second === start) return { ...at, position: at.position + objects.length - 1, seen: [stateOf(last)] };
   const seen = objects.filter((object) => updatedSeconds(object) === second).map(stateOf);
   return { ...at, from, position: 1, seen, slips: 0 };
@@ -102,5 +105,5 @@ function hasSlipped({ position, seen }: Position, [first]: readonly QuickBooksOb
 }
 
 function stateOf(object: QuickBooksObject): string {
-  return `${object.Id}:${versionOf(object).sequence}`;
+  return `${idOf(object)}:${versionOf(object).sequence}`;
 }
