@@ -15,12 +15,12 @@ export const RECORD_COLUMNS = `
   synced_at AS "syncedAt", raw`;
 
 /**
- * As callers see it: normalised now, from the provider's own JSON. What must not be stored is taken out once more:
+ * As callers see it: normalised when it is read, from the provider's own JSON. What must not be stored is taken out once more:
  * records of before this was done when storing are cleaned one after the other.
  */
-export function toRecord(row: RecordRow, provider: ProviderPort, withRaw: boolean) {
+export function toRecord(row: RecordRow, provider: ProviderPort, at: Date, withRaw: boolean) {
   const { type, externalId, version, updatedAt, deletedAt, syncedAt } = row;
-  const data = provider.normalise(type, row.raw);
+  const data = provider.normalise(type, row.raw, at);
   const raw = withRaw && provider.stripped.object(row.raw);
   return { type, externalId, data, ...(raw && { raw }), version, updatedAt, deletedAt, syncedAt };
 }
