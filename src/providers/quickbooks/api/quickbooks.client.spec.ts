@@ -1,5 +1,5 @@
 import { abortOnceAsked } from '../../testing/abort-once-asked.js';
-import { context, hang, refusal, reset, truncated } from '../../testing/vendor.stub.js';
+import { context, hang, refusal, reset, truncated, type Reply } from '../../testing/vendor.stub.js';
 import { connection, DATE, fault, found, json, object, QuickBooksStub, REALM } from '../testing/quickbooks.stub.js';
 
 const stub = new QuickBooksStub();
