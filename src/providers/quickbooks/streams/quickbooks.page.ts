@@ -1,3 +1,4 @@
+import { stringifyExact } from '../../../common/exact-json.js';
 import { isName } from '../../kit/event.fields.js';
 import { isObject } from '../../kit/fields.js';
 import { batchOf } from '../../kit/page.builder.js';
@@ -50,7 +51,7 @@ export function toBatch(rows: readonly QuickBooksRow[]): RecordBatch {
   const newest = [...distinct.values()].map(({ stream: { name: type }, id: externalId, object }) => {
     return { type, externalId, ...versionOf(object), deleted: isDeleted(object), object };
   });
-  const batch = batchOf('change', newest, JSON.stringify(newest.map(({ object }) => object)));
+  const batch = batchOf('change', newest, stringifyExact(newest.map(({ object }) => object)));
   return leftOut.length > 0 ? { ...batch, leftOut } : batch;
 }
 

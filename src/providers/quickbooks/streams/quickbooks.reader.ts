@@ -1,3 +1,4 @@
+import { stringifyExact } from '../../../common/exact-json.js';
 import { asRecord } from '../../kit/fields.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { gone, isFound } from '../../kit/found.js';
@@ -63,9 +64,9 @@ export class QuickBooksReader {
     id: string,
     exchange: ProviderExchange,
   ): Promise<void> {
-    const path = `${stream.path}/${stream.single ? access.realmId : encodeURIComponent(id)}`;
-    const operation = `GET /v3/company/:realmId/${stream.path}/:id`;
-    return this.client.read(access, { operation, path }, exchange);
+    const end = stream.single === 'bare' ? '' : `/${stream.single ? access.realmId : encodeURIComponent(id)}`;
+    const operation = `GET /v3/company/:realmId/${stream.path}${end && '/:id'}`;
+    return this.client.read(access, { operation, path: `${stream.path}${end}` }, exchange);
   }
 }
 
@@ -81,5 +82,5 @@ function named(object: QuickBooksObject): [string, FetchedRecord][] {
 }
 
 function fetched(object: QuickBooksObject): FetchedRecord {
-  return { ...versionOf(object), deleted: isDeleted(object), json: JSON.stringify(object) };
+  return { ...versionOf(object), deleted: isDeleted(object), json: stringifyExact(object) };
 }
