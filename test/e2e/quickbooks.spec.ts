@@ -42,7 +42,7 @@ describe('QuickBooks', () => {
   it('brings in every object of every stream', async () => {
     const run = await tenant.syncAndWait(integrationId);
     expect(run).toMatchObject({ status: 'succeeded', error: null });
-    expect(Object.keys(company.counts)).toHaveLength(16);
+    expect(Object.keys(company.counts)).toHaveLength(22);
     await expectSame();
   });
 
@@ -54,8 +54,9 @@ describe('QuickBooks', () => {
       }
       await world.control('DELETE', '/requests');
       const { progress } = await tenant.syncAndWait(integrationId);
-      // One for all entities together, one for the company and two for tax codes, of which the feed does not tell.
-      expect((await requests()).meteredReads).toEqual({ [company.id]: 4 });
+      // One for all entities together; of the company, its preferences, tax rates (one each) and tax codes (two) the feed
+      // does not tell.
+      expect((await requests()).meteredReads).toEqual({ [company.id]: 6 });
       expect(progress.fetched).toBeLessThan(900);
       await expectSame();
     }

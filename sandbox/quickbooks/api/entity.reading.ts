@@ -4,7 +4,7 @@ import type { ApiCall } from './api.call.js';
 
 /** Inactive list entities can still be read by their id; CompanyInfo is read by the realmId. */
 export function readEntity(call: ApiCall, stream: StreamName): Record<string, unknown> {
-  const id = call.path[1] ?? '';
+  const id = call.path[1] ?? '1';
   const wanted = stream === 'company_info' && id === call.company.realmId ? '1' : id;
   const object = call.company.store(stream).find(wanted);
   if (!object) throw objectNotFound();

@@ -6,7 +6,10 @@ import { STREAMS, type QboObject, type StreamName } from '../quickbooks.entity.j
 import { EntityStore } from './entity.store.js';
 import { linesOf } from './settlement.effects.js';
 
-export type CompanySpec = ContentSpec<StreamCounts>;
+export interface CompanySpec extends ContentSpec<StreamCounts> {
+  /** Absent: several currencies, each object naming its own. */
+  multicurrency?: boolean;
+}
 
 /** What one realmId holds. */
 export class QuickBooksCompany {
@@ -19,7 +22,14 @@ export class QuickBooksCompany {
     now: number,
   ) {
     const { counts, createdFrom, createdTo } = plannedContent(spec, now, streamCounts);
-    this.data = new Dataset(realmId, spec.seed ?? hashText(realmId), counts, createdFrom, createdTo);
+    this.data = new Dataset(
+      realmId,
+      spec.seed ?? hashText(realmId),
+      counts,
+      createdFrom,
+      createdTo,
+      spec.multicurrency,
+    );
     const pairs = STREAMS.map((stream) => [stream, new EntityStore(this.data, stream)]);
     this.stores = Object.fromEntries(pairs) as Record<StreamName, EntityStore>;
   }
