@@ -59,6 +59,7 @@ export class QuickBooksGateway {
       return reply;
     } catch (error) {
       const fault = expectedError(error, QuickBooksFault) ?? serverError();
+      if (fault.isOfGateway && this.world.tokens.settings.faultFormat === 'xml') return this.xml(fault);
       return this.reply(fault.status, fault.body(this.world.clock.milliseconds()), fault.headers);
     }
   }
@@ -124,6 +125,11 @@ export class QuickBooksGateway {
     const reply = this.reply(200, { ...answered, time: pacificTimeMs(this.world.clock.milliseconds()) });
     if (requestId && !route.isMetered) this.requestIds.keep(realmId, requestId, { status: 200, body: reply.body });
     return reply;
+  }
+
+  private xml(fault: QuickBooksFault): SandboxReply {
+    const headers = { 'Content-Type': 'application/xml', ...fault.headers };
+    return { status: fault.status, headers, body: fault.xml(this.world.clock.milliseconds()) };
   }
 
   private reply(status: number, value: unknown, extra: Record<string, string> = {}): SandboxReply {

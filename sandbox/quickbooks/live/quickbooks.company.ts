@@ -14,6 +14,10 @@ export interface CompanySpec extends ContentSpec<StreamCounts> {
 /** What one realmId holds. */
 export class QuickBooksCompany {
   readonly data: Dataset;
+  /** Entities that the plan does not have. */
+  readonly withheld = new Set<StreamName>();
+  /** Entities with an object that change data capture cannot render, by the status that its answers get. */
+  readonly spoiled = new Map<StreamName, number>();
   private readonly stores: Record<StreamName, EntityStore>;
 
   constructor(
@@ -36,6 +40,12 @@ export class QuickBooksCompany {
 
   store(stream: StreamName): EntityStore {
     return this.stores[stream];
+  }
+
+  /** Up to this day the books are closed; `YYYY-MM-DD`. */
+  get closedUntil(): string | undefined {
+    const prefs = this.stores.preferences.at(0)?.AccountingInfoPrefs;
+    return (prefs as { BookCloseDate?: string } | undefined)?.BookCloseDate;
   }
 
   counts(): StreamCounts {
