@@ -76,6 +76,23 @@ describe('a call to QuickBooks', () => {
     expect(stub.requests).toHaveLength(1);
   });
 
+  it.each<[string, Reply]>([
+    ['says so', fault(429, 'QuotaExceeded', '3002', 'The monthly limit of CorePlus API calls is used up.')],
+    ['says so as a throttle', fault(429, 'ThrottleExceeded', '3001', 'CorePlus quota exceeded')],
+    ['refuses', fault(403, 'AuthorizationFault', '120', 'Your app has used its monthly quota')],
+    ['names a time that is far', fault(429, 'ThrottleExceeded', '3001', 'Wait.', { 'retry-after': '86400' })],
+  ])("makes no call until the next month when the month's budget is used up, and Intuit %s", async (_name, reply) => {
+    stub.answer(reply);
+    const provider = stub.provider();
+    const ask = () => refusal(provider.fetchOne(connection(), 'customers', '7', context()));
+    const now = new Date();
+    const blockedUntil = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
+    const expected = { code: 'provider_budget_exhausted', usesAttempt: false, blockedUntil };
+    expect(await ask()).toMatchObject(expected);
+    expect(await ask()).toMatchObject(expected);
+    expect(stub.requests).toHaveLength(1);
+  });
+
   it('waits out a rate limit that is short', async () => {
     stub.answer(json('', 429, { 'retry-after': '0.2' }), ok);
     const began = performance.now();

@@ -1,6 +1,8 @@
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
-import { FailureMapper, type FailureTable } from '../../kit/failure.mapper.js';
+import { FailureMapper, type FailedCall, type FailureTable } from '../../kit/failure.mapper.js';
+import { startOfNextMonth } from '../../kit/months.js';
 import {
+  ProviderBudgetExhaustedError,
   ProviderNotFoundError,
   ProviderPermissionError,
   ProviderProtocolError,
@@ -31,6 +33,9 @@ const STATUS_OF_TYPE: readonly [RegExp, number][] = [
 ];
 /** Intuit says to wait a minute, and sends no Retry-After: the limits are counted by the minute. */
 const RATE_LIMIT_SECONDS = 60;
+/** A wait of more than that is for no throttle. */
+const LONGEST_THROTTLE_SECONDS = 3_600;
+const BUDGET_WORDS = /quota|coreplus|month/i;
 const NOT_FOUND = '610';
 const THROTTLED = '3001';
 /** The plan of the company does not have the feature; its plan has ended. */
@@ -47,6 +52,12 @@ const TABLE: FailureTable<QuickBooksFault> = {
   rateLimitSeconds: RATE_LIMIT_SECONDS,
   meantStatus: ({ type }) => STATUS_OF_TYPE.find(([pattern]) => pattern.test(type))?.[1],
   first: [
+    {
+      when: isOverBudget,
+      as: ProviderBudgetExhaustedError,
+      says: "has counted all reads of this month's budget",
+      blockedUntil: startOfNextMonth,
+    },
     {
       when: ({ answer }) => answer?.code === THROTTLED,
       as: ProviderRateLimitedError,
@@ -81,3 +92,14 @@ export const QUICKBOOKS_JOINT_FAILURES = new FailureMapper<QuickBooksFault>({
     },
   ],
 });
+
+/**
+ * Reads are metered by the month, for the whole application. Over the budget they are refused as a throttled call is,
+ * but by no wait of minutes.
+ * https://developer.intuit.com/app/developer/qbo/docs/get-started/intuit-app-partner-program
+ */
+function isOverBudget({ status, answer, exchange }: FailedCall<QuickBooksFault>): boolean {
+  if (status !== 429 && status !== 403) return false;
+  if (status === 429 && (exchange.retryAfter() ?? 0) > LONGEST_THROTTLE_SECONDS) return true;
+  return answer !== null && BUDGET_WORDS.test(`${answer.type} ${answer.message}`);
+}

@@ -37,6 +37,8 @@ export class QuickBooksCapture {
       changedSince: isoSeconds(since),
     };
     const joint = streams.length > 1;
+    // If it is too heavy, it is asked for in parts rather than once more.
+    exchange.weight = joint ? 'can_be_lighter' : 'given';
     await this.client.read(access, { operation: OPERATION, path: 'cdc', params, joint }, exchange);
     const { CDCResponse: answers } = exchange.body;
     if (!Array.isArray(answers)) throw new ProviderProtocolError('QuickBooks answered changes that are none');

@@ -152,6 +152,21 @@ describe('listing', () => {
     expect(stub.requests.length).toBeLessThan(40);
   });
 
+  it('asks for fewer objects where a page is too heavy, and goes on with as many', async () => {
+    const rows = Array.from({ length: 2_300 }, (_, index) => object(index, Math.floor(index / 700)));
+    const heavy: Reply = (response, request) => {
+      const size = Number(/maxresults (\d+)/.exec(request.url.searchParams.get('query') ?? '')?.[1]);
+      if (size > 300) json('<html>', 504)(response, request);
+      else company(rows)(response, request);
+    };
+    stub.answer(heavy);
+    const pages = await pull();
+    expect(new Set(ids(pages))).toEqual(new Set(numbers(0, 2_300)));
+    expect(pages[0]!.requests).toBe(3);
+    expect(pages[1]!.requests).toBe(1);
+    expect(pages[0]!.cursor).toMatchObject({ pageSize: { current: 250 } });
+  });
+
   it('fails by a Fault in place of the result', async () => {
     const Fault = { Error: [{ Message: 'No.', code: '4000' }], type: 'ValidationFault' };
     stub.answer(json({ QueryResponse: { Fault } }));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   InvalidCheckpointError,
+  ProviderBudgetExhaustedError,
   ProviderCircuitOpenError,
   ProviderCredentialsError,
   ProviderCursorError,
@@ -26,6 +27,7 @@ export type Refusal = z.infer<typeof refusalSchema>;
 
 /** What concerns the whole connection or the walk, whichever stream was asked for. */
 const OF_THE_WHOLE = [
+  ProviderBudgetExhaustedError,
   ProviderCredentialsError,
   ProviderRateLimitedError,
   ProviderCircuitOpenError,
