@@ -82,7 +82,7 @@ describe('QuickBooks', () => {
     const run = await tenant.syncAndWait(id);
     expect(run).toMatchObject({ status: 'succeeded' });
     expect(await world.compare(big.id, tenant, id, 'journal_entries')).toEqual(SAME);
-    expect((await requests()).total).toBeLessThan(60);
+    expect((await requests()).total).toBeLessThan(70);
   });
 
   it('lists again when the feed no longer reaches back so far', async () => {
