@@ -123,6 +123,58 @@ describe('QuickBooks', () => {
   });
 });
 
+describe('QuickBooks companies that differ', () => {
+  let tenant: Tenant;
+  beforeAll(() => {
+    tenant = world.tenant();
+  });
+  const update = (id: string, stream: string, record: string, patch: object) =>
+    world.control('POST', `/accounts/${id}/update`, { stream, id: record, patch });
+
+  it('have their amounts in the home currency, where their objects name none', async () => {
+    const { id, credentials } = await world.company({ scale: 10, seed: 4, multicurrency: false });
+    const integrationId = await world.connect(tenant, credentials);
+    await tenant.syncAndWait(integrationId);
+    for (const stream of ['invoices', 'payments', 'products', 'bill_payments', 'transfers']) {
+      expect([stream, await world.compare(id, tenant, integrationId, stream)]).toEqual([stream, SAME]);
+      const records = await tenant.records(integrationId, stream);
+      expect(new Set(records.map(({ data }) => (data as { currency: string }).currency))).toEqual(new Set(['USD']));
+    }
+  });
+
+  it.each([400, 500, 200])(
+    'lose one stream only to an entity that spoils changes with %d, and only while it does',
+    async (status) => {
+      const { id, credentials } = await world.company({ scale: 10, seed: 5 });
+      const integrationId = await world.connect(tenant, credentials);
+      await tenant.syncAndWait(integrationId);
+      const [invoice] = await tenant.records(integrationId, 'invoices');
+      const [customer] = await tenant.records(integrationId, 'customers');
+      await world.control('POST', `/accounts/${id}/spoil`, { stream: 'invoices', status });
+      await update(id, 'invoices', invoice!.externalId, { PrivateNote: 'changed' });
+      await update(id, 'customers', customer!.externalId, { Notes: 'changed' });
+      const run = await tenant.syncAndWait(integrationId);
+      expect(run.status).toBe('failed');
+      expect(JSON.stringify(run.error)).toContain('invoices');
+      expect(await world.compare(id, tenant, integrationId, 'customers')).toEqual(SAME);
+      expect(await world.compare(id, tenant, integrationId, 'invoices')).not.toEqual(SAME);
+      await world.control('POST', `/accounts/${id}/spoil`, { stream: 'invoices', status: null });
+      expect((await tenant.syncAndWait(integrationId)).status).toBe('succeeded');
+      expect(await world.compare(id, tenant, integrationId, 'invoices')).toEqual(SAME);
+    },
+  );
+
+  it('have what their plan has', async () => {
+    const { id, credentials } = await world.company({ scale: 10, seed: 6 });
+    await world.control('POST', `/accounts/${id}/plan`, { without: ['classes', 'departments'] });
+    const integrationId = await world.connect(tenant, credentials);
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect((await tenant.syncAndWait(integrationId)).status).toBe('succeeded');
+    }
+    expect(await world.compare(id, tenant, integrationId, 'invoices')).toEqual(SAME);
+  });
+});
+
 describe('QuickBooks webhooks', () => {
   let tenant: Tenant;
   let companies: Company[];

@@ -102,5 +102,7 @@ export function transfer(data: Dataset, index: number): Fields {
     FromAccountRef: reference(data, 'accounts', ACCOUNT.checking),
     ToAccountRef: reference(data, 'accounts', ACCOUNT.savings),
     Amount: decimal(amount, HOME_CURRENCY),
+    // The only extension that the XSD does not call optional.
+    TransferEx: {},
   };
 }

@@ -105,5 +105,6 @@ export const composeTransfer: Composer = (draft) => {
     FromAccountRef: refTo(from),
     ToAccountRef: refTo(to),
     Amount: decimal(minorUnits(amount, HOME_CURRENCY), HOME_CURRENCY),
+    TransferEx: {},
   };
 };

@@ -55,7 +55,7 @@ const PROPERTIES: Record<StreamName, readonly string[]> = {
   credit_memos: [...SALE, ...words('RemainingCredit PaymentMethodRef SalesTermRef')],
   deposits: [...TRANSACTION, ...words('DepositToAccountRef CashBack TxnTaxDetail GlobalTaxCalculation')],
   journal_entries: [...TRANSACTION, ...words('Adjustment TxnTaxDetail GlobalTaxCalculation')],
-  transfers: [...TRANSACTION, ...words('FromAccountRef ToAccountRef Amount ClassRef')],
+  transfers: [...TRANSACTION, ...words('FromAccountRef ToAccountRef Amount ClassRef TransferEx')],
   bill_payments: [...TRANSACTION, ...words('VendorRef VendorAddr APAccountRef PayType CheckPayment CreditCardPayment')],
   purchases: [
     ...TRANSACTION,
