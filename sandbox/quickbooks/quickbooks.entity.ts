@@ -1,10 +1,13 @@
 export const STREAMS = [
   'company_info',
+  'preferences',
   'customers',
   'vendors',
   'products',
   'accounts',
   'classes',
+  'departments',
+  'tax_rates',
   'tax_codes',
   'invoices',
   'payments',
@@ -13,7 +16,10 @@ export const STREAMS = [
   'credit_memos',
   'deposits',
   'journal_entries',
+  'transfers',
   'bills',
+  'bill_payments',
+  'purchases',
   'estimates',
 ] as const;
 
@@ -48,11 +54,14 @@ const transaction = (entity: string): EntityShape => ({ entity, kind: 'transacti
 
 export const SHAPES: Readonly<Record<StreamName, EntityShape>> = {
   company_info: { entity: 'CompanyInfo', kind: 'company', captured: true, announced: false },
+  preferences: { entity: 'Preferences', kind: 'company', captured: false, announced: false },
   customers: list('Customer'),
   vendors: list('Vendor'),
   products: list('Item'),
   accounts: list('Account'),
   classes: list('Class'),
+  departments: list('Department'),
+  tax_rates: { entity: 'TaxRate', kind: 'list', captured: false, announced: false },
   tax_codes: { entity: 'TaxCode', kind: 'list', captured: false, announced: false },
   invoices: transaction('Invoice'),
   payments: transaction('Payment'),
@@ -61,7 +70,10 @@ export const SHAPES: Readonly<Record<StreamName, EntityShape>> = {
   credit_memos: transaction('CreditMemo'),
   deposits: transaction('Deposit'),
   journal_entries: transaction('JournalEntry'),
+  transfers: transaction('Transfer'),
   bills: transaction('Bill'),
+  bill_payments: transaction('BillPayment'),
+  purchases: transaction('Purchase'),
   estimates: transaction('Estimate'),
 };
 

@@ -23,6 +23,18 @@ export class QuickBooksFault extends Error {
     super(error.Message);
   }
 
+  /** Intuit's gateway knows one format only, whatever was asked for. */
+  get isOfGateway(): boolean {
+    return this.type === 'AuthenticationFault';
+  }
+
+  xml(nowMs: number): string {
+    const { code, Message, Detail = '' } = this.error;
+    const fault = `<Fault type="${this.type}"><Error code="${code}"><Message>${Message}</Message><Detail>${Detail}</Detail></Error></Fault>`;
+    const time = pacificTimeMs(nowMs);
+    return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3" time="${time}">${fault}</IntuitResponse>`;
+  }
+
   body(nowMs: number): FaultBody {
     return { Fault: this.item(), time: pacificTimeMs(nowMs) };
   }
@@ -101,7 +113,7 @@ export function unsupportedOperation(detail: string): QuickBooksFault {
 export function authenticationFailed(detail: string): QuickBooksFault {
   return new QuickBooksFault(
     401,
-    'AUTHENTICATION',
+    'AuthenticationFault',
     { Message: 'message=AuthenticationFailed; errorCode=003200; statusCode=401', Detail: detail, code: '3200' },
     { 'WWW-Authenticate': `Bearer realm="Intuit", error="invalid_token"` },
   );
@@ -132,6 +144,36 @@ export function throttled(retryAfter: number | null | undefined): QuickBooksFaul
     code: '3001',
   };
   return new QuickBooksFault(429, 'ThrottleExceeded', error, retryAfter ? { 'Retry-After': String(retryAfter) } : {});
+}
+
+/** Over the monthly quota of the whole application: no wait within the month helps. */
+export function quotaExceeded(): QuickBooksFault {
+  return new QuickBooksFault(429, 'QuotaExceeded', {
+    Message: 'message=QuotaExceeded; errorCode=003002; statusCode=429',
+    Detail: 'The monthly limit of CorePlus API calls is used up. Calls are blocked until the next month.',
+    code: '3002',
+  });
+}
+
+export function periodClosed(): QuickBooksFault {
+  return validationFault(
+    '6210',
+    'Account Period Closed, Cannot Update Through Services Error',
+    'The account period has closed and the account books cannot be updated through the QBO Services API.',
+  );
+}
+
+/** One object that cannot be rendered takes its whole answer with it. */
+export function badEntity(status: number): QuickBooksFault {
+  if (status === 400) {
+    const detail = 'QueryProcessingError: To email address entered is invalid';
+    return validationFault('4002', 'Error processing query', detail);
+  }
+  return new QuickBooksFault(status, 'SystemFault', {
+    Message: 'An application error has occurred while processing your request',
+    Detail: "System Failure Error: Something you're trying to use has been made inactive.",
+    code: '10000',
+  });
 }
 
 export function serverError(): QuickBooksFault {

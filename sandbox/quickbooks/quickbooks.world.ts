@@ -5,6 +5,7 @@ import { Bookkeeper } from './live/bookkeeper.js';
 import { ChangeJournal } from './live/change.journal.js';
 import { QuickBooksCompany, type CompanySpec } from './live/quickbooks.company.js';
 import { OAuthApp } from './oauth/oauth.app.js';
+import { quotaExceeded } from './quickbooks.fault.js';
 import { TokenVault, type GivenTokens, type IssuedTokens } from './oauth/token.vault.js';
 import { QuickBooksWebhooks } from './webhooks/quickbooks.webhooks.js';
 import { EntityWriter } from './writing/entity.writer.js';
@@ -39,7 +40,11 @@ export class QuickBooksWorld extends SandboxWorld<QuickBooksCompany> {
     return company;
   }
 
+  /** @throws QuickBooksFault when the month's reads are used up */
   meter(realmId: string): void {
+    const { monthlyReads } = this.limits.settings;
+    const used = [...this.meteredReads.values()].reduce((sum, reads) => sum + reads, 0);
+    if (monthlyReads !== null && used >= monthlyReads) throw quotaExceeded();
     this.meteredReads.set(realmId, (this.meteredReads.get(realmId) ?? 0) + 1);
   }
 }

@@ -168,6 +168,8 @@ export const limitsSchema = z.object({
   TOKEN_REFRESH_TIMEOUT_MS: count(30_000),
   /** How long a process that refreshes a token keeps other processes from trying. Longer than a refresh takes. */
   TOKEN_REFRESH_LEASE_SECONDS: count(60),
+  /** From so many days before a consent ends for good, its owner is to be asked to connect again. */
+  CONSENT_WARNING_DAYS: count(60),
   /** How often a scheduler looks for due tokens that no work has asked for. */
   TOKEN_REFRESH_INTERVAL_MS: count(60_000),
   /** How long callers and work wait before they try again to read a secret whose encryption key is missing. */

@@ -30,6 +30,7 @@ export class Metrics {
   readonly providerRateLimited = this.counter('provider_rate_limited_total', '429 answers', ['provider']);
   readonly circuitsOpen = this.gauge('provider_circuit_open', 'Accounts that are left alone', ['provider']);
   readonly monthlyCalls = this.gauge('provider_monthly_calls_ratio', 'Calls of the month to its limit', ['provider']);
+  readonly consentsEndingSoon = this.gauge('consents_ending_soon', 'Consents that end for good soon', []);
   readonly queueDepth = this.gauge('queue_jobs', 'Jobs in Redis', ['queue', 'state']);
   readonly hints = this.counter('queue_hints_total', 'Hints sent to Redis', ['queue', 'outcome']);
   readonly directWork = this.counter('queue_direct_work_total', 'Rows processed directly from PostgreSQL', [

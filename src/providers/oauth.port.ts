@@ -32,8 +32,9 @@ export interface OAuthGrant {
 
 /**
  * Tokens of an account. These names are also used outside of its provider: `accessToken`, `refreshToken`,
- * `expiresAt` (absent: it does not expire) and `renewAt` (only to refresh much earlier than shortly before it expires),
- * both ISO 8601. A provider may add further fields.
+ * `expiresAt` (absent: it does not expire), `renewAt` (only to refresh much earlier than shortly before it expires) and
+ * `consentEndsAt` (when no refresh helps any more; absent: that is not known to happen), all ISO 8601. A provider may
+ * add further fields.
  */
 export type TokenCredentials = Record<string, string> & { accessToken: string };
 

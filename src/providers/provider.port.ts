@@ -64,6 +64,11 @@ export interface ProviderDescription {
    * account itself.
    */
   aliasStream?: string;
+  /**
+   * The stream whose single object says what the account's other objects leave out (the home currency of a company's
+   * books): it is handed to {@link ProviderPort.normalise}. Absent: each object speaks for itself.
+   */
+  contextStream?: string;
   docs: string;
 }
 
@@ -166,8 +171,14 @@ export interface ProviderPort {
   /**
    * The provider's object in the shape that all providers share. Pure; tolerates missing fields.
    * @param at time of reading, for states that time alone changes (a code past its last day); absent: now
+   * @param context the object of {@link ProviderDescription.contextStream}; absent: it is not known
    */
-  normalise(type: string, raw: Record<string, unknown>, at?: Date): Record<string, unknown>;
+  normalise(
+    type: string,
+    raw: Record<string, unknown>,
+    at?: Date,
+    context?: Record<string, unknown> | null,
+  ): Record<string, unknown>;
   webhook: WebhookPort;
   /** Absent: accounts are connected by key only. */
   oauth?: OAuthPort;

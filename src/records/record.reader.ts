@@ -15,6 +15,7 @@ import type { ListRecordsQuery } from './list-records.query.js';
 import { RecordChanges, type RecordFilter } from './record.changes.js';
 import type { RecordDto, RecordPageDto } from './record.dto.js';
 import { recordsByIdSql } from './record-list.sql.js';
+import { readingOf, type Reading } from './record.reading.js';
 import { RECORD_COLUMNS, toRecord, type RecordRow } from './record.row.js';
 
 /** Where a page ended: in order of id, or of change. */
@@ -60,8 +61,8 @@ export class RecordReader {
             : this.readById(tx, filter, after, limit),
         positionOf,
       });
-      const at = new Date(this.clock.now());
-      return { data: data.map((row) => toRecord(row, provider, at, query.raw ?? false)), nextCursor };
+      const reading = await this.reading(tx, tenantId, integrationId, provider);
+      return { data: data.map((row) => toRecord(row, reading, query.raw ?? false)), nextCursor };
     });
   }
 
@@ -91,8 +92,12 @@ export class RecordReader {
         [tenantId, integrationId, findType(provider, type) ?? type, externalId],
       );
       if (!row) throw new NotFoundError('The record', 'record_not_found');
-      return toRecord(row, provider, new Date(this.clock.now()), withRaw);
+      return toRecord(row, await this.reading(tx, tenantId, integrationId, provider), withRaw);
     });
+  }
+
+  private reading(tx: Transaction, tenantId: string, integrationId: string, provider: ProviderPort): Promise<Reading> {
+    return readingOf(tx, tenantId, integrationId, provider, new Date(this.clock.now()));
   }
 }
 

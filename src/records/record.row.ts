@@ -1,5 +1,5 @@
 import { parseExact } from '../common/exact-json.js';
-import type { ProviderPort } from '../providers/provider.port.js';
+import type { Reading } from './record.reading.js';
 
 export interface RecordRow {
   type: string;
@@ -17,13 +17,13 @@ export const RECORD_COLUMNS = `
   synced_at AS "syncedAt", raw::text AS raw`;
 
 /**
- * As callers see it: normalised when it is read, from the provider's own JSON. What must not be stored is taken out once more:
- * records of before this was done when storing are cleaned one after the other.
+ * As callers see it: normalised when it is read, from the provider's own JSON. What must not be stored is taken out once
+ * more: records of before this was done when storing are cleaned one after the other.
  */
-export function toRecord(row: RecordRow, provider: ProviderPort, at: Date, withRaw: boolean) {
+export function toRecord(row: RecordRow, { provider, at, context }: Reading, withRaw: boolean) {
   const { type, externalId, version, updatedAt, deletedAt, syncedAt } = row;
   const object = parseExact(row.raw) as Record<string, unknown>;
-  const data = provider.normalise(type, object, at);
+  const data = provider.normalise(type, object, at, context);
   const raw = withRaw && provider.stripped.object(object);
   return { type, externalId, data, ...(raw && { raw }), version, updatedAt, deletedAt, syncedAt };
 }

@@ -1,3 +1,5 @@
+import { Clock } from '../../src/common/clock.js';
+import { Metrics } from '../../src/observability/metrics.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
@@ -10,6 +12,7 @@ import { Disconnector } from '../../src/integrations/connections/disconnector.js
 import type { IntegrationRow } from '../../src/integrations/connections/integration.row.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
 import { CredentialOwner } from '../../src/credentials/credential-owner.port.js';
+import { ConsentEnds } from '../../src/credentials/vault/consent.ends.js';
 import { CredentialStore } from '../../src/credentials/vault/credential.store.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
 import * as errors from '../../src/providers/provider.errors.js';
@@ -33,7 +36,12 @@ describe('Work that asks a provider', () => {
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     database = new Database(dataSource);
     const owner = new CredentialOwner();
-    const credentials = new CredentialStore(new Vault(config), owner, config);
+    const credentials = new CredentialStore(
+      new Vault(config),
+      owner,
+      config,
+      new ConsentEnds(config, new Metrics(), new Clock()),
+    );
     disconnector = new Disconnector(database, integrations, credentials, listeners);
     owner.fill(new CredentialOwnerStore(disconnector));
   });

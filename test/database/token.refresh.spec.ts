@@ -1,3 +1,4 @@
+import { Metrics } from '../../src/observability/metrics.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
@@ -12,6 +13,7 @@ import { IntegrationStore } from '../../src/integrations/connections/integration
 import { TokenRefresher } from '../../src/credentials/refresh/token.refresher.js';
 import { CredentialOwner } from '../../src/credentials/credential-owner.port.js';
 import { CredentialOwnerStore } from '../../src/integrations/connections/credential-owner.store.js';
+import { ConsentEnds } from '../../src/credentials/vault/consent.ends.js';
 import { CredentialStore } from '../../src/credentials/vault/credential.store.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
 import type { Connection } from '../../src/providers/connection.js';
@@ -54,7 +56,12 @@ function worker(dataSource: DataSource) {
   const database = new Database(dataSource);
   const integrations = new IntegrationStore();
   const owner = new CredentialOwner();
-  const credentials = new CredentialStore(new Vault(config), owner, config);
+  const credentials = new CredentialStore(
+    new Vault(config),
+    owner,
+    config,
+    new ConsentEnds(config, new Metrics(), new Clock()),
+  );
   owner.fill(
     new CredentialOwnerStore(new Disconnector(database, integrations, credentials, new ConnectionListeners())),
   );

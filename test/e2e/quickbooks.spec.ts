@@ -42,7 +42,7 @@ describe('QuickBooks', () => {
   it('brings in every object of every stream', async () => {
     const run = await tenant.syncAndWait(integrationId);
     expect(run).toMatchObject({ status: 'succeeded', error: null });
-    expect(Object.keys(company.counts)).toHaveLength(16);
+    expect(Object.keys(company.counts)).toHaveLength(22);
     await expectSame();
   });
 
@@ -54,8 +54,9 @@ describe('QuickBooks', () => {
       }
       await world.control('DELETE', '/requests');
       const { progress } = await tenant.syncAndWait(integrationId);
-      // One for all entities together, one for the company and two for tax codes, of which the feed does not tell.
-      expect((await requests()).meteredReads).toEqual({ [company.id]: 4 });
+      // One for all entities together; of the company, its preferences, tax rates (one each) and tax codes (two) the feed
+      // does not tell.
+      expect((await requests()).meteredReads).toEqual({ [company.id]: 6 });
       expect(progress.fetched).toBeLessThan(900);
       await expectSame();
     }
@@ -81,7 +82,7 @@ describe('QuickBooks', () => {
     const run = await tenant.syncAndWait(id);
     expect(run).toMatchObject({ status: 'succeeded' });
     expect(await world.compare(big.id, tenant, id, 'journal_entries')).toEqual(SAME);
-    expect((await requests()).total).toBeLessThan(60);
+    expect((await requests()).total).toBeLessThan(70);
   });
 
   it('lists again when the feed no longer reaches back so far', async () => {
@@ -119,6 +120,58 @@ describe('QuickBooks', () => {
     await world.control('DELETE', '/faults');
     expect(run.status).toBe('succeeded');
     await expectSame(['invoices']);
+  });
+});
+
+describe('QuickBooks companies that differ', () => {
+  let tenant: Tenant;
+  beforeAll(() => {
+    tenant = world.tenant();
+  });
+  const update = (id: string, stream: string, record: string, patch: object) =>
+    world.control('POST', `/accounts/${id}/update`, { stream, id: record, patch });
+
+  it('have their amounts in the home currency, where their objects name none', async () => {
+    const { id, credentials } = await world.company({ scale: 10, seed: 4, multicurrency: false });
+    const integrationId = await world.connect(tenant, credentials);
+    await tenant.syncAndWait(integrationId);
+    for (const stream of ['invoices', 'payments', 'products', 'bill_payments', 'transfers']) {
+      expect([stream, await world.compare(id, tenant, integrationId, stream)]).toEqual([stream, SAME]);
+      const records = await tenant.records(integrationId, stream);
+      expect(new Set(records.map(({ data }) => (data as { currency: string }).currency))).toEqual(new Set(['USD']));
+    }
+  });
+
+  it.each([400, 500, 200])(
+    'lose one stream only to an entity that spoils changes with %d, and only while it does',
+    async (status) => {
+      const { id, credentials } = await world.company({ scale: 10, seed: 5 });
+      const integrationId = await world.connect(tenant, credentials);
+      await tenant.syncAndWait(integrationId);
+      const [invoice] = await tenant.records(integrationId, 'invoices');
+      const [customer] = await tenant.records(integrationId, 'customers');
+      await world.control('POST', `/accounts/${id}/spoil`, { stream: 'invoices', status });
+      await update(id, 'invoices', invoice!.externalId, { PrivateNote: 'changed' });
+      await update(id, 'customers', customer!.externalId, { Notes: 'changed' });
+      const run = await tenant.syncAndWait(integrationId);
+      expect(run.status).toBe('failed');
+      expect(JSON.stringify(run.error)).toContain('invoices');
+      expect(await world.compare(id, tenant, integrationId, 'customers')).toEqual(SAME);
+      expect(await world.compare(id, tenant, integrationId, 'invoices')).not.toEqual(SAME);
+      await world.control('POST', `/accounts/${id}/spoil`, { stream: 'invoices', status: null });
+      expect((await tenant.syncAndWait(integrationId)).status).toBe('succeeded');
+      expect(await world.compare(id, tenant, integrationId, 'invoices')).toEqual(SAME);
+    },
+  );
+
+  it('have what their plan has', async () => {
+    const { id, credentials } = await world.company({ scale: 10, seed: 6 });
+    await world.control('POST', `/accounts/${id}/plan`, { without: ['classes', 'departments'] });
+    const integrationId = await world.connect(tenant, credentials);
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect((await tenant.syncAndWait(integrationId)).status).toBe('succeeded');
+    }
+    expect(await world.compare(id, tenant, integrationId, 'invoices')).toEqual(SAME);
   });
 });
 

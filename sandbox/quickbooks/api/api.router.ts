@@ -32,6 +32,10 @@ export function routeFor(method: string, path: readonly string[]): ApiRoute {
     const run: ApiRoute['run'] = (call) => changeEntity(call, stream);
     return { operation: `POST ${PREFIX}/${first}`, isBatch: false, isMetered: false, run };
   }
+  if (stream === 'preferences' && method === 'GET' && path.length === 1) {
+    const run: ApiRoute['run'] = (call) => readEntity(call, stream);
+    return { operation: `GET ${PREFIX}/${first}`, isBatch: false, isMetered: true, run };
+  }
   if (stream && method === 'GET' && second !== undefined && path.length === 2) {
     const run: ApiRoute['run'] = (call) => readEntity(call, stream);
     return { operation: `GET ${PREFIX}/${first}/:id`, isBatch: false, isMetered: true, run };

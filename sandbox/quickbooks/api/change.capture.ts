@@ -1,8 +1,9 @@
 import { pacificTime, parseTime } from '../pacific.time.js';
 import { SHAPES, STREAM_BY_ENTITY, type StreamName } from '../quickbooks.entity.js';
-import { validationFault, type QuickBooksFault } from '../quickbooks.fault.js';
+import { badEntity, validationFault, type QuickBooksFault } from '../quickbooks.fault.js';
 import type { EntityStore } from '../live/entity.store.js';
 import type { ApiCall } from './api.call.js';
+import { requirePlan } from './plan.check.js';
 
 type Fields = Record<string, unknown>;
 
@@ -16,9 +17,16 @@ const OLDEST_SECONDS = 30 * 86_400;
 export function changeCapture({ world, company, params }: ApiCall): Fields {
   const streams = wantedStreams(params.get('entities') ?? '');
   const since = wantedTime(params.get('changedSince') ?? '', world.clock.now());
+  requirePlan(company, ...streams);
+  const failed = streams.map((stream) => company.spoiled.get(stream)).find((status) => status && status !== 200);
+  if (failed) throw badEntity(failed);
   let left = MOST_OBJECTS;
   const responses: Fields[] = [];
   for (const stream of streams) {
+    if (company.spoiled.has(stream)) {
+      responses.push({ Fault: badEntity(200).item() });
+      continue;
+    }
     const changes = changesSince(company.store(stream), since, left);
     left -= changes.length;
     if (changes.length === 0) continue;

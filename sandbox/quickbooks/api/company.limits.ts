@@ -8,6 +8,8 @@ interface LimitSettings {
   batchPerMinute: number | null;
   /** Sent with the refusal; Intuit is only known to say: wait a minute. */
   retryAfterSeconds: number | null;
+  /** Metered reads of all companies in a month, after which reads are blocked. */
+  monthlyReads: number | null;
 }
 
 const SECOND = 1000;
@@ -15,7 +17,13 @@ const MINUTE = 60_000;
 
 /** The documented throttles. Null switches one off. */
 export class CompanyLimits {
-  settings: LimitSettings = { perMinute: 500, perSecond: 10, batchPerMinute: 40, retryAfterSeconds: null };
+  settings: LimitSettings = {
+    perMinute: 500,
+    perSecond: 10,
+    batchPerMinute: 40,
+    retryAfterSeconds: null,
+    monthlyReads: null,
+  };
   private readonly windows = new Map<string, SlidingWindow>();
 
   configure(settings: Partial<LimitSettings>): LimitSettings {

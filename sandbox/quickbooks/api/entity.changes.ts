@@ -2,6 +2,7 @@ import { SHAPES, type StreamName } from '../quickbooks.entity.js';
 import type { Change } from '../live/change.journal.js';
 import { validationFault } from '../quickbooks.fault.js';
 import type { ApiCall } from './api.call.js';
+import { requirePlan } from './plan.check.js';
 
 type Fields = Record<string, unknown>;
 type Operation = 'create' | 'update' | 'delete' | 'void';
@@ -18,6 +19,7 @@ export function changeEntity(call: ApiCall, stream: StreamName): Fields {
 export function applyChange(call: ApiCall, stream: StreamName, operation: string, body: Fields): Fields {
   const { world, company } = call;
   const { writer, clock } = world;
+  requirePlan(company, stream);
   const now = clock.now();
   const { entity } = SHAPES[stream];
   const run: Record<Operation, () => Change[]> = {

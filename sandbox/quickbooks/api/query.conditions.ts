@@ -14,11 +14,14 @@ const SALE = ['DocNumber', 'TxnDate', 'CustomerRef', 'TotalAmt', 'Balance'];
 /** What a where clause may name or be ordered by, beyond what every entity has. */
 const PROPERTIES: Record<StreamName, readonly string[]> = {
   company_info: ['CompanyName'],
+  preferences: [],
   customers: [...PARTY, 'FullyQualifiedName', 'PrintOnCheckName', 'Job', 'Notes'],
   vendors: [...PARTY, 'PrintOnCheckName', 'Vendor1099', 'AcctNum'],
   products: ['Active', 'Name', 'FullyQualifiedName', 'Type', 'Sku', 'UnitPrice'],
   accounts: ['Active', 'Name', 'FullyQualifiedName', 'AccountType', 'AccountSubType', 'Classification', 'AcctNum'],
   classes: ['Active', 'Name', 'FullyQualifiedName', 'SubClass'],
+  departments: ['Active', 'Name', 'FullyQualifiedName', 'SubDepartment'],
+  tax_rates: ['Active', 'Name'],
   tax_codes: ['Active', 'Name'],
   invoices: [...SALE, 'DueDate'],
   payments: ['TxnDate', 'CustomerRef', 'TotalAmt', 'PaymentRefNum', 'UnappliedAmt'],
@@ -26,7 +29,10 @@ const PROPERTIES: Record<StreamName, readonly string[]> = {
   refund_receipts: [...SALE, 'PaymentRefNum', 'DepositToAccountRef'],
   credit_memos: SALE,
   deposits: ['DocNumber', 'TxnDate', 'TotalAmt', 'DepositToAccountRef'],
-  journal_entries: ['DocNumber', 'TxnDate', 'TotalAmt'],
+  journal_entries: ['DocNumber', 'TxnDate'],
+  transfers: ['TxnDate', 'Amount'],
+  bill_payments: ['DocNumber', 'TxnDate', 'VendorRef', 'TotalAmt', 'PayType'],
+  purchases: ['DocNumber', 'TxnDate', 'TotalAmt', 'PaymentType', 'AccountRef'],
   bills: ['DocNumber', 'TxnDate', 'DueDate', 'VendorRef', 'TotalAmt', 'Balance', 'APAccountRef'],
   estimates: [...SALE, 'TxnStatus', 'ExpirationDate'],
 };

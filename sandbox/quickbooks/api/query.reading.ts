@@ -2,6 +2,7 @@ import type { QuickBooksCompany } from '../live/quickbooks.company.js';
 import type { EntityStore } from '../live/entity.store.js';
 import { SHAPES, STREAM_BY_ENTITY, type QboObject } from '../quickbooks.entity.js';
 import { queryValidationFault } from '../quickbooks.fault.js';
+import { requirePlan } from './plan.check.js';
 import { checkProperty, propertyOf, rowTest, timeLiteral } from './query.conditions.js';
 import { QueryParser, type EntityQuery } from './query.parser.js';
 
@@ -12,6 +13,7 @@ export function queryResponse(company: QuickBooksCompany, text: string): Record<
   const query = new QueryParser(text).parse();
   const stream = STREAM_BY_ENTITY.get(query.entity);
   if (!stream) throw queryValidationFault(`Invalid context declaration: ${query.entity}`);
+  requirePlan(company, stream);
   const store = company.store(stream).listed();
   if (query.orderBy) checkOrder(stream, query.orderBy.property);
   if (query.count) return { totalCount: countMatches(store, query) };

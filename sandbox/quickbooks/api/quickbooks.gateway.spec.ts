@@ -43,7 +43,14 @@ describe('the API', () => {
     realmId = account.id;
     token = account.credentials.accessToken;
     await control('DELETE', 'faults');
-    await control('POST', 'limits', { perMinute: 500, perSecond: null, batchPerMinute: 40, retryAfterSeconds: null });
+    await control('DELETE', 'requests');
+    await control('POST', 'limits', {
+      perMinute: 500,
+      perSecond: null,
+      batchPerMinute: 40,
+      retryAfterSeconds: null,
+      monthlyReads: null,
+    });
   });
   afterAll(() => sandbox.close());
 
@@ -140,7 +147,6 @@ describe('the API', () => {
     ['status500', 500, '10000'],
     ['status429', 429, '3001'],
     ['forbidden', 403, '5020'],
-    ['unauthorized', 401, '3200'],
     ['faultIn200', 200, '10000'],
   ])('spoils one call with %s', async (kind, status, code) => {
     await control('POST', 'faults', { kind, account: realmId, retryAfter: 7 });
@@ -148,6 +154,77 @@ describe('the API', () => {
     expect([spoiled.status, codeOf(spoiled)]).toEqual([status, code]);
     expect(spoiled.headers.get('retry-after')).toBe(kind === 'status429' ? '7' : null);
     expect((await query('select * from Invoice')).json.QueryResponse).toMatchObject({ maxResults: 6 });
+  });
+
+  it('refuses tokens in XML, or in JSON when told so', async () => {
+    const refused = async (): Promise<Response> => {
+      await control('POST', 'faults', { kind: 'unauthorized', account: realmId });
+      const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
+      return fetch(`${base}/v3/company/${realmId}/companyinfo/${realmId}`, { headers });
+    };
+    const xml = await refused();
+    expect([xml.status, xml.headers.get('content-type')]).toEqual([401, 'application/xml']);
+    expect(await xml.text()).toContain('<Fault type="AuthenticationFault"><Error code="3200">');
+    await control('POST', 'oauth', { faultFormat: 'json' });
+    expect(await (await refused()).json()).toMatchObject({ Fault: { type: 'AuthenticationFault' } });
+    await control('POST', 'oauth', { faultFormat: 'xml' });
+  });
+
+  const cdc = (entities: string): Promise<Answer> =>
+    call(`cdc?entities=${entities}&changedSince=${new Date(Date.now() - 60_000).toISOString()}`);
+
+  it.each([
+    [400, '4002'],
+    [500, '10000'],
+  ])('fails change data capture of an entity that is spoiled with %d', async (status, code) => {
+    await control('POST', `accounts/${realmId}/spoil`, { stream: 'invoices', status });
+    const spoiled = await cdc('Customer,Invoice');
+    expect([spoiled.status, codeOf(spoiled)]).toEqual([status, code]);
+    expect((await cdc('Customer')).status).toBe(200);
+    await control('POST', `accounts/${realmId}/spoil`, { stream: 'invoices', status: null });
+    expect((await cdc('Customer,Invoice')).status).toBe(200);
+  });
+
+  it('puts a Fault in place of a spoiled entity', async () => {
+    await call('customer', { DisplayName: 'Ada' });
+    await control('POST', `accounts/${realmId}/spoil`, { stream: 'invoices', status: 200 });
+    const { status, json } = await cdc('Customer,Invoice');
+    const [{ QueryResponse: parts }] = json.CDCResponse as [{ QueryResponse: Json[] }];
+    expect([status, parts.map((part) => Object.keys(part)[0])]).toEqual([200, ['Customer', 'Fault']]);
+  });
+
+  it("has no entities that the company's plan lacks", async () => {
+    await control('POST', `accounts/${realmId}/plan`, { without: ['classes'] });
+    const codes = [await query('select * from Class'), await cdc('Customer,Class'), await call('class', { Name: 'x' })];
+    expect(codes.map(codeOf)).toEqual(['5020', '5020', '5020']);
+    expect((await query('select * from Invoice')).status).toBe(200);
+  });
+
+  it("blocks reads, but no writes, when the month's are used up", async () => {
+    await control('POST', 'limits', { monthlyReads: 2 });
+    const answers = [await query('select * from Invoice'), await cdc('Invoice'), await query('select * from Class')];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(codeOf(answers[2]!)).toBe('3002');
+    expect((await call('customer', { DisplayName: 'Ada' })).status).toBe(200);
+  });
+
+  it('changes nothing on days that are closed', async () => {
+    const closedUntil = (BookCloseDate: string) =>
+      control('POST', `accounts/${realmId}/update`, {
+        stream: 'preferences',
+        id: '1',
+        patch: { AccountingInfoPrefs: { BookCloseDate } },
+      });
+    await closedUntil('2026-09-30');
+    const { AccountingInfoPrefs } = (await call('preferences')).json.Preferences as Json;
+    expect(AccountingInfoPrefs).toEqual({ BookCloseDate: '2026-09-30' });
+    const transfer = (TxnDate: string) =>
+      call('transfer', { FromAccountRef: { value: '1' }, ToAccountRef: { value: '2' }, Amount: 5, TxnDate });
+    expect(codeOf(await transfer('2026-09-30'))).toBe('6210');
+    const { Id, SyncToken } = (await transfer('2026-10-01')).json.Transfer as Json;
+    await closedUntil('2026-10-31');
+    expect(codeOf(await call('transfer?operation=delete', { Id, SyncToken }))).toBe('6210');
+    expect(codeOf(await call('transfer', { Id, SyncToken, sparse: true, Amount: 6 }))).toBe('6210');
   });
 
   it('repeats a page when told so', async () => {

@@ -70,6 +70,7 @@ export class QuickBooksGateway implements Gateway {
       return reply;
     } catch (error) {
       const fault = expectedError(error, QuickBooksFault) ?? serverError();
+      if (fault.isOfGateway && this.world.tokens.settings.faultFormat === 'xml') return this.xml(fault);
       return this.reply(fault.status, fault.body(this.world.clock.milliseconds()), fault.headers);
     }
   }
@@ -157,6 +158,11 @@ export class QuickBooksGateway implements Gateway {
     if (route.isMetered) this.world.meter(realmId);
     const answered = this.pages.spoil(realmId, route.run(call), fault?.kind);
     return this.reply(200, { ...answered, time: pacificTimeMs(this.world.clock.milliseconds()) });
+  }
+
+  private xml(fault: QuickBooksFault): SandboxReply {
+    const headers = { 'Content-Type': 'application/xml', ...fault.headers };
+    return { status: fault.status, headers, body: fault.xml(this.world.clock.milliseconds()) };
   }
 
   private reply(status: number, value: unknown, extra: Record<string, string> = {}): SandboxReply {

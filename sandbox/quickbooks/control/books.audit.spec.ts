@@ -42,6 +42,30 @@ describe('the books of a company', () => {
     expect(auditBooks(company)).toContain(`payments ${payment.Id}: total is not what is applied and what is not`);
   });
 
+  it('pay bills by bill payments, and add up without the bill, too', () => {
+    const [bill] = all('bills').filter((one) => (one.LinkedTxn as unknown[]).length > 0);
+    expect(bill!.Balance).toBe(0);
+    world.bookkeeper.remove(company, 'bills', bill!);
+    expect(auditBooks(company)).toEqual([]);
+    const open = all('bills').find((one) => Number(one.Balance) > 0)!;
+    const line = { Amount: open.Balance, LinkedTxn: [{ TxnId: open.Id, TxnType: 'Bill' }] };
+    const body = { VendorRef: open.VendorRef, PayType: 'Check', TotalAmt: open.Balance, Line: [line] };
+    const [payment] = world.writer.create(company, 'bill_payments', body, world.clock.now());
+    expect(company.store('bills').find(open.Id)).toMatchObject({ Balance: 0, LinkedTxn: [{ TxnId: payment!.id }] });
+    expect(auditBooks(company)).toEqual([]);
+  });
+
+  it('name no currency where the company has one only', () => {
+    const single = world.createCompany({ scale: 60, seed: 4, multicurrency: false });
+    new CompanyMutator(world).mutate(single, { creates: 40, updates: 40, deletes: 20, seed: 2 });
+    const objects = STREAMS.flatMap((stream) => [...single.store(stream).newestFirst()]);
+    expect(objects.filter((object) => 'CurrencyRef' in object || 'HomeTotalAmt' in object)).toEqual([]);
+    expect(single.store('preferences').at(0)).toMatchObject({
+      CurrencyPrefs: { MultiCurrencyEnabled: false, HomeCurrency: { value: 'USD' } },
+    });
+    expect(auditBooks(single)).toEqual([]);
+  });
+
   it('hold several currencies, inactive list entities and voided invoices', () => {
     const currencies = new Set(all('invoices').map((invoice) => (invoice.CurrencyRef as { value: string }).value));
     expect([...currencies].sort()).toEqual(['CAD', 'EUR', 'GBP', 'JPY', 'USD']);

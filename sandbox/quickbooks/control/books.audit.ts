@@ -15,11 +15,12 @@ export function auditBooks(company: QuickBooksCompany): string[] {
     ...STREAMS.flatMap((stream) => objects(stream).flatMap((object) => brokenReferences(company, stream, object))),
     ...SALES.flatMap((stream) => objects(stream).flatMap((sale) => wrongSale(stream, sale))),
     ...objects('payments').flatMap(wrongPayment),
-    ...wrongInvoices(objects('invoices'), objects('payments')),
+    ...wrongBalances('invoices', objects('invoices'), objects('payments'), 'Invoice'),
+    ...wrongBalances('bills', objects('bills'), objects('bill_payments'), 'Bill'),
     ...objects('deposits').flatMap((deposit) => wrongDeposit(company, deposit)),
     ...objects('journal_entries').flatMap(wrongEntry),
     ...objects('bills').flatMap(wrongBill),
-    ...wrongBalances(company, objects),
+    ...wrongParties(company, objects),
   ];
 }
 
@@ -48,22 +49,30 @@ function wrongPayment(payment: QboObject): string[] {
   return claim(whole, `payments ${payment.Id}: total is not what is applied and what is not`);
 }
 
-function wrongInvoices(invoices: readonly QboObject[], payments: readonly QboObject[]): string[] {
+function wrongBalances(
+  stream: StreamName,
+  documents: readonly QboObject[],
+  payments: readonly QboObject[],
+  linked: string,
+): string[] {
   const paid = new Map<string, Map<string, number>>();
   for (const payment of payments) {
-    for (const [invoice, amount] of appliedAmounts(payment, 'Invoice')) {
+    for (const [invoice, amount] of appliedAmounts(payment, linked)) {
       const payers = paid.get(invoice) ?? new Map<string, number>();
       paid.set(invoice, payers.set(payment.Id, amount));
     }
   }
-  return invoices.flatMap((invoice) => {
+  return documents.flatMap((invoice) => {
     const payers = paid.get(invoice.Id) ?? new Map<string, number>();
     const owed = minor(invoice, 'TotalAmt') - sum([...payers.values()]);
     const links = (invoice.LinkedTxn as Link[]).map((link) => link.TxnId).sort();
     return [
-      ...claim(owed === minor(invoice, 'Balance'), `invoices ${invoice.Id}: balance is not total less payments`),
-      ...claim(owed >= 0, `invoices ${invoice.Id}: paid more than its total`),
-      ...claim(links.join() === [...payers.keys()].sort().join(), `invoices ${invoice.Id}: links are not its payments`),
+      ...claim(owed === minor(invoice, 'Balance'), `${stream} ${invoice.Id}: balance is not total less payments`),
+      ...claim(owed >= 0, `${stream} ${invoice.Id}: paid more than its total`),
+      ...claim(
+        links.join() === [...payers.keys()].sort().join(),
+        `${stream} ${invoice.Id}: links are not its payments`,
+      ),
     ];
   });
 }
@@ -95,7 +104,7 @@ function wrongBill(bill: QboObject): string[] {
   ];
 }
 
-function wrongBalances(company: QuickBooksCompany, objects: (stream: StreamName) => QboObject[]): string[] {
+function wrongParties(company: QuickBooksCompany, objects: (stream: StreamName) => QboObject[]): string[] {
   const owed = new Map<string, number>();
   for (const stream of STREAMS) {
     for (const object of objects(stream)) {

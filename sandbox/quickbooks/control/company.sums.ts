@@ -1,7 +1,8 @@
 import { currencySums } from '../../common/currency.sums.js';
 import { minorUnits } from '../dataset/money.facts.js';
 import type { QuickBooksCompany } from '../live/quickbooks.company.js';
-import { SHAPES, STREAMS } from '../quickbooks.entity.js';
+import { currencyOf, linesOf } from '../live/settlement.effects.js';
+import { SHAPES, STREAMS, type QboObject } from '../quickbooks.entity.js';
 
 /** What transactions total, by currency, in minor units, over what is live now. */
 export async function companySums(company: QuickBooksCompany): Promise<Record<string, Record<string, number>>> {
@@ -9,9 +10,21 @@ export async function companySums(company: QuickBooksCompany): Promise<Record<st
   for (const stream of STREAMS) {
     if (SHAPES[stream].kind !== 'transaction') continue;
     report[stream] = await currencySums(company.store(stream).newestFirst(), (object) => {
-      const currency = (object.CurrencyRef as { value: string }).value;
-      return { currency, amount: minorUnits(object.TotalAmt, currency) };
+      const currency = currencyOf(object);
+      return { currency, amount: amountOf(object, currency) };
     });
   }
   return report;
+}
+
+/** A journal entry states no total: it is as much as its debits. */
+function amountOf(object: QboObject, currency: string): number {
+  if (object.TotalAmt !== undefined || object.Amount !== undefined) {
+    return minorUnits(object.TotalAmt ?? object.Amount, currency);
+  }
+  const isDebit = ({ JournalEntryLineDetail: detail }: { JournalEntryLineDetail?: { PostingType?: string } }) =>
+    detail?.PostingType === 'Debit';
+  return linesOf(object)
+    .filter(isDebit)
+    .reduce((sum, line) => sum + minorUnits(line.Amount, currency), 0);
 }

@@ -36,6 +36,19 @@ function companyCalls(world: QuickBooksWorld): AccountCalls<QuickBooksCompany> {
   return {
     ...common,
     'GET audit': (company) => ({ problems: auditBooks(company) }),
+    /** What the plan lacks: `{ without: ['classes'] }`; none of it by default. */
+    'POST plan': (company, { without = [] }) => {
+      company.withheld.clear();
+      for (const stream of without as unknown[]) company.withheld.add(streamNamed(STREAMS, stream));
+      return { without: [...company.withheld] };
+    },
+    /** An entity that spoils change data capture: `{ stream, status }` with 400, 500, or 200 for an inner Fault; `null` ends it. */
+    'POST spoil': (company, { stream, status }) => {
+      const name = streamNamed(STREAMS, stream);
+      if (status === null) company.spoiled.delete(name);
+      else company.spoiled.set(name, Number(status));
+      return { spoiled: Object.fromEntries(company.spoiled) };
+    },
     'POST void': (company, body) => changes.void(company, streamNamed(STREAMS, body.stream), body),
     'POST merge': (company, body) => changes.merge(company, streamNamed(STREAMS, body.stream), body),
   };

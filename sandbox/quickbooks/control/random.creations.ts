@@ -27,6 +27,7 @@ export const CREATIONS: Partial<Record<StreamName, Creation>> = {
   }),
   accounts: (_company, random) => ({ Name: `New Account ${unique(random)}`, AccountType: 'Expense' }),
   classes: (_company, random) => ({ Name: `New Venue ${unique(random)}` }),
+  departments: (_company, random) => ({ Name: `New Location ${unique(random)}` }),
   invoices: (company, random) => sale(company, random),
   sales_receipts: (company, random) => ({ ...sale(company, random), PaymentRefNum: `ORD-${unique(random)}` }),
   refund_receipts: (company, random) => ({
@@ -65,6 +66,23 @@ export const CREATIONS: Partial<Record<StreamName, Creation>> = {
       },
     ],
   }),
+  transfers: (company, random) => ({
+    FromAccountRef: refAt(company, 'accounts', ACCOUNT.checking),
+    ToAccountRef: refAt(company, 'accounts', ACCOUNT.savings),
+    Amount: cents(random),
+  }),
+  bill_payments: billPayment,
+  purchases: (company, random) => ({
+    AccountRef: refAt(company, 'accounts', ACCOUNT.checking),
+    PaymentType: 'Cash',
+    Line: [
+      {
+        Amount: cents(random),
+        DetailType: 'AccountBasedExpenseLineDetail',
+        AccountBasedExpenseLineDetail: { AccountRef: refAt(company, 'accounts', ACCOUNT.cost) },
+      },
+    ],
+  }),
 };
 
 /** Pays an open invoice in part or in full; without one the money stays unapplied. */
@@ -83,6 +101,20 @@ function payment(company: QuickBooksCompany, random: SeededRandom): Body {
     return { CustomerRef: invoice.CustomerRef, TotalAmt: paid, Line: [line], PaymentRefNum: `PAY-${unique(random)}` };
   }
   return { CustomerRef: ref(some(company, 'customers', random)), TotalAmt: 1 + random.integer(500) };
+}
+
+/** Pays an open bill in full; there is always one, or one is made of nothing owed. */
+function billPayment(company: QuickBooksCompany, random: SeededRandom): Body {
+  const bills = company.store('bills');
+  for (let tries = 0; tries < TRIES && bills.nextIndex > 0; tries += 1) {
+    const bill = bills.at(random.integer(bills.nextIndex));
+    const vendor = company.store('vendors').find((bill?.VendorRef as { value: string } | undefined)?.value ?? '');
+    if (!bill || !vendor || vendor.Active === false || Number(bill.Balance) <= 0) continue;
+    const line = { Amount: bill.Balance, LinkedTxn: [{ TxnId: bill.Id, TxnType: 'Bill' }] };
+    return { VendorRef: bill.VendorRef, PayType: 'Check', TotalAmt: bill.Balance, Line: [line] };
+  }
+  const none = { Amount: 0, LinkedTxn: [] };
+  return { VendorRef: ref(some(company, 'vendors', random)), PayType: 'Check', TotalAmt: 0, Line: [none] };
 }
 
 function sale(company: QuickBooksCompany, random: SeededRandom): Body {

@@ -11,6 +11,10 @@ const STREAM_OF_REF: Readonly<Record<string, StreamName>> = {
   ExpenseAccountRef: 'accounts',
   DepositToAccountRef: 'accounts',
   APAccountRef: 'accounts',
+  BankAccountRef: 'accounts',
+  FromAccountRef: 'accounts',
+  ToAccountRef: 'accounts',
+  TaxRateRef: 'tax_rates',
   TaxCodeRef: 'tax_codes',
   TxnTaxCodeRef: 'tax_codes',
 };

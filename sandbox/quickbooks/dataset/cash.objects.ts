@@ -1,13 +1,10 @@
 import { pacificDate } from '../pacific.time.js';
-import { billFacts } from './bill.facts.js';
 import type { Dataset } from './dataset.js';
-import { currencyRef, decimal, exchangeRate, homeAmount, HOME_CURRENCY } from './money.facts.js';
+import { currencyRef, decimal, exchangeRate, HOME_CURRENCY } from './money.facts.js';
 import { ACCOUNT, expenseAccount, reference } from './references.js';
 import { paymentFacts } from './settlement.facts.js';
 
 type Fields = Record<string, unknown>;
-
-const DAY = 86_400;
 
 export function payment(data: Dataset, index: number): Fields {
   const { invoice, customer, currency, applied, unapplied } = paymentFacts(data, index);
@@ -22,7 +19,6 @@ export function payment(data: Dataset, index: number): Fields {
     PaymentRefNum: `PAY-${index + 1}`,
     DepositToAccountRef: reference(data, 'accounts', isHome ? ACCOUNT.undeposited : ACCOUNT.checking),
     TotalAmt: decimal(applied + unapplied, currency),
-    HomeTotalAmt: homeAmount(applied + unapplied, currency),
     UnappliedAmt: decimal(unapplied, currency),
     ProcessPayment: false,
     Line: applied > 0 ? [{ Amount: decimal(applied, currency), LinkedTxn: [link] }] : [],
@@ -92,35 +88,21 @@ export function journalEntry(data: Dataset, index: number): Fields {
       ...debits.map((amount, at) => line(at, amount, 'Debit', expenseAccount(data, 'journal_entries', index, 50 + at))),
       line(debits.length, total, 'Credit', ACCOUNT.checking),
     ],
-    TotalAmt: decimal(total, HOME_CURRENCY),
-    HomeTotalAmt: decimal(total, HOME_CURRENCY),
   };
 }
 
-export function bill(data: Dataset, index: number): Fields {
-  const { vendor, currency, lines, total, balance } = billFacts(data, index);
-  const created = data.createdAt('bills', index);
+/** Money that is set aside. */
+export function transfer(data: Dataset, index: number): Fields {
+  const amount = 10_000 + (data.hash('transfers', index, 30) % 900_000);
   return {
-    DocNumber: `BILL-${index + 1}`,
-    TxnDate: pacificDate(created),
-    DueDate: pacificDate(created + 14 * DAY),
-    CurrencyRef: currencyRef(currency),
-    ExchangeRate: exchangeRate(currency),
-    VendorRef: reference(data, 'vendors', vendor),
-    APAccountRef: reference(data, 'accounts', ACCOUNT.payable),
-    Line: lines.map((line, at) => ({
-      Id: String(at + 1),
-      LineNum: at + 1,
-      Amount: decimal(line.amount, currency),
-      DetailType: 'AccountBasedExpenseLineDetail',
-      AccountBasedExpenseLineDetail: {
-        AccountRef: reference(data, 'accounts', line.account),
-        ClassRef: reference(data, 'classes', line.class),
-        BillableStatus: 'NotBillable',
-      },
-    })),
-    TotalAmt: decimal(total, currency),
-    HomeTotalAmt: homeAmount(total, currency),
-    Balance: decimal(balance, currency),
+    TxnDate: pacificDate(data.createdAt('transfers', index)),
+    CurrencyRef: currencyRef(HOME_CURRENCY),
+    ExchangeRate: 1,
+    PrivateNote: 'Reserve',
+    FromAccountRef: reference(data, 'accounts', ACCOUNT.checking),
+    ToAccountRef: reference(data, 'accounts', ACCOUNT.savings),
+    Amount: decimal(amount, HOME_CURRENCY),
+    // The only extension that the XSD does not call optional.
+    TransferEx: {},
   };
 }

@@ -5,11 +5,23 @@ import { SHAPES, STREAMS, type StreamName } from '../quickbooks.entity.js';
 import type { StreamCounts } from './stream.counts.js';
 
 const BURST = 4;
+/** Of fewer objects, those of a burst would be further from their places than what they follow is. */
+const BURST_FROM = 100;
 const DAY = 86_400;
 const ID_BLOCK = 8;
 const TRANSACTIONS = STREAMS.filter((stream) => SHAPES[stream].kind === 'transaction');
 /** Set up before business begins: what transactions refer to is older than they are. */
-const CATALOG: ReadonlySet<StreamName> = new Set(['products', 'accounts', 'classes', 'tax_codes', 'vendors']);
+const CATALOG: ReadonlySet<StreamName> = new Set([
+  'products',
+  'accounts',
+  'classes',
+  'departments',
+  'tax_codes',
+  'tax_rates',
+  'vendors',
+]);
+/** What settles them, and so changes their balance. */
+const PAYMENTS_OF: Partial<Record<StreamName, StreamName>> = { invoices: 'payments', bills: 'bill_payments' };
 const CATALOG_SHARE = 0.02;
 
 /**
@@ -27,6 +39,8 @@ export class Dataset {
     readonly counts: StreamCounts,
     readonly createdFrom: number,
     readonly createdTo: number,
+    /** Without it, objects are in the home currency and do not say so. */
+    readonly isMulticurrency = true,
   ) {
     const key = mix32(hashText(realmId), seed, 17);
     this.curve = new TimeCurve(createdFrom, createdTo);
@@ -41,6 +55,7 @@ export class Dataset {
     this.follow('sales_receipts', 'customers');
     this.follow('refund_receipts', 'sales_receipts');
     this.follow('estimates', 'customers');
+    this.follow('bill_payments', 'bills');
   }
 
   /** A hash of one property of one object. */
@@ -70,7 +85,7 @@ export class Dataset {
   createdAt(stream: StreamName, index: number): number {
     const count = this.counts[stream];
     const group = Math.floor(index / BURST);
-    const isBurst = (this.hash(stream, group, 5) & 7) === 0;
+    const isBurst = count >= BURST_FROM && (this.hash(stream, group, 5) & 7) === 0;
     const place = isBurst ? group * BURST : index + (this.hash(stream, index, 6) & 1023) / 1024;
     const share = CATALOG.has(stream) ? (place / count) * CATALOG_SHARE : place / count + this.shifts[stream];
     return this.curve.at(share);
@@ -81,13 +96,14 @@ export class Dataset {
     const created = this.createdAt(stream, index);
     const hash = this.hash(stream, index, 7);
     const edited = (hash & 3) === 0 ? Math.min(this.createdTo, created + 60 + (hash % (20 * DAY))) : created;
-    if (stream !== 'invoices') return edited;
-    const [from, to] = this.children('payments', 'invoices', index);
-    return from < to ? Math.max(edited, this.createdAt('payments', to - 1)) : edited;
+    const payments = PAYMENTS_OF[stream];
+    if (!payments) return edited;
+    const [from, to] = this.children(payments, stream, index);
+    return from < to ? Math.max(edited, this.createdAt(payments, to - 1)) : edited;
   }
 
   isActive(stream: StreamName, index: number): boolean {
-    if (SHAPES[stream].kind !== 'list' || stream === 'tax_codes') return true;
+    if (SHAPES[stream].kind !== 'list' || stream === 'tax_codes' || stream === 'tax_rates') return true;
     if (stream === 'accounts' && index < 12) return true;
     return this.hash(stream, index, 8) % 29 !== 0;
   }
@@ -108,7 +124,7 @@ export class Dataset {
   }
 
   private scrambled(stream: StreamName, index: number): number {
-    if (stream === 'company_info') return index;
+    if (SHAPES[stream].kind === 'company') return index;
     const block = Math.floor(index / ID_BLOCK);
     const flip = this.hash(stream, block, 9) % ID_BLOCK;
     return block * ID_BLOCK + ((index % ID_BLOCK) ^ flip);

@@ -3,17 +3,7 @@ import type { Dataset } from './dataset.js';
 import { billFacts } from './bill.facts.js';
 import { currencyRef, decimal, HOME_CURRENCY } from './money.facts.js';
 import { address, lastName } from './party.words.js';
-import {
-  ACCOUNT,
-  ACCOUNTS,
-  accountName,
-  itemPrice,
-  nameOf,
-  partyCurrency,
-  reference,
-  taxName,
-  taxRate,
-} from './references.js';
+import { ACCOUNT, ACCOUNTS, accountName, itemPrice, nameOf, partyCurrency, reference } from './references.js';
 import { customerBalance } from './settlement.facts.js';
 
 type Fields = Record<string, unknown>;
@@ -121,26 +111,6 @@ export function account(data: Dataset, index: number): Fields {
 export function venueClass(data: Dataset, index: number): Fields {
   const name = nameOf(data, 'classes', index);
   return { Name: name, SubClass: false, FullyQualifiedName: name, Active: data.isActive('classes', index) };
-}
-
-export function taxCode(data: Dataset, index: number): Fields {
-  const rate = taxRate(index);
-  const detail = {
-    TaxRateRef: { value: data.id('tax_codes', index), name: `${taxName(index)} ${rate}%` },
-    TaxTypeApplicable: 'TaxOnAmount',
-    TaxOrder: 0,
-  };
-  return {
-    Name: taxName(index),
-    Description: `${taxName(index)} ${rate}%`,
-    Active: true,
-    Hidden: false,
-    Taxable: rate > 0,
-    TaxGroup: true,
-    TaxCodeConfigType: 'USER_DEFINED',
-    SalesTaxRateList: { TaxRateDetail: rate > 0 ? [detail] : [] },
-    PurchaseTaxRateList: { TaxRateDetail: [] },
-  };
 }
 
 export function companyInfo(data: Dataset): Fields {

@@ -44,6 +44,13 @@ export function homeAmount(minor: number, code: string): number {
   return Math.round(home * 100) / 100;
 }
 
+/** Where a company has one currency only, nothing names it. */
+export function inItsCurrency(fields: Record<string, unknown>, isMulticurrency: boolean): Record<string, unknown> {
+  if (isMulticurrency) return fields;
+  const { CurrencyRef: _currency, ExchangeRate: _rate, HomeTotalAmt: _home, ...rest } = fields;
+  return rest;
+}
+
 export function currencyRef(code: string) {
   return { value: code, name: currency(code).name };
 }

@@ -24,7 +24,16 @@ export const ACCOUNTS = [
   ['Owner Equity', 'Equity', 'OwnersEquity', 'Equity'],
 ] as const;
 
-export const ACCOUNT = { checking: 0, undeposited: 1, receivable: 2, payable: 3, sales: 4, fees: 5, cost: 7 } as const;
+export const ACCOUNT = {
+  checking: 0,
+  undeposited: 1,
+  receivable: 2,
+  payable: 3,
+  sales: 4,
+  fees: 5,
+  cost: 7,
+  savings: 8,
+} as const;
 const FIRST_EXPENSE = 9;
 
 const TAXES = [
@@ -51,6 +60,7 @@ export function nameOf(data: Dataset, stream: StreamName, index: number): string
   if (stream === 'vendors') return vendorName(hash, index);
   if (stream === 'products') return itemName(hash, index);
   if (stream === 'accounts') return accountName(index);
+  if (stream === 'departments') return `Location ${index + 1}`;
   return stream === 'classes' ? `Venue ${index + 1}` : taxName(index);
 }
 
@@ -70,7 +80,7 @@ export function expenseAccount(data: Dataset, stream: StreamName, index: number,
 
 /** A customer or vendor deals in one currency. */
 export function partyCurrency(data: Dataset, stream: 'customers' | 'vendors', index: number): string {
-  return index < 0 ? HOME_CURRENCY : currencyBy(data.hash(stream, index, 21));
+  return index < 0 || !data.isMulticurrency ? HOME_CURRENCY : currencyBy(data.hash(stream, index, 21));
 }
 
 /** In cents, or in whole yen. */

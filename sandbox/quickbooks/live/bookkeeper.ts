@@ -8,13 +8,27 @@ import {
   appliedAmounts,
   contribution,
   linesOf,
-  settledInvoice,
+  settled,
   unappliedPayment,
   withBalance,
+  withoutBill,
   type Link,
 } from './settlement.effects.js';
 
 type Fields = Record<string, unknown>;
+
+interface Settlement {
+  /** What is settled, and how a payment's lines call it. */
+  stream: 'invoices' | 'bills';
+  linked: string;
+  /** How what is settled calls the payment. */
+  as: string;
+}
+
+const SETTLING: Partial<Record<StreamName, Settlement>> = {
+  payments: { stream: 'invoices', linked: 'Invoice', as: 'Payment' },
+  bill_payments: { stream: 'bills', linked: 'Bill', as: 'BillPaymentCheck' },
+};
 
 /**
  * Makes a change together with what follows from it, so that the books stay right: a payment lowers the balance of its
@@ -68,9 +82,10 @@ export class Bookkeeper {
     at: number,
   ): Change[] {
     return [
-      ...(stream === 'payments' ? this.settleInvoices(company, before, after, at) : []),
+      ...(SETTLING[stream] ? this.settle(company, SETTLING[stream], before, after, at) : []),
       ...(stream === 'payments' && !after ? this.leaveDeposit(company, before!, at) : []),
       ...(stream === 'invoices' && before ? this.releasePayments(company, before, after, at) : []),
+      ...(stream === 'bills' && before && !after ? this.releaseBillPayments(company, before, at) : []),
       ...this.balanceParties(company, stream, before, after, at),
     ];
   }
@@ -81,21 +96,22 @@ export class Bookkeeper {
     return [change, ...this.balanceParties(company, stream, before, change.object, at)];
   }
 
-  private settleInvoices(
+  private settle(
     company: QuickBooksCompany,
+    { stream, linked, as }: Settlement,
     before: QboObject | null,
     after: QboObject | null,
     at: number,
   ): Change[] {
-    const former = appliedAmounts(before, 'Invoice');
-    const current = appliedAmounts(after, 'Invoice');
+    const former = appliedAmounts(before, linked);
+    const current = appliedAmounts(after, linked);
     const changes: Change[] = [];
     for (const id of new Set([...former.keys(), ...current.keys()])) {
       const delta = (current.get(id) ?? 0) - (former.get(id) ?? 0);
-      const invoice = company.store('invoices').find(id);
+      const invoice = company.store(stream).find(id);
       if (!invoice || (delta === 0 && before && after)) continue;
-      const settled = settledInvoice(invoice, (after ?? before)!.Id, delta, current.has(id));
-      changes.push(...this.quietly(company, 'invoices', invoice, settled, at));
+      const fields = settled(invoice, { id: (after ?? before)!.Id, type: as }, delta, current.has(id));
+      changes.push(...this.quietly(company, stream, invoice, fields, at));
     }
     return changes;
   }
@@ -114,6 +130,13 @@ export class Bookkeeper {
       changes.push(...this.quietly(company, 'payments', payment, unappliedPayment(payment, before.Id), at));
     }
     return changes;
+  }
+
+  private releaseBillPayments(company: QuickBooksCompany, bill: QboObject, at: number): Change[] {
+    return ((bill.LinkedTxn as Link[] | undefined) ?? []).flatMap(({ TxnId }) => {
+      const payment = company.store('bill_payments').find(TxnId);
+      return payment ? this.quietly(company, 'bill_payments', payment, withoutBill(payment, bill.Id), at) : [];
+    });
   }
 
   /** Only a control call deletes a deposited payment; the API refuses. */

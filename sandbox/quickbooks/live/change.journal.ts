@@ -1,4 +1,5 @@
 import type { SandboxClock } from '../../common/sandbox.clock.js';
+import { inItsCurrency } from '../dataset/money.facts.js';
 import { pacificTime } from '../pacific.time.js';
 import { SHAPES, type QboObject, type StreamName } from '../quickbooks.entity.js';
 import { entityEvent, type EntityEvent, type EntityOperation } from './entity.event.js';
@@ -30,7 +31,7 @@ export class ChangeJournal {
   create(company: QuickBooksCompany, stream: StreamName, fields: Record<string, unknown>, at: number): Change {
     const store = company.store(stream);
     const object: QboObject = {
-      ...fields,
+      ...inItsCurrency(fields, company.data.isMulticurrency),
       domain: 'QBO',
       sparse: false,
       Id: company.data.id(stream, store.nextIndex),
@@ -52,7 +53,7 @@ export class ChangeJournal {
   ): Change {
     const store = company.store(stream);
     const object: QboObject = {
-      ...fields,
+      ...inItsCurrency(fields, company.data.isMulticurrency),
       domain: 'QBO',
       sparse: false,
       Id: before.Id,

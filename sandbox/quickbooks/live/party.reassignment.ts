@@ -1,3 +1,4 @@
+import { billPaymentFacts } from '../dataset/bill.facts.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { customerOf } from '../dataset/sale.facts.js';
 import { paymentFacts } from '../dataset/settlement.facts.js';
@@ -26,22 +27,25 @@ export function* reassigned(
   loser: QboObject,
   winner: QboObject,
 ): Generator<Move> {
-  const field = party === 'customers' ? 'CustomerRef' : 'VendorRef';
-  const streams: readonly StreamName[] = party === 'customers' ? OF_CUSTOMERS : ['bills'];
+  const streams: readonly StreamName[] = party === 'customers' ? OF_CUSTOMERS : ['bills', 'bill_payments', 'purchases'];
   const loserIndex = company.data.indexOf(party, loser.Id)!;
   for (const stream of streams) {
     const store = company.store(stream);
+    const field = stream === 'purchases' ? 'EntityRef' : party === 'customers' ? 'CustomerRef' : 'VendorRef';
     for (let index = 0; index < store.nextIndex; index += 1) {
       if (store.isOriginal(index) && originalParty(company.data, stream, index) !== loserIndex) continue;
       const before = store.at(index);
       if (!before || (before[field] as { value?: string } | undefined)?.value !== loser.Id) continue;
-      yield { stream, before, fields: { ...before, [field]: { value: winner.Id, name: winner.DisplayName } } };
+      const reference = { ...(before[field] as object), value: winner.Id, name: winner.DisplayName };
+      yield { stream, before, fields: { ...before, [field]: reference } };
     }
   }
 }
 
 function originalParty(data: Dataset, stream: StreamName, index: number): number {
   if (stream === 'bills') return data.parent('bills', 'vendors', index);
+  if (stream === 'bill_payments') return billPaymentFacts(data, index).vendor;
+  if (stream === 'purchases') return data.some('vendors', 'purchases', index, 31);
   if (stream === 'payments') return paymentFacts(data, index).customer;
   return customerOf(data, stream as Parameters<typeof customerOf>[1], index);
 }

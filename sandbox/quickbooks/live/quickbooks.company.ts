@@ -6,11 +6,18 @@ import { STREAMS, type QboObject, type StreamName } from '../quickbooks.entity.j
 import { EntityStore } from './entity.store.js';
 import { linesOf } from './settlement.effects.js';
 
-export type CompanySpec = ContentSpec<StreamCounts>;
+export interface CompanySpec extends ContentSpec<StreamCounts> {
+  /** Absent: several currencies, each object naming its own. */
+  multicurrency?: boolean;
+}
 
 /** What one realmId holds. */
 export class QuickBooksCompany {
   readonly data: Dataset;
+  /** Entities that the plan does not have. */
+  readonly withheld = new Set<StreamName>();
+  /** Entities with an object that change data capture cannot render, by the status that its answers get. */
+  readonly spoiled = new Map<StreamName, number>();
   private readonly stores: Record<StreamName, EntityStore>;
 
   constructor(
@@ -19,13 +26,26 @@ export class QuickBooksCompany {
     now: number,
   ) {
     const { counts, createdFrom, createdTo } = plannedContent(spec, now, streamCounts);
-    this.data = new Dataset(realmId, spec.seed ?? hashText(realmId), counts, createdFrom, createdTo);
+    this.data = new Dataset(
+      realmId,
+      spec.seed ?? hashText(realmId),
+      counts,
+      createdFrom,
+      createdTo,
+      spec.multicurrency,
+    );
     const pairs = STREAMS.map((stream) => [stream, new EntityStore(this.data, stream)]);
     this.stores = Object.fromEntries(pairs) as Record<StreamName, EntityStore>;
   }
 
   store(stream: StreamName): EntityStore {
     return this.stores[stream];
+  }
+
+  /** Up to this day the books are closed; `YYYY-MM-DD`. */
+  get closedUntil(): string | undefined {
+    const prefs = this.stores.preferences.at(0)?.AccountingInfoPrefs;
+    return (prefs as { BookCloseDate?: string } | undefined)?.BookCloseDate;
   }
 
   counts(): StreamCounts {

@@ -16,6 +16,7 @@ export interface Link {
 interface LinkedLine {
   Amount: number;
   LinkedTxn?: Link[];
+  JournalEntryLineDetail?: { PostingType?: string };
 }
 
 export const currencyOf = (object: QboObject): string =>
@@ -49,14 +50,19 @@ export function contribution(stream: StreamName, object: QboObject | null): Cont
   return undefined;
 }
 
-/** An invoice of which a payment now pays so much more (or less). */
-export function settledInvoice(invoice: QboObject, paymentId: string, delta: number, stillLinked: boolean) {
+/** An invoice or bill of which a payment now pays so much more (or less). */
+export function settled(
+  invoice: QboObject,
+  payment: { id: string; type: string },
+  delta: number,
+  stillLinked: boolean,
+) {
   const currency = currencyOf(invoice);
-  const others = ((invoice.LinkedTxn as Link[] | undefined) ?? []).filter((link) => link.TxnId !== paymentId);
+  const others = ((invoice.LinkedTxn as Link[] | undefined) ?? []).filter((link) => link.TxnId !== payment.id);
   return {
     ...invoice,
     Balance: decimal(minorUnits(invoice.Balance, currency) - delta, currency),
-    LinkedTxn: stillLinked ? [...others, { TxnId: paymentId, TxnType: 'Payment' }] : others,
+    LinkedTxn: stillLinked ? [...others, { TxnId: payment.id, TxnType: payment.type }] : others,
   };
 }
 
@@ -68,6 +74,17 @@ export function unappliedPayment(payment: QboObject, invoiceId: string) {
     ...payment,
     Line: linesOf(payment).filter((line) => !line.LinkedTxn?.some((link) => link.TxnId === invoiceId)),
     UnappliedAmt: decimal(minorUnits(payment.UnappliedAmt, currency) + freed, currency),
+  };
+}
+
+/** A payment of a bill that went away has paid so much less. */
+export function withoutBill(payment: QboObject, billId: string) {
+  const currency = currencyOf(payment);
+  const freed = appliedAmounts(payment, 'Bill').get(billId) ?? 0;
+  return {
+    ...payment,
+    Line: linesOf(payment).filter((line) => !line.LinkedTxn?.some((link) => link.TxnId === billId)),
+    TotalAmt: decimal(minorUnits(payment.TotalAmt, currency) - freed, currency),
   };
 }
 

@@ -50,6 +50,8 @@ export class TokenVault {
     /** Whether a refresh replaces the refresh token; the old one then dies at once, or after the grace. */
     rotateRefresh: true,
     graceSeconds: 0,
+    /** In which refused access tokens are reported: Intuit's gateway answers in XML, whatever is asked for. */
+    faultFormat: 'xml' as 'xml' | 'json',
   };
   readonly refreshes = { granted: 0, refused: 0 };
   private readonly access = new Map<string, AccessToken>();

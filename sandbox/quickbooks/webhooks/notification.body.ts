@@ -19,8 +19,11 @@ export function notificationBody(
   events: readonly EntityEvent[],
   format: NotificationFormat,
   voidWord: VoidWord,
+  lone: 'list' | 'object' = 'list',
 ): string {
-  return JSON.stringify(format === 'legacy' ? legacyBody(events) : events.map((event) => cloudEvent(event, voidWord)));
+  if (format === 'legacy') return JSON.stringify(legacyBody(events));
+  const list = events.map((event) => cloudEvent(event, voidWord));
+  return JSON.stringify(lone === 'object' && list.length === 1 ? list[0] : list);
 }
 
 /** In force since 2026-07-31: an array, in which several companies may stand. */

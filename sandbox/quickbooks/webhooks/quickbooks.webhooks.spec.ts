@@ -57,6 +57,20 @@ describe('webhook notifications', () => {
     await once(server, 'close');
   });
 
+  it('name the type of their content', async () => {
+    webhooks.register({ url });
+    webhooks.publish(event('1', '10'));
+    await delivered(1);
+    webhooks.configure({ lone: 'object' });
+    webhooks.publish(event('1', '11'));
+    await delivered(2);
+    expect(deliveries.map(({ headers }) => headers['content-type'])).toEqual([
+      'application/cloudevents-batch+json; charset=utf-8',
+      'application/cloudevents+json; charset=utf-8',
+    ]);
+    expect(JSON.parse(deliveries[1]!.body)).toMatchObject({ specversion: '1.0', intuitentityid: '11' });
+  });
+
   it('gather events of several companies in one signed POST', async () => {
     const { secret } = webhooks.register({ url });
     webhooks.publish(event('9341000000000001', '7'));

@@ -18,15 +18,29 @@ interface GatheringHabits {
   /** Of how many events one POST consists at most. */
   maxEvents: number;
   voidWord: VoidWord;
+  /** How a single CloudEvent is sent: in a list, or as it is. */
+  lone: 'list' | 'object';
 }
 
 type SenderHabits = Parameters<WebhookSender['configure']>[0];
+
+/** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#33-batched-content-mode */
+const CONTENT_TYPES = {
+  list: 'application/cloudevents-batch+json; charset=utf-8',
+  object: 'application/cloudevents+json; charset=utf-8',
+  legacy: 'application/json; charset=utf-8',
+} as const;
+
+function contentOf({ format }: WebhookEndpoint, body: string): keyof typeof CONTENT_TYPES {
+  if (format === 'legacy') return 'legacy';
+  return body.startsWith('[') ? 'list' : 'object';
+}
 
 /** Endpoints belong to the app: each hears of every company, and of several in one POST. */
 export class QuickBooksWebhooks {
   readonly endpoints = new Map<string, WebhookEndpoint>();
   private readonly sender = new WebhookSender();
-  private habits: GatheringHabits = { gatherMs: 50, maxEvents: 100, voidWord: 'void' };
+  private habits: GatheringHabits = { gatherMs: 50, maxEvents: 100, voidWord: 'void', lone: 'list' };
   private gathered: EntityEvent[] = [];
   private gathering: NodeJS.Timeout | undefined;
 
@@ -82,11 +96,11 @@ export class QuickBooksWebhooks {
   private flush(): void {
     const events = this.gathered;
     this.stopGathering();
-    const { maxEvents, voidWord } = this.habits;
+    const { maxEvents, voidWord, lone } = this.habits;
     for (let at = 0; at < events.length; at += maxEvents) {
       const some = events.slice(at, at + maxEvents);
       for (const endpoint of this.endpoints.values()) {
-        const body = notificationBody(some, endpoint.format, voidWord);
+        const body = notificationBody(some, endpoint.format, voidWord, lone);
         this.sender.send({ url: endpoint.url, compose: () => ({ body, headers: this.headers(endpoint, body) }) });
       }
     }
@@ -94,12 +108,12 @@ export class QuickBooksWebhooks {
 
   private headers(endpoint: WebhookEndpoint, body: string): Record<string, string> {
     return {
-      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Type': CONTENT_TYPES[contentOf(endpoint, body)],
       'User-Agent': 'intuit_notification_server/1.0',
       'intuit-signature': intuitSignature(body, endpoint.secret),
       'intuit-created-time': new Date().toISOString(),
       'intuit-t-id': randomUUID(),
-      'intuit-notification-schema-version': endpoint.format === 'legacy' ? '0.1' : '1.0',
+      'intuit-notification-schema-version': endpoint.format === 'legacy' ? '0.1' : '2.0',
     };
   }
 }

@@ -1,4 +1,4 @@
-import { decimal, homeAmount, HOME_CURRENCY, minorUnits } from '../dataset/money.facts.js';
+import { decimal, HOME_CURRENCY, minorUnits } from '../dataset/money.facts.js';
 import { ACCOUNT } from '../dataset/references.js';
 import { appliedAmounts, currencyOf } from '../live/settlement.effects.js';
 import { pacificDate } from '../pacific.time.js';
@@ -6,11 +6,9 @@ import type { QboObject } from '../quickbooks.entity.js';
 import { invalidReference, requiredMissing } from '../quickbooks.fault.js';
 import type { Composer, Draft } from './composer.js';
 import { businessFault, moneyFields, numberIn } from './money.check.js';
-import { mustRefer, referred, refTo, requiredLines } from './reference.check.js';
+import { mustRefer, numbered, referred, refTo, requiredLines, sumOf } from './reference.check.js';
 
 type Fields = Record<string, unknown>;
-
-const DAY = 86_400;
 
 export const composePayment: Composer = (draft) => {
   const { company, fields } = draft;
@@ -35,7 +33,6 @@ export const composePayment: Composer = (draft) => {
     ...(undeposited ? { DepositToAccountRef: refTo(undeposited) } : {}),
     Line: lines,
     TotalAmt: decimal(total, currency),
-    HomeTotalAmt: homeAmount(total, currency),
     UnappliedAmt: decimal(total - applied, currency),
   };
 };
@@ -68,7 +65,8 @@ export const composeDeposit: Composer = (draft) => {
     ...moneyFields(fields, undefined),
     DepositToAccountRef: refTo(account),
     Line: numbered(lines),
-    ...totals(total, HOME_CURRENCY),
+    TotalAmt: decimal(total, HOME_CURRENCY),
+    HomeTotalAmt: decimal(total, HOME_CURRENCY),
   };
 };
 
@@ -76,14 +74,12 @@ export const composeJournalEntry: Composer = (draft) => {
   const { company, fields } = draft;
   const lines = requiredLines(fields);
   let balance = 0;
-  let debits = 0;
   for (const line of lines) {
     const detail = (line.JournalEntryLineDetail ?? {}) as Fields;
     mustRefer(draft, 'accounts', detail.AccountRef, 'Line.JournalEntryLineDetail.AccountRef');
     const amount = minorUnits(line.Amount, HOME_CURRENCY);
     if (detail.PostingType !== 'Debit' && detail.PostingType !== 'Credit') throw requiredMissing('PostingType');
     balance += detail.PostingType === 'Debit' ? amount : -amount;
-    if (detail.PostingType === 'Debit') debits += amount;
   }
   if (balance !== 0) throw businessFault('The debits and credits of a journal entry must be equal');
   return {
@@ -93,46 +89,22 @@ export const composeJournalEntry: Composer = (draft) => {
     ...fields,
     ...moneyFields(fields, undefined),
     Line: numbered(lines),
-    ...totals(debits, HOME_CURRENCY),
   };
 };
 
-export const composeBill: Composer = (draft) => {
-  const { company, fields, existing } = draft;
-  const vendor = mustRefer(draft, 'vendors', fields.VendorRef, 'VendorRef');
-  const money = moneyFields(fields, vendor);
-  const currency = money.CurrencyRef.value;
-  const lines = requiredLines(fields);
-  for (const line of lines) {
-    const detail = (line.AccountBasedExpenseLineDetail ?? {}) as Fields;
-    referred(draft, 'accounts', detail.AccountRef, 'Line.AccountBasedExpenseLineDetail.AccountRef');
-  }
-  const total = sumOf(lines, currency);
-  const isPaid = existing !== null && Number(existing.Balance) === 0 && Number(existing.TotalAmt) > 0;
+export const composeTransfer: Composer = (draft) => {
+  const { fields } = draft;
+  const from = mustRefer(draft, 'accounts', fields.FromAccountRef, 'FromAccountRef');
+  const to = mustRefer(draft, 'accounts', fields.ToAccountRef, 'ToAccountRef');
+  const amount = numberIn(fields, 'Amount');
+  if (amount === undefined) throw requiredMissing('Amount');
   return {
-    DocNumber: `BILL-${company.store('bills').nextIndex + 1}`,
     TxnDate: pacificDate(draft.now),
-    DueDate: pacificDate(draft.now + 14 * DAY),
     ...fields,
-    ...money,
-    VendorRef: refTo(vendor),
-    Line: numbered(lines),
-    ...totals(total, currency),
-    Balance: isPaid ? 0 : decimal(total, currency),
+    ...moneyFields(fields, undefined),
+    FromAccountRef: refTo(from),
+    ToAccountRef: refTo(to),
+    Amount: decimal(minorUnits(amount, HOME_CURRENCY), HOME_CURRENCY),
+    TransferEx: {},
   };
 };
-
-function sumOf(lines: readonly Fields[], currency: string): number {
-  return lines.reduce((sum, line) => {
-    if (numberIn(line, 'Amount') === undefined) throw requiredMissing('Line.Amount');
-    return sum + minorUnits(line.Amount, currency);
-  }, 0);
-}
-
-function numbered(lines: readonly Fields[]): Fields[] {
-  return lines.map((line, at) => ({ ...line, Id: String(at + 1), LineNum: at + 1 }));
-}
-
-function totals(total: number, currency: string): Fields {
-  return { TotalAmt: decimal(total, currency), HomeTotalAmt: homeAmount(total, currency) };
-}

@@ -1,7 +1,7 @@
 import type { StreamName } from '../quickbooks.entity.js';
-import { composeBill, composeDeposit, composeJournalEntry, composePayment } from './cash.composer.js';
+import { composeDeposit, composeJournalEntry, composePayment, composeTransfer } from './cash.composer.js';
 import type { Composer } from './composer.js';
-import { composeAccount, composeClass, composeItem, composeParty } from './list.composer.js';
+import { composeAccount, composeClass, composeDepartment, composeItem, composeParty } from './list.composer.js';
 import {
   composeCreditMemo,
   composeEstimate,
@@ -9,14 +9,16 @@ import {
   composeRefundReceipt,
   composeSalesReceipt,
 } from './sale.composer.js';
+import { composeBill, composeBillPayment, composePurchase } from './spending.composer.js';
 
-/** Tax codes are made by another service of Intuit's, and a company cannot be created. */
+/** Tax codes and rates are made by another service of Intuit's, and a company cannot be created. */
 export const COMPOSERS: Readonly<Partial<Record<StreamName, Composer>>> = {
   customers: composeParty,
   vendors: composeParty,
   products: composeItem,
   accounts: composeAccount,
   classes: composeClass,
+  departments: composeDepartment,
   invoices: composeInvoice,
   payments: composePayment,
   sales_receipts: composeSalesReceipt,
@@ -24,6 +26,9 @@ export const COMPOSERS: Readonly<Partial<Record<StreamName, Composer>>> = {
   credit_memos: composeCreditMemo,
   deposits: composeDeposit,
   journal_entries: composeJournalEntry,
+  transfers: composeTransfer,
   bills: composeBill,
+  bill_payments: composeBillPayment,
+  purchases: composePurchase,
   estimates: composeEstimate,
 };

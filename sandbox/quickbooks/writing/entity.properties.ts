@@ -20,6 +20,7 @@ const RECEIPT = [...SALE, ...words('PaymentRefNum PaymentMethodRef DepositToAcco
 
 const PROPERTIES: Record<StreamName, readonly string[]> = {
   company_info: [],
+  preferences: [],
   customers: [
     ...PARTY,
     ...words(
@@ -34,6 +35,8 @@ const PROPERTIES: Record<StreamName, readonly string[]> = {
     'Name Description Active FullyQualifiedName SubAccount ParentRef Classification AccountType AccountSubType AcctNum CurrentBalance CurrentBalanceWithSubAccounts CurrencyRef TaxCodeRef',
   ),
   classes: words('Name Active FullyQualifiedName SubClass ParentRef'),
+  departments: words('Name Active FullyQualifiedName SubDepartment ParentRef Address'),
+  tax_rates: [],
   tax_codes: [],
   invoices: [
     ...SALE,
@@ -52,6 +55,12 @@ const PROPERTIES: Record<StreamName, readonly string[]> = {
   credit_memos: [...SALE, ...words('RemainingCredit PaymentMethodRef SalesTermRef')],
   deposits: [...TRANSACTION, ...words('DepositToAccountRef CashBack TxnTaxDetail GlobalTaxCalculation')],
   journal_entries: [...TRANSACTION, ...words('Adjustment TxnTaxDetail GlobalTaxCalculation')],
+  transfers: [...TRANSACTION, ...words('FromAccountRef ToAccountRef Amount ClassRef TransferEx')],
+  bill_payments: [...TRANSACTION, ...words('VendorRef VendorAddr APAccountRef PayType CheckPayment CreditCardPayment')],
+  purchases: [
+    ...TRANSACTION,
+    ...words('AccountRef PaymentMethodRef PaymentRefNum PaymentType EntityRef Credit TxnTaxDetail Memo PrintStatus'),
+  ],
   bills: [...TRANSACTION, ...words('VendorRef APAccountRef DueDate SalesTermRef Balance TxnTaxDetail VendorAddr')],
   estimates: [...SALE, ...words('TxnStatus ExpirationDate AcceptedBy AcceptedDate SalesTermRef DueDate')],
 };

@@ -4,6 +4,7 @@ import type { QuickBooksCompany } from '../live/quickbooks.company.js';
 import { SHAPES, type QboObject, type StreamName } from '../quickbooks.entity.js';
 import {
   objectNotFound,
+  periodClosed,
   requiredMissing,
   staleObject,
   unsupportedOperation,
@@ -24,7 +25,9 @@ export class EntityWriter {
     if (!composer) throw unsupportedOperation(`create ${SHAPES[stream].entity}`);
     checkProperties(stream, body);
     const fields = withoutSystem(body);
-    return this.bookkeeper.create(company, stream, composer({ company, stream, fields, existing: null, now }), now);
+    const composed = composer({ company, stream, fields, existing: null, now });
+    requireOpen(company, composed);
+    return this.bookkeeper.create(company, stream, composed, now);
   }
 
   /** A sparse update leaves what is not sent; a full one removes it. */
@@ -35,18 +38,21 @@ export class EntityWriter {
     const existing = this.current(company, stream, body);
     const fields = withoutSystem(body.sparse === true ? { ...existing, ...body } : body);
     const composed = composer({ company, stream, fields, existing, now });
+    requireOpen(company, existing, composed);
     return this.bookkeeper.update(company, stream, existing, composed, now);
   }
 
   remove(company: QuickBooksCompany, stream: StreamName, body: Fields, now: number): Change[] {
     if (SHAPES[stream].kind !== 'transaction') throw unsupportedOperation(`delete ${SHAPES[stream].entity}`);
     const existing = this.current(company, stream, body);
+    requireOpen(company, existing);
     if (stream === 'payments' && company.depositOf(existing.Id)) throw deposited();
     return this.bookkeeper.remove(company, stream, existing, now);
   }
 
   void(company: QuickBooksCompany, stream: StreamName, body: Fields, now: number): Change[] {
     const existing = this.current(company, stream, body);
+    requireOpen(company, existing);
     if (stream === 'payments' && company.depositOf(existing.Id)) throw deposited();
     return this.bookkeeper.update(company, stream, existing, voided(stream, existing), now, 'void');
   }
@@ -59,6 +65,12 @@ export class EntityWriter {
     if (existing.SyncToken !== body.SyncToken) throw staleObject();
     return existing;
   }
+}
+
+/** Nothing of a day on which the books are closed can be changed, nor can anything be put there. */
+function requireOpen({ closedUntil }: QuickBooksCompany, ...states: readonly Fields[]): void {
+  const isClosed = ({ TxnDate: date }: Fields) => typeof date === 'string' && date <= closedUntil!;
+  if (closedUntil !== undefined && states.some(isClosed)) throw periodClosed();
 }
 
 function withoutSystem(body: Fields): Fields {

@@ -70,6 +70,11 @@ export const composeClass: Composer = (draft) => {
   return { Active: true, SubClass: false, ...draft.fields, Name: name, FullyQualifiedName: name };
 };
 
+export const composeDepartment: Composer = (draft) => {
+  const name = checkedName(draft, draft.fields.Name, 'Name', ['departments']);
+  return { Active: true, SubDepartment: false, ...draft.fields, Name: name, FullyQualifiedName: name };
+};
+
 /** Customers and vendors share one list of names. */
 function checkedName(draft: Draft, value: unknown, element: string, streams: readonly StreamName[]): string {
   if (typeof value !== 'string' || value.trim() === '') throw requiredMissing(element);

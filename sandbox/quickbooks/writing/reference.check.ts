@@ -1,6 +1,8 @@
+import { minorUnits } from '../dataset/money.facts.js';
 import type { QboObject, StreamName } from '../quickbooks.entity.js';
 import { invalidReference, requiredMissing } from '../quickbooks.fault.js';
 import type { Draft } from './composer.js';
+import { numberIn } from './money.check.js';
 
 type Fields = Record<string, unknown>;
 
@@ -31,4 +33,16 @@ export function requiredLines(fields: Fields): Fields[] {
     if (typeof line !== 'object' || line === null) throw requiredMissing('Line');
     return line as Fields;
   });
+}
+
+/** What lines add up to, in minor units. */
+export function sumOf(lines: readonly Fields[], currency: string): number {
+  return lines.reduce((sum, line) => {
+    if (numberIn(line, 'Amount') === undefined) throw requiredMissing('Line.Amount');
+    return sum + minorUnits(line.Amount, currency);
+  }, 0);
+}
+
+export function numbered(lines: readonly Fields[]): Fields[] {
+  return lines.map((line, at) => ({ ...line, Id: String(at + 1), LineNum: at + 1 }));
 }

@@ -8,7 +8,8 @@ const VOIDABLE: ReadonlySet<StreamName> = new Set(['invoices', 'payments', 'sale
 /** A voided transaction keeps its number and its lines; every amount is zero and nothing is linked any more. */
 export function voided(stream: StreamName, object: QboObject): Fields {
   if (!VOIDABLE.has(stream)) throw unsupportedOperation(`void ${SHAPES[stream].entity}`);
-  const nothing = { TotalAmt: 0, HomeTotalAmt: 0, PrivateNote: 'Voided', LinkedTxn: [] };
+  const home = object.HomeTotalAmt === undefined ? {} : { HomeTotalAmt: 0 };
+  const nothing = { TotalAmt: 0, ...home, PrivateNote: 'Voided', LinkedTxn: [] };
   if (stream === 'payments') return { ...object, ...nothing, UnappliedAmt: 0, Line: [] };
   const lines = (object.Line as Fields[]).map((line) => ({ ...line, Amount: 0, ...emptied(line) }));
   const tax = { ...(object.TxnTaxDetail as Fields), TotalTax: 0 };

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { CredentialOwner } from '../credential-owner.port.js';
+import { ConsentEnds } from './consent.ends.js';
 import { refreshTime } from './refresh-time.js';
 import type { Sealed } from './sealed.js';
 import { placeIn, type SealedTable } from './sealed.table.js';
@@ -25,6 +26,7 @@ export class CredentialStore {
     private readonly vault: Vault,
     private readonly owner: CredentialOwner,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly consentEnds: ConsentEnds,
   ) {}
 
   /**
@@ -49,6 +51,7 @@ export class CredentialStore {
     }
     const refreshAt = refreshTime(credentials, this.config.limits.TOKEN_REFRESH_AHEAD_SECONDS);
     await this.owner.port.replaced(tx, integrationId, refreshAt);
+    this.consentEnds.seen(integrationId, credentials);
   }
 
   /** @throws SecretUnreadableError */

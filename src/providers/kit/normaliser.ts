@@ -11,8 +11,11 @@ export type Mapper<S extends keyof Shapes> = (raw: Raw, at: Date) => Partial<Sha
 /** Mappers by name of the stream whose objects they take: as a module that exports them and nothing else. */
 export type ShapeTable = Readonly<Record<string, (raw: Raw, at: Date) => object>>;
 
-/** @param at time of reading; absent: now */
-export type Normaliser = (type: string, raw: Raw, at?: Date) => Raw;
+/**
+ * @param at time of reading; absent: now
+ * @param context as `ProviderDescription.contextStream` says; absent: not known
+ */
+export type Normaliser = (type: string, raw: Raw, at?: Date, context?: Raw | null) => Raw;
 
 /** Into the shared shapes; `{}` for types that are not kept. */
 export function normaliser(...tables: readonly ShapeTable[]): Normaliser {

@@ -147,8 +147,8 @@ export class ProviderAdapter<A, S extends StreamDescription> implements Provider
     return this.parts.reader.read(this.parts.accessOf(connection), this.streamNamed(type), externalId, signal);
   }
 
-  normalise(type: string, raw: Record<string, unknown>, at?: Date): Record<string, unknown> {
-    return this.parts.normalise(type, raw, at);
+  normalise(...args: Parameters<ProviderPort['normalise']>): Record<string, unknown> {
+    return this.parts.normalise(...args);
   }
 
   platformWebhook(): PlatformWebhook | null {

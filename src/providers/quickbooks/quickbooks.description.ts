@@ -22,5 +22,6 @@ export const QUICKBOOKS_DESCRIPTION: VendorDescription = {
   ],
   settingFields: [],
   changesReachSeconds: CDC_REACH_SECONDS,
+  contextStream: 'preferences',
   docs: 'https://developer.intuit.com/app/developer/qbo/docs/api/accounting/most-commonly-used/account',
 };

@@ -5,6 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { readingOf } from '../../records/record.reading.js';
 import { RECORD_COLUMNS, toRecord, type RecordRow } from '../../records/record.row.js';
 import type { RunRow } from '../runs/run.row.js';
 import { LeaseLostError } from '../../work/lease.js';
@@ -30,11 +31,13 @@ export class RecordExporter {
     let { part, after } = await this.database.inTenant(run.tenantId, (tx) => this.resume(tx, run));
     for (;;) {
       signal.throwIfAborted();
-      const rows = await this.database.inTenant(run.tenantId, (tx) => this.read(tx, run, after));
+      const { rows, reading } = await this.database.inTenant(run.tenantId, async (tx) => ({
+        rows: await this.read(tx, run, after),
+        reading: await readingOf(tx, run.tenantId, run.integrationId, provider, new Date(this.clock.now())),
+      }));
       const last = rows.at(-1);
       if (!last) return;
-      const at = new Date(this.clock.now());
-      const lines = rows.map((row) => JSON.stringify(toRecord(row, provider, at, true)));
+      const lines = rows.map((row) => JSON.stringify(toRecord(row, reading, true)));
       const content = await compress(`${lines.join('\n')}\n`);
       after = { type: last.type, externalId: last.externalId };
       await this.database.inTenant(run.tenantId, (tx) => this.save(tx, run, part, rows.length, content, after));

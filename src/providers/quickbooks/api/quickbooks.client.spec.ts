@@ -1,5 +1,5 @@
 import { abortOnceAsked } from '../../testing/abort-once-asked.js';
-import { context, hang, refusal, reset, truncated } from '../../testing/vendor.stub.js';
+import { context, hang, refusal, reset, truncated, type Reply } from '../../testing/vendor.stub.js';
 import { connection, DATE, fault, found, json, object, QuickBooksStub, REALM } from '../testing/quickbooks.stub.js';
 
 const stub = new QuickBooksStub();
@@ -76,6 +76,23 @@ describe('a call to QuickBooks', () => {
     expect(stub.requests).toHaveLength(1);
   });
 
+  it.each<[string, Reply]>([
+    ['says so', fault(429, 'QuotaExceeded', '3002', 'The monthly limit of CorePlus API calls is used up.')],
+    ['says so as a throttle', fault(429, 'ThrottleExceeded', '3001', 'CorePlus quota exceeded')],
+    ['refuses', fault(403, 'AuthorizationFault', '120', 'Your app has used its monthly quota')],
+    ['names a time that is far', fault(429, 'ThrottleExceeded', '3001', 'Wait.', { 'retry-after': '86400' })],
+  ])("makes no call until the next month when the month's budget is used up, and Intuit %s", async (_name, reply) => {
+    stub.answer(reply);
+    const provider = stub.provider();
+    const ask = () => refusal(provider.fetchOne(connection(), 'customers', '7', context()));
+    const now = new Date();
+    const blockedUntil = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
+    const expected = { code: 'provider_budget_exhausted', usesAttempt: false, blockedUntil };
+    expect(await ask()).toMatchObject(expected);
+    expect(await ask()).toMatchObject(expected);
+    expect(stub.requests).toHaveLength(1);
+  });
+
   it('waits out a rate limit that is short', async () => {
     stub.answer(json('', 429, { 'retry-after': '0.2' }), ok);
     const began = performance.now();
@@ -107,6 +124,7 @@ describe('a call to QuickBooks', () => {
 });
 
 describe('a refused token', () => {
+  const refusalOf = (as: ReturnType<typeof connection>) => refusal(read({}, context().signal, as));
   const refreshing = (next: string) => {
     const asked: (string | undefined)[] = [];
     let accessToken = 'access-1';
@@ -126,12 +144,29 @@ describe('a refused token', () => {
     expect(asked).toEqual([undefined, 'access-1', undefined]);
   });
 
-  it('is refreshed when it is refused in XML, as Intuit does for every format', async () => {
+  const xml = (fault: string) =>
+    `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3" time="2026-11-25T10:00:00.000-08:00">${fault}</IntuitResponse>`;
+  const error = '<Error code="100"><Message>General Authentication Error</Message><Detail>SRV-110</Detail></Error>';
+  const XML = { 'content-type': 'application/xml' };
+
+  it.each<[string, Reply]>([
+    [
+      'in XML, as Intuit does for every format',
+      json(xml(`<Fault type="AuthenticationFault">${error}</Fault>`), 401, XML),
+    ],
+    ['in XML with status 200', json(xml(`<Fault type="AuthenticationFault">${error}</Fault>`), 200, XML)],
+    ['in XML with other quotes', json(xml("<Fault type='AUTHENTICATION'><Error code='3200'/></Fault>"), 401, XML)],
+    ['in XML without a code', json(xml('<ns0:Fault type="AuthenticationFault"></ns0:Fault>'), 401, XML)],
+    ['by Intuit without a word', json('', 401, { intuit_tid: '1-2-3' })],
+    ['in place of a part of the answer', json({ QueryResponse: { Fault: { Error: [{}], type: 'AUTHENTICATION' } } })],
+  ])('is refreshed when it is refused %s', async (_name, refusal) => {
     const { as } = refreshing('access-2');
-    const xml = '<Fault type="AuthenticationFault"><Error code="100"><Message>No.</Message></Error></Fault>';
-    stub.answer(json(`<?xml version="1.0"?><IntuitResponse>${xml}</IntuitResponse>`, 401), ok);
+    stub.answer(refusal, ok);
     expect((await read({}, context().signal, as)).deleted).toBe(false);
     expect(stub.requests).toHaveLength(2);
+    stub.answer(refusal);
+    expect((await refusalOf(as)).code).toBe('provider_rejected_credentials');
+    expect(stub.requests).toHaveLength(1);
   });
 
   it('is not refreshed for a company that lets the app in with no token', async () => {

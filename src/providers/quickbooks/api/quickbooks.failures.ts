@@ -1,6 +1,13 @@
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
-import { FailureMapper } from '../../kit/failure.mapper.js';
-import { ProviderNotFoundError, ProviderRateLimitedError } from '../../provider.errors.js';
+import { FailureMapper, type FailedCall, type FailureTable } from '../../kit/failure.mapper.js';
+import { startOfNextMonth } from '../../kit/months.js';
+import {
+  ProviderBudgetExhaustedError,
+  ProviderNotFoundError,
+  ProviderPermissionError,
+  ProviderProtocolError,
+  ProviderRateLimitedError,
+} from '../../provider.errors.js';
 import { faultIn, type QuickBooksFault } from './quickbooks.fault.js';
 
 /** https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes */
@@ -26,11 +33,16 @@ const STATUS_OF_TYPE: readonly [RegExp, number][] = [
 ];
 /** Intuit says to wait a minute, and sends no Retry-After: the limits are counted by the minute. */
 const RATE_LIMIT_SECONDS = 60;
+/** A wait of more than that is for no throttle. */
+const LONGEST_THROTTLE_SECONDS = 3_600;
+const BUDGET_WORDS = /quota|coreplus|month/i;
 const NOT_FOUND = '610';
 const THROTTLED = '3001';
+/** The plan of the company does not have the feature; its plan has ended. */
+const NOT_IN_PLAN = ['5030', '6190'];
 
 /** https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes */
-export const QUICKBOOKS_FAILURES = new FailureMapper<QuickBooksFault>({
+const TABLE: FailureTable<QuickBooksFault> = {
   title: 'QuickBooks',
   requestIdHeader: 'intuit_tid',
   read: faultIn,
@@ -41,11 +53,53 @@ export const QUICKBOOKS_FAILURES = new FailureMapper<QuickBooksFault>({
   meantStatus: ({ type }) => STATUS_OF_TYPE.find(([pattern]) => pattern.test(type))?.[1],
   first: [
     {
+      when: isOverBudget,
+      as: ProviderBudgetExhaustedError,
+      says: "has counted all reads of this month's budget",
+      blockedUntil: startOfNextMonth,
+    },
+    {
       when: ({ answer }) => answer?.code === THROTTLED,
       as: ProviderRateLimitedError,
       says: 'is limiting the rate',
       retryAfterSeconds: RATE_LIMIT_SECONDS,
     },
   ],
-  rules: [{ when: ({ answer }) => answer?.code === NOT_FOUND, as: ProviderNotFoundError, says: 'does not know this' }],
+  rules: [
+    { when: ({ answer }) => answer?.code === NOT_FOUND, as: ProviderNotFoundError, says: 'does not know this' },
+    {
+      when: ({ answer }) => NOT_IN_PLAN.includes(answer?.code ?? ''),
+      as: ProviderPermissionError,
+      says: "does not offer this in the company's plan",
+    },
+  ],
+};
+
+export const QUICKBOOKS_FAILURES = new FailureMapper(TABLE);
+
+/**
+ * Of a call for several entities, of which a single one can be the reason: it is not repeated as it is, but asked for
+ * in parts.
+ */
+export const QUICKBOOKS_JOINT_FAILURES = new FailureMapper<QuickBooksFault>({
+  ...TABLE,
+  first: [
+    ...TABLE.first!,
+    {
+      when: ({ answer, status }) => answer !== null && (status === 500 || status === 200),
+      as: ProviderProtocolError,
+      says: 'could not answer for all entities together',
+    },
+  ],
 });
+
+/**
+ * Reads are metered by the month, for the whole application. Over the budget they are refused as a throttled call is,
+ * but by no wait of minutes.
+ * https://developer.intuit.com/app/developer/qbo/docs/get-started/intuit-app-partner-program
+ */
+function isOverBudget({ status, answer, exchange }: FailedCall<QuickBooksFault>): boolean {
+  if (status !== 429 && status !== 403) return false;
+  if (status === 429 && (exchange.retryAfter() ?? 0) > LONGEST_THROTTLE_SECONDS) return true;
+  return answer !== null && BUDGET_WORDS.test(`${answer.type} ${answer.message}`);
+}

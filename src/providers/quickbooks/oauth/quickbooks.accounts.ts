@@ -6,7 +6,7 @@ import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { QUICKBOOKS_STREAMS } from '../streams/quickbooks.streams.js';
 
 export const ACCOUNTING_SCOPE = 'com.intuit.quickbooks.accounting';
-const COMPANY = QUICKBOOKS_STREAMS.find(({ single }) => single)!;
+const COMPANY = QUICKBOOKS_STREAMS.find(({ single }) => single === 'realm')!;
 
 /** Whether a token opens the company that it is said to open, and what that company is called. */
 export class QuickBooksAccounts {

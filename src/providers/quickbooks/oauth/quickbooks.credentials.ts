@@ -67,6 +67,7 @@ export function tokenCredentials(
     ...end('refreshTokenExpiresAt', answer.x_refresh_token_expires_in, askedAt),
     // Five years after the consent, regardless of refreshes: the owner has to consent again by then.
     ...end('refreshTokenHardExpiresAt', answer.x_refresh_token_hard_expires_in, askedAt),
+    ...end('consentEndsAt', answer.x_refresh_token_hard_expires_in ?? answer.x_refresh_token_expires_in, askedAt),
   };
 }
 

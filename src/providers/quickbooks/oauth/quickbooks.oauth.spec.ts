@@ -59,9 +59,10 @@ describe('consent', () => {
       authMethod: 'oauth',
       credentials: { realmId: REALM, accessToken: 'access-2', refreshToken: 'refresh-2' },
     });
-    const { expiresAt, refreshTokenExpiresAt, refreshTokenHardExpiresAt } = grant.credentials;
+    const { expiresAt, refreshTokenExpiresAt, refreshTokenHardExpiresAt, consentEndsAt } = grant.credentials;
     expect([expiresAt].every(about(3_600))).toBe(true);
     expect([refreshTokenExpiresAt].every(about(8_726_400))).toBe(true);
+    expect(consentEndsAt).toBe(refreshTokenHardExpiresAt);
     expect([refreshTokenHardExpiresAt].every(about(157_680_000))).toBe(true);
     const [token, read] = stub.requests;
     expect(token).toMatchObject({

@@ -1,16 +1,21 @@
 import { addressReader } from '../../kit/address.js';
 import { currencyCode, toMinor } from '../../kit/currency.js';
-import { asRecord, isoTime, items, text } from '../../kit/fields.js';
+import { asRecord, isoTime, text } from '../../kit/fields.js';
 import type { Money } from '../../shapes/values.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 /** A reference to another object: `{ value, name }`. */
 export function refId(reference: unknown): string | null {
-  return text(asRecord(reference).value);
+  return text(asRecord(reference).value) || null;
 }
 
-/** `null` where the company has one currency only, and does not say which with each object. */
+/** What a reference calls its object. */
+export function refName(reference: unknown): string | null {
+  return withoutMark(text(asRecord(reference).name));
+}
+
+/** `null` where the company has one currency only, and its preferences are not known: see `quickbooks.shapes.ts`. */
 export function currencyOf(raw: Raw): string | null {
   return currencyCode(refId(raw.CurrencyRef));
 }
@@ -33,11 +38,22 @@ export function isActive(raw: Raw): boolean {
   return raw.Active !== false;
 }
 
-/** What a transaction settles or comes from, by kind: `Invoice`, `Payment`, `SalesReceipt`. */
-export function linkedIds(raw: Raw, ...types: readonly string[]): string[] {
-  const links = [...items(raw.Line).flatMap((line) => items(line.LinkedTxn)), ...items(raw.LinkedTxn)];
-  const ids = links.filter(({ TxnType }) => types.includes(text(TxnType) ?? '')).map(({ TxnId }) => text(TxnId));
-  return [...new Set(ids.filter((id) => id !== null))];
+/**
+ * QuickBooks deletes what has a name by making it inactive, and adds ` (deleted)` to the name, so that the name can be
+ * given again; within a full name, to each part.
+ */
+export function nameOf(raw: Raw, ...fields: readonly string[]): string | null {
+  const name = fields.map((field) => text(raw[field])).find(Boolean) ?? null;
+  return isActive(raw) ? name : withoutMark(name);
+}
+
+function withoutMark(name: string | null): string | null {
+  return name?.replace(/ \(deleted(?:[ -]\d+)?\)(?=:|$)/gi, '') ?? null;
+}
+
+/** A voided transaction has lost its amounts and says so in its note. */
+export function isVoided(raw: Raw): boolean {
+  return raw.TotalAmt === 0 && /^voided/i.test(text(raw.PrivateNote) ?? '');
 }
 
 export const address = addressReader({
@@ -46,18 +62,18 @@ export const address = addressReader({
   city: 'City',
   region: 'CountrySubDivisionCode',
   postalCode: 'PostalCode',
-  country: 'Country',
+  country: ['Country', 'CountryCode'],
 });
 
 export function email(value: unknown): string | null {
   return text(asRecord(value).Address);
 }
 
-export function phone(value: unknown): string | null {
-  return text(asRecord(value).FreeFormNumber);
+export function phone(...values: readonly unknown[]): string | null {
+  return values.map((value) => text(asRecord(value).FreeFormNumber)).find(Boolean) ?? null;
 }
 
 export function fullName(raw: Raw): string | null {
   const parts = [raw.GivenName, raw.MiddleName, raw.FamilyName].map(text).filter(Boolean);
-  return text(raw.DisplayName) ?? text(raw.CompanyName) ?? (parts.join(' ') || null);
+  return nameOf(raw, 'DisplayName', 'CompanyName') ?? (parts.join(' ') || null);
 }

@@ -1,5 +1,8 @@
-import { asRecord, isoTime, text } from '../../kit/fields.js';
-import { createdAt, currencyOf, linkedIds, minor, money, refId } from './quickbooks.fields.js';
+import { asRecord, calendarDate, text } from '../../kit/fields.js';
+import { createdAt, currencyOf, isVoided, minor, money, refId } from './quickbooks.fields.js';
+import { instrument } from './quickbooks.instrument.js';
+import { linesOf } from './quickbooks.lines.js';
+import { appliedTo, linkedIds } from './quickbooks.links.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -12,29 +15,50 @@ export const invoices: Mapper<'invoice'> = (raw) => {
     subscriptionId: null,
     number: text(raw.DocNumber),
     status: statusOf(raw, total, due),
-    subtotalMinor: total === null || tax === null ? null : total - tax,
+    subtotalMinor: total === null ? null : total - (tax ?? 0),
     taxMinor: tax,
     amountPaidMinor: total === null || due === null ? null : total - due,
     amountDueMinor: due,
-    dueAt: isoTime(raw.DueDate),
+    lines: linesOf(raw),
+    date: calendarDate(raw.TxnDate),
+    dueAt: calendarDate(raw.DueDate),
     createdAt: createdAt(raw),
   };
 };
 
-/** QuickBooks has no such field: a voided transaction has lost its amounts and says so in its note. */
+/** QuickBooks has no such field. */
 function statusOf(raw: Raw, total: number | null, due: number | null): string | null {
   if (isVoided(raw)) return 'void';
   if (total === null || due === null) return null;
   return due === 0 ? 'paid' : 'open';
 }
 
-function isVoided(raw: Raw): boolean {
-  return raw.TotalAmt === 0 && /^voided/i.test(text(raw.PrivateNote) ?? '');
-}
-
 function taxOf(raw: Raw): number | null {
   return minor(asRecord(raw.TxnTaxDetail).TotalTax, raw);
 }
+
+/** Money that has come in already. It may pay several invoices: the first one stands for them. */
+export const payments: Mapper<'payment'> = (raw) => ({
+  ...money(raw.TotalAmt, raw),
+  ...instrument(raw),
+  customerId: refId(raw.CustomerRef),
+  invoiceId: linkedIds(raw, 'Invoice')[0] ?? null,
+  status: isVoided(raw) ? 'void' : 'succeeded',
+  amountReceivedMinor: minor(raw.TotalAmt, raw),
+  // What a processor keeps is posted apart, as an expense.
+  tipMinor: null,
+  processingFeeMinor: null,
+  applicationFeeMinor: null,
+  netMinor: null,
+  orderId: null,
+  locationId: refId(raw.DepartmentRef),
+  appliedTo: appliedTo(raw),
+  date: calendarDate(raw.TxnDate),
+  description: text(raw.PrivateNote),
+  latestChargeId: null,
+  metadata: {},
+  createdAt: createdAt(raw),
+});
 
 export const credit_memos: Mapper<'credit_note'> = (raw) => ({
   ...money(raw.TotalAmt, raw),
@@ -42,6 +66,7 @@ export const credit_memos: Mapper<'credit_note'> = (raw) => ({
   invoiceId: refId(raw.InvoiceRef) ?? linkedIds(raw, 'Invoice')[0] ?? null,
   status: isVoided(raw) ? 'void' : minor(raw.RemainingCredit, raw) === 0 ? 'applied' : 'open',
   reason: text(raw.PrivateNote),
+  date: calendarDate(raw.TxnDate),
   createdAt: createdAt(raw),
 });
 
@@ -50,7 +75,8 @@ export const sales_receipts: Mapper<'receipt'> = (raw) => ({
   customerId: refId(raw.CustomerRef),
   number: text(raw.DocNumber),
   depositAccountId: refId(raw.DepositToAccountRef),
-  date: isoTime(raw.TxnDate),
+  lines: linesOf(raw),
+  date: calendarDate(raw.TxnDate),
   createdAt: createdAt(raw),
 });
 
@@ -61,6 +87,13 @@ export const refund_receipts: Mapper<'refund'> = (raw) => ({
   chargeId: linkedIds(raw, 'SalesReceipt')[0] ?? null,
   status: isVoided(raw) ? 'void' : 'succeeded',
   reason: text(raw.PrivateNote),
+  failureReason: null,
+  ledgerEntryId: null,
+  orderId: null,
+  locationId: refId(raw.DepartmentRef),
+  feeRefundedMinor: null,
+  metadata: {},
+  date: calendarDate(raw.TxnDate),
   createdAt: createdAt(raw),
 });
 
@@ -69,6 +102,6 @@ export const estimates: Mapper<'quote'> = (raw) => ({
   status: text(raw.TxnStatus)?.toLowerCase() ?? 'unknown',
   totalMinor: minor(raw.TotalAmt, raw),
   currency: currencyOf(raw),
-  expiresAt: isoTime(raw.ExpirationDate),
+  expiresAt: calendarDate(raw.ExpirationDate),
   createdAt: createdAt(raw),
 });

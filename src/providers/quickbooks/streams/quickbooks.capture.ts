@@ -4,8 +4,10 @@ import { ProviderProtocolError } from '../../provider.errors.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import type { QuickBooksClient } from '../api/quickbooks.client.js';
 import { isoSeconds } from '../api/quickbooks.clock.js';
-import { objectsOf, type QuickBooksObject } from './quickbooks.page.js';
+import { objectsOf, type QuickBooksRow } from './quickbooks.page.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
+
+const OPERATION = 'GET /v3/company/:realmId/cdc';
 
 /**
  * Most objects of one answer, whatever their entities. What is beyond them is left out without a word, so an answer
@@ -14,7 +16,7 @@ import type { QuickBooksStream } from './quickbooks.streams.js';
 const ANSWER_LIMIT = 1_000;
 
 export interface Captured {
-  rows: { stream: QuickBooksStream; object: QuickBooksObject }[];
+  rows: QuickBooksRow[];
   /** There may be more than these, and nothing tells which were left out. */
   truncated: boolean;
 }
@@ -34,7 +36,10 @@ export class QuickBooksCapture {
       entities: streams.map(({ entity }) => entity).join(','),
       changedSince: isoSeconds(since),
     };
-    await this.client.read(access, { operation: 'GET /v3/company/:realmId/cdc', path: 'cdc', params }, exchange);
+    const joint = streams.length > 1;
+    // If it is too heavy, it is asked for in parts rather than once more.
+    exchange.weight = joint ? 'can_be_lighter' : 'given';
+    await this.client.read(access, { operation: OPERATION, path: 'cdc', params, joint }, exchange);
     const { CDCResponse: answers } = exchange.body;
     if (!Array.isArray(answers)) throw new ProviderProtocolError('QuickBooks answered changes that are none');
     const groups = items(answers).flatMap((answer) => items(asRecord(answer).QueryResponse));

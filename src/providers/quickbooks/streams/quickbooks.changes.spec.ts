@@ -1,6 +1,15 @@
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
 import { collect, context, type Reply } from '../../testing/vendor.stub.js';
-import { captured, connection, found, json, object, QuickBooksStub, second } from '../testing/quickbooks.stub.js';
+import {
+  captured,
+  connection,
+  fault,
+  found,
+  json,
+  object,
+  QuickBooksStub,
+  second,
+} from '../testing/quickbooks.stub.js';
 
 const stub = new QuickBooksStub();
 beforeAll(() => stub.start());
@@ -10,7 +19,7 @@ const SINCE = Date.parse('2026-11-20T00:00:00Z') / 1000;
 
 function pull(streams = ['customers', 'invoices'], cursor: Json = null): Promise<PullPage[]> {
   const request: PullRequest = { kind: 'changes', feed: 'cdc', streams, since: SINCE, memory: null };
-  return collect(stub.provider().pull(connection(), request, cursor, context()));
+  return collect(stub.provider({ PROVIDER_CALL_TRIES: '1' }).pull(connection(), request, cursor, context()));
 }
 
 const deleted = (id: number, at: number) => ({ ...object(id, at), status: 'Deleted', SyncToken: undefined });
@@ -132,10 +141,119 @@ describe('changes', () => {
 
   it.each([
     ['no changes', json({ time: 'now' })],
-    ['objects without ids', captured({ Invoice: [{ status: 'Deleted' }] })],
+    ['entities that are no lists', captured({ Invoice: {} as never, Customer: {} as never })],
     ['no count', json({ CDCResponse: 7 })],
   ])('stops at an answer with %s', async (_name, reply) => {
     stub.answer(reply);
     await expect(pull()).rejects.toMatchObject({ code: 'provider_protocol_violation' });
+  });
+});
+
+describe('changes of several entities, of which one is refused', () => {
+  const STREAMS = ['customers', 'vendors', 'products', 'invoices', 'payments'];
+  const systemFault = { Error: [{ Message: 'No.', Detail: 'Made inactive.', code: '10000' }], type: 'SystemFault' };
+  const innerFault = json({ CDCResponse: [{ QueryResponse: [{ Customer: [] }, { Fault: systemFault }] }] });
+  const invalid = fault(400, 'ValidationFault', '4002', 'To email address entered is invalid');
+
+  /** Answers every call with one change, but for those that name an entity of `bad`. */
+  const answerBut = (refused: Reply, ...bad: string[]) =>
+    stub.answer((response, request) => {
+      const entities = request.url.searchParams.get('entities')!.split(',');
+      if (entities.some((entity) => bad.includes(entity))) return refused(response, request);
+      return captured(Object.fromEntries(entities.map((entity) => [entity, [object(1, 10)]])))(response, request);
+    });
+  const types = (pages: PullPage[]) => pages.flatMap(({ records }) => records.types).sort();
+
+  it.each([
+    ['400 4002', invalid, 'provider_refused_request', /To email address entered is invalid/],
+    ['a Fault within a 200', innerFault, 'provider_unavailable', /Made inactive/],
+    ['500', fault(500, 'SystemFault', '10000', 'Made inactive.'), 'provider_unavailable', /Made inactive/],
+    ['504', json('<html>', 504), 'provider_unavailable', /504/],
+    ['403 5020', fault(403, 'AuthorizationFault', '5020'), 'provider_permission_denied', /does not permit/],
+    ['400 5030', fault(400, 'ValidationFault', '5030'), 'provider_permission_denied', /plan/],
+  ])('by %s: the others are brought in, and it alone is reported', async (_name, refused, code, message) => {
+    answerBut(refused, 'Invoice');
+    const pages = await pull(STREAMS);
+    expect(types(pages)).toEqual(['customers', 'payments', 'products', 'vendors']);
+    expect(asked().slice(0, 4)).toEqual([
+      'Customer,Vendor,Item,Invoice,Payment',
+      'Customer,Vendor,Item',
+      'Invoice,Payment',
+      'Invoice',
+    ]);
+    expect(pages.at(-1)!.refused).toEqual([
+      { stream: 'invoices', error: expect.objectContaining({ code, message: expect.stringMatching(message) }) },
+    ]);
+    expect(pages.slice(0, -1).filter((page) => page.refused)).toEqual([]);
+    expect(pages.reduce((sum, { requests }) => sum + requests, 0)).toBe(stub.requests.length);
+    expect(pages.map((page) => 'watermark' in page)).toEqual([true, ...pages.slice(1).map(() => false)]);
+  });
+
+  it('may be the last one, or two of them', async () => {
+    answerBut(invalid, 'Customer', 'Payment');
+    const pages = await pull(STREAMS);
+    expect(types(pages)).toEqual(['invoices', 'products', 'vendors']);
+    expect(pages.at(-1)).toMatchObject({ cursor: null, refused: [{ stream: 'customers' }, { stream: 'payments' }] });
+  });
+
+  it('stays reported when the walk is taken up again', async () => {
+    answerBut(invalid, 'Customer');
+    const pages = await pull(STREAMS);
+    expect(pages.length).toBeGreaterThan(2);
+    for (let done = 1; done < pages.length; done += 1) {
+      const rest = await pull(STREAMS, JSON.parse(JSON.stringify(pages[done - 1]!.cursor)) as Json);
+      expect(types([...pages.slice(0, done), ...rest])).toEqual(types(pages));
+      expect(rest.at(-1)!.refused).toEqual(pages.at(-1)!.refused);
+    }
+  });
+
+  it('is thrown where nothing else was asked for, or everything is refused', async () => {
+    answerBut(invalid, 'Invoice', 'Payment');
+    for (const streams of [['invoices'], ['invoices', 'payments']]) {
+      await expect(pull(streams)).rejects.toMatchObject({ code: 'provider_refused_request' });
+    }
+  });
+
+  it('by its query is reported, too', async () => {
+    stub.answer(
+      captured({ Customer: [object(1, 10)], Invoice: many(999) }),
+      captured({ Customer: [object(1, 10)] }),
+      captured({ Invoice: many(1_000) }),
+      captured({}),
+      json({ QueryResponse: { Fault: { ...systemFault, type: 'ValidationFault' } } }),
+    );
+    expect((await pull()).at(-1)).toMatchObject({ cursor: null, refused: [{ stream: 'invoices' }] });
+  });
+
+  it.each([
+    ['refused tokens', fault(401, 'AUTHENTICATION', '3200'), 'provider_rejected_credentials'],
+    ['rate limits', fault(429, 'ThrottleExceeded', '3001'), 'provider_rate_limited'],
+  ])('is not looked for after %s', async (_name, refused, code) => {
+    answerBut(refused, 'Invoice');
+    await expect(pull(STREAMS)).rejects.toMatchObject({ code });
+    expect(stub.requests).toHaveLength(1);
+  });
+});
+
+describe('an object without a usable id', () => {
+  it('is left out, and reported', async () => {
+    const rows = [object(1, 10), { status: 'Deleted' }, { ...object(2, 20), Id: '' }, 7 as never];
+    stub.answer(captured({ Customer: [object(3, 5)], Invoice: rows }));
+    const [page] = await pull();
+    expect(page!.records.externalIds).toEqual(['3', '1']);
+    const left = { type: 'invoices', externalId: null, reason: 'no_key' };
+    expect(page!.records.leftOut).toEqual([left, left, left]);
+  });
+});
+
+describe('a position of the version before', () => {
+  it('goes on where it was', async () => {
+    const at = { v: 1, step: 'alone', left: ['customers', 'invoices'], unsure: [], at: null };
+    stub.answer(captured({}));
+    await pull(undefined, at);
+    expect(asked()).toEqual(['Customer', 'Invoice']);
+    stub.answer(captured({}));
+    await pull(undefined, { ...at, step: 'together' });
+    expect(asked()).toEqual(['Customer,Invoice']);
   });
 });

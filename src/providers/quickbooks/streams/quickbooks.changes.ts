@@ -1,47 +1,28 @@
-import { z } from 'zod';
-import { anyJson, checkedCursor } from '../../kit/checked.cursor.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { pageOf } from '../../kit/page.builder.js';
-import type { ChangesWalk, Walk } from '../../kit/walk.js';
-import type { Json, PullPage } from '../../provider.port.js';
+import type { ChangesWalk } from '../../kit/walk.js';
+import type { PullPage } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import type { QuickBooksCapture } from './quickbooks.capture.js';
 import { isoSeconds, watermarkOf } from '../api/quickbooks.clock.js';
 import type { QuickBooksList } from './quickbooks.list.js';
 import { toBatch } from './quickbooks.page.js';
+import {
+  afterRefusal,
+  currentOf,
+  nextGroup,
+  oneByOne,
+  POSITION,
+  startOf,
+  streamNamed,
+  type Position,
+} from './quickbooks.position.js';
 import type { QuickBooksQueries } from './quickbooks.queries.js';
-import { findStream, type QuickBooksStream } from './quickbooks.streams.js';
+import { mayConcernOne, refusalOf, refusedStream } from './quickbooks.refusal.js';
+import type { QuickBooksStream } from './quickbooks.streams.js';
 
-/**
- * Position of a walk. `together`: all entities in one answer. If they do not fit, one entity after the other: `alone`,
- * each in a separate answer. If that does not fit either, `deletions` asks for a shorter and shorter time until they
- * fit, and `query` finds what was changed.
- */
-interface Position {
-  step: 'together' | 'alone' | 'deletions' | 'query';
-  /** Streams still to be walked, the current one first. */
-  left: string[];
-  /** Those whose deletions are not all known, so that they must be counted. */
-  unsure: string[];
-  at: Json;
-}
-
-const isStream = (name: string) => findStream(name) !== undefined;
-const CURSOR = checkedCursor<Position>({
-  name: "QuickBooks' changes",
-  version: 1,
-  schema: z
-    .object({
-      step: z.enum(['together', 'alone', 'deletions', 'query']),
-      left: z.array(z.string().refine(isStream)),
-      unsure: z.array(z.string().refine(isStream)),
-      at: anyJson,
-    })
-    .refine(({ step, at }) => step !== 'deletions' || typeof at === 'number'),
-});
-
-type QuickBooksWalk = Walk<QuickBooksAccess>;
+type QuickBooksWalk = ChangesWalk<QuickBooksAccess, QuickBooksStream>;
 
 /** What a step came to: a page, and where to go on from it. */
 interface Step {
@@ -61,103 +42,108 @@ export class QuickBooksChanges {
     private readonly overlapSeconds: number,
   ) {}
 
-  async *walk(walk: ChangesWalk<QuickBooksAccess, QuickBooksStream>): AsyncGenerator<PullPage> {
-    const since = Math.max(0, walk.since - this.overlapSeconds);
-    const left = walk.streams.map(({ name }) => name);
-    const start: Position = { step: left.length > 1 ? 'together' : 'alone', left, unsure: [], at: null };
-    let position = CURSOR.read(walk.cursor) ?? start;
+  async *walk(walk: QuickBooksWalk): AsyncGenerator<PullPage> {
     let first = walk.cursor === null;
+    for await (const { page, next } of this.steps(walk, POSITION.read(walk.cursor) ?? startOf(walk.streams))) {
+      const { watermark, ...rest } = page;
+      const more = next.left.length > 0;
+      const ended = more ? {} : await this.end(walk, next, rest);
+      yield { ...rest, ...ended, cursor: more ? POSITION.write(next) : null, ...(first && { watermark }) };
+      first = false;
+    }
+  }
+
+  /** @throws ProviderError when every stream is refused, or what is wrong concerns the connection */
+  private async *steps(walk: QuickBooksWalk, start: Position): AsyncGenerator<Step> {
+    const since = Math.max(0, walk.since - this.overlapSeconds);
+    let position = start;
+    let exchange = new ProviderExchange(walk.signal);
     while (position.left.length > 0) {
-      for await (const { page, next } of this.step(walk, position, since)) {
-        const { watermark, ...rest } = page;
-        position = next;
-        const more = next.left.length > 0;
-        const counted = more || next.unsure.length === 0 ? {} : await this.count(walk, next.unsure, rest);
-        yield { ...rest, ...counted, cursor: more ? CURSOR.write(next) : null, ...(first && { watermark }) };
-        first = false;
+      try {
+        for await (const step of this.step(walk, position, since, exchange)) {
+          yield step;
+          position = step.next;
+        }
+        exchange = new ProviderExchange(walk.signal);
+      } catch (error) {
+        if (!mayConcernOne(error)) throw error;
+        position = afterRefusal(position, error);
+        if (position.refused.length >= walk.streams.length) throw error;
+        if (position.left.length === 0) {
+          yield { page: pageOf(exchange, { records: EMPTY_BATCH, cursor: null }), next: position };
+        }
       }
     }
   }
 
-  private async *step(walk: QuickBooksWalk, position: Position, since: number): AsyncGenerator<Step> {
-    const [stream] = position.left.map(streamNamed);
-    if (position.step === 'together') yield this.together(walk, position, since);
-    else if (position.step === 'alone') yield this.alone(walk, position, stream!, since);
-    else if (position.step === 'deletions') yield this.deletions(walk, position, stream!);
-    else yield* this.query(walk, position, stream!, since);
-  }
-
-  private async together(walk: QuickBooksWalk, position: Position, since: number): Promise<Step> {
-    const streams = position.left.map(streamNamed);
-    const { page, truncated } = await this.captured(walk, streams, since);
-    return { page, next: truncated ? { ...position, step: 'alone' } : { ...position, left: [] } };
-  }
-
-  private async alone(
+  /** @param exchange counts what the refused calls before have cost, too */
+  private async *step(
     walk: QuickBooksWalk,
     position: Position,
-    stream: QuickBooksStream,
     since: number,
-  ): Promise<Step> {
-    const { page, truncated } = await this.captured(walk, [stream], since);
-    if (!truncated) return { page, next: nextStream(position) };
-    const unsure = [...position.unsure, stream.name];
-    return { page, next: { ...position, step: 'deletions', unsure, at: shorter(since, page) } };
-  }
-
-  private async deletions(walk: QuickBooksWalk, position: Position, stream: QuickBooksStream): Promise<Step> {
-    const since = Number(position.at);
-    const { page, truncated } = await this.captured(walk, [stream], since);
-    const isWorthIt = truncated && page.watermark! - since > SHORTEST_SECONDS;
-    const query: Position = { ...position, step: 'query', at: null };
-    return { page, next: isWorthIt ? { ...position, at: shorter(since, page) } : query };
-  }
-
-  private async *query(
-    walk: QuickBooksWalk,
-    position: Position,
-    stream: QuickBooksStream,
-    since: number,
+    exchange: ProviderExchange,
   ): AsyncGenerator<Step> {
-    for await (const page of this.list.walk({ ...walk, cursor: position.at }, stream, isoSeconds(since))) {
-      yield { page, next: page.cursor === null ? nextStream(position) : { ...position, at: page.cursor } };
+    if (position.step === 'query') {
+      const [stream] = currentOf(position);
+      for await (const page of this.list.walk({ ...walk, cursor: position.at }, stream!, isoSeconds(since))) {
+        yield { page, next: page.cursor === null ? nextGroup(position) : { ...position, at: page.cursor } };
+      }
+      return;
     }
+    const from = position.step === 'deletions' ? Number(position.at) : since;
+    const { page, truncated } = await this.captured(walk, currentOf(position), from, exchange);
+    yield { page, next: truncated ? afterTruncation(position, from, page.watermark!) : afterWhole(position) };
   }
 
   private async captured(
-    { access, signal }: QuickBooksWalk,
+    { access }: QuickBooksWalk,
     streams: readonly QuickBooksStream[],
     since: number,
+    exchange: ProviderExchange,
   ): Promise<{ page: PullPage; truncated: boolean }> {
-    const exchange = new ProviderExchange(signal);
     const { rows, truncated } = await this.capture.since(access, streams, since, exchange);
     const records = rows.length > 0 ? toBatch(rows) : EMPTY_BATCH;
     return { page: pageOf(exchange, { records, cursor: null, watermark: watermarkOf(exchange) }), truncated };
   }
 
-  private async count(
+  /** What the last page says of the streams as wholes. */
+  private async end(
     { access, signal }: QuickBooksWalk,
-    names: readonly string[],
+    { unsure, refused }: Position,
     page: Omit<PullPage, 'watermark'>,
-  ): Promise<Pick<PullPage, 'totals' | 'requests' | 'bytes'>> {
+  ): Promise<Partial<PullPage>> {
     const exchange = new ProviderExchange(signal);
-    const totals: Record<string, number> = {};
-    for (const stream of names.map(streamNamed)) {
-      totals[stream.name] = await this.queries.count(access, stream, exchange);
-    }
     exchange.add(page);
-    return { totals, requests: exchange.requests, bytes: exchange.bytes };
+    const totals: Record<string, number> = {};
+    const refusals = [...refused];
+    for (const name of unsure) {
+      try {
+        totals[name] = await this.queries.count(access, streamNamed(name), exchange);
+      } catch (error) {
+        if (!mayConcernOne(error)) throw error;
+        refusals.push(refusalOf(name, error));
+      }
+    }
+    return {
+      requests: exchange.requests,
+      bytes: exchange.bytes,
+      ...(unsure.length > 0 && { totals }),
+      ...(refusals.length > 0 && { refused: refusals.map(refusedStream) }),
+    };
   }
 }
 
-/** The later half of the past that has turned out to be too long. */
-function shorter(since: number, { watermark }: PullPage): number {
-  return since + Math.ceil((watermark! - since) / 2);
+/** Of `deletions`, the time is now short enough to show all of them. */
+function afterWhole(position: Position): Position {
+  return position.step === 'deletions' ? { ...position, step: 'query', at: null } : nextGroup(position);
 }
 
-function nextStream(position: Position): Position {
-  return { ...position, step: 'alone', left: position.left.slice(1), at: null };
+/** @param watermark up to when the answer was to be complete */
+function afterTruncation(position: Position, since: number, watermark: number): Position {
+  const group = currentOf(position);
+  if (group.length > 1) return oneByOne(position);
+  if (position.step === 'deletions' && watermark - since <= SHORTEST_SECONDS) return afterWhole(position);
+  const unsure = [...new Set([...position.unsure, group[0]!.name])];
+  // The later half of the past that has turned out to be too long.
+  return { ...position, step: 'deletions', unsure, at: since + Math.ceil((watermark - since) / 2) };
 }
-
-/** Of a name that the cursor's check has let pass. */
-const streamNamed = (name: string) => findStream(name)!;

@@ -135,7 +135,6 @@ describe('listing', () => {
   it.each<[string, Reply[]]>([
     ['pages that come again', [found('Invoice', fullPage(0)), found('Invoice', fullPage(-5_000))]],
     ['a second without any order', [found('Invoice', fullPage(0, 0)), ...shuffled(40)]],
-    ['objects without ids', [json({ QueryResponse: { Invoice: [{ SyncToken: '0' }] } })]],
     ['objects that are none', [json({ QueryResponse: { Invoice: {} } })]],
     ['no result', [json({ time: 'now' })]],
     [
@@ -151,6 +150,36 @@ describe('listing', () => {
     stub.answer(...replies);
     await expect(pull()).rejects.toMatchObject({ code: 'provider_protocol_violation' });
     expect(stub.requests.length).toBeLessThan(40);
+  });
+
+  it('asks for fewer objects where a page is too heavy, and goes on with as many', async () => {
+    const rows = Array.from({ length: 2_300 }, (_, index) => object(index, Math.floor(index / 700)));
+    const heavy: Reply = (response, request) => {
+      const size = Number(/maxresults (\d+)/.exec(request.url.searchParams.get('query') ?? '')?.[1]);
+      if (size > 300) json('<html>', 504)(response, request);
+      else company(rows)(response, request);
+    };
+    stub.answer(heavy);
+    const pages = await pull();
+    expect(new Set(ids(pages))).toEqual(new Set(numbers(0, 2_300)));
+    expect(pages[0]!.requests).toBe(3);
+    expect(pages[1]!.requests).toBe(1);
+    expect(pages[0]!.cursor).toMatchObject({ pageSize: { current: 250 } });
+  });
+
+  it('fails by a Fault in place of the result', async () => {
+    const Fault = { Error: [{ Message: 'No.', code: '4000' }], type: 'ValidationFault' };
+    stub.answer(json({ QueryResponse: { Fault } }));
+    await expect(pull()).rejects.toMatchObject({ code: 'provider_refused_request' });
+  });
+
+  it('leaves out an object without an id or a time, and goes on', async () => {
+    const page = [...Array.from({ length: 998 }, (_, n) => object(n, n)), { SyncToken: '1' }, { Id: '', x: 1 }];
+    stub.answer(found('Invoice', page), found('Invoice', [object(998, 997), object(999, 2_000)]));
+    const pages = await pull();
+    expect(ids(pages)).toHaveLength(1_000);
+    expect(pages[0]!.records.leftOut).toHaveLength(2);
+    expect(stub.queries()[1]).toContain(object(0, 997).MetaData.LastUpdatedTime);
   });
 });
 

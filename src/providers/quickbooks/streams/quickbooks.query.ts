@@ -20,13 +20,15 @@ export interface PageStart {
   from: string | null;
   /** Of the first one wanted among those, from 1. */
   position: number;
+  /** How many at most; absent: as many as one answer may hold. */
+  size?: number;
 }
 
 /** Objects in the order of their last change, oldest first; `Id` cannot be sorted by any more. */
-export function pageQuery(stream: QuickBooksStream, { pass, from, position }: PageStart): string {
+export function pageQuery(stream: QuickBooksStream, { pass, from, position, size = PAGE_LIMIT }: PageStart): string {
   const changed = from === null ? null : `${UPDATED} >= ${literal(from)}`;
   const order = stream.sortable ? ` orderby ${UPDATED} asc` : '';
-  const page = `startposition ${position} maxresults ${PAGE_LIMIT}`;
+  const page = `startposition ${position} maxresults ${size}`;
   return `select * from ${stream.entity}${where(changed, stream.passes[pass])}${order} ${page}`;
 }
 

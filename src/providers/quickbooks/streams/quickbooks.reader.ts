@@ -1,3 +1,4 @@
+import { stringifyExact } from '../../../common/exact-json.js';
 import { asRecord } from '../../kit/fields.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { gone, isFound } from '../../kit/found.js';
@@ -6,7 +7,7 @@ import type { FetchedRecord } from '../../provider.port.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import type { QuickBooksClient } from '../api/quickbooks.client.js';
 import { versionOf } from '../shape/quickbooks.dating.js';
-import { isDeleted, objectsOf, type QuickBooksObject } from './quickbooks.page.js';
+import { idOf, isDeleted, type QuickBooksObject } from './quickbooks.page.js';
 import { idsQuery } from './quickbooks.query.js';
 import type { QuickBooksQueries } from './quickbooks.queries.js';
 import type { QuickBooksStream } from './quickbooks.streams.js';
@@ -28,7 +29,7 @@ export class QuickBooksReader {
     if (!(await isFound(this.ask(access, stream, id, exchange)))) return gone(exchange.seconds);
     const object = objectIn(exchange, stream);
     // The company is found by its realm, whatever its id is said to be.
-    return object.Id === id ? fetched(object) : gone(exchange.seconds);
+    return idOf(object) === id ? fetched(object) : gone(exchange.seconds);
   }
 
   /**
@@ -43,7 +44,7 @@ export class QuickBooksReader {
   ): Promise<ReadonlyMap<string, FetchedRecord>> {
     if (stream.single) return new Map();
     const objects = await this.queries.objects(access, stream, idsQuery(stream, ids), new ProviderExchange(signal));
-    return new Map(objects.map((object) => [object.Id, fetched(object)]));
+    return new Map(objects.flatMap((object) => named(object)));
   }
 
   /** @throws ProviderNotFoundError when there is none */
@@ -63,18 +64,23 @@ export class QuickBooksReader {
     id: string,
     exchange: ProviderExchange,
   ): Promise<void> {
-    const path = `${stream.path}/${stream.single ? access.realmId : encodeURIComponent(id)}`;
-    const operation = `GET /v3/company/:realmId/${stream.path}/:id`;
-    return this.client.read(access, { operation, path }, exchange);
+    const end = stream.single === 'bare' ? '' : `/${stream.single ? access.realmId : encodeURIComponent(id)}`;
+    const operation = `GET /v3/company/:realmId/${stream.path}${end && '/:id'}`;
+    return this.client.read(access, { operation, path: `${stream.path}${end}` }, exchange);
   }
 }
 
 function objectIn({ body }: ProviderExchange, stream: QuickBooksStream): QuickBooksObject {
-  const [object] = objectsOf([asRecord(body[stream.entity])], stream);
-  if (!object) throw new ProviderProtocolError(`QuickBooks answered no ${stream.entity}`);
+  const object = asRecord(body[stream.entity]);
+  if (idOf(object) === null) throw new ProviderProtocolError(`QuickBooks answered no ${stream.entity}`);
   return object;
 }
 
+function named(object: QuickBooksObject): [string, FetchedRecord][] {
+  const id = idOf(object);
+  return id === null ? [] : [[id, fetched(object)]];
+}
+
 function fetched(object: QuickBooksObject): FetchedRecord {
-  return { ...versionOf(object), deleted: isDeleted(object), json: JSON.stringify(object) };
+  return { ...versionOf(object), deleted: isDeleted(object), json: stringifyExact(object) };
 }

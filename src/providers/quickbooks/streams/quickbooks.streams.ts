@@ -10,8 +10,8 @@ export interface QuickBooksStream extends StreamDescription {
   passes: readonly (string | null)[];
   /** Queries can go by the time of the last change. */
   sortable: boolean;
-  /** Of the company itself there is one object, whose path ends in the realm rather than in its id. */
-  single: boolean;
+  /** Of what there is one of in a company, the end of its path, in place of an id: the realm, or nothing. */
+  single: 'realm' | 'bare' | null;
 }
 
 /** Change data capture reports any of these in one answer. */
@@ -28,7 +28,7 @@ function stream(row: Row): QuickBooksStream {
     path: row.entity.toLowerCase(),
     passes: [null],
     sortable: true,
-    single: false,
+    single: null,
     ...row,
   };
 }
@@ -42,14 +42,23 @@ const RELISTED = { incremental: 'relist', feed: null, sortable: false } as const
 /** TAX and NON, which stand for codes that are worked out later, are neither active nor not. */
 const TAX_CODE_PASSES = [null, 'Active = false'] as const;
 
+/** Postings to an account, or of a vendor, do not count as its changes. */
+const BALANCE = {
+  unseen: 'A balance that transactions have changed is not reported as a change of the object.',
+  withinSeconds: 86_400,
+} as const;
+
 /** Every stream, in the order in which they are best pulled: what others refer to comes first. */
 export const QUICKBOOKS_STREAMS: readonly QuickBooksStream[] = [
-  stream({ name: 'company_info', entity: 'CompanyInfo', shape: 'account', single: true, ...RELISTED }),
+  stream({ name: 'company_info', entity: 'CompanyInfo', shape: 'account', single: 'realm', ...RELISTED }),
+  stream({ name: 'preferences', entity: 'Preferences', shape: 'preferences', single: 'bare', ...RELISTED }),
   stream({ name: 'customers', entity: 'Customer', shape: 'customer', domain: 'contacts', ...LISTED }),
-  stream({ name: 'vendors', entity: 'Vendor', shape: 'vendor', domain: 'contacts', ...LISTED }),
+  stream({ name: 'vendors', entity: 'Vendor', shape: 'vendor', domain: 'contacts', staleness: BALANCE, ...LISTED }),
   stream({ name: 'products', entity: 'Item', shape: 'product', domain: 'tickets', ...LISTED }),
-  stream({ name: 'accounts', entity: 'Account', shape: 'ledger_account', ...LISTED }),
+  stream({ name: 'accounts', entity: 'Account', shape: 'ledger_account', staleness: BALANCE, ...LISTED }),
   stream({ name: 'classes', entity: 'Class', shape: 'category', ...LISTED }),
+  stream({ name: 'departments', entity: 'Department', shape: 'category', ...LISTED }),
+  stream({ name: 'tax_rates', entity: 'TaxRate', shape: 'tax_rate', ...RELISTED, ...LISTED }),
   stream({ name: 'tax_codes', entity: 'TaxCode', shape: 'tax_rate', passes: TAX_CODE_PASSES, ...RELISTED }),
   stream({ name: 'invoices', entity: 'Invoice', shape: 'invoice' }),
   stream({ name: 'payments', entity: 'Payment', shape: 'payment' }),
@@ -58,7 +67,10 @@ export const QUICKBOOKS_STREAMS: readonly QuickBooksStream[] = [
   stream({ name: 'credit_memos', entity: 'CreditMemo', shape: 'credit_note' }),
   stream({ name: 'deposits', entity: 'Deposit', shape: 'deposit' }),
   stream({ name: 'journal_entries', entity: 'JournalEntry', shape: 'journal_entry' }),
+  stream({ name: 'transfers', entity: 'Transfer', shape: 'transfer' }),
   stream({ name: 'bills', entity: 'Bill', shape: 'bill' }),
+  stream({ name: 'bill_payments', entity: 'BillPayment', shape: 'bill_payment' }),
+  stream({ name: 'purchases', entity: 'Purchase', shape: 'purchase' }),
   stream({ name: 'estimates', entity: 'Estimate', shape: 'quote' }),
 ];
 

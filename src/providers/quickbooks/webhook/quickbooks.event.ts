@@ -28,16 +28,17 @@ type Raw = Record<string, unknown>;
 const TYPE = /^qbo\.([a-z]+)\.([a-z]+)\.v\d+$/i;
 
 /**
- * The changes of a delivery, each to be read by itself: CloudEvents since 2026, several companies in one array, or the
- * form before that.
+ * The changes of a delivery, each to be read by itself: CloudEvents since 2026, one or an array that may name several
+ * companies, or the form before that.
  * https://blogs.intuit.com/2025/11/12/upcoming-change-to-webhooks-payload-structure/
  * @throws UnreadableError when it is neither
  */
 export function notificationsIn(delivery: unknown): EventPart<QuickBooksNotification>[] {
   if (Array.isArray(delivery)) return delivery.map(cloudEvent);
-  const notifications = isObject(delivery) ? delivery.eventNotifications : undefined;
+  const { eventNotifications: notifications, specversion, type } = asRecord(delivery);
   if (Array.isArray(notifications)) return notifications.flatMap(legacyNotification);
-  throw malformed('The body is neither a list of events nor of notifications');
+  if (isObject(delivery) && (specversion ?? type) !== undefined) return [cloudEvent(delivery)];
+  throw malformed('The body is neither an event, nor a list of events or notifications');
 }
 
 function cloudEvent(value: unknown): EventPart<QuickBooksNotification> {

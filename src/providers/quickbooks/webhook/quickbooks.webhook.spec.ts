@@ -47,6 +47,13 @@ describe('a delivery', () => {
     ]);
   });
 
+  it('may be a single event, without a list', () => {
+    expect(parse(event())).toEqual(parse([event()]));
+    expect(parse({ ...event(), specversion: undefined })).toHaveLength(1);
+    expect(effects(event())).toEqual([pointer('invoices', '130')]);
+    expect(parse({ specversion: '1.0' })).toMatchObject([{ unreadable: { code: 'malformed_event' } }]);
+  });
+
   it.each([
     ['new', CLOUD_EVENTS],
     ['old', LEGACY],
