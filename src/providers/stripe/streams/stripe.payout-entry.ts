@@ -1,0 +1,19 @@
+import type { StripeObject } from './stripe.page.js';
+
+/** A ledger entry that a payout has paid out, which Stripe has no object for: the pair of both. */
+export function entryOf(payout: string, ledgerEntry: StripeObject): StripeObject {
+  return { id: `${payout}:${ledgerEntry.id}`, object: 'payout_entry', payout, balance_transaction: ledgerEntry };
+}
+
+export function partsOfEntryId(id: string): { payout: string; ledgerEntry: string } | null {
+  const [payout, ledgerEntry, ...more] = id.split(':');
+  return payout && ledgerEntry && more.length === 0 ? { payout, ledgerEntry } : null;
+}
+
+/**
+ * Whether Stripe can tell what a payout consists of: those on its schedule, once they are reconciled.
+ * https://docs.stripe.com/api/balance_transactions/list
+ */
+export function isReconciled({ automatic, reconciliation_status: status }: Record<string, unknown>): boolean {
+  return automatic === true && (status === undefined || status === 'completed');
+}

@@ -1,0 +1,57 @@
+import { stream, types, type StripeStream } from './stripe.stream.js';
+import { DAY } from './stripe.times.js';
+
+export const CATALOG_STREAMS: readonly StripeStream[] = [
+  stream({
+    name: 'products',
+    shape: 'product',
+    domain: 'events',
+    resource: (stripe) => stripe.products,
+    eventTypes: types('product', 'created', 'updated', 'deleted'),
+  }),
+  stream({
+    name: 'prices',
+    shape: 'price',
+    domain: 'events',
+    resource: (stripe) => stripe.prices,
+    eventTypes: types('price', 'created', 'updated', 'deleted'),
+  }),
+  stream({
+    name: 'coupons',
+    shape: 'discount',
+    domain: 'events',
+    resource: (stripe) => stripe.coupons,
+    eventTypes: types('coupon', 'created', 'updated', 'deleted'),
+    silent: true,
+    staleness: {
+      unseen: 'Redemptions have no event, also the last one that a coupon permits.',
+      withinSeconds: DAY,
+    },
+  }),
+  stream({
+    name: 'promotion_codes',
+    shape: 'discount',
+    domain: 'events',
+    resource: (stripe) => stripe.promotionCodes,
+    eventTypes: types('promotion_code', 'created', 'updated'),
+    // The coupon is an id there, which the discount would be nothing without.
+    expand: ['promotion.coupon'],
+    staleness: { unseen: 'Redemptions have no event.', withinSeconds: DAY },
+  }),
+  stream({
+    name: 'tax_rates',
+    shape: 'tax_rate',
+    domain: 'events',
+    resource: (stripe) => stripe.taxRates,
+    eventTypes: types('tax_rate', 'created', 'updated'),
+  }),
+  stream({
+    name: 'payment_links',
+    shape: 'payment_link',
+    domain: 'events',
+    sliceable: false,
+    // They exist since May 2021.
+    resource: (stripe) => stripe.paymentLinks,
+    eventTypes: types('payment_link', 'created', 'updated'),
+  }),
+];
