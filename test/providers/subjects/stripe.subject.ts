@@ -12,6 +12,7 @@ export const stripeSubject: Subject = {
   environment: (url) => ({
     ...stripeDemo.serviceEnv(url),
     STRIPE_RATE_PER_SECOND: '100000',
+    STRIPE_TEST_RATE_PER_SECOND: '100000',
     STRIPE_ENDPOINT_RATE_PER_SECOND: '100000',
   }),
   account: () => ({ ...stripeDemo.account(), scale: 250 }),

@@ -38,13 +38,17 @@ export function readEvent(raw: Record<string, unknown>): StripeEvent | null {
     object: version === null ? object : { ...object, [API_VERSION]: version },
     previous: typeof previous === 'object' && previous !== null ? (previous as Record<string, unknown>) : null,
     deleted: stream.deletable && raw.type.endsWith('.deleted'),
-    pointer: stream.expand.length > 0 || (version !== null && !isKnownSince(version, stream.snapshotsSince)),
+    pointer: lacksExpanded(object, stream) || (version !== null && !isKnownSince(version, stream.snapshotsSince)),
   };
 }
 
 /** A list within the object is only a first page. */
 export function isPartial({ object, stream, deleted }: StripeEvent): boolean {
   return !deleted && isIncomplete(object, stream);
+}
+
+function lacksExpanded(object: StripeObject, { expand, lacks }: StripeStream): boolean {
+  return expand.length > 0 && (lacks?.(object) ?? true);
 }
 
 /** Member of a stored object that came in another API version than that of reads. */

@@ -9,7 +9,7 @@ import type { StripeClient } from '../api/stripe.client.js';
 import { PAGE_LIMIT } from '../stripe.config.js';
 import type { ListedPage, StripeList, StripeListWalk } from './stripe.list.js';
 import { pageAfter, type StripeObject } from './stripe.page.js';
-import { entryOf, isReconciled } from './stripe.payout-entry.js';
+import { entryOf, isReconciled, withoutSource } from './stripe.payout-entry.js';
 
 interface Position {
   /** Cursor of the page of payouts. */
@@ -72,7 +72,7 @@ export class StripePayoutEntries {
     after: string | null,
     exchange: ProviderExchange,
   ): Promise<void> {
-    const params = { payout, limit: PAGE_LIMIT, starting_after: after ?? undefined };
+    const params = { payout, limit: PAGE_LIMIT, starting_after: after ?? undefined, expand: ['data.source'] };
     return this.client.send(access, 'GET /v1/balance_transactions', exchange, (stripe, options) =>
       stripe.balanceTransactions.list(params, options),
     );
@@ -85,9 +85,9 @@ function merged({ page, data }: ListedPage, more: ListedPage['page']): ListedPag
 
 /** The payout's own ledger entry is none that it has paid out. */
 function recordsOf(payout: string, ledgerEntries: readonly StripeObject[], seconds: number): RecordBatch {
-  const paidOut = ledgerEntries.filter(({ source }) => source !== payout);
+  const paidOut = ledgerEntries.filter((entry) => withoutSource(entry).source !== payout);
   const entries = paidOut.map((entry) => entryOf(payout, entry));
-  const joined = paidOut.map((entry) => ({ ...entry, [JOINED]: { payout } }));
+  const joined = paidOut.map((entry) => ({ ...withoutSource(entry), [JOINED]: { payout } }));
   const rows = [
     ...entries.map(({ id }) => ({ type: 'payout_entries', externalId: id, seconds })),
     ...joined.map(({ id }) => ({ type: 'balance_transactions', externalId: id, seconds })),

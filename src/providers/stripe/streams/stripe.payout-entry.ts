@@ -1,8 +1,25 @@
+import { asRecord, isObject } from '../../kit/fields.js';
 import type { StripeObject } from './stripe.page.js';
 
-/** A ledger entry that a payout has paid out, which Stripe has no object for: the pair of both. */
+/**
+ * A ledger entry that a payout has paid out, which Stripe has no object for: the pair of both.
+ * @param ledgerEntry with its source, of which only the payment is kept
+ */
 export function entryOf(payout: string, ledgerEntry: StripeObject): StripeObject {
-  return { id: `${payout}:${ledgerEntry.id}`, object: 'payout_entry', payout, balance_transaction: ledgerEntry };
+  const { payment_intent: payment } = asRecord(ledgerEntry.source);
+  return {
+    id: `${payout}:${ledgerEntry.id}`,
+    object: 'payout_entry',
+    payout,
+    payment_intent: typeof payment === 'string' ? payment : null,
+    balance_transaction: withoutSource(ledgerEntry),
+  };
+}
+
+/** As it is listed otherwise: with the id of its source. */
+export function withoutSource(ledgerEntry: StripeObject): StripeObject {
+  const { source } = ledgerEntry;
+  return { ...ledgerEntry, source: isObject(source) ? (source.id ?? null) : source };
 }
 
 export function partsOfEntryId(id: string): { payout: string; ledgerEntry: string } | null {

@@ -65,7 +65,7 @@ export class StripeReader {
     if (!parts) return null;
     const exchange = new ProviderExchange(page.signal);
     const call = this.client.send(access, 'GET /v1/balance_transactions/:id', exchange, (stripe, options) =>
-      stripe.balanceTransactions.retrieve(parts.ledgerEntry, {}, options),
+      stripe.balanceTransactions.retrieve(parts.ledgerEntry, { expand: ['source'] }, options),
     );
     if (!(await isFound(call))) return gone(exchange.seconds);
     const entry = entryOf(parts.payout, exchange.body as StripeObject);

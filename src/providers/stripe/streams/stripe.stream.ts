@@ -21,6 +21,8 @@ export interface StripeStream extends StreamDescription {
   listParams: Readonly<Record<string, string>>;
   /** Members that come only when they are asked for. An event never has them, so its object must be read. */
   expand: readonly string[];
+  /** Whether an object in an event lacks what is expanded; absent: each does. */
+  lacks?: (raw: StripeObject) => boolean;
   /** Lists within an object that come only when they are expanded, and where each is read by itself. */
   lists: Readonly<Record<string, (id: string) => string>>;
   /** Event types whose `data.object` is one of its objects: https://docs.stripe.com/api/events/types */

@@ -14,6 +14,8 @@ export const CATALOG_STREAMS: readonly StripeStream[] = [
     shape: 'price',
     domain: 'events',
     resource: (stripe) => stripe.prices,
+    expand: ['tiers'],
+    lacks: (raw) => raw.billing_scheme === 'tiered',
     eventTypes: types('price', 'created', 'updated', 'deleted'),
   }),
   stream({
@@ -36,6 +38,8 @@ export const CATALOG_STREAMS: readonly StripeStream[] = [
     eventTypes: types('promotion_code', 'created', 'updated'),
     // The coupon is an id there, which the discount would be nothing without.
     expand: ['promotion.coupon'],
+    // Until 2025 it was within the object itself.
+    lacks: (raw) => typeof raw.coupon !== 'object',
     staleness: { unseen: 'Redemptions have no event.', withinSeconds: DAY },
   }),
   stream({
