@@ -1,7 +1,8 @@
 import { addressReader } from '../../kit/address.js';
-import { currencyCode } from '../../kit/currency.js';
-import { asRecord, epochTime, integer, items, sumOf, text } from '../../kit/fields.js';
-import type { CalendarDate, Money } from '../../shapes/values.js';
+import { currencyCode, fromVendor, fromVendorText } from '../../kit/currency.js';
+import { asRecord, items, sumOf, text } from '../../kit/fields.js';
+import type { Money } from '../../shapes/values.js';
+import { STRIPE_AMOUNTS } from './stripe.amounts.js';
 
 /** An expandable field: the id, or the object itself. https://docs.stripe.com/api/expanding_objects */
 export function idOf(value: unknown): string | null {
@@ -17,33 +18,19 @@ export const address = addressReader({
   country: 'country',
 });
 
-/** Times of days are midnight, UTC. */
-export function epochDate(value: unknown): CalendarDate | null {
-  return epochTime(value)?.slice(0, 'YYYY-MM-DD'.length) ?? null;
-}
-
 /** No event tells that a last moment has passed. */
 export function isOver(end: unknown, at: Date): boolean {
   return typeof end === 'number' && end * 1000 <= at.getTime();
 }
 
-/**
- * Stripe counts in ISO 4217's minor unit, but for these, by how many more decimals it has than ISO.
- * https://docs.stripe.com/currencies#zero-decimal, https://docs.stripe.com/currencies#special-cases
- */
-const EXTRA_DECIMALS: Readonly<Record<string, number>> = { MGA: -2, ISK: 2, UGX: 2 };
-
+/** In ISO 4217's minor unit. */
 export function minor(amount: unknown, currency: unknown): number | null {
-  const value = integer(amount);
-  const extra = EXTRA_DECIMALS[currencyCode(currency) ?? ''] ?? 0;
-  return value === null ? null : integer(Math.round(value / 10 ** extra));
+  return typeof amount === 'number' ? fromVendor(amount, currency, STRIPE_AMOUNTS) : null;
 }
 
 /** As {@link minor}, of an amount that may be a fraction of a unit: `0.25`. */
 export function minorText(amount: unknown, currency: unknown): string | null {
-  const value = text(amount);
-  const extra = EXTRA_DECIMALS[currencyCode(currency) ?? ''] ?? 0;
-  return value === null || extra === 0 ? value : String(Number(value) / 10 ** extra);
+  return fromVendorText(amount, currency, STRIPE_AMOUNTS);
 }
 
 export function money(amount: unknown, currency: unknown): Money {

@@ -1,7 +1,7 @@
-import { asRecord, decimal, epochTime, items, metadata, text } from '../../kit/fields.js';
+import { calendarDate, asRecord, decimal, epochTime, items, metadata, text } from '../../kit/fields.js';
 import { currencyCode } from '../../kit/currency.js';
 import { JOINED } from '../../record-batch.js';
-import { epochDate, idOf, minor, money } from './stripe.fields.js';
+import { idOf, minor, money } from './stripe.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
 export const balance_transactions: Mapper<'ledger_entry'> = (raw) => ({
@@ -32,7 +32,7 @@ export const payouts: Mapper<'payout'> = (raw) => {
     status: text(raw.status) ?? 'unknown',
     method: text(raw.method),
     automatic: typeof raw.automatic === 'boolean' ? raw.automatic : null,
-    arrivalAt: epochDate(raw.arrival_date),
+    arrivalAt: calendarDate(raw.arrival_date),
     destinationId: idOf(raw.destination),
     ledgerEntryId: idOf(raw.balance_transaction),
     // Of an instant payout.

@@ -1,5 +1,5 @@
-import { decimal, epochTime, flag, asRecord, integer, items, text } from '../../kit/fields.js';
-import { epochDate, idOf, isOver, minor, minorSum, money } from './stripe.fields.js';
+import { calendarDate, decimal, epochTime, flag, asRecord, integer, items, text } from '../../kit/fields.js';
+import { idOf, isOver, minor, minorSum, money } from './stripe.fields.js';
 import { checkoutLines, invoiceLines } from './stripe.lines.js';
 import { currencyCode } from '../../kit/currency.js';
 
@@ -35,8 +35,8 @@ export const invoices: Mapper<'invoice'> = (raw) => ({
   amountPaidMinor: minor(raw.amount_paid, raw.currency),
   amountDueMinor: minor(raw.amount_remaining, raw.currency),
   lines: invoiceLines(raw.lines, raw.currency),
-  date: epochDate(raw.effective_at ?? asRecord(raw.status_transitions).finalized_at ?? raw.created),
-  dueAt: epochDate(raw.due_date),
+  date: calendarDate(raw.effective_at ?? asRecord(raw.status_transitions).finalized_at ?? raw.created),
+  dueAt: calendarDate(raw.due_date),
   createdAt: epochTime(raw.created),
 });
 
@@ -60,7 +60,7 @@ export const credit_notes: Mapper<'credit_note'> = (raw) => ({
   invoiceId: idOf(raw.invoice),
   status: text(raw.status),
   reason: text(raw.reason),
-  date: epochDate(raw.effective_at ?? raw.created),
+  date: calendarDate(raw.effective_at ?? raw.created),
   createdAt: epochTime(raw.created),
 });
 

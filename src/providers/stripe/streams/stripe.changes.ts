@@ -77,6 +77,10 @@ export class StripeChanges {
     const { overlapSeconds: usual, deepOverlapSeconds: deepest } = this.settings;
     const deep = deepAt === undefined || since - deepAt >= deepest;
     const overlap = deep ? Math.max(deepest, usual) : usual;
-    return { from: Math.max(0, since - overlap), memory: MEMORY.write({ deepAt: deep ? since : deepAt }), isDeep: deep };
+    return {
+      from: Math.max(0, since - overlap),
+      memory: MEMORY.write({ deepAt: deep ? since : deepAt }),
+      isDeep: deep,
+    };
   }
 }

@@ -149,6 +149,10 @@ function recordsOf(stream: StripeStream, { exchange, data, unusable, isAsSent }:
   const rows = [...distinct.keys()].map((externalId) => ({ type: name, externalId, seconds }));
   const batch = batchOf('read', rows, json ?? JSON.stringify([...distinct.values()]));
   if (unusable === 0) return batch;
-  const leftOut: LeftOut[] = Array.from({ length: unusable }, () => ({ type: name, externalId: null, reason: 'no_key' }));
+  const leftOut: LeftOut[] = Array.from({ length: unusable }, () => ({
+    type: name,
+    externalId: null,
+    reason: 'no_key',
+  }));
   return { ...batch, leftOut };
 }

@@ -40,7 +40,13 @@ export class StripePayoutEntries {
     for await (const { page, data } of this.list.objects({ ...walk, cursor: position.payouts })) {
       const here: Position = position;
       const next: Position | null = page.cursor === null ? null : { payouts: page.cursor };
-      const done = here.payout === undefined ? 0 : Math.max(0, data.findIndex(({ id }) => id === here.payout));
+      const done =
+        here.payout === undefined
+          ? 0
+          : Math.max(
+              0,
+              data.findIndex(({ id }) => id === here.payout),
+            );
       const payouts = data.slice(done).filter(isReconciled);
       const { records: _payouts, ...costs } = page;
       // The first page of a walk counts the list of payouts, and carries its watermark.
