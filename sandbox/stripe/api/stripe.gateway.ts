@@ -9,6 +9,8 @@ import { base62Word } from '../../common/base62.codec.js';
 import { oauth } from '../connect/oauth.routes.js';
 import { forbidden, rateLimited, serverError, StripeApiError } from '../stripe.errors.js';
 import type { StripeWorld } from '../stripe.world.js';
+import { versionOf } from '../versions/api.versions.js';
+import { answerInVersion } from '../versions/former.objects.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
 import { routeFor } from './api.router.js';
 import { authenticate, presentedKey, wantedAccount, type Principal } from './authenticator.js';
@@ -118,6 +120,7 @@ export class StripeGateway {
   ): Promise<SandboxReply> {
     if (half > 0) await sleep(half);
     const { request, requestId } = passage;
+    const version = versionOf(request, principal.account.apiVersion);
     const hasBody = request.method === 'POST';
     const call: ApiCall = {
       world: this.world,
@@ -129,7 +132,7 @@ export class StripeGateway {
       params: parseForm(hasBody ? request.body : request.query),
       origin: { id: requestId, idempotencyKey },
     };
-    let value = route.run(call);
+    let value = answerInVersion(principal.account, route.run(call), version);
     if (fault) value = this.spoil(fault, passage, value, call.params.starting_after);
     else this.formerLists.set(`${passage.account} ${route.operation}`, value);
     const reply = this.reply(passage, 200, JSON.stringify(value));

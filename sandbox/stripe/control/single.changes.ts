@@ -15,7 +15,11 @@ export class SingleChanges {
 
   update(account: StripeAccount, stream: StreamName, body: ControlBody) {
     const patch = (body.patch ?? {}) as ControlBody;
-    return described(this.world.journal.update(account, stream, indexOf(account, stream, body.id), patch));
+    const { journal } = this.world;
+    const change = journal.update(account, stream, indexOf(account, stream, body.id), patch);
+    // What no change of the object shows by itself: `invoice.overdue`.
+    if (typeof body.event === 'string') change.events.push(...journal.announce(account, body.event, change.object));
+    return described(account, change);
   }
 
   create(account: StripeAccount, stream: StreamName, body: ControlBody) {
@@ -23,19 +27,19 @@ export class SingleChanges {
     const { journal } = this.world;
     if (stream === 'refunds' && typeof fields.charge === 'string') {
       const { charge, ...rest } = fields;
-      return described(refundCharge(journal, account, indexOf(account, 'charges', charge), rest));
+      return described(account, refundCharge(journal, account, indexOf(account, 'charges', charge), rest));
     }
-    return described(journal.create(account, stream, { ...newcomer(stream), ...fields }));
+    return described(account, journal.create(account, stream, { ...newcomer(stream), ...fields }));
   }
 
   remove(account: StripeAccount, stream: StreamName, body: ControlBody) {
     const index = indexOf(account, stream, body.id);
     const { journal, clock } = this.world;
     if (stream === 'subscriptions') {
-      return described(journal.update(account, stream, index, cancellation(clock.now())));
+      return described(account, journal.update(account, stream, index, cancellation(clock.now())));
     }
     if (!canBeDeleted(stream)) throw new Error(`Stripe never deletes ${stream}`);
-    return described(journal.remove(account, stream, index));
+    return described(account, journal.remove(account, stream, index));
   }
 }
 
@@ -46,7 +50,7 @@ function indexOf(account: StripeAccount, stream: StreamName, id: unknown): numbe
   return index;
 }
 
-function described({ object, events }: Change) {
-  const rendered = events.map((event) => renderEvent(event));
+function described(account: StripeAccount, { object, events }: Change) {
+  const rendered = events.map((event) => renderEvent(event, account));
   return { id: object.id, object, event: rendered[0] ?? null, events: rendered };
 }

@@ -4,6 +4,7 @@ import { webhookCalls, worldCalls } from '../../common/world.control.js';
 import { connect, disconnect } from '../connect/oauth.routes.js';
 import type { StripeAccount } from '../live/stripe.account.js';
 import { STREAMS, type StreamName } from '../stripe.stream.js';
+import { knownVersion } from '../versions/api.versions.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { AccountMutator } from './account.mutator.js';
 import { accountSums, liveObjects } from './account.sums.js';
@@ -63,6 +64,7 @@ function registerEndpoint({ platform, webhooks }: StripeWorld, body: ControlBody
     connect: isPlatform,
     url: String(body.url),
     thin: body.thin === true,
+    ...(typeof body.apiVersion === 'string' ? { apiVersion: knownVersion(body.apiVersion) } : {}),
     ...(typeof body.secret === 'string' ? { secret: body.secret } : {}),
     ...(Array.isArray(body.enabledEvents) ? { enabledEvents: body.enabledEvents.map(String) } : {}),
   });

@@ -98,14 +98,14 @@ describe('the shared shapes', () => {
 
   it('of a coupon that has run out, though nothing says so', () => {
     const coupon = { ...CREATED, valid: true, redeem_by: 1_767_225_700, max_redemptions: 5, times_redeemed: 4 };
-    const active = (raw: object, seconds: number) =>
+    const active = (raw: Record<string, unknown>, seconds: number) =>
       normaliseStripe('coupons', { ...coupon, ...raw }, new Date(seconds * 1000)).active;
     expect(active({}, 1_767_225_699)).toBe(true);
     expect(active({}, 1_767_225_700)).toBe(false);
     expect(active({ times_redeemed: 5 }, 0)).toBe(false);
     expect(active({ valid: false }, 0)).toBe(false);
     const code = { code: 'X', active: true, expires_at: 1_767_225_700 };
-    const of = (raw: object, seconds: number) => normaliseStripe('promotion_codes', raw, new Date(seconds * 1000));
+    const of = (raw: Record<string, unknown>, seconds: number) => normaliseStripe('promotion_codes', raw, new Date(seconds * 1000));
     expect(of(code, 1_767_225_699)).toMatchObject({ active: true, endsAt: '2026-01-01T00:01:40.000Z' });
     expect(of(code, 1_767_225_700)).toMatchObject({ active: false });
     expect(of({ ...code, promotion: { coupon: { id: 'c', valid: false } } }, 0)).toMatchObject({ active: false });
