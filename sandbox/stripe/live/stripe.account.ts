@@ -6,6 +6,7 @@ import { STREAMS, type StreamName, type StripeObject } from '../stripe.stream.js
 import { EventLog } from './event.log.js';
 import { datasetSource } from './object.source.js';
 import { knownVersion, NEWEST } from '../versions/api.versions.js';
+import { DERIVED_STREAMS, derivedObjects, type DerivedName } from './derived.streams.js';
 import { StreamStore } from './stream.store.js';
 
 export interface AccountSpec extends ContentSpec<StreamCounts> {
@@ -51,8 +52,10 @@ export class StripeAccount {
     return null;
   }
 
-  counts(): StreamCounts {
-    return Object.fromEntries(STREAMS.map((stream) => [stream, this.stores[stream].liveCount])) as StreamCounts;
+  counts(): StreamCounts & Record<DerivedName, number> {
+    const kept = STREAMS.map((stream) => [stream, this.stores[stream].liveCount]);
+    const derived = DERIVED_STREAMS.map((stream) => [stream, countOf(derivedObjects(this, stream))]);
+    return Object.fromEntries([...kept, ...derived]) as StreamCounts & Record<DerivedName, number>;
   }
 
   /** The account as Stripe describes it to its own key. */
@@ -100,4 +103,10 @@ export class StripeAccount {
     const links = this.stores.payment_links;
     return (link) => links.created(links.indexOf(link.id)!);
   }
+}
+
+function countOf(objects: Iterable<unknown>): number {
+  let count = 0;
+  for (const _object of objects) count += 1;
+  return count;
 }

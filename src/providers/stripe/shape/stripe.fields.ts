@@ -25,7 +25,7 @@ export function isOver(end: unknown, at: Date): boolean {
 
 /** In ISO 4217's minor unit. */
 export function minor(amount: unknown, currency: unknown): number | null {
-  return typeof amount === 'number' ? fromVendor(amount, currency, STRIPE_AMOUNTS) : null;
+  return fromVendor(amount, currency, STRIPE_AMOUNTS);
 }
 
 /** As {@link minor}, of an amount that may be a fraction of a unit: `0.25`. */

@@ -1,5 +1,6 @@
 import { epochTime, decimal, flag, asRecord, integer, items, metadata, text } from '../../kit/fields.js';
 import { idOf, isOver, minor, minorText, money } from './stripe.fields.js';
+import { JOINED } from '../../record-batch.js';
 import { currencyCode } from '../../kit/currency.js';
 
 import type { Mapper } from '../../kit/normaliser.js';
@@ -58,7 +59,7 @@ export const coupons: Mapper<'discount'> = (raw, at) => ({
 export const promotion_codes: Mapper<'discount'> = (raw, at) => {
   // The coupon moved into `promotion` in 2025, where it is an id unless expanded.
   const reference = asRecord(raw.promotion).coupon ?? raw.coupon;
-  const coupon = asRecord(reference);
+  const coupon = asRecord(asRecord(raw[JOINED]).coupon ?? reference);
   const ends = [integer(raw.expires_at), integer(coupon.redeem_by)].filter((end) => end !== null);
   const endsAt = ends.length > 0 ? Math.min(...ends) : null;
   const isCouponOver = coupon.valid === false || isUsedUp(coupon);

@@ -52,14 +52,15 @@ export class StripeList {
     for (let first = cursor === null; ; first = false) {
       const exchange = new ProviderExchange(signal);
       await this.page(walk, position, exchange);
-      const { data, unusable, hasMore, last } = pageAfter(exchange, position?.after ?? null, guard);
+      const { data: sent, unusable, hasMore, last } = pageAfter(exchange, position?.after ?? null, guard);
+      const data = folded(stream, sent);
       const oldest = oldestOf(data, position?.oldest);
       position = hasMore && last !== null ? { after: last, ...(oldest !== undefined && { oldest }) } : null;
       // Noted before further requests are made for the page.
       const watermark = exchange.seconds;
       const completed = await this.nested.complete(access, stream, data, exchange);
       const joined = (await join?.(data, exchange)) ?? false;
-      const records = recordsOf(stream, { exchange, data, unusable, isAsSent: !completed && !joined });
+      const records = recordsOf(stream, { exchange, data, unusable, isAsSent: !completed && !joined && data === sent });
       const page = pageOf(exchange, {
         records,
         cursor: position && CURSOR.write(position),
@@ -84,7 +85,8 @@ export class StripeList {
     const exchange = new ProviderExchange(page.signal);
     try {
       await this.list({ access, stream }, { created: { gte: from, lte: to } }, exchange);
-      const { data, hasMore } = pageAfter(exchange, null, new LoopGuard('Stripe'));
+      const { data: sent, hasMore } = pageAfter(exchange, null, new LoopGuard('Stripe'));
+      const data = folded(stream, sent);
       const { seconds } = exchange;
       await this.nested.complete(access, stream, data, exchange);
       return { data, hasMore, seconds };
@@ -117,6 +119,10 @@ export class StripeList {
       stream.resource(stripe).list(query, options),
     );
   }
+}
+
+function folded({ fold }: StripeStream, sent: StripeObject[]): StripeObject[] {
+  return fold ? sent.map(fold) : sent;
 }
 
 function bounds(stream: StripeStream, { from, to }: StripeListWalk['range']): Record<string, unknown> {

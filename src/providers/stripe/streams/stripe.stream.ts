@@ -23,6 +23,8 @@ export interface StripeStream extends StreamDescription {
   expand: readonly string[];
   /** Whether an object in an event lacks what is expanded; absent: each does. */
   lacks?: (raw: StripeObject) => boolean;
+  /** The object as it is kept: what was expanded and is not its own, apart from it (`JOINED`). */
+  fold?: (raw: StripeObject) => StripeObject;
   /** Lists within an object that come only when they are expanded, and where each is read by itself. */
   lists: Readonly<Record<string, (id: string) => string>>;
   /** Event types whose `data.object` is one of its objects: https://docs.stripe.com/api/events/types */

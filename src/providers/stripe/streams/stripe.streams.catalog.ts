@@ -1,5 +1,16 @@
+import { asRecord, isObject } from '../../kit/fields.js';
+import { JOINED } from '../../record-batch.js';
+import type { StripeObject } from './stripe.page.js';
 import { stream, types, type StripeStream } from './stripe.stream.js';
 import { DAY } from './stripe.times.js';
+
+/** The coupon changes by itself, and is no part of the code: as an id it is what events have. */
+function withCouponApart(raw: StripeObject): StripeObject {
+  const { promotion } = raw;
+  const coupon = asRecord(promotion).coupon;
+  if (!isObject(promotion) || !isObject(coupon)) return raw;
+  return { ...raw, promotion: { ...promotion, coupon: coupon.id ?? null }, [JOINED]: { coupon } };
+}
 
 export const CATALOG_STREAMS: readonly StripeStream[] = [
   stream({
@@ -40,6 +51,7 @@ export const CATALOG_STREAMS: readonly StripeStream[] = [
     expand: ['promotion.coupon'],
     // Until 2025 it was within the object itself.
     lacks: (raw) => typeof raw.coupon !== 'object',
+    fold: withCouponApart,
     staleness: { unseen: 'Redemptions have no event.', withinSeconds: DAY },
   }),
   stream({
