@@ -4,16 +4,20 @@ import type { Change } from '../live/change.journal.js';
 import { renderEvent } from '../live/event.log.js';
 import { canBeDeleted } from '../live/event.types.js';
 import { refundCharge } from '../live/refund.action.js';
+import { isDerived, type DerivedName } from '../live/derived.streams.js';
 import type { StripeAccount } from '../live/stripe.account.js';
 import type { StreamName } from '../stripe.stream.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { newcomer } from './account.mutator.js';
 
+type AnyStream = StreamName | DerivedName;
+
 /** One change by name, answered with the object and the events that it left. */
 export class SingleChanges {
   constructor(private readonly world: StripeWorld) {}
 
-  update(account: StripeAccount, stream: StreamName, body: ControlBody) {
+  update(account: StripeAccount, name: AnyStream, body: ControlBody) {
+    const stream = changeable(name);
     const patch = (body.patch ?? {}) as ControlBody;
     const { journal } = this.world;
     const change = journal.update(account, stream, indexOf(account, stream, body.id), patch);
@@ -22,7 +26,8 @@ export class SingleChanges {
     return described(account, change);
   }
 
-  create(account: StripeAccount, stream: StreamName, body: ControlBody) {
+  create(account: StripeAccount, name: AnyStream, body: ControlBody) {
+    const stream = changeable(name);
     const fields = (body.object ?? {}) as ControlBody;
     const { journal } = this.world;
     if (stream === 'refunds' && typeof fields.charge === 'string') {
@@ -32,7 +37,8 @@ export class SingleChanges {
     return described(account, journal.create(account, stream, { ...newcomer(stream), ...fields }));
   }
 
-  remove(account: StripeAccount, stream: StreamName, body: ControlBody) {
+  remove(account: StripeAccount, name: AnyStream, body: ControlBody) {
+    const stream = changeable(name);
     const index = indexOf(account, stream, body.id);
     const { journal, clock } = this.world;
     if (stream === 'subscriptions') {
@@ -41,6 +47,12 @@ export class SingleChanges {
     if (!canBeDeleted(stream)) throw new Error(`Stripe never deletes ${stream}`);
     return described(account, journal.remove(account, stream, index));
   }
+}
+
+/** What is made of other objects changes with them. */
+function changeable(stream: AnyStream): StreamName {
+  if (isDerived(stream)) throw new Error(`${stream} change with the objects that they are made of`);
+  return stream;
 }
 
 function indexOf(account: StripeAccount, stream: StreamName, id: unknown): number {

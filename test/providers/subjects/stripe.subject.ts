@@ -16,6 +16,8 @@ export const stripeSubject: Subject = {
     STRIPE_ENDPOINT_RATE_PER_SECOND: '100000',
   }),
   account: () => ({ ...stripeDemo.account(), scale: 250 }),
+  // They come with the object that they are part of.
+  listedOnly: ['transfer_reversals', 'application_fee_refunds'],
   secrets: ['apiKey'],
   probe: { stream: 'customers', path: () => '/v1/customers' },
   failure: (_status, message) => JSON.stringify({ error: { type: 'api_error', message } }),

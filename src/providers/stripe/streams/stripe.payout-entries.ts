@@ -60,7 +60,12 @@ export class StripePayoutEntries {
           const { data: entries, hasMore, last } = pageAfter(exchange, after, guard);
           after = hasMore ? last : null;
           const following = payouts[index + 1];
-          position = after !== null ? { ...here, payout, after } : following ? { ...here, payout: following.id } : next;
+          position =
+            after !== null
+              ? { ...here, payout, after }
+              : following
+                ? { payouts: here.payouts, payout: following.id }
+                : next;
           const records = recordsOf(payout, entries, exchange.seconds);
           const more = pageOf(exchange, { records, cursor: position && CURSOR.write(position) });
           yield head ? merged(head, more) : { page: more, data: [] };
