@@ -1,7 +1,11 @@
 import { mkdirSync } from 'node:fs';
 
 /** The service's own pacing out of the way: the sandbox admits everything in these parts. */
-export const UNLIMITED = { STRIPE_RATE_PER_SECOND: '100000', STRIPE_ENDPOINT_RATE_PER_SECOND: '100000' };
+export const UNLIMITED = {
+  STRIPE_RATE_PER_SECOND: '100000',
+  STRIPE_TEST_RATE_PER_SECOND: '100000',
+  STRIPE_ENDPOINT_RATE_PER_SECOND: '100000',
+};
 
 /**
  * @param {{profileDir?: string}} bench

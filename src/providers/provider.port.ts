@@ -28,6 +28,8 @@ export interface StreamDescription {
   feed: string | null;
   /** What its changes do not show; absent: they show everything. */
   staleness?: Staleness;
+  /** Which objects that come with events are taken as they are, and what the others cost, as a sentence. */
+  snapshots?: string;
 }
 
 /** A stream that changes in ways that its provider's feed of changes does not show. */

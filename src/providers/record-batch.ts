@@ -33,6 +33,12 @@ export interface LeftOut {
   reason: 'no_key' | 'too_large' | 'unreadable';
 }
 
+/**
+ * Member of an object that holds what other objects say of it, and that the vendor does not send with it: the invoice
+ * that a payment has settled. A state without it leaves what is stored of it as it is.
+ */
+export const JOINED = '_joined';
+
 export const LAST_SEQUENCE = 2 ** 20 - 2;
 
 export const EMPTY_BATCH: Readonly<RecordBatch> = Object.freeze({

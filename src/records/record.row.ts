@@ -1,4 +1,5 @@
 import { parseExact } from '../common/exact-json.js';
+import { JOINED } from '../providers/record-batch.js';
 import type { Reading } from './record.reading.js';
 
 export interface RecordRow {
@@ -24,6 +25,7 @@ export function toRecord(row: RecordRow, { provider, at, context }: Reading, wit
   const { type, externalId, version, updatedAt, deletedAt, syncedAt } = row;
   const object = parseExact(row.raw) as Record<string, unknown>;
   const data = provider.normalise(type, object, at, context);
-  const raw = withRaw && provider.stripped.object(object);
+  const { [JOINED]: _joined, ...own } = object;
+  const raw = withRaw && provider.stripped.object(own);
   return { type, externalId, data, ...(raw && { raw }), version, updatedAt, deletedAt, syncedAt };
 }

@@ -1,13 +1,26 @@
+import { JOINED } from '../providers/record-batch.js';
 import { isRead, secondOf, versionOfChange, versionOfRead } from './version.js';
 
+const JOIN_KEY = `'${JOINED}'`;
+/** Of the object itself: what others say of it comes with some of its states only. */
+const hashOf = (raw: string) =>
+  `jsonb_hash_extended(CASE WHEN ${raw} ? ${JOIN_KEY} THEN ${raw} - ${JOIN_KEY} ELSE ${raw} END, 0)`;
+/** A state that says nothing of what others say keeps what is known of it. */
+const keptJoin = (stored: string, incoming: string) =>
+  `CASE WHEN ${stored} ? ${JOIN_KEY} AND NOT ${incoming} ? ${JOIN_KEY}
+    THEN ${incoming} || jsonb_build_object(${JOIN_KEY}, ${stored} -> ${JOIN_KEY}) ELSE ${incoming} END`;
+const joinDiffers = (stored: string, incoming: string) =>
+  `${incoming} ? ${JOIN_KEY} AND ${incoming} -> ${JOIN_KEY} IS DISTINCT FROM ${stored} -> ${JOIN_KEY}`;
+
 const INCOMING = `
-  SELECT i.n, i.type, i.external_id, i.seconds, i.sequence, i.deleted, i.raw, jsonb_hash_extended(i.raw, 0) AS hash
+  SELECT i.n, i.type, i.external_id, i.seconds, i.sequence, i.deleted, i.raw, ${hashOf('i.raw')} AS hash
   FROM ROWS FROM (unnest($3::text[], $4::text[], $5::bigint[], $6::boolean[], $9::int[]), jsonb_array_elements($7::jsonb))
     WITH ORDINALITY AS i(type, external_id, seconds, deleted, sequence, raw, n)`;
 
 const NEW_DELETED = `EXCLUDED.deleted_at IS NOT NULL`;
 /** A tombstone keeps the last content, so only its being deleted is news. */
-const CHANGED = `((${NEW_DELETED}) <> (r.deleted_at IS NOT NULL) OR NOT (${NEW_DELETED}) AND EXCLUDED.hash <> r.hash)`;
+const CHANGED = `((${NEW_DELETED}) <> (r.deleted_at IS NOT NULL) OR NOT (${NEW_DELETED})
+  AND (EXCLUDED.hash <> r.hash OR ${joinDiffers('r.raw', 'EXCLUDED.raw')}))`;
 
 /**
  * $1 tenant, $2 integration, $3 types, $4 ids, $5 seconds, $6 deleted, $7 JSON array text, $8 whether seconds are
@@ -27,7 +40,7 @@ export const UPSERT_SQL = `
       version = EXCLUDED.version,
       revision = r.revision + CASE WHEN ${CHANGED} THEN 1 ELSE 0 END,
       hash = CASE WHEN ${NEW_DELETED} THEN r.hash ELSE EXCLUDED.hash END,
-      raw = CASE WHEN ${NEW_DELETED} THEN r.raw ELSE EXCLUDED.raw END,
+      raw = CASE WHEN ${NEW_DELETED} THEN r.raw ELSE ${keptJoin('r.raw', 'EXCLUDED.raw')} END,
       deleted_at = CASE WHEN ${CHANGED} THEN EXCLUDED.deleted_at ELSE r.deleted_at END,
       updated_at = CASE WHEN ${CHANGED} THEN EXCLUDED.updated_at ELSE r.updated_at END,
       synced_at = CASE WHEN ${CHANGED} THEN EXCLUDED.synced_at ELSE r.synced_at END
@@ -55,7 +68,7 @@ export const TIES_SQL = `
   JOIN records r ON r.tenant_id = $1 AND r.integration_id = $2 AND r.type = i.type AND r.external_id = i.external_id
   WHERE ${secondOf('r.version')} = i.seconds AND NOT ${isRead('r.version')}
     AND (i.deleted <> (r.deleted_at IS NOT NULL)
-      OR NOT i.deleted AND r.hash <> jsonb_hash_extended(($7::jsonb) -> (i.n - 1), 0))`;
+      OR NOT i.deleted AND r.hash <> ${hashOf(`(($7::jsonb) -> (i.n - 1))`)})`;
 
 /**
  * $1 tenant, $2 integration, $3 type, $4 id, $5 version before the read or NULL, $6 seconds, $7 deleted, $8 JSON,
@@ -64,26 +77,26 @@ export const TIES_SQL = `
  */
 export const READ_WRITE_SQL = `
   WITH incoming AS (
-    SELECT $6::bigint AS seconds, $7::boolean AS deleted, $8::jsonb AS raw, jsonb_hash_extended($8::jsonb, 0) AS hash,
+    SELECT $6::bigint AS seconds, $7::boolean AS deleted, $8::jsonb AS raw, ${hashOf('($8::jsonb)')} AS hash,
       CASE WHEN $9::int IS NULL THEN ${versionOfRead('$6')} ELSE ${versionOfChange('$6', '$9')} END AS version
   ), updated AS (
     UPDATE records r SET
       version = greatest($5::bigint + 1, i.version),
       revision = r.revision + 1,
       hash = CASE WHEN i.deleted THEN r.hash ELSE i.hash END,
-      raw = CASE WHEN i.deleted THEN r.raw ELSE i.raw END,
+      raw = CASE WHEN i.deleted THEN r.raw ELSE ${keptJoin('r.raw', 'i.raw')} END,
       updated_at = to_timestamp(i.seconds),
       synced_at = now(),
       deleted_at = CASE WHEN i.deleted THEN coalesce(r.deleted_at, to_timestamp(i.seconds)) END
     FROM incoming i
     WHERE $5::bigint IS NOT NULL AND r.tenant_id = $1 AND r.integration_id = $2 AND r.type = $3 AND r.external_id = $4
       AND r.version = $5::bigint
-      AND (i.deleted <> (r.deleted_at IS NOT NULL) OR NOT i.deleted AND i.hash <> r.hash)
+      AND (i.deleted <> (r.deleted_at IS NOT NULL) OR NOT i.deleted AND (i.hash <> r.hash OR ${joinDiffers('r.raw', 'i.raw')}))
     RETURNING CASE WHEN i.deleted THEN 'deleted' ELSE 'updated' END AS outcome
   ), same AS (
     SELECT 'unchanged' AS outcome FROM records r, incoming i
     WHERE r.tenant_id = $1 AND r.integration_id = $2 AND r.type = $3 AND r.external_id = $4
-      AND r.version = $5::bigint AND i.deleted = (r.deleted_at IS NOT NULL) AND (i.deleted OR i.hash = r.hash)
+      AND r.version = $5::bigint AND i.deleted = (r.deleted_at IS NOT NULL) AND (i.deleted OR i.hash = r.hash AND NOT (${joinDiffers('r.raw', 'i.raw')}))
   ), inserted AS (
     INSERT INTO records AS r
       (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)

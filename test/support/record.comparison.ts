@@ -1,3 +1,4 @@
+import { JOINED } from '../../src/providers/record-batch.js';
 import type { Sandbox } from './sandbox.process.js';
 import { storedForm } from './stored.form.js';
 import type { Tenant } from './tenant.js';
@@ -30,11 +31,13 @@ export async function compare(
 
 export const SAME: Difference = { missing: [], extra: [], different: [] };
 
-/** JSON with sorted keys, because PostgreSQL's jsonb does not keep their order. */
+/** JSON with sorted keys, because PostgreSQL's jsonb does not keep their order. What was joined from other objects is left out. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
+  return JSON.stringify(value, (key, inner: unknown) =>
+    key === JOINED
+      ? undefined
+      : inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
   );
 }

@@ -23,7 +23,11 @@ export interface World {
 }
 
 /** Limits off, so that a test measures no rate limiter but its own. */
-const UNLIMITED = { STRIPE_RATE_PER_SECOND: '100000', STRIPE_ENDPOINT_RATE_PER_SECOND: '100000' };
+const UNLIMITED = {
+  STRIPE_RATE_PER_SECOND: '100000',
+  STRIPE_TEST_RATE_PER_SECOND: '100000',
+  STRIPE_ENDPOINT_RATE_PER_SECOND: '100000',
+};
 
 type Environment = Record<string, string>;
 type Given = Environment | ((database: TestDatabase) => Promise<Environment> | Environment);

@@ -4,10 +4,14 @@ import { balance, ownAccount, retrieveAccount } from './account.reading.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
 import { createEndpoint, deleteEndpoint, listEndpoints, retrieveEndpoint, updateEndpoint } from './endpoint.writing.js';
 import { listEvents, retrieveEvent, retrieveThinEvent } from './event.reading.js';
+import { listNested, listSubscriptionItems, nestedList } from './nested.lists.js';
 import { listObjects, liveObject, retrieveObject } from './object.reading.js';
 import { actOnObject, createObject, deleteObject, updateObject } from './object.writing.js';
 
 type Run = ApiRoute['run'];
+
+/** Paths of streams that have two parts begin with these. */
+const TWO_PARTS = new Set(['checkout', 'radar']);
 
 /** Finds the operation behind a method and path. */
 export function routeFor(method: string, path: string): ApiRoute {
@@ -38,6 +42,11 @@ function singleRoute(method: string, [name, id, more]: string[]): ApiRoute | und
         ...at('events/:id', (call) => retrieveEvent(call, id!)),
         permission: { stream: 'events', name: 'event_read' },
       };
+    case 'GET subscription_items':
+      return {
+        ...at('subscription_items', listSubscriptionItems),
+        permission: { stream: 'subscriptions', name: 'subscription_read' },
+      };
     case 'GET webhook_endpoints':
       return at('webhook_endpoints', listEndpoints);
     case 'POST webhook_endpoints':
@@ -54,12 +63,13 @@ function singleRoute(method: string, [name, id, more]: string[]): ApiRoute | und
 }
 
 function streamRoute(method: string, parts: string[]): ApiRoute | undefined {
-  const depth = parts[0] === 'checkout' ? 2 : 1;
+  const depth = TWO_PARTS.has(parts[0] ?? '') ? 2 : 1;
   const stream = STREAM_BY_PATH.get(parts.slice(0, depth).join('/'));
   if (!stream) return undefined;
   const [id, action, ...beyond] = parts.slice(depth);
   if (id === '' || beyond.length > 0) return undefined;
-  const run = streamRun(method, stream, id, action);
+  const nested = method === 'GET' && action !== undefined ? nestedList(SHAPES[stream].path, action) : undefined;
+  const run = nested ? (call: ApiCall) => listNested(call, nested, id!) : streamRun(method, stream, id, action);
   if (!run) return undefined;
   const shape = SHAPES[stream];
   const name = `${shape.permission}_${method === 'GET' ? 'read' : 'write'}`;

@@ -1,4 +1,5 @@
 import { missing, missingParameter } from '../stripe.errors.js';
+import { knownVersion } from '../versions/api.versions.js';
 import { renderEndpoint, type WebhookEndpoint } from '../webhooks/webhook.endpoint.js';
 import type { ApiCall } from './api.call.js';
 
@@ -10,13 +11,14 @@ export function listEndpoints(call: ApiCall): unknown {
 
 /** The only answer that shows the secret. */
 export function createEndpoint(call: ApiCall): unknown {
-  const { url, enabled_events: events, connect, description } = call.params;
+  const { url, enabled_events: events, connect, description, api_version: version } = call.params;
   if (typeof url !== 'string') throw missingParameter('url');
   if (typeof events !== 'object') throw missingParameter('enabled_events');
   const endpoint = call.world.webhooks.register({
     account: call.account.id,
     url,
     connect: connect === 'true',
+    apiVersion: typeof version === 'string' ? knownVersion(version) : null,
     enabledEvents: Object.values(events).map(String),
     description: typeof description === 'string' ? description : null,
   });

@@ -24,12 +24,12 @@ export function listEvents(call: ApiCall): unknown {
   });
   query.createdMin = Math.max(query.createdMin, oldest);
   const page = readPage(events.store, query, (event) => event.created, matches);
-  const data = page.data.map((event) => renderEvent(event));
+  const data = page.data.map((event) => renderEvent(event, call.account));
   return { object: 'list', data, has_more: page.hasMore, url: '/v1/events' };
 }
 
 export function retrieveEvent(call: ApiCall, id: string): unknown {
-  return renderEvent(keptEvent(call, id));
+  return renderEvent(keptEvent(call, id), call.account);
 }
 
 /** The full form of a thin event is the thin event: what changed is read from its related object. */

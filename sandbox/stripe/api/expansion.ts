@@ -21,6 +21,8 @@ function expandPath(account: StripeAccount, node: unknown, parts: string[], path
   const [name, ...rest] = parts;
   const holder = node as Json;
   if (name === undefined) return;
+  // Only prices with tiers have them.
+  if (!(name in holder) && name === 'tiers') return;
   if (!(name in holder)) throw badRequest(`This property cannot be expanded (${path}).`, 'expand');
   const value = holder[name];
   if (typeof value === 'string') holder[name] = lookUp(account, value) ?? value;

@@ -53,5 +53,5 @@ export const cancellation = (now: number): Record<string, unknown> => ({
   status: 'canceled',
   canceled_at: now,
   ended_at: now,
-  cancellation_details: { comment: null, feedback: null, reason: 'cancellation_requested' },
+  cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: 'cancellation_requested' },
 });

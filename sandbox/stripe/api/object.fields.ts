@@ -51,7 +51,7 @@ const BLANK: Partial<Record<StreamName, Record<string, unknown>>> = {
   },
   subscriptions: {
     canceled_at: null,
-    cancellation_details: { comment: null, feedback: null, reason: null },
+    cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
     ended_at: null,
     latest_invoice: null,
     metadata: {},

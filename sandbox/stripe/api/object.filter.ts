@@ -28,6 +28,7 @@ function filterTest(stream: StreamName, name: string, value: FormValue): ObjectT
     if (value === 'all') return () => true;
     return value === 'ended' ? (object) => ENDED.has(String(object.status)) : (object) => object.status === value;
   }
+  if (name === 'payment') return (object) => paymentOf(object.payment) === paymentOf(value);
   if (name === 'pending') return (object) => String(object.invoice === null) === value;
   if (name === 'coupon') return (object) => (object.promotion as { coupon: string | null }).coupon === value;
   if (name === 'price') return (object) => JSON.stringify(object.items).includes(`"${String(value)}"`);
@@ -35,6 +36,10 @@ function filterTest(stream: StreamName, name: string, value: FormValue): ObjectT
     return (object) => subscriptionOf(object.parent) === value;
   }
   return (object) => String(object[name]) === value;
+}
+
+function paymentOf(payment: unknown): string | undefined {
+  return (payment as { payment_intent?: string } | null)?.payment_intent;
 }
 
 function subscriptionOf(parent: unknown): string | undefined {

@@ -5,6 +5,7 @@ import type { ApiCall } from './api.call.js';
 import { expanded } from './expansion.js';
 import { pageQuery } from './list.parameters.js';
 import { objectFilter, payoutFilter } from './object.filter.js';
+import { expandedMembers, shown } from './object.rendering.js';
 import { relationRange } from './relation.range.js';
 
 export function listObjects(call: ApiCall, stream: StreamName): unknown {
@@ -26,13 +27,16 @@ export function listObjects(call: ApiCall, stream: StreamName): unknown {
   if (within) query.within = within;
   const matches = params.payout === undefined ? filter : payoutFilter(account, String(params.payout), query);
   const page = readPage(store, query, account.createdOf(stream), matches);
-  const list = { object: 'list', data: page.data, has_more: page.hasMore, url: `/v1/${shape.path}` };
+  const members = expandedMembers(params.expand, true);
+  const data = page.data.map((object) => shown(object, members));
+  const list = { object: 'list', data, has_more: page.hasMore, url: `/v1/${shape.path}` };
   return expanded(account, list, params.expand);
 }
 
 export function retrieveObject(call: ApiCall, stream: StreamName, id: string): unknown {
   const object = liveObject(call, stream, id, true);
-  return expanded(call.account, object, call.params.expand);
+  const { expand } = call.params;
+  return expanded(call.account, shown(object, expandedMembers(expand, false)), expand);
 }
 
 /** Of a deleted customer Stripe still answers that it is deleted; everything else is gone. */

@@ -11,6 +11,8 @@ import { oauth } from '../connect/oauth.routes.js';
 import { presentedKey } from '../connect/presented.key.js';
 import { forbidden, keyInUse, keyReused, rateLimited, serverError, StripeApiError } from '../stripe.errors.js';
 import type { StripeWorld } from '../stripe.world.js';
+import { versionOf } from '../versions/api.versions.js';
+import { answerInVersion } from '../versions/former.objects.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
 import { routeFor } from './api.router.js';
 import { authenticate, wantedAccount, type Principal } from './authenticator.js';
@@ -148,6 +150,7 @@ export class StripeGateway implements Gateway {
   ): Promise<SandboxReply> {
     if (half > 0) await sleep(half);
     const { request, requestId } = passage;
+    const version = versionOf(request, principal.account.apiVersion);
     const hasBody = request.method === 'POST';
     const call: ApiCall = {
       world: this.world,
@@ -160,7 +163,7 @@ export class StripeGateway implements Gateway {
       origin: { id: requestId, idempotencyKey },
     };
     if (fault?.kind === 'stored500') throw serverError();
-    let value = route.run(call);
+    let value = answerInVersion(principal.account, route.run(call), version);
     if (fault) value = this.spoil(fault, passage, value, call.params.starting_after);
     else this.formerLists.set(`${passage.account} ${route.operation}`, value);
     const reply = this.reply(passage, 200, JSON.stringify(value));

@@ -1,5 +1,6 @@
 import { currencySums } from '../../common/currency.sums.js';
 import type { StripeAccount } from '../live/stripe.account.js';
+import { derivedObjects, isDerived, type DerivedName } from '../live/derived.streams.js';
 import type { StreamName, StripeObject } from '../stripe.stream.js';
 
 /** What an object of the stream is about, in money. */
@@ -32,7 +33,8 @@ export async function accountSums(account: StripeAccount): Promise<Record<string
   return report;
 }
 
-export function liveObjects(account: StripeAccount, stream: StreamName): Iterable<StripeObject> {
+export function liveObjects(account: StripeAccount, stream: StreamName | DerivedName): Iterable<StripeObject> {
+  if (isDerived(stream)) return derivedObjects(account, stream);
   const store = account.store(stream);
   return store.descend(store.newestUntil(Number.POSITIVE_INFINITY));
 }

@@ -2,8 +2,10 @@ import { accountCalls } from '../../common/account.control.js';
 import { ControlRouter, type ControlBody, type ControlCalls } from '../../common/control.router.js';
 import { lagCall, webhookCalls, worldCalls } from '../../common/world.control.js';
 import { connect, disconnect } from '../connect/oauth.routes.js';
+import { DERIVED_STREAMS, type DerivedName } from '../live/derived.streams.js';
 import type { StripeAccount } from '../live/stripe.account.js';
 import { STREAMS, type StreamName } from '../stripe.stream.js';
+import { knownVersion } from '../versions/api.versions.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { AccountMutator } from './account.mutator.js';
 import { accountSums, liveObjects } from './account.sums.js';
@@ -13,8 +15,8 @@ import { SingleChanges } from './single.changes.js';
 export class StripeControl extends ControlRouter<StripeAccount> {
   constructor(world: StripeWorld) {
     const { sender, endpoints } = world.webhooks;
-    const accounts = accountCalls<StripeAccount, StreamName>({
-      streams: STREAMS,
+    const accounts = accountCalls<StripeAccount, StreamName | DerivedName>({
+      streams: [...STREAMS, ...DERIVED_STREAMS],
       sums: accountSums,
       *objects(account, stream) {
         for (const object of liveObjects(account, stream)) yield { id: object.id, object };
@@ -70,6 +72,7 @@ function registerEndpoint({ platform, webhooks }: StripeWorld, body: ControlBody
     connect: isPlatform,
     url: String(body.url),
     thin: body.thin === true,
+    ...(typeof body.apiVersion === 'string' ? { apiVersion: knownVersion(body.apiVersion) } : {}),
     ...(typeof body.secret === 'string' ? { secret: body.secret } : {}),
     ...(Array.isArray(body.enabledEvents) ? { enabledEvents: body.enabledEvents.map(String) } : {}),
   });

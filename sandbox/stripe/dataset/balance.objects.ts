@@ -67,7 +67,7 @@ export function payout(data: Dataset, index: number): StripeObject {
     method: 'standard',
     original_payout: null,
     payout_method: null,
-    reconciliation_status: 'completed',
+    reconciliation_status: created + 3 * DAY <= data.createdTo ? 'completed' : 'in_progress',
     reversed_by: null,
     source_type: 'card',
     statement_descriptor: null,
@@ -79,11 +79,13 @@ export function payout(data: Dataset, index: number): StripeObject {
 
 export function transfer(data: Dataset, index: number): StripeObject {
   const id = data.id('transfers', index);
+  const reversed = index % 3 === 1 ? Math.floor(transferAmount(data, index) / 2) : 0;
+  const reversals = reversed === 0 ? [] : [reversal(data, index, id, reversed)];
   return {
     id,
     object: 'transfer',
     amount: transferAmount(data, index),
-    amount_reversed: 0,
+    amount_reversed: reversed,
     balance_transaction: data.idOrNull('balance_transactions', data.ledgerPosition('transfers', index)),
     created: data.created('transfers', index),
     currency: 'usd',
@@ -92,7 +94,7 @@ export function transfer(data: Dataset, index: number): StripeObject {
     destination_payment: `py_1${data.word('transfers', index, 22, 23)}`,
     livemode: false,
     metadata: {},
-    reversals: { object: 'list', data: [], has_more: false, total_count: 0, url: `/v1/transfers/${id}/reversals` },
+    reversals: { object: 'list', data: reversals, has_more: false, url: `/v1/transfers/${id}/reversals` },
     reversed: false,
     source_transaction: null,
     source_type: 'card',
@@ -100,15 +102,32 @@ export function transfer(data: Dataset, index: number): StripeObject {
   };
 }
 
+function reversal(data: Dataset, index: number, transfer: string, amount: number) {
+  return {
+    id: `trr_1${data.word('transfers', index, 24, 23)}`,
+    object: 'transfer_reversal',
+    amount,
+    balance_transaction: null,
+    created: data.created('transfers', index),
+    currency: 'usd',
+    destination_payment_refund: null,
+    metadata: {},
+    source_refund: null,
+    transfer,
+  };
+}
+
 export function applicationFee(data: Dataset, index: number): StripeObject {
   const id = data.id('application_fees', index);
+  const refunded = index % 3 === 1 ? Math.floor(feeAmount(data, index) / 2) : 0;
+  const refunds = refunded === 0 ? [] : [feeRefund(data, index, id, refunded)];
   const charge = data.idOrNull('charges', data.parent('application_fees', 'charges', index));
   return {
     id,
     object: 'application_fee',
     account: otherAccount(data, index),
     amount: feeAmount(data, index),
-    amount_refunded: 0,
+    amount_refunded: refunded,
     application: 'ca_sandbox',
     balance_transaction: data.idOrNull('balance_transactions', data.ledgerPosition('application_fees', index)),
     charge,
@@ -118,7 +137,20 @@ export function applicationFee(data: Dataset, index: number): StripeObject {
     livemode: false,
     originating_transaction: null,
     refunded: false,
-    refunds: { object: 'list', data: [], has_more: false, total_count: 0, url: `/v1/application_fees/${id}/refunds` },
+    refunds: { object: 'list', data: refunds, has_more: false, url: `/v1/application_fees/${id}/refunds` },
+  };
+}
+
+function feeRefund(data: Dataset, index: number, fee: string, amount: number) {
+  return {
+    id: `fr_1${data.word('application_fees', index, 24, 23)}`,
+    object: 'fee_refund',
+    amount,
+    balance_transaction: null,
+    created: data.created('application_fees', index),
+    currency: 'usd',
+    fee,
+    metadata: {},
   };
 }
 

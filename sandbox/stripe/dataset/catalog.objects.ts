@@ -23,6 +23,7 @@ export function product(data: Dataset, index: number): StripeObject {
     shippable: hash % 2 === 0 ? null : true,
     statement_descriptor: null,
     tax_code: hash % 6 === 0 ? 'txcd_10000000' : null,
+    tax_details: null,
     type: 'service',
     unit_label: null,
     updated: created,
@@ -32,6 +33,15 @@ export function product(data: Dataset, index: number): StripeObject {
 
 /** Every fourth price is for a single sale; the others recur. */
 export const isRecurring = (index: number): boolean => index % 4 !== 3;
+
+/** Some of the prices for a single sale depend on the quantity, or are below the minor unit. */
+const isTiered = (index: number): boolean => index % 20 === 19;
+const isBelowUnit = (index: number): boolean => index % 20 === 11;
+
+const tiers = (unit: number) => [
+  { flat_amount: null, flat_amount_decimal: null, unit_amount: unit, unit_amount_decimal: String(unit), up_to: 10 },
+  { flat_amount: 100, flat_amount_decimal: '100', unit_amount: 1, unit_amount_decimal: '1', up_to: null },
+];
 
 export function priceAmount(data: Dataset, index: number): { currency: string; amount: number } {
   const hash = data.hash('prices', index, 20);
@@ -47,7 +57,7 @@ export function price(data: Dataset, index: number): StripeObject {
     id: data.id('prices', index),
     object: 'price',
     active: hash % 9 !== 0,
-    billing_scheme: 'per_unit',
+    billing_scheme: isTiered(index) ? 'tiered' : 'per_unit',
     created: data.created('prices', index),
     currency: of,
     custom_unit_amount: null,
@@ -66,11 +76,12 @@ export function price(data: Dataset, index: number): StripeObject {
         }
       : null,
     tax_behavior: 'unspecified',
-    tiers_mode: null,
+    ...(isTiered(index) && { tiers: tiers(unit) }),
+    tiers_mode: isTiered(index) ? 'graduated' : null,
     transform_quantity: null,
     type: recurs ? 'recurring' : 'one_time',
-    unit_amount: unit,
-    unit_amount_decimal: String(unit),
+    unit_amount: isTiered(index) || isBelowUnit(index) ? null : unit,
+    unit_amount_decimal: isTiered(index) ? null : isBelowUnit(index) ? '0.25' : String(unit),
   };
 }
 
@@ -174,10 +185,12 @@ export function paymentLink(data: Dataset, index: number): StripeObject {
     inactive_message: null,
     invoice_creation: { enabled: false, invoice_data: null },
     livemode: false,
+    managed_payments: null,
     metadata: {},
     on_behalf_of: null,
     payment_intent_data: null,
     payment_method_collection: 'if_required',
+    payment_method_options: null,
     payment_method_types: null,
     phone_number_collection: { enabled: false },
     restrictions: null,

@@ -72,6 +72,7 @@ export function setupIntent(data: Dataset, index: number): StripeObject {
   return {
     id,
     object: 'setup_intent',
+    allowed_payment_method_types: null,
     application: null,
     automatic_payment_methods: { allow_redirects: 'always', enabled: true },
     cancellation_reason: status === 'canceled' ? 'abandoned' : null,

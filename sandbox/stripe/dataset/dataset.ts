@@ -48,6 +48,7 @@ export class Dataset {
     this.shift('charges', 'payments');
     this.shift('refunds', 'charges');
     this.shift('disputes', 'charges');
+    this.shift('early_fraud_warnings', 'charges');
     this.shift('invoices', 'subscriptions');
     this.shift('credit_notes', 'invoices');
   }
@@ -80,6 +81,10 @@ export class Dataset {
   created(stream: StreamName, index: number): number {
     const count = this.counts[stream];
     if (index >= count) return this.appendedAt;
+    // An invoice and its payment come about together.
+    if (stream === 'invoice_payments' && this.counts.payments > 0) {
+      return this.created('payments', this.parent(stream, 'payments', index));
+    }
     const group = Math.floor(index / BURST);
     const burst = count >= FEWEST_FOR_BURSTS && (this.hash(stream, group, 5) & 7) === 0;
     const place = burst ? group * BURST : index + (this.hash(stream, index, 6) & 1023) / 1024;

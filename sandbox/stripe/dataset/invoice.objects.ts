@@ -11,7 +11,7 @@ import {
   type InvoiceFacts,
 } from './invoice.facts.js';
 import { address } from './shop.words.js';
-import { subscriptionItemId } from './subscription.objects.js';
+import { subscriptionFacts, subscriptionItemId } from './subscription.objects.js';
 
 const DAY = 86_400;
 
@@ -32,6 +32,7 @@ export function invoice(data: Dataset, index: number): StripeObject {
           {
             amount: facts.tax,
             tax_behavior: 'exclusive',
+            tax_rate_details: null,
             taxability_reason: 'standard_rated',
             taxable_amount: facts.subtotal,
             type: 'tax_rate_details',
@@ -166,23 +167,49 @@ function lines(
             },
             type: 'subscription_item_details',
           }
-        : {
-            invoice_item_details: {
-              invoice_item: data.idOrNull('invoice_items', line.item),
-              proration: false,
-              proration_details: null,
-              subscription: null,
+        : line.item < 0
+          ? null
+          : {
+              invoice_item_details: {
+                invoice_item: data.idOrNull('invoice_items', line.item),
+                proration: false,
+                proration_details: null,
+                subscription: null,
+              },
+              subscription_item_details: null,
+              type: 'invoice_item_details',
             },
-            subscription_item_details: null,
-            type: 'invoice_item_details',
-          },
     period: { end: created, start: created - 30 * DAY },
     pretax_credit_amounts: [],
+    pricing: pricing(data, facts, line),
     quantity: line.quantity,
+    quantity_decimal: String(line.quantity),
     subscription,
     subtotal: line.amount,
-    taxes: line.tax === 0 ? [] : [{ amount: line.tax, tax_behavior: 'exclusive', taxable_amount: line.amount }],
+    taxes:
+      line.tax === 0
+        ? []
+        : [
+            {
+              amount: line.tax,
+              tax_behavior: 'exclusive',
+              tax_rate_details: null,
+              taxability_reason: 'standard_rated',
+              taxable_amount: line.amount,
+              type: 'tax_rate_details',
+            },
+          ],
   }));
+}
+
+function pricing(data: Dataset, { subscription }: InvoiceFacts, line: InvoiceFacts['lines'][number]) {
+  const index = line.item < 0 && subscription >= 0 ? subscriptionFacts(data, subscription).price : -1;
+  const product = index < 0 ? null : data.idOrNull('products', data.parent('prices', 'products', index));
+  return {
+    ...(product !== null && { price_details: { price: data.id('prices', index), product } }),
+    type: 'price_details',
+    unit_amount_decimal: String(line.amount / line.quantity),
+  };
 }
 
 /** An invoice item says `date` where the other objects say `created`. */

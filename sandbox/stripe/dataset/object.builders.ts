@@ -4,6 +4,7 @@ import { coupon, paymentLink, price, product, promotionCode, taxRate } from './c
 import { customer, setupIntent } from './customer.objects.js';
 import type { Dataset } from './dataset.js';
 import { invoice, invoiceItem } from './invoice.objects.js';
+import { earlyFraudWarning, invoicePayment, paymentMethod } from './payment.relations.js';
 import { charge, payment } from './payment.objects.js';
 import { dispute, refund } from './reversal.objects.js';
 import { checkoutSession, creditNote, quote } from './sales.objects.js';
@@ -23,10 +24,13 @@ export const BUILDERS: Record<StreamName, ObjectBuilder> = {
   invoice_items: invoiceItem,
   credit_notes: creditNote,
   payments: payment,
+  invoice_payments: invoicePayment,
   setup_intents: setupIntent,
+  payment_methods: paymentMethod,
   charges: charge,
   refunds: refund,
   disputes: dispute,
+  early_fraud_warnings: earlyFraudWarning,
   balance_transactions: balanceTransaction,
   payouts: payout,
   transfers: transfer,

@@ -16,6 +16,7 @@ export function payment(data: Dataset, index: number): StripeObject {
   return {
     id,
     object: 'payment_intent',
+    allowed_payment_method_types: null,
     amount: facts.amount,
     amount_capturable: 0,
     amount_details: { tip: {} },
@@ -37,6 +38,7 @@ export function payment(data: Dataset, index: number): StripeObject {
     last_payment_error: latest >= 0 && !succeeded ? declined() : null,
     latest_charge: data.idOrNull('charges', latest),
     livemode: false,
+    managed_payments: null,
     metadata: hash % 2 === 0 ? { order_id: String(10_000 + index) } : {},
     next_action: null,
     on_behalf_of: null,
@@ -46,6 +48,7 @@ export function payment(data: Dataset, index: number): StripeObject {
       card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
     },
     payment_method_types: ['card'],
+    payment_record: null,
     processing: null,
     receipt_email: null,
     review: null,
@@ -142,12 +145,13 @@ export function charge(data: Dataset, index: number): StripeObject {
   };
 }
 
-function card(hash: number, amount: number): Record<string, unknown> {
+export function card(hash: number, amount: number): Record<string, unknown> {
   const brand = hash % 3 === 0 ? 'mastercard' : 'visa';
   return {
     amount_authorized: amount,
     authorization_code: null,
     brand,
+    electronic_commerce_indicator: null,
     checks: { address_line1_check: null, address_postal_code_check: 'pass', cvc_check: 'pass' },
     country: 'US',
     exp_month: 1 + (hash % 12),
@@ -162,9 +166,11 @@ function card(hash: number, amount: number): Record<string, unknown> {
     multicapture: { status: 'unavailable' },
     network: brand,
     network_token: { used: false },
+    network_transaction_id: null,
     overcapture: { maximum_amount_capturable: amount, status: 'unavailable' },
     regulated_status: 'unregulated',
     three_d_secure: null,
+    transaction_link_id: null,
     wallet: null,
   };
 }

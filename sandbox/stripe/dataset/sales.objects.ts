@@ -112,7 +112,13 @@ export function quote(data: Dataset, index: number): StripeObject {
     from_quote: null,
     header: null,
     invoice: null,
-    invoice_settings: { days_until_due: null, issuer: { type: 'self' } },
+    invoice_settings: {
+      custom_fields: null,
+      days_until_due: null,
+      description: null,
+      footer: null,
+      issuer: { type: 'self' },
+    },
     livemode: false,
     metadata: {},
     number: status === 'draft' ? null : `QT-${String(index + 1).padStart(4, '0')}-1`,
@@ -154,6 +160,7 @@ export function checkoutSession(data: Dataset, index: number): StripeObject {
     object: 'checkout.session',
     adaptive_pricing: { enabled: true },
     after_expiration: null,
+    allowed_payment_method_types: null,
     allow_promotion_codes: null,
     amount_subtotal: facts.amount,
     amount_total: facts.amount,
@@ -176,7 +183,9 @@ export function checkoutSession(data: Dataset, index: number): StripeObject {
     customer_details: known
       ? {
           address: null,
+          business_name: null,
           email: customerEmail(data, facts.customer),
+          individual_name: null,
           name: customerName(data, facts.customer),
           phone: null,
           tax_exempt: 'none',
@@ -187,20 +196,28 @@ export function checkoutSession(data: Dataset, index: number): StripeObject {
     discounts: [],
     expires_at: created + 86_400,
     invoice: null,
+    integration_identifier: null,
     invoice_creation: null,
+    line_items: lineItems(data, index, id, facts),
     livemode: false,
     locale: null,
+    managed_payments: null,
     metadata: {},
     mode: 'payment',
+    origin_context: null,
     payment_intent: isPaid ? data.id('payments', paying) : null,
     payment_link: null,
     payment_method_collection: 'if_required',
+    payment_method_configuration_details: null,
     payment_method_options: {},
     payment_method_types: ['card'],
     payment_status: isPaid ? 'paid' : 'unpaid',
+    permissions: null,
     phone_number_collection: { enabled: false },
     recovered_from: null,
+    saved_payment_method_options: null,
     setup_intent: null,
+    shipping_address_collection: null,
     shipping_cost: null,
     shipping_options: [],
     status,
@@ -208,7 +225,43 @@ export function checkoutSession(data: Dataset, index: number): StripeObject {
     subscription: null,
     success_url: 'https://shop.example.com/thanks',
     total_details: NO_TAX_OR_DISCOUNT,
-    ui_mode: 'hosted',
+    ui_mode: 'hosted_page',
+    wallet_options: null,
     url: status === 'open' ? `https://checkout.stripe.com/c/pay/${id}` : null,
+  };
+}
+
+/** What is sold in a session: one or two lines that add up to it. */
+function lineItems(data: Dataset, index: number, session: string, { amount: total, currency: of }: Sum) {
+  const hash = data.hash('checkout_sessions', index, 22);
+  const first = hash % 3 === 0 ? Math.floor(total / 2) : total;
+  const parts = first === total || first === 0 ? [total] : [first, total - first];
+  return {
+    object: 'list',
+    data: parts.map((value, at) => lineItem(data, index, at, value, of)),
+    has_more: false,
+    url: `/v1/checkout/sessions/${session}/line_items`,
+  };
+}
+
+interface Sum {
+  amount: number;
+  currency: string;
+}
+
+function lineItem(data: Dataset, index: number, at: number, value: number, of: string) {
+  return {
+    id: `li_1${data.word('checkout_sessions', index, 30 + at, 23)}`,
+    object: 'item',
+    adjustable_quantity: null,
+    amount_discount: 0,
+    amount_subtotal: value,
+    amount_tax: 0,
+    amount_total: value,
+    currency: of,
+    description: `Seat ${at + 1}`,
+    metadata: {},
+    price: null,
+    quantity: 1,
   };
 }

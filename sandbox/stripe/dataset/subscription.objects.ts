@@ -47,6 +47,9 @@ export function subscription(data: Dataset, index: number): StripeObject {
   const created = data.created('subscriptions', index);
   const status = STATUS[hash % STATUS.length]!;
   const endedAt = status === 'canceled' ? created + MONTH : null;
+  const items = Array.from({ length: facts.price < 0 ? 0 : itemCount(index) }, (_, at) =>
+    item(data, index, at, facts, id, created),
+  );
   const [firstInvoice, endInvoice] = data.children('invoices', 'subscriptions', index);
   return {
     id,
@@ -56,12 +59,18 @@ export function subscription(data: Dataset, index: number): StripeObject {
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: created,
     billing_cycle_anchor_config: null,
+    billing_schedules: [],
     billing_mode: { flexible: null, type: 'classic' },
     billing_thresholds: null,
     cancel_at: null,
     cancel_at_period_end: false,
     canceled_at: endedAt,
-    cancellation_details: { comment: null, feedback: null, reason: endedAt === null ? null : 'cancellation_requested' },
+    cancellation_details: {
+      comment: null,
+      feedback: null,
+      feedback_option: null,
+      reason: endedAt === null ? null : 'cancellation_requested',
+    },
     collection_method: 'charge_automatically',
     created,
     currency: facts.currency,
@@ -74,16 +83,23 @@ export function subscription(data: Dataset, index: number): StripeObject {
     description: null,
     discounts: [],
     ended_at: endedAt,
-    invoice_settings: { account_tax_ids: null, issuer: { type: 'self' } },
+    invoice_settings: {
+      account_tax_ids: null,
+      custom_fields: null,
+      description: null,
+      footer: null,
+      issuer: { type: 'self' },
+    },
     items: {
       object: 'list',
-      data: facts.price < 0 ? [] : [item(data, index, facts, id, created)],
+      data: items,
       has_more: false,
-      total_count: facts.price < 0 ? 0 : 1,
+      total_count: items.length,
       url: `/v1/subscription_items?subscription=${id}`,
     },
     latest_invoice: endInvoice > firstInvoice ? data.id('invoices', endInvoice - 1) : null,
     livemode: false,
+    managed_payments: null,
     metadata: hash % 3 === 0 ? { contract: `C-${index}` } : {},
     next_pending_invoice_item_invoice: null,
     on_behalf_of: null,
@@ -98,24 +114,62 @@ export function subscription(data: Dataset, index: number): StripeObject {
     test_clock: null,
     transfer_data: null,
     trial_end: status === 'trialing' ? created + MONTH : null,
-    trial_settings: { end_behavior: { missing_payment_method: 'create_invoice' } },
+    trial_settings: { end_behavior: { billing_cycle_anchor: null, missing_payment_method: 'create_invoice' } },
     trial_start: status === 'trialing' ? created : null,
   };
 }
 
-function item(data: Dataset, index: number, facts: SubscriptionFacts, subscription: string, created: number) {
+/** Some have more than a list within an object shows. */
+const itemCount = (index: number): number => (index % 40 === 7 ? 13 : 1);
+
+function item(
+  data: Dataset,
+  index: number,
+  at: number,
+  facts: SubscriptionFacts,
+  subscription: string,
+  created: number,
+) {
   return {
-    id: subscriptionItemId(data, index),
+    id: at === 0 ? subscriptionItemId(data, index) : `si_${data.word('subscriptions', index, 40 + at, 14)}`,
     object: 'subscription_item',
     billing_thresholds: null,
     created,
     current_period_end: created + MONTH,
     current_period_start: created,
+    current_trial: null,
     discounts: [],
     metadata: {},
+    plan: plan(price(data, facts.price)),
     price: price(data, facts.price),
     quantity: facts.quantity,
     subscription,
     tax_rates: [],
+  };
+}
+
+/** The form that a recurring price had before there were prices. */
+function plan(of: StripeObject): StripeObject {
+  const { id, active, created, currency, livemode, metadata, nickname, product } = of;
+  return {
+    id,
+    object: 'plan',
+    active,
+    amount: of.unit_amount,
+    amount_decimal: of.unit_amount_decimal,
+    billing_scheme: of.billing_scheme,
+    created,
+    currency,
+    interval: (of.recurring as { interval?: string } | null)?.interval ?? 'month',
+    interval_count: 1,
+    livemode,
+    metadata,
+    meter: null,
+    nickname,
+    product,
+    tiers_mode: of.tiers_mode,
+    transform_usage: null,
+    trial_period_days: null,
+    usage_type: 'licensed',
   };
 }

@@ -1,6 +1,8 @@
-import Stripe from 'stripe';
+import { shown } from '../api/object.rendering.js';
+import { inVersion } from '../versions/former.objects.js';
 import type { StripeObject } from '../stripe.stream.js';
 import { emptySource } from './object.source.js';
+import type { StripeAccount } from './stripe.account.js';
 import { StreamStore } from './stream.store.js';
 
 export interface RequestOrigin {
@@ -43,15 +45,24 @@ export class EventLog {
   }
 }
 
-/** `account` is present only where a platform is told about a connected account. */
-export function renderEvent(record: EventRecord, account?: string): StripeObject {
+/**
+ * @param version that it is rendered in
+ * @param account present only where a platform is told about a connected account
+ */
+export function renderEvent(
+  record: EventRecord,
+  source: StripeAccount,
+  version = source.apiVersion,
+  account?: string,
+): StripeObject {
+  const object = inVersion(source, shown(record.object), version);
   return {
     id: record.id,
     object: 'event',
     ...(account === undefined ? {} : { account }),
-    api_version: Stripe.API_VERSION,
+    api_version: version,
     created: record.created,
-    data: { object: record.object, ...(record.previous ? { previous_attributes: record.previous } : {}) },
+    data: { object, ...(record.previous ? { previous_attributes: record.previous } : {}) },
     livemode: false,
     pending_webhooks: record.pending,
     request: { id: record.origin.id, idempotency_key: record.origin.idempotencyKey },

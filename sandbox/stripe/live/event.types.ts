@@ -20,6 +20,8 @@ const CREATED: Partial<Record<StreamName, string>> = {
   payment_links: 'payment_link.created',
   quotes: 'quote.created',
   tax_rates: 'tax_rate.created',
+  payment_methods: 'payment_method.attached',
+  early_fraud_warnings: 'radar.early_fraud_warning.created',
 };
 
 const DELETED: Partial<Record<StreamName, string>> = {
@@ -48,6 +50,7 @@ const UPDATED: Partial<Record<StreamName, readonly string[]>> = {
   transfers: ['transfer.updated'],
   payment_links: ['payment_link.updated'],
   tax_rates: ['tax_rate.updated'],
+  early_fraud_warnings: ['radar.early_fraud_warning.updated'],
 };
 
 const BY_STATUS: Partial<Record<StreamName, Record<string, readonly string[]>>> = {
@@ -71,6 +74,7 @@ const BY_STATUS: Partial<Record<StreamName, Record<string, readonly string[]>>> 
     requires_action: ['setup_intent.requires_action'],
   },
   refunds: { failed: ['refund.failed'] },
+  invoice_payments: { paid: ['invoice_payment.paid'] },
   disputes: { won: ['charge.dispute.closed'], lost: ['charge.dispute.closed'] },
   payouts: { paid: ['payout.paid'], failed: ['payout.failed'], canceled: ['payout.canceled'] },
   checkout_sessions: { complete: ['checkout.session.completed'], expired: ['checkout.session.expired'] },
@@ -79,6 +83,7 @@ const BY_STATUS: Partial<Record<StreamName, Record<string, readonly string[]>>> 
 
 export function createdEvents(stream: StreamName, object: StripeObject): string[] {
   if (stream === 'charges') return [`charge.${String(object.status)}`];
+  if (stream === 'invoice_payments') return object.status === 'paid' ? ['invoice_payment.paid'] : [];
   const type = CREATED[stream];
   return type ? [type] : [];
 }
@@ -103,7 +108,28 @@ export function updatedEvents(stream: StreamName, before: StripeObject, after: S
 function otherTransitions(stream: StreamName, before: StripeObject, after: StripeObject): string[] {
   const grew = (field: string): boolean => Number(after[field] ?? 0) > Number(before[field] ?? 0);
   const appeared = (field: string): boolean => after[field] !== null && after[field] !== before[field];
-  if (stream === 'charges' && grew('amount_refunded')) return ['charge.refunded'];
+  const settled = (field: string, value: unknown): boolean => after[field] === value && before[field] !== value;
+  if (stream === 'charges') {
+    if (grew('amount_refunded')) return ['charge.refunded'];
+    return settled('captured', true) ? ['charge.captured'] : [];
+  }
+  if (stream === 'payouts' && settled('reconciliation_status', 'completed')) return ['payout.reconciliation_completed'];
+  if (stream === 'payment_methods') {
+    if (after.customer === null) return ['payment_method.detached'];
+    return [before.customer === null ? 'payment_method.attached' : 'payment_method.updated'];
+  }
+  if (stream === 'subscriptions') {
+    if (settled('status', 'paused')) return ['customer.subscription.paused'];
+    if (before.status === 'paused' && after.status !== 'paused') return ['customer.subscription.resumed'];
+    return before.pending_update && !after.pending_update ? ['customer.subscription.pending_update_applied'] : [];
+  }
+  if (stream === 'invoices') {
+    if (grew('amount_overpaid')) return ['invoice.overpaid'];
+    return grew('attempt_count') && after.status === 'open' ? ['invoice.payment_failed'] : [];
+  }
+  if (stream === 'disputes' && (settled('status', 'won') || settled('status', 'lost'))) {
+    return after.status === 'won' ? ['charge.dispute.funds_reinstated'] : ['charge.dispute.funds_withdrawn'];
+  }
   if (stream === 'transfers' && grew('amount_reversed')) return ['transfer.reversed'];
   if (stream === 'application_fees' && grew('amount_refunded')) return ['application_fee.refunded'];
   if (stream === 'payments' && appeared('last_payment_error')) return ['payment_intent.payment_failed'];

@@ -5,15 +5,20 @@ import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
 import { STREAMS, type StreamName, type StripeObject } from '../stripe.stream.js';
 import { EventLog } from './event.log.js';
 import { datasetSource } from './object.source.js';
+import { knownVersion, NEWEST } from '../versions/api.versions.js';
+import { DERIVED_STREAMS, derivedObjects, type DerivedName } from './derived.streams.js';
 import { StreamStore } from './stream.store.js';
 
 export interface AccountSpec extends ContentSpec<StreamCounts> {
   secretKey?: string;
+  /** That its events are rendered in; absent: the newest. */
+  apiVersion?: string;
 }
 
 export class StripeAccount {
   readonly data: Dataset;
   readonly events: EventLog;
+  readonly apiVersion: string;
   private readonly stores: Record<StreamName, StreamStore<StripeObject>>;
 
   constructor(
@@ -25,6 +30,7 @@ export class StripeAccount {
     const { counts, createdFrom, createdTo } = plannedContent(spec, now, streamCounts);
     this.data = new Dataset(id, spec.seed ?? hashText(id), counts, createdFrom, createdTo);
     this.events = new EventLog(id);
+    this.apiVersion = knownVersion(spec.apiVersion ?? NEWEST);
     const pairs = STREAMS.map((stream) => [stream, new StreamStore(datasetSource(this.data, stream))]);
     this.stores = Object.fromEntries(pairs) as Record<StreamName, StreamStore<StripeObject>>;
   }
@@ -33,8 +39,23 @@ export class StripeAccount {
     return this.stores[stream];
   }
 
-  counts(): StreamCounts {
-    return Object.fromEntries(STREAMS.map((stream) => [stream, this.stores[stream].liveCount])) as StreamCounts;
+  /** The invoice that a payment settles. Of what was created later it is not known. */
+  invoiceOf(payment: string): string | null {
+    const index = this.data.indexOf('payments', payment);
+    if (index === undefined || index >= this.data.counts.payments) return null;
+    const [first, end] = this.data.children('invoice_payments', 'payments', index);
+    for (let link = first; link < end; link += 1) {
+      const object = this.stores.invoice_payments.at(link);
+      const paid = object?.payment as { payment_intent?: string } | undefined;
+      if (paid?.payment_intent === payment) return String(object!.invoice);
+    }
+    return null;
+  }
+
+  counts(): StreamCounts & Record<DerivedName, number> {
+    const kept = STREAMS.map((stream) => [stream, this.stores[stream].liveCount]);
+    const derived = DERIVED_STREAMS.map((stream) => [stream, countOf(derivedObjects(this, stream))]);
+    return Object.fromEntries([...kept, ...derived]) as StreamCounts & Record<DerivedName, number>;
   }
 
   /** The account as Stripe describes it to its own key. */
@@ -44,8 +65,13 @@ export class StripeAccount {
       object: 'account',
       business_profile: {
         mcc: '5734',
+        minority_owned_business_designation: null,
         name: 'Sandbox Shop',
+        specified_commercial_transactions_act_url: null,
+        support_address: null,
         support_email: 'help@example.com',
+        support_phone: null,
+        support_url: null,
         url: 'https://shop.example.com',
       },
       business_type: 'company',
@@ -77,4 +103,10 @@ export class StripeAccount {
     const links = this.stores.payment_links;
     return (link) => links.created(links.indexOf(link.id)!);
   }
+}
+
+function countOf(objects: Iterable<unknown>): number {
+  let count = 0;
+  for (const _object of objects) count += 1;
+  return count;
 }

@@ -27,6 +27,7 @@ export class StripeWebhooks {
       thin: spec.thin ?? false,
       url: spec.url,
       secrets: [{ value: spec.secret ?? `whsec_${randomBytes(16).toString('hex')}`, until: Number.POSITIVE_INFINITY }],
+      apiVersion: spec.apiVersion ?? null,
       enabledEvents: spec.enabledEvents ?? ['*'],
       created: this.clock.now(),
       description: spec.description ?? null,
@@ -71,7 +72,9 @@ export class StripeWebhooks {
   /** Signed by the machine's clock, not the sandbox's: receivers compare it with their own. */
   private compose(endpoint: WebhookEndpoint, account: StripeAccount, event: EventRecord) {
     const tenant = endpoint.connect ? account.id : undefined;
-    const rendered = endpoint.thin ? renderThinEvent(event, tenant, objectPath(event)) : renderEvent(event, tenant);
+    const rendered = endpoint.thin
+      ? renderThinEvent(event, tenant, objectPath(event))
+      : renderEvent(event, account, endpoint.apiVersion ?? account.apiVersion, tenant);
     const body = JSON.stringify(rendered, null, 2);
     const seconds = Date.now() / 1000;
     const secrets = endpoint.secrets.filter((secret) => secret.until > seconds).map((secret) => secret.value);

@@ -10,6 +10,8 @@ export interface WebhookEndpoint {
   /** The current secret first; a former one stays valid while it is being rolled. */
   secrets: { value: string; until: number }[];
   enabledEvents: string[];
+  /** That its events are rendered in; `null`: that of the account. */
+  apiVersion: string | null;
   created: number;
   description: string | null;
 }
@@ -27,7 +29,7 @@ export function renderEndpoint(endpoint: WebhookEndpoint, withSecret = false): S
   return {
     id: endpoint.id,
     object: 'webhook_endpoint',
-    api_version: null,
+    api_version: endpoint.apiVersion,
     application: null,
     created: endpoint.created,
     description: endpoint.description,

@@ -1,5 +1,9 @@
+import { z } from 'zod';
 import { providerConfig } from '../../config/provider.config.js';
 import { count, list, orZero, text, url } from '../../config/variables.js';
+
+/** The most that a list gives at once: https://docs.stripe.com/api/pagination */
+export const PAGE_LIMIT = 100;
 
 export interface StripeSettings {
   /** Of the platform account. */
@@ -12,6 +16,10 @@ export interface StripeSettings {
   /** Of one call. */
   timeoutMs: number;
   endpointRatePerSecond: number;
+  /** For accounts that are reached by a test key. */
+  testRatePerSecond: number;
+  /** What an account is asked to consent to. */
+  oauthScope: string;
   /** Events may become visible a little late: each incremental run looks this far behind its watermark. */
   overlapSeconds: number;
   /** Once in this many seconds, an incremental run looks this far behind. */
@@ -29,6 +37,8 @@ export const stripeConfig = providerConfig({
     STRIPE_RATE_PER_SECOND: count(100),
     STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
     STRIPE_TIMEOUT_MS: count(30_000),
+    STRIPE_TEST_RATE_PER_SECOND: count(25),
+    STRIPE_OAUTH_SCOPE: z.enum(['read_write', 'read_only']).default('read_write'),
     STRIPE_EVENTS_OVERLAP_SECONDS: orZero(10),
     STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: orZero(300),
   },
@@ -43,6 +53,8 @@ export const stripeConfig = providerConfig({
     ratePerSecond: e.STRIPE_RATE_PER_SECOND,
     timeoutMs: e.STRIPE_TIMEOUT_MS,
     endpointRatePerSecond: e.STRIPE_ENDPOINT_RATE_PER_SECOND,
+    testRatePerSecond: e.STRIPE_TEST_RATE_PER_SECOND,
+    oauthScope: e.STRIPE_OAUTH_SCOPE,
     overlapSeconds: e.STRIPE_EVENTS_OVERLAP_SECONDS,
     deepOverlapSeconds: e.STRIPE_EVENTS_DEEP_OVERLAP_SECONDS,
   }),

@@ -10,11 +10,18 @@ import { StripeOAuth } from './oauth/stripe.oauth.js';
 import { normaliseStripe } from './shape/stripe.shapes.js';
 import { STRIPE_STRIPPED } from './shape/stripe.stripped.js';
 import { StripeChanges } from './streams/stripe.changes.js';
+import { StripeCurrent } from './streams/stripe.current.js';
+import { StripeEventRecords } from './streams/stripe.event-records.js';
 import { StripeEvents } from './streams/stripe.events.js';
+import { StripeInvoiceLinks } from './streams/stripe.invoice-links.js';
 import { StripeList } from './streams/stripe.list.js';
+import { StripeLists } from './streams/stripe.lists.js';
+import { StripeNestedLists } from './streams/stripe.nested-lists.js';
+import { StripePayoutEntries } from './streams/stripe.payout-entries.js';
 import { StripeReader } from './streams/stripe.reader.js';
 import { StripeRecent } from './streams/stripe.recent.js';
-import { STRIPE_STREAMS, type StripeStream } from './streams/stripe.streams.js';
+import type { StripeStream } from './streams/stripe.stream.js';
+import { STRIPE_STREAMS } from './streams/stripe.streams.js';
 import { stripeConfig } from './stripe.config.js';
 import { STRIPE_DESCRIPTION } from './stripe.description.js';
 import { StripeRegistrar } from './webhook/stripe.registrar.js';
@@ -29,17 +36,21 @@ export default class StripeProvider extends ProviderAdapter<StripeAccess, Stripe
     const { secretKey, webhookSecrets } = settings;
     const client = new StripeClient(settings, calls);
     const accounts = new StripeAccounts(client);
-    const reader = new StripeReader(client);
-    const list = new StripeList(client);
-    const changes = new StripeChanges(new StripeEvents(client, reader), list, settings);
-    const recent = new StripeRecent(list, settings);
+    const nested = new StripeNestedLists(client);
+    const links = new StripeInvoiceLinks(client);
+    const reader = new StripeReader(client, nested, links);
+    const list = new StripeList(client, nested, links);
+    const lists = new StripeLists(list, new StripePayoutEntries(client, list));
+    const records = new StripeEventRecords(new StripeCurrent(list, reader), nested);
+    const changes = new StripeChanges(new StripeEvents(client, records), lists, settings);
+    const recent = new StripeRecent(lists, settings);
     const platform = new StripePlatform(accounts, secretKey);
     super({
       description: STRIPE_DESCRIPTION,
       streams: STRIPE_STREAMS,
       accessOf: (connection) => accessOf(connection, secretKey),
       accounts,
-      list: (walk) => list.walk(walk),
+      list: (walk) => lists.walk(walk),
       changes: (walk) => (walk.feed === null ? recent : changes).walk(walk),
       reader,
       normalise: normaliseStripe,

@@ -13,9 +13,12 @@ export const stripeSubject: Subject = {
   environment: (url) => ({
     ...stripeDemo.serviceEnv(url),
     STRIPE_RATE_PER_SECOND: '100000',
+    STRIPE_TEST_RATE_PER_SECOND: '100000',
     STRIPE_ENDPOINT_RATE_PER_SECOND: '100000',
   }),
   account: () => ({ ...stripeDemo.account(), scale: 250 }),
+  // They come with the object that they are part of.
+  listedOnly: ['transfer_reversals', 'application_fee_refunds'],
   secrets: ['apiKey'],
   probe: { stream: 'customers', path: () => '/v1/customers' },
   failure: (_status, message) => JSON.stringify({ error: { type: 'api_error', message } }),

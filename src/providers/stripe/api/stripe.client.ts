@@ -8,24 +8,26 @@ import { STRIPE_FAILURES } from './stripe.failures.js';
 import { StripeHttpClient } from './stripe.http.js';
 import { loadStripeSdk } from './stripe.sdk.js';
 
+/** https://docs.stripe.com/keys, https://docs.stripe.com/rate-limits */
+const TEST_KEY = /^[a-z]+_test_/;
+
 /** The one SDK object of the process: it costs 44 KB and 0.2 ms, so the key or account comes with each request. */
 export class StripeClient {
   private readonly http: StripeHttpClient;
-  private readonly api;
+  private readonly live: ApiClient;
+  private readonly test: ApiClient;
   private sdk?: Promise<Stripe>;
 
   constructor(
     private readonly settings: StripeSettings,
     calls: ProviderCalls,
   ) {
-    const { ratePerSecond, endpointRatePerSecond, timeoutMs } = settings;
+    const { ratePerSecond, testRatePerSecond, endpointRatePerSecond, timeoutMs } = settings;
     this.http = new StripeHttpClient(calls.transport('stripe', timeoutMs));
-    const caller = calls.caller('stripe', {
-      perSecond: ratePerSecond,
-      timeoutMs,
-      perOperationPerSecond: () => endpointRatePerSecond,
-    });
-    this.api = new ApiClient(caller, STRIPE_FAILURES);
+    const perOperationPerSecond = () => endpointRatePerSecond;
+    const caller = (perSecond: number) => calls.caller('stripe', { perSecond, timeoutMs, perOperationPerSecond });
+    this.live = new ApiClient(caller(ratePerSecond), STRIPE_FAILURES);
+    this.test = new ApiClient(caller(Math.min(ratePerSecond, testRatePerSecond)), STRIPE_FAILURES);
   }
 
   /**
@@ -43,7 +45,8 @@ export class StripeClient {
   ): Promise<void> {
     const stripe = await (this.sdk ??= loadStripeSdk(this.settings.apiBaseUrl, this.http));
     const byPlatform = onBehalfOf !== undefined;
-    await this.api.send({ account, tenantId, operation, exchange, byPlatform, token: () => apiKey }, (key) => {
+    const api = TEST_KEY.test(apiKey) ? this.test : this.live;
+    await api.send({ account, tenantId, operation, exchange, byPlatform, token: () => apiKey }, (key) => {
       const authenticator = this.http.authenticator(key, exchange);
       return invoke(stripe, byPlatform ? { authenticator, stripeAccount: onBehalfOf } : { authenticator });
     });

@@ -13,7 +13,6 @@ import { flag, text } from '../../kit/fields.js';
 import { StripeHttpClient } from '../api/stripe.http.js';
 import { isDisconnectedAlready, STRIPE_OAUTH_FAILURES } from './stripe.oauth.failures.js';
 
-const SCOPE = 'read_write';
 const ACCOUNT_ID = /^acct_\w{1,64}$/;
 /** The name is for people: no reason to lose a consent that was given. */
 const NAME_PATIENCE_MS = 5_000;
@@ -49,7 +48,7 @@ export class StripeOAuth implements OAuthPort {
     return consentUrl(`${this.settings.connectBaseUrl}/oauth/authorize`, {
       response_type: 'code',
       client_id: this.platform().clientId,
-      scope: SCOPE,
+      scope: this.settings.oauthScope,
       redirect_uri: redirectUri,
       state,
     });
@@ -69,7 +68,7 @@ export class StripeOAuth implements OAuthPort {
         externalAccountId: account,
         displayName: await this.nameOf(account, secretKey, signal),
         livemode: flag(body.livemode),
-        scopes: (text(body.scope) ?? SCOPE).split(' ').filter(Boolean),
+        scopes: (text(body.scope) ?? this.settings.oauthScope).split(' ').filter(Boolean),
       },
       authMethod: 'platform',
       credentials: {},

@@ -1,5 +1,6 @@
-import { epochTime, flag, asRecord, integer, items, text } from '../../kit/fields.js';
-import { idOf, minor, money } from './stripe.fields.js';
+import { calendarDate, decimal, epochTime, flag, asRecord, integer, items, text } from '../../kit/fields.js';
+import { idOf, isOver, minor, minorSum, money } from './stripe.fields.js';
+import { checkoutLines, invoiceLines } from './stripe.lines.js';
 import { currencyCode } from '../../kit/currency.js';
 
 import type { Mapper } from '../../kit/normaliser.js';
@@ -7,7 +8,8 @@ import type { Mapper } from '../../kit/normaliser.js';
 export const subscriptions: Mapper<'subscription'> = (raw) => ({
   customerId: idOf(raw.customer),
   status: text(raw.status) ?? 'unknown',
-  currency: currencyCode(raw.currency),
+  // Subscriptions of before 2022 say it only in their prices.
+  currency: currencyCode(raw.currency ?? asRecord(items(asRecord(raw.items).data)[0]?.price).currency),
   items: items(asRecord(raw.items).data).map((item) => ({
     id: text(item.id) ?? '',
     priceId: idOf(item.price),
@@ -31,16 +33,16 @@ export const invoices: Mapper<'invoice'> = (raw) => ({
   subtotalMinor: minor(raw.subtotal, raw.currency),
   taxMinor: invoiceTax(raw),
   amountPaidMinor: minor(raw.amount_paid, raw.currency),
-  amountDueMinor: minor(raw.amount_due, raw.currency),
-  dueAt: epochTime(raw.due_date),
+  amountDueMinor: minor(raw.amount_remaining, raw.currency),
+  lines: invoiceLines(raw.lines, raw.currency),
+  date: calendarDate(raw.effective_at ?? asRecord(raw.status_transitions).finalized_at ?? raw.created),
+  dueAt: calendarDate(raw.due_date),
   createdAt: epochTime(raw.created),
 });
 
 /** A list of taxes since 2025, one sum before. */
 function invoiceTax(raw: Record<string, unknown>): number | null {
-  if (!Array.isArray(raw.total_taxes)) return minor(raw.tax, raw.currency);
-  const sum = items(raw.total_taxes).reduce((total, tax) => total + (integer(tax.amount) ?? 0), 0);
-  return minor(sum, raw.currency);
+  return minorSum(raw.total_taxes, 'amount', raw.currency) ?? minor(raw.tax, raw.currency);
 }
 
 export const invoice_items: Mapper<'invoice_item'> = (raw) => ({
@@ -48,7 +50,7 @@ export const invoice_items: Mapper<'invoice_item'> = (raw) => ({
   customerId: idOf(raw.customer),
   invoiceId: idOf(raw.invoice),
   description: text(raw.description),
-  quantity: integer(raw.quantity),
+  quantity: decimal(raw.quantity_decimal ?? raw.quantity),
   createdAt: epochTime(raw.date ?? raw.created),
 });
 
@@ -58,24 +60,32 @@ export const credit_notes: Mapper<'credit_note'> = (raw) => ({
   invoiceId: idOf(raw.invoice),
   status: text(raw.status),
   reason: text(raw.reason),
+  date: calendarDate(raw.effective_at ?? raw.created),
   createdAt: epochTime(raw.created),
 });
 
-export const checkout_sessions: Mapper<'checkout'> = (raw) => ({
+export const checkout_sessions: Mapper<'checkout'> = (raw, at) => ({
   customerId: idOf(raw.customer),
   paymentId: idOf(raw.payment_intent),
-  status: text(raw.status),
+  status: raw.status === 'open' && isOver(raw.expires_at, at) ? 'expired' : text(raw.status),
   paymentStatus: text(raw.payment_status),
   totalMinor: minor(raw.amount_total, raw.currency),
   currency: currencyCode(raw.currency),
+  lines: checkoutLines(raw.line_items),
+  expiresAt: epochTime(raw.expires_at),
   createdAt: epochTime(raw.created),
 });
 
-export const quotes: Mapper<'quote'> = (raw) => ({
+export const quotes: Mapper<'quote'> = (raw, at) => ({
   customerId: idOf(raw.customer),
-  status: text(raw.status) ?? 'unknown',
+  // Stripe cancels what is not accepted in time.
+  status: isUndecided(raw.status) && isOver(raw.expires_at, at) ? 'canceled' : (text(raw.status) ?? 'unknown'),
   totalMinor: minor(raw.amount_total, raw.currency),
   currency: currencyCode(raw.currency),
   expiresAt: epochTime(raw.expires_at),
   createdAt: epochTime(raw.created),
 });
+
+function isUndecided(status: unknown): boolean {
+  return status === 'open' || status === 'draft';
+}

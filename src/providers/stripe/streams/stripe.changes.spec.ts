@@ -118,18 +118,124 @@ describe('the walk through the events', () => {
     expect(rows(pages[1]!)).toMatchObject([{ id: 'pi_1', name: 'read' }]);
   });
 
-  it('reads objects whose events were rendered in another version', async () => {
+  it('takes compatible snapshots of another version as they are', async () => {
+    stub.answer(list([rawEvent({ api_version: '2020-08-27', object: { name: 'event' } })]));
+    const [page] = await walk();
+    expect(rows(page!)).toMatchObject([{ name: 'event' }]);
+    expect(page!.requests).toBe(1);
+    expect(JSON.parse(page!.records.json)).toMatchObject([{ api_version: '2020-08-27' }]);
+    stub.answer(list([rawEvent({ api_version: '2026-11-25.endive', object: { name: 'monthly' } })]));
+    expect((await walk())[0]!.records.json).not.toContain('api_version');
+  });
+
+  it('reads objects whose events are in a version that is not compatible', async () => {
     stub.answer(
-      list([rawEvent({ api_version: '2020-08-27', object: { name: 'event' } })]),
+      list([rawEvent({ api_version: '2019-12-03', object: { name: 'event' } })]),
       json({ id: 'cus_1', name: 'read' }),
     );
     expect(rows((await walk())[0]!)).toMatchObject([{ name: 'read' }]);
-    stub.answer(list([rawEvent({ api_version: '2020-08-27', type: 'customer.deleted' })]));
+    stub.answer(list([rawEvent({ api_version: '2019-12-03', type: 'customer.deleted' })]));
     expect(rows((await walk())[0]!)).toMatchObject([{ deleted: true }]);
   });
 
+  it('lists such objects where they were created close to each other, and reads the others', async () => {
+    const old = (id: string, created: number) => rawEvent({ api_version: '2019-12-03', object: { id, created } });
+    const now = (id: string, created: number) => ({ id, object: 'customer', created, name: 'now' });
+    stub.answer((response, { url }) => {
+      const reply = url.pathname.endsWith('/events')
+        ? list([old('cus_1', 900), old('cus_2', 899), old('cus_3', 898), old('cus_gone', 897), old('cus_5', 5)])
+        : url.pathname.endsWith('/customers')
+          ? list([now('cus_1', 900), now('cus_2', 899), now('cus_3', 898), now('cus_other', 890)], true)
+          : url.pathname.endsWith('/cus_gone')
+            ? failure(404, { code: 'resource_missing' })
+            : json(now('cus_5', 5));
+      reply(response, { url } as never);
+    });
+    const [page] = await walk();
+    expect(rows(page!).map(({ id, deleted, name }) => [id, deleted, name])).toEqual([
+      ['cus_1', false, 'now'],
+      ['cus_2', false, 'now'],
+      ['cus_3', false, 'now'],
+      ['cus_gone', true, undefined],
+      ['cus_5', false, 'now'],
+    ]);
+    expect(page!.requests).toBe(4);
+    expect(stub.requests[1]!.url.search).toContain('created[gte]=5&created[lte]=900');
+  });
+
+  it('reads an object that was deleted and created in one second', async () => {
+    const coupon = (percent: number) => ({ id: 'AUTUMN', object: 'coupon', percent_off: percent });
+    stub.answer(
+      list([
+        rawEvent({ created: 10, type: 'coupon.created', object: coupon(40) }),
+        rawEvent({ created: 10, type: 'coupon.deleted', object: coupon(6) }),
+        rawEvent({ created: 1, type: 'coupon.created', object: coupon(6) }),
+      ]),
+      json(coupon(40)),
+    );
+    const [page] = await walk({ streams: ['coupons'] });
+    expect(rows(page!)).toMatchObject([{ id: 'AUTUMN', deleted: false }]);
+    expect(JSON.parse(page!.records.json)).toMatchObject([{ percent_off: 40 }]);
+  });
+
+  it('reads lists within an object of an event to their end', async () => {
+    const items = {
+      object: 'list',
+      has_more: true,
+      data: [{ id: 'si_1' }],
+      url: '/v1/subscription_items?subscription=s',
+    };
+    const event = rawEvent({
+      type: 'customer.subscription.updated',
+      object: { id: 's', object: 'subscription', items },
+    });
+    stub.answer(list([event]), list([{ id: 'si_2' }]));
+    const [page] = await walk();
+    expect(JSON.parse(page!.records.json)).toMatchObject([{ items: { data: [{ id: 'si_1' }, { id: 'si_2' }] } }]);
+    expect(page!.requests).toBe(2);
+  });
+
+  it('joins a payment with the invoice that it settles', async () => {
+    const paid = (id: string, payment: string) =>
+      rawEvent({
+        type: 'invoice_payment.paid',
+        object: {
+          id,
+          object: 'invoice_payment',
+          invoice: 'in_1',
+          payment: { payment_intent: payment },
+          status: 'paid',
+        },
+      });
+    const payment = { id: 'pi_1', object: 'payment_intent' };
+    stub.answer(
+      list([
+        paid('inpay_1', 'pi_1'),
+        rawEvent({ type: 'payment_intent.succeeded', object: payment }),
+        paid('inpay_2', 'pi_2'),
+      ]),
+      json({ ...payment, id: 'pi_2' }),
+    );
+    const [page] = await walk({ streams: ['payments'] });
+    const joined = { _joined: { invoice_payments: [{ invoice: 'in_1' }] } };
+    expect(page!.records.types).toEqual(['payments', 'payments']);
+    expect(JSON.parse(page!.records.json)).toMatchObject([
+      { id: 'pi_1', ...joined },
+      { id: 'pi_2', ...joined },
+    ]);
+  });
+
+  it('lists what changes by itself when it looks far back', async () => {
+    stub.answer(list([]), list([{ id: 'FIRST5', object: 'coupon', created: 1, valid: false }]));
+    const pages = await walk({ streams: ['coupons'], memory: null });
+    expect(pages.flatMap(({ records }) => records.externalIds)).toEqual(['FIRST5']);
+    expect(stub.requests[1]!.url.search).toBe('?limit=100');
+    stub.answer(list([]));
+    expect(await walk({ streams: ['coupons'] })).toHaveLength(1);
+  });
+
   it('takes the snapshot where it may not read, and a tombstone where nothing is left', async () => {
-    const foreign = list([rawEvent({ api_version: '2020-08-27', object: { name: 'event' } })]);
+    const foreign = list([rawEvent({ api_version: '2019-12-03', object: { name: 'event' } })]);
     stub.answer(foreign, failure(403, {}));
     expect(rows((await walk())[0]!)).toMatchObject([{ name: 'event', seconds: 1_000 }]);
     stub.answer(foreign, failure(404, { code: 'resource_missing' }));
@@ -137,7 +243,8 @@ describe('the walk through the events', () => {
   });
 
   it('lists the new objects that no event reports', async () => {
-    const session = { id: 'cs_1', object: 'checkout.session', created: SINCE };
+    const lines = { object: 'list', data: [], has_more: false };
+    const session = { id: 'cs_1', object: 'checkout.session', created: SINCE, line_items: lines };
     stub.answer(list([rawEvent()]), list([session], true), list([{ ...session, id: 'cs_2' }]));
     const pages = await walk({ streams: ['customers', 'checkout_sessions'] });
     expect(pages.map(({ records }) => records.externalIds)).toEqual([['cus_1'], ['cs_1'], ['cs_2']]);

@@ -35,7 +35,7 @@ export function collapseEvents(
     const latest = latestEvent(ties);
     const event = latest ?? ties.at(-1)!;
     const known = latest !== null && latest === told.get(key)?.event;
-    collapsed.set(key, { event, ties, known, mustRead: latest === null || (event.foreign && !event.deleted) });
+    collapsed.set(key, { event, ties, known, mustRead: latest === null || (event.pointer && !event.deleted) });
   }
   return collapsed;
 }

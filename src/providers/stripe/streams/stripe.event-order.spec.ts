@@ -34,13 +34,26 @@ describe('of two events of one second, the later one', () => {
     expectLatest([first!, second!], null);
   });
 
-  it('is never the creation, and always the deletion', () => {
+  it('is never the creation, and always the deletion of what was there before', () => {
     const creation = stripeEvent({ type: 'customer.created', object: { name: 'a' } });
     const change = stripeEvent({ object: { name: 'b' } });
     const deletion = stripeEvent({ type: 'customer.deleted', object: { name: 'b' } });
     expectLatest([creation, change], change);
-    expectLatest([creation, deletion], deletion);
     expectLatest([change, deletion], deletion);
+  });
+
+  it('is not known where an object was deleted and created: its id may have been used again', () => {
+    const creation = stripeEvent({
+      type: 'coupon.created',
+      object: { id: 'AUTUMN', object: 'coupon', percent_off: 40 },
+    });
+    const change = stripeEvent({ type: 'coupon.updated', object: { id: 'AUTUMN', object: 'coupon', percent_off: 40 } });
+    const deletion = stripeEvent({
+      type: 'coupon.deleted',
+      object: { id: 'AUTUMN', object: 'coupon', percent_off: 6 },
+    });
+    expectLatest([creation, deletion], null);
+    expectLatest([creation, deletion, change], null);
   });
 });
 

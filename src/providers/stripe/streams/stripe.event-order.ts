@@ -12,7 +12,7 @@ const MOST_COMPARED = 12;
  */
 export function latestEvent(events: readonly StripeEvent[]): StripeEvent | null {
   if (events.length <= 1) return events[0] ?? null;
-  if (events.length > MOST_COMPARED) return null;
+  if (events.length > MOST_COMPARED || isRecreated(events)) return null;
   const earlierThan = new Map(events.map((event) => [event, [] as StripeEvent[]]));
   const superseded = new Set<StripeEvent>();
   events.forEach((a, index) => {
@@ -31,6 +31,11 @@ export function latestEvent(events: readonly StripeEvent[]): StripeEvent | null 
   const reached = new Set([latest]);
   for (const event of reached) earlierThan.get(event)!.forEach((earlier) => reached.add(earlier));
   return reached.size === events.length ? latest : null;
+}
+
+/** Ids of coupons and products are their owner's, and may be used again: both orders are possible. */
+function isRecreated(events: readonly StripeEvent[]): boolean {
+  return events.some(({ deleted }) => deleted) && events.some(({ type }) => type.endsWith('.created'));
 }
 
 function laterEvent(a: StripeEvent, b: StripeEvent): StripeEvent | null {

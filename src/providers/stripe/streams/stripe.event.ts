@@ -1,6 +1,8 @@
-import { STRIPE_API_VERSION } from '../api/stripe.api-version.js';
+import { isKnownSince, isPinnedRelease } from '../api/stripe.api-version.js';
+import { isIncomplete } from './stripe.nested-lists.js';
 import type { StripeObject } from './stripe.page.js';
-import { streamOfObject, type StripeStream } from './stripe.streams.js';
+import type { StripeStream } from './stripe.stream.js';
+import { streamOfObject } from './stripe.streams.js';
 
 /** A snapshot event, as far as it is relied upon: https://docs.stripe.com/api/events/object */
 export interface StripeEvent {
@@ -14,8 +16,8 @@ export interface StripeEvent {
   previous: Record<string, unknown> | null;
   /** The object is gone. */
   deleted: boolean;
-  /** Rendered in another version than reads are, so that it must be read to be comparable. */
-  foreign: boolean;
+  /** The object must be read: the event has it in another form than reads, or without a part that they have. */
+  pointer: boolean;
 }
 
 /** `null`: it concerns nothing that is kept. */
@@ -27,14 +29,32 @@ export function readEvent(raw: Record<string, unknown>): StripeEvent | null {
   if (!object || !stream || typeof object.id !== 'string' || raw.type === 'invoice.upcoming') return null;
   if (typeof raw.id !== 'string' || typeof raw.type !== 'string' || typeof raw.created !== 'number') return null;
   const previous = data.previous_attributes;
+  const version = otherVersion(raw.api_version);
   return {
     id: raw.id,
     type: raw.type,
     created: raw.created,
     stream,
-    object,
+    object: version === null ? object : { ...object, [API_VERSION]: version },
     previous: typeof previous === 'object' && previous !== null ? (previous as Record<string, unknown>) : null,
     deleted: stream.deletable && raw.type.endsWith('.deleted'),
-    foreign: typeof raw.api_version === 'string' && raw.api_version !== STRIPE_API_VERSION,
+    pointer: lacksExpanded(object, stream) || (version !== null && !isKnownSince(version, stream.snapshotsSince)),
   };
+}
+
+/** A list within the object is only a first page. */
+export function isPartial({ object, stream, deleted }: StripeEvent): boolean {
+  return !deleted && isIncomplete(object, stream);
+}
+
+function lacksExpanded(object: StripeObject, { expand, lacks }: StripeStream): boolean {
+  return expand.length > 0 && (lacks?.(object) ?? true);
+}
+
+/** Member of a stored object that came in another API version than that of reads. */
+const API_VERSION = 'api_version';
+
+/** An event is in its account's version. `null`: it reads as our own. */
+function otherVersion(version: unknown): string | null {
+  return typeof version === 'string' && !isPinnedRelease(version) ? version : null;
 }

@@ -1,25 +1,21 @@
 import { z } from 'zod';
-import { ProviderPermissionError } from '../../provider.errors.js';
 import type { PullPage } from '../../provider.port.js';
-import type { RecordBatch } from '../../record-batch.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeClient } from '../api/stripe.client.js';
 import { collapseEvents, objectKey, type CollapsedEvent } from './stripe.event-collapse.js';
+import type { StripeEventRecords } from './stripe.event-records.js';
 import { readEvent, type StripeEvent } from './stripe.event.js';
-import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
-import { batchOf, pageOf } from '../../kit/page.builder.js';
-import { PAGE_LIMIT } from './stripe.list.js';
+import { pageOf } from '../../kit/page.builder.js';
+import { PAGE_LIMIT } from '../stripe.config.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { pageAfter } from './stripe.page.js';
-import type { StripeReader } from './stripe.reader.js';
-import type { StripeChangesWalk, StripeStream } from './stripe.streams.js';
+import type { StripeChangesWalk, StripeStream } from './stripe.stream.js';
+import { partStreamsOf } from './stripe.streams.js';
 
 /** The most that `types` takes: https://docs.stripe.com/api/events/list */
 const MOST_TYPES = 20;
-/** Single objects of one page that are being read side by side. */
-const READS_AT_ONCE = 8;
 /** Objects of a single second that are kept until the next page, with their events. */
 const MOST_ON_EDGE = 1_000;
 /** Objects of one walk that are remembered, so that their older events cost nothing. */
@@ -40,7 +36,7 @@ const CURSOR = checkedCursor({
 export class StripeEvents {
   constructor(
     private readonly client: StripeClient,
-    private readonly reader: StripeReader,
+    private readonly records: StripeEventRecords,
   ) {}
 
   /**
@@ -62,14 +58,14 @@ export class StripeEvents {
       const events = data
         .map(readEvent)
         .filter((event) => event !== null)
-        .filter((event) => streams.includes(event.stream) && !((told.get(objectKey(event)) ?? 0) > event.created));
+        .filter((event) => concerns(event, streams) && !((told.get(objectKey(event)) ?? 0) > event.created));
       const latest = collapseEvents(events, edge);
       edge = edgeOf(latest, edge, data.at(-1)?.created);
       remember(told, latest);
       // Noted before objects are read, whose requests add to the page's.
       const watermark = exchange.seconds;
       const news = [...latest.values()].filter(({ known }) => !known);
-      const records = await this.recordsOf(access, news, exchange);
+      const records = await this.records.of(access, news, streams, exchange);
       after = hasMore ? last : null;
       const next = after === null ? null : CURSOR.write({ after });
       yield pageOf(exchange, { records, cursor: next, ...(first && { watermark }) });
@@ -82,49 +78,12 @@ export class StripeEvents {
       stripe.events.list({ limit: PAGE_LIMIT, ...params }, options),
     );
   }
-
-  private async recordsOf(
-    access: StripeAccess,
-    latest: readonly CollapsedEvent[],
-    page: ProviderExchange,
-  ): Promise<RecordBatch> {
-    const states = latest.map(({ event }) => stateOf(event));
-    const unread = [...latest.keys()].filter((index) => latest[index]!.mustRead);
-    await forEachConcurrent(unread, READS_AT_ONCE, async (index) => {
-      states[index] = await this.settle(access, latest[index]!.event, page);
-    });
-    const rows = latest.map(({ event: { stream, object } }, index) => ({
-      type: stream.name,
-      externalId: object.id,
-      ...states[index]!,
-    }));
-    return batchOf('change', rows, `[${states.map(({ json }) => json).join(',')}]`);
-  }
-
-  private async settle(access: StripeAccess, event: StripeEvent, page: ProviderExchange): Promise<State> {
-    const exchange = new ProviderExchange(page.signal);
-    try {
-      const read = await this.reader.read(access, event.stream, event.object.id, page.signal, exchange);
-      // The event had happened when the object was read, so its second is a lower bound too.
-      return { ...read, seconds: Math.max(read.seconds, event.created) };
-    } catch (error) {
-      // A restricted key may read events and not this kind of object; its snapshot is the best there is.
-      if (error instanceof ProviderPermissionError) return stateOf(event);
-      throw error;
-    } finally {
-      page.add(exchange);
-    }
-  }
 }
 
-interface State {
-  seconds: number;
-  deleted: boolean;
-  json: string;
-}
-
-function stateOf(event: StripeEvent): State {
-  return { seconds: event.created, deleted: event.deleted, json: JSON.stringify(event.object) };
+/** Whether it tells anything of one of the streams: of its object, a part of it, or an object that it refers to. */
+function concerns({ stream }: StripeEvent, streams: readonly StripeStream[]): boolean {
+  const isLink = stream.name === 'invoice_payments' && streams.some(({ name }) => name === 'payments');
+  return streams.includes(stream) || isLink || partStreamsOf(stream).some((parts) => streams.includes(parts));
 }
 
 function filterOf(streams: readonly StripeStream[]): { types?: string[] } {

@@ -82,12 +82,21 @@ describe('the walk through a list', () => {
     ['a page that ends at its cursor', [list(CUSTOMERS.slice(0, 3), true), list(CUSTOMERS.slice(1, 3), true)]],
     ['an empty page with more to come', [list([], true)]],
     ['something else than a list', [json({ object: 'list', data: {}, has_more: false })]],
-    ['objects without an id', [list([{ object: 'customer' }])]],
+    ['a page without any id and more to come', [list([{ object: 'customer' }], true)]],
     ['pages in a circle', Array.from({ length: 12 }, (_, index) => list([CUSTOMERS[index % 3]!], true))],
   ])('stops at %s', async (_name, replies) => {
     stub.answer(...replies);
     await expect(pull(customers)).rejects.toMatchObject({ code: 'provider_protocol_violation' });
     expect(stub.requests.length).toBeLessThan(12);
+  });
+
+  it('leaves out what has no id, and goes on', async () => {
+    stub.answer(list([{ object: 'customer' }, CUSTOMERS[0]!, { id: '', object: 'customer' }]));
+    const [page] = await pull(customers);
+    expect(page!.records.externalIds).toEqual(['cus_7']);
+    expect(page!.records.leftOut).toEqual(
+      Array.from({ length: 2 }, () => ({ type: 'customers', externalId: null, reason: 'no_key' })),
+    );
   });
 
   it('takes an id once within a page', async () => {

@@ -6,16 +6,22 @@ import { batchOf, listText, pageOf } from '../../kit/page.builder.js';
 import type { ListWalk } from '../../kit/walk.js';
 import { ProviderCursorError } from '../../provider.errors.js';
 import type { PullPage } from '../../provider.port.js';
-import type { RecordBatch } from '../../record-batch.js';
+import type { LeftOut, RecordBatch } from '../../record-batch.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeClient } from '../api/stripe.client.js';
-import { pageAfter, type StripeObject } from './stripe.page.js';
-import type { StripeStream } from './stripe.streams.js';
+import { PAGE_LIMIT } from '../stripe.config.js';
+import type { StripeInvoiceLinks } from './stripe.invoice-links.js';
+import type { StripeNestedLists } from './stripe.nested-lists.js';
+import { createdOf, pageAfter, type StripeObject } from './stripe.page.js';
+import type { StripeStream } from './stripe.stream.js';
 
-/** The most that a list gives at once: https://docs.stripe.com/api/pagination */
-export const PAGE_LIMIT = 100;
+export type StripeListWalk = ListWalk<StripeAccess, StripeStream>;
 
-type StripeWalk = ListWalk<StripeAccess, StripeStream>;
+/** A page of a list, and the objects that were on it. */
+export interface ListedPage {
+  page: PullPage;
+  data: StripeObject[];
+}
 
 interface Position {
   /** Id of the last object of the page before. */
@@ -32,34 +38,64 @@ const CURSOR = checkedCursor<Position>({
 
 /** Walks through one list, newest first, one page in memory. */
 export class StripeList {
-  constructor(private readonly client: StripeClient) {}
+  constructor(
+    private readonly client: StripeClient,
+    private readonly nested: StripeNestedLists,
+    private readonly links: StripeInvoiceLinks,
+  ) {}
 
-  async *walk(walk: StripeWalk): AsyncGenerator<PullPage> {
-    for await (const { page } of this.objects(walk)) yield page;
-  }
-
-  async *objects(walk: StripeWalk): AsyncGenerator<{ page: PullPage; data: StripeObject[] }> {
-    const { stream, cursor, signal } = walk;
+  async *objects(walk: StripeListWalk): AsyncGenerator<ListedPage> {
+    const { access, stream, cursor, signal } = walk;
     const guard = new LoopGuard('Stripe');
+    const join = stream.name === 'payments' ? this.links.alongside(access) : null;
     let position = CURSOR.read(cursor);
     for (let first = cursor === null; ; first = false) {
       const exchange = new ProviderExchange(signal);
       await this.page(walk, position, exchange);
-      const { data, hasMore, last } = pageAfter(exchange, position?.after ?? null, guard);
+      const { data: sent, unusable, hasMore, last } = pageAfter(exchange, position?.after ?? null, guard);
+      const data = folded(stream, sent);
       const oldest = oldestOf(data, position?.oldest);
       position = hasMore && last !== null ? { after: last, ...(oldest !== undefined && { oldest }) } : null;
+      // Noted before further requests are made for the page.
+      const watermark = exchange.seconds;
+      const completed = await this.nested.complete(access, stream, data, exchange);
+      const joined = (await join?.(data, exchange)) ?? false;
+      const records = recordsOf(stream, { exchange, data, unusable, isAsSent: !completed && !joined && data === sent });
       const page = pageOf(exchange, {
-        records: recordsOf(stream, exchange, data),
+        records,
         cursor: position && CURSOR.write(position),
         ...(oldest !== undefined && { oldest }),
-        ...(first && { watermark: exchange.seconds }),
+        ...(first && { watermark }),
       });
       yield { page, data };
       if (!position) return;
     }
   }
 
-  private async page(walk: StripeWalk, position: Position | null, exchange: ProviderExchange): Promise<void> {
+  /**
+   * The newest objects that were created in a range, its ends included, as they are now.
+   * @param page takes the count of requests
+   */
+  async window(
+    access: StripeAccess,
+    stream: StripeStream,
+    [from, to]: readonly [number, number],
+    page: ProviderExchange,
+  ): Promise<{ data: StripeObject[]; hasMore: boolean; seconds: number }> {
+    const exchange = new ProviderExchange(page.signal);
+    try {
+      await this.list({ access, stream }, { created: { gte: from, lte: to } }, exchange);
+      const { data: sent, hasMore } = pageAfter(exchange, null, new LoopGuard('Stripe'));
+      const data = folded(stream, sent);
+      const { seconds } = exchange;
+      await this.nested.complete(access, stream, data, exchange);
+      return { data, hasMore, seconds };
+    } finally {
+      page.add(exchange);
+    }
+  }
+
+  private async page(walk: StripeListWalk, position: Position | null, exchange: ProviderExchange): Promise<void> {
     const { stream, range } = walk;
     try {
       await this.list(walk, { ...bounds(stream, range), starting_after: position?.after }, exchange);
@@ -73,38 +109,56 @@ export class StripeList {
   }
 
   private list(
-    { access, stream }: StripeWalk,
+    { access, stream }: Pick<StripeListWalk, 'access' | 'stream'>,
     params: Record<string, unknown>,
     exchange: ProviderExchange,
   ): Promise<void> {
-    const query = { limit: PAGE_LIMIT, ...stream.listParams, ...params };
+    const expand = stream.expand.length > 0 ? { expand: stream.expand.map((member) => `data.${member}`) } : {};
+    const query = { limit: PAGE_LIMIT, ...stream.listParams, ...expand, ...params };
     return this.client.send(access, `GET /v1/${stream.path}`, exchange, (stripe, options) =>
       stream.resource(stripe).list(query, options),
     );
   }
 }
 
-function bounds(stream: StripeStream, { from, to }: StripeWalk['range']): Record<string, unknown> {
+function folded({ fold }: StripeStream, sent: StripeObject[]): StripeObject[] {
+  return fold ? sent.map(fold) : sent;
+}
+
+function bounds(stream: StripeStream, { from, to }: StripeListWalk['range']): Record<string, unknown> {
   if (!stream.sliceable || (from === undefined && to === undefined)) return {};
   return { created: { gte: from, lt: to } };
 }
 
 function oldestOf(data: readonly StripeObject[], before: number | undefined): number | undefined {
-  let oldest = before;
-  for (const object of data) {
-    // Invoice items call it `date`.
-    const created = object.created ?? object.date;
-    if (typeof created === 'number' && (oldest === undefined || created < oldest)) oldest = created;
-  }
-  return oldest;
+  const times = data.map(createdOf).filter((created) => created !== null);
+  return times.length === 0 ? before : Math.min(before ?? Infinity, ...times);
 }
 
 const BEFORE_DATA = /^\s*\{\s*"object"\s*:\s*"list"\s*,\s*"data"\s*:\s*(?=\[)/;
 
-function recordsOf({ name }: StripeStream, exchange: ProviderExchange, data: readonly StripeObject[]): RecordBatch {
+interface Answer {
+  exchange: ProviderExchange;
+  data: readonly StripeObject[];
+  unusable: number;
+  /** Nothing was added to the objects. */
+  isAsSent: boolean;
+}
+
+function recordsOf(stream: StripeStream, { exchange, data, unusable, isAsSent }: Answer): RecordBatch {
   const { seconds } = exchange;
-  const distinct = new Map(data.map((object) => [object.id, object]));
-  const json = distinct.size === data.length ? listText(exchange, BEFORE_DATA, 2) : null;
+  const { name, partOf } = stream;
+  const kept = partOf ? data.flatMap((whole) => partOf.parts(whole)) : data;
+  const distinct = new Map(kept.map((object) => [object.id, object]));
+  const isWhole = isAsSent && !partOf && unusable === 0 && distinct.size === data.length;
+  const json = isWhole ? listText(exchange, BEFORE_DATA, 2) : null;
   const rows = [...distinct.keys()].map((externalId) => ({ type: name, externalId, seconds }));
-  return batchOf('read', rows, json ?? JSON.stringify([...distinct.values()]));
+  const batch = batchOf('read', rows, json ?? JSON.stringify([...distinct.values()]));
+  if (unusable === 0) return batch;
+  const leftOut: LeftOut[] = Array.from({ length: unusable }, () => ({
+    type: name,
+    externalId: null,
+    reason: 'no_key',
+  }));
+  return { ...batch, leftOut };
 }

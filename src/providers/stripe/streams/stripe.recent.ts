@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { StripeSettings } from '../stripe.config.js';
 import type { Json, PullPage } from '../../provider.port.js';
 import { anyJson, checkedCursor, checkedMemory } from '../../kit/checked.cursor.js';
-import type { StripeList } from './stripe.list.js';
+import type { StripeLists } from './stripe.lists.js';
 import type { StripeObject } from './stripe.page.js';
-import type { StripeChangesWalk, StripeStream } from './stripe.streams.js';
+import type { StripeChangesWalk, StripeStream } from './stripe.stream.js';
 
 /** Funds are seldom pending for longer: https://docs.stripe.com/payouts#payout-speed */
 const PENDING_REACH_SECONDS = 14 * 86_400;
@@ -47,7 +47,7 @@ const MEMORY = checkedMemory<Memory>({
  */
 export class StripeRecent {
   constructor(
-    private readonly list: StripeList,
+    private readonly lists: StripeLists,
     private readonly settings: StripeSettings,
   ) {}
 
@@ -63,7 +63,7 @@ export class StripeRecent {
       if (!stream) return;
       let { pending } = here;
       const list = { ...walk, stream, range: { from: here.from }, cursor: here.list };
-      for await (const { page, data } of this.list.objects(list)) {
+      for await (const { page, data } of this.lists.objects(list)) {
         pending = mergePending(pending, stream, data, since);
         const next = this.start(memory, since, streams[index + 1]);
         position = page.cursor === null ? next : { ...here, list: page.cursor, pending };

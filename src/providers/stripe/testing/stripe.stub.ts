@@ -14,6 +14,7 @@ export class StripeStub extends VendorStub<StripeProvider> {
     return {
       STRIPE_API_BASE_URL: this.url,
       STRIPE_RATE_PER_SECOND: '10000',
+      STRIPE_TEST_RATE_PER_SECOND: '10000',
       STRIPE_ENDPOINT_RATE_PER_SECOND: '10000',
     };
   }

@@ -126,8 +126,47 @@ describe('what an event asks for', () => {
 
   it('is to read what it does not carry as reads would', () => {
     const pointer = [{ kind: 'pointer', type: 'customers', externalId: 'cus_1' }];
-    expect(effects(rawEvent({ api_version: '2020-08-27' }))).toEqual(pointer);
+    expect(effects(rawEvent({ api_version: '2019-12-03' }))).toEqual(pointer);
+    expect(effects(rawEvent({ api_version: '2027-04-28.next' }))).toEqual(pointer);
     expect(effects(THIN)).toEqual(pointer);
+    const items = { object: 'list', has_more: true, data: [{ id: 'si_1' }], url: '/v1/subscription_items' };
+    const subscription = { id: 'sub_1', object: 'subscription', items };
+    expect(effects(rawEvent({ object: subscription }))).toEqual([
+      { kind: 'pointer', type: 'subscriptions', externalId: 'sub_1' },
+    ]);
+  });
+
+  it('is to write a compatible snapshot of an older version, which is recorded', () => {
+    const [effect] = effects(rawEvent({ api_version: '2020-08-27', object: { name: 'Zoë' } }));
+    expect(effect).toMatchObject({
+      kind: 'snapshot',
+      json: '{"id":"cus_1","object":"customer","name":"Zoë","api_version":"2020-08-27"}',
+    });
+    const monthly = effects(rawEvent({ api_version: '2026-11-25.endive' }));
+    expect(monthly).toMatchObject([{ json: '{"id":"cus_1","object":"customer"}' }]);
+  });
+
+  it('is to read the payment that an invoice payment settles', () => {
+    const paid = {
+      id: 'inpay_1',
+      object: 'invoice_payment',
+      invoice: 'in_1',
+      status: 'paid',
+      payment: { type: 'payment_intent', payment_intent: 'pi_1' },
+    };
+    expect(effects(rawEvent({ type: 'invoice_payment.paid', object: paid }))).toMatchObject([
+      { kind: 'snapshot', type: 'invoice_payments', externalId: 'inpay_1' },
+      { kind: 'pointer', type: 'payments', externalId: 'pi_1' },
+    ]);
+  });
+
+  it('is to write the parts of an object too', () => {
+    const reversals = { object: 'list', has_more: false, data: [{ id: 'trr_1', object: 'transfer_reversal' }] };
+    const transfer = { id: 'tr_1', object: 'transfer', reversals };
+    expect(effects(rawEvent({ type: 'transfer.reversed', object: transfer }))).toMatchObject([
+      { kind: 'snapshot', type: 'transfers' },
+      { kind: 'snapshot', type: 'transfer_reversals', externalId: 'trr_1' },
+    ]);
   });
 
   it.each(['account.application.deauthorized', 'v1.account.application.deauthorized'])(

@@ -3,8 +3,10 @@ import { SignedJson } from '../../kit/signed.json.js';
 import { isRecentSignature, isSignedInTime } from '../../kit/timestamped.signature.js';
 import type { WebhookLimits } from '../../kit/webhook.limits.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect, WebhookPort } from '../../webhook.port.js';
-import { readEvent } from '../streams/stripe.event.js';
-import { streamOfObject } from '../streams/stripe.streams.js';
+import { isPartial, readEvent, type StripeEvent } from '../streams/stripe.event.js';
+import { linkOf } from '../streams/stripe.invoice-links.js';
+import type { StripeStream } from '../streams/stripe.stream.js';
+import { partStreamsOf, streamOfObject } from '../streams/stripe.streams.js';
 
 const THIN = 'v2.core.event';
 /** Thin events name the same types with a prefix. */
@@ -67,11 +69,28 @@ function accountOf(event: Record<string, unknown>): string | null {
 function snapshotEffects(raw: Record<string, unknown>): WebhookEffect[] {
   const event = readEvent(raw);
   if (!event) return [];
-  const type = event.stream.name;
-  const externalId = event.object.id;
-  if (event.foreign && !event.deleted) return [{ kind: 'pointer', type, externalId }];
-  const { created: seconds, deleted } = event;
-  return [{ kind: 'snapshot', type, externalId, seconds, deleted, json: JSON.stringify(event.object) }];
+  return [...objectEffects(event), ...referredEffects(event)];
+}
+
+function objectEffects(event: StripeEvent): WebhookEffect[] {
+  const { stream, object, created: seconds, deleted, pointer } = event;
+  const type = stream.name;
+  const externalId = object.id;
+  if (!deleted && !stream.partOf && (pointer || isPartial(event))) return [{ kind: 'pointer', type, externalId }];
+  const parts = deleted ? [] : partStreamsOf(stream).flatMap((parts) => partEffects(parts, event));
+  return [{ kind: 'snapshot', type, externalId, seconds, deleted, json: JSON.stringify(object) }, ...parts];
+}
+
+function partEffects({ name, partOf }: StripeStream, { object, created: seconds }: StripeEvent): WebhookEffect[] {
+  return partOf!.parts(object).map((part) => {
+    return { kind: 'snapshot', type: name, externalId: part.id, seconds, deleted: false, json: JSON.stringify(part) };
+  });
+}
+
+/** A payment does not name the invoice that it settles: a read brings both together. */
+function referredEffects({ stream, object }: StripeEvent): WebhookEffect[] {
+  const linked = stream.name === 'invoice_payments' ? linkOf(object) : null;
+  return linked ? [{ kind: 'pointer', type: 'payments', externalId: linked.payment }] : [];
 }
 
 function thinEffects(event: Record<string, unknown>): WebhookEffect[] {
