@@ -14,11 +14,12 @@ export interface SquareResource {
   /** Names the operation: `GET /v2/payments`. */
   listed: string;
   list: (square: SquareClient, query: SquareListQuery) => PromiseLike<unknown>;
-  found: string;
+  /** Absent: a single object cannot be read. */
+  found?: string;
   /** It is found in a list, which is empty where it is gone. */
   readsList?: true;
   /** @param id as in {@link SquareStream.idOf} */
-  read: (square: SquareClient, id: string) => PromiseLike<unknown>;
+  read?: (square: SquareClient, id: string) => PromiseLike<unknown>;
 }
 
 /** Before Square was founded: lists leave out what is older than a year unless they are told since when. */
@@ -131,6 +132,18 @@ export const SQUARE_RESOURCES: Readonly<Record<string, SquareResource>> = {
     list: (square, { cursor }) => square.giftCards.list({ cursor, limit: 200 }),
     found: 'GET /v2/gift-cards/:id',
     read: (square, id) => square.giftCards.get({ id }),
+  },
+  // Filtered by creation: see the staleness of the stream.
+  gift_card_activities: {
+    listed: 'GET /v2/gift-cards/activities',
+    list: (square, { cursor, since }) =>
+      square.giftCards.activities.list({ cursor, beginTime: since ?? EVER, sortOrder: 'ASC', limit: 100 }),
+  },
+  bank_accounts: {
+    listed: 'GET /v2/bank-accounts',
+    list: (square, { cursor }) => square.bankAccounts.list({ cursor, limit: 1_000 }),
+    found: 'GET /v2/bank-accounts/:id',
+    read: (square, bankAccountId) => square.bankAccounts.get({ bankAccountId }),
   },
   loyalty_accounts: {
     listed: 'POST /v2/loyalty/accounts/search',

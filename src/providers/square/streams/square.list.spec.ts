@@ -120,11 +120,19 @@ describe('the walk through a list', () => {
     ['pages in a circle', circle],
     ['something else than a list', [json({ refunds: {} })]],
     ['a cursor that is none', [json({ cursor: 7 })]],
-    ['objects without an id', [json({ refunds: [{ status: 'PENDING' }] })]],
   ])('stops at %s', async (_name, replies) => {
     stub.script({ 'GET /v2/refunds': replies });
     await expect(pull('refunds')).rejects.toMatchObject({ code: 'provider_protocol_violation' });
     expect(stub.requests.length).toBeLessThan(12);
+  });
+
+  it('leaves out what has no key, and keeps the rest', async () => {
+    const refunds = [{ status: 'PENDING' }, { id: 'r1' }, null, { id: '' }, { id: 'x'.repeat(300) }];
+    stub.script({ 'GET /v2/refunds': json({ refunds }) });
+    const [page] = await pull('refunds');
+    expect(page!.records).toMatchObject({ externalIds: ['r1'], json: '[{"id":"r1"}]' });
+    const left = { type: 'refunds', externalId: null, reason: 'no_key' };
+    expect(page!.records.leftOut).toEqual([left, left, left, left]);
   });
 
   it('stops at one empty page after the other, but not at the first', async () => {

@@ -9,6 +9,7 @@ import type { SquareAccess } from '../api/square.access.js';
 import type { SquareCounter, SquareCount } from './square.count.js';
 import { rfc3339 } from '../shape/square.dating.js';
 import type { SquareEventLog } from './square.event-log.js';
+import { eventTypesOf } from './square.event-types.js';
 import { plain, type SquareList } from './square.list.js';
 import type { SquareStream } from './square.streams.js';
 
@@ -81,7 +82,9 @@ export class SquareLogChanges {
 
   private async tryLog(access: SquareAccess, exchange: ProviderExchange): Promise<Memory> {
     const now = Math.floor(Date.now() / 1000);
-    return { logSince: (await this.log.open(access, exchange)) ? now : null, logTriedAt: now, provenAt: now };
+    const isOpen = await this.log.open(access, exchange);
+    const logTriedAt = this.log.canAsk(access) ? now : 0;
+    return { logSince: isOpen ? now : null, logTriedAt, provenAt: now };
   }
 
   async *walk(walk: SquareChangesWalk, stream: SquareStream): AsyncGenerator<PullPage> {
@@ -92,7 +95,8 @@ export class SquareLogChanges {
       const [leg] = here.legs;
       for await (const page of this.pages(walk, stream, here)) {
         if (page === null) {
-          here = { ...here, legs: [withoutLog(stream)], memory: { ...here.memory, logSince: null } };
+          const memory = { ...here.memory, logSince: null };
+          here = { legs: [withoutLog(stream)], at: null, listed: 0, memory };
           break;
         }
         here = advance(here, page);
@@ -124,13 +128,14 @@ export class SquareLogChanges {
     });
     const now = Math.floor(Date.now() / 1000);
     const other = withoutLog(stream);
-    if (known && typeof known.logSince === 'number' && !access.byConsent) {
+    if (known && typeof known.logSince === 'number' && this.log.canAsk(access)) {
       const isProven = now - (known.provenAt ?? -Infinity) < TRUST_SECONDS;
       return isProven ? start(['log'], known) : start(['log', other], { ...known, provenAt: now });
     }
-    const isRefused = access.byConsent || now - (known?.logTriedAt ?? -Infinity) < REFUSAL_SECONDS;
+    const canAsk = this.log.canAsk(access);
+    const isRefused = !canAsk || now - (known?.logTriedAt ?? -Infinity) < REFUSAL_SECONDS;
     const log = isRefused
-      ? { logSince: null, logTriedAt: now, provenAt: now, ...known }
+      ? { logSince: null, logTriedAt: canAsk ? now : 0, provenAt: now, ...known }
       : await this.tryLog(access, exchange);
     // A log that was just switched on says nothing of the time before.
     const isNew = !isRefused && log.logSince !== null;
@@ -149,7 +154,7 @@ export class SquareLogChanges {
       case 'changed':
         return plain(this.list.walk({ ...walk, cursor }, stream, from));
       case 'log': {
-        const types = stream.eventTypes.filter((type) => stream.changes === 'events' || type.endsWith('.deleted'));
+        const types = eventTypesOf(stream.name, stream.changes !== 'events');
         return this.log.walk({ ...walk, cursor }, stream, types, from);
       }
       case 'relist':

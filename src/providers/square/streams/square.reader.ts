@@ -15,7 +15,8 @@ export class SquareReader {
   constructor(private readonly client: SquareClient) {}
 
   /**
-   * @returns `null` for an entry of a payout, which cannot be read by itself, and is never deleted
+   * @returns `null` for an entry of a payout or an activity of a gift card: they cannot be read by themselves, and are never
+   *   deleted
    */
   async read(
     access: SquareAccess,
@@ -24,11 +25,11 @@ export class SquareReader {
     signal: AbortSignal,
     exchange = new ProviderExchange(signal),
   ): Promise<FetchedRecord | null> {
-    const resource = SQUARE_RESOURCES[stream.name];
-    if (!resource) return null;
-    const call = this.client.send(access, resource.found, exchange, (square) => resource.read(square, id));
+    const { found: operation, read, readsList } = SQUARE_RESOURCES[stream.name] ?? {};
+    if (!operation || !read) return null;
+    const call = this.client.send(access, operation, exchange, (square) => read(square, id));
     if (!(await isFound(call))) return gone(exchange.seconds);
-    return resource.readsList ? foundInList(stream, id, exchange) : found(stream, id, exchange);
+    return readsList ? foundInList(stream, id, exchange) : found(stream, id, exchange);
   }
 }
 
