@@ -1,18 +1,20 @@
 import { addressReader } from '../../kit/address.js';
-import { currencyCode } from '../../kit/currency.js';
-import { asRecord, decimal, firstText, integer, items, metadata, sumOf, text } from '../../kit/fields.js';
+import { currencyCode, fromVendor, ISO_AMOUNTS } from '../../kit/currency.js';
+import { asRecord, decimal, firstText, items, metadata, sumOf, text } from '../../kit/fields.js';
 import { line } from '../../kit/line.js';
-import type { CalendarDate, Line, Money } from '../../shapes/values.js';
+import type { Line, Money } from '../../shapes/values.js';
 
 type Raw = Record<string, unknown>;
 
 /**
- * Square counts in the currency's smallest unit already:
+ * Square counts in the currency's smallest unit, as ISO 4217 does:
  * https://developer.squareup.com/docs/build-basics/common-data-types/working-with-monetary-amounts
  */
+export const SQUARE_AMOUNTS = ISO_AMOUNTS;
+
 export function money(value: unknown): Money {
   const { amount, currency } = asRecord(value);
-  return { amountMinor: integer(amount), currency: currencyCode(currency) };
+  return { amountMinor: fromVendor(amount, currency, SQUARE_AMOUNTS), currency: currencyCode(currency) };
 }
 
 export function minor(value: unknown): number | null {
@@ -59,23 +61,6 @@ export function texts(value: unknown): string[] {
 
 export function firstItem(value: unknown): Raw {
   return items(value)[0] ?? {};
-}
-
-/** The day that it was at a moment, in a place. @param zone such as `America/Toronto`; none, or unknown: UTC */
-export function dayAt(time: unknown, zone: unknown): CalendarDate | null {
-  const milliseconds = Date.parse(text(time) ?? '');
-  if (Number.isNaN(milliseconds)) return null;
-  try {
-    return new Intl.DateTimeFormat('en-CA', { timeZone: text(zone) ?? 'UTC' }).format(milliseconds);
-  } catch {
-    return new Date(milliseconds).toISOString().slice(0, 10);
-  }
-}
-
-/** @returns `null` for what is no `YYYY-MM-DD`, and what follows it is left out */
-export function calendarDate(value: unknown): CalendarDate | null {
-  const day = /^\d{4}-\d{2}-\d{2}(?=T|$)/.exec(text(value) ?? '')?.[0];
-  return day !== undefined && !Number.isNaN(Date.parse(day)) ? day : null;
 }
 
 export function booleanOf(value: unknown): boolean | null {

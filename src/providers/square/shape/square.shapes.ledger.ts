@@ -1,7 +1,7 @@
-import { asRecord, firstText, isoTime, items, text } from '../../kit/fields.js';
+import { asRecord, calendarDate, countryCode, firstText, isoTime, items, text } from '../../kit/fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 import { currencyCode } from '../../kit/currency.js';
-import { booleanOf, calendarDate, minor, money, sum } from './square.fields.js';
+import { booleanOf, minor, money, sum } from './square.fields.js';
 
 export const payouts: Mapper<'payout'> = (raw) => ({
   ...money(raw.amount_money),
@@ -45,7 +45,7 @@ export const bank_accounts: Mapper<'bank_account'> = (raw) => ({
   bank: text(raw.bank_name),
   last4: text(raw.account_number_suffix),
   status: text(raw.status),
-  country: text(raw.country)?.toUpperCase() ?? null,
+  country: countryCode(raw.country),
   currency: currencyCode(raw.currency),
   locationId: text(raw.location_id),
   debitable: booleanOf(raw.debitable),

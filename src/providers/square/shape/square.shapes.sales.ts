@@ -1,6 +1,6 @@
-import { asRecord, firstText, isoTime, items, metadata, sumOf, text } from '../../kit/fields.js';
+import { asRecord, calendarDate, firstText, isoTime, items, metadata, sumOf, text } from '../../kit/fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
-import { calendarDate, dayAt, feeSum, minor, money, orderLine, sum } from './square.fields.js';
+import { feeSum, minor, money, orderLine, sum } from './square.fields.js';
 import { paymentInstrument, tenderInstrument } from './square.instrument.js';
 
 type Raw = Record<string, unknown>;
@@ -130,7 +130,9 @@ export const invoices: Mapper<'invoice'> = (raw) => {
     amountPaidMinor: sum(parts.map((part) => part.total_completed_amount_money)),
     amountDueMinor: sumOf(parts.map(remaining)),
     lines: [],
-    date: calendarDate(raw.sale_or_service_date) ?? dayAt(raw.scheduled_at ?? raw.created_at, raw.timezone),
+    date:
+      calendarDate(raw.sale_or_service_date) ??
+      calendarDate(raw.scheduled_at ?? raw.created_at, text(raw.timezone) ?? undefined),
     dueAt: due ?? null,
     createdAt: isoTime(raw.created_at),
   };

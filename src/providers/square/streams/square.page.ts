@@ -1,3 +1,4 @@
+import { stringifyExact } from '../../../common/exact-json.js';
 import type { LoopGuard } from '../../calls/loop.guard.js';
 import { isName } from '../../kit/event.fields.js';
 import { asRecord } from '../../kit/fields.js';
@@ -54,6 +55,6 @@ export function recordsOf(stream: SquareStream, objects: readonly SquareObject[]
     const date = dating ? dateOf(dating, object) : { seconds: readAt };
     return { type, externalId, ...date, deleted: object.is_deleted === true };
   });
-  const batch = batchOf(dating ? 'change' : 'read', rows, JSON.stringify([...distinct.values()]));
+  const batch = batchOf(dating ? 'change' : 'read', rows, stringifyExact([...distinct.values()]));
   return leftOut.length > 0 ? { ...batch, leftOut } : batch;
 }

@@ -1,3 +1,4 @@
+import { stringifyExact } from '../../../common/exact-json.js';
 import { asRecord, items } from '../../kit/fields.js';
 import { gone, isFound } from '../../kit/found.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
@@ -47,6 +48,6 @@ function found(stream: SquareStream, id: string, { body, seconds }: ProviderExch
 }
 
 function toRecord({ dating }: SquareStream, object: SquareObject, readAt: number): FetchedRecord {
-  const json = JSON.stringify(object);
+  const json = stringifyExact(object);
   return dating ? { ...dateOf(dating, object), deleted: false, json } : { seconds: readAt, deleted: false, json };
 }
