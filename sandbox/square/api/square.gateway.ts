@@ -7,7 +7,7 @@ import { oauth } from '../oauth/oauth.routes.js';
 import { badRequest, rateLimited, serverError, SquareApiError } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
-import { API_VERSION } from '../webhooks/square.webhooks.js';
+import { API_VERSION } from '../square.version.js';
 import type { ApiCall } from './api.call.js';
 import { routeFor, type FoundRoute } from './api.router.js';
 import { authenticate, permit, presentedToken, type Principal } from './authenticator.js';

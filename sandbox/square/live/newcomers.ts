@@ -1,4 +1,5 @@
 import { firstName, lastName } from '../../common/person.words.js';
+import { activityDetails } from '../dataset/gift-card.objects.js';
 import { IN_STOCK } from '../dataset/stock.objects.js';
 import { programId } from '../dataset/loyalty.objects.js';
 import { itemName, price } from '../dataset/shop.words.js';
@@ -116,6 +117,28 @@ export const NEWCOMERS: Partial<Record<StreamName, Newcomer>> = {
     const gan = `77833200${String(10_000_000 + random.integer(89_999_999))}`;
     const draft = { type: 'DIGITAL', gan_source: 'SQUARE', state: 'ACTIVE', balance_money, gan, ...given };
     return journal.create(account, 'gift_cards', draft, at);
+  },
+  gift_card_activities: (scene, given) => {
+    const { journal, account, random, at } = scene;
+    const index = pick(scene, 'gift_cards', (card) => card.state === 'ACTIVE');
+    if (index === undefined) return null;
+    const card = account.store('gift_cards').at(index)!;
+    const balance = card.balance_money as Money;
+    const kind = balance.amount > 0 && random.integer(2) === 0 ? 'REDEEM' : 'LOAD';
+    const moved = kind === 'REDEEM' ? 1 + random.integer(balance.amount) : 500;
+    const left: Money = { ...balance, amount: balance.amount + (kind === 'REDEEM' ? -moved : moved) };
+    const draft = {
+      type: kind,
+      location_id: account.mainLocation,
+      gift_card_id: card.id,
+      gift_card_gan: card.gan,
+      gift_card_balance_money: left,
+      ...activityDetails(kind, { ...balance, amount: moved }, `sandbox-${random.integer(1e9)}`),
+      ...given,
+    };
+    const updated = journal.update(account, 'gift_cards', index, { balance_money: left }, at);
+    const created = journal.create(account, 'gift_card_activities', draft, at);
+    return { object: created.object, events: [...updated.events, ...created.events] };
   },
   loyalty_accounts: (scene, given) => {
     const { journal, account, random, at } = scene;
