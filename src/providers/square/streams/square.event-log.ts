@@ -11,6 +11,7 @@ import {
   ProviderRequestError,
 } from '../../provider.errors.js';
 import { batchOf, pageOf } from '../../kit/page.builder.js';
+import { lighterPages, pageSizeSchema, type PageSize } from '../../kit/page.size.js';
 import type { Walk } from '../../kit/walk.js';
 import type { PullPage } from '../../provider.port.js';
 import type { RecordBatch } from '../../record-batch.js';
@@ -26,10 +27,13 @@ import type { SquareStream } from './square.streams.js';
 /** Single objects of one page that are being read side by side. */
 const READS_AT_ONCE = 8;
 
-const CURSOR = checkedCursor({
+/** Most events that a page may have. */
+const EVENTS_A_PAGE = 100;
+
+const CURSOR = checkedCursor<{ after: string; pageSize?: PageSize }>({
   name: "Square's log of events",
   version: 1,
-  schema: z.object({ after: z.string() }),
+  schema: z.object({ after: z.string(), pageSize: pageSizeSchema.optional() }),
   // It was Square's own cursor alone.
   unversioned: (after) => ({ after }),
 });
@@ -89,13 +93,15 @@ export class SquareEventLog {
     const guard = new LoopGuard('Square');
     const filter = { eventTypes: [...types], merchantIds: [access.account], createdAt: { startAt: from } };
     const query = { filter, sort: { field: 'DEFAULT', order: 'ASC' } } as const;
-    let before = CURSOR.read(cursor)?.after;
+    let { after: before, pageSize } = CURSOR.read(cursor) ?? {};
     for (let first = cursor === null; ; first = false) {
       const exchange = new ProviderExchange(signal);
       try {
-        await this.client.send(application, 'POST /v2/events', exchange, (square) =>
-          square.events.searchEvents({ limit: 100, cursor: before, query }),
-        );
+        const request = (limit: number) =>
+          this.client.send(application, 'POST /v2/events', exchange, (square) =>
+            square.events.searchEvents({ limit, cursor: before, query }),
+          );
+        ({ pageSize } = await lighterPages({ sizes: { largest: EVENTS_A_PAGE }, pageSize, exchange, request }));
       } catch (error) {
         if (!isRefused(error)) throw error;
         yield null;
@@ -106,7 +112,11 @@ export class SquareEventLog {
       const effects = effectsBy(exchange.body.metadata);
       const own = events.filter(({ merchant_id: merchant }) => merchant === access.account);
       const records = await this.recordsOf(access, stream, own.flatMap(effects), exchange);
-      yield pageOf(exchange, { records, cursor: next && CURSOR.write({ after: next }), ...(first && { watermark }) });
+      yield pageOf(exchange, {
+        records,
+        cursor: next && CURSOR.write({ after: next, ...(pageSize && { pageSize }) }),
+        ...(first && { watermark }),
+      });
       if (next === null) return;
       before = next;
     }

@@ -109,14 +109,17 @@ describe('without the log of events', () => {
     expect(more).toEqual([]);
   });
 
-  it('a log is proven by a list, once a day', async () => {
+  it('a log is proven by a count, once a day, and by nothing where the engine lists again', async () => {
     const known = { ...OPEN, provenAt: Math.floor(Date.now() / 1000) - 90_000 };
-    stub.script({ 'POST /v2/events': json({}), 'GET /v2/disputes': json({ disputes: [{ id: 'd1' }, { id: 'd2' }] }) });
-    const pages = await changes('disputes', { memory: known });
-    expect(operations()).toEqual(['POST /v2/events', 'GET /v2/disputes']);
-    expect(pages.at(-1)).toMatchObject({ totals: { disputes: 2 }, cursor: null });
-    await changes('disputes', { memory: pages.at(-1)!.memory });
-    expect(operations().slice(2)).toEqual(['POST /v2/events']);
+    stub.script({ 'POST /v2/events': json({}), 'POST /v2/customers/search': [json({}), json({ count: 2 }), json({})] });
+    const pages = await changes('customers', { memory: known });
+    expect(operations()).toEqual(['POST /v2/customers/search', 'POST /v2/events', 'POST /v2/customers/search']);
+    expect(pages.at(-1)).toMatchObject({ totals: { customers: 2 }, cursor: null });
+    await changes('customers', { memory: pages.at(-1)!.memory });
+    expect(operations().slice(3)).toEqual(['POST /v2/customers/search', 'POST /v2/events']);
+    stub.script({ 'POST /v2/events': json({}) });
+    await changes('disputes', { memory: known });
+    expect(operations()).toEqual(['POST /v2/events']);
   });
 
   it('a relist waits for its time, and the watermark with it', async () => {

@@ -19,7 +19,7 @@ interface Memory {
   logSince: number | null;
   /** When it was asked for, epoch seconds. */
   logTriedAt: number;
-  /** When all there is was last listed or counted beside it, epoch seconds. */
+  /** When all there is was last counted beside it, epoch seconds. */
   provenAt: number;
 }
 
@@ -61,8 +61,8 @@ type SquareChangesWalk = ChangesWalk<SquareAccess, SquareStream>;
 /** Before Square is asked once more for a log that it has refused. */
 const REFUSAL_SECONDS = 86_400;
 /**
- * For so long the log is believed: Square keeps out of it what the application may not see, and whatever happened while
- * it was off, and says nothing of either.
+ * For so long the log is believed where counting can prove it: Square keeps out of it what the application may not see,
+ * and whatever happened while it was off, and says nothing of either.
  */
 const TRUST_SECONDS = 86_400;
 
@@ -130,7 +130,10 @@ export class SquareLogChanges {
     const other = withoutLog(stream);
     if (known && typeof known.logSince === 'number' && this.log.canAsk(access)) {
       const isProven = now - (known.provenAt ?? -Infinity) < TRUST_SECONDS;
-      return isProven ? start(['log'], known) : start(['log', other], { ...known, provenAt: now });
+      // Streams that are listed whole are proven by the engine: see their staleness.
+      return isProven || other === 'relist'
+        ? start(['log'], known)
+        : start(['log', other], { ...known, provenAt: now });
     }
     const canAsk = this.log.canAsk(access);
     const isRefused = !canAsk || now - (known?.logTriedAt ?? -Infinity) < REFUSAL_SECONDS;

@@ -1,6 +1,6 @@
 import { firstText, text } from '../../kit/fields.js';
 import { streamFinder } from '../../kit/provider.adapter.js';
-import type { StreamDescription } from '../../provider.port.js';
+import type { Staleness, StreamDescription } from '../../provider.port.js';
 import type { SquareDating } from '../shape/square.dating.js';
 
 /**
@@ -34,6 +34,15 @@ type Row = Partial<SquareStream> & Pick<SquareStream, 'name' | 'shape' | 'change
 const UPDATED_MS: SquareDating = { field: 'updated_at', order: 'milliseconds' };
 const UPDATED_VERSION: SquareDating = { field: 'updated_at', order: 'version' };
 
+/** A stream whose changes are missed is listed again at least this often. */
+const RELIST_SECONDS = 86_400;
+
+const UNTOLD: Staleness = {
+  unseen:
+    'Square leaves out of its log of events what the application may not see, and what happened while the log was off.',
+  withinSeconds: RELIST_SECONDS,
+};
+
 function stream(row: Row): SquareStream {
   return {
     domain: 'payments',
@@ -49,6 +58,7 @@ function stream(row: Row): SquareStream {
     deletionsByEvents: false,
     mergeable: false,
     optional: false,
+    ...(row.changes === 'events' && { staleness: UNTOLD }),
     ...row,
   };
 }
@@ -159,6 +169,10 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     // They are dated by their creation alone.
     dating: null,
     changes: 'filter',
+    staleness: {
+      unseen: 'What becomes of a pending redemption is told by webhooks alone.',
+      withinSeconds: RELIST_SECONDS,
+    },
   }),
   stream({
     name: 'loyalty_accounts',
