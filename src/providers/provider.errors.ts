@@ -11,6 +11,8 @@ export interface ProviderErrorOptions {
   scope?: 'account' | 'operation';
   /** Of refused credentials: another token of the same connection may be accepted. */
   refreshable?: boolean;
+  /** Of a failure: less at once may succeed. */
+  isHeavy?: boolean;
 }
 
 /**
@@ -39,6 +41,13 @@ export abstract class ProviderError extends Error implements Failure {
 export class ProviderUnavailableError extends ProviderError {
   readonly code = 'provider_unavailable';
   readonly retryable = true;
+  /** It may have been asked for too much at once. */
+  readonly isHeavy: boolean;
+
+  constructor(message: string, options: ProviderErrorOptions = {}) {
+    super(message, options);
+    this.isHeavy = options.isHeavy ?? false;
+  }
 }
 
 /** Waiting cures it; uses up no attempt. */

@@ -56,6 +56,18 @@ describe('ProviderCaller', () => {
     ]);
   });
 
+  it('does not ask again for what is too heavy, nor takes the account for down', async () => {
+    const to = caller({ BREAKER_FAILURES: '2' });
+    const heavy = new ProviderUnavailableError('too heavy', { status: 504, isHeavy: true });
+    const call = callOf();
+    for (const weight of ['can_be_lighter', 'can_be_lighter', 'lightest'] as const) {
+      call.exchange.weight = weight;
+      expect(await send(to, call, heavy)).toBe('provider_unavailable');
+    }
+    expect(sent).toBe(1 + 1 + 3);
+    expect(await send(to, callOf(), 'ok')).not.toBe('provider_circuit_open');
+  });
+
   it('counts no tenant for the platform’s own calls', async () => {
     await send(caller(), callOf({ tenantId: undefined }), 'ok');
     expect(used).toEqual([]);

@@ -5,7 +5,7 @@ import type { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderRateLimitedError, ProviderUnavailableError } from '../provider.errors.js';
 import { backoff } from './backoff.js';
 import { BudgetExhaustedError } from './budget/budget-exhausted.error.js';
-import type { CallLimits } from './call.limits.js';
+import { callTimeout, type CallLimits } from './call.limits.js';
 import type { CircuitBreakers } from './circuit/circuit.breakers.js';
 import type { RateBudget } from './rate-budget.js';
 
@@ -48,8 +48,9 @@ export class ProviderCaller {
     const { signal } = call.exchange;
     // All calls of a run share one signal. Node warns of a leak from the eleventh listener on.
     setMaxListeners(0, signal);
-    const circuit = circuits.of(this.provider, call.account);
-    const request = () => call.exchange.target || call.operation;
+    const circuit = circuits.of(this.provider, call.account, callTimeout(config, this.limits.timeoutMs));
+    // Pages of all sizes are one request to the circuit: one that is too heavy says nothing of the account.
+    const request = () => (call.exchange.weight === 'given' && call.exchange.target) || call.operation;
     const limitedUntil = performance.now() + config.PROVIDER_BUDGET_PATIENCE_MS;
     for (let failures = 0; ;) {
       try {
@@ -64,6 +65,7 @@ export class ProviderCaller {
         } else {
           failures += 1;
           if (!(error instanceof ProviderUnavailableError)) throw error;
+          if (error.isHeavy && call.exchange.weight === 'can_be_lighter') throw error;
           if (failures >= config.PROVIDER_CALL_TRIES || circuit.isOpen()) throw error;
           await sleep(backoff(failures), signal);
         }

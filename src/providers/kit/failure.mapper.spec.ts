@@ -56,6 +56,19 @@ describe('a failed call', () => {
     expect(failure(429, {}, { 'retry-after': '7' }).retryAfterSeconds).toBe(7);
   });
 
+  it('may be of a page that is too heavy, unless the vendor names a time', () => {
+    expect([500, 502, 503, 504].map((status) => (failure(status) as ProviderUnavailableError).isHeavy)).toEqual(
+      Array(4).fill(true),
+    );
+    expect(failure(503, {}, { 'retry-after': '7' })).toMatchObject({ isHeavy: false });
+    expect(failure(409, { code: 'x' })).toMatchObject({ isHeavy: false });
+    const exchange = exchangeOf(undefined);
+    exchange.failure = new ProviderTransportError('timeout');
+    expect(mapper.toError(exchange, 'GET /seats')).toMatchObject({ isHeavy: true });
+    exchange.failure = new ProviderTransportError('network');
+    expect(mapper.toError(exchange, 'GET /seats')).toMatchObject({ isHeavy: false });
+  });
+
   it('may have got no answer, or half of one', () => {
     const exchange = exchangeOf(401, { code: 'x' });
     exchange.failure = new ProviderTransportError('timeout');
