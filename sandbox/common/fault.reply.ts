@@ -9,9 +9,15 @@ const BAD_GATEWAY =
  * @param garbage the beginning of an answer, which is all that comes
  */
 export function replacedReply(fault: Fault, garbage: string): SandboxReply | undefined {
-  if (fault.kind === 'html502') return { status: 502, headers: { 'Content-Type': 'text/html' }, body: BAD_GATEWAY };
-  if (fault.kind === 'garbage') return { status: 200, headers: { 'Content-Type': 'application/json' }, body: garbage };
-  if (fault.kind === 'reset' || fault.kind === 'hang') return disrupted(fault, { status: 0, headers: {}, body: '' });
+  const replaced = (status: number, type: string, body: string): SandboxReply => ({
+    status,
+    headers: { 'Content-Type': type },
+    body,
+    undone: 'replaced',
+  });
+  if (fault.kind === 'html502') return replaced(502, 'text/html', BAD_GATEWAY);
+  if (fault.kind === 'garbage') return replaced(200, 'application/json', garbage);
+  if (fault.kind === 'reset' || fault.kind === 'hang') return disrupted(fault, replaced(0, 'text/plain', ''));
   return undefined;
 }
 
@@ -19,4 +25,10 @@ export function replacedReply(fault: Fault, garbage: string): SandboxReply | und
 export function disrupted(fault: Fault | undefined, reply: SandboxReply): SandboxReply {
   if (fault?.kind !== 'truncated' && fault?.kind !== 'reset' && fault?.kind !== 'hang') return reply;
   return { ...reply, disruption: { kind: fault.kind, hangMs: fault.hangMs } };
+}
+
+/** The answer that never comes to a request whose work was done, or will be. */
+export function lostReply({ kind, answer, hangMs }: Fault, reply: SandboxReply): SandboxReply {
+  const isReset = kind === 'applyThenReset' || (kind === 'applyLate' && answer === 'reset');
+  return { ...reply, disruption: { kind: isReset ? 'reset' : 'hang', hangMs } };
 }

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { acceptsGzip, PackedBodies } from './packed.bodies.js';
 
 export interface SandboxRequest {
   method: string;
@@ -14,6 +15,8 @@ export interface SandboxRequest {
   query: string;
   headers: IncomingHttpHeaders;
   body: string;
+  /** The body as it came. */
+  bytes?: Buffer;
 }
 
 export interface SandboxReply {
@@ -22,16 +25,29 @@ export interface SandboxReply {
   body: string;
   /** How the connection is to be spoiled instead of answered properly. */
   disruption?: { kind: 'reset' | 'truncated' | 'hang'; hangMs: number };
+  /** Nothing was done for it: it is the answer to an earlier request with the same key, or a fault's. */
+  undone?: 'replayed' | 'replaced';
   /** For answers too large to hold: chunks, written as they come. */
   stream?: Iterable<string>;
+}
+
+/** Sizes of a body: as JSON, and as it went over the wire. */
+export interface SentBody {
+  plain: number;
+  wire: number;
 }
 
 type SandboxHandler = (request: SandboxRequest) => SandboxReply | Promise<SandboxReply>;
 
 export class SandboxHttpServer {
   private readonly server: Server;
+  private readonly packed = new PackedBodies();
 
-  constructor(handler: SandboxHandler) {
+  /** @param sent is told of every body that was sent to who asked under this path */
+  constructor(
+    handler: SandboxHandler,
+    private readonly sent: (path: string, body: SentBody) => void = () => undefined,
+  ) {
     this.server = createServer({ keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
       this.serve(handler, incoming, outgoing).catch((error: unknown) => {
         process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
@@ -59,29 +75,45 @@ export class SandboxHttpServer {
   private async serve(handler: SandboxHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const url = incoming.url ?? '/';
     const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const bytes = await readBody(incoming);
     const reply = await handler({
       method: incoming.method ?? 'GET',
-      path: mark < 0 ? url : url.slice(0, mark),
+      path,
       query: mark < 0 ? '' : url.slice(mark + 1),
       headers: incoming.headers,
-      body: await readBody(incoming),
+      body: bytes.toString('utf8'),
+      bytes,
     });
-    if (reply.disruption) return disrupt(reply, incoming, outgoing);
     if (reply.stream) return streamOut(reply, reply.stream, outgoing);
-    const body = Buffer.from(reply.body);
-    outgoing.writeHead(reply.status, { ...reply.headers, 'Content-Length': String(body.length) });
+    const plain = Buffer.from(reply.body);
+    const packed = acceptsGzip(incoming.headers['accept-encoding']) ? await this.packed.pack(plain) : undefined;
+    const body = packed ?? plain;
+    const headers = { ...reply.headers, ...(packed ? PACKED : {}), 'Content-Length': String(body.length) };
+    if (reply.disruption) return disrupt(reply, headers, body, incoming, outgoing);
+    this.sent(path, { plain: plain.length, wire: body.length });
+    outgoing.writeHead(reply.status, headers);
     outgoing.end(body);
   }
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string> {
-  if (incoming.method === 'GET' || incoming.method === 'HEAD') return '';
+const PACKED = { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' };
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
 }
 
-function disrupt(reply: SandboxReply, incoming: IncomingMessage, outgoing: ServerResponse): void {
+function disrupt(
+  reply: SandboxReply,
+  headers: Record<string, string>,
+  body: Buffer,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): void {
   const { kind, hangMs } = reply.disruption!;
   if (kind === 'reset') incoming.socket.resetAndDestroy();
   if (kind === 'hang') {
@@ -90,8 +122,7 @@ function disrupt(reply: SandboxReply, incoming: IncomingMessage, outgoing: Serve
     incoming.socket.once('close', () => clearTimeout(timer));
   }
   if (kind === 'truncated') {
-    const body = Buffer.from(reply.body);
-    outgoing.writeHead(reply.status, { ...reply.headers, 'Content-Length': String(body.length) });
+    outgoing.writeHead(reply.status, headers);
     outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => incoming.socket.destroy());
   }
 }

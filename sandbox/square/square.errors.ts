@@ -88,3 +88,11 @@ export const serverError = (): SquareApiError =>
     code: 'INTERNAL_SERVER_ERROR',
     detail: 'An internal server error has occurred.',
   });
+
+export function keyReused(): SquareApiError {
+  return badRequest(
+    'IDEMPOTENCY_KEY_REUSED',
+    'Different request parameters used for the same idempotency_key.',
+    'idempotency_key',
+  );
+}

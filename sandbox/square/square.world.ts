@@ -35,6 +35,7 @@ export class SquareWorld extends SandboxWorld<SquareAccount> {
     const id = spec.id ?? `M${base62Word(salt, this.created, 1, 12).toUpperCase()}`;
     const account = new SquareAccount(id, spec, () => this.clock.milliseconds());
     this.tokens.forget(id);
+    this.idempotency.forget(id);
     this.application.connected.delete(id);
     this.accounts.delete(id);
     this.accounts.set(id, account);

@@ -122,3 +122,18 @@ export const rateLimited = (reason: string): StripeApiError =>
 
 export const serverError = (): StripeApiError =>
   new StripeApiError(500, { type: 'api_error', message: 'An unknown error occurred.' });
+
+export function keyReused(key: string): StripeApiError {
+  return new StripeApiError(400, {
+    type: 'idempotency_error',
+    message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+  });
+}
+
+export function keyInUse(key: string): StripeApiError {
+  return new StripeApiError(409, {
+    type: 'idempotency_error',
+    code: 'idempotency_key_in_use',
+    message: `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
+  });
+}

@@ -7,6 +7,7 @@ import { describeErrors } from './contract/errors.contract.js';
 import { describeFetching } from './contract/fetching.contract.js';
 import { describeGuards } from './contract/guards.contract.js';
 import { describeLists } from './contract/lists.contract.js';
+import { describeRequests } from './contract/requests.contract.js';
 import { describeWebhooks } from './contract/webhooks.contract.js';
 import { Stage } from './stage.js';
 import type { Subject } from './subject.js';
@@ -28,5 +29,6 @@ export function describePort(subject: Subject): void {
     describeGuards(stage);
     describeWebhooks(stage);
     describeChanges(stage);
+    describeRequests(stage);
   });
 }

@@ -18,6 +18,8 @@ export interface VendorAccount extends SandboxAccount {
 /** One provider under the contract: what has to be known of it beside its port. */
 export interface Subject {
   name: string;
+  /** Whose file in sandbox/schemas/ says what may be asked; a vendor that does not exist has none. */
+  specification?: string;
   /** The class under test. */
   provider: { new (config: Config, calls: ProviderCalls): ProviderPort; prototype: object };
   config: ProviderConfig;

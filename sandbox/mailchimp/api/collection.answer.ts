@@ -43,8 +43,8 @@ export function listed(
   filter?: (object: MailchimpObject) => boolean,
 ): MailchimpObject {
   const { offset, count } = pageBounds(call.query);
-  if (filter) {
-    const matching = [...collection.live()].filter(filter);
+  if (filter || collection.isLagging) {
+    const matching = [...collection.listed()].filter(filter ?? (() => true));
     const objects = matching.slice(offset, offset + count);
     return collectionAnswer(call, { ...origin, objects, total: matching.length });
   }

@@ -1,3 +1,4 @@
+import { seconds } from '../dataset/dataset.js';
 import type { ContactGroup, SortField } from '../live/contact.views.js';
 import type { MailchimpAudience } from '../live/mailchimp.audience.js';
 import type { MailchimpObject } from '../mailchimp.stream.js';
@@ -18,13 +19,19 @@ export class ContactQuery {
 
   page(sortField: SortField, isDescending: boolean, { offset, count }: PageBounds) {
     const fields = Object.keys(this.windows) as SortField[];
-    const isDirect = !this.filter && fields.every((field) => field === sortField);
+    const isDirect = !this.filter && !this.audience.contacts.isLagging && fields.every((field) => field === sortField);
     const all = isDirect ? this.span(sortField) : this.gathered(sortField, fields);
     const page: number[] = [];
     for (let place = offset; place < Math.min(all.length, offset + count); place += 1) {
       page.push(all.indexAt(isDescending ? all.length - 1 - place : place));
     }
     return { page, total: all.length };
+  }
+
+  /** Of what lists show in place of a change that their index does not know yet. */
+  private wasInWindows(former: MailchimpObject): boolean {
+    const windows = Object.entries(this.windows) as [SortField, TimeWindow][];
+    return windows.every(([field, window]) => inWindow(seconds(former[field]), window));
   }
 
   /** The part of an order that lies in its window. */
@@ -45,7 +52,9 @@ export class ContactQuery {
     for (let place = 0; place < narrowest.length; place += 1) {
       const index = narrowest.indexAt(place);
       if (!fields.every((field) => inWindow(views.value(field, index), this.windows[field]))) continue;
-      if (this.filter && !this.filter(contacts.at(index)!)) continue;
+      const contact = contacts.listedAt(index);
+      if (!contact || (contacts.isLagging && !this.wasInWindows(contact))) continue;
+      if (this.filter && !this.filter(contact)) continue;
       found.push([views.value(sortField, index), index]);
     }
     found.sort((one, other) => one[0] - other[0] || one[1] - other[1]);

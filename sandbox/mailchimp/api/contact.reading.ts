@@ -24,7 +24,7 @@ export function listContacts(call: ApiCall): unknown {
     field: 'members',
     path: `lists/${audience.id}/members`,
     stream: 'contacts',
-    objects: indexes.page.map((index) => audience.contacts.at(index)!),
+    objects: indexes.page.map((index) => audience.contacts.listedAt(index)!),
     total: indexes.total,
     more: { list_id: audience.id },
   });

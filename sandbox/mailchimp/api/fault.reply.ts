@@ -16,7 +16,7 @@ const page = (title: string): string =>
 
 /** Faults that are an API error. */
 export function faultError(fault: Fault): MailchimpApiError | undefined {
-  if (fault.kind === 'status500') return serverError();
+  if (fault.kind === 'status500' || fault.kind === 'stored500') return serverError();
   if (fault.kind === 'status429') return tooManyConnections(fault.retryAfter);
   if (fault.kind === 'forbidden') return forbidden();
   if (fault.kind === 'unauthorized') return apiKeyInvalid();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Gateway } from '../../common/api.front.js';
 import { expectedError } from '../../common/expected.error.js';
 import type { Fault } from '../../common/fault.registry.js';
 import { disrupted } from '../../common/fault.reply.js';
@@ -32,7 +33,7 @@ interface Passage {
 }
 
 /** The way of a call: counted, spoiled by a fault if one waits, authenticated, limited, delayed, answered. */
-export class MailchimpGateway {
+export class MailchimpGateway implements Gateway {
   private readonly formerAnswers = new Map<string, unknown>();
 
   constructor(private readonly world: MailchimpWorld) {}
@@ -43,7 +44,17 @@ export class MailchimpGateway {
     return this.world.counter.counted(
       () => this.pass(passage),
       () => ({ endpoint: passage.operation, key: presentedCredential(request.headers), account: passage.account }),
+      request,
     );
+  }
+
+  accountOf(request: SandboxRequest): string | undefined {
+    const credential = presentedCredential(request.headers);
+    return credential === undefined ? undefined : this.world.accountOf(credential)?.id;
+  }
+
+  isWrite({ method, path }: SandboxRequest): boolean {
+    return method !== 'GET' && path.startsWith(`${ROOT}/`);
   }
 
   private async pass(passage: Passage): Promise<SandboxReply> {

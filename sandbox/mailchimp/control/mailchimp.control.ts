@@ -1,7 +1,7 @@
 import { accountCalls } from '../../common/account.control.js';
 import { ControlRouter, type AccountCalls, type ControlBody, type ControlCalls } from '../../common/control.router.js';
 import { hashText } from '../../common/seeded.random.js';
-import { webhookCalls, worldCalls } from '../../common/world.control.js';
+import { lagCall, webhookCalls, worldCalls } from '../../common/world.control.js';
 import { externalId } from '../live/change.journal.js';
 import { shown } from '../live/live.view.js';
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
@@ -30,10 +30,18 @@ export class MailchimpControl extends ControlRouter<MailchimpAccount> {
       mutator: new AccountMutator(world, editor),
       changes: new SingleChanges(editor, world.clock),
     });
-    const calls = { ...worldCalls(world), ...webhookCalls(endpoints, sender), ...mailchimpCalls(world) };
+    const calls = {
+      ...worldCalls(world),
+      ...webhookCalls(endpoints, sender),
+      ...lagCall(world, STREAMS, storesOf),
+      ...mailchimpCalls(world),
+    };
     super(calls, { ...accounts, ...transactionalCalls(world) }, (id) => accountOf(world, id));
   }
 }
+
+const storesOf = (account: MailchimpAccount, stream: StreamName) =>
+  account.branches(stream).map(({ collection }) => collection);
 
 function mailchimpCalls(world: MailchimpWorld): ControlCalls {
   return {

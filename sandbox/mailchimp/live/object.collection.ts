@@ -1,3 +1,4 @@
+import { IndexLag, type Lagging } from '../../common/index.lag.js';
 import { keyOf, type MailchimpObject, type StreamName } from '../mailchimp.stream.js';
 import { OrderedView } from './ordered.view.js';
 
@@ -12,7 +13,7 @@ export interface ObjectSource {
 type ChangeObserver = (index: number, before: MailchimpObject | null, after: MailchimpObject | null) => void;
 
 /** All objects of one kind under one parent: the computed ones, over which changes, deletions and new ones are laid. */
-export class ObjectCollection {
+export class ObjectCollection implements Lagging {
   private readonly changed = new Map<number, MailchimpObject | null>();
   private readonly observers: ChangeObserver[] = [];
   private readonly newKeys = new Map<string, number>();
@@ -20,6 +21,7 @@ export class ObjectCollection {
   private positions: OrderedView | undefined;
   private added = 0;
   private removed = 0;
+  private lag: IndexLag<MailchimpObject> | undefined;
 
   constructor(
     readonly stream: StreamName,
@@ -37,6 +39,21 @@ export class ObjectCollection {
 
   observe(observer: ChangeObserver): void {
     this.observers.push(observer);
+  }
+
+  lagBy(ms: number, now: () => number): void {
+    this.lag = new IndexLag(ms, now);
+  }
+
+  /** Lists show something else than what is there; a deletion shows at once. */
+  get isLagging(): boolean {
+    return this.lag?.isActive ?? false;
+  }
+
+  /** As lists show it. */
+  listedAt(index: number): MailchimpObject | null {
+    const object = this.at(index);
+    return object && this.lag ? this.lag.seen(index, object) : object;
   }
 
   at(index: number): MailchimpObject | null {
@@ -67,6 +84,7 @@ export class ObjectCollection {
   add(object: MailchimpObject): number {
     const index = this.nextIndex;
     this.added += 1;
+    this.lag?.wrote(index, null);
     this.changed.set(index, object);
     this.newKeys.set(keyOf(this.stream, object), index);
     this.positions?.insert(0, index);
@@ -77,6 +95,7 @@ export class ObjectCollection {
   replace(index: number, object: MailchimpObject): void {
     const before = this.at(index);
     if (!before) throw new Error(`${this.stream} ${index} is deleted`);
+    this.lag?.wrote(index, before);
     const [formerKey, key] = [keyOf(this.stream, before), keyOf(this.stream, object)];
     this.changed.set(index, object);
     if (formerKey !== key) {
@@ -107,6 +126,14 @@ export class ObjectCollection {
       this.positions = new OrderedView(live);
     }
     return this.positions;
+  }
+
+  /** Every live object as lists show it. */
+  *listed(): Generator<MailchimpObject> {
+    for (let index = 0; index < this.nextIndex; index += 1) {
+      const object = this.listedAt(index);
+      if (object) yield object;
+    }
   }
 
   *live(): Generator<MailchimpObject> {

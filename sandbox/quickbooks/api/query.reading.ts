@@ -12,7 +12,7 @@ export function queryResponse(company: QuickBooksCompany, text: string): Record<
   const query = new QueryParser(text).parse();
   const stream = STREAM_BY_ENTITY.get(query.entity);
   if (!stream) throw queryValidationFault(`Invalid context declaration: ${query.entity}`);
-  const store = company.store(stream);
+  const store = company.store(stream).listed();
   if (query.orderBy) checkOrder(stream, query.orderBy.property);
   if (query.count) return { totalCount: countMatches(store, query) };
   const objects = page(store, query);
@@ -84,6 +84,7 @@ function* byUpdate(store: EntityStore, query: EntityQuery, descending: boolean):
 function* matches(store: EntityStore, query: EntityQuery, indexes: Iterable<number>): Generator<number> {
   const test = rowTest(store, query.where);
   for (const index of indexes) {
+    if (!store.isLive(index)) continue;
     let built: QboObject | undefined;
     if (test(index, () => (built ??= store.at(index)!))) yield index;
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Gateway } from '../../common/api.front.js';
 import { expectedError } from '../../common/expected.error.js';
 import type { Fault } from '../../common/fault.registry.js';
 import { disrupted } from '../../common/fault.reply.js';
@@ -13,13 +14,13 @@ import {
   QuickBooksFault,
   serverError,
   throttled,
+  validationFault,
 } from '../quickbooks.fault.js';
 import type { QuickBooksWorld } from '../quickbooks.world.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
 import { routeFor } from './api.router.js';
 import { faultError, faultReply } from './fault.reply.js';
 import { PageMemory } from './page.memory.js';
-import { RequestIds } from './request.ids.js';
 
 interface Passage {
   request: SandboxRequest;
@@ -29,11 +30,12 @@ interface Passage {
   token: string | undefined;
 }
 
+/** Of a `requestid`. */
+const LONGEST_KEY = 50;
 const COMPANY_PATH = /^\/v3\/company\/([^/]+)\/(.+)$/;
 
 /** The way of a call: counted, spoiled by a fault if one waits, authenticated, limited, delayed, answered. */
-export class QuickBooksGateway {
-  private readonly requestIds = new RequestIds();
+export class QuickBooksGateway implements Gateway {
   private readonly pages = new PageMemory();
 
   constructor(private readonly world: QuickBooksWorld) {}
@@ -45,10 +47,19 @@ export class QuickBooksGateway {
     const reply = await counter.counted(
       () => this.pass(passage),
       () => ({ endpoint: passage.operation, key: token, account: passage.realmId }),
+      request,
     );
     const tid = `1-${randomBytes(4).toString('hex')}-${randomBytes(12).toString('hex')}`;
     const date = new Date(clock.milliseconds()).toUTCString();
     return { ...reply, headers: { Date: date, intuit_tid: tid, ...reply.headers } };
+  }
+
+  accountOf(request: SandboxRequest): string | undefined {
+    return COMPANY_PATH.exec(request.path)?.[1] ?? (oauthRoute(request) && oauthSubject(this.world, request));
+  }
+
+  isWrite({ method, path }: SandboxRequest): boolean {
+    return method !== 'GET' && COMPANY_PATH.test(path) && !path.endsWith('/query');
   }
 
   private async pass(passage: Passage): Promise<SandboxReply> {
@@ -114,16 +125,38 @@ export class QuickBooksGateway {
 
   /** Runs the operation, or repeats the answer that its requestid has already had. */
   private once(route: ApiRoute, call: ApiCall, fault: Fault | undefined): SandboxReply {
-    const requestId = call.params.get('requestid');
     const { realmId } = call.company;
-    const stored = requestId ? this.requestIds.find(realmId, requestId) : undefined;
-    if (stored) return { ...this.reply(stored.status, null), body: stored.body };
-    if (fault?.kind === 'faultIn200') return this.reply(200, serverError().body(this.world.clock.milliseconds()));
+    const requestId = route.isMetered ? null : call.params.get('requestid');
+    if (!requestId) return this.run(route, call, fault);
+    if (requestId.length > LONGEST_KEY) {
+      throw validationFault('2050', 'Invalid String Length', `requestid is longer than ${LONGEST_KEY}`, 'requestid');
+    }
+    // The second call with the same one gets the first answer, whatever it asks.
+    const { idempotency } = this.world;
+    const stored = idempotency.begin(realmId, requestId, '');
+    if (typeof stored === 'object') {
+      return { ...this.reply(stored.status, null), body: stored.body, undone: 'replayed' };
+    }
+    try {
+      const reply = this.run(route, call, fault);
+      if (reply.undone) idempotency.abandon(realmId, requestId);
+      else idempotency.complete(realmId, requestId, reply);
+      return reply;
+    } catch (error) {
+      idempotency.abandon(realmId, requestId);
+      throw error;
+    }
+  }
+
+  private run(route: ApiRoute, call: ApiCall, fault: Fault | undefined): SandboxReply {
+    const { realmId } = call.company;
+    if (fault?.kind === 'faultIn200') {
+      const spoiled = this.reply(200, serverError().body(this.world.clock.milliseconds()));
+      return { ...spoiled, undone: 'replaced' };
+    }
     if (route.isMetered) this.world.meter(realmId);
     const answered = this.pages.spoil(realmId, route.run(call), fault?.kind);
-    const reply = this.reply(200, { ...answered, time: pacificTimeMs(this.world.clock.milliseconds()) });
-    if (requestId && !route.isMetered) this.requestIds.keep(realmId, requestId, { status: 200, body: reply.body });
-    return reply;
+    return this.reply(200, { ...answered, time: pacificTimeMs(this.world.clock.milliseconds()) });
   }
 
   private reply(status: number, value: unknown, extra: Record<string, string> = {}): SandboxReply {

@@ -1,7 +1,7 @@
 import { accountCalls } from '../../common/account.control.js';
 import { ControlRouter, type AccountCalls, type ControlBody, type ControlCalls } from '../../common/control.router.js';
 import { streamNamed } from '../../common/stream.name.js';
-import { webhookCalls, worldCalls } from '../../common/world.control.js';
+import { lagCall, webhookCalls, worldCalls } from '../../common/world.control.js';
 import type { CompanySpec, QuickBooksCompany } from '../live/quickbooks.company.js';
 import { STREAMS, type StreamName } from '../quickbooks.entity.js';
 import type { QuickBooksWorld } from '../quickbooks.world.js';
@@ -14,10 +14,13 @@ import { NamedChanges } from './named.changes.js';
 export class QuickBooksControl extends ControlRouter<QuickBooksCompany> {
   constructor(world: QuickBooksWorld) {
     const { webhooks } = world;
-    const calls = { ...worldCalls(world), ...webhookCalls(webhooks.endpoints, webhooks), ...quickBooksCalls(world) };
+    const common = { ...worldCalls(world), ...webhookCalls(webhooks.endpoints, webhooks) };
+    const calls = { ...common, ...lagCall(world, STREAMS, storesOf), ...quickBooksCalls(world) };
     super(calls, companyCalls(world), (id) => world.accounts.get(id));
   }
 }
+
+const storesOf = (company: QuickBooksCompany, stream: StreamName) => [company.store(stream)];
 
 function companyCalls(world: QuickBooksWorld): AccountCalls<QuickBooksCompany> {
   const changes = new NamedChanges(world);

@@ -1,3 +1,4 @@
+import { IndexLag, type Lagging } from '../../common/index.lag.js';
 import { build } from '../dataset/object.builders.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { nameOf } from '../dataset/references.js';
@@ -19,13 +20,14 @@ export interface Deletion {
 }
 
 /** The objects of one entity: the original ones, computed when asked for, under what was changed, added or deleted. */
-export class EntityStore {
+export class EntityStore implements Lagging {
   private readonly overlay = new Map<number, Stored>();
   private readonly gone = new Map<number, Deletion>();
   private readonly names = new Map<string, number>();
   private readonly base: number;
   private size: number;
   private order: UpdateOrder | undefined;
+  private lag: IndexLag<Stored> | undefined;
 
   constructor(
     readonly data: Dataset,
@@ -85,20 +87,40 @@ export class EntityStore {
     return index < this.base && !this.overlay.has(index) && !this.gone.has(index);
   }
 
+  lagBy(ms: number, now: () => number): void {
+    this.lag = new IndexLag(ms, now);
+  }
+
+  /** As queries see it: what was written of late is not in their index yet. */
+  listed(): EntityStore {
+    const { lag } = this;
+    if (!lag?.isActive) return this;
+    const view = Object.create(this) as EntityStore;
+    const seen = (index: number): Stored | null => lag.seen(index, null);
+    view.isLive = (index) => (lag.isBehind(index) ? seen(index) !== null : this.isLive(index));
+    view.at = (index) => (lag.isBehind(index) ? (seen(index)?.object ?? null) : this.at(index));
+    view.updatedAt = (index) => seen(index)?.updatedAt ?? this.updatedAt(index);
+    view.isActive = (index) => (lag.isBehind(index) ? seen(index)?.object.Active !== false : this.isActive(index));
+    return view;
+  }
+
   add(object: QboObject, createdAt: number): number {
     const index = this.size;
+    this.lag?.wrote(index, null);
     this.size += 1;
     this.put(index, { object, createdAt, updatedAt: createdAt });
     return index;
   }
 
   replace(index: number, object: QboObject, updatedAt: number): void {
+    this.lag?.wrote(index, this.stored(index));
     const createdAt = this.createdAt(index);
     this.order?.remove(index, this.updatedAt(index));
     this.put(index, { object, createdAt, updatedAt });
   }
 
   remove(index: number, at: number): void {
+    this.lag?.wrote(index, this.stored(index));
     this.order?.remove(index, this.updatedAt(index));
     this.gone.set(index, { id: this.data.id(this.stream, index), at });
     this.overlay.delete(index);
@@ -129,6 +151,11 @@ export class EntityStore {
     const changed = this.names.get(name.toLowerCase());
     if (changed !== undefined && sameName(this.at(changed), name)) return changed;
     return originalIndexOfName(this.data, this.stream, name, (index) => this.isOriginal(index));
+  }
+
+  private stored(index: number): Stored | null {
+    const object = this.at(index);
+    return object && { object, createdAt: this.createdAt(index), updatedAt: this.updatedAt(index) };
   }
 
   private put(index: number, stored: Stored): void {

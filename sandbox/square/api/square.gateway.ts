@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Gateway } from '../../common/api.front.js';
 import { expectedError } from '../../common/expected.error.js';
 import type { Fault } from '../../common/fault.registry.js';
 import { disrupted } from '../../common/fault.reply.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import { oauth } from '../oauth/oauth.routes.js';
-import { badRequest, rateLimited, serverError, SquareApiError } from '../square.errors.js';
+import { badRequest, keyReused, rateLimited, serverError, SquareApiError } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
 import { API_VERSION } from '../square.version.js';
@@ -20,8 +21,12 @@ interface Passage {
   account: string | undefined;
 }
 
+/** Searches and reads of many are POST; tokens are no property of a merchant. */
+const UNWRITTEN =
+  /^\/oauth2\/|\/(search|batch-retrieve|bulk-retrieve|batch-retrieve-inventory-changes)$|^\/v2\/events$/;
+
 /** The way of a call: counted, spoiled by a fault if one waits, authenticated, limited, delayed, answered. */
-export class SquareGateway {
+export class SquareGateway implements Gateway {
   private readonly formerLists = new Map<string, unknown>();
 
   constructor(private readonly world: SquareWorld) {}
@@ -31,7 +36,16 @@ export class SquareGateway {
     return this.world.counter.counted(
       () => this.pass(passage),
       () => ({ endpoint: passage.operation, key: presentedToken(request.headers), account: passage.account }),
+      request,
     );
+  }
+
+  accountOf(request: SandboxRequest): string | undefined {
+    return this.tryAuthenticate(request).principal?.account?.id;
+  }
+
+  isWrite({ method, path }: SandboxRequest): boolean {
+    return method !== 'GET' && !UNWRITTEN.test(path);
   }
 
   private async pass(passage: Passage): Promise<SandboxReply> {
@@ -93,26 +107,36 @@ export class SquareGateway {
     };
     refuseUnknown(call.query, route.query ?? (request.method === 'GET' ? [] : undefined), 'query');
     refuseUnknown(call.body, route.fields, 'body');
-    let value = this.once(passage, call, route);
+    return this.once(passage, call, route, fault);
+  }
+
+  private run(passage: Passage, call: ApiCall, route: FoundRoute, fault: Fault | undefined): SandboxReply {
+    if (fault?.kind === 'stored500') throw serverError();
+    let value = route.run(call);
     const name = `${passage.account} ${passage.operation}`;
     if (fault) value = spoiledList(fault, value, this.formerLists.get(name), call.query.cursor ?? call.body.cursor);
     else this.formerLists.set(name, value);
-    return disrupted(fault, this.reply(request, 200, JSON.stringify(value)));
+    return disrupted(fault, this.reply(passage.request, 200, JSON.stringify(value)));
   }
 
   /** Runs the operation, or repeats the answer that its idempotency key has already had. */
-  private once(passage: Passage, call: ApiCall, route: FoundRoute): unknown {
+  private once(passage: Passage, call: ApiCall, route: FoundRoute, fault: Fault | undefined): SandboxReply {
     const { idempotency_key: key, ...rest } = call.body;
-    if (typeof key !== 'string' || key === '' || call.asApplication) return route.run(call);
-    const { idempotency } = call.account;
-    const scope = `${passage.operation} ${route.ids.join('/')}`;
-    const now = this.world.clock.milliseconds();
-    const fingerprint = JSON.stringify(rest);
-    const stored = idempotency.recall(scope, key, fingerprint, now);
-    if (stored !== undefined) return stored;
-    const value = route.run(call);
-    idempotency.remember(scope, key, fingerprint, value, now);
-    return value;
+    if (typeof key !== 'string' || key === '' || call.asApplication) return this.run(passage, call, route, fault);
+    const { idempotency } = this.world;
+    const scope = `${call.account.id} ${passage.operation} ${route.ids.join('/')}`;
+    const stored = idempotency.begin(scope, key, JSON.stringify(rest));
+    if (typeof stored === 'string') throw keyReused();
+    if (stored) return { ...this.reply(passage.request, stored.status, stored.body), undone: 'replayed' };
+    try {
+      const reply = this.run(passage, call, route, fault);
+      idempotency.complete(scope, key, reply);
+      return reply;
+    } catch (error) {
+      if (fault?.kind === 'stored500') idempotency.complete(scope, key, { status: 500, body: serverError().body() });
+      else idempotency.abandon(scope, key);
+      throw error;
+    }
   }
 
   private tryAuthenticate(request: SandboxRequest): { principal?: Principal; error?: unknown } {

@@ -1,7 +1,6 @@
 import { accountCalls } from '../../common/account.control.js';
 import { ControlRouter, type ControlBody, type ControlCalls } from '../../common/control.router.js';
-import { streamNamed } from '../../common/stream.name.js';
-import { webhookCalls, worldCalls } from '../../common/world.control.js';
+import { lagCall, webhookCalls, worldCalls } from '../../common/world.control.js';
 import type { SquareAccount } from '../live/square.account.js';
 import { revokeAccess } from '../oauth/grant.actions.js';
 import { externalId, STREAMS, type StreamName } from '../square.stream.js';
@@ -23,7 +22,12 @@ export class SquareControl extends ControlRouter<SquareAccount> {
       mutator: new AccountMutator(world),
       changes: new SingleChanges(world),
     });
-    const calls = { ...worldCalls(world), ...webhookCalls(subscriptions, sender), ...squareCalls(world) };
+    const calls = {
+      ...worldCalls(world),
+      ...webhookCalls(subscriptions, sender),
+      ...lagCall(world, STREAMS, storesOf),
+      ...squareCalls(world),
+    };
     super(calls, accounts, (id) => accountOf(world, id));
   }
 }
@@ -50,7 +54,6 @@ function squareCalls(world: SquareWorld): ControlCalls {
     },
     'DELETE connections': (body) => ({ disconnected: revokeAccess(world, String(body.account), 'MERCHANT') }),
     'POST limits': (body) => ({ limits: Object.assign(world.limiter.limits, body) }),
-    'POST lag': (body) => lag(world, body),
     'POST events': (body) => ({ eventsEnabled: (world.eventsEnabled = body.eventsEnabled !== false) }),
     'GET requests': () => ({
       ...world.counter.report(),
@@ -66,12 +69,7 @@ function squareCalls(world: SquareWorld): ControlCalls {
   };
 }
 
-/** How long lists and searches of a stream (or of all) stay behind what was changed. */
-function lag(world: SquareWorld, body: ControlBody): void {
-  const streams = body.stream === undefined ? STREAMS : [streamNamed(STREAMS, body.stream)];
-  const accounts = body.account === undefined ? [...world.accounts.values()] : [accountOf(world, body.account)];
-  for (const account of accounts) for (const stream of streams) account.store(stream).lagMs = Number(body.ms ?? 0);
-}
+const storesOf = (account: SquareAccount, stream: StreamName) => [account.store(stream)];
 
 function putKey(world: SquareWorld, body: ControlBody) {
   const { id } = accountOf(world, body.account);

@@ -8,7 +8,6 @@ import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
 import { iso } from '../dataset/square.time.js';
 import { STREAMS, type SquareObject, type StreamName } from '../square.stream.js';
 import type { EventRecord } from './event.log.js';
-import { IdempotencyStore } from './idempotency.store.js';
 import { StreamStore } from './stream.store.js';
 
 export interface AccountSpec extends ContentSpec<StreamCounts> {
@@ -23,7 +22,6 @@ export type LoyaltyMode = 'program' | 'empty' | 'notFound';
 export class SquareAccount {
   readonly data: Dataset;
   readonly ledger: PayoutLedger;
-  readonly idempotency = new IdempotencyStore();
   readonly events: EventRecord[] = [];
   loyalty: LoyaltyMode;
   private readonly stores: Record<StreamName, StreamStore>;

@@ -1,3 +1,4 @@
+import type { Lagging } from '../../common/index.lag.js';
 import type { ObjectSource } from '../dataset/object.sources.js';
 import type { SquareObject } from '../square.stream.js';
 import { ListedView } from './listed.view.js';
@@ -15,7 +16,7 @@ export const isTombstone = (object: SquareObject): boolean => object.is_deleted 
  * One stream of a merchant. Reading by id sees every change at once; lists and searches see it when the lag has passed,
  * as the index behind them does at Square.
  */
-export class StreamStore {
+export class StreamStore implements Lagging {
   lagMs = 0;
   private readonly changed = new Map<number, SquareObject | null>();
   private readonly ownIds = new Map<string, number>();
@@ -61,6 +62,10 @@ export class StreamStore {
   at(index: number): SquareObject | null {
     const changed = this.changed.get(index);
     return changed === undefined ? this.source.build(index) : changed;
+  }
+
+  lagBy(ms: number): void {
+    this.lagMs = ms;
   }
 
   add(id: string, object: SquareObject): number {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Stripe from 'stripe';
+import type { Gateway } from '../../common/api.front.js';
 import { expectedError } from '../../common/expected.error.js';
 import type { Fault } from '../../common/fault.registry.js';
 import { disrupted } from '../../common/fault.reply.js';
@@ -7,13 +8,12 @@ import { parseForm } from '../../common/form.parser.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import { base62Word } from '../../common/base62.codec.js';
 import { oauth } from '../connect/oauth.routes.js';
-import { forbidden, rateLimited, serverError, StripeApiError } from '../stripe.errors.js';
+import { forbidden, keyInUse, keyReused, rateLimited, serverError, StripeApiError } from '../stripe.errors.js';
 import type { StripeWorld } from '../stripe.world.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
 import { routeFor } from './api.router.js';
 import { authenticate, presentedKey, wantedAccount, type Principal } from './authenticator.js';
 import { faultError, faultReply, spoiledList } from './fault.reply.js';
-import { IdempotencyStore } from './idempotency.store.js';
 
 interface Passage {
   request: SandboxRequest;
@@ -22,9 +22,11 @@ interface Passage {
   account: string;
 }
 
+/** Neither the platform's OAuth nor reading changes an account. */
+const UNWRITTEN = /^\/oauth\//;
+
 /** The way of a call: counted, spoiled by a fault if one waits, authenticated, limited, delayed, answered. */
-export class StripeGateway {
-  private readonly idempotency = new IdempotencyStore();
+export class StripeGateway implements Gateway {
   private readonly formerLists = new Map<string, unknown>();
   private requests = 0;
 
@@ -45,7 +47,16 @@ export class StripeGateway {
         key: presentedKey(request.headers),
         account: passage.account === 'acct_unknown' ? undefined : passage.account,
       }),
+      request,
     );
+  }
+
+  accountOf(request: SandboxRequest): string | undefined {
+    return this.tryAuthenticate(request).principal?.account.id ?? wantedAccount(request.headers);
+  }
+
+  isWrite({ method, path }: SandboxRequest): boolean {
+    return method !== 'GET' && !UNWRITTEN.test(path);
   }
 
   private async pass(passage: Passage): Promise<SandboxReply> {
@@ -61,9 +72,13 @@ export class StripeGateway {
       if (half > 0 && !reply.disruption) await sleep(half);
       return reply;
     } catch (error) {
-      const failure = expectedError(error, StripeApiError) ?? serverError();
-      return this.reply(passage, failure.status, failure.body(passage.account, passage.requestId), failure.headers);
+      return this.failed(passage, error);
     }
+  }
+
+  private failed(passage: Passage, error: unknown): SandboxReply {
+    const failure = expectedError(error, StripeApiError) ?? serverError();
+    return this.reply(passage, failure.status, failure.body(passage.account, passage.requestId), failure.headers);
   }
 
   private async answer(passage: Passage, half: number): Promise<SandboxReply> {
@@ -87,24 +102,38 @@ export class StripeGateway {
   }
 
   /** Runs the operation, or replays the answer that its idempotency key has already had. */
-  private async once(passage: Passage, principal: Principal, route: ApiRoute, fault: Fault | undefined, half: number) {
+  private async once(
+    passage: Passage,
+    principal: Principal,
+    route: ApiRoute,
+    fault: Fault | undefined,
+    half: number,
+  ): Promise<SandboxReply> {
     const { request } = passage;
     const header = request.headers['idempotency-key'];
     const key = request.method === 'POST' && typeof header === 'string' ? header : undefined;
     if (key === undefined) return this.execute(passage, principal, route, fault, half, null);
-    const fingerprint = `${request.path}?${request.body}`;
-    const stored = this.idempotency.begin(passage.account, key, fingerprint, this.world.clock.now());
+    const { idempotency } = this.world;
+    const stored = idempotency.begin(passage.account, key, `${request.path}?${request.body}`);
+    if (stored === 'reused') throw keyReused(key);
+    if (stored === 'underWay') throw keyInUse(key);
     if (stored) {
       if (half > 0) await sleep(half);
-      return this.reply(passage, stored.status, stored.body, { 'Idempotent-Replayed': 'true', 'Idempotency-Key': key });
+      const headers = { 'Idempotent-Replayed': 'true', 'Idempotency-Key': key };
+      return { ...this.reply(passage, stored.status, stored.body, headers), undone: 'replayed' };
     }
+    const reply = await this.attempted(passage, () => this.execute(passage, principal, route, fault, half, key));
+    // What failed by validation never started, and leaves its key free; a failure on the way is kept like a success.
+    if (reply.status >= 400 && reply.status < 500) idempotency.abandon(passage.account, key);
+    else idempotency.complete(passage.account, key, reply);
+    return { ...reply, headers: { ...reply.headers, 'Idempotency-Key': key } };
+  }
+
+  private async attempted(passage: Passage, work: () => Promise<SandboxReply>): Promise<SandboxReply> {
     try {
-      const reply = await this.execute(passage, principal, route, fault, half, key);
-      this.idempotency.complete(passage.account, key, { status: reply.status, body: reply.body });
-      return { ...reply, headers: { ...reply.headers, 'Idempotency-Key': key } };
+      return await work();
     } catch (error) {
-      this.idempotency.abandon(passage.account, key);
-      throw error;
+      return this.failed(passage, error);
     }
   }
 
@@ -129,6 +158,7 @@ export class StripeGateway {
       params: parseForm(hasBody ? request.body : request.query),
       origin: { id: requestId, idempotencyKey },
     };
+    if (fault?.kind === 'stored500') throw serverError();
     let value = route.run(call);
     if (fault) value = this.spoil(fault, passage, value, call.params.starting_after);
     else this.formerLists.set(`${passage.account} ${route.operation}`, value);

@@ -1,6 +1,6 @@
 import { accountCalls } from '../../common/account.control.js';
 import { ControlRouter, type ControlBody, type ControlCalls } from '../../common/control.router.js';
-import { webhookCalls, worldCalls } from '../../common/world.control.js';
+import { lagCall, webhookCalls, worldCalls } from '../../common/world.control.js';
 import { connect, disconnect } from '../connect/oauth.routes.js';
 import type { StripeAccount } from '../live/stripe.account.js';
 import { STREAMS, type StreamName } from '../stripe.stream.js';
@@ -22,10 +22,17 @@ export class StripeControl extends ControlRouter<StripeAccount> {
       mutator: new AccountMutator(world),
       changes: new SingleChanges(world),
     });
-    const calls = { ...worldCalls(world), ...webhookCalls(endpoints, sender), ...stripeCalls(world) };
+    const calls = {
+      ...worldCalls(world),
+      ...webhookCalls(endpoints, sender),
+      ...lagCall(world, STREAMS, storesOf),
+      ...stripeCalls(world),
+    };
     super(calls, accounts, (id) => world.accounts.get(id));
   }
 }
+
+const storesOf = (account: StripeAccount, stream: StreamName) => [account.store(stream)];
 
 function stripeCalls(world: StripeWorld): ControlCalls {
   return {

@@ -1,3 +1,4 @@
+import { IndexLag, type Lagging } from '../../common/index.lag.js';
 import type { ObjectSource } from './object.source.js';
 
 interface Added {
@@ -17,12 +18,13 @@ export type IndexRange = readonly [number, number];
 const EVERYTHING: IndexRange = [0, Number.POSITIVE_INFINITY];
 
 /** One list of an account: the computed content, over which changes, deletions and new objects are laid. */
-export class StreamStore<T extends { id: string }> {
+export class StreamStore<T extends { id: string }> implements Lagging {
   private readonly changed = new Map<number, T | null>();
   private readonly added: Added[] = [];
   private readonly addedAt = new Map<number, number>();
   private readonly ownIds = new Map<string, number>();
   private deleted = 0;
+  private lag: IndexLag<T> | undefined;
 
   constructor(private readonly source: ObjectSource<T>) {}
 
@@ -61,8 +63,13 @@ export class StreamStore<T extends { id: string }> {
     return index < this.source.count ? this.source.created(index) : this.addedAt.get(index)!;
   }
 
+  lagBy(ms: number, now: () => number): void {
+    this.lag = new IndexLag(ms, now);
+  }
+
   add(object: T, created: number): void {
     const index = this.nextIndex;
+    this.lag?.wrote(index, null);
     if (object.id !== this.source.id(index)) this.ownIds.set(object.id, index);
     this.changed.set(index, object);
     this.addedAt.set(index, created);
@@ -70,10 +77,12 @@ export class StreamStore<T extends { id: string }> {
   }
 
   replace(index: number, object: T): void {
+    this.lag?.wrote(index, this.at(index));
     this.changed.set(index, object);
   }
 
   remove(index: number): void {
+    this.lag?.wrote(index, this.at(index));
     if (this.changed.get(index) !== null) this.deleted += 1;
     this.changed.set(index, null);
   }
@@ -100,7 +109,7 @@ export class StreamStore<T extends { id: string }> {
   }
 
   /**
-   * Live objects from newest to oldest; of the same second, added ones are newer. Of the original content only the
+   * Live objects, as lists see them, from newest to oldest; of the same second, added ones are newer. Of the original content only the
    * indexes [lowest, end) are visited.
    */
   *descend(from: Place, [lowest, end]: IndexRange = EVERYTHING): Generator<T> {
@@ -109,7 +118,7 @@ export class StreamStore<T extends { id: string }> {
     while (base >= lowest || added >= 0) {
       const next = this.added[added];
       const takeAdded = next !== undefined && (base < lowest || next.created >= this.source.created(base));
-      const object = this.at(takeAdded ? next.index : base);
+      const object = this.listedAt(takeAdded ? next.index : base);
       if (takeAdded) added -= 1;
       else base -= 1;
       if (object) yield object;
@@ -123,11 +132,15 @@ export class StreamStore<T extends { id: string }> {
     while (base < last || added < this.added.length) {
       const next = this.added[added];
       const takeBase = base < last && (!next || this.source.created(base) <= next.created);
-      const object = this.at(takeBase ? base : next!.index);
+      const object = this.listedAt(takeBase ? base : next!.index);
       if (takeBase) base += 1;
       else added += 1;
       if (object) yield object;
     }
+  }
+
+  private listedAt(index: number): T | null {
+    return this.lag ? this.lag.seen(index, this.at(index)) : this.at(index);
   }
 
   private idOf(index: number): string | undefined {

@@ -6,6 +6,7 @@ import { startSandboxOf } from './sandbox.vendor.js';
 
 export const mailchimpSubject: Subject = {
   name: 'mailchimp',
+  specification: 'mailchimp',
   provider: MailchimpProvider,
   config: mailchimpConfig,
   startVendor: () => startSandboxOf('mailchimp'),

@@ -6,6 +6,7 @@ import { startSandboxOf } from './sandbox.vendor.js';
 
 export const quickbooksSubject: Subject = {
   name: 'quickbooks',
+  specification: 'quickbooks',
   provider: QuickBooksProvider,
   config: quickbooksConfig,
   startVendor: () => startSandboxOf('quickbooks'),

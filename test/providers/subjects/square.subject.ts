@@ -6,6 +6,7 @@ import { startSandboxOf } from './sandbox.vendor.js';
 
 export const squareSubject: Subject = {
   name: 'square',
+  specification: 'square',
   provider: SquareProvider,
   config: squareConfig,
   startVendor: () => startSandboxOf('square'),

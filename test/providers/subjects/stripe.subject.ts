@@ -6,6 +6,7 @@ import { startSandboxOf } from './sandbox.vendor.js';
 
 export const stripeSubject: Subject = {
   name: 'stripe',
+  specification: 'stripe',
   provider: StripeProvider,
   config: stripeConfig,
   startVendor: () => startSandboxOf('stripe'),

@@ -1,0 +1,101 @@
+import type { SandboxReply, SandboxRequest } from './http.server.js';
+
+/** One request that was to change something, and what became of it. */
+interface LoggedWrite {
+  /** Epoch milliseconds of the sandbox's clock, when it was done or refused. */
+  at: number;
+  method: string;
+  path: string;
+  query: string;
+  /** Those that change what a request means. */
+  headers: Record<string, string>;
+  /** The idempotency key, wherever the vendor takes it. */
+  key: string | null;
+  body: { base64: string; text: string };
+  /** What the API decided; 0 when a fault came before it. */
+  status: number;
+  /** What came of the answer. */
+  answer: 'sent' | 'reset' | 'hang' | 'truncated';
+  /** It changed something: not refused, no answer of an earlier request, no fault before the work. */
+  applied: boolean;
+  replayed: boolean;
+  /** Id of the object in the answer. */
+  object: string | null;
+}
+
+const MOST_WRITES = 20_000;
+const HEADERS = ['content-type', 'idempotency-key', 'stripe-account', 'stripe-version', 'square-version', 'user-agent'];
+
+/** What was written to an account, with the bytes that came. The oldest writes give way to new ones. */
+export class WriteLog {
+  private readonly byAccount = new Map<string, { writes: LoggedWrite[]; dropped: number }>();
+
+  constructor(private readonly now: () => number) {}
+
+  note(account: string, request: SandboxRequest, reply: SandboxReply): void {
+    const { method, path, query, headers, body, bytes = Buffer.from(body) } = request;
+    const kept = HEADERS.filter((name) => typeof headers[name] === 'string');
+    const log = this.of(account);
+    log.writes.push({
+      at: this.now(),
+      method,
+      path,
+      query,
+      headers: Object.fromEntries(kept.map((name) => [name, String(headers[name])])),
+      key: keyOf(request),
+      body: { base64: bytes.toString('base64'), text: body },
+      status: reply.status,
+      answer: reply.disruption?.kind ?? 'sent',
+      applied: reply.status >= 200 && reply.status < 300 && reply.undone === undefined,
+      replayed: reply.undone === 'replayed',
+      object: objectOf(reply.body),
+    });
+    if (log.writes.length <= MOST_WRITES) return;
+    log.writes.shift();
+    log.dropped += 1;
+  }
+
+  report(account: string): { writes: readonly LoggedWrite[]; dropped: number } {
+    return this.of(account);
+  }
+
+  clear(account: string): void {
+    this.byAccount.delete(account);
+  }
+
+  private of(account: string) {
+    let log = this.byAccount.get(account);
+    if (!log) this.byAccount.set(account, (log = { writes: [], dropped: 0 }));
+    return log;
+  }
+}
+
+function keyOf({ headers, query, body }: SandboxRequest): string | null {
+  const header = headers['idempotency-key'];
+  if (typeof header === 'string') return header;
+  const inQuery = new URLSearchParams(query).get('requestid');
+  if (inQuery !== null) return inQuery;
+  const inBody = objectIn(body)?.idempotency_key;
+  return typeof inBody === 'string' ? inBody : null;
+}
+
+function objectOf(body: string): string | null {
+  const answer = objectIn(body);
+  if (!answer) return null;
+  for (const one of [answer, ...Object.values(answer)]) {
+    if (typeof one !== 'object' || one === null) continue;
+    const { id, Id } = one as { id?: unknown; Id?: unknown };
+    const found = id ?? Id;
+    if (typeof found === 'string' || typeof found === 'number') return String(found);
+  }
+  return null;
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
