@@ -44,12 +44,19 @@ export function loyaltyProgram(data: Dataset): SquareObject {
         points: 100,
         name: '10% off',
         created_at: isoSecond(data.from),
+        pricing_rule_reference: { object_id: data.word('loyalty_accounts', 0, 92, 24), catalog_version: data.from },
       },
     ],
     terminology: { one: 'Point', other: 'Points' },
     location_ids: Array.from({ length: data.counts.locations }, (_, index) => data.id('locations', index)),
     created_at: isoSecond(data.from),
     updated_at: isoSecond(data.from),
-    accrual_rules: [{ accrual_type: 'SPEND', points: 1, spend_data: { amount_money: { amount: 100, currency } } }],
+    accrual_rules: [
+      {
+        accrual_type: 'SPEND',
+        points: 1,
+        spend_data: { amount_money: { amount: 100, currency }, tax_mode: 'BEFORE_TAX' },
+      },
+    ],
   };
 }

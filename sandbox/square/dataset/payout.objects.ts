@@ -23,6 +23,11 @@ export function payout(data: Dataset, ledger: PayoutLedger, index: number): Squa
     destination: { type: 'BANK_ACCOUNT', id: data.id('bank_accounts', location) },
     version: isLatest ? 1 : 2,
     type: 'BATCH',
+    ...(index % 5 === 0
+      ? {
+          payout_fee: [{ type: 'TRANSFER_FEE', effective_at: isoSecond(time), amount_money: { amount: 25, currency } }],
+        }
+      : {}),
     arrival_date: isoDay(time + DAY),
     end_to_end_id: `L${String(2_100_000_000 + index)}`,
   };

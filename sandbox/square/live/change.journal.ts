@@ -162,7 +162,7 @@ function eventData(stream: StreamName, type: string, object: SquareObject, conte
   return {
     type: noun,
     id: object.id,
-    ...(isDeleted ? { deleted: true } : {}),
+    ...(isDeleted && stream === 'customers' ? { deleted: true } : {}),
     object: { [noun]: object, ...context },
   };
 }

@@ -49,6 +49,7 @@ export const NEWCOMERS: Partial<Record<StreamName, Newcomer>> = {
       ...(kind === 'EXTERNAL' ? { external_details: { type: 'OTHER', source: 'Voucher' } } : {}),
       ...(kind === 'CASH' ? { cash_details: { buyer_supplied_money: money } } : {}),
       ...(kind === 'CARD' && random.integer(4) === 0 ? { autocomplete: false } : {}),
+      ...(kind === 'CARD' && random.integer(3) === 0 ? { tip_money: { ...money, amount: 150 } } : {}),
       location_id: order.location_id,
       order_id: order.id,
       ...given,
@@ -57,6 +58,7 @@ export const NEWCOMERS: Partial<Record<StreamName, Newcomer>> = {
   },
   refunds: (scene, given) => {
     const { journal, account, random, at } = scene;
+    if (given.unlinked === true) return unlinkedRefund(scene, given);
     const index =
       given.payment_id === undefined
         ? pick(scene, 'payments', (payment) => payment.status === 'COMPLETED' && left(payment) > 0)
@@ -156,6 +158,18 @@ export const NEWCOMERS: Partial<Record<StreamName, Newcomer>> = {
     return journal.create(account, 'loyalty_accounts', draft, at);
   },
 };
+
+/** Money that is given back without a payment at Square. */
+function unlinkedRefund({ journal, account, random, at }: Scene, given: SquareObject): Change {
+  const draft = {
+    status: 'COMPLETED',
+    amount_money: { amount: 1 + random.integer(5_000), currency: currencyAt(MAIN_LOCATION) },
+    location_id: account.mainLocation,
+    destination_type: 'CASH',
+    ...given,
+  };
+  return journal.create(account, 'refunds', draft, at);
+}
 
 const TRIES = 200;
 

@@ -135,6 +135,22 @@ describe('the walk through a list', () => {
     expect(page!.records.leftOut).toEqual([left, left, left, left]);
   });
 
+  it('asks for fewer where a page is too heavy, and goes on with that', async () => {
+    const asked: unknown[] = [];
+    const heavy: Reply = (response, { body }) => {
+      asked.push(body.limit);
+      if ((body.limit as number) > 300) json('<html>504</html>', 504)(response, {});
+      else
+        json({ objects: [{ id: `o${asked.length}`, type: 'TAX' }], ...(!body.cursor && { cursor: 'more' }) })(
+          response,
+          {},
+        );
+    };
+    stub.script({ 'POST /v2/catalog/search': heavy });
+    expect(ids(await pull('products'))).toEqual(['o3', 'o4']);
+    expect(asked).toEqual([1_000, 500, 250, 250]);
+  });
+
   it('stops at one empty page after the other, but not at the first', async () => {
     let page = 0;
     const empty: Reply = (response) => json({ cursor: `c${(page += 1)}` })(response, {});
