@@ -65,6 +65,8 @@ describe("Square's sandbox", () => {
     await byId('/v2/refunds', await list(`/v2/refunds?${SINCE}`));
     await byId('/v2/disputes', await list('/v2/disputes'));
     await byId('/v2/gift-cards', await list('/v2/gift-cards'));
+    await list(`/v2/gift-cards/activities?${SINCE}`);
+    await byId('/v2/bank-accounts', await list('/v2/bank-accounts'));
     await byId('/v2/loyalty/accounts', await search('/v2/loyalty/accounts/search', {}));
     await list('/v2/loyalty/programs');
     await search('/v2/inventory/counts/batch-retrieve', {});

@@ -20,6 +20,8 @@ export const STREAMS = [
   'inventory_counts',
   'gift_cards',
   'loyalty_accounts',
+  'bank_accounts',
+  'gift_card_activities',
 ] as const;
 
 export type StreamName = (typeof STREAMS)[number];

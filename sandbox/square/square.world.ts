@@ -23,6 +23,7 @@ export class SquareWorld extends SandboxWorld<SquareAccount> {
     {
       isSearchable: () => this.eventsEnabled,
       isGranted: (account) => this.application.connected.has(account.id),
+      apiVersion: () => this.application.apiVersion,
     },
     (account, event) => this.webhooks.publish(account, event),
   );

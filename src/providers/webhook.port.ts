@@ -79,6 +79,8 @@ export interface WebhookPort {
 export interface PlatformWebhook {
   /** The secrets that may have signed this delivery: some providers have several products, each with its own. */
   secrets(delivery: AnnouncedDelivery): readonly string[];
+  /** Awaited before {@link secrets}, where those must be asked for first. Never fails. */
+  prepare?(): Promise<void>;
   /** Where it differs from what PUBLIC_URL makes of the path. */
   notificationUrl?: string;
 }

@@ -5,6 +5,7 @@ import { CATALOG_WRITING } from './catalog.writing.js';
 import { CUSTOMER_READING } from './customer.reading.js';
 import { CUSTOMER_WRITING } from './customer.writing.js';
 import { EVENT_ROUTES } from './event.routes.js';
+import { GIFT_CARD_ROUTES } from './gift-card.routes.js';
 import { INVOICE_ROUTES } from './invoice.routes.js';
 import { LOCATION_ROUTES } from './location.routes.js';
 import { MONEY_ROUTES } from './money.routes.js';
@@ -28,6 +29,7 @@ const ROUTES: readonly ApiRoute[] = [
   ...INVOICE_ROUTES,
   ...MONEY_ROUTES,
   ...STOCK_ROUTES,
+  ...GIFT_CARD_ROUTES,
   ...EVENT_ROUTES,
   ...SUBSCRIPTION_ROUTES,
 ];

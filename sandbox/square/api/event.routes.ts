@@ -1,6 +1,5 @@
-import { ALL_EVENT_TYPES } from '../live/event.types.js';
+import { VENDOR_EVENT_TYPES } from '../live/vendor.event-types.js';
 import { EVENTS_KEPT_MS, type EventRecord } from '../live/event.log.js';
-import { API_VERSION } from '../webhooks/square.webhooks.js';
 import { badRequest } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import { PERSONAL, type ApiCall, type ApiRoute } from './api.call.js';
@@ -17,7 +16,7 @@ export const EVENT_ROUTES: readonly ApiRoute[] = [
     path: '/v2/events/types',
     scope: PERSONAL,
     query: ['api_version'],
-    run: () => ({ event_types: ALL_EVENT_TYPES }),
+    run: () => ({ event_types: [...VENDOR_EVENT_TYPES] }),
   },
 ];
 
@@ -47,7 +46,7 @@ function search(call: ApiCall): unknown {
   const hasMore = start + page.length < found.length;
   return {
     events: page.map((event) => event.body),
-    metadata: page.map((event) => ({ event_id: event.body.event_id, api_version: API_VERSION })),
+    metadata: page.map((event) => ({ event_id: event.body.event_id, api_version: event.apiVersion })),
     ...(hasMore ? { cursor: encodeCursor(question, { after: [last.body.event_id, 0], until: null }) } : {}),
   };
 }
@@ -65,7 +64,7 @@ function visibleEvents(call: ApiCall, merchants: readonly string[]): EventRecord
 
 function matcher(conditions: SquareObject): (event: EventRecord) => boolean {
   const types = texts(conditions.event_types, 'event_types');
-  const unknown = types.find((type) => !/^[a-z_]+(\.[a-z_]+)+$/.test(type));
+  const unknown = types.find((type) => !VENDOR_EVENT_TYPES.has(type));
   if (unknown !== undefined) throw badRequest('INVALID_VALUE', `\`${unknown}\` is no event type.`, 'event_types');
   const locations = texts(conditions.location_ids, 'location_ids');
   const created = timeRange(conditions.created_at, 'query.filter.created_at');

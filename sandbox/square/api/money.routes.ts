@@ -66,6 +66,30 @@ export const MONEY_ROUTES: readonly ApiRoute[] = [
       });
     },
   },
+  {
+    method: 'GET',
+    path: '/v2/bank-accounts',
+    scope: 'BANK_ACCOUNTS_READ',
+    query: ['cursor', 'limit', 'location_id'],
+    run: (call) => {
+      const { cursor, limit: wanted, ...about } = call.query;
+      return listPage(call, 'bank_accounts', {
+        stream: 'bank_accounts',
+        about,
+        cursor,
+        sort: 'id',
+        descending: false,
+        limit: limit(wanted, { max: 1000, usual: 1000, beyond: 'refused' }),
+        ...within(call, about.location_id),
+      });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v2/bank-accounts/:id',
+    scope: 'BANK_ACCOUNTS_READ',
+    run: (call) => ({ bank_account: liveObject(call, 'bank_accounts', call.ids[0]!) }),
+  },
 ];
 
 /** Like payments: of the main location, and of the last year, unless the caller says otherwise. */

@@ -9,7 +9,7 @@ import { presentedToken } from '../oauth/presented.token.js';
 import { badRequest, keyReused, rateLimited, serverError, SquareApiError } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
-import { API_VERSION } from '../webhooks/square.webhooks.js';
+import { API_VERSION } from '../square.version.js';
 import type { ApiCall } from './api.call.js';
 import { routeFor, type FoundRoute } from './api.router.js';
 import { authenticate, permit, type Principal } from './authenticator.js';

@@ -30,34 +30,6 @@ export const STOCK_ROUTES: readonly ApiRoute[] = [
     },
   },
   {
-    method: 'GET',
-    path: '/v2/gift-cards',
-    scope: 'GIFTCARDS_READ',
-    query: ['type', 'state', 'limit', 'cursor', 'customer_id'],
-    run: (call) => {
-      const { cursor, limit: wanted, ...about } = call.query;
-      const { type, state, customer_id: customer } = about;
-      return listPage(call, 'gift_cards', {
-        stream: 'gift_cards',
-        about,
-        cursor,
-        sort: 'created',
-        descending: true,
-        limit: limit(wanted, { max: 200, usual: 30, beyond: 'refused' }),
-        matches: (card) =>
-          (type === undefined || card.type === type) &&
-          (state === undefined || card.state === state) &&
-          (customer === undefined || ((card.customer_ids as string[] | undefined) ?? []).includes(customer)),
-      });
-    },
-  },
-  {
-    method: 'GET',
-    path: '/v2/gift-cards/:id',
-    scope: 'GIFTCARDS_READ',
-    run: (call) => ({ gift_card: liveObject(call, 'gift_cards', call.ids[0]!) }),
-  },
-  {
     method: 'POST',
     path: '/v2/loyalty/accounts/search',
     scope: 'LOYALTY_READ',

@@ -1,7 +1,8 @@
-import { ALL_EVENT_TYPES } from '../live/event.types.js';
+import { VENDOR_EVENT_TYPES } from '../live/vendor.event-types.js';
 import { invalidValue, missingField, notFound } from '../square.errors.js';
-import { API_VERSION } from '../webhooks/square.webhooks.js';
+import { API_VERSION } from '../square.version.js';
 import { renderSubscription, type WebhookSubscription } from '../webhooks/webhook.subscription.js';
+import type { SquareObject } from '../square.stream.js';
 import { PERSONAL, type ApiCall, type ApiRoute } from './api.call.js';
 import { required, texts } from './parameter.reading.js';
 
@@ -49,8 +50,8 @@ export const SUBSCRIPTION_ROUTES: readonly ApiRoute[] = [
     scope: PERSONAL,
     query: ['api_version'],
     run: () => ({
-      event_types: ALL_EVENT_TYPES,
-      metadata: ALL_EVENT_TYPES.map((type) => ({
+      event_types: [...VENDOR_EVENT_TYPES],
+      metadata: [...VENDOR_EVENT_TYPES].map((type) => ({
         event_type: type,
         api_version_introduced: '2020-02-26',
         release_status: 'PUBLIC',
@@ -64,7 +65,7 @@ const ownerOf = (call: ApiCall): string | null => (call.asApplication ? null : c
 function list(call: ApiCall): unknown {
   const all = [...call.world.webhooks.subscriptions.values()].filter((one) => one.account === ownerOf(call));
   const shown = call.query.include_disabled === 'true' ? all : all.filter((one) => one.enabled);
-  return shown.length > 0 ? { subscriptions: shown.map(renderSubscription) } : {};
+  return shown.length > 0 ? { subscriptions: shown.map(withoutKey) } : {};
 }
 
 function create(call: ApiCall): unknown {
@@ -77,7 +78,7 @@ function create(call: ApiCall): unknown {
     name: given.name,
     enabled: given.enabled !== false,
     eventTypes: checkedTypes(given.event_types),
-    apiVersion: typeof given.api_version === 'string' ? given.api_version : API_VERSION,
+    apiVersion: checkedVersion(given.api_version) ?? call.world.application.apiVersion,
   });
   return { subscription: renderSubscription(subscription) };
 }
@@ -89,9 +90,15 @@ function update(call: ApiCall): unknown {
   if (typeof given.enabled === 'boolean') subscription.enabled = given.enabled;
   if (given.notification_url !== undefined) subscription.url = checkedUrl(given.notification_url);
   if (given.event_types !== undefined) subscription.eventTypes = checkedTypes(given.event_types);
+  subscription.apiVersion = checkedVersion(given.api_version) ?? subscription.apiVersion;
   subscription.updatedAt = call.world.clock.milliseconds();
+  return { subscription: withoutKey(subscription) };
+}
+
+/** Only the answers to a creation and to a read show the key. */
+function withoutKey(subscription: WebhookSubscription): SquareObject {
   const { signature_key: _key, ...shown } = renderSubscription(subscription);
-  return { subscription: shown };
+  return shown;
 }
 
 /** Square insists on HTTPS; a receiver under test has no certificate. */
@@ -101,10 +108,17 @@ function checkedUrl(value: unknown): string {
   return value;
 }
 
+/** A version is a date, and none is later than the newest. */
+function checkedVersion(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && value <= API_VERSION) return value;
+  throw invalidValue(`\`${String(value)}\` is no API version.`, 'subscription.api_version');
+}
+
 function checkedTypes(value: unknown): string[] {
   const types = texts(value, 'subscription.event_types');
   if (types.length === 0) throw missingField('subscription.event_types');
-  const unknown = types.find((type) => !/^[a-z_]+(\.[a-z_]+)+$/.test(type));
+  const unknown = types.find((type) => !VENDOR_EVENT_TYPES.has(type));
   if (unknown !== undefined) throw invalidValue(`\`${unknown}\` is no event type.`, 'subscription.event_types');
   return types;
 }

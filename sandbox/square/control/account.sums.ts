@@ -1,12 +1,6 @@
 import { currencySums } from '../../common/currency.sums.js';
 import type { SquareAccount } from '../live/square.account.js';
-import type { SquareObject, StreamName } from '../square.stream.js';
-
-interface AnyMoney {
-  amount: number;
-  currency?: string;
-  currency_code?: string;
-}
+import type { Money, SquareObject, StreamName } from '../square.stream.js';
 
 type AmountOf = (object: SquareObject) => unknown;
 
@@ -27,9 +21,7 @@ export async function accountSums(account: SquareAccount): Promise<Record<string
   const report: Record<string, Record<string, number>> = {};
   for (const [stream, amountOf] of Object.entries(AMOUNT_OF) as [StreamName, AmountOf][]) {
     report[stream] = await currencySums(account.store(stream).live(), (object) => {
-      const money = amountOf(object) as AnyMoney | undefined;
-      const currency = money?.currency ?? money?.currency_code;
-      return money && currency ? { currency, amount: money.amount } : undefined;
+      return amountOf(object) as Money | undefined;
     });
   }
   return report;

@@ -25,6 +25,8 @@ const NEXT_STATE: Record<string, readonly string[]> = {
   PROCESSING: ['WON', 'LOST'],
 };
 
+const NEXT_BANK_STATUS: Record<string, string> = { VERIFICATION_IN_PROGRESS: 'VERIFIED', VERIFIED: 'DISABLED' };
+
 const oneOf = <T>({ random }: Scene, choices: readonly T[]): T => choices[random.integer(choices.length)]!;
 
 /** What each kind of object plausibly goes through. */
@@ -96,6 +98,10 @@ export const MUTATIONS: Partial<Record<StreamName, Mutation>> = {
     const money = card.balance_money as Money;
     return { state: 'ACTIVE', balance_money: { ...money, amount: 100 * random.integer(200) } };
   }),
+  bank_accounts: patching('bank_accounts', (_scene, bank) => {
+    const next = NEXT_BANK_STATUS[String(bank.status)];
+    return next ? { status: next } : null;
+  }),
   loyalty_accounts: patching('loyalty_accounts', ({ random }, account) => {
     const points = 1 + random.integer(40);
     return { balance: Number(account.balance) + points, lifetime_points: Number(account.lifetime_points) + points };
@@ -113,6 +119,7 @@ export const CREATABLE: readonly StreamName[] = [
   'refunds',
   'invoices',
   'gift_cards',
+  'gift_card_activities',
   'loyalty_accounts',
 ];
 

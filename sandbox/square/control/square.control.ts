@@ -45,6 +45,10 @@ function squareCalls(world: SquareWorld): ControlCalls {
       if (redirectUri !== undefined) application.redirectUri = redirectUri as string | null;
       return Object.assign(application.consent, consent);
     },
+    'POST application': ({ apiVersion }) => {
+      if (typeof apiVersion === 'string') application.apiVersion = apiVersion;
+      return { apiVersion: application.apiVersion };
+    },
     'POST connections': (body) => {
       application.connected.add(accountOf(world, body.account).id);
     },

@@ -17,6 +17,7 @@ export function catalogObject(data: Dataset, index: number): SquareObject {
     is_deleted: false,
     present_at_all_locations: true,
     [`${type.toLowerCase()}_data`]: CONTENT[type](data, index),
+    ...(type === 'ITEM' ? { custom_attribute_values: attributes(data, index) } : {}),
   };
 }
 
@@ -39,6 +40,23 @@ const CONTENT: Record<ReturnType<typeof catalogType>, (data: Dataset, index: num
   }),
   MODIFIER_LIST: modifierListData,
 };
+
+/** One of each kind that there is. */
+function attributes(data: Dataset, index: number): SquareObject {
+  const attribute = (key: string, type: string, value: SquareObject): SquareObject => ({
+    name: key,
+    key: `Square:${data.word('products', 0, key.length, 12)}`,
+    custom_attribute_definition_id: data.word('products', 0, 30 + key.length, 24),
+    type,
+    ...value,
+  });
+  return {
+    gate: attribute('gate', 'STRING', { string_value: index % 2 === 0 ? 'North' : 'South' }),
+    capacity: attribute('capacity', 'NUMBER', { number_value: `${100 + (index % 50)}.5` }),
+    is_featured: attribute('is_featured', 'BOOLEAN', { boolean_value: index % 3 === 0 }),
+    zone: attribute('zone', 'SELECTION', { selection_uid_values: [`uid${index % 4}`, 'uid9'] }),
+  };
+}
 
 function itemData(data: Dataset, index: number): SquareObject {
   const hash = data.hash('products', index, 20);

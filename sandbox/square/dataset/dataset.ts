@@ -21,6 +21,8 @@ const PREFIX: Record<KeyedStream, [text: string, words: number]> = {
   payout_entries: ['poe_', 18],
   gift_cards: ['gftc:', 22],
   loyalty_accounts: ['', 24],
+  bank_accounts: ['bact:', 20],
+  gift_card_activities: ['gcact_', 24],
 };
 
 /**

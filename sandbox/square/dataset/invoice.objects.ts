@@ -51,6 +51,7 @@ export function invoice(data: Dataset, index: number): SquareObject {
     ...(customer < 0 ? {} : { primary_recipient: recipient(data, customer) }),
     invoice_number: `inv-${String(100_000 + index)}`,
     title: 'Tickets and services',
+    ...(index % 2 === 0 ? { sale_or_service_date: isoDay(created + 2 * DAY) } : {}),
     ...(status === 'SCHEDULED' ? { scheduled_at: isoSecond(created + 7 * DAY) } : {}),
     ...(isOpen ? { next_payment_amount_money: money(total) } : {}),
     ...(status === 'DRAFT' ? {} : { public_url: `https://squareup.com/pay-invoice/${data.id('invoices', index)}` }),

@@ -36,6 +36,8 @@ export const MAIN_LOCATION = 0;
 const CLOSED_LOCATION = 2;
 const CLOSED_AFTER_SHARE = 0.3;
 
+export const countryAt = (location: number): string => PLACES[location % PLACES.length]!.country;
+
 export const currencyAt = (location: number): string => PLACES[location % PLACES.length]!.currency;
 
 /** Sales of the closed location lie within the first part of the time axis: over a year ago, of two. */

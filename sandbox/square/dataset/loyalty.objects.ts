@@ -2,24 +2,7 @@ import type { SquareObject } from '../square.stream.js';
 import { customerPhone } from './customer.objects.js';
 import type { Dataset } from './dataset.js';
 import { currencyAt, MAIN_LOCATION } from './location.objects.js';
-import { DAY, iso, isoSecond } from './square.time.js';
-
-export function giftCard(data: Dataset, index: number): SquareObject {
-  const hash = data.hash('gift_cards', index, 20);
-  const currency = currencyAt(MAIN_LOCATION);
-  const state = hash % 12 === 0 ? 'PENDING' : hash % 17 === 0 ? 'BLOCKED' : 'ACTIVE';
-  const customer = data.earlier('customers', 'gift_cards', index, 7);
-  return {
-    id: data.id('gift_cards', index),
-    type: hash % 3 === 0 ? 'PHYSICAL' : 'DIGITAL',
-    gan_source: 'SQUARE',
-    state,
-    balance_money: { amount: state === 'PENDING' ? 0 : 500 + ((hash >>> 5) % 20) * 500, currency },
-    gan: `77833200${String(10_000_000 + index)}`,
-    created_at: iso(data.moment('gift_cards', index)),
-    ...(customer < 0 || hash % 5 === 0 ? {} : { customer_ids: [data.id('customers', customer)] }),
-  };
-}
+import { DAY, isoSecond } from './square.time.js';
 
 export const programId = (data: Dataset): string => data.word('loyalty_accounts', 0, 90, 32);
 
@@ -61,12 +44,19 @@ export function loyaltyProgram(data: Dataset): SquareObject {
         points: 100,
         name: '10% off',
         created_at: isoSecond(data.from),
+        pricing_rule_reference: { object_id: data.word('loyalty_accounts', 0, 92, 24), catalog_version: data.from },
       },
     ],
     terminology: { one: 'Point', other: 'Points' },
     location_ids: Array.from({ length: data.counts.locations }, (_, index) => data.id('locations', index)),
     created_at: isoSecond(data.from),
     updated_at: isoSecond(data.from),
-    accrual_rules: [{ accrual_type: 'SPEND', points: 1, spend_data: { amount_money: { amount: 100, currency } } }],
+    accrual_rules: [
+      {
+        accrual_type: 'SPEND',
+        points: 1,
+        spend_data: { amount_money: { amount: 100, currency }, tax_mode: 'BEFORE_TAX' },
+      },
+    ],
   };
 }

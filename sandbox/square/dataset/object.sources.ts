@@ -6,7 +6,9 @@ import type { Dataset } from './dataset.js';
 import { dispute, disputeCreated, disputeLocation } from './dispute.objects.js';
 import { invoice, invoiceCreated, invoiceLocation } from './invoice.objects.js';
 import { location } from './location.objects.js';
-import { giftCard, loyaltyAccount, loyaltyUpdated } from './loyalty.objects.js';
+import { bankAccount } from './bank.objects.js';
+import { giftCard, giftCardActivity } from './gift-card.objects.js';
+import { loyaltyAccount, loyaltyUpdated } from './loyalty.objects.js';
 import { order, orderUpdated } from './order.objects.js';
 import { payment, refund } from './payment.objects.js';
 import type { PayoutLedger } from './payout.ledger.js';
@@ -124,6 +126,15 @@ export function objectSources(data: Dataset, ledger: PayoutLedger): Record<Strea
       created: moment('loyalty_accounts'),
       updated: (index) => loyaltyUpdated(data, index),
     }),
+    bank_accounts: source('bank_accounts', bankAccount, { id: (index) => data.id('bank_accounts', index) }, (index) =>
+      place(index % data.counts.locations),
+    ),
+    gift_card_activities: source(
+      'gift_card_activities',
+      giftCardActivity,
+      { created: moment('gift_card_activities') },
+      () => place(0),
+    ),
   };
 }
 

@@ -63,6 +63,7 @@ export function order(data: Dataset, index: number): SquareObject {
     },
     net_amount_due_money: money(facts.total - paid),
     source: { name: 'Sandbox Point of Sale' },
+    ...(index % 3 === 0 ? { reference_id: `basket-${index}`, metadata: { channel: 'web' } } : {}),
   };
 }
 
@@ -107,6 +108,7 @@ function lineItems(data: Dataset, index: number, facts: OrderFacts): SquareObjec
       name: itemName(line.variation),
       variation_name: variationName(line.variation),
       item_type: 'ITEM',
+      ...(line.variation % 4 === 0 ? { metadata: { seat: `A${line.variation % 40}` } } : {}),
       base_price_money: money(line.price),
       variation_total_price_money: money(gross),
       gross_sales_money: money(gross),

@@ -1,6 +1,6 @@
 import type { Money, SquareObject } from '../square.stream.js';
 import type { Dataset } from './dataset.js';
-import { feeOf, isSettled, paymentFacts, refundFacts, type PaymentFacts } from './sale.facts.js';
+import { feeOf, isSettled, paymentFacts, paymentSource, refundFacts, type PaymentFacts } from './sale.facts.js';
 import { DAY, HOUR, iso } from './square.time.js';
 
 const BRANDS = ['VISA', 'MASTERCARD', 'AMERICAN_EXPRESS', 'JCB'];
@@ -88,5 +88,6 @@ export function refund(data: Dataset, index: number): SquareObject {
     reason: data.hash('refunds', index, 24) % 3 === 0 ? 'Event cancelled' : 'Returned goods',
     created_at: iso(created),
     updated_at: iso(updated),
+    destination_type: of < 0 ? 'CASH' : paymentSource(data, of),
   };
 }

@@ -1,16 +1,7 @@
-import type { SquareObject } from '../square.stream.js';
+import type { Money, SquareObject } from '../square.stream.js';
 import type { Dataset } from './dataset.js';
 import type { PayoutLedger } from './payout.ledger.js';
 import { DAY, iso, isoDay, isoSecond, truncated } from './square.time.js';
-
-/**
- * Payouts name the currency of their money `currency_code`, as all of Square's own samples do, where every other
- * object says `currency`.
- */
-export interface PayoutMoney {
-  amount: number;
-  currency_code: string;
-}
 
 export function payoutUpdated(data: Dataset, ledger: PayoutLedger, index: number): number {
   const { time, isLatest } = ledger.payouts[index]!;
@@ -21,7 +12,7 @@ export function payout(data: Dataset, ledger: PayoutLedger, index: number): Squa
   const { location, currency, amount, time, isLatest } = ledger.payouts[index]!;
   const hasFailed = !isLatest && data.hash('payouts', index, 20) % 40 === 0;
   const updated = payoutUpdated(data, ledger, index);
-  const money: PayoutMoney = { amount, currency_code: currency };
+  const money: Money = { amount, currency };
   return {
     id: data.id('payouts', index),
     status: isLatest ? 'SENT' : hasFailed ? 'FAILED' : 'PAID',
@@ -29,9 +20,14 @@ export function payout(data: Dataset, ledger: PayoutLedger, index: number): Squa
     created_at: isoSecond(time),
     updated_at: iso(updated),
     amount_money: money,
-    destination: { type: 'BANK_ACCOUNT', id: `bact:${data.word('locations', location, 50, 20)}` },
+    destination: { type: 'BANK_ACCOUNT', id: data.id('bank_accounts', location) },
     version: isLatest ? 1 : 2,
     type: 'BATCH',
+    ...(index % 5 === 0
+      ? {
+          payout_fee: [{ type: 'TRANSFER_FEE', effective_at: isoSecond(time), amount_money: { amount: 25, currency } }],
+        }
+      : {}),
     arrival_date: isoDay(time + DAY),
     end_to_end_id: `L${String(2_100_000_000 + index)}`,
   };
@@ -41,7 +37,7 @@ export function payoutEntry(data: Dataset, ledger: PayoutLedger, index: number):
   const { kind, source, payment, gross, fee, time } = ledger.entries[index]!;
   const payoutIndex = ledger.payoutOfEntry(index);
   const { currency } = ledger.payouts[payoutIndex]!;
-  const money = (amount: number): PayoutMoney => ({ amount, currency_code: currency });
+  const money = (amount: number): Money => ({ amount, currency });
   const paymentId = data.id('payments', payment);
   return {
     id: data.id('payout_entries', index),

@@ -14,6 +14,7 @@ const PER_CUSTOMER: Partial<Record<StreamName, number>> = {
   payouts: 0.02,
   gift_cards: 0.05,
   loyalty_accounts: 0.3,
+  gift_card_activities: 0.12,
 };
 
 const LOCATIONS = 4;
@@ -31,6 +32,7 @@ export function streamCounts(scale: number, given: Partial<StreamCounts>): Strea
     counts[stream] = Math.max(0, Math.floor(given[stream] ?? usual));
   }
   counts.locations = Math.min(8, Math.max(1, Math.floor(given.locations ?? LOCATIONS)));
+  counts.bank_accounts = Math.max(0, Math.floor(given.bank_accounts ?? counts.locations));
   counts.payout_entries = given.payout_entries ?? Number.POSITIVE_INFINITY;
   counts.inventory_counts = given.inventory_counts ?? Number.POSITIVE_INFINITY;
   return counts;

@@ -13,7 +13,7 @@ export interface Change {
 }
 
 type Listener = (account: SquareAccount, event: EventRecord) => void;
-type Gate = { isSearchable(): boolean; isGranted(account: SquareAccount): boolean };
+type Gate = { isSearchable(): boolean; isGranted(account: SquareAccount): boolean; apiVersion(): string };
 
 /** The only way a merchant's content changes, so that every change leaves the events it would leave at Square. */
 export class ChangeJournal {
@@ -129,6 +129,7 @@ export class ChangeJournal {
       at,
       searchable: this.gate.isSearchable(),
       granted: this.gate.isGranted(account),
+      apiVersion: this.gate.apiVersion(),
       body: {
         merchant_id: account.id,
         ...(location === undefined ? {} : { location_id: location }),
@@ -161,7 +162,7 @@ function eventData(stream: StreamName, type: string, object: SquareObject, conte
   return {
     type: noun,
     id: object.id,
-    ...(isDeleted ? { deleted: true } : {}),
+    ...(isDeleted && stream === 'customers' ? { deleted: true } : {}),
     object: { [noun]: object, ...context },
   };
 }

@@ -9,6 +9,8 @@ export interface EventRecord {
   searchable: boolean;
   /** Whether a platform's OAuth grant existed at that moment. */
   granted: boolean;
+  /** The application's API version at that moment. */
+  apiVersion: string;
   body: {
     merchant_id: string;
     location_id?: string;

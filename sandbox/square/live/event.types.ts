@@ -25,7 +25,7 @@ const shape = (noun: string, prefix: string, more: Partial<EventShape> = {}): Ev
 });
 
 export const EVENT_SHAPES: Partial<Record<StreamName, EventShape>> = {
-  locations: shape('location', 'location', { hasLocation: true }),
+  locations: shape('Location', 'location', { hasLocation: true }),
   customers: shape('customer', 'customer', { precision: 0, deleted: ['customer.deleted'] }),
   products: shape('catalog_version', 'catalog', {
     precision: 9,
@@ -60,6 +60,13 @@ export const EVENT_SHAPES: Partial<Record<StreamName, EventShape>> = {
     created: ['inventory.count.updated'],
   }),
   gift_cards: shape('gift_card', 'gift_card'),
+  gift_card_activities: shape('gift_card_activity', 'gift_card.activity'),
+  bank_accounts: shape('bank_account', 'bank_account', {
+    precision: 0,
+    hasLocation: true,
+    updated: [],
+    byStatus: { VERIFIED: ['bank_account.verified'], DISABLED: ['bank_account.disabled'] },
+  }),
   loyalty_accounts: shape('loyalty_account', 'loyalty.account', { deleted: ['loyalty.account.deleted'] }),
 };
 
@@ -72,17 +79,3 @@ export function updatedTypes(stream: StreamName, before: SquareObject, after: Sq
   const reached = before.status === after.status ? [] : (shape.byStatus?.[String(after.status)] ?? []);
   return [...reached, ...shape.updated];
 }
-
-/** Every type that the sandbox publishes, as GET /v2/webhooks/event-types lists them. */
-export const ALL_EVENT_TYPES: readonly string[] = [
-  ...new Set(
-    Object.values(EVENT_SHAPES).flatMap(({ created, updated, deleted, byStatus }) => [
-      ...created,
-      ...updated,
-      ...deleted,
-      ...Object.values(byStatus ?? {}).flat(),
-    ]),
-  ),
-  'dispute.state.updated',
-  'oauth.authorization.revoked',
-].sort();

@@ -6,6 +6,7 @@ import { SortedIndex, type SortKey } from './sorted.index.js';
 const KEY_OF_OBJECT: Record<string, (object: SquareObject) => SortKey> = {
   created: (object) => Date.parse(String(object.created_at)),
   updated: (object) => Date.parse(String(object.updated_at ?? object.calculated_at)),
+  id: (object) => String(object.id),
   name: (object) => nameKey(object.given_name, object.family_name),
 };
 

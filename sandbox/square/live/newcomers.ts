@@ -1,4 +1,5 @@
 import { firstName, lastName } from '../../common/person.words.js';
+import { activityDetails } from '../dataset/gift-card.objects.js';
 import { IN_STOCK } from '../dataset/stock.objects.js';
 import { programId } from '../dataset/loyalty.objects.js';
 import { itemName, price } from '../dataset/shop.words.js';
@@ -48,6 +49,7 @@ export const NEWCOMERS: Partial<Record<StreamName, Newcomer>> = {
       ...(kind === 'EXTERNAL' ? { external_details: { type: 'OTHER', source: 'Voucher' } } : {}),
       ...(kind === 'CASH' ? { cash_details: { buyer_supplied_money: money } } : {}),
       ...(kind === 'CARD' && random.integer(4) === 0 ? { autocomplete: false } : {}),
+      ...(kind === 'CARD' && random.integer(3) === 0 ? { tip_money: { ...money, amount: 150 } } : {}),
       location_id: order.location_id,
       order_id: order.id,
       ...given,
@@ -56,6 +58,7 @@ export const NEWCOMERS: Partial<Record<StreamName, Newcomer>> = {
   },
   refunds: (scene, given) => {
     const { journal, account, random, at } = scene;
+    if (given.unlinked === true) return unlinkedRefund(scene, given);
     const index =
       given.payment_id === undefined
         ? pick(scene, 'payments', (payment) => payment.status === 'COMPLETED' && left(payment) > 0)
@@ -117,6 +120,28 @@ export const NEWCOMERS: Partial<Record<StreamName, Newcomer>> = {
     const draft = { type: 'DIGITAL', gan_source: 'SQUARE', state: 'ACTIVE', balance_money, gan, ...given };
     return journal.create(account, 'gift_cards', draft, at);
   },
+  gift_card_activities: (scene, given) => {
+    const { journal, account, random, at } = scene;
+    const index = pick(scene, 'gift_cards', (card) => card.state === 'ACTIVE');
+    if (index === undefined) return null;
+    const card = account.store('gift_cards').at(index)!;
+    const balance = card.balance_money as Money;
+    const kind = balance.amount > 0 && random.integer(2) === 0 ? 'REDEEM' : 'LOAD';
+    const moved = kind === 'REDEEM' ? 1 + random.integer(balance.amount) : 500;
+    const left: Money = { ...balance, amount: balance.amount + (kind === 'REDEEM' ? -moved : moved) };
+    const draft = {
+      type: kind,
+      location_id: account.mainLocation,
+      gift_card_id: card.id,
+      gift_card_gan: card.gan,
+      gift_card_balance_money: left,
+      ...activityDetails(kind, { ...balance, amount: moved }, `sandbox-${random.integer(1e9)}`),
+      ...given,
+    };
+    const updated = journal.update(account, 'gift_cards', index, { balance_money: left }, at);
+    const created = journal.create(account, 'gift_card_activities', draft, at);
+    return { object: created.object, events: [...updated.events, ...created.events] };
+  },
   loyalty_accounts: (scene, given) => {
     const { journal, account, random, at } = scene;
     if (account.loyalty !== 'program') return null;
@@ -133,6 +158,18 @@ export const NEWCOMERS: Partial<Record<StreamName, Newcomer>> = {
     return journal.create(account, 'loyalty_accounts', draft, at);
   },
 };
+
+/** Money that is given back without a payment at Square. */
+function unlinkedRefund({ journal, account, random, at }: Scene, given: SquareObject): Change {
+  const draft = {
+    status: 'COMPLETED',
+    amount_money: { amount: 1 + random.integer(5_000), currency: currencyAt(MAIN_LOCATION) },
+    location_id: account.mainLocation,
+    destination_type: 'CASH',
+    ...given,
+  };
+  return journal.create(account, 'refunds', draft, at);
+}
 
 const TRIES = 200;
 

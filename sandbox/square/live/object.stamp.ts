@@ -20,6 +20,7 @@ const UPDATED: Partial<Record<StreamName, Stamp>> = {
   payouts: (object, at) => ({ updated_at: iso(at), version: nextVersion(object) }),
   inventory_counts: (_object, at) => ({ calculated_at: iso(at) }),
   loyalty_accounts: (_object, at) => ({ updated_at: isoSecond(at) }),
+  bank_accounts: (object) => ({ version: nextVersion(object) }),
 };
 
 const FIRST_VERSION: Partial<Record<StreamName, number>> = { customers: 0, orders: 1, invoices: 0, disputes: 1 };
@@ -36,7 +37,7 @@ export function patched(stream: StreamName, before: SquareObject, patch: SquareO
 export function stamped(stream: StreamName, object: SquareObject, at: number): SquareObject {
   const marks = UPDATED[stream]?.(object, at) ?? {};
   if (stream in FIRST_VERSION) marks.version = FIRST_VERSION[stream];
-  if (stream === 'inventory_counts') return { ...object, ...marks };
+  if (stream === 'inventory_counts' || stream === 'bank_accounts') return { ...object, ...marks };
   const created = IN_SECONDS.has(stream) ? isoSecond(at) : iso(at);
   return { ...object, created_at: created, ...marks };
 }

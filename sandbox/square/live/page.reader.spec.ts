@@ -12,7 +12,7 @@ const at = (object: SquareObject, field: string): number => Date.parse(String(ob
 
 describe('readPage', () => {
   let account: SquareAccount;
-  const gate = { isSearchable: () => true, isGranted: () => false };
+  const gate = { isSearchable: () => true, isGranted: () => false, apiVersion: () => '2026-09-16' };
   const journal = new ChangeJournal(clock, gate, () => undefined);
   const store = () => account.store('payments');
   const live = (): SquareObject[] => [...store().live()];

@@ -85,11 +85,12 @@ export function createPayment(
   const order =
     given.order_id === undefined ? orderOfCustomAmount(journal, account, location, money, at) : String(given.order_id);
   const isDelayed = autocomplete === false && kind === 'CARD';
+  const total: Money = { ...money, amount: money.amount + amount(given.tip_money) };
   const draft = {
     ...fields,
     amount_money: money,
-    total_money: money,
-    approved_money: money,
+    total_money: total,
+    approved_money: total,
     status: isDelayed ? 'APPROVED' : 'COMPLETED',
     source_type: kind,
     location_id: location,
@@ -200,14 +201,18 @@ function payOrder(journal: ChangeJournal, account: SquareAccount, payment: Squar
   const order = index === undefined ? null : store.at(index);
   if (index === undefined || !order) return;
   const money = payment.amount_money as Money;
+  const total = payment.total_money as Money;
+  const tip = amount(payment.tip_money);
   const due = amount(order.net_amount_due_money) - money.amount;
+  const withTip = (of: unknown): Money => ({ ...money, amount: amount(of) + tip });
   const tender = {
     id: payment.id,
     payment_id: payment.id,
     location_id: payment.location_id,
     transaction_id: order.id,
     created_at: payment.created_at,
-    amount_money: money,
+    amount_money: total,
+    ...(tip > 0 ? { tip_money: payment.tip_money } : {}),
     type: payment.source_type === 'EXTERNAL' ? 'OTHER' : payment.source_type,
   };
   journal.update(
@@ -217,6 +222,7 @@ function payOrder(journal: ChangeJournal, account: SquareAccount, payment: Squar
     {
       tenders: [...((order.tenders as SquareObject[] | undefined) ?? []), tender],
       net_amount_due_money: { ...money, amount: due },
+      ...(tip > 0 ? { total_tip_money: withTip(order.total_tip_money), total_money: withTip(order.total_money) } : {}),
       ...(due <= 0 ? { state: 'COMPLETED', closed_at: iso(at ?? journal.now()) } : {}),
     },
     at,

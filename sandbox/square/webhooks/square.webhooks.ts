@@ -3,10 +3,9 @@ import { WebhookSender, type DeliveryAttempt } from '../../common/webhook.sender
 import type { SandboxClock } from '../../common/sandbox.clock.js';
 import type { EventRecord } from '../live/event.log.js';
 import type { SquareAccount } from '../live/square.account.js';
+import { API_VERSION } from '../square.version.js';
 import { signature } from './webhook.signature.js';
 import { wants, type WebhookSubscription } from './webhook.subscription.js';
-
-export const API_VERSION = '2026-09-16';
 
 type SubscriptionSpec = Pick<WebhookSubscription, 'account' | 'url'> & Partial<WebhookSubscription>;
 

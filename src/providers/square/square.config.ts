@@ -4,6 +4,8 @@ import { count, exactUrl, list, orZero, text, url } from '../../config/variables
 export interface SquareSettings {
   applicationId?: string;
   applicationSecret?: string;
+  /** The application's own personal token, which sees the events of all merchants that have consented to it. */
+  applicationToken?: string;
   webhookSignatureKeys: readonly string[];
   /** `undefined`: the vendor's, for production or its sandbox as the connection says. */
   baseUrl?: string;
@@ -24,6 +26,7 @@ export const squareConfig = providerConfig({
   variables: {
     SQUARE_APPLICATION_ID: text.optional(),
     SQUARE_APPLICATION_SECRET: text.optional(),
+    SQUARE_APPLICATION_TOKEN: text.optional(),
     SQUARE_WEBHOOK_SIGNATURE_KEY: list.default([]),
     SQUARE_BASE_URL: url.optional(),
     SQUARE_WEBHOOK_NOTIFICATION_URL: exactUrl.optional(),
@@ -32,10 +35,11 @@ export const squareConfig = providerConfig({
     SQUARE_OVERLAP_SECONDS: orZero(300),
     SQUARE_RELIST_SECONDS: orZero(0),
   },
-  secrets: ['SQUARE_APPLICATION_SECRET', 'SQUARE_WEBHOOK_SIGNATURE_KEY'],
+  secrets: ['SQUARE_APPLICATION_SECRET', 'SQUARE_APPLICATION_TOKEN', 'SQUARE_WEBHOOK_SIGNATURE_KEY'],
   settings: (e): SquareSettings => ({
     applicationId: e.SQUARE_APPLICATION_ID,
     applicationSecret: e.SQUARE_APPLICATION_SECRET,
+    applicationToken: e.SQUARE_APPLICATION_TOKEN,
     webhookSignatureKeys: e.SQUARE_WEBHOOK_SIGNATURE_KEY,
     baseUrl: e.SQUARE_BASE_URL,
     webhookNotificationUrl: e.SQUARE_WEBHOOK_NOTIFICATION_URL,

@@ -56,7 +56,9 @@ describe("Square's webhooks", () => {
     stub.script({ [SUBSCRIPTIONS]: json({ subscription }) });
     expect(await register()).toEqual({ externalIds: ['wbhk_1'], secrets: ['key-1'] });
     const [body] = stub.bodies(SUBSCRIPTIONS) as [{ idempotency_key: string; subscription: { event_types: string[] } }];
-    expect(body).toMatchObject({ subscription: { enabled: true, notification_url: 'https://hub/x' } });
+    expect(body).toMatchObject({
+      subscription: { enabled: true, notification_url: 'https://hub/x', api_version: '2026-09-16' },
+    });
     expect(body.idempotency_key).toMatch(/^[\w-]{36}$/);
     expect(body.subscription.event_types).toEqual(
       expect.arrayContaining([
@@ -80,6 +82,63 @@ describe("Square's webhooks", () => {
     stub.script({});
     expect(await register(connection({ authMethod: 'oauth' }))).toBeNull();
     expect(stub.requests).toEqual([]);
+  });
+
+  describe("with the application's own token", () => {
+    const env = { SQUARE_APPLICATION_TOKEN: 'EAAAour_own', PUBLIC_URL: 'https://hub.example' };
+    const LISTED = 'GET /v2/webhooks/subscriptions';
+    const READ = 'GET /v2/webhooks/subscriptions/wbhk_1';
+    const url = 'https://hub.example/api/v1/webhooks/square';
+    const consented = connection({ authMethod: 'oauth' });
+    const sent = { headers: {}, notificationUrl: url, own: false };
+
+    it('are subscribed to once for all merchants', async () => {
+      stub.script({ [LISTED]: json({}), [SUBSCRIPTIONS]: json({ subscription }) });
+      const ours = stub.provider(env);
+      expect(await ours.registrar.register(consented, 'https://hub/x', context())).toBeNull();
+      expect(stub.bodies(SUBSCRIPTIONS)).toMatchObject([
+        { subscription: { notification_url: url, api_version: '2026-09-16' } },
+      ]);
+      expect(ours.platformWebhook()!.secrets(sent)).toEqual(['key-1']);
+      expect(stub.requests.map(({ headers }) => headers.authorization)).toEqual(Array(2).fill('Bearer EAAAour_own'));
+    });
+
+    it.each([
+      [{ enabled: false }, 1],
+      [{ api_version: '2022-01-20' }, 1],
+      [{ event_types: ['payment.updated'] }, 1],
+      [{}, 0],
+    ])('are brought up to date where they are %j', async (more, updates) => {
+      stub.script({ [SUBSCRIPTIONS]: json({ subscription }) });
+      await register();
+      const [{ subscription: wanted }] = stub.bodies(SUBSCRIPTIONS) as [{ subscription: object }];
+      const known = { ...wanted, id: 'wbhk_1', notification_url: url, ...more };
+      stub.script({ [LISTED]: json({ subscriptions: [known] }), '*': json({ subscription }) });
+      await stub.provider(env).registrar.register(consented, 'https://hub/x', context());
+      expect(stub.requests.filter(({ operation }) => operation.startsWith('PUT'))).toHaveLength(updates);
+      expect(stub.bodies(SUBSCRIPTIONS)).toEqual([]);
+    });
+
+    it('are verified by any process, which asks for the key once', async () => {
+      stub.script({
+        [LISTED]: json({ subscriptions: [{ id: 'wbhk_1', notification_url: url }] }),
+        [READ]: json({ subscription }),
+      });
+      const webhook = stub.provider(env).platformWebhook()!;
+      await Promise.all([webhook.prepare!(), webhook.prepare!()]);
+      await webhook.prepare!();
+      expect(webhook.secrets(sent)).toEqual(['key-1']);
+      expect(stub.requests).toHaveLength(2);
+    });
+
+    it('are refused while the key cannot be learnt', async () => {
+      stub.script({ [LISTED]: failure(401, 'UNAUTHORIZED') });
+      const webhook = stub.provider(env).platformWebhook()!;
+      await webhook.prepare!();
+      await webhook.prepare!();
+      expect(webhook.secrets(sent)).toEqual([]);
+      expect(stub.requests).toHaveLength(1);
+    });
   });
 
   it('are given up, those that are gone too', async () => {
@@ -107,13 +166,14 @@ describe("Square's webhooks", () => {
 });
 
 describe('what Square has', () => {
-  it('are thirteen streams, each with its own walk', () => {
+  it('are fifteen streams, each with its own walk', () => {
     const { streams, credentialFields, changesReachSeconds } = stub.provider().describe();
-    expect(streams).toHaveLength(13);
-    expect(new Set(streams.map(({ name }) => name)).size).toBe(13);
+    expect(streams).toHaveLength(15);
+    expect(new Set(streams.map(({ name }) => name)).size).toBe(15);
     expect(streams.every(({ feed, sliceable }) => feed === null && !sliceable)).toBe(true);
     expect(streams.filter(({ incremental }) => incremental === 'relist').map(({ name }) => name)).toEqual([
       'locations',
+      'bank_accounts',
     ]);
     expect(credentialFields.map(({ name, required }) => [name, required])).toEqual([['accessToken', true]]);
     expect(changesReachSeconds).toBe(28 * 86_400);

@@ -1,7 +1,8 @@
 import type { Config } from '../../config/config.js';
 import type { ProviderCalls } from '../calls/provider.calls.js';
-import { platformWebhook, ProviderAdapter } from '../kit/provider.adapter.js';
+import { ProviderAdapter } from '../kit/provider.adapter.js';
 import { accessOf, type SquareAccess } from './api/square.access.js';
+import { SquareApplication } from './api/square.application.js';
 import { SquareAccounts } from './oauth/square.accounts.js';
 import { SquareClient } from './api/square.client.js';
 import { SquareOAuth } from './oauth/square.oauth.js';
@@ -18,7 +19,9 @@ import { SquareLogChanges } from './streams/square.log-changes.js';
 import { SquarePayoutEntries } from './streams/square.payout-entries.js';
 import { SquareReader } from './streams/square.reader.js';
 import { SQUARE_STREAMS, type SquareStream } from './streams/square.streams.js';
+import { SquarePlatformWebhook } from './webhook/square.platform-webhook.js';
 import { SquareRegistrar } from './webhook/square.registrar.js';
+import { SquareSubscriptions } from './webhook/square.subscriptions.js';
 import { SquareWebhook } from './webhook/square.webhook.js';
 
 /** Square behind the port that all providers share: https://developer.squareup.com/reference/square */
@@ -28,16 +31,19 @@ export default class SquareProvider extends ProviderAdapter<SquareAccess, Square
 
   constructor(config: Config, calls: ProviderCalls) {
     const settings = squareConfig.of(config);
-    const { webhookSignatureKeys, webhookNotificationUrl, baseUrl } = settings;
     const client = new SquareClient(settings, calls);
-    const accounts = new SquareAccounts(client, baseUrl !== undefined);
+    const application = new SquareApplication(settings);
+    const accounts = new SquareAccounts(client, settings.baseUrl !== undefined);
     const reader = new SquareReader(client);
     const list = new SquareList(client);
-    const log = new SquareEventLog(client, reader);
+    const log = new SquareEventLog(client, reader, application);
     const byLog = new SquareLogChanges(new SquareCounter(client), list, log, settings);
     const entries = new SquarePayoutEntries(client, list);
     const backfill = new SquareBackfill(list, byLog, entries);
     const changes = new SquareChanges(list, byLog, entries, settings);
+    const subscriptions = new SquareSubscriptions(client);
+    const url = `${config.publicUrl}/api/v1/webhooks/square`;
+    const platformWebhook = new SquarePlatformWebhook(subscriptions, application, settings, url);
     super({
       description: SQUARE_DESCRIPTION,
       streams: SQUARE_STREAMS,
@@ -50,8 +56,8 @@ export default class SquareProvider extends ProviderAdapter<SquareAccess, Square
       stripped: SQUARE_STRIPPED,
       webhook: new SquareWebhook(config.limits),
       oauth: new SquareOAuth(settings, calls, accounts),
-      registrar: new SquareRegistrar(client),
-      platformWebhook: platformWebhook(webhookSignatureKeys, webhookNotificationUrl),
+      registrar: new SquareRegistrar(subscriptions, platformWebhook),
+      ...(platformWebhook.isConfigured() && { platformWebhook }),
     });
   }
 }

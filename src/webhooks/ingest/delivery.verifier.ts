@@ -74,6 +74,7 @@ export class DeliveryVerifier implements WebhookVerifier {
     const webhook = provider.platformWebhook();
     if (!webhook) throw new UnknownEndpointError();
     await this.read(request, provider, delivery);
+    await webhook.prepare?.();
     return (
       this.endpoints.platform(provider, webhook, delivery, this.clock.now()) ?? this.refuse(request.params.provider)
     );

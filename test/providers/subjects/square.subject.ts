@@ -14,7 +14,7 @@ export const squareSubject: Subject = {
   account: () => ({ ...squareDemo.account(), scale: 250 }),
   secrets: ['accessToken'],
   probe: { stream: 'customers', path: () => '/v2/customers' },
-  listedOnly: ['payout_entries'],
+  listedOnly: ['payout_entries', 'gift_card_activities'],
   // Where there is nothing, Square leaves the list out.
   takenForGood: ['an object of nothing'],
   failure: (_status, detail) => JSON.stringify({ errors: [{ category: 'API_ERROR', code: 'SOME_CODE', detail }] }),

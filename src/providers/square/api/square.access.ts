@@ -11,6 +11,8 @@ export interface SquareAccess {
   environment: AccountEnvironment;
   /** By the owner's consent: such tokens end, and open only what belongs to the merchant. */
   byConsent: boolean;
+  /** The token is our application's, and says nothing of the merchant's. */
+  byPlatform?: true;
   /** @param refused the token that Square has just refused */
   token(refused?: string): Promise<string>;
 }

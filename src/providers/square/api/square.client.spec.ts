@@ -78,6 +78,8 @@ describe('a call to Square', () => {
     [401, 'UNAUTHORIZED', 'provider_rejected_credentials'],
     [401, 'ACCESS_TOKEN_REVOKED', 'provider_rejected_credentials'],
     [403, 'INSUFFICIENT_SCOPES', 'provider_permission_denied'],
+    [401, 'INSUFFICIENT_SCOPES', 'provider_permission_denied'],
+    [402, 'MERCHANT_SUBSCRIPTION_NOT_FOUND', 'provider_permission_denied'],
     [400, 'INVALID_CURSOR', 'provider_cursor_lost'],
     [400, 'BAD_REQUEST', 'provider_refused_request'],
     [404, 'BAD_REQUEST', 'provider_refused_request'],
@@ -88,6 +90,18 @@ describe('a call to Square', () => {
     expect(error.message).toContain('(GET /v2/payments/:id): No [redacted] at [redacted]');
     expect(error.message).not.toMatch(/EAAA|https|sq0csb/);
     expect(stub.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['INVALID_REQUEST_ERROR', 'BAD_REQUEST', 'provider_refused_request'],
+    ['API_ERROR', 'INTERNAL_SERVER_ERROR', 'provider_unavailable'],
+    ['AUTHENTICATION_ERROR', 'INSUFFICIENT_SCOPES', 'provider_permission_denied'],
+    ['AUTHENTICATION_ERROR', 'UNAUTHORIZED', 'provider_rejected_credentials'],
+  ])('has failed with %s %s, although the status is 200', async (category, code, expected) => {
+    stub.script({ [READ]: json({ payment: PAYMENT, errors: [{ category, code, detail: 'No.' }] }) });
+    expect(await refusal(read({ PROVIDER_CALL_TRIES: '1' }))).toMatchObject({ code: expected });
+    stub.script({ [READ]: json({ payment: PAYMENT, errors: [] }) });
+    expect((await read())?.json).toBe(JSON.stringify(PAYMENT));
   });
 
   it('takes a route that is not there for no deletion', async () => {

@@ -5,7 +5,7 @@ import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { ProviderTransport } from '../../http/provider.transport.js';
 import type { SquareAccess } from './square.access.js';
-import { SQUARE_FAILURES } from './square.failures.js';
+import { isSuccess, SQUARE_FAILURES } from './square.failures.js';
 import { squareHost } from './square.hosts.js';
 import { SquareHttpClient } from './square.http.js';
 import { loadSquareSdk, type SquareSdk } from './square.sdk.js';
@@ -24,7 +24,7 @@ export class SquareClient {
   ) {
     this.transport = calls.transport('square', settings.timeoutMs);
     const caller = calls.caller('square', { perSecond: settings.ratePerSecond, timeoutMs: settings.timeoutMs });
-    this.api = new ApiClient(caller, SQUARE_FAILURES);
+    this.api = new ApiClient(caller, SQUARE_FAILURES, isSuccess);
   }
 
   /**
@@ -36,8 +36,8 @@ export class SquareClient {
    */
   async send(access: SquareAccess, operation: string, exchange: ProviderExchange, invoke: SquareInvoke): Promise<void> {
     const sdk = await (this.sdk ??= loadSquareSdk());
-    const { account, tenantId, environment, token } = access;
-    await this.api.send({ account, tenantId, operation, exchange, token }, (current) => {
+    const { account, tenantId, environment, byPlatform, token } = access;
+    await this.api.send({ account, tenantId, operation, exchange, byPlatform, token }, (current) => {
       const http = new SquareHttpClient(this.transport, exchange);
       return invoke(sdk(current, squareHost(this.settings, environment), http.fetch));
     });

@@ -12,7 +12,7 @@ export async function locationIds(
   exchange: ProviderExchange,
 ): Promise<string[]> {
   const { listed, list } = SQUARE_RESOURCES.locations!;
-  await client.send(access, listed, exchange, (square) => list(square, { locationIds: [] }));
+  await client.send(access, listed, exchange, (square) => list(square, { locationIds: [], limit: 0 }));
   const { locations = [] } = exchange.body;
   if (!Array.isArray(locations)) throw new ProviderProtocolError('Square answered locations that are not a list');
   return locations.map((location: Record<string, unknown>) => text(location.id)).filter((id) => id !== null);

@@ -3,6 +3,8 @@ import type { SquareClient } from 'square';
 /** What to list. */
 export interface SquareListQuery {
   cursor?: string;
+  /** Objects of a page; of no meaning where {@link SquareResource.largest} is absent. */
+  limit: number;
   /** Of the locations, where the stream goes by location. */
   locationIds: string[];
   /** Only what was changed since, RFC 3339. */
@@ -13,12 +15,15 @@ export interface SquareListQuery {
 export interface SquareResource {
   /** Names the operation: `GET /v2/payments`. */
   listed: string;
+  /** Most objects that a page may have; absent: Square decides. */
+  largest?: number;
   list: (square: SquareClient, query: SquareListQuery) => PromiseLike<unknown>;
-  found: string;
+  /** Absent: a single object cannot be read. */
+  found?: string;
   /** It is found in a list, which is empty where it is gone. */
   readsList?: true;
   /** @param id as in {@link SquareStream.idOf} */
-  read: (square: SquareClient, id: string) => PromiseLike<unknown>;
+  read?: (square: SquareClient, id: string) => PromiseLike<unknown>;
 }
 
 /** Before Square was founded: lists leave out what is older than a year unless they are told since when. */
@@ -36,11 +41,12 @@ export const SQUARE_RESOURCES: Readonly<Record<string, SquareResource>> = {
   },
   customers: {
     listed: 'POST /v2/customers/search',
+    largest: 100,
     // They can be filtered by time of change, but not sorted by it: a walk is of use once it is over.
-    list: (square, { cursor, since }) =>
+    list: (square, { cursor, limit, since }) =>
       square.customers.search({
         cursor,
-        limit: 100n,
+        limit: BigInt(limit),
         query: {
           ...(since !== undefined && { filter: { updatedAt: { startAt: since } } }),
           sort: { field: 'CREATED_AT', order: 'ASC' },
@@ -51,10 +57,11 @@ export const SQUARE_RESOURCES: Readonly<Record<string, SquareResource>> = {
   },
   products: {
     listed: 'POST /v2/catalog/search',
-    list: (square, { cursor, since }) =>
+    largest: 1_000,
+    list: (square, { cursor, limit, since }) =>
       square.catalog.search({
         cursor,
-        limit: 1_000,
+        limit,
         objectTypes: [...CATALOG_TYPES],
         ...(since !== undefined && { beginTime: since, includeDeletedObjects: true }),
       }),
@@ -63,11 +70,12 @@ export const SQUARE_RESOURCES: Readonly<Record<string, SquareResource>> = {
   },
   orders: {
     listed: 'POST /v2/orders/search',
-    list: (square, { cursor, locationIds, since }) =>
+    largest: 500,
+    list: (square, { cursor, limit, locationIds, since }) =>
       square.orders.search({
         cursor,
         locationIds,
-        limit: 500,
+        limit,
         // A filter by time must be of the field that is sorted by.
         query: since
           ? {
@@ -81,23 +89,26 @@ export const SQUARE_RESOURCES: Readonly<Record<string, SquareResource>> = {
   },
   payments: {
     listed: 'GET /v2/payments',
-    list: (square, { cursor, locationIds: [locationId], since }) =>
-      square.payments.list({ ...byTime(since), cursor, locationId }),
+    largest: 100,
+    list: (square, { cursor, limit, locationIds: [locationId], since }) =>
+      square.payments.list({ ...byTime(since), limit, cursor, locationId }),
     found: 'GET /v2/payments/:id',
     read: (square, paymentId) => square.payments.get({ paymentId }),
   },
   refunds: {
     listed: 'GET /v2/refunds',
-    list: (square, { cursor, since }) => square.refunds.list({ ...byTime(since), cursor }),
+    largest: 100,
+    list: (square, { cursor, limit, since }) => square.refunds.list({ ...byTime(since), limit, cursor }),
     found: 'GET /v2/refunds/:id',
     read: (square, refundId) => square.refunds.get({ refundId }),
   },
   invoices: {
     listed: 'POST /v2/invoices/search',
-    list: (square, { cursor, locationIds }) =>
+    largest: 200,
+    list: (square, { cursor, limit, locationIds }) =>
       square.invoices.search({
         cursor,
-        limit: 200,
+        limit,
         query: { filter: { locationIds }, sort: { field: 'INVOICE_SORT_DATE', order: 'ASC' } },
       }),
     found: 'GET /v2/invoices/:id',
@@ -111,14 +122,16 @@ export const SQUARE_RESOURCES: Readonly<Record<string, SquareResource>> = {
   },
   payouts: {
     listed: 'GET /v2/payouts',
-    list: (square, { cursor, locationIds: [locationId], since }) =>
-      square.payouts.list({ cursor, locationId, beginTime: since ?? EVER, sortOrder: 'ASC', limit: 100 }),
+    largest: 100,
+    list: (square, { cursor, limit, locationIds: [locationId], since }) =>
+      square.payouts.list({ cursor, locationId, beginTime: since ?? EVER, sortOrder: 'ASC', limit }),
     found: 'GET /v2/payouts/:id',
     read: (square, payoutId) => square.payouts.get({ payoutId }),
   },
   inventory_counts: {
     listed: 'POST /v2/inventory/counts/batch-retrieve',
-    list: (square, { cursor, since }) => square.inventory.batchGetCounts({ cursor, limit: 1_000, updatedAfter: since }),
+    largest: 1_000,
+    list: (square, { cursor, limit, since }) => square.inventory.batchGetCounts({ cursor, limit, updatedAfter: since }),
     found: 'POST /v2/inventory/counts/batch-retrieve',
     readsList: true,
     read: (square, id) => {
@@ -128,13 +141,29 @@ export const SQUARE_RESOURCES: Readonly<Record<string, SquareResource>> = {
   },
   gift_cards: {
     listed: 'GET /v2/gift-cards',
-    list: (square, { cursor }) => square.giftCards.list({ cursor, limit: 200 }),
+    largest: 200,
+    list: (square, { cursor, limit }) => square.giftCards.list({ cursor, limit }),
     found: 'GET /v2/gift-cards/:id',
     read: (square, id) => square.giftCards.get({ id }),
   },
+  // Filtered by creation: see the staleness of the stream.
+  gift_card_activities: {
+    listed: 'GET /v2/gift-cards/activities',
+    largest: 100,
+    list: (square, { cursor, limit, since }) =>
+      square.giftCards.activities.list({ cursor, beginTime: since ?? EVER, sortOrder: 'ASC', limit }),
+  },
+  bank_accounts: {
+    listed: 'GET /v2/bank-accounts',
+    largest: 1_000,
+    list: (square, { cursor, limit }) => square.bankAccounts.list({ cursor, limit }),
+    found: 'GET /v2/bank-accounts/:id',
+    read: (square, bankAccountId) => square.bankAccounts.get({ bankAccountId }),
+  },
   loyalty_accounts: {
     listed: 'POST /v2/loyalty/accounts/search',
-    list: (square, { cursor }) => square.loyalty.accounts.search({ cursor, limit: 200 }),
+    largest: 200,
+    list: (square, { cursor, limit }) => square.loyalty.accounts.search({ cursor, limit }),
     found: 'GET /v2/loyalty/accounts/:id',
     read: (square, accountId) => square.loyalty.accounts.get({ accountId }),
   },
@@ -143,6 +172,6 @@ export const SQUARE_RESOURCES: Readonly<Record<string, SquareResource>> = {
 /** The two times of change must be set beside that of creation, which else is a year ago. */
 function byTime(since: string | undefined) {
   return since === undefined
-    ? ({ beginTime: EVER, sortField: 'CREATED_AT', sortOrder: 'ASC', limit: 100 } as const)
-    : ({ beginTime: EVER, updatedAtBeginTime: since, sortField: 'UPDATED_AT', sortOrder: 'ASC', limit: 100 } as const);
+    ? ({ beginTime: EVER, sortField: 'CREATED_AT', sortOrder: 'ASC' } as const)
+    : ({ beginTime: EVER, updatedAtBeginTime: since, sortField: 'UPDATED_AT', sortOrder: 'ASC' } as const);
 }

@@ -1,5 +1,6 @@
 import { asRecord, isoTime, items, metadata, text, firstText } from '../../kit/fields.js';
 import { currencyCode } from '../../kit/currency.js';
+import { customAttributes } from './square.custom-attributes.js';
 import { address, firstItem, money } from './square.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
@@ -43,16 +44,24 @@ export const products: Mapper<'product'> = (raw) => {
     description: firstText(data.description_plaintext, data.description),
     active: raw.is_deleted !== true && data.is_archived !== true && data.enabled !== false,
     defaultPriceId: isItem ? text(firstItem(data.variations).id) : null,
+    sku: skuOf(data),
     url: firstText(data.ecom_uri),
-    metadata: metadata(stringsOf(raw.custom_attribute_values)),
+    metadata: { ...rateOf(type, data), ...customAttributes(raw.custom_attribute_values) },
     createdAt: isoTime(raw.created_at),
   };
 };
 
-function stringsOf(attributes: unknown): Record<string, unknown> {
-  return Object.fromEntries(
-    items(Object.values(asRecord(attributes))).map(({ name, string_value: value }) => [text(name) ?? '', value]),
-  );
+/** A tax or a discount by percentage has no amount. */
+function rateOf(type: string, data: Record<string, unknown>): Record<string, string> {
+  if (type !== 'TAX' && type !== 'DISCOUNT') return {};
+  const { percentage, inclusion_type, discount_type } = data;
+  return metadata({ percentage, inclusion_type, discount_type });
+}
+
+/** Of an item that is sold in one way: that of its only variation. */
+function skuOf(data: Record<string, unknown>): string | null {
+  const [only, ...more] = items(data.variations);
+  return firstText(data.sku, more.length === 0 ? asRecord(only?.item_variation_data).sku : null);
 }
 
 export const inventory_counts: Mapper<'inventory'> = (raw) => ({

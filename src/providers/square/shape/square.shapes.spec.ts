@@ -13,9 +13,16 @@ describe('the shape of', () => {
       amount_money: usd(1_000),
       tip_money: usd(200),
       total_money: usd(1_200),
+      app_fee_money: usd(50),
+      processing_fee: [
+        { type: 'INITIAL', amount_money: usd(40) },
+        { type: 'ADJUSTMENT', amount_money: usd(-5) },
+      ],
       customer_id: 'c1',
       order_id: 'o1',
+      location_id: 'L1',
       source_type: 'CARD',
+      card_details: { card: { card_brand: 'AMERICAN_EXPRESS', last_4: '0005' } },
       created_at: CREATED,
     };
     expect(normaliseSquare('payments', raw)).toEqual({
@@ -25,22 +32,148 @@ describe('the shape of', () => {
       invoiceId: null,
       status: 'COMPLETED',
       amountReceivedMinor: 1_200,
+      tipMinor: 200,
+      processingFeeMinor: 35,
+      applicationFeeMinor: 50,
+      netMinor: 1_115,
+      method: 'card',
+      brand: 'amex',
+      last4: '0005',
+      orderId: 'o1',
+      locationId: 'L1',
+      appliedTo: [],
+      date: null,
       description: null,
       latestChargeId: null,
-      metadata: { order_id: 'o1', source_type: 'CARD' },
+      metadata: { location_id: 'L1', order_id: 'o1', source_type: 'CARD' },
       createdAt: ISO,
     });
-    expect(normaliseSquare('payments', { ...raw, status: 'FAILED' })).toMatchObject({ amountReceivedMinor: 0 });
+    const { processing_fee: _, ...young } = raw;
+    expect(normaliseSquare('payments', young)).toMatchObject({ processingFeeMinor: null, netMinor: null });
+    expect(normaliseSquare('payments', { ...young, status: 'FAILED' })).toMatchObject({
+      amountReceivedMinor: 0,
+      netMinor: null,
+    });
+  });
+
+  const cash = { source_type: 'CASH', cash_details: { buyer_supplied_money: usd(2_000), change_back_money: usd(800) } };
+  it.each([
+    [cash, 'cash', null, null],
+    [{ source_type: 'WALLET', wallet_details: { brand: 'CASH_APP' } }, 'wallet', 'cash_app', null],
+    [
+      { source_type: 'BUY_NOW_PAY_LATER', buy_now_pay_later_details: { brand: 'AFTERPAY' } },
+      'buy_now_pay_later',
+      'afterpay',
+      null,
+    ],
+    [
+      {
+        source_type: 'BANK_ACCOUNT',
+        bank_account_details: { ach_details: { account_number_suffix: '1234' }, bank_name: 'B' },
+      },
+      'bank_account',
+      null,
+      '1234',
+    ],
+    [{ source_type: 'EXTERNAL', external_details: { type: 'CHECK', source: 'x' } }, 'check', null, null],
+    [{ source_type: 'EXTERNAL', external_details: { type: 'FOOD_DELIVERY', source: 'x' } }, 'other', null, null],
+    [
+      { source_type: 'CARD', card_details: { card: { card_brand: 'SQUARE_GIFT_CARD', last_4: '0042' } } },
+      'gift_card',
+      'square_gift_card',
+      '0042',
+    ],
+    [{}, null, null, null],
+  ])('a payment by %j', (source, method, brand, last4) => {
+    const raw = { ...source, status: 'COMPLETED', amount_money: usd(1_200), total_money: usd(1_200) };
+    const shape = normaliseSquare('payments', raw);
+    expect(shape).toMatchObject({ amountMinor: 1_200, amountReceivedMinor: 1_200, method, brand, last4 });
+    // What does not pass through Square costs nothing there; of everything else the fee is not known yet.
+    const isFree = ['cash', 'check', 'other'].includes(method ?? '');
+    expect(shape).toMatchObject({ processingFeeMinor: isFree ? 0 : null, netMinor: isFree ? 1_200 : null });
+  });
+
+  it('a refund, with the fee that came back', () => {
+    const raw = {
+      id: 'p1_r1',
+      status: 'COMPLETED',
+      amount_money: usd(500),
+      payment_id: 'p1',
+      order_id: 'o2',
+      location_id: 'L1',
+      processing_fee: [{ type: 'INITIAL', amount_money: usd(-15) }],
+      reason: 'Rain',
+      created_at: CREATED,
+    };
+    expect(normaliseSquare('refunds', raw)).toEqual({
+      amountMinor: 500,
+      currency: 'USD',
+      paymentId: 'p1',
+      chargeId: null,
+      status: 'COMPLETED',
+      reason: 'Rain',
+      failureReason: null,
+      ledgerEntryId: null,
+      orderId: 'o2',
+      locationId: 'L1',
+      feeRefundedMinor: 15,
+      metadata: {},
+      date: null,
+      createdAt: ISO,
+    });
+  });
+
+  it.each([undefined, null, ''])('a refund without a payment (%j)', (payment) => {
+    const raw = { id: 'r', unlinked: true, destination_type: 'CASH', payment_id: payment, amount_money: usd(500) };
+    expect(normaliseSquare('refunds', raw)).toMatchObject({
+      paymentId: null,
+      amountMinor: 500,
+      feeRefundedMinor: null,
+      metadata: { unlinked: 'true', destination_type: 'CASH' },
+    });
   });
 
   it('an order, with quantities that are text', () => {
-    const line = { catalog_object_id: 'v1', name: 'Ticket', quantity: '1.5', total_money: usd(300) };
+    const line = {
+      uid: 'l1',
+      catalog_object_id: 'v1',
+      name: 'Ticket',
+      quantity: '1.5',
+      base_price_money: usd(190),
+      total_tax_money: usd(24),
+      total_discount_money: usd(9),
+      total_money: usd(300),
+      metadata: { seat: 'A1' },
+    };
     const raw = {
       state: 'OPEN',
       location_id: 'L1',
       total_money: usd(324),
       total_tax_money: usd(24),
+      total_discount_money: usd(9),
+      total_tip_money: usd(30),
+      total_service_charge_money: usd(12),
+      reference_id: 'ours',
+      metadata: { event: 'e1' },
       line_items: [line],
+      tenders: [
+        { id: 't1', payment_id: 'p1', type: 'CARD', amount_money: usd(200), tip_money: usd(30) },
+        { id: 't2', type: 'SQUARE_GIFT_CARD', amount_money: usd(124) },
+      ],
+      returns: [
+        {
+          source_order_id: 'o0',
+          return_line_items: [{ ...line, uid: 'l9' }],
+          return_amounts: { total_money: usd(310) },
+        },
+        {
+          source_order_id: 'o0',
+          return_line_items: [line],
+          return_tips: [{ applied_money: usd(5) }],
+          rounding_adjustment: { amount_money: usd(-1) },
+        },
+      ],
+      closed_at: CREATED,
     };
     expect(normaliseSquare('orders', raw)).toMatchObject({
       status: 'OPEN',
@@ -48,7 +181,33 @@ describe('the shape of', () => {
       totalMinor: 324,
       taxMinor: 24,
       currency: 'USD',
-      lines: [{ productId: 'v1', description: 'Ticket', quantity: 1.5, totalMinor: 300 }],
+      discountMinor: 9,
+      tipMinor: 30,
+      serviceChargeMinor: 12,
+      metadata: { reference_id: 'ours', event: 'e1' },
+      lines: [
+        {
+          id: 'l1',
+          productId: 'v1',
+          priceId: null,
+          description: 'Ticket',
+          quantity: 1.5,
+          unitAmountMinor: 190,
+          taxMinor: 24,
+          discountMinor: 9,
+          totalMinor: 300,
+          metadata: { seat: 'A1' },
+        },
+      ],
+      tenders: [
+        { id: 't1', paymentId: 'p1', amountMinor: 200, tipMinor: 30, method: 'card', brand: null, last4: null },
+        { id: 't2', paymentId: null, amountMinor: 124, tipMinor: null, method: 'gift_card', brand: null, last4: null },
+      ],
+      returns: [
+        { sourceOrderId: 'o0', totalMinor: 310, lines: [{ id: 'l9', totalMinor: 300 }] },
+        { sourceOrderId: 'o0', totalMinor: 304 },
+      ],
+      closedAt: ISO,
     });
   });
 
@@ -70,8 +229,35 @@ describe('the shape of', () => {
       amountDueMinor: 800,
       currency: 'USD',
       customerId: 'c1',
-      dueAt: '2026-02-01T00:00:00.000Z',
+      dueAt: '2026-02-01',
     });
+  });
+
+  it.each([
+    [1_002, 1_000, -2, 0],
+    [1_003, 1_005, 2, 0],
+    [1_002, 0, undefined, 1_002],
+    [1_000, 1_000, undefined, 0],
+    [1_000, 1_200, undefined, 0],
+  ])('what is left of %d, of which %d was paid and %s rounded', (requested, completed, rounding, due) => {
+    const part = {
+      computed_amount_money: usd(requested),
+      total_completed_amount_money: usd(completed),
+      ...(rounding && { rounding_adjustment_included_money: usd(rounding) }),
+    };
+    const open = { computed_amount_money: usd(70), total_completed_amount_money: usd(20) };
+    expect(normaliseSquare('invoices', { payment_requests: [part] })).toMatchObject({ amountDueMinor: due });
+    expect(normaliseSquare('invoices', { payment_requests: [part, open] })).toMatchObject({ amountDueMinor: due + 50 });
+  });
+
+  it.each([
+    [{ sale_or_service_date: '2026-04-01' }, '2026-04-01'],
+    [{ scheduled_at: '2026-01-02T03:00:00Z', timezone: 'America/Toronto' }, '2026-01-01'],
+    [{ timezone: 'Pacific/Auckland' }, '2026-01-01'],
+    [{ timezone: 'Nowhere/Land' }, '2026-01-01'],
+    [{ created_at: null }, null],
+  ])('the date of an invoice: %j', (more, date) => {
+    expect(normaliseSquare('invoices', { created_at: CREATED, ...more })).toMatchObject({ date });
   });
 
   it.each([
@@ -82,11 +268,48 @@ describe('the shape of', () => {
     ['DISCOUNT', 'discount', { name: 'Off', amount_money: usd(100) }, null, null],
     ['MODIFIER_LIST', 'option_list', { name: 'Wrap' }, null, null],
   ])('a catalogue object of type %s', (type, kind, data, parentId, defaultPriceId) => {
-    const raw = { type, id: 'x', [`${type.toLowerCase()}_data`]: data };
+    const raw = { type, id: 'x', custom_attribute_values: 7, [`${type.toLowerCase()}_data`]: data };
     const shape = normaliseSquare('products', raw);
     expect(shape).toMatchObject({ kind, name: data.name, parentId, defaultPriceId, active: true });
     const price = data as { price_money?: unknown; amount_money?: unknown };
     expect(shape.amountMinor).toBe(price.price_money ? 500 : price.amount_money ? 100 : null);
+  });
+
+  it('a catalogue object with attributes of all kinds', () => {
+    const raw = {
+      type: 'ITEM',
+      id: 'IT1',
+      item_data: { name: 'Ticket', variations: [{ id: 'v1', item_variation_data: { sku: 'S-1' } }] },
+      custom_attribute_values: {
+        a: { name: 'gate', type: 'STRING', string_value: 'North' },
+        b: { name: 'capacity', type: 'NUMBER', number_value: '250.5' },
+        c: { name: 'is_featured', type: 'BOOLEAN', boolean_value: true },
+        d: { name: 'zone', type: 'SELECTION', selection_uid_values: ['uid1', 'uid2'] },
+        e: { name: 'is_hidden', type: 'BOOLEAN', boolean_value: false },
+        f: { type: 'STRING', string_value: 'unnamed' },
+        g: { name: 'of a kind to come', type: 'MATRIX', matrix_value: [1] },
+      },
+    };
+    expect(normaliseSquare('products', raw)).toMatchObject({
+      metadata: {
+        gate: 'North',
+        capacity: '250.5',
+        is_featured: 'true',
+        zone: 'uid1,uid2',
+        is_hidden: 'false',
+        f: 'unnamed',
+      },
+      sku: 'S-1',
+      defaultPriceId: 'v1',
+    });
+    expect(Object.keys(normaliseSquare('products', raw).metadata as object)).toHaveLength(6);
+  });
+
+  it('a tax by percentage', () => {
+    const tax = { name: 'VAT', percentage: '20.0', inclusion_type: 'INCLUSIVE', enabled: true };
+    expect(normaliseSquare('products', { type: 'TAX', tax_data: tax })).toMatchObject({
+      metadata: { percentage: '20.0', inclusion_type: 'INCLUSIVE' },
+    });
   });
 
   it('what is no longer sold', () => {
@@ -97,16 +320,28 @@ describe('the shape of', () => {
     expect(normaliseSquare('products', { type: 'TAX', tax_data: { enabled: false } })).toMatchObject({ active: false });
   });
 
-  it('a payout and its entries, whose money names its currency in another way', () => {
-    const gbp = (amount: number) => ({ amount, currency_code: 'GBP' });
+  it('a payout and its entries', () => {
+    const gbp = (amount: number) => ({ amount, currency: 'GBP' });
+    const destination = { type: 'BANK_ACCOUNT', id: 'bact:1' };
+    const payout_fee = [{ type: 'TRANSFER_FEE', amount_money: gbp(2) }];
     expect(
-      normaliseSquare('payouts', { status: 'PAID', amount_money: gbp(9), arrival_date: '2026-01-02' }),
+      normaliseSquare('payouts', {
+        status: 'PAID',
+        amount_money: gbp(9),
+        arrival_date: '2026-01-02',
+        destination,
+        payout_fee,
+      }),
     ).toMatchObject({
       amountMinor: 9,
       currency: 'GBP',
-      arrivalAt: '2026-01-02T00:00:00.000Z',
+      arrivalAt: '2026-01-02',
+      destinationId: 'bact:1',
+      feeMinor: 2,
     });
     const entry = {
+      id: 'poe_1',
+      payout_id: 'po_1',
       type: 'REFUND',
       gross_amount_money: gbp(-100),
       fee_amount_money: gbp(-3),
@@ -118,9 +353,77 @@ describe('the shape of', () => {
       amountMinor: -100,
       feeMinor: -3,
       netMinor: -97,
-      sourceId: 'r1',
+      payoutId: 'po_1',
+      paymentId: 'p1',
+      refundId: 'r1',
       createdAt: ISO,
     });
+    const charge = { ...entry, type: 'CHARGE', type_charge_details: { payment_id: 'p2' } };
+    expect(normaliseSquare('payout_entries', charge)).toMatchObject({ paymentId: 'p2', refundId: null });
+  });
+
+  it('a bank account', () => {
+    const raw = {
+      id: 'bact:1',
+      account_number_suffix: '971',
+      country: 'US',
+      currency: 'USD',
+      holder_name: 'Jane Doe',
+      bank_name: 'Citizens',
+      status: 'VERIFIED',
+      debitable: false,
+      location_id: 'L1',
+    };
+    expect(normaliseSquare('bank_accounts', raw)).toEqual({
+      name: 'Jane Doe',
+      bank: 'Citizens',
+      last4: '971',
+      status: 'VERIFIED',
+      country: 'US',
+      currency: 'USD',
+      locationId: 'L1',
+      debitable: false,
+      createdAt: null,
+    });
+  });
+
+  it.each([
+    ['ACTIVATE', 'activate', 1_000, { order_id: 'o1' }],
+    ['REDEEM', 'redeem', -1_000, { payment_id: 'p1' }],
+    ['TRANSFER_BALANCE_FROM', 'transfer_balance_from', -1_000, {}],
+    ['UNLINKED_ACTIVITY_REFUND', 'unlinked_activity_refund', 1_000, {}],
+  ])('a change of a gift card by %s', (type, name, amountMinor, more) => {
+    const raw = {
+      id: 'gcact_1',
+      type,
+      gift_card_id: 'gftc:1',
+      gift_card_gan: '7783320010000042',
+      gift_card_balance_money: usd(2_500),
+      location_id: 'L1',
+      created_at: CREATED,
+      [`${name}_activity_details`]: { amount_money: usd(1_000), ...more },
+    };
+    const shape = normaliseSquare('gift_card_activities', raw);
+    expect(shape).toEqual({
+      amountMinor,
+      currency: 'USD',
+      giftCardId: 'gftc:1',
+      kind: type,
+      balanceMinor: 2_500,
+      orderId: null,
+      paymentId: null,
+      locationId: 'L1',
+      createdAt: ISO,
+      ...('order_id' in more && { orderId: 'o1' }),
+      ...('payment_id' in more && { paymentId: 'p1' }),
+    });
+  });
+
+  it('a customer who wants no e-mail, and one who has not said', () => {
+    const shape = (preferences?: object) => normaliseSquare('customers', { id: 'c', preferences });
+    expect(shape({ email_unsubscribed: true })).toMatchObject({ unsubscribed: true, active: true });
+    expect(shape({ email_unsubscribed: false })).toMatchObject({ unsubscribed: false });
+    expect(shape()).toMatchObject({ unsubscribed: null });
   });
 
   it('a customer, by the best name there is', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
+import { items, text } from '../../kit/fields.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import {
@@ -10,11 +11,13 @@ import {
   ProviderRequestError,
 } from '../../provider.errors.js';
 import { batchOf, pageOf } from '../../kit/page.builder.js';
+import { lighterPages, pageSizeSchema, type PageSize } from '../../kit/page.size.js';
 import type { Walk } from '../../kit/walk.js';
 import type { PullPage } from '../../provider.port.js';
 import type { RecordBatch } from '../../record-batch.js';
 import type { WebhookEffect } from '../../webhook.port.js';
 import type { SquareAccess } from '../api/square.access.js';
+import type { SquareApplication } from '../api/square.application.js';
 import type { SquareClient } from '../api/square.client.js';
 import { squareEffects } from './square.event.js';
 import { readPage } from './square.page.js';
@@ -24,10 +27,13 @@ import type { SquareStream } from './square.streams.js';
 /** Single objects of one page that are being read side by side. */
 const READS_AT_ONCE = 8;
 
-const CURSOR = checkedCursor({
+/** Most events that a page may have. */
+const EVENTS_A_PAGE = 100;
+
+const CURSOR = checkedCursor<{ after: string; pageSize?: PageSize }>({
   name: "Square's log of events",
   version: 1,
-  schema: z.object({ after: z.string() }),
+  schema: z.object({ after: z.string(), pageSize: pageSizeSchema.optional() }),
   // It was Square's own cursor alone.
   unversioned: (after) => ({ after }),
 });
@@ -37,21 +43,28 @@ type State = Omit<Extract<WebhookEffect, { kind: 'snapshot' }>, 'kind' | 'type'>
 /**
  * Square's log of events, of the last 28 days: https://developer.squareup.com/docs/events-api/overview
  *
- * Events belong to the application, so Square opens its log to a personal access token alone, and never to a token of
- * a merchant's consent. It records nothing until it is switched on.
+ * Events belong to the application, so Square opens its log to a personal access token alone: to that of the merchant's own
+ * application, or to ours for those who consented to it. It records nothing until it is switched on.
  */
 export class SquareEventLog {
   constructor(
     private readonly client: SquareClient,
     private readonly reader: SquareReader,
+    private readonly application: SquareApplication,
   ) {}
+
+  /** Whether there is a token that may ask for it. */
+  canAsk(merchant: SquareAccess): boolean {
+    return this.application.accessTo(merchant) !== null;
+  }
 
   /**
    * Switches the log on, which does nothing where it is on already.
    * @returns whether Square lets us
    */
-  async open(access: SquareAccess, exchange: ProviderExchange): Promise<boolean> {
-    if (access.byConsent) return false;
+  async open(merchant: SquareAccess, exchange: ProviderExchange): Promise<boolean> {
+    const access = this.application.accessTo(merchant);
+    if (!access) return false;
     try {
       await this.client.send(access, 'PUT /v2/events/enable', exchange, (square) => square.events.enableEvents());
       return true;
@@ -64,7 +77,7 @@ export class SquareEventLog {
   /**
    * Changes of the stream that events since `from` (RFC 3339) report, oldest first.
    * @param types types of the events to read
-   * @returns `null` in place of the first page when Square no longer gives access to the log
+   * @returns `null` in place of a page when Square no longer gives access to the log
    */
   async *walk(
     { access, cursor, signal }: Walk<SquareAccess>,
@@ -72,26 +85,38 @@ export class SquareEventLog {
     types: readonly string[],
     from: string,
   ): AsyncGenerator<PullPage | null> {
+    const application = this.application.accessTo(access);
+    if (!application) {
+      yield null;
+      return;
+    }
     const guard = new LoopGuard('Square');
     const filter = { eventTypes: [...types], merchantIds: [access.account], createdAt: { startAt: from } };
     const query = { filter, sort: { field: 'DEFAULT', order: 'ASC' } } as const;
-    let before = CURSOR.read(cursor)?.after;
+    let { after: before, pageSize } = CURSOR.read(cursor) ?? {};
     for (let first = cursor === null; ; first = false) {
       const exchange = new ProviderExchange(signal);
       try {
-        await this.client.send(access, 'POST /v2/events', exchange, (square) =>
-          square.events.searchEvents({ limit: 100, cursor: before, query }),
-        );
+        const request = (limit: number) =>
+          this.client.send(application, 'POST /v2/events', exchange, (square) =>
+            square.events.searchEvents({ limit, cursor: before, query }),
+          );
+        ({ pageSize } = await lighterPages({ sizes: { largest: EVENTS_A_PAGE }, pageSize, exchange, request }));
       } catch (error) {
-        if (!first || !isRefused(error)) throw error;
+        if (!isRefused(error)) throw error;
         yield null;
         return;
       }
       const { objects: events, next } = readPage(exchange, 'events', before, guard);
       const watermark = exchange.seconds;
+      const effects = effectsBy(exchange.body.metadata);
       const own = events.filter(({ merchant_id: merchant }) => merchant === access.account);
-      const records = await this.recordsOf(access, stream, own.flatMap(squareEffects), exchange);
-      yield pageOf(exchange, { records, cursor: next && CURSOR.write({ after: next }), ...(first && { watermark }) });
+      const records = await this.recordsOf(access, stream, own.flatMap(effects), exchange);
+      yield pageOf(exchange, {
+        records,
+        cursor: next && CURSOR.write({ after: next, ...(pageSize && { pageSize }) }),
+        ...(first && { watermark }),
+      });
       if (next === null) return;
       before = next;
     }
@@ -117,6 +142,12 @@ export class SquareEventLog {
     const rows = states.map((state) => ({ type: stream.name, sequence: 0, ...state }));
     return batchOf('change', rows, `[${states.map(({ json }) => json).join(',')}]`);
   }
+}
+
+/** Effects of an event of this answer, which says beside the events in which API version each is written. */
+function effectsBy(metadata: unknown): (event: Record<string, unknown>) => WebhookEffect[] {
+  const versions = new Map(items(metadata).map((about) => [about.event_id, text(about.api_version)]));
+  return (event) => squareEffects(event, versions.get(event.event_id) ?? undefined);
 }
 
 /** The newest state of each object, and the objects whose newest state the events do not tell. */

@@ -120,11 +120,35 @@ describe('the walk through a list', () => {
     ['pages in a circle', circle],
     ['something else than a list', [json({ refunds: {} })]],
     ['a cursor that is none', [json({ cursor: 7 })]],
-    ['objects without an id', [json({ refunds: [{ status: 'PENDING' }] })]],
   ])('stops at %s', async (_name, replies) => {
     stub.script({ 'GET /v2/refunds': replies });
     await expect(pull('refunds')).rejects.toMatchObject({ code: 'provider_protocol_violation' });
     expect(stub.requests.length).toBeLessThan(12);
+  });
+
+  it('leaves out what has no key, and keeps the rest', async () => {
+    const refunds = [{ status: 'PENDING' }, { id: 'r1' }, null, { id: '' }, { id: 'x'.repeat(300) }];
+    stub.script({ 'GET /v2/refunds': json({ refunds }) });
+    const [page] = await pull('refunds');
+    expect(page!.records).toMatchObject({ externalIds: ['r1'], json: '[{"id":"r1"}]' });
+    const left = { type: 'refunds', externalId: null, reason: 'no_key' };
+    expect(page!.records.leftOut).toEqual([left, left, left, left]);
+  });
+
+  it('asks for fewer where a page is too heavy, and goes on with that', async () => {
+    const asked: unknown[] = [];
+    const heavy: Reply = (response, { body }) => {
+      asked.push(body.limit);
+      if ((body.limit as number) > 300) json('<html>504</html>', 504)(response, {});
+      else
+        json({ objects: [{ id: `o${asked.length}`, type: 'TAX' }], ...(!body.cursor && { cursor: 'more' }) })(
+          response,
+          {},
+        );
+    };
+    stub.script({ 'POST /v2/catalog/search': heavy });
+    expect(ids(await pull('products'))).toEqual(['o3', 'o4']);
+    expect(asked).toEqual([1_000, 500, 250, 250]);
   });
 
   it('stops at one empty page after the other, but not at the first', async () => {

@@ -5,6 +5,7 @@ import { text } from '../../kit/fields.js';
 import { isFound } from '../../kit/found.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { pageOf } from '../../kit/page.builder.js';
+import { lighterPages, pageSizeSchema, type PageSize } from '../../kit/page.size.js';
 import type { Walk } from '../../kit/walk.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { PullPage } from '../../provider.port.js';
@@ -23,12 +24,17 @@ interface Position {
   /** Groups of locations that are still to be walked, the one at hand first. */
   groups: string[][];
   cursor?: string;
+  pageSize?: PageSize;
 }
 
 const CURSOR = checkedCursor<Position>({
   name: "Square's list",
   version: 1,
-  schema: z.object({ groups: z.array(z.array(z.string())), cursor: z.string().optional() }),
+  schema: z.object({
+    groups: z.array(z.array(z.string())),
+    cursor: z.string().optional(),
+    pageSize: pageSizeSchema.optional(),
+  }),
 });
 
 export interface SquareListPage extends PullPage {
@@ -63,11 +69,12 @@ export class SquareList {
     for (let first = cursor === null; position && position.groups.length > 0; first = false) {
       const exchange = new ProviderExchange(signal);
       const [locations = []] = position.groups;
-      await this.ask(access, stream, { locationIds: locations, since, cursor: position.cursor }, exchange);
+      const query = { locationIds: locations, since, cursor: position.cursor };
+      const pageSize = await this.page(access, stream, query, position.pageSize, exchange);
       const { objects, next } = readPage(exchange, stream.collection, position.cursor, guard);
       empty = objects.length === 0 && next !== null ? empty + 1 : 0;
       if (empty > MOST_EMPTY_PAGES) throw new ProviderProtocolError('Square answers one empty page after the other');
-      position = after(position, next);
+      position = after(position, next, pageSize);
       const page = pageOf([opening, exchange], {
         records: recordsOf(stream, objects, exchange.seconds),
         cursor: position && CURSOR.write(position),
@@ -83,6 +90,23 @@ export class SquareList {
     return inGroups(await locationIds(this.client, access, exchange), stream.locationsAtOnce);
   }
 
+  /** A page, lighter where it is too heavy. @returns the size for the next one */
+  private async page(
+    access: SquareAccess,
+    stream: SquareStream,
+    query: Omit<SquareListQuery, 'limit'>,
+    pageSize: PageSize | undefined,
+    exchange: ProviderExchange,
+  ): Promise<PageSize | undefined> {
+    const { largest } = SQUARE_RESOURCES[stream.name]!;
+    const request = (limit: number) => this.ask(access, stream, { ...query, limit }, exchange);
+    if (largest !== undefined) {
+      return (await lighterPages({ sizes: { largest }, pageSize, exchange, request })).pageSize;
+    }
+    await request(0);
+    return undefined;
+  }
+
   private async ask(
     access: SquareAccess,
     stream: SquareStream,
@@ -96,9 +120,10 @@ export class SquareList {
   }
 }
 
-function after({ groups }: Position, next: string | null): Position | null {
-  if (next !== null) return { groups, cursor: next };
-  return groups.length > 1 ? { groups: groups.slice(1) } : null;
+function after({ groups }: Position, next: string | null, pageSize: PageSize | undefined): Position | null {
+  const size = pageSize && { pageSize };
+  if (next !== null) return { groups, cursor: next, ...size };
+  return groups.length > 1 ? { groups: groups.slice(1), ...size } : null;
 }
 
 /** How new the catalogue's index was when it answered; nothing for other lists. */

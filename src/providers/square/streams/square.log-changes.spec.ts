@@ -109,14 +109,17 @@ describe('without the log of events', () => {
     expect(more).toEqual([]);
   });
 
-  it('a log is proven by a list, once a day', async () => {
+  it('a log is proven by a count, once a day, and by nothing where the engine lists again', async () => {
     const known = { ...OPEN, provenAt: Math.floor(Date.now() / 1000) - 90_000 };
-    stub.script({ 'POST /v2/events': json({}), 'GET /v2/disputes': json({ disputes: [{ id: 'd1' }, { id: 'd2' }] }) });
-    const pages = await changes('disputes', { memory: known });
-    expect(operations()).toEqual(['POST /v2/events', 'GET /v2/disputes']);
-    expect(pages.at(-1)).toMatchObject({ totals: { disputes: 2 }, cursor: null });
-    await changes('disputes', { memory: pages.at(-1)!.memory });
-    expect(operations().slice(2)).toEqual(['POST /v2/events']);
+    stub.script({ 'POST /v2/events': json({}), 'POST /v2/customers/search': [json({}), json({ count: 2 }), json({})] });
+    const pages = await changes('customers', { memory: known });
+    expect(operations()).toEqual(['POST /v2/customers/search', 'POST /v2/events', 'POST /v2/customers/search']);
+    expect(pages.at(-1)).toMatchObject({ totals: { customers: 2 }, cursor: null });
+    await changes('customers', { memory: pages.at(-1)!.memory });
+    expect(operations().slice(3)).toEqual(['POST /v2/customers/search', 'POST /v2/events']);
+    stub.script({ 'POST /v2/events': json({}) });
+    await changes('disputes', { memory: known });
+    expect(operations()).toEqual(['POST /v2/events']);
   });
 
   it('a relist waits for its time, and the watermark with it', async () => {
@@ -137,5 +140,65 @@ describe('without the log of events', () => {
     await expect(changes('disputes')).rejects.toMatchObject({ code: 'provider_unavailable' });
     stub.script({ 'POST /v2/events': json('<html>', 403), 'GET /v2/disputes': json({}) });
     await expect(changes('disputes', { memory: OPEN })).rejects.toMatchObject({ code: 'provider_unavailable' });
+  });
+});
+
+describe("with the application's own token", () => {
+  const env = { SQUARE_APPLICATION_TOKEN: 'EAAAour_own' };
+  const as = connection({ authMethod: 'oauth' });
+  const told = { id: 'i1', version: 2, updated_at: '2026-01-01T00:06:00Z' };
+  const event = {
+    merchant_id: 'M1',
+    type: 'invoice.updated',
+    event_id: 'e1',
+    created_at: '2026-01-01T00:06:00Z',
+    data: { type: 'invoice', id: 'i1', object: { invoice: told } },
+  };
+  const tokens = () => stub.requests.map(({ headers }) => headers.authorization);
+
+  it('the log tells what changed at a merchant who has consented, and nothing is listed', async () => {
+    const metadata = [{ event_id: 'e1', api_version: '2026-09-16' }];
+    stub.script({ 'POST /v2/events': json({ events: [event], metadata }) });
+    const [page, ...more] = await changes('invoices', { memory: OPEN, as, env });
+    expect(more).toEqual([]);
+    expect(page!.records).toMatchObject({ externalIds: ['i1'], json: JSON.stringify([told]) });
+    expect(operations()).toEqual(['POST /v2/events']);
+    expect(tokens()).toEqual(['Bearer EAAAour_own']);
+    expect(stub.bodies('POST /v2/events')[0]).toMatchObject({ query: { filter: { merchant_ids: ['M1'] } } });
+  });
+
+  it("an event of another API version is read, with the merchant's token", async () => {
+    const metadata = [{ event_id: 'e1', api_version: '2023-01-19' }];
+    const now = { ...told, version: 3 };
+    stub.script({
+      'POST /v2/events': json({ events: [event], metadata }),
+      'GET /v2/invoices/i1': json({ invoice: now }),
+    });
+    const [page] = await changes('invoices', { memory: OPEN, as, env });
+    expect(page!.records.json).toBe(JSON.stringify([now]));
+    expect(tokens()).toEqual(['Bearer EAAAour_own', 'Bearer EAAAspec_token']);
+  });
+
+  it('a token that Square refuses costs a list, and not the connection', async () => {
+    stub.script({ 'POST /v2/events': failure(401, 'UNAUTHORIZED'), 'GET /v2/disputes': json({}) });
+    await changes('disputes', { memory: OPEN, as, env });
+    expect(operations()).toEqual(['POST /v2/events', 'GET /v2/disputes']);
+  });
+
+  it('a merchant with a token of their own application is asked for with that', async () => {
+    stub.script({ 'POST /v2/events': json({}) });
+    await changes('disputes', { memory: OPEN, env });
+    expect(tokens()).toEqual(['Bearer EAAAspec_token']);
+  });
+
+  it('a log that closes on the way is done without', async () => {
+    const page = json({ events: [event], cursor: 'more' });
+    stub.script({
+      'GET /v2/locations': json({ locations: [{ id: 'L1' }] }),
+      'POST /v2/events': [page, failure(403, 'FORBIDDEN')],
+      'POST /v2/invoices/search': json({ invoices: [invoice('i1', 2), invoice('i2', 1)] }),
+    });
+    const pages = await changes('invoices', { memory: OPEN, as, env });
+    expect(pages.at(-1)).toMatchObject({ totals: { invoices: 2 }, memory: { logSince: null }, cursor: null });
   });
 });

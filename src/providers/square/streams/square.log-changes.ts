@@ -9,6 +9,7 @@ import type { SquareAccess } from '../api/square.access.js';
 import type { SquareCounter, SquareCount } from './square.count.js';
 import { rfc3339 } from '../shape/square.dating.js';
 import type { SquareEventLog } from './square.event-log.js';
+import { eventTypesOf } from './square.event-types.js';
 import { plain, type SquareList } from './square.list.js';
 import type { SquareStream } from './square.streams.js';
 
@@ -18,7 +19,7 @@ interface Memory {
   logSince: number | null;
   /** When it was asked for, epoch seconds. */
   logTriedAt: number;
-  /** When all there is was last listed or counted beside it, epoch seconds. */
+  /** When all there is was last counted beside it, epoch seconds. */
   provenAt: number;
 }
 
@@ -60,8 +61,8 @@ type SquareChangesWalk = ChangesWalk<SquareAccess, SquareStream>;
 /** Before Square is asked once more for a log that it has refused. */
 const REFUSAL_SECONDS = 86_400;
 /**
- * For so long the log is believed: Square keeps out of it what the application may not see, and whatever happened while
- * it was off, and says nothing of either.
+ * For so long the log is believed where counting can prove it: Square keeps out of it what the application may not see,
+ * and whatever happened while it was off, and says nothing of either.
  */
 const TRUST_SECONDS = 86_400;
 
@@ -81,7 +82,9 @@ export class SquareLogChanges {
 
   private async tryLog(access: SquareAccess, exchange: ProviderExchange): Promise<Memory> {
     const now = Math.floor(Date.now() / 1000);
-    return { logSince: (await this.log.open(access, exchange)) ? now : null, logTriedAt: now, provenAt: now };
+    const isOpen = await this.log.open(access, exchange);
+    const logTriedAt = this.log.canAsk(access) ? now : 0;
+    return { logSince: isOpen ? now : null, logTriedAt, provenAt: now };
   }
 
   async *walk(walk: SquareChangesWalk, stream: SquareStream): AsyncGenerator<PullPage> {
@@ -92,7 +95,8 @@ export class SquareLogChanges {
       const [leg] = here.legs;
       for await (const page of this.pages(walk, stream, here)) {
         if (page === null) {
-          here = { ...here, legs: [withoutLog(stream)], memory: { ...here.memory, logSince: null } };
+          const memory = { ...here.memory, logSince: null };
+          here = { legs: [withoutLog(stream)], at: null, listed: 0, memory };
           break;
         }
         here = advance(here, page);
@@ -124,13 +128,17 @@ export class SquareLogChanges {
     });
     const now = Math.floor(Date.now() / 1000);
     const other = withoutLog(stream);
-    if (known && typeof known.logSince === 'number' && !access.byConsent) {
+    if (known && typeof known.logSince === 'number' && this.log.canAsk(access)) {
       const isProven = now - (known.provenAt ?? -Infinity) < TRUST_SECONDS;
-      return isProven ? start(['log'], known) : start(['log', other], { ...known, provenAt: now });
+      // Streams that are listed whole are proven by the engine: see their staleness.
+      return isProven || other === 'relist'
+        ? start(['log'], known)
+        : start(['log', other], { ...known, provenAt: now });
     }
-    const isRefused = access.byConsent || now - (known?.logTriedAt ?? -Infinity) < REFUSAL_SECONDS;
+    const canAsk = this.log.canAsk(access);
+    const isRefused = !canAsk || now - (known?.logTriedAt ?? -Infinity) < REFUSAL_SECONDS;
     const log = isRefused
-      ? { logSince: null, logTriedAt: now, provenAt: now, ...known }
+      ? { logSince: null, logTriedAt: canAsk ? now : 0, provenAt: now, ...known }
       : await this.tryLog(access, exchange);
     // A log that was just switched on says nothing of the time before.
     const isNew = !isRefused && log.logSince !== null;
@@ -149,7 +157,7 @@ export class SquareLogChanges {
       case 'changed':
         return plain(this.list.walk({ ...walk, cursor }, stream, from));
       case 'log': {
-        const types = stream.eventTypes.filter((type) => stream.changes === 'events' || type.endsWith('.deleted'));
+        const types = eventTypesOf(stream.name, stream.changes !== 'events');
         return this.log.walk({ ...walk, cursor }, stream, types, from);
       }
       case 'relist':

@@ -1,9 +1,11 @@
+import { stringifyExact } from '../../../common/exact-json.js';
 import type { LoopGuard } from '../../calls/loop.guard.js';
+import { isName } from '../../kit/event.fields.js';
 import { asRecord } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { batchOf } from '../../kit/page.builder.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
-import type { RecordBatch } from '../../record-batch.js';
+import type { LeftOut, RecordBatch } from '../../record-batch.js';
 import { dateOf } from '../shape/square.dating.js';
 import type { SquareStream } from './square.streams.js';
 
@@ -39,19 +41,20 @@ export function readPage(
   return { objects: list.map(asRecord), next };
 }
 
-/** One row an object; of two with one id the later one counts. */
+/** One row an object; of two with one id the later one counts. What has no id is left out. */
 export function recordsOf(stream: SquareStream, objects: readonly SquareObject[], readAt: number): RecordBatch {
-  const distinct = new Map(objects.map((object) => [requireId(stream, object), object]));
   const { name: type, dating } = stream;
+  const distinct = new Map<string, SquareObject>();
+  const leftOut: LeftOut[] = [];
+  for (const object of objects) {
+    const externalId = stream.idOf(object);
+    if (isName(externalId)) distinct.set(externalId, object);
+    else leftOut.push({ type, externalId: null, reason: 'no_key' });
+  }
   const rows = [...distinct].map(([externalId, object]) => {
     const date = dating ? dateOf(dating, object) : { seconds: readAt };
     return { type, externalId, ...date, deleted: object.is_deleted === true };
   });
-  return batchOf(dating ? 'change' : 'read', rows, JSON.stringify([...distinct.values()]));
-}
-
-function requireId(stream: SquareStream, object: SquareObject): string {
-  const id = stream.idOf(object);
-  if (!id) throw new ProviderProtocolError(`Square answered ${stream.name} without an id`);
-  return id;
+  const batch = batchOf(dating ? 'change' : 'read', rows, stringifyExact([...distinct.values()]));
+  return leftOut.length > 0 ? { ...batch, leftOut } : batch;
 }

@@ -5,6 +5,7 @@ import { anyJson, checkedCursor } from '../../kit/checked.cursor.js';
 import { text } from '../../kit/fields.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { pageOf } from '../../kit/page.builder.js';
+import { lighterPages, pageSizeSchema, type PageSize } from '../../kit/page.size.js';
 import type { Walk } from '../../kit/walk.js';
 import type { Json, PullPage } from '../../provider.port.js';
 import { EMPTY_BATCH } from '../../record-batch.js';
@@ -19,10 +20,13 @@ const PAYOUTS = findStream('payouts')!;
 const ENTRIES = findStream('payout_entries')!;
 /** Payouts whose entries are being read at a time; a page of them is in memory. */
 const PAYOUTS_AT_ONCE = 8;
+/** Most entries that a page may have. */
+const ENTRIES_A_PAGE = 100;
 
 interface Pending {
   id: string;
   cursor?: string;
+  pageSize?: PageSize;
 }
 
 interface Position {
@@ -37,7 +41,7 @@ const CURSOR = checkedCursor<Position>({
   name: "Square's payout entries",
   version: 1,
   schema: z.object({
-    pending: z.array(z.object({ id: z.string(), cursor: z.string().optional() })),
+    pending: z.array(z.object({ id: z.string(), cursor: z.string().optional(), pageSize: pageSizeSchema.optional() })),
     payouts: anyJson,
     isLast: z.boolean(),
   }),
@@ -96,19 +100,22 @@ export class SquarePayoutEntries {
     const objects: SquareObject[] = [];
     const unfinished: Pending[] = [];
     const exchanges: ProviderExchange[] = [];
-    await forEachConcurrent(pending, PAYOUTS_AT_ONCE, async ({ id, cursor }) => {
+    await forEachConcurrent(pending, PAYOUTS_AT_ONCE, async ({ id, cursor, pageSize: size }) => {
       const exchange = new ProviderExchange(signal);
       exchanges.push(exchange);
-      await this.client.send(access, 'GET /v2/payouts/:id/payout-entries', exchange, (square) =>
-        square.payouts.listEntries({ payoutId: id, cursor, sortOrder: 'ASC', limit: 100 }),
-      );
+      const request = (limit: number) =>
+        this.client.send(access, 'GET /v2/payouts/:id/payout-entries', exchange, (square) =>
+          square.payouts.listEntries({ payoutId: id, cursor, sortOrder: 'ASC', limit }),
+        );
+      const sizes = { largest: ENTRIES_A_PAGE };
+      const { pageSize } = await lighterPages({ sizes, pageSize: size, exchange, request });
       const guard = guards.get(id) ?? new LoopGuard('Square');
       const page = readPage(exchange, ENTRIES.collection, cursor, guard);
       objects.push(...page.objects);
       if (page.next === null) guards.delete(id);
       else {
         guards.set(id, guard);
-        unfinished.push({ id, cursor: page.next });
+        unfinished.push({ id, cursor: page.next, ...(pageSize && { pageSize }) });
       }
     });
     const readAt = Math.min(...exchanges.map(({ seconds }) => seconds));

@@ -1,3 +1,4 @@
+import { stringifyExact } from '../../../common/exact-json.js';
 import { asRecord, items } from '../../kit/fields.js';
 import { gone, isFound } from '../../kit/found.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
@@ -15,7 +16,8 @@ export class SquareReader {
   constructor(private readonly client: SquareClient) {}
 
   /**
-   * @returns `null` for an entry of a payout, which cannot be read by itself, and is never deleted
+   * @returns `null` for an entry of a payout or an activity of a gift card: they cannot be read by themselves, and are never
+   *   deleted
    */
   async read(
     access: SquareAccess,
@@ -24,11 +26,11 @@ export class SquareReader {
     signal: AbortSignal,
     exchange = new ProviderExchange(signal),
   ): Promise<FetchedRecord | null> {
-    const resource = SQUARE_RESOURCES[stream.name];
-    if (!resource) return null;
-    const call = this.client.send(access, resource.found, exchange, (square) => resource.read(square, id));
+    const { found: operation, read, readsList } = SQUARE_RESOURCES[stream.name] ?? {};
+    if (!operation || !read) return null;
+    const call = this.client.send(access, operation, exchange, (square) => read(square, id));
     if (!(await isFound(call))) return gone(exchange.seconds);
-    return resource.readsList ? foundInList(stream, id, exchange) : found(stream, id, exchange);
+    return readsList ? foundInList(stream, id, exchange) : found(stream, id, exchange);
   }
 }
 
@@ -46,6 +48,6 @@ function found(stream: SquareStream, id: string, { body, seconds }: ProviderExch
 }
 
 function toRecord({ dating }: SquareStream, object: SquareObject, readAt: number): FetchedRecord {
-  const json = JSON.stringify(object);
+  const json = stringifyExact(object);
   return dating ? { ...dateOf(dating, object), deleted: false, json } : { seconds: readAt, deleted: false, json };
 }

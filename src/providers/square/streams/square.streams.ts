@@ -1,6 +1,6 @@
-import { text } from '../../kit/fields.js';
+import { firstText, text } from '../../kit/fields.js';
 import { streamFinder } from '../../kit/provider.adapter.js';
-import type { StreamDescription } from '../../provider.port.js';
+import type { Staleness, StreamDescription } from '../../provider.port.js';
 import type { SquareDating } from '../shape/square.dating.js';
 
 /**
@@ -11,7 +11,7 @@ import type { SquareDating } from '../shape/square.dating.js';
 type Changes = 'filter' | 'version' | 'events' | 'payouts' | 'none';
 
 export interface SquareStream extends StreamDescription {
-  /** Under which an answer holds one of its objects, and an event too. */
+  /** Under which an answer holds one of its objects. */
   noun: string;
   /** Under which an answer holds a list of them. */
   collection: string;
@@ -23,18 +23,25 @@ export interface SquareStream extends StreamDescription {
   changes: Changes;
   /** Deletions are told by events alone, or found by counting. */
   deletionsByEvents: boolean;
-  /** Types of the events that report its objects: the full type or its first part. */
-  eventTypes: readonly string[];
   /** Objects are merged, and may then be found by the id of one that is no more. */
   mergeable: boolean;
   /** An account may be without it altogether, which Square tells by 404. */
   optional: boolean;
 }
 
-type Row = Partial<SquareStream> & Pick<SquareStream, 'name' | 'shape' | 'changes' | 'eventTypes'>;
+type Row = Partial<SquareStream> & Pick<SquareStream, 'name' | 'shape' | 'changes'>;
 
 const UPDATED_MS: SquareDating = { field: 'updated_at', order: 'milliseconds' };
 const UPDATED_VERSION: SquareDating = { field: 'updated_at', order: 'version' };
+
+/** A stream whose changes are missed is listed again at least this often. */
+const RELIST_SECONDS = 86_400;
+
+const UNTOLD: Staleness = {
+  unseen:
+    'Square leaves out of its log of events what the application may not see, and what happened while the log was off.',
+  withinSeconds: RELIST_SECONDS,
+};
 
 function stream(row: Row): SquareStream {
   return {
@@ -51,12 +58,9 @@ function stream(row: Row): SquareStream {
     deletionsByEvents: false,
     mergeable: false,
     optional: false,
+    ...(row.changes === 'events' && { staleness: UNTOLD }),
     ...row,
   };
-}
-
-function types(prefix: string, ...names: string[]): string[] {
-  return names.map((name) => `${prefix}.${name}`);
 }
 
 /** Every stream, in the order in which they are best pulled: what others refer to comes first. */
@@ -68,7 +72,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     dating: null,
     // One request, and nothing in them says when they were changed.
     changes: 'none',
-    eventTypes: types('location', 'created', 'updated'),
   }),
   stream({
     name: 'customers',
@@ -77,7 +80,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     changes: 'filter',
     deletionsByEvents: true,
     mergeable: true,
-    eventTypes: types('customer', 'created', 'updated', 'deleted'),
   }),
   stream({
     name: 'products',
@@ -87,8 +89,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     collection: 'objects',
     dating: UPDATED_MS,
     changes: 'version',
-    // It names no object, only that there is a new version of the catalogue.
-    eventTypes: ['catalog.version.updated'],
   }),
   stream({
     name: 'orders',
@@ -96,7 +96,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     domain: 'tickets',
     locationsAtOnce: 10,
     changes: 'filter',
-    eventTypes: types('order', 'created', 'updated', 'fulfillment.updated'),
   }),
   stream({
     name: 'payments',
@@ -104,51 +103,46 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     dating: UPDATED_MS,
     locationsAtOnce: 1,
     changes: 'filter',
-    eventTypes: types('payment', 'created', 'updated'),
   }),
   stream({
     name: 'refunds',
     shape: 'refund',
     dating: UPDATED_MS,
     changes: 'filter',
-    eventTypes: types('refund', 'created', 'updated'),
   }),
   stream({
     name: 'invoices',
     shape: 'invoice',
     locationsAtOnce: 1,
     changes: 'events',
-    eventTypes: [
-      ...types('invoice', 'created', 'updated', 'published', 'payment_made', 'scheduled_charge_failed', 'canceled'),
-      ...types('invoice', 'refunded', 'deleted'),
-    ],
   }),
   stream({
     name: 'disputes',
     shape: 'dispute',
-    idOf: (raw) => text(raw.id) ?? text(raw.dispute_id),
+    idOf: (raw) => firstText(raw.id, raw.dispute_id),
     changes: 'events',
-    eventTypes: [
-      ...types('dispute', 'created', 'state.updated', 'evidence.created', 'evidence.deleted'),
-      ...types('dispute', 'state.changed', 'evidence.added', 'evidence.removed'),
-    ],
   }),
   stream({
     name: 'payouts',
     shape: 'payout',
     locationsAtOnce: 1,
     changes: 'events',
-    eventTypes: types('payout', 'sent', 'paid', 'failed'),
   }),
   stream({
     name: 'payout_entries',
-    shape: 'ledger_entry',
+    shape: 'payout_entry',
     noun: 'payout_entry',
     collection: 'payout_entries',
     dating: null,
     locationsAtOnce: 1,
     changes: 'payouts',
-    eventTypes: [],
+  }),
+  stream({
+    name: 'bank_accounts',
+    shape: 'bank_account',
+    dating: null,
+    // They are few, and nothing in them says when they were changed.
+    changes: 'none',
   }),
   stream({
     name: 'inventory_counts',
@@ -159,7 +153,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     idOf: countId,
     dating: { field: 'calculated_at', order: 'milliseconds' },
     changes: 'filter',
-    eventTypes: ['inventory.count.updated'],
   }),
   stream({
     name: 'gift_cards',
@@ -167,10 +160,19 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     domain: 'tickets',
     dating: null,
     changes: 'events',
-    eventTypes: [
-      ...types('gift_card', 'created', 'updated', 'customer_linked', 'customer_unlinked'),
-      ...types('gift_card.activity', 'created', 'updated'),
-    ],
+  }),
+  stream({
+    name: 'gift_card_activities',
+    shape: 'gift_card_activity',
+    domain: 'tickets',
+    noun: 'gift_card_activity',
+    // They are dated by their creation alone.
+    dating: null,
+    changes: 'filter',
+    staleness: {
+      unseen: 'What becomes of a pending redemption is told by webhooks alone.',
+      withinSeconds: RELIST_SECONDS,
+    },
   }),
   stream({
     name: 'loyalty_accounts',
@@ -178,7 +180,6 @@ export const SQUARE_STREAMS: readonly SquareStream[] = [
     domain: 'contacts',
     changes: 'events',
     optional: true,
-    eventTypes: types('loyalty.account', 'created', 'updated', 'deleted'),
   }),
 ];
 
@@ -189,6 +190,3 @@ function countId({ catalog_object_id: object, location_id: location, state }: Re
 }
 
 export const findStream = streamFinder(SQUARE_STREAMS);
-
-/** By the name that an event gives its object. */
-export const streamOfNoun = streamFinder(SQUARE_STREAMS, ({ noun }) => noun);

@@ -1,6 +1,8 @@
 import { limitsSchema } from '../../../config/limits.config.js';
 import { LAST_SEQUENCE } from '../../record-batch.js';
 import { flawsIn, ODD_BODIES, withOddFields } from '../../testing/odd.deliveries.js';
+import { eventTypesOf, SUBSCRIBED_TYPES } from '../streams/square.event-types.js';
+import { SQUARE_STREAMS } from '../streams/square.streams.js';
 import { isSignedBySquare } from './square.signature.js';
 import { SquareWebhook } from './square.webhook.js';
 
@@ -104,15 +106,21 @@ describe('a delivery', () => {
 
 describe('what an event asks for', () => {
   it.each([
-    ['payment', 'payments', { id: 'x', updated_at: AT }, 250],
-    ['refund', 'refunds', { id: 'x', updated_at: AT }, 250],
-    ['customer', 'customers', { id: 'x', updated_at: '2026-01-01T00:00:10Z', version: 7 }, 7],
-    ['invoice', 'invoices', { id: 'x', updated_at: '2026-01-01T00:00:10Z', version: 3 }, 3],
-    ['dispute', 'disputes', { dispute_id: 'x', updated_at: AT, version: 2 }, 2],
-    ['payout', 'payouts', { id: 'x', updated_at: AT, version: 4_000_000 }, LAST_SEQUENCE],
-    ['loyalty_account', 'loyalty_accounts', { id: 'x', updated_at: '2026-01-01T00:00:10Z' }, 0],
-  ])('writes the %s it holds, with the time of the object', (noun, type, object, sequence) => {
-    expect(effects(event(`${noun}.updated`, { type: noun, id: 'x', object: { [noun]: object } }))).toEqual([
+    ['payment.updated', 'payment', 'payments', { id: 'x', updated_at: AT }, 250],
+    ['refund.updated', 'refund', 'refunds', { id: 'x', updated_at: AT }, 250],
+    ['customer.updated', 'customer', 'customers', { id: 'x', updated_at: '2026-01-01T00:00:10Z', version: 7 }, 7],
+    ['invoice.updated', 'invoice', 'invoices', { id: 'x', updated_at: '2026-01-01T00:00:10Z', version: 3 }, 3],
+    ['dispute.state.updated', 'dispute', 'disputes', { dispute_id: 'x', updated_at: AT, version: 2 }, 2],
+    ['payout.paid', 'payout', 'payouts', { id: 'x', updated_at: AT, version: 4_000_000 }, LAST_SEQUENCE],
+    [
+      'loyalty.account.updated',
+      'loyalty_account',
+      'loyalty_accounts',
+      { id: 'x', updated_at: '2026-01-01T00:00:10Z' },
+      0,
+    ],
+  ])('of type %s writes the %s it holds, with the time of the object', (told, noun, type, object, sequence) => {
+    expect(effects(event(told, { type: noun, id: 'x', object: { [noun]: object } }))).toEqual([
       {
         kind: 'snapshot',
         type,
@@ -167,7 +175,22 @@ describe('what an event asks for', () => {
       'gift_cards',
       'g1',
     ],
+    ['location.created', { type: 'Location', id: 'L1' }, 'locations', 'L1'],
+    ['bank_account.verified', { type: 'bank_account', id: 'b1' }, 'bank_accounts', 'b1'],
+    ['dispute.state.changed', { type: 'dispute', id: 'd1', object: { dispute: { id: 'd1' } } }, 'disputes', 'd1'],
     ['payment.updated', { type: 'payment', id: 'p1', object: { payment: { id: 'p1' } } }, 'payments', 'p1'],
+    [
+      'terminal.refund.updated',
+      { type: 'refund.event', id: 't1', object: { refund: { id: 't1', refund_id: 'r1', updated_at: AT } } },
+      'refunds',
+      'r1',
+    ],
+    [
+      'terminal.checkout.updated',
+      { type: 'checkout', id: 't1', object: { checkout: { id: 't1', payment_ids: ['p1'], updated_at: AT } } },
+      'payments',
+      'p1',
+    ],
   ])('is to read what %s names', (type, data, stream, externalId) => {
     expect(effects(event(type, data))).toEqual([{ kind: 'pointer', type: stream, externalId }]);
   });
@@ -239,6 +262,18 @@ describe('what an event asks for', () => {
     event('webhooks.test_notification', { type: 'webhooks', id: 'n' }),
     event('labor.shift.updated', { type: 'shift', id: 's', object: { shift: { id: 's' } } }),
     event('payment.updated', { type: 'payment', id: 'p1' }),
+    // Named as if it were one of ours, and of a type that is not.
+    event('terminal.refund.created', {
+      type: 'refund.event',
+      id: 't',
+      object: { refund: { id: 't', updated_at: AT } },
+    }),
+    event('wormhole.opened', { type: 'payment', id: 'x', object: { payment: { id: 'x', updated_at: AT } } }),
+    event('customer.custom_attribute.updated', {
+      type: 'custom_attribute',
+      id: 'x',
+      object: { customer: { id: 'x' } },
+    }),
     event('payment.updated', { type: 'payment', object: { payment: null } }),
     event('payment.updated', { type: 'payment', object: { payment: { id: 7 } } }),
     event('invoice.deleted', { type: 'invoice' }),
@@ -247,5 +282,30 @@ describe('what an event asks for', () => {
     { event_id: 'e1' },
   ])('is nothing when it concerns nothing that is kept: %#', (body) => {
     expect(effects(body)).toEqual([]);
+  });
+});
+
+describe('an event of another API version', () => {
+  const customer = { id: 'c1', version: 3, updated_at: AT };
+  const told = (more: object) => event('customer.updated', { type: 'customer', id: 'c1', object: { customer } }, more);
+
+  it('only names its object', () => {
+    expect(effects(told({ api_version: '2022-01-20' }))).toEqual([
+      { kind: 'pointer', type: 'customers', externalId: 'c1' },
+    ]);
+    expect(effects(told({ api_version: '2026-09-16' }))).toMatchObject([{ kind: 'snapshot' }]);
+  });
+});
+
+describe('the types of events', () => {
+  /** What Square's reference names, among many others. */
+  const NOT_OURS = ['terminal.refund.created', 'labor.shift.created', 'subscription.updated', 'booking.created'];
+
+  it('are 41 and the revocation, and no stream is told of without one', () => {
+    expect(SUBSCRIBED_TYPES).toHaveLength(42);
+    expect(new Set(SUBSCRIBED_TYPES).size).toBe(42);
+    expect(NOT_OURS.filter((type) => SUBSCRIBED_TYPES.includes(type))).toEqual([]);
+    const silent = SQUARE_STREAMS.filter(({ name }) => eventTypesOf(name).length === 0).map(({ name }) => name);
+    expect(silent).toEqual(['payout_entries']);
   });
 });
