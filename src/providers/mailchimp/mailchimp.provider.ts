@@ -15,7 +15,9 @@ import { MailchimpChanges } from './streams/mailchimp.changes.js';
 import { MailchimpList } from './streams/mailchimp.list.js';
 import { MailchimpPager } from './streams/mailchimp.pager.js';
 import { MailchimpReader } from './streams/mailchimp.reader.js';
-import { MAILCHIMP_STREAMS, type MailchimpStream } from './streams/mailchimp.streams.js';
+import type { MailchimpStream } from './streams/mailchimp.stream.js';
+import { MAILCHIMP_STREAMS } from './streams/mailchimp.streams.js';
+import { MailchimpTags } from './streams/mailchimp.tags.js';
 import { MailchimpRegistrar } from './webhook/mailchimp.registrar.js';
 import { isFromMandrill, MailchimpWebhook } from './webhook/mailchimp.webhook.js';
 
@@ -31,7 +33,8 @@ export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, 
     const pager = new MailchimpPager(client);
     const parents = new MailchimpParents(pager);
     const accounts = new MailchimpAccounts(client, parents, apiBaseUrl);
-    const list = new MailchimpList(pager, parents);
+    const tags = new MailchimpTags(client, settings.concurrentCalls);
+    const list = new MailchimpList(pager, parents, tags);
     const changes = new MailchimpChanges(list, settings);
     super({
       description: MAILCHIMP_DESCRIPTION,
@@ -40,7 +43,7 @@ export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, 
       accounts,
       list: (walk) => list.walk(walk),
       changes: (walk) => changes.walk(walk),
-      reader: new MailchimpReader(client),
+      reader: new MailchimpReader(client, parents, tags),
       normalise: normaliseMailchimp,
       stripped: MAILCHIMP_STRIPPED,
       webhook: new MailchimpWebhook(config.limits),

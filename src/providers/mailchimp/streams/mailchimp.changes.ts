@@ -4,8 +4,8 @@ import { ProviderRequestError } from '../../provider.errors.js';
 import type { PullPage } from '../../provider.port.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpList } from './mailchimp.list.js';
-import type { MailchimpStream } from './mailchimp.streams.js';
-import { MailchimpUnsubscribePlan } from './mailchimp.unsubscribe-plan.js';
+import { planOfChanges } from './mailchimp.plans.js';
+import type { MailchimpStream } from './mailchimp.stream.js';
 
 /** What has changed in a stream since a time, and how many objects there are, to find what is gone. */
 export class MailchimpChanges {
@@ -17,12 +17,7 @@ export class MailchimpChanges {
   walk(walk: ChangesWalk<MailchimpAccess, MailchimpStream>): AsyncGenerator<PullPage> {
     const [stream] = walk.streams;
     if (!stream) throw new ProviderRequestError('Mailchimp was asked for the changes of no stream');
-    if (stream.parent === 'report') return this.list.pages(walk, stream, new MailchimpUnsubscribePlan(walk.memory));
-    return this.list.pages(walk, stream, {
-      from: walk.since - this.settings.overlapSeconds,
-      choose: (parents) => parents,
-      counted: true,
-      ending: (count) => ({ totals: { [stream.name]: count } }),
-    });
+    const from = walk.since - this.settings.overlapSeconds;
+    return this.list.pages(walk, stream, planOfChanges(stream, from, walk.memory));
   }
 }
