@@ -120,7 +120,8 @@ describe('a call to Mailchimp', () => {
   });
 
   it('goes to the host it was told, whatever word is in the URL', async () => {
-    stub.answer(problem(404, 'Resource Not Found'), paged('lists', [{ id: 'server' }]), paged('members', []));
+    const unknown = problem(404, 'Resource Not Found');
+    stub.answer(unknown, unknown, paged('lists', [{ id: 'server' }]), paged('members', []));
     await stub.provider().fetchOne(connection(), 'contacts', 'server:server/../x', context());
     expect(stub.requests[0]!.url.pathname).toBe('/3.0/lists/server/members/server%2F..%2Fx');
     await pulled(stub.provider(), { kind: 'list', stream: 'contacts' });

@@ -37,7 +37,7 @@ export class MailchimpReader {
     const key = source.keyOf(body);
     if (key === null) throw new ProviderProtocolError('Mailchimp answered an object without an id');
     if (access.audienceId !== null && source.audienceOf && source.audienceOf(body) !== access.audienceId) return null;
-    if (key !== name.id) {
+    if (stream.more && key !== name.id) {
       // Found by a name that it had: a contact that was given an address, or another one.
       return key.toLowerCase() === name.id.toLowerCase() ? null : gone(seconds);
     }
