@@ -91,7 +91,31 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'node:crypto', importNames: ['timingSafeEqual'], message: 'Use common/safe-equal.' }] },
+        {
+          paths: [
+            { name: 'node:crypto', importNames: ['timingSafeEqual'], message: 'Use common/safe-equal.' },
+            { name: '@nestjs/core', importNames: ['ModuleRef'], message: 'Say in the constructor what is needed.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // What a role does is a module that app.module.ts loads for it.
+    files: ['src/**/*.ts'],
+    ignores: [
+      'src/app.module.ts',
+      'src/bootstrap/**',
+      'src/config/**',
+      'src/database/login.separation.ts',
+      'src/embedded/**',
+      'src/**/*.spec.ts',
+    ],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read it in src/config.' },
+        { object: 'config', property: 'roles', message: 'Let app.module.ts load a module for the role.' },
       ],
     },
   },

@@ -25,6 +25,7 @@ import { SyncWorkerModule } from './sync/sync-worker.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks-api.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WorkModule } from './work/work.module.js';
+import { WorkWorkerModule } from './work/work-worker.module.js';
 
 /** What every process does with work, whatever its roles: any of them may find some that Redis does not take. */
 const EVERYWHERE: readonly Type[] = [
@@ -40,7 +41,7 @@ const EVERYWHERE: readonly Type[] = [
 /** What each of ROLES adds, and the only place that asks for them: a module file does not. */
 const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
   api: [AuthApiModule, IntegrationsApiModule, WebhooksApiModule, SyncApiModule, AdminApiModule],
-  worker: [IntegrationsWorkerModule, SyncWorkerModule, AdminWorkerModule],
+  worker: [WorkWorkerModule, IntegrationsWorkerModule, SyncWorkerModule, AdminWorkerModule],
   scheduler: [UsageSchedulerModule, IntegrationsSchedulerModule, SyncSchedulerModule, AdminSchedulerModule],
 };
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { ConfigError } from '../config/config.error.js';
 import type { PoolOptions } from '../database/data-source.options.js';
+import { poolOf } from '../database/pool.js';
 import { settingsOf } from '../database/session.settings.js';
 
 const POOLER_HINT = 'set DATABASE_POOLER=transaction (docs/operations.md)';
@@ -39,7 +39,7 @@ async function settingsProblem(dataSource: DataSource, pool: PoolOptions): Promi
 }
 
 async function statementsProblem(dataSource: DataSource): Promise<string | null> {
-  const pool = (dataSource.driver as PostgresDriver).master as Pool;
+  const pool = poolOf(dataSource);
   const clients = await Promise.all([pool.connect(), pool.connect()]);
   let isMixed = false;
   try {

@@ -1,8 +1,8 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { asUnavailable, asUnreachable } from './database.errors.js';
 import type { PoolExtras } from './data-source.options.js';
+import { poolOf } from './pool.js';
 import { statementName } from './statement-name.js';
 import { TenantTransaction, Transaction, type StatementNaming } from './transaction.js';
 
@@ -100,7 +100,3 @@ async function rollback(client: PoolClient | undefined): Promise<Error | undefin
 
 /** A connection lost between two statements is reported by the next one. */
 function ignore(): void {}
-
-function poolOf(dataSource: DataSource): Pool {
-  return (dataSource.driver as PostgresDriver).master as Pool;
-}

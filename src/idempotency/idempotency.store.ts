@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import type { FieldError, ProblemExtensions } from '../common/app.error.js';
 import { safeEqual } from '../common/safe-equal.js';
 import { Database } from '../database/database.js';
-import type { Transaction } from '../database/transaction.js';
+import type { TenantTransaction } from '../database/transaction.js';
 import { QuotaExceededError } from '../quotas/quota.error.js';
 import { Quotas } from '../quotas/quotas.js';
 import type { Sealed } from '../credentials/vault/sealed.js';
@@ -82,17 +82,17 @@ export class IdempotencyStore {
   }
 
   /** Only a key that is new takes up room, and whether it is new may have changed by the time that there is none. */
-  private async admit(tx: Transaction, owner: KeyOwner): Promise<void> {
+  private async admit(tx: TenantTransaction, owner: KeyOwner): Promise<void> {
     if (await this.isKept(tx, owner)) return;
     try {
       const { IDEMPOTENCY_KEY_HOURS } = this.config.limits;
-      await this.quotas.admit(tx, 'QUOTA_IDEMPOTENCY_KEYS', owner.tenantId, IDEMPOTENCY_KEY_HOURS);
+      await this.quotas.admit(tx, 'QUOTA_IDEMPOTENCY_KEYS', IDEMPOTENCY_KEY_HOURS);
     } catch (error) {
       if (!(error instanceof QuotaExceededError) || !(await this.isKept(tx, owner))) throw error;
     }
   }
 
-  private async isKept(tx: Transaction, owner: KeyOwner): Promise<boolean> {
+  private async isKept(tx: TenantTransaction, owner: KeyOwner): Promise<boolean> {
     return (await tx.row(KEPT_SQL, [...idOf(owner), this.config.limits.IDEMPOTENCY_KEY_HOURS])) !== undefined;
   }
 

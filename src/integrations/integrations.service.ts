@@ -54,7 +54,7 @@ export class IntegrationsService {
     const credentials = readCredentials(provider.describe(), dto.credentials);
     const settings = dto.settings ? this.settingsOf(provider, dto.settings) : {};
     const { environment } = dto;
-    await this.database.inTenant(tenantId, (tx) => this.quotas.check(tx, 'QUOTA_INTEGRATIONS', tenantId));
+    await this.database.inTenant(tenantId, (tx) => this.quotas.check(tx, 'QUOTA_INTEGRATIONS'));
     const account = await askProvider((signal) => provider.verifyCredentials(credentials, { signal, environment }));
     const row = await this.insert(principal, { ...dto, settings }, credentials, account);
     await this.listeners.connected(row);
@@ -72,7 +72,7 @@ export class IntegrationsService {
     const id = uuidv7();
     try {
       return await this.database.inTenant(tenantId, async (tx) => {
-        await this.quotas.admit(tx, 'QUOTA_INTEGRATIONS', tenantId);
+        await this.quotas.admit(tx, 'QUOTA_INTEGRATIONS');
         const row = await this.integrations.insert(tx, {
           tenantId,
           id,

@@ -163,8 +163,11 @@ export interface ProviderPort {
   ): Promise<ReadonlyMap<string, FetchedRecord>>;
   /** What this provider sends and must not be stored. Applied to all that is: see `RecordStore`, `DeliveryParser`. */
   readonly stripped: Stripping;
-  /** The provider's object in the shape that all providers share. Pure; tolerates missing fields. */
-  normalise(type: string, raw: Record<string, unknown>): Record<string, unknown>;
+  /**
+   * The provider's object in the shape that all providers share. Pure; tolerates missing fields.
+   * @param at time of reading, for states that time alone changes (a code past its last day); absent: now
+   */
+  normalise(type: string, raw: Record<string, unknown>, at?: Date): Record<string, unknown>;
   webhook: WebhookPort;
   /** Absent: accounts are connected by key only. */
   oauth?: OAuthPort;

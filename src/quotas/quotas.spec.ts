@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { toProblem } from '../common/problem.js';
 import { loadConfig } from '../config/config.js';
-import type { Transaction } from '../database/transaction.js';
+import type { TenantTransaction } from '../database/transaction.js';
 import { QuotaExceededError } from './quota.error.js';
 import { Quotas } from './quotas.js';
 
@@ -12,12 +12,13 @@ const KEYS = 'QUOTA_IDEMPOTENCY_KEYS';
 function stage(used: number, env: Record<string, string> = {}, freesIn?: number) {
   const asked: string[] = [];
   const tx = {
+    tenantId: TENANT,
     execute: async (sql: string, [key]: [string]) => void asked.push(sql.includes('advisory') ? `lock ${key}` : sql),
     row: async (_sql: string, parameters: unknown[]) => {
       asked.push(`count ${parameters.slice(1).join(' ')}`);
       return { used, freesIn };
     },
-  } as unknown as Transaction;
+  } as unknown as TenantTransaction;
   const clock = { now: () => 0 };
   return { quotas: new Quotas(loadConfig(env), clock), tx, asked };
 }
@@ -25,13 +26,13 @@ function stage(used: number, env: Record<string, string> = {}, freesIn?: number)
 describe('Quotas', () => {
   it('admit one more while there is room, and count under a lock of the owner', async () => {
     const { quotas, tx, asked } = stage(19);
-    await quotas.admit(tx, 'QUOTA_ENDPOINTS', TENANT, 'integration');
+    await quotas.admit(tx, 'QUOTA_ENDPOINTS', 'integration');
     expect(asked).toEqual([`lock quota:QUOTA_ENDPOINTS:${TENANT}:integration`, 'count 20 integration']);
   });
 
   it.each([500, 501])('refuse one more at %d of 500, and say which quota and what to do', async (used) => {
     const { quotas, tx } = stage(used);
-    const refusal = await quotas.admit(tx, 'QUOTA_INTEGRATIONS', TENANT).catch((error: unknown) => error);
+    const refusal = await quotas.admit(tx, 'QUOTA_INTEGRATIONS').catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(QuotaExceededError);
     expect(toProblem(refusal, 'r')).toEqual({
       problem: {
@@ -50,13 +51,13 @@ describe('Quotas', () => {
 
   it('check without a lock, before a provider is asked', async () => {
     const { quotas, tx, asked } = stage(20);
-    await expect(quotas.check(tx, 'QUOTA_ENDPOINTS', TENANT, 'i')).rejects.toMatchObject({ status: 409 });
+    await expect(quotas.check(tx, 'QUOTA_ENDPOINTS', 'i')).rejects.toMatchObject({ status: 409 });
     expect(asked).toEqual(['count 20 i']);
   });
 
   it('say how many may stay where the oldest ends', async () => {
     const { quotas, tx, asked } = stage(0, { QUOTA_SECRETS: '3' });
-    expect(await quotas.roll(tx, 'QUOTA_SECRETS', TENANT, 'endpoint')).toBe(3);
+    expect(await quotas.roll(tx, 'QUOTA_SECRETS', 'endpoint')).toBe(3);
     expect(asked).toEqual([`lock quota:QUOTA_SECRETS:${TENANT}:endpoint`]);
   });
 
@@ -66,7 +67,7 @@ describe('Quotas', () => {
     [86_400, '3600'],
   ])('answer 429 where room comes by itself in %d s, to be asked again in %s s', async (freesIn, seconds) => {
     const { quotas, tx } = stage(5, { [KEYS]: '5' }, freesIn);
-    await expect(quotas.admit(tx, KEYS, TENANT, 24)).rejects.toMatchObject({
+    await expect(quotas.admit(tx, KEYS, 24)).rejects.toMatchObject({
       status: 429,
       code: 'quota_exceeded',
       headers: { 'retry-after': seconds },
@@ -76,17 +77,17 @@ describe('Quotas', () => {
 
   it('count a small quota each time', async () => {
     const { quotas, tx, asked } = stage(0, { [KEYS]: '999' });
-    for (let i = 0; i < 3; i++) await quotas.admit(tx, KEYS, TENANT, 24);
+    for (let i = 0; i < 3; i++) await quotas.admit(tx, KEYS, 24);
     expect(asked.filter((what) => what.startsWith('count'))).toHaveLength(3);
   });
 
   it('count a large one that is costly to count now and then, full or not', async () => {
     const roomy = stage(0);
-    for (let i = 0; i < 101; i++) await roomy.quotas.admit(roomy.tx, KEYS, TENANT, 24);
+    for (let i = 0; i < 101; i++) await roomy.quotas.admit(roomy.tx, KEYS, 24);
     expect(roomy.asked.filter((what) => what.startsWith('count'))).toHaveLength(1);
     const full = stage(10_000, {}, 60);
     for (let i = 0; i < 5; i++) {
-      await expect(full.quotas.admit(full.tx, KEYS, TENANT, 24)).rejects.toMatchObject({
+      await expect(full.quotas.admit(full.tx, KEYS, 24)).rejects.toMatchObject({
         status: 429,
         headers: { 'retry-after': '60' },
       });

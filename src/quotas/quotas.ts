@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
-import type { Transaction } from '../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../database/transaction.js';
 import { QuotaExceededError } from './quota.error.js';
 import { COUNTED_EACH_TIME, QuotaMemory } from './quota.memory.js';
 import { REFUSING_QUOTAS, type Quota, type RefusingQuota, type RollingQuota } from './quota.table.js';
@@ -32,8 +32,8 @@ export class Quotas {
    * Refuses early, before a provider is asked in vain. Nothing is held: {@link admit} decides.
    * @throws QuotaExceededError
    */
-  async check(tx: Transaction, name: RefusingQuota, tenantId: string, ...within: unknown[]): Promise<void> {
-    this.judge(name, await this.count(tx, name, tenantId, within));
+  async check(tx: TenantTransaction, name: RefusingQuota, ...within: unknown[]): Promise<void> {
+    this.judge(name, await this.count(tx, name, within));
   }
 
   /**
@@ -41,14 +41,14 @@ export class Quotas {
    * one waits until that transaction has ended, and then counts it.
    * @throws QuotaExceededError
    */
-  async admit(tx: Transaction, name: RefusingQuota, tenantId: string, ...within: unknown[]): Promise<void> {
-    const key = [name, tenantId, ...within].join(':');
+  async admit(tx: TenantTransaction, name: RefusingQuota, ...within: unknown[]): Promise<void> {
+    const key = [name, tx.tenantId, ...within].join(':');
     const isRemembered = this.isRemembered(name);
     const known = isRemembered ? this.memory.ask(key) : undefined;
     if (known?.fits) return;
     if (known) throw this.exceeded(name, known.freesIn);
     await this.hold(tx, key);
-    const count = await this.count(tx, name, tenantId, within);
+    const count = await this.count(tx, name, within);
     if (isRemembered) this.memory.learn(key, this.config.limits[name] - count.used, count.freesIn ?? 1);
     this.judge(name, count);
   }
@@ -57,8 +57,8 @@ export class Quotas {
    * For quotas that make room by ending the oldest: the caller adds one, and then ends all but the newest.
    * @returns how many may stay; no other request adds one until the transaction ends
    */
-  async roll(tx: Transaction, name: RollingQuota, tenantId: string, ...within: unknown[]): Promise<number> {
-    await this.hold(tx, [name, tenantId, ...within].join(':'));
+  async roll(tx: TenantTransaction, name: RollingQuota, ...within: unknown[]): Promise<number> {
+    await this.hold(tx, [name, tx.tenantId, ...within].join(':'));
     return this.config.limits[name];
   }
 
@@ -67,13 +67,8 @@ export class Quotas {
     await tx.execute(LOCK_SQL, [`quota:${key}`]);
   }
 
-  private async count(
-    tx: Transaction,
-    name: RefusingQuota,
-    tenantId: string,
-    within: readonly unknown[],
-  ): Promise<Count> {
-    const row = await tx.row<Count>(REFUSING_QUOTAS[name].countSql, [tenantId, this.config.limits[name], ...within]);
+  private async count(tx: TenantTransaction, name: RefusingQuota, within: readonly unknown[]): Promise<Count> {
+    const row = await tx.row<Count>(REFUSING_QUOTAS[name].countSql, [tx.tenantId, this.config.limits[name], ...within]);
     return row as Count;
   }
 

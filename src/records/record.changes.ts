@@ -82,6 +82,6 @@ function startOfType(type: string): ChangePosition {
 /** Marks where a page has to end, as a window does. */
 function endAt({ type, updatedAt }: ChangePosition): Windowed<RecordRow> {
   const at = new Date(updatedAt);
-  const nothing = { version: '0', deletedAt: null, syncedAt: at, raw: {} };
+  const nothing = { version: '0', deletedAt: null, syncedAt: at, raw: '{}' };
   return { type, externalId: '', updatedAt: at, ...nothing, isMatch: false, isEnd: true };
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { Clock } from '../common/clock.js';
 import { CursorCodec } from '../common/cursor.js';
 import { NotFoundError, ValidationError } from '../common/http.errors.js';
 import { readPage, type Windowed } from '../common/page.reader.js';
@@ -35,6 +36,7 @@ export class RecordReader {
     private readonly integrations: IntegrationStore,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
+    private readonly clock: Clock,
     @Inject(CONFIG) { limits }: Config,
   ) {
     this.byId = recordsByIdSql(limits.LIST_ROWS_READ);
@@ -58,7 +60,8 @@ export class RecordReader {
             : this.readById(tx, filter, after, limit),
         positionOf,
       });
-      return { data: data.map((row) => toRecord(row, provider, query.raw ?? false)), nextCursor };
+      const at = new Date(this.clock.now());
+      return { data: data.map((row) => toRecord(row, provider, at, query.raw ?? false)), nextCursor };
     });
   }
 
@@ -88,7 +91,7 @@ export class RecordReader {
         [tenantId, integrationId, findType(provider, type) ?? type, externalId],
       );
       if (!row) throw new NotFoundError('The record', 'record_not_found');
-      return toRecord(row, provider, withRaw);
+      return toRecord(row, provider, new Date(this.clock.now()), withRaw);
     });
   }
 }

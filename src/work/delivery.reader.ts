@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { planDelivery, type DeliveryPlan } from './delivery.js';
+import { DirectWork } from './direct.work.js';
 import { Dispatcher } from './dispatcher.js';
 import { QueuePauses } from './queue.pauses.js';
 import { QUEUES, type QueueKey } from './queue.table.js';
@@ -21,9 +22,10 @@ export class DeliveryReader {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly slots: WorkSlots,
+    @Inject(DirectWork) private readonly directWork: Pick<DirectWork, 'allowed'>,
     private readonly pauses: QueuePauses,
     private readonly state: RedisState,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
 
   async plans(): Promise<Map<QueueKey, DeliveryPlan | null>> {
@@ -31,13 +33,17 @@ export class DeliveryReader {
       this.pauses.all(),
       Promise.all(KEYS.map((key) => this.backlogOf(key))),
     ]);
-    const isWorker = this.config.roles.includes('worker');
     return new Map(
       KEYS.map((key, n) => {
         const quietMs = this.slots.of(key).quietMs();
         this.forgetUndelivered(key, quietMs);
         const isPaused = paused.has(QUEUES[key].name);
-        const facts = { backlog: backlogs[n] ?? null, quietMs, mayWork: isWorker && !isPaused, paused: isPaused };
+        const facts = {
+          backlog: backlogs[n] ?? null,
+          quietMs,
+          mayWork: this.directWork.allowed && !isPaused,
+          paused: isPaused,
+        };
         return [key, planDelivery(facts, this.config.limits)];
       }),
     );

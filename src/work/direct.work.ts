@@ -13,12 +13,23 @@ export type DirectReason = 'refused' | 'undelivered';
 export class DirectWork implements OnModuleDestroy {
   private readonly logger = new Logger(DirectWork.name);
   private readonly running = new Set<Promise<void>>();
+  private isAllowed = false;
 
   constructor(
     private readonly worker: Worker,
     private readonly registry: WorkRegistry,
     private readonly metrics: Metrics,
   ) {}
+
+  /** Whether this process does work that nobody sent it. */
+  get allowed(): boolean {
+    return this.isAllowed;
+  }
+
+  /** This process is a worker. */
+  allow(): void {
+    this.isAllowed = true;
+  }
 
   get busy(): boolean {
     return this.running.size > 0;

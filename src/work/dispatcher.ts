@@ -1,12 +1,12 @@
-import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
-import { getQueueToken } from '@nestjs/bull';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Job, Queue } from 'bull';
 import { Metrics } from '../observability/metrics.js';
 import { QUEUES, type QueueKey } from './queue.table.js';
 import { WorkRegistry } from './work.registry.js';
 import { problemOf } from '../redis/redis.problem.js';
 import { RedisState } from '../redis/redis.state.js';
+
+export const WORK_QUEUES = Symbol('WORK_QUEUES');
 
 /** A job for Redis to carry: ids and little else, never payloads or secrets. */
 export interface Hint {
@@ -28,22 +28,15 @@ export interface QueueDepth {
  */
 @Injectable()
 export class Dispatcher {
-  private readonly queues = new Map<QueueKey, Queue>();
-
   constructor(
-    private readonly modules: ModuleRef,
+    @Inject(WORK_QUEUES) private readonly queues: Readonly<Record<QueueKey, Queue>>,
     private readonly metrics: Metrics,
     private readonly state: RedisState,
     private readonly registry: WorkRegistry,
   ) {}
 
   queue(key: QueueKey): Queue {
-    let queue = this.queues.get(key);
-    if (!queue) {
-      queue = this.modules.get<Queue>(getQueueToken(QUEUES[key].name), { strict: false });
-      this.queues.set(key, queue);
-    }
-    return queue;
+    return this.queues[key];
   }
 
   /** Whether Redis is connected at the moment; what it does not refuse can be read. */

@@ -17,7 +17,7 @@ import { WorkRegistry } from './work.registry.js';
 import type { Worker } from './worker.js';
 import { WorkSlots } from './work.slots.js';
 
-const config = loadConfig({ DIRECT_AFTER_MS: '1', ROLES: 'worker' });
+const config = loadConfig({ DIRECT_AFTER_MS: '1' });
 
 /** Everything but Redis and PostgreSQL: these two are what a test says. */
 class Fixture {
@@ -35,7 +35,7 @@ class Fixture {
   work: () => Promise<JobOutcome> = async () => DONE;
   readonly reconciler: Reconciler;
 
-  constructor(roles = config.roles) {
+  constructor(isWorker = true) {
     const registry = new WorkRegistry({ of: () => this.table } as unknown as WorkTables);
     const worker: Pick<Worker, 'tryDirectly'> = {
       tryDirectly: (job, payload) =>
@@ -52,11 +52,11 @@ class Fixture {
       },
     } as unknown as Dispatcher;
     const pauses = { all: async () => new Map([...this.paused].map((name) => [name, {}])) } as unknown as QueuePauses;
-    const settings = { ...config, roles };
-    const delivery = new DeliveryReader(dispatcher, this.slots, pauses, this.state, settings);
     const metrics = new Metrics();
     const direct = new DirectWork(worker as Worker, registry, metrics);
-    this.reconciler = new Reconciler(registry, dispatcher, delivery, direct, this.slots, metrics, settings);
+    if (isWorker) direct.allow();
+    const delivery = new DeliveryReader(dispatcher, this.slots, direct, pauses, this.state, config);
+    this.reconciler = new Reconciler(registry, dispatcher, delivery, direct, this.slots, metrics, config);
     for (const { name } of Object.values(QUEUES)) this.state.report(name, 'commands', null);
     this.state.stop();
     const table = { jobs: { sync: 'high', 'scheduled-sync': 'normal' } };
@@ -158,7 +158,7 @@ describe('Reconciler', () => {
 
   it('wakes what was put off, also when there is nothing to hint', async () => {
     // No worker, for which a queue that is quiet for a millisecond here would be work to do directly.
-    const fixture = new Fixture(['api']);
+    const fixture = new Fixture(false);
     fixture.backlog = config.limits.RECONCILE_BATCH;
     await fixture.reconciler.reconcile();
     expect(fixture.queries).toEqual([]);
@@ -181,7 +181,7 @@ describe('Reconciler', () => {
   });
 
   it('does no work in a process that is no worker', async () => {
-    const fixture = new Fixture(['api']);
+    const fixture = new Fixture(false);
     fixture.refuse('high');
     fixture.takes = false;
     fixture.due = [row('a', 60_000)];

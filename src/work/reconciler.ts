@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { BackgroundLoop } from '../common/background.loop.js';
 import { CONFIG, type Config } from '../config/config.js';
 import type { TenantCrossing } from '../database/tenant-crossing.js';
@@ -31,7 +31,7 @@ type Plans = ReadonlyMap<QueueKey, DeliveryPlan | null>;
  * does not deliver, is done directly.
  */
 @Injectable()
-export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
+export class Reconciler implements OnModuleDestroy {
   private readonly loop: BackgroundLoop;
   private stopping = false;
   /** More rows were put off until now than one round can wake. */
@@ -44,14 +44,15 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly directWork: DirectWork,
     private readonly slots: WorkSlots,
     private readonly metrics: Metrics,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {
     const everyMs = config.limits.RECONCILE_INTERVAL_MS;
     this.loop = new BackgroundLoop({ name: 'reconciler', everyMs }, () => this.round());
   }
 
-  onApplicationBootstrap(): void {
-    if (this.config.roles.includes('worker')) this.loop.start();
+  /** Looks from now on, until the process stops. */
+  start(): void {
+    this.loop.start();
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -1,10 +1,11 @@
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import { Global, Logger, Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import type { Queue } from 'bull';
 import { infrastructureOf } from '../common/infrastructure.errors.js';
 import type { Config } from '../config/config.js';
 import { DeliveryReader } from './delivery.reader.js';
 import { DirectWork } from './direct.work.js';
-import { Dispatcher } from './dispatcher.js';
+import { Dispatcher, WORK_QUEUES } from './dispatcher.js';
 import { HintQueue } from './hint.queue.js';
 import { RowClaims } from './claims/row.claims.js';
 import { SurplusWork } from './claims/surplus.work.js';
@@ -45,7 +46,14 @@ export class WorkModule implements OnModuleInit {
       provide: getQueueToken(definition.name),
       useFactory: () => new HintQueue(definition, config, connections),
     }));
+    const keys = Object.keys(QUEUES) as QueueKey[];
+    const byKey: Provider = {
+      provide: WORK_QUEUES,
+      inject: keys.map((key) => getQueueToken(QUEUES[key].name)),
+      useFactory: (...all: Queue[]) => Object.fromEntries(keys.map((key, n) => [key, all[n]])),
+    };
     const shared = [
+      DirectWork,
       Dispatcher,
       QueuePauses,
       Reconciler,
@@ -62,7 +70,7 @@ export class WorkModule implements OnModuleInit {
       module: WorkModule,
       // It registers no queue, and finds the processors.
       imports: [BullModule.registerQueue()],
-      providers: [...queues, ...shared, ...engine, DirectWork, DeliveryReader, WriteProbe, WorkGauges],
+      providers: [...queues, byKey, ...shared, ...engine, DeliveryReader, WriteProbe, WorkGauges],
       exports: [...queues, ...shared],
     };
   }

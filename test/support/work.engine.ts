@@ -56,7 +56,8 @@ export class WorkEngine {
     this.tenants = new TenantClaims(this.leased, dispatcher, pauses, slots);
     this.worker = new Worker(this.registry, new RowClaims(this.leased), this.tenants, availability, slots);
     this.direct = new DirectWork(this.worker, this.registry, metrics);
-    const delivery = new DeliveryReader(dispatcher, slots, pauses, state, config);
+    this.direct.allow();
+    const delivery = new DeliveryReader(dispatcher, slots, this.direct, pauses, state, config);
     this.reconciler = new Reconciler(this.registry, dispatcher, delivery, this.direct, slots, metrics, config);
   }
 

@@ -48,7 +48,7 @@ export class AccountConnector {
   async checkRoom(tenantId: string, provider: string): Promise<void> {
     await this.database.inTenant(tenantId, async (tx) => {
       if (await this.integrations.hasLive(tx, provider)) return;
-      await this.quotas.check(tx, 'QUOTA_INTEGRATIONS', tenantId);
+      await this.quotas.check(tx, 'QUOTA_INTEGRATIONS');
     });
   }
 
@@ -112,7 +112,7 @@ export class AccountConnector {
     { name, venueId, settings }: ConnectRequest,
     environment: IntegrationRow['environment'],
   ): Promise<IntegrationRow> {
-    await this.quotas.admit(tx, 'QUOTA_INTEGRATIONS', tx.tenantId);
+    await this.quotas.admit(tx, 'QUOTA_INTEGRATIONS');
     return this.integrations.insert(tx, {
       tenantId: tx.tenantId,
       id: uuidv7(),

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CONFIG, type Config } from '../../config/config.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import { Quotas } from '../../quotas/quotas.js';
 import type { Sealed } from '../../credentials/vault/sealed.js';
 import { placeIn, type SealedTable } from '../../credentials/vault/sealed.table.js';
@@ -68,12 +68,12 @@ export class ConfirmationStore {
 
   /** Seals the code. The confirmation is in no other place than this result. Too many of one principal: the oldest ends. */
   async keep(
-    tx: Transaction,
+    tx: TenantTransaction,
     { tenantId, provider, beganBy, request }: PendingConsent,
     code: ConsentCode,
   ): Promise<ConfirmationDto> {
     // A separate lock: `begin` holds its lock while it may wait for the state that this transaction has taken.
-    const newest = await this.quotas.roll(tx, 'QUOTA_OAUTH_STATES', tenantId, beganBy, 'confirmations');
+    const newest = await this.quotas.roll(tx, 'QUOTA_OAUTH_STATES', beganBy, 'confirmations');
     const { token, hash } = this.tokens.issue(tenantId, provider);
     const id = uuidv7();
     const { kid, wrappedKey, ciphertext } = this.vault.seal(JSON.stringify(code), placeOf(tenantId, id, provider));
@@ -85,7 +85,11 @@ export class ConfirmationStore {
   }
 
   /** The row is gone once this is committed, whichever principal asked. `undefined`: used, or expired. */
-  async take(tx: Transaction, { tenantId, hash }: TenantToken, provider: string): Promise<TakenConsent | undefined> {
+  async take(
+    tx: TenantTransaction,
+    { tenantId, hash }: TenantToken,
+    provider: string,
+  ): Promise<TakenConsent | undefined> {
     const row = await tx.row<ConfirmationRow>(TAKE_SQL, [tenantId, hash, provider]);
     if (!row?.isLive) return undefined;
     const { id, beganBy, request, kid, wrappedKey, ciphertext } = row;

@@ -59,7 +59,7 @@ export class StateStore {
     const { tenantId, hash } = state;
     const { stateMinutes } = this.config.oauth;
     return this.database.inTenant(tenantId, async (tx) => {
-      const keep = await this.quotas.roll(tx, 'QUOTA_OAUTH_STATES', tenantId, beganBy);
+      const keep = await this.quotas.roll(tx, 'QUOTA_OAUTH_STATES', beganBy);
       await this.removeExpired(tx);
       const kept = JSON.stringify({ ...request, beganBy });
       const parameters = [tenantId, hash, provider, beganBy, browserHash, kept, stateMinutes];

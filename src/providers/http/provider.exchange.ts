@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { parseExact } from '../../common/exact-json.js';
 import type { ProviderTransportError } from './transport.error.js';
 
 /**
@@ -15,7 +16,7 @@ export class ProviderExchange {
   headers: IncomingHttpHeaders = {};
   /** Why the last request got no answer, or only a part of one, whatever an SDK makes of it. */
   failure?: ProviderTransportError;
-  /** The last answer's body, and the same parsed; untouched by an SDK. */
+  /** The last answer's body, and the same parsed with all digits (`stringifyExact`); untouched by an SDK. */
   text = '';
   body: Record<string, unknown> = {};
   /** Path and query of the last request, for telling requests apart. */
@@ -64,7 +65,7 @@ export class ProviderExchange {
 
   private parseText(): boolean {
     try {
-      const value: unknown = JSON.parse(this.text);
+      const value = parseExact(this.text);
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
       this.body = value as Record<string, unknown>;
       return true;

@@ -1,5 +1,5 @@
 import type { Address } from '../shapes/values.js';
-import { firstText, asRecord, text } from './fields.js';
+import { asRecord, countryCode, firstText, text } from './fields.js';
 
 /** The vendor's names of an address's fields; of several the first that is filled counts. */
 export type AddressFields = Readonly<Record<keyof Address, string | readonly string[]>>;
@@ -10,15 +10,18 @@ export type AddressFields = Readonly<Record<keyof Address, string | readonly str
  *   postalCode: 'zip', country: 'country' });
  */
 export function addressReader(fields: AddressFields): (value: unknown) => Address | null {
-  const readers = Object.entries(fields).map(([name, from]) => [name, reader(from)] as const);
   return (value) => {
     if (typeof value !== 'object' || value === null) return null;
     const raw = asRecord(value);
-    return Object.fromEntries(readers.map(([name, read]) => [name, read(raw)])) as unknown as Address;
+    const read = (from: string | readonly string[]) =>
+      typeof from === 'string' ? text(raw[from]) : firstText(...from.map((name) => raw[name]));
+    return {
+      line1: read(fields.line1),
+      line2: read(fields.line2),
+      city: read(fields.city),
+      region: read(fields.region),
+      postalCode: read(fields.postalCode),
+      country: countryCode(read(fields.country)),
+    };
   };
-}
-
-function reader(from: string | readonly string[]): (raw: Record<string, unknown>) => string | null {
-  if (typeof from === 'string') return (raw) => text(raw[from]);
-  return (raw) => firstText(...from.map((name) => raw[name]));
 }

@@ -147,8 +147,8 @@ export class ProviderAdapter<A, S extends StreamDescription> implements Provider
     return this.parts.reader.read(this.parts.accessOf(connection), this.streamNamed(type), externalId, signal);
   }
 
-  normalise(type: string, raw: Record<string, unknown>): Record<string, unknown> {
-    return this.parts.normalise(type, raw);
+  normalise(type: string, raw: Record<string, unknown>, at?: Date): Record<string, unknown> {
+    return this.parts.normalise(type, raw, at);
   }
 
   platformWebhook(): PlatformWebhook | null {
@@ -167,8 +167,9 @@ export class ProviderAdapter<A, S extends StreamDescription> implements Provider
 }
 
 /** What is shown of a stream: the rest of its description is the provider's own business. */
-function described({ name, shape, domain, sliceable, incremental, feed }: StreamDescription): StreamDescription {
-  return { name, shape, domain, sliceable, incremental, feed };
+function described(stream: StreamDescription): StreamDescription {
+  const { name, shape, domain, sliceable, incremental, feed, staleness } = stream;
+  return { name, shape, domain, sliceable, incremental, feed, ...(staleness && { staleness }) };
 }
 
 /** Finds streams by what a vendor calls them; absent: by name. */

@@ -1,6 +1,7 @@
 import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
@@ -21,6 +22,7 @@ export class RecordExporter {
   constructor(
     private readonly database: Database,
     private readonly providers: ProviderRegistry,
+    private readonly clock: Clock,
   ) {}
 
   async export(run: RunRow, signal: AbortSignal): Promise<void> {
@@ -31,7 +33,8 @@ export class RecordExporter {
       const rows = await this.database.inTenant(run.tenantId, (tx) => this.read(tx, run, after));
       const last = rows.at(-1);
       if (!last) return;
-      const lines = rows.map((row) => JSON.stringify(toRecord(row, provider, true)));
+      const at = new Date(this.clock.now());
+      const lines = rows.map((row) => JSON.stringify(toRecord(row, provider, at, true)));
       const content = await compress(`${lines.join('\n')}\n`);
       after = { type: last.type, externalId: last.externalId };
       await this.database.inTenant(run.tenantId, (tx) => this.save(tx, run, part, rows.length, content, after));

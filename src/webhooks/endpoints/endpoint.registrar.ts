@@ -67,7 +67,7 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     const { registrar } = provider;
     if (!registrar) return null;
     const { tenantId, id: integrationId, provider: name } = integration;
-    await this.database.inTenant(tenantId, (tx) => this.quotas.check(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId));
+    await this.database.inTenant(tenantId, (tx) => this.quotas.check(tx, 'QUOTA_ENDPOINTS', integrationId));
     const endpoint = this.endpoints.name(name);
     const url = endpointUrl(this.config.publicUrl, name, endpoint.token);
     const registration = await this.disconnector.stopIfRefused(integration, () =>
@@ -96,7 +96,7 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     actor: string,
   ): Promise<EndpointDto> {
     return this.database.inTenant(tenantId, async (tx) => {
-      await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
+      await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', integrationId);
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, externalIds);
       for (const secret of secrets) await this.endpoints.addSecret(tx, endpoint.id, secret);
       const stored = await this.endpoints.get(tx, integrationId, endpoint.id);

@@ -59,7 +59,7 @@ export class EndpointsService {
     const overlapSeconds = dto.overlapSeconds ?? DAY_SECONDS;
     const rotated = await this.database.inTenant(tenantId, async (tx) => {
       await this.endpoints.get(tx, integrationId, id);
-      const keep = await this.quotas.roll(tx, 'QUOTA_SECRETS', tenantId, id);
+      const keep = await this.quotas.roll(tx, 'QUOTA_SECRETS', id);
       await this.endpoints.expireSecrets(tx, id, overlapSeconds);
       await this.endpoints.addSecret(tx, id, dto.secret);
       await this.endpoints.endOldestSecrets(tx, id, keep);
@@ -87,7 +87,7 @@ export class EndpointsService {
     const { tenantId } = principal;
     return this.database.inTenant(tenantId, async (tx) => {
       const { provider } = await this.integrations.get(tx, integrationId);
-      await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', tenantId, integrationId);
+      await this.quotas.admit(tx, 'QUOTA_ENDPOINTS', integrationId);
       const endpoint = this.endpoints.name(provider);
       await this.endpoints.insert(tx, { tenantId, integrationId, provider }, endpoint, null);
       if (secret) await this.endpoints.addSecret(tx, endpoint.id, secret);

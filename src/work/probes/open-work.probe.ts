@@ -1,5 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/config.js';
+import { Injectable } from '@nestjs/common';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import { CachedProbe } from '../../observability/probes/cached-probe.js';
 import { SharedGauge } from '../../observability/probes/shared.gauge.js';
@@ -17,7 +16,9 @@ const TIMEOUT_MS = 1_000;
  */
 @Injectable()
 export class OpenWorkProbe extends CachedProbe<OpenWorkByKind> {
-  constructor(crossTenant: CrossTenant, registry: WorkRegistry, @Inject(CONFIG) { roles }: Pick<Config, 'roles'>) {
+  private isAllowed = false;
+
+  constructor(crossTenant: CrossTenant, registry: WorkRegistry) {
     const gauge = new SharedGauge<OpenWorkByKind>('open_work', crossTenant, async (tx) => {
       const open: OpenWorkByKind = {};
       for (const { kind, table } of registry.all()) open[kind.name] = await table.openWork(tx);
@@ -25,10 +26,15 @@ export class OpenWorkProbe extends CachedProbe<OpenWorkByKind> {
     });
     super(
       async () => {
-        if (!roles.includes('worker')) throw new Error('Only workers count open work');
+        if (!this.isAllowed) throw new Error('Only workers count open work');
         return gauge.read();
       },
       { timeoutMs: TIMEOUT_MS },
     );
+  }
+
+  /** This process is a worker. */
+  allow(): void {
+    this.isAllowed = true;
   }
 }
