@@ -125,7 +125,7 @@ describe('a call to Mailchimp', () => {
     await stub.provider().fetchOne(connection(), 'contacts', 'server:server/../x', context());
     expect(stub.requests[0]!.url.pathname).toBe('/3.0/lists/server/members/server%2F..%2Fx');
     await pulled(stub.provider(), { kind: 'list', stream: 'contacts' });
-    expect(stub.requests[2]!.url.pathname).toBe('/3.0/lists/server/members');
+    expect(stub.requests[3]!.url.pathname).toBe('/3.0/lists/server/members');
   });
 
   it('acts with a token where the owner gave one', async () => {

@@ -2,6 +2,7 @@ import { asRecord, decimal, flag, integer, isoTime, items, text } from '../../ki
 import { isAudienceContact } from './mailchimp.contact-key.js';
 import { filled, fullName } from './mailchimp.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
+import type { Shapes } from '../../shapes.js';
 
 type Raw = Record<string, unknown>;
 
@@ -37,7 +38,7 @@ export const interests: Mapper<'interest'> = (raw) => ({
 export const contacts: Mapper<'contact'> = (raw) => (isAudienceContact(raw) ? audienceContact(raw) : member(raw));
 
 /** https://mailchimp.com/developer/marketing/api/list-members/ */
-const member: Mapper<'contact'> = (raw) => {
+function member(raw: Raw): Shapes['contact'] {
   const fields = asRecord(raw.merge_fields);
   return {
     audienceId: text(raw.list_id),
@@ -56,10 +57,10 @@ const member: Mapper<'contact'> = (raw) => {
     // Who was imported never signed up.
     createdAt: isoTime(raw.timestamp_signup) ?? isoTime(raw.timestamp_opt),
   };
-};
+}
 
 /** https://mailchimp.com/developer/marketing/docs/audiences-introduction/ */
-const audienceContact: Mapper<'contact'> = (raw) => {
+function audienceContact(raw: Raw): Shapes['contact'] {
   const fields = asRecord(raw.merge_fields);
   const [byEmail, bySms] = [asRecord(raw.email_channel), asRecord(raw.sms_channel)];
   const consentAt = (channel: Raw) => isoTime(asRecord(channel.marketing_consent).captured_at);
@@ -79,7 +80,7 @@ const audienceContact: Mapper<'contact'> = (raw) => {
     optedInAt: consentAt(byEmail) ?? consentAt(bySms),
     createdAt: isoTime(raw.created_at),
   };
-};
+}
 
 export const segments: Mapper<'segment'> = (raw) => ({
   audienceId: text(raw.list_id),

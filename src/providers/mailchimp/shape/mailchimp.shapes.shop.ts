@@ -1,9 +1,9 @@
-import { currencyCode, toMinor } from '../../kit/currency.js';
+import { currencyCode, toMinor, toWholeMinor } from '../../kit/currency.js';
+import { add, exactDecimal, multiply, negate } from '../../kit/decimal.js';
 import { asRecord, decimal, isoTime, items, text } from '../../kit/fields.js';
 import { address, filled, fullName } from './mailchimp.fields.js';
 import { line } from '../../kit/line.js';
 import type { Line } from '../../shapes/values.js';
-import { decimalOf, minorOf, minus, times, wholeMinorOf, ZERO } from './mailchimp.decimal.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
 export const stores: Mapper<'store'> = (raw) => ({
@@ -71,20 +71,20 @@ export const orders: Mapper<'order'> = (raw) => {
   };
 };
 
-/** The price is that of one, the discount that of the line. */
+/** The price is that of one, the discount that of the line. Prices may be below a cent, so their product is rounded. */
 function orderLine(sold: Record<string, unknown>, currency: unknown): Line {
-  const price = decimalOf(sold.price);
-  const quantity = decimalOf(sold.quantity);
-  const discount = decimalOf(sold.discount);
-  const total = price && quantity && minus(times(price, quantity), discount ?? ZERO);
+  const price = exactDecimal(sold.price);
+  const quantity = exactDecimal(sold.quantity);
+  const discount = exactDecimal(sold.discount);
+  const goods = price && quantity && multiply(price, quantity);
   return line({
     id: filled(sold.id),
     productId: filled(sold.product_id),
     priceId: filled(sold.product_variant_id),
     description: filled(sold.product_variant_title) ?? filled(sold.product_title),
     quantity: decimal(sold.quantity),
-    unitAmountMinor: price && wholeMinorOf(price, currency),
-    discountMinor: discount && minorOf(discount, currency),
-    totalMinor: total && minorOf(total, currency),
+    unitAmountMinor: toWholeMinor(price, currency),
+    discountMinor: toMinor(discount, currency),
+    totalMinor: toMinor(goods && discount ? add(goods, negate(discount)) : goods, currency),
   });
 }
