@@ -129,7 +129,7 @@ export class MailchimpReportPlan implements WalkPlan {
   /** Mostly the two numbers are one, and an account may have thousands of campaigns. */
   private stored(counts: ReadonlyMap<string, Count>): Memory['counts'] {
     return Object.fromEntries(
-      [...counts].map(([id, { reported, listed, at }]) => {
+      [...counts].map(([id, { reported, listed, at }]): [string, z.infer<typeof STORED>] => {
         if (this.rules.patience) return [id, [reported, listed, at]];
         return [id, reported === listed ? listed : [reported, listed]];
       }),
