@@ -3,7 +3,7 @@ import { describeAccount } from './account.life.js';
 describeAccount({
   name: 'mailchimp',
   streams: 13,
-  cost: (changes) => 80 + changes / 2,
+  cost: (changes) => 110 + changes / 2,
   renews: false,
   hasTokens: true,
 });
