@@ -6,7 +6,7 @@ import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { changeOf } from './mailchimp.dating.js';
 import type { KeptObjects } from './mailchimp.page.js';
 import type { ParentObject } from './mailchimp.parents.js';
-import type { PageFacts, WalkPlan } from './mailchimp.plan.js';
+import type { WalkPlan } from './mailchimp.plan.js';
 import type { MailchimpObject, MailchimpStream } from './mailchimp.stream.js';
 
 /** More contacts with a phone number only are not remembered one by one, and those of their audience not counted. */
@@ -14,7 +14,6 @@ const MOST_REMEMBERED = 1_000;
 
 const MEMORY_SCHEMA = z.object({
   phones: z.record(z.string(), z.array(z.string())).nullable().optional(),
-  unnamed: z.number().optional(),
 });
 type Memory = z.infer<typeof MEMORY_SCHEMA>;
 const MEMORY = checkedMemory({ name: "the memory of Mailchimp's contacts", version: 1, schema: MEMORY_SCHEMA });
@@ -33,8 +32,6 @@ export class MailchimpContactPlan implements WalkPlan {
   readonly counted: boolean;
   /** By audience, and by id in lower case: the two lists need not write it alike. `null`: too many. */
   private phones: Phones | null;
-  /** Of members, how many could not be named. */
-  private unnamed: number;
   private readonly shownAsMembers = new Set<string>();
 
   /** @param changes what the last walk has reached; `null`: everything is listed */
@@ -43,7 +40,6 @@ export class MailchimpContactPlan implements WalkPlan {
     this.from = changes?.from ?? null;
     this.counted = changes !== null;
     this.phones = phonesOf(known ?? {});
-    this.unnamed = known?.unnamed ?? 0;
   }
 
   choose(parents: ParentObject[]): ParentObject[] {
@@ -68,24 +64,18 @@ export class MailchimpContactPlan implements WalkPlan {
     return { objects, replaced };
   }
 
-  onPage(source: MailchimpStream, _: string | null, { leftOut }: PageFacts): void {
-    if (this.from === null && source.paging === 'offset') this.unnamed += leftOut;
-  }
-
   state(): Json {
     return this.memory();
   }
 
   resume(state: Json): void {
-    const known = MEMORY.read(state) ?? {};
-    this.phones = phonesOf(known);
-    this.unnamed = known.unnamed ?? 0;
+    this.phones = phonesOf(MEMORY.read(state) ?? {});
   }
 
   ending(count: number): Pick<PullPage, 'memory' | 'totals'> {
     const memory = this.memory();
     if (!this.counted || !this.phones) return { memory };
-    return { memory, totals: { contacts: Math.max(0, count - this.unnamed) + sizeOf(this.phones) } };
+    return { memory, totals: { contacts: count + sizeOf(this.phones) } };
   }
 
   /** Whether the list of members does not show the contact; then it is remembered. */
@@ -112,7 +102,7 @@ export class MailchimpContactPlan implements WalkPlan {
 
   private memory(): Json {
     const phones = this.phones && Object.fromEntries([...this.phones].map(([list, ids]) => [list, [...ids.values()]]));
-    return MEMORY.write({ phones, unnamed: this.unnamed });
+    return MEMORY.write({ phones });
   }
 }
 

@@ -9,7 +9,7 @@ export interface PageFacts {
   total: number;
   /** External ids of what was kept of the page. */
   kept: readonly string[];
-  /** How many of the page had nothing that names them. */
+  /** How many of the page could not be kept. */
   leftOut: number;
 }
 

@@ -85,11 +85,11 @@ export class MailchimpReportPlan implements WalkPlan {
     if (id === null) return;
     if (this.current.id !== id) this.current = { id, kept: new Set(), leftOut: 0 };
     const { current } = this;
-    current.leftOut += leftOut;
-    if (this.rules.counts === 'listed') this.listed.set(id, total - current.leftOut);
+    if (this.rules.counts === 'listed') this.listed.set(id, total);
     else if (id !== this.cut) {
       for (const externalId of kept) current.kept.add(externalId);
-      this.listed.set(id, current.kept.size);
+      current.leftOut += leftOut;
+      this.listed.set(id, current.kept.size + current.leftOut);
     }
   }
 
