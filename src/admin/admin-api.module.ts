@@ -9,6 +9,7 @@ import { CrossTenantReader } from './cross-tenant.reader.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DeadLettersService } from './dead-letters/dead-letters.service.js';
 import { OperationsController } from './operations/operations.controller.js';
+import { ProvidersModule } from '../providers/providers.module.js';
 import { SyncForcer } from './operations/sync.forcer.js';
 import { HealthSummary } from './overview/health-summary.js';
 import { IntegrationList } from './overview/integration.list.js';
@@ -22,7 +23,7 @@ import { QueuesService } from './queues/queues.service.js';
 
 /** The HTTP routes of administrators. */
 @Module({
-  imports: [AdminModule, CredentialsModule, SyncModule, WebhooksApiModule],
+  imports: [AdminModule, CredentialsModule, ProvidersModule, SyncModule, WebhooksApiModule],
   controllers: [
     OverviewController,
     QueueBoardController,

@@ -23,6 +23,7 @@ export const FAILURE_STATUS: ReadonlyMap<string, FailureStatus> = new Map<string
   ['provider_unavailable', AWAY],
   ['provider_rate_limited', AWAY],
   ['provider_circuit_open', AWAY],
+  ['provider_budget_exhausted', AWAY],
   ['provider_cursor_lost', BROKEN],
   ['provider_protocol_violation', BROKEN],
   ['invalid_checkpoint', { status: 500, title: 'A stored position cannot be read' }],

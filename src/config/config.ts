@@ -39,6 +39,8 @@ export interface Config {
   host: string;
   port: number;
   publicUrl: string;
+  /** What providers find in `User-Agent`: an address or a URL. */
+  contact: string;
   roles: readonly Role[];
   /** Names of the variables whose values in use are published samples. */
   sampleSecrets: readonly string[];
@@ -146,6 +148,7 @@ function toConfig(e: Environment, sampleSecrets: readonly string[], providers: r
     host: e.HOST ?? (sampleSecrets.length > 0 ? '127.0.0.1' : '0.0.0.0'),
     port: e.PORT,
     publicUrl,
+    contact: e.PROVIDER_CONTACT ?? publicUrl,
     roles: e.ROLES,
     sampleSecrets,
     databaseUrl: e.DATABASE_URL,

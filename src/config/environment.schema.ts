@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { limitsSchema } from './limits.config.js';
-import { flag, list, text, url } from './variables.js';
+import { flag, headerText, list, text, url } from './variables.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -57,6 +57,8 @@ export const environmentSchema = limitsSchema.extend({
   HOST: text.optional(),
   PORT: port.default(3000),
   PUBLIC_URL: url.optional(),
+  /** Of whoever runs this installation: an address or a URL that providers find in `User-Agent`; if absent, PUBLIC_URL. */
+  PROVIDER_CONTACT: headerText.optional(),
   ROLES: roles.default([...ROLES]),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_API_URL: postgresUrl.optional(),

@@ -114,12 +114,16 @@ export const limitsSchema = z.object({
   SYNC_SLICES_PER_STREAM: count(4),
   /** Guard against a provider that pages without end. */
   SYNC_MAX_PAGES_PER_SLICE: count(1_000_000),
-  /** One call to a provider, from first byte sent to last byte read. */
-  PROVIDER_TIMEOUT_MS: count(30_000),
+  /** One call to any provider, from first byte sent to last byte read. If absent: as long as each may take. */
+  PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(1).optional(),
+  /** Largest answer of a provider, bytes: as it is sent, and once it is unpacked. */
+  PROVIDER_MAX_ANSWER_BYTES: count(67_108_864),
   /** Tries of one call inside a run before the run's own retry takes over. */
   PROVIDER_CALL_TRIES: count(5),
   /** How long a call waits for its turn in the rate limit before its work is put off; holds a worker for no longer. */
   PROVIDER_BUDGET_PATIENCE_MS: count(5_000),
+  /** How often one call tests whether a provider whose budget is used up serves again before its time. */
+  PROVIDER_BLOCK_RECHECK_SECONDS: count(3_600),
   /** Failures in a row after which an account is left alone for a while. */
   BREAKER_FAILURES: count(5),
   /** For how long at first; twice as long each time that it still fails. */
@@ -129,7 +133,9 @@ export const limitsSchema = z.object({
   USAGE_FLUSH_MS: count(5_000),
   /** Tokens that expire are refreshed this long before, unless their provider asks for an earlier time. */
   TOKEN_REFRESH_AHEAD_SECONDS: orZero(300),
-  /** How long a process that refreshes a token keeps other processes from trying. Longer than PROVIDER_TIMEOUT_MS. */
+  /** How long a refresh may take. */
+  TOKEN_REFRESH_TIMEOUT_MS: count(30_000),
+  /** How long a process that refreshes a token keeps other processes from trying. Longer than a refresh takes. */
   TOKEN_REFRESH_LEASE_SECONDS: count(60),
   /** How often a scheduler looks for due tokens that no work has asked for. */
   TOKEN_REFRESH_INTERVAL_MS: count(60_000),

@@ -4,6 +4,9 @@ const HTTP_URL = { protocol: /^https?$/, error: 'must be a URL that begins with 
 
 export const text = z.string().min(1);
 
+/** Part of a header's comment: printable ASCII without parentheses. */
+export const headerText = z.string().regex(/^[ -'*-~]+$/, 'must be printable ASCII without parentheses');
+
 /** Comma-separated. */
 export const list = z.string().transform((value) =>
   value

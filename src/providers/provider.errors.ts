@@ -1,5 +1,8 @@
 import type { Failure } from '../common/failure.js';
 
+const USUAL_BLOCK_MS = 3_600_000;
+const SPREAD_SECONDS = 300;
+
 export interface ProviderErrorOptions {
   cause?: unknown;
   /** HTTP status of the provider's answer, when there was one. */
@@ -11,6 +14,10 @@ export interface ProviderErrorOptions {
   scope?: 'account' | 'operation';
   /** Of refused credentials: another token of the same connection may be accepted. */
   refreshable?: boolean;
+  /** Of an exhausted budget: when the next one begins. */
+  blockedUntil?: Date;
+  /** Of a failure: less at once may succeed. */
+  isHeavy?: boolean;
 }
 
 /**
@@ -39,6 +46,13 @@ export abstract class ProviderError extends Error implements Failure {
 export class ProviderUnavailableError extends ProviderError {
   readonly code = 'provider_unavailable';
   readonly retryable = true;
+  /** It may have been asked for too much at once. */
+  readonly isHeavy: boolean;
+
+  constructor(message: string, options: ProviderErrorOptions = {}) {
+    super(message, options);
+    this.isHeavy = options.isHeavy ?? false;
+  }
 }
 
 /** Waiting cures it; uses up no attempt. */
@@ -51,6 +65,27 @@ export class ProviderRateLimitedError extends ProviderError {
   constructor(message: string, options: ProviderErrorOptions = {}) {
     super(message, options);
     this.scope = options.scope ?? 'account';
+  }
+}
+
+/**
+ * The provider serves nobody of this installation until a known time, such as the next month. Work waits until then, and uses
+ * up no attempt.
+ */
+export class ProviderBudgetExhaustedError extends ProviderError {
+  readonly code = 'provider_budget_exhausted';
+  readonly retryable = true;
+  override readonly usesAttempt = false;
+  readonly blockedUntil: Date;
+
+  /** @param options.blockedUntil absent: in an hour */
+  constructor(message: string, options: ProviderErrorOptions = {}, random: () => number = Math.random) {
+    const blockedUntil = options.blockedUntil ?? new Date(Date.now() + USUAL_BLOCK_MS);
+    const waitSeconds = Math.max(1, Math.ceil((blockedUntil.getTime() - Date.now()) / 1000));
+    // Not all work at the first second of the month.
+    const retryAfterSeconds = waitSeconds + Math.floor(random() * SPREAD_SECONDS);
+    super(`${message}; blocked until ${blockedUntil.toISOString()}`, { ...options, retryAfterSeconds });
+    this.blockedUntil = blockedUntil;
   }
 }
 

@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import type { ProviderPort } from './provider.port.js';
 import { PROVIDERS } from './providers.list.js';
 import { ProviderRegistry } from './providers.registry.js';
+import { ProviderBlocks } from './calls/block/provider.blocks.js';
 import { CircuitBreakers } from './calls/circuit/circuit.breakers.js';
 import { CircuitGauge } from './calls/circuit/circuit.gauge.js';
 import { ProviderCalls } from './calls/provider.calls.js';
@@ -20,6 +21,12 @@ const shared = [
     provide: CircuitBreakers,
     inject: [CONFIG, SharedState],
     useFactory: ({ limits }: Config, state: SharedState) => new CircuitBreakers(limits, state),
+  },
+  {
+    provide: ProviderBlocks,
+    inject: [CONFIG, SharedState],
+    useFactory: ({ limits }: Config, state: SharedState) =>
+      new ProviderBlocks(limits.PROVIDER_BLOCK_RECHECK_SECONDS, state),
   },
 ];
 
@@ -42,6 +49,6 @@ const classes = (await Promise.all(PROVIDERS.map(({ load }) => load()))).map((mo
       useFactory: (...providers: ProviderPort[]) => new ProviderRegistry(providers),
     },
   ],
-  exports: [ProviderRegistry],
+  exports: [ProviderRegistry, ProviderBlocks],
 })
 export class ProvidersModule {}

@@ -187,7 +187,7 @@ describe('Budgets and circuits that processes share', () => {
   });
 
   it('leave an account alone together, and try it one at a time', async () => {
-    const [a, b] = processes.map(({ circuits }) => circuits.of('stripe', 'acct_1'));
+    const [a, b] = processes.map(({ circuits }) => circuits.of('stripe', 'acct_1', 1_000));
     let request = 0;
     const calls = { down: 0 };
     const down = async (circuit = a!) =>
@@ -210,7 +210,7 @@ describe('Budgets and circuits that processes share', () => {
 
     for (let n = 0; n < 5; n++) expect(await down()).toBe('provider_unavailable');
     expect(await ok(b)).toBe('provider_circuit_open');
-    expect(await ok(processes[1]!.circuits.of('stripe', 'acct_2'))).toBe('ok');
+    expect(await ok(processes[1]!.circuits.of('stripe', 'acct_2', 1_000))).toBe('ok');
     expect(processes[0]!.circuits.countOpen()).toEqual(new Map([['stripe', 1]]));
 
     calls.down = 0;

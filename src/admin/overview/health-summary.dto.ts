@@ -39,6 +39,11 @@ export class ProcessSummaryDto {
 export class HealthSummaryDto {
   /** How many, by provider and status: `{ <provider>: { connected: 3 } }`. */
   integrations!: Record<string, Record<string, number>>;
+  /**
+   * Providers whose budget of calls is used up, and until when they serve nobody.
+   * @example { "box-office": "2026-12-01T00:00:00.000Z" }
+   */
+  blockedProviders!: Record<string, string>;
   inbox!: InboxSummaryDto;
   /** Runs created within the last day, by status. */
   runs!: RunsSummaryDto;

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
+import { ProviderBlocks } from '../../providers/calls/block/provider.blocks.js';
+import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { CrossTenantReader } from '../cross-tenant.reader.js';
 import { QueuesService } from '../queues/queues.service.js';
 import type { HealthSummaryDto, InboxSummaryDto, RunsSummaryDto } from './health-summary.dto.js';
@@ -21,25 +23,35 @@ export class HealthSummary {
   constructor(
     private readonly reader: CrossTenantReader,
     private readonly queues: QueuesService,
+    private readonly providers: ProviderRegistry,
+    private readonly blocks: ProviderBlocks,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async read(): Promise<HealthSummaryDto> {
-    const [integrations, inbox, runs, queues] = await Promise.all([
+    const [integrations, inbox, runs, queues, blockedProviders] = await Promise.all([
       this.reader.rows<IntegrationCount>(INTEGRATIONS_SQL),
       this.reader.rows<StatusCount>(INBOX_SQL),
       this.reader.rows<StatusCount>(RUNS_SQL),
       this.queues.list(),
+      this.blocked(),
     ]);
     const { instance, roles } = this.config;
     const uptimeSeconds = Math.round(process.uptime());
     return {
       integrations: byProvider(integrations),
+      blockedProviders,
       inbox: toInbox(inbox),
       runs: toRuns(runs),
       queues,
       process: { instance, roles: [...roles], uptimeSeconds },
     };
+  }
+
+  private async blocked(): Promise<Record<string, string>> {
+    const names = this.providers.all().map((provider) => provider.describe().name);
+    const times = await Promise.all(names.map(async (name) => [name, await this.blocks.until(name)] as const));
+    return Object.fromEntries(times.flatMap(([name, until]) => (until ? [[name, until.toISOString()]] : [])));
   }
 }
 

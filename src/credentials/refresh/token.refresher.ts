@@ -98,7 +98,7 @@ export class TokenRefresher {
   ): Promise<HeldCredentials> {
     let tokens: TokenCredentials;
     try {
-      const signal = AbortSignal.timeout(this.config.limits.PROVIDER_TIMEOUT_MS);
+      const signal = AbortSignal.timeout(this.config.limits.TOKEN_REFRESH_TIMEOUT_MS);
       tokens = await oauth.refresh!(connection, { signal });
     } catch (error) {
       throw await this.settleFailure(connection.tenantId, ref, lease, error);

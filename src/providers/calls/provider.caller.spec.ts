@@ -2,8 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { patient } from '../../../test/support/patience.js';
 import { loadConfig } from '../../config/config.js';
 import { ProviderExchange } from '../http/provider.exchange.js';
-import { ProviderNotFoundError, ProviderRateLimitedError, ProviderUnavailableError } from '../provider.errors.js';
+import {
+  ProviderBudgetExhaustedError,
+  ProviderNotFoundError,
+  ProviderRateLimitedError,
+  ProviderUnavailableError,
+} from '../provider.errors.js';
 import type { CallLimits } from './call.limits.js';
+import { ProviderBlocks } from './block/provider.blocks.js';
 import { CircuitBreakers } from './circuit/circuit.breakers.js';
 import { ProviderCaller, type ProviderCall } from './provider.caller.js';
 import { RateBudget } from './rate-budget.js';
@@ -26,6 +32,7 @@ describe('ProviderCaller', () => {
       config,
       budget: new RateBudget(config),
       circuits: new CircuitBreakers(config),
+      blocks: new ProviderBlocks(config.PROVIDER_BLOCK_RECHECK_SECONDS),
       onUsed: (tenant, use) => used.push([tenant, use]),
     });
   };
@@ -54,6 +61,33 @@ describe('ProviderCaller', () => {
       [tenantId, { apiCalls: 1, bytes: 100 }],
       [tenantId, { apiCalls: 1, bytes: 100 }],
     ]);
+  });
+
+  it('does not ask again for what is too heavy, nor takes the account for down', async () => {
+    const to = caller({ BREAKER_FAILURES: '2' });
+    const heavy = new ProviderUnavailableError('too heavy', { status: 504, isHeavy: true });
+    const call = callOf();
+    for (const weight of ['can_be_lighter', 'can_be_lighter', 'lightest'] as const) {
+      call.exchange.weight = weight;
+      expect(await send(to, call, heavy)).toBe('provider_unavailable');
+    }
+    expect(sent).toBe(1 + 1 + 3);
+    expect(await send(to, callOf(), 'ok')).not.toBe('provider_circuit_open');
+  });
+
+  it('sends nothing for any account while the budget of the provider is used up, but to test that', async () => {
+    const to = caller({ PROVIDER_BLOCK_RECHECK_SECONDS: '1' });
+    const blockedUntil = new Date(Date.now() + 10 * 86_400_000);
+    const exhausted = new ProviderBudgetExhaustedError('used up', { blockedUntil });
+    expect(await send(to, callOf(), exhausted)).toBe('provider_budget_exhausted');
+    const refused: unknown = await to.send(callOf({ account: 'acct_2' }), async () => 'ok').catch((e: unknown) => e);
+    expect(refused).toMatchObject({ code: 'provider_budget_exhausted', usesAttempt: false, blockedUntil });
+    expect((refused as ProviderBudgetExhaustedError).retryAfterSeconds).toBeGreaterThan(9 * 86_400);
+    expect(sent).toBe(1);
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 1_001);
+    expect(await send(to, callOf(), 'ok')).toBe('ok');
+    expect(await send(to, callOf({ account: 'acct_2' }), 'ok')).toBe('ok');
+    jest.restoreAllMocks();
   });
 
   it('counts no tenant for the platform’s own calls', async () => {

@@ -2,10 +2,15 @@ import { setMaxListeners } from 'node:events';
 import { sleep } from '../../common/sleep.js';
 import type { Limits } from '../../config/limits.config.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
-import { ProviderRateLimitedError, ProviderUnavailableError } from '../provider.errors.js';
+import {
+  ProviderBudgetExhaustedError,
+  ProviderRateLimitedError,
+  ProviderUnavailableError,
+} from '../provider.errors.js';
 import { backoff } from './backoff.js';
 import { BudgetExhaustedError } from './budget/budget-exhausted.error.js';
-import type { CallLimits } from './call.limits.js';
+import { callTimeout, type CallLimits } from './call.limits.js';
+import type { ProviderBlocks } from './block/provider.blocks.js';
 import type { CircuitBreakers } from './circuit/circuit.breakers.js';
 import type { RateBudget } from './rate-budget.js';
 
@@ -24,6 +29,7 @@ export interface CallerParts {
   config: Limits;
   budget: RateBudget;
   circuits: CircuitBreakers;
+  blocks: ProviderBlocks;
   /** Called after each try for a tenant, with its requests and bytes. */
   onUsed: (tenantId: string, used: { apiCalls: number; bytes: number }) => void;
 }
@@ -44,18 +50,23 @@ export class ProviderCaller {
    * @throws ProviderError; the reason of the exchange's signal once it is aborted
    */
   async send<T>(call: ProviderCall, attempt: () => Promise<T>): Promise<T> {
-    const { config, budget, circuits } = this.parts;
+    const { config, budget, circuits, blocks } = this.parts;
+    blocks.check(this.provider);
     const { signal } = call.exchange;
     // All calls of a run share one signal. Node warns of a leak from the eleventh listener on.
     setMaxListeners(0, signal);
-    const circuit = circuits.of(this.provider, call.account);
-    const request = () => call.exchange.target || call.operation;
+    const circuit = circuits.of(this.provider, call.account, callTimeout(config, this.limits.timeoutMs));
+    // Pages of all sizes are one request to the circuit: one that is too heavy says nothing of the account.
+    const request = () => (call.exchange.weight === 'given' && call.exchange.target) || call.operation;
     const limitedUntil = performance.now() + config.PROVIDER_BUDGET_PATIENCE_MS;
     for (let failures = 0; ;) {
       try {
-        return await circuit.run(request, () => this.inBudget(call, attempt));
+        const value = await circuit.run(request, () => this.inBudget(call, attempt));
+        void blocks.answered(this.provider);
+        return value;
       } catch (error) {
         signal.throwIfAborted();
+        if (error instanceof ProviderBudgetExhaustedError) await blocks.block(this.provider, error);
         if (error instanceof BudgetExhaustedError) throw error;
         if (error instanceof ProviderRateLimitedError) {
           const seconds = error.retryAfterSeconds ?? 1;
@@ -64,6 +75,7 @@ export class ProviderCaller {
         } else {
           failures += 1;
           if (!(error instanceof ProviderUnavailableError)) throw error;
+          if (error.isHeavy && call.exchange.weight === 'can_be_lighter') throw error;
           if (failures >= config.PROVIDER_CALL_TRIES || circuit.isOpen()) throw error;
           await sleep(backoff(failures), signal);
         }

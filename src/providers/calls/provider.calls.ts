@@ -4,7 +4,9 @@ import { Metrics } from '../../observability/metrics.js';
 import { MeteredBudget } from '../../observability/usage/metered.budget.js';
 import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderTransport } from '../http/provider.transport.js';
-import type { CallLimits } from './call.limits.js';
+import { userAgent } from '../http/user-agent.js';
+import { ProviderBlocks } from './block/provider.blocks.js';
+import { callTimeout, type CallLimits } from './call.limits.js';
 import { CircuitBreakers } from './circuit/circuit.breakers.js';
 import { ProviderCaller } from './provider.caller.js';
 import { RateBudget } from './rate-budget.js';
@@ -20,20 +22,29 @@ export class ProviderCalls {
     private readonly budget: RateBudget,
     private readonly metrics: Metrics,
     @Optional() private readonly circuits: CircuitBreakers = new CircuitBreakers(config.limits),
+    @Optional()
+    private readonly blocks: ProviderBlocks = new ProviderBlocks(config.limits.PROVIDER_BLOCK_RECHECK_SECONDS),
     @Optional() private readonly usage?: UsageMeter,
     @Optional() private readonly metered?: MeteredBudget,
   ) {}
 
-  transport(provider: string): ProviderTransport {
-    return new ProviderTransport(provider, this.config.limits.PROVIDER_TIMEOUT_MS, this.metrics);
+  /** @param timeoutMs of one call; absent: 30 s */
+  transport(provider: string, timeoutMs?: number): ProviderTransport {
+    const { limits, contact } = this.config;
+    return new ProviderTransport(provider, this.metrics, {
+      timeoutMs: callTimeout(limits, timeoutMs),
+      mostBytes: limits.PROVIDER_MAX_ANSWER_BYTES,
+      userAgent: userAgent(contact),
+    });
   }
 
   caller(provider: string, limits: CallLimits): ProviderCaller {
-    const { budget, circuits, usage } = this;
+    const { budget, circuits, blocks, usage } = this;
     return new ProviderCaller(provider, limits, {
       config: this.config.limits,
       budget,
       circuits,
+      blocks,
       onUsed: (tenantId, used) => usage?.add(tenantId, provider, used),
     });
   }

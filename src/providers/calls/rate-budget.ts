@@ -15,8 +15,6 @@ const MAX_QUEUES = 10_000;
 export interface BudgetLimits {
   /** The longest that one call waits for the rate limiter. After that its work is postponed. */
   PROVIDER_BUDGET_PATIENCE_MS: number;
-  /** How long one call may take. */
-  PROVIDER_TIMEOUT_MS: number;
 }
 
 /**
@@ -34,13 +32,12 @@ export class RateBudget {
 
   /** @param state absent: the budget is not shared with other processes */
   constructor(
-    private readonly limits: BudgetLimits = { PROVIDER_BUDGET_PATIENCE_MS: 5_000, PROVIDER_TIMEOUT_MS: 30_000 },
+    private readonly limits: BudgetLimits = { PROVIDER_BUDGET_PATIENCE_MS: 5_000 },
     private readonly state?: SharedState,
   ) {
     if (!state) return;
-    const patience = limits.PROVIDER_BUDGET_PATIENCE_MS;
     this.sharedLimiter = new SharedRateLimiter(state);
-    this.sharedSemaphore = new SharedSemaphore(state, patience + limits.PROVIDER_TIMEOUT_MS + 5_000, patience + 1_000);
+    this.sharedSemaphore = new SharedSemaphore(state, limits.PROVIDER_BUDGET_PATIENCE_MS + 1_000);
   }
 
   /**

@@ -9,7 +9,7 @@ import type { ProviderTransportError } from './transport.error.js';
 export class ProviderExchange {
   /** Requests sent, failed ones included. */
   requests = 0;
-  /** Bytes of all answers' bodies. */
+  /** Bytes of all answers' bodies, as they were sent. */
   bytes = 0;
   /** Of the last request; `undefined`: it got no answer. */
   status?: number;
@@ -23,6 +23,8 @@ export class ProviderExchange {
   target = '';
   /** Epoch seconds by the provider's clock, not later than when the last request was sent. */
   seconds = 0;
+  /** `can_be_lighter`: whoever asks will ask for less, so what is too heavy is not asked for again as it is. */
+  weight: 'given' | 'can_be_lighter' | 'lightest' = 'given';
   private isObject?: boolean;
 
   constructor(readonly signal: AbortSignal) {}

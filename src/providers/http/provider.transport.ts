@@ -1,9 +1,11 @@
 import { isAscii } from 'node:buffer';
-import http, { type IncomingMessage } from 'node:http';
+import http from 'node:http';
 import https from 'node:https';
 import type { Metrics } from '../../observability/metrics.js';
 import type { ProviderExchange } from './provider.exchange.js';
+import { readAnswer } from './answer.reader.js';
 import { readTime } from './read-time.js';
+import { TooLargeError } from './too-large.error.js';
 import { ProviderTransportError } from './transport.error.js';
 
 export interface ProviderRequest {
@@ -15,13 +17,20 @@ export interface ProviderRequest {
 
 /** More than one process may usefully have in flight at 100 requests a second. */
 const MAX_SOCKETS = 64;
-/** No page of any provider comes near it; it bounds what a broken answer can cost. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+export interface TransportOptions {
+  /** From the first byte sent to the last byte read. */
+  timeoutMs: number;
+  /** Of an answer, as it is sent and once it is unpacked: it bounds what a broken one can cost. */
+  mostBytes: number;
+  /** Comes before that of an SDK. */
+  userAgent: string;
+}
 
 /**
  * One provider's way to the network, under its SDK or in place of it. SDKs have a timeout for silence only, or none,
  * cannot be aborted, open a connection a call, or keep nothing of the text; this one has a deadline for the whole
- * call, keeps connections alive, and notes everything on the call's exchange.
+ * call, keeps connections alive, asks for gzip, says who calls, and notes everything on the call's exchange.
  */
 export class ProviderTransport {
   private readonly agents = {
@@ -31,8 +40,8 @@ export class ProviderTransport {
 
   constructor(
     private readonly provider: string,
-    private readonly timeoutMs: number,
     private readonly metrics: Metrics,
+    private readonly options: TransportOptions,
   ) {}
 
   /**
@@ -42,7 +51,8 @@ export class ProviderTransport {
   async send(exchange: ProviderExchange, { method, url, headers, body }: ProviderRequest): Promise<void> {
     const { provider, metrics } = this;
     const secure = url.protocol !== 'http:';
-    const options = { method, headers: { ...headers }, agent: secure ? this.agents.https : this.agents.http };
+    const agent = secure ? this.agents.https : this.agents.http;
+    const options = { method, headers: this.headersOf(headers), agent };
     exchange.begin(url.pathname + url.search);
     try {
       await this.converse(exchange, (secure ? https : http).request(url, options), body);
@@ -53,6 +63,12 @@ export class ProviderTransport {
     }
     metrics.providerCalls.inc({ provider, status: String(exchange.status) });
     if (exchange.status === 429) metrics.providerRateLimited.inc({ provider });
+  }
+
+  private headersOf(given: ProviderRequest['headers']): ProviderRequest['headers'] {
+    const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
+    const agents = [this.options.userAgent, headers['user-agent']].filter(Boolean);
+    return { ...headers, 'user-agent': agents.join(' '), 'accept-encoding': 'gzip' };
   }
 
   private converse(exchange: ProviderExchange, request: http.ClientRequest, body: string | undefined): Promise<void> {
@@ -68,7 +84,7 @@ export class ProviderTransport {
         exchange.signal.removeEventListener('abort', onAbort);
       };
       const onAbort = () => fail('aborted')();
-      const timer = setTimeout(() => fail('timeout')(), this.timeoutMs);
+      const timer = setTimeout(() => fail('timeout')(), this.options.timeoutMs);
       exchange.signal.addEventListener('abort', onAbort, { once: true });
       request.on('error', fail('network'));
       if (exchange.signal.aborted) return onAbort();
@@ -76,29 +92,18 @@ export class ProviderTransport {
         exchange.status = response.statusCode;
         exchange.headers = response.headers;
         exchange.seconds = readTime(response.headers.date, performance.now() - sent, Date.now());
-        readBody(response).then((bytes) => {
-          stop();
-          exchange.bytes += bytes.length;
-          // Most pages are plain ASCII, for which this takes half the time.
-          exchange.text = isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8');
-          resolve();
-        }, fail('network'));
+        readAnswer(response, this.options.mostBytes).then(
+          ({ bytes, body: answer }) => {
+            stop();
+            exchange.bytes += bytes;
+            // Most pages are plain ASCII, for which this takes half the time.
+            exchange.text = isAscii(answer) ? answer.toString('latin1') : answer.toString('utf8');
+            resolve();
+          },
+          (error: Error) => fail(error instanceof TooLargeError ? 'too_large' : 'network')(error),
+        );
       });
       request.end(body);
     });
   }
-}
-
-function readBody(response: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    response.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      if ((size += chunk.length) > MAX_BODY_BYTES) reject(new Error(`An answer of more than ${MAX_BODY_BYTES} bytes`));
-    });
-    response.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)));
-    response.on('error', reject);
-    response.once('close', () => reject(new Error('The connection closed before the end of the answer')));
-  });
 }

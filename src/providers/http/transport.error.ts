@@ -4,7 +4,7 @@
  */
 export class ProviderTransportError extends Error {
   constructor(
-    /** `network`, `timeout` or `aborted`. */
+    /** `network`, `timeout`, `too_large` or `aborted`. */
     readonly code: string,
     cause?: Error,
   ) {

@@ -54,6 +54,10 @@ export function toWholeMinor(amount: unknown, currency: unknown): number | null 
  * @returns `null` for what is no such amount, is too large to be counted exactly, or is of an unknown currency
  */
 export function fromVendor(amount: unknown, currency: unknown, vendor: VendorAmounts): number | null {
+  const code = currencyCode(currency);
+  // Nearly all amounts are in ISO 4217's units already.
+  const isSame = code === null || (ISO_EXPONENTS.has(code) && !(code in vendor.exponents));
+  if (isSame && Number.isSafeInteger(amount)) return (amount as number) || 0;
   const decimal = exactDecimal(amount);
   return decimal && isExactAt(decimal, 0) ? toMinor(inMajor(decimal, currency, vendor), currency) : null;
 }

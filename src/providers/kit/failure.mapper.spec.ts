@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProviderNotFoundError, ProviderUnavailableError } from '../provider.errors.js';
+import { ProviderBudgetExhaustedError, ProviderNotFoundError, ProviderUnavailableError } from '../provider.errors.js';
 import { FailureMapper } from './failure.mapper.js';
+import { startOfNextMonth } from './months.js';
 import { ProviderExchange } from '../http/provider.exchange.js';
 import { ProviderTransportError } from '../http/transport.error.js';
 import { oauthFailure } from './oauth.failures.js';
@@ -14,7 +15,15 @@ const mapper = new FailureMapper({
   rateLimitSeconds: 3,
   meantStatus: ({ code }) => (code === 'auth' ? 401 : undefined),
   first: [{ when: ({ answer }) => answer?.code === 'locked', as: ProviderUnavailableError, says: 'has it locked' }],
-  rules: [{ when: ({ status }) => status === 404, as: ProviderNotFoundError, says: 'does not know this' }],
+  rules: [
+    { when: ({ status }) => status === 404, as: ProviderNotFoundError, says: 'does not know this' },
+    {
+      when: ({ answer }) => answer?.code === 'used_up',
+      as: ProviderBudgetExhaustedError,
+      says: 'serves no more calls',
+      blockedUntil: startOfNextMonth,
+    },
+  ],
 });
 
 function exchangeOf(status: number | undefined, body: object = {}, headers: Record<string, string> = {}) {
@@ -54,6 +63,27 @@ describe('a failed call', () => {
   it('waits as long as the vendor says', () => {
     expect(failure(429).retryAfterSeconds).toBe(3);
     expect(failure(429, {}, { 'retry-after': '7' }).retryAfterSeconds).toBe(7);
+  });
+
+  it('may be of a page that is too heavy, unless the vendor names a time', () => {
+    expect([500, 502, 503, 504].map((status) => (failure(status) as ProviderUnavailableError).isHeavy)).toEqual(
+      Array(4).fill(true),
+    );
+    expect(failure(503, {}, { 'retry-after': '7' })).toMatchObject({ isHeavy: false });
+    expect(failure(409, { code: 'x' })).toMatchObject({ isHeavy: false });
+    const exchange = exchangeOf(undefined);
+    exchange.failure = new ProviderTransportError('timeout');
+    expect(mapper.toError(exchange, 'GET /seats')).toMatchObject({ isHeavy: true });
+    exchange.failure = new ProviderTransportError('network');
+    expect(mapper.toError(exchange, 'GET /seats')).toMatchObject({ isHeavy: false });
+  });
+
+  it('may be of a budget that is used up until the next month', () => {
+    expect(startOfNextMonth(new Date('2026-12-31T23:59:59Z')).toISOString()).toBe('2027-01-01T00:00:00.000Z');
+    const error = failure(400, { code: 'used_up' });
+    expect(error).toMatchObject({ code: 'provider_budget_exhausted', retryable: true, usesAttempt: false });
+    expect((error as ProviderBudgetExhaustedError).blockedUntil).toEqual(startOfNextMonth(new Date()));
+    expect(error.message).toMatch(/^Box office serves no more calls \(GET \/seats\).*; blocked until \d{4}-\d\d-01T/);
   });
 
   it('may have got no answer, or half of one', () => {

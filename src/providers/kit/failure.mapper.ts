@@ -12,6 +12,8 @@ import type { ProviderExchange } from '../http/provider.exchange.js';
 
 const LONGEST_MESSAGE = 500;
 const LONGEST_ID = 100;
+const HEAVY_STATUSES = new Set([500, 502, 503, 504]);
+const HEAVY_FAILURES = new Set(['timeout', 'too_large']);
 
 /** What a vendor's error says, as its failures file reads it. */
 export interface VendorAnswer {
@@ -39,6 +41,8 @@ export interface FailureRule<A extends VendorAnswer> {
   says: string;
   /** Of a rate limit, where the vendor does not say. */
   retryAfterSeconds?: number;
+  /** Of an exhausted budget: when the next one begins, such as `startOfNextMonth`. */
+  blockedUntil?(now: Date): Date;
 }
 
 /**
@@ -58,7 +62,10 @@ export interface FailureTable<A extends VendorAnswer> {
   title: string;
   /** Header of the vendor's id of a request, lower case. */
   requestIdHeader: string;
-  /** Reads the vendor's error out of an answer. `null`: it is none, and may come from a proxy. */
+  /**
+   * Reads the vendor's error out of an answer: of its `body` where that is a JSON object, else of its `text` and
+   * `header('content-type')`. `null`: it is none, and may come from a proxy.
+   */
   read(exchange: ProviderExchange): A | null;
   /** The only answers that end a connection. */
   refusals: readonly CredentialsRule[];
@@ -88,7 +95,11 @@ export class FailureMapper<A extends VendorAnswer = VendorAnswer> {
     const { table } = this;
     exchange.parse();
     const answer = table.read(exchange);
-    const options = { status: exchange.status, requestId: requestId(exchange, table.requestIdHeader) };
+    const options = {
+      status: exchange.status,
+      requestId: requestId(exchange, table.requestIdHeader),
+      isHeavy: isHeavy(exchange),
+    };
     const say = (what: string, detail = answer?.message.slice(0, LONGEST_MESSAGE)) =>
       `${table.title} ${what} (${operation})${detail ? `: ${detail}` : ''}`;
     if (exchange.failure) {
@@ -121,9 +132,16 @@ export class FailureMapper<A extends VendorAnswer = VendorAnswer> {
   }
 }
 
+/** Whether less at once may succeed. A server that names a time is not asked for less, but later. */
+function isHeavy(exchange: ProviderExchange): boolean {
+  if (exchange.failure) return HEAVY_FAILURES.has(exchange.failure.code);
+  return HEAVY_STATUSES.has(exchange.status ?? 0) && exchange.retryAfter() === undefined;
+}
+
 /** Why there is no answer, for a message. */
 export function transportFailure({ failure }: ProviderExchange): string {
-  return failure?.code === 'timeout' ? 'did not answer in time' : 'could not be reached';
+  if (failure?.code === 'timeout') return 'did not answer in time';
+  return failure?.code === 'too_large' ? 'sent too much' : 'could not be reached';
 }
 
 /** The vendor's id of a request, to be named to its support. */
@@ -139,7 +157,8 @@ function byRule<A extends VendorAnswer>(
 ): ProviderError {
   const wait = rule.retryAfterSeconds;
   const retryAfterSeconds = wait === undefined ? undefined : (exchange.retryAfter() ?? wait);
-  return new rule.as(say(rule.says), { ...options, retryAfterSeconds });
+  const blockedUntil = rule.blockedUntil?.(new Date());
+  return new rule.as(say(rule.says), { ...options, retryAfterSeconds, blockedUntil });
 }
 
 function answered({ status }: ProviderExchange, answer: VendorAnswer | null): string {

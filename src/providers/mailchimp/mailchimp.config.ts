@@ -11,6 +11,8 @@ export interface MailchimpSettings {
   apiBaseUrl?: string;
   loginBaseUrl: string;
   ratePerSecond: number;
+  /** Of one call. Mailchimp itself gives up after 120 s, and its answer says more than none. */
+  timeoutMs: number;
   /** Of one account at a time; ten are allowed over all applications that its owner uses. */
   concurrentCalls: number;
   overlapSeconds: number;
@@ -27,6 +29,7 @@ export const mailchimpConfig = providerConfig({
     MAILCHIMP_LOGIN_BASE_URL: url.optional(),
     MAILCHIMP_RATE_PER_SECOND: count(20),
     MAILCHIMP_CONCURRENT_CALLS: count(5),
+    MAILCHIMP_TIMEOUT_MS: count(125_000),
     MAILCHIMP_OVERLAP_SECONDS: orZero(120),
   },
   secrets: ['MAILCHIMP_CLIENT_SECRET', 'MAILCHIMP_WEBHOOK_SECRET', 'MANDRILL_WEBHOOK_KEY'],
@@ -38,6 +41,7 @@ export const mailchimpConfig = providerConfig({
     apiBaseUrl: e.MAILCHIMP_API_BASE_URL,
     loginBaseUrl: e.MAILCHIMP_LOGIN_BASE_URL ?? e.MAILCHIMP_API_BASE_URL ?? 'https://login.mailchimp.com',
     ratePerSecond: e.MAILCHIMP_RATE_PER_SECOND,
+    timeoutMs: e.MAILCHIMP_TIMEOUT_MS,
     concurrentCalls: e.MAILCHIMP_CONCURRENT_CALLS,
     overlapSeconds: e.MAILCHIMP_OVERLAP_SECONDS,
   }),

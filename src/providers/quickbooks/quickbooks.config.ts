@@ -11,6 +11,8 @@ export interface QuickBooksSettings {
   oauthBaseUrl?: string;
   /** 500 a minute and 10 a second are allowed for one company. */
   ratePerSecond: number;
+  /** Of one call. Intuit itself gives up after 120 s, and its answer says more than none. */
+  timeoutMs: number;
   overlapSeconds: number;
   /** Metered reads a month of the whole application, of which the free tier has this many; a warning comes before. */
   monthlyReads: number;
@@ -25,6 +27,7 @@ export const quickbooksConfig = providerConfig({
     QUICKBOOKS_API_BASE_URL: url.optional(),
     QUICKBOOKS_OAUTH_BASE_URL: url.optional(),
     QUICKBOOKS_RATE_PER_SECOND: count(8),
+    QUICKBOOKS_TIMEOUT_MS: count(125_000),
     QUICKBOOKS_OVERLAP_SECONDS: orZero(60),
     QUICKBOOKS_MONTHLY_READS: count(500_000),
   },
@@ -36,6 +39,7 @@ export const quickbooksConfig = providerConfig({
     apiBaseUrl: e.QUICKBOOKS_API_BASE_URL,
     oauthBaseUrl: e.QUICKBOOKS_OAUTH_BASE_URL ?? e.QUICKBOOKS_API_BASE_URL,
     ratePerSecond: e.QUICKBOOKS_RATE_PER_SECOND,
+    timeoutMs: e.QUICKBOOKS_TIMEOUT_MS,
     overlapSeconds: e.QUICKBOOKS_OVERLAP_SECONDS,
     monthlyReads: e.QUICKBOOKS_MONTHLY_READS,
   }),

@@ -11,6 +11,8 @@ export interface SquareSettings {
   webhookNotificationUrl?: string;
   /** Square publishes no figure; its sandbox is stricter still. */
   ratePerSecond: number;
+  /** Of one call. */
+  timeoutMs: number;
   /** Search indexes lag behind by up to a minute, seldom more: each incremental run looks this far behind. */
   overlapSeconds: number;
   /** Shortest time between two whole lists of a stream whose changes Square does not report; 0: in each run. */
@@ -26,6 +28,7 @@ export const squareConfig = providerConfig({
     SQUARE_BASE_URL: url.optional(),
     SQUARE_WEBHOOK_NOTIFICATION_URL: exactUrl.optional(),
     SQUARE_RATE_PER_SECOND: count(20),
+    SQUARE_TIMEOUT_MS: count(30_000),
     SQUARE_OVERLAP_SECONDS: orZero(300),
     SQUARE_RELIST_SECONDS: orZero(0),
   },
@@ -37,6 +40,7 @@ export const squareConfig = providerConfig({
     baseUrl: e.SQUARE_BASE_URL,
     webhookNotificationUrl: e.SQUARE_WEBHOOK_NOTIFICATION_URL,
     ratePerSecond: e.SQUARE_RATE_PER_SECOND,
+    timeoutMs: e.SQUARE_TIMEOUT_MS,
     overlapSeconds: e.SQUARE_OVERLAP_SECONDS,
     relistSeconds: e.SQUARE_RELIST_SECONDS,
   }),

@@ -9,6 +9,8 @@ export interface StripeSettings {
   apiBaseUrl: string;
   connectBaseUrl: string;
   ratePerSecond: number;
+  /** Of one call. */
+  timeoutMs: number;
   endpointRatePerSecond: number;
   /** Events may become visible a little late: each incremental run looks this far behind its watermark. */
   overlapSeconds: number;
@@ -26,6 +28,7 @@ export const stripeConfig = providerConfig({
     STRIPE_CONNECT_BASE_URL: url.optional(),
     STRIPE_RATE_PER_SECOND: count(100),
     STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
+    STRIPE_TIMEOUT_MS: count(30_000),
     STRIPE_EVENTS_OVERLAP_SECONDS: orZero(10),
     STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: orZero(300),
   },
@@ -38,6 +41,7 @@ export const stripeConfig = providerConfig({
     // One sandbox serves both: a code that it issued must not go to the vendor.
     connectBaseUrl: e.STRIPE_CONNECT_BASE_URL ?? e.STRIPE_API_BASE_URL ?? 'https://connect.stripe.com',
     ratePerSecond: e.STRIPE_RATE_PER_SECOND,
+    timeoutMs: e.STRIPE_TIMEOUT_MS,
     endpointRatePerSecond: e.STRIPE_ENDPOINT_RATE_PER_SECOND,
     overlapSeconds: e.STRIPE_EVENTS_OVERLAP_SECONDS,
     deepOverlapSeconds: e.STRIPE_EVENTS_DEEP_OVERLAP_SECONDS,

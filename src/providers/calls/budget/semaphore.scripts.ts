@@ -19,6 +19,14 @@ export const ACQUIRE_SCRIPT = new RedisScript(`
   return 1
 `);
 
+/** Of a call that is still under way. KEYS: held, waiting. ARGV: permit, lease in ms. */
+export const RENEW_SCRIPT = new RedisScript(`
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  redis.call('ZADD', KEYS[1], 'XX', now + ARGV[2], ARGV[1])
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+`);
+
 /** KEYS: held, waiting. ARGV: permit. */
 export const RELEASE_SCRIPT = new RedisScript(`
   redis.call('ZREM', KEYS[1], ARGV[1])

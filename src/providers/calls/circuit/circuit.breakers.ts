@@ -28,15 +28,16 @@ export class CircuitBreakers {
     this.store = state ? new FallbackCircuitStateStore(new SharedCircuitStateStore(state, times), local) : local;
   }
 
-  of(provider: string, account: string): CircuitBreaker {
+  /** @param timeoutMs how long one call may take */
+  of(provider: string, account: string, timeoutMs: number): CircuitBreaker {
     const name = `${provider}:${account}`;
     const known = this.circuits.get(name);
     if (known) return known.circuit;
     if (this.circuits.size >= MAX_CIRCUITS) this.dropClosed();
-    const { BREAKER_FAILURES, PROVIDER_TIMEOUT_MS, PROVIDER_BUDGET_PATIENCE_MS } = this.limits;
+    const { BREAKER_FAILURES, PROVIDER_BUDGET_PATIENCE_MS } = this.limits;
     const circuit = new CircuitBreaker(name, this.store, {
       failures: BREAKER_FAILURES,
-      halfOpenMs: PROVIDER_TIMEOUT_MS + PROVIDER_BUDGET_PATIENCE_MS,
+      halfOpenMs: timeoutMs + PROVIDER_BUDGET_PATIENCE_MS,
       onOpen: (ms) => this.logger.warn(`${name} does not answer. Its circuit is open for ${Math.ceil(ms / 1000)} s`),
     });
     this.circuits.set(name, { provider, circuit });

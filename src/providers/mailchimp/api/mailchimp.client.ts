@@ -16,9 +16,10 @@ export class MailchimpClient {
   private sdk?: Promise<MailchimpSdk>;
 
   constructor(settings: MailchimpSettings, calls: ProviderCalls) {
-    this.transport = calls.transport('mailchimp');
+    this.transport = calls.transport('mailchimp', settings.timeoutMs);
     const caller = calls.caller('mailchimp', {
       perSecond: settings.ratePerSecond,
+      timeoutMs: settings.timeoutMs,
       concurrent: settings.concurrentCalls,
     });
     this.api = new ApiClient(caller, MAILCHIMP_FAILURES, isSuccess);

@@ -38,9 +38,10 @@ export class QuickBooksClient {
     private readonly settings: QuickBooksSettings,
     calls: ProviderCalls,
   ) {
-    this.transport = calls.transport('quickbooks');
+    this.transport = calls.transport('quickbooks', settings.timeoutMs);
     const caller = calls.caller('quickbooks', {
       perSecond: settings.ratePerSecond,
+      timeoutMs: settings.timeoutMs,
       concurrent: CONCURRENT_REQUESTS,
     });
     this.api = new ApiClient(caller, QUICKBOOKS_FAILURES, isSuccess);

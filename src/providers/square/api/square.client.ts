@@ -22,8 +22,8 @@ export class SquareClient {
     private readonly settings: SquareSettings,
     calls: ProviderCalls,
   ) {
-    this.transport = calls.transport('square');
-    const caller = calls.caller('square', { perSecond: settings.ratePerSecond });
+    this.transport = calls.transport('square', settings.timeoutMs);
+    const caller = calls.caller('square', { perSecond: settings.ratePerSecond, timeoutMs: settings.timeoutMs });
     this.api = new ApiClient(caller, SQUARE_FAILURES);
   }
 

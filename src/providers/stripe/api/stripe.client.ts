@@ -18,10 +18,11 @@ export class StripeClient {
     private readonly settings: StripeSettings,
     calls: ProviderCalls,
   ) {
-    const { ratePerSecond, endpointRatePerSecond } = settings;
-    this.http = new StripeHttpClient(calls.transport('stripe'));
+    const { ratePerSecond, endpointRatePerSecond, timeoutMs } = settings;
+    this.http = new StripeHttpClient(calls.transport('stripe', timeoutMs));
     const caller = calls.caller('stripe', {
       perSecond: ratePerSecond,
+      timeoutMs,
       perOperationPerSecond: () => endpointRatePerSecond,
     });
     this.api = new ApiClient(caller, STRIPE_FAILURES);
