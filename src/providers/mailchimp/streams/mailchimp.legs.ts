@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anyJson, checkedCursor } from '../../kit/checked.cursor.js';
+import { pageSizeSchema, type PageSize } from '../../kit/page.size.js';
 import type { Json } from '../../provider.port.js';
 import type { MailchimpPlace } from './mailchimp.pager.js';
 import type { ParentObject } from './mailchimp.parents.js';
@@ -15,6 +16,7 @@ interface Position extends Leg {
   place: MailchimpPlace | null;
   began: number;
   count: number;
+  pageSize?: PageSize;
   /** Of the plan. */
   plan?: Json;
 }
@@ -37,6 +39,7 @@ export const LIST_CURSOR = checkedCursor<Position>({
       .nullable(),
     began: z.number(),
     count: z.number(),
+    pageSize: pageSizeSchema.optional(),
     plan: anyJson.optional(),
   }),
 });

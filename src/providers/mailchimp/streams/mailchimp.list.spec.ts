@@ -113,6 +113,41 @@ describe('the walk through a list', () => {
   });
 });
 
+describe('pages that are too heavy', () => {
+  /** Mailchimp's gateway gives up on more than 300 at once, and on whatever page holds a broken object. */
+  const heavy = (all: readonly { id: string }[], broken: readonly string[] = []): Reply => {
+    return (response, asked) => {
+      const { searchParams } = asked.url;
+      const [offset, count] = [Number(searchParams.get('offset')), Number(searchParams.get('count'))];
+      const shown = all.slice(offset, offset + count);
+      if (count > 300 || shown.some(({ id }) => broken.includes(id))) json('<html>', 504)(response, asked);
+      else paged('reports', all)(response, asked);
+    };
+  };
+  const counts = () => stub.requests.map(({ url }) => Number(url.searchParams.get('count')));
+
+  it('are asked for again, and the walk goes on with smaller ones', async () => {
+    const all = numbered(700);
+    stub.answer(heavy(all));
+    const pages = await pull(list('campaign_reports'));
+    expect(objects(pages)).toEqual(all);
+    expect(counts()).toEqual([1_000, 500, 250, 250, 250]);
+    const { cursor } = pages[0]!;
+    stub.answer(heavy(all));
+    expect(objects(await pull(list('campaign_reports'), JSON.parse(JSON.stringify(cursor)) as Json))).toHaveLength(450);
+    expect(counts()).toEqual([250, 250]);
+  });
+
+  it('leave out an object that cannot be sent', async () => {
+    stub.answer(heavy(numbered(20), ['c0007']));
+    const pages = await pull(list('campaign_reports'));
+    expect(ids(pages)).toHaveLength(19);
+    expect(pages.flatMap(({ records }) => records.leftOut ?? [])).toEqual([
+      { type: 'campaign_reports', externalId: null, reason: 'unreadable' },
+    ]);
+  });
+});
+
 describe('the walk through the lists of all stores', () => {
   const stores = [
     { id: 's2', list_id: 'l2' },

@@ -1,9 +1,10 @@
 import { ProviderNotFoundError } from '../../provider.errors.js';
 import { pageOf } from '../../kit/page.builder.js';
+import { unreadable } from '../../kit/page.size.js';
 import type { ListWalk, Walk } from '../../kit/walk.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import type { PullPage } from '../../provider.port.js';
-import { EMPTY_BATCH, type RecordBatch } from '../../record-batch.js';
+import { EMPTY_BATCH, type LeftOut, type RecordBatch } from '../../record-batch.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import { isNotOffered } from '../api/mailchimp.failures.js';
 import { isSameLeg, legsOf, LIST_CURSOR, sourceOf, type Leg } from './mailchimp.legs.js';
@@ -49,6 +50,7 @@ export class MailchimpList {
     let began = resumed?.began ?? start?.seconds;
     let count = resumed?.count ?? 0;
     let place = legs[0] && resumed && isSameLeg(legs[0], resumed) ? resumed.place : null;
+    let pageSize = resumed?.pageSize;
     let isFirst = resumed === null;
     const page = (parts: Pick<PullPage, 'records' | 'cursor'>): PullPage =>
       pageOf(exchange, {
@@ -66,7 +68,8 @@ export class MailchimpList {
           to: place && source.paging === 'offset' ? (began ?? null) : null,
         });
         const options = { ...part, ...optionsOf(access, source), ...window };
-        const paged = await this.page(access, source, leg.parent, options, place, exchange);
+        const paged = await this.page(access, source, leg.parent, options, place, exchange, pageSize);
+        pageSize = paged.pageSize;
         began ??= exchange.seconds;
         const records = await this.records(access, source, leg, paged, plan, exchange);
         const isMoved = source.window !== null && source.paging === 'offset';
@@ -75,7 +78,14 @@ export class MailchimpList {
           count += await this.count(access, source, leg.parent, part, exchange);
         }
         const next: Leg | undefined = place ? leg : legs[index + 1];
-        const position = next && { ...next, place, began, count, ...(plan.state && { plan: plan.state() }) };
+        const position = next && {
+          ...next,
+          place,
+          began,
+          count,
+          ...(pageSize && { pageSize }),
+          ...(plan.state && { plan: plan.state() }),
+        };
         yield page({ records, cursor: position ? LIST_CURSOR.write(position) : null });
         isFirst = false;
         exchange = new ProviderExchange(signal);
@@ -95,16 +105,17 @@ export class MailchimpList {
     const kept = (parent !== null && plan.keep?.(source, parent, ours)) || { objects: ours };
     const objects = await this.tags.complete(access, source, parent, kept.objects, exchange);
     const owner = parent === null ? null : source.ownerOf(parent);
-    const records = recordsOf(source, owner, { ...kept, objects }, exchange);
+    const named = recordsOf(source, owner, { ...kept, objects }, exchange);
+    const records = withLeftOut(named, unreadable(source.name, paged.skipped));
     const leftOut = records.leftOut?.length ?? 0;
     plan.onPage?.(source, parent, { total: paged.total, kept: records.externalIds, leftOut });
     return records;
   }
 
   /** What hung on a parent that has been deleted since is gone with it. */
-  private async page(...[access, source, parent, options, place, exchange]: Parameters<MailchimpPager['page']>) {
-    const nothing: PagedObjects = { objects: [], total: 0, next: null };
-    const asked = this.pager.page(access, source, parent, options, place, exchange);
+  private async page(...[access, source, parent, options, place, exchange, size]: Parameters<MailchimpPager['page']>) {
+    const nothing: PagedObjects = { objects: [], total: 0, next: null, skipped: 0, ...(size && { pageSize: size }) };
+    const asked = this.pager.page(access, source, parent, options, place, exchange, size);
     if (source.paging === 'cursor') return asked.catch(otherwise(nothing, isNotOffered));
     return parent === null ? asked : asked.catch(otherwise(nothing, isGone));
   }
@@ -112,6 +123,10 @@ export class MailchimpList {
   private count(...[access, source, parent, options, exchange]: Parameters<MailchimpPager['count']>) {
     return this.pager.count(access, source, parent, options, exchange).catch(otherwise(0, isGone));
   }
+}
+
+function withLeftOut(batch: RecordBatch, more: readonly LeftOut[]): RecordBatch {
+  return more.length > 0 ? { ...batch, leftOut: [...(batch.leftOut ?? []), ...more] } : batch;
 }
 
 function optionsOf({ audienceId }: MailchimpAccess, stream: MailchimpStream): Record<string, unknown> {

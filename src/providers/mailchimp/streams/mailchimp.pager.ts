@@ -1,13 +1,15 @@
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { text } from '../../kit/fields.js';
+import { lighterPages, type PageSize, type PageSizes } from '../../kit/page.size.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
 import { readPage, type MailchimpPage } from './mailchimp.page.js';
 import type { MailchimpObject, MailchimpStream } from './mailchimp.stream.js';
 
-/** The most that a list gives at once. */
+/** The most that a list gives at once. Where it is too heavy, Mailchimp answers nothing in time, and wants to be asked for less. */
 export const PAGE_SIZE = 1_000;
+const SIZES: PageSizes = { largest: PAGE_SIZE };
 
 /** Where a list is gone on with, and what it was like when we left it. */
 export interface MailchimpPlace {
@@ -26,6 +28,10 @@ const START = { offset: 0, total: 0, last: null };
 export interface PagedObjects extends MailchimpPage {
   /** `null`: that was the last page. */
   next: MailchimpPlace | null;
+  /** Of the next page; absent: the largest. */
+  pageSize?: PageSize;
+  /** Objects in front of the page that Mailchimp could not send. */
+  skipped: number;
 }
 
 /** Reads lists page by page. Most are paged by offset, while objects may disappear from them. */
@@ -45,19 +51,26 @@ export class MailchimpPager {
     options: Record<string, unknown>,
     place: MailchimpPlace | null,
     exchange: ProviderExchange,
+    pageSize?: PageSize,
   ): Promise<PagedObjects> {
     const ask = (query: Record<string, unknown>) =>
-      this.ask(access, stream, parent, { ...options, count: PAGE_SIZE, ...query }, exchange);
+      this.ask(access, stream, parent, { ...options, ...query }, exchange);
     if (stream.paging === 'cursor') {
-      await ask(place?.after === undefined ? {} : { cursor: place.after });
-      return cursorPage(stream, exchange, place);
+      const cursor = place?.after === undefined ? {} : { cursor: place.after };
+      const request = (count: number) => ask({ count, ...cursor }).then(() => cursorPage(stream, exchange, place));
+      const { page, ...lightened } = await lighterPages({ sizes: SIZES, pageSize, exchange, request });
+      return { ...page, ...lightened };
     }
     let { offset, total, last }: Pick<MailchimpPlace, 'offset' | 'total'> & { last: string | null } = place ?? START;
     for (;;) {
-      await ask({ offset });
-      const page = readPage(exchange, stream.collection);
+      const from = offset;
+      const request = (count: number, skip: number) =>
+        ask({ count, offset: from + skip }).then(() => readPage(exchange, stream.collection));
+      const { page, ...lightened } = await lighterPages({ sizes: SIZES, pageSize, exchange, request, stepsOver: true });
       const gone = total - page.total;
-      if (gone <= 0 || offset === 0) return { ...page, next: nextPlace(stream, page, offset, last) };
+      if (gone <= 0 || offset === 0) {
+        return { ...page, ...lightened, next: nextPlace(stream, page, offset + lightened.skipped, last) };
+      }
       offset = Math.max(0, offset - gone);
       total = page.total;
       last = null;
@@ -115,7 +128,11 @@ function lastKey(objects: readonly MailchimpObject[], { keyOf }: MailchimpStream
 }
 
 /** A cursor may also be given with the last page: the next one is empty then. Without the list there is nothing in it. */
-function cursorPage(stream: MailchimpStream, { body }: ProviderExchange, place: MailchimpPlace | null): PagedObjects {
+function cursorPage(
+  stream: MailchimpStream,
+  { body }: ProviderExchange,
+  place: MailchimpPlace | null,
+): Omit<PagedObjects, 'skipped'> {
   const { [stream.collection]: listed, next_cursor } = body;
   const page = readPage({ body: { [stream.collection]: listed ?? [], total_items: 0 } }, stream.collection);
   const after = text(next_cursor);

@@ -1,8 +1,9 @@
 import { asRecord, integer, sumOf, text } from '../../kit/fields.js';
 import { isFound } from '../../kit/found.js';
+import type { PageSize } from '../../kit/page.size.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
-import type { MailchimpPager, MailchimpPlace } from './mailchimp.pager.js';
+import type { MailchimpPager, MailchimpPlace, PagedObjects } from './mailchimp.pager.js';
 import { INTEREST_CATEGORIES } from './mailchimp.interest-categories.js';
 import type { MailchimpObject, MailchimpParent, MailchimpStream } from './mailchimp.stream.js';
 import { findStream } from './mailchimp.streams.js';
@@ -76,9 +77,11 @@ export class MailchimpParents {
     const options = { fields: ['total_items', ...fields.map((field) => `${stream.collection}.${field}`)] };
     const parents = new Map<string, ParentObject>();
     let place: MailchimpPlace | null = null;
+    let pageSize: PageSize | undefined;
     let seconds: number | undefined;
     do {
-      const page = await this.pager.page(access, stream, parent, options, place, exchange);
+      const page: PagedObjects = await this.pager.page(access, stream, parent, options, place, exchange, pageSize);
+      pageSize = page.pageSize;
       seconds ??= exchange.seconds;
       for (const object of page.objects) {
         const isOurs = access.audienceId === null || (stream.audienceOf?.(object) ?? parent) === access.audienceId;
