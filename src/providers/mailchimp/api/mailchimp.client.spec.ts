@@ -54,6 +54,25 @@ describe('a call to Mailchimp', () => {
   });
 
   it.each([
+    [404, { deleted: true }],
+    [403, { code: 'provider_permission_denied' }],
+    [400, { code: 'provider_refused_request' }],
+    [503, { code: 'provider_unavailable' }],
+  ])('means what an error in a 200 says: %d', async (status, outcome) => {
+    stub.answer(json({ type: 'about:blank', title: 'Some Problem', status, detail: 'No.', instance: '' }));
+    const result: unknown = await read({ PROVIDER_CALL_TRIES: '1' }).catch((error: unknown) => error);
+    expect(result).toMatchObject(outcome);
+  });
+
+  it('says who calls, and takes packed answers', async () => {
+    stub.answer(ok);
+    await read();
+    const { headers } = stub.requests[0]!;
+    expect(headers['user-agent']).toMatch(/^\S+\/\S+ \(.+\)$/);
+    expect(headers['accept-encoding']).toContain('gzip');
+  });
+
+  it.each([
     ['too many connections', problem(429, 'Too Many Requests'), 1],
     ['a pause that is named', problem(429, 'Too Many Requests', 'No.', { 'retry-after': '3600' }), 3_600],
     ['the throttle in front of it', json('<HTML>Access Denied</HTML>', 403), 5],
