@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { cpuTime } from '../../../test/support/cpu.time.js';
 import { patient } from '../../../test/support/patience.js';
-import { seeded } from '../../../test/support/seeded-random.js';
+import { seeded } from '../../../test/support/seeded.random.js';
 import { parseExact } from '../../common/exact-json.js';
 import { fromVendor, toMajor, toMinor, toVendor, type VendorAmounts } from './currency.js';
 import { ISO_EXPONENTS } from './iso.currencies.js';
