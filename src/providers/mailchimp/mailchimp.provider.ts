@@ -13,6 +13,7 @@ import { normaliseMailchimp } from './shape/mailchimp.shapes.js';
 import { MAILCHIMP_STRIPPED } from './shape/mailchimp.stripped.js';
 import { MailchimpChanges } from './streams/mailchimp.changes.js';
 import { MailchimpList } from './streams/mailchimp.list.js';
+import { MailchimpPlans } from './streams/mailchimp.plans.js';
 import { MailchimpPager } from './streams/mailchimp.pager.js';
 import { MailchimpReader } from './streams/mailchimp.reader.js';
 import type { MailchimpStream } from './streams/mailchimp.stream.js';
@@ -34,8 +35,9 @@ export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, 
     const parents = new MailchimpParents(pager);
     const accounts = new MailchimpAccounts(client, parents, apiBaseUrl);
     const tags = new MailchimpTags(client, settings.concurrentCalls);
-    const list = new MailchimpList(pager, parents, tags);
-    const changes = new MailchimpChanges(list, settings);
+    const plans = new MailchimpPlans(settings);
+    const list = new MailchimpList(pager, parents, tags, plans);
+    const changes = new MailchimpChanges(list, plans);
     super({
       description: MAILCHIMP_DESCRIPTION,
       streams: MAILCHIMP_STREAMS,

@@ -10,7 +10,7 @@ import { isNotOffered } from '../api/mailchimp.failures.js';
 import { isSameLeg, legsOf, LIST_CURSOR, sourceOf, type Leg } from './mailchimp.legs.js';
 import { recordsOf } from './mailchimp.page.js';
 import type { WalkPlan } from './mailchimp.plan.js';
-import { planOfList } from './mailchimp.plans.js';
+import type { MailchimpPlans } from './mailchimp.plans.js';
 import type { MailchimpPager, PagedObjects } from './mailchimp.pager.js';
 import type { MailchimpParents } from './mailchimp.parents.js';
 import type { MailchimpStream } from './mailchimp.stream.js';
@@ -31,10 +31,11 @@ export class MailchimpList {
     private readonly pager: MailchimpPager,
     private readonly parents: MailchimpParents,
     private readonly tags: MailchimpTags,
+    private readonly plans: MailchimpPlans,
   ) {}
 
   walk(walk: ListWalk<MailchimpAccess, MailchimpStream>): AsyncGenerator<PullPage> {
-    return this.pages(walk, walk.stream, planOfList(walk.stream));
+    return this.pages(walk, walk.stream, this.plans.ofList(walk.stream));
   }
 
   async *pages(

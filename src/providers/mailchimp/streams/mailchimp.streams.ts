@@ -20,7 +20,7 @@ const WEEK = 7 * DAY;
  * | campaigns        | read         | lists them again: drafts are edited, mails are opened, and no time moves with it |
  * | campaign_reports | read         | lists them again, as campaigns                                                  |
  * | unsubscribes     | read         | lists those of campaigns whose number has changed, and of a few others in turn  |
- * | email_activity   | read         | lists that of campaigns whose numbers have changed: see MailchimpActivityPlan   |
+ * | email_activity   | read         | lists that of campaigns whose numbers have changed: see MailchimpReportPlan    |
  * | stores           | updated_at   | lists them again                                                                |
  * | customers        | updated_at   | lists them again: these lists can be asked for no time                          |
  * | orders           | read         | lists them again; the times are the shop's own, and the customer has others     |
