@@ -151,8 +151,8 @@ describe('QuickBooks companies that differ', () => {
       const [invoice] = await tenant.records(integrationId, 'invoices');
       const [customer] = await tenant.records(integrationId, 'customers');
       await world.control('POST', `/accounts/${id}/spoil`, { stream: 'invoices', status });
-      await update(id, 'invoices', invoice!.externalId, { PrivateNote: 'changed' });
-      await update(id, 'customers', customer!.externalId, { Notes: 'changed' });
+      await update(id, 'invoices', String(invoice!.externalId), { PrivateNote: 'changed' });
+      await update(id, 'customers', String(customer!.externalId), { Notes: 'changed' });
       const run = await tenant.syncAndWait(integrationId);
       expect(run.status).toBe('failed');
       expect(JSON.stringify(run.error)).toContain('invoices');

@@ -4,7 +4,7 @@ import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { ProviderTransport } from '../../http/provider.transport.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
-import { QUICKBOOKS_FAILURES, QUICKBOOKS_JOINT_FAILURES } from './quickbooks.failures.js';
+import { QUICKBOOKS_FAILURES } from './quickbooks.failures.js';
 import { hasFault } from './quickbooks.fault.js';
 
 const HOSTS = {
@@ -24,8 +24,6 @@ export interface QuickBooksRead {
   /** Under `/v3/company/<realmId>/`. */
   path: string;
   params?: Readonly<Record<string, string>>;
-  /** For several entities: if it fails, any one of them may be the reason. */
-  joint?: boolean;
 }
 
 /**
@@ -35,7 +33,6 @@ export interface QuickBooksRead {
 export class QuickBooksClient {
   private readonly transport: ProviderTransport;
   private readonly api: ApiClient;
-  private readonly jointApi: ApiClient;
 
   constructor(
     private readonly settings: QuickBooksSettings,
@@ -48,7 +45,6 @@ export class QuickBooksClient {
       concurrent: CONCURRENT_REQUESTS,
     });
     this.api = new ApiClient(caller, QUICKBOOKS_FAILURES, isSuccess);
-    this.jointApi = new ApiClient(caller, QUICKBOOKS_JOINT_FAILURES, isSuccess);
     calls.watch('quickbooks', settings.monthlyReads);
   }
 
@@ -61,8 +57,7 @@ export class QuickBooksClient {
     const { realmId: account, tenantId } = access;
     const url = this.url(access, read.path, read.params);
     const call = { account, tenantId, operation: read.operation, exchange, token: access.token };
-    const api = read.joint ? this.jointApi : this.api;
-    return api.send(call, (token) => {
+    return this.api.send(call, (token) => {
       const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
       return this.transport.send(exchange, { method: 'GET', url, headers });
     });

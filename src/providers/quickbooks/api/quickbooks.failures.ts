@@ -1,14 +1,14 @@
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
-import { FailureMapper, type FailedCall, type FailureTable } from '../../kit/failure.mapper.js';
+import { FailureMapper, type FailedCall } from '../../kit/failure.mapper.js';
 import { startOfNextMonth } from '../../kit/months.js';
 import {
   ProviderBudgetExhaustedError,
   ProviderNotFoundError,
   ProviderPermissionError,
-  ProviderProtocolError,
   ProviderRateLimitedError,
+  ProviderRequestError,
 } from '../../provider.errors.js';
-import { faultIn, type QuickBooksFault } from './quickbooks.fault.js';
+import { faultIn, hasFault, isFault, type QuickBooksFault } from './quickbooks.fault.js';
 
 /** https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes */
 export const QUICKBOOKS_REFUSALS: readonly CredentialsRule[] = [
@@ -42,7 +42,7 @@ const THROTTLED = '3001';
 const NOT_IN_PLAN = ['5030', '6190'];
 
 /** https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes */
-const TABLE: FailureTable<QuickBooksFault> = {
+export const QUICKBOOKS_FAILURES = new FailureMapper<QuickBooksFault>({
   title: 'QuickBooks',
   requestIdHeader: 'intuit_tid',
   read: faultIn,
@@ -64,6 +64,12 @@ const TABLE: FailureTable<QuickBooksFault> = {
       says: 'is limiting the rate',
       retryAfterSeconds: RATE_LIMIT_SECONDS,
     },
+    {
+      // The rest was answered, so it is no outage, which would be waited out.
+      when: ({ status, exchange }) => status === 200 && !isFault(exchange.body) && hasFault(exchange.body),
+      as: ProviderRequestError,
+      says: 'failed in a part of its answer',
+    },
   ],
   rules: [
     { when: ({ answer }) => answer?.code === NOT_FOUND, as: ProviderNotFoundError, says: 'does not know this' },
@@ -71,24 +77,6 @@ const TABLE: FailureTable<QuickBooksFault> = {
       when: ({ answer }) => NOT_IN_PLAN.includes(answer?.code ?? ''),
       as: ProviderPermissionError,
       says: "does not offer this in the company's plan",
-    },
-  ],
-};
-
-export const QUICKBOOKS_FAILURES = new FailureMapper(TABLE);
-
-/**
- * Of a call for several entities, of which a single one can be the reason: it is not repeated as it is, but asked for
- * in parts.
- */
-export const QUICKBOOKS_JOINT_FAILURES = new FailureMapper<QuickBooksFault>({
-  ...TABLE,
-  first: [
-    ...TABLE.first!,
-    {
-      when: ({ answer, status }) => answer !== null && (status === 500 || status === 200),
-      as: ProviderProtocolError,
-      says: 'could not answer for all entities together',
     },
   ],
 });

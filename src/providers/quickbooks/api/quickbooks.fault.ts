@@ -22,6 +22,11 @@ const XML = {
 /** Levels of an answer within which its parts are wrapped: `CDCResponse`, `QueryResponse`, lists of an entity. */
 const LEVELS = 4;
 
+/** Whether an answer as a whole is a Fault. */
+export function isFault(body: Raw): boolean {
+  return (body.Fault ?? body.fault ?? null) !== null;
+}
+
 /** Whether an answer or any part of it is a Fault, readable or not. It is then a failure, even with status 200. */
 export function hasFault(body: Raw): boolean {
   return faultsWithin(body).length > 0;

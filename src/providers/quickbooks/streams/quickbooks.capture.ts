@@ -36,10 +36,9 @@ export class QuickBooksCapture {
       entities: streams.map(({ entity }) => entity).join(','),
       changedSince: isoSeconds(since),
     };
-    const joint = streams.length > 1;
-    // If it is too heavy, it is asked for in parts rather than once more.
-    exchange.weight = joint ? 'can_be_lighter' : 'given';
-    await this.client.read(access, { operation: OPERATION, path: 'cdc', params, joint }, exchange);
+    // If several are too heavy together, they are asked for in parts rather than once more.
+    exchange.weight = streams.length > 1 ? 'can_be_lighter' : 'given';
+    await this.client.read(access, { operation: OPERATION, path: 'cdc', params }, exchange);
     const { CDCResponse: answers } = exchange.body;
     if (!Array.isArray(answers)) throw new ProviderProtocolError('QuickBooks answered changes that are none');
     const groups = items(answers).flatMap((answer) => items(asRecord(answer).QueryResponse));

@@ -166,8 +166,8 @@ describe('changes of several entities, of which one is refused', () => {
 
   it.each([
     ['400 4002', invalid, 'provider_refused_request', /To email address entered is invalid/],
-    ['a Fault within a 200', innerFault, 'provider_unavailable', /Made inactive/],
-    ['500', fault(500, 'SystemFault', '10000', 'Made inactive.'), 'provider_unavailable', /Made inactive/],
+    ['a Fault within a 200', innerFault, 'provider_refused_request', /Made inactive/],
+    ['500', fault(500, 'SystemFault', '10000', 'Made inactive.'), 'provider_refused_request', /Made inactive/],
     ['504', json('<html>', 504), 'provider_unavailable', /504/],
     ['403 5020', fault(403, 'AuthorizationFault', '5020'), 'provider_permission_denied', /does not permit/],
     ['400 5030', fault(400, 'ValidationFault', '5030'), 'provider_permission_denied', /plan/],

@@ -25,6 +25,9 @@ export const refusalSchema = z.object({
 /** A stream that QuickBooks refuses while it answers for others, in the form in which a walk's position keeps it. */
 export type Refusal = z.infer<typeof refusalSchema>;
 
+const SERVER_ERROR = 500;
+const REFUSED = new ProviderRequestError('').code;
+
 /** What concerns the whole connection or the walk, whichever stream was asked for. */
 const OF_THE_WHOLE = [
   ProviderBudgetExhaustedError,
@@ -40,7 +43,10 @@ export function mayConcernOne(error: unknown): error is ProviderError {
   return error instanceof ProviderError && !OF_THE_WHOLE.some((kind) => error instanceof kind);
 }
 
-export function refusalOf(stream: string, { code, message, status, requestId }: ProviderError): Refusal {
+/** A server error for one entity, while others are answered, is no outage: there is nothing to wait for. */
+export function refusalOf(stream: string, error: ProviderError): Refusal {
+  const { message, status, requestId } = error;
+  const code = status === SERVER_ERROR ? REFUSED : error.code;
   return { stream, code, message, ...(status !== undefined && { status }), ...(requestId && { requestId }) };
 }
 
