@@ -31,7 +31,10 @@ export async function compare(
 
 export const SAME: Difference = { missing: [], extra: [], different: [] };
 
-/** JSON with sorted keys, because PostgreSQL's jsonb does not keep their order. What was joined from other objects is left out. */
+/**
+ * JSON with sorted keys, because PostgreSQL's jsonb does not keep their order, and without what other objects say of
+ * an object.
+ */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (key, inner: unknown) =>
     key === JOINED

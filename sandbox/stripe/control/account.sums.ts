@@ -36,5 +36,13 @@ export async function accountSums(account: StripeAccount): Promise<Record<string
 export function liveObjects(account: StripeAccount, stream: StreamName | DerivedName): Iterable<StripeObject> {
   if (isDerived(stream)) return derivedObjects(account, stream);
   const store = account.store(stream);
-  return store.descend(store.newestUntil(Number.POSITIVE_INFINITY));
+  return asShown(store.descend(store.newestUntil(Number.POSITIVE_INFINITY)));
+}
+
+/** Line items are no part of a session unless they are asked for. */
+function* asShown(objects: Iterable<StripeObject>): Generator<StripeObject> {
+  for (const object of objects) {
+    const { line_items: _lines, ...shown } = object;
+    yield object.object === 'checkout.session' ? (shown as StripeObject) : object;
+  }
 }

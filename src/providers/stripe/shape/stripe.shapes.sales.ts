@@ -1,5 +1,6 @@
 import { calendarDate, decimal, epochTime, flag, asRecord, integer, items, text } from '../../kit/fields.js';
 import { idOf, isOver, minor, minorSum, money } from './stripe.fields.js';
+import { JOINED } from '../../record-batch.js';
 import { checkoutLines, invoiceLines } from './stripe.lines.js';
 import { currencyCode } from '../../kit/currency.js';
 
@@ -71,7 +72,7 @@ export const checkout_sessions: Mapper<'checkout'> = (raw, at) => ({
   paymentStatus: text(raw.payment_status),
   totalMinor: minor(raw.amount_total, raw.currency),
   currency: currencyCode(raw.currency),
-  lines: checkoutLines(raw.line_items),
+  lines: checkoutLines(asRecord(raw[JOINED]).line_items ?? raw.line_items),
   expiresAt: epochTime(raw.expires_at),
   createdAt: epochTime(raw.created),
 });

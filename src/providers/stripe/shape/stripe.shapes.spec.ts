@@ -105,7 +105,8 @@ describe('the shared shapes', () => {
     expect(active({ times_redeemed: 5 }, 0)).toBe(false);
     expect(active({ valid: false }, 0)).toBe(false);
     const code = { code: 'X', active: true, expires_at: 1_767_225_700 };
-    const of = (raw: Record<string, unknown>, seconds: number) => normaliseStripe('promotion_codes', raw, new Date(seconds * 1000));
+    const of = (raw: Record<string, unknown>, seconds: number) =>
+      normaliseStripe('promotion_codes', raw, new Date(seconds * 1000));
     expect(of(code, 1_767_225_699)).toMatchObject({ active: true, endsAt: '2026-01-01T00:01:40.000Z' });
     expect(of(code, 1_767_225_700)).toMatchObject({ active: false });
     expect(of({ ...code, promotion: { coupon: { id: 'c', valid: false } } }, 0)).toMatchObject({ active: false });

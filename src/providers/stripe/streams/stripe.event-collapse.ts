@@ -35,9 +35,14 @@ export function collapseEvents(
     const latest = latestEvent(ties);
     const event = latest ?? ties.at(-1)!;
     const known = latest !== null && latest === told.get(key)?.event;
-    collapsed.set(key, { event, ties, known, mustRead: latest === null || (event.pointer && !event.deleted) });
+    collapsed.set(key, { event, ties, known, mustRead: latest === null || (!event.deleted && isIncomparable(event)) });
   }
   return collapsed;
+}
+
+/** What a new object lacks comes with the list of those that no event announces; what others lack is kept. */
+function isIncomparable({ foreign, lacking, stream }: StripeEvent): boolean {
+  return foreign || (lacking && !stream.unannounced);
 }
 
 export function objectKey(event: StripeEvent): string {

@@ -1,5 +1,5 @@
 import { isKnownSince, isPinnedRelease } from '../api/stripe.api-version.js';
-import { isIncomplete } from './stripe.nested-lists.js';
+import { isFirstPage } from './stripe.nested-lists.js';
 import type { StripeObject } from './stripe.page.js';
 import type { StripeStream } from './stripe.stream.js';
 import { streamOfObject } from './stripe.streams.js';
@@ -16,8 +16,10 @@ export interface StripeEvent {
   previous: Record<string, unknown> | null;
   /** The object is gone. */
   deleted: boolean;
-  /** The object must be read: the event has it in another form than reads, or without a part that they have. */
-  pointer: boolean;
+  /** The object has another form than reads have, as it came in a version that is not compatible. */
+  foreign: boolean;
+  /** The object is without a part that reads have. */
+  lacking: boolean;
 }
 
 /** `null`: it concerns nothing that is kept. */
@@ -38,13 +40,14 @@ export function readEvent(raw: Record<string, unknown>): StripeEvent | null {
     object: version === null ? object : { ...object, [API_VERSION]: version },
     previous: typeof previous === 'object' && previous !== null ? (previous as Record<string, unknown>) : null,
     deleted: stream.deletable && raw.type.endsWith('.deleted'),
-    pointer: lacksExpanded(object, stream) || (version !== null && !isKnownSince(version, stream.snapshotsSince)),
+    foreign: version !== null && !isKnownSince(version, stream.snapshotsSince),
+    lacking: lacksExpanded(object, stream),
   };
 }
 
 /** A list within the object is only a first page. */
-export function isPartial({ object, stream, deleted }: StripeEvent): boolean {
-  return !deleted && isIncomplete(object, stream);
+export function isPartial({ object, deleted }: StripeEvent): boolean {
+  return !deleted && Object.values(object).some(isFirstPage);
 }
 
 function lacksExpanded(object: StripeObject, { expand, lacks }: StripeStream): boolean {

@@ -44,8 +44,8 @@ describe('a list within an object', () => {
     );
     const [page] = await listOf('checkout_sessions');
     expect(objects(page!)).toMatchObject([
-      { line_items: { data: [{ id: 'li_1' }] } },
-      { line_items: { data: [{ id: 'li_2' }] } },
+      { _joined: { line_items: { data: [{ id: 'li_1' }] } } },
+      { _joined: { line_items: { data: [{ id: 'li_2' }] } } },
     ]);
     expect(paths()).toEqual([
       '/v1/checkout/sessions?limit=100&expand[0]=data.line_items',

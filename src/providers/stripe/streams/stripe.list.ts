@@ -53,12 +53,12 @@ export class StripeList {
       const exchange = new ProviderExchange(signal);
       await this.page(walk, position, exchange);
       const { data: sent, unusable, hasMore, last } = pageAfter(exchange, position?.after ?? null, guard);
-      const data = folded(stream, sent);
-      const oldest = oldestOf(data, position?.oldest);
+      const oldest = oldestOf(sent, position?.oldest);
       position = hasMore && last !== null ? { after: last, ...(oldest !== undefined && { oldest }) } : null;
       // Noted before further requests are made for the page.
       const watermark = exchange.seconds;
-      const completed = await this.nested.complete(access, stream, data, exchange);
+      const completed = await this.nested.complete(access, stream, sent, exchange);
+      const data = folded(stream, sent);
       const joined = (await join?.(data, exchange)) ?? false;
       const records = recordsOf(stream, { exchange, data, unusable, isAsSent: !completed && !joined && data === sent });
       const page = pageOf(exchange, {
@@ -86,9 +86,9 @@ export class StripeList {
     try {
       await this.list({ access, stream }, { created: { gte: from, lte: to } }, exchange);
       const { data: sent, hasMore } = pageAfter(exchange, null, new LoopGuard('Stripe'));
-      const data = folded(stream, sent);
       const { seconds } = exchange;
-      await this.nested.complete(access, stream, data, exchange);
+      await this.nested.complete(access, stream, sent, exchange);
+      const data = folded(stream, sent);
       return { data, hasMore, seconds };
     } finally {
       page.add(exchange);

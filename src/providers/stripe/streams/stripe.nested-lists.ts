@@ -39,7 +39,7 @@ export class StripeNestedLists {
         if (isObject(object[name])) continue;
         object[name] = { object: 'list', data: [], has_more: true, url: url(object.id) };
       }
-      for (const list of Object.values(object).filter(isPartial)) await this.read(access, list, page);
+      for (const list of Object.values(object).filter(isFirstPage)) await this.read(access, list, page);
     });
     return open.length > 0;
   }
@@ -88,11 +88,12 @@ function isOptional(error: unknown, after: string | null): boolean {
 }
 
 /** Whether a list within it is a first page, or did not come though it was asked for. */
-export function isIncomplete(object: StripeObject, { lists }: Pick<StripeStream, 'lists'>): boolean {
-  return Object.values(object).some(isPartial) || Object.keys(lists).some((name) => !isObject(object[name]));
+function isIncomplete(object: StripeObject, { lists }: Pick<StripeStream, 'lists'>): boolean {
+  return Object.values(object).some(isFirstPage) || Object.keys(lists).some((name) => !isObject(object[name]));
 }
 
-function isPartial(value: unknown): value is NestedList {
+/** A list within an object that goes on. */
+export function isFirstPage(value: unknown): value is NestedList {
   if (!isObject(value) || value.object !== 'list' || value.has_more !== true) return false;
   return Array.isArray(value.data) && typeof value.url === 'string' && LIST_URL.test(value.url);
 }

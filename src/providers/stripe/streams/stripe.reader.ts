@@ -53,8 +53,8 @@ export class StripeReader {
       if (typeof body.id !== 'string') throw new ProviderProtocolError('Stripe answered an object without an id');
       // Customers leave a stub behind; everything else is not found any more.
       if (body.deleted === true) return { seconds, deleted: true, json: text };
+      const completed = await this.nested.complete(access, stream, [body as StripeObject], exchange);
       const object = stream.fold?.(body as StripeObject) ?? (body as StripeObject);
-      const completed = await this.nested.complete(access, stream, [object], exchange);
       const isAsSent = !completed && object === body;
       return { seconds, deleted: false, json: isAsSent ? text : JSON.stringify(object) };
     } finally {

@@ -1,3 +1,4 @@
+import { JOINED } from '../../record-batch.js';
 import { stream, types, type StripeStream } from './stripe.stream.js';
 import { DAY } from './stripe.times.js';
 
@@ -52,6 +53,8 @@ export const SALES_STREAMS: readonly StripeStream[] = [
     resource: (stripe) => stripe.checkout.sessions,
     eventTypes: types('checkout.session', 'completed', 'expired', 'async_payment_succeeded', 'async_payment_failed'),
     expand: ['line_items'],
+    // They stay as they are once the session is over, and events are without them.
+    fold: ({ line_items: lines, ...raw }) => ({ ...raw, [JOINED]: { line_items: lines ?? null } }),
     lists: { line_items: (id) => `/v1/checkout/sessions/${id}/line_items` },
     staleness: {
       unseen: 'What changes in an open session, and the metadata of any, has no event.',

@@ -73,10 +73,11 @@ function snapshotEffects(raw: Record<string, unknown>): WebhookEffect[] {
 }
 
 function objectEffects(event: StripeEvent): WebhookEffect[] {
-  const { stream, object, created: seconds, deleted, pointer } = event;
+  const { stream, object, created: seconds, deleted, foreign, lacking } = event;
   const type = stream.name;
   const externalId = object.id;
-  if (!deleted && !stream.partOf && (pointer || isPartial(event))) return [{ kind: 'pointer', type, externalId }];
+  if (!deleted && !stream.partOf && (foreign || lacking || isPartial(event)))
+    return [{ kind: 'pointer', type, externalId }];
   const parts = deleted ? [] : partStreamsOf(stream).flatMap((parts) => partEffects(parts, event));
   return [{ kind: 'snapshot', type, externalId, seconds, deleted, json: JSON.stringify(object) }, ...parts];
 }
