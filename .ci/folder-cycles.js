@@ -6,18 +6,18 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
  * one folder, or lack a third below them. A folder stands for all that it contains; files directly in the parent are left
  * out, because a module file imports its folders and they its ports. Imports of types count; specs and `testing/` do not.
  */
-const ROOT = resolve('src');
+const ROOTS = ['src', 'sandbox'];
 const LEFT_OUT = /\.spec\.ts$|\/testing\//;
 const IMPORT = /(?:\bfrom|\bimport\(|^import)\s*['"](\.[^'"]+)['"]/gm;
 
-const files = readdirSync(ROOT, { recursive: true })
+const files = ROOTS.flatMap((root) => readdirSync(root, { recursive: true }).map((file) => join(root, file)))
   .map((file) => file.split(sep).join('/'))
   .filter((file) => file.endsWith('.ts') && !LEFT_OUT.test(file));
 
 const imports = files.flatMap((from) =>
-  [...readFileSync(join(ROOT, from), 'utf8').matchAll(IMPORT)].map(([, path]) => ({
+  [...readFileSync(from, 'utf8').matchAll(IMPORT)].map(([, path]) => ({
     from,
-    to: relative(ROOT, resolve(dirname(join(ROOT, from)), path))
+    to: relative('.', resolve(dirname(from), path))
       .split(sep)
       .join('/')
       .replace(/\.js$/, '.ts'),

@@ -100,7 +100,10 @@ function contentOf(node, optional = false) {
             ? { fields: contentOf(inner) }
             : 'any';
       const isList = maxOccurs === 'unbounded' || Number(maxOccurs) > 1;
-      fields[optional || minOccurs === '0' ? `${name}?` : name] = isList ? { list: of } : of;
+      // `…Ex` is a place for extensions, of internal use only.
+      fields[optional || minOccurs === '0' || type === 'IntuitAnyType' ? `${name}?` : name] = isList
+        ? { list: of }
+        : of;
     } else if (part.tag === 'attribute') fields[use === 'required' ? name : `${name}?`] = encode(type);
     else if (part.tag === 'group' && ref)
       Object.assign(fields, contentOf(groups.get(ref), optional || minOccurs === '0'));

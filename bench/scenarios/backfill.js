@@ -19,6 +19,7 @@ export async function backfill(bench) {
   const size = bench.options.sizes.backfill;
   const account = await bench.sandbox.createAccount({ customers: size });
   await bench.sandbox.behave(0, { globalPerSecond: null, endpointPerSecond: null });
+  await bench.sandbox.packPages(account.secretKey, '/v1/customers');
   const contestants = [
     { name: OURS, run: () => hubRound(bench, account, size) },
     { name: PACKAGE, run: () => runPackageBackfill(bench, account.secretKey, ['customer']) },

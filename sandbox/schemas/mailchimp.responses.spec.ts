@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MailchimpSandbox } from '../mailchimp/mailchimp.sandbox.js';
+import { STREAMS } from '../mailchimp/mailchimp.stream.js';
 import { control, ResponseCheck, type JsonObject } from './response.check.js';
 import { vendorSchema } from './vendor.schema.js';
 import { reportViolations } from './violation.report.js';
@@ -8,6 +9,7 @@ const SCALE = 1500;
 const PAGE = 500;
 const READ_BY_ID = 5;
 const ROOT = '/3.0';
+const has = (stream: string): boolean => (STREAMS as readonly string[]).includes(stream);
 const JSON_BODY = { 'content-type': 'application/json' };
 
 describe("Mailchimp's sandbox", () => {
@@ -35,7 +37,7 @@ describe("Mailchimp's sandbox", () => {
       if (page.length < PAGE) break;
     }
     for (const one of found.slice(0, READ_BY_ID)) {
-      const id = one.id ?? one.email_id;
+      const id = one.id ?? one.email_id ?? one.merge_id;
       if (id !== undefined) await check.get(`${ROOT}${path}/${String(id)}`);
     }
     return found;
@@ -48,12 +50,20 @@ describe("Mailchimp's sandbox", () => {
       await walk(`${list}/members`, 'members', '&status=archived');
       await walk(`${list}/segments`, 'segments');
       await walk(`${list}/webhooks`, 'webhooks');
+      if (has('merge_fields')) await walk(`${list}/merge-fields`, 'merge_fields');
+      if (has('interests')) {
+        for (const category of await walk(`${list}/interest-categories`, 'categories')) {
+          await walk(`${list}/interest-categories/${String(category.id)}/interests`, 'interests');
+        }
+      }
       for (const contact of contacts.slice(0, READ_BY_ID))
         await check.get(`${ROOT}${list}/members/${String(contact.id)}/tags`);
     }
     await walk('/campaigns', 'campaigns');
-    for (const { id } of await walk('/reports', 'reports'))
+    for (const { id } of await walk('/reports', 'reports')) {
       await walk(`/reports/${String(id)}/unsubscribed`, 'unsubscribes');
+      if (has('email_activity')) await walk(`/reports/${String(id)}/email-activity`, 'emails');
+    }
     for (const { id } of await walk('/ecommerce/stores', 'stores')) {
       for (const name of ['customers', 'orders', 'products'])
         await walk(`/ecommerce/stores/${String(id)}/${name}`, name);

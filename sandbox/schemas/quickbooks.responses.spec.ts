@@ -48,7 +48,8 @@ describe("QuickBooks' sandbox", () => {
     for (const stream of STREAMS) {
       const found = await query(stream);
       const path = `${root}/${SHAPES[stream].entity.toLowerCase()}`;
-      for (const { Id } of found.slice(0, READ_BY_ID)) await check.get(`${path}/${String(Id)}`);
+      const isOne = SHAPES[stream].entity === 'Preferences';
+      for (const { Id } of found.slice(0, READ_BY_ID)) await check.get(isOne ? path : `${path}/${String(Id)}`);
     }
     await check.get(`${root}/query?query=${encodeURIComponent('select count(*) from Customer')}`);
   }

@@ -8,6 +8,14 @@ import { vendorSchema } from './vendor.schema.js';
 const SCALE = 250;
 const READ_BY_ID = 5;
 
+/** Lists below an object. */
+const PARTS: Partial<Record<string, string>> = {
+  invoices: 'lines',
+  checkout_sessions: 'line_items',
+  application_fees: 'refunds',
+  transfers: 'reversals',
+};
+
 describe("Stripe's sandbox", () => {
   const sandbox = new StripeSandbox();
   let url: string;
@@ -38,8 +46,12 @@ describe("Stripe's sandbox", () => {
 
   async function readAll(stream: StreamName): Promise<void> {
     const path = `/v1/${SHAPES[stream].path}`;
+    const part = PARTS[stream];
     const objects = await walk(stream === 'subscriptions' ? `${path}?status=all` : path);
-    for (const { id } of objects.slice(0, READ_BY_ID)) await check.get(`${path}/${String(id)}`);
+    for (const { id } of objects.slice(0, READ_BY_ID)) {
+      await check.get(`${path}/${String(id)}`);
+      if (part !== undefined) await walk(`${path}/${String(id)}/${part}`);
+    }
   }
 
   it('answers as the SDK declares, before and after changes', async () => {

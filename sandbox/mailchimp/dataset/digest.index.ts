@@ -1,4 +1,4 @@
-import { OrderedView } from '../live/ordered.view.js';
+import { OrderedView } from './ordered.view.js';
 
 const DIGITS = 8;
 

@@ -2,7 +2,7 @@ import type { AudienceFacts } from '../dataset/contact.facts.js';
 import { seconds } from '../dataset/dataset.js';
 import { CONTACT_STATUSES, type ContactStatus, type MailchimpObject } from '../mailchimp.stream.js';
 import type { ObjectCollection } from './object.collection.js';
-import { OrderedView } from './ordered.view.js';
+import { OrderedView } from '../dataset/ordered.view.js';
 
 export const SORT_FIELDS = ['position', 'last_changed', 'timestamp_opt', 'timestamp_signup'] as const;
 

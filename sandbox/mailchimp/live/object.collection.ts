@@ -1,6 +1,6 @@
 import { IndexLag, type Lagging } from '../../common/index.lag.js';
 import { keyOf, type MailchimpObject, type StreamName } from '../mailchimp.stream.js';
-import { OrderedView } from './ordered.view.js';
+import { OrderedView } from '../dataset/ordered.view.js';
 
 /** The unchanging part of a collection: `count` objects, each computed when asked for. */
 export interface ObjectSource {

@@ -4,16 +4,12 @@ import type { AccessToken } from '../oauth/token.store.js';
 import { forbidden, insufficientScopes, tokenExpired, tokenRevoked, unauthorized } from '../square.errors.js';
 import type { SquareWorld } from '../square.world.js';
 import { PERSONAL, type ApiRoute } from './api.call.js';
+import { presentedToken } from '../oauth/presented.token.js';
 
 export interface Principal {
   /** None behind the application's own token. */
   account: SquareAccount | undefined;
   token: AccessToken | undefined;
-}
-
-export function presentedToken(headers: IncomingHttpHeaders): string | undefined {
-  const [scheme, value] = (headers.authorization ?? '').split(' ');
-  return scheme?.toLowerCase() === 'bearer' ? value || undefined : undefined;
 }
 
 export function authenticate(world: SquareWorld, headers: IncomingHttpHeaders): Principal {

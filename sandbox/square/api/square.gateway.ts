@@ -5,13 +5,14 @@ import type { Fault } from '../../common/fault.registry.js';
 import { disrupted } from '../../common/fault.reply.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import { oauth } from '../oauth/oauth.routes.js';
+import { presentedToken } from '../oauth/presented.token.js';
 import { badRequest, keyReused, rateLimited, serverError, SquareApiError } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
 import { API_VERSION } from '../square.version.js';
 import type { ApiCall } from './api.call.js';
 import { routeFor, type FoundRoute } from './api.router.js';
-import { authenticate, permit, presentedToken, type Principal } from './authenticator.js';
+import { authenticate, permit, type Principal } from './authenticator.js';
 import { faultError, faultReply, spoiledList } from './fault.reply.js';
 import { refuseUnknown } from './parameter.reading.js';
 

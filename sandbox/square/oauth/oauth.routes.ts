@@ -3,7 +3,7 @@ import { consentRedirect } from '../../common/consent.redirect.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import type { SquareObject } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
-import { presentedToken } from '../api/authenticator.js';
+import { presentedToken } from './presented.token.js';
 import { refused } from './oauth.reply.js';
 import { newestAccount, revokeAccess } from './grant.actions.js';
 import { obtainToken } from './token.endpoint.js';

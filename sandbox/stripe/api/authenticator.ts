@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { StripeAccount } from '../live/stripe.account.js';
 import { accountInvalid, expiredKey, invalidKey, noKey } from '../stripe.errors.js';
 import type { StripeWorld } from '../stripe.world.js';
+import { presentedKey } from '../connect/presented.key.js';
 
 export interface Principal {
   key: string;
@@ -11,15 +12,6 @@ export interface Principal {
 }
 
 const NOTHING_DENIED: ReadonlySet<string> = new Set();
-
-export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
-  const [scheme, value] = (headers.authorization ?? '').split(' ');
-  if (scheme?.toLowerCase() === 'bearer') return value || undefined;
-  if (scheme?.toLowerCase() === 'basic' && value) {
-    return Buffer.from(value, 'base64').toString('utf8').split(':')[0] || undefined;
-  }
-  return undefined;
-}
 
 export function wantedAccount(headers: IncomingHttpHeaders): string | undefined {
   const value = headers['stripe-account'] ?? headers['stripe-context'];

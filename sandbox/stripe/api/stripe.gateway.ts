@@ -8,11 +8,12 @@ import { parseForm } from '../../common/form.parser.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import { base62Word } from '../../common/base62.codec.js';
 import { oauth } from '../connect/oauth.routes.js';
+import { presentedKey } from '../connect/presented.key.js';
 import { forbidden, keyInUse, keyReused, rateLimited, serverError, StripeApiError } from '../stripe.errors.js';
 import type { StripeWorld } from '../stripe.world.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
 import { routeFor } from './api.router.js';
-import { authenticate, presentedKey, wantedAccount, type Principal } from './authenticator.js';
+import { authenticate, wantedAccount, type Principal } from './authenticator.js';
 import { faultError, faultReply, spoiledList } from './fault.reply.js';
 
 interface Passage {

@@ -2,7 +2,7 @@ import { consentRedirect } from '../../common/consent.redirect.js';
 import { parseForm, type FormFields } from '../../common/form.parser.js';
 import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import { jsonReply } from '../../common/json.reply.js';
-import { presentedKey } from '../api/authenticator.js';
+import { presentedKey } from './presented.key.js';
 import type { StripeObject } from '../stripe.stream.js';
 import type { StripeWorld } from '../stripe.world.js';
 
