@@ -1,3 +1,6 @@
+/** Fields that hold a day, whatever their names. */
+const CALENDAR_DATES = new Set(['dueAt', 'arrivalAt', 'date', 'closedUntil']);
+
 /** What is wrong with normalised data, as `path: what`, by the rules of src/providers/shapes.ts. */
 export function flawsOf(data: Record<string, unknown>): string[] {
   return valueFlaws('', data);
@@ -27,8 +30,14 @@ function fieldFlaws(path: string, key: string, value: unknown): string[] {
   if (value === null) return [];
   if (/[a-z]Minor$/.test(key) && !Number.isSafeInteger(value)) return [`${path}: ${String(value)} is no whole amount`];
   if (key === 'currency' && !/^[A-Z]{3}$/.test(String(value))) return [`${path}: ${String(value)} is no ISO 4217 code`];
+  if (CALENDAR_DATES.has(key)) return isDay(value) ? [] : [`${path}: ${String(value)} is no day of the calendar`];
   if (/[a-z]At$/.test(key) && !isUtc(value)) return [`${path}: ${String(value)} is no ISO 8601 time in UTC`];
   return [];
+}
+
+/** A day is no instant. */
+function isDay(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && isUtc(`${value}T00:00:00.000Z`);
 }
 
 function isUtc(value: unknown): boolean {
