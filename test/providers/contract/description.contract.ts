@@ -55,13 +55,17 @@ export function describeDescription(stage: Stage): void {
       const port = stage.port();
       const { ofNoCurrency = [] } = stage.subject;
       const flaws: Record<string, string[]> = {};
-      for (const { name, shape } of port.describe().streams) {
+      const { streams, contextStream } = port.describe();
+      const [context = null] = contextStream
+        ? [...(await stage.stand.objects(stage.account, contextStream)).values()]
+        : [];
+      for (const { name, shape } of streams) {
         const objects = [...(await stage.stand.objects(stage.account, name)).values()];
         expect(objects.length).toBeGreaterThan(0);
         const expected = KEYS.get(shape) ?? keysOf(port.normalise(name, objects[0]!));
         KEYS.set(shape, expected);
         const found = objects.flatMap((object) => {
-          const data = port.normalise(name, object);
+          const data = port.normalise(name, object, undefined, context);
           const missing = String(keysOf(data)) === String(expected) ? [] : [`fields: ${keysOf(data).join(', ')}`];
           return [...missing, ...flawsOf(data), ...(ofNoCurrency.includes(name) ? [] : moneyFlawsOf(data))];
         });
