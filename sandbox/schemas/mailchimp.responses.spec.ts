@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MailchimpSandbox } from '../mailchimp/mailchimp.sandbox.js';
+import { control, ResponseCheck, type JsonObject } from './response.check.js';
+import { vendorSchema } from './vendor.schema.js';
+import { reportViolations } from './violation.report.js';
+
+const SCALE = 1500;
+const PAGE = 500;
+const READ_BY_ID = 5;
+const ROOT = '/3.0';
+const JSON_BODY = { 'content-type': 'application/json' };
+
+describe("Mailchimp's sandbox", () => {
+  const sandbox = new MailchimpSandbox();
+  let url: string;
+  let account: JsonObject;
+  let check: ResponseCheck;
+
+  beforeAll(async () => {
+    url = await sandbox.listen(0);
+    account = await control(url, 'POST', 'accounts', { seed: 1, scale: SCALE });
+    const { apiKey } = account.credentials as { apiKey: string };
+    check = new ResponseCheck(url, vendorSchema('mailchimp'), { authorization: `Bearer ${apiKey}` });
+  });
+
+  afterAll(() => sandbox.close());
+
+  /** Every object of a list, and some of them by id. */
+  async function walk(path: string, name: string, query = ''): Promise<JsonObject[]> {
+    const found: JsonObject[] = [];
+    for (;;) {
+      const answer = await check.get(`${ROOT}${path}?count=${PAGE}&offset=${found.length}${query}`);
+      const page = answer[name] as JsonObject[];
+      found.push(...page);
+      if (page.length < PAGE) break;
+    }
+    for (const one of found.slice(0, READ_BY_ID)) {
+      const id = one.id ?? one.email_id;
+      if (id !== undefined) await check.get(`${ROOT}${path}/${String(id)}`);
+    }
+    return found;
+  }
+
+  async function readAll(): Promise<void> {
+    for (const { id } of await walk('/lists', 'lists')) {
+      const list = `/lists/${String(id)}`;
+      const contacts = await walk(`${list}/members`, 'members');
+      await walk(`${list}/members`, 'members', '&status=archived');
+      await walk(`${list}/segments`, 'segments');
+      await walk(`${list}/webhooks`, 'webhooks');
+      for (const contact of contacts.slice(0, READ_BY_ID))
+        await check.get(`${ROOT}${list}/members/${String(contact.id)}/tags`);
+    }
+    await walk('/campaigns', 'campaigns');
+    for (const { id } of await walk('/reports', 'reports'))
+      await walk(`/reports/${String(id)}/unsubscribed`, 'unsubscribes');
+    for (const { id } of await walk('/ecommerce/stores', 'stores')) {
+      for (const name of ['customers', 'orders', 'products'])
+        await walk(`/ecommerce/stores/${String(id)}/${name}`, name);
+    }
+  }
+
+  async function write(list: string): Promise<void> {
+    const endpoint = {
+      url: `${url}/_control/health`,
+      events: { subscribe: true },
+      sources: { user: true, admin: true, api: true },
+    };
+    const hook = await check.call('POST', `${list}/webhooks`, JSON.stringify(endpoint), JSON_BODY);
+    await check.get(`${list}/webhooks/${String(hook.id)}`);
+    await check.call('DELETE', `${list}/webhooks/${String(hook.id)}`);
+    const contact = { email_address: 'schema@example.com', status: 'subscribed', merge_fields: { FNAME: 'Schema' } };
+    const made = await check.call('POST', `${list}/members`, JSON.stringify(contact), JSON_BODY);
+    const tags = { tags: [{ name: 'vip', status: 'active' }] };
+    await check.call('POST', `${list}/members/${String(made.id)}/tags`, JSON.stringify(tags), JSON_BODY);
+    await check.get(`${list}/members/${String(made.id)}`);
+    const batch = { members: [{ ...contact, email_address: 'second@example.com' }], update_existing: true };
+    await check.call('POST', list, JSON.stringify(batch), JSON_BODY);
+  }
+
+  it('answers as the reference says, before and after changes', async () => {
+    await check.get(`${ROOT}/`);
+    await check.get(`${ROOT}/ping`);
+    await readAll();
+    await control(url, 'POST', `accounts/${String(account.id)}/mutate`, {
+      updates: 200,
+      creates: 120,
+      deletes: 40,
+      seed: 3,
+    });
+    const [list] = account.lists as string[];
+    await write(`${ROOT}/lists/${String(list)}`);
+    await readAll();
+    reportViolations('mailchimp', check);
+    expect(check.report()).toEqual([]);
+    expect(check.objects).toBeGreaterThan(3500);
+  });
+});

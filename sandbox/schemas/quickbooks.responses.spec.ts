@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SHAPES, STREAMS, type StreamName } from '../quickbooks/quickbooks.entity.js';
+import { QuickBooksSandbox } from '../quickbooks/quickbooks.sandbox.js';
+import { control, ResponseCheck, type JsonObject } from './response.check.js';
+import { vendorSchema } from './vendor.schema.js';
+import { reportViolations } from './violation.report.js';
+
+const SCALE = 300;
+const PAGE = 500;
+const READ_BY_ID = 5;
+const CDC_ENTITIES = 4;
+
+describe("QuickBooks' sandbox", () => {
+  const sandbox = new QuickBooksSandbox();
+  let url: string;
+  let company: JsonObject;
+  let check: ResponseCheck;
+  let root: string;
+
+  beforeAll(async () => {
+    url = await sandbox.listen(0);
+    company = await control(url, 'POST', 'accounts', { seed: 1, scale: SCALE });
+    await control(url, 'POST', 'limits', { perMinute: null, perSecond: null, batchPerMinute: null });
+    const { accessToken } = company.credentials as { accessToken: string };
+    check = new ResponseCheck(url, vendorSchema('quickbooks'), {
+      authorization: `Bearer ${accessToken}`,
+      accept: 'application/json',
+    });
+    root = `/v3/company/${String(company.id)}`;
+  });
+
+  afterAll(() => sandbox.close());
+
+  async function query(stream: StreamName): Promise<JsonObject[]> {
+    const { entity, kind } = SHAPES[stream];
+    const found: JsonObject[] = [];
+    for (;;) {
+      const inactive = kind === 'list' ? ' where Active in (true, false)' : '';
+      const text = `select * from ${entity}${inactive} startposition ${found.length + 1} maxresults ${PAGE}`;
+      const answer = await check.get(`${root}/query?query=${encodeURIComponent(text)}`);
+      const page = ((answer.QueryResponse as JsonObject)[entity] ?? []) as JsonObject[];
+      found.push(...page);
+      if (page.length < PAGE) return found;
+    }
+  }
+
+  async function readAll(): Promise<void> {
+    for (const stream of STREAMS) {
+      const found = await query(stream);
+      const path = `${root}/${SHAPES[stream].entity.toLowerCase()}`;
+      for (const { Id } of found.slice(0, READ_BY_ID)) await check.get(`${path}/${String(Id)}`);
+    }
+    await check.get(`${root}/query?query=${encodeURIComponent('select count(*) from Customer')}`);
+  }
+
+  it('answers as the XSDs declare, before and after changes', async () => {
+    const since = new Date(Date.now() - 60_000).toISOString();
+    await readAll();
+    await control(url, 'POST', `accounts/${String(company.id)}/mutate`, {
+      updates: 200,
+      creates: 120,
+      deletes: 40,
+      seed: 3,
+    });
+    await readAll();
+    const captured = STREAMS.filter((stream) => SHAPES[stream].captured).map((stream) => SHAPES[stream].entity);
+    for (let from = 0; from < captured.length; from += CDC_ENTITIES) {
+      const entities = captured.slice(from, from + CDC_ENTITIES).join(',');
+      await check.get(`${root}/cdc?entities=${entities}&changedSince=${encodeURIComponent(since)}`);
+    }
+    const json = { 'content-type': 'application/json' };
+    const customer = { DisplayName: 'Schema Check', PrimaryEmailAddr: { Address: 'schema@example.com' } };
+    await check.call('POST', `${root}/customer`, JSON.stringify(customer), json);
+    const items = [{ bId: '1', Query: 'select * from Invoice maxresults 5' }];
+    await check.call('POST', `${root}/batch`, JSON.stringify({ BatchItemRequest: items }), json);
+    reportViolations('quickbooks', check);
+    expect(check.report()).toEqual([]);
+    expect(check.objects).toBeGreaterThan(3500);
+  });
+});

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SquareApplication } from '../square/oauth/square.application.js';
+import { SquareSandbox } from '../square/square.sandbox.js';
+import { control, ResponseCheck, type JsonObject } from './response.check.js';
+import { vendorSchema } from './vendor.schema.js';
+import { reportViolations } from './violation.report.js';
+
+const SCALE = 250;
+const READ_BY_ID = 5;
+const SINCE = 'begin_time=2000-01-01T00:00:00Z';
+
+describe("Square's sandbox", () => {
+  const sandbox = new SquareSandbox();
+  const { accessToken: applicationToken } = new SquareApplication();
+  let url: string;
+  let merchant: JsonObject;
+  let check: ResponseCheck;
+
+  beforeAll(async () => {
+    url = await sandbox.listen(0);
+    merchant = await control(url, 'POST', 'accounts', { seed: 1, scale: SCALE });
+    await control(url, 'POST', 'limits', { globalPerSecond: null });
+    await control(url, 'POST', 'connections', { account: merchant.id });
+    const { accessToken } = merchant.credentials as { accessToken: string };
+    check = new ResponseCheck(url, vendorSchema('square'), { authorization: `Bearer ${accessToken}` });
+  });
+
+  afterAll(() => sandbox.close());
+
+  async function walk(page: (cursor: string | undefined) => Promise<JsonObject>): Promise<JsonObject[]> {
+    const found: JsonObject[] = [];
+    let cursor: string | undefined;
+    do {
+      const body = await page(cursor);
+      found.push(...(Object.values(body).find(Array.isArray) ?? []));
+      cursor = body.cursor as string | undefined;
+    } while (cursor !== undefined);
+    return found;
+  }
+
+  const list = (path: string) =>
+    walk((cursor) =>
+      check.get(cursor === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`),
+    );
+  const search = (path: string, body: JsonObject, headers: Record<string, string> = {}) =>
+    walk((cursor) =>
+      check.call('POST', path, JSON.stringify(cursor === undefined ? body : { ...body, cursor }), headers),
+    );
+
+  async function byId(path: string, objects: readonly JsonObject[]): Promise<void> {
+    for (const { id } of objects.slice(0, READ_BY_ID)) await check.get(`${path}/${String(id)}`);
+  }
+
+  async function readAll(): Promise<void> {
+    await check.get('/v2/merchants');
+    await check.get('/v2/merchants/me');
+    const locations = await list('/v2/locations');
+    await byId('/v2/locations', locations);
+    const places = locations.map(({ id }) => String(id));
+    await byId('/v2/customers', await search('/v2/customers/search', { limit: 100 }));
+    await list('/v2/customers');
+    await byId('/v2/catalog/object', await list('/v2/catalog/list'));
+    await search('/v2/catalog/search', { include_deleted_objects: true, include_related_objects: true });
+    await byId('/v2/orders', await search('/v2/orders/search', { location_ids: places }));
+    await byId('/v2/refunds', await list(`/v2/refunds?${SINCE}`));
+    await byId('/v2/disputes', await list('/v2/disputes'));
+    await byId('/v2/gift-cards', await list('/v2/gift-cards'));
+    await byId('/v2/loyalty/accounts', await search('/v2/loyalty/accounts/search', {}));
+    await list('/v2/loyalty/programs');
+    await search('/v2/inventory/counts/batch-retrieve', {});
+    for (const place of places) {
+      await byId('/v2/payments', await list(`/v2/payments?${SINCE}&location_id=${place}`));
+      await byId('/v2/invoices', await list(`/v2/invoices?location_id=${place}`));
+      const payouts = await list(`/v2/payouts?${SINCE}&location_id=${place}`);
+      await byId('/v2/payouts', payouts);
+      for (const { id } of payouts.slice(0, READ_BY_ID)) await list(`/v2/payouts/${String(id)}/payout-entries`);
+    }
+  }
+
+  it('answers as the specification declares, before and after changes', async () => {
+    await readAll();
+    await control(url, 'POST', `accounts/${String(merchant.id)}/mutate`, {
+      updates: 300,
+      creates: 120,
+      deletes: 30,
+      seed: 3,
+    });
+    await readAll();
+    const asApplication = { authorization: `Bearer ${applicationToken}` };
+    await search('/v2/events', {}, asApplication);
+    await check.call('GET', '/v2/webhooks/event-types', undefined, asApplication);
+    const subscription = {
+      name: 'x',
+      enabled: true,
+      event_types: ['payment.created'],
+      notification_url: 'https://x.example/y',
+    };
+    const made = await check.call(
+      'POST',
+      '/v2/webhooks/subscriptions',
+      JSON.stringify({ subscription }),
+      asApplication,
+    );
+    const { id } = made.subscription as JsonObject;
+    await check.call('GET', '/v2/webhooks/subscriptions', undefined, asApplication);
+    await check.call('DELETE', `/v2/webhooks/subscriptions/${String(id)}`, undefined, asApplication);
+    reportViolations('square', check);
+    expect(check.report()).toEqual([]);
+    expect(check.objects).toBeGreaterThan(3500);
+  });
+});

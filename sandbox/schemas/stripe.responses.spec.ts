@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StripeSandbox } from '../stripe/stripe.sandbox.js';
+import { SHAPES, STREAMS, type StreamName } from '../stripe/stripe.stream.js';
+import { control, ResponseCheck, type JsonObject } from './response.check.js';
+import { reportViolations } from './violation.report.js';
+import { vendorSchema } from './vendor.schema.js';
+
+const SCALE = 250;
+const READ_BY_ID = 5;
+
+describe("Stripe's sandbox", () => {
+  const sandbox = new StripeSandbox();
+  let url: string;
+  let account: JsonObject;
+  let check: ResponseCheck;
+
+  beforeAll(async () => {
+    url = await sandbox.listen(0);
+    account = await control(url, 'POST', 'accounts', { seed: 1, scale: SCALE });
+    await control(url, 'POST', 'limits', { globalPerSecond: null, endpointPerSecond: null });
+    const { apiKey } = account.credentials as { apiKey: string };
+    check = new ResponseCheck(url, vendorSchema('stripe'), { authorization: `Bearer ${apiKey}` });
+  });
+
+  afterAll(() => sandbox.close());
+
+  async function walk(path: string): Promise<JsonObject[]> {
+    const all: JsonObject[] = [];
+    for (let cursor = ''; ;) {
+      const mark = path.includes('?') ? '&' : '?';
+      const page = await check.get(`${path}${mark}limit=100${cursor}`);
+      const data = page.data as JsonObject[];
+      all.push(...data);
+      if (page.has_more !== true) return all;
+      cursor = `&starting_after=${String(data.at(-1)!.id)}`;
+    }
+  }
+
+  async function readAll(stream: StreamName): Promise<void> {
+    const path = `/v1/${SHAPES[stream].path}`;
+    const objects = await walk(stream === 'subscriptions' ? `${path}?status=all` : path);
+    for (const { id } of objects.slice(0, READ_BY_ID)) await check.get(`${path}/${String(id)}`);
+  }
+
+  it('answers as the SDK declares, before and after changes', async () => {
+    for (const stream of STREAMS) await readAll(stream);
+    await control(url, 'POST', `accounts/${String(account.id)}/mutate`, {
+      updates: 300,
+      creates: 120,
+      deletes: 60,
+      seed: 3,
+    });
+    for (const stream of STREAMS) await readAll(stream);
+    for (const { id } of (await walk('/v1/events')).slice(0, READ_BY_ID)) await check.get(`/v1/events/${String(id)}`);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const endpoint = await check.call(
+      'POST',
+      '/v1/webhook_endpoints',
+      'url=https://x.example/y&enabled_events[]=*',
+      form,
+    );
+    await check.get('/v1/webhook_endpoints');
+    await check.get(`/v1/webhook_endpoints/${String(endpoint.id)}`);
+    await check.call('DELETE', `/v1/webhook_endpoints/${String(endpoint.id)}`);
+    await check.get('/v1/account');
+    await check.get('/v1/balance');
+    reportViolations('stripe', check);
+    expect(check.report()).toEqual([]);
+    expect(check.objects).toBeGreaterThan(3500);
+  });
+});
