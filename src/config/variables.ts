@@ -23,6 +23,9 @@ export const url = z.url(HTTP_URL).transform((value) => value.replace(/\/+$/, ''
 /** A URL that is kept exactly as given. */
 export const exactUrl = z.url(HTTP_URL);
 
+/** One of several words; the first unless it is set. */
+export const choice = <T extends string>(...words: [T, ...T[]]) => z.enum(words).default(words[0] as never);
+
 /** A limit that is at least one. */
 export const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 

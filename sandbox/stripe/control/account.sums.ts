@@ -43,6 +43,6 @@ export function liveObjects(account: StripeAccount, stream: StreamName | Derived
 function* asShown(objects: Iterable<StripeObject>): Generator<StripeObject> {
   for (const object of objects) {
     const { line_items: _lines, ...shown } = object;
-    yield object.object === 'checkout.session' ? (shown as StripeObject) : object;
+    yield object.object === 'checkout.session' ? shown : object;
   }
 }

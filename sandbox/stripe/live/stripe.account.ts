@@ -54,7 +54,7 @@ export class StripeAccount {
 
   counts(): StreamCounts & Record<DerivedName, number> {
     const kept = STREAMS.map((stream) => [stream, this.stores[stream].liveCount]);
-    const derived = DERIVED_STREAMS.map((stream) => [stream, countOf(derivedObjects(this, stream))]);
+    const derived = DERIVED_STREAMS.map((stream) => [stream, [...derivedObjects(this, stream)].length]);
     return Object.fromEntries([...kept, ...derived]) as StreamCounts & Record<DerivedName, number>;
   }
 
@@ -103,10 +103,4 @@ export class StripeAccount {
     const links = this.stores.payment_links;
     return (link) => links.created(links.indexOf(link.id)!);
   }
-}
-
-function countOf(objects: Iterable<unknown>): number {
-  let count = 0;
-  for (const _object of objects) count += 1;
-  return count;
 }

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { providerConfig } from '../../config/provider.config.js';
-import { count, list, orZero, text, url } from '../../config/variables.js';
+import { choice, count, list, orZero, text, url } from '../../config/variables.js';
 
 /** The most that a list gives at once: https://docs.stripe.com/api/pagination */
 export const PAGE_LIMIT = 100;
@@ -38,7 +37,7 @@ export const stripeConfig = providerConfig({
     STRIPE_ENDPOINT_RATE_PER_SECOND: count(25),
     STRIPE_TIMEOUT_MS: count(30_000),
     STRIPE_TEST_RATE_PER_SECOND: count(25),
-    STRIPE_OAUTH_SCOPE: z.enum(['read_write', 'read_only']).default('read_write'),
+    STRIPE_OAUTH_SCOPE: choice('read_write', 'read_only'),
     STRIPE_EVENTS_OVERLAP_SECONDS: orZero(10),
     STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: orZero(300),
   },
