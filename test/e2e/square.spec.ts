@@ -104,7 +104,7 @@ describe('Syncing an account of Square', () => {
     expect(run).toMatchObject({ status: 'failed', error: { code: 'streams_failed' } });
     const failed = run.error?.streams?.map(({ stream, code }) => `${stream} ${code}`).sort();
     const withheld =
-      'disputes gift_cards inventory_counts invoices loyalty_accounts orders payout_entries payouts products';
+      'bank_accounts disputes gift_card_activities gift_cards inventory_counts invoices loyalty_accounts orders payout_entries payouts products';
     expect(failed).toEqual(withheld.split(' ').map((stream) => `${stream} provider_permission_denied`));
     await expectSame(['locations', 'customers', 'payments', 'refunds'], id, other);
   });
