@@ -105,7 +105,7 @@ describe('Syncing an account of Square', () => {
     const unavailable = [...(await other.streamStates(id)).values()].filter(({ status }) => status === 'unavailable');
     const failed = unavailable.map(({ stream, lastError }) => `${stream} ${lastError?.code}`).sort();
     const withheld =
-      'disputes gift_cards inventory_counts invoices loyalty_accounts orders payout_entries payouts products';
+      'bank_accounts disputes gift_card_activities gift_cards inventory_counts invoices loyalty_accounts orders payout_entries payouts products';
     expect(failed).toEqual(withheld.split(' ').map((stream) => `${stream} provider_permission_denied`));
     await expectSame(['locations', 'customers', 'payments', 'refunds'], id, other);
   });

@@ -45,7 +45,8 @@ export function describeLists(stage: Stage): void {
       const pages = await walk(stage.port(), stage.connection, stage.probe);
       expect(pages.length).toBeGreaterThanOrEqual(3);
       expect(sum(pages, ({ requests }) => requests)).toBe(stage.stand.edge.requests.length);
-      expect(sum(pages, ({ bytes }) => bytes)).toBeGreaterThan(sum(pages, ({ records }) => records.json.length) * 0.9);
+      // As they come over the wire: packed, to a fourteenth at best.
+      expect(sum(pages, ({ bytes }) => bytes)).toBeGreaterThan(sum(pages, ({ records }) => records.json.length) / 20);
       for (const { records } of pages) expect(new Set(records.externalIds).size).toBe(records.externalIds.length);
       expect(pages.filter(({ cursor }) => cursor === null)).toEqual([pages.at(-1)]);
     });
