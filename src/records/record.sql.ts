@@ -6,12 +6,13 @@ const INCOMING = `
     WITH ORDINALITY AS i(type, external_id, seconds, deleted, sequence, raw, n)`;
 
 const NEW_DELETED = `EXCLUDED.deleted_at IS NOT NULL`;
-/** A tombstone keeps the last content, so only its being deleted is news. */
+/** A tombstone keeps the last content, unless that is about a person: so only its being deleted is news. */
 const CHANGED = `((${NEW_DELETED}) <> (r.deleted_at IS NOT NULL) OR NOT (${NEW_DELETED}) AND EXCLUDED.hash <> r.hash)`;
 
 /**
  * $1 tenant, $2 integration, $3 types, $4 ids, $5 seconds, $6 deleted, $7 JSON array text, $8 whether seconds are
- * times of change rather than of reading, $9 sequences within the second or NULL.
+ * times of change rather than of reading, $9 sequences within the second or NULL, $10 types of which a tombstone keeps
+ * nothing.
  * Ordered by key, so that two writers of overlapping pages cannot deadlock. `rest` numbers the rows that were
  * not written: older, the same, or tied. Rows of the array that have no id (or the other way round) fail NOT NULL.
  */
@@ -21,13 +22,14 @@ export const UPSERT_SQL = `
     INSERT INTO records AS r
       (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)
     SELECT $1, $2, type, external_id, CASE WHEN $8 THEN ${versionOfChange('seconds', 'sequence')} ELSE ${versionOfRead('seconds')} END,
-      hash, to_timestamp(seconds), CASE WHEN deleted THEN to_timestamp(seconds) END, now(), raw
+      hash, to_timestamp(seconds), CASE WHEN deleted THEN to_timestamp(seconds) END, now(),
+      CASE WHEN deleted AND type = ANY($10::text[]) THEN '{}' ELSE raw END
     FROM incoming ORDER BY type, external_id
     ON CONFLICT (tenant_id, integration_id, type, external_id) DO UPDATE SET
       version = EXCLUDED.version,
       revision = r.revision + CASE WHEN ${CHANGED} THEN 1 ELSE 0 END,
       hash = CASE WHEN ${NEW_DELETED} THEN r.hash ELSE EXCLUDED.hash END,
-      raw = CASE WHEN ${NEW_DELETED} THEN r.raw ELSE EXCLUDED.raw END,
+      raw = CASE WHEN NOT (${NEW_DELETED}) OR r.type = ANY($10::text[]) THEN EXCLUDED.raw ELSE r.raw END,
       deleted_at = CASE WHEN ${CHANGED} THEN EXCLUDED.deleted_at ELSE r.deleted_at END,
       updated_at = CASE WHEN ${CHANGED} THEN EXCLUDED.updated_at ELSE r.updated_at END,
       synced_at = CASE WHEN ${CHANGED} THEN EXCLUDED.synced_at ELSE r.synced_at END
@@ -59,7 +61,8 @@ export const TIES_SQL = `
 
 /**
  * $1 tenant, $2 integration, $3 type, $4 id, $5 version before the read or NULL, $6 seconds, $7 deleted, $8 JSON,
- * $9 sequence within the second if it is the time of the object's change, NULL if it is that of the read.
+ * $9 sequence within the second if it is the time of the object's change, NULL if it is that of the read, $10 types of
+ * which a tombstone keeps nothing.
  * Content that turns out to be the same is left as it is.
  */
 export const READ_WRITE_SQL = `
@@ -71,7 +74,7 @@ export const READ_WRITE_SQL = `
       version = greatest($5::bigint + 1, i.version),
       revision = r.revision + 1,
       hash = CASE WHEN i.deleted THEN r.hash ELSE i.hash END,
-      raw = CASE WHEN i.deleted THEN r.raw ELSE i.raw END,
+      raw = CASE WHEN NOT i.deleted THEN i.raw WHEN r.type = ANY($10::text[]) THEN '{}' ELSE r.raw END,
       updated_at = to_timestamp(i.seconds),
       synced_at = now(),
       deleted_at = CASE WHEN i.deleted THEN coalesce(r.deleted_at, to_timestamp(i.seconds)) END
@@ -88,7 +91,8 @@ export const READ_WRITE_SQL = `
     INSERT INTO records AS r
       (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)
     SELECT $1, $2, $3, $4, version, hash, to_timestamp(seconds),
-      CASE WHEN deleted THEN to_timestamp(seconds) END, now(), raw
+      CASE WHEN deleted THEN to_timestamp(seconds) END, now(),
+      CASE WHEN deleted AND $3 = ANY($10::text[]) THEN '{}' ELSE raw END
     FROM incoming WHERE $5::bigint IS NULL
     ON CONFLICT DO NOTHING
     RETURNING CASE WHEN r.deleted_at IS NULL THEN 'created' ELSE 'deleted' END AS outcome

@@ -54,6 +54,7 @@ export class RecordStore {
       json,
       dating === 'change',
       sequences ?? null,
+      stripped.erasedTypes,
     ]);
     if (!row) throw new Error('The batch and its JSON differ in length');
     const { rest, ...counts } = row;
@@ -119,6 +120,7 @@ export class RecordStore {
       read.deleted,
       storableJson(stripped.json(read.json)),
       read.sequence ?? null,
+      stripped.erasedTypes,
     ]);
     return row?.outcome ?? false;
   }

@@ -15,7 +15,7 @@ interface State {
   deleted?: boolean;
 }
 
-const STRIPPED = new Stripping({ members: { pin: 'remove' } });
+const STRIPPED = new Stripping({ members: { pin: 'remove' } }, ['contacts']);
 
 const batchOf = (...states: State[]): RecordBatch => ({
   types: states.map(() => 'customers'),
@@ -115,6 +115,27 @@ describe('RecordStore', () => {
     expect(await stored('c')).toMatchObject({ raw: { n: 3 }, second: '40' });
     const fresh = await database.inTenant(tenantId, (tx) => store.version(tx, integrationId, ref));
     expect(await settle(fresh)).toBe('unchanged');
+  });
+
+  it('leaves nothing of a person but a tombstone with the id', async () => {
+    const contact = (state: State) => ({ ...batchOf(state), types: ['contacts'] });
+    await write(contact({ id: 'p', at: 50, raw: { email: 'a@example.test' } }));
+    expect(await write(contact({ id: 'p', at: 51, raw: { email: 'a@example.test' }, deleted: true }))).toMatchObject({
+      deleted: 1,
+    });
+    expect(await stored('p')).toEqual({ raw: {}, deleted: true, second: '51' });
+    await write(contact({ id: 'p', at: 52, raw: { n: 2 } }));
+    expect(await stored('p')).toMatchObject({ raw: { n: 2 }, deleted: false });
+    const ref = { type: 'contacts', externalId: 'p' };
+    const gone = { seconds: 53, deleted: true, json: '{"n":2}' };
+    await database.inTenant(tenantId, async (tx) => {
+      const observed = await store.version(tx, integrationId, ref);
+      expect(await store.writeRead(tx, integrationId, ref, STRIPPED, observed, gone)).toBe('deleted');
+      const unknown = { ...ref, externalId: 'q' };
+      expect(await store.writeRead(tx, integrationId, unknown, STRIPPED, null, gone)).toBe('deleted');
+    });
+    expect(await stored('p')).toMatchObject({ raw: {}, deleted: true });
+    expect(await stored('q')).toMatchObject({ raw: {}, deleted: true });
   });
 
   it('leaves a tombstone with its version and last content, and lets a newer state undo it', async () => {

@@ -44,7 +44,11 @@ export class Stripping {
   /** What has none of these names, and no escaped letter, holds nothing to strip: nearly all texts end here. */
   private readonly gate: RegExp | null;
 
-  constructor(private readonly fields: StrippedFields) {
+  /** @param erasedTypes types of records that are about a person: once it is deleted, nothing of it is kept but its id */
+  constructor(
+    private readonly fields: StrippedFields,
+    readonly erasedTypes: readonly string[] = [],
+  ) {
     const names = Object.keys(fields.members);
     this.members = names.length > 0 ? new MemberStripper(fields.members) : null;
     this.documents = fields.documents ? new DocumentStripper(fields.documents) : null;
