@@ -98,6 +98,12 @@ export interface WebhookRegistrarPort {
    * @throws ProviderError
    */
   register(connection: Connection, url: string, context: CallContext): Promise<WebhookRegistration | null>;
+  /**
+   * Makes webhooks that were registered before deliver what they would if they were registered now. What is gone is left
+   * out. Absent: what is registered never changes.
+   * @throws ProviderError
+   */
+  update?(connection: Connection, externalIds: readonly string[], context: CallContext): Promise<void>;
   /** What is gone already counts as removed. @throws ProviderError */
   unregister(connection: Connection, externalIds: readonly string[], context: CallContext): Promise<void>;
 }

@@ -44,7 +44,9 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
   async connected({ tenantId, id }: IntegrationRow): Promise<void> {
     if (!this.config.webhookAutoRegister) return;
     const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, id));
-    if (known.length === 0) await this.register(await this.connections.open(tenantId, id), SYSTEM_ACTOR);
+    const open = await this.connections.open(tenantId, id);
+    if (known.length === 0) await this.register(open, SYSTEM_ACTOR);
+    for (const { registeredAs } of known) await this.update(open, registeredAs);
   }
 
   async disconnecting({ tenantId, id, provider }: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
@@ -121,6 +123,10 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
       const reason = error instanceof Error ? error.message : 'unknown';
       this.logger.warn(`The webhook of integration ${integrationId} could not be removed at the provider: ${reason}`);
     }
+  }
+
+  private async update({ provider, connection }: OpenConnection, externalIds: readonly string[]): Promise<void> {
+    await askProvider(async (signal) => provider.registrar?.update?.(connection, externalIds, { signal }));
   }
 
   private async unregister({ provider, connection }: OpenConnection, externalIds: readonly string[]): Promise<void> {
