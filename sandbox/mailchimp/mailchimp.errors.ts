@@ -61,6 +61,10 @@ export const tooManyConnections = (retryAfter?: number): MailchimpApiError =>
 export const serverError = (): MailchimpApiError =>
   new MailchimpApiError(500, 'Internal Server Error', 'An unexpected internal error has occurred.');
 
+/** What takes too long to put together. */
+export const tooHeavy = (): MailchimpApiError =>
+  new MailchimpApiError(504, 'Gateway Timeout', 'The request took too long.');
+
 export const malformedJson = (): MailchimpApiError =>
   new MailchimpApiError(400, 'JSON Parse Error', 'We encountered an unspecified JSON parsing error.');
 

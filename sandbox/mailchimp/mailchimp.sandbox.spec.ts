@@ -135,6 +135,61 @@ describe('MailchimpSandbox', () => {
     expect(JSON.parse(params.mandrill_events!)).toHaveLength(3);
   });
 
+  it('shows those with a phone number only in the list of the audience, and reports what becomes of them', async () => {
+    const path = `/3.0/audiences/${account.lists[0]}/contacts`;
+    const hook = {
+      account: 'acc',
+      url: receiver.url,
+      events: { sms_subscribe: true, sms_unsubscribe: true, upsms: true },
+    };
+    await send('POST', '/_control/webhook-endpoints', hook);
+    const object = { email_address: null, sms_phone_number: '+15125550100', contact_id: 'AB' };
+    const { id } = await send<{ id: string }>('POST', '/_control/accounts/acc/create', { stream: 'contacts', object });
+    expect(parseForm((await receiver.next()).body)).toMatchObject({
+      type: 'sms_subscribe',
+      data: { contact_id: 'AB' },
+    });
+    const found: { id: string; email_channel?: object }[] = [];
+    for (let cursor = ''; ;) {
+      const page = await send<{ contacts: typeof found; next_cursor?: string }>(
+        'GET',
+        `${path}?count=7&cursor=${cursor}`,
+      );
+      found.push(...page.contacts);
+      if (!page.next_cursor) break;
+      cursor = page.next_cursor;
+    }
+    const { counts } = await send<{ counts: Record<string, number> }>('POST', '/_control/accounts', {
+      seed: 1,
+      scale: 60,
+    });
+    expect(found.length).toBeLessThan(counts.contacts!);
+    expect(found.filter(({ email_channel }) => !email_channel)).toContainEqual(expect.objectContaining({ id: 'AB' }));
+    const patch = { email_address: 'written@example.net' };
+    await send('POST', '/_control/accounts/acc/update', { stream: 'contacts', id, patch });
+    expect(await send('GET', `/3.0/lists/${account.lists[0]}/members/ab`)).toMatchObject(patch);
+    expect(await send('GET', `${path}/AB`)).toMatchObject({ email_channel: { email: 'written@example.net' } });
+  });
+
+  it('shows fifty tags of a contact, and all of them where they are asked for', async () => {
+    const { id } = await addContact();
+    const [list, hash] = id.split(':');
+    const tags = Array.from({ length: 60 }, (_, at) => `tag ${at}`);
+    await send('POST', '/_control/accounts/acc/update', { stream: 'contacts', id, patch: { tags } });
+    const contact = await send<{ tags: object[] }>('GET', `/3.0/lists/${list}/members/${hash}`);
+    expect(contact).toMatchObject({ tags_count: 60 });
+    expect(contact.tags).toHaveLength(50);
+    const all = await send<{ tags: object[] }>('GET', `/3.0/lists/${list}/members/${hash}/tags?count=1000`);
+    expect(all.tags).toHaveLength(60);
+  });
+
+  it('takes too long for a page that is too heavy', async () => {
+    await send('POST', '/_control/page-weight', { members: 500 });
+    const path = `/3.0/lists/${account.lists[0]}/members`;
+    expect(await send('GET', `${path}?count=501`)).toMatchObject({ status: 504 });
+    expect(await send('GET', `${path}?count=500`)).toMatchObject({ list_id: account.lists[0] });
+  });
+
   it('answers a control call with the object as the API then shows it', async () => {
     const { id, object } = await send<{ id: string; object: object }>('POST', '/_control/accounts/acc/create', {
       stream: 'orders',

@@ -12,6 +12,9 @@ export const STREAMS = [
   'customers',
   'orders',
   'products',
+  'merge_fields',
+  'interests',
+  'email_activity',
 ] as const;
 
 export type StreamName = (typeof STREAMS)[number];
@@ -31,7 +34,18 @@ export function isContactStatus(name: unknown): name is ContactStatus {
   return CONTACT_STATUSES.includes(name as ContactStatus);
 }
 
+const KEYS: Partial<Record<StreamName, string>> = {
+  unsubscribes: 'email_id',
+  email_activity: 'email_id',
+  merge_fields: 'merge_id',
+};
+
 /** What names an object within its parent: an unsubscribe is named by the address that left. */
 export function keyOf(stream: StreamName, object: MailchimpObject): string {
-  return String(stream === 'unsubscribes' ? object.email_id : object.id);
+  return String(object[KEYS[stream] ?? 'id']);
+}
+
+/** A contact of an audience that has a phone number and no address: the list of members does not show it. */
+export function isPhoneContact(object: MailchimpObject): boolean {
+  return object.audience_id !== undefined;
 }

@@ -16,6 +16,8 @@ export class MailchimpWorld extends SandboxWorld<MailchimpAccount> {
   );
   /** Accounts whose keys and tokens are refused for now. */
   readonly revoked = new Set<string>();
+  /** A page with more members than this takes too long. */
+  mostMembers = Number.POSITIVE_INFINITY;
   /** Requests for an audience, campaign or store that belongs to another account than the key. */
   mismatches = 0;
   private readonly keys = new Map<string, string>();

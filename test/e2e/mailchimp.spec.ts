@@ -48,8 +48,14 @@ describe('Mailchimp', () => {
   const unlike = (id: string, streams = Object.keys(account.counts)) =>
     differences(stand, account.id, tenant, id, streams);
   const requests = async () => (await control<{ total: number }>('GET', '/requests')).total;
+  /** Those with an address. */
   const contacts = async (list: string): Promise<SandboxObject[]> =>
     (await stand.control.objects(account.id, 'contacts')).filter(({ object }) => object.list_id === list);
+  /** Of the lists that show contacts with a phone number only. */
+  const audienceContacts = async () => {
+    const { byEndpoint } = await control<{ byEndpoint: Record<string, number> }>('GET', '/requests');
+    return byEndpoint['GET /3.0/audiences/:list_id/contacts'] ?? 0;
+  };
   const record = async (id: string, type: string, name: string) =>
     (
       await tenant.call<{ raw: Record<string, unknown>; deletedAt: string | null }>(
@@ -87,8 +93,9 @@ describe('Mailchimp', () => {
     }
     await control('DELETE', '/requests');
     const run = await tenant.syncAndWait(id, 'contacts');
-    // The audiences, and of each a page and a count, of those in the list and of the archived.
-    expect(await requests()).toBe(1 + account.lists.length * 4);
+    // The audiences, and of each a page and a count, of those in the list and of the archived, and its other contacts.
+    expect((await requests()) - (await audienceContacts())).toBe(1 + account.lists.length * 4);
+    expect(await audienceContacts()).toBeLessThanOrEqual(account.lists.length * 2);
     expect(run.progress).toMatchObject({ fetched: 150, updated: 150 });
     expect(await unlike(id, ['contacts'])).toEqual({});
     await control('DELETE', '/requests');
@@ -110,14 +117,48 @@ describe('Mailchimp', () => {
     expect((await record(id, 'contacts', `${account.lists[1]}:${hash}`)).deletedAt).toBeNull();
   });
 
+  it('keeps a person one, whoever has a phone number only and is given an address', async () => {
+    const id = await connect();
+    await tenant.syncAndWait(id, 'contacts');
+    await later();
+    const phones = (await stand.control.objects(account.id, 'contacts')).filter(({ object }) => object.audience_id);
+    expect(phones.length).toBeGreaterThan(10);
+    const [one, other] = phones;
+    expect((await record(id, 'contacts', one!.id)).deletedAt).toBeNull();
+    await on('update', { stream: 'contacts', id: one!.id, patch: { email_address: 'written@example.net' } });
+    await on('update', { stream: 'contacts', id: other!.id, patch: { sms_subscription_status: 'unsubscribed' } });
+    await tenant.syncAndWait(id, 'contacts');
+    expect(await unlike(id, ['contacts'])).toEqual({});
+    const former = await record(id, 'contacts', one!.id);
+    expect(former.deletedAt).not.toBeNull();
+    expect(former.raw).toEqual({});
+    await later();
+    await on('delete', { stream: 'contacts', id: other!.id });
+    const tags = Array.from({ length: 60 }, (_, at) => `tag ${at}`);
+    const [tagged] = await contacts(account.lists[0]!);
+    await on('update', { stream: 'contacts', id: tagged!.id, patch: { tags } });
+    await tenant.syncAndWait(id, 'contacts', 'full');
+    expect(await unlike(id, ['contacts'])).toEqual({});
+  });
+
   it('is about one audience only where it was told so', async () => {
     const [audienceId, other] = account.lists;
     const id = await connect({ audienceId });
     expect(await tenant.syncAndWait(id)).toMatchObject({ status: 'succeeded', error: null });
-    const expected = await contacts(audienceId!);
+    const expected = (await stand.control.objects(account.id, 'contacts')).filter(
+      ({ object }) => (object.list_id ?? object.audience_id) === audienceId,
+    );
     const found = await tenant.records(id, 'contacts');
     expect(found.map(({ externalId }) => externalId).sort()).toEqual(expected.map(({ id: name }) => name).sort());
-    for (const stream of ['segments', 'campaign_reports', 'unsubscribes', 'stores']) {
+    for (const stream of [
+      'segments',
+      'merge_fields',
+      'interests',
+      'email_activity',
+      'campaign_reports',
+      'unsubscribes',
+      'stores',
+    ]) {
       const objects = (await stand.control.objects(account.id, stream)).filter(
         ({ object }) => object.list_id === audienceId,
       );
@@ -134,7 +175,7 @@ describe('Mailchimp', () => {
     // And a count of the others means nothing either.
     await control('DELETE', '/requests');
     await tenant.syncAndWait(id, 'contacts');
-    expect(await requests()).toBe(1 + 4);
+    expect((await requests()) - (await audienceContacts())).toBe(1 + 4);
   });
 
   it('takes events in three forms, each only as it must be signed', async () => {
@@ -222,7 +263,7 @@ describe('Mailchimp', () => {
     const { body } = await tenant.call('POST', `/integrations/${id}/webhook-endpoints`, { register: true });
     expect(body).toMatchObject({ registered: true, activeSecrets: account.lists.length });
     expect((await atProvider()).map(({ listId }) => listId).sort()).toEqual([...account.lists].sort());
-    expect((await atProvider())[0]!.sources).toEqual({ user: true, admin: true, api: false });
+    expect((await atProvider())[0]!.sources).toEqual({ user: true, admin: true, api: true });
     await tenant.syncAndWait(id, 'contacts');
     await later();
     const [contact] = await contacts(account.lists[2]!);

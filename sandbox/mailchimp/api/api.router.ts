@@ -1,6 +1,16 @@
 import { methodNotAllowed, notFound } from '../mailchimp.errors.js';
 import { accountRoot, ping } from './account.reading.js';
+import { listEmailActivity, readEmailActivity } from './activity.reading.js';
 import type { ApiHandler, ApiRoute } from './api.call.js';
+import { listAudienceContacts, readAudienceContact } from './audience.contacts.reading.js';
+import {
+  listInterestCategories,
+  listInterests,
+  listMergeFields,
+  readInterest,
+  readInterestCategory,
+  readMergeField,
+} from './audience.fields.reading.js';
 import { listAudiences, listSegments, readAudience, readSegment } from './audience.reading.js';
 import {
   deleteCampaign,
@@ -26,6 +36,7 @@ import { createWebhook, deleteWebhook, listWebhooks, readWebhook, updateWebhook 
 
 const MEMBER = '/lists/:list_id/members/:subscriber_hash';
 const STORE = '/ecommerce/stores/:store_id';
+const CATEGORY = '/lists/:list_id/interest-categories/:interest_category_id';
 const WEBHOOK = '/lists/:list_id/webhooks/:webhook_id';
 
 const ROUTES: readonly (readonly [method: string, path: string, handler: ApiHandler])[] = [
@@ -43,6 +54,14 @@ const ROUTES: readonly (readonly [method: string, path: string, handler: ApiHand
   ['POST', `${MEMBER}/actions/delete-permanent`, forgetContact],
   ['GET', `${MEMBER}/tags`, listTags],
   ['POST', `${MEMBER}/tags`, tagContact],
+  ['GET', '/audiences/:list_id/contacts', listAudienceContacts],
+  ['GET', '/audiences/:list_id/contacts/:contact_id', readAudienceContact],
+  ['GET', '/lists/:list_id/merge-fields', listMergeFields],
+  ['GET', '/lists/:list_id/merge-fields/:merge_id', readMergeField],
+  ['GET', '/lists/:list_id/interest-categories', listInterestCategories],
+  ['GET', CATEGORY, readInterestCategory],
+  ['GET', `${CATEGORY}/interests`, listInterests],
+  ['GET', `${CATEGORY}/interests/:interest_id`, readInterest],
   ['GET', '/lists/:list_id/segments', listSegments],
   ['GET', '/lists/:list_id/segments/:segment_id', readSegment],
   ['GET', '/lists/:list_id/webhooks', listWebhooks],
@@ -57,6 +76,8 @@ const ROUTES: readonly (readonly [method: string, path: string, handler: ApiHand
   ['GET', '/reports/:campaign_id', readReport],
   ['GET', '/reports/:campaign_id/unsubscribed', listUnsubscribes],
   ['GET', '/reports/:campaign_id/unsubscribed/:subscriber_hash', readUnsubscribe],
+  ['GET', '/reports/:campaign_id/email-activity', listEmailActivity],
+  ['GET', '/reports/:campaign_id/email-activity/:subscriber_hash', readEmailActivity],
   ['GET', '/ecommerce/stores', listStores],
   ['GET', STORE, readStore],
   ['GET', `${STORE}/customers`, listOf('customers')],

@@ -3,7 +3,7 @@ import { shown } from '../live/live.view.js';
 import type { ObjectCollection } from '../live/object.collection.js';
 import type { ApiCall } from './api.call.js';
 import { pageBounds } from './query.parameters.js';
-import { collectionLinks, linksOf } from './resource.links.js';
+import { collectionLinks, cutTags, linksOf } from './resource.links.js';
 
 interface Page {
   /** The field the objects are in, such as `members`. */
@@ -22,7 +22,7 @@ export function collectionAnswer(call: ApiCall, page: Page): MailchimpObject {
   const { field, path, stream } = page;
   const wanted = call.selection.wants(`${field}._links`);
   const items = page.objects.map((object) => {
-    const now = shown(call.account, stream, object);
+    const now = cutTags(shown(call.account, stream, object));
     return wanted ? { ...now, _links: linksOf(call, path, keyOf(stream, object)) } : now;
   });
   return {

@@ -1,6 +1,6 @@
 import type { ContactGroup } from '../live/contact.views.js';
 import type { MailchimpAudience } from '../live/mailchimp.audience.js';
-import { invalidResource, notFound } from '../mailchimp.errors.js';
+import { invalidResource, notFound, tooHeavy } from '../mailchimp.errors.js';
 import { CONTACT_STATUSES, type MailchimpObject } from '../mailchimp.stream.js';
 import type { ApiCall } from './api.call.js';
 import { collectionAnswer } from './collection.answer.js';
@@ -13,6 +13,7 @@ import { windowOf } from './time.window.js';
 export function listContacts(call: ApiCall): unknown {
   const audience = audienceOf(call);
   const { query } = call;
+  if (pageBounds(query).count > call.world.mostMembers) throw tooHeavy();
   const group: ContactGroup = oneOf(query, 'status', CONTACT_STATUSES) ?? 'unarchived';
   const sortField = oneOf(query, 'sort_field', ['last_changed', 'timestamp_opt', 'timestamp_signup'] as const);
   const indexes = new ContactQuery(audience, group, windowsOf(query), filterOf(query)).page(

@@ -54,6 +54,17 @@ async function everything(path: string, field: string, query = '', count = 37): 
   }
 }
 
+async function audienceContacts(list: string): Promise<MailchimpObject[]> {
+  const found: MailchimpObject[] = [];
+  for (let cursor = ''; ;) {
+    const query = `count=37&cursor=${cursor}&exclude_fields=_links,contacts._links`;
+    const { json } = await ask(`/audiences/${list}/contacts`, query);
+    found.push(...(json.contacts as MailchimpObject[]));
+    if (typeof json.next_cursor !== 'string') return found;
+    cursor = json.next_cursor;
+  }
+}
+
 /** Every list of every parent, read page by page. */
 async function readAll(): Promise<Map<string, MailchimpObject>> {
   const all = new Map<string, MailchimpObject>();
@@ -68,12 +79,26 @@ async function readAll(): Promise<Map<string, MailchimpObject>> {
   for (const id of account().audiences.keys()) {
     put('contacts', id, await everything(`/lists/${id}/members`, 'members', 'sort_field=last_changed'));
     put('contacts', id, await everything(`/lists/${id}/members`, 'members', 'status=archived'));
+    put(
+      'contacts',
+      id,
+      (await audienceContacts(id)).filter((contact) => !contact.email_channel),
+    );
     put('segments', id, await everything(`/lists/${id}/segments`, 'segments'));
+    put('merge_fields', id, await everything(`/lists/${id}/merge-fields`, 'merge_fields'));
+    const categories = `/lists/${id}/interest-categories`;
+    for (const { id: category } of await everything(categories, 'categories')) {
+      put('interests', id, await everything(`${categories}/${String(category)}/interests`, 'interests'));
+    }
   }
   put('campaigns', null, await everything('/campaigns', 'campaigns'));
   const reports = await everything('/reports', 'reports');
   put('campaign_reports', null, reports);
   for (const { id } of reports) {
+    const recipients = await everything(`/reports/${String(id)}/email-activity`, 'emails');
+    const active = recipients.filter(({ activity }) => (activity as object[]).length > 0);
+    expect(active.length).toBeLessThan(recipients.length);
+    put('email_activity', String(id), active);
     put('unsubscribes', String(id), await everything(`/reports/${String(id)}/unsubscribed`, 'unsubscribes'));
   }
   put('stores', null, await everything('/ecommerce/stores', 'stores'));

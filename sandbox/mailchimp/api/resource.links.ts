@@ -47,7 +47,16 @@ function apiRoot(call: ApiCall): string {
   return `https://${call.account.dataCentre}.api.mailchimp.com/3.0`;
 }
 
+/** A contact shows so many of its tags at most, and says how many there are. */
+const MOST_TAGS = 50;
+
+export function cutTags(object: MailchimpObject): MailchimpObject {
+  const { tags } = object;
+  return Array.isArray(tags) && tags.length > MOST_TAGS ? { ...object, tags: tags.slice(0, MOST_TAGS) } : object;
+}
+
 /** An object with its links, unless the request excludes them. */
 export function single(call: ApiCall, collection: string, id: string, object: MailchimpObject): MailchimpObject {
-  return call.selection.wants('_links') ? { ...object, _links: linksOf(call, collection, id) } : object;
+  const shown = cutTags(object);
+  return call.selection.wants('_links') ? { ...shown, _links: linksOf(call, collection, id) } : shown;
 }

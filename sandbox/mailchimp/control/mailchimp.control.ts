@@ -48,6 +48,9 @@ function mailchimpCalls(world: MailchimpWorld): ControlCalls {
       world.app.metadata.set(accountOf(world, body.account).id, { apiEndpoint, dc });
     },
     'POST oauth': (body) => Object.assign(world.app.consent, body),
+    'POST page-weight': ({ members }) => {
+      world.mostMembers = typeof members === 'number' ? members : Number.POSITIVE_INFINITY;
+    },
     'POST limits': (body) => ({ limits: Object.assign(world.connections.limits, body) }),
     'GET requests': () => ({
       ...world.counter.report(),

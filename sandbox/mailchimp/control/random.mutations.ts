@@ -1,7 +1,8 @@
 import type { SeededRandom } from '../../common/seeded.random.js';
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import { opened } from '../live/live.view.js';
-import { CONTACT_STATUSES, type MailchimpObject, type StreamName } from '../mailchimp.stream.js';
+import { timestamp } from '../dataset/dataset.js';
+import { CONTACT_STATUSES, isPhoneContact, type MailchimpObject, type StreamName } from '../mailchimp.stream.js';
 
 interface Situation {
   account: MailchimpAccount;
@@ -24,6 +25,11 @@ export const MUTATIONS: Partial<Record<StreamName, Mutation>> = {
   campaign_reports: (report, { random, now }) => {
     const emails = Number(report.emails_sent);
     return emails > 0 ? opened(report, 1 + random.integer(5), now) : null;
+  },
+  merge_fields: (_field, { random }) => ({ name: `Renamed ${random.integer(1e6)}` }),
+  interests: (_interest, { random }) => ({ name: `Renamed ${random.integer(1e6)}` }),
+  email_activity: (_activity, { now }) => {
+    return { activity: [{ action: 'open', timestamp: timestamp(now), ip: '198.51.100.9' }] };
   },
   stores: (_store, { random }) => ({ phone: `+1512${1_000_000 + random.integer(8e6)}` }),
   customers: (_customer, { random }) => ({ first_name: `Renamed ${random.integer(1e6)}` }),
@@ -51,6 +57,7 @@ export const WEIGHTS: Partial<Record<StreamName, number>> = { contacts: 8, order
 
 function contactPatch(contact: MailchimpObject, situation: Situation): MailchimpObject {
   const { random, now } = situation;
+  if (isPhoneContact(contact)) return phonePatch(random, now);
   switch (random.integer(8)) {
     case 0:
       return { email_address: `moved.${random.integer(1e9)}.${now}@example.net` };
@@ -61,6 +68,17 @@ function contactPatch(contact: MailchimpObject, situation: Situation): Mailchimp
       return { tags: toggled(contact, random) };
     default:
       return { merge_fields: { FNAME: `Renamed ${random.integer(1e6)}` } };
+  }
+}
+
+function phonePatch(random: SeededRandom, now: number): MailchimpObject {
+  switch (random.integer(3)) {
+    case 0:
+      return { email_address: `written.${random.integer(1e9)}.${now}@example.net` };
+    case 1:
+      return { sms_subscription_status: 'unsubscribed' };
+    default:
+      return { sms_phone_number: `+1512${4_000_000 + random.integer(4e6)}` };
   }
 }
 

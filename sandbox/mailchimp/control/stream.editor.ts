@@ -5,6 +5,7 @@ import { externalId, type Change, type ChangeJournal } from '../live/change.jour
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import type { MailchimpStore } from '../live/mailchimp.store.js';
 import type { ObjectCollection } from '../live/object.collection.js';
+import { opened } from '../live/live.view.js';
 import { accountFor, totalled } from '../live/order.totals.js';
 import type { MailchimpObject, StreamName } from '../mailchimp.stream.js';
 import { newCampaign, newCustomer, newOrder, newProduct } from './new.objects.js';
@@ -30,16 +31,18 @@ export class StreamEditor {
   locate(account: MailchimpAccount, stream: StreamName, id: string): Place {
     const cut = id.indexOf(':');
     const [parent, key] = cut < 0 ? [null, id] : [id.slice(0, cut), id.slice(cut + 1)];
-    const branch = account.branches(stream).find((candidate) => candidate.parent === parent);
-    const index = branch?.collection.indexOf(key);
-    if (!branch || index === undefined) throw new Error(`no live ${stream} ${id}`);
-    return { ...branch, index };
+    for (const branch of account.branches(stream)) {
+      const index = branch.parent === parent ? branch.collection.indexOf(key) : undefined;
+      if (index !== undefined) return { ...branch, index };
+    }
+    throw new Error(`no live ${stream} ${id}`);
   }
 
   update(account: MailchimpAccount, stream: StreamName, place: Place, patch: MailchimpObject, at: number): Edit {
     const { collection, index, parent } = place;
     const before = collection.at(index)!;
     if (stream === 'contacts') return this.updateContact(account, place, patch, at);
+    if (stream === 'email_activity') return this.act(account, place, patch, at);
     if (stream === 'unsubscribes') throw new Error('an unsubscribe never changes');
     if (stream === 'campaigns' && patch.status === 'sent' && before.status !== 'sent') {
       const sent = this.journal.sendCampaign(account, index, at);
@@ -58,6 +61,10 @@ export class StreamEditor {
       const audience = account.audiences.get(named) ?? [...account.audiences.values()][0];
       if (!audience || (named && audience.id !== named)) throw new Error(`no audience ${named}`);
       if (stream === 'contacts') {
+        if (fields.email_address === null && fields.sms_phone_number) {
+          const change = this.journal.addPhone(account, audience, fields, { source: 'user', at });
+          return { ...change, id: externalId(audience.id, stream, change.object) };
+        }
         const email = String(fields.email_address ?? `new.${at.toString(36)}.${this.made}@example.net`);
         if (audience.indexOf(email) !== undefined) throw new Error(`${email} is a contact already`);
         const change = this.journal.addContact(account, audience, email, fields, { source: 'user', at });
@@ -87,6 +94,7 @@ export class StreamEditor {
     if (reason) throw new Error(reason);
     if (stream === 'contacts') {
       const audience = account.audiences.get(parent!)!;
+      if (collection === audience.phones) return { id, object: collection.remove(index), events: [] };
       return { ...this.journal.forgetContact(account, audience, index, told, at), id };
     }
     if (stream === 'campaigns') return { id, object: this.journal.removeCampaign(account, index), events: [] };
@@ -97,6 +105,11 @@ export class StreamEditor {
 
   private updateContact(account: MailchimpAccount, place: Place, patch: MailchimpObject, at: number): Edit {
     const audience = account.audiences.get(place.parent!)!;
+    if (place.collection === audience.phones) {
+      const by = { source: 'admin', at } as const;
+      const moved = this.journal.updatePhone(account, audience, place.index, patch, by);
+      return { ...moved, id: externalId(audience.id, 'contacts', moved.object) };
+    }
     const { tags, campaign_id, ...fields } = patch;
     const campaignId = typeof campaign_id === 'string' ? campaign_id : undefined;
     const change = this.journal.updateContact(account, audience, place.index, fields, {
@@ -108,6 +121,23 @@ export class StreamEditor {
       ? this.journal.tagContact(audience, place.index, tagChanges(change.object, tags), at)
       : change.object;
     return { id: externalId(audience.id, 'contacts', object), object, events: change.events };
+  }
+
+  /** What a recipient does, which the report of the campaign counts. */
+  private act(
+    account: MailchimpAccount,
+    { parent, collection, index }: Place,
+    patch: MailchimpObject,
+    at: number,
+  ): Edit {
+    const before = collection.at(index)!;
+    const done = patch.activity as MailchimpObject[];
+    const after = { ...before, activity: [...(before.activity as MailchimpObject[]), ...done] };
+    collection.replace(index, after);
+    const report = account.reports.indexOf(parent!)!;
+    const shown = account.reports.at(report)!;
+    account.reports.replace(report, { ...shown, ...opened(shown, done.length, at) });
+    return { id: externalId(parent, 'email_activity', after), object: after, events: [] };
   }
 
   private createInStore(store: MailchimpStore, stream: StreamName, fields: MailchimpObject, at: number): Edit {
@@ -129,6 +159,8 @@ export class StreamEditor {
 /** Why an object of this kind must stay, if it must. */
 export function whyNotRemoved(stream: StreamName, object: MailchimpObject): string | undefined {
   if (stream === 'audiences' || stream === 'stores') return `${stream} are not deleted here`;
+  if (stream === 'merge_fields' || stream === 'interests') return `${stream} are not deleted here`;
+  if (stream === 'email_activity') return `${stream} goes with its campaign`;
   if (stream === 'campaign_reports' || stream === 'unsubscribes') return `${stream} go with their campaign or contact`;
   if (stream === 'segments' && object.type === 'static') return 'a tag is not deleted while contacts carry it';
   if (stream === 'customers' && Number(object.orders_count) > 0) return 'a customer with orders stays';

@@ -46,7 +46,7 @@ export function audience(data: Dataset, index: number): MailchimpObject {
     visibility: 'prv',
     double_optin: index % 2 === 1,
     has_welcome: false,
-    marketing_permissions: false,
+    marketing_permissions: index % 2 === 1,
     modules: [],
   };
 }

@@ -1,4 +1,5 @@
 import type { MailchimpObject } from '../mailchimp.stream.js';
+import { chosenInterests, marketingPermissions } from './audience.fields.js';
 import type { AudienceFacts } from './contact.facts.js';
 import { subscriberHash, timestamp } from './dataset.js';
 import { firstName, lastName, mergeAddress } from './person.words.js';
@@ -29,8 +30,10 @@ export function newContact(listId: string, email: string, contactId: string, web
     status: 'subscribed',
     consents_to_one_to_one_messaging: true,
     sms_phone_number: '',
-    sms_subscription_status: '',
+    sms_subscription_status: 'nonsubscribed',
+    sms_subscription_last_updated: '',
     merge_fields: { FNAME: '', LNAME: '', ADDRESS: '', PHONE: '', BIRTHDAY: '' },
+    interests: {},
     stats: { avg_open_rate: 0, avg_click_rate: 0 },
     ip_signup: '',
     timestamp_signup: '',
@@ -73,6 +76,15 @@ export function contact(audience: AudienceFacts, listId: string, tags: readonly 
   object.timestamp_signup = isForm ? timestamp(facts.signedUpAt) : '';
   object.ip_opt = facts.optedInAt > 0 ? ip : '';
   object.timestamp_opt = facts.optedInAt > 0 ? timestamp(facts.optedInAt) : '';
+  object.interests = chosenInterests(audience.data, audience.index, hash >>> 2);
+  if (audience.index % 2 === 1) {
+    object.marketing_permissions = marketingPermissions(audience.data, audience.index, hash >>> 5);
+  }
+  if (hash % 8 === 0) {
+    object.sms_phone_number = `+1512${3_000_000 + (hash % 5_999_999)}`;
+    object.sms_subscription_status = hash % 16 === 0 ? 'subscribed' : 'unsubscribed';
+    object.sms_subscription_last_updated = timestamp(facts.createdAt);
+  }
   object.member_rating = 1 + (hash % 5);
   object.last_changed = timestamp(facts.changedAt);
   object.language = hash % 6 === 0 ? 'fr' : 'en';

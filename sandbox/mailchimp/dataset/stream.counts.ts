@@ -1,7 +1,10 @@
 import type { StreamName } from '../mailchimp.stream.js';
 
-/** Reports and unsubscribes follow from campaigns and contacts, so their number cannot be chosen. */
-type ChosenStream = Exclude<StreamName, 'campaign_reports' | 'unsubscribes'>;
+/** What follows from audiences, campaigns and contacts has no number of its own to be chosen. */
+type ChosenStream = Exclude<
+  StreamName,
+  'campaign_reports' | 'unsubscribes' | 'email_activity' | 'merge_fields' | 'interests'
+>;
 
 export type StreamCounts = Record<ChosenStream, number>;
 

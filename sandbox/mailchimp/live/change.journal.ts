@@ -2,9 +2,10 @@ import type { SandboxClock } from '../../common/sandbox.clock.js';
 import { newReport, unsubscribe } from '../dataset/campaign.objects.js';
 import { newContact, type Tag } from '../dataset/contact.objects.js';
 import { timestamp } from '../dataset/dataset.js';
+import { phoneContact } from '../dataset/phone.contacts.js';
 import { keyOf, type MailchimpObject, type StreamName } from '../mailchimp.stream.js';
 import { audienceEvent, type AudienceEvent, type EventSource } from '../webhooks/audience.event.js';
-import { arrivalEvents, contactEvents, goneEvent } from './contact.events.js';
+import { arrivalEvents, contactEvents, goneEvent, phoneState, smsEvents } from './contact.events.js';
 import { patchedContact, sameContact, withTags } from './contact.patch.js';
 import type { MailchimpAccount } from './mailchimp.account.js';
 import type { MailchimpAudience } from './mailchimp.audience.js';
@@ -38,10 +39,10 @@ export class ChangeJournal {
     email: string,
     fields: MailchimpObject,
     by: Circumstances,
+    contactId = audience.facts.hex(audience.contacts.nextIndex, 90, 32),
   ): Change {
     const at = by.at ?? this.clock.now();
     this.added += 1;
-    const contactId = audience.facts.hex(audience.contacts.nextIndex, 90, 32);
     const draft = newContact(audience.id, email, contactId, 700_000_000 + this.added);
     const contact = patchedContact({ ...draft, timestamp_opt: timestamp(at), last_changed: timestamp(at) }, fields, at);
     if (contact.status === 'pending' || contact.status === 'transactional') contact.timestamp_opt = '';
@@ -77,6 +78,52 @@ export class ChangeJournal {
       contactEvents(before, after, { at, campaignId: by.campaignId }),
       by.source,
     );
+  }
+
+  /** A contact with a phone number only. One that is given an address goes on as a member, under the same contact id. */
+  updatePhone(
+    account: MailchimpAccount,
+    audience: MailchimpAudience,
+    index: number,
+    patch: MailchimpObject,
+    by: Circumstances,
+  ): Change {
+    const at = by.at ?? this.clock.now();
+    const before = audience.phones.at(index)!;
+    if (typeof patch.email_address === 'string') {
+      audience.phones.remove(index);
+      const { sms_phone } = before.sms_channel as MailchimpObject;
+      const fields = { status: 'subscribed', sms_phone_number: sms_phone, merge_fields: before.merge_fields, ...patch };
+      return this.addContact(account, audience, patch.email_address, fields, by, String(before.id).toLowerCase());
+    }
+    const sms = before.sms_channel as MailchimpObject;
+    const sms_channel = {
+      ...sms,
+      ...(patch.sms_phone_number !== undefined && { sms_phone: patch.sms_phone_number }),
+      ...(patch.sms_subscription_status !== undefined && {
+        effective_subscription_status: { value: patch.sms_subscription_status },
+      }),
+    };
+    const merge_fields = { ...(before.merge_fields as MailchimpObject), ...(patch.merge_fields as MailchimpObject) };
+    const after = { ...before, sms_channel, merge_fields, last_updated_at: timestamp(at) };
+    audience.phones.replace(index, after);
+    return this.tell(account, audience.id, after, smsEvents(phoneState(before), phoneState(after), at), by.source);
+  }
+
+  addPhone(account: MailchimpAccount, audience: MailchimpAudience, fields: MailchimpObject, by: Circumstances): Change {
+    const at = by.at ?? this.clock.now();
+    this.added += 1;
+    const contact = phoneContact({
+      id: String(fields.contact_id ?? audience.facts.hex(audience.phones.nextIndex, 91, 32).toUpperCase()),
+      audienceId: audience.id,
+      phone: String(fields.sms_phone_number),
+      status: String(fields.sms_subscription_status ?? 'subscribed'),
+      merges: (fields.merge_fields ?? {}) as MailchimpObject,
+      at,
+    });
+    audience.phones.add(contact);
+    const none = { ...phoneState(contact), status: null };
+    return this.tell(account, audience.id, contact, smsEvents(none, phoneState(contact), at), by.source);
   }
 
   /** Tags are told by no webhook; they raise `last_changed`. */
@@ -152,6 +199,7 @@ export class ChangeJournal {
     const report = account.reports.indexOf(id);
     if (report !== undefined) account.reports.remove(report);
     account.unsubscribes.delete(id);
+    account.activity.delete(id);
     return campaign;
   }
 

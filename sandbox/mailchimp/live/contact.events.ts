@@ -22,7 +22,41 @@ export function contactEvents(before: MailchimpObject, after: MailchimpObject, o
   else if (REPORTED.some((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))) {
     events.push(audienceEvent('profile', at, contactData(after)));
   }
+  return [...events, ...smsEvents(smsState(before), smsState(after), at)];
+}
+
+interface SmsState {
+  list_id: unknown;
+  contact_id: unknown;
+  email: unknown;
+  phone: unknown;
+  status: unknown;
+}
+
+/** What Mailchimp reports about a phone number and the consent to write to it. */
+export function smsEvents(before: SmsState, after: SmsState, at: number): AudienceEvent[] {
+  const { list_id, contact_id, email = '', phone: sms_phone_number } = after;
+  const data = { list_id, contact_id, email, sms_phone_number };
+  const events: AudienceEvent[] = [];
+  if (before.phone !== after.phone && before.phone) {
+    events.push(audienceEvent('upsms', at, { ...data, new_phone: after.phone, old_phone: before.phone }));
+  }
+  if (before.status === after.status) return events;
+  if (after.status === 'subscribed') events.push(audienceEvent('sms_subscribe', at, data));
+  if (after.status === 'unsubscribed') events.push(audienceEvent('sms_unsubscribe', at, data));
   return events;
+}
+
+function smsState(contact: MailchimpObject): SmsState {
+  const { list_id, contact_id, email_address, sms_phone_number, sms_subscription_status } = contact;
+  return { list_id, contact_id, email: email_address, phone: sms_phone_number, status: sms_subscription_status };
+}
+
+/** Of a contact in the form of the list of an audience. */
+export function phoneState(contact: MailchimpObject): SmsState {
+  const { sms_phone, effective_subscription_status } = contact.sms_channel as MailchimpObject;
+  const { value: status } = effective_subscription_status as MailchimpObject;
+  return { list_id: contact.audience_id, contact_id: contact.id, email: '', phone: sms_phone, status };
 }
 
 export function arrivalEvents(contact: MailchimpObject, at: number): AudienceEvent[] {

@@ -3,7 +3,19 @@ import { subscriberHash, timestamp } from '../dataset/dataset.js';
 import { isContactStatus, type MailchimpObject } from '../mailchimp.stream.js';
 
 /** What anybody may change of a contact; everything else follows from it. */
-const SETTABLE = ['email_type', 'language', 'vip', 'location', 'ip_signup', 'ip_opt', 'sms_phone_number', 'source'];
+const SETTABLE = [
+  'email_type',
+  'language',
+  'vip',
+  'location',
+  'ip_signup',
+  'ip_opt',
+  'sms_phone_number',
+  'sms_subscription_status',
+  'interests',
+  'marketing_permissions',
+  'source',
+];
 
 /** Lays a change over a contact, leaving the contact itself alone. */
 export function patchedContact(before: MailchimpObject, patch: MailchimpObject, at: number): MailchimpObject {

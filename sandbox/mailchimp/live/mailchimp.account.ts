@@ -1,6 +1,7 @@
 import { plannedContent, type ContentSpec } from '../../common/account.content.js';
 import { hashText } from '../../common/seeded.random.js';
 import { audience } from '../dataset/audience.objects.js';
+import { activeCount, emailActivity } from '../dataset/activity.objects.js';
 import { CampaignCalendar, type CampaignFacts } from '../dataset/campaign.facts.js';
 import { campaign, campaignId, report, unsubscribe } from '../dataset/campaign.objects.js';
 import { Dataset } from '../dataset/dataset.js';
@@ -30,6 +31,8 @@ export class MailchimpAccount {
   readonly reports: ObjectCollection;
   /** By campaign. */
   readonly unsubscribes = new Map<string, ObjectCollection>();
+  /** Of the recipients who have done something, by campaign. */
+  readonly activity = new Map<string, ObjectCollection>();
   private readonly audienceList: ObjectCollection;
   private readonly storeList: ObjectCollection;
 
@@ -67,7 +70,9 @@ export class MailchimpAccount {
       build: (at) => report(data, calendar.sent[at]!, sent(calendar.sent[at]!)),
     });
     for (const facts of calendar.sent) {
-      this.unsubscribes.set(campaignId(data, facts.index), this.originalLeavers(facts, audiences[facts.audience]!));
+      const [id, to] = [campaignId(data, facts.index), audiences[facts.audience]!];
+      this.unsubscribes.set(id, this.originalLeavers(facts, to));
+      this.activity.set(id, this.originalActivity(facts, to));
     }
   }
 
@@ -85,7 +90,13 @@ export class MailchimpAccount {
       case 'audiences':
         return [{ parent: null, collection: this.audienceList }];
       case 'contacts':
-        return of(this.audiences, (owner) => owner.contacts);
+        return [...of(this.audiences, (owner) => owner.contacts), ...of(this.audiences, (owner) => owner.phones)];
+      case 'merge_fields':
+        return of(this.audiences, (owner) => owner.mergeFields);
+      case 'interests':
+        return of(this.audiences, (owner) => owner.interests);
+      case 'email_activity':
+        return each(this.activity);
       case 'segments':
         return of(this.audiences, (owner) => owner.segments);
       case 'campaigns':
@@ -106,6 +117,7 @@ export class MailchimpAccount {
     const build = (): never => {
       throw new Error('a new campaign has no unsubscribes');
     };
+    this.activity.set(campaign, new ObjectCollection('email_activity', { count: 0, build }));
     this.unsubscribes.set(campaign, new ObjectCollection('unsubscribes', { count: 0, build }));
   }
 
@@ -120,6 +132,23 @@ export class MailchimpAccount {
     const share = (facts.index + 1) / this.data.counts.campaigns;
     const recipients = Math.max(to.leaversOf(facts.index).length, Math.floor(to.facts.count * share * 0.8));
     return campaign(this.data, facts, recipients);
+  }
+
+  /** What was done by some of those who opened the mail. */
+  private originalActivity(facts: CampaignFacts, to: MailchimpAudience): ObjectCollection {
+    let count: number | undefined;
+    const opened = (): number => {
+      const { opens } = report(this.data, facts, this.originalCampaign(facts, to)) as {
+        opens: { unique_opens: number };
+      };
+      return opens.unique_opens;
+    };
+    return new ObjectCollection('email_activity', {
+      get count() {
+        return (count ??= Math.min(activeCount(facts, to.facts), opened()));
+      },
+      build: (at) => emailActivity(facts, to.facts, to.id, at),
+    });
   }
 
   private originalLeavers(facts: CampaignFacts, from: MailchimpAudience): ObjectCollection {

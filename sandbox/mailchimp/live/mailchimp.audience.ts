@@ -1,8 +1,16 @@
+import {
+  INTEREST_COUNT,
+  interest,
+  interestCategories,
+  MERGE_FIELD_COUNT,
+  mergeField,
+} from '../dataset/audience.fields.js';
 import { audienceId, segment, segmentRange, tagsOf } from '../dataset/audience.objects.js';
 import type { CampaignCalendar } from '../dataset/campaign.facts.js';
 import { AudienceFacts } from '../dataset/contact.facts.js';
 import { contact, type Tag } from '../dataset/contact.objects.js';
 import { subscriberHash, timestamp, type Dataset } from '../dataset/dataset.js';
+import { originalPhoneContact, phoneContactCount } from '../dataset/phone.contacts.js';
 import { CONTACT_STATUSES, type MailchimpObject } from '../mailchimp.stream.js';
 import { ContactViews } from './contact.views.js';
 import { ObjectCollection } from './object.collection.js';
@@ -14,6 +22,11 @@ export class MailchimpAudience {
   readonly contacts: ObjectCollection;
   readonly views: ContactViews;
   readonly segments: ObjectCollection;
+  readonly mergeFields: ObjectCollection;
+  readonly interestCategories: readonly MailchimpObject[];
+  readonly interests: ObjectCollection;
+  /** Contacts with a phone number only. */
+  readonly phones: ObjectCollection;
   /** Hashes of permanently deleted addresses, which can never be imported again. */
   readonly forgotten = new Set<string>();
   campaignCount: number;
@@ -49,6 +62,19 @@ export class MailchimpAudience {
       count: to - from,
       build: (at) => segment(data, index, at, this.originallyTagged()[at] ?? 0),
     });
+    this.mergeFields = new ObjectCollection('merge_fields', {
+      count: MERGE_FIELD_COUNT,
+      build: (at) => mergeField(data, index, at),
+    });
+    this.interestCategories = interestCategories(data, index);
+    this.interests = new ObjectCollection('interests', {
+      count: INTEREST_COUNT,
+      build: (at) => interest(data, index, at),
+    });
+    this.phones = new ObjectCollection('contacts', {
+      count: phoneContactCount(this.facts),
+      build: (at) => originalPhoneContact(this.facts, this.id, at),
+    });
   }
 
   original(index: number): MailchimpObject {
@@ -60,6 +86,11 @@ export class MailchimpAudience {
     if (name.includes('@')) return this.contacts.indexOf(subscriberHash(name));
     const index = this.contacts.indexOf(name) ?? this.newContactIds.get(name) ?? this.facts.indexOfContactId(name);
     return index !== undefined && this.contacts.at(index) ? index : undefined;
+  }
+
+  /** A contact in the list of the audience, whose ids may be written in capitals. */
+  phoneIndexOf(contactId: string): number | undefined {
+    return this.phones.indexOf(contactId) ?? this.phones.indexOf(contactId.toUpperCase());
   }
 
   /** Tags that exist now: those of the beginning and those made by tagging. */

@@ -1,6 +1,17 @@
 import type { MailchimpObject } from '../mailchimp.stream.js';
 
-export const EVENT_TYPES = ['subscribe', 'unsubscribe', 'profile', 'cleaned', 'upemail', 'campaign'] as const;
+export const EVENT_TYPES = [
+  'subscribe',
+  'unsubscribe',
+  'profile',
+  'cleaned',
+  'upemail',
+  'campaign',
+  'sms_subscribe',
+  'sms_unsubscribe',
+  'upsms',
+  'sms_campaign',
+] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Who made a change: the contact, somebody in Mailchimp's pages, or a program. */
