@@ -16,6 +16,9 @@ export interface MailchimpSettings {
   /** Of one account at a time; ten are allowed over all applications that its owner uses. */
   concurrentCalls: number;
   overlapSeconds: number;
+  /** What was done with a mail to more people than this is listed at most once in `activityPatienceSeconds`. */
+  activityRecipients: number;
+  activityPatienceSeconds: number;
 }
 
 export const mailchimpConfig = providerConfig({
@@ -31,6 +34,8 @@ export const mailchimpConfig = providerConfig({
     MAILCHIMP_CONCURRENT_CALLS: count(5),
     MAILCHIMP_TIMEOUT_MS: count(125_000),
     MAILCHIMP_OVERLAP_SECONDS: orZero(120),
+    MAILCHIMP_ACTIVITY_RECIPIENTS: count(20_000),
+    MAILCHIMP_ACTIVITY_PATIENCE_SECONDS: orZero(21_600),
   },
   secrets: ['MAILCHIMP_CLIENT_SECRET', 'MAILCHIMP_WEBHOOK_SECRET', 'MANDRILL_WEBHOOK_KEY'],
   settings: (e): MailchimpSettings => ({
@@ -44,5 +49,7 @@ export const mailchimpConfig = providerConfig({
     timeoutMs: e.MAILCHIMP_TIMEOUT_MS,
     concurrentCalls: e.MAILCHIMP_CONCURRENT_CALLS,
     overlapSeconds: e.MAILCHIMP_OVERLAP_SECONDS,
+    activityRecipients: e.MAILCHIMP_ACTIVITY_RECIPIENTS,
+    activityPatienceSeconds: e.MAILCHIMP_ACTIVITY_PATIENCE_SECONDS,
   }),
 });

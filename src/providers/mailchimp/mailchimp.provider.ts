@@ -13,9 +13,12 @@ import { normaliseMailchimp } from './shape/mailchimp.shapes.js';
 import { MAILCHIMP_STRIPPED } from './shape/mailchimp.stripped.js';
 import { MailchimpChanges } from './streams/mailchimp.changes.js';
 import { MailchimpList } from './streams/mailchimp.list.js';
+import { MailchimpPlans } from './streams/mailchimp.plans.js';
 import { MailchimpPager } from './streams/mailchimp.pager.js';
 import { MailchimpReader } from './streams/mailchimp.reader.js';
-import { MAILCHIMP_STREAMS, type MailchimpStream } from './streams/mailchimp.streams.js';
+import type { MailchimpStream } from './streams/mailchimp.stream.js';
+import { MAILCHIMP_STREAMS } from './streams/mailchimp.streams.js';
+import { MailchimpTags } from './streams/mailchimp.tags.js';
 import { MailchimpRegistrar } from './webhook/mailchimp.registrar.js';
 import { isFromMandrill, MailchimpWebhook } from './webhook/mailchimp.webhook.js';
 
@@ -31,8 +34,10 @@ export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, 
     const pager = new MailchimpPager(client);
     const parents = new MailchimpParents(pager);
     const accounts = new MailchimpAccounts(client, parents, apiBaseUrl);
-    const list = new MailchimpList(pager, parents);
-    const changes = new MailchimpChanges(list, settings);
+    const tags = new MailchimpTags(client, settings.concurrentCalls);
+    const plans = new MailchimpPlans(settings);
+    const list = new MailchimpList(pager, parents, tags, plans);
+    const changes = new MailchimpChanges(list, plans);
     super({
       description: MAILCHIMP_DESCRIPTION,
       streams: MAILCHIMP_STREAMS,
@@ -40,7 +45,7 @@ export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, 
       accounts,
       list: (walk) => list.walk(walk),
       changes: (walk) => changes.walk(walk),
-      reader: new MailchimpReader(client),
+      reader: new MailchimpReader(client, parents, tags),
       normalise: normaliseMailchimp,
       stripped: MAILCHIMP_STRIPPED,
       webhook: new MailchimpWebhook(config.limits),

@@ -2,8 +2,8 @@ import { describeAccount } from './account.life.js';
 
 describeAccount({
   name: 'mailchimp',
-  streams: 10,
-  cost: (changes) => 80 + changes / 2,
+  streams: 13,
+  cost: (changes) => 110 + changes / 2,
   renews: false,
   hasTokens: true,
 });

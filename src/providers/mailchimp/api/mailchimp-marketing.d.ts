@@ -31,9 +31,17 @@ declare module '@mailchimp/mailchimp_marketing/src/ApiClient.js' {
       getList: ReadingOf;
       getListMembersInfo: ReadingOf;
       getListMember: ReadingWithin;
+      getListMemberTags: ReadingWithin;
+      getListMergeFields: ReadingOf;
+      getListMergeField: ReadingWithin;
+      getListInterestCategories: ReadingOf;
+      listInterestCategoryInterests: ReadingWithin;
+      getInterestCategoryInterest(listId: string, categoryId: string, id: string, options: Options): Promise<unknown>;
       listSegments: ReadingOf;
       getSegment: ReadingWithin;
       getListWebhooks(listId: string): Promise<unknown>;
+      getListWebhook(listId: string, webhookId: string): Promise<unknown>;
+      updateListWebhook(listId: string, webhookId: string, body: Options): Promise<unknown>;
       createListWebhook(listId: string, body: Options): Promise<unknown>;
       deleteListWebhook(listId: string, webhookId: string): Promise<unknown>;
     };
@@ -43,6 +51,8 @@ declare module '@mailchimp/mailchimp_marketing/src/ApiClient.js' {
       getCampaignReport: ReadingOf;
       getUnsubscribedListForCampaign: ReadingOf;
       getUnsubscribedListMember: ReadingWithin;
+      getEmailActivityForCampaign: ReadingOf;
+      getEmailActivityForSubscriber: ReadingWithin;
     };
     ecommerce: {
       stores: Reading;

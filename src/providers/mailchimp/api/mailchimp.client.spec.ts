@@ -54,6 +54,25 @@ describe('a call to Mailchimp', () => {
   });
 
   it.each([
+    [404, { deleted: true }],
+    [403, { code: 'provider_permission_denied' }],
+    [400, { code: 'provider_refused_request' }],
+    [503, { code: 'provider_unavailable' }],
+  ])('means what an error in a 200 says: %d', async (status, outcome) => {
+    stub.answer(json({ type: 'about:blank', title: 'Some Problem', status, detail: 'No.', instance: '' }));
+    const result: unknown = await read({ PROVIDER_CALL_TRIES: '1' }).catch((error: unknown) => error);
+    expect(result).toMatchObject(outcome);
+  });
+
+  it('says who calls, and takes packed answers', async () => {
+    stub.answer(ok);
+    await read();
+    const { headers } = stub.requests[0]!;
+    expect(headers['user-agent']).toMatch(/^\S+\/\S+ \(.+\)$/);
+    expect(headers['accept-encoding']).toContain('gzip');
+  });
+
+  it.each([
     ['too many connections', problem(429, 'Too Many Requests'), 1],
     ['a pause that is named', problem(429, 'Too Many Requests', 'No.', { 'retry-after': '3600' }), 3_600],
     ['the throttle in front of it', json('<HTML>Access Denied</HTML>', 403), 5],
@@ -120,11 +139,12 @@ describe('a call to Mailchimp', () => {
   });
 
   it('goes to the host it was told, whatever word is in the URL', async () => {
-    stub.answer(problem(404, 'Resource Not Found'), paged('lists', [{ id: 'server' }]), paged('members', []));
+    const unknown = problem(404, 'Resource Not Found');
+    stub.answer(unknown, unknown, paged('lists', [{ id: 'server' }]), paged('members', []));
     await stub.provider().fetchOne(connection(), 'contacts', 'server:server/../x', context());
     expect(stub.requests[0]!.url.pathname).toBe('/3.0/lists/server/members/server%2F..%2Fx');
     await pulled(stub.provider(), { kind: 'list', stream: 'contacts' });
-    expect(stub.requests[2]!.url.pathname).toBe('/3.0/lists/server/members');
+    expect(stub.requests[3]!.url.pathname).toBe('/3.0/lists/server/members');
   });
 
   it('acts with a token where the owner gave one', async () => {

@@ -4,7 +4,7 @@ import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { ProviderTransport } from '../../http/provider.transport.js';
 import type { MailchimpAccess } from './mailchimp.access.js';
-import { MAILCHIMP_FAILURES } from './mailchimp.failures.js';
+import { isProblem, MAILCHIMP_FAILURES } from './mailchimp.failures.js';
 import { loadMailchimpSdk, type MailchimpApi, type MailchimpSdk } from './mailchimp.sdk.js';
 
 export type MailchimpCall = (api: MailchimpApi) => PromiseLike<unknown>;
@@ -47,5 +47,5 @@ export class MailchimpClient {
 }
 
 function isSuccess(exchange: ProviderExchange): boolean {
-  return exchange.status === 204 || (exchange.status === 200 && exchange.parse());
+  return exchange.status === 204 || (exchange.status === 200 && exchange.parse() && !isProblem(exchange));
 }

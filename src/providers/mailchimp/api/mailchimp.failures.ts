@@ -1,7 +1,14 @@
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
-import { FailureMapper } from '../../kit/failure.mapper.js';
+import { FailureMapper, type VendorAnswer } from '../../kit/failure.mapper.js';
 import { text } from '../../kit/fields.js';
-import { ProviderNotFoundError, ProviderRateLimitedError } from '../../provider.errors.js';
+import type { ProviderExchange } from '../../http/provider.exchange.js';
+import {
+  ProviderNotFoundError,
+  ProviderPermissionError,
+  ProviderRateLimitedError,
+  ProviderRequestError,
+  ProviderUnavailableError,
+} from '../../provider.errors.js';
 
 /** A 429 never says for how long: it is one of too many connections, which end within seconds. */
 const TOO_MANY_CONNECTIONS_SECONDS = 1;
@@ -21,17 +28,39 @@ export const MAILCHIMP_REFUSALS: readonly CredentialsRule[] = [
   },
 ];
 
+interface MailchimpProblem extends VendorAnswer {
+  status: number;
+}
+
+/** Reads problem+json (RFC 9457). */
+function readProblem({ body }: ProviderExchange): MailchimpProblem | null {
+  const { status } = body;
+  const title = text(body.title);
+  if (title === null || typeof status !== 'number' || isForeign(text(body.type), title)) return null;
+  const message = [title, text(body.detail)].filter(Boolean).join(': ');
+  return { code: title, message: message.replace(SECRET, '[redacted]'), status };
+}
+
+/** Whether an answer is an error that came with the status of a success, as the parts of a batch do. */
+export function isProblem(exchange: ProviderExchange): boolean {
+  return (readProblem(exchange)?.status ?? 0) >= 400;
+}
+
+/**
+ * Whether the account does not have what was asked for, or the API no longer: of a call that is in beta, whose absence
+ * must not stop what does not need it.
+ */
+export function isNotOffered(error: unknown): boolean {
+  if (error instanceof ProviderUnavailableError) return error.status === 404;
+  return [ProviderNotFoundError, ProviderPermissionError, ProviderRequestError].some((kind) => error instanceof kind);
+}
+
 /** https://mailchimp.com/developer/marketing/docs/errors/ */
-export const MAILCHIMP_FAILURES = new FailureMapper({
+export const MAILCHIMP_FAILURES = new FailureMapper<MailchimpProblem>({
   title: 'Mailchimp',
   requestIdHeader: 'x-request-id',
-  // problem+json (RFC 9457).
-  read: ({ body }) => {
-    const title = text(body.title);
-    if (title === null || typeof body.status !== 'number' || isForeign(text(body.type), title)) return null;
-    const message = [title, text(body.detail)].filter(Boolean).join(': ');
-    return { code: title, message: message.replace(SECRET, '[redacted]') };
-  },
+  read: readProblem,
+  meantStatus: ({ status }) => status,
   refusals: MAILCHIMP_REFUSALS,
   rateLimitSeconds: TOO_MANY_CONNECTIONS_SECONDS,
   first: [

@@ -2,7 +2,11 @@ import type ApiClient from '@mailchimp/mailchimp_marketing/src/ApiClient.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { ProviderTransport } from '../../http/provider.transport.js';
 
-export type MailchimpApi = ApiClient;
+/** The SDK, with a way to read what it has no method for. */
+export interface MailchimpApi extends ApiClient {
+  /** @param path as in Mailchimp's reference: `/audiences/{audience_id}/contacts` */
+  get(path: string, pathParams: Record<string, string>, options: Record<string, unknown>): Promise<unknown>;
+}
 
 /** Where one request goes, and as whom. */
 export interface MailchimpTarget {
@@ -24,7 +28,7 @@ export async function loadMailchimpSdk(transport: ProviderTransport): Promise<Ma
   const { default: Client } = await import('@mailchimp/mailchimp_marketing/src/ApiClient.js');
 
   /** The SDK's own way to the network opens a connection a call, and keeps nothing of an answer's text. */
-  class TransportedClient extends Client {
+  class TransportedClient extends Client implements MailchimpApi {
     constructor(
       { baseUrl, authorization }: MailchimpTarget,
       private readonly exchange: ProviderExchange,
@@ -37,6 +41,10 @@ export async function loadMailchimpSdk(transport: ProviderTransport): Promise<Ma
     }
 
     private readonly authorization: string;
+
+    get(path: string, pathParams: Record<string, string>, options: Record<string, unknown>): Promise<unknown> {
+      return this.callApi(path, 'GET', pathParams, options, {}, {}, null, [], [], [], Object);
+    }
 
     override async callApi(...[path, method, pathParams, queryParams, , , body]: Call) {
       const url = new URL(this.buildUrl(path, pathParams));

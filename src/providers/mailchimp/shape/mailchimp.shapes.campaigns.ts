@@ -1,4 +1,4 @@
-import { asRecord, integer, isoTime, sumOf, text } from '../../kit/fields.js';
+import { asRecord, integer, isoTime, items, sumOf, text } from '../../kit/fields.js';
 import { filled } from './mailchimp.fields.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
@@ -41,4 +41,15 @@ export const unsubscribes: Mapper<'unsubscribe'> = (raw) => ({
   email: filled(raw.email_address),
   reason: filled(raw.reason),
   unsubscribedAt: isoTime(raw.timestamp),
+});
+
+export const email_activity: Mapper<'email_activity'> = (raw) => ({
+  campaignId: text(raw.campaign_id),
+  audienceId: text(raw.list_id),
+  email: filled(raw.email_address),
+  actions: items(raw.activity).map(({ action, timestamp, url }) => ({
+    kind: filled(action),
+    at: isoTime(timestamp),
+    url: filled(url),
+  })),
 });

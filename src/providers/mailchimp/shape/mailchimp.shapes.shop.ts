@@ -1,7 +1,9 @@
-import { currencyCode, toMinor } from '../../kit/currency.js';
-import { asRecord, integer, isoTime, items, text } from '../../kit/fields.js';
+import { currencyCode, toMinor, toWholeMinor } from '../../kit/currency.js';
+import { add, exactDecimal, multiply, negate } from '../../kit/decimal.js';
+import { asRecord, decimal, isoTime, items, text } from '../../kit/fields.js';
 import { address, filled, fullName } from './mailchimp.fields.js';
 import { line } from '../../kit/line.js';
+import type { Line } from '../../shapes/values.js';
 import type { Mapper } from '../../kit/normaliser.js';
 
 export const stores: Mapper<'store'> = (raw) => ({
@@ -17,7 +19,11 @@ export const customers: Mapper<'customer'> = (raw) => ({
   email: filled(raw.email_address),
   phone: filled(raw.sms_phone_number),
   address: address(raw.address),
+  // What they have spent is in the currency of the store.
   currency: null,
+  active: true,
+  // Who has not opted in is not written to.
+  unsubscribed: typeof raw.opt_in_status === 'boolean' ? !raw.opt_in_status : null,
   metadata: {},
   createdAt: isoTime(raw.created_at),
 });
@@ -32,6 +38,7 @@ export const products: Mapper<'product'> = (raw) => {
     description: filled(raw.description),
     active: true,
     defaultPriceId: filled(variant.id),
+    sku: filled(variant.sku),
     url: filled(raw.url),
     amountMinor: toMinor(variant.price, raw.currency_code),
     currency: currencyCode(raw.currency_code),
@@ -40,6 +47,7 @@ export const products: Mapper<'product'> = (raw) => {
   };
 };
 
+/** https://mailchimp.com/developer/marketing/api/ecommerce-orders/ */
 export const orders: Mapper<'order'> = (raw) => {
   const currency = raw.currency_code;
   return {
@@ -49,23 +57,34 @@ export const orders: Mapper<'order'> = (raw) => {
     totalMinor: toMinor(raw.order_total, currency),
     taxMinor: toMinor(raw.tax_total, currency),
     discountMinor: toMinor(raw.discount_total, currency),
+    tipMinor: null,
+    // What is charged beside what was bought.
+    serviceChargeMinor: toMinor(raw.shipping_total, currency),
     currency: currencyCode(currency),
-    lines: items(raw.lines).map((sold) =>
-      line({
-        productId: filled(sold.product_id),
-        description: filled(sold.product_variant_title) ?? filled(sold.product_title),
-        quantity: integer(sold.quantity),
-        totalMinor: lineTotal(sold, currency),
-      }),
-    ),
+    lines: items(raw.lines).map((sold) => orderLine(sold, currency)),
+    // Mailchimp is told neither how an order was paid nor what came back.
+    tenders: [],
+    returns: [],
+    metadata: {},
     closedAt: isoTime(raw.cancelled_at_foreign),
     createdAt: isoTime(raw.processed_at_foreign),
   };
 };
 
-/** The price is that of one, the discount that of the line. */
-function lineTotal({ price, quantity, discount }: Record<string, unknown>, currency: unknown): number | null {
-  const each = toMinor(price, currency);
-  const count = integer(quantity);
-  return each === null || count === null ? null : Math.round(each * count) - (toMinor(discount, currency) ?? 0);
+/** The price is that of one, the discount that of the line. Prices may be below a cent, so their product is rounded. */
+function orderLine(sold: Record<string, unknown>, currency: unknown): Line {
+  const price = exactDecimal(sold.price);
+  const quantity = exactDecimal(sold.quantity);
+  const discount = exactDecimal(sold.discount);
+  const goods = price && quantity && multiply(price, quantity);
+  return line({
+    id: filled(sold.id),
+    productId: filled(sold.product_id),
+    priceId: filled(sold.product_variant_id),
+    description: filled(sold.product_variant_title) ?? filled(sold.product_title),
+    quantity: decimal(sold.quantity),
+    unitAmountMinor: toWholeMinor(price, currency),
+    discountMinor: toMinor(discount, currency),
+    totalMinor: toMinor(goods && discount ? add(goods, negate(discount)) : goods, currency),
+  });
 }

@@ -1,3 +1,4 @@
+import { line } from '../../kit/line.js';
 import { normaliseMailchimp } from './mailchimp.shapes.js';
 import { MAILCHIMP_STREAMS } from '../streams/mailchimp.streams.js';
 
@@ -21,6 +22,13 @@ describe('normalising', () => {
       status: 'archived',
       merge_fields: { FNAME: 'Zoë', LNAME: 'Müller', PHONE: '', SEATS: 2 },
       sms_phone_number: '+15125550100',
+      sms_subscription_status: 'unsubscribed',
+      marketing_permissions: [
+        { marketing_permission_id: 'p1', text: 'By mail', enabled: true },
+        { marketing_permission_id: 'p2', text: '', enabled: false },
+        { text: 'Of no name', enabled: true },
+      ],
+      interests: { i1: false, i2: true },
       tags: [{ id: 1, name: 'vip' }, { id: 2 }],
       language: '',
       timestamp_signup: '',
@@ -33,6 +41,13 @@ describe('normalising', () => {
       name: 'Zoë Müller',
       phone: '+15125550100',
       status: 'archived',
+      smsStatus: 'unsubscribed',
+      smsPhone: '+15125550100',
+      permissions: [
+        { id: 'p1', name: 'By mail', granted: true },
+        { id: 'p2', name: null, granted: false },
+      ],
+      interests: ['i2'],
       tags: ['vip'],
       fields: raw.merge_fields,
       language: null,
@@ -52,8 +67,17 @@ describe('normalising', () => {
         order_total: 1234.5,
         tax_total: '0.29',
         discount_total: 1,
+        shipping_total: 2.5,
         lines: [
-          { product_id: 'p1', product_title: 'Ticket', quantity: 3, price: 1.1, discount: 0.3 },
+          {
+            id: '1',
+            product_variant_id: 'v1',
+            product_id: 'p1',
+            product_title: 'Ticket',
+            quantity: 3,
+            price: 1.1,
+            discount: 0.3,
+          },
           { product_id: '', quantity: null, price: 1 },
         ],
         processed_at_foreign: '2026-01-02T03:04:05+00:00',
@@ -67,15 +91,118 @@ describe('normalising', () => {
       taxMinor: 29,
       discountMinor: 100,
       currency: 'USD',
+      tipMinor: null,
+      serviceChargeMinor: 250,
       lines: [
-        { productId: 'p1', description: 'Ticket', quantity: 3, totalMinor: 300 },
-        { productId: null, description: null, quantity: null, totalMinor: null },
+        line({
+          id: '1',
+          productId: 'p1',
+          priceId: 'v1',
+          description: 'Ticket',
+          quantity: 3,
+          unitAmountMinor: 110,
+          discountMinor: 30,
+          totalMinor: 300,
+        }),
+        line({ unitAmountMinor: 100 }),
       ],
+      tenders: [],
+      returns: [],
+      metadata: {},
       closedAt: null,
       createdAt: '2026-01-02T03:04:05.000Z',
     });
     expect(order('JPY')).toMatchObject({ totalMinor: 1_235 });
     expect(order('KWD')).toMatchObject({ totalMinor: 1_234_500 });
+  });
+
+  it.each([
+    ['USD', { price: 0.001, quantity: 1_000, discount: 0 }, { totalMinor: 100, unitAmountMinor: null }],
+    ['USD', { price: 0.0000005, quantity: 1_000_000 }, { totalMinor: 50, discountMinor: null }],
+    ['USD', { price: 1.005, quantity: 1, discount: 0.005 }, { totalMinor: 100, discountMinor: 1 }],
+    ['USD', { price: '19.99', quantity: 3, discount: '1.00' }, { totalMinor: 5_897, unitAmountMinor: 1_999 }],
+    ['USD', { price: -2.345, quantity: 1 }, { totalMinor: -235, unitAmountMinor: null }],
+    ['JPY', { price: 0.4, quantity: 5 }, { totalMinor: 2, unitAmountMinor: null }],
+    ['KWD', { price: 1.234, quantity: 2 }, { totalMinor: 2_468, unitAmountMinor: 1_234 }],
+    ['USD', { price: 'much', quantity: 2 }, { totalMinor: null, unitAmountMinor: null }],
+    ['USD', { price: 1, quantity: null }, { totalMinor: null, unitAmountMinor: 100 }],
+  ])('a line is multiplied, and rounded once (%s %j)', (currency_code, sold, expected) => {
+    expect(normaliseMailchimp('orders', { currency_code, lines: [sold] })).toMatchObject({ lines: [expected] });
+  });
+
+  it('a contact with a phone number only, of the list of an audience', () => {
+    const raw = {
+      id: 'K2',
+      audience_id: 'l1',
+      status: 'active',
+      sms_channel: {
+        sms_phone: '+12025550101',
+        effective_subscription_status: { value: 'subscribed' },
+        marketing_consent: { status: 'confirmed', captured_at: '2026-01-02T03:04:05+00:00' },
+      },
+      merge_fields: { FNAME: 'Zoë', LNAME: '' },
+      tags: ['vip', ''],
+      language: 'fr',
+      created_at: '2026-01-01T00:00:00+00:00',
+    };
+    expect(normaliseMailchimp('contacts', raw)).toEqual({
+      audienceId: 'l1',
+      email: null,
+      name: 'Zoë',
+      phone: '+12025550101',
+      status: null,
+      smsStatus: 'subscribed',
+      smsPhone: '+12025550101',
+      permissions: [],
+      interests: [],
+      tags: ['vip'],
+      fields: raw.merge_fields,
+      language: 'fr',
+      optedInAt: '2026-01-02T03:04:05.000Z',
+      createdAt: '2026-01-01T00:00:00.000Z',
+    });
+    expect(normaliseMailchimp('contacts', { ...raw, status: 'archived' })).toMatchObject({ status: 'archived' });
+    const nonsubscribed = { email: 'a@b.test', effective_subscription_status: { value: 'nonsubscribed' } };
+    expect(normaliseMailchimp('contacts', { ...raw, email_channel: nonsubscribed })).toMatchObject({
+      email: 'a@b.test',
+      status: 'transactional',
+    });
+  });
+
+  it('a merge field, an interest, and what a recipient did', () => {
+    expect(
+      normaliseMailchimp('merge_fields', { merge_id: 1, tag: 'FNAME', name: 'First', type: 'text', list_id: 'l1' }),
+    ).toEqual({
+      audienceId: 'l1',
+      name: 'First',
+      tag: 'FNAME',
+      kind: 'text',
+      required: false,
+      createdAt: null,
+    });
+    const interest = { id: 'i1', list_id: 'l1', category_id: 'g1', name: 'Jazz', subscriber_count: '7' };
+    expect(normaliseMailchimp('interests', interest)).toMatchObject({ categoryId: 'g1', name: 'Jazz', memberCount: 7 });
+    const activity = [
+      { action: 'open', timestamp: '2026-01-02T03:04:05+00:00', ip: '198.51.100.1' },
+      { action: 'click', timestamp: '2026-01-02T03:05:05+00:00', url: 'https://shop.example' },
+    ];
+    expect(
+      normaliseMailchimp('email_activity', { campaign_id: 'c1', list_id: 'l1', email_address: 'a@b.test', activity }),
+    ).toEqual({
+      campaignId: 'c1',
+      audienceId: 'l1',
+      email: 'a@b.test',
+      actions: [
+        { kind: 'open', at: '2026-01-02T03:04:05.000Z', url: null },
+        { kind: 'click', at: '2026-01-02T03:05:05.000Z', url: 'https://shop.example' },
+      ],
+    });
+  });
+
+  it('a shopper who did not opt in is not to be written to', () => {
+    const unsubscribed = (opt_in_status?: boolean) =>
+      normaliseMailchimp('customers', { id: 'k', opt_in_status }).unsubscribed;
+    expect([unsubscribed(true), unsubscribed(false), unsubscribed()]).toEqual([false, true, null]);
   });
 
   it('a product, at the price of its first variant', () => {

@@ -118,8 +118,8 @@ describe('the walk through changed contacts', () => {
     expect(ids(pages)).toEqual(['l1:edge', 'l1:new']);
     expect(pages.at(-1)).toMatchObject({ cursor: null, totals: { contacts: 4 } });
     expect(pages.slice(0, -1).every(({ totals }) => totals === undefined)).toBe(true);
-    expect(stub.requests).toHaveLength(1 + 2 * 4);
-    expect(pages.reduce((sum, { requests }) => sum + requests, 0)).toBe(9);
+    expect(stub.requests).toHaveLength(1 + 2 * 5);
+    expect(pages.reduce((sum, { requests }) => sum + requests, 0)).toBe(11);
     expect(stub.asked).toContain(
       'GET /3.0/lists/l1/members?fields=total_items&count=1&status=archived&sort_field=last_changed&sort_dir=ASC',
     );
@@ -217,5 +217,52 @@ describe('the walk through unsubscribes', () => {
     expect(ids(rest)).toEqual(['c2:of-c2', 'c3:of-c3']);
     expect(rest.at(-1)!.memory).toMatchObject({ counts: { c1: 1, c2: [2, 1], c3: [2, 1] } });
     expect(rest.at(-1)!.totals).toBeUndefined();
+  });
+});
+
+describe('the walk through what recipients did', () => {
+  const report = (id: string, opens_total: number, emails_sent = 10) => {
+    const bounces = { hard_bounces: 1, soft_bounces: 0, syntax_errors: 0 };
+    return { id, list_id: 'l1', emails_sent, opens: { opens_total }, clicks: { clicks_total: 1 }, bounces };
+  };
+  const row = (email_id: string, actions: number) => ({ email_id, activity: Array(actions).fill({ action: 'open' }) });
+  const account = (reports: object[]): Reply =>
+    routed({
+      '/reports': paged('reports', reports),
+      '/reports/c1/email-activity': paged('emails', [row('a', 2), row('b', 0), row('', 1), row('c', 1)]),
+      '/reports/c2/email-activity': paged('emails', [row('a', 1)]),
+    });
+  const list: PullRequest = { kind: 'list', stream: 'email_activity' };
+  const asked = () => stub.requests.map(({ url }) => url.pathname.split('/')[3]).slice(1);
+
+  it('brings those who did something, and remembers how many', async () => {
+    stub.answer(account([report('c1', 3), report('c2', 1)]), account([]));
+    const pages = await pull(list);
+    expect(ids(pages)).toEqual(['c1:a', 'c1:c', 'c2:a']);
+    expect(pages[0]!.records.leftOut).toEqual([{ type: 'email_activity', externalId: null, reason: 'no_key' }]);
+    expect(pages.at(-1)!.memory).toMatchObject({
+      counts: { c1: [5, 3, expect.any(Number)], c2: [3, 1, expect.any(Number)] },
+    });
+  });
+
+  it('lists a campaign again once its numbers have changed, and counts what is there', async () => {
+    const memory = { counts: { c1: [5, 3, 0], c2: [3, 1, 0], gone: [7, 4, 0] } };
+    stub.answer(account([report('c1', 3), report('c2', 2)]));
+    const pages = await pull(changes('email_activity', NOW, memory));
+    expect(asked()).toEqual(['c2']);
+    expect(pages.at(-1)!.totals).toEqual({ email_activity: 4 });
+  });
+
+  it('lists that of a mail to very many only so often', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const many = [report('c1', 9, 20_001)];
+    stub.answer(account(many));
+    const soon = await pull(changes('email_activity', NOW, { counts: { c1: [5, 3, now - 3_600] } }));
+    expect(asked()).toEqual([]);
+    expect(soon.at(-1)).toMatchObject({ memory: { counts: { c1: [5, 3, now - 3_600] } } });
+    expect(soon.at(-1)!.totals).toBeUndefined();
+    stub.answer(account(many));
+    await pull(changes('email_activity', NOW, { counts: { c1: [5, 3, now - 30_000] } }));
+    expect(asked()).toEqual(['c1']);
   });
 });

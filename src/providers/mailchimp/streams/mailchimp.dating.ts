@@ -1,4 +1,4 @@
-import type { MailchimpObject, MailchimpStream } from './mailchimp.streams.js';
+import type { MailchimpObject, MailchimpStream } from './mailchimp.stream.js';
 
 /** Epoch seconds of an object's last change; `null`: it does not say. */
 export function changeOf({ changedAt }: MailchimpStream, object: MailchimpObject): number | null {

@@ -1,6 +1,6 @@
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
-import { json, type StubRequest, type Reply } from '../../testing/vendor.stub.js';
-import { MailchimpStub, paged, problem, pulled, routed } from '../testing/mailchimp.stub.js';
+import { context, json, type StubRequest, type Reply } from '../../testing/vendor.stub.js';
+import { connection, MailchimpStub, paged, problem, pulled, routed } from '../testing/mailchimp.stub.js';
 
 const stub = new MailchimpStub();
 const provider = () => stub.provider({ PROVIDER_CALL_TRIES: '1' });
@@ -62,11 +62,34 @@ describe('the walk through a list', () => {
     ['an empty page with more to come', [once([], 5)]],
     ['something else than a list', [json({ campaigns: {}, total_items: 1 })]],
     ['no number of all', [json({ campaigns: [] })]],
-    ['objects without an id', [once([{ status: 'sent' }], 1)]],
   ])('stops at %s', async (_name, replies) => {
     stub.answer(...replies);
     await expect(pull(list('campaigns'))).rejects.toMatchObject({ code: 'provider_protocol_violation' });
     expect(stub.requests.length).toBeLessThan(4);
+  });
+
+  it('leaves out what nothing names, and keeps the text of the others', async () => {
+    const text =
+      '{"campaigns":[{"id":"c1","rate":0.50},{"status":"sent"},null,{"id":""},{"id":"c2","x":"]\\"}{"}],"total_items":5}';
+    stub.answer(json(text));
+    const [page] = await pull(list('campaigns'));
+    expect(page!.records).toMatchObject({
+      externalIds: ['c1', 'c2'],
+      json: '[{"id":"c1","rate":0.50},{"id":"c2","x":"]\\"}{"}]',
+    });
+    const leftOut = { type: 'campaigns', externalId: null, reason: 'no_key' };
+    expect(page!.records.leftOut).toEqual([leftOut, leftOut, leftOut]);
+  });
+
+  it('goes on behind a page of which nothing has a name', async () => {
+    const unnamed = Array.from({ length: 2_000 }, () => ({ status: 'sent' }));
+    stub.answer(paged('campaigns', [...unnamed, { id: 'last' }]));
+    const pages = await pull(list('campaigns'));
+    expect(pages.map(({ records }) => [records.externalIds.length, records.leftOut?.length ?? 0])).toEqual([
+      [0, 1_000],
+      [0, 1_000],
+      [1, 0],
+    ]);
   });
 
   it('takes an id once within a page', async () => {
@@ -87,6 +110,41 @@ describe('the walk through a list', () => {
   it('keeps decimals as Mailchimp wrote them', async () => {
     stub.answer(json('{"campaigns":[{"id":"c1","rate":0.50}],"total_items":1,"_links":{}}'));
     expect((await pull(list('campaigns')))[0]!.records.json).toBe('[{"id":"c1","rate":0.50}]');
+  });
+});
+
+describe('pages that are too heavy', () => {
+  /** Mailchimp's gateway gives up on more than 300 at once, and on whatever page holds a broken object. */
+  const heavy = (all: readonly { id: string }[], broken: readonly string[] = []): Reply => {
+    return (response, asked) => {
+      const { searchParams } = asked.url;
+      const [offset, count] = [Number(searchParams.get('offset')), Number(searchParams.get('count'))];
+      const shown = all.slice(offset, offset + count);
+      if (count > 300 || shown.some(({ id }) => broken.includes(id))) json('<html>', 504)(response, asked);
+      else paged('reports', all)(response, asked);
+    };
+  };
+  const counts = () => stub.requests.map(({ url }) => Number(url.searchParams.get('count')));
+
+  it('are asked for again, and the walk goes on with smaller ones', async () => {
+    const all = numbered(700);
+    stub.answer(heavy(all));
+    const pages = await pull(list('campaign_reports'));
+    expect(objects(pages)).toEqual(all);
+    expect(counts()).toEqual([1_000, 500, 250, 250, 250]);
+    const { cursor } = pages[0]!;
+    stub.answer(heavy(all));
+    expect(objects(await pull(list('campaign_reports'), JSON.parse(JSON.stringify(cursor)) as Json))).toHaveLength(450);
+    expect(counts()).toEqual([250, 250]);
+  });
+
+  it('leave out an object that cannot be sent', async () => {
+    stub.answer(heavy(numbered(20), ['c0007']));
+    const pages = await pull(list('campaign_reports'));
+    expect(ids(pages)).toHaveLength(19);
+    expect(pages.flatMap(({ records }) => records.leftOut ?? [])).toEqual([
+      { type: 'campaign_reports', externalId: null, reason: 'unreadable' },
+    ]);
   });
 });
 
@@ -165,16 +223,43 @@ describe('a connection about one audience', () => {
 
   it.each<[string, string]>([
     ['segments', '/lists/l1/segments'],
-    ['contacts', '/lists/l1/members'],
+    ['merge_fields', '/lists/l1/merge-fields'],
   ])('asks for its %s only', async (stream, path) => {
     await only(
       stream,
       routed({
         '/lists': paged('lists', [{ id: 'l2' }, { id: 'l1' }]),
-        [path]: (response, asked) => paged(path.split('/').at(-1)!, [])(response, asked),
+        [path]: (response, asked) => paged(path.split('/').at(-1)!.replace('-', '_'), [])(response, asked),
       }),
     );
     expect(new Set(stub.requests.map(({ url }) => url.pathname))).toEqual(new Set(['/3.0/lists', `/3.0${path}`]));
+  });
+});
+
+describe('interests', () => {
+  const routes = {
+    '/lists': paged('lists', [{ id: 'l1' }, { id: 'l2' }]),
+    '/lists/l1/interest-categories': paged('categories', [{ id: 'g2' }, { id: 'g1' }]),
+    '/lists/l2/interest-categories': paged('categories', []),
+    '/lists/l1/interest-categories/g1/interests': paged('interests', [{ id: 'i1' }]),
+    '/lists/l1/interest-categories/g2/interests': paged('interests', [{ id: 'i2' }, { id: 'i3' }]),
+  };
+
+  it('are listed by category, and named by their audience', async () => {
+    stub.answer(routed(routes));
+    const pages = await pull(list('interests'));
+    expect(ids(pages)).toEqual(['l1:i1', 'l1:i2', 'l1:i3']);
+    expect(ids(await pull(list('interests'), pages[0]!.cursor))).toEqual(['l1:i2', 'l1:i3']);
+  });
+
+  it('are read in whichever category they are', async () => {
+    stub.answer(
+      routed({ ...routes, '/lists/l1/interest-categories/g2/interests/i2': json({ id: 'i2', category_id: 'g2' }) }),
+    );
+    const read = (id: string) => provider().fetchOne(connection(), 'interests', id, context());
+    expect(await read('l1:i2')).toMatchObject({ deleted: false, json: expect.stringContaining('g2') as string });
+    expect(await read('l1:i9')).toMatchObject({ deleted: true });
+    expect(await read('l9:i2')).toMatchObject({ deleted: true });
   });
 });
 

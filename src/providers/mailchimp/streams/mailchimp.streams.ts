@@ -1,57 +1,11 @@
 import { asRecord } from '../../kit/fields.js';
 import { streamFinder } from '../../kit/provider.adapter.js';
-import type { StreamDescription } from '../../provider.port.js';
-import type { MailchimpApi } from '../api/mailchimp.sdk.js';
+import { contactKey, recipientKey } from '../shape/mailchimp.contact-key.js';
+import { AUDIENCE_CONTACTS } from './mailchimp.audience-contacts.js';
+import { keyText, stream, type MailchimpStream } from './mailchimp.stream.js';
 
-export type MailchimpObject = Record<string, unknown>;
-type Options = Record<string, unknown>;
-
-/** What a list is of: members are of an audience, those who left by a campaign are of its report. */
-export type MailchimpParent = 'audience' | 'report' | 'store';
-
-export interface MailchimpStream extends StreamDescription {
-  sliceable: false;
-  feed: null;
-  parent: MailchimpParent | null;
-  /** As in Mailchimp's reference; names the operation in messages. */
-  path: string;
-  /** The field of a list's answer that holds its objects. */
-  collection: string;
-  /** Nested objects that have links, too. */
-  linked: readonly string[];
-  /** The field that names an object within its parent. */
-  key: string;
-  /** The field that says when it was last changed; `null`: there is none that moves with every change. */
-  changedAt: string | null;
-  /** Several lists make up the whole: one for each of these. */
-  parts: readonly Options[];
-  list(api: MailchimpApi, parent: string, options: Options): Promise<unknown>;
-  read(api: MailchimpApi, parent: string, id: string, options: Options): Promise<unknown>;
-  /** The audience that an object says it belongs to; `null`: only its parent knows. */
-  audienceOf: ((object: MailchimpObject) => unknown) | null;
-  /** Options that leave out what is of other audiences, where the list has them. */
-  within: ((audienceId: string) => Options) | null;
-}
-
-type Row = Pick<MailchimpStream, 'name' | 'shape' | 'path' | 'list' | 'read'> & Partial<MailchimpStream>;
-
-function stream(row: Row): MailchimpStream {
-  return {
-    domain: 'contacts',
-    sliceable: false,
-    incremental: 'relist',
-    feed: null,
-    parent: null,
-    collection: row.name,
-    linked: [],
-    key: 'id',
-    changedAt: null,
-    parts: [{}],
-    audienceOf: null,
-    within: null,
-    ...row,
-  };
-}
+const DAY = 86_400;
+const WEEK = 7 * DAY;
 
 /**
  * Every stream, in the order in which they are best pulled: what others refer to comes first.
@@ -59,17 +13,21 @@ function stream(row: Row): MailchimpStream {
  * | stream           | dated by     | an incremental run                                                              |
  * |------------------|--------------|---------------------------------------------------------------------------------|
  * | audiences        | read         | lists them again: their counts move all the time                                |
+ * | merge_fields     | read         | lists them again, as interests: they have no time                               |
+ * | interests        | read         | lists them again                                                                |
  * | contacts         | last_changed | asks for what changed in a closed window, and counts, to find what is gone      |
  * | segments         | read         | lists them again: `updated_at` does not move with the number of members         |
  * | campaigns        | read         | lists them again: drafts are edited, mails are opened, and no time moves with it |
  * | campaign_reports | read         | lists them again, as campaigns                                                  |
  * | unsubscribes     | read         | lists those of campaigns whose number has changed, and of a few others in turn  |
+ * | email_activity   | read         | lists that of campaigns whose numbers have changed: see MailchimpReportPlan    |
  * | stores           | updated_at   | lists them again                                                                |
  * | customers        | updated_at   | lists them again: these lists can be asked for no time                          |
  * | orders           | read         | lists them again; the times are the shop's own, and the customer has others     |
  * | products         | read         | lists them again; they have no time                                             |
  *
- * What is listed again costs a request for each thousand objects, whether they changed or not.
+ * What is listed again costs a request for each thousand objects, whether they changed or not. Contacts cost two for each
+ * thousand when they are listed whole: those with a phone number only are found by listing the audience's contacts, too.
  */
 export const MAILCHIMP_STREAMS: readonly MailchimpStream[] = [
   stream({
@@ -82,13 +40,41 @@ export const MAILCHIMP_STREAMS: readonly MailchimpStream[] = [
     audienceOf: ({ id }) => id,
   }),
   stream({
+    name: 'merge_fields',
+    shape: 'contact_field',
+    parent: 'audience',
+    path: '/lists/{list_id}/merge-fields',
+    keyOf: ({ merge_id }) => keyText(merge_id),
+    list: (api, list, options) => api.lists.getListMergeFields(list, options),
+    read: (api, list, id, options) => api.lists.getListMergeField(list, id, options),
+  }),
+  stream({
+    name: 'interests',
+    shape: 'interest',
+    parent: 'category',
+    path: '/lists/{list_id}/interest-categories/{interest_category_id}/interests',
+    ownerOf: (category) => categoryParts(category).list,
+    list: (api, parent, options) => {
+      const { list, category } = categoryParts(parent);
+      return api.lists.listInterestCategoryInterests(list, category, options);
+    },
+    read: (api, parent, id, options) => {
+      const { list, category } = categoryParts(parent);
+      return api.lists.getInterestCategoryInterest(list, category, id, options);
+    },
+  }),
+  stream({
     name: 'contacts',
     shape: 'contact',
     incremental: 'changes',
+    staleness: { unseen: 'A deletion of a contact that has only a phone number is not shown.', withinSeconds: DAY },
     parent: 'audience',
     path: '/lists/{list_id}/members',
     collection: 'members',
+    keyOf: contactKey,
     changedAt: 'last_changed',
+    window: { from: 'since_last_changed', to: 'before_last_changed', includesEnd: false },
+    more: AUDIENCE_CONTACTS,
     // Without a status, all contacts are listed except for the archived ones.
     parts: [{}, { status: 'archived' }],
     list: (api, list, options) =>
@@ -125,12 +111,28 @@ export const MAILCHIMP_STREAMS: readonly MailchimpStream[] = [
     name: 'unsubscribes',
     shape: 'unsubscribe',
     incremental: 'changes',
+    staleness: { unseen: 'A new address of someone who had left is seen in turn.', withinSeconds: WEEK },
     parent: 'report',
     path: '/reports/{campaign_id}/unsubscribed',
-    key: 'email_id',
+    keyOf: recipientKey,
     list: (api, campaign, options) => api.reports.getUnsubscribedListForCampaign(campaign, options),
     read: (api, campaign, id, options) => api.reports.getUnsubscribedListMember(campaign, id, options),
     audienceOf: ({ list_id }) => list_id,
+  }),
+  stream({
+    name: 'email_activity',
+    shape: 'email_activity',
+    incremental: 'changes',
+    staleness: { unseen: 'A new address of a recipient changes no number of the campaign.', withinSeconds: WEEK },
+    parent: 'report',
+    path: '/reports/{campaign_id}/email-activity',
+    collection: 'emails',
+    keyOf: recipientKey,
+    list: (api, campaign, options) => api.reports.getEmailActivityForCampaign(campaign, options),
+    read: (api, campaign, id, options) => api.reports.getEmailActivityForSubscriber(campaign, id, options),
+    audienceOf: ({ list_id }) => list_id,
+    // Of a mail to many, most have done nothing.
+    isKept: ({ activity }) => Array.isArray(activity) && activity.length > 0,
   }),
   stream({
     name: 'stores',
@@ -179,4 +181,10 @@ export const findStream = streamFinder(MAILCHIMP_STREAMS);
 export function withoutLinks({ linked, collection }: MailchimpStream, as: 'list' | 'object'): string[] {
   const inObject = ['_links', ...linked.map((part) => `${part}._links`)];
   return as === 'object' ? inObject : ['_links', ...inObject.map((path) => `${collection}.${path}`)];
+}
+
+/** A category of interests is named by its audience and its own id. */
+function categoryParts(parent: string): { list: string; category: string } {
+  const [list = '', category = ''] = parent.split('/');
+  return { list, category };
 }

@@ -1,7 +1,7 @@
 import { ProviderProtocolError } from '../../provider.errors.js';
 import { changeOf } from './mailchimp.dating.js';
 import type { MailchimpPlace, PagedObjects } from './mailchimp.pager.js';
-import type { MailchimpStream } from './mailchimp.streams.js';
+import type { MailchimpStream } from './mailchimp.stream.js';
 
 /** Epoch seconds, both included. */
 export interface MailchimpWindow {
@@ -14,16 +14,12 @@ export interface MailchimpWindow {
 /** `2026-11-24T06:00:00+00:00`, as Mailchimp writes it itself. */
 const isoSeconds = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}+00:00`;
 
-/** Whether a list can be asked for what changed within a window, and in that order. */
-export function hasWindow({ changedAt }: MailchimpStream): boolean {
-  return changedAt === 'last_changed';
-}
-
-/** The window as options of a list, to which both ends are exclusive. */
-export function windowOptions({ from, to }: MailchimpWindow): Record<string, unknown> {
+/** The window as options of a list. What it is asked to begin after is not in it. */
+export function windowOptions({ window }: MailchimpStream, { from, to }: MailchimpWindow): Record<string, unknown> {
+  if (window === null) return {};
   return {
-    ...(from !== null && { since_last_changed: isoSeconds(Math.max(0, from - 1)) }),
-    ...(to !== null && { before_last_changed: isoSeconds(to + 1) }),
+    ...(from !== null && { [window.from]: isoSeconds(Math.max(0, from - 1)) }),
+    ...(to !== null && { [window.to]: isoSeconds(window.includesEnd ? to : to + 1) }),
   };
 }
 

@@ -7,6 +7,21 @@ beforeAll(() => stub.start());
 afterAll(() => stub.stop());
 
 const URL_OF_OURS = 'https://hub.example/api/v1/webhooks/mailchimp/token';
+const WANTED = {
+  events: {
+    subscribe: true,
+    unsubscribe: true,
+    profile: true,
+    cleaned: true,
+    upemail: true,
+    campaign: true,
+    sms_subscribe: true,
+    sms_unsubscribe: true,
+    upsms: true,
+    sms_campaign: true,
+  },
+  sources: { user: true, admin: true, api: true },
+};
 const LISTS = paged('lists', [{ id: 'l2' }, { id: 'l1' }]);
 const register = (settings = {}) => registrar().register(connection({ settings }), URL_OF_OURS, context());
 const asked = () => stub.requests.map(({ method, url }) => `${method} ${url.pathname.replace('/3.0', '')}`);
@@ -14,15 +29,23 @@ const gone: Reply = (response) => response.writeHead(204).end();
 const created = (id: string, more: object = { signing_secret: `secret-of-${id}` }) => json({ id, ...more });
 
 describe('setting up webhooks', () => {
-  it('makes one for each audience, of what people do', async () => {
+  it('makes one for each audience, of what people and programs do', async () => {
     stub.answer(LISTS, created('w1'), created('w2'));
     expect(await register()).toEqual({ externalIds: ['l1/w1', 'l2/w2'], secrets: ['secret-of-w1', 'secret-of-w2'] });
     expect(asked()).toEqual(['GET /lists', 'POST /lists/l1/webhooks', 'POST /lists/l2/webhooks']);
     expect(JSON.parse(stub.requests[1]!.body)).toEqual({
       url: URL_OF_OURS,
-      events: { subscribe: true, unsubscribe: true, profile: true, cleaned: true, upemail: true, campaign: true },
-      sources: { user: true, admin: true, api: false },
+      ...WANTED,
     });
+  });
+
+  it('makes those that there are report the same', async () => {
+    stub.answer(json({ id: 'w1' }), problem(404, 'Resource Not Found'), json({ id: 'w3' }));
+    await registrar().update(connection(), ['l1/w1', 'l2/w2', 'l3/w3'], context());
+    expect(asked()).toEqual(
+      ['l1/webhooks/w1', 'l2/webhooks/w2', 'l3/webhooks/w3'].map((path) => `PATCH /lists/${path}`),
+    );
+    expect(JSON.parse(stub.requests[0]!.body)).toEqual(WANTED);
   });
 
   it('makes one for the audience that a connection is about', async () => {

@@ -7,11 +7,14 @@ import type { WebhookRegistrarPort, WebhookRegistration } from '../../webhook.po
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
 import type { MailchimpParents } from '../streams/mailchimp.parents.js';
+import { AUDIENCE_EVENTS } from './mailchimp.event-types.js';
 
-const TYPES = ['subscribe', 'unsubscribe', 'profile', 'cleaned', 'upemail', 'campaign'];
-const EVENTS = Object.fromEntries(TYPES.map((type) => [type, true]));
-/** What programs change, ours among them, is not told: an answer to each of our own writes would go in a circle. */
-const SOURCES = { user: true, admin: true, api: false };
+const EVENTS = Object.fromEntries(AUDIENCE_EVENTS.map((type) => [type, true]));
+/**
+ * Most contacts of a shop are changed by programs. What we have written ourselves is reported, too, and is known by being
+ * equal when it is read.
+ */
+const SOURCES = { user: true, admin: true, api: true };
 const PATH = '/lists/{list_id}/webhooks';
 const TAKEN = /multiple webhooks/i;
 
@@ -42,10 +45,23 @@ export class MailchimpRegistrar implements WebhookRegistrarPort {
     return { externalIds, secrets: [...secrets] };
   }
 
+  /** The secret stays, as does the URL. */
+  async update(connection: Connection, externalIds: readonly string[], { signal }: CallContext): Promise<void> {
+    const access = this.accessOf(connection);
+    for (const externalId of externalIds) {
+      const { list, id } = nameOf(externalId);
+      const exchange = new ProviderExchange(signal);
+      const body = { events: EVENTS, sources: SOURCES };
+      await isFound(
+        this.client.send(access, `PATCH ${PATH}/{id}`, exchange, (api) => api.lists.updateListWebhook(list, id, body)),
+      );
+    }
+  }
+
   async unregister(connection: Connection, externalIds: readonly string[], { signal }: CallContext): Promise<void> {
     const access = this.accessOf(connection);
     for (const externalId of externalIds) {
-      const [list = '', id = ''] = externalId.split('/');
+      const { list, id } = nameOf(externalId);
       await this.remove(access, list, id, signal);
     }
   }
@@ -82,6 +98,11 @@ export class MailchimpRegistrar implements WebhookRegistrarPort {
       this.client.send(access, `DELETE ${PATH}/{id}`, exchange, (api) => api.lists.deleteListWebhook(list, id)),
     );
   }
+}
+
+function nameOf(externalId: string): { list: string; id: string } {
+  const [list = '', id = ''] = externalId.split('/');
+  return { list, id };
 }
 
 /** Mailchimp takes a URL once for each audience. */

@@ -97,6 +97,10 @@ describe('what an event of an audience asks for', () => {
     return { kind: 'pointer', type: 'contacts', externalId: `a6b5da1054:${md5(email)}` };
   };
 
+  const phone = (contactId: string) => {
+    return { kind: 'pointer', type: 'contacts', externalId: `a6b5da1054:${contactId}` };
+  };
+
   it.each<[string, string, object[]]>([
     ['subscribe', SUBSCRIBE, [contact('zoë+vip@example.com')]],
     ['profile', PROFILE, [contact('zoë+vip@example.com')]],
@@ -132,6 +136,24 @@ describe('what an event of an audience asks for', () => {
       'another letter case only',
       'type=upemail&data[list_id]=a6b5da1054&data[old_email]=A%40b&data[new_email]=a%40b',
       [contact('a@b')],
+    ],
+    ...['sms_subscribe', 'sms_unsubscribe', 'upsms'].map((type): [string, string, object[]] => [
+      `${type}, of a phone number only`,
+      `type=${type}&data[list_id]=a6b5da1054&data[contact_id]=k2&data[id]=x&data[email]=&data[sms_phone_number]=%2B1`,
+      [phone('k2')],
+    ]),
+    [
+      'an SMS event of somebody with an address',
+      'type=sms_unsubscribe&data[audience_id]=a6b5da1054&data[contact_id]=k2&data[email]=a%40b',
+      [contact('a@b'), phone('k2')],
+    ],
+    ['an SMS event with an id', 'type=upsms&data[list_id]=a6b5da1054&data[id]=k2', [phone('k2')]],
+    ['an SMS event of nobody', 'type=upsms&data[list_id]=a6b5da1054&data[new_phone]=%2B1', []],
+    ['an SMS campaign', 'type=sms_campaign&data[list_id]=a6b5da1054&data[id]=s1', []],
+    [
+      'a profile without an address',
+      'type=profile&data[list_id]=a6b5da1054&data[id]=8a25ff1d98&data[contact_id]=k2&data[email]=',
+      [phone('k2')],
     ],
     ['no audience', 'type=profile&data[email]=a%40b', []],
     ['no address', 'type=profile&data[list_id]=l', []],

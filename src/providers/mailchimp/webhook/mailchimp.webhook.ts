@@ -12,6 +12,7 @@ import type {
   WebhookEffect,
   WebhookPort,
 } from '../../webhook.port.js';
+import { subscriberHash } from '../shape/mailchimp.contact-key.js';
 import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { readForm } from './mailchimp.form.js';
 import { MANDRILL_EVENTS, mandrillEventsIn, toMandrillEvent } from './mandrill.event.js';
@@ -20,6 +21,16 @@ import { isSignedByMandrill } from './mandrill.signature.js';
 
 const SIGNATURE = 'x-mailchimp-signature';
 const MANDRILL_SIGNATURE = 'x-mandrill-signature';
+/** Fields that name what an event is about, the first that is there. */
+const SUBJECTS = [
+  'data[id]',
+  'data[contact_id]',
+  'data[email]',
+  'data[new_email]',
+  'data[sms_phone_number]',
+  'data[phone]',
+  'data[new_phone]',
+];
 
 type Form = ReadonlyMap<string, string>;
 
@@ -71,8 +82,8 @@ export class MailchimpWebhook implements WebhookPort {
       );
     }
     const type = requiredName(form.get('type'), 'type');
-    const list = optionalName(form.get('data[list_id]'), 'data[list_id]') ?? '';
-    const subject = form.get('data[id]') || form.get('data[email]') || form.get('data[new_email]') || '';
+    const list = optionalName(listIn(form), 'data[list_id]') ?? '';
+    const subject = SUBJECTS.map((name) => form.get(name)).find(Boolean) ?? '';
     return [
       {
         dedupeKey: bounded([type, list, subject, form.get('fired_at') ?? '', digest(body)].join('|')),
@@ -89,18 +100,24 @@ export class MailchimpWebhook implements WebhookPort {
     // Of Mandrill's, each event is kept as the JSON object that it is.
     if (body.startsWith('{')) return [];
     const form = this.form(Buffer.from(body));
-    const list = form.get('data[list_id]');
+    const list = listIn(form);
     switch (form.get('type')) {
       case 'subscribe':
       case 'profile':
       case 'cleaned':
-        return contacts(list, emailIn(form));
+        return contact(list, form);
       case 'unsubscribe':
-        return [...contacts(list, emailIn(form)), ...leaver(form.get('data[campaign_id]'), emailIn(form))];
+        return [...contact(list, form), ...leaver(form.get('data[campaign_id]'), emailIn(form))];
       case 'upemail':
         return contacts(list, form.get('data[old_email]'), form.get('data[new_email]'));
+      case 'sms_subscribe':
+      case 'sms_unsubscribe':
+      case 'upsms':
+        return smsContact(list, form);
       case 'campaign':
         return campaign(form.get('data[id]'));
+      // An SMS campaign is none of the campaigns that are kept.
+      case 'sms_campaign':
       default:
         return [];
     }
@@ -123,24 +140,43 @@ function bounded(key: string): string {
   return key.length <= LONGEST_NAME ? key : createHash('sha256').update(key).digest('hex');
 }
 
+function listIn(form: Form): string | undefined {
+  return form.get('data[list_id]') || form.get('data[audience_id]');
+}
+
 function emailIn(form: Form): string | undefined {
   return form.get('data[email]') || form.get('data[merges][EMAIL]');
 }
 
-/** https://mailchimp.com/developer/marketing/docs/methods-parameters/#path-parameters */
-function subscriberHash(email: string): string {
-  return createHash('md5').update(email.toLowerCase()).digest('hex');
-}
-
 /** The address is the name of a contact. After a change of address, the contact of the old one is found deleted. */
 function contacts(list: string | undefined, ...emails: (string | undefined)[]): WebhookEffect[] {
+  return named(
+    list,
+    emails.map((email) => email && subscriberHash(email)),
+  );
+}
+
+/** Without an address it is named by its contact id. */
+function contact(list: string | undefined, form: Form): WebhookEffect[] {
+  const email = emailIn(form);
+  return named(list, [email ? subscriberHash(email) : form.get('data[contact_id]')]);
+}
+
+/**
+ * By the address, if there is one: that names the contact. The contact id names those with a phone number only, and is
+ * found deleted once they have an address. What has neither is found by the next run.
+ */
+function smsContact(list: string | undefined, form: Form): WebhookEffect[] {
+  const email = emailIn(form);
+  const contactId = form.get('data[contact_id]') || (email ? undefined : form.get('data[id]'));
+  return named(list, [email && subscriberHash(email), contactId]);
+}
+
+function named(list: string | undefined, ids: readonly (string | undefined)[]): WebhookEffect[] {
   if (!list) return [];
-  const hashes = emails.flatMap((email) => (email ? [subscriberHash(email)] : []));
-  return [...new Set(hashes)].map((id) => ({
-    kind: 'pointer',
-    type: 'contacts',
-    externalId: externalIdOf({ parent: list, id }),
-  }));
+  return [...new Set(ids)].flatMap((id) =>
+    id ? [{ kind: 'pointer', type: 'contacts', externalId: externalIdOf({ parent: list, id }) }] : [],
+  );
 }
 
 function leaver(campaignId: string | undefined, email: string | undefined): WebhookEffect[] {
