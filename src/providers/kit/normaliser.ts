@@ -6,7 +6,7 @@ type Raw = Record<string, unknown>;
  * From one of a vendor's objects to one of the shared shapes, as it is at a time: a coupon past its last day is not
  * active, though the vendor never says so. Never throws, whatever is missing.
  */
-export type Mapper<S extends keyof Shapes> = (raw: Raw, at: Date) => Partial<Shapes[S]>;
+export type Mapper<S extends keyof Shapes> = (raw: Raw, at: Date) => Shapes[S];
 
 /** Mappers by name of the stream whose objects they take: as a module that exports them and nothing else. */
 export type ShapeTable = Readonly<Record<string, (raw: Raw, at: Date) => object>>;
