@@ -24,7 +24,7 @@ export function listNested(call: ApiCall, { stream, member }: NestedList, id: st
   return page(call, liveObject(call, stream, id)[member], call.path, []);
 }
 
-/** They have a path of their own, and belong to the subscription that the parameter names. */
+/** They have their own path, and belong to the subscription that the parameter names. */
 export function listSubscriptionItems(call: ApiCall): unknown {
   const { subscription } = call.params;
   if (subscription === undefined) throw missingParameter('subscription');

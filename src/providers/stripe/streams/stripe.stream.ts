@@ -43,7 +43,7 @@ export interface StripeStream extends StreamDescription {
   silent?: boolean;
   /** When an object that no event will tell about is due to change, epoch seconds; `null`: it will not. */
   settlesAt?: (raw: Record<string, unknown>) => number | null;
-  /** Its objects come within those of another stream, and have no list of their own. */
+  /** Its objects come within those of another stream, and have no list. */
   partOf?: { stream: string; parts: (whole: StripeObject) => StripeObject[] };
 }
 

@@ -1,7 +1,7 @@
 import { stream, types, type StripeStream } from './stripe.stream.js';
 import { DAY } from './stripe.times.js';
 
-/** Whoever corrects the metadata of a payment does it while the order is fresh. */
+/** The metadata of a payment is corrected while the order is fresh. */
 const CORRECTED_WITHIN = 30 * DAY;
 
 export const PAYMENT_STREAMS: readonly StripeStream[] = [

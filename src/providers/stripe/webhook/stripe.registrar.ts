@@ -29,7 +29,7 @@ export class StripeRegistrar implements WebhookRegistrarPort {
         await this.create(connection, url, generation, exchange);
       } catch (error) {
         if (generation === MOST_GENERATIONS || !isKept(exchange)) throw error;
-        // What failed may yet have left an endpoint, whose secret nobody has.
+        // What failed may yet have left an endpoint, whose secret is lost.
         await this.unregister(connection, await this.endpointsAt(connection, url, signal), { signal });
         continue;
       }
@@ -73,7 +73,7 @@ export class StripeRegistrar implements WebhookRegistrarPort {
   }
 }
 
-/** Stripe keeps a failure of its own for a day, and answers it again to the same key. */
+/** Stripe keeps its answer 5xx for a day, and sends it again for the same key. */
 function isKept({ status }: ProviderExchange): boolean {
   return status !== undefined && status >= 500;
 }
