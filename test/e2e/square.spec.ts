@@ -32,7 +32,7 @@ describe('Syncing an account of Square', () => {
 
   it('brings in every object of every stream', async () => {
     await succeeds();
-    expect(Object.keys(account.counts)).toHaveLength(13);
+    expect(Object.keys(account.counts)).toHaveLength(15);
     await expectSame();
   });
 
