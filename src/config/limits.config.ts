@@ -56,6 +56,14 @@ export const limitsSchema = z.object({
   WEBHOOK_UNKNOWN_TOKEN_MS: count(5_000),
   /** Either way, for timestamps signed by providers. */
   WEBHOOK_TOLERANCE_SECONDS: count(300),
+  /** How long a receiver of notifications has for its answer, ms. */
+  NOTIFICATION_TIMEOUT_MS: count(10_000),
+  /** Facts, or notifications, of one tenant that one claim takes along. */
+  NOTIFICATION_CLAIM_BATCH: count(100),
+  /** Notifications on their way to one receiver at a time, from one process. */
+  NOTIFICATIONS_AT_ONCE: count(10),
+  /** How long notifications that have ended are kept, with the facts that they told of. */
+  NOTIFICATION_RETENTION_DAYS: count(30),
   /** Events of one integration that one claim takes along and applies in one transaction. */
   WEBHOOK_CLAIM_BATCH: count(100),
   /** In a process that is API and worker: how long applying waits for a burst of deliveries to end. */
@@ -195,6 +203,8 @@ export const limitsSchema = z.object({
   QUOTA_ENDPOINTS: count(20),
   /** Secrets of one webhook endpoint that are accepted at the same time; rotation ends the oldest. */
   QUOTA_SECRETS: count(4),
+  /** Notification endpoints of a tenant. */
+  QUOTA_NOTIFICATION_ENDPOINTS: count(20),
   /** Concurrent progress streams (SSE) of one tenant. */
   QUOTA_STREAMS: count(50),
   /** Concurrent progress streams (SSE) of one caller of a tenant. */

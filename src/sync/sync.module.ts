@@ -12,6 +12,7 @@ import { StreamPuller } from './engine/stream.puller.js';
 import { StreamSweeper } from './engine/stream.sweeper.js';
 import { SweepStore } from './engine/sweep.store.js';
 import { SyncEngine } from './engine/sync.engine.js';
+import { RunFacts } from './execution/run.facts.js';
 import { RunKind } from './execution/run.kind.js';
 import { RunLauncher } from './runs/run.launcher.js';
 import { RunReader } from './runs/run.reader.js';
@@ -20,7 +21,7 @@ import { RunStore } from './runs/run.store.js';
 import { ScheduleStore } from './schedules/schedule.store.js';
 
 const engine = [SyncEngine, SliceStore, StateStore, StreamPuller, SliceWalker, SweepStore, StreamSweeper, CountCheck];
-const runs = [RunStore, RunKind, RecordExporter, RunReader, RunLauncher, RunService];
+const runs = [RunStore, RunFacts, RunKind, RecordExporter, RunReader, RunLauncher, RunService];
 
 /** From a request or a schedule to a run: run -> queue -> processor -> engine -> records. */
 @Module({

@@ -74,6 +74,8 @@ export interface WorkKind<Item extends WorkItem = WorkItem> {
   readonly name: string;
   readonly table: WorkTableDefinition;
   readonly claims: ClaimRule;
+  /** Slots of its queue that its jobs have at a time in one process; absent: all. For kinds that are claimed by tenant. */
+  readonly slots?: number;
   readonly pressure?: WorkPressure;
   /**
    * Gives the items their effect. What it throws concerns all of them: a batch that fails is then tried item by item, unless

@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
+import { ConnectionFacts } from '../../src/integrations/connections/connection.facts.js';
+import { Facts } from '../../src/facts/facts.js';
 import { ConnectionListeners } from '../../src/integrations/connections/connection.listeners.js';
 import { CredentialOwnerStore } from '../../src/integrations/connections/credential-owner.store.js';
 import { Disconnector } from '../../src/integrations/connections/disconnector.js';
@@ -34,7 +36,7 @@ describe('Work that asks a provider', () => {
     database = new Database(dataSource);
     const owner = new CredentialOwner();
     const credentials = new CredentialStore(new Vault(config), owner, config);
-    disconnector = new Disconnector(database, integrations, credentials, listeners);
+    disconnector = new Disconnector(database, integrations, credentials, listeners, new ConnectionFacts(new Facts()));
     owner.fill(new CredentialOwnerStore(disconnector));
   });
   afterAll(async () => {

@@ -39,7 +39,7 @@ export function argumentChecks({ name, unit, floor }: RetirementRule): string {
 }
 
 /** Each takes an age and a number of rows, and returns how many rows went: fewer means that none are left. */
-function retirement(rule: SimpleRule): string {
+export function retirement(rule: SimpleRule): string {
   return definerSql({
     name: rule.name,
     parameters: 'kept integer, batch integer',
@@ -55,7 +55,7 @@ function retirement(rule: SimpleRule): string {
 }
 
 /** The oldest rows of one table, by the index of their age. */
-const oldRows = (table: string, age: string, condition: string, lock = 'FOR UPDATE SKIP LOCKED'): string => `
+export const oldRows = (table: string, age: string, condition: string, lock = 'FOR UPDATE SKIP LOCKED'): string => `
     DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM ${table} WHERE ${condition} ORDER BY ${age} LIMIT batch ${lock}))`;
 

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { NOTIFICATION_RETENTION_SQL } from '../functions/notification-retention.sql.js';
 
 /** Both are tables of the work engine, with its columns and its index of open rows. */
 const WORK_COLUMNS = `
@@ -35,8 +36,10 @@ export class FactsAndNotifications1795400040000 implements MigrationInterface {
         PRIMARY KEY (tenant_id, id)
       )`);
     await runner.query(openIndex('facts', `'recorded', 'telling'`));
-    await runner.query(`CREATE UNIQUE INDEX facts_equal ON facts (tenant_id, type, key) WHERE status = 'recorded' OR is_episode`);
-    await runner.query(`CREATE INDEX facts_told ON facts (told_at) WHERE told_at IS NOT NULL`);
+    await runner.query(
+      `CREATE UNIQUE INDEX facts_equal ON facts (tenant_id, type, key) WHERE status = 'recorded' OR is_episode`,
+    );
+    await runner.query(`CREATE INDEX facts_told ON facts (told_at) WHERE told_at IS NOT NULL AND NOT is_episode`);
     await runner.query(`CALL isolate_tenants('facts')`);
 
     await runner.query(`
@@ -87,6 +90,7 @@ export class FactsAndNotifications1795400040000 implements MigrationInterface {
     await runner.query(`CREATE INDEX notifications_of_endpoint ON notifications (tenant_id, endpoint_id, id)`);
     await runner.query(`CREATE INDEX notifications_ended ON notifications (ended_at) WHERE ended_at IS NOT NULL`);
     await runner.query(`CALL isolate_tenants('notifications')`);
+    for (const sql of NOTIFICATION_RETENTION_SQL) await runner.query(sql);
   }
 
   async down(): Promise<void> {

@@ -20,6 +20,7 @@ import { ListIndexes1795400024000 } from './1795400024000-list-indexes.js';
 import { Retention1795400025000 } from './1795400025000-retention.js';
 import { DeferredWork1795400026000 } from './1795400026000-deferred-work.js';
 import { SharedGauges1795400027000 } from './1795400027000-shared-gauges.js';
+import { FactsAndNotifications1795400040000 } from './1795400040000-facts-and-notifications.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
 
 /** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   DeferredWork1795400026000,
   SharedGauges1795400027000,
   RetentionWalksPages1795400028000,
+  FactsAndNotifications1795400040000,
 ];

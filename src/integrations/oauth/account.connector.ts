@@ -8,6 +8,7 @@ import type { OAuthGrant } from '../../providers/oauth.port.js';
 import { environmentOf } from '../connections/account.environment.js';
 import { connectedEntry } from '../connections/connection.audit.js';
 import { INTEGRATION_COLUMNS, type IntegrationRow } from '../connections/integration.row.js';
+import { ConnectionFacts } from '../connections/connection.facts.js';
 import { IntegrationStore } from '../connections/integration.store.js';
 import { Quotas } from '../../quotas/quotas.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
@@ -38,6 +39,7 @@ export class AccountConnector {
     private readonly credentials: CredentialStore,
     private readonly quotas: Quotas,
     private readonly audit: AuditLog,
+    private readonly facts: ConnectionFacts,
   ) {}
 
   /**
@@ -73,6 +75,7 @@ export class AccountConnector {
         await this.integrations.addAliases(tx, integration, grant.account.aliases ?? []);
         const entry = connectedEntry(request.beganBy ?? UNKNOWN_ACTOR, integration, known !== undefined);
         await this.audit.append(tx, entry);
+        await this.facts.connected(tx, integration);
         return { integration, created: known === undefined };
       });
     try {

@@ -43,7 +43,10 @@ export class FactKind implements WorkKind<ClaimedFact>, OnModuleInit {
     this.registry.register(this);
   }
 
-  async apply(facts: readonly ClaimedFact[], { tenantId, finish }: WorkContext<ClaimedFact>): Promise<Applied<ClaimedFact>> {
+  async apply(
+    facts: readonly ClaimedFact[],
+    { tenantId, finish }: WorkContext<ClaimedFact>,
+  ): Promise<Applied<ClaimedFact>> {
     const ended = facts.map((item) => ({ item, status: TOLD, error: null }));
     const first = await this.database.inTenant(tenantId, async (tx) => {
       const written = await this.write(tx, facts);

@@ -13,7 +13,10 @@ export function bodyOf(
   });
 }
 
-function linksOf({ integrationId, runId }: Record<string, unknown>, publicUrl: string): { links: Record<string, string> } {
+function linksOf(
+  { integrationId, runId }: Record<string, unknown>,
+  publicUrl: string,
+): { links: Record<string, string> } {
   const api = `${publicUrl}/api/v1`;
   return {
     links: {

@@ -2,7 +2,12 @@ import { AppError } from '../../common/app.error.js';
 
 /** Stable codes of what went wrong with a notification, as its tenant sees them. */
 export type NotificationTrouble =
-  'endpoint_gone' | 'endpoint_inactive' | 'receiver_refused' | 'receiver_unreachable' | 'private_address' | 'receiver_busy';
+  | 'endpoint_gone'
+  | 'endpoint_inactive'
+  | 'receiver_refused'
+  | 'receiver_unreachable'
+  | 'private_address'
+  | 'receiver_busy';
 
 interface Options {
   retryable?: boolean;

@@ -6,9 +6,10 @@ import { Metrics } from '../../observability/metrics.js';
 import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
-import { ReceiverStore } from '../endpoints/receiver.store.js';
+import type { Receiver } from '../receivers/receiver.js';
+import { ReceiverStore } from '../receivers/receiver.store.js';
 import { NotificationError } from './notification.error.js';
-import { NotificationSender, type Receiver } from './notification.sender.js';
+import { NotificationSender } from './notification.sender.js';
 import { DELIVERED, NOTIFICATION_TABLE, type ClaimedNotification } from './notification.table.js';
 
 /** What is put off because another one to the same receiver has failed just now. */
@@ -20,6 +21,8 @@ export class NotificationKind implements WorkKind<ClaimedNotification>, OnModule
   readonly name = 'notification';
   readonly table = NOTIFICATION_TABLE;
   readonly claims: WorkKind['claims'];
+  /** A receiver may take its time: runs need the other slots. */
+  readonly slots = 2;
 
   constructor(
     private readonly registry: WorkRegistry,
@@ -79,7 +82,9 @@ export class NotificationKind implements WorkKind<ClaimedNotification>, OnModule
   ): Promise<void> {
     if (!first) return;
     if (!receiver) {
-      const off = new NotificationError('endpoint_inactive', 'The endpoint is switched off', null, { retryable: false });
+      const off = new NotificationError('endpoint_inactive', 'The endpoint is switched off', null, {
+        retryable: false,
+      });
       for (const item of [first, ...rest]) onEnd(item, off);
       return;
     }
@@ -93,11 +98,7 @@ export class NotificationKind implements WorkKind<ClaimedNotification>, OnModule
     });
   }
 
-  private async sendOne(
-    receiver: Receiver,
-    { id, body }: ClaimedNotification,
-    signal: AbortSignal,
-  ): Promise<unknown> {
+  private async sendOne(receiver: Receiver, { id, body }: ClaimedNotification, signal: AbortSignal): Promise<unknown> {
     try {
       await this.sender.send(receiver, { id, body }, signal);
       return undefined;

@@ -3,19 +3,11 @@ import { request as httpsRequest } from 'node:https';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
+import type { Receiver } from '../receivers/receiver.js';
 import { NotificationError } from './notification.error.js';
 import { isPublicAddress } from './public.address.js';
 import { literalAddress, PrivateAddressError, publicLookup } from './receiver.address.js';
-import { standardHeaders } from './standard.signature.js';
-
-/** Where a notification goes, and what signs it. */
-export interface Receiver {
-  url: string;
-  /** All that are valid now. */
-  secrets: readonly string[];
-  /** Set by the operator, who may name any address. */
-  isTrusted: boolean;
-}
+import { standardHeaders } from '../receivers/standard.signature.js';
 
 export interface Message {
   /** The same over all repetitions. */
@@ -69,7 +61,13 @@ export class NotificationSender {
     };
     const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
     // A connection of its own: a kept one would go to the address that a name led to before.
-    const options = { method: 'POST', agent: false as const, signal, headers, ...(isGuarded && { lookup: publicLookup }) };
+    const options = {
+      method: 'POST',
+      agent: false as const,
+      signal,
+      headers,
+      ...(isGuarded && { lookup: publicLookup }),
+    };
     return answerOf(request(target, options), body);
   }
 }

@@ -15,6 +15,7 @@ import { RecordExporter } from '../batch/record.exporter.js';
 import type { RunContext } from '../engine/run.context.js';
 import { SyncEngine } from '../engine/sync.engine.js';
 import type { RunError, RunRow, StreamError } from '../runs/run.row.js';
+import { RunFacts } from './run.facts.js';
 import { RUNS } from '../runs/run.table.js';
 
 /** Runs as a kind of work: one at a time, each for as long as it takes. */
@@ -32,6 +33,7 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
     private readonly connections: ConnectionLoader,
     private readonly integrations: IntegrationStore,
     private readonly disconnector: Disconnector,
+    private readonly facts: RunFacts,
     private readonly metrics: Metrics,
     @Inject(CONFIG) { limits }: Pick<Config, 'limits'>,
   ) {
@@ -51,12 +53,14 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
     await this.database.inTenant(run.tenantId, async (tx) => {
       await finish(tx, ended);
       await this.showOnIntegration(tx, run, error);
+      await this.facts.ended(tx, run, error);
     });
     return { ended, failed: new Map() };
   }
 
-  onDead(tx: TenantTransaction, run: RunRow, error: StoredError): Promise<void> {
-    return this.showOnIntegration(tx, run, error);
+  async onDead(tx: TenantTransaction, run: RunRow, error: StoredError): Promise<void> {
+    await this.showOnIntegration(tx, run, error);
+    await this.facts.ended(tx, run, error);
   }
 
   onEnded({ item: { provider, mode, startedAt, createdAt }, status }: EndedItem<RunRow>): void {

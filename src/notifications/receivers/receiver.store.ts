@@ -5,8 +5,8 @@ import { placeIn } from '../../credentials/vault/sealed.table.js';
 import type { Sealed } from '../../credentials/vault/sealed.js';
 import { Vault } from '../../credentials/vault/vault.js';
 import type { TenantTransaction } from '../../database/transaction.js';
-import type { Receiver } from '../sending/notification.sender.js';
-import { newSecret } from '../sending/standard.signature.js';
+import type { Receiver } from './receiver.js';
+import { newSecret } from './standard.signature.js';
 import { SEALED_NOTIFICATION_SECRETS } from './sealed.notification-secrets.js';
 
 interface SecretRow extends Sealed {

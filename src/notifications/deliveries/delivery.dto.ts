@@ -1,0 +1,42 @@
+import type { FactType } from '../../facts/fact.js';
+
+export class DeliveryErrorDto {
+  /** @example 'receiver_refused' */
+  code!: string;
+  /** @example 'The receiver answered 500' */
+  message!: string;
+}
+
+export class DeliveryDto {
+  /**
+   * Also the `webhook-id` of every attempt.
+   * @example '0196f3a2-7f0e-7a3b-9c55-0d6b1a2e4f10'
+   */
+  id!: string;
+  /** `null`: to the platform. */
+  endpointId!: string | null;
+  type!: FactType;
+  status!: 'waiting' | 'sending' | 'delivered' | 'dead';
+  /** Attempts that have failed. */
+  attempts!: number;
+  /** Of the last attempt that was answered. */
+  responseStatus!: number | null;
+  error!: DeliveryErrorDto | null;
+  /** When it is tried next; `null` once it has ended. */
+  nextAttemptAt!: Date | null;
+  createdAt!: Date;
+  endedAt!: Date | null;
+}
+
+export class DeliveryDetailDto extends DeliveryDto {
+  /**
+   * The exact text that is signed and posted.
+   * @example '{"type":"sync.failed","timestamp":"2026-03-14T09:26:53.000Z","data":{}}'
+   */
+  body!: string;
+}
+
+export class DeliveryPageDto {
+  data!: DeliveryDto[];
+  nextCursor!: string | null;
+}
