@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 import { AdminModule } from './admin.module.js';
 import { PauseRefresher } from './queues/pause.refresher.js';
 
-/** Keeps paused queues paused. */
+/** Workers keep paused queues paused. */
 @Module({ imports: [AdminModule], providers: [PauseRefresher] })
 export class AdminWorkerModule {}

@@ -12,7 +12,7 @@ import { StoredExports } from './retention/stripping/stored.exports.js';
 import { StoredRecords } from './retention/stripping/stored.records.js';
 import { StrippingTargets } from './retention/stripping/stripping.targets.js';
 
-/** What keeps an installation in order by itself, across tenants: retention, stripping, pauses of queues. */
+/** Maintenance across all tenants: retention, stripping of stored data, and pauses of queues. */
 @Module({
   imports: [ProvidersModule],
   providers: [

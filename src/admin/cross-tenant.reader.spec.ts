@@ -10,7 +10,7 @@ interface Row {
   id: string;
 }
 
-/** Ids `5` to `1`, newest first, as the database would page them. */
+/** Returns ids `5` to `1`, newest first, as the database would page them. */
 const database = {
   transaction: (work: (tx: unknown) => unknown) =>
     work({

@@ -8,20 +8,21 @@ import { AdminDatabase } from '../database/admin.database.js';
 import { ALONG_INDEX_SQL } from '../database/along-index.sql.js';
 
 export interface ListOptions<T> {
-  /** Name of the list: a cursor of one list is no cursor of another. */
+  /** Name of the list. A cursor of one list is invalid for any other list. */
   list: string;
   /**
-   * In the order of an index, windowed where there are filters that no index answers. Parameters: $1 position that the
-   * last page ended at (`null`: from the start), $2 limit, then `filters`.
+   * A statement that reads in the order of an index. If a filter has no index, the statement is windowed
+   * (`windowedSql`). Parameters: $1 the position of the last row of the previous page (`null`: from the start), $2
+   * limit, then `filters`.
    */
   sql: string;
   filters: readonly unknown[];
-  /** What a position looks like; an id if absent. */
+  /** Format of a position. Default: an id. */
   position?: z.ZodType<string>;
   positionOf(row: T): string;
 }
 
-/** Reads every tenant's rows, for administrators. Nothing is written across tenants. */
+/** Reads the rows of all tenants for administrators. It writes nothing. */
 @Injectable()
 export class CrossTenantReader {
   constructor(

@@ -3,15 +3,15 @@ import { HIGHEST_ID } from '../common/windowed.sql.js';
 export interface NewestByTenantOptions {
   table: string;
   columns: string;
-  /** Conditions on `w` that no index answers, with parameters from $3 on. */
+  /** Conditions on `w` that have no index. Their parameters start at $3. */
   filter: string;
-  /** About how many rows are read for one page. */
+  /** Approximate number of rows to read for one page. */
   window: number;
 }
 
-/** Of the window: as many tenants are read, and as many rows of the first of them. */
+/** The fraction of the window that limits both the number of tenants and the rows of the first tenant. */
 const SHARE = 0.1;
-/** Rows that are read of a tenant at least. */
+/** Smallest number of rows to read for each tenant. */
 const LEAST_ROWS = 4;
 
 const BEFORE = `coalesce($1::uuid, ${HIGHEST_ID})`;
@@ -19,20 +19,21 @@ const newest = (table: string, condition: string) => `
         SELECT w.tenant_id, w.id FROM ${table} w WHERE ${condition} ORDER BY w.tenant_id DESC, w.id DESC LIMIT 1`;
 
 /**
- * A page of the rows of all tenants, newest first, of a table that has no index for it: its key is (tenant_id, id), and its ids sort
- * by age. The newest of each tenant are put together. It returns what a statement of `windowedSql` does, and reads as much
- * of a large table as of a small one: one probe of the key for each tenant, two where a page goes on, and about a window
- * of rows. Parameters: $1 id before which to start, $2 limit.
+ * A page of the rows of all tenants, newest first, for a table without an index for that order. The key of the table is
+ * (tenant_id, id), and its ids sort by age. The statement merges the newest rows of each tenant. It returns the same
+ * columns as a statement of `windowedSql`. Its cost does not depend on the size of the table: one probe of the key for
+ * each tenant (two after the first page), and about one window of rows. Parameters: $1 id before which to start, $2
+ * limit.
  *
- * 1. `heads`: each tenant's newest id before the position. `chosen`: the tenants with the newest of them, in that order.
- * 2. `read`: of each chosen tenant its newest rows before the position, `quota` at most. Tenants that a lot comes in for
- *    have the newest heads, so the first ones get the most.
- * 3. Of a tenant that used up its quota the older rows are not known. Of the last chosen one, with a quota of 1, they
- *    never are, and the heads of tenants that were not chosen are older than that one. So no row was missed that is newer
- *    than the newest row at which a quota ended: down to this `bound`, what was read is the list itself.
+ * 1. `heads`: each tenant's newest id before the position. `chosen`: the tenants with the newest heads, newest first.
+ * 2. `read`: the newest rows of each chosen tenant before the position, at most `quota` of them. The first tenants get
+ *    the largest quota, because busy tenants have the newest heads.
+ * 3. If a tenant used up its quota, its older rows are unknown. The last chosen tenant has a quota of 1, so its older
+ *    rows are always unknown, and the heads of the tenants that were not chosen are older than its row. `bound` is the
+ *    newest row at which a quota ended. Every row that is newer than `bound` was read, so the page ends there.
  *
- * Every page ends further down: the bound is a row that was read, so it is below the position. Without a filter no page is
- * short: at rank r a tenant's quota is `limit - r + 1` at least, and r - 1 heads are newer than all of its rows.
+ * Every page makes progress: the bound is a row that was read, so it is below the position. Without a filter every page
+ * is full: a tenant at rank r has a quota of at least `limit - r + 1`, and r - 1 heads are newer than all of its rows.
  */
 export function newestByTenantSql({ table, columns, filter, window }: NewestByTenantOptions): string {
   const share = Math.max(1, Math.round(window * SHARE));

@@ -3,9 +3,9 @@ import { HIGHEST_ID, windowedSql } from '../common/windowed.sql.js';
 export interface NewestOptions {
   table: string;
   columns: string;
-  /** Conditions on `w` that no index answers, with parameters from $3 on. */
+  /** Conditions on `w` that have no index. Their parameters start at $3. */
   filter: string;
-  /** Parameter of the filter by tenant. */
+  /** Placeholder of the tenant parameter, for example `$5`. */
   tenant: string;
   window: number;
 }
@@ -17,7 +17,7 @@ export interface NewestSql {
 }
 
 /**
- * Newest first, for tables whose key is (tenant_id, id), that have an index on (id), and whose ids sort by age.
+ * Newest first, for tables with the key (tenant_id, id) and an index on (id), whose ids sort by age.
  * Parameters: $1 id before which to start, $2 limit.
  */
 export function newestSql({ tenant, ...list }: NewestOptions): NewestSql {

@@ -4,14 +4,14 @@ import type { TenantTransaction } from '../database/transaction.js';
 import type { AuditEntry } from './audit.row.js';
 
 /**
- * Who did what, kept under the tenant they acted for. How an administrator's call ended is added once;
- * nothing else changes.
+ * Records who did what, under the tenant that the actor acted for. The outcome of an administrator's request is added
+ * later. Nothing else of an entry changes.
  */
 @Injectable()
 export class AuditLog {
   constructor(private readonly database: Database) {}
 
-  /** Within the transaction of what happened: neither is there without the other. */
+  /** Adds an entry in the transaction of the action, so both are committed or neither. */
   async append(tx: TenantTransaction, { actor, action, target, detail }: AuditEntry): Promise<string> {
     const row = await tx.row<{ id: string }>(
       `INSERT INTO audit_log (tenant_id, id, actor, action, target, detail)
@@ -21,7 +21,7 @@ export class AuditLog {
     return (row as { id: string }).id;
   }
 
-  /** Committed when it returns. */
+  /** Adds an entry and commits it. */
   begin(tenantId: string, entry: AuditEntry): Promise<string> {
     return this.database.inTenant(tenantId, (tx) => this.append(tx, entry));
   }

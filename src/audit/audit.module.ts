@@ -3,7 +3,7 @@ import { AuditLog } from './audit.log.js';
 import { RefusedLoginStore } from './refused-login.store.js';
 import { RefusedLogins } from './refused.logins.js';
 
-/** Writing down who did what. Reading it is for administrators. */
+/** Writes the audit log. Reading it is part of the admin module. */
 @Global()
 @Module({ providers: [AuditLog, RefusedLogins, RefusedLoginStore], exports: [AuditLog, RefusedLogins] })
 export class AuditModule {}

@@ -1,13 +1,13 @@
-/** What happened, and who did it. Never a secret, a token, a state of a consent or a body. */
+/** What happened, and who did it. An entry never holds a secret, a token, the state of a consent or a body. */
 export interface AuditEntry {
   /** `user:` or `service:` and its id; `provider:` and its name; `client:` and its address; or `system`. */
   actor: string;
-  /** Method and route for administrators, else subject and event: `integration.connected`. */
+  /** For administrators: method and route. Otherwise: subject and event, such as `integration.connected`. */
   action: string;
-  /** Ids of what it was done to, separated by `/`. */
+  /** Ids of the objects that the action changed, separated by `/`. */
   target: string | null;
   detail: Record<string, unknown>;
 }
 
-/** What the service does by itself. */
+/** Actor of what the service does without a request. */
 export const SYSTEM_ACTOR = 'system';

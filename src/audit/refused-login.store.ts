@@ -5,12 +5,12 @@ import { NO_TENANT } from '../database/no-tenant.js';
 export interface RefusedLogin {
   /** An IPv4 address, the first 64 bits of an IPv6 one, or `others`. */
   address: string;
-  /** The code of the refusal. */
+  /** The error code of the refusal. */
   reason: string;
   count: number;
-  /** The first of them, by this process's clock. */
+  /** Time of the first refusal, by this process's clock. */
   from: Date;
-  /** The last of them. */
+  /** Time of the last refusal. */
   until: Date;
 }
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '../../test/support/eventually.js';
+import { eventually } from '../../test/support/condition.wait.js';
 import { Clock } from '../common/clock.js';
 import { UnavailableError } from '../common/http.errors.js';
 import { loadConfig } from '../config/config.js';

@@ -4,12 +4,13 @@ import { Clock } from '../common/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { RefusedLoginStore, type RefusedLogin } from './refused-login.store.js';
 
-/** Stands for all clients for which there is no more room. */
+/** Address that counts all clients beyond the limit. */
 const OTHERS = 'others';
 
 /**
- * Counts refused logins by client and reason, and writes each count down once a minute. In memory, so that no request
- * waits for it and no flood of them becomes one of rows: what a process that is killed did not write is lost.
+ * Counts refused logins by client and reason, and stores each count once a minute. The counts are in memory, so no
+ * request waits for the database, and a flood of refused logins does not become a flood of rows. A killed process loses
+ * its counts.
  */
 @Injectable()
 export class RefusedLogins implements OnModuleInit, BeforeApplicationShutdown {
@@ -27,18 +28,18 @@ export class RefusedLogins implements OnModuleInit, BeforeApplicationShutdown {
     this.background.start(this.config.limits.AUDIT_REFUSED_LOGINS_FLUSH_MS);
   }
 
-  /** After the work in hand has ended, and before the database goes. */
+  /** After running work has ended, and before the database connections close. */
   beforeApplicationShutdown(): Promise<void> {
     return this.background.stop();
   }
 
-  /** @param reason the code that the client was answered with */
+  /** @param reason error code of the response */
   refused(address: string, reason: string): void {
     const at = new Date(this.clock.now());
     this.sum({ address, reason, count: 1, from: at, until: at });
   }
 
-  /** Writes what has come together; while the database is away it is kept for the next time. */
+  /** Stores the counts. While the database is away, they are kept for the next time. */
   flush(): Promise<void> {
     return this.background.flush();
   }
@@ -50,7 +51,9 @@ export class RefusedLogins implements OnModuleInit, BeforeApplicationShutdown {
     try {
       await this.store.insert(rows);
     } catch (error) {
-      this.logger.warn(`Refused logins could not be written to the audit log. Next try later: ${String(error)}`);
+      this.logger.warn(
+        `Refused logins could not be written to the audit log. They are written later: ${String(error)}`,
+      );
       for (const row of rows) this.sum(row);
     }
   }

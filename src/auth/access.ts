@@ -1,6 +1,6 @@
 import type { Permission } from './permissions.js';
 
-/** What a route asks of its caller. A route that states none is closed. */
+/** The access that a route requires. A route that declares none is closed. */
 export type Access =
   | { kind: 'public'; reason: string }
   | { kind: 'provider-signed' }
@@ -10,7 +10,7 @@ export type Access =
 
 export const ACCESS_METADATA = 'auth:access';
 
-/** One line, the same in the access snapshot and in the API document. */
+/** One line for the access snapshot and for the OpenAPI document. */
 export function describeAccess(access: Access | undefined): string {
   switch (access?.kind) {
     case undefined:

@@ -3,7 +3,7 @@ import { AuthModule } from './auth.module.js';
 import { AuthFailures } from './limits/auth.failures.js';
 import { WebhookVerification } from './guards/webhook.verifier.js';
 
-/** For processes that serve the API: one that could not verify a webhook does not start. */
+/** For processes that serve the API. A process that cannot verify webhooks does not start. */
 @Module({ imports: [AuthModule], exports: [AuthModule] })
 export class AuthApiModule implements OnModuleInit, OnApplicationBootstrap {
   constructor(

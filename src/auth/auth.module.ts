@@ -15,7 +15,7 @@ import { JwtKeys } from './jwt/jwt.keys.js';
 import { JwtStrategy } from './jwt/jwt.strategy.js';
 import { AuthFailures } from './limits/auth.failures.js';
 
-/** Closes every route of the application; routes open themselves with the decorators beside this file. */
+/** Closes every route of the application. A route is opened only by one of the decorators in `decorators/`. */
 @Module({
   imports: [PassportModule],
   providers: [
@@ -33,7 +33,8 @@ import { AuthFailures } from './limits/auth.failures.js';
     ReplayGuard,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  // A guard named in @UseGuards is made in the module of its controller, so what the guards need is exported too.
+  // If a controller names a guard in @UseGuards, Nest creates that guard in the module of the controller. So the
+  // dependencies of the guards are exported too.
   exports: [JwtGuard, InternalServiceGuard, ServiceVerifier, WebhookGuard, WebhookVerification, AuthFailures],
 })
 export class AuthModule {}

@@ -3,16 +3,16 @@ import { UnauthenticatedError } from '../common/http.errors.js';
 import type { Principal } from './principal.js';
 import type { ReplayToken } from './internal/request-replays.js';
 
-/** A request on its way through the guards. */
+/** A request as the guards see it. */
 export interface AuthRequest extends HttpRequest {
-  /** Set once the caller is known. The name is passport's. */
+  /** Set once the caller is authenticated. Passport prescribes the name. */
   user?: Principal;
-  /** What must not be accepted a second time, when the request was signed by a service. */
+  /** Must not be accepted twice. Set if a service signed the request. */
   replayToken?: ReplayToken;
 }
 
-/** @throws UnauthenticatedError where no caller was authenticated, i.e. on public routes. */
+/** @throws UnauthenticatedError if no caller was authenticated, for example on public routes. */
 export function principalOf(request: { user?: Principal }): Principal {
-  if (!request.user) throw new UnauthenticatedError('This route knows no caller');
+  if (!request.user) throw new UnauthenticatedError('This route has no authenticated caller');
   return request.user;
 }

@@ -1,9 +1,9 @@
-/** `<area>:<what>`, e.g. `integrations:read`. */
+/** `<area>:<what>`, for example `integrations:read`. */
 export type Permission = `${string}:${string}`;
 
 export const ADMIN_ROLE = 'admin';
 
-// Maps, not objects: a role or a service named `constructor` must find nothing.
+// Maps instead of objects, so a role or service named `constructor` finds nothing.
 const ROLE_PERMISSIONS: ReadonlyMap<string, readonly string[]> = new Map([
   [ADMIN_ROLE, ['*']],
   ['venue-owner', ['integrations:*', 'sync:*', 'webhooks:*']],
@@ -11,7 +11,7 @@ const ROLE_PERMISSIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['venue-manager', ['integrations:read', 'sync:*', 'webhooks:receive']],
 ]);
 
-/** Roles that give any permission. */
+/** Roles that grant permissions. */
 export const ROLES_OF_USERS: readonly string[] = [...ROLE_PERMISSIONS.keys()];
 
 const SERVICE_PERMISSIONS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -28,12 +28,12 @@ export function permissionsOfRole(role: string): readonly string[] {
   return ROLE_PERMISSIONS.get(role) ?? [];
 }
 
-/** `undefined`: not one of the services we know. */
+/** `undefined`: the service is unknown. */
 export function permissionsOfService(service: string): readonly string[] | undefined {
   return SERVICE_PERMISSIONS.get(service);
 }
 
-/** `a:*` grants `a:` plus anything, but neither `a` nor `a:` alone. */
+/** `a:*` grants every permission that begins with `a:`, but neither `a` nor `a:` itself. */
 export function grants(granted: string, wanted: string): boolean {
   if (GRANTS_ALL.has(granted) || granted === wanted) return true;
   if (!granted.endsWith(':*')) return false;

@@ -1,18 +1,18 @@
 import { grants, type Permission } from './permissions.js';
 
-/** Who is calling, on behalf of which tenant, and what they may do. */
+/** The caller, its tenant, and its permissions. */
 export interface Principal {
   kind: 'user' | 'service';
   /** The token's `sub`, or the service's name. */
   id: string;
   /** UUID, lower case. */
   tenantId: string;
-  /** Role `admin`, which alone opens `/admin`; a permission, `*` included, never does. */
+  /** Whether the caller has the role `admin`. Only this role opens `/admin`; no permission does, not even `*`. */
   isAdmin: boolean;
   permissions: readonly string[];
 }
 
-/** How the audit log names a caller. */
+/** The name of a caller in the audit log. */
 export function actorOf({ kind, id }: Principal): string {
   return `${kind}:${id}`;
 }

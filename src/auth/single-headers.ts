@@ -1,10 +1,10 @@
 import { UnauthenticatedError } from '../common/http.errors.js';
 
 /**
- * The named headers (lower case) as they were sent. Read from the raw list, because Node keeps the first of two
- * `Authorization` headers and joins other duplicates: which of them counts would be the sender's choice.
+ * Returns the named headers (lower case) as they were sent. They are read from the raw list, because Node keeps the
+ * first of two `Authorization` headers and joins other duplicates. The sender could choose which of them counts.
  *
- * @throws UnauthenticatedError when one of them was sent twice.
+ * @throws UnauthenticatedError when one of the headers was sent twice.
  */
 export function singleHeaders(rawHeaders: readonly string[], names: ReadonlySet<string>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

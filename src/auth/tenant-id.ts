@@ -1,6 +1,6 @@
 import { UUID_SHAPE } from '../common/uuid.shape.js';
 
-/** Any UUID shape, whatever its version, in lower case; anything else is `undefined`. */
+/** Accepts any UUID shape, whatever its version, and returns it in lower case. `undefined` for anything else. */
 export function parseTenantId(value: unknown): string | undefined {
   return typeof value === 'string' && UUID_SHAPE.test(value) ? value.toLowerCase() : undefined;
 }

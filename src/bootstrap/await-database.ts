@@ -7,15 +7,15 @@ import type { DatabaseTrouble } from '../database/database.troubles.js';
 const TRY_EVERY_MS = 500;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** What a database answers, or does not, that is started at the same time as this process. */
+/** Troubles of a database that starts at the same time as this process. */
 const STARTING: ReadonlySet<DatabaseTrouble> = new Set<DatabaseTrouble>(['starting', 'stopping', 'unreachable']);
 
-/** An unknown host name is more likely misspelt than about to become known. */
+/** An unknown host name is more likely a typing error than a host that will soon be known. */
 const UNKNOWN_NAME = 'ENOTFOUND';
 
 /**
- * Waits for a database that is starting. Returns as soon as waiting longer is of no use, whatever the reason: then the
- * first real connection says what is wrong.
+ * Waits for a database that is starting. Returns as soon as it is pointless to wait longer, whatever the reason. The
+ * first real connection then reports what is wrong.
  */
 export async function awaitDatabase(config: Config, log: (line: string) => void): Promise<void> {
   const { databaseUrl, limits } = config;
@@ -25,7 +25,7 @@ export async function awaitDatabase(config: Config, log: (line: string) => void)
     const failure = await failureOf(databaseUrl);
     const waited = performance.now() - began;
     if (!isStarting(failure)) {
-      if (waits > 0 && !failure) log(`PostgreSQL is there, after ${(waited / 1000).toFixed(1)} s`);
+      if (waits > 0 && !failure) log(`PostgreSQL is available after ${(waited / 1000).toFixed(1)} s`);
       return;
     }
     if (waited + TRY_EVERY_MS > limits.DATABASE_BOOT_WAIT_MS) return;

@@ -3,7 +3,7 @@ import { ConfigError } from '../config/config.error.js';
 import { dataSourceOptions, type PoolOptions } from '../database/data-source.options.js';
 import { databaseProblem } from './database.problem.js';
 
-/** @param variable that holds the login; an error names it */
+/** @param variable the variable that holds the login; errors name it */
 export async function withDataSource<T>(
   pool: PoolOptions,
   variable: string,

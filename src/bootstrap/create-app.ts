@@ -22,11 +22,11 @@ import { responseHeaders } from './response-headers.js';
 import { clientErrorReply, replyToFrameworkError } from './transport-errors.js';
 import { leaveBodiesUnread } from './unread-bodies.js';
 
-/** Seconds: by then the balancer sends nothing here any more. */
+/** Seconds. By then the load balancer no longer sends requests to this process. */
 const RETRY_AFTER_CLOSING = 1;
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-/** The application, wired and not yet listening. */
+/** Creates the application. It does not listen yet. */
 export async function createApp(config: Config, pools: DatabasePools): Promise<NestFastifyApplication> {
   const lifecycle = new Lifecycle();
   const adapter = new FastifyAdapter({
@@ -54,8 +54,10 @@ export async function createApp(config: Config, pools: DatabasePools): Promise<N
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     if (lifecycle.isClosing) return done(new UnavailableError('This process', undefined, RETRY_AFTER_CLOSING));
-    // PostgreSQL takes no NUL in text, and nothing of ours is named with one.
-    done(request.url.includes('%00') ? new BadRequestError('The URL holds a NUL', 'bad_request') : undefined);
+    // PostgreSQL does not store NUL in text, and no object of this service has a NUL in its name.
+    done(
+      request.url.includes('%00') ? new BadRequestError('The URL contains a NUL character', 'bad_request') : undefined,
+    );
   });
   observeRequests(fastify, app.get(Metrics));
   app.useGlobalPipes(validationPipe());
@@ -64,7 +66,7 @@ export async function createApp(config: Config, pools: DatabasePools): Promise<N
   return app;
 }
 
-/** The caller's own id, if it is harmless to log and to send back. */
+/** The caller's own request id, if it is safe to log and to return. Otherwise a new one. */
 function requestId({ headers }: IncomingMessage | { headers: IncomingMessage['headers'] }): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : randomUUID();

@@ -8,7 +8,7 @@ import { withDataSource } from './connect.js';
 import { requireSession } from './require-session.js';
 
 const POOLED =
-  'DATABASE_MIGRATION_URL is missing: with DATABASE_POOLER=transaction it must lead to PostgreSQL past the pooler, because migrations hold a lock for a session';
+  'DATABASE_MIGRATION_URL is missing: with DATABASE_POOLER=transaction it must bypass the pooler, because migrations hold a lock for a session';
 
 type Variable = 'DATABASE_URL' | 'DATABASE_API_URL' | 'DATABASE_MIGRATION_URL';
 
@@ -17,7 +17,7 @@ interface Login {
   url: string;
 }
 
-/** How this process connects. Asks the database whether each of its logins is bound by row-level security. */
+/** Decides how this process connects. Asks the database whether row-level security applies to each login. */
 export async function databasePools(config: Config): Promise<DatabasePools> {
   const serves = config.roles.includes('api');
   const crosses = config.roles.some((role) => role !== 'api');
@@ -31,8 +31,8 @@ export async function databasePools(config: Config): Promise<DatabasePools> {
 }
 
 /**
- * The owner's login, for migrations alone: the running service need not know it.
- * @throws ConfigError when it leads to a pooler that lends connections for a transaction
+ * The pool of the owner's login, which only migrations use. The running service does not need this login.
+ * @throws ConfigError when the login leads to a pooler in transaction mode
  */
 export async function migrationPool(config: Config): Promise<PoolOptions> {
   const login = migrationLogin(config);
@@ -44,7 +44,7 @@ async function poolOf(config: Config, { variable, url }: Login, known?: PoolOpti
   if (url === known?.url) return known;
   const pool: PoolOptions = {
     url,
-    // The owner's login is for migrations, which lock for a session, so its URL leads past the pooler.
+    // Migrations hold a lock for a session, so the URL of the owner's login bypasses the pooler.
     isPooled: config.databaseIsPooled && variable !== 'DATABASE_MIGRATION_URL',
     poolSize: config.limits.DATABASE_POOL_SIZE,
     statementTimeoutMs: config.limits.DATABASE_STATEMENT_TIMEOUT_MS,
@@ -58,7 +58,7 @@ async function poolOf(config: Config, { variable, url }: Login, known?: PoolOpti
   return stepsDown ? { ...pool, assumeRole: SERVICE_ROLE } : pool;
 }
 
-/** Only a single login outside production may: a development database, usually. */
+/** Only a single login outside production may assume the service role. This is usually a development database. */
 async function mustStepDown(config: Config, variable: Variable, dataSource: DataSource): Promise<boolean> {
   const { url } = workerLogin(config);
   const isSingle = apiLogin(config).url === url && migrationLogin(config).url === url;
@@ -79,7 +79,7 @@ function migrationLogin({ databaseUrl, databaseMigrationUrl = databaseUrl }: Con
   return loginOf('DATABASE_MIGRATION_URL', databaseMigrationUrl, databaseUrl);
 }
 
-/** A variable that is not set is not the one to correct. */
+/** If the variable is not set, an error must name DATABASE_URL instead. */
 function loginOf(variable: Variable, url = '', worker: string | undefined): Login {
   return { variable: url === worker ? 'DATABASE_URL' : variable, url };
 }

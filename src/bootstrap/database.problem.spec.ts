@@ -6,10 +6,13 @@ const failure = (message: string, code?: string) => Object.assign(new Error(mess
 
 describe('databaseProblem', () => {
   it.each([
-    [failure(`connect ECONNREFUSED ${VALUE}:5432`, 'ECONNREFUSED'), 'no PostgreSQL answers there (ECONNREFUSED)'],
-    [failure(`getaddrinfo ENOTFOUND ${VALUE}`, 'ENOTFOUND'), 'no PostgreSQL answers there (ENOTFOUND)'],
-    [new AggregateError([failure(VALUE, 'ECONNREFUSED')]), 'no PostgreSQL answers there (ECONNREFUSED)'],
-    [failure('Connection terminated due to connection timeout'), 'no PostgreSQL answers there (timeout)'],
+    [
+      failure(`connect ECONNREFUSED ${VALUE}:5432`, 'ECONNREFUSED'),
+      'no PostgreSQL answers at this address (ECONNREFUSED)',
+    ],
+    [failure(`getaddrinfo ENOTFOUND ${VALUE}`, 'ENOTFOUND'), 'no PostgreSQL answers at this address (ENOTFOUND)'],
+    [new AggregateError([failure(VALUE, 'ECONNREFUSED')]), 'no PostgreSQL answers at this address (ECONNREFUSED)'],
+    [failure('Connection terminated due to connection timeout'), 'no PostgreSQL answers at this address (timeout)'],
     [failure(`password authentication failed for user "${VALUE}"`, '28P01'), 'PostgreSQL refuses the login'],
     [failure(`database "${VALUE}" does not exist`, '3D000'), 'there is no such database'],
     [failure(`no pg_hba.conf entry for host "${VALUE}"`, '28000'), 'PostgreSQL refuses the login'],

@@ -1,10 +1,10 @@
 import { ConfigError } from '../config/config.error.js';
 
-/** The login that should migrate does not own what there is to migrate. */
+/** The migration login does not own the existing tables. */
 export class ForeignTablesError extends ConfigError {
   constructor(login: string, owner: string) {
     super([
-      `DATABASE_MIGRATION_URL: role "${login}" does not own the tables, role "${owner}" does: use that login, or hand them over (docs/operations.md)`,
+      `DATABASE_MIGRATION_URL: role "${owner}" owns the tables, not role "${login}": use the login of the owner, or change the owner (docs/operations.md)`,
     ]);
     this.name = 'ForeignTablesError';
   }

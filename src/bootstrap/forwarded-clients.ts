@@ -17,8 +17,8 @@ PRIVATE.addSubnet('fc00::', 7, 'ipv6');
 PRIVATE.addAddress('::1', 'ipv6');
 
 /**
- * Behind a proxy that is not named in TRUSTED_PROXIES all clients share the proxy's address, and with it one allowance
- * of failed authentications. It is reported once.
+ * Logs a warning once if the service is behind a proxy that TRUSTED_PROXIES does not name. All clients of that proxy
+ * share its address, and so also one allowance of failed authentications.
  */
 export function reportForwardedClients(fastify: FastifyInstance, { trustedProxies }: Config): void {
   if (trustedProxies.length > 0) return;

@@ -5,18 +5,18 @@ import type { Config } from '../config/config.js';
 import type { Limits } from '../config/limits.config.js';
 import { responseClass } from './response-headers.js';
 
-/** How often the server looks for requests that take too long; so exactly are its time limits kept. */
+/** How often the server checks for requests that take too long. It is the precision of the time limits. */
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * The HTTP server: headers that every answer carries, and time limits for what a client controls (a request that arrives
- * slowly, or never whole, and a connection that does nothing). https://nodejs.org/api/http.html#serverrequesttimeout
+ * Options of the HTTP server: headers of every response, and time limits for clients. The limits apply to requests that
+ * arrive slowly or never completely, and to idle connections. https://nodejs.org/api/http.html#serverrequesttimeout
  */
 export function serverOptions(config: Config, lifecycle: Lifecycle) {
   const { limits, trustedProxies } = config;
   return {
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    // Connections end, and requests are refused, in an order of our own: shutdown.ts.
+    // shutdown.ts decides when connections end and requests are refused.
     return503OnClosing: false,
     forceCloseConnections: false,
     requestTimeout: limits.HTTP_REQUEST_TIMEOUT_MS,

@@ -4,15 +4,15 @@ import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../config/config.error.js';
 import type { Config } from '../config/config.js';
 
-/** The configuration with a database and a Redis that are there, and what to stop when the process ends. */
+/** A configuration whose database and Redis are running, and a function that stops what was started. */
 export interface Infrastructure {
   config: Config;
   stop(): Promise<void>;
 }
 
 /**
- * Outside production, what is not configured is started beside the service and kept under `.local` between runs.
- * Loaded only then: the launchers are no part of a production image.
+ * Outside production, starts an embedded PostgreSQL or Redis if none is configured. Their data stays under `.local`
+ * between runs. The launchers are imported only when needed, because a production image does not contain them.
  * @throws ConfigError when their folder cannot be written
  */
 export async function provideInfrastructure(config: Config, log: (line: string) => void): Promise<Infrastructure> {
@@ -54,13 +54,16 @@ async function startMissing(
   return complete;
 }
 
-/** Fails at once, rather than when a server first needs the folder. */
+/** Fails immediately if the folder cannot be written, instead of later when a server needs it. */
 async function proveWritable(directory: string): Promise<void> {
   await makeFolder(directory);
   await rmdir(await mkdtemp(join(directory, 'probe-')));
 }
 
-/** Not by mkdir's `recursive`, which never returns where the kernel takes no new entry: `/proc`, `/sys`. */
+/**
+ * The option `recursive` of mkdir is not used: it never returns in folders where the kernel allows no new entry
+ * (`/proc`, `/sys`).
+ */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -74,7 +77,7 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** What the file system refuses is a matter of the folder. */
+/** Turns an error of the file system into a ConfigError about the folder. */
 function folderProblem(error: unknown): ConfigError | undefined {
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (!code || !syscall || !path) return undefined;

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.js';
 
 type Address = Pick<Config, 'host' | 'port'>;
 
-/** Before anything is started for nothing. @throws ConfigError when HOST and PORT cannot be listened on */
+/** Checks the address before anything else is started. @throws ConfigError when HOST and PORT cannot be listened on */
 export async function proveAddressFree({ host, port }: Address): Promise<void> {
   const probe = createServer();
   const listening = once(probe, 'listening');
@@ -19,8 +19,8 @@ export async function proveAddressFree({ host, port }: Address): Promise<void> {
 }
 
 /**
- * Not by Nest's `listen`, which logs a failure with its stack and does not name the address that was bound.
- * @returns every address that it listens on, as URLs
+ * Replaces Nest's `listen`, which logs a failure with its stack and does not return the address.
+ * @returns every address that the server listens on, as URLs
  * @throws ConfigError when HOST and PORT cannot be listened on
  */
 export async function listen(app: NestFastifyApplication, { host, port }: Address): Promise<string[]> {
@@ -42,10 +42,11 @@ function addressProblem(error: unknown, port: number): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (!code || !syscall) return error;
   if (code === 'EADDRINUSE') {
-    return new ConfigError([`PORT ${port} is in use: stop the process that has it, or set PORT to another one`]);
+    return new ConfigError([`PORT ${port} is in use: stop the process that uses it, or set PORT to another one`]);
   }
-  if (code === 'EACCES') return new ConfigError([`PORT ${port} is not open to this user: set PORT to one above 1023`]);
+  if (code === 'EACCES')
+    return new ConfigError([`PORT ${port} needs more rights than this user has: set PORT to a number above 1023`]);
   return new ConfigError([
-    `HOST cannot be listened on (${code}): set it to an address of this machine, such as 127.0.0.1 or 0.0.0.0`,
+    `HOST cannot be used (${code}): set it to an address of this machine, such as 127.0.0.1 or 0.0.0.0`,
   ]);
 }

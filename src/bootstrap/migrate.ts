@@ -6,8 +6,8 @@ import { withDataSource } from './connect.js';
 import { ForeignTablesError } from './foreign-tables.error.js';
 
 /**
- * Runs what is pending, then brings grants and policies in line with the logins that exist. Serialised over processes
- * that start together. Returns the names of the migrations that it ran.
+ * Runs pending migrations, then updates grants and policies for the existing logins. Processes that start together run
+ * it one after the other. Returns the names of the migrations that it ran.
  * @param pool of the owner's login
  * @throws ForeignTablesError when another login owns the tables
  */
@@ -32,7 +32,7 @@ async function assertOwner(dataSource: DataSource): Promise<void> {
   if (foreign) throw new ForeignTablesError(foreign.login, foreign.owner);
 }
 
-/** {@link migrate}, for a start outside production, which may well be without the owner's login. */
+/** {@link migrate}, for a start outside production. It logs a message if the login is not the owner's. */
 export async function migrateWhereOwner(pool: PoolOptions, log: (line: string) => void): Promise<void> {
   try {
     await migrate(pool);

@@ -3,25 +3,27 @@ import { connect, Server as NetServer, type AddressInfo, type Socket } from 'nod
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 20;
-/** A connection on which nothing was asked for so long ends: what was being sent on it would have arrived. */
+/**
+ * A connection is closed once it has been idle for this time. A request that was already on its way would have arrived.
+ */
 const QUIET_MS = 250;
-/** What a client sends all the same is read and dropped, so that it sees the end, and no reset. */
+/** Time in which further data of the client is read and dropped. So the client sees a normal end instead of a reset. */
 const LINGER_MS = 250;
 
-/** Reachable from this machine only: `127.0.0.0/8` is all loopback. */
+/** Reachable only from this machine: all of `127.0.0.0/8` is loopback. */
 const PROBE_ADDRESS = '127.0.0.253';
 const PROBES = 100;
 const PROBE_QUICK_MS = 0.3;
 const PROBE_WITHIN_MS = 500;
 
 interface Use {
-  /** Requests on it without an answer. */
+  /** Requests on the connection that are not answered yet. */
   requests: number;
-  /** When it was opened, or last answered on. */
+  /** When the connection was opened, or its last request was answered. */
   since: number;
 }
 
-/** The connections of a server, so that none is cut while a request is on it. */
+/** Tracks the connections of a server, so that no connection is cut during a request. */
 export class OpenConnections {
   private readonly uses = new Map<Socket, Use>();
 
@@ -42,9 +44,9 @@ export class OpenConnections {
   }
 
   /**
-   * Takes no new connections, waits until every request has its answer, and ends the connections that are idle.
-   * http.Server's own `close` would destroy idle ones at once, those on which a request is arriving included.
-   * @param withinMs after which the rest is cut
+   * Accepts no new connections, waits until every request is answered, and closes idle connections. `close` of
+   * http.Server would destroy idle connections at once, including those on which a request is just arriving.
+   * @param withinMs time after which the remaining connections are cut
    */
   async drain(withinMs: number): Promise<void> {
     await this.stopListening();
@@ -60,8 +62,9 @@ export class OpenConnections {
   }
 
   /**
-   * The kernel resets connections that wait to be accepted when listening ends. They are accepted in their order, so
-   * listening ends with the accepting of a connection of our own, at a moment when that took next to no time.
+   * When a server stops listening, the kernel resets the connections that wait to be accepted. Connections are accepted
+   * in order. So the server connects to itself, and stops listening when this probe is accepted almost immediately,
+   * because then no other connection waits. It tries several times.
    */
   private async stopListening(): Promise<void> {
     const isClosed = await new Promise<boolean>((resolve) => this.closeBehindProbe(PROBES, resolve));

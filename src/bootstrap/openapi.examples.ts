@@ -11,7 +11,7 @@ interface Body {
 
 const INSTANT = '2026-03-14T09:26:53.000Z';
 
-/** Gives every body an example. It is composed of the examples of the fields, so that the two cannot differ. */
+/** Gives every body an example. The example is composed of the examples of the fields, so the two cannot differ. */
 export function documentExamples(document: OpenAPIObject): OpenAPIObject {
   const schemas = document.components?.schemas ?? {};
   for (const { operation } of operationsOf(document)) {
@@ -25,7 +25,7 @@ export function documentExamples(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-/** @returns `undefined` where neither the schema nor its fields have an example */
+/** @returns `undefined` if neither the schema nor its fields have an example */
 export function exampleOf(schema: SchemaOrReference, schemas: Schemas): unknown {
   if ('$ref' in schema) {
     const target = schemas[schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)];

@@ -10,7 +10,7 @@ type Response = Exclude<Responses[string], { $ref: string } | undefined>;
 const SIGNED = describeAccess({ kind: 'provider-signed' });
 const PROBLEM = 'application/problem+json';
 
-/** Where POST takes `Idempotency-Key`. */
+/** Paths of POST requests that accept `Idempotency-Key`. */
 const IDEMPOTENT = /^\/api\/v1\/(integrations|sync)(\/|$)/;
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
@@ -35,7 +35,7 @@ const TOO_MANY = {
 };
 const AWAY = { ...problemResponse('The service cannot reach its database, or it is stopping.'), headers: RETRY_AFTER };
 
-/** Adds the failures that routes have in common. What a route documents itself stays. */
+/** Adds the error responses that routes have in common. Responses that a route documents itself are kept. */
 export function documentFailures(document: OpenAPIObject): OpenAPIObject {
   for (const documented of operationsOf(document)) {
     const { operation } = documented;
@@ -73,7 +73,7 @@ function describe(responses: Responses): void {
     (response as Response).description ||= STATUS_CODES[status] ?? '';
     const media = content?.[PROBLEM];
     if (!media || media.example !== undefined) continue;
-    // A copy: several operations share one response, and its schema.
+    // A copy, because several operations share one response object and its schema.
     responses[status] = { ...rest, content: { [PROBLEM]: { ...media, example: problemExample(Number(status)) } } };
   }
 }

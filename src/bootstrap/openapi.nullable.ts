@@ -9,7 +9,10 @@ interface Field {
 
 const NULL = { type: 'object', nullable: true, enum: [null] };
 
-/** A nullable reference is written as `allOf`, which no `null` satisfies. This makes it one of the two. */
+/**
+ * Corrects nullable references. Swagger writes them as `allOf`, which `null` never satisfies. This function writes
+ * `oneOf` with `null` instead.
+ */
 export function allowNull(document: OpenAPIObject): OpenAPIObject {
   for (const schema of Object.values(document.components?.schemas ?? {})) {
     const { properties = {} } = schema as { properties?: Record<string, Field> };

@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 type Item = OpenAPIObject['paths'][string];
 
-/** An operation of the OpenAPI document, with who may call it. */
+/** An operation of the OpenAPI document, with its access. */
 export type Operation = NonNullable<Item['get']> & { 'x-access'?: string };
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
@@ -13,7 +13,7 @@ export interface DocumentedOperation {
   operation: Operation;
 }
 
-/** All operations of the document, in its order. */
+/** All operations of the document, in document order. */
 export function operationsOf({ paths }: OpenAPIObject): DocumentedOperation[] {
   return Object.entries(paths).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
@@ -23,7 +23,7 @@ export function operationsOf({ paths }: OpenAPIObject): DocumentedOperation[] {
   );
 }
 
-/** `RunsController` and `cancel` are `runs.cancel`. */
+/** Joins both names: `RunsController` and `cancel` become `runs.cancel`. */
 export function operationId(controller: string, method: string): string {
   const subject = controller.replace(/Controller$/, '').replace(/^[A-Z]+/, (capitals) => capitals.toLowerCase());
   return `${subject}.${method}`;

@@ -7,7 +7,7 @@ interface Example {
 }
 type Parameters = (Example & { name?: string; description?: string })[];
 
-/** Path parameters. Those of the query are described by their fields. */
+/** Descriptions of path parameters. Query parameters are described by the fields of their class. */
 const PARAMETERS: Record<string, Required<Example> & { description: string }> = {
   id: { description: 'UUID of the object.', example: '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' },
   integrationId: { description: 'UUID of the integration.', example: '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' },
@@ -20,7 +20,10 @@ const PARAMETERS: Record<string, Required<Example> & { description: string }> = 
   kind: { description: 'Kind of the dead letter: `webhook` or `run`.', example: 'run' },
 };
 
-/** Vendors are named in their own folders only, so the examples that need one take it from the list of providers. */
+/**
+ * Adds examples that need a vendor's name. They are taken from the list of providers, because only a vendor's own
+ * folder may name it.
+ */
 export function documentProvider(document: OpenAPIObject, provider: ProviderDto): OpenAPIObject {
   const name = { description: 'Name of a provider, as `GET /providers` lists it.', example: provider.provider };
   for (const { operation } of operationsOf(document)) {

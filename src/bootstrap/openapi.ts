@@ -17,11 +17,12 @@ const TAGS: Record<string, string> = {
   records: 'The data that was read from connected accounts, in one shape for all providers.',
   sync: 'Runs that read data from providers, their schedules, and batch operations.',
   webhooks: 'Webhooks that providers send, and the endpoints that receive them.',
+  notifications: 'Signed messages that report what happened, the endpoints that receive them, and their deliveries.',
   admin: 'Operations across tenants, for administrators. Every call is recorded in the audit log.',
   health: 'Health, readiness and metrics of the service.',
 };
 
-/** @param example the provider that examples show */
+/** @param example provider that the examples show */
 export function openApiDocument(app: NestFastifyApplication, config: Config, example: ProviderDto): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('integration-service')
@@ -49,10 +50,10 @@ export function openApiDocument(app: NestFastifyApplication, config: Config, exa
   return allowNull(documentExamples(documentProvider(documentFailures(document), example)));
 }
 
-/** What Swagger UI answers with HTML. Its files, and `/docs-json`, are data. */
+/** Paths that Swagger UI answers with HTML. Its other files and `/docs-json` are data. */
 const PAGES = new Set(['/docs', '/docs/', '/docs/index.html']);
 
-/** `/docs` and `/docs-json`. */
+/** Serves `/docs` and `/docs-json`. */
 export function serveDocs(app: NestFastifyApplication, config: Config): void {
   app
     .getHttpAdapter()
@@ -65,7 +66,7 @@ export function serveDocs(app: NestFastifyApplication, config: Config): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app, config, ProviderDto.from(provider)), {
     jsonDocumentUrl: 'docs-json',
     customSiteTitle: 'integration-service',
-    // No badge from validator.swagger.io, and no bar with Swagger's logo, which brings an inline style along.
+    // No badge from validator.swagger.io, and no bar with Swagger's logo, because the bar needs an inline style.
     swaggerOptions: { validatorUrl: null, layout: 'BaseLayout' },
   });
 }

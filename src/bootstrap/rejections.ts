@@ -6,9 +6,9 @@ const LINES_APART_MS = 60_000;
 type Exit = (code: number) => void;
 
 /**
- * Libraries leave promises unhandled when Redis or PostgreSQL refuse something. That is no reason to end a process which
- * goes on without them. Any other unhandled rejection is a defect: what the process knows may be wrong, so it
- * ends, and says why.
+ * Handles unhandled rejections. Libraries leave promises unhandled when Redis or PostgreSQL refuse a command. These are
+ * logged, because the process can work without Redis or PostgreSQL. Any other unhandled rejection is a defect: the
+ * state of the process may be wrong, so it logs the error and exits.
  */
 export class Rejections {
   private readonly logger = new Logger('Process');
@@ -16,7 +16,7 @@ export class Rejections {
 
   constructor(private readonly exit: Exit = (code) => process.exit(code)) {}
 
-  /** From now on for the whole process. */
+  /** Watches the whole process from now on. */
   watch(): void {
     process.on('unhandledRejection', (reason) => this.judge(reason));
   }

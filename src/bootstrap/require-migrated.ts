@@ -4,8 +4,8 @@ import { MIGRATIONS } from '../database/migrations/index.js';
 import { withDataSource } from './connect.js';
 
 /**
- * For production, where `npm run migrate` runs the migrations. Asks with each login of this process: one that was
- * created after the last migration has no grants yet, and the same command gives them.
+ * For production, where `npm run migrate` runs the migrations. Checks with each login of this process: a login that was
+ * created after the last migration has no grants until that command runs again.
  * @throws ConfigError when a migration is pending, or a login may not read the tables
  */
 export async function requireMigrated({ main, admin }: DatabasePools): Promise<void> {
@@ -15,7 +15,7 @@ export async function requireMigrated({ main, admin }: DatabasePools): Promise<v
       const [table] = await dataSource.query<{ login: string; isReadable: boolean | null }[]>(
         `SELECT current_user AS login, has_table_privilege(to_regclass('schema_migrations'), 'SELECT') AS "isReadable"`,
       );
-      if (!table?.isReadable) return `the login ${table?.login} finds no tables that it may read`;
+      if (!table?.isReadable) return `the login ${table?.login} can read no tables`;
       const rows = await dataSource.query<{ name: string }[]>(`SELECT name FROM schema_migrations`);
       const done = new Set(rows.map(({ name }) => name));
       const pending = MIGRATIONS.filter(({ name }) => !done.has(name)).length;

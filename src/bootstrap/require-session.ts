@@ -7,15 +7,15 @@ import { poolOf } from '../database/pool.js';
 import { settingsOf } from '../database/session.settings.js';
 
 const POOLER_HINT = 'set DATABASE_POOLER=transaction (docs/operations.md)';
-/** A pooler hands the same connection out again by chance, but not so often. */
+/** Number of attempts. A pooler may return the same connection by chance, but not in every attempt. */
 const ROUNDS = 5;
-/** SQLSTATE invalid_sql_statement_name, duplicate_prepared_statement. */
+/** SQLSTATE invalid_sql_statement_name, duplicate_prepared_statement: errors of a statement on the wrong connection. */
 const MIXED_UP = new Set(['26000', '42P05']);
 
 /**
- * Proves that a connection is set as we rely on, and that nothing in between mixes up its prepared statements: such a
- * pooler would give the rows of one statement as those of another.
- * @throws ConfigError that names the variable and what to do
+ * Checks that a connection has the required settings, and that no pooler mixes up its prepared statements. Such a
+ * pooler would return the rows of another statement.
+ * @throws ConfigError that names the variable and how to correct it
  */
 export async function requireSession(dataSource: DataSource, pool: PoolOptions, variable: string): Promise<void> {
   const problem =
@@ -34,8 +34,8 @@ async function settingsProblem(dataSource: DataSource, pool: PoolOptions): Promi
   const statements = wrong.map(({ login, name }) => `ALTER ROLE ${login} SET ${name} = '${wanted[name]}'`).join('; ');
   const found = wrong.map(({ name, setting }) => `${name} is ${setting}`).join(', ');
   return pool.isPooled
-    ? `${found} for this login: run "${statements}" as a superuser, then have the pooler open new connections (RECONNECT)`
-    : `${found}, although we asked for something else: behind a pooler, ${POOLER_HINT} and run "${statements}"`;
+    ? `${found} for this login: run "${statements}" as a superuser, then reconnect the pooler (RECONNECT)`
+    : `${found}, which is not the requested value: if there is a pooler, ${POOLER_HINT} and run "${statements}"`;
 }
 
 async function statementsProblem(dataSource: DataSource): Promise<string | null> {
@@ -47,10 +47,10 @@ async function statementsProblem(dataSource: DataSource): Promise<string | null>
   } finally {
     for (const client of clients) client.release(isMixed);
   }
-  return isMixed ? `a pooler in between mixes up prepared statements: ${POOLER_HINT}` : null;
+  return isMixed ? `a pooler mixes up prepared statements: ${POOLER_HINT}` : null;
 }
 
-/** Whether a statement that one client has prepared is gone once another client had its turn. */
+/** Whether one client loses its prepared statement after another client used the connection. */
 async function mixesUp(one: PoolClient, other: PoolClient): Promise<boolean> {
   const statement = { name: `probe_${randomBytes(8).toString('hex')}`, text: 'SELECT 1 AS one' };
   await one.query(statement);

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.js';
 type Given = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
 /**
- * What every answer carries. A handler that sets one of these headers itself keeps its own value. Those that do:
+ * Headers of every response. A handler that sets one of these headers keeps its own value. These handlers do:
  * - `content-security-policy`: the pages, `/docs` (`openapi.ts`) and the queue board (`admin/queues/board/`)
  * - `cache-control`: progress streams (`no-store, no-transform`) and the public files below `/docs/`
  */
@@ -22,9 +22,10 @@ export function responseHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): Reado
 }
 
 /**
- * The class of all responses of the HTTP server. A hook would miss what Node and Fastify answer without one: a missing
- * Host (400), an unknown Expect (417), a request while the server closes (503), a URL that cannot be decoded.
- * Headers are added to the object that Fastify hands over: a copy, or `setHeader`, costs 3–5 µs more for each answer.
+ * The class of all responses of the HTTP server. A hook would miss the responses that Node and Fastify send without
+ * one: a missing Host (400), an unknown Expect (417), a request while the server closes (503), a URL that cannot be
+ * decoded. The headers are added to the object that Fastify passes: a copy, or `setHeader`, costs 3–5 µs more for each
+ * response.
  */
 export function responseClass(
   config: Pick<Config, 'publicUrl'>,
@@ -33,7 +34,7 @@ export function responseClass(
   const headers = Object.entries(responseHeaders(config));
   return class<Request extends IncomingMessage> extends ServerResponse<Request> {
     override writeHead(status: number, reason?: string | Given, given?: Given): this {
-      // A client that keeps its connection would go on sending to a process that leaves.
+      // A client that kept its connection would send further requests to a process that is stopping.
       if (lifecycle.isLeaving) this.shouldKeepAlive = false;
       const own = typeof reason === 'string' ? given : reason;
       if (own === undefined || Array.isArray(own)) {

@@ -6,8 +6,8 @@ import { OpenConnections } from './open-connections.js';
 import { stopOnSignal } from './shutdown.js';
 
 /**
- * The application on its database, until a signal ends it. Apart from `start.ts`, which loads the many modules of it
- * only once nothing speaks against starting.
+ * Runs the application until a signal ends it. `start.ts` imports this file late, because it loads all modules of the
+ * application, and a process that cannot start should fail before that.
  * @returns every address that it listens on, as URLs
  */
 export async function serve(

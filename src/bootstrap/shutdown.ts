@@ -4,13 +4,13 @@ import { Lifecycle } from '../common/lifecycle.js';
 import type { Config } from '../config/config.js';
 import type { OpenConnections } from './open-connections.js';
 
-/** Requests in hand are waited for this long. */
+/** How long shutdown waits for running requests. */
 const REQUESTS_MS = 5_000;
 
 /**
- * SIGTERM: readiness turns 503 and each answer ends its connection, so that clients go elsewhere; after the grace
- * period requests in hand end, further ones are refused, work in hand ends or is handed back, and the process exits in
- * bounded time whatever hangs.
+ * Stops the process on SIGTERM or SIGINT. First, readiness returns 503 and each response closes its connection, so that
+ * clients use another process. After the grace period, new requests are refused and running requests end. Then running
+ * work ends or is handed back. The process exits within SHUTDOWN_TIMEOUT_MS, even if something hangs.
  */
 export function stopOnSignal(
   app: NestFastifyApplication,

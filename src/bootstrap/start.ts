@@ -16,7 +16,7 @@ type Log = (line: string) => void;
 export async function start(configured: Config, log: Log): Promise<void> {
   new Rejections().watch();
   for (const guard of Object.values(STANDARD_OUTPUT)) guard.limit(configured.limits.LOG_BUFFER_BYTES);
-  // Collecting often costs an API its tail latency, and a backfill next to nothing.
+  // Frequent collections slow down the slowest responses of an API, but hardly slow down a backfill.
   if (!configured.roles.includes('api')) boundHeapGrowth(configured.limits.HEAP_GROWING_PERCENT);
   await proveAddressFree(configured);
   const infrastructure = await provideInfrastructure(configured, log);
@@ -32,7 +32,7 @@ async function begin({ config, stop }: Infrastructure, log: Log): Promise<void> 
   await awaitDatabase(config, log);
   const pools = await databasePools(config);
   await (config.production ? requireMigrated(pools) : migrateWhereOwner(await migrationPool(config), log));
-  // Whatever is wrong with the above is said before the many modules are loaded.
+  // Imported here, so that problems of configuration and database are reported before the modules are loaded.
   const { serve } = await import('./serve.js');
   const addresses = await serve(config, pools, stop, log);
   if (config.sampleSecrets.length > 0) log(warningOf(config));
@@ -40,6 +40,6 @@ async function begin({ config, stop }: Infrastructure, log: Log): Promise<void> 
 }
 
 function warningOf({ sampleSecrets, host }: Config): string {
-  const reach = host === '127.0.0.1' ? 'so only this machine is served' : 'and anybody can read them';
+  const reach = host === '127.0.0.1' ? 'so only this machine can connect' : 'and anyone can read them';
   return `Warning: ${sampleSecrets.join(', ')}: published samples are in use, ${reach}; "npm run secrets" writes a .env with fresh ones`;
 }

@@ -9,13 +9,13 @@ import { toProblem } from '../common/problem.js';
 
 const problems = new ProblemFilter();
 
-/** What the router refuses before any route, hook or filter is reached: a URL that it cannot decode. */
+/** Answers what the router refuses before any route, hook or filter runs: a URL that cannot be decoded. */
 export function replyToFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   void reply.header('x-request-id', request.id);
   problems.reply(error, request, reply);
 }
 
-/** Answers what is not even a request. https://nodejs.org/api/http.html#event-clienterror */
+/** Answers bytes that are not an HTTP request. https://nodejs.org/api/http.html#event-clienterror */
 export function clientErrorReply(headers: Readonly<Record<string, string>>): (error: Error, socket: Socket) => void {
   const always = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return (error: Error & { code?: string }, socket) => {

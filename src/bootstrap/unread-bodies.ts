@@ -4,12 +4,13 @@ import type { FastifyInstance } from 'fastify';
 import { hasBody } from '../common/http/body.bytes.js';
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-/** How long a client that still sends has to read why it was refused. */
+/** How long a client that is still sending has to read the response. */
 const LINGER_MS = 1_000;
 
 /**
- * The framework reads no body: the guards and the step after them do, once they know from whom it comes. An answer that
- * is given while the body is still under way ends the connection, since what follows on it would be that body.
+ * Prevents the framework from reading bodies. The guards, or the step after them, read a body once the caller is known.
+ * A response that is sent before the body has arrived closes the connection, because the next bytes on it would be that
+ * body.
  */
 export function leaveBodiesUnread(fastify: FastifyInstance): void {
   for (const method of METHODS) fastify.addHttpMethod(method, { hasBody: false, overrideExisting: true });
@@ -27,9 +28,9 @@ function isUnderWay(request: IncomingMessage): boolean {
 }
 
 /**
- * Node closes a socket once the answer is out, and a socket closed with unread bytes is reset: a client that still
- * sends would see that, and not the answer. So the answer is followed by the end of the stream, and what the client goes
- * on sending is left to the kernel, which holds a little and then keeps the client waiting.
+ * Keeps the socket open for a moment after the response. Node closes a socket after the response, and a socket that is
+ * closed with unread bytes is reset. A client that is still sending would then see the reset instead of the response.
+ * So the response is followed by the end of the stream, and the kernel buffers what the client still sends.
  */
 function linger(socket: Socket): void {
   socket.destroySoon = () => {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProblem } from './api-problem.decorator.js';
 
-/** Documents the errors of a route that asks a provider and takes an `Idempotency-Key`. */
+/** Documents the errors of a route that calls a provider and accepts an `Idempotency-Key`. */
 export const ApiProviderProblems = (): MethodDecorator =>
   applyDecorators(
     ApiProblem(

@@ -8,24 +8,24 @@ export interface FieldError {
 export type ProblemExtensions = Readonly<Record<string, string | number>>;
 
 export interface AppErrorOptions {
-  /** What the caller can do about it; safe to show. */
+  /** What the caller can do about the error. Safe to show. */
   detail?: string;
   errors?: FieldError[];
   /** Further members of the problem, by name (RFC 9457, 3.2). */
   extensions?: ProblemExtensions;
   headers?: Record<string, string>;
-  /** Whether the same work may succeed later without anyone changing anything. */
+  /** Whether the same work may succeed later without any change by a person. */
   retryable?: boolean;
-  /** Whether a failure of this kind counts against the work's attempts; see {@link Failure}. */
+  /** Whether this error uses up an attempt of the work; see {@link Failure}. */
   usesAttempt?: boolean;
-  /** Whether the caller showed missing or wrong credentials, which are counted by client address. */
+  /** Whether the caller sent missing or wrong credentials. Such errors are counted by client address. */
   isAuthFailure?: boolean;
   cause?: unknown;
 }
 
 /**
- * An expected failure with a stable `code`. Whatever reaches a caller is one of these; anything else is a
- * defect and is answered as a bare 500.
+ * An expected failure with a stable `code`. Every error that reaches a caller is an AppError. Any other error is a
+ * defect, and its response is a 500 without details.
  */
 export class AppError extends Error implements Failure {
   readonly status: number;

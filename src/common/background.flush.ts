@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BackgroundLoop } from './background.loop.js';
 
-/** A database that hangs must not keep the process from ending in time. */
+/** Time limit of the last write, so that a database that hangs does not delay the end of the process. */
 const LAST_FLUSH_MS = 3_000;
 
-/** Writes what has gathered in memory at intervals, one write at a time, and once more before the process ends. */
+/** Writes data from memory at intervals, one write at a time, and once more before the process ends. */
 export class BackgroundFlush {
   private running: Promise<void> = Promise.resolve();
   private loop?: BackgroundLoop;
 
-  /** @param write handles its own failures */
+  /** @param write must handle its own errors */
   constructor(private readonly write: () => Promise<void>) {}
 
   start(everyMs: number): void {

@@ -13,7 +13,7 @@ describe('BackgroundLoop', () => {
   });
   afterEach(() => void jest.restoreAllMocks());
 
-  /** Plays the rounds one after the other; the last one ends the loop. */
+  /** Runs these rounds one after the other. The last one ends the loop. */
   async function play(rounds: readonly Round[], everyMs = 0): Promise<void> {
     const left = [...rounds];
     let finish: () => void = () => undefined;

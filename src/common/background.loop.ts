@@ -2,8 +2,8 @@ import { Logger } from '@nestjs/common';
 import { sleep } from './sleep.js';
 
 /**
- * One round. It returns how many ms to wait before the next round, `null` to end the loop, or nothing for the usual time.
- * `signal` is aborted when the loop is stopped.
+ * One round. It returns how many ms to wait before the next round, `null` to end the loop, or nothing for the usual
+ * time. `signal` is aborted when the loop is stopped.
  */
 export type Round = (signal: AbortSignal) => Promise<number | null | void>;
 
@@ -17,8 +17,9 @@ export interface LoopOptions {
 }
 
 /**
- * Runs rounds in the background, one at a time, until it is stopped. A round that fails is logged, and the loop continues.
- * A failure that repeats is logged once, and so is its end. It does not keep the process alive.
+ * Runs rounds in the background, one at a time, until it is stopped. A round that fails is logged, and the loop
+ * continues. If the same failure repeats, only the first one and the recovery are logged. The loop does not keep the
+ * process alive.
  */
 export class BackgroundLoop {
   private readonly logger: Logger;
@@ -34,12 +35,12 @@ export class BackgroundLoop {
     this.logger = new Logger(options.name);
   }
 
-  /** Does nothing when it was started before. */
+  /** Does nothing if it was started before. */
   start(): void {
     this.running ??= this.run();
   }
 
-  /** Ends the wait between two rounds at once, and waits for a round that is in progress. */
+  /** Ends the pause between two rounds immediately, and waits for a round that is in progress. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
@@ -54,7 +55,7 @@ export class BackgroundLoop {
     }
   }
 
-  /** `false`: the loop was stopped. */
+  /** Returns `false` if the loop was stopped. */
   private async waits(delayMs: number): Promise<boolean> {
     const { signal } = this.stopping;
     await sleep(delayMs, signal, { ref: false }).catch(() => undefined);

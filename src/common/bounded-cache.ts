@@ -1,6 +1,6 @@
-/** A map of at most `limit` entries: a new one takes the place of the one that was used least recently. */
+/** A map of at most `limit` entries. A new entry replaces the least recently used one. */
 export class BoundedCache<K, V> {
-  /** In order of use: a Map keeps the order of insertion, and a use inserts again. */
+  /** In order of use. A Map keeps the order of insertion, so each use inserts the entry again. */
   private readonly entries = new Map<K, V>();
 
   constructor(private readonly limit: number) {}
@@ -31,7 +31,7 @@ export class BoundedCache<K, V> {
     this.entries.delete(key);
   }
 
-  /** From the least recently used on. Deleting an entry while iterating is safe. */
+  /** Iterates from the least recently used entry. Deleting an entry while iterating is safe. */
   [Symbol.iterator](): IterableIterator<[K, V]> {
     return this.entries.entries();
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Our own wall clock, injectable so that signature windows and expiries can be tested at a fixed instant. */
+/** The wall clock. It is injectable, so that tests can use a fixed time. */
 @Injectable()
 export class Clock {
   /** Milliseconds since the epoch. */

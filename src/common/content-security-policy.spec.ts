@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { pagePolicy } from './content-security-policy.js';
 
 const styleSource = (policy: string) => policy.split('; ').find((directive) => directive.startsWith('style-src'));
-/** `printf 'a{}' | openssl dgst -sha256 -binary | base64` */
+/** Result of `printf 'a{}' | openssl dgst -sha256 -binary | base64`. */
 const OF_ELEMENT = "'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='";
 const OF_ATTRIBUTE = "'sha256-pKHEk1F1VabwbZulONaM6WjFA2huByp+yWvEIPcVRiY='";
 

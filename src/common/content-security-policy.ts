@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 
-/** For data. A browser that is made to show it as a page loads nothing and runs nothing. */
+/** Policy of data responses. If a browser shows the data as a page, it loads and runs nothing. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 const STYLE_ELEMENT = /<style[^>]*>([\s\S]*?)<\/style>/g;
 const STYLE_ATTRIBUTE = /\sstyle="([^"]*)"/g;
 
 /**
- * For a page that loads files of the same origin only. Scripts are files. Styles within the HTML are
- * allowed by their hash, those of attributes too (`unsafe-hashes`), so that no other inline style applies.
+ * Policy of a page that loads files of the same origin only. Scripts must be files. Styles in the HTML, including those
+ * of attributes (`unsafe-hashes`), are allowed by their hash, so no other inline style applies.
  *
- * @param html the page as it is sent; absent for the files that it loads
+ * @param html the page that is sent; absent for the files that it loads
  * @param scripted hashes of the styles that its scripts add, such as `sha256-…`
  */
 export function pagePolicy(html = '', scripted: readonly string[] = []): string {

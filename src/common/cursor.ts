@@ -5,8 +5,8 @@ import { safeEqualAny } from './safe-equal.js';
 import { SigningKeys } from './signing-keys.js';
 
 /**
- * Opaque page cursors, bound by HMAC to the tenant and the query they were made for: one tenant's cursor, or a
- * cursor of another filter, is a 400 and never a page of something else.
+ * Opaque page cursors. An HMAC binds a cursor to its tenant and query. A cursor of another tenant or of another filter
+ * results in a 400, never in a page of another list.
  */
 @Injectable()
 export class CursorCodec {
@@ -20,7 +20,7 @@ export class CursorCodec {
   decode<T>(cursor: string, binding: readonly unknown[]): T {
     const [payload, signature, ...rest] = cursor.split('.');
     if (!payload || !signature || rest.length > 0 || !this.isSigned(signature, payload, binding)) {
-      throw new BadRequestError('cursor: not one that this query has returned', 'invalid_cursor', [
+      throw new BadRequestError('cursor: this query did not return it', 'invalid_cursor', [
         { field: 'cursor', message: 'start again without a cursor' },
       ]);
     }

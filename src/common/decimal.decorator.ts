@@ -3,8 +3,8 @@ import { Transform } from 'class-transformer';
 const DIGITS = /^\d{1,15}$/;
 
 /**
- * A whole number that a query can hold: plain decimal digits, so neither `0x10`, `1e1` nor `+5`. What is not of that
- * form is left as it came, for the validators beside it to refuse.
+ * Accepts a whole number in plain decimal digits; `0x10`, `1e1` and `+5` are not accepted. Any other value is left
+ * unchanged, so that the validators of the same field refuse it.
  */
 export const DecimalDigits = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>

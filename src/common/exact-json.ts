@@ -1,15 +1,18 @@
 import { ExactNumber, MARK, marked } from './exact-number.js';
 
-/** A JSON number of so many digits that a JavaScript number may not hold it; finds some within strings too. */
+/** Finds a JSON number with more digits than a JavaScript number may hold. It may also match inside a string. */
 const SUSPECT = /[:,[]\s*-?\d[\d.]{15}/;
-/** A string, to be passed over, or such a number. An exponent says that the digits are no exact ones. */
+/**
+ * Matches a string, which is skipped, or a number. A number with an exponent is not matched, because its digits are not
+ * exact.
+ */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<=^|[\s:,[])(-?(?:0|[1-9]\d*)(?:\.\d+)?)(?![\d.eE])/g;
 const MARKED = /^\0exact:-?\d+(?:\.\d+)?$/;
 const WRITTEN = /"\\u0000exact:(-?\d+(?:\.\d+)?)"/g;
 
 /**
- * As `JSON.parse`, with an {@link ExactNumber} for each number that a JavaScript number would change: of
- * `90071992547409.91` a cent is lost. Costs a search of the text where there is none.
+ * Like `JSON.parse`, but returns an {@link ExactNumber} for each number that a JavaScript number would change:
+ * `90071992547409.91` would lose a cent. A text without such a number costs one search only.
  */
 export function parseExact(text: string): unknown {
   if (!SUSPECT.test(text)) return JSON.parse(text);
@@ -22,13 +25,13 @@ export function parseExact(text: string): unknown {
   );
 }
 
-/** As `JSON.stringify`, with all digits of what {@link parseExact} has read. */
+/** Like `JSON.stringify`, but writes all digits of the numbers that {@link parseExact} has read. */
 export function stringifyExact(value: unknown): string {
   const text = marked(() => JSON.stringify(value));
   return text.includes('"\\u0000exact:') ? text.replace(WRITTEN, '$1') : text;
 }
 
-/** Whether the number has the same digits once it is a JavaScript number. */
+/** Whether a JavaScript number keeps all digits of the number. */
 function isHeld(number: string): boolean {
   return digitsOf(String(Number(number))) === digitsOf(number);
 }

@@ -1,11 +1,14 @@
-/** Begins the text that stands for such a number while JSON is read or written: no vendor begins a text with NUL. */
+/**
+ * Prefix of the string that replaces an exact number while JSON is read or written. No vendor sends a text that begins
+ * with NUL.
+ */
 export const MARK = '\0exact:';
 
 let isWritingExactly = false;
 
 /**
- * A number of a JSON text that a JavaScript number cannot hold: `90071992547409.91`. It calculates and serialises as the
- * nearest number; `digits` are what the text said.
+ * A number of a JSON text that a JavaScript number cannot hold, for example `90071992547409.91`. Calculations and
+ * `JSON.stringify` use the nearest JavaScript number. `digits` has the exact text.
  */
 export class ExactNumber extends Number {
   constructor(readonly digits: string) {
@@ -17,7 +20,7 @@ export class ExactNumber extends Number {
   }
 }
 
-/** Serialises within `write` with all digits, marked. */
+/** Within `write`, exact numbers are serialised as marked strings with all digits. */
 export function marked(write: () => string): string {
   isWritingExactly = true;
   try {

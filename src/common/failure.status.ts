@@ -4,17 +4,19 @@ import type { Failure } from './failure.js';
 interface FailureStatus {
   status: number;
   title: string;
-  /** What callers branch on, where it is not the failure's own code. */
+  /** The code for callers. Default: the code of the failure. */
   code?: string;
-  /** The field of the request that is to blame. */
+  /** The field of the request that caused the failure. */
   field?: string;
 }
 
 const REFUSED = { status: 422, title: 'Unprocessable' };
 const AWAY = { status: 502, title: 'The provider is unavailable', code: 'provider_unavailable' };
-const BROKEN = { status: 502, title: 'The provider answered unusably' };
+const BROKEN = { status: 502, title: 'The response of the provider cannot be used' };
 
-/** The one place where failures that are no {@link AppError} get their HTTP status, by their stable code. */
+/**
+ * Maps failures that are not an {@link AppError} to their HTTP status, by their stable code. The only place that does.
+ */
 export const FAILURE_STATUS: ReadonlyMap<string, FailureStatus> = new Map<string, FailureStatus>([
   ['provider_rejected_credentials', { ...REFUSED, field: 'credentials' }],
   ['provider_permission_denied', REFUSED],
@@ -29,7 +31,7 @@ export const FAILURE_STATUS: ReadonlyMap<string, FailureStatus> = new Map<string
   ['integration_needs_reauth', { status: 409, title: 'Conflict' }],
 ]);
 
-/** @returns `null` for a code without a row: it is not meant for callers */
+/** @returns `null` for a code without a row, because callers must not see such a failure */
 export function fromFailure(failure: Error & Failure): AppError | null {
   const row = FAILURE_STATUS.get(failure.code);
   if (!row) return null;

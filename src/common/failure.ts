@@ -1,15 +1,12 @@
-/**
- * What work needs to know of a failure: implemented by {@link AppError} and by the providers' errors, which do
- * not know each other.
- */
+/** A failure of work. {@link AppError} and the errors of providers implement it, so neither has to import the other. */
 export interface Failure {
   /** Stable, snake_case. */
   readonly code: string;
-  /** Safe to show and to store. */
+  /** Safe to show to callers and to store. */
   readonly message: string;
-  /** The same work may succeed later without anyone changing anything. */
+  /** The same work may succeed later without any change by a person. */
   readonly retryable: boolean;
-  /** `false`: it was not the fault of the work (rate limits, our own infrastructure). */
+  /** `false`: the work did not cause the failure (rate limits, our own infrastructure). */
   readonly usesAttempt: boolean;
   readonly retryAfterSeconds?: number;
 }

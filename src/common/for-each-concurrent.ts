@@ -1,6 +1,6 @@
 /**
- * Does `work` for every item, a bounded number at a time, and waits for all of them.
- * @throws the first failure, once nothing is running any more; items not begun by then are left out
+ * Calls `work` for every item, with at most `width` calls at a time, and waits for all of them.
+ * @throws the first failure, after all running calls have ended; the remaining items are skipped
  */
 export async function forEachConcurrent<T>(
   items: Iterable<T>,

@@ -6,22 +6,22 @@ export class BadRequestError extends AppError {
   }
 }
 
-/** The `state` that an owner came back with from a provider is forged, used, or expired. */
+/** The `state` of an OAuth callback is forged, already used, or expired. */
 export class InvalidStateError extends AppError {
   constructor(detail: string) {
     super(400, 'invalid_oauth_state', 'Bad request', { detail, isAuthFailure: true });
   }
 }
 
-/** The confirmation code of a consent is forged, used, or expired, or of another provider. */
+/** The confirmation code of a consent is forged, already used, expired, or belongs to another provider. */
 export class InvalidConfirmationError extends AppError {
   constructor() {
-    const detail = 'This confirmation was not issued here, was used already, or has expired; begin again';
+    const detail = 'This confirmation was not issued here, was already used, or has expired; start again';
     super(400, 'invalid_confirmation', 'Bad request', { detail, isAuthFailure: true });
   }
 }
 
-/** All fields are in `errors`; this many are also in the detail. */
+/** How many fields the detail names. `errors` names all of them. */
 const NAMED_IN_DETAIL = 3;
 
 export class ValidationError extends AppError {
@@ -32,7 +32,7 @@ export class ValidationError extends AppError {
   }
 }
 
-/** Missing, malformed, expired or wrong credentials. The detail never says which secret came close. */
+/** Missing, malformed, expired or wrong credentials. The detail never says which part of a credential was correct. */
 export class UnauthenticatedError extends AppError {
   constructor(detail: string, code = 'unauthenticated') {
     super(401, code, 'Unauthorized', { detail, isAuthFailure: true });
@@ -45,7 +45,7 @@ export class ForbiddenError extends AppError {
   }
 }
 
-/** Also the answer to another tenant's object: its existence is not ours to tell. */
+/** Also used for objects of another tenant, so that a caller cannot learn that they exist. */
 export class NotFoundError extends AppError {
   constructor(what: string, code = 'not_found') {
     super(404, code, 'Not found', { detail: `${what} was not found` });
@@ -53,13 +53,13 @@ export class NotFoundError extends AppError {
 }
 
 export class MethodNotAllowedError extends AppError {
-  /** @param allowed methods, as RFC 9110 lists them in `Allow` */
+  /** @param allowed methods, in the format of the header `Allow` (RFC 9110) */
   constructor(allowed: string) {
     super(405, 'method_not_allowed', 'Method not allowed', { detail: `Use ${allowed}`, headers: { allow: allowed } });
   }
 }
 
-/** A URL with a token that no webhook endpoint has. */
+/** The token in the URL belongs to no webhook endpoint. */
 export class UnknownEndpointError extends AppError {
   constructor() {
     const detail = 'This webhook endpoint was not found';
@@ -89,9 +89,9 @@ export class TooManyRequestsError extends AppError {
   }
 }
 
-/** Our own infrastructure is away. Work that meets this uses up no attempt. */
+/** Our own infrastructure is unavailable. It does not use up an attempt of the work. */
 export class UnavailableError extends AppError {
-  /** @param reason what is wrong with it, for the log; callers are not told */
+  /** @param reason cause for the log; callers do not see it */
   constructor(
     what: string,
     cause?: unknown,

@@ -1,19 +1,19 @@
 export type Infrastructure = 'redis' | 'postgresql';
 
 const origins = new WeakMap<object, Infrastructure>();
-/** An error with more causes than this is not of our making. */
+/** Limits the search. This service creates no error with more nested causes. */
 const MAX_CAUSES = 5;
 
 /**
- * Marks an error as one that a client of our own infrastructure reported. Called only by the wrappers of these
- * clients. Such an error is expected, and any other unhandled error is a defect.
+ * Marks an error of a client of our own infrastructure (Redis, PostgreSQL). Only the wrappers of these clients call it.
+ * Such an error is expected. Any other unhandled error is a defect.
  */
 export function markInfrastructure<T>(error: T, origin: Infrastructure): T {
   if (typeof error === 'object' && error !== null) origins.set(error, origin);
   return error;
 }
 
-/** Which client reported the error, or one of its causes. `undefined`: none did. */
+/** The client that reported the error or one of its causes. `undefined`: none. */
 export function infrastructureOf(error: unknown): Infrastructure | undefined {
   let current = error;
   for (let n = 0; n <= MAX_CAUSES && typeof current === 'object' && current !== null; n++) {

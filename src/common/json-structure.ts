@@ -1,10 +1,10 @@
-/** How much structure a JSON text may have before anyone parses it. */
+/** Limits for the structure of a JSON text, checked before it is parsed. */
 export interface JsonBounds {
-  /** Deepest nesting of objects and arrays. */
+  /** Largest depth of nested objects and arrays. */
   depth: number;
-  /** Most values: objects, arrays, strings, numbers and literals each count as one; keys do not. */
+  /** Largest number of values. Objects, arrays, strings, numbers and literals count as one each; keys do not count. */
   nodes: number;
-  /** Most keys of one object; absent: as many as `nodes` allow. */
+  /** Largest number of keys in one object. Default: no limit but `nodes`. */
   keys?: number;
 }
 
@@ -19,8 +19,8 @@ const CLOSE_BRACE = 0x7d;
 const SPACE = 0x20;
 
 /**
- * Which bound a JSON text exceeds; `null`: none. One pass over the bytes: parsing and validating cost far more for each
- * value than a byte does, and JSON.parse has no bounds. Malformed text is left to the parser to refuse.
+ * Returns the limit that a JSON text exceeds, or `null`. It reads the bytes once: parsing and validating cost far more
+ * for each value than for each byte, and JSON.parse has no limits. Malformed text is left to the parser.
  */
 export function exceededBound(json: Uint8Array, bounds: JsonBounds): keyof JsonBounds | null {
   const mostKeys = bounds.keys ?? Infinity;
@@ -50,7 +50,7 @@ export function exceededBound(json: Uint8Array, bounds: JsonBounds): keyof JsonB
   return null;
 }
 
-/** Position of the closing quote, or the end of a text that has none. */
+/** Position of the closing quote, or the end of the text if there is none. */
 function endOfString(json: Uint8Array, start: number): number {
   let i = start + 1;
   while (i < json.length && json[i] !== QUOTE) i += json[i] === BACKSLASH ? 2 : 1;

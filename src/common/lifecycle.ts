@@ -1,12 +1,12 @@
 /**
- * Where a process stands between its start and its end. It serves; then it leaves (it answers everything, and asks
- * clients to go elsewhere); then it closes (it ends what it has begun, and refuses the rest).
+ * The phases of a process. It serves. Then it leaves: it still answers everything, and asks clients to use another
+ * process. Then it closes: it finishes running requests and refuses new ones.
  */
 export class Lifecycle {
   private phase: 'serving' | 'leaving' | 'closing' = 'serving';
   private readonly listeners = new Set<() => void>();
 
-  /** The readiness probe fails from now on, and each answer ends its connection. */
+  /** From now on, the readiness probe fails and each response closes its connection. */
   leave(): void {
     if (this.phase === 'serving') this.phase = 'leaving';
   }
@@ -26,7 +26,7 @@ export class Lifecycle {
     return this.phase === 'closing';
   }
 
-  /** Called once, when the process closes. Returns how to be forgotten. */
+  /** Calls `listener` once, when the process closes. Returns a function that removes the listener. */
   onClose(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -4,7 +4,7 @@ import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validato
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from './page.js';
 
 export class PageQuery {
-  /** How many to return. */
+  /** Largest number of items to return. */
   @ApiProperty({ required: false, default: PAGE_LIMIT_DEFAULT })
   @IsOptional()
   @DecimalDigits()
@@ -13,7 +13,7 @@ export class PageQuery {
   @Max(PAGE_LIMIT_MAX)
   limit: number = PAGE_LIMIT_DEFAULT;
 
-  /** `nextCursor` of the page before, for the same query. */
+  /** `nextCursor` of the previous page of the same query. */
   @IsOptional()
   @IsString()
   @MaxLength(2_000)

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CursorCodec } from './cursor.js';
 import { fixedListing, ID_POSITION, readPage } from './page.reader.js';
 
-/** Cursors without a signature: what is signed is not what is tested. */
+/** Cursors without a signature, because these tests are not about signatures. */
 const cursors = {
   encode: (position: unknown, binding: readonly unknown[]) => JSON.stringify([binding, position]),
   decode: (cursor: string) => (JSON.parse(cursor) as unknown[])[1],
@@ -49,7 +49,7 @@ describe('readPage', () => {
 
   describe('of a list that is filtered while it is read', () => {
     const WINDOW = 4;
-    /** Ten rows, of which those with an odd number match; a page reads four of them at most. */
+    /** Ten rows. Rows with an odd number match. A page reads at most four rows. */
     const rows = Array.from({ length: 10 }, (_, index) => index + 1);
     const filtered = (limit: number, isOdd: (n: number) => boolean, cursor?: string) =>
       readPage<{ n: number }, number>(

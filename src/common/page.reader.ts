@@ -10,15 +10,18 @@ export type Windowed<Row> = Row & WindowedColumns;
 
 type ReadRow<Row> = Row | Windowed<Row>;
 
-/** A list, as far as its pages go. */
+/** What is needed to read a list page by page. */
 export interface Listing<Row, Position> {
-  /** What a cursor is good for: the tenant, the name of the list, and its filters. */
+  /** What a cursor is bound to: the tenant, the name of the list, and its filters. */
   binding: readonly unknown[];
-  /** What the position in a cursor looks like: cursors outlive the version of the service that made them. */
+  /**
+   * Format of the position in a cursor. It is checked, because another version of the service may have created the
+   * cursor.
+   */
   position: z.ZodType<Position>;
   /**
-   * Up to `limit` rows that follow a position in the order of the list; `undefined`: from the start. Windowed ones may be
-   * fewer although the list goes on.
+   * Up to `limit` rows after a position, in the order of the list. `undefined`: from the start. A windowed list may
+   * return fewer rows although more follow.
    */
   read(after: Position | undefined, limit: number): Promise<ReadRow<Row>[]> | ReadRow<Row>[];
   positionOf(row: Row): Position;
@@ -28,8 +31,8 @@ export interface Listing<Row, Position> {
 export const ID_POSITION = z.guid();
 
 /**
- * Reads one page. One row more than asked for tells whether there is another page; so does the end of a window, after
- * which the page is short.
+ * Reads one page. It requests one more row than the page has, to know whether another page follows. If the window
+ * ended, the page is short and another page follows.
  * @throws BadRequestError `invalid_cursor`
  */
 export async function readPage<Row, Position>(
@@ -53,14 +56,14 @@ function isWindowed<Row>(row: ReadRow<Row>): row is Windowed<Row> {
   return typeof row === 'object' && row !== null && 'isMatch' in row && 'isEnd' in row;
 }
 
-/** Callers see the columns of the list only. */
+/** Removes the columns of the window, because callers see only the columns of the list. */
 function withoutWindow<Row>(row: ReadRow<Row>): Row {
   if (!isWindowed(row)) return row;
   const { isMatch, isEnd, ...columns } = row;
   return columns as Row;
 }
 
-/** A list that is complete in memory and has a fixed order, paged like one of the database. */
+/** A list that is completely in memory, in a fixed order. Its pages look like those of a list in the database. */
 export function fixedListing<Row>(
   rows: readonly Row[],
   nameOf: (row: Row) => string,
@@ -79,7 +82,7 @@ export function fixedListing<Row>(
 function checked<Position>(position: z.ZodType<Position>, decoded: unknown): Position {
   const { success, data } = position.safeParse(decoded);
   if (success) return data;
-  throw new BadRequestError('cursor: made by another version of this service', 'invalid_cursor', [
+  throw new BadRequestError('cursor: another version of this service returned it', 'invalid_cursor', [
     { field: 'cursor', message: 'start again without a cursor' },
   ]);
 }

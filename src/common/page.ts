@@ -1,4 +1,4 @@
-/** The shape of every list. */
+/** The format of every list response. */
 export interface Page<T> {
   data: T[];
   nextCursor: string | null;

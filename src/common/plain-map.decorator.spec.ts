@@ -6,7 +6,7 @@ import { validationPipe } from './validation.pipe.js';
 
 const KEYS = 500;
 
-/** A map of many keys that counts how often it is looked into, at any depth. */
+/** A map with many keys that counts every access, at any depth. */
 function counted(keys: number, looks: { count: number }): Record<string, unknown> {
   const nested = Object.fromEntries(Array.from({ length: keys }, (_, n) => [`inner${n}`, n]));
   const map = Object.fromEntries(Array.from({ length: keys }, (_, n) => [`field${n}`, 'value'])) as object;

@@ -2,9 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform, Type } from 'class-transformer';
 
 /**
- * A map whose fields are judged later, by the names that a provider declares. class-transformer would copy it key by
- * key, comparing each key with all others, and would drop some names on the way. As a "Boolean" it looks at the value
- * once; the value itself is then put back as it came.
+ * A map whose fields are validated later, by the names that a provider declares. class-transformer would compare each
+ * key with all others while it copies the map, and would drop some names. With the type "Boolean" it reads the value
+ * only once, and the original value is then restored.
  */
 export const PlainMap = (): PropertyDecorator =>
   applyDecorators(

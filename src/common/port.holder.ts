@@ -1,6 +1,6 @@
 /**
- * A port that a module further up implements: the lower module calls it through this holder, and the upper one fills it
- * while the process starts, before it does any work.
+ * Connects a lower module with a port that a higher module implements. The lower module calls the port through this
+ * holder. The higher module fills it while the process starts.
  */
 export abstract class PortHolder<T> {
   private implementation?: T;

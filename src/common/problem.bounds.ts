@@ -1,13 +1,16 @@
 import type { FieldError } from './app.error.js';
 
-/** A caller mends a few faults at a time; what it sent must not come back to it a hundredfold. */
+/**
+ * Limits of the errors in one response. A person corrects a few errors at a time, and a response must not be much
+ * larger than its request.
+ */
 const MOST_ERRORS = 20;
 const MOST_BYTES_OF_ERRORS = 2_500;
-/** Characters that need escapes take up to six bytes each, so both are bounded. */
+/** Both are limited, because a character that needs an escape takes up to six bytes. */
 const FIELD = { characters: 100, bytes: 400 };
 const TEXT = { characters: 300, bytes: 600 };
 
-/** As many errors as an answer lists, with names and messages of bounded length. */
+/** Returns the first errors up to the limits, with shortened names and messages. */
 export function boundedErrors(errors: readonly FieldError[]): FieldError[] {
   const bounded: FieldError[] = [];
   let bytes = 0;
@@ -28,7 +31,7 @@ function cut(text: string, most: { characters: number; bytes: number }): string 
   let length = Math.min(text.length, most.characters);
   if (length === text.length && bytesOf(text) <= most.bytes) return text;
   for (;;) {
-    // Never within a surrogate pair.
+    // Does not cut within a surrogate pair.
     const shortened = `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
     if (bytesOf(shortened) <= most.bytes) return shortened;
     length = Math.floor(length * 0.8);

@@ -3,13 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UnavailableError } from './http.errors.js';
 import { toProblem, type Problem } from './problem.js';
 
-/** Decides what a failed request is answered with, where that depends on more than its error. */
+/** Chooses the error of a response if the choice depends on more than the error itself. */
 export interface FailureJudge {
   /** @returns the error to answer with; never rejects */
   judge(error: unknown, request: FastifyRequest): Promise<unknown>;
 }
 
-/** The last word on every failed request: problem+json, and a log line only for what is our fault. */
+/** Answers every failed request with problem+json. Only server errors are logged. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -30,7 +30,9 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.status(problem.status).headers(headers).type('application/problem+json').send(problem);
   }
 
-  /** Something of ours that is away explains itself; a stack trace for each refused request would only fill the disk. */
+  /**
+   * An UnavailableError is logged without its stack: a stack trace for each refused request would only fill the disk.
+   */
   private log(error: unknown, { status, requestId }: Problem, request: FastifyRequest): void {
     const route = request.routeOptions?.url ?? 'unmatched route';
     const what = `${request.method} ${route} -> ${status} (${requestId})`;

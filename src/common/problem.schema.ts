@@ -29,7 +29,7 @@ export const PROBLEM_SCHEMAS: Schemas = {
   },
 };
 
-/** Code, title and detail of the usual problem of each status. */
+/** The usual code, title and detail of each status. */
 const USUAL: Record<number, [code: string, title: string, detail: string]> = {
   400: ['validation_failed', 'Validation failed', 'limit: limit must not be greater than 200'],
   401: ['unauthenticated', 'Unauthorized', 'The token has expired'],
@@ -60,7 +60,7 @@ export function problemExample(status: number, code?: string, detail?: string): 
 
 /**
  * How the OpenAPI document shows an error.
- * @param example the usual problem of the response's status if absent
+ * @param example Default: the usual problem of the status
  */
 export function problemResponse(description: string, example?: Problem): ApiResponseOptions & { description: string } {
   const schema = { $ref: '#/components/schemas/Problem' };

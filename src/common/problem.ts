@@ -5,7 +5,7 @@ import { fromFailure } from './failure.status.js';
 import { BadRequestError, NotFoundError } from './http.errors.js';
 import { boundedErrors, boundedText } from './problem.bounds.js';
 
-/** RFC 9457 problem details, with the stable `code` that clients branch on. */
+/** RFC 9457 problem details. Clients branch on the stable `code`. */
 export interface Problem {
   type: string;
   title: string;
@@ -33,7 +33,7 @@ export function toProblem(error: unknown, requestId: string): { problem: Problem
   };
 }
 
-/** Framework errors keep their status; anything unknown is a defect and says nothing of itself. */
+/** Framework errors keep their status. Any other error is a defect, and its response has no details. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const failed = isFailure(error) ? fromFailure(error) : null;

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 
 /**
- * The one constant-time comparison of the repository. A wrong length answers at once: what is compared here has
- * a length that is public, or that says nothing.
+ * The only constant-time comparison of the repository. It returns early if the lengths differ, because the lengths of
+ * the compared values are public or reveal nothing.
  */
 export function safeEqual(a: string | Buffer, b: string | Buffer): boolean {
   const left = bytesOf(a);
@@ -10,7 +10,7 @@ export function safeEqual(a: string | Buffer, b: string | Buffer): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** True if any candidate matches; looks at all of them whatever the outcome. */
+/** True if any candidate matches. Compares all candidates in any case, so the time does not depend on the result. */
 export function safeEqualAny(value: string | Buffer, candidates: readonly (string | Buffer)[]): boolean {
   let found = false;
   for (const candidate of candidates) found = safeEqual(value, candidate) || found;

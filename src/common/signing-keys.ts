@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 
-/** What a key signs. Part of a key's derivation and of its row: renaming one voids all that it has signed. */
+/**
+ * Purposes of signing keys. A name is part of the key's derivation and of its row, so renaming a purpose invalidates
+ * everything that it has signed.
+ */
 export const SIGNING_PURPOSES = ['page-cursor', 'oauth-state', 'oauth-confirmation', 'webhook-endpoint'] as const;
 
 export type SigningPurpose = (typeof SIGNING_PURPOSES)[number];
 
 /**
- * The keys for what this service signs for itself. Each purpose has its own, so that nothing signed for one is ever
- * accepted for another. Ask for them each time: they are remembered here, and nowhere else.
+ * The keys of everything that this service signs for itself. Each purpose has its own keys, so a signature for one
+ * purpose is never accepted for another. Call it for each use: no other place may keep a key.
  *
- * The stored ones are supplied when the process starts. Those that are derived from ENCRYPTION_KEYS have signed before
- * there were stored ones, and sign while none of these can be read.
+ * Stored keys are supplied when the process starts. Keys derived from ENCRYPTION_KEYS verify older signatures. They
+ * also sign while the stored keys cannot be read.
  */
 @Injectable()
 export class SigningKeys {
@@ -20,12 +23,12 @@ export class SigningKeys {
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** @param stored the first of them signs from now on; all of them verify, and so do the derived ones */
+  /** @param stored the first key signs from now on; all of them verify, and so do the derived keys */
   supply(purpose: SigningPurpose, stored: readonly Buffer[]): void {
     this.keys.set(purpose, [...stored, ...this.derived(purpose)]);
   }
 
-  /** The first signs, all verify: the stored ones, and one for each of ENCRYPTION_KEYS. */
+  /** The first key signs, and all keys verify: the stored ones, and one derived from each of ENCRYPTION_KEYS. */
   for(purpose: SigningPurpose): readonly Buffer[] {
     const known = this.keys.get(purpose);
     if (known) return known;
@@ -34,7 +37,7 @@ export class SigningKeys {
     return derived;
   }
 
-  /** @throws Error when there is none */
+  /** @throws Error when there is no key */
   first(purpose: SigningPurpose): Buffer {
     const [key] = this.for(purpose);
     if (!key) throw new Error('ENCRYPTION_KEYS is empty');

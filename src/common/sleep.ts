@@ -1,6 +1,6 @@
 /**
- * Waits. Rejects with the reason of `signal` as soon as it is aborted.
- * @param ref `false`: a process that has nothing else to do may end meanwhile
+ * Waits. Rejects with the reason of `signal` as soon as the signal is aborted.
+ * @param ref `false`: the timer does not keep the process alive
  */
 export function sleep(ms: number, signal: AbortSignal, { ref = true } = {}): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,9 +1,12 @@
 import { isStorableText } from './storable-text.js';
 
-/** Far more than any body of ours; recursive code behind this would run out of stack long after it. */
+/**
+ * Largest depth. Bodies of this service are far less deep. Recursive code that reads them has enough stack for this
+ * depth.
+ */
 const DEEPEST = 64;
 
-/** Whether PostgreSQL can hold every string of it: it takes neither NUL nor half of a surrogate pair. */
+/** Whether PostgreSQL can store every string of the value. It stores neither NUL nor an unpaired surrogate. */
 export function isStorableInput(value: unknown): boolean {
   const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }];
   for (let next = open.pop(); next; next = open.pop()) {

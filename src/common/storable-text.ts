@@ -1,7 +1,7 @@
-// Without the partner that makes it a character, a surrogate is no text.
+// `\p{Surrogate}` matches an unpaired surrogate only.
 const NOT_TEXT = /\0|\p{Surrogate}/u;
 
-/** Whether PostgreSQL can hold it as it is: it takes neither NUL nor half of a surrogate pair. */
+/** Whether PostgreSQL can store the text. It stores neither NUL nor an unpaired surrogate. */
 export function isStorableText(text: string): boolean {
   return !NOT_TEXT.test(text);
 }

@@ -2,7 +2,7 @@ import { ValidationPipe, type ValidationError as Violation } from '@nestjs/commo
 import type { FieldError } from './app.error.js';
 import { ValidationError } from './http.errors.js';
 
-/** Unknown fields are refused, not dropped: a misspelt option must not pass for its default. */
+/** Refuses unknown fields instead of dropping them, so that a misspelt option is not silently ignored. */
 export function validationPipe(): ValidationPipe {
   return new ValidationPipe({
     whitelist: true,

@@ -1,34 +1,34 @@
-/** Above every id, so that the first page is the same statement as the others. */
+/** Greater than every id, so the first page uses the same statement as the others. */
 export const HIGHEST_ID = `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`;
 
 export interface WindowedOptions {
   table: string;
-  /** Conditions on `w` that the index answers. */
+  /** Conditions on `w` that the index can evaluate. */
   range: string;
-  /** Columns of `w` to sort by, in the order of that index. */
+  /** Columns of `w` to sort by, in the order of the index. */
   order: string;
-  /** What else must hold, over `w`. */
+  /** Further conditions on `w`. */
   filter?: string;
-  /** What the list returns, of `w`. */
+  /** Columns of `w` that the list returns. */
   columns: string;
-  /** Parameter with how many rows to return. */
+  /** Placeholder of the parameter with the number of rows to return, for example `$2`. */
   limit: string;
-  /** How many rows are read for one page. */
+  /** Largest number of rows to read for one page. */
   window: number;
 }
 
-/** What each row of such a statement has beside its columns. */
+/** Additional columns of each row of such a statement. */
 export interface WindowedColumns {
-  /** `false`: the row only marks where reading ended. */
+  /** `false`: the row does not match, and only marks where reading ended. */
   isMatch: boolean;
-  /** It is the last row that this page may read, and the list may go on after it. */
+  /** The row is the last one that this page may read. More rows may follow. */
   isEnd: boolean;
 }
 
 /**
- * A page of a filtered list. No index fits every filter, so rows are read in the order of one index and tested; a filter
- * that few rows pass must not read the whole table, so reading ends after `window` rows. The row at which it ended is
- * returned in any case, as the position to continue from.
+ * One page of a filtered list. No index fits every filter, so rows are read in the order of one index and tested. If
+ * few rows match, the page must not read the whole table, so reading ends after `window` rows. The last row that was
+ * read is always returned, as the position to continue from.
  */
 export function windowedSql(options: WindowedOptions): string {
   const { table, range, order, filter = 'true', columns, limit, window } = options;

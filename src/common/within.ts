@@ -1,4 +1,4 @@
-/** Rejects when `work` takes longer; the work itself continues, and its outcome is lost. */
+/** Rejects if `work` takes longer. The work itself continues, and its result is ignored. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {

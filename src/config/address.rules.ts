@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import type { Environment } from './environment.schema.js';
 
-/** Addresses of browsers, vendors and token issuers: http:// would show secrets on the way. */
+/** Addresses that browsers, vendors and token issuers use. With http://, secrets would be readable in transit. */
 const NAME_OF_ADDRESS = /_URL$|^OAUTH_RETURN_TO$/;
 
 export function addressProblems(e: Environment): string[] {
@@ -16,7 +16,7 @@ function isReadable(value: unknown): boolean {
   return protocol === 'http:' && !isLoopback(hostname);
 }
 
-/** @param hostname as `URL` writes it: lower case, IPv4 in four parts, IPv6 in brackets */
+/** @param hostname as `URL` returns it: lower case, IPv4 in four parts, IPv6 in brackets */
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));
 }

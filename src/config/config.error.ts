@@ -1,4 +1,4 @@
-/** Stops the boot. One line that names the variable and never a value. */
+/** Stops the boot. The message is one line that names the variable and never its value. */
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
     super(`Configuration: ${problems.join('; ')}. See .env.example`);

@@ -21,7 +21,7 @@ describe('What is said of a bad variable', () => {
     ['TRUSTED_PROXIES', SECRET, 'must be addresses or networks (CIDR)'],
     ['ENCRYPTION_KEYS', SECRET, 'must be kid:base64(32 bytes)'],
     ['INTERNAL_SERVICE_CREDENTIALS', SECRET, 'must be JSON'],
-    ['INTERNAL_SERVICE_CREDENTIALS', `{"a":{"key":"${SECRET}"}}`, 'must have the form that .env.example shows'],
+    ['INTERNAL_SERVICE_CREDENTIALS', `{"a":{"key":"${SECRET}"}}`, 'must have the format shown in .env.example'],
   ])('%s=%s', (name, value, wanted) => {
     const act = () => loadConfig({ [name]: value });
     expect(act).toThrow(`Configuration: ${name} ${wanted}`);

@@ -30,26 +30,26 @@ export interface RedisConfig {
   prefix: string;
 }
 
-/** The whole configuration: read once, typed, frozen. Nothing else in `src` reads `process.env`. */
+/** The whole configuration. It is read once, typed and frozen. No other code in `src` reads `process.env`. */
 export interface Config {
   nodeEnv: Environment['NODE_ENV'];
   production: boolean;
   /** Names this process in logs and leases. */
   instance: string;
-  /** Where it listens: this machine alone while {@link sampleSecrets} are in use, unless `HOST` says otherwise. */
+  /** Address to listen on. Default: loopback only while {@link sampleSecrets} are in use, otherwise all addresses. */
   host: string;
   port: number;
   publicUrl: string;
   roles: readonly Role[];
-  /** Names of the variables whose values in use are published samples. */
+  /** Names of the variables whose value is a published sample. */
   sampleSecrets: readonly string[];
-  /** Of the worker's login. `undefined`: start the embedded servers. */
+  /** URL of the worker's login. `undefined`: start the embedded servers. */
   databaseUrl?: string;
-  /** Of the API's login; the worker's if absent. */
+  /** URL of the API's login. Default: the worker's. */
   databaseApiUrl?: string;
-  /** Of the login that owns the tables; the worker's if absent. */
+  /** URL of the login that owns the tables. Default: the worker's. */
   databaseMigrationUrl?: string;
-  /** A pooler that lends a connection for a transaction stands before the database of the API and the workers. */
+  /** The database URLs of the API and the workers lead to a pooler in transaction mode. */
   databaseIsPooled: boolean;
   redis?: RedisConfig;
   embeddedDir: string;
@@ -68,12 +68,12 @@ export interface Config {
     minVersion: number;
   };
   encryptionKeys: readonly EncryptionKey[];
-  /** By name. A provider reads its own by its {@link ProviderConfig.of}. */
+  /** Settings by provider name. A provider reads its own with {@link ProviderConfig.of}. */
   providers: ProviderSettings;
-  /** Set up webhooks at the providers when an account is connected. */
+  /** Register webhooks at the providers when an account is connected. */
   webhookAutoRegister: boolean;
   oauth: {
-    /** Prefixes of URLs that a browser may be sent on to. */
+    /** Prefixes of URLs to which the callback may redirect a browser. */
     returnTo: readonly string[];
     stateMinutes: number;
   };
@@ -83,11 +83,11 @@ export interface Config {
     /** Whether endpoints of tenants may lie on private networks. */
     allowsPrivate: boolean;
   };
-  /** Proxies whose `X-Forwarded-For` names the client: addresses or CIDR networks. */
+  /** Proxies whose `X-Forwarded-For` is trusted: addresses or CIDR networks. */
   trustedProxies: readonly string[];
   metricsToken?: string;
   docsEnabled: boolean;
-  /** Between the signal to stop and the end of listening, ms. */
+  /** Time from the stop signal until the process stops listening, ms. */
   shutdownGraceMs: number;
   logLevel: Environment['LOG_LEVEL'];
   limits: Limits;
@@ -97,8 +97,8 @@ export interface Config {
 export const CONFIG = Symbol('CONFIG');
 
 /**
- * @param providers whose variables are read too
- * @throws ConfigError that names every bad variable and no value
+ * @param providers their variables are read too
+ * @throws ConfigError that names every invalid variable and no value
  */
 export function loadConfig(source: Source, providers: readonly ProviderConfig[] = []): Config {
   const variables = Object.fromEntries(providers.flatMap((provider) => Object.entries(provider.variables)));
@@ -114,7 +114,7 @@ export function loadConfig(source: Source, providers: readonly ProviderConfig[] 
   return deepFreeze(toConfig(environment, samplesInUse(environment, vendors), providers));
 }
 
-/** An empty variable is an absent one: compose files and CI set them so. */
+/** An empty variable counts as absent, because compose files and CI set variables this way. */
 function dropEmpty(source: Source): Record<string, string> {
   return Object.fromEntries(Object.entries(source).filter((e): e is [string, string] => !!e[1]?.trim()));
 }
@@ -123,14 +123,14 @@ function withDevelopmentSecrets(source: Record<string, string>): Record<string, 
   return source.NODE_ENV === 'production' ? source : { ...DEVELOPMENT_SECRETS, ...source };
 }
 
-/** The variables that a schema names. @throws ConfigError */
+/** Parses the variables of a schema. @throws ConfigError */
 export function parseEnvironment<T extends ZodType>(schema: T, source: Source): output<T> {
   const result = schema.safeParse(withDevelopmentSecrets(dropEmpty(source)));
   if (result.success) return result.data;
   throw new ConfigError([...new Set(result.error.issues.map(explain))]);
 }
 
-/** What the chosen algorithm of the tokens needs. */
+/** Problems of the keys that the chosen token algorithm needs. */
 export function tokenKeyProblems(
   e: Pick<Environment, 'JWT_ALGORITHM' | 'JWT_SECRET' | 'JWT_PUBLIC_KEY' | 'JWT_JWKS_URL'>,
 ): string[] {

@@ -1,5 +1,5 @@
 /**
- * What a first clone runs with. Published, so worth nothing: production refuses to start with any of them.
+ * Secrets of a first clone. They are published, so they protect nothing: production refuses to start with any of them.
  * The same values are in `.env.example`.
  */
 export const DEVELOPMENT_SECRETS = {
@@ -9,8 +9,8 @@ export const DEVELOPMENT_SECRETS = {
   ENCRYPTION_KEYS: 'dev:ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleSE=',
 } as const;
 
-/** Of a secret of our own. */
+/** Smallest length of our own secrets. */
 export const SECRET_MIN_BYTES = 32;
 
-/** Of a secret that a vendor issues, who decides how long it is. */
+/** Smallest length of a vendor's secret. The vendor decides its length. */
 export const VENDOR_SECRET_MIN_BYTES = 16;

@@ -3,9 +3,10 @@ import { ConfigError } from './config.error.js';
 export const ENV_FILE = '.env';
 
 /**
- * `NAME=value` by line, as Docker Compose reads it: `#` after a blank begins a comment, quotes hold blanks, `#` and
- * line breaks. `util.parseEnv` would leave out what it does not understand, and cut a secret at its first `#`.
- * @throws ConfigError that names the line and never what is on it
+ * Parses lines of `NAME=value` as Docker Compose does: `#` after a blank begins a comment; quoted values may hold
+ * blanks, `#` and line breaks. `util.parseEnv` is not used: it skips lines that it does not understand, and cuts a
+ * secret at its first `#`.
+ * @throws ConfigError that names the line and never its content
  */
 export function parseEnvironmentFile(text: string): Record<string, string> {
   const values: Record<string, string> = {};
@@ -34,12 +35,12 @@ export function parseEnvironmentFile(text: string): Record<string, string> {
   return values;
 }
 
-/** The value that begins at `start`, and where its line ends; `undefined` when its quote is not closed. */
+/** The value that begins at `start`, and the end of its line. `undefined` if its quote is not closed. */
 function readValue(source: string, start: number): { text: string; end: number } | undefined {
   const quote = /['"`]/.test(source[start] ?? '') ? source[start] : undefined;
   if (quote === undefined) {
     const end = endOfLine(source, start);
-    // From the blank before the name's `=` on, so that a comment alone is an empty value.
+    // The blank is added so that a comment directly after `=` is removed too, which leaves an empty value.
     const text = ` ${source.slice(start, end)}`.replace(/\s#.*$/, '').trim();
     return { text, end };
   }

@@ -8,8 +8,8 @@ import { environmentSchema } from './environment.schema.js';
 import { limitsSchema } from './limits.config.js';
 
 /**
- * Limits that are set for a test or after a measurement. Each is described at its default, in limits.config.ts, to which
- * the last line of the file points.
+ * Limits that are set for a test or after a measurement. limits.config.ts describes each at its default, and the last
+ * line of `.env.example` refers to that file.
  */
 const LEFT_OUT = `
   WEBHOOK_MAX_BODY_BYTES WEBHOOK_MAX_DEPTH WEBHOOK_MAX_NODES WEBHOOK_MAX_EVENTS INTAKE_MAX_BODY_BYTES
@@ -35,7 +35,7 @@ const LEFT_OUT = `
   .trim()
   .split(/\s+/);
 
-/** docker-compose.yml makes the logins of PostgreSQL with them. */
+/** docker-compose.yml creates the PostgreSQL logins with these passwords. */
 const OF_COMPOSE = ['POSTGRES_PASSWORD', 'POSTGRES_API_PASSWORD', 'POSTGRES_OWNER_PASSWORD', 'POSTGRES_ADMIN_PASSWORD'];
 
 const example = parseEnvironmentFile(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8'));

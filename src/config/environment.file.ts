@@ -6,13 +6,16 @@ import { ENV_FILE, parseEnvironmentFile } from './environment-file.parser.js';
 /** Variables by name, before they are validated. */
 export type Source = Readonly<Record<string, string | undefined>>;
 
-/** In the real environment only: `false` leaves `.env` unread. Tests, demo and bench start their processes so. */
+/**
+ * `false`: `.env` is not read. It must be in the real environment. Tests, demo and bench start their processes this
+ * way.
+ */
 const SWITCH = 'READ_ENV_FILE';
 
 /**
- * The environment with what a file `.env` in the working directory adds; a variable that is set wins, also with an
- * empty value. Only entry points call this, and hand the result on.
- * @throws ConfigError when the file is there and cannot be read or understood
+ * Adds the variables of `.env` in the working directory to the environment. A variable that is set wins, even if it is
+ * empty. Only entry points call this, and pass the result on.
+ * @throws ConfigError when the file exists but cannot be read or parsed
  */
 export function readEnvironment(directory = process.cwd(), real: Source = process.env): Source {
   const wanted = real[SWITCH]?.trim() || 'true';
@@ -29,13 +32,13 @@ function contentOf(path: string): string | undefined {
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new ConfigError([`${path} cannot be read (${code}): make it a file that this user may read, or remove it`]);
+    throw new ConfigError([`${path} cannot be read (${code}): make it readable for this user, or remove it`]);
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!text.includes('\0')) return text;
   } catch {
-    // Told below, together with the other kind.
+    // Handled below, together with NUL.
   }
   throw new ConfigError([`${path} is not UTF-8 text: write it again, or remove it`]);
 }

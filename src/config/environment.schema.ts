@@ -7,7 +7,7 @@ const port = z.coerce.number().int().min(0).max(65_535);
 export const ROLES = ['api', 'worker', 'scheduler'] as const;
 export const JWT_ALGORITHMS = ['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES384'] as const;
 
-const NOT_DECODABLE = 'must be a URL whose user and password are percent-encoded where they hold % or @';
+const NOT_DECODABLE = 'must be a URL whose user and password are percent-encoded if they contain % or @';
 
 function isDecodable(value: string): boolean {
   try {
@@ -55,10 +55,13 @@ const encryptionKeys = list.pipe(
     .min(1),
 );
 
-/** The service's own variables, by name. Those of a provider are in its folder. Defaults are those of `.env.example`. */
+/**
+ * The service's own variables, by name. A provider's variables are in its folder. The defaults equal those of
+ * `.env.example`.
+ */
 export const environmentSchema = limitsSchema.extend({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  /** If absent: 127.0.0.1 while a published sample secret is in use, else 0.0.0.0. */
+  /** Default: 127.0.0.1 while a published sample secret is in use, otherwise 0.0.0.0. */
   HOST: text.optional(),
   PORT: port.default(3000),
   PUBLIC_URL: url.optional(),
@@ -66,7 +69,7 @@ export const environmentSchema = limitsSchema.extend({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_API_URL: postgresUrl.optional(),
   DATABASE_MIGRATION_URL: postgresUrl.optional(),
-  /** `transaction`: DATABASE_URL and DATABASE_API_URL lead to a pooler that lends connections for a transaction. */
+  /** `transaction`: DATABASE_URL and DATABASE_API_URL lead to a pooler in transaction mode. */
   DATABASE_POOLER: z.enum(['none', 'transaction']).default('none'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a URL that begins with redis:// or rediss://' })
@@ -76,7 +79,7 @@ export const environmentSchema = limitsSchema.extend({
   REDIS_PORT: port.default(6379),
   REDIS_PASSWORD: text.optional(),
   REDIS_TLS: flag.default(false),
-  /** Keeps the queues of several installations on one Redis apart. */
+  /** Separates the queues of several installations that share one Redis. */
   REDIS_PREFIX: text.default('integration'),
   EMBEDDED_DIR: text.default('.local'),
   JWT_ALGORITHM: z.enum(JWT_ALGORITHMS).default('HS256'),
@@ -90,13 +93,16 @@ export const environmentSchema = limitsSchema.extend({
   INTERNAL_SERVICE_CREDENTIALS: serviceCredentials.optional(),
   INTERNAL_SIGNATURE_MIN_VERSION: z.coerce.number().int().min(1).max(2).default(1),
   ENCRYPTION_KEYS: encryptionKeys.optional(),
-  /** Set up webhooks at the providers by ourselves; if absent, where PUBLIC_URL is one they can reach (https). */
+  /**
+   * Register webhooks at the providers automatically. Default: only if PUBLIC_URL uses https, so that providers can
+   * reach it.
+   */
   WEBHOOK_AUTO_REGISTER: flag.optional(),
-  /** Where the OAuth callback may send a browser on to: prefixes of URLs. */
+  /** Prefixes of URLs to which the OAuth callback may redirect a browser. */
   OAUTH_RETURN_TO: list.pipe(z.array(url)).default([]),
-  /** How long the owner of an account may take to consent. */
+  /** Time that the owner of an account has to consent. */
   OAUTH_STATE_MINUTES: z.coerce.number().int().min(1).default(10),
-  /** Addresses or networks (CIDR) of proxies whose `X-Forwarded-For` is believed. */
+  /** Addresses or networks (CIDR) of proxies whose `X-Forwarded-For` is trusted. */
   TRUSTED_PROXIES: list
     .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be addresses or networks (CIDR)')))
     .default([]),

@@ -5,7 +5,9 @@ export interface PackageInfo {
   version: string;
 }
 
-/** Of the `package.json` next above this file: the same from the source, from `dist` and in an image. */
+/**
+ * Name and version from the nearest `package.json` above this file. Works from the source, from `dist` and in an image.
+ */
 export function packageInfo(from = new URL('.', import.meta.url)): PackageInfo {
   const file = new URL('package.json', from);
   const above = new URL('..', from);

@@ -9,13 +9,13 @@ interface Issue {
   values?: readonly unknown[];
 }
 
-/** Names the variable and what is wanted of it. Zod's own message may quote the value; this never does. */
+/** Names the variable and the rule that it must meet. Zod's own message may quote the value; this text never does. */
 export function explain(issue: Issue): string {
   return `${String(issue.path[0])} ${wanted(issue)}`;
 }
 
 function wanted({ code, message, origin, expected, minimum, maximum, values }: Issue): string {
-  // Our own messages say it best.
+  // Messages that begin with "must" are our own, and more precise.
   if (message.startsWith('must')) return message;
   if (code === 'invalid_value') return `must be one of ${(values ?? []).join(', ')}`;
   if (code === 'too_small') return origin === 'array' ? 'must not be an empty list' : `must be at least ${minimum}`;
@@ -25,4 +25,4 @@ function wanted({ code, message, origin, expected, minimum, maximum, values }: I
   return MISSHAPEN;
 }
 
-const MISSHAPEN = 'must have the form that .env.example shows';
+const MISSHAPEN = 'must have the format shown in .env.example';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { seeded } from '../../test/support/seeded-random.js';
+import { seeded } from '../../test/support/seeded.random.js';
 import { PROVIDER_CONFIGS } from '../providers/providers.list.js';
 import { loadConfig } from './config.js';
 import type { Source } from './environment.file.js';
@@ -28,7 +28,7 @@ const oneLine = (pem: string) => Buffer.from(pem).toString('base64');
 
 const services = (of: Record<string, { key: string; secrets: string[] }>) => JSON.stringify(of);
 
-/** Every variable that a rule is about, as an operator would set it. */
+/** A valid value of every variable that has a rule. */
 const valid = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://hub.example.com',
@@ -71,7 +71,7 @@ const valid = {
 };
 
 const [OWN_BYTES, VENDOR_BYTES] = ['must be at least 32 bytes', 'must be at least 16 bytes'];
-const TWICE = 'must not hold the same secret twice';
+const TWICE = 'must not contain the same secret twice';
 const PUBLISHED = 'must not be a published sample';
 const HTTPS = 'must begin with https://';
 
@@ -190,7 +190,7 @@ const refusal = (env: Record<string, string>): string => {
   return 'nothing';
 };
 
-/** What of a value would give it away: each entry of a list, each secret of JSON. */
+/** The parts of a value that would reveal it: each entry of a list, each secret in JSON. */
 const parts = (value: string) => value.split(/[,":{}[\]\n]+/).filter((part) => part.length > 6 && !/^-----/.test(part));
 
 describe('In production', () => {

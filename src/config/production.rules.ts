@@ -4,7 +4,7 @@ import { isShortRsaKey, readPublicKey, RSA_MIN_BITS } from './public-key.js';
 import type { NamedSecret } from './secret.list.js';
 import { samplesIn, secretProblems } from './secret.rules.js';
 
-/** What a development machine may do and production may not. Each problem names its variable, never its value. */
+/** Rules that apply to production only. Each problem names its variable and never its value. */
 export function productionProblems(e: Environment, vendors: readonly NamedSecret[]): string[] {
   if (e.NODE_ENV !== 'production') return [];
   return [...missing(e), ...secretProblems(e, vendors), ...publicKeyProblems(e), ...addressProblems(e)];
@@ -19,7 +19,9 @@ function missing(e: Environment): string[] {
   return problems;
 }
 
-/** Names of the variables that hold a published sample and are used: with an RSA or EC key, JWT_SECRET is not. */
+/**
+ * Names of the variables that hold a published sample and are in use. JWT_SECRET is not in use with an RSA or EC key.
+ */
 export function samplesInUse(e: Environment, vendors: readonly NamedSecret[]): string[] {
   return samplesIn(e, vendors).filter((name) => name !== 'JWT_SECRET' || e.JWT_ALGORITHM.startsWith('HS'));
 }

@@ -1,17 +1,20 @@
 import type { output, ZodObject, ZodRawShape } from 'zod';
 
-/** The settings of each provider, by its name. */
+/** The settings of each provider, by provider name. */
 export type ProviderSettings = Readonly<Record<string, object>>;
 
-/** What one provider reads from the environment. Its folder defines it: this folder knows no provider by name. */
+/**
+ * The variables that one provider reads from the environment. Its own folder defines them, because `config/` must not
+ * name a vendor.
+ */
 export interface ProviderConfig<S extends object = object> {
-  /** As in the URLs of the API. */
+  /** As it appears in the URLs of the API. */
   readonly name: string;
-  /** Its variables and limits by name, each with its rule. */
+  /** Its variables and limits by name, each with its validation. */
   readonly variables: ZodRawShape;
-  /** Names of the variables that hold secrets. The vendor issues them; production holds them to its rules. */
+  /** Names of the variables that hold secrets of the vendor. Production checks them by the rules for vendor secrets. */
   readonly secrets: readonly string[];
-  /** @param values of {@link variables}, validated */
+  /** @param values validated values of {@link variables} */
   read(values: Readonly<Record<string, unknown>>): S;
   /**
    * The provider's settings in the loaded configuration.
@@ -21,8 +24,7 @@ export interface ProviderConfig<S extends object = object> {
 }
 
 /**
- * @example
- * export const acmeConfig = providerConfig({
+ * @example export const acmeConfig = providerConfig({
  *   name: 'acme',
  *   variables: { ACME_SECRET: text.optional(), ACME_RATE_PER_SECOND: count(10) },
  *   secrets: ['ACME_SECRET'],
@@ -40,7 +42,7 @@ export function providerConfig<V extends ZodRawShape, S extends object>(definiti
     name,
     variables,
     secrets,
-    // They were validated by these very variables.
+    // Safe, because the same variables have validated the values.
     read: (values) => settings(values as output<ZodObject<V>>),
     of: ({ providers }) => {
       const found = providers[name];

@@ -1,15 +1,15 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-/** Shorter RSA keys are within reach of factoring: NIST SP 800-131A. */
+/** NIST SP 800-131A: shorter RSA keys can be factored. */
 export const RSA_MIN_BITS = 2048;
 
-/** Secret stores like to keep a PEM on one line, as base64 or with `\n` spelled out. */
+/** Accepts a PEM on one line, as secret stores often keep it: in base64, or with `\n` written out. */
 export function toPem(value: string): string {
   const text = value.includes('-----BEGIN') ? value : Buffer.from(value, 'base64').toString('utf8');
   return text.replaceAll('\\n', '\n');
 }
 
-/** `undefined`: it cannot be read. */
+/** `undefined`: the value is not a valid key. */
 export function readPublicKey(value: string): KeyObject | undefined {
   try {
     return createPublicKey(toPem(value));
@@ -18,7 +18,7 @@ export function readPublicKey(value: string): KeyObject | undefined {
   }
 }
 
-/** A private key can be read as a public one, too. Where it lies then, it is one secret more to lose. */
+/** A private key can also be read as a public key. It is refused, because it would be one more copy of a secret. */
 export function isPrivateKey(value: string): boolean {
   return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(toPem(value));
 }

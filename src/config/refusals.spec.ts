@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { seeded } from '../../test/support/seeded-random.js';
+import { seeded } from '../../test/support/seeded.random.js';
 import { PROVIDER_CONFIGS } from '../providers/providers.list.js';
 import { loadConfig } from './config.js';
 import type { Source } from './environment.file.js';
@@ -24,7 +24,7 @@ const production = {
   ENCRYPTION_KEYS: `k1:${KEY}`,
 };
 
-/** One line that names the variable and not what it was set to. */
+/** Expects one line that names the variable and does not contain its value. */
 function expectRefusal(env: Record<string, string>, name: string, value?: string): void {
   const act = () => load(env);
   expect(act).toThrow(/^[^\n]+$/);
@@ -32,7 +32,7 @@ function expectRefusal(env: Record<string, string>, name: string, value?: string
   if (value) expect(act).not.toThrow(value);
 }
 
-/** That the service ends with that line, and prints nothing else, is seen in test/contract/config.spec.ts. */
+/** test/contract/config.spec.ts checks that the service ends with that line and prints nothing else. */
 describe('An environment that is refused', () => {
   it('is not this one', () => {
     expect(() => load(production)).not.toThrow();

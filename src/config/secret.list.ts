@@ -2,10 +2,10 @@ import type { Environment } from './environment.schema.js';
 import type { ProviderConfig } from './provider.config.js';
 
 export interface NamedSecret {
-  /** The variable that holds it. */
+  /** Name of the variable that holds the secret. */
   name: string;
   value: string;
-  /** All spellings of it, to find the same secret in another variable. */
+  /** All encodings of the secret, to find it in another variable. */
   forms: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const OWN = [
   'PLATFORM_EVENTS_SECRET',
 ] as const;
 
-/** Secrets that this platform makes for itself. */
+/** Secrets that this platform creates for itself. */
 export function ownSecrets(e: Environment): NamedSecret[] {
   const services = Object.values(e.INTERNAL_SERVICE_CREDENTIALS ?? {});
   return [
@@ -47,7 +47,7 @@ function named(name: string, given: unknown): NamedSecret[] {
     .map((value) => ({ name, value, forms: [value, value.trim()] }));
 }
 
-/** Somebody may have used the same bytes elsewhere, in whichever encoding. */
+/** The same bytes may also be used in another variable, in any encoding. */
 function encryptionKey(key: Buffer): NamedSecret {
   const value = key.toString('base64');
   const text = key.toString('utf8');

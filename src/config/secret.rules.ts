@@ -3,7 +3,7 @@ import type { Environment } from './environment.schema.js';
 import { ownSecrets, passwords, type NamedSecret } from './secret.list.js';
 
 /**
- * Secrets are long, not published, and each is used for one thing.
+ * Rules: secrets are long, not published, and each is used for one purpose.
  * @param vendors secrets that vendors issue
  */
 export function secretProblems(e: Environment, vendors: readonly NamedSecret[]): string[] {
@@ -16,7 +16,7 @@ export function secretProblems(e: Environment, vendors: readonly NamedSecret[]):
   ];
 }
 
-/** Names of the variables that hold a published sample, which is worth nothing under whichever name. */
+/** Names of the variables that hold a published sample. A sample is refused in every variable, not only in its own. */
 export function samplesIn(e: Environment, vendors: readonly NamedSecret[]): string[] {
   const published = new Set<string>(Object.values(DEVELOPMENT_SECRETS).flatMap(formsOfSample));
   const secrets = [...ownSecrets(e), ...vendors];
@@ -33,7 +33,9 @@ function short(secrets: readonly NamedSecret[], bytes: number): string[] {
   return unique(found.map(({ name }) => `${name} must be at least ${bytes} bytes`));
 }
 
-/** Each of our secrets differs from all others, ours and the vendors': a leak of one must not reveal another. */
+/**
+ * Each of our secrets must differ from all others, including those of vendors, so that a leak of one reveals no other.
+ */
 function shared(e: Environment, vendors: readonly NamedSecret[]): string[] {
   const holders = new Map<string, string>();
   for (const { name, forms } of [...vendors, ...passwords(e)]) {
@@ -42,7 +44,7 @@ function shared(e: Environment, vendors: readonly NamedSecret[]): string[] {
   const problems: string[] = [];
   for (const { name, forms } of ownSecrets(e)) {
     const other = forms.map((form) => holders.get(form)).find((holder) => holder !== undefined);
-    if (other === name) problems.push(`${name} must not hold the same secret twice`);
+    if (other === name) problems.push(`${name} must not contain the same secret twice`);
     else if (other) problems.push(`${name} must differ from ${other}`);
     for (const form of forms) holders.set(form, name);
   }

@@ -1,6 +1,6 @@
 /**
- * Whether this process answers requests of the API. Read ahead of the configuration, and with nothing imported for
- * it: V8 has to be told before any module is loaded. What is wrong with `ROLES`, the configuration says later.
+ * Whether this process serves the API. It is read before the configuration and without imports, because V8 flags must
+ * be set before any module is loaded. The configuration reports an invalid `ROLES` later.
  */
 export function servesApi(source: Readonly<Record<string, string | undefined>>): boolean {
   const roles = source.ROLES?.trim();

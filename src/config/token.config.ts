@@ -21,8 +21,8 @@ const schema = environmentSchema.pick({
 });
 
 /**
- * What signs a token that the service accepts; the rest of the environment does not matter to it.
- * @throws ConfigError also where the service does not have the key that signs
+ * The settings that sign a token for this service. The rest of the environment is not read.
+ * @throws ConfigError also if the service does not have the signing key
  */
 export function loadTokenConfig(source: Source): TokenConfig {
   const environment = parseEnvironment(schema, source);

@@ -14,10 +14,10 @@ export const list = z.string().transform((value) =>
 
 export const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 
-/** Without the slashes at its end: paths are appended to it. */
+/** Trailing slashes are removed, because paths are appended to the URL. */
 export const url = z.url(HTTP_URL).transform((value) => value.replace(/\/+$/, ''));
 
-/** Kept exactly as it is given. */
+/** A URL that is kept exactly as given. */
 export const exactUrl = z.url(HTTP_URL);
 
 /** A limit that is at least one. */
@@ -25,5 +25,5 @@ export const count = (fallback: number) => z.coerce.number().int().min(1).defaul
 
 export const orZero = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
 
-/** A limit whose default is also the least that is allowed. */
+/** A limit whose default is also its minimum. */
 export const atLeast = (least: number) => z.coerce.number().int().min(least).default(least);

@@ -10,37 +10,41 @@ export interface CredentialRef {
 }
 
 export interface CredentialOwnerState {
-  /** Of the integration. */
+  /** Status of the integration. */
   status: string;
-  /** Of its newest credentials. */
+  /** Version of its newest credentials. */
   version: number;
 }
 
 /**
- * The integration that credentials belong to. integrations/ implements this, because these are columns of its table.
+ * The integration that owns credentials. `integrations/` implements it, because the columns belong to its table.
  * Every call is part of the transaction that changes the credentials.
  */
 export interface CredentialOwnerPort {
-  /** New credentials are stored: their version rises, and a lease to refresh the former ones ends. */
+  /** New credentials are stored. Raises their version, and ends a lease to refresh the former ones. */
   replaced(tx: TenantTransaction, integrationId: string, refreshAt: Date | null): Promise<void>;
-  /** The credentials are deleted, so nothing is due for refresh. */
+  /** The credentials are deleted. Nothing is due for refresh. */
   forgotten(tx: TenantTransaction, integrationId: string): Promise<void>;
   state(tx: TenantTransaction, integrationId: string): Promise<CredentialOwnerState | undefined>;
   /**
    * Takes the lease to refresh one version, by the database's clock.
-   * @param knownStatus of the integration, as the caller knows it. If it was refused since then, there is no lease.
+   * @param knownStatus status of the integration as the caller read it. If credentials were refused since, there is no
+   * lease.
    * @returns the lease; `null`: another process has it, there is a newer version, or the credentials were refused
    */
   lease(tx: TenantTransaction, ref: CredentialRef, knownStatus: string, leaseSeconds: number): Promise<string | null>;
   release(tx: TenantTransaction, integrationId: string, lease: string): Promise<void>;
-  /** Locks the integration if this version is still its newest, so that what follows holds for it alone. */
+  /**
+   * Locks the integration if this version is still its newest. The rest of the transaction then applies to this version
+   * only.
+   */
   lockIfCurrent(tx: TenantTransaction, ref: CredentialRef): Promise<boolean>;
-  /** The provider has given new tokens: a connection that had been refused works again. */
+  /** The provider has issued new tokens. If the credentials had been refused, the integration works again. */
   refreshed(tx: TenantTransaction, integrationId: string): Promise<void>;
-  /** The provider has refused to refresh: the connection stops until its owner connects the account again. */
+  /** The provider has refused to refresh. The integration stops until its owner connects the account again. */
   refused(tx: TenantTransaction, integrationId: string, error: ProviderCredentialsError): Promise<void>;
 }
 
-/** Filled by IntegrationsModule. */
+/** IntegrationsModule sets the implementation. */
 @Injectable()
 export class CredentialOwner extends PortHolder<CredentialOwnerPort> {}

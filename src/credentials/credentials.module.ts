@@ -10,7 +10,7 @@ import { Vault } from './vault/vault.js';
 
 const shared = [Vault, SealedTables, KeyRotator, CredentialStore, CredentialOwner, TokenRefresher];
 
-/** Secrets at rest, and tokens that are refreshed before they end. */
+/** Stores encrypted secrets, and refreshes tokens before they expire. */
 @Module({ providers: [...shared, AppKeyStore, AppKeyLoader], exports: shared })
 export class CredentialsModule {
   constructor(sealed: SealedTables) {

@@ -7,8 +7,9 @@ import { CROSSING_SCOPE, type TenantCrossing } from './tenant-crossing.js';
 import type { Transaction } from './transaction.js';
 
 /**
- * All tenants, for administration and retention: a small pool with the worker's login, opened when it is first needed.
- * A process that only serves the API has no other way past row-level security, so only `src/admin` may import it.
+ * Access to the rows of all tenants, for administration and retention. A small pool with the worker's login, opened at
+ * its first use. A process that only serves the API has no other way past row-level security, so only `src/admin` may
+ * import it.
  */
 @Injectable()
 export class AdminDatabase implements TenantCrossing {
@@ -20,7 +21,7 @@ export class AdminDatabase implements TenantCrossing {
     return inTransaction(await this.open(), CROSSING_SCOPE, work);
   }
 
-  /** One statement, in one round trip, that calls a function of the owner's. */
+  /** Calls a function of the owner's login: one statement, in one round trip. */
   async call<T>(sql: string, parameters: readonly unknown[]): Promise<T[]> {
     return inOneStatement<T>(await this.open(), sql, parameters);
   }

@@ -1,7 +1,7 @@
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 
 /**
- * For a caller who waits no longer than this; the statement itself goes on until PostgreSQL ends it.
+ * Limits how long the caller waits. The statement itself continues until PostgreSQL ends it.
  * @throws DatabaseUnavailableError after that time
  */
 export async function answeredWithin<T>(milliseconds: number, statement: Promise<T>): Promise<T> {

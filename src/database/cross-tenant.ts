@@ -6,14 +6,14 @@ import { CROSSING_SCOPE, type TenantCrossing } from './tenant-crossing.js';
 import type { Transaction } from './transaction.js';
 
 /**
- * Work of workers and schedulers that no single tenant owns: claiming due work, schedules, refreshing tokens. With the
- * worker's login; who may import this file is a rule of `npm run check`.
+ * Work of workers and schedulers across tenants: claiming due work, schedules, refreshing tokens. It uses the worker's
+ * login. A rule in `.dependency-cruiser.cjs` decides who may import this file.
  */
 @Injectable()
 export class CrossTenant implements TenantCrossing {
   /**
    * @param dataSource `null`: the process is neither worker nor scheduler
-   * @param availability while it refuses, nothing is asked: what crosses tenants is background work, which can wait
+   * @param availability while it refuses, no statement is sent, because this background work can wait
    */
   constructor(
     private readonly dataSource: DataSource | null,

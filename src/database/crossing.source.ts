@@ -1,7 +1,10 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, type PoolOptions } from './data-source.options.js';
 
-/** The pool that {@link CrossTenant} uses. Where the login is the same it is the main pool; an API has none. */
+/**
+ * The pool of {@link CrossTenant}. It is the main pool if the login is the same. A process that only serves the API has
+ * none.
+ */
 export class CrossingSource {
   private constructor(
     readonly dataSource: DataSource | null,

@@ -4,25 +4,25 @@ import { MIGRATIONS } from './migrations/index.js';
 import { settingsOf } from './session.settings.js';
 import { endWhenSilent } from './silent-connection.js';
 
-/** How much longer than the statement's timeout the server may take to report it. */
+/** Additional time for the server to report a statement timeout. */
 const SERVER_GRACE_MS = 5_000;
 
 export interface PoolOptions {
   url: string;
   poolSize: number;
   statementTimeoutMs: number;
-  /** 0 or absent: none but the statement's. */
+  /** 0 or absent: only the statement timeout applies. */
   lockTimeoutMs?: number;
   applicationName: string;
-  /** Role every connection assumes, when the login role could bypass row-level security. */
+  /** Role that every connection assumes, if the login itself could bypass row-level security. */
   assumeRole?: string;
-  /** Connections go through a pooler that assigns a server's connection for one transaction. */
+  /** Connections go through a pooler in transaction mode. */
   isPooled?: boolean;
 }
 
-/** What we add to the pool's own options. */
+/** Our additions to the options of the pool. */
 export interface PoolExtras {
-  /** Statements get no name and are parsed each time: the next transaction may run on another connection. */
+  /** Statements have no name and are parsed each time, because the next transaction may use another connection. */
   leavesUnnamed: boolean;
 }
 
@@ -48,7 +48,10 @@ export function dataSourceOptions(pool: PoolOptions): DataSourceOptions {
   };
 }
 
-/** Poolers refuse these, and the login has them instead (docs/operations.md). */
+/**
+ * Settings in the startup message. Poolers refuse them, so there the login itself has these settings
+ * (docs/operations.md).
+ */
 function startupOptions(pool: PoolOptions): string {
   const settings = { ...settingsOf(pool), ...(pool.assumeRole && { role: pool.assumeRole }) };
   return Object.entries(settings)

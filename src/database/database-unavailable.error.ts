@@ -4,14 +4,14 @@ import type { DatabaseTrouble } from './database.troubles.js';
 
 interface Origin {
   cause?: unknown;
-  /** Work that was given up because other work had just failed, before it was tried itself. */
+  /** The work was given up before it was tried, because other work had just failed. */
   untried?: boolean;
 }
 
 /** PostgreSQL cannot serve any caller now. An HTTP caller gets 503 with Retry-After. Work uses up no attempt. */
 export class DatabaseUnavailableError extends UnavailableError {
   readonly isUntried: boolean;
-  /** By the clock of `performance.now()`: what the probe has learned since then is news. */
+  /** Time of the failure, by `performance.now()`. Only a later result of the probe is new information. */
   readonly at = performance.now();
 
   constructor(
@@ -23,7 +23,7 @@ export class DatabaseUnavailableError extends UnavailableError {
     markInfrastructure(this, 'postgresql');
   }
 
-  /** For work that was not tried after this had happened. */
+  /** The same error, for work that was not tried because of it. */
   untried(): DatabaseUnavailableError {
     return new DatabaseUnavailableError(this.trouble, { cause: this.cause, untried: true });
   }

@@ -2,7 +2,7 @@ import type { PoolOptions } from './data-source.options.js';
 
 /** The pools of one process, and the login of each. */
 export interface DatabasePools {
-  /** For transactions of one tenant: the API's login where the process serves the API, else the worker's. */
+  /** For transactions of one tenant. The API's login if the process serves the API, otherwise the worker's. */
   main: PoolOptions;
   /** For work across tenants, with the worker's login; `null`: the process is neither worker nor scheduler. */
   crossing: PoolOptions | null;
@@ -10,7 +10,7 @@ export interface DatabasePools {
   admin: PoolOptions;
 }
 
-/** Whether two pools may be one. */
+/** Whether two pools can be shared. */
 export function isSameLogin(a: PoolOptions, b: PoolOptions): boolean {
   return a.url === b.url;
 }

@@ -4,10 +4,10 @@ import { CONFIG, type Config } from '../config/config.js';
 import { isSeparateLogin } from './login.separation.js';
 import { assertServiceRole } from './service-role.js';
 
-/** `separate`: PostgreSQL keeps the API's login to one tenant at a time, whatever SQL it is made to run. */
+/** `separate`: PostgreSQL limits the API's login to one tenant at a time, even if SQL is injected. */
 export type DatabaseRolesMode = 'single' | 'separate';
 
-/** How the logins of this process stand to each other, as found when it starts. */
+/** Whether the API and the workers have separate database logins. Checked when the process starts. */
 @Injectable()
 export class DatabaseRoles implements OnApplicationBootstrap {
   private readonly logger = new Logger(DatabaseRoles.name);

@@ -1,4 +1,7 @@
-/** What is wrong with PostgreSQL, or with the way to it. Names of metric labels and of health reasons: a bounded set. */
+/**
+ * Kinds of trouble with PostgreSQL or with the connection to it. They are values of metric labels and health reasons,
+ * so the set is bounded.
+ */
 export type DatabaseTrouble =
   | 'unreachable'
   | 'timeout'
@@ -20,7 +23,7 @@ export type DatabaseTrouble =
   | 'locked';
 
 /**
- * SQLSTATE classes that mean "the server, not the statement", by their first two characters:
+ * SQLSTATE classes that blame the server, not the statement, by their first two characters:
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const CLASSES: Readonly<Record<string, DatabaseTrouble>> = {
@@ -34,10 +37,12 @@ const CLASSES: Readonly<Record<string, DatabaseTrouble>> = {
   XX: 'internal',
 };
 
-/** Single codes: some of those classes by a more exact name, and some of classes that otherwise blame the statement. */
+/**
+ * Single codes: more exact names within those classes, and exceptions in classes that otherwise blame the statement.
+ */
 const CODES: Readonly<Record<string, DatabaseTrouble>> = {
   '25006': 'read_only',
-  // The server ended the transaction, or the connection, because it took too long or stood idle.
+  // The server ended the transaction or the connection because it took too long or was idle.
   '25P03': 'session_timeout',
   '25P04': 'session_timeout',
   '57P05': 'session_timeout',
@@ -57,8 +62,9 @@ export function troubleOfState(sqlState: string): DatabaseTrouble | undefined {
 }
 
 /**
- * Troubles that affect every caller: once the probe has met one, the process refuses all of them. The others do not:
- * open connections survive a changed password or a used up number of connections, and a slow statement may succeed later.
+ * Troubles that affect every caller. Once the probe finds one, the process refuses all work. Other troubles may not
+ * affect everyone: open connections survive a changed password or a full connection limit, and a slow statement may
+ * succeed later.
  */
 const CERTAIN: ReadonlySet<DatabaseTrouble> = new Set<DatabaseTrouble>([
   'unreachable',

@@ -7,9 +7,9 @@ import { statementName } from './statement-name.js';
 import { TenantTransaction, Transaction, type StatementNaming } from './transaction.js';
 
 /**
- * Runs `work` in a transaction on TypeORM's pool. `scope` is SQL of our own making, and travels with BEGIN in
- * one round trip: the hot paths are bound by round trips. What `work` itself throws is left as it is: a provider that
- * cannot be reached is no trouble of PostgreSQL's.
+ * Runs `work` in a transaction on TypeORM's pool. `scope` is SQL from our own code. It is sent together with BEGIN,
+ * because round trips dominate the cost of the hot paths. Errors of `work` itself are not changed: a provider that
+ * cannot be reached is not a problem of PostgreSQL.
  */
 export function inTransaction<T>(
   dataSource: DataSource,
@@ -21,7 +21,7 @@ export function inTransaction<T>(
 
 /**
  * {@link inTransaction} on the rows of one tenant.
- * @param tenantId a UUID, checked by the caller: it becomes a part of the SQL
+ * @param tenantId a UUID. The caller must have checked it, because it becomes part of the SQL
  */
 export function inTenantTransaction<T>(
   dataSource: DataSource,
@@ -52,7 +52,7 @@ async function within<T>(dataSource: DataSource, scope: string, work: (client: P
   }
 }
 
-/** A statement that is its own transaction. */
+/** Runs one statement, which is its own transaction. */
 export async function inOneStatement<T>(
   dataSource: DataSource,
   sql: string,
@@ -88,7 +88,7 @@ async function ask(client: PoolClient, sql: string): Promise<void> {
   }
 }
 
-/** A connection that cannot roll back is not given to anyone else. */
+/** Returns an error if the connection cannot roll back. Such a connection is closed. */
 async function rollback(client: PoolClient | undefined): Promise<Error | undefined> {
   try {
     await client?.query('ROLLBACK');
@@ -98,5 +98,5 @@ async function rollback(client: PoolClient | undefined): Promise<Error | undefin
   }
 }
 
-/** A connection lost between two statements is reported by the next one. */
+/** The next statement reports a connection that was lost between two statements. */
 function ignore(): void {}

@@ -11,9 +11,9 @@ describe('isSeparateLogin', () => {
     [['api'], WORKER, API, false, true],
     [['api', 'worker', 'scheduler'], WORKER, API, false, true],
     [['api'], WORKER, WORKER, false, false],
-    // The same login by another way, a pooler for example.
+    // The same login through another address, for example a pooler.
     [['api'], WORKER, url('integration_worker', 'pooler'), false, false],
-    // A login that may act as the owner may drop the policies.
+    // A login with the owner's rights could drop the policies.
     [['api'], WORKER, API, true, false],
     [['worker'], WORKER, WORKER, false, true],
     [['worker'], url('integration'), url('integration'), true, false],

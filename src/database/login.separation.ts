@@ -3,9 +3,9 @@ import type { Config } from '../config/config.js';
 type Logins = Pick<Config, 'roles' | 'databaseUrl' | 'databaseApiUrl'>;
 
 /**
- * Whether the API's login is another one than the worker's. A process that serves the API knows both. One that does not
- * need not be told the API's, and then goes by what its own login is: the owner of everything, or not.
- * @param ownsTables of the login that this process works with
+ * Whether the API and the worker have different logins. A process that serves the API knows both. Any other process may
+ * not know the API's login. Then it checks whether its own login owns the tables: a separate worker's login does not.
+ * @param ownsTables whether this process's login owns the tables
  */
 export function isSeparateLogin({ roles, databaseUrl, databaseApiUrl }: Logins, ownsTables: boolean): boolean {
   const differ = userOf(databaseUrl) !== userOf(databaseApiUrl);

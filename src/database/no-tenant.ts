@@ -1,2 +1,2 @@
-/** Owner of rows that belong to no tenant, or to one that is not known. */
+/** Tenant id of rows that belong to no tenant, or to an unknown one. */
 export const NO_TENANT = '00000000-0000-0000-0000-000000000000';

@@ -1,13 +1,16 @@
 import type { DataSource } from 'typeorm';
 import { ConfigError } from '../config/config.error.js';
 
-/** Assumed when the login role is a superuser or may bypass row-level security (a development database, usually). */
+/**
+ * The role that connections assume if the login role is a superuser or may bypass row-level security. This is usually a
+ * development database.
+ */
 export const SERVICE_ROLE = 'integration_service';
 
 export interface RoleFacts {
   name: string;
   unsafe: boolean;
-  /** It owns the service's tables, or may act as their owner. */
+  /** The role owns the service's tables, or has the rights of their owner. */
   ownsTables: boolean;
 }
 
@@ -16,7 +19,7 @@ const CURRENT_ROLE = `
     coalesce(pg_has_role(c.relowner, 'MEMBER'), false) AS "ownsTables"
   FROM pg_roles r LEFT JOIN pg_class c ON c.oid = to_regclass('public.integrations') WHERE r.rolname = current_user`;
 
-/** @throws Error when row-level security would not bind this connection: the service does not start on it. */
+/** @throws Error when row-level security would not apply to this connection; the service then does not start. */
 export async function assertServiceRole(dataSource: DataSource, variable = 'DATABASE_URL'): Promise<RoleFacts> {
   const [role] = await dataSource.query<RoleFacts[]>(CURRENT_ROLE);
   if (!role || role.unsafe) throw unsafeRole(variable, role);
@@ -24,9 +27,9 @@ export async function assertServiceRole(dataSource: DataSource, variable = 'DATA
 }
 
 /**
- * Whether connections must step down to {@link SERVICE_ROLE}; creates that role when so. Migrations then run as
- * it too, so that it owns what it works on and forced row-level security binds it. With separate logins for the API and
- * the owner there is nothing to step down to.
+ * Whether connections must assume {@link SERVICE_ROLE}. Creates that role if so. Migrations then run as this role too,
+ * so it owns the tables, and forced row-level security applies to it. It is not used with separate logins for the API
+ * and the owner.
  */
 export async function prepareServiceRole(dataSource: DataSource): Promise<boolean> {
   const [role] = await dataSource.query<RoleFacts[]>(CURRENT_ROLE);

@@ -2,13 +2,15 @@ import type { Socket } from 'node:net';
 import type { ClientBase } from 'pg';
 
 /**
- * Ends a connection on which a statement waits and nothing has come for `silenceMs`: a server that no longer answers
- * at all cannot time anything out for us. pg's own `query_timeout` sets a timer for each statement, and what those
- * timers keep alive until the next full collection is, where deliveries stream in, tens of megabytes a second.
+ * Closes a connection if a statement waits and nothing has arrived for `silenceMs`. A server that no longer responds at
+ * all cannot report its own timeout. pg's `query_timeout` is not used: it sets a timer for each statement, and the
+ * objects that these timers keep alive until the next full collection are tens of megabytes a second while deliveries
+ * arrive.
  */
 export function endWhenSilent(client: ClientBase, silenceMs: number): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-  // A listener given to `setTimeout` itself is called only once, and an idle connection would use that up.
+  // The listener is not passed to `setTimeout`, which would call it only once: an idle connection would use up that
+  // call.
   stream.setTimeout(silenceMs);
   stream.on('timeout', () => {
     const isAsked = !(client as unknown as { readyForQuery: boolean }).readyForQuery;

@@ -7,8 +7,8 @@ import { tableWrites } from './testing/table.writes.js';
 const ROOT = join(import.meta.dirname, '../..');
 
 /**
- * A module writes its own tables and no other. The schema belongs to none: migrations, and the functions that they
- * create, run with the owner's login and are called by the module whose tables they write.
+ * A module writes only its own tables. The schema belongs to no module: migrations, and the functions that they create,
+ * run with the owner's login. The module whose tables a function writes calls it.
  */
 const SCHEMA = /^src\/database\/(migrations|functions)\//;
 const files = (readdirSync(join(ROOT, 'src'), { recursive: true }) as string[])
@@ -44,7 +44,7 @@ describe('The tables', () => {
   it('are all found by the scan', () => {
     const written = files.filter((file) => !SCHEMA.test(file)).flatMap((file) => tableWrites(read(file)));
     const found = new Set(written.map(({ table }) => table));
-    // Bodies are written by functions of the schema, and stripped by name.
+    // Functions of the schema write bodies. The statement that strips them takes its table as a value.
     const unseen = Object.keys(TABLE_OWNERS).filter((table) => !found.has(table));
     expect(unseen).toEqual(['webhook_bodies', 'webhook_bodies_default', 'webhook_bodies_kept']);
   });

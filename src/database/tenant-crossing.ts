@@ -1,9 +1,9 @@
 import type { Transaction } from './transaction.js';
 
-/** What `app.scope` opens to the worker's login and to the owner; to the API's login it opens nothing. */
+/** Opens the rows of all tenants to the worker's login and to the owner, but not to the API's login. */
 export const CROSSING_SCOPE = `set_config('app.scope', 'system', true)`;
 
-/** Access to the rows of all tenants. Only code that holds one can pass it on. */
+/** Access to the rows of all tenants. Code gets it only from code that already has it. */
 export interface TenantCrossing {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }

@@ -1,10 +1,12 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { asUnavailable } from './database.errors.js';
 
-/** The name that a statement is prepared under; `undefined`: it is not kept. */
+/** The name under which a statement is prepared. `undefined`: it is not prepared. */
 export type StatementNaming = (sql: string) => string | undefined;
 
-/** An open transaction whose row-level security scope is already set. Every named statement is prepared once a connection. */
+/**
+ * An open transaction whose row-level security scope is set. Each named statement is prepared once for each connection.
+ */
 export class Transaction {
   constructor(
     private readonly client: PoolClient,
@@ -19,7 +21,7 @@ export class Transaction {
     return (await this.rows<T>(sql, parameters))[0];
   }
 
-  /** Returns how many rows the statement touched. */
+  /** Returns the number of rows that the statement affected. */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
     return (await this.query(sql, parameters)).rowCount ?? 0;
   }
@@ -34,8 +36,8 @@ export class Transaction {
 }
 
 /**
- * A transaction that shows the rows of one tenant. Stores take the tenant from it, so that no statement can name another
- * tenant than the one row-level security lets through.
+ * A transaction that shows the rows of one tenant. Stores take the tenant id from it, so a statement cannot name
+ * another tenant than the one that row-level security allows.
  */
 export class TenantTransaction extends Transaction {
   constructor(

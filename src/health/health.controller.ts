@@ -17,7 +17,7 @@ export class HealthController {
    */
   @Get()
   @Public('health probe')
-  @ApiServiceUnavailableResponse({ type: HealthDto, description: 'The database is lost' })
+  @ApiServiceUnavailableResponse({ type: HealthDto, description: 'The database is unavailable' })
   async overall(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
     return withStatus(reply, await this.health.health());
   }
@@ -38,7 +38,7 @@ export class HealthController {
    */
   @Get('ready')
   @Public('health probe')
-  @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Send requests elsewhere' })
+  @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'The process cannot serve requests now' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     return withStatus(reply, await this.health.ready());
   }

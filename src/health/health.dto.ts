@@ -8,7 +8,7 @@ export class CheckDto {
   status!: string;
   /** @example 2 */
   latencyMs?: number;
-  /** What is wrong, where that is known: `disk_full`, `read_only`, `locked`, `authentication`, `unreachable` and so on. */
+  /** The reason, if it is known: `disk_full`, `read_only`, `locked`, `authentication`, `unreachable` and so on. */
   reason?: string;
   /** The message of Redis, if it sent one. */
   detail?: string;
@@ -42,8 +42,8 @@ export class HealthDto {
   status!: string;
   checks!: HealthChecksDto;
   /**
-   * `separate`: the API has its own database login, which sees one tenant at a time, whatever SQL it runs. `single`:
-   * one login serves API and workers.
+   * `separate`: the API has its own database login, which sees only one tenant at a time, even if SQL is injected.
+   * `single`: the API and the workers share one login.
    */
   @ApiProperty({ enum: ['single', 'separate'] })
   databaseRoles!: 'single' | 'separate';

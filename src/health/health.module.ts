@@ -5,7 +5,7 @@ import { MetricsAccess } from './metrics.access.js';
 import { MetricsController } from './metrics.controller.js';
 import { ServiceInfoController } from './service-info.controller.js';
 
-/** What orchestrators and Prometheus ask of a process, whatever its roles. */
+/** Endpoints for orchestrators and Prometheus, in a process of any role. */
 @Module({
   controllers: [ServiceInfoController, HealthController, MetricsController],
   providers: [HealthService, MetricsAccess],

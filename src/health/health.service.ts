@@ -17,7 +17,7 @@ export class HealthService {
     private readonly roles: DatabaseRoles,
   ) {}
 
-  /** For people and dashboards: everything this process knows. */
+  /** For people and dashboards: reports everything that this process knows. */
   async health(): Promise<HealthDto> {
     const [database, redis] = await Promise.all([this.database.read(), this.redis.read()]);
     const answer = database.up ? await this.openWork.read() : database;
@@ -31,7 +31,7 @@ export class HealthService {
     return { status: judge(checks), checks, databaseRoles: this.roles.mode };
   }
 
-  /** For the load balancer: whether a request sent here now can be served. */
+  /** For the load balancer: reports whether this process can serve a request now. */
   async ready(): Promise<ReadyDto> {
     const [database, redis] = await Promise.all([this.database.read(), this.redis.read()]);
     const checks = {

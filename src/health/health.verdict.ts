@@ -5,21 +5,24 @@ import type { RedisAnswer } from '../work/probes/redis.probe.js';
 
 export type Verdict = 'ok' | 'degraded' | 'down';
 
-/** Providers wait minutes for an effect at worst, and people for a sync; work overdue for longer is worth a look. */
+/** Even in busy times, work should not be overdue for longer than this. Longer delays deserve attention. */
 const LAG_DEGRADED_SECONDS = 60;
 
-/** PostgreSQL is the truth: nothing works without it. */
+/** The database is required: nothing works without PostgreSQL. */
 export function checkDatabase(answer: Answer<void>): CheckDto {
   if (answer.up) return { status: 'ok', latencyMs: answer.latencyMs };
   return { status: 'down', ...(answer.reason && { reason: answer.reason }) };
 }
 
-/** Redis only carries hints: without it everything works, a little later. */
+/** Redis only carries hints. Without Redis everything works, a little later. */
 export function checkRedis(answer: RedisAnswer): CheckDto {
   return answer.up ? { status: 'ok', latencyMs: answer.latencyMs } : { status: 'degraded', detail: answer.problem };
 }
 
-/** The inbox, or the runs. What waits for others of its tenant is not due meanwhile, so what is overdue is late. */
+/**
+ * Check of the inbox or the runs. Work that waits for other work of its tenant is not due, so overdue work is really
+ * late.
+ */
 export function checkWork(work: OpenWork | undefined): WorkCheckDto {
   if (!work) return { status: 'unknown' };
   const status = work.oldestSeconds > LAG_DEGRADED_SECONDS ? 'degraded' : 'ok';

@@ -5,12 +5,12 @@ import { CONFIG, type Config } from '../config/config.js';
 
 const BEARER = /^Bearer +([^\s,]+)$/i;
 
-/** Metrics are open where no token is configured: then the network decides who reads them. */
+/** Metrics are public if no token is configured. Then the network must restrict access. */
 @Injectable()
 export class MetricsAccess {
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'metricsToken'>) {}
 
-  /** @throws UnauthenticatedError when a token is configured and this is not it */
+  /** @throws UnauthenticatedError when a token is configured and `authorization` does not contain it */
   check(authorization: string | undefined): void {
     const { metricsToken } = this.config;
     if (!metricsToken) return;

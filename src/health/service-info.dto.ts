@@ -12,7 +12,7 @@ export class ServiceInfoDto {
    */
   version!: string;
   /**
-   * URL of the API documentation; `null` where it is switched off.
+   * URL of the API documentation. `null`: the documentation is switched off.
    * @example 'https://hub.example.org/docs'
    */
   @ApiProperty({ type: String, nullable: true, format: 'uri' })

@@ -10,8 +10,8 @@ import { IdempotencyStore, type KeyOwner, type StoredAnswer } from './idempotenc
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * `Idempotency-Key`: the first answer is kept, refusals included, and given again. What failed on our side, or
- * for want of patience, is not an answer: the key is free again.
+ * Implements `Idempotency-Key`: stores the first response, including refusals, and returns it again. Server errors and
+ * 429 are not stored: the key is released, so that the request can be repeated.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {

@@ -6,7 +6,7 @@ import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { SEALED_ANSWERS } from './sealed.answers.js';
 
-/** `Idempotency-Key`, for the routes of every module that imports this one. */
+/** Provides `Idempotency-Key` for the routes of every module that imports this module. */
 @Module({
   imports: [CredentialsModule, QuotasModule],
   providers: [IdempotencyStore, IdempotencyInterceptor],

@@ -36,7 +36,7 @@ interface KeyRow extends Sealed {
   answered: boolean;
 }
 
-/** A process that died before it answered holds its key this long. */
+/** If a process dies before it has answered, its key is blocked for this time. */
 const ABANDONED_AFTER = `interval '60 seconds'`;
 
 const CLAIM_SQL = `
@@ -51,7 +51,10 @@ const KEPT_SQL = `
   SELECT 1 FROM idempotency_keys
   WHERE tenant_id = $1 AND caller = $2 AND key = $3 AND created_at >= now() - $4 * interval '1 hour'`;
 
-/** Answers can hold a secret that is shown only once, so they are sealed like one. */
+/**
+ * Stores idempotency keys and their responses. A response can hold a secret that is shown only once, so it is
+ * encrypted.
+ */
 @Injectable()
 export class IdempotencyStore {
   constructor(
@@ -61,7 +64,7 @@ export class IdempotencyStore {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @throws QuotaExceededError when the tenant has too many keys already, and this is not one of them */
+  /** @throws QuotaExceededError when the tenant has too many keys already, and this key is new */
   claim(owner: KeyOwner, request: string): Promise<Claim> {
     const fingerprint = createHash('sha256').update(request).digest();
     const { IDEMPOTENCY_KEY_HOURS } = this.config.limits;
@@ -81,7 +84,10 @@ export class IdempotencyStore {
     });
   }
 
-  /** Only a key that is new takes up room, and whether it is new may have changed by the time that there is none. */
+  /**
+   * Only a new key counts against the quota. The check is repeated on failure, because another request may have stored
+   * the key meanwhile.
+   */
   private async admit(tx: TenantTransaction, owner: KeyOwner): Promise<void> {
     if (await this.isKept(tx, owner)) return;
     try {

@@ -6,7 +6,7 @@ import { IntegrationsModule } from './integrations.module.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { ProvidersController } from './providers.controller.js';
 
-/** The HTTP routes of connections. */
+/** The HTTP routes of integrations. */
 @Module({
   imports: [IntegrationsModule, IdempotencyModule, ProvidersModule],
   controllers: [ProvidersController, OAuthController, IntegrationsController],

@@ -51,12 +51,12 @@ const oauth = [
   RevocationStore,
 ];
 
-/** What only the HTTP routes ask for. */
+/** Providers that only the HTTP routes need. */
 const asked = [IntegrationsService, ConsentStarter, ConsentCompleter, ConsentConfirmer];
-/** What only workers ask for. */
+/** Providers that only workers need. */
 const worked = [ConsentRevoker, RevocationStore];
 
-/** Connections: how they are made, opened and ended. */
+/** Connects, opens and disconnects integrations. */
 @Module({
   imports: [ProvidersModule, CredentialsModule, QuotasModule],
   providers: [...shared, ...oauth, CredentialOwnerStore, IntegrationsService],

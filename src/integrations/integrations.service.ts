@@ -31,7 +31,7 @@ import { ConsentRevoker } from './oauth/consent.revoker.js';
 import { Quotas } from '../quotas/quotas.js';
 import { CredentialStore } from '../credentials/vault/credential.store.js';
 
-/** Connecting accounts by key, and looking after them. The provider is asked before anything is stored. */
+/** Connects accounts by key, and manages integrations. The provider checks credentials before anything is stored. */
 @Injectable()
 export class IntegrationsService {
   constructor(
@@ -96,7 +96,7 @@ export class IntegrationsService {
       });
     } catch (error) {
       if (violatedConstraint(error) !== 'integrations_account_once') throw error;
-      throw new ConflictError(`Account ${account.externalAccountId} is connected already`, 'integration_exists');
+      throw new ConflictError(`Account ${account.externalAccountId} is already connected`, 'integration_exists');
     }
   }
 
@@ -122,7 +122,10 @@ export class IntegrationsService {
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();
     if (dto.credentials && current.authMethod !== 'key') {
-      throw new ConflictError('This account was connected by OAuth; connect it so again', 'not_connected_by_key');
+      throw new ConflictError(
+        'This account was connected by OAuth; use OAuth to connect it again',
+        'not_connected_by_key',
+      );
     }
     const settings = dto.settings && this.settingsOf(this.providers.get(current.provider), dto.settings);
     const renewed = dto.credentials && (await this.verifySameAccount(current, dto.credentials));
@@ -146,7 +149,7 @@ export class IntegrationsService {
     return updated;
   }
 
-  /** Ends the connection; what came from it stays readable. A consent is given back, if the provider is there. */
+  /** Disconnects the account. Its records stay readable. A consent is revoked if the provider can be reached. */
   async disconnect(principal: Principal, id: string): Promise<void> {
     const { tenantId } = principal;
     const integration = await this.get(tenantId, id);
@@ -162,7 +165,7 @@ export class IntegrationsService {
     if (isHandedOver) await this.revoker.revokeNow(integration);
   }
 
-  /** What the provider has failed at is the answer; only refused credentials change the connection's status. */
+  /** A failure of the provider is part of the result. Only refused credentials change the status of the integration. */
   async test(tenantId: string, id: string): Promise<ConnectionTestDto> {
     const { provider, connection, integration } = await this.loader.open(tenantId, id);
     const checkedAt = new Date();
@@ -178,7 +181,7 @@ export class IntegrationsService {
     }
   }
 
-  /** Renews what can be renewed, asks the provider, and takes the connection back into service when it agrees. */
+  /** Refreshes the tokens, tests the connection, and sets the status to `connected` if the provider accepts. */
   async refresh(tenantId: string, id: string): Promise<IntegrationRow> {
     const current = await this.get(tenantId, id);
     if (current.status === 'disconnected') throw disconnected();

@@ -19,7 +19,7 @@ export class ProvidersController {
 
   /**
    * List providers
-   * @remarks Each with its streams, sync types, and the credentials and settings that it needs.
+   * @remarks Lists each provider with its streams, its sync types, and the credentials and settings that it needs.
    */
   @Get()
   @RequirePermission('integrations:read')

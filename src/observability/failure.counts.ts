@@ -4,7 +4,10 @@ import { STANDARD_OUTPUT } from './log/standard.output.js';
 import { Metrics } from './metrics.js';
 import { Scrape } from './scrape.js';
 
-/** Counts what happens below every module: trouble with PostgreSQL, by its kind, and lines of the log that were dropped. */
+/**
+ * Counts trouble with PostgreSQL by its kind, and dropped log lines. Both happen in code that cannot import the
+ * metrics.
+ */
 @Injectable()
 export class FailureCounts implements OnModuleInit, OnModuleDestroy {
   private unsubscribe?: () => void;

@@ -6,8 +6,8 @@ interface Series {
 }
 
 /**
- * Measures every answer, by the pattern of its route: a path would be an unbounded label. On the webhook route this
- * runs thousands of times a second, so each series is looked up once and then kept.
+ * Measures every response by the pattern of its route, because a path would be an unbounded label. The webhook route
+ * calls this thousands of times a second, so each series is looked up once and then cached.
  */
 export function observeRequests(fastify: FastifyInstance, metrics: Metrics): void {
   const series = new Map<string, Series>();

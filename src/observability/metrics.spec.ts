@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Metrics } from './metrics.js';
 
 const OPERATIONS = readFileSync('docs/operations.md', 'utf8');
-/** A row of its tables: "`name` type | `label label` |". */
+/** A row of the tables in docs/operations.md: "`name` type | `label label` |". */
 const ROW = /^\| `(\w+)` (counter|gauge|histogram) +\| (?:`([\w ]+)`)? *\|/gm;
 
 describe('docs/operations.md', () => {

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** Every metric of the service, by name. No label carries a tenant, an id or a secret: their number is unbounded. */
+/**
+ * Every metric of the service. No label has a tenant, an id or a secret, because the number of label values must be
+ * bounded.
+ */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
@@ -9,7 +12,7 @@ export class Metrics {
   readonly requests = this.histogram('http_request_duration_seconds', 'HTTP requests', ['method', 'route', 'status']);
   readonly webhooks = this.counter('webhook_deliveries_total', 'Webhook deliveries', ['provider', 'outcome']);
   readonly webhookEvents = this.counter('webhook_events_total', 'Webhook events processed', ['provider', 'status']);
-  readonly inboxLag = this.histogram('inbox_lag_seconds', 'From received to processed', ['provider']);
+  readonly inboxLag = this.histogram('inbox_lag_seconds', 'Time from receipt to processing', ['provider']);
   readonly inboxBatch = this.histogram(
     'inbox_batch_size',
     'Deliveries per commit',
@@ -29,23 +32,23 @@ export class Metrics {
   readonly monthlyCalls = this.gauge('provider_monthly_calls_ratio', 'Calls of the month to its limit', ['provider']);
   readonly queueDepth = this.gauge('queue_jobs', 'Jobs in Redis', ['queue', 'state']);
   readonly hints = this.counter('queue_hints_total', 'Hints sent to Redis', ['queue', 'outcome']);
-  readonly directWork = this.counter('queue_direct_work_total', 'Rows done straight from PostgreSQL', [
+  readonly directWork = this.counter('queue_direct_work_total', 'Rows processed directly from PostgreSQL', [
     'queue',
     'reason',
   ]);
-  readonly queueOldest = this.gauge('queue_oldest_job_age_seconds', 'Age of the job that waits longest', ['queue']);
+  readonly queueOldest = this.gauge('queue_oldest_job_age_seconds', 'Age of the oldest waiting job', ['queue']);
   readonly workDue = this.gauge('work_due_rows', 'Due rows in PostgreSQL, 10000 at most', ['work']);
-  readonly workOldest = this.gauge('work_oldest_due_age_seconds', 'How long the longest due row is due', ['work']);
-  readonly dependencyUp = this.gauge('dependency_up', 'Whether it can be used: 1 or 0', ['dependency']);
-  readonly redisProblem = this.gauge('redis_problem', 'What Redis refuses or why it is away: 1', ['queue', 'code']);
+  readonly workOldest = this.gauge('work_oldest_due_age_seconds', 'Age of the oldest due row', ['work']);
+  readonly dependencyUp = this.gauge('dependency_up', 'Whether the dependency can be used: 1 or 0', ['dependency']);
+  readonly redisProblem = this.gauge('redis_problem', '1 for each current problem of Redis', ['queue', 'code']);
   readonly databaseFailures = this.counter(
     'database_failures_total',
-    'Statements and connections that PostgreSQL refused for no fault of theirs',
+    'Statements and connections that failed because of the server',
     ['trouble'],
   );
-  readonly logLinesDropped = this.counter('log_lines_dropped_total', 'Lines that could not be written', ['stream']);
+  readonly logLinesDropped = this.counter('log_lines_dropped_total', 'Log lines that could not be written', ['stream']);
   readonly retentionRows = this.counter('retention_rows_total', 'Rows and partitions that retention removed', ['rule']);
-  readonly retentionRuns = this.counter('retention_runs_total', 'Runs of a rule of retention', ['rule', 'outcome']);
+  readonly retentionRuns = this.counter('retention_runs_total', 'Runs of retention rules', ['rule', 'outcome']);
   readonly retentionSeconds = this.gauge('retention_last_run_seconds', 'How long the last run of a rule took', [
     'rule',
   ]);

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 
 /**
- * The text that Prometheus reads. Gauges of things outside this process are brought up to date when it asks, by
- * the parts that know them; each of those bounds its own time, and one that fails leaves its gauges out of date only.
+ * The text for Prometheus. Gauges about things outside this process are updated when Prometheus reads them, by the
+ * modules that know them. Each module limits its own time. If one fails, only its own gauges are outdated.
  */
 @Injectable()
 export class Scrape {
@@ -16,7 +16,7 @@ export class Scrape {
     this.refreshers.push(refresh);
   }
 
-  /** Scrapers that come at the same time share an answer. */
+  /** Concurrent requests share one response. */
   text(): Promise<string> {
     return (this.current ??= this.collect().finally(() => (this.current = undefined)));
   }

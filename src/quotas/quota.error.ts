@@ -1,11 +1,11 @@
 import { AppError } from '../common/app.error.js';
 
-/** The longest time to ask a caller to wait. Room may be made sooner. */
+/** Longest time that a caller is asked to wait. Quota may become free sooner. */
 const RETRY_AFTER_MAX_SECONDS = 3_600;
 
 /**
- * A tenant has as many of something as it may have. The problem names the quota in `limit` and its number in `value`.
- * 409, for somebody must make room first; 429 where time alone makes it, which is where `retryAfterSeconds` is given.
+ * A tenant has reached a quota. The problem names the quota in `limit` and its number in `value`. The status is 409 if
+ * somebody must free quota first. It is 429 if quota becomes free over time; `retryAfterSeconds` is then given.
  */
 export class QuotaExceededError extends AppError {
   constructor(limit: string, value: number, advice: string, retryAfterSeconds?: number) {

@@ -1,35 +1,35 @@
 import { BoundedCache } from '../common/bounded-cache.js';
 
-/** What was found when a quota was last counted. */
+/** The result of the last count. */
 interface Remembered {
   until: number;
-  /** How many may still be added uncounted. */
+  /** How many items may still be added without counting. */
   left: number;
-  /** Seconds until there is room; `null`: there is some. */
+  /** Seconds until quota becomes free. `null`: there is some. */
   freesIn: number | null;
 }
 
 export type QuotaAnswer = { fits: true } | { fits: false; freesIn: number };
 
-/** Counting fewer than this costs about a millisecond at most, and is done each time. */
+/** Smaller quotas are counted each time, because that takes at most about a millisecond. */
 export const COUNTED_EACH_TIME = 1_000;
-/** Part of the room that one process fills uncounted. */
+/** One process may add one part in this number of the free quota without counting. */
 const SHARE = 100;
 const REMEMBERED_MS = 1_000;
 const MAX_ENTRIES = 10_000;
 
 /**
- * What one process knows of quotas that are costly to count: 10,000 idempotency keys take 10 ms to count (measured), and
- * no other request of the tenant can add one meanwhile. For a second it lets a hundredth of the room be filled uncounted, or
- * refuses uncounted where there was none. Several processes may so exceed the quota by a hundredth each; close to the
- * quota the hundredth is nothing, and each addition is counted.
+ * Caches quotas that are costly to count: counting 10,000 idempotency keys takes 10 ms (measured), and blocks other
+ * requests of the tenant meanwhile. For one second after a count, a process admits up to a hundredth of the free quota
+ * without counting, or refuses if there was none. So each process may exceed the quota by a hundredth of it. Close to
+ * the quota the hundredth rounds to zero, and each addition is counted.
  */
 export class QuotaMemory {
   private readonly known = new BoundedCache<string, Remembered>(MAX_ENTRIES);
 
   constructor(private readonly now: () => number) {}
 
-  /** `undefined`: not known, count. */
+  /** `undefined`: unknown, so count. */
   ask(key: string): QuotaAnswer | undefined {
     const remembered = this.known.get(key);
     if (!remembered || remembered.until <= this.now()) return undefined;

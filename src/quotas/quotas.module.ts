@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Quotas } from './quotas.js';
 
-/** What a tenant may have of each thing. */
+/** Limits how many of each thing a tenant may have. */
 @Module({ providers: [Quotas], exports: [Quotas] })
 export class QuotasModule {}

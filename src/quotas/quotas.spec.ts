@@ -8,8 +8,8 @@ import { Quotas } from './quotas.js';
 const TENANT = '0192d3f0-aaaa-7bbb-8ccc-0123456789ab';
 const KEYS = 'QUOTA_IDEMPOTENCY_KEYS';
 
-/** A database in which a tenant has `used` of everything, and that takes note of what it is asked. */
-function stage(used: number, env: Record<string, string> = {}, freesIn?: number) {
+/** Quotas with a database in which a tenant has `used` items of everything, and that records each query. */
+function quotasWith(used: number, env: Record<string, string> = {}, freesIn?: number) {
   const asked: string[] = [];
   const tx = {
     tenantId: TENANT,
@@ -25,13 +25,13 @@ function stage(used: number, env: Record<string, string> = {}, freesIn?: number)
 
 describe('Quotas', () => {
   it('admit one more while there is room, and count under a lock of the owner', async () => {
-    const { quotas, tx, asked } = stage(19);
+    const { quotas, tx, asked } = quotasWith(19);
     await quotas.admit(tx, 'QUOTA_ENDPOINTS', 'integration');
     expect(asked).toEqual([`lock quota:QUOTA_ENDPOINTS:${TENANT}:integration`, 'count 20 integration']);
   });
 
   it.each([500, 501])('refuse one more at %d of 500, and say which quota and what to do', async (used) => {
-    const { quotas, tx } = stage(used);
+    const { quotas, tx } = quotasWith(used);
     const refusal = await quotas.admit(tx, 'QUOTA_INTEGRATIONS').catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(QuotaExceededError);
     expect(toProblem(refusal, 'r')).toEqual({
@@ -50,13 +50,13 @@ describe('Quotas', () => {
   });
 
   it('check without a lock, before a provider is asked', async () => {
-    const { quotas, tx, asked } = stage(20);
+    const { quotas, tx, asked } = quotasWith(20);
     await expect(quotas.check(tx, 'QUOTA_ENDPOINTS', 'i')).rejects.toMatchObject({ status: 409 });
     expect(asked).toEqual(['count 20 i']);
   });
 
   it('say how many may stay where the oldest ends', async () => {
-    const { quotas, tx, asked } = stage(0, { QUOTA_SECRETS: '3' });
+    const { quotas, tx, asked } = quotasWith(0, { QUOTA_SECRETS: '3' });
     expect(await quotas.roll(tx, 'QUOTA_SECRETS', 'endpoint')).toBe(3);
     expect(asked).toEqual([`lock quota:QUOTA_SECRETS:${TENANT}:endpoint`]);
   });
@@ -66,7 +66,7 @@ describe('Quotas', () => {
     [0, '1'],
     [86_400, '3600'],
   ])('answer 429 where room comes by itself in %d s, to be asked again in %s s', async (freesIn, seconds) => {
-    const { quotas, tx } = stage(5, { [KEYS]: '5' }, freesIn);
+    const { quotas, tx } = quotasWith(5, { [KEYS]: '5' }, freesIn);
     await expect(quotas.admit(tx, KEYS, 24)).rejects.toMatchObject({
       status: 429,
       code: 'quota_exceeded',
@@ -76,16 +76,16 @@ describe('Quotas', () => {
   });
 
   it('count a small quota each time', async () => {
-    const { quotas, tx, asked } = stage(0, { [KEYS]: '999' });
+    const { quotas, tx, asked } = quotasWith(0, { [KEYS]: '999' });
     for (let i = 0; i < 3; i++) await quotas.admit(tx, KEYS, 24);
     expect(asked.filter((what) => what.startsWith('count'))).toHaveLength(3);
   });
 
   it('count a large one that is costly to count now and then, full or not', async () => {
-    const roomy = stage(0);
+    const roomy = quotasWith(0);
     for (let i = 0; i < 101; i++) await roomy.quotas.admit(roomy.tx, KEYS, 24);
     expect(roomy.asked.filter((what) => what.startsWith('count'))).toHaveLength(1);
-    const full = stage(10_000, {}, 60);
+    const full = quotasWith(10_000, {}, 60);
     for (let i = 0; i < 5; i++) {
       await expect(full.quotas.admit(full.tx, KEYS, 24)).rejects.toMatchObject({
         status: 429,

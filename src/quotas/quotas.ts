@@ -14,8 +14,8 @@ interface Count {
 }
 
 /**
- * Keeps tenants within their quotas. `within` says what a quota is counted for inside the tenant, as the table of quotas
- * asks for it. What a tenant already has above a quota stays: only adding to it is refused.
+ * Keeps tenants within their quotas. `within` names the object within the tenant that the quota applies to. If a tenant
+ * is already above a quota, it keeps what it has. Only additions are refused.
  */
 @Injectable()
 export class Quotas {
@@ -29,7 +29,7 @@ export class Quotas {
   }
 
   /**
-   * Refuses early, before a provider is asked in vain. Nothing is held: {@link admit} decides.
+   * Refuses early, before a provider is called for nothing. It locks nothing, so {@link admit} decides.
    * @throws QuotaExceededError
    */
   async check(tx: TenantTransaction, name: RefusingQuota, ...within: unknown[]): Promise<void> {
@@ -37,8 +37,8 @@ export class Quotas {
   }
 
   /**
-   * Makes sure that one more fits. To be called in the transaction that inserts it, before it does: another request that adds
-   * one waits until that transaction has ended, and then counts it.
+   * Checks that one more item fits. Call it in the transaction that inserts the item, before the insert. Another
+   * request that adds an item waits until that transaction has ended, and then counts its item too.
    * @throws QuotaExceededError
    */
   async admit(tx: TenantTransaction, name: RefusingQuota, ...within: unknown[]): Promise<void> {
@@ -54,7 +54,7 @@ export class Quotas {
   }
 
   /**
-   * For quotas that make room by ending the oldest: the caller adds one, and then ends all but the newest.
+   * For quotas that end the oldest item. The caller adds one, and then deletes all but the newest.
    * @returns how many may stay; no other request adds one until the transaction ends
    */
   async roll(tx: TenantTransaction, name: RollingQuota, ...within: unknown[]): Promise<number> {
@@ -62,7 +62,7 @@ export class Quotas {
     return this.config.limits[name];
   }
 
-  /** A separate statement, so that the next one sees what was committed while this one waited. */
+  /** A separate statement, so that the next statement sees what was committed while this one waited. */
   private async hold(tx: Transaction, key: string): Promise<void> {
     await tx.execute(LOCK_SQL, [`quota:${key}`]);
   }

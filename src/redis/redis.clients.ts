@@ -6,8 +6,8 @@ import { openSubscriber } from './redis.subscriber.js';
 export type ClientType = 'client' | 'subscriber' | 'bclient';
 
 /**
- * The connection that sends commands. It fails fast, so that no request ever waits for Redis, and it asks nothing before
- * its first command: what Redis refuses is then refused by name, instead of by a connection that never gets ready.
+ * The connection that sends commands. It fails fast, so that no request waits for Redis. It sends no check before its
+ * first command, so an error of Redis is reported by name instead of by a connection that never becomes ready.
  */
 export function redisClient(config: Config): Redis {
   return openRedis({
@@ -19,12 +19,12 @@ export function redisClient(config: Config): Redis {
   });
 }
 
-/** The connection that waits for jobs, for as long as it takes, as Bull demands. */
+/** The connection that waits for jobs without a time limit, as Bull requires. */
 export function blockingClient(config: Config, watch: CommandWatcher): Redis {
   return openRedis(waiting(config), watch);
 }
 
-/** The connection that hears what other processes do. */
+/** The connection that receives events of other processes. */
 export function subscriberClient(config: Config, report: (error: Error | null) => void): Redis {
   return openSubscriber(waiting(config), report);
 }

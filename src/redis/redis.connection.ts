@@ -9,15 +9,17 @@ const LONGEST_WAIT_MS = 2_000;
 const WAIT_STEP_MS = 100;
 
 /**
- * A client of Redis whose failures can be told from defects. Bull and ioredis leave some of their promises unhandled when
- * Redis refuses a command; what is marked here does not end the process.
+ * A Redis client whose errors are marked. Bull and ioredis leave some promises unhandled when Redis refuses a command.
+ * A marked error does not end the process.
  */
 export function openRedis(options: RedisOptions, watch?: CommandWatcher): Redis {
   let failures = 0;
   const retryStrategy = () => Math.min(++failures * WAIT_STEP_MS, LONGEST_WAIT_MS);
-  // Asking for its own version first, ioredis may take a connection for ready that has ended, and never open another.
+  // While ioredis sends its version first, it may treat a connection that has ended as ready, and never open another
+  // one.
   const client = new Redis({ ...options, retryStrategy, disableClientInfo: true });
-  // ioredis takes a connection for good before the answer to AUTH is judged; a refused login would never wait longer.
+  // ioredis resets its delay before it has the reply to AUTH, so a refused login would be retried too often. Only a
+  // successful command resets this one.
   const succeeded = () => (failures = 0);
   settleWhenEnded(client, markCommands(client, succeeded, watch));
   markConnects(client);
@@ -26,7 +28,7 @@ export function openRedis(options: RedisOptions, watch?: CommandWatcher): Redis 
   return client;
 }
 
-/** Returns the commands that have no answer yet. */
+/** Returns the set of commands that have no reply yet. */
 function markCommands(client: Redis, succeeded: () => void, watch: CommandWatcher | undefined): Set<Command> {
   const unanswered = new Set<Command>();
   const send = client.sendCommand.bind(client);
@@ -48,7 +50,10 @@ function markCommands(client: Redis, succeeded: () => void, watch: CommandWatche
   return unanswered;
 }
 
-/** What waits for a connection that will not come back is not left waiting, as ioredis does between two connections. */
+/**
+ * Rejects waiting commands when the connection is closed for good. Between two connections, ioredis would leave them
+ * waiting.
+ */
 function settleWhenEnded(client: Redis, unanswered: Set<Command>): void {
   const disconnect = client.disconnect.bind(client);
   client.disconnect = (reconnect) => {
@@ -70,8 +75,8 @@ function markConnects(client: Redis): void {
 }
 
 /**
- * The reply to EXEC lists what became of each command, and Bull looks at none of them: a hint that was refused would
- * count as sent, and a queue that cannot be read as empty. A transaction of which a part failed is a failure here.
+ * Turns the failure of a part of a transaction into an error. The reply to EXEC lists the result of each command, and
+ * Bull ignores them: a refused hint would count as sent, and an unreadable queue as empty.
  */
 function refuseFailedTransactions(client: Redis): void {
   type Transaction = ReturnType<Redis['multi']>;

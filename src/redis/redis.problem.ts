@@ -1,10 +1,10 @@
-/** Why Redis is of no use at the moment, in words that an operator can search for. */
+/** Why Redis cannot be used at the moment, in words that an operator can search for. */
 export interface RedisProblem {
-  /** Redis's own word for it (`READONLY`, `NOAUTH`), or the code of the network; a label of metrics. */
+  /** The error code of Redis (`READONLY`, `NOAUTH`) or of the network. It is a label of metrics. */
   code: string;
-  /** For people; holds no address and no secret. */
+  /** Text for people. It contains no address and no secret. */
   text: string;
-  /** The connection is gone and nothing says why: an older problem that does say so is kept. */
+  /** The connection is gone, and the reason is unknown. An older problem with a reason is kept. */
   vague?: boolean;
 }
 
@@ -16,10 +16,10 @@ const MAX_TEXT = 160;
 
 export const UNDELIVERED: RedisProblem = {
   code: 'UNDELIVERED',
-  text: 'takes hints and does not deliver them; something else may be reading from our queues',
+  text: 'accepts hints but does not deliver them; another client may be reading from our queues',
 };
 
-/** What an error of a Redis client says of Redis. */
+/** Finds the problem of Redis in an error of a client. */
 export function problemOf(error: Error): RedisProblem {
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code === 'string') return { code, text: `cannot be reached (${code})` };
@@ -30,7 +30,7 @@ export function problemOf(error: Error): RedisProblem {
   return { code: 'DISCONNECTED', text: 'is not connected', vague: true };
 }
 
-/** Redis 6 and 7 word what a script was refused differently. */
+/** Redis 6 and 7 report a refusal within a script in different words. */
 function refusalIn(message: string): string | undefined {
   if (/ACL failure in script|The user executing the script can't/.test(message)) return 'NOPERM';
   return REFUSALS.exec(message)?.[1];
@@ -41,7 +41,7 @@ function verbOf(code: string): string {
   return LOGIN.has(code) ? 'refusing the login' : 'refusing commands';
 }
 
-/** One line, without the script that it happened in; it begins with the code. */
+/** One line that begins with the code, without the script in which the error occurred. */
 function reply(message: string, code: string): string {
   const said = message
     .replace(/\s*(script:|, on @user_script|@user_script).*$/s, '')

@@ -57,7 +57,7 @@ describe('RedisState', () => {
     state.report('b', 'consumer', READONLY);
     jest.advanceTimersByTime(60_000);
     expect(warned.mock.calls.map(([line]) => line)).toEqual([
-      'redis: refusing writes (READONLY); work is done straight from PostgreSQL',
+      'redis: refusing writes (READONLY); work is processed directly from PostgreSQL',
     ]);
   });
 

@@ -2,18 +2,18 @@ import { Logger } from '@nestjs/common';
 import type { RedisProblem } from './redis.problem.js';
 
 /**
- * Where a problem shows. `commands`: the connection that sends hints, proven by a write. `consumer`: the connection that
- * waits for jobs. `events`: the subscription. `delivery`: hints are taken, and nothing comes of them.
+ * The place of a problem. `commands`: the connection that sends hints, checked by a write. `consumer`: the connection
+ * that waits for jobs. `events`: the subscription. `delivery`: hints are accepted but not delivered.
  */
 export type RedisAspect = 'commands' | 'consumer' | 'events' | 'delivery';
 
 const ASPECTS: readonly RedisAspect[] = ['commands', 'consumer', 'delivery', 'events'];
 const UNPROVEN: RedisProblem = { code: 'DISCONNECTED', text: 'is not connected', vague: true };
-/** So that what a lost connection is followed by at once is one line of the log, with its reason. */
+/** Delay before a problem is logged, so that all effects of a lost connection become one log line with the reason. */
 const GATHER_MS = 250;
 const LINES_APART_MS = 5_000;
 
-/** What Redis is good for at the moment, for each queue: the one place that decides it, and logs when it changes. */
+/** The state of Redis for each queue. The only place that decides whether Redis is usable, and logs changes. */
 export class RedisState {
   private readonly logger = new Logger('Redis');
   private readonly problems = new Map<string, RedisProblem>();
@@ -22,12 +22,12 @@ export class RedisState {
   private timer?: NodeJS.Timeout;
   private stopped = false;
 
-  /** @param queues names; a queue counts as refused until a write has succeeded */
+  /** @param queues names of the queues; a queue counts as refused until a write has succeeded */
   constructor(private readonly queues: readonly string[]) {
     for (const queue of queues) this.problems.set(key(queue, 'commands'), UNPROVEN);
   }
 
-  /** @param problem `null`: it works. One that says nothing does not replace one that does. */
+  /** @param problem `null`: it works. A vague problem does not replace a specific one. */
   report(queue: string, aspect: RedisAspect, problem: RedisProblem | null): void {
     const name = key(queue, aspect);
     if (problem?.vague && this.problems.has(name)) return;
@@ -41,7 +41,7 @@ export class RedisState {
     return !this.problems.has(key(queue, 'commands'));
   }
 
-  /** Whether this process can expect jobs of this queue, as far as Redis has said. */
+  /** Whether this process can expect jobs of this queue. */
   delivers(queue: string): boolean {
     return this.accepts(queue) && !this.problems.has(key(queue, 'consumer'));
   }
@@ -52,7 +52,7 @@ export class RedisState {
     return all.find(({ vague }) => !vague) ?? all[0] ?? null;
   }
 
-  /** What is wrong with each queue, for metrics. */
+  /** The problems of each queue, for metrics. */
   *list(): Iterable<{ queue: string; problem: RedisProblem }> {
     for (const queue of this.queues) {
       for (const aspect of ASPECTS) {
@@ -62,7 +62,7 @@ export class RedisState {
     }
   }
 
-  /** From now on connections end because the process does, which is not worth a line. */
+  /** From now on nothing is logged, because the process itself closes the connections. */
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
@@ -80,8 +80,8 @@ export class RedisState {
     if (this.stopped || (problem?.code ?? null) === this.logged) return;
     this.logged = problem?.code ?? null;
     this.loggedAt = performance.now();
-    if (problem) this.logger.warn(`redis: ${problem.text}; work is done straight from PostgreSQL`);
-    else this.logger.log('redis: works again; jobs are taken from it');
+    if (problem) this.logger.warn(`redis: ${problem.text}; work is processed directly from PostgreSQL`);
+    else this.logger.log('redis: works again');
   }
 }
 

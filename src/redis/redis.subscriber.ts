@@ -4,10 +4,10 @@ import { openRedis } from './redis.connection.js';
 const RETRY_MS = 1_000;
 
 /**
- * A connection that listens, and keeps asking until it may. Left to themselves, ioredis gives a subscription up for good
- * when Redis refuses it once, and Bull never takes a job again.
+ * A subscriber connection that repeats a refused subscription. By default, ioredis gives up a subscription after one
+ * refusal, and Bull then never takes a job again.
  *
- * @param report what Redis last said of a subscription; `null`: it was accepted
+ * @param report receives the last error of a subscription; `null`: it was accepted
  */
 export function openSubscriber(options: RedisOptions, report: (error: Error | null) => void): Redis {
   const client = openRedis({ ...options, autoResubscribe: false });

@@ -20,7 +20,7 @@ import { WebhooksModule } from './webhooks.module.js';
 
 /** The HTTP routes of webhooks: from a signed delivery to the inbox. */
 @Module({
-  imports: [AuthModule, IdempotencyModule, IntegrationsModule, ProvidersModule, QuotasModule, WebhooksModule], // The literal paths come first: `/webhooks/events` is no provider.
+  imports: [AuthModule, IdempotencyModule, IntegrationsModule, ProvidersModule, QuotasModule, WebhooksModule],
   controllers: [EventsController, EndpointsController, WebhookController],
   providers: [
     EventStore,

@@ -21,7 +21,7 @@ import { DeliveryParser } from './parsing/delivery.parser.js';
 const inbox = [InboxStore, IngestPressure, InboxKind, InboxRequeuer, EffectReader, EventApplier, DeliveryParser];
 const endpoints = [EndpointTokens, EndpointDirectory, EndpointStore, EndpointRegistrar];
 
-/** The inbox of webhook events, and the endpoints that they come in by. */
+/** The inbox of webhook events, and the endpoints that receive them. */
 @Module({
   imports: [CredentialsModule, IntegrationsModule, ProvidersModule, QuotasModule, RecordsModule],
   providers: [...inbox, ...endpoints],

@@ -1,14 +1,14 @@
 import type { WorkItem } from './table/work.item.js';
 import type { RegisteredWork } from './work.registry.js';
 
-/** Rows of one tenant that were claimed together. */
+/** Rows of one tenant that one claim has taken. */
 export interface ClaimedWork<Item extends WorkItem = WorkItem> {
   work: RegisteredWork<Item>;
   job: string;
   tenantId: string;
-  /** The row that the hint named. The outcome of the job is that of this row. */
+  /** The row that the hint named. Its outcome is the outcome of the job. */
   id: string;
   items: readonly Item[];
-  /** Claimed beyond a tenant's share of so many. */
+  /** Set if the row exceeds its tenant's share: the size of that share. */
   surplusOf?: number;
 }

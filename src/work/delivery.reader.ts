@@ -9,11 +9,11 @@ import { UNDELIVERED } from '../redis/redis.problem.js';
 import { RedisState } from '../redis/redis.state.js';
 import { WorkSlots } from './work.slots.js';
 
-/** A hint that this process sent should have come back to it, or to another, within this time. */
+/** Time within which a hint should have been delivered to this process or to another. */
 const DELIVERED_WITHIN_MS = 1_000;
 const KEYS = Object.keys(QUEUES) as QueueKey[];
 
-/** Finds out, for each queue, what Redis is good for, and says so. */
+/** Checks for each queue whether Redis delivers, and reports problems. */
 @Injectable()
 export class DeliveryReader {
   private readonly sentAt = new Map<QueueKey, number>();
@@ -49,13 +49,16 @@ export class DeliveryReader {
     );
   }
 
-  /** Hints of this queue were sent; the first of a quiet time counts. */
+  /** Hints of this queue were sent. Only the first one of a quiet time is recorded. */
   sent(key: QueueKey): void {
     const quietSince = performance.now() - this.slots.of(key).quietMs();
     if ((this.sentAt.get(key) ?? -Infinity) < quietSince) this.sentAt.set(key, performance.now());
   }
 
-  /** Rows of this queue had to be done directly, for want of a job. Redis is to blame if there was a hint. */
+  /**
+   * Rows of this queue had to be processed without Redis, because no job arrived. If a hint was sent, Redis has failed
+   * to deliver it.
+   */
   undelivered(key: QueueKey, plan: DeliveryPlan): void {
     const now = performance.now();
     const sentAt = this.sentAt.get(key) ?? -Infinity;
@@ -66,7 +69,7 @@ export class DeliveryReader {
     this.state.report(QUEUES[key].name, 'delivery', UNDELIVERED);
   }
 
-  /** Redis delivers again, or there is nothing any more that it could fail to deliver. */
+  /** Clears the problem once Redis delivers again, or once there is nothing left that it could fail to deliver. */
   private forgetUndelivered(key: QueueKey, quietMs: number): void {
     const { DIRECT_AFTER_MS } = this.config.limits;
     const at = this.undeliveredAt.get(key);
@@ -77,8 +80,8 @@ export class DeliveryReader {
   }
 
   /**
-   * Active jobs do not count: their worker has followed them already, or was killed or frozen. Delayed jobs do not count:
-   * their rows are not due before them.
+   * Counts waiting hints. Active jobs do not count: their worker has already followed the hint, or was killed or
+   * frozen. Delayed jobs do not count either: their rows are not due before them.
    */
   private async backlogOf(key: QueueKey): Promise<number | null> {
     if (!this.state.delivers(QUEUES[key].name)) return null;

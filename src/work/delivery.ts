@@ -1,14 +1,14 @@
 import type { DueQuery } from './table/due.work.js';
 
-/** An empty queue has no hint on its way, so rows hinted longer ago than this have lost theirs. */
+/** If the queue is empty, no hint is on its way. Rows that were hinted longer ago than this have lost their hint. */
 const SETTLE_MS = 500;
 
 export interface DeliveryFacts {
-  /** Hints that wait in Redis. `null`: Redis refuses them, or cannot be asked. */
+  /** Number of hints that wait in Redis. `null`: Redis refuses hints or cannot be read. */
   backlog: number | null;
-  /** For how long Redis has delivered nothing to this process, though it waits for jobs. */
+  /** How long Redis has delivered nothing to this process, although the process waits for jobs. */
   quietMs: number;
-  /** Whether this process may do work of this queue without being sent it: it is a worker, and the queue is not paused. */
+  /** Whether this process may process rows of this queue without a job: it is a worker, and the queue is not paused. */
   mayWork: boolean;
   paused: boolean;
 }
@@ -19,26 +19,26 @@ export interface DeliveryLimits {
   RECONCILE_BATCH: number;
 }
 
-/** What is to be done about due rows of one queue. */
+/** How due rows of one queue are handled. */
 export interface DeliveryPlan extends Pick<DueQuery, 'hintTtlMs' | 'dueForMs'> {
-  /** Rows due for at least this long are done here, as far as slots are free; `null`: none is. */
+  /** Rows that are due for at least this time are processed directly, as far as slots are free. `null`: none. */
   directAfterMs: number | null;
-  /** Whether the other rows are hinted; if not, no more are taken than can be done here. */
+  /** Whether the other rows are hinted. If not, only as many rows are taken as can be processed directly. */
   hints: boolean;
 }
 
 /**
- * Decides from facts, not from whether Redis is connected: a Redis that answers may refuse every write, and one that
- * takes every hint may deliver none.
+ * Decides by facts instead of the connection status: a connected Redis may refuse every write, or accept every hint and
+ * deliver none.
  *
- * @returns `null`: nothing; what lies in Redis is enough, or the queue is paused
+ * @returns `null`: nothing to do, because enough hints wait in Redis or the queue is paused
  */
 export function planDelivery(facts: DeliveryFacts, limits: DeliveryLimits): DeliveryPlan | null {
   const { backlog, mayWork } = facts;
   const { DIRECT_AFTER_MS, HINT_TTL_MS, RECONCILE_BATCH } = limits;
   if (backlog === null) return planRefused(facts);
   const isQuiet = mayWork && facts.quietMs >= DIRECT_AFTER_MS;
-  // A lost hint is sent again first. One that somebody else takes away is lost again, however often it is sent.
+  // A lost hint is sent again first. If something else takes hints from the queue, sending them again does not help.
   if (backlog === 0) {
     return { hintTtlMs: SETTLE_MS, dueForMs: 0, directAfterMs: isQuiet ? DIRECT_AFTER_MS : null, hints: true };
   }
@@ -48,7 +48,7 @@ export function planDelivery(facts: DeliveryFacts, limits: DeliveryLimits): Deli
   return backlog < RECONCILE_BATCH ? { hintTtlMs: HINT_TTL_MS, dueForMs: 0, directAfterMs: null, hints: true } : null;
 }
 
-/** A process that does no work tries to hint all the same, and so finds out what it has to report. */
+/** A process that is no worker still tries to send hints, to find out what Redis refuses. */
 function planRefused({ mayWork, paused }: DeliveryFacts): DeliveryPlan | null {
   if (paused) return null;
   return { hintTtlMs: SETTLE_MS, dueForMs: 0, directAfterMs: mayWork ? 0 : null, hints: !mayWork };

@@ -5,10 +5,10 @@ import type { DueWork } from './table/due.work.js';
 import { WorkRegistry } from './work.registry.js';
 import { Worker } from './worker.js';
 
-/** Why work is done without Redis: it refuses, or it takes hints and delivers nothing. */
+/** Why work is processed without Redis: Redis refuses hints, or accepts them and delivers nothing. */
 export type DirectReason = 'refused' | 'undelivered';
 
-/** Does due rows straight from PostgreSQL, in the slots that jobs from Redis leave free. */
+/** Processes due rows directly from PostgreSQL, in slots that are not used by jobs from Redis. */
 @Injectable()
 export class DirectWork implements OnModuleDestroy {
   private readonly logger = new Logger(DirectWork.name);
@@ -21,12 +21,12 @@ export class DirectWork implements OnModuleDestroy {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Whether this process does work that nobody sent it. */
+  /** Whether this process may process work without a job. */
   get allowed(): boolean {
     return this.isAllowed;
   }
 
-  /** This process is a worker. */
+  /** Call this if the process is a worker. */
   allow(): void {
     this.isAllowed = true;
   }
@@ -39,14 +39,14 @@ export class DirectWork implements OnModuleDestroy {
     await Promise.all(this.running);
   }
 
-  /** Begins it if a slot is free, and does not wait for its end: a long run holds up no other. */
+  /** Starts the work if a slot is free, and does not wait for its end, so that a long run delays no other. */
   begin({ job, tenantId, id }: DueWork, reason: DirectReason): boolean {
     const outcome = this.worker.tryDirectly(job, { tenantId, id });
     if (!outcome) return false;
     this.metrics.directWork.inc({ queue: QUEUES[this.registry.queueOf(job)].name, reason });
     const work: Promise<void> = outcome
       .then(() => undefined)
-      .catch((error: Error) => this.logger.warn(`${job} ${id} failed outside its own handling: ${error.message}`))
+      .catch((error: Error) => this.logger.warn(`${job} ${id} failed with an unexpected error: ${error.message}`))
       .finally(() => this.running.delete(work));
     this.running.add(work);
     return true;

@@ -8,7 +8,7 @@ import { RedisState } from '../redis/redis.state.js';
 
 export const WORK_QUEUES = Symbol('WORK_QUEUES');
 
-/** A job for Redis to carry: ids and little else, never payloads or secrets. */
+/** A job in Redis. It contains ids and little else, never payloads or secrets. */
 export interface Hint {
   job: string;
   payload: object;
@@ -23,8 +23,8 @@ export interface QueueDepth {
 }
 
 /**
- * Sends hints to Redis. A hint names a row that is already committed, so losing one costs a second and not the
- * work: nothing here waits for Redis, and nothing that Redis does makes it throw.
+ * Sends hints to Redis. A hint names a row that is already committed, so a lost hint delays the work by a second and
+ * loses nothing. Nothing waits for Redis, and no error of Redis is thrown.
  */
 @Injectable()
 export class Dispatcher {
@@ -39,13 +39,13 @@ export class Dispatcher {
     return this.queues[key];
   }
 
-  /** Whether Redis is connected at the moment; what it does not refuse can be read. */
+  /** Whether Redis is connected now, so that the queues can be read. */
   available(): boolean {
     return this.queue('critical').client.status === 'ready';
   }
 
   /**
-   * Returns how many of the hints Redis has taken.
+   * Returns the number of hints that Redis has accepted.
    * @throws Error for a job that was not registered, which is a defect
    */
   async send(hints: readonly Hint[]): Promise<number> {
@@ -64,12 +64,12 @@ export class Dispatcher {
     return { ...counts, paused };
   }
 
-  /** Hints that wait to be taken, those of a paused queue included. */
+  /** Number of waiting hints, including those of a paused queue. */
   backlog(key: QueueKey): Promise<number> {
     return this.queue(key).getJobCountByTypes(['wait', 'paused'] as never);
   }
 
-  /** Since when the job that waits longest has been waiting; `null`: none does. */
+  /** When the oldest waiting job was added. `null`: no job waits. */
   async oldestWaiting(key: QueueKey): Promise<Date | null> {
     const [job]: (Job | undefined)[] = await this.queue(key).getJobs(['waiting', 'paused'], 0, 0, true);
     return job ? new Date(job.timestamp) : null;

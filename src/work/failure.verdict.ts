@@ -3,24 +3,24 @@ import { LeaseLostError, ShutdownError, TurnEndedError } from './lease.js';
 import type { QueueKey } from './queue.table.js';
 import { nextRetry, type Retry } from './retry.schedule.js';
 
-/** What is kept of a failure, and shown to its tenant. */
+/** The part of an error that is stored and shown to the tenant. */
 export interface StoredError {
   code: string;
   message: string;
 }
 
-/** What to do about a failure, decided from the error alone. */
+/** What happens after a failure. Decided from the error alone. */
 export type FailureVerdict =
-  /** The work is no longer ours: write nothing. */
+  /** Another worker has the work now, so nothing is written. */
   | { kind: 'lost' }
-  /** Not the work's fault: later, and no attempt is used up. */
+  /** The work did not cause the failure. It is tried later and uses up no attempt. */
   | { kind: 'postpone'; delayMs: number; error: StoredError | null }
   | { kind: 'retry'; retry: Retry; error: StoredError }
   | { kind: 'dead'; error: StoredError };
 
 const DEFAULT_PAUSE_SECONDS = 2;
 
-/** @param attempts how many attempts have failed before this one */
+/** @param attempts number of failed attempts before this one */
 export function judgeFailure(queue: QueueKey, error: unknown, attempts: number): FailureVerdict {
   if (error instanceof LeaseLostError) return { kind: 'lost' };
   if (error instanceof ShutdownError || error instanceof TurnEndedError) {
@@ -35,7 +35,7 @@ export function judgeFailure(queue: QueueKey, error: unknown, attempts: number):
   return judgeOwnFailure(queue, error, attempts);
 }
 
-/** For a failure that is the work's own, whatever its kind: it uses up an attempt. */
+/** For a failure that the work itself caused, of any class. It uses up an attempt. */
 export function judgeOwnFailure(queue: QueueKey, error: unknown, attempts: number): FailureVerdict {
   const stored = toStoredError(error);
   const retry = nextRetry(queue, attempts + 1);

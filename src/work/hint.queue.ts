@@ -7,16 +7,16 @@ import { jobOptions, type QueueDefinition } from './queue.table.js';
 interface BullInternals {
   bclientInitialized?: boolean;
   bclient: Redis;
-  /** What each slot is at. */
+  /** The promise of each slot. */
   processing: Record<string, Promise<unknown>>;
 }
 
-/** A slot whose command was refused asks again after this long. */
+/** Delay before a slot repeats a refused command. */
 const RETRY_MS = 1_000;
 
 /**
- * A Bull queue that outlives what Redis refuses. Bull leaves the promises of `process()` unhandled and of the name that
- * it gives its connection, and both are rejected when Redis refuses a command or the connection ends.
+ * A Bull queue that survives commands that Redis refuses. Bull does not handle the promises of `process()` and of the
+ * command that names its connection. Both are rejected when Redis refuses a command or the connection ends.
  */
 export class HintQueue extends Bull<unknown> {
   constructor(definition: QueueDefinition, config: Config, connections: QueueConnections) {
@@ -25,7 +25,7 @@ export class HintQueue extends Bull<unknown> {
       createClient: (type) => connections.create(definition.name, type),
       defaultJobOptions: jobOptions(definition),
       settings: { retryProcessDelay: RETRY_MS },
-      // Asked before the connection stands, it could only fail.
+      // Bull would check the version before the connection is open, so the check could only fail.
       ...{ skipVersionCheck: true },
     });
     this.once('close', () => connections.end(definition.name));
@@ -36,19 +36,19 @@ export class HintQueue extends Bull<unknown> {
     try {
       await register.apply(this, registration);
     } catch (error) {
-      // The connection was ended for good, so this queue takes no more jobs.
+      // The connection was closed for good, so this queue takes no more jobs.
       this.emit('error', error instanceof Error ? error : new Error('The queue was closed'));
     }
   }
 
-  /** Called by Bull. A name for people who list the connections of Redis is worth no command that may be refused. */
+  /** Called by Bull. Does nothing: the name only helps people who list connections, and the command may be refused. */
   override setWorkerName(): Promise<void> {
     return Promise.resolve();
   }
 
   /**
-   * Called by Bull when it closes. Its own connects once more, to be able to go on later, and asks for jobs again: a
-   * process that stopped while Redis was restarting waited for the answers, one slot after the other.
+   * Called by Bull when it closes. Bull's version reconnects once more and asks for jobs again: a process that stopped
+   * while Redis was restarting waited for the responses, one slot after the other.
    */
   override async whenCurrentJobsFinished(): Promise<void> {
     const { bclientInitialized, bclient, processing } = this as unknown as BullInternals;
@@ -57,7 +57,7 @@ export class HintQueue extends Bull<unknown> {
     await Promise.allSettled(Object.values(processing));
   }
 
-  /** All work in hand has ended or is handed back when this resolves, before anything that it needs is closed. */
+  /** Resolves when all running work has ended or is handed back. What the work needs is closed only after that. */
   onModuleDestroy(): Promise<void> {
     return this.close();
   }

@@ -1,9 +1,9 @@
-/** What became of a job's work; the worker turns it into what Bull understands. */
+/** The result of a job's work. The worker translates it for Bull. */
 export type JobOutcome =
   | { kind: 'done' }
-  /** Bull should try again by its own backoff. */
+  /** Bull should try again after its own backoff. */
   | { kind: 'retry'; error: unknown }
-  /** Bull should not: it is dead, or the row has its own schedule. */
+  /** Bull should not try again: the work is dead, or its row has its own schedule. */
   | { kind: 'failed'; error: unknown };
 
 export const DONE: JobOutcome = { kind: 'done' };

@@ -1,4 +1,4 @@
-/** Another worker has taken the work over: whatever this one still does must not be written. */
+/** Another worker has taken over the work, so this worker must write nothing more. */
 export class LeaseLostError extends Error {
   constructor() {
     super('The lease was lost; another worker has taken over');
@@ -6,7 +6,7 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** The process is stopping: the work goes back, and no attempt is used up. */
+/** The process is stopping. The work is handed back and uses up no attempt. */
 export class ShutdownError extends Error {
   constructor() {
     super('The process is shutting down; the work was handed back');
@@ -14,15 +14,15 @@ export class ShutdownError extends Error {
   }
 }
 
-/** The work was in a slot beyond its tenant's share, and another tenant waits for it: it goes back. */
+/** The work used a slot beyond its tenant's share, and another tenant needs the slot. The work is handed back. */
 export class TurnEndedError extends Error {
   constructor() {
-    super('Others wait for the slot; the work was handed back');
+    super('Another tenant needs the slot; the work was handed back');
     this.name = 'TurnEndedError';
   }
 }
 
-/** Somebody asked for the work to end. */
+/** The work was cancelled on request. */
 export class CancelledError extends Error {
   constructor() {
     super('Cancelled on request');
@@ -33,7 +33,7 @@ export class CancelledError extends Error {
 export interface LeaseOptions {
   leaseSeconds: number;
   /**
-   * Extends the lease in the database, if it is still ours.
+   * Extends the lease in the database, if this worker still has it.
    * @returns `lost` aborts the work with {@link LeaseLostError}, `cancelled` with {@link CancelledError}
    */
   extend(): Promise<'held' | 'lost' | 'cancelled'>;
@@ -41,8 +41,8 @@ export interface LeaseOptions {
 }
 
 /**
- * Keeps a claim alive while the work goes on, and aborts the work when the claim is gone. A database that cannot
- * be asked for a whole lease counts as gone: another worker may have claimed the row.
+ * Extends a claim while the work runs, and aborts the work when the claim is lost. If the database cannot be reached
+ * for the time of a whole lease, the claim counts as lost, because another worker may have claimed the row.
  */
 export class Lease {
   private readonly controller = new AbortController();

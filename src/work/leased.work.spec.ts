@@ -7,7 +7,7 @@ import { LeasedWork } from './leased.work.js';
 import type { WorkApplier } from './work.applier.js';
 import type { WorkSettler } from './work.settler.js';
 
-/** Applies nothing, and remembers what the signal said. */
+/** A kind of work that does nothing and records the state of the signal. */
 class Fixture {
   reason: unknown;
   private begin: () => void = () => undefined;

@@ -8,7 +8,7 @@ import { Lease, ShutdownError } from './lease.js';
 import { WorkApplier } from './work.applier.js';
 import { WorkSettler } from './work.settler.js';
 
-/** Carries out what was claimed: extends the lease while the kind of work applies it, and settles what failed. */
+/** Carries out claimed work. Extends the lease while the kind of work applies it, and settles failed items. */
 @Injectable()
 export class LeasedWork implements OnModuleDestroy {
   private readonly leases = new Set<Lease>();
@@ -47,7 +47,7 @@ export class LeasedWork implements OnModuleDestroy {
       onLost: () => this.metrics.leaseLosses.inc({ work: kind.name }),
     });
     this.leases.add(lease);
-    // Its claim was on the way when the process began to stop.
+    // The claim was made while the process began to stop.
     if (this.stopping) lease.abort(new ShutdownError());
     if (share !== undefined) for (const item of items) this.surplus.hold(item, { table, job, tenantId, share, lease });
     return lease;

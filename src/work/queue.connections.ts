@@ -6,15 +6,15 @@ import { problemOf } from '../redis/redis.problem.js';
 import type { RedisAspect, RedisState } from '../redis/redis.state.js';
 
 const DISCONNECTED = new Error('Connection is closed.');
-/** A refusal comes at once; a command that is still waiting after this long was accepted. */
+/** A refusal comes at once. A command that still waits after this time was accepted. */
 const ACCEPTED_AFTER_MS = 500;
-/** The command by which Bull waits for jobs. */
+/** The command with which Bull waits for jobs. */
 const WAIT_FOR_JOB = 'brpoplpush';
 
 /**
- * The connections of the queues. Bull neither closes those that it did not make itself nor listens to them once it is
- * closed: each then keeps reconnecting to a Redis that may have stopped, and ioredis prints a stack trace for every
- * attempt. What goes wrong on each of them is reported to the state.
+ * The connections of the queues. Bull does not close connections that it did not create, and does not listen to them
+ * after it is closed. Each would keep reconnecting, even to a stopped Redis, and ioredis would print a stack trace for
+ * every attempt. Problems of a connection are reported to the state.
  */
 export class QueueConnections {
   private readonly open = new Map<string, Redis[]>();
@@ -30,7 +30,7 @@ export class QueueConnections {
     return client;
   }
 
-  /** For a queue that is closed. */
+  /** Closes the connections of a queue that is closed. */
   end(queue: string): void {
     for (const client of this.open.get(queue) ?? []) client.disconnect();
     this.open.delete(queue);
@@ -55,7 +55,7 @@ export class QueueConnections {
   }
 }
 
-/** Reports what becomes of the commands that wait for jobs. They succeed by being left waiting. */
+/** Reports the result of commands that wait for jobs. Such a command works if it is still waiting. */
 function waitingWatcher(isReady: () => boolean, report: (error: Error | null) => void): CommandWatcher {
   return (name, outcome) => {
     if (name !== WAIT_FOR_JOB) return;

@@ -7,12 +7,12 @@ export interface QueuePause {
   pausedBy: string;
 }
 
-/** Which queues are paused: in PostgreSQL, because a wiped Redis would forget it. */
+/** The paused queues. They are stored in PostgreSQL, because a wiped Redis would forget them. */
 @Injectable()
 export class QueuePauses {
   constructor(private readonly database: Database) {}
 
-  /** By the queue's name. */
+  /** Pauses by the name of the queue. */
   async all(): Promise<Map<string, QueuePause>> {
     const rows = await this.database.platform<QueuePause>(
       `SELECT queue, paused_at AS "pausedAt", paused_by AS "pausedBy" FROM queue_pauses`,
@@ -20,7 +20,7 @@ export class QueuePauses {
     return new Map(rows.map((row) => [row.queue, row]));
   }
 
-  /** A queue that is paused already keeps its first pause. */
+  /** If the queue is already paused, its first pause is kept. */
   async add(queue: string, pausedBy: string): Promise<void> {
     await this.database.platform(
       `INSERT INTO queue_pauses (queue, paused_by) VALUES ($1, $2) ON CONFLICT (queue) DO NOTHING`,

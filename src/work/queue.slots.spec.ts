@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueueSlots } from './queue.slots.js';
 
-/** Work that ends when it is told to. */
+/** Work that ends when the test releases it. */
 function held() {
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));

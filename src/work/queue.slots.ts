@@ -1,6 +1,6 @@
 /**
- * A semaphore that jobs from Redis and work taken straight from PostgreSQL share, so that both together are never more
- * than the queue's concurrency. It also knows for how long Redis has delivered nothing to a process that waits for it.
+ * A semaphore for jobs from Redis and for work taken directly from PostgreSQL, so that together they never exceed the
+ * queue's concurrency. It also measures how long Redis has delivered nothing to a process that waits for jobs.
  */
 export class QueueSlots {
   private used = 0;
@@ -9,7 +9,7 @@ export class QueueSlots {
   private quietSince: number;
   private stopped = false;
 
-  /** @param now monotonic milliseconds */
+  /** @param now time in ms from a monotonic clock */
   constructor(
     private readonly size: number,
     private readonly now: () => number = () => performance.now(),
@@ -17,20 +17,20 @@ export class QueueSlots {
     this.quietSince = now();
   }
 
-  /** Slots that are not in use and that no job waits for. */
+  /** Number of slots that are not in use and that no job waits for. */
   get free(): number {
     return Math.max(0, this.size - this.used - this.waiting.length);
   }
 
   /**
-   * Since when a job could have been delivered and none was. Work that did not come from Redis says nothing about it; a
-   * process with as many jobs as slots does not ask for more.
+   * How long Redis could have delivered a job but did not. Work that did not come from Redis does not count. A process
+   * with as many jobs as slots does not ask for more.
    */
   quietMs(): number {
     return this.jobs >= this.size ? 0 : this.now() - this.quietSince;
   }
 
-  /** A job that Redis delivered: waits for a slot. `null`: the process stops, and it was not done. */
+  /** Runs a job that Redis delivered, once a slot is free. `null`: the process is stopping, and the job was not run. */
   async runJob<T>(work: () => Promise<T>): Promise<T | null> {
     this.quietSince = this.now();
     this.jobs++;
@@ -49,19 +49,19 @@ export class QueueSlots {
     }
   }
 
-  /** Work that was not delivered: done if a slot is free now. `null`: none is. */
+  /** Runs work that was not delivered, if a slot is free now. `null`: none is free. */
   tryRun<T>(work: () => Promise<T>): Promise<T> | null {
     if (this.free === 0 || this.stopped) return null;
     this.used++;
     return work().finally(() => this.release());
   }
 
-  /** Jobs that wait for a slot, or are delivered from now on, are not begun: their rows stay due. */
+  /** Jobs that wait for a slot, or arrive later, are not started. Their rows stay due. */
   stop(): void {
     this.stopped = true;
   }
 
-  /** The slot goes to the job that has waited longest. */
+  /** Passes the slot to the job that has waited longest. */
   private release(): void {
     const next = this.waiting.shift();
     if (next) next();

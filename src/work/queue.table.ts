@@ -2,7 +2,7 @@ import type { JobOptions } from 'bull';
 
 export interface QueueDefinition {
   name: string;
-  /** Jobs at a time, for each process. */
+  /** Number of jobs at a time, for each process. */
   concurrency: number;
   attempts: number;
   backoff: { type: 'exponential' | 'fixed'; delay: number };
@@ -10,7 +10,7 @@ export interface QueueDefinition {
   keepFailed: number;
 }
 
-/** The four priority queues. The only place where their numbers stand. */
+/** The four priority queues. Their numbers are defined only here. */
 export const QUEUES = {
   critical: {
     name: 'integration-critical',
@@ -48,7 +48,7 @@ export const QUEUES = {
 
 export type QueueKey = keyof typeof QUEUES;
 
-/** A row of PostgreSQL that is the work. */
+/** A row of work in PostgreSQL. */
 export interface WorkRef {
   tenantId: string;
   id: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { elapse } from '../../test/support/elapse.js';
+import { elapse } from '../../test/support/fixed.wait.js';
 import { loadConfig } from '../config/config.js';
 import { Metrics } from '../observability/metrics.js';
 import { DeliveryReader } from './delivery.reader.js';
@@ -19,7 +19,7 @@ import { WorkSlots } from './work.slots.js';
 
 const config = loadConfig({ DIRECT_AFTER_MS: '1' });
 
-/** Everything but Redis and PostgreSQL: these two are what a test says. */
+/** The real objects, except Redis and PostgreSQL, whose results the test sets. */
 class Fixture {
   readonly slots = new WorkSlots();
   readonly state = new RedisState(Object.values(QUEUES).map(({ name }) => name));
@@ -157,7 +157,7 @@ describe('Reconciler', () => {
   });
 
   it('wakes what was put off, also when there is nothing to hint', async () => {
-    // No worker, for which a queue that is quiet for a millisecond here would be work to do directly.
+    // Not a worker: a worker would process rows directly, because the queue counts as quiet after a millisecond here.
     const fixture = new Fixture(false);
     fixture.backlog = config.limits.RECONCILE_BATCH;
     await fixture.reconciler.reconcile();

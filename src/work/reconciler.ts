@@ -13,28 +13,28 @@ import type { DueWork } from './table/due.work.js';
 import { jobsOf } from './table/work-table.definition.js';
 import { WorkRegistry, type RegisteredWork } from './work.registry.js';
 
-/** What became of the due rows that a round has found. */
+/** How the due rows of one round were handled. */
 export interface Reconciled {
-  /** Redis has taken a hint for them. */
+  /** Rows for which Redis accepted a hint. */
   hinted: number;
-  /** They are being done in this process, without Redis. */
+  /** Rows that this process handles without Redis. */
   direct: number;
-  /** Redis took no hint, and this process cannot do them: a worker will find them. */
+  /** Rows for which Redis accepted no hint and that this process cannot handle. A worker will find them. */
   left: number;
 }
 
 type Plans = ReadonlyMap<QueueKey, DeliveryPlan | null>;
 
 /**
- * PostgreSQL is the truth and Redis only carries hints: every second, in every worker, this looks for due rows
- * whose hint was lost or never sent, and for leases that ran out, and hints them again. What Redis refuses, or takes and
- * does not deliver, is done directly.
+ * Finds work that has no hint. PostgreSQL is the truth, and Redis only carries hints. Every second, each worker looks
+ * for due rows whose hint was lost or never sent, and for expired leases, and sends hints for them. If Redis refuses
+ * hints or does not deliver them, the rows are processed directly.
  */
 @Injectable()
 export class Reconciler implements OnModuleDestroy {
   private readonly loop: BackgroundLoop;
   private stopping = false;
-  /** More rows were put off until now than one round can wake. */
+  /** More postponed rows have become due than one round can wake. */
   private isWaking = false;
 
   constructor(
@@ -50,7 +50,7 @@ export class Reconciler implements OnModuleDestroy {
     this.loop = new BackgroundLoop({ name: 'reconciler', everyMs }, () => this.round());
   }
 
-  /** Looks from now on, until the process stops. */
+  /** Starts the loop, which runs until the process stops. */
   start(): void {
     this.loop.start();
   }
@@ -61,8 +61,8 @@ export class Reconciler implements OnModuleDestroy {
   }
 
   /**
-   * One round, now.
-   * @param crossing instead of the worker's own, for a process that is none
+   * Runs one round.
+   * @param crossing replaces the worker's own, for a process that is no worker
    */
   async reconcile(crossing?: TenantCrossing): Promise<Reconciled> {
     const { RECONCILE_BATCH } = this.config.limits;
@@ -79,7 +79,7 @@ export class Reconciler implements OnModuleDestroy {
     return total;
   }
 
-  /** Returns how long to wait before the next round. */
+  /** Returns the delay before the next round, in ms. */
   private async round(): Promise<number> {
     const { RECONCILE_INTERVAL_MS, RECONCILE_PER_TENANT } = this.config.limits;
     const { hinted, direct, left } = await this.reconcile();
@@ -87,7 +87,7 @@ export class Reconciler implements OnModuleDestroy {
     return more ? RECONCILE_INTERVAL_MS / 10 : RECONCILE_INTERVAL_MS;
   }
 
-  /** Jobs whose queues are in the same state are looked for together. */
+  /** Jobs whose queues are in the same state are searched for together. */
   private async reconcileWork(
     work: RegisteredWork,
     plans: Plans,

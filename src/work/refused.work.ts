@@ -6,20 +6,23 @@ import { DatabaseUnavailableError } from '../database/database-unavailable.error
 import { judgeFailure, judgeOwnFailure, type FailureVerdict } from './failure.verdict.js';
 import type { QueueKey } from './queue.table.js';
 
-/** Pieces of work whose refusals one process remembers; the one that was refused longest ago gives way. */
+/** Number of work items whose refusals one process remembers. The one that was refused longest ago is replaced. */
 const REMEMBERED = 10_000;
 
 interface Refusals {
   times: number;
-  /** How often it was refused although PostgreSQL took writes and other work had been committed since the last time. */
+  /**
+   * How often the work was refused although PostgreSQL accepted writes and other work was committed since the last
+   * refusal.
+   */
   own: number;
-  /** Commits of other work at the last refusal. */
+  /** Number of commits of other work at the last refusal. */
   commits: number;
 }
 
 /**
- * Decides about work that failed, and remembers what PostgreSQL has refused. A refusal uses up no attempt and pauses the
- * work for longer each time. But work that is refused again and again while other work is committed is the cause itself.
+ * Decides about failed work, and counts the refusals of PostgreSQL. A refusal uses up no attempt and pauses the work,
+ * longer each time. But if work is refused again and again while other work is committed, the work itself is the cause.
  */
 @Injectable()
 export class RefusedWork {
@@ -31,13 +34,13 @@ export class RefusedWork {
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
 
-  /** These pieces of work, by id, have been done and committed. */
+  /** The work with these ids was committed. */
   committed(ids: readonly string[]): void {
     this.commits += ids.length;
     for (const id of ids) this.refused.delete(id);
   }
 
-  /** @param work its id, and how many attempts have failed before this one */
+  /** @param work its id, and the number of failed attempts before this one */
   async judge(queue: QueueKey, work: { id: string; attempts: number }, error: unknown): Promise<FailureVerdict> {
     const verdict = judgeFailure(queue, error, work.attempts);
     if (!(error instanceof DatabaseUnavailableError) || verdict.kind !== 'postpone') return verdict;
@@ -56,7 +59,9 @@ export class RefusedWork {
     return refusals;
   }
 
-  /** Twice as long each time, and spread, so that the end of an outage is no stampede. */
+  /**
+   * Doubles with each refusal, with a random part, so that not all work restarts at the same moment after an outage.
+   */
   private pause(times: number): number {
     const longest = Math.min(2 ** Math.min(times, 30) * 1_000, this.config.limits.DATABASE_PAUSE_MAX_MS);
     return Math.round((longest / 2) * (1 + Math.random()));

@@ -4,7 +4,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** The row's own schedule, once the queue's quick retries are used up. Twelve more tries over some three days. */
+/** Delays of the slow retries, which follow the quick retries of the queue: twelve tries over about three days. */
 export const SLOW_DELAYS_MS = [
   5 * SECOND,
   30 * SECOND,
@@ -21,14 +21,17 @@ export const SLOW_DELAYS_MS = [
 ] as const;
 
 export interface Retry {
-  /** `quick`: Bull tries again by its own backoff. `slow`: the row comes due and the reconciler hints it. */
+  /**
+   * `quick`: Bull tries again after its own backoff. `slow`: the row becomes due later, and the reconciler hints it.
+   */
   tier: 'quick' | 'slow';
   delayMs: number;
 }
 
 /**
- * When to try again after the `attempts`-th failure (1-based), or `null`: it is dead.
- * @param random in [0, 1): spreads the slow tier by up to a fifth, so that an outage does not end in a stampede
+ * The retry after failure number `attempts`, counted from 1. `null`: the work is dead.
+ * @param random in [0, 1): adds up to a fifth to a slow delay, so that not all work restarts at the same moment after
+ * an outage
  */
 export function nextRetry(key: QueueKey, attempts: number, random: () => number = Math.random): Retry | null {
   const queue: QueueDefinition = QUEUES[key];

@@ -3,7 +3,7 @@ import { DirectWork } from './direct.work.js';
 import { OpenWorkProbe } from './probes/open-work.probe.js';
 import { Reconciler } from './reconciler.js';
 
-/** What a worker does beside the jobs that Redis sends it: it looks for due work, does it without Redis, and counts it. */
+/** The loops of a worker: they find due work, process it without Redis if necessary, and count it. */
 @Module({})
 export class WorkWorkerModule implements OnModuleInit, OnApplicationBootstrap {
   constructor(

@@ -12,7 +12,7 @@ import type { WorkKind } from './work.kind.js';
 const PASSING = new AppError(503, 'provider_away', 'The provider is away', { retryable: true, usesAttempt: false });
 
 class Fixture {
-  /** What each call of `apply()` was given. */
+  /** The items of each call of `apply()`. */
   readonly applied: string[] = [];
   readonly ended: string[] = [];
   readonly stopping = new AbortController();

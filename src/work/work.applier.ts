@@ -10,12 +10,12 @@ import { RefusedWork } from './refused.work.js';
 import type { EndedItem, WorkItem } from './table/work.item.js';
 import type { WorkContext } from './work.kind.js';
 
-/** So many items that PostgreSQL refuses one after the other are no accident of theirs. */
+/** If PostgreSQL refuses this number of items in a row, the items are not the cause. */
 const REFUSALS_IN_A_ROW = 2;
 
 type Failures = Map<WorkItem, unknown>;
 
-/** Has claimed items applied by their kind of work, and keeps one bad item from holding up its neighbours. */
+/** Applies claimed items by their kind of work. A bad item does not make the other items fail. */
 @Injectable()
 export class WorkApplier {
   constructor(
@@ -23,7 +23,7 @@ export class WorkApplier {
     private readonly refused: RefusedWork,
   ) {}
 
-  /** Returns the items that failed, each with its error. */
+  /** Returns the failed items, each with its error. */
   async apply(claimed: ClaimedWork, signal: AbortSignal): Promise<Failures> {
     const failures: Failures = new Map();
     for (const items of groupsOf(claimed)) {
@@ -34,7 +34,7 @@ export class WorkApplier {
     return failures;
   }
 
-  /** When a batch fails, each item is tried by itself. */
+  /** If a batch fails, each item is tried on its own. */
   private async applyTogether(
     claimed: ClaimedWork,
     items: readonly WorkItem[],
@@ -56,7 +56,10 @@ export class WorkApplier {
     }
   }
 
-  /** Those that come after several in a row that PostgreSQL has refused are not tried: it would refuse them too. */
+  /**
+   * If PostgreSQL has refused several items in a row, the remaining ones are not tried, because it would refuse them
+   * too.
+   */
   private async applyApart(
     claimed: ClaimedWork,
     items: readonly WorkItem[],
@@ -78,8 +81,9 @@ export class WorkApplier {
   }
 
   /**
-   * Provider trouble and lost infrastructure hit every item alike; anything else may be caused by one item. So may a refusal
-   * by a PostgreSQL that otherwise takes writes.
+   * Whether one item may have caused the failure of a batch. Trouble with the provider or with our infrastructure
+   * affects all items. Any other error may come from one item. This includes a refusal by PostgreSQL while it accepts
+   * other writes.
    */
   private async mayBeOneItems({ work, job }: ClaimedWork, error: unknown): Promise<boolean> {
     if (error instanceof LeaseLostError) return false;

@@ -9,8 +9,8 @@ import { QueueProbe } from './probes/queue.probe.js';
 import { RedisProbe } from './probes/redis.probe.js';
 
 /**
- * Brings the gauges of Redis and PostgreSQL up to date for a scrape. What cannot be asked is taken out: a last
- * known depth would look like a fact.
+ * Updates the gauges about Redis and PostgreSQL for a scrape. A value that cannot be read is removed, because an old
+ * value would look current.
  */
 @Injectable()
 export class WorkGauges implements OnModuleInit {

@@ -4,46 +4,47 @@ import type { EndedItem, WorkItem } from './table/work.item.js';
 import type { WorkTableDefinition } from './table/work-table.definition.js';
 
 /**
- * How a hint becomes claimed rows, and what a tenant may have beside others.
+ * How a hint becomes claimed rows, and how the slots are shared among tenants.
  *
- * - `row`: the row that the hint names, for work that takes minutes. A tenant has `share` rows at a time in all processes.
- *   Beyond that it has what no other tenant waits for, and hands it back when one does.
- * - `tenant`: up to `batch` due rows of the hint's tenant, for work that takes moments. A tenant has half of the slots of a
- *   process, and the others while no hint waits.
+ * - `row`: claims the row that the hint names. For work that takes minutes. A tenant has `share` rows at a time in all
+ *   processes. It may have more while no other tenant waits, and hands them back when one does.
+ * - `tenant`: claims up to `batch` due rows of the hint's tenant. For work that takes moments. A tenant has half of the
+ *   slots of a process, and the others while no hint waits.
  */
 export type ClaimRule = { of: 'row'; share: number } | { of: 'tenant'; batch: number };
 
-/** What `apply()` is given beside the items. */
+/** The second argument of `apply()`. */
 export interface WorkContext<Item extends WorkItem = WorkItem> {
   tenantId: string;
-  /** Aborted when the lease was lost, the process stops, others wait for the slot, or somebody cancelled. */
+  /** Aborted when the lease is lost, the process stops, another tenant needs the slot, or the work is cancelled. */
   signal: AbortSignal;
   /**
    * Marks items as ended, in the transaction of their effect.
-   * @throws LeaseLostError when another worker has one of them by now; let it roll the transaction back
+   * @throws LeaseLostError when another worker has claimed one of them; it must roll the transaction back
    */
   finish(tx: TenantTransaction, ended: readonly EndedItem<Item>[]): Promise<void>;
 }
 
 export interface Applied<Item extends WorkItem = WorkItem> {
-  /** Items that were given to `finish`, in transactions that were committed. */
+  /** Items that were passed to `finish`, in transactions that were committed. */
   ended: readonly EndedItem<Item>[];
-  /** Items that failed by themselves. The engine decides about a retry from the error. */
+  /** Items that failed on their own. The engine decides on a retry by the error. */
   failed: ReadonlyMap<Item, unknown>;
 }
 
-/** While there is pressure, nothing is claimed. */
+/** Nothing is claimed while the pressure is high. */
 export interface WorkPressure {
   isHigh(): boolean;
-  /** Waits until it is no longer high. `false`: the process stops instead. */
+  /** Waits until the pressure is no longer high. `false`: the process is stopping. */
   subsides(): Promise<boolean>;
 }
 
 /**
- * A kind of leased work: a table and `apply()`. The module that owns it registers it with {@link WorkRegistry}; the engine
- * does the rest. It sends lost hints again, claims rows under a lease, extends the lease while `apply()` works, aborts it when
- * the lease is lost, postpones what failed by the schedule of retries, gives up what may not be retried, and counts and logs
- * all of it. An item is done at least once; `finish` makes it effective once.
+ * A kind of leased work: a table and `apply()`. The module that owns it registers it with {@link WorkRegistry}. The
+ * engine does the rest. It sends lost hints again and claims rows under a lease. It extends the lease while `apply()`
+ * runs, and aborts `apply()` when the lease is lost. It postpones failed items by the retry schedule, and gives up what
+ * must not be retried. It counts and logs all of this. An item is processed at least once, and `finish` makes its
+ * effect happen once.
  *
  * @example
  * class ParcelKind implements WorkKind<Parcel>, OnModuleInit {
@@ -70,7 +71,7 @@ export interface WorkPressure {
  * }
  */
 export interface WorkKind<Item extends WorkItem = WorkItem> {
-  /** Names it in metrics and gauges. */
+  /** Name in metrics and gauges. */
   readonly name: string;
   readonly table: WorkTableDefinition;
   readonly claims: ClaimRule;
@@ -78,16 +79,16 @@ export interface WorkKind<Item extends WorkItem = WorkItem> {
   readonly slots?: number;
   readonly pressure?: WorkPressure;
   /**
-   * Gives the items their effect. What it throws concerns all of them: a batch that fails is then tried item by item, unless
-   * the error cannot be caused by one item (see {@link judgeFailure}).
+   * Applies the items. An error that it throws concerns all of them. The items are then tried one by one, unless a
+   * single item cannot have caused the error (see {@link judgeFailure}).
    */
   apply(items: readonly Item[], context: WorkContext<Item>): Promise<Applied<Item>>;
-  /** For the log: what it is, with its id and without a tenant's data. */
+  /** Text for the log: the kind of item and its id, without data of a tenant. */
   describe(item: Item): string;
-  /** Items of a claim that are applied together. Without it, all are. */
+  /** Items of a claim with the same group are applied together. Default: all items. */
   groupOf?(item: Item): string;
-  /** In the transaction that gives an item up. */
+  /** Called in the transaction that marks an item as dead. */
   onDead?(tx: TenantTransaction, item: Item, error: StoredError): Promise<void>;
-  /** After the commit that ended it, with whatever status. */
+  /** Called after the commit that ended the item, whatever its status. */
   onEnded?(ended: EndedItem<Item>): void;
 }

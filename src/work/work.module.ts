@@ -68,14 +68,17 @@ export class WorkModule implements OnModuleInit {
     const engine = [LeasedWork, RefusedWork, RowClaims, SurplusWork, TenantClaims, WorkApplier, WorkSettler, WorkSlots];
     return {
       module: WorkModule,
-      // It registers no queue, and finds the processors.
+      // Without arguments it registers no queue, but it finds the processors.
       imports: [BullModule.registerQueue()],
       providers: [...queues, byKey, ...shared, ...engine, DeliveryReader, WriteProbe, WorkGauges],
       exports: [...queues, ...shared],
     };
   }
 
-  /** Bull emits `error`, which would end the process unheard. What Redis refuses is reported by its connections. */
+  /**
+   * Listens to `error` of Bull, which would otherwise end the process. The connections already report what Redis
+   * refuses.
+   */
   onModuleInit(): void {
     let last = -Infinity;
     for (const key of Object.keys(QUEUES) as QueueKey[]) {

@@ -13,7 +13,7 @@ export interface RegisteredWork<Item extends WorkItem = WorkItem> {
   table: WorkTable<Item>;
 }
 
-/** A job that is no row, such as a cleanup: losing it costs nothing that does not come again. */
+/** A job without a row, such as a cleanup. If it is lost, nothing is lost, because it is requested again. */
 export interface PlainJob<Payload = never> {
   name: string;
   queue: QueueKey;
@@ -22,7 +22,7 @@ export interface PlainJob<Payload = never> {
 
 type Job = { queue: QueueKey } & ({ work: RegisteredWork } | { handle(payload: unknown): Promise<JobOutcome> });
 
-/** Which work there is, found by the name of its job. Modules register what they own; a name has one owner. */
+/** All kinds of work, by the name of their jobs. Modules register what they own, and each name has one owner. */
 @Injectable()
 export class WorkRegistry {
   private readonly jobs = new Map<string, Job>();

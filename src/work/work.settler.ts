@@ -10,7 +10,7 @@ import type { EndedItem, PostponedItem, WorkItem } from './table/work.item.js';
 
 type Settled = { ended: EndedItem[]; postponed: PostponedItem[] };
 
-/** Decides about items that failed: to be done again, or given up and kept for replay. */
+/** Decides about failed items: they are tried again, or given up and kept for replay. */
 @Injectable()
 export class WorkSettler {
   private readonly logger = new Logger('Work');
@@ -20,7 +20,7 @@ export class WorkSettler {
     private readonly refused: RefusedWork,
   ) {}
 
-  /** The outcome is that of the named item; its neighbours are settled in their rows. */
+  /** The outcome is that of the named item. The other items are settled on their own. */
   async settle(claimed: ClaimedWork, failures: ReadonlyMap<WorkItem, unknown>): Promise<JobOutcome> {
     let outcome: JobOutcome = DONE;
     const settled: Settled = { ended: [], postponed: [] };

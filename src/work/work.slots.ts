@@ -2,7 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { QueueSlots } from './queue.slots.js';
 import { QUEUES, type QueueKey } from './queue.table.js';
 
-/** The slots of this process: as many for each queue as it may do jobs at a time, however they came. */
+/** The slots of this process for each queue: as many as the queue's concurrency, for jobs of any origin. */
 @Injectable()
 export class WorkSlots implements OnModuleDestroy {
   private readonly queues = new Map<QueueKey, QueueSlots>(

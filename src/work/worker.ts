@@ -9,7 +9,7 @@ import type { WorkRef } from './queue.table.js';
 import { WorkRegistry, type RegisteredWork } from './work.registry.js';
 import { WorkSlots } from './work.slots.js';
 
-/** Does jobs, in the slots of their queues: finds the kind of work by the name of the job, and claims what it is about. */
+/** Runs jobs in the slots of their queues. Finds the kind of work by the name of the job, and claims its rows. */
 @Injectable()
 export class Worker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Worker.name);
@@ -24,7 +24,7 @@ export class Worker implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly slots: WorkSlots,
   ) {}
 
-  /** A job that Redis delivered. In Bull's language, a retry is a throw, and the end of retries is `discard` and a throw. */
+  /** Handles a job from Redis. In Bull, throwing means a retry, and `discard` before throwing means no retry. */
   async handle(job: Pick<Job, 'name' | 'data' | 'discard'>): Promise<void> {
     const outcome = await this.run(job.name, job.data);
     if (outcome.kind === 'done') return;
@@ -33,8 +33,8 @@ export class Worker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Does a job as soon as a slot of its queue is free. Redis delivers before all modules have begun: failed for want of a
-   * handler, such a job would come again after a second, behind whatever came meanwhile.
+   * Runs a job as soon as a slot of its queue is free. Redis may deliver jobs before all modules are initialised. Such
+   * a job waits, because after a failure it would come back only a second later, behind newer jobs.
    */
   async run(job: string, payload: unknown): Promise<JobOutcome> {
     if (!this.registry.find(job)) await this.registered;
@@ -42,7 +42,7 @@ export class Worker implements OnApplicationBootstrap, OnModuleDestroy {
     return (await slots.runJob(() => this.attempt(job, payload))) ?? DONE;
   }
 
-  /** Does a job that Redis did not deliver, if a slot of its queue is free now. `null`: none is. */
+  /** Runs a job that Redis did not deliver, if a slot of its queue is free now. `null`: none is free. */
   tryDirectly(job: string, payload: unknown): Promise<JobOutcome> | null {
     return this.slots.of(this.registry.queueOf(job)).tryRun(() => this.attempt(job, payload));
   }
@@ -56,8 +56,8 @@ export class Worker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * A job that PostgreSQL refuses is done with: the row that it names stays due, and is hinted again. Were it tried again,
-   * an outage would use up the attempts of every job, and ask a server in trouble for all of them at once.
+   * If PostgreSQL refuses the work, the job counts as done. Its row stays due and is hinted again. With a retry, an
+   * outage would use up the attempts of every job, and all jobs would call the failing server at once.
    */
   private async attempt(job: string, payload: unknown): Promise<JobOutcome> {
     if (this.availability.refusal()) return DONE;

@@ -20,8 +20,9 @@ const OWN_KEYS = ['list', 'sorted', 'set', 'hash', 'counter'] as const;
 const COMMAND = 'probeWrites';
 
 /**
- * Writes to Redis what a hint would, all the time and for each queue: a Redis that answers need not be one that works
- * (a replica after a failover, a user without permissions, a full memory, somebody else's value under our prefix).
+ * Writes to Redis as a hint would, at intervals and for each queue. A Redis that answers may still not work: it may be
+ * a read-only replica after a failover, refuse commands to this user, have no memory left, or hold another type of
+ * value under our prefix.
  */
 @Injectable()
 export class WriteProbe implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
@@ -46,7 +47,7 @@ export class WriteProbe implements OnModuleInit, OnApplicationBootstrap, OnModul
     this.loop.start();
   }
 
-  /** The first hint is to be sent rather than lost, where Redis is there. */
+  /** Waits for the first probe, so that the first hint is sent instead of lost, if Redis is available. */
   async onApplicationBootstrap(): Promise<void> {
     const timeoutMs = this.config.limits.REDIS_COMMAND_TIMEOUT_MS;
     await within(timeoutMs, Promise.all(KEYS.map((key) => this.firstAnswer(key)))).catch(() => undefined);
@@ -72,7 +73,7 @@ export class WriteProbe implements OnModuleInit, OnApplicationBootstrap, OnModul
     await Promise.all(KEYS.map((key) => this.ask(key)));
   }
 
-  /** One question a queue at a time. */
+  /** Runs only one probe of a queue at a time. */
   private ask(key: QueueKey): Promise<void> {
     const question = this.asking.get(key) ?? this.put(key).finally(() => this.asking.delete(key));
     this.asking.set(key, question);
@@ -94,7 +95,7 @@ export class WriteProbe implements OnModuleInit, OnApplicationBootstrap, OnModul
     const keys = [...own, ...Object.keys(KEY_TYPES).map((end) => `${queue}:${end}`)];
     const transaction = this.clientOf(key).multi() as ReturnType<Redis['multi']> & Record<typeof COMMAND, Command>;
     transaction[COMMAND](keys.length, ...keys, `${queue}:probe`, ...Object.values(KEY_TYPES));
-    // Waiting for a job, which returns at once within a transaction.
+    // Waits for a job. Within a transaction it returns at once.
     transaction.brpoplpush(own[0] as string, own[0] as string, 0);
     await transaction.exec();
   }

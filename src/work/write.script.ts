@@ -1,10 +1,10 @@
 /**
- * Uses every command of Bull's scripts on its own keys, and leaves nothing behind. Redis refuses this script for the same
- * reasons as a hint: commands, keys, channels or memory. Of the queue's keys it only reads the type, since a key of
- * another type breaks every hint.
+ * Uses every command of Bull's scripts on separate keys, and deletes them again. Redis refuses this script for the
+ * same reasons as a hint: commands, keys, channels or memory. Of the queue's keys it reads only the type, because a key
+ * of another type makes every hint fail.
  *
  * KEYS[1] list, KEYS[2] sorted set, KEYS[3] set, KEYS[4] hash, KEYS[5] counter, then the queue's own keys.
- * ARGV[1] channel, then the type that each of the queue's keys must have.
+ * ARGV[1] channel, then the required type of each of the queue's keys.
  */
 export const WRITE_SCRIPT = `
   for n = 6, #KEYS do
@@ -31,7 +31,7 @@ export const WRITE_SCRIPT = `
   return 'OK'
 `;
 
-/** Keys of a queue, by the end of their name, and what Bull keeps in them. */
+/** The keys of a queue by the end of their name, each with the type that Bull stores. */
 export const KEY_TYPES = {
   wait: 'list',
   paused: 'list',

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { send, type RawAnswer } from '../support/http.js';
-import { serviceHeaders } from '../support/internal-caller.js';
-import { fetchOpenApi, fill, routesOf, type Route } from '../support/routes.js';
+import { send, type RawAnswer } from '../support/http.client.js';
+import { serviceHeaders } from '../support/internal-service.headers.js';
+import { fetchOpenApi, fill, routesOf, type Route } from '../support/openapi.routes.js';
 import { startWorld, type World } from '../support/world.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';

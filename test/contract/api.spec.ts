@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { serviceHeaders } from '../support/internal-caller.js';
-import { fetchOpenApi, routesOf } from '../support/routes.js';
+import { serviceHeaders } from '../support/internal-service.headers.js';
+import { fetchOpenApi, routesOf } from '../support/openapi.routes.js';
 import { eventually, type Answer, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 import { INTEGRATION, PROBLEM, PROVIDER, RECORD, RUN, TIME, UUID, type Page } from './shapes.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { send } from '../support/http.js';
+import { send } from '../support/http.client.js';
 import { freePort } from '../support/service.js';
-import { deliver, stripeEventBody } from '../support/stripe-delivery.js';
+import { deliver, stripeEventBody } from '../support/stripe.delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 import { TIME, UUID } from './shapes.js';

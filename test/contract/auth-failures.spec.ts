@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { patient } from '../support/patience.js';
-import { seeded } from '../support/seeded-random.js';
+import { seeded } from '../support/seeded.random.js';
 import { startService, type Service } from '../support/service.js';
 import type { Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { leaksIn, outlets } from '../support/leaks.js';
-import { connectByConsent, startStands, type ProviderStand, type Stands } from '../support/provider.stand.js';
+import { leaksIn, outlets } from '../support/leak.finder.js';
+import {
+  connectByConsent,
+  startProviderSandboxes,
+  type ProviderSandbox,
+  type ProviderSandboxes,
+} from '../support/provider.sandboxes.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 
 const PROVIDERS = ['stripe', 'square', 'mailchimp', 'quickbooks'];
@@ -12,15 +17,19 @@ const NOT_SECRET = ['realmId', 'expiresAt'];
 const PUBLIC_SETTING = /URL$|CLIENT_ID$|APPLICATION_ID$/;
 
 describe("Every provider's secrets", () => {
-  let world: Stands;
+  let world: ProviderSandboxes;
   let tenant: Tenant;
   const secrets = new Map<string, string>();
   const answers: string[] = [];
 
   beforeAll(async () => {
-    world = await startStands(PROVIDERS, { LOG_LEVEL: 'trace', PROVIDER_CALL_TRIES: '1', BREAKER_OPEN_SECONDS: '1' });
+    world = await startProviderSandboxes(PROVIDERS, {
+      LOG_LEVEL: 'trace',
+      PROVIDER_CALL_TRIES: '1',
+      BREAKER_OPEN_SECONDS: '1',
+    });
     tenant = world.tenant();
-    for (const name of PROVIDERS) await live(world.stand(name));
+    for (const name of PROVIDERS) await live(world.sandbox(name));
   });
   afterAll(() => world?.end());
 
@@ -34,7 +43,7 @@ describe("Every provider's secrets", () => {
   };
 
   /** Uses what opens an account of this provider, well and badly. */
-  async function live({ name, plan, control }: ProviderStand): Promise<void> {
+  async function live({ name, plan, control }: ProviderSandbox): Promise<void> {
     const account = await control.createAccount({ ...plan.account(), scale: 10, seed: 5 });
     const { credentials } = account as unknown as { credentials: Record<string, string> };
     learn(name, Object.fromEntries(Object.entries(credentials).filter(([field]) => !NOT_SECRET.includes(field))));
@@ -56,7 +65,7 @@ describe("Every provider's secrets", () => {
       const wrong = { ...credentials, [field]: `${credentials[field] ?? ''}x` };
       await ask('POST', '/integrations', { provider: name, credentials: wrong });
     }
-    await connectByConsent(world.tenant(), world.stand(name), account);
+    await connectByConsent(world.tenant(), world.sandbox(name), account);
     await eventually(
       () => control.deliveries(),
       ({ pending }) => pending === 0,

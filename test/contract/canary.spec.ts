@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { send } from '../support/http.js';
-import { leaksIn, outlets } from '../support/leaks.js';
-import { stripeEventBody, stripeSignature } from '../support/stripe-delivery.js';
+import { send } from '../support/http.client.js';
+import { leaksIn, outlets } from '../support/leak.finder.js';
+import { stripeEventBody, stripeSignature } from '../support/stripe.delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 import type { Page } from './shapes.js';

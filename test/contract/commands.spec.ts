@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
-import { runToEnd } from '../support/boot.js';
+import { runToEnd } from '../support/script.runner.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { send } from '../support/http.js';
+import { send } from '../support/http.client.js';
 import { freePort, startService, type Service } from '../support/service.js';
 
 /** Stands in for a value that nobody should read in a log. */
@@ -197,7 +197,7 @@ describe('The commands', () => {
     });
 
     it.each(['203.0.113.7', `${SECRET}.invalid`])('names HOST when it cannot be bound: %s', async (HOST) => {
-      await expectRefusal({ ...reachable, PORT: '0', HOST }, /HOST cannot be listened on/, /such as 127\.0\.0\.1/);
+      await expectRefusal({ ...reachable, PORT: '0', HOST }, /HOST cannot be used/, /such as 127\.0\.0\.1/);
     });
 
     it.each(['file', 'file/below', '/proc/nothing'])(

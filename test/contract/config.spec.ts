@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runToEnd } from '../support/boot.js';
+import { runToEnd } from '../support/script.runner.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { send } from '../support/http.js';
-import { seeded } from '../support/seeded-random.js';
+import { send } from '../support/http.client.js';
+import { seeded } from '../support/seeded.random.js';
 import { startService } from '../support/service.js';
-import { fetchOpenApi } from '../support/routes.js';
+import { fetchOpenApi } from '../support/openapi.routes.js';
 
 /** Stands in for a value that nobody should read in a log. */
 const SECRET = 'hunter2';

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { MIGRATIONS } from '../../src/database/migrations/index.js';
-import { runToEnd } from '../support/boot.js';
+import { runToEnd } from '../support/script.runner.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { send } from '../support/http.js';
+import { send } from '../support/http.client.js';
 import { startService } from '../support/service.js';
-import { deliver, stripeEventBody } from '../support/stripe-delivery.js';
-import { tenantTables } from '../support/tables.js';
+import { deliver, stripeEventBody } from '../support/stripe.delivery.js';
+import { tenantTables } from '../support/table.dump.js';
 
 /** The first migration that knows of several logins. */
 const SEVERAL_LOGINS = 1795400020000;

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { query } from '../support/database.js';
-import { send } from '../support/http.js';
-import { startInstance } from '../support/instance.js';
+import { send } from '../support/http.client.js';
+import { startInstance } from '../support/service.instance.js';
 import type { Service } from '../support/service.js';
-import { deliver, stripeEventBody } from '../support/stripe-delivery.js';
-import { tenantTables } from '../support/tables.js';
+import { deliver, stripeEventBody } from '../support/stripe.delivery.js';
+import { tenantTables } from '../support/table.dump.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 

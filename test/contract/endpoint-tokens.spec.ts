@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, randomUUID } from 'node:crypto';
 import { query } from '../support/database.js';
-import { send, type RawAnswer } from '../support/http.js';
-import { startInstance } from '../support/instance.js';
+import { send, type RawAnswer } from '../support/http.client.js';
+import { startInstance } from '../support/service.instance.js';
 import { patient } from '../support/patience.js';
-import { seeded } from '../support/seeded-random.js';
+import { seeded } from '../support/seeded.random.js';
 import type { Service } from '../support/service.js';
 import { StatementCounter } from '../support/statement.counter.js';
-import { stripeEventBody, stripeSignature } from '../support/stripe-delivery.js';
+import { stripeEventBody, stripeSignature } from '../support/stripe.delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 

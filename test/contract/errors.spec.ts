@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RequestFuzzer } from '../support/fuzz.js';
-import { send, sendBytes, type RawAnswer, type RawRequest } from '../support/http.js';
-import { fetchOpenApi, fill, routesOf, type Route } from '../support/routes.js';
-import { SeededRandom } from '../support/seeded-random.js';
+import { RequestFuzzer } from '../support/request.fuzzer.js';
+import { send, sendBytes, type RawAnswer, type RawRequest } from '../support/http.client.js';
+import { fetchOpenApi, fill, routesOf, type Route } from '../support/openapi.routes.js';
+import { SeededRandom } from '../support/seeded.random.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 

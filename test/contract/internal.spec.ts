@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { send, type RawAnswer } from '../support/http.js';
-import { startInstance } from '../support/instance.js';
-import { SERVICE_KEY, SERVICE_SECRET, serviceHeaders, type Signing } from '../support/internal-caller.js';
+import { send, type RawAnswer } from '../support/http.client.js';
+import { startInstance } from '../support/service.instance.js';
+import { SERVICE_KEY, SERVICE_SECRET, serviceHeaders, type Signing } from '../support/internal-service.headers.js';
 import { patient } from '../support/patience.js';
 import type { Service } from '../support/service.js';
 import { startWorld, type World } from '../support/world.js';

@@ -1,8 +1,8 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
-import { send } from '../support/http.js';
-import { startInstance } from '../support/instance.js';
+import { send } from '../support/http.client.js';
+import { startInstance } from '../support/service.instance.js';
 import { startWorld, type World } from '../support/world.js';
 
 const SECRET = 'development-only-jwt-secret-change-me-0001';

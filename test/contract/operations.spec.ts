@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { send } from '../support/http.js';
-import { startInstance } from '../support/instance.js';
-import { deliver, stripeEventBody } from '../support/stripe-delivery.js';
+import { send } from '../support/http.client.js';
+import { startInstance } from '../support/service.instance.js';
+import { deliver, stripeEventBody } from '../support/stripe.delivery.js';
 import { eventually, type Answer, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 import { EVENT, INTEGRATION, QUEUE, RUN, TIME, UUID, type Page } from './shapes.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { send } from '../support/http.js';
-import { fetchOpenApi } from '../support/routes.js';
+import { send } from '../support/http.client.js';
+import { fetchOpenApi } from '../support/openapi.routes.js';
 import { startWorld, type World } from '../support/world.js';
 
 const BOARD = '/api/v1/admin/queues/ui';

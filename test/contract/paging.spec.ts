@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { send } from '../support/http.js';
-import { startInstance } from '../support/instance.js';
-import { fetchOpenApi, fill, type OpenApi } from '../support/routes.js';
+import { send } from '../support/http.client.js';
+import { startInstance } from '../support/service.instance.js';
+import { fetchOpenApi, fill, type OpenApi } from '../support/openapi.routes.js';
 import type { Answer, Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 import { PROBLEM, type Page } from './shapes.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { send } from '../support/http.js';
+import { send } from '../support/http.client.js';
 import type { Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { send } from '../support/http.js';
+import { send } from '../support/http.client.js';
 import { eventually, Tenant, type Answer } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 import { PROBLEM } from './shapes.js';

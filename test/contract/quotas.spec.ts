@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { beginConsent, comeBack, startConsentWorld, visit } from '../support/consent.js';
+import { beginConsent, openCallback, startConsentWorld, openAuthorizeUrl } from '../support/consent.client.js';
 import { query } from '../support/database.js';
-import { startInstance } from '../support/instance.js';
+import { startInstance } from '../support/service.instance.js';
 import type { Service } from '../support/service.js';
-import { stripeEventBody, stripeSignature } from '../support/stripe-delivery.js';
+import { stripeEventBody, stripeSignature } from '../support/stripe.delivery.js';
 import { Tenant, type Answer } from '../support/tenant.js';
 import type { Account, World } from '../support/world.js';
 import { INTEGRATION, PROBLEM, type Page } from './shapes.js';
@@ -52,7 +52,7 @@ describe('Quotas', () => {
   const consent = async (account: Account) => {
     await world.sandbox.control('POST', '/oauth', { account: account.id });
     const begun = await beginConsent(tenant, 'stripe');
-    return comeBack(await visit(begun), begun.cookie);
+    return openCallback(await openAuthorizeUrl(begun), begun.cookie);
   };
   const sql = (text: string, values: unknown[]) => query(world.database.adminUrl, text, values);
 
@@ -181,7 +181,8 @@ describe('Quotas', () => {
       const mine = [await begin(tenant), await begin(tenant), await begin(tenant)];
       expect(await hashes()).toBe(3);
       const ends = [];
-      for (const begun of [theirs, ...mine]) ends.push((await comeBack(await visit(begun), begun.cookie)).status);
+      for (const begun of [theirs, ...mine])
+        ends.push((await openCallback(await openAuthorizeUrl(begun), begun.cookie)).status);
       expect(ends).toEqual([201, 400, 200, 200]);
     });
 

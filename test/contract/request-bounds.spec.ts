@@ -3,9 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { request as httpRequest, Agent } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { send, sendBytes } from '../support/http.js';
-import { startInstance } from '../support/instance.js';
-import { fetchOpenApi, fill, routesOf, type Route } from '../support/routes.js';
+import { send, sendBytes } from '../support/http.client.js';
+import { startInstance } from '../support/service.instance.js';
+import { fetchOpenApi, fill, routesOf, type Route } from '../support/openapi.routes.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 

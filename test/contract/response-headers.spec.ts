@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { send, sendBytes, type RawAnswer, type RawRequest } from '../support/http.js';
-import { startInstance } from '../support/instance.js';
-import { fetchOpenApi, fill, routesOf } from '../support/routes.js';
-import { stripeEventBody, stripeSignature } from '../support/stripe-delivery.js';
+import { send, sendBytes, type RawAnswer, type RawRequest } from '../support/http.client.js';
+import { startInstance } from '../support/service.instance.js';
+import { fetchOpenApi, fill, routesOf } from '../support/openapi.routes.js';
+import { stripeEventBody, stripeSignature } from '../support/stripe.delivery.js';
 import type { RunBody, Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { runToEnd } from '../support/boot.js';
+import { runToEnd } from '../support/script.runner.js';
 import { query } from '../support/database.js';
-import { singleLogin } from '../support/single-login.js';
+import { singleLogin } from '../support/single-login.env.js';
 import { startService } from '../support/service.js';
-import { deliver, stripeEventBody } from '../support/stripe-delivery.js';
-import { tenantTables } from '../support/tables.js';
+import { deliver, stripeEventBody } from '../support/stripe.delivery.js';
+import { tenantTables } from '../support/table.dump.js';
 import type { Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 

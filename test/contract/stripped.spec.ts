@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { send } from '../support/http.js';
-import { leaksIn } from '../support/leaks.js';
-import { startStands, type ProviderStand, type Stands } from '../support/provider.stand.js';
-import { dumpRedis } from '../support/redis.js';
-import { stripeSignature } from '../support/stripe-delivery.js';
-import { dumpTables } from '../support/tables.js';
+import { send } from '../support/http.client.js';
+import { leaksIn } from '../support/leak.finder.js';
+import { startProviderSandboxes, type ProviderSandbox, type ProviderSandboxes } from '../support/provider.sandboxes.js';
+import { dumpRedis } from '../support/redis.dump.js';
+import { stripeSignature } from '../support/stripe.delivery.js';
+import { dumpTables } from '../support/table.dump.js';
 import { eventually, type RunBody, type Tenant } from '../support/tenant.js';
 import type { Page } from './shapes.js';
 
@@ -44,15 +44,15 @@ const PLANTED = {
 };
 
 describe('What must not be stored', () => {
-  let world: Stands;
+  let world: ProviderSandboxes;
   let tenant: Tenant;
   const found = new Map<string, Set<string>>(Object.keys(SENSITIVE).map((name) => [name, new Set()]));
   const answers: string[] = [];
 
   beforeAll(async () => {
-    world = await startStands(PROVIDERS, { LOG_LEVEL: 'trace', STRIPE_WEBHOOK_SECRET: PLATFORM_SECRET });
+    world = await startProviderSandboxes(PROVIDERS, { LOG_LEVEL: 'trace', STRIPE_WEBHOOK_SECRET: PLATFORM_SECRET });
     tenant = world.tenant();
-    for (const name of PROVIDERS) await live(world.stand(name));
+    for (const name of PROVIDERS) await live(world.sandbox(name));
     await readAll();
   });
   afterAll(() => world?.end());
@@ -68,7 +68,7 @@ describe('What must not be stored', () => {
     }
   };
 
-  async function live({ name, plan, control }: ProviderStand): Promise<void> {
+  async function live({ name, plan, control }: ProviderSandbox): Promise<void> {
     const account = await control.createAccount({ ...plan.account(), scale: 60, seed: 5 });
     const { credentials, counts } = account as unknown as {
       credentials: Record<string, string>;

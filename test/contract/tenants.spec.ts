@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { deliver, stripeEventBody } from '../support/stripe-delivery.js';
-import { dumpTables } from '../support/tables.js';
+import { deliver, stripeEventBody } from '../support/stripe.delivery.js';
+import { dumpTables } from '../support/table.dump.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 

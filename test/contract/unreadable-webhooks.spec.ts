@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { send, type RawAnswer } from '../support/http.js';
-import { startStands, type Stands } from '../support/provider.stand.js';
+import { send, type RawAnswer } from '../support/http.client.js';
+import { startProviderSandboxes, type ProviderSandboxes } from '../support/provider.sandboxes.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { SENDERS, type Sender } from './unreadable.deliveries.js';
 
@@ -27,7 +27,7 @@ interface Listed {
 }
 
 describe('Signed deliveries that cannot be understood', () => {
-  let world: Stands;
+  let world: ProviderSandboxes;
   let tenant: Tenant;
   let stranger: Tenant;
   let admin: Tenant;
@@ -35,7 +35,7 @@ describe('Signed deliveries that cannot be understood', () => {
 
   beforeAll(async () => {
     const secrets = Object.values(SENDERS).map(({ variable, secret }) => [variable, secret]);
-    world = await startStands([...new Set(Object.values(SENDERS).map(({ provider }) => provider))], {
+    world = await startProviderSandboxes([...new Set(Object.values(SENDERS).map(({ provider }) => provider))], {
       ...(Object.fromEntries(secrets) as Record<string, string>),
       WEBHOOK_AUTO_REGISTER: 'false',
     });
@@ -48,7 +48,7 @@ describe('Signed deliveries that cannot be understood', () => {
 
   const accounts = new Map<string, Promise<{ integrationId: string; accountId: string }>>();
   const connectAccount = async (provider: string) => {
-    const { control, plan } = world.stand(provider);
+    const { control, plan } = world.sandbox(provider);
     const account = await control.createAccount({ ...plan.account(), scale: 1, seed: 7 });
     const { credentials } = account as unknown as { credentials: Record<string, string> };
     const { body } = await tenant.call<{ id: string; externalAccountId: string }>('POST', '/integrations', {

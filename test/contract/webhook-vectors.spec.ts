@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { send, type RawAnswer } from '../support/http.js';
-import { SeededRandom } from '../support/seeded-random.js';
+import { send, type RawAnswer } from '../support/http.client.js';
+import { SeededRandom } from '../support/seeded.random.js';
 import { startWorld, type World } from '../support/world.js';
 import { connectEvent, SECRETS, signed, stripeVectors, type StripeVector } from './stripe-vectors.js';
 

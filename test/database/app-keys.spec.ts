@@ -14,7 +14,7 @@ import { KeyRotator } from '../../src/credentials/vault/key.rotator.js';
 import { SealedTables } from '../../src/credentials/vault/sealed.tables.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { seeded } from '../support/seeded-random.js';
+import { seeded } from '../support/seeded.random.js';
 
 const PROCESSES = 6;
 const OLD = `old:${Buffer.alloc(32, 1).toString('base64')}`;

@@ -9,7 +9,7 @@ import type { DueQuery, DueWork } from '../../src/work/table/due.work.js';
 import { INBOX, WEBHOOK_JOB, type ClaimedEvent } from '../../src/webhooks/inbox/inbox.table.js';
 import type { WorkTable } from '../../src/work/table/work.table.js';
 import { WorkTables } from '../../src/work/table/work.tables.js';
-import { buffersOf } from '../support/buffers.js';
+import { buffersOf } from '../support/buffer.counter.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 
 const config = loadConfig({});

@@ -4,7 +4,7 @@ import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import type { Transaction } from '../../src/database/transaction.js';
 import { DueSchedules } from '../../src/sync/schedules/due-schedules.js';
-import { buffersOf } from '../support/buffers.js';
+import { buffersOf } from '../support/buffer.counter.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 
 const TENANTS = 500;

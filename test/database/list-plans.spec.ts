@@ -9,11 +9,11 @@ import { NEXT_TYPE_SQL, recordsByChangeSql, recordsByIdSql } from '../../src/rec
 import { listRunsSql } from '../../src/sync/runs/run-list.sql.js';
 import { listEventsSql } from '../../src/webhooks/events/event.sql.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { PLANTED_INTEGRATION, plantedTenant, plantEvents } from '../support/inbox.plant.js';
+import { INTEGRATION_OF_ROWS, tenantOfRows, insertEvents } from '../support/inbox.rows.js';
 
 const WINDOW = 500;
 const LIMIT = 51;
-const TENANT = plantedTenant(0);
+const TENANT = tenantOfRows(0);
 const SCOPE = { tenant: `app.tenant_id = '${TENANT}'`, all: `app.scope = 'system'` };
 
 interface PlanNode {
@@ -77,17 +77,17 @@ const LISTS: [string, keyof typeof SCOPE, string, () => unknown[]][] = [
     'sync/runs?integrationId=&syncType=',
     'tenant',
     runs.ofIntegration,
-    () => [TENANT, null, LIMIT, PLANTED_INTEGRATION, 'u', null],
+    () => [TENANT, null, LIMIT, INTEGRATION_OF_ROWS, 'u', null],
   ],
-  ['records', 'tenant', recordsById.ofAll, () => [TENANT, PLANTED_INTEGRATION, null, null, '', '', LIMIT]],
-  ['records?deleted=true', 'tenant', recordsById.ofAll, () => [TENANT, PLANTED_INTEGRATION, null, true, '', '', LIMIT]],
-  ['records?type=', 'tenant', recordsById.ofType, () => [TENANT, PLANTED_INTEGRATION, 'type_1', null, '', '', LIMIT]],
-  ['records: the next type', 'tenant', NEXT_TYPE_SQL, () => [TENANT, PLANTED_INTEGRATION, 'type_1']],
+  ['records', 'tenant', recordsById.ofAll, () => [TENANT, INTEGRATION_OF_ROWS, null, null, '', '', LIMIT]],
+  ['records?deleted=true', 'tenant', recordsById.ofAll, () => [TENANT, INTEGRATION_OF_ROWS, null, true, '', '', LIMIT]],
+  ['records?type=', 'tenant', recordsById.ofType, () => [TENANT, INTEGRATION_OF_ROWS, 'type_1', null, '', '', LIMIT]],
+  ['records: the next type', 'tenant', NEXT_TYPE_SQL, () => [TENANT, INTEGRATION_OF_ROWS, 'type_1']],
   [
     'records?updatedSince=',
     'tenant',
     recordsByChangeSql(WINDOW),
-    () => [TENANT, PLANTED_INTEGRATION, 'type_1', null, hourAgo(), '0001-01-01', '', LIMIT],
+    () => [TENANT, INTEGRATION_OF_ROWS, 'type_1', null, hourAgo(), '0001-01-01', '', LIMIT],
   ],
 ];
 
@@ -119,9 +119,9 @@ describe('Pages of lists', () => {
   async function grow(rows: number): Promise<void> {
     const { adminUrl } = database;
     const spread = { tenants: TENANTS, daysAgo: 3 };
-    await plantEvents(adminUrl, { count: rows, status: 'done', ...spread });
-    await plantEvents(adminUrl, { count: rows / 10, status: 'dead', ...spread });
-    await plantEvents(adminUrl, { count: rows / 6, tenants: 1, daysAgo: 2, status: 'done' });
+    await insertEvents(adminUrl, { count: rows, status: 'done', ...spread });
+    await insertEvents(adminUrl, { count: rows / 10, status: 'dead', ...spread });
+    await insertEvents(adminUrl, { count: rows / 6, tenants: 1, daysAgo: 2, status: 'done' });
     await query(
       adminUrl,
       `INSERT INTO audit_log (tenant_id, id, actor, action) SELECT gen_random_uuid(), new_id(), 'user:1', 'GET /'
@@ -139,20 +139,20 @@ describe('Pages of lists', () => {
       `INSERT INTO records (tenant_id, integration_id, type, external_id, version, hash, updated_at, synced_at, raw)
        SELECT $1, $2, 'type_' || n % 5, gen_random_uuid()::text, 1, 1, now() - interval '1 day', now(), '{}'
        FROM generate_series(1, $3::int) n`,
-      [TENANT, PLANTED_INTEGRATION, rows / 3],
+      [TENANT, INTEGRATION_OF_ROWS, rows / 3],
     );
     await query(
       adminUrl,
       `INSERT INTO integrations (tenant_id, id, provider, name, environment, status, auth_method, external_account_id)
        VALUES ($1, $2, 'stripe', 'x', 'sandbox', 'connected', 'key', 'acct_1') ON CONFLICT DO NOTHING`,
-      [TENANT, PLANTED_INTEGRATION],
+      [TENANT, INTEGRATION_OF_ROWS],
     );
     await query(
       adminUrl,
       `INSERT INTO sync_runs (tenant_id, id, integration_id, provider, sync_type, mode, trigger, status, queue, job)
        SELECT $1, new_id(), $2, 'stripe', 't', 'full', 'user', CASE n % 9 WHEN 0 THEN 'failed' ELSE 'succeeded' END, 'q', 'sync'
        FROM generate_series(1, $3::int) n`,
-      [TENANT, PLANTED_INTEGRATION, rows / 10],
+      [TENANT, INTEGRATION_OF_ROWS, rows / 10],
     );
   }
 

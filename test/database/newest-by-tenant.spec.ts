@@ -5,8 +5,8 @@ import { webhookEventsSql } from '../../src/admin/overview/webhook-event.sql.js'
 import { ID_POSITION, readPage } from '../../src/common/page.reader.js';
 import type { CursorCodec } from '../../src/common/cursor.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { plantedTenant, plantEvents } from '../support/inbox.plant.js';
-import { seeded } from '../support/seeded-random.js';
+import { tenantOfRows, insertEvents } from '../support/inbox.rows.js';
+import { seeded } from '../support/seeded.random.js';
 
 interface Listed {
   id: string;
@@ -36,14 +36,14 @@ describe('The list of all tenants', () => {
     for (let i = 0; i < 12; i++) {
       const tenants = random.pick([1, 1, 3, 40, 200]);
       const status = random.pick(['done', 'dead', 'ignored'] as const);
-      await plantEvents(adminUrl, { count: 1 + random.integer(300), tenants, daysAgo: random.integer(3), status });
+      await insertEvents(adminUrl, { count: 1 + random.integer(300), tenants, daysAgo: random.integer(3), status });
     }
     // What came for accounts that nobody has connected.
-    await plantEvents(adminUrl, { count: 50, tenants: 1, daysAgo: 5, status: 'ignored' });
+    await insertEvents(adminUrl, { count: 50, tenants: 1, daysAgo: 5, status: 'ignored' });
     await query(
       adminUrl,
       `UPDATE webhook_events SET tenant_id = $2 WHERE tenant_id = $1 AND received_on < current_date - 4`,
-      [plantedTenant(0), NIL],
+      [tenantOfRows(0), NIL],
     );
     await query(adminUrl, `UPDATE webhook_events SET provider = 'square' WHERE event_id ~ '7$'`);
     client = new pg.Client({ connectionString: database.url });

@@ -17,7 +17,7 @@ import { EventStore } from '../../src/webhooks/events/event.store.js';
 import { INBOX, WEBHOOK_JOB, type ClaimedEvent } from '../../src/webhooks/inbox/inbox.table.js';
 import { WorkTables } from '../../src/work/table/work.tables.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { plantBodyPartition, plantedTenant, plantEvents } from '../support/inbox.plant.js';
+import { createBodyPartition, tenantOfRows, insertEvents } from '../support/inbox.rows.js';
 import { patient } from '../support/patience.js';
 
 Logger.overrideLogger(false);
@@ -45,8 +45,8 @@ describe('Retention', () => {
     await testDatabase?.drop();
   });
 
-  const plant = (events: Omit<Parameters<typeof plantEvents>[1], 'tenants'>) =>
-    plantEvents(testDatabase.adminUrl, { tenants: TENANTS, ...events });
+  const insert = (events: Omit<Parameters<typeof insertEvents>[1], 'tenants'>) =>
+    insertEvents(testDatabase.adminUrl, { tenants: TENANTS, ...events });
   const counted = async (sql: string): Promise<number> =>
     (await query<{ count: number }>(testDatabase.adminUrl, `SELECT count(*)::int AS count FROM ${sql}`))[0]!.count;
 
@@ -88,10 +88,10 @@ describe('Retention', () => {
 
   describe('of webhook events', () => {
     beforeAll(async () => {
-      await plant({ count: OLD, daysAgo: 100, status: 'done' });
-      await plant({ count: 3_000, daysAgo: 95, status: 'dead' });
-      await plant({ count: 3_000, daysAgo: 97, status: 'received' });
-      await plant({ count: 3_000, daysAgo: 89, status: 'done' });
+      await insert({ count: OLD, daysAgo: 100, status: 'done' });
+      await insert({ count: 3_000, daysAgo: 95, status: 'dead' });
+      await insert({ count: 3_000, daysAgo: 97, status: 'received' });
+      await insert({ count: 3_000, daysAgo: 89, status: 'done' });
     });
 
     it('reads as much for a batch in a large table as in a small one', async () => {
@@ -99,7 +99,7 @@ describe('Retention', () => {
       // Once for the hint bits of rows that were just written, and for the catalogue.
       await buffersOf(batch);
       const small = await buffersOf(batch);
-      await plant({ count: 2 * OLD, daysAgo: 1, status: 'done' });
+      await insert({ count: 2 * OLD, daysAgo: 1, status: 'done' });
       await buffersOf(batch);
       expect(await buffersOf(batch)).toBeLessThan(small * 1.2);
     });
@@ -142,7 +142,7 @@ describe('Retention', () => {
     });
 
     it('passes those that have to stay, however many budgets it takes', async () => {
-      await plant({ count: 10, daysAgo: 94, status: 'done' });
+      await insert({ count: 10, daysAgo: 94, status: 'done' });
       // One call a budget, and the last rows are more than one call away.
       const runAgain = processOf({ RETENTION_RULE_BUDGET_MS: '1' });
       const removed: number[] = [];
@@ -154,7 +154,7 @@ describe('Retention', () => {
     });
 
     it('waits for no row that is locked, and takes it the next time', async () => {
-      await plant({ count: 200, daysAgo: 100, status: 'done' });
+      await insert({ count: 200, daysAgo: 100, status: 'done' });
       const holder = new pg.Client({ connectionString: testDatabase.adminUrl });
       await holder.connect();
       await holder.query('BEGIN');
@@ -169,7 +169,7 @@ describe('Retention', () => {
   });
 
   describe('of bodies', () => {
-    const tenantId = plantedTenant(0);
+    const tenantId = tenantOfRows(0);
     const database = () => new Database(dataSource);
     const events = new EventStore(loadConfig({}));
     const replay = (status: 'dead' | 'done') => database().inTenant(tenantId, (tx) => events.replay(tx, { status }));
@@ -183,11 +183,11 @@ describe('Retention', () => {
       ['in the partition of their day', 40, true],
       ['in the default partition', 41, false],
     ])('%s go after 30 days, but for those of dead and open events', async (_, daysAgo, hasPartition) => {
-      const partition = hasPartition ? await plantBodyPartition(testDatabase.migrationUrl, daysAgo) : undefined;
+      const partition = hasPartition ? await createBodyPartition(testDatabase.migrationUrl, daysAgo) : undefined;
       for (const status of ['done', 'ignored', 'dead', 'received'] as const) {
-        await plant({ count: TENANTS * 10, daysAgo, status, withBodies: true });
+        await insert({ count: TENANTS * 10, daysAgo, status, withBodies: true });
       }
-      await plant({ count: TENANTS, daysAgo: 20, status: 'done', withBodies: true });
+      await insert({ count: TENANTS, daysAgo: 20, status: 'done', withBodies: true });
       const results = await run({ RETENTION_BATCH_ROWS: '300' }, 'partitionsDropped', 'webhookBodies', 'keptBodies');
       expect(results).toEqual({
         partitionsDropped: { removed: hasPartition ? 1 : 0, outcome: 'done' },
@@ -214,7 +214,7 @@ describe('Retention', () => {
     });
 
     it('of dead events go with the event', async () => {
-      await plant({ count: 100, daysAgo: 91, status: 'dead', withBodies: true });
+      await insert({ count: 100, daysAgo: 91, status: 'dead', withBodies: true });
       const results = await run({}, 'webhookBodies', 'webhookEvents', 'keptBodies');
       expect(Object.values(results).map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done']);
       expect(await counted('webhook_events')).toBe(0);
@@ -223,8 +223,8 @@ describe('Retention', () => {
     });
 
     it('are not dropped while an open event has none but theirs', async () => {
-      const name = await plantBodyPartition(testDatabase.migrationUrl, 50);
-      await plant({ count: 10, daysAgo: 50, status: 'received', withBodies: true });
+      const name = await createBodyPartition(testDatabase.migrationUrl, 50);
+      await insert({ count: 10, daysAgo: 50, status: 'received', withBodies: true });
       const day = name.slice(-11).replace('y', '').replace('m', '-').replace('d', '-');
       const drop = admin.call('SELECT drop_body_partition($1)', [day]);
       await expect(drop).rejects.toMatchObject({ code: '55006' });
@@ -238,14 +238,14 @@ describe('Retention', () => {
       testDatabase.adminUrl,
       `INSERT INTO integrations (tenant_id, id, provider, name, environment, status, auth_method, external_account_id)
        VALUES ($1, $2, 'stripe', 'x', 'sandbox', 'connected', 'key', 'acct_1')`,
-      [plantedTenant(0), integration],
+      [tenantOfRows(0), integration],
     );
     await query(
       testDatabase.adminUrl,
       `INSERT INTO sync_runs (tenant_id, id, integration_id, provider, sync_type, mode, trigger, status, queue, job, finished_at)
        SELECT $1, new_id(), $2, 'stripe', 'type_' || n % 300, 'full', 'user', 'succeeded', 'q', 'sync', now() - interval '100 days'
        FROM generate_series(1, 3000) n`,
-      [plantedTenant(0), integration],
+      [tenantOfRows(0), integration],
     );
     expect((await run({}, 'runs')).runs).toEqual({ removed: 2_700, outcome: 'done' });
     expect((await run({}, 'runs')).runs).toEqual({ removed: 0, outcome: 'done' });
@@ -256,7 +256,7 @@ describe('Retention', () => {
     await query(
       testDatabase.adminUrl,
       `INSERT INTO audit_log (tenant_id, id, actor, action, at) VALUES ($1, new_id(), 'x', 'y', now() - interval '401 days')`,
-      [plantedTenant(0)],
+      [tenantOfRows(0)],
     );
     const results = await run();
     await query(testDatabase.adminUrl, 'ALTER FUNCTION gone RENAME TO retire_webhook_events_after');

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { isDatabaseUnavailable } from '../../src/database/database.errors.js';
 import { endWhenSilent } from '../../src/database/silent-connection.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { elapse } from '../support/elapse.js';
+import { elapse } from '../support/fixed.wait.js';
 import { patient } from '../support/patience.js';
 
 const SILENCE_MS = patient(400);

@@ -13,7 +13,7 @@ import type { WorkItem } from '../../src/work/table/work.item.js';
 import type { WorkTableDefinition } from '../../src/work/table/work-table.definition.js';
 import type { Applied, ClaimRule, WorkContext, WorkKind } from '../../src/work/work.kind.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../support/condition.wait.js';
 import { WorkEngine } from '../support/work.engine.js';
 
 Logger.overrideLogger(false);

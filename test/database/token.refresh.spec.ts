@@ -20,7 +20,7 @@ import type { Connection } from '../../src/providers/connection.js';
 import { ProviderCredentialsError, ProviderUnavailableError } from '../../src/providers/provider.errors.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { elapse } from '../support/elapse.js';
+import { elapse } from '../support/fixed.wait.js';
 
 const PROCESSES = 4;
 const WORKERS = 20;

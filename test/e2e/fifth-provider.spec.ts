@@ -7,7 +7,7 @@ import type { ProviderConfig } from '../../src/config/provider.config.js';
 import { fakeConfig } from '../providers/fake/fake.config.js';
 import { fakeSubject } from '../providers/fake/fake.subject.js';
 import type { Vendor, VendorAccount } from '../providers/subject.js';
-import { canonical } from '../support/comparison.js';
+import { canonical } from '../support/record.comparison.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/service.js';
 import { eventually, Tenant } from '../support/tenant.js';

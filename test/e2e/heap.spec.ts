@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { send } from '../support/http.js';
+import { send } from '../support/http.client.js';
 import { startService } from '../support/service.js';
 
 const MB = 1_048_576;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { beginConsent, comeBack, visit } from '../support/consent.js';
+import { beginConsent, openCallback, openAuthorizeUrl } from '../support/consent.client.js';
 import { query } from '../support/database.js';
-import { startInstance } from '../support/instance.js';
-import { IssuedThings } from '../support/issued.things.js';
-import { seeded } from '../support/seeded-random.js';
+import { startInstance } from '../support/service.instance.js';
+import { IssuedValues } from '../support/issued.values.js';
+import { seeded } from '../support/seeded.random.js';
 import { freePort, startService } from '../support/service.js';
 import { eventually, type RunBody, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
@@ -40,7 +40,7 @@ async function startIssuing(answers: number, consents: number) {
   await leaveRevocation(world, tenant);
   const owned = await world.account({ scale: 2 });
   await world.sandbox.control('POST', '/oauth', { account: owned.id, deny: false });
-  const things = new IssuedThings(world, tenant, integrations[0]!);
+  const things = new IssuedValues(world, tenant, integrations[0]!);
   await things.issue(answers, consents);
   const restartWith = async (...keys: string[]) => {
     await world.service.stop();
@@ -58,7 +58,7 @@ async function leaveRevocation(world: World, tenant: Tenant): Promise<void> {
   const account = await world.account({ scale: 2 });
   await world.sandbox.control('POST', '/oauth', { account: account.id, deny: false });
   const begun = await beginConsent(tenant, 'stripe');
-  const { body } = await comeBack(await visit(begun), begun.cookie);
+  const { body } = await openCallback(await openAuthorizeUrl(begun), begun.cookie);
   const api = await startInstance(world.service, { ROLES: 'api' });
   const headers = { authorization: `Bearer ${tenant.token()}` };
   await fetch(`${api.url}/api/v1/integrations/${String(body.id)}`, { method: 'DELETE', headers });
@@ -127,7 +127,7 @@ describe('Rotating ENCRYPTION_KEYS', () => {
 });
 
 /** Repeats, deliveries, pages and calls, old and new, until it is stopped; what went wrong then. */
-function startLoad(things: IssuedThings) {
+function startLoad(things: IssuedValues) {
   const faults: string[] = [];
   let rounds = 0;
   let stopped = false;

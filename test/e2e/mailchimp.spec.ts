@@ -9,9 +9,14 @@ import {
   mailchimpSignature,
   MANDRILL_KEY,
   mandrillSignature,
-} from '../support/mailchimp-delivery.js';
-import { beginConsent, comeBack, visit } from '../support/consent.js';
-import { differences, startStands, type ProviderStand, type Stands } from '../support/provider.stand.js';
+} from '../support/mailchimp.delivery.js';
+import { beginConsent, openCallback, openAuthorizeUrl } from '../support/consent.client.js';
+import {
+  differences,
+  startProviderSandboxes,
+  type ProviderSandbox,
+  type ProviderSandboxes,
+} from '../support/provider.sandboxes.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 
 interface MailchimpAccount extends SandboxAccount {
@@ -22,8 +27,8 @@ interface MailchimpAccount extends SandboxAccount {
 const RELISTED = ['audiences', 'segments', 'campaigns', 'campaign_reports', 'stores'];
 
 describe('Mailchimp', () => {
-  let world: Stands;
-  let stand: ProviderStand;
+  let world: ProviderSandboxes;
+  let stand: ProviderSandbox;
   let account: MailchimpAccount;
   let tenant: Tenant;
   let clock = 0;
@@ -56,12 +61,12 @@ describe('Mailchimp', () => {
   const later = () => control('POST', '/clock', { offsetSeconds: (clock += 300) });
 
   beforeAll(async () => {
-    world = await startStands(['mailchimp'], {
+    world = await startProviderSandboxes(['mailchimp'], {
       MAILCHIMP_WEBHOOK_SECRET: MAILCHIMP_SECRET,
       MANDRILL_WEBHOOK_KEY: MANDRILL_KEY,
       WEBHOOK_AUTO_REGISTER: 'false',
     });
-    stand = world.stand('mailchimp');
+    stand = world.sandbox('mailchimp');
   });
   afterAll(() => world?.end());
 
@@ -247,7 +252,7 @@ describe('Mailchimp', () => {
     await control('POST', '/oauth', { account: account.id });
     await control('POST', '/metadata', { account: account.id, apiEndpoint: 'http://169.254.169.254' });
     const begun = await beginConsent(tenant, 'mailchimp');
-    const { status, body } = await comeBack(await visit(begun), begun.cookie);
+    const { status, body } = await openCallback(await openAuthorizeUrl(begun), begun.cookie);
     expect([status, body]).toMatchObject([502, { code: 'provider_unavailable' }]);
     expect((await tenant.call('GET', '/integrations')).body).toMatchObject({ data: [] });
   });

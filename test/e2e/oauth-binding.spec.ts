@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SandboxAccount } from '../../demo/clients/control.client.js';
-import { beginConsent, comeBack, confirm, cookieOf, postAsService, visit, type Begun } from '../support/consent.js';
+import {
+  beginConsent,
+  openCallback,
+  confirm,
+  cookieOf,
+  postAsService,
+  openAuthorizeUrl,
+  type Begun,
+} from '../support/consent.client.js';
 import { query } from '../support/database.js';
-import { startStands, type ProviderStand, type Stands } from '../support/provider.stand.js';
+import { startProviderSandboxes, type ProviderSandbox, type ProviderSandboxes } from '../support/provider.sandboxes.js';
 import type { Tenant } from '../support/tenant.js';
 
 const PROVIDERS = ['stripe', 'square', 'mailchimp', 'quickbooks'];
@@ -12,7 +20,7 @@ const INVALID = { status: 400, body: { code: 'invalid_confirmation' } };
 const OTHER_PRINCIPAL = { status: 403, body: { code: 'oauth_other_principal' } };
 const ORIGIN = { origin: 'https://app.example', 'sec-fetch-site': 'same-origin' };
 
-type Begin = (world: Stands, tenant: Tenant, provider: string) => Promise<Begun>;
+type Begin = (world: ProviderSandboxes, tenant: Tenant, provider: string) => Promise<Begun>;
 
 const asService: Begin = async (world, tenant, provider) => {
   const path = `/integrations/oauth/${provider}/authorize`;
@@ -27,24 +35,24 @@ const STARTERS: [string, Begin][] = [
   ['a service', asService],
 ];
 
-let world: Stands;
+let world: ProviderSandboxes;
 
 beforeAll(async () => {
-  world = await startStands(PROVIDERS, { OAUTH_RETURN_TO: PAGE });
+  world = await startProviderSandboxes(PROVIDERS, { OAUTH_RETURN_TO: PAGE });
 });
 afterAll(() => world?.end());
 
 describe.each(PROVIDERS)('An account of %s', (provider) => {
-  let stand: ProviderStand;
+  let sandbox: ProviderSandbox;
   let account: SandboxAccount;
   let attacker: Tenant;
   let victim: Tenant;
 
   beforeEach(async () => {
-    stand = world.stand(provider);
+    sandbox = world.sandbox(provider);
     [attacker, victim] = [world.tenant(), world.tenant()];
-    account = await stand.control.createAccount({ ...stand.plan.account(), scale: 2 });
-    await stand.control.call('POST', '/oauth', { account: account.id });
+    account = await sandbox.control.createAccount({ ...sandbox.plan.account(), scale: 2 });
+    await sandbox.control.call('POST', '/oauth', { account: account.id });
   });
 
   const rows = (table: string, { id }: Tenant) =>
@@ -64,10 +72,10 @@ describe.each(PROVIDERS)('An account of %s', (provider) => {
     beforeEach(async () => {
       begun = await begin(world, attacker, provider);
       expect([begun.status, begun.cookie]).toEqual([201, expect.stringMatching(/^oauth_[0-9a-f]{12}=[\w-]{43}$/)]);
-      callback = await visit(begun);
+      callback = await openAuthorizeUrl(begun);
       // The owner's browser may be about to connect an account of its own here.
       const { cookie } = await beginConsent(victim, provider, {}, ORIGIN);
-      const { status, headers, body } = await comeBack(callback, cookie);
+      const { status, headers, body } = await openCallback(callback, cookie);
       expect([status, headers.get('location'), headers.get('set-cookie')]).toEqual([202, null, null]);
       expect(Object.keys(body).sort()).toEqual(['confirmation', 'expiresAt']);
       confirmation = String(body.confirmation);
@@ -77,7 +85,10 @@ describe.each(PROVIDERS)('An account of %s', (provider) => {
       const forged = new URL(callback);
       forged.searchParams.set('code', 'guessed');
       for (const url of [forged, callback]) {
-        expect(await comeBack(url, begun.cookie)).toMatchObject({ status: 400, body: { code: 'invalid_oauth_state' } });
+        expect(await openCallback(url, begun.cookie)).toMatchObject({
+          status: 400,
+          body: { code: 'invalid_oauth_state' },
+        });
       }
       const state = callback.searchParams.get('state') ?? '';
       for (const guess of [state, 'x', `${confirmation.slice(0, -1)}${confirmation.endsWith('A') ? 'B' : 'A'}`]) {
@@ -100,7 +111,7 @@ describe.each(PROVIDERS)('An account of %s', (provider) => {
 
   it('is connected from another device, for the user who began, with what they asked for', async () => {
     const begun = await beginConsent(attacker, provider, { name: 'Bar', venueId: 'venue-7', returnTo: PAGE });
-    const { body } = await comeBack(await visit(begun));
+    const { body } = await openCallback(await openAuthorizeUrl(begun));
     expect(await rows('integrations', attacker)).toEqual([]);
     expect(await confirm(attacker, provider, body.confirmation)).toMatchObject({
       status: 201,
@@ -110,7 +121,7 @@ describe.each(PROVIDERS)('An account of %s', (provider) => {
   });
 
   it('is connected for the service that began', async () => {
-    const { body } = await comeBack(await visit(await asService(world, attacker, provider)));
+    const { body } = await openCallback(await openAuthorizeUrl(await asService(world, attacker, provider)));
     const path = `/integrations/oauth/${provider}/confirm`;
     const { confirmation } = body;
     const confirmed = await postAsService(world.service.url, SERVICE, attacker.id, path, { confirmation });

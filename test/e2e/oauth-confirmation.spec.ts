@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { beginConsent, comeBack, confirm, postAsService, startConsentWorld, visit } from '../support/consent.js';
+import {
+  beginConsent,
+  openCallback,
+  confirm,
+  postAsService,
+  startConsentWorld,
+  openAuthorizeUrl,
+} from '../support/consent.client.js';
 import { query } from '../support/database.js';
-import { leaksIn } from '../support/leaks.js';
-import { dumpRedis } from '../support/redis.js';
-import { seeded } from '../support/seeded-random.js';
-import { dumpTables } from '../support/tables.js';
+import { leaksIn } from '../support/leak.finder.js';
+import { dumpRedis } from '../support/redis.dump.js';
+import { seeded } from '../support/seeded.random.js';
+import { dumpTables } from '../support/table.dump.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import type { Account, World } from '../support/world.js';
 
@@ -56,8 +63,8 @@ describe('Confirming a consent of another browser', () => {
   /** Begun here, consented elsewhere. */
   const wait = async (who = tenant): Promise<Waiting> => {
     const begun = await beginConsent(who, 'stripe');
-    const callback = await visit(begun);
-    const { status, body } = await comeBack(callback);
+    const callback = await openAuthorizeUrl(begun);
+    const { status, body } = await openCallback(callback);
     expect([status, body]).toEqual([202, { confirmation: expect.any(String), expiresAt: expect.any(String) }]);
     const confirmation = String(body.confirmation);
     secrets.push(['confirmation', confirmation], ['code', callback.searchParams.get('code') ?? '']);
@@ -66,7 +73,7 @@ describe('Confirming a consent of another browser', () => {
 
   it('takes four minutes at most, and sends the other browser nowhere', async () => {
     const begun = await beginConsent(tenant, 'stripe', { returnTo: 'https://app.example/' });
-    const { status, headers, body } = await comeBack(await visit(begun));
+    const { status, headers, body } = await openCallback(await openAuthorizeUrl(begun));
     expect([status, headers.get('location'), headers.get('set-cookie')]).toEqual([202, null, null]);
     expect([headers.get('cache-control'), headers.get('referrer-policy')]).toEqual(['no-store', 'no-referrer']);
     const seconds = (Date.parse(String(body.expiresAt)) - Date.now()) / 1000;
@@ -92,26 +99,26 @@ describe('Confirming a consent of another browser', () => {
     const other = new URL(callback);
     other.searchParams.set('code', 'ac_of_somebody_else');
     for (const url of [callback, other]) {
-      for (const given of [cookie, undefined]) expect(await comeBack(url, given)).toMatchObject(INVALID_STATE);
+      for (const given of [cookie, undefined]) expect(await openCallback(url, given)).toMatchObject(INVALID_STATE);
     }
     callback.searchParams.set('error', 'access_denied');
-    expect(await comeBack(callback)).toMatchObject(INVALID_STATE);
+    expect(await openCallback(callback)).toMatchObject(INVALID_STATE);
     expect(await rows()).toHaveLength(1);
     expect((await confirm(tenant, 'stripe', confirmation)).status).toBe(201);
   });
 
   it('is not spent on a HEAD, with which links are previewed', async () => {
     const begun = await beginConsent(tenant, 'stripe');
-    const callback = await visit(begun);
+    const callback = await openAuthorizeUrl(begun);
     const previewed = await fetch(callback, { method: 'HEAD' });
     expect([previewed.status, previewed.headers.get('allow')]).toEqual([405, 'GET']);
     expect([await rows(), (await states()).length]).toEqual([[], 1]);
-    expect(await comeBack(callback)).toMatchObject({ status: 202 });
+    expect(await openCallback(callback)).toMatchObject({ status: 202 });
   });
 
   it('is needed by one of many callbacks at once', async () => {
-    const callback = await visit(await beginConsent(tenant, 'stripe'));
-    const answers = await Promise.all(Array.from({ length: 20 }, () => comeBack(callback)));
+    const callback = await openAuthorizeUrl(await beginConsent(tenant, 'stripe'));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => openCallback(callback)));
     expect(answers.map(({ status }) => status).sort()).toEqual([202, ...Array.from({ length: 19 }, () => 400)]);
     expect(await rows()).toHaveLength(1);
   });
@@ -143,7 +150,9 @@ describe('Confirming a consent of another browser', () => {
     ];
     for (const ask of asks) {
       const begun = await postAsService(world.service.url, 'payment-service', tenant.id, authorize);
-      const { body } = await comeBack(await visit(begun as unknown as Parameters<typeof visit>[0]));
+      const { body } = await openCallback(
+        await openAuthorizeUrl(begun as unknown as Parameters<typeof openAuthorizeUrl>[0]),
+      );
       expect(await ask(body.confirmation)).toMatchObject(OTHER_PRINCIPAL);
       const { confirmation } = body;
       expect(
@@ -202,9 +211,9 @@ describe('Confirming a consent of another browser', () => {
   });
 
   it('ends with a code that the provider refuses', async () => {
-    const callback = await visit(await beginConsent(tenant, 'stripe'));
+    const callback = await openAuthorizeUrl(await beginConsent(tenant, 'stripe'));
     callback.searchParams.set('code', 'ac_of_somebody_else');
-    const { confirmation } = (await comeBack(callback)).body;
+    const { confirmation } = (await openCallback(callback)).body;
     const answer = await confirm(tenant, 'stripe', confirmation);
     expect(answer).toMatchObject({ status: 422, body: { code: 'provider_rejected_credentials' } });
     expect(JSON.stringify(answer.body)).not.toContain('ac_of');
@@ -214,10 +223,10 @@ describe('Confirming a consent of another browser', () => {
   it('is not offered to who refused, and the refusal ends the consent', async () => {
     await consents({ deny: true });
     const begun = await beginConsent(tenant, 'stripe', { returnTo: 'https://app.example/' });
-    const callback = await visit(begun);
-    const { status, headers, body } = await comeBack(callback);
+    const callback = await openAuthorizeUrl(begun);
+    const { status, headers, body } = await openCallback(callback);
     expect([status, body.code, headers.get('location')]).toEqual([403, 'oauth_denied', null]);
-    expect(await comeBack(callback, begun.cookie)).toMatchObject(INVALID_STATE);
+    expect(await openCallback(callback, begun.cookie)).toMatchObject(INVALID_STATE);
     expect([await rows(), await states()]).toEqual([[], []]);
   });
 

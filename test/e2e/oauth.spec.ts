@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { compare, SAME } from '../support/comparison.js';
-import { beginConsent, comeBack as finish, startConsentWorld, visit as consent } from '../support/consent.js';
+import { compare, SAME } from '../support/record.comparison.js';
+import {
+  beginConsent,
+  openCallback as finish,
+  startConsentWorld,
+  openAuthorizeUrl as consent,
+} from '../support/consent.client.js';
 import { query } from '../support/database.js';
-import { send } from '../support/http.js';
-import { startInstance } from '../support/instance.js';
+import { send } from '../support/http.client.js';
+import { startInstance } from '../support/service.instance.js';
 import { patient } from '../support/patience.js';
 import { startService, STRIPE_WEBHOOK_SECRET } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
@@ -42,7 +47,7 @@ describe('Connecting Stripe by OAuth', () => {
     const begun = await begin(who, body);
     return finish(await consent(begun), begun.cookie);
   };
-  /** Ends the relation at the provider. Whether there was one. */
+  /** Ends the relation at the provider. Returns whether there was one. */
   const deauthorize = async () => {
     const { disconnected } = await world.sandbox.control('DELETE', '/connections', { account: account.id });
     return disconnected;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runToEnd, type Boot } from '../support/boot.js';
-import { compare, SAME } from '../support/comparison.js';
+import { runToEnd, type Boot } from '../support/script.runner.js';
+import { compare, SAME } from '../support/record.comparison.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { startInstance } from '../support/instance.js';
-import { startPgBouncer, type PgBouncer } from '../support/pgbouncer.js';
+import { startInstance } from '../support/service.instance.js';
+import { startPgBouncer, type PgBouncer } from '../support/pgbouncer.server.js';
 import { freePort, type Service } from '../support/service.js';
-import { deliver, stripeEventBody } from '../support/stripe-delivery.js';
+import { deliver, stripeEventBody } from '../support/stripe.delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SAME } from '../support/comparison.js';
-import { beginConsent, comeBack, visit } from '../support/consent.js';
+import { SAME } from '../support/record.comparison.js';
+import { beginConsent, openCallback, openAuthorizeUrl } from '../support/consent.client.js';
 import { query } from '../support/database.js';
 import {
   startQuickBooksWorld,
@@ -212,7 +212,7 @@ describe('QuickBooks tokens', () => {
 
   const consent = async () => {
     const begun = await beginConsent(tenant, 'quickbooks', { environment: 'sandbox' });
-    return { callback: await visit(begun), cookie: begun.cookie };
+    return { callback: await openAuthorizeUrl(begun), cookie: begun.cookie };
   };
 
   it('are renewed while a run goes on, once, however many calls wait for it', async () => {
@@ -259,9 +259,9 @@ describe('QuickBooks tokens', () => {
     await world.control('POST', '/oauth', { account: mine.id, deny: false });
     const forged = await consent();
     forged.callback.searchParams.set('realmId', other.id);
-    expect((await comeBack(forged.callback, forged.cookie)).status).toBe(422);
+    expect((await openCallback(forged.callback, forged.cookie)).status).toBe(422);
     const honest = await consent();
-    const { status, body } = await comeBack(honest.callback, honest.cookie);
+    const { status, body } = await openCallback(honest.callback, honest.cookie);
     expect([status, body]).toMatchObject([201, { externalAccountId: mine.id }]);
     const id = String(body.id);
     expect((await tenant.syncAndWait(id)).status).toBe('succeeded');
@@ -277,12 +277,12 @@ describe('QuickBooks tokens', () => {
       if (realmId === undefined) without.searchParams.delete('realmId');
       else without.searchParams.set('realmId', realmId);
       for (const given of [cookie, undefined]) {
-        expect(await comeBack(without, given)).toMatchObject({
+        expect(await openCallback(without, given)).toMatchObject({
           status: 400,
           body: { code: 'validation_failed', errors: [{ field: 'realmId' }] },
         });
       }
     }
-    expect((await comeBack(callback, cookie)).status).toBe(201);
+    expect((await openCallback(callback, cookie)).status).toBe(201);
   });
 });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startChild, type Child } from '../support/child.js';
+import { startChild, type Child } from '../support/child.process.js';
 import { freePort } from '../support/service.js';
 
 /** Examples that talk to the service; the others are commands of npm. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { beginConsent, comeBack, visit } from '../support/consent.js';
-import { SquareWorld, type SquareAccount } from '../support/square-world.js';
+import { beginConsent, openCallback, openAuthorizeUrl } from '../support/consent.client.js';
+import { SquareWorld, type SquareAccount } from '../support/square.world.js';
 import { freePort } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 
@@ -33,7 +33,7 @@ describe('An account of Square whose merchant has consented', () => {
   /** From the first call to the last, in one browser. */
   const connect = async (expected = 201) => {
     const begun = await beginConsent(tenant, 'square');
-    const finished = await comeBack(await visit(begun), begun.cookie);
+    const finished = await openCallback(await openAuthorizeUrl(begun), begun.cookie);
     expect([finished.status, finished.body]).toMatchObject([
       expected,
       { provider: 'square', externalAccountId: account.id, environment: 'sandbox', name: expect.any(String) },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '../support/service.js';
-import { SquareWorld } from '../support/square-world.js';
+import { SquareWorld } from '../support/square.world.js';
 import { eventually } from '../support/tenant.js';
 
 const KEY = 'sq-signature-key-of-the-platform';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { SquareWorld, type SquareAccount } from '../support/square-world.js';
+import { SquareWorld, type SquareAccount } from '../support/square.world.js';
 import type { Tenant } from '../support/tenant.js';
 
 describe('Syncing an account of Square', () => {

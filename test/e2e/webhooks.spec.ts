@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { canonical, compare } from '../support/comparison.js';
+import { canonical, compare } from '../support/record.comparison.js';
 import { query } from '../support/database.js';
-import { elapse } from '../support/elapse.js';
+import { elapse } from '../support/fixed.wait.js';
 import { patient } from '../support/patience.js';
-import { deliver, stripeEventBody, stripeSignature } from '../support/stripe-delivery.js';
+import { deliver, stripeEventBody, stripeSignature } from '../support/stripe.delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 

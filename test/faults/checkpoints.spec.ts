@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { atPage, requestsFor, runOf } from '../support/backfill.js';
-import { compare, SAME } from '../support/comparison.js';
+import { atPage, requestsFor, runOf } from '../support/backfill.progress.js';
+import { compare, SAME } from '../support/record.comparison.js';
 import { query } from '../support/database.js';
 import type { Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';

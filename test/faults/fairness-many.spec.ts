@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { startInstance } from '../support/instance.js';
-import { customerEvents, settledInbox } from '../support/inbox.js';
-import { oneCustomer } from '../support/one-customer.js';
+import { startInstance } from '../support/service.instance.js';
+import { customerEvents, settledInbox } from '../support/inbox.totals.js';
+import { oneCustomer } from '../support/customer.tenant.js';
 import type { Service } from '../support/service.js';
-import { deliver } from '../support/stripe-delivery.js';
+import { deliver } from '../support/stripe.delivery.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 
 const BACKLOG = 50_000;

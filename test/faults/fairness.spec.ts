@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { inboxTotals, allDone, customerEvents, settledInbox } from '../support/inbox.js';
+import { inboxTotals, allDone, customerEvents, settledInbox } from '../support/inbox.totals.js';
 import { query } from '../support/database.js';
-import { startInstance } from '../support/instance.js';
+import { startInstance } from '../support/service.instance.js';
 import { patient } from '../support/patience.js';
-import { oneCustomer } from '../support/one-customer.js';
+import { oneCustomer } from '../support/customer.tenant.js';
 import type { Service } from '../support/service.js';
-import { deliver } from '../support/stripe-delivery.js';
+import { deliver } from '../support/stripe.delivery.js';
 import { eventually } from '../support/tenant.js';
-import { WebhookSender } from '../support/webhook-sender.js';
+import { WebhookSender } from '../support/webhook.sender.js';
 import { startWorld, type World } from '../support/world.js';
 
 /** In the order of arrival, the other tenant's event would come after all of them, which is what fails. */

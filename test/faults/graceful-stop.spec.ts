@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
 import { patient } from '../support/patience.js';
 import { SteadyLoad } from '../support/steady.load.js';
-import { stripeEventBody, stripeSignature } from '../support/stripe-delivery.js';
+import { stripeEventBody, stripeSignature } from '../support/stripe.delivery.js';
 import { STRIPE_WEBHOOK_SECRET } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';

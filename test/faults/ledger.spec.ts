@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { elapse } from '../support/elapse.js';
-import { customerEvents, settledInbox, storedNames } from '../support/inbox.js';
-import { FragileWorld, type LedgerFault } from '../support/ledger.faults.js';
-import { seeded, type SeededRandom } from '../support/seeded-random.js';
-import { eventually } from '../support/eventually.js';
-import { WebhookSender } from '../support/webhook-sender.js';
+import { elapse } from '../support/fixed.wait.js';
+import { customerEvents, settledInbox, storedNames } from '../support/inbox.totals.js';
+import { InfrastructureFaults, type InfrastructureFault } from '../support/infrastructure.faults.js';
+import { seeded, type SeededRandom } from '../support/seeded.random.js';
+import { eventually } from '../support/condition.wait.js';
+import { WebhookSender } from '../support/webhook.sender.js';
 
 /** `npm run ledger` asks for 100,000 and 100. */
 const EVENTS = Number(process.env.LEDGER_EVENTS ?? 3_000);
@@ -28,21 +28,21 @@ const HURRY = {
 
 /** What was acknowledged, against what is there in the end. */
 describe('The ledger', () => {
-  let fragile: FragileWorld;
+  let faulty: InfrastructureFaults;
   let account: string;
 
   beforeAll(async () => {
-    fragile = await FragileWorld.start(HURRY);
-    const { id, secretKey } = await fragile.world.account({ counts: { customers: 1 }, seed: 71 });
+    faulty = await InfrastructureFaults.start(HURRY);
+    const { id, secretKey } = await faulty.world.account({ counts: { customers: 1 }, seed: 71 });
     account = id;
-    await fragile.world.tenant().connect(secretKey);
+    await faulty.world.tenant().connect(secretKey);
   });
-  afterAll(() => fragile?.end());
+  afterAll(() => faulty?.end());
 
   /** Every kind before any of them comes again, in another order each time. */
-  function* chosen(random: SeededRandom): Generator<LedgerFault> {
+  function* chosen(random: SeededRandom): Generator<InfrastructureFault> {
     for (;;) {
-      const kinds = fragile.faults();
+      const kinds = faulty.faults();
       while (kinds.length > 0) yield* kinds.splice(random.integer(kinds.length), 1);
     }
   }
@@ -51,7 +51,7 @@ describe('The ledger', () => {
     const random = seeded();
     const { bodies, names } = customerEvents(account, 'evtledger', Math.ceil(EVENTS / STATES), STATES);
     const again = bodies.filter(() => random.integer(10) < AGAIN_OF_TEN);
-    const sender = new WebhookSender(() => fragile.world.service.url, CONNECTIONS);
+    const sender = new WebhookSender(() => faulty.world.service.url, CONNECTIONS);
     const sending = sender.send(bodies).then(() => sender.send(again));
     const faults = chosen(random);
     for (let n = 0; n < FAULTS; n++) {
@@ -61,7 +61,7 @@ describe('The ledger', () => {
         (count) => count >= goal,
         WITHIN_MS,
       );
-      const fault = faults.next().value as LedgerFault;
+      const fault = faults.next().value as InfrastructureFault;
       const end = await fault.begin();
       await elapse(random.integer(LONGEST_FAULT_MS));
       await end?.();
@@ -70,10 +70,10 @@ describe('The ledger', () => {
     await sending;
     sender.end();
     expect(sender.acknowledged).toBe(bodies.length + again.length);
-    const totals = await settledInbox(fragile.adminUrl, 'evtledger', bodies.length, WITHIN_MS);
+    const totals = await settledInbox(faulty.adminUrl, 'evtledger', bodies.length, WITHIN_MS);
     const { length } = bodies;
     expect(totals).toMatchObject({ events: length, ids: length, done: length, open: 0, dead: 0 });
-    expect(await storedNames(fragile.adminUrl, 'evtledger')).toEqual(names);
-    expect(fragile.exitCodes).toEqual([null, null]);
+    expect(await storedNames(faulty.adminUrl, 'evtledger')).toEqual(names);
+    expect(faulty.exitCodes).toEqual([null, null]);
   });
 });

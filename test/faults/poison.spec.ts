@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.js';
-import { deliver, stripeEventBody } from '../support/stripe-delivery.js';
+import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.totals.js';
+import { deliver, stripeEventBody } from '../support/stripe.delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
-import { WebhookSender } from '../support/webhook-sender.js';
+import { WebhookSender } from '../support/webhook.sender.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 
 interface EventRow {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { allDone, customerEvents, inboxTotals, settledInbox, storedNames } from '../support/inbox.js';
+import { allDone, customerEvents, inboxTotals, settledInbox, storedNames } from '../support/inbox.totals.js';
 import { PostgresFaults } from '../support/postgres.faults.js';
 import { PostgresProxy } from '../support/postgres.proxy.js';
-import { startPostgres, type PostgresServer } from '../support/servers.js';
+import { startPostgres, type PostgresServer } from '../support/server.process.js';
 import { eventually, type Tenant } from '../support/tenant.js';
-import { WebhookSender } from '../support/webhook-sender.js';
+import { WebhookSender } from '../support/webhook.sender.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 
 /** Lets what takes seconds by default be seen in a moment. */
@@ -209,7 +209,7 @@ describe('PostgreSQL that answers and refuses', () => {
     );
     await proxy.use('pass');
     await starting;
-    expect(world.service.output()).toMatch(/PostgreSQL is there, after [\d.]+ s/);
+    expect(world.service.output()).toMatch(/PostgreSQL is available after [\d.]+ s/);
     await isReady();
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compare, SAME } from '../support/comparison.js';
-import { runOf } from '../support/backfill.js';
+import { compare, SAME } from '../support/record.comparison.js';
+import { runOf } from '../support/backfill.progress.js';
 import { query } from '../support/database.js';
-import { deliver } from '../support/stripe-delivery.js';
+import { deliver } from '../support/stripe.delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 

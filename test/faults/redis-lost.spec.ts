@@ -1,12 +1,12 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compare, SAME } from '../support/comparison.js';
-import { elapse } from '../support/elapse.js';
-import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.js';
-import { seeded } from '../support/seeded-random.js';
-import { startRedis, type Server } from '../support/servers.js';
+import { compare, SAME } from '../support/record.comparison.js';
+import { elapse } from '../support/fixed.wait.js';
+import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.totals.js';
+import { seeded } from '../support/seeded.random.js';
+import { startRedis, type Server } from '../support/server.process.js';
 import { eventually, type Tenant } from '../support/tenant.js';
-import { WebhookSender } from '../support/webhook-sender.js';
+import { WebhookSender } from '../support/webhook.sender.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 
 interface Health {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.js';
+import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.totals.js';
 import { patient } from '../support/patience.js';
 import { startRedisProxy, type RedisProxy } from '../support/redis.proxy.js';
 import {
@@ -9,10 +9,10 @@ import {
   type RefusalKind,
   type Refusals,
 } from '../support/redis.refusals.js';
-import { startRedis, type Server } from '../support/servers.js';
+import { startRedis, type Server } from '../support/server.process.js';
 import { startService } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';
-import { WebhookSender } from '../support/webhook-sender.js';
+import { WebhookSender } from '../support/webhook.sender.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 
 interface Health {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { atPage, PAGES_LOST_AT_ONCE, requestsFor, runOf } from '../support/backfill.js';
-import { compare, SAME } from '../support/comparison.js';
-import { elapse } from '../support/elapse.js';
-import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.js';
-import { seeded } from '../support/seeded-random.js';
+import { atPage, PAGES_LOST_AT_ONCE, requestsFor, runOf } from '../support/backfill.progress.js';
+import { compare, SAME } from '../support/record.comparison.js';
+import { elapse } from '../support/fixed.wait.js';
+import { allDone, customerEvents, settledInbox, storedNames } from '../support/inbox.totals.js';
+import { seeded } from '../support/seeded.random.js';
 import { eventually, type Tenant } from '../support/tenant.js';
-import { WebhookSender } from '../support/webhook-sender.js';
+import { WebhookSender } from '../support/webhook.sender.js';
 import { startWorld, type World } from '../support/world.js';
 
 const PAGE = 100;

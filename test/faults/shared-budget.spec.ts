@@ -6,9 +6,9 @@ import { CircuitBreakers } from '../../src/providers/calls/circuit/circuit.break
 import { RateBudget } from '../../src/providers/calls/rate-budget.js';
 import { SharedState } from '../../src/providers/calls/redis/shared.state.js';
 import { ProviderUnavailableError } from '../../src/providers/provider.errors.js';
-import { elapse } from '../support/elapse.js';
+import { elapse } from '../support/fixed.wait.js';
 import { atLeast, patient } from '../support/patience.js';
-import { startRedis, type Server } from '../support/servers.js';
+import { startRedis, type Server } from '../support/server.process.js';
 import { eventually } from '../support/tenant.js';
 
 interface Process {

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { atPage, PAGES_LOST_AT_ONCE, requestsFor, runOf } from '../support/backfill.js';
-import { compare, SAME } from '../support/comparison.js';
+import { atPage, PAGES_LOST_AT_ONCE, requestsFor, runOf } from '../support/backfill.progress.js';
+import { compare, SAME } from '../support/record.comparison.js';
 import { query } from '../support/database.js';
-import { elapse } from '../support/elapse.js';
+import { elapse } from '../support/fixed.wait.js';
 import { patient } from '../support/patience.js';
 import { startService, type Service } from '../support/service.js';
 import { eventually, type Tenant } from '../support/tenant.js';

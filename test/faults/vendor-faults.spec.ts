@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FAILURE_STATUS } from '../../src/common/failure.status.js';
-import { connectByConsent, startStands, type ProviderStand, type Stands } from '../support/provider.stand.js';
+import {
+  connectByConsent,
+  startProviderSandboxes,
+  type ProviderSandbox,
+  type ProviderSandboxes,
+} from '../support/provider.sandboxes.js';
 import type { Answer, Tenant } from '../support/tenant.js';
 import { VENDOR_FAULTS, type VendorFault } from '../support/vendor.faults.js';
 
-type Account = Awaited<ReturnType<ProviderStand['control']['createAccount']>> & {
+type Account = Awaited<ReturnType<ProviderSandbox['control']['createAccount']>> & {
   credentials: Record<string, string>;
 };
 
@@ -21,20 +26,20 @@ const UNLIMITED = { globalPerSecond: null, endpointPerSecond: null, perSecond: n
 /** QuickBooks tells of changes by the application's one webhook. */
 const REGISTERS = ['stripe', 'square', 'mailchimp'];
 
-let world: Stands;
+let world: ProviderSandboxes;
 let tenant: Tenant;
 
 beforeAll(async () => {
   const names = VENDOR_FAULTS.map(({ name }) => name);
-  world = await startStands(names, QUICK, { edges: true });
+  world = await startProviderSandboxes(names, QUICK, { edges: true });
   tenant = world.tenant();
-  for (const name of names) await world.stand(name).control.call('POST', '/limits', UNLIMITED);
+  for (const name of names) await world.sandbox(name).control.call('POST', '/limits', UNLIMITED);
 });
 afterAll(() => world?.end());
 
 const statusOf = async (id: string) =>
   (await tenant.call<{ status: string }>('GET', `/integrations/${id}`)).body.status;
-const account = async ({ plan, control }: ProviderStand) =>
+const account = async ({ plan, control }: ProviderSandbox) =>
   (await control.createAccount({ ...plan.account(), scale: 1 })) as Account;
 const connecting = (name: string, { credentials }: Account) => ({
   provider: name,
@@ -52,10 +57,10 @@ function expectProblem(answer: Answer<Record<string, unknown>>, { code }: Vendor
 }
 
 describe.each(VENDOR_FAULTS)('A connection to $name', ({ name, api, faults, refresh }) => {
-  const stand = () => world.stand(name);
+  const sandbox = () => world.sandbox(name);
   const during = async <T>(row: VendorFault, only: RegExp, ask: () => Promise<T>): Promise<T> => {
-    stand().edge.use(row.answer, only);
-    return ask().finally(() => stand().edge.use());
+    sandbox().edge.use(row.answer, only);
+    return ask().finally(() => sandbox().edge.use());
   };
   /** With nothing in the way, it works; what was stopped goes on. */
   const expectWorking = async (id: string) => {
@@ -67,7 +72,7 @@ describe.each(VENDOR_FAULTS)('A connection to $name', ({ name, api, faults, refr
   const rows = faults.filter(({ fault }) => !fault.startsWith("a gateway's"));
 
   it.each(rows)('that meets $fault is $becomes', async (row) => {
-    const own = await account(stand());
+    const own = await account(sandbox());
     const { body } = await tenant.call<{ id: string }>('POST', '/integrations', connecting(name, own));
     const path = `/integrations/${body.id}`;
 
@@ -90,7 +95,7 @@ describe.each(VENDOR_FAULTS)('A connection to $name', ({ name, api, faults, refr
   it.each(rows)('that is being made stores nothing when it meets $fault', async (row) => {
     // Stripe's restricted keys may be good without reading their account.
     if (name === 'stripe' && row.code === 'provider_permission_denied') return;
-    const [own, other] = [await account(stand()), world.tenant()];
+    const [own, other] = [await account(sandbox()), world.tenant()];
     const answer = await during(row, api, () => other.call('POST', '/integrations', connecting(name, own)));
     expectProblem(answer, row);
     expect((await other.call('GET', '/integrations')).body.data).toEqual([]);
@@ -99,7 +104,7 @@ describe.each(VENDOR_FAULTS)('A connection to $name', ({ name, api, faults, refr
   if (refresh) {
     let id: string;
     beforeAll(async () => {
-      id = await connectByConsent(tenant, stand(), await account(stand()));
+      id = await connectByConsent(tenant, sandbox(), await account(sandbox()));
     });
 
     it.each(refresh.faults)('whose tokens are refreshed is $becomes at $fault', async (row) => {
@@ -115,13 +120,13 @@ describe('An Idempotency-Key', () => {
   const [{ name, api, faults }] = VENDOR_FAULTS as [(typeof VENDOR_FAULTS)[number]];
   const key = () => ({ 'idempotency-key': randomUUID() });
   const connectTwice = async (fault: string) => {
-    const stand = world.stand(name);
+    const sandbox = world.sandbox(name);
     const headers = key();
-    const body = connecting(name, await account(stand));
+    const body = connecting(name, await account(sandbox));
     const other = world.tenant();
-    stand.edge.use(faults.find((row) => row.fault === fault)!.answer, api);
+    sandbox.edge.use(faults.find((row) => row.fault === fault)!.answer, api);
     const first = await other.call('POST', '/integrations', body, headers);
-    stand.edge.use();
+    sandbox.edge.use();
     return [first, await other.call('POST', '/integrations', body, headers)] as const;
   };
 

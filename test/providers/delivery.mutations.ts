@@ -1,5 +1,5 @@
 import type { WebhookDelivery } from '../../src/providers/webhook.port.js';
-import type { SeededRandom } from '../support/seeded-random.js';
+import type { SeededRandom } from '../support/seeded.random.js';
 
 type Mutation = (delivery: WebhookDelivery, names: readonly string[], random: SeededRandom) => WebhookDelivery;
 

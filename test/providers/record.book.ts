@@ -1,5 +1,5 @@
 import type { FetchedRecord } from '../../src/providers/provider.port.js';
-import { canonical, type Difference } from '../support/comparison.js';
+import { canonical, type Difference } from '../support/record.comparison.js';
 import type { PulledRecord } from './walk.js';
 
 interface Entry {

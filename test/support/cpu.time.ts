@@ -1,6 +1,6 @@
 /**
- * Milliseconds that this process computed while `work` ran: what others do meanwhile on a busy machine does not count.
- * For work that never waits.
+ * CPU time of this process while `work` runs, in ms. Other processes on a busy machine do not count. Only for work that
+ * does not wait.
  */
 export function cpuTime(work: () => void): number {
   const before = process.cpuUsage();

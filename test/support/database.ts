@@ -8,32 +8,37 @@ export interface LoginEnv extends Record<string, string> {
 }
 
 export interface TestDatabase {
-  /** Of the workers' login. */
+  /** URL of the workers' login. */
   url: string;
-  /** Of the API's login. */
+  /** URL of the API's login. */
   apiUrl: string;
-  /** Of the login that owns everything in it. */
+  /** URL of the login that owns the tables. */
   migrationUrl: string;
-  /** The service's environment for it: with three logins, or with one where the whole run has one. */
+  /**
+   * The service's environment for this database: with three logins, or with a single one if TEST_LOGINS is `single`.
+   */
   env: LoginEnv;
-  /** With three logins in any case, for what is about them. */
+  /** The environment with three logins in any case, for tests about logins. */
   threeLogins: LoginEnv;
-  /** As a superuser on the same database, for looking at everything. */
+  /** URL of a superuser on the same database, for looking at everything. */
   adminUrl: string;
   drop(): Promise<void>;
 }
 
-/** `TEST_LOGINS=single`: the login that owns the tables does everything, as in an installation with one URL. */
+/** `TEST_LOGINS=single`: one login does everything and owns the tables, as in an installation with one URL. */
 const IS_SINGLE = process.env.TEST_LOGINS === 'single';
 
-/** A database of one's own with the whole schema: a clone of the template, some thirty milliseconds. */
+/**
+ * Creates a database for one spec file, with the whole schema. It is a clone of the template, which takes about thirty
+ * milliseconds.
+ */
 export async function createDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const owner = new URL(required('TEST_MIGRATION_URL'));
   const template = owner.pathname.slice(1);
   const admin = required('TEST_ADMIN_URL');
   await query(admin, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${owner.username}`);
-  // Grants of the database itself are not cloned; the service would do the same when it migrates.
+  // Grants on the database itself are not cloned. The service does the same when it migrates.
   await query(admin, `REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
   const [url, apiUrl, migrationUrl] = ['TEST_DATABASE_URL', 'TEST_API_URL', 'TEST_MIGRATION_URL'].map((variable) =>
     withDatabase(required(variable), name),

@@ -2,26 +2,26 @@ import { Agent, createServer, request as httpRequest, type IncomingMessage, type
 import type { AddressInfo } from 'node:net';
 import { patient } from './patience.js';
 
-/** What lies between us and a vendor, and at times answers in its place. */
-export type Spoil =
+/** How the proxy spoils a response of the vendor. */
+export type ProxyFault =
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
-  /** Adds headers to the vendor's own answer. */
+  /** Adds headers to the vendor's own response. */
   | { kind: 'headers'; headers: Record<string, string> }
-  /** Of requests for such a path, the third and all later ones get the first two answers in turn. */
+  /** For requests with this path, the third and all later ones get the first two responses in turn. */
   | { kind: 'circle'; path: string }
   | { kind: 'hold' }
   | { kind: 'reset' }
-  /** Byte by byte, and never all of it. */
+  /** Sends the response byte by byte, and never completely. */
   | { kind: 'trickle' };
 
 export interface SeenRequest {
   method: string;
   /** Path and query. */
   url: string;
-  /** By `performance.now()`. */
+  /** Time by `performance.now()`. */
   at: number;
   answered: boolean;
-  /** Whoever asked has hung up before the answer was complete. */
+  /** The client closed the connection before the response was complete. */
   abandoned: boolean;
 }
 
@@ -33,11 +33,11 @@ interface KeptAnswer {
 const TRICKLE_MS = 20;
 const PATIENCE_MS = patient(10_000);
 
-/** A reverse proxy on the way to a vendor: sees every request of the provider, and spoils answers on demand. */
+/** A reverse proxy before a vendor. It records every request of the provider, and spoils responses on demand. */
 export class EdgeProxy {
   readonly requests: SeenRequest[] = [];
   url = '';
-  private spoil: Spoil | null = null;
+  private fault: ProxyFault | null = null;
   private only: RegExp | undefined;
   private answers: (KeptAnswer | null)[] = [];
   private turn = 0;
@@ -60,28 +60,28 @@ export class EdgeProxy {
   }
 
   /**
-   * From now on, for every request; without an argument, for none. Forgets what was seen.
-   * @param only the path and query of the requests that are meant
+   * Applies from now on to every request. Without an argument, to none. Also clears the recorded requests.
+   * @param only path and query of the affected requests
    */
-  use(spoil: Spoil | null = null, only?: RegExp): void {
-    this.spoil = spoil;
+  use(fault: ProxyFault | null = null, only?: RegExp): void {
+    this.fault = fault;
     this.only = only;
     this.requests.length = 0;
     this.answers = [];
     this.turn = 0;
   }
 
-  /** Resolves once as many requests have arrived. */
+  /** Resolves once this number of requests has arrived. */
   async arrived(count: number): Promise<void> {
     await this.until(() => this.requests.length >= count);
   }
 
-  /** Resolves once as many requests for such a path have got their whole answer. */
+  /** Resolves once this number of requests with this path has received the whole response. */
   async answered(path: string, count = 1): Promise<void> {
     await this.until(() => this.requests.filter((one) => one.answered && one.url.startsWith(path)).length >= count);
   }
 
-  /** Resolves once as many requests have been given up by whoever sent them. */
+  /** Resolves once the clients have aborted this number of requests. */
   async abandoned(count: number): Promise<void> {
     await this.until(() => this.requests.filter(({ abandoned }) => abandoned).length >= count);
   }
@@ -110,16 +110,16 @@ export class EdgeProxy {
       this.tell();
     });
     this.tell();
-    const spoil = this.only?.test(url) === false ? null : this.spoil;
-    if (spoil === null || spoil.kind === 'headers') return this.forward(request, response, spoil?.headers ?? {});
-    if (spoil.kind === 'circle') return this.circle(request, response, spoil.path);
+    const fault = this.only?.test(url) === false ? null : this.fault;
+    if (fault === null || fault.kind === 'headers') return this.forward(request, response, fault?.headers ?? {});
+    if (fault.kind === 'circle') return this.circle(request, response, fault.path);
     request.resume();
-    if (spoil.kind === 'answer') {
-      response.writeHead(spoil.status, spoil.headers);
-      response.end(spoil.body);
+    if (fault.kind === 'answer') {
+      response.writeHead(fault.status, fault.headers);
+      response.end(fault.body);
     }
-    if (spoil.kind === 'trickle') trickle(response);
-    if (spoil.kind === 'reset') request.socket.resetAndDestroy();
+    if (fault.kind === 'trickle') trickle(response);
+    if (fault.kind === 'reset') request.socket.resetAndDestroy();
   }
 
   private circle(request: IncomingMessage, response: ServerResponse, path: string): void {

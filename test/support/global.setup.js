@@ -2,12 +2,15 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** No test takes the power away from this server; what is killed is one of its own (`servers.ts`), and durable. */
+/**
+ * Makes this server fast instead of durable, because no test interrupts its power. Tests that kill a server start their
+ * own, durable one (`server.process.ts`).
+ */
 const FORGETS = { fsync: 'off', full_page_writes: 'off' };
 
 /**
- * One PostgreSQL and one Redis for the run, and a template database with every migration applied: each spec file
- * clones its own from it. Driven from `dist`, like everything that is tested from outside.
+ * Starts one PostgreSQL and one Redis for the run, and creates a template database with all migrations. Each spec file
+ * clones the template. Uses the code in `dist`, like all tests from outside.
  */
 export default async function setup() {
   const dist = resolve(import.meta.dirname, '../../dist/src');

@@ -1,8 +1,8 @@
 import jestSequencer from '@jest/test-sequencer';
 
 /**
- * Folders by how long their longest spec takes. Jest knows that of a spec once it has run it; in a fresh clone it
- * begins with the largest files, and a spec of nine lines that takes a minute would keep everything waiting at the end.
+ * Folders in the order of their longest spec. Jest knows the duration of a spec only after a run. In a fresh clone it
+ * starts with the largest files, and a short file that takes a minute would run last and delay the end.
  */
 const LONGEST_FIRST = ['/test/e2e/providers/', '/test/faults/', '/test/e2e/', '/test/providers/', '/test/'];
 

@@ -1,21 +1,21 @@
 import { availableParallelism, loadavg } from 'node:os';
 
-/** Measured when the run begins, by `run.settings.js`. */
+/** `run.settings.js` measures it when the run begins. */
 const PATIENCE = Number(process.env.TEST_PATIENCE ?? 1);
 
-/** A budget: `ms` on a quiet machine, and in proportion on one that is slow or busy. */
+/** A time limit: `ms` on an idle machine, and proportionally more on a slow or busy one. */
 export function patient(ms: number): number {
   return Math.ceil(ms * PATIENCE);
 }
 
-/** So many of what is done within a fixed time on a quiet machine: no more is asked of a slow or busy one. */
+/** A count that an idle machine reaches in a fixed time, and proportionally less for a slow or busy machine. */
 export function atLeast(count: number): number {
   return count / PATIENCE;
 }
 
 /**
- * Until when something is waited for that ends the wait by itself. Asked again each time: a machine may become busy
- * while a run is under way, and whoever waits in vain only hears of it later.
+ * The time until which a wait may last. Compute it again for each check, because a machine may become busy during a
+ * run. A wait that succeeds ends earlier in any case.
  */
 export function deadline(began: number, withinMs: number): number {
   const [load = 0] = loadavg();
@@ -23,8 +23,8 @@ export function deadline(began: number, withinMs: number): number {
 }
 
 /**
- * Calls `late` once that has been waited for in vain; see {@link deadline}.
- * @returns what ends the wait
+ * Calls `late` when the time is up; see {@link deadline}.
+ * @returns a function that ends the wait
  */
 export function overdue(withinMs: number, late: () => void): () => void {
   const began = performance.now();
@@ -38,10 +38,10 @@ export function overdue(withinMs: number, late: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Settings of the service that say how long something may take there. */
+/** Settings of the service that are time limits. */
 const BUDGETS = /_TIMEOUT_MS$|^(LEASE_SECONDS|PROVIDER_BUDGET_PATIENCE_MS)$/;
 
-/** The same environment on this machine: what is a budget in it grows as the tests' own do. */
+/** The environment, with its time limits multiplied by the same factor as those of the tests. */
 export function patientEnv(env: Record<string, string>): Record<string, string> {
   const scaled = ([name, value]: [string, string]) => [
     name,

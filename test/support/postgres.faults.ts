@@ -1,19 +1,19 @@
 import pg from 'pg';
 import { query } from './database.js';
 import type { PostgresProxy } from './postgres.proxy.js';
-import type { PostgresServer } from './servers.js';
+import type { PostgresServer } from './server.process.js';
 
 const LOGINS = ['integration_api', 'integration_worker'];
 
 export interface PostgresFault {
   name: string;
-  /** What `/health/ready` may give as the reason. */
+  /** Reasons that `/health/ready` may report. */
   reasons: string[];
-  /** @returns how to end it */
+  /** @returns a function that ends the fault */
   begin(): Promise<() => Promise<unknown>>;
 }
 
-/** What a real server refuses, by the means that a superuser has. */
+/** Faults of a real server, caused by means that a superuser has. */
 export class PostgresFaults {
   private readonly name: string;
 
@@ -67,7 +67,7 @@ export class PostgresFaults {
     ];
   }
 
-  /** Whatever writes to the table gets this SQLSTATE. */
+  /** Every write to the table fails with this SQLSTATE. */
   async plant(table: string, code: string, condition = 'true'): Promise<() => Promise<unknown>> {
     await this.run(
       `CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -151,7 +151,10 @@ export class PostgresFaults {
     for (const statement of statements) await query(this.server.adminUrl, statement);
   }
 
-  /** From another database: one that has connections can neither be renamed nor emptied of them. */
+  /**
+   * Uses another database, because a database with connections cannot be renamed, nor can its connections be ended from
+   * within.
+   */
   private async byAdmin(statements: string[]): Promise<void> {
     const elsewhere = Object.assign(new URL(this.server.adminUrl), { pathname: '/postgres' }).href;
     for (const statement of statements) await query(elsewhere, statement);

@@ -1,14 +1,17 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** `refuse`: nobody listens. `silent`: connections are taken and nothing is answered. `starting`: as PostgreSQL answers then. */
+/**
+ * `refuse`: nothing listens. `silent`: connections are accepted but nothing is answered. `starting`: the response of a
+ * PostgreSQL that is starting.
+ */
 export type ProxyMode = 'pass' | 'refuse' | 'silent' | 'starting';
 
 /** FATAL 57P03 as the server sends it: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const STARTING_UP = errorResponse('57P03', 'the database system is starting up');
 
-/** Stands between the service and PostgreSQL, and plays what a network or a server that is no server does. */
+/** A proxy between the service and PostgreSQL that simulates failures of the network and of the server. */
 export class PostgresProxy {
-  /** Connections that were answered with `starting`. */
+  /** Number of connections that were answered with `starting`. */
   refused = 0;
   private mode: ProxyMode = 'pass';
   private port = 0;
@@ -25,12 +28,12 @@ export class PostgresProxy {
     return this;
   }
 
-  /** The same URL by way of the proxy. */
+  /** The same URL through the proxy. */
   through(url: string): string {
     return Object.assign(new URL(url), { host: `127.0.0.1:${this.port}` }).href;
   }
 
-  /** From now on, for connections that are open as well. */
+  /** Applies from now on, also to open connections. */
   async use(mode: ProxyMode): Promise<void> {
     this.mode = mode;
     this.refused = 0;

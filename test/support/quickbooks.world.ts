@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
-import { startChild } from './child.js';
+import { startChild } from './child.process.js';
 import { storedForm } from './stored.form.js';
-import { canonical, type Difference } from './comparison.js';
+import { canonical, type Difference } from './record.comparison.js';
 import { createDatabase, type TestDatabase } from './database.js';
-import { Ends } from './ends.js';
+import { TeardownStack } from './teardown.stack.js';
 import { freePort, startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
 export const VERIFIER_TOKEN = 'c1d2e3f4-0000-4111-8222-verifiertoken';
 
 export interface Company {
-  /** The realm. */
+  /** The realm id. */
   id: string;
   credentials: Record<string, string>;
   counts: Record<string, number>;
@@ -22,7 +22,7 @@ export interface Requests {
   meteredReads: Record<string, number>;
 }
 
-/** A service, a QuickBooks sandbox and a database of their own, in separate processes. */
+/** A service, a QuickBooks sandbox and a database, in separate processes and for one spec file. */
 export interface QuickBooksWorld {
   database: TestDatabase;
   service: Service;
@@ -31,16 +31,16 @@ export interface QuickBooksWorld {
   company(body: Record<string, unknown>): Promise<Company>;
   tenant(): Tenant;
   connect(tenant: Tenant, credentials: Record<string, string>): Promise<string>;
-  /** Record for record: what the sandbox has, against what arrived, tombstones aside. */
+  /** Compares the objects of the sandbox with the stored records, without tombstones. */
   compare(company: string, tenant: Tenant, integrationId: string, stream: string): Promise<Difference>;
   end(): Promise<void>;
 }
 
 export function startQuickBooksWorld(env: Record<string, string> = {}): Promise<QuickBooksWorld> {
-  return Ends.unlessStarted((ends) => start(env, ends));
+  return TeardownStack.unlessStarted((ends) => start(env, ends));
 }
 
-async function start(env: Record<string, string>, ends: Ends): Promise<QuickBooksWorld> {
+async function start(env: Record<string, string>, ends: TeardownStack): Promise<QuickBooksWorld> {
   const settings = { SANDBOX_PROVIDERS: 'quickbooks', SANDBOX_QUICKBOOKS_PORT: '0', SANDBOX_EXIT_WITH_PARENT: '1' };
   const database = await createDatabase();
   ends.add(() => database.drop());

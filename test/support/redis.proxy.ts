@@ -3,12 +3,12 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface RedisProxy {
   port: number;
-  /** From now on every command is answered with this error, over new connections; `null`: passed on again. */
+  /** From now on, every command gets this error, on new connections. `null`: commands are passed on again. */
   refuse(error: string | null): void;
   end(): Promise<void>;
 }
 
-/** Stands before a Redis, and can answer in its place what a Redis only says in states that are hard to bring about. */
+/** A proxy before a Redis. It can send errors of states that are hard to create in a real Redis. */
 export async function startRedisProxy(target: { host: string; port: number }): Promise<RedisProxy> {
   const sockets = new Set<Socket>();
   let refusal: string | null = null;
@@ -46,7 +46,7 @@ export async function startRedisProxy(target: { host: string; port: number }): P
   };
 }
 
-/** Commands begin with the number of their parts; no argument of ours holds a line that looks so. */
+/** Counts commands. A command begins with the number of its parts; no argument in the tests contains such a line. */
 function commandsIn(chunk: Buffer): number {
   return chunk.toString('latin1').match(/(^|\n)\*\d+\r/g)?.length ?? 0;
 }

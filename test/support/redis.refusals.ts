@@ -1,18 +1,18 @@
 import { Redis } from 'ioredis';
 import type { RedisProxy } from './redis.proxy.js';
 
-/** The user that the service logs in as; the tests change what it may do. */
+/** The Redis user of the service. The tests change its permissions. */
 export const SERVICE_USER = 'service';
 const PASSWORD = 'first-password';
 
 export interface Refusals {
-  /** Of the kinds below, by name. */
+  /** Starts one of the kinds below. */
   begin(kind: RefusalKind): Promise<void>;
   endAll(): Promise<void>;
   close(): void;
 }
 
-/** What each kind of refusal is called by Redis. */
+/** The error code of Redis for each kind of refusal. */
 export const REFUSAL_CODES = {
   'a rotated password': 'WRONGPASS',
   'a password that is suddenly required': 'NOAUTH',
@@ -28,14 +28,14 @@ export const REFUSAL_CODES = {
 
 export type RefusalKind = keyof typeof REFUSAL_CODES;
 
-/** Brings a Redis into each of the states in which it refuses something, and out of all of them again. */
+/** Puts a Redis into each state in which it refuses something, and restores it. */
 export async function prepareRefusals(url: string, prefix: string, proxy: RedisProxy): Promise<Refusals> {
   const admin = new Redis(url);
   const call = async (...command: (string | number)[]): Promise<void> => {
     const [name, ...args] = command as [string, ...string[]];
     await admin.call(name, ...args);
   };
-  // The default user is the service's where it has no login, so the tests need one of their own.
+  // A service without a login uses the default user, so the tests need a separate user.
   await call('ACL', 'SETUSER', 'tests', 'on', '>tests', '~*', '&*', '+@all');
   await call('AUTH', 'tests', 'tests');
   const user = (...rules: string[]) => call('ACL', 'SETUSER', SERVICE_USER, ...rules);
@@ -75,7 +75,7 @@ export async function prepareRefusals(url: string, prefix: string, proxy: RedisP
   return { begin: (kind) => begin[kind](), endAll: healthy, close: () => admin.disconnect() };
 }
 
-/** By way of the proxy. */
+/** URL of Redis through the proxy. */
 export function serviceRedisUrl(proxy: RedisProxy, login: boolean): string {
   return `redis://${login ? `${SERVICE_USER}:${PASSWORD}@` : ''}127.0.0.1:${proxy.port}`;
 }

@@ -1,20 +1,20 @@
 import { pbkdf2Sync, randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 
-/** A fixed piece of work, and how long a quiet machine takes for it. Native code: the version of Node hardly matters. */
+/** A fixed amount of native work, and its time on an idle machine. It hardly depends on the version of Node. */
 const ROUNDS = 400_000;
 const QUIET_MS = 300;
-/** What is slower by less than that is as quick as any. */
+/** A machine that is slower by less than this factor counts as idle. */
 const NOTICEABLE = 1.5;
-/** The load that was measured may be joined by the run's own. */
+/** Additional factor, because the run itself adds load to the measured one. */
 const MARGIN = 2;
 
 /**
- * What holds for a whole run of the tests, in the environment of all of its processes, and printed so that it can be
- * given again.
+ * Settings of a whole test run. They are in the environment of all its processes, and printed so that a run can be
+ * repeated.
  *
- * - TEST_SEED: where the tests' randomness begins.
- * - TEST_PATIENCE: how many times longer than on a quiet machine something may take; 1 on such a machine.
+ * - TEST_SEED: the seed of the tests' randomness.
+ * - TEST_PATIENCE: the factor for time limits, 1 on an idle machine.
  */
 export function settleRun() {
   if (process.env.TEST_SEED && process.env.TEST_PATIENCE) return;

@@ -1,9 +1,9 @@
 import { fastify } from 'fastify';
 
-/** Checks a value against a schema of the OpenAPI document. @returns what is wrong with it, as text; empty if nothing */
+/** Checks a value against a schema of the OpenAPI document. @returns the errors as text; empty if there are none */
 export type SchemaCheck = (schema: object, value: unknown) => string;
 
-/** With Fastify's own validator, which neither coerces nor removes here. */
+/** Uses Fastify's own validator, with coercion and removal of fields switched off. */
 export async function schemaCheck(components: unknown): Promise<SchemaCheck> {
   const options = { strict: false, allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: false };
   const app = fastify({ ajv: { customOptions: options } });

@@ -16,7 +16,7 @@ const INTEGRATION = `
   INSERT INTO integrations (tenant_id, id, provider, name, environment, status, auth_method, external_account_id)
   VALUES ($1, $2::uuid, 'fake', 'Fake', 'sandbox', 'connected', 'key', $2::uuid::text)`;
 
-/** Rows that a foreign key of the sealed ones asks for. $1 tenant, $2 owner. */
+/** Statements for parent rows that a foreign key requires. $1 tenant, $2 owner. */
 const PARENTS: Record<string, string[]> = {
   integration_credentials: [INTEGRATION],
   consent_revocations: [INTEGRATION],
@@ -27,7 +27,7 @@ const PARENTS: Record<string, string[]> = {
   ],
 };
 
-/** Other columns that a row must have. */
+/** Further columns that a row must have. */
 const MORE: Record<string, [columns: string, values: string]> = {
   consent_revocations: [', due_at', ', now()'],
   idempotency_keys: [', fingerprint', `, '\\x00'`],
@@ -42,7 +42,7 @@ const FIELDS: Record<string, (n: number) => string> = {
   app_keys: (n) => String(n + 1),
 };
 
-/** Stores secrets of one new owner, by a superuser. Returns them in the order of their keys. */
+/** Stores secrets of one new owner, as a superuser. Returns them in the order of their keys. */
 export async function storeSecrets(
   adminUrl: string,
   table: SealedTable,
@@ -72,7 +72,7 @@ async function insert(adminUrl: string, { name, tenant, owner, field }: SealedTa
   );
 }
 
-/** What is stored of one owner now, in the order of their keys. */
+/** The stored secrets of one owner, in the order of their keys. */
 export function storedSecrets(adminUrl: string, table: SealedTable, ownerId: string): Promise<Sealed[]> {
   return query<Sealed & { [column: string]: unknown }>(
     adminUrl,

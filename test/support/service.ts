@@ -1,18 +1,18 @@
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { startChild, type Child } from './child.js';
+import { startChild, type Child } from './child.process.js';
 import { patientEnv } from './patience.js';
 
 export interface Service extends Child {
   url: string;
-  /** What it was started with, to start it again after a kill. */
+  /** The environment of the process, to start it again after a kill. */
   env: Record<string, string>;
 }
 
 export const STRIPE_WEBHOOK_SECRET = 'whsec_test_platform_0123456789abcdef';
 
-/** The built service in a process of its own. */
+/** Starts the built service in a separate process. */
 export async function startService(env: Record<string, string>, options: { cwd?: string } = {}): Promise<Service> {
   const port = env.PORT ?? String(await freePort());
   const complete = {
@@ -20,10 +20,10 @@ export async function startService(env: Record<string, string>, options: { cwd?:
     HOST: '127.0.0.1',
     PORT: port,
     LOG_LEVEL: 'warn',
-    // All tests share one address; the limit has a spec of its own.
+    // All tests share one client address. The limit has its own spec.
     AUTH_FAILURES_PER_MINUTE: '1000000000',
     SHUTDOWN_GRACE_MS: '0',
-    // As is the default; named here so that a busy machine has more.
+    // The default. It is set here so that it is extended on a busy machine.
     REDIS_COMMAND_TIMEOUT_MS: '1000',
     REDIS_URL: process.env.TEST_REDIS_URL ?? '',
     REDIS_PREFIX: `test-${randomUUID()}`,

@@ -5,19 +5,19 @@ const LENGTH_BYTES = 4;
 const PROBE = /SAVEPOINT probe/;
 
 /**
- * Stands between a service and PostgreSQL and sees every statement at the moment at which it is sent, where the
- * server's own statistics come late.
+ * A proxy between a service and PostgreSQL that records every statement when it is sent. The statistics of the server
+ * would come too late.
  * @see https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
 export class StatementCounter {
-  /** Texts in the order in which they were run; of prepared statements each time that they are bound. */
+  /** Statements in the order of execution. A prepared statement appears each time that it is bound. */
   readonly statements: string[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((socket) => this.accept(socket));
 
   constructor(private readonly target: string) {}
 
-  /** Returns the URL to connect to instead. */
+  /** Returns the URL of the proxy. */
   async listen(): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     const { port } = this.server.address() as AddressInfo;
@@ -29,7 +29,10 @@ export class StatementCounter {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** How many statements of this kind `work` has run. What a process writes every two seconds to see whether it can is no work. */
+  /**
+   * Number of statements of this kind that `work` runs. The write probe of a process, every two seconds, does not
+   * count.
+   */
   async during(kind: RegExp, work: () => Promise<unknown>): Promise<number> {
     const before = this.statements.length;
     await work();
@@ -56,7 +59,9 @@ export class StatementCounter {
   }
 }
 
-/** What one client sends: first a start-up message without a type, then messages of a type, a length and a body. */
+/**
+ * Reads the messages of one client: first a start-up message without a type, then messages with type, length and body.
+ */
 class MessageReader {
   private pending = Buffer.alloc(0);
   private started = false;

@@ -15,10 +15,10 @@ export interface LoadAnswer {
   body: string;
 }
 
-/** Clients that keep their connections, and ask again and again until nobody listens. */
+/** Clients that keep their connections and repeat requests until connections are refused. */
 export class SteadyLoad {
   readonly answers: LoadAnswer[] = [];
-  /** Of requests that were sent and got no answer. */
+  /** Errors of requests that were sent but got no response. */
   readonly broken: string[] = [];
   private readonly clients: Promise<void>[];
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import { eventually } from './eventually.js';
+import { eventually } from './condition.wait.js';
 
 const SECRET = 'development-only-jwt-secret-change-me-0001';
 

@@ -1,53 +1,55 @@
-import type { Spoil } from './edge.proxy.js';
+import type { ProxyFault } from './edge.proxy.js';
 
-/** One row of the table: what a vendor, or somebody in its place, answers, and what becomes of the connection. */
+/**
+ * One row of the table: the response of a vendor or of a proxy before it, and the resulting status of the integration.
+ */
 export interface VendorFault {
   fault: string;
-  answer: Spoil;
-  /** Of the error that the provider makes of it. */
+  answer: ProxyFault;
+  /** Code of the error that the provider creates from it. */
   code: string;
   becomes: 'connected' | 'needs_reauth';
 }
 
 export interface VendorFaults {
   name: string;
-  /** Requests to the API itself, as opposed to the token endpoint. */
+  /** Matches requests to the API itself, not to the token endpoint. */
   api: RegExp;
   /** Faults of the API. */
   faults: readonly VendorFault[];
-  /** Of the vendors whose tokens are refreshed: where, and what may come of it. */
+  /** For vendors whose tokens are refreshed: the path of the token endpoint, and its faults. */
   refresh?: { path: RegExp; faults: readonly VendorFault[] };
 }
 
-const json = (status: number, body: unknown, headers: Record<string, string> = {}): Spoil => ({
+const json = (status: number, body: unknown, headers: Record<string, string> = {}): ProxyFault => ({
   kind: 'answer',
   status,
   headers: { 'content-type': 'application/json', ...headers },
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
-/** The pause that a throttle asks for is short, or each row would take that long. */
+/** A short pause, because each row of the table waits for it. */
 const SOON = { 'retry-after': '0.2' };
-const html = (status: number): Spoil => ({
+const html = (status: number): ProxyFault => ({
   kind: 'answer',
   status,
   headers: { 'content-type': 'text/html', ...SOON },
   body: `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`,
 });
 
-const ends = (fault: string, answer: Spoil): VendorFault => ({
+const ends = (fault: string, answer: ProxyFault): VendorFault => ({
   fault,
   answer,
   code: 'provider_rejected_credentials',
   becomes: 'needs_reauth',
 });
-const leaves = (fault: string, answer: Spoil, code = 'provider_unavailable'): VendorFault => ({
+const leaves = (fault: string, answer: ProxyFault, code = 'provider_unavailable'): VendorFault => ({
   fault,
   answer,
   code,
   becomes: 'connected',
 });
 
-/** Proxies, networks and outages, in front of any vendor: none of it says anything of the credentials. */
+/** Faults of proxies, networks and outages before any vendor. None of them says anything about the credentials. */
 const ANYWHERE: readonly VendorFault[] = [
   leaves("a proxy's 401 in HTML", html(401)),
   leaves('a bare 401', { kind: 'answer', status: 401 }),
@@ -80,7 +82,7 @@ const mailchimp = (status: number, title: string, headers?: Record<string, strin
   );
 const quickbooks = (status: number, type: string, code: string, headers?: Record<string, string>) =>
   json(status, { Fault: { Error: [{ Message: 'No.', Detail: 'No.', code }], type }, time: 'now' }, headers);
-const quickbooksXml = (type: string, code: string): Spoil => ({
+const quickbooksXml = (type: string, code: string): ProxyFault => ({
   kind: 'answer',
   status: 401,
   headers: { 'content-type': 'application/xml' },
@@ -88,8 +90,8 @@ const quickbooksXml = (type: string, code: string): Spoil => ({
 });
 
 /**
- * The whole table, vendor by vendor. Whatever is not listed as ending a connection must leave it as it is; the rules
- * that the providers themselves state are `*_REFUSALS` in `src/providers/<name>/<name>.errors.ts`.
+ * The whole table, vendor by vendor. A fault that is not listed with `ends` must leave the integration as it is. The
+ * rules of the providers are `*_REFUSALS` in `src/providers/<name>/<name>.errors.ts`.
  */
 export const VENDOR_FAULTS: readonly VendorFaults[] = [
   {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WebhookDelivery } from '../../src/providers/webhook.port.js';
 
-/** Keeps what a vendor delivers, by the path it was delivered to. */
+/** Records the deliveries of a vendor, by path. */
 export class WebhookReceiver {
   private readonly received = new Map<string, WebhookDelivery[]>();
   private base = '';

@@ -22,7 +22,7 @@ import { WorkSettler } from '../../src/work/work.settler.js';
 import { WorkSlots } from '../../src/work/work.slots.js';
 import { Worker } from '../../src/work/worker.js';
 
-/** The engine of one worker process over a real PostgreSQL. Redis is what the test says. */
+/** The engine of one worker process over a real PostgreSQL. The test controls the fake Redis. */
 export class WorkEngine {
   readonly sent: Hint[] = [];
   isRedisAway = false;

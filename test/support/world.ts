@@ -1,6 +1,6 @@
 import { createDatabase, type TestDatabase } from './database.js';
-import { Ends } from './ends.js';
-import { startSandbox, type Sandbox } from './sandbox.js';
+import { TeardownStack } from './teardown.stack.js';
+import { startSandbox, type Sandbox } from './sandbox.process.js';
 import { startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
@@ -10,14 +10,14 @@ export interface Account {
   counts: Record<string, number>;
 }
 
-/** A service, a sandbox and a database of their own, in separate processes. */
+/** A service, a sandbox and a database for one spec file, in separate processes. */
 export interface World {
   database: TestDatabase;
   sandbox: Sandbox;
   service: Service;
   tenant(claims?: Record<string, unknown>): Tenant;
   account(body: Record<string, unknown>): Promise<Account>;
-  /** Starts the service again where it was, after a kill. */
+  /** Starts the service again on the same port, after a kill. */
   restart(): Promise<void>;
   end(): Promise<void>;
 }
@@ -28,12 +28,12 @@ const UNLIMITED = { STRIPE_RATE_PER_SECOND: '100000', STRIPE_ENDPOINT_RATE_PER_S
 type Environment = Record<string, string>;
 type Given = Environment | ((database: TestDatabase) => Promise<Environment> | Environment);
 
-/** @param given variables beside the defaults, or what makes them of the world's own database */
+/** @param given variables in addition to the defaults, or a function that builds them from the world's database */
 export function startWorld(given: Given = {}): Promise<World> {
-  return Ends.unlessStarted((ends) => start(given, ends));
+  return TeardownStack.unlessStarted((ends) => start(given, ends));
 }
 
-async function start(given: Given, ends: Ends): Promise<World> {
+async function start(given: Given, ends: TeardownStack): Promise<World> {
   const database = await createDatabase();
   ends.add(() => database.drop());
   const sandbox = await startSandbox();

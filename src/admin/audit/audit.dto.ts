@@ -21,8 +21,8 @@ export class AuditEntryDto {
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   target!: string | null;
   /**
-   * For administrators: query, request id, and the status it ended with. For refused logins: address, reason, count, and
-   * the times of the first and the last.
+   * For administrators: the query, the request id, and the status of the response. For refused logins: the address, the
+   * reason, the count, and the times of the first and the last login.
    */
   @ApiProperty({ type: 'object', additionalProperties: true, example: { environment: 'production' } })
   detail!: Record<string, unknown>;

@@ -1,11 +1,15 @@
 import type { AuditEntry } from '../../audit/audit.row.js';
 import type { AuthRequest } from '../../auth/auth.request.js';
 
-/** Fields of a body that name what was acted on. Nothing else of a body is kept: it may hold a secret. */
+/**
+ * Fields of a body that name the target of the action. No other field of a body is kept, because it may hold a secret.
+ */
 const NAMING_FIELDS = ['integrationId', 'syncType'] as const;
 const LONGEST = 200;
 
-/** Who asks for what. Written before anything is validated, so every value is cut and cleaned. */
+/**
+ * The audit entry of a request. It is written before validation, so every value is cut to a maximum length and cleaned.
+ */
 export function auditEntryOf(request: AuthRequest, actor: string): AuditEntry {
   const named = pick(request.body);
   const values = [...Object.values(asRecord(request.params)), ...Object.values(named)].map(clean);
@@ -28,7 +32,7 @@ function cleanAll(values: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [clean(name), clean(value)]));
 }
 
-/** PostgreSQL stores neither NUL nor half of a surrogate pair. */
+/** Replaces what PostgreSQL cannot store: NUL characters and unpaired surrogates. */
 function clean(value: unknown): string {
   return Buffer.from(String(value).replaceAll('\0', '\ufffd').slice(0, LONGEST)).toString();
 }

@@ -7,7 +7,7 @@ import { actorOf } from '../../auth/principal.js';
 import { toAppError } from '../../common/problem.js';
 import { auditEntryOf } from './audit.entry.js';
 
-/** What cannot be written down is not done: the entry is committed before the handler runs. */
+/** Commits an audit entry before the handler runs. If the entry cannot be stored, the handler does not run. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   private readonly logger = new Logger(AuditInterceptor.name);
@@ -34,7 +34,7 @@ export class AuditInterceptor implements NestInterceptor {
     }
   }
 
-  /** The caller does not wait for it: that it was asked is on record already. */
+  /** Stores the outcome in the background. The caller does not wait, because the request itself is already recorded. */
   private end(tenantId: string, id: string, outcome: { status: number; code?: string }): void {
     this.log
       .end(tenantId, id, outcome)

@@ -7,7 +7,7 @@ export class ListAuditQuery extends PageQuery {
   @TenantFilter()
   tenantId?: string;
 
-  /** As in the entries: `user:` or `service:` and its id, for example. */
+  /** As it appears in the entries, for example `user:` or `service:` and its id. */
   @IsOptional()
   @Matches(/^[\x20-\x7e]{1,200}$/)
   actor?: string;

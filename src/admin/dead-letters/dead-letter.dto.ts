@@ -16,11 +16,11 @@ export class DeadLetterDto {
   integrationId!: string | null;
   provider!: string;
   /**
-   * Of a webhook event: the provider's name of its type.
+   * For a webhook event: the provider's name of the event type.
    * @example 'customer.updated'
    */
   type!: string | null;
-  /** Of a run. */
+  /** For a run: what it synchronizes. */
   syncType!: string | null;
   @ApiProperty({ type: 'object', nullable: true, additionalProperties: true, example: PROVIDER_AWAY })
   error!: Record<string, unknown> | null;
@@ -44,6 +44,6 @@ export class DeadLetterOutcomeDto {
   tenantId!: string;
   @ApiProperty({ enum: ['replayed', 'discarded'] })
   outcome!: 'replayed' | 'discarded';
-  /** The new run that does the work of a failed one again. */
+  /** The new run that repeats the work of the failed one. */
   runId?: string;
 }

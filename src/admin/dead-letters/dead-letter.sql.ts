@@ -5,7 +5,7 @@ import type { DeadLetterKind } from './dead-letter.dto.js';
 
 const SHARED = `w.id, w.tenant_id AS "tenantId", w.integration_id AS "integrationId", w.provider, w.error, w.attempts`;
 
-/** Along an index of what is dead and nothing else, so no page is short. */
+/** Reads an index that holds dead rows only, so every page is full. */
 const newestDeadSql = (table: string, isDead: string, columns: string) => `
   SELECT ${columns} FROM ${table} w WHERE ${isDead} AND w.id < coalesce($1::uuid, ${HIGHEST_ID}) ORDER BY w.id DESC LIMIT $2`;
 
@@ -28,11 +28,11 @@ export const LIST_SQL: Record<DeadLetterKind | 'all', string> = {
   all: `SELECT * FROM ((${WEBHOOKS_SQL}) UNION ALL (${RUNS_SQL})) l ORDER BY id DESC LIMIT $2`,
 };
 
-/** Whose it is, and whether it still is one. $1 id. */
+/** The tenant of a dead letter. Returns no row if the work is no longer a dead letter. $1 id. */
 export const OWNER_SQL: Record<DeadLetterKind, string> = {
   webhook: `SELECT tenant_id AS "tenantId" FROM webhook_events WHERE status = 'dead' AND id = $1`,
   run: `SELECT tenant_id AS "tenantId" FROM sync_runs WHERE status = 'failed' AND NOT discarded AND id = $1`,
 };
 
-/** Within the tenant: $1 tenant, $2 id. */
+/** Runs within the tenant. $1 tenant, $2 id. */
 export const DISCARD_SQL: Record<DeadLetterKind, string> = { webhook: DISCARD_EVENT_SQL, run: DISCARD_RUN_SQL };

@@ -10,7 +10,7 @@ import type { DeadLetterDto, DeadLetterKind, DeadLetterOutcomeDto, DeadLetterPag
 import { DISCARD_SQL, LIST_SQL, OWNER_SQL } from './dead-letter.sql.js';
 import type { ListDeadLettersQuery } from './list-dead-letters.query.js';
 
-/** Work that was given up for good: what it is, doing it again, or letting it go. */
+/** Lists, replays and discards work that was given up. */
 @Injectable()
 export class DeadLettersService {
   constructor(
@@ -37,7 +37,7 @@ export class DeadLettersService {
       await this.events.replayOne({ ...admin, tenantId }, id);
       return { kind, id, tenantId, outcome: 'replayed' };
     }
-    // A finished run is history, so its work is done by a new one; repeating this finds that one live.
+    // A finished run never changes. A new run does its work; if this call is repeated, it finds that new run.
     const run = await this.runs.retry({ ...admin, tenantId }, id);
     await this.letGo(kind, tenantId, id);
     return { kind, id, tenantId, outcome: 'replayed', runId: run.id };

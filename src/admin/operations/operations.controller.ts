@@ -12,7 +12,7 @@ import { CleanupRequester } from '../retention/cleanup.requester.js';
 import { CleanupStartedDto, ForceSyncDto, KeyRotationDto, RecoveredDto } from './operations.dto.js';
 import { SyncForcer } from './sync.forcer.js';
 
-/** What otherwise happens by itself, now. */
+/** Starts maintenance immediately that otherwise runs on a schedule. */
 @AdminController()
 export class OperationsController {
   constructor(

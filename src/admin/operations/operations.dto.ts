@@ -45,12 +45,12 @@ export class TableRotationDto {
   /** @example 'credentials' */
   table!: string;
   /**
-   * Secrets of this table that were sealed again.
+   * Secrets of this table that were encrypted again.
    * @example 120
    */
   rotated!: number;
   /**
-   * Secrets of this table that do not open, or that a newer version of the service has stored.
+   * Secrets of this table that cannot be decrypted, or that a newer version of the service has stored.
    * @example 0
    */
   unreadable!: number;
@@ -58,15 +58,15 @@ export class TableRotationDto {
 
 export class KeyRotationDto {
   /**
-   * Secrets that an older key had sealed, or the first one in an older form, and that were sealed again.
+   * Secrets that were encrypted again. They were encrypted with an older key, or with the first key in an older format.
    * @example 120
    */
   rotated!: number;
   /**
-   * Secrets that could not be opened, because their key is not configured or because they were altered.
+   * Secrets that could not be decrypted, because their key is not configured or because they were altered.
    * @example 0
    */
   unreadable!: number;
-  /** The same for each table. An older key may go once another call finds nothing left: all counts are 0. */
+  /** The same counts for each table. An older key may be removed once another call reports 0 for all counts. */
   tables!: TableRotationDto[];
 }

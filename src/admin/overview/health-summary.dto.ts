@@ -8,7 +8,7 @@ export class InboxSummaryDto {
   /** @example 1 */
   dead!: number;
   /**
-   * Age of the oldest event that is neither done nor given up; `null`: there is none.
+   * Age of the oldest event that is neither processed nor dead. `null`: there is no such event.
    * @example 4
    */
   oldestOpenAgeSeconds!: number | null;
@@ -37,12 +37,12 @@ export class ProcessSummaryDto {
 }
 
 export class HealthSummaryDto {
-  /** How many, by provider and status: `{ <provider>: { connected: 3 } }`. */
+  /** Number of integrations by provider and status: `{ <provider>: { connected: 3 } }`. */
   integrations!: Record<string, Record<string, number>>;
   inbox!: InboxSummaryDto;
   /** Runs created within the last day, by status. */
   runs!: RunsSummaryDto;
   queues!: QueueDto[];
-  /** The one that answers. */
+  /** The process that answered this request. */
   process!: ProcessSummaryDto;
 }

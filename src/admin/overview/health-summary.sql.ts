@@ -1,7 +1,7 @@
 export const INTEGRATIONS_SQL = `
   SELECT provider, status, count(*)::int AS count FROM integrations GROUP BY provider, status ORDER BY provider, status`;
 
-/** Done work is not counted: that would read the whole table, and the number does not help in an emergency. */
+/** Processed events are not counted: that would read the whole table, and the number does not help in an emergency. */
 export const INBOX_SQL = `
   SELECT status, count(*)::int AS count, extract(epoch FROM now() - min(received_at))::float8 AS "oldestSeconds"
   FROM webhook_events WHERE status IN ('received', 'processing') GROUP BY status

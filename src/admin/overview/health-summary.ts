@@ -15,7 +15,7 @@ interface IntegrationCount extends StatusCount {
   provider: string;
 }
 
-/** One look at the whole installation. */
+/** Summary of the whole installation. */
 @Injectable()
 export class HealthSummary {
   constructor(

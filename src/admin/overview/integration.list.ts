@@ -7,7 +7,7 @@ import { newestSql, type NewestSql } from '../newest.sql.js';
 import type { AdminIntegrationPageDto } from './admin-integration.dto.js';
 import type { ListAdminIntegrationsQuery } from './list-admin-integrations.query.js';
 
-/** Connections of every tenant. */
+/** Lists the integrations of all tenants. */
 @Injectable()
 export class IntegrationList {
   private readonly sql: NewestSql;

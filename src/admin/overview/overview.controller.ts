@@ -16,7 +16,7 @@ import { UsageList } from './usage.list.js';
 import { UsageQuery } from './usage.query.js';
 import { WebhookEventList } from './webhook-event.list.js';
 
-/** Reading what there is, across tenants. */
+/** Read-only views across all tenants. */
 @AdminController()
 export class OverviewController {
   constructor(

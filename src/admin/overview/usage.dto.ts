@@ -1,4 +1,4 @@
-/** What one tenant used of one provider on one day (UTC). */
+/** Usage of one provider by one tenant on one day (UTC). */
 export class UsageDto {
   /** @example '5d0a7c1e-8f42-4b6d-a1e3-7c9b0f2d4e58' */
   tenantId!: string;

@@ -6,10 +6,10 @@ import type { UsageDto, UsagePageDto } from './usage.dto.js';
 import type { UsageQuery } from './usage.query.js';
 import { usageSql } from './usage.sql.js';
 
-/** Day, tenant and provider of a row, one after the other. */
+/** Day, tenant and provider of a row, concatenated. */
 const POSITION_FORMAT = z.string().regex(/^\d{4}-\d{2}-\d{2}[\da-f-]{36}[\w-]+$/);
 
-/** What tenants use of the providers: calls, records, webhooks, bytes. */
+/** Lists the usage of providers by tenants: calls, records, webhooks, bytes. */
 @Injectable()
 export class UsageList {
   private readonly sql: ReturnType<typeof usageSql>;
@@ -33,7 +33,7 @@ export class UsageList {
   }
 }
 
-/** A day as it was written: usage is counted by UTC days, and a time names one. */
+/** A date is kept as written. A time is converted to its UTC day, because usage is counted by UTC days. */
 function dayOf(value: string | undefined): string | null {
   if (value === undefined) return null;
   return value.length === 10 ? value : new Date(value).toISOString().slice(0, 10);

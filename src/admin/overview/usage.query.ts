@@ -4,12 +4,12 @@ import { PageQuery } from '../../common/page.query.js';
 import { TenantFilter } from '../tenant-filter.decorator.js';
 
 export class UsageQuery extends PageQuery {
-  /** First day, `YYYY-MM-DD` or a time; thirty days before the last one if absent. */
+  /** First day, as `YYYY-MM-DD` or a time. Default: thirty days before the last day. */
   @IsOptional()
   @IsInstant()
   from?: string;
 
-  /** Last day, included; today if absent. */
+  /** Last day, inclusive. Default: today. */
   @IsOptional()
   @IsInstant()
   to?: string;

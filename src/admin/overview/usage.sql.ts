@@ -8,7 +8,7 @@ const TODAY = `(now() AT TIME ZONE 'UTC')::date`;
 
 const LAST_DAY = `coalesce($4::date, ${TODAY})`;
 
-/** One upper bound, because of two the index may start at the wrong one. */
+/** A single upper bound. With two bounds PostgreSQL may start the index scan at the wrong one. */
 const RANGE = `w.day >= coalesce($3::date, ${LAST_DAY} - 30)
   AND (w.day, w.tenant_id, w.provider) < (coalesce(substr($1::text, 1, 10)::date, ${LAST_DAY} + 1),
     coalesce(substr($1::text, 11, 36), '${NO_TENANT}')::uuid, coalesce(substr($1::text, 47), ''))`;
@@ -17,7 +17,7 @@ const ORDER = 'w.day DESC, w.tenant_id DESC, w.provider DESC';
 
 /**
  * Newest day first. $1 position (day, tenant, provider) before which to start, $2 limit, $3 first day, $4 last day,
- * $5 provider, $6 tenant. What one tenant has is a few rows a day, which are read by its key and sorted.
+ * $5 provider, $6 tenant. One tenant has only a few rows a day, so its rows are read by its key and sorted.
  */
 export function usageSql(window: number): { ofTenant: string; ofAll: string } {
   const list = { table: 'provider_usage', columns: COLUMNS, limit: '$2', window };

@@ -5,7 +5,7 @@ import type { AdminWebhookEventDto, AdminWebhookEventPageDto } from './admin-web
 import type { ListAdminWebhookEventsQuery } from './list-admin-webhook-events.query.js';
 import { webhookEventsSql, type WebhookEventsSql } from './webhook-event.sql.js';
 
-/** The inbox of every tenant, and the events for accounts that no integration is connected to. */
+/** Lists the webhook events of all tenants, including those for accounts that no integration is connected to. */
 @Injectable()
 export class WebhookEventList {
   private readonly sql: WebhookEventsSql;

@@ -7,7 +7,7 @@ const COLUMNS = `w.id, w.tenant_id AS "tenantId", w.provider, w.integration_id A
 
 const FILTER = `($3::text IS NULL OR w.status = $3) AND ($4::text IS NULL OR w.provider = $4)`;
 
-/** How the list is read: one tenant's along the primary key, dead ones along their own index, any by tenant. */
+/** Three ways to read the list: one tenant by the primary key, dead events by their own index, all events by tenant. */
 export interface WebhookEventsSql {
   ofTenant: string;
   ofDead: string;

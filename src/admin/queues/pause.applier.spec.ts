@@ -4,7 +4,7 @@ import { QUEUES, type QueueKey } from '../../work/queue.table.js';
 import { PauseApplier } from './pause.applier.js';
 import type { QueuePauses } from '../../work/queue.pauses.js';
 
-/** Bull's queues as far as pausing goes. */
+/** Fakes the part of Bull's queues that pauses and resumes. */
 function bull(paused: QueueKey[]) {
   const state = new Set(paused);
   const changes: string[] = [];

@@ -6,7 +6,7 @@ import { QueuePauses } from '../../work/queue.pauses.js';
 
 const TIMEOUT_MS = 1_000;
 
-/** Brings Bull in line with the table of pauses. */
+/** Pauses and resumes Bull's queues to match the table of pauses. */
 @Injectable()
 export class PauseApplier {
   constructor(
@@ -25,7 +25,7 @@ export class PauseApplier {
 
   private async applyTo(key: QueueKey, paused: boolean): Promise<void> {
     const queue = this.dispatcher.queue(key);
-    // Bull would wait without end for a Redis that goes away now.
+    // Without the timeout, Bull would wait indefinitely if Redis went away now.
     if ((await within(TIMEOUT_MS, queue.isPaused())) === paused) return;
     await within(TIMEOUT_MS, paused ? queue.pause() : queue.resume());
   }

@@ -4,7 +4,9 @@ import { PauseApplier } from './pause.applier.js';
 
 const INTERVAL_MS = 2_000;
 
-/** In every worker: a queue that was paused stays so when Redis is wiped, replaced, or was away at the time. */
+/**
+ * Runs in every worker. A paused queue stays paused when Redis is wiped or replaced, or was away when it was paused.
+ */
 @Injectable()
 export class PauseRefresher implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: BackgroundLoop;

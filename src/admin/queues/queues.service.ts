@@ -35,12 +35,14 @@ export class QueuesService {
     return this.applied(key);
   }
 
-  /** The table has it, so it will be so: a Redis that cannot be told now is told later. */
+  /** The table decides. If Redis cannot be reached now, the pause refresher applies the pause later. */
   private async applied(key: QueueKey): Promise<QueueDto> {
     await this.applier
       .apply()
       .catch((error: Error) =>
-        this.logger.warn(`Redis could not be told to pause queues. Next try later: ${error.message}`),
+        this.logger.warn(
+          `The pauses of queues could not be applied in Redis. They are applied later: ${error.message}`,
+        ),
       );
     return this.describe(key, (await this.pauses.all()).get(QUEUES[key].name));
   }

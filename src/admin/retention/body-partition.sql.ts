@@ -1,4 +1,4 @@
-/** Days in UTC from today on, and whether they have a partition. $1 how many days ahead. */
+/** Days in UTC from today on that have no partition. $1 number of days ahead. */
 export const MISSING_DAYS_SQL = `
   SELECT to_char(d.day, 'YYYY-MM-DD') AS day
   FROM generate_series((now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date + $1::int, '1 day') AS d(day)
@@ -13,8 +13,8 @@ export const EXPIRED_DAYS_SQL = `
     WHERE i.inhparent = 'webhook_bodies'::regclass AND c.relname ~ '^webhook_bodies_y\\d{4}m\\d{2}d\\d{2}$'
   ) p WHERE p.day < (now() AT TIME ZONE 'UTC')::date - $1::int ORDER BY p.day`;
 
-/** The functions are the owner's (`database/functions`). $1 `YYYY-MM-DD`. */
+/** The functions belong to the owner's login (`database/functions`). $1 `YYYY-MM-DD`. */
 export const CREATE_SQL = `SELECT create_body_partition($1)`;
 export const DROP_SQL = `SELECT drop_body_partition($1)`;
-/** $1 `YYYY-MM-DD`, $2 id after which to go on, $3 how many. */
+/** $1 `YYYY-MM-DD`, $2 id after which to continue, $3 number of rows. */
 export const KEEP_SQL = `SELECT needed, last_id AS "lastId" FROM keep_webhook_bodies($1, $2, $3)`;

@@ -5,7 +5,7 @@ import { CREATE_SQL, DROP_SQL, EXPIRED_DAYS_SQL, KEEP_SQL, MISSING_DAYS_SQL } fr
 
 const DAYS_AHEAD = 7;
 
-/** SQLSTATE check_violation, object_in_use, lock_not_available. */
+/** Errors that a later cleanup overcomes, by SQLSTATE: check_violation, object_in_use, lock_not_available. */
 const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['23514', 'the default partition holds that day'],
   ['55006', 'an event of that day was replayed just now; the next cleanup tries again'],
@@ -17,7 +17,7 @@ interface KeptBodies {
   lastId: string | null;
 }
 
-/** Daily partitions of the webhooks' bodies: made ahead of time, and dropped whole when their time is up. */
+/** Daily partitions of webhook bodies. They are created in advance and dropped as a whole when their retention ends. */
 @Injectable()
 export class BodyPartitions {
   private readonly logger = new Logger(BodyPartitions.name);
@@ -27,14 +27,17 @@ export class BodyPartitions {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Makes those that are missing, and yields 1 for each. Where there is none, bodies go to the default partition. */
+  /**
+   * Creates missing partitions, and yields 1 for each. Without a partition of its day, a body goes to the default
+   * partition.
+   */
   async *createAhead(): AsyncGenerator<number> {
     for (const day of await this.days(MISSING_DAYS_SQL, DAYS_AHEAD)) {
       yield await this.change(`The partition of ${day} was not created`, CREATE_SQL, day);
     }
   }
 
-  /** Drops those that are too old, and yields 1 for each. Before that, bodies that are still needed are copied. */
+  /** Drops expired partitions, and yields 1 for each. Bodies that are still needed are copied first. */
   async *dropExpired(): AsyncGenerator<number> {
     for (const day of await this.days(EXPIRED_DAYS_SQL, this.config.limits.INBOX_BODY_RETENTION_DAYS)) {
       yield* this.keepNeeded(day);
@@ -42,7 +45,7 @@ export class BodyPartitions {
     }
   }
 
-  /** Bodies of dead and open events. Yields 0 after each transaction: nothing is removed. */
+  /** Copies the bodies of dead and open events. Yields 0 after each transaction, because nothing is removed. */
   private async *keepNeeded(day: string): AsyncGenerator<number> {
     const batch = this.config.limits.RETENTION_BATCH_ROWS;
     let after: string | null = null;
@@ -58,7 +61,7 @@ export class BodyPartitions {
     return (await this.database.call<{ day: string }>(sql, [parameter])).map(({ day }) => day);
   }
 
-  /** Returns 0 when something stood in the way that passes by itself. */
+  /** Returns 0 if an obstacle that passes by itself prevented the change. */
   private async change(failure: string, sql: string, day: string): Promise<number> {
     try {
       await this.database.call(sql, [day]);

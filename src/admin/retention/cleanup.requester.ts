@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Dispatcher } from '../../work/dispatcher.js';
 import { Cleanup } from './cleanup.js';
 
-/** Has a cleanup done: by the worker that takes the job, or here when Redis does not take it. */
+/** Requests a cleanup: as a job for a worker, or in this process if Redis does not accept the job. */
 @Injectable()
 export class CleanupRequester {
   constructor(

@@ -4,7 +4,10 @@ import { BodyPartitions } from './body.partitions.js';
 import { CLEANUP_EVERY_MS } from './cleanup.js';
 import { CleanupRequester } from './cleanup.requester.js';
 
-/** In every scheduler: a cleanup an hour, and partitions for the bodies of the days to come. Doing it twice is harmless. */
+/**
+ * Runs in every scheduler. Starts a cleanup every hour, and creates partitions for the bodies of the next days. Several
+ * schedulers may do this at once.
+ */
 @Injectable()
 export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(CleanupScheduler.name);
@@ -22,7 +25,8 @@ export class CleanupScheduler implements OnApplicationBootstrap, OnModuleDestroy
 
   async onApplicationBootstrap(): Promise<void> {
     this.loop.start();
-    // Before the first webhook of this process: what the default partition has taken, no other can.
+    // Before this process receives its first webhook: once the default partition has bodies of a day, no partition can
+    // be created for that day.
     try {
       const creation = this.partitions.createAhead();
       while (!(await creation.next()).done) continue;

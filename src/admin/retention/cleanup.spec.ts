@@ -14,7 +14,7 @@ Logger.overrideLogger(false);
 const done: RuleResult = { removed: 1, outcome: 'done' };
 const failed = (error: Error): RuleResult => ({ removed: 0, outcome: 'failed', error });
 
-/** @param outcomes what the runner answers, rule by rule */
+/** @param outcomes the runner's result for each rule */
 function cleanupOf(outcomes: Partial<Record<RuleName, RuleResult | (() => Promise<RuleResult>)>>, sends = true) {
   const ran: string[] = [];
   const sent: unknown[] = [];

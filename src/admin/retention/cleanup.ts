@@ -5,16 +5,21 @@ import { WorkRegistry } from '../../work/work.registry.js';
 import { RetentionRules } from './retention.rules.js';
 import { RetentionRunner, type RuleResult } from './retention.runner.js';
 
-/** What became of each rule, by its name. */
+/** The result of each rule, by its name. */
 export type CleanupResults = Record<string, RuleResult>;
 
-/** How often schedulers ask for one. Jobs that continue each other end by then, or each hour would add to them. */
+/**
+ * How often schedulers request a cleanup. A chain of jobs that continue each other ends within this time, so chains do not overlap.
+ */
 export const CLEANUP_EVERY_MS = 3_600_000;
 
-/** How soon what is left is continued where Redis does not take the job. */
+/** Delay before this process continues a cleanup whose job Redis does not accept. */
 const CONTINUE_MS = 1_000;
 
-/** Retires what is older than its retention, in small steps: each rule within its own budget, until nothing is left. */
+/**
+ * Deletes data that is older than its retention, in small steps. Each rule has its own budget. Runs repeat until
+ * nothing is left.
+ */
 @Injectable()
 export class Cleanup implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(Cleanup.name);
@@ -44,8 +49,8 @@ export class Cleanup implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * One at a time in each process; a second caller waits for the first.
-   * @param since when the first of those that continue one another began, in ms since the epoch
+   * Runs once at a time in each process. A second caller waits for the first run.
+   * @param since when the first of the jobs that continue each other began, in ms since the epoch
    */
   run(since = Date.now()): Promise<CleanupResults> {
     return (this.current ??= this.cleanUp(since).finally(() => (this.current = undefined)));
@@ -64,7 +69,7 @@ export class Cleanup implements OnModuleInit, OnModuleDestroy {
     return results;
   }
 
-  /** As a new job, behind the work that waits in its queue. */
+  /** Continues as a new job, behind the work that waits in the same queue. */
   private async goOn(since: number): Promise<void> {
     if ((await this.dispatcher.send([{ job: 'cleanup', payload: { since } }])) > 0 || this.stopping) return;
     this.logger.log('Redis is unavailable. This process continues the cleanup');

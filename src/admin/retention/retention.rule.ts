@@ -1,4 +1,4 @@
-/** What is removed by itself, in the order in which it is. Also the `rule` of its metrics. */
+/** Names of the retention rules, in the order in which they run. Also the label `rule` of their metrics. */
 export const RULE_NAMES = [
   'partitionsCreated',
   'partitionsDropped',
@@ -20,11 +20,14 @@ export type RuleName = (typeof RULE_NAMES)[number];
 
 export interface RetentionRule {
   name: RuleName;
-  /** A step that removed nothing has only read, a bounded number of pages: the next one follows without a pause. */
+  /**
+   * If true, a step that removed nothing is followed by the next one without a pause. Such a step only reads a bounded
+   * number of pages.
+   */
   isReadingUnpaced?: boolean;
   /**
-   * Each step is a transaction of a fraction of a second. It yields how many rows or partitions it removed. The steps end
-   * when nothing is left. The caller sets the pace, and may stop early.
+   * Each step is a transaction of a fraction of a second. It yields the number of rows or partitions that it removed.
+   * The steps end when nothing is left. The caller decides when the next step starts, and may stop early.
    */
   steps(): AsyncGenerator<number>;
 }

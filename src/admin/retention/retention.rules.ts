@@ -4,7 +4,7 @@ import { AdminDatabase } from '../../database/admin.database.js';
 import { BodyPartitions } from './body.partitions.js';
 import type { RetentionRule, RuleName } from './retention.rule.js';
 
-/** A run takes its slices along, and the ids it has seen. */
+/** Rows that are deleted with one run, on average: its slices, and the ids that it has seen. */
 const RUNS_TO_ROWS = 10;
 
 interface WalkStep {
@@ -13,12 +13,15 @@ interface WalkStep {
 }
 
 /**
- * What is kept for how long. The functions are the owner's and have a floor each: of the audit log and of usage no other
- * login may delete a row.
+ * Defines how long each kind of data is kept. The SQL functions belong to the owner's login, and each has a minimum
+ * age. No other login may delete rows of the audit log or of usage.
  */
 @Injectable()
 export class RetentionRules {
-  /** Where walks were left when their budget ended: what has to stay may be more than one budget suffices to pass. */
+  /**
+   * Positions at which walks stopped when their budget ended. One budget may not be enough to pass the rows that must
+   * stay.
+   */
   private readonly leftAt = new Map<RuleName, string>();
 
   constructor(
@@ -55,7 +58,7 @@ export class RetentionRules {
   }
 
   /**
-   * All that is older than its age.
+   * Removes all rows that are older than `age`.
    * @param retire function of `database/functions` that takes an age and a number of rows
    */
   private rule(name: RuleName, retire: string, age: number, batch: number): RetentionRule {
@@ -73,7 +76,8 @@ export class RetentionRules {
   }
 
   /**
-   * Part of what is older than its age: what has to stay is passed once, also by a walk that goes on in a later run.
+   * Removes some of the rows that are older than `age`. It passes each row that must stay only once, even if a later
+   * run continues the walk.
    * @param retire function of `database/functions` that also takes the position at which the last call ended
    */
   private walk(name: RuleName, retire: string, age: number, batch: number): RetentionRule {

@@ -20,7 +20,7 @@ function runnerWith(limits: Record<string, string> = {}) {
   return { runner, value };
 }
 
-/** A rule that removes in these steps. */
+/** A rule whose steps remove these numbers of rows. */
 function ruleOf(steps: readonly (number | Error)[]): RetentionRule & { taken: number } {
   const rule = {
     name: 'runs' as const,

@@ -4,20 +4,20 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Metrics } from '../../observability/metrics.js';
 import { RULE_NAMES, type RetentionRule, type RuleName } from './retention.rule.js';
 
-/** `more`: the budget was used up first. `stopped`: the process ends. */
+/** `more`: the budget ended before the work. `stopped`: the process is stopping. */
 const OUTCOMES = ['done', 'more', 'stopped', 'failed'] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
 export interface RuleResult {
   removed: number;
   outcome: Outcome;
-  /** Why it failed. */
+  /** The error of a failed rule. */
   error?: unknown;
 }
 
 const OUTCOME_TEXT = { done: 'nothing is left', more: 'more is left', stopped: 'the process stops' } as const;
 
-/** Runs one rule within its budget, and reports it. */
+/** Runs one rule within its budget, and logs and counts the result. */
 @Injectable()
 export class RetentionRunner {
   private readonly logger = new Logger('Retention');
@@ -32,7 +32,7 @@ export class RetentionRunner {
     }
   }
 
-  /** Never throws: what stops one rule must not keep the next ones from their work. */
+  /** Never throws: a rule that fails must not prevent the next rules. */
   async run(rule: RetentionRule, isStopping: () => boolean): Promise<RuleResult> {
     const began = performance.now();
     const count = (removed: number) => {
@@ -53,7 +53,10 @@ export class RetentionRunner {
     return result;
   }
 
-  /** Pauses after each step for at least as long as it took: what retention writes has half of the database at most. */
+  /**
+   * Pauses after each step for at least as long as the step took, so retention uses at most half of the database's
+   * time.
+   */
   private async follow(
     rule: RetentionRule,
     deadline: number,
@@ -78,8 +81,8 @@ export class RetentionRunner {
     this.metrics.retentionRuns.inc({ rule, outcome });
     this.metrics.retentionSeconds.set({ rule }, seconds);
     if (outcome === 'done') this.metrics.retentionDone.set({ rule }, Math.floor(Date.now() / 1_000));
-    const text = `${rule}: ${removed} in ${seconds.toFixed(1)} s`;
-    if (outcome === 'failed') this.logger.warn(`${text}, then it failed: ${(error as Error).message}`);
+    const text = `${rule}: ${removed} removed in ${seconds.toFixed(1)} s`;
+    if (outcome === 'failed') this.logger.warn(`${text}, then failed: ${(error as Error).message}`);
     else this.logger.log(`${text}, ${OUTCOME_TEXT[outcome]}`);
   }
 }

@@ -7,9 +7,9 @@ import {
 } from './declare-access.js';
 
 /**
- * For users and services alike, where the permission depends on the body: the handler asks `can()` itself.
+ * For users and services, if the permission depends on the body: the handler calls `can()` itself.
  *
- * @param then what it asks for, as shown to readers: `sync:<domain of the sync type>`
+ * @param then the permission that the handler requires, as documentation shows it: `sync:<domain of the sync type>`
  */
 export const Authenticated = (then: string): ClassDecorator & MethodDecorator =>
   declareAccess(

@@ -52,8 +52,8 @@ describe('access decorators', () => {
       class Twice {}
       return Twice;
     };
-    expect(method).toThrow('route states its access twice');
-    expect(controller).toThrow('Twice states its access twice');
+    expect(method).toThrow('route declares its access twice');
+    expect(controller).toThrow('Twice declares its access twice');
   });
 });
 

@@ -11,17 +11,17 @@ import { ACCESS_METADATA, describeAccess, type Access } from '../access.js';
 
 type Declaration = ClassDecorator & MethodDecorator;
 
-/** Metadata and documentation of an access together, so that the two cannot differ. */
+/** Sets metadata and documentation of an access together, so the two cannot differ. */
 export function declareAccess(access: Access, ...documentation: (ClassDecorator | MethodDecorator)[]): Declaration {
   return applyDecorators(stateOnce(access), ApiExtension('x-access', describeAccess(access)), ...documentation);
 }
 
-/** Two declarations on one route are a mistake of which the looser one might win, so they stop the boot. */
+/** Refuses to boot if a route declares its access twice, because the looser declaration might win. */
 function stateOnce(access: Access): Declaration {
   return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => {
     const subject = (descriptor?.value as object | undefined) ?? target;
     if (Reflect.hasOwnMetadata(ACCESS_METADATA, subject)) {
-      throw new Error(`${String(property ?? (target as { name?: string }).name)} states its access twice`);
+      throw new Error(`${String(property ?? (target as { name?: string }).name)} declares its access twice`);
     }
     Reflect.defineMetadata(ACCESS_METADATA, access, subject);
   };
@@ -32,4 +32,4 @@ export const documentServices = (): MethodDecorator & ClassDecorator => ApiSecur
 export const documentUnauthorized = (): MethodDecorator & ClassDecorator =>
   ApiUnauthorizedResponse(problemResponse('Missing, malformed or wrong credentials'));
 export const documentForbidden = (): MethodDecorator & ClassDecorator =>
-  ApiForbiddenResponse(problemResponse('The caller is known and may not do this'));
+  ApiForbiddenResponse(problemResponse('The caller is authenticated, but lacks a permission'));

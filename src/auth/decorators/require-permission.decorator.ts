@@ -7,7 +7,7 @@ import {
   documentUsers,
 } from './declare-access.js';
 
-/** For users and services that hold every one of these permissions. */
+/** For users and services that hold all of these permissions. */
 export const RequirePermission = (...permissions: [Permission, ...Permission[]]): ClassDecorator & MethodDecorator =>
   declareAccess(
     { kind: 'permission', permissions },

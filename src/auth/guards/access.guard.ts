@@ -13,8 +13,9 @@ import { RateLimitGuard } from './rate-limit.guard.js';
 import { ReplayGuard } from './replay.guard.js';
 
 /**
- * Guards every route. A route that does not state its access is closed. One mechanism authenticates a request, then the
- * caller's permissions decide. Only then is the body parsed. A body that no signature covers is not even read before.
+ * Guards every route. A route without a declared access is closed. One mechanism authenticates a request, then the
+ * caller's permissions are checked. Only then is the body parsed. The body is read earlier only to verify a signature
+ * that covers it.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -43,12 +44,12 @@ export class AccessGuard implements CanActivate {
       await this.mechanism(context.switchToHttp().getRequest<AuthRequest>()).canActivate(context);
       await this.rates.canActivate(context);
       this.permissions.canActivate(context);
-      // Before the nonce is spent: a request that is refused for its shape can be sent again.
+      // This comes before the nonce is used up, so that a request that is refused as malformed can be sent again.
       this.input.checkQuery(context);
       await this.input.readBody(context);
       return await this.replays.canActivate(context);
     } catch (error) {
-      // RFC 9110, 15.5.2: a 401 names a scheme that would do.
+      // RFC 9110, 15.5.2: a 401 response names an authentication scheme that the route accepts.
       if (error instanceof UnauthenticatedError) challenge(context);
       throw error;
     }

@@ -8,8 +8,8 @@ import { ServiceVerifier } from '../internal/service.verifier.js';
 import { permissionsOfService } from '../permissions.js';
 
 /**
- * Lets in a caller that signed as one of our own services. Its headers, key and time are checked first: only a caller
- * that knows the key can make us read a body, which version 2 of the signature covers.
+ * Authenticates a caller that signed as an internal service. The headers, the key and the time are checked first, so
+ * only a caller that knows the key can make the service read a body. Version 2 of the signature covers the body.
  */
 @Injectable()
 export class InternalServiceGuard implements CanActivate {
@@ -25,7 +25,7 @@ export class InternalServiceGuard implements CanActivate {
     const body = claim.version === 2 ? await this.bodies.bytes(request) : undefined;
     this.verifier.verifySignature(claim, { method: request.method, url: request.raw.url ?? '', body }, secrets);
     const permissions = permissionsOfService(claim.service);
-    if (!permissions) throw new ForbiddenError('This service is not one of ours', 'unknown_service');
+    if (!permissions) throw new ForbiddenError('This service is unknown', 'unknown_service');
     request.user = { kind: 'service', id: claim.service, tenantId: claim.tenantId, isAdmin: false, permissions };
     request.replayToken = replayTokenOf(claim, request.method);
     return true;

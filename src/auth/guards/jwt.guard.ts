@@ -3,7 +3,7 @@ import { AuthGuard } from '@nestjs/passport';
 import { AppError } from '../../common/app.error.js';
 import { UnauthenticatedError } from '../../common/http.errors.js';
 
-/** Lets in whom the JWT strategy vouches for; its every way of failing becomes one of our errors. */
+/** Authenticates a user by the JWT strategy, and turns every failure of passport into an error of this service. */
 @Injectable()
 export class JwtGuard extends AuthGuard('jwt') {
   override handleRequest<TUser>(error: unknown, user: TUser | false | null, info: unknown): TUser {

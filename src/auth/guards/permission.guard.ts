@@ -6,7 +6,7 @@ import { ACCESS_METADATA, type Access } from '../access.js';
 import { principalOf, type AuthRequest } from '../auth.request.js';
 import { can, type Principal } from '../principal.js';
 
-/** Whether a known caller may use this route. */
+/** Checks whether an authenticated caller may use the route. */
 @Injectable()
 export class PermissionGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
@@ -18,7 +18,7 @@ export class PermissionGuard implements CanActivate {
     ]);
     const principal = principalOf(context.switchToHttp().getRequest<AuthRequest>());
     if (principal.tenantId === NO_TENANT && !principal.isAdmin) {
-      // What belongs to no tenant (deliveries of unknown accounts, refused logins) is for administrators.
+      // Rows without a tenant (deliveries for unknown accounts, refused logins) are for administrators only.
       throw new ForbiddenError('This tenant id is reserved', 'tenant_reserved');
     }
     const missing = missingFor(principal, access);

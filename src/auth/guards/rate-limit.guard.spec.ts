@@ -9,7 +9,7 @@ const request = (tenantId: string, id = 'u') =>
 const REFUSED = { status: 429, headers: { 'retry-after': expect.stringMatching(/^([1-9]|10)$/) } };
 
 describe('RateLimitGuard', () => {
-  // A minute stands still: on a busy machine, ten seconds of it would be over before a test is.
+  // The clock is frozen: on a busy machine, a window of ten seconds could end in the middle of a test.
   beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
   afterEach(() => void jest.useRealTimers());
 

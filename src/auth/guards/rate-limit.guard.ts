@@ -4,12 +4,12 @@ import { TooManyRequestsError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { principalOf, type AuthRequest } from '../auth.request.js';
 
-/** What a minute allows is given out in parts, so that one caller's burst ends soon. */
+/** The allowance of a minute is split into windows of this length, so that one caller's burst is short. */
 const WINDOW_SECONDS = 10;
 
 /**
- * Keeps one caller, and all callers of one tenant together, from taking the process away from others. A known caller is
- * counted in each process by itself: it cannot choose the process, and no request waits for Redis.
+ * Prevents one caller, or all callers of one tenant, from overloading the process. Each process counts for itself: a
+ * caller cannot choose the process, and no request waits for Redis.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate {

@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { AuthRequest } from '../auth.request.js';
 import { RequestReplays } from '../internal/request-replays.js';
 
-/** Accepts a signed request once. Runs last, so that what is refused anyway neither writes nor uses anything up. */
+/** Accepts a signed request once. It runs last, so a request that is refused for another reason uses up nothing. */
 @Injectable()
 export class ReplayGuard implements CanActivate {
   constructor(private readonly replays: RequestReplays) {}

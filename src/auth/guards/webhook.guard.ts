@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { HttpRequest } from '../../common/http/http.request.js';
 import { WebhookVerification } from './webhook.verifier.js';
 
-/** Lets in a delivery that a provider signed. */
+/** Authenticates a delivery by the provider's signature. */
 @Injectable()
 export class WebhookGuard implements CanActivate {
   constructor(private readonly verification: WebhookVerification) {}

@@ -3,18 +3,18 @@ import { singleHeaders } from '../single-headers.js';
 import { parseTenantId } from '../tenant-id.js';
 import { SERVICE_HEADERS, SERVICE_HEADER_NAMES } from './service.headers.js';
 
-/** What a request says of its sender: well-formed, and not yet verified. */
+/** The sender of a request, as its headers state it. Well-formed, but not yet verified. */
 export interface ServiceClaim {
   version: 1 | 2;
   service: string;
   key: string;
-  /** As sent, because that is what was signed; 13 digits. */
+  /** Exactly as sent, because the signature covers this text; 13 digits. */
   timestamp: string;
   signature: string;
   tenantId: string;
-  /** As sent. */
+  /** Exactly as sent, because the signature covers this text. */
   tenantHeader: string;
-  /** Version 2 only, empty otherwise. */
+  /** Version 2 only. Empty for version 1. */
   nonce: string;
 }
 
@@ -22,7 +22,7 @@ const TIMESTAMP = /^\d{13}$/;
 const SIGNATURE = /^[0-9a-f]{64}$/;
 const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
 
-/** @throws UnauthenticatedError when a header is missing, doubled or malformed. */
+/** @throws UnauthenticatedError when a header is missing, malformed or sent twice. */
 export function parseServiceClaim(rawHeaders: readonly string[]): ServiceClaim {
   const headers = singleHeaders(rawHeaders, SERVICE_HEADER_NAMES);
   const read = (name: string, shape: RegExp) => {
@@ -49,5 +49,5 @@ export function parseServiceClaim(rawHeaders: readonly string[]): ServiceClaim {
 function signatureVersion(header: string | undefined): 1 | 2 {
   if (header === undefined || header === '1') return 1;
   if (header === '2') return 2;
-  throw new UnauthenticatedError(`${SERVICE_HEADERS.version}: not a version that is known here`);
+  throw new UnauthenticatedError(`${SERVICE_HEADERS.version}: unknown version`);
 }

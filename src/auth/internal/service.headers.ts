@@ -1,4 +1,4 @@
-/** What an internal service sends with every request. */
+/** Headers that an internal service sends with every request. */
 export const SERVICE_HEADERS = {
   key: 'x-internal-service-key',
   service: 'x-service-name',
@@ -11,7 +11,7 @@ export const SERVICE_HEADERS = {
 
 export const SERVICE_HEADER_NAMES: ReadonlySet<string> = new Set(Object.values(SERVICE_HEADERS));
 
-/** Any of these makes a request a service's; the others may come from a gateway on its way. */
+/** Any of these headers marks the request of a service. A gateway may add the other headers to any request. */
 export const SERVICE_CREDENTIAL_HEADERS = [
   SERVICE_HEADERS.key,
   SERVICE_HEADERS.service,

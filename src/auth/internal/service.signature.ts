@@ -1,16 +1,16 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { ServiceClaim } from './service.claim.js';
 
-/** What the signature covers besides the headers. */
+/** The parts of a request that the signature covers, besides the headers. */
 export interface SignedRequest {
   method: string;
   /** Path and query exactly as sent. */
   url: string;
-  /** `undefined` when there is none, which signs like zero bytes. */
+  /** `undefined` if there is no body. Its signature is that of an empty body. */
   body?: Buffer;
 }
 
-/** Lower-case hex HMAC-SHA256, as the service must have sent it. */
+/** The expected signature: HMAC-SHA256 in lower-case hex. */
 export function serviceSignature(claim: ServiceClaim, request: SignedRequest, secret: string): string {
   return createHmac('sha256', secret).update(signedText(claim, request)).digest('hex');
 }

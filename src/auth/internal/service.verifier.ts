@@ -6,7 +6,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import type { ServiceClaim } from './service.claim.js';
 import { serviceSignature, type SignedRequest } from './service.signature.js';
 
-/** Either way, because the two clocks may differ either way. */
+/** Applies to the past and to the future, because either clock may be ahead. */
 export const SIGNATURE_WINDOW_MS = 5 * 60_000;
 
 interface Credentials {
@@ -22,7 +22,7 @@ export class ServiceVerifier {
   ) {}
 
   /**
-   * What the headers alone show: a version that is allowed, a time within the window, and the key.
+   * Checks the headers alone: the version, the time and the key.
    * @returns the secrets that may have signed
    * @throws UnauthenticatedError
    */
@@ -45,7 +45,10 @@ export class ServiceVerifier {
     if (!safeEqualAny(claim.signature, candidates)) throw wrongCredentials();
   }
 
-  /** The shared pair is not valid for a service with its own credentials: its holder must not pass for that service. */
+  /**
+   * A service with its own credentials cannot use the shared ones. Otherwise any holder of the shared pair could
+   * impersonate it.
+   */
   private credentialsOf(service: string): Credentials | undefined {
     const { credentials, sharedKey, sharedSecret } = this.config.internal;
     const own = credentials.get(service);
@@ -54,7 +57,7 @@ export class ServiceVerifier {
   }
 }
 
-/** The same for each part that can be wrong. */
+/** The same error for each part that can be wrong, so a caller cannot find out which one is. */
 function wrongCredentials(): UnauthenticatedError {
   return new UnauthenticatedError('The service credentials are wrong');
 }

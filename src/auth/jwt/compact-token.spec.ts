@@ -6,7 +6,7 @@ import { parseCompactToken } from './compact-token.js';
 const header = { alg: 'HS256', typ: 'JWT' };
 const good = rawToken(header, { sub: 'u' });
 const [h, p, s] = good.split('.') as [string, string, string];
-// 32 bytes are 43 characters, of which the last carries two bits that mean nothing.
+// 32 bytes are 43 base64url characters. The last character has two unused bits.
 const strayBits =
   s.slice(0, -1) +
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.charAt(

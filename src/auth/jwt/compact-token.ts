@@ -2,7 +2,7 @@ import { UnauthenticatedError } from '../../common/http.errors.js';
 
 const TOKEN_MAX_BYTES = 8192;
 
-/** What choosing a key needs to know of a token whose signature is not checked yet. */
+/** The parts of an unverified token that are needed to choose a key. */
 export interface CompactToken {
   kid?: string;
   signingInput: string;
@@ -10,8 +10,8 @@ export interface CompactToken {
 }
 
 /**
- * The strict form of a JWT, checked before anything verifies it. The verifier decodes leniently (padding, the other
- * alphabet, stray bits), so that one signed token could be written in many ways, and trips over claims that are not
+ * Checks the strict form of a JWT before its signature is verified. The library decodes leniently (padding, the other
+ * alphabet, unused bits), so the same signed token could be written in many ways. It also fails on claims that are not
  * an object.
  *
  * @throws UnauthenticatedError for anything but three canonical segments with the configured algorithm.
@@ -21,7 +21,7 @@ export function parseCompactToken(token: string, algorithm: string): CompactToke
   const [header, claims, signature, ...rest] = token.split('.');
   if (!header || !claims || !signature || rest.length > 0) throw malformed();
   const { alg, kid, crit } = jsonObject(header);
-  // `crit` lists extensions that a recipient must understand or refuse (RFC 7515, 4.1.11); we know none.
+  // `crit` lists extensions that a recipient must understand or refuse (RFC 7515, 4.1.11). This service supports none.
   if (alg !== algorithm || crit !== undefined) throw malformed();
   if (kid !== undefined && typeof kid !== 'string') throw malformed();
   jsonObject(claims);
@@ -47,5 +47,5 @@ function canonicalBytes(segment: string): Buffer {
 }
 
 function malformed(): UnauthenticatedError {
-  return new UnauthenticatedError('The token is malformed or of a kind that is not accepted');
+  return new UnauthenticatedError('The token is malformed, or its kind is not accepted');
 }

@@ -8,14 +8,17 @@ import { verificationKey } from './verification-key.js';
 
 const FETCH_TIMEOUT_MS = 3_000;
 const FETCHES_PER_MINUTE = 10;
-/** After this the set is read again, while its keys go on being used. */
+/** When the key set is older than this, it is read again in the background. Its keys stay in use meanwhile. */
 const STALE_AFTER_MS = 10 * 60_000;
-/** After this a request waits for the new set, so that a withdrawn key does not outlive a quiet night. */
+/**
+ * When the key set is older than this, a request waits for the new set. So a withdrawn key ends even without traffic.
+ */
 const OLD_AFTER_MS = 60 * 60_000;
 
 /**
- * The issuer's key set, by `kid`. It is kept here as a whole, without the client's own cache and rate limit. That cache
- * drops an expired key even if the issuer is away. Tokens with made-up `kid`s would use up that limit for all callers.
+ * The issuer's key set, by `kid`. The set is cached here as a whole, and the cache and rate limit of the JWKS client
+ * are off. The client's cache drops an expired key even if the issuer is away. Its rate limit could be used up for all
+ * callers by tokens with invented `kid`s.
  */
 export class JwksKeys {
   private readonly logger = new Logger(JwksKeys.name);
@@ -30,13 +33,16 @@ export class JwksKeys {
     url: string,
     private readonly algorithm: string,
     private readonly clock: Clock,
-    /** Whether RSA keys under 2048 bits verify; in production they do not. */
+    /** Whether RSA keys under 2048 bits are accepted. Not in production. */
     private readonly allowsShortKeys = false,
   ) {
     this.client = new JwksClient({ jwksUri: url, cache: false, rateLimit: false, fetcher: fetchKeySet });
   }
 
-  /** @throws UnauthenticatedError for a `kid` the issuer does not list, UnavailableError when it cannot be asked. */
+  /**
+   * @throws UnauthenticatedError for a `kid` that the issuer does not list, UnavailableError when the issuer cannot be
+   * reached.
+   */
   async find(kid: string): Promise<KeyObject> {
     const age = this.clock.now() - this.fetchedAt;
     if (!this.keys.has(kid) || age > OLD_AFTER_MS) await this.refresh();
@@ -47,7 +53,7 @@ export class JwksKeys {
     throw new UnauthenticatedError('The token names a key that its issuer does not list');
   }
 
-  /** Never rejects: what could not be read leaves the keys as they were. */
+  /** Never rejects. If the set cannot be read, the known keys stay in use. */
   private refresh(): Promise<void> {
     if (!this.fetching && this.mayFetch()) {
       this.fetching = this.fetch().finally(() => (this.fetching = undefined));
@@ -82,14 +88,14 @@ export class JwksKeys {
         const key = verificationKey(getPublicKey(), this.algorithm);
         if (this.allowsShortKeys || !isShortRsaKey(key)) usable.set(kid, key);
       } catch {
-        // A set may well hold keys of other algorithms.
+        // The set may also hold keys of other algorithms.
       }
     }
     return usable;
   }
 }
 
-/** The client's own request has no deadline once the response has begun. */
+/** Replaces the client's own request, which has no timeout once the response has begun. */
 async function fetchKeySet(url: string): Promise<{ keys: unknown }> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);

@@ -4,15 +4,15 @@ import type { Principal } from '../principal.js';
 import { parseTenantId } from '../tenant-id.js';
 
 const SUBJECT_MAX_LENGTH = 200;
-// PostgreSQL takes no NUL in text, and log lines no line breaks.
+// PostgreSQL does not store NUL in text, and a line break would split a log line.
 // eslint-disable-next-line no-control-regex
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 
 /**
- * The caller that verified claims describe. Signature, issuer, audience and times are the verifier's; this is about
- * claims it does not know, and `exp`, which it takes for optional.
+ * Builds the caller from verified claims. The JWT library checks signature, issuer, audience and times. This function
+ * checks the remaining claims, and that `exp` is present, because the library treats it as optional.
  *
- * @throws UnauthenticatedError for a claim that is missing or of another shape.
+ * @throws UnauthenticatedError for a claim that is missing or has another type.
  */
 export function principalFromClaims(claims: Record<string, unknown>): Principal {
   if (typeof claims.exp !== 'number' || !Number.isFinite(claims.exp)) throw unusable('exp');

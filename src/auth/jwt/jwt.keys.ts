@@ -10,8 +10,8 @@ import { JwksKeys } from './jwks.keys.js';
 import { verificationKey } from './verification-key.js';
 
 /**
- * Which key a token has to verify with. Keys are parsed once: the verifier would otherwise try every secret as a PEM
- * on each request.
+ * Finds the key that a token must verify with. Keys are parsed once: the library would otherwise try to parse every
+ * secret as a PEM on each request.
  */
 @Injectable()
 export class JwtKeys {
@@ -30,15 +30,16 @@ export class JwtKeys {
   }
 
   /**
-   * The secret that signed the token (the first one when none did: the verifier has the last word), the key of its
-   * `kid`, or the configured public key. With both a key set and a public key, a token without `kid` is for the latter.
+   * Returns one of: the secret that signed the token; the key with its `kid`; the configured public key. If no secret
+   * signed the token, the first secret is returned and verification fails with it. With both a key set and a public
+   * key, the public key is for tokens without `kid`.
    *
-   * @throws UnauthenticatedError when no key can be meant; UnavailableError when the key set cannot be read.
+   * @throws UnauthenticatedError when no key matches; UnavailableError when the key set cannot be read.
    */
   async find(token: CompactToken): Promise<KeyObject> {
     if (this.jwks && token.kid !== undefined) return this.jwks.find(token.kid);
     const key = this.publicKey ?? this.secrets.find((secret) => this.signed(secret, token)) ?? this.secrets[0];
-    if (!key) throw new UnauthenticatedError('The token names no key');
+    if (!key) throw new UnauthenticatedError('The token has no kid');
     return key;
   }
 

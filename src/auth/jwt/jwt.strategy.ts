@@ -26,7 +26,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       jwtFromRequest: (request: FastifyRequest) => bearerToken(request.raw.rawHeaders),
       secretOrKeyProvider: (_request: FastifyRequest, token: string, done) => {
         findKey(keys, token, jwt.algorithm)
-          // The verifier takes a KeyObject; the types of passport-jwt are older than that.
+          // The library accepts a KeyObject, but the types of passport-jwt do not know that yet.
           .then((key) => done(null, key as unknown as Buffer))
           .catch(done);
       },
@@ -38,12 +38,12 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     this.maxLifetimeSeconds = limits.JWT_MAX_LIFETIME_SECONDS;
   }
 
-  /** A token cannot be taken back, so one that was stolen must end by itself. */
+  /** Limits the lifetime of a token. A token cannot be revoked, so a stolen token must expire soon. */
   validate(claims: Record<string, unknown>): Principal {
     const principal = principalFromClaims(claims);
     const left = Number(claims.exp) - this.clock.now() / 1000;
     if (this.maxLifetimeSeconds > 0 && left > this.maxLifetimeSeconds + CLOCK_TOLERANCE_SECONDS) {
-      throw new UnauthenticatedError('The token is valid for longer than is accepted', 'token_lifetime');
+      throw new UnauthenticatedError('The token is valid for too long', 'token_lifetime');
     }
     return principal;
   }

@@ -10,22 +10,23 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { redisClient } from '../../redis/redis.clients.js';
 import { clientKey } from './client-address.js';
 
-/** A third of a minute: a third of what a minute allows may come at once. */
+/** A third of a minute, so at most a third of the allowance of a minute can be used at once. */
 const WINDOW_SECONDS = 20;
 
-/** A Redis that failed is not asked again for so long: a request may wait for it once, and the next ones not at all. */
+/** After Redis failed, it is not called for this time. So one request may wait for it, and the next ones do not. */
 const AWAY_MS = 2_000;
 
 const DETAIL = 'Too many requests with missing or wrong credentials came from this address';
 
-/** Hears of every failed authentication, those that are answered with 429 among them. Must not take time. */
+/** Receives every failed authentication, including those that are answered with 429. Must return quickly. */
 export interface RefusalListener {
   refused(address: string, reason: string): void;
 }
 
 /**
- * Counts failed authentications by client address, in Redis for all processes, in memory while Redis is away. Successes
- * are not counted and never refused here: a caller with good credentials may share an address with one that guesses.
+ * Counts failed authentications by client address: in Redis for all processes, or in memory while Redis is away. A
+ * successful request is neither counted nor refused: a caller with valid credentials may share its address with an
+ * attacker.
  */
 @Injectable()
 export class AuthFailures implements FailureJudge, OnModuleDestroy {
@@ -41,12 +42,12 @@ export class AuthFailures implements FailureJudge, OnModuleDestroy {
     this.local = new RateLimiterMemory(this.allowance());
   }
 
-  /** Counts together with all other processes that serve the API, from now on. */
+  /** From now on, counts together with all other processes that serve the API. */
   share(): void {
     const { redis } = this.config;
     if (!redis) return;
     this.redis = redisClient(this.config);
-    // The queues report a lost connection; unheard, it would end the process.
+    // The queues already log a lost connection. Without a listener, the event would end the process.
     this.redis.on('error', () => undefined);
     const allowance = this.allowance();
     this.shared = new RateLimiterRedis({
@@ -54,7 +55,7 @@ export class AuthFailures implements FailureJudge, OnModuleDestroy {
       storeClient: this.redis,
       keyPrefix: `${redis.prefix}:auth-failures`,
       rejectIfRedisNotReady: true,
-      // A client that is over its limit costs nothing more until its time is up.
+      // A client that is over its limit causes no further calls to Redis until its window ends.
       inMemoryBlockOnConsumed: allowance.points + 1,
     });
   }
@@ -63,7 +64,7 @@ export class AuthFailures implements FailureJudge, OnModuleDestroy {
     this.redis?.disconnect();
   }
 
-  /** The error to answer with: the given one, or 429 when it is one failed authentication too many. */
+  /** Returns the error to answer with: the given one, or 429 when the client is over its limit. */
   async judge(error: unknown, request: FastifyRequest): Promise<unknown> {
     if (!(error instanceof AppError) || !error.isAuthFailure) return error;
     this.refusals.refused(clientKey(request.ip), error.code);
@@ -71,7 +72,7 @@ export class AuthFailures implements FailureJudge, OnModuleDestroy {
   }
 
   /**
-   * To be asked before credentials are looked up in the database, and only then.
+   * Call it before credentials are looked up in the database.
    * @throws TooManyRequestsError when the client is over its limit
    */
   async requireAllowance(request: FastifyRequest): Promise<void> {
@@ -89,7 +90,7 @@ export class AuthFailures implements FailureJudge, OnModuleDestroy {
     }
   }
 
-  /** In Redis, or in this process while Redis is away or refuses it. */
+  /** Uses Redis, or the memory of this process while Redis is away or refuses the call. */
   private async ask<T>(question: (limiter: RateLimiterMemory | RateLimiterRedis) => Promise<T>): Promise<T> {
     if (!this.shared || performance.now() < this.awayUntil) return question(this.local);
     try {

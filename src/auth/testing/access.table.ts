@@ -14,8 +14,8 @@ type Controller = abstract new (...args: never[]) => object;
 type Handler = (...args: never[]) => unknown;
 
 /**
- * Every controller route of the application with the access it states, sorted by path; `undeclared` where it
- * states none. Kept as a reviewed snapshot: a changed line is a changed permission.
+ * Lists every controller route with its declared access, sorted by path; `undeclared` if it declares none. The list is
+ * a reviewed snapshot: a changed line is a changed permission.
  */
 export function listAccess(app: INestApplication): AccessRow[] {
   const modules = app.get(ModulesContainer, { strict: false });

@@ -31,7 +31,7 @@ export interface AuthAppOptions {
   internal?: Partial<Config['internal']>;
   limits?: Record<string, string>;
   globalPrefix?: string;
-  /** Whether a module verifies webhooks. Every signature is good then. */
+  /** Whether a module verifies webhooks. That module accepts every signature. */
   verifiesWebhooks?: boolean;
 }
 
@@ -58,8 +58,8 @@ class Surroundings {
 class AuthAppModule {}
 
 /**
- * AuthModule behind real HTTP parsing, with a route for each decorator. Real: Nest, Fastify, passport, signatures.
- * Not real: the clock, and PostgreSQL. One at a time: passport keeps its strategies in the process.
+ * Starts AuthModule behind a real HTTP server, with a route for each decorator. Nest, Fastify, passport and signatures
+ * are real; the clock and PostgreSQL are not. Start one at a time, because passport keeps its strategies per process.
  */
 export async function startAuthApp({
   jwt,

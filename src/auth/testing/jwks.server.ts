@@ -2,11 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A token issuer's key set over real HTTP, with its faults. */
+/** Serves a token issuer's key set over HTTP, and can simulate faults. */
 export class JwksServer {
   keys: object[] = [];
   requests = 0;
-  /** Instead of the set: a status, a body, or never the end of an answer. */
+  /** The response instead of the key set: another status, another body, or a response that never ends. */
   fault?: { status?: number; body?: string; hang?: boolean };
   private server?: Server;
   private port = 0;

@@ -1,4 +1,4 @@
-/** Deterministic, so that a failure can be had again (mulberry32). */
+/** A seeded random source (mulberry32), so that a failure can be reproduced. */
 export function randomSource(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -9,7 +9,7 @@ export function randomSource(seed: number): (below: number) => number {
   };
 }
 
-/** The text with one byte changed, removed, doubled or inserted; never the text itself. */
+/** Returns the text with one byte changed, removed, duplicated or inserted, or cut off. Never the text itself. */
 export function mutate(text: string, random: (below: number) => number): string {
   const at = random(text.length);
   const character = String.fromCharCode(0x21 + random(0x5e));

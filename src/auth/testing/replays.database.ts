@@ -1,6 +1,9 @@
 import { UnavailableError } from '../../common/http.errors.js';
 
-/** Replaces `Database` where only `request_replays` is used. It has that table's primary key and nothing else. */
+/**
+ * Replaces `Database` where only `request_replays` is used. It implements the primary key of that table and nothing
+ * else.
+ */
 export class ReplaysDatabase {
   readonly rows = new Map<string, Date>();
   away = false;

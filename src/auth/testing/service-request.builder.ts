@@ -17,7 +17,7 @@ export interface ServiceRequest {
 let nonces = 0;
 export const freshNonce = (): string => `nonce-${String(++nonces).padStart(12, '0')}`;
 
-/** The headers of version 1, written from the contract and not from the code under test. */
+/** The headers of version 1. Written from the contract, not from the code under test. */
 export function signedV1(at: number, request: ServiceRequest = {}): Record<string, string> {
   const { service = 'payment-service', key = SHARED_KEY, secret = SHARED_SECRET, tenant = TENANT } = request;
   const { timestamp = String(at), method = 'GET', url = '/things' } = request;

@@ -6,7 +6,7 @@ export const TENANT = '0b6ff8a4-58c1-4c0f-9d53-1d3f0f6a7c11';
 
 const now = (): number => Math.floor(Date.now() / 1000);
 
-/** Claims that are accepted as they are; pass `undefined` to leave one out. */
+/** Valid claims. Pass `undefined` to omit one. */
 export function claims(changes: Record<string, unknown> = {}): Record<string, unknown> {
   const all = {
     sub: 'user-1',
@@ -35,19 +35,19 @@ export function token(changes: Record<string, unknown> = {}, options: TokenOptio
   });
 }
 
-/** Correctly signed whatever it says: for headers and payloads that a library would refuse to write. */
+/** A token with a valid signature over any header and payload, including those that a library would refuse to write. */
 export function rawToken(header: unknown, payload: unknown, key: string = JWT_SECRET): string {
   const input = `${segment(header)}.${segment(payload)}`;
   return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
 }
 
-/** RS256 over the same input, for confusing one with the other. */
+/** Signs the same input with RS256, to test confusion of the two algorithms. */
 export function rsaSigned(header: unknown, payload: unknown, key: KeyObject): string {
   const input = `${segment(header)}.${segment(payload)}`;
   return `${input}.${createSign('RSA-SHA256').update(input).sign(key, 'base64url')}`;
 }
 
-/** A string is taken for the JSON text itself. */
+/** A string is used as the JSON text itself. */
 export function segment(value: unknown): string {
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 }

@@ -2,12 +2,12 @@ import type { Limits } from '../../config/limits.config.js';
 import type { JsonBounds } from '../json-structure.js';
 
 /**
- * What kind of body a route takes. `json`: a REST call. `intake`: a batch of items from a service of the platform.
+ * Kind of body that a route accepts. `json`: a REST call. `intake`: a batch of items from a service of the platform.
  * `webhook`: the signed bytes of a delivery, of any content type.
  */
 export type BodyKind = 'json' | 'intake' | 'webhook';
 
-/** How a route says which kind it takes, with Nest's `@RouteConfig(...)`; a route that says nothing takes `json`. */
+/** A route declares its kind of body with Nest's `@RouteConfig(...)`. Default: `json`. */
 export interface BodyRouteConfig {
   body?: BodyKind;
 }

@@ -23,7 +23,7 @@ describe('readBytes', () => {
       sent.end(body.slice(2));
       const ended = once(sent, 'end');
       const read = readBytes(sent, limit);
-      // The parser comes to the end of what it was given.
+      // The HTTP parser reports that the body is complete.
       Object.assign(sent, { complete: true });
       return read.finally(() => ended);
     };

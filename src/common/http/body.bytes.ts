@@ -12,20 +12,21 @@ export function hasBody(headers: IncomingHttpHeaders): boolean {
 }
 
 /**
- * The body of a request as it was sent. One that announces more than `limit` bytes is refused before a byte is read.
- * How long a body may take is the server's business (HTTP_REQUEST_TIMEOUT_MS): it then closes the connection.
- * @throws AppError 413 `payload_too_large`; BadRequestError `request_aborted` when the client went away
+ * Reads the body of a request as it was sent. If the announced length exceeds `limit`, the body is refused before a
+ * byte is read. The HTTP server limits the time (HTTP_REQUEST_TIMEOUT_MS) and closes the connection.
+ * @throws AppError 413 `payload_too_large`; BadRequestError `request_aborted` when the client closed the connection
  */
 export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   if (!hasBody(request.headers)) return NOTHING;
   if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);
-  // Headers are handed on before the parser looks at the bytes that came with them: a turn later these are there.
+  // Node passes the headers on before it parses the bytes that came with them. One turn of the event loop later they
+  // are parsed.
   if (!request.complete) await setImmediate();
   if (request.destroyed) throw aborted();
   return request.complete ? readArrived(request, limit) : readArriving(request, limit);
 }
 
-/** Most bodies come with their headers, and are there before anybody asks for them. */
+/** Most bodies arrive together with their headers, so all bytes can be read at once. */
 function readArrived(request: IncomingMessage, limit: number): Buffer {
   const bytes = (request.read() as Buffer | null) ?? NOTHING;
   if (bytes.length > limit) throw tooLarge(limit);
@@ -54,9 +55,11 @@ function readArriving(request: IncomingMessage, limit: number): Promise<Buffer> 
 }
 
 function aborted(): BadRequestError {
-  return new BadRequestError('The body ended early', 'request_aborted');
+  return new BadRequestError('The body is incomplete', 'request_aborted');
 }
 
 function tooLarge(limit: number): AppError {
-  return new AppError(413, 'payload_too_large', 'Payload too large', { detail: `The body may have ${limit} bytes` });
+  return new AppError(413, 'payload_too_large', 'Payload too large', {
+    detail: `The body may have at most ${limit} bytes`,
+  });
 }

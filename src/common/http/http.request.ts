@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 
-/** A request whose body is read by us, after its caller is known. */
+/** A request whose body this service reads itself, after the caller is known. */
 export interface HttpRequest extends FastifyRequest {
-  /** The body as it was sent, once it has been read; empty when there was none. */
+  /** The body as it was sent, once it has been read. Empty if there was no body. */
   rawBody?: Buffer;
 }

@@ -11,8 +11,8 @@ const EXCEEDED: Readonly<Record<keyof JsonBounds, string>> = {
 };
 
 /**
- * Parses the body of a REST call. Its structure is counted first: parsing, transforming and validating cost far more
- * for each value than for each byte.
+ * Parses the body of a REST call. Its structure is counted first, because parsing, transforming and validating cost far
+ * more for each value than for each byte.
  * @returns `undefined` when there is no body
  * @throws BadRequestError
  */
@@ -21,12 +21,12 @@ export function parseJsonBody(bytes: Buffer, bounds: JsonBounds): unknown {
   if (!isUtf8(bytes)) throw new BadRequestError('The body is not valid UTF-8', 'invalid_utf8');
   const exceeded = exceededBound(bytes, bounds);
   if (exceeded) {
-    const detail = `The body may have ${bounds[exceeded]} ${EXCEEDED[exceeded]}`;
+    const detail = `The body may have at most ${bounds[exceeded]} ${EXCEEDED[exceeded]}`;
     throw new BadRequestError(detail, 'body_too_complex');
   }
   const value = parse(bytes.toString('utf8'));
   if (isStorableInput(value)) return value;
-  throw new BadRequestError('The body has a character that no text may have: NUL or half of a pair', 'invalid_json');
+  throw new BadRequestError('The body contains a NUL character or an unpaired surrogate', 'invalid_json');
 }
 
 function parse(text: string): unknown {

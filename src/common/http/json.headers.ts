@@ -5,7 +5,7 @@ const JSON_TYPE = 'application/json';
 const UTF8: ReadonlySet<string> = new Set(['utf-8', 'utf8']);
 
 /**
- * Whether the headers describe JSON as RFC 8259 has it: UTF-8, and not compressed.
+ * Checks that the headers describe JSON as defined in RFC 8259: UTF-8, and not compressed.
  * @throws AppError 415 `unsupported_media_type`
  */
 export function requireJson(headers: IncomingHttpHeaders): void {
@@ -19,8 +19,9 @@ export function requireJson(headers: IncomingHttpHeaders): void {
 }
 
 /**
- * Whether the bytes are sent as they are. A signature covers bytes, and what a few of them unpack to has no bound.
- * @param but the one encoding that changes nothing, where it may be named
+ * Checks that the body is not compressed. A signature covers the bytes as sent, and compressed bytes may unpack to any
+ * size.
+ * @param but an encoding that changes nothing and may be named
  * @throws AppError 415 `unsupported_media_type`
  */
 export function requireNoEncoding(headers: IncomingHttpHeaders, but?: 'identity'): void {

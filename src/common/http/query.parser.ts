@@ -1,22 +1,24 @@
 import type { FieldError } from '../app.error.js';
 
-/** Decoded parameters by name. A name that came twice has a list. */
+/** Decoded parameters by name. A repeated name has a list of values. */
 export type Query = Record<string, string | string[]>;
 
-/** Why a query as a whole cannot be read; kept beside the parameters, because the router must not throw. */
+/**
+ * Key of the reason why a query cannot be parsed. It is stored with the parameters, because the router must not throw.
+ */
 const UNREADABLE = Symbol('unreadable');
 
 /**
- * Decodes the query of a URL, for all routes, as forms do: `+` is a blank. Strictly: what is not percent-encoded UTF-8
- * is an error and not a replacement character.
- * @param most parameters; more are not decoded
+ * Decodes the query of a URL for all routes, like a form: `+` is a blank. It is strict: anything that is not
+ * percent-encoded UTF-8 is an error, and is not replaced.
+ * @param most largest number of parameters; a query with more is not decoded
  */
 export function queryParser(most: number): (text: string) => Query {
   return (text) => {
     const query = Object.create(null) as Query;
     if (text === '') return query;
     const pairs = text.split('&', most + 1).filter(Boolean);
-    if (pairs.length > most) return unreadable(query, `may have ${most} parameters`);
+    if (pairs.length > most) return unreadable(query, `may have at most ${most} parameters`);
     for (const pair of pairs) {
       const equals = pair.includes('=') ? pair.indexOf('=') : pair.length;
       const name = decode(pair.slice(0, equals));
@@ -29,12 +31,12 @@ export function queryParser(most: number): (text: string) => Query {
   };
 }
 
-/** What keeps a query from being taken: unreadable, a parameter that is empty, or one that came twice. */
+/** Problems of a query: it cannot be parsed, or a parameter is empty or repeated. */
 export function queryProblems(query: unknown): FieldError[] {
   const reason = (query as { [UNREADABLE]?: string })[UNREADABLE];
   if (reason !== undefined) return [{ field: 'query', message: reason }];
   return Object.entries(query as Query).flatMap(([field, value]) => {
-    if (typeof value !== 'string') return [{ field, message: 'must be there once' }];
+    if (typeof value !== 'string') return [{ field, message: 'must not be repeated' }];
     return value === '' ? [{ field, message: 'must not be empty; leave it out instead' }] : [];
   });
 }
@@ -43,7 +45,7 @@ function unreadable(query: Query, reason: string): Query {
   return Object.assign(query, { [UNREADABLE]: reason });
 }
 
-/** `null`: not percent-encoded UTF-8. */
+/** `null`: the text is not percent-encoded UTF-8. */
 function decode(text: string): string | null {
   if (/[^\x20-\x7e]/.test(text)) return null;
   try {

@@ -7,8 +7,8 @@ import { parseJsonBody } from './json.body.js';
 import { requireJson } from './json.headers.js';
 
 /**
- * Reads and parses bodies. The framework does neither: a body is read once its caller's headers have been checked, and
- * parsed once the caller is known, so that a stranger costs no memory and no parsing.
+ * Reads and parses bodies instead of the framework. A body is read after the caller's headers were checked, and parsed
+ * after the caller is known. So an unknown caller costs no memory and no parsing.
  */
 @Injectable()
 export class RequestBodies {

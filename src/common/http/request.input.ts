@@ -7,7 +7,7 @@ import { queryProblems } from './query.parser.js';
 import { RequestBodies } from './request.bodies.js';
 import { undeclaredBody, undeclaredQuery } from './undeclared.input.js';
 
-/** The step between the guards and the handler: what a known caller has sent is read, parsed and judged as a whole. */
+/** Reads, parses and checks the input of an authenticated caller. Runs between the guards and the handler. */
 @Injectable()
 export class RequestInput {
   constructor(
@@ -15,7 +15,7 @@ export class RequestInput {
     private readonly bodies: RequestBodies,
   ) {}
 
-  /** @throws ValidationError for a parameter that is unknown, empty, or there twice */
+  /** @throws ValidationError for a parameter that is unknown, empty or repeated */
   checkQuery(context: ExecutionContext): void {
     if (this.reflector.getAllAndOverride<boolean>(ANY_QUERY, [context.getHandler(), context.getClass()])) return;
     const { query } = context.switchToHttp().getRequest<HttpRequest>();

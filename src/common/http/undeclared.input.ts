@@ -3,16 +3,16 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FieldError } from '../app.error.js';
 
-/** Names that every object answers to, so that a validator which looks them up takes them for declared fields. */
+/** Names that every object inherits. A validator that looks up such a name would treat it as a declared field. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
-/** Fields of a query on a route that reads none: the validation pipe only judges what a handler asks for. */
+/** Undeclared query parameters of a route that reads none. The validation pipe checks only what a handler reads. */
 export function undeclaredQuery(context: ExecutionContext, query: unknown): FieldError[] {
   const names = argumentsOf(context).has(RouteParamtypes.QUERY) ? fieldsOf(query).filter(isInherited) : fieldsOf(query);
   return names.map(undeclared);
 }
 
-/** Fields of a body on a route that reads none, and names of `Object.prototype` at any depth. */
+/** Undeclared fields of a body on a route that reads none, and names of `Object.prototype` at any depth. */
 export function undeclaredBody(context: ExecutionContext, body: unknown): FieldError[] {
   if (!argumentsOf(context).has(RouteParamtypes.BODY)) return fieldsOf(body).map(undeclared);
   const found: FieldError[] = [];
@@ -28,7 +28,7 @@ export function undeclaredBody(context: ExecutionContext, body: unknown): FieldE
   return found;
 }
 
-/** Kinds of parameters of the handler; Nest keeps them as `<kind>:<index>`. */
+/** Kinds of the handler's parameters. Nest stores them under keys such as `<kind>:<index>`. */
 function argumentsOf(context: ExecutionContext): ReadonlySet<RouteParamtypes> {
   const metadata = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as unknown;
   return new Set(Object.keys(metadata ?? {}).map((key) => Number.parseInt(key, 10) as RouteParamtypes));

@@ -18,14 +18,15 @@ export interface HeldCredentials {
 const UNANSWERED = 'The provider did not refresh the tokens';
 const REPLACED = 'The credentials were replaced while they were being refreshed; the new ones are used from now on';
 const POLL_MS = 50;
-/** The answer of the provider is the only copy of the new tokens, so storing it is tried for longer than anything else. */
+/** The provider's response is the only copy of the new tokens, so storing it is retried for a long time. */
 const SAVE_TRIES = 60;
 const SAVE_PAUSE_MS = 500;
 
 /**
- * Refreshes tokens, one caller at a time for a connection, in all processes. Waiting holds no database connection, and
- * the new pair is stored before its first use. A process that dies in between leaves a lease that runs out; the next one
- * asks with the old token, which the provider still honours or the connection needs its owner.
+ * Refreshes tokens. Over all processes, only one caller at a time refreshes the tokens of an integration. Waiting holds
+ * no database connection, and new tokens are stored before their first use. If a process dies in between, its lease
+ * expires, and the next process asks with the old token. If the provider refuses it, the owner must connect the account
+ * again.
  */
 @Injectable()
 export class TokenRefresher {
@@ -45,10 +46,11 @@ export class TokenRefresher {
   }
 
   /**
-   * @param knownStatus of the integration when it was opened: one that was opened although it needs its owner may try
+   * @param knownStatus status of the integration when it was opened. One that was opened as `needs_reauth` may try
+   * again.
    * @returns credentials newer than `held`, refreshed by this process or by another
    * @throws ProviderCredentialsError when the provider refuses, or has refused, to refresh these
-   * @throws ProviderUnavailableError when it cannot be asked now
+   * @throws ProviderUnavailableError when the provider cannot be asked now
    */
   async refresh(
     knownStatus: string,
@@ -106,7 +108,7 @@ export class TokenRefresher {
     return this.save(connection.tenantId, ref, tokens);
   }
 
-  /** @returns what to throw: a refusal of credentials that were replaced meanwhile says nothing about the new ones */
+  /** @returns the error to throw. If the credentials were replaced meanwhile, a refusal of the old ones is ignored. */
   private async settleFailure(
     tenantId: string,
     ref: CredentialRef,
@@ -124,7 +126,10 @@ export class TokenRefresher {
     });
   }
 
-  /** The old pair may be void by now, so only a lost race ends this early. */
+  /**
+   * Retries until the tokens are stored, because the old tokens may be invalid by now. It stops early only if the
+   * credentials were replaced.
+   */
   private async save(tenantId: string, ref: CredentialRef, credentials: TokenCredentials): Promise<HeldCredentials> {
     for (let tries = 1; ; tries += 1) {
       try {

@@ -8,8 +8,9 @@ import { SecretUnreadableError } from './secret.error.js';
 const FIRST_GENERATION = 1;
 
 /**
- * Gives {@link SigningKeys} the stored keys before the process listens. The first process to ask makes them. A key that
- * does not open is left as it is: until its encryption key is back, derived keys sign, which all processes agree on.
+ * Loads the stored keys into {@link SigningKeys} before the process listens. The first process creates them. If a key
+ * cannot be decrypted, it is kept, and derived keys sign until its encryption key is back. All processes derive the
+ * same keys.
  */
 @Injectable()
 export class AppKeyLoader implements OnModuleInit {

@@ -16,7 +16,9 @@ export interface StoredAppKey {
   open(): Buffer;
 }
 
-/** Rows of `app_keys`: keys of this service's own, which belong to no tenant. They are added and read, never replaced. */
+/**
+ * Rows of `app_keys`: signing keys of this service, which belong to no tenant. Keys are added and read, never replaced.
+ */
 @Injectable()
 export class AppKeyStore {
   constructor(
@@ -24,7 +26,7 @@ export class AppKeyStore {
     private readonly vault: Vault,
   ) {}
 
-  /** Of one purpose, the newest first. */
+  /** The keys of one purpose, newest first. */
   async read(purpose: string): Promise<StoredAppKey[]> {
     const rows = await this.database.platform<AppKeyRow>(
       `SELECT generation, kid, wrapped_key AS "wrappedKey", ciphertext FROM app_keys WHERE purpose = $1
@@ -37,7 +39,7 @@ export class AppKeyStore {
     }));
   }
 
-  /** Has no effect when there is one of this generation: the process that was first wins. */
+  /** Has no effect if the generation already exists: the first process wins. */
   async add(purpose: string, generation: number, key: Buffer): Promise<void> {
     const sealed = this.vault.seal(key.toString('base64'), placeOf(purpose, generation));
     await this.database.platform(

@@ -18,7 +18,7 @@ interface CredentialRow extends Sealed {
   field: string;
 }
 
-/** Credentials of integrations, sealed field by field. They leave here only inside a Connection. */
+/** Credentials of integrations, encrypted field by field. They leave this class only inside a Connection. */
 @Injectable()
 export class CredentialStore {
   constructor(
@@ -27,7 +27,10 @@ export class CredentialStore {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Fields that are not given stay. Raises the version, so that a holder of the old credentials can see the change. */
+  /**
+   * Fields that are not given are kept. Raises the version, so that a holder of the old credentials can detect the
+   * change.
+   */
   async save(
     tx: TenantTransaction,
     integrationId: string,

@@ -19,21 +19,21 @@ export interface KeyRotation extends RotationCount {
   tables: (RotationCount & { table: string })[];
 }
 
-/** A primary key, as text. */
+/** Values of a primary key, as text. */
 type Key = string[];
 
 interface PageRow {
   rowKey: Key;
-  /** Another key has sealed it, or an older version of the format. */
+  /** The secret is encrypted with another key or in an older format. */
   isFormer: boolean;
 }
 
 type Outcome = 'rotated' | 'unreadable' | 'missed';
 
 /**
- * Seals every secret again that an older of ENCRYPTION_KEYS has sealed, or an older form, while the service goes on. It
- * walks each table by its primary key, in small transactions: a walk that was interrupted is simply begun again, and finds
- * what is left. A secret that does not open is counted and passed over.
+ * Encrypts every secret again that is encrypted with an older key of ENCRYPTION_KEYS or in an older format, while the
+ * service runs. It walks each table by its primary key, in small transactions. An interrupted walk is started again and
+ * finds what is left. A secret that cannot be decrypted is counted and skipped.
  */
 @Injectable()
 export class KeyRotator implements OnModuleDestroy {
@@ -47,9 +47,10 @@ export class KeyRotator implements OnModuleDestroy {
   ) {}
 
   /**
-   * One at a time in a process: who asks meanwhile gets the same answer.
-   * @param crossing to the secrets of all tenants; administrators have one
-   * @throws UnavailableError when the database is away or the process ends; what was sealed until then stays so
+   * Runs once at a time in a process. A second caller gets the result of the running rotation.
+   * @param crossing access to the secrets of all tenants; administrators have one
+   * @throws UnavailableError when the database is away or the process stops; secrets that were already encrypted stay
+   * so
    */
   rotate(crossing: TenantCrossing): Promise<KeyRotation> {
     this.running ??= this.rotateAll(crossing).finally(() => (this.running = undefined));
@@ -75,7 +76,10 @@ export class KeyRotator implements OnModuleDestroy {
     return result;
   }
 
-  /** A newer version of the service has made this table. Its secrets must not be lost because this one cannot read them. */
+  /**
+   * Counts the secrets of a table that a newer version of the service has created. They count as unreadable, so that
+   * their key is not removed.
+   */
   private async countUnknown(crossing: TenantCrossing, table: string): Promise<RotationCount> {
     const sql = countFormerSql(table);
     const row = await crossing.transaction((tx) => tx.row<{ count: number }>(sql, [this.vault.kid]));
@@ -85,13 +89,13 @@ export class KeyRotator implements OnModuleDestroy {
   private async rotateTable(crossing: TenantCrossing, table: SealedTable): Promise<RotationCount> {
     const count: Record<Outcome, number> = { rotated: 0, unreadable: 0, missed: 0 };
     for (let after: Key | undefined = []; after;) {
-      if (this.isStopping) throw new UnavailableError('The rotation of keys');
+      if (this.isStopping) throw new UnavailableError('Key rotation');
       after = await this.rotatePage(crossing, table, after, count);
     }
     return { rotated: count.rotated, unreadable: count.unreadable };
   }
 
-  /** @returns the key that the page ends with; `undefined`: it was the last one */
+  /** @returns the last key of the page; `undefined`: this was the last page */
   private async rotatePage(
     crossing: TenantCrossing,
     table: SealedTable,
@@ -110,14 +114,15 @@ export class KeyRotator implements OnModuleDestroy {
       }
       return page.map(({ rowKey }) => rowKey);
     });
-    // Somebody held these. Waiting for one lock at a time, with no other in hand, cannot end in a deadlock.
+    // Other transactions held these rows. Each is retried in its own transaction, so it waits for one lock only and
+    // cannot cause a deadlock.
     for (const key of missed) {
       count[await crossing.transaction((tx) => this.sealAgain(tx, table, key, false))]++;
     }
     return keys.length === KEY_ROTATION_BATCH ? keys.at(-1) : undefined;
   }
 
-  /** `missed`: somebody holds the row, or has replaced or removed the secret. */
+  /** `missed`: another transaction has locked the row, or has replaced or removed the secret. */
   private async sealAgain(tx: Transaction, table: SealedTable, key: Key, skipLocked: boolean): Promise<Outcome> {
     const row = await tx.row<Sealed>(lockSql(table, skipLocked), [this.vault.kid, ...key]);
     if (!row) return 'missed';

@@ -1,4 +1,4 @@
-/** When tokens are due for a refresh, by the fields that every provider names alike; `null`: never. */
+/** When tokens are due for refresh. Every provider uses these names of fields. `null`: never. */
 export function refreshTime(
   { refreshToken, expiresAt, renewAt }: Readonly<Record<string, string>>,
   marginSeconds: number,

@@ -6,16 +6,16 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 export const KEY_BYTES = 32;
 
-/** Version 2 writes it before `iv | tag | body`; version 1 had no such byte. */
+/** Version byte, written before `iv | tag | body`. Version 1 had no such byte. */
 const VERSION = 2;
-/** Always as long, so a wrapped key of version 1, which is one byte shorter, is never taken for one of this version. */
+/** Fixed length of a wrapped key. In version 1 it is one byte shorter, so the two versions cannot be confused. */
 const WRAPPED_KEY_BYTES = 1 + IV_BYTES + TAG_BYTES + KEY_BYTES;
 
-/** SQL: whether a row is sealed in the newest form by the key named $1. An empty row is. */
+/** SQL condition: the row is encrypted with the key $1 in the newest format. An empty row counts as current. */
 export const IS_CURRENT_SQL = `(ciphertext IS NULL OR coalesce(kid = $1 AND octet_length(wrapped_key) = ${WRAPPED_KEY_BYTES}
   AND substring(wrapped_key FROM 1 FOR 1) = '\\x0${VERSION}'::bytea, false))`;
 
-/** Which of the two parts of a secret: bound into each, so that one is never taken for the other. */
+/** The two parts of a secret. The name is authenticated in each part, so that they cannot be swapped. */
 export type SealedPart = 'key' | 'secret';
 
 export function encrypt(key: Buffer, plaintext: Buffer, bound: Buffer): Buffer {
@@ -25,7 +25,7 @@ export function encrypt(key: Buffer, plaintext: Buffer, bound: Buffer): Buffer {
   return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), body]);
 }
 
-/** @throws Error when it was altered, or other data was bound into it */
+/** @throws Error when the data was altered, or was encrypted with other associated data */
 export function decrypt(key: Buffer, sealed: Buffer, bound: Buffer): Buffer {
   const iv = sealed.subarray(0, IV_BYTES);
   const tag = sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
@@ -33,20 +33,19 @@ export function decrypt(key: Buffer, sealed: Buffer, bound: Buffer): Buffer {
   return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
 }
 
-/** What is bound into a part of this version: no two places give the same bytes, whatever characters they hold. */
+/** Data that is authenticated with a part. JSON keeps the fields apart, so two places never have the same bytes. */
 export function associatedData({ tenantId, ownerId, field }: SecretPlace, kid: string, part: SealedPart): Buffer {
   return Buffer.from(JSON.stringify([VERSION, part, tenantId, ownerId, field, kid]), 'utf8');
 }
 
-/** What version 1 bound into both parts. */
+/** Data that version 1 authenticated with both parts. */
 export function formerAssociatedData({ tenantId, ownerId, field }: SecretPlace, kid: string): Buffer {
   return Buffer.from([tenantId, ownerId, field, kid].join('|'), 'utf8');
 }
 
-/** Both parts without their version byte; `null`: of version 1. */
+/** Both parts without their version byte. `null`: the secret has the format of version 1. */
 export function currentParts({ wrappedKey, ciphertext }: Sealed): Omit<Sealed, 'kid'> | null {
   if (wrappedKey.length !== WRAPPED_KEY_BYTES) return null;
-  if (wrappedKey[0] !== VERSION || ciphertext[0] !== VERSION)
-    throw new Error('Sealed in a form that is not known here');
+  if (wrappedKey[0] !== VERSION || ciphertext[0] !== VERSION) throw new Error('Unknown format of an encrypted secret');
   return { wrappedKey: wrappedKey.subarray(1), ciphertext: ciphertext.subarray(1) };
 }

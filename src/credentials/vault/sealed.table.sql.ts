@@ -1,18 +1,20 @@
 import { IS_CURRENT_SQL } from './sealed.format.js';
 import type { SealedTable } from './sealed.table.js';
 
-/** Every table with sealed secrets; partitions go with their table. `pg_catalog` shows them whatever one may read. */
+/**
+ * Every table with encrypted secrets, without partitions. `pg_catalog` lists them even if the login may not read them.
+ */
 export const SEALED_TABLES_SQL = `
   SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT a.attisdropped AND pg_table_is_visible(c.oid)
     AND a.attname IN ('kid', 'wrapped_key', 'ciphertext')
   GROUP BY c.oid HAVING count(*) = 3 ORDER BY 1`;
 
-/** $1 kid. */
+/** Counts secrets that are not current. $1 kid. */
 export const countFormerSql = (table: string): string =>
   `SELECT count(*)::int AS count FROM ${table} WHERE NOT ${IS_CURRENT_SQL}`;
 
-/** A page of keys, in order. $1 kid, $2 limit; then the key that the last page ended with, unless this is the first. */
+/** A page of keys, in order. $1 kid, $2 limit; then the last key of the previous page, if there is one. */
 export function keysSql(table: SealedTable, isFirst: boolean): string {
   const columns = keyColumns(table);
   const after = `WHERE (${columns.join(', ')}) > (${columns.map((_, at) => `$${at + 3}`).join(', ')})`;

@@ -1,22 +1,22 @@
 import type { SecretPlace } from './sealed.js';
 
 /**
- * A table of sealed secrets (`kid`, `wrapped_key`, `ciphertext`), declared once, beside its store. Tenant, owner and field
- * are its primary key, and what is bound into each secret.
+ * A table of encrypted secrets (`kid`, `wrapped_key`, `ciphertext`). It is declared once, beside its store. The columns
+ * of tenant, owner and field are its primary key, and their values are authenticated with each secret.
  */
 export interface SealedTable {
   name: string;
   /** Column of the tenant; `null`: the secrets belong to no tenant. */
   tenant: string | null;
-  /** Column of what the secret belongs to. */
+  /** Column of the owner of the secret. */
   owner: string;
-  /** Column that tells apart the secrets of one owner. */
+  /** Column that distinguishes the secrets of one owner. */
   field: string;
-  /** Bound into the secret ahead of the field. */
+  /** Prefix of the field in the authenticated data. */
   prefix?: string;
 }
 
-/** What is bound into the secret of one row. */
+/** The place of a row's secret, which is authenticated with it. */
 export function placeIn(
   { prefix = '' }: SealedTable,
   tenantId: string | null,

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { SealedTable } from './sealed.table.js';
 
 /**
- * The tables of sealed secrets. The module that owns one registers it. A spec compares them with the schema, and rotation
- * counts the secrets of a table that is missing here as unreadable.
+ * The tables of encrypted secrets. The module that owns a table registers it. A spec compares them with the schema. Key
+ * rotation counts the secrets of a table that is missing here as unreadable.
  */
 @Injectable()
 export class SealedTables {

@@ -1,13 +1,18 @@
-/** A secret at rest: its own data key, wrapped by one of ENCRYPTION_KEYS, and the text under that data key. */
+/**
+ * An encrypted secret: a data key that is wrapped by one of ENCRYPTION_KEYS, and the text encrypted with that data key.
+ */
 export interface Sealed {
   kid: string;
   wrappedKey: Buffer;
   ciphertext: Buffer;
 }
 
-/** Where a secret belongs. Bound into it, so that a row copied elsewhere does not open. */
+/**
+ * The place of a secret. It is authenticated with the secret, so that a row copied to another place cannot be
+ * decrypted.
+ */
 export interface SecretPlace {
-  /** `null`: it belongs to no tenant. */
+  /** `null`: the secret belongs to no tenant. */
   tenantId: string | null;
   ownerId: string;
   field: string;

@@ -1,19 +1,19 @@
 import { AppError } from '../../common/app.error.js';
 
 export interface UnreadableSecret {
-  /** Names the key that sealed it. */
+  /** Name of the encryption key. */
   kid: string;
-  /** `key_missing`: ENCRYPTION_KEYS lacks that key. `altered`: the row was changed, or belongs elsewhere. */
+  /** `key_missing`: ENCRYPTION_KEYS lacks that key. `altered`: the row was changed, or copied from another place. */
   reason: 'key_missing' | 'altered';
-  /** How long a caller, and work in the background, wait before they try again. */
+  /** How long callers and background work wait before they try again. */
   retryAfterSeconds: number;
   cause?: unknown;
 }
 
 /**
- * A stored secret does not open. It is a fault of ours that neither the caller nor the owner of an account can mend, and
- * that ends when the key is configured again: work that meets it is postponed and uses up no attempt. Names the key that
- * is missing, and quotes nothing else.
+ * A stored secret cannot be decrypted. Neither the caller nor the owner of the account can correct this. It ends when
+ * the key is configured again, so work is postponed and uses up no attempt. The message names the missing key and
+ * quotes nothing else.
  */
 export class SecretUnreadableError extends AppError {
   readonly reason: UnreadableSecret['reason'];
@@ -23,8 +23,8 @@ export class SecretUnreadableError extends AppError {
     super(503, 'secret_unreadable', 'A stored secret cannot be read', {
       detail:
         reason === 'key_missing'
-          ? `ENCRYPTION_KEYS has no key "${kid}", which sealed a stored secret`
-          : 'A stored secret does not open: it was altered, or copied from elsewhere',
+          ? `ENCRYPTION_KEYS lacks the key "${kid}", which encrypts a stored secret`
+          : 'A stored secret cannot be decrypted: it was altered, or copied from another place',
       cause,
       retryable: true,
       usesAttempt: false,

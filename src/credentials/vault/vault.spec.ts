@@ -13,7 +13,7 @@ const PLACE: SecretPlace = { tenantId: 'tenant', ownerId: 'owner', field: 'field
 const vault = (...keys: { kid: string; key: Buffer }[]) =>
   new Vault(loadConfig({ ENCRYPTION_KEYS: keys.map(({ kid, key }) => `${kid}:${key.toString('base64')}`).join(',') }));
 
-/** The outcome of opening: the secret, or why not. Anything but a typed error fails the test. */
+/** The decrypted secret, or the reason of the failure. Any other error than SecretUnreadableError fails the test. */
 function outcome(sealed: Sealed, place = PLACE, opener = vault(OLD)): string {
   try {
     return opener.open(sealed, place);

@@ -5,12 +5,12 @@ import { associatedData, currentParts, decrypt, encrypt, formerAssociatedData, K
 import type { Sealed, SecretPlace } from './sealed.js';
 import { SecretUnreadableError, type UnreadableSecret } from './secret.error.js';
 
-/** Envelope encryption: the first of ENCRYPTION_KEYS seals, all of them open. */
+/** Envelope encryption. The first of ENCRYPTION_KEYS encrypts; all of them decrypt. */
 @Injectable()
 export class Vault {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** The name of the key that seals. */
+  /** Name of the key that encrypts. */
   get kid(): string {
     return this.master.kid;
   }
@@ -25,7 +25,7 @@ export class Vault {
     };
   }
 
-  /** @throws SecretUnreadableError when the key is unknown, or the row was altered or belongs elsewhere */
+  /** @throws SecretUnreadableError when the key is unknown, or the row was altered or copied from another place */
   open(sealed: Sealed, place: SecretPlace): string {
     const { kid } = sealed;
     const known = this.config.encryptionKeys.find((candidate) => candidate.kid === kid);

@@ -5,10 +5,10 @@ import { troubleOf } from '../database.errors.js';
 import { onDatabaseFailure, reportDatabaseFailure } from '../database.failures.js';
 import { isCertain, type DatabaseTrouble } from '../database.troubles.js';
 
-/** A failure elsewhere asks the probe before its time, but no more often than this. */
+/** Shortest time between two probes. A reported failure starts a probe early, but not more often than this. */
 const LEAST_GAP_MS = 250;
 
-/** `refused`: for a reason that no list names, such as a missing privilege. */
+/** `refused`: any other reason, such as a missing privilege. */
 export type ProbeTrouble = DatabaseTrouble | 'refused';
 export type ProbeVerdict = { up: true; latencyMs: number } | { up: false; trouble: ProbeTrouble };
 
@@ -18,8 +18,8 @@ export interface Probe {
 }
 
 /**
- * Whether PostgreSQL takes writes, decided once for the process: by a write at intervals, and by one at once when work
- * reports a failure. While it certainly does not, work is refused without asking again.
+ * Knows for the whole process whether PostgreSQL accepts writes. It writes at intervals, and immediately when work
+ * reports a failure. While PostgreSQL is certainly unavailable, work is refused without a further attempt.
  */
 export class DatabaseAvailability implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('Database');
@@ -51,12 +51,12 @@ export class DatabaseAvailability implements OnModuleInit, OnModuleDestroy {
     await this.probe.end();
   }
 
-  /** What the last write came to; the first caller waits for the first write. */
+  /** The result of the last write. The first caller waits for the first write. */
   async read(): Promise<ProbeVerdict> {
     return this.latest?.verdict ?? this.ask();
   }
 
-  /** What a write came to that began after the moment, by the clock of `performance.now()`. However many ask, one is made. */
+  /** The result of a write that began after `moment` (by `performance.now()`). Concurrent callers share one write. */
   async since(moment: number): Promise<ProbeVerdict> {
     while (!this.latest || this.latest.askedAt < moment) {
       if (this.stopping) break;
@@ -65,7 +65,7 @@ export class DatabaseAvailability implements OnModuleInit, OnModuleDestroy {
     return this.read();
   }
 
-  /** The error for work that need not be tried, because it would certainly fail; `undefined`: it may work. */
+  /** The error for work that would certainly fail now. `undefined`: the work may succeed. */
   refusal(): DatabaseUnavailableError | undefined {
     const verdict = this.latest?.verdict;
     if (!verdict || verdict.up || verdict.trouble === 'refused' || !isCertain(verdict.trouble)) return undefined;
@@ -96,7 +96,7 @@ export class DatabaseAvailability implements OnModuleInit, OnModuleDestroy {
       return { up: true, latencyMs: Math.round((performance.now() - askedAt) * 10) / 10 };
     } catch (error) {
       const known = troubleOf(error);
-      // Counted like any other statement: once it is known, hardly any other one is tried.
+      // The failed probe is counted like a failed statement, because hardly any statement is tried while the database is away.
       if (known) reportDatabaseFailure(new DatabaseUnavailableError(known, { cause: error }));
       const trouble = known ?? 'refused';
       this.downSince ??= askedAt;

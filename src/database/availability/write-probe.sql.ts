@@ -1,10 +1,10 @@
 /**
- * Inserts a delivery of no tenant and removes it at once, in a transaction that is then committed: what
- * refuses a delivery refuses this as well (a lock on the inbox, a full disk, a server that only reads, a commit that waits
- * for a standby). One round trip. Nothing of it stays but a dead row version. Its key is new each time, so that the probes
- * of two processes never wait for each other.
- * @param timeoutMs of each of its statements
- * @param lockTimeoutMs less than that, so that a lock is told from a server that is slow
+ * Inserts a delivery without a tenant and removes it again, in a transaction that is committed. Whatever refuses a real
+ * delivery also refuses this one: a lock on the inbox, a full disk, a read-only server, a commit that waits for a
+ * standby. It takes one round trip and leaves only a dead row version. The key is new each time, so that the probes of
+ * two processes never wait for each other.
+ * @param timeoutMs time limit of each statement
+ * @param lockTimeoutMs less than `timeoutMs`, so that a lock is distinguished from a slow server
  */
 export function writeProbeSql(timeoutMs: number, lockTimeoutMs: number): string {
   return `

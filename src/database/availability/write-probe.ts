@@ -2,12 +2,12 @@ import { Pool, type PoolClient } from 'pg';
 import type { PoolOptions } from '../data-source.options.js';
 import { writeProbeSql } from './write-probe.sql.js';
 
-/** The server should tell by itself what takes too long; it gets this much longer to do so. */
+/** Additional time for the server to report its own timeout. */
 const SERVER_GRACE_MS = 500;
 
 /**
- * Writes to PostgreSQL as a delivery would. It has its own connection: a busy pool must not make the orchestrator take a
- * working process out of service.
+ * Writes to PostgreSQL as a delivery would. It has its own connection, so that a process with a busy pool does not
+ * appear to be unavailable.
  */
 export class WriteProbe {
   private readonly pool: Pool;
@@ -26,11 +26,11 @@ export class WriteProbe {
       allowExitOnIdle: true,
     });
     this.sql = writeProbeSql(timeoutMs, timeoutMs / 2);
-    // A connection lost while idle is reported by the next write.
+    // The next write reports a connection that was lost while idle.
     this.pool.on('error', () => undefined);
   }
 
-  /** @throws whatever the driver says */
+  /** @throws the error of the driver */
   async write(): Promise<void> {
     const client = await this.pool.connect();
     let failure: Error | undefined;
@@ -39,7 +39,7 @@ export class WriteProbe {
     const began = performance.now();
     try {
       await client.query(this.sql);
-      // Of a commit that waits for a standby, the timeout ends the waiting alone, and the server calls it committed.
+      // If a commit waits for a standby, the timeout ends only the wait, and the server reports success.
       if (performance.now() - began >= this.timeoutMs) throw new Error('PostgreSQL has not answered in time');
     } catch (error) {
       failure = await broken(client, error as Error);
@@ -55,7 +55,7 @@ export class WriteProbe {
   }
 }
 
-/** A connection that lives is kept: a server whose connections are used up would not give another one. */
+/** A working connection is kept, because a server without free connections would not provide another one. */
 async function broken(client: PoolClient, error: Error & { severity?: string }): Promise<Error | undefined> {
   if (error.severity !== 'ERROR') return error;
   return client.query('ROLLBACK').then(

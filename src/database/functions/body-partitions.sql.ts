@@ -1,15 +1,15 @@
 import { definerSql } from './definer.sql.js';
 import { BY_INDEX, TODAY } from './retention.sql.js';
 
-/** Receiving webhooks queues up behind a lock that is waited for, so it is given up soon and tried again later. */
+/** Receiving webhooks queues behind a lock that waits. So the wait is short, and a later cleanup tries again. */
 const SETTINGS = `SET lock_timeout = '500ms'`;
 
 const ONE_AT_A_TIME = `PERFORM pg_advisory_xact_lock(hashtext('webhook_bodies partitions'));`;
 const DECLARE = `name text := to_char(of_day, '"webhook_bodies_y"YYYY"m"MM"d"DD');`;
 
 /**
- * Attaching is kinder than creating in place: it does not lock the parent against reading and writing. What the
- * default partition holds already stays there; asking first saves locking it only to find that out.
+ * Creates the partition as a table and attaches it, because attaching does not block reads and writes of the parent.
+ * Rows in the default partition stay there. They are checked first, to avoid a needless lock.
  */
 const CREATE_BODY_PARTITION_SQL = definerSql({
   name: 'create_body_partition',
@@ -31,19 +31,19 @@ const CREATE_BODY_PARTITION_SQL = definerSql({
     EXECUTE format('ALTER TABLE webhook_bodies ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, of_day, of_day + 1);`,
 });
 
-/** Events of the day, by status, that cannot do without their body; each status has an index. */
+/** Events of the day that still need their body, by status. Each status has an index. */
 const needed = (isStatus: string): string => `
       SELECT w.tenant_id, w.id FROM webhook_events w WHERE w.received_on = of_day AND ${isStatus}`;
 const DEAD = needed(`w.status = 'dead'`);
 const OPEN = needed(`w.status IN ('received', 'processing')`);
 
-/** A walk that was interrupted starts again, and passes what it has copied in one go. */
+/** An interrupted walk starts again. It skips the events that it has already copied. */
 const NOT_YET_KEPT = `(after_id IS NULL OR w.id > after_id)
           AND NOT EXISTS (SELECT FROM webhook_bodies_kept k WHERE k.tenant_id = w.tenant_id AND k.event_id = w.id)`;
 
 /**
- * Copies bodies of dead and open events of a day to where they outlive its partition, in the order of their ids. Returns
- * how many such events it found and the last one's id: fewer than `batch` means that there are no more.
+ * Copies bodies of dead and open events of one day to a table that outlives the partition, in the order of their ids.
+ * Returns the number of such events and the id of the last one. Fewer than `batch` means that there are no more.
  */
 const KEEP_WEBHOOK_BODIES_SQL = definerSql({
   name: 'keep_webhook_bodies',
@@ -70,7 +70,7 @@ const KEEP_WEBHOOK_BODIES_SQL = definerSql({
     SELECT count(*)::integer, (array_agg(p.id ORDER BY p.id DESC))[1] FROM page p;`,
 });
 
-/** With `%1$I` for the partition: whether a body in it is needed and was not copied. */
+/** Whether the partition holds a body that is needed and was not copied. `%1$I` is the partition. */
 const unkept = (events: string): string => `
       EXISTS (SELECT FROM (${events.replace('of_day', '$1')}) n JOIN %1$I b ON b.tenant_id = n.tenant_id AND b.event_id = n.id
         WHERE NOT EXISTS (SELECT FROM webhook_bodies_kept k WHERE k.tenant_id = n.tenant_id AND k.event_id = n.id))`;
@@ -81,8 +81,8 @@ const REFUSE_NEEDED = `
     END IF;`;
 
 /**
- * Drops the bodies of a day. Refuses while a body that is still needed was not copied. An event may be replayed after
- * this check, so it is repeated under the lock. The second check reads open events only, to be short.
+ * Drops the bodies of one day. Refuses if a body that is still needed was not copied. An event may be replayed after
+ * this check, so the check is repeated under the lock. The second check reads only open events, to be fast.
  */
 const DROP_BODY_PARTITION_SQL = definerSql({
   name: 'drop_body_partition',

@@ -2,19 +2,19 @@ import { DEFINER_SEARCH_PATH } from '../roles/function.grants.js';
 
 export interface DefinerFunction {
   name: string;
-  /** With names and types. */
+  /** Parameters with names and types. */
   parameters: string;
   returns: string;
-  /** Variables, each with its semicolon. */
+  /** Declarations of variables, each with its semicolon. */
   declare?: string;
-  /** More settings than the search path, as SQL. */
+  /** Additional settings, as SQL. The search path is always set. */
   settings?: string;
   body: string;
 }
 
 /**
- * A function with the rights of the owner, across tenants. No other login may execute it until the step after the
- * migrations grants it (src/database/roles).
+ * A function that runs with the rights of the owner, across tenants. No other login may execute it until the step after
+ * the migrations grants this (src/database/roles).
  */
 export function definerSql({ name, parameters, returns, declare = '', settings = '', body }: DefinerFunction): string {
   return `

@@ -1,8 +1,8 @@
 import { definerSql } from './definer.sql.js';
 
 /**
- * Finds an endpoint by the hash of its token. Until then the tenant of a delivery is unknown. Returns one row for each
- * valid secret, or one row without a secret. $1 provider, $2 hash.
+ * Finds an endpoint by the hash of its token, because the tenant of a delivery is not known yet. Returns one row for
+ * each valid secret, or one row without a secret. $1 provider, $2 hash.
  */
 export const FIND_WEBHOOK_ENDPOINT_SQL = definerSql({
   name: 'find_webhook_endpoint',

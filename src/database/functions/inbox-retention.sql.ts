@@ -2,23 +2,26 @@ import { definerSql } from './definer.sql.js';
 import { walkByAge, walkByPage } from './retention-walk.sql.js';
 import { argumentChecks, BY_INDEX, TODAY, type RetirementRule } from './retention.sql.js';
 
-/** Bodies that came while their day had no partition. Those that are still needed are kept elsewhere, so that none is read twice. */
+/**
+ * Bodies that arrived while their day had no partition. Those that are still needed move to another table, so that none
+ * is read twice.
+ */
 const RETIRE_BODIES: RetirementRule = { name: 'retire_webhook_bodies', unit: 'days', floor: 1 };
 
 const NEEDED = `('dead', 'received', 'processing')`;
 
 export const INBOX_RETENTION_FUNCTIONS_SQL: readonly string[] = [
-  // Open events never go, however old. No index of their age: each delivery would pay for it (docs/adr/0015).
+  // Open events are never deleted. There is no index by age, because each delivery would pay for it (docs/adr/0015).
   ...walkByPage({
     name: 'retire_webhook_events',
     unit: 'days',
     floor: 1,
     table: 'webhook_events',
-    // The day is worked out once, not for each of the rows that are read.
+    // The subquery computes the day once, not for each row.
     old: `t.received_on < (SELECT ${TODAY} - kept)`,
     over: `t.status IN ('done', 'ignored', 'dead')`,
   }),
-  // Bodies that were kept for dead and open events, once these are over or gone.
+  // Copied bodies of dead and open events, after these events are finished or deleted.
   ...walkByAge({
     name: 'retire_kept_bodies',
     unit: 'days',
@@ -29,7 +32,7 @@ export const INBOX_RETENTION_FUNCTIONS_SQL: readonly string[] = [
     over: `NOT EXISTS (SELECT FROM webhook_events w
         WHERE w.tenant_id = t.tenant_id AND w.id = t.event_id AND w.status IN ${NEEDED})`,
   }),
-  // The last run of each kind stays, and so does the last one that each stream was read by.
+  // The last run of each kind is kept, and so is the last run that read each stream.
   ...walkByAge({
     name: 'retire_runs',
     unit: 'days',
@@ -49,7 +52,7 @@ export const INBOX_RETENTION_FUNCTIONS_SQL: readonly string[] = [
     returns: 'integer',
     settings: BY_INDEX,
     declare: 'removed integer;',
-    // The lock on the event keeps it from being replayed between the look at its status and the end of its body.
+    // The lock on the event prevents a replay between the check of its status and the deletion of its body.
     body: `
     ${argumentChecks(RETIRE_BODIES)}
     WITH old AS MATERIALIZED (

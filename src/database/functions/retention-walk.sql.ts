@@ -3,35 +3,37 @@ import { argumentChecks, BY_INDEX, BY_PLACE, type RetirementRule } from './reten
 
 interface Walk extends RetirementRule {
   table: string;
-  /** Rows of `t` that have the age. */
+  /** Condition for rows of `t` that have reached the age. */
   old: string;
-  /** Those among them that go; the others are passed. */
+  /** Condition for those of them that are deleted. The others are skipped. */
   over: string;
 }
 
 interface AgeWalk extends Walk {
-  /** Of the rows, in the order in which they are walked: their age and its type, and the id that tells rows of one age apart. */
+  /**
+   * Columns that define the order of the walk: the age with its type, and the id, which orders rows of the same age.
+   */
   order: { age: string; type: string; id: string };
 }
 
-/** What one call reads when it finds nothing to remove: 16 MiB, some ten milliseconds. */
+/** Most pages that one call reads if it finds nothing to delete: 16 MiB, about ten milliseconds. */
 const PAGES_A_CALL = 2_048;
 
-/** No date contains it, in any format of the server. */
+/** Separates the two parts of a position. No date contains it, in any format of the server. */
 const SEPARATOR = '@';
 const part = (n: 1 | 2) => `nullif(split_part(from_position, '${SEPARATOR}', ${n}), '')`;
 
 interface WalkBody {
   settings: string;
   declare?: string;
-  /** Returns how many rows went and where the next call goes on, or no row at the end. */
+  /** Returns the number of deleted rows and the next position, or no row at the end. */
   body: string;
 }
 
 /**
- * Two functions. Of `<name>_after`, each call goes on where the last one ended: it returns how many rows went and the
- * position to go on from, and no row at the end. The form with two parameters goes from the start until `batch` rows went
- * or nothing is left, and returns the number alone.
+ * Creates two functions. A call of `<name>_after` continues where the previous call ended. It returns the number of
+ * deleted rows and the next position, or no row at the end. The function with two parameters starts at the beginning,
+ * continues until `batch` rows are deleted or nothing is left, and returns only the number.
  */
 function walkFunctions(rule: RetirementRule, { settings, declare, body }: WalkBody): string[] {
   const name = `${rule.name}_after`;
@@ -63,7 +65,10 @@ function walkFunctions(rule: RetirementRule, { settings, declare, body }: WalkBo
   ];
 }
 
-/** In the order of age, along an index. The position is the last row that was looked at, so that none is looked at twice. */
+/**
+ * Walks in the order of age, along an index. The position is the last row that was examined, so each row is examined
+ * once.
+ */
 export function walkByAge(walk: AgeWalk): string[] {
   const { table, old, over, order } = walk;
   const { age, type, id } = order;
@@ -85,10 +90,10 @@ export function walkByAge(walk: AgeWalk): string[] {
 }
 
 /**
- * In the order in which the table lies on disk, for a table that has no index of its age. A call removes `batch` rows at
- * most and reads `PAGES_A_CALL` pages at most. The position is the page to go on at: the next one, or that of the last row that
- * was removed, since it may have more. Rows that the walk does not meet, because they were locked or have moved to a page
- * that it had passed, are met by the next one.
+ * Walks in the order of the rows on disk, for a table without an index by age. A call deletes at most `batch` rows and
+ * reads at most `PAGES_A_CALL` pages. The position is the page at which the next call starts: the next page, or the
+ * page of the last deleted row, which may have more. A walk misses rows that are locked, or that move to a page which
+ * it has passed. The next walk finds them.
  */
 export function walkByPage({ table, old, over, ...rule }: Walk): string[] {
   return walkFunctions(rule, {

@@ -1,15 +1,18 @@
 import { definerSql } from './definer.sql.js';
 
-/** More rows in one statement would hold their locks for too long. */
+/** More rows in one statement would keep their locks for too long. */
 const LARGEST_BATCH = 10_000;
 
-/** By an index whatever the statistics say: a plan that scans a table of millions would exceed the statement's timeout. */
+/**
+ * Forces an index, whatever the statistics say: a plan that scans a table of millions of rows would exceed the
+ * statement timeout.
+ */
 export const BY_INDEX = `SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off`;
 
-/** Page by page from a given page on, whatever the statistics say. */
+/** Forces a scan by page from a given page on, whatever the statistics say. */
 export const BY_PLACE = `SET enable_seqscan = off SET enable_indexscan = off SET enable_bitmapscan = off`;
 
-/** If a crash of PostgreSQL loses a removal, the next round repeats it. So no removal waits for the disk. */
+/** If a crash of PostgreSQL loses a deletion, the next round repeats it. So no deletion waits for the disk. */
 const COMMIT_LATER = `PERFORM set_config('synchronous_commit', 'off', true);`;
 
 export const TODAY = `(now() AT TIME ZONE 'UTC')::date`;
@@ -17,16 +20,16 @@ export const TODAY = `(now() AT TIME ZONE 'UTC')::date`;
 export interface RetirementRule {
   name: string;
   unit: 'days' | 'hours' | 'seconds';
-  /** Younger rows are never removed, whatever the caller asks for. */
+  /** Smallest age. Younger rows are never deleted, whatever the caller asks for. */
   floor: number;
 }
 
 interface SimpleRule extends RetirementRule {
-  /** Deletes what is older than `kept`, `batch` rows at most, and skips rows that another transaction has locked. */
+  /** Deletes at most `batch` rows that are older than `kept`. Skips rows that another transaction has locked. */
   sql: string;
 }
 
-/** Refuses an age below the floor, and batches that are too large. */
+/** Refuses an age below the floor, and a batch that is too large. */
 export function argumentChecks({ name, unit, floor }: RetirementRule): string {
   return `
     IF kept IS NULL OR kept < ${floor} THEN
@@ -38,7 +41,10 @@ export function argumentChecks({ name, unit, floor }: RetirementRule): string {
     ${COMMIT_LATER}`;
 }
 
-/** Each takes an age and a number of rows, and returns how many rows went: fewer means that none are left. */
+/**
+ * A function that takes an age and a number of rows, and returns the number of deleted rows. Fewer than asked means
+ * that none are left.
+ */
 export function retirement(rule: SimpleRule): string {
   return definerSql({
     name: rule.name,
@@ -54,7 +60,7 @@ export function retirement(rule: SimpleRule): string {
   });
 }
 
-/** The oldest rows of one table, by the index of their age. */
+/** Deletes the oldest rows of one table, by the index of their age. */
 export const oldRows = (table: string, age: string, condition: string, lock = 'FOR UPDATE SKIP LOCKED'): string => `
     DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM ${table} WHERE ${condition} ORDER BY ${age} LIMIT batch ${lock}))`;
@@ -79,7 +85,8 @@ export const RETENTION_FUNCTIONS_SQL: readonly string[] = [
     floor: 0,
     sql: oldRows('oauth_confirmations', 'expires_at', `expires_at < now() - kept * interval '1 second'`),
   }),
-  // They are kept past their end already: a signature is refused by its time before it is forgotten.
+  // A row already outlives the time window of its signature: after that, the timestamp of a repeated request is
+  // refused.
   retirement({
     name: 'retire_request_replays',
     unit: 'hours',
@@ -90,7 +97,7 @@ export const RETENTION_FUNCTIONS_SQL: readonly string[] = [
     name: 'retire_audit_log',
     unit: 'days',
     floor: 400,
-    // To lock a row is to update it, which the log's own policy refuses.
+    // No lock: locking a row needs the right to update it, which the policy of the log refuses.
     sql: oldRows('audit_log', 'at', `at < now() - kept * interval '1 day'`, ''),
   }),
   retirement({

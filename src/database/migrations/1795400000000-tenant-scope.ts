@@ -1,6 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** UUID version 7, so that ids sort by age and indexes grow at their end; built in from PostgreSQL 18 on. */
+/**
+ * UUID version 7, so that ids sort by age and indexes grow at their end. PostgreSQL has it built in since version 18.
+ */
 const NEW_ID = `
   DO $do$ BEGIN
     IF current_setting('server_version_num')::int >= 180000 THEN
@@ -13,7 +15,7 @@ const NEW_ID = `
     END IF;
   END $do$`;
 
-/** What row-level security compares with: one tenant, or the named scope of work that crosses tenants. */
+/** The settings that row-level security compares with: one tenant, or the scope of work across tenants. */
 export class TenantScope1795400000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -22,7 +24,8 @@ export class TenantScope1795400000000 implements MigrationInterface {
     await runner.query(`
       CREATE FUNCTION app_crosses_tenants() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
         $$ SELECT coalesce(current_setting('app.scope', true), '') = 'system' $$`);
-    // The sub-selects make both settings constants of the plan, read once a statement and not once a row.
+    // The sub-selects make both settings constants of the plan. They are read once for each statement, not for each
+    // row.
     await runner.query(`
       CREATE PROCEDURE isolate_tenants(target regclass) LANGUAGE plpgsql AS $$
       BEGIN

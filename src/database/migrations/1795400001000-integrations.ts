@@ -25,7 +25,7 @@ export class Integrations1795400001000 implements MigrationInterface {
     await runner.query(`
       CREATE UNIQUE INDEX integrations_account_once ON integrations (tenant_id, provider, external_account_id)
       WHERE status <> 'disconnected'`);
-    // Routing of a platform webhook: from the provider's account to every tenant that connected it.
+    // Routes a webhook of the platform: from the provider's account to every tenant that connected it.
     await runner.query(`
       CREATE INDEX integrations_by_account ON integrations (provider, external_account_id)
       WHERE status <> 'disconnected'`);

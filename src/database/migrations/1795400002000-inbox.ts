@@ -1,15 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Rows that belong to no tenant: events whose account no integration knows. */
+/** Tenant of events whose account no integration knows. */
 const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Takes a batch of verified events, routes each to every integration that knows its account, and stores keys and
- * bodies. A function, so that scope, statement and commit are one round trip: deliveries wait for it.
+ * Stores a batch of verified events with their keys and bodies, and routes each event to every integration that knows
+ * its account. It is a function, so that scope, statement and commit take one round trip: deliveries wait for it.
  *
- * Endpoints of a tenant's own come with tenant and integration, the platform's with neither. \`bodies\` holds all of
- * them one after the other, \`sizes\` says how long each is. No two events of a batch share (endpoint, dedupe key).
- * Ordered by key against deadlocks.
+ * Events of a tenant's own endpoint come with tenant and integration; events of the platform's endpoint come with
+ * neither. `bodies` holds all bodies one after the other, and `sizes` their lengths. No two events of a batch have the
+ * same (endpoint, dedupe key). Rows are inserted in the order of their keys, which prevents deadlocks.
  */
 const RECEIVE = `
   CREATE FUNCTION receive_webhook_events(providers text[], endpoints text[], tenants uuid[], targets uuid[],
@@ -52,8 +52,8 @@ const RECEIVE = `
   END $fn$`;
 
 /**
- * Keys and bodies lie apart (docs/adr/0002): the narrow rows keep the unique key for the whole retention time and
- * are retired in small batches; the bodies are partitioned by day and dropped.
+ * Keys and bodies are in separate tables (docs/adr/0002). The narrow rows keep the unique key for the whole retention
+ * time and are deleted in small batches. The bodies are partitioned by day, and whole partitions are dropped.
  */
 export class Inbox1795400002000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,12 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const PARTITIONS = 16;
-/** Nearly every object fits in a row, and compressing it with pglz costs more than all the rest of writing it. */
+/**
+ * Nearly every object fits in a row of this size. Compressing it with pglz would cost more than the rest of the write.
+ */
 const KEEP_IN_ROW_BYTES = 8160;
 
 /**
- * `raw` is the provider's own JSON and the only copy: the normalised shape is computed when it is read
- * (docs/adr/0003). `version` is `seconds * 2^20 + sequence` of the provider's clock (docs/adr/0004).
+ * `raw` is the provider's own JSON and the only copy. The normalised shape is computed on reading
+ * (docs/adr/0003). `version` is `seconds * 2^20 + sequence` by the provider's clock (docs/adr/0004).
  */
 export class Records1795400003000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -65,7 +65,7 @@ export class SyncRuns1795400004000 implements MigrationInterface {
       )`);
     await runner.query(`CALL isolate_tenants('sync_slices')`);
 
-    // Which ids a full re-list has met, so that what it did not meet can be asked for one by one.
+    // The ids that a full re-list has found. The provider is then asked for each stored id that was not found.
     await runner.query(`
       CREATE TABLE sync_seen (
         tenant_id uuid NOT NULL,

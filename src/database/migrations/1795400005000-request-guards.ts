@@ -17,8 +17,8 @@ export class RequestGuards1795400005000 implements MigrationInterface {
     await runner.query(`CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at)`);
     await runner.query(`CALL isolate_tenants('idempotency_keys')`);
 
-    // Signatures and nonces of internal services. Version 1 does not sign the tenant, so a replay under another
-    // tenant must be refused as well: these rows belong to no tenant.
+    // Signatures and nonces of internal services. Version 1 does not sign the tenant, so a replay under another tenant
+    // must be refused too. Therefore these rows belong to no tenant.
     await runner.query(`
       CREATE TABLE request_replays (
         service text NOT NULL,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Consents that have begun: only hashes, so that what is read here cannot end one. */
+/** Consents in progress. Only hashes are stored, so that no reader can complete a consent with what is read here. */
 export class OAuthStates1795400006000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * One process at a time refreshes the token of an integration. The version counts replacements of the credentials, so
- * that a process that waited for a refresh sees that it happened. `renewing_until` is the lease of the refreshing
+ * Only one process at a time refreshes the token of an integration. The version counts replacements of the credentials,
+ * so a process that waited for a refresh can see that it happened. `renewing_until` is the lease of the refreshing
  * process, by the database's clock.
  */
 export class CredentialRenewal1795400007000 implements MigrationInterface {

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Rows that belong to no tenant: events whose account no integration knows. */
+/** Tenant of events whose account no integration knows. */
 const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 
-/** As before, and an event finds its integration by any name of the account: once a tenant. */
+/** Like the former function, but an event finds its integration by any name of the account, once for each tenant. */
 const RECEIVE = `
   CREATE OR REPLACE FUNCTION receive_webhook_events(providers text[], endpoints text[], tenants uuid[], targets uuid[],
     dedupe_keys text[], event_ids text[], types text[], accounts text[], livemodes boolean[], sizes integer[], bodies bytea)
@@ -56,7 +56,7 @@ const RECEIVE = `
     FROM incoming i JOIN received r ON r.tenant_id = i.owner AND r.endpoint = i.endpoint AND r.dedupe_key = i.dedupe_key;
   END $fn$`;
 
-/** Some webhooks name a part of the account (an audience) in place of the account. */
+/** Other names of an account: some webhooks name a part of it (an audience) instead of the account. */
 export class AccountAliases1795400008000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

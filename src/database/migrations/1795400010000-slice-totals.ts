@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the provider counted when a walk through changes ended; kept so that a crash before the comparison loses nothing. */
+/**
+ * The provider's count at the end of a walk through changes. It is stored, so that a crash before the comparison loses
+ * nothing.
+ */
 export class SliceTotals1795400010000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE sync_slices ADD COLUMN totals jsonb`);

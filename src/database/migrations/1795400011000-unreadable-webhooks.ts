@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { CREATE_RECEIVE_WEBHOOK_EVENTS_SQL } from '../functions/receive-webhook-events.sql.js';
 
-/** Deliveries that cannot be understood are kept as dead events. The function takes the reason. */
+/** Deliveries that cannot be parsed are stored as dead events. The function takes the reason. */
 export class UnreadableWebhooks1795400011000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Keys that this service has made for itself and that outlive ENCRYPTION_KEYS, by which they are sealed. They belong to no
- * tenant, so there is no row-level security.
+ * Keys that this service has created for itself. They are encrypted with ENCRYPTION_KEYS but stay the same when those
+ * change. They belong to no tenant, so the table has no row-level security.
  */
 export class AppKeys1795400012000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

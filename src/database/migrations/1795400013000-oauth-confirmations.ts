@@ -1,8 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Codes that came back in another browser than began, sealed until the principal that began confirms. Only a hash of the
- * confirmation is kept, so that what is read here cannot complete a consent.
+ * Authorization codes that arrived in another browser than the one in which the consent began. They are encrypted until
+ * the principal who began the consent confirms it. Only a hash of the confirmation is stored, so that no reader can
+ * complete a consent with what is read here.
  */
 export class OAuthConfirmations1795400013000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -24,7 +25,8 @@ export class OAuthConfirmations1795400013000 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX oauth_confirmations_by_expiry ON oauth_confirmations (expires_at)`);
     await runner.query(`CALL isolate_tenants('oauth_confirmations')`);
-    // NOT VALID: a consent that an earlier release began without a cookie can still be confirmed, and is gone in minutes.
+    // NOT VALID: consents that an earlier release began without a cookie can still be confirmed. They expire within
+    // minutes.
     await runner.query(`
       ALTER TABLE oauth_states ADD CONSTRAINT oauth_states_bound CHECK (browser_hash IS NOT NULL) NOT VALID`);
   }

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * The outcome of an action has its own column, which is written once. Only the owner's login may change anything else
- * in the log. Older entries have their outcome in `detail`.
+ * in the log. The outcome of older entries is in `detail`.
  */
 export class AuditOutcomes1795400020000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

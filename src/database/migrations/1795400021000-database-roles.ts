@@ -5,8 +5,8 @@ import { RETENTION_FUNCTIONS_SQL } from '../functions/retention.sql.js';
 import { ISOLATE_TENANTS_SQL } from '../roles/policies.sql.js';
 
 /**
- * Policies for each login, and what logins other than the owner cannot do themselves as functions of the owner
- * (docs/adr/0012). Existing tables get theirs by the step that follows the migrations: it depends on the logins.
+ * Adds policies for each login, and functions of the owner for what other logins may not do themselves (docs/adr/0012).
+ * The step after the migrations updates existing tables, because it depends on the logins.
  */
 export class DatabaseRoles1795400021000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Consents to give back to their provider once an account is disconnected. Whether another tenant still needs the
- * consent is for a worker to see, so the API hands it over, with the credentials sealed, in the disconnecting transaction.
- * The key names the place that is bound into the secret, as in every table of secrets.
+ * Consents to revoke at their provider after an account is disconnected. Only a worker can see whether another tenant
+ * still needs the consent. So the API stores the encrypted credentials here, in the disconnecting transaction. The
+ * primary key is the place that is authenticated with the secret, as in every table of secrets.
  */
 export class ConsentRevocations1795400022000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * How far workers are with taking out of what is stored what must not be. A row for each table and version of the
- * rules; without one, the work has not begun. Belongs to no tenant.
+ * Progress of stripping stored data. There is one row for each table and version of the rules. Without a row, the work
+ * has not begun. The rows belong to no tenant.
  */
 export class StrippingProgress1795400023000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

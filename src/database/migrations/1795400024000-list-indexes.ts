@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Indexes that lists and retention are read along. The one of dead events sorts by id over all tenants, as administrators
- * see them; it costs other events nothing.
+ * Indexes for lists and retention. The index of dead events is ordered by id over all tenants, as administrators list
+ * them. It adds no cost for other events.
  *
  * IF NOT EXISTS: on a large table an operator builds them beforehand without blocking writes (docs/operations.md).
  */

@@ -4,8 +4,8 @@ import { INBOX_RETENTION_FUNCTIONS_SQL } from '../functions/inbox-retention.sql.
 import { RETENTION_FUNCTIONS_SQL } from '../functions/retention.sql.js';
 
 /**
- * Bodies that outlive the partition of their day, and functions of retention that read along an index whatever the
- * statistics say. No body of an ordinary day is in the default partition, so its index costs ingest nothing.
+ * Adds a table for bodies that outlive the partition of their day, and retention functions that always read along an
+ * index. On an ordinary day no body goes to the default partition, so its index costs nothing on receipt.
  */
 export class Retention1795400025000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,13 +1,13 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** As the statements of src/work/table/due.sql.ts have them. */
+/** The same expressions as in src/work/table/due.sql.ts. */
 const READY_TENANT = `(CASE WHEN NOT deferred THEN tenant_id END)`;
 const READY_JOB = `(CASE WHEN NOT deferred THEN job END)`;
 const LAST_HINT = `(CASE WHEN hinted_at IS NULL THEN '-infinity'::timestamptz ELSE hinted_at END)`;
 
 /**
- * Rows of work that are only due later lie apart from those that are due now (docs/adr/0014). One index of open rows
- * takes the place of another, so that taking deliveries in costs what it did.
+ * Separates rows of work that are due later from rows that are due now (docs/adr/0014). One index of open rows replaces
+ * another, so that storing a delivery costs the same as before.
  *
  * IF NOT EXISTS: on a large table an operator builds them beforehand without blocking writes (docs/operations.md).
  */
@@ -20,7 +20,7 @@ export class DeferredWork1795400026000 implements MigrationInterface {
       CREATE INDEX IF NOT EXISTS webhook_events_open ON webhook_events (${READY_TENANT}, due_at, ${LAST_HINT})
       WHERE status IN ('received', 'processing')`);
     await runner.query(`DROP INDEX IF EXISTS webhook_events_due`);
-    // Next to `sync_runs_due`, by which a tenant's own runs are counted.
+    // In addition to `sync_runs_due`, which counts the runs of one tenant.
     await runner.query(`
       CREATE INDEX IF NOT EXISTS sync_runs_open ON sync_runs (${READY_JOB}, ${READY_TENANT}, due_at, ${LAST_HINT})
       WHERE status IN ('queued', 'running')`);

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What walks all tenants is computed by one process for all of them. The values are sums: no tenant is named. */
+/**
+ * Values that need a walk over all tenants. One process computes them for all processes. They are sums and name no
+ * tenant.
+ */
 export class SharedGauges1795400027000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { INBOX_RETENTION_FUNCTIONS_SQL } from '../functions/inbox-retention.sql.js';
 
-/** Walks as they were: the position was a column for the age and one for the id. */
+/** The former functions. Their position had one parameter for the age and one for the id. */
 const FORMER_WALKS = [
   'retire_webhook_events_after(integer, integer, date, uuid)',
   'retire_kept_bodies_after(integer, integer, date, uuid)',
@@ -9,8 +9,8 @@ const FORMER_WALKS = [
 ];
 
 /**
- * Retention and lists do without an index of the inbox by day, which each delivery paid for (docs/adr/0015). Databases that
- * were migrated before it was given up have it.
+ * Retention and lists no longer use an index of the inbox by day, which each delivery paid for (docs/adr/0015).
+ * Databases that were migrated with an earlier release still have it.
  */
 export class RetentionWalksPages1795400028000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

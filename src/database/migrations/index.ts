@@ -23,7 +23,7 @@ import { SharedGauges1795400027000 } from './1795400027000-shared-gauges.js';
 import { FactsAndNotifications1795400040000 } from './1795400040000-facts-and-notifications.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
 
-/** In order; listed by hand, because a glob finds nothing in a bundle and everything in a stale `dist`. */
+/** In order. Listed by hand, because a glob would find nothing in a bundle, and old files in an outdated `dist`. */
 export const MIGRATIONS = [
   TenantScope1795400000000,
   Integrations1795400001000,

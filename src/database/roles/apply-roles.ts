@@ -17,7 +17,7 @@ interface DefinerFunction {
   signature: string;
   isDefiner: boolean;
   settings: string[];
-  /** `public` is every login. */
+  /** Logins that may execute it. `public` means every login. */
   grantees: string[];
 }
 
@@ -30,9 +30,9 @@ interface HeldPrivilege {
 const SEARCH_PATH_SETTING = `search_path=${DEFINER_SEARCH_PATH}`;
 
 /**
- * Brings policies and grants in line with the logins that exist. Runs after the migrations, each time, as the owner:
- * a login may have been created, or the tables handed to another owner, since the last time. What is as it should be
- * is left alone, because changing a policy locks its table.
+ * Updates policies and grants for the existing logins. Runs after the migrations each time, as the owner, because a
+ * login may have been created, or the owner of the tables changed, since the last time. It changes only what differs,
+ * because changing a policy locks its table.
  */
 export async function applyRoles(dataSource: DataSource): Promise<void> {
   const existing = await dataSource.query<{ name: Login }[]>(EXISTING_ROLES_SQL, [LOGINS]);
@@ -49,7 +49,7 @@ export async function applyRoles(dataSource: DataSource): Promise<void> {
   for (const statement of statements) await dataSource.query(statement);
 }
 
-/** With one login for everything, only the owner uses the database, and it stays as it was set up. */
+/** Nothing to do if one login does everything: then only the owner uses the database. */
 async function closingStatements(dataSource: DataSource, logins: readonly Login[]): Promise<string[]> {
   if (logins.length === 0) return [];
   const rows = [
@@ -75,7 +75,7 @@ async function tableStatements(
   );
 }
 
-/** At most one statement. Taking a privilege on a table takes those on its columns along, so all are given again. */
+/** At most one statement. Revoking a privilege on a table also revokes it on the columns, so all are granted again. */
 function changeOf(on: string, login: Login, wanted: readonly Privilege[], held: readonly Privilege[]): string[] {
   const hasExcess = held.some((privilege) => !wanted.includes(privilege));
   const missing = hasExcess ? wanted : wanted.filter((privilege) => !held.includes(privilege));
@@ -86,7 +86,7 @@ function changeOf(on: string, login: Login, wanted: readonly Privilege[], held: 
   return statements.length > 0 ? [statements.join('; ')] : [];
 }
 
-/** Only the owner may execute a function that no list names. */
+/** Only the owner may execute a function that is not listed. */
 async function functionStatements(dataSource: DataSource, logins: readonly Login[]): Promise<string[]> {
   const functions = await dataSource.query<DefinerFunction[]>(DEFINER_FUNCTIONS_SQL, [
     Object.keys(DEFINER_FUNCTIONS),

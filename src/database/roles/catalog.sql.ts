@@ -1,11 +1,11 @@
-/** All of them look at schema `public`, where the migrations put everything. */
+/** All statements read schema `public`, where the migrations create everything. */
 
 /** The owner of the tables, if this login does not have the owner's rights. */
 export const FOREIGN_OWNER_SQL = `
   SELECT current_user AS login, pg_get_userbyid(relowner) AS owner FROM pg_class
   WHERE oid = to_regclass('public.integrations') AND NOT pg_has_role(relowner, 'USAGE')`;
 
-/** Other than the one that asks. $1 names. */
+/** Existing roles except the current one. $1 names. */
 export const EXISTING_ROLES_SQL = `SELECT rolname AS name FROM pg_roles WHERE rolname = ANY ($1) AND rolname <> current_user`;
 
 export const TABLES_SQL = `
@@ -15,7 +15,7 @@ export const TABLES_SQL = `
     AND pg_has_role(c.relowner, 'USAGE')
   ORDER BY c.relname`;
 
-/** Privileges of roles ($1) on tables and on single columns, as a GRANT would name them. */
+/** Privileges of roles ($1) on tables and single columns, written as in GRANT. */
 export const TABLE_PRIVILEGES_SQL = `
   SELECT c.relname AS "table", r.rolname AS role, p.privilege FROM pg_class c
   CROSS JOIN LATERAL (
@@ -28,7 +28,7 @@ export const TABLE_PRIVILEGES_SQL = `
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND r.rolname = ANY ($1)
     AND r.oid <> c.relowner`;
 
-/** Functions of this owner that run with the owner's rights, or should ($1 names). $2 roles. */
+/** Functions of this owner that run with the owner's rights, or should do so ($1 names). $2 roles. */
 export const DEFINER_FUNCTIONS_SQL = `
   SELECT p.proname AS name, p.oid::regprocedure::text AS signature, p.prosecdef AS "isDefiner",
     coalesce(p.proconfig, '{}') AS settings,
@@ -41,7 +41,7 @@ export const DEFINER_FUNCTIONS_SQL = `
   WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f' AND (p.prosecdef OR p.proname = ANY ($1))
     AND pg_has_role(p.proowner, 'USAGE')`;
 
-/** Statements that give roles ($2) what they lack to use the schema and its helpers ($1 names). */
+/** Statements that grant roles ($2) the missing rights to use the schema and its helper functions ($1 names). */
 export const MISSING_USAGE_SQL = `
   SELECT format('GRANT USAGE ON SCHEMA public TO %I', rolname) AS sql FROM pg_roles
   WHERE rolname = ANY ($2) AND NOT has_schema_privilege(rolname, 'public', 'USAGE')
@@ -51,8 +51,8 @@ export const MISSING_USAGE_SQL = `
     AND NOT has_function_privilege(r.rolname, p.oid, 'EXECUTE')`;
 
 /**
- * Statements that revoke from PUBLIC what only the owner needs: creating anything in the schema (PostgreSQL 14 and
- * older) and temporary tables. There are none where the schema or the database belongs to another owner.
+ * Statements that revoke from PUBLIC what only the owner needs: creating objects in the schema (PostgreSQL 14 and
+ * older) and temporary tables. There are none if the schema or the database belongs to another owner.
  */
 export const EXCESSIVE_CREATION_SQL = `
   SELECT 'REVOKE CREATE ON SCHEMA public FROM PUBLIC' AS sql FROM pg_namespace n

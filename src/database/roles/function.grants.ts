@@ -4,8 +4,8 @@ const API_AND_WORKER = [API_ROLE, WORKER_ROLE] as const;
 const WORKER = [WORKER_ROLE] as const;
 
 /**
- * Functions that run with the owner's rights, and the logins that may execute them. The API gets only the first two: each
- * further one would let injected SQL bypass row-level security.
+ * Functions that run with the owner's rights, and the logins that may execute them. The API may execute only the first
+ * two: with each further function, injected SQL could bypass row-level security.
  */
 export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   receive_webhook_events: API_AND_WORKER,
@@ -30,8 +30,8 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   drop_body_partition: WORKER,
 };
 
-/** With the caller's own rights: policies and statements need them. */
+/** They run with the caller's own rights. Policies and statements need them. */
 export const HELPER_FUNCTIONS: readonly string[] = ['app_tenant', 'app_crosses_tenants', 'new_id'];
 
-/** Nothing that a caller could have created is found first, temporary tables included. */
+/** `pg_temp` is last, so that the function never finds an object that a caller has created. */
 export const DEFINER_SEARCH_PATH = 'public, pg_temp';

@@ -1,10 +1,10 @@
 /**
  * Row-level security of one table. Every login sees the tenant of the transaction. The worker's login and the owner
- * (which runs the functions below, and which FORCE binds) also see what the scope of crossing tenants opens. For no other
- * login does a policy read that scope.
+ * also see all tenants within the crossing scope. (The owner runs the functions below, and FORCE applies the policies
+ * to it too.) For other logins no policy reads that scope.
  *
- * Idempotent, for each owner and login that exist when it is called, and changes only what differs. The sub-selects make
- * both settings constants of the plan, read once a statement and not once a row.
+ * The procedure is idempotent and changes only what differs, for the owner and the logins that exist at the call. The
+ * sub-selects make both settings constants of the plan, read once for each statement and not for each row.
  */
 export const ISOLATE_TENANTS_SQL = `
   CREATE OR REPLACE PROCEDURE isolate_tenants(target regclass) LANGUAGE plpgsql AS $procedure$

@@ -1,6 +1,6 @@
 import type { Login } from './role.names.js';
 
-/** A privilege as SQL has it, with the column it is limited to, if any. */
+/** A privilege as written in SQL, with its column if it is limited to one. */
 export type Privilege = string;
 export type TableGrants = Readonly<Record<Login, readonly Privilege[]>>;
 
@@ -10,7 +10,7 @@ export interface CatalogTable {
   isPartition: boolean;
 }
 
-/** Row-level security decides which rows. */
+/** Row-level security decides which rows are accessible. */
 const ROWS: readonly Privilege[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 const both = (privileges: readonly Privilege[]): TableGrants => ({
   integration_api: privileges,
@@ -18,28 +18,31 @@ const both = (privileges: readonly Privilege[]): TableGrants => ({
 });
 const NONE = both([]);
 
-/** Tables that are not simply rows of tenants. A table without a tenant that is not named here is the owner's alone. */
+/**
+ * Tables whose grants differ from those of an ordinary tenant table. A table without a tenant that is not listed is
+ * accessible to the owner only.
+ */
 const SPECIAL: Readonly<Record<string, TableGrants>> = {
-  // A process looks whether the database is of its version.
+  // A process checks whether the database has the required version.
   schema_migrations: both(['SELECT']),
-  // Retired by the owner's function alone; how an action ended is written once.
+  // Only the owner's function deletes entries. The outcome of an action is written once.
   audit_log: both(['SELECT', 'INSERT', 'UPDATE (outcome)']),
   provider_usage: both(['SELECT', 'INSERT', 'UPDATE']),
-  // Copied there and removed by functions of the owner; workers take out of a body what must not be stored.
+  // Functions of the owner copy bodies here and delete them. Workers strip what must not be stored.
   webhook_bodies_kept: { integration_api: ['SELECT'], integration_worker: ['SELECT', 'UPDATE (body)'] },
-  // What the API hands over it need not read again.
+  // The API only writes these rows and does not read them again.
   consent_revocations: { integration_api: ['INSERT'], integration_worker: ROWS },
   request_replays: both(['SELECT', 'INSERT']),
-  // Made by the first process that needs one, sealed again by a rotation of keys.
+  // The first process that needs a key inserts it. Key rotation updates it.
   app_keys: { integration_api: ['SELECT', 'INSERT'], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },
-  // How far the cleaning of what is stored has come: a worker's business.
+  // Only workers strip stored data.
   stripping_progress: { integration_api: [], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },
   queue_pauses: both(['SELECT', 'INSERT', 'DELETE']),
-  // Sums over all tenants, which the API's login is not shown.
+  // Sums over all tenants. The API's login must not see them.
   shared_gauges: { integration_api: [], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },
 };
 
-/** Partitions are reached through their table, whose grants and policies decide. */
+/** A partition needs no grants: it is accessed through its table, whose grants and policies decide. */
 export function grantsOf({ name, hasTenant, isPartition }: CatalogTable): TableGrants {
   if (isPartition) return NONE;
   return SPECIAL[name] ?? (hasTenant ? both(ROWS) : NONE);

@@ -1,4 +1,4 @@
-/** Every table, and the module (a folder of src/) that alone writes it. */
+/** Every table, and the only module (a folder of src/) that writes it. */
 export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   app_keys: 'credentials',
   audit_log: 'audit',
@@ -33,7 +33,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   webhook_events: 'webhooks',
 };
 
-/** Files whose statements take the name of their table as a value, and who says which table that may be. */
+/** Files whose statements take the name of their table as a value, and what decides which tables these are. */
 export const WRITERS_BY_NAME: Readonly<Record<string, string>> = {
   'src/credentials/vault/sealed.table.sql.ts': 'rotates the keys of tables that their owners register in SealedTables',
   'src/work/table/due.sql.ts': 'marks due work in tables that their owners register as a kind of work',

@@ -4,7 +4,10 @@ import type { IntegrationRow } from './integration.row.js';
 
 type Environment = IntegrationRow['environment'];
 
-/** What the provider says counts, where it says anything. @throws ValidationError when something else was asked for */
+/**
+ * The environment of an account. If the provider reports one, it decides. @throws ValidationError when the caller asked
+ * for another one
+ */
 export function environmentOf({ livemode }: VerifiedAccount, asked: Environment | undefined): Environment {
   if (livemode === null) return asked ?? 'production';
   const actual = livemode ? 'production' : 'sandbox';

@@ -4,7 +4,7 @@ import type { ProviderPort } from '../../providers/provider.port.js';
 import { TokenRefresher, type HeldCredentials } from '../../credentials/refresh/token.refresher.js';
 import type { IntegrationRow } from './integration.row.js';
 
-/** Makes connections whose tokens are refreshed for as long as the work takes. */
+/** Creates connections whose tokens are refreshed while work uses them. */
 @Injectable()
 export class ConnectionFactory {
   constructor(private readonly refresher: TokenRefresher) {}

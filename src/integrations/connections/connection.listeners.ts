@@ -3,19 +3,22 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import type { IntegrationRow } from './integration.row.js';
 import type { OpenConnection } from './connection.loader.js';
 
-/** What another module does when a connection begins or ends. */
+/** Called when an account is connected or disconnected. Other modules implement it. */
 export interface ConnectionListener {
   /** The account was connected, or connected again. Best effort, after the transaction. */
   connected?(integration: IntegrationRow): Promise<void>;
-  /** The connection is about to end; `open` it to call the provider a last time. Best effort, before the transaction. */
+  /**
+   * The account is about to be disconnected. Call `open` to make a last call to the provider. Best effort, before the
+   * transaction.
+   */
   disconnecting?(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void>;
-  /** The connection ends: called in that transaction, which is rolled back when this throws. */
+  /** The account is disconnected. Called in that transaction. If it throws, the transaction is rolled back. */
   disconnected?(tx: TenantTransaction, integrationId: string): Promise<void>;
 }
 
 /**
- * The listeners of all modules. What is best effort is logged when it fails, and keeps no account from being connected or
- * disconnected.
+ * Calls the listeners of all modules. A best-effort listener that fails is logged, and does not prevent connecting or
+ * disconnecting.
  */
 @Injectable()
 export class ConnectionListeners {
@@ -34,7 +37,7 @@ export class ConnectionListeners {
     return this.tell('disconnecting', integration, (listener) => listener.disconnecting?.(integration, open));
   }
 
-  /** Of the caller's transaction: one after the other, and the first failure ends it. */
+  /** Part of the caller's transaction. Listeners run one after the other, and the first error ends the transaction. */
   async disconnected(tx: TenantTransaction, integrationId: string): Promise<void> {
     for (const listener of this.listeners) await listener.disconnected?.(tx, integrationId);
   }

@@ -16,7 +16,10 @@ export interface OpenConnection {
   provider: ProviderPort;
 }
 
-/** Decrypts a connection for one piece of work. Nothing is cached: credentials change under us. */
+/**
+ * Loads an integration and decrypts its credentials for one piece of work. Nothing is cached, because credentials
+ * change.
+ */
 @Injectable()
 export class ConnectionLoader {
   constructor(
@@ -28,14 +31,14 @@ export class ConnectionLoader {
   ) {}
 
   /**
-   * @throws ConflictError when the integration is not in a state to talk to its provider
-   * @throws SecretUnreadableError when its credentials do not open, which its status shows until they do
+   * @throws ConflictError when the status of the integration does not allow calls to its provider
+   * @throws SecretUnreadableError when its credentials cannot be decrypted; its status shows this until they can be
    */
   open(tenantId: string, integrationId: string): Promise<OpenConnection> {
     return this.openUnless(tenantId, integrationId, ['disconnected', 'needs_reauth']);
   }
 
-  /** {@link open}, also for a connection that its provider has refused: it may have changed its mind. */
+  /** {@link open}, also for an integration that its provider has refused, because the provider may accept it again. */
   reopen(tenantId: string, integrationId: string): Promise<OpenConnection> {
     return this.openUnless(tenantId, integrationId, ['disconnected']);
   }
@@ -67,7 +70,7 @@ export class ConnectionLoader {
 
 function stopped(status: IntegrationStatus): ConflictError {
   return new ConflictError(
-    'Connect the account again before asking its provider for anything',
+    'Connect the account again; this integration cannot call its provider',
     `integration_${status}`,
   );
 }

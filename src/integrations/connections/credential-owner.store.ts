@@ -8,7 +8,10 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import type { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import { Disconnector } from './disconnector.js';
 
-/** The columns of `integrations` that follow its credentials: their version, when they are due, and who refreshes them. */
+/**
+ * The columns of `integrations` about credentials: their version, the time of the next refresh, and the lease to
+ * refresh.
+ */
 @Injectable()
 export class CredentialOwnerStore implements CredentialOwnerPort {
   constructor(private readonly disconnector: Disconnector) {}

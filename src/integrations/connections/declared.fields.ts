@@ -4,7 +4,7 @@ import type { FieldDescription, ProviderDescription } from '../../providers/prov
 
 const MAX_LENGTH = 4_096;
 
-/** The credentials of a connection by key, by the names its provider declares. @throws ValidationError */
+/** Checks credentials against the fields that the provider declares. @throws ValidationError */
 export function readCredentials(
   { credentialFields }: Pick<ProviderDescription, 'credentialFields'>,
   given: Readonly<Record<string, unknown>>,
@@ -13,8 +13,8 @@ export function readCredentials(
 }
 
 /**
- * The settings of an integration, by the names its provider declares.
- * @param maxBytes how long they may be as JSON
+ * Checks settings against the fields that the provider declares.
+ * @param maxBytes largest size of the settings as JSON
  * @throws ValidationError
  */
 export function readSettings(
@@ -28,7 +28,7 @@ export function readSettings(
   return readFields('settings', settingFields, given);
 }
 
-/** Each field is looked at once. Names that every object inherits are as unknown as any other. */
+/** Own properties only: a name that every object inherits (`constructor`) counts as unknown. */
 function readFields(
   map: string,
   declared: readonly FieldDescription[],

@@ -8,7 +8,7 @@ import { ConnectionListeners } from './connection.listeners.js';
 import type { IntegrationRow } from './integration.row.js';
 import { IntegrationStore } from './integration.store.js';
 
-/** The ways a connection ends, or stops working until its owner comes back. */
+/** Ends an integration, or stops it until its owner connects the account again. */
 @Injectable()
 export class Disconnector {
   constructor(
@@ -20,7 +20,7 @@ export class Disconnector {
   ) {}
 
   /**
-   * For good: the credentials are deleted, and every listener ends what it has for the connection, in this transaction.
+   * Ends the integration permanently. Deletes the credentials, and calls every listener in this transaction.
    * @returns whether it was connected until now
    */
   async disconnect(
@@ -37,10 +37,9 @@ export class Disconnector {
   }
 
   /**
-   * Does work that asks the integration's provider. The class of a failure alone decides what becomes of the
-   * connection: refused credentials stop it until its owner connects the account again, and nothing else changes its
-   * status, whatever the provider answers.
-   * @throws what the work has thrown
+   * Runs work that calls the integration's provider. If the provider refuses the credentials, the integration stops
+   * until its owner connects the account again. No other error changes its status.
+   * @throws the error of `work`
    */
   async stopIfRefused<T>(
     integration: Pick<IntegrationRow, 'tenantId' | 'id' | 'connectedAt'>,
@@ -57,8 +56,8 @@ export class Disconnector {
   }
 
   /**
-   * Until the account is connected again. Once, not a storm of retries.
-   * @param integration with `connectedAt`: nothing happens when its owner has connected it again since then
+   * Stops the integration until the account is connected again, so that it is not retried.
+   * @param integration with `connectedAt`: if the owner has connected the account again since then, nothing changes
    */
   async stop(
     tx: TenantTransaction,

@@ -6,7 +6,7 @@ import { ConnectionLoader } from './connection.loader.js';
 
 const BATCH = 50;
 
-/** Spread over the due ones, so that several schedulers seldom meet at the same one; where they do, one refreshes it. */
+/** In random order, so that several schedulers rarely choose the same row. If they do, only one gets the lease. */
 const DUE_SQL = `
   SELECT tenant_id AS "tenantId", id FROM integrations
   WHERE renew_at <= now() AND status IN ('connected', 'error', 'paused')
@@ -14,8 +14,8 @@ const DUE_SQL = `
   ORDER BY random() LIMIT ${BATCH}`;
 
 /**
- * Refreshes tokens that no work asks for. A refresh token that is not used expires as well, and an idle account would be
- * disconnected on the day it is needed.
+ * Refreshes due tokens that are not in use. A refresh token also expires if it is not used, and the account would then
+ * have to be connected again.
  */
 @Injectable()
 export class DueTokensRefresher implements OnApplicationBootstrap, OnModuleDestroy {
@@ -39,7 +39,7 @@ export class DueTokensRefresher implements OnApplicationBootstrap, OnModuleDestr
     return this.loop.stop();
   }
 
-  /** What fails is due again in the next round, or its connection needs its owner by now. */
+  /** If a refresh fails, it is tried again in the next round, unless the integration was stopped. */
   private async refreshDue(): Promise<void> {
     const due = await this.crossTenant.transaction((tx) => tx.rows<{ tenantId: string; id: string }>(DUE_SQL));
     for (const { tenantId, id } of due) await this.refresh(tenantId, id);

@@ -24,9 +24,9 @@ export interface IntegrationRow {
   settings: Record<string, unknown>;
   lastSyncAt: Date | null;
   lastError: IntegrationError | null;
-  /** Counts how often its credentials were replaced. */
+  /** How often the credentials were replaced. */
   credentialsVersion: number;
-  /** When it was connected, or last connected again. */
+  /** When the account was connected, or last connected again. */
   connectedAt: Date;
   createdAt: Date;
   updatedAt: Date;

@@ -31,10 +31,10 @@ export interface IntegrationFilter {
   limit: number;
 }
 
-/** Code of the error that {@link SecretUnreadableError} leaves behind. */
+/** Code of `lastError` after a {@link SecretUnreadableError}. */
 const UNREADABLE = 'secret_unreadable';
 
-/** Rows of `integrations`, always within a tenant's transaction. */
+/** Rows of `integrations`. Every call is part of a tenant's transaction. */
 @Injectable()
 export class IntegrationStore {
   async insert(tx: Transaction, row: NewIntegration): Promise<IntegrationRow> {
@@ -91,7 +91,7 @@ export class IntegrationStore {
       venueId?: string | null;
       settings?: Record<string, unknown>;
       status?: IntegrationStatus;
-      /** Its owner has connected the account again. */
+      /** The owner has connected the account again. */
       reconnected?: boolean;
     },
   ): Promise<void> {
@@ -114,8 +114,8 @@ export class IntegrationStore {
   }
 
   /**
-   * A disconnected integration stays so, whatever work still in flight reports.
-   * @param connectedAt of the connection that is meant; one that was made since then is left alone
+   * Changes the status, unless the integration is disconnected. So work that is still running cannot revive it.
+   * @param connectedAt when the intended connection was made; if the account was connected again since, nothing changes
    */
   async setStatus(
     tx: TenantTransaction,
@@ -124,7 +124,7 @@ export class IntegrationStore {
     error: IntegrationError | null,
     connectedAt?: Date,
   ): Promise<boolean> {
-    // The database counts microseconds, and a Date milliseconds.
+    // The database stores microseconds, and a Date has only milliseconds.
     const changed = await tx.execute(
       `UPDATE integrations SET status = $3, last_error = coalesce($4::jsonb, last_error), updated_at = now()
        WHERE tenant_id = $1 AND id = $2 AND status <> 'disconnected'
@@ -134,7 +134,7 @@ export class IntegrationStore {
     return changed > 0;
   }
 
-  /** Further names by which the provider's webhooks call the account. */
+  /** Other names of the account in the provider's webhooks. */
   async addAliases(
     tx: Transaction,
     { tenantId, id, provider }: Pick<IntegrationRow, 'tenantId' | 'id' | 'provider'>,
@@ -148,7 +148,7 @@ export class IntegrationStore {
     );
   }
 
-  /** Whether any account of the provider is connected, working or not. */
+  /** Whether any account of the provider is connected, whether or not it works. */
   async hasLive(tx: TenantTransaction, provider: string): Promise<boolean> {
     const row = await tx.row(
       `SELECT 1 FROM integrations WHERE tenant_id = $1 AND provider = $2 AND status <> 'disconnected' LIMIT 1`,
@@ -157,7 +157,7 @@ export class IntegrationStore {
     return row !== undefined;
   }
 
-  /** Whether the same account was connected before, and that connection has ended. */
+  /** Whether the same account had another integration before. */
   async hasPredecessor(
     tx: Transaction,
     { tenantId, id, provider, externalAccountId }: IntegrationRow,
@@ -169,7 +169,10 @@ export class IntegrationStore {
     return row !== undefined;
   }
 
-  /** Shows that the credentials do not open. Nothing its owner could end, unlike a pause or a refusal, which stay. */
+  /**
+   * Shows that the credentials cannot be decrypted. The status `paused` or `needs_reauth` stays, because this error is
+   * not the owner's to correct.
+   */
   async recordUnreadable(tx: TenantTransaction, id: string, message: string): Promise<void> {
     const error: IntegrationError = { code: UNREADABLE, message, at: new Date().toISOString() };
     await tx.execute(
@@ -181,7 +184,7 @@ export class IntegrationStore {
     );
   }
 
-  /** They open, so it shows no longer that they did not. */
+  /** Clears that error once the credentials can be decrypted. */
   async recordReadable(tx: Transaction, row: IntegrationRow): Promise<IntegrationRow> {
     if (row.lastError?.code !== UNREADABLE) return row;
     const updated = await tx.row<IntegrationRow>(
@@ -193,7 +196,7 @@ export class IntegrationStore {
     return updated ?? row;
   }
 
-  /** After a run: when it synced, and what it complains about. Success clears the complaint. */
+  /** Stores the result of a run: the time of a success, or the error of a failure. A success clears the error. */
   async recordSync(tx: TenantTransaction, id: string, error: IntegrationError | null): Promise<void> {
     await tx.execute(
       `UPDATE integrations SET last_sync_at = CASE WHEN $3::jsonb IS NULL THEN now() ELSE last_sync_at END,

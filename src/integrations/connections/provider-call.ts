@@ -1,12 +1,12 @@
 import { isFailure } from '../../common/failure.js';
 import { ProviderUnavailableError } from '../../providers/provider.errors.js';
 
-/** How long a caller waits for a provider's answer. */
+/** How long a caller waits for a response of the provider. */
 const PATIENCE_MS = 20_000;
 
 /**
- * Asks a provider on behalf of a waiting caller, for as long as a caller waits.
- * @throws ProviderError as the provider's edge has made it; `src/common/failure.status.ts` gives it its HTTP status
+ * Calls a provider for a waiting caller, with a time limit.
+ * @throws ProviderError from the provider's code; `src/common/failure.status.ts` maps it to an HTTP status
  */
 export async function askProvider<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const signal = AbortSignal.timeout(PATIENCE_MS);

@@ -1,8 +1,8 @@
 import type { Failure } from '../../common/failure.js';
 
 /**
- * The connection has stopped until its owner comes back. Work that cannot be begun again by anyone else (an event that
- * was told once) waits for that on its own schedule, rather than being given up at once.
+ * The integration is stopped until its owner connects the account again. Work that cannot be requested again, such as
+ * an event that the provider sends once, is retried on its own schedule instead of failing at once.
  */
 export class ConnectionStoppedError extends Error implements Failure {
   readonly code = 'integration_needs_reauth';
@@ -10,7 +10,7 @@ export class ConnectionStoppedError extends Error implements Failure {
   readonly usesAttempt = true;
 
   constructor(cause: unknown) {
-    super('The account must be connected again before its provider can be asked', { cause });
+    super('The account must be connected again before its provider can be called', { cause });
     this.name = new.target.name;
   }
 }

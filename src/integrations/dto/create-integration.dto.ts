@@ -9,7 +9,7 @@ export class CreateIntegrationDto {
   provider!: string;
 
   /**
-   * For people; the account's own name if absent.
+   * Name for people. Default: the name of the account.
    * @example 'Box office account'
    */
   @IsOptional()
@@ -26,7 +26,9 @@ export class CreateIntegrationDto {
   @Length(1, 200)
   venueId?: string;
 
-  /** Whether these are live or test credentials; detected from the credentials where they show it. */
+  /**
+   * Whether the credentials are for the live or the test environment. Detected from the credentials if they show it.
+   */
   @IsOptional()
   @IsIn(ENVIRONMENTS)
   environment?: (typeof ENVIRONMENTS)[number];
@@ -36,7 +38,7 @@ export class CreateIntegrationDto {
   @PlainMap()
   credentials!: Record<string, unknown>;
 
-  /** What else the provider must know, by the names that `GET /providers/:provider` lists. */
+  /** Other values that the provider needs, by the names that `GET /providers/:provider` lists. */
   @IsOptional()
   @IsObject()
   @PlainMap()

@@ -1,6 +1,6 @@
 import type { IntegrationRow } from '../connections/integration.row.js';
 
-/** A connected account. Its credentials are in no answer. */
+/** A connected account. No response contains its credentials. */
 export class IntegrationDto {
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   id!: string;
@@ -15,8 +15,8 @@ export class IntegrationDto {
    */
   environment!: string;
   /**
-   * `connected`, `needs_reauth`, `error`, `paused` or `disconnected`. `error` is a fault on our side, which `lastError`
-   * names and which ends without its owner: `secret_unreadable` while its credentials cannot be decrypted.
+   * `connected`, `needs_reauth`, `error`, `paused` or `disconnected`. `error` is a fault on our side that the owner
+   * cannot correct. `lastError` names it: `secret_unreadable` while the credentials cannot be decrypted.
    * @example 'connected'
    */
   status!: string;
@@ -67,8 +67,8 @@ export class ConnectionTestDto {
   /** @example 'acct_1Nv0FGQ9RKHgCVdK' */
   externalAccountId!: string | null;
   /**
-   * Why not, when not `ok`: `{code,message}`. After `provider_rejected_credentials` the status is `needs_reauth`; any
-   * other code leaves it as it was.
+   * Why the test failed, if not `ok`: `{code,message}`. `provider_rejected_credentials` changes the status to
+   * `needs_reauth`; any other code does not change it.
    */
   error!: Record<string, unknown> | null;
 }

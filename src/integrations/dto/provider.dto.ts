@@ -2,8 +2,8 @@ import type { ProviderPort } from '../../providers/provider.port.js';
 
 export class StreamDto {
   /**
-   * Name of the stream, and of its sync type and record type.
-   * @example 'Box office account'
+   * Name of the stream. It is also the name of its sync type and record type.
+   * @example 'customers'
    */
   name!: string;
   /** The normalised shape of its records. */
@@ -13,7 +13,7 @@ export class StreamDto {
 }
 
 export class CredentialFieldDto {
-  /** @example 'Box office account' */
+  /** @example 'apiKey' */
   name!: string;
   required!: boolean;
   description!: string;
@@ -21,18 +21,18 @@ export class CredentialFieldDto {
 
 export class SettingFieldDto extends CredentialFieldDto {}
 
-/** What can be connected, and how. */
+/** A provider that can be connected, and what a connection needs. */
 export class ProviderDto {
   provider!: string;
   title!: string;
   /** Ways to connect: `key`, `oauth`. */
   auth!: string[];
-  /** What `credentials` of a connection by key consist of. */
+  /** Fields of `credentials` for a connection by key. */
   credentialFields!: CredentialFieldDto[];
-  /** What `settings` may hold. */
+  /** Fields of `settings`. */
   settingFields!: SettingFieldDto[];
   streams!: StreamDto[];
-  /** What `syncType` may be. */
+  /** Allowed values of `syncType`. */
   syncTypes!: string[];
   docs!: string;
 

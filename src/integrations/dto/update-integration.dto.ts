@@ -9,7 +9,7 @@ export class UpdateIntegrationDto {
   name?: string;
 
   /**
-   * `null` takes the integration away from its venue.
+   * `null` removes the integration from its venue.
    * @example 'venue-42'
    */
   @ValidateIf((dto: UpdateIntegrationDto) => dto.venueId !== undefined && dto.venueId !== null)
@@ -17,21 +17,21 @@ export class UpdateIntegrationDto {
   @Length(1, 200)
   venueId?: string | null;
 
-  /** Replaces the settings as a whole. */
+  /** Replaces all settings. */
   @IsOptional()
   @IsObject()
   @PlainMap()
   settings?: Record<string, unknown>;
 
   /**
-   * `paused` stops syncs and keeps the connection; `connected` ends the pause.
+   * `paused` stops syncs but keeps the account connected. `connected` ends the pause.
    * @example 'paused'
    */
   @IsOptional()
   @IsIn(['connected', 'paused'])
   status?: 'connected' | 'paused';
 
-  /** New credentials of the same account; also the way back from `needs_reauth`. */
+  /** New credentials of the same account. They also end the status `needs_reauth`. */
   @IsOptional()
   @IsObject()
   @PlainMap()

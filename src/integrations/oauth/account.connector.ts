@@ -16,11 +16,11 @@ import type { ConnectRequest } from './state.store.js';
 
 export interface ConnectedAccount {
   integration: IntegrationRow;
-  /** `false`: it was there before, and is connected again. */
+  /** `false`: the integration existed before, and is connected again. */
   created: boolean;
 }
 
-/** Began the consent with a release that did not say who. */
+/** Actor of consents that an older release began without storing the actor. */
 const UNKNOWN_ACTOR = 'unknown';
 
 const RECONNECT_SQL = `
@@ -30,7 +30,7 @@ const RECONNECT_SQL = `
   WHERE tenant_id = $1 AND provider = $2 AND external_account_id = $3 AND status <> 'disconnected'
   RETURNING ${INTEGRATION_COLUMNS}`;
 
-/** Makes a consent an integration, or takes the one that this account has back into service. */
+/** Turns a consent into an integration, or reconnects the existing integration of the account. */
 @Injectable()
 export class AccountConnector {
   constructor(
@@ -43,8 +43,9 @@ export class AccountConnector {
   ) {}
 
   /**
-   * Refuses before the owner is sent to the provider. A tenant that is full can still connect an account again, and
-   * which account it will be is only known afterwards: where it has any of this provider, {@link connect} decides.
+   * Checks the quota before the owner is sent to the provider. A tenant at its quota may still reconnect an account,
+   * and the account is known only afterwards. So if the tenant has an account of this provider, {@link connect}
+   * decides.
    * @throws QuotaExceededError
    */
   async checkRoom(tenantId: string, provider: string): Promise<void> {
@@ -55,8 +56,8 @@ export class AccountConnector {
   }
 
   /**
-   * @throws ValidationError when the account is not of the environment that was asked for
-   * @throws QuotaExceededError when it is a new account and the tenant may not have another
+   * @throws ValidationError when the account belongs to another environment than the requested one
+   * @throws QuotaExceededError when the account is new and the tenant is at its quota
    */
   async connect(
     tenantId: string,
@@ -81,7 +82,7 @@ export class AccountConnector {
     try {
       return await attempt();
     } catch (error) {
-      // The same account was connected just now, and is there to be found.
+      // Another request has just connected the same account, so the second attempt finds it.
       if (violatedConstraint(error) !== 'integrations_account_once') throw error;
       return attempt();
     }

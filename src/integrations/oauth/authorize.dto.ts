@@ -13,7 +13,7 @@ export class AuthorizeDto {
   venueId?: string;
 
   /**
-   * For people; the account's own name if absent.
+   * Name for people. Default: the name of the account.
    * @example 'Box office account'
    */
   @IsOptional()
@@ -21,19 +21,20 @@ export class AuthorizeDto {
   @Length(1, 200)
   name?: string;
 
-  /** Whether a live or a test account is expected; the connection is refused when the provider says otherwise. */
+  /** Whether a live or a test account is expected. If the provider reports the other one, the connection is refused. */
   @IsOptional()
   @IsIn(ENVIRONMENTS)
   environment?: (typeof ENVIRONMENTS)[number];
 
-  /** What else the provider must know, by the names that `GET /providers/:provider` lists. */
+  /** Other values that the provider needs, by the names that `GET /providers/:provider` lists. */
   @IsOptional()
   @IsObject()
   @PlainMap()
   settings?: Record<string, unknown>;
 
   /**
-   * Where the browser goes afterwards, with `integrationId` or `error` in the query; only below `OAUTH_RETURN_TO`.
+   * URL to which the browser is redirected afterwards, with `integrationId` or `error` in the query. Must be below one
+   * of `OAUTH_RETURN_TO`.
    * @example 'https://app.example.org/connections'
    */
   @IsOptional()
@@ -44,7 +45,7 @@ export class AuthorizeDto {
 
 export class AuthorizationDto {
   /**
-   * Where to send the owner of the account.
+   * URL to which the owner of the account must be sent.
    * @example 'https://provider.example.org/oauth/authorize?client_id=ca_1&state=s1'
    */
   authorizeUrl!: string;

@@ -28,7 +28,9 @@ export class BrowserCookie {
     return this.header(stateHash, '', 0);
   }
 
-  /** Hash of what the browser presents for this state; `null`: nothing that we could have issued. */
+  /**
+   * Hash of the cookie that the browser sent for this state. `null`: none, or one that this service cannot have issued.
+   */
   presented(header: string | undefined, stateHash: Buffer): Buffer | null {
     const name = this.name(stateHash);
     const pairs = (header ?? '').split(';').map((pair) => pair.trim());
@@ -41,7 +43,7 @@ export class BrowserCookie {
     return [`${this.name(stateHash)}=${value}`, ...attributes, ...(this.secure ? ['Secure'] : [])].join('; ');
   }
 
-  /** With `__Host-` no other host of the domain can plant one: RFC 6265bis, 4.1.3.2. */
+  /** With the prefix `__Host-`, no other host of the domain can set the cookie: RFC 6265bis, 4.1.3.2. */
   private name(stateHash: Buffer): string {
     return `${this.secure ? '__Host-' : ''}oauth_${stateHash.subarray(0, NAME_BYTES).toString('hex')}`;
   }

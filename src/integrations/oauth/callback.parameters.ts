@@ -1,31 +1,31 @@
 import { ValidationError } from '../../common/http.errors.js';
 
-/** Far more than any provider sends. */
+/** Longer than any value that a provider sends. */
 const MAX_LENGTH = 4_096;
 const ERROR_CODE = /^[\w.-]{1,64}$/;
-/** Line breaks and the like have no place in a sentence. */
+/** Line breaks and other control characters, which are removed from a description. */
 const CONTROL = /[\p{Cc}\p{Cf}\p{Surrogate}]+/gu;
 
 export interface Denial {
-  /** RFC 6749, 4.1.2.1. */
+  /** Error code of RFC 6749, 4.1.2.1. */
   error: string;
   description: string | null;
 }
 
 export interface CallbackParameters {
-  /** `null`: there is a code. */
+  /** `null`: the consent was not denied, and there is a code. */
   denial: Denial | null;
   code: string;
-  /** RFC 9207. */
+  /** Issuer of RFC 9207. */
   issuer: string | null;
-  /** What else came along, by the names the provider gave it. */
+  /** All other parameters, by the provider's names. */
   others: Record<string, string>;
 }
 
 /**
- * The query of a callback whose state is good; what is empty counts as absent.
- * @param required what must come with a code, and its form
- * @throws ValidationError when it says too little, or one thing twice
+ * Reads the query of a callback after its state was verified. An empty parameter counts as absent.
+ * @param required parameters that must accompany a code, with their format
+ * @throws ValidationError when a parameter is missing or repeated
  */
 export function readCallback(
   query: Readonly<Record<string, unknown>>,
@@ -34,13 +34,13 @@ export function readCallback(
   const others: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(query)) {
     if (value === '') continue;
-    if (typeof value !== 'string') throw new ValidationError([{ field: name, message: 'must be there once' }]);
+    if (typeof value !== 'string') throw new ValidationError([{ field: name, message: 'must not be repeated' }]);
     if (value.length > MAX_LENGTH) throw new ValidationError([{ field: name, message: 'is too long' }]);
     others[name] = value;
   }
   const { state: _state, code = '', error, error_description: description, iss = null, ...rest } = others;
   if (error === undefined && code === '') {
-    throw new ValidationError([{ field: 'code', message: 'must be there, or an error' }]);
+    throw new ValidationError([{ field: 'code', message: 'is required if there is no error' }]);
   }
   const denial = error === undefined ? null : { error: codeOf(error), description: sentence(description) };
   if (!denial) requireParameters(rest, required);
@@ -50,7 +50,7 @@ export function readCallback(
 function requireParameters(given: Record<string, string>, required: Readonly<Record<string, RegExp>>): void {
   const problems = Object.entries(required)
     .filter(([name, form]) => !form.test(given[name] ?? ''))
-    .map(([field]) => ({ field, message: given[field] === undefined ? 'must be there' : 'is malformed' }));
+    .map(([field]) => ({ field, message: given[field] === undefined ? 'is required' : 'is malformed' }));
   if (problems.length > 0) throw new ValidationError(problems);
 }
 

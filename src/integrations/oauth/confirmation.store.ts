@@ -43,7 +43,7 @@ const INSERT_SQL = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp(), now() + $10 * interval '1 second')
   RETURNING expires_at AS "expiresAt"`;
 
-/** What has expired, and all but the newest $3 of a principal. What another transaction holds is left to it. */
+/** Deletes expired rows, and all but the newest $3 of a principal. Skips rows that another transaction has locked. */
 const TRIM_SQL = `
   DELETE FROM oauth_confirmations WHERE tenant_id = $1 AND id IN (
     SELECT id FROM oauth_confirmations WHERE tenant_id = $1 AND (expires_at <= now() OR id IN (
@@ -56,7 +56,7 @@ const TAKE_SQL = `
   RETURNING id, provider, began_by AS "beganBy", request, kid, wrapped_key AS "wrappedKey", ciphertext,
     expires_at > now() AS "isLive"`;
 
-/** Sealed codes of consents that wait to be confirmed. Each ends at most once: taking the row removes it. */
+/** Encrypted codes of consents that wait for confirmation. Taking a row removes it, so each is used at most once. */
 @Injectable()
 export class ConfirmationStore {
   constructor(
@@ -66,13 +66,16 @@ export class ConfirmationStore {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Seals the code. The confirmation is in no other place than this result. Too many of one principal: the oldest ends. */
+  /**
+   * Encrypts and stores the code. Only this result contains the confirmation. If a principal has too many, the oldest
+   * is deleted.
+   */
   async keep(
     tx: TenantTransaction,
     { tenantId, provider, beganBy, request }: PendingConsent,
     code: ConsentCode,
   ): Promise<ConfirmationDto> {
-    // A separate lock: `begin` holds its lock while it may wait for the state that this transaction has taken.
+    // A separate lock. `begin` may wait for the state that this transaction has taken, while it holds its own lock.
     const newest = await this.quotas.roll(tx, 'QUOTA_OAUTH_STATES', beganBy, 'confirmations');
     const { token, hash } = this.tokens.issue(tenantId, provider);
     const id = uuidv7();
@@ -84,7 +87,7 @@ export class ConfirmationStore {
     return { confirmation: token, expiresAt: (row as { expiresAt: Date }).expiresAt };
   }
 
-  /** The row is gone once this is committed, whichever principal asked. `undefined`: used, or expired. */
+  /** Removes the row when committed, whichever principal asked. `undefined`: already used, or expired. */
   async take(
     tx: TenantTransaction,
     { tenantId, hash }: TenantToken,

@@ -3,8 +3,8 @@ import { SigningKeys } from '../../common/signing-keys.js';
 import { issueTenantToken, openTenantToken, type TenantToken } from './tenant.token.js';
 
 /**
- * The confirmation code that a browser gets for a consent which another browser began. It is shown to that browser once
- * and to no other: the principal that brings it has seen that browser's screen.
+ * The confirmation code for a consent that comes back in another browser than the one that began it. Only that other
+ * browser shows the code, once. So the principal that brings the code has seen its screen.
  */
 @Injectable()
 export class ConfirmationTokens {
@@ -14,7 +14,10 @@ export class ConfirmationTokens {
     return tenantToken(issueTenantToken(this.keys.first('oauth-confirmation'), tenantId, 'confirmation', provider));
   }
 
-  /** `undefined`: not one of ours, or made for another provider. Any of ENCRYPTION_KEYS may have signed it. */
+  /**
+   * `undefined`: the token was not issued here, or was issued for another provider. Any of the signing keys may have
+   * signed it.
+   */
   open(token: string, provider: string): TenantToken | undefined {
     const opened = openTenantToken(this.keys.for('oauth-confirmation'), token, 'confirmation', provider);
     return opened && tenantToken(opened);

@@ -12,7 +12,9 @@ import { RevocationStore } from './revocation.store.js';
 
 const BATCH = 20;
 
-/** Runs in every worker: revokes the consents that API processes have handed over, and those whose revocation failed. */
+/**
+ * Runs in every worker. Revokes consents that API processes have stored for revocation, and retries failed revocations.
+ */
 @Injectable()
 export class ConsentRevocationLoop implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: BackgroundLoop;

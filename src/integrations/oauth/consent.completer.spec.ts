@@ -16,7 +16,10 @@ const PAGE = 'https://app.example/';
 const CONFIRMATION = { confirmation: 'for that browser alone', expiresAt: new Date(0) };
 const config = loadConfig({});
 
-/** A provider that names its issuer and the company, answers every code, and takes note; a store that has every state once. */
+/**
+ * Fakes a provider that names its issuer and the company and accepts every code, and a store that returns each state
+ * once.
+ */
 function completer(request: ConnectRequest = {}) {
   const tokens = new StateTokens(new SigningKeys(config));
   const cookies = new BrowserCookie(config);

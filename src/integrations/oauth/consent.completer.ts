@@ -21,13 +21,19 @@ export type CompletedConsent =
   | { kind: 'redirect'; cookie: string; url: string }
   | ({ kind: 'confirmation' } & ConfirmationDto);
 
-/** What using a state led to: the browser that began is back, the consent was denied, or the code is sealed. */
+/**
+ * Result of using a state: the browser that began is back, the consent was denied, or the code was stored for
+ * confirmation.
+ */
 type UsedState =
   | { kind: 'bound'; request: ConnectRequest }
   | { kind: 'denied'; denial: Denial }
   | ({ kind: 'confirmation' } & ConfirmationDto);
 
-/** The second half: the owner is back from the provider. The caller is known by the state and the cookie alone. */
+/**
+ * The second half of a consent: the owner comes back from the provider. The state and the cookie are all that
+ * identifies the caller.
+ */
 @Injectable()
 export class ConsentCompleter {
   private readonly logger = new Logger(ConsentCompleter.name);
@@ -55,12 +61,14 @@ export class ConsentCompleter {
     if (port.oauth.issuer && callback.issuer !== null && callback.issuer !== port.oauth.issuer) throw invalidState();
     const used = await this.use(state, provider, callback, this.cookies.presented(cookies, state.hash));
     if (used.kind === 'confirmation') return used;
-    // This browser did not ask for `returnTo`, so it is not redirected there.
+    // This browser did not send `returnTo`, so it is not redirected there.
     if (used.kind === 'denied') throw denied(port.title, used.denial);
     return this.answer(provider, port, state, callback, used.request);
   }
 
-  /** Uses up the state. The code that another browser brings is sealed in the same transaction. */
+  /**
+   * Uses up the state. If another browser brings the code, the code is encrypted and stored in the same transaction.
+   */
   private use(
     state: StateToken,
     provider: string,
@@ -108,7 +116,7 @@ export class ConsentCompleter {
     return this.exchanger.exchange(state.tenantId, provider, port, codeOf(state, callback), request);
   }
 
-  /** The code for the page that the browser goes to. The details are only logged. */
+  /** Returns the error code for the page that the browser is sent to. Details are only logged. */
   private codeOfFailure(provider: string, error: unknown): string {
     if (!isFailure(error)) throw error;
     const { status, code, detail } = toAppError(error);
@@ -122,7 +130,7 @@ function codeOf({ codeVerifier }: StateToken, { code, others }: CallbackParamete
 }
 
 function invalidState(): InvalidStateError {
-  return new InvalidStateError('This link was not made here, was used already, or has expired; begin again');
+  return new InvalidStateError('This link was not issued here, was already used, or has expired; start again');
 }
 
 function denied(title: string, { error, description }: Denial): ForbiddenError {

@@ -13,7 +13,7 @@ const OTHER = '0192d3f0-aaaa-7bbb-8ccc-0123456789ac';
 const CODE = { code: 'c', codeVerifier: 'v', parameters: {} };
 const PRINCIPAL: Principal = { kind: 'user', id: 'u1', tenantId: TENANT, isAdmin: false, permissions: [] };
 
-/** A store that has every confirmation once, and notes in which tenant it was asked. */
+/** Fakes a store that returns each confirmation once, and records in which tenant it was asked. */
 function confirmer() {
   const tokens = new ConfirmationTokens(new SigningKeys(loadConfig({})));
   const kept = new Map<string, object>();

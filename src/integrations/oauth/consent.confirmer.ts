@@ -11,9 +11,10 @@ import { principalKey } from './principal.key.js';
 import type { TenantToken } from './tenant.token.js';
 
 /**
- * The second half of a consent that ended in another browser than it began in: the principal that began brings the
- * confirmation code which only that browser has seen. An attempt by any other principal ends the consent: an
- * owner who was sent a stranger's link and then asked to confirm must not connect their account to the stranger's tenant.
+ * Completes a consent that ended in another browser than it began in. The principal that began it brings the
+ * confirmation code, which only the other browser has shown. An attempt by any other principal ends the consent.
+ * Otherwise an attacker could send an owner a link, ask for the code, and connect the owner's account to the attacker's
+ * tenant.
  */
 @Injectable()
 export class ConsentConfirmer {
@@ -26,8 +27,8 @@ export class ConsentConfirmer {
   ) {}
 
   /**
-   * @throws InvalidConfirmationError when the code is forged, used, expired, or of another provider
-   * @throws ForbiddenError `oauth_other_principal`; the attempt has ended
+   * @throws InvalidConfirmationError when the code is forged, already used, expired, or belongs to another provider
+   * @throws ForbiddenError `oauth_other_principal`; the consent has then ended
    */
   async confirm(principal: Principal, provider: string, confirmation: string): Promise<ConnectedAccount> {
     this.ports.requireKnown(provider);
@@ -36,12 +37,15 @@ export class ConsentConfirmer {
     const port = this.ports.get(provider);
     const taken = await this.take(token, provider);
     if (taken.tenantId !== principal.tenantId || taken.beganBy !== principalKey(principal)) {
-      throw new ForbiddenError('Another caller began this; it has ended, begin again', 'oauth_other_principal');
+      throw new ForbiddenError(
+        'Another caller started this consent, so it has ended; start again',
+        'oauth_other_principal',
+      );
     }
     return this.exchanger.exchange(taken.tenantId, provider, port, this.confirmations.open(taken), taken.request);
   }
 
-  /** In the tenant that the code names, whichever principal presents it, so that another principal's attempt ends it. */
+  /** Takes the row in the tenant that the code names, so that an attempt by any principal ends the consent. */
   private async take(token: TenantToken, provider: string): Promise<TakenConsent> {
     const taken = await this.database.inTenant(token.tenantId, (tx) => this.confirmations.take(tx, token, provider));
     if (!taken) throw new InvalidConfirmationError();

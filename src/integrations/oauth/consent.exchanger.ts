@@ -5,15 +5,15 @@ import { AccountConnector, type ConnectedAccount } from './account.connector.js'
 import type { KnownOAuth } from './oauth.ports.js';
 import type { ConnectRequest } from './state.store.js';
 
-/** What the provider sent the owner back with, and what proves that it was asked for here. */
+/** The provider's response to a consent, and the verifier of the request. */
 export interface ConsentCode {
   code: string;
   codeVerifier: string;
-  /** What else the callback said, by the names the provider gave it. */
+  /** All other parameters of the callback, by the provider's names. */
   parameters: Record<string, string>;
 }
 
-/** Redeems the code of a consent and connects the account that it opens. */
+/** Exchanges the code of a consent for tokens, and connects the account. */
 @Injectable()
 export class ConsentExchanger {
   constructor(

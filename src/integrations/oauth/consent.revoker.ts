@@ -6,7 +6,7 @@ import type { IntegrationRow } from '../connections/integration.row.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
 import { RevocationStore, type Revocation } from './revocation.store.js';
 
-/** In a process that is also a worker, the disconnecting call waits this long for the provider. */
+/** How long a disconnecting request waits for the provider, in a process that is API and worker. */
 const PATIENCE_MS = 5_000;
 /** Other workers leave the revocation to the disconnecting process for this time. */
 const HEAD_START_MS = 2 * PATIENCE_MS;
@@ -17,9 +17,9 @@ const NOT_RETRIED = 'It is not tried again';
 type Revoked = Pick<IntegrationRow, 'tenantId' | 'id'>;
 
 /**
- * Revokes a consent at the provider once we no longer use it. Only a worker can see whether another tenant uses it, so
- * the disconnecting transaction hands the consent over. A process that is API and worker revokes it at once.
- * Best effort: the connection has ended here in any case.
+ * Revokes a consent at the provider when this service no longer uses it. Only a worker can see whether another tenant
+ * uses it, so the disconnecting transaction stores the consent for revocation. A process that is API and worker revokes
+ * it at once. Best effort: the account is disconnected in any case.
  */
 @Injectable()
 export class ConsentRevoker {
@@ -33,12 +33,15 @@ export class ConsentRevoker {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** This process is a worker, so it may see whether another tenant uses a consent. */
+  /** Call this in a worker, which can see whether another tenant uses a consent. */
   revokeHere(): void {
     this.revokesHere = true;
   }
 
-  /** Call this before the credentials are deleted. `false`: there is no consent, or it was handed over before. */
+  /**
+   * Stores the consent for revocation. Call this before the credentials are deleted. `false`: there is no consent, or
+   * it was stored before.
+   */
   async handOver(tx: TenantTransaction, row: IntegrationRow): Promise<boolean> {
     if (row.authMethod === 'key' || row.status === 'disconnected') return false;
     if (!this.providers.get(row.provider).oauth?.isConfigured()) return false;
@@ -53,7 +56,7 @@ export class ConsentRevoker {
     return true;
   }
 
-  /** Revokes what was handed over just now, if this process is a worker. Never throws. */
+  /** If this process is a worker, revokes a consent that was just stored for revocation. Never throws. */
   async revokeNow(revoked: Revoked): Promise<void> {
     if (!this.revokesHere) return;
     try {
@@ -65,7 +68,7 @@ export class ConsentRevoker {
   }
 
   /**
-   * Tries once. A revocation that fails stays due until its tries are used up.
+   * Tries once. A failed revocation stays due until its tries are used up.
    * @throws UnavailableError when PostgreSQL is away
    */
   async revoke(revocation: Revocation): Promise<void> {

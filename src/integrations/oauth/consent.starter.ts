@@ -13,11 +13,13 @@ import { StateStore } from './state.store.js';
 import { codeChallenge, StateTokens } from './state.tokens.js';
 
 export interface StartedConsent extends AuthorizationDto {
-  /** `Set-Cookie`: only the browser that has it completes the consent by the callback alone. */
+  /** `Set-Cookie`. Only the browser with this cookie can complete the consent without a confirmation. */
   cookie: string;
 }
 
-/** The first half of a consent: returns where to send the owner of an account, and stores the state. */
+/**
+ * The first half of a consent: stores the state, and returns the URL to which the owner of the account must be sent.
+ */
 @Injectable()
 export class ConsentStarter {
   constructor(
@@ -61,6 +63,6 @@ export class ConsentStarter {
   private checked(returnTo: string): string {
     const allowed = allowedReturnTo(returnTo, this.config.oauth.returnTo);
     if (allowed) return allowed;
-    throw new ValidationError([{ field: 'returnTo', message: 'is not below any of OAUTH_RETURN_TO' }]);
+    throw new ValidationError([{ field: 'returnTo', message: 'must be below one of OAUTH_RETURN_TO' }]);
   }
 }

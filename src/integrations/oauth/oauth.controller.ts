@@ -25,7 +25,7 @@ import { ConsentStarter } from './consent.starter.js';
 import { ConsentConfirmer } from './consent.confirmer.js';
 import { ConsentCompleter } from './consent.completer.js';
 
-/** Connects accounts by their owners' consent. */
+/** Connects accounts by the consent of their owners (OAuth). */
 @ApiTags('integrations')
 @Controller('api/v1/integrations/oauth')
 export class OAuthController {
@@ -73,15 +73,21 @@ export class OAuthController {
   @ApiQuery({ name: 'error', type: String, required: false })
   @ApiQuery({ name: 'error_description', type: String, required: false })
   @ApiQuery({ name: 'iss', type: String, required: false })
-  @ApiOkResponse({ type: IntegrationDto, description: 'The account was known, and is connected again' })
+  @ApiOkResponse({
+    type: IntegrationDto,
+    description: 'The account already had an integration, which is connected again',
+  })
   @ApiCreatedResponse({ type: IntegrationDto })
-  @ApiAcceptedResponse({ type: ConfirmationDto, description: 'Another browser began: nothing is connected yet' })
+  @ApiAcceptedResponse({
+    type: ConfirmationDto,
+    description: 'Another browser started the consent: nothing is connected yet',
+  })
   @ApiFoundResponse({ description: 'To `returnTo`, with `integrationId` or `error`' })
   @ApiProblem(
     400,
     'The state is missing, was not issued here, was already used, or has expired.',
     'invalid_oauth_state',
-    'This link was not made here, was used already, or has expired; begin again',
+    'This link was not issued here, was already used, or has expired; start again',
   )
   @ApiProblem(
     403,
@@ -110,7 +116,8 @@ export class OAuthController {
     @Headers('cookie') cookies: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IntegrationDto | ConfirmationDto | undefined> {
-    // Previews of links ask by HEAD: that must not use up the state, nor hide a confirmation in an answer without a body.
+    // Link previews send HEAD. It must not use up the state, and a response without a body could not show the
+    // confirmation.
     if (method === 'HEAD') throw new MethodNotAllowedError('GET');
     const completed = await this.completer.complete(provider, query, cookies);
     if (completed.kind === 'confirmation') {
@@ -132,19 +139,22 @@ export class OAuthController {
   @Post(':provider/confirm')
   @RequirePermission('integrations:write')
   @UseInterceptors(IdempotencyInterceptor)
-  @ApiOkResponse({ type: IntegrationDto, description: 'The account was known, and is connected again' })
+  @ApiOkResponse({
+    type: IntegrationDto,
+    description: 'The account already had an integration, which is connected again',
+  })
   @ApiCreatedResponse({ type: IntegrationDto })
   @ApiProblem(
     400,
     'The code was not issued here, was already used, or has expired.',
     'invalid_confirmation',
-    'This confirmation was not issued here, was used already, or has expired; begin again',
+    'This confirmation was not issued here, was already used, or has expired; start again',
   )
   @ApiProblem(
     403,
     'Another principal started this consent, or the permission is missing.',
     'oauth_other_principal',
-    'Another caller began this; it has ended, begin again',
+    'Another caller started this consent, so it has ended; start again',
   )
   @ApiProviderProblems()
   async confirm(

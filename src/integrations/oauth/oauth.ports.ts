@@ -7,14 +7,14 @@ import { ProviderRegistry } from '../../providers/providers.registry.js';
 
 export interface KnownOAuth {
   oauth: OAuthPort;
-  /** For people. */
+  /** Name of the provider for people. */
   title: string;
   settingFields: readonly FieldDescription[];
-  /** As registered with the provider. Of PUBLIC_URL, never of the Host header. */
+  /** As registered with the provider. Built from PUBLIC_URL, never from the Host header. */
   redirectUri: string;
 }
 
-/** Who can be connected by OAuth here. */
+/** The providers that can be connected by OAuth in this installation. */
 @Injectable()
 export class OAuthPorts {
   constructor(

@@ -1,10 +1,10 @@
 const MAX_LENGTH = 2_000;
-/** Some servers take these for what they stand for, and would leave the allowed folder. */
+/** Encoded slashes and backslashes. Some servers decode them, and the path would leave the allowed folder. */
 const HIDDEN_SEPARATOR = /%(2f|5c)/i;
 
 /**
- * The URL, as every browser will read it, if it lies under one of the allowed prefixes: the same origin, and a path
- * that is the prefix's own or below it. `undefined`: it does not.
+ * Returns the URL, normalised as browsers do, if it is below one of the allowed prefixes: the same origin, and the path
+ * of the prefix or one below it. Otherwise `undefined`.
  */
 export function allowedReturnTo(value: string, prefixes: readonly string[]): string | undefined {
   if (value.length > MAX_LENGTH || !URL.canParse(value)) return undefined;
@@ -13,7 +13,7 @@ export function allowedReturnTo(value: string, prefixes: readonly string[]): str
   return prefixes.some((prefix) => isUnder(url, new URL(prefix))) ? url.href : undefined;
 }
 
-/** What the page is to know, in its query; whatever it had of the same name is replaced. */
+/** Adds the outcome to the query of the URL, and replaces parameters of the same name. */
 export function returnUrl(returnTo: string, outcome: { integrationId: string } | { error: string }): string {
   const url = new URL(returnTo);
   for (const name of ['integrationId', 'error']) url.searchParams.delete(name);

@@ -16,22 +16,22 @@ export const SEALED_REVOCATIONS: SealedTable = {
   field: 'field',
 };
 
-/** The one secret of an integration that is kept here: its credentials as JSON. */
+/** Name of the only secret of an integration in this table: its credentials as JSON. */
 const FIELD = 'consent';
 
-/** Longer than a try takes, and a provider that is away is not asked all the time. */
+/** Each delay is longer than one try takes. The delays also avoid frequent calls to a provider that is away. */
 const RETRY_DELAYS_MS = SLOW_DELAYS_MS.slice(1);
 
 type Revoked = Pick<IntegrationRow, 'tenantId' | 'id'>;
 
-/** A consent that must be revoked. One worker holds it until it is due again. */
+/** A consent that must be revoked. A worker has it to itself until it is due again. */
 export interface Revocation extends Sealed, Omit<Connection, 'credentials' | 'settings' | 'current'> {
   provider: string;
-  /** Tries, this one included. */
+  /** Number of tries, including this one. */
   attempts: number;
 }
 
-/** Consents of disconnected accounts that are to be given back to their provider. */
+/** Consents of disconnected accounts that must be revoked at their provider. */
 @Injectable()
 export class RevocationStore {
   constructor(
@@ -39,7 +39,7 @@ export class RevocationStore {
     private readonly crossTenant: CrossTenant,
   ) {}
 
-  /** @param delayMs until workers look at it */
+  /** @param delayMs delay before workers take it */
   async insert(
     tx: Transaction,
     { tenantId, id }: Revoked,
@@ -51,18 +51,18 @@ export class RevocationStore {
     await tx.execute(INSERT_SQL, [tenantId, id, FIELD, kid, wrappedKey, ciphertext, delayMs]);
   }
 
-  /** Those that are due, of all tenants. */
+  /** Takes due revocations of all tenants. */
   takeDue(limit: number): Promise<Revocation[]> {
     return this.crossTenant.transaction((tx) => tx.rows<Revocation>(TAKE_DUE_SQL, [RETRY_DELAYS_MS, limit]));
   }
 
-  /** One, due or not. `undefined`: another worker has it, or it is done. */
+  /** Takes one revocation, due or not. `undefined`: another worker has it, or it is done. */
   take({ tenantId, id }: Revoked): Promise<Revocation | undefined> {
     return this.crossTenant.transaction((tx) => tx.row<Revocation>(TAKE_ONE_SQL, [RETRY_DELAYS_MS, tenantId, id]));
   }
 
   /**
-   * The connection as it was when it ended: nothing of it is refreshed any more.
+   * The connection as it was when the account was disconnected. Its tokens are not refreshed any more.
    * @throws SecretUnreadableError
    */
   connectionOf({ provider: _, attempts: __, kid, wrappedKey, ciphertext, ...identity }: Revocation): Connection {
@@ -71,7 +71,10 @@ export class RevocationStore {
     return { ...identity, credentials, settings: {}, current: async () => credentials };
   }
 
-  /** A consent is given to the platform, not to a tenant: giving it back would end every other tenant's connection too. */
+  /**
+   * Whether another integration uses the same consent. The provider gives a consent to the platform, so a revocation
+   * would disconnect every tenant.
+   */
   async isUsedElsewhere({ provider, externalAccountId }: Revocation): Promise<boolean> {
     const rows = await this.crossTenant.transaction((tx) => tx.rows(USED_ELSEWHERE_SQL, [provider, externalAccountId]));
     return rows.length > 0;

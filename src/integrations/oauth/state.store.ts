@@ -6,14 +6,14 @@ import type { IntegrationRow } from '../connections/integration.row.js';
 import { Quotas } from '../../quotas/quotas.js';
 import type { StateToken } from './state.tokens.js';
 
-/** What was asked for when the consent began, for when it ends. */
+/** The request that began a consent. It is stored until the consent ends. */
 export interface ConnectRequest {
   name?: string;
   venueId?: string;
   environment?: IntegrationRow['environment'];
   settings?: Record<string, unknown>;
   returnTo?: string;
-  /** Kind and id of the principal, for the audit log; absent where a release began that did not keep it here. */
+  /** Kind and id of the principal, for the audit log. Absent if an older release began the consent. */
   beganBy?: string;
 }
 
@@ -22,14 +22,14 @@ export interface NewState {
   provider: string;
   /** Kind and id of the principal. */
   beganBy: string;
-  /** Of the cookie that was issued to the caller. */
+  /** Hash of the cookie that was issued to the caller. */
   browserHash: Buffer;
   request: ConnectRequest;
 }
 
 export interface BegunState {
   beganBy: string;
-  /** `null`: begun by a release that did not always issue a cookie; no browser matches. */
+  /** `null`: an older release began the consent without a cookie, so no browser matches. */
   browserHash: Buffer | null;
   request: ConnectRequest;
 }
@@ -39,13 +39,13 @@ const INSERT_SQL = `
   VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp(), now() + $7 * interval '1 minute')
   RETURNING expires_at AS "expiresAt"`;
 
-/** All but the newest $3 of a principal. Expired ones are left to the clean-up, which may be removing them now. */
+/** Deletes all but the newest $3 of a principal. Skips expired rows, because the cleanup may be deleting them now. */
 const END_OLDEST_SQL = `
   DELETE FROM oauth_states WHERE tenant_id = $1 AND state_hash IN (
     SELECT state_hash FROM oauth_states WHERE tenant_id = $1 AND began_by = $2 AND expires_at > now()
     ORDER BY created_at DESC, state_hash OFFSET $3)`;
 
-/** Consents that have begun. Each ends at most once: taking the row removes it. */
+/** Consents in progress. Taking a row removes it, so each is used at most once. */
 @Injectable()
 export class StateStore {
   constructor(
@@ -54,7 +54,7 @@ export class StateStore {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Returns when it expires, by the database's clock. Too many of one principal: the oldest ends. */
+  /** Returns when the consent expires, by the database's clock. If a principal has too many, the oldest is deleted. */
   begin({ state, provider, beganBy, browserHash, request }: NewState): Promise<Date> {
     const { tenantId, hash } = state;
     const { stateMinutes } = this.config.oauth;
@@ -69,7 +69,7 @@ export class StateStore {
     });
   }
 
-  /** To be committed before anything is made of it. `undefined`: used, or expired. */
+  /** Must be committed before the result is used. `undefined`: already used, or expired. */
   take(tx: Transaction, state: StateToken, provider: string): Promise<BegunState | undefined> {
     return tx.row<BegunState>(
       `DELETE FROM oauth_states

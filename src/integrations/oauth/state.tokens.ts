@@ -5,11 +5,11 @@ import { issueTenantToken, mac, openTenantToken, type TenantToken } from './tena
 
 /** `token` is the `state` of RFC 6749. It is never logged. */
 export interface StateToken extends TenantToken {
-  /** RFC 7636. Follows from the state, but not without our key. */
+  /** The verifier of RFC 7636. It is derived from the state with our key. */
   codeVerifier: string;
 }
 
-/** The state that travels through the provider and back, signed for one provider. */
+/** The state that the provider receives and returns. It is signed for one provider. */
 @Injectable()
 export class StateTokens {
   constructor(private readonly keys: SigningKeys) {}
@@ -18,7 +18,10 @@ export class StateTokens {
     return stateToken(issueTenantToken(this.keys.first('oauth-state'), tenantId, 'state', provider));
   }
 
-  /** `undefined`: not one of ours, or made for another provider. Any of ENCRYPTION_KEYS may have signed it. */
+  /**
+   * `undefined`: the state was not issued here, or was issued for another provider. Any of the signing keys may have
+   * signed it.
+   */
   open(token: unknown, provider: string): StateToken | undefined {
     const opened = openTenantToken(this.keys.for('oauth-state'), token, 'state', provider);
     return opened && stateToken(opened);

@@ -7,29 +7,32 @@ const RANDOM_BYTES = 32;
 const PAYLOAD_CHARACTERS = ((TENANT_BYTES + RANDOM_BYTES) / 3) * 4;
 const TOKEN = new RegExp(`^([\\w-]{${PAYLOAD_CHARACTERS}})\\.([\\w-]{43})$`);
 
-/** A single-use secret that names its tenant, so that its row is found without a caller and a forged one costs no query. */
+/**
+ * A single-use secret that contains its tenant. So its row is found without an authenticated caller, and a forged token
+ * costs no query.
+ */
 export interface TenantToken {
   token: string;
-  /** What is stored of it. */
+  /** Hash of the token, which is stored instead of the token. */
   hash: Buffer;
   tenantId: string;
 }
 
 interface OpenedToken extends TenantToken {
-  /** Tenant and randomness: what was signed. */
+  /** The signed part: tenant and random bytes. */
   payload: string;
   /** The key that signed it. */
   key: Buffer;
 }
 
-/** @param context what the token is for; it opens for nothing else */
+/** @param context the purpose of the token; it is invalid for any other purpose */
 export function issueTenantToken(key: Buffer, tenantId: string, ...context: string[]): OpenedToken {
   const tenant = Buffer.from(tenantId.replaceAll('-', ''), 'hex');
   const payload = Buffer.concat([tenant, randomBytes(RANDOM_BYTES)]).toString('base64url');
   return opened(key, payload, mac(key, ...context, payload));
 }
 
-/** `undefined`: none of these keys signed it for this context. */
+/** `undefined`: none of the keys signed the token for this context. */
 export function openTenantToken(
   keys: readonly Buffer[],
   token: unknown,

@@ -1,11 +1,5 @@
 import type { FactType } from '../../facts/fact.js';
-
-export class DeliveryErrorDto {
-  /** @example 'receiver_refused' */
-  code!: string;
-  /** @example 'The receiver answered 500' */
-  message!: string;
-}
+import { NotificationErrorDto } from '../endpoints/endpoint.dto.js';
 
 export class DeliveryDto {
   /**
@@ -17,11 +11,14 @@ export class DeliveryDto {
   endpointId!: string | null;
   type!: FactType;
   status!: 'waiting' | 'sending' | 'delivered' | 'dead';
-  /** Attempts that have failed. */
+  /**
+   * Attempts that have failed.
+   * @example 0
+   */
   attempts!: number;
   /** Of the last attempt that was answered. */
   responseStatus!: number | null;
-  error!: DeliveryErrorDto | null;
+  error!: NotificationErrorDto | null;
   /** When it is tried next; `null` once it has ended. */
   nextAttemptAt!: Date | null;
   createdAt!: Date;

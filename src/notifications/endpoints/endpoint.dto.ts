@@ -108,13 +108,23 @@ export class NotificationEndpointListDto {
   nextCursor!: string | null;
 }
 
+export class NotificationErrorDto {
+  /** @example 'receiver_refused' */
+  code!: string;
+  /** @example 'The receiver answered 500' */
+  message!: string;
+}
+
 export class NotificationTestDto {
-  /** Whether the endpoint answered 2xx. */
+  /**
+   * Whether the endpoint answered 2xx.
+   * @example true
+   */
   delivered!: boolean;
   /** @example 200 */
   responseStatus!: number | null;
   /** Why it was not delivered. */
-  error!: { code: string; message: string } | null;
+  error!: NotificationErrorDto | null;
   /** @example 82 */
   durationMs!: number;
 }

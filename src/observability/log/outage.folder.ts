@@ -1,4 +1,4 @@
-/** Every message about something of ours that is away says it in these words; see `UnavailableError`. */
+/** Every message about an unavailable dependency contains these words; see `UnavailableError`. */
 const OUTAGE = /\b(The database|The inbox) is unavailable\b/;
 
 const WINDOW_MS = 1_000;
@@ -10,8 +10,8 @@ interface Window {
 }
 
 /**
- * Folds what a process logs about one outage into a line a second: the first message as it is, and of those that follow
- * within a second their number and the last of them. A thousand refused requests are one fact.
+ * Folds the log messages about one outage into one line per second. The first message is logged as it is. For those
+ * that follow within a second, only their number and the last message are logged.
  */
 export class OutageFolder {
   private readonly windows = new Map<string, Window>();
@@ -19,7 +19,7 @@ export class OutageFolder {
   /** @param write writes one line */
   constructor(private readonly write: (line: string) => void) {}
 
-  /** Returns whether the message was taken: then the caller must not write it. */
+  /** Returns true if the message was taken. The caller must then not log it. */
   take(message: unknown): boolean {
     if (typeof message !== 'string') return false;
     const what = OUTAGE.exec(message)?.[1];

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { OutputGuard } from './output.guard.js';
 
-/** Writes when it is told to. */
+/** A stream that writes only when the test calls `read()`. */
 class Reader extends Writable {
   readonly lines: string[] = [];
   failure: Error | null = null;
@@ -13,7 +13,7 @@ class Reader extends Writable {
     super({ decodeStrings: false, emitClose: false });
   }
 
-  /** As Node does for the standard streams, which go on after an error. */
+  /** Like the standard streams of Node, this stream continues after an error. */
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     done(error);
     (this as unknown as { _undestroy(): void })._undestroy();
@@ -28,7 +28,7 @@ class Reader extends Writable {
     else write();
   }
 
-  /** The last of the lines that were waiting has been written when it resolves. */
+  /** Resolves after all waiting lines have been written. */
   async read(): Promise<void> {
     this.slow = false;
     while (this.waiting.length > 0) {

@@ -1,4 +1,4 @@
-/** What is used of a standard stream of the process. */
+/** The used part of a standard stream. */
 export interface OutputStream {
   readonly writableLength: number;
   write(chunk: string | Uint8Array, ...rest: unknown[]): boolean;
@@ -8,18 +8,18 @@ export interface OutputStream {
 type WriteCallback = (error?: Error | null) => void;
 
 /**
- * Keeps a standard stream from harming the process. A disk that is full and a reader that has gone make each write fail,
- * and an unhandled error ends the process; a reader that is slow makes lines pile up in memory. What cannot be
- * written is dropped and counted, and the first line that can be written again says how much is missing.
+ * Protects the process from problems of a standard stream. If the disk is full or the reader has gone, each write
+ * fails, and the unhandled error would end the process. If the reader is slow, lines would pile up in memory. Lines
+ * that cannot be written are dropped and counted. The next line that can be written reports how many are missing.
  *
- * It takes the place of the stream's own `write`, so that it holds for every writer.
+ * The guard replaces the stream's `write`, so that it applies to every writer.
  */
 export class OutputGuard {
   private droppedChunks = 0;
   private unreported = 0;
   private readonly original: OutputStream['write'];
 
-  /** @param maxBytes that may wait for the reader */
+  /** @param maxBytes largest number of bytes that wait for the reader */
   constructor(
     private readonly stream: OutputStream,
     private maxBytes: number,
@@ -29,7 +29,7 @@ export class OutputGuard {
     stream.write = (chunk, ...rest) => this.write(chunk, rest);
   }
 
-  /** Writes that were dropped since the process began: a line each, for a log. */
+  /** Number of writes that were dropped since the process began. In a log, each write is one line. */
   get dropped(): number {
     return this.droppedChunks;
   }
@@ -50,7 +50,7 @@ export class OutputGuard {
     if (this.unreported > 0) this.report();
     return this.pass(chunk, encoding, (error) => {
       if (error) this.drop();
-      // The writer cannot do anything about it either.
+      // The error is not passed on, because the writer cannot correct it.
       done?.();
     });
   }

@@ -13,14 +13,14 @@ const NEST_LEVEL: Record<Config['logLevel'], LogLevel> = {
   trace: 'verbose',
 };
 
-/** Nest lists every module and route when it boots; `/docs` does that better. */
+/** Nest logs every module and route when it boots. `/docs` shows them better. */
 const NOISE = new Set(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
 
 const OUTAGE_CONTEXT = 'Outage';
 
 /**
- * JSON in production, one line a fact; a line a second while something of ours is away. What must not be stored is not
- * printed either: unforeseen errors may quote whatever they failed on.
+ * Writes JSON in production, one line for each fact, and at most one line per second during an outage. What must not be
+ * stored is not logged either: an unexpected error may quote the data that it failed on.
  */
 export class ServiceLogger extends ConsoleLogger {
   private readonly outages = new OutageFolder((line) => super.warn(line, OUTAGE_CONTEXT));
@@ -32,7 +32,7 @@ export class ServiceLogger extends ConsoleLogger {
     super({ json: production, colors: !production && Boolean(process.stdout.isTTY), logLevels });
   }
 
-  /** From now on every line passes `stripped`. */
+  /** From now on, `stripped` processes every line. */
   strip(stripped: (text: string) => string): void {
     this.stripped = stripped;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CachedProbe } from './cached-probe.js';
 
-/** A dependency that answers when told to. */
+/** A dependency that answers when the test tells it to. */
 class Dependency {
   asked = 0;
   private waiting: ((error?: Error) => void)[] = [];

@@ -1,19 +1,19 @@
 import { within } from '../../common/within.js';
 
-/** `reason`: one of a few short names, where it is known. */
+/** `reason`: one of a few short names, if it is known. */
 export type Answer<T> = { up: true; value: T; latencyMs: number } | { up: false; reason?: string };
 
 export interface ProbeOptions {
   timeoutMs: number;
-  /** How long an answer holds, so that frequent probes cannot hammer what they probe. */
+  /** How long an answer is cached, so that frequent probes do not overload the dependency. */
   cacheMs: number;
 }
 
 const DEFAULTS: ProbeOptions = { timeoutMs: 1_000, cacheMs: 250 };
 
 /**
- * Asks a dependency in bounded time. However many callers there are, one question is on its way at a time: a
- * dependency that hangs is not asked again before it has answered the last one.
+ * Checks a dependency in bounded time. Only one check runs at a time, however many callers there are. If a dependency
+ * hangs, no new check starts before the last one has ended.
  */
 export class CachedProbe<T> {
   private readonly options: ProbeOptions;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DatabaseAvailability } from '../../database/availability/database.availability.js';
 import type { Answer } from './cached-probe.js';
 
-/** Whether PostgreSQL takes writes, as the process's background write last found it. */
+/** Whether PostgreSQL accepts writes, by the last background write of this process. */
 @Injectable()
 export class DatabaseProbe {
   constructor(private readonly availability: DatabaseAvailability) {}

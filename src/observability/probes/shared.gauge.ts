@@ -1,11 +1,14 @@
 import type { TenantCrossing } from '../../database/tenant-crossing.js';
 import type { Transaction } from '../../database/transaction.js';
 
-/** How long a value counts, for all processes together. */
+/** How long a value is fresh, for all processes together. */
 const FRESH_MS = 2_000;
-/** What takes longer is computed less often, so that it costs one connection at most a twentieth of its time. */
+/**
+ * A value stays fresh for this multiple of its computing time, so that computing takes at most a twentieth of one
+ * connection's time.
+ */
 const PAUSE_TIMES = 20;
-/** While another process computes it again, the last value still counts: for so many times as long. */
+/** While another process computes a new value, the last one is used for this multiple of its fresh time. */
 const STALE_TIMES = 3;
 const COMPUTE_TIMEOUT_MS = 10_000;
 
@@ -26,9 +29,9 @@ const SAVE_SQL = `
   ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value, took_ms = EXCLUDED.took_ms, computed_at = EXCLUDED.computed_at`;
 
 /**
- * A value about all tenants that one process computes and all others read. A value is computed only when it is asked for: the
- * first to find it out of date computes it, under an advisory lock. It is no older than `freshMs`, or than twenty times what it
- * takes; three times as much while it is being computed again.
+ * A value about all tenants that one process computes and all others read. It is computed on demand: the first process
+ * that finds it outdated computes it, under an advisory lock. A value is fresh for `freshMs`, or for twenty times its
+ * computing time if that is longer. While a new one is computed, it is used for three times as long.
  */
 export class SharedGauge<T> {
   constructor(
@@ -38,14 +41,14 @@ export class SharedGauge<T> {
     private readonly freshMs = FRESH_MS,
   ) {}
 
-  /** @throws Error when it is not known, and another process is just computing it */
+  /** @throws Error when there is no usable value, and another process is just computing one */
   read(): Promise<T> {
     return this.crossing.transaction(async (tx) => {
       const stored = await this.stored(tx);
       if (stored && this.isWithin(1, stored)) return stored.value;
       const lock = await tx.row<{ mine: boolean }>(LOCK_SQL, [this.name]);
       if (lock?.mine) {
-        // Another process may have ended computing it since it was read.
+        // Another process may have stored a new value since the first read.
         const latest = await this.stored(tx);
         return latest && this.isWithin(1, latest) ? latest.value : this.computeIn(tx);
       }
@@ -66,7 +69,7 @@ export class SharedGauge<T> {
     return value;
   }
 
-  /** Whether it is no older than so many times as long as it counts. */
+  /** Whether the value is younger than `times` its fresh time. */
   private isWithin(times: number, { ageMs, tookMs }: StoredValue<T>): boolean {
     return ageMs <= times * Math.max(this.freshMs, PAUSE_TIMES * tookMs);
   }

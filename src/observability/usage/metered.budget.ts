@@ -4,19 +4,20 @@ import { Clock } from '../../common/clock.js';
 import { Metrics } from '../metrics.js';
 import { MonthlyUsage } from './monthly.usage.js';
 
-/** A month is long: nothing hurries. */
+/** A budget of a month changes slowly, so it is checked rarely. */
 const LOOK_MS = 300_000;
 const WARN_AT_PERCENT = [80, 90, 100];
 
 /**
- * Watches calls that a provider counts by the month and for the whole application. Shown and warned of, not enforced:
- * the provider does that itself. Looked at by processes with the scheduler role; each warns of a step once a month.
+ * Watches calls that a provider limits per month for the whole application. They are shown as a metric and warned
+ * about, not refused: the provider itself does that. Processes with the scheduler role check them, and warn once per
+ * month and step.
  */
 @Injectable()
 export class MeteredBudget implements OnModuleDestroy {
   private readonly logger = new Logger(MeteredBudget.name);
   private readonly limits = new Map<string, number>();
-  /** Provider and month -> the highest step warned of. */
+  /** Key: provider and month. Value: the highest step that was warned about. */
   private readonly warned = new Map<string, number>();
   private readonly loop = new BackgroundLoop({ name: 'monthly-calls', everyMs: LOOK_MS }, () => this.look());
 
@@ -30,7 +31,7 @@ export class MeteredBudget implements OnModuleDestroy {
     this.limits.set(provider, monthlyLimit);
   }
 
-  /** From now on, until the process ends. */
+  /** Checks from now on, until the process stops. */
   start(): void {
     this.loop.start();
   }

@@ -7,17 +7,17 @@ const MONTH_SQL = `
   SELECT coalesce(sum(api_calls), 0)::float8 AS calls FROM provider_usage
   WHERE provider = $1 AND day >= date_trunc('month', $2::date) AND day < date_trunc('month', $2::date) + interval '1 month'`;
 
-/** The month goes on meanwhile; nothing hurries. */
+/** A monthly sum changes slowly, so it need not be newer. */
 const FRESH_MS = 240_000;
 
-/** Calls to one provider in one month (UTC), of all tenants together: a limit of the application as a whole. */
+/** Calls of all tenants to one provider in one month (UTC), because the limit applies to the whole application. */
 @Injectable()
 export class MonthlyUsage {
   constructor(private readonly crossTenant: CrossTenant) {}
 
   /**
-   * Summed up by one process for all, every few minutes.
-   * @param day any of the month, `YYYY-MM-DD`
+   * One process computes the sum for all processes, every few minutes.
+   * @param day any day of the month, `YYYY-MM-DD`
    */
   calls(provider: string, day: string): Promise<number> {
     const sum = async (tx: Transaction) => (await tx.row<{ calls: number }>(MONTH_SQL, [provider, day]))?.calls ?? 0;

@@ -9,8 +9,8 @@ import { UsageStore } from './usage.store.js';
 const DAY_MS = 86_400_000;
 
 /**
- * Counts what each tenant uses of each provider. In memory, so that it costs the work nothing, and added up in the
- * database every few seconds: what a process that is killed did not write is not counted.
+ * Counts what each tenant uses of each provider. The counts are in memory, so that counting costs nothing, and are
+ * added to the database every few seconds. Counts of a killed process are lost.
  */
 @Injectable()
 export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {
@@ -28,7 +28,7 @@ export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {
     this.background.start(this.config.limits.USAGE_FLUSH_MS);
   }
 
-  /** After the work in hand has ended, and before the database goes. */
+  /** After running work has ended, and before the database connections close. */
   beforeApplicationShutdown(): Promise<void> {
     return this.background.stop();
   }
@@ -37,7 +37,7 @@ export class UsageMeter implements OnModuleInit, BeforeApplicationShutdown {
     this.sum({ tenantId, provider, day: Math.floor(this.clock.now() / DAY_MS), ...used });
   }
 
-  /** Writes what has come together; while the database is away it is kept for the next time. */
+  /** Stores the counts. While the database is away, they are kept for the next time. */
   flush(): Promise<void> {
     return this.background.flush();
   }

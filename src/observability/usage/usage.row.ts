@@ -1,18 +1,18 @@
 export interface Used {
-  /** Requests to the provider, repeated ones included. */
+  /** Requests to the provider, including repeated ones. */
   apiCalls: number;
-  /** Records that came from the provider, changed or not. */
+  /** Records that the provider returned, changed or not. */
   records: number;
-  /** Webhook events, each once. */
+  /** Webhook events, without duplicates. */
   webhooks: number;
-  /** Of the provider's answers. */
+  /** Size of the provider's responses. */
   bytes: number;
 }
 
-/** What one tenant used of one provider on one day. */
+/** Usage of one provider by one tenant on one day. */
 export interface UsageRow extends Used {
   tenantId: string;
   provider: string;
-  /** UTC days since the epoch. */
+  /** Number of UTC days since the epoch. */
   day: number;
 }

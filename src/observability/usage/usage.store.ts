@@ -11,12 +11,15 @@ const ADD_SQL = `
     api_calls = u.api_calls + excluded.api_calls, records = u.records + excluded.records,
     webhooks = u.webhooks + excluded.webhooks, bytes = u.bytes + excluded.bytes`;
 
-/** What each tenant used of each provider, day by day. */
+/** Stores the usage of each provider by each tenant, day by day. */
 @Injectable()
 export class UsageStore {
   constructor(private readonly database: Database) {}
 
-  /** @param rows of that tenant, each provider and day once; in one order everywhere, or processes would lock crosswise */
+  /**
+   * @param rows of that tenant, one for each provider and day. They are sorted, so that concurrent processes cannot
+   * deadlock
+   */
   async add(tenantId: string, rows: readonly UsageRow[]): Promise<void> {
     const ordered = [...rows].sort((a, b) => a.day - b.day || (a.provider < b.provider ? -1 : 1));
     const column = <T>(pick: (row: UsageRow) => T): T[] => ordered.map(pick);

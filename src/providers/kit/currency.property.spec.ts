@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { patient } from '../../../test/support/patience.js';
-import { seeded } from '../../../test/support/seeded-random.js';
+import { seeded } from '../../../test/support/seeded.random.js';
 import { parseExact } from '../../common/exact-json.js';
 import { fromVendor, toMajor, toMinor, toVendor, type VendorAmounts } from './currency.js';
 import { ISO_EXPONENTS } from './iso.currencies.js';

@@ -1,4 +1,4 @@
-import { eventually } from '../../../test/support/eventually.js';
+import { eventually } from '../../../test/support/condition.wait.js';
 
 /** Aborts while the vendor's stub has a request in hand, or has answered it: by a timer, it might be before. */
 export async function abortOnceAsked(

@@ -11,7 +11,7 @@ export function removedEntry(actor: string, endpoint: Endpoint): AuditEntry {
   return entry(actor, 'webhook_endpoint.removed', endpoint, {});
 }
 
-/** @param overlapSeconds how long the secrets so far are still accepted */
+/** @param overlapSeconds how long the old secrets are still accepted */
 export function rotatedEntry(actor: string, endpoint: Endpoint, overlapSeconds: number): AuditEntry {
   return entry(actor, 'webhook_endpoint.secret_rotated', endpoint, { overlapSeconds });
 }

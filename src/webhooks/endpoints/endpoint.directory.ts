@@ -14,7 +14,7 @@ import { Vault } from '../../credentials/vault/vault.js';
 import { EndpointTokens, hashToken } from './endpoint.tokens.js';
 import { SEALED_ENDPOINT_SECRETS } from './sealed.endpoint-secrets.js';
 
-/** Whose endpoint it is, and which account they have connected. */
+/** The owner of an endpoint, and the connected account. */
 export interface EndpointOwner {
   tenantId: string;
   integrationId: string;
@@ -22,7 +22,7 @@ export interface EndpointOwner {
 }
 
 export interface VerifiableEndpoint {
-  /** Name of the provider for the platform's endpoint, else the endpoint's id. */
+  /** For the platform's endpoint the name of the provider, otherwise the endpoint's id. */
   id: string;
   owner: EndpointOwner | null;
   secrets: readonly string[];
@@ -30,7 +30,7 @@ export interface VerifiableEndpoint {
 
 interface SecretRow extends Sealed, EndpointOwner {
   endpointId: string;
-  /** `null`: the endpoint has no secret that counts now. */
+  /** `null`: the endpoint has no valid secret. */
   secretId: string | null;
 }
 
@@ -38,29 +38,29 @@ type Verify = (endpoint: VerifiableEndpoint) => boolean;
 
 interface Found {
   endpoint: VerifiableEndpoint;
-  /** Why one of its secrets is not among them: it exists, and cannot be decrypted now. */
+  /** Set if one of its secrets exists but cannot be decrypted now. */
   unreadable: SecretUnreadableError | null;
 }
 
 interface Remembered extends Found {
   loadedAt: number;
-  /** When a signature last fitted none of the secrets although they had just been read. */
+  /** When a signature last matched none of the secrets although these had just been read. */
   misfitAt: number;
 }
 
 /**
- * The endpoints that deliveries come in by, with their secrets. Tokens are looked up by hash, so that the table holds
- * none. What was found is remembered for a few seconds, and read again when a signature does not fit, so that a
- * rotated secret works at once. However many deliveries ask for one endpoint at the same time, the database is asked
- * once. Guessed tokens are remembered apart from endpoints, which they therefore cannot displace.
+ * The endpoints of deliveries, with their secrets. The table holds hashes of the tokens, so tokens are looked up by
+ * hash. Results are cached for a few seconds. They are read again when a signature does not match, so that a rotated
+ * secret works at once. Concurrent deliveries to one endpoint share one query. Guessed tokens have a separate cache, so
+ * they cannot displace endpoints.
  */
 @Injectable()
 export class EndpointDirectory {
   private readonly known: BoundedCache<string, Remembered>;
-  /** Until when the answer stands that there is no such endpoint. */
+  /** Time until which a token is known to have no endpoint. */
   private readonly unknown: BoundedCache<string, number>;
   private readonly loads = new Map<string, Promise<Remembered>>();
-  /** Counts what was forgotten: a load that began before may have read what no longer holds. */
+  /** Raised by `forget()`. A load that began before may have read outdated secrets, so it is not cached. */
   private generation = 0;
 
   constructor(
@@ -75,8 +75,8 @@ export class EndpointDirectory {
   }
 
   /**
-   * `null`: not signed by the platform's secret.
-   * @param webhook the platform's own of this provider
+   * `null`: the platform's secret did not sign the delivery.
+   * @param webhook the platform's own webhook of this provider
    */
   platform(
     provider: ProviderPort,
@@ -92,9 +92,9 @@ export class EndpointDirectory {
   }
 
   /**
-   * Whether {@link own} would have to ask the database for a token that nothing vouches for: not the memory of an
-   * endpoint, and not the token's MAC, which counts for nothing once it was found without an endpoint. Only then may
-   * a caller be refused for how often it has failed.
+   * Whether {@link own} would query the database for an unverified token. A token is verified if its endpoint is cached
+   * or its MAC matches; the MAC no longer counts once the token was found to have no endpoint. Only callers with an
+   * unverified token may be refused for too many failures.
    */
   mustLookUp(provider: string, token: string): boolean {
     const key = keyOf(provider, token);
@@ -104,7 +104,7 @@ export class EndpointDirectory {
     return this.tokens.check(provider, token) === 'perhaps';
   }
 
-  /** Makes sure that there is such an endpoint, before a body is read for it. @throws UnknownEndpointError */
+  /** Checks that the endpoint exists, before the body is read. @throws UnknownEndpointError */
   async require(provider: string, token: string): Promise<void> {
     if (this.known.has(keyOf(provider, token))) return;
     if (this.isUnknown(provider, token)) throw new UnknownEndpointError();
@@ -112,9 +112,9 @@ export class EndpointDirectory {
   }
 
   /**
-   * `null`: none of the endpoint's secrets fits.
-   * @throws UnknownEndpointError when there is no such endpoint
-   * @throws SecretUnreadableError when none fits of those that can be read, and another one might
+   * `null`: none of the endpoint's secrets matches.
+   * @throws UnknownEndpointError when the endpoint does not exist
+   * @throws SecretUnreadableError when no readable secret matches, but an unreadable one might
    */
   async own(provider: string, token: string, verify: Verify): Promise<VerifiableEndpoint | null> {
     const key = keyOf(provider, token);
@@ -130,14 +130,15 @@ export class EndpointDirectory {
       if (fits(loaded, verify)) return loaded.endpoint;
       if (this.isMisfit(loaded)) return refused(loaded);
     }
-    // A load that was under way may have missed a rotation just before this delivery; one that begins now cannot.
+    // A load that was already running may have missed a rotation just before this delivery. A load that begins now
+    // cannot.
     const current = await this.load(provider, token);
     if (fits(current, verify)) return current.endpoint;
     current.misfitAt = this.clock.now();
     return refused(current);
   }
 
-  /** For this process, at once: its secrets have changed, or it is gone. */
+  /** Removes an endpoint from the cache of this process, because its secrets have changed or it was deleted. */
   forget(endpointId: string): void {
     this.generation++;
     this.loads.clear();
@@ -148,7 +149,7 @@ export class EndpointDirectory {
     return this.clock.now() - loadedAt < this.config.limits.WEBHOOK_ENDPOINT_FRESH_MS;
   }
 
-  /** A flood of bad signatures must not become a flood of queries. One that fitted after all does not count. */
+  /** Prevents a flood of bad signatures from becoming a flood of queries. */
   private isMisfit({ misfitAt }: Remembered): boolean {
     return this.clock.now() - misfitAt < this.config.limits.WEBHOOK_ENDPOINT_RELOAD_MS;
   }
@@ -185,7 +186,9 @@ export class EndpointDirectory {
     return current;
   }
 
-  /** A provider may use the URL of an endpoint that is only just being committed. */
+  /**
+   * Shorter for our own tokens: a provider may already use the URL of an endpoint whose creation is not committed yet.
+   */
   private unknownFor(provider: string, token: string): number {
     const { WEBHOOK_UNKNOWN_TOKEN_MS: guessed, WEBHOOK_ENDPOINT_RELOAD_MS: ours } = this.config.limits;
     return this.tokens.check(provider, token) === 'ours' ? Math.min(ours, guessed) : guessed;
@@ -214,12 +217,15 @@ export class EndpointDirectory {
   }
 }
 
-/** An endpoint whose secrets cannot be read is not one without any, whose path alone may suffice. */
+/**
+ * If no secret can be read, the delivery does not fit. Only an endpoint without any secret may accept it by its path
+ * alone.
+ */
 function fits({ endpoint, unreadable }: Found, verify: Verify): boolean {
   return (endpoint.secrets.length > 0 || !unreadable) && verify(endpoint);
 }
 
-/** Refused for good, unless the secret that signed may be one that cannot be read: then the provider is to try again. */
+/** `null` is a final refusal. If an unreadable secret may have signed, the error makes the provider try again. */
 function refused({ unreadable }: Found): null {
   if (unreadable) throw unreadable;
   return null;
@@ -227,7 +233,7 @@ function refused({ unreadable }: Found): null {
 
 const keyOf = (provider: string, token: string): string => `${provider}\n${token}`;
 
-/** The function's text: `database/functions`. */
+/** The function is defined in `database/functions`. */
 const FIND_SQL = `
   SELECT tenant_id AS "tenantId", integration_id AS "integrationId", endpoint_id AS "endpointId",
     external_account_id AS "externalAccountId", secret_id AS "secretId", kid, wrapped_key AS "wrappedKey", ciphertext

@@ -2,7 +2,7 @@ import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-
 
 export class CreateEndpointDto {
   /**
-   * The signing secret that the provider shows for this URL. It can also be set later, by rotating.
+   * The signing secret that the provider shows for this URL. It can also be added later with `rotate`.
    * @example 'whsec_replace_with_the_real_one'
    */
   @IsOptional()
@@ -11,7 +11,7 @@ export class CreateEndpointDto {
   secret?: string;
 
   /**
-   * Set the webhook up at the provider too, with a secret of the provider's making.
+   * Also register the webhook at the provider. The provider then creates the secret.
    * @example false
    */
   @IsOptional()
@@ -21,7 +21,7 @@ export class CreateEndpointDto {
 
 export class RotateEndpointDto {
   /**
-   * The new signing secret, as the provider shows it.
+   * The new signing secret that the provider shows.
    * @example 'whsec_replace_with_the_new_one'
    */
   @IsString()
@@ -29,7 +29,7 @@ export class RotateEndpointDto {
   secret!: string;
 
   /**
-   * How long the old secrets are accepted beside the new one, seconds; a day if absent.
+   * How long the old secrets are still accepted, in seconds. Default: one day.
    * @example 86400
    */
   @IsOptional()
@@ -46,17 +46,17 @@ export class EndpointDto {
   integrationId!: string;
   provider!: string;
   /**
-   * Shown once, when the endpoint is created: it contains the endpoint's unguessable token.
+   * URL with the secret token of the endpoint. Returned only once, when the endpoint is created.
    * @example 'https://hub.example.org/api/v1/webhooks/provider/token-shown-once'
    */
   url!: string | null;
   /**
-   * We have set it up at the provider, and take it down there too.
+   * Whether this service registered the webhook at the provider. If so, it also removes it there.
    * @example true
    */
   registered!: boolean;
   /**
-   * How many secrets are accepted now.
+   * Number of secrets that are valid now.
    * @example 1
    */
   activeSecrets!: number;

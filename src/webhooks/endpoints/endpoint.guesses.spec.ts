@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { seeded } from '../../../test/support/seeded-random.js';
+import { seeded } from '../../../test/support/seeded.random.js';
 import {
   EndpointFixture,
   MOST_UNKNOWN,

@@ -17,7 +17,10 @@ import type { EndpointDto } from './endpoint.dto.js';
 import { EndpointStore, type NewEndpoint } from './endpoint.store.js';
 import { endpointUrl } from './endpoint.url.js';
 
-/** Sets an account's webhook up at its provider, and takes it down again. What comes before we know it is retried. */
+/**
+ * Registers an account's webhook at its provider, and removes it. The provider retries deliveries that arrive before
+ * the endpoint is stored.
+ */
 @Injectable()
 export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
   private readonly logger = new Logger(EndpointRegistrar.name);
@@ -59,8 +62,8 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
 
   /**
    * @param actor for the audit log
-   * @returns the endpoint, with its URL; `null`: there is nothing to set up for this connection
-   * @throws QuotaExceededError before the provider is asked, where that can be known
+   * @returns the endpoint with its URL; `null`: this connection needs no registration
+   * @throws QuotaExceededError before the provider is called, if the quota is already reached
    */
   async register(open: OpenConnection, actor: string): Promise<EndpointDto | null> {
     const { integration, connection, provider } = open;
@@ -77,7 +80,8 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     try {
       return { ...(await this.store(integration, endpoint, registration, actor)), url };
     } catch (error) {
-      // Another one was quicker. The refusal says more than a failure to take this one down again.
+      // Another request has used up the quota meanwhile. This error is more useful than a failure to remove the
+      // webhook.
       if (error instanceof QuotaExceededError) {
         await this.unregister(open, registration.externalIds).catch(() => undefined);
       }
@@ -86,8 +90,8 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
   }
 
   /**
-   * QUOTA_SECRETS is for what callers add: here the provider decides how many secrets it signs with, one for each list of
-   * an account for example, and without any of them those deliveries would be refused.
+   * QUOTA_SECRETS applies only to secrets that callers add. Here the provider decides on the number of secrets, for
+   * example one for each list of an account. Without one of them, its deliveries would be refused.
    */
   private store(
     { tenantId, id: integrationId, provider }: IntegrationRow,
@@ -105,7 +109,7 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     });
   }
 
-  /** Best effort: a webhook that is left behind is answered with 404 from now on. */
+  /** Best effort: deliveries of a webhook that stays registered are answered with 404. */
   async takeDown(tenantId: string, integrationId: string, id: string): Promise<void> {
     const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, integrationId));
     const endpoint = known.find((candidate) => candidate.id === id);

@@ -19,7 +19,7 @@ const SELECT = `
 const GET_SQL = `${SELECT} AND e.id = $3`;
 const LIST_SQL = `${SELECT} AND ($3::uuid IS NULL OR e.id > $3) ORDER BY e.id LIMIT $4`;
 
-/** All but the newest $3 that are accepted now. */
+/** Ends all valid secrets except the newest $3. */
 const END_OLDEST_SECRETS_SQL = `
   UPDATE webhook_endpoint_secrets SET expires_at = now() WHERE tenant_id = $1 AND endpoint_id = $2 AND id IN (
     SELECT id FROM webhook_endpoint_secrets
@@ -28,11 +28,11 @@ const END_OLDEST_SECRETS_SQL = `
 
 export interface NewEndpoint {
   id: string;
-  /** Cannot be guessed. Only the caller that created the endpoint gets it: the table holds its hash. */
+  /** Cannot be guessed. Only the caller that creates the endpoint gets it, because the table holds only its hash. */
   token: string;
 }
 
-/** Rows of `webhook_endpoints` and their sealed secrets, always within a tenant's transaction. */
+/** Rows of `webhook_endpoints` and their encrypted secrets. Every call is part of a tenant's transaction. */
 @Injectable()
 export class EndpointStore {
   constructor(
@@ -69,7 +69,7 @@ export class EndpointStore {
     return endpoint;
   }
 
-  /** What we have set up at the provider for an integration: names there, by endpoint. */
+  /** The webhooks that this service registered at the provider for an integration: their names there, by endpoint. */
   registrations(tx: TenantTransaction, integrationId: string): Promise<{ id: string; registeredAs: string[] }[]> {
     return tx.rows(
       `SELECT id, registered_as AS "registeredAs" FROM webhook_endpoints
@@ -88,7 +88,7 @@ export class EndpointStore {
     );
   }
 
-  /** The secrets so far run out after `overlapSeconds`. */
+  /** The current secrets expire after `overlapSeconds`. */
   async expireSecrets(tx: TenantTransaction, id: string, overlapSeconds: number): Promise<void> {
     await tx.execute(
       `UPDATE webhook_endpoint_secrets SET expires_at = now() + $3 * interval '1 second'
@@ -101,12 +101,12 @@ export class EndpointStore {
     ]);
   }
 
-  /** At once, whatever overlap they were given. */
+  /** Ends secrets at once, even if their overlap has not ended. */
   async endOldestSecrets(tx: TenantTransaction, endpointId: string, keep: number): Promise<void> {
     await tx.execute(END_OLDEST_SECRETS_SQL, [tx.tenantId, endpointId, keep]);
   }
 
-  /** Returns whether there was one. */
+  /** Returns whether the endpoint existed. */
   async remove(tx: TenantTransaction, id: string): Promise<boolean> {
     const sql = `DELETE FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2`;
     return (await tx.execute(sql, [tx.tenantId, id])) > 0;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { seeded } from '../../../test/support/seeded-random.js';
+import { seeded } from '../../../test/support/seeded.random.js';
 import { SigningKeys } from '../../common/signing-keys.js';
 import { loadConfig } from '../../config/config.js';
 import { EndpointTokens, hashToken } from './endpoint.tokens.js';

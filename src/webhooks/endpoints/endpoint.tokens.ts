@@ -6,23 +6,23 @@ import { SigningKeys } from '../../common/signing-keys.js';
 
 const PURPOSE = 'webhook-endpoint';
 const ID_BYTES = 16;
-/** 160 bits: for the providers that sign nothing, the token is the only secret. */
+/** 160 bits, because for providers that sign nothing the token is the only secret. */
 const MAC_BYTES = 20;
-/** 36 bytes are 48 characters without a bit to spare, so there is one way to write each token. */
+/** 36 bytes are exactly 48 characters without unused bits, so each token has only one spelling. */
 const SIGNED = /^[\w-]{48}$/;
-/** Tokens made before these were signed: 24 random bytes. */
+/** Tokens of older releases, which were not signed: 24 random bytes. */
 const RANDOM = /^[\w-]{32}$/;
 
-/** `perhaps`: it looks like a token that we may have issued, and only the stored hashes can tell. */
+/** `perhaps`: this service may have issued the token, and only the stored hashes can tell. */
 export type TokenCheck = 'ours' | 'perhaps' | 'no';
 
-/** What is stored of a token, and what it is looked up by. */
+/** The hash that is stored, and by which a token is looked up. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /**
- * The tokens in the URLs of webhook endpoints: the endpoint's id and a MAC over it and its provider. A guess is told
- * from a token without asking the database. The MAC only spares the question: which endpoint a token opens, and
- * whether it still does, is decided by its stored hash alone.
+ * The tokens in the URLs of webhook endpoints. A token consists of the endpoint's id and a MAC over the id and the
+ * provider. The MAC identifies guessed tokens without a query. It gives no access: the stored hash alone decides which
+ * endpoint a token belongs to, and whether it is still valid.
  */
 @Injectable()
 export class EndpointTokens {
@@ -34,7 +34,10 @@ export class EndpointTokens {
     return Buffer.concat([id, mac(this.keys.first(PURPOSE), provider, id)]).toString('base64url');
   }
 
-  /** A MAC of no known key is `perhaps`: its key may have been rotated away, and a URL must outlive its key. */
+  /**
+   * If the MAC matches no known key, the result is `perhaps`: the key may have been rotated, and a URL must outlive its
+   * key.
+   */
   check(provider: string, token: string): TokenCheck {
     if (RANDOM.test(token)) return 'perhaps';
     if (!SIGNED.test(token)) return 'no';

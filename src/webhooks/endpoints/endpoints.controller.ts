@@ -31,7 +31,7 @@ export class EndpointsController {
 
   /**
    * Create a webhook endpoint
-   * @remarks Creates a URL for the webhooks of this integration. The URL is shown only in this answer.
+   * @remarks Creates a URL for the webhooks of this integration. Only this response contains the URL.
    */
   @Post()
   @RequirePermission('integrations:write')
@@ -52,8 +52,8 @@ export class EndpointsController {
 
   /**
    * Rotate the secret of a webhook endpoint
-   * @remarks Adds the new secret. The old ones stay valid for `overlapSeconds`. If there are too many, the oldest
-   * ends at once.
+   * @remarks Adds the new secret. The old secrets stay valid for `overlapSeconds`. If there are too many secrets, the
+   * oldest becomes invalid immediately.
    */
   @Post(':endpointId/rotate')
   @HttpCode(200)

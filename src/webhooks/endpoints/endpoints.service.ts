@@ -20,7 +20,10 @@ import { endpointUrl } from './endpoint.url.js';
 
 const DAY_SECONDS = 86_400;
 
-/** A tenant's own webhook endpoints: a URL that cannot be guessed, and secrets that overlap during a rotation. */
+/**
+ * A tenant's own webhook endpoints. Their URLs cannot be guessed, and old secrets stay valid for a while after a
+ * rotation.
+ */
 @Injectable()
 export class EndpointsService {
   constructor(
@@ -53,7 +56,7 @@ export class EndpointsService {
     });
   }
 
-  /** Never fails for too many secrets: the oldest one ends. */
+  /** Does not fail if there are too many secrets: the oldest becomes invalid. */
   async rotate(principal: Principal, integrationId: string, id: string, dto: RotateEndpointDto): Promise<EndpointDto> {
     const { tenantId } = principal;
     const overlapSeconds = dto.overlapSeconds ?? DAY_SECONDS;
@@ -71,7 +74,9 @@ export class EndpointsService {
     return rotated;
   }
 
-  /** One that we have set up at the provider is taken down there too, if the provider is there. */
+  /**
+   * If this service registered the webhook at the provider, it is also removed there, if the provider can be reached.
+   */
   async remove(principal: Principal, integrationId: string, id: string): Promise<void> {
     const { tenantId } = principal;
     const endpoint = await this.database.inTenant(tenantId, (tx) => this.endpoints.get(tx, integrationId, id));
@@ -102,7 +107,7 @@ export class EndpointsService {
     const registered = await this.registrar.register(open, actorOf(principal));
     if (registered) return registered;
     throw new ConflictError(
-      'The webhook of this connection cannot be set up from here: it is covered by the platform, or set up by hand',
+      'This service cannot register a webhook for this integration: the platform webhook covers it, or it must be registered by hand',
       'webhook_registration_unavailable',
     );
   }

@@ -5,12 +5,12 @@ export class WebhookEventDto {
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   integrationId!: string | null;
   /**
-   * The provider's id of the event; some give none, and a body that cannot be understood has none.
+   * The provider's id of the event. `null` if the provider sends none, or if the body cannot be parsed.
    * @example 'evt_1Q2w3E4r5T6y7U8i'
    */
   eventId!: string | null;
   /**
-   * The provider's name of the kind of event; `unreadable` for a signed body that cannot be understood.
+   * The provider's name of the event type. `unreadable` for a signed body that cannot be parsed.
    * @example 'customer.updated'
    */
   type!: string;
@@ -25,14 +25,14 @@ export class WebhookEventDto {
    */
   attempts!: number;
   /**
-   * How many times the provider sent it again.
+   * How many times the provider sent the event again.
    * @example 0
    */
   duplicates!: number;
   receivedAt!: Date;
   /** @example '2026-03-14T09:26:53.000Z' */
   processedAt!: Date | null;
-  /** Why it is `ignored` or `dead`, or failed last: a stable `code` and a `message`. */
+  /** Why the event is `ignored` or `dead`, or why its last attempt failed: a stable `code` and a `message`. */
   error!: Record<string, unknown> | null;
 }
 
@@ -43,7 +43,7 @@ export class WebhookEventPageDto {
 
 export class ReplayedDto {
   /**
-   * How many events are due again.
+   * Number of events that are processed again.
    * @example 12
    */
   replayed!: number;

@@ -2,8 +2,9 @@ import { HIGHEST_ID, windowedSql } from '../../common/windowed.sql.js';
 import { EVENT_COLUMNS } from './event.dto.js';
 
 /**
- * The lowest id of an event received at $6 or later; without $6, the lowest there is. An id begins with the millisecond at
- * which it was made, in the statement that also took the time of receipt; the minute is for clocks that are set back.
+ * The lowest id of an event received at $6 or later. Without $6, the lowest possible id. An id begins with the
+ * millisecond of its creation, and the same statement set the time of receipt. The minute allows for clocks that are
+ * set back.
  */
 const LOWEST_ID_SINCE = `
   (lpad(to_hex(floor(extract(epoch FROM greatest($6::timestamptz - interval '1 minute', 'epoch'))
@@ -27,7 +28,9 @@ export function listEventsSql(window: number): string {
   });
 }
 
-/** Of an event `w` of tenant $1: in the partition of its day, or kept when that was dropped. */
+/**
+ * Whether event `w` of tenant $1 has a body: in the partition of its day, or copied when that partition was dropped.
+ */
 export const HAS_BODY = `(
   EXISTS (SELECT FROM webhook_bodies b
     WHERE b.tenant_id = $1 AND b.event_id = w.id AND b.received_on = w.received_on)
@@ -36,7 +39,7 @@ export const HAS_BODY = `(
 /** $1 tenant, $2 id. */
 export const HAS_BODY_SQL = `SELECT w.id FROM webhook_events w WHERE w.tenant_id = $1 AND w.id = $2 AND ${HAS_BODY}`;
 
-/** What the event died of is kept beside the reason why it is over. $1 tenant, $2 id. */
+/** Keeps the original error code beside the code `discarded`. $1 tenant, $2 id. */
 export const DISCARD_EVENT_SQL = `
   UPDATE webhook_events SET status = 'ignored', processed_at = coalesce(processed_at, now()), error =
     coalesce(error, '{"message":"Discarded by an administrator"}'::jsonb)

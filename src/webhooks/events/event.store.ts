@@ -8,10 +8,10 @@ import { HAS_BODY, HAS_BODY_SQL, listEventsSql } from './event.sql.js';
 import type { ListEventsQuery } from './list-events.query.js';
 import type { ReplayFilterDto } from './replay-events.dto.js';
 
-/** More than this is replayed by several calls, so that no statement runs for minutes. */
+/** Most events of one call. More events need several calls, so that no statement runs for minutes. */
 export const REPLAY_MAX = 10_000;
 
-/** An event whose body has been retired cannot be replayed. */
+/** Selects only events that still have their body, because others cannot be replayed. */
 const REPLAY_SQL = `
   WITH chosen AS (
     SELECT w.id FROM webhook_events w
@@ -54,7 +54,7 @@ export class EventStore {
     ]);
   }
 
-  /** `false` as well for an event that there is not. */
+  /** Also `false` if the event does not exist. */
   async hasBody(tx: TenantTransaction, id: string): Promise<boolean> {
     return (await tx.row(HAS_BODY_SQL, [tx.tenantId, id])) !== undefined;
   }

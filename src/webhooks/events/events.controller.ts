@@ -46,7 +46,7 @@ export class EventsController {
 
   /**
    * Replay a webhook event
-   * @remarks An event that is being processed, or whose body is no longer kept, is 409.
+   * @remarks Returns 409 if the event is being processed or its body is no longer kept.
    */
   @Post(':id/replay')
   @HttpCode(202)

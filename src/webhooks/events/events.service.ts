@@ -13,7 +13,7 @@ import { EventStore } from './event.store.js';
 import type { ListEventsQuery } from './list-events.query.js';
 import type { ReplayFilterDto } from './replay-events.dto.js';
 
-/** The inbox as its tenant sees it: what came, what became of it, and doing it again. */
+/** A tenant's view of the inbox: lists its events with their outcome, and replays them. */
 @Injectable()
 export class EventsService {
   constructor(
@@ -44,7 +44,7 @@ export class EventsService {
     const { tenantId } = principal;
     const { status, integrationId } = await this.get(tenantId, id);
     if (status === 'received' || status === 'processing') {
-      throw new ConflictError('The event is still being worked on', 'webhook_event_not_finished');
+      throw new ConflictError('The event is still being processed', 'webhook_event_not_finished');
     }
     const { replayed } = await this.replay(principal, { ids: [id], status: status as ReplayFilterDto['status'] });
     if (replayed === 0) throw await this.whyNotReplayed(tenantId, id, integrationId);
@@ -74,7 +74,7 @@ export class EventsService {
   }
 }
 
-/** One event is the target; of more, their number will do. */
+/** A single event is the target of the entry. For several events, only their number is recorded. */
 function replayEntry(actor: string, { ids, ...filter }: ReplayFilterDto, replayed: number): AuditEntry {
   const target = ids?.length === 1 ? (ids[0] ?? null) : null;
   const detail = { filter: { ...filter, ...(ids && { ids: ids.length }) }, replayed };

@@ -19,7 +19,7 @@ export class ListEventsQuery extends PageQuery {
   @IsUUID()
   integrationId?: string;
 
-  /** The provider's name of the kind of event: `customer.updated`. */
+  /** The provider's name of the event type, for example `customer.updated`. */
   @IsOptional()
   @IsString()
   @Length(1, 200)

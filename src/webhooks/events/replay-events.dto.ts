@@ -5,7 +5,7 @@ import { IsInstant } from '../../common/instant.decorator.js';
 const REPLAYABLE = ['dead', 'done', 'ignored'] as const;
 
 export class ReplayFilterDto {
-  /** `dead` if absent. */
+  /** Default: `dead`. */
   @IsOptional()
   @IsIn(REPLAYABLE)
   status?: (typeof REPLAYABLE)[number];

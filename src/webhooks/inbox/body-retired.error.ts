@@ -1,6 +1,8 @@
 import type { Failure } from '../../common/failure.js';
 
-/** An event was made due again when its body was already gone. Without it nothing can be applied, so it is dead at once. */
+/**
+ * An event was replayed, but its body no longer exists. It cannot be processed without the body, so it is dead at once.
+ */
 export class BodyRetiredError extends Error implements Failure {
   readonly code = 'body_retired';
   readonly retryable = false;

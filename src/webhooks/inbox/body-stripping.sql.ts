@@ -1,10 +1,11 @@
-/** Tables of bodies: the second has those that outlive the partition of their day. */
+/** Tables of bodies. The second table has bodies that outlive the partition of their day. */
 export const BODY_TABLES = ['webhook_bodies', 'webhook_bodies_kept'] as const;
 export type BodyTable = (typeof BODY_TABLES)[number];
 
 /**
  * An unreadable event may hold names in another encoding, so its whole body is searched.
- * $1..$3 the key to go on after, $4 LIKE patterns, $5 how many rows, $6 how many bytes, $7 type of unreadable events.
+ * $1..$3 the key after which to continue, $4 LIKE patterns, $5 number of rows, $6 number of bytes, $7 type of
+ * unreadable events.
  */
 export const readBodiesSql = (table: BodyTable): string => `
   SELECT b.tenant_id AS "tenantId", b.event_id AS "eventId", b.received_on::text AS "receivedOn",

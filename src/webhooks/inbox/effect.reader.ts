@@ -10,7 +10,7 @@ import { DeliveryParser } from '../parsing/delivery.parser.js';
 import { BodyRetiredError } from './body-retired.error.js';
 import type { ClaimedEvent } from './inbox.table.js';
 
-/** What stored events ask for. */
+/** Reads the effects of stored events. */
 @Injectable()
 export class EffectReader {
   constructor(private readonly parser: DeliveryParser) {}
@@ -24,7 +24,7 @@ export class EffectReader {
     return effects;
   }
 
-  /** A replay of an unreadable event: it is dead again, unless a newer version of the service can read it. */
+  /** Parses an unreadable event again on replay. It fails again, unless a newer version of the service can read it. */
   private parseAgain(provider: ProviderPort, { externalAccountId }: IntegrationRow, body: Buffer): Buffer[] {
     const events = this.parser.parse(provider, { headers: {}, body, notificationUrl: '', own: true });
     const [first] = events;
@@ -35,8 +35,11 @@ export class EffectReader {
   }
 }
 
-/** The key of a record is limited in the database, which would refuse it again at every try. */
+/** Checks the length of the id, because the database would refuse the record at every try. */
 function checkName(effect: WebhookEffect): void {
   if (!('externalId' in effect) || isName(effect.externalId)) return;
-  throw new UnreadableError('malformed_event', `The id of its object is not text of 1 to ${LONGEST_NAME} characters`);
+  throw new UnreadableError(
+    'malformed_event',
+    `The id of the object must be a text of 1 to ${LONGEST_NAME} characters`,
+  );
 }

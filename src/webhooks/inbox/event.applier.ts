@@ -24,18 +24,18 @@ import { isDeauthorization, planEvents, recordKey, type EventPlan, type PlannedE
 import { EffectReader } from './effect.reader.js';
 import type { ClaimedEvent } from './inbox.table.js';
 
-/** Reads of one integration at a time; its rate budget decides how fast they go. */
+/** Most objects of one integration that are read at the same time. The rate limiter decides how fast they are read. */
 const CONCURRENT_READS = 5;
 
 type EndedEvent = EndedItem<ClaimedEvent>;
 
-/** One integration's events, and what has become of them so far. */
+/** The events of one integration, and the results so far. */
 interface Application extends WorkContext<ClaimedEvent> {
   ended: EndedEvent[];
   failed: Map<ClaimedEvent, unknown>;
 }
 
-/** Gives events their effect, in the same transaction that marks them done. */
+/** Applies events to records. The same transaction marks them done. */
 @Injectable()
 export class EventApplier {
   constructor(
@@ -54,7 +54,7 @@ export class EventApplier {
 
   /**
    * @param events of one integration
-   * @throws whatever stopped the part that all of the events share; single failures are in `failed`
+   * @throws the error of a step that all events share; errors of single events are in `failed`
    */
   async apply(events: readonly ClaimedEvent[], context: WorkContext<ClaimedEvent>): Promise<Applied<ClaimedEvent>> {
     const { tenantId } = context;
@@ -93,7 +93,7 @@ export class EventApplier {
     });
   }
 
-  /** Objects that turn out to tie move over to those that are read. */
+  /** Writes the snapshots. If the stored record has the same second but other content, the object is read instead. */
   private async writeSnapshots(
     provider: ProviderPort,
     integration: IntegrationRow,
@@ -162,7 +162,7 @@ export class EventApplier {
         await this.refresh(open, read.ref, signal, { commit, early: early(read.ref) });
         application.ended.push(...done);
       } catch (error) {
-        // What cannot be written need not be read.
+        // If the database refuses writes, the remaining objects are not read.
         if (error instanceof DatabaseUnavailableError) refusal = error;
         for (const event of read.events) application.failed.set(event, error);
       }
@@ -220,7 +220,7 @@ export class EventApplier {
     }
   }
 
-  /** After a reconnect, what was said before it is about the connection that was. */
+  /** After a reconnect, an older deauthorization is about the former connection and must not end the new one. */
   private async concernsEarlierConnection(
     tx: TenantTransaction,
     integration: IntegrationRow,

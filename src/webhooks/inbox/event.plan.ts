@@ -11,26 +11,26 @@ export interface PlannedEvent {
   effects: WebhookEffect[];
 }
 
-/** What a batch of events asks for, with every object once. */
+/** The actions that a batch of events requires. Each object appears once. */
 export interface EventPlan {
   snapshots: RecordBatch;
-  /** Objects to read, each with the events that wait for it. */
+  /** Objects to read, each with the events that need it. */
   reads: Map<string, { ref: RecordRef; events: ClaimedEvent[] }>;
-  /** Events that need nothing but the snapshots to be written. */
+  /** Events that are done once the snapshots are written. */
   settledBySnapshots: ClaimedEvent[];
   nothingToDo: ClaimedEvent[];
   deauthorizations: ({ event: ClaimedEvent } & Deauthorization)[];
 }
 
-/** Whether it ends the connection, or stops it, rather than telling of an object. */
+/** Whether the effect ends or stops the integration, instead of changing an object. */
 export const isDeauthorization = (effect: WebhookEffect): effect is Deauthorization =>
   effect.kind === 'disconnect' || effect.kind === 'reauthorise';
 
 export const recordKey = (ref: RecordRef): string => `${ref.type}/${ref.externalId}`;
 
 /**
- * Of several snapshots of one object the newest counts. Two of the same second that differ are not ordered by
- * guessing: the object is read.
+ * Of several snapshots of one object, only the newest is written. If two differ but have the same second, their order
+ * is unknown, so the object is read instead.
  */
 export function planEvents(planned: readonly PlannedEvent[]): EventPlan {
   const newest = new Map<string, Snapshot>();

@@ -11,7 +11,10 @@ import { EventApplier } from './event.applier.js';
 import { INBOX, type ClaimedEvent } from './inbox.table.js';
 import { IngestPressure } from './ingest.pressure.js';
 
-/** Webhook events as a kind of work: what is due for a tenant is applied together, one integration after the other. */
+/**
+ * Webhook events as a kind of work. The due events of a tenant are claimed together, and applied integration by
+ * integration.
+ */
 @Injectable()
 export class InboxKind implements WorkKind<ClaimedEvent>, OnModuleInit {
   readonly name = 'webhook';

@@ -8,7 +8,7 @@ const REQUEUE_SQL = `
   UPDATE webhook_events SET due_at = now(), deferred = false, hinted_at = NULL
   WHERE tenant_id = $1 AND integration_id = $2 AND status = 'received' AND ${READY_TENANT} IS NULL AND due_at > now()`;
 
-/** Events that wait for their account to be connected again need not wait for their next try as well. */
+/** When an account is connected again, its waiting events become due at once instead of at their next retry. */
 @Injectable()
 export class InboxRequeuer implements OnModuleInit, ConnectionListener {
   constructor(

@@ -6,21 +6,22 @@ import type { StoredError } from '../../work/failure.verdict.js';
 import { RECEIVE_SQL } from './inbox.sql.js';
 
 /**
- * An event with where it came in. Platform endpoints name no owner: the account decides. It holds the event rather
- * than a copy of its members: V8 keeps such copies, and with them each body, until it collects everything.
+ * An event, and the endpoint that received it. An event of the platform's endpoint has no owner: its account decides.
+ * The object refers to the event instead of copying its members, because V8 would keep such copies, and with them each
+ * body, until a full collection.
  */
 export interface IncomingEvent {
   event: InboundEvent;
-  /** Whose account it concerns, as far as the provider says. */
+  /** The account that the event is about, if the provider names it. */
   account: string | null;
   provider: string;
-  /** Name of the provider for the platform's endpoint, else the endpoint's id. */
+  /** For the platform's endpoint the name of the provider, otherwise the endpoint's id. */
   endpoint: string;
-  /** Whose endpoint it is; without an integration, the event concerns somebody else's account. */
+  /** The owner of the endpoint. Without an integration, the event is about another account. */
   owner: { tenantId: string; integrationId: string | null } | null;
 }
 
-/** One stored row; an event of an account that several tenants connected has several. */
+/** One stored row. If several tenants connected the account of an event, it has several rows. */
 export interface ReceivedEvent {
   /** Position in the batch, from 1. */
   n: number;
@@ -31,12 +32,12 @@ export interface ReceivedEvent {
   open: boolean;
 }
 
-/** Takes webhook events into the inbox, as rows that are the work. */
+/** Stores webhook events in the inbox. The engine of work then processes the rows. */
 @Injectable()
 export class InboxStore {
   constructor(private readonly database: Database) {}
 
-  /** Committed when it returns. */
+  /** Everything is committed when it returns. */
   receive(batch: readonly IncomingEvent[]): Promise<ReceivedEvent[]> {
     const column = <T>(pick: (incoming: IncomingEvent) => T): T[] => batch.map(pick);
     return this.database.call<ReceivedEvent>(RECEIVE_SQL, [
@@ -50,7 +51,7 @@ export class InboxStore {
       column((e) => e.account && storable(e.account)),
       column((e) => e.event.livemode),
       column((e) => e.event.body.length),
-      // One piece of bytes travels as it is, where an array of texts would be escaped twice.
+      // All bodies are one value, because an array of texts would be escaped twice.
       Buffer.concat(column((e) => e.event.body)),
       column((e) => e.event.unreadable && toReason(e.event.unreadable)),
     ]);

@@ -3,13 +3,13 @@ import type { WorkTableDefinition } from '../../work/table/work-table.definition
 
 export const WEBHOOK_JOB = 'webhook';
 
-/** An event that was claimed, with its body. */
+/** A claimed event with its body. */
 export interface ClaimedEvent extends WorkItem {
   integrationId: string;
   provider: string;
   type: string;
   ageSeconds: number;
-  /** `null`: it is no longer kept. */
+  /** `null`: the body is no longer kept. */
   body: Buffer | null;
 }
 
@@ -26,6 +26,7 @@ export const INBOX: WorkTableDefinition = {
   LEFT JOIN webhook_bodies_kept k ON k.tenant_id = $1 AND k.event_id = c.id AND b.body IS NULL
   ORDER BY c.received_at, c.id`,
   endedAt: 'processed_at',
-  // Where deliveries queue for the disk. The event is kept, and its effect and its end are lost together or not at all.
+  // Claims do not wait for the disk, because deliveries queue for it. The event itself is stored safely, and its effect
+  // and its final status are committed together.
   commitsClaimsLater: true,
 };

@@ -7,7 +7,7 @@ const LIMIT_MS = 10_000;
 describe('IngestPressure', () => {
   const pressure = () => new IngestPressure({ limits: { WEBHOOK_STAND_BACK_MS: LIMIT_MS } } as Config);
 
-  /** A crowded commit every 100 ms. */
+  /** Notes a crowded commit every 100 ms. */
   const crowd = (from: number, to: number, subject = pressure()) => {
     for (let now = from; now <= to; now += 100) subject.note(50, now);
     return subject;

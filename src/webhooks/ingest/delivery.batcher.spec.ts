@@ -32,7 +32,7 @@ describe('DeliveryBatcher', () => {
   let asked: number;
   afterEach(() => batcher?.onModuleDestroy());
 
-  /** @param receive what PostgreSQL makes of the n-th batch, from 1 */
+  /** @param receive PostgreSQL's result for batch number `n`, counted from 1 */
   const gather = (receive: (batch: readonly IncomingEvent[], n: number) => ReceivedEvent[], refusal?: Error) => {
     asked = 0;
     const inbox = { receive: async (batch: readonly IncomingEvent[]) => receive(batch, ++asked) } as InboxStore;

@@ -9,7 +9,7 @@ import { InboxStore, type IncomingEvent } from '../inbox/inbox.store.js';
 import { IngestPressure } from '../inbox/ingest.pressure.js';
 import { HintThrottle } from './hint.throttle.js';
 
-/** How exactly WEBHOOK_COMMIT_TIMEOUT_MS is kept: one check for all deliveries instead of a timer for each. */
+/** Precision of WEBHOOK_COMMIT_TIMEOUT_MS: one periodic check for all deliveries instead of a timer for each. */
 const OVERDUE_CHECK_MS = 250;
 
 interface Waiting {
@@ -20,9 +20,9 @@ interface Waiting {
 }
 
 /**
- * Concurrent deliveries share a commit: what arrives while a batch is being written goes into the next batch. The
- * higher the load, the less each delivery costs. A second batch starts beside the first only when the first takes long,
- * since several small batches would wait for each other's commit. Each caller gets its answer once its event is on disk.
+ * Commits concurrent deliveries together. Deliveries that arrive while a batch is being written form the next batch, so
+ * with more load each delivery costs less. The next batch starts early only if the current one takes long, because
+ * several small batches would wait for each other's commit. Each caller gets its response once its event is on disk.
  */
 @Injectable()
 export class DeliveryBatcher implements OnModuleDestroy {
@@ -43,8 +43,8 @@ export class DeliveryBatcher implements OnModuleDestroy {
   ) {}
 
   /**
-   * Resolves once the event is committed, to whether it was known before.
-   * @throws UnavailableError when PostgreSQL cannot take it in time; the provider will retry
+   * Resolves once the event is committed. The value is true if the event was known before.
+   * @throws UnavailableError when PostgreSQL does not store it in time; the provider will retry
    */
   receive(incoming: IncomingEvent): Promise<boolean> {
     if (this.waiting.length >= this.config.limits.WEBHOOK_GATHER_BACKLOG) {
@@ -63,7 +63,10 @@ export class DeliveryBatcher implements OnModuleDestroy {
     clearInterval(this.overdueCheck);
   }
 
-  /** A server that keeps the connection and does not answer would leave the callers waiting indefinitely. */
+  /**
+   * Refuses deliveries that wait too long. Otherwise a server that stays connected but does not respond would block
+   * them indefinitely.
+   */
   private refuseOverdue(): void {
     const deadline = performance.now() - this.config.limits.WEBHOOK_COMMIT_TIMEOUT_MS;
     const isOverdue = ({ since }: Waiting) => since < deadline;
@@ -99,7 +102,7 @@ export class DeliveryBatcher implements OnModuleDestroy {
     if (this.writing.size === 0) this.idle?.();
   }
 
-  /** A statement may meet each key once, so a second copy of an event waits for the next batch. */
+  /** One statement can insert each key only once, so a second copy of an event waits for the next batch. */
   private takeBatch(): Waiting[] {
     const keys = new Set<string>();
     const batch: Waiting[] = [];
@@ -116,7 +119,7 @@ export class DeliveryBatcher implements OnModuleDestroy {
     return batch;
   }
 
-  /** Answers every delivery of the batch. Returns the refusal if PostgreSQL took none of them. */
+  /** Settles every delivery of the batch. Returns the refusal if PostgreSQL stored none of them. */
   private async write(batch: readonly Waiting[]): Promise<UnavailableError | undefined> {
     this.metrics.inboxBatch.observe(batch.length);
     this.pressure.note(batch.length);
@@ -137,7 +140,10 @@ export class DeliveryBatcher implements OnModuleDestroy {
     return undefined;
   }
 
-  /** One event of the batch cannot be stored; the others must not fail with it. Stops once PostgreSQL refuses. */
+  /**
+   * Writes events one by one after one of them made the batch fail, so that the others do not fail with it. Stops once
+   * PostgreSQL refuses.
+   */
   private async writeApart(batch: readonly Waiting[]): Promise<void> {
     let refusal: UnavailableError | undefined;
     for (const entry of batch) {

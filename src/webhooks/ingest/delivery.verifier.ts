@@ -79,7 +79,7 @@ export class DeliveryVerifier implements WebhookVerifier {
     );
   }
 
-  /** Only if the headers could be those of a signed delivery. */
+  /** Reads the body if the headers can be those of a signed delivery. */
   private async read(request: WebhookRequest, provider: ProviderPort, delivery: WebhookDelivery): Promise<void> {
     if (!provider.webhook.isPlausible(delivery, this.clock.now())) this.refuse(request.params.provider);
     delivery.body = await this.bodies.bytes(request);
@@ -92,8 +92,8 @@ export class DeliveryVerifier implements WebhookVerifier {
 }
 
 /**
- * A header that came twice stays two: Node's own view joins them, and a joined signature may still verify. Hardly
- * any request has one, and then the names are as many as the lines.
+ * Keeps a repeated header as a list. Node joins repeated headers, and a joined signature might still verify. Usually no
+ * header is repeated: then there are as many names as lines.
  */
 function distinctHeaders(request: IncomingMessage): WebhookDelivery['headers'] {
   if (Object.keys(request.headers).length * 2 === request.rawHeaders.length) return request.headers;

@@ -8,17 +8,20 @@ import { WEBHOOK_JOB } from '../inbox/inbox.table.js';
 interface Window {
   timer: NodeJS.Timeout;
   lengthMs: number;
-  /** How many arrived since it opened, and the last of them: one hint is enough for all. */
+  /** Number of events since the window opened, and the last of them. One hint is enough for all. */
   events: number;
   next: WorkRef | null;
 }
 
-/** After a window of this many events the next is twice as long, so that more events share a claim and a commit. */
+/**
+ * After a window with this many events, the next window is twice as long, so that more events share a claim and a
+ * commit.
+ */
 const CROWD = 4;
 
 /**
- * The worker that receives a hint processes everything that is due for its tenant, so a burst needs few hints. The first
- * hint is sent at once, and the others of its window are sent as one. Windows grow while a burst lasts.
+ * The worker that receives a hint processes everything that is due for its tenant, so a burst needs few hints. The
+ * first hint is sent at once, and the others of its window are sent as one. Windows grow while a burst lasts.
  */
 @Injectable()
 export class HintThrottle implements OnModuleDestroy {

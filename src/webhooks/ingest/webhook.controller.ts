@@ -15,13 +15,13 @@ export class WebhookAnswerDto {
   /** @example true */
   received!: true;
   /**
-   * Every event of the delivery was known already.
+   * Whether all events of the delivery were known already.
    * @example false
    */
   duplicate!: boolean;
 }
 
-/** The hottest route of the service: one guard, no pipes, no interceptors. */
+/** The busiest route of the service, so it has only one guard, no pipes and no interceptors. */
 @ApiTags('webhooks')
 @AnyQuery()
 @ApiParam({ name: 'provider' })

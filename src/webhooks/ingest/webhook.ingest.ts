@@ -8,7 +8,10 @@ import { PlatformAccounts } from './platform.accounts.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
 import type { WebhookRequest, WebhookTarget } from './webhook.request.js';
 
-/** Parses verified deliveries and takes them into the inbox. Answers once every event of a delivery is committed. */
+/**
+ * Parses verified deliveries and stores their events in the inbox. Responds once all events of a delivery are
+ * committed.
+ */
 @Injectable()
 export class WebhookIngest {
   constructor(
@@ -18,9 +21,9 @@ export class WebhookIngest {
     private readonly metrics: Metrics,
   ) {}
 
-  /** @throws UnavailableError when PostgreSQL cannot take it; the provider retries the whole delivery */
+  /** @throws UnavailableError when PostgreSQL cannot store an event; the provider then retries the whole delivery */
   async receive({ webhook }: WebhookRequest): Promise<{ received: true; duplicate: boolean }> {
-    if (!webhook) throw new UnauthenticatedError('Not verified', 'invalid_signature');
+    if (!webhook) throw new UnauthenticatedError('The delivery was not verified', 'invalid_signature');
     const { target, delivery } = webhook;
     const events = this.parser.parse(target.provider, delivery);
     const provider = target.provider.describe().name;

@@ -6,15 +6,18 @@ import { unreadableEvent } from '../../providers/kit/unreadable.event.js';
 import type { InboundEvent, WebhookDelivery } from '../../providers/webhook.port.js';
 
 /**
- * Verified deliveries as events. Never throws: a signed delivery that cannot be understood is kept with the
- * reason, because a refusal would only have it sent again for days. A defect of ours is no exception: providers hold
- * later events back behind a refused one, or switch an endpoint off that keeps failing.
+ * Parses verified deliveries into events. Never throws. A signed delivery that cannot be parsed is stored with the
+ * reason, because after a refusal the provider would send it again for days. This includes defects of this service: a
+ * provider may hold back later events behind a refused one, or disable an endpoint that keeps failing.
  */
 @Injectable()
 export class DeliveryParser {
   private readonly logger = new Logger(DeliveryParser.name);
 
-  /** Each event once, without what must not be stored. What cannot be understood as a whole is one event, of all of the bytes. */
+  /**
+   * Returns each event once, stripped of what must not be stored. A delivery that cannot be parsed is one event with
+   * the whole body.
+   */
   parse(provider: ProviderPort, delivery: WebhookDelivery): InboundEvent[] {
     const events = this.read(provider, delivery);
     for (const { unreadable } of events) if (unreadable?.code === 'internal_error') this.report(provider, unreadable);
@@ -41,13 +44,13 @@ export class DeliveryParser {
   }
 }
 
-/** Copies within a delivery would be committed one after the other, each in its own batch. */
+/** Removes copies within a delivery. Otherwise they would be committed one after the other, each in its own batch. */
 function onceEach(events: readonly InboundEvent[]): InboundEvent[] {
   const keys = new Set<string>();
   return events.filter(({ dedupeKey }) => !keys.has(dedupeKey) && keys.add(dedupeKey));
 }
 
-/** Its name was taken from the body as it came, and stays. */
+/** The dedupe key does not change, because it was computed from the original body. */
 function strippedOf(event: InboundEvent, { stripped }: ProviderPort): InboundEvent {
   const body = event.unreadable ? stripped.unreadableBody(event.body) : stripped.body(event.body);
   return body === event.body ? event : { ...event, body };

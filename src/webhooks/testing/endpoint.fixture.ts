@@ -22,7 +22,7 @@ const config = loadConfig({
   WEBHOOK_UNKNOWN_TOKENS_REMEMBERED: String(MOST_UNKNOWN),
 });
 const tokens = new EndpointTokens(new SigningKeys(config));
-/** Does not open; the others are kept as they are. */
+/** A stored secret that cannot be decrypted. All others are stored as they are. */
 export const UNREADABLE = 'unreadable';
 const vault = {
   open: ({ ciphertext }: { ciphertext: Buffer }) => {
@@ -34,15 +34,15 @@ const vault = {
 export type Outcome = 'accepted' | 'bad signature' | 'not found' | 'try again';
 
 export const signedToken = () => tokens.issue('fake', randomUUID());
-/** As they were made before they were signed. */
+/** A token of an older release, without a signature. */
 export const randomToken = () => randomBytes(24).toString('base64url');
-/** Has the shape of a signed token, and no key has signed it. */
+/** A token with the format of a signed one, but a wrong signature. */
 export const forgedToken = () => randomBytes(36).toString('base64url');
 
 export const times = <T>(count: number, make: (n: number) => T): T[] =>
   Array.from({ length: count }, (_, n) => make(n));
 
-/** An endpoint directory of one process, with small limits, over a table that counts. */
+/** An endpoint directory with small limits, over a fake table that counts queries. */
 export class EndpointFixture {
   readonly table = new EndpointTable();
   readonly clock = new FixedClock();
@@ -54,14 +54,14 @@ export class EndpointFixture {
     config,
   );
 
-  /** An endpoint with one secret. */
+  /** Adds an endpoint with one secret. */
   add(secret: string, token = signedToken()): { id: string; token: string } {
     const id = randomUUID();
     this.table.put('fake', token, [secret], id);
     return { id, token };
   }
 
-  /** What becomes of a delivery that `secret` has signed. */
+  /** The outcome of a delivery that is signed with `secret`. */
   async deliver(token: string, secret: string, provider = 'fake'): Promise<Outcome> {
     try {
       const endpoint = await this.directory.own(provider, token, ({ secrets }) => secrets.includes(secret));
@@ -73,14 +73,14 @@ export class EndpointFixture {
     }
   }
 
-  /** What becomes of one delivery to each of them, one after the other. */
+  /** The outcomes of one delivery to each token, one after the other. */
   async outcomes(tokens: readonly string[], secret = 's'): Promise<Set<Outcome>> {
     const seen = new Set<Outcome>();
     for (const token of tokens) seen.add(await this.deliver(token, secret));
     return seen;
   }
 
-  /** Runs it, and returns how many questions the database was asked for it. */
+  /** Runs `work` and returns the number of queries that it caused. */
   async queriesOf(work: () => Promise<unknown>): Promise<number> {
     const before = this.table.queries;
     await work();

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { hashToken } from '../endpoints/endpoint.tokens.js';
 
-/** In place of the database: endpoints by provider and token, a count of the questions, and a way to hold up answers. */
+/** Replaces the database: endpoints by provider and token, a count of queries, and a way to delay results. */
 export class EndpointTable {
   queries = 0;
   failure?: Error;
   private readonly rows = new Map<string, object[]>();
   private held: Promise<void> | undefined;
 
-  /** Adds an endpoint, or gives it other secrets. */
+  /** Adds an endpoint, or replaces its secrets. */
   put(provider: string, token: string, secrets: readonly string[], endpointId: string = randomUUID()): void {
     const row = { tenantId: 't', integrationId: 'i', externalAccountId: 'a', endpointId };
     const sealed = secrets.map((secret) => ({ ...row, secretId: randomUUID(), ciphertext: Buffer.from(secret) }));
@@ -19,7 +19,7 @@ export class EndpointTable {
     this.rows.delete(keyOf(provider, hashToken(token)));
   }
 
-  /** Questions are answered as of when they were asked, but not before the returned function is called. */
+  /** Queries read the table at once, but return only after the returned function is called. */
   hold(): () => void {
     let release = (): void => undefined;
     this.held = new Promise((resolve) => (release = resolve));

@@ -4,7 +4,7 @@ import { DONE, type JobOutcome } from '../job.outcome.js';
 import type { WorkRef } from '../queue.table.js';
 import type { RegisteredWork } from '../work.registry.js';
 
-/** Claims the row that a hint names, unless its tenant has its share of them and other tenants wait. */
+/** Claims the row that a hint names, unless its tenant has used its share and other tenants wait. */
 @Injectable()
 export class RowClaims {
   constructor(private readonly leased: LeasedWork) {}

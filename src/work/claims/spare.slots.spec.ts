@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { QUEUES } from '../queue.table.js';
 import { WorkSlots } from '../work.slots.js';
-import { elapse } from '../../../test/support/elapse.js';
-import { eventually } from '../../../test/support/eventually.js';
+import { elapse } from '../../../test/support/fixed.wait.js';
+import { eventually } from '../../../test/support/condition.wait.js';
 import { SpareSlots } from './spare.slots.js';
 
 const SLOTS = QUEUES.critical.concurrency;
 
-/** Claims that go on until they are ended. */
+/** Claims that run until the test ends them. */
 class Fixture {
   backlog: number | Error = 0;
   asked = 0;

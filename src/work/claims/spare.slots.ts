@@ -4,16 +4,17 @@ import type { QueuePauses } from '../queue.pauses.js';
 import { QUEUES, type QueueKey } from '../queue.table.js';
 import type { WorkSlots } from '../work.slots.js';
 
-/** A hint that is in Redis is delivered to a free slot within this time. */
+/** A hint in Redis is delivered to a free slot within this time. */
 const DELIVERED_WITHIN_MS = 10;
 
 /**
- * Claims beyond a tenant's share, in slots of a queue that no other tenant waits for: the queue is empty, and a slot is free
- * all the same. A delivered job waits for such a claim to end, not for the backlog: there is no next one while a job waits.
+ * Runs claims beyond a tenant's share in slots that no other tenant needs: the queue is empty and a slot is free. If a
+ * job arrives, it waits only for such a claim to end, not for the tenant's backlog: no further claim starts while a job
+ * waits.
  */
 export class SpareSlots {
   private readonly logger = new Logger(SpareSlots.name);
-  /** By tenant; a further offer replaces the last. */
+  /** Offers by tenant. A new offer replaces the previous one. */
   private readonly offers = new Map<string, () => Promise<unknown>>();
   private readonly running = new Set<Promise<void>>();
   private timer?: NodeJS.Timeout;
@@ -26,13 +27,13 @@ export class SpareSlots {
     private readonly slots: WorkSlots,
   ) {}
 
-  /** Forgotten where the queue is paused or nothing is known about it: what is due is hinted again. */
+  /** Stores an offer. It is dropped if the queue is paused or cannot be read: due rows are hinted again in any case. */
   offer(tenantId: string, work: () => Promise<unknown>): void {
     this.offers.set(tenantId, work);
     this.schedule();
   }
 
-  /** Begins no more, and waits for what is running. */
+  /** Starts no further claims, and waits for running ones. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.timer);
@@ -60,7 +61,7 @@ export class SpareSlots {
     else this.beginOne();
   }
 
-  /** One at a time, so that a hint that comes meanwhile is seen before the next. */
+  /** Starts only one claim, so that a hint that arrives meanwhile is seen before the next one. */
   private beginOne(): void {
     const [first] = this.offers;
     if (!first || this.stopping) return;

@@ -32,7 +32,7 @@ describe('SurplusWork', () => {
     fixture.hold('a');
     await fixture.surplus.look();
     expect(fixture.ended).toEqual([]);
-    // A row that has just come may be about to be claimed.
+    // A row that has just arrived may be about to be claimed, so it does not count.
     expect(fixture.asked).toEqual([60_000]);
     await fixture.surplus.onModuleDestroy();
   });

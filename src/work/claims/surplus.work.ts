@@ -9,14 +9,15 @@ export interface HeldRow {
   table: Pick<WorkTable, 'hasSurplus' | 'othersWait'>;
   job: string;
   tenantId: string;
-  /** Rows that the tenant may have at a time although others wait. */
+  /** Number of rows that the tenant may have even if others wait. */
   share: number;
   lease: Pick<Lease, 'abort'>;
 }
 
 /**
- * Rows that this process has claimed beyond their tenant's share. While there is one, this looks whether rows of other
- * tenants wait for a slot of its job, and hands back the one that was claimed last: it is continued later.
+ * Rows that this process has claimed beyond their tenant's share. While there are any, it checks whether rows of other
+ * tenants wait for a slot of the job. If so, it hands back the row that was claimed last, and that work continues
+ * later.
  */
 @Injectable()
 export class SurplusWork implements OnModuleDestroy {
@@ -43,7 +44,7 @@ export class SurplusWork implements OnModuleDestroy {
     await this.loop?.stop();
   }
 
-  /** One look, now: at most one row of each job is handed back, since each makes room for one. */
+  /** Checks once. Hands back at most one row of each job, because each returned row frees one slot. */
   async look(): Promise<void> {
     const newestOfJob = new Map([...this.held].map(([item, row]) => [row.job, { item, ...row }]));
     for (const { item, table, job, tenantId, share, lease } of newestOfJob.values()) {

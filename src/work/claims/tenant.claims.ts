@@ -19,8 +19,8 @@ interface JobClaims {
 }
 
 /**
- * Claims what is due for the tenant of a hint. While there is more, it leaves a hint behind, so that tenants with a backlog
- * take turns.
+ * Claims due rows of the tenant that a hint names. If more rows are due, it sends another hint, so that tenants with a
+ * backlog take turns.
  */
 @Injectable()
 export class TenantClaims implements OnModuleDestroy {
@@ -33,7 +33,7 @@ export class TenantClaims implements OnModuleDestroy {
     private readonly slots: WorkSlots,
   ) {}
 
-  /** The outcome is that of the named row; its neighbours are settled in their rows. */
+  /** The outcome is that of the named row. The other rows are settled on their own. */
   async follow(work: RegisteredWork, job: string, ref: WorkRef): Promise<JobOutcome> {
     const { cap } = this.of(work, job);
     if (!cap.acquire(ref)) return DONE;
@@ -60,19 +60,22 @@ export class TenantClaims implements OnModuleDestroy {
       return await this.claim(work, job, ref, () => (hasMore = true));
     } finally {
       const wasPutAside = semaphore.release(ref.tenantId);
-      // At the end of the queue, behind the hints of other tenants.
+      // Added at the end of the queue, behind the hints of other tenants.
       if (wasPutAside || hasMore) void this.dispatcher.send([{ job, payload: ref }]);
     }
   }
 
-  /** Where no other tenant has anything to do, a tenant has more than its share. No hint brings such a row back. */
+  /**
+   * Offers work beyond the tenant's share, for the case that no other tenant has work. No hint will bring these rows
+   * back.
+   */
   private offerSpare(work: RegisteredWork, job: string, tenantId: string): void {
     this.of(work, job).spare.offer(tenantId, () =>
       this.claim(work, job, { tenantId, id: NO_ROW }, () => this.offerSpare(work, job, tenantId)),
     );
   }
 
-  /** @param onMore more rows of the tenant may be due */
+  /** @param onMore called if more rows of the tenant may be due */
   private async claim(work: RegisteredWork, job: string, ref: WorkRef, onMore: () => void): Promise<JobOutcome> {
     const { kind, table } = work;
     if (kind.claims.of !== 'tenant') throw new Error(`${kind.name} is not claimed by tenant`);

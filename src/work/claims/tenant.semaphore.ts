@@ -1,14 +1,14 @@
 /**
- * Bounds how many claims of one tenant run at a time in this process. A burst leaves hundreds of hints in a queue that is
- * first in, first out. Those beyond the bound are put aside at once, so that another tenant's hints behind them wait for
- * moments and not for the whole backlog.
+ * Limits how many claims of one tenant run at the same time in this process. A burst leaves hundreds of hints in a
+ * first-in, first-out queue. Hints above the limit are put aside at once, so that the hints of other tenants behind
+ * them wait only briefly.
  */
 export class TenantSemaphore {
   private readonly tenants = new Map<string, { taken: number; putAside: boolean }>();
 
   constructor(private readonly perTenant: number) {}
 
-  /** `false`: the tenant has all that it may have; the next release makes up for this one. */
+  /** `false`: the tenant is at its limit. The hint is then put aside, and the next release reports it. */
   acquire(tenantId: string): boolean {
     const held = this.tenants.get(tenantId) ?? { taken: 0, putAside: false };
     this.tenants.set(tenantId, held);
@@ -20,7 +20,7 @@ export class TenantSemaphore {
     return true;
   }
 
-  /** Returns whether one was put aside meanwhile, which the caller has to make up for. */
+  /** Returns whether a hint was put aside meanwhile. The caller must then send another hint. */
   release(tenantId: string): boolean {
     const held = this.tenants.get(tenantId);
     if (!held) return false;

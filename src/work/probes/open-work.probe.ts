@@ -5,14 +5,14 @@ import { SharedGauge } from '../../observability/probes/shared.gauge.js';
 import type { OpenWork } from '../table/work.item.js';
 import { WorkRegistry } from '../work.registry.js';
 
-/** By the name of the kind of work. */
+/** Open work by the name of its kind. */
 export type OpenWorkByKind = Record<string, OpenWork>;
 
 const TIMEOUT_MS = 1_000;
 
 /**
- * How far the workers are behind, of all tenants together: counted by one process with the worker role for all of them,
- * unknown in others. A row being worked on is due only when its lease ends.
+ * How far the workers are behind, for all tenants together. One worker process counts for all worker processes; other
+ * processes do not know it. A row in progress is due only after its lease ends.
  */
 @Injectable()
 export class OpenWorkProbe extends CachedProbe<OpenWorkByKind> {
@@ -33,7 +33,7 @@ export class OpenWorkProbe extends CachedProbe<OpenWorkByKind> {
     );
   }
 
-  /** This process is a worker. */
+  /** Call this if the process is a worker. */
   allow(): void {
     this.isAllowed = true;
   }

@@ -9,12 +9,12 @@ export interface QueueState extends QueueDepth {
   oldestAgeSeconds: number | null;
 }
 
-/** What lies in Redis, in bounded time. */
+/** Reads the state of a queue in Redis, in bounded time. */
 @Injectable()
 export class QueueProbe {
   constructor(private readonly dispatcher: Dispatcher) {}
 
-  /** `null`: Redis cannot be asked. */
+  /** `null`: Redis cannot be read. */
   async read(key: QueueKey): Promise<QueueState | null> {
     if (!this.dispatcher.available()) return null;
     try {

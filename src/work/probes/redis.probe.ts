@@ -3,12 +3,12 @@ import { Dispatcher } from '../dispatcher.js';
 import { RedisState } from '../../redis/redis.state.js';
 import { CachedProbe } from '../../observability/probes/cached-probe.js';
 
-/** `problem`: what is wrong, for people. */
+/** `problem`: what is wrong, in words for people. */
 export type RedisAnswer = { up: true; latencyMs: number } | { up: false; problem?: string };
 
 /**
- * Whether Redis can be used: it answers now, over the connection that the queues send their commands by, and has refused
- * none of what it was last asked to do.
+ * Whether Redis can be used: it answers a ping on the connection that sends the queues' commands, and no recent command
+ * was refused.
  */
 @Injectable()
 export class RedisProbe {

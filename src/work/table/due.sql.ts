@@ -1,9 +1,9 @@
 import { hasSeveralJobs, isOpen, type WorkTableDefinition } from './work-table.definition.js';
 
 /**
- * A row that has been claimed or postponed is deferred: until its time there is nothing to do about it. The index of open
- * rows begins with this of its columns, so that it holds the rows that are due by tenant, and after all of them the deferred
- * ones, where this is `NULL`, by their times. A walk over the tenants with due rows meets no others.
+ * SQL for a column that is `NULL` while the row is deferred. A claimed or postponed row is deferred until its time
+ * comes. The index of open rows begins with this expression. So it holds the due rows ordered by tenant, and after them
+ * the deferred rows (`NULL`) ordered by time. A walk over the tenants with due rows does not read deferred rows.
  */
 const ifReady = (column: string): string => `(CASE WHEN NOT deferred THEN ${column} END)`;
 
@@ -11,18 +11,15 @@ export const READY_TENANT = ifReady('tenant_id');
 export const READY_JOB = ifReady('job');
 
 /**
- * For a transaction that takes due rows: they are read in the order of the index, and no more of them than are taken. Where
- * statistics are older than a backlog, PostgreSQL would read all of it by a bitmap and sort it.
+ * Makes a transaction read due rows in the order of the index, and only as many as it takes. With outdated statistics
+ * PostgreSQL would otherwise read and sort a whole backlog.
  */
 export const READ_IN_ORDER = `set_config('enable_bitmapscan', 'off', true)`;
 
-/** The last column of that index, so that rows with a hint on its way are passed without being read. */
+/** The last column of that index. So rows with a waiting hint are skipped without reading the table. */
 const LAST_HINT = `(CASE WHEN hinted_at IS NULL THEN '-infinity'::timestamptz ELSE hinted_at END)`;
 
-/**
- * Rows whose time has come lie among the due ones again. In the order of their times, whatever their tenants: it takes no
- * worker's time but this statement's. $1 limit.
- */
+/** Ends the deferral of rows whose time has come, in the order of their times. $1 limit. */
 export function wakeDueSql(table: WorkTableDefinition): string {
   const first = [...(hasSeveralJobs(table) ? [READY_JOB] : []), READY_TENANT];
   const isDeferred = first.map((column) => `${column} IS NULL`).join(' AND ');
@@ -33,11 +30,12 @@ export function wakeDueSql(table: WorkTableDefinition): string {
 }
 
 /**
- * Takes one due row of each tenant, so that one tenant's backlog of 100,000 does not delay another's first job. The
- * tenants with due rows are walked by the index, from where the last walk ended and around, one probe each: as far as the
- * limit asks for, and a bounded number of steps. Nothing is locked but what is taken; what another worker holds is passed.
+ * Takes one due row of each tenant, so that one tenant's backlog of 100,000 rows does not delay another tenant's first
+ * job. The walk visits the tenants with due rows by the index, one probe each. It starts where the last walk ended,
+ * wraps around, and stops at the limit or after a bounded number of steps. It locks only the rows that it takes, and
+ * skips rows that another worker has locked.
  *
- * There is always a row: `walkedTo` is where to go on, or `NULL` when all tenants were met.
+ * The result always has a row: `walkedTo` is the tenant to continue after, or `NULL` when all tenants were visited.
  *
  * $1 limit, $2 hint time to live in ms, $3 due for at least so many ms, $4 the tenant after which to begin, $5 steps,
  * $6 job.
@@ -56,7 +54,10 @@ export function walkDueSql(table: WorkTableDefinition): string {
     FROM (VALUES (1)) AS round LEFT JOIN hinted h ON true`;
 }
 
-/** Takes more due rows of the tenants that a walk has met. $1 to $3 and $6 as there, $4 tenants, $5 rows of each. */
+/**
+ * Takes more due rows of the tenants that a walk has visited. $1 to $3 and $6 as in the walk, $4 tenants, $5 rows of
+ * each.
+ */
 export function takeMoreSql(table: WorkTableDefinition): string {
   return `
     WITH chosen AS MATERIALIZED (
@@ -65,12 +66,12 @@ export function takeMoreSql(table: WorkTableDefinition): string {
     SELECT * FROM hinted`;
 }
 
-/** In the terms of the index of open rows. */
+/** The condition in the form that the index of open rows can use. */
 function isOfJob(table: WorkTableDefinition): string {
   return `${isOpen(table)}${hasSeveralJobs(table) ? ` AND ${READY_JOB} = $6` : ''}`;
 }
 
-/** Tenants in a part of the whole order; the last step finds none. */
+/** Tenants with due rows in one part of their order. The last step finds none. */
 function walk(table: WorkTableDefinition, name: string, part: string): string {
   const next = (condition: string) => `
         SELECT tenant_id FROM ${table.name} WHERE ${isOfJob(table)} AND ${part}${condition}
@@ -83,7 +84,7 @@ function walk(table: WorkTableDefinition, name: string, part: string): string {
     )`;
 }
 
-/** Rows of the tenant `w` that are due for long enough and have no hint on its way, the longest due first. */
+/** Rows of the tenant `w` that have been due for long enough and have no waiting hint, the oldest first. */
 function rowsOf(table: WorkTableDefinition, limit: string): string {
   return `
         SELECT ctid AS place FROM ${table.name}
@@ -92,7 +93,10 @@ function rowsOf(table: WorkTableDefinition, limit: string): string {
         ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
 }
 
-/** By their places, which are locked: no plan for it depends on how large the table is thought to be. */
+/**
+ * Finds the chosen rows by their physical place, so the plan does not depend on statistics. The rows are locked, so the
+ * place cannot change.
+ */
 function hinted(table: WorkTableDefinition): string {
   return `hinted AS (
       UPDATE ${table.name} w SET hinted_at = now() WHERE w.ctid = ANY (ARRAY(SELECT place FROM chosen))

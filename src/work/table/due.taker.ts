@@ -8,17 +8,20 @@ type TakenRow = Omit<DueWork, 'job'>;
 type WalkedRow = { walkedTo: string | null } & (TakenRow | { id: null });
 
 /**
- * Takes due rows of one work table, in turn over its tenants. What it costs depends on what it takes, not on how many
- * tenants have due rows, nor on how many have open ones.
+ * Takes due rows of one work table, in turn over its tenants. The cost depends on the rows that it takes, not on the
+ * number of tenants with due or open rows.
  */
 export class DueTaker {
   private readonly wakeSql: string;
   private readonly walkSql: string;
   private readonly moreSql: string;
-  /** Where the walk over the tenants goes on. It begins anywhere, so that workers do not follow each other. */
+  /**
+   * Tenant after which the next walk begins, by job. The first walk begins at a random place, so that workers do not
+   * follow each other.
+   */
   private readonly walkedTo = new Map<string, string>();
 
-  /** @param steps tenants that one walk meets at most, in either half of their order */
+  /** @param steps largest number of tenants that one walk visits in each half of their order */
   constructor(
     private readonly table: WorkTableDefinition,
     private readonly steps: number,
@@ -28,13 +31,13 @@ export class DueTaker {
     this.moreSql = takeMoreSql(table);
   }
 
-  /** Returns how many rows have become due. */
+  /** Returns the number of rows that have become due. */
   async wake(tx: Transaction, limit: number): Promise<number> {
     await tx.execute(`SELECT ${READ_IN_ORDER}`);
     return tx.execute(this.wakeSql, [limit]);
   }
 
-  /** One row of each tenant first; what is left of the limit is for the same tenants, in equal parts. */
+  /** Takes one row of each tenant first. The rest of the limit is divided equally among the same tenants. */
   async take(tx: Transaction, query: Omit<DueQuery, 'jobs'>, job: string): Promise<DueWork[]> {
     const { limit, perTenant, hintTtlMs, dueForMs } = query;
     const conditions = [hintTtlMs, dueForMs];

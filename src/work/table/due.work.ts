@@ -3,19 +3,19 @@ import type { WorkRef } from '../queue.table.js';
 /** A row that is due. */
 export interface DueWork extends WorkRef {
   job: string;
-  /** The last worker's lease ran out. */
+  /** The lease of the last worker has expired. */
   takenOver: boolean;
-  /** For how long it has been due, in ms. */
+  /** How long the row has been due, in ms. */
   overdueMs: number;
 }
 
 export interface DueQuery {
-  /** Rows of these jobs. */
+  /** Names of the jobs whose rows are taken. */
   jobs: readonly string[];
   limit: number;
   perTenant: number;
-  /** Rows hinted less than this long ago are left alone. */
+  /** Rows that were hinted less than this time ago are skipped. */
   hintTtlMs: number;
-  /** Rows due for less than this are left alone. */
+  /** Rows that have been due for less than this time are skipped. */
   dueForMs: number;
 }

@@ -1,15 +1,15 @@
 import { READY_TENANT } from './due.sql.js';
 import { hasSeveralJobs, isOpen, type WorkTableDefinition } from './work-table.definition.js';
 
-/** Counting stops here: that there is a lot is enough to know. */
+/** Counting stops here, because an exact larger number is not needed. */
 export const COUNTED_AT_MOST = 10_000;
 
 /**
- * How many rows of a work table are due, and since when the longest due one is. The count is bounded by its limit, the age
- * by one probe of the index for each tenant in it, and one for all that were put off.
+ * The number of due rows of a work table, and the age of the oldest. The count stops at its limit. The age costs one
+ * probe of the index for each tenant, and one for all deferred rows.
  *
- * The due time comes after the tenant in an index of open rows. In a table of one job these are the tenants of rows that are
- * not deferred, and the deferred rows lie apart.
+ * The index of open rows has the due time after the tenant. In a table of one job, that index separates the deferred
+ * rows.
  */
 export function openWorkSql(table: WorkTableDefinition): string {
   const { name } = table;

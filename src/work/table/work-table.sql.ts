@@ -3,15 +3,18 @@ import { hasSeveralJobs, isOpen, type WorkTableDefinition } from './work-table.d
 
 const COMMIT_LATER = `set_config('synchronous_commit', 'off', true)`;
 
-/** The commit of this transaction does not wait for the disk, where webhook deliveries queue. */
+/** Makes the commit of this transaction not wait for the disk, because webhook deliveries queue there. */
 export const COMMIT_LATER_SQL = `SELECT ${COMMIT_LATER}`;
 
-/** For a transaction that claims what is due for a tenant. */
+/** Settings of a transaction that claims the due rows of a tenant. */
 export function claimSettingsSql({ commitsClaimsLater }: WorkTableDefinition): string {
   return `SELECT ${commitsClaimsLater ? `${COMMIT_LATER}, ` : ''}${READ_IN_ORDER}`;
 }
 
-/** The hint is used up, so that the next one need not wait until this one counts as lost. $3 lease in seconds. */
+/**
+ * Columns that a claim sets. It clears the hint, so that the next hint need not wait until this one counts as lost. $3
+ * lease in seconds.
+ */
 function claim({ statuses, startedAt }: WorkTableDefinition): string {
   const started = startedAt ? `, ${startedAt} = coalesce(w.${startedAt}, now())` : '';
   return `status = '${statuses.claimed}', fence = w.fence + 1, due_at = now() + $3 * interval '1 second',
@@ -19,9 +22,9 @@ function claim({ statuses, startedAt }: WorkTableDefinition): string {
 }
 
 /**
- * Claims due rows of one tenant, the longest due first. The hint named one of them, and which one does not matter: an
- * ordering that put it first would sort the whole backlog. If it was put off until now and has not been woken, it is
- * claimed as well. $1 tenant, $2 how many, $3 lease in seconds, $4 the named row, $5 job.
+ * Claims due rows of one tenant, the oldest first. It ignores which of them the hint named, because an ordering that
+ * put this row first would sort the whole backlog. The named row is claimed in addition if it is due but still
+ * deferred. $1 tenant, $2 how many, $3 lease in seconds, $4 the named row, $5 job.
  */
 export function claimDueSql(table: WorkTableDefinition): string {
   const isOfJob = hasSeveralJobs(table) ? `${READY_JOB} = $5 AND ` : '';
@@ -43,8 +46,8 @@ export function claimDueSql(table: WorkTableDefinition): string {
 }
 
 /**
- * Claims the row that the hint names. An expired lease is as good as none. $1 tenant, $2 id, $3 lease in seconds, $4 rows of
- * a tenant at a time.
+ * Claims the row that the hint names, even if it has an expired lease. $1 tenant, $2 id, $3 lease in seconds, $4 rows
+ * of a tenant at a time.
  */
 export function claimRowSql(table: WorkTableDefinition): string {
   return `
@@ -55,19 +58,21 @@ export function claimRowSql(table: WorkTableDefinition): string {
   RETURNING ${table.columns}`;
 }
 
-/** Whether a row that was not claimed is due: then its tenant has its share of rows claimed. $1 tenant, $2 id. */
+/** Whether a row that was not claimed is due. If so, its tenant has used its share. $1 tenant, $2 id. */
 export function isDueSql(table: WorkTableDefinition): string {
   return `SELECT FROM ${table.name} WHERE tenant_id = $1 AND id = $2 AND ${isOpen(table)} AND due_at <= now()`;
 }
 
-/** A due row that could not be claimed waits for its tenant's others, out of the queue. $1 tenant, $2 id. */
+/** Defers a due row that could not be claimed, because its tenant has used its share. $1 tenant, $2 id. */
 export function deferSql(table: WorkTableDefinition): string {
   return `
   UPDATE ${table.name} SET due_at = now() + interval '1 second', deferred = true, hinted_at = NULL
   WHERE tenant_id = $1 AND id = $2 AND ${isOpen(table)} AND due_at <= now()`;
 }
 
-/** Whether a row of another tenant is due for a slot of the same job. $1 tenant, $2 for so many ms, $3 job. */
+/**
+ * Whether a row of another tenant waits for a slot of the same job. $1 tenant, $2 due for at least so many ms, $3 job.
+ */
 export function othersWaitSql(table: WorkTableDefinition): string {
   const isOfJob = hasSeveralJobs(table) ? ` AND ${READY_JOB} = $3` : '';
   const waits = (tenants: string) => `
@@ -76,13 +81,13 @@ export function othersWaitSql(table: WorkTableDefinition): string {
   return `SELECT ${waits('> $1')} OR ${waits('< $1')} AS waiting`;
 }
 
-/** Whether a tenant has more rows claimed than its share. $1 tenant, $2 share. */
+/** Whether a tenant has claimed more rows than its share. $1 tenant, $2 share. */
 export function hasSurplusSql({ name, statuses }: WorkTableDefinition): string {
   return `
   SELECT count(*) > $2 AS surplus FROM ${name} WHERE tenant_id = $1 AND status = '${statuses.claimed}' AND due_at > now()`;
 }
 
-/** Rows that are still ours. $1 tenant, then the columns of `m`. */
+/** Condition for rows that this worker still has. $1 tenant, then the columns of `m`. */
 function ours({ statuses }: WorkTableDefinition): string {
   return `w.tenant_id = $1 AND w.id = m.id AND w.fence = m.fence AND w.status = '${statuses.claimed}'`;
 }
@@ -96,7 +101,7 @@ export function extendSql(table: WorkTableDefinition): string {
   RETURNING ${table.statuses.cancelled ? 'w.cancel_requested' : 'false'} AS cancelled`;
 }
 
-/** $1 tenant, $2 ids, $3 fences, $4 statuses, $5 errors. Touches fewer rows than asked when a lease was lost. */
+/** $1 tenant, $2 ids, $3 fences, $4 statuses, $5 errors. Updates fewer rows than given if a lease was lost. */
 export function finishSql(table: WorkTableDefinition): string {
   const { cancelled } = table.statuses;
   const unlessCancelled = (otherwise: string, value: string) =>
@@ -110,8 +115,8 @@ export function finishSql(table: WorkTableDefinition): string {
 }
 
 /**
- * Hands rows back to be done later. $1 tenant, $2 ids, $3 fences, $4 delays in ms, $5 attempts used up, $6 whether Bull
- * brings them back, $7 errors.
+ * Hands rows back for later. $1 tenant, $2 ids, $3 fences, $4 delays in ms, $5 attempts used up, $6 whether Bull brings
+ * them back, $7 errors.
  */
 export function postponeSql(table: WorkTableDefinition): string {
   return `

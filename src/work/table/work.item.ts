@@ -1,32 +1,32 @@
 import type { StoredError } from '../failure.verdict.js';
 
-/** A claimed row, as `apply()` gets it. A kind of work adds its own columns. */
+/** A claimed row, as `apply()` receives it. A kind of work adds its own columns. */
 export interface WorkItem {
   id: string;
-  /** Raised by every claim. A write that insists on it fails once another worker has the row. */
+  /** Raised by every claim. A write that checks it fails once another worker has claimed the row. */
   fence: number;
-  /** Attempts that have failed before this one. */
+  /** Number of failed attempts before this one. */
   attempts: number;
 }
 
-/** How an item ended. `error`: why, where it did not simply succeed. */
+/** The end of an item. `error`: the reason, unless it succeeded. */
 export interface EndedItem<Item extends WorkItem = WorkItem> {
   item: Item;
   status: string;
   error: StoredError | null;
 }
 
-/** An item that is to be done later. */
+/** An item that is processed again later. */
 export interface PostponedItem<Item extends WorkItem = WorkItem> {
   item: Item;
   delayMs: number;
   usesAttempt: boolean;
-  /** Bull brings it back, so the reconciler need not. */
+  /** Bull brings the item back, so the reconciler does not hint it. */
   hinted: boolean;
   error: StoredError | null;
 }
 
-/** One claimed row. `isSurplus`: beyond its tenant's share, in a slot that no other tenant waits for. */
+/** One claimed row. `isSurplus`: it exceeds its tenant's share, and uses a slot that no other tenant needs. */
 export interface RowClaim<Item extends WorkItem = WorkItem> {
   item: Item;
   isSurplus: boolean;
@@ -34,7 +34,7 @@ export interface RowClaim<Item extends WorkItem = WorkItem> {
 
 /** How far the workers are behind. */
 export interface OpenWork {
-  /** Due rows, counted up to a limit. */
+  /** Number of due rows, counted up to a limit. */
   due: number;
   /** Age of the oldest due row, in seconds. */
   oldestSeconds: number;

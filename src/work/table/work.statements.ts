@@ -13,7 +13,7 @@ import {
   postponeSql,
 } from './work-table.sql.js';
 
-/** The statements of one work table, generated once. */
+/** The statements of one work table. They are generated once. */
 export function statementsOf(table: WorkTableDefinition) {
   const finish = finishSql(table);
   return {

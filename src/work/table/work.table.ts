@@ -11,15 +11,15 @@ import { statementsOf } from './work.statements.js';
 
 export interface WorkTableParts {
   database: Database;
-  /** For what no tenant owns: taking due rows of all tenants, and whether other tenants wait. */
+  /** Access across tenants: takes due rows of all tenants, and checks whether other tenants wait. */
   crossing: TenantCrossing;
   limits: Pick<Limits, 'LEASE_SECONDS' | 'RECONCILE_STEPS'>;
 }
 
-/** No tenant has so many rows claimed. */
+/** A share that no tenant can reach. */
 const NO_SHARE = 2 ** 31 - 1;
 
-/** A table of leased work: claim, extend, postpone, finish, due, open. Each is one statement in one transaction. */
+/** A table of leased work. Each operation is one statement in one transaction. */
 export class WorkTable<Item extends WorkItem = WorkItem> {
   private readonly sql: ReturnType<typeof statementsOf>;
   private readonly due: DueTaker;
@@ -32,7 +32,7 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
     this.due = new DueTaker(definition, parts.limits.RECONCILE_STEPS);
   }
 
-  /** What is due for the tenant of the hint, `limit` rows at most. The named one comes on top if it was put off. */
+  /** Claims at most `limit` due rows of the hint's tenant. The named row is added if it is due but still deferred. */
   claimDue(job: string, { tenantId, id }: WorkRef, limit: number): Promise<Item[]> {
     return this.parts.database.inTenant(tenantId, async (tx) => {
       await tx.execute(this.sql.claimSettings);
@@ -44,9 +44,9 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
   }
 
   /**
-   * The named row, if it is due. Beyond its share a tenant gets what no other tenant waits for.
+   * Claims the named row if it is due. A tenant that has used its share gets the row only if no other tenant waits.
    * @param share rows of a tenant at a time, in all processes
-   * @returns `null`: not due, or taken; or the tenant has its share and others wait, and the row is put off for a second
+   * @returns `null`: the row is not due or is taken, or it was deferred for a second because other tenants wait
    */
   async claimRow(job: string, ref: WorkRef, share: number): Promise<RowClaim<Item> | null> {
     const item = await this.claimWithin(ref, share);
@@ -60,7 +60,7 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
     return null;
   }
 
-  /** Whether rows of other tenants have been due for so long and have no slot. */
+  /** Whether rows of other tenants have been due for this time and have no slot. */
   async othersWait(job: string, tenantId: string, forMs: number): Promise<boolean> {
     const row = await this.parts.crossing.transaction((tx) =>
       tx.row<{ waiting: boolean }>(this.sql.othersWait, this.withJob([tenantId, forMs], job)),
@@ -68,7 +68,7 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
     return row?.waiting ?? false;
   }
 
-  /** Whether the tenant has more rows claimed than its share. */
+  /** Whether the tenant has claimed more rows than its share. */
   async hasSurplus(tenantId: string, share: number): Promise<boolean> {
     const row = await this.inTenant(tenantId, (tx) =>
       tx.row<{ surplus: boolean }>(this.sql.hasSurplus, [tenantId, share]),
@@ -76,7 +76,7 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
     return row?.surplus ?? false;
   }
 
-  /** `held`: at least one of the leases is ours. Those of items that have ended are not missed. */
+  /** `held`: this worker still has at least one of the leases. Items that have ended have no lease any more. */
   async extend(tenantId: string, items: readonly Item[]): Promise<'held' | 'lost' | 'cancelled'> {
     const rows = await this.inTenant(tenantId, (tx) =>
       tx.rows<{ cancelled: boolean }>(this.sql.extend, [...keysOf(tenantId, items), this.parts.limits.LEASE_SECONDS]),
@@ -85,13 +85,13 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
     return rows.some(({ cancelled }) => cancelled) ? 'cancelled' : 'held';
   }
 
-  /** Returns whether every row was still ours. If not, the caller must roll back what it wrote along with it. */
+  /** Returns whether this worker still had every row. If not, the caller must roll back its transaction. */
   async finish(tx: TenantTransaction, ended: readonly EndedItem<Item>[]): Promise<boolean> {
     if (ended.length === 0) return true;
     return (await tx.execute(this.sql.finish, endedValues(tx.tenantId, ended))) === ended.length;
   }
 
-  /** Ends those that are still ours, and returns them. */
+  /** Ends the items that this worker still has, and returns them. */
   async finishOurs(tx: TenantTransaction, ended: readonly EndedItem<Item>[]): Promise<EndedItem<Item>[]> {
     const rows = await tx.rows<{ id: string }>(this.sql.finishReturning, endedValues(tx.tenantId, ended));
     const ids = new Set(rows.map(({ id }) => id));
@@ -113,17 +113,17 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
   }
 
   /**
-   * Rows that were put off until now lie among the due ones again.
-   * @returns how many; as many as `limit`: there may be more
+   * Ends the deferral of rows whose time has come.
+   * @returns the number of rows; if it equals `limit`, there may be more
    */
   wake(limit: number, crossing: TenantCrossing = this.parts.crossing): Promise<number> {
     return crossing.transaction((tx) => this.due.wake(tx, limit));
   }
 
   /**
-   * Due rows with no hint on its way, round-robin over tenants; marks them as hinted. Each job has its part of the limit, so
-   * that none waits for another one's queue.
-   * @param crossing instead of the worker's own, which a process that only serves the API does not have
+   * Takes due rows without a waiting hint, in turn over the tenants, and marks them as hinted. Each job has its own
+   * part of the limit, so that no job waits for the queue of another.
+   * @param crossing replaces the worker's own, for a process that only serves the API
    */
   takeDue(query: DueQuery, crossing: TenantCrossing = this.parts.crossing): Promise<DueWork[]> {
     const part = { ...query, limit: Math.ceil(query.limit / query.jobs.length) };
@@ -134,7 +134,7 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
     });
   }
 
-  /** @param tx one that crosses tenants */
+  /** @param tx a transaction that crosses tenants */
   async openWork(tx: Transaction): Promise<OpenWork> {
     const row = await tx.row<Partial<OpenWork>>(this.sql.openWork);
     return { due: row?.due ?? 0, oldestSeconds: Math.round((row?.oldestSeconds ?? 0) * 10) / 10 };
@@ -163,7 +163,7 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
   }
 }
 
-/** Tenant, ids, fences. */
+/** Parameters of a statement: tenant, ids, fences. */
 function keysOf(tenantId: string, items: readonly WorkItem[]): unknown[] {
   return [tenantId, items.map(({ id }) => id), items.map(({ fence }) => fence)];
 }

@@ -6,7 +6,7 @@ import type { WorkItem } from './work.item.js';
 import type { WorkTableDefinition } from './work-table.definition.js';
 import { WorkTable } from './work.table.js';
 
-/** Makes a work table from its definition. No kind of work needs to cross tenants by itself. */
+/** Creates a work table from its definition, so that no kind of work needs access across tenants itself. */
 @Injectable()
 export class WorkTables {
   constructor(

@@ -4,10 +4,10 @@ import { query } from '../../support/database.js';
 import {
   connectByConsent,
   differences,
-  startStands,
-  type ProviderStand,
-  type Stands,
-} from '../../support/provider.stand.js';
+  startProviderSandboxes,
+  type ProviderSandbox,
+  type ProviderSandboxes,
+} from '../../support/provider.sandboxes.js';
 import { eventually, type Tenant } from '../../support/tenant.js';
 
 /** One provider, and what its account costs and can do. */
@@ -25,17 +25,17 @@ export interface AccountCase {
 /** From its first sync until it is disconnected, with the provider's own sandbox as the judge. */
 export function describeAccount({ name, streams: expectedStreams, cost, renews, hasTokens }: AccountCase): void {
   describe(`An account of ${name}`, () => {
-    let world: Stands;
-    let stand: ProviderStand;
+    let world: ProviderSandboxes;
+    let sandbox: ProviderSandbox;
     let tenant: Tenant;
     let account: SandboxAccount;
     let integrationId: string;
     let streams: string[];
 
     const seeded = (seed: number, scale: number) =>
-      stand.control.createAccount({ ...stand.plan.account(), seed, scale });
-    const mutate = (id: string, plan: Record<string, unknown>) => stand.control.mutate(id, plan);
-    const unlike = () => differences(stand, account.id, tenant, integrationId, streams);
+      sandbox.control.createAccount({ ...sandbox.plan.account(), seed, scale });
+    const mutate = (id: string, plan: Record<string, unknown>) => sandbox.control.mutate(id, plan);
+    const unlike = () => differences(sandbox, account.id, tenant, integrationId, streams);
     const statusOf = async (id: string) =>
       (await tenant.call<{ status: string }>('GET', `/integrations/${id}`)).body.status;
 
@@ -51,14 +51,14 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
     };
 
     beforeAll(async () => {
-      world = await startStands([name], { SYNC_STREAM_CONCURRENCY: '4', LEASE_SECONDS: '3' });
-      stand = world.stand(name);
+      world = await startProviderSandboxes([name], { SYNC_STREAM_CONCURRENCY: '4', LEASE_SECONDS: '3' });
+      sandbox = world.sandbox(name);
       tenant = world.tenant();
       account = await seeded(11, 120);
-      await stand.control.call('POST', '/limits', unlimited);
-      await stand.plan.subscribe(stand.control, account, `${world.service.url}/api/v1/webhooks/${name}`);
-      await stand.control.call('POST', '/webhooks', { paused: true });
-      integrationId = await connectByConsent(tenant, stand, account);
+      await sandbox.control.call('POST', '/limits', unlimited);
+      await sandbox.plan.subscribe(sandbox.control, account, `${world.service.url}/api/v1/webhooks/${name}`);
+      await sandbox.control.call('POST', '/webhooks', { paused: true });
+      integrationId = await connectByConsent(tenant, sandbox, account);
       streams = Object.keys(account.counts);
     });
     afterAll(() => world?.end());
@@ -71,33 +71,33 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
 
     it('is followed through changes, deletions and creations, at a cost that grows with the changes', async () => {
       for (const round of [1, 2, 3]) {
-        await stand.control.call('POST', '/clock', { offsetSeconds: round * 600 });
+        await sandbox.control.call('POST', '/clock', { offsetSeconds: round * 600 });
         await mutate(account.id, { updates: 30, deletes: 8, creates: 8, seed: round });
-        await stand.control.call('DELETE', '/requests');
+        await sandbox.control.call('DELETE', '/requests');
         expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded' });
-        const { total } = await stand.control.call<{ total: number }>('GET', '/requests');
+        const { total } = await sandbox.control.call<{ total: number }>('GET', '/requests');
         expect(await unlike()).toEqual({});
         expect(total).toBeLessThanOrEqual(cost(46));
       }
     });
 
     it('is the same after a full run', async () => {
-      await stand.control.call('POST', '/clock', { offsetSeconds: 3_600 });
+      await sandbox.control.call('POST', '/clock', { offsetSeconds: 3_600 });
       await mutate(account.id, { updates: 20, deletes: 8, seed: 7 });
       expect(await tenant.syncAndWait(integrationId, 'all', 'full')).toMatchObject({ status: 'succeeded' });
       expect(await unlike()).toEqual({});
     });
 
     it('is told of by webhooks, doubled and out of order, and comes out equal', async () => {
-      await stand.control.call('DELETE', '/webhooks');
-      await stand.control.call('POST', '/clock', { offsetSeconds: 7_200 });
-      await stand.control.call('POST', '/webhooks', { paused: false, duplicates: 0.3, shuffle: true });
+      await sandbox.control.call('DELETE', '/webhooks');
+      await sandbox.control.call('POST', '/clock', { offsetSeconds: 7_200 });
+      await sandbox.control.call('POST', '/webhooks', { paused: false, duplicates: 0.3, shuffle: true });
       let published = 0;
       for (const seed of [41, 42, 43])
         published += await mutate(account.id, { updates: 20, deletes: 4, creates: 4, seed });
       expect(published).toBeGreaterThan(10);
       await eventually(
-        () => stand.control.deliveries(),
+        () => sandbox.control.deliveries(),
         ({ pending }) => pending === 0,
       );
       await settledWithoutDead();
@@ -108,8 +108,8 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
     it('goes on from its page when the service is killed in the middle of a backfill', async () => {
       const large = await seeded(12, 600);
       const other = world.tenant();
-      const id = await connectByConsent(other, stand, large);
-      await stand.control.call('POST', '/latency', { ms: 40 });
+      const id = await connectByConsent(other, sandbox, large);
+      await sandbox.control.call('POST', '/latency', { ms: 40 });
       const { id: runId } = await other.sync(id);
       for (const pages of [4, 9]) {
         await eventually(
@@ -118,34 +118,34 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
         );
         await world.killAndRestart();
       }
-      await stand.control.call('POST', '/latency', { ms: 0 });
+      await sandbox.control.call('POST', '/latency', { ms: 0 });
       expect(await other.finished(runId, 120_000)).toMatchObject({ status: 'succeeded' });
-      expect(await differences(stand, large.id, other, id, streams)).toEqual({});
+      expect(await differences(sandbox, large.id, other, id, streams)).toEqual({});
     });
 
     it("shares a vendor with another tenant, and no call carries the other one's token", async () => {
       const [first, second] = await Promise.all([seeded(13, 60), seeded(14, 60)]);
       const tenants = [world.tenant(), world.tenant()];
       const ids = [
-        await connectByConsent(tenants[0]!, stand, first),
-        await connectByConsent(tenants[1]!, stand, second),
+        await connectByConsent(tenants[0]!, sandbox, first),
+        await connectByConsent(tenants[1]!, sandbox, second),
       ];
-      await stand.control.call('DELETE', '/requests');
+      await sandbox.control.call('DELETE', '/requests');
       await Promise.all(tenants.map((one, i) => one.syncAndWait(ids[i]!)));
       await Promise.all([first, second].map(({ id }) => mutate(id, { updates: 20, deletes: 4, creates: 4, seed: 5 })));
       await Promise.all(tenants.map((one, i) => one.syncAndWait(ids[i]!)));
-      const { mismatches } = await stand.control.call<{ mismatches?: number }>('GET', '/requests');
+      const { mismatches } = await sandbox.control.call<{ mismatches?: number }>('GET', '/requests');
       expect(mismatches ?? 0).toBe(0);
-      expect(await differences(stand, first.id, tenants[0]!, ids[0]!, streams)).toEqual({});
-      expect(await differences(stand, second.id, tenants[1]!, ids[1]!, streams)).toEqual({});
+      expect(await differences(sandbox, first.id, tenants[0]!, ids[0]!, streams)).toEqual({});
+      expect(await differences(sandbox, second.id, tenants[1]!, ids[1]!, streams)).toEqual({});
     });
 
     it('loses nothing in a storm of 429s, and uses up no attempt', async () => {
-      await stand.control.call('POST', '/clock', { offsetSeconds: 10_800 });
+      await sandbox.control.call('POST', '/clock', { offsetSeconds: 10_800 });
       await mutate(account.id, { updates: 20, deletes: 4, creates: 4, seed: 21 });
-      await stand.control.call('POST', '/faults', { kind: 'status429', times: 8, after: 1, retryAfter: 1 });
+      await sandbox.control.call('POST', '/faults', { kind: 'status429', times: 8, after: 1, retryAfter: 1 });
       const run = await tenant.syncAndWait(integrationId);
-      await stand.control.call('DELETE', '/faults');
+      await sandbox.control.call('DELETE', '/faults');
       expect(run).toMatchObject({ status: 'succeeded' });
       const [row] = await query<{ attempts: number }>(
         world.database.adminUrl,
@@ -158,10 +158,10 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
 
     if (renews) {
       it('outlives its access token, with one refresh', async () => {
-        await stand.control.call('DELETE', '/requests');
-        await stand.control.call('POST', '/tokens', { account: account.id, expireAccess: true });
+        await sandbox.control.call('DELETE', '/requests');
+        await sandbox.control.call('POST', '/tokens', { account: account.id, expireAccess: true });
         expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded' });
-        const { refreshes } = await stand.control.call<{ refreshes: { granted: number } }>('GET', '/requests');
+        const { refreshes } = await sandbox.control.call<{ refreshes: { granted: number } }>('GET', '/requests');
         expect(refreshes.granted).toBe(1);
         expect(await unlike()).toEqual({});
       });
@@ -169,15 +169,15 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
 
     if (hasTokens) {
       it('needs its owner once the consent is withdrawn, and works again after they gave it anew', async () => {
-        await stand.control.call('POST', '/tokens', { account: account.id, revokeAccess: true, revokeRefresh: true });
+        await sandbox.control.call('POST', '/tokens', { account: account.id, revokeAccess: true, revokeRefresh: true });
         await tenant.syncAndWait(integrationId);
         expect(await statusOf(integrationId)).toBe('needs_reauth');
         await mutate(account.id, { updates: 20, creates: 4, seed: 31 });
         await eventually(
-          () => stand.control.deliveries(),
+          () => sandbox.control.deliveries(),
           ({ pending }) => pending === 0,
         );
-        expect(await connectByConsent(tenant, stand, account)).toBe(integrationId);
+        expect(await connectByConsent(tenant, sandbox, account)).toBe(integrationId);
         await settledWithoutDead();
         expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded' });
         expect(await unlike()).toEqual({});
@@ -186,9 +186,9 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
 
     it('is left alone after it was disconnected', async () => {
       expect((await tenant.call('DELETE', `/integrations/${integrationId}`)).status).toBe(204);
-      await stand.control.call('DELETE', '/requests');
+      await sandbox.control.call('DELETE', '/requests');
       expect(await statusOf(integrationId)).toBe('disconnected');
-      const { total } = await stand.control.call<{ total: number }>('GET', '/requests');
+      const { total } = await sandbox.control.call<{ total: number }>('GET', '/requests');
       expect(total).toBe(0);
     });
   });

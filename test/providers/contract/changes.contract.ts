@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Connection } from '../../../src/providers/connection.js';
 import type { Json, ProviderPort, PullRequest } from '../../../src/providers/provider.port.js';
 import { planRun } from '../../../src/sync/engine/run.planner.js';
-import type { Difference } from '../../support/comparison.js';
+import type { Difference } from '../../support/record.comparison.js';
 import { RecordBook } from '../record.book.js';
 import type { Stage } from '../stage.js';
 import type { VendorAccount } from '../subject.js';

@@ -6,7 +6,7 @@ import {
   ProviderRateLimitedError,
   ProviderUnavailableError,
 } from '../../../src/providers/provider.errors.js';
-import type { Spoil } from '../../support/edge.proxy.js';
+import type { ProxyFault } from '../../support/edge.proxy.js';
 import { patient } from '../../support/patience.js';
 import { failureOf } from '../failure.of.js';
 import { leaksOf } from '../leaks.js';
@@ -39,14 +39,14 @@ const FAULTS: [string, Expectation][] = [
   ['unauthorized', FINAL(ProviderCredentialsError)],
 ];
 
-const html = (status: number): Spoil => ({
+const html = (status: number): ProxyFault => ({
   kind: 'answer',
   status,
   // Where it is a throttle that speaks so, it need not be waited for.
   headers: { 'content-type': 'text/html', 'retry-after': '600' },
   body: `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`,
 });
-const json = (body: string, status = 200): Spoil => ({
+const json = (body: string, status = 200): ProxyFault => ({
   kind: 'answer',
   status,
   headers: { 'content-type': 'application/json' },
@@ -54,7 +54,7 @@ const json = (body: string, status = 200): Spoil => ({
 });
 
 /** What somebody in between does. None of it says anything of the connection, or of an object. */
-const SPOILS: [string, Spoil][] = [
+const SPOILS: [string, ProxyFault][] = [
   ["a proxy's 403", html(403)],
   ["a proxy's 404", html(404)],
   ["a proxy's 404 in JSON", json('{"message":"no Route matched with those values"}', 404)],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonical } from '../../support/comparison.js';
+import { canonical } from '../../support/record.comparison.js';
 import { versionOf } from '../record.book.js';
 import type { Stage } from '../stage.js';
 import { recordsOf, walk } from '../walk.js';

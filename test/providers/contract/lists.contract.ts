@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LAST_SEQUENCE } from '../../../src/providers/record-batch.js';
 import type { Json, PullPage } from '../../../src/providers/provider.port.js';
-import { canonical } from '../../support/comparison.js';
+import { canonical } from '../../support/record.comparison.js';
 import type { Stage } from '../stage.js';
 import { recordsOf, walk } from '../walk.js';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProviderPort } from '../../../src/providers/provider.port.js';
 import { UnreadableError } from '../../../src/providers/kit/unreadable.error.js';
 import type { InboundEvent, WebhookDelivery, WebhookEffect } from '../../../src/providers/webhook.port.js';
-import { SeededRandom } from '../../support/seeded-random.js';
+import { SeededRandom } from '../../support/seeded.random.js';
 import { eventually } from '../../support/tenant.js';
 import { WebhookReceiver } from '../../support/webhook.receiver.js';
 import { mutated } from '../delivery.mutations.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { DEMO_PROVIDERS } from '../../../demo/providers.js';
-import { startChild } from '../../support/child.js';
+import { startChild } from '../../support/child.process.js';
 import type { Vendor } from '../subject.js';
 
 /** The vendor's sandbox in a process of its own, set up as the demo does. */

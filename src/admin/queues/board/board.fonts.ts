@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 
 const require = createRequire(import.meta.url);
 
-/** The weights that the page of Bull Board asks Google for, as packages of the same fonts. */
+/** The font weights that the page of Bull Board loads from Google, as npm packages of the same fonts. */
 const FONTS = [
   { name: 'ibm-plex-sans', weights: [400, 500, 600] },
   { name: 'ibm-plex-mono', weights: [400, 500] },
@@ -16,7 +16,7 @@ const HERE = FONTS.flatMap(({ name, weights }) =>
   weights.map((weight) => `<link href="fonts/${name}/${weight}.css" rel="stylesheet">`),
 ).join('');
 
-/** @param prefix where the board is; the fonts are at `fonts/` below it */
+/** @param prefix path of the board; the fonts are served at `fonts/` below it */
 export async function serveFonts(server: FastifyInstance, prefix: string): Promise<void> {
   for (const { name } of FONTS) {
     await server.register(fastifyStatic, {
@@ -28,7 +28,7 @@ export async function serveFonts(server: FastifyInstance, prefix: string): Promi
   }
 }
 
-/** The page without links to other hosts, and with the fonts of this one. */
+/** Removes links to other hosts from the page and adds links to the local fonts. */
 export function withOwnFonts(html: string): string {
   return html.replace(ELSEWHERE, '').replace('</head>', `${HERE}</head>`);
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { boardPolicy, SCRIPTED_STYLES } from './board.policy.js';
 
 const UI = dirname(createRequire(import.meta.url).resolve('@bull-board/ui/package.json'));
-/** JSX of a `<style>`, and the text within it, in the minified scripts. */
+/** Matches a `<style>` element in the minified scripts, and captures its text. */
 const SCRIPTED = /"style",\{[^}`]*children:`((?:[^`\\]|\\.)*)`/g;
 
 describe('boardPolicy', () => {
@@ -23,7 +23,7 @@ describe('boardPolicy', () => {
   });
 });
 
-/** The one class name that a style is built with. */
+/** Returns the class name that a style is built with. */
 function nameIn(source: string): string {
   return /"(base-ui-disable-scrollbar)"/.exec(source)?.[1] ?? '';
 }

@@ -35,7 +35,7 @@ export class QueueBoardController {
 
   private async answer({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { statusCode, headers, rawPayload } = await this.board.get(url);
-    // Not its `cache-control`: even the files are for admins only.
+    // `cache-control` is not passed on: even the files are for admins only.
     for (const name of PASSED_ON) if (headers[name] !== undefined) void reply.header(name, headers[name]);
     await reply.status(statusCode).send(rawPayload);
   }

@@ -12,9 +12,9 @@ const TIMEOUT_MS = 5_000;
 const POLLING_SECONDS = 15;
 
 /**
- * Bull's own view of the queues, to look at and no more: pausing and replaying have their own routes, which
- * PostgreSQL remembers. It runs on a server that listens nowhere, so that its pages pass the same guards as any
- * other route; loaded when somebody first looks.
+ * Bull's own view of the queues, read-only. Pausing and replaying have their own routes, because PostgreSQL stores
+ * them. The board runs on a server without a port, and its requests are injected. So its pages pass the same guards as
+ * any other route. The board is loaded on the first request.
  */
 @Injectable()
 export class QueueBoard implements OnModuleDestroy {
@@ -22,7 +22,7 @@ export class QueueBoard implements OnModuleDestroy {
 
   constructor(private readonly dispatcher: Dispatcher) {}
 
-  /** What the board answers to a GET. @throws UnavailableError while Redis is away */
+  /** The board's response to a GET. @throws UnavailableError while Redis is away */
   async get(url: string): Promise<LightMyRequestResponse> {
     if (!this.dispatcher.available()) throw new UnavailableError('Redis');
     const server = await this.running();

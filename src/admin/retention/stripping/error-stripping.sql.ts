@@ -1,6 +1,6 @@
 import type { ErrorColumn } from './error.columns.js';
 
-/** $1 the key to go on after, $2 how many rows. */
+/** Reads the next errors in the order of the key. $1 the key after which to continue, $2 number of rows. */
 export function readErrorsSql({ table, column, key, provider }: ErrorColumn): string {
   const columns = key.map((part) => part.column).join(', ');
   const after = key.map(({ type }, i) => `($1::text[])[${i + 1}]::${type}`).join(', ');
@@ -11,7 +11,10 @@ export function readErrorsSql({ table, column, key, provider }: ErrorColumn): st
   ORDER BY ${columns}`;
 }
 
-/** What has failed again meanwhile is left alone. $1.. columns of keys, then the errors as they were, then as they become. */
+/**
+ * An error that has changed meanwhile is not overwritten. $1.. the columns of the keys, then the old errors, then the
+ * new errors.
+ */
 export function writeErrorsSql({ table, column, key }: ErrorColumn): string {
   const { length } = key;
   const arrays = Array.from({ length: length + 2 }, (_, i) => `$${i + 1}::text[]`).join(', ');

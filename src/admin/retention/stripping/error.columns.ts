@@ -1,12 +1,12 @@
 import { NO_UUID } from './stripping.target.js';
 
-/** Where a table keeps what failed. */
+/** A column in which a table stores errors. */
 export interface ErrorColumn {
   table: string;
   column: string;
-  /** The primary key, in its order, and what comes before all values of each column. */
+  /** The columns of the primary key, in order. `first`: a value that sorts before all values of the column. */
   key: readonly { column: string; type: 'uuid' | 'text' | 'integer'; first: string }[];
-  /** SQL for the provider of a row `t`. */
+  /** SQL expression for the provider of a row `t`. */
   provider: string;
 }
 
@@ -32,6 +32,6 @@ export const ERROR_COLUMNS: readonly ErrorColumn[] = [
     key: [uuid('tenant_id'), uuid('integration_id'), text('stream')],
     provider: ofIntegration,
   },
-  // Dead letters among them.
+  // Includes dead letters.
   { table: 'webhook_events', column: 'error', key: [uuid('tenant_id'), uuid('id')], provider: 't.provider' },
 ];

@@ -1,15 +1,16 @@
-/** $1 rules, $2 tables. */
+/** Adds the tables that have no progress for these rules yet. $1 rules, $2 tables. */
 export const BEGIN_SQL = `
   INSERT INTO stripping_progress (target, rules) SELECT t, $1 FROM unnest($2::text[]) AS t ON CONFLICT DO NOTHING`;
 
-/** $1 rules. */
+/** Counts the tables that are not finished, and those of them that are due. $1 rules. */
 export const UNFINISHED_SQL = `
   SELECT count(*)::int AS unfinished, count(*) FILTER (WHERE due_at <= now())::int AS due
   FROM stripping_progress WHERE rules = $1 AND finished_at IS NULL`;
 
 /**
- * The lock lasts as long as the batch: no two workers do the same one. Retention copies bodies from one table to another,
- * so the copies wait until all that is copied from now on is clean. $1 rules, $2 tables.
+ * The row lock lasts until the batch is committed, so no two workers process the same batch. Retention copies bodies
+ * from `webhook_bodies` to `webhook_bodies_kept`. So the second table waits until the first one is clean. $1 rules, $2
+ * tables.
  */
 export const TAKE_SQL = `
   SELECT p.target, p.pass, p.position FROM stripping_progress p
@@ -23,7 +24,7 @@ export const ADVANCE_SQL = `
   UPDATE stripping_progress SET position = $3, rows_seen = rows_seen + $4, rows_stripped = rows_stripped + $5
   WHERE target = $1 AND rules = $2`;
 
-/** $1 target, $2 rules, $3 seconds until the next pass, NULL: that was the last. Returns the sums. */
+/** $1 target, $2 rules, $3 seconds until the next pass (NULL: this was the last pass). Returns the sums. */
 export const END_PASS_SQL = `
   UPDATE stripping_progress SET position = NULL, pass = pass + CASE WHEN $3::int IS NULL THEN 0 ELSE 1 END,
     due_at = now() + coalesce($3::int, 0) * interval '1 second', finished_at = CASE WHEN $3::int IS NULL THEN now() END

@@ -9,9 +9,12 @@ import { ADVANCE_SQL, BEGIN_SQL, END_PASS_SQL, POSTPONE_SQL, TAKE_SQL, UNFINISHE
 import type { RowPosition } from './stripping.target.js';
 import { StrippingTargets } from './stripping.targets.js';
 
-/** Between two batches, so that this work never has the database to itself. */
+/** Pause between two batches, so that other work can use the database. */
 const PAUSE_MS = 20;
-/** While an upgrade is rolled out, processes of the former version go on writing: what they wrote is for a second pass. */
+/**
+ * Number of passes. While an upgrade is rolled out, processes of the former version still write. A second pass examines
+ * what they wrote.
+ */
 const PASSES = 2;
 
 interface Counts {
@@ -26,8 +29,8 @@ interface Progress {
 }
 
 /**
- * Takes out of what is already stored what must not be stored, after an upgrade that brings rules for it. A batch and
- * its checkpoint are one transaction, so a killed worker loses nothing but a batch.
+ * Removes data that must not be stored from rows that are already stored, after an upgrade that adds rules for it. A
+ * batch and its checkpoint are one transaction, so a killed worker loses at most one batch.
  */
 @Injectable()
 export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
@@ -51,7 +54,7 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
     await this.current?.catch(() => undefined);
   }
 
-  /** How much of the work is left, and how much of it is due. */
+  /** Number of tables that are not finished, and of those that are due. */
   async left(): Promise<{ unfinished: number; due: number }> {
     return this.database.transaction(async (tx) => {
       await tx.execute(BEGIN_SQL, [this.targets.rules, this.targets.tables()]);
@@ -69,7 +72,7 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** For a short while: the queue has other work, and the scheduler asks again. */
+  /** Works for a short time only, because the queue has other work. The scheduler requests the next job. */
   private async work(): Promise<void> {
     const deadline = performance.now() + this.config.limits.STRIPPING_JOB_MS;
     let seen = 0;
@@ -81,10 +84,10 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
       stripped += batch.stripped;
       await sleep(PAUSE_MS);
     }
-    if (seen > 0) this.logger.log(`Stored data: ${seen} rows looked at, ${stripped} stripped`);
+    if (seen > 0) this.logger.log(`Stored data: ${seen} rows examined, ${stripped} stripped`);
   }
 
-  /** `null`: nothing is due, or another worker is at it. A table that fails does not hold up the others. */
+  /** `null`: nothing is due, or another worker processes it. A table that fails does not delay the other tables. */
   private async next(): Promise<Counts | null> {
     let table: string | undefined;
     try {
@@ -93,7 +96,9 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
       if (table === undefined) throw error;
       const values = [table, this.targets.rules, this.config.limits.STRIPPING_INTERVAL_MS];
       await this.database.transaction((tx) => tx.execute(POSTPONE_SQL, values));
-      this.logger.warn(`Stored data of ${table} could not be stripped. Next try later: ${(error as Error).message}`);
+      this.logger.warn(
+        `Stored data of ${table} could not be stripped. It is tried again later: ${(error as Error).message}`,
+      );
       return { seen: 0, stripped: 0 };
     }
   }
@@ -114,7 +119,7 @@ export class StoredDataStripper implements OnModuleInit, OnModuleDestroy {
     const wait = pass < PASSES ? this.config.limits.STRIPPING_SECOND_PASS_SECONDS : null;
     const sums = await tx.row<{ seen: string; stripped: string }>(END_PASS_SQL, [...key, wait]);
     this.logger.log(
-      `Stored data: pass ${pass} of ${PASSES} over ${key[0]} is done; ${sums?.seen} rows looked at, ${sums?.stripped} stripped so far`,
+      `Stored data: pass ${pass} of ${PASSES} over ${key[0]} is done; ${sums?.seen} rows examined, ${sums?.stripped} stripped so far`,
     );
   }
 }

@@ -9,10 +9,10 @@ interface StoredBody {
   tenantId: string;
   eventId: string;
   receivedOn: string;
-  /** `null`: nothing in it looks like something to strip. */
+  /** `null`: nothing in the body matches a pattern. */
   body: Buffer | null;
   provider: string | null;
-  /** `null`: its event is gone. */
+  /** `null`: the event no longer exists. */
   type: string | null;
 }
 
@@ -20,7 +20,7 @@ type StrippedBody = StoredBody & { body: Buffer };
 
 const START: RowPosition = [NO_UUID, NO_UUID, '1970-01-01'];
 
-/** Bodies of webhook events, dead ones included. An event is named by its key, so its name stays. */
+/** Bodies of webhook events, including dead ones. Only the body changes: an event keeps its stored dedupe key. */
 export class StoredBodies implements StrippingTarget {
   private readonly readSql: string;
   private readonly writeSql: string;

@@ -7,14 +7,14 @@ import type { RowPosition, StrippedBatch, StrippingTarget } from './stripping.ta
 
 interface StoredError {
   key: string[];
-  /** `null`: nothing failed. */
+  /** `null`: there was no error. */
   error: string | null;
   provider: string | null;
 }
 
 type StrippedError = StoredError & { stripped: string };
 
-/** What one table has of failures: providers may have quoted in a message what they were asked for. */
+/** The errors stored in one column. A provider may quote data of the request in its message. */
 export class StoredErrors implements StrippingTarget {
   readonly table: string;
   private readonly start: RowPosition;

@@ -20,7 +20,7 @@ const START: RowPosition = [NO_UUID, NO_UUID, '-1'];
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** Exports, which hold the records as they were then. */
+/** Exports, which hold records as they were when the export ran. */
 @Injectable()
 export class StoredExports implements StrippingTarget {
   readonly table = 'run_exports';
@@ -53,7 +53,7 @@ export class StoredExports implements StrippingTarget {
   }
 }
 
-/** `null`: it is damaged and cannot be downloaded either. */
+/** `null`: the export is damaged, so it cannot be downloaded either. */
 async function linesOf({ content }: StoredExport): Promise<string | null> {
   try {
     return (await decompress(content)).toString('utf8');

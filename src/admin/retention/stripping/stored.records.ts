@@ -12,7 +12,7 @@ interface StoredRecord {
   externalId: string;
   version: string;
   hash: string;
-  /** `null`: nothing in it looks like something to strip. */
+  /** `null`: nothing in the record matches a pattern. */
   raw: string | null;
   provider: string | null;
 }
@@ -21,7 +21,7 @@ type StrippedRecord = StoredRecord & { raw: string };
 
 const START: RowPosition = [NO_UUID, NO_UUID, '', ''];
 
-/** Records: their content and its hash, and nothing that a reader could take for news. */
+/** Records. Only the content and its hash change, so readers do not see a new change. */
 @Injectable()
 export class StoredRecords implements StrippingTarget {
   readonly table = 'records';

@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../../../config/config.js';
 import { Dispatcher } from '../../../work/dispatcher.js';
 import { StoredDataStripper } from './stored-data.stripper.js';
 
-/** In every scheduler: has workers strip what is stored, until nothing is left to strip. */
+/** Runs in every scheduler. Requests stripping jobs until nothing is left to strip. */
 @Injectable()
 export class StrippingScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: BackgroundLoop;

@@ -1,33 +1,35 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Transaction } from '../../../database/transaction.js';
 
-/** The primary key of the last row that was looked at, in the order of its columns. */
+/** The primary key of the last row that was examined, in the order of its columns. */
 export type RowPosition = readonly string[];
 
 export interface StrippedBatch {
-  /** Rows looked at; none means that none are left. */
+  /** Number of rows examined. 0: no row is left. */
   seen: number;
   stripped: number;
   last: RowPosition | null;
 }
 
-/** A table whose rows were written before what must not be stored was taken out. */
+/** A table whose older rows may hold data that must not be stored. */
 export interface StrippingTarget {
-  /** Names the progress. */
+  /** Also names the row of progress. */
   readonly table: string;
-  /** Cleans the next rows after `position` (`null`: from the first on), in the order of the primary key. */
+  /** Strips the next rows after `position`, in the order of the primary key. `null`: from the first row. */
   strip(tx: Transaction, position: RowPosition | null): Promise<StrippedBatch>;
 }
 
 export const NO_UUID = '00000000-0000-0000-0000-000000000000';
 
-/** Rows of one transaction. */
+/** Largest number of rows in one transaction. */
 export const BATCH_ROWS = 1_000;
-/** A transaction takes no further rows once it has this much, as PostgreSQL stores it. */
+/** A transaction reads no more rows once their stored size reaches this number of bytes. */
 export const BATCH_BYTES = 4_194_304;
 const TURN_MS = 10;
 
-/** Strips row by row and lets other work of the process have its turn. @param strip `null`: nothing to change */
+/**
+ * Strips row by row, and yields to other work of the process in between. @param strip returns `null` if nothing changes
+ */
 export async function stripRows<Row, Stripped>(
   rows: readonly Row[],
   strip: (row: Row) => Stripped | null | Promise<Stripped | null>,

@@ -8,11 +8,11 @@ import { StoredRecords } from './stored.records.js';
 import { BODY_TABLES } from '../../../webhooks/inbox/body-stripping.sql.js';
 import type { StrippingTarget } from './stripping.target.js';
 
-/** Every table that holds what a provider has sent or said. */
+/** Every table that holds data or messages of a provider. */
 @Injectable()
 export class StrippingTargets {
   private readonly targets: ReadonlyMap<string, StrippingTarget>;
-  /** Changes with the rules, so that what is stored is looked through again. */
+  /** A hash of all rules. If a rule changes, the hash changes, and all stored data is examined again. */
   readonly rules: string;
 
   constructor(rules: ProviderRules, records: StoredRecords, exports: StoredExports) {

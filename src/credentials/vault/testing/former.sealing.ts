@@ -2,7 +2,7 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import type { EncryptionKey } from '../../../config/config.js';
 import type { Sealed, SecretPlace } from '../sealed.js';
 
-/** Seals as version 0.2.0 did: no version byte, and what is bound into the secret joined by `|`. */
+/** Encrypts in the format of version 0.2.0: no version byte, and associated data joined by `|`. */
 export function sealFormerly({ kid, key }: EncryptionKey, plaintext: string, place: SecretPlace): Sealed {
   const bound = Buffer.from([place.tenantId, place.ownerId, place.field, kid].join('|'));
   const dataKey = randomBytes(32);

@@ -1,6 +1,0 @@
-import type { TestDatabase } from './database.js';
-
-/** The environment of an installation with one login for everything: here the one that owns the tables. */
-export function singleLogin({ migrationUrl }: TestDatabase): Record<string, string> {
-  return { DATABASE_URL: migrationUrl, DATABASE_API_URL: '', DATABASE_MIGRATION_URL: '' };
-}
