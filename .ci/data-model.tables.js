@@ -35,6 +35,14 @@ export const MODULES = {
   work: {
     queue_pauses: 'Queues that an administrator has paused.',
   },
+  facts: {
+    facts: 'What happened, recorded in the transaction of its cause. Equal facts that are not told of yet are one row.',
+  },
+  notifications: {
+    notification_endpoints: 'Addresses of a tenant that are told of facts.',
+    notification_secrets: 'Secrets that sign what an endpoint gets, sealed; several during a rotation.',
+    notifications: 'A fact on its way to one receiver; without an endpoint, to the platform.',
+  },
   auth: {
     request_replays: 'Nonces of signed internal requests, so that each is accepted once.',
   },

@@ -12,10 +12,13 @@ import type { Config, Role } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import type { DatabasePools } from './database/database.pools.js';
 import { DatabaseModule } from './database/database.module.js';
+import { FactsModule } from './facts/facts.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IntegrationsApiModule } from './integrations/integrations-api.module.js';
 import { IntegrationsSchedulerModule } from './integrations/integrations-scheduler.module.js';
 import { IntegrationsWorkerModule } from './integrations/integrations-worker.module.js';
+import { NotificationsApiModule } from './notifications/notifications-api.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { UsageSchedulerModule } from './observability/usage-scheduler.module.js';
 import { SyncApiModule } from './sync/sync-api.module.js';
@@ -31,16 +34,18 @@ import { WorkWorkerModule } from './work/work-worker.module.js';
 const EVERYWHERE: readonly Type[] = [
   ObservabilityModule,
   AuditModule,
+  FactsModule,
   AuthModule,
   HealthModule,
   WebhooksModule,
   SyncModule,
+  NotificationsModule,
   AdminModule,
 ];
 
 /** What each of ROLES adds, and the only place that asks for them: a module file does not. */
 const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
-  api: [AuthApiModule, IntegrationsApiModule, WebhooksApiModule, SyncApiModule, AdminApiModule],
+  api: [AuthApiModule, IntegrationsApiModule, WebhooksApiModule, SyncApiModule, NotificationsApiModule, AdminApiModule],
   worker: [WorkWorkerModule, IntegrationsWorkerModule, SyncWorkerModule, AdminWorkerModule],
   scheduler: [UsageSchedulerModule, IntegrationsSchedulerModule, SyncSchedulerModule, AdminSchedulerModule],
 };

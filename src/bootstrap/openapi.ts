@@ -17,6 +17,7 @@ const TAGS: Record<string, string> = {
   records: 'The data that was read from connected accounts, in one shape for all providers.',
   sync: 'Runs that read data from providers, their schedules, and batch operations.',
   webhooks: 'Webhooks that providers send, and the endpoints that receive them.',
+  notifications: 'Signed messages that report what happened, the endpoints that receive them, and their deliveries.',
   admin: 'Operations across tenants, for administrators. Every call is recorded in the audit log.',
   health: 'Health, readiness and metrics of the service.',
 };

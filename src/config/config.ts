@@ -4,6 +4,7 @@ import { ConfigError } from './config.error.js';
 import { environmentSchema, type Environment, type ROLES } from './environment.schema.js';
 import { limitsSchema, type Limits } from './limits.config.js';
 import { databaseProblems } from './database.rules.js';
+import { notificationProblems } from './notification.rules.js';
 import type { Source } from './environment.file.js';
 import { explain } from './problem.text.js';
 import { productionProblems, samplesInUse } from './production.rules.js';
@@ -78,6 +79,12 @@ export interface Config {
     returnTo: readonly string[];
     stateMinutes: number;
   };
+  notifications: {
+    /** The platform, which is told of everything; absent: it is not. */
+    platform?: { url: string; secrets: readonly string[]; isTrusted: true };
+    /** Whether endpoints of tenants may lie on private networks. */
+    allowsPrivate: boolean;
+  };
   /** Proxies whose `X-Forwarded-For` is trusted: addresses or CIDR networks. */
   trustedProxies: readonly string[];
   /** Intervals of schedules, bounds of staleness and pauses of unavailable streams are divided by it; 1 in production. */
@@ -104,6 +111,7 @@ export function loadConfig(source: Source, providers: readonly ProviderConfig[] 
   const problems = [
     ...tokenKeyProblems(environment),
     ...databaseProblems(environment),
+    ...notificationProblems(environment),
     ...productionProblems(environment, vendors),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -177,6 +185,12 @@ function toConfig(e: Environment, sampleSecrets: readonly string[], providers: r
     providers: Object.fromEntries(providers.map((provider) => [provider.name, provider.read(e)])),
     webhookAutoRegister: e.WEBHOOK_AUTO_REGISTER ?? publicUrl.startsWith('https:'),
     oauth: { returnTo: e.OAUTH_RETURN_TO, stateMinutes: e.OAUTH_STATE_MINUTES },
+    notifications: {
+      ...(e.PLATFORM_EVENTS_URL && {
+        platform: { url: e.PLATFORM_EVENTS_URL, secrets: e.PLATFORM_EVENTS_SECRET ?? [], isTrusted: true },
+      }),
+      allowsPrivate: e.NOTIFICATIONS_ALLOW_PRIVATE,
+    },
     trustedProxies: e.TRUSTED_PROXIES,
     scheduleTimeScale: e.SCHEDULE_TIME_SCALE,
     metricsToken: e.METRICS_TOKEN,

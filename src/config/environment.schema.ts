@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { limitsSchema } from './limits.config.js';
-import { flag, headerText, list, text, url } from './variables.js';
+import { exactUrl, flag, headerText, list, text, url } from './variables.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -21,6 +21,11 @@ function isDecodable(value: string): boolean {
 const postgresUrl = z
   .url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that begins with postgres://' })
   .refine(isDecodable, NOT_DECODABLE);
+
+/** `whsec_` and base64 of at least 24 bytes. */
+const standardSecret = z
+  .string()
+  .regex(/^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and base64 of at least 24 bytes');
 
 const roles = list.pipe(z.array(z.enum(ROLES)).min(1));
 
@@ -108,6 +113,12 @@ export const environmentSchema = limitsSchema.extend({
    * are divided by it. Refused in production.
    */
   SCHEDULE_TIME_SCALE: z.coerce.number().min(1).max(1_000_000).default(1),
+  /** Where the platform is told what happened, for all tenants. */
+  PLATFORM_EVENTS_URL: exactUrl.optional(),
+  /** Signs what is sent there, as Standard Webhooks says; several during a rotation. */
+  PLATFORM_EVENTS_SECRET: list.pipe(z.array(standardSecret).min(1)).optional(),
+  /** Lets tenants name endpoints without https and on private networks. Refused in production. */
+  NOTIFICATIONS_ALLOW_PRIVATE: flag.default(false),
   METRICS_TOKEN: text.optional(),
   DOCS_ENABLED: flag.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

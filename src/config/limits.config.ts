@@ -68,6 +68,14 @@ export const limitsSchema = z.object({
   WEBHOOK_UNKNOWN_TOKEN_MS: count(5_000),
   /** Tolerance for timestamps that providers sign, into the past and into the future. */
   WEBHOOK_TOLERANCE_SECONDS: count(300),
+  /** How long a receiver of notifications has for its answer, ms. */
+  NOTIFICATION_TIMEOUT_MS: count(10_000),
+  /** Facts, or notifications, of one tenant that one claim takes along. */
+  NOTIFICATION_CLAIM_BATCH: count(100),
+  /** Notifications on their way to one receiver at a time, from one process. */
+  NOTIFICATIONS_AT_ONCE: count(10),
+  /** How long notifications that have ended are kept, with the facts that they told of. */
+  NOTIFICATION_RETENTION_DAYS: count(30),
   /** Most events of one integration in one claim. They are applied in one transaction. */
   WEBHOOK_CLAIM_BATCH: count(100),
   /** How long applying events waits for a burst of deliveries to end. Only in a process that is API and worker. */
@@ -240,6 +248,8 @@ export const limitsSchema = z.object({
   QUOTA_ENDPOINTS: count(20),
   /** Most valid secrets of one webhook endpoint. Rotation removes the oldest. */
   QUOTA_SECRETS: count(4),
+  /** Notification endpoints of a tenant. */
+  QUOTA_NOTIFICATION_ENDPOINTS: count(20),
   /** Most concurrent progress streams (SSE) of one tenant. */
   QUOTA_STREAMS: count(50),
   /** Most concurrent progress streams (SSE) of one caller of a tenant. */

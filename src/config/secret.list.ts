@@ -9,7 +9,13 @@ export interface NamedSecret {
   forms: readonly string[];
 }
 
-const OWN = ['JWT_SECRET', 'INTERNAL_SERVICE_KEY', 'INTERNAL_SERVICE_SECRET', 'METRICS_TOKEN'] as const;
+const OWN = [
+  'JWT_SECRET',
+  'INTERNAL_SERVICE_KEY',
+  'INTERNAL_SERVICE_SECRET',
+  'METRICS_TOKEN',
+  'PLATFORM_EVENTS_SECRET',
+] as const;
 
 /** Secrets that this platform creates for itself. */
 export function ownSecrets(e: Environment): NamedSecret[] {

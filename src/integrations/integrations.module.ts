@@ -4,6 +4,7 @@ import { CredentialsModule } from '../credentials/credentials.module.js';
 import { SealedTables } from '../credentials/vault/sealed.tables.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
+import { ConnectionFacts } from './connections/connection.facts.js';
 import { ConnectionFactory } from './connections/connection.factory.js';
 import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
@@ -25,7 +26,14 @@ import { RevocationStore, SEALED_REVOCATIONS } from './oauth/revocation.store.js
 import { StateStore } from './oauth/state.store.js';
 import { StateTokens } from './oauth/state.tokens.js';
 
-const shared = [IntegrationStore, ConnectionFactory, ConnectionListeners, ConnectionLoader, Disconnector];
+const shared = [
+  IntegrationStore,
+  ConnectionFactory,
+  ConnectionFacts,
+  ConnectionListeners,
+  ConnectionLoader,
+  Disconnector,
+];
 
 const oauth = [
   OAuthPorts,

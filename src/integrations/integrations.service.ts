@@ -15,6 +15,7 @@ import type { ProviderPort } from '../providers/provider.port.js';
 import { ProviderRegistry } from '../providers/providers.registry.js';
 import { environmentOf } from './connections/account.environment.js';
 import { connectedEntry, disconnectedEntry } from './connections/connection.audit.js';
+import { ConnectionFacts } from './connections/connection.facts.js';
 import { ConnectionListeners } from './connections/connection.listeners.js';
 import { ConnectionLoader } from './connections/connection.loader.js';
 import { readCredentials, readSettings } from './connections/declared.fields.js';
@@ -41,6 +42,7 @@ export class IntegrationsService {
     private readonly disconnector: Disconnector,
     private readonly revoker: ConsentRevoker,
     private readonly listeners: ConnectionListeners,
+    private readonly facts: ConnectionFacts,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
     private readonly quotas: Quotas,
@@ -90,6 +92,7 @@ export class IntegrationsService {
         await this.integrations.addAliases(tx, row, account.aliases ?? []);
         await this.listeners.created(tx, row);
         await this.audit.append(tx, connectedEntry(actorOf(principal), row, false));
+        await this.facts.connected(tx, row);
         return row;
       });
     } catch (error) {
@@ -128,7 +131,10 @@ export class IntegrationsService {
     const settings = dto.settings && this.settingsOf(this.providers.get(current.provider), dto.settings);
     const renewed = dto.credentials && (await this.verifySameAccount(current, dto.credentials));
     const updated = await this.database.inTenant(tenantId, async (tx) => {
-      if (renewed) await this.credentials.save(tx, id, renewed);
+      if (renewed) {
+        await this.credentials.save(tx, id, renewed);
+        await this.facts.connected(tx, current);
+      }
       const status = dto.status ?? (renewed ? 'connected' : undefined);
       await this.integrations.update(tx, id, {
         ...dto,

@@ -58,6 +58,7 @@ export class Metrics {
     'When a rule last had nothing left to remove',
     ['rule'],
   );
+  readonly notifications = this.counter('notification_deliveries_total', 'Notifications that have ended', ['outcome']);
   readonly leaseLosses = this.counter('lease_losses_total', 'Work given up because its lease was lost', ['work']);
   readonly takeovers = this.counter('lease_takeovers_total', 'Expired leases taken over', ['work']);
 

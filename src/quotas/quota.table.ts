@@ -28,6 +28,11 @@ export const REFUSING_QUOTAS = {
       SELECT 1 FROM webhook_endpoints WHERE tenant_id = $1 AND integration_id = $3 LIMIT $2) e`,
     advice: 'Delete a webhook endpoint of this integration that is no longer needed',
   },
+  /** Of a tenant. */
+  QUOTA_NOTIFICATION_ENDPOINTS: {
+    countSql: `SELECT count(*)::int AS used FROM (SELECT 1 FROM notification_endpoints WHERE tenant_id = $1 LIMIT $2) e`,
+    advice: 'Delete a notification endpoint that is no longer needed',
+  },
   /**
    * For each tenant. $3 hours for which a key is kept. Expired keys wait for the hourly cleanup and do not count. The
    * time is compared with an expression instead of the column, because PostgreSQL would otherwise read the index by age

@@ -16,6 +16,7 @@ import { UnitCompleter } from './engine/unit.completer.js';
 import { UnitFailer } from './engine/unit.failer.js';
 import { RunPatience } from './engine/run.patience.js';
 import { SyncEngine } from './engine/sync.engine.js';
+import { RunFacts } from './execution/run.facts.js';
 import { RunKind } from './execution/run.kind.js';
 import { RunLauncher } from './runs/run.launcher.js';
 import { RunReader } from './runs/run.reader.js';
@@ -27,7 +28,7 @@ import { ScheduleStore } from './schedules/schedule.store.js';
 const stores = [SliceStore, StateStore, SweepStore];
 const units = [UnitCompleter, UnitFailer, UnavailableStreams, StreamPuller, SliceWalker, StreamSweeper, CountCheck];
 const engine = [SyncEngine, RunPatience, ...units, ...stores];
-const runs = [RunStore, RunKind, RecordExporter, RunReader, RunLauncher, RunService];
+const runs = [RunStore, RunFacts, RunKind, RecordExporter, RunReader, RunLauncher, RunService];
 
 /** From a request or a schedule to a run: run -> queue -> processor -> engine -> records. */
 @Module({

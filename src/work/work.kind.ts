@@ -75,6 +75,8 @@ export interface WorkKind<Item extends WorkItem = WorkItem> {
   readonly name: string;
   readonly table: WorkTableDefinition;
   readonly claims: ClaimRule;
+  /** Slots of its queue that its jobs have at a time in one process; absent: all. For kinds that are claimed by tenant. */
+  readonly slots?: number;
   readonly pressure?: WorkPressure;
   /**
    * Applies the items. An error that it throws concerns all of them. The items are then tried one by one, unless a

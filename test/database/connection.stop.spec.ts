@@ -6,6 +6,8 @@ import { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
+import { ConnectionFacts } from '../../src/integrations/connections/connection.facts.js';
+import { Facts } from '../../src/facts/facts.js';
 import { ConnectionListeners } from '../../src/integrations/connections/connection.listeners.js';
 import { CredentialOwnerStore } from '../../src/integrations/connections/credential-owner.store.js';
 import { Disconnector } from '../../src/integrations/connections/disconnector.js';
@@ -42,7 +44,7 @@ describe('Work that asks a provider', () => {
       config,
       new ConsentEnds(config, new Metrics(), new Clock()),
     );
-    disconnector = new Disconnector(database, integrations, credentials, listeners);
+    disconnector = new Disconnector(database, integrations, credentials, listeners, new ConnectionFacts(new Facts()));
     owner.fill(new CredentialOwnerStore(disconnector));
   });
   afterAll(async () => {

@@ -7,6 +7,8 @@ import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import { ConnectionFactory } from '../../src/integrations/connections/connection.factory.js';
+import { ConnectionFacts } from '../../src/integrations/connections/connection.facts.js';
+import { Facts } from '../../src/facts/facts.js';
 import { ConnectionListeners } from '../../src/integrations/connections/connection.listeners.js';
 import { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
@@ -63,7 +65,15 @@ function worker(dataSource: DataSource) {
     new ConsentEnds(config, new Metrics(), new Clock()),
   );
   owner.fill(
-    new CredentialOwnerStore(new Disconnector(database, integrations, credentials, new ConnectionListeners())),
+    new CredentialOwnerStore(
+      new Disconnector(
+        database,
+        integrations,
+        credentials,
+        new ConnectionListeners(),
+        new ConnectionFacts(new Facts()),
+      ),
+    ),
   );
   const factory = new ConnectionFactory(new TokenRefresher(database, owner, credentials, new Clock(), config));
   const open = (tenantId: string, id: string, provider: ProviderPort): Promise<Connection> =>

@@ -12,6 +12,8 @@ export const RULE_NAMES = [
   'requestReplays',
   'auditLog',
   'usage',
+  'facts',
+  'notifications',
 ] as const;
 
 export type RuleName = (typeof RULE_NAMES)[number];

@@ -32,7 +32,8 @@ export class RetentionRules {
 
   all(): RetentionRule[] {
     const { INBOX_RETENTION_DAYS, INBOX_BODY_RETENTION_DAYS, RUN_RETENTION_DAYS } = this.config.limits;
-    const { IDEMPOTENCY_KEY_HOURS, AUDIT_RETENTION_DAYS, USAGE_RETENTION_DAYS } = this.config.limits;
+    const { IDEMPOTENCY_KEY_HOURS, AUDIT_RETENTION_DAYS, USAGE_RETENTION_DAYS, NOTIFICATION_RETENTION_DAYS } =
+      this.config.limits;
     const batch = this.config.limits.RETENTION_BATCH_ROWS;
     const runs = Math.max(1, Math.round(batch / RUNS_TO_ROWS));
     return [
@@ -51,6 +52,8 @@ export class RetentionRules {
       this.rule('requestReplays', 'retire_request_replays', 0, batch),
       this.rule('auditLog', 'retire_audit_log', AUDIT_RETENTION_DAYS, batch),
       this.rule('usage', 'retire_usage', USAGE_RETENTION_DAYS, batch),
+      this.rule('facts', 'retire_facts', NOTIFICATION_RETENTION_DAYS, batch),
+      this.rule('notifications', 'retire_notifications', NOTIFICATION_RETENTION_DAYS, batch),
     ];
   }
 

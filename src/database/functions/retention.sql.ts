@@ -45,7 +45,7 @@ export function argumentChecks({ name, unit, floor }: RetirementRule): string {
  * A function that takes an age and a number of rows, and returns the number of deleted rows. Fewer than asked means
  * that none are left.
  */
-function retirement(rule: SimpleRule): string {
+export function retirement(rule: SimpleRule): string {
   return definerSql({
     name: rule.name,
     parameters: 'kept integer, batch integer',
@@ -61,7 +61,7 @@ function retirement(rule: SimpleRule): string {
 }
 
 /** Deletes the oldest rows of one table, by the index of their age. */
-const oldRows = (table: string, age: string, condition: string, lock = 'FOR UPDATE SKIP LOCKED'): string => `
+export const oldRows = (table: string, age: string, condition: string, lock = 'FOR UPDATE SKIP LOCKED'): string => `
     DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM ${table} WHERE ${condition} ORDER BY ${age} LIMIT batch ${lock}))`;
 

@@ -23,6 +23,8 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   retire_request_replays: WORKER,
   retire_audit_log: WORKER,
   retire_usage: WORKER,
+  retire_facts: WORKER,
+  retire_notifications: WORKER,
   create_body_partition: WORKER,
   keep_webhook_bodies: WORKER,
   drop_body_partition: WORKER,

@@ -4,6 +4,7 @@ import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
+import { ConnectionFacts } from './connection.facts.js';
 import { ConnectionListeners } from './connection.listeners.js';
 import type { IntegrationRow } from './integration.row.js';
 import { IntegrationStore } from './integration.store.js';
@@ -16,6 +17,7 @@ export class Disconnector {
     private readonly integrations: IntegrationStore,
     private readonly credentials: CredentialStore,
     private readonly listeners: ConnectionListeners,
+    private readonly facts: ConnectionFacts,
   ) {}
 
   /**
@@ -29,6 +31,7 @@ export class Disconnector {
   ): Promise<boolean> {
     const error = reason && { ...reason, at: new Date().toISOString() };
     const ended = await this.integrations.setStatus(tx, id, 'disconnected', error);
+    if (ended) await this.facts.disconnected(tx, id, reason?.code ?? null);
     await this.credentials.forget(tx, id);
     await this.listeners.disconnected(tx, id);
     return ended;
@@ -63,6 +66,7 @@ export class Disconnector {
     { code, message }: { code: string; message: string },
   ): Promise<void> {
     const error = { code, message: toStorableText(message), at: new Date().toISOString() };
-    await this.integrations.setStatus(tx, id, 'needs_reauth', error, connectedAt);
+    const stopped = await this.integrations.setStatus(tx, id, 'needs_reauth', error, connectedAt);
+    if (stopped) await this.facts.needsReauth(tx, id, code);
   }
 }

@@ -9,6 +9,7 @@ import { environmentOf } from '../connections/account.environment.js';
 import { ConnectionListeners } from '../connections/connection.listeners.js';
 import { connectedEntry } from '../connections/connection.audit.js';
 import { INTEGRATION_COLUMNS, type IntegrationRow } from '../connections/integration.row.js';
+import { ConnectionFacts } from '../connections/connection.facts.js';
 import { IntegrationStore } from '../connections/integration.store.js';
 import { Quotas } from '../../quotas/quotas.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
@@ -40,6 +41,7 @@ export class AccountConnector {
     private readonly quotas: Quotas,
     private readonly listeners: ConnectionListeners,
     private readonly audit: AuditLog,
+    private readonly facts: ConnectionFacts,
   ) {}
 
   /**
@@ -77,6 +79,7 @@ export class AccountConnector {
         if (!known) await this.listeners.created(tx, integration);
         const entry = connectedEntry(request.beganBy ?? UNKNOWN_ACTOR, integration, known !== undefined);
         await this.audit.append(tx, entry);
+        await this.facts.connected(tx, integration);
         return { integration, created: known === undefined };
       });
     try {

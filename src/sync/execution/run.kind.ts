@@ -17,6 +17,7 @@ import type { RunContext } from '../engine/run.context.js';
 import { RunPatience } from '../engine/run.patience.js';
 import { SyncEngine, type RunGaps } from '../engine/sync.engine.js';
 import type { RunRow } from '../runs/run.row.js';
+import { RunFacts } from './run.facts.js';
 import { RUNS } from '../runs/run.table.js';
 import { GivenUpError } from './given-up.error.js';
 import { runErrorOf } from './run.error.js';
@@ -37,6 +38,7 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
     private readonly connections: ConnectionLoader,
     private readonly integrations: IntegrationStore,
     private readonly disconnector: Disconnector,
+    private readonly facts: RunFacts,
     private readonly metrics: Metrics,
     @Inject(CONFIG) { limits }: Pick<Config, 'limits'>,
   ) {
@@ -57,12 +59,14 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
     await this.database.inTenant(run.tenantId, async (tx) => {
       await finish(tx, ended);
       await this.showOnIntegration(tx, run, isFailed ? error : null);
+      await this.facts.ended(tx, run, isFailed ? error : null);
     });
     return { ended, failed: new Map() };
   }
 
-  onDead(tx: TenantTransaction, run: RunRow, error: StoredError): Promise<void> {
-    return this.showOnIntegration(tx, run, error);
+  async onDead(tx: TenantTransaction, run: RunRow, error: StoredError): Promise<void> {
+    await this.showOnIntegration(tx, run, error);
+    await this.facts.ended(tx, run, error);
   }
 
   onEnded({ item: { provider, mode, startedAt, createdAt }, status }: EndedItem<RunRow>): void {

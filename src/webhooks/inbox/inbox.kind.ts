@@ -1,6 +1,9 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
+import type { TenantTransaction } from '../../database/transaction.js';
+import { Facts } from '../../facts/facts.js';
 import { Metrics } from '../../observability/metrics.js';
+import type { StoredError } from '../../work/failure.verdict.js';
 import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
@@ -22,6 +25,7 @@ export class InboxKind implements WorkKind<ClaimedEvent>, OnModuleInit {
     private readonly registry: WorkRegistry,
     private readonly applier: EventApplier,
     readonly pressure: IngestPressure,
+    private readonly facts: Facts,
     private readonly metrics: Metrics,
     @Inject(CONFIG) { limits }: Pick<Config, 'limits'>,
   ) {
@@ -38,6 +42,12 @@ export class InboxKind implements WorkKind<ClaimedEvent>, OnModuleInit {
 
   apply(events: readonly ClaimedEvent[], context: WorkContext<ClaimedEvent>): Promise<Applied<ClaimedEvent>> {
     return this.applier.apply(events, context);
+  }
+
+  async onDead(tx: TenantTransaction, event: ClaimedEvent, { code }: StoredError): Promise<void> {
+    const { integrationId, provider, type: eventType } = event;
+    const key = [integrationId, eventType, code].join(':');
+    await this.facts.record(tx, 'webhook.dead', key, { integrationId, provider, eventType, code });
   }
 
   onEnded({ item: { provider, ageSeconds }, status }: EndedItem<ClaimedEvent>): void {

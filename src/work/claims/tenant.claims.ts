@@ -7,11 +7,13 @@ import { QueuePauses } from '../queue.pauses.js';
 import { QUEUES, type QueueKey, type WorkRef } from '../queue.table.js';
 import type { RegisteredWork } from '../work.registry.js';
 import { WorkSlots } from '../work.slots.js';
+import { JobCap } from './job.cap.js';
 import { SpareSlots } from './spare.slots.js';
 import { TenantSemaphore } from './tenant.semaphore.js';
 
 /** The claims of one job in this process. */
 interface JobClaims {
+  cap: JobCap;
   semaphore: TenantSemaphore;
   spare: SpareSlots;
 }
@@ -33,9 +35,24 @@ export class TenantClaims implements OnModuleDestroy {
 
   /** The outcome is that of the named row. The other rows are settled on their own. */
   async follow(work: RegisteredWork, job: string, ref: WorkRef): Promise<JobOutcome> {
+    const { cap } = this.of(work, job);
+    if (!cap.acquire(ref)) return DONE;
+    try {
+      return await this.claimInTurn(work, job, ref);
+    } finally {
+      const next = cap.release();
+      if (next) void this.dispatcher.send([{ job, payload: next }]);
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all([...this.jobs.values()].map(({ spare }) => spare.stop()));
+  }
+
+  private async claimInTurn(work: RegisteredWork, job: string, ref: WorkRef): Promise<JobOutcome> {
     const { semaphore } = this.of(work, job);
     if (!semaphore.acquire(ref.tenantId)) {
-      this.offerSpare(work, job, ref.tenantId);
+      if (work.kind.slots === undefined) this.offerSpare(work, job, ref.tenantId);
       return DONE;
     }
     let hasMore = false;
@@ -46,10 +63,6 @@ export class TenantClaims implements OnModuleDestroy {
       // Added at the end of the queue, behind the hints of other tenants.
       if (wasPutAside || hasMore) void this.dispatcher.send([{ job, payload: ref }]);
     }
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await Promise.all([...this.jobs.values()].map(({ spare }) => spare.stop()));
   }
 
   /**
@@ -78,6 +91,7 @@ export class TenantClaims implements OnModuleDestroy {
     if (known) return known;
     const queue = work.kind.table.jobs[job] as QueueKey;
     const claims = {
+      cap: new JobCap(work.kind.slots ?? Infinity),
       semaphore: new TenantSemaphore(Math.ceil(QUEUES[queue].concurrency / 2)),
       spare: new SpareSlots(queue, this.dispatcher, this.pauses, this.slots),
     };

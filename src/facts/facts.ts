@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { TenantTransaction } from '../database/transaction.js';
+import { FACTS, type FactData, type FactType } from './fact.js';
+
+/**
+ * An equal fact that is still held, or whose episode lasts, is counted and not told of again. $1 tenant, $2 id, $3 type,
+ * $4 key, $5 data, $6 whether it is an episode, $7 seconds to hold it.
+ */
+const RECORD_SQL = `
+  INSERT INTO facts AS f (tenant_id, id, type, key, data, is_episode, due_at)
+  VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 second')
+  ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO UPDATE SET count = f.count + 1`;
+
+const END_SQL = `
+  UPDATE facts SET is_episode = false WHERE tenant_id = $1 AND key = $2 AND type = ANY ($3) AND is_episode`;
+
+/** Records what happened, in the transaction of its cause: both are there, or neither. `notifications/` tells of it. */
+@Injectable()
+export class Facts {
+  /** @param key facts of one type with one key are equal: they are told of as one, with their number */
+  async record<T extends FactType>(tx: TenantTransaction, type: T, key: string, data: FactData[T]): Promise<void> {
+    const { holdSeconds, episode = false } = FACTS[type];
+    await tx.execute(RECORD_SQL, [tx.tenantId, uuidv7(), type, key, JSON.stringify(data), episode, holdSeconds]);
+  }
+
+  /** What such a fact told of is over: the next one is told of again. */
+  async end(tx: TenantTransaction, types: readonly FactType[], key: string): Promise<void> {
+    await tx.execute(END_SQL, [tx.tenantId, key, types]);
+  }
+}

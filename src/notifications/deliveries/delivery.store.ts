@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { Windowed } from '../../common/page.reader.js';
+import { windowedSql } from '../../common/windowed.sql.js';
+import type { TenantTransaction } from '../../database/transaction.js';
+import type { DeliveryDetailDto, DeliveryDto } from './delivery.dto.js';
+import type { ListDeliveriesQuery } from './list-deliveries.query.js';
+
+/** Rows that one page reads at most. */
+const WINDOW = 5_000;
+
+const COLUMNS = `
+  id, endpoint_id AS "endpointId", type, status, attempts, response_status AS "responseStatus", error,
+  due_at AS "nextAttemptAt", created_at AS "createdAt", ended_at AS "endedAt"`;
+
+/** Newest first. $1 tenant, $2 position, $3 endpoint, $4 status, $5 type, $6 limit. */
+const LIST_SQL = windowedSql({
+  table: 'notifications',
+  range: 'w.tenant_id = $1 AND ($2::uuid IS NULL OR w.id < $2)',
+  order: 'w.id DESC',
+  filter: `($3::uuid IS NULL OR w.endpoint_id = $3) AND ($4::text IS NULL OR w.status = $4) AND ($5::text IS NULL OR w.type = $5)`,
+  columns: COLUMNS,
+  limit: '$6',
+  window: WINDOW,
+});
+
+/** Rows of `notifications`, as their tenant sees them. */
+@Injectable()
+export class DeliveryStore {
+  list(
+    tx: TenantTransaction,
+    { endpointId, status, type }: ListDeliveriesQuery,
+    before: string | undefined,
+    limit: number,
+  ): Promise<Windowed<DeliveryDto>[]> {
+    return tx.rows(LIST_SQL, [tx.tenantId, before, endpointId, status, type, limit]);
+  }
+
+  find(tx: TenantTransaction, id: string): Promise<DeliveryDetailDto | undefined> {
+    return tx.row<DeliveryDetailDto>(`SELECT ${COLUMNS}, body FROM notifications WHERE tenant_id = $1 AND id = $2`, [
+      tx.tenantId,
+      id,
+    ]);
+  }
+
+  /** Returns whether it had ended, and is now to be sent again. */
+  async replay(tx: TenantTransaction, id: string): Promise<boolean> {
+    const changed = await tx.execute(
+      `UPDATE notifications SET status = 'waiting', attempts = 0, due_at = now(), deferred = false, hinted_at = NULL,
+         error = NULL, ended_at = NULL, fence = fence + 1
+       WHERE tenant_id = $1 AND id = $2 AND status IN ('delivered', 'dead')`,
+      [tx.tenantId, id],
+    );
+    return changed > 0;
+  }
+}

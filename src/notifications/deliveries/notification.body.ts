@@ -1,0 +1,27 @@
+import type { ClaimedFact } from '../../facts/fact.table.js';
+
+/** The body of a notification, as JSON text: ids, codes, counts and links to this API. */
+export function bodyOf(
+  tenantId: string,
+  { type, data, count, occurredAt }: Pick<ClaimedFact, 'type' | 'data' | 'count' | 'occurredAt'>,
+  publicUrl: string,
+): string {
+  return JSON.stringify({
+    type,
+    timestamp: occurredAt.toISOString(),
+    data: { tenantId, ...data, count, ...linksOf(data, publicUrl) },
+  });
+}
+
+function linksOf(
+  { integrationId, runId }: Record<string, unknown>,
+  publicUrl: string,
+): { links: Record<string, string> } {
+  const api = `${publicUrl}/api/v1`;
+  return {
+    links: {
+      ...(typeof integrationId === 'string' && { integration: `${api}/integrations/${integrationId}` }),
+      ...(typeof runId === 'string' && { run: `${api}/sync/runs/${runId}` }),
+    },
+  };
+}

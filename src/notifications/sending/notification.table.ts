@@ -1,0 +1,25 @@
+import type { FactType } from '../../facts/fact.js';
+import type { WorkItem } from '../../work/table/work.item.js';
+import type { WorkTableDefinition } from '../../work/table/work-table.definition.js';
+
+export const NOTIFY_JOB = 'notify';
+
+/** A notification that was claimed, to be sent. */
+export interface ClaimedNotification extends WorkItem {
+  /** `null`: to the platform. */
+  endpointId: string | null;
+  type: FactType;
+  /** JSON text: each repetition sends the same bytes. */
+  body: string;
+}
+
+export const NOTIFICATION_TABLE: WorkTableDefinition = {
+  name: 'notifications',
+  jobs: { [NOTIFY_JOB]: 'high' },
+  statuses: { waiting: 'waiting', claimed: 'sending', dead: 'dead' },
+  columns: 'w.id, w.fence, w.attempts, w.endpoint_id AS "endpointId", w.type, w.body',
+  endedAt: 'ended_at',
+};
+
+/** A notification whose receiver has answered 2xx. */
+export const DELIVERED = 'delivered';
