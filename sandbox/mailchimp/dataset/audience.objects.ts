@@ -1,6 +1,10 @@
 import type { MailchimpObject } from '../mailchimp.stream.js';
-import type { Tag } from './contact.objects.js';
 import { timestamp, type Dataset } from './dataset.js';
+
+export interface Tag {
+  id: number;
+  name: string;
+}
 
 const NAMES = ['Newsletter', 'Members', 'Venue Guests', 'Partners', 'Press'];
 const TAG_NAMES = ['vip', 'season ticket', 'walk-in', 'imported 2025', 'workshop', 'volunteer'];

@@ -1,13 +1,9 @@
 import type { MailchimpObject } from '../mailchimp.stream.js';
 import { chosenInterests, marketingPermissions } from './audience.fields.js';
+import type { Tag } from './audience.objects.js';
 import type { AudienceFacts } from './contact.facts.js';
 import { subscriberHash, timestamp } from './dataset.js';
 import { firstName, lastName, mergeAddress } from './person.words.js';
-
-export interface Tag {
-  id: number;
-  name: string;
-}
 
 /** The short id that Mailchimp's webhooks call `data[id]`; like the hash it follows the address. */
 export const uniqueEmailId = (listId: string, email: string): string =>

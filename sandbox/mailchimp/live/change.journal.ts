@@ -1,6 +1,7 @@
 import type { SandboxClock } from '../../common/sandbox.clock.js';
 import { newReport, unsubscribe } from '../dataset/campaign.objects.js';
-import { newContact, type Tag } from '../dataset/contact.objects.js';
+import type { Tag } from '../dataset/audience.objects.js';
+import { newContact } from '../dataset/contact.objects.js';
 import { timestamp } from '../dataset/dataset.js';
 import { phoneContact } from '../dataset/phone.contacts.js';
 import { keyOf, type MailchimpObject, type StreamName } from '../mailchimp.stream.js';

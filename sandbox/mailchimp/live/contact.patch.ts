@@ -1,4 +1,5 @@
-import { fullName, uniqueEmailId, type Tag } from '../dataset/contact.objects.js';
+import type { Tag } from '../dataset/audience.objects.js';
+import { fullName, uniqueEmailId } from '../dataset/contact.objects.js';
 import { subscriberHash, timestamp } from '../dataset/dataset.js';
 import { isContactStatus, type MailchimpObject } from '../mailchimp.stream.js';
 

@@ -8,7 +8,8 @@ import {
 import { audienceId, segment, segmentRange, tagsOf } from '../dataset/audience.objects.js';
 import type { CampaignCalendar } from '../dataset/campaign.facts.js';
 import { AudienceFacts } from '../dataset/contact.facts.js';
-import { contact, type Tag } from '../dataset/contact.objects.js';
+import type { Tag } from '../dataset/audience.objects.js';
+import { contact } from '../dataset/contact.objects.js';
 import { subscriberHash, timestamp, type Dataset } from '../dataset/dataset.js';
 import { originalPhoneContact, phoneContactCount } from '../dataset/phone.contacts.js';
 import { CONTACT_STATUSES, type MailchimpObject } from '../mailchimp.stream.js';

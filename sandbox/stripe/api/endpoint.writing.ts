@@ -1,5 +1,5 @@
 import { missing, missingParameter } from '../stripe.errors.js';
-import { knownVersion } from '../versions/api.versions.js';
+import { knownVersion } from '../live/api.versions.js';
 import { renderEndpoint, type WebhookEndpoint } from '../webhooks/webhook.endpoint.js';
 import type { ApiCall } from './api.call.js';
 

@@ -5,7 +5,7 @@ import type { ApiCall } from './api.call.js';
 import { expanded } from './expansion.js';
 import { pageQuery } from './list.parameters.js';
 import { objectFilter, payoutFilter } from './object.filter.js';
-import { expandedMembers, shown } from './object.rendering.js';
+import { expandedMembers, shown } from '../live/object.rendering.js';
 import { relationRange } from './relation.range.js';
 
 export function listObjects(call: ApiCall, stream: StreamName): unknown {

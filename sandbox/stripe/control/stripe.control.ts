@@ -5,7 +5,7 @@ import { connect, disconnect } from '../connect/oauth.routes.js';
 import { DERIVED_STREAMS, type DerivedName } from '../live/derived.streams.js';
 import type { StripeAccount } from '../live/stripe.account.js';
 import { STREAMS, type StreamName } from '../stripe.stream.js';
-import { knownVersion } from '../versions/api.versions.js';
+import { knownVersion } from '../live/api.versions.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { AccountMutator } from './account.mutator.js';
 import { accountSums, liveObjects } from './account.sums.js';

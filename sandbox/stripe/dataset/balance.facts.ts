@@ -1,7 +1,6 @@
 import type { Dataset } from './dataset.js';
 import { amount, settle, settlement } from './money.words.js';
-import { chargeFacts, refundAmount } from './payment.facts.js';
-import { disputeAmount } from './reversal.objects.js';
+import { chargeFacts, disputeAmount, refundAmount } from './payment.facts.js';
 
 interface LedgerEntry {
   type: 'charge' | 'refund' | 'adjustment' | 'payout' | 'transfer' | 'application_fee' | 'stripe_fee';

@@ -71,3 +71,11 @@ export function refundAmount(
   const refunds = Math.max(1, end - first);
   return { charge, amount: refundShare(data, index, facts.amount, refunds), facts };
 }
+
+/** What can be disputed of a charge is what was not refunded. */
+export function disputeAmount(data: Dataset, index: number) {
+  const charge = data.parent('disputes', 'charges', index);
+  if (charge < 0) return { charge, amount: 1000, facts: null };
+  const facts = chargeFacts(data, charge);
+  return { charge, amount: Math.max(1, facts.amount - facts.amountRefunded), facts };
+}

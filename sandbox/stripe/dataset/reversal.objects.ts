@@ -1,7 +1,7 @@
 import type { StripeObject } from '../stripe.stream.js';
 import { balanceTransaction } from './balance.objects.js';
 import type { Dataset } from './dataset.js';
-import { chargeFacts, refundAmount, refundStatus } from './payment.facts.js';
+import { disputeAmount, refundAmount, refundStatus } from './payment.facts.js';
 
 const REFUND_REASON = [null, 'requested_by_customer', 'requested_by_customer', 'duplicate', 'fraudulent'];
 
@@ -37,14 +37,6 @@ export function refund(data: Dataset, index: number): StripeObject {
 }
 
 const DISPUTE_STATUS = ['needs_response', 'under_review', 'won', 'lost'];
-
-/** What can be disputed of a charge is what was not refunded. */
-export function disputeAmount(data: Dataset, index: number) {
-  const charge = data.parent('disputes', 'charges', index);
-  if (charge < 0) return { charge, amount: 1000, facts: null };
-  const facts = chargeFacts(data, charge);
-  return { charge, amount: Math.max(1, facts.amount - facts.amountRefunded), facts };
-}
 
 const NO_EVIDENCE = Object.fromEntries(
   `access_activity_log billing_address cancellation_policy cancellation_policy_disclosure cancellation_rebuttal

@@ -1,14 +1,14 @@
 import { isPayout, payoutWindow } from '../dataset/balance.facts.js';
 import type { StripeObject } from '../stripe.stream.js';
-import type { StripeAccount } from './stripe.account.js';
+import type { AccountObjects } from './account.objects.js';
 
 type Parts = { data: StripeObject[] } | undefined;
 
 /** What Stripe has no list of, and what can be made of its lists: pairs, and the parts of other objects. */
 const DERIVED = {
   payout_entries: payoutEntries,
-  transfer_reversals: (account: StripeAccount) => partsOf(account, 'transfers', 'reversals'),
-  application_fee_refunds: (account: StripeAccount) => partsOf(account, 'application_fees', 'refunds'),
+  transfer_reversals: (account: AccountObjects) => partsOf(account, 'transfers', 'reversals'),
+  application_fee_refunds: (account: AccountObjects) => partsOf(account, 'application_fees', 'refunds'),
 };
 
 export type DerivedName = keyof typeof DERIVED;
@@ -19,11 +19,11 @@ export function isDerived(name: string): name is DerivedName {
   return name in DERIVED;
 }
 
-export function derivedObjects(account: StripeAccount, name: DerivedName): Iterable<StripeObject> {
+export function derivedObjects(account: AccountObjects, name: DerivedName): Iterable<StripeObject> {
   return DERIVED[name](account);
 }
 
-function* partsOf(account: StripeAccount, stream: 'transfers' | 'application_fees', member: string) {
+function* partsOf(account: AccountObjects, stream: 'transfers' | 'application_fees', member: string) {
   const store = account.store(stream);
   for (const whole of store.descend(store.newestUntil(Number.POSITIVE_INFINITY))) {
     yield* (whole[member] as Parts)?.data ?? [];
@@ -31,7 +31,7 @@ function* partsOf(account: StripeAccount, stream: 'transfers' | 'application_fee
 }
 
 /** The ledger entries of each payout that is reconciled, but not the payout's own. */
-function* payoutEntries(account: StripeAccount): Generator<StripeObject> {
+function* payoutEntries(account: AccountObjects): Generator<StripeObject> {
   const { data } = account;
   const ledger = account.store('balance_transactions');
   for (let index = data.counts.payouts - 1; index >= 0; index -= 1) {
@@ -45,7 +45,7 @@ function* payoutEntries(account: StripeAccount): Generator<StripeObject> {
   }
 }
 
-function pair(account: StripeAccount, payout: string, entry: StripeObject): StripeObject {
+function pair(account: AccountObjects, payout: string, entry: StripeObject): StripeObject {
   const { source } = entry;
   const found = typeof source === 'string' ? sourceOf(account, source) : null;
   return {
@@ -57,7 +57,7 @@ function pair(account: StripeAccount, payout: string, entry: StripeObject): Stri
   };
 }
 
-function sourceOf(account: StripeAccount, id: string): StripeObject | null {
+function sourceOf(account: AccountObjects, id: string): StripeObject | null {
   for (const stream of ['charges', 'refunds', 'disputes'] as const) {
     const found = account.store(stream).find(id);
     if (found) return found;

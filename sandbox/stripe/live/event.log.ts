@@ -1,8 +1,8 @@
-import { shown } from '../api/object.rendering.js';
-import { inVersion } from '../versions/former.objects.js';
+import { shown } from './object.rendering.js';
+import { inVersion } from './former.objects.js';
 import type { StripeObject } from '../stripe.stream.js';
 import { emptySource } from './object.source.js';
-import type { StripeAccount } from './stripe.account.js';
+import type { AccountObjects } from './account.objects.js';
 import { StreamStore } from './stream.store.js';
 
 export interface RequestOrigin {
@@ -51,7 +51,7 @@ export class EventLog {
  */
 export function renderEvent(
   record: EventRecord,
-  source: StripeAccount,
+  source: AccountObjects,
   version = source.apiVersion,
   account?: string,
 ): StripeObject {

@@ -5,7 +5,7 @@ import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
 import { STREAMS, type StreamName, type StripeObject } from '../stripe.stream.js';
 import { EventLog } from './event.log.js';
 import { datasetSource } from './object.source.js';
-import { knownVersion, NEWEST } from '../versions/api.versions.js';
+import { knownVersion, NEWEST } from './api.versions.js';
 import { DERIVED_STREAMS, derivedObjects, type DerivedName } from './derived.streams.js';
 import { StreamStore } from './stream.store.js';
 

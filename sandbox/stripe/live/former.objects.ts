@@ -1,9 +1,9 @@
-import type { StripeAccount } from '../live/stripe.account.js';
+import type { AccountObjects } from './account.objects.js';
 import type { StripeObject } from '../stripe.stream.js';
 import { NEWEST } from './api.versions.js';
 
 type Json = Record<string, unknown>;
-type Form = (object: Json, account: StripeAccount) => Json;
+type Form = (object: Json, account: AccountObjects) => Json;
 
 interface FormerForm {
   /** The version that broke with it: objects of earlier ones have this form. */
@@ -24,7 +24,7 @@ const FORMER: readonly FormerForm[] = [
 ];
 
 /** An object in the form that it has in a version. */
-export function inVersion(account: StripeAccount, object: StripeObject, version: string): StripeObject {
+export function inVersion(account: AccountObjects, object: StripeObject, version: string): StripeObject {
   if (version === NEWEST) return object;
   return FORMER.filter((former) => former.object === object.object && version.slice(0, 10) < former.until).reduce(
     (form, former) => former.form(form, account) as StripeObject,
@@ -33,7 +33,7 @@ export function inVersion(account: StripeAccount, object: StripeObject, version:
 }
 
 /** Of an answer: an object, or a list of them. Events keep the version they came about in. */
-export function answerInVersion(account: StripeAccount, answer: unknown, version: string): unknown {
+export function answerInVersion(account: AccountObjects, answer: unknown, version: string): unknown {
   if (version === NEWEST || typeof answer !== 'object' || answer === null) return answer;
   const { data } = answer as { data?: unknown };
   if (Array.isArray(data))
@@ -41,7 +41,7 @@ export function answerInVersion(account: StripeAccount, answer: unknown, version
   return inVersion(account, answer as StripeObject, version);
 }
 
-function withCoupon({ promotion, ...code }: Json, account: StripeAccount): Json {
+function withCoupon({ promotion, ...code }: Json, account: AccountObjects): Json {
   const { coupon } = promotion as { coupon: string | null };
   return { ...code, coupon: coupon === null ? null : (account.store('coupons').find(coupon) ?? null) };
 }
@@ -92,16 +92,16 @@ function withPeriods(subscription: Json): Json {
   };
 }
 
-function withInvoice(payment: Json, account: StripeAccount): Json {
+function withInvoice(payment: Json, account: AccountObjects): Json {
   return { ...payment, invoice: account.invoiceOf(String(payment.id)) };
 }
 
-function withInvoiceOfPayment(charge: Json, account: StripeAccount): Json {
+function withInvoiceOfPayment(charge: Json, account: AccountObjects): Json {
   const { payment_intent: payment } = charge;
   return { ...charge, invoice: typeof payment === 'string' ? account.invoiceOf(payment) : null };
 }
 
-function withCharges({ latest_charge: latest, ...payment }: Json, account: StripeAccount): Json {
+function withCharges({ latest_charge: latest, ...payment }: Json, account: AccountObjects): Json {
   const charge = typeof latest === 'string' ? account.store('charges').find(latest) : null;
   const data = charge ? [charge] : [];
   const url = `/v1/charges?payment_intent=${String(payment.id)}`;
