@@ -161,6 +161,8 @@ export const limitsSchema = z.object({
   PROVIDER_CALL_TRIES: count(5),
   /** How long a call waits for the rate limiter. After that its work is postponed, so that the worker is free. */
   PROVIDER_BUDGET_PATIENCE_MS: count(5_000),
+  /** After this time the permits for calls of a process that died are free for others. A process that lives renews its own. */
+  PROVIDER_PERMIT_LEASE_MS: count(30_000),
   /** How often one call tests whether a provider whose budget is used up serves again before its time. */
   PROVIDER_BLOCK_RECHECK_SECONDS: count(3_600),
   /** Failures in a row after which an account is left alone for a while. */

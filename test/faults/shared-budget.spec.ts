@@ -152,9 +152,10 @@ describe('Budgets and circuits that processes share', () => {
 
   it('give the permits of a dead process to others when its lease has expired', async () => {
     const [dead, alive] = processes;
-    const waiting = new RateBudget({ ...config.limits, PROVIDER_BUDGET_PATIENCE_MS: 20_000 }, alive!.state);
-    const hasty = { PROVIDER_TIMEOUT_MS: 500, PROVIDER_BUDGET_PATIENCE_MS: 500 };
-    await new RateBudget(hasty, dead!.state).acquire('account', 1, signal);
+    const limits = { PROVIDER_BUDGET_PATIENCE_MS: 20_000, PROVIDER_PERMIT_LEASE_MS: 2_000 };
+    const waiting = new RateBudget(limits, alive!.state);
+    await new RateBudget(limits, dead!.state).acquire('account', 1, signal);
+    await dead!.state.beforeApplicationShutdown();
     const began = performance.now();
     (await waiting.acquire('account', 1, signal))();
     expect(performance.now() - began).toBeGreaterThan(1_000);

@@ -7,7 +7,7 @@ describe('RateBudget of one process', () => {
   let signal: AbortSignal;
   beforeEach(() => {
     jest.useFakeTimers();
-    budget = new RateBudget({ PROVIDER_BUDGET_PATIENCE_MS: 5_000 });
+    budget = new RateBudget();
     signal = new AbortController().signal;
   });
   afterEach(() => {

@@ -15,6 +15,8 @@ const MAX_QUEUES = 10_000;
 export interface BudgetLimits {
   /** The longest that one call waits for the rate limiter. After that its work is postponed. */
   PROVIDER_BUDGET_PATIENCE_MS: number;
+  /** After this time the permits for calls of a process that died are free for others. */
+  PROVIDER_PERMIT_LEASE_MS: number;
 }
 
 /**
@@ -32,12 +34,12 @@ export class RateBudget {
 
   /** @param state absent: the budget is not shared with other processes */
   constructor(
-    private readonly limits: BudgetLimits = { PROVIDER_BUDGET_PATIENCE_MS: 5_000 },
+    private readonly limits: BudgetLimits = { PROVIDER_BUDGET_PATIENCE_MS: 5_000, PROVIDER_PERMIT_LEASE_MS: 30_000 },
     private readonly state?: SharedState,
   ) {
     if (!state) return;
     this.sharedLimiter = new SharedRateLimiter(state);
-    this.sharedSemaphore = new SharedSemaphore(state, limits.PROVIDER_BUDGET_PATIENCE_MS + 1_000);
+    this.sharedSemaphore = new SharedSemaphore(state, limits);
   }
 
   /**

@@ -1,25 +1,27 @@
+import type { Limits } from '../../../config/limits.config.js';
 import type { SharedState } from '../redis/shared.state.js';
 import type { CallSemaphore } from './call.semaphore.js';
 import { ACQUIRE_SCRIPT, RELEASE_SCRIPT, RENEW_SCRIPT } from './semaphore.scripts.js';
 
-/** After this time the permits of a process that died are free again, however long a call may take. */
-const LEASE_MS = 30_000;
-const RENEW_MS = LEASE_MS / 3;
+type SemaphoreLimits = Pick<Limits, 'PROVIDER_PERMIT_LEASE_MS' | 'PROVIDER_BUDGET_PATIENCE_MS'>;
+
+/** A permit that somebody waits for is kept in the queue a little longer than that. */
+const WAITING_MARGIN_MS = 1_000;
 
 /** Counts the calls under way in all processes together. */
 export class SharedSemaphore implements CallSemaphore {
   private readonly heartbeats = new Map<string, NodeJS.Timeout>();
 
-  /** @param patienceMs the longest that a call waits for a permit */
   constructor(
     private readonly state: SharedState,
-    private readonly patienceMs: number,
+    private readonly limits: SemaphoreLimits,
   ) {}
 
   async acquire(key: string, permit: string, limit: number): Promise<boolean> {
-    const args = [permit, limit, LEASE_MS, this.patienceMs];
+    const { PROVIDER_PERMIT_LEASE_MS: leaseMs, PROVIDER_BUDGET_PATIENCE_MS: patienceMs } = this.limits;
+    const args = [permit, limit, leaseMs, patienceMs + WAITING_MARGIN_MS];
     if ((await this.state.run(ACQUIRE_SCRIPT, redisKeys(key), args)) !== 1) return false;
-    const heartbeat = setInterval(() => void this.renew(key, permit), RENEW_MS);
+    const heartbeat = setInterval(() => void this.renew(key, permit), leaseMs / 3);
     this.heartbeats.set(permit, heartbeat.unref());
     return true;
   }
@@ -32,7 +34,8 @@ export class SharedSemaphore implements CallSemaphore {
   }
 
   private async renew(key: string, permit: string): Promise<void> {
-    await this.state.run(RENEW_SCRIPT, redisKeys(key), [permit, LEASE_MS]).catch(() => undefined);
+    const args = [permit, this.limits.PROVIDER_PERMIT_LEASE_MS];
+    await this.state.run(RENEW_SCRIPT, redisKeys(key), args).catch(() => undefined);
   }
 }
 
