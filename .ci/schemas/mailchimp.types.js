@@ -531,7 +531,7 @@ export const BODIES = {
 export const MORE_OPERATIONS = {
   'GET /3.0/audiences': { parameters: ['count', 'exclude_fields', 'fields', 'offset'], answer: 'any' },
   'GET /3.0/audiences/{audience_id}/contacts': {
-    parameters: ['count', 'cursor', 'exclude_fields', 'fields', 'offset'],
+    parameters: ['count', 'cursor', 'exclude_fields', 'fields', 'offset', 'sort_dir', 'sort_field', 'updated_since'],
     answer: 'any',
   },
   'GET /3.0/audiences/{audience_id}/contacts/{contact_id}': { parameters: ['exclude_fields', 'fields'], answer: 'any' },

@@ -14,6 +14,7 @@ import { KeyRotator } from '../../src/credentials/vault/key.rotator.js';
 import { SealedTables } from '../../src/credentials/vault/sealed.tables.js';
 import { sealFormerly } from '../../src/credentials/vault/testing/former.sealing.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
+import { SEALED_NOTIFICATION_SECRETS } from '../../src/notifications/receivers/sealed.notification-secrets.js';
 import { SEALED_ENDPOINT_SECRETS } from '../../src/webhooks/endpoints/sealed.endpoint-secrets.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 import { storedSecrets, storeSecrets, type SealedRow } from '../support/sealed.rows.js';
@@ -25,6 +26,7 @@ const TABLES = [
   SEALED_REVOCATIONS,
   SEALED_ANSWERS,
   SEALED_CREDENTIALS,
+  SEALED_NOTIFICATION_SECRETS,
   SEALED_CONFIRMATIONS,
   SEALED_ENDPOINT_SECRETS,
 ];

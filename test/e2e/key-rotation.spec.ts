@@ -161,7 +161,7 @@ function startLoad(things: IssuedValues) {
 
 describe('An encryption key that was taken away too early', () => {
   let issuing: Issuing;
-  const UNREADABLE = { code: 'secret_unreadable', detail: expect.stringContaining('no key "old"') };
+  const UNREADABLE = { code: 'secret_unreadable', detail: expect.stringContaining('lacks the key "old"') };
   const integration = async (id: string) => (await issuing.tenant.call('GET', `/integrations/${id}`)).body;
 
   beforeAll(async () => {

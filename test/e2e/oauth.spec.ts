@@ -397,7 +397,7 @@ describe('Connecting Stripe by OAuth', () => {
     expect(await status(body.id)).toBe('disconnected');
     const log = await eventually(
       async () => world.service.output(),
-      (text) => text.includes('could not be given back'),
+      (text) => text.includes('could not be revoked'),
     );
     const { code = '', state = '' } = Object.fromEntries(callback.searchParams);
     for (const secret of [code, state, begun.cookie, 'ac_', 'sk_test_']) {

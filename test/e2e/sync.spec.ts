@@ -28,7 +28,7 @@ describe('Syncing an account', () => {
   it('brings in every object of every stream', async () => {
     const run = await tenant.syncAndWait(integrationId);
     expect(run).toMatchObject({ status: 'succeeded', error: null });
-    expect(Object.keys(account.counts)).toHaveLength(22);
+    expect(Object.keys(account.counts)).toHaveLength(28);
     await expectSame();
   });
 

@@ -20,6 +20,9 @@ const INTEGRATION = `
 const PARENTS: Record<string, string[]> = {
   integration_credentials: [INTEGRATION],
   consent_revocations: [INTEGRATION],
+  notification_secrets: [
+    `INSERT INTO notification_endpoints (tenant_id, id, url) VALUES ($1, $2::uuid, 'https://hooks.example.org/')`,
+  ],
   webhook_endpoint_secrets: [
     INTEGRATION,
     `INSERT INTO webhook_endpoints (tenant_id, id, integration_id, provider, token_hash)
@@ -38,6 +41,7 @@ const MORE: Record<string, [columns: string, values: string]> = {
 };
 
 const FIELDS: Record<string, (n: number) => string> = {
+  notification_secrets: () => randomUUID(),
   webhook_endpoint_secrets: () => randomUUID(),
   app_keys: (n) => String(n + 1),
 };

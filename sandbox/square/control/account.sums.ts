@@ -7,7 +7,8 @@ type AmountOf = (object: SquareObject) => unknown;
 /** The one amount of each money stream, in minor units. */
 const AMOUNT_OF: Partial<Record<StreamName, AmountOf>> = {
   orders: (order) => order.total_money,
-  payments: (payment) => payment.amount_money,
+  // What the buyer has paid: tips are part of it.
+  payments: (payment) => payment.total_money,
   refunds: (refund) => refund.amount_money,
   invoices: (invoice) => (invoice.payment_requests as SquareObject[])[0]?.computed_amount_money,
   disputes: (dispute) => dispute.amount_money,
