@@ -7,8 +7,8 @@ export class DeliveryDto {
    * @example '0196f3a2-7f0e-7a3b-9c55-0d6b1a2e4f10'
    */
   id!: string;
-  /** `null`: to the platform. */
-  endpointId!: string | null;
+  /** @example 'e7a90d13-6b2c-4f81-9d3a-5c4b3a2f1e0d' */
+  endpointId!: string;
   type!: FactType;
   status!: 'waiting' | 'sending' | 'delivered' | 'dead';
   /**

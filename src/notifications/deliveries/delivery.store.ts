@@ -17,13 +17,13 @@ const LIST_SQL = windowedSql({
   table: 'notifications',
   range: 'w.tenant_id = $1 AND ($2::uuid IS NULL OR w.id < $2)',
   order: 'w.id DESC',
-  filter: `($3::uuid IS NULL OR w.endpoint_id = $3) AND ($4::text IS NULL OR w.status = $4) AND ($5::text IS NULL OR w.type = $5)`,
+  filter: `w.endpoint_id IS NOT NULL AND ($3::uuid IS NULL OR w.endpoint_id = $3) AND ($4::text IS NULL OR w.status = $4) AND ($5::text IS NULL OR w.type = $5)`,
   columns: COLUMNS,
   limit: '$6',
   window: WINDOW,
 });
 
-/** Rows of `notifications`, as their tenant sees them. */
+/** Rows of `notifications`, as their tenant sees them: those for its own endpoints. What the platform gets is not its business. */
 @Injectable()
 export class DeliveryStore {
   list(
@@ -36,10 +36,10 @@ export class DeliveryStore {
   }
 
   find(tx: TenantTransaction, id: string): Promise<DeliveryDetailDto | undefined> {
-    return tx.row<DeliveryDetailDto>(`SELECT ${COLUMNS}, body FROM notifications WHERE tenant_id = $1 AND id = $2`, [
-      tx.tenantId,
-      id,
-    ]);
+    return tx.row<DeliveryDetailDto>(
+      `SELECT ${COLUMNS}, body FROM notifications WHERE tenant_id = $1 AND id = $2 AND endpoint_id IS NOT NULL`,
+      [tx.tenantId, id],
+    );
   }
 
   /** Returns whether it had ended, and is now to be sent again. */
@@ -47,7 +47,7 @@ export class DeliveryStore {
     const changed = await tx.execute(
       `UPDATE notifications SET status = 'waiting', attempts = 0, due_at = now(), deferred = false, hinted_at = NULL,
          error = NULL, ended_at = NULL, fence = fence + 1
-       WHERE tenant_id = $1 AND id = $2 AND status IN ('delivered', 'dead')`,
+       WHERE tenant_id = $1 AND id = $2 AND endpoint_id IS NOT NULL AND status IN ('delivered', 'dead')`,
       [tx.tenantId, id],
     );
     return changed > 0;
