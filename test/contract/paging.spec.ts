@@ -45,6 +45,9 @@ describe('Every list', () => {
     tenant = world.tenant();
     admin = world.tenant({ role: 'admin' });
     document = await fetchOpenApi(world.service.url);
+    for (const name of ['one', 'two', 'three']) {
+      await tenant.call('POST', '/notifications/endpoints', { url: `https://${name}.example.org/` });
+    }
     integrationIds = [];
     for (const seed of [1, 2, 3]) {
       const { secretKey } = await world.account({ scale: 3, seed });
@@ -97,6 +100,8 @@ describe('Every list', () => {
       '/integrations',
       '/integrations/{id}/records',
       '/integrations/{id}/webhook-endpoints',
+      '/notifications/deliveries',
+      '/notifications/endpoints',
       '/providers',
       '/sync/runs',
       '/sync/schedules',

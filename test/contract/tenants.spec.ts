@@ -43,6 +43,11 @@ describe.each(['different accounts', 'the same account'])('Two tenants with %s',
     own = await furnish(mine, first.id, first.secretKey);
     const shared = kind === 'the same account' ? first : second;
     foreign = await furnish(theirs, shared.id, shared.secretKey);
+    // Facts are reported in the background too.
+    await eventually(
+      () => query(world.database.adminUrl, `SELECT 1 FROM facts WHERE status <> 'told'`),
+      (open) => open.length === 0,
+    );
   });
 
   /** One of everything. */

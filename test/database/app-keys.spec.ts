@@ -101,7 +101,7 @@ describe('The signing keys in app_keys', () => {
     const degraded = await boot([NEW]);
     expect(all(degraded)).toEqual(all(new SigningKeys(configOf([NEW]))));
     expect(error.mock.calls.map(([line]) => String(line))).toEqual(
-      SIGNING_PURPOSES.map(() => expect.stringContaining('ENCRYPTION_KEYS has no key "old"')),
+      SIGNING_PURPOSES.map(() => expect.stringContaining('ENCRYPTION_KEYS lacks the key "old"')),
     );
     expect(await rows()).toEqual(stored);
     const cursor = new CursorCodec(degraded).encode(1, ['tenant']);

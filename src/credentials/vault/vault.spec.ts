@@ -188,7 +188,7 @@ describe('What opens a secret', () => {
         usesAttempt: false,
         retryAfterSeconds: 60,
         headers: { 'retry-after': '60' },
-        message: 'ENCRYPTION_KEYS has no key "old", which sealed a stored secret',
+        message: 'ENCRYPTION_KEYS lacks the key "old", which encrypts a stored secret',
       }),
     );
   });
