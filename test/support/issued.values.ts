@@ -35,7 +35,7 @@ export class IssuedValues {
       secret: SECRET,
     });
     this.endpointPath = new URL((endpoint.body as { url: string }).url).pathname;
-    await this.post('/notifications/endpoints', 'notifications', { url: 'https://hooks.example.org/key-rotation' });
+    await this.tenant.call('POST', '/notifications/endpoints', { url: 'https://hooks.example.org/key-rotation' });
     for (let n = 0; n < answers; n++) await this.first(`answer-${n}`);
     const { body } = await this.tenant.call<{ nextCursor: string }>('GET', '/integrations?limit=1');
     this.cursor = body.nextCursor;
