@@ -36,10 +36,11 @@ export const MODULES = {
     queue_pauses: 'Queues that an administrator has paused.',
   },
   facts: {
-    facts: 'What happened, recorded in the transaction of its cause. Equal facts that are not told of yet are one row.',
+    facts:
+      'What happened, recorded in the transaction of its cause. Equal facts that are not reported yet are one row.',
   },
   notifications: {
-    notification_endpoints: 'Addresses of a tenant that are told of facts.',
+    notification_endpoints: 'Addresses of a tenant to which facts are reported.',
     notification_secrets: 'Secrets that sign what an endpoint gets, sealed; several during a rotation.',
     notifications: 'A fact on its way to one receiver; without an endpoint, to the platform.',
   },

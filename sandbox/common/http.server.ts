@@ -43,7 +43,7 @@ export class SandboxHttpServer {
   private readonly server: Server;
   private readonly packed = new PackedBodies();
 
-  /** @param sent is told of every body that was sent to who asked under this path */
+  /** @param sent is called with the path and the sizes of each body, unless it is streamed or disrupted */
   constructor(
     handler: SandboxHandler,
     private readonly sent: (path: string, body: SentBody) => void = () => undefined,

@@ -6,7 +6,7 @@ const pack = promisify(gzip);
 
 /** Smaller answers would hardly become smaller: proxies in front of APIs leave them alone too. */
 const SMALLEST = 1000;
-/** Quick packing: the vendors pack on machines of their own, and the sandbox shares one with what is measured. */
+/** Quick packing: the vendors pack on their own machines, and the sandbox shares one with what is measured. */
 const LEVEL = 1;
 const MOST_BYTES = Number(process.env.SANDBOX_PACKED_BYTES ?? 16 * 2 ** 20);
 

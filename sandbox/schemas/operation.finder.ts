@@ -17,7 +17,7 @@ export class OperationFinder {
       const key = `${parts[0]} ${parts.length}`;
       this.byLength.set(key, [...(this.byLength.get(key) ?? []), { parts, found: { ...operation, name } }]);
     }
-    // Of two that match, the one with more words of its own is meant: `/lists/{id}` and `/lists/batch`.
+    // Of two that match, the one with fewer variables is meant: `/lists/batch` before `/lists/{id}`.
     const variables = (parts: readonly string[]): number => parts.filter(isVariable).length;
     for (const found of this.byLength.values())
       found.sort((one, other) => variables(one.parts) - variables(other.parts));

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { ResponseCheck } from './response.check.js';
 
-/** For whoever mends a sandbox: all violations in a file. */
+/** Writes all violations to a file in the folder `SCHEMA_REPORT`, if that is set, to help repair a sandbox. */
 export function reportViolations(vendor: string, check: ResponseCheck): void {
   const { SCHEMA_REPORT: folder } = process.env;
   if (!folder) return;

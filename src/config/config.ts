@@ -80,7 +80,7 @@ export interface Config {
     stateMinutes: number;
   };
   notifications: {
-    /** The platform, which is told of everything; absent: it is not. */
+    /** The platform, to which every fact is reported; absent: none is. */
     platform?: { url: string; secrets: readonly string[]; isTrusted: true };
     /** Whether endpoints of tenants may lie on private networks. */
     allowsPrivate: boolean;

@@ -74,7 +74,7 @@ export const limitsSchema = z.object({
   NOTIFICATION_CLAIM_BATCH: count(100),
   /** Notifications on their way to one receiver at a time, from one process. */
   NOTIFICATIONS_AT_ONCE: count(10),
-  /** How long notifications that have ended are kept, with the facts that they told of. */
+  /** How long notifications that have ended are kept, with the facts that they reported. */
   NOTIFICATION_RETENTION_DAYS: count(30),
   /** Most events of one integration in one claim. They are applied in one transaction. */
   WEBHOOK_CLAIM_BATCH: count(100),

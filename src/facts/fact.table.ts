@@ -2,7 +2,7 @@ import type { WorkItem } from '../work/table/work.item.js';
 import type { WorkTableDefinition } from '../work/table/work-table.definition.js';
 import type { FactType } from './fact.js';
 
-/** A fact that was claimed, to be told of. */
+/** A fact that was claimed, to be reported. */
 export interface ClaimedFact extends WorkItem {
   type: FactType;
   /** How many equal ones it stands for. */

@@ -13,9 +13,9 @@ export interface FactData {
 export type FactType = keyof FactData;
 
 interface Gathering {
-  /** Equal facts that follow within this time are told of as one, with their number; seconds. */
+  /** Equal facts that follow within this time are reported as one, with their number; seconds. */
   holdSeconds: number;
-  /** Equal facts are told of once until the episode is ended, however long it lasts. */
+  /** Equal facts are reported once until the episode is ended, however long it lasts. */
   episode?: true;
 }
 

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Facts } from './facts.js';
 
-/** Facts are recorded by whoever causes them, so the module is everywhere. */
+/** Many modules record facts, so this one is global. */
 @Global()
 @Module({ providers: [Facts], exports: [Facts] })
 export class FactsModule {}

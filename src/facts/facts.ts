@@ -4,7 +4,7 @@ import type { TenantTransaction } from '../database/transaction.js';
 import { FACTS, type FactData, type FactType } from './fact.js';
 
 /**
- * An equal fact that is still held, or whose episode lasts, is counted and not told of again. $1 tenant, $2 id, $3 type,
+ * An equal fact that is still held, or whose episode lasts, is counted and not reported again. $1 tenant, $2 id, $3 type,
  * $4 key, $5 data, $6 whether it is an episode, $7 seconds to hold it.
  */
 const RECORD_SQL = `
@@ -15,16 +15,16 @@ const RECORD_SQL = `
 const END_SQL = `
   UPDATE facts SET is_episode = false WHERE tenant_id = $1 AND key = $2 AND type = ANY ($3) AND is_episode`;
 
-/** Records what happened, in the transaction of its cause: both are there, or neither. `notifications/` tells of it. */
+/** Records what happened, in the transaction of its cause: both are there, or neither. `notifications/` reports it. */
 @Injectable()
 export class Facts {
-  /** @param key facts of one type with one key are equal: they are told of as one, with their number */
+  /** @param key facts of one type with one key are equal: they are reported as one, with their number */
   async record<T extends FactType>(tx: TenantTransaction, type: T, key: string, data: FactData[T]): Promise<void> {
     const { holdSeconds, episode = false } = FACTS[type];
     await tx.execute(RECORD_SQL, [tx.tenantId, uuidv7(), type, key, JSON.stringify(data), episode, holdSeconds]);
   }
 
-  /** What such a fact told of is over: the next one is told of again. */
+  /** Ends the episode of such facts: the next one is reported again. */
   async end(tx: TenantTransaction, types: readonly FactType[], key: string): Promise<void> {
     await tx.execute(END_SQL, [tx.tenantId, key, types]);
   }

@@ -4,7 +4,7 @@ import { campaignId } from './campaign.objects.js';
 import type { AudienceFacts } from './contact.facts.js';
 import { subscriberHash, timestamp } from './dataset.js';
 
-/** A report tells of many more openings: what each did is made up for so many recipients of a campaign. */
+/** Recipients of a campaign whose activity is made up, at most. A report counts many more opens. */
 const MOST = 20;
 const SHOP = 'https://shop.example.com/';
 

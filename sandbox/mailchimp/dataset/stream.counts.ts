@@ -1,6 +1,6 @@
 import type { StreamName } from '../mailchimp.stream.js';
 
-/** What follows from audiences, campaigns and contacts has no number of its own to be chosen. */
+/** The numbers of the other streams follow from audiences, campaigns and contacts, so they cannot be chosen. */
 type ChosenStream = Exclude<
   StreamName,
   'campaign_reports' | 'unsubscribes' | 'email_activity' | 'merge_fields' | 'interests'

@@ -1,6 +1,6 @@
 import { oldRows, retirement } from './retention.sql.js';
 
-/** A fact whose episode lasts stays: while it is there, an equal one is not told of again. */
+/** A fact whose episode lasts stays: while it is there, an equal one is not reported again. */
 export const NOTIFICATION_RETENTION_SQL: readonly string[] = [
   retirement({
     name: 'retire_facts',

@@ -6,7 +6,7 @@ import { Facts } from '../../facts/facts.js';
 /** What is over once a connection works again, or has ended. */
 const EPISODES: readonly FactType[] = ['integration.needs_reauth', 'integration.error', 'integration.expires_soon'];
 
-/** Facts about connections. The key is the integration's id: equal ones are told of once. */
+/** Facts about connections. The key is the integration's id: equal ones are reported once. */
 @Injectable()
 export class ConnectionFacts {
   constructor(private readonly facts: Facts) {}

@@ -23,7 +23,7 @@ export class CreateNotificationEndpointDto {
   url!: string;
 
   /**
-   * The types to be told of; all if absent.
+   * The types to be reported; all if absent.
    * @example ['sync.failed', 'integration.needs_reauth']
    */
   @IsOptional()

@@ -60,7 +60,7 @@ export class NotificationSender {
       'user-agent': 'integration-service-notifications',
     };
     const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
-    // A connection of its own: a kept one would go to the address that a name led to before.
+    // A new connection each time: a kept one would go to the address that the name resolved to before.
     const options = {
       method: 'POST',
       agent: false as const,

@@ -5,7 +5,7 @@ import { ISO_EXPONENTS } from './iso.currencies.js';
 
 /**
  * Where a vendor counts in other units than ISO 4217.
- * @example const STRIPE_AMOUNTS: VendorAmounts = { exponents: { MGA: 0, ISK: 2, UGX: 2 }, steps: { KWD: 10 } };
+ * @example const AMOUNTS: VendorAmounts = { exponents: { MGA: 0, ISK: 2, UGX: 2 }, steps: { KWD: 10 } };
  */
 export interface VendorAmounts {
   /** Decimals of the vendor's unit, by currency; absent: those of ISO 4217. */

@@ -1,7 +1,7 @@
 import { contactKey, isPhoneOnly, subscriberHash } from './mailchimp.contact-key.js';
 
 const HASH = subscriberHash('a@example.test');
-const NOBODY = subscriberHash('');
+const NO_ADDRESS_HASH = subscriberHash('');
 const phone = (more: object) => ({ email_address: '', contact_id: 'k2', ...more });
 
 describe('what names a contact', () => {
@@ -12,10 +12,10 @@ describe('what names a contact', () => {
     ['its contact id: the id is empty', phone({ id: '' }), 'k2'],
     ['its contact id: the id is null', phone({ id: null }), 'k2'],
     ['its contact id: there is no id', phone({}), 'k2'],
-    ['its contact id: the id is the hash of nothing', phone({ id: NOBODY }), 'k2'],
-    ['its contact id: the hash of nothing in capitals', phone({ id: NOBODY.toUpperCase() }), 'k2'],
-    ['its contact id: the address is null', phone({ id: NOBODY, email_address: null }), 'k2'],
-    ['its contact id: the address is not there', { id: NOBODY, contact_id: 'k2' }, 'k2'],
+    ['its contact id: the id is the hash of nothing', phone({ id: NO_ADDRESS_HASH }), 'k2'],
+    ['its contact id: the hash of nothing in capitals', phone({ id: NO_ADDRESS_HASH.toUpperCase() }), 'k2'],
+    ['its contact id: the address is null', phone({ id: NO_ADDRESS_HASH, email_address: null }), 'k2'],
+    ['its contact id: the address is not there', { id: NO_ADDRESS_HASH, contact_id: 'k2' }, 'k2'],
     ['its contact id: the address is blank', phone({ id: 'abc', email_address: ' ' }), 'k2'],
     ['nothing', { id: '', email_address: '', contact_id: '' }, null],
     ['nothing at all', {}, null],
@@ -27,7 +27,7 @@ describe('what names a contact', () => {
 
   it.each([
     [true, phone({ id: '' })],
-    [true, phone({ id: NOBODY })],
+    [true, phone({ id: NO_ADDRESS_HASH })],
     [true, { id: 'K2', sms_channel: {} }],
     [false, { id: HASH, email_address: 'a@example.test', contact_id: 'k1', sms_phone_number: '+1' }],
     [false, { id: 'K1', sms_channel: {}, email_channel: { email: 'a@example.test' } }],

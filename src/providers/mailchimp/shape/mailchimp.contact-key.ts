@@ -8,8 +8,8 @@ export function subscriberHash(email: string): string {
   return createHash('md5').update(email.toLowerCase()).digest('hex');
 }
 
-/** The hash of no address: not a person. Everybody without an address may carry it. */
-const NOBODY = subscriberHash('');
+/** The hash of an empty address. It names no person: any contact without an address may carry it. */
+const NO_ADDRESS_HASH = subscriberHash('');
 
 /**
  * What names a contact within its audience: the hash of its address, and its `contact_id` where it has only a phone
@@ -59,10 +59,10 @@ function emailHash(contact: Raw): string | null {
 
 function hashOf(value: unknown): string | null {
   const hash = filledText(value);
-  return hash === null || hash.toLowerCase() === NOBODY ? null : hash;
+  return hash === null || hash.toLowerCase() === NO_ADDRESS_HASH ? null : hash;
 }
 
-/** Spaces alone name nobody. */
+/** Spaces alone are no name. */
 function filledText(value: unknown): string | null {
   return text(value)?.trim() ? firstText(value) : null;
 }

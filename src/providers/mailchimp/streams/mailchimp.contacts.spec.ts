@@ -69,7 +69,7 @@ describe('contacts with a phone number only', () => {
     expect(pages.some(({ records }) => records.leftOut)).toBe(false);
   });
 
-  it('are found in the list of the audience, where nobody appears twice', async () => {
+  it('are found in the list of the audience, and no contact appears twice', async () => {
     const members = [member('a@example.test', 'k1'), phone('k2')];
     const contacts = [inAudience('K1', 'a@example.test'), inAudience('K2'), inAudience('k3'), inAudience('k4')];
     stub.answer(audience({ members, contacts }));
@@ -140,7 +140,7 @@ describe('reading a contact', () => {
     expect(await read('l1:k4')).toMatchObject({ deleted: true, json: '{}' });
   });
 
-  it('finds nobody by a name that the person no longer has', async () => {
+  it('finds no contact by a name that the person no longer has', async () => {
     stub.answer(
       audience(
         {},

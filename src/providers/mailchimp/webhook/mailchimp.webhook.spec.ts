@@ -148,7 +148,7 @@ describe('what an event of an audience asks for', () => {
       [contact('a@b'), phone('k2')],
     ],
     ['an SMS event with an id', 'type=upsms&data[list_id]=a6b5da1054&data[id]=k2', [phone('k2')]],
-    ['an SMS event of nobody', 'type=upsms&data[list_id]=a6b5da1054&data[new_phone]=%2B1', []],
+    ['an SMS event that names no contact', 'type=upsms&data[list_id]=a6b5da1054&data[new_phone]=%2B1', []],
     ['an SMS campaign', 'type=sms_campaign&data[list_id]=a6b5da1054&data[id]=s1', []],
     [
       'a profile without an address',

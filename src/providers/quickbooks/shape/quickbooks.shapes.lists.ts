@@ -108,7 +108,7 @@ const category: Mapper<'category'> = (raw) => ({
 
 export { category as classes, category as departments };
 
-/** A code combines several rates, which are objects of their own, so it has no percentage. */
+/** A code combines several rates, which are separate objects, so it has no percentage. */
 export const tax_codes: Mapper<'tax_rate'> = (raw) => ({
   name: nameOf(raw, 'Name'),
   percentage: null,

@@ -185,7 +185,7 @@ describe("with the application's own token", () => {
     expect(operations()).toEqual(['POST /v2/events', 'GET /v2/disputes']);
   });
 
-  it('a merchant with a token of their own application is asked for with that', async () => {
+  it('the log is read with the token of the merchant whose connection is by key', async () => {
     stub.script({ 'POST /v2/events': json({}) });
     await changes('disputes', { memory: OPEN, env });
     expect(tokens()).toEqual(['Bearer EAAAspec_token']);
