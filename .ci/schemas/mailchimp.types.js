@@ -103,8 +103,9 @@ export const TYPES = {
         'cleaned_count_since_send',
         'campaign_count',
         'merge_field_count',
-        'total_contacts',
       ),
+      // Only for who asks with `include_total_contacts`.
+      'total_contacts?': whole,
       ...all(amount, 'avg_sub_rate', 'avg_unsub_rate', 'target_sub_rate', 'open_rate', 'click_rate'),
       ...all(text, 'campaign_last_sent', 'last_sub_date', 'last_unsub_date'),
     }),

@@ -91,6 +91,7 @@ describe("Mailchimp's sandbox", () => {
   it('answers as the reference says, before and after changes', async () => {
     await check.get(`${ROOT}/`);
     await check.get(`${ROOT}/ping`);
+    await check.get(`${ROOT}/lists?include_total_contacts=true`);
     await readAll();
     await control(url, 'POST', `accounts/${String(account.id)}/mutate`, {
       updates: 200,

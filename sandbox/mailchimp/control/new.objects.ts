@@ -1,6 +1,6 @@
 import { campaign, campaignId } from '../dataset/campaign.objects.js';
 import { timestamp } from '../dataset/dataset.js';
-import { goods, shopAddress } from '../dataset/person.words.js';
+import { goods, orderAddress, shopAddress } from '../dataset/person.words.js';
 import { hashText } from '../../common/seeded.random.js';
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import type { MailchimpAudience } from '../live/mailchimp.audience.js';
@@ -78,7 +78,7 @@ export function newOrder(store: MailchimpStore, id: string, at: number): Mailchi
   const customer = store.customers.at(customers.indexAt(hash % customers.length))!;
   const product = store.products.at(products.indexAt((hash >>> 7) % products.length))!;
   const variant = (product.variants as MailchimpObject[])[0]!;
-  const address = { ...shopAddress(hash), phone: '', company: '' };
+  const address = orderAddress(hash, `${String(customer.first_name)} ${String(customer.last_name)}`);
   return {
     id,
     customer: { id: customer.id },

@@ -82,7 +82,9 @@ export class StreamEditor {
     }
     const store = account.stores.get(named) ?? [...account.stores.values()][0];
     if (!store || (named && store.id !== named)) throw new Error(`no store ${named}`);
-    return this.createInStore(store, stream, fields, at);
+    // It says where the object is made; of what is in a store, only an order names it, by itself.
+    const { store_id: _, ...rest } = fields;
+    return this.createInStore(store, stream, rest, at);
   }
 
   /** @param told whether the deletion of a contact is told to webhooks */

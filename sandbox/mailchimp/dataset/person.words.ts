@@ -28,7 +28,7 @@ export function mergeAddress(hash: number) {
   };
 }
 
-/** The same place in the words of the e-commerce objects. */
+/** The same place in the words of the e-commerce objects: a customer's address. */
 export function shopAddress(hash: number) {
   const { addr1, city, zip, country } = mergeAddress(hash);
   return {
@@ -40,7 +40,11 @@ export function shopAddress(hash: number) {
     postal_code: zip,
     country,
     country_code: country,
-    longitude: 0,
-    latitude: 0,
   };
 }
+
+/** A store's address, which is on the map. */
+export const locatedAddress = (hash: number) => ({ ...shopAddress(hash), longitude: 0, latitude: 0 });
+
+/** Where an order goes, and to whom. */
+export const orderAddress = (hash: number, name: string) => ({ ...locatedAddress(hash), name, phone: '', company: '' });

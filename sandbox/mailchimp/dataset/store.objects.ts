@@ -1,7 +1,7 @@
 import type { MailchimpObject } from '../mailchimp.stream.js';
 import { audienceId } from './audience.objects.js';
 import { timestamp, type Dataset } from './dataset.js';
-import { firstName, goods, lastName, shopAddress } from './person.words.js';
+import { firstName, goods, lastName, locatedAddress, orderAddress, shopAddress } from './person.words.js';
 import type { OrderFacts, StoreFacts } from './store.facts.js';
 
 export const storeId = (data: Dataset, index: number): string => `store_${data.hex('stores', index, 3, 8)}`;
@@ -32,7 +32,7 @@ export function store(facts: StoreFacts): MailchimpObject {
     primary_locale: 'en',
     timezone: 'Etc/UTC',
     phone: '',
-    address: shopAddress(data.hash('stores', index, 20)),
+    address: locatedAddress(data.hash('stores', index, 20)),
     list_is_active: true,
     created_at: timestamp(data.createdFrom + index * 60),
     updated_at: timestamp(data.createdFrom + index * 60),
@@ -101,7 +101,8 @@ export function order(facts: StoreFacts, index: number): MailchimpObject {
   const order = facts.order(index);
   const hash = facts.orderHash(index, 21);
   const id = orderId(index);
-  const address = shopAddress(hash);
+  const buyer = facts.customerHash(order.customer, 21);
+  const address = orderAddress(hash, `${firstName(buyer)} ${lastName(buyer)}`);
   const at = timestamp(order.orderedAt);
   return {
     id,
@@ -121,8 +122,8 @@ export function order(facts: StoreFacts, index: number): MailchimpObject {
     processed_at_foreign: at,
     cancelled_at_foreign: order.cancelled ? at : '',
     updated_at_foreign: at,
-    shipping_address: { ...address, phone: '', company: '' },
-    billing_address: { ...address, phone: '', company: '' },
+    shipping_address: address,
+    billing_address: address,
     promos: [],
     lines: linesOf(facts, order),
     tracking_number: '',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProviderExchange } from '../http/provider.exchange.js';
+import { ProviderTransportError } from '../http/transport.error.js';
 import { ProviderRequestError, ProviderUnavailableError } from '../provider.errors.js';
 import { lighterPages, pageSizeSchema, unreadable, type PageSize } from './page.size.js';
 
@@ -84,6 +85,19 @@ describe('pages that are too heavy', () => {
     const list = new NumberedList(50, 0);
     await expect(walk(list, 4)).rejects.toThrow('answered 504');
     expect(list.asked).toEqual(['0+4', '0+2', '0+1', '1+1', '2+1', '3+1', '4+1', '5+1']);
+  });
+
+  it('get smaller faster where nobody answers in time, since each try takes all of it', async () => {
+    const exchange = new ProviderExchange(new AbortController().signal);
+    const asked: number[] = [];
+    const request = (size: number) => {
+      asked.push(size);
+      exchange.failure = new ProviderTransportError('timeout');
+      return Promise.reject(new ProviderUnavailableError('did not answer in time', { isHeavy: true }));
+    };
+    const walked = lighterPages({ sizes: { largest: 1_000 }, pageSize: undefined, exchange, request });
+    await expect(walked).rejects.toThrow('did not answer in time');
+    expect(asked).toEqual([1_000, 500, 125, 31, 7, 1]);
   });
 
   it('go no further than the smallest size', async () => {

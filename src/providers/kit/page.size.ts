@@ -12,6 +12,9 @@ const MOST_PAGES_BEFORE_GROWTH = 160;
 const MOST_STEPPED_OVER = 5;
 /** The vendor's gateway waited in vain. The other failures of a server may pass by themselves, so they get a second try. */
 const GATEWAY_TIMEOUT = 504;
+/** What a size that is too heavy is divided by. To wait in vain takes long: where half did not help, the steps are bigger. */
+const USUAL_DIVISOR = 2;
+const TIMEOUT_DIVISOR = 4;
 
 /** Part of a walk's position, in its checked cursor: `pageSize: pageSizeSchema.optional()`. */
 export const pageSizeSchema = z.object({
@@ -57,8 +60,9 @@ export interface LighterPage<T> {
 
 /**
  * Asks for a page, and for half of it as long as it is too heavy: the vendor fails (HTTP 500, 502, 503, 504 without a
- * `Retry-After`), does not answer in time, or the answer is too large. The size grows back slowly. At the smallest size
- * an object that cannot be read is stepped over, where that is possible and the vendor answers for what follows it.
+ * `Retry-After`), does not answer in time (then for a quarter, if it had failed before), or the answer is too large. The
+ * size grows back slowly. At the smallest size an object that cannot be read is stepped over, where that is possible and
+ * the vendor answers for what follows it.
  * @throws ProviderError of the last try
  * @example
  * const { page, pageSize, skipped } = await lighterPages({
@@ -93,7 +97,10 @@ export async function lighterPages<T>(asked: LighterRequest<T>): Promise<Lighter
       }
       failures += 1;
       if (failures === 1 && mayPass(error)) await sleep(backoff(failures), exchange.signal);
-      else pageSize = { current: Math.max(smallest, Math.floor(size / 2)), pages: 0, growsAfter };
+      else {
+        const divisor = failures > 1 && exchange.failure?.code === 'timeout' ? TIMEOUT_DIVISOR : USUAL_DIVISOR;
+        pageSize = { current: Math.max(smallest, Math.floor(size / divisor)), pages: 0, growsAfter };
+      }
     } finally {
       exchange.weight = 'given';
     }
