@@ -87,7 +87,7 @@ describe('pages that are too heavy', () => {
     expect(list.asked).toEqual(['0+4', '0+2', '0+1', '1+1', '2+1', '3+1', '4+1', '5+1']);
   });
 
-  it('get smaller faster where nobody answers in time, since each try takes all of it', async () => {
+  it('get smaller faster where no one answers in time, since each try takes all of it', async () => {
     const exchange = new ProviderExchange(new AbortController().signal);
     const asked: number[] = [];
     const request = (size: number) => {
