@@ -1,6 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { cpuTime } from '../../../test/support/cpu.time.js';
-import { patient } from '../../../test/support/patience.js';
 import { seeded } from '../../../test/support/seeded.random.js';
 import { parseExact } from '../../common/exact-json.js';
 import { fromVendor, toMajor, toMinor, toVendor, type VendorAmounts } from './currency.js';
@@ -23,15 +21,11 @@ const amounts = Array.from({ length: AMOUNTS }, (_, index) => {
 
 describe('amounts of all currencies', () => {
   it('are the same there and back', () => {
-    let wrong: unknown[] = [];
-    const took = cpuTime(() => {
-      wrong = amounts.filter(({ minor, currency }) => {
-        const isSame = toMinor(toMajor(minor, currency), currency) === minor;
-        return !isSame || fromVendor(toVendor(minor, currency, VENDOR), currency, VENDOR) !== minor;
-      });
+    const wrong = amounts.filter(({ minor, currency }) => {
+      const isSame = toMinor(toMajor(minor, currency), currency) === minor;
+      return !isSame || fromVendor(toVendor(minor, currency, VENDOR), currency, VENDOR) !== minor;
     });
     expect(wrong).toEqual([]);
-    expect(took).toBeLessThan(patient(2_000));
   });
 
   it('are the same as JSON numbers', () => {
