@@ -7,7 +7,7 @@ import { SEALED_NOTIFICATION_SECRETS } from './receivers/sealed.notification-sec
 import { NotificationKind } from './sending/notification.kind.js';
 import { NotificationSender } from './sending/notification.sender.js';
 
-/** Tells receivers of facts: each fact becomes a notification for every receiver, which is sent until it is answered. */
+/** Reports facts to receivers. Each fact becomes one notification per receiver. A notification is sent until the receiver answers 2xx. */
 @Module({
   imports: [CredentialsModule],
   providers: [FactKind, NotificationKind, NotificationSender, ReceiverStore],

@@ -3,7 +3,7 @@ import { refusedContent } from '../database/database.errors.js';
 import type { Transaction } from '../database/transaction.js';
 import type { LeftOut, RecordBatch } from '../providers/record-batch.js';
 import type { Stripping } from '../providers/stripping/stripping.js';
-import { elementsOf } from './json.elements.js';
+import { elementsOf } from '../common/json.elements.js';
 import { RecordStore, type WriteResult } from './record.store.js';
 
 export interface IsolatedWrite extends WriteResult {

@@ -23,7 +23,7 @@ const INSERT_SQL = `
   SELECT $1, n.id, n.fact_id, n.endpoint_id, n.type, n.body, now()
   FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[]) AS n(id, fact_id, endpoint_id, type, body)`;
 
-/** Facts as a kind of work: each becomes one notification for every receiver that wants its type. */
+/** Facts as a kind of work. Each fact becomes one notification per receiver that subscribed to its type. */
 @Injectable()
 export class FactKind implements WorkKind<ClaimedFact>, OnModuleInit {
   readonly name = 'fact';

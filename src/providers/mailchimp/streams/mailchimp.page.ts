@@ -1,6 +1,6 @@
 import { isName } from '../../kit/event.fields.js';
 import { asRecord } from '../../kit/fields.js';
-import { listItems } from '../../kit/list.items.js';
+import { elementsOf } from '../../../common/json.elements.js';
 import { ProviderProtocolError } from '../../provider.errors.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { batchOf, listText, type PageRow } from '../../kit/page.builder.js';
@@ -80,7 +80,7 @@ function jsonOf(
   const text = Array.isArray(listed) ? listText(exchange, before, 1) : null;
   if (text === null || !Array.isArray(listed)) return JSON.stringify(objects);
   if (listed.length === objects.length && objects.every((object, at) => object === listed[at])) return text;
-  const texts = listItems(text);
+  const texts = elementsOf(text);
   const places = new Map(listed.map((object: unknown, at) => [object, at]));
   const pieces = objects.map((object) => texts[places.get(object) ?? -1] ?? JSON.stringify(object));
   return `[${pieces.join(',')}]`;
