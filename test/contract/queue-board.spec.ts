@@ -46,7 +46,9 @@ describe('The board of the queues', () => {
     const { queues } = body as unknown as Board;
     expect([status, queues.map(({ name }) => name)]).toEqual([200, QUEUES]);
     const jobs = queues.find(({ name }) => name === 'integration-high')?.jobs ?? [];
-    expect(jobs.map(({ data }) => Object.keys(data).sort())).toEqual([['id', 'tenantId']]);
+    // The sync itself, and the facts of which it makes a note.
+    expect(jobs.length).toBeGreaterThan(0);
+    for (const { data } of jobs) expect(Object.keys(data).sort()).toEqual(['id', 'tenantId']);
   });
 
   it('is to look at: nothing can be done by it', async () => {
