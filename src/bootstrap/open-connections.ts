@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { connect, Server as NetServer, type AddressInfo, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Server as NetServer, type Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 20;
 /**
@@ -10,11 +10,8 @@ const QUIET_MS = 250;
 /** Time in which further data of the client is read and dropped. So the client sees a normal end instead of a reset. */
 const LINGER_MS = 250;
 
-/** Reachable only from this machine: all of `127.0.0.0/8` is loopback. */
-const PROBE_ADDRESS = '127.0.0.253';
-const PROBES = 100;
-const PROBE_QUICK_MS = 0.3;
-const PROBE_WITHIN_MS = 500;
+/** A turn of the event loop that is shorter than this had nothing to do. */
+const EMPTY_TURN_MS = 0.1;
 
 interface Use {
   /** Requests on the connection that are not answered yet. */
@@ -49,8 +46,8 @@ export class OpenConnections {
    * @param withinMs time after which the remaining connections are cut
    */
   async drain(withinMs: number): Promise<void> {
-    await this.stopListening();
     const deadline = performance.now() + withinMs;
+    await this.stopListening(deadline);
     while (this.uses.size > 0 && performance.now() < deadline) {
       const now = performance.now();
       for (const [socket, { requests, since }] of this.uses) {
@@ -62,39 +59,22 @@ export class OpenConnections {
   }
 
   /**
-   * When a server stops listening, the kernel resets the connections that wait to be accepted. Connections are accepted
-   * in order. So the server connects to itself, and stops listening when this probe is accepted almost immediately,
-   * because then no other connection waits. It tries several times.
+   * When a server stops listening, the kernel resets the connections that wait to be accepted, and the requests on them.
+   * A turn of the event loop accepts all that wait. So the server stops right after a turn that had nothing to accept and
+   * nothing else to do: then no connection can have waited for longer than that turn. On a busy machine such a turn comes
+   * late, and it is waited for, because whoever connects meanwhile is answered.
    */
-  private async stopListening(): Promise<void> {
-    const isClosed = await new Promise<boolean>((resolve) => this.closeBehindProbe(PROBES, resolve));
-    if (!isClosed) NetServer.prototype.close.call(this.server);
-  }
-
-  private closeBehindProbe(tries: number, done: (isClosed: boolean) => void): void {
-    const { port } = this.server.address() as AddressInfo;
-    const sentAt = performance.now();
-    const probe = connect({ port, host: '127.0.0.1', localAddress: PROBE_ADDRESS });
-    const onConnection = (socket: Socket): void => {
-      if (!socket.remoteAddress?.endsWith(PROBE_ADDRESS)) return;
-      const isQuick = performance.now() - sentAt < PROBE_QUICK_MS;
-      if (isQuick || tries === 1) NetServer.prototype.close.call(this.server);
-      end();
-      if (isQuick || tries === 1) done(true);
-      else setImmediate(() => this.closeBehindProbe(tries - 1, done));
-    };
-    const end = (): void => {
-      this.server.off('connection', onConnection);
-      clearTimeout(timer);
-      probe.destroy();
-    };
-    const giveUp = (): void => {
-      end();
-      done(false);
-    };
-    const timer = setTimeout(giveUp, PROBE_WITHIN_MS);
-    this.server.prependListener('connection', onConnection);
-    probe.once('error', giveUp);
+  private async stopListening(deadline: number): Promise<void> {
+    let accepted = 0;
+    const count = () => accepted++;
+    this.server.on('connection', count);
+    for (let isEmpty = false; !isEmpty && performance.now() < deadline;) {
+      const [before, from] = [accepted, performance.now()];
+      await nextTurn();
+      isEmpty = accepted === before && performance.now() - from < EMPTY_TURN_MS;
+    }
+    NetServer.prototype.close.call(this.server);
+    this.server.off('connection', count);
   }
 }
 

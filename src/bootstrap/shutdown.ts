@@ -4,8 +4,10 @@ import { Lifecycle } from '../common/lifecycle.js';
 import type { Config } from '../config/config.js';
 import type { OpenConnections } from './open-connections.js';
 
-/** How long shutdown waits for running requests. */
-const REQUESTS_MS = 5_000;
+/** Time that is kept for running work. Until then, shutdown waits for running requests. */
+const WORK_MS = 5_000;
+/** Running requests have at least this time. */
+const LEAST_REQUESTS_MS = 1_000;
 
 /**
  * Stops the process on SIGTERM or SIGINT. First, readiness returns 503 and each response closes its connection, so that
@@ -20,17 +22,18 @@ export function stopOnSignal(
   log: (line: string) => void,
 ): void {
   const lifecycle = app.get(Lifecycle);
+  const { SHUTDOWN_TIMEOUT_MS } = config.limits;
   const close = async (): Promise<void> => {
     await sleep(config.shutdownGraceMs);
     lifecycle.close();
-    await connections.drain(REQUESTS_MS);
+    await connections.drain(Math.max(SHUTDOWN_TIMEOUT_MS - config.shutdownGraceMs - WORK_MS, LEAST_REQUESTS_MS));
     await app.close();
   };
   const stop = (signal: NodeJS.Signals) => {
     if (lifecycle.isLeaving) return;
     lifecycle.leave();
     log(`integration-service stops (${signal})`);
-    setTimeout(() => process.exit(1), config.limits.SHUTDOWN_TIMEOUT_MS).unref();
+    setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
     close()
       .catch((error: unknown) => console.error(`Closing after ${signal} failed: ${(error as Error).message}`))
       .then(stopInfrastructure)

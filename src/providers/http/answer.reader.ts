@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzip, gunzipSync } from 'node:zlib';
 import { TooLargeError } from './too-large.error.js';
 
 export interface Answer {
@@ -12,6 +12,10 @@ export interface Answer {
 
 const unpack = promisify(gunzip);
 const PACKED = /^(?:x-)?gzip$/i;
+/** Unpacking this many bytes takes a millisecond at most. It is done at once, since another thread costs more than that. */
+const AT_ONCE_BYTES = 512 * 1024;
+const LENGTH_BYTES = 4;
+const MIN_CHUNK_BYTES = 1024;
 
 /**
  * Reads an answer to its end. Only gzip is asked for, so another encoding is none of the vendor's.
@@ -23,10 +27,24 @@ export async function readAnswer(response: IncomingMessage, most: number): Promi
   const encoding = response.headers['content-encoding']?.trim() ?? 'identity';
   if (sent.length === 0 || encoding === '' || /^identity$/i.test(encoding)) return { bytes: sent.length, body: sent };
   if (!PACKED.test(encoding)) throw new Error('The answer is packed in a way that was not asked for');
-  const body = await unpack(sent, { maxOutputLength: most }).catch((error: Error) => {
+  const body = await unpacked(sent, most).catch((error: Error) => {
     throw 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? new TooLargeError(most) : error;
   });
   return { bytes: sent.length, body };
+}
+
+async function unpacked(sent: Buffer, most: number): Promise<Buffer> {
+  const size = sent.length < LENGTH_BYTES ? 0 : sent.readUInt32LE(sent.length - LENGTH_BYTES);
+  if (size <= AT_ONCE_BYTES) {
+    try {
+      const chunkSize = Math.max(size + 1, MIN_CHUNK_BYTES);
+      return gunzipSync(sent, { maxOutputLength: Math.min(most, AT_ONCE_BYTES), chunkSize });
+    } catch (error) {
+      // Its last bytes said less than there is: it may have several parts.
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+    }
+  }
+  return unpack(sent, { maxOutputLength: most });
 }
 
 function readBody(response: IncomingMessage, most: number): Promise<Buffer> {

@@ -9,7 +9,9 @@ import { ProviderTransport } from './provider.transport.js';
 import { userAgent } from './user-agent.js';
 
 const PAGE = JSON.stringify({ name: 'Zoë', seats: 'x'.repeat(10_000) });
-const MOST_BYTES = 20_000;
+const MOST_BYTES = 1_000_000;
+
+const concat = (...sizes: number[]) => Buffer.concat(sizes.map((size) => gzipSync('a'.repeat(size))));
 
 describe('ProviderTransport', () => {
   let asked: IncomingHttpHeaders;
@@ -60,6 +62,15 @@ describe('ProviderTransport', () => {
     reply = (response) => response.end(Buffer.alloc(MOST_BYTES + 1));
     const { code, exchange } = await send();
     expect([code, exchange.failure?.code, exchange.text]).toEqual(['too_large', 'too_large', '']);
+  });
+
+  it.each([
+    ['one part of 600,000 bytes', gzipSync('a'.repeat(600_000))],
+    ['two parts of 300,000 bytes, of which the last names its own length', concat(300_000, 300_000)],
+    ['two parts, of which the last is short', concat(599_999, 1)],
+  ])('unpacks %s', async (_, body) => {
+    packed(body);
+    expect((await send()).exchange).toMatchObject({ bytes: body.length, text: 'a'.repeat(600_000) });
   });
 
   it.each([
