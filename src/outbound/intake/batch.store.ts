@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantTransaction } from '../../database/transaction.js';
+import type { Entity } from '../items/entity.js';
+import type { ReadItem, RejectedItem } from '../items/item.reader.js';
+
+/** A call of one of the intake routes. */
+export interface NewBatch {
+  id: string;
+  entity: Entity;
+  /** `user:<sub>` or `service:<name>`. */
+  caller: string;
+  /** `null`: every integration that takes the entity. */
+  integrationIds: readonly string[] | null;
+  /** One for each id. */
+  items: readonly ReadItem[];
+  rejected: readonly RejectedItem[];
+}
+
+/**
+ * An item replaces what is stored only if it is newer. A field that it does not name keeps its value. The rows are in the
+ * order of their keys, so that two calls cannot deadlock. A stale item is in the batch too: an integration that was
+ * connected later still gets it.
+ *
+ * $1 tenant, $2 batch, $3 entity, $4 caller, $5 integrations or NULL, $6 ids, $7 versions, $8 JSON array of the items,
+ * $9 JSON of the rejected ones.
+ */
+const ACCEPT_SQL = `
+  WITH incoming AS MATERIALIZED (
+    SELECT i.platform_id, i.version, i.body, i.n
+    FROM ROWS FROM (unnest($6::text[], $7::bigint[]), jsonb_array_elements($8::jsonb))
+      WITH ORDINALITY AS i(platform_id, version, body, n)
+  ), written AS (
+    INSERT INTO outbound_items AS o (tenant_id, entity, platform_id, version, body)
+    SELECT $1, $3, platform_id, version, body FROM incoming ORDER BY platform_id
+    ON CONFLICT (tenant_id, entity, platform_id) DO UPDATE
+      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body, accepted_at = now()
+      WHERE EXCLUDED.version > o.version
+    RETURNING platform_id
+  ), batch AS (
+    INSERT INTO outbound_batches
+      (tenant_id, id, entity, caller, integration_ids, platform_ids, versions, stale, rejected, due_at, status, planned_at)
+    SELECT $1, $2, $3, $4, $5::uuid[], coalesce(array_agg(i.platform_id ORDER BY i.n), '{}'),
+      coalesce(array_agg(i.version ORDER BY i.n), '{}'),
+      coalesce(array_agg(w.platform_id IS NULL ORDER BY i.n), '{}'), $9,
+      CASE WHEN count(i.n) > 0 THEN now() END, CASE WHEN count(i.n) > 0 THEN 'received' ELSE 'planned' END,
+      CASE WHEN count(i.n) = 0 THEN now() END
+    FROM incoming i LEFT JOIN written w USING (platform_id)
+    RETURNING platform_ids, stale
+  )
+  SELECT s.id FROM batch b, unnest(b.platform_ids, b.stale) AS s(id, is_stale) WHERE s.is_stale`;
+
+/** The calls of the intake routes, and the items that they brought. */
+@Injectable()
+export class OutboundBatchStore {
+  /** Stores a batch with its items. Returns the ids of the items that are not newer than what was stored. */
+  async accept(tx: TenantTransaction, batch: NewBatch): Promise<ReadonlySet<string>> {
+    const { id, entity, caller, integrationIds, items, rejected } = batch;
+    const stale = await tx.rows<{ id: string }>(ACCEPT_SQL, [
+      tx.tenantId,
+      id,
+      entity,
+      caller,
+      integrationIds,
+      items.map((item) => item.id),
+      items.map(({ version }) => version),
+      JSON.stringify(items.map(({ body }) => body)),
+      JSON.stringify(rejected),
+    ]);
+    return new Set(stale.map((row) => row.id));
+  }
+}

@@ -1,0 +1,69 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsOptional, IsUUID } from 'class-validator';
+
+const MOST_ITEMS = 500;
+const MOST_INTEGRATIONS = 100;
+
+export class IntakeDto {
+  /** At most 500. Each is checked by itself: one that cannot be used is in `rejected`, and the rest is accepted. */
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    minItems: 1,
+    maxItems: MOST_ITEMS,
+  })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_ITEMS)
+  items!: unknown[];
+
+  /** Only these integrations get the items. Default: every integration that takes them. */
+  @ApiPropertyOptional({ type: [String], format: 'uuid' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_INTEGRATIONS)
+  @ArrayUnique()
+  @IsUUID(undefined, { each: true })
+  integrationIds?: string[];
+
+  /** Nothing is stored or sent: the answer says for each item and target what would be sent. */
+  @ApiPropertyOptional({ default: false })
+  @IsOptional()
+  @IsBoolean()
+  dryRun?: boolean;
+}
+
+export class AcceptedItemDto {
+  /** @example 'pay_1042' */
+  id!: string;
+  /** Present and true if the item is not newer than what was accepted before for its id. */
+  stale?: true;
+}
+
+export class ItemErrorDto {
+  /** @example 'lines' */
+  field!: string;
+  /** @example 'lines_do_not_add_up' */
+  code!: string;
+  /** @example 'must add up' */
+  message!: string;
+}
+
+export class RejectedItemDto {
+  /**
+   * Place in `items`, from 0.
+   * @example 3
+   */
+  index!: number;
+  /** Absent if the item has no usable id. */
+  id?: string;
+  errors!: ItemErrorDto[];
+}
+
+export class IntakeAnswerDto {
+  @ApiProperty({ format: 'uuid' })
+  batchId!: string;
+  accepted!: AcceptedItemDto[];
+  rejected!: RejectedItemDto[];
+}

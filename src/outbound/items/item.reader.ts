@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { contactItem } from './contact.item.js';
+import type { Entity } from './entity.js';
+import { eventItem } from './event.item.js';
+import { versionOf } from './item.version.js';
+import { paymentItem } from './payment.item.js';
+import { ticketItem } from './ticket.item.js';
+
+export interface ItemError {
+  /** Path in the item; empty for the item itself. */
+  field: string;
+  /** `invalid_item`, `item_from_the_future`, `currency_unknown` or `lines_do_not_add_up`. */
+  code: string;
+  message: string;
+}
+
+export interface ReadItem {
+  index: number;
+  id: string;
+  version: number;
+  /** As it was sent: an absent field is left unchanged, `null` clears it. */
+  body: Readonly<Record<string, unknown>>;
+}
+
+export interface RejectedItem {
+  index: number;
+  id?: string;
+  errors: ItemError[];
+}
+
+interface ReadItems {
+  items: ReadItem[];
+  rejected: RejectedItem[];
+}
+
+interface AnyItem {
+  id: string;
+  updatedAt: string;
+  sequence?: number | null;
+}
+
+const SCHEMAS: Readonly<Record<Entity, z.ZodType<AnyItem>>> = {
+  events: eventItem,
+  tickets: ticketItem,
+  payments: paymentItem,
+  contacts: contactItem,
+};
+
+/** How many errors of one item are listed. */
+const MOST_ERRORS = 20;
+/** A caller's clock may be ahead by this time. A clock that is further ahead would block the id until then. */
+const MOST_AHEAD_MS = 5 * 60_000;
+const AHEAD = 'must be at most 5 minutes ahead';
+const MOST_ID_CHARACTERS = 128;
+
+/** Reads the items of one call. An item that cannot be used is rejected with its errors, and the rest is accepted. */
+export function readItems(entity: Entity, items: readonly unknown[], now: number): ReadItems {
+  const read: ReadItems = { items: [], rejected: [] };
+  for (const [index, item] of items.entries()) {
+    const parsed = SCHEMAS[entity].safeParse(item, { reportInput: false });
+    const errors = parsed.success ? tooFarAhead(parsed.data, now) : errorsOf(parsed.error);
+    if (parsed.success && errors.length === 0) {
+      const { id } = parsed.data;
+      read.items.push({ index, id, version: versionOf(parsed.data), body: item as Record<string, unknown> });
+    } else read.rejected.push({ index, ...idOf(item), errors: errors.slice(0, MOST_ERRORS) });
+  }
+  return read;
+}
+
+function tooFarAhead({ updatedAt }: AnyItem, now: number): ItemError[] {
+  if (Date.parse(updatedAt) <= now + MOST_AHEAD_MS) return [];
+  return [{ field: 'updatedAt', code: 'item_from_the_future', message: AHEAD }];
+}
+
+function errorsOf({ issues }: z.ZodError): ItemError[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.map(String).join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => invalid(path ? `${path}.${key}` : key, 'is not a field of this item'));
+    }
+    const named = issue.code === 'custom' ? (issue.params?.code as string | undefined) : undefined;
+    return [{ ...invalid(path, issue.message), ...(named && { code: named }) }];
+  });
+}
+
+const invalid = (field: string, message: string): ItemError => ({ field, code: 'invalid_item', message });
+
+/** The id that the caller gave, if it can be told. */
+function idOf(item: unknown): { id?: string } {
+  const given: unknown = typeof item === 'object' && item !== null ? (item as { id?: unknown }).id : undefined;
+  return typeof given === 'string' && given.length <= MOST_ID_CHARACTERS ? { id: given } : {};
+}
