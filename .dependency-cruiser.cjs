@@ -31,6 +31,7 @@ module.exports = {
     mayImport('records', 'integrations|credentials|providers|auth'),
     mayImport('sync', 'records|integrations|facts|idempotency|quotas|work|credentials|providers|auth'),
     mayImport('webhooks', 'records|integrations|facts|idempotency|quotas|work|credentials|providers|auth'),
+    mayImport('outbound', 'records|integrations|facts|idempotency|quotas|work|credentials|providers|auth'),
     mayImport('notifications', 'facts|idempotency|quotas|work|credentials|auth'),
     mayImport('health', 'work|auth'),
     mayImport('admin', 'webhooks|sync|records|integrations|work|credentials|providers|auth'),

@@ -32,6 +32,17 @@ export const MODULES = {
   records: {
     records: "Objects as the provider has them, and their version by the provider's clock (docs/adr/0003, 0004).",
   },
+  outbound: {
+    outbound_items: 'What the platform pushed, as it last said it. Partitioned by tenant.',
+    outbound_batches: 'A call of an intake route: which items it brought, and what was rejected.',
+    outbound_targets:
+      'One object of the platform at one account: which version is wanted, which is applied, and what it waits for.',
+    outbound_sources: 'Which items feed a target, and the version of each that was planned.',
+    outbound_operations: 'A request of a target: its key and its exact bytes, sealed, and what became of it.',
+    outbound_rules: 'What a tenant has decided for an integration, by rule.',
+    outbound_pauses: 'Integrations to which nothing new is sent.',
+    outbound_consents: 'What a person or a provider last said of a consent, by the hash of the address.',
+  },
   work: {
     queue_pauses: 'Queues that an administrator has paused.',
   },

@@ -1,6 +1,6 @@
-import type { CallContext, Connection } from '../connection.js';
-import type { Domain, FetchedRecord, Json } from '../provider.port.js';
-import type { ProviderError } from '../provider.errors.js';
+import type { CallContext, Connection } from './connection.js';
+import type { ProviderError } from './provider.errors.js';
+import type { Domain, FetchedRecord, Json } from './provider.values.js';
 
 /** An object of the platform, as it was pushed last. */
 export interface PushedItem {
@@ -20,10 +20,15 @@ export interface TargetKey {
   part: string;
 }
 
+/** What must have its id at the provider before something else can be sent. */
+export interface Need extends TargetKey {
+  /** After this time it is sent without. Absent: it waits as long as it takes. */
+  withinSeconds?: number;
+}
+
 /** What an item wants at an account. The same item and rules give the same list in the same order. */
 export interface Desired extends TargetKey {
-  /** What must have its id at the provider before this can be sent. */
-  needs: readonly TargetKey[];
+  needs: readonly Need[];
   /** Other items that the request is built from: the event of a payment, the sale of a refund. */
   reads: readonly { entity: Domain; platformId: string }[];
 }
@@ -45,6 +50,8 @@ export interface PushTarget {
   settleSeconds: number;
   /** Whether the present state at the provider is read before each request is built. */
   readsFirst: boolean;
+  /** Most requests of it that an account takes at the same time. Absent: the usual number. */
+  atOnce?: number;
 }
 
 export interface RuleOption {
@@ -88,23 +95,30 @@ export interface KnownObject {
   externalId: string;
   /** The provider's own version, needed to change it: SyncToken, version. */
   externalVersion: string | null;
-  /** The object as JSON. */
-  object: Readonly<Record<string, unknown>>;
+  /** The object as JSON; `null`: it was not read. */
+  object: Readonly<Record<string, unknown>> | null;
+  /** What it says of money, for documents of the books. */
+  amounts?: PostedAmounts;
   /** The platform made it, or a person or another program did and it was linked. */
   origin: 'created' | 'adopted';
 }
 
 /** All that a request is built from. */
 export interface PushIntent extends TargetKey {
-  /** The sources of the target, newest versions, in order of their ids. */
+  /** The items that want the target, newest versions, in order of their ids. */
   items: readonly PushedItem[];
+  /** Items that wanted it once and no longer do: a person with another address, an event without this ticket type. */
+  former: readonly PushedItem[];
   /** The items that {@link Desired.reads} names, as far as they were pushed. */
   related: readonly PushedItem[];
-  /** Ids at the provider of what {@link Desired.needs} names, by `target subject part`. */
+  /** Ids at the provider of what {@link Desired.needs} names, by {@link nameOf} of the target. */
   links: ReadonlyMap<string, string>;
   rules: Rules;
   settings: Readonly<Record<string, unknown>>;
-  /** Our reference of the object, which the provider can be asked for. */
+  /**
+   * Our reference of the object, which the provider can be asked for: 32 characters of base32. It stays the same when the
+   * account is disconnected and connected again.
+   */
   reference: string;
 }
 
@@ -118,6 +132,11 @@ export interface StoredRequest {
   body: Buffer;
   /** What the answer must say of money, so that a difference is noticed. */
   expects?: PostedAmounts;
+  /**
+   * What the request says of the object, without the key and the provider's version. A request that says the same as the
+   * last one that was applied is not sent. Absent: path and body. It is not stored.
+   */
+  content?: string;
 }
 
 export interface PostedAmounts {
@@ -149,7 +168,8 @@ export type PushOutcome =
   | { kind: 'exists'; externalId?: string }
   /** Somebody changed the object meanwhile: read it and build again. */
   | { kind: 'stale' }
-  | { kind: 'unknown'; error: ProviderError }
+  /** It was sent and may have been applied. `isStored`: the provider would answer the same to each repetition of the key. */
+  | { kind: 'unknown'; error: ProviderError; isStored?: boolean }
   | { kind: 'waiting'; code: string; message: string }
   | { kind: 'skipped'; code: string; message: string }
   | { kind: 'refused'; error: ProviderError };
@@ -165,13 +185,20 @@ export interface PushPort {
   readonly targets: readonly PushTarget[];
   readonly rules: readonly RuleDescription[];
 
-  /** What the item wants, by the rules that are switched on. A deleted or cancelled item still wants its targets. */
+  /**
+   * What the item wants, whatever is switched off: the caller leaves out the targets of such rules. A need for a target
+   * whose rule is off would never be met. A deleted or cancelled item still wants its targets.
+   */
   plan(item: PushedItem, rules: Rules, settings: Readonly<Record<string, unknown>>): readonly Desired[];
 
   /** @param known the object as it was read, or as it was linked; `null`: there is none */
   build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest;
 
-  /** Sends exactly the stored bytes, once. @throws ProviderError when the call was not made, or may be made later */
+  /**
+   * Sends exactly the stored bytes, once.
+   * @throws ProviderError when the provider has not taken the request: rate limits, an open circuit, refused credentials.
+   *   Whatever else is thrown leaves the outcome unknown
+   */
   send(
     connection: Connection,
     target: string,
@@ -191,7 +218,10 @@ export interface PushPort {
     context: CallContext,
   ): Promise<ReadonlyMap<string, Found>>;
 
-  /** Looks for an object that a person or another program made, which the rule allows to be linked. */
+  /**
+   * Looks for an object that can be linked instead of made: one with our reference from an earlier connection, or one of a
+   * person or another program, which the rule allows to be linked. Asked once, before the first request.
+   */
   adoptable(connection: Connection, intent: PushIntent, context: CallContext): Promise<Found>;
 
   /** The present state of a linked object, or of the subject. `null`: it is gone, or was never there. */
@@ -215,4 +245,4 @@ export interface Lookup {
 }
 
 /** Text that names a target within an integration. */
-export const keyOf = ({ target, subject, part }: TargetKey): string => JSON.stringify([target, subject, part]);
+export const nameOf = ({ target, subject, part }: TargetKey): string => JSON.stringify([target, subject, part]);
