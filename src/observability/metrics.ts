@@ -59,6 +59,22 @@ export class Metrics {
     ['rule'],
   );
   readonly notifications = this.counter('notification_deliveries_total', 'Notifications that have ended', ['outcome']);
+  readonly outboundItems = this.counter('outbound_items_total', 'Items that were pushed', ['entity', 'outcome']);
+  readonly outboundOperations = this.counter('outbound_operations_total', 'Requests that write, by how they ended', [
+    'provider',
+    'target',
+    'status',
+  ]);
+  readonly outboundLag = this.histogram('outbound_lag_seconds', 'Time from a change to its being applied', [
+    'provider',
+  ]);
+  readonly outboundLookups = this.counter('outbound_lookups_total', 'Objects looked for after a doubt', [
+    'provider',
+    'result',
+  ]);
+  readonly outboundAdopted = this.counter('outbound_adopted_total', 'Objects that were linked instead of made', [
+    'provider',
+  ]);
   readonly leaseLosses = this.counter('lease_losses_total', 'Work given up because its lease was lost', ['work']);
   readonly takeovers = this.counter('lease_takeovers_total', 'Expired leases taken over', ['work']);
 

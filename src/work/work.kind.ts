@@ -9,9 +9,9 @@ import type { WorkTableDefinition } from './table/work-table.definition.js';
  * - `row`: claims the row that the hint names. For work that takes minutes. A tenant has `share` rows at a time in all
  *   processes. It may have more while no other tenant waits, and hands them back when one does.
  * - `tenant`: claims up to `batch` due rows of the hint's tenant. For work that takes moments. A tenant has half of the
- *   slots of a process, and the others while no hint waits.
+ *   slots of a process, and the others while no hint waits; or at most `perTenant` slots, if that is set.
  */
-export type ClaimRule = { of: 'row'; share: number } | { of: 'tenant'; batch: number };
+export type ClaimRule = { of: 'row'; share: number } | { of: 'tenant'; batch: number; perTenant?: number };
 
 /** The second argument of `apply()`. */
 export interface WorkContext<Item extends WorkItem = WorkItem> {

@@ -102,6 +102,7 @@ const TARGETS = [
     batch_ids uuid[] NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL DEFAULT now(),
     changed_at timestamptz NOT NULL DEFAULT now(),
+    quiet_until timestamptz,
     ended_at timestamptz,
     job text NOT NULL DEFAULT 'push',
     status text NOT NULL DEFAULT 'pending'

@@ -22,7 +22,9 @@ export class AccountReader {
 
   /** @param named only these; `null`: all of the tenant */
   async read(tx: TenantTransaction, named: readonly string[] | null): Promise<PlannedIntegration[]> {
-    const ports = new Map(this.providers.all().flatMap((port) => (port.push ? [[port.describe().name, port.push]] : [])));
+    const ports = new Map(
+      this.providers.all().flatMap((port) => (port.push ? [[port.describe().name, port.push]] : [])),
+    );
     const rows = await tx.rows<IntegrationRow>(ACCOUNTS_SQL, [tx.tenantId, [...ports.keys()], named]);
     const decisions = await this.rules.read(
       tx,

@@ -1,4 +1,5 @@
 import { statusesBefore } from '../targets/target.machine.js';
+import { IS_QUIET, SOONEST } from '../targets/target.sql.js';
 
 const MOST_BATCHES = 10;
 
@@ -8,8 +9,8 @@ const BECOMES_PENDING = (isChanged: string) => `t.status IN (${statusesBefore('c
 /** The columns of a target that becomes pending under a condition. */
 const pendingIf = (condition: string): string => `
   status = CASE WHEN ${condition} THEN 'pending' ELSE t.status END,
-  due_at = CASE WHEN ${condition} THEN now() ELSE t.due_at END,
-  deferred = CASE WHEN ${condition} THEN false ELSE t.deferred END,
+  due_at = CASE WHEN ${condition} THEN ${SOONEST('t')} ELSE t.due_at END,
+  deferred = CASE WHEN ${condition} THEN ${IS_QUIET('t')} ELSE t.deferred END,
   hinted_at = CASE WHEN ${condition} THEN NULL ELSE t.hinted_at END,
   attempts = CASE WHEN ${condition} THEN 0 ELSE t.attempts END,
   error = CASE WHEN ${condition} THEN NULL ELSE t.error END,

@@ -38,7 +38,8 @@ export class PlanStore {
     const hints = new Map<string, Hint>();
     const collect = (rows: readonly WrittenTarget[]) => {
       for (const row of rows) {
-        if (row.status === 'pending') hints.set(row.job, { job: row.job, payload: { tenantId: tx.tenantId, id: row.id } });
+        if (row.status === 'pending')
+          hints.set(row.job, { job: row.job, payload: { tenantId: tx.tenantId, id: row.id } });
       }
     };
     for (const part of partsOf(plan)) {

@@ -94,7 +94,8 @@ function targetsOf(integration: PlannedIntegration, item: PushedItem, routed: Fa
   const ruleOf = new Map(push.targets.map(({ name, rule }) => [name, rule]));
   return push.plan(item, rules, settings).map(({ target, subject, part }) => {
     const rule = ruleOf.get(target);
-    if (rule === undefined) throw new Error(`${provider} plans ${nameOf({ target, subject, part })}, which it has not declared`);
+    if (rule === undefined)
+      throw new Error(`${provider} plans ${nameOf({ target, subject, part })}, which it has not declared`);
     const fate = routed === PENDING && !rules.get(rule)?.enabled ? RULE_OFF : routed;
     const { entity, platformId, version: wanted } = item;
     const id = targetId(tenantId, integrationId, { target, subject, part });

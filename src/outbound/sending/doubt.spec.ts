@@ -18,7 +18,11 @@ describe('A request whose outcome is not known', () => {
     ['is repeated within the safe window', operation(89, 89), { kind: 'repeat' }],
     ['is not repeated if the repetition could arrive after it', operation(91, 5), { kind: 'wait', seconds: 25 }],
     ['is looked for once it must show', operation(91, 30), { kind: 'look' }],
-    ['is looked for at once if the answer is a stored failure', operation(40, 30, { isRepeatable: false }), { kind: 'look' }],
+    [
+      'is looked for at once if the answer is a stored failure',
+      operation(40, 30, { isRepeatable: false }),
+      { kind: 'look' },
+    ],
     ['is not looked for too early', operation(1, 1, { isRepeatable: false }), { kind: 'wait', seconds: 29 }],
     ['is built again if it was an update', operation(91, 30, { request: { kind: 'update' } }), { kind: 'rebuild' }],
   ])('%s', (_, given, doubt) => {
@@ -47,7 +51,14 @@ describe('A request whose outcome is not known', () => {
   });
 
   it('follows the settings before what the provider says', () => {
-    const spec = { name: 'sale', entity: 'payments', rule: 'sale', stream: 'sales', isMoney: true, readsFirst: false } as const;
+    const spec = {
+      name: 'sale',
+      entity: 'payments',
+      rule: 'sale',
+      stream: 'sales',
+      isMoney: true,
+      readsFirst: false,
+    } as const;
     expect(doubtTimes({ ...spec, safeWindowSeconds: 3_600, settleSeconds: 120 }, LIMITS)).toEqual({
       safeWindowSeconds: 3_600,
       settleSeconds: 120,

@@ -47,8 +47,7 @@ export function judgeDoubt(operation: Operation, times: DoubtTimes): Doubt {
   const { safeWindowSeconds, settleSeconds, writeTimeoutSeconds } = times;
   if (operation.isRepeatable) {
     // A repetition takes its time as well, and must arrive while the key is remembered.
-    const isSafe =
-      safeWindowSeconds === null || operation.sinceFirstSeconds + writeTimeoutSeconds < safeWindowSeconds;
+    const isSafe = safeWindowSeconds === null || operation.sinceFirstSeconds + writeTimeoutSeconds < safeWindowSeconds;
     if (isSafe) return { kind: 'repeat' };
   }
   const seconds = writeTimeoutSeconds + settleSeconds - operation.sinceLastSeconds;

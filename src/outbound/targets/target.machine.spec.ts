@@ -12,7 +12,9 @@ import {
   type TargetStatus,
 } from './target.machine.js';
 
-const EVENTS = [...new Set(TARGET_STATUSES.flatMap((status) => Object.keys(TARGET_TRANSITIONS[status])))] as TargetEvent[];
+const EVENTS = [
+  ...new Set(TARGET_STATUSES.flatMap((status) => Object.keys(TARGET_TRANSITIONS[status]))),
+] as TargetEvent[];
 const ENDED: readonly TargetStatus[] = ['waiting', 'applied', 'skipped', 'dead'];
 
 describe('The life of a target', () => {
@@ -30,13 +32,16 @@ describe('The life of a target', () => {
       for (const event of EVENTS) {
         const to = nextStatus(from, event);
         if (to === undefined || to === from || !ENDED.includes(to)) continue;
-        expect([from, event]).toEqual(to === 'dead' ? [expect.stringMatching(/^(pending|sending)$/), 'die'] : ['sending', event]);
+        expect([from, event]).toEqual(
+          to === 'dead' ? [expect.stringMatching(/^(pending|sending)$/), 'die'] : ['sending', event],
+        );
       }
     }
   });
 
   it('goes on with each newer version, whatever has become of the last one', () => {
-    for (const status of TARGET_STATUSES) expect(nextStatus(status, 'change')).toBe(status === 'sending' ? status : 'pending');
+    for (const status of TARGET_STATUSES)
+      expect(nextStatus(status, 'change')).toBe(status === 'sending' ? status : 'pending');
   });
 
   it('is not disturbed while it is being sent', () => {

@@ -14,8 +14,7 @@ export type TargetStatus = (typeof TARGET_STATUSES)[number];
  * - `release`: what it waited for has happened
  * - `replay`: a person has it sent again
  */
-export type TargetEvent =
-  'change' | 'claim' | 'postpone' | 'apply' | 'skip' | 'hold' | 'die' | 'release' | 'replay';
+export type TargetEvent = 'change' | 'claim' | 'postpone' | 'apply' | 'skip' | 'hold' | 'die' | 'release' | 'replay';
 
 type Transitions = Readonly<Record<TargetStatus, Readonly<Partial<Record<TargetEvent, TargetStatus>>>>>;
 

@@ -24,7 +24,9 @@ describe('The names of a target', () => {
     ];
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    const keys = [1, 2].flatMap((operation) => [0, 1].map((generation) => idempotencyKey('id', { operation, generation })));
+    const keys = [1, 2].flatMap((operation) =>
+      [0, 1].map((generation) => idempotencyKey('id', { operation, generation })),
+    );
     expect(new Set(keys).size).toBe(4);
     for (const one of keys) expect(one).toMatch(/^h[a-z2-7]{32}$/);
   });

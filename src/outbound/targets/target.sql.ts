@@ -2,8 +2,15 @@ import { statusesBefore } from './target.machine.js';
 
 const RELEASABLE = statusesBefore('release', 'pending');
 
+/**
+ * When a target may be sent again at the earliest: a request whose outcome was unknown for a while may still arrive late, and
+ * must not undo a newer one.
+ */
+export const SOONEST = (table: string): string => `greatest(now(), ${table}.quiet_until)`;
+export const IS_QUIET = (table: string): string => `coalesce(${table}.quiet_until > now(), false)`;
+
 /** What a target gets that is pending from now on. */
-export const PENDING_NOW = `status = 'pending', due_at = now(), deferred = false, hinted_at = NULL, attempts = 0,
+export const PENDING_NOW = `status = 'pending', due_at = ${SOONEST('outbound_targets')}, deferred = ${IS_QUIET('outbound_targets')}, hinted_at = NULL, attempts = 0,
   error = NULL, ended_at = NULL, reason = NULL, reason_since = NULL, waits_for = NULL, updated_at = now()`;
 
 /** Locks a target that this worker still has. $1 tenant, $2 target, $3 fence. */
@@ -37,10 +44,11 @@ export const LINKED_TO_OTHER_SQL = `
   SELECT id FROM outbound_targets
   WHERE tenant_id = $1 AND integration_id = $2 AND target = $3 AND external_id = $4 AND id <> $5`;
 
-/** $1 tenant, $2 target, $3 version, $4 hash of the content. */
+/** $1 tenant, $2 target, $3 version, $4 hash of the content, $5 seconds without another request. */
 export const APPLIED_SQL = `
   UPDATE outbound_targets SET applied = greatest(applied, $3::bigint), applied_hash = coalesce($4, applied_hash), in_doubt = false,
-    reason = NULL, reason_since = NULL, waits_for = NULL, attempts = 0, updated_at = now()
+    reason = NULL, reason_since = NULL, waits_for = NULL, attempts = 0, updated_at = now(),
+    quiet_until = CASE WHEN $5 > 0 THEN now() + $5 * interval '1 second' END
   WHERE tenant_id = $1 AND id = $2`;
 
 /** $1 tenant, $2 target, $3 reason, $4 what it waits for. The time of a reason is kept while its code stays the same. */

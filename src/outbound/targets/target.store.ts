@@ -78,9 +78,16 @@ export class TargetStore {
     return (await tx.row<{ id: string }>(LINKED_TO_OTHER_SQL, values))?.id;
   }
 
-  /** @param hash of the content; `null`: it is not known to differ from before */
-  async recordApplied(tx: TenantTransaction, id: string, version: number, hash: Buffer | null): Promise<void> {
-    await tx.execute(APPLIED_SQL, [tx.tenantId, id, version, hash]);
+  /**
+   * @param hash of the content; `null`: it is not known to differ from before
+   * @param quietSeconds time in which a request may still arrive late
+   */
+  async recordApplied(
+    tx: TenantTransaction,
+    id: string,
+    { version, hash, quietSeconds = 0 }: { version: number; hash: Buffer | null; quietSeconds?: number },
+  ): Promise<void> {
+    await tx.execute(APPLIED_SQL, [tx.tenantId, id, version, hash, quietSeconds]);
   }
 
   async recordReason(tx: TenantTransaction, id: string, reason: Reason | null, waitsFor: string | null = null) {
