@@ -15,7 +15,7 @@ import { eventually } from '../support/condition.wait.js';
 import { OutboundHub } from '../support/outbound.hub.js';
 import { seeded } from '../support/seeded.random.js';
 
-Logger.overrideLogger(false);
+if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
 /** A key is trusted for less time than the vendor remembers it, and a late request is applied before it is looked for. */
 const config = loadConfig({

@@ -101,6 +101,7 @@ const TARGETS = [
     link text CHECK (link IN ('created', 'adopted')),
     batch_ids uuid[] NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
     changed_at timestamptz NOT NULL DEFAULT now(),
     quiet_until timestamptz,
     ended_at timestamptz,

@@ -9,8 +9,10 @@ describe('The names of a target', () => {
   it('are the same in every process and version', () => {
     const id = targetId(TENANT, INTEGRATION, key);
     expect(id).toBe('aa83381b-1b19-876f-848b-8798984ade56');
-    expect(idempotencyKey(id, { operation: 1, generation: 0 })).toBe('h');
-    expect(referenceOf({ tenantId: TENANT, provider: 'acme', externalAccountId: 'acct_1' }, key)).toBe('');
+    expect(idempotencyKey(id, { operation: 1, generation: 0 })).toBe('hp5odv7dxoqu5d7la43chzdjgun7f6lfe');
+    expect(referenceOf({ tenantId: TENANT, provider: 'acme', externalAccountId: 'acct_1' }, key)).toBe(
+      'gbnotdqyz7fitmmzqmccwrym7hp3crha',
+    );
   });
 
   it('differ with each part', () => {
