@@ -59,6 +59,8 @@ export interface RuleOption {
   kind: 'choice' | 'boolean' | 'date' | 'text';
   /** Values of a `choice` that are known without asking the provider. */
   values?: readonly string[];
+  /** Values that are known, and that this version does not offer. */
+  notAvailable?: readonly string[];
   required: boolean;
   default?: Json;
   description: string;

@@ -139,6 +139,7 @@ const TARGETS = [
     generation integer NOT NULL,
     kind text NOT NULL,
     version bigint NOT NULL,
+    changes integer NOT NULL,
     status text NOT NULL CHECK (status IN ('sending', 'unknown', 'done', 'failed', 'superseded')),
     idempotency_key text NOT NULL,
     reference text NOT NULL,

@@ -86,7 +86,7 @@ export class OutcomeWriter {
       if (!(await this.targets.holdToWait(tx, target, other))) return null;
       await context.finish(tx, [end]);
       await this.targets.recordReason(tx, target.id, reason, other);
-      await this.targets.againIfChanged(tx, target);
+      await this.targets.againIfChanged(tx, target.id, target.changes);
       return end;
     });
   }
@@ -156,7 +156,8 @@ export class OutcomeWriter {
       else await record(tx);
       if (object && !isTaken) await this.writeLink(tx, turn, object);
       const hints = object && !isTaken ? await this.targets.releaseWaiters(tx, [target.id]) : [];
-      await this.targets.againIfChanged(tx, target);
+      // An operation that was in doubt may be older than what was wanted when the target was claimed.
+      await this.targets.againIfChanged(tx, target.id, operation?.operation.changes ?? target.changes);
       return { end, hints };
     });
     this.tell(turn, operation, written.hints);

@@ -66,6 +66,7 @@ export class RequestBuilder {
 
   private async decide(turn: Turn, read: ReadIntent, known: KnownObject | null): Promise<Step> {
     const { target, account } = turn;
+    const { changes } = target;
     const { intent, version, generation } = read;
     const operation = target.operation + 1;
     const key = idempotencyKey(target.id, { operation, generation });
@@ -88,6 +89,7 @@ export class RequestBuilder {
       operation,
       generation,
       version,
+      changes,
       key,
       reference,
       request,

@@ -1,7 +1,7 @@
 import { OPEN_OPERATION } from './target.machine.js';
 
 const OPERATION = `
-  SELECT o.target_id AS "targetId", o.operation, o.generation, o.version::float8 AS version, o.idempotency_key AS key, o.reference,
+  SELECT o.target_id AS "targetId", o.operation, o.generation, o.version::float8 AS version, o.changes, o.idempotency_key AS key, o.reference,
     o.request_head AS head, o.kid, o.wrapped_key AS "wrappedKey", o.ciphertext, o.content_hash AS "contentHash", o.sends,
     o.is_repeatable AS "isRepeatable", extract(epoch FROM o.first_sent_at)::float8 * 1000 AS "firstSentAt",
     extract(epoch FROM clock_timestamp() - o.first_sent_at)::float8 AS "sinceFirstSeconds",
@@ -20,15 +20,15 @@ export const GENERATION_SQL = `
 
 /**
  * $1 tenant, $2 target, $3 operation, $4 generation, $5 kind, $6 version, $7 key, $8 reference, $9 head, $10 kid, $11 wrapped
- * key, $12 ciphertext, $13 hash. The target is in doubt from now on, until the outcome is stored.
+ * key, $12 ciphertext, $13 hash, $14 changes. The target is in doubt from now on, until the outcome is stored.
  */
 export const BEGIN_SQL = `
   WITH begun AS (
     UPDATE outbound_targets SET operation = $3, in_doubt = true, updated_at = now() WHERE tenant_id = $1 AND id = $2
   )
   INSERT INTO outbound_operations (tenant_id, target_id, operation, generation, kind, version, status, idempotency_key,
-    reference, request_head, kid, wrapped_key, ciphertext, content_hash, first_sent_at, last_sent_at)
-  VALUES ($1, $2, $3, $4, $5, $6, 'sending', $7, $8, $9, $10, $11, $12, $13, clock_timestamp(), clock_timestamp())`;
+    reference, request_head, kid, wrapped_key, ciphertext, content_hash, changes, first_sent_at, last_sent_at)
+  VALUES ($1, $2, $3, $4, $5, $6, 'sending', $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp(), clock_timestamp())`;
 
 const OPEN_ONE = `tenant_id = $1 AND target_id = $2 AND operation = $3 AND status IN (${OPEN_OPERATION})`;
 

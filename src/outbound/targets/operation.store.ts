@@ -51,6 +51,7 @@ export class OperationStore {
       wrappedKey,
       ciphertext,
       operation.contentHash,
+      operation.changes,
     ]);
   }
 

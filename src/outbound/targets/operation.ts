@@ -6,6 +6,8 @@ export interface NewOperation extends OperationNumber {
   targetId: string;
   /** Of the newest item that the request was built from. */
   version: number;
+  /** Changes of the target that it was built with. */
+  changes: number;
   key: string;
   reference: string;
   request: StoredRequest;

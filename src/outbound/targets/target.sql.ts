@@ -79,6 +79,14 @@ export const RELEASE_HELD_SQL = `
   WHERE tenant_id = $1 AND integration_id = $2 AND status IN (${RELEASABLE}) AND reason->>'code' = ANY ($3)`;
 
 /**
+ * What a rule has held or left out. $1 tenant, $2 integration, $3 targets of the rule.
+ */
+export const RELEASE_OF_RULE_SQL = `
+  UPDATE outbound_targets SET ${PENDING_NOW}
+  WHERE tenant_id = $1 AND integration_id = $2 AND target = ANY ($3)
+    AND (status = 'waiting' AND waits_for IS NULL OR status = 'skipped' AND reason->>'code' = 'rule_off')`;
+
+/**
  * Makes due what was postponed while the provider was not called. $1 tenant, $2 integration, $3 codes of the errors,
  * $4 seconds within which all of it is due.
  */

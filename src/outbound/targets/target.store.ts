@@ -16,6 +16,7 @@ import {
   LINK_SQL,
   REASON_SQL,
   RELEASE_HELD_SQL,
+  RELEASE_OF_RULE_SQL,
   RELEASE_POSTPONED_SQL,
   RELEASE_WAITERS_SQL,
 } from './target.sql.js';
@@ -98,8 +99,12 @@ export class TargetStore {
     await tx.execute(DOUBT_SQL, [tx.tenantId, id, inDoubt]);
   }
 
-  /** Sends the target again if an item has changed since it was claimed. @returns whether it does */
-  async againIfChanged(tx: TenantTransaction, { id, changes }: ClaimedTarget): Promise<boolean> {
+  /**
+   * Sends the target again if an item has changed meanwhile.
+   * @param changes of the target that what was sent was built with
+   * @returns whether it is sent again
+   */
+  async againIfChanged(tx: TenantTransaction, id: string, changes: number): Promise<boolean> {
     return (await tx.execute(AGAIN_IF_CHANGED_SQL, [tx.tenantId, id, changes])) > 0;
   }
 
@@ -113,6 +118,11 @@ export class TargetStore {
   /** Releases the targets of an integration that were held for one of these reasons. */
   releaseHeld(tx: TenantTransaction, integrationId: string, codes: readonly string[]): Promise<number> {
     return tx.execute(RELEASE_HELD_SQL, [tx.tenantId, integrationId, codes]);
+  }
+
+  /** Releases what a rule has held or left out, because it was changed. */
+  releaseOfRule(tx: TenantTransaction, integrationId: string, targets: readonly string[]): Promise<number> {
+    return tx.execute(RELEASE_OF_RULE_SQL, [tx.tenantId, integrationId, targets]);
   }
 
   /** The provider answers again: what waited for that is due within so many seconds. */
