@@ -1,15 +1,21 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config.js';
+import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { Database } from '../../src/database/database.js';
 import type { Entity } from '../../src/outbound/items/entity.js';
 import { DoubtResolver } from '../../src/outbound/sending/doubt.resolver.js';
 import { OutcomeWriter, type AppliedOutcome } from '../../src/outbound/sending/outcome.writer.js';
 import { buildAgain, type Ended, type Step, type Turn } from '../../src/outbound/sending/turn.js';
 import type { OpenOperation } from '../../src/outbound/targets/operation.js';
+import { OUTBOUND_TARGET_TABLE, type ClaimedTarget } from '../../src/outbound/targets/outbound-target.table.js';
 import { VendorModel, type VendorFault, type VendorObject } from '../../src/outbound/testing/vendor.model.js';
+import { ProviderCircuitOpenError } from '../../src/providers/provider.errors.js';
+import { WorkTables } from '../../src/work/table/work.tables.js';
+import { buffersOf } from '../support/buffer.counter.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/condition.wait.js';
 import { OutboundHub } from '../support/outbound.hub.js';
@@ -26,6 +32,7 @@ const config = loadConfig({
   OUTBOUND_REPLAY_SECONDS: '1',
   OUTBOUND_REPLAY_MAX_SECONDS: '2',
   OUTBOUND_SLOT_PAUSE_SECONDS: '1',
+  OUTBOUND_RELEASE_SECONDS: '1',
   OUTBOUND_UNKNOWN_IN_A_ROW: '10',
 });
 const TIMES = { keyLifetimeMs: 4_000, lateMs: 800, indexLagMs: 500 };
@@ -323,6 +330,130 @@ describe('Outbound', () => {
     await settle(hub, tenantId);
     expect(await targetsOf(tenantId)).toMatchObject([{ status: 'applied', operation: 3 }]);
     expect(vendor.find(sale!.id)).toMatchObject({ revision: 8, content: { providerPaymentId: 'version 2' } });
+  });
+
+  it('finds an object that it does not remember', async () => {
+    const vendor = new VendorModel(NEVER_LATE, undefined, { isUnique: true });
+    const hub = start(vendor);
+    const tenantId = randomUUID();
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'payments', [payment('pay_1')]);
+    await settle(hub, tenantId);
+    // As after a restore of an older backup.
+    await query(testDatabase.adminUrl, `DELETE FROM outbound_targets WHERE tenant_id = $1`, [tenantId]);
+    await hub.push(tenantId, 'payments', [payment('pay_1', 2)]);
+    await settle(hub, tenantId);
+    expect(await statuses(tenantId)).toEqual({ pay_1: 'applied' });
+    expect([...vendor.objects.values()]).toMatchObject([{ content: { providerPaymentId: 'version 2' } }]);
+  });
+
+  it('notices a document whose amount differs, and does not send it again', async () => {
+    const alter = (content: VendorObject['content']) => ({ ...content, amountMinor: 1_001 });
+    const vendor = new VendorModel(NEVER_LATE, undefined, { alter });
+    const hub = start(vendor);
+    const tenantId = randomUUID();
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'payments', [payment('pay_1')]);
+    await settle(hub, tenantId);
+    expect(await targetsOf(tenantId)).toMatchObject([
+      { status: 'dead', code: 'amount_differs', inDoubt: false, externalId: expect.any(String) },
+    ]);
+    expect(vendor.applied).toHaveLength(1);
+  });
+
+  it('uses no attempt while the account is not called, and goes on soon after it answers', async () => {
+    let isOpen = true;
+    const admit = () => (isOpen ? Promise.reject(new ProviderCircuitOpenError(600_000)) : Promise.resolve());
+    const vendor = new VendorModel(NEVER_LATE, undefined, { admit });
+    const hub = start(vendor);
+    const tenantId = randomUUID();
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', [contact('con_1'), contact('con_2'), contact('con_3')]);
+    await eventually(
+      async () => {
+        await hub.work();
+        return targetsOf(tenantId);
+      },
+      (targets) => targets.length === 3 && targets.every(({ error }) => error !== null),
+    );
+    expect(await targetsOf(tenantId)).toMatchObject(
+      Array(3).fill({ status: 'pending', attempts: 0, inDoubt: false, operation: expect.any(Number) }),
+    );
+    isOpen = false;
+    await query(
+      testDatabase.adminUrl,
+      `UPDATE outbound_targets SET due_at = now() WHERE tenant_id = $1 AND subject = 'con_1'`,
+      [tenantId],
+    );
+    await settle(hub, tenantId);
+    expect(await statuses(tenantId)).toEqual({ con_1: 'applied', con_2: 'applied', con_3: 'applied' });
+  });
+
+  it('leaves what it sent to the worker that has taken over', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const waits = [held];
+    let sends = 0;
+    const admit = async () => {
+      sends += 1;
+      await waits.shift();
+    };
+    const vendor = new VendorModel(NEVER_LATE, undefined, { admit });
+    const tenantId = randomUUID();
+    const first = start(vendor);
+    await first.connect(tenantId);
+    await first.push(tenantId, 'contacts', [contact('con_1')]);
+    await eventually(
+      async () => (await first.work(), sends),
+      (count) => count === 1,
+    );
+    await query(testDatabase.adminUrl, `UPDATE outbound_targets SET due_at = now() WHERE tenant_id = $1`, [tenantId]);
+    const second = start(vendor);
+    await settle(second, tenantId);
+    release();
+    await first.stop();
+    expect(await targetsOf(tenantId)).toMatchObject([{ status: 'applied', operation: 1, inDoubt: false }]);
+    expect([vendor.objects.size, vendor.sent.size]).toEqual([1, 1]);
+  });
+
+  it('is claimed among 30,000 targets for about what it costs among 1,000', async () => {
+    const plant = (count: number) =>
+      query(
+        testDatabase.adminUrl,
+        `INSERT INTO outbound_targets (tenant_id, id, integration_id, provider, target, entity, platform_id, subject, wanted,
+           status, due_at, deferred)
+         SELECT md5('t' || n % 10)::uuid, new_id(), md5('i' || n % 10)::uuid, 'acme', 'guest', 'contacts', 'x', $1 || '-' || n, 1,
+           CASE WHEN n <= 400 OR n % 10 = 0 THEN 'pending' ELSE 'applied' END,
+           CASE WHEN n <= 400 THEN now() - interval '1 minute' WHEN n % 10 = 0 THEN now() + interval '1 day' END, n > 400
+         FROM generate_series(1, $1::int) n`,
+        [count],
+      );
+    const pool = { url: testDatabase.url, poolSize: 1, statementTimeoutMs: 20_000, applicationName: 'spec' };
+    const single = await new DataSource(dataSourceOptions(pool)).initialize();
+    try {
+      const tables = new WorkTables(new Database(single), new CrossTenant(single), config);
+      const table = tables.of<ClaimedTarget>(OUTBOUND_TARGET_TABLE);
+      const ref = {
+        tenantId: createHash('md5')
+          .update('t1')
+          .digest('hex')
+          .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+        id: randomUUID(),
+      };
+      const costs: number[] = [];
+      for (const count of [1_000, 30_000]) {
+        await plant(count);
+        await query(testDatabase.adminUrl, 'VACUUM ANALYZE outbound_targets');
+        // The first claim of a connection plans its statements, which reads pages as well.
+        expect(await table.claimDue('push', ref, 5)).toHaveLength(5);
+        const claim = async () => expect(await table.claimDue('push', ref, 10)).toHaveLength(10);
+        costs.push(await buffersOf(testDatabase.adminUrl, single, ['outbound_targets'], claim));
+      }
+      expect([costs, costs[1]! <= 2 * costs[0]!]).toEqual([costs, true]);
+    } finally {
+      await query(testDatabase.adminUrl, 'TRUNCATE outbound_targets CASCADE');
+      await single.destroy();
+    }
   });
 
   describe('with a vendor that fails', () => {

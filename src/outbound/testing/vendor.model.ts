@@ -61,6 +61,16 @@ interface WriteBody {
   content: VendorObject['content'];
 }
 
+/** What the vendor does besides. */
+export interface VendorHabits {
+  /** It refuses a second object of one reference. */
+  isUnique?: boolean;
+  /** It stores something else than what was sent. */
+  alter?: (content: VendorObject['content']) => VendorObject['content'];
+  /** Before each request that writes: a wait, or an error. */
+  admit?: () => Promise<void>;
+}
+
 /** There was no answer. */
 export class VendorSilence extends Error {}
 
@@ -81,7 +91,12 @@ export class VendorModel {
   constructor(
     private readonly times: VendorTimes,
     private readonly nextFault: () => VendorFault | null = () => null,
+    private readonly habits: VendorHabits = {},
   ) {}
+
+  async admit(): Promise<void> {
+    await this.habits.admit?.();
+  }
 
   /** @throws VendorSilence */
   write(write: VendorWrite, key: string): VendorAnswer {
@@ -139,7 +154,10 @@ export class VendorModel {
     const [, kind = '', id] = path.split('/');
     const { reference, revision, content } = JSON.parse(body) as WriteBody;
     if (method === 'POST') {
-      const object = this.plant(kind, reference, content);
+      if (this.habits.isUnique && [...this.objects.values()].some((object) => object.reference === reference)) {
+        return { status: 422, isRepeated: false };
+      }
+      const object = this.plant(kind, reference, this.habits.alter?.(content) ?? content);
       this.applied.push({ key, body, objectId: object.id, content });
       return this.remember(key, { status: 200, object });
     }

@@ -93,6 +93,7 @@ export class VendorPush implements PushPort {
     { signal }: CallContext,
   ): Promise<PushOutcome> {
     await nextTurn();
+    await this.vendor.admit();
     signal.throwIfAborted();
     try {
       const answer = this.vendor.write({ method, path, body: body.toString() }, key);
@@ -156,6 +157,7 @@ export class VendorPush implements PushPort {
       };
     }
     if (status === 409) return { kind: 'stale' };
+    if (status === 422) return { kind: 'exists' };
     if (status === 429) throw new ProviderRateLimitedError('Too many requests', { retryAfterSeconds: 1 });
     if (status < 500) return { kind: 'refused', error: new ProviderRequestError('Refused', { status }) };
     return { kind: 'unknown', error: new ProviderUnavailableError('It failed', { status }), isStored: isRepeated };
