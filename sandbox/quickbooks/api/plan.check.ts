@@ -1,8 +1,21 @@
 import type { QuickBooksCompany } from '../live/quickbooks.company.js';
 import type { StreamName } from '../quickbooks.entity.js';
-import { permissionDenied } from '../quickbooks.fault.js';
+import { companySuspended, notAuthorized, permissionDenied, type QuickBooksFault } from '../quickbooks.fault.js';
+import type { ApiRoute } from './api.call.js';
 
 /** @throws QuickBooksFault when the company's plan lacks one of the entities */
 export function requirePlan({ withheld }: QuickBooksCompany, ...streams: readonly StreamName[]): void {
   if (streams.some((stream) => withheld.has(stream))) throw permissionDenied();
+}
+
+const REFUSALS: Readonly<Record<string, () => QuickBooksFault>> = {
+  '6190': companySuspended,
+  '120': notAuthorized,
+  '5020': permissionDenied,
+};
+
+/** @throws QuickBooksFault when nobody may work in the company, or nobody may write */
+export function requireAccess({ settings }: QuickBooksCompany, { isMetered: isRead }: ApiRoute): void {
+  const { refusal, refuses } = settings;
+  if (refusal !== null && !(refuses === 'writes' && isRead)) throw REFUSALS[refusal]!();
 }

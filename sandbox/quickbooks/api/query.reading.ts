@@ -15,6 +15,8 @@ export function queryResponse(company: QuickBooksCompany, text: string): Record<
   if (!stream) throw queryValidationFault(`Invalid context declaration: ${query.entity}`);
   requirePlan(company, stream);
   const store = company.store(stream).listed();
+  const { notQueryable } = company.settings;
+  for (const { property } of query.where) checkProperty(stream, property, notQueryable);
   if (query.orderBy) checkOrder(stream, query.orderBy.property);
   if (query.count) return { totalCount: countMatches(store, query) };
   const objects = page(store, query);

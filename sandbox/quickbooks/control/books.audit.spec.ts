@@ -13,7 +13,7 @@ describe('the books of a company', () => {
 
   beforeEach(() => {
     world = new QuickBooksWorld();
-    company = world.createCompany({ scale: 300, seed: 5 });
+    company = world.createCompany({ scale: 300, seed: 5, multicurrency: true });
   });
   afterEach(() => world?.close());
 

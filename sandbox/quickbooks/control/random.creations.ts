@@ -22,7 +22,7 @@ export const CREATIONS: Partial<Record<StreamName, Creation>> = {
   products: (company, random) => ({
     Name: `New Ticket ${unique(random)}`,
     Type: 'Service',
-    UnitPrice: 10 + random.integer(9000) / 100,
+    UnitPrice: decimal(1000 + random.integer(9000), HOME_CURRENCY),
     IncomeAccountRef: refAt(company, 'accounts', ACCOUNT.sales),
   }),
   accounts: (_company, random) => ({ Name: `New Account ${unique(random)}`, AccountType: 'Expense' }),

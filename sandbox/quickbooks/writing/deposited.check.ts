@@ -4,7 +4,7 @@ import type { QboObject, StreamName } from '../quickbooks.entity.js';
 import { deposited } from '../quickbooks.fault.js';
 
 /** What a deposit rests on. */
-const LOCKED = ['TotalAmt', 'TxnDate', 'CustomerRef', 'CurrencyRef', 'DepositToAccountRef', 'Line'];
+const LOCKED = ['TotalAmt', 'TxnDate', 'CustomerRef', 'DepositToAccountRef', 'Line'];
 
 /** A transaction that was deposited must leave its deposit before it is changed in earnest. */
 export function requireNotDeposited(company: QuickBooksCompany, stream: StreamName, before: QboObject): void {

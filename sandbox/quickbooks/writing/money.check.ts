@@ -19,11 +19,11 @@ export function numberIn(fields: Fields, name: string): number | ExactNumber | u
 }
 
 /** Amounts anywhere in a body with more digits than QuickBooks keeps. */
-export function checkDigits({ digits }: CompanySettings, value: unknown): void {
+export function checkDigits(digits: CompanySettings['digits'], value: unknown): void {
   if (digits === null || typeof value !== 'object' || value === null) return;
   for (const [name, part] of Object.entries(value)) {
     const decimal = AMOUNTS.has(name) ? decimalOf(part) : undefined;
-    if (!decimal) checkDigits({ digits } as CompanySettings, part);
+    if (!decimal) checkDigits(digits, part);
     else if (exceeds(decimal, digits)) throw invalidNumber(name, `${name} has more digits than ${digits.join('.')}`);
   }
 }
