@@ -21,3 +21,6 @@ export function numberedIndex(stream: StreamName, number: string): number | unde
   const index = first === undefined || !/^[1-9]\d{0,8}$/.test(digits) ? -1 : Number(digits) - first;
   return index >= 0 && companyNumber(stream, index) === number ? index : undefined;
 }
+
+/** Of the others, a number tells nothing of the place. */
+export const isNumbered = (stream: StreamName): boolean => stream === 'journal_entries' || FIRST[stream] !== undefined;
