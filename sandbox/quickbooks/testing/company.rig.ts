@@ -1,5 +1,5 @@
-import { ApiFront } from '../../common/api.front.js';
 import { parseExact } from '../../common/exact.json.js';
+import { LocalSandbox } from '../../common/testing/local.sandbox.js';
 import { QuickBooksGateway } from '../api/quickbooks.gateway.js';
 import { QuickBooksControl } from '../control/quickbooks.control.js';
 import { ACCOUNT } from '../dataset/references.js';
@@ -22,8 +22,11 @@ interface Answer {
 export class CompanyRig {
   readonly world = new QuickBooksWorld();
   readonly realmId: string;
-  private readonly front = new ApiFront(this.world, new QuickBooksGateway(this.world));
-  private readonly controls = new QuickBooksControl(this.world);
+  private readonly sandbox = new LocalSandbox(
+    this.world,
+    new QuickBooksGateway(this.world),
+    new QuickBooksControl(this.world),
+  );
   private readonly token: string;
 
   constructor(spec: CompanySpec = { counts: { customers: 3, products: 3, accounts: 12, tax_codes: 6 } }) {
@@ -39,14 +42,11 @@ export class CompanyRig {
   }
 
   async call(path: string, body?: unknown): Promise<Answer> {
-    const [before = '', query = ''] = path.split('?');
-    const { status, body: text } = await this.front.handle({
-      method: body === undefined ? 'GET' : 'POST',
-      path: `/v3/company/${this.realmId}/${before}`,
-      query,
-      headers: { authorization: `Bearer ${this.token}` },
-      body: typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body),
-    });
+    const method = body === undefined ? 'GET' : 'POST';
+    const sent = typeof body === 'string' ? body : JSON.stringify(body ?? '');
+    const headers = { authorization: `Bearer ${this.token}` };
+    const reply = await this.sandbox.send(method, `/v3/company/${this.realmId}/${path}`, headers, sent);
+    const { status, body: text } = reply;
     const json = parseExact(text) as Fields;
     const [error] = (json.Fault as { Error: { code: string; Detail?: string }[] } | undefined)?.Error ?? [];
     return { status, text, json, code: error?.code, detail: error?.Detail ?? '' };
@@ -70,12 +70,8 @@ export class CompanyRig {
     return ((json.QueryResponse as Fields)[entity] ?? []) as QboObject[];
   }
 
-  async control(method: string, path: string, body: Fields = {}): Promise<string> {
-    const text = method === 'GET' ? '' : JSON.stringify(body);
-    const reply = await this.controls.handle({ method, path: `/_control/${path}`, query: '', headers: {}, body: text });
-    const answer = reply.body + [...(reply.stream ?? [])].join('');
-    if (reply.status !== 200) throw new Error(answer);
-    return answer;
+  control(method: string, path: string, body?: Fields): Promise<string> {
+    return this.sandbox.control(method, path, body);
   }
 
   async set(settings: Fields): Promise<void> {
@@ -83,7 +79,6 @@ export class CompanyRig {
   }
 
   close(): void {
-    this.front.close();
-    this.world.close();
+    this.sandbox.close();
   }
 }

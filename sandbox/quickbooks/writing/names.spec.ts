@@ -39,8 +39,8 @@ describe('names', () => {
   });
 
   it('of original objects are taken', async () => {
-    const [{ DisplayName } = {}] = await rig.found('Customer', 'Active in (true, false)');
-    expect(await codeOf('vendor', { DisplayName: ` ${String(DisplayName).toUpperCase()}` })).toBe('6240');
+    const [customer] = await rig.found('Customer', 'Active in (true, false)');
+    expect(await codeOf('vendor', { DisplayName: ` ${String(customer!.DisplayName).toUpperCase()}` })).toBe('6240');
   });
 
   it.each([
