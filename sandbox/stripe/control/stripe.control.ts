@@ -32,21 +32,23 @@ export class StripeControl extends ControlRouter<StripeAccount> {
       ...lagCall(world, STREAMS, storesOf),
       ...stripeCalls(world),
     };
-    super(calls, { ...accounts, ...writingCalls }, (id) => world.accounts.get(id));
+    super(calls, { ...accounts, ...writingCalls() }, (id) => world.accounts.get(id));
   }
 }
 
-const writingCalls: AccountCalls<StripeAccount> = {
-  'GET settings': ({ settings }) => settings,
-  'POST settings': ({ settings }, body) => {
-    const unknown = Object.keys(body).find((name) => !(name in settings));
-    if (unknown !== undefined) throw new Error(`no setting ${unknown}`);
-    return Object.assign(settings, body);
-  },
-  'GET references': (account, _body, prefix) => {
-    return new NdjsonLines(referencedObjects(account, typeof prefix === 'string' ? prefix : ''));
-  },
-};
+function writingCalls(): AccountCalls<StripeAccount> {
+  return {
+    'GET settings': ({ settings }) => settings,
+    'POST settings': ({ settings }, body) => {
+      const unknown = Object.keys(body).find((name) => !(name in settings));
+      if (unknown !== undefined) throw new Error(`no setting ${unknown}`);
+      return Object.assign(settings, body);
+    },
+    'GET references': (account, _body, prefix) => {
+      return new NdjsonLines(referencedObjects(account, typeof prefix === 'string' ? prefix : ''));
+    },
+  };
+}
 
 const storesOf = (account: StripeAccount, stream: StreamName) => [account.store(stream)];
 
