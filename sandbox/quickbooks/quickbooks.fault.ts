@@ -210,11 +210,12 @@ export function planLimit(of: string): QuickBooksFault {
   });
 }
 
-/** The subscription ended, or nobody paid for it. */
-export function companySuspended(): QuickBooksFault {
-  const detail =
+/** The subscription ended, or nobody paid for it. It has been seen as the answer of a 200, too. */
+export function companySuspended(status: 200 | 400): QuickBooksFault {
+  const Detail =
     "Subscription period has ended or canceled or there was a billing problem : You can't add data to QuickBooks Online because your trial or subscription period ended, you canceled your subscription, or there was a billing problem.";
-  return validationFault('6190', 'Invalid Company Status', detail);
+  const error = { Message: 'Invalid Company Status', Detail, code: '6190', element: '' };
+  return new QuickBooksFault(status, 'ValidationFault', error);
 }
 
 export function notAuthorized(): QuickBooksFault {

@@ -1,6 +1,6 @@
 import type { QuickBooksCompany } from '../live/quickbooks.company.js';
 import type { StreamName } from '../quickbooks.entity.js';
-import { companySuspended, notAuthorized, permissionDenied, type QuickBooksFault } from '../quickbooks.fault.js';
+import { companySuspended, notAuthorized, permissionDenied } from '../quickbooks.fault.js';
 import type { ApiRoute } from './api.call.js';
 
 /** @throws QuickBooksFault when the company's plan lacks one of the entities */
@@ -8,14 +8,10 @@ export function requirePlan({ withheld }: QuickBooksCompany, ...streams: readonl
   if (streams.some((stream) => withheld.has(stream))) throw permissionDenied();
 }
 
-const REFUSALS: Readonly<Record<string, () => QuickBooksFault>> = {
-  '6190': companySuspended,
-  '120': notAuthorized,
-  '5020': permissionDenied,
-};
-
 /** @throws QuickBooksFault when nobody may work in the company, or nobody may write */
 export function requireAccess({ settings }: QuickBooksCompany, { isMetered: isRead }: ApiRoute): void {
-  const { refusal, refuses } = settings;
-  if (refusal !== null && !(refuses === 'writes' && isRead)) throw REFUSALS[refusal]!();
+  const { refusal, refuses, suspendedStatus } = settings;
+  if (refusal === null || (refuses === 'writes' && isRead)) return;
+  if (refusal === '6190') throw companySuspended(suspendedStatus);
+  throw refusal === '120' ? notAuthorized() : permissionDenied();
 }

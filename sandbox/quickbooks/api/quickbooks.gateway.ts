@@ -74,7 +74,8 @@ export class QuickBooksGateway implements Gateway {
     } catch (error) {
       const fault = expectedError(error, QuickBooksFault) ?? serverError();
       if (fault.isOfGateway && this.world.tokens.settings.faultFormat === 'xml') return this.xml(fault);
-      return this.reply(fault.status, fault.body(this.world.clock.milliseconds()), fault.headers);
+      const refused = this.reply(fault.status, fault.body(this.world.clock.milliseconds()), fault.headers);
+      return { ...refused, undone: 'replaced' };
     }
   }
 
@@ -86,7 +87,7 @@ export class QuickBooksGateway implements Gateway {
     const losesAnswer = fault && ['reset', 'hang', 'truncated'].includes(fault.kind);
     const replaced = fault && !losesAnswer ? faultReply(fault) : undefined;
     if (replaced) return replaced;
-    const injected = fault && faultError(fault);
+    const injected = fault?.kind === 'stored500' ? serverError() : fault && faultError(fault);
     if (injected) throw injected;
     if (half > 0) await sleep(half);
     const reply = oauthRoute(request)!(this.world, request);

@@ -60,6 +60,14 @@ describe('settings of a company', () => {
     expect((await rig.call('salesreceipt', sale)).status).toBe(200);
   });
 
+  it('may be suspended with a 200, and nothing is written all the same', async () => {
+    await rig.set({ refusal: '6190', suspendedStatus: 200 });
+    const { status, code } = await rig.call('salesreceipt', sale);
+    expect([status, code]).toEqual([200, '6190']);
+    const { writes } = JSON.parse(await rig.control('GET', `accounts/${rig.realmId}/writes`)) as { writes: Fields[] };
+    expect(writes).toMatchObject([{ status: 200, applied: false, replayed: false }]);
+  });
+
   it('have room for so many accounts, and for so many classes and locations together', async () => {
     await rig.set({ mostAccounts: 13, mostClassesAndDepartments: 2 });
     const code = async (path: string, Name: string) => (await rig.call(path, { Name, AccountType: 'Bank' })).code;

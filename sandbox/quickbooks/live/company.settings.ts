@@ -26,6 +26,8 @@ export interface CompanySettings {
   mostClassesAndDepartments: number | null;
   refusal: Refusal | null;
   refuses: 'everything' | 'writes';
+  /** With which 6190 comes. */
+  suspendedStatus: 400 | 200;
   /** Properties that queries cannot name, beyond those that no company's can: `SalesReceipt.TotalAmt`. */
   notQueryable: readonly string[];
 }
@@ -45,11 +47,12 @@ export const USUAL_SETTINGS: CompanySettings = {
   mostClassesAndDepartments: null,
   refusal: null,
   refuses: 'everything',
+  suspendedStatus: 400,
   notQueryable: [],
 };
 
 /** Values of the settings that are one of few words. */
-export const CHOICES: Partial<Record<keyof CompanySettings, readonly (string | null)[]>> = {
+export const CHOICES: Partial<Record<keyof CompanySettings, readonly (string | number | null)[]>> = {
   nameCase: ['ignored', 'kept'],
   nameBlanks: ['ignored', 'kept'],
   usedNumber: ['refused', 'accepted'],
@@ -59,4 +62,5 @@ export const CHOICES: Partial<Record<keyof CompanySettings, readonly (string | n
   closedPeriodCode: ['6210', '5010'],
   refusal: ['6190', '120', '5020', null],
   refuses: ['everything', 'writes'],
+  suspendedStatus: [400, 200],
 };

@@ -205,6 +205,14 @@ describe('a sale', () => {
     expect(await codes([one!, other!, third!])).toEqual(['610', '610', '610']);
   });
 
+  it.each([
+    ['PrivateNote', 4000],
+    ['PaymentRefNum', 21],
+  ])('has room in its %s for %d characters', async (field, longest) => {
+    await rig.write('salesreceipt', receipt({ [field]: 'x'.repeat(longest) }));
+    expect((await rig.call('salesreceipt', receipt({ [field]: 'x'.repeat(longest + 1) }))).code).toBe('2050');
+  });
+
   it('puts money into accounts that hold money', async () => {
     const code = async (DepositToAccountRef: unknown) =>
       (await rig.call('salesreceipt', receipt({ DepositToAccountRef }))).code;
