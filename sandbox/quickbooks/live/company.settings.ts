@@ -7,6 +7,8 @@ export interface CompanySettings {
   nameCase: 'ignored' | 'kept';
   /** Whether names that differ by blanks around them are the same. */
   nameBlanks: 'ignored' | 'kept';
+  /** Whether inactive names are marked with ` (deleted)`, and so are free. */
+  inactiveNames: 'marked' | 'kept';
   /** Names that employees have; they share the list of customers and vendors. */
   employees: readonly string[];
   /** What becomes of a number that is used already, unless the request allows it. */
@@ -35,6 +37,7 @@ export interface CompanySettings {
 export const USUAL_SETTINGS: CompanySettings = {
   nameCase: 'ignored',
   nameBlanks: 'ignored',
+  inactiveNames: 'marked',
   employees: [],
   usedNumber: 'refused',
   usedNumberCode: '6140',
@@ -55,6 +58,7 @@ export const USUAL_SETTINGS: CompanySettings = {
 export const CHOICES: Partial<Record<keyof CompanySettings, readonly (string | number | null)[]>> = {
   nameCase: ['ignored', 'kept'],
   nameBlanks: ['ignored', 'kept'],
+  inactiveNames: ['marked', 'kept'],
   usedNumber: ['refused', 'accepted'],
   usedNumberCode: ['6140', '6210'],
   sentNumber: ['replaced', 'kept'],

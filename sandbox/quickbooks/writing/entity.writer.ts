@@ -1,5 +1,6 @@
 import type { Bookkeeper } from '../live/bookkeeper.js';
 import type { Change } from '../live/change.journal.js';
+import { withFreedName } from '../live/inactive.name.js';
 import type { QuickBooksCompany } from '../live/quickbooks.company.js';
 import { SHAPES, type QboObject, type StreamName } from '../quickbooks.entity.js';
 import {
@@ -62,7 +63,7 @@ export class EntityWriter {
     const composed = composer({ company, stream, fields, existing, now, takesAnyNumber });
     requireOpen(company, existing, composed);
     requireUnlocked(company, stream, existing, composed);
-    return this.bookkeeper.update(company, stream, existing, composed, now);
+    return this.bookkeeper.update(company, stream, existing, withFreedName(company, existing, composed), now);
   }
 
   remove(company: QuickBooksCompany, stream: StreamName, body: Fields, now: number): Change[] {

@@ -38,6 +38,17 @@ describe('names', () => {
     expect(await codeOf('customer', { DisplayName: 'second' })).toBe('6240');
   });
 
+  it.each([
+    [{}, 'First (deleted)', undefined],
+    [{ inactiveNames: 'kept' }, 'First', '6240'],
+  ])('with %j: an inactive one is "%s", and its name is then %s', async (settings, DisplayName, code) => {
+    await rig.set(settings);
+    const { Id } = await rig.write('customer', { DisplayName: 'First' });
+    const gone = await rig.write('customer', { Id, SyncToken: '0', sparse: true, Active: false });
+    expect(gone).toMatchObject({ DisplayName, Active: false });
+    expect(await codeOf('vendor', { DisplayName: 'First' })).toBe(code);
+  });
+
   it('of original objects are taken', async () => {
     const [customer] = await rig.found('Customer', 'Active in (true, false)');
     expect(await codeOf('vendor', { DisplayName: ` ${String(customer!.DisplayName).toUpperCase()}` })).toBe('6240');
