@@ -1,4 +1,5 @@
 import type { SandboxReply, SandboxRequest } from './http.server.js';
+import { referenceIn } from './write.reference.js';
 
 /** One request that was to change something, and what became of it. */
 interface LoggedWrite {
@@ -11,6 +12,8 @@ interface LoggedWrite {
   headers: Record<string, string>;
   /** The idempotency key, wherever the vendor takes it. */
   key: string | null;
+  /** What the application calls the object. */
+  reference: string | null;
   body: { base64: string; text: string };
   /** What the API decided; 0 when a fault came before it. */
   status: number;
@@ -43,6 +46,7 @@ export class WriteLog {
       query,
       headers: Object.fromEntries(kept.map((name) => [name, String(headers[name])])),
       key: keyOf(request),
+      reference: referenceIn(body),
       body: { base64: bytes.toString('base64'), text: body },
       status: reply.status,
       answer: reply.disruption?.kind ?? 'sent',
