@@ -3,6 +3,7 @@ import { badRequest } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import { iso } from '../dataset/square.time.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
+import { catalogTest } from './catalog.query.js';
 import { listPage, liveObject } from './object.reading.js';
 import { limit, object, texts, time } from './parameter.reading.js';
 
@@ -98,12 +99,13 @@ function search(call: ApiCall): unknown {
   }
   const begin = time(about.begin_time, 'begin_time');
   const latest = call.account.store('products').view().sortedBy('updated').greatest();
+  const matches = catalogTest(object(about.query, 'query'));
   const answer = page(call, texts(about.object_types, 'object_types'), cursor, {
     limit: limit(wanted, { max: MOST, usual: MOST, beyond: 'ignored' }),
     about,
     ...(begin === undefined ? {} : { after: begin }),
     withDeleted,
-    matches: matcher(object(about.query, 'query')),
+    ...(matches ? { matches } : {}),
   });
   const objects = (answer.objects as SquareObject[] | undefined) ?? [];
   const related = about.include_related_objects === true ? relatedTo(call, objects) : [];
@@ -157,21 +159,4 @@ function relatedTo(call: ApiCall, objects: readonly SquareObject[]): SquareObjec
   }
   const found = [...ids].map((id) => call.account.store('products').find(id));
   return found.filter((one): one is SquareObject => Boolean(one) && !isTombstone(one!));
-}
-
-/** Queries by name or SKU; the sandbox knows no others. */
-function matcher(query: SquareObject): ((object: SquareObject) => boolean) | undefined {
-  const [kind, ...others] = Object.keys(query);
-  if (kind === undefined) return undefined;
-  if (others.length > 0 || !['exact_query', 'prefix_query'].includes(kind)) {
-    throw badRequest('BAD_REQUEST', 'The sandbox takes one exact_query or prefix_query.', 'query');
-  }
-  const rule = object(query[kind], `query.${kind}`);
-  const field = String(rule.attribute_name);
-  const wanted = String(rule.attribute_value ?? rule.attribute_prefix).toLowerCase();
-  return (candidate) => {
-    const content = candidate[`${String(candidate.type).toLowerCase()}_data`] as SquareObject | undefined;
-    const value = String(content?.[field] ?? '').toLowerCase();
-    return kind === 'exact_query' ? value === wanted : value.startsWith(wanted);
-  };
 }
