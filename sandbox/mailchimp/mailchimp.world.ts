@@ -38,6 +38,7 @@ export class MailchimpWorld extends SandboxWorld<MailchimpAccount> {
     const account = new MailchimpAccount(id, apiKey, spec, this.clock.now());
     this.accounts.delete(id);
     this.revoked.delete(id);
+    this.writes.clear(id);
     this.accounts.set(id, account);
     for (const [key, owner] of this.keys) if (owner === id) this.keys.delete(key);
     this.keys.set(withoutDataCentre(apiKey), id);

@@ -41,6 +41,7 @@ export class SquareWorld extends SandboxWorld<SquareAccount> {
     const account = new SquareAccount(id, spec, () => this.clock.milliseconds());
     this.tokens.forget(id);
     this.idempotency.forget(id);
+    this.writes.clear(id);
     this.application.connected.delete(id);
     this.accounts.delete(id);
     this.accounts.set(id, account);

@@ -57,6 +57,12 @@ export class MailchimpGateway implements Gateway {
     return method !== 'GET' && path.startsWith(`${ROOT}/`);
   }
 
+  /** The hash of an address is what both sides call a contact. */
+  referencesOf({ path }: SandboxRequest): string[] {
+    const [, hash] = /\/members\/([^/]+)/.exec(path) ?? [];
+    return hash === undefined ? [] : [hash];
+  }
+
   private async pass(passage: Passage): Promise<SandboxReply> {
     const { request } = passage;
     if (request.path.startsWith('/oauth2/')) return this.login(request);

@@ -15,6 +15,7 @@ import { routeFor, type FoundRoute } from './api.router.js';
 import { authenticate, permit, type Principal } from './authenticator.js';
 import { faultError, faultReply, spoiledList } from './fault.reply.js';
 import { refuseUnknown } from './parameter.reading.js';
+import { referencesIn } from './request.references.js';
 import { checkLengths } from './text.limits.js';
 
 interface Passage {
@@ -48,6 +49,10 @@ export class SquareGateway implements Gateway {
 
   isWrite({ method, path }: SandboxRequest): boolean {
     return method !== 'GET' && !UNWRITTEN.test(path);
+  }
+
+  referencesOf({ body }: SandboxRequest): string[] {
+    return referencesIn(body);
   }
 
   private async pass(passage: Passage): Promise<SandboxReply> {

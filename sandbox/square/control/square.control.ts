@@ -30,7 +30,7 @@ export class SquareControl extends ControlRouter<SquareAccount> {
       ...lagCall(world, STREAMS, storesOf),
       ...squareCalls(world),
     };
-    super(calls, { ...accounts, ...writingCalls }, (id) => accountOf(world, id));
+    super(calls, { ...accounts, ...writingCalls() }, (id) => accountOf(world, id));
   }
 }
 
@@ -77,12 +77,14 @@ function squareCalls(world: SquareWorld): ControlCalls {
   };
 }
 
-const writingCalls: AccountCalls<SquareAccount> = {
-  'POST skus': (account, body) => ({ unique: (account.uniqueSkus = body.unique !== false) }),
-  'GET references': (account, _body, prefix) => {
-    return new NdjsonLines(referencedObjects(account, typeof prefix === 'string' ? prefix : ''));
-  },
-};
+function writingCalls(): AccountCalls<SquareAccount> {
+  return {
+    'POST skus': (account, body) => ({ unique: (account.uniqueSkus = body.unique !== false) }),
+    'GET references': (account, _body, prefix) => {
+      return new NdjsonLines(referencedObjects(account, typeof prefix === 'string' ? prefix : ''));
+    },
+  };
+}
 
 const storesOf = (account: SquareAccount, stream: StreamName) => [account.store(stream)];
 

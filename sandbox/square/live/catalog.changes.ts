@@ -66,10 +66,11 @@ export class CatalogChanges {
     const id = String(object.id);
     const field = contentField(object);
     const bare = { present_at_all_locations: true, is_deleted: false, ...object, [field]: content };
+    const former = created.has(id) ? [] : this.variationsOf(id);
     if (created.has(id)) this.journal.create(this.account, 'products', bare, this.at);
     else this.journal.update(this.account, 'products', this.indexOf(id), bare, this.at);
     if (object.type === 'ITEM') {
-      this.leaveOut(id, nested);
+      this.leaveOut(former, nested);
       for (const variation of nested ?? []) {
         const own = { ...contentOf(variation), item_id: id };
         this.put({ ...variation, type: 'ITEM_VARIATION', item_variation_data: own }, created);
@@ -84,9 +85,9 @@ export class CatalogChanges {
   }
 
   /** Variations that a new version of the item does not name are deleted, all of them if it names none. */
-  private leaveOut(item: string, nested: readonly SquareObject[] = []): void {
+  private leaveOut(former: readonly SquareObject[], nested: readonly SquareObject[] = []): void {
     const kept = new Set(nested.map((variation) => String(variation.id)));
-    for (const variation of this.variationsOf(item)) {
+    for (const variation of former) {
       if (!kept.has(String(variation.id))) this.tombstone(this.indexOf(String(variation.id)));
     }
   }
