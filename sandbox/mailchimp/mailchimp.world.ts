@@ -6,6 +6,7 @@ import { ChangeJournal } from './live/change.journal.js';
 import { usualHabits } from './live/member.habits.js';
 import { TagQueue } from './live/tag.queue.js';
 import { MailchimpAccount, type AccountSpec } from './live/mailchimp.account.js';
+import { ReadRaces } from './live/read.races.js';
 import { AuthorizedApp } from './oauth/authorized.app.js';
 import { MailchimpWebhooks } from './webhooks/mailchimp.webhooks.js';
 
@@ -19,6 +20,7 @@ export class MailchimpWorld extends SandboxWorld<MailchimpAccount> {
   readonly journal = new ChangeJournal(this.clock, (account, listId, event, source) =>
     this.webhooks.publish(account.id, listId, event, source),
   );
+  readonly races = new ReadRaces();
   readonly habits = usualHabits();
   readonly tagging = new TagQueue(this.journal, this.clock, this.habits);
   /** Accounts whose keys and tokens are refused for now. */

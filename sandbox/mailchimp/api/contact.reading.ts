@@ -41,7 +41,11 @@ export function contactIndexOf(call: ApiCall, audience: MailchimpAudience): numb
 
 export function readContact(call: ApiCall): unknown {
   const audience = audienceOf(call);
-  return contactAnswer(call, audience, audience.contacts.at(contactIndexOf(call, audience))!);
+  try {
+    return contactAnswer(call, audience, audience.contacts.at(contactIndexOf(call, audience))!);
+  } finally {
+    call.world.races.wasRead(audience.id, call.path.subscriber_hash!);
+  }
 }
 
 export function contactAnswer(call: ApiCall, audience: MailchimpAudience, contact: MailchimpObject): unknown {

@@ -79,6 +79,28 @@ describe('a write to a member', () => {
     expect([count, refused]).toEqual([0, [expect.objectContaining({ left: 'unsubscribed' })]]);
   });
 
+  it('can come too late: the person acts right after the contact was read', async () => {
+    await rig.contactIn('transactional', EMAIL);
+    await rig.person('unsubscribe', EMAIL, { after: 'read' });
+    expect(await rig.stateOf(EMAIL)).toBe('transactional');
+    expect(await outcome('PATCH', rig.member(EMAIL), { status: 'subscribed' })).toBe(COMPLIANCE);
+    const other = 'other@example.net';
+    await rig.person('subscribe', other, { after: 'read' });
+    expect([await rig.stateOf(other), await rig.stateOf(other)]).toEqual(['gone', 'subscribed']);
+  });
+
+  it.each([
+    [true, 2],
+    [false, 1],
+  ])('is told to webhooks that ask for the API (%s)', async (api, expected) => {
+    await rig.control('POST', 'webhooks', { paused: true });
+    const sources = { user: true, admin: true, api };
+    await rig.control('POST', 'webhook-endpoints', { account: 'acc', url: 'http://127.0.0.1:1/', sources });
+    await rig.call('PUT', rig.member(EMAIL), PUT_IF_NEW);
+    await rig.person('unsubscribe', EMAIL);
+    expect((await rig.control('GET', 'webhooks')).pending).toBe(expected);
+  });
+
   it('can find an archived contact a new one, or an administrator obeyed, where the habits say so', async () => {
     await rig.control('POST', 'members', { archivedIsNew: true, subscribesAfterAdmin: false });
     await rig.contactIn('archived', EMAIL);

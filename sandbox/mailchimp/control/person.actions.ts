@@ -1,4 +1,5 @@
 import type { ControlBody } from '../../common/control.router.js';
+import { subscriberHash } from '../dataset/dataset.js';
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import type { MailchimpAudience } from '../live/mailchimp.audience.js';
 import type { MailchimpObject } from '../mailchimp.stream.js';
@@ -28,6 +29,13 @@ export class PersonActions {
   act(account: MailchimpAccount, body: ControlBody): unknown {
     const audience = audienceOf(account, body.listId);
     const email = String(body.email);
+    if (body.after !== 'read') return this.actNow(account, audience, email, body);
+    const hash = subscriberHash(email);
+    this.world.races.afterRead(audience.id, hash, () => this.actNow(account, audience, email, body));
+    return { after: 'read' };
+  }
+
+  private actNow(account: MailchimpAccount, audience: MailchimpAudience, email: string, body: ControlBody): unknown {
     const index = audience.indexOf(email);
     const by = { source: 'user' } as const;
     if (body.does === 'subscribe') return this.subscribe(account, audience, email, index);

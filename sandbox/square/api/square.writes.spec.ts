@@ -325,3 +325,14 @@ it('the sandbox tells what carries a reference of ours, and what was written', a
   expect(first).toMatchObject({ applied: true, references: ['hub-a', 'hub-b'] });
   expect(first!.objects).toHaveLength(1);
 });
+
+it('what is written is reported by events and found in lists like any change', async () => {
+  const { body } = await post('/v2/customers', { given_name: 'Ann' });
+  const { id } = body.customer as SquareObject;
+  await shop.call('PUT', `/v2/customers/${String(id)}`, { given_name: 'Anna', version: 0 });
+  await made();
+  const { body: log } = await shop.call('POST', '/v2/events', {});
+  const types = (log.events as { type: string }[]).map(({ type }) => type);
+  expect(types.sort()).toEqual(['catalog.version.updated', 'customer.created', 'customer.updated']);
+  expect(ids(await rig.truth(shop.id, 'customers'))).toContain(id);
+});
