@@ -60,6 +60,21 @@ describe('a write to a member', () => {
     expect(await violations()).toBe(0);
   });
 
+  it('tells it of contacts that were there from the beginning, too', async () => {
+    const { json } = await rig.call('GET', `/lists/${rig.lists[0]}/members?status=archived&count=1`);
+    const { email_address: email } = (json.members as { email_address: string }[])[0]!;
+    expect(await outcome('PATCH', rig.member(email), { status: 'subscribed' }, email)).toBe('subscribed');
+    expect(await violations()).toBe(1);
+  });
+
+  it('does not find who unsubscribed free to be subscribed because of being archived since', async () => {
+    await rig.contactIn('unsubscribed', EMAIL);
+    await rig.call('DELETE', rig.member(EMAIL));
+    expect(await outcome('PATCH', rig.member(EMAIL), { status: 'subscribed' })).toBe(COMPLIANCE);
+    const { refused } = await rig.control('GET', 'consent-violations');
+    expect(refused).toEqual([expect.objectContaining({ left: 'unsubscribed' })]);
+  });
+
   it('leaves nothing to tell once the person confirms, or comes back by the form', async () => {
     await rig.contactIn('unsubscribed', EMAIL);
     await rig.call('PATCH', rig.member(EMAIL), { status: 'pending' });

@@ -21,7 +21,7 @@ export class MailchimpRig {
 
   constructor() {
     this.world.clock.set({ freezeAt: NOW });
-    const account = this.world.createAccount({ id: 'acc', seed: 3, counts: { audiences: 2, contacts: 40 } });
+    const account = this.world.createAccount({ id: 'acc', seed: 3, counts: { audiences: 2, contacts: 200 } });
     this.key = account.apiKey;
     this.lists = [...account.audiences.keys()];
   }
