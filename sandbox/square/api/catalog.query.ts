@@ -1,50 +1,46 @@
+import { contentOf } from '../live/catalog.content.js';
+import type { PageQuery } from '../live/page.reader.js';
 import { badRequest, missingField } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import { object, texts } from './parameter.reading.js';
 
 const MOST_VALUES = 250;
+const KINDS = ['set_query', 'exact_query', 'prefix_query'];
 
-type Test = (value: string) => boolean;
-
-/** By the kind of the query: what a value must be, without regard to capitals. */
-const TESTS: Record<string, (rule: SquareObject, field: string) => Test> = {
-  // Square says of it that the match "can be partial".
-  exact_query: (rule, field) => {
-    const wanted = text(rule.attribute_value, `${field}.attribute_value`);
-    return (value) => value.includes(wanted);
-  },
-  prefix_query: (rule, field) => {
-    const wanted = text(rule.attribute_prefix, `${field}.attribute_prefix`);
-    return (value) => value.startsWith(wanted);
-  },
-  set_query: (rule, field) => {
-    const wanted = new Set(texts(rule.attribute_values, `${field}.attribute_values`, MOST_VALUES).map(lower));
-    if (wanted.size === 0) throw missingField(`${field}.attribute_values`);
-    return (value) => wanted.has(value);
-  },
-};
-
-/** Queries by one attribute of an object's content, such as its name or SKU; the sandbox knows no others. */
-export function catalogTest(query: SquareObject): ((candidate: SquareObject) => boolean) | undefined {
+/**
+ * Queries by one attribute of an object's content, such as its name or SKU, without regard to capitals; the sandbox
+ * knows no others.
+ */
+export function catalogCondition(query: SquareObject): Pick<PageQuery, 'having' | 'matches'> {
   const [kind, ...others] = Object.keys(query);
-  if (kind === undefined) return undefined;
-  const test = TESTS[kind];
-  if (others.length > 0 || !test) {
-    throw badRequest('BAD_REQUEST', `The sandbox takes one of ${Object.keys(TESTS).join(', ')}.`, 'query');
+  if (kind === undefined) return {};
+  if (others.length > 0 || !KINDS.includes(kind)) {
+    throw badRequest('BAD_REQUEST', `The sandbox takes one of ${KINDS.join(', ')}.`, 'query');
   }
   const rule = object(query[kind], `query.${kind}`);
-  const attribute = text(rule.attribute_name, `query.${kind}.attribute_name`);
-  const matches = test(rule, `query.${kind}`);
-  return (candidate) => {
-    const content = candidate[`${String(candidate.type).toLowerCase()}_data`] as SquareObject | undefined;
-    const value = content?.[attribute];
-    return value !== undefined && value !== null && matches(lower(String(value)));
+  const attribute = given(rule, kind, 'attribute_name');
+  const valueOf = (candidate: SquareObject): string | undefined => {
+    const value = contentOf(candidate)[attribute];
+    return value === undefined || value === null ? undefined : lower(String(value));
   };
+  if (kind === 'set_query') {
+    const values = texts(rule.attribute_values, `query.${kind}.attribute_values`, MOST_VALUES).map(lower);
+    if (values.length === 0) throw missingField(`query.${kind}.attribute_values`);
+    return { having: { value: { name: attribute, of: valueOf }, values } };
+  }
+  if (kind === 'prefix_query') {
+    const prefix = lower(given(rule, kind, 'attribute_prefix'));
+    return { matches: (candidate) => valueOf(candidate)?.startsWith(prefix) === true };
+  }
+  // Square says of it that the match "can be partial".
+  const part = lower(given(rule, kind, 'attribute_value'));
+  return { matches: (candidate) => valueOf(candidate)?.includes(part) === true };
 }
 
-function text(value: unknown, field: string): string {
-  if (typeof value !== 'string' || value === '') throw missingField(field);
-  return lower(value);
+function given(rule: SquareObject, kind: string, name: string): string {
+  const value = rule[name];
+  if (typeof value !== 'string' || value === '') throw missingField(`query.${kind}.${name}`);
+  return value;
 }
 
 const lower = (value: string): string => value.toLowerCase();

@@ -1,9 +1,10 @@
+import type { PageQuery } from '../live/page.reader.js';
 import { isTombstone } from '../live/stream.store.js';
 import { badRequest } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import { iso } from '../dataset/square.time.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
-import { catalogTest } from './catalog.query.js';
+import { catalogCondition } from './catalog.query.js';
 import { listPage, liveObject } from './object.reading.js';
 import { limit, object, texts, time } from './parameter.reading.js';
 
@@ -99,13 +100,12 @@ function search(call: ApiCall): unknown {
   }
   const begin = time(about.begin_time, 'begin_time');
   const latest = call.account.store('products').view().sortedBy('updated').greatest();
-  const matches = catalogTest(object(about.query, 'query'));
   const answer = page(call, texts(about.object_types, 'object_types'), cursor, {
     limit: limit(wanted, { max: MOST, usual: MOST, beyond: 'ignored' }),
     about,
     ...(begin === undefined ? {} : { after: begin }),
     withDeleted,
-    ...(matches ? { matches } : {}),
+    condition: catalogCondition(object(about.query, 'query')),
   });
   const objects = (answer.objects as SquareObject[] | undefined) ?? [];
   const related = about.include_related_objects === true ? relatedTo(call, objects) : [];
@@ -122,7 +122,7 @@ interface PageWish {
   /** Exclusive, in epoch milliseconds. */
   after?: number;
   withDeleted?: boolean;
-  matches?(object: SquareObject): boolean;
+  condition?: Pick<PageQuery, 'having' | 'matches'>;
 }
 
 function page(call: ApiCall, types: readonly string[] | undefined, cursor: unknown, wish: PageWish): SquareObject {
@@ -134,7 +134,7 @@ function page(call: ApiCall, types: readonly string[] | undefined, cursor: unkno
       'object_types',
     );
   }
-  const { about, after, withDeleted, matches, limit: most } = wish;
+  const { about, after, withDeleted, condition, limit: most } = wish;
   return listPage(call, 'objects', {
     stream: 'products',
     about,
@@ -145,7 +145,7 @@ function page(call: ApiCall, types: readonly string[] | undefined, cursor: unkno
     facets: new Set(types && types.length > 0 ? types : TOP_LEVEL),
     tombstones: withDeleted === true,
     ...(after === undefined ? {} : { ranges: { updated: { min: after + 1, max: Number.POSITIVE_INFINITY } } }),
-    ...(matches ? { matches } : {}),
+    ...condition,
   });
 }
 

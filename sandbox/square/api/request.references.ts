@@ -5,7 +5,7 @@ import type { SquareObject } from '../square.stream.js';
 export function referencesIn(body: string): string[] {
   const request = parsed(body);
   const batches = listed(request.batches).flatMap((batch) => listed(batch.objects));
-  const bulk = Object.values((request.customers ?? {}) as SquareObject) as SquareObject[];
+  const bulk = Object.values(held(request.customers)).map(held);
   const found = [request, held(request.order), ...bulk].map(({ reference_id: reference }) => reference);
   const objects = [held(request.object), ...batches].flatMap((one) => [one, ...nestedVariations(one)]);
   const skus = objects.map((one) => contentOf(one).sku);

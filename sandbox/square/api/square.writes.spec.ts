@@ -29,6 +29,14 @@ describe('customers', () => {
     expect(await found({ reference_id: { exact: 'hub-1' } })).toEqual([id]);
     expect(await found({ reference_id: { exact: 'hub' } })).toEqual([]);
     expect(await found({ email_address: { exact: 'ann@example.com' } })).toEqual([id]);
+    await shop.call('PUT', `/v2/customers/${String(id)}`, { email_address: 'new@example.com' });
+    expect(await found({ email_address: { exact: 'ann@example.com' } })).toEqual([id]);
+    await rig.control('POST', 'clock', { offsetSeconds: 122 });
+    expect(await found({ email_address: { exact: 'ann@example.com' } })).toEqual([]);
+    expect(await found({ email_address: { exact: 'new@example.com' } })).toEqual([id]);
+    await shop.call('DELETE', `/v2/customers/${String(id)}`);
+    await rig.control('POST', 'clock', { offsetSeconds: 183 });
+    expect(await found({ email_address: { exact: 'new@example.com' } })).toEqual([]);
     await rig.control('POST', 'clock', { offsetSeconds: 0 });
   });
 
