@@ -75,6 +75,13 @@ describe('a write to a member', () => {
     expect(refused).toEqual([expect.objectContaining({ left: 'unsubscribed' })]);
   });
 
+  it('tells it of an address that its contact moved away from', async () => {
+    await rig.contactIn('unsubscribed', EMAIL);
+    await rig.call('PATCH', rig.member(EMAIL), { email_address: 'moved@example.net' });
+    expect(await outcome('PUT', rig.member(EMAIL), PUT_IF_NEW)).toBe('subscribed');
+    expect(await violations()).toBe(1);
+  });
+
   it('leaves nothing to tell once the person confirms, or comes back by the form', async () => {
     await rig.contactIn('unsubscribed', EMAIL);
     await rig.call('PATCH', rig.member(EMAIL), { status: 'pending' });

@@ -35,7 +35,8 @@ export class ConsentLedger {
   /** Who had left, and whom Mailchimp refused to subscribe. */
   readonly refused: ConsentCase[] = [];
   private readonly leavers = new Map<string, Leaver>();
-  private readonly forgotten = new Set<string>();
+  /** By the hash of the address that left: a contact may move on to another one. */
+  private readonly addresses = new Map<string, Departure>();
 
   /** @param before null for a new contact */
   changed(before: MailchimpObject | null, after: MailchimpObject, source: EventSource, at: number): void {
@@ -45,14 +46,14 @@ export class ConsentLedger {
       const left = this.leftOf(after);
       if (source !== 'api') {
         this.leavers.delete(contact);
-        this.forgotten.delete(String(after.id));
+        this.addresses.delete(String(after.id));
       } else if (left) put(this.violations, caseOf(after, left, at));
     }
     this.noteLeaver(after);
   }
 
   forgot(contact: MailchimpObject): void {
-    this.forgotten.add(String(contact.id));
+    this.addresses.set(String(contact.id), 'forgotten');
   }
 
   subscribedUnasked(contact: MailchimpObject, at: number): void {
@@ -73,14 +74,14 @@ export class ConsentLedger {
   }
 
   private leftOf(contact: MailchimpObject): Departure | undefined {
-    if (this.forgotten.has(String(contact.id))) return 'forgotten';
-    return this.leavers.get(String(contact.contact_id))?.left;
+    return this.leavers.get(String(contact.contact_id))?.left ?? this.addresses.get(String(contact.id));
   }
 
   private noteLeaver(contact: MailchimpObject): void {
     const left = departureOf(contact);
     const known = this.leavers.get(String(contact.contact_id));
     if (!left || (left === 'archived' && known)) return;
+    this.addresses.set(String(contact.id), left);
     this.leavers.set(String(contact.contact_id), { left, reason: String(contact.unsubscribe_reason ?? '') });
   }
 }
