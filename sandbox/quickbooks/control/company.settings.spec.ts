@@ -149,7 +149,7 @@ describe('objects with references', () => {
     await rig.call('salesreceipt?requestid=k', body);
     const { writes } = JSON.parse(await rig.control('GET', `accounts/${rig.realmId}/writes`)) as { writes: Fields[] };
     expect(writes).toMatchObject([
-      { key: 'k', reference: 'abc', body: { text: body }, applied: true, answer: 'reset' },
+      { key: 'k', references: ['abc'], body: { text: body }, applied: true, answer: 'reset' },
     ]);
   });
 });

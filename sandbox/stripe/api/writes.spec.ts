@@ -119,8 +119,8 @@ describe('what was written', () => {
     expect([status, headers['Idempotent-Replayed'], await count()]).toEqual([200, 'true', 1]);
     const { writes } = JSON.parse(await rig.control('GET', `accounts/${rig.id}/writes`)) as { writes: Fields[] };
     expect(writes).toMatchObject([
-      { key: 'k', reference: 'c1', applied: true, replayed: false },
-      { key: 'k', reference: 'c1', applied: false, replayed: true },
+      { key: 'k', references: ['c1'], applied: true, replayed: false },
+      { key: 'k', references: ['c1'], applied: false, replayed: true },
     ]);
   });
 });
