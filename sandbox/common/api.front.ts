@@ -55,8 +55,7 @@ export class ApiFront {
   ): Promise<SandboxReply> {
     const reply = sent(await this.gateway.handle(request));
     if (this.gateway.isWrite(request)) {
-      const references = this.gateway.referencesOf?.(request) ?? [];
-      this.world.writes.note(account ?? NO_ACCOUNT, request, reply, references);
+      this.world.writes.note(account ?? NO_ACCOUNT, request, reply, this.gateway.referencesOf?.(request));
     }
     return reply;
   }
