@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CoverageModule } from '../coverage/coverage.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
@@ -22,7 +23,7 @@ import { SyncModule } from './sync.module.js';
 
 /** The HTTP routes of runs, schedules, batches and records. */
 @Module({
-  imports: [IdempotencyModule, IntegrationsModule, ProvidersModule, SyncModule],
+  imports: [CoverageModule, IdempotencyModule, IntegrationsModule, ProvidersModule, SyncModule],
   controllers: [
     SyncController,
     RunsController,
