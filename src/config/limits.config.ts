@@ -253,8 +253,8 @@ export const limitsSchema = z.object({
   HTTP_KEEP_ALIVE_MS: count(75_000),
   /** Most connections of one process. Further connections are closed immediately. */
   HTTP_MAX_CONNECTIONS: count(10_000),
-  /** Longest time that a request to start a sync may wait for its end (`Prefer: wait`), seconds. */
-  SYNC_WAIT_MAX_SECONDS: count(60),
+  /** Longest time that a request to start a sync may wait for its end (`Prefer: wait`). */
+  SYNC_WAIT_MAX_SECONDS: z.coerce.number().int().min(1).max(60).default(60),
   /** Most concurrent progress streams (SSE) and waiting requests of one process. */
   PROGRESS_STREAMS: count(500),
   /** Most connected accounts of one tenant. */

@@ -11,6 +11,7 @@ import { ExportReader } from './batch/export.reader.js';
 import { ExportsController } from './batch/exports.controller.js';
 import { RunEvents } from './runs/run.events.js';
 import { RunPoll } from './runs/run.poll.js';
+import { RunWaiter } from './runs/run.waiter.js';
 import { RunsController } from './runs/runs.controller.js';
 import { StreamStatusStore } from './runs/stream-status.store.js';
 import { StreamSlots } from './runs/stream.slots.js';
@@ -36,6 +37,7 @@ import { SyncModule } from './sync.module.js';
   providers: [
     RunEvents,
     RunPoll,
+    RunWaiter,
     StreamSlots,
     StreamStatusStore,
     SyncStatusReader,
