@@ -44,8 +44,9 @@ describe('Work that asks a provider', () => {
       config,
       new ConsentEnds(config, new Metrics(), new Clock()),
     );
-    disconnector = new Disconnector(database, integrations, credentials, listeners, new ConnectionFacts(new Facts()));
-    owner.fill(new CredentialOwnerStore(disconnector));
+    const facts = new ConnectionFacts(new Facts());
+    disconnector = new Disconnector(database, integrations, credentials, listeners, facts);
+    owner.fill(new CredentialOwnerStore(disconnector, facts));
   });
   afterAll(async () => {
     await dataSource?.destroy();
