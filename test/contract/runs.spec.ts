@@ -80,7 +80,7 @@ describe('Runs', () => {
       ]);
     const long = `now() - interval '31 days'`;
     await change('charges', `watermark = ${long}, covered = tstzmultirange(tstzrange(NULL, ${long}))`);
-    await change('products', 'watermark = NULL');
+    await change('prices', 'watermark = NULL');
     const { id, seen } = await slowly(1_500, async () => {
       const run = await tenant.sync(integrationId, 'charges');
       const isOpen = ({ gaps }: Coverage) => gaps.length > 0;
@@ -91,7 +91,7 @@ describe('Runs', () => {
     expect(seen.to).toBe(from);
     expect((Date.parse(String(to)) - Date.parse(String(from))) / 86_400_000).toBeCloseTo(31, 1);
     expect(await tenant.finished(id)).toMatchObject({ status: 'succeeded' });
-    expect(await tenant.syncAndWait(integrationId, 'products')).toMatchObject({ status: 'succeeded' });
+    expect(await tenant.syncAndWait(integrationId, 'prices')).toMatchObject({ status: 'succeeded' });
     expect(await tenant.coverage(integrationId)).toEqual({ from: null, to: TIME, gaps: [] });
     const facts = await query<{ type: string; data: Record<string, unknown> }>(
       world.database.adminUrl,
@@ -101,8 +101,8 @@ describe('Runs', () => {
     expect(facts.map(({ type, data }) => `${type} ${String(data.stream)} ${String(data.reason)}`)).toEqual([
       'coverage.gap_detected charges changes_expired',
       'coverage.gap_closed charges changes_expired',
-      'coverage.gap_detected products watermark_reset',
-      'coverage.gap_closed products watermark_reset',
+      'coverage.gap_detected prices watermark_reset',
+      'coverage.gap_closed prices watermark_reset',
     ]);
     expect(facts[1]?.data).toMatchObject({ integrationId, from, to, since: seen.gaps[0]?.since });
   });

@@ -25,6 +25,7 @@ describe('A webhook that is set up at the provider', () => {
       WEBHOOK_AUTO_REGISTER: 'true',
       STRIPE_WEBHOOK_SECRET: '',
       COVERAGE_INTERVAL_MS: '200',
+      WEBHOOK_SILENT_SECONDS: '12',
       WEBHOOK_SILENT_GRACE_SECONDS: '1',
     });
     tenant = world.tenant();
