@@ -199,6 +199,21 @@ describe('Notifications', () => {
     expect(told && dataOf(told)).toMatchObject({ provider: 'stripe', count: 50_000 });
   });
 
+  it('tell the platform of what concerns no tenant', async () => {
+    await query(
+      world.database.adminUrl,
+      `INSERT INTO facts (tenant_id, id, type, key, data, is_episode, due_at)
+       VALUES ($1, new_id(), 'quota.warning', 'k', '{"quota":"monthly_calls","percent":80}', true, now())`,
+      ['00000000-0000-0000-0000-000000000000'],
+    );
+    const isIt = (one: Received) => dataOf(one).quota === 'monthly_calls';
+    const [told] = await eventually(
+      async () => at('/platform').filter(isIt),
+      (all) => all.length > 0,
+    );
+    expect(told && dataOf(told)).toMatchObject({ tenantId: null, percent: 80 });
+  });
+
   it("belong to their tenant: another's endpoint and delivery are not found", async () => {
     const { id } = await create(`/${randomUUID()}`);
     await connect();

@@ -42,7 +42,7 @@ describe('MeteredBudget', () => {
     expect(asked.at(-1)).toEqual(['quickbooks', '2026-04-01']);
   });
 
-  it('tells of a step once, and again where that failed', async () => {
+  it('reports a step once, and again where that failed', async () => {
     const steps: unknown[] = [];
     let isAway = true;
     budget.onStep(async (step) => {

@@ -6,8 +6,12 @@ import type { RunContext } from './run.context.js';
 import { SliceStore } from './slice.store.js';
 import { WebhookEvidence } from './webhook.evidence.js';
 
-/** What a list of all objects makes up for. */
-const MADE_UP_BY_LIST: readonly GapReason[] = ['changes_expired', 'watermark_reset'];
+/** What is over once the changes of a stream were read. */
+const MADE_UP_BY_CHANGES: readonly GapReason[] = ['stream_failed', 'stream_unavailable', 'webhook_dead'];
+/** What is over once all objects of a stream were listed. */
+const MADE_UP_BY_LIST: readonly GapReason[] = [...MADE_UP_BY_CHANGES, 'changes_expired', 'watermark_reset'];
+/** The same, where they were listed beside their changes. */
+const MADE_UP_BY_RELIST: readonly GapReason[] = ['webhook_dead'];
 
 /** Closes and opens the gaps of streams that a run has brought up to date. */
 @Injectable()
@@ -28,12 +32,9 @@ export class CompletedStreams {
     stream: string,
     { leftOut, isRelist, to }: { leftOut: number; isRelist: boolean; to: number },
   ): Promise<void> {
-    const { integrationId } = run;
-    const streams = [stream];
-    if (!isRelist) await this.gaps.close(tx, integrationId, { streams, reasons: MADE_UP_BY_LIST });
-    await this.closeDeadEvents(tx, run, streams);
-    if (leftOut === 0) await this.gaps.close(tx, integrationId, { streams, reasons: ['records_left_out'] });
-    else await this.openLeftOut(tx, integrationId, stream, null, to);
+    const reasons = isRelist ? MADE_UP_BY_RELIST : MADE_UP_BY_LIST;
+    await this.close(tx, run, [stream], leftOut === 0 ? [...reasons, 'records_left_out'] : reasons);
+    if (leftOut > 0) await this.openLeftOut(tx, run.integrationId, stream, null, to);
   }
 
   /** The changes of the streams were read, from `since` to `to`, epoch seconds. */
@@ -44,16 +45,20 @@ export class CompletedStreams {
     { streams, since, to }: { streams: readonly string[]; since: number; to: number },
   ): Promise<void> {
     const { run } = context;
-    await this.closeDeadEvents(tx, run, streams);
+    await this.close(tx, run, streams, MADE_UP_BY_CHANGES);
     const walked = await this.slices.outcomeOf(tx, run, unit);
     for (const stream of walked.leftOutStreams) await this.openLeftOut(tx, run.integrationId, stream, since, to);
     if (walked.written > 0) await this.evidence.note(tx, context, streams, since);
   }
 
-  /** An event that died before the run began reports a change that the run has read. */
-  private closeDeadEvents(tx: TenantTransaction, run: RunContext['run'], streams: readonly string[]): Promise<void> {
-    const endedBefore = run.startedAt ?? run.createdAt;
-    return this.gaps.close(tx, run.integrationId, { streams, reasons: ['webhook_dead'], endedBefore });
+  private close(
+    tx: TenantTransaction,
+    run: RunContext['run'],
+    streams: readonly string[],
+    reasons: readonly GapReason[],
+  ): Promise<void> {
+    const runBeganAt = run.startedAt ?? run.createdAt;
+    return this.gaps.close(tx, run.integrationId, { streams, reasons, runBeganAt });
   }
 
   private async openLeftOut(

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { GapStore } from '../../coverage/gap.store.js';
-import type { GapReason } from '../../coverage/gap.js';
 import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import type { Json } from '../../providers/provider.port.js';
@@ -27,9 +26,6 @@ export interface Coverage {
   to: number;
   memory: Json;
 }
-
-/** What a stream that was brought up to date has no more. */
-const OVER: readonly GapReason[] = ['stream_failed', 'stream_unavailable'];
 
 /** A stream that was listed whole: what its changes may have hidden until then is known. */
 export interface Listing {
@@ -61,7 +57,7 @@ export class StateStore {
   }
 
   async complete(
-    tx: TenantTransaction,
+    tx: Transaction,
     ids: { tenantId: string; integrationId: string; runId: string },
     stream: string,
     { from, to, memory }: Coverage,
@@ -84,7 +80,6 @@ export class StateStore {
         ids.runId,
       ],
     );
-    await this.gaps.close(tx, ids.integrationId, { streams: [stream], reasons: OVER });
   }
 
   async listed(

@@ -22,8 +22,8 @@ export class RunCoverage {
   /** A run of everything brings what the events report of which it is not known what they are about. */
   async succeeded(tx: TenantTransaction, run: RunRow): Promise<void> {
     if (run.operation !== 'sync' || run.syncType !== ALL) return;
-    const endedBefore = run.startedAt ?? run.createdAt;
-    await this.gaps.close(tx, run.integrationId, { streams: [ALL_STREAMS], reasons: ['webhook_dead'], endedBefore });
+    const runBeganAt = run.startedAt ?? run.createdAt;
+    await this.gaps.close(tx, run.integrationId, { streams: [ALL_STREAMS], reasons: ['webhook_dead'], runBeganAt });
   }
 
   /**

@@ -57,10 +57,12 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     for (const endpoint of known) await this.remove(await open(), endpoint);
   }
 
-  /** Old registrations get the event types that a newer version of the service wants. */
+  /** Old registrations, and that of the platform, get the event types that a newer version of the service wants. */
   async reconciled({ tenantId, id }: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
+    if (!this.config.webhookAutoRegister) return;
     const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, id));
-    for (const { registeredAs } of known) await this.update(await open(), registeredAs);
+    const names = known.flatMap(({ registeredAs }) => registeredAs);
+    await this.update(await open(), names);
   }
 
   /**
