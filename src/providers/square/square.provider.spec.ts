@@ -115,7 +115,7 @@ describe("Square's webhooks", () => {
       const known = { ...wanted, id: 'wbhk_1', notification_url: url, ...more };
       stub.script({ [LISTED]: json({ subscriptions: [known] }), '*': json({ subscription }) });
       const { registrar } = stub.provider(env);
-      await (updates > 0 ? registrar.update!(consented, [], context()) : registrar.register(consented, url, context()));
+      await (updates > 0 ? registrar.update(consented, [], context()) : registrar.register(consented, url, context()));
       expect(stub.requests.filter(({ operation }) => operation.startsWith('PUT'))).toHaveLength(updates);
       expect(stub.bodies(SUBSCRIPTIONS)).toEqual([]);
     });
@@ -147,7 +147,7 @@ describe("Square's webhooks", () => {
       'PUT /v2/webhooks/subscriptions/a': failure(404, 'NOT_FOUND', 'Webhook subscription not found.'),
       'PUT /v2/webhooks/subscriptions/b': json({ subscription }),
     });
-    await stub.provider().registrar.update!(connection(), ['a', 'b'], context());
+    await stub.provider().registrar.update(connection(), ['a', 'b'], context());
     const [wanted] = stub.bodies('PUT /v2/webhooks/subscriptions/b');
     expect(wanted).toMatchObject({ subscription: { enabled: true, api_version: '2026-09-16' } });
     expect(stub.requests).toHaveLength(2);
