@@ -29,6 +29,7 @@ module.exports = {
     mayImport('credentials', 'providers|auth'),
     mayImport('integrations', 'facts|idempotency|quotas|work|credentials|providers|auth'),
     mayImport('records', 'integrations|credentials|providers|auth'),
+    mayImport('feed', 'records|integrations|facts|quotas|work|credentials|providers|auth'),
     mayImport('sync', 'records|integrations|facts|idempotency|quotas|work|credentials|providers|auth'),
     mayImport('webhooks', 'records|integrations|facts|idempotency|quotas|work|credentials|providers|auth'),
     mayImport('notifications', 'facts|idempotency|quotas|work|credentials|auth'),

@@ -14,7 +14,7 @@ export function bodyOf(
 }
 
 function linksOf(
-  { integrationId, runId }: Record<string, unknown>,
+  { integrationId, runId, type, cursor }: Record<string, unknown>,
   publicUrl: string,
 ): { links: Record<string, string> } {
   const api = `${publicUrl}/api/v1`;
@@ -22,6 +22,9 @@ function linksOf(
     links: {
       ...(typeof integrationId === 'string' && { integration: `${api}/integrations/${integrationId}` }),
       ...(typeof runId === 'string' && { run: `${api}/sync/runs/${runId}` }),
+      ...(typeof cursor === 'string' && {
+        changes: `${api}/integrations/${String(integrationId)}/changes?${new URLSearchParams({ types: String(type), cursor })}`,
+      }),
     },
   };
 }
