@@ -30,7 +30,7 @@ export class ChangeWaiters implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: BackgroundLoop;
 
   constructor(
-    private readonly database: Pick<Database, 'call'>,
+    private readonly database: Database,
     private readonly slots: WaitingSlots,
     private readonly lifecycle: Lifecycle,
     @Inject(CONFIG) { limits }: Config,
