@@ -49,7 +49,8 @@ describe('Changes', () => {
   const deleted = (id: string): [string, string] => [id, 'customer.deleted'];
 
   const path = (parameters: Query, of: string | null) => {
-    const search = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(parameters)) search.set(name, String(value));
     return `${of ? `/integrations/${of}` : ''}/changes?${search}`;
   };
   const read = async (parameters: Query = {}, of: string | null = integrationId, by = tenant) => {
@@ -115,7 +116,7 @@ describe('Changes', () => {
   it('are written by a backfill in pages, and are read from within a page', async () => {
     const large = await world.account({ counts: { customers: 250 } });
     const other = await tenant.connect(large.secretKey);
-    const { nextCursor: cursor } = await read({ cursor: 'now' }, other);
+    const { nextCursor: cursor } = await read({ cursor: 'now', types: 'customers' }, other);
     expect(await tenant.syncAndWait(other, 'customers', 'full')).toMatchObject({ status: 'succeeded' });
     const { data } = await readAll({ cursor, limit: 33, types: 'customers' }, other);
     expect(new Set(data.map(({ externalId }) => externalId)).size).toBe(250);
@@ -156,7 +157,7 @@ describe('Changes', () => {
         ({ nextCursor: cursor, upToDate } = page);
         pages.push(upToDate);
       }
-      expect(pages).toEqual([false, true]);
+      expect([pages.slice(0, -1).includes(true), pages.at(-1), pages.length > 1]).toEqual([false, true, true]);
     } finally {
       await small.stop();
     }
