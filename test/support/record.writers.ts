@@ -61,8 +61,8 @@ export class RecordWriters {
     });
   }
 
-  end(): Promise<void> {
-    return this.dataSource.destroy();
+  async end(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
   private async transaction(): Promise<void> {
