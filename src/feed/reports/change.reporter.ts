@@ -59,22 +59,24 @@ export class ChangeReporter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Returns the time until the next look. */
-  report(): Promise<number> {
+  async report(): Promise<number> {
+    const outcome = await this.crossTenant.transaction((tx) => this.reportIn(tx));
+    // In a transaction of its own, because a reader may do the same, and this one holds the row that it replaces.
+    if (outcome === 'outdated') await this.crossTenant.transaction((tx) => tx.execute(RENEW_EPOCH_SQL));
+    return outcome === 'more' ? 0 : INTERVAL_MS;
+  }
+
+  private async reportIn(tx: Transaction): Promise<'done' | 'more' | 'outdated'> {
     const { CHANGES_REPORT_SECONDS, CHANGES_REPORT_ENTRIES } = this.config.limits;
-    return this.crossTenant.transaction(async (tx) => {
-      const last = await tx.row<Report>(TAKE_REPORT_SQL, [CHANGES_REPORT_SECONDS]);
-      if (!last) return INTERVAL_MS;
-      if (!last.isCurrent) {
-        await tx.execute(RENEW_EPOCH_SQL);
-        return INTERVAL_MS;
-      }
-      const since = await tx.row<ChangesSince>(CHANGES_SINCE_SQL, [last.xid, last.id, CHANGES_REPORT_ENTRIES]);
-      if (!since) return INTERVAL_MS;
-      await this.record(tx, { ...atHorizon(last.epoch, last.xid), id: last.id }, since.changed);
-      const next = since.isMore ? [since.lastXid, since.nextId] : [since.horizon, '0'];
-      await tx.execute(SAVE_REPORT_SQL, [...next, since.isMore]);
-      return since.isMore ? 0 : INTERVAL_MS;
-    });
+    const last = await tx.row<Report>(TAKE_REPORT_SQL, [CHANGES_REPORT_SECONDS]);
+    if (!last) return 'done';
+    if (!last.isCurrent) return 'outdated';
+    const since = await tx.row<ChangesSince>(CHANGES_SINCE_SQL, [last.xid, last.id, CHANGES_REPORT_ENTRIES]);
+    if (!since) return 'done';
+    await this.record(tx, { ...atHorizon(last.epoch, last.xid), id: last.id }, since.changed);
+    const next = since.isMore ? [since.lastXid, since.nextId] : [since.horizon, '0'];
+    await tx.execute(SAVE_REPORT_SQL, [...next, since.isMore]);
+    return since.isMore ? 'more' : 'done';
   }
 
   private async record(tx: Transaction, from: FeedPosition, changed: readonly Changed[]): Promise<void> {
