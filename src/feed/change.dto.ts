@@ -1,6 +1,7 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { RecordDto } from '../records/record.dto.js';
 
-export const CHANGE_KINDS = ['created', 'updated', 'deleted'] as const;
+const CHANGE_KINDS = ['created', 'updated', 'deleted'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 export class ChangeDto {
@@ -10,10 +11,8 @@ export class ChangeDto {
   type!: string;
   /** @example 'cus_NffrFeUfNV2Hib' */
   externalId!: string;
-  /**
-   * What happened to the record since the cursor.
-   * @example 'updated'
-   */
+  /** What happened to the record since the cursor. */
+  @ApiProperty({ enum: CHANGE_KINDS, example: 'updated' })
   change!: ChangeKind;
   /** When the state of `record` was committed here. */
   changedAt!: Date;

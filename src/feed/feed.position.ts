@@ -23,7 +23,6 @@ export const FEED_POSITION = z.object({
 });
 
 export type FeedPosition = z.infer<typeof FEED_POSITION>;
-export type RecordKey = z.infer<typeof RECORD_KEY>;
 
 /** After everything below a horizon. */
 export function atHorizon(epoch: string, xid: string): FeedPosition {
