@@ -22,8 +22,14 @@ export class ChangeDto {
 
 export class ChangePageDto {
   data!: ChangeDto[];
-  /** Where to go on, also if the page is empty. */
+  /**
+   * Where to go on, also if the page is empty.
+   * @example 'eyJlcG9jaCI6Ij.Zk3v5wqk'
+   */
   nextCursor!: string;
-  /** Whether nothing else is committed. `false`: ask again. */
+  /**
+   * Whether nothing else is committed. `false`: ask again.
+   * @example true
+   */
   upToDate!: boolean;
 }
