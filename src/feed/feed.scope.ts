@@ -16,17 +16,20 @@ export function bindingOf(tenantId: string, integrationId: string | null, types:
 }
 
 /**
- * Names of streams of these providers, by their own names or by those of their shapes.
+ * The streams that are meant, of all providers: by their own names, or by those of their shapes. An integration whose provider
+ * does not have them has no such changes.
  * @throws ValidationError if no provider has one of them
  */
 export function typesOf(providers: readonly ProviderPort[], asked: string | undefined): string[] | null {
   if (asked === undefined) return null;
-  const streams = providers.flatMap((provider) => provider.describe().streams);
+  const streams = providers.map((provider) => provider.describe().streams);
   const found = namesIn(asked).flatMap((name) => {
-    const named = streams.filter((stream) => stream.name === name);
-    const meant = named.length > 0 ? named : streams.filter(({ shape }) => shape === name);
+    const meant = streams.flatMap((ofProvider) => {
+      const named = ofProvider.filter((stream) => stream.name === name);
+      return named.length > 0 ? named : ofProvider.filter(({ shape }) => shape === name);
+    });
     if (meant.length > 0) return meant.map((stream) => stream.name);
-    const known = [...new Set(streams.map((stream) => stream.name))].toSorted();
+    const known = [...new Set(streams.flat().map((stream) => stream.name))].toSorted();
     throw new ValidationError([{ field: 'types', message: `must be of ${known.join(', ')}` }]);
   });
   return [...new Set(found)].toSorted();

@@ -71,9 +71,8 @@ export class ChangeReader {
   }
 
   private async scopeOf(tx: TenantTransaction, { tenantId, integrationId, types }: FeedRequest): Promise<FeedScope> {
-    if (integrationId === null) return { tenantId, integrationId, types: typesOf(this.providers.all(), types) };
-    const { provider } = await this.integrations.get(tx, integrationId);
-    return { tenantId, integrationId, types: typesOf([this.providers.get(provider)], types) };
+    if (integrationId !== null) await this.integrations.get(tx, integrationId);
+    return { tenantId, integrationId, types: typesOf(this.providers.all(), types) };
   }
 
   private async read(
