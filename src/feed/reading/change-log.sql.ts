@@ -45,10 +45,12 @@ const anyFrom = (xid: string, inIntegration: string): string => `
  */
 function changeLogSql(inIntegration: string): string {
   return `
-    SELECT f.*, p.* FROM (SELECT s.*, ${anyFrom(HORIZON, inIntegration)} AS "isMoreAbove" FROM (${stateOf('$5')}) s) f
+    SELECT f.*, p.xid::text AS xid, p.id::text AS id, p."offset", p."isMatch", p."isEnd", p.born,
+      p.integration_id AS "integrationId", r.*
+    FROM (SELECT s.*, ${anyFrom(HORIZON, inIntegration)} AS "isMoreAbove" FROM (${stateOf('$5')}) s) f
     LEFT JOIN (
-      SELECT e.xid::text AS xid, e.id::text AS id, i.n::integer AS "offset", e."isMatch", e.place = $4 AS "isEnd", e.born,
-        e.integration_id AS "integrationId", r.*
+      SELECT e.xid, e.id, e.integration_id, e.type, e.born, e."isMatch", e.place = $4 AS "isEnd", i.external_id,
+        i.n::integer AS "offset"
       FROM (
         SELECT w.*, $3::text[] IS NULL OR w.type = ANY ($3) AS "isMatch", row_number() OVER (ORDER BY w.xid, w.id) AS place
         FROM (
@@ -58,14 +60,15 @@ function changeLogSql(inIntegration: string): string {
         ) w
       ) e
       CROSS JOIN LATERAL unnest(CASE WHEN e."isMatch" THEN e.external_ids ELSE '{-}' END) WITH ORDINALITY AS i(external_id, n)
-      LEFT JOIN LATERAL (
-        SELECT ${RECORD_COLUMNS} FROM records
-        WHERE e."isMatch" AND tenant_id = $1 AND integration_id = e.integration_id AND type = e.type
-          AND external_id = i.external_id LIMIT 1
-      ) r ON true
       WHERE (e."isMatch" OR e.place = $4) AND ((e.xid, e.id) > ($5::xid8, $6::bigint) OR i.n > $7::integer)
       ORDER BY e.xid, e.id, i.n LIMIT $8::bigint
-    ) p ON true`;
+    ) p ON true
+    LEFT JOIN LATERAL (
+      SELECT ${RECORD_COLUMNS} FROM records
+      WHERE p."isMatch" AND tenant_id = $1 AND integration_id = p.integration_id AND type = p.type
+        AND external_id = p.external_id LIMIT 1
+    ) r ON true
+    ORDER BY p.xid, p.id, p."offset"`;
 }
 
 const OF_INTEGRATION = `c.integration_id = $2::uuid`;
