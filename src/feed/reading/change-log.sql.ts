@@ -40,8 +40,10 @@ const anyFrom = (xid: string, inIntegration: string): string => `
 /**
  * One page of the log, with the state of the feed in each row, and at least one row. $1 tenant, $2 integration or NULL,
  * $3 types or NULL, $4 entries to read at most, $5 transaction id, $6 id and $7 offset of the cursor, $8 number of records.
- * A window of entries is read, so that few entries of the asked types do not mean to read them all. The subquery with
- * LIMIT keeps the planner from joining all records.
+ * A window of entries is read, so that few entries of the asked types do not mean to read them all. The entries come in the
+ * order of the innermost query, and their ids in that of the array: another ORDER BY would let some versions of PostgreSQL
+ * take the whole window apart and sort it before they count the records. The last subquery has a LIMIT, so that the planner
+ * looks up each record instead of joining all of them.
  */
 function changeLogSql(inIntegration: string): string {
   return `
@@ -61,7 +63,7 @@ function changeLogSql(inIntegration: string): string {
       ) e
       CROSS JOIN LATERAL unnest(CASE WHEN e."isMatch" THEN e.external_ids ELSE '{-}' END) WITH ORDINALITY AS i(external_id, n)
       WHERE (e."isMatch" OR e.place = $4) AND ((e.xid, e.id) > ($5::xid8, $6::bigint) OR i.n > $7::integer)
-      ORDER BY e.xid, e.id, i.n LIMIT $8::bigint
+      LIMIT $8::bigint
     ) p ON true
     LEFT JOIN LATERAL (
       SELECT ${RECORD_COLUMNS} FROM records
