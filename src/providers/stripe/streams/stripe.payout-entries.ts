@@ -3,6 +3,7 @@ import { LoopGuard } from '../../calls/loop.guard.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { anyJson, checkedCursor } from '../../kit/checked.cursor.js';
 import { batchOf, pageOf } from '../../kit/page.builder.js';
+import { lighterPages, pageSizeSchema, type PageSize } from '../../kit/page.size.js';
 import type { Json } from '../../provider.port.js';
 import { JOINED, type RecordBatch } from '../../record-batch.js';
 import type { StripeClient } from '../api/stripe.client.js';
@@ -17,12 +18,19 @@ interface Position {
   /** The payout of that page that was being read, and the last of its ledger entries. */
   payout?: string;
   after?: string;
+  /** Of its ledger entries. */
+  pageSize?: PageSize;
 }
 
 const CURSOR = checkedCursor<Position>({
   name: "the entries of Stripe's payouts",
   version: 1,
-  schema: z.object({ payouts: anyJson, payout: z.string().optional(), after: z.string().optional() }),
+  schema: z.object({
+    payouts: anyJson,
+    payout: z.string().optional(),
+    after: z.string().optional(),
+    pageSize: pageSizeSchema.optional(),
+  }),
 });
 
 /**
@@ -53,16 +61,17 @@ export class StripePayoutEntries {
       let head: ListedPage | null = { page: { ...costs, records: batchOf('read', [], '[]'), cursor: null }, data };
       for (const [index, { id: payout }] of payouts.entries()) {
         let after: string | null = payout === here.payout ? (here.after ?? null) : null;
+        let pageSize = payout === here.payout ? here.pageSize : undefined;
         const guard = new LoopGuard('Stripe');
         do {
           const exchange = new ProviderExchange(walk.signal);
-          await this.entries(walk, payout, after, exchange);
+          pageSize = await this.entries(walk, payout, { after, pageSize }, exchange);
           const { data: entries, hasMore, last } = pageAfter(exchange, after, guard);
           after = hasMore ? last : null;
           const following = payouts[index + 1];
           position =
             after !== null
-              ? { ...here, payout, after }
+              ? { payouts: here.payouts, payout, after, ...(pageSize && { pageSize }) }
               : following
                 ? { payouts: here.payouts, payout: following.id }
                 : next;
@@ -77,16 +86,19 @@ export class StripePayoutEntries {
     }
   }
 
-  private entries(
+  /** A page, lighter where it is too heavy. @returns the size for the next one */
+  private async entries(
     { access }: StripeListWalk,
     payout: string,
-    after: string | null,
+    { after, pageSize }: { after: string | null; pageSize: PageSize | undefined },
     exchange: ProviderExchange,
-  ): Promise<void> {
-    const params = { payout, limit: PAGE_LIMIT, starting_after: after ?? undefined, expand: ['data.source'] };
-    return this.client.send(access, 'GET /v1/balance_transactions', exchange, (stripe, options) =>
-      stripe.balanceTransactions.list(params, options),
-    );
+  ): Promise<PageSize | undefined> {
+    const rest = { starting_after: after ?? undefined, expand: ['data.source'] };
+    const request = (limit: number) =>
+      this.client.send(access, 'GET /v1/balance_transactions', exchange, (stripe, options) =>
+        stripe.balanceTransactions.list({ payout, limit, ...rest }, options),
+      );
+    return (await lighterPages({ sizes: { largest: PAGE_LIMIT }, pageSize, exchange, request })).pageSize;
   }
 }
 
