@@ -23,7 +23,10 @@ async function different(record: Omit<StoredRecord, 'externalId'>): Promise<numb
     {
       control: control as unknown as ControlClient,
       account: { id: 'acct_1', counts: {} },
-      plan: { stripped: new Stripping({ members: {} }), normalise: (_stream, { email }) => ({ email }) },
+      plan: {
+        stripped: new Stripping({ members: {} }),
+        normalise: (_stream: string, { email }: { email: string }) => ({ email }),
+      },
       streams: ['customers'],
     } as unknown as ConnectedProvider,
   );
