@@ -192,6 +192,7 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
     if (old) {
       it('is followed as cheaply where its events are of an old API version', async () => {
         const { apiVersion, stream, objects, changed } = old;
+        await sandbox.control.call('POST', '/webhooks', { paused: true });
         const counts = { [stream]: objects };
         const aged = await sandbox.control.createAccount({ ...sandbox.plan.account(), apiVersion, counts });
         const other = world.tenant();
@@ -213,6 +214,8 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
         const stored = await other.records(id, stream);
         const told = stored.filter(({ raw }) => (raw as { api_version?: string }).api_version === apiVersion);
         expect(told.map(({ externalId }) => String(externalId)).sort()).toEqual([...ids].sort());
+        await sandbox.control.call('DELETE', '/webhooks');
+        await sandbox.control.call('POST', '/webhooks', { paused: false });
       });
     }
 
