@@ -16,6 +16,12 @@ export const SQUARE_STRIPPED = new Stripping(
       gan: 'lastFour',
       // Gift card activities.
       gift_card_gan: 'lastFour',
+      // Bank accounts, and payments from one: of the account itself Square sends the last digits only.
+      routing_number: 'remove',
+      primary_bank_identification_number: 'remove',
+      secondary_bank_identification_number: 'remove',
+      // Payments by a Square account.
+      payment_source_token: 'remove',
       // Customers, locations and recipients of invoices have objects of them; those of an item are ids of the catalogue.
       tax_ids: 'removeObjects',
     },

@@ -25,6 +25,20 @@ export const STRIPE_STRIPPED = new Stripping(
       // Ids of objects, unless expanded.
       account_tax_ids: 'removeObjects',
       default_account_tax_ids: 'removeObjects',
+      // Bank accounts that are paid from, and those that Stripe opens to be paid into.
+      account_number: 'lastFour',
+      routing_number: 'remove',
+      refund_routing_number: 'remove',
+      sort_code: 'remove',
+      bsb_number: 'remove',
+      transit_number: 'remove',
+      institution_number: 'remove',
+      // Hold an IBAN or a CLABE, which are too short as names to be searched for.
+      display_bank_transfer_instructions: 'remove',
+      sepa_credit_transfer: 'remove',
+      // Of Link and Klarna: whoever has it pays as its owner.
+      persistent_token: 'remove',
+      client_token: 'remove',
     },
     documents: {
       discriminator: 'object',
