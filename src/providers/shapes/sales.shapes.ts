@@ -155,6 +155,7 @@ export interface SalesShapes {
     status: string;
     totalMinor: number | null;
     currency: string | null;
+    /** A moment, or a day where the vendor names no time. */
     expiresAt: string | null;
     createdAt: string | null;
   };
