@@ -190,6 +190,21 @@ describe('pages that are too heavy', () => {
     expect(pages[0]!.cursor).toMatchObject({ at: { pageSize: { current: 1 } } });
   });
 
+  it('of the entries of payouts are too, and the next payout begins with that size', async () => {
+    const reconciled = { object: 'payout', automatic: true, reconciliation_status: 'completed', status: 'paid' };
+    const payouts = [1, 2].map((n) => ({ ...reconciled, id: `po_${n}`, created: 1_000 }));
+    stub.answer((response, request) => {
+      const { pathname, searchParams } = request.url;
+      if (pathname === '/v1/payouts') return list(payouts)(response, request);
+      if (Number(searchParams.get('limit')) > 50) return failure(504, { type: 'api_error' })(response, request);
+      const payout = searchParams.get('payout')!;
+      list([{ id: `txn_${payout}`, object: 'balance_transaction' }])(response, request);
+    });
+    const pages = await pull({ kind: 'list', stream: 'payout_entries' });
+    expect(ids(pages).filter((id) => id.startsWith('po_'))).toEqual(['po_1:txn_po_1', 'po_2:txn_po_2']);
+    expect(limits()).toEqual([100, 100, 50, 50]);
+  });
+
   it('of lists within an object are too', async () => {
     const url = '/v1/subscription_items?subscription=sub_1';
     const items = { object: 'list', has_more: true, data: [{ id: 'si_1' }], url };

@@ -18,7 +18,7 @@ interface Position {
   /** The payout of that page that was being read, and the last of its ledger entries. */
   payout?: string;
   after?: string;
-  /** Of its ledger entries. */
+  /** Of ledger entries. */
   pageSize?: PageSize;
 }
 
@@ -45,6 +45,7 @@ export class StripePayoutEntries {
 
   async *objects(walk: StripeListWalk): AsyncGenerator<ListedPage> {
     let position: Position | null = CURSOR.read(walk.cursor) ?? { payouts: null };
+    let { pageSize } = position;
     for await (const { page, data } of this.list.objects({ ...walk, cursor: position.payouts })) {
       const here: Position = position;
       const next: Position | null = page.cursor === null ? null : { payouts: page.cursor };
@@ -61,7 +62,6 @@ export class StripePayoutEntries {
       let head: ListedPage | null = { page: { ...costs, records: batchOf('read', [], '[]'), cursor: null }, data };
       for (const [index, { id: payout }] of payouts.entries()) {
         let after: string | null = payout === here.payout ? (here.after ?? null) : null;
-        let pageSize = payout === here.payout ? here.pageSize : undefined;
         const guard = new LoopGuard('Stripe');
         do {
           const exchange = new ProviderExchange(walk.signal);
@@ -69,12 +69,10 @@ export class StripePayoutEntries {
           const { data: entries, hasMore, last } = pageAfter(exchange, after, guard);
           after = hasMore ? last : null;
           const following = payouts[index + 1];
-          position =
-            after !== null
-              ? { payouts: here.payouts, payout, after, ...(pageSize && { pageSize }) }
-              : following
-                ? { payouts: here.payouts, payout: following.id }
-                : next;
+          const { payouts: at } = here;
+          const onwards: Position | null =
+            after !== null ? { payouts: at, payout, after } : following ? { payouts: at, payout: following.id } : next;
+          position = onwards && { ...onwards, ...(pageSize && { pageSize }) };
           const records = recordsOf(payout, entries, exchange.seconds);
           const more = pageOf(exchange, { records, cursor: position && CURSOR.write(position) });
           yield head ? merged(head, more) : { page: more, data: [] };
