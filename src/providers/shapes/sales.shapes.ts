@@ -155,7 +155,6 @@ export interface SalesShapes {
     status: string;
     totalMinor: number | null;
     currency: string | null;
-    /** A moment, or a day where the vendor names no time. */
     expiresAt: string | null;
     createdAt: string | null;
   };

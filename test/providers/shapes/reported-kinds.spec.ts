@@ -62,12 +62,7 @@ const KINDS: Record<string, Case[]> = {
       { active: true, restrictions: { completed_sessions: { count: 4, limit: 5 } } },
       { active: true },
     ],
-    [
-      'quickbooks',
-      'estimates',
-      { TxnStatus: 'Pending', ExpirationDate: '2026-11-24' },
-      { status: 'expired', expiresAt: '2026-11-24' },
-    ],
+    ['quickbooks', 'estimates', { TxnStatus: 'Pending', ExpirationDate: '2026-11-24' }, { status: 'expired' }],
     ['quickbooks', 'estimates', { TxnStatus: 'Pending', ExpirationDate: '2026-11-26' }, { status: 'pending' }],
     ['quickbooks', 'estimates', { TxnStatus: 'Accepted', ExpirationDate: '2026-11-01' }, { status: 'accepted' }],
   ],

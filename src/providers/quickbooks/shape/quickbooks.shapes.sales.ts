@@ -1,4 +1,4 @@
-import { asRecord, calendarDate, text } from '../../kit/fields.js';
+import { asRecord, calendarDate, isoTime, text } from '../../kit/fields.js';
 import { createdAt, currencyOf, isVoided, minor, money, refId } from './quickbooks.fields.js';
 import { instrument } from './quickbooks.instrument.js';
 import { linesOf } from './quickbooks.lines.js';
@@ -102,7 +102,7 @@ export const estimates: Mapper<'quote'> = (raw, at) => ({
   status: isExpired(raw, at) ? 'expired' : (text(raw.TxnStatus)?.toLowerCase() ?? 'unknown'),
   totalMinor: minor(raw.TotalAmt, raw),
   currency: currencyOf(raw),
-  expiresAt: calendarDate(raw.ExpirationDate),
+  expiresAt: isoTime(raw.ExpirationDate),
   createdAt: createdAt(raw),
 });
 
