@@ -128,7 +128,7 @@ export const invoices: Mapper<'invoice'> = (raw) => {
     subtotalMinor: null,
     taxMinor: null,
     amountPaidMinor: sum(parts.map((part) => part.total_completed_amount_money)),
-    // Nobody is to pay one that is canceled, whatever its parts say.
+    // A canceled one is not to be paid, whatever its parts say.
     amountDueMinor: raw.status === 'CANCELED' ? 0 : sumOf(parts.map(remaining)),
     lines: [],
     date:

@@ -41,7 +41,7 @@ export const invoices: Mapper<'invoice'> = (raw) => ({
   createdAt: epochTime(raw.created),
 });
 
-/** What a voided invoice has asked for stays in its amounts, and nobody is to pay it. */
+/** What a voided invoice has asked for stays in its amounts, and it is not to be paid. */
 function amountRemaining({ status, amount_remaining, amount_due, amount_paid }: Record<string, unknown>): unknown {
   if (status === 'void') return 0;
   if (amount_remaining !== undefined) return amount_remaining;

@@ -36,7 +36,7 @@ export const STRIPE_STRIPPED = new Stripping(
       // Hold an IBAN or a CLABE, which are too short as names to be searched for.
       display_bank_transfer_instructions: 'remove',
       sepa_credit_transfer: 'remove',
-      // Of Link and Klarna: whoever has it pays as its owner.
+      // Of Link and Klarna: it lets its holder pay as its owner.
       persistent_token: 'remove',
       client_token: 'remove',
     },

@@ -162,7 +162,7 @@ describe('pages that are too heavy', () => {
     expect(limits()).toEqual([3, 3]);
   });
 
-  it('are asked for smaller where nobody answers in time', async () => {
+  it('are asked for smaller where no answer comes in time', async () => {
     stub.answer((response, request) => {
       if (Number(request.url.searchParams.get('limit')) <= 50) list([CUSTOMERS[0]!])(response, request);
     });

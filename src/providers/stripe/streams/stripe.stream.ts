@@ -50,7 +50,7 @@ export interface StripeStream extends StreamDescription {
 
 export type StripeChangesWalk = ChangesWalk<StripeAccess, StripeStream>;
 
-/** What nobody has proven of older versions holds of our own only. */
+/** What is not proven of older versions is claimed of our own version only. */
 const OWN_VERSION = STRIPE_API_VERSION.slice(0, 'YYYY-MM-DD'.length);
 
 type Row = Partial<StripeStream> & Pick<StripeStream, 'name' | 'shape' | 'resource' | 'eventTypes'>;
