@@ -28,6 +28,7 @@ import { SyncModule } from './sync/sync.module.js';
 import { SyncSchedulerModule } from './sync/sync-scheduler.module.js';
 import { SyncWorkerModule } from './sync/sync-worker.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks-api.module.js';
+import { WebhooksSchedulerModule } from './webhooks/webhooks-scheduler.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WorkModule } from './work/work.module.js';
 import { WorkWorkerModule } from './work/work-worker.module.js';
@@ -60,6 +61,7 @@ const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
   scheduler: [
     UsageSchedulerModule,
     IntegrationsSchedulerModule,
+    WebhooksSchedulerModule,
     SyncSchedulerModule,
     FeedSchedulerModule,
     AdminSchedulerModule,
