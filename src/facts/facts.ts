@@ -12,6 +12,18 @@ const RECORD_SQL = `
   VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 second')
   ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO UPDATE SET count = f.count + 1`;
 
+/** $1 tenant, $2 type, $3 key, $4 the period that does not end. */
+const END_OTHER_PERIODS_SQL = `
+  UPDATE facts SET is_episode = false
+  WHERE tenant_id = $1 AND type = $2 AND key = $3 AND is_episode AND data->>'period' <> $4`;
+
+/** $1 tenant, $2 id, $3 type, $4 key, $5 data. */
+const RECORD_ONCE_SQL = `
+  INSERT INTO facts (tenant_id, id, type, key, data, is_episode, due_at) VALUES ($1, $2, $3, $4, $5, true, now())
+  ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO NOTHING`;
+
+/** Types of facts that are recorded once in a period. */
+type PeriodicType = { [T in FactType]: FactData[T] extends { period: string } ? T : never }[FactType];
 /**
  * Of those tenants that have a receiver of the type. In the order of the keys, so that two writers cannot deadlock.
  * $1 tenants, $2 keys, $3 counts, $4 data, $5 type, $6 whether the platform receives the facts of all tenants, $7 seconds to
@@ -26,19 +38,6 @@ const RECORD_ALL_SQL = `
   ORDER BY n.tenant_id, n.key
   ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode
     DO UPDATE SET count = f.count + EXCLUDED.count`;
-
-/** $1 tenant, $2 type, $3 key, $4 the period that does not end. */
-const END_OTHER_PERIODS_SQL = `
-  UPDATE facts SET is_episode = false
-  WHERE tenant_id = $1 AND type = $2 AND key = $3 AND is_episode AND data->>'period' <> $4`;
-
-/** $1 tenant, $2 id, $3 type, $4 key, $5 data. */
-const RECORD_ONCE_SQL = `
-  INSERT INTO facts (tenant_id, id, type, key, data, is_episode, due_at) VALUES ($1, $2, $3, $4, $5, true, now())
-  ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO NOTHING`;
-
-/** Types of facts that are recorded once in a period. */
-type PeriodicType = { [T in FactType]: FactData[T] extends { period: string } ? T : never }[FactType];
 
 const END_SQL = `
   UPDATE facts SET is_episode = false WHERE tenant_id = $1 AND key = $2 AND type = ANY ($3) AND is_episode`;
@@ -58,6 +57,17 @@ export class Facts {
   async record<T extends FactType>(tx: TenantTransaction, type: T, key: string, data: FactData[T]): Promise<void> {
     const { holdSeconds, episode = false } = FACTS[type];
     await tx.execute(RECORD_SQL, [tx.tenantId, uuidv7(), type, key, JSON.stringify(data), episode, holdSeconds]);
+  }
+
+  /** Equal facts of one period are recorded once, and not counted. */
+  async recordInPeriod<T extends PeriodicType>(
+    tx: TenantTransaction,
+    type: T,
+    key: string,
+    data: FactData[T],
+  ): Promise<void> {
+    await tx.execute(END_OTHER_PERIODS_SQL, [tx.tenantId, type, key, data.period]);
+    await tx.execute(RECORD_ONCE_SQL, [tx.tenantId, uuidv7(), type, key, JSON.stringify(data)]);
   }
 
   /**
@@ -80,17 +90,6 @@ export class Facts {
       hasPlatform,
       FACTS[type].holdSeconds,
     ]);
-  }
-
-  /** Equal facts of one period are recorded once, and not counted. */
-  async recordInPeriod<T extends PeriodicType>(
-    tx: TenantTransaction,
-    type: T,
-    key: string,
-    data: FactData[T],
-  ): Promise<void> {
-    await tx.execute(END_OTHER_PERIODS_SQL, [tx.tenantId, type, key, data.period]);
-    await tx.execute(RECORD_ONCE_SQL, [tx.tenantId, uuidv7(), type, key, JSON.stringify(data)]);
   }
 
   /** Ends the episode of such facts: the next one is reported again. */
