@@ -84,7 +84,8 @@ const RETIRE_RECORD_CHANGES_SQL = definerSql({
     WITH gone AS (
       DELETE FROM record_changes WHERE ctid = ANY (ARRAY(
         SELECT o.place FROM (
-          SELECT c.ctid AS place, c.written_at FROM record_changes c ORDER BY c.xid, c.id LIMIT batch FOR UPDATE SKIP LOCKED
+          SELECT c.ctid AS place, c.written_at FROM record_changes c
+          ORDER BY greatest(c.xid, '0'::xid8), c.id LIMIT batch FOR UPDATE SKIP LOCKED
         ) o WHERE o.written_at < now() - kept * interval '1 day'))
       RETURNING xid
     )
