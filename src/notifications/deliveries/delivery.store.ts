@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Windowed } from '../../common/page.reader.js';
 import { windowedSql } from '../../common/windowed.sql.js';
 import type { TenantTransaction } from '../../database/transaction.js';
+import { LogContext } from '../../observability/log/log.context.js';
 import type { DeliveryDetailDto, DeliveryDto } from './delivery.dto.js';
 import type { ListDeliveriesQuery } from './list-deliveries.query.js';
 
@@ -44,11 +45,12 @@ export class DeliveryStore {
 
   /** Returns whether it had ended, and is now to be sent again. */
   async replay(tx: TenantTransaction, id: string): Promise<boolean> {
+    const { requestId, traceContext } = LogContext.origin();
     const changed = await tx.execute(
       `UPDATE notifications SET status = 'waiting', attempts = 0, due_at = now(), deferred = false, hinted_at = NULL,
-         error = NULL, ended_at = NULL, fence = fence + 1
+         error = NULL, ended_at = NULL, fence = fence + 1, request_id = $3, trace_context = $4
        WHERE tenant_id = $1 AND id = $2 AND endpoint_id IS NOT NULL AND status IN ('delivered', 'dead')`,
-      [tx.tenantId, id],
+      [tx.tenantId, id, requestId, traceContext],
     );
     return changed > 0;
   }
