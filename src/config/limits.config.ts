@@ -214,6 +214,10 @@ export const limitsSchema = z.object({
   LOG_SLOW_MS: count(1_000),
   /** Most lines per second about refused requests of one route and status. The others are counted in one line. */
   LOG_REFUSED_PER_SECOND: count(10),
+  /** How old the gauges about all tenants may be. One process computes them for all. */
+  HUB_GAUGES_SECONDS: count(30),
+  /** A stream that was not synced for this time counts as stale. At least twice the longest usual schedule. */
+  STREAM_STALE_SECONDS: count(21_600),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
   /** How often each process writes to Redis to check that it accepts hints. */
   REDIS_PROBE_INTERVAL_MS: count(2_000),

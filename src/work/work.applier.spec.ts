@@ -41,6 +41,7 @@ class Fixture {
   private kind(): Partial<WorkKind> {
     return {
       table: { jobs: { parcel: 'normal' }, statuses: { dead: 'returned' } } as unknown as WorkKind['table'],
+      claims: { of: 'tenant', batch: 50 },
       groupOf: this.groupOf,
       apply: async (items) => {
         const ids = items.map(({ id }) => id);

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import type { Transaction } from '../../src/database/transaction.js';
+import { Metrics } from '../../src/observability/metrics.js';
 import { DueSchedules } from '../../src/sync/schedules/due-schedules.js';
 import { buffersOf } from '../support/buffer.counter.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
@@ -61,7 +62,7 @@ describe('Due schedules', () => {
     const pool = { url: testDatabase.url, poolSize: 1, statementTimeoutMs: 20_000, applicationName: 'spec' };
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     crossing = new CountingCrossing(dataSource);
-    schedules = new DueSchedules(crossing, { scheduleTimeScale: 1 });
+    schedules = new DueSchedules(crossing, new Metrics(), { scheduleTimeScale: 1 });
   });
   afterAll(async () => {
     await dataSource?.destroy();

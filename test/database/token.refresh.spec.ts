@@ -75,7 +75,9 @@ function worker(dataSource: DataSource) {
       ),
     ),
   );
-  const factory = new ConnectionFactory(new TokenRefresher(database, owner, credentials, new Clock(), config));
+  const factory = new ConnectionFactory(
+    new TokenRefresher(database, owner, credentials, new Clock(), new Metrics(), config),
+  );
   const open = (tenantId: string, id: string, provider: ProviderPort): Promise<Connection> =>
     database.inTenant(tenantId, async (tx) => {
       const row = await integrations.get(tx, id);

@@ -1,6 +1,7 @@
-import { setImmediate as tick } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { LogContext } from './log.context.js';
+
+const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
@@ -26,7 +27,7 @@ describe('LogContext', () => {
   });
 
   it('adds to the context of a request what is learned later', () => {
-        const fields = { requestId: 'r' };
+    const fields = { requestId: 'r' };
     const leave = LogContext.enter(fields, TRACE, () => {
       LogContext.add({ tenantId: 't' });
       expect(LogContext.origin()).toEqual({ requestId: 'r', traceContext: TRACE });
