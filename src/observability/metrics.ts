@@ -17,7 +17,12 @@ export class Metrics {
   );
   readonly webhooks = this.counter('webhook_deliveries_total', 'Webhook deliveries', ['provider', 'outcome']);
   readonly webhookEvents = this.counter('webhook_events_total', 'Webhook events processed', ['provider', 'status']);
-  readonly inboxLag = this.histogram('inbox_lag_seconds', 'Time from receipt to processing', ['provider']);
+  readonly inboxLag = this.histogram(
+    'inbox_lag_seconds',
+    'Time from receipt to processing',
+    ['provider'],
+    [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+  );
   readonly inboxBatch = this.histogram(
     'inbox_batch_size',
     'Deliveries per commit',

@@ -12,7 +12,7 @@ export const FRESHNESS_SQL = `
   SELECT i.provider, s.stream, percentile_cont(ARRAY[0.5, 0.95, 1]) WITHIN GROUP (ORDER BY
     extract(epoch FROM now() - coalesce(s.last_success_at, i.connected_at))::float8) AS seconds
   FROM sync_states s JOIN integrations i ON i.tenant_id = s.tenant_id AND i.id = s.integration_id
-  WHERE i.status IN ('connected', 'error') AND (s.unavailable_until IS NULL OR s.unavailable_until < now())
+  WHERE i.status = 'connected' AND (s.unavailable_until IS NULL OR s.unavailable_until < now())
   GROUP BY i.provider, s.stream`;
 
 const deadOf = (kind: string, table: string, condition: string) => `
