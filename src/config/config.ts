@@ -96,6 +96,7 @@ export interface Config {
   logLevel: Environment['LOG_LEVEL'];
   /** Levels by the `context` of a line. */
   logLevels: Environment['LOG_LEVELS'];
+  logFormat: 'json' | 'text';
   limits: Limits;
 }
 
@@ -200,6 +201,7 @@ function toConfig(e: Environment, sampleSecrets: readonly string[], providers: r
     shutdownGraceMs: e.ROLES.includes('api') ? (e.SHUTDOWN_GRACE_MS ?? (production ? 10_000 : 1_000)) : 0,
     logLevel: e.LOG_LEVEL,
     logLevels: e.LOG_LEVELS,
+    logFormat: e.LOG_FORMAT ?? (production ? 'json' : 'text'),
     limits: limitsSchema.parse(e),
   };
 }

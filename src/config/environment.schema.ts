@@ -131,6 +131,8 @@ export const environmentSchema = limitsSchema.extend({
   LOG_LEVEL: logLevel.default('info'),
   /** Levels of single parts of the service, by the `context` of their lines: `Providers=debug,Access=warn`. */
   LOG_LEVELS: logLevels.default({}),
+  /** Default: JSON in production, text otherwise. */
+  LOG_FORMAT: z.enum(['json', 'text']).optional(),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

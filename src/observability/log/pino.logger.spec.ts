@@ -7,7 +7,7 @@ describe('PinoLogger', () => {
   const written: string[] = [];
   const capture = (text: unknown) => written.push(String(text)) > 0;
   const lines = () => written.map((line) => JSON.parse(line) as Record<string, unknown>);
-  const quiet = { logLevel: 'info', logLevels: {}, production: true } as const;
+  const quiet = { logLevel: 'info', logLevels: {}, logFormat: 'json' } as const;
 
   beforeEach(() => {
     written.length = 0;
@@ -19,8 +19,8 @@ describe('PinoLogger', () => {
     jest.restoreAllMocks();
   });
 
-  it.each([true, false])('prints nothing that must not be stored (JSON: %s)', (production) => {
-    const logger = new PinoLogger({ ...quiet, logLevel: 'trace', production });
+  it.each(['json', 'text'] as const)('prints nothing that must not be stored (%s)', (logFormat) => {
+    const logger = new PinoLogger({ ...quiet, logLevel: 'trace', logFormat });
     logger.strip((line) => line.replaceAll('CANARY', '***'));
     const text = 'Planted CANARY';
     logger.log(text, 'Context');
@@ -95,8 +95,8 @@ describe('PinoLogger', () => {
     ]);
   });
 
-  it('writes text outside production, with the stack below', () => {
-    new PinoLogger({ ...quiet, production: false }).error('Broken', 'Error: Broken\n    at somewhere', 'Context');
+  it('writes text, with the stack below', () => {
+    new PinoLogger({ ...quiet, logFormat: 'text' }).error('Broken', 'Error: Broken\n    at somewhere', 'Context');
     expect(written.join('')).toMatch(/^\S+Z ERROR \[Context\] Broken\nError: Broken\n {4}at somewhere\n$/);
   });
 });

@@ -17,10 +17,10 @@ const HAS_STACK = /\n\s+at /;
 const SECRET = ['authorization', 'cookie', 'apiKey', 'accessToken', 'refreshToken', 'secret', 'password'];
 const REDACTED = [...SECRET.flatMap((name) => [name, `*.${name}`]), '["set-cookie"]', '*["set-cookie"]'];
 
-type LoggerConfig = Pick<Config, 'logLevel' | 'logLevels' | 'production'>;
+type LoggerConfig = Pick<Config, 'logLevel' | 'logLevels' | 'logFormat'>;
 
 /**
- * Writes the log to stdout: JSON in production, text otherwise. Each line has the fields of its request or work. During
+ * Writes the log to stdout, as JSON or as text. Each line has the fields of its request or work. During
  * an outage there is at most one line per second. What must not be stored is not logged either: an unexpected error may
  * quote the data that it failed on.
  */
@@ -31,10 +31,11 @@ export class PinoLogger implements LoggerService, LineSink {
   private readonly usual: number;
   private stripped: (text: string) => string = (text) => text;
 
-  constructor({ logLevel, logLevels, production }: LoggerConfig) {
-    const colours = !production && Boolean(process.stdout.isTTY);
+  constructor({ logLevel, logLevels, logFormat }: LoggerConfig) {
+    const isJson = logFormat === 'json';
+    const colours = !isJson && process.stdout.isTTY;
     // process.stdout, because its guard drops and counts lines that cannot be written.
-    const write = (json: string) => void process.stdout.write(production ? json : textOf(json, colours));
+    const write = (json: string) => void process.stdout.write(isJson ? json : textOf(json, colours));
     this.usual = rankOf(logLevel);
     this.byContext = new Map(Object.entries(logLevels).map(([name, level]) => [name.toLowerCase(), rankOf(level)]));
     this.lines = pino(
