@@ -60,7 +60,7 @@ export const PROVIDER = [
     [
       [
         '{{provider}} {{outcome}}',
-        `sum by (provider, outcome) (rate(credential_renewals_total${OF}[$__rate_interval]))`,
+        `sum by (provider, outcome) (rate(credential_refreshes_total${OF}[$__rate_interval]))`,
       ],
     ],
     'Refused: the owner has to connect the account again.',

@@ -46,7 +46,7 @@ export class Metrics {
     ['queue'],
     [0.5, 1, 2, 5, 15, 60, 300, 600],
   );
-  readonly credentialRenewals = this.counter('credential_renewals_total', 'Refreshes of tokens', [
+  readonly credentialRefreshes = this.counter('credential_refreshes_total', 'Refreshes of tokens', [
     'provider',
     'outcome',
   ]);

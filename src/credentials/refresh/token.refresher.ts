@@ -82,11 +82,11 @@ export class TokenRefresher {
   private async counted<T>(provider: string, asked: Promise<T>): Promise<T> {
     try {
       const tokens = await asked;
-      this.metrics.credentialRenewals.inc({ provider, outcome: 'ok' });
+      this.metrics.credentialRefreshes.inc({ provider, outcome: 'ok' });
       return tokens;
     } catch (error) {
       const outcome = error instanceof ProviderCredentialsError ? 'refused' : 'failed';
-      this.metrics.credentialRenewals.inc({ provider, outcome });
+      this.metrics.credentialRefreshes.inc({ provider, outcome });
       throw error;
     }
   }

@@ -58,10 +58,10 @@ describe('AccessLog', () => {
   });
 
   it('writes a line for one of some deliveries, which have no context, and for every replay', async () => {
-    const nobody = { requestId: null, traceContext: null };
+    const none = { requestId: null, traceContext: null };
     for (let n = 0; n < 20; n++) {
       const answer = await fastify.inject({ method: 'POST', url: '/api/v1/webhooks/stripe' });
-      expect(answer.json()).toEqual(nobody);
+      expect(answer.json()).toEqual(none);
     }
     expect(lines).toHaveLength(2);
     await fastify.inject({ method: 'POST', url: '/api/v1/webhooks/events/7/replay', headers: { 'x-request-id': 'r' } });

@@ -26,8 +26,8 @@ export class AccessLog {
   constructor(private readonly limits: AccessLimits) {}
 
   /**
-   * Gives every request a context, except webhook deliveries: their work has one of its own, and the context costs too
-   * much on the busiest route.
+   * Gives every request a context, except webhook deliveries. Their events have one when they are applied, and here it
+   * would cost too much.
    */
   observe(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', (route: RouteOptions) => {

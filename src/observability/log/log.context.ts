@@ -32,7 +32,7 @@ interface Entered {
   traceContext: string | null;
 }
 
-const NOBODY: Origin = { requestId: null, traceContext: null };
+const NO_ORIGIN: Origin = { requestId: null, traceContext: null };
 
 const storage = new AsyncLocalStorage<Entered>();
 let held = 0;
@@ -90,6 +90,6 @@ export const LogContext = {
   /** What is stored with new work. */
   origin(): Origin {
     const entered = storage.getStore();
-    return entered ? { requestId: entered.fields.requestId ?? null, traceContext: entered.traceContext } : NOBODY;
+    return entered ? { requestId: entered.fields.requestId ?? null, traceContext: entered.traceContext } : NO_ORIGIN;
   },
 };
