@@ -22,18 +22,18 @@ export const WorkLog = {
 
   /** What failed, and what follows. Work that another worker has now is not logged. */
   failed({ work: { kind } }: ClaimedWork, item: WorkItem, verdict: FailureVerdict, error: unknown): void {
-    const { name: work } = kind;
+    const work = kind.name;
     if (verdict.kind === 'lost') return;
     if (verdict.kind === 'postpone') {
       log.write('debug', 'work.postponed', { work, code: verdict.error?.code, nextAt: timeIn(verdict.delayMs) });
       return;
     }
     const { code, message } = verdict.error;
-    const attempt = item.attempts + 1;
+    const failure = { work, what: kind.describe(item), code, attempt: item.attempts + 1 };
     // The stored message of an unexpected error says nothing; the stack does.
     const err = code === 'internal_error' ? error : { code, message };
-    if (verdict.kind === 'dead') log.write('error', 'work.dead', { work, code, attempt, err });
-    else log.write('warn', 'work.retried', { work, code, attempt, nextAt: timeIn(verdict.retry.delayMs), err });
+    if (verdict.kind === 'dead') log.write('error', 'work.dead', { ...failure, err });
+    else log.write('warn', 'work.retried', { ...failure, nextAt: timeIn(verdict.retry.delayMs), err });
   },
 };
 
