@@ -20,7 +20,7 @@ const operations = readFileSync('docs/operations.md', 'utf8');
 const panels = Object.entries(DASHBOARDS).flatMap(([file, { panels: all }]) =>
   all.map((panel) => ({ file, ...panel })),
 );
-const problems = [...dashboardProblems(), ...rulesProblems()];
+const problems = [...(await dashboardProblems()), ...rulesProblems()];
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
@@ -28,10 +28,10 @@ const run = await promtool();
 if (!run) console.error('SKIPPED: the rules were not linted, and their unit tests did not run');
 else checkWithPromtool(run);
 
-function dashboardProblems() {
+async function dashboardProblems() {
   const found = [];
   for (const [file, board] of Object.entries(DASHBOARDS)) {
-    if (readFileSync(join(FOLDER, file), 'utf8') !== textOf(board)) {
+    if (readFileSync(join(FOLDER, file), 'utf8') !== (await textOf(board))) {
       found.push(`${file} differs from its panels: run "npm run docs:dashboards"`);
     }
   }

@@ -1,3 +1,4 @@
+import { format, resolveConfig } from 'prettier';
 import { OVERVIEW } from './overview.panels.js';
 import { PROVIDER } from './provider.panels.js';
 
@@ -27,8 +28,9 @@ export const DASHBOARDS = {
   'provider.json': dashboard('integration-provider', 'Integrations: provider', PROVIDER, [datasource, provider]),
 };
 
-export function textOf(board) {
-  return `${JSON.stringify(board, null, 2)}\n`;
+/** As `npm run format` would write it. */
+export async function textOf(board) {
+  return format(JSON.stringify(board), { ...(await resolveConfig('deploy/observability/any.json')), parser: 'json' });
 }
 
 /** Grafana's JSON model, of which only what differs from its defaults is given. */

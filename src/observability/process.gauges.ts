@@ -20,7 +20,8 @@ export class ProcessGauges implements OnModuleInit {
     const roles = [...this.config.roles].sort().join(',');
     this.metrics.buildInfo.set({ version, node: process.versions.node, roles }, 1);
     this.scrape.before(async () => {
-      for (const [state, count] of Object.entries<number>({ ...this.pools.read() })) this.metrics.databasePool.set({ state }, count);
+      for (const [state, count] of Object.entries<number>({ ...this.pools.read() }))
+        this.metrics.databasePool.set({ state }, count);
     });
   }
 }
