@@ -32,7 +32,9 @@ function runner(program, env) {
     try {
       return execFileSync(program, arguments_, { env, encoding: 'utf8', stdio: 'pipe', ...options });
     } catch (error) {
-      throw new Error(`promtool ${arguments_.join(' ')}:\n${error.stdout ?? ''}${error.stderr ?? error.message}`);
+      throw new Error(`promtool ${arguments_.join(' ')}:\n${error.stdout ?? ''}${error.stderr ?? error.message}`, {
+        cause: error,
+      });
     }
   };
 }
