@@ -108,7 +108,8 @@ describe('The log', () => {
       created: Math.floor(Date.now() / 1000),
     };
     await deliver(world.service.url, stripeEventBody({ ...event, object }), { 'x-request-id': requestId });
-    const [ended] = await trail(requestId, (all) => named(all, 'work.ended').length > 0);
+    const delivered = await trail(requestId, (all) => named(all, 'work.ended').length > 0);
+    const [ended] = named(delivered, 'work.ended');
     const ids = { tenantId: tenant.id, integrationId, eventId: expect.any(String) };
     expect(ended).toMatchObject({ ...ids, work: 'webhook', status: 'done' });
     const again = randomUUID();
