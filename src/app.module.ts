@@ -26,6 +26,7 @@ import { SyncModule } from './sync/sync.module.js';
 import { SyncSchedulerModule } from './sync/sync-scheduler.module.js';
 import { SyncWorkerModule } from './sync/sync-worker.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks-api.module.js';
+import { WebhooksSchedulerModule } from './webhooks/webhooks-scheduler.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WorkModule } from './work/work.module.js';
 import { WorkWorkerModule } from './work/work-worker.module.js';
@@ -47,7 +48,13 @@ const EVERYWHERE: readonly Type[] = [
 const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
   api: [AuthApiModule, IntegrationsApiModule, WebhooksApiModule, SyncApiModule, NotificationsApiModule, AdminApiModule],
   worker: [WorkWorkerModule, IntegrationsWorkerModule, SyncWorkerModule, AdminWorkerModule],
-  scheduler: [UsageSchedulerModule, IntegrationsSchedulerModule, SyncSchedulerModule, AdminSchedulerModule],
+  scheduler: [
+    UsageSchedulerModule,
+    IntegrationsSchedulerModule,
+    WebhooksSchedulerModule,
+    SyncSchedulerModule,
+    AdminSchedulerModule,
+  ],
 };
 
 /** The table of contents. */

@@ -105,7 +105,7 @@ export const OVERVIEW = [
     'Gaps and horizon of changes',
     'short',
     [
-      ['gaps {{provider}} {{stream}}', 'max by (provider, stream) (sync_coverage_gaps_open)'],
+      ['gaps {{provider}} {{stream}} {{reason}}', 'max by (provider, stream, reason) (sync_coverage_gaps_open)'],
       ['horizon, seconds', 'max(feed_horizon_age_seconds)'],
     ],
     'Both stay at 0, or near it.',

@@ -130,8 +130,8 @@ export const PROVIDER = [
   [
     'Gaps in what is covered',
     'short',
-    [['{{provider}} {{stream}}', `max by (provider, stream) (sync_coverage_gaps_open${OF})`]],
-    'Time ranges whose changes are not all stored.',
+    [['{{stream}} {{reason}}', `max by (provider, stream, reason) (sync_coverage_gaps_open${OF})`]],
+    'What may be missing, and why.',
   ],
   [
     'Dead letters',

@@ -13,6 +13,19 @@ const RECORD_SQL = `
   VALUES ($1, $2, $3, $4, $5, $6, $8, $9, now() + $7 * interval '1 second')
   ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO UPDATE SET count = f.count + 1`;
 
+/** $1 tenant, $2 type, $3 key, $4 the period that does not end. */
+const END_OTHER_PERIODS_SQL = `
+  UPDATE facts SET is_episode = false
+  WHERE tenant_id = $1 AND type = $2 AND key = $3 AND is_episode AND data->>'period' <> $4`;
+
+/** $1 tenant, $2 id, $3 type, $4 key, $5 data. */
+const RECORD_ONCE_SQL = `
+  INSERT INTO facts (tenant_id, id, type, key, data, is_episode, due_at) VALUES ($1, $2, $3, $4, $5, true, now())
+  ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO NOTHING`;
+
+/** Types of facts that are recorded once in a period. */
+type PeriodicType = { [T in FactType]: FactData[T] extends { period: string } ? T : never }[FactType];
+
 const END_SQL = `
   UPDATE facts SET is_episode = false WHERE tenant_id = $1 AND key = $2 AND type = ANY ($3) AND is_episode`;
 
@@ -34,6 +47,17 @@ export class Facts {
       requestId,
       traceContext,
     ]);
+  }
+
+  /** Equal facts of one period are recorded once, and not counted. */
+  async recordInPeriod<T extends PeriodicType>(
+    tx: TenantTransaction,
+    type: T,
+    key: string,
+    data: FactData[T],
+  ): Promise<void> {
+    await tx.execute(END_OTHER_PERIODS_SQL, [tx.tenantId, type, key, data.period]);
+    await tx.execute(RECORD_ONCE_SQL, [tx.tenantId, uuidv7(), type, key, JSON.stringify(data)]);
   }
 
   /** Ends the episode of such facts: the next one is reported again. */

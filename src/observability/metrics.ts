@@ -56,6 +56,11 @@ export class Metrics {
     ['provider', 'mode', 'status'],
     [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400],
   );
+  readonly coverageGaps = this.gauge('sync_coverage_gaps_open', 'Open gaps in what is stored', [
+    'provider',
+    'stream',
+    'reason',
+  ]);
   readonly records = this.counter('sync_records_total', 'Records by outcome', ['provider', 'outcome']);
   readonly providerCalls = this.counter('provider_calls_total', 'Calls to providers', ['provider', 'status']);
   readonly providerCallSeconds = this.histogram(

@@ -3,6 +3,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   app_keys: 'credentials',
   audit_log: 'audit',
   consent_revocations: 'integrations',
+  coverage_gaps: 'coverage',
   facts: 'facts',
   idempotency_keys: 'idempotency',
   integration_aliases: 'integrations',
@@ -31,6 +32,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   webhook_endpoint_secrets: 'webhooks',
   webhook_endpoints: 'webhooks',
   webhook_events: 'webhooks',
+  webhook_watches: 'coverage',
 };
 
 /** Files whose statements take the name of their table as a value, and what decides which tables these are. */

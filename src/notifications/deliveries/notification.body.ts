@@ -1,3 +1,4 @@
+import { NO_TENANT } from '../../database/no-tenant.js';
 import type { ClaimedFact } from '../../facts/fact.table.js';
 
 /** The body of a notification, as JSON text: ids, codes, counts and links to this API. */
@@ -9,7 +10,7 @@ export function bodyOf(
   return JSON.stringify({
     type,
     timestamp: occurredAt.toISOString(),
-    data: { tenantId, ...data, count, ...linksOf(data, publicUrl) },
+    data: { tenantId: tenantId === NO_TENANT ? null : tenantId, ...data, count, ...linksOf(data, publicUrl) },
   });
 }
 
