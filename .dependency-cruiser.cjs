@@ -32,6 +32,7 @@ module.exports = {
     mayImport('records', 'integrations|credentials|providers|auth'),
     mayImport('sync', 'coverage|records|integrations|facts|idempotency|quotas|work|credentials|providers|auth'),
     mayImport('webhooks', 'coverage|records|integrations|facts|idempotency|quotas|work|credentials|providers|auth'),
+    mayImport('feed', 'records|integrations|facts|quotas|work|credentials|providers|auth'),
     mayImport('notifications', 'facts|idempotency|quotas|work|credentials|auth'),
     mayImport('health', 'work|auth'),
     mayImport('admin', 'notifications|webhooks|sync|records|integrations|work|credentials|providers|auth'),

@@ -36,6 +36,11 @@ export const MODULES = {
   },
   records: {
     records: "Objects as the provider has them, and their version by the provider's clock (docs/adr/0003, 0004).",
+    record_changes:
+      'Which records each statement has changed, in the order of their transactions: the change feed (docs/adr/0016).',
+  },
+  feed: {
+    feed_epoch: 'One row: which copy of the data cursors belong to, what was retired, and what was reported.',
   },
   work: {
     queue_pauses: 'Queues that an administrator has paused.',

@@ -13,6 +13,8 @@ import { ConfigModule } from './config/config.module.js';
 import type { DatabasePools } from './database/database.pools.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FactsModule } from './facts/facts.module.js';
+import { FeedApiModule } from './feed/feed-api.module.js';
+import { FeedSchedulerModule } from './feed/feed-scheduler.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IntegrationsApiModule } from './integrations/integrations-api.module.js';
 import { IntegrationsSchedulerModule } from './integrations/integrations-scheduler.module.js';
@@ -46,13 +48,22 @@ const EVERYWHERE: readonly Type[] = [
 
 /** What each of ROLES adds, and the only place that asks for them: a module file does not. */
 const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
-  api: [AuthApiModule, IntegrationsApiModule, WebhooksApiModule, SyncApiModule, NotificationsApiModule, AdminApiModule],
+  api: [
+    AuthApiModule,
+    IntegrationsApiModule,
+    WebhooksApiModule,
+    SyncApiModule,
+    FeedApiModule,
+    NotificationsApiModule,
+    AdminApiModule,
+  ],
   worker: [WorkWorkerModule, IntegrationsWorkerModule, SyncWorkerModule, AdminWorkerModule],
   scheduler: [
     UsageSchedulerModule,
     IntegrationsSchedulerModule,
     WebhooksSchedulerModule,
     SyncSchedulerModule,
+    FeedSchedulerModule,
     AdminSchedulerModule,
   ],
 };

@@ -7,6 +7,7 @@ export interface FactData {
   'integration.expires_soon': { integrationId: string; expiresAt: string };
   'sync.completed': { integrationId: string; runId: string; syncType: string; trigger: string };
   'sync.failed': { integrationId: string; runId: string; syncType: string; trigger: string; code: string };
+  'records.changed': { integrationId: string; type: string; cursor: string };
   'webhook.dead': { integrationId: string | null; provider: string; eventType: string; code: string };
   'coverage.gap_detected': GapData;
   'coverage.gap_closed': GapData & { since: string };
@@ -56,6 +57,7 @@ export const FACTS: Readonly<Record<FactType, Gathering>> = {
   'integration.expires_soon': { holdSeconds: 0, episode: true },
   'sync.completed': AT_ONCE,
   'sync.failed': AT_ONCE,
+  'records.changed': AT_ONCE,
   'webhook.dead': { holdSeconds: 10 },
   'coverage.gap_detected': AT_ONCE,
   'coverage.gap_closed': AT_ONCE,

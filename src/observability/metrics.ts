@@ -88,6 +88,7 @@ export class Metrics {
   readonly queueOldest = this.gauge('queue_oldest_job_age_seconds', 'Age of the oldest waiting job', ['queue']);
   readonly workDue = this.gauge('work_due_rows', 'Due rows in PostgreSQL, 10000 at most', ['work']);
   readonly workOldest = this.gauge('work_oldest_due_age_seconds', 'Age of the oldest due row', ['work']);
+  readonly feedHorizonAge = this.gauge('feed_horizon_age_seconds', 'How long the change feed has been held back', []);
   readonly dependencyUp = this.gauge('dependency_up', 'Whether the dependency can be used: 1 or 0', ['dependency']);
   readonly redisProblem = this.gauge('redis_problem', '1 for each current problem of Redis', ['queue', 'code']);
   readonly databaseFailures = this.counter(

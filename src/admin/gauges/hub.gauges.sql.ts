@@ -1,3 +1,5 @@
+import { NO_PROVIDER } from '../../work/work.ends.js';
+
 /** Counting stops here, because an exact larger number is not needed. */
 const COUNTED_AT_MOST = 10_000;
 
@@ -15,13 +17,14 @@ export const FRESHNESS_SQL = `
   WHERE i.status = 'connected' AND (s.unavailable_until IS NULL OR s.unavailable_until < now())
   GROUP BY i.provider, s.stream`;
 
-const deadOf = (kind: string, table: string, condition: string) => `
+const deadOf = (kind: string, table: string, condition: string, provider = 'provider') => `
   SELECT '${kind}' AS kind, provider, count(*)::int AS count FROM (
-    SELECT provider FROM ${table} WHERE ${condition} LIMIT ${COUNTED_AT_MOST}
+    SELECT ${provider} AS provider FROM ${table} WHERE ${condition} LIMIT ${COUNTED_AT_MOST}
   ) d GROUP BY provider`;
 
-/** Each kind by its index of dead rows. Notifications have none; those that died are counted as they die. */
+/** Each kind by its index of dead rows. */
 export const DEAD_LETTERS_SQL = [
   deadOf('webhook', 'webhook_events', `status = 'dead'`),
   deadOf('run', 'sync_runs', `status = 'failed' AND NOT discarded`),
+  deadOf('notification', 'notifications', `status = 'dead' AND NOT discarded`, `'${NO_PROVIDER}'`),
 ].join(' UNION ALL ');

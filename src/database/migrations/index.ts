@@ -23,6 +23,7 @@ import { SharedGauges1795400027000 } from './1795400027000-shared-gauges.js';
 import { FactsAndNotifications1795400040000 } from './1795400040000-facts-and-notifications.js';
 import { OriginsOfWork1795400042000 } from './1795400042000-origins-of-work.js';
 import { Coverage1795400043000 } from './1795400043000-coverage.js';
+import { ChangeFeed1795400041000 } from './1795400041000-change-feed.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
 import { LeftOutRecords1795400029000 } from './1795400029000-left-out-records.js';
 import { StreamBounds1795400030000 } from './1795400030000-stream-bounds.js';
@@ -59,6 +60,7 @@ export const MIGRATIONS = [
   FullSchedules1795400031000,
   ModesOfOwnEndpoints1795400032000,
   FactsAndNotifications1795400040000,
+  ChangeFeed1795400041000,
   OriginsOfWork1795400042000,
   Coverage1795400043000,
 ];

@@ -74,6 +74,14 @@ export class IntegrationStore {
     return row;
   }
 
+  /** Those of the given integrations that exist. */
+  providersOf(tx: TenantTransaction, ids: readonly string[]): Promise<Pick<IntegrationRow, 'id' | 'provider'>[]> {
+    return tx.rows(`SELECT id, provider FROM integrations WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`, [
+      tx.tenantId,
+      ids,
+    ]);
+  }
+
   list(tx: TenantTransaction, filter: IntegrationFilter): Promise<IntegrationRow[]> {
     return tx.rows<IntegrationRow>(
       `SELECT ${INTEGRATION_COLUMNS} FROM integrations
