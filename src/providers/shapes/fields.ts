@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** The kinds of fields of the shapes. What a provider does not say is `null`. */
+export const text = z.string().nullable();
+export const flag = z.boolean();
+export const count = z.int().nullable();
+/** A number that can have a fraction. */
+export const fraction = z.number().nullable();
+/** An amount of money in the minor unit of the currency that stands beside it. */
+export const amount = z.int().nullable();
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .nullable();
+/** A time in UTC. */
+export const time = z.iso.datetime().nullable();
+/** A day of the calendar, which is no instant. */
+export const day = z.iso.date().nullable();
+/** What the account has stored at its objects, by names of its own. */
+export const metadata = z.record(z.string(), z.string());
+
+/** The ways to pay. */
+export const METHODS = [
+  'card',
+  'wallet',
+  'bank_account',
+  'cash',
+  'gift_card',
+  'buy_now_pay_later',
+  'check',
+  'other',
+] as const;
+export type Method = (typeof METHODS)[number];
+export const method = z.enum(METHODS).nullable();
