@@ -8,10 +8,8 @@ export const count = z.int().nullable();
 export const fraction = z.number().nullable();
 /** An amount of money in the minor unit of the currency that stands beside it. */
 export const amount = z.int().nullable();
-export const currency = z
-  .string()
-  .regex(/^[A-Z]{3}$/)
-  .nullable();
+/** A code that is none of ISO 4217 is kept, and has no amounts. */
+export const currency = z.string().nullable().describe('ISO 4217, upper case.');
 /** A time in UTC. */
 export const time = z.iso.datetime().nullable();
 /** A day of the calendar, which is no instant. */

@@ -4,7 +4,7 @@ import { amount, currency, fraction, metadata, method, text } from './fields.js'
 export const MONEY = z
   .object({
     amountMinor: amount,
-    currency: currency.describe('ISO 4217, upper case.'),
+    currency,
   })
   .describe("An amount in the currency's ISO 4217 minor unit, whatever the provider counts in.");
 export type Money = z.infer<typeof MONEY>;
