@@ -1,4 +1,5 @@
 import type { ApiResponseOptions, OpenAPIObject } from '@nestjs/swagger';
+import { PROBLEM_CODES, type ProblemCode } from './problem.codes.js';
 import type { Problem } from './problem.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -7,11 +8,11 @@ const text = { type: 'string' } as const;
 const properties = {
   type: { ...text, description: 'URN of the error. It ends in `code`.' },
   title: { ...text, description: 'Short name of the kind of error, for people.' },
-  status: { type: 'integer', description: 'The HTTP status.' },
+  status: { type: 'integer' as const, description: 'The HTTP status.' },
   detail: { ...text, description: 'What went wrong in this request, for people.' },
-  code: { ...text, description: 'Stable snake_case code. Clients branch on it.' },
+  code: { ...text, enum: [...PROBLEM_CODES], description: 'Stable code. Clients branch on it. A later version can add codes.' },
   requestId: { ...text, description: 'Quote this id when you report the error.' },
-} as const;
+};
 
 /** Components of the OpenAPI document that `problemResponse` refers to. */
 export const PROBLEM_SCHEMAS: Schemas = {
@@ -30,7 +31,7 @@ export const PROBLEM_SCHEMAS: Schemas = {
 };
 
 /** The usual code, title and detail of each status. */
-const USUAL: Record<number, [code: string, title: string, detail: string]> = {
+const USUAL: Record<number, [code: ProblemCode, title: string, detail: string]> = {
   400: ['validation_failed', 'Validation failed', 'limit: limit must not be greater than 200'],
   401: ['unauthenticated', 'Unauthorized', 'The token has expired'],
   403: ['forbidden', 'Forbidden', 'integrations:write is required'],
@@ -45,8 +46,8 @@ const USUAL: Record<number, [code: string, title: string, detail: string]> = {
 };
 
 /** The usual problem of a status, or the one named by `code` and `detail`. */
-export function problemExample(status: number, code?: string, detail?: string): Problem {
-  const [usualCode, title, usualDetail] = USUAL[status] ?? [`http_${status}`, 'Request failed', 'Request failed'];
+export function problemExample(status: number, code?: ProblemCode, detail?: string): Problem {
+  const [usualCode, title, usualDetail] = USUAL[status] ?? ['bad_request', 'Request failed', 'Request failed'];
   const named = code ?? usualCode;
   return {
     type: `urn:integration-service:error:${named}`,

@@ -1,7 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
+import { FailureDto } from '../../../common/failure.dto.js';
 import { PageQuery } from '../../../common/page.query.js';
-import { RunDto, RunFailureDto } from './run.dto.js';
+import { IntegrationErrorDto, type IntegrationDto } from '../../../integrations/dto/integration.dto.js';
+import { RunDto } from './run.dto.js';
 
 export class SyncStatusQueryDto extends PageQuery {
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
@@ -54,7 +56,7 @@ export class StreamStatusDto {
    * @example '2026-03-15T09:26:53.000Z'
    */
   retryAt!: Date | null;
-  lastError!: RunFailureDto | null;
+  lastError!: FailureDto | null;
 }
 
 export class SyncStatusDto {
@@ -64,14 +66,11 @@ export class SyncStatusDto {
    */
   id!: string;
   provider!: string;
-  /**
-   * Status of the integration: `connected`, `needs_reauth`, `error`, `paused` or `disconnected`.
-   * @example 'connected'
-   */
-  status!: string;
+  /** Status of the integration. */
+  status!: IntegrationDto['status'];
   /** @example '2026-03-14T09:26:53.000Z' */
   lastSyncAt!: Date | null;
-  lastError!: RunFailureDto | null;
+  lastError!: IntegrationErrorDto | null;
   /** Queued and running, newest first. */
   liveRuns!: RunDto[];
   streams!: StreamStatusDto[];
