@@ -63,6 +63,8 @@ export interface ProviderDescription {
   credentialFields: readonly FieldDescription[];
   /** Settings that an integration takes, by key or by consent. They are not secret. */
   settingFields: readonly FieldDescription[];
+  /** Headers of signed webhooks, each with how it is made, as a sentence. Absent: the provider signs nothing. */
+  signatures?: readonly { header: string; scheme: string }[];
   /** How far back a walk through changes reaches, seconds; `null`: no limit. */
   changesReachSeconds: number | null;
   /**

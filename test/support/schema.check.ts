@@ -15,13 +15,16 @@ const ERRORS_SHOWN = 3;
 export function schemaCheck(components: object, closed = false): SchemaCheck {
   const ajv = new Ajv({ ...OPTIONS });
   formats.default(ajv);
-  ajv.addSchema({ $id: 'document', components: closed ? withoutFurtherFields(components) : components });
-  const compiled = new Map<object, ValidateFunction>();
+  const whole = JSON.parse(JSON.stringify(components, withoutMapping)) as object;
+  ajv.addSchema({ $id: 'document', components: closed ? withoutFurtherFields(whole) : whole });
+  /** By text: nearly all schemas of answers are the same few references. */
+  const compiled = new Map<string, ValidateFunction>();
   return (schema, value) => {
-    let validate = compiled.get(schema);
+    const text = JSON.stringify(schema);
+    let validate = compiled.get(text);
     if (!validate) {
       validate = ajv.compile(withAbsoluteReferences(closed ? withoutFurtherFields(schema) : schema));
-      compiled.set(schema, validate);
+      compiled.set(text, validate);
     }
     if (validate(value)) return '';
     const shown = (validate.errors ?? []).slice(0, ERRORS_SHOWN);
@@ -31,7 +34,12 @@ export function schemaCheck(components: object, closed = false): SchemaCheck {
   };
 }
 
-/** An answer is read as JSON, in which references are found where the document is known. */
+/** The names in `mapping` are those in the alternatives. Ajv reads only the latter, and refuses the former. */
+function withoutMapping(key: string, value: unknown): unknown {
+  return key === 'discriminator' && isObject(value) ? { propertyName: value.propertyName } : value;
+}
+
+/** References of a single schema lead into the document. */
 function withAbsoluteReferences(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/')) as object;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { eventually } from './condition.wait.js';
+import { assertDocumented } from './document.check.js';
 
 const SECRET = 'development-only-jwt-secret-change-me-0001';
 
@@ -59,7 +60,15 @@ export class Tenant {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: (text ? JSON.parse(text) : undefined) as T, headers: response.headers };
+    const { status } = response;
+    assertDocumented({
+      method,
+      path: `/api/v1${path}`,
+      status,
+      contentType: response.headers.get('content-type'),
+      text,
+    });
+    return { status, body: (text ? JSON.parse(text) : undefined) as T, headers: response.headers };
   }
 
   async connect(apiKey: string): Promise<string> {

@@ -1,9 +1,14 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { FailureDto } from '../../common/failure.dto.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
 
 /** The error of the last sync or call of an integration. */
 export class IntegrationErrorDto extends FailureDto {
-  /** When it happened. */
+  /**
+   * When it happened.
+   * @example '2026-03-14T09:26:53.000Z'
+   */
+  @ApiProperty({ format: 'date-time' })
   at!: string;
 }
 

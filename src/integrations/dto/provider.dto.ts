@@ -1,5 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { AUTH_METHODS, DOMAINS, type AuthMethod, type Domain, type ProviderPort } from '../../providers/provider.port.js';
+import {
+  AUTH_METHODS,
+  DOMAINS,
+  type AuthMethod,
+  type Domain,
+  type ProviderPort,
+} from '../../providers/provider.port.js';
 import { SHAPES, type Shapes } from '../../providers/shapes.js';
 
 /** What the changes of a stream do not show, and how long that may stay unseen. */

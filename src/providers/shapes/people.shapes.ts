@@ -14,8 +14,8 @@ export const PEOPLE_SHAPES = {
     .describe('The connected account itself.'),
   customer: z
     .object({
-      name: text,
-      email: text,
+      name: text.meta({ example: 'Ada Example' }),
+      email: text.meta({ example: 'ada@example.org' }),
       phone: text,
       address: ADDRESS.nullable(),
       currency,
