@@ -32,7 +32,7 @@ export function shapeComponents(): Record<string, Schema> {
     override: ({ jsonSchema }) => simplify(jsonSchema as Schema),
   });
   for (const schema of Object.values(schemas)) delete (schema as Schema).$id;
-  return schemas as Record<string, Schema>;
+  return schemas;
 }
 
 /**

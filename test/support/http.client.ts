@@ -41,7 +41,7 @@ export function send(url: string, { method = 'GET', path, headers = {}, body }: 
         try {
           assertDocumented({ method, path, status, contentType, text });
         } catch (error) {
-          return reject(error as Error);
+          return reject(error);
         }
         const isJson = /\bjson\b/.test(String(contentType));
         resolve({
