@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ProviderSigned } from '../../auth/decorators/provider-signed.decorator.js';
 import { Public } from '../../auth/decorators/public.decorator.js';
 import { AnyQuery } from '../../common/http/any-query.decorator.js';
@@ -66,6 +66,7 @@ export class WebhookController {
    */
   @Get(':provider')
   @Public('probe of a webhook URL, no effect')
+  @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string', example: 'ok' } })
   probe(@Param('provider') provider: string): string {
     return this.answerProbe(provider);
@@ -77,6 +78,7 @@ export class WebhookController {
    */
   @Get(':provider/:endpointToken')
   @Public('probe of a webhook URL, no effect')
+  @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string', example: 'ok' } })
   @ApiParam({ name: 'endpointToken' })
   probeOwn(@Param('provider') provider: string): string {
