@@ -42,5 +42,5 @@ function isFree(schema: Schema): boolean {
   if (schema.enum) return false;
   if (schema.type === 'array') return schema.items === undefined;
   if (schema.type !== 'object') return schema.type === undefined;
-  return schema.properties === undefined && typeof schema.additionalProperties !== 'object';
+  return Object.keys(schema.properties ?? {}).length === 0 && typeof schema.additionalProperties !== 'object';
 }

@@ -70,9 +70,7 @@ export class DocumentFuzzer {
     const call = { method, path: query.length > 0 ? `${filled}?${query.join('&')}` : filled };
     const schema = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
     if (method === 'GET' || !schema) return { ...call, headers };
-    const body = this.random.chance(BROKEN)
-      ? this.random.pick(BROKEN_BODIES)
-      : JSON.stringify(this.value(schema, ''));
+    const body = this.random.chance(BROKEN) ? this.random.pick(BROKEN_BODIES) : JSON.stringify(this.value(schema, ''));
     return { ...call, headers: [...headers, ['content-type', 'application/json']], body };
   }
 

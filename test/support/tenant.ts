@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { eventually } from './condition.wait.js';
-import { assertDocumented } from './document.check.js';
+import { checkedFetch } from './checked.fetch.js';
 
 const SECRET = 'development-only-jwt-secret-change-me-0001';
 
@@ -50,7 +50,11 @@ export class Tenant {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<T>> {
-    const response = await fetch(`${this.url()}/api/v1${path}`, {
+    const {
+      status,
+      headers: received,
+      text,
+    } = await checkedFetch(`${this.url()}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token()}`,
@@ -59,16 +63,7 @@ export class Tenant {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    const { status } = response;
-    assertDocumented({
-      method,
-      path: `/api/v1${path}`,
-      status,
-      contentType: response.headers.get('content-type'),
-      text,
-    });
-    return { status, body: (text ? JSON.parse(text) : undefined) as T, headers: response.headers };
+    return { status, body: (text ? JSON.parse(text) : undefined) as T, headers: received };
   }
 
   async connect(apiKey: string): Promise<string> {

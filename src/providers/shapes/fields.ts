@@ -14,7 +14,7 @@ export const currency = z.string().nullable().describe('ISO 4217, upper case.');
 export const time = z.iso.datetime().nullable();
 /** A day of the calendar, which is no instant. */
 export const day = z.iso.date().nullable();
-/** What the account has stored at its objects, by names of its own. */
+/** Texts that the account has stored with its objects, by its own names. */
 export const metadata = z.record(z.string(), z.string());
 
 /** The ways to pay. */

@@ -6,20 +6,11 @@ import { Public } from '../../auth/decorators/public.decorator.js';
 import { AnyQuery } from '../../common/http/any-query.decorator.js';
 import type { BodyRouteConfig } from '../../common/http/body.bounds.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { WebhookAnswerDto } from './webhook-answer.dto.js';
 import { WebhookIngest } from './webhook.ingest.js';
 import type { WebhookRequest } from './webhook.request.js';
 
 const BODY: BodyRouteConfig = { body: 'webhook' };
-
-export class WebhookAnswerDto {
-  /** @example true */
-  received!: true;
-  /**
-   * Whether all events of the delivery were known already.
-   * @example false
-   */
-  duplicate!: boolean;
-}
 
 /** The busiest route of the service, so it has only one guard, no pipes and no interceptors. */
 @ApiTags('webhooks')
