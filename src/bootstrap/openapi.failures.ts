@@ -52,7 +52,7 @@ function failuresOf(documented: DocumentedOperation): Responses {
   };
 }
 
-/** A health report has a 503 of its own, and its process can be stopping too. */
+/** A health report documents a 503 itself, and its process can be stopping too. */
 function orAway(response: Responses[string]): Responses[string] {
   const { content, ...rest } = response as Response;
   return { ...rest, content: { ...AWAY.content, ...content } };

@@ -37,6 +37,7 @@ export async function main(): Promise<void> {
 const OPTIONS: ts.CompilerOptions = {
   strict: true,
   noEmit: true,
+  skipLibCheck: true,
   noUncheckedIndexedAccess: true,
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.NodeNext,
