@@ -7,6 +7,7 @@ export const PROBLEM_CODES = [
   'bad_request',
   'body_retired',
   'body_too_complex',
+  'cursor_expired',
   'dead_letter_kind_not_found',
   'dead_letter_not_found',
   'export_not_found',

@@ -45,6 +45,7 @@ const USUAL: Record<number, [code: ProblemCode, title: string, detail: string]> 
   405: ['method_not_allowed', 'Method not allowed', 'Use GET'],
   408: ['request_timeout', 'Request timeout', 'Request timeout'],
   409: ['idempotency_key_in_progress', 'Conflict', 'The first request with this Idempotency-Key is still running'],
+  410: ['cursor_expired', 'Gone', 'This cursor has expired'],
   413: ['payload_too_large', 'Payload too large', 'Request body is too large'],
   414: ['uri_too_long', 'URI too long', 'A parameter of the path is too long'],
   415: ['unsupported_media_type', 'Unsupported media type', 'Send application/json'],
