@@ -254,7 +254,10 @@ describe('Errors', () => {
     const fuzzer = new DocumentFuzzer(seeded(), builtDocument(), {
       uuids,
       // The sandbox of this vendor is there.
-      named: { provider: ['stripe'], credentials, integrationId: uuids, type: ['customers', 'customer', 'run', 'x'] },
+      named: {
+        ...{ provider: ['stripe'], credentials, integrationId: uuids },
+        ...{ type: ['customers', 'customer', 'run', 'x'], types: ['customers', 'customer,charges', 'x'], wait: [0, 1] },
+      },
     });
     const outcomes = new Map<number, number>();
     const failed: unknown[] = [];

@@ -120,11 +120,7 @@ describe('docs/api.md', () => {
   });
 
   it('reads changes', () => {
-    const example = exampleWith('/changes?limit=2"');
-    run.add(example.text);
-    const isThere = '/api/v1/integrations/{id}/changes' in builtDocument().paths;
-    const pages = isThere ? output(example).match(/"upToDate"/g) : null;
-    expect(pages?.length ?? 0).toBe(isThere ? 2 : 0);
+    expect(output(exampleWith('/changes?limit=2"')).match(/"upToDate"/g)).toHaveLength(2);
   });
 
   it('receives a notification', async () => {
