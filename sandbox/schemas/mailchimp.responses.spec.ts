@@ -87,6 +87,12 @@ describe("Mailchimp's sandbox", () => {
     const tags = { tags: [{ name: 'vip', status: 'active' }] };
     await check.call('POST', `${list}/members/${String(made.id)}/tags`, JSON.stringify(tags), JSON_BODY);
     await check.get(`${list}/members/${String(made.id)}`);
+    const field = { name: 'Seat', tag: 'SEAT', type: 'dropdown', options: { choices: ['Stalls'] } };
+    await check.call('POST', `${list}/merge-fields`, JSON.stringify(field), JSON_BODY);
+    const upsert = { email_address: contact.email_address, status_if_new: 'pending', merge_fields: { SEAT: 'Stalls' } };
+    const member = `${list}/members/${String(made.id)}`;
+    await check.call('PUT', `${member}?skip_merge_validation=true`, JSON.stringify(upsert), JSON_BODY);
+    await check.call('PATCH', member, JSON.stringify({ status: 'unsubscribed' }), JSON_BODY);
     const batch = { members: [{ ...contact, email_address: 'second@example.com' }], update_existing: true };
     await check.call('POST', list, JSON.stringify(batch), JSON_BODY);
   }

@@ -9,6 +9,8 @@ import { vendorSchema } from './vendor.schema.js';
 
 const SCALE = 250;
 const READ_BY_ID = 5;
+/** So many new prices: one of them stands where an original one would have tiers. */
+const TIERED_EVERY = 20;
 
 /** Lists below an object. */
 const PARTS: Partial<Record<string, string>> = {
@@ -56,6 +58,19 @@ describe("Stripe's sandbox", () => {
     }
   }
 
+  /** What outbound writes. */
+  async function writeAll(write: (path: string, body: string) => Promise<JsonObject>): Promise<void> {
+    const customer = await write('customers', 'email=o%40example.com&name=O&metadata[hub_ref]=c1');
+    await write(`customers/${String(customer.id)}`, 'phone=%2B4912345&metadata[hub_ref]=c1');
+    await write('products', 'id=hub_e1&name=Festival&metadata[hub_ref]=e1');
+    const price = 'product=hub_e1&lookup_key=hub_t1&transfer_lookup_key=true';
+    for (let made = 0; made < TIERED_EVERY; made += 1) await write('prices', `${price}&currency=jpy&unit_amount=500`);
+    const { id } = await write('prices', `${price}&currency=kwd&unit_amount=5010&metadata[hub_ref]=t1`);
+    await write('products/hub_e1', `default_price=${String(id)}`);
+    await write('products/hub_e1', 'active=false');
+    for (const stream of ['customers', 'products', 'prices'] as const) await readAll(stream);
+  }
+
   it('answers as the SDK declares, before and after changes', async () => {
     for (const stream of STREAMS) await readAll(stream);
     await control(url, 'POST', `accounts/${String(account.id)}/mutate`, {
@@ -76,6 +91,7 @@ describe("Stripe's sandbox", () => {
     await check.get('/v1/webhook_endpoints');
     await check.get(`/v1/webhook_endpoints/${String(endpoint.id)}`);
     await check.call('DELETE', `/v1/webhook_endpoints/${String(endpoint.id)}`);
+    await writeAll(async (path, body) => check.call('POST', `/v1/${path}`, body, form));
     await check.get('/v1/account');
     await check.get('/v1/balance');
     reportViolations('stripe', check);

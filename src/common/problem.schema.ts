@@ -36,6 +36,7 @@ const USUAL: Record<number, [code: string, title: string, detail: string]> = {
   403: ['forbidden', 'Forbidden', 'integrations:write is required'],
   404: ['not_found', 'Not found', 'The object was not found'],
   409: ['idempotency_key_in_progress', 'Conflict', 'The first request with this Idempotency-Key is still running'],
+  410: ['cursor_expired', 'Gone', 'This cursor has expired'],
   413: ['payload_too_large', 'Payload too large', 'Request body is too large'],
   415: ['unsupported_media_type', 'Unsupported media type', 'Send application/json'],
   422: ['idempotency_key_reused', 'Unprocessable', 'This Idempotency-Key was used for another request'],

@@ -36,8 +36,8 @@ interface KeyRow extends Sealed {
   answered: boolean;
 }
 
-/** If a process dies before it has answered, its key is blocked for this time. */
-const ABANDONED_AFTER = `interval '60 seconds'`;
+/** If a process dies before it has answered, its key is blocked for this time. Longer than any request may wait. */
+const ABANDONED_AFTER = `interval '90 seconds'`;
 
 const CLAIM_SQL = `
   INSERT INTO idempotency_keys AS k (tenant_id, caller, key, fingerprint) VALUES ($1, $2, $3, $4)

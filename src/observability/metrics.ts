@@ -25,6 +25,11 @@ export class Metrics {
     ['provider', 'mode', 'status'],
     [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400],
   );
+  readonly coverageGaps = this.gauge('sync_coverage_gaps_open', 'Open gaps in what is stored', [
+    'provider',
+    'stream',
+    'reason',
+  ]);
   readonly records = this.counter('sync_records_total', 'Records by outcome', ['provider', 'outcome']);
   readonly providerCalls = this.counter('provider_calls_total', 'Calls to providers', ['provider', 'status']);
   readonly providerRateLimited = this.counter('provider_rate_limited_total', '429 answers', ['provider']);
@@ -40,6 +45,7 @@ export class Metrics {
   readonly queueOldest = this.gauge('queue_oldest_job_age_seconds', 'Age of the oldest waiting job', ['queue']);
   readonly workDue = this.gauge('work_due_rows', 'Due rows in PostgreSQL, 10000 at most', ['work']);
   readonly workOldest = this.gauge('work_oldest_due_age_seconds', 'Age of the oldest due row', ['work']);
+  readonly feedHorizonAge = this.gauge('feed_horizon_age_seconds', 'How long the change feed has been held back', []);
   readonly dependencyUp = this.gauge('dependency_up', 'Whether the dependency can be used: 1 or 0', ['dependency']);
   readonly redisProblem = this.gauge('redis_problem', '1 for each current problem of Redis', ['queue', 'code']);
   readonly databaseFailures = this.counter(

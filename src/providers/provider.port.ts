@@ -26,6 +26,8 @@ export interface StreamDescription {
   incremental: 'changes' | 'relist';
   /** Streams of one feed share a walk through their changes; `null`: the stream has its own walk. */
   feed: string | null;
+  /** Webhooks report its changes too. Absent: they do not, or not all of them. */
+  hasWebhooks?: boolean;
   /** What its changes do not show; absent: they show everything. */
   staleness?: Staleness;
   /** Which objects that come with events are taken as they are, and what the others cost, as a sentence. */

@@ -29,6 +29,12 @@ export interface StreamState {
   lastError: { code: string; message: string } | null;
 }
 
+export interface Coverage {
+  from: string | null;
+  to: string | null;
+  gaps: { stream: string; reason: string; from: string | null; to: string | null; since: string }[];
+}
+
 /** A tenant with a user of theirs, talking to the service over HTTP. */
 export class Tenant {
   readonly id = randomUUID();
@@ -97,6 +103,12 @@ export class Tenant {
       `/sync/status?integrationId=${integrationId}`,
     );
     return new Map(body.data[0]?.streams.map((stream) => [stream.stream, stream]));
+  }
+
+  async coverage(integrationId: string): Promise<Coverage> {
+    const path = `/sync/status?integrationId=${integrationId}`;
+    const { body } = await this.call<{ data: { coverage: Coverage }[] }>('GET', path);
+    return body.data[0]!.coverage;
   }
 
   /** Every record of a type, with the provider's JSON. */

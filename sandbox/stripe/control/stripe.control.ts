@@ -1,5 +1,6 @@
 import { accountCalls } from '../../common/account.control.js';
-import { ControlRouter, type ControlBody, type ControlCalls } from '../../common/control.router.js';
+import { ControlRouter, type AccountCalls, type ControlBody, type ControlCalls } from '../../common/control.router.js';
+import { NdjsonLines } from '../../common/ndjson.lines.js';
 import { lagCall, webhookCalls, worldCalls } from '../../common/world.control.js';
 import { connect, disconnect } from '../connect/oauth.routes.js';
 import { DERIVED_STREAMS, type DerivedName } from '../live/derived.streams.js';
@@ -10,6 +11,7 @@ import { inVersion } from '../live/former.objects.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { AccountMutator } from './account.mutator.js';
 import { accountSums, liveObjects } from './account.sums.js';
+import { referencedObjects } from './referenced.objects.js';
 import { SingleChanges } from './single.changes.js';
 
 /** The control calls of the Stripe sandbox. */
@@ -35,8 +37,22 @@ export class StripeControl extends ControlRouter<StripeAccount> {
       ...lagCall(world, STREAMS, storesOf),
       ...stripeCalls(world),
     };
-    super(calls, accounts, (id) => world.accounts.get(id));
+    super(calls, { ...accounts, ...writingCalls() }, (id) => world.accounts.get(id));
   }
+}
+
+function writingCalls(): AccountCalls<StripeAccount> {
+  return {
+    'GET settings': ({ settings }) => settings,
+    'POST settings': ({ settings }, body) => {
+      const unknown = Object.keys(body).find((name) => !(name in settings));
+      if (unknown !== undefined) throw new Error(`no setting ${unknown}`);
+      return Object.assign(settings, body);
+    },
+    'GET references': (account, _body, prefix) => {
+      return new NdjsonLines(referencedObjects(account, typeof prefix === 'string' ? prefix : ''));
+    },
+  };
 }
 
 const storesOf = (account: StripeAccount, stream: StreamName) => [account.store(stream)];

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-export const DEAD_LETTER_KINDS = ['webhook', 'run'] as const;
+export const DEAD_LETTER_KINDS = ['webhook', 'run', 'notification'] as const;
 export type DeadLetterKind = (typeof DEAD_LETTER_KINDS)[number];
 
 const PROVIDER_AWAY = { code: 'provider_unavailable', message: 'The provider did not answer in time' };
@@ -14,9 +14,10 @@ export class DeadLetterDto {
   tenantId!: string;
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   integrationId!: string | null;
-  provider!: string;
+  /** `null`: a notification that is about no integration of one provider. */
+  provider!: string | null;
   /**
-   * For a webhook event: the provider's name of the event type.
+   * For a webhook event: the provider's name of the event type. For a notification: its type.
    * @example 'customer.updated'
    */
   type!: string | null;

@@ -7,6 +7,7 @@ import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
 import { SecretUnreadableError } from '../../credentials/vault/secret.error.js';
 import type { IntegrationRow, IntegrationStatus } from './integration.row.js';
+import { ConnectionFacts } from './connection.facts.js';
 import { ConnectionFactory } from './connection.factory.js';
 import { IntegrationStore } from './integration.store.js';
 
@@ -28,6 +29,7 @@ export class ConnectionLoader {
     private readonly credentials: CredentialStore,
     private readonly providers: ProviderRegistry,
     private readonly connections: ConnectionFactory,
+    private readonly facts: ConnectionFacts,
   ) {}
 
   /**
@@ -54,6 +56,7 @@ export class ConnectionLoader {
         if (refused.includes(found.status)) throw stopped(found.status);
         const credentials = await this.credentials.load(tx, integrationId);
         const integration = await this.integrations.recordReadable(tx, found);
+        if (integration !== found) await this.facts.recovered(tx, integrationId);
         const provider = this.providers.get(integration.provider);
         return { integration, connection: this.connections.of(integration, provider, credentials), provider };
       });
@@ -64,7 +67,10 @@ export class ConnectionLoader {
   }
 
   private recordUnreadable(tenantId: string, id: string, { message }: SecretUnreadableError): Promise<void> {
-    return this.database.inTenant(tenantId, (tx) => this.integrations.recordUnreadable(tx, id, message));
+    return this.database.inTenant(tenantId, async (tx) => {
+      const error = await this.integrations.recordUnreadable(tx, id, message);
+      if (error) await this.facts.failed(tx, id, error.code);
+    });
   }
 }
 

@@ -64,6 +64,11 @@ export class ConnectionTestDto {
   /** @example true */
   ok!: boolean;
   checkedAt!: Date;
+  /**
+   * When the consent ends for good: by then its owner has to connect the account again. `null`: it is not known to end.
+   * @example '2031-03-14T09:26:53.000Z'
+   */
+  consentEndsAt!: Date | null;
   /** @example 'acct_1Nv0FGQ9RKHgCVdK' */
   externalAccountId!: string | null;
   /**

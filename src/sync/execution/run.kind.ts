@@ -17,6 +17,8 @@ import type { RunContext } from '../engine/run.context.js';
 import { RunPatience } from '../engine/run.patience.js';
 import { SyncEngine, type RunGaps } from '../engine/sync.engine.js';
 import type { RunRow } from '../runs/run.row.js';
+import { ReconcileReporter } from './reconcile.reporter.js';
+import { RunCoverage } from './run.coverage.js';
 import { RunFacts } from './run.facts.js';
 import { RUNS } from '../runs/run.table.js';
 import { GivenUpError } from './given-up.error.js';
@@ -39,6 +41,8 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
     private readonly integrations: IntegrationStore,
     private readonly disconnector: Disconnector,
     private readonly facts: RunFacts,
+    private readonly coverage: RunCoverage,
+    private readonly reconcile: ReconcileReporter,
     private readonly metrics: Metrics,
     @Inject(CONFIG) { limits }: Pick<Config, 'limits'>,
   ) {
@@ -60,13 +64,16 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
       await finish(tx, ended);
       await this.showOnIntegration(tx, run, isFailed ? error : null);
       await this.facts.ended(tx, run, isFailed ? error : null);
+      if (!isFailed) await this.coverage.succeeded(tx, run);
     });
+    if (!isFailed) await this.reconcile.succeeded(run);
     return { ended, failed: new Map() };
   }
 
   async onDead(tx: TenantTransaction, run: RunRow, error: StoredError): Promise<void> {
     await this.showOnIntegration(tx, run, error);
     await this.facts.ended(tx, run, error);
+    await this.coverage.dead(tx, run);
   }
 
   onEnded({ item: { provider, mode, startedAt, createdAt }, status }: EndedItem<RunRow>): void {

@@ -25,6 +25,7 @@ function stream(row: Row): QuickBooksStream {
     sliceable: false,
     incremental: 'changes',
     feed: CDC,
+    hasWebhooks: row.feed !== null,
     path: row.entity.toLowerCase(),
     passes: [null],
     sortable: true,

@@ -72,6 +72,7 @@ export function stream(row: Row): StripeStream {
     lists: {},
     snapshotsSince,
     deletable: row.eventTypes.some((type) => type.endsWith('.deleted')),
+    hasWebhooks: feed !== null && row.eventTypes.length > 0 && !row.silent,
     ...(feed !== null && { snapshots: snapshotsText({ ...row, snapshotsSince }) }),
     ...row,
   };

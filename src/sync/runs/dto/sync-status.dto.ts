@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
+import { GAP_REASONS, type GapReason } from '../../../coverage/gap.js';
 import { PageQuery } from '../../../common/page.query.js';
 import { RunDto, RunFailureDto } from './run.dto.js';
 
@@ -57,6 +58,57 @@ export class StreamStatusDto {
   lastError!: RunFailureDto | null;
 }
 
+/** Changes or records of a stream that may be missing. It is closed by itself where a run can close it. */
+export class CoverageGapDto {
+  /**
+   * `all`: it is not known which, or all of them.
+   * @example 'customers'
+   */
+  stream!: string;
+  /**
+   * `changes_expired`: the last run is so long ago that the provider no longer reports all changes since; the stream is listed
+   * again. `watermark_reset`: it is no longer known up to when the stream is complete; it is listed again. `stream_failed`: the
+   * last run could not bring the stream. `webhook_dead`: an event was given up; the next run brings what it reports.
+   * `stream_unavailable`: the plan, key or token of the account does not permit to read the stream. `records_left_out`: objects
+   * could not be stored; the run's error names them. `webhooks_silent`: runs bring changes that no webhook has reported, so
+   * changes come later than they should.
+   * @example 'changes_expired'
+   */
+  @ApiProperty({ enum: GAP_REASONS })
+  reason!: GapReason;
+  /**
+   * From when on something may be missing. `null`: from the beginning.
+   * @example '2026-01-20T04:12:00.000Z'
+   */
+  from!: Date | null;
+  /**
+   * Until when something may be missing. `null`: it goes on.
+   * @example '2026-03-14T09:26:53.000Z'
+   */
+  to!: Date | null;
+  /**
+   * When it was detected.
+   * @example '2026-03-14T09:26:53.000Z'
+   */
+  since!: Date;
+}
+
+/** What is known to be complete in all streams of an integration. Streams that the account may not read do not count. */
+export class CoverageDto {
+  /**
+   * Start of the time range whose changes are stored in all streams. `null`: from the beginning, if `to` is a time.
+   * @example null
+   */
+  from!: string | null;
+  /**
+   * End of that range, by the providers' clock. `null`: not all streams were read to their end yet.
+   * @example '2026-03-14T09:26:53.000Z'
+   */
+  to!: string | null;
+  /** Open gaps, the oldest first. Empty: nothing is known to be missing. */
+  gaps!: CoverageGapDto[];
+}
+
 export class SyncStatusDto {
   /**
    * Id of the integration.
@@ -74,6 +126,8 @@ export class SyncStatusDto {
   lastError!: RunFailureDto | null;
   /** Queued and running, newest first. */
   liveRuns!: RunDto[];
+  /** What is known to be complete, and what may be missing. */
+  coverage!: CoverageDto;
   streams!: StreamStatusDto[];
 }
 
