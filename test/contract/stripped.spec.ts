@@ -20,7 +20,7 @@ const PROVIDERS = Object.keys(ACCOUNTS);
 const SENSITIVE: Record<string, number> = {
   client_secret: 20,
   gan: 5,
-  gift_card_gan: 5,
+  gift_card_gan: 2,
   primary_bank_identification_number: 1,
   tax_id: 1,
   customer_tax_ids: 1,
