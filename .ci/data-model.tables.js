@@ -29,8 +29,18 @@ export const MODULES = {
     sync_schedules: 'When the next run of an integration is due, by interval or cron.',
     run_exports: 'What an export has written so far, in parts.',
   },
+  coverage: {
+    coverage_gaps: 'What may be missing of a stream of an integration, and why. A gap that is closed has no row.',
+    webhook_watches:
+      'When an integration last had an event, and when a run last brought changes that should have come by events.',
+  },
   records: {
     records: "Objects as the provider has them, and their version by the provider's clock (docs/adr/0003, 0004).",
+    record_changes:
+      'Which records each statement has changed, in the order of their transactions: the change feed (docs/adr/0016).',
+  },
+  feed: {
+    feed_epoch: 'One row: which copy of the data cursors belong to, what was retired, and what was reported.',
   },
   outbound: {
     outbound_items: 'What the platform pushed, as it last said it. Partitioned by tenant.',

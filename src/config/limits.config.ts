@@ -77,6 +77,21 @@ export const limitsSchema = z.object({
   NOTIFICATIONS_AT_ONCE: count(10),
   /** How long notifications that have ended are kept, with the facts that they reported. */
   NOTIFICATION_RETENTION_DAYS: count(30),
+  /**
+   * How long entries of the change feed are kept. A cursor that may not have read a removed entry is refused with 410.
+   * Tombstones of records are kept for good.
+   */
+  FEED_RETENTION_DAYS: count(30),
+  /** How often a process looks whether there are changes for the readers that wait. */
+  CHANGES_POLL_MS: count(500),
+  /** Most readers that wait for changes in one process. Beyond it the response is 429. */
+  CHANGES_WAITING: count(1_000),
+  /** Most readers of one tenant that wait for changes in one process. Beyond it the response is 429. */
+  QUOTA_CHANGES_WAITING: count(50),
+  /** How often the scheduler reports the changes of each integration and type as a fact. */
+  CHANGES_REPORT_SECONDS: count(60),
+  /** Most entries of the change feed that one report covers. The rest follows at once. */
+  CHANGES_REPORT_ENTRIES: count(20_000),
   ...outboundLimits,
   /** Most events of one integration in one claim. They are applied in one transaction. */
   WEBHOOK_CLAIM_BATCH: count(100),
@@ -155,6 +170,17 @@ export const limitsSchema = z.object({
   SCHEDULE_INCREMENTAL_SECONDS: count(900),
   /** How often everything of it is read again. */
   SCHEDULE_FULL_SECONDS: count(604_800),
+  /** How long a gap that a run can close stays open before a run of its stream is started for it. */
+  COVERAGE_RETRY_SECONDS: count(3_600),
+  /**
+   * The webhooks of an integration count as silent if it had no event for this long, while runs bring changes that should
+   * have come by events.
+   */
+  WEBHOOK_SILENT_SECONDS: count(21_600),
+  /** How long after such a run an integration is checked: the events may still be on their way. */
+  WEBHOOK_SILENT_GRACE_SECONDS: count(900),
+  /** How often a scheduler looks for open gaps, and for integrations whose webhooks are to be checked. */
+  COVERAGE_INTERVAL_MS: count(30_000),
   /** One call to any provider, from first byte sent to last byte read. If absent: as long as each may take. */
   PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(1).optional(),
   /** Largest answer of a provider, bytes: as it is sent, and once it is unpacked. */
@@ -210,6 +236,16 @@ export const limitsSchema = z.object({
   DATABASE_REFUSALS_OF_ONE: count(5),
   /** Most bytes of log output that a process buffers for a slow reader. Further lines are dropped and counted. */
   LOG_BUFFER_BYTES: count(1_048_576),
+  /** One of this number of accepted webhook deliveries has a line in the log. */
+  LOG_WEBHOOK_SAMPLE: count(100),
+  /** A request that takes at least this time has a line in the log, whatever its route. */
+  LOG_SLOW_MS: count(1_000),
+  /** Most lines per second about refused requests of one route and status. The others are counted in one line. */
+  LOG_REFUSED_PER_SECOND: count(10),
+  /** How old the gauges about all tenants may be. One process computes them for all. */
+  HUB_GAUGES_SECONDS: count(30),
+  /** A stream that was not synced for this time counts as stale. At least twice the longest usual schedule. */
+  STREAM_STALE_SECONDS: count(21_600),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
   /** How often each process writes to Redis to check that it accepts hints. */
   REDIS_PROBE_INTERVAL_MS: count(2_000),
@@ -244,7 +280,9 @@ export const limitsSchema = z.object({
   HTTP_KEEP_ALIVE_MS: count(75_000),
   /** Most connections of one process. Further connections are closed immediately. */
   HTTP_MAX_CONNECTIONS: count(10_000),
-  /** Most concurrent progress streams (SSE) of one process. */
+  /** Longest time that a request to start a sync may wait for its end (`Prefer: wait`). */
+  SYNC_WAIT_MAX_SECONDS: z.coerce.number().int().min(1).max(60).default(60),
+  /** Most concurrent progress streams (SSE) and waiting requests of one process. */
   PROGRESS_STREAMS: count(500),
   /** Most connected accounts of one tenant. */
   QUOTA_INTEGRATIONS: count(500),

@@ -8,7 +8,11 @@ import type { Shapes } from './shapes.js';
 import type { Stripping } from './stripping/stripping.js';
 import type { PlatformWebhook, WebhookPort, WebhookRegistrarPort } from './webhook.port.js';
 
-export type { Domain, FetchedRecord, Json } from './provider.values.js';
+export { DOMAINS, type Domain, type FetchedRecord, type Json } from './provider.values.js';
+
+/** Ways to connect. */
+export const AUTH_METHODS = ['key', 'oauth'] as const;
+export type AuthMethod = (typeof AUTH_METHODS)[number];
 
 export interface StreamDescription {
   /** Name of the stream, of its sync type, and of the records it brings: `customers`, `invoice_items`. */
@@ -24,6 +28,8 @@ export interface StreamDescription {
   incremental: 'changes' | 'relist';
   /** Streams of one feed share a walk through their changes; `null`: the stream has its own walk. */
   feed: string | null;
+  /** Webhooks report its changes too. Absent: they do not, or not all of them. */
+  hasWebhooks?: boolean;
   /** What its changes do not show; absent: they show everything. */
   staleness?: Staleness;
   /** Which objects that come with events are taken as they are, and what the others cost, as a sentence. */
@@ -51,12 +57,13 @@ export interface ProviderDescription {
   name: string;
   title: string;
   streams: readonly StreamDescription[];
-  /** Ways to connect. */
-  auth: readonly ('key' | 'oauth')[];
+  auth: readonly AuthMethod[];
   /** Fields of a connection by key. Stored encrypted. */
   credentialFields: readonly FieldDescription[];
   /** Settings that an integration takes, by key or by consent. They are not secret. */
   settingFields: readonly FieldDescription[];
+  /** Headers of signed webhooks, each with how it is made, as a sentence. Absent: the provider signs nothing. */
+  signatures?: readonly { header: string; scheme: string }[];
   /** How far back a walk through changes reaches, seconds; `null`: no limit. */
   changesReachSeconds: number | null;
   /**

@@ -2,7 +2,8 @@
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** The permission domains of `sync:<domain>`. */
-export type Domain = 'events' | 'tickets' | 'payments' | 'contacts';
+export const DOMAINS = ['events', 'tickets', 'payments', 'contacts'] as const;
+export type Domain = (typeof DOMAINS)[number];
 
 export interface FetchedRecord {
   /** Epoch seconds of the provider's clock: of the object's last change if `sequence` is there, else of the read. */

@@ -80,7 +80,7 @@ async function start(env: Record<string, string>, ends: TeardownStack): Promise<
     service,
     sandboxUrl,
     control,
-    company: (body) => control<Company>('POST', '/accounts', body),
+    company: (body) => control<Company>('POST', '/accounts', { multicurrency: true, ...body }),
     tenant: () => new Tenant(() => service.url),
     connect: async (tenant, credentials) => {
       const request = { provider: 'quickbooks', environment: 'sandbox', credentials };

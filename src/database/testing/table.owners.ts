@@ -3,7 +3,9 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   app_keys: 'credentials',
   audit_log: 'audit',
   consent_revocations: 'integrations',
+  coverage_gaps: 'coverage',
   facts: 'facts',
+  feed_epoch: 'feed',
   idempotency_keys: 'idempotency',
   integration_aliases: 'integrations',
   integration_credentials: 'credentials',
@@ -23,6 +25,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   outbound_targets: 'outbound',
   provider_usage: 'observability',
   queue_pauses: 'work',
+  record_changes: 'records',
   records: 'records',
   request_replays: 'auth',
   run_exports: 'sync',
@@ -39,6 +42,7 @@ export const TABLE_OWNERS: Readonly<Record<string, string>> = {
   webhook_endpoint_secrets: 'webhooks',
   webhook_endpoints: 'webhooks',
   webhook_events: 'webhooks',
+  webhook_watches: 'coverage',
 };
 
 /** Files whose statements take the name of their table as a value, and what decides which tables these are. */

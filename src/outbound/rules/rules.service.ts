@@ -75,7 +75,7 @@ export class RulesService {
     const { connection, provider } = await this.loader.open(tenantId, integrationId);
     const { push } = provider;
     const rule = push?.rules.find(({ options }) => options.some(({ name }) => name === option));
-    if (!push || !rule) return notFound(`The option ${option}`, 'option_not_found');
+    if (!push || !rule) return notFound(`The option ${option}`, 'rule_option_not_found');
     const choices = await askProvider((signal) => push.choices(connection, rule.name, option, { signal }));
     return { data: choices.map(({ id, name, unavailable = null }) => ({ id, name, unavailable })) };
   }
@@ -116,6 +116,6 @@ function toDto(push: PushPort, description: RuleDescription, decisions: readonly
   };
 }
 
-function notFound(what: string, code: string): never {
+function notFound(what: string, code: 'rule_not_found' | 'rule_option_not_found'): never {
   throw new NotFoundError(what, code);
 }
