@@ -45,6 +45,8 @@ const FAULTS: readonly (VendorFault | null)[] = [
   'applied_late',
   'request_lost',
   'stored_failure',
+  'stored_failure',
+  'applied_and_failed',
   'applied_and_failed',
   'rate_limited',
 ];
@@ -536,6 +538,12 @@ describe('Outbound', () => {
         expect(versionOf(write)).toBeGreaterThanOrEqual(seen.get(write.objectId) ?? 0);
         seen.set(write.objectId, versionOf(write));
       }
+      const looked = await query(
+        testDatabase.adminUrl,
+        `SELECT FROM outbound_operations WHERE tenant_id = $1 AND (response->>'found' = 'true' OR error->>'code' = 'absent')`,
+        [tenantId],
+      );
+      expect(looked.length).toBeGreaterThan(0);
       // Every repetition of a key had the same bytes.
       expect([...vendor.sent.values()].filter((bodies) => bodies.size > 1)).toEqual([]);
     });

@@ -69,7 +69,7 @@ export class RequestBuilder {
     const { changes } = target;
     const { intent, version, generation } = read;
     const operation = target.operation + 1;
-    const key = idempotencyKey(target.id, { operation, generation });
+    const key = idempotencyKey(target.id, { operation, generation, version });
     const built = account.push.build(intent, known, key);
     if (built.kind === 'nothing') {
       const object = known ? { ...known, link: known.origin, record: null } : undefined;

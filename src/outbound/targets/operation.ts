@@ -4,8 +4,6 @@ import type { OperationNumber } from './target.names.js';
 /** A request that is about to be sent, with its key. Both are stored before the first byte leaves. */
 export interface NewOperation extends OperationNumber {
   targetId: string;
-  /** Of the newest item that the request was built from. */
-  version: number;
   /** Changes of the target that it was built with. */
   changes: number;
   key: string;

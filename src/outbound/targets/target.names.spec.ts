@@ -9,7 +9,7 @@ describe('The names of a target', () => {
   it('are the same in every process and version', () => {
     const id = targetId(TENANT, INTEGRATION, key);
     expect(id).toBe('aa83381b-1b19-876f-848b-8798984ade56');
-    expect(idempotencyKey(id, { operation: 1, generation: 0 })).toBe('hp5odv7dxoqu5d7la43chzdjgun7f6lfe');
+    expect(idempotencyKey(id, { operation: 1, generation: 0, version: 7 })).toBe('hfzsx5gncmzgulh3xh2ffpe5lq3zoad3v');
     expect(referenceOf({ tenantId: TENANT, provider: 'acme', externalAccountId: 'acct_1' }, key)).toBe(
       'gbnotdqyz7fitmmzqmccwrym7hp3crha',
     );
@@ -26,10 +26,11 @@ describe('The names of a target', () => {
     ];
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    const keys = [1, 2].flatMap((operation) =>
-      [0, 1].map((generation) => idempotencyKey('id', { operation, generation })),
+    const numbers = [1, 2].flatMap((operation) =>
+      [0, 1].flatMap((generation) => [7, 8].map((version) => ({ operation, generation, version }))),
     );
-    expect(new Set(keys).size).toBe(4);
+    const keys = numbers.map((number) => idempotencyKey('id', number));
+    expect(new Set(keys).size).toBe(8);
     for (const one of keys) expect(one).toMatch(/^h[a-z2-7]{32}$/);
   });
 });

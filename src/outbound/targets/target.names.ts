@@ -64,9 +64,14 @@ export function referenceOf(
 export interface OperationNumber {
   operation: number;
   generation: number;
+  /** Of the newest item that the request is built from. */
+  version: number;
 }
 
-/** The idempotency key of an operation: 33 characters, which every provider takes. */
-export function idempotencyKey(targetId: string, { operation, generation }: OperationNumber): string {
-  return `h${base32('key', targetId, operation, generation)}`;
+/**
+ * The idempotency key of an operation: 33 characters, which every provider takes. After a restore of an older backup the
+ * numbers begin again, so the version is part of it: a key that was used must not come with other bytes.
+ */
+export function idempotencyKey(targetId: string, { operation, generation, version }: OperationNumber): string {
+  return `h${base32('key', targetId, operation, generation, version)}`;
 }
