@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { FEED_LIMITS } from './feed-limits.config.js';
 import { atLeast, count, orZero } from './variables.js';
 
 /**
- * Every limit of the service, with its default. The name contains the unit. Limits of a provider are in the provider's
- * folder.
+ * Every limit of the service, with its default. The name contains the unit. Limits of a provider are in its folder.
  */
 export const limitsSchema = z.object({
+  ...FEED_LIMITS,
   /** Largest body of a webhook delivery, bytes. */
   WEBHOOK_MAX_BODY_BYTES: count(1_048_576),
   /** Deepest nesting of a delivery that is parsed. A deeper delivery is stored unparsed as a dead event. */
@@ -76,21 +77,6 @@ export const limitsSchema = z.object({
   NOTIFICATIONS_AT_ONCE: count(10),
   /** How long notifications that have ended are kept, with the facts that they reported. */
   NOTIFICATION_RETENTION_DAYS: count(30),
-  /**
-   * How long entries of the change feed are kept. A cursor that may not have read a removed entry is refused with 410.
-   * Tombstones of records are kept for good.
-   */
-  FEED_RETENTION_DAYS: count(30),
-  /** How often a process looks whether there are changes for the readers that wait. */
-  CHANGES_POLL_MS: count(500),
-  /** Most readers that wait for changes in one process. Beyond it the response is 429. */
-  CHANGES_WAITING: count(1_000),
-  /** Most readers of one tenant that wait for changes in one process. Beyond it the response is 429. */
-  QUOTA_CHANGES_WAITING: count(50),
-  /** How often the scheduler reports the changes of each integration and type as a fact. */
-  CHANGES_REPORT_SECONDS: count(60),
-  /** Most entries of the change feed that one report covers. The rest follows at once. */
-  CHANGES_REPORT_ENTRIES: count(20_000),
   /** Most events of one integration in one claim. They are applied in one transaction. */
   WEBHOOK_CLAIM_BATCH: count(100),
   /** How long applying events waits for a burst of deliveries to end. Only in a process that is API and worker. */
