@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { outboundLimits } from './outbound.limits.js';
+import { FEED_LIMITS } from './feed-limits.config.js';
+import { OBSERVABILITY_LIMITS } from './observability-limits.config.js';
+import { OUTBOUND_LIMITS } from './outbound-limits.config.js';
 import { atLeast, count, orZero } from './variables.js';
 
 /**
- * Every limit of the service, with its default. The name contains the unit. Limits of a provider are in the provider's
- * folder.
+ * Every limit of the service, with its default. The name contains the unit. Limits of a provider are in its folder.
  */
 export const limitsSchema = z.object({
+  ...FEED_LIMITS,
+  ...OBSERVABILITY_LIMITS,
+  ...OUTBOUND_LIMITS,
   /** Largest body of a webhook delivery, bytes. */
   WEBHOOK_MAX_BODY_BYTES: count(1_048_576),
   /** Deepest nesting of a delivery that is parsed. A deeper delivery is stored unparsed as a dead event. */
@@ -77,22 +81,6 @@ export const limitsSchema = z.object({
   NOTIFICATIONS_AT_ONCE: count(10),
   /** How long notifications that have ended are kept, with the facts that they reported. */
   NOTIFICATION_RETENTION_DAYS: count(30),
-  /**
-   * How long entries of the change feed are kept. A cursor that may not have read a removed entry is refused with 410.
-   * Tombstones of records are kept for good.
-   */
-  FEED_RETENTION_DAYS: count(30),
-  /** How often a process looks whether there are changes for the readers that wait. */
-  CHANGES_POLL_MS: count(500),
-  /** Most readers that wait for changes in one process. Beyond it the response is 429. */
-  CHANGES_WAITING: count(1_000),
-  /** Most readers of one tenant that wait for changes in one process. Beyond it the response is 429. */
-  QUOTA_CHANGES_WAITING: count(50),
-  /** How often the scheduler reports the changes of each integration and type as a fact. */
-  CHANGES_REPORT_SECONDS: count(60),
-  /** Most entries of the change feed that one report covers. The rest follows at once. */
-  CHANGES_REPORT_ENTRIES: count(20_000),
-  ...outboundLimits,
   /** Most events of one integration in one claim. They are applied in one transaction. */
   WEBHOOK_CLAIM_BATCH: count(100),
   /** How long applying events waits for a burst of deliveries to end. Only in a process that is API and worker. */
@@ -234,18 +222,6 @@ export const limitsSchema = z.object({
    * attempts: the work itself is then the cause, not the database.
    */
   DATABASE_REFUSALS_OF_ONE: count(5),
-  /** Most bytes of log output that a process buffers for a slow reader. Further lines are dropped and counted. */
-  LOG_BUFFER_BYTES: count(1_048_576),
-  /** One of this number of accepted webhook deliveries has a line in the log. */
-  LOG_WEBHOOK_SAMPLE: count(100),
-  /** A request that takes at least this time has a line in the log, whatever its route. */
-  LOG_SLOW_MS: count(1_000),
-  /** Most lines per second about refused requests of one route and status. The others are counted in one line. */
-  LOG_REFUSED_PER_SECOND: count(10),
-  /** How old the gauges about all tenants may be. One process computes them for all. */
-  HUB_GAUGES_SECONDS: count(30),
-  /** A stream that was not synced for this time counts as stale. At least twice the longest usual schedule. */
-  STREAM_STALE_SECONDS: count(21_600),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
   /** How often each process writes to Redis to check that it accepts hints. */
   REDIS_PROBE_INTERVAL_MS: count(2_000),

@@ -11,7 +11,10 @@ import { WorkEnds } from './work.ends.js';
 import { WorkApplier } from './work.applier.js';
 import type { WorkKind } from './work.kind.js';
 
-const PASSING = new AppError(503, 'provider_unavailable', 'The provider is away', { retryable: true, usesAttempt: false });
+const PASSING = new AppError(503, 'provider_unavailable', 'The provider is away', {
+  retryable: true,
+  usesAttempt: false,
+});
 
 class Fixture {
   /** The items of each call of `apply()`. */

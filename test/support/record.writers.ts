@@ -34,7 +34,7 @@ export class RecordWriters {
     random: SeededRandom,
     { customers, writers }: { customers: number; writers: number },
   ): Promise<RecordWriters> {
-    const pool = { url, poolSize: writers + 1, statementTimeoutMs: 60_000, applicationName: 'writers' };
+    const pool = { url, poolSize: writers + 1, statementTimeoutMs: 600_000, applicationName: 'writers' };
     const dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     return new RecordWriters(dataSource, owner, random, customers);
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count } from './variables.js';
 
 /** Limits of what is pushed to the connected accounts. */
-export const outboundLimits = {
+export const OUTBOUND_LIMITS = {
   /**
    * How long a repeated key is trusted after the first send of a request. If absent: as long as each provider's push port
    * says. A provider whose requests can always be repeated is not concerned.
