@@ -22,11 +22,6 @@ export const limitsSchema = z.object({
    * 3,000 events.
    */
   WEBHOOK_MAX_EVENTS: count(5_000),
-  /** Largest JSON body of the routes that take batches of items from the platform's services, bytes. */
-  INTAKE_MAX_BODY_BYTES: count(8_388_608),
-  INTAKE_MAX_DEPTH: count(16),
-  /** Most JSON values in such a body. Objects, arrays, strings, numbers and literals count as one each. */
-  INTAKE_MAX_NODES: count(250_000),
   /** Largest JSON body of any other route, bytes. */
   REQUEST_MAX_BODY_BYTES: count(65_536),
   /** Deepest nesting of the JSON body of any other route. */

@@ -3,6 +3,11 @@ import { count } from './variables.js';
 
 /** Limits of what is pushed to the connected accounts. */
 export const OUTBOUND_LIMITS = {
+  /** Largest JSON body of the routes that take batches of items from the platform's services, bytes. */
+  INTAKE_MAX_BODY_BYTES: count(8_388_608),
+  INTAKE_MAX_DEPTH: count(16),
+  /** Most JSON values in such a body. Objects, arrays, strings, numbers and literals count as one each. */
+  INTAKE_MAX_NODES: count(250_000),
   /**
    * How long a repeated key is trusted after the first send of a request. If absent: as long as each provider's push port
    * says. A provider whose requests can always be repeated is not concerned.
