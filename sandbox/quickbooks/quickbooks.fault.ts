@@ -210,7 +210,7 @@ export function planLimit(of: string): QuickBooksFault {
   });
 }
 
-/** The subscription ended, or nobody paid for it. It has been seen as the answer of a 200, too. */
+/** The subscription ended, or was not paid for. It has been seen as the answer of a 200, too. */
 export function companySuspended(status: 200 | 400): QuickBooksFault {
   const Detail =
     "Subscription period has ended or canceled or there was a billing problem : You can't add data to QuickBooks Online because your trial or subscription period ended, you canceled your subscription, or there was a billing problem.";

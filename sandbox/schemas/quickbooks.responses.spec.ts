@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SHAPES, STREAMS, type StreamName } from '../quickbooks/quickbooks.entity.js';
 import { QuickBooksSandbox } from '../quickbooks/quickbooks.sandbox.js';
+import { DeliveryReceiver } from './delivery.receiver.js';
+import { QUICKBOOKS_CLOUD_EVENTS, QUICKBOOKS_NOTIFICATIONS } from './delivery.types.js';
 import { control, ResponseCheck, type JsonObject } from './response.check.js';
 import { vendorSchema } from './vendor.schema.js';
 import { reportViolations } from './violation.report.js';
@@ -123,5 +125,24 @@ describe("QuickBooks' sandbox", () => {
     reportViolations('quickbooks', check);
     expect(check.report()).toEqual([]);
     expect(check.objects).toBeGreaterThan(3500);
+  });
+
+  it.each([
+    ['cloudevents', QUICKBOOKS_CLOUD_EVENTS],
+    ['legacy', QUICKBOOKS_NOTIFICATIONS],
+  ])('delivers as Intuit describes %s', async (format, type) => {
+    const receiver = new DeliveryReceiver();
+    const delivered = new ResponseCheck(url, vendorSchema('quickbooks'));
+    try {
+      await control(url, 'POST', 'webhook-endpoints', { url: await receiver.listen(), format });
+      const changes = { updates: 200, creates: 120, deletes: 40, seed: format.length };
+      await control(url, 'POST', `accounts/${String(company.id)}/mutate`, changes);
+      for (const body of await receiver.settled(url)) delivered.inspect(JSON.parse(body), type, format);
+      expect(delivered.report()).toEqual([]);
+      expect(delivered.objects).toBeGreaterThan(300);
+    } finally {
+      await control(url, 'DELETE', 'webhook-endpoints');
+      await receiver.close();
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SquareApplication } from '../square/oauth/square.application.js';
 import { SquareSandbox } from '../square/square.sandbox.js';
+import { DeliveryReceiver } from './delivery.receiver.js';
 import { control, ResponseCheck, type JsonObject } from './response.check.js';
 import { vendorSchema } from './vendor.schema.js';
 import { reportViolations } from './violation.report.js';
@@ -138,5 +139,22 @@ describe("Square's sandbox", () => {
     reportViolations('square', check);
     expect(check.report()).toEqual([]);
     expect(check.objects).toBeGreaterThan(3500);
+  });
+
+  it('delivers as the specification declares', async () => {
+    const receiver = new DeliveryReceiver();
+    const delivered = new ResponseCheck(url, vendorSchema('square'));
+    try {
+      const subscriber = { account: merchant.id, url: await receiver.listen() };
+      await control(url, 'POST', 'webhook-endpoints', subscriber);
+      const changes = { updates: 300, creates: 120, deletes: 30, seed: 7 };
+      await control(url, 'POST', `accounts/${String(merchant.id)}/mutate`, changes);
+      const bodies = await receiver.settled(url);
+      for (const body of bodies) delivered.inspect(JSON.parse(body), delivered.typeNamed('Event'), 'Event');
+      expect(delivered.report()).toEqual([]);
+      expect(bodies.length).toBeGreaterThan(300);
+    } finally {
+      await receiver.close();
+    }
   });
 });

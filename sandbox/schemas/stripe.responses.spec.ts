@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StripeSandbox } from '../stripe/stripe.sandbox.js';
 import { SHAPES, STREAMS, type StreamName } from '../stripe/stripe.stream.js';
+import { DeliveryReceiver } from './delivery.receiver.js';
+import { STRIPE_THIN_EVENT } from './delivery.types.js';
 import { control, ResponseCheck, type JsonObject } from './response.check.js';
 import { reportViolations } from './violation.report.js';
 import { vendorSchema } from './vendor.schema.js';
@@ -95,5 +97,28 @@ describe("Stripe's sandbox", () => {
     reportViolations('stripe', check);
     expect(check.report()).toEqual([]);
     expect(check.objects).toBeGreaterThan(3500);
+  });
+
+  it('delivers as the SDK declares', async () => {
+    const receiver = new DeliveryReceiver();
+    const delivered = new ResponseCheck(url, vendorSchema('stripe'));
+    try {
+      const endpoint = await receiver.listen();
+      const subscriber = { account: account.id, url: endpoint };
+      for (const thin of [false, true]) await control(url, 'POST', 'webhook-endpoints', { ...subscriber, thin });
+      const changes = { updates: 200, creates: 100, deletes: 40, seed: 7 };
+      await control(url, 'POST', `accounts/${String(account.id)}/mutate`, changes);
+      const bodies = (await receiver.settled(url)).map((body) => JSON.parse(body) as JsonObject);
+      const isThin = ({ object }: JsonObject) => object === 'v2.core.event';
+      for (const body of bodies) {
+        if (isThin(body)) delivered.inspect(body, STRIPE_THIN_EVENT, 'thin');
+        else delivered.inspect(body, delivered.typeNamed('Event'), 'Event');
+      }
+      expect(delivered.report()).toEqual([]);
+      expect(bodies.filter(isThin).length).toBeGreaterThan(300);
+      expect(bodies).toHaveLength(2 * bodies.filter(isThin).length);
+    } finally {
+      await receiver.close();
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FEED_LIMITS } from './feed-limits.config.js';
+import { OBSERVABILITY_LIMITS } from './observability-limits.config.js';
 import { atLeast, count, orZero } from './variables.js';
 
 /**
@@ -7,6 +8,7 @@ import { atLeast, count, orZero } from './variables.js';
  */
 export const limitsSchema = z.object({
   ...FEED_LIMITS,
+  ...OBSERVABILITY_LIMITS,
   /** Largest body of a webhook delivery, bytes. */
   WEBHOOK_MAX_BODY_BYTES: count(1_048_576),
   /** Deepest nesting of a delivery that is parsed. A deeper delivery is stored unparsed as a dead event. */
@@ -218,8 +220,6 @@ export const limitsSchema = z.object({
    * attempts: the work itself is then the cause, not the database.
    */
   DATABASE_REFUSALS_OF_ONE: count(5),
-  /** Most bytes of log output that a process buffers for a slow reader. Further lines are dropped and counted. */
-  LOG_BUFFER_BYTES: count(1_048_576),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
   /** How often each process writes to Redis to check that it accepts hints. */
   REDIS_PROBE_INTERVAL_MS: count(2_000),

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { TenantTransaction, Transaction } from '../database/transaction.js';
+import { LogContext } from '../observability/log/log.context.js';
 import { FACTS, type FactData, type FactType } from './fact.js';
 
 /**
  * An equal fact that is still held, or whose episode lasts, is counted and not reported again. $1 tenant, $2 id, $3 type,
- * $4 key, $5 data, $6 whether it is an episode, $7 seconds to hold it.
+ * $4 key, $5 data, $6 whether it is an episode, $7 seconds to hold it, $8 request id, $9 trace context.
  */
 const RECORD_SQL = `
-  INSERT INTO facts AS f (tenant_id, id, type, key, data, is_episode, due_at)
-  VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 second')
+  INSERT INTO facts AS f (tenant_id, id, type, key, data, is_episode, request_id, trace_context, due_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $8, $9, now() + $7 * interval '1 second')
   ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO UPDATE SET count = f.count + 1`;
 
 /** $1 tenant, $2 type, $3 key, $4 the period that does not end. */
@@ -56,7 +57,18 @@ export class Facts {
   /** @param key facts of one type with one key are equal: they are reported as one, with their number */
   async record<T extends FactType>(tx: TenantTransaction, type: T, key: string, data: FactData[T]): Promise<void> {
     const { holdSeconds, episode = false } = FACTS[type];
-    await tx.execute(RECORD_SQL, [tx.tenantId, uuidv7(), type, key, JSON.stringify(data), episode, holdSeconds]);
+    const { requestId, traceContext } = LogContext.origin();
+    await tx.execute(RECORD_SQL, [
+      tx.tenantId,
+      uuidv7(),
+      type,
+      key,
+      JSON.stringify(data),
+      episode,
+      holdSeconds,
+      requestId,
+      traceContext,
+    ]);
   }
 
   /** Equal facts of one period are recorded once, and not counted. */

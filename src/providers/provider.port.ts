@@ -10,7 +10,12 @@ import type { PlatformWebhook, WebhookPort, WebhookRegistrarPort } from './webho
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** The permission domains of `sync:<domain>`. */
-export type Domain = 'events' | 'tickets' | 'payments' | 'contacts';
+export const DOMAINS = ['events', 'tickets', 'payments', 'contacts'] as const;
+export type Domain = (typeof DOMAINS)[number];
+
+/** Ways to connect. */
+export const AUTH_METHODS = ['key', 'oauth'] as const;
+export type AuthMethod = (typeof AUTH_METHODS)[number];
 
 export interface StreamDescription {
   /** Name of the stream, of its sync type, and of the records it brings: `customers`, `invoice_items`. */
@@ -55,12 +60,13 @@ export interface ProviderDescription {
   name: string;
   title: string;
   streams: readonly StreamDescription[];
-  /** Ways to connect. */
-  auth: readonly ('key' | 'oauth')[];
+  auth: readonly AuthMethod[];
   /** Fields of a connection by key. Stored encrypted. */
   credentialFields: readonly FieldDescription[];
   /** Settings that an integration takes, by key or by consent. They are not secret. */
   settingFields: readonly FieldDescription[];
+  /** Headers of signed webhooks, each with how it is made, as a sentence. Absent: the provider signs nothing. */
+  signatures?: readonly { header: string; scheme: string }[];
   /** How far back a walk through changes reaches, seconds; `null`: no limit. */
   changesReachSeconds: number | null;
   /**

@@ -1,4 +1,5 @@
 import type { TenantTransaction } from '../database/transaction.js';
+import type { LogFields } from '../observability/log/log.context.js';
 import type { StoredError } from './failure.verdict.js';
 import type { EndedItem, WorkItem } from './table/work.item.js';
 import type { WorkTableDefinition } from './table/work-table.definition.js';
@@ -85,6 +86,8 @@ export interface WorkKind<Item extends WorkItem = WorkItem> {
   apply(items: readonly Item[], context: WorkContext<Item>): Promise<Applied<Item>>;
   /** Text for the log: the kind of item and its id, without data of a tenant. */
   describe(item: Item): string;
+  /** Ids of the item, for the lines about it. */
+  logFields?(item: Item): LogFields;
   /** Items of a claim with the same group are applied together. Default: all items. */
   groupOf?(item: Item): string;
   /** Called in the transaction that marks an item as dead. */

@@ -4,6 +4,7 @@ import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { DEFAULT_SCHEDULES_SQL } from '../../src/database/migrations/1795400043000-coverage.js';
 import type { Transaction } from '../../src/database/transaction.js';
+import { Metrics } from '../../src/observability/metrics.js';
 import { loadConfig } from '../../src/config/config.js';
 import { GapStore } from '../../src/coverage/gap.store.js';
 import { Facts } from '../../src/facts/facts.js';
@@ -66,7 +67,7 @@ describe('Due schedules', () => {
     const pool = { url: testDatabase.url, poolSize: 1, statementTimeoutMs: 20_000, applicationName: 'spec' };
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     crossing = new CountingCrossing(dataSource);
-    schedules = new DueSchedules(crossing, { scheduleTimeScale: 1 });
+    schedules = new DueSchedules(crossing, new Metrics(), { scheduleTimeScale: 1 });
   });
   afterAll(async () => {
     await dataSource?.destroy();

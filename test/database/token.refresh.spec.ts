@@ -71,7 +71,9 @@ function worker(dataSource: DataSource) {
       facts,
     ),
   );
-  const factory = new ConnectionFactory(new TokenRefresher(database, owner, credentials, new Clock(), config));
+  const factory = new ConnectionFactory(
+    new TokenRefresher(database, owner, credentials, new Clock(), new Metrics(), config),
+  );
   const open = (tenantId: string, id: string, provider: ProviderPort): Promise<Connection> =>
     database.inTenant(tenantId, async (tx) => {
       const row = await integrations.get(tx, id);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { eventually } from './condition.wait.js';
+import { checkedFetch } from './checked.fetch.js';
 
 const SECRET = 'development-only-jwt-secret-change-me-0001';
 
@@ -55,7 +56,11 @@ export class Tenant {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<T>> {
-    const response = await fetch(`${this.url()}/api/v1${path}`, {
+    const {
+      status,
+      headers: received,
+      text,
+    } = await checkedFetch(`${this.url()}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token()}`,
@@ -64,8 +69,7 @@ export class Tenant {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    return { status: response.status, body: (text ? JSON.parse(text) : undefined) as T, headers: response.headers };
+    return { status, body: (text ? JSON.parse(text) : undefined) as T, headers: received };
   }
 
   async connect(apiKey: string): Promise<string> {

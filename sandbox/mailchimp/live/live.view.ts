@@ -50,7 +50,7 @@ function audienceStats(audience: MailchimpAudience): MailchimpObject {
   };
 }
 
-/** A field that an audience got later stands in all of its contacts. */
+/** All contacts of an audience have a field that the audience got later. */
 function withNewFields(account: MailchimpAccount, contact: MailchimpObject): MailchimpObject {
   const audience = account.audiences.get(String(contact.list_id));
   if (!audience || audience.mergeFields.nextIndex === MERGE_FIELD_COUNT) return contact;

@@ -15,7 +15,7 @@ interface TagRequest {
   isSyncing: boolean;
 }
 
-/** Tags change some time after the request, as the sandbox's clock says; whoever asks next sees what is due. */
+/** Tags change some time after the request, as the sandbox's clock says. The next request sees what is due. */
 export class TagQueue {
   private waiting: (TagRequest & { dueAt: number })[] = [];
 

@@ -8,7 +8,7 @@ export function requirePlan({ withheld }: QuickBooksCompany, ...streams: readonl
   if (streams.some((stream) => withheld.has(stream))) throw permissionDenied();
 }
 
-/** @throws QuickBooksFault when nobody may work in the company, or nobody may write */
+/** @throws QuickBooksFault when the company takes no requests, or no writes */
 export function requireAccess({ settings }: QuickBooksCompany, { isMetered: isRead }: ApiRoute): void {
   const { refusal, refuses, suspendedStatus } = settings;
   if (refusal === null || (refuses === 'writes' && isRead)) return;

@@ -4,7 +4,7 @@ import type { QboObject } from '../quickbooks.entity.js';
 import { businessFault } from '../quickbooks.fault.js';
 
 const HOLDS_MONEY: readonly unknown[] = ['Bank', 'Other Current Asset'];
-/** Of an account of these, a currency of its own can be asked for. */
+/** Accounts of these types can have another currency than the company. */
 const OWN_CURRENCY: readonly unknown[] = [
   ...HOLDS_MONEY,
   'Accounts Receivable',

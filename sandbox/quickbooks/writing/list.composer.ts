@@ -74,7 +74,7 @@ export const composeDepartment: Composer = (draft) => {
   return { Active: true, SubDepartment: false, ...draft.fields, Name: name, FullyQualifiedName: name };
 };
 
-/** A name or an account has one currency for ever. */
+/** The currency of a name or an account never changes. */
 function keptCurrency({ company, fields, existing }: Draft): string {
   const own = existing ? currencyOf(existing) : undefined;
   const currency = currencyIn(fields) ?? own ?? HOME_CURRENCY;

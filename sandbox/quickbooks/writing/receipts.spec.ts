@@ -221,7 +221,7 @@ describe('a sale', () => {
     expect(await code({ value: clearing.Id })).toBeUndefined();
   });
 
-  it('is told of by change data capture and by an event, as any other change', async () => {
+  it('is in change data capture and has an event, as any other change', async () => {
     const published: unknown[] = [];
     rig.world.webhooks.publish = (event) => published.push([event.stream, event.operation, event.entityId]);
     const since = new Date(Date.now() - 60_000).toISOString();

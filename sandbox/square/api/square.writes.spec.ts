@@ -159,7 +159,7 @@ describe('orders', () => {
       return ids(page.orders);
     };
     expect(await named('Hub')).toEqual([(body.order as SquareObject).id]);
-    expect(await named('Nobody')).toEqual([]);
+    expect(await named('Unknown')).toEqual([]);
   });
 });
 

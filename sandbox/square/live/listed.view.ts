@@ -11,7 +11,7 @@ const KEY_OF_OBJECT: Record<string, (object: SquareObject) => SortKey> = {
   name: (object) => nameKey(object.given_name, object.family_name),
 };
 
-/** A value by which objects are looked up, under a name of its own in the stream. */
+/** A value by which objects are looked up, under a name that is unique in the stream. */
 export interface LookedUp {
   name: string;
   of(object: SquareObject): string | undefined;

@@ -24,7 +24,7 @@ export const variationsOf = (one: SquareObject): SquareObject[] =>
 
 let keys = 0;
 
-/** A request with an idempotency key of its own. */
+/** A request with a new idempotency key. */
 export const post = (shop: Merchant, path: string, body: SquareObject, key = `key-${(keys += 1)}`): Promise<Answer> =>
   shop.call('POST', path, { idempotency_key: key, ...body });
 

@@ -38,7 +38,7 @@ export function checkPriceChange(call: ApiCall, before: StripeObject): void {
   releaseKeys(call, keyHolders(call, before));
 }
 
-/** A product's default price is one of its own, and for sale. */
+/** A product's default price belongs to the product, and is for sale. */
 export function checkDefaultPrice({ account, params }: ApiCall, product: StripeObject): void {
   const { default_price: id } = params;
   if (typeof id !== 'string' || id === '') return;

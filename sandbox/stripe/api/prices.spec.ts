@@ -24,7 +24,7 @@ describe('a product', () => {
     expect(await rig.write(`products/${product}`, { active: false })).toMatchObject({ id: product, active: false });
   });
 
-  it('has a default price of its own that is for sale', async () => {
+  it('has a default price that belongs to it and is for sale', async () => {
     const other = await rig.write('products', { name: 'Other' });
     const { id } = await price();
     const choose = (of: string, default_price: string) => refusal({ default_price }, `products/${of}`);
@@ -66,7 +66,7 @@ describe('the lookup key of a price', () => {
     expect(moved).toMatchObject({ type: 'price.updated', data: { previous_attributes: { lookup_key: 'hub_t1' } } });
   });
 
-  it('moves by an update, and is nobody else after', async () => {
+  it('moves by an update, and belongs to no other price after', async () => {
     const holder = await price({ lookup_key: 'a' });
     const other = await price();
     expect((await refusal({ lookup_key: 'a' }, `prices/${other.id}`))[1]).toBe('lookup_key');

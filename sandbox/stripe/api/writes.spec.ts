@@ -99,7 +99,7 @@ describe('what was written', () => {
     expect(await within(at + 1, at + 9)).toEqual([]);
   });
 
-  it('is listed by its reference, and told of by an event', async () => {
+  it('is listed by its reference, and has an event', async () => {
     await rig.write('customers', { name: 'A', 'metadata[hub_ref]': 'c1' });
     await rig.write('products', { id: 'hub_p1', name: 'Event' });
     await rig.write('customers', { name: 'of somebody else' });

@@ -6,7 +6,8 @@ import { connect, disconnect } from '../connect/oauth.routes.js';
 import { DERIVED_STREAMS, type DerivedName } from '../live/derived.streams.js';
 import type { StripeAccount } from '../live/stripe.account.js';
 import { STREAMS, type StreamName } from '../stripe.stream.js';
-import { knownVersion } from '../live/api.versions.js';
+import { knownVersion, NEWEST } from '../live/api.versions.js';
+import { inVersion } from '../live/former.objects.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { AccountMutator } from './account.mutator.js';
 import { accountSums, liveObjects } from './account.sums.js';
@@ -21,7 +22,11 @@ export class StripeControl extends ControlRouter<StripeAccount> {
       streams: [...STREAMS, ...DERIVED_STREAMS],
       sums: accountSums,
       *objects(account, stream) {
-        for (const object of liveObjects(account, stream)) yield { id: object.id, object };
+        const { apiVersion } = account;
+        for (const object of liveObjects(account, stream)) {
+          const { id } = object;
+          yield apiVersion === NEWEST ? { id, object } : { id, object, former: inVersion(account, object, apiVersion) };
+        }
       },
       mutator: new AccountMutator(world),
       changes: new SingleChanges(world),

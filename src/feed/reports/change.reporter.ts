@@ -61,7 +61,7 @@ export class ChangeReporter implements OnApplicationBootstrap, OnModuleDestroy {
   /** Returns the time until the next look. */
   async report(): Promise<number> {
     const outcome = await this.crossTenant.transaction((tx) => this.reportIn(tx));
-    // In a transaction of its own, because a reader may do the same, and this one holds the row that it replaces.
+    // In another transaction, because a reader may do the same, and this one holds the row that it replaces.
     if (outcome === 'outdated') await this.crossTenant.transaction((tx) => tx.execute(RENEW_EPOCH_SQL));
     return outcome === 'more' ? 0 : INTERVAL_MS;
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Windowed } from '../../common/page.reader.js';
 import { windowedSql } from '../../common/windowed.sql.js';
 import type { TenantTransaction } from '../../database/transaction.js';
+import { LogContext } from '../../observability/log/log.context.js';
 import type { DeliveryDetailDto, DeliveryDto } from './delivery.dto.js';
 import { REPLAY_NOTIFICATION_SQL } from './delivery.sql.js';
 import type { ListDeliveriesQuery } from './list-deliveries.query.js';
@@ -45,7 +46,8 @@ export class DeliveryStore {
 
   /** Also of the platform: callers decide who may. Returns whether it had ended, and is now to be sent again. */
   async replay(tx: TenantTransaction, id: string): Promise<boolean> {
-    const changed = await tx.execute(REPLAY_NOTIFICATION_SQL, [tx.tenantId, id]);
+    const { requestId, traceContext } = LogContext.origin();
+    const changed = await tx.execute(REPLAY_NOTIFICATION_SQL, [tx.tenantId, id, requestId, traceContext]);
     return changed > 0;
   }
 }

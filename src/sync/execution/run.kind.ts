@@ -5,6 +5,7 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
+import type { LogFields } from '../../observability/log/log.context.js';
 import { Metrics } from '../../observability/metrics.js';
 import type { StoredError } from '../../work/failure.verdict.js';
 import { CancelledError } from '../../work/lease.js';
@@ -79,6 +80,10 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
   onEnded({ item: { provider, mode, startedAt, createdAt }, status }: EndedItem<RunRow>): void {
     const seconds = (Date.now() - (startedAt ?? createdAt).getTime()) / 1000;
     this.metrics.runs.observe({ provider, mode, status }, seconds);
+  }
+
+  logFields({ id: runId, integrationId }: RunRow): LogFields {
+    return { runId, integrationId };
   }
 
   describe({ id, provider, syncType }: RunRow): string {

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { Facts } from '../../facts/facts.js';
+import type { LogFields } from '../../observability/log/log.context.js';
 import { Metrics } from '../../observability/metrics.js';
 import type { StoredError } from '../../work/failure.verdict.js';
 import type { EndedItem } from '../../work/table/work.item.js';
@@ -10,7 +11,7 @@ import { WorkRegistry } from '../../work/work.registry.js';
 import { EventArrivals } from '../silence/event.arrivals.js';
 import { DeadEventGaps } from './dead-event.gaps.js';
 import { EventApplier } from './event.applier.js';
-import { INBOX, type ClaimedEvent } from './inbox.table.js';
+import { INBOX, logFieldsOf, type ClaimedEvent } from './inbox.table.js';
 import { IngestPressure } from './ingest.pressure.js';
 
 /**
@@ -59,6 +60,10 @@ export class InboxKind implements WorkKind<ClaimedEvent>, OnModuleInit {
   onEnded({ item: { provider, ageSeconds }, status }: EndedItem<ClaimedEvent>): void {
     this.metrics.webhookEvents.inc({ provider, status });
     this.metrics.inboxLag.observe({ provider }, ageSeconds);
+  }
+
+  logFields(event: ClaimedEvent): LogFields {
+    return logFieldsOf(event);
   }
 
   describe({ id, type }: ClaimedEvent): string {

@@ -1,8 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
+import { FailureDto } from '../../../common/failure.dto.js';
 import { GAP_REASONS, type GapReason } from '../../../coverage/gap.js';
 import { PageQuery } from '../../../common/page.query.js';
-import { RunDto, RunFailureDto } from './run.dto.js';
+import { IntegrationErrorDto, type IntegrationDto } from '../../../integrations/dto/integration.dto.js';
+import { RunDto } from './run.dto.js';
 
 export class SyncStatusQueryDto extends PageQuery {
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
@@ -55,7 +57,7 @@ export class StreamStatusDto {
    * @example '2026-03-15T09:26:53.000Z'
    */
   retryAt!: Date | null;
-  lastError!: RunFailureDto | null;
+  lastError!: FailureDto | null;
 }
 
 /** Changes or records of a stream that may be missing. It is closed by itself where a run can close it. */
@@ -116,14 +118,11 @@ export class SyncStatusDto {
    */
   id!: string;
   provider!: string;
-  /**
-   * Status of the integration: `connected`, `needs_reauth`, `error`, `paused` or `disconnected`.
-   * @example 'connected'
-   */
-  status!: string;
+  /** Status of the integration. */
+  status!: IntegrationDto['status'];
   /** @example '2026-03-14T09:26:53.000Z' */
   lastSyncAt!: Date | null;
-  lastError!: RunFailureDto | null;
+  lastError!: IntegrationErrorDto | null;
   /** Queued and running, newest first. */
   liveRuns!: RunDto[];
   /** What is known to be complete, and what may be missing. */
