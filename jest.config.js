@@ -47,9 +47,9 @@ export default {
       globalTeardown: '<rootDir>/test/support/global.teardown.js',
     }),
   ],
-  // Most of a service test is waiting for other processes, so three more than the cores keep them busy; more than five
+  // Most of a service test is waiting for other processes, so one more than the cores keeps them busy; more than five
   // would need more connections than the one PostgreSQL of a run has.
-  maxWorkers: Math.min(availableParallelism() + 3, 5),
+  maxWorkers: Math.min(availableParallelism() + 1, 5),
   testSequencer: '<rootDir>/test/support/longest-first.sequencer.js',
   // Only for what hangs: what a test waits for has a budget of its own, with a message of its own.
   testTimeout: 300_000 * Number(process.env.TEST_PATIENCE),

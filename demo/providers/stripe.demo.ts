@@ -26,8 +26,6 @@ export const stripeDemo: DemoProvider = {
   }),
   // A database that is kept between demos knows the accounts of the former ones.
   account: () => ({ id: `acct_1Demo${randomBytes(6).toString('hex')}`, scale: SCALE, seed: 1 }),
-  // As most accounts have it: events come in the version that the account began with.
-  apiVersion: '2020-08-27',
   normalise: (stream, raw) => normaliseStripe(stream, raw),
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { platform: true, url, secret: WEBHOOK_SECRET });

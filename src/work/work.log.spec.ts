@@ -30,7 +30,7 @@ describe('Lines about work', () => {
   });
   afterEach(() => StructuredLog.writeTo(undefined));
 
-  it('are for everyone if the work takes minutes, and for debugging if there may be thousands a second', () => {
+  it('have the level info for work of minutes, and debug for work of moments', () => {
     for (const claims of ['row', 'tenant'] as const) {
       WorkLog.started(claimedOf(claims));
       WorkLog.ended(claimedOf(claims), { item: ITEM, status: 'sent', error: null });

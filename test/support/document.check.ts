@@ -82,5 +82,5 @@ function flawOf(answer: ReceivedAnswer, { responses }: Operation, check: SchemaC
   const type = (answer.contentType ?? '').split(';')[0] ?? '';
   const media = response.content?.[type];
   if (!media?.schema) return `the content type ${type}`;
-  return /json$/.test(type) ? check(media.schema, JSON.parse(answer.text)) : '';
+  return /[/+]json$/.test(type) ? check(media.schema, JSON.parse(answer.text)) : '';
 }

@@ -89,7 +89,11 @@ export class Tenant {
 
   async finished(runId: string, withinMs = 60_000): Promise<RunBody> {
     return eventually(
-      async () => (await this.call<RunBody>('GET', `/sync/runs/${runId}`)).body,
+      // A service that has just started may still refuse.
+      async () => {
+        const { status, body } = await this.call<RunBody>('GET', `/sync/runs/${runId}`);
+        return status === 503 ? { ...body, status: 'queued' } : body;
+      },
       (run) => !['queued', 'running'].includes(run.status),
       withinMs,
     );

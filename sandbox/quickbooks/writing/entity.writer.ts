@@ -35,10 +35,7 @@ export class EntityWriter {
     now: number,
     { takesAnyNumber = false }: WriteOptions = {},
   ): Change[] {
-    const composer = COMPOSERS[stream];
-    if (!composer) throw unsupportedOperation(`create ${SHAPES[stream].entity}`);
-    checkProperties(stream, body);
-    checkDigits(company.settings.digits, body);
+    const composer = composerFor('create', company, stream, body);
     requireRoom(company, stream);
     const fields = withoutSystem(body);
     const composed = composer({ company, stream, fields, existing: null, now, takesAnyNumber });
@@ -54,10 +51,7 @@ export class EntityWriter {
     now: number,
     { takesAnyNumber = false }: WriteOptions = {},
   ): Change[] {
-    const composer = COMPOSERS[stream];
-    if (!composer) throw unsupportedOperation(`update ${SHAPES[stream].entity}`);
-    checkProperties(stream, body);
-    checkDigits(company.settings.digits, body);
+    const composer = composerFor('update', company, stream, body);
     const existing = this.current(company, stream, body);
     const fields = withoutSystem(body.sparse === true ? { ...existing, ...body } : body);
     const composed = composer({ company, stream, fields, existing, now, takesAnyNumber });
@@ -89,6 +83,15 @@ export class EntityWriter {
     if (existing.SyncToken !== body.SyncToken) throw staleObject();
     return existing;
   }
+}
+
+/** @throws QuickBooksFault when the API does not do this to such objects, or does not know what is sent */
+function composerFor(action: 'create' | 'update', { settings }: QuickBooksCompany, stream: StreamName, body: Fields) {
+  const composer = COMPOSERS[stream];
+  if (!composer) throw unsupportedOperation(`${action} ${SHAPES[stream].entity}`);
+  checkProperties(stream, body);
+  checkDigits(settings.digits, body);
+  return composer;
 }
 
 /** Nothing of a day on which the books are closed can be changed, nor can anything be put there. */

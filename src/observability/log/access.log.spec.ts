@@ -57,7 +57,7 @@ describe('AccessLog', () => {
     expect((await fastify.inject({ url: '/caused', headers: invalid })).json()).toMatchObject({ traceContext: null });
   });
 
-  it('writes a line for one of some deliveries, which have no context, and for every replay', async () => {
+  it('writes a line for a sample of deliveries, without a context, and for each replay', async () => {
     const none = { requestId: null, traceContext: null };
     for (let n = 0; n < 20; n++) {
       const answer = await fastify.inject({ method: 'POST', url: '/api/v1/webhooks/stripe' });

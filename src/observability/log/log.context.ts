@@ -38,7 +38,7 @@ const storage = new AsyncLocalStorage<Entered>();
 let held = 0;
 
 /**
- * In Node 20 an enabled storage costs time for every promise of the process, 5 to 7 % of the CPU of webhook deliveries.
+ * In Node 20 an enabled storage makes each promise of the process slower. Webhook deliveries then need 5 to 7 % more CPU.
  * So it is enabled only while a request or work has a context.
  */
 function release(): void {
