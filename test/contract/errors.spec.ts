@@ -115,13 +115,8 @@ describe('Errors', () => {
       const answer = await ask(method, `${filled.slice('/api/v1'.length)}?unknown=1`);
       const fields = (answer.body.errors as { field: string }[] | undefined)?.map(({ field }) => field);
       const refused = fields?.includes('unknown') ?? answer.status === 404;
-      expect([method, path, answer.status, answer.body.code, refused]).toEqual([
-        method,
-        path,
-        answer.status,
-        answer.body.code,
-        true,
-      ]);
+      // The body is part of what is compared, so that a failure shows which fields were refused instead.
+      expect({ method, path, refused, answer: answer.text }).toMatchObject({ refused: true });
     }
   });
 

@@ -10,7 +10,7 @@ import type { Vendor, VendorAccount } from '../providers/subject.js';
 import { leaveUnchecked } from '../support/document.check.js';
 import { canonical } from '../support/record.comparison.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { freePort } from '../support/service.js';
+import { freePort } from '../support/free.port.js';
 import { eventually, Tenant } from '../support/tenant.js';
 
 const PLATFORM_SECRET = 'a-secret-of-the-box-office';

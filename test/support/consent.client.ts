@@ -1,6 +1,6 @@
 import { checkedFetch, type CheckedAnswer } from './checked.fetch.js';
 import { serviceHeaders } from './internal-service.headers.js';
-import { freePort } from './service.js';
+import { freePort } from './free.port.js';
 import type { Answer, Tenant } from './tenant.js';
 import { startWorld, type World } from './world.js';
 

@@ -5,7 +5,7 @@ import { loadConfig } from '../../../src/config/config.js';
 import { providerConfig } from '../../../src/config/provider.config.js';
 import { createDatabase, type TestDatabase } from '../../support/database.js';
 import { leaveUnchecked } from '../../support/document.check.js';
-import { freePort } from '../../support/service.js';
+import { freePort } from '../../support/free.port.js';
 
 const config = providerConfig({ name: 'standin', variables: {}, secrets: [], settings: () => ({}) });
 
