@@ -23,6 +23,8 @@ import { NotificationsApiModule } from './notifications/notifications-api.module
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { UsageSchedulerModule } from './observability/usage-scheduler.module.js';
+import { OutboundApiModule } from './outbound/outbound-api.module.js';
+import { OutboundModule } from './outbound/outbound.module.js';
 import { SyncApiModule } from './sync/sync-api.module.js';
 import { SyncModule } from './sync/sync.module.js';
 import { SyncSchedulerModule } from './sync/sync-scheduler.module.js';
@@ -42,6 +44,7 @@ const EVERYWHERE: readonly Type[] = [
   HealthModule,
   WebhooksModule,
   SyncModule,
+  OutboundModule,
   NotificationsModule,
   AdminModule,
 ];
@@ -54,6 +57,7 @@ const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
     WebhooksApiModule,
     SyncApiModule,
     FeedApiModule,
+    OutboundApiModule,
     NotificationsApiModule,
     AdminApiModule,
   ],

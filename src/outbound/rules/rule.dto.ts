@@ -1,6 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsObject, IsOptional } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
+import { NULL_SCHEMA } from '../../providers/shapes.components.js';
+
+/** Schema of what can be chosen for an option. */
+const CHOSEN = { type: 'object', additionalProperties: { oneOf: [{ type: 'string' }, { type: 'boolean' }, NULL_SCHEMA] } };
 
 export class DecideRuleDto {
   /** @example true */
@@ -11,7 +15,7 @@ export class DecideRuleDto {
    * By option. They replace all that were chosen before. `null` clears a choice.
    * @example { "depositTo": "42" }
    */
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @ApiPropertyOptional(CHOSEN)
   @IsOptional()
   @IsObject()
   @PlainMap()
@@ -38,7 +42,7 @@ export class RuleDto {
   description!: string;
   enabled!: boolean;
   /** What was chosen, and the defaults of the others. */
-  @ApiProperty({ type: 'object', additionalProperties: true })
+  @ApiProperty({ ...CHOSEN, example: { depositTo: '42' } })
   options!: Record<string, unknown>;
   /** Options that have to be chosen before anything can be sent. */
   missing!: string[];
