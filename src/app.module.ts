@@ -24,6 +24,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { UsageSchedulerModule } from './observability/usage-scheduler.module.js';
 import { OutboundApiModule } from './outbound/outbound-api.module.js';
+import { OutboundSchedulerModule } from './outbound/outbound-scheduler.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
 import { SyncApiModule } from './sync/sync-api.module.js';
 import { SyncModule } from './sync/sync.module.js';
@@ -68,6 +69,7 @@ const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
     WebhooksSchedulerModule,
     SyncSchedulerModule,
     FeedSchedulerModule,
+    OutboundSchedulerModule,
     AdminSchedulerModule,
   ],
 };

@@ -25,6 +25,7 @@ import { RequestBuilder } from './sending/request.builder.js';
 import { TargetSender } from './sending/target.sender.js';
 import { OperationStore } from './targets/operation.store.js';
 import { SEALED_OPERATIONS } from './targets/sealed.operations.js';
+import { TargetFacts } from './targets/target.facts.js';
 import { TargetReleaser } from './targets/target.releaser.js';
 import { TargetStore } from './targets/target.store.js';
 
@@ -47,7 +48,7 @@ const sending = [
 /** What the platform pushes, on its way to the connected accounts: batches are planned, and targets are sent. */
 @Module({
   imports: [CredentialsModule, IntegrationsModule, ProvidersModule, RecordsModule],
-  providers: [...stores, ...planning, ...sending, TargetReleaser],
+  providers: [...stores, ...planning, ...sending, TargetFacts, TargetReleaser],
   exports: stores,
 })
 export class OutboundModule {

@@ -5,6 +5,7 @@ import { Vault } from '../../src/credentials/vault/vault.js';
 import type { ConnectionLoader } from '../../src/integrations/connections/connection.loader.js';
 import type { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
+import { Facts } from '../../src/facts/facts.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
 import { newestItems } from '../../src/outbound/intake/newest.items.js';
@@ -28,6 +29,7 @@ import { PushSlots } from '../../src/outbound/sending/push.slots.js';
 import { RequestBuilder } from '../../src/outbound/sending/request.builder.js';
 import { TargetSender } from '../../src/outbound/sending/target.sender.js';
 import { OperationStore } from '../../src/outbound/targets/operation.store.js';
+import { TargetFacts } from '../../src/outbound/targets/target.facts.js';
 import { TargetStore } from '../../src/outbound/targets/target.store.js';
 import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
@@ -63,6 +65,7 @@ export class OutboundHub {
     const provider = providerOf(vendor);
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
+    const facts = new TargetFacts(new Facts());
     const dispatcher = { send: async () => 0 };
     const items = new ItemStore();
     const integrations = new IntegrationStore();
@@ -75,7 +78,7 @@ export class OutboundHub {
         }),
     } as unknown as ConnectionLoader;
     const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
-    const writer = new (Writer ?? OutcomeWriter)(database, targets, operations, new RecordStore(), dispatcher, metrics);
+    const writer = new (Writer ?? OutcomeWriter)(database, targets, operations, new RecordStore(), dispatcher, metrics, facts);
     const adopter = new Adopter(writer, metrics);
     const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
     const intents = new IntentReader(database, items, targets, operations);
@@ -94,7 +97,7 @@ export class OutboundHub {
     const sender = new TargetSender(doubts, builder);
     const slots = new PushSlots(config);
     const group = new PushGroup(database, accounts, slots, operations, targets, doubts, sender, config);
-    new PushKind(registry, group, targets, metrics, config).onModuleInit();
+    new PushKind(registry, group, targets, facts, metrics, config).onModuleInit();
     const reader = new AccountReader(providers, rules);
     new PlanKind(registry, database, dispatcher, items, reader, new PlanStore(), targets, config).onModuleInit();
   }
