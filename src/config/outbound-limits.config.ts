@@ -50,7 +50,7 @@ export const OUTBOUND_LIMITS = {
   /** How often what is open in all tenants is counted, and what waits is reported. */
   OUTBOUND_STATE_SECONDS: count(30),
   /** A target that waits for another one is reported after this time. */
-  OUTBOUND_DEPENDENCY_REPORTED_SECONDS: count(3_600),
+  OUTBOUND_WAIT_REPORTED_SECONDS: count(3_600),
   /** How long the exact bytes of a request are kept after it has ended, days. */
   OUTBOUND_REQUEST_RETENTION_DAYS: count(30),
   /** How long the batches of the intake routes are kept, days. */

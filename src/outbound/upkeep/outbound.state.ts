@@ -32,7 +32,7 @@ export class OutboundState {
   private readonly counts: SharedGauge<OutboundCounts>;
 
   constructor(crossTenant: CrossTenant, @Inject(CONFIG) { limits }: Pick<Config, 'limits'>) {
-    const compute = (tx: Transaction) => countAll(tx, limits.OUTBOUND_DEPENDENCY_REPORTED_SECONDS);
+    const compute = (tx: Transaction) => countAll(tx, limits.OUTBOUND_WAIT_REPORTED_SECONDS);
     this.counts = new SharedGauge('outbound', crossTenant, compute, limits.OUTBOUND_STATE_SECONDS * 1_000);
   }
 
