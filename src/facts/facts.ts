@@ -13,6 +13,12 @@ const RECORD_SQL = `
   VALUES ($1, $2, $3, $4, $5, $6, $8, $9, now() + $7 * interval '1 second')
   ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO UPDATE SET count = f.count + 1`;
 
+/** $1 tenant, $2 id, $3 type, $4 key, $5 data, $6 seconds to hold it, $7 count. */
+const RECORD_OF_SQL = `
+  INSERT INTO facts AS f (tenant_id, id, type, key, count, data, is_episode, due_at)
+  VALUES ($1, $2, $3, $4, $7, $5, false, now() + $6 * interval '1 second')
+  ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO UPDATE SET count = f.count + EXCLUDED.count`;
+
 /** $1 tenant, $2 type, $3 key, $4 the period that does not end. */
 const END_OTHER_PERIODS_SQL = `
   UPDATE facts SET is_episode = false
@@ -90,6 +96,19 @@ export class Facts {
       requestId,
       traceContext,
     ]);
+  }
+
+  /** Records a fact of a tenant that stands for several changes, in a transaction of any scope. */
+  async recordOf<T extends FactType>(
+    tx: Transaction,
+    tenantId: string,
+    type: T,
+    key: string,
+    data: FactData[T],
+    count: number,
+  ): Promise<void> {
+    const values = [JSON.stringify(data), FACTS[type].holdSeconds, count];
+    await tx.execute(RECORD_OF_SQL, [tenantId, uuidv7(), type, key, ...values]);
   }
 
   /** Equal facts of one period are recorded once, and not counted. */

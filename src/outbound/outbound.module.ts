@@ -4,7 +4,9 @@ import { SealedTables } from '../credentials/vault/sealed.tables.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { RecordsModule } from '../records/records.module.js';
+import { ConsentNews } from './consent/consent.news.js';
 import { ConsentStore } from './consent/consent.store.js';
+import { StatedConsents } from './consent/stated.consents.js';
 import { OutboundBatchStore } from './intake/batch.store.js';
 import { ItemStore } from './items/item.store.js';
 import { AccountReader } from './planning/account.reader.js';
@@ -30,6 +32,7 @@ import { TargetReleaser } from './targets/target.releaser.js';
 import { TargetStore } from './targets/target.store.js';
 
 const stores = [OutboundBatchStore, ItemStore, RuleStore, PauseStore, ConsentStore, TargetStore, OperationStore];
+const consent = [StatedConsents, ConsentNews];
 const planning = [AccountReader, PlanStore, PlanKind];
 const sending = [
   AccountOpener,
@@ -48,7 +51,7 @@ const sending = [
 /** What the platform pushes, on its way to the connected accounts: batches are planned, and targets are sent. */
 @Module({
   imports: [CredentialsModule, IntegrationsModule, ProvidersModule, RecordsModule],
-  providers: [...stores, ...planning, ...sending, TargetFacts, TargetReleaser],
+  providers: [...stores, ...consent, ...planning, ...sending, TargetFacts, TargetReleaser],
   exports: stores,
 })
 export class OutboundModule {

@@ -7,6 +7,8 @@ import type { Disconnector } from '../../src/integrations/connections/disconnect
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
 import { Facts } from '../../src/facts/facts.js';
 import { Metrics } from '../../src/observability/metrics.js';
+import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
+import { StatedConsents } from '../../src/outbound/consent/stated.consents.js';
 import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
 import { newestItems } from '../../src/outbound/intake/newest.items.js';
 import type { Entity } from '../../src/outbound/items/entity.js';
@@ -99,7 +101,7 @@ export class OutboundHub {
     const group = new PushGroup(database, accounts, slots, operations, targets, doubts, sender, config);
     new PushKind(registry, group, targets, facts, metrics, config).onModuleInit();
     const reader = new AccountReader(providers, rules);
-    new PlanKind(registry, database, dispatcher, items, reader, new PlanStore(), targets, config).onModuleInit();
+    new PlanKind(registry, database, dispatcher, items, reader, new PlanStore(), targets, new StatedConsents(new ConsentStore()), config).onModuleInit();
   }
 
   /** Accepts a call of an intake route. @returns the id of the batch */

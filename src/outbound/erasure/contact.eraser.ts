@@ -26,21 +26,20 @@ export class ContactEraser {
       const contact = await tx.row<{ email: string; updatedAt: string }>(LOCK_SQL, [tenantId, platformId]);
       if (!contact) return false;
       const { email: address, updatedAt } = contact;
+      const statement = {
+        addressHash: addressHash(address),
+        state: 'revoked',
+        statedAt: new Date(),
+        evidence: { reason: 'erased' },
+      } as const;
       const integrations = await tx.rows<{ id: string }>(ERASE_REQUESTS_SQL, [tenantId, platformId]);
       for (const { id: integrationId } of integrations) {
-        await this.consents.state(tx, {
-          integrationId,
-          address,
-          state: 'revoked',
-          source: 'platform',
-          statedAt: new Date(),
-          evidence: { reason: 'erased' },
-        });
+        await this.consents.state(tx, { tenantId, integrationId }, [statement]);
       }
       const body = {
         id: platformId,
         emailConsent: 'revoked',
-        addressHash: addressHash(address).toString('hex'),
+        addressHash: statement.addressHash.toString('hex'),
         updatedAt,
       };
       await tx.execute(ERASE_ITEM_SQL, [tenantId, platformId, JSON.stringify(body)]);
