@@ -6,7 +6,7 @@ import { ProvidersModule } from '../providers/providers.module.js';
 import { RecordsModule } from '../records/records.module.js';
 import { ConsentNews } from './consent/consent.news.js';
 import { ConsentStore } from './consent/consent.store.js';
-import { StatedConsents } from './consent/stated.consents.js';
+import { StatedConsents } from './planning/stated.consents.js';
 import { OutboundBatchStore } from './intake/batch.store.js';
 import { ItemStore } from './items/item.store.js';
 import { AccountReader } from './planning/account.reader.js';

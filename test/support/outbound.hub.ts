@@ -8,7 +8,7 @@ import { IntegrationStore } from '../../src/integrations/connections/integration
 import { Facts } from '../../src/facts/facts.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
-import { StatedConsents } from '../../src/outbound/consent/stated.consents.js';
+import { StatedConsents } from '../../src/outbound/planning/stated.consents.js';
 import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
 import { newestItems } from '../../src/outbound/intake/newest.items.js';
 import type { Entity } from '../../src/outbound/items/entity.js';

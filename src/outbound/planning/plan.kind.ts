@@ -7,7 +7,7 @@ import { Dispatcher, type Hint } from '../../work/dispatcher.js';
 import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
-import { StatedConsents } from '../consent/stated.consents.js';
+import { StatedConsents } from './stated.consents.js';
 import { OUTBOUND_BATCH_TABLE, PLANNED, type ClaimedBatch } from '../intake/outbound-batch.table.js';
 import { itemName, ItemStore } from '../items/item.store.js';
 import { itemId } from '../targets/target.names.js';

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '../../database/transaction.js';
 import type { PushedItem } from '../../providers/push.port.js';
 import type { ContactItem } from '../items/contact.item.js';
-import type { PlannedIntegration, PlannedTarget } from '../planning/planner.js';
-import { addressHash, ConsentStore, type ConsentStatement } from './consent.store.js';
+import type { PlannedIntegration, PlannedTarget } from './planner.js';
+import { addressHash, ConsentStore, type ConsentStatement } from '../consent/consent.store.js';
 
 /** Keeps what the platform says of the consents of contacts, for each account that gets them. */
 @Injectable()
