@@ -18,6 +18,7 @@ import { AccountOpener } from './sending/account.opener.js';
 import { Adopter } from './sending/adopter.js';
 import { DoubtResolver } from './sending/doubt.resolver.js';
 import { Exchanger } from './sending/exchanger.js';
+import { FirstCounts } from './sending/first.counts.js';
 import { IntentReader } from './sending/intent.reader.js';
 import { OutcomeWriter } from './sending/outcome.writer.js';
 import { PushGroup } from './sending/push.group.js';
@@ -46,6 +47,7 @@ const sending = [
   PushSlots,
   PushGroup,
   PushKind,
+  FirstCounts,
 ];
 
 /** What the platform pushes, on its way to the connected accounts: batches are planned, and targets are sent. */

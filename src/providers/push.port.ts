@@ -184,8 +184,6 @@ export type Found =
  * same bytes, so that a preview shows what is sent.
  */
 export interface PushPort {
-  /** How consents show in what is read from the provider. Absent: it keeps none. */
-  readonly consents?: ConsentReading;
   readonly targets: readonly PushTarget[];
   readonly rules: readonly RuleDescription[];
 
@@ -238,24 +236,6 @@ export interface PushPort {
 
   /** What a person can choose for an option of a rule. */
   choices(connection: Connection, rule: string, option: string, context: CallContext): Promise<readonly Choice[]>;
-}
-
-/** How the records of a stream say what people have said of their consent. */
-export interface ConsentReading {
-  stream: string;
-  /** Target of contacts that carries a consent. */
-  target: string;
-  /** Pure. `null`: the record says nothing of a consent, or nothing that counts. */
-  read(raw: Readonly<Record<string, unknown>>): StatedConsent | null;
-}
-
-export interface StatedConsent {
-  /** E-mail address. */
-  address: string;
-  state: 'granted' | 'revoked' | 'pending' | 'unknown';
-  statedAt: Date;
-  /** How it is known: the status of a member, the reason why it left. Without personal data. */
-  evidence: Readonly<Record<string, string>>;
 }
 
 export interface Lookup {

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { elementsOf } from '../../common/json.elements.js';
 import type { Transaction } from '../../database/transaction.js';
 import { Facts } from '../../facts/facts.js';
-import type { ConsentReading } from '../../providers/push.port.js';
+import type { ConsentPort } from '../../providers/consent.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import {
   RecordListeners,
@@ -23,7 +23,7 @@ const PROVIDER_SQL = `
  */
 @Injectable()
 export class ConsentNews implements RecordListener, OnModuleInit {
-  private readonly readings: ReadonlyMap<string, ConsentReading>;
+  private readonly ports: ReadonlyMap<string, ConsentPort>;
   readonly types: ReadonlySet<string>;
 
   constructor(
@@ -32,10 +32,10 @@ export class ConsentNews implements RecordListener, OnModuleInit {
     private readonly consents: ConsentStore,
     private readonly facts: Facts,
   ) {
-    this.readings = new Map(
-      providers.all().flatMap((port) => (port.push?.consents ? [[port.describe().name, port.push.consents]] : [])),
+    this.ports = new Map(
+      providers.all().flatMap((port) => (port.consents ? [[port.describe().name, port.consents]] : [])),
     );
-    this.types = new Set([...this.readings.values()].map(({ stream }) => stream));
+    this.types = new Set([...this.ports.values()].map(({ stream }) => stream));
   }
 
   onModuleInit(): void {
@@ -45,11 +45,11 @@ export class ConsentNews implements RecordListener, OnModuleInit {
   async wrote(tx: Transaction, owner: RecordOwner, { types, json }: WrittenRecords): Promise<void> {
     const { tenantId, integrationId } = owner;
     const known = await tx.row<{ provider: string }>(PROVIDER_SQL, [tenantId, integrationId]);
-    const reading = known && this.readings.get(known.provider);
-    if (!reading) return;
+    const port = known && this.ports.get(known.provider);
+    if (!port) return;
     const news = elementsOf(json).flatMap((text, n) => {
-      if (types[n] !== reading.stream) return [];
-      const said = reading.read(JSON.parse(text) as Record<string, unknown>);
+      if (types[n] !== port.stream) return [];
+      const said = port.ofRecord(JSON.parse(text) as Record<string, unknown>);
       return said ? [{ ...said, addressHash: addressHash(said.address) }] : [];
     });
     if (news.length === 0) return;

@@ -18,14 +18,15 @@ export class StatedConsents {
     targets: readonly PlannedTarget[],
   ): Promise<void> {
     const contacts = new Map(items.filter(isContact).map((item) => [item.platformId, statementOf(item)]));
-    for (const { id: integrationId, push } of integrations) {
-      const { consents } = push;
-      if (!consents) continue;
+    if (contacts.size === 0) return;
+    for (const { id: integrationId, keepsConsents } of integrations) {
+      if (!keepsConsents) continue;
       const wanted = targets.filter(
-        ({ target, integrationId: of, status }) =>
-          of === integrationId && target === consents.target && status !== 'skipped',
+        ({ entity, integrationId: of, status }) =>
+          of === integrationId && entity === 'contacts' && status !== 'skipped',
       );
-      const statements = wanted.flatMap(({ platformId }) => contacts.get(platformId) ?? []);
+      const ids = new Set(wanted.map(({ platformId }) => platformId));
+      const statements = [...ids].flatMap((platformId) => contacts.get(platformId) ?? []);
       await this.consents.state(tx, { tenantId: tx.tenantId, integrationId }, statements);
     }
   }

@@ -3,8 +3,16 @@ import { IsBoolean, IsObject, IsOptional } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
 import { NULL_SCHEMA } from '../../providers/shapes.components.js';
 
-/** Schema of what can be chosen for an option. */
-const CHOSEN = { type: 'object', additionalProperties: { oneOf: [{ type: 'string' }, { type: 'boolean' }, NULL_SCHEMA] } };
+/** What can be chosen for an option. Some are chosen for several cases: an account for each currency. */
+const VALUE = {
+  oneOf: [
+    { type: 'string' },
+    { type: 'boolean' },
+    { type: 'object', additionalProperties: { type: 'string' } },
+    NULL_SCHEMA,
+  ],
+};
+const CHOSEN = { type: 'object', additionalProperties: VALUE } as const;
 
 export class DecideRuleDto {
   /** @example true */
