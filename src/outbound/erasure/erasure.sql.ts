@@ -40,7 +40,7 @@ export const ERASE_REQUESTS_SQL = `
     WHERE s.tenant_id = $1 AND s.entity = 'contacts' AND s.platform_id = $2
   ), operations AS (
     UPDATE outbound_operations o SET kid = NULL, wrapped_key = NULL, ciphertext = NULL,
-      error = jsonb_build_object('code', o.error->>'code', 'message', 'Erased')
+      error = CASE WHEN o.error IS NOT NULL THEN jsonb_build_object('code', o.error->>'code', 'message', 'Erased') END
     FROM fed f WHERE o.tenant_id = $1 AND o.target_id = f.id AND o.status NOT IN (${OPEN_OPERATION})
   ), targets AS (
     UPDATE outbound_targets t SET error = NULL FROM fed f WHERE t.tenant_id = $1 AND t.id = f.id
