@@ -106,12 +106,13 @@ export class PushGroup {
     } catch (error) {
       turn.context.signal.throwIfAborted();
       pressure.failed(error);
-      failed.set(target, codeOf(error) === CIRCUIT_OPEN ? this.lookAgain(error as ProviderError) : error);
+      failed.set(target, this.orLookAgain(error));
     }
   }
 
   /** A few targets look often whether the circuit has closed. The others wait for them, or until it is half-open. */
-  private lookAgain(error: ProviderError): SendLaterError {
+  private orLookAgain(error: unknown): unknown {
+    if (!(error instanceof ProviderError) || error.code !== CIRCUIT_OPEN) return error;
     const { OUTBOUND_CIRCUIT_CHECK_SECONDS: most } = this.config.limits;
     const seconds = Math.min(most, error.retryAfterSeconds ?? most);
     return new SendLaterError('provider_busy', error.message, { retryAfterSeconds: seconds });
@@ -155,7 +156,7 @@ export class PushGroup {
       return await this.doubts.lookUp(first.account, first.spec.name, operations, first.context.signal);
     } catch (error) {
       first.context.signal.throwIfAborted();
-      for (const { target } of asked) failed.set(target, error);
+      for (const [n, { target }] of asked.entries()) failed.set(target, n === 0 ? this.orLookAgain(error) : error);
       return new Map();
     }
   }
@@ -210,8 +211,4 @@ function byTarget(turns: readonly Turn[]): Iterable<Turn[]> {
   const groups = new Map<string, Turn[]>();
   for (const turn of turns) groups.set(turn.spec.name, [...(groups.get(turn.spec.name) ?? []), turn]);
   return groups.values();
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof ProviderError ? error.code : undefined;
 }
