@@ -90,7 +90,8 @@ describe('What the platform pushes', () => {
   it('is counted, without a tenant in a label', async () => {
     const lines = await eventually(
       async () => (await (await fetch(`${world.service.url}/metrics`)).text()).split('\n'),
-      (all) => all.some((line) => line.startsWith('outbound_open')) && all.some((line) => line.startsWith('outbound_dead')),
+      (all) =>
+        all.some((line) => line.startsWith('outbound_open')) && all.some((line) => line.startsWith('outbound_dead')),
     );
     const accepted = lines.filter((line) => line.startsWith('outbound_items_total') && line.includes('accepted'));
     expect(accepted.length).toBe(4);

@@ -34,9 +34,9 @@ describe('What is pushed, under faults', () => {
     faulty = await PushFaults.start(NAMES, TIMES, options);
     const { world } = faulty;
     const tenant = world.tenant();
-    const accounts = (
-      await Promise.all(NAMES.map((name) => connectForPush(tenant, world.sandbox(name))))
-    ).filter((account): account is PushAccount => account !== null);
+    const accounts = (await Promise.all(NAMES.map((name) => connectForPush(tenant, world.sandbox(name))))).filter(
+      (account): account is PushAccount => account !== null,
+    );
     expect(accounts.length).toBeGreaterThan(0);
     await faulty.spoil();
     const season = new Season(size, random);
@@ -45,7 +45,8 @@ describe('What is pushed, under faults', () => {
     for (const [n, call] of calls.entries()) {
       await push(tenant, call, WITHIN_MS);
       const due = Math.ceil((faults * (n + 1)) / calls.length) - Math.ceil((faults * n) / calls.length);
-      for (let times = 0; times < due; times++) await suffer(kinds.next().value as PushFault, random.integer(LONGEST_FAULT_MS));
+      for (let times = 0; times < due; times++)
+        await suffer(kinds.next().value as PushFault, random.integer(LONGEST_FAULT_MS));
     }
     const end = await faulty.away();
     await elapse(OUTAGE_SECONDS * 1_000);
@@ -74,7 +75,12 @@ describe('What is pushed, under faults', () => {
       for (const account of accounts) {
         const { provider } = account;
         const ledger = await account.ledger();
-        expect([provider, ledger.doubled(), ledger.changedBytes(), ledger.overwritten()]).toEqual([provider, [], [], []]);
+        expect([provider, ledger.doubled(), ledger.changedBytes(), ledger.overwritten()]).toEqual([
+          provider,
+          [],
+          [],
+          [],
+        ]);
         const linked = of(targets, account).filter(({ status }) => status === 'applied');
         expect([provider, linked.length > 0]).toEqual([provider, true]);
         const versions = ledger.versions();

@@ -112,7 +112,17 @@ export class OutboundHub {
     const group = new PushGroup(database, accounts, slots, operations, targets, doubts, sender, config);
     new PushKind(registry, group, targets, facts, metrics, config).onModuleInit();
     const reader = new AccountReader(providers, rules);
-    new PlanKind(registry, database, dispatcher, items, reader, new PlanStore(), targets, new StatedConsents(new ConsentStore()), config).onModuleInit();
+    new PlanKind(
+      registry,
+      database,
+      dispatcher,
+      items,
+      reader,
+      new PlanStore(),
+      targets,
+      new StatedConsents(new ConsentStore()),
+      config,
+    ).onModuleInit();
   }
 
   /** Accepts a call of an intake route. @returns the id of the batch */
@@ -166,7 +176,9 @@ const CONSENTS: ConsentPort = {
   stream: 'guests',
   ofRecord: ({ content }) => {
     const { email, leftAt } = content as { email: string; leftAt?: string };
-    return leftAt ? { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { status: 'left' } } : null;
+    return leftAt
+      ? { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { status: 'left' } }
+      : null;
   },
   ofWebhook: () => null,
 };

@@ -56,7 +56,8 @@ async function switchOn(tenant: Tenant, integrationId: string, { rule, missing, 
   }
   if (available.some(({ name }) => name === 'postFrom')) options.postFrom = LONG_AGO;
   const answer = await tenant.call('PUT', `/integrations/${integrationId}/rules/${rule}`, { enabled: true, options });
-  if (answer.status !== 200) throw new Error(`The rule ${rule} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 200)
+    throw new Error(`The rule ${rule} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
 }
 
 /** Choices that the provider has to be asked for: without an audience, for example, nothing could be sent. */
@@ -76,7 +77,8 @@ async function firstChoice(tenant: Tenant, integrationId: string, option: string
 /** Pushes until the call is answered: a service that is down is tried again. */
 export async function push(tenant: Tenant, { entity, items }: PushedCall, withinMs: number): Promise<void> {
   const answer = await eventually(
-    () => tenant.call('POST', `/sync/${entity}`, { items }).catch((error: Error) => ({ status: 0, body: error.message })),
+    () =>
+      tenant.call('POST', `/sync/${entity}`, { items }).catch((error: Error) => ({ status: 0, body: error.message })),
     ({ status }) => status === 202 || (status >= 400 && status < 500 && status !== 429),
     withinMs,
   );
