@@ -36,7 +36,7 @@ export function planPrices({ entity, platformId, body }: PushedItem): readonly D
 export function draftPrice(intent: PushIntent, known: KnownObject | null, most: number): Draft {
   const { items, part } = intent;
   const [event] = items;
-  const type = event && listOf(event.body.ticketTypes).find(({ id }) => id === part);
+  const type = event && typeOf(event, part);
   const state = event && eventState(event.body.status);
   if (event && state === 'unpublished') return UNPUBLISHED;
   const price = known && priceStateOf(known);
@@ -94,14 +94,16 @@ function replacement({ id, isActive, productId, defaultPrice, replaced }: PriceS
   };
 }
 
-function archive({ id, isActive, defaultPrice }: PriceState, { items: [event] }: PushIntent): Draft {
+function archive({ id, isActive, defaultPrice }: PriceState, { items, former, part }: PushIntent): Draft {
   if (!isActive) return NOTHING;
   if (defaultPrice !== id) {
     const params = { active: false };
     return { kind: 'call', change: 'archive', invoke: (stripe, options) => stripe.prices.update(id, params, options) };
   }
-  // The product of an event that is over is archived, and nothing of it is for sale.
-  return event && eventState(event.body.status) === 'live' ? IS_DEFAULT : NOTHING;
+  const event = items[0] ?? former[0];
+  const isForSale = event !== undefined && eventState(event.body.status) === 'live' && !typeOf(event, part);
+  // The product of an event that is over, or that has left the account, is archived, and nothing of it is for sale.
+  return isForSale ? IS_DEFAULT : NOTHING;
 }
 
 function wantedOf(
@@ -122,6 +124,10 @@ function wantedOf(
     lookupKey: hubName(reference),
     metadata: hubMetadata({ [HUB_REF]: reference, hub_event_id: platformId, hub_ticket_type_id: type.id }),
   };
+}
+
+function typeOf({ body }: PushedItem, part: string): Record<string, unknown> | undefined {
+  return listOf(body.ticketTypes).find(({ id }) => id === part);
 }
 
 /** Whether it can be kept: these never change. */

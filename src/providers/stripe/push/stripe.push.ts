@@ -63,7 +63,7 @@ export class StripePush implements PushPort {
   }
 
   /** The key is among the stored headers. */
-  send(
+  async send(
     connection: Connection,
     _target: string,
     request: StoredRequest,
@@ -73,7 +73,7 @@ export class StripePush implements PushPort {
     return this.sender.send(this.accessOf(connection), request, signal);
   }
 
-  find(
+  async find(
     connection: Connection,
     target: string,
     lookups: readonly Lookup[],
@@ -82,7 +82,7 @@ export class StripePush implements PushPort {
     return this.lookup.find(this.accessOf(connection), target, lookups, signal);
   }
 
-  adoptable(connection: Connection, intent: PushIntent, { signal }: CallContext): Promise<Found> {
+  async adoptable(connection: Connection, intent: PushIntent, { signal }: CallContext): Promise<Found> {
     return this.lookup.adoptable(this.accessOf(connection), intent, signal);
   }
 
