@@ -138,6 +138,6 @@ function isSame(price: PriceState, { currency, units, product }: Wanted): boolea
 const UNPUBLISHED = skipped('status', 'The event is not approved yet');
 const NEVER_MADE = skipped('status', 'The event is over or without this ticket type, and no price was made of it');
 const IS_DEFAULT = waiting(
-  'default_price',
+  'in_use',
   'The ticket type is gone, but its price is the default price of the product, which Stripe does not archive. Choose another default price at Stripe, then replay this',
 );

@@ -26,9 +26,8 @@ export function unitAmountOf(isoMinor: number, currency: string, most: number): 
     }
     return { kind: 'amount', currency: currency.toLowerCase(), units: Number(units) };
   } catch (error) {
-    if (error instanceof AmountNotExactError || error instanceof UnknownCurrencyError) {
-      return dead(error.code, error.message);
-    }
+    if (error instanceof UnknownCurrencyError) return dead('currency_unknown', error.message);
+    if (error instanceof AmountNotExactError) return dead('amount_out_of_range', error.message);
     throw error;
   }
 }

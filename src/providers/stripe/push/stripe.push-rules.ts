@@ -18,8 +18,9 @@ export const STRIPE_PUSH_RULES: readonly RuleDescription[] = [
         kind: 'choice',
         values: [BY_EMAIL],
         required: true,
+        default: BY_EMAIL,
         description:
-          'How customers are found that are there already. `email`: one with the same address is linked, and only its empty fields are filled. Without a choice, contacts are not pushed, because payments have made customers of many of them',
+          'How customers are found that are there already. `email`: one with the same address is linked, and only its empty fields are filled. Without a choice, contacts are not pushed: payments have made customers of many of them already',
       },
     ],
     description: 'Contacts become customers',
