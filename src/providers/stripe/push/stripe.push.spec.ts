@@ -4,6 +4,7 @@ import { context, hang, json, refusal, reset, truncated } from '../../testing/ve
 import { STRIPE_API_VERSION } from '../api/stripe.api-version.js';
 import { contact, event, intentOf, known } from '../testing/push.case.js';
 import { connection, failure, KEY, StripeStub } from '../testing/stripe.stub.js';
+import { dashboardUrl } from './stripe.push-urls.js';
 
 const stub = new StripeStub();
 beforeAll(() => stub.start());
@@ -154,6 +155,14 @@ describe('The rules of Stripe', () => {
     expect(targets.every(({ rule }) => rules.some(({ name }) => name === rule))).toBe(true);
     expect(await port().choices(connection(), 'customers', 'adopt', context())).toMatchObject([{ id: 'email' }]);
     expect(await port().choices(connection(), 'catalog', 'adopt', context())).toEqual([]);
+  });
+
+  it('name the page of an object in the dashboard', () => {
+    const account = { environment: 'production', externalAccountId: 'acct_1' } as const;
+    const urlOf = (target: string, more = {}) => dashboardUrl({ ...account, ...more }, target, 'x_1');
+    expect(urlOf('customer')).toBe('https://dashboard.stripe.com/acct_1/customers/x_1');
+    expect(urlOf('price', { environment: 'sandbox' })).toBe('https://dashboard.stripe.com/acct_1/test/prices/x_1');
+    expect(urlOf('sale')).toBeNull();
   });
 
   it('plan customers of contacts, products and prices of events, and nothing else', () => {

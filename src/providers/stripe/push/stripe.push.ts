@@ -29,6 +29,7 @@ import { StripePushReader } from './stripe.push-reader.js';
 import { choicesOf, STRIPE_PUSH_RULES } from './stripe.push-rules.js';
 import { StripePushSender } from './stripe.push-sender.js';
 import { STRIPE_PUSH_TARGETS } from './stripe.push-targets.js';
+import { dashboardUrl } from './stripe.push-urls.js';
 
 /** Contacts become customers, events become products, and their ticket types become prices. */
 export class StripePush implements PushPort {
@@ -93,6 +94,10 @@ export class StripePush implements PushPort {
     { signal }: CallContext,
   ): Promise<KnownObject | null> {
     return externalId === null ? null : this.reader.read(this.accessOf(connection), target, externalId, signal);
+  }
+
+  urlOf(account: Parameters<typeof dashboardUrl>[0], target: string, externalId: string): string | null {
+    return dashboardUrl(account, target, externalId);
   }
 
   /** The account has nothing to choose from: all options have fixed values. */
