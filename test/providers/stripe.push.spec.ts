@@ -2,7 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createHash } from 'node:crypto';
 import type { Connection } from '../../src/providers/connection.js';
 import { ProviderPermissionError } from '../../src/providers/provider.errors.js';
-import type { Found, KnownObject, PushedItem, PushIntent, PushPort, StoredRequest } from '../../src/providers/push.port.js';
+import type {
+  Found,
+  KnownObject,
+  PushedItem,
+  PushIntent,
+  PushPort,
+  StoredRequest,
+} from '../../src/providers/push.port.js';
 import { contact, event, intentOf, ticketType } from '../../src/providers/stripe/testing/push.case.js';
 import { Stand } from './stand.js';
 import { stripeSubject } from './subjects/stripe.subject.js';
@@ -45,7 +52,11 @@ describe('What is pushed to Stripe', () => {
   }
   const send = (target: string, request: StoredRequest) =>
     push.send(connection, target, request, request.headers['idempotency-key']!, context());
-  async function find(wanted: PushIntent, request: StoredRequest, firstSentAt = Date.now()): Promise<Found | undefined> {
+  async function find(
+    wanted: PushIntent,
+    request: StoredRequest,
+    firstSentAt = Date.now(),
+  ): Promise<Found | undefined> {
     const lookup = { reference: wanted.reference, request, firstSentAt };
     return (await push.find(connection, wanted.target, [lookup], context())).get(wanted.reference);
   }
@@ -120,12 +131,16 @@ describe('What is pushed to Stripe', () => {
     const again = await requestOf(wanted);
     expect(await send('product', again)).toEqual({ kind: 'exists', externalId: id });
     expect(await push.read(connection, wanted, id, context())).toMatchObject({ externalId: id });
-    expect(await push.adoptable(connection, wanted, context())).toMatchObject({ kind: 'found', known: { externalId: id } });
+    expect(await push.adoptable(connection, wanted, context())).toMatchObject({
+      kind: 'found',
+      known: { externalId: id },
+    });
   });
 
   it.each(['customer', 'product', 'price'])('is found after a %s was made whose answer was lost', async (target) => {
     const product = await apply(intent('product', event()));
-    const wanted = target === 'price' ? priceOf(product, {}) : intent(target, target === 'product' ? event({}, 'evt_2') : contact());
+    const wanted =
+      target === 'price' ? priceOf(product, {}) : intent(target, target === 'product' ? event({}, 'evt_2') : contact());
     const request = await requestOf(wanted);
     expect(await find(wanted, request)).toEqual({ kind: 'absent' });
     await fault('applyThenTimeout', request.path);
@@ -136,7 +151,10 @@ describe('What is pushed to Stripe', () => {
     await stand.control.call('POST', '/lag', { ms: 0 });
     const replayed = await send(target, request);
     expect(replayed).toMatchObject({ kind: 'done', record: null });
-    expect(found).toMatchObject({ kind: 'found', known: { externalId: (replayed as { externalId: string }).externalId } });
+    expect(found).toMatchObject({
+      kind: 'found',
+      known: { externalId: (replayed as { externalId: string }).externalId },
+    });
   });
 
   it('is absent after a failure that the key remembers, and made with another key', async () => {
@@ -147,7 +165,11 @@ describe('What is pushed to Stripe', () => {
     expect(await send('customer', request)).toMatchObject({ kind: 'unknown', isStored: true });
     expect(await find(wanted, request)).toEqual({ kind: 'absent' });
     expect(await send('customer', await requestOf(wanted))).toMatchObject({ kind: 'done' });
-    const other = await requestOf(intent('customer', contact({ lastName: 'King' })), null, request.headers['idempotency-key']);
+    const other = await requestOf(
+      intent('customer', contact({ lastName: 'King' })),
+      null,
+      request.headers['idempotency-key'],
+    );
     expect(await send('customer', other)).toMatchObject({ kind: 'unknown', isStored: true });
   });
 
@@ -163,7 +185,10 @@ describe('What is pushed to Stripe', () => {
   it('adopts one customer with the address, fills what is empty, and never picks one of two', async () => {
     const wanted = intent('customer', contact({ phone: '+1 816 555 0100' }));
     const theirs = { email: 'ada@example.org', name: 'A. Lovelace', phone: null, metadata: { crm: '7' } };
-    const { object: made } = await control<{ object: { id: string } }>('POST', 'create', { stream: 'customers', object: theirs });
+    const { object: made } = await control<{ object: { id: string } }>('POST', 'create', {
+      stream: 'customers',
+      object: theirs,
+    });
     const found = await push.adoptable(connection, wanted, context());
     expect(found).toMatchObject({ kind: 'found', known: { externalId: made.id, origin: 'adopted' } });
     const known = (found as { known: KnownObject }).known;
@@ -178,7 +203,10 @@ describe('What is pushed to Stripe', () => {
     const id = await apply(intent('customer', contact({ phone: '+1 816 555 0100', address })));
     await apply(intent('customer', contact({ erase: true })), id);
     expect(await object('customers', id)).toMatchObject({ email: null, name: null, phone: null });
-    const change = await requestOf(intent('customer', contact()), (await push.read(connection, intent('customer', contact()), id, context()))!);
+    const change = await requestOf(
+      intent('customer', contact()),
+      (await push.read(connection, intent('customer', contact()), id, context())),
+    );
     await control('POST', 'delete', { stream: 'customers', id });
     expect(await send('customer', change)).toEqual({ kind: 'stale' });
     expect(await push.read(connection, intent('customer', contact()), id, context())).toBeNull();
@@ -250,7 +278,10 @@ describe('What is pushed to Stripe', () => {
     const product = await apply(intent('product', event()));
     await control('POST', 'settings', { mostUnitAmount: 1_000 });
     const request = await requestOf(priceOf(product, {}));
-    expect(await send('price', request)).toMatchObject({ kind: 'refused', error: { code: 'provider_refused_request' } });
+    expect(await send('price', request)).toMatchObject({
+      kind: 'refused',
+      error: { code: 'provider_refused_request' },
+    });
   });
 
   it('works for an account of an old version, and names what a restricted key lacks', async () => {
@@ -258,7 +289,10 @@ describe('What is pushed to Stripe', () => {
     connection = stand.connection(account);
     const product = await apply(intent('product', event()));
     expect(await apply(priceOf(product, {}))).not.toBe('');
-    const { key } = await stand.control.call<{ key: string }>('POST', '/keys', { account: account.id, deny: ['customers'] });
+    const { key } = await stand.control.call<{ key: string }>('POST', '/keys', {
+      account: account.id,
+      deny: ['customers'],
+    });
     connection = stand.connection({ ...account, credentials: { apiKey: key } });
     const wanted = intent('customer', contact());
     const refused = [send('customer', await requestOf(wanted)), push.adoptable(connection, wanted, context())];

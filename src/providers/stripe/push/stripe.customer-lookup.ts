@@ -43,11 +43,7 @@ export class StripeCustomerLookup {
   }
 
   /** One of an earlier connection, or the only one with the address that is not linked to another contact. */
-  async adoptable(
-    access: StripeAccess,
-    { items, rules, reference }: PushIntent,
-    signal: AbortSignal,
-  ): Promise<Found> {
+  async adoptable(access: StripeAccess, { items, rules, reference }: PushIntent, signal: AbortSignal): Promise<Found> {
     const { email, erase, deletedAt } = items[0]?.body ?? {};
     const address = text(email);
     if (!address || !isAdoptChosen(rules) || erase === true || text(deletedAt) !== null) return ABSENT;

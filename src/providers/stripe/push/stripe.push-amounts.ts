@@ -5,8 +5,7 @@ import { STRIPE_AMOUNTS } from '../shape/stripe.amounts.js';
 
 /** Of a price, or why it cannot be sent. */
 export type UnitAmount =
-  | { kind: 'amount'; currency: string; units: number }
-  | { kind: 'dead'; code: string; message: string };
+  { kind: 'amount'; currency: string; units: number } | { kind: 'dead'; code: string; message: string };
 
 /** Stripe has none with more. */
 const MOST_DECIMALS = 3;

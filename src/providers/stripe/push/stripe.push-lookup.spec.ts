@@ -35,7 +35,10 @@ describe('A customer in doubt', () => {
   it('is found by the address of the request', async () => {
     const lookup = await customer();
     stub.answer(list([theirs('cus_0'), ours('cus_1')]));
-    expect(await find('customer', lookup)).toMatchObject({ kind: 'found', known: { externalId: 'cus_1', origin: 'created' } });
+    expect(await find('customer', lookup)).toMatchObject({
+      kind: 'found',
+      known: { externalId: 'cus_1', origin: 'created' },
+    });
     expect(asked()).toEqual(['/v1/customers?email=ada@example.org&limit=100']);
   });
 
@@ -52,7 +55,10 @@ describe('A customer in doubt', () => {
     stub.answer(list([]), list([theirs('cus_0')]));
     expect(await find('customer', lookup)).toEqual({ kind: 'absent' });
     stub.answer(list([]), list([theirs('cus_0')], true), list([theirs('cus_1')], true));
-    expect(await find('customer', lookup, { STRIPE_LOOKUP_PAGES: '2' })).toEqual({ kind: 'ambiguous', externalIds: [] });
+    expect(await find('customer', lookup, { STRIPE_LOOKUP_PAGES: '2' })).toEqual({
+      kind: 'ambiguous',
+      externalIds: [],
+    });
     stub.answer(list([ours('cus_1'), ours('cus_2')]));
     expect(await find('customer', lookup)).toEqual({ kind: 'ambiguous', externalIds: ['cus_1', 'cus_2'] });
   });
@@ -76,7 +82,10 @@ describe('A customer that is there', () => {
     stub.answer(list([theirs('cus_1')]));
     const intent = intentOf('customer', [contact({ email: 'Ada@Example.org' })]);
     expect(await adoptable(intent)).toMatchObject({ kind: 'found', known: { externalId: 'cus_1' } });
-    expect(stub.requests.map(({ url }) => url.searchParams.get('email')).sort()).toEqual(['Ada@Example.org', 'ada@example.org']);
+    expect(stub.requests.map(({ url }) => url.searchParams.get('email')).sort()).toEqual([
+      'Ada@Example.org',
+      'ada@example.org',
+    ]);
   });
 
   it('is not looked for without the rule to adopt', async () => {
@@ -103,7 +112,10 @@ describe('A product', () => {
     stub.answer(list([ours(NAME)]));
     expect(await adoptable(intentOf('product', [event({ status: 'DRAFT' })]))).toEqual({ kind: 'absent' });
     expect(stub.requests).toHaveLength(0);
-    expect(await adoptable(intentOf('product', [event()]))).toMatchObject({ kind: 'found', known: { origin: 'created' } });
+    expect(await adoptable(intentOf('product', [event()]))).toMatchObject({
+      kind: 'found',
+      known: { origin: 'created' },
+    });
   });
 });
 
@@ -145,7 +157,10 @@ describe('A pushed object', () => {
 
   it('is read as it is now, a price with its product', async () => {
     stub.answer(json({ id: 'price_1', product: { id: 'prod_1' }, metadata: {} }));
-    expect(await read('price', 'price_1')).toMatchObject({ externalId: 'price_1', object: { product: { id: 'prod_1' } } });
+    expect(await read('price', 'price_1')).toMatchObject({
+      externalId: 'price_1',
+      object: { product: { id: 'prod_1' } },
+    });
     expect(asked()).toEqual(['/v1/prices/price_1?expand[0]=product']);
   });
 

@@ -13,7 +13,12 @@ afterAll(() => stub.stop());
 const HUB_KEY = `h${'k'.repeat(32)}`;
 const port = (environment = {}) => stub.provider({ OUTBOUND_WRITE_TIMEOUT_SECONDS: '1', ...environment }).push!;
 const replaced = { id: 'price_1', active: true };
-const price = { id: 'price_2', active: true, product: { id: 'prod_1', default_price: 'price_1' }, hub_replaced: replaced };
+const price = {
+  id: 'price_2',
+  active: true,
+  product: { id: 'prod_1', default_price: 'price_1' },
+  hub_replaced: replaced,
+};
 const CASES: [string, PushIntent, KnownObject | null][] = [
   ['a new customer', intentOf('customer', [contact()]), null],
   ['a changed customer', intentOf('customer', [contact()]), known({ id: 'cus_1' })],
@@ -114,9 +119,19 @@ describe('A request at Stripe', () => {
   });
 
   it.each([
-    ['is there already', 400, { code: 'resource_already_exists' }, { kind: 'exists', externalId: `hub_${'r'.repeat(32)}` }],
+    [
+      'is there already',
+      400,
+      { code: 'resource_already_exists' },
+      { kind: 'exists', externalId: `hub_${'r'.repeat(32)}` },
+    ],
     ['is refused', 400, { code: 'parameter_unknown' }, { kind: 'refused' }],
-    ['has no parent any more', 400, { code: 'resource_missing', param: 'product' }, { kind: 'waiting', code: 'object_gone' }],
+    [
+      'has no parent any more',
+      400,
+      { code: 'resource_missing', param: 'product' },
+      { kind: 'waiting', code: 'object_gone' },
+    ],
     ['is of an unknown version', 400, { code: 'invalid_api_version' }, { kind: 'refused' }],
   ])('that %s', async (_, status, error, outcome) => {
     const request = await requestOf(intentOf('product', [event()]));
@@ -134,14 +149,20 @@ describe('A request at Stripe', () => {
     const request = await customer();
     stub.answer(failure(403, { message: "Having the 'rak_customer_write' permission would allow this" }));
     const error = await refusal(send(request));
-    expect(error).toMatchObject({ code: 'provider_permission_denied', message: expect.stringContaining('rak_customer_write') });
+    expect(error).toMatchObject({
+      code: 'provider_permission_denied',
+      message: expect.stringContaining('rak_customer_write'),
+    });
   });
 
   it('names the account that the key of the platform acts for', async () => {
     const request = await customer();
     stub.answer(json({ id: 'cus_1' }));
     await send(request, connection({ authMethod: 'platform', credentials: {} }), { STRIPE_SECRET_KEY: 'sk_test_ours' });
-    expect(stub.requests[0]!.headers).toMatchObject({ authorization: 'Bearer sk_test_ours', 'stripe-account': 'acct_1' });
+    expect(stub.requests[0]!.headers).toMatchObject({
+      authorization: 'Bearer sk_test_ours',
+      'stripe-account': 'acct_1',
+    });
   });
 });
 
