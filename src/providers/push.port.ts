@@ -50,6 +50,11 @@ export interface PushTarget {
   settleSeconds: number;
   /** Whether the present state at the provider is read before each request is built. */
   readsFirst: boolean;
+  /**
+   * One state may take several requests. After each of them the object is read and the next one is built, until nothing is
+   * left to do. A late copy of such a request must be harmless, because the provider knows its key. Absent: one is enough.
+   */
+  inSteps?: boolean;
   /** Most requests of it that an account takes at the same time. Absent: the usual number. */
   atOnce?: number;
 }
@@ -200,8 +205,11 @@ export interface PushPort {
    */
   plan(item: PushedItem, rules: Rules, settings: Readonly<Record<string, unknown>>): readonly Desired[];
 
-  /** @param known the object as it was read, or as it was linked; `null`: there is none */
-  build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest;
+  /**
+   * It takes no network. It may take a moment, since SDKs are loaded when they are first used.
+   * @param known the object as it was read, or as it was linked; `null`: there is none
+   */
+  build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest | Promise<BuiltRequest>;
 
   /**
    * Sends exactly the stored bytes, once.
