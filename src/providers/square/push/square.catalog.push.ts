@@ -1,6 +1,7 @@
-import { isRefusal, squareMoney } from './square.price.js';
+import { eventState } from '../../kit/push/event.state.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { archivedItem, isArchived, mergedItem, newItem, type WantedItem, type WantedVariation } from './square.catalog-item.js';
+import { isRefusal, squareMoney } from './square.price.js';
 import type { SquareObject } from './square.push-objects.js';
 import type { SquarePushRequests } from './square.push-requests.js';
 import { locationOf } from './square.push-rules.js';
@@ -14,10 +15,6 @@ interface EventBody {
   ticketTypes: readonly { id: string; name: string; priceMinor: number; currency: string }[];
 }
 
-/** Events that are not to be seen yet. */
-const NOT_YET = new Set(['DRAFT', 'REVIEW']);
-const OVER = new Set(['COMPLETED', 'CANCELLED']);
-
 export const CATALOG_UPSERT = '/v2/catalog/batch-upsert';
 
 /** An event with its ticket types as one item of the catalogue. */
@@ -28,11 +25,12 @@ export class SquareCatalogBuilder {
     const [item] = intent.items;
     if (!item) return known ? this.archive(readObject(known), key) : { kind: 'nothing' };
     const event = item.body as unknown as EventBody;
-    if (NOT_YET.has(event.status)) return skipped(`The event is ${event.status}: it is pushed once it is approved`);
+    const state = eventState(event.status);
+    if (state === 'unpublished') return skipped(`The event is ${event.status}: it is pushed once it is approved`);
     const wanted = wantedItem(event, intent.reference);
     if ('code' in wanted) return { kind: 'dead', ...wanted };
     if (known) return this.update(mergedItem(readObject(known), wanted, intent.reference), wanted, key);
-    if (OVER.has(event.status)) return skipped(`The event is ${event.status}, and was never in the catalogue`);
+    if (state === 'over') return skipped(`The event is ${event.status}, and was never in the catalogue`);
     if (wanted.variations.length === 0) return skipped('The event has no ticket types, so there is nothing to sell');
     return this.request('create', newItem(wanted, locationOf(intent.rules)), wanted, key);
   }
@@ -62,7 +60,7 @@ export class SquareCatalogBuilder {
 /** By which the item of an event can be found. */
 export function skusOf({ items: [item], reference }: Pick<PushIntent, 'items' | 'reference'>): string[] {
   const event = item?.body as unknown as EventBody | undefined;
-  if (!event || NOT_YET.has(event.status)) return [];
+  if (!event || eventState(event.status) === 'unpublished') return [];
   return event.ticketTypes.map(({ id }) => skuOf(reference, id));
 }
 
@@ -77,7 +75,7 @@ function wantedItem(event: EventBody, reference: string): WantedItem | { code: s
   return {
     name,
     description: description === undefined ? undefined : htmlOf(description ?? '') || null,
-    isArchived: OVER.has(status) || variations.length === 0,
+    isArchived: eventState(status) === 'over' || variations.length === 0,
     variations,
   };
 }
