@@ -2,13 +2,12 @@ import { FailureMapper, type FailureTable } from '../../kit/failure.mapper.js';
 import { items, text } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { Sent } from '../../kit/push/stored.sender.js';
-import { ProviderRequestError } from '../../provider.errors.js';
+import { ProviderNotFoundError, ProviderRequestError } from '../../provider.errors.js';
 import type { PushOutcome, StoredRequest } from '../../push.port.js';
 import { answerOf, SQUARE_FAILURE_TABLE, type SquareAnswer } from '../api/square.failures.js';
 
 /** Others write to the catalogue meanwhile, or the object is not as it was read. Catalogue and customers word it differently. */
 const STALE = ['VERSION_MISMATCH', 'CONFLICT'] as const;
-const GONE = 'NOT_FOUND';
 const KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED';
 
 const TABLE: FailureTable<SquareAnswer> = {
@@ -42,7 +41,7 @@ export function outcomeOf(
     return request.kind === 'create' ? { kind: 'unknown', error } : { kind: 'stale' };
   }
   // The object, or a part of it, was deleted since it was read.
-  if (codes.has(GONE) && request.kind !== 'create') return { kind: 'stale' };
+  if (error instanceof ProviderNotFoundError && request.kind !== 'create') return { kind: 'stale' };
   if (kind === 'refused') return { kind: 'refused', error };
   // Square does not say whether a key remembers its own failures. Asking for the object is safe either way.
   return { kind: 'unknown', error, ...(exchange.status === 500 && codes.size > 0 && { isStored: true }) };
