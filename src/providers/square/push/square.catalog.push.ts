@@ -15,7 +15,7 @@ interface EventBody {
   ticketTypes: readonly { id: string; name: string; priceMinor: number; currency: string }[];
 }
 
-export const CATALOG_UPSERT = '/v2/catalog/batch-upsert';
+const CATALOG_UPSERT = '/v2/catalog/batch-upsert';
 
 /** An event with its ticket types as one item of the catalogue. */
 export class SquareCatalogBuilder {

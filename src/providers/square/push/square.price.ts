@@ -12,7 +12,7 @@ export interface SquareMoney {
 }
 
 /** A price that is not sent, because it could not be sent exactly. */
-export interface PriceRefusal {
+interface PriceRefusal {
   code: 'currency_unknown' | 'amount_out_of_range';
   message: string;
 }

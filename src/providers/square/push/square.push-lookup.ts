@@ -12,6 +12,7 @@ import type { ContactBody } from './square.customer-fields.js';
 import { knownObject, type SquareObject } from './square.push-objects.js';
 import { adoptsByEmail } from './square.push-rules.js';
 import type { SquareTargetName } from './square.push-targets.js';
+import { ownVariation } from './square.ticket-sku.js';
 
 /** Most SKUs of one query: https://developer.squareup.com/reference/square/objects/CatalogQuerySet */
 const SKUS_AT_ONCE = 250;
@@ -37,7 +38,7 @@ export class SquarePushLookup {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, Found>> {
     if (target === 'catalog') {
-      const wanted = lookups.map(({ reference, request }) => ({ reference, skus: skusIn(request.body) }));
+      const wanted = lookups.map(({ reference, request }) => ({ reference, skus: skusIn(request.body, reference) }));
       return this.items(access, wanted, signal);
     }
     const found = new Map<string, Found>();
@@ -179,9 +180,11 @@ function oneOf(objects: readonly SquareObject[], origin: KnownObject['origin']):
 }
 
 /** Of the ticket types that a request was to make. */
-function skusIn(body: Buffer): string[] {
+function skusIn(body: Buffer, reference: string): string[] {
   const { batches } = asRecord(JSON.parse(body.toString('utf8')));
   const objects = items(batches).flatMap(({ objects: of }) => items(of));
   const variations = objects.flatMap(({ item_data: data }) => items(asRecord(data).variations));
-  return variations.flatMap(({ item_variation_data: data }) => text(asRecord(data).sku) ?? []);
+  return variations.flatMap(
+    ({ item_variation_data: data }) => ownVariation(reference, asRecord(data))?.sku ?? [],
+  );
 }

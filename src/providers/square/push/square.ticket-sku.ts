@@ -20,7 +20,7 @@ export function userDataOf(sku: string, isWithdrawn: boolean): string {
   return `hub:${sku}${isWithdrawn ? WITHDRAWN : ''}`;
 }
 
-export interface OwnVariation {
+interface OwnVariation {
   sku: string;
   isWithdrawn: boolean;
 }
