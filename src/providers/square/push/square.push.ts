@@ -25,7 +25,17 @@ import { SQUARE_PUSH_RULES } from './square.push-rules.js';
 import { SquarePushSender } from './square.push-sender.js';
 import { planForSquare, squarePushTargets, type SquareTargetName } from './square.push-targets.js';
 
-/** Contacts become customers, and events with their ticket types become items of the catalogue. */
+/**
+ * What the platform pushes to Square.
+ *
+ * | target   | of                              | made and changed by          | found by               | a change                    | once it is over  |
+ * |----------|---------------------------------|------------------------------|------------------------|-----------------------------|------------------|
+ * | customer | a contact                       | `POST`, `PUT /v2/customers`  | `reference_id`         | what is said, by `version`  | stays            |
+ * | catalog  | an event with its ticket types  | batch upsert of one item     | the SKUs of variations | the whole item, by versions | `is_archived`    |
+ *
+ * An item is archived and not hidden by its locations: these are the merchant's choice, and would have to be restored. It is
+ * never deleted, because sales and reports refer to it.
+ */
 export class SquarePush implements PushPort {
   readonly targets: readonly PushTarget[];
   readonly rules = SQUARE_PUSH_RULES;
