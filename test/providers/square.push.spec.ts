@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from '../../src/providers/connection.js';
 import type { KnownObject, PushIntent, PushPort, StoredRequest } from '../../src/providers/push.port.js';
-import { contactIntent, eventIntent, EVENT, REFERENCE, rules } from '../../src/providers/square/testing/square.intents.js';
+import {
+  contactIntent,
+  eventIntent,
+  EVENT,
+  REFERENCE,
+  rules,
+} from '../../src/providers/square/testing/square.intents.js';
 import { Stand } from './stand.js';
 import type { VendorAccount } from './subject.js';
 import { squareSubject } from './subjects/square.subject.js';
@@ -33,7 +39,7 @@ describe('What is pushed to Square', () => {
     stand = await Stand.open(squareSubject);
     push = portOf();
   });
-  afterAll(() => stand.close());
+  afterAll(() => stand?.close());
 
   beforeEach(async () => {
     await stand.control.call('DELETE', '/faults');
@@ -64,7 +70,10 @@ describe('What is pushed to Square', () => {
 
   /** What the account has with our references. */
   async function pushed(): Promise<Record<string, unknown>[]> {
-    const all = [...(await stand.objects(account, 'customers')).values(), ...(await stand.objects(account, 'products')).values()];
+    const all = [
+      ...(await stand.objects(account, 'customers')).values(),
+      ...(await stand.objects(account, 'products')).values(),
+    ];
     return all.filter((object) => JSON.stringify(object).includes(REFERENCE) && object.type !== 'ITEM_VARIATION');
   }
 
@@ -218,7 +227,12 @@ describe('What is pushed to Square', () => {
 
     it('keeps the merchant’s variation, and withdraws a ticket type instead of deleting it', async () => {
       const known = await made(eventIntent());
-      const data = { item_id: known.externalId, name: 'Programme', pricing_type: 'FIXED_PRICING', price_money: { amount: 9, currency: 'USD' } };
+      const data = {
+        item_id: known.externalId,
+        name: 'Programme',
+        pricing_type: 'FIXED_PRICING',
+        price_money: { amount: 9, currency: 'USD' },
+      };
       const sold = { type: 'ITEM_VARIATION', id: '#p', item_variation_data: data };
       await fetch(`${stand.edge.url}/v2/catalog/object`, {
         method: 'POST',

@@ -1,6 +1,13 @@
 import { eventState } from '../../kit/push/event.state.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import { archivedItem, isArchived, mergedItem, newItem, type WantedItem, type WantedVariation } from './square.catalog-item.js';
+import {
+  archivedItem,
+  isArchived,
+  mergedItem,
+  newItem,
+  type WantedItem,
+  type WantedVariation,
+} from './square.catalog-item.js';
 import { isRefusal, squareMoney } from './square.price.js';
 import type { SquareObject } from './square.push-objects.js';
 import type { SquarePushRequests } from './square.push-requests.js';

@@ -51,9 +51,7 @@ export function customerFields({ firstName, lastName, email, phone, address }: C
 /** Without what is cleared, in the address too: there is nothing to clear in a new customer. */
 export function filled(fields: CustomerFields): CustomerFields {
   const entries = Object.entries(fields).filter(([, value]) => value !== null);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, isObject(value) ? filled(value) : value]),
-  );
+  return Object.fromEntries(entries.map(([name, value]) => [name, isObject(value) ? filled(value) : value]));
 }
 
 /** Those of the fields that the customer has not. */

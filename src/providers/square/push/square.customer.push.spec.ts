@@ -62,7 +62,10 @@ describe('A contact at Square', () => {
   it('does not touch what the platform does not say', async () => {
     const said = { id: 'con_1', email: 'new@example.com' };
     const intent = contactIntent({}, { items: [{ ...contactIntent().items[0]!, body: said }] });
-    expect((await build(intent, customer(FIELDS))).write!.body).toEqual({ version: 3, email_address: 'new@example.com' });
+    expect((await build(intent, customer(FIELDS))).write!.body).toEqual({
+      version: 3,
+      email_address: 'new@example.com',
+    });
   });
 
   it('is left alone where the customer says it already', async () => {
@@ -99,7 +102,10 @@ describe('A contact at Square', () => {
 
   it('is not pushed without a way to adopt', async () => {
     const none = rules({ name: 'customers', enabled: true, options: { adopt: null } });
-    expect((await build(contactIntent({}, { rules: none }))).built).toMatchObject({ kind: 'skipped', code: 'rule_off' });
+    expect((await build(contactIntent({}, { rules: none }))).built).toMatchObject({
+      kind: 'skipped',
+      code: 'rule_off',
+    });
   });
 
   it('is not made once it is deleted, and is kept if it is there', async () => {
@@ -126,7 +132,11 @@ describe('A contact at Square', () => {
 
   it('is named where it would have to be forgotten by the merchant', async () => {
     const { built } = await build(contactIntent({ erase: true }), customer(FIELDS, 'adopted'));
-    expect(built).toMatchObject({ kind: 'skipped', code: 'adopted', message: expect.stringContaining('C1') as string });
+    expect(built).toMatchObject({
+      kind: 'skipped',
+      code: 'adopted',
+      message: expect.stringContaining('C1') as unknown,
+    });
     expect((await build(contactIntent({ erase: true }))).built).toMatchObject({ kind: 'skipped', code: 'status' });
   });
 });

@@ -50,7 +50,10 @@ export class SquareCustomerBuilder {
   private async forget(known: KnownObject | null): Promise<BuiltRequest> {
     if (!known) return skipped('status', 'The person asked to be forgotten, and was never pushed');
     if (known.origin === 'created') return this.update(known, FORGOTTEN);
-    return skipped('adopted', `Customer ${known.externalId} is the merchant's own: the merchant has to forget the person`);
+    return skipped(
+      'adopted',
+      `Customer ${known.externalId} is the merchant's own: the merchant has to forget the person`,
+    );
   }
 }
 

@@ -20,7 +20,10 @@ interface PriceRefusal {
 /** A price in Square's units: exactly, or not at all. */
 export function squareMoney(minor: number, currency: string): SquareMoney | PriceRefusal {
   if ((exponentOf(currency) ?? 0) > MOST_DECIMALS) {
-    return { code: 'currency_unknown', message: `${currency} has more than ${MOST_DECIMALS} decimals, and is not sent` };
+    return {
+      code: 'currency_unknown',
+      message: `${currency} has more than ${MOST_DECIMALS} decimals, and is not sent`,
+    };
   }
   try {
     // Square counts in ISO 4217's units, so what is a safe integer stays one.

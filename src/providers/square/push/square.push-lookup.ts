@@ -135,7 +135,8 @@ export class SquarePushLookup {
     return new Map(
       wanted.map(({ reference, skus }) => {
         const ids = new Set(skus.flatMap((sku) => parents.get(sku) ?? []));
-        return [reference, oneOf([...ids].flatMap((id) => objects.get(id) ?? []), 'created')];
+        const found = [...ids].map((id) => objects.get(id)).filter((object) => object !== undefined);
+        return [reference, oneOf(found, 'created')];
       }),
     );
   }
@@ -143,7 +144,7 @@ export class SquarePushLookup {
   private async variations(access: SquareAccess, skus: string[], signal: AbortSignal): Promise<SquareObject[]> {
     const guard = new LoopGuard('Square');
     const found: SquareObject[] = [];
-    for (let cursor: string | undefined, isLast = false; !isLast; ) {
+    for (let cursor: string | undefined, isLast = false; !isLast;) {
       const exchange = new ProviderExchange(signal);
       const asked = { cursor, limit: OBJECTS_AT_ONCE, objectTypes: ['ITEM_VARIATION' as const] };
       await this.client.send(access, 'POST /v2/catalog/search', exchange, (square) =>
@@ -184,7 +185,5 @@ function skusIn(body: Buffer, reference: string): string[] {
   const { batches } = asRecord(JSON.parse(body.toString('utf8')));
   const objects = items(batches).flatMap(({ objects: of }) => items(of));
   const variations = objects.flatMap(({ item_data: data }) => items(asRecord(data).variations));
-  return variations.flatMap(
-    ({ item_variation_data: data }) => ownVariation(reference, asRecord(data))?.sku ?? [],
-  );
+  return variations.flatMap(({ item_variation_data: data }) => ownVariation(reference, asRecord(data))?.sku ?? []);
 }

@@ -17,13 +17,14 @@ import { versionOf, type SquareObject } from './square.push-objects.js';
 import type { SquareTargetName } from './square.push-targets.js';
 
 /** Where the answer holds the object, and the stream of its records. */
-const ANSWERS: Readonly<Record<SquareTargetName, { stream: string; objectIn: (body: SquareObject) => SquareObject }>> = {
-  customer: { stream: 'customers', objectIn: ({ customer }) => asRecord(customer) },
-  catalog: {
-    stream: 'products',
-    objectIn: ({ objects }) => items(objects).find(({ type }) => type === 'ITEM') ?? {},
-  },
-};
+const ANSWERS: Readonly<Record<SquareTargetName, { stream: string; objectIn: (body: SquareObject) => SquareObject }>> =
+  {
+    customer: { stream: 'customers', objectIn: ({ customer }) => asRecord(customer) },
+    catalog: {
+      stream: 'products',
+      objectIn: ({ objects }) => items(objects).find(({ type }) => type === 'ITEM') ?? {},
+    },
+  };
 
 /** Sends stored requests to Square, each once. */
 export class SquarePushSender {

@@ -56,7 +56,10 @@ describe('A request to Square', () => {
   });
 
   it('keeps every digit of what the merchant has added', async () => {
-    const object = JSON.parse('{"id":"I1","version":1790000000123,"item_data":{"weight":1.10}}') as Record<string, unknown>;
+    const object = JSON.parse('{"id":"I1","version":1790000000123,"item_data":{"weight":1.10}}') as Record<
+      string,
+      unknown
+    >;
     const request = await requestOf(eventIntent(), { ...known, externalId: 'I1', object });
     expect(request.body.toString()).toContain('"version":1790000000123');
     expect(request.body.toString()).toContain('"weight":1.1');
@@ -97,7 +100,11 @@ describe('A request to Square', () => {
     ['a key that had other bytes', failure(400, 'IDEMPOTENCY_KEY_REUSED'), { kind: 'unknown', isStored: true }],
     ['a conflict', failure(409, 'CONFLICT'), { kind: 'unknown' }],
     ['a refusal', failure(400, 'INVALID_EMAIL_ADDRESS'), { kind: 'refused' }],
-    ['an error within a 200', json({ errors: [{ category: 'INVALID_REQUEST_ERROR', code: 'BAD_REQUEST' }] }), { kind: 'refused' }],
+    [
+      'an error within a 200',
+      json({ errors: [{ category: 'INVALID_REQUEST_ERROR', code: 'BAD_REQUEST' }] }),
+      { kind: 'refused' },
+    ],
   ])('that makes a customer: %s', async (_what, reply, expected) => {
     stub.script({ [CREATE]: reply });
     const outcome = await send(await requestOf(), 'customer', { OUTBOUND_WRITE_TIMEOUT_SECONDS: '1' });
@@ -162,25 +169,42 @@ describe('Looking for what was pushed to Square', () => {
   const RETRIEVE = 'POST /v2/catalog/batch-retrieve';
   const customers = (...list: object[]) => json(list.length > 0 ? { customers: list } : {});
   const find = async (target: string, request: StoredRequest) =>
-    (await push().find(connection(), target, [{ reference: REFERENCE, request, firstSentAt: 0 }], context())).get(REFERENCE);
+    (await push().find(connection(), target, [{ reference: REFERENCE, request, firstSentAt: 0 }], context())).get(
+      REFERENCE,
+    );
 
   it.each<[string, object[], object]>([
     ['none', [], { kind: 'absent' }],
-    ['one', [{ ...CUSTOMER, reference_id: REFERENCE }], { kind: 'found', known: { externalId: 'C1', externalVersion: '4', origin: 'created' } }],
+    [
+      'one',
+      [{ ...CUSTOMER, reference_id: REFERENCE }],
+      { kind: 'found', known: { externalId: 'C1', externalVersion: '4', origin: 'created' } },
+    ],
     ['one that is called otherwise', [{ ...CUSTOMER, reference_id: REFERENCE.toUpperCase() }], { kind: 'absent' }],
-    ['two', [1, 2].map((n) => ({ id: `C${n}`, reference_id: REFERENCE })), { kind: 'ambiguous', externalIds: ['C1', 'C2'] }],
+    [
+      'two',
+      [1, 2].map((n) => ({ id: `C${n}`, reference_id: REFERENCE })),
+      { kind: 'ambiguous', externalIds: ['C1', 'C2'] },
+    ],
   ])('asks for customers by reference, and finds %s', async (_what, list, expected) => {
     stub.script({ [SEARCH]: customers(...list) });
     expect(await find('customer', await requestOf())).toMatchObject(expected);
     expect(stub.bodies(SEARCH)).toMatchObject([{ query: { filter: { reference_id: { exact: REFERENCE } } } }]);
   });
 
-  const sold = (sku: string, id: string, item: string) => ({ type: 'ITEM_VARIATION', id, item_variation_data: { sku, item_id: item } });
+  const sold = (sku: string, id: string, item: string) => ({
+    type: 'ITEM_VARIATION',
+    id,
+    item_variation_data: { sku, item_id: item },
+  });
   const [STALLS, CIRCLE] = ['stalls', 'circle'].map((id) => skuOf(REFERENCE, id)) as [string, string];
 
   it('asks for items by the SKUs of their variations, and reads them as they are now', async () => {
     stub.script({
-      [CATALOG]: [json({ objects: [sold(STALLS, 'V1', 'I1')], cursor: 'next' }), json({ objects: [sold(CIRCLE, 'V2', 'I1')] })],
+      [CATALOG]: [
+        json({ objects: [sold(STALLS, 'V1', 'I1')], cursor: 'next' }),
+        json({ objects: [sold(CIRCLE, 'V2', 'I1')] }),
+      ],
       [RETRIEVE]: json({ objects: [ITEM] }),
     });
     const found = await find('catalog', await requestOf(eventIntent()));
@@ -202,7 +226,10 @@ describe('Looking for what was pushed to Square', () => {
         [RETRIEVE]: json({ objects }),
       });
     script(ITEM, { ...ITEM, id: 'I2' });
-    expect(await find('catalog', await requestOf(eventIntent()))).toEqual({ kind: 'ambiguous', externalIds: ['I1', 'I2'] });
+    expect(await find('catalog', await requestOf(eventIntent()))).toEqual({
+      kind: 'ambiguous',
+      externalIds: ['I1', 'I2'],
+    });
     script({ ...ITEM, is_deleted: true }, { ...ITEM, id: 'I2' });
     expect(await find('catalog', await requestOf(eventIntent()))).toMatchObject({ known: { externalId: 'I2' } });
     stub.script({ [CATALOG]: json({}) });
@@ -233,7 +260,10 @@ describe('Looking for what was pushed to Square', () => {
     });
 
     it.each([
-      ['without the rule', contactIntent({}, { rules: rules({ name: 'customers', enabled: true, options: { adopt: null } }) })],
+      [
+        'without the rule',
+        contactIntent({}, { rules: rules({ name: 'customers', enabled: true, options: { adopt: null } }) }),
+      ],
       ['for a person who is to be forgotten', contactIntent({ erase: true })],
       ['for a deleted contact', contactIntent({ deletedAt: '2026-11-02T00:00:00Z' })],
     ])('takes nobody’s customer %s', async (_what, intent) => {
@@ -278,7 +308,9 @@ describe('Looking for what was pushed to Square', () => {
       { id: 'L1', name: 'Foyer' },
       { id: 'L2', name: 'Old bar', unavailable: 'The location is closed' },
     ]);
-    expect(await push().choices(connection(), 'customers', 'adopt', context())).toEqual([{ id: 'email', name: 'email' }]);
+    expect(await push().choices(connection(), 'customers', 'adopt', context())).toEqual([
+      { id: 'email', name: 'email' },
+    ]);
   });
 });
 
