@@ -189,6 +189,7 @@ function providerOf(push: PushPort): ProviderPort {
   return {
     describe: () => ({ name: VENDOR }),
     push,
+    consents: CONSENTS,
     stripped: new Stripping({ members: {} }, []),
   } as unknown as ProviderPort;
 }
