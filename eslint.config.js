@@ -12,7 +12,7 @@ export default tseslint.config(
       '.dependency-cruiser.cjs',
       'dist',
       '.local',
-      'coverage',
+      'coverage/**',
       'node_modules',
       'bench/node_modules',
       'bench/peers/node_modules',

@@ -29,8 +29,29 @@ export const MODULES = {
     sync_schedules: 'When the next run of an integration is due, by interval or cron.',
     run_exports: 'What an export has written so far, in parts.',
   },
+  coverage: {
+    coverage_gaps: 'What may be missing of a stream of an integration, and why. A gap that is closed has no row.',
+    webhook_watches:
+      'When an integration last had an event, and when a run last brought changes that should have come by events.',
+  },
   records: {
     records: "Objects as the provider has them, and their version by the provider's clock (docs/adr/0003, 0004).",
+    record_changes:
+      'Which records each statement has changed, in the order of their transactions: the change feed (docs/adr/0016).',
+  },
+  feed: {
+    feed_epoch: 'One row: which copy of the data cursors belong to, what was retired, and what was reported.',
+  },
+  outbound: {
+    outbound_items: 'What the platform pushed, as it last said it. Partitioned by tenant.',
+    outbound_batches: 'A call of an intake route: which items it brought, and what was rejected.',
+    outbound_targets:
+      'One object of the platform at one account: which version is wanted, which is applied, and what it waits for.',
+    outbound_sources: 'Which items feed a target, and the version of each that was planned.',
+    outbound_operations: 'A request of a target: its key and its exact bytes, sealed, and what became of it.',
+    outbound_rules: 'What a tenant has decided for an integration, by rule.',
+    outbound_pauses: 'Integrations to which nothing new is sent.',
+    outbound_consents: 'What a person or a provider last said of a consent, by the hash of the address.',
   },
   work: {
     queue_pauses: 'Queues that an administrator has paused.',

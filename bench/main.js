@@ -13,7 +13,12 @@ const SCENARIOS = {
   b2: async () => (await import('./scenarios/limits.js')).limits,
   c: async () => (await import('./scenarios/incremental.js')).incremental,
   d: async () => (await import('./scenarios/memory.js')).memory,
+  e: async () => (await import('./scenarios/versions.js')).versions,
+  f: async () => (await import('./scenarios/bytes.js')).bytes,
 };
+
+/** The parts in which the service is not alone. */
+const COMPARED = ['a', 'b1', 'b2'];
 
 async function main() {
   const options = parseOptions(process.argv.slice(2));
@@ -21,7 +26,7 @@ async function main() {
     throw new Error(`Nothing is built in ${options.dist}: npm run build`);
   const startedAt = new Date();
   const machine = machineFacts();
-  installPeers();
+  if (options.only.some((part) => COMPARED.includes(part))) installPeers();
   const { BenchBed } = await import('./servers/bench.bed.js');
   const bench = await BenchBed.start(options);
   /** @type {Record<string, unknown>} */

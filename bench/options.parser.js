@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { join, resolve } from 'node:path';
 import { ROOT } from './servers/paths.js';
 
-export const PARTS = /** @type {const} */ (['a', 'b1', 'b2', 'c', 'd']);
+export const PARTS = /** @type {const} */ (['a', 'b1', 'b2', 'c', 'd', 'e', 'f']);
 
 export const USAGE = `npm run bench -- [options]
-  --only a,b1,b2,c,d   parts to run (all)
+  --only a,b1,...,f    parts to run (all): a, b1, b2, c, d, e, f
   --rounds 3           rounds of each comparison; figures are medians
   --rounds-b2 1        rounds of b2, whose slow side takes most of a minute
   --quick              small sizes, one round: checks that it works, its figures mean little
@@ -34,6 +34,8 @@ export const USAGE = `npm run bench -- [options]
  * @property {number} limited objects of each of four types in b2
  * @property {number} changed customers in c
  * @property {number[]} memory customers in d
+ * @property {number} versions customers in e
+ * @property {number} versionsChanged those of them that change
  */
 
 /** @type {Sizes} */
@@ -45,6 +47,8 @@ const FULL = {
   limited: 10_000,
   changed: 100,
   memory: [10_000, 100_000, 1_000_000],
+  versions: 50_000,
+  versionsChanged: 616,
 };
 
 /** @type {Sizes} */
@@ -56,6 +60,8 @@ const QUICK = {
   limited: 500,
   changed: 10,
   memory: [1_000, 5_000, 20_000],
+  versions: 5_000,
+  versionsChanged: 616,
 };
 
 /**

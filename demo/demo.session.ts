@@ -63,8 +63,7 @@ export async function runSession(parts: SessionParts): Promise<Outcome> {
   const providers = await phases.run(
     'connections',
     () => connectAll(tenant, sandboxes, signal),
-    (all) =>
-      all.map(({ name, account }) => `${name} ${account.id}: ${count(sizeOf(account.counts))} objects`).join(', '),
+    (all) => all.map(connectionText).join(', '),
   );
   const sync = (title: string, expected: Record<string, Record<string, number>>) =>
     phases.run(
@@ -105,6 +104,11 @@ function hostOf(url: string): string {
 function sandboxLine(urls: Record<string, string>): string {
   const entries = Object.entries(urls).filter(([, url]) => url.startsWith('http'));
   return entries.map(([name, url]) => `${name} on ${url}`).join(', ');
+}
+
+function connectionText({ name, account, plan }: ConnectedProvider): string {
+  const version = plan.apiVersion === undefined ? '' : ` of API version ${plan.apiVersion}`;
+  return `${name} ${account.id}${version}: ${count(sizeOf(account.counts))} objects`;
 }
 
 function sizeOf(counts: Record<string, number>): number {

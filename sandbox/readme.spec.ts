@@ -10,7 +10,7 @@ const section = (heading: string) => README.split(`\n${heading}\n`)[1]?.split(/\
 
 const pathOf = (call: string) =>
   call.replace(
-    /^(GET|POST) (counts|sums|objects|mutate|update|create|delete|audit|void|merge|plan|spoil|transactional)$/,
+    /^(GET|POST) (counts|sums|objects|mutate|update|create|delete|audit|void|merge|plan|spoil|transactional|settings|references|person|mails|skus)$/,
     '$1 accounts/:id/$2',
   );
 

@@ -13,6 +13,8 @@ import { ConfigModule } from './config/config.module.js';
 import type { DatabasePools } from './database/database.pools.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FactsModule } from './facts/facts.module.js';
+import { FeedApiModule } from './feed/feed-api.module.js';
+import { FeedSchedulerModule } from './feed/feed-scheduler.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IntegrationsApiModule } from './integrations/integrations-api.module.js';
 import { IntegrationsSchedulerModule } from './integrations/integrations-scheduler.module.js';
@@ -26,6 +28,7 @@ import { SyncModule } from './sync/sync.module.js';
 import { SyncSchedulerModule } from './sync/sync-scheduler.module.js';
 import { SyncWorkerModule } from './sync/sync-worker.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks-api.module.js';
+import { WebhooksSchedulerModule } from './webhooks/webhooks-scheduler.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WorkModule } from './work/work.module.js';
 import { WorkWorkerModule } from './work/work-worker.module.js';
@@ -45,9 +48,24 @@ const EVERYWHERE: readonly Type[] = [
 
 /** What each of ROLES adds, and the only place that asks for them: a module file does not. */
 const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
-  api: [AuthApiModule, IntegrationsApiModule, WebhooksApiModule, SyncApiModule, NotificationsApiModule, AdminApiModule],
+  api: [
+    AuthApiModule,
+    IntegrationsApiModule,
+    WebhooksApiModule,
+    SyncApiModule,
+    FeedApiModule,
+    NotificationsApiModule,
+    AdminApiModule,
+  ],
   worker: [WorkWorkerModule, IntegrationsWorkerModule, SyncWorkerModule, AdminWorkerModule],
-  scheduler: [UsageSchedulerModule, IntegrationsSchedulerModule, SyncSchedulerModule, AdminSchedulerModule],
+  scheduler: [
+    UsageSchedulerModule,
+    IntegrationsSchedulerModule,
+    WebhooksSchedulerModule,
+    SyncSchedulerModule,
+    FeedSchedulerModule,
+    AdminSchedulerModule,
+  ],
 };
 
 /** The table of contents. */

@@ -37,9 +37,18 @@ export async function incremental(bench) {
  * @param {any} hub
  * @param {number} updates
  */
-async function oneRound(bench, account, { client, integrationId, database }, updates) {
+async function oneRound(bench, account, hub, updates) {
   const { updated } = await bench.sandbox.mutate(account.id, { updates, streams: ['customers'] });
-  const changed = new Set(updated.map((/** @type {{id: string}} */ { id }) => id));
+  return caughtUp(bench, hub, new Set(updated.map((/** @type {{id: string}} */ { id }) => id)));
+}
+
+/**
+ * One incremental sync, and what it cost.
+ * @param {any} bench
+ * @param {any} hub
+ * @param {ReadonlySet<string>} changed ids of the customers that it has to bring up to date
+ */
+export async function caughtUp(bench, { client, integrationId, database }, changed) {
   const [{ started, transaction }] = await bench.postgres.query(
     database,
     'SELECT clock_timestamp() AS started, pg_current_xact_id()::text AS transaction',

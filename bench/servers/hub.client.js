@@ -21,8 +21,16 @@ export class HubClient {
    * @returns {Promise<string>} the integration's id
    */
   async connectStripe(apiKey) {
-    const { id } = await this.call('POST', '/integrations', { provider: 'stripe', credentials: { apiKey } });
-    return id;
+    return this.connect('stripe', { apiKey });
+  }
+
+  /**
+   * @param {string} provider
+   * @param {Record<string, string>} credentials
+   * @returns {Promise<string>} the integration's id
+   */
+  async connect(provider, credentials) {
+    return (await this.call('POST', '/integrations', { provider, credentials })).id;
   }
 
   /**

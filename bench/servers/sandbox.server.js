@@ -44,10 +44,11 @@ export class SandboxServer {
   /**
    * An account with so many objects of each stream and nothing else.
    * @param {Record<string, number>} counts
+   * @param {string} [apiVersion] that its events are in; absent: the newest
    * @returns {Promise<{id: string, secretKey: string}>}
    */
-  async createAccount(counts) {
-    const account = await this.control('POST', 'accounts', { counts });
+  async createAccount(counts, apiVersion) {
+    const account = await this.control('POST', 'accounts', { counts, ...(apiVersion && { apiVersion }) });
     for (const [stream, count] of Object.entries(counts)) {
       if (account.counts[stream] !== count)
         throw new Error(`The sandbox made ${account.counts[stream]} ${stream}, not ${count}`);
@@ -103,7 +104,10 @@ export class SandboxServer {
     await this.control('DELETE', 'requests');
   }
 
-  /** @returns {Promise<{total: number, rateLimited: number, maxConcurrent: number, byEndpoint: Record<string, number>}>} */
+  /**
+   * `bytes`: of the answers, as they are and as they went over the wire.
+   * @returns {Promise<{total: number, rateLimited: number, maxConcurrent: number, byEndpoint: Record<string, number>, bytes: {plain: number, wire: number}}>}
+   */
   async requests() {
     return this.control('GET', 'requests');
   }

@@ -11,6 +11,8 @@ export interface SandboxAccount {
 export interface SandboxObject {
   id: string;
   object: Record<string, unknown>;
+  /** In the form of its account's API version, if that is an old one. */
+  former?: Record<string, unknown>;
 }
 
 /** Sums by stream and currency, in minor units. */

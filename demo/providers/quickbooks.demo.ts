@@ -27,7 +27,7 @@ export const quickbooksDemo: DemoProvider = {
     QUICKBOOKS_CLIENT_SECRET: CLIENT_SECRET,
     QUICKBOOKS_WEBHOOK_VERIFIER_TOKEN: VERIFIER_TOKEN,
   }),
-  account: () => ({ id: `91301${randomInt(10 ** 10, 10 ** 11)}`, scale: SCALE, seed: 4 }),
+  account: () => ({ id: `91301${randomInt(10 ** 10, 10 ** 11)}`, scale: SCALE, seed: 4, multicurrency: true }),
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { url, secret: VERIFIER_TOKEN });
   },

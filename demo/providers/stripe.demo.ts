@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { normaliseStripe } from '../../src/providers/stripe/shape/stripe.shapes.js';
 import { STRIPE_STRIPPED } from '../../src/providers/stripe/shape/stripe.stripped.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
@@ -25,6 +26,7 @@ export const stripeDemo: DemoProvider = {
   }),
   // A database that is kept between demos knows the accounts of the former ones.
   account: () => ({ id: `acct_1Demo${randomBytes(6).toString('hex')}`, scale: SCALE, seed: 1 }),
+  normalise: (stream, raw) => normaliseStripe(stream, raw),
   subscribe: async (control, _account, url) => {
     await control.call('POST', '/webhook-endpoints', { platform: true, url, secret: WEBHOOK_SECRET });
   },

@@ -25,7 +25,8 @@ async function connect(
   if (!plan) throw new DemoError(`The demo does not know how to connect ${name}: demo/providers.ts has no line for it`);
   if (!sandbox) throw new DemoError(`There is no sandbox for ${name}`);
   const control = new ControlClient(sandbox, signal);
-  const account = await control.createAccount(plan.account());
+  const { apiVersion } = plan;
+  const account = await control.createAccount({ ...plan.account(), ...(apiVersion !== undefined && { apiVersion }) });
   await control.call('POST', '/oauth', { account: account.id });
   const integrationId = await tenant.connectByConsent(name);
   return { name, plan, control, account, integrationId, streams: streams.map((stream) => stream.name) };

@@ -9,8 +9,8 @@ interface AccountControl<Account, Stream> {
   streams: readonly Stream[];
   /** By stream and currency, in minor units, over what is live now. */
   sums(account: Account): Promise<unknown>;
-  /** Whatever is live in a stream, newest first. */
-  objects(account: Account, stream: Stream): Iterable<{ id: string; object: unknown }>;
+  /** Whatever is live in a stream, newest first; `former`: in the form of its account's API version, if that is old. */
+  objects(account: Account, stream: Stream): Iterable<{ id: string; object: unknown; former?: unknown }>;
   mutator: { mutate(account: Account, plan: MutationPlan<Stream>): unknown };
   /** One change by name, answered with the object and the events that it left. */
   changes: Record<'update' | 'create' | 'remove', Change<Account, Stream>>;

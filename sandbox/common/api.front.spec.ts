@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { patient } from '../../test/support/patience.js';
 import { StripeSandbox } from '../stripe/stripe.sandbox.js';
 
 interface Write {
@@ -96,7 +97,7 @@ describe('faults whose work is done', () => {
   });
 
   it.each(['reset', 'timeout'])('applyLate answers with a %s, and applies later', async (answer) => {
-    await lost('applyLate', { answer, lateMs: 2 * HANG_MS });
+    await lost('applyLate', { answer, lateMs: patient(500) });
     await expect(create('late')).rejects.toThrow();
     expect(await writes()).toEqual([]);
     while ((await writes()).length === 0);

@@ -9,6 +9,8 @@ export interface Gateway {
   accountOf(request: SandboxRequest): string | undefined;
   /** Whether a request is to change something: many searches are POST. */
   isWrite(request: SandboxRequest): boolean;
+  /** What the caller itself calls the objects that a request is about, where the vendor has a field for that. */
+  referencesOf?(request: SandboxRequest): string[];
 }
 
 /** Whose writes have no account, such as those of an application. */
@@ -52,7 +54,9 @@ export class ApiFront {
     sent: (reply: SandboxReply) => SandboxReply,
   ): Promise<SandboxReply> {
     const reply = sent(await this.gateway.handle(request));
-    if (this.gateway.isWrite(request)) this.world.writes.note(account ?? NO_ACCOUNT, request, reply);
+    if (this.gateway.isWrite(request)) {
+      this.world.writes.note(account ?? NO_ACCOUNT, request, reply, this.gateway.referencesOf?.(request));
+    }
     return reply;
   }
 }

@@ -1,3 +1,4 @@
+import { parseExact } from './exact.json.js';
 import type { SandboxReply, SandboxRequest } from './http.server.js';
 import { jsonReply } from './json.reply.js';
 import { NdjsonLines } from './ndjson.lines.js';
@@ -45,7 +46,7 @@ export class ControlRouter<Account> {
 }
 
 function parsed(body: string): ControlBody {
-  return body === '' ? {} : (JSON.parse(body) as ControlBody);
+  return body === '' ? {} : (parseExact(body) as ControlBody);
 }
 
 function answer(value: unknown): SandboxReply {

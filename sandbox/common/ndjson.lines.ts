@@ -1,3 +1,5 @@
+import { exactJson } from './exact.json.js';
+
 const LINES_A_PIECE = 200;
 
 /** Values as NDJSON, in pieces that leave room for other requests. */
@@ -7,7 +9,7 @@ export class NdjsonLines implements Iterable<string> {
   *[Symbol.iterator](): Generator<string> {
     let piece: string[] = [];
     for (const value of this.values) {
-      piece.push(`${JSON.stringify(value)}\n`);
+      piece.push(`${exactJson(value)}\n`);
       if (piece.length < LINES_A_PIECE) continue;
       yield piece.join('');
       piece = [];

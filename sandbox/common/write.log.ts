@@ -1,4 +1,5 @@
 import type { SandboxReply, SandboxRequest } from './http.server.js';
+import { referenceIn } from './write.reference.js';
 
 /** One request that was to change something, and what became of it. */
 interface LoggedWrite {
@@ -19,8 +20,12 @@ interface LoggedWrite {
   /** It changed something: not refused, no answer of an earlier request, no fault before the work. */
   applied: boolean;
   replayed: boolean;
-  /** Id of the object in the answer. */
+  /** Id of the object in the answer; of several, the first. */
   object: string | null;
+  /** Ids of all of them. */
+  objects: string[];
+  /** What the application calls them, as the request says it. */
+  references: string[];
 }
 
 const MOST_WRITES = 20_000;
@@ -32,10 +37,12 @@ export class WriteLog {
 
   constructor(private readonly now: () => number) {}
 
-  note(account: string, request: SandboxRequest, reply: SandboxReply): void {
+  /** @param references where the vendor's requests say it otherwise than by a note or a field that is meant for it */
+  note(account: string, request: SandboxRequest, reply: SandboxReply, references = referencesIn(request.body)): void {
     const { method, path, query, headers, body, bytes = Buffer.from(body) } = request;
     const kept = HEADERS.filter((name) => typeof headers[name] === 'string');
     const log = this.of(account);
+    const objects = objectsOf(reply.body);
     log.writes.push({
       at: this.now(),
       method,
@@ -48,7 +55,9 @@ export class WriteLog {
       answer: reply.disruption?.kind ?? 'sent',
       applied: reply.status >= 200 && reply.status < 300 && reply.undone === undefined,
       replayed: reply.undone === 'replayed',
-      object: objectOf(reply.body),
+      object: objects[0] ?? null,
+      objects,
+      references,
     });
     if (log.writes.length <= MOST_WRITES) return;
     log.writes.shift();
@@ -70,6 +79,11 @@ export class WriteLog {
   }
 }
 
+function referencesIn(body: string): string[] {
+  const reference = referenceIn(body);
+  return reference === null ? [] : [reference];
+}
+
 function keyOf({ headers, query, body }: SandboxRequest): string | null {
   const header = headers['idempotency-key'];
   if (typeof header === 'string') return header;
@@ -79,16 +93,38 @@ function keyOf({ headers, query, body }: SandboxRequest): string | null {
   return typeof inBody === 'string' ? inBody : null;
 }
 
-function objectOf(body: string): string | null {
+/** Ids of the answer itself, or of what it holds by name or in a list. */
+function objectsOf(body: string): string[] {
   const answer = objectIn(body);
-  if (!answer) return null;
-  for (const one of [answer, ...Object.values(answer)]) {
+  if (!answer) return [];
+  const own = idOf(answer);
+  if (own !== undefined) return [own];
+  for (const one of Object.values(answer)) {
     if (typeof one !== 'object' || one === null) continue;
-    const { id, Id } = one as { id?: unknown; Id?: unknown };
-    const found = id ?? Id;
-    if (typeof found === 'string' || typeof found === 'number') return String(found);
+    const id = idOf(one);
+    if (id !== undefined) return [id];
+    const held = Object.values(one).map(heldId);
+    const ids = held.filter((found) => found !== undefined);
+    if (ids.length > 0) return ids;
   }
-  return null;
+  return [];
+}
+
+function idOf(one: object): string | undefined {
+  const { id, Id } = one as { id?: unknown; Id?: unknown };
+  const found = id ?? Id;
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
+}
+
+/** Of an entry of a list, or of an answer within an answer, such as `{customer: {id}}`. */
+function heldId(entry: unknown): string | undefined {
+  if (typeof entry !== 'object' || entry === null) return undefined;
+  const own = idOf(entry);
+  if (own !== undefined) return own;
+  return Object.values(entry)
+    .filter((inner): inner is object => typeof inner === 'object' && inner !== null)
+    .map(idOf)
+    .find((found) => found !== undefined);
 }
 
 function objectIn(text: string): Record<string, unknown> | undefined {

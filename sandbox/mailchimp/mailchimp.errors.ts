@@ -49,11 +49,11 @@ export const methodNotAllowed = (allowed: readonly string[]): MailchimpApiError 
   );
 
 /** Mailchimp itself never says how long to wait. */
-export const tooManyConnections = (retryAfter?: number): MailchimpApiError =>
+export const tooManyConnections = (retryAfter?: number, connections = 10): MailchimpApiError =>
   new MailchimpApiError(
     429,
     'Too Many Requests',
-    'You have exceeded the limit of 10 simultaneous connections.',
+    `You have exceeded the limit of ${connections} simultaneous connections.`,
     [],
     retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) },
   );
@@ -75,6 +75,11 @@ export const invalidResource = (field: string, message: string): MailchimpApiErr
     "The resource submitted could not be validated. For field-specific details, see the 'errors' array.",
     [{ field, message }],
   );
+
+export const badRequest = (detail: string): MailchimpApiError => new MailchimpApiError(400, 'Bad Request', detail);
+
+export const invalidMerges = (errors: readonly FieldError[]): MailchimpApiError =>
+  new MailchimpApiError(400, 'Invalid Resource', 'Your merge fields were invalid.', errors);
 
 export const invalidEmail = (): MailchimpApiError =>
   new MailchimpApiError(400, 'Invalid Resource', 'Please provide a valid email address.');

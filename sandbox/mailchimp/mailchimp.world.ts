@@ -1,19 +1,28 @@
 import { ConcurrencyLimiter } from '../common/concurrency.limiter.js';
+import { RateLimiter } from '../common/rate.limiter.js';
 import { SandboxWorld } from '../common/sandbox.world.js';
 import { hashText, mix32 } from '../common/seeded.random.js';
 import { ChangeJournal } from './live/change.journal.js';
+import { usualHabits } from './live/member.habits.js';
+import { TagQueue } from './live/tag.queue.js';
 import { MailchimpAccount, type AccountSpec } from './live/mailchimp.account.js';
+import { ReadRaces } from './live/read.races.js';
 import { AuthorizedApp } from './oauth/authorized.app.js';
 import { MailchimpWebhooks } from './webhooks/mailchimp.webhooks.js';
 
 /** Everything the Mailchimp sandbox knows, shared by its API and by its control calls. */
 export class MailchimpWorld extends SandboxWorld<MailchimpAccount> {
   readonly connections = new ConcurrencyLimiter({ connections: 10 });
+  /** Of so many requests a second that a throttle in front of the API refuses them; none is usual. */
+  readonly throttle = new RateLimiter({ globalPerSecond: null, endpointPerSecond: null });
   readonly webhooks = new MailchimpWebhooks();
   readonly app = new AuthorizedApp();
   readonly journal = new ChangeJournal(this.clock, (account, listId, event, source) =>
     this.webhooks.publish(account.id, listId, event, source),
   );
+  readonly races = new ReadRaces();
+  readonly habits = usualHabits();
+  readonly tagging = new TagQueue(this.journal, this.clock, this.habits);
   /** Accounts whose keys and tokens are refused for now. */
   readonly revoked = new Set<string>();
   /** A page with more members than this takes too long. */
@@ -31,6 +40,7 @@ export class MailchimpWorld extends SandboxWorld<MailchimpAccount> {
     const account = new MailchimpAccount(id, apiKey, spec, this.clock.now());
     this.accounts.delete(id);
     this.revoked.delete(id);
+    this.writes.clear(id);
     this.accounts.set(id, account);
     for (const [key, owner] of this.keys) if (owner === id) this.keys.delete(key);
     this.keys.set(withoutDataCentre(apiKey), id);

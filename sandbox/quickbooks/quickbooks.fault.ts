@@ -155,12 +155,75 @@ export function quotaExceeded(): QuickBooksFault {
   });
 }
 
-export function periodClosed(): QuickBooksFault {
+export function periodClosed(code: '6210' | '5010'): QuickBooksFault {
   return validationFault(
-    '6210',
+    code,
     'Account Period Closed, Cannot Update Through Services Error',
     'The account period has closed and the account books cannot be updated through the QBO Services API.',
   );
+}
+
+export function businessFault(detail: string): QuickBooksFault {
+  return validationFault('6000', 'A business validation error has occurred while processing your request', detail);
+}
+
+export function wrongAmount(detail: string): QuickBooksFault {
+  return validationFault('6070', 'Amount calculation incorrect in the request', detail);
+}
+
+export function invalidNumber(element: string, detail: string): QuickBooksFault {
+  return validationFault('2030', 'Invalid Number', detail, element);
+}
+
+export function tooLong(longest: number, element: string): QuickBooksFault {
+  const detail = `String length is longer than the maximum of ${longest}`;
+  return validationFault('2050', 'Invalid String Length', detail, element);
+}
+
+export function forbiddenCharacter(element: string): QuickBooksFault {
+  const detail = 'Property Name:specified is unsupported or invalid: a name has no colon, tab or new line';
+  return validationFault('2040', 'Invalid String', detail, element);
+}
+
+/** @param entity spelled as objects are: `SalesReceipt` */
+export function usedNumber(code: string, number: string, entity: string, id: string): QuickBooksFault {
+  const words = entity.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+  const detail = `Duplicate Document Number Error : You must specify a different number. This number has already been used. DocNumber=${number} is assigned to TxnType=${words} with TxnId=${id}`;
+  return validationFault(code, 'Duplicate Document Number Error', detail, '');
+}
+
+export function usedRequestId(requestId: string): QuickBooksFault {
+  return validationFault('600', 'Duplicate request id', `The request id ${requestId} has been used already.`);
+}
+
+export function deposited(): QuickBooksFault {
+  const detail =
+    'Deposited Transaction cannot be changed : This transaction has been deposited. If you want to change or delete this transaction, you must edit the deposit it appears on and remove it first.';
+  return validationFault('6540', 'Deposited Transaction cannot be changed', detail);
+}
+
+export function planLimit(of: string): QuickBooksFault {
+  return new QuickBooksFault(403, 'AuthorizationFault', {
+    Message: 'Permission Denied Error',
+    Detail: `Permission Denied Error : You have reached the limit of ${of} that your plan has.`,
+    code: '5020',
+  });
+}
+
+/** The subscription ended, or was not paid for. It has been seen as the answer of a 200, too. */
+export function companySuspended(status: 200 | 400): QuickBooksFault {
+  const Detail =
+    "Subscription period has ended or canceled or there was a billing problem : You can't add data to QuickBooks Online because your trial or subscription period ended, you canceled your subscription, or there was a billing problem.";
+  const error = { Message: 'Invalid Company Status', Detail, code: '6190', element: '' };
+  return new QuickBooksFault(status, 'ValidationFault', error);
+}
+
+export function notAuthorized(): QuickBooksFault {
+  return new QuickBooksFault(403, 'AuthorizationFault', {
+    Message: 'Authorization Failure',
+    Detail: 'Authorization Failure : The user or the app is not authorized to do this.',
+    code: '120',
+  });
 }
 
 /** One object that cannot be rendered takes its whole answer with it. */

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MailchimpSandbox } from '../mailchimp/mailchimp.sandbox.js';
 import { STREAMS } from '../mailchimp/mailchimp.stream.js';
+import { parseForm } from '../common/form.parser.js';
+import { DeliveryReceiver } from './delivery.receiver.js';
+import { MAILCHIMP_EVENTS, MANDRILL_EVENTS } from './delivery.types.js';
 import { control, ResponseCheck, type JsonObject } from './response.check.js';
 import { vendorSchema } from './vendor.schema.js';
 import { reportViolations } from './violation.report.js';
@@ -84,6 +87,12 @@ describe("Mailchimp's sandbox", () => {
     const tags = { tags: [{ name: 'vip', status: 'active' }] };
     await check.call('POST', `${list}/members/${String(made.id)}/tags`, JSON.stringify(tags), JSON_BODY);
     await check.get(`${list}/members/${String(made.id)}`);
+    const field = { name: 'Seat', tag: 'SEAT', type: 'dropdown', options: { choices: ['Stalls'] } };
+    await check.call('POST', `${list}/merge-fields`, JSON.stringify(field), JSON_BODY);
+    const upsert = { email_address: contact.email_address, status_if_new: 'pending', merge_fields: { SEAT: 'Stalls' } };
+    const member = `${list}/members/${String(made.id)}`;
+    await check.call('PUT', `${member}?skip_merge_validation=true`, JSON.stringify(upsert), JSON_BODY);
+    await check.call('PATCH', member, JSON.stringify({ status: 'unsubscribed' }), JSON_BODY);
     const batch = { members: [{ ...contact, email_address: 'second@example.com' }], update_existing: true };
     await check.call('POST', list, JSON.stringify(batch), JSON_BODY);
   }
@@ -105,5 +114,29 @@ describe("Mailchimp's sandbox", () => {
     reportViolations('mailchimp', check);
     expect(check.report()).toEqual([]);
     expect(check.objects).toBeGreaterThan(3500);
+  });
+
+  it('delivers as the reference says', async () => {
+    const receiver = new DeliveryReceiver();
+    const delivered = new ResponseCheck(url, vendorSchema('mailchimp'));
+    try {
+      const subscriber = { account: account.id, url: await receiver.listen() };
+      for (const form of ['signed', 'mandrill']) {
+        await control(url, 'POST', 'webhook-endpoints', { ...subscriber, form });
+      }
+      const changes = { updates: 300, creates: 120, deletes: 40, seed: 7 };
+      await control(url, 'POST', `accounts/${String(account.id)}/mutate`, changes);
+      await control(url, 'POST', `accounts/${String(account.id)}/transactional`, { events: 200 });
+      const forms = (await receiver.settled(url)).map(parseForm);
+      for (const form of forms) {
+        const { type, mandrill_events: events } = form;
+        if (typeof events === 'string') delivered.inspect(JSON.parse(events), MANDRILL_EVENTS, 'mandrill_events');
+        else delivered.inspect(form, MAILCHIMP_EVENTS, String(type));
+      }
+      expect(delivered.report()).toEqual([]);
+      expect(forms.length).toBeGreaterThan(100);
+    } finally {
+      await receiver.close();
+    }
   });
 });

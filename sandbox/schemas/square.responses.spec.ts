@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SquareApplication } from '../square/oauth/square.application.js';
 import { SquareSandbox } from '../square/square.sandbox.js';
+import { DeliveryReceiver } from './delivery.receiver.js';
 import { control, ResponseCheck, type JsonObject } from './response.check.js';
 import { vendorSchema } from './vendor.schema.js';
 import { reportViolations } from './violation.report.js';
@@ -79,6 +80,34 @@ describe("Square's sandbox", () => {
     }
   }
 
+  const post = (path: string, body: JsonObject, method = 'POST') =>
+    check.call(method, path, JSON.stringify({ ...(method === 'POST' && { idempotency_key: path }), ...body }));
+
+  async function write(): Promise<void> {
+    const { customer } = await post('/v2/customers', { given_name: 'Ann', reference_id: 'hub-1' });
+    const { id, version } = customer as JsonObject;
+    await post(`/v2/customers/${String(id)}`, { version, email_address: 'ann@example.com' }, 'PUT');
+    await check.call(
+      'POST',
+      '/v2/customers/bulk-create',
+      JSON.stringify({ customers: { k: { given_name: 'Bob' }, l: {} } }),
+    );
+    const price_money = { amount: 2500, currency: 'USD' };
+    const content = { name: 'Stalls', sku: 'hub-1', pricing_type: 'FIXED_PRICING', price_money };
+    const variations = [{ type: 'ITEM_VARIATION', id: '#v', item_variation_data: content }];
+    const objects = [{ type: 'ITEM', id: '#i', item_data: { name: 'Concert', variations } }];
+    const stale = [{ type: 'CATEGORY', id: 'NEVER', version: 1, category_data: { name: 'None' } }];
+    await post('/v2/catalog/batch-upsert', { batches: [{ objects }, { objects: stale }] });
+    const query = { set_query: { attribute_name: 'sku', attribute_values: ['hub-1'] } };
+    const found = await search('/v2/catalog/search', { object_types: ['ITEM_VARIATION'], query });
+    expect(found).toHaveLength(1);
+    const { locations } = await check.get('/v2/locations');
+    const [{ id: location_id, currency }] = locations as [JsonObject];
+    const line = { name: 'Ticket', quantity: '2', base_price_money: { amount: 1250, currency } };
+    const taxes = [{ uid: 't', name: 'VAT', percentage: '8.25', scope: 'ORDER' }];
+    await post('/v2/orders', { order: { location_id, reference_id: 'hub-1', line_items: [line], taxes } });
+  }
+
   it('answers as the specification declares, before and after changes', async () => {
     await readAll();
     await control(url, 'POST', `accounts/${String(merchant.id)}/mutate`, {
@@ -87,6 +116,7 @@ describe("Square's sandbox", () => {
       deletes: 30,
       seed: 3,
     });
+    await write();
     await readAll();
     const asApplication = { authorization: `Bearer ${applicationToken}` };
     await search('/v2/events', {}, asApplication);
@@ -109,5 +139,22 @@ describe("Square's sandbox", () => {
     reportViolations('square', check);
     expect(check.report()).toEqual([]);
     expect(check.objects).toBeGreaterThan(3500);
+  });
+
+  it('delivers as the specification declares', async () => {
+    const receiver = new DeliveryReceiver();
+    const delivered = new ResponseCheck(url, vendorSchema('square'));
+    try {
+      const subscriber = { account: merchant.id, url: await receiver.listen() };
+      await control(url, 'POST', 'webhook-endpoints', subscriber);
+      const changes = { updates: 300, creates: 120, deletes: 30, seed: 7 };
+      await control(url, 'POST', `accounts/${String(merchant.id)}/mutate`, changes);
+      const bodies = await receiver.settled(url);
+      for (const body of bodies) delivered.inspect(JSON.parse(body), delivered.typeNamed('Event'), 'Event');
+      expect(delivered.report()).toEqual([]);
+      expect(bodies.length).toBeGreaterThan(300);
+    } finally {
+      await receiver.close();
+    }
   });
 });

@@ -40,6 +40,14 @@ export const unknownRoute = (): SquareApiError => notFound('Resource not found.'
 export const conflict = (detail: string): SquareApiError =>
   new SquareApiError(409, { category: REQUEST, code: 'CONFLICT', detail });
 
+/** Of an object of the catalogue; customers have a conflict instead. */
+export const versionMismatch = (id: string): SquareApiError =>
+  badRequest(
+    'VERSION_MISMATCH',
+    `Object version does not match latest database version for object ID \`${id}\`.`,
+    'version',
+  );
+
 export const unauthorized = (): SquareApiError =>
   new SquareApiError(401, {
     category: AUTHENTICATION,

@@ -1,4 +1,5 @@
 import { base62Word } from '../common/base62.codec.js';
+import { ConcurrencyLimiter } from '../common/concurrency.limiter.js';
 import { RateLimiter } from '../common/rate.limiter.js';
 import { SandboxWorld } from '../common/sandbox.world.js';
 import { hashText } from '../common/seeded.random.js';
@@ -11,6 +12,10 @@ import { SquareWebhooks } from './webhooks/square.webhooks.js';
 /** Everything the Square sandbox knows, shared by its API and by its control calls. */
 export class SquareWorld extends SandboxWorld<SquareAccount> {
   readonly limiter = new RateLimiter({ globalPerSecond: 30, endpointPerSecond: null });
+  /** How many changes to a merchant's catalogue may be under way; others are refused like what comes too fast. */
+  readonly catalogWrites = new ConcurrencyLimiter({ connections: 1 });
+  /** How long such a change takes. */
+  catalogWriteMs = 20;
   readonly application = new SquareApplication();
   readonly tokens = new TokenStore();
   readonly webhooks = new SquareWebhooks(this.clock);
@@ -36,6 +41,7 @@ export class SquareWorld extends SandboxWorld<SquareAccount> {
     const account = new SquareAccount(id, spec, () => this.clock.milliseconds());
     this.tokens.forget(id);
     this.idempotency.forget(id);
+    this.writes.clear(id);
     this.application.connected.delete(id);
     this.accounts.delete(id);
     this.accounts.set(id, account);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CredentialsModule } from '../credentials/credentials.module.js';
+import { NotificationsApiModule } from '../notifications/notifications-api.module.js';
 import { SyncModule } from '../sync/sync.module.js';
 import { WebhooksApiModule } from '../webhooks/webhooks-api.module.js';
 import { AdminModule } from './admin.module.js';
@@ -23,7 +24,7 @@ import { QueuesService } from './queues/queues.service.js';
 
 /** The HTTP routes of administrators. */
 @Module({
-  imports: [AdminModule, CredentialsModule, ProvidersModule, SyncModule, WebhooksApiModule],
+  imports: [AdminModule, CredentialsModule, NotificationsApiModule, ProvidersModule, SyncModule, WebhooksApiModule],
   controllers: [
     OverviewController,
     QueueBoardController,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { FirstCounts } from './gauges/first.counts.js';
 import { PauseApplier } from './queues/pause.applier.js';
 import { BodyPartitions } from './retention/body.partitions.js';
 import { Cleanup } from './retention/cleanup.js';
@@ -27,6 +28,7 @@ import { StrippingTargets } from './retention/stripping/stripping.targets.js';
     StrippingTargets,
     StoredDataStripper,
     PauseApplier,
+    FirstCounts,
   ],
   exports: [BodyPartitions, CleanupRequester, StoredDataStripper, PauseApplier],
 })

@@ -12,7 +12,9 @@ import { validationPipe } from '../common/validation.pipe.js';
 import type { Config } from '../config/config.js';
 import type { DatabasePools } from '../database/database.pools.js';
 import { observeRequests } from '../observability/http.metrics.js';
-import { ServiceLogger } from '../observability/log/service.logger.js';
+import { AccessLog } from '../observability/log/access.log.js';
+import { PinoLogger } from '../observability/log/pino.logger.js';
+import { StructuredLog } from '../observability/log/structured.log.js';
 import { Metrics } from '../observability/metrics.js';
 import { ProviderRegistry } from '../providers/providers.registry.js';
 import { reportForwardedClients } from './forwarded-clients.js';
@@ -39,7 +41,8 @@ export async function createApp(config: Config, pools: DatabasePools): Promise<N
     frameworkErrors: replyToFrameworkError,
     clientErrorHandler: clientErrorReply(responseHeaders(config)),
   });
-  const logger = new ServiceLogger(config);
+  const logger = new PinoLogger(config);
+  StructuredLog.writeTo(logger);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, pools, lifecycle), adapter, {
     bodyParser: false,
     logger,
@@ -60,6 +63,7 @@ export async function createApp(config: Config, pools: DatabasePools): Promise<N
     );
   });
   observeRequests(fastify, app.get(Metrics));
+  new AccessLog(config.limits).observe(fastify);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(app.get(AuthFailures)));
   if (config.docsEnabled) serveDocs(app, config);

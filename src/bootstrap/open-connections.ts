@@ -62,7 +62,7 @@ export class OpenConnections {
    * When a server stops listening, the kernel resets the connections that wait to be accepted, and the requests on them.
    * A turn of the event loop accepts all that wait. So the server stops right after a turn that had nothing to accept and
    * nothing else to do: then no connection can have waited for longer than that turn. On a busy machine such a turn comes
-   * late, and it is waited for, because whoever connects meanwhile is answered.
+   * late, and it is waited for, because clients that connect meanwhile are answered.
    */
   private async stopListening(deadline: number): Promise<void> {
     let accepted = 0;

@@ -30,6 +30,7 @@ describe('exampleOf', () => {
     ['prefers an example of the whole', { ...SCHEMAS.Thing, example: { id: 'whole' } }, { id: 'whole' }],
     ['is null where null is allowed and no example is given', { nullable: true, oneOf: [REFERENCE] }, null],
     ['is undefined where nothing is known', { type: 'string' }, undefined],
+    ['takes the first alternative', { oneOf: [REFERENCE, { type: 'string' }] }, THING],
   ])('%s', (_, schema, expected) => {
     expect(exampleOf(schema, SCHEMAS)).toEqual(expected);
   });

@@ -37,11 +37,17 @@ export function exampleOf(schema: SchemaOrReference, schemas: Schemas): unknown 
 function declared(schema: Schema): unknown {
   if (schema.example !== undefined) return schema.example as unknown;
   if (schema.default !== undefined) return schema.default as unknown;
-  if (schema.enum) return schema.enum[0] as unknown;
-  return schema.format === 'date-time' && !schema.nullable ? INSTANT : undefined;
+  if (schema.enum) return schema.nullable && schema.enum.includes(null) ? null : (schema.enum[0] as unknown);
+  if (schema.nullable) return undefined;
+  if (schema.type === 'boolean') return true;
+  // A map of names that nothing is known of.
+  if (schema.type === 'object' && schema.additionalProperties && !schema.properties) return {};
+  return schema.format === 'date-time' ? INSTANT : undefined;
 }
 
 function composed(schema: Schema, schemas: Schemas): unknown {
+  const [alternative] = schema.oneOf ?? schema.anyOf ?? [];
+  if (alternative) return exampleOf(alternative, schemas);
   if (schema.allOf) {
     const parts = schema.allOf.map((part) => exampleOf(part, schemas) as object);
     return Object.assign({}, ...parts) as unknown;

@@ -5,6 +5,7 @@ import { documentFailures } from './openapi.failures.js';
 const OK = { responses: { 200: { description: 'Fine' } } };
 const GUARDED = { ...OK, security: [{ bearer: [] }] };
 const BODY = { requestBody: { content: {} } };
+const WITH_BODY = ['200', '400', '408', '413', '415', '429', '431', '503'];
 
 describe('documentFailures', () => {
   const documented = (path: string, method: 'get' | 'post', operation: object): OpenAPIObject =>
@@ -16,18 +17,18 @@ describe('documentFailures', () => {
     });
 
   it.each<[string, string, 'get' | 'post', object, string[]]>([
-    ['a public route', '/health', 'get', OK, ['200']],
-    ['a guarded one', '/api/v1/things', 'get', GUARDED, ['200', '400', '429', '503']],
-    ['one of an object', '/api/v1/things/{id}', 'get', GUARDED, ['200', '400', '404', '429', '503']],
-    ['one with a body', '/api/v1/things', 'post', { ...GUARDED, ...BODY }, ['200', '400', '413', '415', '429', '503']],
-    ['one that takes Idempotency-Key', '/api/v1/sync', 'post', GUARDED, ['200', '400', '409', '422', '429', '503']],
-    ['metrics, whose token is no caller', '/metrics', 'get', GUARDED, ['200']],
+    ['a public route', '/health', 'get', OK, ['200', '400', '431', '503']],
+    ['a guarded one', '/api/v1/things', 'get', GUARDED, ['200', '400', '429', '431', '503']],
+    ['one of an object', '/api/v1/things/{id}', 'get', GUARDED, ['200', '400', '404', '414', '429', '431', '503']],
+    ['one with a body', '/api/v1/things', 'post', { ...GUARDED, ...BODY }, WITH_BODY],
+    ['one whose body is empty', '/api/v1/things', 'post', GUARDED, WITH_BODY],
+    ['one that takes Idempotency-Key', '/api/v1/sync', 'post', GUARDED, [...WITH_BODY, '409', '422'].toSorted()],
     [
       'one signed by a provider',
       '/api/v1/hooks/{id}',
       'post',
       { ...OK, 'x-access': "provider's signature" },
-      ['200', '404', '413', '415', '503'],
+      ['200', '400', '404', '408', '413', '414', '415', '429', '431', '503'],
     ],
   ])('gives %s the failures that it can answer with', (_, path, method, operation, statuses) => {
     const document = documented(path, method, operation);

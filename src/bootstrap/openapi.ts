@@ -5,11 +5,16 @@ import { pagePolicy } from '../common/content-security-policy.js';
 import type { Config } from '../config/config.js';
 import { ProviderDto } from '../integrations/dto/provider.dto.js';
 import { ProviderRegistry } from '../providers/providers.registry.js';
+import type { ProviderPort } from '../providers/provider.port.js';
+import { documentEnums } from './openapi.enums.js';
 import { documentExamples } from './openapi.examples.js';
 import { allowNull } from './openapi.nullable.js';
 import { documentFailures } from './openapi.failures.js';
+import { documentHeaders } from './openapi.headers.js';
 import { operationId } from './openapi.operations.js';
 import { documentProvider } from './openapi.provider.js';
+import { documentRecords } from './openapi.records.js';
+import { documentSecurity } from './openapi.security.js';
 
 const TAGS: Record<string, string> = {
   providers: 'The providers that can be connected, and what each needs.',
@@ -22,8 +27,18 @@ const TAGS: Record<string, string> = {
   health: 'Health, readiness and metrics of the service.',
 };
 
-/** @param example provider that the examples show */
-export function openApiDocument(app: NestFastifyApplication, config: Config, example: ProviderDto): OpenAPIObject {
+/**
+ * Takes about half a second, so it is made when it is asked for.
+ * @param providers The examples show the first one.
+ */
+export function openApiDocument(
+  app: NestFastifyApplication,
+  config: Config,
+  providers: readonly ProviderPort[],
+): OpenAPIObject {
+  const [first] = providers;
+  if (!first) throw new Error('No provider is registered');
+  const example = ProviderDto.from(first);
   const builder = new DocumentBuilder()
     .setTitle('integration-service')
     .setDescription(
@@ -32,22 +47,19 @@ export function openApiDocument(app: NestFastifyApplication, config: Config, exa
     )
     .setVersion('1')
     .addServer('/', 'The address of this page')
-    .addServer(config.publicUrl)
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
-    .addApiKey(
-      {
-        type: 'apiKey',
-        in: 'header',
-        name: 'x-internal-service-key',
-        description: 'Send it with x-service-name, x-tenant-id, x-request-timestamp and x-request-signature.',
-      },
-      'internal',
-    )
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The value of METRICS_TOKEN.' }, 'metrics');
+    .addServer(config.publicUrl);
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
   document.info.license = { name: 'Proprietary' };
-  return allowNull(documentExamples(documentProvider(documentFailures(document), example)));
+  const descriptions = providers.map((provider) => provider.describe());
+  documentFailures(document);
+  documentSecurity(document, descriptions);
+  documentProvider(document, example);
+  documentEnums(document, descriptions);
+  allowNull(document);
+  documentRecords(document, providers);
+  documentHeaders(document);
+  return documentExamples(document);
 }
 
 /** Paths that Swagger UI answers with HTML. Its other files and `/docs-json` are data. */
@@ -61,9 +73,7 @@ export function serveDocs(app: NestFastifyApplication, config: Config): void {
     .addHook('onRoute', (route) => {
       if (PAGES.has(route.url)) route.onSend = allowPage;
     });
-  const [provider] = app.get(ProviderRegistry).all();
-  if (!provider) throw new Error('No provider is registered');
-  SwaggerModule.setup('docs', app, () => openApiDocument(app, config, ProviderDto.from(provider)), {
+  SwaggerModule.setup('docs', app, () => openApiDocument(app, config, app.get(ProviderRegistry).all()), {
     jsonDocumentUrl: 'docs-json',
     customSiteTitle: 'integration-service',
     // No badge from validator.swagger.io, and no bar with Swagger's logo, because the bar needs an inline style.

@@ -1,4 +1,5 @@
 import type { Failure } from './failure.js';
+import type { ProblemCode } from './problem.codes.js';
 
 export interface FieldError {
   field: string;
@@ -29,7 +30,7 @@ export interface AppErrorOptions {
  */
 export class AppError extends Error implements Failure {
   readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly title: string;
   readonly detail: string;
   readonly retryable: boolean;
@@ -39,7 +40,7 @@ export class AppError extends Error implements Failure {
   readonly headers?: Record<string, string>;
   readonly extensions?: ProblemExtensions;
 
-  constructor(status: number, code: string, title: string, options: AppErrorOptions = {}) {
+  constructor(status: number, code: ProblemCode, title: string, options: AppErrorOptions = {}) {
     super(options.detail ?? title, { cause: options.cause });
     this.name = new.target.name;
     this.status = status;

@@ -1,7 +1,8 @@
 import { AppError, type FieldError } from './app.error.js';
+import type { ProblemCode } from './problem.codes.js';
 
 export class BadRequestError extends AppError {
-  constructor(detail: string, code: string, errors?: FieldError[]) {
+  constructor(detail: string, code: ProblemCode, errors?: FieldError[]) {
     super(400, code, 'Bad request', { detail, errors });
   }
 }
@@ -34,20 +35,20 @@ export class ValidationError extends AppError {
 
 /** Missing, malformed, expired or wrong credentials. The detail never says which part of a credential was correct. */
 export class UnauthenticatedError extends AppError {
-  constructor(detail: string, code = 'unauthenticated') {
+  constructor(detail: string, code: ProblemCode = 'unauthenticated') {
     super(401, code, 'Unauthorized', { detail, isAuthFailure: true });
   }
 }
 
 export class ForbiddenError extends AppError {
-  constructor(detail: string, code = 'forbidden') {
+  constructor(detail: string, code: ProblemCode = 'forbidden') {
     super(403, code, 'Forbidden', { detail });
   }
 }
 
 /** Also used for objects of another tenant, so that a caller cannot learn that they exist. */
 export class NotFoundError extends AppError {
-  constructor(what: string, code = 'not_found') {
+  constructor(what: string, code: ProblemCode = 'not_found') {
     super(404, code, 'Not found', { detail: `${what} was not found` });
   }
 }
@@ -68,13 +69,13 @@ export class UnknownEndpointError extends AppError {
 }
 
 export class ConflictError extends AppError {
-  constructor(detail: string, code: string) {
+  constructor(detail: string, code: ProblemCode) {
     super(409, code, 'Conflict', { detail });
   }
 }
 
 export class UnprocessableError extends AppError {
-  constructor(detail: string, code: string, errors?: FieldError[]) {
+  constructor(detail: string, code: ProblemCode, errors?: FieldError[]) {
     super(422, code, 'Unprocessable', { detail, errors });
   }
 }

@@ -4,6 +4,7 @@ import { isFailure } from './failure.js';
 import { fromFailure } from './failure.status.js';
 import { BadRequestError, NotFoundError } from './http.errors.js';
 import { boundedErrors, boundedText } from './problem.bounds.js';
+import type { ProblemCode } from './problem.codes.js';
 
 /** RFC 9457 problem details. Clients branch on the stable `code`. */
 export interface Problem {
@@ -11,7 +12,7 @@ export interface Problem {
   title: string;
   status: number;
   detail: string;
-  code: string;
+  code: ProblemCode;
   requestId: string;
   errors?: FieldError[];
 }
@@ -47,7 +48,7 @@ export function toAppError(error: unknown): AppError {
   });
 }
 
-const TITLES: Record<number, [code: string, title: string]> = {
+const KNOWN: Record<number, [code: ProblemCode, title: string]> = {
   405: ['method_not_allowed', 'Method not allowed'],
   406: ['not_acceptable', 'Not acceptable'],
   413: ['payload_too_large', 'Payload too large'],
@@ -59,6 +60,6 @@ const TITLES: Record<number, [code: string, title: string]> = {
 function fromStatus(status: number, detail: string): AppError {
   if (status === 400) return new BadRequestError(detail, 'bad_request');
   if (status === 404) return new NotFoundError('This route');
-  const [code, title] = TITLES[status] ?? [`http_${status}`, 'Request failed'];
+  const [code, title] = KNOWN[status] ?? [status < 500 ? 'bad_request' : 'internal_error', 'Request failed'];
   return new AppError(status, code, title, { detail });
 }

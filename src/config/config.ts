@@ -94,6 +94,9 @@ export interface Config {
   /** Time from the stop signal until the process stops listening, ms. */
   shutdownGraceMs: number;
   logLevel: Environment['LOG_LEVEL'];
+  /** Levels by the `context` of a line. */
+  logLevels: Environment['LOG_LEVELS'];
+  logFormat: 'json' | 'text';
   limits: Limits;
 }
 
@@ -197,6 +200,8 @@ function toConfig(e: Environment, sampleSecrets: readonly string[], providers: r
     docsEnabled: e.DOCS_ENABLED ?? !production,
     shutdownGraceMs: e.ROLES.includes('api') ? (e.SHUTDOWN_GRACE_MS ?? (production ? 10_000 : 1_000)) : 0,
     logLevel: e.LOG_LEVEL,
+    logLevels: e.LOG_LEVELS,
+    logFormat: e.LOG_FORMAT ?? (production ? 'json' : 'text'),
     limits: limitsSchema.parse(e),
   };
 }

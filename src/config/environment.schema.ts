@@ -27,6 +27,13 @@ const standardSecret = z
   .string()
   .regex(/^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and base64 of at least 24 bytes');
 
+const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
+
+const logLevels = list
+  .pipe(z.array(z.string().regex(/^\w+=\w+$/, 'must be a list of Name=level')))
+  .transform((entries) => Object.fromEntries(entries.map((entry) => entry.split('='))) as Record<string, unknown>)
+  .pipe(z.record(z.string(), logLevel));
+
 const roles = list.pipe(z.array(z.enum(ROLES)).min(1));
 
 const serviceCredentials = z
@@ -121,7 +128,11 @@ export const environmentSchema = limitsSchema.extend({
   NOTIFICATIONS_ALLOW_PRIVATE: flag.default(false),
   METRICS_TOKEN: text.optional(),
   DOCS_ENABLED: flag.optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: logLevel.default('info'),
+  /** Levels of single parts of the service, by the `context` of their lines: `Providers=debug,Access=warn`. */
+  LOG_LEVELS: logLevels.default({}),
+  /** Default: JSON in production, text otherwise. */
+  LOG_FORMAT: z.enum(['json', 'text']).optional(),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

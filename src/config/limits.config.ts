@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import { FEED_LIMITS } from './feed-limits.config.js';
+import { OBSERVABILITY_LIMITS } from './observability-limits.config.js';
+import { OUTBOUND_LIMITS } from './outbound-limits.config.js';
 import { atLeast, count, orZero } from './variables.js';
 
 /**
- * Every limit of the service, with its default. The name contains the unit. Limits of a provider are in the provider's
- * folder.
+ * Every limit of the service, with its default. The name contains the unit. Limits of a provider are in its folder.
  */
 export const limitsSchema = z.object({
+  ...FEED_LIMITS,
+  ...OBSERVABILITY_LIMITS,
+  ...OUTBOUND_LIMITS,
   /** Largest body of a webhook delivery, bytes. */
   WEBHOOK_MAX_BODY_BYTES: count(1_048_576),
   /** Deepest nesting of a delivery that is parsed. A deeper delivery is stored unparsed as a dead event. */
@@ -17,11 +22,6 @@ export const limitsSchema = z.object({
    * 3,000 events.
    */
   WEBHOOK_MAX_EVENTS: count(5_000),
-  /** Largest JSON body of the routes that take batches of items from the platform's services, bytes. */
-  INTAKE_MAX_BODY_BYTES: count(8_388_608),
-  INTAKE_MAX_DEPTH: count(16),
-  /** Most JSON values in such a body. Objects, arrays, strings, numbers and literals count as one each. */
-  INTAKE_MAX_NODES: count(250_000),
   /** Largest JSON body of any other route, bytes. */
   REQUEST_MAX_BODY_BYTES: count(65_536),
   /** Deepest nesting of the JSON body of any other route. */
@@ -153,6 +153,17 @@ export const limitsSchema = z.object({
   SCHEDULE_INCREMENTAL_SECONDS: count(900),
   /** How often everything of it is read again. */
   SCHEDULE_FULL_SECONDS: count(604_800),
+  /** How long a gap that a run can close stays open before a run of its stream is started for it. */
+  COVERAGE_RETRY_SECONDS: count(3_600),
+  /**
+   * The webhooks of an integration count as silent if it had no event for this long, while runs bring changes that should
+   * have come by events.
+   */
+  WEBHOOK_SILENT_SECONDS: count(21_600),
+  /** How long after such a run an integration is checked: the events may still be on their way. */
+  WEBHOOK_SILENT_GRACE_SECONDS: count(900),
+  /** How often a scheduler looks for open gaps, and for integrations whose webhooks are to be checked. */
+  COVERAGE_INTERVAL_MS: count(30_000),
   /** One call to any provider, from first byte sent to last byte read. If absent: as long as each may take. */
   PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(1).optional(),
   /** Largest answer of a provider, bytes: as it is sent, and once it is unpacked. */
@@ -206,8 +217,6 @@ export const limitsSchema = z.object({
    * attempts: the work itself is then the cause, not the database.
    */
   DATABASE_REFUSALS_OF_ONE: count(5),
-  /** Most bytes of log output that a process buffers for a slow reader. Further lines are dropped and counted. */
-  LOG_BUFFER_BYTES: count(1_048_576),
   REDIS_COMMAND_TIMEOUT_MS: count(1_000),
   /** How often each process writes to Redis to check that it accepts hints. */
   REDIS_PROBE_INTERVAL_MS: count(2_000),
@@ -242,7 +251,9 @@ export const limitsSchema = z.object({
   HTTP_KEEP_ALIVE_MS: count(75_000),
   /** Most connections of one process. Further connections are closed immediately. */
   HTTP_MAX_CONNECTIONS: count(10_000),
-  /** Most concurrent progress streams (SSE) of one process. */
+  /** Longest time that a request to start a sync may wait for its end (`Prefer: wait`). */
+  SYNC_WAIT_MAX_SECONDS: z.coerce.number().int().min(1).max(60).default(60),
+  /** Most concurrent progress streams (SSE) and waiting requests of one process. */
   PROGRESS_STREAMS: count(500),
   /** Most connected accounts of one tenant. */
   QUOTA_INTEGRATIONS: count(500),

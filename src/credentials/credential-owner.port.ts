@@ -21,8 +21,11 @@ export interface CredentialOwnerState {
  * Every call is part of the transaction that changes the credentials.
  */
 export interface CredentialOwnerPort {
-  /** New credentials are stored. Raises their version, and ends a lease to refresh the former ones. */
-  replaced(tx: TenantTransaction, integrationId: string, refreshAt: Date | null): Promise<void>;
+  /**
+   * New credentials are stored. Raises their version, and ends a lease to refresh the former ones.
+   * @param endsAt when the consent ends for good, if that is soon
+   */
+  replaced(tx: TenantTransaction, integrationId: string, refreshAt: Date | null, endsAt: Date | null): Promise<void>;
   /** The credentials are deleted. Nothing is due for refresh. */
   forgotten(tx: TenantTransaction, integrationId: string): Promise<void>;
   state(tx: TenantTransaction, integrationId: string): Promise<CredentialOwnerState | undefined>;

@@ -10,6 +10,7 @@ import { CrossingSource } from './crossing.source.js';
 import { Database } from './database.js';
 import { isSameLogin, type DatabasePools } from './database.pools.js';
 import { DatabaseRoles } from './database.roles.js';
+import { PoolCounts } from './pool.counts.js';
 import { dataSourceOptions } from './data-source.options.js';
 
 @Global()
@@ -21,7 +22,7 @@ export class DatabaseModule implements OnApplicationShutdown {
   ) {}
 
   static with(pools: DatabasePools): DynamicModule {
-    const own = [Database, DatabaseRoles, DatabaseAvailability, CrossTenant, AdminDatabase];
+    const own = [Database, DatabaseRoles, DatabaseAvailability, CrossTenant, AdminDatabase, PoolCounts];
     return {
       module: DatabaseModule,
       imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(pools.main), retryAttempts: 3, retryDelay: 500 })],
@@ -62,6 +63,11 @@ function crossingTenants({ main, crossing, admin }: DatabasePools): Provider[] {
       inject: [CrossingSource, DatabaseAvailability],
       useFactory: ({ dataSource }: CrossingSource, refusing: DatabaseAvailability) =>
         new CrossTenant(dataSource, refusing),
+    },
+    {
+      provide: PoolCounts,
+      inject: [DataSource, CrossingSource],
+      useFactory: (shared: DataSource, { dataSource }: CrossingSource) => new PoolCounts(shared, dataSource),
     },
     { provide: AdminDatabase, useFactory: () => new AdminDatabase(admin) },
   ];

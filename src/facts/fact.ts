@@ -7,7 +7,34 @@ export interface FactData {
   'integration.expires_soon': { integrationId: string; expiresAt: string };
   'sync.completed': { integrationId: string; runId: string; syncType: string; trigger: string };
   'sync.failed': { integrationId: string; runId: string; syncType: string; trigger: string; code: string };
+  'records.changed': { integrationId: string; type: string; cursor: string };
   'webhook.dead': { integrationId: string | null; provider: string; eventType: string; code: string };
+  'coverage.gap_detected': GapData;
+  'coverage.gap_closed': GapData & { since: string };
+  'quota.warning': QuotaData;
+}
+
+/** Times are ISO 8601. `from` null: from the beginning. `to` null: it goes on. */
+interface GapData {
+  integrationId: string;
+  /** `all`: it is not known which, or all of them. */
+  stream: string;
+  reason: string;
+  from: string | null;
+  to: string | null;
+}
+
+interface QuotaData {
+  /** The variable that sets the quota, or `monthly_calls` for the calls that a provider allows the application. */
+  quota: string;
+  /** What the quota applies to: an id within the tenant, or the provider; `null`: the tenant. */
+  of: string | null;
+  limit: number;
+  used: number;
+  /** The step that was reached, percent of the limit. */
+  percent: number;
+  /** The month in which it is not reported again, UTC, for example `2026-03`. */
+  period: string;
 }
 
 export type FactType = keyof FactData;
@@ -30,7 +57,11 @@ export const FACTS: Readonly<Record<FactType, Gathering>> = {
   'integration.expires_soon': { holdSeconds: 0, episode: true },
   'sync.completed': AT_ONCE,
   'sync.failed': AT_ONCE,
+  'records.changed': AT_ONCE,
   'webhook.dead': { holdSeconds: 10 },
+  'coverage.gap_detected': AT_ONCE,
+  'coverage.gap_closed': AT_ONCE,
+  'quota.warning': { holdSeconds: 0, episode: true },
 };
 
 export const FACT_TYPES = Object.keys(FACTS) as FactType[];

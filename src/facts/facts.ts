@@ -1,19 +1,55 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { TenantTransaction } from '../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../database/transaction.js';
+import { LogContext } from '../observability/log/log.context.js';
 import { FACTS, type FactData, type FactType } from './fact.js';
 
 /**
  * An equal fact that is still held, or whose episode lasts, is counted and not reported again. $1 tenant, $2 id, $3 type,
- * $4 key, $5 data, $6 whether it is an episode, $7 seconds to hold it.
+ * $4 key, $5 data, $6 whether it is an episode, $7 seconds to hold it, $8 request id, $9 trace context.
  */
 const RECORD_SQL = `
-  INSERT INTO facts AS f (tenant_id, id, type, key, data, is_episode, due_at)
-  VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 second')
+  INSERT INTO facts AS f (tenant_id, id, type, key, data, is_episode, request_id, trace_context, due_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $8, $9, now() + $7 * interval '1 second')
   ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO UPDATE SET count = f.count + 1`;
+
+/** $1 tenant, $2 type, $3 key, $4 the period that does not end. */
+const END_OTHER_PERIODS_SQL = `
+  UPDATE facts SET is_episode = false
+  WHERE tenant_id = $1 AND type = $2 AND key = $3 AND is_episode AND data->>'period' <> $4`;
+
+/** $1 tenant, $2 id, $3 type, $4 key, $5 data. */
+const RECORD_ONCE_SQL = `
+  INSERT INTO facts (tenant_id, id, type, key, data, is_episode, due_at) VALUES ($1, $2, $3, $4, $5, true, now())
+  ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode DO NOTHING`;
+
+/** Types of facts that are recorded once in a period. */
+type PeriodicType = { [T in FactType]: FactData[T] extends { period: string } ? T : never }[FactType];
+/**
+ * Of those tenants that have a receiver of the type. In the order of the keys, so that two writers cannot deadlock.
+ * $1 tenants, $2 keys, $3 counts, $4 data, $5 type, $6 whether the platform receives the facts of all tenants, $7 seconds to
+ * hold them.
+ */
+const RECORD_ALL_SQL = `
+  INSERT INTO facts AS f (tenant_id, id, type, key, count, data, is_episode, due_at)
+  SELECT n.tenant_id, new_id(), $5, n.key, n.count, n.data, false, now() + $7 * interval '1 second'
+  FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::jsonb[]) AS n(tenant_id, key, count, data)
+  WHERE $6::boolean OR EXISTS (SELECT FROM notification_endpoints e
+    WHERE e.tenant_id = n.tenant_id AND e.status = 'active' AND (e.types IS NULL OR $5 = ANY (e.types)))
+  ORDER BY n.tenant_id, n.key
+  ON CONFLICT (tenant_id, type, key) WHERE status = 'recorded' OR is_episode
+    DO UPDATE SET count = f.count + EXCLUDED.count`;
 
 const END_SQL = `
   UPDATE facts SET is_episode = false WHERE tenant_id = $1 AND key = $2 AND type = ANY ($3) AND is_episode`;
+
+/** A fact that stands for several changes. */
+export interface CountedFact<T extends FactType> {
+  tenantId: string;
+  key: string;
+  count: number;
+  data: FactData[T];
+}
 
 /** Records what happened, in the transaction of its cause: both are there, or neither. `notifications/` reports it. */
 @Injectable()
@@ -21,7 +57,51 @@ export class Facts {
   /** @param key facts of one type with one key are equal: they are reported as one, with their number */
   async record<T extends FactType>(tx: TenantTransaction, type: T, key: string, data: FactData[T]): Promise<void> {
     const { holdSeconds, episode = false } = FACTS[type];
-    await tx.execute(RECORD_SQL, [tx.tenantId, uuidv7(), type, key, JSON.stringify(data), episode, holdSeconds]);
+    const { requestId, traceContext } = LogContext.origin();
+    await tx.execute(RECORD_SQL, [
+      tx.tenantId,
+      uuidv7(),
+      type,
+      key,
+      JSON.stringify(data),
+      episode,
+      holdSeconds,
+      requestId,
+      traceContext,
+    ]);
+  }
+
+  /** Equal facts of one period are recorded once, and not counted. */
+  async recordInPeriod<T extends PeriodicType>(
+    tx: TenantTransaction,
+    type: T,
+    key: string,
+    data: FactData[T],
+  ): Promise<void> {
+    await tx.execute(END_OTHER_PERIODS_SQL, [tx.tenantId, type, key, data.period]);
+    await tx.execute(RECORD_ONCE_SQL, [tx.tenantId, uuidv7(), type, key, JSON.stringify(data)]);
+  }
+
+  /**
+   * Records facts of many tenants, in a transaction that may write for all of them. A tenant without a receiver is left out.
+   * Equal facts that are not reported yet keep their data, and their counts are added.
+   */
+  async recordAll<T extends FactType>(
+    tx: Transaction,
+    type: T,
+    facts: readonly CountedFact<T>[],
+    hasPlatform: boolean,
+  ): Promise<void> {
+    if (facts.length === 0) return;
+    await tx.execute(RECORD_ALL_SQL, [
+      facts.map(({ tenantId }) => tenantId),
+      facts.map(({ key }) => key),
+      facts.map(({ count }) => count),
+      facts.map(({ data }) => JSON.stringify(data)),
+      type,
+      hasPlatform,
+      FACTS[type].holdSeconds,
+    ]);
   }
 
   /** Ends the episode of such facts: the next one is reported again. */

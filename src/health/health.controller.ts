@@ -2,9 +2,9 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/decorators/public.decorator.js';
-import { HealthDto, LiveDto, ReadyDto } from './health.dto.js';
+import { HealthDto, LiveDto, ReadyDto, type Verdict } from './health.dto.js';
 import { HealthService } from './health.service.js';
-import { httpStatus, type Verdict } from './health.verdict.js';
+import { httpStatus } from './health.verdict.js';
 
 @ApiTags('health')
 @Controller('health')
@@ -44,7 +44,7 @@ export class HealthController {
   }
 }
 
-function withStatus<T extends { status: string }>(reply: FastifyReply, answer: T): T {
-  void reply.status(httpStatus(answer.status as Verdict));
+function withStatus<T extends { status: Verdict }>(reply: FastifyReply, answer: T): T {
+  void reply.status(httpStatus(answer.status));
   return answer;
 }

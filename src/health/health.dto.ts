@@ -1,11 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 
+export const VERDICTS = ['ok', 'degraded', 'down'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
 export class CheckDto {
-  /**
-   * `ok`, `degraded`, `down`, or `unknown` when this process cannot run the check.
-   * @example 'ok'
-   */
-  status!: string;
+  /** `unknown`: this process cannot run the check. */
+  @ApiProperty({ enum: ['ok', 'degraded', 'down', 'unknown'] })
+  status!: Verdict | 'unknown';
   /** @example 2 */
   latencyMs?: number;
   /** The reason, if it is known: `disk_full`, `read_only`, `locked`, `authentication`, `unreachable` and so on. */
@@ -35,11 +36,8 @@ export class HealthChecksDto {
 }
 
 export class HealthDto {
-  /**
-   * `ok`, `degraded` or `down`.
-   * @example 'ok'
-   */
-  status!: string;
+  @ApiProperty({ enum: VERDICTS })
+  status!: Verdict;
   checks!: HealthChecksDto;
   /**
    * `separate`: the API has its own database login, which sees only one tenant at a time, even if SQL is injected.
@@ -50,8 +48,8 @@ export class HealthDto {
 }
 
 export class LiveDto {
-  /** @example 'ok' */
-  status!: string;
+  @ApiProperty({ enum: ['ok'] })
+  status!: 'ok';
 }
 
 export class ReadyChecksDto {
@@ -62,10 +60,7 @@ export class ReadyChecksDto {
 }
 
 export class ReadyDto {
-  /**
-   * `ok`, `degraded` or `down`.
-   * @example 'ok'
-   */
-  status!: string;
+  @ApiProperty({ enum: VERDICTS })
+  status!: Verdict;
   checks!: ReadyChecksDto;
 }

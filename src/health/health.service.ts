@@ -38,7 +38,7 @@ export class HealthService {
       database: checkDatabase(database),
       redis: checkRedis(redis),
       process: { status: this.lifecycle.isLeaving ? 'down' : 'ok' },
-    };
+    } as const;
     return { status: judge(checks), checks };
   }
 }

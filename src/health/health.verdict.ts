@@ -1,9 +1,7 @@
-import type { CheckDto, HealthChecksDto, ReadyChecksDto, WorkCheckDto } from './health.dto.js';
+import type { CheckDto, HealthChecksDto, ReadyChecksDto, Verdict, WorkCheckDto } from './health.dto.js';
 import type { OpenWork } from '../work/table/work.item.js';
 import type { Answer } from '../observability/probes/cached-probe.js';
 import type { RedisAnswer } from '../work/probes/redis.probe.js';
-
-export type Verdict = 'ok' | 'degraded' | 'down';
 
 /** Even in busy times, work should not be overdue for longer than this. Longer delays deserve attention. */
 const LAG_DEGRADED_SECONDS = 60;

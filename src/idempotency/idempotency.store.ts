@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import type { FieldError, ProblemExtensions } from '../common/app.error.js';
+import type { ProblemCode } from '../common/problem.codes.js';
 import { safeEqual } from '../common/safe-equal.js';
 import { Database } from '../database/database.js';
 import type { TenantTransaction } from '../database/transaction.js';
@@ -19,7 +20,7 @@ export interface KeyOwner {
 }
 
 export interface StoredRefusal {
-  code: string;
+  code: ProblemCode;
   title: string;
   detail: string;
   errors?: FieldError[];
@@ -36,8 +37,8 @@ interface KeyRow extends Sealed {
   answered: boolean;
 }
 
-/** If a process dies before it has answered, its key is blocked for this time. */
-const ABANDONED_AFTER = `interval '60 seconds'`;
+/** If a process dies before it has answered, its key is blocked for this time. Longer than any request may wait. */
+const ABANDONED_AFTER = `interval '90 seconds'`;
 
 const CLAIM_SQL = `
   INSERT INTO idempotency_keys AS k (tenant_id, caller, key, fingerprint) VALUES ($1, $2, $3, $4)

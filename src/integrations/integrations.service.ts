@@ -169,16 +169,16 @@ export class IntegrationsService {
   /** A failure of the provider is part of the result. Only refused credentials change the status of the integration. */
   async test(tenantId: string, id: string): Promise<ConnectionTestDto> {
     const { provider, connection, integration } = await this.loader.open(tenantId, id);
-    const checkedAt = new Date();
+    const checked = { checkedAt: new Date(), consentEndsAt: timeOf(connection.credentials.consentEndsAt) };
     try {
       const { externalAccountId } = await this.disconnector.stopIfRefused(integration, () =>
         askProvider((signal) => provider.testConnection(connection, { signal })),
       );
-      return { ok: true, checkedAt, externalAccountId, error: null };
+      return { ok: true, ...checked, externalAccountId, error: null };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       const { code, message } = error;
-      return { ok: false, checkedAt, externalAccountId: null, error: { code, message } };
+      return { ok: false, ...checked, externalAccountId: null, error: { code, message } };
     }
   }
 
@@ -195,6 +195,7 @@ export class IntegrationsService {
     );
     const refreshed = await this.database.inTenant(tenantId, async (tx) => {
       if (current.status !== 'paused') await this.integrations.update(tx, id, { status: 'connected' });
+      await this.facts.recovered(tx, id);
       return this.integrations.get(tx, id);
     });
     if (current.status === 'needs_reauth') await this.listeners.connected(refreshed);
@@ -230,4 +231,9 @@ export class IntegrationsService {
 
 function disconnected(): ConflictError {
   return new ConflictError('Connect the account again; this integration is closed', 'integration_disconnected');
+}
+
+function timeOf(text: string | undefined): Date | null {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? null : new Date(time);
 }

@@ -14,5 +14,6 @@ import { NotificationsModule } from './notifications.module.js';
   imports: [IdempotencyModule, NotificationsModule, QuotasModule],
   controllers: [NotificationEndpointsController, DeliveriesController],
   providers: [NotificationEndpointStore, NotificationEndpointsService, DeliveryStore, DeliveriesService],
+  exports: [DeliveriesService],
 })
 export class NotificationsApiModule {}

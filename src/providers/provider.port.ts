@@ -1,4 +1,6 @@
 import type { RecordBatch } from './record-batch.js';
+import type { PushPort } from './push.port.js';
+import type { Domain, FetchedRecord, Json } from './provider.values.js';
 import type { CallContext, Connection, VerifiedAccount, VerifyContext } from './connection.js';
 import type { ProviderError } from './provider.errors.js';
 import type { OAuthPort } from './oauth.port.js';
@@ -6,11 +8,11 @@ import type { Shapes } from './shapes.js';
 import type { Stripping } from './stripping/stripping.js';
 import type { PlatformWebhook, WebhookPort, WebhookRegistrarPort } from './webhook.port.js';
 
-/** Values that survive a round trip through JSON, so that they can be checkpointed. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export { DOMAINS, type Domain, type FetchedRecord, type Json } from './provider.values.js';
 
-/** The permission domains of `sync:<domain>`. */
-export type Domain = 'events' | 'tickets' | 'payments' | 'contacts';
+/** Ways to connect. */
+export const AUTH_METHODS = ['key', 'oauth'] as const;
+export type AuthMethod = (typeof AUTH_METHODS)[number];
 
 export interface StreamDescription {
   /** Name of the stream, of its sync type, and of the records it brings: `customers`, `invoice_items`. */
@@ -26,6 +28,8 @@ export interface StreamDescription {
   incremental: 'changes' | 'relist';
   /** Streams of one feed share a walk through their changes; `null`: the stream has its own walk. */
   feed: string | null;
+  /** Webhooks report its changes too. Absent: they do not, or not all of them. */
+  hasWebhooks?: boolean;
   /** What its changes do not show; absent: they show everything. */
   staleness?: Staleness;
   /** Which objects that come with events are taken as they are, and what the others cost, as a sentence. */
@@ -53,12 +57,13 @@ export interface ProviderDescription {
   name: string;
   title: string;
   streams: readonly StreamDescription[];
-  /** Ways to connect. */
-  auth: readonly ('key' | 'oauth')[];
+  auth: readonly AuthMethod[];
   /** Fields of a connection by key. Stored encrypted. */
   credentialFields: readonly FieldDescription[];
   /** Settings that an integration takes, by key or by consent. They are not secret. */
   settingFields: readonly FieldDescription[];
+  /** Headers of signed webhooks, each with how it is made, as a sentence. Absent: the provider signs nothing. */
+  signatures?: readonly { header: string; scheme: string }[];
   /** How far back a walk through changes reaches, seconds; `null`: no limit. */
   changesReachSeconds: number | null;
   /**
@@ -120,16 +125,6 @@ export interface RefusedStream {
   error: ProviderError;
 }
 
-export interface FetchedRecord {
-  /** Epoch seconds of the provider's clock: of the object's last change if `sequence` is there, else of the read. */
-  seconds: number;
-  /** As {@link RecordBatch.sequences}; 0 where the object is dated, and its provider tells no order within a second. */
-  sequence?: number;
-  deleted: boolean;
-  /** The object as JSON text; `{}` when nothing is left of it. */
-  json: string;
-}
-
 /**
  * One provider. Implementations hold no tenant's state: everything of a tenant comes in with the call.
  * All methods that talk to the provider throw {@link ProviderError}s only, honour `signal`, and wait for the
@@ -182,6 +177,8 @@ export interface ProviderPort {
     context?: Record<string, unknown> | null,
   ): Record<string, unknown>;
   webhook: WebhookPort;
+  /** Absent: nothing is pushed to the provider. */
+  push?: PushPort;
   /** Absent: accounts are connected by key only. */
   oauth?: OAuthPort;
   /** Absent: webhooks are set up by hand, at the provider. */

@@ -7,6 +7,8 @@ import { RateBudget } from './calls/rate-budget.js';
 import { PROVIDER_CONFIGS, PROVIDERS } from './providers.list.js';
 
 const config = loadConfig({}, PROVIDER_CONFIGS);
+/** What is about one person each: once the vendor has deleted it, nothing but its id may be left. */
+const OF_PERSONS = ['contact', 'customer', 'email_activity', 'loyalty_account', 'unsubscribe', 'vendor'];
 const NAME_OF_SECRET = /_(SECRET|KEY|TOKEN|PASSWORD)S?$/;
 
 describe('The list of providers', () => {
@@ -14,6 +16,14 @@ describe('The list of providers', () => {
     const { default: Provider } = await entry.load();
     const provider = new Provider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
     expect([entry.config.name, provider.describe().name]).toEqual([entry.name, entry.name]);
+  });
+
+  it.each(PROVIDERS)('keeps nothing of a person that $name has deleted', async ({ load }) => {
+    const { default: Provider } = await load();
+    const provider = new Provider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
+    const ofPersons = provider.describe().streams.filter(({ shape }) => OF_PERSONS.includes(shape ?? ''));
+    expect(ofPersons.length).toBeGreaterThan(0);
+    expect([...provider.stripped.erasedTypes].sort()).toEqual(ofPersons.map(({ name }) => name).sort());
   });
 
   it('has each name, and each variable, once', () => {

@@ -101,8 +101,8 @@ export interface WebhookRegistrarPort {
    */
   register(connection: Connection, url: string, context: CallContext): Promise<WebhookRegistration | null>;
   /**
-   * Makes webhooks that were registered before deliver what they would if they were registered now. What is gone is left
-   * out. Absent: what is registered never changes.
+   * Makes webhooks that were registered before deliver what they would if they were registered now, and the platform's
+   * webhook, if it covers this account. What is gone is left out. Absent: what is registered never changes.
    * @throws ProviderError
    */
   update?(connection: Connection, externalIds: readonly string[], context: CallContext): Promise<void>;

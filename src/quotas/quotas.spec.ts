@@ -3,6 +3,7 @@ import { toProblem } from '../common/problem.js';
 import { loadConfig } from '../config/config.js';
 import type { TenantTransaction } from '../database/transaction.js';
 import { QuotaExceededError } from './quota.error.js';
+import type { QuotaUse, QuotaWarnings } from './quota.warnings.js';
 import { Quotas } from './quotas.js';
 
 const TENANT = '0192d3f0-aaaa-7bbb-8ccc-0123456789ab';
@@ -20,13 +21,16 @@ function quotasWith(used: number, env: Record<string, string> = {}, freesIn?: nu
     },
   } as unknown as TenantTransaction;
   const clock = { now: () => 0 };
-  return { quotas: new Quotas(loadConfig(env), clock), tx, asked };
+  const noted: QuotaUse[] = [];
+  const warnings = { note: async (_tx: unknown, use: QuotaUse) => void noted.push(use) } as unknown as QuotaWarnings;
+  return { quotas: new Quotas(loadConfig(env), clock, warnings), tx, asked, noted };
 }
 
 describe('Quotas', () => {
   it('admit one more while there is room, and count under a lock of the owner', async () => {
-    const { quotas, tx, asked } = quotasWith(19);
+    const { quotas, tx, asked, noted } = quotasWith(19);
     await quotas.admit(tx, 'QUOTA_ENDPOINTS', 'integration');
+    expect(noted).toEqual([{ quota: 'QUOTA_ENDPOINTS', of: 'integration', used: 20, limit: 20 }]);
     expect(asked).toEqual([`lock quota:QUOTA_ENDPOINTS:${TENANT}:integration`, 'count 20 integration']);
   });
 

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import type { TenantTransaction, Transaction } from '../database/transaction.js';
 import { QuotaExceededError } from './quota.error.js';
 import { COUNTED_EACH_TIME, QuotaMemory } from './quota.memory.js';
+import { QuotaWarnings } from './quota.warnings.js';
 import { REFUSING_QUOTAS, type Quota, type RefusingQuota, type RollingQuota } from './quota.table.js';
 
 const LOCK_SQL = `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`;
@@ -24,6 +25,7 @@ export class Quotas {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     clock: Clock,
+    private readonly warnings: QuotaWarnings,
   ) {
     this.memory = new QuotaMemory(() => clock.now());
   }
@@ -38,7 +40,8 @@ export class Quotas {
 
   /**
    * Checks that one more item fits. Call it in the transaction that inserts the item, before the insert. Another
-   * request that adds an item waits until that transaction has ended, and then counts its item too.
+   * request that adds an item waits until that transaction has ended, and then counts its item too. A quota that is
+   * nearly used is reported.
    * @throws QuotaExceededError
    */
   async admit(tx: TenantTransaction, name: RefusingQuota, ...within: unknown[]): Promise<void> {
@@ -51,6 +54,9 @@ export class Quotas {
     const count = await this.count(tx, name, within);
     if (isRemembered) this.memory.learn(key, this.config.limits[name] - count.used, count.freesIn ?? 1);
     this.judge(name, count);
+    const [of] = within;
+    const use = { used: count.used + 1, limit: this.config.limits[name] };
+    await this.warnings.note(tx, { quota: name, of: typeof of === 'string' ? of : null, ...use });
   }
 
   /**

@@ -27,7 +27,7 @@ export class ListRecordsQuery extends PageQuery {
 
   /**
    * `true`: only tombstones; `false`: none. Both if absent.
-   * @example 4
+   * @example false
    */
   @IsOptional()
   @Transform(asBoolean)

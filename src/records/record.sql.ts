@@ -23,6 +23,13 @@ const CHANGED = `((${NEW_DELETED}) <> (r.deleted_at IS NOT NULL) OR NOT (${NEW_D
   AND (EXCLUDED.hash <> r.hash OR ${joinDiffers('r.raw', 'EXCLUDED.raw')}))`;
 
 /**
+ * The revision at which a record last began to be present. An entry of the feed is of such a change if the record's
+ * revision is that one.
+ */
+const bornOf = (isDeleted: string) =>
+  `CASE WHEN r.deleted_at IS NOT NULL AND NOT (${isDeleted}) THEN r.revision + 1 ELSE r.born_revision END`;
+
+/**
  * $1 tenant, $2 integration, $3 types, $4 ids, $5 seconds, $6 deleted, $7 JSON array text, $8 whether seconds are
  * times of change rather than of reading, $9 sequences within the second or NULL, $10 types of which a tombstone keeps
  * nothing.
@@ -33,10 +40,10 @@ export const UPSERT_SQL = `
   WITH incoming AS MATERIALIZED (${INCOMING}),
   written AS (
     INSERT INTO records AS r
-      (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)
+      (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw, born_revision)
     SELECT $1, $2, type, external_id, CASE WHEN $8 THEN ${versionOfChange('seconds', 'sequence')} ELSE ${versionOfRead('seconds')} END,
       hash, to_timestamp(seconds), CASE WHEN deleted THEN to_timestamp(seconds) END, now(),
-      CASE WHEN deleted AND type = ANY($10::text[]) THEN '{}' ELSE raw END
+      CASE WHEN deleted AND type = ANY($10::text[]) THEN '{}' ELSE raw END, (NOT deleted)::int
     FROM incoming ORDER BY type, external_id
     ON CONFLICT (tenant_id, integration_id, type, external_id) DO UPDATE SET
       version = EXCLUDED.version,
@@ -46,9 +53,14 @@ export const UPSERT_SQL = `
          WHEN r.type = ANY($10::text[]) THEN EXCLUDED.raw ELSE r.raw END,
       deleted_at = CASE WHEN ${CHANGED} THEN EXCLUDED.deleted_at ELSE r.deleted_at END,
       updated_at = CASE WHEN ${CHANGED} THEN EXCLUDED.updated_at ELSE r.updated_at END,
-      synced_at = CASE WHEN ${CHANGED} THEN EXCLUDED.synced_at ELSE r.synced_at END
+      synced_at = CASE WHEN ${CHANGED} THEN EXCLUDED.synced_at ELSE r.synced_at END,
+      born_revision = ${bornOf(NEW_DELETED)}
     WHERE EXCLUDED.version > r.version AND ($8 OR ${CHANGED})
-    RETURNING r.type, r.external_id, r.revision = 1 AND r.synced_at = now() AS inserted, r.synced_at = now() AS changed, r.deleted_at IS NOT NULL AS deleted
+    RETURNING r.type, r.external_id, r.revision = 1 AND r.synced_at = now() AS inserted, r.synced_at = now() AS changed,
+      r.deleted_at IS NOT NULL AS deleted, r.born_revision = r.revision AS born
+  ), logged AS (
+    INSERT INTO record_changes (tenant_id, integration_id, type, born, external_ids)
+    SELECT $1, $2, type, born, array_agg(external_id) FROM written WHERE changed GROUP BY type, born
   )
   SELECT
     count(*) FILTER (WHERE w.inserted AND NOT w.deleted)::int AS created,
@@ -92,24 +104,28 @@ export const READ_WRITE_SQL = `
          WHEN r.type = ANY($10::text[]) THEN '{}' ELSE r.raw END,
       updated_at = to_timestamp(i.seconds),
       synced_at = now(),
-      deleted_at = CASE WHEN i.deleted THEN coalesce(r.deleted_at, to_timestamp(i.seconds)) END
+      deleted_at = CASE WHEN i.deleted THEN coalesce(r.deleted_at, to_timestamp(i.seconds)) END,
+      born_revision = ${bornOf('i.deleted')}
     FROM incoming i
     WHERE $5::bigint IS NOT NULL AND r.tenant_id = $1 AND r.integration_id = $2 AND r.type = $3 AND r.external_id = $4
       AND r.version = $5::bigint
       AND (i.deleted <> (r.deleted_at IS NOT NULL) OR NOT i.deleted AND (i.hash <> r.hash OR ${joinDiffers('r.raw', 'i.raw')}))
-    RETURNING CASE WHEN i.deleted THEN 'deleted' ELSE 'updated' END AS outcome
+    RETURNING CASE WHEN i.deleted THEN 'deleted' ELSE 'updated' END AS outcome, r.born_revision = r.revision AS born
   ), same AS (
     SELECT 'unchanged' AS outcome FROM records r, incoming i
     WHERE r.tenant_id = $1 AND r.integration_id = $2 AND r.type = $3 AND r.external_id = $4
       AND r.version = $5::bigint AND i.deleted = (r.deleted_at IS NOT NULL) AND (i.deleted OR i.hash = r.hash AND NOT (${joinDiffers('r.raw', 'i.raw')}))
   ), inserted AS (
     INSERT INTO records AS r
-      (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw)
+      (tenant_id, integration_id, type, external_id, version, hash, updated_at, deleted_at, synced_at, raw, born_revision)
     SELECT $1, $2, $3, $4, version, hash, to_timestamp(seconds),
       CASE WHEN deleted THEN to_timestamp(seconds) END, now(),
-      CASE WHEN deleted AND $3 = ANY($10::text[]) THEN '{}' ELSE raw END
+      CASE WHEN deleted AND $3 = ANY($10::text[]) THEN '{}' ELSE raw END, (NOT deleted)::int
     FROM incoming WHERE $5::bigint IS NULL
     ON CONFLICT DO NOTHING
-    RETURNING CASE WHEN r.deleted_at IS NULL THEN 'created' ELSE 'deleted' END AS outcome
+    RETURNING CASE WHEN r.deleted_at IS NULL THEN 'created' ELSE 'deleted' END AS outcome, r.deleted_at IS NULL AS born
+  ), logged AS (
+    INSERT INTO record_changes (tenant_id, integration_id, type, born, external_ids)
+    SELECT $1, $2, $3, born, ARRAY[$4] FROM (SELECT born FROM updated UNION ALL SELECT born FROM inserted) w
   )
   SELECT outcome FROM updated UNION ALL SELECT outcome FROM same UNION ALL SELECT outcome FROM inserted`;

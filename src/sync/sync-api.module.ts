@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CoverageModule } from '../coverage/coverage.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
@@ -10,6 +11,7 @@ import { ExportReader } from './batch/export.reader.js';
 import { ExportsController } from './batch/exports.controller.js';
 import { RunEvents } from './runs/run.events.js';
 import { RunPoll } from './runs/run.poll.js';
+import { RunWaiter } from './runs/run.waiter.js';
 import { RunsController } from './runs/runs.controller.js';
 import { StreamStatusStore } from './runs/stream-status.store.js';
 import { StreamSlots } from './runs/stream.slots.js';
@@ -22,7 +24,7 @@ import { SyncModule } from './sync.module.js';
 
 /** The HTTP routes of runs, schedules, batches and records. */
 @Module({
-  imports: [IdempotencyModule, IntegrationsModule, ProvidersModule, SyncModule],
+  imports: [CoverageModule, IdempotencyModule, IntegrationsModule, ProvidersModule, SyncModule],
   controllers: [
     SyncController,
     RunsController,
@@ -35,6 +37,7 @@ import { SyncModule } from './sync.module.js';
   providers: [
     RunEvents,
     RunPoll,
+    RunWaiter,
     StreamSlots,
     StreamStatusStore,
     SyncStatusReader,

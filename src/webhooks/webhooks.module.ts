@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CoverageModule } from '../coverage/coverage.module.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { SealedTables } from '../credentials/vault/sealed.tables.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
@@ -10,20 +11,23 @@ import { EndpointRegistrar } from './endpoints/endpoint.registrar.js';
 import { EndpointStore } from './endpoints/endpoint.store.js';
 import { EndpointTokens } from './endpoints/endpoint.tokens.js';
 import { SEALED_ENDPOINT_SECRETS } from './endpoints/sealed.endpoint-secrets.js';
+import { DeadEventGaps } from './inbox/dead-event.gaps.js';
 import { EffectReader } from './inbox/effect.reader.js';
 import { EventApplier } from './inbox/event.applier.js';
 import { InboxKind } from './inbox/inbox.kind.js';
 import { InboxRequeuer } from './inbox/inbox.requeuer.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { IngestPressure } from './inbox/ingest.pressure.js';
+import { EventArrivals } from './silence/event.arrivals.js';
 import { DeliveryParser } from './parsing/delivery.parser.js';
 
-const inbox = [InboxStore, IngestPressure, InboxKind, InboxRequeuer, EffectReader, EventApplier, DeliveryParser];
+const applying = [InboxKind, InboxRequeuer, EffectReader, EventApplier, EventArrivals, DeadEventGaps];
+const inbox = [InboxStore, IngestPressure, DeliveryParser, ...applying];
 const endpoints = [EndpointTokens, EndpointDirectory, EndpointStore, EndpointRegistrar];
 
 /** The inbox of webhook events, and the endpoints that receive them. */
 @Module({
-  imports: [CredentialsModule, IntegrationsModule, ProvidersModule, QuotasModule, RecordsModule],
+  imports: [CoverageModule, CredentialsModule, IntegrationsModule, ProvidersModule, QuotasModule, RecordsModule],
   providers: [...inbox, ...endpoints],
   exports: [InboxStore, IngestPressure, DeliveryParser, ...endpoints],
 })

@@ -11,4 +11,6 @@ export interface ClaimedWork<Item extends WorkItem = WorkItem> {
   items: readonly Item[];
   /** Set if the row exceeds its tenant's share: the size of that share. */
   surplusOf?: number;
+  /** When this process began with it, on the clock of `performance`. */
+  begunAt?: number;
 }

@@ -5,7 +5,7 @@ import { judgeFailure } from './failure.verdict.js';
 import { LeaseLostError, ShutdownError, TurnEndedError } from './lease.js';
 
 const failure = (options: { retryable: boolean; usesAttempt?: boolean }) =>
-  new AppError(500, 'provider_trouble', 'Trouble', options);
+  new AppError(500, 'provider_unavailable', 'Trouble', options);
 
 describe('judgeFailure', () => {
   it.each([
@@ -13,7 +13,7 @@ describe('judgeFailure', () => {
     ['a shutdown', new ShutdownError(), { kind: 'postpone', delayMs: 0, error: null }],
     ['a slot that others wait for', new TurnEndedError(), { kind: 'postpone', delayMs: 0, error: null }],
     ['a lost database', new UnavailableError('The database'), { kind: 'postpone', delayMs: 2_000 }],
-    ['a permanent failure', failure({ retryable: false }), { kind: 'dead', error: { code: 'provider_trouble' } }],
+    ['a permanent failure', failure({ retryable: false }), { kind: 'dead', error: { code: 'provider_unavailable' } }],
     ['a passing failure', failure({ retryable: true }), { kind: 'retry', retry: { tier: 'quick', delayMs: 1_000 } }],
     ['a defect', new TypeError('x is not a function'), { kind: 'retry', error: { code: 'internal_error' } }],
   ])('%s', (_, error, verdict) => {

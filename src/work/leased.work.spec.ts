@@ -33,7 +33,7 @@ class Fixture {
 
   carryOut(): Promise<unknown> {
     const table = { extend: async () => 'held' };
-    const work = { kind: { name: 'parcels' }, table };
+    const work = { kind: { name: 'parcels', table: { jobs: { parcel: 'normal' } }, claims: { of: 'row' } }, table };
     return this.leased.carryOut({ work, job: 'parcel', tenantId: 't', items: [{}] } as unknown as ClaimedWork);
   }
 }

@@ -1,11 +1,15 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
+import { LogContext } from '../observability/log/log.context.js';
 import { Metrics } from '../observability/metrics.js';
 import type { ClaimedWork } from './claimed.work.js';
 import { SurplusWork } from './claims/surplus.work.js';
+import { inItems } from './item.context.js';
 import type { JobOutcome } from './job.outcome.js';
 import { Lease, ShutdownError } from './lease.js';
+import { QUEUES, type QueueKey } from './queue.table.js';
 import { WorkApplier } from './work.applier.js';
+import { WorkLog } from './work.log.js';
 import { WorkSettler } from './work.settler.js';
 
 /** Carries out claimed work. Extends the lease while the kind of work applies it, and settles failed items. */
@@ -27,7 +31,15 @@ export class LeasedWork implements OnModuleDestroy {
     for (const lease of this.leases) lease.abort(new ShutdownError());
   }
 
-  async carryOut(claimed: ClaimedWork): Promise<JobOutcome> {
+  carryOut(claimed: ClaimedWork): Promise<JobOutcome> {
+    const { work, job, tenantId, items } = claimed;
+    const queue = QUEUES[work.kind.table.jobs[job] as QueueKey].name;
+    const begun = { ...claimed, begunAt: performance.now() };
+    return LogContext.only({ tenantId, job, queue }, () => inItems(work.kind, items, () => this.execute(begun)));
+  }
+
+  private async execute(claimed: ClaimedWork): Promise<JobOutcome> {
+    WorkLog.started(claimed);
     const lease = this.hold(claimed);
     try {
       const failures = await this.applier.apply(claimed, lease.signal);

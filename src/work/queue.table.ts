@@ -48,6 +48,8 @@ export const QUEUES = {
 
 export type QueueKey = keyof typeof QUEUES;
 
+export const QUEUE_NAMES = Object.values(QUEUES).map(({ name }) => name);
+
 /** A row of work in PostgreSQL. */
 export interface WorkRef {
   tenantId: string;

@@ -82,7 +82,9 @@ export class Reconciler implements OnModuleDestroy {
   /** Returns the delay before the next round, in ms. */
   private async round(): Promise<number> {
     const { RECONCILE_INTERVAL_MS, RECONCILE_PER_TENANT } = this.config.limits;
+    const stopTimer = this.metrics.reconcilerRound.startTimer();
     const { hinted, direct, left } = await this.reconcile();
+    stopTimer();
     const more = hinted + direct + left >= RECONCILE_PER_TENANT || this.isWaking || this.directWork.busy;
     return more ? RECONCILE_INTERVAL_MS / 10 : RECONCILE_INTERVAL_MS;
   }
@@ -132,6 +134,7 @@ export class Reconciler implements OnModuleDestroy {
       dueForMs,
     };
     const due = await table.takeDue(query, crossing);
+    this.metrics.reconcilerFound.inc({ work: kind.name }, due.length);
     const takenOver = due.filter((work) => work.takenOver).length;
     if (takenOver > 0) this.metrics.takeovers.inc({ work: kind.name }, takenOver);
     return due;

@@ -4,12 +4,17 @@ import { loadConfig } from '../config/config.js';
 import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
 import type { ClaimedWork } from './claimed.work.js';
 import { LeaseLostError, ShutdownError } from './lease.js';
+import { Metrics } from '../observability/metrics.js';
 import { RefusedWork } from './refused.work.js';
 import type { WorkItem } from './table/work.item.js';
+import { WorkEnds } from './work.ends.js';
 import { WorkApplier } from './work.applier.js';
 import type { WorkKind } from './work.kind.js';
 
-const PASSING = new AppError(503, 'provider_away', 'The provider is away', { retryable: true, usesAttempt: false });
+const PASSING = new AppError(503, 'provider_unavailable', 'The provider is away', {
+  retryable: true,
+  usesAttempt: false,
+});
 
 class Fixture {
   /** The items of each call of `apply()`. */
@@ -26,7 +31,11 @@ class Fixture {
       since: async () =>
         this.isUp ? ({ up: true, latencyMs: 1 } as const) : ({ up: false, trouble: 'disk_full' } as const),
     };
-    const applier = new WorkApplier(availability, new RefusedWork(availability, loadConfig({})));
+    const applier = new WorkApplier(
+      availability,
+      new RefusedWork(availability, loadConfig({})),
+      new WorkEnds(new Metrics()),
+    );
     const claimed = { work: { kind: this.kind() }, job: 'parcel', items: ids.map((id) => ({ id })) };
     const failures = await applier.apply(claimed as unknown as ClaimedWork, this.stopping.signal);
     return new Map([...failures].map(([{ id }, error]) => [id, error]));
@@ -34,7 +43,8 @@ class Fixture {
 
   private kind(): Partial<WorkKind> {
     return {
-      table: { jobs: { parcel: 'normal' } } as unknown as WorkKind['table'],
+      table: { jobs: { parcel: 'normal' }, statuses: { dead: 'returned' } } as unknown as WorkKind['table'],
+      claims: { of: 'tenant', batch: 50 },
       groupOf: this.groupOf,
       apply: async (items) => {
         const ids = items.map(({ id }) => id);

@@ -4,10 +4,12 @@ import { DatabaseUnavailableError } from '../database/database-unavailable.error
 import type { TenantTransaction } from '../database/transaction.js';
 import type { ClaimedWork } from './claimed.work.js';
 import { judgeFailure } from './failure.verdict.js';
+import { inItems } from './item.context.js';
 import { LeaseLostError } from './lease.js';
 import type { QueueKey } from './queue.table.js';
 import { RefusedWork } from './refused.work.js';
 import type { EndedItem, WorkItem } from './table/work.item.js';
+import { WorkEnds } from './work.ends.js';
 import type { WorkContext } from './work.kind.js';
 
 /** If PostgreSQL refuses this number of items in a row, the items are not the cause. */
@@ -21,6 +23,7 @@ export class WorkApplier {
   constructor(
     @Inject(DatabaseAvailability) private readonly availability: Pick<DatabaseAvailability, 'refusal' | 'since'>,
     private readonly refused: RefusedWork,
+    private readonly ends: WorkEnds,
   ) {}
 
   /** Returns the failed items, each with its error. */
@@ -44,10 +47,10 @@ export class WorkApplier {
     const { kind } = claimed.work;
     try {
       signal.throwIfAborted();
-      const { ended, failed } = await kind.apply(items, contextOf(claimed, signal));
+      const { ended, failed } = await inItems(kind, items, () => kind.apply(items, contextOf(claimed, signal)));
       for (const [item, error] of failed) failures.set(item, error);
       this.refused.committed(ended.map(({ item }) => item.id));
-      for (const one of ended) kind.onEnded?.(one);
+      this.ends.ended(claimed, ended);
     } catch (thrown) {
       const error: unknown = signal.aborted ? signal.reason : thrown;
       const isShared = items.length === 1 || signal.aborted || !(await this.mayBeOneItems(claimed, error));

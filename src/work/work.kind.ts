@@ -1,4 +1,5 @@
 import type { TenantTransaction } from '../database/transaction.js';
+import type { LogFields } from '../observability/log/log.context.js';
 import type { StoredError } from './failure.verdict.js';
 import type { EndedItem, WorkItem } from './table/work.item.js';
 import type { WorkTableDefinition } from './table/work-table.definition.js';
@@ -9,9 +10,9 @@ import type { WorkTableDefinition } from './table/work-table.definition.js';
  * - `row`: claims the row that the hint names. For work that takes minutes. A tenant has `share` rows at a time in all
  *   processes. It may have more while no other tenant waits, and hands them back when one does.
  * - `tenant`: claims up to `batch` due rows of the hint's tenant. For work that takes moments. A tenant has half of the
- *   slots of a process, and the others while no hint waits.
+ *   slots of a process, and the others while no hint waits; or at most `perTenant` slots, if that is set.
  */
-export type ClaimRule = { of: 'row'; share: number } | { of: 'tenant'; batch: number };
+export type ClaimRule = { of: 'row'; share: number } | { of: 'tenant'; batch: number; perTenant?: number };
 
 /** The second argument of `apply()`. */
 export interface WorkContext<Item extends WorkItem = WorkItem> {
@@ -85,6 +86,8 @@ export interface WorkKind<Item extends WorkItem = WorkItem> {
   apply(items: readonly Item[], context: WorkContext<Item>): Promise<Applied<Item>>;
   /** Text for the log: the kind of item and its id, without data of a tenant. */
   describe(item: Item): string;
+  /** Ids of the item, for the lines about it. */
+  logFields?(item: Item): LogFields;
   /** Items of a claim with the same group are applied together. Default: all items. */
   groupOf?(item: Item): string;
   /** Called in the transaction that marks an item as dead. */

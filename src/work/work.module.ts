@@ -23,6 +23,7 @@ import { QueueProbe } from './probes/queue.probe.js';
 import { RedisProbe } from './probes/redis.probe.js';
 import { WorkTables } from './table/work.tables.js';
 import { WorkApplier } from './work.applier.js';
+import { WorkEnds } from './work.ends.js';
 import { WorkGauges } from './work.gauges.js';
 import { WorkRegistry } from './work.registry.js';
 import { WorkSettler } from './work.settler.js';
@@ -65,7 +66,17 @@ export class WorkModule implements OnModuleInit {
       QueueProbe,
       { provide: RedisState, useValue: state },
     ];
-    const engine = [LeasedWork, RefusedWork, RowClaims, SurplusWork, TenantClaims, WorkApplier, WorkSettler, WorkSlots];
+    const engine = [
+      LeasedWork,
+      RefusedWork,
+      RowClaims,
+      SurplusWork,
+      TenantClaims,
+      WorkApplier,
+      WorkEnds,
+      WorkSettler,
+      WorkSlots,
+    ];
     return {
       module: WorkModule,
       // Without arguments it registers no queue, but it finds the processors.

@@ -1,23 +1,25 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { ClaimedWork } from './claimed.work.js';
 import type { FailureVerdict } from './failure.verdict.js';
 import { DONE, type JobOutcome } from './job.outcome.js';
+import { inItem } from './item.context.js';
 import { CancelledError } from './lease.js';
 import type { QueueKey } from './queue.table.js';
 import { RefusedWork } from './refused.work.js';
 import type { EndedItem, PostponedItem, WorkItem } from './table/work.item.js';
+import { WorkEnds } from './work.ends.js';
+import { WorkLog } from './work.log.js';
 
 type Settled = { ended: EndedItem[]; postponed: PostponedItem[] };
 
 /** Decides about failed items: they are tried again, or given up and kept for replay. */
 @Injectable()
 export class WorkSettler {
-  private readonly logger = new Logger('Work');
-
   constructor(
     private readonly database: Database,
     private readonly refused: RefusedWork,
+    private readonly ends: WorkEnds,
   ) {}
 
   /** The outcome is that of the named item. The other items are settled on their own. */
@@ -35,13 +37,14 @@ export class WorkSettler {
   }
 
   private async settleOne(
-    { work: { kind }, job }: ClaimedWork,
+    claimed: ClaimedWork,
     item: WorkItem,
     error: unknown,
     { ended, postponed }: Settled,
     isNamed: boolean,
   ): Promise<JobOutcome> {
-    const { jobs, statuses } = kind.table;
+    const { work, job } = claimed;
+    const { jobs, statuses } = work.kind.table;
     if (error instanceof CancelledError && statuses.cancelled) {
       ended.push({ item, status: statuses.cancelled, error: null });
       return DONE;
@@ -49,25 +52,22 @@ export class WorkSettler {
     const verdict = await this.refused.judge(jobs[job] as QueueKey, item, error);
     if (verdict.kind === 'dead') ended.push({ item, status: statuses.dead, error: verdict.error });
     else if (verdict.kind !== 'lost') postponed.push(toPostponed(item, verdict, isNamed));
-    this.log(kind.describe(item), verdict, error);
+    inItem(work.kind, item, () => WorkLog.failed(claimed, item, verdict, error));
     return toOutcome(verdict, error);
   }
 
-  private async end({ work: { kind, table }, tenantId }: ClaimedWork, ended: readonly EndedItem[]): Promise<void> {
+  private async end(claimed: ClaimedWork, ended: readonly EndedItem[]): Promise<void> {
     if (ended.length === 0) return;
+    const { work, tenantId } = claimed;
+    const { kind, table } = work;
     const ours = await this.database.inTenant(tenantId, async (tx) => {
       const stillOurs = await table.finishOurs(tx, ended);
-      for (const { item, error } of stillOurs) if (error) await kind.onDead?.(tx, item, error);
+      for (const { item, error } of stillOurs) {
+        if (error) await inItem(kind, item, () => kind.onDead?.(tx, item, error));
+      }
       return stillOurs;
     });
-    for (const one of ours) kind.onEnded?.(one);
-  }
-
-  private log(what: string, verdict: FailureVerdict, error: unknown): void {
-    if (verdict.kind === 'lost' || verdict.kind === 'postpone') return;
-    const stack = verdict.error.code === 'internal_error' && error instanceof Error ? error.stack : undefined;
-    const text = `${what}: ${verdict.error.code}, ${verdict.kind}`;
-    this.logger.warn(stack ? `${text}\n${stack}` : text);
+    this.ends.ended(claimed, ours);
   }
 }
 

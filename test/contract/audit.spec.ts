@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
 import { send } from '../support/http.client.js';
-import { freePort } from '../support/service.js';
+import { freePort } from '../support/free.port.js';
 import { deliver, stripeEventBody } from '../support/stripe.delivery.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';

@@ -8,7 +8,8 @@ import jwt from 'jsonwebtoken';
 import { runToEnd } from '../support/script.runner.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { send } from '../support/http.client.js';
-import { freePort, startService, type Service } from '../support/service.js';
+import { freePort } from '../support/free.port.js';
+import { startService, type Service } from '../support/service.js';
 
 /** Stands in for a value that nobody should read in a log. */
 const SECRET = 'hunter2';

@@ -178,7 +178,7 @@ describe('The database logins', () => {
     expect(facts).toEqual([{ ...none, memberships: 0, relations: 0, functions: 0 }]);
   });
 
-  it('the API may execute two functions with the rights of the owner; both find their tables where the owner put them', async () => {
+  it('the API may execute five functions with the rights of the owner; all find their tables where the owner put them', async () => {
     const definers = await query<{ name: string; settings: string[]; api: boolean; worker: boolean; any: boolean }>(
       world.database.adminUrl,
       `SELECT proname AS name, proconfig AS settings, has_function_privilege('${API}', oid, 'EXECUTE') AS api,
@@ -187,8 +187,11 @@ describe('The database logins', () => {
        FROM pg_proc WHERE prosecdef ORDER BY 1`,
     );
     expect(definers.filter(({ api }) => api).map(({ name }) => name)).toEqual([
+      'feed_identity',
+      'feed_ready',
       'find_webhook_endpoint',
       'receive_webhook_events',
+      'renew_feed_epoch',
     ]);
     expect(definers.filter(({ any, worker }) => any || !worker)).toEqual([]);
     for (const { settings } of definers) expect(settings).toContain('search_path=public, pg_temp');

@@ -3,6 +3,8 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { Webhook as SvixWebhook } from 'svix';
+import type { DeadLetterDto } from '../../src/admin/dead-letters/dead-letter.dto.js';
 import type { NotificationEndpointDto } from '../../src/notifications/endpoints/endpoint.dto.js';
 import type { DeliveryDetailDto, DeliveryDto } from '../../src/notifications/deliveries/delivery.dto.js';
 import { query } from '../support/database.js';
@@ -16,6 +18,15 @@ interface Received {
 }
 
 const PLATFORM_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** By two libraries of different authors, neither of which takes another text. */
+function expectSigned(secret: string | null, headers: IncomingHttpHeaders, body: string): void {
+  for (const library of [new Webhook(secret ?? ''), new SvixWebhook(secret ?? '')]) {
+    const verify = (text: string) => () => library.verify(text, headers as Record<string, string>);
+    expect(verify(body)).not.toThrow();
+    expect(verify(`${body} `)).toThrow();
+  }
+}
 
 describe('Notifications', () => {
   let receiver: Server;
@@ -77,7 +88,7 @@ describe('Notifications', () => {
     const types = mine.map(({ body }) => (JSON.parse(body) as { type: string }).type);
     expect(types.toSorted()).toEqual(['integration.connected', 'sync.completed']);
     for (const { headers, body } of mine) {
-      expect(() => new Webhook(secret ?? '').verify(body, headers as Record<string, string>)).not.toThrow();
+      expectSigned(secret, headers, body);
       expect(body).not.toMatch(/sk_|whsec|@/);
     }
     const ended = mine.map(dataOf).find(({ runId }) => runId !== undefined);
@@ -87,7 +98,7 @@ describe('Notifications', () => {
       (all) => all.length >= 2,
     );
     for (const { headers, body } of platform) {
-      expect(() => new Webhook(PLATFORM_SECRET).verify(body, headers as Record<string, string>)).not.toThrow();
+      expectSigned(PLATFORM_SECRET, headers, body);
     }
   });
 
@@ -125,6 +136,35 @@ describe('Notifications', () => {
     expect(at(path).map(({ headers }) => headers['webhook-id'])).toEqual([dead?.id, dead?.id]);
   });
 
+  it('that nobody took are dead letters, which administrators send again or let go', async () => {
+    const admin = world.tenant({ role: 'admin' });
+    const paths = [`/${randomUUID()}`, `/${randomUUID()}`];
+    for (const path of paths) {
+      answers.set(path, [410]);
+      await create(path, ['integration.connected']);
+    }
+    const integrationId = await connect();
+    await eventually(deliveries, (all) => all.filter(({ status }) => status === 'dead').length === 2);
+    const letters = async () => {
+      const { body } = await admin.call<{ data: DeadLetterDto[] }>('GET', '/admin/dead-letters?kind=notification');
+      return body.data.filter(({ tenantId }) => tenantId === tenant.id);
+    };
+    const dead = await letters();
+    const letter = { kind: 'notification', type: 'integration.connected', provider: 'stripe', integrationId };
+    expect(dead).toMatchObject([letter, letter]);
+    expect(dead[0]).toMatchObject({ error: { code: 'endpoint_gone' }, attempts: 0, syncType: null });
+    const act = (index: number, action: string) =>
+      admin.call('POST', `/admin/dead-letters/notification/${dead[index]?.id}/${action}`);
+    expect(await act(0, 'discard')).toMatchObject({ status: 200, body: { outcome: 'discarded', tenantId: tenant.id } });
+    expect((await act(0, 'discard')).status).toBe(404);
+    await query(world.database.adminUrl, `UPDATE notification_endpoints SET status = 'active' WHERE tenant_id = $1`, [
+      tenant.id,
+    ]);
+    expect(await act(1, 'replay')).toMatchObject({ status: 202, body: { outcome: 'replayed', tenantId: tenant.id } });
+    await eventually(deliveries, (all) => all.some(({ status }) => status === 'delivered'));
+    expect(await letters()).toEqual([]);
+  });
+
   it('are signed with both secrets during a rotation, and can be tested', async () => {
     const path = `/${randomUUID()}`;
     const { id, secret: old } = await create(path);
@@ -137,7 +177,7 @@ describe('Notifications', () => {
     expect(test).toMatchObject({ status: 200, body: { delivered: true, responseStatus: 200, error: null } });
     const [{ headers, body } = { headers: {}, body: '' }] = at(path);
     for (const secret of [old, rotated.secret]) {
-      expect(() => new Webhook(secret ?? '').verify(body, headers as Record<string, string>)).not.toThrow();
+      expectSigned(secret, headers, body);
     }
     answers.set(path, [503]);
     expect(await tenant.call('POST', `/notifications/endpoints/${id}/test`)).toMatchObject({
@@ -167,6 +207,21 @@ describe('Notifications', () => {
       (all) => all.length > 0,
     );
     expect(told && dataOf(told)).toMatchObject({ provider: 'stripe', count: 50_000 });
+  });
+
+  it('tell the platform of what concerns no tenant', async () => {
+    await query(
+      world.database.adminUrl,
+      `INSERT INTO facts (tenant_id, id, type, key, data, is_episode, due_at)
+       VALUES ($1, new_id(), 'quota.warning', 'k', '{"quota":"monthly_calls","percent":80}', true, now())`,
+      ['00000000-0000-0000-0000-000000000000'],
+    );
+    const isIt = (one: Received) => dataOf(one).quota === 'monthly_calls';
+    const [told] = await eventually(
+      async () => at('/platform').filter(isIt),
+      (all) => all.length > 0,
+    );
+    expect(told && dataOf(told)).toMatchObject({ tenantId: null, percent: 80 });
   });
 
   it("belong to their tenant: another's endpoint and delivery are not found", async () => {

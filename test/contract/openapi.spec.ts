@@ -1,49 +1,31 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { PROBLEM_CODES } from '../../src/common/problem.codes.js';
+import {
+  builtDocument,
+  operationsOf,
+  type DocumentedOperation,
+  type OpenApiDocument,
+  type Operation,
+} from '../support/openapi.document.js';
 import { schemaCheck, type SchemaCheck } from '../support/schema.check.js';
-import { startWorld, type World } from '../support/world.js';
-
-interface Media {
-  schema?: object;
-  example?: unknown;
-}
-interface Body {
-  description?: string;
-  content?: Record<string, Media>;
-}
-interface Operation {
-  operationId: string;
-  summary?: string;
-  tags?: string[];
-  security?: object[];
-  requestBody?: Body;
-  responses: Record<string, Body>;
-}
-interface Document {
-  tags: { name: string; description: string }[];
-  components: unknown;
-  paths: Record<string, Record<string, Operation>>;
-}
+import { FREE_FORM } from './openapi.free-form.js';
+import { freeFormIn } from './openapi.walk.js';
 
 const PROBLEM = 'application/problem+json';
-const IDEMPOTENT = /^\/api\/v1\/(integrations|sync)(\/|$)/;
+const IDEMPOTENT = /^\/api\/v1\/(integrations|sync|notifications)(\/|$)/;
 
 describe('The OpenAPI document', () => {
-  let world: World;
-  let document: Document;
+  let document: OpenApiDocument;
   let check: SchemaCheck;
-  let operations: { name: string; method: string; path: string; operation: Operation }[];
+  let operations: DocumentedOperation[];
 
-  beforeAll(async () => {
-    world = await startWorld();
-    document = (await (await fetch(`${world.service.url}/docs-json`)).json()) as Document;
-    check = await schemaCheck(document.components);
-    operations = Object.entries(document.paths).flatMap(([path, item]) =>
-      Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, method, path, operation })),
-    );
+  beforeAll(() => {
+    document = builtDocument();
+    check = schemaCheck(document.components);
+    operations = operationsOf(document);
   });
-  afterAll(() => world?.end());
 
-  const failing = (test: (operation: (typeof operations)[number]) => boolean) =>
+  const failing = (test: (operation: DocumentedOperation) => boolean) =>
     operations.filter((operation) => !test(operation)).map(({ name }) => name);
   const bodies = () =>
     operations.flatMap(({ name, operation }) =>
@@ -94,12 +76,14 @@ describe('The OpenAPI document', () => {
   it.each<[string, (path: string, method: string, operation: Operation) => boolean, number[]]>([
     [
       'guarded',
-      (path, _, { security }) => path.startsWith('/api/') && Boolean(security?.length),
+      (path, _, { responses }) =>
+        path.startsWith('/api/') && responses[403] !== undefined && !path.includes('callback'),
       [400, 401, 403, 429, 503],
     ],
-    ['an object', (path) => path.includes('{'), [404]],
-    ['a body', (_, __, { requestBody }) => requestBody !== undefined, [413, 415]],
-    ['idempotent', (path, method) => method === 'post' && IDEMPOTENT.test(path), [409, 422]],
+    ['any', () => true, [400, 431, 503]],
+    ['an object', (path) => path.includes('{'), [404, 414]],
+    ['a body', (_, method) => method !== 'GET', [408, 413, 415]],
+    ['idempotent', (path, method) => method === 'POST' && IDEMPOTENT.test(path), [409, 422]],
   ])('names the errors of an operation (%s)', (_, applies, statuses) => {
     const affected = operations.filter(({ path, method, operation }) => applies(path, method, operation));
     expect(affected.length).toBeGreaterThan(5);
@@ -107,5 +91,53 @@ describe('The OpenAPI document', () => {
       const documented = Object.keys(operation.responses);
       expect([name, statuses.filter((status) => !documented.includes(String(status)))]).toEqual([name, []]);
     }
+  });
+
+  it('allows any value only where it is listed with a reason', () => {
+    const found = freeFormIn(document);
+    const reasons = Object.values(FREE_FORM);
+    expect(found.filter((path) => !reasons.some((reason) => reason.test(path)))).toEqual([]);
+    expect(reasons.filter((reason) => !found.some((path) => reason.test(path)))).toEqual([]);
+  });
+
+  it('has a component for each type of record, which `type` selects', () => {
+    const { oneOf, discriminator } = document.components.schemas.RecordDto as {
+      oneOf: { $ref: string }[];
+      discriminator: { propertyName: string; mapping: Record<string, string> };
+    };
+    expect(discriminator.propertyName).toBe('type');
+    expect(Object.values(discriminator.mapping)).toEqual(oneOf.map(({ $ref }) => $ref));
+    const types = document.components.schemas.ProviderDto?.properties as { syncTypes: { items: { enum: string[] } } };
+    expect(['all', ...Object.keys(discriminator.mapping)]).toEqual(types.syncTypes.items.enum);
+    for (const [type, reference] of Object.entries(discriminator.mapping)) {
+      const record = document.components.schemas[reference.slice('#/components/schemas/'.length)];
+      expect(record?.properties).toMatchObject({
+        type: { enum: [type] },
+        data: { $ref: expect.stringMatching(/^#\/components\/schemas\/\w+Shape$/) },
+      });
+    }
+  });
+
+  it('lists the codes of all problems', () => {
+    expect(document.components.schemas.Problem?.properties).toMatchObject({ code: { enum: PROBLEM_CODES } });
+  });
+
+  it('says how each kind of caller signs', () => {
+    const used = new Set(operations.flatMap(({ operation }) => (operation.security ?? []).flatMap(Object.keys)));
+    const described = Object.entries(document.components.securitySchemes).filter(
+      ([, scheme]) => 'description' in scheme,
+    );
+    expect(described.map(([name]) => name).sort()).toEqual([...used].sort());
+    expect([...used]).toEqual(expect.arrayContaining(['bearer', 'internal', 'stripe-signature']));
+  });
+
+  it('documents the headers of every response', () => {
+    const responses = operations.flatMap(({ name, operation }) =>
+      Object.entries(operation.responses).map(([status, { headers = {} }]) => ({ name, status, headers })),
+    );
+    const lacking = (header: string, statuses: readonly string[]) =>
+      responses.filter(({ status, headers }) => statuses.includes(status) && !(header in headers));
+    expect(responses.filter(({ headers }) => !('x-request-id' in headers))).toEqual([]);
+    expect(lacking('Retry-After', ['429', '503'])).toEqual([]);
   });
 });

@@ -20,7 +20,9 @@ function listRoutes(document: OpenApi): string[] {
   const { schemas } = document.components as { schemas: Record<string, { properties?: Record<string, unknown> }> };
   const isList = ({ responses }: Operation) => {
     const reference = responses?.['200']?.content?.['application/json']?.schema?.$ref;
-    return Object.hasOwn(schemas[reference?.split('/').at(-1) ?? '']?.properties ?? {}, 'nextCursor');
+    const properties = schemas[reference?.split('/').at(-1) ?? '']?.properties ?? {};
+    // The feed of changes has no end, and its own spec.
+    return Object.hasOwn(properties, 'nextCursor') && !Object.hasOwn(properties, 'upToDate');
   };
   return Object.entries(document.paths)
     .filter(([, { get }]) => get && isList(get as Operation))

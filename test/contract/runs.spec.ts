@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { query } from '../support/database.js';
-import { eventually, type RunBody, type Tenant } from '../support/tenant.js';
+import { eventually, type Coverage, type RunBody, type Tenant } from '../support/tenant.js';
 import { startWorld, type Account, type World } from '../support/world.js';
 import { RUN, SCHEDULE, TIME, UUID, type Page } from './shapes.js';
 
@@ -48,6 +48,63 @@ describe('Runs', () => {
     expect(fetched).toEqual([...fetched].sort((a, b) => a - b));
     const all = Object.values(account.counts).reduce((sum, count) => sum + count, 0);
     expect(fetched.at(-1)).toBeGreaterThanOrEqual(all);
+  });
+
+  it('are waited for, where the caller prefers that', async () => {
+    const start = (prefer: string, more: Record<string, string> = {}) =>
+      tenant.call<RunBody>('POST', '/sync', { integrationId, syncType: 'customers' }, { prefer, ...more });
+    const waited = await start('respond-async, wait=90');
+    expect([waited.status, waited.headers.get('preference-applied')]).toEqual([200, 'wait=60']);
+    expect(waited.body).toMatchObject({ ...RUN, status: 'succeeded', finishedAt: TIME });
+    const malformed = await start('wait=soon');
+    expect([malformed.status, malformed.headers.get('preference-applied')]).toEqual([202, null]);
+    await tenant.finished(malformed.body.id);
+
+    const key = { 'idempotency-key': 'waits' };
+    const first = await start('wait=30', key);
+    const again = await start('wait=30', key);
+    expect([first.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 200, 'true']);
+    expect(again.body).toEqual(first.body);
+    const late = await slowly(3_000, () => start('wait=1'));
+    expect([late.status, late.headers.get('preference-applied')]).toEqual([202, 'wait=1']);
+    expect(['queued', 'running']).toContain(late.body.status);
+    await tenant.finished(late.body.id);
+  });
+
+  it('find what the log of changes no longer shows, report it, and list the stream again', async () => {
+    expect(await tenant.coverage(integrationId)).toEqual({ from: null, to: TIME, gaps: [] });
+    const change = (stream: string, sql: string) =>
+      query(world.database.adminUrl, `UPDATE sync_states SET ${sql} WHERE integration_id = $1 AND stream = $2`, [
+        integrationId,
+        stream,
+      ]);
+    const long = `now() - interval '31 days'`;
+    await change('charges', `watermark = ${long}, covered = tstzmultirange(tstzrange(NULL, ${long}))`);
+    await change('prices', 'watermark = NULL');
+    const { id, seen } = await slowly(1_500, async () => {
+      const run = await tenant.sync(integrationId, 'charges');
+      const isOpen = ({ gaps }: Coverage) => gaps.length > 0;
+      return { id: run.id, seen: await eventually(() => tenant.coverage(integrationId), isOpen) };
+    });
+    expect(seen.gaps).toEqual([{ stream: 'charges', reason: 'changes_expired', from: TIME, to: TIME, since: TIME }]);
+    const [{ from, to } = { from: null, to: null }] = seen.gaps;
+    expect(seen.to).toBe(from);
+    expect((Date.parse(String(to)) - Date.parse(String(from))) / 86_400_000).toBeCloseTo(31, 1);
+    expect(await tenant.finished(id)).toMatchObject({ status: 'succeeded' });
+    expect(await tenant.syncAndWait(integrationId, 'prices')).toMatchObject({ status: 'succeeded' });
+    expect(await tenant.coverage(integrationId)).toEqual({ from: null, to: TIME, gaps: [] });
+    const facts = await query<{ type: string; data: Record<string, unknown> }>(
+      world.database.adminUrl,
+      `SELECT type, data FROM facts WHERE tenant_id = $1 AND type LIKE 'coverage.%' ORDER BY id`,
+      [tenant.id],
+    );
+    expect(facts.map(({ type, data }) => `${type} ${String(data.stream)} ${String(data.reason)}`)).toEqual([
+      'coverage.gap_detected charges changes_expired',
+      'coverage.gap_closed charges changes_expired',
+      'coverage.gap_detected prices watermark_reset',
+      'coverage.gap_closed prices watermark_reset',
+    ]);
+    expect(facts[1]?.data).toMatchObject({ integrationId, from, to, since: seen.gaps[0]?.since });
   });
 
   it('that have ended tell so at once', async () => {

@@ -20,6 +20,8 @@ const PROVIDERS = Object.keys(ACCOUNTS);
 const SENSITIVE: Record<string, number> = {
   client_secret: 20,
   gan: 5,
+  gift_card_gan: 2,
+  primary_bank_identification_number: 1,
   tax_id: 1,
   customer_tax_ids: 1,
   tax_ids: 1,
@@ -47,6 +49,10 @@ const PLANTED = {
   confirmation: canary('any'),
   link: canary('https://connect.stripe.com/setup/'),
   customerSession: canary('any'),
+  routing: canary('any'),
+  account: canary('any'),
+  iban: canary('any'),
+  wallet: canary('any'),
 };
 
 describe('What must not be stored', () => {
@@ -140,6 +146,18 @@ describe('What must not be stored', () => {
       ),
       event('evt_s6', 'x', { note: JSON.stringify({ a: 1, client_secret: PLANTED.quoted }) }, {}),
       event('evt_s7', 'x', { object: 'account_link', url: PLANTED.link }, { client_secret: [PLANTED.customerSession] }),
+      event(
+        'evt_s13',
+        'payment_method.attached',
+        {
+          id: 'pm_1planted',
+          object: 'payment_method',
+          type: 'us_bank_account',
+          us_bank_account: { routing_number: PLANTED.routing, account_number: `${PLANTED.account}6789`, last4: '6789' },
+          link: { persistent_token: PLANTED.wallet },
+        },
+        { sepa_credit_transfer: { iban: PLANTED.iban } },
+      ),
       event('evt_s8', 'x', { client_secret: PLANTED.escaped }, {}).replace('client_secret', 'client\\u005Fsecret'),
       `{"id":"evt_s9","object":"event","type":"x","client_secret":"${PLANTED.twice}","client_secret":"${PLANTED.again}"}`,
       `${'['.repeat(100)}{"client_secret":"${PLANTED.deep}"}${']'.repeat(100)}`,

@@ -8,7 +8,9 @@ import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import { ConnectionFacts } from '../../src/integrations/connections/connection.facts.js';
 import { Facts } from '../../src/facts/facts.js';
+import type { ConnectionFactory } from '../../src/integrations/connections/connection.factory.js';
 import { ConnectionListeners } from '../../src/integrations/connections/connection.listeners.js';
+import { ConnectionLoader } from '../../src/integrations/connections/connection.loader.js';
 import { CredentialOwnerStore } from '../../src/integrations/connections/credential-owner.store.js';
 import { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import type { IntegrationRow } from '../../src/integrations/connections/integration.row.js';
@@ -18,6 +20,8 @@ import { ConsentEnds } from '../../src/credentials/vault/consent.ends.js';
 import { CredentialStore } from '../../src/credentials/vault/credential.store.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
 import * as errors from '../../src/providers/provider.errors.js';
+import type { ProviderRegistry } from '../../src/providers/providers.registry.js';
+import { QuotaWarnings } from '../../src/quotas/quota.warnings.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 
 const config = loadConfig({ NODE_ENV: 'test' });
@@ -31,6 +35,8 @@ describe('Work that asks a provider', () => {
   let dataSource: DataSource;
   let database: Database;
   let disconnector: Disconnector;
+  let credentials: CredentialStore;
+  const facts = new ConnectionFacts(new Facts());
 
   beforeAll(async () => {
     testDatabase = await createDatabase();
@@ -38,14 +44,14 @@ describe('Work that asks a provider', () => {
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     database = new Database(dataSource);
     const owner = new CredentialOwner();
-    const credentials = new CredentialStore(
+    credentials = new CredentialStore(
       new Vault(config),
       owner,
       config,
       new ConsentEnds(config, new Metrics(), new Clock()),
     );
-    disconnector = new Disconnector(database, integrations, credentials, listeners, new ConnectionFacts(new Facts()));
-    owner.fill(new CredentialOwnerStore(disconnector));
+    disconnector = new Disconnector(database, integrations, credentials, listeners, facts);
+    owner.fill(new CredentialOwnerStore(disconnector, facts));
   });
   afterAll(async () => {
     await dataSource?.destroy();
@@ -110,6 +116,89 @@ describe('Work that asks a provider', () => {
     };
     await expect(disconnector.stopIfRefused(row, work)).rejects.toBe(refused);
     expect(await read(row)).toMatchObject({ status: 'connected', lastError: null });
+  });
+
+  describe('is reported', () => {
+    const types = async ({ id }: IntegrationRow) => {
+      const sql = `SELECT type, data FROM facts WHERE key = $1 AND type LIKE 'integration.%' ORDER BY id`;
+      return (await query<{ type: string; data: { expiresAt?: string } }>(testDatabase.adminUrl, sql, [id])).map(
+        ({ type, data }) => [type.replace('integration.', ''), data.expiresAt].filter(Boolean).join(' '),
+      );
+    };
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const told = () => query(testDatabase.adminUrl, `UPDATE facts SET status = 'told', told_at = now()`);
+
+    it('once, where a consent ends soon, until it no longer does', async () => {
+      const row = await connect();
+      const save = (consentEndsAt: string) =>
+        database.inTenant(tenantId, (tx) => credentials.save(tx, row.id, { accessToken: 'a', consentEndsAt }));
+      await save(inDays(400));
+      const [near, nearAgain] = [inDays(30), inDays(20)];
+      await save(near);
+      await told();
+      await save(near);
+      expect(await types(row)).toEqual([`expires_soon ${near}`]);
+      await save(inDays(400));
+      await save(nearAgain);
+      expect(await types(row)).toEqual([`expires_soon ${near}`, `expires_soon ${nearAgain}`]);
+    });
+
+    it('once, where its credentials cannot be read, and again after they could', async () => {
+      const row = await connect();
+      await database.inTenant(tenantId, (tx) => credentials.save(tx, row.id, { accessToken: 'a' }));
+      const loader = new ConnectionLoader(
+        database,
+        integrations,
+        credentials,
+        { get: () => ({}) } as unknown as ProviderRegistry,
+        { of: () => ({}) } as unknown as ConnectionFactory,
+        facts,
+      );
+      const rename = (from: string, to: string) =>
+        query(
+          testDatabase.adminUrl,
+          `UPDATE integration_credentials SET kid = $3 WHERE integration_id = $1 AND kid = $2`,
+          [row.id, from, to],
+        );
+      const [sealed] = await query<{ kid: string }>(
+        testDatabase.adminUrl,
+        'SELECT kid FROM integration_credentials WHERE integration_id = $1',
+        [row.id],
+      );
+      const lose = async () => {
+        await rename(sealed!.kid, 'lost');
+        for (let n = 0; n < 2; n += 1) await expect(loader.open(tenantId, row.id)).rejects.toThrow();
+      };
+      await lose();
+      await told();
+      await lose();
+      expect([await types(row), (await read(row)).status]).toEqual([['error'], 'error']);
+      await rename('lost', sealed!.kid);
+      await loader.open(tenantId, row.id);
+      expect((await read(row)).status).toBe('connected');
+      await lose();
+      expect(await types(row)).toEqual(['error', 'error']);
+    });
+
+    it('once in a month, where a quota is nearly used', async () => {
+      const warn = (month: string) => {
+        const warnings = new QuotaWarnings(new Facts(), { now: () => Date.parse(`${month}-10T00:00:00Z`) });
+        const use = { quota: 'QUOTA_INTEGRATIONS', of: null, used: 8, limit: 10 };
+        return database.inTenant(tenantId, (tx) => warnings.note(tx, use));
+      };
+      for (const month of ['2028-01', '2028-01', '2028-02', '2028-02']) {
+        await warn(month);
+        await told();
+      }
+      const facts = await query<{ period: string; is_episode: boolean; count: number }>(
+        testDatabase.adminUrl,
+        `SELECT data->>'period' AS period, is_episode, count FROM facts WHERE type = 'quota.warning' ORDER BY id`,
+      );
+      expect(facts).toEqual([
+        { period: '2028-01', is_episode: false, count: 1 },
+        { period: '2028-02', is_episode: true, count: 1 },
+      ]);
+    });
   });
 
   describe('whose connection ends', () => {

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { DataSource } from 'typeorm';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { DEFAULT_SCHEDULES_SQL } from '../../src/database/migrations/1795400043000-coverage.js';
 import type { Transaction } from '../../src/database/transaction.js';
+import { Metrics } from '../../src/observability/metrics.js';
+import { loadConfig } from '../../src/config/config.js';
+import { GapStore } from '../../src/coverage/gap.store.js';
+import { Facts } from '../../src/facts/facts.js';
+import { GapRuns } from '../../src/sync/gaps/gap.runs.js';
 import { DueSchedules } from '../../src/sync/schedules/due-schedules.js';
 import { buffersOf } from '../support/buffer.counter.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
@@ -61,7 +67,7 @@ describe('Due schedules', () => {
     const pool = { url: testDatabase.url, poolSize: 1, statementTimeoutMs: 20_000, applicationName: 'spec' };
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     crossing = new CountingCrossing(dataSource);
-    schedules = new DueSchedules(crossing, { scheduleTimeScale: 1 });
+    schedules = new DueSchedules(crossing, new Metrics(), { scheduleTimeScale: 1 });
   });
   afterAll(async () => {
     await dataSource?.destroy();
@@ -123,6 +129,47 @@ describe('Due schedules', () => {
     await due();
     await open();
     expect(await ofFirst('SELECT mode FROM sync_runs')).toEqual([{ mode: 'incremental' }]);
+  });
+
+  it('are made for integrations that have none, but not where a person has chosen otherwise', async () => {
+    await plant(0);
+    const of = (n: number) => `tenant_id = md5('t${n}')::uuid`;
+    await sql(`UPDATE integrations SET status = 'disconnected' WHERE ${of(1)}`);
+    await sql(`INSERT INTO sync_schedules (tenant_id, integration_id, sync_type, cron, next_at)
+      SELECT tenant_id, id, 'customers', '@daily', now() FROM integrations WHERE ${of(2)}`);
+    await sql(`INSERT INTO audit_log (tenant_id, id, actor, action, target, detail)
+      SELECT tenant_id, new_id(), 'user:u', 'schedule.removed', id || '/all', '{}' FROM integrations WHERE ${of(3)}`);
+    await sql(`INSERT INTO audit_log (tenant_id, id, actor, action, target, detail)
+      SELECT tenant_id, new_id(), 'user:u', 'schedule.removed', id || '/products', '{}' FROM integrations WHERE ${of(4)}`);
+    for (let n = 0; n < 2; n += 1) await crossing.transaction((tx) => tx.execute(DEFAULT_SCHEDULES_SQL));
+    const made = `SELECT count(*)::int AS made, count(*) FILTER (WHERE next_at > now() + interval '2 hours')::int > 300
+      AS spread FROM sync_schedules WHERE sync_type = 'all' AND every_seconds = 900 AND full_every_seconds = 604800`;
+    expect(await sql(made)).toEqual([{ made: TENANTS - 3, spread: true }]);
+    const kept = `SELECT sync_type AS type FROM sync_schedules WHERE ${of(1)} OR ${of(2)} OR ${of(3)}`;
+    expect(await sql(kept)).toEqual([{ type: 'customers' }]);
+  });
+
+  it('of gaps that stay open are runs of their streams, unless one is live, and again after a while', async () => {
+    await plant(0);
+    await sql(`INSERT INTO coverage_gaps (tenant_id, integration_id, stream, reason, provider, retry_at)
+      SELECT tenant_id, id, s.stream, 'stream_failed', provider, now() - interval '1 second'
+      FROM integrations, (VALUES ('customers'), ('charges')) s(stream) WHERE tenant_id <= md5('t1')::uuid
+        AND tenant_id >= md5('t1')::uuid`);
+    const runs = new GapRuns(crossing, new GapStore(new Facts(), loadConfig({ NODE_ENV: 'test' })));
+    const dueAgain = () => sql(`UPDATE coverage_gaps SET retry_at = now() - interval '1 second'`);
+    crossing.statements = 0;
+    const first = await runs.open(BATCH);
+    expect([first.due, first.hints.length, crossing.statements]).toEqual([2, 2, 2]);
+    expect(await runs.open(BATCH)).toEqual({ due: 0, hints: [] });
+    await dueAgain();
+    expect(await runs.open(BATCH)).toEqual({ due: 2, hints: [] });
+    await sql(`UPDATE sync_runs SET status = 'failed'`);
+    await dueAgain();
+    expect((await runs.open(BATCH)).hints).toHaveLength(2);
+    await sql('DELETE FROM sync_runs');
+    await sql(`UPDATE integrations SET status = 'paused'`);
+    await dueAgain();
+    expect(await runs.open(BATCH)).toEqual({ due: 0, hints: [] });
   });
 
   it('cost the same whether there are 1,000 or 100,000', async () => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
-import type { RecordBatch } from '../../src/providers/record-batch.js';
+import { JOINED, type RecordBatch } from '../../src/providers/record-batch.js';
 import { Stripping } from '../../src/providers/stripping/stripping.js';
 import { RecordStore } from '../../src/records/record.store.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -145,6 +145,73 @@ describe('RecordStore', () => {
     expect(await stored('e')).toEqual({ raw: { n: 1 }, deleted: true, second: '51' });
     expect(await write(batchOf({ id: 'e', at: 52, raw: { n: 1 } }))).toMatchObject({ updated: 1 });
     expect(await stored('e')).toMatchObject({ deleted: false });
+  });
+
+  describe('what others say of an object', () => {
+    const joined = (...links: number[]) => ({ [JOINED]: { links } });
+    const rowOf = (id: string) =>
+      database.inTenant(tenantId, (tx) =>
+        tx.row<{ raw: Record<string, unknown>; revision: number }>(
+          `SELECT raw, revision::int FROM records WHERE tenant_id = $1 AND integration_id = $2 AND external_id = $3`,
+          [tenantId, integrationId, id],
+        ),
+      );
+    const readOf = async (id: string, read: { seconds: number; deleted: boolean; json: string }) =>
+      database.inTenant(tenantId, async (tx) => {
+        const ref = { type: 'customers', externalId: id };
+        const observed = await store.version(tx, integrationId, ref);
+        return store.writeRead(tx, integrationId, ref, STRIPPED, observed, read);
+      });
+
+    it('is a change by itself, whether an event or a list brings it, and none when it is the same', async () => {
+      expect(await write(batchOf({ id: 'j', at: 10, raw: { n: 1, ...joined(1) } }))).toMatchObject({ created: 1 });
+      expect(await write(batchOf({ id: 'j', at: 11, raw: { n: 1, ...joined(1, 2) } }))).toMatchObject({ updated: 1 });
+      expect(await rowOf('j')).toEqual({ raw: { n: 1, ...joined(1, 2) }, revision: 2 });
+      const listed = batchOf({ id: 'j', at: 12, raw: { n: 1, ...joined(3) } });
+      expect(await write(listed, 'read')).toMatchObject({ updated: 1 });
+      expect(await write({ ...listed, seconds: [13] }, 'read')).toMatchObject({ unchanged: 1 });
+      expect(await write(batchOf({ id: 'j', at: 14, raw: { ...joined(3), n: 1 } }))).toMatchObject({ unchanged: 1 });
+      expect(await rowOf('j')).toEqual({ raw: { n: 1, ...joined(3) }, revision: 3 });
+    });
+
+    it('stays where a state says nothing of it, and is no change then', async () => {
+      await write(batchOf({ id: 'k', at: 10, raw: { n: 1, ...joined(1) } }));
+      expect(await write(batchOf({ id: 'k', at: 11, raw: { n: 1 } }))).toMatchObject({ unchanged: 1 });
+      expect(await write(batchOf({ id: 'k', at: 12, raw: { n: 2 } }))).toMatchObject({ updated: 1 });
+      expect(await rowOf('k')).toEqual({ raw: { n: 2, ...joined(1) }, revision: 2 });
+      expect(await readOf('k', { seconds: 13, deleted: false, json: '{"n":2}' })).toBe('unchanged');
+      expect(await readOf('k', { seconds: 13, deleted: false, json: '{"n":3}' })).toBe('updated');
+      expect(await rowOf('k')).toEqual({ raw: { n: 3, ...joined(1) }, revision: 3 });
+    });
+
+    it('is taken from a read, and makes no tie', async () => {
+      await write(batchOf({ id: 'm', at: 20, raw: { n: 1, ...joined(1) } }));
+      expect(await write(batchOf({ id: 'm', at: 20, raw: { n: 1, ...joined(2) } }))).toMatchObject({ ties: [] });
+      expect(await write(batchOf({ id: 'm', at: 20, raw: { n: 1 } }))).toMatchObject({ ties: [] });
+      expect(await write(batchOf({ id: 'm', at: 20, raw: { n: 2, ...joined(1) } }))).toMatchObject({
+        ties: [{ type: 'customers', externalId: 'm' }],
+      });
+      const read = { seconds: 20, deleted: false, json: JSON.stringify({ n: 1, ...joined(2) }) };
+      expect(await readOf('m', read)).toBe('updated');
+      expect(await readOf('m', read)).toBe('unchanged');
+      expect(await rowOf('m')).toMatchObject({ raw: { n: 1, ...joined(2) } });
+    });
+
+    it('outlives a deletion that is undone, is no news of what stays deleted, and is erased with a person', async () => {
+      await write(batchOf({ id: 'o', at: 10, raw: { n: 1, ...joined(1) } }));
+      expect(await write(batchOf({ id: 'o', at: 11, deleted: true }))).toMatchObject({ deleted: 1 });
+      const after = { id: 'o', at: 12, deleted: true, raw: joined(2) };
+      expect(await write(batchOf(after))).toMatchObject({ unchanged: 1, deleted: 0 });
+      expect(await rowOf('o')).toEqual({ raw: { n: 1, ...joined(1) }, revision: 2 });
+      expect(await write(batchOf({ id: 'o', at: 13, raw: { n: 1 } }))).toMatchObject({ updated: 1 });
+      expect(await rowOf('o')).toEqual({ raw: { n: 1, ...joined(1) }, revision: 3 });
+      const person = (state: State) => ({ ...batchOf(state), types: ['contacts'] });
+      await write(person({ id: 'r', at: 10, raw: { n: 1, ...joined(1) } }));
+      await write(person({ id: 'r', at: 11, raw: { n: 1, ...joined(1) }, deleted: true }));
+      expect(await rowOf('r')).toEqual({ raw: {}, revision: 2 });
+      await write(person({ id: 'r', at: 12, raw: { n: 1 } }));
+      expect(await rowOf('r')).toEqual({ raw: { n: 1 }, revision: 3 });
+    });
   });
 
   it('refuses a batch whose ids and objects do not match in number', async () => {

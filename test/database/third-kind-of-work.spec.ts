@@ -133,7 +133,7 @@ describe.each<[string, ClaimRule]>([
   const follow = (ref: WorkRef | undefined, by = engine) => by.worker.run('parcel', ref);
   const fails = (address: string, error: Error) => kind.trouble.set(address, () => Promise.reject(error));
   const trouble = (options: { retryable: boolean; usesAttempt?: boolean }) =>
-    new AppError(500, 'carrier_trouble', 'The carrier has trouble', options);
+    new AppError(500, 'provider_unavailable', 'The carrier has trouble', options);
   /** Applying waits until the returned function is called. */
   const hold = async (address: string, ref: WorkRef | undefined) => {
     let release: () => void = () => undefined;
@@ -190,7 +190,7 @@ describe.each<[string, ClaimRule]>([
     fails('a', trouble(options));
     const { kind: outcome } = await follow(ref);
     expect(outcome).toBe(options.usesAttempt === false ? 'done' : options.retryable ? 'retry' : 'failed');
-    expect(await rows()).toMatchObject([{ sent: 0, code: 'carrier_trouble', ...row }]);
+    expect(await rows()).toMatchObject([{ sent: 0, code: 'provider_unavailable', ...row }]);
     expect(kind.ended).toEqual(row.status === 'returned' ? ['returned'] : []);
   });
 

@@ -64,18 +64,16 @@ function worker(dataSource: DataSource) {
     config,
     new ConsentEnds(config, new Metrics(), new Clock()),
   );
+  const facts = new ConnectionFacts(new Facts());
   owner.fill(
     new CredentialOwnerStore(
-      new Disconnector(
-        database,
-        integrations,
-        credentials,
-        new ConnectionListeners(),
-        new ConnectionFacts(new Facts()),
-      ),
+      new Disconnector(database, integrations, credentials, new ConnectionListeners(), facts),
+      facts,
     ),
   );
-  const factory = new ConnectionFactory(new TokenRefresher(database, owner, credentials, new Clock(), config));
+  const factory = new ConnectionFactory(
+    new TokenRefresher(database, owner, credentials, new Clock(), new Metrics(), config),
+  );
   const open = (tenantId: string, id: string, provider: ProviderPort): Promise<Connection> =>
     database.inTenant(tenantId, async (tx) => {
       const row = await integrations.get(tx, id);

@@ -7,9 +7,10 @@ import type { ProviderConfig } from '../../src/config/provider.config.js';
 import { fakeConfig } from '../providers/fake/fake.config.js';
 import { fakeSubject } from '../providers/fake/fake.subject.js';
 import type { Vendor, VendorAccount } from '../providers/subject.js';
+import { leaveUnchecked } from '../support/document.check.js';
 import { canonical } from '../support/record.comparison.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { freePort } from '../support/service.js';
+import { freePort } from '../support/free.port.js';
 import { eventually, Tenant } from '../support/tenant.js';
 
 const PLATFORM_SECRET = 'a-secret-of-the-box-office';
@@ -69,6 +70,7 @@ describe('A fifth provider, added by its folder and one line', () => {
     control = new ControlClient(vendor.url, new AbortController().signal);
     account = (await control.createAccount({ seed: 1 })) as VendorAccount;
     tenant = new Tenant(() => `http://127.0.0.1:${port}`);
+    leaveUnchecked();
   });
   afterAll(async () => {
     await app?.close();

@@ -5,7 +5,8 @@ import { query } from '../support/database.js';
 import { startInstance } from '../support/service.instance.js';
 import { IssuedValues } from '../support/issued.values.js';
 import { seeded } from '../support/seeded.random.js';
-import { freePort, startService } from '../support/service.js';
+import { freePort } from '../support/free.port.js';
+import { startService } from '../support/service.js';
 import { eventually, type RunBody, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
 

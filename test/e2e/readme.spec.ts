@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startChild, type Child } from '../support/child.process.js';
-import { freePort } from '../support/service.js';
+import { freePort } from '../support/free.port.js';
 
 /** Examples that talk to the service; the others are commands of npm. */
 const EXAMPLES = [...readFileSync('README.md', 'utf8').matchAll(/^```\w*\n([^]*?)^```$/gm)]

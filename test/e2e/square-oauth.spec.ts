@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { beginConsent, openCallback, openAuthorizeUrl } from '../support/consent.client.js';
 import { SquareWorld, type SquareAccount } from '../support/square.world.js';
-import { freePort } from '../support/service.js';
+import { freePort } from '../support/free.port.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 
 const KEY = 'sq-signature-key-of-the-platform';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePort } from '../support/service.js';
+import { freePort } from '../support/free.port.js';
 import { SquareWorld } from '../support/square.world.js';
 import { eventually } from '../support/tenant.js';
 

@@ -52,6 +52,19 @@ describe('Bad data', () => {
     (await tenant.call<{ lastSyncAt: string | null; lastError: unknown }>('GET', `/integrations/${integrationId}`))
       .body;
   const state = async (stream: string) => (await tenant.streamStates(integrationId)).get(stream);
+  /** Open gaps, as `stream reason`. */
+  const gaps = async () =>
+    (await tenant.coverage(integrationId)).gaps.map(({ stream, reason }) => `${stream} ${reason}`);
+  /** What was reported of gaps, as `detected stream reason`. */
+  const reported = async () => {
+    const rows = await sql(
+      `SELECT type, data FROM facts WHERE tenant_id = $1 AND type LIKE 'coverage.%' ORDER BY occurred_at, id`,
+      [tenant.id],
+    );
+    return (rows as { type: string; data: Record<string, string> }[]).map(
+      ({ type, data }) => `${type.replace('coverage.gap_', '')} ${data.stream} ${data.reason}`,
+    );
+  };
 
   it('is left out by the object, counted and named, and the rest arrives', async () => {
     account.put('guests', null, named(''));
@@ -79,6 +92,11 @@ describe('Bad data', () => {
     account.put('guests', 'endless', named('endless', 'Mended'));
     expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded', error: null });
     expect(await names('guests')).toMatchObject({ endless: 'Mended' });
+    expect(await gaps()).toEqual(['guests records_left_out']);
+    account.remove('guests', 'nul\0');
+    await tenant.syncAndWait(integrationId, 'all', 'full');
+    expect(await gaps()).toEqual([]);
+    expect(await reported()).toEqual(['detected guests records_left_out', 'closed guests records_left_out']);
   });
 
   it('of one stream in a shared feed fails that stream at its position, until one run makes all equal', async () => {
@@ -96,10 +114,14 @@ describe('Bad data', () => {
     }
     expect(await state('bookings')).toMatchObject({ status: 'failed', watermark: before?.watermark });
     expect(await state('guests')).toMatchObject({ status: 'current', lastError: null });
+    const { to, gaps: open } = await tenant.coverage(integrationId);
+    expect(open).toMatchObject([{ stream: 'bookings', reason: 'stream_failed', from: before?.watermark, to: null }]);
+    expect(to).toBe(before?.watermark);
 
     account.refused.clear();
     expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded', error: null });
     expect(await names('bookings')).toEqual({ a: 'second' });
+    expect(await reported()).toEqual(['detected bookings stream_failed', 'closed bookings stream_failed']);
   });
 
   it('is no stream that the account may not read: it is left alone for a day, and comes in by itself afterwards', async () => {
@@ -113,6 +135,9 @@ describe('Bad data', () => {
     expect(days).toBeGreaterThan(0.99);
     expect(days).toBeLessThan(1.11);
     expect((await integration()).lastSyncAt).not.toBeNull();
+    const coverage = await tenant.coverage(integrationId);
+    expect(coverage.gaps).toMatchObject([{ stream: 'halls', reason: 'stream_unavailable', from: null, to: null }]);
+    expect(coverage.to).not.toBeNull();
 
     account.asked.length = 0;
     await tenant.syncAndWait(integrationId);
@@ -127,6 +152,7 @@ describe('Bad data', () => {
     expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded', error: null });
     expect(await names('halls')).toEqual({ a: 'a' });
     expect(await state('halls')).toMatchObject({ status: 'current', retryAt: null, lastError: null });
+    expect(await gaps()).toEqual([]);
 
     account.refused.set('halls', denied);
     expect(await tenant.syncAndWait(integrationId)).toMatchObject({ status: 'succeeded', error: null });

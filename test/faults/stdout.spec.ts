@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { freePort } from '../support/service.js';
+import { freePort } from '../support/free.port.js';
 import { eventually, Tenant } from '../support/tenant.js';
 
 /** Each is logged with a stack trace: that is more than a pipe and the buffer below hold together. */

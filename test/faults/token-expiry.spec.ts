@@ -6,7 +6,8 @@ import {
   type ProviderSandbox,
   type ProviderSandboxes,
 } from '../support/provider.sandboxes.js';
-import { freePort, startService, type Service } from '../support/service.js';
+import { freePort } from '../support/free.port.js';
+import { startService, type Service } from '../support/service.js';
 import type { Tenant } from '../support/tenant.js';
 
 /** With five runs at a time in each: twenty workers. */

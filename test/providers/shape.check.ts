@@ -1,9 +1,16 @@
-/** Fields that hold a day, whatever their names. */
-const CALENDAR_DATES = new Set(['dueAt', 'arrivalAt', 'date', 'closedUntil']);
+import { shapeComponentName, shapeComponents } from '../../src/providers/shapes.components.js';
+import { schemaCheck } from '../support/schema.check.js';
 
-/** What is wrong with normalised data, as `path: what`, by the rules of src/providers/shapes.ts. */
-export function flawsOf(data: Record<string, unknown>): string[] {
-  return valueFlaws('', data);
+const COMPONENTS = shapeComponents();
+const check = schemaCheck({ schemas: COMPONENTS }, true);
+
+/** What is wrong with normalised data, by the component of its shape in the OpenAPI document. */
+export function flawsOf(shape: string, data: Record<string, unknown>): string[] {
+  const component = COMPONENTS[shapeComponentName(shape)];
+  if (!component) return [`no shape ${shape}`];
+  // Callers read it as JSON, which has no `undefined` and no NaN.
+  const flaw = check(component, JSON.parse(JSON.stringify(data)));
+  return [...(flaw ? [flaw] : []), ...unreadable('', data)];
 }
 
 /** An amount of no currency is no amount. */
@@ -12,35 +19,19 @@ export function moneyFlawsOf(data: Record<string, unknown>): string[] {
   return amount && data.currency === null ? [`${amount}: an amount of no currency`] : [];
 }
 
-function valueFlaws(path: string, value: unknown): string[] {
-  if (value === undefined) return [`${path}: undefined`];
-  if (typeof value === 'number' && !Number.isFinite(value)) return [`${path}: ${value}`];
-  if (Array.isArray(value)) return value.flatMap((item, at) => valueFlaws(`${path}[${at}]`, item));
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([key, inner]) => {
-      const here = path ? `${path}.${key}` : key;
-      // What a merchant has named is not ours.
-      return ['metadata', 'fields'].includes(key) ? [] : [...fieldFlaws(here, key, inner), ...valueFlaws(here, inner)];
-    });
-  }
-  return ['string', 'number', 'boolean'].includes(typeof value) || value === null ? [] : [`${path}: ${typeof value}`];
+/** A code is three letters: vendors write some in lower case. */
+export function currencyFlawsOf(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data).flatMap(([key, value]) =>
+    key === 'currency' && value !== null && !/^[A-Z]{3}$/.test(String(value))
+      ? [`${String(value)} is no ISO 4217 code`]
+      : currencyFlawsOf(value),
+  );
 }
 
-function fieldFlaws(path: string, key: string, value: unknown): string[] {
-  if (value === null) return [];
-  if (/[a-z]Minor$/.test(key) && !Number.isSafeInteger(value)) return [`${path}: ${String(value)} is no whole amount`];
-  if (key === 'currency' && !/^[A-Z]{3}$/.test(String(value))) return [`${path}: ${String(value)} is no ISO 4217 code`];
-  if (CALENDAR_DATES.has(key)) return isDay(value) ? [] : [`${path}: ${String(value)} is no day of the calendar`];
-  if (/[a-z]At$/.test(key) && !isUtc(value)) return [`${path}: ${String(value)} is no ISO 8601 time in UTC`];
-  return [];
-}
-
-/** A day is no instant. */
-function isDay(value: unknown): boolean {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && isUtc(`${value}T00:00:00.000Z`);
-}
-
-function isUtc(value: unknown): boolean {
-  const time = typeof value === 'string' ? Date.parse(value) : NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString() === value;
+/** What JSON would hide: a field that is `undefined` is left out, and NaN becomes `null`. */
+function unreadable(path: string, value: unknown): string[] {
+  if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return [`${path}: ${value}`];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => unreadable(`${path}/${key}`, inner));
 }

@@ -1,5 +1,6 @@
+import { checkedFetch, type CheckedAnswer } from './checked.fetch.js';
 import { serviceHeaders } from './internal-service.headers.js';
-import { freePort } from './service.js';
+import { freePort } from './free.port.js';
 import type { Answer, Tenant } from './tenant.js';
 import { startWorld, type World } from './world.js';
 
@@ -40,7 +41,7 @@ export async function openAuthorizeUrl({ body }: Pick<Begun, 'body'>): Promise<U
 
 /** A browser opens the callback, with its cookie if it has one. */
 export async function openCallback(callback: URL | string, cookie?: string): Promise<Finished> {
-  return read(await fetch(callback, { redirect: 'manual', headers: cookie ? { cookie } : {} }));
+  return read(await checkedFetch(callback, { redirect: 'manual', headers: cookie ? { cookie } : {} }));
 }
 
 export function confirm(
@@ -63,7 +64,7 @@ export async function postAsService(
   const text = JSON.stringify(body);
   const signing = { service, tenantId, method: 'POST', path: `/api/v1${path}`, body: text, version: 2 } as const;
   const headers = { 'content-type': 'application/json', ...serviceHeaders(signing) };
-  return read(await fetch(url + signing.path, { method: 'POST', headers, body: text }));
+  return read(await checkedFetch(url + signing.path, { method: 'POST', headers, body: text }));
 }
 
 /** The first cookie that a response sets, as a browser would send it back. Empty: none. */
@@ -71,8 +72,6 @@ export function cookieOf(headers: Headers): string {
   return (headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 }
 
-async function read(response: Response): Promise<Finished> {
-  const text = await response.text();
-  const body = (text ? JSON.parse(text) : {}) as Record<string, unknown>;
-  return { status: response.status, headers: response.headers, body };
+function read({ status, headers, text }: CheckedAnswer): Finished {
+  return { status, headers, body: (text ? JSON.parse(text) : {}) as Record<string, unknown> };
 }

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 /**
  * Makes this server fast instead of durable, because no test interrupts its power. Tests that kill a server start their
@@ -21,9 +23,12 @@ export default async function setup() {
   const { migrate } = await import(join(dist, 'bootstrap/migrate.js'));
 
   const directory = await mkdtemp(join(tmpdir(), 'integration-test-'));
+  const openApi = join(directory, 'openapi.json');
   const [postgres, redis] = await Promise.all([
     startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), settings: FORGETS }),
     startEmbeddedRedis({ dataDir: join(directory, 'redis'), cacheDir: resolve('.local/cache') }),
+    // Every answer of a test is checked against it: see `document.check.ts`.
+    promisify(execFile)(process.execPath, [resolve('.ci/openapi.js'), '--out', openApi]),
   ]);
   const urls = { DATABASE_URL: postgres.url, DATABASE_MIGRATION_URL: postgres.migrationUrl };
   const config = loadConfig({ ...urls, REDIS_URL: redis.url });
@@ -33,5 +38,6 @@ export default async function setup() {
   process.env.TEST_MIGRATION_URL = postgres.migrationUrl;
   process.env.TEST_ADMIN_URL = postgres.adminUrl;
   process.env.TEST_REDIS_URL = redis.url;
+  process.env.TEST_OPENAPI = openApi;
   globalThis.testServers = { postgres, redis, directory };
 }

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
+import { assertDocumented } from './document.check.js';
 import { patient } from './patience.js';
 
 export interface RawAnswer {
@@ -35,9 +36,16 @@ export function send(url: string, { method = 'GET', path, headers = {}, body }: 
       response.once('error', reject);
       response.once('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        const isJson = /\bjson\b/.test(String(response.headers['content-type']));
+        const contentType = response.headers['content-type'];
+        const status = response.statusCode ?? 0;
+        try {
+          assertDocumented({ method, path, status, contentType, text });
+        } catch (error) {
+          return reject(error);
+        }
+        const isJson = /\bjson\b/.test(String(contentType));
         resolve({
-          status: response.statusCode ?? 0,
+          status,
           headers: response.headers,
           text,
           body: (isJson && text ? JSON.parse(text) : {}) as Record<string, unknown>,

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { checkedFetch } from './checked.fetch.js';
 
 export interface MailchimpHeaders {
   [name: string]: string;
@@ -26,10 +27,10 @@ export function mandrillSignature(events: string, url: string, key: string) {
 }
 
 export async function deliver(url: string, body: string, headers: MailchimpHeaders = {}) {
-  const response = await fetch(url, {
+  const { status, text } = await checkedFetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body,
   });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  return { status, body: JSON.parse(text) as Record<string, unknown> };
 }

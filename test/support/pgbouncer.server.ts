@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { extractPackages, libraryFolders } from '../../src/embedded/debian-packages.js';
 import { patient } from './patience.js';
-import { freePort } from './service.js';
+import { freePort } from './free.port.js';
 import { eventually } from './tenant.js';
 
 export interface PgBouncer {

@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from './free.port.js';
 
 /**
  * `refuse`: nothing listens. `silent`: connections are accepted but nothing is answered. `starting`: the response of a
@@ -22,8 +23,9 @@ export class PostgresProxy {
 
   async listen(): Promise<this> {
     const server = createServer((socket) => this.serve(socket));
+    // It listens on this port again after `refuse`.
+    this.port ||= await freePort();
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
     this.server = server;
     return this;
   }

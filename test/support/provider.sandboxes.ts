@@ -8,7 +8,8 @@ import { startChild, type Child } from './child.process.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { EdgeProxy } from './edge.proxy.js';
 import { TeardownStack } from './teardown.stack.js';
-import { freePort, startService, type Service } from './service.js';
+import { freePort } from './free.port.js';
+import { startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
 /** The sandbox of one provider, and the settings of the service for it. They are those of the demo. */

@@ -4,7 +4,8 @@ import { storedForm } from './stored.form.js';
 import { canonical, type Difference } from './record.comparison.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { TeardownStack } from './teardown.stack.js';
-import { freePort, startService, type Service } from './service.js';
+import { freePort } from './free.port.js';
+import { startService, type Service } from './service.js';
 import { Tenant } from './tenant.js';
 
 export const VERIFIER_TOKEN = 'c1d2e3f4-0000-4111-8222-verifiertoken';
@@ -80,7 +81,7 @@ async function start(env: Record<string, string>, ends: TeardownStack): Promise<
     service,
     sandboxUrl,
     control,
-    company: (body) => control<Company>('POST', '/accounts', body),
+    company: (body) => control<Company>('POST', '/accounts', { multicurrency: true, ...body }),
     tenant: () => new Tenant(() => service.url),
     connect: async (tenant, credentials) => {
       const request = { provider: 'quickbooks', environment: 'sandbox', credentials };

@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { startChild, type Child } from './child.process.js';
+import { freePort } from './free.port.js';
 import { patientEnv } from './patience.js';
 
 export interface Service extends Child {
@@ -33,15 +33,4 @@ export async function startService(env: Record<string, string>, options: { cwd?:
   const isReady = (line: string) => line.includes('listens on');
   const { child } = await startChild(resolve('dist/src/main.js'), patientEnv(complete), isReady, options);
   return { ...child, url: `http://127.0.0.1:${port}`, env: complete };
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

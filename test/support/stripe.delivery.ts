@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { checkedFetch } from './checked.fetch.js';
 import { STRIPE_WEBHOOK_SECRET } from './service.js';
 
 export interface StripeEvent {
@@ -23,10 +24,10 @@ export function stripeSignature(
 }
 
 export async function deliver(url: string, body: string, headers: Record<string, string> = {}) {
-  const response = await fetch(`${url}/api/v1/webhooks/stripe`, {
+  const { status, text } = await checkedFetch(`${url}/api/v1/webhooks/stripe`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'stripe-signature': stripeSignature(body), ...headers },
     body,
   });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  return { status, body: JSON.parse(text) as Record<string, unknown> };
 }

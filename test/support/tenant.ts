@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { eventually } from './condition.wait.js';
+import { checkedFetch } from './checked.fetch.js';
 
 const SECRET = 'development-only-jwt-secret-change-me-0001';
 
@@ -29,6 +30,12 @@ export interface StreamState {
   lastError: { code: string; message: string } | null;
 }
 
+export interface Coverage {
+  from: string | null;
+  to: string | null;
+  gaps: { stream: string; reason: string; from: string | null; to: string | null; since: string }[];
+}
+
 /** A tenant with a user of theirs, talking to the service over HTTP. */
 export class Tenant {
   readonly id = randomUUID();
@@ -49,7 +56,11 @@ export class Tenant {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<T>> {
-    const response = await fetch(`${this.url()}/api/v1${path}`, {
+    const {
+      status,
+      headers: received,
+      text,
+    } = await checkedFetch(`${this.url()}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token()}`,
@@ -58,8 +69,7 @@ export class Tenant {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    return { status: response.status, body: (text ? JSON.parse(text) : undefined) as T, headers: response.headers };
+    return { status, body: (text ? JSON.parse(text) : undefined) as T, headers: received };
   }
 
   async connect(apiKey: string): Promise<string> {
@@ -79,7 +89,11 @@ export class Tenant {
 
   async finished(runId: string, withinMs = 60_000): Promise<RunBody> {
     return eventually(
-      async () => (await this.call<RunBody>('GET', `/sync/runs/${runId}`)).body,
+      // A service that has just started may still refuse.
+      async () => {
+        const { status, body } = await this.call<RunBody>('GET', `/sync/runs/${runId}`);
+        return status === 503 ? { ...body, status: 'queued' } : body;
+      },
       (run) => !['queued', 'running'].includes(run.status),
       withinMs,
     );
@@ -97,6 +111,12 @@ export class Tenant {
       `/sync/status?integrationId=${integrationId}`,
     );
     return new Map(body.data[0]?.streams.map((stream) => [stream.stream, stream]));
+  }
+
+  async coverage(integrationId: string): Promise<Coverage> {
+    const path = `/sync/status?integrationId=${integrationId}`;
+    const { body } = await this.call<{ data: { coverage: Coverage }[] }>('GET', path);
+    return body.data[0]!.coverage;
   }
 
   /** Every record of a type, with the provider's JSON. */

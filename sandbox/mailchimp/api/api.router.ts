@@ -31,6 +31,7 @@ import {
   updateContact,
   upsertContact,
 } from './contact.writing.js';
+import { createMergeField, updateMergeField } from './merge-field.writing.js';
 import { listOf, listStores, readOf, readStore } from './store.reading.js';
 import { createWebhook, deleteWebhook, listWebhooks, readWebhook, updateWebhook } from './webhook.writing.js';
 
@@ -57,7 +58,9 @@ const ROUTES: readonly (readonly [method: string, path: string, handler: ApiHand
   ['GET', '/audiences/:list_id/contacts', listAudienceContacts],
   ['GET', '/audiences/:list_id/contacts/:contact_id', readAudienceContact],
   ['GET', '/lists/:list_id/merge-fields', listMergeFields],
+  ['POST', '/lists/:list_id/merge-fields', createMergeField],
   ['GET', '/lists/:list_id/merge-fields/:merge_id', readMergeField],
+  ['PATCH', '/lists/:list_id/merge-fields/:merge_id', updateMergeField],
   ['GET', '/lists/:list_id/interest-categories', listInterestCategories],
   ['GET', CATEGORY, readInterestCategory],
   ['GET', `${CATEGORY}/interests`, listInterests],

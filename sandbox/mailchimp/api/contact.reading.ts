@@ -1,4 +1,5 @@
 import type { ContactGroup } from '../live/contact.views.js';
+import { shown } from '../live/live.view.js';
 import type { MailchimpAudience } from '../live/mailchimp.audience.js';
 import { invalidResource, notFound, tooHeavy } from '../mailchimp.errors.js';
 import { CONTACT_STATUSES, type MailchimpObject } from '../mailchimp.stream.js';
@@ -40,11 +41,15 @@ export function contactIndexOf(call: ApiCall, audience: MailchimpAudience): numb
 
 export function readContact(call: ApiCall): unknown {
   const audience = audienceOf(call);
-  return contactAnswer(call, audience, audience.contacts.at(contactIndexOf(call, audience))!);
+  try {
+    return contactAnswer(call, audience, audience.contacts.at(contactIndexOf(call, audience))!);
+  } finally {
+    call.world.races.wasRead(audience.id, call.path.subscriber_hash!);
+  }
 }
 
 export function contactAnswer(call: ApiCall, audience: MailchimpAudience, contact: MailchimpObject): unknown {
-  return single(call, `lists/${audience.id}/members`, String(contact.id), contact);
+  return single(call, `lists/${audience.id}/members`, String(contact.id), shown(call.account, 'contacts', contact));
 }
 
 export function listTags(call: ApiCall): unknown {

@@ -23,11 +23,13 @@ export function faultError(fault: Fault): MailchimpApiError | undefined {
   return undefined;
 }
 
+/** What the throttle in front of the API says: it knows nothing of keys, and nothing of JSON. */
+export const throttled = (): SandboxReply => ({ status: 403, headers: HTML, body: page('Access Denied') });
+
 /** Faults that replace the answer without asking the API. */
 export function faultReply(fault: Fault): SandboxReply | undefined {
   if (fault.kind === 'html502') return { status: 502, headers: HTML, body: page('502 Bad Gateway') };
-  // A throttle in front of the API: it knows nothing of keys and says nothing in JSON.
-  if (fault.kind === 'forbiddenHtml') return { status: 403, headers: HTML, body: page('Access Denied') };
+  if (fault.kind === 'forbiddenHtml') return throttled();
   return replacedReply(fault, '{"members":[{"id":');
 }
 

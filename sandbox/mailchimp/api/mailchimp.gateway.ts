@@ -20,7 +20,7 @@ import { oauth } from '../oauth/oauth.routes.js';
 import type { ApiRoute } from './api.call.js';
 import { routeFor } from './api.router.js';
 import { presentedCredential } from './authenticator.js';
-import { faultError, faultReply, loginFault } from './fault.reply.js';
+import { faultError, faultReply, loginFault, throttled } from './fault.reply.js';
 import { FieldSelection } from './field.selection.js';
 
 const ROOT = '/3.0';
@@ -57,6 +57,12 @@ export class MailchimpGateway implements Gateway {
     return method !== 'GET' && path.startsWith(`${ROOT}/`);
   }
 
+  /** The hash of an address is what both sides call a contact. */
+  referencesOf({ path }: SandboxRequest): string[] {
+    const [, hash] = /\/members\/([^/]+)/.exec(path) ?? [];
+    return hash === undefined ? [] : [hash];
+  }
+
   private async pass(passage: Passage): Promise<SandboxReply> {
     const { request } = passage;
     if (request.path.startsWith('/oauth2/')) return this.login(request);
@@ -81,6 +87,7 @@ export class MailchimpGateway implements Gateway {
 
   private async answer(passage: Passage): Promise<SandboxReply> {
     const { request } = passage;
+    this.world.tagging.applyDue();
     const credential = presentedCredential(request.headers);
     const account = credential === undefined ? undefined : this.world.accountOf(credential);
     passage.account = account?.id;
@@ -89,13 +96,14 @@ export class MailchimpGateway implements Gateway {
     if (replaced) return replaced;
     if (credential === undefined) throw apiKeyMissing();
     if (!account) throw apiKeyInvalid();
+    if (this.world.throttle.admit(account.id, request.path) !== 'admitted') return throttled();
     const injected = fault && faultError(fault);
     if (injected) throw injected;
     if (request.path !== ROOT && !request.path.startsWith(`${ROOT}/`)) throw notFound();
     const route = routeFor(request.method, request.path.slice(ROOT.length));
     passage.operation = route.operation;
     const end = this.world.connections.admit(account.id);
-    if (!end) throw tooManyConnections();
+    if (!end) throw tooManyConnections(undefined, this.world.connections.limits.connections ?? undefined);
     try {
       return await this.execute(passage, account, route, fault);
     } finally {

@@ -1,21 +1,30 @@
 import { accountCalls } from '../../common/account.control.js';
 import { ControlRouter, type AccountCalls, type ControlBody, type ControlCalls } from '../../common/control.router.js';
+import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
+import { NdjsonLines } from '../../common/ndjson.lines.js';
 import { hashText } from '../../common/seeded.random.js';
 import { lagCall, webhookCalls, worldCalls } from '../../common/world.control.js';
 import { externalId } from '../live/change.journal.js';
 import { shown } from '../live/live.view.js';
+import { changeHabits } from '../live/member.habits.js';
+import type { TagQueue } from '../live/tag.queue.js';
 import type { MailchimpAccount } from '../live/mailchimp.account.js';
 import { STREAMS, type StreamName } from '../mailchimp.stream.js';
 import type { MailchimpWorld } from '../mailchimp.world.js';
 import { mandrillEvents } from '../webhooks/mandrill.events.js';
 import { AccountMutator } from './account.mutator.js';
 import { accountSums, liveObjects } from './account.sums.js';
+import { clearConsent, consentReport } from './consent.report.js';
 import { registerEndpoint } from './endpoint.registration.js';
+import { PersonActions } from './person.actions.js';
 import { SingleChanges } from './single.changes.js';
 import { StreamEditor } from './stream.editor.js';
+import { writtenContacts } from './written.contacts.js';
 
 /** The control calls of the Mailchimp sandbox. */
 export class MailchimpControl extends ControlRouter<MailchimpAccount> {
+  private readonly tagging: TagQueue;
+
   constructor(world: MailchimpWorld) {
     const { sender, endpoints } = world.webhooks;
     const editor = new StreamEditor(world.journal);
@@ -36,7 +45,14 @@ export class MailchimpControl extends ControlRouter<MailchimpAccount> {
       ...lagCall(world, STREAMS, storesOf),
       ...mailchimpCalls(world),
     };
-    super(calls, { ...accounts, ...transactionalCalls(world) }, (id) => accountOf(world, id));
+    const own = { ...transactionalCalls(world), ...memberCalls(world) };
+    super(calls, { ...accounts, ...own }, (id) => accountOf(world, id));
+    this.tagging = world.tagging;
+  }
+
+  override handle(request: SandboxRequest): Promise<SandboxReply> {
+    this.tagging.applyDue();
+    return super.handle(request);
   }
 }
 
@@ -59,7 +75,15 @@ function mailchimpCalls(world: MailchimpWorld): ControlCalls {
     'POST page-weight': ({ members }) => {
       world.mostMembers = typeof members === 'number' ? members : Number.POSITIVE_INFINITY;
     },
-    'POST limits': (body) => ({ limits: Object.assign(world.connections.limits, body) }),
+    'POST limits': ({ connections, perSecond }) => {
+      if (connections !== undefined) world.connections.limits.connections = connections as number | null;
+      if (perSecond !== undefined) world.throttle.limits.globalPerSecond = perSecond as number | null;
+      const { globalPerSecond } = world.throttle.limits;
+      return { limits: { ...world.connections.limits, perSecond: globalPerSecond } };
+    },
+    'POST members': (body) => changeHabits(world.habits, body),
+    'GET consent-violations': () => consentReport(world.accounts.values()),
+    'DELETE consent-violations': () => clearConsent(world.accounts.values()),
     'GET requests': () => ({
       ...world.counter.report(),
       mismatches: world.mismatches,
@@ -84,6 +108,19 @@ function transactionalCalls(world: MailchimpWorld): AccountCalls<MailchimpAccoun
       const emails = Array.from({ length: known }, (_, at) => audience!.facts.email(at));
       const events = mandrillEvents(count, hashText(`${account.id} ${batches}`), emails, world.clock.now());
       return { events: count, requests: world.webhooks.publishTransactional(account.id, events), sent: events };
+    },
+  };
+}
+
+function memberCalls(world: MailchimpWorld): AccountCalls<MailchimpAccount> {
+  const people = new PersonActions(world);
+  return {
+    'POST person': (account, body) => people.act(account, body),
+    'GET consent-violations': (account) => consentReport([account]),
+    'DELETE consent-violations': (account) => clearConsent([account]),
+    'GET mails': (account) => ({ mails: account.mails.all() }),
+    'GET references': (account, _body, prefix) => {
+      return new NdjsonLines(writtenContacts(account, typeof prefix === 'string' ? prefix : ''));
     },
   };
 }

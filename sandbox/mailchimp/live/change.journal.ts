@@ -48,6 +48,7 @@ export class ChangeJournal {
     const contact = patchedContact({ ...draft, timestamp_opt: timestamp(at), last_changed: timestamp(at) }, fields, at);
     if (contact.status === 'pending' || contact.status === 'transactional') contact.timestamp_opt = '';
     audience.contacts.add(contact);
+    this.watchConsent(account, audience, null, contact, { ...by, at });
     audience.forgotten.delete(String(contact.id));
     return this.tell(account, audience.id, contact, arrivalEvents(contact, at), by.source);
   }
@@ -68,6 +69,7 @@ export class ChangeJournal {
     if (sameContact(before, draft)) return { object: before, events: [] };
     const after: MailchimpObject = { ...draft, last_changed: timestamp(at) };
     audience.contacts.replace(index, after);
+    this.watchConsent(account, audience, before, after, { ...by, at });
     if (after.id !== before.id) this.readdressLeaver(account, String(before.id), after);
     if (after.status === 'unsubscribed' && before.status !== 'unsubscribed' && by.campaignId !== undefined) {
       this.recordLeaver(account, by.campaignId, after, at);
@@ -162,6 +164,7 @@ export class ChangeJournal {
     const when = at ?? this.clock.now();
     const contact = audience.contacts.remove(index);
     audience.forgotten.add(String(contact.id));
+    audience.consent.forgot(contact);
     for (const tag of contact.tags as Tag[]) this.countTag(audience, tag.name, -1, when);
     for (const unsubscribes of account.unsubscribes.values()) {
       const leaver = unsubscribes.indexOf(String(contact.id));
@@ -202,6 +205,23 @@ export class ChangeJournal {
     account.unsubscribes.delete(id);
     account.activity.delete(id);
     return campaign;
+  }
+
+  /** Who may not be written to must not come back by a program; and a new state may send a mail. */
+  private watchConsent(
+    account: MailchimpAccount,
+    audience: MailchimpAudience,
+    before: MailchimpObject | null,
+    after: MailchimpObject,
+    { source, at }: { source: EventSource; at: number },
+  ): void {
+    audience.consent.changed(before, after, source, at);
+    if (before?.status === after.status) return;
+    const { double_optin, has_welcome } = account.audienceObject(audience.id);
+    if (after.status === 'pending') account.mails.send('confirmation', audience.id, after.email_address, at);
+    if (after.status !== 'subscribed') return;
+    if (has_welcome === true) account.mails.send('welcome', audience.id, after.email_address, at);
+    if (double_optin === true && source === 'api') audience.consent.subscribedUnasked(after, at);
   }
 
   private recordLeaver(account: MailchimpAccount, campaignId: string, contact: MailchimpObject, at: number): void {

@@ -18,6 +18,9 @@ const SETTABLE = [
   'source',
 ];
 
+/** When the contact agreed or signed up, which a program may know better than Mailchimp. */
+const TIMES = ['timestamp_opt', 'timestamp_signup'];
+
 /** Lays a change over a contact, leaving the contact itself alone. */
 export function patchedContact(before: MailchimpObject, patch: MailchimpObject, at: number): MailchimpObject {
   const after: MailchimpObject = { ...before };
@@ -34,8 +37,11 @@ export function patchedContact(before: MailchimpObject, patch: MailchimpObject, 
     if (patch.status === 'unsubscribed') after.unsubscribe_reason = patch.unsubscribe_reason ?? 'None given';
     else delete after.unsubscribe_reason;
   }
+  for (const field of TIMES) if (isTime(patch[field])) after[field] = timestamp(Date.parse(patch[field]) / 1000);
   return after;
 }
+
+const isTime = (value: unknown): value is string => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 
 export function withTags(contact: MailchimpObject, tags: readonly Tag[]): MailchimpObject {
   return { ...contact, tags, tags_count: tags.length };

@@ -1,3 +1,4 @@
+import { MERGE_FIELD_COUNT } from '../dataset/audience.fields.js';
 import { rate, reportSummary } from '../dataset/campaign.objects.js';
 import { seconds, timestamp } from '../dataset/dataset.js';
 import type { MailchimpObject, StreamName } from '../mailchimp.stream.js';
@@ -7,6 +8,8 @@ import type { MailchimpAudience } from './mailchimp.audience.js';
 /** An object as it looks now: some parts are counted or taken from another object when somebody looks. */
 export function shown(account: MailchimpAccount, stream: StreamName, object: MailchimpObject): MailchimpObject {
   switch (stream) {
+    case 'contacts':
+      return withNewFields(account, object);
     case 'audiences':
       return { ...object, stats: audienceStats(account.audiences.get(String(object.id))!) };
     case 'campaigns':
@@ -36,7 +39,7 @@ function audienceStats(audience: MailchimpAudience): MailchimpObject {
     cleaned_count_since_send: 0,
     campaign_count: audience.campaignCount,
     campaign_last_sent: audience.lastSentAt > 0 ? timestamp(audience.lastSentAt) : '',
-    merge_field_count: 5,
+    merge_field_count: audience.mergeFields.liveCount,
     avg_sub_rate: 0,
     avg_unsub_rate: 0,
     target_sub_rate: 0,
@@ -45,6 +48,14 @@ function audienceStats(audience: MailchimpAudience): MailchimpObject {
     last_sub_date: newest('subscribed', 'timestamp_opt'),
     last_unsub_date: newest('unsubscribed', 'last_changed'),
   };
+}
+
+/** All contacts of an audience have a field that the audience got later. */
+function withNewFields(account: MailchimpAccount, contact: MailchimpObject): MailchimpObject {
+  const audience = account.audiences.get(String(contact.list_id));
+  if (!audience || audience.mergeFields.nextIndex === MERGE_FIELD_COUNT) return contact;
+  const fields = [...audience.mergeFields.live()].map(({ tag, default_value }) => [tag, default_value] as const);
+  return { ...contact, merge_fields: { ...Object.fromEntries(fields), ...(contact.merge_fields as MailchimpObject) } };
 }
 
 function withSummary(account: MailchimpAccount, campaign: MailchimpObject): MailchimpObject {

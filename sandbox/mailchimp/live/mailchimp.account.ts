@@ -11,6 +11,7 @@ import { STREAMS, type MailchimpObject, type StreamName } from '../mailchimp.str
 import { MailchimpAudience } from './mailchimp.audience.js';
 import { MailchimpStore } from './mailchimp.store.js';
 import { ObjectCollection } from './object.collection.js';
+import { OutgoingMails } from './outgoing.mails.js';
 
 export interface AccountSpec extends ContentSpec<StreamCounts> {
   /** Ends in the data centre, as in `…-us19`. */
@@ -27,6 +28,7 @@ export class MailchimpAccount {
   readonly data: Dataset;
   readonly audiences = new Map<string, MailchimpAudience>();
   readonly stores = new Map<string, MailchimpStore>();
+  readonly mails = new OutgoingMails();
   readonly campaigns: ObjectCollection;
   readonly reports: ObjectCollection;
   /** By campaign. */
@@ -110,6 +112,11 @@ export class MailchimpAccount {
       default:
         return of(this.stores, (owner) => owner[stream]);
     }
+  }
+
+  /** An audience as it is now, without its `stats`. */
+  audienceObject(id: string): MailchimpObject {
+    return this.audienceList.find(id)!;
   }
 
   /** A campaign that was just sent starts without unsubscribes. */

@@ -13,6 +13,7 @@ import { contact } from '../dataset/contact.objects.js';
 import { subscriberHash, timestamp, type Dataset } from '../dataset/dataset.js';
 import { originalPhoneContact, phoneContactCount } from '../dataset/phone.contacts.js';
 import { CONTACT_STATUSES, type MailchimpObject } from '../mailchimp.stream.js';
+import { ConsentLedger } from './consent.ledger.js';
 import { ContactViews } from './contact.views.js';
 import { ObjectCollection } from './object.collection.js';
 
@@ -30,6 +31,7 @@ export class MailchimpAudience {
   readonly phones: ObjectCollection;
   /** Hashes of permanently deleted addresses, which can never be imported again. */
   readonly forgotten = new Set<string>();
+  readonly consent = new ConsentLedger();
   campaignCount: number;
   /** 0 before the first campaign. */
   lastSentAt: number;

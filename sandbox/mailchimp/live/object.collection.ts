@@ -136,6 +136,11 @@ export class ObjectCollection implements Lagging {
     }
   }
 
+  /** What was added or changed and is still there, in the order of the changes. */
+  *written(): Generator<MailchimpObject> {
+    for (const object of this.changed.values()) if (object) yield object;
+  }
+
   *live(): Generator<MailchimpObject> {
     for (let index = 0; index < this.nextIndex; index += 1) {
       const object = this.at(index);

@@ -1,3 +1,4 @@
+import { parseExact } from '../../common/exact.json.js';
 import { SHAPES, type StreamName } from '../quickbooks.entity.js';
 import type { Change } from '../live/change.journal.js';
 import { validationFault } from '../quickbooks.fault.js';
@@ -10,8 +11,9 @@ type Operation = 'create' | 'update' | 'delete' | 'void';
 /** `POST /<entity>`: what it does follows from `operation`, `include`, and whether the body has an Id. */
 export function changeEntity(call: ApiCall, stream: StreamName): Fields {
   const body = parseBody(call.body);
-  const include = call.params.get('include');
-  const asked = include === 'void' ? 'void' : (call.params.get('operation') ?? (body.Id ? 'update' : 'create'));
+  const asked = included(call).includes('void')
+    ? 'void'
+    : (call.params.get('operation') ?? (body.Id ? 'update' : 'create'));
   return applyChange(call, stream, asked, body);
 }
 
@@ -20,11 +22,12 @@ export function applyChange(call: ApiCall, stream: StreamName, operation: string
   const { world, company } = call;
   const { writer, clock } = world;
   requirePlan(company, stream);
+  const options = { takesAnyNumber: included(call).includes('allowduplicatedocnum') };
   const now = clock.now();
   const { entity } = SHAPES[stream];
   const run: Record<Operation, () => Change[]> = {
-    create: () => writer.create(company, stream, body, now),
-    update: () => writer.update(company, stream, body, now),
+    create: () => writer.create(company, stream, body, now, options),
+    update: () => writer.update(company, stream, body, now, options),
     delete: () => writer.remove(company, stream, body, now),
     void: () => writer.void(company, stream, body, now),
   };
@@ -35,9 +38,13 @@ export function applyChange(call: ApiCall, stream: StreamName, operation: string
   return { [entity]: { status: 'Deleted', domain: 'QBO', Id: change!.id } };
 }
 
+function included({ params }: ApiCall): string[] {
+  return (params.get('include') ?? '').split(',');
+}
+
 export function parseBody(body: string): Fields {
   try {
-    const value: unknown = JSON.parse(body);
+    const value = parseExact(body);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
   } catch {
     // Refused below, as anything that is not an object.

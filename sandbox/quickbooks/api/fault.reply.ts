@@ -11,7 +11,7 @@ import {
 
 /** Faults that are an error of the API. */
 export function faultError(fault: Fault): QuickBooksFault | undefined {
-  if (fault.kind === 'status500' || fault.kind === 'stored500') return serverError();
+  if (fault.kind === 'status500') return serverError();
   if (fault.kind === 'status429') return throttled(fault.retryAfter);
   if (fault.kind === 'forbidden') return permissionDenied();
   if (fault.kind === 'unauthorized') return authenticationFailed('Token expired: injected');

@@ -1,3 +1,4 @@
+import { decimalOf, decimalText, ExactNumber } from '../../common/exact.json.js';
 import type { EntityStore } from '../live/entity.store.js';
 import { parseTime } from '../pacific.time.js';
 import { SHAPES, type QboObject, type StreamName } from '../quickbooks.entity.js';
@@ -15,7 +16,7 @@ const SALE = ['DocNumber', 'TxnDate', 'CustomerRef', 'TotalAmt', 'Balance'];
 const PROPERTIES: Record<StreamName, readonly string[]> = {
   company_info: ['CompanyName'],
   preferences: [],
-  customers: [...PARTY, 'FullyQualifiedName', 'PrintOnCheckName', 'Job', 'Notes'],
+  customers: [...PARTY, 'FullyQualifiedName', 'PrintOnCheckName', 'Job'],
   vendors: [...PARTY, 'PrintOnCheckName', 'Vendor1099', 'AcctNum'],
   products: ['Active', 'Name', 'FullyQualifiedName', 'Type', 'Sku', 'UnitPrice'],
   accounts: ['Active', 'Name', 'FullyQualifiedName', 'AccountType', 'AccountSubType', 'Classification', 'AcctNum'],
@@ -25,10 +26,10 @@ const PROPERTIES: Record<StreamName, readonly string[]> = {
   tax_codes: ['Active', 'Name'],
   invoices: [...SALE, 'DueDate'],
   payments: ['TxnDate', 'CustomerRef', 'TotalAmt', 'PaymentRefNum', 'UnappliedAmt'],
-  sales_receipts: [...SALE, 'PaymentRefNum', 'DepositToAccountRef'],
-  refund_receipts: [...SALE, 'PaymentRefNum', 'DepositToAccountRef'],
+  sales_receipts: [...SALE, 'DepositToAccountRef'],
+  refund_receipts: [...SALE, 'DepositToAccountRef'],
   credit_memos: SALE,
-  deposits: ['DocNumber', 'TxnDate', 'TotalAmt', 'DepositToAccountRef'],
+  deposits: ['TxnDate', 'TotalAmt'],
   journal_entries: ['DocNumber', 'TxnDate'],
   transfers: ['TxnDate', 'Amount'],
   bill_payments: ['DocNumber', 'TxnDate', 'VendorRef', 'TotalAmt', 'PayType'],
@@ -37,8 +38,10 @@ const PROPERTIES: Record<StreamName, readonly string[]> = {
   estimates: [...SALE, 'TxnStatus', 'ExpirationDate'],
 };
 
-export function checkProperty(stream: StreamName, property: string): void {
-  if (EVERYWHERE.includes(property) || PROPERTIES[stream].includes(property)) return;
+/** @param hidden those that a company's queries cannot name besides: `SalesReceipt.TotalAmt` */
+export function checkProperty(stream: StreamName, property: string, hidden: readonly string[] = []): void {
+  const isHidden = hidden.includes(`${SHAPES[stream].entity}.${property}`);
+  if (EVERYWHERE.includes(property) || (PROPERTIES[stream].includes(property) && !isHidden)) return;
   throw queryValidationFault(`Property ${property} not found for Entity ${SHAPES[stream].entity}`);
 }
 
@@ -68,8 +71,11 @@ function testFor(store: EntityStore, condition: Condition): RowTest {
   }
   const asText = comparison(condition, (text) => text);
   const asNumber = comparison(condition, Number);
+  const isExact = condition.operator === '=' || condition.operator === 'IN';
+  const exactly = comparison(condition, canonical);
   return (_index, object) => {
     const value = propertyOf(object(), property);
+    if (value instanceof ExactNumber) return isExact ? exactly(value.text) : asNumber(Number(value));
     return typeof value === 'number' ? asNumber(value) : value !== undefined && asText(String(value));
   };
 }
@@ -79,8 +85,14 @@ export function propertyOf(object: QboObject, property: string): unknown {
   if (property === 'MetaData.CreateTime') return object.MetaData.CreateTime;
   if (property === 'MetaData.LastUpdatedTime') return object.MetaData.LastUpdatedTime;
   const value = object[property];
-  if (typeof value !== 'object' || value === null) return value ?? undefined;
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value ?? undefined;
   return (value as { value?: unknown }).value ?? (value as { Address?: unknown }).Address;
+}
+
+/** A number as its digits are written shortest. */
+function canonical(text: string): string {
+  const decimal = decimalOf(text);
+  return decimal ? decimalText(decimal) : text;
 }
 
 function comparison<T extends string | number>({ operator, values }: Condition, read: (text: string) => T) {

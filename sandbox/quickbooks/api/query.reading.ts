@@ -1,10 +1,11 @@
+import { isNumbered } from '../dataset/document.numbers.js';
 import type { QuickBooksCompany } from '../live/quickbooks.company.js';
 import type { EntityStore } from '../live/entity.store.js';
 import { SHAPES, STREAM_BY_ENTITY, type QboObject } from '../quickbooks.entity.js';
 import { queryValidationFault } from '../quickbooks.fault.js';
 import { requirePlan } from './plan.check.js';
 import { checkProperty, propertyOf, rowTest, timeLiteral } from './query.conditions.js';
-import { QueryParser, type EntityQuery } from './query.parser.js';
+import { QueryParser, type Condition, type EntityQuery } from './query.parser.js';
 
 const UPDATED = 'MetaData.LastUpdatedTime';
 
@@ -15,6 +16,8 @@ export function queryResponse(company: QuickBooksCompany, text: string): Record<
   if (!stream) throw queryValidationFault(`Invalid context declaration: ${query.entity}`);
   requirePlan(company, stream);
   const store = company.store(stream).listed();
+  const { notQueryable } = company.settings;
+  for (const { property } of query.where) checkProperty(stream, property, notQueryable);
   if (query.orderBy) checkOrder(stream, query.orderBy.property);
   if (query.count) return { totalCount: countMatches(store, query) };
   const objects = page(store, query);
@@ -58,7 +61,16 @@ function page(store: EntityStore, query: EntityQuery): QboObject[] {
 /** Without an order the newest come first, as far as anybody can tell; Intuit promises nothing. */
 function inOrder(store: EntityStore, query: EntityQuery): Iterable<number> {
   if (query.orderBy?.property === UPDATED) return byUpdate(store, query, query.orderBy.descending);
-  return byCreation(store, query.orderBy?.descending ?? true);
+  return byNumber(store, query) ?? byCreation(store, query.orderBy?.descending ?? true);
+}
+
+/** Sales are looked up by their numbers, many at once: their places are known. */
+function byNumber(store: EntityStore, { where, orderBy }: EntityQuery): number[] | undefined {
+  const isExact = ({ property, operator }: Condition) => property === 'DocNumber' && ['=', 'IN'].includes(operator);
+  const condition = isNumbered(store.stream) && !orderBy ? where.find(isExact) : undefined;
+  if (!condition) return undefined;
+  const places = new Set(condition.values.flatMap((number) => store.indexesOfNumber(number)));
+  return [...places].sort((one, other) => other - one);
 }
 
 function* byCreation(store: EntityStore, descending: boolean): Generator<number> {

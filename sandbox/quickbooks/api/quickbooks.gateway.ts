@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gateway } from '../../common/api.front.js';
+import { exactJson } from '../../common/exact.json.js';
 import { expectedError } from '../../common/expected.error.js';
 import type { Fault } from '../../common/fault.registry.js';
 import { disrupted } from '../../common/fault.reply.js';
@@ -14,13 +15,15 @@ import {
   QuickBooksFault,
   serverError,
   throttled,
-  validationFault,
+  tooLong,
+  usedRequestId,
 } from '../quickbooks.fault.js';
 import type { QuickBooksWorld } from '../quickbooks.world.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
 import { routeFor } from './api.router.js';
 import { faultError, faultReply } from './fault.reply.js';
 import { PageMemory } from './page.memory.js';
+import { requireAccess } from './plan.check.js';
 
 interface Passage {
   request: SandboxRequest;
@@ -71,7 +74,8 @@ export class QuickBooksGateway implements Gateway {
     } catch (error) {
       const fault = expectedError(error, QuickBooksFault) ?? serverError();
       if (fault.isOfGateway && this.world.tokens.settings.faultFormat === 'xml') return this.xml(fault);
-      return this.reply(fault.status, fault.body(this.world.clock.milliseconds()), fault.headers);
+      const refused = this.reply(fault.status, fault.body(this.world.clock.milliseconds()), fault.headers);
+      return { ...refused, undone: 'replaced' };
     }
   }
 
@@ -83,7 +87,7 @@ export class QuickBooksGateway implements Gateway {
     const losesAnswer = fault && ['reset', 'hang', 'truncated'].includes(fault.kind);
     const replaced = fault && !losesAnswer ? faultReply(fault) : undefined;
     if (replaced) return replaced;
-    const injected = fault && faultError(fault);
+    const injected = fault?.kind === 'stored500' ? serverError() : fault && faultError(fault);
     if (injected) throw injected;
     if (half > 0) await sleep(half);
     const reply = oauthRoute(request)!(this.world, request);
@@ -102,6 +106,7 @@ export class QuickBooksGateway implements Gateway {
     const path = (match?.[2] ?? '').split('/').map(decodeURIComponent);
     const route = routeFor(request.method, path);
     passage.operation = route.operation;
+    requireAccess(company, route);
     if (!this.world.limits.admit(company.realmId, route.isBatch)) {
       throw throttled(this.world.limits.settings.retryAfterSeconds);
     }
@@ -126,16 +131,15 @@ export class QuickBooksGateway implements Gateway {
 
   /** Runs the operation, or repeats the answer that its requestid has already had. */
   private once(route: ApiRoute, call: ApiCall, fault: Fault | undefined): SandboxReply {
-    const { realmId } = call.company;
+    const { realmId, settings } = call.company;
     const requestId = route.isMetered ? null : call.params.get('requestid');
-    if (!requestId) return this.run(route, call, fault);
-    if (requestId.length > LONGEST_KEY) {
-      throw validationFault('2050', 'Invalid String Length', `requestid is longer than ${LONGEST_KEY}`, 'requestid');
-    }
+    if (!requestId || settings.requestIds === 'ignored') return this.run(route, call, fault);
+    if (requestId.length > LONGEST_KEY) throw tooLong(LONGEST_KEY, 'requestid');
     // The second call with the same one gets the first answer, whatever it asks.
     const { idempotency } = this.world;
     const stored = idempotency.begin(realmId, requestId, '');
     if (typeof stored === 'object') {
+      if (settings.requestIds === 'refused') throw usedRequestId(requestId);
       return { ...this.reply(stored.status, null), body: stored.body, undone: 'replayed' };
     }
     try {
@@ -155,6 +159,7 @@ export class QuickBooksGateway implements Gateway {
       const spoiled = this.reply(200, serverError().body(this.world.clock.milliseconds()));
       return { ...spoiled, undone: 'replaced' };
     }
+    if (fault?.kind === 'stored500') return this.reply(500, serverError().body(this.world.clock.milliseconds()));
     if (route.isMetered) this.world.meter(realmId);
     const answered = this.pages.spoil(realmId, route.run(call), fault?.kind);
     return this.reply(200, { ...answered, time: pacificTimeMs(this.world.clock.milliseconds()) });
@@ -171,7 +176,7 @@ export class QuickBooksGateway implements Gateway {
       'Cache-Control': 'max-age=0, no-cache, no-store, must-revalidate, private',
       ...extra,
     };
-    return { status, headers, body: JSON.stringify(value) };
+    return { status, headers, body: exactJson(value) };
   }
 }
 

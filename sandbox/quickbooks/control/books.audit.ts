@@ -1,4 +1,4 @@
-import { HOME_CURRENCY, minorUnits } from '../dataset/money.facts.js';
+import { minorUnits } from '../dataset/money.facts.js';
 import type { QuickBooksCompany } from '../live/quickbooks.company.js';
 import { appliedAmounts, contribution, currencyOf, linesOf, type Link } from '../live/settlement.effects.js';
 import { STREAMS, type QboObject, type StreamName } from '../quickbooks.entity.js';
@@ -34,7 +34,8 @@ function wrongSale(stream: StreamName, sale: QboObject): string[] {
   const subtotal = sum(lines.map((line) => minorUnits(line.Amount, currency)));
   const tax = minorUnits((sale.TxnTaxDetail as Fields).TotalTax, currency);
   const wrongLine = lines.some((line) => {
-    const { Qty, UnitPrice } = line.SalesItemLineDetail as { Qty: number; UnitPrice: number };
+    const { Qty, UnitPrice } = line.SalesItemLineDetail as { Qty?: number; UnitPrice?: number };
+    if (Qty === undefined || UnitPrice === undefined) return false;
     return minorUnits(Qty * UnitPrice, currency) !== minorUnits(line.Amount, currency);
   });
   return [
@@ -78,7 +79,8 @@ function wrongBalances(
 }
 
 function wrongDeposit(company: QuickBooksCompany, deposit: QboObject): string[] {
-  const total = sum(linesOf(deposit).map((line) => minorUnits(line.Amount, HOME_CURRENCY)));
+  const currency = currencyOf(deposit);
+  const total = sum(linesOf(deposit).map((line) => minorUnits(line.Amount, currency)));
   const parts = [...appliedAmounts(deposit, 'Payment')].flatMap(([id, amount]) => {
     const payment = company.store('payments').find(id);
     return claim(payment !== null && minor(payment, 'TotalAmt') === amount, `deposits ${deposit.Id}: payment ${id}`);
@@ -90,7 +92,7 @@ function wrongEntry(entry: QboObject): string[] {
   let balance = 0;
   for (const line of entry.Line as Fields[]) {
     const isDebit = (line.JournalEntryLineDetail as Fields).PostingType === 'Debit';
-    balance += (isDebit ? 1 : -1) * minorUnits(line.Amount, HOME_CURRENCY);
+    balance += (isDebit ? 1 : -1) * minorUnits(line.Amount, currencyOf(entry));
   }
   return claim(balance === 0, `journal_entries ${entry.Id}: debits and credits differ`);
 }

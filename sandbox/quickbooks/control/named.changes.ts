@@ -1,5 +1,6 @@
 import type { ControlBody } from '../../common/control.router.js';
 import type { Change } from '../live/change.journal.js';
+import { withFreedName } from '../live/inactive.name.js';
 import type { QuickBooksCompany } from '../live/quickbooks.company.js';
 import { SeededRandom } from '../../common/seeded.random.js';
 import { SHAPES, type QboObject, type StreamName } from '../quickbooks.entity.js';
@@ -36,7 +37,8 @@ export class NamedChanges {
       return { ...described(bookkeeper.remove(company, stream, object)), id: object.Id };
     }
     if (SHAPES[stream].kind === 'company') throw new Error('a company cannot be deleted');
-    return described(bookkeeper.update(company, stream, object, { ...object, Active: false }));
+    const inactive = withFreedName(company, object, { ...object, Active: false });
+    return described(bookkeeper.update(company, stream, object, inactive));
   }
 
   void(company: QuickBooksCompany, stream: StreamName, body: ControlBody) {

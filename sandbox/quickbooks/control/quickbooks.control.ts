@@ -1,5 +1,6 @@
 import { accountCalls } from '../../common/account.control.js';
 import { ControlRouter, type AccountCalls, type ControlBody, type ControlCalls } from '../../common/control.router.js';
+import { NdjsonLines } from '../../common/ndjson.lines.js';
 import { streamNamed } from '../../common/stream.name.js';
 import { lagCall, webhookCalls, worldCalls } from '../../common/world.control.js';
 import type { CompanySpec, QuickBooksCompany } from '../live/quickbooks.company.js';
@@ -7,8 +8,10 @@ import { STREAMS, type StreamName } from '../quickbooks.entity.js';
 import type { QuickBooksWorld } from '../quickbooks.world.js';
 import { auditBooks } from './books.audit.js';
 import { CompanyMutator } from './company.mutator.js';
+import { configureCompany, settingsOf } from './company.settings.control.js';
 import { companySums } from './company.sums.js';
 import { NamedChanges } from './named.changes.js';
+import { referencedObjects } from './referenced.objects.js';
 
 /** The control calls of the QuickBooks sandbox. */
 export class QuickBooksControl extends ControlRouter<QuickBooksCompany> {
@@ -48,6 +51,11 @@ function companyCalls(world: QuickBooksWorld): AccountCalls<QuickBooksCompany> {
       if (status === null) company.spoiled.delete(name);
       else company.spoiled.set(name, Number(status));
       return { spoiled: Object.fromEntries(company.spoiled) };
+    },
+    'GET settings': settingsOf,
+    'POST settings': (company, body) => configureCompany(world, company, body),
+    'GET references': (company, _body, prefix) => {
+      return new NdjsonLines(referencedObjects(company, typeof prefix === 'string' ? prefix : ''));
     },
     'POST void': (company, body) => changes.void(company, streamNamed(STREAMS, body.stream), body),
     'POST merge': (company, body) => changes.merge(company, streamNamed(STREAMS, body.stream), body),

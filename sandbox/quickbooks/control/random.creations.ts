@@ -9,6 +9,7 @@ type Body = Record<string, unknown>;
 type Creation = (company: QuickBooksCompany, random: SeededRandom) => Body;
 
 const TRIES = 100;
+const LONGEST_REFERENCE = 21;
 
 /** Bodies as a well-behaved app would send them. */
 export const CREATIONS: Partial<Record<StreamName, Creation>> = {
@@ -22,14 +23,17 @@ export const CREATIONS: Partial<Record<StreamName, Creation>> = {
   products: (company, random) => ({
     Name: `New Ticket ${unique(random)}`,
     Type: 'Service',
-    UnitPrice: 10 + random.integer(9000) / 100,
+    UnitPrice: decimal(1000 + random.integer(9000), HOME_CURRENCY),
     IncomeAccountRef: refAt(company, 'accounts', ACCOUNT.sales),
   }),
   accounts: (_company, random) => ({ Name: `New Account ${unique(random)}`, AccountType: 'Expense' }),
   classes: (_company, random) => ({ Name: `New Venue ${unique(random)}` }),
   departments: (_company, random) => ({ Name: `New Location ${unique(random)}` }),
   invoices: (company, random) => sale(company, random),
-  sales_receipts: (company, random) => ({ ...sale(company, random), PaymentRefNum: `ORD-${unique(random)}` }),
+  sales_receipts: (company, random) => ({
+    ...sale(company, random),
+    PaymentRefNum: `ORD-${unique(random)}`.slice(0, LONGEST_REFERENCE),
+  }),
   refund_receipts: (company, random) => ({
     ...sale(company, random),
     DepositToAccountRef: refAt(company, 'accounts', ACCOUNT.checking),
@@ -98,7 +102,12 @@ function payment(company: QuickBooksCompany, random: SeededRandom): Body {
     const owed = minorUnits(invoice.Balance, currency);
     const paid = decimal(random.integer(2) === 0 ? owed : 1 + random.integer(owed), currency);
     const line = { Amount: paid, LinkedTxn: [{ TxnId: invoice.Id, TxnType: 'Invoice' }] };
-    return { CustomerRef: invoice.CustomerRef, TotalAmt: paid, Line: [line], PaymentRefNum: `PAY-${unique(random)}` };
+    return {
+      CustomerRef: invoice.CustomerRef,
+      TotalAmt: paid,
+      Line: [line],
+      PaymentRefNum: `PAY-${unique(random)}`.slice(0, LONGEST_REFERENCE),
+    };
   }
   return { CustomerRef: ref(some(company, 'customers', random)), TotalAmt: 1 + random.integer(500) };
 }

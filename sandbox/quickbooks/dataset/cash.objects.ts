@@ -1,5 +1,6 @@
 import { pacificDate } from '../pacific.time.js';
 import type { Dataset } from './dataset.js';
+import { companyNumber } from './document.numbers.js';
 import { currencyRef, decimal, exchangeRate, HOME_CURRENCY } from './money.facts.js';
 import { ACCOUNT, expenseAccount, reference } from './references.js';
 import { paymentFacts } from './settlement.facts.js';
@@ -78,7 +79,7 @@ export function journalEntry(data: Dataset, index: number): Fields {
     },
   });
   return {
-    DocNumber: `JE-${index + 1}`,
+    DocNumber: companyNumber('journal_entries', index),
     TxnDate: pacificDate(data.createdAt('journal_entries', index)),
     Adjustment: false,
     CurrencyRef: currencyRef(HOME_CURRENCY),

@@ -25,6 +25,7 @@ export function preferences(data: Dataset): Fields {
     SalesFormsPrefs: { CustomTxnNumbers: false, AllowDeposit: false, AllowDiscount: true, AllowEstimates: true },
     TaxPrefs: { UsingSalesTax: true, PartnerTaxEnabled: false },
     CurrencyPrefs: { MultiCurrencyEnabled: data.isMulticurrency, HomeCurrency: currencyRef(HOME_CURRENCY) },
+    OtherPrefs: { NameValue: [{ Name: 'WarnDuplicateJournalNumber', Value: 'false' }] },
     ReportPrefs: { ReportBasis: 'Accrual', CalcAgingReportFromTxnDate: false },
   };
 }

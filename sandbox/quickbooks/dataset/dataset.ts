@@ -40,7 +40,7 @@ export class Dataset {
     readonly createdFrom: number,
     readonly createdTo: number,
     /** Without it, objects are in the home currency and do not say so. */
-    readonly isMulticurrency = true,
+    readonly isMulticurrency = false,
   ) {
     const key = mix32(hashText(realmId), seed, 17);
     this.curve = new TimeCurve(createdFrom, createdTo);

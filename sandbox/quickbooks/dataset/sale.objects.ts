@@ -1,5 +1,6 @@
 import { pacificDate } from '../pacific.time.js';
 import type { Dataset } from './dataset.js';
+import { companyNumber } from './document.numbers.js';
 import { currencyRef, decimal, exchangeRate, homeAmount } from './money.facts.js';
 import { ACCOUNT, nameOf, reference, taxCodeRef } from './references.js';
 import { saleFacts, type SaleFacts, type SaleStream } from './sale.facts.js';
@@ -8,13 +9,6 @@ import { invoiceBalance, isVoided, paymentFacts } from './settlement.facts.js';
 type Fields = Record<string, unknown>;
 
 const DAY = 86_400;
-const FIRST_NUMBER: Record<SaleStream, number> = {
-  invoices: 1001,
-  sales_receipts: 500_001,
-  refund_receipts: 700_001,
-  credit_memos: 800_001,
-  estimates: 900_001,
-};
 
 export function invoice(data: Dataset, index: number): Fields {
   const facts = saleFacts(data, 'invoices', index);
@@ -95,7 +89,7 @@ function sale(data: Dataset, stream: SaleStream, index: number, facts: SaleFacts
   }));
   lines.push({ Amount: money(facts.subtotal), DetailType: 'SubTotalLineDetail', SubTotalLineDetail: {} });
   return {
-    DocNumber: String(FIRST_NUMBER[stream] + index),
+    DocNumber: companyNumber(stream, index),
     TxnDate: pacificDate(data.createdAt(stream, index)),
     CurrencyRef: currencyRef(currency),
     ExchangeRate: exchangeRate(currency),

@@ -1,12 +1,14 @@
 import type { QboObject, StreamName } from '../quickbooks.entity.js';
-import { decimal, HOME_CURRENCY, minorUnits } from '../dataset/money.facts.js';
+import { decimal, homeAmount, minorOf } from '../dataset/money.facts.js';
 import type { Change, ChangeJournal } from './change.journal.js';
+import { LINKABLE } from './deposit.links.js';
 import type { EntityOperation } from './entity.event.js';
 import type { QuickBooksCompany } from './quickbooks.company.js';
 import { reassigned } from './party.reassignment.js';
 import {
   appliedAmounts,
   contribution,
+  currencyOf,
   linesOf,
   settled,
   unappliedPayment,
@@ -29,6 +31,8 @@ const SETTLING: Partial<Record<StreamName, Settlement>> = {
   payments: { stream: 'invoices', linked: 'Invoice', as: 'Payment' },
   bill_payments: { stream: 'bills', linked: 'Bill', as: 'BillPaymentCheck' },
 };
+
+const DEPOSITABLE: ReadonlySet<StreamName> = new Set(Object.values(LINKABLE));
 
 /**
  * Makes a change together with what follows from it, so that the books stay right: a payment lowers the balance of its
@@ -83,7 +87,7 @@ export class Bookkeeper {
   ): Change[] {
     return [
       ...(SETTLING[stream] ? this.settle(company, SETTLING[stream], before, after, at) : []),
-      ...(stream === 'payments' && !after ? this.leaveDeposit(company, before!, at) : []),
+      ...(DEPOSITABLE.has(stream) && !after ? this.leaveDeposit(company, before!, at) : []),
       ...(stream === 'invoices' && before ? this.releasePayments(company, before, after, at) : []),
       ...(stream === 'bills' && before && !after ? this.releaseBillPayments(company, before, at) : []),
       ...this.balanceParties(company, stream, before, after, at),
@@ -139,14 +143,15 @@ export class Bookkeeper {
     });
   }
 
-  /** Only a control call deletes a deposited payment; the API refuses. */
-  private leaveDeposit(company: QuickBooksCompany, payment: QboObject, at: number): Change[] {
-    const deposit = company.depositOf(payment.Id);
+  /** Only a control call deletes what was deposited; the API refuses. */
+  private leaveDeposit(company: QuickBooksCompany, { Id }: QboObject, at: number): Change[] {
+    const deposit = company.depositOf(Id);
     if (!deposit) return [];
-    const lines = linesOf(deposit).filter((line) => !line.LinkedTxn?.some((link) => link.TxnId === payment.Id));
-    const total = lines.reduce((sum, line) => sum + minorUnits(line.Amount, HOME_CURRENCY), 0);
-    const amount = decimal(total, HOME_CURRENCY);
-    const fields = { ...deposit, Line: lines, TotalAmt: amount, HomeTotalAmt: amount };
+    const lines = linesOf(deposit).filter((line) => !line.LinkedTxn?.some((link) => link.TxnId === Id));
+    const currency = currencyOf(deposit);
+    const total = lines.reduce((sum, line) => sum + minorOf(line.Amount, currency), 0n);
+    const amounts = { TotalAmt: decimal(total, currency), HomeTotalAmt: homeAmount(total, currency) };
+    const fields = { ...deposit, Line: lines, ...amounts };
     return [this.journal.replace(company, 'deposits', deposit, fields, at)];
   }
 

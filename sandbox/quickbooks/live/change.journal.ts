@@ -31,7 +31,7 @@ export class ChangeJournal {
   create(company: QuickBooksCompany, stream: StreamName, fields: Record<string, unknown>, at: number): Change {
     const store = company.store(stream);
     const object: QboObject = {
-      ...inItsCurrency(fields, company.data.isMulticurrency),
+      ...inItsCurrency(fields, company.isMulticurrency),
       domain: 'QBO',
       sparse: false,
       Id: company.data.id(stream, store.nextIndex),
@@ -53,7 +53,7 @@ export class ChangeJournal {
   ): Change {
     const store = company.store(stream);
     const object: QboObject = {
-      ...inItsCurrency(fields, company.data.isMulticurrency),
+      ...inItsCurrency(fields, company.isMulticurrency),
       domain: 'QBO',
       sparse: false,
       Id: before.Id,

@@ -2,7 +2,9 @@ import { IndexLag, type Lagging } from '../../common/index.lag.js';
 import { build } from '../dataset/object.builders.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { nameOf } from '../dataset/references.js';
+import { numberedIndex } from '../dataset/document.numbers.js';
 import type { QboObject, StreamName } from '../quickbooks.entity.js';
+import { TextIndex } from './text.index.js';
 import { UpdateOrder } from './update.order.js';
 
 const FIXED_NAMES = 12;
@@ -23,7 +25,8 @@ export interface Deletion {
 export class EntityStore implements Lagging {
   private readonly overlay = new Map<number, Stored>();
   private readonly gone = new Map<number, Deletion>();
-  private readonly names = new Map<string, number>();
+  private readonly names = new TextIndex((object) => keyOf(nameIn(object)));
+  private readonly numbers = new TextIndex(numberIn);
   private readonly base: number;
   private size: number;
   private order: UpdateOrder | undefined;
@@ -146,11 +149,23 @@ export class EntityStore implements Lagging {
     }
   }
 
-  /** Whose name it is now, whatever the case of its letters. */
-  indexOfName(name: string): number | undefined {
-    const changed = this.names.get(name.toLowerCase());
-    if (changed !== undefined && sameName(this.at(changed), name)) return changed;
-    return originalIndexOfName(this.data, this.stream, name, (index) => this.isOriginal(index));
+  /** Whose name it is now, whatever the case of its letters and the blanks around it. */
+  indexesOfName(name: string): number[] {
+    const key = keyOf(name)!;
+    const changed = this.names.at(key).filter((index) => keyOf(nameIn(this.at(index))) === key);
+    const original = originalIndexOfName(this.data, this.stream, key, (index) => this.isOriginal(index));
+    return original === undefined ? changed : [...changed, original];
+  }
+
+  nameAt(index: number): string | undefined {
+    return nameIn(this.at(index));
+  }
+
+  /** Which transactions have this number now. */
+  indexesOfNumber(number: string): number[] {
+    const changed = this.numbers.at(number).filter((index) => numberIn(this.at(index)) === number);
+    const original = numberedIndex(this.stream, number);
+    return original !== undefined && this.isOriginal(original) ? [...changed, original] : changed;
   }
 
   private stored(index: number): Stored | null {
@@ -159,8 +174,8 @@ export class EntityStore implements Lagging {
   }
 
   private put(index: number, stored: Stored): void {
-    const name = nameIn(stored.object);
-    if (name !== undefined) this.names.set(name.toLowerCase(), index);
+    this.names.note(stored.object, index);
+    this.numbers.note(stored.object, index);
     this.overlay.set(index, stored);
     this.order?.insert(index, stored.updatedAt);
   }
@@ -171,20 +186,21 @@ function nameIn(object: QboObject | null): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-function sameName(object: QboObject | null, name: string): boolean {
-  return nameIn(object)?.toLowerCase() === name.toLowerCase();
+function numberIn(object: QboObject | null): string | undefined {
+  return typeof object?.DocNumber === 'string' ? object.DocNumber : undefined;
 }
+
+const keyOf = (name: string | undefined): string | undefined => name?.trim().toLowerCase();
 
 /** Original names end in a number that gives their index away, but for the head of the chart of accounts. */
 function originalIndexOfName(
   data: Dataset,
   stream: StreamName,
-  name: string,
+  wanted: string,
   isOriginal: (index: number) => boolean,
 ): number | undefined {
-  const numbered = Number(/(\d+)$/.exec(name)?.[1] ?? 0) - 1;
+  const numbered = Number(/(\d+)$/.exec(wanted)?.[1] ?? 0) - 1;
   const head = Array.from({ length: FIXED_NAMES }, (_, index) => index);
-  const wanted = name.toLowerCase();
   return [numbered, ...head].find(
     (index) => index >= 0 && isOriginal(index) && nameOf(data, stream, index).toLowerCase() === wanted,
   );

@@ -3,17 +3,17 @@ import { ACCOUNT } from '../dataset/references.js';
 import { appliedAmounts, currencyOf } from '../live/settlement.effects.js';
 import { pacificDate } from '../pacific.time.js';
 import type { QboObject } from '../quickbooks.entity.js';
-import { invalidReference, requiredMissing } from '../quickbooks.fault.js';
+import { businessFault, invalidReference, requiredMissing } from '../quickbooks.fault.js';
 import type { Composer, Draft } from './composer.js';
-import { businessFault, moneyFields, numberIn } from './money.check.js';
-import { mustRefer, numbered, referred, refTo, requiredLines, sumOf } from './reference.check.js';
+import { moneyFields, numberIn } from './money.check.js';
+import { mustRefer, referred, refTo } from './reference.check.js';
 
 type Fields = Record<string, unknown>;
 
 export const composePayment: Composer = (draft) => {
   const { company, fields } = draft;
   const customer = mustRefer(draft, 'customers', fields.CustomerRef, 'CustomerRef');
-  const money = moneyFields(fields, customer);
+  const money = moneyFields(draft, customer);
   const currency = money.CurrencyRef.value;
   const given = numberIn(fields, 'TotalAmt');
   if (given === undefined) throw requiredMissing('TotalAmt');
@@ -51,47 +51,6 @@ function checkApplied({ company, existing }: Draft, payment: QboObject): number 
   return applied;
 }
 
-export const composeDeposit: Composer = (draft) => {
-  const { company, fields } = draft;
-  const account = mustRefer(draft, 'accounts', fields.DepositToAccountRef, 'DepositToAccountRef');
-  const lines = requiredLines(fields);
-  for (const id of appliedAmounts({ Line: lines } as unknown as QboObject, 'Payment').keys()) {
-    if (!company.store('payments').find(id)) throw invalidReference('Line.LinkedTxn');
-  }
-  const total = sumOf(lines, HOME_CURRENCY);
-  return {
-    TxnDate: pacificDate(draft.now),
-    ...fields,
-    ...moneyFields(fields, undefined),
-    DepositToAccountRef: refTo(account),
-    Line: numbered(lines),
-    TotalAmt: decimal(total, HOME_CURRENCY),
-    HomeTotalAmt: decimal(total, HOME_CURRENCY),
-  };
-};
-
-export const composeJournalEntry: Composer = (draft) => {
-  const { company, fields } = draft;
-  const lines = requiredLines(fields);
-  let balance = 0;
-  for (const line of lines) {
-    const detail = (line.JournalEntryLineDetail ?? {}) as Fields;
-    mustRefer(draft, 'accounts', detail.AccountRef, 'Line.JournalEntryLineDetail.AccountRef');
-    const amount = minorUnits(line.Amount, HOME_CURRENCY);
-    if (detail.PostingType !== 'Debit' && detail.PostingType !== 'Credit') throw requiredMissing('PostingType');
-    balance += detail.PostingType === 'Debit' ? amount : -amount;
-  }
-  if (balance !== 0) throw businessFault('The debits and credits of a journal entry must be equal');
-  return {
-    DocNumber: `JE-${company.store('journal_entries').nextIndex + 1}`,
-    TxnDate: pacificDate(draft.now),
-    Adjustment: false,
-    ...fields,
-    ...moneyFields(fields, undefined),
-    Line: numbered(lines),
-  };
-};
-
 export const composeTransfer: Composer = (draft) => {
   const { fields } = draft;
   const from = mustRefer(draft, 'accounts', fields.FromAccountRef, 'FromAccountRef');
@@ -101,7 +60,7 @@ export const composeTransfer: Composer = (draft) => {
   return {
     TxnDate: pacificDate(draft.now),
     ...fields,
-    ...moneyFields(fields, undefined),
+    ...moneyFields(draft, undefined),
     FromAccountRef: refTo(from),
     ToAccountRef: refTo(to),
     Amount: decimal(minorUnits(amount, HOME_CURRENCY), HOME_CURRENCY),

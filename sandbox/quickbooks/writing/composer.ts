@@ -10,6 +10,8 @@ export interface Draft {
   existing: QboObject | null;
   /** Epoch seconds. */
   now: number;
+  /** The caller asked for a number that may be used already. */
+  takesAnyNumber: boolean;
 }
 
 /** Checks a draft and fills in what QuickBooks computes. */

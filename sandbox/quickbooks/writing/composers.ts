@@ -1,6 +1,8 @@
 import type { StreamName } from '../quickbooks.entity.js';
-import { composeDeposit, composeJournalEntry, composePayment, composeTransfer } from './cash.composer.js';
+import { composePayment, composeTransfer } from './cash.composer.js';
 import type { Composer } from './composer.js';
+import { composeDeposit } from './deposit.composer.js';
+import { composeJournalEntry } from './entry.composer.js';
 import { composeAccount, composeClass, composeDepartment, composeItem, composeParty } from './list.composer.js';
 import {
   composeCreditMemo,

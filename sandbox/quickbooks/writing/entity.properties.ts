@@ -1,5 +1,5 @@
 import type { StreamName } from '../quickbooks.entity.js';
-import { unsupportedProperty } from '../quickbooks.fault.js';
+import { tooLong, unsupportedProperty } from '../quickbooks.fault.js';
 
 const words = (text: string): string[] => text.split(' ');
 
@@ -65,7 +65,14 @@ const PROPERTIES: Record<StreamName, readonly string[]> = {
   estimates: [...SALE, ...words('TxnStatus ExpirationDate AcceptedBy AcceptedDate SalesTermRef DueDate')],
 };
 
+const LONGEST: Readonly<Record<string, number>> = { PrivateNote: 4000, PaymentRefNum: 21 };
+
+/** @throws QuickBooksFault for a property that the entity does not have, and for one that is too long */
 export function checkProperties(stream: StreamName, fields: Record<string, unknown>): void {
   const unknown = Object.keys(fields).find((name) => !SYSTEM.includes(name) && !PROPERTIES[stream].includes(name));
   if (unknown !== undefined) throw unsupportedProperty(unknown);
+  for (const [name, longest] of Object.entries(LONGEST)) {
+    const text = fields[name];
+    if (typeof text === 'string' && text.length > longest) throw tooLong(longest, name);
+  }
 }

@@ -1,6 +1,6 @@
-import { minorUnits } from '../dataset/money.facts.js';
+import { minorOf } from '../dataset/money.facts.js';
 import type { QboObject, StreamName } from '../quickbooks.entity.js';
-import { invalidReference, requiredMissing } from '../quickbooks.fault.js';
+import { invalidReference, objectNotFound, requiredMissing } from '../quickbooks.fault.js';
 import type { Draft } from './composer.js';
 import { numberIn } from './money.check.js';
 
@@ -11,7 +11,8 @@ export function referred(draft: Draft, stream: StreamName, ref: unknown, element
   if (ref === undefined || ref === null) return undefined;
   const id = (ref as { value?: unknown }).value;
   const object = typeof id === 'string' ? draft.company.store(stream).find(id) : null;
-  if (!object || (object.Active === false && !draft.existing)) throw invalidReference(element);
+  if (!object) throw invalidReference(element);
+  if (object.Active === false && !draft.existing) throw objectNotFound();
   return object;
 }
 
@@ -36,11 +37,11 @@ export function requiredLines(fields: Fields): Fields[] {
 }
 
 /** What lines add up to, in minor units. */
-export function sumOf(lines: readonly Fields[], currency: string): number {
+export function sumOf(lines: readonly Fields[], currency: string): bigint {
   return lines.reduce((sum, line) => {
     if (numberIn(line, 'Amount') === undefined) throw requiredMissing('Line.Amount');
-    return sum + minorUnits(line.Amount, currency);
-  }, 0);
+    return sum + minorOf(line.Amount, currency);
+  }, 0n);
 }
 
 export function numbered(lines: readonly Fields[]): Fields[] {

@@ -1,50 +1,55 @@
-import { decimal, homeAmount, minorUnits } from '../dataset/money.facts.js';
-import { taxRate } from '../dataset/references.js';
+import { decimal, homeAmount, minorOf } from '../dataset/money.facts.js';
+import { ACCOUNT } from '../dataset/references.js';
 import { pacificDate } from '../pacific.time.js';
-import type { QboObject, StreamName } from '../quickbooks.entity.js';
-import { requiredMissing } from '../quickbooks.fault.js';
+import type { QboObject } from '../quickbooks.entity.js';
+import { businessFault, requiredMissing, wrongAmount } from '../quickbooks.fault.js';
+import { requireMoneyAccount } from './account.check.js';
 import type { Composer, Draft } from './composer.js';
-import { businessFault, moneyFields, numberIn, wrongAmount } from './money.check.js';
+import { isProduct, moneyFields, numberIn } from './money.check.js';
+import { saleNumber } from './number.check.js';
 import { mustRefer, referred, refTo, requiredLines } from './reference.check.js';
+import { withTax } from './sales.tax.js';
 
 type Fields = Record<string, unknown>;
 
 const DAY = 86_400;
-const FIRST_NUMBER: Partial<Record<StreamName, number>> = {
-  invoices: 1001,
-  sales_receipts: 500_001,
-  refund_receipts: 700_001,
-  credit_memos: 800_001,
-  estimates: 900_001,
-};
+
+interface Sale {
+  fields: Fields;
+  currency: string;
+  total: bigint;
+}
 
 export const composeInvoice: Composer = (draft) => {
-  const sale = composeSale(draft, true);
-  const { currency, total } = sale;
+  const { fields, currency, total } = composeSale(draft, true);
   const { existing } = draft;
-  const paid = existing ? minorUnits(existing.TotalAmt, currency) - minorUnits(existing.Balance, currency) : 0;
+  const paid = existing ? minorOf(existing.TotalAmt, currency) - minorOf(existing.Balance, currency) : 0n;
   if (paid > total) throw businessFault('The total is less than what was already paid');
   return {
     DueDate: pacificDate(draft.now + 30 * DAY),
     EmailStatus: 'NotSet',
     PrintStatus: 'NotSet',
-    ...sale.fields,
+    ...fields,
     LinkedTxn: existing?.LinkedTxn ?? [],
     Balance: decimal(total - paid, currency),
   };
 };
 
 export const composeSalesReceipt: Composer = (draft) => {
-  const { fields } = composeSale(draft, false);
-  const account = referred(draft, 'accounts', fields.DepositToAccountRef, 'DepositToAccountRef');
-  const deposit = account ?? draft.company.store('accounts').at(1);
-  return { ...fields, ...(deposit ? { DepositToAccountRef: refTo(deposit) } : {}), Balance: 0 };
+  const given = draft.fields.DepositToAccountRef;
+  const account = referred(draft, 'accounts', given, 'DepositToAccountRef');
+  return composeReceipt(draft, account ?? draft.company.store('accounts').at(ACCOUNT.undeposited));
 };
 
-export const composeRefundReceipt: Composer = (draft) => {
-  const account = mustRefer(draft, 'accounts', draft.fields.DepositToAccountRef, 'DepositToAccountRef');
-  return { ...composeSale(draft, false).fields, DepositToAccountRef: refTo(account), Balance: 0 };
-};
+export const composeRefundReceipt: Composer = (draft) =>
+  composeReceipt(draft, mustRefer(draft, 'accounts', draft.fields.DepositToAccountRef, 'DepositToAccountRef'));
+
+function composeReceipt(draft: Draft, account: QboObject | null): Fields {
+  const { fields, currency, total } = composeSale(draft, false);
+  if (total < 0n) throw businessFault('Transaction amount must be 0 or greater.');
+  if (account) requireMoneyAccount(account, currency);
+  return { ...fields, ...(account ? { DepositToAccountRef: refTo(account) } : {}), Balance: 0 };
+}
 
 export const composeCreditMemo: Composer = (draft) => {
   const { fields } = composeSale(draft, true);
@@ -53,27 +58,28 @@ export const composeCreditMemo: Composer = (draft) => {
 
 export const composeEstimate: Composer = (draft) => ({ TxnStatus: 'Pending', ...composeSale(draft, true).fields });
 
-function composeSale(draft: Draft, needsCustomer: boolean): { fields: Fields; currency: string; total: number } {
-  const { company, fields, stream } = draft;
+function composeSale(draft: Draft, needsCustomer: boolean): Sale {
+  const { fields } = draft;
   const customer = needsCustomer
     ? mustRefer(draft, 'customers', fields.CustomerRef, 'CustomerRef')
     : referred(draft, 'customers', fields.CustomerRef, 'CustomerRef');
-  const money = moneyFields(fields, customer);
+  const money = moneyFields(draft, customer);
   const currency = money.CurrencyRef.value;
-  const lines = requiredLines(fields)
+  const composed = requiredLines(fields)
     .filter((line) => line.DetailType !== 'SubTotalLineDetail')
     .map((line, at) => composeLine(draft, line, at, currency));
-  const subtotal = lines.reduce((sum, line) => sum + minorUnits(line.Amount, currency), 0);
-  const tax = composeTax(draft, subtotal, currency);
-  const total = subtotal + minorUnits(tax.TotalTax, currency);
+  const { lines, tax } = withTax(draft, composed, currency);
+  const subtotal = lines.reduce((sum, line) => sum + minorOf(line.Amount, currency), 0n);
+  const total = subtotal + minorOf(tax.TotalTax, currency);
   const end = { Amount: decimal(subtotal, currency), DetailType: 'SubTotalLineDetail', SubTotalLineDetail: {} };
+  const { DocNumber: _sent, ...unnumbered } = fields;
   return {
     currency,
     total,
     fields: {
-      DocNumber: String((FIRST_NUMBER[stream] ?? 1) + company.store(stream).nextIndex),
       TxnDate: pacificDate(draft.now),
-      ...fields,
+      ...unnumbered,
+      ...saleNumber(draft),
       ...money,
       ...(customer ? { CustomerRef: refTo(customer) } : {}),
       Line: [...lines, end],
@@ -86,9 +92,10 @@ function composeSale(draft: Draft, needsCustomer: boolean): { fields: Fields; cu
 
 function composeLine(draft: Draft, line: Fields, at: number, currency: string): Fields {
   const amount = numberIn(line, 'Amount');
+  const place = { Id: String(at + 1), LineNum: at + 1 };
   if (amount === undefined) throw requiredMissing('Line.Amount');
   if (line.DetailType !== 'SalesItemLineDetail') {
-    if (line.DetailType === 'DescriptionOnly') return { ...line, Id: String(at + 1), LineNum: at + 1 };
+    if (line.DetailType === 'DescriptionOnly') return { ...line, ...place };
     throw requiredMissing('Line.DetailType');
   }
   const detail = (line.SalesItemLineDetail ?? {}) as Fields;
@@ -96,28 +103,15 @@ function composeLine(draft: Draft, line: Fields, at: number, currency: string): 
   const venue = referred(draft, 'classes', detail.ClassRef, 'Line.SalesItemLineDetail.ClassRef');
   const quantity = numberIn(detail, 'Qty');
   const unitPrice = numberIn(detail, 'UnitPrice');
-  if (quantity !== undefined && unitPrice !== undefined) {
-    const product = minorUnits(quantity * unitPrice, currency);
-    if (product !== minorUnits(amount, currency)) {
-      throw wrongAmount(`Amount is not equal to UnitPrice * Qty. Supplied value:${amount}`);
-    }
+  if (quantity !== undefined && unitPrice !== undefined && !isProduct(quantity, unitPrice, amount)) {
+    throw wrongAmount(`Amount is not equal to UnitPrice * Qty. Supplied value:${String(amount)}`);
   }
   return {
     ...line,
-    Id: String(at + 1),
-    LineNum: at + 1,
-    Amount: decimal(minorUnits(amount, currency), currency),
+    ...place,
+    Amount: decimal(minorOf(amount, currency), currency),
     SalesItemLineDetail: { ...detail, ...refIf('ItemRef', item), ...refIf('ClassRef', venue) },
   };
-}
-
-/** An explicit TotalTax stands; otherwise the code's rate applies to the whole sale. */
-function composeTax(draft: Draft, subtotal: number, currency: string): Fields {
-  const given = (draft.fields.TxnTaxDetail ?? {}) as Fields;
-  const code = referred(draft, 'tax_codes', given.TxnTaxCodeRef, 'TxnTaxDetail.TxnTaxCodeRef');
-  if (!code) return { ...given, TotalTax: numberIn(given, 'TotalTax') ?? 0 };
-  const rate = taxRate(draft.company.store('tax_codes').indexOf(code.Id)!);
-  return { TxnTaxCodeRef: { value: code.Id }, TotalTax: decimal(Math.round((subtotal * rate) / 100), currency) };
 }
 
 function refIf(name: string, object: QboObject | undefined): Fields {

@@ -3,9 +3,9 @@ import { ACCOUNT } from '../dataset/references.js';
 import { appliedAmounts, currencyOf } from '../live/settlement.effects.js';
 import { pacificDate } from '../pacific.time.js';
 import type { QboObject } from '../quickbooks.entity.js';
-import { invalidReference, requiredMissing } from '../quickbooks.fault.js';
+import { businessFault, invalidReference, requiredMissing } from '../quickbooks.fault.js';
 import type { Composer, Draft } from './composer.js';
-import { businessFault, moneyFields, numberIn } from './money.check.js';
+import { moneyFields, numberIn } from './money.check.js';
 import { mustRefer, numbered, referred, refTo, requiredLines, sumOf } from './reference.check.js';
 
 type Fields = Record<string, unknown>;
@@ -15,10 +15,10 @@ const DAY = 86_400;
 export const composeBill: Composer = (draft) => {
   const { company, fields, existing } = draft;
   const vendor = mustRefer(draft, 'vendors', fields.VendorRef, 'VendorRef');
-  const money = moneyFields(fields, vendor);
+  const money = moneyFields(draft, vendor);
   const currency = money.CurrencyRef.value;
   const lines = expenseLines(draft);
-  const total = sumOf(lines, currency);
+  const total = Number(sumOf(lines, currency));
   const paid = existing ? minorUnits(existing.TotalAmt, currency) - minorUnits(existing.Balance, currency) : 0;
   if (paid > total) throw businessFault('The total is less than what has been paid of it');
   return {
@@ -39,7 +39,7 @@ export const composeBill: Composer = (draft) => {
 export const composeBillPayment: Composer = (draft) => {
   const { company, fields } = draft;
   const vendor = mustRefer(draft, 'vendors', fields.VendorRef, 'VendorRef');
-  const money = moneyFields(fields, vendor);
+  const money = moneyFields(draft, vendor);
   const currency = money.CurrencyRef.value;
   const given = numberIn(fields, 'TotalAmt');
   if (given === undefined) throw requiredMissing('TotalAmt');
@@ -73,7 +73,7 @@ export const composePurchase: Composer = (draft) => {
     TxnDate: pacificDate(draft.now),
     Credit: false,
     ...fields,
-    ...moneyFields(fields, undefined),
+    ...moneyFields(draft, undefined),
     AccountRef: refTo(account),
     Line: numbered(lines),
     TotalAmt: decimal(total, HOME_CURRENCY),

@@ -28,6 +28,10 @@ export interface ApiRoute {
   query?: readonly string[];
   /** Top-level fields of the body that are known. */
   fields?: readonly string[];
+  /** How many characters an idempotency key may have; any number without it. */
+  longestKey?: number;
+  /** Square does one of these at a time for each merchant. */
+  isCatalogWrite?: boolean;
   /** Answers with the JSON value to send. */
   run(call: ApiCall): unknown;
 }

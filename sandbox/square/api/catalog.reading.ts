@@ -1,8 +1,10 @@
+import type { PageQuery } from '../live/page.reader.js';
 import { isTombstone } from '../live/stream.store.js';
 import { badRequest } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import { iso } from '../dataset/square.time.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
+import { catalogCondition } from './catalog.query.js';
 import { listPage, liveObject } from './object.reading.js';
 import { limit, object, texts, time } from './parameter.reading.js';
 
@@ -103,7 +105,7 @@ function search(call: ApiCall): unknown {
     about,
     ...(begin === undefined ? {} : { after: begin }),
     withDeleted,
-    matches: matcher(object(about.query, 'query')),
+    condition: catalogCondition(object(about.query, 'query')),
   });
   const objects = (answer.objects as SquareObject[] | undefined) ?? [];
   const related = about.include_related_objects === true ? relatedTo(call, objects) : [];
@@ -120,7 +122,7 @@ interface PageWish {
   /** Exclusive, in epoch milliseconds. */
   after?: number;
   withDeleted?: boolean;
-  matches?(object: SquareObject): boolean;
+  condition?: Pick<PageQuery, 'having' | 'matches'>;
 }
 
 function page(call: ApiCall, types: readonly string[] | undefined, cursor: unknown, wish: PageWish): SquareObject {
@@ -132,7 +134,7 @@ function page(call: ApiCall, types: readonly string[] | undefined, cursor: unkno
       'object_types',
     );
   }
-  const { about, after, withDeleted, matches, limit: most } = wish;
+  const { about, after, withDeleted, condition, limit: most } = wish;
   return listPage(call, 'objects', {
     stream: 'products',
     about,
@@ -143,7 +145,7 @@ function page(call: ApiCall, types: readonly string[] | undefined, cursor: unkno
     facets: new Set(types && types.length > 0 ? types : TOP_LEVEL),
     tombstones: withDeleted === true,
     ...(after === undefined ? {} : { ranges: { updated: { min: after + 1, max: Number.POSITIVE_INFINITY } } }),
-    ...(matches ? { matches } : {}),
+    ...condition,
   });
 }
 
@@ -157,21 +159,4 @@ function relatedTo(call: ApiCall, objects: readonly SquareObject[]): SquareObjec
   }
   const found = [...ids].map((id) => call.account.store('products').find(id));
   return found.filter((one): one is SquareObject => Boolean(one) && !isTombstone(one!));
-}
-
-/** Queries by name or SKU; the sandbox knows no others. */
-function matcher(query: SquareObject): ((object: SquareObject) => boolean) | undefined {
-  const [kind, ...others] = Object.keys(query);
-  if (kind === undefined) return undefined;
-  if (others.length > 0 || !['exact_query', 'prefix_query'].includes(kind)) {
-    throw badRequest('BAD_REQUEST', 'The sandbox takes one exact_query or prefix_query.', 'query');
-  }
-  const rule = object(query[kind], `query.${kind}`);
-  const field = String(rule.attribute_name);
-  const wanted = String(rule.attribute_value ?? rule.attribute_prefix).toLowerCase();
-  return (candidate) => {
-    const content = candidate[`${String(candidate.type).toLowerCase()}_data`] as SquareObject | undefined;
-    const value = String(content?.[field] ?? '').toLowerCase();
-    return kind === 'exact_query' ? value === wanted : value.startsWith(wanted);
-  };
 }

@@ -1,3 +1,4 @@
+import type { PageQuery } from '../live/page.reader.js';
 import { badRequest } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
@@ -6,6 +7,7 @@ import { limit, object, oneOf, refuseUnknown, texts, timeRange, type TimeRange }
 
 const scope = 'CUSTOMERS_READ';
 const LIMIT = { max: 100, usual: 100, beyond: 'refused' } as const;
+const EXACT = ['email_address', 'phone_number', 'reference_id'] as const;
 const FILTERS = ['created_at', 'updated_at', 'creation_source', 'email_address', 'phone_number', 'reference_id'];
 
 export const CUSTOMER_READING: readonly ApiRoute[] = [
@@ -55,12 +57,14 @@ function search(call: ApiCall): unknown {
     if (range) ranges[key] = range;
   }
   const matches = matcher(conditions);
-  const page = list(call, field, order, ranges, matches, { about: query ?? null, cursor, wanted });
+  const having = exactly(conditions);
+  const page = list(call, field, order, ranges, matches, { about: query ?? null, cursor, wanted, having });
   if (count !== true) return page;
   const all = list(call, field, order, ranges, matches, {
     about: null,
     cursor: undefined,
     wanted: undefined,
+    having,
     all: true,
   });
   return { ...page, count: ((all.customers as unknown[]) ?? []).length };
@@ -70,6 +74,7 @@ interface Paging {
   about: unknown;
   cursor: unknown;
   wanted: unknown;
+  having?: PageQuery['having'];
   all?: boolean;
 }
 
@@ -93,13 +98,27 @@ function list(
       Object.entries(ranges).map(([key, { start, end }]) => [key, { min: start ?? -Infinity, max: end ?? Infinity }]),
     ),
     matches,
+    ...(paging.having ? { having: paging.having } : {}),
   });
 }
 
+/** A customer of an exact address, number or reference is looked up; the other conditions are left to `matcher`. */
+function exactly(conditions: SquareObject): PageQuery['having'] {
+  for (const name of EXACT) {
+    const { exact } = object(conditions[name], `query.filter.${name}`);
+    if (exact !== undefined)
+      return { value: { name, of: (customer) => textOf(customer, name) }, values: [lower(exact)] };
+  }
+  return undefined;
+}
+
+const textOf = (customer: SquareObject, field: string): string => lower(customer[field] ?? '');
+const lower = (value: unknown): string => String(value).toLowerCase();
+
 function matcher(conditions: SquareObject): (customer: SquareObject) => boolean {
-  const tests = (['email_address', 'phone_number', 'reference_id'] as const)
-    .filter((field) => conditions[field] !== undefined)
-    .map((field) => textTest(field, object(conditions[field], `query.filter.${field}`)));
+  const tests = EXACT.filter((field) => conditions[field] !== undefined).map((field) =>
+    textTest(field, object(conditions[field], `query.filter.${field}`)),
+  );
   if (conditions.creation_source !== undefined) {
     const { values, rule } = object(conditions.creation_source, 'query.filter.creation_source');
     const wanted = texts(values, 'query.filter.creation_source.values');
@@ -112,8 +131,7 @@ function textTest(field: string, { exact, fuzzy }: SquareObject): (customer: Squ
   if ((exact === undefined) === (fuzzy === undefined)) {
     throw badRequest('BAD_REQUEST', 'Exactly one of `exact` and `fuzzy` must be set.', `query.filter.${field}`);
   }
-  const value = (customer: SquareObject): string => String(customer[field] ?? '').toLowerCase();
-  if (exact !== undefined) return (customer) => value(customer) === String(exact).toLowerCase();
-  const tokens = String(fuzzy).toLowerCase().split(/\W+/).filter(Boolean);
-  return (customer) => tokens.every((token) => value(customer).includes(token));
+  if (exact !== undefined) return (customer) => textOf(customer, field) === lower(exact);
+  const tokens = lower(fuzzy).split(/\W+/).filter(Boolean);
+  return (customer) => tokens.every((token) => textOf(customer, field).includes(token));
 }

@@ -1,8 +1,9 @@
-import { badRequest, conflict, notFound, SquareApiError } from '../square.errors.js';
+import { badRequest, conflict, keyReused, notFound, SquareApiError } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
 import { indexOf, liveObject } from './object.reading.js';
 import { required, texts } from './parameter.reading.js';
+import { checkLengths } from './text.limits.js';
 
 const scope = 'CUSTOMERS_WRITE';
 const WRITABLE = [
@@ -19,6 +20,14 @@ const WRITABLE = [
   'tax_ids',
 ];
 const NAMED_BY = ['given_name', 'family_name', 'company_name', 'email_address', 'phone_number'];
+const LONGEST = {
+  given_name: 300,
+  family_name: 300,
+  company_name: 500,
+  nickname: 100,
+  email_address: 254,
+  reference_id: 100,
+};
 const MOST = 100;
 
 export const CUSTOMER_WRITING: readonly ApiRoute[] = [
@@ -53,7 +62,7 @@ export const CUSTOMER_WRITING: readonly ApiRoute[] = [
     path: '/v2/customers/bulk-create',
     scope,
     fields: ['customers'],
-    run: (call) => bulk(call, (_key, fields) => create(call, fields)),
+    run: (call) => bulk(call, (key, fields) => createOnce(call, key, fields)),
   },
   {
     method: 'POST',
@@ -99,6 +108,23 @@ function bulk(call: ApiCall, write: (key: string, fields: SquareObject) => Squar
   return { responses, ...(errors.length > 0 ? { errors } : {}) };
 }
 
+/** The name of an entry is its idempotency key: it is made once, and the key serves no other entry. */
+function createOnce(call: ApiCall, key: string, fields: SquareObject): SquareObject {
+  const { idempotency } = call.world;
+  const scope = `${call.account.id} bulk customer`;
+  const stored = idempotency.begin(scope, key, JSON.stringify(fields));
+  if (typeof stored === 'string') throw keyReused();
+  if (stored) return JSON.parse(stored.body) as SquareObject;
+  try {
+    const customer = create(call, fields);
+    idempotency.complete(scope, key, { status: 200, body: JSON.stringify(customer) });
+    return customer;
+  } catch (error) {
+    idempotency.abandon(scope, key);
+    throw error;
+  }
+}
+
 function create(call: ApiCall, given: SquareObject): SquareObject {
   const fields = writable(given);
   if (!NAMED_BY.some((name) => typeof fields[name] === 'string' && fields[name] !== '')) {
@@ -108,7 +134,8 @@ function create(call: ApiCall, given: SquareObject): SquareObject {
     );
   }
   const preferences = { email_unsubscribed: false };
-  const draft = { ...fields, preferences, creation_source: 'THIRD_PARTY' };
+  const present = Object.entries(fields).filter(([, value]) => value !== null);
+  const draft = { ...Object.fromEntries(present), preferences, creation_source: 'THIRD_PARTY' };
   return call.world.journal.create(call.account, 'customers', draft).object;
 }
 
@@ -121,7 +148,10 @@ function update(call: ApiCall, id: string, given: SquareObject): SquareObject {
 }
 
 function writable(given: SquareObject): SquareObject {
-  const fields = Object.fromEntries(Object.entries(given).filter(([name]) => WRITABLE.includes(name)));
+  const named = Object.entries(given).filter(([name]) => WRITABLE.includes(name));
+  // An empty text takes a field away, as null does.
+  const fields: SquareObject = Object.fromEntries(named.map(([name, value]) => [name, value === '' ? null : value]));
+  checkLengths(fields, LONGEST);
   const email = fields.email_address;
   if (typeof email === 'string' && email !== '' && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) {
     throw badRequest('INVALID_EMAIL_ADDRESS', `Expected email_address to be a valid email address`, 'email_address');

@@ -7,6 +7,8 @@ import { limit, object, oneOf, required, texts } from './parameter.reading.js';
 
 const LIMIT = { max: 200, usual: 100, beyond: 'refused' } as const;
 
+const LONGEST_KEY = 128;
+
 export const INVOICE_ROUTES: readonly ApiRoute[] = [
   {
     method: 'GET',
@@ -50,6 +52,7 @@ export const INVOICE_ROUTES: readonly ApiRoute[] = [
     path: '/v2/invoices',
     scope: 'INVOICES_WRITE',
     fields: ['idempotency_key', 'invoice'],
+    longestKey: LONGEST_KEY,
     run: (call) => {
       const invoice = required(call.body.invoice, 'invoice');
       const order = liveObject(call, 'orders', String(invoice.order_id ?? ''));
@@ -61,6 +64,7 @@ export const INVOICE_ROUTES: readonly ApiRoute[] = [
     path: '/v2/invoices/:id/publish',
     scope: 'INVOICES_WRITE',
     fields: ['version', 'idempotency_key'],
+    longestKey: LONGEST_KEY,
     run: (call) => ({
       invoice: publishInvoice(call.world.journal, call.account, versioned(call, call.body.version)).object,
     }),

@@ -2,6 +2,7 @@ import { createOrder } from '../live/sale.actions.js';
 import { badRequest, missingField } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
 import type { ApiCall, ApiRoute } from './api.call.js';
+import { checkOrder, sourceTest } from './order.rules.js';
 import { listPage, liveObject, ownLocations } from './object.reading.js';
 import {
   limit,
@@ -16,6 +17,7 @@ import {
 } from './parameter.reading.js';
 
 const MOST_LOCATIONS = 10;
+const LONGEST_KEY = 192;
 const SORTS = ['CREATED_AT', 'UPDATED_AT', 'CLOSED_AT'] as const;
 
 export const ORDER_ROUTES: readonly ApiRoute[] = [
@@ -49,10 +51,12 @@ export const ORDER_ROUTES: readonly ApiRoute[] = [
     path: '/v2/orders',
     scope: 'ORDERS_WRITE',
     fields: ['idempotency_key', 'order'],
+    longestKey: LONGEST_KEY,
     run: (call) => {
       const order = required(call.body.order, 'order');
       if (typeof order.location_id !== 'string') throw missingField('order.location_id');
       ownLocations(call, [order.location_id], 'order.location_id');
+      checkOrder(order);
       return { order: createOrder(call.world.journal, call.account, order).object };
     },
   },
@@ -109,7 +113,9 @@ function matcher(conditions: SquareObject, closed: TimeRange | undefined): (orde
     'customer_ids',
     10,
   );
+  const isOfSource = sourceTest(conditions.source_filter);
   return (order) =>
+    isOfSource(order) &&
     (states.length === 0 || states.includes(String(order.state))) &&
     (customers.length === 0 || customers.includes(String(order.customer_id))) &&
     (!closed || (order.closed_at !== undefined && within(closed, order.closed_at)));

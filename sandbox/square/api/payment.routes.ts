@@ -4,6 +4,7 @@ import type { ApiCall, ApiRoute } from './api.call.js';
 import { indexOf, listPage, liveObject, ownLocations } from './object.reading.js';
 import { amountOf, limit, oneOf, time } from './parameter.reading.js';
 
+const LONGEST_KEY = 45;
 const YEAR = 365 * 86_400_000;
 const RANGES = ['begin_time', 'end_time', 'updated_at_begin_time', 'updated_at_end_time'];
 const PAGING = ['sort_field', 'sort_order', 'cursor', 'limit', 'location_id'];
@@ -45,6 +46,7 @@ export const PAYMENT_ROUTES: readonly ApiRoute[] = [
     path: '/v2/payments',
     scope: 'PAYMENTS_WRITE',
     fields: PAYMENT_FIELDS,
+    longestKey: LONGEST_KEY,
     run: (call) => {
       if (call.body.location_id !== undefined) ownLocations(call, [String(call.body.location_id)], 'location_id');
       for (const [stream, id] of [
@@ -93,6 +95,7 @@ export const PAYMENT_ROUTES: readonly ApiRoute[] = [
     path: '/v2/refunds',
     scope: 'PAYMENTS_WRITE',
     fields: ['idempotency_key', 'amount_money', 'payment_id', 'reason', 'location_id'],
+    longestKey: LONGEST_KEY,
     run: (call) => {
       const money = amountOf(call.body.amount_money, 'amount_money');
       const payment = liveObject(call, 'payments', String(call.body.payment_id ?? ''));

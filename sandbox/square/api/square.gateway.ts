@@ -15,6 +15,8 @@ import { routeFor, type FoundRoute } from './api.router.js';
 import { authenticate, permit, type Principal } from './authenticator.js';
 import { faultError, faultReply, spoiledList } from './fault.reply.js';
 import { refuseUnknown } from './parameter.reading.js';
+import { referencesIn } from './request.references.js';
+import { checkLengths } from './text.limits.js';
 
 interface Passage {
   request: SandboxRequest;
@@ -47,6 +49,10 @@ export class SquareGateway implements Gateway {
 
   isWrite({ method, path }: SandboxRequest): boolean {
     return method !== 'GET' && !UNWRITTEN.test(path);
+  }
+
+  referencesOf({ body }: SandboxRequest): string[] {
+    return referencesIn(body);
   }
 
   private async pass(passage: Passage): Promise<SandboxReply> {
@@ -92,8 +98,15 @@ export class SquareGateway implements Gateway {
     if (this.world.limiter.admit(passage.account ?? 'application', passage.operation) !== 'admitted') {
       throw rateLimited();
     }
-    if (half > 0) await sleep(half);
-    return this.execute(passage, attempt.principal, route, fault);
+    const end = route.isCatalogWrite ? this.world.catalogWrites.admit(passage.account ?? '') : () => undefined;
+    if (!end) throw rateLimited();
+    try {
+      const delay = half + (route.isCatalogWrite ? this.world.catalogWriteMs : 0);
+      if (delay > 0) await sleep(delay);
+      return this.execute(passage, attempt.principal, route, fault);
+    } finally {
+      end();
+    }
   }
 
   private execute(passage: Passage, principal: Principal, route: FoundRoute, fault: Fault | undefined): SandboxReply {
@@ -123,6 +136,7 @@ export class SquareGateway implements Gateway {
   /** Runs the operation, or repeats the answer that its idempotency key has already had. */
   private once(passage: Passage, call: ApiCall, route: FoundRoute, fault: Fault | undefined): SandboxReply {
     const { idempotency_key: key, ...rest } = call.body;
+    checkLengths(call.body, route.longestKey === undefined ? {} : { idempotency_key: route.longestKey });
     if (typeof key !== 'string' || key === '' || call.asApplication) return this.run(passage, call, route, fault);
     const { idempotency } = this.world;
     const scope = `${call.account.id} ${passage.operation} ${route.ids.join('/')}`;

@@ -1,4 +1,5 @@
-import { CatalogChanges, contentOf } from '../live/catalog.changes.js';
+import { CatalogChanges } from '../live/catalog.changes.js';
+import { contentOf } from '../live/catalog.content.js';
 import { mergeCustomers } from '../live/customer.merge.js';
 import { payInvoice, publishInvoice } from '../live/invoice.actions.js';
 import { pick, type Scene } from '../live/newcomers.js';

@@ -1,5 +1,6 @@
 import { accountCalls } from '../../common/account.control.js';
-import { ControlRouter, type ControlBody, type ControlCalls } from '../../common/control.router.js';
+import { ControlRouter, type AccountCalls, type ControlBody, type ControlCalls } from '../../common/control.router.js';
+import { NdjsonLines } from '../../common/ndjson.lines.js';
 import { lagCall, webhookCalls, worldCalls } from '../../common/world.control.js';
 import type { SquareAccount } from '../live/square.account.js';
 import { revokeAccess } from '../oauth/grant.actions.js';
@@ -7,6 +8,7 @@ import { externalId, STREAMS, type StreamName } from '../square.stream.js';
 import type { SquareWorld } from '../square.world.js';
 import { AccountMutator } from './account.mutator.js';
 import { accountSums } from './account.sums.js';
+import { referencedObjects } from './referenced.objects.js';
 import { SingleChanges } from './single.changes.js';
 
 /** The control calls of the Square sandbox. */
@@ -28,7 +30,7 @@ export class SquareControl extends ControlRouter<SquareAccount> {
       ...lagCall(world, STREAMS, storesOf),
       ...squareCalls(world),
     };
-    super(calls, accounts, (id) => accountOf(world, id));
+    super(calls, { ...accounts, ...writingCalls() }, (id) => accountOf(world, id));
   }
 }
 
@@ -53,7 +55,13 @@ function squareCalls(world: SquareWorld): ControlCalls {
       application.connected.add(accountOf(world, body.account).id);
     },
     'DELETE connections': (body) => ({ disconnected: revokeAccess(world, String(body.account), 'MERCHANT') }),
-    'POST limits': (body) => ({ limits: Object.assign(world.limiter.limits, body) }),
+    'POST limits': ({ catalogWrites, catalogWriteMs, ...rates }) => {
+      if (catalogWrites !== undefined) world.catalogWrites.limits.connections = catalogWrites as number | null;
+      if (catalogWriteMs !== undefined) world.catalogWriteMs = Number(catalogWriteMs);
+      const { connections } = world.catalogWrites.limits;
+      const limits = Object.assign(world.limiter.limits, rates);
+      return { limits: { ...limits, catalogWrites: connections, catalogWriteMs: world.catalogWriteMs } };
+    },
     'POST events': (body) => ({ eventsEnabled: (world.eventsEnabled = body.eventsEnabled !== false) }),
     'GET requests': () => ({
       ...world.counter.report(),
@@ -66,6 +74,15 @@ function squareCalls(world: SquareWorld): ControlCalls {
       application.refreshes = { granted: 0, refused: 0 };
     },
     'POST webhook-endpoints': (body) => registerEndpoint(world, body),
+  };
+}
+
+function writingCalls(): AccountCalls<SquareAccount> {
+  return {
+    'POST skus': (account, body) => ({ unique: (account.uniqueSkus = body.unique !== false) }),
+    'GET references': (account, _body, prefix) => {
+      return new NdjsonLines(referencedObjects(account, typeof prefix === 'string' ? prefix : ''));
+    },
   };
 }
 

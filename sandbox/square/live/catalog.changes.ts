@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { badRequest, conflict, missingField, notFound } from '../square.errors.js';
+import { notFound } from '../square.errors.js';
 import type { SquareObject } from '../square.stream.js';
+import { CatalogCheck } from './catalog.check.js';
+import { contentField, contentOf } from './catalog.content.js';
 import type { ChangeJournal } from './change.journal.js';
 import type { EventRecord } from './event.log.js';
+import { checkSkus } from './sku.rule.js';
 import type { SquareAccount } from './square.account.js';
 import { isTombstone } from './stream.store.js';
 
@@ -10,11 +13,6 @@ interface CatalogChange {
   objects: SquareObject[];
   events: EventRecord[];
 }
-
-export const contentOf = (object: SquareObject): SquareObject =>
-  (object[contentField(object)] as SquareObject | undefined) ?? {};
-
-const contentField = (object: SquareObject): string => `${String(object.type).toLowerCase()}_data`;
 
 /** Changes to the catalogue: an item holds copies of its variations, so that each change of one is a change of both. */
 export class CatalogChanges {
@@ -32,7 +30,8 @@ export class CatalogChanges {
     const mappings = this.newIds(given);
     const ready = withIds(given, mappings) as SquareObject[];
     const created = new Set(mappings.values());
-    for (const object of ready) this.check(object, created);
+    new CatalogCheck(this.store(), created).batch(ready);
+    if (this.account.uniqueSkus) checkSkus(this.store(), ready);
     const { result, events } = this.journal.oneCatalogVersion(
       this.account,
       () => ready.map((object) => this.put(object, created)),
@@ -67,10 +66,11 @@ export class CatalogChanges {
     const id = String(object.id);
     const field = contentField(object);
     const bare = { present_at_all_locations: true, is_deleted: false, ...object, [field]: content };
+    const former = created.has(id) ? [] : this.variationsOf(id);
     if (created.has(id)) this.journal.create(this.account, 'products', bare, this.at);
     else this.journal.update(this.account, 'products', this.indexOf(id), bare, this.at);
     if (object.type === 'ITEM') {
-      this.leaveOut(id, nested);
+      this.leaveOut(former, nested);
       for (const variation of nested ?? []) {
         const own = { ...contentOf(variation), item_id: id };
         this.put({ ...variation, type: 'ITEM_VARIATION', item_variation_data: own }, created);
@@ -84,11 +84,10 @@ export class CatalogChanges {
     return this.store().find(id)!;
   }
 
-  /** Variations that a new version of the item does not name any more are deleted. */
-  private leaveOut(item: string, nested: readonly SquareObject[] | undefined): void {
-    if (!nested) return;
+  /** Variations that a new version of the item does not name are deleted, all of them if it names none. */
+  private leaveOut(former: readonly SquareObject[], nested: readonly SquareObject[] = []): void {
     const kept = new Set(nested.map((variation) => String(variation.id)));
-    for (const variation of this.variationsOf(item)) {
+    for (const variation of former) {
       if (!kept.has(String(variation.id))) this.tombstone(this.indexOf(String(variation.id)));
     }
   }
@@ -142,19 +141,6 @@ export class CatalogChanges {
   private variationsOf(item: string): SquareObject[] {
     const found = this.store().find(item);
     return found ? ((contentOf(found).variations as SquareObject[] | undefined) ?? []) : [];
-  }
-
-  private check(object: SquareObject, created: ReadonlySet<string>): void {
-    if (typeof object.type !== 'string') throw missingField('object.type');
-    const id = String(object.id ?? '');
-    if (id === '') throw missingField('object.id');
-    if (created.has(id)) return;
-    const current = this.store().find(id);
-    if (!current || isTombstone(current)) throw notFound(`Catalog object with ID \`${id}\` not found.`);
-    if (current.type !== object.type) throw badRequest('INVALID_VALUE', 'The type of an object cannot change.', 'type');
-    if (object.version === undefined || Number(object.version) !== current.version) {
-      throw conflict(`Object version does not match latest database version for object ID \`${id}\`.`);
-    }
   }
 
   /** Ids for everything that has a temporary one, the nested objects included. */

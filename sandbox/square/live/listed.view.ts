@@ -1,6 +1,7 @@
 import { nameKey, type ObjectSource } from '../dataset/object.sources.js';
 import type { SquareObject } from '../square.stream.js';
 import { SortedIndex, type SortKey } from './sorted.index.js';
+import { ValueIndex } from './value.index.js';
 
 /** How the keys of `ObjectSource.keys` are read from an object that was changed or created. */
 const KEY_OF_OBJECT: Record<string, (object: SquareObject) => SortKey> = {
@@ -10,6 +11,12 @@ const KEY_OF_OBJECT: Record<string, (object: SquareObject) => SortKey> = {
   name: (object) => nameKey(object.given_name, object.family_name),
 };
 
+/** A value by which objects are looked up, under a name that is unique in the stream. */
+export interface LookedUp {
+  name: string;
+  of(object: SquareObject): string | undefined;
+}
+
 export const facetOf = (object: SquareObject): string =>
   String(object.payout_id ?? object.location_id ?? object.type ?? '');
 
@@ -17,6 +24,7 @@ export const facetOf = (object: SquareObject): string =>
 export class ListedView {
   private readonly overlay = new Map<number, SquareObject | null>();
   private readonly indexes = new Map<string, SortedIndex>();
+  private readonly lookups = new Map<string, ValueIndex>();
   private size: number;
 
   constructor(private readonly source: ObjectSource) {
@@ -25,10 +33,10 @@ export class ListedView {
 
   /** Null where an object is gone. */
   set(index: number, object: SquareObject | null): void {
-    if (this.has(index)) for (const sorted of this.indexes.values()) sorted.leave(index);
+    if (this.has(index)) for (const kept of this.kept()) kept.leave(index);
     this.overlay.set(index, object);
     this.size = Math.max(this.size, index + 1);
-    if (object) for (const sorted of this.indexes.values()) sorted.enter(index);
+    if (object) for (const kept of this.kept()) kept.enter(index);
   }
 
   at(index: number): SquareObject | null {
@@ -55,6 +63,25 @@ export class ListedView {
       this.indexes.set(key, sorted);
     }
     return sorted;
+  }
+
+  /** The objects with any of these values. */
+  lookUp({ name, of }: LookedUp, values: Iterable<string>): number[] {
+    let lookup = this.lookups.get(name);
+    if (!lookup) {
+      const valueOf = (index: number): string | undefined => {
+        const object = this.at(index);
+        return object ? of(object) : undefined;
+      };
+      this.lookups.set(name, (lookup = new ValueIndex(valueOf, () => this.present())));
+    }
+    const found = new Set<number>();
+    for (const value of values) for (const index of lookup.find(value)) found.add(index);
+    return [...found];
+  }
+
+  private kept(): (SortedIndex | ValueIndex)[] {
+    return [...this.indexes.values(), ...this.lookups.values()];
   }
 
   private present(): number[] {

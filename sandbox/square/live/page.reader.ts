@@ -1,5 +1,5 @@
 import type { SquareObject } from '../square.stream.js';
-import type { ListedView } from './listed.view.js';
+import type { ListedView, LookedUp } from './listed.view.js';
 import type { SortKey, SortPlace } from './sorted.index.js';
 import { isTombstone } from './stream.store.js';
 
@@ -19,6 +19,8 @@ export interface PageQuery {
   ranges?: Readonly<Record<string, KeyRange>>;
   facets?: ReadonlySet<string>;
   tombstones?: boolean;
+  /** Only objects with one of these values, which are found without a look at the others. */
+  having?: { value: LookedUp; values: readonly string[] };
   matches?(object: SquareObject): boolean;
 }
 
@@ -53,7 +55,8 @@ const isWithin = (key: SortKey, { min, max }: KeyRange): boolean => Number(key) 
 
 /** The indexes to look at, in the order of the sort and from the cursor on. */
 function candidates(view: ListedView, query: PageQuery): Iterable<number> {
-  const { sort, ranges = {} } = query;
+  const { sort, ranges = {}, having } = query;
+  if (having) return inOrder(view, query, view.lookUp(having.value, having.values));
   const bySort = ranges[sort] ? view.sortedBy(sort).countWithin(ranges[sort].min, ranges[sort].max) : Infinity;
   let narrow: { key: string; count: number } | undefined;
   for (const [key, { min, max }] of Object.entries(ranges)) {
@@ -65,14 +68,23 @@ function candidates(view: ListedView, query: PageQuery): Iterable<number> {
 }
 
 function sortedAnew(view: ListedView, query: PageQuery, key: string): number[] {
-  const { sort, descending, after, ranges } = query;
-  const sorted = view.sortedBy(sort);
-  const { min, max } = ranges![key]!;
-  const places: SortPlace[] = [];
+  const { min, max } = query.ranges![key]!;
+  const indexes: number[] = [];
   for (const index of view.sortedBy(key).ascend([min, 0])) {
     if (Number(view.sortedBy(key).keyAt(index)) > max) break;
+    indexes.push(index);
+  }
+  return inOrder(view, query, indexes);
+}
+
+function inOrder(view: ListedView, query: PageQuery, indexes: readonly number[]): number[] {
+  const { sort, descending, after, ranges } = query;
+  const sorted = view.sortedBy(sort);
+  const range = ranges?.[sort];
+  const places: SortPlace[] = [];
+  for (const index of indexes) {
     const place: SortPlace = [sorted.keyAt(index), index];
-    const isInSort = !ranges![sort] || isWithin(place[0], ranges![sort]);
+    const isInSort = !range || isWithin(place[0], range);
     if (isInSort && (!after || (descending ? compare(place, after) < 0 : compare(place, after) > 0)))
       places.push(place);
   }

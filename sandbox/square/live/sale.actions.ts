@@ -4,6 +4,7 @@ import type { Money, SquareObject } from '../square.stream.js';
 import { feeOf } from '../dataset/sale.facts.js';
 import { iso } from '../dataset/square.time.js';
 import type { Change, ChangeJournal } from './change.journal.js';
+import { taxed } from './order.taxes.js';
 import type { SquareAccount } from './square.account.js';
 
 const uid = (): string => randomBytes(11).toString('hex');
@@ -17,10 +18,11 @@ export function createOrder(journal: ChangeJournal, account: SquareAccount, give
   const currency = String(location.currency);
   const money = (value: number): Money => ({ amount: value, currency });
   const given_lines = Array.isArray(given.line_items) ? (given.line_items as SquareObject[]) : [];
-  const lines = given_lines.map((line, index) => lineItem(account, line, currency, index));
+  const untaxed = given_lines.map((line, index) => lineItem(account, line, currency, index));
+  const { lines, taxes, total: tax } = taxed(account, given, untaxed, currency);
   const total = lines.reduce((sum, line) => sum + amount(line.total_money), 0);
   const nothing = {
-    total_tax_money: money(0),
+    total_tax_money: money(tax),
     total_discount_money: money(0),
     total_tip_money: money(0),
     total_service_charge_money: money(0),
@@ -30,9 +32,10 @@ export function createOrder(journal: ChangeJournal, account: SquareAccount, give
     state: 'OPEN',
     ...given,
     ...(lines.length > 0 ? { line_items: lines } : {}),
+    ...(taxes.length > 0 ? { taxes } : {}),
     total_money: money(total),
     ...nothing,
-    net_amounts: { total_money: money(total), tax_money: money(0), discount_money: money(0), tip_money: money(0) },
+    net_amounts: { total_money: money(total), tax_money: money(tax), discount_money: money(0), tip_money: money(0) },
     net_amount_due_money: money(total),
   };
   return journal.create(account, 'orders', draft, at);

@@ -24,6 +24,8 @@ export class SquareAccount {
   readonly ledger: PayoutLedger;
   readonly events: EventRecord[] = [];
   loyalty: LoyaltyMode;
+  /** Whether a SKU belongs to one variation alone; Square does not mind. */
+  uniqueSkus = false;
   private readonly stores: Record<StreamName, StreamStore>;
 
   constructor(

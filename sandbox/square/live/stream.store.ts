@@ -99,6 +99,11 @@ export class StreamStore implements Lagging {
     return this.listed;
   }
 
+  /** What was added or changed and is still there, in the order of the changes. */
+  *written(): Generator<SquareObject> {
+    for (const object of this.changed.values()) if (object && !isTombstone(object)) yield object;
+  }
+
   /** Every live object, in order of index. */
   *live(): Generator<SquareObject> {
     for (let index = 0; index < this.size; index += 1) {

@@ -1,4 +1,5 @@
 import type { FormFields, FormValue } from '../../common/form.parser.js';
+import { checkMetadata } from './metadata.check.js';
 import { badInteger, missingParameter, unknownParameter } from '../stripe.errors.js';
 import type { StreamName, StripeObject } from '../stripe.stream.js';
 
@@ -34,12 +35,17 @@ const BLANK: Partial<Record<StreamName, Record<string, unknown>>> = {
   },
   prices: {
     active: true,
+    billing_scheme: 'per_unit',
     lookup_key: null,
     metadata: {},
     nickname: null,
     recurring: null,
+    tax_behavior: 'unspecified',
+    tiers_mode: null,
+    transform_quantity: null,
     type: 'one_time',
     unit_amount: 0,
+    unit_amount_decimal: '0',
   },
   coupons: {
     amount_off: null,
@@ -109,7 +115,7 @@ const NEVER = new Set([
 ]);
 const OWN_ID = new Set<StreamName>(['products', 'coupons']);
 const FIXED_LATER: Partial<Record<StreamName, ReadonlySet<string>>> = {
-  prices: new Set(['unit_amount', 'currency', 'product', 'recurring', 'type', 'billing_scheme']),
+  prices: new Set(['unit_amount', 'unit_amount_decimal', 'currency', 'product', 'recurring', 'type', 'billing_scheme']),
   coupons: new Set(['percent_off', 'amount_off', 'duration']),
 };
 
@@ -161,6 +167,7 @@ function fieldsOf(
   for (const [name, value] of Object.entries(params)) {
     if (STEERING.has(name)) continue;
     if (!(name in template) || !allowed(name)) throw unknownParameter(name);
+    if (name === 'metadata') checkMetadata(template.metadata, value);
     fields[name] = name === 'metadata' ? value : typedValue(template[name] ?? typed[name], value, name);
   }
   return fields;

@@ -2,12 +2,13 @@ import type { FormFields, FormValue } from '../../common/form.parser.js';
 import { isPayout, payoutWindow } from '../dataset/balance.facts.js';
 import type { PageQuery } from '../live/page.reader.js';
 import type { StripeAccount } from '../live/stripe.account.js';
-import { missing } from '../stripe.errors.js';
+import { badRequest, missing } from '../stripe.errors.js';
 import { SHAPES, type StreamName, type StripeObject } from '../stripe.stream.js';
 import { timeBounds } from './list.parameters.js';
 
 type ObjectTest = (object: StripeObject) => boolean;
 
+const MOST_LOOKUP_KEYS = 10;
 const ENDED = new Set(['canceled', 'incomplete_expired']);
 
 /** The filters of a list call as one test, or undefined when everything passes. */
@@ -22,7 +23,7 @@ export function objectFilter(stream: StreamName, params: FormFields): ObjectTest
 
 function filterTest(stream: StreamName, name: string, value: FormValue): ObjectTest {
   if (name === 'ids') return among('id', value);
-  if (name === 'lookup_keys') return among('lookup_key', value);
+  if (name === 'lookup_keys') return among('lookup_key', fewKeys(value));
   if (name === 'due_date' || name === 'arrival_date') return within(name, value);
   if (name === 'status' && stream === 'subscriptions') {
     if (value === 'all') return () => true;
@@ -36,6 +37,11 @@ function filterTest(stream: StreamName, name: string, value: FormValue): ObjectT
     return (object) => subscriptionOf(object.parent) === value;
   }
   return (object) => String(object[name]) === value;
+}
+
+function fewKeys(value: FormValue): FormValue {
+  if (Object.keys(value).length <= MOST_LOOKUP_KEYS || typeof value === 'string') return value;
+  throw badRequest(`You can specify up to ${MOST_LOOKUP_KEYS} lookup keys.`, 'lookup_keys');
 }
 
 function paymentOf(payment: unknown): string | undefined {

@@ -8,10 +8,14 @@ import { objectFilter, payoutFilter } from './object.filter.js';
 import { expandedMembers, shown } from '../live/object.rendering.js';
 import { relationRange } from './relation.range.js';
 
+/** Lists that ask for these come from where objects are kept, not from an index that is behind. */
+const IMMEDIATE = ['email', 'lookup_keys', 'ids'];
+
 export function listObjects(call: ApiCall, stream: StreamName): unknown {
   const { account, params } = call;
   const shape = SHAPES[stream];
-  const store = account.store(stream);
+  const kept = account.store(stream);
+  const store = IMMEDIATE.some((name) => params[name] !== undefined) ? kept.immediate() : kept;
   const filter = objectFilter(stream, params);
   const query = pageQuery(params, {
     ...shape,

@@ -8,6 +8,7 @@ import { expanded } from './expansion.js';
 import { ACTIONS, cancellation } from './object.actions.js';
 import { blank, changedFields, newFields } from './object.fields.js';
 import { liveObject } from './object.reading.js';
+import { checkDefaultPrice, checkPriceChange, priceFields, requireNoPrices } from './price.writing.js';
 
 /** What Stripe never lets a caller create or change by hand. */
 const READ_ONLY = new Set<StreamName>(['balance_transactions', 'application_fees', 'disputes', 'charges']);
@@ -32,6 +33,8 @@ export function updateObject(call: ApiCall, stream: StreamName, id: string): unk
   if (stream === 'balance_transactions') throw unknownRoute('POST', call.path);
   const before = liveObject(call, stream, id);
   const fields = changedFields(stream, before, params);
+  if (stream === 'prices') checkPriceChange(call, before);
+  if (stream === 'products') checkDefaultPrice(call, before);
   const { object } = world.journal.update(account, stream, account.store(stream).indexOf(id)!, fields, call.origin);
   return expanded(account, object, params.expand);
 }
@@ -52,6 +55,7 @@ export function deleteObject(call: ApiCall, stream: StreamName, id: string): unk
     return world.journal.update(account, stream, index, cancellation(world.clock.now()), call.origin).object;
   }
   if (!canBeDeleted(stream) || stream === 'prices') throw unknownRoute('DELETE', call.path);
+  if (stream === 'products') requireNoPrices(call, id);
   if (stream === 'invoices' && object.status !== 'draft') {
     throw badRequest('You can only delete draft invoices. To cancel a finalized invoice, void it instead.');
   }
@@ -83,10 +87,7 @@ function requireKnownCustomer(call: ApiCall, params: FormFields): void {
 
 /** Fields that follow from parameters instead of being given. */
 function derivedFields(call: ApiCall, stream: StreamName, draft: StripeObject, fields: Record<string, unknown>) {
-  if (stream === 'prices') {
-    const recurs = fields.recurring !== null;
-    return { type: recurs ? 'recurring' : 'one_time', unit_amount_decimal: String(fields.unit_amount) };
-  }
+  if (stream === 'prices') return priceFields(call, fields);
   if (stream === 'invoices') {
     return {
       lines: { object: 'list', data: [], has_more: false, total_count: 0, url: `/v1/invoices/${draft.id}/lines` },

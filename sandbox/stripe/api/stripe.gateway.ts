@@ -9,7 +9,15 @@ import type { SandboxReply, SandboxRequest } from '../../common/http.server.js';
 import { base62Word } from '../../common/base62.codec.js';
 import { oauth } from '../connect/oauth.routes.js';
 import { presentedKey } from '../connect/presented.key.js';
-import { forbidden, keyInUse, keyReused, rateLimited, serverError, StripeApiError } from '../stripe.errors.js';
+import {
+  badRequest,
+  forbidden,
+  keyInUse,
+  keyReused,
+  rateLimited,
+  serverError,
+  StripeApiError,
+} from '../stripe.errors.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { versionOf } from '../live/api.versions.js';
 import { answerInVersion } from '../live/former.objects.js';
@@ -25,6 +33,8 @@ interface Passage {
   account: string;
 }
 
+/** Of an `Idempotency-Key`. */
+const LONGEST_KEY = 255;
 /** Neither the platform's OAuth nor reading changes an account. */
 const UNWRITTEN = /^\/oauth\//;
 
@@ -116,6 +126,7 @@ export class StripeGateway implements Gateway {
     const header = request.headers['idempotency-key'];
     const key = request.method === 'POST' && typeof header === 'string' ? header : undefined;
     if (key === undefined) return this.execute(passage, principal, route, fault, half, null);
+    if (key.length > LONGEST_KEY) throw badRequest(`Idempotency keys can have up to ${LONGEST_KEY} characters.`);
     const { idempotency } = this.world;
     const stored = idempotency.begin(passage.account, key, `${request.path}?${request.body}`);
     if (stored === 'reused') throw keyReused(key);

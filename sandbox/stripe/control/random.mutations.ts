@@ -50,7 +50,7 @@ export const MUTATIONS: Partial<Record<StreamName, Mutation>> = {
     if (payment.status !== 'requires_payment_method') return null;
     if (random.integer(8) === 0) return { status: 'canceled', canceled_at: now, cancellation_reason: 'abandoned' };
     return {
-      last_payment_error: { ...declined(), charge: null, message: `Declined, attempt ${random.integer(1e6)}.` },
+      last_payment_error: { ...declined(), message: `Declined, attempt ${random.integer(1e6)}.` },
     };
   },
   setup_intents: (intent, random) => {

@@ -1,14 +1,17 @@
 import { accountCalls } from '../../common/account.control.js';
-import { ControlRouter, type ControlBody, type ControlCalls } from '../../common/control.router.js';
+import { ControlRouter, type AccountCalls, type ControlBody, type ControlCalls } from '../../common/control.router.js';
+import { NdjsonLines } from '../../common/ndjson.lines.js';
 import { lagCall, webhookCalls, worldCalls } from '../../common/world.control.js';
 import { connect, disconnect } from '../connect/oauth.routes.js';
 import { DERIVED_STREAMS, type DerivedName } from '../live/derived.streams.js';
 import type { StripeAccount } from '../live/stripe.account.js';
 import { STREAMS, type StreamName } from '../stripe.stream.js';
-import { knownVersion } from '../live/api.versions.js';
+import { knownVersion, NEWEST } from '../live/api.versions.js';
+import { inVersion } from '../live/former.objects.js';
 import type { StripeWorld } from '../stripe.world.js';
 import { AccountMutator } from './account.mutator.js';
 import { accountSums, liveObjects } from './account.sums.js';
+import { referencedObjects } from './referenced.objects.js';
 import { SingleChanges } from './single.changes.js';
 
 /** The control calls of the Stripe sandbox. */
@@ -19,7 +22,11 @@ export class StripeControl extends ControlRouter<StripeAccount> {
       streams: [...STREAMS, ...DERIVED_STREAMS],
       sums: accountSums,
       *objects(account, stream) {
-        for (const object of liveObjects(account, stream)) yield { id: object.id, object };
+        const { apiVersion } = account;
+        for (const object of liveObjects(account, stream)) {
+          const { id } = object;
+          yield apiVersion === NEWEST ? { id, object } : { id, object, former: inVersion(account, object, apiVersion) };
+        }
       },
       mutator: new AccountMutator(world),
       changes: new SingleChanges(world),
@@ -30,8 +37,22 @@ export class StripeControl extends ControlRouter<StripeAccount> {
       ...lagCall(world, STREAMS, storesOf),
       ...stripeCalls(world),
     };
-    super(calls, accounts, (id) => world.accounts.get(id));
+    super(calls, { ...accounts, ...writingCalls() }, (id) => world.accounts.get(id));
   }
+}
+
+function writingCalls(): AccountCalls<StripeAccount> {
+  return {
+    'GET settings': ({ settings }) => settings,
+    'POST settings': ({ settings }, body) => {
+      const unknown = Object.keys(body).find((name) => !(name in settings));
+      if (unknown !== undefined) throw new Error(`no setting ${unknown}`);
+      return Object.assign(settings, body);
+    },
+    'GET references': (account, _body, prefix) => {
+      return new NdjsonLines(referencedObjects(account, typeof prefix === 'string' ? prefix : ''));
+    },
+  };
 }
 
 const storesOf = (account: StripeAccount, stream: StreamName) => [account.store(stream)];

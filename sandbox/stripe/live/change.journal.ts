@@ -33,6 +33,7 @@ export class ChangeJournal {
     const object = patched('metadata' in fields ? { ...draft, metadata: {} } : draft, fields);
     const created = at ?? (typeof fields.created === 'number' ? fields.created : this.clock.now());
     account.store(stream).add(object, created);
+    if (stream === 'prices') account.lookupKeys.note(object);
     return { object, events: this.emit(account, createdEvents(stream, object), object, null, origin, at) };
   }
 
@@ -50,6 +51,7 @@ export class ChangeJournal {
     const touched = stream === 'products' ? { updated: at ?? this.clock.now(), ...fields } : fields;
     const after = patched(before, touched);
     store.replace(index, after);
+    if (stream === 'prices') account.lookupKeys.note(after);
     const previous = previousAttributes(before, after);
     if (Object.keys(previous).length === 0) return { object: after, events: [] };
     return {

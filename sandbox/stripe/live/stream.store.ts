@@ -67,6 +67,18 @@ export class StreamStore<T extends { id: string }> implements Lagging {
     this.lag = new IndexLag(ms, now);
   }
 
+  /** As lists see it that do not ask an index. */
+  immediate(): StreamStore<T> {
+    const view = Object.create(this) as StreamStore<T>;
+    view.lag = undefined;
+    return view;
+  }
+
+  /** What was changed or added, unless it was deleted. */
+  *written(): Generator<T> {
+    for (const object of this.changed.values()) if (object) yield object;
+  }
+
   add(object: T, created: number): void {
     const index = this.nextIndex;
     this.lag?.wrote(index, null);

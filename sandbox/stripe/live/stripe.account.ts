@@ -3,7 +3,9 @@ import { hashText } from '../../common/seeded.random.js';
 import { Dataset } from '../dataset/dataset.js';
 import { streamCounts, type StreamCounts } from '../dataset/stream.counts.js';
 import { STREAMS, type StreamName, type StripeObject } from '../stripe.stream.js';
+import { USUAL_SETTINGS, type AccountSettings } from './account.settings.js';
 import { EventLog } from './event.log.js';
+import { LookupKeys } from './lookup.keys.js';
 import { datasetSource } from './object.source.js';
 import { knownVersion, NEWEST } from './api.versions.js';
 import { DERIVED_STREAMS, derivedObjects, type DerivedName } from './derived.streams.js';
@@ -18,6 +20,8 @@ export interface AccountSpec extends ContentSpec<StreamCounts> {
 export class StripeAccount {
   readonly data: Dataset;
   readonly events: EventLog;
+  readonly settings: AccountSettings = { ...USUAL_SETTINGS };
+  readonly lookupKeys: LookupKeys;
   readonly apiVersion: string;
   private readonly stores: Record<StreamName, StreamStore<StripeObject>>;
 
@@ -33,6 +37,7 @@ export class StripeAccount {
     this.apiVersion = knownVersion(spec.apiVersion ?? NEWEST);
     const pairs = STREAMS.map((stream) => [stream, new StreamStore(datasetSource(this.data, stream))]);
     this.stores = Object.fromEntries(pairs) as Record<StreamName, StreamStore<StripeObject>>;
+    this.lookupKeys = new LookupKeys(this.stores.prices);
   }
 
   store(stream: StreamName): StreamStore<StripeObject> {

@@ -1,9 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { RunErrorDto } from '../../sync/runs/dto/run.dto.js';
 
-export const DEAD_LETTER_KINDS = ['webhook', 'run'] as const;
+export const DEAD_LETTER_KINDS = ['webhook', 'run', 'notification'] as const;
 export type DeadLetterKind = (typeof DEAD_LETTER_KINDS)[number];
-
-const PROVIDER_AWAY = { code: 'provider_unavailable', message: 'The provider did not answer in time' };
 
 export class DeadLetterDto {
   @ApiProperty({ enum: DEAD_LETTER_KINDS })
@@ -14,16 +13,17 @@ export class DeadLetterDto {
   tenantId!: string;
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   integrationId!: string | null;
-  provider!: string;
+  /** `null`: a notification that is about no integration of one provider. */
+  provider!: string | null;
   /**
-   * For a webhook event: the provider's name of the event type.
+   * For a webhook event: the provider's name of the event type. For a notification: its type.
    * @example 'customer.updated'
    */
   type!: string | null;
   /** For a run: what it synchronizes. */
   syncType!: string | null;
-  @ApiProperty({ type: 'object', nullable: true, additionalProperties: true, example: PROVIDER_AWAY })
-  error!: Record<string, unknown> | null;
+  /** Why it is dead. */
+  error!: RunErrorDto | null;
   /** @example 13 */
   attempts!: number;
   /** @example '2026-03-14T09:26:53.000Z' */

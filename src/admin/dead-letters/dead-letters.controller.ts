@@ -15,8 +15,8 @@ export class DeadLettersController {
 
   /**
    * List dead letters
-   * @remarks Newest first. A dead letter is a webhook event or a run that has used up its attempts or cannot
-   * succeed.
+   * @remarks Newest first. A dead letter is a webhook event, a run or a notification that has used up its attempts or
+   * cannot succeed. Notifications to the platform are among them.
    */
   @Get()
   @AdminOnly()
@@ -26,8 +26,8 @@ export class DeadLettersController {
 
   /**
    * Replay a dead letter
-   * @remarks Starts from the first attempt. A webhook event is processed again itself. A failed run is replaced by a
-   * new run.
+   * @remarks Starts from the first attempt. A webhook event is processed again itself, and a notification is sent again with
+   * the same id and text. A failed run is replaced by a new run.
    */
   @Post(':kind/:id/replay')
   @HttpCode(202)

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { NotFoundError } from '../../common/http.errors.js';
 import { Database } from '../../database/database.js';
+import { DeliveriesService } from '../../notifications/deliveries/deliveries.service.js';
 import { RunService } from '../../sync/runs/run.service.js';
 import { EventsService } from '../../webhooks/events/events.service.js';
 import { CrossTenantReader } from '../cross-tenant.reader.js';
@@ -18,6 +19,7 @@ export class DeadLettersService {
     private readonly database: Database,
     private readonly events: EventsService,
     private readonly runs: RunService,
+    private readonly deliveries: DeliveriesService,
   ) {}
 
   list(query: ListDeadLettersQuery): Promise<DeadLetterPageDto> {
@@ -35,6 +37,10 @@ export class DeadLettersService {
     const tenantId = await this.ownerOf(kind, id);
     if (kind === 'webhook') {
       await this.events.replayOne({ ...admin, tenantId }, id);
+      return { kind, id, tenantId, outcome: 'replayed' };
+    }
+    if (kind === 'notification') {
+      await this.deliveries.resend({ ...admin, tenantId }, id);
       return { kind, id, tenantId, outcome: 'replayed' };
     }
     // A finished run never changes. A new run does its work; if this call is repeated, it finds that new run.

@@ -1,5 +1,8 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { QUEUE_NAMES } from '../../work/queue.table.js';
+
 export class QueueDto {
-  /** @example 'integration-high' */
+  @ApiProperty({ enum: QUEUE_NAMES, example: 'integration-high' })
   name!: string;
   /**
    * Whether Redis answered. If not, the numbers are `null`, and work continues without Redis.

@@ -14,6 +14,7 @@ export const RULE_NAMES = [
   'usage',
   'facts',
   'notifications',
+  'recordChanges',
 ] as const;
 
 export type RuleName = (typeof RULE_NAMES)[number];

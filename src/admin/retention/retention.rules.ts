@@ -32,8 +32,13 @@ export class RetentionRules {
 
   all(): RetentionRule[] {
     const { INBOX_RETENTION_DAYS, INBOX_BODY_RETENTION_DAYS, RUN_RETENTION_DAYS } = this.config.limits;
-    const { IDEMPOTENCY_KEY_HOURS, AUDIT_RETENTION_DAYS, USAGE_RETENTION_DAYS, NOTIFICATION_RETENTION_DAYS } =
-      this.config.limits;
+    const {
+      FEED_RETENTION_DAYS,
+      IDEMPOTENCY_KEY_HOURS,
+      AUDIT_RETENTION_DAYS,
+      USAGE_RETENTION_DAYS,
+      NOTIFICATION_RETENTION_DAYS,
+    } = this.config.limits;
     const batch = this.config.limits.RETENTION_BATCH_ROWS;
     const runs = Math.max(1, Math.round(batch / RUNS_TO_ROWS));
     return [
@@ -54,6 +59,7 @@ export class RetentionRules {
       this.rule('usage', 'retire_usage', USAGE_RETENTION_DAYS, batch),
       this.rule('facts', 'retire_facts', NOTIFICATION_RETENTION_DAYS, batch),
       this.rule('notifications', 'retire_notifications', NOTIFICATION_RETENTION_DAYS, batch),
+      this.rule('recordChanges', 'retire_record_changes', FEED_RETENTION_DAYS, batch),
     ];
   }
 

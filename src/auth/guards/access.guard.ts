@@ -4,7 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { RequestInput } from '../../common/http/request.input.js';
 import { ForbiddenError, UnauthenticatedError } from '../../common/http.errors.js';
 import { ACCESS_METADATA, type Access } from '../access.js';
-import type { AuthRequest } from '../auth.request.js';
+import { LogContext } from '../../observability/log/log.context.js';
+import { principalOf, type AuthRequest } from '../auth.request.js';
 import { SERVICE_CREDENTIAL_HEADERS } from '../internal/service.headers.js';
 import { InternalServiceGuard } from './internal-service.guard.js';
 import { JwtGuard } from './jwt.guard.js';
@@ -41,7 +42,10 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     try {
-      await this.mechanism(context.switchToHttp().getRequest<AuthRequest>()).canActivate(context);
+      const request = context.switchToHttp().getRequest<AuthRequest>();
+      await this.mechanism(request).canActivate(context);
+      const { tenantId, kind } = principalOf(request);
+      LogContext.add({ tenantId, principal: kind });
       await this.rates.canActivate(context);
       this.permissions.canActivate(context);
       // This comes before the nonce is used up, so that a request that is refused as malformed can be sent again.

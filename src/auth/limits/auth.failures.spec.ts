@@ -35,7 +35,7 @@ describe('AuthFailures', () => {
   it('counts guessed tokens, and no other mistakes', async () => {
     const judge = failures();
     const guessed = new UnknownEndpointError();
-    for (const error of [new BadRequestError('x', 'x'), new NotFoundError('x'), new TypeError('x')]) {
+    for (const error of [new BadRequestError('x', 'bad_request'), new NotFoundError('x'), new TypeError('x')]) {
       for (let i = 0; i < 10; i++) await expect(judge.judge(error, from('192.0.2.1'))).resolves.toBe(error);
     }
     for (let i = 0; i < 5; i++) await judge.judge(guessed, from('192.0.2.1'));

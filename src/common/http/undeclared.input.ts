@@ -28,10 +28,14 @@ export function undeclaredBody(context: ExecutionContext, body: unknown): FieldE
   return found;
 }
 
-/** Kinds of the handler's parameters. Nest stores them under keys such as `<kind>:<index>`. */
+/**
+ * Kinds of the handler's parameters. Nest stores them under keys such as `<kind>:<index>`. A custom decorator has the key
+ * `<random>__customRouteArgs__:<index>`, and its random part may begin with the number of a kind.
+ */
 function argumentsOf(context: ExecutionContext): ReadonlySet<RouteParamtypes> {
   const metadata = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as unknown;
-  return new Set(Object.keys(metadata ?? {}).map((key) => Number.parseInt(key, 10) as RouteParamtypes));
+  const kinds = Object.keys(metadata ?? {}).flatMap((key) => /^(\d+):/.exec(key)?.[1] ?? []);
+  return new Set(kinds.map((kind) => Number(kind) as RouteParamtypes));
 }
 
 function fieldsOf(input: unknown): string[] {

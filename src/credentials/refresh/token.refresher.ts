@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
+import { Metrics } from '../../observability/metrics.js';
 import type { Connection } from '../../providers/connection.js';
 import type { OAuthPort, TokenCredentials } from '../../providers/oauth.port.js';
 import { ProviderCredentialsError, ProviderError, ProviderUnavailableError } from '../../providers/provider.errors.js';
@@ -37,6 +38,7 @@ export class TokenRefresher {
     private readonly owner: CredentialOwner,
     private readonly credentials: CredentialStore,
     private readonly clock: Clock,
+    private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -46,14 +48,14 @@ export class TokenRefresher {
   }
 
   /**
-   * @param knownStatus status of the integration when it was opened. One that was opened as `needs_reauth` may try
+   * @param integration its provider, and its status when it was opened. One that was opened as `needs_reauth` may try
    * again.
    * @returns credentials newer than `held`, refreshed by this process or by another
    * @throws ProviderCredentialsError when the provider refuses, or has refused, to refresh these
    * @throws ProviderUnavailableError when the provider cannot be asked now
    */
   async refresh(
-    knownStatus: string,
+    { provider, status: knownStatus }: { provider: string; status: string },
     oauth: OAuthPort,
     connection: Connection,
     held: HeldCredentials,
@@ -68,10 +70,25 @@ export class TokenRefresher {
       const lease = await this.database.inTenant(tenantId, (tx) =>
         this.owner.port.lease(tx, ref, knownStatus, seconds),
       );
-      if (lease) return this.ask(ref, lease, oauth, { ...connection, credentials: held.credentials });
+      if (lease) {
+        const asked = this.ask(ref, lease, oauth, { ...connection, credentials: held.credentials });
+        return this.counted(provider, asked);
+      }
       await sleep(POLL_MS);
     }
     throw new ProviderUnavailableError('Another process is still refreshing the tokens of this connection');
+  }
+
+  private async counted<T>(provider: string, asked: Promise<T>): Promise<T> {
+    try {
+      const tokens = await asked;
+      this.metrics.credentialRefreshes.inc({ provider, outcome: 'ok' });
+      return tokens;
+    } catch (error) {
+      const outcome = error instanceof ProviderCredentialsError ? 'refused' : 'failed';
+      this.metrics.credentialRefreshes.inc({ provider, outcome });
+      throw error;
+    }
   }
 
   private newer(

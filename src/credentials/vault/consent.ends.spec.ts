@@ -18,11 +18,11 @@ describe('the end of a consent', () => {
 
   it('is warned of once a day, when it is near', async () => {
     const now = jest.spyOn(clock, 'now').mockReturnValue(NOW);
-    ends.seen('a', {});
+    expect(ends.seen('a', {})).toBeNull();
     ends.seen('b', { consentEndsAt: new Date(NOW + 61 * DAY).toISOString() });
     expect(warn).not.toHaveBeenCalled();
     const near = { consentEndsAt: new Date(NOW + 59 * DAY).toISOString() };
-    ends.seen('b', near);
+    expect(ends.seen('b', near)).toEqual(new Date(NOW + 59 * DAY));
     ends.seen('b', near);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(warn.mock.calls[0]![0]).toMatch(/integration b ends on 2028-10-18/);

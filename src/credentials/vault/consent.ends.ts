@@ -21,13 +21,18 @@ export class ConsentEnds {
     private readonly clock: Clock,
   ) {}
 
-  /** @param credentials of which `consentEndsAt` is absent where the consent does not end */
-  seen(integrationId: string, { consentEndsAt }: Readonly<Record<string, string>>): void {
+  /**
+   * @param credentials of which `consentEndsAt` is absent where the consent does not end
+   * @returns when it ends, if that is soon
+   */
+  seen(integrationId: string, { consentEndsAt }: Readonly<Record<string, string>>): Date | null {
     const endsAt = Date.parse(consentEndsAt ?? '');
     const now = this.clock.now();
-    if (endsAt - now < this.config.limits.CONSENT_WARNING_DAYS * DAY_MS) this.warn(integrationId, endsAt, now);
+    const isSoon = endsAt - now < this.config.limits.CONSENT_WARNING_DAYS * DAY_MS;
+    if (isSoon) this.warn(integrationId, endsAt, now);
     else this.soon.delete(integrationId);
     this.metrics.consentsEndingSoon.set(this.soon.size);
+    return isSoon ? new Date(endsAt) : null;
   }
 
   private warn(integrationId: string, endsAt: number, now: number): void {

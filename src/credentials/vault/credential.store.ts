@@ -50,8 +50,8 @@ export class CredentialStore {
       );
     }
     const refreshAt = refreshTime(credentials, this.config.limits.TOKEN_REFRESH_AHEAD_SECONDS);
-    await this.owner.port.replaced(tx, integrationId, refreshAt);
-    this.consentEnds.seen(integrationId, credentials);
+    const endsAt = this.consentEnds.seen(integrationId, credentials);
+    await this.owner.port.replaced(tx, integrationId, refreshAt, endsAt);
   }
 
   /** @throws SecretUnreadableError */

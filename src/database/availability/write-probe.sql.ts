@@ -13,7 +13,8 @@ export function writeProbeSql(timeoutMs: number, lockTimeoutMs: number): string 
   SAVEPOINT probe;
   SELECT count(*) FROM receive_webhook_events(ARRAY['probe'], ARRAY['probe'], ARRAY[NULL]::uuid[], ARRAY[NULL]::uuid[],
     ARRAY[gen_random_uuid()::text], ARRAY[NULL]::text[], ARRAY['probe'], ARRAY[NULL]::text[], ARRAY[NULL]::boolean[],
-    ARRAY[0], ''::bytea, ARRAY[NULL]::jsonb[]);
+    ARRAY[0], ''::bytea, ARRAY[NULL]::jsonb[], ARRAY[NULL]::text[],
+    ARRAY[NULL]::text[]);
   ROLLBACK TO SAVEPOINT probe;
   COMMIT`;
 }

@@ -14,7 +14,7 @@ import { NO_TENANT } from '../no-tenant.js';
 export const CREATE_RECEIVE_WEBHOOK_EVENTS_SQL = `
   CREATE OR REPLACE FUNCTION receive_webhook_events(providers text[], endpoints text[], tenants uuid[], targets uuid[],
     dedupe_keys text[], event_ids text[], types text[], accounts text[], livemodes boolean[], sizes integer[], bodies bytea,
-    reasons jsonb[])
+    reasons jsonb[], request_ids text[], trace_contexts text[])
   RETURNS TABLE (n integer, tenant_id uuid, id uuid, integration_id uuid, fresh boolean, open boolean)
   LANGUAGE plpgsql AS $fn$
   #variable_conflict use_column
@@ -28,8 +28,9 @@ export const CREATE_RECEIVE_WEBHOOK_EVENTS_SQL = `
       FROM (
         SELECT *, sum(size) OVER (ORDER BY position) - size AS skip
         FROM unnest(providers, endpoints, tenants, targets, dedupe_keys, event_ids, types, accounts, livemodes, sizes,
-          reasons) WITH ORDINALITY AS
-          u(provider, endpoint, tenant, target, dedupe_key, event_id, type, account, livemode, size, reason, position)
+          reasons, request_ids, trace_contexts) WITH ORDINALITY AS
+          u(provider, endpoint, tenant, target, dedupe_key, event_id, type, account, livemode, size, reason,
+            request_id, trace_context, position)
       ) e
       LEFT JOIN LATERAL (
         SELECT DISTINCT ON (called.tenant_id) called.tenant_id, called.id
@@ -47,8 +48,8 @@ export const CREATE_RECEIVE_WEBHOOK_EVENTS_SQL = `
       ) i ON true
     ), received AS (
       INSERT INTO webhook_events AS w (tenant_id, id, endpoint, dedupe_key, provider, integration_id, account, event_id,
-        type, status, due_at, hinted_at, received_at, received_on, processed_at, error)
-      SELECT owner, new_id(), endpoint, dedupe_key, provider, known, account, event_id, type,
+        type, request_id, trace_context, status, due_at, hinted_at, received_at, received_on, processed_at, error)
+      SELECT owner, new_id(), endpoint, dedupe_key, provider, known, account, event_id, type, request_id, trace_context,
         CASE WHEN reason IS NOT NULL THEN 'dead' WHEN known IS NULL THEN 'ignored' ELSE 'received' END,
         CASE WHEN reason IS NULL AND known IS NOT NULL THEN now() END, now(), now(), (now() AT TIME ZONE 'UTC')::date,
         CASE WHEN reason IS NOT NULL OR known IS NULL THEN now() END,

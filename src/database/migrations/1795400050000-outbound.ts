@@ -71,8 +71,10 @@ const BATCHES = [
 ];
 
 /**
- * A target is one object of the platform at one account. \`wanted\` and \`applied\` are versions of the item. At most one
- * operation of a target is open. An operation that was sent and not answered is in doubt.
+ * A target is one object of the platform at one account. Its id follows from what it is, so another target can wait for
+ * it before it exists. Several items may feed it: `wanted` and `applied` are the highest of their versions, and `changes`
+ * counts how often one of them was new or newer. At most one operation of a target is open. An operation that was sent and
+ * not answered is in doubt.
  */
 const TARGETS = [
   `CREATE TABLE outbound_targets (
@@ -86,20 +88,22 @@ const TARGETS = [
     subject text NOT NULL,
     part text NOT NULL DEFAULT '',
     wanted bigint NOT NULL,
+    changes integer NOT NULL DEFAULT 1,
     applied bigint,
-    applied_hash text,
+    applied_hash bytea,
     operation integer NOT NULL DEFAULT 0,
     in_doubt boolean NOT NULL DEFAULT false,
     reason jsonb,
     reason_since timestamptz,
     waits_for uuid,
-    external_type text,
     external_id text,
     external_version text,
-    link text,
+    link text CHECK (link IN ('created', 'adopted')),
     batch_ids uuid[] NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
+    changed_at timestamptz NOT NULL DEFAULT now(),
+    quiet_until timestamptz,
     ended_at timestamptz,
     job text NOT NULL DEFAULT 'push',
     status text NOT NULL DEFAULT 'pending'
@@ -111,11 +115,23 @@ const TARGETS = [
   `CREATE INDEX outbound_targets_open ON outbound_targets ((CASE WHEN NOT deferred THEN job END),
      (CASE WHEN NOT deferred THEN tenant_id END), due_at, ${LAST_HINT}) WHERE status IN ('pending', 'sending')`,
   `CREATE INDEX outbound_targets_due ON outbound_targets (tenant_id, due_at) WHERE status IN ('pending', 'sending')`,
-  `CREATE INDEX outbound_targets_waiting ON outbound_targets (tenant_id, waits_for) WHERE status = 'waiting'`,
+  `CREATE INDEX outbound_targets_waiting ON outbound_targets (tenant_id, waits_for) WHERE waits_for IS NOT NULL`,
+  `CREATE INDEX outbound_targets_held ON outbound_targets (tenant_id, integration_id) WHERE status = 'waiting'`,
   `CREATE UNIQUE INDEX outbound_targets_of_object ON outbound_targets (tenant_id, integration_id, target, external_id)
    WHERE external_id IS NOT NULL`,
   `CREATE INDEX outbound_targets_of_item ON outbound_targets (tenant_id, entity, platform_id)`,
   `CALL isolate_tenants('outbound_targets')`,
+  `CREATE TABLE outbound_sources (
+    tenant_id uuid NOT NULL,
+    target_id uuid NOT NULL,
+    entity text NOT NULL,
+    platform_id text NOT NULL,
+    version bigint NOT NULL,
+    PRIMARY KEY (tenant_id, target_id, entity, platform_id),
+    FOREIGN KEY (tenant_id, target_id) REFERENCES outbound_targets (tenant_id, id) ON DELETE CASCADE
+  )`,
+  `CREATE INDEX outbound_sources_of_item ON outbound_sources (tenant_id, entity, platform_id)`,
+  `CALL isolate_tenants('outbound_sources')`,
   `CREATE TABLE outbound_operations (
     tenant_id uuid NOT NULL,
     target_id uuid NOT NULL,
@@ -123,14 +139,17 @@ const TARGETS = [
     generation integer NOT NULL,
     kind text NOT NULL,
     version bigint NOT NULL,
+    changes integer NOT NULL,
     status text NOT NULL CHECK (status IN ('sending', 'unknown', 'done', 'failed', 'superseded')),
     idempotency_key text NOT NULL,
     reference text NOT NULL,
     request_head jsonb NOT NULL,
-    request_kid text,
-    request_wrapped_key bytea,
-    request_body bytea,
-    content_hash text NOT NULL,
+    kid text,
+    wrapped_key bytea,
+    ciphertext bytea,
+    content_hash bytea NOT NULL,
+    sends smallint NOT NULL DEFAULT 1,
+    is_repeatable boolean NOT NULL DEFAULT true,
     first_sent_at timestamptz,
     last_sent_at timestamptz,
     response jsonb,
@@ -158,6 +177,14 @@ const SETTINGS = [
     PRIMARY KEY (tenant_id, integration_id, rule)
   )`,
   `CALL isolate_tenants('outbound_rules')`,
+  `CREATE TABLE outbound_pauses (
+    tenant_id uuid NOT NULL,
+    integration_id uuid NOT NULL,
+    paused_by text NOT NULL,
+    paused_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, integration_id)
+  )`,
+  `CALL isolate_tenants('outbound_pauses')`,
   `CREATE TABLE outbound_consents (
     tenant_id uuid NOT NULL,
     integration_id uuid NOT NULL,

@@ -21,6 +21,9 @@ import { Retention1795400025000 } from './1795400025000-retention.js';
 import { DeferredWork1795400026000 } from './1795400026000-deferred-work.js';
 import { SharedGauges1795400027000 } from './1795400027000-shared-gauges.js';
 import { FactsAndNotifications1795400040000 } from './1795400040000-facts-and-notifications.js';
+import { OriginsOfWork1795400042000 } from './1795400042000-origins-of-work.js';
+import { Coverage1795400043000 } from './1795400043000-coverage.js';
+import { ChangeFeed1795400041000 } from './1795400041000-change-feed.js';
 import { Outbound1795400050000 } from './1795400050000-outbound.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
 import { LeftOutRecords1795400029000 } from './1795400029000-left-out-records.js';
@@ -58,5 +61,8 @@ export const MIGRATIONS = [
   FullSchedules1795400031000,
   ModesOfOwnEndpoints1795400032000,
   FactsAndNotifications1795400040000,
+  ChangeFeed1795400041000,
+  OriginsOfWork1795400042000,
+  Coverage1795400043000,
   Outbound1795400050000,
 ];

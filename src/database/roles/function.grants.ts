@@ -5,11 +5,14 @@ const WORKER = [WORKER_ROLE] as const;
 
 /**
  * Functions that run with the owner's rights, and the logins that may execute them. The API may execute only the first
- * two: with each further function, injected SQL could bypass row-level security.
+ * ones: with each further function, injected SQL could bypass row-level security. Those of the feed return no content.
  */
 export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   receive_webhook_events: API_AND_WORKER,
   find_webhook_endpoint: API_AND_WORKER,
+  feed_identity: API_AND_WORKER,
+  renew_feed_epoch: API_AND_WORKER,
+  feed_ready: API_AND_WORKER,
   retire_webhook_events: WORKER,
   retire_webhook_events_after: WORKER,
   retire_webhook_bodies: WORKER,
@@ -25,6 +28,7 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   retire_usage: WORKER,
   retire_facts: WORKER,
   retire_notifications: WORKER,
+  retire_record_changes: WORKER,
   create_body_partition: WORKER,
   keep_webhook_bodies: WORKER,
   drop_body_partition: WORKER,

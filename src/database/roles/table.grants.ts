@@ -37,6 +37,13 @@ const SPECIAL: Readonly<Record<string, TableGrants>> = {
   app_keys: { integration_api: ['SELECT', 'INSERT'], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },
   // Only workers strip stored data.
   stripping_progress: { integration_api: [], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },
+  // Entries are written once. Functions of the owner remove them.
+  record_changes: both(['SELECT', 'INSERT']),
+  // Functions of the owner renew it. Workers store how far changes were reported.
+  feed_epoch: {
+    integration_api: ['SELECT'],
+    integration_worker: ['SELECT', 'UPDATE (reported_xid)', 'UPDATE (reported_id)', 'UPDATE (reported_at)'],
+  },
   queue_pauses: both(['SELECT', 'INSERT', 'DELETE']),
   // Sums over all tenants. The API's login must not see them.
   shared_gauges: { integration_api: [], integration_worker: ['SELECT', 'INSERT', 'UPDATE'] },

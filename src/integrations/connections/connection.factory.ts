@@ -27,9 +27,7 @@ export class ConnectionFactory {
         if (!isWanted || !oauth?.refresh || !oauth.isConfigured() || !held.credentials.refreshToken) {
           return held.credentials;
         }
-        refreshing ??= this.refresher
-          .refresh(row.status, oauth, connection, held)
-          .finally(() => (refreshing = undefined));
+        refreshing ??= this.refresher.refresh(row, oauth, connection, held).finally(() => (refreshing = undefined));
         held = await refreshing;
         return held.credentials;
       },

@@ -9,6 +9,8 @@ export interface ConnectionListener {
   created?(tx: TenantTransaction, integration: IntegrationRow): Promise<void>;
   /** The account was connected, or connected again. Best effort, after the transaction. */
   connected?(integration: IntegrationRow): Promise<void>;
+  /** A run has read everything of the account again. Call `open` to call the provider. Best effort, after the run. */
+  reconciled?(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void>;
   /**
    * The account is about to be disconnected. Call `open` to make a last call to the provider. Best effort, before the
    * transaction.
@@ -38,6 +40,10 @@ export class ConnectionListeners {
 
   connected(integration: IntegrationRow): Promise<void> {
     return this.tell('connected', integration, (listener) => listener.connected?.(integration));
+  }
+
+  reconciled(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
+    return this.tell('reconciled', integration, (listener) => listener.reconciled?.(integration, open));
   }
 
   disconnecting(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {

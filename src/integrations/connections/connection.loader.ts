@@ -6,7 +6,8 @@ import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { CredentialStore } from '../../credentials/vault/credential.store.js';
 import { SecretUnreadableError } from '../../credentials/vault/secret.error.js';
-import type { IntegrationRow, IntegrationStatus } from './integration.row.js';
+import type { IntegrationRow } from './integration.row.js';
+import { ConnectionFacts } from './connection.facts.js';
 import { ConnectionFactory } from './connection.factory.js';
 import { IntegrationStore } from './integration.store.js';
 
@@ -15,6 +16,9 @@ export interface OpenConnection {
   connection: Connection;
   provider: ProviderPort;
 }
+
+/** Statuses in which the provider cannot be called. */
+type Stopped = 'disconnected' | 'needs_reauth';
 
 /**
  * Loads an integration and decrypts its credentials for one piece of work. Nothing is cached, because credentials
@@ -28,6 +32,7 @@ export class ConnectionLoader {
     private readonly credentials: CredentialStore,
     private readonly providers: ProviderRegistry,
     private readonly connections: ConnectionFactory,
+    private readonly facts: ConnectionFacts,
   ) {}
 
   /**
@@ -46,14 +51,16 @@ export class ConnectionLoader {
   private async openUnless(
     tenantId: string,
     integrationId: string,
-    refused: readonly IntegrationStatus[],
+    refused: readonly Stopped[],
   ): Promise<OpenConnection> {
     try {
       return await this.database.inTenant(tenantId, async (tx) => {
         const found = await this.integrations.get(tx, integrationId);
-        if (refused.includes(found.status)) throw stopped(found.status);
+        const stop = refused.find((status) => status === found.status);
+        if (stop) throw stopped(stop);
         const credentials = await this.credentials.load(tx, integrationId);
         const integration = await this.integrations.recordReadable(tx, found);
+        if (integration !== found) await this.facts.recovered(tx, integrationId);
         const provider = this.providers.get(integration.provider);
         return { integration, connection: this.connections.of(integration, provider, credentials), provider };
       });
@@ -64,11 +71,14 @@ export class ConnectionLoader {
   }
 
   private recordUnreadable(tenantId: string, id: string, { message }: SecretUnreadableError): Promise<void> {
-    return this.database.inTenant(tenantId, (tx) => this.integrations.recordUnreadable(tx, id, message));
+    return this.database.inTenant(tenantId, async (tx) => {
+      const error = await this.integrations.recordUnreadable(tx, id, message);
+      if (error) await this.facts.failed(tx, id, error.code);
+    });
   }
 }
 
-function stopped(status: IntegrationStatus): ConflictError {
+function stopped(status: Stopped): ConflictError {
   return new ConflictError(
     'Connect the account again; this integration cannot call its provider',
     `integration_${status}`,

@@ -6,6 +6,7 @@ import type {
 } from '../../credentials/credential-owner.port.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import type { ProviderCredentialsError } from '../../providers/provider.errors.js';
+import { ConnectionFacts } from './connection.facts.js';
 import { Disconnector } from './disconnector.js';
 
 /**
@@ -14,14 +15,23 @@ import { Disconnector } from './disconnector.js';
  */
 @Injectable()
 export class CredentialOwnerStore implements CredentialOwnerPort {
-  constructor(private readonly disconnector: Disconnector) {}
+  constructor(
+    private readonly disconnector: Disconnector,
+    private readonly facts: ConnectionFacts,
+  ) {}
 
-  async replaced(tx: TenantTransaction, integrationId: string, refreshAt: Date | null): Promise<void> {
+  async replaced(
+    tx: TenantTransaction,
+    integrationId: string,
+    refreshAt: Date | null,
+    endsAt: Date | null,
+  ): Promise<void> {
     await tx.execute(
       `UPDATE integrations SET credentials_version = credentials_version + 1, renew_at = $3, renewing_until = NULL
        WHERE tenant_id = $1 AND id = $2`,
       [tx.tenantId, integrationId, refreshAt],
     );
+    await this.facts.consentEnds(tx, integrationId, endsAt);
   }
 
   async forgotten(tx: TenantTransaction, integrationId: string): Promise<void> {
@@ -71,11 +81,12 @@ export class CredentialOwnerStore implements CredentialOwnerPort {
   }
 
   async refreshed(tx: TenantTransaction, integrationId: string): Promise<void> {
-    await tx.execute(
+    const revived = await tx.execute(
       `UPDATE integrations SET status = 'connected', last_error = NULL, updated_at = now()
        WHERE tenant_id = $1 AND id = $2 AND status = 'needs_reauth'`,
       [tx.tenantId, integrationId],
     );
+    if (revived > 0) await this.facts.recovered(tx, integrationId);
   }
 
   refused(tx: TenantTransaction, integrationId: string, error: ProviderCredentialsError): Promise<void> {

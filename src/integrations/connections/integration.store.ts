@@ -74,6 +74,14 @@ export class IntegrationStore {
     return row;
   }
 
+  /** Those of the given integrations that exist. */
+  providersOf(tx: TenantTransaction, ids: readonly string[]): Promise<Pick<IntegrationRow, 'id' | 'provider'>[]> {
+    return tx.rows(`SELECT id, provider FROM integrations WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`, [
+      tx.tenantId,
+      ids,
+    ]);
+  }
+
   list(tx: TenantTransaction, filter: IntegrationFilter): Promise<IntegrationRow[]> {
     return tx.rows<IntegrationRow>(
       `SELECT ${INTEGRATION_COLUMNS} FROM integrations
@@ -172,17 +180,18 @@ export class IntegrationStore {
 
   /**
    * Shows that the credentials cannot be decrypted. The status `paused` or `needs_reauth` stays, because this error is
-   * not the owner's to correct.
+   * not the owner's to correct. Returns the error, if it was not there before.
    */
-  async recordUnreadable(tx: TenantTransaction, id: string, message: string): Promise<void> {
+  async recordUnreadable(tx: TenantTransaction, id: string, message: string): Promise<IntegrationError | undefined> {
     const error: IntegrationError = { code: UNREADABLE, message, at: new Date().toISOString() };
-    await tx.execute(
+    const changed = await tx.execute(
       `UPDATE integrations SET status = CASE status WHEN 'connected' THEN 'error' ELSE status END, last_error = $3,
          updated_at = now()
        WHERE tenant_id = $1 AND id = $2 AND status IN ('connected', 'error', 'paused')
          AND (status = 'connected' OR last_error->>'code' IS DISTINCT FROM '${UNREADABLE}')`,
       [tx.tenantId, id, JSON.stringify(error)],
     );
+    return changed > 0 ? error : undefined;
   }
 
   /** Clears that error once the credentials can be decrypted. */

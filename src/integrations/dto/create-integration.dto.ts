@@ -1,3 +1,4 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional, IsString, Length } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
 import { ENVIRONMENTS } from '../connections/integration.row.js';
@@ -34,11 +35,13 @@ export class CreateIntegrationDto {
   environment?: (typeof ENVIRONMENTS)[number];
 
   /** The provider's credentials, by the names that `GET /providers/:provider` lists. Never returned. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
   @IsObject()
   @PlainMap()
   credentials!: Record<string, unknown>;
 
   /** Other values that the provider needs, by the names that `GET /providers/:provider` lists. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
   @IsOptional()
   @IsObject()
   @PlainMap()

@@ -1,4 +1,16 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { FailureDto } from '../../common/failure.dto.js';
 import type { IntegrationRow } from '../connections/integration.row.js';
+
+/** The error of the last sync or call of an integration. */
+export class IntegrationErrorDto extends FailureDto {
+  /**
+   * When it happened.
+   * @example '2026-03-14T09:26:53.000Z'
+   */
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
+}
 
 /** A connected account. No response contains its credentials. */
 export class IntegrationDto {
@@ -9,17 +21,12 @@ export class IntegrationDto {
   name!: string;
   /** @example 'venue-42' */
   venueId!: string | null;
+  environment!: IntegrationRow['environment'];
   /**
-   * `production` or `sandbox`.
-   * @example 'production'
+   * `error` is a fault on our side that the owner cannot correct. `lastError` names it: `secret_unreadable` while the
+   * credentials cannot be decrypted.
    */
-  environment!: string;
-  /**
-   * `connected`, `needs_reauth`, `error`, `paused` or `disconnected`. `error` is a fault on our side that the owner
-   * cannot correct. `lastError` names it: `secret_unreadable` while the credentials cannot be decrypted.
-   * @example 'connected'
-   */
-  status!: string;
+  status!: IntegrationRow['status'];
   /**
    * The account's id at the provider.
    * @example 'acct_1Nv0FGQ9RKHgCVdK'
@@ -30,7 +37,7 @@ export class IntegrationDto {
   /** @example '2026-03-14T09:26:53.000Z' */
   lastSyncAt!: Date | null;
   /** The error of the last sync or call. `null`: it succeeded. */
-  lastError!: Record<string, unknown> | null;
+  lastError!: IntegrationErrorDto | null;
   /** @example '2026-03-14T09:26:53.000Z' */
   createdAt!: Date;
   updatedAt!: Date;
@@ -64,11 +71,16 @@ export class ConnectionTestDto {
   /** @example true */
   ok!: boolean;
   checkedAt!: Date;
+  /**
+   * When the consent ends for good: by then its owner has to connect the account again. `null`: it is not known to end.
+   * @example '2031-03-14T09:26:53.000Z'
+   */
+  consentEndsAt!: Date | null;
   /** @example 'acct_1Nv0FGQ9RKHgCVdK' */
   externalAccountId!: string | null;
   /**
-   * Why the test failed, if not `ok`: `{code,message}`. `provider_rejected_credentials` changes the status to
+   * Why the test failed, if not `ok`. `provider_rejected_credentials` changes the status to
    * `needs_reauth`; any other code does not change it.
    */
-  error!: Record<string, unknown> | null;
+  error!: FailureDto | null;
 }

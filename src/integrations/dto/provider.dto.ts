@@ -1,4 +1,12 @@
-import type { ProviderPort } from '../../providers/provider.port.js';
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  AUTH_METHODS,
+  DOMAINS,
+  type AuthMethod,
+  type Domain,
+  type ProviderPort,
+} from '../../providers/provider.port.js';
+import { SHAPES, type Shapes } from '../../providers/shapes.js';
 
 /** What the changes of a stream do not show, and how long that may stay unseen. */
 export class StalenessDto {
@@ -23,9 +31,11 @@ export class StreamDto {
    */
   name!: string;
   /** The normalised shape of its records. */
-  shape!: string;
+  @ApiProperty({ enum: Object.keys(SHAPES) })
+  shape!: keyof Shapes;
   /** `sync:<domain>` is the permission to sync it. */
-  domain!: string;
+  @ApiProperty({ enum: DOMAINS })
+  domain!: Domain;
   /** What its changes do not show; `null`: they show everything. */
   staleness!: StalenessDto | null;
 }
@@ -43,8 +53,9 @@ export class SettingFieldDto extends CredentialFieldDto {}
 export class ProviderDto {
   provider!: string;
   title!: string;
-  /** Ways to connect: `key`, `oauth`. */
-  auth!: string[];
+  /** Ways to connect. */
+  @ApiProperty({ enum: AUTH_METHODS, isArray: true })
+  auth!: AuthMethod[];
   /** Fields of `credentials` for a connection by key. */
   credentialFields!: CredentialFieldDto[];
   /** Fields of `settings`. */

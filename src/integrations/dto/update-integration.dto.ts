@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional, IsString, Length, ValidateIf } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
 
@@ -18,6 +19,7 @@ export class UpdateIntegrationDto {
   venueId?: string | null;
 
   /** Replaces all settings. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
   @IsOptional()
   @IsObject()
   @PlainMap()
@@ -32,6 +34,7 @@ export class UpdateIntegrationDto {
   status?: 'connected' | 'paused';
 
   /** New credentials of the same account. They also end the status `needs_reauth`. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
   @IsOptional()
   @IsObject()
   @PlainMap()

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional, IsString, Length } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
 import { ENVIRONMENTS } from '../connections/integration.row.js';
@@ -27,6 +28,7 @@ export class AuthorizeDto {
   environment?: (typeof ENVIRONMENTS)[number];
 
   /** Other values that the provider needs, by the names that `GET /providers/:provider` lists. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
   @IsOptional()
   @IsObject()
   @PlainMap()

@@ -95,6 +95,7 @@ export class OAuthController {
     'oauth_denied',
     'The provider reports access_denied',
   )
+  @ApiProblem(405, 'HEAD would use up the state. Browsers send GET.')
   @ApiProblem(
     409,
     'The account belongs to another environment, or a quota is reached.',

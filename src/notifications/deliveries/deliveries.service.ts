@@ -41,8 +41,17 @@ export class DeliveriesService {
 
   /** With the same id and the same bytes. */
   async replay(principal: Principal, id: string): Promise<DeliveryDetailDto> {
+    await this.get(principal.tenantId, id);
+    await this.resend(principal, id);
+    return this.get(principal.tenantId, id);
+  }
+
+  /**
+   * {@link replay}, also of a notification to the platform.
+   * @throws ConflictError when it has not ended
+   */
+  async resend(principal: Principal, id: string): Promise<void> {
     const { tenantId } = principal;
-    await this.get(tenantId, id);
     const replayed = await this.database.inTenant(tenantId, async (tx) => {
       const isReplayed = await this.deliveries.replay(tx, id);
       if (isReplayed) {
@@ -53,6 +62,5 @@ export class DeliveriesService {
     });
     if (!replayed) throw new ConflictError('The notification is still being sent', 'notification_not_finished');
     await this.dispatcher.send([{ job: NOTIFY_JOB, payload: { tenantId, id } }]);
-    return this.get(tenantId, id);
   }
 }

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Windowed } from '../../common/page.reader.js';
 import { windowedSql } from '../../common/windowed.sql.js';
 import type { TenantTransaction } from '../../database/transaction.js';
+import { LogContext } from '../../observability/log/log.context.js';
 import type { DeliveryDetailDto, DeliveryDto } from './delivery.dto.js';
+import { REPLAY_NOTIFICATION_SQL } from './delivery.sql.js';
 import type { ListDeliveriesQuery } from './list-deliveries.query.js';
 
 /** Rows that one page reads at most. */
@@ -42,14 +44,10 @@ export class DeliveryStore {
     );
   }
 
-  /** Returns whether it had ended, and is now to be sent again. */
+  /** Also of the platform: callers decide who may. Returns whether it had ended, and is now to be sent again. */
   async replay(tx: TenantTransaction, id: string): Promise<boolean> {
-    const changed = await tx.execute(
-      `UPDATE notifications SET status = 'waiting', attempts = 0, due_at = now(), deferred = false, hinted_at = NULL,
-         error = NULL, ended_at = NULL, fence = fence + 1
-       WHERE tenant_id = $1 AND id = $2 AND endpoint_id IS NOT NULL AND status IN ('delivered', 'dead')`,
-      [tx.tenantId, id],
-    );
+    const { requestId, traceContext } = LogContext.origin();
+    const changed = await tx.execute(REPLAY_NOTIFICATION_SQL, [tx.tenantId, id, requestId, traceContext]);
     return changed > 0;
   }
 }

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { FACT_TABLE, TOLD, type ClaimedFact } from '../../facts/fact.table.js';
+import type { LogFields } from '../../observability/log/log.context.js';
 import { Dispatcher } from '../../work/dispatcher.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
@@ -19,9 +20,10 @@ type FactTypes = readonly string[] | null;
 const ENDPOINTS_SQL = `SELECT id, types FROM notification_endpoints WHERE tenant_id = $1 AND status = 'active' ORDER BY id`;
 
 const INSERT_SQL = `
-  INSERT INTO notifications (tenant_id, id, fact_id, endpoint_id, type, body, due_at)
-  SELECT $1, n.id, n.fact_id, n.endpoint_id, n.type, n.body, now()
-  FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[]) AS n(id, fact_id, endpoint_id, type, body)`;
+  INSERT INTO notifications (tenant_id, id, fact_id, endpoint_id, type, body, request_id, trace_context, due_at)
+  SELECT $1, n.*, now()
+  FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[])
+    AS n(id, fact_id, endpoint_id, type, body, request_id, trace_context)`;
 
 /** Facts as a kind of work. Each fact becomes one notification per receiver that subscribed to its type. */
 @Injectable()
@@ -57,6 +59,14 @@ export class FactKind implements WorkKind<ClaimedFact>, OnModuleInit {
     return { ended, failed: new Map() };
   }
 
+  logFields({ id: factId, data: { integrationId, runId } }: ClaimedFact): LogFields {
+    return {
+      factId,
+      ...(typeof integrationId === 'string' && { integrationId }),
+      ...(typeof runId === 'string' && { runId }),
+    };
+  }
+
   describe({ id, type }: ClaimedFact): string {
     return `Fact ${id} (${type})`;
   }
@@ -78,6 +88,8 @@ export class FactKind implements WorkKind<ClaimedFact>, OnModuleInit {
       rows.map(({ endpoint }) => endpoint.id),
       rows.map(({ fact }) => fact.type),
       rows.map(({ fact }) => bodyOf(tx.tenantId, fact, this.config.publicUrl)),
+      rows.map(({ fact }) => fact.requestId ?? null),
+      rows.map(({ fact }) => fact.traceContext ?? null),
     ]);
     return rows[0]?.id;
   }

@@ -1,3 +1,4 @@
+import { NO_TENANT } from '../../database/no-tenant.js';
 import type { ClaimedFact } from '../../facts/fact.table.js';
 
 /** The body of a notification, as JSON text: ids, codes, counts and links to this API. */
@@ -9,12 +10,12 @@ export function bodyOf(
   return JSON.stringify({
     type,
     timestamp: occurredAt.toISOString(),
-    data: { tenantId, ...data, count, ...linksOf(data, publicUrl) },
+    data: { tenantId: tenantId === NO_TENANT ? null : tenantId, ...data, count, ...linksOf(data, publicUrl) },
   });
 }
 
 function linksOf(
-  { integrationId, runId }: Record<string, unknown>,
+  { integrationId, runId, type, cursor }: Record<string, unknown>,
   publicUrl: string,
 ): { links: Record<string, string> } {
   const api = `${publicUrl}/api/v1`;
@@ -22,6 +23,9 @@ function linksOf(
     links: {
       ...(typeof integrationId === 'string' && { integration: `${api}/integrations/${integrationId}` }),
       ...(typeof runId === 'string' && { run: `${api}/sync/runs/${runId}` }),
+      ...(typeof cursor === 'string' && {
+        changes: `${api}/integrations/${String(integrationId)}/changes?${new URLSearchParams({ types: String(type), cursor })}`,
+      }),
     },
   };
 }

@@ -12,6 +12,7 @@ import {
   Min,
 } from 'class-validator';
 import { FACT_TYPES, type FactType } from '../../facts/fact.js';
+import type { NotificationTrouble } from '../sending/notification.error.js';
 
 export class CreateNotificationEndpointDto {
   /**
@@ -109,8 +110,7 @@ export class NotificationEndpointListDto {
 }
 
 export class NotificationErrorDto {
-  /** @example 'receiver_refused' */
-  code!: string;
+  code!: NotificationTrouble;
   /** @example 'The receiver answered 500' */
   message!: string;
 }

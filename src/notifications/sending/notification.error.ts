@@ -1,4 +1,4 @@
-import { AppError } from '../../common/app.error.js';
+import type { Failure } from '../../common/failure.js';
 
 /** Stable codes of what went wrong with a notification, as its tenant sees them. */
 export type NotificationTrouble =
@@ -15,14 +15,20 @@ interface Options {
 }
 
 /** A notification was not delivered. It is tried again unless the endpoint has ended. */
-export class NotificationError extends AppError {
+export class NotificationError extends Error implements Failure {
+  readonly retryable: boolean;
+  readonly usesAttempt: boolean;
+
   /** @param responseStatus of the receiver, if it has answered */
   constructor(
-    code: NotificationTrouble,
-    detail: string,
+    readonly code: NotificationTrouble,
+    message: string,
     readonly responseStatus: number | null = null,
     { retryable = true, usesAttempt = true }: Options = {},
   ) {
-    super(502, code, 'The notification was not delivered', { detail, retryable, usesAttempt });
+    super(message);
+    this.name = new.target.name;
+    this.retryable = retryable;
+    this.usesAttempt = usesAttempt;
   }
 }

@@ -2,7 +2,9 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
+import type { LogFields } from '../../observability/log/log.context.js';
 import { Metrics } from '../../observability/metrics.js';
+import { inItem } from '../../work/item.context.js';
 import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
@@ -65,8 +67,13 @@ export class NotificationKind implements WorkKind<ClaimedNotification>, OnModule
     return { ended, failed };
   }
 
-  onEnded({ status }: EndedItem<ClaimedNotification>): void {
+  onEnded({ item, status }: EndedItem<ClaimedNotification>): void {
     this.metrics.notifications.inc({ outcome: status });
+    if (status === DELIVERED) this.metrics.notificationLag.observe((Date.now() - item.createdAt.getTime()) / 1000);
+  }
+
+  logFields({ id: notificationId }: ClaimedNotification): LogFields {
+    return { notificationId };
   }
 
   describe({ id, type }: ClaimedNotification): string {
@@ -88,11 +95,12 @@ export class NotificationKind implements WorkKind<ClaimedNotification>, OnModule
       for (const item of [first, ...rest]) onEnd(item, off);
       return;
     }
-    let failure = await this.sendOne(receiver, first, signal);
+    const send = (item: ClaimedNotification) => inItem(this, item, () => this.sendOne(receiver, item, signal));
+    let failure = await send(first);
     onEnd(first, failure);
     await forEachConcurrent(rest, this.config.limits.NOTIFICATIONS_AT_ONCE, async (item) => {
       if (failure) return onEnd(item, new NotificationError('receiver_busy', BUSY, null, { usesAttempt: false }));
-      const error = await this.sendOne(receiver, item, signal);
+      const error = await send(item);
       failure ??= error;
       onEnd(item, error);
     });

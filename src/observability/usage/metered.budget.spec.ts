@@ -42,6 +42,20 @@ describe('MeteredBudget', () => {
     expect(asked.at(-1)).toEqual(['quickbooks', '2026-04-01']);
   });
 
+  it('reports a step once, and again where that failed', async () => {
+    const steps: unknown[] = [];
+    let isAway = true;
+    budget.onStep(async (step) => {
+      if (isAway) throw new Error('The database is away');
+      steps.push(step);
+    });
+    await look(900);
+    isAway = false;
+    await look(910);
+    await look(920);
+    expect(steps).toEqual([{ provider: 'quickbooks', calls: 910, limit: 1_000 }]);
+  });
+
   it('shows how much is used', async () => {
     await look(250);
     expect((await metrics.monthlyCalls.get()).values).toEqual([{ labels: { provider: 'quickbooks' }, value: 0.25 }]);

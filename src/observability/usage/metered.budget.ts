@@ -1,12 +1,19 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { BackgroundLoop } from '../../common/background.loop.js';
 import { Clock } from '../../common/clock.js';
+import { warningStep } from '../../common/warning.steps.js';
 import { Metrics } from '../metrics.js';
 import { MonthlyUsage } from './monthly.usage.js';
 
 /** A budget of a month changes slowly, so it is checked rarely. */
 const LOOK_MS = 300_000;
-const WARN_AT_PERCENT = [80, 90, 100];
+
+/** A step of a budget that was reached. */
+export interface BudgetStep {
+  provider: string;
+  calls: number;
+  limit: number;
+}
 
 /**
  * Watches calls that a provider limits per month for the whole application. They are shown as a metric and warned
@@ -19,6 +26,7 @@ export class MeteredBudget implements OnModuleDestroy {
   private readonly limits = new Map<string, number>();
   /** Key: provider and month. Value: the highest step that was warned about. */
   private readonly warned = new Map<string, number>();
+  private readonly listeners: ((step: BudgetStep) => Promise<void>)[] = [];
   private readonly loop = new BackgroundLoop({ name: 'monthly-calls', everyMs: LOOK_MS }, () => this.look());
 
   constructor(
@@ -29,6 +37,11 @@ export class MeteredBudget implements OnModuleDestroy {
 
   watch(provider: string, monthlyLimit: number): void {
     this.limits.set(provider, monthlyLimit);
+  }
+
+  /** Calls `listener` when a step is reached, and again if it fails. Each process with the scheduler role calls its own. */
+  onStep(listener: (step: BudgetStep) => Promise<void>): void {
+    this.listeners.push(listener);
   }
 
   /** Checks from now on, until the process stops. */
@@ -44,19 +57,20 @@ export class MeteredBudget implements OnModuleDestroy {
     const day = new Date(this.clock.now()).toISOString().slice(0, 10);
     for (const [provider, limit] of this.limits) {
       try {
-        this.report(provider, day.slice(0, 7), limit, await this.usage.calls(provider, day));
+        await this.report(provider, day.slice(0, 7), limit, await this.usage.calls(provider, day));
       } catch (error) {
-        this.logger.warn(`Monthly calls to ${provider} could not be counted: ${(error as Error).message}`);
+        this.logger.warn(`Monthly calls to ${provider} could not be counted or reported: ${(error as Error).message}`);
       }
     }
   }
 
-  private report(provider: string, month: string, limit: number, calls: number): void {
+  private async report(provider: string, month: string, limit: number, calls: number): Promise<void> {
     this.metrics.monthlyCalls.set({ provider }, calls / limit);
     const key = `${provider} ${month}`;
-    const step = WARN_AT_PERCENT.findLast((percent) => calls * 100 >= percent * limit) ?? 0;
+    const step = warningStep(calls, limit);
     if (step <= (this.warned.get(key) ?? 0)) return;
-    this.warned.set(key, step);
     this.logger.warn(`${provider}: ${calls} of ${limit} calls of ${month} are used, more than ${step} %`);
+    for (const listener of this.listeners) await listener({ provider, calls, limit });
+    this.warned.set(key, step);
   }
 }

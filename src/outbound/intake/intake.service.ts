@@ -4,6 +4,7 @@ import { actorOf, type Principal } from '../../auth/principal.js';
 import { NotFoundError } from '../../common/http.errors.js';
 import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
+import { Metrics } from '../../observability/metrics.js';
 import { Dispatcher } from '../../work/dispatcher.js';
 import type { Entity } from '../items/entity.js';
 import { readItems } from '../items/item.reader.js';
@@ -25,6 +26,7 @@ export class IntakeService {
     private readonly batches: OutboundBatchStore,
     private readonly backlog: OutboundBacklog,
     private readonly dispatcher: Dispatcher,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -49,11 +51,16 @@ export class IntakeService {
       return this.batches.accept(tx, batch);
     });
     if (newest.length > 0) void this.dispatcher.send([{ job: PLAN_JOB, payload: { tenantId, id: batch.id } }]);
+    this.count(entity, { accepted: newest.length - stale.size, stale: stale.size, rejected: rejected.length });
     const kept = new Set(newest);
     const accepted = items.map((item): AcceptedItemDto => {
       return kept.has(item) && !stale.has(item.id) ? { id: item.id } : { id: item.id, stale: true };
     });
     return { batchId: batch.id, accepted, rejected };
+  }
+
+  private count(entity: Entity, outcomes: Readonly<Record<string, number>>): void {
+    for (const [outcome, items] of Object.entries(outcomes)) this.metrics.outboundItems.inc({ entity, outcome }, items);
   }
 }
 

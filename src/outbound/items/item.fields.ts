@@ -41,12 +41,10 @@ export const zone = z.string().max(64).refine(isZone, { error: 'must be an IANA 
 /** In the currency's minor unit, up to 2^53 - 1. */
 export const amountMinor = z.int().min(0);
 /** Upper-case ISO 4217. Currencies with four decimals are refused. */
-export const currency = z
-  .string()
-  .refine(isCurrency, {
-    error: 'must be an ISO 4217 code with at most 3 decimals',
-    params: { code: 'currency_unknown' },
-  });
+export const currency = z.string().refine(isCurrency, {
+  error: 'must be an ISO 4217 code with at most 3 decimals',
+  params: { code: 'currency_unknown' },
+});
 export const email = z.email().max(254);
 
 export const address = z.strictObject({

@@ -30,6 +30,8 @@ export interface CallerParts {
   budget: RateBudget;
   circuits: CircuitBreakers;
   blocks: ProviderBlocks;
+  /** Called after each wait for the rate limiter. */
+  onWaited?: (seconds: number) => void;
   /** Called after each try for a tenant, with its requests and bytes. */
   onUsed: (tenantId: string, used: { apiCalls: number; bytes: number }) => void;
 }
@@ -89,7 +91,9 @@ export class ProviderCaller {
     const { concurrent } = this.limits;
     const release = concurrent ? await budget.acquire(this.keyOf(call, 'account'), concurrent, signal) : undefined;
     try {
+      const asked = performance.now();
       await budget.take(this.ratesOf(call), signal);
+      this.parts.onWaited?.((performance.now() - asked) / 1000);
       return await this.counted(call, attempt);
     } finally {
       release?.();

@@ -39,12 +39,13 @@ export class ProviderCalls {
   }
 
   caller(provider: string, limits: CallLimits): ProviderCaller {
-    const { budget, circuits, blocks, usage } = this;
+    const { budget, circuits, blocks, usage, metrics } = this;
     return new ProviderCaller(provider, limits, {
       config: this.config.limits,
       budget,
       circuits,
       blocks,
+      onWaited: (seconds) => metrics.providerBudgetWait.observe({ provider }, seconds),
       onUsed: (tenantId, used) => usage?.add(tenantId, provider, used),
     });
   }

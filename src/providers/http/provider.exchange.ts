@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { parseExact } from '../../common/exact-json.js';
 import type { ProviderTransportError } from './transport.error.js';
 
+const LONGEST_ID = 100;
+
 /**
  * One call and what came of it, beside what an SDK makes of it: SDKs hand out objects that they have rewritten
  * (decimals, big integers, camel case) and no text, while records keep the provider's own JSON.
@@ -19,6 +21,10 @@ export class ProviderExchange {
   /** The last answer's body, and the same parsed with all digits (`stringifyExact`); untouched by an SDK. */
   text = '';
   body: Record<string, unknown> = {};
+  /** What is called, without ids: `GET /v1/customers/:id`. */
+  operation = '';
+  /** Header of the provider's id of a request, lower case. */
+  requestIdHeader?: string;
   /** Path and query of the last request, for telling requests apart. */
   target = '';
   /** Epoch seconds by the provider's clock, not later than when the last request was sent. */
@@ -55,6 +61,11 @@ export class ProviderExchange {
   header(name: string): string | undefined {
     const value = this.headers[name];
     return typeof value === 'string' ? value : undefined;
+  }
+
+  /** The provider's id of the last request, to be named to its support. */
+  requestId(header = this.requestIdHeader): string | undefined {
+    return header && this.header(header)?.slice(0, LONGEST_ID);
   }
 
   /** `Retry-After` in seconds, from a number or a date; `undefined`: no such header. */

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import http from 'node:http';
 import https from 'node:https';
+import { StructuredLog } from '../../observability/log/structured.log.js';
 import type { Metrics } from '../../observability/metrics.js';
 import type { ProviderExchange } from './provider.exchange.js';
 import { readAnswer } from './answer.reader.js';
@@ -14,6 +15,8 @@ export interface ProviderRequest {
   headers: Readonly<Record<string, string | number | string[]>>;
   body?: string;
 }
+
+const log = new StructuredLog('Providers');
 
 /** More than one process may usefully have in flight at 100 requests a second. */
 const MAX_SOCKETS = 64;
@@ -54,15 +57,34 @@ export class ProviderTransport {
     const agent = secure ? this.agents.https : this.agents.http;
     const options = { method, headers: this.headersOf(headers), agent };
     exchange.begin(url.pathname + url.search);
+    const sent = performance.now();
     try {
       await this.converse(exchange, (secure ? https : http).request(url, options), body);
     } catch (error) {
       exchange.failure = error as ProviderTransportError;
-      metrics.providerCalls.inc({ provider, status: exchange.failure.code });
       throw error;
+    } finally {
+      this.record(exchange, method, performance.now() - sent);
     }
-    metrics.providerCalls.inc({ provider, status: String(exchange.status) });
     if (exchange.status === 429) metrics.providerRateLimited.inc({ provider });
+  }
+
+  /** Never the path, because it may hold ids and addresses of customers. */
+  private record(exchange: ProviderExchange, method: string, ms: number): void {
+    const { provider, metrics } = this;
+    const { status, failure, operation } = exchange;
+    const outcome = failure?.code ?? String(status);
+    metrics.providerCalls.inc({ provider, status: outcome });
+    const statusClass = failure?.code ?? `${Math.floor((status ?? 0) / 100)}xx`;
+    metrics.providerCallSeconds.observe({ provider, status_class: statusClass }, ms / 1000);
+    log.write('info', 'provider.call', {
+      provider,
+      endpoint: operation || method,
+      status,
+      failure: failure?.code,
+      ms: Math.round(ms),
+      providerRequestId: exchange.requestId(),
+    });
   }
 
   private headersOf(given: ProviderRequest['headers']): ProviderRequest['headers'] {

@@ -25,7 +25,7 @@ export class ApiClient {
   /** @param isSuccess absent: a JSON object with status 200 */
   constructor(
     private readonly caller: ProviderCaller,
-    private readonly failures: Pick<FailureMapper, 'toError'>,
+    private readonly failures: Pick<FailureMapper, 'toError'> & Partial<Pick<FailureMapper, 'requestIdHeader'>>,
     private readonly isSuccess = (exchange: ProviderExchange) => exchange.status === 200 && exchange.parse(),
   ) {}
 
@@ -44,6 +44,8 @@ export class ApiClient {
 
   private async attempt<T>(call: ApiCall<T>, request: () => PromiseLike<unknown>): Promise<void> {
     const { exchange, operation, byPlatform } = call;
+    exchange.operation = operation;
+    exchange.requestIdHeader = this.failures.requestIdHeader;
     let isAnswered = true;
     try {
       await request();

@@ -11,7 +11,6 @@ import { refusalOf, type CredentialsRule } from './credentials.rule.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 
 const LONGEST_MESSAGE = 500;
-const LONGEST_ID = 100;
 const HEAVY_STATUSES = new Set([500, 502, 503, 504]);
 const HEAVY_FAILURES = new Set(['timeout', 'too_large']);
 
@@ -90,6 +89,10 @@ export interface FailureTable<A extends VendorAnswer> {
 export class FailureMapper<A extends VendorAnswer = VendorAnswer> {
   constructor(private readonly table: FailureTable<A>) {}
 
+  get requestIdHeader(): string {
+    return this.table.requestIdHeader;
+  }
+
   /** @param operation such as `GET /v1/customers` */
   toError(exchange: ProviderExchange, operation: string, byPlatform = false): ProviderError {
     const { table } = this;
@@ -97,7 +100,7 @@ export class FailureMapper<A extends VendorAnswer = VendorAnswer> {
     const answer = table.read(exchange);
     const options = {
       status: exchange.status,
-      requestId: requestId(exchange, table.requestIdHeader),
+      requestId: exchange.requestId(table.requestIdHeader),
       isHeavy: isHeavy(exchange),
     };
     const say = (what: string, detail = answer?.message.slice(0, LONGEST_MESSAGE)) =>
@@ -142,11 +145,6 @@ function isHeavy(exchange: ProviderExchange): boolean {
 export function transportFailure({ failure }: ProviderExchange): string {
   if (failure?.code === 'timeout') return 'did not answer in time';
   return failure?.code === 'too_large' ? 'sent too much' : 'could not be reached';
-}
-
-/** The vendor's id of a request, to be named to its support. */
-export function requestId(exchange: ProviderExchange, header: string): string | undefined {
-  return exchange.header(header)?.slice(0, LONGEST_ID);
 }
 
 function byRule<A extends VendorAnswer>(

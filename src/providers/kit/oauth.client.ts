@@ -27,6 +27,8 @@ export class OAuthClient {
     isSettled: (exchange: ProviderExchange) => boolean = () => false,
   ): Promise<ProviderExchange> {
     const exchange = new ProviderExchange(signal);
+    exchange.operation = operation;
+    exchange.requestIdHeader = this.failures.requestIdHeader;
     await this.calls.waitForRate(this.key, this.perSecond, signal);
     let isAnswered = true;
     try {

@@ -6,7 +6,7 @@ import {
   type ProviderError,
 } from '../provider.errors.js';
 import { refusalOf, type CredentialsRule } from './credentials.rule.js';
-import { requestId, transportFailure } from './failure.mapper.js';
+import { transportFailure } from './failure.mapper.js';
 import { text } from './fields.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 
@@ -43,8 +43,8 @@ export interface OAuthFailureTable {
 export function oauthFailure(table: OAuthFailureTable, exchange: ProviderExchange, operation: string): ProviderError {
   exchange.parse();
   const { status } = exchange;
-  const { title, requestIdHeader } = table;
-  const options = { status, requestId: requestIdHeader ? requestId(exchange, requestIdHeader) : undefined };
+  const { title } = table;
+  const options = { status, requestId: exchange.requestId(table.requestIdHeader) };
   if (exchange.failure || status === undefined) {
     return new ProviderUnavailableError(`${title} ${transportFailure(exchange)} (${operation})`, options);
   }

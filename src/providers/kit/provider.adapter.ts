@@ -168,8 +168,9 @@ export class ProviderAdapter<A, S extends StreamDescription> implements Provider
 
 /** What is shown of a stream: the rest of its description is the provider's own business. */
 function described(stream: StreamDescription): StreamDescription {
-  const { name, shape, domain, sliceable, incremental, feed, staleness } = stream;
-  return { name, shape, domain, sliceable, incremental, feed, ...(staleness && { staleness }) };
+  const { name, shape, domain, sliceable, incremental, feed, hasWebhooks, staleness } = stream;
+  const extras = { ...(hasWebhooks && { hasWebhooks }), ...(staleness && { staleness }) };
+  return { name, shape, domain, sliceable, incremental, feed, ...extras };
 }
 
 /** Finds streams by what a vendor calls them; absent: by name. */

@@ -21,6 +21,9 @@ export const QUICKBOOKS_DESCRIPTION: VendorDescription = {
     },
   ],
   settingFields: [],
+  signatures: [
+    { header: 'intuit-signature', scheme: 'Base64 of HMAC-SHA256 of the body, by the verifier token of the app.' },
+  ],
   changesReachSeconds: CDC_REACH_SECONDS,
   contextStream: 'preferences',
   docs: 'https://developer.intuit.com/app/developer/qbo/docs/api/accounting/most-commonly-used/account',

@@ -1,90 +1,115 @@
-import type { Address, Money } from './values.js';
+import { z } from 'zod';
+import { amount, count, currency, flag, fraction, metadata, text, time } from './fields.js';
+import { ADDRESS, MONEY } from './values.js';
 
 /** What is sold, and where. */
-export interface CatalogShapes {
-  /** What is sold, and what it is sorted and adjusted by: `kind` tells which. */
-  product: Money & {
-    kind: 'product' | 'variation' | 'category' | 'tax' | 'discount' | 'option_list' | 'service' | 'stock';
-    /** Of a variation: its product. Of a category: the one above it. */
-    parentId: string | null;
-    name: string | null;
-    description: string | null;
-    active: boolean;
-    defaultPriceId: string | null;
-    /** The seller's own number of it. */
-    sku: string | null;
-    url: string | null;
-    metadata: Record<string, string>;
-    createdAt: string | null;
-  };
-  price: Money & {
-    productId: string | null;
-    active: boolean;
-    nickname: string | null;
-    sku: string | null;
-    /**
-     * In minor units, as a decimal text: `0.25` is a quarter of a cent. `amountMinor` is `null` where this is no whole number.
-     */
-    unitAmountDecimal: string | null;
-    /** Where the price depends on the quantity; the last one has no `upTo`. */
-    tiers: { upTo: number | null; unitAmountMinor: number | null; flatAmountMinor: number | null }[];
-    recurring: { interval: string; intervalCount: number } | null;
-    createdAt: string | null;
-  };
-  discount: {
-    name: string | null;
-    code: string | null;
-    percentOff: number | null;
-    amountOffMinor: number | null;
-    currency: string | null;
-    active: boolean;
-    couponId: string | null;
-    /** From when on it cannot be used. */
-    endsAt: string | null;
-    maxUses: number | null;
-    uses: number | null;
-    createdAt: string | null;
-  };
-  tax_rate: {
-    name: string | null;
-    percentage: number | null;
-    inclusive: boolean;
-    active: boolean;
-    /** Whom it is owed to. */
-    agencyId: string | null;
-    description: string | null;
-    country: string | null;
-    createdAt: string | null;
-  };
-  location: {
-    name: string | null;
-    status: string | null;
-    address: Address | null;
-    phone: string | null;
-    email: string | null;
-    currency: string | null;
-    timezone: string | null;
-    createdAt: string | null;
-  };
-  inventory: {
-    productId: string | null;
-    locationId: string | null;
-    state: string | null;
-    /** Decimal. */
-    quantity: string | null;
-    countedAt: string | null;
-  };
-  store: {
-    audienceId: string | null;
-    name: string | null;
-    url: string | null;
-    currency: string | null;
-    createdAt: string | null;
-  };
-  payment_link: {
-    url: string | null;
-    active: boolean;
-    currency: string | null;
-    metadata: Record<string, string>;
-  };
-}
+export const CATALOG_SHAPES = {
+  product: z
+    .object({
+      ...MONEY.shape,
+      kind: z.enum(['product', 'variation', 'category', 'tax', 'discount', 'option_list', 'service', 'stock']),
+      parentId: text.describe('Of a variation: its product. Of a category: the one above it.'),
+      name: text,
+      description: text,
+      active: flag,
+      defaultPriceId: text,
+      sku: text.describe("The seller's own number of it."),
+      url: text,
+      metadata,
+      createdAt: time,
+    })
+    .describe('Something that is sold, or something that products are sorted and adjusted by: see `kind`.'),
+  price: z
+    .object({
+      ...MONEY.shape,
+      productId: text,
+      active: flag,
+      nickname: text,
+      sku: text,
+      unitAmountDecimal: text.describe(
+        'In minor units, as a decimal text: `0.25` is a quarter of a cent. `amountMinor` is `null` where this is no whole number.',
+      ),
+      tiers: z
+        .array(
+          z.object({
+            upTo: count,
+            unitAmountMinor: amount,
+            flatAmountMinor: amount,
+          }),
+        )
+        .describe('Where the price depends on the quantity; the last one has no `upTo`.'),
+      recurring: z
+        .object({
+          interval: z.string(),
+          intervalCount: z.int(),
+        })
+        .nullable(),
+      createdAt: time,
+    })
+    .describe('A price of a product.'),
+  discount: z
+    .object({
+      name: text,
+      code: text,
+      percentOff: fraction,
+      amountOffMinor: amount,
+      currency,
+      active: flag,
+      couponId: text,
+      endsAt: time.describe('From when on it cannot be used.'),
+      maxUses: count,
+      uses: count,
+      createdAt: time,
+    })
+    .describe('A discount, as a coupon or a code.'),
+  tax_rate: z
+    .object({
+      name: text,
+      percentage: fraction,
+      inclusive: flag,
+      active: flag,
+      agencyId: text.describe('Whom it is owed to.'),
+      description: text,
+      country: text,
+      createdAt: time,
+    })
+    .describe('A tax rate.'),
+  location: z
+    .object({
+      name: text,
+      status: text,
+      address: ADDRESS.nullable(),
+      phone: text,
+      email: text,
+      currency,
+      timezone: text,
+      createdAt: time,
+    })
+    .describe('A place where the account sells.'),
+  inventory: z
+    .object({
+      productId: text,
+      locationId: text,
+      state: text,
+      quantity: text.describe('Decimal.'),
+      countedAt: time,
+    })
+    .describe('How much of a product is at a location.'),
+  store: z
+    .object({
+      audienceId: text,
+      name: text,
+      url: text,
+      currency,
+      createdAt: time,
+    })
+    .describe('A shop that is connected to an audience.'),
+  payment_link: z
+    .object({
+      url: text,
+      active: flag,
+      currency,
+      metadata,
+    })
+    .describe('A link that leads to a checkout.'),
+};

@@ -1,150 +1,205 @@
-import type { Application, CalendarDate, Line, Money } from './values.js';
+import { z } from 'zod';
+import { amount, currency, day, flag, fraction, metadata, method, text, time } from './fields.js';
+import { APPLICATION, LINE, MONEY } from './values.js';
 
 /** Where the money went. */
-export interface LedgerShapes {
-  ledger_entry: Money & {
-    type: string;
-    feeMinor: number;
-    netMinor: number;
-    status: string | null;
-    sourceId: string | null;
-    /** The payout that it was paid out with. */
-    payoutId: string | null;
-    /** What `feeMinor` is made of. */
-    fees: { kind: string | null; amountMinor: number; currency: string | null; description: string | null }[];
-    /** From the currency of the source to that of the entry. */
-    exchangeRate: number | null;
-    /** What the vendor's reports call it: `charge`, `refund`, `dispute`. */
-    reportingCategory: string | null;
-    description: string | null;
-    availableAt: string | null;
-    createdAt: string | null;
-  };
-  payout: Money & {
-    status: string;
-    method: string | null;
-    /** On the vendor's schedule; `false`: on request. */
-    automatic: boolean | null;
-    arrivalAt: CalendarDate | null;
-    /** The bank account or card. */
-    destinationId: string | null;
-    ledgerEntryId: string | null;
-    feeMinor: number | null;
-    failureCode: string | null;
-    failureReason: string | null;
-    description: string | null;
-    createdAt: string | null;
-  };
-  /** One entry of the ledger that a payout has paid out. */
-  payout_entry: Money & {
-    payoutId: string | null;
-    ledgerEntryId: string | null;
-    paymentId: string | null;
-    refundId: string | null;
-    type: string | null;
-    feeMinor: number | null;
-    netMinor: number | null;
-    createdAt: string | null;
-  };
-  transfer: Money & {
-    sourceAccountId: string | null;
-    destinationId: string | null;
-    date: CalendarDate | null;
-    amountReversedMinor: number;
-    description: string | null;
-    createdAt: string | null;
-  };
-  fee: Money & {
-    accountId: string | null;
-    chargeId: string | null;
-    amountRefundedMinor: number;
-    createdAt: string | null;
-  };
-  fee_refund: Money & { feeId: string | null; metadata: Record<string, string>; createdAt: string | null };
-  transfer_reversal: Money & {
-    transferId: string | null;
-    refundId: string | null;
-    metadata: Record<string, string>;
-    createdAt: string | null;
-  };
-  bank_account: {
-    name: string | null;
-    bank: string | null;
-    last4: string | null;
-    status: string | null;
-    country: string | null;
-    currency: string | null;
-    locationId: string | null;
-    /** Whether the account may be debited. */
-    debitable: boolean | null;
-    createdAt: string | null;
-  };
-  /** An account of the ledger. */
-  ledger_account: {
-    name: string | null;
-    number: string | null;
-    kind: string | null;
-    classification: string | null;
-    balanceMinor: number | null;
-    currency: string | null;
-    active: boolean;
-    createdAt: string | null;
-  };
-  /** What postings are sorted by. */
-  category: { name: string | null; parentId: string | null; active: boolean; createdAt: string | null };
-  /** What a company has set in its books. */
-  preferences: {
-    currency: string | null;
-    multicurrency: boolean;
-    /** Nothing may be posted up to this day. */
-    closedUntil: CalendarDate | null;
-    customNumbers: boolean;
-    usesClasses: boolean;
-    usesDepartments: boolean;
-    usesTax: boolean;
-    createdAt: string | null;
-  };
-  deposit: Money & {
-    accountId: string | null;
-    paymentIds: string[];
-    date: CalendarDate | null;
-    createdAt: string | null;
-  };
-  /** The amount is that of its debits, and as much of its credits. */
-  journal_entry: Money & {
-    number: string | null;
-    lines: { accountId: string | null; side: 'debit' | 'credit'; amountMinor: number | null }[];
-    date: CalendarDate | null;
-    createdAt: string | null;
-  };
-  bill: Money & {
-    vendorId: string | null;
-    number: string | null;
-    amountDueMinor: number | null;
-    lines: Line[];
-    dueAt: CalendarDate | null;
-    date: CalendarDate | null;
-    createdAt: string | null;
-  };
-  bill_payment: Money & {
-    vendorId: string | null;
-    number: string | null;
-    accountId: string | null;
-    method: string | null;
-    appliedTo: Application[];
-    date: CalendarDate | null;
-    createdAt: string | null;
-  };
-  /** What was bought and paid for at once. */
-  purchase: Money & {
-    accountId: string | null;
-    payeeId: string | null;
-    number: string | null;
-    method: string | null;
-    /** Money that came back. */
-    isCredit: boolean;
-    lines: Line[];
-    date: CalendarDate | null;
-    createdAt: string | null;
-  };
-}
+export const LEDGER_SHAPES = {
+  ledger_entry: z
+    .object({
+      ...MONEY.shape,
+      type: z.string(),
+      feeMinor: z.int(),
+      netMinor: z.int(),
+      status: text,
+      sourceId: text,
+      payoutId: text.describe('The payout that it was paid out with.'),
+      fees: z
+        .array(
+          z.object({
+            kind: text,
+            amountMinor: z.int(),
+            currency,
+            description: text,
+          }),
+        )
+        .describe('What `feeMinor` is made of.'),
+      exchangeRate: fraction.describe('From the currency of the source to that of the entry.'),
+      reportingCategory: text.describe("What the vendor's reports call it: `charge`, `refund`, `dispute`."),
+      description: text,
+      availableAt: time,
+      createdAt: time,
+    })
+    .describe('One entry of the ledger of an account at a provider.'),
+  payout: z
+    .object({
+      ...MONEY.shape,
+      status: z.string(),
+      method: text,
+      automatic: flag.nullable().describe("On the vendor's schedule; `false`: on request."),
+      arrivalAt: day,
+      destinationId: text.describe('The bank account or card.'),
+      ledgerEntryId: text,
+      feeMinor: amount,
+      failureCode: text,
+      failureReason: text,
+      description: text,
+      createdAt: time,
+    })
+    .describe('Money that the provider pays to the owner of the account.'),
+  payout_entry: z
+    .object({
+      ...MONEY.shape,
+      payoutId: text,
+      ledgerEntryId: text,
+      paymentId: text,
+      refundId: text,
+      type: text,
+      feeMinor: amount,
+      netMinor: amount,
+      createdAt: time,
+    })
+    .describe('One entry of the ledger that a payout contains.'),
+  transfer: z
+    .object({
+      ...MONEY.shape,
+      sourceAccountId: text,
+      destinationId: text,
+      date: day,
+      amountReversedMinor: z.int(),
+      description: text,
+      createdAt: time,
+    })
+    .describe('Money that was moved from one account to another.'),
+  fee: z
+    .object({
+      ...MONEY.shape,
+      accountId: text,
+      chargeId: text,
+      amountRefundedMinor: z.int(),
+      createdAt: time,
+    })
+    .describe('A fee that the platform took from a charge.'),
+  fee_refund: z
+    .object({
+      ...MONEY.shape,
+      feeId: text,
+      metadata,
+      createdAt: time,
+    })
+    .describe('A fee, or a part of one, that the platform gave back.'),
+  transfer_reversal: z
+    .object({
+      ...MONEY.shape,
+      transferId: text,
+      refundId: text,
+      metadata,
+      createdAt: time,
+    })
+    .describe('A transfer, or a part of one, that was taken back.'),
+  bank_account: z
+    .object({
+      name: text,
+      bank: text,
+      last4: text,
+      status: text,
+      country: text,
+      currency,
+      locationId: text,
+      debitable: flag.nullable().describe('Whether the account may be debited.'),
+      createdAt: time,
+    })
+    .describe('A bank account that is linked to the account.'),
+  ledger_account: z
+    .object({
+      name: text,
+      number: text,
+      kind: text,
+      classification: text,
+      balanceMinor: amount,
+      currency,
+      active: flag,
+      createdAt: time,
+    })
+    .describe('An account in the books of a company.'),
+  category: z
+    .object({
+      name: text,
+      parentId: text,
+      active: flag,
+      createdAt: time,
+    })
+    .describe('A category of postings.'),
+  preferences: z
+    .object({
+      currency,
+      multicurrency: flag,
+      closedUntil: day.describe('Nothing may be posted up to this day.'),
+      customNumbers: flag,
+      usesClasses: flag,
+      usesDepartments: flag,
+      usesTax: flag,
+      createdAt: time,
+    })
+    .describe('Settings of the books of a company.'),
+  deposit: z
+    .object({
+      ...MONEY.shape,
+      accountId: text,
+      paymentIds: z.array(z.string()),
+      date: day,
+      createdAt: time,
+    })
+    .describe('Payments that were taken to the bank together.'),
+  journal_entry: z
+    .object({
+      ...MONEY.shape,
+      number: text,
+      lines: z.array(
+        z.object({
+          accountId: text,
+          side: z.enum(['debit', 'credit']),
+          amountMinor: amount,
+        }),
+      ),
+      date: day,
+      createdAt: time,
+    })
+    .describe('A journal entry. The amount is the sum of its debits, which is also the sum of its credits.'),
+  bill: z
+    .object({
+      ...MONEY.shape,
+      vendorId: text,
+      number: text,
+      amountDueMinor: amount,
+      lines: z.array(LINE),
+      dueAt: day,
+      date: day,
+      createdAt: time,
+    })
+    .describe('A bill of a vendor.'),
+  bill_payment: z
+    .object({
+      ...MONEY.shape,
+      vendorId: text,
+      number: text,
+      accountId: text,
+      method,
+      appliedTo: z.array(APPLICATION),
+      date: day,
+      createdAt: time,
+    })
+    .describe('A payment to a vendor that settles bills.'),
+  purchase: z
+    .object({
+      ...MONEY.shape,
+      accountId: text,
+      payeeId: text,
+      number: text,
+      method,
+      isCredit: flag.describe('Money that came back.'),
+      lines: z.array(LINE),
+      date: day,
+      createdAt: time,
+    })
+    .describe('Something that was bought and paid at the same time.'),
+};

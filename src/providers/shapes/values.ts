@@ -1,53 +1,58 @@
-/** A whole number of the currency's ISO 4217 minor unit, whatever the vendor counts in. */
-export interface Money {
-  amountMinor: number | null;
-  /** ISO 4217, upper case. */
-  currency: string | null;
-}
+import { z } from 'zod';
+import { amount, currency, fraction, metadata, method, text } from './fields.js';
 
-export interface Address {
-  line1: string | null;
-  line2: string | null;
-  city: string | null;
-  region: string | null;
-  postalCode: string | null;
-  /** ISO 3166-1 alpha-2, upper case; what the vendor says where that is no country code or name. */
-  country: string | null;
-}
+export const MONEY = z
+  .object({
+    amountMinor: amount,
+    currency,
+  })
+  .describe("An amount in the currency's ISO 4217 minor unit, whatever the provider counts in.");
+export type Money = z.infer<typeof MONEY>;
 
-/** `YYYY-MM-DD`: a day of the calendar, which is no instant. */
-export type CalendarDate = string;
+export const ADDRESS = z
+  .object({
+    line1: text,
+    line2: text,
+    city: text,
+    region: text,
+    postalCode: text,
+    country: text.describe(
+      'ISO 3166-1 alpha-2, upper case. Text of the provider that names no known country is kept as it is.',
+    ),
+  })
+  .describe('A postal address.');
+export type Address = z.infer<typeof ADDRESS>;
 
-/** One line of an invoice, a bill, a checkout or an order. */
-export interface Line {
-  id: string | null;
-  productId: string | null;
-  priceId: string | null;
-  description: string | null;
-  /** May be a fraction. */
-  quantity: number | null;
-  /** For one; `null` where it is no whole number of minor units. */
-  unitAmountMinor: number | null;
-  taxMinor: number | null;
-  discountMinor: number | null;
-  /** What the line adds to the whole. */
-  totalMinor: number | null;
-  metadata: Record<string, string>;
-}
+export const LINE = z
+  .object({
+    id: text,
+    productId: text,
+    priceId: text,
+    description: text,
+    quantity: fraction.describe('May be a fraction.'),
+    unitAmountMinor: amount.describe('For one; `null` where it is no whole number of minor units.'),
+    taxMinor: amount,
+    discountMinor: amount,
+    totalMinor: amount.describe('What the line adds to the whole.'),
+    metadata,
+  })
+  .describe('One line of an invoice, a bill, a checkout or an order.');
+export type Line = z.infer<typeof LINE>;
 
-/** How a payment was made. */
-export interface Instrument {
-  /** `card`, `wallet`, `bank_account`, `cash`, `gift_card`, `buy_now_pay_later`, `check`, `other`. */
-  method: string | null;
-  /** Of a card, or of a wallet: `visa`, `apple_pay`; lower case with underscores. */
-  brand: string | null;
-  last4: string | null;
-}
+export const INSTRUMENT = z
+  .object({
+    method: method.describe('`null`: the provider does not say.'),
+    brand: text.describe('Of a card, or of a wallet: `visa`, `apple_pay`; lower case with underscores.'),
+    last4: text,
+  })
+  .describe('How a payment was made.');
+export type Instrument = z.infer<typeof INSTRUMENT>;
 
-/** A part of a payment that settles a document. */
-export interface Application {
-  /** The stream of the document: `invoices`, `bills`, `credit_notes`; `null`: of another kind. */
-  type: string | null;
-  id: string;
-  amountMinor: number | null;
-}
+export const APPLICATION = z
+  .object({
+    type: text.describe('The stream of the document: `invoices`, `bills`, `credit_notes`; `null`: of another kind.'),
+    id: z.string(),
+    amountMinor: amount,
+  })
+  .describe('A part of a payment that settles a document.');
+export type Application = z.infer<typeof APPLICATION>;

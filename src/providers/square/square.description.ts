@@ -42,6 +42,12 @@ export const SQUARE_DESCRIPTION: VendorDescription = {
     },
   ],
   settingFields: [],
+  signatures: [
+    {
+      header: 'x-square-hmacsha256-signature',
+      scheme: 'Base64 of HMAC-SHA256 of the notification URL and the body, by the signature key of the subscription.',
+    },
+  ],
   changesReachSeconds: LOG_SECONDS,
   docs: 'https://developer.squareup.com/reference/square',
 };

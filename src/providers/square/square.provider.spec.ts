@@ -114,7 +114,8 @@ describe("Square's webhooks", () => {
       const [{ subscription: wanted }] = stub.bodies(SUBSCRIPTIONS) as [{ subscription: object }];
       const known = { ...wanted, id: 'wbhk_1', notification_url: url, ...more };
       stub.script({ [LISTED]: json({ subscriptions: [known] }), '*': json({ subscription }) });
-      await stub.provider(env).registrar.register(consented, 'https://hub/x', context());
+      const { registrar } = stub.provider(env);
+      await (updates > 0 ? registrar.update(consented, [], context()) : registrar.register(consented, url, context()));
       expect(stub.requests.filter(({ operation }) => operation.startsWith('PUT'))).toHaveLength(updates);
       expect(stub.bodies(SUBSCRIPTIONS)).toEqual([]);
     });
@@ -139,6 +140,17 @@ describe("Square's webhooks", () => {
       expect(webhook.secrets(sent)).toEqual([]);
       expect(stub.requests).toHaveLength(1);
     });
+  });
+
+  it('are brought up to date, those that are gone left out', async () => {
+    stub.script({
+      'PUT /v2/webhooks/subscriptions/a': failure(404, 'NOT_FOUND', 'Webhook subscription not found.'),
+      'PUT /v2/webhooks/subscriptions/b': json({ subscription }),
+    });
+    await stub.provider().registrar.update(connection(), ['a', 'b'], context());
+    const [wanted] = stub.bodies('PUT /v2/webhooks/subscriptions/b');
+    expect(wanted).toMatchObject({ subscription: { enabled: true, api_version: '2026-09-16' } });
+    expect(stub.requests).toHaveLength(2);
   });
 
   it('are given up, those that are gone too', async () => {

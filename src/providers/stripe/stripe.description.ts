@@ -10,6 +10,12 @@ export const STRIPE_DESCRIPTION: VendorDescription = {
     { name: 'apiKey', required: true, description: 'A secret key (sk_…) or a restricted key (rk_…) that may read' },
   ],
   settingFields: [],
+  signatures: [
+    {
+      header: 'stripe-signature',
+      scheme: '`t=<epoch seconds>,v1=<hex of HMAC-SHA256 of t.body>`, by the secret of the endpoint.',
+    },
+  ],
   changesReachSeconds: EVENTS_REACH_SECONDS,
   docs: 'https://docs.stripe.com/api',
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProviderDescription, StreamDescription } from '../../providers/provider.port.js';
-import { planRun, type PlanInput } from './run.planner.js';
+import { gapsOf, planRun, type PlanInput } from './run.planner.js';
 import type { StreamState } from './state.store.js';
 
 const DAY = 86_400;
@@ -20,21 +20,22 @@ const description = {
   changesReachSeconds: 30 * DAY,
 } as unknown as ProviderDescription;
 
-const plan = (input: Partial<PlanInput>) =>
-  planRun({
-    description,
-    syncType: 'all',
-    mode: 'incremental',
-    states: [],
-    populated: new Set(),
-    now: NOW,
-    spreadBy: 'i',
-    timeScale: 1,
-    ...input,
-  });
+const complete = (input: Partial<PlanInput>): PlanInput => ({
+  description,
+  syncType: 'all',
+  mode: 'incremental',
+  states: [],
+  populated: new Set(),
+  now: NOW,
+  spreadBy: 'i',
+  timeScale: 1,
+  ...input,
+});
+const plan = (input: Partial<PlanInput>) => planRun(complete(input));
 
 const state = (name: string, watermark: number | null, more: Partial<StreamState> = {}): StreamState => {
-  return { stream: name, watermark, memory: null, listedAt: watermark, unavailableUntil: null, ...more };
+  const positions = { watermark, coveredTo: watermark, listedAt: watermark };
+  return { stream: name, memory: null, unavailableUntil: null, ...positions, ...more };
 };
 
 describe('planRun', () => {
@@ -159,5 +160,34 @@ describe('planRun', () => {
     it('follows accelerated time', () => {
       expect(relisted(WITHIN * 0.3, { timeScale: 10 })).toHaveLength(1);
     });
+  });
+});
+
+describe('gapsOf', () => {
+  const at = (seconds: number) => new Date(seconds * 1000);
+  const gaps = (states: StreamState[], input: Partial<PlanInput> = {}) => gapsOf(complete({ states, ...input }));
+
+  it('finds none where changes reach back, and in what was never completed', () => {
+    expect(gaps([state('a', NOW - 60), state('b', null)])).toEqual([]);
+  });
+
+  it('names a stream whose changes no longer reach back to its watermark, up to now', () => {
+    expect(gaps([state('a', NOW - 31 * DAY), state('b', NOW - DAY)])).toEqual([
+      { stream: 'a', reason: 'changes_expired', from: at(NOW - 31 * DAY), to: at(NOW) },
+    ]);
+  });
+
+  it('names a stream whose watermark is gone, from the end of what it covered', () => {
+    expect(gaps([state('c', null, { coveredTo: NOW - 2 * DAY })])).toEqual([
+      { stream: 'c', reason: 'watermark_reset', from: at(NOW - 2 * DAY), to: at(NOW) },
+    ]);
+  });
+
+  it('leaves out streams that are not in the run, are unavailable, or are listed again by every run', () => {
+    const old = NOW - 40 * DAY;
+    expect(gaps([state('a', old)], { syncType: 'b' })).toEqual([]);
+    expect(gaps([state('a', old, { unavailableUntil: NOW + 60 })])).toEqual([]);
+    const streams = [{ ...stream('a', null), incremental: 'relist' as const }];
+    expect(gaps([state('a', old)], { description: { ...description, streams } })).toEqual([]);
   });
 });

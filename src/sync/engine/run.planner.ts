@@ -1,3 +1,4 @@
+import type { NewGap } from '../../coverage/gap.js';
 import type { Json, ProviderDescription, StreamDescription } from '../../providers/provider.port.js';
 import type { RunMode } from '../runs/run.row.js';
 import { ALL, streamsOf } from '../runs/sync-type.js';
@@ -46,6 +47,26 @@ export function planRun(input: PlanInput): PlannedSlice[] {
     }
   }
   return [...lists, ...[...changes].map(([name, walk]) => toSlice(name, walk)), ...relists];
+}
+
+/**
+ * Where the streams of a run may lack changes: their watermark is older than what the provider's log of changes reaches, or it
+ * is gone. The plan of the run lists these streams whole.
+ */
+export function gapsOf(input: PlanInput): NewGap[] {
+  const states = new Map(input.states.map((state) => [state.stream, state]));
+  return streamsOf(input.description, input.syncType).flatMap(({ name, incremental }): NewGap[] => {
+    const state = states.get(name);
+    if (!state || incremental === 'relist') return [];
+    const { watermark, coveredTo, unavailableUntil } = state;
+    // That it is unavailable is a gap already.
+    if (unavailableUntil !== null) return [];
+    if (watermark !== null && reaches(input, watermark)) return [];
+    const from = watermark ?? coveredTo;
+    if (from === null) return [];
+    const reason = watermark === null ? 'watermark_reset' : 'changes_expired';
+    return [{ stream: name, reason, from: new Date(from * 1000), to: new Date(input.now * 1000) }];
+  });
 }
 
 interface Changes {

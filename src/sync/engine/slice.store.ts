@@ -34,6 +34,12 @@ const LEFT_OUT_SQL = `
     '$[0 to ${LEFT_OUT_NAMED - 1}]'), '[]') AS named
   FROM sync_slices WHERE tenant_id = $1 AND run_id = $2 HAVING sum(failed) > 0`;
 
+const OUTCOME_SQL = `
+  SELECT coalesce(sum(created + updated + deleted), 0)::float8 AS written, coalesce(
+    (SELECT array_agg(DISTINCT o.object->>'stream') FROM sync_slices s, jsonb_array_elements(s.left_out) AS o(object)
+     WHERE s.tenant_id = $1 AND s.run_id = $2 AND s.stream = $3), '{}') AS "leftOutStreams"
+  FROM sync_slices WHERE tenant_id = $1 AND run_id = $2 AND stream = $3`;
+
 /** What became of a page. */
 export interface PageOutcome {
   counts: WriteCounts;
@@ -116,6 +122,16 @@ export class SliceStore {
   async leftOut(tx: Transaction, { tenantId, id }: RunRow): Promise<{ count: number; named: LeftOutObject[] }> {
     const row = await tx.row<{ count: number; named: LeftOutObject[] }>(LEFT_OUT_SQL, [tenantId, id]);
     return row ?? { count: 0, named: [] };
+  }
+
+  /** What the slices of one feed have written, and of which streams they have left out objects, as far as these are named. */
+  async outcomeOf(
+    tx: Transaction,
+    { tenantId, id }: RunRow,
+    name: string,
+  ): Promise<{ written: number; leftOutStreams: string[] }> {
+    const row = await tx.row<{ written: number; leftOutStreams: string[] }>(OUTCOME_SQL, [tenantId, id, name]);
+    return row ?? { written: 0, leftOutStreams: [] };
   }
 
   /** How many objects the slices of one stream have left out. */

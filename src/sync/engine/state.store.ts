@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../database/transaction.js';
+import { GapStore } from '../../coverage/gap.store.js';
+import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import type { Json } from '../../providers/provider.port.js';
 import { storableJson } from '../../records/storable-json.js';
@@ -10,6 +11,8 @@ export interface StreamState {
   stream: string;
   /** Epoch seconds by the provider's clock: everything that changed before is here. `null`: never completed. */
   watermark: number | null;
+  /** Epoch seconds by the provider's clock: the end of what it covered so far. `null`: it never covered anything. */
+  coveredTo: number | null;
   memory: Json;
   /** Epoch seconds by the provider's clock: when it was last listed, as far as its changes do not show all. `null`: never. */
   listedAt: number | null;
@@ -37,11 +40,15 @@ export interface Listing {
  */
 @Injectable()
 export class StateStore {
-  constructor(private readonly integrations: IntegrationStore) {}
+  constructor(
+    private readonly integrations: IntegrationStore,
+    private readonly gaps: GapStore,
+  ) {}
 
   list(tx: Transaction, tenantId: string, integrationId: string): Promise<StreamState[]> {
     return tx.rows<StreamState>(
       `SELECT stream, extract(epoch FROM watermark)::float8 AS watermark, memory,
+         extract(epoch FROM upper(covered))::float8 AS "coveredTo",
          extract(epoch FROM listed_at)::float8 AS "listedAt", extract(epoch FROM unavailable_until)::float8 AS "unavailableUntil"
        FROM sync_states
        WHERE tenant_id = $1 AND integration_id = $2`,
@@ -113,32 +120,46 @@ export class StateStore {
   }
 
   async fail(
-    tx: Transaction,
+    tx: TenantTransaction,
     ids: { tenantId: string; integrationId: string; runId: string },
     stream: string,
     error: StoredError,
   ): Promise<void> {
-    await tx.execute(
-      `INSERT INTO sync_states (tenant_id, integration_id, stream, last_run_id, last_error) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (tenant_id, integration_id, stream) DO UPDATE SET last_run_id = EXCLUDED.last_run_id,
-         last_error = EXCLUDED.last_error`,
-      [ids.tenantId, ids.integrationId, stream, ids.runId, JSON.stringify(error)],
-    );
+    const from = await this.recordError(tx, ids, stream, error);
+    await this.gaps.open(tx, ids.integrationId, { stream, reason: 'stream_failed', from, to: null });
   }
 
   /** The account may not read the stream: it is left alone for so many seconds. */
   async makeUnavailable(
-    tx: Transaction,
+    tx: TenantTransaction,
     ids: { tenantId: string; integrationId: string; runId: string },
     stream: string,
     error: StoredError,
     seconds: number,
   ): Promise<void> {
-    await this.fail(tx, ids, stream, error);
+    const from = await this.recordError(tx, ids, stream, error);
     await tx.execute(
       `UPDATE sync_states SET unavailable_until = now() + $4 * interval '1 second'
        WHERE tenant_id = $1 AND integration_id = $2 AND stream = $3`,
       [ids.tenantId, ids.integrationId, stream, seconds],
     );
+    await this.gaps.close(tx, ids.integrationId, { streams: [stream], reasons: ['stream_failed'] });
+    await this.gaps.open(tx, ids.integrationId, { stream, reason: 'stream_unavailable', from, to: null });
+  }
+
+  /** Returns the watermark. */
+  private async recordError(
+    tx: Transaction,
+    ids: { tenantId: string; integrationId: string; runId: string },
+    stream: string,
+    error: StoredError,
+  ): Promise<Date | null> {
+    const row = await tx.row<{ watermark: Date | null }>(
+      `INSERT INTO sync_states (tenant_id, integration_id, stream, last_run_id, last_error) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (tenant_id, integration_id, stream) DO UPDATE SET last_run_id = EXCLUDED.last_run_id,
+         last_error = EXCLUDED.last_error RETURNING watermark`,
+      [ids.tenantId, ids.integrationId, stream, ids.runId, JSON.stringify(error)],
+    );
+    return row?.watermark ?? null;
   }
 }

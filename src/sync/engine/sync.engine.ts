@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Clock } from '../../common/clock.js';
+import { GapStore } from '../../coverage/gap.store.js';
 import { Database } from '../../database/database.js';
 import {
   InvalidCheckpointError,
@@ -11,7 +12,7 @@ import { isFailure } from '../../common/failure.js';
 import type { LeftOutObject, StreamError } from '../runs/run.row.js';
 import type { RunContext } from './run.context.js';
 import { RunPatience } from './run.patience.js';
-import { planRun } from './run.planner.js';
+import { gapsOf, planRun, type PlanInput } from './run.planner.js';
 import { checkRequest } from './slice.request.js';
 import { SliceStore } from './slice.store.js';
 import { StateStore } from './state.store.js';
@@ -50,6 +51,7 @@ export class SyncEngine {
     private readonly completer: UnitCompleter,
     private readonly failer: UnitFailer,
     private readonly patience: RunPatience,
+    private readonly gaps: GapStore,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -83,7 +85,7 @@ export class SyncEngine {
         run.integrationId,
         context.provider.describe().streams.map(({ name }) => name),
       ]);
-      const plan = planRun({
+      const input: PlanInput = {
         description: context.provider.describe(),
         syncType: run.syncType,
         mode: run.mode,
@@ -92,8 +94,9 @@ export class SyncEngine {
         now: this.clock.now() / 1000,
         spreadBy: run.integrationId,
         timeScale: this.config.scheduleTimeScale,
-      });
-      for (const slice of plan) await this.slices.insert(tx, run, slice);
+      };
+      for (const slice of planRun(input)) await this.slices.insert(tx, run, slice);
+      for (const gap of gapsOf(input)) await this.gaps.open(tx, run.integrationId, gap);
       return this.slices.list(tx, run);
     });
     const names = [...new Set(rows.map(({ stream }) => stream))];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import type { StreamError } from '../runs/run.row.js';
+import { CompletedStreams } from './completed.streams.js';
 import { CountCheck } from './count.check.js';
 import { idsOf, type RunContext } from './run.context.js';
 import type { SliceRow } from './slice.row.js';
@@ -29,6 +30,7 @@ export class UnitCompleter {
     private readonly sweeper: StreamSweeper,
     private readonly countCheck: CountCheck,
     private readonly unavailable: UnavailableStreams,
+    private readonly completed: CompletedStreams,
   ) {}
 
   async complete(context: RunContext, unit: Unit): Promise<Completion> {
@@ -66,11 +68,14 @@ export class UnitCompleter {
       const isWhole = !isRelist(unit) || (await this.isWhole(tx, context, unit));
       const leftOut = isWhole ? await this.slices.leftOutOf(tx, context.run, unit) : null;
       await this.states.listed(tx, ids, stream, { at: to, leftOut });
+      if (leftOut !== null) await this.completed.listed(tx, context, stream, { leftOut, isRelist: isRelist(unit), to });
     } else {
       const isRefused = new Set(refused?.map(({ stream }) => stream));
       for (const stream of request.streams) {
         if (!isRefused.has(stream)) await this.states.complete(tx, ids, stream, { from: request.since, to, memory });
       }
+      const streams = request.streams.filter((stream) => !isRefused.has(stream));
+      await this.completed.changed(tx, context, unit, { streams, since: request.since, to });
     }
     const { aliasStream } = context.provider.describe();
     const streams = request.kind === 'list' ? [request.stream] : request.streams;

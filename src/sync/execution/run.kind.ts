@@ -5,6 +5,7 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
+import type { LogFields } from '../../observability/log/log.context.js';
 import { Metrics } from '../../observability/metrics.js';
 import type { StoredError } from '../../work/failure.verdict.js';
 import { CancelledError } from '../../work/lease.js';
@@ -17,6 +18,8 @@ import type { RunContext } from '../engine/run.context.js';
 import { RunPatience } from '../engine/run.patience.js';
 import { SyncEngine, type RunGaps } from '../engine/sync.engine.js';
 import type { RunRow } from '../runs/run.row.js';
+import { ReconcileReporter } from './reconcile.reporter.js';
+import { RunCoverage } from './run.coverage.js';
 import { RunFacts } from './run.facts.js';
 import { RUNS } from '../runs/run.table.js';
 import { GivenUpError } from './given-up.error.js';
@@ -39,6 +42,8 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
     private readonly integrations: IntegrationStore,
     private readonly disconnector: Disconnector,
     private readonly facts: RunFacts,
+    private readonly coverage: RunCoverage,
+    private readonly reconcile: ReconcileReporter,
     private readonly metrics: Metrics,
     @Inject(CONFIG) { limits }: Pick<Config, 'limits'>,
   ) {
@@ -60,18 +65,25 @@ export class RunKind implements WorkKind<RunRow>, OnModuleInit {
       await finish(tx, ended);
       await this.showOnIntegration(tx, run, isFailed ? error : null);
       await this.facts.ended(tx, run, isFailed ? error : null);
+      if (!isFailed) await this.coverage.succeeded(tx, run);
     });
+    if (!isFailed) await this.reconcile.succeeded(run);
     return { ended, failed: new Map() };
   }
 
   async onDead(tx: TenantTransaction, run: RunRow, error: StoredError): Promise<void> {
     await this.showOnIntegration(tx, run, error);
     await this.facts.ended(tx, run, error);
+    await this.coverage.dead(tx, run);
   }
 
   onEnded({ item: { provider, mode, startedAt, createdAt }, status }: EndedItem<RunRow>): void {
     const seconds = (Date.now() - (startedAt ?? createdAt).getTime()) / 1000;
     this.metrics.runs.observe({ provider, mode, status }, seconds);
+  }
+
+  logFields({ id: runId, integrationId }: RunRow): LogFields {
+    return { runId, integrationId };
   }
 
   describe({ id, provider, syncType }: RunRow): string {

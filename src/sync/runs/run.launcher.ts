@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ConflictError } from '../../common/http.errors.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
+import { StructuredLog } from '../../observability/log/structured.log.js';
 import { Dispatcher } from '../../work/dispatcher.js';
 import { QUEUES } from '../../work/queue.table.js';
 import { RunReader } from './run.reader.js';
 import { RUN_JOBS, type RunRow } from './run.row.js';
 import type { RunSnapshot } from './run.snapshot.js';
 import { RunStore } from './run.store.js';
+
+const log = new StructuredLog('Runs');
 
 export type Launch = Pick<RunRow, 'syncType' | 'mode' | 'operation' | 'trigger' | 'job'>;
 
@@ -29,7 +32,9 @@ export class RunLauncher {
     const ids: string[] = [];
     for (const launch of launches) {
       const queue = QUEUES[RUN_JOBS[launch.job]].name;
-      const run = await this.runs.open({ ...launch, tenantId, integrationId, provider, queue });
+      const { run, isNew } = await this.runs.open({ ...launch, tenantId, integrationId, provider, queue });
+      // A call that finds a live run is named here only: the run keeps the call that opened it.
+      log.write('info', isNew ? 'run.opened' : 'run.joined', { tenantId, integrationId, runId: run.id });
       // A lost hint costs a second, and a second hint nothing, so this does not wait for Redis.
       void this.dispatcher.send([{ job: run.job, payload: { tenantId, id: run.id } }]);
       ids.push(run.id);

@@ -3,8 +3,8 @@ import { RUN_COLUMNS } from './run.row.js';
 /** At most one live run an integration, sync type and operation: a second INSERT finds the first. */
 export const INSERT_RUN_SQL = `
   INSERT INTO sync_runs AS w (tenant_id, id, integration_id, provider, sync_type, mode, operation, trigger, queue, job,
-    status, due_at, hinted_at)
-  VALUES ($1, new_id(), $2, $3, $4, $5, $6, $7, $8, $9, 'queued', now(), now())
+    request_id, trace_context, status, due_at, hinted_at)
+  VALUES ($1, new_id(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', now(), now())
   ON CONFLICT (tenant_id, integration_id, sync_type, operation) WHERE status IN ('queued', 'running') DO NOTHING
   RETURNING ${RUN_COLUMNS}`;
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
+import { LogContext } from '../../observability/log/log.context.js';
 import type { RunRow } from './run.row.js';
 import { CANCEL_ALL_SQL, INSERT_RUN_SQL, LIVE_RUN_SQL } from './run.sql.js';
 
@@ -15,7 +16,8 @@ export class RunStore {
   constructor(private readonly database: Database) {}
 
   /** The live run of this integration and sync type: a new one, or the one that is there already. */
-  async open(run: NewRun): Promise<RunRow> {
+  async open(run: NewRun): Promise<{ run: RunRow; isNew: boolean }> {
+    const { requestId, traceContext } = LogContext.origin();
     return this.database.inTenant(run.tenantId, async (tx) => {
       for (;;) {
         const inserted = await tx.row<RunRow>(INSERT_RUN_SQL, [
@@ -28,10 +30,12 @@ export class RunStore {
           run.trigger,
           run.queue,
           run.job,
+          requestId,
+          traceContext,
         ]);
-        if (inserted) return inserted;
+        if (inserted) return { run: inserted, isNew: true };
         const live = await tx.row<RunRow>(LIVE_RUN_SQL, [run.tenantId, run.integrationId, run.syncType, run.operation]);
-        if (live) return live;
+        if (live) return { run: live, isNew: false };
       }
     });
   }

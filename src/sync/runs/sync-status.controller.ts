@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
 import { SyncStatusPageDto, SyncStatusQueryDto } from './dto/sync-status.dto.js';
@@ -16,6 +17,12 @@ export class SyncStatusController {
    */
   @Get()
   @RequirePermission('integrations:read')
+  @ApiProblem(
+    404,
+    'The integration does not exist, or it belongs to another tenant.',
+    'integration_not_found',
+    'The integration was not found',
+  )
   list(@CurrentTenant() tenantId: string, @Query() query: SyncStatusQueryDto): Promise<SyncStatusPageDto> {
     return this.reader.list(tenantId, query);
   }

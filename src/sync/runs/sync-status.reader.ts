@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { CursorCodec } from '../../common/cursor.js';
 import type { Page } from '../../common/page.js';
 import { ID_POSITION, readPage } from '../../common/page.reader.js';
+import { GapStore } from '../../coverage/gap.store.js';
 import { Database } from '../../database/database.js';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction } from '../../database/transaction.js';
 import type { IntegrationRow } from '../../integrations/connections/integration.row.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { RunDto } from './dto/run.dto.js';
 import type { StreamStatus, StreamStatusDto, SyncStatusDto, SyncStatusQueryDto } from './dto/sync-status.dto.js';
 import { RunReader } from './run.reader.js';
+import { coverageOf } from './sync-coverage.js';
 import { type StreamStatusRow, StreamStatusStore } from './stream-status.store.js';
 
-/** Where the syncs of each integration stand: three statements, however many integrations there are. */
+/** Where the syncs of each integration stand: four statements, however many integrations there are. */
 @Injectable()
 export class SyncStatusReader {
   constructor(
@@ -20,6 +22,7 @@ export class SyncStatusReader {
     private readonly integrations: IntegrationStore,
     private readonly runs: RunReader,
     private readonly streams: StreamStatusStore,
+    private readonly gaps: GapStore,
     private readonly providers: ProviderRegistry,
     private readonly cursors: CursorCodec,
   ) {}
@@ -41,25 +44,28 @@ export class SyncStatusReader {
   }
 
   private async describe(
-    tx: Transaction,
+    tx: TenantTransaction,
     tenantId: string,
     integrations: readonly IntegrationRow[],
   ): Promise<SyncStatusDto[]> {
     const ids = integrations.map(({ id }) => id);
     const live = await this.runs.live(tx, tenantId, ids);
     const known = await this.streams.list(tx, tenantId, ids);
-    return integrations.map(({ id, provider, status, lastSyncAt, lastError }) => ({
-      id,
-      provider,
-      status,
-      lastSyncAt,
-      lastError,
-      liveRuns: live.filter((run) => run.integrationId === id).map((run) => RunDto.from(run)),
-      streams: this.streamsOf(
+    const gaps = await this.gaps.list(tx, ids);
+    return integrations.map(({ id, provider, status, lastSyncAt, lastError }) => {
+      const isMine = ({ integrationId }: { integrationId: string }) => integrationId === id;
+      const streams = this.streamsOf(provider, known.filter(isMine));
+      return {
+        id,
         provider,
-        known.filter((row) => row.integrationId === id),
-      ),
-    }));
+        status,
+        lastSyncAt,
+        lastError,
+        liveRuns: live.filter(isMine).map((run) => RunDto.from(run)),
+        coverage: coverageOf(streams, gaps.filter(isMine)),
+        streams,
+      };
+    });
   }
 
   /** In the provider's order; one that was never tried is listed too, as complete up to nowhere. */

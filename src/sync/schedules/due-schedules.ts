@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { CrossTenant } from '../../database/cross-tenant.js';
 import type { IntegrationStatus } from '../../integrations/connections/integration.row.js';
+import { Metrics } from '../../observability/metrics.js';
 import type { Hint } from '../../work/dispatcher.js';
 import { QUEUES, type WorkRef } from '../../work/queue.table.js';
 import { RUN_JOBS, type RunJob } from '../runs/run.row.js';
@@ -23,6 +24,7 @@ export class DueSchedules {
 
   constructor(
     private readonly crossTenant: CrossTenant,
+    private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Pick<Config, 'scheduleTimeScale'>,
   ) {}
 
@@ -31,9 +33,11 @@ export class DueSchedules {
    * @returns how many were due, and a hint for each run that is new
    */
   open(limit: number): Promise<{ due: number; hints: Hint[] }> {
+    const queue = QUEUES[RUN_JOBS[JOB]].name;
     return this.crossTenant.transaction(async (tx) => {
       const due = await tx.rows<DueSchedule>(TAKE_DUE_SCHEDULES_SQL, [limit]);
       if (due.length === 0) return { due: 0, hints: [] };
+      for (const { now, nextAt } of due) this.metrics.scheduleLag.observe({ queue }, (+now - +nextAt) / 1000);
       const opened = await tx.rows<WorkRef>(ADVANCE_SCHEDULES_SQL, [
         due.map(({ tenantId }) => tenantId),
         due.map(({ integrationId }) => integrationId),
@@ -43,7 +47,7 @@ export class DueSchedules {
         due.map((schedule) => this.next(schedule)),
         due.map((schedule) => this.nextFull(schedule)),
         due.map(({ status }) => SYNCABLE.has(status)),
-        QUEUES[RUN_JOBS[JOB]].name,
+        queue,
         JOB,
       ]);
       return { due: due.length, hints: opened.map(({ tenantId, id }) => ({ job: JOB, payload: { tenantId, id } })) };

@@ -31,6 +31,10 @@ describe('nextTime', () => {
     expect(nextTime(cron('*/15 * * * *'), at('12:01:00'))).toEqual(at('12:15:00'));
   });
 
+  it('keeps cron by the clock in accelerated time', () => {
+    expect(nextTime(cron('30 4 * * *'), at('04:00:00'), undefined, 20_160)).toEqual(at('04:30:00'));
+  });
+
   it('lets cron skip what was missed too', () => {
     expect(nextTime(cron('@hourly'), at('12:10:00'), at('03:00:00'))).toEqual(at('13:00:00'));
   });

@@ -8,7 +8,7 @@ export type Rhythm = { everySeconds: number; cron: null } | { everySeconds: null
  * goes on in step with how it ran before.
  *
  * @param last when it was due last; a new schedule counts from `now`
- * @param timeScale divides intervals; cron follows the clock
+ * @param timeScale divides intervals; cron names times of day, which nothing can be divided by, and follows the clock
  */
 export function nextTime({ everySeconds, cron }: Rhythm, now: Date, last: Date = now, timeScale = 1): Date {
   if (cron !== null) return cronParser.parseExpression(cron, { currentDate: now, utc: true }).next().toDate();

@@ -17,6 +17,9 @@ import type { EndpointDto } from './endpoint.dto.js';
 import { EndpointStore, type NewEndpoint } from './endpoint.store.js';
 import { endpointUrl } from './endpoint.url.js';
 
+/** An endpoint, and its names at the provider. */
+type Registered = Awaited<ReturnType<EndpointStore['registrations']>>[number];
+
 /**
  * Registers an account's webhook at its provider, and removes it. The provider retries deliveries that arrive before
  * the endpoint is stored.
@@ -49,17 +52,34 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
     for (const { registeredAs } of known) await this.update(open, registeredAs);
   }
 
-  async disconnecting({ tenantId, id, provider }: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
+  async disconnecting({ tenantId, id }: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
     const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, id));
-    for (const endpoint of known) {
-      await this.unregister(await open(), endpoint.registeredAs);
-      const entry = removedEntry(SYSTEM_ACTOR, { id: endpoint.id, integrationId: id, provider });
-      await this.database.inTenant(tenantId, async (tx) => {
-        const removed = await this.endpoints.remove(tx, endpoint.id);
-        if (removed) await this.audit.append(tx, entry);
-      });
-      this.directory.forget(endpoint.id);
-    }
+    for (const endpoint of known) await this.remove(await open(), endpoint);
+  }
+
+  /** Old registrations, and that of the platform, get the event types that a newer version of the service wants. */
+  async reconciled({ tenantId, id }: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
+    if (!this.config.webhookAutoRegister) return;
+    const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, id));
+    const names = known.flatMap(({ registeredAs }) => registeredAs);
+    await this.update(await open(), names);
+  }
+
+  /**
+   * Tests a connection whose webhooks do not arrive, and registers its webhook again. The former one is removed afterwards,
+   * because it may be switched off or gone at the provider.
+   * @throws ProviderError, QuotaExceededError
+   */
+  async renew(tenantId: string, id: string): Promise<void> {
+    const known = await this.database.inTenant(tenantId, (tx) => this.endpoints.registrations(tx, id));
+    const open = await this.connections.open(tenantId, id);
+    const { provider, connection, integration } = open;
+    await this.disconnector.stopIfRefused(integration, () =>
+      askProvider((signal) => provider.testConnection(connection, { signal })),
+    );
+    if (known.length === 0 && !this.config.webhookAutoRegister) return;
+    if (!(await this.register(open, SYSTEM_ACTOR))) return;
+    for (const endpoint of known) await this.remove(open, endpoint);
   }
 
   /**
@@ -123,6 +143,16 @@ export class EndpointRegistrar implements OnModuleInit, ConnectionListener {
       const reason = error instanceof Error ? error.message : 'unknown';
       this.logger.warn(`The webhook of integration ${integrationId} could not be removed at the provider: ${reason}`);
     }
+  }
+
+  private async remove(open: OpenConnection, { id, registeredAs }: Registered): Promise<void> {
+    const { tenantId, id: integrationId, provider } = open.integration;
+    await this.unregister(open, registeredAs);
+    await this.database.inTenant(tenantId, async (tx) => {
+      const removed = await this.endpoints.remove(tx, id);
+      if (removed) await this.audit.append(tx, removedEntry(SYSTEM_ACTOR, { id, integrationId, provider }));
+    });
+    this.directory.forget(id);
   }
 
   private async update({ provider, connection }: OpenConnection, externalIds: readonly string[]): Promise<void> {

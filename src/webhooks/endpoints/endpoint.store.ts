@@ -78,6 +78,12 @@ export class EndpointStore {
     );
   }
 
+  /** When the newest endpoint of an integration was made, registered or not; `null`: it has none. */
+  async newestAt(tx: TenantTransaction, integrationId: string): Promise<Date | null> {
+    const sql = `SELECT max(created_at) AS at FROM webhook_endpoints WHERE tenant_id = $1 AND integration_id = $2`;
+    return (await tx.row<{ at: Date | null }>(sql, [tx.tenantId, integrationId]))?.at ?? null;
+  }
+
   async addSecret(tx: TenantTransaction, endpointId: string, secret: string): Promise<void> {
     const id = uuidv7();
     const sealed = this.vault.seal(secret, placeIn(SEALED_ENDPOINT_SECRETS, tx.tenantId, endpointId, id));

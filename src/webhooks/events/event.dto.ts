@@ -1,3 +1,14 @@
+import { FailureDto } from '../../common/failure.dto.js';
+import type { EventStatus } from './list-events.query.js';
+
+export class WebhookEventErrorDto extends FailureDto {
+  /**
+   * The code before an administrator discarded the event, whose code is then `discarded`.
+   * @example 'provider_refused_request'
+   */
+  originalCode?: string | null;
+}
+
 export class WebhookEventDto {
   /** @example 'c4e1b7a2-3d5f-4a98-b06c-1f2e3d4c5b6a' */
   id!: string;
@@ -14,11 +25,7 @@ export class WebhookEventDto {
    * @example 'customer.updated'
    */
   type!: string;
-  /**
-   * `received`, `processing`, `done`, `ignored` or `dead`.
-   * @example 'done'
-   */
-  status!: string;
+  status!: EventStatus;
   /**
    * Failed attempts so far.
    * @example 1
@@ -32,8 +39,8 @@ export class WebhookEventDto {
   receivedAt!: Date;
   /** @example '2026-03-14T09:26:53.000Z' */
   processedAt!: Date | null;
-  /** Why the event is `ignored` or `dead`, or why its last attempt failed: a stable `code` and a `message`. */
-  error!: Record<string, unknown> | null;
+  /** Why the event is `ignored` or `dead`, or why its last attempt failed. */
+  error!: WebhookEventErrorDto | null;
 }
 
 export class WebhookEventPageDto {

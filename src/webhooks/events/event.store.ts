@@ -3,6 +3,7 @@ import type { Windowed } from '../../common/page.reader.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { ALONG_INDEX_SQL } from '../../database/along-index.sql.js';
 import type { TenantTransaction } from '../../database/transaction.js';
+import { LogContext } from '../../observability/log/log.context.js';
 import { EVENT_COLUMNS, type WebhookEventDto } from './event.dto.js';
 import { HAS_BODY, HAS_BODY_SQL, listEventsSql } from './event.sql.js';
 import type { ListEventsQuery } from './list-events.query.js';
@@ -23,7 +24,7 @@ const REPLAY_SQL = `
     ORDER BY w.id LIMIT $9 FOR UPDATE SKIP LOCKED
   )
   UPDATE webhook_events w SET status = 'received', attempts = 0, due_at = now(), deferred = false,
-    hinted_at = NULL, processed_at = NULL
+    hinted_at = NULL, processed_at = NULL, request_id = $10, trace_context = $11
   FROM chosen WHERE w.tenant_id = $1 AND w.id = chosen.id
   RETURNING w.id`;
 
@@ -62,6 +63,7 @@ export class EventStore {
   /** Makes events due again, and returns their ids. */
   async replay(tx: TenantTransaction, filter: ReplayFilterDto): Promise<string[]> {
     const { status = 'dead', provider, integrationId, type, ids, since, until } = filter;
+    const { requestId, traceContext } = LogContext.origin();
     const rows = await tx.rows<{ id: string }>(REPLAY_SQL, [
       tx.tenantId,
       status,
@@ -72,6 +74,8 @@ export class EventStore {
       since,
       until,
       REPLAY_MAX,
+      requestId,
+      traceContext,
     ]);
     return rows.map(({ id }) => id);
   }

@@ -46,7 +46,7 @@ export class EventsService {
     if (status === 'received' || status === 'processing') {
       throw new ConflictError('The event is still being processed', 'webhook_event_not_finished');
     }
-    const { replayed } = await this.replay(principal, { ids: [id], status: status as ReplayFilterDto['status'] });
+    const { replayed } = await this.replay(principal, { ids: [id], status: status });
     if (replayed === 0) throw await this.whyNotReplayed(tenantId, id, integrationId);
     return this.get(tenantId, id);
   }

@@ -3,6 +3,7 @@ import { IsInstant } from '../../common/instant.decorator.js';
 import { PageQuery } from '../../common/page.query.js';
 
 export const EVENT_STATUSES = ['received', 'processing', 'done', 'ignored', 'dead'] as const;
+export type EventStatus = (typeof EVENT_STATUSES)[number];
 
 export class ListEventsQuery extends PageQuery {
   @IsOptional()
@@ -12,7 +13,7 @@ export class ListEventsQuery extends PageQuery {
 
   @IsOptional()
   @IsIn(EVENT_STATUSES)
-  status?: (typeof EVENT_STATUSES)[number];
+  status?: EventStatus;
 
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   @IsOptional()

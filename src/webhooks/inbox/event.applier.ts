@@ -14,6 +14,7 @@ import { UsageMeter } from '../../observability/usage/usage.meter.js';
 import { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import type { ProviderPort } from '../../providers/provider.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { inItems } from '../../work/item.context.js';
 import { COMMIT_LATER_SQL } from '../../work/table/work-table.sql.js';
 import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext } from '../../work/work.kind.js';
@@ -22,7 +23,7 @@ import { RecordRefresher } from '../../records/record.refresher.js';
 import { RecordStore, type RecordRef } from '../../records/record.store.js';
 import { isDeauthorization, planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
 import { EffectReader } from './effect.reader.js';
-import type { ClaimedEvent } from './inbox.table.js';
+import { logFieldsOf, type ClaimedEvent } from './inbox.table.js';
 
 /** Most objects of one integration that are read at the same time. The rate limiter decides how fast they are read. */
 const CONCURRENT_READS = 5;
@@ -159,7 +160,9 @@ export class EventApplier {
       );
       try {
         const commit = (tx: TenantTransaction) => application.finish(tx, done);
-        await this.refresh(open, read.ref, signal, { commit, early: early(read.ref) });
+        await inItems({ logFields: logFieldsOf }, read.events, () =>
+          this.refresh(open, read.ref, signal, { commit, early: early(read.ref) }),
+        );
         application.ended.push(...done);
       } catch (error) {
         // If the database refuses writes, the remaining objects are not read.

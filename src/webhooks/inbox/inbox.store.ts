@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { toStorableText } from '../../common/storable-text.js';
 import { Database } from '../../database/database.js';
+import type { Origin } from '../../observability/log/log.context.js';
 import type { UnreadableError } from '../../providers/kit/unreadable.error.js';
 import type { InboundEvent } from '../../providers/webhook.port.js';
 import type { StoredError } from '../../work/failure.verdict.js';
@@ -20,6 +21,8 @@ export interface IncomingEvent {
   endpoint: string;
   /** The owner of the endpoint. Without an integration, the event is about another account. */
   owner: { tenantId: string; integrationId: string | null } | null;
+  /** The delivery, the same object for all of its events. */
+  origin: Origin;
 }
 
 /** One stored row. If several tenants connected the account of an event, it has several rows. */
@@ -55,6 +58,8 @@ export class InboxStore {
       // All bodies are one value, because an array of texts would be escaped twice.
       Buffer.concat(column((e) => e.event.body)),
       column((e) => e.event.unreadable && toReason(e.event.unreadable)),
+      column((e) => e.origin.requestId),
+      column((e) => e.origin.traceContext),
     ]);
   }
 }

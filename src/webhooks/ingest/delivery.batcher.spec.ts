@@ -24,7 +24,14 @@ const stored = (batch: readonly IncomingEvent[]) =>
 
 function delivery(n: number): IncomingEvent {
   const event = { dedupeKey: `key${n}` } as IncomingEvent['event'];
-  return { event, account: null, provider: 'stripe', endpoint: 'stripe', owner: null };
+  return {
+    event,
+    account: null,
+    provider: 'stripe',
+    endpoint: 'stripe',
+    owner: null,
+    origin: { requestId: null, traceContext: null },
+  };
 }
 
 describe('DeliveryBatcher', () => {

@@ -1,25 +1,16 @@
 import { Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ProviderSigned } from '../../auth/decorators/provider-signed.decorator.js';
 import { Public } from '../../auth/decorators/public.decorator.js';
 import { AnyQuery } from '../../common/http/any-query.decorator.js';
 import type { BodyRouteConfig } from '../../common/http/body.bounds.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { WebhookAnswerDto } from './webhook-answer.dto.js';
 import { WebhookIngest } from './webhook.ingest.js';
 import type { WebhookRequest } from './webhook.request.js';
 
 const BODY: BodyRouteConfig = { body: 'webhook' };
-
-export class WebhookAnswerDto {
-  /** @example true */
-  received!: true;
-  /**
-   * Whether all events of the delivery were known already.
-   * @example false
-   */
-  duplicate!: boolean;
-}
 
 /** The busiest route of the service, so it has only one guard, no pipes and no interceptors. */
 @ApiTags('webhooks')
@@ -66,6 +57,7 @@ export class WebhookController {
    */
   @Get(':provider')
   @Public('probe of a webhook URL, no effect')
+  @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string', example: 'ok' } })
   probe(@Param('provider') provider: string): string {
     return this.answerProbe(provider);
@@ -77,6 +69,7 @@ export class WebhookController {
    */
   @Get(':provider/:endpointToken')
   @Public('probe of a webhook URL, no effect')
+  @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string', example: 'ok' } })
   @ApiParam({ name: 'endpointToken' })
   probeOwn(@Param('provider') provider: string): string {

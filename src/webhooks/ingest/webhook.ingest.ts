@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnauthenticatedError } from '../../common/http.errors.js';
+import type { Origin } from '../../observability/log/log.context.js';
+import { traceContextOf } from '../../observability/log/trace.context.js';
 import { Metrics } from '../../observability/metrics.js';
 import { DeliveryParser } from '../parsing/delivery.parser.js';
 import { DeliveryBatcher } from './delivery.batcher.js';
@@ -22,24 +24,32 @@ export class WebhookIngest {
   ) {}
 
   /** @throws UnavailableError when PostgreSQL cannot store an event; the provider then retries the whole delivery */
-  async receive({ webhook }: WebhookRequest): Promise<{ received: true; duplicate: boolean }> {
+  async receive({ webhook, id, headers }: WebhookRequest): Promise<{ received: true; duplicate: boolean }> {
     if (!webhook) throw new UnauthenticatedError('The delivery was not verified', 'invalid_signature');
     const { target, delivery } = webhook;
     const events = this.parser.parse(target.provider, delivery);
     const provider = target.provider.describe().name;
-    const known = await Promise.all(events.map((event) => this.keep(event, target)));
+    const origin: Origin = { requestId: id, traceContext: traceContextOf(headers.traceparent) };
+    const known = await Promise.all(events.map((event) => this.keep(event, target, origin)));
     const duplicate = known.length > 0 && known.every(Boolean);
     const dead = events.filter(({ unreadable }, n) => unreadable && !known[n]).length;
-    if (dead > 0) this.metrics.webhookEvents.inc({ provider, status: 'dead' }, dead);
+    if (dead > 0) {
+      this.metrics.webhookEvents.inc({ provider, status: 'dead' }, dead);
+      this.metrics.deadLetters.inc({ kind: 'webhook', provider }, dead);
+    }
     this.metrics.webhooks.inc({ provider, outcome: duplicate ? 'duplicate' : dead > 0 ? 'unreadable' : 'received' });
     return { received: true, duplicate };
   }
 
-  private async keep(event: InboundEvent, { provider, endpoint, owner }: WebhookTarget): Promise<boolean> {
+  private async keep(
+    event: InboundEvent,
+    { provider, endpoint, owner }: WebhookTarget,
+    origin: Origin,
+  ): Promise<boolean> {
     const { name } = provider.describe();
     const account = event.account ?? (owner || event.unreadable ? null : await this.platformAccounts.of(provider));
     const isForeign = owner && isForeignAccount(provider, account, owner.externalAccountId);
     const target = owner && { ...owner, integrationId: isForeign ? null : owner.integrationId };
-    return this.batcher.receive({ event, account, provider: name, endpoint, owner: target });
+    return this.batcher.receive({ event, account, provider: name, endpoint, owner: target, origin });
   }
 }

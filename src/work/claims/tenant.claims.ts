@@ -90,9 +90,11 @@ export class TenantClaims implements OnModuleDestroy {
     const known = this.jobs.get(job);
     if (known) return known;
     const queue = work.kind.table.jobs[job] as QueueKey;
+    const { claims: rule } = work.kind;
+    const perTenant = rule.of === 'tenant' ? rule.perTenant : undefined;
     const claims = {
       cap: new JobCap(work.kind.slots ?? Infinity),
-      semaphore: new TenantSemaphore(Math.ceil(QUEUES[queue].concurrency / 2)),
+      semaphore: new TenantSemaphore(perTenant ?? Math.ceil(QUEUES[queue].concurrency / 2)),
       spare: new SpareSlots(queue, this.dispatcher, this.pauses, this.slots),
     };
     this.jobs.set(job, claims);

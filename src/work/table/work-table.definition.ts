@@ -58,6 +58,9 @@ export interface WorkTableDefinition {
   passFence?: string;
 }
 
+/** The call that caused the row `w`, for tables with the columns `request_id` and `trace_context`. */
+export const ORIGIN_COLUMNS = 'w.request_id AS "requestId", w.trace_context AS "traceContext"';
+
 export const jobsOf = ({ jobs }: WorkTableDefinition): string[] => Object.keys(jobs);
 
 /** Whether the table has a column for the job of a row. The index of open rows then begins with it. */

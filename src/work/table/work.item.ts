@@ -7,6 +7,11 @@ export interface WorkItem {
   fence: number;
   /** Number of failed attempts before this one. */
   attempts: number;
+  /** The call that caused it, where the table stores that (`ORIGIN_COLUMNS`). */
+  requestId?: string | null;
+  traceContext?: string | null;
+  /** Absent: it concerns no provider. */
+  provider?: string;
 }
 
 /** The end of an item. `error`: the reason, unless it succeeded. */

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SandboxAccount } from '../../../demo/clients/control.client.js';
+import { unknownRequests } from '../../../sandbox/schemas/request.check.js';
+import { vendorSchema } from '../../../sandbox/schemas/vendor.schema.js';
 import { query } from '../../support/database.js';
+import { patient } from '../../support/patience.js';
 import {
   connectByConsent,
   differences,
@@ -9,6 +12,9 @@ import {
   type ProviderSandboxes,
 } from '../../support/provider.sandboxes.js';
 import { eventually, type Tenant } from '../../support/tenant.js';
+
+/** A browser opens it, not the service, so no specification of an API has it. */
+const CONSENT_PAGE = 'GET /oauth2/authorize';
 
 /** One provider, and what its account costs and can do. */
 export interface AccountCase {
@@ -20,10 +26,12 @@ export interface AccountCase {
   renews: boolean;
   /** Tokens of the account's own are what a withdrawn consent makes void. */
   hasTokens: boolean;
+  /** What following an account whose events are of an old API version may cost. */
+  old?: { apiVersion: string; stream: string; objects: number; changed: number; requests: number; withinMs: number };
 }
 
 /** From its first sync until it is disconnected, with the provider's own sandbox as the judge. */
-export function describeAccount({ name, streams: expectedStreams, cost, renews, hasTokens }: AccountCase): void {
+export function describeAccount({ name, streams: expectedStreams, cost, renews, hasTokens, old }: AccountCase): void {
   describe(`An account of ${name}`, () => {
     let world: ProviderSandboxes;
     let sandbox: ProviderSandbox;
@@ -183,6 +191,43 @@ export function describeAccount({ name, streams: expectedStreams, cost, renews, 
         expect(await unlike()).toEqual({});
       });
     }
+
+    if (old) {
+      it('is followed as cheaply where its events are of an old API version', async () => {
+        const { apiVersion, stream, objects, changed } = old;
+        await sandbox.control.call('POST', '/webhooks', { paused: true });
+        const counts = { [stream]: objects };
+        const aged = await sandbox.control.createAccount({ ...sandbox.plan.account(), apiVersion, counts });
+        const other = world.tenant();
+        const id = await connectByConsent(other, sandbox, aged);
+        expect(await other.syncAndWait(id, stream, 'full')).toMatchObject({ status: 'succeeded' });
+        const ids = new Set<string>();
+        while (ids.size < changed) {
+          const plan = { updates: changed - ids.size, streams: [stream] };
+          const path = `/accounts/${aged.id}/mutate`;
+          const { updated } = await sandbox.control.call<{ updated: { id: string }[] }>('POST', path, plan);
+          for (const one of updated) ids.add(one.id);
+        }
+        await sandbox.control.call('DELETE', '/requests');
+        const began = performance.now();
+        expect(await other.syncAndWait(id, stream)).toMatchObject({ status: 'succeeded' });
+        expect(performance.now() - began).toBeLessThan(patient(old.withinMs));
+        const { total } = await sandbox.control.call<{ total: number }>('GET', '/requests');
+        expect(total).toBeLessThanOrEqual(old.requests);
+        const stored = await other.records(id, stream);
+        const told = stored.filter(({ raw }) => (raw as { api_version?: string }).api_version === apiVersion);
+        expect(told.map(({ externalId }) => String(externalId)).sort()).toEqual([...ids].sort());
+        await sandbox.control.call('DELETE', '/webhooks');
+        await sandbox.control.call('POST', '/webhooks', { paused: false });
+      });
+    }
+
+    it('was asked only what the specification of its vendor knows', async () => {
+      const { asked } = await sandbox.control.call<{ asked: Record<string, string[]> }>('GET', '/requests');
+      expect(Object.keys(asked).length).toBeGreaterThan(5);
+      const calls = Object.entries(asked).filter(([operation]) => operation !== CONSENT_PAGE);
+      expect(unknownRequests(Object.fromEntries(calls), vendorSchema(name))).toEqual([]);
+    });
 
     it('is left alone after it was disconnected', async () => {
       expect((await tenant.call('DELETE', `/integrations/${integrationId}`)).status).toBe(204);

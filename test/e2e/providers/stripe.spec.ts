@@ -7,4 +7,12 @@ describeAccount({
   cost: (changes) => 16 + changes / 4,
   renews: false,
   hasTokens: false,
+  old: {
+    apiVersion: '2020-08-27',
+    stream: 'customers',
+    objects: 2_000,
+    changed: 616,
+    requests: 12,
+    withinMs: 3_000,
+  },
 });

@@ -91,7 +91,12 @@ class Follower {
     const populated = new Set(description.streams.map(({ name }) => name));
     const now = await this.stage.stand.now();
     // Only what the changes show is tried here, so no stream is due to be listed for what they do not show.
-    const states = [...this.states.values()].map((state) => ({ ...state, listedAt: now, unavailableUntil: null }));
+    const states = [...this.states.values()].map((state) => ({
+      ...state,
+      coveredTo: state.watermark,
+      listedAt: now,
+      unavailableUntil: null,
+    }));
     const paced = { now, spreadBy: this.account.id, timeScale: 1 };
     for (const { request } of planRun({ description, syncType: 'all', mode, states, populated, ...paced })) {
       await this.follow(request);

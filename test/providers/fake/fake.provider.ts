@@ -136,11 +136,12 @@ export default class FakeProvider implements ProviderPort {
   normalise(type: string, raw: Record<string, unknown>): Record<string, unknown> {
     const { name, email, cents, cur } = raw;
     const currency = text(cur)?.toUpperCase() ?? null;
-    const none = { phone: null, address: null, createdAt: null };
-    if (type === 'guests') return { ...none, name: text(name), email: text(email), currency, metadata: {} };
+    const none = { phone: null, address: null, unsubscribed: null, createdAt: null };
+    const always = { active: true, metadata: {} };
+    if (type === 'guests') return { ...none, ...always, name: text(name), email: text(email), currency };
     if (type === 'halls') return { audienceId: null, name: text(name), url: null, currency, createdAt: null };
     const unsaid = { customerId: null, paymentId: null, status: null, paymentStatus: null, createdAt: null };
-    return { ...unsaid, totalMinor: integer(cents), currency };
+    return { ...unsaid, lines: [], expiresAt: null, totalMinor: integer(cents), currency };
   }
 
   readonly registrar = {

@@ -105,7 +105,6 @@ export const VENDOR_TYPES: readonly VendorTypes[] = [
     },
     texts: { ActivityType: ['CHARGE', 'REFUND', 'DISPUTE', 'FEE', 'APP_FEE_REVENUE', 'APP_FEE_REFUND'] },
     others: {
-      'the data of an object is in a field that is named after its type': /^CatalogObject\.\w+_data$/,
       'the details of an entry are in a field that is named after its type': /^PayoutEntry\.type_\w*_details$/,
       'a payment and a tender are read alike': /^(Tender|BuyNowPayLaterDetails|Tender\w+Details)\.\w+$/,
       'lines that came back are read as those that were sold': /^OrderReturnLineItem\.metadata$/,

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { loadConfig } from '../../../src/config/config.js';
 import { providerConfig } from '../../../src/config/provider.config.js';
 import { createDatabase, type TestDatabase } from '../../support/database.js';
-import { freePort } from '../../support/service.js';
+import { leaveUnchecked } from '../../support/document.check.js';
+import { freePort } from '../../support/free.port.js';
 
 const config = providerConfig({ name: 'standin', variables: {}, secrets: [], settings: () => ({}) });
 
@@ -16,6 +17,7 @@ export interface StandInService {
 
 /** The service in this process, with the stand-in as its only provider. */
 export async function startWithStandIn(env: Record<string, string>): Promise<StandInService> {
+  leaveUnchecked();
   const load = () => import('./stand-in.provider.js');
   jest.unstable_mockModule('../../../src/providers/providers.list.js', () => ({
     PROVIDERS: [{ name: 'standin', config, load }],

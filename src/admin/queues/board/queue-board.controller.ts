@@ -20,7 +20,7 @@ export class QueueBoardController {
   @AnyQuery()
   @AdminOnly()
   @ApiProduces('text/html')
-  @ApiOkResponse({ description: 'The page' })
+  @ApiOkResponse({ description: 'The page', schema: { type: 'string', example: '<!doctype html>' } })
   page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
   }

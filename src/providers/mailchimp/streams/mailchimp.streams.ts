@@ -67,6 +67,7 @@ export const MAILCHIMP_STREAMS: readonly MailchimpStream[] = [
     name: 'contacts',
     shape: 'contact',
     incremental: 'changes',
+    hasWebhooks: true,
     staleness: { unseen: 'A deletion of a contact that has only a phone number is not shown.', withinSeconds: DAY },
     parent: 'audience',
     path: '/lists/{list_id}/members',

@@ -1,11 +1,12 @@
 import { asRecord, text } from '../../kit/fields.js';
+import type { Method } from '../../shapes/fields.js';
 import type { Instrument } from '../../shapes/values.js';
 import { refName } from './quickbooks.fields.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 /** `PaymentType`, and `PayType` of a payment to a vendor. */
-const METHODS: Readonly<Record<string, string>> = { Cash: 'cash', Check: 'check', CreditCard: 'card' };
+const METHODS: Readonly<Record<string, Method>> = { Cash: 'cash', Check: 'check', CreditCard: 'card' };
 const BRANDS: readonly [RegExp, string][] = [
   [/visa/i, 'visa'],
   [/master ?card/i, 'mastercard'],
@@ -15,7 +16,7 @@ const BRANDS: readonly [RegExp, string][] = [
   [/\bjcb\b/i, 'jcb'],
 ];
 /** A company names its ways of payment itself; these are what QuickBooks begins with, and what most call theirs. */
-const NAMED: readonly [RegExp, string][] = [
+const NAMED: readonly [RegExp, Method][] = [
   [/gift/i, 'gift_card'],
   [/card|visa|amex|american express|discover/i, 'card'],
   [/cash|bar\b/i, 'cash'],
@@ -24,7 +25,7 @@ const NAMED: readonly [RegExp, string][] = [
   [/pay ?pal|apple pay|google pay|venmo|wallet/i, 'wallet'],
 ];
 
-const firstOf = (table: readonly [RegExp, string][], name: string | null) =>
+const firstOf = <T>(table: readonly [RegExp, T][], name: string | null) =>
   name === null ? undefined : table.find(([pattern]) => pattern.test(name))?.[1];
 
 /** By the card that QuickBooks charged, else by the company's name of the way of payment. */
@@ -40,6 +41,6 @@ export function instrument(raw: Raw): Instrument {
 }
 
 /** @returns `null` where it is not said, or another one */
-export function methodOf(type: unknown): string | null {
+export function methodOf(type: unknown): Method | null {
   return METHODS[text(type) ?? ''] ?? null;
 }

@@ -97,11 +97,20 @@ export const refund_receipts: Mapper<'refund'> = (raw) => ({
   createdAt: createdAt(raw),
 });
 
-export const estimates: Mapper<'quote'> = (raw) => ({
+export const estimates: Mapper<'quote'> = (raw, at) => ({
   customerId: refId(raw.CustomerRef),
-  status: text(raw.TxnStatus)?.toLowerCase() ?? 'unknown',
+  status: isExpired(raw, at) ? 'expired' : (text(raw.TxnStatus)?.toLowerCase() ?? 'unknown'),
   totalMinor: minor(raw.TotalAmt, raw),
   currency: currencyOf(raw),
   expiresAt: isoTime(raw.ExpirationDate),
   createdAt: createdAt(raw),
 });
+
+/** When a day is over everywhere: the company's time zone is not known. */
+const DAY_EVERYWHERE_MS = 36 * 3_600_000;
+
+/** Nothing changes in an estimate when its last day has passed. */
+function isExpired({ TxnStatus: status, ExpirationDate: date }: Raw, at: Date): boolean {
+  const lastDay = calendarDate(date);
+  return status === 'Pending' && lastDay !== null && Date.parse(lastDay) + DAY_EVERYWHERE_MS <= at.getTime();
+}

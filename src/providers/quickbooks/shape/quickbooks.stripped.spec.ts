@@ -12,6 +12,21 @@ describe('What QuickBooks sends and must not be stored', () => {
     expect(JSON.parse(QUICKBOOKS_STRIPPED.json(json))).toEqual([{ Id: '1', a: {} }]);
   });
 
+  it('is all but the last four of a bank account or a card', () => {
+    const payment = (number: string, account: string) => ({
+      CreditCardPayment: { CreditChargeInfo: { Type: 'Visa', Number: number, ProcessPayment: true } },
+      CheckPayment: { NameOnAcct: 'Zoë', AcctNum: account },
+      VendorPaymentBankDetail: { BankAccountNumber: account },
+      Account: { Name: 'Checking', AcctNum: '1010', BankNum: account },
+    });
+    const strip = (value: object) => JSON.parse(QUICKBOOKS_STRIPPED.json(JSON.stringify(value))) as unknown;
+    expect(strip(payment('4111111111111111', '000123456789'))).toEqual(payment('1111', '6789'));
+    expect(strip(payment('1111', '6789'))).toEqual(payment('1111', '6789'));
+    expect(strip({ VendorPaymentBankDetail: { BankBranchIdentifier: '021000021' } })).toEqual({
+      VendorPaymentBankDetail: {},
+    });
+  });
+
   it('is no tax code, and no name of one', () => {
     const json = JSON.stringify({ TaxCodeRef: { value: 'TAX' }, TxnTaxDetail: { TotalTax: 1 }, AcctNum: '99-1234567' });
     expect(QUICKBOOKS_STRIPPED.json(json)).toBe(json);

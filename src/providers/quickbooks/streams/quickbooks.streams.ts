@@ -25,6 +25,7 @@ function stream(row: Row): QuickBooksStream {
     sliceable: false,
     incremental: 'changes',
     feed: CDC,
+    hasWebhooks: row.feed !== null,
     path: row.entity.toLowerCase(),
     passes: [null],
     sortable: true,
@@ -42,9 +43,12 @@ const RELISTED = { incremental: 'relist', feed: null, sortable: false } as const
 /** TAX and NON, which stand for codes that are worked out later, are neither active nor not. */
 const TAX_CODE_PASSES = [null, 'Active = false'] as const;
 
-/** Postings to an account, or of a vendor, do not count as its changes. */
+/**
+ * Intuit does not say whether a posting to an account, or to a customer or vendor, counts as a change of it; so it is
+ * taken for none. https://developer.intuit.com/app/developer/qbo/docs/learn/explore-the-quickbooks-online-api/change-data-capture
+ */
 const BALANCE = {
-  unseen: 'A balance that transactions have changed is not reported as a change of the object.',
+  unseen: 'A balance that transactions have changed may not be reported as a change of the object.',
   withinSeconds: 86_400,
 } as const;
 
@@ -52,7 +56,14 @@ const BALANCE = {
 export const QUICKBOOKS_STREAMS: readonly QuickBooksStream[] = [
   stream({ name: 'company_info', entity: 'CompanyInfo', shape: 'account', single: 'realm', ...RELISTED }),
   stream({ name: 'preferences', entity: 'Preferences', shape: 'preferences', single: 'bare', ...RELISTED }),
-  stream({ name: 'customers', entity: 'Customer', shape: 'customer', domain: 'contacts', ...LISTED }),
+  stream({
+    name: 'customers',
+    entity: 'Customer',
+    shape: 'customer',
+    domain: 'contacts',
+    staleness: BALANCE,
+    ...LISTED,
+  }),
   stream({ name: 'vendors', entity: 'Vendor', shape: 'vendor', domain: 'contacts', staleness: BALANCE, ...LISTED }),
   stream({ name: 'products', entity: 'Item', shape: 'product', domain: 'tickets', ...LISTED }),
   stream({ name: 'accounts', entity: 'Account', shape: 'ledger_account', staleness: BALANCE, ...LISTED }),

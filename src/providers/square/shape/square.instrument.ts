@@ -1,9 +1,10 @@
 import { asRecord, firstText, text } from '../../kit/fields.js';
+import type { Method } from '../../shapes/fields.js';
 import type { Instrument } from '../../shapes/values.js';
 
 type Raw = Record<string, unknown>;
 
-const METHODS: Readonly<Record<string, string>> = {
+const METHODS: Readonly<Record<string, Method>> = {
   CARD: 'card',
   THIRD_PARTY_CARD: 'card',
   WALLET: 'wallet',
@@ -15,7 +16,7 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 /** Kinds of payments that were made elsewhere, and are recorded at Square. */
-const EXTERNAL_METHODS: Readonly<Record<string, string>> = {
+const EXTERNAL_METHODS: Readonly<Record<string, Method>> = {
   CARD: 'card',
   CHECK: 'check',
   BANK_TRANSFER: 'bank_account',
@@ -47,7 +48,7 @@ export function tenderInstrument(tender: Raw): Instrument {
   return instrument(type, METHODS[type ?? ''], tender);
 }
 
-function instrument(source: string | null, method: string | undefined, details: Raw): Instrument {
+function instrument(source: string | null, method: Method | undefined, details: Raw): Instrument {
   const card = asRecord(asRecord(details.card_details).card);
   const wallet = asRecord(details.wallet_details);
   const later = asRecord(details.buy_now_pay_later_details);
@@ -55,7 +56,7 @@ function instrument(source: string | null, method: string | undefined, details: 
   const brand = firstText(card.card_brand, wallet.brand, later.brand, later.buy_now_pay_later_brand);
   const isGiftCard = brand === 'SQUARE_GIFT_CARD';
   return {
-    method: isGiftCard ? 'gift_card' : (method ?? (source && 'other')),
+    method: isGiftCard ? 'gift_card' : (method ?? (source ? 'other' : null)),
     brand: brandName(brand),
     last4: firstText(card.last_4, ach.account_number_suffix),
   };

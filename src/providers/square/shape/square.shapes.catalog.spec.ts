@@ -9,8 +9,10 @@ describe('the shape of', () => {
     ['TAX', 'tax', { name: 'VAT', percentage: '20' }, null, null],
     ['DISCOUNT', 'discount', { name: 'Off', amount_money: usd(100) }, null, null],
     ['MODIFIER_LIST', 'option_list', { name: 'Wrap' }, null, null],
+    ['ITEM_OPTION_VAL', 'product', { name: 'Large', item_option_id: 'o1' }, 'o1', null],
   ])('a catalogue object of type %s', (type, kind, data, parentId, defaultPriceId) => {
-    const raw = { type, id: 'x', custom_attribute_values: 7, [`${type.toLowerCase()}_data`]: data };
+    const member = type === 'ITEM_OPTION_VAL' ? 'item_option_value_data' : `${type.toLowerCase()}_data`;
+    const raw = { type, id: 'x', custom_attribute_values: 7, [member]: data };
     const shape = normaliseSquare('products', raw);
     expect(shape).toMatchObject({ kind, name: data.name, parentId, defaultPriceId, active: true });
     const price = data as { price_money?: unknown; amount_money?: unknown };

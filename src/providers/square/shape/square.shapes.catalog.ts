@@ -26,16 +26,20 @@ export const locations: Mapper<'location'> = (raw) => ({
   createdAt: isoTime(raw.created_at),
 });
 
+/** The one type that is not written out as the field is. */
+const SHORT_TYPES: Readonly<Record<string, string>> = { ITEM_OPTION_VAL: 'ITEM_OPTION_VALUE' };
+
 /** The data of a catalogue object is in a field that is named after its type: https://developer.squareup.com/docs/catalog-api/design-a-catalog */
 export const products: Mapper<'product'> = (raw) => {
   const type = text(raw.type) ?? '';
-  const data = asRecord(raw[`${type.toLowerCase()}_data`]);
+  const data = asRecord(raw[`${(SHORT_TYPES[type] ?? type).toLowerCase()}_data`]);
   const isItem = type === 'ITEM';
   return {
     ...money(data.price_money ?? data.amount_money),
     kind: KINDS[type] ?? 'product',
     parentId: firstText(
       data.item_id,
+      data.item_option_id,
       asRecord(data.parent_category).id,
       isItem ? firstItem(data.categories).id : null,
       isItem ? data.category_id : null,

@@ -128,7 +128,8 @@ export const invoices: Mapper<'invoice'> = (raw) => {
     subtotalMinor: null,
     taxMinor: null,
     amountPaidMinor: sum(parts.map((part) => part.total_completed_amount_money)),
-    amountDueMinor: sumOf(parts.map(remaining)),
+    // A canceled one is not to be paid, whatever its parts say.
+    amountDueMinor: raw.status === 'CANCELED' ? 0 : sumOf(parts.map(remaining)),
     lines: [],
     date:
       calendarDate(raw.sale_or_service_date) ??

@@ -29,6 +29,22 @@ describe('What Square sends and must not be stored', () => {
     ).toEqual([{}, item, { primary_recipient: {} }]);
   });
 
+  it('is a routing number, and what pays from an account', () => {
+    const account = { id: 'bact:1', account_number_suffix: '971', holder_name: 'Zoë' };
+    const numbers = {
+      primary_bank_identification_number: '110000000',
+      secondary_bank_identification_number: '222000000',
+    };
+    expect(strip({ ...account, ...numbers })).toEqual(account);
+    const payment = {
+      bank_account_details: { ach_details: { routing_number: '021000021', account_number_suffix: '1' } },
+    };
+    expect(strip(payment)).toEqual({ bank_account_details: { ach_details: { account_number_suffix: '1' } } });
+    expect(strip({ square_account_details: { payment_source_token: 'token', errors: [] } })).toEqual({
+      square_account_details: { errors: [] },
+    });
+  });
+
   it('is taken out of messages', () => {
     expect(SQUARE_STRIPPED.message(`No gift card with GAN ${GAN}`)).toBe('No gift card with GAN ***');
   });

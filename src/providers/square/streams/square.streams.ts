@@ -52,6 +52,7 @@ function stream(row: Row): SquareStream {
     incremental: row.changes === 'none' ? 'relist' : 'changes',
     // Each has its own permission. A missing one must not fail the other streams.
     feed: null,
+    hasWebhooks: row.changes === 'filter' || row.changes === 'events' || row.changes === 'version',
     idOf: (raw) => text(raw.id),
     dating: UPDATED_VERSION,
     locationsAtOnce: null,

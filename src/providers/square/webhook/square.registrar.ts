@@ -23,6 +23,11 @@ export class SquareRegistrar implements WebhookRegistrarPort {
     return { externalIds: [id], secrets: [signatureKey] };
   }
 
+  async update(connection: Connection, externalIds: readonly string[], { signal }: CallContext): Promise<void> {
+    if (connection.authMethod !== 'key') return this.platform.ensure(signal);
+    for (const id of externalIds) await this.subscriptions.update(accessOf(connection), id, signal);
+  }
+
   async unregister(connection: Connection, externalIds: readonly string[], { signal }: CallContext): Promise<void> {
     for (const id of externalIds) await this.subscriptions.remove(accessOf(connection), id, signal);
   }

@@ -80,10 +80,13 @@ export class SquareSubscriptions {
     }
   }
 
-  private async update(access: SquareAccess, subscriptionId: string, signal: AbortSignal): Promise<void> {
+  /** Makes it ask for what a new one would ask for. One that is gone is left out. */
+  async update(access: SquareAccess, subscriptionId: string, signal: AbortSignal): Promise<void> {
     const exchange = new ProviderExchange(signal);
-    await this.client.send(access, 'PUT /v2/webhooks/subscriptions/:id', exchange, (square) =>
-      square.webhooks.subscriptions.update({ subscriptionId, subscription: WANTED }),
+    await isFound(
+      this.client.send(access, 'PUT /v2/webhooks/subscriptions/:id', exchange, (square) =>
+        square.webhooks.subscriptions.update({ subscriptionId, subscription: WANTED }),
+      ),
     );
   }
 

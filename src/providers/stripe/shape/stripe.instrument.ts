@@ -1,10 +1,11 @@
 import { asRecord, firstText, text } from '../../kit/fields.js';
+import type { Method } from '../../shapes/fields.js';
 import type { Instrument } from '../../shapes/values.js';
 
 type Raw = Record<string, unknown>;
 
 /** Stripe's types by what they are; any other is `other`. https://docs.stripe.com/api/payment_methods/object */
-const TYPES: Readonly<Record<string, string>> = {
+const TYPES: Partial<Record<Method, string>> = {
   card: 'card card_present interac_present kr_card',
   wallet: `alipay amazon_pay bizum cashapp grabpay kakao_pay link mb_way mobilepay naver_pay payco paypal paypay revolut_pay
     samsung_pay satispay swish twint wechat_pay`,
@@ -16,8 +17,10 @@ const TYPES: Readonly<Record<string, string>> = {
   cash: 'konbini oxxo',
 };
 
-const METHODS: ReadonlyMap<string, string> = new Map(
-  Object.entries(TYPES).flatMap(([method, types]) => types.split(/\s+/).map((type) => [type, method] as const)),
+const METHODS: ReadonlyMap<string, Method> = new Map(
+  Object.entries(TYPES).flatMap(([method, types]) =>
+    types.split(/\s+/).map((type) => [type, method as Method] as const),
+  ),
 );
 
 const UNKNOWN: Instrument = { method: null, brand: null, last4: null };
@@ -41,7 +44,7 @@ function ofType(type: string, details: Raw): Instrument {
   return { method, brand, last4: firstText(details.last4) };
 }
 
-function methodOf(type: string): string {
+function methodOf(type: string): Method {
   return METHODS.get(type) ?? 'other';
 }
 

@@ -95,7 +95,13 @@ export const tax_rates: Mapper<'tax_rate'> = (raw) => ({
 
 export const payment_links: Mapper<'payment_link'> = (raw) => ({
   url: text(raw.url),
-  active: flag(raw.active),
+  active: flag(raw.active) && !isFull(asRecord(raw.restrictions).completed_sessions),
   currency: currencyCode(raw.currency),
   metadata: metadata(raw.metadata),
 });
+
+/** A link may be good for so many sessions; no event is known to say that the last one was. */
+function isFull(sessions: unknown): boolean {
+  const { count, limit } = asRecord(sessions);
+  return typeof count === 'number' && typeof limit === 'number' && count >= limit;
+}

@@ -34,12 +34,19 @@ export const invoices: Mapper<'invoice'> = (raw) => ({
   subtotalMinor: minor(raw.subtotal, raw.currency),
   taxMinor: invoiceTax(raw),
   amountPaidMinor: minor(raw.amount_paid, raw.currency),
-  amountDueMinor: minor(raw.amount_remaining, raw.currency),
+  amountDueMinor: minor(amountRemaining(raw), raw.currency),
   lines: invoiceLines(raw.lines, raw.currency),
   date: calendarDate(raw.effective_at ?? asRecord(raw.status_transitions).finalized_at ?? raw.created),
   dueAt: calendarDate(raw.due_date),
   createdAt: epochTime(raw.created),
 });
+
+/** What a voided invoice has asked for stays in its amounts, and it is not to be paid. */
+function amountRemaining({ status, amount_remaining, amount_due, amount_paid }: Record<string, unknown>): unknown {
+  if (status === 'void') return 0;
+  if (amount_remaining !== undefined) return amount_remaining;
+  return typeof amount_due === 'number' && typeof amount_paid === 'number' ? amount_due - amount_paid : null;
+}
 
 /** A list of taxes since 2025, one sum before. */
 function invoiceTax(raw: Record<string, unknown>): number | null {

@@ -79,6 +79,18 @@ describe('What Stripe sends and must not be stored', () => {
     ['a webhook endpoint', { object: 'webhook_endpoint', secret: 'whsec_CANARYabcdef', url: 'https://us.example' }],
     ['a customer session', { object: 'customer_session', note: 'cuss_secret_CANARYabcdef' }],
     ['an account session', { object: 'account_session', note: 'accs_secret__CANARYabcdef' }],
+    ['a bank account', { us_bank_account: { routing_number: 'CANARY', last4: '6789' } }],
+    ['a bank account elsewhere', { bacs_debit: { sort_code: 'CANARY' }, au_becs_debit: { bsb_number: 'CANARY' } }],
+    ['a bank account in Canada', { acss_debit: { institution_number: 'CANARY', transit_number: 'CANARY' } }],
+    [
+      'where to pay to',
+      { next_action: { display_bank_transfer_instructions: { financial_addresses: [{ iban: { iban: 'CANARY' } }] } } },
+    ],
+    ['a transfer', { ach_credit_transfer: { account_number: 'CANARY6789' }, sepa_credit_transfer: { iban: 'CANARY' } }],
+    [
+      'a wallet',
+      { link: { email: 'zoe@example.com', persistent_token: 'CANARY' }, klarna: { client_token: 'CANARY' } },
+    ],
     ['a charge within an intent', { latest_charge: { billing_details: { tax_id: VAT }, payment_intent: intent } }],
     ['a note in JSON', { metadata: { copy: JSON.stringify({ id: 'x', client_secret: 'CANARY' }) } }],
   ])('is taken out of %s, and leaves JSON', (_, value) => {

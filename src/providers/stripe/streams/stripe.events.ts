@@ -8,6 +8,7 @@ import { readEvent, type StripeEvent } from './stripe.event.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { pageOf } from '../../kit/page.builder.js';
+import { lighterPages, pageSizeSchema } from '../../kit/page.size.js';
 import { PAGE_LIMIT } from '../stripe.config.js';
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { pageAfter } from './stripe.page.js';
@@ -24,7 +25,7 @@ const MOST_TOLD = 20_000;
 const CURSOR = checkedCursor({
   name: "Stripe's events",
   version: 1,
-  schema: z.object({ after: z.string() }),
+  schema: z.object({ after: z.string(), pageSize: pageSizeSchema.optional() }),
   // It was the id alone.
   unversioned: (after) => ({ after }),
 });
@@ -43,17 +44,15 @@ export class StripeEvents {
    * @param from epoch seconds of the oldest events that are looked at
    */
   async *walk({ access, streams, cursor, signal }: StripeChangesWalk, from: number): AsyncGenerator<PullPage> {
-    const start = CURSOR.read(cursor)?.after ?? null;
+    const { after: start = null, pageSize: size } = CURSOR.read(cursor) ?? {};
     const guard = new LoopGuard('Stripe');
     const told = new Map<string, number>();
     let edge: ReadonlyMap<string, CollapsedEvent> = new Map();
-    for (let after = start, first = start === null; ; first = false) {
+    for (let after = start, pageSize = size, first = start === null; ; first = false) {
       const exchange = new ProviderExchange(signal);
-      await this.request(
-        access,
-        { ...filterOf(streams), created: { gte: from }, starting_after: after ?? undefined },
-        exchange,
-      );
+      const filter = { ...filterOf(streams), created: { gte: from }, starting_after: after ?? undefined };
+      const request = (limit: number) => this.request(access, { limit, ...filter }, exchange);
+      ({ pageSize } = await lighterPages({ sizes: { largest: PAGE_LIMIT }, pageSize, exchange, request }));
       const { data, hasMore, last } = pageAfter(exchange, after, guard);
       const events = data
         .map(readEvent)
@@ -67,7 +66,7 @@ export class StripeEvents {
       const news = [...latest.values()].filter(({ known }) => !known);
       const records = await this.records.of(access, news, streams, exchange);
       after = hasMore ? last : null;
-      const next = after === null ? null : CURSOR.write({ after });
+      const next = after === null ? null : CURSOR.write({ after, ...(pageSize && { pageSize }) });
       yield pageOf(exchange, { records, cursor: next, ...(first && { watermark }) });
       if (after === null) return;
     }
@@ -75,7 +74,7 @@ export class StripeEvents {
 
   private request(access: StripeAccess, params: Record<string, unknown>, exchange: ProviderExchange): Promise<void> {
     return this.client.send(access, 'GET /v1/events', exchange, (stripe, options) =>
-      stripe.events.list({ limit: PAGE_LIMIT, ...params }, options),
+      stripe.events.list(params, options),
     );
   }
 }

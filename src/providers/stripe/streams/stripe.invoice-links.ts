@@ -1,6 +1,7 @@
 import { LoopGuard } from '../../calls/loop.guard.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { asRecord, text } from '../../kit/fields.js';
+import { lighterPages, type PageSize } from '../../kit/page.size.js';
 import { ProviderPermissionError, ProviderRequestError } from '../../provider.errors.js';
 import { JOINED } from '../../record-batch.js';
 import type { StripeAccess } from '../api/stripe.access.js';
@@ -19,6 +20,13 @@ export interface InvoiceLink {
   amount_paid: unknown;
   amount_requested: unknown;
   status: unknown;
+}
+
+/** Where a walk through invoice payments is at. */
+interface LinksPosition {
+  readonly guard: LoopGuard;
+  after: string | null;
+  pageSize?: PageSize;
 }
 
 /** Whether a payment may belong to an invoice that it does not name itself: invoices are a customer's. */
@@ -49,7 +57,7 @@ export class StripeInvoiceLinks {
   /** Of one payment; empty where the key may not ask. */
   async of(access: StripeAccess, payment: string, page: ProviderExchange): Promise<InvoiceLink[]> {
     const params = { payment: { type: 'payment_intent', payment_intent: payment } };
-    const found = await this.list(access, params, null, page, new LoopGuard('Stripe'));
+    const found = await this.list(access, params, page, { guard: new LoopGuard('Stripe'), after: null });
     const links = (found?.data ?? []).map(linkOf).filter((entry) => entry !== null);
     return links.filter((entry) => entry.payment === payment).map(({ link }) => link);
   }
@@ -57,8 +65,7 @@ export class StripeInvoiceLinks {
   /** Goes along with a walk through payments, newest first, so that each invoice payment is listed once. */
   alongside(access: StripeAccess): (payments: readonly StripeObject[], page: ProviderExchange) => Promise<boolean> {
     const known = new Map<string, InvoiceLink[]>();
-    const guard = new LoopGuard('Stripe');
-    let after: string | null = null;
+    const at: LinksPosition = { guard: new LoopGuard('Stripe'), after: null };
     let reached = Infinity;
     let newest: number | undefined;
     return async (payments, page) => {
@@ -68,31 +75,28 @@ export class StripeInvoiceLinks {
       newest ??= Math.max(...times) + APART_SECONDS;
       const until = Math.min(...times) - APART_SECONDS;
       while (reached > until) {
-        const found = await this.list(access, { created: { lte: newest } }, after, page, guard);
+        const found = await this.list(access, { created: { lte: newest } }, page, at);
         for (const raw of found?.data ?? []) {
           const entry = linkOf(raw);
           if (entry) known.set(entry.payment, [...(known.get(entry.payment) ?? []), entry.link]);
           if (typeof raw.created === 'number') reached = Math.min(reached, raw.created);
         }
         if (!found?.hasMore) reached = -Infinity;
-        else after = found.last;
+        else at.after = found.last;
       }
       return join(open, known);
     };
   }
 
-  private async list(
-    access: StripeAccess,
-    params: Record<string, unknown>,
-    after: string | null,
-    page: ProviderExchange,
-    guard: LoopGuard,
-  ) {
+  private async list(access: StripeAccess, params: Record<string, unknown>, page: ProviderExchange, at: LinksPosition) {
+    const { after, pageSize, guard } = at;
     const exchange = new ProviderExchange(page.signal);
-    try {
-      await this.client.send(access, 'GET /v1/invoice_payments', exchange, (stripe, options) =>
-        stripe.invoicePayments.list({ limit: PAGE_LIMIT, starting_after: after ?? undefined, ...params }, options),
+    const request = (limit: number) =>
+      this.client.send(access, 'GET /v1/invoice_payments', exchange, (stripe, options) =>
+        stripe.invoicePayments.list({ limit, starting_after: after ?? undefined, ...params }, options),
       );
+    try {
+      at.pageSize = (await lighterPages({ sizes: { largest: PAGE_LIMIT }, pageSize, exchange, request })).pageSize;
       return pageAfter(exchange, after, guard);
     } catch (error) {
       // A restricted key may read payments without them; the payments are worth having.

@@ -1,5 +1,6 @@
 import type { Json, PullRequest } from '../../provider.port.js';
 import { collect, context, json } from '../../testing/vendor.stub.js';
+import { rawEvent } from '../testing/stripe-event.builder.js';
 import { connection, failure, list, StripeStub } from '../testing/stripe.stub.js';
 
 const stub = new StripeStub();
@@ -30,6 +31,34 @@ describe('a list within an object', () => {
     ]);
     expect(page!.requests).toBe(3);
     expect(paths()[1]).toBe('/v1/subscription_items?subscription=sub_1&limit=100&starting_after=si_2');
+  });
+
+  it.each([
+    ['invoices', 'invoice', 'lines', '/v1/invoices/x_1/lines'],
+    ['credit_notes', 'credit_note', 'lines', '/v1/credit_notes/x_1/lines'],
+    ['charges', 'charge', 'refunds', '/v1/charges/x_1/refunds'],
+    ['transfers', 'transfer', 'reversals', '/v1/transfers/x_1/reversals'],
+    ['application_fees', 'application_fee', 'refunds', '/v1/application_fees/x_1/refunds'],
+  ])('is read to its end in %s', async (stream, object, member, url) => {
+    const first = { object: 'list', has_more: true, data: [{ id: 'p_1' }], url };
+    stub.answer(list([{ id: 'x_1', object, [member]: first }]), list([{ id: 'p_2' }], true), list([{ id: 'p_3' }]));
+    const [page] = await listOf(stream);
+    expect(objects(page!)).toMatchObject([{ [member]: { data: [{ id: 'p_1' }, { id: 'p_2' }, { id: 'p_3' }] } }]);
+    expect(paths().slice(1)).toEqual([`${url}?limit=100&starting_after=p_1`, `${url}?limit=100&starting_after=p_2`]);
+  });
+
+  it('is read to its end where its parts are a stream, and where an event shows a first page', async () => {
+    const url = '/v1/transfers/tr_1/reversals';
+    const reversals = { object: 'list', has_more: true, data: [{ id: 'trr_1' }], url };
+    const transfer = { id: 'tr_1', object: 'transfer', reversals };
+    stub.answer(list([transfer]), list([{ id: 'trr_2' }]));
+    const [listed] = await listOf('transfer_reversals');
+    expect(listed!.records.externalIds).toEqual(['trr_1', 'trr_2']);
+    stub.answer(list([rawEvent({ type: 'transfer.reversed', object: transfer })]), list([{ id: 'trr_2' }]));
+    const streams = ['transfers', 'transfer_reversals'];
+    const request: PullRequest = { kind: 'changes', feed: 'events', streams, since: 0, memory: { deepAt: 0 } };
+    const [told] = await collect(stub.provider().pull(connection(), request, null, context()));
+    expect(told!.records.externalIds).toEqual(['tr_1', 'trr_1', 'trr_2']);
   });
 
   it('is asked for where it does not come by itself', async () => {
@@ -94,6 +123,32 @@ describe('a payment', () => {
     stub.answer(list([payment('pi_1', 1, { customer: null }), payment('pi_2', 1, { invoice: null })]));
     await listOf('payments');
     expect(stub.requests).toHaveLength(1);
+  });
+
+  it('is joined with each invoice that it settles, whatever the state of the rest', async () => {
+    const link = (id: string, more: object) => ({
+      id,
+      object: 'invoice_payment',
+      invoice: `in_${id}`,
+      payment: { type: 'payment_intent', payment_intent: 'pi_1' },
+      status: 'paid',
+      created: 1_000,
+      ...more,
+    });
+    stub.answer(
+      list([{ id: 'pi_1', object: 'payment_intent', customer: 'cus_1', created: 1_000 }]),
+      list([
+        link('a', { amount_paid: 600 }),
+        link('b', { amount_paid: null, amount_requested: 400, status: 'open', invoice: { id: 'in_b' } }),
+        link('c', { status: 'canceled' }),
+        link('d', { payment: { type: 'charge', charge: 'ch_1' } }),
+        link('e', { payment: { type: 'payment_intent', payment_intent: { id: 'pi_2' } } }),
+      ]),
+    );
+    const [page] = await listOf('payments');
+    const [payment] = objects(page!);
+    const { invoice_payments: links } = payment!._joined as { invoice_payments: { invoice: string }[] };
+    expect(links.map(({ invoice }) => invoice)).toEqual(['in_a', 'in_b']);
   });
 
   it('is kept without its invoice where a key may not list them', async () => {

@@ -1,5 +1,6 @@
 import type { Json, PullPage, PullRequest } from '../../provider.port.js';
 import { context, json, type Reply } from '../../testing/vendor.stub.js';
+import { rawEvent } from '../testing/stripe-event.builder.js';
 import { connection, failure, list, StripeStub } from '../testing/stripe.stub.js';
 
 const stub = new StripeStub();
@@ -134,5 +135,86 @@ describe('the walk through a list', () => {
       authorization: 'Bearer sk_test_platform',
       'stripe-account': 'acct_1',
     });
+  });
+});
+
+describe('pages that are too heavy', () => {
+  /** Answers 504 to more objects than it can bear. */
+  const heavy =
+    (most: number, objects: readonly { id: string; created: number }[] = CUSTOMERS): Reply =>
+    (response, request) => {
+      const { searchParams } = request.url;
+      const limit = Number(searchParams.get('limit'));
+      if (limit > most) return failure(504, { type: 'api_error' })(response, request);
+      const start = objects.findIndex(({ id }) => id === searchParams.get('starting_after')) + 1;
+      list(objects.slice(start, start + limit), objects.length > start + limit)(response, request);
+    };
+  const limits = () => stub.requests.map(({ url }) => Number(url.searchParams.get('limit')));
+
+  it('are asked for smaller, and the walk goes on with that, also when it is taken up again', async () => {
+    stub.answer(heavy(3));
+    const pages = await pull(customers);
+    expect(ids(pages)).toEqual(CUSTOMERS.map(({ id }) => id));
+    expect(limits()).toEqual([100, 50, 25, 12, 6, 3, 3, 3]);
+    expect(pages[0]).toMatchObject({ requests: 6, cursor: { pageSize: { current: 3 } } });
+    stub.answer(heavy(3));
+    expect(ids(await pull(customers, JSON.parse(JSON.stringify(pages[0]!.cursor)) as Json))).toHaveLength(4);
+    expect(limits()).toEqual([3, 3]);
+  });
+
+  it('are asked for smaller where no answer comes in time', async () => {
+    stub.answer((response, request) => {
+      if (Number(request.url.searchParams.get('limit')) <= 50) list([CUSTOMERS[0]!])(response, request);
+    });
+    const pages: PullPage[] = [];
+    for await (const page of provider().pull(connection(), customers, null, context())) pages.push(page);
+    expect(ids(pages)).toEqual(['cus_7']);
+    expect(limits()).toEqual([100, 50]);
+  });
+
+  it('of events are too', async () => {
+    const events = Array.from({ length: 5 }, (_, index) => {
+      const object = { id: `cus_${index}`, object: 'customer' };
+      return { ...rawEvent({ object }), created: 2_000 - index };
+    }) as unknown as { id: string; created: number }[];
+    stub.answer(heavy(2, events));
+    const pages = await pull({
+      kind: 'changes',
+      feed: 'events',
+      streams: ['customers'],
+      memory: null,
+      since: 1_000,
+    });
+    expect(ids(pages)).toEqual(['cus_0', 'cus_1', 'cus_2', 'cus_3', 'cus_4']);
+    expect(limits()).toEqual([100, 50, 25, 12, 6, 3, 1, 1, 1, 1, 1]);
+    expect(pages[0]!.cursor).toMatchObject({ at: { pageSize: { current: 1 } } });
+  });
+
+  it('of the entries of payouts are too, and the next payout begins with that size', async () => {
+    const reconciled = { object: 'payout', automatic: true, reconciliation_status: 'completed', status: 'paid' };
+    const payouts = [1, 2].map((n) => ({ ...reconciled, id: `po_${n}`, created: 1_000 }));
+    stub.answer((response, request) => {
+      const { pathname, searchParams } = request.url;
+      if (pathname === '/v1/payouts') return list(payouts)(response, request);
+      if (Number(searchParams.get('limit')) > 50) return failure(504, { type: 'api_error' })(response, request);
+      const payout = searchParams.get('payout')!;
+      list([{ id: `txn_${payout}`, object: 'balance_transaction' }])(response, request);
+    });
+    const pages = await pull({ kind: 'list', stream: 'payout_entries' });
+    expect(ids(pages).filter((id) => id.startsWith('po_'))).toEqual(['po_1:txn_po_1', 'po_2:txn_po_2']);
+    expect(limits()).toEqual([100, 100, 50, 50]);
+  });
+
+  it('of lists within an object are too', async () => {
+    const url = '/v1/subscription_items?subscription=sub_1';
+    const items = { object: 'list', has_more: true, data: [{ id: 'si_1' }], url };
+    stub.answer(
+      list([{ id: 'sub_1', object: 'subscription', items }]),
+      failure(504, { type: 'api_error' }),
+      list([{ id: 'si_2' }]),
+    );
+    const [page] = await pull({ kind: 'list', stream: 'subscriptions' });
+    expect(JSON.parse(page!.records.json)).toMatchObject([{ items: { data: [{ id: 'si_1' }, { id: 'si_2' }] } }]);
+    expect(limits()).toEqual([100, 100, 50]);
   });
 });

@@ -3,6 +3,7 @@ import { LoopGuard } from '../../calls/loop.guard.js';
 import { checkedCursor } from '../../kit/checked.cursor.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { batchOf, listText, pageOf } from '../../kit/page.builder.js';
+import { lighterPages, pageSizeSchema, type PageSize } from '../../kit/page.size.js';
 import type { ListWalk } from '../../kit/walk.js';
 import { ProviderCursorError } from '../../provider.errors.js';
 import type { PullPage } from '../../provider.port.js';
@@ -28,13 +29,16 @@ interface Position {
   after: string;
   /** Creation time of the oldest object so far. */
   oldest?: number;
+  pageSize?: PageSize;
 }
 
 const CURSOR = checkedCursor<Position>({
   name: "Stripe's list",
   version: 1,
-  schema: z.object({ after: z.string(), oldest: z.number().optional() }),
+  schema: z.object({ after: z.string(), oldest: z.number().optional(), pageSize: pageSizeSchema.optional() }),
 });
+
+const SIZES = { largest: PAGE_LIMIT } as const;
 
 /** Walks through one list, newest first, one page in memory. */
 export class StripeList {
@@ -51,10 +55,11 @@ export class StripeList {
     let position = CURSOR.read(cursor);
     for (let first = cursor === null; ; first = false) {
       const exchange = new ProviderExchange(signal);
-      await this.page(walk, position, exchange);
+      const pageSize = await this.page(walk, position, exchange);
       const { data: sent, unusable, hasMore, last } = pageAfter(exchange, position?.after ?? null, guard);
       const oldest = oldestOf(sent, position?.oldest);
-      position = hasMore && last !== null ? { after: last, ...(oldest !== undefined && { oldest }) } : null;
+      const seen = { ...(oldest !== undefined && { oldest }), ...(pageSize && { pageSize }) };
+      position = hasMore && last !== null ? { after: last, ...seen } : null;
       // Noted before further requests are made for the page.
       const watermark = exchange.seconds;
       const completed = await this.nested.complete(access, stream, sent, exchange);
@@ -84,7 +89,9 @@ export class StripeList {
   ): Promise<{ data: StripeObject[]; hasMore: boolean; seconds: number }> {
     const exchange = new ProviderExchange(page.signal);
     try {
-      await this.list({ access, stream }, { created: { gte: from, lte: to } }, exchange);
+      const request = (limit: number) =>
+        this.list({ access, stream }, limit, { created: { gte: from, lte: to } }, exchange);
+      await lighterPages({ sizes: SIZES, pageSize: undefined, exchange, request });
       const { data: sent, hasMore } = pageAfter(exchange, null, new LoopGuard('Stripe'));
       const { seconds } = exchange;
       await this.nested.complete(access, stream, sent, exchange);
@@ -95,26 +102,42 @@ export class StripeList {
     }
   }
 
-  private async page(walk: StripeListWalk, position: Position | null, exchange: ProviderExchange): Promise<void> {
+  /** A page, lighter where it is too heavy. @returns the size for the next one */
+  private async page(
+    walk: StripeListWalk,
+    position: Position | null,
+    exchange: ProviderExchange,
+  ): Promise<PageSize | undefined> {
+    const request = (limit: number) => this.following(walk, position, limit, exchange);
+    return (await lighterPages({ sizes: SIZES, pageSize: position?.pageSize, exchange, request })).pageSize;
+  }
+
+  private async following(
+    walk: StripeListWalk,
+    position: Position | null,
+    limit: number,
+    exchange: ProviderExchange,
+  ): Promise<void> {
     const { stream, range } = walk;
     try {
-      await this.list(walk, { ...bounds(stream, range), starting_after: position?.after }, exchange);
+      await this.list(walk, limit, { ...bounds(stream, range), starting_after: position?.after }, exchange);
     } catch (error) {
       if (!(error instanceof ProviderCursorError) || !stream.sliceable || position?.oldest === undefined) throw error;
       // The object that the cursor names has been deleted meanwhile. Rather than from the start, the walk goes on
       // from its second of creation, and sees the other objects of that second twice.
       const to = Math.min(range.to ?? Infinity, position.oldest + 1);
-      await this.list(walk, bounds(stream, { ...range, to }), exchange);
+      await this.list(walk, limit, bounds(stream, { ...range, to }), exchange);
     }
   }
 
   private list(
     { access, stream }: Pick<StripeListWalk, 'access' | 'stream'>,
+    limit: number,
     params: Record<string, unknown>,
     exchange: ProviderExchange,
   ): Promise<void> {
     const expand = stream.expand.length > 0 ? { expand: stream.expand.map((member) => `data.${member}`) } : {};
-    const query = { limit: PAGE_LIMIT, ...stream.listParams, ...expand, ...params };
+    const query = { limit, ...stream.listParams, ...expand, ...params };
     return this.client.send(access, `GET /v1/${stream.path}`, exchange, (stripe, options) =>
       stream.resource(stripe).list(query, options),
     );

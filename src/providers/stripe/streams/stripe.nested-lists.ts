@@ -1,14 +1,15 @@
 import { forEachConcurrent } from '../../../common/for-each-concurrent.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { isFound } from '../../kit/found.js';
+import { lighterPages, type PageSize } from '../../kit/page.size.js';
 import { isObject } from '../../kit/fields.js';
 import { ProviderPermissionError, ProviderProtocolError, ProviderRequestError } from '../../provider.errors.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeClient } from '../api/stripe.client.js';
+import { PAGE_LIMIT } from '../stripe.config.js';
 import type { StripeObject } from './stripe.page.js';
 import type { StripeStream } from './stripe.stream.js';
 
-const NESTED_PAGE = 100;
 /** A list within an object with more pages than this is none that Stripe permits. */
 const MOST_PAGES = 1_000;
 const OBJECTS_AT_ONCE = 8;
@@ -17,6 +18,12 @@ const LIST_URL = /^\/v1\/[\w/.-]+(?:\?[\w=&%[\].-]*)?$/;
 
 interface NestedList extends Record<string, unknown> {
   data: unknown[];
+}
+
+interface NestedPage {
+  data: unknown[];
+  hasMore: boolean;
+  pageSize?: PageSize;
 }
 
 /**
@@ -47,10 +54,12 @@ export class StripeNestedLists {
   private async read(access: StripeAccess, list: NestedList, page: ProviderExchange): Promise<void> {
     const url = String(list.url);
     const known = new Set(list.data.map(idOf));
+    let pageSize: PageSize | undefined;
     for (let pages = 0; list.has_more === true; pages += 1) {
       if (pages === MOST_PAGES) throw new ProviderProtocolError('Stripe answered a list within an object without end');
       const after = idOf(list.data.at(-1));
-      const answer = await this.page(access, url, after, page);
+      const answer = await this.page(access, url, { after, pageSize }, page);
+      ({ pageSize } = answer);
       const fresh = answer.data.filter((item) => !known.has(idOf(item)));
       fresh.forEach((item) => known.add(idOf(item)));
       list.data.push(...fresh);
@@ -58,20 +67,26 @@ export class StripeNestedLists {
     }
   }
 
-  private async page(access: StripeAccess, url: string, after: string | null, page: ProviderExchange) {
-    const query = new URLSearchParams({ limit: String(NESTED_PAGE), ...(after !== null && { starting_after: after }) });
-    const path = `${url}${url.includes('?') ? '&' : '?'}${query.toString()}`;
+  private async page(
+    access: StripeAccess,
+    url: string,
+    { after, pageSize: size }: { after: string | null; pageSize: PageSize | undefined },
+    page: ProviderExchange,
+  ): Promise<NestedPage> {
     const exchange = new ProviderExchange(page.signal);
-    try {
-      const found = await isFound(
+    const request = (limit: number) =>
+      isFound(
         this.client.send(access, `GET ${operationOf(url)}`, exchange, (stripe, options) =>
-          stripe.rawRequest('GET', path, undefined, options),
+          stripe.rawRequest('GET', pathOf(url, limit, after), undefined, options),
         ),
       );
+    try {
+      const asked = { sizes: { largest: PAGE_LIMIT }, pageSize: size, exchange, request };
+      const { page: found, pageSize } = await lighterPages(asked);
       const { data, has_more: more } = exchange.body;
       // The object has been deleted meanwhile, as something newer will tell.
       if (!found || !Array.isArray(data)) return { data: [], hasMore: false };
-      return { data: data as unknown[], hasMore: more === true };
+      return { data: data as unknown[], hasMore: more === true, pageSize };
     } catch (error) {
       // A key that may read the object need not be allowed to read the list.
       if (error instanceof ProviderPermissionError || isOptional(error, after)) return { data: [], hasMore: false };
@@ -80,6 +95,11 @@ export class StripeNestedLists {
       page.add(exchange);
     }
   }
+}
+
+function pathOf(url: string, limit: number, after: string | null): string {
+  const query = new URLSearchParams({ limit: String(limit), ...(after !== null && { starting_after: after }) });
+  return `${url}${url.includes('?') ? '&' : '?'}${query.toString()}`;
 }
 
 /** A list of which the object itself shows nothing, and that is not there to be read either. */

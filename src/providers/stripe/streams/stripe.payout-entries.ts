@@ -3,6 +3,7 @@ import { LoopGuard } from '../../calls/loop.guard.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { anyJson, checkedCursor } from '../../kit/checked.cursor.js';
 import { batchOf, pageOf } from '../../kit/page.builder.js';
+import { lighterPages, pageSizeSchema, type PageSize } from '../../kit/page.size.js';
 import type { Json } from '../../provider.port.js';
 import { JOINED, type RecordBatch } from '../../record-batch.js';
 import type { StripeClient } from '../api/stripe.client.js';
@@ -17,12 +18,19 @@ interface Position {
   /** The payout of that page that was being read, and the last of its ledger entries. */
   payout?: string;
   after?: string;
+  /** Of ledger entries. */
+  pageSize?: PageSize;
 }
 
 const CURSOR = checkedCursor<Position>({
   name: "the entries of Stripe's payouts",
   version: 1,
-  schema: z.object({ payouts: anyJson, payout: z.string().optional(), after: z.string().optional() }),
+  schema: z.object({
+    payouts: anyJson,
+    payout: z.string().optional(),
+    after: z.string().optional(),
+    pageSize: pageSizeSchema.optional(),
+  }),
 });
 
 /**
@@ -37,6 +45,7 @@ export class StripePayoutEntries {
 
   async *objects(walk: StripeListWalk): AsyncGenerator<ListedPage> {
     let position: Position | null = CURSOR.read(walk.cursor) ?? { payouts: null };
+    let { pageSize } = position;
     for await (const { page, data } of this.list.objects({ ...walk, cursor: position.payouts })) {
       const here: Position = position;
       const next: Position | null = page.cursor === null ? null : { payouts: page.cursor };
@@ -56,16 +65,14 @@ export class StripePayoutEntries {
         const guard = new LoopGuard('Stripe');
         do {
           const exchange = new ProviderExchange(walk.signal);
-          await this.entries(walk, payout, after, exchange);
+          pageSize = await this.entries(walk, payout, { after, pageSize }, exchange);
           const { data: entries, hasMore, last } = pageAfter(exchange, after, guard);
           after = hasMore ? last : null;
           const following = payouts[index + 1];
-          position =
-            after !== null
-              ? { ...here, payout, after }
-              : following
-                ? { payouts: here.payouts, payout: following.id }
-                : next;
+          const { payouts: at } = here;
+          const onwards: Position | null =
+            after !== null ? { payouts: at, payout, after } : following ? { payouts: at, payout: following.id } : next;
+          position = onwards && { ...onwards, ...(pageSize && { pageSize }) };
           const records = recordsOf(payout, entries, exchange.seconds);
           const more = pageOf(exchange, { records, cursor: position && CURSOR.write(position) });
           yield head ? merged(head, more) : { page: more, data: [] };
@@ -77,16 +84,19 @@ export class StripePayoutEntries {
     }
   }
 
-  private entries(
+  /** A page, lighter where it is too heavy. @returns the size for the next one */
+  private async entries(
     { access }: StripeListWalk,
     payout: string,
-    after: string | null,
+    { after, pageSize }: { after: string | null; pageSize: PageSize | undefined },
     exchange: ProviderExchange,
-  ): Promise<void> {
-    const params = { payout, limit: PAGE_LIMIT, starting_after: after ?? undefined, expand: ['data.source'] };
-    return this.client.send(access, 'GET /v1/balance_transactions', exchange, (stripe, options) =>
-      stripe.balanceTransactions.list(params, options),
-    );
+  ): Promise<PageSize | undefined> {
+    const rest = { starting_after: after ?? undefined, expand: ['data.source'] };
+    const request = (limit: number) =>
+      this.client.send(access, 'GET /v1/balance_transactions', exchange, (stripe, options) =>
+        stripe.balanceTransactions.list({ payout, limit, ...rest }, options),
+      );
+    return (await lighterPages({ sizes: { largest: PAGE_LIMIT }, pageSize, exchange, request })).pageSize;
   }
 }
 

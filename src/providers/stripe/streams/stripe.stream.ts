@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { StreamDescription } from '../../provider.port.js';
 import type { ChangesWalk } from '../../kit/walk.js';
+import { STRIPE_API_VERSION } from '../api/stripe.api-version.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeObject } from './stripe.page.js';
 
@@ -31,8 +32,8 @@ export interface StripeStream extends StreamDescription {
   eventTypes: readonly string[];
   /**
    * The first API version in which all that its mapper reads has the name and meaning of today, or a former name that
-   * the mapper reads too. Snapshots of events of that version and later are taken as they are.
-   * https://docs.stripe.com/upgrades
+   * the mapper reads too, as a sample of that version proves (`testing/old-snapshots.ts`). Snapshots of events of that
+   * version and later are taken as they are. https://docs.stripe.com/upgrades
    */
   snapshotsSince: string;
   /** Whether a `*.deleted` event means that the object is gone: a "deleted" subscription is a canceled one. */
@@ -49,13 +50,16 @@ export interface StripeStream extends StreamDescription {
 
 export type StripeChangesWalk = ChangesWalk<StripeAccess, StripeStream>;
 
+/** What is not proven of older versions is claimed of our own version only. */
+const OWN_VERSION = STRIPE_API_VERSION.slice(0, 'YYYY-MM-DD'.length);
+
 type Row = Partial<StripeStream> & Pick<StripeStream, 'name' | 'shape' | 'resource' | 'eventTypes'>;
 
-/** The version of most accounts that have never been upgraded. Samples of it prove what is claimed here. */
-const MOST_OLD_ACCOUNTS = '2020-08-27';
+/** The version of most accounts that have never been upgraded. */
+export const MOST_OLD_ACCOUNTS = '2020-08-27';
 
 export function stream(row: Row): StripeStream {
-  const { expand = [], feed = 'events', snapshotsSince = MOST_OLD_ACCOUNTS } = row;
+  const { expand = [], feed = 'events', snapshotsSince = OWN_VERSION } = row;
   return {
     domain: 'payments',
     path: row.name,
@@ -68,15 +72,19 @@ export function stream(row: Row): StripeStream {
     lists: {},
     snapshotsSince,
     deletable: row.eventTypes.some((type) => type.endsWith('.deleted')),
-    ...(feed !== null && { snapshots: snapshotsText(expand, snapshotsSince) }),
+    hasWebhooks: feed !== null && row.eventTypes.length > 0 && !row.silent,
+    ...(feed !== null && { snapshots: snapshotsText({ ...row, snapshotsSince }) }),
     ...row,
   };
 }
 
-function snapshotsText(expand: readonly string[], since: string): string {
+function snapshotsText({ expand = [], unannounced, snapshotsSince }: Row): string {
   const cost = 'at most one read for each changed object, or less where a list of their creation time has several';
-  if (expand.length > 0) return `Events lack ${expand.join(' and ')}, so that they cost ${cost}.`;
-  return `The objects of events are taken as they are from API version ${since} on. Those of other versions cost ${cost}.`;
+  const missing = expand.join(' and ');
+  const taken = `The objects of events are taken as they are from API version ${snapshotsSince} on.`;
+  // New ones come with the list, which has all of it.
+  if (expand.length > 0 && !unannounced) return `Events lack ${missing}, so that they cost ${cost}.`;
+  return `${taken} Those of other versions cost ${cost}.`;
 }
 
 export function types(prefix: string, ...names: string[]): string[] {

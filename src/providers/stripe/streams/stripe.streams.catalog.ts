@@ -1,7 +1,7 @@
 import { asRecord, isObject } from '../../kit/fields.js';
 import { JOINED } from '../../record-batch.js';
 import type { StripeObject } from './stripe.page.js';
-import { stream, types, type StripeStream } from './stripe.stream.js';
+import { MOST_OLD_ACCOUNTS, stream, types, type StripeStream } from './stripe.stream.js';
 import { DAY } from './stripe.times.js';
 
 /** The coupon changes by itself, and is no part of the code: as an id it is what events have. */
@@ -17,6 +17,7 @@ export const CATALOG_STREAMS: readonly StripeStream[] = [
     name: 'products',
     shape: 'product',
     domain: 'events',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.products,
     eventTypes: types('product', 'created', 'updated', 'deleted'),
   }),
@@ -24,6 +25,7 @@ export const CATALOG_STREAMS: readonly StripeStream[] = [
     name: 'prices',
     shape: 'price',
     domain: 'events',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.prices,
     expand: ['tiers'],
     lacks: (raw) => raw.billing_scheme === 'tiered',
@@ -33,6 +35,7 @@ export const CATALOG_STREAMS: readonly StripeStream[] = [
     name: 'coupons',
     shape: 'discount',
     domain: 'events',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.coupons,
     eventTypes: types('coupon', 'created', 'updated', 'deleted'),
     silent: true,
@@ -45,6 +48,7 @@ export const CATALOG_STREAMS: readonly StripeStream[] = [
     name: 'promotion_codes',
     shape: 'discount',
     domain: 'events',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.promotionCodes,
     eventTypes: types('promotion_code', 'created', 'updated'),
     // The coupon is an id there, which the discount would be nothing without.
@@ -58,6 +62,7 @@ export const CATALOG_STREAMS: readonly StripeStream[] = [
     name: 'tax_rates',
     shape: 'tax_rate',
     domain: 'events',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.taxRates,
     eventTypes: types('tax_rate', 'created', 'updated'),
   }),
@@ -65,6 +70,7 @@ export const CATALOG_STREAMS: readonly StripeStream[] = [
     name: 'payment_links',
     shape: 'payment_link',
     domain: 'events',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     sliceable: false,
     // They exist since May 2021.
     resource: (stripe) => stripe.paymentLinks,

@@ -1,6 +1,6 @@
 import { items, asRecord } from '../../kit/fields.js';
 import type { StripeObject } from './stripe.page.js';
-import { stream, types, type StripeStream } from './stripe.stream.js';
+import { MOST_OLD_ACCOUNTS, stream, types, type StripeStream } from './stripe.stream.js';
 
 /** The parts of a list within an object that have an id. */
 function partsOf(list: unknown): StripeObject[] {
@@ -20,6 +20,7 @@ export const LEDGER_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'payouts',
     shape: 'payout',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.payouts,
     eventTypes: types('payout', 'created', 'updated', 'paid', 'failed', 'canceled', 'reconciliation_completed'),
   }),
@@ -40,12 +41,14 @@ export const LEDGER_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'transfers',
     shape: 'transfer',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.transfers,
     eventTypes: types('transfer', 'created', 'updated', 'reversed'),
   }),
   stream({
     name: 'transfer_reversals',
     shape: 'transfer_reversal',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     path: 'transfers',
     object: 'transfer_reversal',
     resource: (stripe) => stripe.transfers,
@@ -55,12 +58,14 @@ export const LEDGER_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'application_fees',
     shape: 'fee',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.applicationFees,
     eventTypes: types('application_fee', 'created', 'refunded'),
   }),
   stream({
     name: 'application_fee_refunds',
     shape: 'fee_refund',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     path: 'application_fees',
     object: 'fee_refund',
     resource: (stripe) => stripe.applicationFees,

@@ -1,11 +1,12 @@
 import { JOINED } from '../../record-batch.js';
-import { stream, types, type StripeStream } from './stripe.stream.js';
+import { MOST_OLD_ACCOUNTS, stream, types, type StripeStream } from './stripe.stream.js';
 import { DAY } from './stripe.times.js';
 
 export const SALES_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'subscriptions',
     shape: 'subscription',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.subscriptions,
     // Without it the canceled ones are left out.
     listParams: { status: 'all' },
@@ -18,6 +19,7 @@ export const SALES_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'invoices',
     shape: 'invoice',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.invoices,
     eventTypes: [
       ...types('invoice', 'created', 'updated', 'deleted', 'finalized', 'finalization_failed', 'paid', 'sent'),
@@ -28,6 +30,7 @@ export const SALES_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'invoice_items',
     shape: 'invoice_item',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     path: 'invoiceitems',
     resource: (stripe) => stripe.invoiceItems,
     eventTypes: types('invoiceitem', 'created', 'deleted'),
@@ -41,12 +44,14 @@ export const SALES_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'credit_notes',
     shape: 'credit_note',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.creditNotes,
     eventTypes: types('credit_note', 'created', 'updated', 'voided'),
   }),
   stream({
     name: 'checkout_sessions',
     shape: 'checkout',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     path: 'checkout/sessions',
     object: 'checkout.session',
     unannounced: true,
@@ -66,6 +71,7 @@ export const SALES_STREAMS: readonly StripeStream[] = [
   stream({
     name: 'quotes',
     shape: 'quote',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     sliceable: false,
     resource: (stripe) => stripe.quotes,
     eventTypes: types('quote', 'created', 'finalized', 'accepted', 'canceled'),

@@ -1,5 +1,5 @@
 import { streamFinder } from '../../kit/provider.adapter.js';
-import { stream, types, type StripeStream } from './stripe.stream.js';
+import { MOST_OLD_ACCOUNTS, stream, types, type StripeStream } from './stripe.stream.js';
 import { CATALOG_STREAMS } from './stripe.streams.catalog.js';
 import { LEDGER_STREAMS } from './stripe.streams.ledger.js';
 import { PAYMENT_STREAMS } from './stripe.streams.payments.js';
@@ -11,6 +11,7 @@ export const STRIPE_STREAMS: readonly StripeStream[] = [
     name: 'customers',
     shape: 'customer',
     domain: 'contacts',
+    snapshotsSince: MOST_OLD_ACCOUNTS,
     resource: (stripe) => stripe.customers,
     eventTypes: types('customer', 'created', 'updated', 'deleted'),
   }),

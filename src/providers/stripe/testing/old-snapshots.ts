@@ -1,14 +1,26 @@
 /**
- * Objects as events of accounts at API version 2020-08-27 carry them, beside the same objects as they are read today.
- * What changed between the two is what https://docs.stripe.com/changelog lists as breaking.
+ * An object as events of accounts at an old API version carry it, beside the same object as it is read today. What
+ * changed between the two is what https://docs.stripe.com/changelog and the changelog of the SDK list as breaking.
  */
 export interface OldSnapshot {
   stream: string;
+  /** The date of the API version of `old`. */
+  version: string;
   old: Record<string, unknown>;
   today: Record<string, unknown>;
+  /** Fields of the shape that such an object leaves empty; all others have to be filled. */
+  blank?: readonly string[];
 }
 
-const list = (data: object[]) => ({ object: 'list', data, has_more: false, total_count: data.length, url: '/v1/x' });
+const VERSION = '2020-08-27';
+
+export const list = (data: object[]) => ({
+  object: 'list',
+  data,
+  has_more: false,
+  total_count: data.length,
+  url: '/v1/x',
+});
 
 const CUSTOMER = {
   id: 'cus_1',
@@ -24,7 +36,7 @@ const CUSTOMER = {
   phone: '+15125550100',
 };
 
-const CARD = { type: 'card', card: { brand: 'visa', last4: '4242', exp_month: 9, exp_year: 2027 } };
+const CARD = { type: 'card', card: { brand: 'visa', last4: '4242', wallet: { type: 'apple_pay' } } };
 
 const CHARGE = {
   id: 'ch_1',
@@ -52,6 +64,7 @@ const PAYMENT = {
   id: 'pi_1',
   object: 'payment_intent',
   amount: 1_000,
+  amount_details: { tip: { amount: 100 } },
   amount_received: 1_000,
   application_fee_amount: 30,
   created: 1_598_918_400,
@@ -90,12 +103,12 @@ const SUBSCRIPTION = {
   id: 'sub_1',
   object: 'subscription',
   cancel_at_period_end: false,
-  canceled_at: null,
+  canceled_at: 1_601_510_400,
   created: 1_598_918_400,
   customer: 'cus_1',
-  ended_at: null,
+  ended_at: 1_601_510_400,
   start_date: 1_598_918_400,
-  status: 'active',
+  status: 'canceled',
 };
 
 const COUPON = { id: 'SPRING', object: 'coupon', name: 'Spring', percent_off: 12.5, redeem_by: null, valid: true };
@@ -105,24 +118,31 @@ const CODE = {
   active: true,
   code: 'X',
   created: 1_598_918_400,
-  expires_at: null,
+  expires_at: 1_601_510_400,
+  max_redemptions: 50,
+  times_redeemed: 7,
 };
 
-/** Samples of the streams that changed. The others have the same members in both versions. */
+/** Samples of the streams of which something that their mapper reads has changed. */
 export const OLD_SNAPSHOTS: readonly OldSnapshot[] = [
   {
     stream: 'customers',
+    version: VERSION,
     old: { ...CUSTOMER, default_currency: 'usd', default_source: null, tax_ids: list([]) },
     today: { ...CUSTOMER, next_invoice_sequence: 2 },
+    blank: ['unsubscribed'],
   },
   {
     stream: 'charges',
+    version: VERSION,
     // Refunds were within the charge until 2022-11-15, and the invoice until 2025-03-31.
     old: { ...CHARGE, invoice: 'in_1', refunds: list([{ id: 're_1', object: 'refund', amount: 200 }]), source: null },
     today: CHARGE,
+    blank: ['failureCode'],
   },
   {
     stream: 'payments',
+    version: VERSION,
     // Charges were a list within the payment until 2022-11-15.
     old: { ...PAYMENT, invoice: 'in_1', charges: list([CHARGE, { ...CHARGE, id: 'ch_0', status: 'failed' }]) },
     today: {
@@ -130,9 +150,12 @@ export const OLD_SNAPSHOTS: readonly OldSnapshot[] = [
       latest_charge: CHARGE,
       _joined: { invoice_payments: [{ id: 'inpay_1', invoice: 'in_1', amount_paid: 1_000 }] },
     },
+    // What it cost is only in expanded members.
+    blank: ['processingFeeMinor', 'netMinor', 'orderId', 'locationId', 'date'],
   },
   {
     stream: 'invoices',
+    version: VERSION,
     // The subscription, the tax and the price moved with 2025-03-31.basil.
     old: {
       ...INVOICE,
@@ -164,6 +187,7 @@ export const OLD_SNAPSHOTS: readonly OldSnapshot[] = [
   },
   {
     stream: 'subscriptions',
+    version: VERSION,
     // The currency of a subscription came in 2022; its periods moved to the items with 2025-03-31.basil.
     old: {
       ...SUBSCRIPTION,
@@ -175,8 +199,10 @@ export const OLD_SNAPSHOTS: readonly OldSnapshot[] = [
   },
   {
     stream: 'promotion_codes',
+    version: VERSION,
     // The coupon moved with 2025-09-30.clover.
     old: { ...CODE, coupon: COUPON },
     today: { ...CODE, promotion: { type: 'coupon', coupon: COUPON } },
+    blank: ['amountOffMinor', 'currency'],
   },
 ];

@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { FailureDto } from '../../../common/failure.dto.js';
+import { QUEUE_NAMES } from '../../../work/queue.table.js';
 import { attemptOf, progressOf } from '../run.progress.js';
 import { RUN_MODES, RUN_STATUSES, type LeftOutObject } from '../run.row.js';
 import type { RunSnapshot, StreamSnapshot } from '../run.snapshot.js';
@@ -50,17 +52,7 @@ export class RunProgressDto extends RunCountsDto {
   etaSeconds!: number | null;
 }
 
-export class RunFailureDto {
-  /**
-   * Stable, snake_case.
-   * @example 'provider_unavailable'
-   */
-  code!: string;
-  /** @example 'The provider did not answer in time' */
-  message!: string;
-}
-
-export class StreamFailureDto extends RunFailureDto {
+export class StreamFailureDto extends FailureDto {
   /** @example 'customers' */
   stream!: string;
 }
@@ -79,7 +71,7 @@ export class LeftOutDto {
   reason!: LeftOutObject['reason'];
 }
 
-export class RunErrorDto extends RunFailureDto {
+export class RunErrorDto extends FailureDto {
   /** When single streams failed and the others went on. */
   streams?: StreamFailureDto[];
   /** The first of the objects that were left out; `progress.failed` counts all. */
@@ -100,7 +92,7 @@ export class RunStreamDto extends RunCountsDto {
   status!: StreamSnapshot['status'];
   /** @example 1250 */
   estimatedTotal!: number | null;
-  error!: RunFailureDto | null;
+  error!: FailureDto | null;
 
   static from({ remaining, ...stream }: StreamSnapshot): RunStreamDto {
     return { ...stream, estimatedTotal: remaining === null ? null : stream.fetched + remaining };
@@ -131,7 +123,7 @@ export class RunDto {
   /** @example 'succeeded' */
   @ApiProperty({ enum: RUN_STATUSES })
   status!: RunSnapshot['status'];
-  /** @example 'integration-high' */
+  @ApiProperty({ enum: QUEUE_NAMES, example: 'integration-high' })
   queue!: string;
   /**
    * 1 for the first.

@@ -16,7 +16,8 @@ export class PutScheduleDto {
 
   /**
    * Five fields (minute, hour, day of month, month, day of week) in UTC, or `@hourly`, `@daily`, `@weekly`,
-   * `@monthly`, `@yearly`.
+   * `@monthly`, `@yearly`. It follows the clock, also where a test system runs intervals faster: a time of day cannot be
+   * divided.
    * @example '30 4 * * *'
    */
   @IsOptional()

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { count } from './variables.js';
+
+/** Limits of what is pushed to the connected accounts. */
+export const OUTBOUND_LIMITS = {
+  /** Largest JSON body of the routes that take batches of items from the platform's services, bytes. */
+  INTAKE_MAX_BODY_BYTES: count(8_388_608),
+  INTAKE_MAX_DEPTH: count(16),
+  /** Most JSON values in such a body. Objects, arrays, strings, numbers and literals count as one each. */
+  INTAKE_MAX_NODES: count(250_000),
+  /**
+   * How long a repeated key is trusted after the first send of a request. If absent: as long as each provider's push port
+   * says. A provider whose requests can always be repeated is not concerned.
+   */
+  OUTBOUND_SAFE_WINDOW_SECONDS: z.coerce.number().int().min(1).optional(),
+  /**
+   * How long a provider may take until its lists show what was written, its own time limit included. If absent: as long
+   * as each provider's push port says.
+   */
+  OUTBOUND_SETTLE_SECONDS: z.coerce.number().int().min(0).optional(),
+  /** How long a request that writes may take. After that its outcome is unknown, and its slot is free. */
+  OUTBOUND_WRITE_TIMEOUT_SECONDS: count(30),
+  /** Time from an unknown outcome to the first repetition of the request. It doubles with each repetition. */
+  OUTBOUND_REPLAY_SECONDS: count(5),
+  OUTBOUND_REPLAY_MAX_SECONDS: count(300),
+  /** Most targets of one tenant that are pending or being sent. Beyond it the response is 429. */
+  OUTBOUND_OPEN_PER_TENANT: count(200_000),
+  /** Most tenants whose number of open targets a process caches. The least recently used one is replaced. */
+  OUTBOUND_BACKLOGS_REMEMBERED: count(10_000),
+  /** How long a process caches the number of open targets of a tenant. */
+  OUTBOUND_BACKLOG_COUNTED_MS: count(1_000),
+  /** New work of a tenant with more open targets than this is sent by the job `push-bulk`. */
+  OUTBOUND_BULK_ABOVE: count(1_000),
+  /** Most batches of one tenant in one claim. */
+  OUTBOUND_PLAN_BATCH: count(4),
+  /** Most targets of one tenant in one claim. */
+  OUTBOUND_CLAIM_BATCH: count(50),
+  /** Most requests of one claim that are sent to one integration at the same time. */
+  OUTBOUND_SENDS_AT_ONCE: count(5),
+  /** Most slots of one process that send to accounts of the same provider. */
+  OUTBOUND_SLOTS_PER_PROVIDER: count(2),
+  /** How long a claim waits for its integration's slot before it is handed back. */
+  OUTBOUND_SLOT_PATIENCE_MS: count(200),
+  /** How long a claim that was handed back waits until it is due again. */
+  OUTBOUND_SLOT_PAUSE_SECONDS: count(2),
+  /** Requests in a row whose outcome is unknown, after which the rest of a claim is handed back. */
+  OUTBOUND_UNKNOWN_IN_A_ROW: count(3),
+  /** After a provider answers again, everything that waited for it is due within this time. */
+  OUTBOUND_RELEASE_SECONDS: count(30),
+};

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantTransaction } from '../../database/transaction.js';
+import type { PushedItem } from '../../providers/push.port.js';
+import type { Entity } from './entity.js';
+
+export interface ItemRef {
+  entity: Entity;
+  platformId: string;
+}
+
+const COLUMNS = `i.entity, i.platform_id AS "platformId", i.version::float8 AS version, i.body`;
+
+/** $1 tenant, $2 entities, $3 platform ids. */
+const FIND_SQL = `
+  SELECT ${COLUMNS} FROM unnest($2::text[], $3::text[]) AS w(entity, platform_id)
+  JOIN outbound_items i ON i.tenant_id = $1 AND i.entity = w.entity AND i.platform_id = w.platform_id
+  ORDER BY i.entity, i.platform_id`;
+
+/** $1 tenant, $2 target. */
+const SOURCES_SQL = `
+  SELECT ${COLUMNS} FROM outbound_sources s
+  JOIN outbound_items i ON i.tenant_id = $1 AND i.entity = s.entity AND i.platform_id = s.platform_id
+  WHERE s.tenant_id = $1 AND s.target_id = $2 ORDER BY i.entity, i.platform_id`;
+
+/** Reads what the platform has pushed. Items are always read as they are now, whichever version was planned. */
+@Injectable()
+export class ItemStore {
+  /** Those that were pushed, in the order of their ids. */
+  async find(tx: TenantTransaction, refs: readonly ItemRef[]): Promise<PushedItem[]> {
+    if (refs.length === 0) return [];
+    const unique = [...new Map(refs.map((ref) => [itemName(ref), ref])).values()];
+    const values = [unique.map(({ entity }) => entity), unique.map(({ platformId }) => platformId)];
+    return tx.rows<PushedItem>(FIND_SQL, [tx.tenantId, ...values]);
+  }
+
+  /** The items that feed a target, or did so once. */
+  sourcesOf(tx: TenantTransaction, targetId: string): Promise<PushedItem[]> {
+    return tx.rows<PushedItem>(SOURCES_SQL, [tx.tenantId, targetId]);
+  }
+}
+
+export const itemName = ({ entity, platformId }: ItemRef): string => `${entity} ${platformId}`;

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantTransaction } from '../../database/transaction.js';
+import { INTEGRATION_COLUMNS, type IntegrationRow } from '../../integrations/connections/integration.row.js';
+import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { rulesWith } from '../rules/rule.catalogue.js';
+import { RuleStore } from '../rules/rule.store.js';
+import type { PlannedIntegration } from './planner.js';
+
+/** $1 tenant, $2 providers, $3 integrations or NULL. */
+const ACCOUNTS_SQL = `
+  SELECT ${INTEGRATION_COLUMNS} FROM integrations
+  WHERE tenant_id = $1 AND provider = ANY ($2) AND status <> 'disconnected' AND ($3::uuid[] IS NULL OR id = ANY ($3))
+  ORDER BY id`;
+
+/** Reads the connected accounts that items can be pushed to, with their rules. */
+@Injectable()
+export class AccountReader {
+  constructor(
+    private readonly providers: ProviderRegistry,
+    private readonly rules: RuleStore,
+  ) {}
+
+  /** @param named only these; `null`: all of the tenant */
+  async read(tx: TenantTransaction, named: readonly string[] | null): Promise<PlannedIntegration[]> {
+    const ports = new Map(
+      this.providers.all().flatMap((port) => (port.push ? [[port.describe().name, port.push]] : [])),
+    );
+    const rows = await tx.rows<IntegrationRow>(ACCOUNTS_SQL, [tx.tenantId, [...ports.keys()], named]);
+    const decisions = await this.rules.read(
+      tx,
+      rows.map(({ id }) => id),
+    );
+    return rows.flatMap(({ tenantId, id, provider, venueId, settings }) => {
+      const push = ports.get(provider);
+      if (!push) return [];
+      return [{ tenantId, id, provider, venueId, settings, push, rules: rulesWith(push, decisions.get(id) ?? []) }];
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Database } from '../../database/database.js';
+import type { TenantTransaction } from '../../database/transaction.js';
+import type { PushedItem } from '../../providers/push.port.js';
+import { Dispatcher, type Hint } from '../../work/dispatcher.js';
+import type { EndedItem } from '../../work/table/work.item.js';
+import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
+import { WorkRegistry } from '../../work/work.registry.js';
+import { OUTBOUND_BATCH_TABLE, PLANNED, type ClaimedBatch } from '../intake/outbound-batch.table.js';
+import { itemName, ItemStore } from '../items/item.store.js';
+import { itemId } from '../targets/target.names.js';
+import { TargetStore } from '../targets/target.store.js';
+import { AccountReader } from './account.reader.js';
+import { planItems } from './planner.js';
+import { PlanStore } from './plan.store.js';
+import { venueSourceOf } from './venue.routing.js';
+
+/** Batches as a kind of work. Each item becomes the targets that it wants at the connected accounts. */
+@Injectable()
+export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
+  readonly name = 'plan';
+  readonly table = OUTBOUND_BATCH_TABLE;
+  readonly claims: WorkKind['claims'];
+  /** Webhooks need the other slots. */
+  readonly slots = 3;
+
+  constructor(
+    private readonly registry: WorkRegistry,
+    private readonly database: Database,
+    @Inject(Dispatcher) private readonly dispatcher: Pick<Dispatcher, 'send'>,
+    private readonly items: ItemStore,
+    private readonly accounts: AccountReader,
+    private readonly plans: PlanStore,
+    private readonly targets: TargetStore,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
+  ) {
+    this.claims = { of: 'tenant', batch: config.limits.OUTBOUND_PLAN_BATCH };
+  }
+
+  onModuleInit(): void {
+    this.registry.register(this);
+  }
+
+  async apply(
+    batches: readonly ClaimedBatch[],
+    { tenantId, signal, finish }: WorkContext<ClaimedBatch>,
+  ): Promise<Applied<ClaimedBatch>> {
+    const ended: EndedItem<ClaimedBatch>[] = [];
+    for (const batch of batches) {
+      signal.throwIfAborted();
+      const end = { item: batch, status: PLANNED, error: null };
+      const hints = await this.database.inTenant(tenantId, async (tx) => {
+        const written = await this.plan(tx, batch);
+        await finish(tx, [end]);
+        return written;
+      });
+      ended.push(end);
+      if (hints.length > 0) void this.dispatcher.send(hints);
+    }
+    return { ended, failed: new Map() };
+  }
+
+  describe({ id, entity }: ClaimedBatch): string {
+    return `Outbound batch ${id} (${entity})`;
+  }
+
+  private async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<Hint[]> {
+    const { entity, integrationIds: named, platformIds } = batch;
+    const awaited = entity === 'events' ? platformIds.map((id) => itemId(tx.tenantId, entity, id)) : [];
+    await this.targets.beforeRelease(tx, awaited);
+    const items = await this.items.find(
+      tx,
+      platformIds.map((platformId) => ({ entity, platformId })),
+    );
+    const events = await this.eventsOf(tx, items);
+    const integrations = await this.accounts.read(tx, named);
+    const plan = planItems({ items, events, integrations, isNamed: named !== null });
+    const job = await this.plans.jobFor(tx, this.config.limits.OUTBOUND_BULK_ABOVE);
+    const integrationIds = integrations.map(({ id }) => id);
+    const hints = await this.plans.write(tx, batch, plan, { items, integrationIds, job });
+    return [...hints, ...(await this.targets.releaseWaiters(tx, awaited))];
+  }
+
+  /** The events that say the venues. What is missing is looked for again once it can be waited for. */
+  private async eventsOf(tx: TenantTransaction, items: readonly PushedItem[]): Promise<PushedItem[]> {
+    const refs = items.flatMap((item) => venueSourceOf(item) ?? []);
+    const found = await this.items.find(tx, refs);
+    const known = new Set(found.map(itemName));
+    const missing = refs.filter((ref) => !known.has(itemName(ref)));
+    if (missing.length === 0) return found;
+    const awaited = missing.map(({ entity, platformId }) => itemId(tx.tenantId, entity, platformId));
+    await this.targets.beforeWait(tx, [...new Set(awaited)]);
+    return [...found, ...(await this.items.find(tx, missing))];
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantTransaction } from '../../database/transaction.js';
+import type { PushedItem } from '../../providers/push.port.js';
+import type { Hint } from '../../work/dispatcher.js';
+import type { ClaimedBatch } from '../intake/outbound-batch.table.js';
+import { PUSH_BULK_JOB, PUSH_JOB } from '../targets/outbound-target.table.js';
+import type { Plan, PlannedSource, PlannedTarget } from './planner.js';
+import { IS_BUSY_SQL, WRITE_FORMER_SQL, WRITE_PLAN_SQL } from './plan.sql.js';
+
+/** Most targets in one statement. */
+const MOST_TARGETS = 5_000;
+
+interface WrittenTarget {
+  id: string;
+  job: string;
+  status: string;
+}
+
+/** Writes the plan of a batch: rows of `outbound_targets` and `outbound_sources`. */
+@Injectable()
+export class PlanStore {
+  /**
+   * The job of new work of the tenant.
+   * @param most open targets of a tenant whose work is not bulk
+   */
+  async jobFor(tx: TenantTransaction, most: number): Promise<string> {
+    const row = await tx.row<{ isBusy: boolean }>(IS_BUSY_SQL, [tx.tenantId, most]);
+    return row?.isBusy ? PUSH_BULK_JOB : PUSH_JOB;
+  }
+
+  /** @returns a hint for each job, if something is to be sent */
+  async write(
+    tx: TenantTransaction,
+    batch: ClaimedBatch,
+    plan: Plan,
+    { items, integrationIds, job }: { items: readonly PushedItem[]; integrationIds: readonly string[]; job: string },
+  ): Promise<Hint[]> {
+    const hints = new Map<string, Hint>();
+    const collect = (rows: readonly WrittenTarget[]) => {
+      for (const row of rows) {
+        if (row.status === 'pending')
+          hints.set(row.job, { job: row.job, payload: { tenantId: tx.tenantId, id: row.id } });
+      }
+    };
+    for (const part of partsOf(plan)) {
+      const values = [JSON.stringify(part.targets), JSON.stringify(part.sources), job, batch.id];
+      collect(await tx.rows<WrittenTarget>(WRITE_PLAN_SQL, [tx.tenantId, ...values]));
+    }
+    const versions = items.map(({ platformId, version }) => ({ platformId, version }));
+    const wanted = plan.targets.map(({ id }) => id);
+    const values = [batch.entity, JSON.stringify(versions), job, batch.id, integrationIds, wanted];
+    collect(await tx.rows<WrittenTarget>(WRITE_FORMER_SQL, [tx.tenantId, ...values]));
+    return [...hints.values()];
+  }
+}
+
+function* partsOf({ targets, sources }: Plan): Generator<{ targets: PlannedTarget[]; sources: PlannedSource[] }> {
+  const byTarget = new Map<string, PlannedSource[]>();
+  for (const source of sources) {
+    const ofTarget = byTarget.get(source.targetId);
+    if (ofTarget) ofTarget.push(source);
+    else byTarget.set(source.targetId, [source]);
+  }
+  for (let from = 0; from < targets.length; from += MOST_TARGETS) {
+    const part = targets.slice(from, from + MOST_TARGETS);
+    yield { targets: part, sources: part.flatMap(({ id }) => byTarget.get(id) ?? []) };
+  }
+}

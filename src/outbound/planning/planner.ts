@@ -1,0 +1,124 @@
+import { nameOf, type PushedItem, type PushPort, type Rules } from '../../providers/push.port.js';
+import { itemName } from '../items/item.store.js';
+import { itemId, targetId } from '../targets/target.names.js';
+import type { Reason } from '../targets/target.store.js';
+import { takes, venueOf, venueSourceOf, type VenueScope } from './venue.routing.js';
+
+/** A connected account that items may be pushed to. */
+export interface PlannedIntegration extends VenueScope {
+  tenantId: string;
+  id: string;
+  provider: string;
+  push: PushPort;
+  rules: Rules;
+}
+
+export interface PlanInput {
+  /** Items of the batch, as they are now. */
+  items: readonly PushedItem[];
+  /** Events that say the venue of an item. */
+  events: readonly PushedItem[];
+  integrations: readonly PlannedIntegration[];
+  /** Whether the caller has named the integrations: it is then told which of them do not take an item. */
+  isNamed: boolean;
+}
+
+export interface PlannedTarget {
+  id: string;
+  integrationId: string;
+  provider: string;
+  target: string;
+  subject: string;
+  part: string;
+  entity: string;
+  platformId: string;
+  wanted: number;
+  status: 'pending' | 'waiting' | 'skipped';
+  /** Unless it is pending. */
+  reason: Reason | null;
+  waitsFor: string | null;
+}
+
+export interface PlannedSource {
+  targetId: string;
+  entity: string;
+  platformId: string;
+  version: number;
+}
+
+export interface Plan {
+  /** One for each target, in the order of the ids. */
+  targets: PlannedTarget[];
+  sources: PlannedSource[];
+}
+
+type Fate = Pick<PlannedTarget, 'status' | 'reason' | 'waitsFor'>;
+
+const PENDING: Fate = { status: 'pending', reason: null, waitsFor: null };
+const OTHER_VENUE = skipped('venue', 'The integration is for another venue');
+const RULE_OFF = skipped('rule_off', 'The rule is switched off for this integration');
+
+/** What the items want at the integrations. The order of the items, and how often they are planned, make no difference. */
+export function planItems({ items, events, integrations, isNamed }: PlanInput): Plan {
+  const known = new Map(events.map((event) => [itemName(event), event]));
+  const targets = new Map<string, PlannedTarget>();
+  const sources = new Map<string, PlannedSource>();
+  for (const integration of integrations) {
+    for (const item of items) {
+      const routed = routeOf(integration, item, known);
+      if (routed === OTHER_VENUE && !isNamed) continue;
+      for (const target of targetsOf(integration, item, routed)) {
+        targets.set(target.id, merged(targets.get(target.id), target));
+        const source = { targetId: target.id, entity: item.entity, platformId: item.platformId, version: item.version };
+        sources.set(`${target.id} ${itemName(item)}`, source);
+      }
+    }
+  }
+  return { targets: [...targets.values()].sort(byId), sources: [...sources.values()].sort(bySource) };
+}
+
+function routeOf(integration: PlannedIntegration, item: PushedItem, known: ReadonlyMap<string, PushedItem>): Fate {
+  const source = venueSourceOf(item);
+  const taken = takes(integration, item, venueOf(item, source ? known.get(itemName(source)) : undefined));
+  if (taken === true) return PENDING;
+  if (taken === false || !source) return OTHER_VENUE;
+  return {
+    status: 'waiting',
+    reason: { code: 'dependency', message: `The event ${source.platformId} was not pushed yet` },
+    waitsFor: itemId(integration.tenantId, source.entity, source.platformId),
+  };
+}
+
+function targetsOf(integration: PlannedIntegration, item: PushedItem, routed: Fate): PlannedTarget[] {
+  const { tenantId, id: integrationId, provider, push, rules, settings } = integration;
+  const ruleOf = new Map(push.targets.map(({ name, rule }) => [name, rule]));
+  return push.plan(item, rules, settings).map(({ target, subject, part }) => {
+    const rule = ruleOf.get(target);
+    if (rule === undefined)
+      throw new Error(`${provider} plans ${nameOf({ target, subject, part })}, which it has not declared`);
+    const fate = routed === PENDING && !rules.get(rule)?.enabled ? RULE_OFF : routed;
+    const { entity, platformId, version: wanted } = item;
+    const id = targetId(tenantId, integrationId, { target, subject, part });
+    return { id, integrationId, provider, target, subject, part, entity, platformId, wanted, ...fate };
+  });
+}
+
+/** Two items that feed one target: it is sent if one of them has it sent. */
+function merged(one: PlannedTarget | undefined, other: PlannedTarget): PlannedTarget {
+  if (!one) return other;
+  const [first, second] = one.platformId <= other.platformId ? [one, other] : [other, one];
+  const { status, reason, waitsFor } = [first, second].find((target) => target.status === 'pending') ?? first;
+  return { ...first, status, reason, waitsFor, wanted: Math.max(one.wanted, other.wanted) };
+}
+
+function skipped(code: string, message: string): Fate {
+  return { status: 'skipped', reason: { code, message }, waitsFor: null };
+}
+
+function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+function bySource(a: PlannedSource, b: PlannedSource): number {
+  return `${a.targetId} ${a.platformId}` < `${b.targetId} ${b.platformId}` ? -1 : 1;
+}

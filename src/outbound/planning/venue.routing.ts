@@ -1,0 +1,34 @@
+import type { PushedItem } from '../../providers/push.port.js';
+import type { ItemRef } from '../items/item.store.js';
+
+/** `null`: none. `undefined`: the event that says it was not pushed yet. */
+export type Venue = string | null | undefined;
+
+export interface VenueScope {
+  /** `null`: the integration is for all venues. */
+  venueId: string | null;
+  settings: Readonly<Record<string, unknown>>;
+}
+
+/** The event that the item inherits its venue from; `null`: it says itself. */
+export function venueSourceOf({ entity, body }: PushedItem): ItemRef | null {
+  if (entity !== 'tickets' && entity !== 'payments') return null;
+  if (typeof body.venueId === 'string' || typeof body.eventId !== 'string') return null;
+  return { entity: 'events', platformId: body.eventId };
+}
+
+/** @param event that {@link venueSourceOf} names */
+export function venueOf(item: PushedItem, event: PushedItem | undefined): Venue {
+  const from = venueSourceOf(item) ? event : item;
+  if (!from) return undefined;
+  return typeof from.body.venueId === 'string' ? from.body.venueId : null;
+}
+
+/**
+ * Whether an integration takes an item. One with a venue takes only what belongs to it. One without takes everything, but
+ * contacts of a venue only if it is set up so: a consent names its sender.
+ */
+export function takes({ venueId, settings }: VenueScope, { entity }: PushedItem, venue: Venue): boolean | 'unknown' {
+  if (venueId === null) return entity !== 'contacts' || venue === null || String(settings.allVenues) === 'true';
+  return venue === undefined ? 'unknown' : venue === venueId;
+}

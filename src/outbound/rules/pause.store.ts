@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantTransaction } from '../../database/transaction.js';
+
+/** Rows of `outbound_pauses`: integrations to which nothing new is sent. Doubts are resolved nevertheless. */
+@Injectable()
+export class PauseStore {
+  async isPaused(tx: TenantTransaction, integrationId: string): Promise<boolean> {
+    const sql = `SELECT FROM outbound_pauses WHERE tenant_id = $1 AND integration_id = $2`;
+    return (await tx.rows(sql, [tx.tenantId, integrationId])).length > 0;
+  }
+
+  async pause(tx: TenantTransaction, integrationId: string, actor: string): Promise<void> {
+    await tx.execute(
+      `INSERT INTO outbound_pauses (tenant_id, integration_id, paused_by) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+      [tx.tenantId, integrationId, actor],
+    );
+  }
+
+  async resume(tx: TenantTransaction, integrationId: string): Promise<void> {
+    await tx.execute(`DELETE FROM outbound_pauses WHERE tenant_id = $1 AND integration_id = $2`, [
+      tx.tenantId,
+      integrationId,
+    ]);
+  }
+}

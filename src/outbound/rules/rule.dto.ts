@@ -1,0 +1,64 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsObject, IsOptional } from 'class-validator';
+import { PlainMap } from '../../common/plain-map.decorator.js';
+
+export class DecideRuleDto {
+  /** @example true */
+  @IsBoolean()
+  enabled!: boolean;
+
+  /**
+   * By option. They replace all that were chosen before. `null` clears a choice.
+   * @example { "depositTo": "42" }
+   */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @IsOptional()
+  @IsObject()
+  @PlainMap()
+  options?: Record<string, unknown>;
+}
+
+export class RuleOptionDto {
+  /** @example 'depositTo' */
+  name!: string;
+  @ApiProperty({ enum: ['choice', 'boolean', 'date', 'text'] })
+  kind!: string;
+  /** Values that are known without asking the provider. For others see `choices`. */
+  @ApiProperty({ type: [String], nullable: true })
+  values!: string[] | null;
+  required!: boolean;
+  description!: string;
+}
+
+export class RuleDto {
+  /** @example 'sale' */
+  rule!: string;
+  @ApiProperty({ enum: ['events', 'tickets', 'payments', 'contacts'] })
+  entity!: string;
+  description!: string;
+  enabled!: boolean;
+  /** What was chosen, and the defaults of the others. */
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  options!: Record<string, unknown>;
+  /** Options that have to be chosen before anything can be sent. */
+  missing!: string[];
+  available!: RuleOptionDto[];
+}
+
+export class RuleListDto {
+  data!: RuleDto[];
+}
+
+export class ChoiceDto {
+  /** @example '42' */
+  id!: string;
+  /** @example 'Clearing account EUR' */
+  name!: string;
+  /** Why it cannot be chosen. */
+  @ApiProperty({ type: String, nullable: true })
+  unavailable!: string | null;
+}
+
+export class ChoiceListDto {
+  data!: ChoiceDto[];
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RuleDescription } from '../../providers/push.port.js';
+import { rulesWith, targetsOf } from './rule.catalogue.js';
+import { checkOptions, missingOptions } from './rule.options.js';
+
+const RULE: RuleDescription = {
+  name: 'sale',
+  entity: 'payments',
+  enabledByDefault: false,
+  description: 'Payments become receipts',
+  options: [
+    { name: 'depositTo', kind: 'choice', required: true, description: 'Clearing account' },
+    {
+      name: 'grain',
+      kind: 'choice',
+      values: ['payment'],
+      notAvailable: ['daily'],
+      required: false,
+      default: 'payment',
+      description: 'One document for each',
+    },
+    { name: 'postFrom', kind: 'date', required: false, description: 'Older payments are left out' },
+    { name: 'autoVoid', kind: 'boolean', required: false, default: false, description: 'Void what differs' },
+  ],
+};
+
+describe('The options of a rule', () => {
+  it.each([
+    { depositTo: '42', grain: 'payment', postFrom: '2026-01-31', autoVoid: true },
+    { postFrom: '2026-01-31T10:00:00Z', depositTo: null },
+    {},
+  ])('are taken: %j', (given) => {
+    expect(checkOptions(RULE, given)).toEqual({ errors: [], notAvailable: [] });
+  });
+
+  it.each<[object, string]>([
+    [{ account: '42' }, 'options.account'],
+    [{ depositTo: 42 }, 'options.depositTo'],
+    [{ grain: 'yearly' }, 'options.grain'],
+    [{ postFrom: 'yesterday' }, 'options.postFrom'],
+    [{ postFrom: '2026-13-31' }, 'options.postFrom'],
+    [{ autoVoid: 'yes' }, 'options.autoVoid'],
+  ])('are refused: %j', (given, field) => {
+    expect(checkOptions(RULE, given as Record<string, unknown>).errors.map((error) => error.field)).toEqual([field]);
+  });
+
+  it('can be known and not be available', () => {
+    expect(checkOptions(RULE, { grain: 'daily' })).toEqual({ errors: [], notAvailable: ['grain'] });
+  });
+
+  it('have their defaults until they are decided', () => {
+    const push = { rules: [RULE], targets: [] };
+    const undecided = rulesWith(push, []).get('sale')!;
+    expect(undecided).toEqual({ name: 'sale', enabled: false, options: { grain: 'payment', autoVoid: false } });
+    expect(missingOptions(RULE, undecided)).toEqual(['depositTo']);
+    const decided = rulesWith(push, [{ rule: 'sale', enabled: true, options: { depositTo: '42' } }]).get('sale')!;
+    expect(decided).toMatchObject({ enabled: true, options: { grain: 'payment', depositTo: '42' } });
+    expect(missingOptions(RULE, decided)).toEqual([]);
+  });
+
+  it('belong to the targets of the rule', () => {
+    const spec = {
+      entity: 'payments',
+      stream: 'x',
+      isMoney: true,
+      safeWindowSeconds: 1,
+      settleSeconds: 1,
+      readsFirst: false,
+    } as const;
+    const targets = [
+      { ...spec, name: 'sale', rule: 'sale' },
+      { ...spec, name: 'item', rule: 'items' },
+    ];
+    expect(targetsOf({ targets }, 'sale')).toEqual(['sale']);
+  });
+});

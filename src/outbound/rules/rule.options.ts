@@ -1,0 +1,48 @@
+import type { FieldError } from '../../common/app.error.js';
+import type { Rule, RuleDescription, RuleOption } from '../../providers/push.port.js';
+import type { Json } from '../../providers/provider.values.js';
+
+const DATE = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/;
+const MOST_CHARACTERS = 500;
+
+export interface CheckedOptions {
+  errors: FieldError[];
+  /** Options whose value this version does not offer. */
+  notAvailable: string[];
+}
+
+/** Checks the options that a person has chosen for a rule, against what its provider declares. */
+export function checkOptions({ options }: RuleDescription, given: Readonly<Record<string, unknown>>): CheckedOptions {
+  const checked: CheckedOptions = { errors: [], notAvailable: [] };
+  const declared = new Map(options.map((option) => [option.name, option]));
+  for (const [name, value] of Object.entries(given)) {
+    const option = declared.get(name);
+    const field = `options.${name}`;
+    if (!option) checked.errors.push({ field, message: 'is not an option of this rule' });
+    else if (option.notAvailable?.includes(value as string)) checked.notAvailable.push(name);
+    else {
+      const message = problemOf(option, value);
+      if (message) checked.errors.push({ field, message });
+    }
+  }
+  return checked;
+}
+
+/** Options that have to be chosen before anything can be sent. */
+export function missingOptions({ options }: RuleDescription, { options: chosen }: Rule): string[] {
+  return options.filter(({ name, required }) => required && isEmpty(chosen[name])).map(({ name }) => name);
+}
+
+/** `null` clears a choice. */
+function problemOf({ kind, values }: RuleOption, value: unknown): string | null {
+  if (value === null) return null;
+  if (kind === 'boolean') return typeof value === 'boolean' ? null : 'must be true or false';
+  if (typeof value !== 'string' || value.length > MOST_CHARACTERS) {
+    return `must be a text of at most ${MOST_CHARACTERS} characters`;
+  }
+  if (kind === 'date') return DATE.test(value) && !Number.isNaN(Date.parse(value)) ? null : 'must be a date';
+  if (kind === 'choice' && values && !values.includes(value)) return `must be one of ${values.join(', ')}`;
+  return null;
+}
+
+const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === '';

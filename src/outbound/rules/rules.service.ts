@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit.log.js';
+import { actorOf, type Principal } from '../../auth/principal.js';
+import { NotFoundError, UnprocessableError, ValidationError } from '../../common/http.errors.js';
+import { Database } from '../../database/database.js';
+import type { TenantTransaction } from '../../database/transaction.js';
+import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
+import { IntegrationStore } from '../../integrations/connections/integration.store.js';
+import { askProvider } from '../../integrations/connections/provider-call.js';
+import type { PushPort, RuleDescription } from '../../providers/push.port.js';
+import type { Json } from '../../providers/provider.values.js';
+import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { TargetStore } from '../targets/target.store.js';
+import { rulesWith, targetsOf, type RuleDecision } from './rule.catalogue.js';
+import type { ChoiceListDto, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
+import { checkOptions, missingOptions } from './rule.options.js';
+import { RuleStore } from './rule.store.js';
+
+/** What a tenant decides for each kind of object that is pushed to an integration. */
+@Injectable()
+export class RulesService {
+  constructor(
+    private readonly database: Database,
+    private readonly integrations: IntegrationStore,
+    private readonly loader: ConnectionLoader,
+    private readonly providers: ProviderRegistry,
+    private readonly rules: RuleStore,
+    private readonly targets: TargetStore,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** @throws NotFoundError also for another tenant's integration */
+  list(tenantId: string, integrationId: string): Promise<RuleListDto> {
+    return this.database.inTenant(tenantId, async (tx) => {
+      const push = await this.portOf(tx, integrationId);
+      const decisions = (await this.rules.read(tx, [integrationId])).get(integrationId) ?? [];
+      return { data: push ? push.rules.map((description) => toDto(push, description, decisions)) : [] };
+    });
+  }
+
+  async get(tenantId: string, integrationId: string, name: string): Promise<RuleDto> {
+    const { data } = await this.list(tenantId, integrationId);
+    return data.find(({ rule }) => rule === name) ?? notFound(`The rule ${name}`, 'rule_not_found');
+  }
+
+  /**
+   * Decides a rule. What it has held or left out is sent now.
+   * @throws ValidationError
+   * @throws UnprocessableError `rule_not_available` for what this version does not offer
+   */
+  async decide(principal: Principal, integrationId: string, name: string, dto: DecideRuleDto): Promise<RuleDto> {
+    const { tenantId } = principal;
+    const actor = actorOf(principal);
+    return this.database.inTenant(tenantId, async (tx) => {
+      const push = await this.portOf(tx, integrationId);
+      const description = push?.rules.find((rule) => rule.name === name);
+      if (!push || !description) return notFound(`The rule ${name}`, 'rule_not_found');
+      const decision = { rule: name, enabled: dto.enabled, options: checked(description, dto.options ?? {}) };
+      await this.rules.decide(tx, integrationId, decision, actor);
+      const { enabled, options } = decision;
+      const detail = { enabled, options };
+      await this.audit.append(tx, {
+        actor,
+        action: 'outbound_rule.decided',
+        target: `${integrationId}/${name}`,
+        detail,
+      });
+      await this.targets.releaseOfRule(tx, integrationId, targetsOf(push, name));
+      return toDto(push, description, [decision]);
+    });
+  }
+
+  /** What a person can choose for an option, as the account has it now. @throws ProviderError */
+  async choices(tenantId: string, integrationId: string, option: string): Promise<ChoiceListDto> {
+    const { connection, provider } = await this.loader.open(tenantId, integrationId);
+    const { push } = provider;
+    const rule = push?.rules.find(({ options }) => options.some(({ name }) => name === option));
+    if (!push || !rule) return notFound(`The option ${option}`, 'rule_option_not_found');
+    const choices = await askProvider((signal) => push.choices(connection, rule.name, option, { signal }));
+    return { data: choices.map(({ id, name, unavailable = null }) => ({ id, name, unavailable })) };
+  }
+
+  private async portOf(tx: TenantTransaction, integrationId: string): Promise<PushPort | undefined> {
+    const { provider } = await this.integrations.get(tx, integrationId);
+    return this.providers.get(provider).push;
+  }
+}
+
+function checked(description: RuleDescription, given: Readonly<Record<string, unknown>>): Record<string, Json> {
+  const { errors, notAvailable } = checkOptions(description, given);
+  if (errors.length > 0) throw new ValidationError(errors);
+  if (notAvailable.length > 0) {
+    throw new UnprocessableError(`Not offered yet: ${notAvailable.join(', ')}`, 'rule_not_available');
+  }
+  return given as Record<string, Json>;
+}
+
+function toDto(push: PushPort, description: RuleDescription, decisions: readonly RuleDecision[]): RuleDto {
+  const { name, entity } = description;
+  const rule = rulesWith(push, decisions).get(name);
+  if (!rule) throw new Error(`${name} is not a rule of its port`);
+  return {
+    rule: name,
+    entity,
+    description: description.description,
+    enabled: rule.enabled,
+    options: { ...rule.options },
+    missing: missingOptions(description, rule),
+    available: description.options.map((option) => ({
+      name: option.name,
+      kind: option.kind,
+      values: option.values ? [...option.values] : null,
+      required: option.required,
+      description: option.description,
+    })),
+  };
+}
+
+function notFound(what: string, code: 'rule_not_found' | 'rule_option_not_found'): never {
+  throw new NotFoundError(what, code);
+}

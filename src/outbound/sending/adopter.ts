@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from '../../observability/metrics.js';
+import type { KnownObject, PushIntent } from '../../providers/push.port.js';
+import { ProviderUnavailableError } from '../../providers/provider.errors.js';
+import type { NewOperation } from '../targets/operation.js';
+import { OutcomeWriter, type EndedOperation } from './outcome.writer.js';
+import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
+
+const EXISTS = { code: 'exists', message: 'The provider has an object with this reference already' };
+
+/** Links objects that are there already, instead of making others. It never picks one of several. */
+@Injectable()
+export class Adopter {
+  constructor(
+    private readonly writer: OutcomeWriter,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Before the first request of a target. @returns what was linked, or `null`: there is nothing to link */
+  async beforeFirst(turn: Turn, intent: PushIntent): Promise<KnownObject | Ended | null> {
+    const { account, context } = turn;
+    const found = await account.push.adoptable(account.connection, intent, { signal: context.signal });
+    context.signal.throwIfAborted();
+    if (found.kind === 'absent') return null;
+    if (found.kind === 'ambiguous') return this.ambiguous(turn, found.externalIds);
+    const { known } = found;
+    const result = await this.writer.link(turn, { ...known, link: known.origin, record: null });
+    if (result === 'taken') return this.ambiguous(turn, [known.externalId]);
+    this.metrics.outboundAdopted.inc({ provider: account.integration.provider });
+    return known;
+  }
+
+  /** The provider says that an object with our reference is there: it is linked, and compared with what is wanted. */
+  async takeExisting(turn: Turn, operation: NewOperation, externalId: string | null): Promise<Step> {
+    const { account, context, target, spec } = turn;
+    const { push, connection } = account;
+    const over = { operation, status: 'failed', error: EXISTS } as const;
+    if (externalId === null) {
+      const { reference, request } = operation;
+      const lookups = [{ reference, request, firstSentAt: Date.now() }];
+      const found = (await push.find(connection, spec.name, lookups, { signal: context.signal })).get(reference);
+      context.signal.throwIfAborted();
+      if (found?.kind === 'ambiguous') return ended(await this.ambiguous(turn, found.externalIds, over));
+      if (found?.kind === 'found') return this.linkExisting(turn, found.known, operation);
+    } else {
+      const known = await push.read(connection, target, externalId, { signal: context.signal });
+      context.signal.throwIfAborted();
+      if (known) return this.linkExisting(turn, known, operation);
+    }
+    // The request was refused, so it has no effect. The lists may not show the object yet.
+    await this.writer.close(turn, over);
+    throw new ProviderUnavailableError('The provider says that the object exists, and does not show it');
+  }
+
+  /** Two or more objects could be the one: a person has to say which. */
+  ambiguous(turn: Turn, externalIds: readonly string[], operation?: EndedOperation): Promise<Ended> {
+    const message = `Several objects of the account could be this one, or it is linked already: ${externalIds.join(', ')}`;
+    return this.writer.finish(turn, {
+      status: 'waiting',
+      reason: { code: 'ambiguous_match', message },
+      operation,
+    });
+  }
+
+  private async linkExisting(turn: Turn, known: KnownObject, operation: NewOperation): Promise<Step> {
+    const object = { ...known, link: known.origin, record: null };
+    const over = { operation, status: 'failed', error: EXISTS } as const;
+    const result = await this.writer.link(turn, object, over);
+    if (result === 'taken') return ended(await this.ambiguous(turn, [known.externalId], over));
+    return buildAgain({ reads: true });
+  }
+}
+
+export const isEnded = (value: KnownObject | Ended | null): value is Ended => value !== null && 'item' in value;

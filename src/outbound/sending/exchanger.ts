@@ -1,0 +1,187 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Database } from '../../database/database.js';
+import { Disconnector } from '../../integrations/connections/disconnector.js';
+import type { PushOutcome } from '../../providers/push.port.js';
+import {
+  ProviderCredentialsError,
+  ProviderError,
+  ProviderPermissionError,
+  ProviderUnavailableError,
+} from '../../providers/provider.errors.js';
+import { toStoredError } from '../../work/failure.verdict.js';
+import type { NewOperation, OpenOperation } from '../targets/operation.js';
+import { OperationStore } from '../targets/operation.store.js';
+import { TargetStore } from '../targets/target.store.js';
+import { Adopter } from './adopter.js';
+import { amountDiffers, areSame } from './amounts.js';
+import { doubtPause, doubtTimes } from './doubt.js';
+import { OutcomeWriter } from './outcome.writer.js';
+import { SendLaterError } from './send-later.error.js';
+import { buildAgain, ended, type Step, type Turn } from './turn.js';
+
+/** The provider has certainly not taken the request. */
+class NotTakenError extends Error {
+  constructor(readonly reason: ProviderError) {
+    super(reason.message);
+  }
+}
+
+/** Sends the stored bytes of an operation once, and stores what became of it. */
+@Injectable()
+export class Exchanger {
+  constructor(
+    private readonly database: Database,
+    private readonly operations: OperationStore,
+    private readonly targets: TargetStore,
+    private readonly writer: OutcomeWriter,
+    private readonly adopter: Adopter,
+    private readonly disconnector: Disconnector,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
+  ) {}
+
+  /**
+   * @param sends how often it was sent, this time included
+   * @throws SendLaterError when its outcome is not known
+   * @throws ProviderError when the provider does not take requests now
+   */
+  async exchange(turn: Turn, operation: NewOperation | OpenOperation, sends: number): Promise<Step> {
+    let outcome: PushOutcome;
+    try {
+      outcome = await this.send(turn, operation);
+    } catch (error) {
+      turn.context.signal.throwIfAborted();
+      if (!(error instanceof NotTakenError)) throw error;
+      return this.notTaken(turn, operation, error.reason);
+    }
+    return this.settle(turn, operation, outcome, sends);
+  }
+
+  private async send(turn: Turn, { request, key }: NewOperation): Promise<PushOutcome> {
+    const { account, spec, context } = turn;
+    const late = AbortSignal.timeout(this.config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS * 1000);
+    const signal = AbortSignal.any([context.signal, late]);
+    try {
+      return await this.disconnector.stopIfRefused(account.integration, () =>
+        unlessAborted(account.push.send(account.connection, spec.name, request, key, { signal }), signal),
+      );
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (isNotTaken(error)) throw new NotTakenError(error);
+      return { kind: 'unknown', error: asProviderError(error) };
+    }
+  }
+
+  private async settle(
+    turn: Turn,
+    operation: NewOperation | OpenOperation,
+    outcome: PushOutcome,
+    sends: number,
+  ): Promise<Step> {
+    switch (outcome.kind) {
+      case 'done':
+        return this.done(turn, operation, outcome, sends);
+      case 'exists':
+        return this.adopter.takeExisting(turn, operation, outcome.externalId ?? null);
+      case 'stale':
+        await this.writer.close(turn, { operation, status: 'failed', error: STALE });
+        return buildAgain({ reads: true });
+      case 'unknown':
+        return this.unknown(turn, operation, outcome, sends);
+      case 'waiting':
+      case 'skipped': {
+        const reason = { code: outcome.code, message: outcome.message };
+        const over = { operation, status: 'failed', error: reason } as const;
+        return ended(await this.writer.finish(turn, { status: outcome.kind, reason, operation: over }));
+      }
+      case 'refused': {
+        const error = toStoredError(outcome.error);
+        const over = { operation, status: 'failed', error } as const;
+        if (outcome.error.retryable) {
+          await this.writer.close(turn, over);
+          throw outcome.error;
+        }
+        const reason = { code: 'refused', message: error.message };
+        return ended(await this.writer.finish(turn, { status: 'dead', reason, operation: over }));
+      }
+    }
+  }
+
+  private async done(
+    turn: Turn,
+    operation: NewOperation | OpenOperation,
+    { externalId, externalVersion, record, amounts }: PushOutcome & { kind: 'done' },
+    sends: number,
+  ): Promise<Step> {
+    const over = { operation, status: 'done', response: { externalId, externalVersion, amounts } } as const;
+    const object = { externalId, externalVersion, record, link: turn.target.link ?? 'created' } as const;
+    const { expects } = operation.request;
+    if (expects && amounts && !areSame(expects, amounts)) {
+      const reason = amountDiffers(expects, amounts);
+      return ended(await this.writer.finish(turn, { status: 'dead', reason, object, operation: over }));
+    }
+    const { version, contentHash: hash } = operation;
+    const { writeTimeoutSeconds, settleSeconds } = doubtTimes(turn.spec, this.config.limits);
+    const quietSeconds = sends > 1 ? writeTimeoutSeconds + settleSeconds : 0;
+    return ended(await this.writer.apply(turn, { version, hash, quietSeconds, object, operation: over }));
+  }
+
+  private async unknown(
+    turn: Turn,
+    operation: NewOperation | OpenOperation,
+    { error, isStored = false }: PushOutcome & { kind: 'unknown' },
+    sends: number,
+  ): Promise<never> {
+    const { target, context, spec } = turn;
+    const stored = toStoredError(error);
+    await this.database.inTenant(context.tenantId, async (tx) => {
+      await this.targets.hold(tx, target);
+      await this.operations.leaveUnknown(tx, operation, stored, !isStored);
+    });
+    target.inDoubt = true;
+    const { limits } = this.config;
+    const sinceFirstSeconds = 'sinceFirstSeconds' in operation ? operation.sinceFirstSeconds : 0;
+    const state = { ...operation, sends, isRepeatable: !isStored, sinceFirstSeconds, sinceLastSeconds: 0 };
+    const retryAfterSeconds = doubtPause(state, doubtTimes(spec, limits), limits);
+    throw new SendLaterError('outcome_unknown', `Whether it was applied is not known yet: ${stored.message}`, {
+      retryAfterSeconds,
+    });
+  }
+
+  /** Unless an earlier try may have been taken, the operation is over: the next one has what is wanted by then. */
+  private async notTaken(turn: Turn, operation: NewOperation | OpenOperation, error: ProviderError): Promise<Step> {
+    const { target, context } = turn;
+    target.inDoubt = await this.database.inTenant(context.tenantId, async (tx) => {
+      await this.targets.hold(tx, target);
+      const inDoubt = await this.operations.unsend(tx, operation, toStoredError(error));
+      await this.targets.recordDoubt(tx, target.id, inDoubt);
+      return inDoubt;
+    });
+    if (error instanceof ProviderCredentialsError || error instanceof ProviderPermissionError) {
+      const reason = { code: 'auth', message: error.message };
+      return ended(await this.writer.finish(turn, { status: 'waiting', reason }));
+    }
+    throw error;
+  }
+}
+
+const STALE = { code: 'stale', message: 'The object was changed at the provider meanwhile' };
+
+/** A port that does not listen to the signal must not keep the slot. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function isNotTaken(error: unknown): error is ProviderError {
+  if (!(error instanceof ProviderError)) return false;
+  return !error.usesAttempt || error instanceof ProviderCredentialsError || error instanceof ProviderPermissionError;
+}
+
+function asProviderError(error: unknown): ProviderError {
+  if (error instanceof ProviderError) return error;
+  return new ProviderUnavailableError('No answer that says what became of the request', { cause: error });
+}

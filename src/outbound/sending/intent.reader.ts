@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { TenantTransaction } from '../../database/transaction.js';
+import {
+  nameOf,
+  type Desired,
+  type Need,
+  type PushedItem,
+  type PushIntent,
+  type TargetKey,
+} from '../../providers/push.port.js';
+import { itemName, ItemStore } from '../items/item.store.js';
+import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
+import { OperationStore } from '../targets/operation.store.js';
+import { itemId, referenceOf, targetId } from '../targets/target.names.js';
+import { TargetStore } from '../targets/target.store.js';
+import type { Turn } from './turn.js';
+
+/** What is missing before a request can be built. */
+export interface Missing {
+  /** Id of the target or item that is waited for. */
+  id: string;
+  message: string;
+  withinSeconds?: number;
+}
+
+export interface ReadIntent {
+  intent: PushIntent;
+  /** The highest version of the items. */
+  version: number;
+  /** For the key of the next operation. */
+  generation: number;
+  missing: Missing | null;
+  /** An item would want the target if the integration were for its venue. */
+  isOfOtherVenue: boolean;
+}
+
+/** The sources of a target: which of them want it, and what they want for it. */
+interface Sorted {
+  items: PushedItem[];
+  former: PushedItem[];
+  wishes: Desired[];
+  missing: Missing | null;
+  isOfOtherVenue: boolean;
+}
+
+/** Reads all that a request is built from, in one transaction. */
+@Injectable()
+export class IntentReader {
+  constructor(
+    private readonly database: Database,
+    private readonly items: ItemStore,
+    private readonly targets: TargetStore,
+    private readonly operations: OperationStore,
+  ) {}
+
+  read(turn: Turn): Promise<ReadIntent> {
+    const { target, account, context } = turn;
+    const { integration, rules } = account;
+    return this.database.inTenant(context.tenantId, async (tx) => {
+      const sources = await this.items.sourcesOf(tx, target.id);
+      const refs = sources.flatMap((item) => venueSourceOf(item) ?? []);
+      const { items, former, wishes, isOfOtherVenue, ...sorted } = sort(turn, sources, await this.items.find(tx, refs));
+      const { links, missing } = await this.links(tx, turn, wishes);
+      const reads = wishes.flatMap((wish) => wish.reads);
+      const intent = {
+        ...keyOf(target),
+        items,
+        former,
+        related: await this.items.find(tx, reads),
+        links,
+        rules,
+        settings: integration.settings,
+        reference: referenceOf({ ...integration, tenantId: context.tenantId }, target),
+      };
+      return {
+        intent,
+        version: Math.max(0, ...sources.map((item) => item.version)),
+        generation: await this.operations.nextGeneration(tx, target.id),
+        missing: sorted.missing ?? missing,
+        isOfOtherVenue,
+      };
+    });
+  }
+
+  private async links(
+    tx: TenantTransaction,
+    { target, account, context }: Turn,
+    wishes: readonly Desired[],
+  ): Promise<{ links: ReadonlyMap<string, string>; missing: Missing | null }> {
+    const needs = [...new Map(wishes.flatMap((wish) => wish.needs.map((need) => [nameOf(need), need]))).values()];
+    const named = needs.map((need) => ({ need, id: targetId(context.tenantId, account.integration.id, need) }));
+    const ids = await this.targets.externalIds(
+      tx,
+      named.map(({ id }) => id),
+    );
+    const links = new Map<string, string>();
+    let missing: Missing | null = null;
+    for (const { need, id } of named) {
+      const externalId = ids.get(id);
+      if (externalId !== undefined) links.set(nameOf(need), externalId);
+      else if (isStillAwaited(need, target.waitedSeconds)) {
+        missing ??= { id, message: describe(need), withinSeconds: need.withinSeconds };
+      }
+    }
+    return { links, missing };
+  }
+}
+
+function sort(
+  { target, account, context }: Turn,
+  sources: readonly PushedItem[],
+  venues: readonly PushedItem[],
+): Sorted {
+  const { integration, push, rules } = account;
+  const events = new Map(venues.map((event) => [itemName(event), event]));
+  const sorted: Sorted = { items: [], former: [], wishes: [], missing: null, isOfOtherVenue: false };
+  for (const item of sources) {
+    const wish = push.plan(item, rules, integration.settings).find((desired) => nameOf(desired) === nameOf(target));
+    const source = venueSourceOf(item);
+    const taken = takes(integration, item, venueOf(item, source ? events.get(itemName(source)) : undefined));
+    if (wish && taken === true) {
+      sorted.items.push(item);
+      sorted.wishes.push(wish);
+      continue;
+    }
+    sorted.former.push(item);
+    if (wish && taken === false) sorted.isOfOtherVenue = true;
+    if (wish && taken === 'unknown' && source) {
+      const id = itemId(context.tenantId, source.entity, source.platformId);
+      sorted.missing = { id, message: `The event ${source.platformId}` };
+    }
+  }
+  return sorted;
+}
+
+const keyOf = ({ target, subject, part }: TargetKey): TargetKey => ({ target, subject, part });
+
+function isStillAwaited({ withinSeconds }: Need, waitedSeconds: number): boolean {
+  return withinSeconds === undefined || waitedSeconds < withinSeconds;
+}
+
+function describe({ target, subject, part }: Need): string {
+  return `${target} of ${subject}${part ? ` (${part})` : ''}`;
+}

@@ -1,0 +1,200 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { forEachConcurrent } from '../../common/for-each-concurrent.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Database } from '../../database/database.js';
+import { ProviderError } from '../../providers/provider.errors.js';
+import type { WorkContext } from '../../work/work.kind.js';
+import type { OpenOperation } from '../targets/operation.js';
+import { OperationStore } from '../targets/operation.store.js';
+import type { ClaimedTarget } from '../targets/outbound-target.table.js';
+import { TargetStore } from '../targets/target.store.js';
+import { AccountOpener, isClosed, type ClosedAccount } from './account.opener.js';
+import { DoubtResolver, type Lookups } from './doubt.resolver.js';
+import { PushSlots } from './push.slots.js';
+import { SendLaterError } from './send-later.error.js';
+import { TargetSender } from './target.sender.js';
+import type { Ended, PushAccount, Turn } from './turn.js';
+
+/** What became of the targets of one integration. */
+export interface GroupOutcome {
+  ended: Ended[];
+  failed: Map<ClaimedTarget, unknown>;
+}
+
+/** Errors while which an account is not called. */
+const NOT_CALLED = ['provider_circuit_open', 'provider_busy'] as const;
+const BUSY_SECONDS = 2;
+const BUSY = 'Requests to the account have just failed';
+
+/** Sends the targets of one integration that were claimed together, several at a time. */
+@Injectable()
+export class PushGroup {
+  /** Integrations to which targets were postponed by this process because their account was not called. */
+  private readonly notCalled = new Set<string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountOpener,
+    private readonly slots: PushSlots,
+    private readonly operations: OperationStore,
+    private readonly targets: TargetStore,
+    private readonly doubts: DoubtResolver,
+    private readonly sender: TargetSender,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
+  ) {}
+
+  /** @throws the error of a step that all targets share */
+  async send(targets: readonly ClaimedTarget[], context: WorkContext<ClaimedTarget>): Promise<GroupOutcome> {
+    const { integrationId, provider } = targets[0]!;
+    return this.slots.run({ provider, integrationId }, context.signal, async () => {
+      const account = await this.accounts.open(context.tenantId, integrationId);
+      if (isClosed(account)) return this.close(targets, account, context);
+      return this.sendAll(targets, account, context);
+    });
+  }
+
+  private async sendAll(
+    targets: readonly ClaimedTarget[],
+    account: PushAccount,
+    context: WorkContext<ClaimedTarget>,
+  ): Promise<GroupOutcome> {
+    const outcome: GroupOutcome = { ended: [], failed: new Map() };
+    const turns = targets.flatMap((target): Turn[] => {
+      const spec = account.push.targets.find(({ name }) => name === target.target);
+      return spec ? [{ target, spec, account, context }] : [];
+    });
+    const unknown = targets.filter((target) => !turns.some((turn) => turn.target === target));
+    if (unknown.length > 0) outcome.ended.push(...(await this.close(unknown, NO_LONGER, context)).ended);
+    const open = await this.openOperations(context.tenantId, targets);
+    const pressure = new Pressure(this.config.limits.OUTBOUND_UNKNOWN_IN_A_ROW);
+    await Promise.all(
+      [...byTarget(turns)].map(async (ofTarget) => {
+        const lookups = await this.lookUp(ofTarget, open, outcome);
+        const pending = ofTarget.filter(({ target }) => !outcome.failed.has(target));
+        const width = Math.min(this.config.limits.OUTBOUND_SENDS_AT_ONCE, ofTarget[0]?.spec.atOnce ?? Infinity);
+        await forEachConcurrent(pending, width, (turn) =>
+          this.sendOne(turn, open.get(turn.target.id), lookups, pressure, outcome),
+        );
+      }),
+    );
+    context.signal.throwIfAborted();
+    return outcome;
+  }
+
+  private async sendOne(
+    turn: Turn,
+    open: OpenOperation | undefined,
+    lookups: Lookups,
+    pressure: Pressure,
+    { ended, failed }: GroupOutcome,
+  ): Promise<void> {
+    const { target } = turn;
+    if (pressure.reason) {
+      failed.set(target, busyAfter(pressure.reason));
+      return;
+    }
+    try {
+      const end = await this.sender.send(turn, open, lookups);
+      pressure.answered();
+      ended.push(end);
+      await this.release(turn);
+    } catch (error) {
+      turn.context.signal.throwIfAborted();
+      pressure.failed(error);
+      if (codeOf(error) === NOT_CALLED[0]) this.notCalled.add(target.integrationId);
+      failed.set(target, error);
+    }
+  }
+
+  /** The account answers again: what waited for that goes on within a short time. */
+  private async release({ target: { integrationId }, context }: Turn): Promise<void> {
+    if (!this.notCalled.delete(integrationId)) return;
+    const { OUTBOUND_RELEASE_SECONDS: seconds } = this.config.limits;
+    await this.database.inTenant(context.tenantId, (tx) =>
+      this.targets.releasePostponed(tx, integrationId, NOT_CALLED, seconds),
+    );
+  }
+
+  private async openOperations(
+    tenantId: string,
+    targets: readonly ClaimedTarget[],
+  ): Promise<ReadonlyMap<string, OpenOperation>> {
+    const ids = targets.filter(({ inDoubt }) => inDoubt).map(({ id }) => id);
+    if (ids.length === 0) return new Map<string, OpenOperation>();
+    return this.database.inTenant(tenantId, (tx) => this.operations.open(tx, ids));
+  }
+
+  /** One question for all targets of a kind that are in doubt. */
+  private async lookUp(
+    turns: readonly Turn[],
+    open: ReadonlyMap<string, OpenOperation>,
+    { failed }: GroupOutcome,
+  ): Promise<Lookups> {
+    const asked = turns.filter((turn) => {
+      const operation = open.get(turn.target.id);
+      return operation !== undefined && this.doubts.needsLookup(turn, operation);
+    });
+    const [first] = asked;
+    if (!first) return new Map();
+    const operations = asked.flatMap(({ target }) => open.get(target.id) ?? []);
+    try {
+      return await this.doubts.lookUp(first.account, first.spec.name, operations, first.context.signal);
+    } catch (error) {
+      first.context.signal.throwIfAborted();
+      for (const { target } of asked) failed.set(target, error);
+      return new Map();
+    }
+  }
+
+  private async close(
+    targets: readonly ClaimedTarget[],
+    { status, reason }: ClosedAccount,
+    { tenantId, finish }: WorkContext<ClaimedTarget>,
+  ): Promise<GroupOutcome> {
+    const ended = targets.map((item): Ended => ({ item, status, error: null }));
+    await this.database.inTenant(tenantId, async (tx) => {
+      await finish(tx, ended);
+      for (const { id } of targets) await this.targets.recordReason(tx, id, reason);
+    });
+    return { ended, failed: new Map() };
+  }
+}
+
+const NO_LONGER: ClosedAccount = {
+  status: 'skipped',
+  reason: { code: 'not_supported', message: 'This kind of object is no longer pushed to the provider' },
+};
+
+/** After a refusal that concerns the account, or several unknown outcomes in a row, the rest of a claim is handed back. */
+class Pressure {
+  reason: ProviderError | SendLaterError | undefined;
+  private unknown = 0;
+
+  constructor(private readonly most: number) {}
+
+  answered(): void {
+    this.unknown = 0;
+  }
+
+  failed(error: unknown): void {
+    if (error instanceof ProviderError && !error.usesAttempt) this.reason = error;
+    if (!(error instanceof SendLaterError) || error.code !== 'outcome_unknown') return;
+    this.unknown += 1;
+    if (this.unknown >= this.most) this.reason = error;
+  }
+}
+
+function busyAfter(reason: ProviderError | SendLaterError): SendLaterError {
+  const seconds = reason instanceof ProviderError ? (reason.retryAfterSeconds ?? BUSY_SECONDS) : BUSY_SECONDS;
+  return new SendLaterError('provider_busy', BUSY, { retryAfterSeconds: seconds * (1 + Math.random() / 5) });
+}
+
+function byTarget(turns: readonly Turn[]): Iterable<Turn[]> {
+  const groups = new Map<string, Turn[]>();
+  for (const turn of turns) groups.set(turn.spec.name, [...(groups.get(turn.spec.name) ?? []), turn]);
+  return groups.values();
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof ProviderError ? error.code : undefined;
+}

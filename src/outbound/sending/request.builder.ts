@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { KnownObject, PushIntent, StoredRequest } from '../../providers/push.port.js';
+import type { NewOperation } from '../targets/operation.js';
+import { OperationStore } from '../targets/operation.store.js';
+import { idempotencyKey } from '../targets/target.names.js';
+import { TargetStore, type Reason } from '../targets/target.store.js';
+import { Adopter, isEnded } from './adopter.js';
+import { Exchanger } from './exchanger.js';
+import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
+import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
+import { SendLaterError } from './send-later.error.js';
+import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
+
+/** A target that goes on without what it needs after a time looks for it so often at least. */
+const LOOK_AGAIN_SECONDS = 3_600;
+
+/** Builds the request of a target from what is wanted now, stores it, and has it sent. */
+@Injectable()
+export class RequestBuilder {
+  constructor(
+    private readonly database: Database,
+    private readonly intents: IntentReader,
+    private readonly adopter: Adopter,
+    private readonly operations: OperationStore,
+    private readonly targets: TargetStore,
+    private readonly exchanger: Exchanger,
+    private readonly writer: OutcomeWriter,
+  ) {}
+
+  /** @param reads whether the present state at the provider is read first, whatever the port says */
+  async build(turn: Turn, reads: boolean): Promise<Step> {
+    const { account, spec, target } = turn;
+    if (!account.rules.get(spec.rule)?.enabled) return this.end(turn, 'skipped', RULE_OFF);
+    const read = await this.intents.read(turn);
+    if (read.missing) return this.wait(turn, read.missing);
+    if (read.intent.items.length === 0 && target.externalId === null) {
+      return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
+    }
+    if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
+    const known = await this.known(turn, read.intent, reads);
+    if (isEnded(known)) return ended(known);
+    return this.decide(turn, read, known);
+  }
+
+  private async known(turn: Turn, intent: PushIntent, reads: boolean): Promise<KnownObject | Ended | null> {
+    const { target, spec, account, context } = turn;
+    if (target.externalId === null && target.operation === 0) {
+      const adopted = await this.adopter.beforeFirst(turn, intent);
+      if (adopted) return adopted;
+    }
+    const { externalId, externalVersion, link } = target;
+    const isDue = spec.readsFirst || (externalId !== null && (reads || target.applied === null));
+    if (!isDue) {
+      return externalId === null ? null : { externalId, externalVersion, object: null, origin: link ?? 'created' };
+    }
+    const known = await account.push.read(account.connection, target, externalId, { signal: context.signal });
+    context.signal.throwIfAborted();
+    if (known) return { ...known, origin: link ?? known.origin };
+    if (externalId === null) return null;
+    if (spec.isMoney) return this.writer.finish(turn, { status: 'waiting', reason: GONE });
+    await this.writer.unlink(turn);
+    return null;
+  }
+
+  private async decide(turn: Turn, read: ReadIntent, known: KnownObject | null): Promise<Step> {
+    const { target, account } = turn;
+    const { changes } = target;
+    const { intent, version, generation } = read;
+    const operation = target.operation + 1;
+    const key = idempotencyKey(target.id, { operation, generation, version });
+    const built = account.push.build(intent, known, key);
+    if (built.kind === 'nothing') {
+      const object = known ? { ...known, link: known.origin, record: null } : undefined;
+      return ended(await this.writer.apply(turn, { version, hash: null, object }));
+    }
+    if (built.kind !== 'request') {
+      return this.end(turn, built.kind, { code: built.code, message: built.message });
+    }
+    const contentHash = hashOf(built.request, key);
+    if (target.externalId !== null && target.appliedHash?.equals(contentHash)) {
+      return ended(await this.writer.apply(turn, { version, hash: null }));
+    }
+    const { reference } = intent;
+    const { request } = built;
+    return this.send(turn, {
+      targetId: target.id,
+      operation,
+      generation,
+      version,
+      changes,
+      key,
+      reference,
+      request,
+      contentHash,
+    });
+  }
+
+  /** The key and the bytes are on disk before the first byte leaves. */
+  private async send(turn: Turn, operation: NewOperation): Promise<Step> {
+    const { target, context } = turn;
+    context.signal.throwIfAborted();
+    await this.database.inTenant(context.tenantId, async (tx) => {
+      await this.targets.hold(tx, target);
+      await this.operations.begin(tx, operation);
+    });
+    Object.assign(target, { operation: operation.operation, inDoubt: true });
+    return this.exchanger.exchange(turn, operation, 1);
+  }
+
+  private async wait(turn: Turn, { id, message, withinSeconds }: Missing): Promise<Step> {
+    const reason = { code: 'dependency', message: `${message} is not there yet` };
+    if (withinSeconds === undefined) {
+      const end = await this.writer.waitFor(turn, id, reason);
+      return end ? ended(end) : buildAgain({ reads: false });
+    }
+    if (!(await this.writer.noteWait(turn, id, reason))) return buildAgain({ reads: false });
+    const left = Math.max(1, withinSeconds - turn.target.waitedSeconds);
+    throw new SendLaterError('dependency', reason.message, { retryAfterSeconds: Math.min(left, LOOK_AGAIN_SECONDS) });
+  }
+
+  private async end(turn: Turn, status: OtherOutcome['status'], reason: Reason): Promise<Step> {
+    return ended(await this.writer.finish(turn, { status, reason }));
+  }
+}
+
+const RULE_OFF = { code: 'rule_off', message: 'The rule is switched off for this integration' };
+const OTHER_VENUE = { code: 'venue', message: 'The integration is for another venue' };
+const NOT_WANTED = { code: 'not_wanted', message: 'No item wants it any more, and it was never made' };
+const PAUSED = { code: 'paused', message: 'Nothing is sent to this integration until it is resumed' };
+const GONE = {
+  code: 'object_gone',
+  message: 'The document was deleted at the provider; it is not made again by itself',
+};
+
+/** The key differs with each operation, and says nothing of the object. */
+function hashOf({ method, path, body, content }: StoredRequest, key: string): Buffer {
+  const said = content ?? `${method} ${path}\n${body.toString('latin1')}`.replaceAll(key, '');
+  return createHash('sha256').update(said).digest();
+}

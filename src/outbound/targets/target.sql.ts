@@ -1,0 +1,101 @@
+import { statusesBefore } from './target.machine.js';
+
+const RELEASABLE = statusesBefore('release', 'pending');
+
+/**
+ * When a target may be sent again at the earliest: a request whose outcome was unknown for a while may still arrive late, and
+ * must not undo a newer one.
+ */
+export const SOONEST = (table: string): string => `greatest(now(), ${table}.quiet_until)`;
+export const IS_QUIET = (table: string): string => `coalesce(${table}.quiet_until > now(), false)`;
+
+/** What a target gets that is pending from now on. */
+export const PENDING_NOW = `status = 'pending', due_at = ${SOONEST('outbound_targets')}, deferred = ${IS_QUIET('outbound_targets')}, hinted_at = NULL, attempts = 0,
+  error = NULL, ended_at = NULL, reason = NULL, reason_since = NULL, waits_for = NULL, updated_at = now()`;
+
+/** Locks a target that this worker still has. $1 tenant, $2 target, $3 fence. */
+export const HOLD_SQL = `
+  SELECT FROM outbound_targets WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'sending' FOR NO KEY UPDATE`;
+
+/**
+ * Locks a target and those that wait for it, in the order of their ids, as the planner does. $1 tenant, $2 target,
+ * $3 fence.
+ */
+export const HOLD_WITH_WAITERS_SQL = `
+  SELECT id = $2 AND fence = $3 AND status = 'sending' AS "isOurs" FROM outbound_targets
+  WHERE tenant_id = $1 AND (id = $2 OR waits_for = $2) ORDER BY id FOR NO KEY UPDATE`;
+
+/**
+ * What is waited for must not come between the look at it and the wait. Who waits takes these locks together with others,
+ * who releases takes them alone. $1 what is waited for.
+ */
+export const BEFORE_WAIT_SQL = `
+  SELECT pg_advisory_xact_lock_shared(hashtextextended(w.id, 0)) FROM unnest($1::text[]) AS w(id) ORDER BY hashtextextended(w.id, 0)`;
+export const BEFORE_RELEASE_SQL = `
+  SELECT pg_advisory_xact_lock(hashtextextended(w.id, 0)) FROM unnest($1::text[]) AS w(id) ORDER BY hashtextextended(w.id, 0)`;
+
+/** $1 tenant, $2 target, $3 external id, $4 external version, $5 link. */
+export const LINK_SQL = `
+  UPDATE outbound_targets SET external_id = $3, external_version = $4, link = coalesce(link, $5), updated_at = now()
+  WHERE tenant_id = $1 AND id = $2`;
+
+/** $1 tenant, $2 integration, $3 target, $4 external id, $5 id of the target that is to be linked. */
+export const LINKED_TO_OTHER_SQL = `
+  SELECT id FROM outbound_targets
+  WHERE tenant_id = $1 AND integration_id = $2 AND target = $3 AND external_id = $4 AND id <> $5`;
+
+/** $1 tenant, $2 target, $3 version, $4 hash of the content, $5 seconds without another request. */
+export const APPLIED_SQL = `
+  UPDATE outbound_targets SET applied = greatest(applied, $3::bigint), applied_hash = coalesce($4, applied_hash), in_doubt = false,
+    reason = NULL, reason_since = NULL, waits_for = NULL, attempts = 0, updated_at = now(),
+    quiet_until = CASE WHEN $5 > 0 THEN now() + $5 * interval '1 second' END
+  WHERE tenant_id = $1 AND id = $2`;
+
+/** $1 tenant, $2 target, $3 reason, $4 what it waits for. The time of a reason is kept while its code stays the same. */
+export const REASON_SQL = `
+  UPDATE outbound_targets SET reason = $3::jsonb, waits_for = $4, updated_at = now(),
+    reason_since = CASE WHEN reason->>'code' = $3::jsonb->>'code' THEN reason_since ELSE now() END
+  WHERE tenant_id = $1 AND id = $2`;
+
+/** $1 tenant, $2 target, $3 whether its last operation is in doubt. */
+export const DOUBT_SQL = `
+  UPDATE outbound_targets SET in_doubt = $3, updated_at = now() WHERE tenant_id = $1 AND id = $2`;
+
+/**
+ * An item has changed while the target was being sent: it is sent again. $1 tenant, $2 target, $3 changes that were known
+ * when the request was built.
+ */
+export const AGAIN_IF_CHANGED_SQL = `
+  UPDATE outbound_targets SET ${PENDING_NOW} WHERE tenant_id = $1 AND id = $2 AND changes > $3`;
+
+/** Sends again what waits for a target or an item. $1 tenant, $2 what it waits for. */
+export const RELEASE_WAITERS_SQL = `
+  UPDATE outbound_targets SET ${PENDING_NOW}
+  WHERE tenant_id = $1 AND waits_for = ANY ($2::uuid[]) AND status IN (${RELEASABLE}, 'pending') RETURNING id, job`;
+
+/** $1 tenant, $2 integration, $3 codes of the reasons. */
+export const RELEASE_HELD_SQL = `
+  UPDATE outbound_targets SET ${PENDING_NOW}
+  WHERE tenant_id = $1 AND integration_id = $2 AND status IN (${RELEASABLE}) AND reason->>'code' = ANY ($3)`;
+
+/**
+ * What a rule has held or left out. $1 tenant, $2 integration, $3 targets of the rule.
+ */
+export const RELEASE_OF_RULE_SQL = `
+  UPDATE outbound_targets SET ${PENDING_NOW}
+  WHERE tenant_id = $1 AND integration_id = $2 AND target = ANY ($3)
+    AND (status = 'waiting' AND waits_for IS NULL OR status = 'skipped' AND reason->>'code' = 'rule_off')`;
+
+/**
+ * Makes due what was postponed while the provider was not called. $1 tenant, $2 integration, $3 codes of the errors,
+ * $4 seconds within which all of it is due.
+ */
+export const RELEASE_POSTPONED_SQL = `
+  UPDATE outbound_targets SET due_at = least(due_at, now() + random() * $4 * interval '1 second')
+  WHERE tenant_id = $1 AND integration_id = $2 AND status = 'pending' AND error->>'code' = ANY ($3)
+    AND due_at > now() + $4 * interval '1 second'`;
+
+/** $1 tenant, $2 ids. */
+export const EXTERNAL_IDS_SQL = `
+  SELECT id, external_id AS "externalId" FROM outbound_targets
+  WHERE tenant_id = $1 AND id = ANY ($2::uuid[]) AND external_id IS NOT NULL`;

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantTransaction } from '../../database/transaction.js';
+import type { Hint } from '../../work/dispatcher.js';
+import { LeaseLostError } from '../../work/lease.js';
+import type { ClaimedTarget, Link } from './outbound-target.table.js';
+import {
+  AGAIN_IF_CHANGED_SQL,
+  APPLIED_SQL,
+  BEFORE_RELEASE_SQL,
+  BEFORE_WAIT_SQL,
+  DOUBT_SQL,
+  EXTERNAL_IDS_SQL,
+  HOLD_SQL,
+  HOLD_WITH_WAITERS_SQL,
+  LINKED_TO_OTHER_SQL,
+  LINK_SQL,
+  REASON_SQL,
+  RELEASE_HELD_SQL,
+  RELEASE_OF_RULE_SQL,
+  RELEASE_POSTPONED_SQL,
+  RELEASE_WAITERS_SQL,
+} from './target.sql.js';
+
+/** Why a target is where it is. */
+export interface Reason {
+  code: string;
+  message: string;
+}
+
+export interface ExternalObject {
+  externalId: string;
+  externalVersion: string | null;
+}
+
+/** Rows of `outbound_targets`, besides what the work engine and the planner write. */
+@Injectable()
+export class TargetStore {
+  /** @throws LeaseLostError when another worker has claimed the target */
+  async hold(tx: TenantTransaction, { id, fence }: ClaimedTarget): Promise<void> {
+    if ((await tx.rows(HOLD_SQL, [tx.tenantId, id, fence])).length === 0) throw new LeaseLostError();
+  }
+
+  /** To be called before one looks whether one of these is there, and waits for it if it is not. */
+  async beforeWait(tx: TenantTransaction, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await tx.execute(BEFORE_WAIT_SQL, [ids]);
+  }
+
+  /** To be called before one of these comes to be there, or at least before {@link releaseWaiters}. */
+  async beforeRelease(tx: TenantTransaction, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await tx.execute(BEFORE_RELEASE_SQL, [ids]);
+  }
+
+  /** {@link hold}, before the target is linked. */
+  async holdToLink(tx: TenantTransaction, { id, fence }: ClaimedTarget): Promise<void> {
+    await this.beforeRelease(tx, [id]);
+    const rows = await tx.rows<{ isOurs: boolean }>(HOLD_WITH_WAITERS_SQL, [tx.tenantId, id, fence]);
+    if (!rows.some(({ isOurs }) => isOurs)) throw new LeaseLostError();
+  }
+
+  /** {@link hold}, before the target waits for another. @returns whether the other one has no id at the provider yet */
+  async holdToWait(tx: TenantTransaction, target: ClaimedTarget, other: string): Promise<boolean> {
+    await this.beforeWait(tx, [other]);
+    await this.hold(tx, target);
+    return (await this.externalIds(tx, [other])).size === 0;
+  }
+
+  async link(tx: TenantTransaction, id: string, { externalId, externalVersion }: ExternalObject, link: Link) {
+    await tx.execute(LINK_SQL, [tx.tenantId, id, externalId, externalVersion, link]);
+  }
+
+  /** The object is gone at the provider. */
+  async unlink(tx: TenantTransaction, id: string): Promise<void> {
+    await tx.execute(LINK_SQL, [tx.tenantId, id, null, null, null]);
+  }
+
+  /** Another target that is linked to the same object, if there is one. */
+  async linkedTo(tx: TenantTransaction, target: ClaimedTarget, externalId: string): Promise<string | undefined> {
+    const values = [tx.tenantId, target.integrationId, target.target, externalId, target.id];
+    return (await tx.row<{ id: string }>(LINKED_TO_OTHER_SQL, values))?.id;
+  }
+
+  /**
+   * @param hash of the content; `null`: it is not known to differ from before
+   * @param quietSeconds time in which a request may still arrive late
+   */
+  async recordApplied(
+    tx: TenantTransaction,
+    id: string,
+    { version, hash, quietSeconds = 0 }: { version: number; hash: Buffer | null; quietSeconds?: number },
+  ): Promise<void> {
+    await tx.execute(APPLIED_SQL, [tx.tenantId, id, version, hash, quietSeconds]);
+  }
+
+  async recordReason(tx: TenantTransaction, id: string, reason: Reason | null, waitsFor: string | null = null) {
+    await tx.execute(REASON_SQL, [tx.tenantId, id, reason && JSON.stringify(reason), waitsFor]);
+  }
+
+  async recordDoubt(tx: TenantTransaction, id: string, inDoubt: boolean): Promise<void> {
+    await tx.execute(DOUBT_SQL, [tx.tenantId, id, inDoubt]);
+  }
+
+  /**
+   * Sends the target again if an item has changed meanwhile.
+   * @param changes of the target that what was sent was built with
+   * @returns whether it is sent again
+   */
+  async againIfChanged(tx: TenantTransaction, id: string, changes: number): Promise<boolean> {
+    return (await tx.execute(AGAIN_IF_CHANGED_SQL, [tx.tenantId, id, changes])) > 0;
+  }
+
+  /** Releases what waits for one of these targets or items. @returns a hint for each job */
+  async releaseWaiters(tx: TenantTransaction, ids: readonly string[]): Promise<Hint[]> {
+    const released = await tx.rows<{ id: string; job: string }>(RELEASE_WAITERS_SQL, [tx.tenantId, ids]);
+    const first = new Map(released.map(({ id, job }) => [job, id]));
+    return [...first].map(([job, id]) => ({ job, payload: { tenantId: tx.tenantId, id } }));
+  }
+
+  /** Releases the targets of an integration that were held for one of these reasons. */
+  releaseHeld(tx: TenantTransaction, integrationId: string, codes: readonly string[]): Promise<number> {
+    return tx.execute(RELEASE_HELD_SQL, [tx.tenantId, integrationId, codes]);
+  }
+
+  /** Releases what a rule has held or left out, because it was changed. */
+  releaseOfRule(tx: TenantTransaction, integrationId: string, targets: readonly string[]): Promise<number> {
+    return tx.execute(RELEASE_OF_RULE_SQL, [tx.tenantId, integrationId, targets]);
+  }
+
+  /** The provider answers again: what waited for that is due within so many seconds. */
+  releasePostponed(tx: TenantTransaction, integrationId: string, codes: readonly string[], withinSeconds: number) {
+    return tx.execute(RELEASE_POSTPONED_SQL, [tx.tenantId, integrationId, codes, withinSeconds]);
+  }
+
+  /** Ids at the provider, of those targets that have one. */
+  async externalIds(tx: TenantTransaction, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.rows<{ id: string; externalId: string }>(EXTERNAL_IDS_SQL, [tx.tenantId, ids]);
+    return new Map(rows.map(({ id, externalId }) => [id, externalId]));
+  }
+}

@@ -1,0 +1,250 @@
+import type { CallContext, Connection } from './connection.js';
+import type { ProviderError } from './provider.errors.js';
+import type { Domain, FetchedRecord, Json } from './provider.values.js';
+
+/** An object of the platform, as it was pushed last. */
+export interface PushedItem {
+  entity: Domain;
+  platformId: string;
+  version: number;
+  body: Readonly<Record<string, unknown>>;
+}
+
+/** Names one object of the platform at an account. */
+export interface TargetKey {
+  /** Name of a {@link PushTarget}. */
+  target: string;
+  /** The platform's id, or what several items share: the hash of an address. */
+  subject: string;
+  /** A part of the subject that is an object of its own: a ticket type of an event. Empty: the whole. */
+  part: string;
+}
+
+/** What must have its id at the provider before something else can be sent. */
+export interface Need extends TargetKey {
+  /** After this time it is sent without. Absent: it waits as long as it takes. */
+  withinSeconds?: number;
+}
+
+/** What an item wants at an account. The same item and rules give the same list in the same order. */
+export interface Desired extends TargetKey {
+  needs: readonly Need[];
+  /** Other items that the request is built from: the event of a payment, the sale of a refund. */
+  reads: readonly { entity: Domain; platformId: string }[];
+}
+
+/** A kind of object that is pushed to a provider. */
+export interface PushTarget {
+  /** `sale`, `member`, `price`. Unique within the provider. */
+  name: string;
+  entity: Domain;
+  /** The rule that switches it on and holds its options. */
+  rule: string;
+  /** Name of the stream whose records show it. */
+  stream: string;
+  /** Whether it is a document of the books. Such a document is never overwritten or made twice for convenience. */
+  isMoney: boolean;
+  /** Within this time after the first send the provider answers a repeated key as the first time, seconds; `null`: always. */
+  safeWindowSeconds: number | null;
+  /** After a doubt, how long the provider may take until its lists show what was written, seconds. */
+  settleSeconds: number;
+  /** Whether the present state at the provider is read before each request is built. */
+  readsFirst: boolean;
+  /** Most requests of it that an account takes at the same time. Absent: the usual number. */
+  atOnce?: number;
+}
+
+export interface RuleOption {
+  name: string;
+  kind: 'choice' | 'boolean' | 'date' | 'text';
+  /** Values of a `choice` that are known without asking the provider. */
+  values?: readonly string[];
+  /** Values that are known, and that this version does not offer. */
+  notAvailable?: readonly string[];
+  required: boolean;
+  default?: Json;
+  description: string;
+}
+
+/** What a tenant decides for one kind of object. */
+export interface RuleDescription {
+  name: string;
+  entity: Domain;
+  enabledByDefault: boolean;
+  options: readonly RuleOption[];
+  description: string;
+}
+
+/** A rule with the decisions of one integration. */
+export interface Rule {
+  name: string;
+  enabled: boolean;
+  options: Readonly<Record<string, Json>>;
+}
+
+export type Rules = ReadonlyMap<string, Rule>;
+
+/** Something that a person can choose for an option: an account, a class, an audience. */
+export interface Choice {
+  id: string;
+  name: string;
+  /** Why it cannot be chosen; absent: it can. */
+  unavailable?: string;
+}
+
+/** An object as it is at the provider. */
+export interface KnownObject {
+  externalId: string;
+  /** The provider's own version, needed to change it: SyncToken, version. */
+  externalVersion: string | null;
+  /** The object as JSON; `null`: it was not read. */
+  object: Readonly<Record<string, unknown>> | null;
+  /** What it says of money, for documents of the books. */
+  amounts?: PostedAmounts;
+  /** The platform made it, or a person or another program did and it was linked. */
+  origin: 'created' | 'adopted';
+}
+
+/** All that a request is built from. */
+export interface PushIntent extends TargetKey {
+  /** The items that want the target, newest versions, in order of their ids. */
+  items: readonly PushedItem[];
+  /** Items that wanted it once and no longer do: a person with another address, an event without this ticket type. */
+  former: readonly PushedItem[];
+  /** The items that {@link Desired.reads} names, as far as they were pushed. */
+  related: readonly PushedItem[];
+  /** Ids at the provider of what {@link Desired.needs} names, by {@link nameOf} of the target. */
+  links: ReadonlyMap<string, string>;
+  rules: Rules;
+  settings: Readonly<Record<string, unknown>>;
+  /**
+   * Our reference of the object, which the provider can be asked for: 32 characters of base32. It stays the same when the
+   * account is disconnected and connected again.
+   */
+  reference: string;
+}
+
+/** Exactly what is sent. Stored before the first send, and sent again unchanged. Without credentials. */
+export interface StoredRequest {
+  kind: 'create' | 'update' | 'archive';
+  method: string;
+  /** Path and query. */
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+  /** What the answer must say of money, so that a difference is noticed. */
+  expects?: PostedAmounts;
+  /**
+   * What the request says of the object, without the key and the provider's version. A request that says the same as the
+   * last one that was applied is not sent. Absent: path and body. It is not stored.
+   */
+  content?: string;
+}
+
+export interface PostedAmounts {
+  /** Decimal text. */
+  total: string;
+  currency: string;
+  date: string;
+}
+
+/** What `build` decides. */
+export type BuiltRequest =
+  | { kind: 'request'; request: StoredRequest }
+  /** The provider has it as it should be. */
+  | { kind: 'nothing' }
+  | { kind: 'skipped'; code: string; message: string }
+  | { kind: 'waiting'; code: string; message: string }
+  | { kind: 'dead'; code: string; message: string };
+
+/** What became of a request. Whatever the provider says of the object is data; only what concerns the call is thrown. */
+export type PushOutcome =
+  | {
+      kind: 'done';
+      externalId: string;
+      externalVersion: string | null;
+      record: FetchedRecord | null;
+      amounts?: PostedAmounts;
+    }
+  /** An object with our reference is there already. */
+  | { kind: 'exists'; externalId?: string }
+  /** Somebody changed the object meanwhile: read it and build again. */
+  | { kind: 'stale' }
+  /** It was sent and may have been applied. `isStored`: the provider would answer the same to each repetition of the key. */
+  | { kind: 'unknown'; error: ProviderError; isStored?: boolean }
+  | { kind: 'waiting'; code: string; message: string }
+  | { kind: 'skipped'; code: string; message: string }
+  | { kind: 'refused'; error: ProviderError };
+
+export type Found =
+  { kind: 'found'; known: KnownObject } | { kind: 'absent' } | { kind: 'ambiguous'; externalIds: string[] };
+
+/**
+ * How the platform's objects reach a provider. It holds no state. `plan` and `build` are pure: the same input gives the
+ * same bytes, so that a preview shows what is sent.
+ */
+export interface PushPort {
+  readonly targets: readonly PushTarget[];
+  readonly rules: readonly RuleDescription[];
+
+  /**
+   * What the item wants, whatever is switched off: the caller leaves out the targets of such rules. A need for a target
+   * whose rule is off would never be met. A deleted or cancelled item still wants its targets.
+   */
+  plan(item: PushedItem, rules: Rules, settings: Readonly<Record<string, unknown>>): readonly Desired[];
+
+  /** @param known the object as it was read, or as it was linked; `null`: there is none */
+  build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest;
+
+  /**
+   * Sends exactly the stored bytes, once.
+   * @throws ProviderError when the provider has not taken the request: rate limits, an open circuit, refused credentials.
+   *   Whatever else is thrown leaves the outcome unknown
+   */
+  send(
+    connection: Connection,
+    target: string,
+    request: StoredRequest,
+    key: string,
+    context: CallContext,
+  ): Promise<PushOutcome>;
+
+  /**
+   * Looks for objects by our references, from lists that show what was written `settleSeconds` ago. The provider says
+   * for each whether it is there.
+   */
+  find(
+    connection: Connection,
+    target: string,
+    lookups: readonly Lookup[],
+    context: CallContext,
+  ): Promise<ReadonlyMap<string, Found>>;
+
+  /**
+   * Looks for an object that can be linked instead of made: one with our reference from an earlier connection, or one of a
+   * person or another program, which the rule allows to be linked. Asked once, before the first request.
+   */
+  adoptable(connection: Connection, intent: PushIntent, context: CallContext): Promise<Found>;
+
+  /** The present state of a linked object, or of the subject. `null`: it is gone, or was never there. */
+  read(
+    connection: Connection,
+    key: TargetKey,
+    externalId: string | null,
+    context: CallContext,
+  ): Promise<KnownObject | null>;
+
+  /** What a person can choose for an option of a rule. */
+  choices(connection: Connection, rule: string, option: string, context: CallContext): Promise<readonly Choice[]>;
+}
+
+export interface Lookup {
+  reference: string;
+  /** The request whose fate is not known: some providers are searched by what it says. */
+  request: StoredRequest;
+  /** When it was sent first, epoch ms. */
+  firstSentAt: number;
+}
+
+/** Text that names a target within an integration. */
+export const nameOf = ({ target, subject, part }: TargetKey): string => JSON.stringify([target, subject, part]);

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import type { Config } from '../../src/config/config.js';
+import { Vault } from '../../src/credentials/vault/vault.js';
+import type { ConnectionLoader } from '../../src/integrations/connections/connection.loader.js';
+import type { Disconnector } from '../../src/integrations/connections/disconnector.js';
+import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
+import { Metrics } from '../../src/observability/metrics.js';
+import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
+import { newestItems } from '../../src/outbound/intake/newest.items.js';
+import type { Entity } from '../../src/outbound/items/entity.js';
+import { readItems } from '../../src/outbound/items/item.reader.js';
+import { ItemStore } from '../../src/outbound/items/item.store.js';
+import { AccountReader } from '../../src/outbound/planning/account.reader.js';
+import { PlanKind } from '../../src/outbound/planning/plan.kind.js';
+import { PlanStore } from '../../src/outbound/planning/plan.store.js';
+import { PauseStore } from '../../src/outbound/rules/pause.store.js';
+import { RuleStore } from '../../src/outbound/rules/rule.store.js';
+import { AccountOpener } from '../../src/outbound/sending/account.opener.js';
+import { Adopter } from '../../src/outbound/sending/adopter.js';
+import { DoubtResolver } from '../../src/outbound/sending/doubt.resolver.js';
+import { Exchanger } from '../../src/outbound/sending/exchanger.js';
+import { IntentReader } from '../../src/outbound/sending/intent.reader.js';
+import { OutcomeWriter } from '../../src/outbound/sending/outcome.writer.js';
+import { PushGroup } from '../../src/outbound/sending/push.group.js';
+import { PushKind } from '../../src/outbound/sending/push.kind.js';
+import { PushSlots } from '../../src/outbound/sending/push.slots.js';
+import { RequestBuilder } from '../../src/outbound/sending/request.builder.js';
+import { TargetSender } from '../../src/outbound/sending/target.sender.js';
+import { OperationStore } from '../../src/outbound/targets/operation.store.js';
+import { TargetStore } from '../../src/outbound/targets/target.store.js';
+import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
+import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
+import type { ProviderPort } from '../../src/providers/provider.port.js';
+import { ProviderRegistry } from '../../src/providers/providers.registry.js';
+import { Stripping } from '../../src/providers/stripping/stripping.js';
+import { RecordStore } from '../../src/records/record.store.js';
+import { WorkEngine } from './work.engine.js';
+
+/** The name of the vendor in memory. */
+export const VENDOR = 'acme';
+
+interface Parts {
+  /** Replaces the writer of outcomes, for a worker that dies before its commit. */
+  Writer?: typeof OutcomeWriter;
+  /** Replaces the resolver of doubts, to show what it is for. */
+  Resolver?: typeof DoubtResolver;
+}
+
+/** Outbound in one worker process over a real PostgreSQL: the work engine, and a vendor in memory. */
+export class OutboundHub {
+  readonly engine: WorkEngine;
+  readonly batches = new OutboundBatchStore();
+  readonly targets = new TargetStore();
+  readonly rules = new RuleStore();
+  readonly pauses = new PauseStore();
+
+  constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver }: Parts = {}) {
+    const engine = (this.engine = new WorkEngine(source, config));
+    engine.isRedisAway = true;
+    const { database, registry } = engine;
+    const { targets, rules, pauses } = this;
+    const provider = providerOf(vendor);
+    const providers = new ProviderRegistry([provider]);
+    const metrics = new Metrics();
+    const dispatcher = { send: async () => 0 };
+    const items = new ItemStore();
+    const integrations = new IntegrationStore();
+    const operations = new OperationStore(new Vault(config));
+    const loader = {
+      open: (tenantId: string, id: string) =>
+        database.inTenant(tenantId, async (tx) => {
+          const integration = await integrations.get(tx, id);
+          return { integration, connection: { tenantId, integrationId: id }, provider };
+        }),
+    } as unknown as ConnectionLoader;
+    const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
+    const writer = new (Writer ?? OutcomeWriter)(database, targets, operations, new RecordStore(), dispatcher, metrics);
+    const adopter = new Adopter(writer, metrics);
+    const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
+    const intents = new IntentReader(database, items, targets, operations);
+    const builder = new RequestBuilder(database, intents, adopter, operations, targets, exchanger, writer);
+    const doubts = new (Resolver ?? DoubtResolver)(
+      database,
+      operations,
+      targets,
+      exchanger,
+      writer,
+      adopter,
+      metrics,
+      config,
+    );
+    const accounts = new AccountOpener(database, integrations, loader, rules, pauses);
+    const sender = new TargetSender(doubts, builder);
+    const slots = new PushSlots(config);
+    const group = new PushGroup(database, accounts, slots, operations, targets, doubts, sender, config);
+    new PushKind(registry, group, targets, metrics, config).onModuleInit();
+    const reader = new AccountReader(providers, rules);
+    new PlanKind(registry, database, dispatcher, items, reader, new PlanStore(), targets, config).onModuleInit();
+  }
+
+  /** Accepts a call of an intake route. @returns the id of the batch */
+  async push(tenantId: string, entity: Entity, given: readonly object[], integrationIds: string[] | null = null) {
+    const { items, rejected } = readItems(entity, given, Date.now());
+    if (rejected.length > 0) throw new Error(JSON.stringify(rejected));
+    const batch = {
+      id: randomUUID(),
+      entity,
+      caller: 'service:spec',
+      integrationIds,
+      items: newestItems(items),
+      rejected,
+    };
+    await this.engine.database.inTenant(tenantId, (tx) => this.batches.accept(tx, batch));
+    return batch.id;
+  }
+
+  /** Plans all batches and sends what is due, once. */
+  async work(): Promise<void> {
+    await this.engine.reconciler.reconcile();
+  }
+
+  async connect(tenantId: string, account: { venueId?: string; settings?: object } = {}): Promise<string> {
+    const id = randomUUID();
+    await this.engine.database.inTenant(tenantId, (tx) =>
+      new IntegrationStore().insert(tx, {
+        tenantId,
+        id,
+        provider: VENDOR,
+        name: 'Acme',
+        venueId: account.venueId ?? null,
+        environment: 'sandbox',
+        livemode: null,
+        authMethod: 'key',
+        externalAccountId: `acct_${id}`,
+        scopes: [],
+        settings: { ...account.settings },
+      }),
+    );
+    return id;
+  }
+
+  stop(): Promise<void> {
+    return this.engine.stop();
+  }
+}
+
+function providerOf(vendor: VendorModel): ProviderPort {
+  return {
+    describe: () => ({ name: VENDOR }),
+    push: new VendorPush(vendor),
+    stripped: new Stripping({ members: {} }, []),
+  } as unknown as ProviderPort;
+}
