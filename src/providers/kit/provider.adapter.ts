@@ -1,6 +1,7 @@
 import type { CallContext, Connection, VerifiedAccount, VerifyContext } from '../connection.js';
 import type { OAuthPort } from '../oauth.port.js';
 import { ProviderRequestError } from '../provider.errors.js';
+import type { PushPort } from '../push.port.js';
 import type {
   FetchedRecord,
   Json,
@@ -55,6 +56,8 @@ export interface ProviderParts<A, S extends StreamDescription> {
   /** What the vendor sends and must not be stored. */
   stripped: Stripping;
   webhook: WebhookPort;
+  /** Absent: nothing is pushed to the vendor. */
+  push?: PushPort;
   /** Absent: accounts are connected by key only. */
   oauth?: OAuthPort;
   /** Absent: webhooks are set up by hand, at the vendor. */
@@ -78,6 +81,7 @@ export interface ProviderParts<A, S extends StreamDescription> {
 export class ProviderAdapter<A, S extends StreamDescription> implements ProviderPort {
   readonly stripped: Stripping;
   readonly webhook: WebhookPort;
+  readonly push?: PushPort;
   readonly oauth?: OAuthPort;
   readonly registrar?: WebhookRegistrarPort;
   readonly fetchMany?: ProviderPort['fetchMany'];
@@ -88,6 +92,7 @@ export class ProviderAdapter<A, S extends StreamDescription> implements Provider
     const { reader, accessOf } = parts;
     this.stripped = parts.stripped;
     this.webhook = parts.webhook;
+    if (parts.push) this.push = parts.push;
     if (parts.oauth) this.oauth = parts.oauth;
     if (parts.registrar) this.registrar = parts.registrar;
     if (reader.readMany) {
