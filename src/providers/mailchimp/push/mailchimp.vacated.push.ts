@@ -1,0 +1,48 @@
+import type { BuiltRequest, FormerItem, KnownObject, PushIntent } from '../../push.port.js';
+import { CONSENT_MATRIX } from './mailchimp.consent.js';
+import { isDeleted, isErased, newestOf } from './mailchimp.contact.js';
+import { knownMember, type KnownMember } from './mailchimp.member-state.js';
+import { isGone, once } from './mailchimp.member.push.js';
+import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
+import { subjectOf } from './mailchimp.push-targets.js';
+
+const NOTHING: BuiltRequest = { kind: 'nothing' };
+
+/**
+ * Builds the last request of an address that no contact has any more. The contact takes its state to the new address: who
+ * has left stays away under it.
+ */
+export class VacatedBuilder {
+  constructor(private readonly requests: MailchimpPushRequests) {}
+
+  async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
+    const member = knownMember(known);
+    const { former } = intent;
+    if (!member) return NOTHING;
+    const { place, facts } = member;
+    if (former.some(isErased)) return once(this.requests.erase(place), key);
+    const moved = movedFrom(intent);
+    // An address to which mail came back is given up. Who was there is asked at the new one.
+    if (moved && facts.state === 'cleaned') return NOTHING;
+    if (moved && !member.hasSuccessor) {
+      return once(this.requests.patch(place, { email_address: moved.body.email }), key);
+    }
+    if (!moved && former.every(isDeleted)) return isGone(facts.state) ? NOTHING : once(this.requests.archive(place), key);
+    return this.leave(member, key);
+  }
+
+  /** The contact belongs to another venue, or is a member by its new address already. */
+  private async leave({ place, facts }: KnownMember, key: string): Promise<BuiltRequest> {
+    if (CONSENT_MATRIX.revoked[facts.state] !== 'leave') return NOTHING;
+    return once(this.requests.patch(place, { status: 'unsubscribed' }), key);
+  }
+}
+
+/** The contact that the member follows to its new address. A contact of another venue takes nothing with it. */
+export function movedFrom({ former, subject }: Pick<PushIntent, 'former' | 'subject'>): FormerItem | undefined {
+  const moved = former.filter((item) => {
+    const now = subjectOf(item.body.email);
+    return !item.isOfOtherVenue && !isDeleted(item) && now !== null && now !== subject;
+  });
+  return newestOf(moved);
+}
