@@ -58,6 +58,11 @@ export interface PushTarget {
    * first, and told to `build`: {@link PushIntent.earlier}. Absent: an item keeps its subject.
    */
   followsItems?: boolean;
+  /**
+   * One state may take several requests. After each of them the object is read and the next one is built, until nothing is
+   * left to do. A late copy of such a request must be harmless, because the provider knows its key. Absent: one is enough.
+   */
+  inSteps?: boolean;
   /** Most requests of it that an account takes at the same time. Absent: the usual number. */
   atOnce?: number;
 }

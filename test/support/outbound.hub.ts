@@ -32,6 +32,7 @@ import { TargetStore } from '../../src/outbound/targets/target.store.js';
 import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
+import type { PushPort } from '../../src/providers/push.port.js';
 import { ProviderRegistry } from '../../src/providers/providers.registry.js';
 import { Stripping } from '../../src/providers/stripping/stripping.js';
 import { RecordStore } from '../../src/records/record.store.js';
@@ -45,6 +46,8 @@ interface Parts {
   Writer?: typeof OutcomeWriter;
   /** Replaces the resolver of doubts, to show what it is for. */
   Resolver?: typeof DoubtResolver;
+  /** Replaces how objects reach the vendor. */
+  push?: PushPort;
 }
 
 /** Outbound in one worker process over a real PostgreSQL: the work engine, and a vendor in memory. */
@@ -55,12 +58,12 @@ export class OutboundHub {
   readonly rules = new RuleStore();
   readonly pauses = new PauseStore();
 
-  constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver }: Parts = {}) {
+  constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver, push }: Parts = {}) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;
     const { targets, rules, pauses } = this;
-    const provider = providerOf(vendor);
+    const provider = providerOf(push ?? new VendorPush(vendor));
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
     const dispatcher = { send: async () => 0 };
@@ -93,7 +96,18 @@ export class OutboundHub {
     const accounts = new AccountOpener(database, integrations, loader, rules, pauses);
     const sender = new TargetSender(doubts, builder);
     const slots = new PushSlots(config);
-    const group = new PushGroup(database, accounts, slots, operations, targets, doubts, sender, config);
+    const group = new PushGroup(
+      database,
+      accounts,
+      slots,
+      operations,
+      targets,
+      doubts,
+      sender,
+      writer,
+      disconnector,
+      config,
+    );
     new PushKind(registry, group, targets, metrics, config).onModuleInit();
     const reader = new AccountReader(providers, rules);
     new PlanKind(registry, database, dispatcher, items, reader, new PlanStore(), targets, config).onModuleInit();
@@ -145,10 +159,10 @@ export class OutboundHub {
   }
 }
 
-function providerOf(vendor: VendorModel): ProviderPort {
+function providerOf(push: PushPort): ProviderPort {
   return {
     describe: () => ({ name: VENDOR }),
-    push: new VendorPush(vendor),
+    push,
     stripped: new Stripping({ members: {} }, []),
   } as unknown as ProviderPort;
 }
