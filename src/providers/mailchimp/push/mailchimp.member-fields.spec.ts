@@ -24,6 +24,6 @@ describe('The fields of a member', () => {
     expect(hasFields(member, { ADDRESS: { ...MERGED, city: 'Lyon' } })).toBe(false);
     expect(hasFields(member, { ADDRESS: '' })).toBe(false);
     expect(hasFields(member, { PHONE: ADDRESS })).toBe(false);
-    expect(hasFields({}, { FNAME: 'Ada' })).toBe(true);
+    expect(hasFields({}, { FNAME: 'Ada' })).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { asRecord, isObject, text } from '../../kit/fields.js';
+import { isObject, text } from '../../kit/fields.js';
 import type { PushedItem } from '../../push.port.js';
 
 type Fields = Record<string, unknown>;
@@ -20,7 +20,8 @@ export function mergeFieldsOf({ body }: PushedItem): Fields {
 
 /** Whether the member has these fields already. What its audience has no field for would be ignored. */
 export function hasFields(member: Readonly<Fields>, fields: Readonly<Fields>): boolean {
-  const known = asRecord(member.merge_fields);
+  const known = member.merge_fields;
+  if (!isObject(known)) return Object.keys(fields).length === 0;
   return Object.entries(fields).every(([tag, value]) => known[tag] === undefined || isSame(known[tag], value));
 }
 
