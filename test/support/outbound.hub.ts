@@ -48,6 +48,8 @@ interface Parts {
   Resolver?: typeof DoubtResolver;
   /** Replaces how objects reach the vendor. */
   push?: PushPort;
+  /** Credentials of every connection. */
+  credentials?: Record<string, string>;
 }
 
 /** Outbound in one worker process over a real PostgreSQL: the work engine, and a vendor in memory. */
@@ -58,7 +60,7 @@ export class OutboundHub {
   readonly rules = new RuleStore();
   readonly pauses = new PauseStore();
 
-  constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver, push }: Parts = {}) {
+  constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver, push, credentials = {} }: Parts = {}) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;
@@ -74,7 +76,10 @@ export class OutboundHub {
       open: (tenantId: string, id: string) =>
         database.inTenant(tenantId, async (tx) => {
           const integration = await integrations.get(tx, id);
-          return { integration, connection: { tenantId, integrationId: id }, provider };
+          const { externalAccountId, settings } = integration;
+          const current = async () => credentials;
+          const connection = { tenantId, integrationId: id, externalAccountId, settings, credentials, current };
+          return { integration, connection, provider };
         }),
     } as unknown as ConnectionLoader;
     const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
