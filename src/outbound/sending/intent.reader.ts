@@ -35,8 +35,8 @@ export interface ReadIntent {
   missing: Missing | null;
   /** An item would want the target if the integration were for its venue. */
   isOfOtherVenue: boolean;
-  /** A target that its items have left is still to be sent: it goes first. */
-  isOvertaken: boolean;
+  /** A target that its items have left is still to be sent, and goes first. */
+  isTooEarly: boolean;
 }
 
 /** The sources of a target: which of them want it, and what they want for it. */
@@ -84,7 +84,7 @@ export class IntentReader {
         generation: await this.operations.nextGeneration(tx, target.id),
         missing: sorted.missing ?? missing,
         isOfOtherVenue,
-        isOvertaken: await this.isOneLeft(tx, turn, earlier),
+        isTooEarly: await this.isOneLeft(tx, turn, earlier),
       };
     });
   }

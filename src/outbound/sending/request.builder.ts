@@ -15,8 +15,8 @@ import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
 /** A target that goes on without what it needs after a time looks for it so often at least. */
 const LOOK_AGAIN_SECONDS = 3_600;
-/** An earlier target of its items is being sent, which takes a request. */
-const OVERTAKEN_SECONDS = 2;
+/** An earlier target of its items takes one request. */
+const TOO_EARLY_SECONDS = 2;
 
 /** Builds the request of a target from what is wanted now, stores it, and has it sent. */
 @Injectable()
@@ -41,7 +41,7 @@ export class RequestBuilder {
       return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
     }
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
-    if (read.isOvertaken) throw new SendLaterError('dependency', OVERTAKEN, { retryAfterSeconds: OVERTAKEN_SECONDS });
+    if (read.isTooEarly) throw new SendLaterError('dependency', TOO_EARLY, { retryAfterSeconds: TOO_EARLY_SECONDS });
     const intent = await this.withFacts(turn, read.intent);
     const known = await this.known(turn, intent, reads);
     if (isEnded(known)) return ended(known);
@@ -151,7 +151,7 @@ export class RequestBuilder {
 const RULE_OFF = { code: 'rule_off', message: 'The rule is switched off for this integration' };
 const OTHER_VENUE = { code: 'venue', message: 'The integration is for another venue' };
 const NOT_WANTED = { code: 'not_wanted', message: 'No item wants it any more, and it was never made' };
-const OVERTAKEN = 'What its items were before is being changed at the provider';
+const TOO_EARLY = 'The object that its items were before is changed first';
 const PAUSED = { code: 'paused', message: 'Nothing is sent to this integration until it is resumed' };
 const GONE = {
   code: 'object_gone',

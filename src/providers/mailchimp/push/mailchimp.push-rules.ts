@@ -89,8 +89,7 @@ export function audienceOf(rules: Rules, settings: Readonly<Record<string, unkno
 export function memberRulesOf(rules: Rules): MemberRules {
   const { doubleOptIn, confirm, askPending, addTransactional } = rules.get(MEMBERS_RULE)?.options ?? {};
   return {
-    // Where nothing is known of the rule, people are asked.
-    doubleOptIn: doubleOptIn !== false,
+    doubleOptIn: doubleOptIn === true,
     confirmReturning: confirm === true,
     askPending: askPending === true,
     addTransactional: addTransactional === true,

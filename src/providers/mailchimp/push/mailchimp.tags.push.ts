@@ -22,14 +22,12 @@ export class TagsBuilder {
 
   async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
     const member = { target: MEMBER, subject: intent.subject, part: '' };
+    const until = intent.links.has(nameOf(member)) ? {} : { until: member };
     if (audienceOf(intent.rules, intent.settings) === null) {
-      return { kind: 'waiting', code: 'account', message: 'Choose the audience of the contacts', until: member };
+      return { kind: 'waiting', code: 'account', message: 'Choose the audience of the contacts', ...until };
     }
     const there = knownMember(known);
-    if (!there) {
-      const isLinked = intent.links.has(nameOf(member));
-      return { kind: 'skipped', code: 'consent', message: NOT_A_MEMBER, ...(!isLinked && { until: member }) };
-    }
+    if (!there) return { kind: 'skipped', code: 'consent', message: NOT_A_MEMBER, ...until };
     if (!WRITTEN_TO.includes(there.facts.state)) return consentSkip(there.facts.state);
     const changes = changesOf(intent, namesIn(there.raw));
     return changes.size === 0 ? { kind: 'nothing' } : once(this.requests.tag(there.place, changes), key);
