@@ -136,12 +136,13 @@ function sort(
   venues: readonly PushedItem[],
 ): Sorted {
   const { integration, push, rules } = account;
+  const scope = { venueId: integration.venueId, settings: integration.settings, rules };
   const events = new Map(venues.map((event) => [itemName(event), event]));
   const sorted: Sorted = { items: [], former: [], wishes: [], missing: null, isOfOtherVenue: false };
   for (const item of sources) {
     const wish = push.plan(item, rules, integration.settings).find((desired) => nameOf(desired) === nameOf(key));
     const source = venueSourceOf(item);
-    const taken = takes(integration, item, venueOf(item, source ? events.get(itemName(source)) : undefined));
+    const taken = takes(scope, item, venueOf(item, source ? events.get(itemName(source)) : undefined));
     if (wish && taken === true) {
       sorted.items.push(item);
       sorted.wishes.push(wish);

@@ -8,11 +8,6 @@ export const MAILCHIMP_DESCRIPTION: VendorDescription = {
   ],
   settingFields: [
     { name: 'audienceId', required: false, description: 'Id of the one audience to sync; all of them if absent' },
-    {
-      name: 'allVenues',
-      required: false,
-      description: '`true`: contacts of all venues are pushed. Without it, only contacts without a venue are',
-    },
   ],
   signatures: [
     {

@@ -1,6 +1,7 @@
 import { text } from '../../kit/fields.js';
 import type { PushedItem, PushIntent } from '../../push.port.js';
 import { strongestConsent, type Consent, type StatedConsent } from './mailchimp.consent.js';
+import { isForAllVenues } from './mailchimp.push-rules.js';
 
 const CONSENTS: readonly Consent[] = ['granted', 'revoked', 'pending', 'unknown'];
 
@@ -13,8 +14,8 @@ export function newestOf<T extends PushedItem>(items: readonly T[]): T | undefin
 }
 
 /** What was said last of the address by its contacts. Of a deleted contact only a revocation still counts. */
-export function consentOf({ items, settings }: Pick<PushIntent, 'items' | 'settings'>): StatedConsent {
-  const isForAll = String(settings.allVenues) === 'true';
+export function consentOf({ items, rules, settings }: PushIntent): StatedConsent {
+  const isForAll = isForAllVenues(rules, settings);
   const stated = items
     .map((item) => ({ item, said: consentIn(item, isForAll) }))
     .filter(({ item, said }) => !isDeleted(item) || said.consent === 'revoked')

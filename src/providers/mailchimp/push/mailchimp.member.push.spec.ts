@@ -153,13 +153,13 @@ describe('Several contacts with one address', () => {
 });
 
 describe('A consent for another venue', () => {
-  it.each<[string, object, object, unknown]>([
+  it.each<[string, object, Record<string, boolean>, unknown]>([
     ['does not count', { venueSince: '2026-03-01T10:00:00.001Z' }, {}, 'skipped consent'],
     ['of an unknown time does not count', { venueSince: '2026-01-01T00:00:00Z', consentAt: null }, {}, 'skipped consent'],
     ['counts once it is repeated', { venueSince: '2026-03-01T09:59:59Z' }, {}, { call: `PUT ${CALL}` }],
-    ['counts for all venues together', { venueSince: '2026-04-01T00:00:00Z' }, { allVenues: 'true' }, { call: `PUT ${CALL}` }],
-  ])('%s', async (_, over, settings, expected) => {
-    const answer = await said([contact(over)], null, { settings: { audienceId: LIST, ...settings } });
+    ['counts for all venues together', { venueSince: '2026-04-01T00:00:00Z' }, { allVenues: true }, { call: `PUT ${CALL}` }],
+  ])('%s', async (_, over, members, expected) => {
+    const answer = await said([contact(over)], null, { rules: rulesOf({ members }) });
     if (typeof expected === 'string') expect(answer).toBe(expected);
     else expect(answer).toMatchObject(expected as object);
   });

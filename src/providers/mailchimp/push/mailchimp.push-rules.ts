@@ -23,6 +23,14 @@ export const MAILCHIMP_PUSH_RULES: readonly RuleDescription[] = [
           'either of them contacts wait',
       },
       {
+        name: 'allVenues',
+        kind: 'boolean',
+        required: false,
+        default: false,
+        description:
+          'An integration without a venue takes the contacts of all venues, too. Their consent must be one for the whole tenant',
+      },
+      {
         name: 'doubleOptIn',
         kind: 'boolean',
         required: false,
@@ -94,6 +102,11 @@ export function memberRulesOf(rules: Rules): MemberRules {
     askPending: askPending === true,
     addTransactional: addTransactional === true,
   };
+}
+
+/** Whether a consent for one venue is one for all of them. */
+export function isForAllVenues(rules: Rules, settings: Readonly<Record<string, unknown>>): boolean {
+  return rules.get(MEMBERS_RULE)?.options.allVenues === true || String(settings.allVenues) === 'true';
 }
 
 export interface TagRules {
