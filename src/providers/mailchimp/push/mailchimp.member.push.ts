@@ -1,26 +1,15 @@
 import { text } from '../../kit/fields.js';
-import type { BuiltRequest, KnownObject, PushIntent, StoredRequest } from '../../push.port.js';
-import { CONSENT_MATRIX, decideMember, type MemberDecision, type MemberState, type StatedConsent } from './mailchimp.consent.js';
+import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
+import { always, hasLeft, NOTHING, withoutConsent } from './mailchimp.built-request.js';
+import { decideMember, type MemberDecision, type StatedConsent } from './mailchimp.consent.js';
 import { consentOf, isDeleted, isErased, newestOf } from './mailchimp.contact.js';
 import { hasFields, mergeFieldsOf } from './mailchimp.member-fields.js';
 import { ABSENT, knownMember, type KnownMember } from './mailchimp.member-state.js';
 import type { MailchimpPushRequests, MemberPlace } from './mailchimp.push-requests.js';
 import { audienceOf, memberRulesOf } from './mailchimp.push-rules.js';
 
-/** Why nothing is sent for an address in this state. */
-const LEFT: Readonly<Record<MemberState, string>> = {
-  absent: 'The person has not consented',
-  subscribed: 'The person has not consented',
-  unsubscribed: 'The person has left the audience',
-  cleaned: 'Mail to the address came back',
-  pending: 'The person has not answered yet',
-  transactional: 'The person has not consented',
-  archived: 'The contact was archived at Mailchimp',
-  forgotten: 'The person was forgotten at Mailchimp',
-};
 const NO_AUDIENCE: BuiltRequest = { kind: 'waiting', code: 'account', message: 'Choose the audience of the contacts' };
 const GONE: BuiltRequest = { kind: 'waiting', code: 'account', message: 'The audience is gone. Choose another one' };
-const NOTHING: BuiltRequest = { kind: 'nothing' };
 
 /** Builds the request of a member from its contacts, and from what was just read of it. */
 export class MemberBuilder {
@@ -31,12 +20,12 @@ export class MemberBuilder {
     if (list === null) return NO_AUDIENCE;
     const member = knownMember(known);
     const { items } = intent;
-    if (items.some(isErased)) return member ? once(this.requests.erase(member.place), key) : NOTHING;
+    if (items.some(isErased)) return member ? always(this.requests.erase(member.place), key) : NOTHING;
     if (items.every(isDeleted)) return this.archive(member, key);
     const place = { list, hash: intent.subject };
     const isInAudience = member?.place.list === list;
     // The audience was changed. Whoever has left the one before is not added to the new one.
-    if (member && !isInAudience && isGone(member.facts.state)) return consentSkip(member.facts.state);
+    if (member && !isInAudience && hasLeft(member.facts.state)) return withoutConsent(member.facts.state);
     return this.decide(intent, place, isInAudience ? member : null, key);
   }
 
@@ -47,17 +36,17 @@ export class MemberBuilder {
     if (decision.action === 'join' && intent.facts?.isAudienceGone === true) return GONE;
     switch (decision.action) {
       case 'join':
-        return once(this.requests.put(place, joining(intent, decision, stated)), key);
+        return always(this.requests.put(place, joining(intent, decision, stated)), key);
       case 'fields':
         return this.fields(intent, place, member);
       case 'ask':
-        return once(this.requests.patch(place, { status: 'pending', merge_fields: mergesOf(intent) }), key);
+        return always(this.requests.patch(place, { status: 'pending', merge_fields: mergesOf(intent) }), key);
       case 'leave':
-        return once(this.requests.patch(place, { status: 'unsubscribed' }), key);
+        return always(this.requests.patch(place, { status: 'unsubscribed' }), key);
       case 'none':
         return NOTHING;
       case 'skip':
-        return consentSkip(facts.state);
+        return withoutConsent(facts.state);
     }
   }
 
@@ -73,21 +62,9 @@ export class MemberBuilder {
     if (!member) return NOTHING;
     const { place, facts } = member;
     // Mailchimp does not archive who was asked and has not answered.
-    if (facts.state === 'pending') return once(this.requests.patch(place, { status: 'unsubscribed' }), key);
-    return isGone(facts.state) && facts.state !== 'unsubscribed' ? NOTHING : once(this.requests.archive(place), key);
+    if (facts.state === 'pending') return always(this.requests.patch(place, { status: 'unsubscribed' }), key);
+    return hasLeft(facts.state) && facts.state !== 'unsubscribed' ? NOTHING : always(this.requests.archive(place), key);
   }
-}
-
-/** A request that is sent whatever was sent last: the state that it was built from may have come back. */
-export async function once(built: Promise<StoredRequest>, key: string): Promise<BuiltRequest> {
-  return { kind: 'request', request: { ...(await built), content: key } };
-}
-
-/** Whether no program may bring the person back. */
-export const isGone = (state: MemberState): boolean => CONSENT_MATRIX.granted[state] === 'skip';
-
-export function consentSkip(state: MemberState): BuiltRequest {
-  return { kind: 'skipped', code: 'consent', message: LEFT[state] };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { asRecord, items as listed, text } from '../../kit/fields.js';
 import { nameOf, type BuiltRequest, type KnownObject, type PushedItem, type PushIntent } from '../../push.port.js';
+import { always, NOTHING, withoutConsent } from './mailchimp.built-request.js';
 import { isDeleted } from './mailchimp.contact.js';
 import type { MemberState } from './mailchimp.consent.js';
 import { knownMember } from './mailchimp.member-state.js';
-import { consentSkip, once } from './mailchimp.member.push.js';
 import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
 import { audienceOf, tagRulesOf, type TagRules } from './mailchimp.push-rules.js';
 import { MEMBER } from './mailchimp.push-targets.js';
@@ -28,9 +28,9 @@ export class TagsBuilder {
     }
     const there = knownMember(known);
     if (!there) return { kind: 'skipped', code: 'consent', message: NOT_A_MEMBER, ...until };
-    if (!WRITTEN_TO.includes(there.facts.state)) return consentSkip(there.facts.state);
+    if (!WRITTEN_TO.includes(there.facts.state)) return withoutConsent(there.facts.state);
     const changes = changesOf(intent, namesIn(there.raw));
-    return changes.size === 0 ? { kind: 'nothing' } : once(this.requests.tag(there.place, changes), key);
+    return changes.size === 0 ? NOTHING : always(this.requests.tag(there.place, changes), key);
   }
 }
 

@@ -1,12 +1,10 @@
 import type { BuiltRequest, FormerItem, KnownObject, PushIntent } from '../../push.port.js';
+import { always, hasLeft, NOTHING } from './mailchimp.built-request.js';
 import { CONSENT_MATRIX } from './mailchimp.consent.js';
 import { isDeleted, isErased, newestOf } from './mailchimp.contact.js';
 import { knownMember, type KnownMember } from './mailchimp.member-state.js';
-import { isGone, once } from './mailchimp.member.push.js';
 import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
 import { subjectOf } from './mailchimp.push-targets.js';
-
-const NOTHING: BuiltRequest = { kind: 'nothing' };
 
 /**
  * Builds the last request of an address that no contact has any more. The contact takes its state to the new address: who
@@ -20,21 +18,21 @@ export class VacatedBuilder {
     const { former } = intent;
     if (!member) return NOTHING;
     const { place, facts } = member;
-    if (former.some(isErased)) return once(this.requests.erase(place), key);
+    if (former.some(isErased)) return always(this.requests.erase(place), key);
     const moved = movedFrom(intent);
     // An address to which mail came back is given up. Who was there is asked at the new one.
     if (moved && facts.state === 'cleaned') return NOTHING;
     if (moved && !member.hasSuccessor) {
-      return once(this.requests.patch(place, { email_address: moved.body.email }), key);
+      return always(this.requests.patch(place, { email_address: moved.body.email }), key);
     }
-    if (!moved && former.every(isDeleted)) return isGone(facts.state) ? NOTHING : once(this.requests.archive(place), key);
+    if (!moved && former.every(isDeleted)) return hasLeft(facts.state) ? NOTHING : always(this.requests.archive(place), key);
     return this.leave(member, key);
   }
 
   /** The contact belongs to another venue, or is a member by its new address already. */
   private async leave({ place, facts }: KnownMember, key: string): Promise<BuiltRequest> {
     if (CONSENT_MATRIX.revoked[facts.state] !== 'leave') return NOTHING;
-    return once(this.requests.patch(place, { status: 'unsubscribed' }), key);
+    return always(this.requests.patch(place, { status: 'unsubscribed' }), key);
   }
 }
 
