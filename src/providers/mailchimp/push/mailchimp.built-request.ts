@@ -1,5 +1,7 @@
 import type { BuiltRequest, StoredRequest } from '../../push.port.js';
 import { CONSENT_MATRIX, type MemberState } from './mailchimp.consent.js';
+import type { KnownMember } from './mailchimp.member-state.js';
+import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
 
 /** Why nothing is sent for an address in this state. */
 const REASONS: Readonly<Record<MemberState, string>> = {
@@ -23,6 +25,16 @@ export function withoutConsent(state: MemberState): BuiltRequest & { kind: 'skip
 /** A request that is sent whatever was sent last: the state that it was built from may have come back. */
 export async function always(built: Promise<StoredRequest>, key: string): Promise<BuiltRequest> {
   return { kind: 'request', request: { ...(await built), content: key } };
+}
+
+/** Unsubscribes the person, unless they have left already. */
+export async function leave(
+  requests: MailchimpPushRequests,
+  { place, facts }: Pick<KnownMember, 'place' | 'facts'>,
+  key: string,
+): Promise<BuiltRequest> {
+  if (CONSENT_MATRIX.revoked[facts.state] !== 'leave') return NOTHING;
+  return always(requests.patch(place, { status: 'unsubscribed' }), key);
 }
 
 /** Whether no program may bring the person back. */

@@ -103,6 +103,10 @@ describe('The request of a member', () => {
     const before = (state: string) => said([contact()], memberRead(state, {}, 'l0'));
     expect(await before('unsubscribed')).toBe('skipped consent');
     expect(await before('subscribed')).toMatchObject({ body: { status_if_new: 'subscribed' } });
+    expect(await said([contact({ emailConsent: 'revoked' })], memberRead('subscribed', {}, 'l0'))).toEqual({
+      call: `PATCH ${CALL.replace(LIST, 'l0')}`,
+      body: { status: 'unsubscribed' },
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { text } from '../../kit/fields.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import { always, hasLeft, NOTHING, withoutConsent } from './mailchimp.built-request.js';
+import { always, hasLeft, leave, NOTHING, withoutConsent } from './mailchimp.built-request.js';
 import { decideMember, type MemberDecision, type StatedConsent } from './mailchimp.consent.js';
 import { consentOf, isDeleted, isErased, newestOf } from './mailchimp.contact.js';
 import { hasFields, mergeFieldsOf } from './mailchimp.member-fields.js';
@@ -24,8 +24,11 @@ export class MemberBuilder {
     if (items.every(isDeleted)) return this.archive(member, key);
     const place = { list, hash: intent.subject };
     const isInAudience = member?.place.list === list;
-    // The audience was changed. Whoever has left the one before is not added to the new one.
-    if (member && !isInAudience && hasLeft(member.facts.state)) return withoutConsent(member.facts.state);
+    if (member && !isInAudience) {
+      // The audience was changed. Whoever has left the one before is not added to the new one.
+      if (hasLeft(member.facts.state)) return withoutConsent(member.facts.state);
+      if (consentOf(intent).consent === 'revoked') return leave(this.requests, member, key);
+    }
     return this.decide(intent, place, isInAudience ? member : null, key);
   }
 
@@ -42,7 +45,7 @@ export class MemberBuilder {
       case 'ask':
         return always(this.requests.patch(place, { status: 'pending', merge_fields: mergesOf(intent) }), key);
       case 'leave':
-        return always(this.requests.patch(place, { status: 'unsubscribed' }), key);
+        return leave(this.requests, { place, facts }, key);
       case 'none':
         return NOTHING;
       case 'skip':
@@ -62,7 +65,7 @@ export class MemberBuilder {
     if (!member) return NOTHING;
     const { place, facts } = member;
     // Mailchimp does not archive who was asked and has not answered.
-    if (facts.state === 'pending') return always(this.requests.patch(place, { status: 'unsubscribed' }), key);
+    if (facts.state === 'pending') return leave(this.requests, member, key);
     return hasLeft(facts.state) && facts.state !== 'unsubscribed' ? NOTHING : always(this.requests.archive(place), key);
   }
 }

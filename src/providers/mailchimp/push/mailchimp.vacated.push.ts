@@ -1,8 +1,7 @@
 import type { BuiltRequest, FormerItem, KnownObject, PushIntent } from '../../push.port.js';
-import { always, hasLeft, NOTHING } from './mailchimp.built-request.js';
-import { CONSENT_MATRIX } from './mailchimp.consent.js';
+import { always, hasLeft, leave, NOTHING } from './mailchimp.built-request.js';
 import { isDeleted, isErased, newestOf } from './mailchimp.contact.js';
-import { knownMember, type KnownMember } from './mailchimp.member-state.js';
+import { knownMember } from './mailchimp.member-state.js';
 import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
 import { subjectOf } from './mailchimp.push-targets.js';
 
@@ -26,13 +25,8 @@ export class VacatedBuilder {
       return always(this.requests.patch(place, { email_address: moved.body.email }), key);
     }
     if (!moved && former.every(isDeleted)) return hasLeft(facts.state) ? NOTHING : always(this.requests.archive(place), key);
-    return this.leave(member, key);
-  }
-
-  /** The contact belongs to another venue, or is a member by its new address already. */
-  private async leave({ place, facts }: KnownMember, key: string): Promise<BuiltRequest> {
-    if (CONSENT_MATRIX.revoked[facts.state] !== 'leave') return NOTHING;
-    return always(this.requests.patch(place, { status: 'unsubscribed' }), key);
+    // The contact belongs to another venue, or is a member by its new address already.
+    return leave(this.requests, member, key);
   }
 }
 
