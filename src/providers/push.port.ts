@@ -76,6 +76,10 @@ export interface RuleOption {
   notAvailable?: readonly string[];
   required: boolean;
   default?: Json;
+  /** It may be chosen for several keys as well, as an object: what the keys are. Absent: it has one value. */
+  keys?: string;
+  /** Of a `date`: if nothing is given, it is the time at which the rule is switched on. */
+  startsNow?: boolean;
   description: string;
 }
 
@@ -183,14 +187,22 @@ export interface PostedAmounts {
   date: string;
 }
 
-/** What `build` decides. */
-export type BuiltRequest =
+/** What was done about a consent, for the metrics: what the platform says, what the provider has, and what follows. */
+export interface ConsentDecision {
+  consent: string;
+  state: string;
+  action: string;
+}
+
+/** What `build` decides, and by which consent, if it is about one. */
+export type BuiltRequest = { decision?: ConsentDecision } & (
   | { kind: 'request'; request: StoredRequest }
   /** The provider has it as it should be. */
   | { kind: 'nothing' }
   | ({ kind: 'skipped' } & Held)
   | ({ kind: 'waiting' } & Held)
-  | { kind: 'dead'; code: string; message: string };
+  | { kind: 'dead'; code: string; message: string }
+);
 
 /** Why nothing is sent. */
 export interface Held {
@@ -235,6 +247,17 @@ export interface PushPort {
    * whose rule is off would never be met. A deleted or cancelled item still wants its targets.
    */
   plan(item: PushedItem, rules: Rules, settings: Readonly<Record<string, unknown>>): readonly Desired[];
+
+  /**
+   * What is needed besides {@link Desired.needs}, once the items that {@link Desired.reads} names are known: a refund needs
+   * what the lines of its sale are of. Absent: nothing.
+   */
+  needs?(
+    items: readonly PushedItem[],
+    related: readonly PushedItem[],
+    key: TargetKey,
+    rules: Rules,
+  ): readonly Need[];
 
   /** Asked before each request is built. The port keeps the answer as long as it can. Absent: nothing is asked. */
   facts?(connection: Connection, intent: PushIntent, context: CallContext): Promise<AccountFacts>;

@@ -60,18 +60,20 @@ export class IntentReader {
 
   read(turn: Turn): Promise<ReadIntent> {
     const { target, spec, account, context } = turn;
-    const { integration, rules } = account;
+    const { integration, rules, push } = account;
     return this.database.inTenant(context.tenantId, async (tx) => {
       const sources = await this.items.sourcesOf(tx, target.id);
       const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources);
-      const { links, missing } = await this.links(tx, turn, wishes);
       const reads = wishes.flatMap((wish) => wish.reads);
+      const related = await this.items.find(tx, reads);
+      const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
+      const { links, missing } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
       const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
       const intent = {
         ...keyOf(target),
         items,
         former,
-        related: await this.items.find(tx, reads),
+        related,
         links,
         rules,
         settings: integration.settings,
@@ -108,9 +110,9 @@ export class IntentReader {
   private async links(
     tx: TenantTransaction,
     { target, account, context }: Turn,
-    wishes: readonly Desired[],
+    wanted: readonly Need[],
   ): Promise<{ links: ReadonlyMap<string, string>; missing: Missing | null }> {
-    const needs = [...new Map(wishes.flatMap((wish) => wish.needs.map((need) => [nameOf(need), need]))).values()];
+    const needs = [...new Map(wanted.map((need) => [nameOf(need), need])).values()];
     const named = needs.map((need) => ({ need, id: targetId(context.tenantId, account.integration.id, need) }));
     const ids = await this.targets.externalIds(
       tx,

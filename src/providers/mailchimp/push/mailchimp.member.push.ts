@@ -11,6 +11,14 @@ import { audienceOf, memberRulesOf } from './mailchimp.push-rules.js';
 const NO_AUDIENCE: BuiltRequest = { kind: 'waiting', code: 'account', message: 'Choose the audience of the contacts' };
 const GONE: BuiltRequest = { kind: 'waiting', code: 'account', message: 'The audience is gone. Choose another one' };
 
+/** What a decision about a person is carried out with. */
+interface Case {
+  place: MemberPlace;
+  member: KnownMember | null;
+  stated: StatedConsent;
+  key: string;
+}
+
 /** Builds the request of a member from its contacts, and from what was just read of it. */
 export class MemberBuilder {
   constructor(private readonly requests: MailchimpPushRequests) {}
@@ -32,10 +40,20 @@ export class MemberBuilder {
     return this.decide(intent, place, isInAudience ? member : null, key);
   }
 
-  private async decide(intent: PushIntent, place: MemberPlace, member: KnownMember | null, key: string) {
+  private async decide(intent: PushIntent, place: MemberPlace, member: KnownMember | null, key: string): Promise<BuiltRequest> {
     const stated = consentOf(intent);
     const facts = { ...(member?.facts ?? ABSENT), audienceAsks: asks(intent) };
-    const decision = decideMember(stated, facts, memberRulesOf(intent.rules));
+    const decided = decideMember(stated, facts, memberRulesOf(intent.rules));
+    const built = await this.carryOut(decided, intent, { place, member, stated, key });
+    return { ...built, decision: { consent: stated.consent, state: facts.state, action: decided.action } };
+  }
+
+  private async carryOut(
+    decision: MemberDecision,
+    intent: PushIntent,
+    { place, member, stated, key }: Case,
+  ): Promise<BuiltRequest> {
+    const { state } = member?.facts ?? ABSENT;
     if (decision.action === 'join' && intent.facts?.isAudienceGone === true) return GONE;
     switch (decision.action) {
       case 'join':
@@ -45,11 +63,11 @@ export class MemberBuilder {
       case 'ask':
         return always(this.requests.patch(place, { status: 'pending', merge_fields: mergesOf(intent) }), key);
       case 'leave':
-        return leave(this.requests, { place, facts }, key);
+        return member ? leave(this.requests, member, key) : NOTHING;
       case 'none':
         return NOTHING;
       case 'skip':
-        return withoutConsent(facts.state);
+        return withoutConsent(state);
     }
   }
 

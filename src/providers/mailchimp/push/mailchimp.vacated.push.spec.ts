@@ -55,11 +55,15 @@ describe('An address that no contact has any more', () => {
   it('is archived with a deleted contact, and forgotten with one that asks for it', async () => {
     expect(await said([moved({ deletedAt: '2026-03-02T00:00:00Z' })], memberRead('subscribed'))).toEqual(ARCHIVE);
     expect(await said([moved({ deletedAt: '2026-03-02T00:00:00Z' })], memberRead('archived'))).toBe('nothing');
-    // All that may be left of the contact is its id.
-    const forgotten: FormerItem = { ...contact(), body: { id: 'con_1', erase: true } };
-    expect(await said([forgotten], memberRead('subscribed'))).toEqual({
+    expect(await said([moved({ erase: true })], memberRead('subscribed'))).toEqual({
       call: `POST ${PATH}/actions/delete-permanent`,
       body: null,
     });
+  });
+
+  it('is left alone once its contact was erased: who is there has come by themselves', async () => {
+    const erased: FormerItem = { ...contact(), body: { id: 'con_1', emailConsent: 'revoked' } };
+    expect(await said([erased], memberRead('subscribed'))).toBe('nothing');
+    expect(await said([{ ...erased, isOfOtherVenue: true }], memberRead('subscribed'))).toBe('nothing');
   });
 });

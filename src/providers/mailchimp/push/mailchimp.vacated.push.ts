@@ -24,11 +24,16 @@ export class VacatedBuilder {
     if (moved && !member.hasSuccessor) {
       return always(this.requests.patch(place, { email_address: moved.body.email }), key);
     }
-    if (!moved && former.every(isDeleted)) return hasLeft(facts.state) ? NOTHING : always(this.requests.archive(place), key);
-    // The contact belongs to another venue, or is a member by its new address already.
-    return leave(this.requests, member, key);
+    // The contact is a member by its new address already, or belongs to another venue.
+    if (moved || former.some(isElsewhere)) return leave(this.requests, member, key);
+    // Of a contact that was erased nothing is left but its id.
+    if (!former.every(isDeleted) || hasLeft(facts.state)) return NOTHING;
+    return always(this.requests.archive(place), key);
   }
 }
+
+const isElsewhere = ({ isOfOtherVenue, body }: FormerItem): boolean =>
+  isOfOtherVenue === true && subjectOf(body.email) !== null;
 
 /** The contact that the member follows to its new address. A contact of another venue takes nothing with it. */
 export function movedFrom({ former, subject }: Pick<PushIntent, 'former' | 'subject'>): FormerItem | undefined {
