@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<MemberState, string>> = {
 /** Mailchimp has it as it should be. */
 export const NOTHING: BuiltRequest = { kind: 'nothing' };
 
-export function withoutConsent(state: MemberState): BuiltRequest & { kind: 'skipped' } {
+export function withoutConsent(state: MemberState): BuiltRequest {
   return { kind: 'skipped', code: 'consent', message: REASONS[state] };
 }
 
