@@ -73,7 +73,11 @@ describe('Outbound to Mailchimp', () => {
     source = await new DataSource(dataSourceOptions(pool)).initialize();
     vendor = await startSandboxOf('mailchimp');
     control = new ControlClient(vendor.url, new AbortController().signal);
-    account = (await control.createAccount({ scale: 20, seed: 1, counts: { contacts: 40 } })) as unknown as typeof account;
+    account = (await control.createAccount({
+      scale: 20,
+      seed: 1,
+      counts: { contacts: 40 },
+    })) as unknown as typeof account;
     const config = loadConfig({ ...IMPATIENT, MAILCHIMP_API_BASE_URL: vendor.url }, [mailchimpConfig]);
     const { push } = new MailchimpProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
     const { credentials } = account;
@@ -161,7 +165,11 @@ describe('Outbound to Mailchimp', () => {
     await pushed(tenantId, 'contacts', [contact(known, 1), contact(seen, 1)]);
     await person(`${known}@example.org`, 'unsubscribe');
     expect(await statusOf(tenantId, 'member', `${seen}@example.org`)).toBe('consent');
-    await pushed(tenantId, 'contacts', [known, seen].map((id) => contact(id, 2, { email: `${id}@new.example.org` })));
+    await pushed(
+      tenantId,
+      'contacts',
+      [known, seen].map((id) => contact(id, 2, { email: `${id}@new.example.org` })),
+    );
     for (const id of [known, seen]) {
       expect(await member(`${id}@new.example.org`)).toMatchObject({ status: 'unsubscribed' });
       expect(await statusOf(tenantId, 'member', `${id}@new.example.org`)).toBe('consent');
@@ -174,13 +182,19 @@ describe('Outbound to Mailchimp', () => {
     await person(`${ada}@new.example.org`, 'subscribe');
     await pushed(tenantId, 'contacts', [contact(ada, 2, { email: `${ada}@new.example.org`, firstName: 'Ada' })]);
     expect(await member(`${ada}@example.org`)).toMatchObject({ status: 'unsubscribed' });
-    expect(await member(`${ada}@new.example.org`)).toMatchObject({ status: 'subscribed', merge_fields: { FNAME: 'Ada' } });
+    expect(await member(`${ada}@new.example.org`)).toMatchObject({
+      status: 'subscribed',
+      merge_fields: { FNAME: 'Ada' },
+    });
   });
 
   it('leaves two contacts that swap their addresses where they are', async () => {
     const [tenantId, one, two] = [await connected(), name(), name()];
     await pushed(tenantId, 'contacts', [contact(one, 1), contact(two, 1)]);
-    const swapped = [contact(one, 2, { email: `${two}@example.org` }), contact(two, 2, { email: `${one}@example.org` })];
+    const swapped = [
+      contact(one, 2, { email: `${two}@example.org` }),
+      contact(two, 2, { email: `${one}@example.org` }),
+    ];
     await pushed(tenantId, 'contacts', swapped);
     expect(await member(`${one}@example.org`)).toMatchObject({ status: 'subscribed', merge_fields: { FNAME: two } });
     expect(await member(`${two}@example.org`)).toMatchObject({ status: 'subscribed', merge_fields: { FNAME: one } });

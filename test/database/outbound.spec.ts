@@ -112,13 +112,9 @@ class PlainRetry extends DoubtResolver {
 
 /** A guest takes three requests: each adds what the one before has not said. */
 class SteppingPush extends VendorPush {
-  override readonly targets = new VendorPush(this.model).targets.map((target) =>
+  override readonly targets = new VendorPush(new VendorModel(NEVER_LATE)).targets.map((target) =>
     target.name === 'guest' ? { ...target, readsFirst: true, inSteps: true } : target,
   );
-
-  constructor(private readonly model: VendorModel) {
-    super(model);
-  }
 
   override build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest {
     const steps = Number(known?.object?.steps ?? 0);

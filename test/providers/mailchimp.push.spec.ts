@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from '../../src/providers/connection.js';
-import { CONSENT_MATRIX, type Consent, type MemberState } from '../../src/providers/mailchimp/push/mailchimp.consent.js';
+import {
+  CONSENT_MATRIX,
+  type Consent,
+  type MemberState,
+} from '../../src/providers/mailchimp/push/mailchimp.consent.js';
 import { subscriberHash } from '../../src/providers/mailchimp/shape/mailchimp.contact-key.js';
 import { contact, intentOf, KEY, rulesOf, ticket } from '../../src/providers/mailchimp/testing/push.intents.js';
 import type {
@@ -169,7 +173,9 @@ describe('The push port of Mailchimp', () => {
       expect(found.get(wanted.reference)).toMatchObject({ kind: 'found', known: { origin: 'adopted' } });
       expect(await push(wanted)).toMatchObject({ built: { kind: 'nothing' } });
       const other = { ...lookup, request: { ...request, path: request.path.replace(/[0-9a-f]{32}/, '0'.repeat(32)) } };
-      expect((await port.find(connection, 'member', [other], context())).get(wanted.reference)).toEqual({ kind: 'absent' });
+      expect((await port.find(connection, 'member', [other], context())).get(wanted.reference)).toEqual({
+        kind: 'absent',
+      });
     });
 
     it.each([
@@ -194,7 +200,9 @@ describe('The push port of Mailchimp', () => {
       const fields = await push(intent([contactOf(email, { firstName: 'Grace' })]));
       await forget(email);
       expect(await send(requestIn(fields.built))).toEqual({ kind: 'stale' });
-      const nobody = requestIn(await port.build(intent([contactOf(email, { deletedAt: 'x' })]), archivable(email), KEY));
+      const nobody = requestIn(
+        await port.build(intent([contactOf(email, { deletedAt: 'x' })]), archivable(email), KEY),
+      );
       expect(await send(nobody)).toEqual({ kind: 'stale' });
     });
 

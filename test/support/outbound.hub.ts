@@ -60,7 +60,12 @@ export class OutboundHub {
   readonly rules = new RuleStore();
   readonly pauses = new PauseStore();
 
-  constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver, push, credentials = {} }: Parts = {}) {
+  constructor(
+    source: DataSource,
+    config: Config,
+    vendor: VendorModel,
+    { Writer, Resolver, push, credentials = {} }: Parts = {},
+  ) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;

@@ -3,11 +3,7 @@ import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
-import {
-  ProviderCredentialsError,
-  ProviderError,
-  ProviderPermissionError,
-} from '../../providers/provider.errors.js';
+import { ProviderCredentialsError, ProviderError, ProviderPermissionError } from '../../providers/provider.errors.js';
 import type { WorkContext } from '../../work/work.kind.js';
 import type { OpenOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';

@@ -120,7 +120,11 @@ export class RequestBuilder {
   }
 
   /** Nothing is sent. What is there is linked all the same, so that it is known when the item goes elsewhere. */
-  private async hold(turn: Turn, built: Exclude<BuiltRequest, { kind: 'request' | 'nothing' }>, known: KnownObject | null) {
+  private async hold(
+    turn: Turn,
+    built: Exclude<BuiltRequest, { kind: 'request' | 'nothing' }>,
+    known: KnownObject | null,
+  ) {
     const { target, account, context } = turn;
     const reason = { code: built.code, message: built.message };
     if (built.kind !== 'dead' && built.until) {

@@ -44,7 +44,8 @@ export class MailchimpConsentNews implements ConsentPort {
   ofWebhook(body: string): ProviderConsent | null {
     const fields = readForm(Buffer.from(body), this.limits.WEBHOOK_MAX_NODES)?.fields;
     const type = fields?.get('type');
-    if (!fields || !(type === 'cleaned' || (type === 'unsubscribe' && fields.get('data[action]') !== 'delete'))) return null;
+    if (!fields || !(type === 'cleaned' || (type === 'unsubscribe' && fields.get('data[action]') !== 'delete')))
+      return null;
     const email = fields.get('data[email]') || fields.get('data[merges][EMAIL]');
     const firedAt = fields.get('fired_at');
     const reason = fields.get('data[reason]');
@@ -53,11 +54,7 @@ export class MailchimpConsentNews implements ConsentPort {
   }
 }
 
-function consent(
-  email: unknown,
-  { state, at }: Said,
-  evidence: ProviderConsent['evidence'],
-): ProviderConsent | null {
+function consent(email: unknown, { state, at }: Said, evidence: ProviderConsent['evidence']): ProviderConsent | null {
   const address = text(email);
   const statedAt = new Date(text(at) ?? '');
   return address && !Number.isNaN(statedAt.getTime()) ? { address, state, statedAt, evidence } : null;

@@ -8,7 +8,11 @@ const fields = (body: object) => mergeFieldsOf({ ...contact(), body: { ...body }
 
 describe('The fields of a member', () => {
   it.each<[string, object, object]>([
-    ['what the contact says', { firstName: 'Ada', lastName: 'L', phone: '+33' }, { FNAME: 'Ada', LNAME: 'L', PHONE: '+33' }],
+    [
+      'what the contact says',
+      { firstName: 'Ada', lastName: 'L', phone: '+33' },
+      { FNAME: 'Ada', LNAME: 'L', PHONE: '+33' },
+    ],
     ['an empty one for what it clears', { firstName: null }, { FNAME: '' }],
     ['nothing of what it leaves out', {}, {}],
     ['a whole address', { address: ADDRESS }, { ADDRESS: MERGED }],

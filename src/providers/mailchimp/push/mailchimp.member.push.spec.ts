@@ -7,7 +7,9 @@ import { MailchimpPushRequests } from './mailchimp.push-requests.js';
 
 const builder = new MemberBuilder(new MailchimpPushRequests());
 const CALL = `/3.0/lists/${LIST}/members/${HASH}?skip_merge_validation=true`;
-const ALL_OPTIONS = rulesOf({ members: { doubleOptIn: true, confirm: true, askPending: true, addTransactional: true } });
+const ALL_OPTIONS = rulesOf({
+  members: { doubleOptIn: true, confirm: true, askPending: true, addTransactional: true },
+});
 
 const build = (items: readonly PushedItem[], known: KnownObject | null = null, over: Partial<PushIntent> = {}) =>
   builder.build(intentOf('member', items, over), known, KEY);
@@ -72,7 +74,12 @@ describe('The request of a member', () => {
     ['revoked', {}, 'absent', 'nothing'],
     ['revoked', {}, 'unsubscribed', 'nothing'],
     ['revoked', {}, 'subscribed', { call: `PATCH ${CALL}`, body: { status: 'unsubscribed' } }],
-    ['granted', {}, 'transactional', { call: `PATCH ${CALL}`, body: { status: 'pending', merge_fields: { FNAME: 'Ada' } } }],
+    [
+      'granted',
+      {},
+      'transactional',
+      { call: `PATCH ${CALL}`, body: { status: 'pending', merge_fields: { FNAME: 'Ada' } } },
+    ],
     [
       'unknown',
       {},
@@ -159,9 +166,19 @@ describe('Several contacts with one address', () => {
 describe('A consent for another venue', () => {
   it.each<[string, object, Record<string, boolean>, unknown]>([
     ['does not count', { venueSince: '2026-03-01T10:00:00.001Z' }, {}, 'skipped consent'],
-    ['of an unknown time does not count', { venueSince: '2026-01-01T00:00:00Z', consentAt: null }, {}, 'skipped consent'],
+    [
+      'of an unknown time does not count',
+      { venueSince: '2026-01-01T00:00:00Z', consentAt: null },
+      {},
+      'skipped consent',
+    ],
     ['counts once it is repeated', { venueSince: '2026-03-01T09:59:59Z' }, {}, { call: `PUT ${CALL}` }],
-    ['counts for all venues together', { venueSince: '2026-04-01T00:00:00Z' }, { allVenues: true }, { call: `PUT ${CALL}` }],
+    [
+      'counts for all venues together',
+      { venueSince: '2026-04-01T00:00:00Z' },
+      { allVenues: true },
+      { call: `PUT ${CALL}` },
+    ],
   ])('%s', async (_, over, members, expected) => {
     const answer = await said([contact(over)], null, { rules: rulesOf({ members }) });
     if (typeof expected === 'string') expect(answer).toBe(expected);

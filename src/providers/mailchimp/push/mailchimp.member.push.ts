@@ -40,7 +40,12 @@ export class MemberBuilder {
     return this.decide(intent, place, isInAudience ? member : null, key);
   }
 
-  private async decide(intent: PushIntent, place: MemberPlace, member: KnownMember | null, key: string): Promise<BuiltRequest> {
+  private async decide(
+    intent: PushIntent,
+    place: MemberPlace,
+    member: KnownMember | null,
+    key: string,
+  ): Promise<BuiltRequest> {
     const stated = consentOf(intent);
     const facts = { ...(member?.facts ?? ABSENT), audienceAsks: asks(intent) };
     const decided = decideMember(stated, facts, memberRulesOf(intent.rules));

@@ -75,7 +75,7 @@ export class MailchimpPushLookup {
     const sent = this.client.send(access, 'GET /lists/{list_id}', exchange, (api) =>
       api.lists.getList(list, { fields: ['id', 'double_optin'] }),
     );
-    const facts = (await isFound(sent))
+    const facts: AccountFacts = (await isFound(sent))
       ? { doubleOptIn: exchange.body.double_optin !== false }
       : { isAudienceGone: true };
     this.audiences.set(name, { facts, until: performance.now() + this.settings.audienceSeconds * 1000 });

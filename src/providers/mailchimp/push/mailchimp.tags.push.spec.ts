@@ -55,7 +55,9 @@ describe('The tags of a member', () => {
     ['expired', false],
     ['cancelled', false],
   ])('come from a ticket that is %s: %s', async (status, isTagged) => {
-    expect(await said([ticket('t1', { status })])).toEqual(isTagged ? [active('hub:Summer gala')] : { kind: 'nothing' });
+    expect(await said([ticket('t1', { status })])).toEqual(
+      isTagged ? [active('hub:Summer gala')] : { kind: 'nothing' },
+    );
   });
 
   it('of others are never taken away', async () => {

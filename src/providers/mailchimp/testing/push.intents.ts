@@ -11,7 +11,14 @@ export const CONSENTED = '2026-03-01T10:00:00Z';
 const CHANGED = '2026-02-01T10:00:00+00:00';
 
 export function contact(over: object = {}, version = 1): PushedItem {
-  const body = { id: 'con_1', email: ADDRESS, firstName: 'Ada', emailConsent: 'granted', consentAt: CONSENTED, ...over };
+  const body = {
+    id: 'con_1',
+    email: ADDRESS,
+    firstName: 'Ada',
+    emailConsent: 'granted',
+    consentAt: CONSENTED,
+    ...over,
+  };
   return { entity: 'contacts', platformId: body.id, version, body };
 }
 
@@ -24,7 +31,9 @@ export function ticket(id: string, over: object = {}): PushedItem {
 export function rulesOf(decided: Readonly<Record<string, Record<string, Json>>> = {}): Rules {
   return new Map(
     MAILCHIMP_PUSH_RULES.map(({ name, enabledByDefault: enabled, options }) => {
-      const defaults = options.flatMap(({ name: option, default: value }) => (value === undefined ? [] : [[option, value]]));
+      const defaults = options.flatMap(({ name: option, default: value }) =>
+        value === undefined ? [] : [[option, value]],
+      );
       return [name, { name, enabled, options: { ...Object.fromEntries(defaults), ...decided[name] } }];
     }),
   );
@@ -50,7 +59,14 @@ export function intentOf(target: string, items: readonly PushedItem[], over: Par
 /** A member as it was read; `null` for one that is not there. */
 export function memberRead(status: string, over: object = {}, list = LIST): KnownObject | null {
   if (status === 'absent' || status === 'forgotten') return null;
-  const member = { id: HASH, email_address: ADDRESS, status, last_changed: CHANGED, merge_fields: { FNAME: '' }, ...over };
+  const member = {
+    id: HASH,
+    email_address: ADDRESS,
+    status,
+    last_changed: CHANGED,
+    merge_fields: { FNAME: '' },
+    ...over,
+  };
   return { externalId: `${list}:${HASH}`, externalVersion: null, object: { member }, origin: 'adopted' };
 }
 
