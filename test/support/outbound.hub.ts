@@ -56,6 +56,8 @@ interface Parts {
   Resolver?: typeof DoubtResolver;
   /** Replaces how objects reach the vendor. */
   push?: PushPort;
+  /** Credentials of every connection. */
+  credentials?: Record<string, string>;
 }
 
 /** Outbound in one worker process over a real PostgreSQL: the work engine, and a vendor in memory. */
@@ -70,7 +72,12 @@ export class OutboundHub {
   /** What happens when an account is connected again. */
   readonly releaser = new TargetReleaser(this.targets, { add: () => undefined });
 
-  constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver, push }: Parts = {}) {
+  constructor(
+    source: DataSource,
+    config: Config,
+    vendor: VendorModel,
+    { Writer, Resolver, push, credentials = {} }: Parts = {},
+  ) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;
@@ -90,7 +97,10 @@ export class OutboundHub {
       open: (tenantId: string, id: string) =>
         database.inTenant(tenantId, async (tx) => {
           const integration = await integrations.get(tx, id);
-          return { integration, connection: { tenantId, integrationId: id }, provider };
+          const { externalAccountId, settings } = integration;
+          const current = async () => credentials;
+          const connection = { tenantId, integrationId: id, externalAccountId, settings, credentials, current };
+          return { integration, connection, provider };
         }),
     } as unknown as ConnectionLoader;
     const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
@@ -184,6 +194,18 @@ export class OutboundHub {
     return this.engine.stop();
   }
 }
+
+/** Guests who have left say so. */
+const CONSENTS: ConsentPort = {
+  stream: 'guests',
+  ofRecord: ({ content }) => {
+    const { email, leftAt } = content as { email: string; leftAt?: string };
+    return leftAt
+      ? { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { status: 'left' } }
+      : null;
+  },
+  ofWebhook: () => null,
+};
 
 function providerOf(push: PushPort): ProviderPort {
   return {
