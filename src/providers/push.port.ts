@@ -193,8 +193,11 @@ export interface PushPort {
    */
   plan(item: PushedItem, rules: Rules, settings: Readonly<Record<string, unknown>>): readonly Desired[];
 
-  /** @param known the object as it was read, or as it was linked; `null`: there is none */
-  build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest;
+  /**
+   * It takes no network. It may take a moment, since SDKs are loaded when they are first used.
+   * @param known the object as it was read, or as it was linked; `null`: there is none
+   */
+  build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest | Promise<BuiltRequest>;
 
   /**
    * Sends exactly the stored bytes, once.

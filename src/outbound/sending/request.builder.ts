@@ -70,7 +70,7 @@ export class RequestBuilder {
     const { intent, version, generation } = read;
     const operation = target.operation + 1;
     const key = idempotencyKey(target.id, { operation, generation, version });
-    const built = account.push.build(intent, known, key);
+    const built = await account.push.build(intent, known, key);
     if (built.kind === 'nothing') {
       const object = known ? { ...known, link: known.origin, record: null } : undefined;
       return ended(await this.writer.apply(turn, { version, hash: null, object }));
