@@ -63,6 +63,10 @@ export interface RuleOption {
   notAvailable?: readonly string[];
   required: boolean;
   default?: Json;
+  /** It may be chosen for several keys as well, as an object: what the keys are. Absent: it has one value. */
+  keys?: string;
+  /** Of a `date`: if nothing is given, it is the time at which the rule is switched on. */
+  startsNow?: boolean;
   description: string;
 }
 
@@ -105,6 +109,9 @@ export interface KnownObject {
   origin: 'created' | 'adopted';
 }
 
+/** What an account says of itself, and what requests depend on: its preferences, for example. */
+export type AccountFacts = Readonly<Record<string, Json>>;
+
 /** All that a request is built from. */
 export interface PushIntent extends TargetKey {
   /** The items that want the target, newest versions, in order of their ids. */
@@ -117,6 +124,8 @@ export interface PushIntent extends TargetKey {
   links: ReadonlyMap<string, string>;
   rules: Rules;
   settings: Readonly<Record<string, unknown>>;
+  /** What {@link PushPort.facts} says of the account. Absent: the port says nothing, or was not asked. */
+  facts?: AccountFacts;
   /**
    * Our reference of the object, which the provider can be asked for: 32 characters of base32. It stays the same when the
    * account is disconnected and connected again.
@@ -192,6 +201,20 @@ export interface PushPort {
    * whose rule is off would never be met. A deleted or cancelled item still wants its targets.
    */
   plan(item: PushedItem, rules: Rules, settings: Readonly<Record<string, unknown>>): readonly Desired[];
+
+  /**
+   * What is needed besides {@link Desired.needs}, once the items that {@link Desired.reads} names are known: a refund needs
+   * what the lines of its sale are of. Absent: nothing.
+   */
+  needs?(
+    items: readonly PushedItem[],
+    related: readonly PushedItem[],
+    key: TargetKey,
+    rules: Rules,
+  ): readonly Need[];
+
+  /** Asked before each request is built. The port keeps the answer as long as it can. Absent: nothing is asked. */
+  facts?(connection: Connection, intent: PushIntent, context: CallContext): Promise<AccountFacts>;
 
   /**
    * It takes no network. It may take a moment, since SDKs are loaded when they are first used.

@@ -56,18 +56,20 @@ export class IntentReader {
 
   read(turn: Turn): Promise<ReadIntent> {
     const { target, account, context } = turn;
-    const { integration, rules } = account;
+    const { integration, rules, push } = account;
     return this.database.inTenant(context.tenantId, async (tx) => {
       const sources = await this.items.sourcesOf(tx, target.id);
       const refs = sources.flatMap((item) => venueSourceOf(item) ?? []);
       const { items, former, wishes, isOfOtherVenue, ...sorted } = sort(turn, sources, await this.items.find(tx, refs));
-      const { links, missing } = await this.links(tx, turn, wishes);
       const reads = wishes.flatMap((wish) => wish.reads);
+      const related = await this.items.find(tx, reads);
+      const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
+      const { links, missing } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
       const intent = {
         ...keyOf(target),
         items,
         former,
-        related: await this.items.find(tx, reads),
+        related,
         links,
         rules,
         settings: integration.settings,
@@ -86,9 +88,9 @@ export class IntentReader {
   private async links(
     tx: TenantTransaction,
     { target, account, context }: Turn,
-    wishes: readonly Desired[],
+    wanted: readonly Need[],
   ): Promise<{ links: ReadonlyMap<string, string>; missing: Missing | null }> {
-    const needs = [...new Map(wishes.flatMap((wish) => wish.needs.map((need) => [nameOf(need), need]))).values()];
+    const needs = [...new Map(wanted.map((need) => [nameOf(need), need])).values()];
     const named = needs.map((need) => ({ need, id: targetId(context.tenantId, account.integration.id, need) }));
     const ids = await this.targets.externalIds(
       tx,

@@ -39,9 +39,18 @@ export class RequestBuilder {
       return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
     }
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
-    const known = await this.known(turn, read.intent, reads);
+    const intent = await this.withFacts(turn, read.intent);
+    const known = await this.known(turn, intent, reads);
     if (isEnded(known)) return ended(known);
-    return this.decide(turn, read, known);
+    return this.decide(turn, { ...read, intent }, known);
+  }
+
+  private async withFacts({ account, context }: Turn, intent: PushIntent): Promise<PushIntent> {
+    const { push, connection } = account;
+    if (!push.facts) return intent;
+    const facts = await push.facts(connection, intent, { signal: context.signal });
+    context.signal.throwIfAborted();
+    return { ...intent, facts };
   }
 
   private async known(turn: Turn, intent: PushIntent, reads: boolean): Promise<KnownObject | Ended | null> {
