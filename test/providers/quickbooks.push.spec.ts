@@ -1,16 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { nameOf, type KnownObject, type PushedItem, type PushOutcome, type StoredRequest } from '../../src/providers/push.port.js';
-import type { Json } from '../../src/providers/provider.values.js';
+import type { KnownObject, PushOutcome } from '../../src/providers/push.port.js';
 import type { PushedPayment } from '../../src/providers/quickbooks/push/quickbooks.pushed-items.js';
-import {
-  chosenRules,
-  customerKey,
-  intentOf,
-  itemKey,
-  pushedEvent,
-  pushedPayment,
-  pushedRefund,
-} from '../../src/providers/quickbooks/testing/pushed.builders.js';
+import { pushedEvent, pushedPayment, pushedRefund } from '../../src/providers/quickbooks/testing/pushed.builders.js';
 import { bodyOf, decisionOf, requestIn } from '../../src/providers/quickbooks/testing/push.port.js';
 import { Books } from './books/quickbooks.books.js';
 import { Stand } from './stand.js';
@@ -117,8 +108,10 @@ describe('Nothing is doubled, and nothing is silently different', () => {
   beforeEach(() => books.listEvent());
 
   it.each(['6210', '5010'])('where the books are closed (%s)', async (closedPeriodCode) => {
+    const built = requestIn(await books.build('sale', pushedPayment()));
     await books.set({ closingDate: '2026-06-30', closedPeriodCode });
-    expect(kindOf((await books.post('sale', pushedPayment())).outcome)).toBe('waiting closed_period');
+    expect(await books.send('sale', built)).toEqual({ kind: 'stale' });
+    expect(kindOf(await books.send('sale', built))).toBe('waiting closed_period');
     const moved = await books.post('sale', pushedPayment(), [], null, 'hmoved', { sale: { closedPeriod: 'nextOpenDay' } });
     expect(moved.outcome).toMatchObject({ kind: 'done', amounts: { total: '27', date: '2026-07-01' } });
   });

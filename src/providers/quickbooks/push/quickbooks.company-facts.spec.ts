@@ -71,6 +71,19 @@ describe('The preferences of a company', () => {
     expect(vendor.reads).toBe(2);
   });
 
+  it('are read when the company says that a day is closed, if they may be out of date', async () => {
+    const { vendor, facts, ask } = company({ recheckSeconds: 0 });
+    await ask();
+    expect(await facts.hasClosed(access, signal)).toBe(false);
+    vendor.preferences = { ...PREFERENCES, AccountingInfoPrefs: { BookCloseDate: '2026-06-30' } };
+    expect(await facts.hasClosed(access, signal)).toBe(true);
+    expect(await ask()).toMatchObject({ closedUntil: '2026-06-30' });
+    const patient = company();
+    await patient.ask();
+    expect(await patient.facts.hasClosed(access, signal)).toBe(false);
+    expect(patient.vendor.reads).toBe(1);
+  });
+
   it('may not be for the app to read', async () => {
     const { vendor, ask } = company();
     vendor.error = new ProviderPermissionError('Suspended.');

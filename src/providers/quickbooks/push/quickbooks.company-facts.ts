@@ -63,6 +63,15 @@ export class QuickBooksCompanyFacts {
     return facts;
   }
 
+  /**
+   * The company says that a day is closed. @returns whether that is news, so that a request is built differently now
+   */
+  async hasClosed(access: QuickBooksAccess, signal: AbortSignal): Promise<boolean> {
+    const kept = this.kept.get(access.realmId);
+    if (kept && performance.now() - kept.readAt < this.times.recheckSeconds * 1000) return false;
+    return (await this.read(access, signal)).closedUntil !== (kept?.facts.closedUntil ?? null);
+  }
+
   /** The company has answered in a way that does not agree with them. */
   forget({ realmId }: Pick<QuickBooksAccess, 'realmId'>): void {
     this.kept.delete(realmId);

@@ -1,6 +1,7 @@
 import { nameOf, type BuiltRequest, type KnownObject, type PushIntent } from '../../push.port.js';
 import { HeldBack, NOTHING } from './quickbooks.held-back.js';
 import { markOf } from './quickbooks.names.js';
+import { postedAmounts } from './quickbooks.posted.js';
 import { postingDate, requireCurrency } from './quickbooks.posting.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
@@ -22,10 +23,12 @@ export function buildReversal(
   { wholeDigits }: BookLimits,
 ): BuiltRequest {
   const [item] = intent.items;
-  if (!item || known) return NOTHING;
+  if (!item) return NOTHING;
   const payment = paymentOf(item);
   const { rules, facts, links, reference } = intent;
   const { id, currency, amountMinor, updatedAt } = payment;
+  const total = amountText(BigInt(amountMinor), currency, wholeDigits);
+  if (known) return unchanged(known, total, currency);
   const refundId = links.get(nameOf({ target: 'refund', subject: id, part: '' }));
   if (refundId === undefined) throw HeldBack.skipped('status', 'The refund was not posted, so there is nothing to take back');
   requireCurrency(facts, currency);
@@ -48,6 +51,13 @@ export function buildReversal(
     PrivateNote: `${markOf(reference)} Takes back the refund receipt ${refundId}${moved}`,
     Line: [line('Debit', clearingAccount(intent, payment)), line('Credit', account)],
   };
-  const expects = { total: amountText(BigInt(amountMinor), currency, wholeDigits), currency, date };
-  return { kind: 'request', request: creation({ stream, key, fields, expects }) };
+  return { kind: 'request', request: creation({ stream, key, fields, expects: { total, currency, date } }) };
+}
+
+/** An entry is posted once. @throws HeldBack when it says something else */
+function unchanged({ object }: KnownObject, total: string, currency: string): BuiltRequest {
+  const posted = object && postedAmounts(object, currency);
+  if (!posted || (posted.total === total && posted.currency === currency)) return NOTHING;
+  const message = `It was posted as ${posted.total} ${posted.currency}, and is ${total} ${currency} now; a posted entry is not changed`;
+  throw HeldBack.dead('amount_changed', message);
 }

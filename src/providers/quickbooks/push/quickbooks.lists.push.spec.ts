@@ -100,6 +100,7 @@ describe('The journal entry of a refund that has failed', () => {
   it.each<[string, () => ReturnType<typeof build>, string]>([
     ['is not posted where the refund was not', () => build({}, { links: new Map() }), 'skipped status'],
     ['is posted once', () => build({}, {}, KNOWN), 'nothing'],
+    ['is not adopted with another amount', () => build({}, {}, { ...KNOWN, object: { TotalAmt: 8 } }), 'dead amount_changed'],
     ['waits for its account', () => build({}, { rules: chosenRules({ reversal: { reversalAccount: null } }) }), 'waiting account'],
   ])('%s', (_, built, expected) => {
     expect(decisionOf(built())).toBe(expected);

@@ -18,7 +18,7 @@ export class QuickBooksPushSender {
   constructor(
     private readonly client: Pick<QuickBooksClient, 'write'>,
     private readonly lookup: QuickBooksPushLookup,
-    private readonly facts: Pick<QuickBooksCompanyFacts, 'forget'>,
+    private readonly facts: Pick<QuickBooksCompanyFacts, 'forget' | 'hasClosed'>,
   ) {}
 
   async send(
@@ -66,7 +66,7 @@ export class QuickBooksPushSender {
     error: ProviderError,
   ): Promise<PushOutcome> {
     const meaning = meaningOf(faultIn(exchange), request);
-    if (meaning === 'closed') this.facts.forget(access);
+    if (meaning === 'closed' && (await this.facts.hasClosed(access, exchange.signal))) return { kind: 'stale' };
     if (meaning === 'name' && request.kind === 'create') return this.taken(access, target, request, exchange.signal, error);
     return outcomeOf(meaning, error);
   }

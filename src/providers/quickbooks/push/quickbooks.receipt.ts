@@ -115,6 +115,6 @@ function noteOf({ reference }: PushIntent, payment: PushedPayment, { date, event
   return facts.filter(Boolean).join('\n').slice(0, MOST_NOTE);
 }
 
-function isShort(id: string | null | undefined): id is string {
+function isShort(id: string | null | undefined): boolean {
   return typeof id === 'string' && id !== '' && id.length <= MOST_REFERENCE;
 }

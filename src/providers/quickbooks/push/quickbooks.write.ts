@@ -21,6 +21,8 @@ interface Written {
 
 const HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 const VOID = 'operation=update&include=void&';
+/** Nothing is sold in a currency with four decimals. */
+const MOST_DECIMALS = 3;
 
 export function creation(written: Written): StoredRequest {
   return requestOf('create', written, written.fields, '');
@@ -54,9 +56,6 @@ export function amountText(minor: bigint, currency: string, wholeDigits: number)
   }
   return decimalText(shortest({ units: minor, scale }));
 }
-
-/** No currency with four decimals is sold in. */
-const MOST_DECIMALS = 3;
 
 function versionOf({ externalId, externalVersion }: KnownObject): Fields {
   return { Id: externalId, SyncToken: externalVersion ?? '0', sparse: true };
