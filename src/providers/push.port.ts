@@ -206,12 +206,7 @@ export interface PushPort {
    * What is needed besides {@link Desired.needs}, once the items that {@link Desired.reads} names are known: a refund needs
    * what the lines of its sale are of. Absent: nothing.
    */
-  needs?(
-    items: readonly PushedItem[],
-    related: readonly PushedItem[],
-    key: TargetKey,
-    rules: Rules,
-  ): readonly Need[];
+  needs?(items: readonly PushedItem[], related: readonly PushedItem[], key: TargetKey, rules: Rules): readonly Need[];
 
   /** Asked before each request is built. The port keeps the answer as long as it can. Absent: nothing is asked. */
   facts?(connection: Connection, intent: PushIntent, context: CallContext): Promise<AccountFacts>;

@@ -27,7 +27,10 @@ describe('The books of QuickBooks', () => {
     const sale = await books.post('sale', pushedPayment());
     expect(sale.outcome).toMatchObject({ kind: 'done', amounts: { total: '27', currency: 'USD', date: '2026-06-29' } });
     const refund = await books.post('refund', pushedRefund(), [pushedPayment()]);
-    expect(refund.outcome).toMatchObject({ kind: 'done', amounts: { total: '9', currency: 'USD', date: '2026-07-01' } });
+    expect(refund.outcome).toMatchObject({
+      kind: 'done',
+      amounts: { total: '9', currency: 'USD', date: '2026-07-01' },
+    });
     const writes = await books.writes();
     const sent = [books.listed, [sale, refund]].flat();
     expect(writes.map(({ body }) => body.text)).toEqual(sent.map(({ request }) => request.body.toString()));
@@ -61,15 +64,18 @@ describe('The books of QuickBooks', () => {
     expect(found).toMatchObject({ kind: 'found', known: { amounts: request.expects } });
   });
 
-  it.each(['reset', 'status500', 'html502', 'garbage', 'faultIn200'])('show what was not done after %s', async (kind) => {
-    await books.listEvent();
-    await books.fault({ kind, path: '**/salesreceipt' });
-    const { outcome, request, reference } = await books.post('sale', pushedPayment());
-    expect(outcome.kind).toBe('unknown');
-    expect(await books.find('sale', request, reference)).toEqual({ kind: 'absent' });
-    expect(await books.send('sale', { ...request, path: `${request.path}2` })).toMatchObject({ kind: 'done' });
-    expect(await books.count('sales_receipts')).toBe(1);
-  });
+  it.each(['reset', 'status500', 'html502', 'garbage', 'faultIn200'])(
+    'show what was not done after %s',
+    async (kind) => {
+      await books.listEvent();
+      await books.fault({ kind, path: '**/salesreceipt' });
+      const { outcome, request, reference } = await books.post('sale', pushedPayment());
+      expect(outcome.kind).toBe('unknown');
+      expect(await books.find('sale', request, reference)).toEqual({ kind: 'absent' });
+      expect(await books.send('sale', { ...request, path: `${request.path}2` })).toMatchObject({ kind: 'done' });
+      expect(await books.count('sales_receipts')).toBe(1);
+    },
+  );
 
   it('take one document from two hubs', async () => {
     await books.listEvent();
@@ -112,7 +118,9 @@ describe('Nothing is doubled, and nothing is silently different', () => {
     await books.set({ closingDate: '2026-06-30', closedPeriodCode });
     expect(await books.send('sale', built)).toEqual({ kind: 'stale' });
     expect(kindOf(await books.send('sale', built))).toBe('waiting closed_period');
-    const moved = await books.post('sale', pushedPayment(), [], null, 'hmoved', { sale: { closedPeriod: 'nextOpenDay' } });
+    const moved = await books.post('sale', pushedPayment(), [], null, 'hmoved', {
+      sale: { closedPeriod: 'nextOpenDay' },
+    });
     expect(moved.outcome).toMatchObject({ kind: 'done', amounts: { total: '27', date: '2026-07-01' } });
   });
 
@@ -147,12 +155,17 @@ describe('Nothing is doubled, and nothing is silently different', () => {
     });
     const item = books.listed.at(-1)!;
     expect(await books.send('item', { ...item.request, path: `${item.request.path}2` })).toEqual({ kind: 'exists' });
-    expect(await books.find('item', item.request, item.reference)).toMatchObject({ known: { externalId: item.known!.externalId } });
+    expect(await books.find('item', item.request, item.reference)).toMatchObject({
+      known: { externalId: item.known!.externalId },
+    });
   });
 
   it('where the company taxes what it is told', async () => {
     await books.set({ automatedSalesTax: true, salesTaxPercent: 8.25 });
-    expect((await books.post('sale', pushedPayment())).outcome).toMatchObject({ kind: 'done', amounts: { total: '27' } });
+    expect((await books.post('sale', pushedPayment())).outcome).toMatchObject({
+      kind: 'done',
+      amounts: { total: '27' },
+    });
   });
 
   it('where documents have no numbers of their own', async () => {
@@ -160,32 +173,42 @@ describe('Nothing is doubled, and nothing is silently different', () => {
     const held = await books.build('sale', pushedPayment());
     expect(decisionOf(held)).toBe('waiting docnumbers_off');
     expect(await books.choices('sale', 'depositTo')).toEqual(
-      expect.arrayContaining([expect.objectContaining({ unavailable: expect.stringContaining('custom transaction numbers') as string })]),
+      expect.arrayContaining([
+        expect.objectContaining({ unavailable: expect.stringContaining('custom transaction numbers') as unknown }),
+      ]),
     );
   });
 
-  it.each(['replaced', 'kept'])('where that was switched off meanwhile, and the answer was lost (%s)', async (sentNumber) => {
-    const request = requestIn(await books.build('sale', pushedPayment()));
-    await books.set({ customTxnNumbers: false, sentNumber });
-    await books.fault({ kind: 'applyThenReset', path: '**/salesreceipt' });
-    expect((await books.send('sale', request)).kind).toBe('unknown');
-    expect(await books.find('sale', request, books.reference('sale', 'payment-1'))).toMatchObject({
-      kind: 'found',
-      known: { amounts: request.expects },
-    });
-  });
+  it.each(['replaced', 'kept'])(
+    'where that was switched off meanwhile, and the answer was lost (%s)',
+    async (sentNumber) => {
+      const request = requestIn(await books.build('sale', pushedPayment()));
+      await books.set({ customTxnNumbers: false, sentNumber });
+      await books.fault({ kind: 'applyThenReset', path: '**/salesreceipt' });
+      expect((await books.send('sale', request)).kind).toBe('unknown');
+      expect(await books.find('sale', request, books.reference('sale', 'payment-1'))).toMatchObject({
+        kind: 'found',
+        known: { amounts: request.expects },
+      });
+    },
+  );
 
   it('where the plan has ended, or the user may not', async () => {
     await books.set({ refusal: '6190' });
     expect(kindOf((await books.post('sale', pushedPayment())).outcome)).toBe('waiting plan_limit');
     await books.set({ refusal: '120' });
-    await expect(books.post('sale', pushedPayment(), [], null, 'hagain')).rejects.toMatchObject({ code: 'provider_permission_denied' });
+    await expect(books.post('sale', pushedPayment(), [], null, 'hagain')).rejects.toMatchObject({
+      code: 'provider_permission_denied',
+    });
   });
 
   it('in another currency, or not at all', async () => {
     const inEuros: Partial<PushedPayment> = { currency: 'EUR', eventId: null };
     const payment = pushedPayment({ ...inEuros, id: 'payment-eur', lines: null });
-    expect((await books.post('sale', payment)).outcome).toMatchObject({ kind: 'done', amounts: { currency: 'EUR', total: '27' } });
+    expect((await books.post('sale', payment)).outcome).toMatchObject({
+      kind: 'done',
+      amounts: { currency: 'EUR', total: '27' },
+    });
     const single = await Books.open(stand, { multicurrency: false });
     expect(decisionOf(await single.build('sale', payment))).toBe('waiting currency_not_enabled');
   });

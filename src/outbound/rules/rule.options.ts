@@ -37,7 +37,8 @@ export function missingOptions({ options }: RuleDescription, { options: chosen }
 /** `null` clears a choice. */
 function problemOf(option: RuleOption, value: unknown): string | null {
   if (value === null) return null;
-  if (option.keys === undefined || typeof value !== 'object' || Array.isArray(value)) return problemOfOne(option, value);
+  if (option.keys === undefined || typeof value !== 'object' || Array.isArray(value))
+    return problemOfOne(option, value);
   const problems = Object.values(value).map((one) => problemOfOne(option, one));
   if (problems.length > MOST_KEYS) return `must have at most ${MOST_KEYS} keys`;
   return problems.find(Boolean) ?? null;

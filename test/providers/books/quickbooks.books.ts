@@ -42,7 +42,16 @@ interface LoggedWrite {
   body: { text: string };
 }
 
-const COUNTS = { customers: 3, vendors: 2, products: 3, accounts: 12, classes: 2, sales_receipts: 0, refund_receipts: 0, journal_entries: 0 };
+const COUNTS = {
+  customers: 3,
+  vendors: 2,
+  products: 3,
+  accounts: 12,
+  classes: 2,
+  sales_receipts: 0,
+  refund_receipts: 0,
+  journal_entries: 0,
+};
 const NONE = { kind: 'unknown' } as PushOutcome;
 /** Writes give up after this time. */
 const SETTINGS = { OUTBOUND_WRITE_TIMEOUT_SECONDS: '5', QUICKBOOKS_PUSH_PREFERENCES_RECHECK_SECONDS: '0' };
@@ -68,7 +77,11 @@ export class Books {
     const items = await books.choices('sale', 'ticketItem');
     const income = await books.choices('item', 'incomeAccount');
     const named = (choices: readonly Choice[], name: string) => choices.find((one) => one.name.startsWith(name))!.id;
-    books.chosen = { depositTo: named(accounts, 'Checking'), ticketItem: items[0]!.id, incomeAccount: named(income, 'Ticket') };
+    books.chosen = {
+      depositTo: named(accounts, 'Checking'),
+      ticketItem: items[0]!.id,
+      incomeAccount: named(income, 'Ticket'),
+    };
     await stand.control.call('DELETE', `/accounts/${account.id}/writes`);
     return books;
   }
@@ -78,7 +91,10 @@ export class Books {
   }
 
   reference(target: string, subject: string, part = ''): string {
-    return createHash('sha256').update(JSON.stringify([target, subject, part])).digest('hex').slice(0, 32);
+    return createHash('sha256')
+      .update(JSON.stringify([target, subject, part]))
+      .digest('hex')
+      .slice(0, 32);
   }
 
   /** Makes the customer and the items of the event of the builders. */
@@ -98,7 +114,12 @@ export class Books {
     key = 'h',
     options: Options = {},
   ): Promise<Posted> {
-    const posted = await this.deliver({ target, subject: item.platformId, part: '' }, item, { related, known, key, options });
+    const posted = await this.deliver({ target, subject: item.platformId, part: '' }, item, {
+      related,
+      known,
+      key,
+      options,
+    });
     if (posted.known) this.links.set(nameOf(posted.key), posted.known.externalId);
     return posted;
   }
@@ -185,7 +206,8 @@ export class Books {
     if (built.kind !== 'request') return posted;
     const request = requestIn(built);
     const outcome = await this.send(key.target, request);
-    const known = outcome.kind === 'done' ? await this.read(key.target, outcome as unknown as KnownObject) : posted.known;
+    const known =
+      outcome.kind === 'done' ? await this.read(key.target, outcome as unknown as KnownObject) : posted.known;
     return { ...posted, request, outcome, known };
   }
 

@@ -11,7 +11,7 @@ import type { QuickBooksPush } from './quickbooks.push.js';
 const random = seeded();
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const WHOLE_DIGITS = 10;
-const AMOUNTS = 6_000;
+const AMOUNTS = 4_000;
 const ZERO: Decimal = { units: 0n, scale: 0 };
 
 let push: QuickBooksPush;
@@ -27,15 +27,19 @@ interface Line {
 const build = (amountMinor: number, currency: string, quantity = 1) => {
   const tax = amountMinor % quantity;
   const lines = [{ description: 'Seat', quantity, unitAmountMinor: (amountMinor - tax) / quantity, taxMinor: tax }];
-  return push.build(intentOf('sale', [pushedPayment({ eventId: null, amountMinor, taxMinor: tax, currency, lines })]), null, KEY);
+  return push.build(
+    intentOf('sale', [pushedPayment({ eventId: null, amountMinor, taxMinor: tax, currency, lines })]),
+    null,
+    KEY,
+  );
 };
 
 /** Of every size in every currency; the largest of each among them. */
 function amounts(): { currency: string; amountMinor: number; quantity: number }[] {
   const currencies = [...ISO_EXPONENTS.keys()];
   return Array.from({ length: AMOUNTS }, (_, index) => {
-    const size = 2 ** random.integer(22) * 2 ** random.integer(32);
-    const amountMinor = index < currencies.length ? LARGEST : Math.min(LARGEST, 1 + random.integer(2 ** 31) * size);
+    const size = 2 ** random.integer(53);
+    const amountMinor = index < currencies.length ? LARGEST : size + random.integer(Math.min(size, 2 ** 31));
     return { currency: currencies[index % currencies.length]!, amountMinor, quantity: 1 + random.integer(20) };
   });
 }

@@ -12,7 +12,7 @@ const PREFERENCES = {
   AccountingInfoPrefs: { BookCloseDate: '2026-05-31', ClassTrackingPerTxn: true },
 };
 
-function company({ recheckSeconds = 60, preferences = PREFERENCES as object } = {}) {
+function company({ recheckSeconds = 60, preferences = PREFERENCES } = {}) {
   const vendor = { reads: 0, preferences, error: null as Error | null };
   const object = async () => {
     vendor.reads += 1;

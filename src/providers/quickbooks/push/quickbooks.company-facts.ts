@@ -96,7 +96,11 @@ function factsOf(preferences: Readonly<Record<string, unknown>>): CompanyFacts {
     homeCurrency: text(asRecord(currency.HomeCurrency).value),
     closedUntil: calendarDate(accounting.BookCloseDate),
     classTracking:
-      accounting.ClassTrackingPerTxnLine === true ? 'line' : accounting.ClassTrackingPerTxn === true ? 'transaction' : 'off',
+      accounting.ClassTrackingPerTxnLine === true
+        ? 'line'
+        : accounting.ClassTrackingPerTxn === true
+          ? 'transaction'
+          : 'off',
   };
 }
 

@@ -30,13 +30,19 @@ export function buildReversal(
   const total = amountText(BigInt(amountMinor), currency, wholeDigits);
   if (known) return unchanged(known, total, currency);
   const refundId = links.get(nameOf({ target: 'refund', subject: id, part: '' }));
-  if (refundId === undefined) throw HeldBack.skipped('status', 'The refund was not posted, so there is nothing to take back');
+  if (refundId === undefined)
+    throw HeldBack.skipped('status', 'The refund was not posted, so there is nothing to take back');
   requireCurrency(facts, currency);
   const account = chosen(rules, 'reversal', 'reversalAccount');
   if (account === null) {
     throw HeldBack.waiting('account', 'Choose the account of failed refunds: reversalAccount of the rule reversal');
   }
-  const { date, original } = postingDate(updatedAt, zoneOf(intent, relatedEvent(intent, payment.eventId)), facts, rules);
+  const { date, original } = postingDate(
+    updatedAt,
+    zoneOf(intent, relatedEvent(intent, payment.eventId)),
+    facts,
+    rules,
+  );
   const line = (PostingType: 'Debit' | 'Credit', AccountRef: string) => ({
     Amount: amountOf(BigInt(amountMinor), currency, wholeDigits),
     DetailType: 'JournalEntryLineDetail',

@@ -1,6 +1,16 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { KnownObject, PushIntent } from '../../push.port.js';
-import { chosenRules, customerKey, FACTS, intentOf, itemKey, KEY, pushedEvent, pushedRefund, REFERENCE } from '../testing/pushed.builders.js';
+import {
+  chosenRules,
+  customerKey,
+  FACTS,
+  intentOf,
+  itemKey,
+  KEY,
+  pushedEvent,
+  pushedRefund,
+  REFERENCE,
+} from '../testing/pushed.builders.js';
 import { bodyOf, decisionOf, pushPort, requestIn } from '../testing/push.port.js';
 import type { QuickBooksPush } from './quickbooks.push.js';
 import type { PushedEvent, PushedPayment } from './quickbooks.pushed-items.js';
@@ -83,8 +93,11 @@ describe('The item of a ticket type', () => {
 
 describe('The journal entry of a refund that has failed', () => {
   const links = new Map([['["refund","refund-1",""]', '77']]);
-  const build = (refund: Partial<PushedPayment> = {}, more: Partial<PushIntent> = {}, known: KnownObject | null = null) =>
-    push.build(intentOf('journal', [pushedRefund({ status: 'failed', ...refund })], { links, ...more }), known, KEY);
+  const build = (
+    refund: Partial<PushedPayment> = {},
+    more: Partial<PushIntent> = {},
+    known: KnownObject | null = null,
+  ) => push.build(intentOf('journal', [pushedRefund({ status: 'failed', ...refund })], { links, ...more }), known, KEY);
 
   it('returns the amount to the clearing account, on the day of the news', () => {
     const built = build();
@@ -100,8 +113,16 @@ describe('The journal entry of a refund that has failed', () => {
   it.each<[string, () => ReturnType<typeof build>, string]>([
     ['is not posted where the refund was not', () => build({}, { links: new Map() }), 'skipped status'],
     ['is posted once', () => build({}, {}, KNOWN), 'nothing'],
-    ['is not adopted with another amount', () => build({}, {}, { ...KNOWN, object: { TotalAmt: 8 } }), 'dead amount_changed'],
-    ['waits for its account', () => build({}, { rules: chosenRules({ reversal: { reversalAccount: null } }) }), 'waiting account'],
+    [
+      'is not adopted with another amount',
+      () => build({}, {}, { ...KNOWN, object: { TotalAmt: 8 } }),
+      'dead amount_changed',
+    ],
+    [
+      'waits for its account',
+      () => build({}, { rules: chosenRules({ reversal: { reversalAccount: null } }) }),
+      'waiting account',
+    ],
   ])('%s', (_, built, expected) => {
     expect(decisionOf(built())).toBe(expected);
   });

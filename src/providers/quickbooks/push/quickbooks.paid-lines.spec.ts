@@ -27,7 +27,8 @@ function anyPayment() {
       ticketTypeId: random.chance(2) ? `type-${random.integer(3)}` : null,
     }),
   );
-  if (random.chance(2)) lines.push(line({ type: 'discount', description: 'Discount', unitAmountMinor: -random.integer(100) }));
+  if (random.chance(2))
+    lines.push(line({ type: 'discount', description: 'Discount', unitAmountMinor: -random.integer(100) }));
   const taxMinor = lines.reduce((sum, { taxMinor: tax }) => sum + (tax ?? 0), 0);
   const amountMinor = lines.reduce((sum, one) => sum + one.quantity * one.unitAmountMinor, taxMinor);
   return { lines, taxMinor, amountMinor };
@@ -74,7 +75,11 @@ describe('The lines of a payment', () => {
 
 describe('A refund', () => {
   it('of all has the lines of its sale', () => {
-    const sale = { amountMinor: 2_700, taxMinor: 200, lines: [line({ quantity: 2, unitAmountMinor: 1_250, taxMinor: 200 })] };
+    const sale = {
+      amountMinor: 2_700,
+      taxMinor: 200,
+      lines: [line({ quantity: 2, unitAmountMinor: 1_250, taxMinor: 200 })],
+    };
     expect(givenBack({ amountMinor: 2_700 }, sale)).toEqual(paidLines(sale));
   });
 
@@ -82,7 +87,10 @@ describe('A refund', () => {
     const sale = {
       amountMinor: 1_000,
       taxMinor: 100,
-      lines: [line({ unitAmountMinor: 600, taxMinor: 100, ticketTypeId: 'a' }), line({ unitAmountMinor: 300, ticketTypeId: 'b' })],
+      lines: [
+        line({ unitAmountMinor: 600, taxMinor: 100, ticketTypeId: 'a' }),
+        line({ unitAmountMinor: 300, ticketTypeId: 'b' }),
+      ],
     };
     const { lines, taxMinor } = givenBack({ amountMinor: 333 }, sale);
     expect([...lines.map(({ unitMinor }) => unitMinor), taxMinor]).toEqual([200n, 100n, 33n]);

@@ -48,12 +48,12 @@ export function wholeAmount({ amountMinor, taxMinor }: Amounts): Paid {
  */
 export function givenBack(refund: Amounts, sale: Amounts): Paid {
   const paid = paidLines(sale);
-  const isWhole = refund.amountMinor === sale.amountMinor && (refund.taxMinor ?? sale.taxMinor ?? 0) === (sale.taxMinor ?? 0);
+  const isWhole =
+    refund.amountMinor === sale.amountMinor && (refund.taxMinor ?? sale.taxMinor ?? 0) === (sale.taxMinor ?? 0);
   if (isWhole) return paid;
   const { lines, taxMinor } = paid;
   const amounts = lines.map(amountOfLine);
-  const isTaxGiven = refund.taxMinor !== null && refund.taxMinor !== undefined;
-  const given = isTaxGiven ? BigInt(refund.taxMinor) : null;
+  const given = typeof refund.taxMinor === 'number' ? BigInt(refund.taxMinor) : null;
   const shares = share(BigInt(refund.amountMinor) - (given ?? 0n), given === null ? [...amounts, taxMinor] : amounts);
   const tax = given ?? shares.pop() ?? 0n;
   const parts = lines.map((line, at) => ({ ...line, quantity: 1n, unitMinor: shares[at] ?? 0n }));

@@ -45,7 +45,11 @@ export class QuickBooksPushChoices {
     const { customNumbers, classTracking } = await this.facts.read(access, signal);
     const isOff = option === 'class' && classTracking === 'off';
     const unavailable =
-      !customNumbers && NEEDS_NUMBERS.includes(option) ? DOCNUMBERS_OFF : isOff ? 'Class tracking is off in the company' : undefined;
+      !customNumbers && NEEDS_NUMBERS.includes(option)
+        ? DOCNUMBERS_OFF
+        : isOff
+          ? 'Class tracking is off in the company'
+          : undefined;
     return objects.flatMap((object) => choiceOf(object, unavailable) ?? []);
   }
 }

@@ -24,7 +24,11 @@ describe('A refusal', () => {
     ['610', 'Object Not Found', 'waiting account_missing'],
     ['2500', 'Invalid Reference Id', 'waiting account_missing'],
     ['6540', 'Deposited Transaction cannot be changed', 'waiting deposited'],
-    ['6000', 'You must turn on the multicurrency preference to use a foreign currency.', 'waiting currency_not_enabled'],
+    [
+      '6000',
+      'You must turn on the multicurrency preference to use a foreign currency.',
+      'waiting currency_not_enabled',
+    ],
     ['6240', 'Duplicate Name Exists Error', 'waiting name_taken'],
     ['6000', 'Transaction amount must be 0 or greater.', 'refused'],
     ['6070', 'Amount calculation incorrect in the request', 'refused'],

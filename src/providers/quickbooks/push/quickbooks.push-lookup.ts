@@ -47,14 +47,22 @@ export class QuickBooksPushLookup {
       }
     }
     for (const lookup of lookups.filter(({ reference }) => !found.has(reference))) {
-      const result = isMoney(target) ? await this.byMark(access, target, lookup, signal) : absentIfNamed(target, lookup);
+      const result = isMoney(target)
+        ? await this.byMark(access, target, lookup, signal)
+        : absentIfNamed(target, lookup);
       if (result) found.set(lookup.reference, result);
     }
     return found;
   }
 
   /** Objects with this value in this field, whatever request made them. */
-  async named(access: QuickBooksAccess, target: string, field: string, value: string, signal: AbortSignal): Promise<Found> {
+  async named(
+    access: QuickBooksAccess,
+    target: string,
+    field: string,
+    value: string,
+    signal: AbortSignal,
+  ): Promise<Found> {
     const where = `${field} = ${literal(value)}`;
     const objects = await this.ask(access, streamOf(target), where, signal);
     return foundOf(objects.flatMap((object) => knownObject(object, isMoney(target), UNKNOWN_CURRENCY) ?? []));
@@ -112,7 +120,12 @@ export class QuickBooksPushLookup {
     }
   }
 
-  private async pages(access: QuickBooksAccess, stream: QuickBooksStream, where: string, signal: AbortSignal): Promise<Raw[]> {
+  private async pages(
+    access: QuickBooksAccess,
+    stream: QuickBooksStream,
+    where: string,
+    signal: AbortSignal,
+  ): Promise<Raw[]> {
     const all: Raw[] = [];
     for (let page = 0; page < MOST_PAGES; page++) {
       const objects = await this.ask(access, stream, where, signal, page * PAGE_LIMIT + 1);

@@ -24,7 +24,9 @@ describe('What is wanted in the books', () => {
       'item event-1 eu',
       'item event-1 eu2',
     ]);
-    expect(planned(pushedEvent(), chosenRules({ sale: { items: 'event', customer: 'none' } }))).toEqual(['item event-1']);
+    expect(planned(pushedEvent(), chosenRules({ sale: { items: 'event', customer: 'none' } }))).toEqual([
+      'item event-1',
+    ]);
     expect(planned(pushedEvent(), chosenRules({ sale: { items: 'one' } }))).toEqual(['customer event-1 USD']);
   });
 

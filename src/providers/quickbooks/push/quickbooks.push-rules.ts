@@ -91,7 +91,8 @@ const SALE: RuleDescription = {
       values: ['hold', 'nextOpenDay'],
       required: false,
       default: 'hold',
-      description: 'A sale of days that are closed is held, or posted on the first open day with its own day in the memo',
+      description:
+        'A sale of days that are closed is held, or posted on the first open day with its own day in the memo',
     },
     {
       name: 'postFrom',

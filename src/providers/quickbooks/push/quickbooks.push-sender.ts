@@ -39,7 +39,12 @@ export class QuickBooksPushSender {
     }
   }
 
-  private done(access: QuickBooksAccess, target: string, request: StoredRequest, { body }: ProviderExchange): PushOutcome {
+  private done(
+    access: QuickBooksAccess,
+    target: string,
+    request: StoredRequest,
+    { body }: ProviderExchange,
+  ): PushOutcome {
     const { entity } = streamOf(target);
     const object = asRecord(body[entity]);
     const externalId = text(object.Id);
@@ -67,7 +72,8 @@ export class QuickBooksPushSender {
   ): Promise<PushOutcome> {
     const meaning = meaningOf(faultIn(exchange), request);
     if (meaning === 'closed' && (await this.facts.hasClosed(access, exchange.signal))) return { kind: 'stale' };
-    if (meaning === 'name' && request.kind === 'create') return this.taken(access, target, request, exchange.signal, error);
+    if (meaning === 'name' && request.kind === 'create')
+      return this.taken(access, target, request, exchange.signal, error);
     return outcomeOf(meaning, error);
   }
 
@@ -83,7 +89,8 @@ export class QuickBooksPushSender {
     if (target !== 'customer' || name === null) return { kind: 'exists' };
     const own = await this.lookup.named(access, target, 'DisplayName', name, signal);
     if (own.kind === 'found') return { kind: 'exists', externalId: own.known.externalId };
-    if (own.kind === 'absent' && (await this.lookup.isNameOfVendor(access, name, signal))) return outcomeOf('name', error);
+    if (own.kind === 'absent' && (await this.lookup.isNameOfVendor(access, name, signal)))
+      return outcomeOf('name', error);
     return { kind: 'exists' };
   }
 }

@@ -43,7 +43,11 @@ const UNTAXED = { value: 'NON' };
  * The lines of a receipt. An amount is always quantity times price, digit by digit. The tax is a line of its own.
  * @throws HeldBack when an item is not chosen yet
  */
-export function receiptLines(intent: PushIntent, { paid, currency, eventId, classId }: Lines, limits: BookLimits): Fields[] {
+export function receiptLines(
+  intent: PushIntent,
+  { paid, currency, eventId, classId }: Lines,
+  limits: BookLimits,
+): Fields[] {
   const write = (line: PaidLine, itemId: string): Fields => ({
     Amount: amountOf(amountOfLine(line), currency, limits.wholeDigits),
     DetailType: 'SalesItemLineDetail',

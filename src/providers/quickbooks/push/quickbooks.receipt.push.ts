@@ -51,7 +51,8 @@ function followingNote(
   const { object } = known;
   if (!object) return NOTHING;
   const posted = postedAmounts(object, expects.currency);
-  const isDate = posted.date === date.original || posted.date === date.date || isLater(posted, date.original, movesDates(rules));
+  const isDate =
+    posted.date === date.original || posted.date === date.date || isLater(posted, date.original, movesDates(rules));
   const isSame = posted.total === expects.total && posted.currency === expects.currency && isDate;
   if (!isSame || lineAmounts(object).join() !== lineAmounts(fields).join()) {
     const message = `It was posted as ${textOf(posted)}, and is ${textOf(expects)} now; a posted document is not changed`;

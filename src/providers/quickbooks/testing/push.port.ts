@@ -23,5 +23,5 @@ export const bodyOf = (built: BuiltRequest): Record<string, unknown> =>
   JSON.parse(requestIn(built).body.toString('utf8')) as Record<string, unknown>;
 
 /** `request`, or what it is in place of one, with its code. */
-export const decisionOf = (built: BuiltRequest): string => ('code' in built ? `${built.kind} ${built.code}` : built.kind);
-
+export const decisionOf = (built: BuiltRequest): string =>
+  'code' in built ? `${built.kind} ${built.code}` : built.kind;

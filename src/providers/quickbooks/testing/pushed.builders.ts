@@ -1,4 +1,11 @@
-import { nameOf, type AccountFacts, type PushedItem, type PushIntent, type Rules, type TargetKey } from '../../push.port.js';
+import {
+  nameOf,
+  type AccountFacts,
+  type PushedItem,
+  type PushIntent,
+  type Rules,
+  type TargetKey,
+} from '../../push.port.js';
 import type { Domain, Json } from '../../provider.values.js';
 import type { PushedEvent, PushedPayment } from '../push/quickbooks.pushed-items.js';
 import { QUICKBOOKS_RULES } from '../push/quickbooks.push-rules.js';
@@ -37,9 +44,7 @@ export function pushedPayment(more: Partial<PushedPayment> = {}): PushedItem {
     status: 'completed',
     provider: 'stripe',
     providerPaymentId: 'pi_3',
-    lines: [
-      { description: 'Standard', quantity: 2, unitAmountMinor: 1_250, taxMinor: 200, ticketTypeId: 'standard' },
-    ],
+    lines: [{ description: 'Standard', quantity: 2, unitAmountMinor: 1_250, taxMinor: 200, ticketTypeId: 'standard' }],
     occurredAt: '2026-06-30T03:59:59Z',
     updatedAt: '2026-06-30T04:00:00Z',
     ...more,
@@ -71,7 +76,9 @@ const CHOSEN: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
 export function chosenRules(options: Readonly<Record<string, Readonly<Record<string, Json>>>> = {}): Rules {
   return new Map(
     QUICKBOOKS_RULES.map(({ name, options: declared }) => {
-      const defaults = declared.flatMap((option) => (option.default === undefined ? [] : [[option.name, option.default]]));
+      const defaults = declared.flatMap((option) =>
+        option.default === undefined ? [] : [[option.name, option.default]],
+      );
       const chosen = { ...Object.fromEntries(defaults), ...CHOSEN[name], ...options[name] } as Record<string, Json>;
       return [name, { name, enabled: true, options: chosen }];
     }),
@@ -117,5 +124,5 @@ export function intentOf(target: string, items: readonly PushedItem[], more: Par
 }
 
 function item(entity: Domain, body: { id: string }): PushedItem {
-  return { entity, platformId: body.id, version, body: body as unknown as Record<string, unknown> };
+  return { entity, platformId: body.id, version, body: body };
 }
