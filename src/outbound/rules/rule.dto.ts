@@ -39,6 +39,7 @@ export class RuleOptionDto {
   @ApiProperty({ type: [String], nullable: true })
   values!: string[] | null;
   required!: boolean;
+  /** @example 'Clearing account of the sales' */
   description!: string;
 }
 
@@ -47,6 +48,7 @@ export class RuleDto {
   rule!: string;
   @ApiProperty({ enum: ['events', 'tickets', 'payments', 'contacts'] })
   entity!: string;
+  /** @example 'Payments become sales receipts' */
   description!: string;
   enabled!: boolean;
   /** What was chosen, and the defaults of the others. */
