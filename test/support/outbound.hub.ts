@@ -39,6 +39,7 @@ import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import type { ConsentPort } from '../../src/providers/consent.port.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
+import type { PushPort } from '../../src/providers/push.port.js';
 import { ProviderRegistry } from '../../src/providers/providers.registry.js';
 import { Stripping } from '../../src/providers/stripping/stripping.js';
 import { RecordListeners } from '../../src/records/record.listeners.js';
@@ -53,6 +54,10 @@ interface Parts {
   Writer?: typeof OutcomeWriter;
   /** Replaces the resolver of doubts, to show what it is for. */
   Resolver?: typeof DoubtResolver;
+  /** Replaces how objects reach the vendor. */
+  push?: PushPort;
+  /** Credentials of every connection. */
+  credentials?: Record<string, string>;
 }
 
 /** Outbound in one worker process over a real PostgreSQL: the work engine, and a vendor in memory. */
@@ -67,12 +72,17 @@ export class OutboundHub {
   /** What happens when an account is connected again. */
   readonly releaser = new TargetReleaser(this.targets, { add: () => undefined });
 
-  constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver }: Parts = {}) {
+  constructor(
+    source: DataSource,
+    config: Config,
+    vendor: VendorModel,
+    { Writer, Resolver, push, credentials = {} }: Parts = {},
+  ) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;
     const { targets, rules, pauses } = this;
-    const provider = (this.provider = providerOf(vendor));
+    const provider = (this.provider = providerOf(push ?? new VendorPush(vendor)));
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
     const facts = new TargetFacts(new Facts());
@@ -87,7 +97,10 @@ export class OutboundHub {
       open: (tenantId: string, id: string) =>
         database.inTenant(tenantId, async (tx) => {
           const integration = await integrations.get(tx, id);
-          return { integration, connection: { tenantId, integrationId: id }, provider };
+          const { externalAccountId, settings } = integration;
+          const current = async () => credentials;
+          const connection = { tenantId, integrationId: id, externalAccountId, settings, credentials, current };
+          return { integration, connection, provider };
         }),
     } as unknown as ConnectionLoader;
     const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
@@ -109,7 +122,18 @@ export class OutboundHub {
     const accounts = new AccountOpener(database, integrations, loader, rules, pauses);
     const sender = new TargetSender(doubts, builder);
     const slots = new PushSlots(config);
-    const group = new PushGroup(database, accounts, slots, operations, targets, doubts, sender, config);
+    const group = new PushGroup(
+      database,
+      accounts,
+      slots,
+      operations,
+      targets,
+      doubts,
+      sender,
+      writer,
+      disconnector,
+      config,
+    );
     new PushKind(registry, group, targets, facts, metrics, config).onModuleInit();
     const reader = new AccountReader(providers, rules);
     new PlanKind(
@@ -183,10 +207,10 @@ const CONSENTS: ConsentPort = {
   ofWebhook: () => null,
 };
 
-function providerOf(vendor: VendorModel): ProviderPort {
+function providerOf(push: PushPort): ProviderPort {
   return {
     describe: () => ({ name: VENDOR }),
-    push: new VendorPush(vendor),
+    push,
     consents: CONSENTS,
     stripped: new Stripping({ members: {} }, []),
   } as unknown as ProviderPort;

@@ -38,6 +38,9 @@ export class RuleOptionDto {
   /** Values that are known without asking the provider. For others see `choices`. */
   @ApiProperty({ type: [String], nullable: true })
   values!: string[] | null;
+  /** It can be chosen for each key of an object as well: what the keys are. `null`: it has one value. */
+  @ApiProperty({ type: String, nullable: true })
+  keys!: string | null;
   required!: boolean;
   /** @example 'Clearing account of the sales' */
   description!: string;
