@@ -16,7 +16,7 @@ export interface TargetKey {
   target: string;
   /** The platform's id, or what several items share: the hash of an address. */
   subject: string;
-  /** A part of the subject that is an object of its own: a ticket type of an event. Empty: the whole. */
+  /** A part of the subject that is its own object: a ticket type of an event. Empty: the whole. */
   part: string;
 }
 

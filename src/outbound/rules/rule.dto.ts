@@ -42,6 +42,7 @@ export class RuleOptionDto {
   @ApiProperty({ type: String, nullable: true })
   keys!: string | null;
   required!: boolean;
+  /** @example 'Clearing account of the sales' */
   description!: string;
 }
 
@@ -50,6 +51,7 @@ export class RuleDto {
   rule!: string;
   @ApiProperty({ enum: ['events', 'tickets', 'payments', 'contacts'] })
   entity!: string;
+  /** @example 'Payments become sales receipts' */
   description!: string;
   enabled!: boolean;
   /** What was chosen, and the defaults of the others. */
