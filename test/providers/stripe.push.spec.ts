@@ -205,7 +205,7 @@ describe('What is pushed to Stripe', () => {
     expect(await object('customers', id)).toMatchObject({ email: null, name: null, phone: null });
     const change = await requestOf(
       intent('customer', contact()),
-      (await push.read(connection, intent('customer', contact()), id, context())),
+      await push.read(connection, intent('customer', contact()), id, context()),
     );
     await control('POST', 'delete', { stream: 'customers', id });
     expect(await send('customer', change)).toEqual({ kind: 'stale' });
