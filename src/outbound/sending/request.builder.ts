@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import type { KnownObject, PushIntent, StoredRequest } from '../../providers/push.port.js';
+import type { BuiltRequest, KnownObject, PushIntent, StoredRequest } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
-import { idempotencyKey } from '../targets/target.names.js';
+import { idempotencyKey, targetId } from '../targets/target.names.js';
 import { TargetStore, type Reason } from '../targets/target.store.js';
 import { Adopter, isEnded } from './adopter.js';
 import { Exchanger } from './exchanger.js';
@@ -15,6 +15,8 @@ import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
 /** A target that goes on without what it needs after a time looks for it so often at least. */
 const LOOK_AGAIN_SECONDS = 3_600;
+/** An earlier target of its items takes one request. */
+const TOO_EARLY_SECONDS = 2;
 
 /** Builds the request of a target from what is wanted now, stores it, and has it sent. */
 @Injectable()
@@ -34,14 +36,25 @@ export class RequestBuilder {
     const { account, spec, target } = turn;
     if (!account.rules.get(spec.rule)?.enabled) return this.end(turn, 'skipped', RULE_OFF);
     const read = await this.intents.read(turn);
+    if (read.intent.items.length + read.intent.former.length === 0) return this.end(turn, 'skipped', ERASED);
     if (read.missing) return this.wait(turn, read.missing);
     if (read.intent.items.length === 0 && target.externalId === null) {
       return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
     }
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
-    const known = await this.known(turn, read.intent, reads);
+    if (read.isTooEarly) throw new SendLaterError('dependency', TOO_EARLY, { retryAfterSeconds: TOO_EARLY_SECONDS });
+    const intent = await this.withFacts(turn, read.intent);
+    const known = await this.known(turn, intent, reads);
     if (isEnded(known)) return ended(known);
-    return this.decide(turn, read, known);
+    return this.decide(turn, { ...read, intent }, known);
+  }
+
+  private async withFacts({ account, context }: Turn, intent: PushIntent): Promise<PushIntent> {
+    const { push, connection } = account;
+    if (!push.facts) return intent;
+    const facts = await push.facts(connection, intent, { signal: context.signal });
+    context.signal.throwIfAborted();
+    return { ...intent, facts };
   }
 
   private async known(turn: Turn, intent: PushIntent, reads: boolean): Promise<KnownObject | Ended | null> {
@@ -55,7 +68,7 @@ export class RequestBuilder {
     if (!isDue) {
       return externalId === null ? null : { externalId, externalVersion, object: null, origin: link ?? 'created' };
     }
-    const known = await account.push.read(account.connection, target, externalId, { signal: context.signal });
+    const known = await account.push.read(account.connection, intent, externalId, { signal: context.signal });
     context.signal.throwIfAborted();
     if (known) return { ...known, origin: link ?? known.origin };
     if (externalId === null) return null;
@@ -75,9 +88,7 @@ export class RequestBuilder {
       const object = known ? { ...known, link: known.origin, record: null } : undefined;
       return ended(await this.writer.apply(turn, { version, hash: null, object }));
     }
-    if (built.kind !== 'request') {
-      return this.end(turn, built.kind, { code: built.code, message: built.message });
-    }
+    if (built.kind !== 'request') return this.hold(turn, built, known);
     const contentHash = hashOf(built.request, key);
     if (target.externalId !== null && target.appliedHash?.equals(contentHash)) {
       return ended(await this.writer.apply(turn, { version, hash: null }));
@@ -109,6 +120,23 @@ export class RequestBuilder {
     return this.exchanger.exchange(turn, operation, 1);
   }
 
+  /** Nothing is sent. What is there is linked all the same, so that it is known when the item goes elsewhere. */
+  private async hold(
+    turn: Turn,
+    built: Exclude<BuiltRequest, { kind: 'request' | 'nothing' }>,
+    known: KnownObject | null,
+  ) {
+    const { target, account, context } = turn;
+    const reason = { code: built.code, message: built.message };
+    if (built.kind !== 'dead' && built.until) {
+      const id = targetId(context.tenantId, account.integration.id, built.until);
+      const end = await this.writer.waitFor(turn, id, reason, built.kind);
+      return end ? ended(end) : buildAgain({ reads: true });
+    }
+    const object = target.externalId === null && known ? { ...known, link: known.origin, record: null } : undefined;
+    return ended(await this.writer.finish(turn, { status: built.kind, reason, object }));
+  }
+
   private async wait(turn: Turn, { id, message, withinSeconds }: Missing): Promise<Step> {
     const reason = { code: 'dependency', message: `${message} is not there yet` };
     if (withinSeconds === undefined) {
@@ -127,7 +155,9 @@ export class RequestBuilder {
 
 const RULE_OFF = { code: 'rule_off', message: 'The rule is switched off for this integration' };
 const OTHER_VENUE = { code: 'venue', message: 'The integration is for another venue' };
+const ERASED = { code: 'erased', message: 'What it was made of was erased' };
 const NOT_WANTED = { code: 'not_wanted', message: 'No item wants it any more, and it was never made' };
+const TOO_EARLY = 'The object that its items were before is changed first';
 const PAUSED = { code: 'paused', message: 'Nothing is sent to this integration until it is resumed' };
 const GONE = {
   code: 'object_gone',

@@ -1,4 +1,5 @@
 import type { CallContext, Connection, VerifiedAccount, VerifyContext } from '../connection.js';
+import type { ConsentPort } from '../consent.port.js';
 import type { OAuthPort } from '../oauth.port.js';
 import { ProviderRequestError } from '../provider.errors.js';
 import type { PushPort } from '../push.port.js';
@@ -58,6 +59,8 @@ export interface ProviderParts<A, S extends StreamDescription> {
   webhook: WebhookPort;
   /** Absent: nothing is pushed to the vendor. */
   push?: PushPort;
+  /** Absent: the vendor says nothing of consents. */
+  consents?: ConsentPort;
   /** Absent: accounts are connected by key only. */
   oauth?: OAuthPort;
   /** Absent: webhooks are set up by hand, at the vendor. */
@@ -82,6 +85,7 @@ export class ProviderAdapter<A, S extends StreamDescription> implements Provider
   readonly stripped: Stripping;
   readonly webhook: WebhookPort;
   readonly push?: PushPort;
+  readonly consents?: ConsentPort;
   readonly oauth?: OAuthPort;
   readonly registrar?: WebhookRegistrarPort;
   readonly fetchMany?: ProviderPort['fetchMany'];
@@ -93,6 +97,7 @@ export class ProviderAdapter<A, S extends StreamDescription> implements Provider
     this.stripped = parts.stripped;
     this.webhook = parts.webhook;
     if (parts.push) this.push = parts.push;
+    if (parts.consents) this.consents = parts.consents;
     if (parts.oauth) this.oauth = parts.oauth;
     if (parts.registrar) this.registrar = parts.registrar;
     if (reader.readMany) {
