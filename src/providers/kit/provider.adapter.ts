@@ -178,8 +178,12 @@ export class ProviderAdapter<A, S extends StreamDescription> implements Provider
 
 /** What is shown of a stream: the rest of its description is the provider's own business. */
 function described(stream: StreamDescription): StreamDescription {
-  const { name, shape, domain, sliceable, incremental, feed, hasWebhooks, staleness } = stream;
-  const extras = { ...(hasWebhooks && { hasWebhooks }), ...(staleness && { staleness }) };
+  const { name, shape, domain, sliceable, incremental, feed, hasWebhooks, staleness, snapshots } = stream;
+  const extras = {
+    ...(hasWebhooks && { hasWebhooks }),
+    ...(staleness && { staleness }),
+    ...(snapshots && { snapshots }),
+  };
   return { name, shape, domain, sliceable, incremental, feed, ...extras };
 }
 
