@@ -22,18 +22,18 @@ export class AccountReader {
 
   /** @param named only these; `null`: all of the tenant */
   async read(tx: TenantTransaction, named: readonly string[] | null): Promise<PlannedIntegration[]> {
-    const ports = new Map(
-      this.providers.all().flatMap((port) => (port.push ? [[port.describe().name, port.push]] : [])),
-    );
+    const ports = new Map(this.providers.all().flatMap((port) => (port.push ? [[port.describe().name, port]] : [])));
     const rows = await tx.rows<IntegrationRow>(ACCOUNTS_SQL, [tx.tenantId, [...ports.keys()], named]);
     const decisions = await this.rules.read(
       tx,
       rows.map(({ id }) => id),
     );
     return rows.flatMap(({ tenantId, id, provider, venueId, settings }) => {
-      const push = ports.get(provider);
-      if (!push) return [];
-      return [{ tenantId, id, provider, venueId, settings, push, rules: rulesWith(push, decisions.get(id) ?? []) }];
+      const port = ports.get(provider);
+      if (!port?.push) return [];
+      const { push, consents } = port;
+      const rules = rulesWith(push, decisions.get(id) ?? []);
+      return [{ tenantId, id, provider, venueId, settings, push, rules, keepsConsents: consents !== undefined }];
     });
   }
 }

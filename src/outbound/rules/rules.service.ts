@@ -112,6 +112,7 @@ function toDto(push: PushPort, description: RuleDescription, decisions: readonly
       name: option.name,
       kind: option.kind,
       values: option.values ? [...option.values] : null,
+      keys: option.keys ?? null,
       required: option.required,
       description: option.description,
     })),

@@ -36,6 +36,7 @@ export class RequestBuilder {
     const { account, spec, target } = turn;
     if (!account.rules.get(spec.rule)?.enabled) return this.end(turn, 'skipped', RULE_OFF);
     const read = await this.intents.read(turn);
+    if (read.intent.items.length + read.intent.former.length === 0) return this.end(turn, 'skipped', ERASED);
     if (read.missing) return this.wait(turn, read.missing);
     if (read.intent.items.length === 0 && target.externalId === null) {
       return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
@@ -154,6 +155,7 @@ export class RequestBuilder {
 
 const RULE_OFF = { code: 'rule_off', message: 'The rule is switched off for this integration' };
 const OTHER_VENUE = { code: 'venue', message: 'The integration is for another venue' };
+const ERASED = { code: 'erased', message: 'What it was made of was erased' };
 const NOT_WANTED = { code: 'not_wanted', message: 'No item wants it any more, and it was never made' };
 const TOO_EARLY = 'The object that its items were before is changed first';
 const PAUSED = { code: 'paused', message: 'Nothing is sent to this integration until it is resumed' };
