@@ -84,7 +84,7 @@ describe('Outbound to Mailchimp', () => {
     const model = new VendorModel({ keyLifetimeMs: 0, lateMs: 0, indexLagMs: 0 });
     hub = new OutboundHub(source, config, model, { push, credentials });
   });
-  afterEach(() => assertConsents(vendor.url));
+  afterEach(() => assertConsents(vendor?.url));
   afterAll(async () => {
     await hub?.stop();
     await vendor?.stop();

@@ -66,8 +66,8 @@ describe('The push port of Mailchimp', () => {
     list = account.lists[0]!;
   });
   afterEach(async () => {
-    await stand.control.call('DELETE', '/faults');
-    await assertConsents(stand.control.url);
+    await stand?.control.call('DELETE', '/faults');
+    await assertConsents(stand?.control.url);
   });
   afterAll(() => stand?.close());
 
