@@ -44,7 +44,10 @@ export interface PushTarget {
   stream: string;
   /** Whether it is a document of the books. Such a document is never overwritten or made twice for convenience. */
   isMoney: boolean;
-  /** Within this time after the first send the provider answers a repeated key as the first time, seconds; `null`: always. */
+  /**
+   * Within this time after the first send the provider answers a repeated key as the first time, seconds; `null`: always. 0: a
+   * key is never repeated, and the object is looked for instead.
+   */
   safeWindowSeconds: number | null;
   /** After a doubt, how long the provider may take until its lists show what was written, seconds. */
   settleSeconds: number;

@@ -31,6 +31,7 @@ import { OperationStore } from '../../src/outbound/targets/operation.store.js';
 import { TargetStore } from '../../src/outbound/targets/target.store.js';
 import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
+import type { Connection } from '../../src/providers/connection.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
 import { ProviderRegistry } from '../../src/providers/providers.registry.js';
 import { Stripping } from '../../src/providers/stripping/stripping.js';
@@ -47,6 +48,19 @@ interface Parts {
   Resolver?: typeof DoubtResolver;
 }
 
+/** A real provider in place of the one in memory, with the connection to one account of it. */
+export interface Vendor {
+  provider: ProviderPort;
+  connection: Connection;
+}
+
+interface Account {
+  venueId?: string;
+  settings?: object;
+  provider?: string;
+  externalAccountId?: string;
+}
+
 /** Outbound in one worker process over a real PostgreSQL: the work engine, and a vendor in memory. */
 export class OutboundHub {
   readonly engine: WorkEngine;
@@ -55,12 +69,12 @@ export class OutboundHub {
   readonly rules = new RuleStore();
   readonly pauses = new PauseStore();
 
-  constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver }: Parts = {}) {
+  constructor(source: DataSource, config: Config, vendor: VendorModel | Vendor, { Writer, Resolver }: Parts = {}) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;
     const { targets, rules, pauses } = this;
-    const provider = providerOf(vendor);
+    const { provider, connection } = 'provider' in vendor ? vendor : { provider: providerOf(vendor), connection: {} };
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
     const dispatcher = { send: async () => 0 };
@@ -71,7 +85,7 @@ export class OutboundHub {
       open: (tenantId: string, id: string) =>
         database.inTenant(tenantId, async (tx) => {
           const integration = await integrations.get(tx, id);
-          return { integration, connection: { tenantId, integrationId: id }, provider };
+          return { integration, connection: { ...connection, tenantId, integrationId: id }, provider };
         }),
     } as unknown as ConnectionLoader;
     const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
@@ -120,19 +134,19 @@ export class OutboundHub {
     await this.engine.reconciler.reconcile();
   }
 
-  async connect(tenantId: string, account: { venueId?: string; settings?: object } = {}): Promise<string> {
+  async connect(tenantId: string, account: Account = {}): Promise<string> {
     const id = randomUUID();
     await this.engine.database.inTenant(tenantId, (tx) =>
       new IntegrationStore().insert(tx, {
         tenantId,
         id,
-        provider: VENDOR,
+        provider: account.provider ?? VENDOR,
         name: 'Acme',
         venueId: account.venueId ?? null,
         environment: 'sandbox',
         livemode: null,
         authMethod: 'key',
-        externalAccountId: `acct_${id}`,
+        externalAccountId: account.externalAccountId ?? `acct_${id}`,
         scopes: [],
         settings: { ...account.settings },
       }),

@@ -70,5 +70,6 @@ describe('A request whose outcome is not known', () => {
       settleSeconds: 2,
     });
     expect(doubtTimes({ ...spec, safeWindowSeconds: null, settleSeconds: 0 }, set).safeWindowSeconds).toBeNull();
+    expect(doubtTimes({ ...spec, safeWindowSeconds: 0, settleSeconds: 0 }, set).safeWindowSeconds).toBe(0);
   });
 });

@@ -30,9 +30,12 @@ type Operation = Pick<OpenOperation, 'isRepeatable' | 'sinceFirstSeconds' | 'sin
 };
 
 export function doubtTimes(spec: PushTarget, limits: DoubtLimits): DoubtTimes {
+  // A provider that never or always keeps its keys does so whatever is set.
+  const isFixed = spec.safeWindowSeconds === null || spec.safeWindowSeconds === 0;
   return {
-    safeWindowSeconds:
-      spec.safeWindowSeconds === null ? null : (limits.OUTBOUND_SAFE_WINDOW_SECONDS ?? spec.safeWindowSeconds),
+    safeWindowSeconds: isFixed
+      ? spec.safeWindowSeconds
+      : (limits.OUTBOUND_SAFE_WINDOW_SECONDS ?? spec.safeWindowSeconds),
     settleSeconds: limits.OUTBOUND_SETTLE_SECONDS ?? spec.settleSeconds,
     writeTimeoutSeconds: limits.OUTBOUND_WRITE_TIMEOUT_SECONDS,
   };

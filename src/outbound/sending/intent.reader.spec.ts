@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Database } from '../../database/database.js';
 import type { Need, PushedItem, PushPort } from '../../providers/push.port.js';
-import type { ItemStore } from '../items/item.store.js';
 import type { OperationStore } from '../targets/operation.store.js';
 import { targetId } from '../targets/target.names.js';
 import type { TargetStore } from '../targets/target.store.js';
@@ -39,7 +38,7 @@ function read(known: ReadonlyMap<string, string>) {
   };
   const reader = new IntentReader(
     database as unknown as Database,
-    items as unknown as ItemStore,
+    items,
     targets as unknown as TargetStore,
     { nextGeneration: async () => 0 } as unknown as OperationStore,
   );
