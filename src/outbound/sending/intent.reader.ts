@@ -13,8 +13,9 @@ import { itemName, ItemStore } from '../items/item.store.js';
 import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { itemId, referenceOf, targetId } from '../targets/target.names.js';
+import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { TargetStore } from '../targets/target.store.js';
-import type { Turn } from './turn.js';
+import type { PushAccount, Turn } from './turn.js';
 
 /** What is missing before a request can be built. */
 export interface Missing {
@@ -31,6 +32,8 @@ export interface ReadIntent {
   /** For the key of the next operation. */
   generation: number;
   missing: Missing | null;
+  /** What is needed and has no id at the provider yet, whether or not it is waited for. */
+  unmet: readonly Need[];
   /** An item would want the target if the integration were for its venue. */
   isOfOtherVenue: boolean;
 }
@@ -44,6 +47,13 @@ interface Sorted {
   isOfOtherVenue: boolean;
 }
 
+/** As much of a turn as reading needs: nothing is sent. */
+export interface ReadingTurn {
+  target: ClaimedTarget;
+  account: Pick<PushAccount, 'integration' | 'push' | 'rules'>;
+  context: { tenantId: string };
+}
+
 /** Reads all that a request is built from, in one transaction. */
 @Injectable()
 export class IntentReader {
@@ -55,39 +65,43 @@ export class IntentReader {
   ) {}
 
   read(turn: Turn): Promise<ReadIntent> {
+    return this.database.inTenant(turn.context.tenantId, (tx) => this.readIn(tx, turn));
+  }
+
+  /** {@link read}, in a transaction that has written more than is committed. */
+  async readIn(tx: TenantTransaction, turn: ReadingTurn): Promise<ReadIntent> {
     const { target, account, context } = turn;
     const { integration, rules } = account;
-    return this.database.inTenant(context.tenantId, async (tx) => {
-      const sources = await this.items.sourcesOf(tx, target.id);
-      const refs = sources.flatMap((item) => venueSourceOf(item) ?? []);
-      const { items, former, wishes, isOfOtherVenue, ...sorted } = sort(turn, sources, await this.items.find(tx, refs));
-      const { links, missing } = await this.links(tx, turn, wishes);
-      const reads = wishes.flatMap((wish) => wish.reads);
-      const intent = {
-        ...keyOf(target),
-        items,
-        former,
-        related: await this.items.find(tx, reads),
-        links,
-        rules,
-        settings: integration.settings,
-        reference: referenceOf({ ...integration, tenantId: context.tenantId }, target),
-      };
-      return {
-        intent,
-        version: Math.max(0, ...sources.map((item) => item.version)),
-        generation: await this.operations.nextGeneration(tx, target.id),
-        missing: sorted.missing ?? missing,
-        isOfOtherVenue,
-      };
-    });
+    const sources = await this.items.sourcesOf(tx, target.id);
+    const refs = sources.flatMap((item) => venueSourceOf(item) ?? []);
+    const { items, former, wishes, isOfOtherVenue, ...sorted } = sort(turn, sources, await this.items.find(tx, refs));
+    const { links, missing, unmet } = await this.links(tx, turn, wishes);
+    const reads = wishes.flatMap((wish) => wish.reads);
+    const intent = {
+      ...keyOf(target),
+      items,
+      former,
+      related: await this.items.find(tx, reads),
+      links,
+      rules,
+      settings: integration.settings,
+      reference: referenceOf({ ...integration, tenantId: context.tenantId }, target),
+    };
+    return {
+      intent,
+      version: Math.max(0, ...sources.map((item) => item.version)),
+      generation: await this.operations.nextGeneration(tx, target.id),
+      missing: sorted.missing ?? missing,
+      unmet,
+      isOfOtherVenue,
+    };
   }
 
   private async links(
     tx: TenantTransaction,
-    { target, account, context }: Turn,
+    { target, account, context }: ReadingTurn,
     wishes: readonly Desired[],
-  ): Promise<{ links: ReadonlyMap<string, string>; missing: Missing | null }> {
+  ): Promise<{ links: ReadonlyMap<string, string>; missing: Missing | null; unmet: Need[] }> {
     const needs = [...new Map(wishes.flatMap((wish) => wish.needs.map((need) => [nameOf(need), need]))).values()];
     const named = needs.map((need) => ({ need, id: targetId(context.tenantId, account.integration.id, need) }));
     const ids = await this.targets.externalIds(
@@ -95,20 +109,25 @@ export class IntentReader {
       named.map(({ id }) => id),
     );
     const links = new Map<string, string>();
+    const unmet: Need[] = [];
     let missing: Missing | null = null;
     for (const { need, id } of named) {
       const externalId = ids.get(id);
-      if (externalId !== undefined) links.set(nameOf(need), externalId);
-      else if (isStillAwaited(need, target.waitedSeconds)) {
+      if (externalId !== undefined) {
+        links.set(nameOf(need), externalId);
+        continue;
+      }
+      unmet.push(need);
+      if (isStillAwaited(need, target.waitedSeconds)) {
         missing ??= { id, message: describe(need), withinSeconds: need.withinSeconds };
       }
     }
-    return { links, missing };
+    return { links, missing, unmet };
   }
 }
 
 function sort(
-  { target, account, context }: Turn,
+  { target, account, context }: ReadingTurn,
   sources: readonly PushedItem[],
   venues: readonly PushedItem[],
 ): Sorted {

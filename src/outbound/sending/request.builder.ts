@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import type { KnownObject, PushIntent, StoredRequest } from '../../providers/push.port.js';
+import type { KnownObject, PushIntent } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
-import { idempotencyKey } from '../targets/target.names.js';
 import { TargetStore, type Reason } from '../targets/target.store.js';
 import { Adopter, isEnded } from './adopter.js';
 import { Exchanger } from './exchanger.js';
+import { NOT_WANTED, OTHER_VENUE, PAUSED, RULE_OFF } from './held.reasons.js';
 import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
 import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
+import { decideRequest } from './request.decision.js';
 import { SendLaterError } from './send-later.error.js';
 import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
@@ -65,36 +65,20 @@ export class RequestBuilder {
   }
 
   private async decide(turn: Turn, read: ReadIntent, known: KnownObject | null): Promise<Step> {
-    const { target, account } = turn;
-    const { changes } = target;
-    const { intent, version, generation } = read;
-    const operation = target.operation + 1;
-    const key = idempotencyKey(target.id, { operation, generation, version });
-    const built = account.push.build(intent, known, key);
-    if (built.kind === 'nothing') {
-      const object = known ? { ...known, link: known.origin, record: null } : undefined;
-      return ended(await this.writer.apply(turn, { version, hash: null, object }));
+    const { version } = read;
+    const decision = decideRequest(turn.target, turn.account.push, read, known);
+    switch (decision.kind) {
+      case 'nothing': {
+        const object = known ? { ...known, link: known.origin, record: null } : undefined;
+        return ended(await this.writer.apply(turn, { version, hash: null, object }));
+      }
+      case 'unchanged':
+        return ended(await this.writer.apply(turn, { version, hash: null }));
+      case 'held':
+        return this.end(turn, decision.status, decision.reason);
+      case 'request':
+        return this.send(turn, decision.operation);
     }
-    if (built.kind !== 'request') {
-      return this.end(turn, built.kind, { code: built.code, message: built.message });
-    }
-    const contentHash = hashOf(built.request, key);
-    if (target.externalId !== null && target.appliedHash?.equals(contentHash)) {
-      return ended(await this.writer.apply(turn, { version, hash: null }));
-    }
-    const { reference } = intent;
-    const { request } = built;
-    return this.send(turn, {
-      targetId: target.id,
-      operation,
-      generation,
-      version,
-      changes,
-      key,
-      reference,
-      request,
-      contentHash,
-    });
   }
 
   /** The key and the bytes are on disk before the first byte leaves. */
@@ -125,17 +109,7 @@ export class RequestBuilder {
   }
 }
 
-const RULE_OFF = { code: 'rule_off', message: 'The rule is switched off for this integration' };
-const OTHER_VENUE = { code: 'venue', message: 'The integration is for another venue' };
-const NOT_WANTED = { code: 'not_wanted', message: 'No item wants it any more, and it was never made' };
-const PAUSED = { code: 'paused', message: 'Nothing is sent to this integration until it is resumed' };
 const GONE = {
   code: 'object_gone',
   message: 'The document was deleted at the provider; it is not made again by itself',
 };
-
-/** The key differs with each operation, and says nothing of the object. */
-function hashOf({ method, path, body, content }: StoredRequest, key: string): Buffer {
-  const said = content ?? `${method} ${path}\n${body.toString('latin1')}`.replaceAll(key, '');
-  return createHash('sha256').update(said).digest();
-}

@@ -1,22 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { FailureDto } from '../../common/failure.dto.js';
 import { ENTITIES, type Entity } from '../items/entity.js';
-import { REASON_CODES, type ReasonCode } from '../targets/reason.codes.js';
+import { OutboundReasonDto } from '../targets/reason.dto.js';
 import { OPERATION_STATUSES, type OperationStatus } from '../targets/target.machine.js';
 import { SEEN_STATUSES, type SeenStatus } from '../targets/target.status.js';
-
-export class OutboundReasonDto {
-  /** What each code means and what cures it is in the document about outbound. */
-  @ApiProperty({ enum: REASON_CODES, example: 'account' })
-  code!: ReasonCode;
-  /**
-   * For people.
-   * @example 'Choose the clearing account'
-   */
-  message!: string;
-  /** Since when. */
-  since!: Date | null;
-}
 
 /** One object of the platform at one connected account. */
 export class OutboundTargetDto {

@@ -1,8 +1,9 @@
 import type { Entity } from '../items/entity.js';
 import { reasonCode } from '../targets/reason.codes.js';
+import type { OutboundReasonDto } from '../targets/reason.dto.js';
 import type { Reason } from '../targets/target.store.js';
 import type { SeenStatus } from '../targets/target.status.js';
-import type { OutboundReasonDto, OutboundTargetDto } from './target.dto.js';
+import type { OutboundTargetDto } from './target.dto.js';
 
 /** A row of `outbound_targets`, as it is read for a caller. */
 export interface TargetRow {
