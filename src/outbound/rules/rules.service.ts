@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit.log.js';
 import { actorOf, type Principal } from '../../auth/principal.js';
-import { NotFoundError, UnprocessableError, ValidationError } from '../../common/http.errors.js';
+import { NotFoundError } from '../../common/http.errors.js';
 import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { askProvider } from '../../integrations/connections/provider-call.js';
 import type { PushPort, RuleDescription } from '../../providers/push.port.js';
-import type { Json } from '../../providers/provider.values.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { TargetStore } from '../targets/target.store.js';
 import { rulesWith, targetsOf, type RuleDecision } from './rule.catalogue.js';
 import type { ChoiceListDto, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
-import { checkOptions, missingOptions } from './rule.options.js';
+import { acceptedOptions, missingOptions } from './rule.options.js';
 import { RuleStore } from './rule.store.js';
 
 /** What a tenant decides for each kind of object that is pushed to an integration. */
@@ -55,7 +54,7 @@ export class RulesService {
       const push = await this.portOf(tx, integrationId);
       const description = push?.rules.find((rule) => rule.name === name);
       if (!push || !description) return notFound(`The rule ${name}`, 'rule_not_found');
-      const decision = { rule: name, enabled: dto.enabled, options: checked(description, dto.options ?? {}) };
+      const decision = { rule: name, enabled: dto.enabled, options: acceptedOptions(description, dto.options ?? {}) };
       await this.rules.decide(tx, integrationId, decision, actor);
       const { enabled, options } = decision;
       const detail = { enabled, options };
@@ -84,15 +83,6 @@ export class RulesService {
     const { provider } = await this.integrations.get(tx, integrationId);
     return this.providers.get(provider).push;
   }
-}
-
-function checked(description: RuleDescription, given: Readonly<Record<string, unknown>>): Record<string, Json> {
-  const { errors, notAvailable } = checkOptions(description, given);
-  if (errors.length > 0) throw new ValidationError(errors);
-  if (notAvailable.length > 0) {
-    throw new UnprocessableError(`Not offered yet: ${notAvailable.join(', ')}`, 'rule_not_available');
-  }
-  return given as Record<string, Json>;
 }
 
 function toDto(push: PushPort, description: RuleDescription, decisions: readonly RuleDecision[]): RuleDto {
