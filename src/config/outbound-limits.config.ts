@@ -65,12 +65,14 @@ export const OUTBOUND_LIMITS = {
   OUTBOUND_DRY_RUN_MS: count(20_000),
   /** Most items that one preview of a rule looks at. */
   OUTBOUND_PREVIEW_ITEMS: count(20_000),
-  /** Items that one step of a preview, of an import, or of pushing again handles. */
+  /** Items that one step of such a preview plans. Their targets are locked meanwhile. */
+  OUTBOUND_PREVIEW_STEP: count(100),
+  /** Items that one step of an import, or of pushing again, handles. */
   OUTBOUND_STEP_ITEMS: count(500),
   /** How long a preview of a rule may take. */
   OUTBOUND_PREVIEW_MS: count(20_000),
   /** Largest NDJSON body of an import, bytes. */
-  IMPORT_MAX_BODY_BYTES: count(67_108_864),
+  IMPORT_MAX_BODY_BYTES: count(16_777_216),
   /** Largest line of an import, bytes. */
   IMPORT_MAX_LINE_BYTES: count(262_144),
   /** Most rows that the answer of an import names as rejected. All of them are counted. */

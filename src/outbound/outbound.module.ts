@@ -48,7 +48,7 @@ const sending = [
 @Module({
   imports: [CredentialsModule, IntegrationsModule, ProvidersModule, RecordsModule],
   providers: [...stores, ...planning, ...sending, TargetReleaser],
-  exports: stores,
+  exports: [...stores, AccountReader, PlanKind, AccountOpener, IntentReader, TargetReleaser],
 })
 export class OutboundModule {
   constructor(sealed: SealedTables) {

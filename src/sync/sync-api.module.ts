@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BatchesModule } from '../batches/batches.module.js';
 import { CoverageModule } from '../coverage/coverage.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
@@ -24,7 +25,15 @@ import { SyncModule } from './sync.module.js';
 
 /** The HTTP routes of runs, schedules, batches and records. */
 @Module({
-  imports: [CoverageModule, IdempotencyModule, IntegrationsModule, ProgressModule, ProvidersModule, SyncModule],
+  imports: [
+    BatchesModule,
+    CoverageModule,
+    IdempotencyModule,
+    IntegrationsModule,
+    ProgressModule,
+    ProvidersModule,
+    SyncModule,
+  ],
   controllers: [
     SyncController,
     RunsController,

@@ -12,7 +12,6 @@ import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { targetsOf, type RuleDecision } from '../rules/rule.catalogue.js';
 import { acceptedOptions } from '../rules/rule.options.js';
 import { RuleStore } from '../rules/rule.store.js';
-import { TargetStore } from '../targets/target.store.js';
 import { decideDraft, decideEarly } from './draft.decision.js';
 import { PreviewTally } from './preview.tally.js';
 import { Rehearsal, type Draft } from './rehearsal.js';
@@ -44,7 +43,6 @@ export class RulePreviewer {
     private readonly integrations: IntegrationStore,
     private readonly providers: ProviderRegistry,
     private readonly rules: RuleStore,
-    private readonly targets: TargetStore,
     private readonly rehearsal: Rehearsal,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
@@ -61,7 +59,7 @@ export class RulePreviewer {
   ): Promise<RulePreviewDto> {
     const { tenantId } = principal;
     const asked = await this.database.inTenant(tenantId, (tx) => this.ask(tx, principal, integrationId, rule, dto));
-    const { OUTBOUND_STEP_ITEMS: size, OUTBOUND_PREVIEW_ITEMS: most, OUTBOUND_PREVIEW_MS: ms } = this.config.limits;
+    const { OUTBOUND_PREVIEW_STEP: size, OUTBOUND_PREVIEW_ITEMS: most, OUTBOUND_PREVIEW_MS: ms } = this.config.limits;
     const until = performance.now() + ms;
     const tally = new PreviewTally();
     let items = 0;
@@ -70,7 +68,8 @@ export class RulePreviewer {
     while (!complete && items < most && performance.now() < until) {
       const { platformIds, drafts } = await this.rehearsal.run(tenantId, (tx) => this.step(tx, asked, after, size));
       for (const draft of drafts) {
-        tally.add(draft.target.target, decideEarly(draft) ?? decideDraft(draft, undefined));
+        const tried = asReleased(draft);
+        tally.add(draft.target.target, decideEarly(tried) ?? decideDraft(tried, undefined));
         // A request can take milliseconds to build, and other callers wait.
         await nextTurn();
       }
@@ -111,9 +110,15 @@ export class RulePreviewer {
     if (platformIds.length === 0) return { platformIds, drafts: [] };
     await this.rules.decide(tx, integrationId, decision, actor);
     const only = targetsOf(push, description.name);
-    await this.targets.releaseOfRule(tx, integrationId, only);
     const batch = { id: uuidv7(), entity, platformIds, integrationIds: [integrationId] };
-    const most = this.config.limits.OUTBOUND_DRY_RUN_TARGETS * size;
-    return { platformIds, drafts: await this.rehearsal.drafts(tx, batch, { only, most }) };
+    const drafts = await this.rehearsal.drafts(tx, batch, { only, most: Number.MAX_SAFE_INTEGER - 1 });
+    return { platformIds, drafts };
   }
+}
+
+/** A changed rule releases what it has held. Only what waits for another target or item still waits. */
+function asReleased(draft: Draft): Draft {
+  const { target } = draft;
+  if (target.status !== 'waiting' || target.reason?.code === 'dependency') return draft;
+  return { ...draft, target: { ...target, status: 'pending' } };
 }
