@@ -137,12 +137,19 @@ export class IntegrationsService {
       }
       const status = dto.status ?? (renewed ? 'connected' : undefined);
       await this.integrations.update(tx, id, {
-        ...dto,
+        name: dto.name,
+        venueId: dto.venueId,
         settings,
         status,
         reconnected: renewed !== undefined,
       });
       const row = await this.integrations.get(tx, id);
+      await this.listeners.updated(tx, {
+        before: current,
+        after: row,
+        outbound: dto.outbound,
+        actor: actorOf(principal),
+      });
       if (renewed) await this.audit.append(tx, connectedEntry(actorOf(principal), row, true));
       return row;
     });

@@ -3,6 +3,16 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import type { IntegrationRow } from './integration.row.js';
 import type { OpenConnection } from './connection.loader.js';
 
+/** What a caller has changed about an integration. */
+export interface IntegrationUpdate {
+  before: IntegrationRow;
+  after: IntegrationRow;
+  /** Whether something new is pushed to it; absent: not said. */
+  outbound?: 'on' | 'paused';
+  /** `user:` or `service:`, and its id. */
+  actor: string;
+}
+
 /** Called when an account is connected or disconnected. Other modules implement it. */
 export interface ConnectionListener {
   /** The account is connected for the first time: called in that transaction, which is rolled back when this throws. */
@@ -16,6 +26,8 @@ export interface ConnectionListener {
    * transaction.
    */
   disconnecting?(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void>;
+  /** A caller has changed the integration. Called in that transaction. If it throws, the transaction is rolled back. */
+  updated?(tx: TenantTransaction, update: IntegrationUpdate): Promise<void>;
   /** The account is disconnected. Called in that transaction. If it throws, the transaction is rolled back. */
   disconnected?(tx: TenantTransaction, integrationId: string): Promise<void>;
 }
@@ -48,6 +60,11 @@ export class ConnectionListeners {
 
   disconnecting(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
     return this.tell('disconnecting', integration, (listener) => listener.disconnecting?.(integration, open));
+  }
+
+  /** Of the caller's transaction. */
+  async updated(tx: TenantTransaction, update: IntegrationUpdate): Promise<void> {
+    for (const listener of this.listeners) await listener.updated?.(tx, update);
   }
 
   /** Part of the caller's transaction. Listeners run one after the other, and the first error ends the transaction. */

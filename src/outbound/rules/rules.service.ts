@@ -10,6 +10,7 @@ import { askProvider } from '../../integrations/connections/provider-call.js';
 import type { PushPort, RuleDescription } from '../../providers/push.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { TargetStore } from '../targets/target.store.js';
+import { PauseStore } from './pause.store.js';
 import { rulesWith, targetsOf, type RuleDecision } from './rule.catalogue.js';
 import type { ChoiceListDto, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
 import { acceptedOptions, missingOptions } from './rule.options.js';
@@ -24,6 +25,7 @@ export class RulesService {
     private readonly loader: ConnectionLoader,
     private readonly providers: ProviderRegistry,
     private readonly rules: RuleStore,
+    private readonly pauses: PauseStore,
     private readonly targets: TargetStore,
     private readonly audit: AuditLog,
   ) {}
@@ -33,7 +35,8 @@ export class RulesService {
     return this.database.inTenant(tenantId, async (tx) => {
       const push = await this.portOf(tx, integrationId);
       const decisions = (await this.rules.read(tx, [integrationId])).get(integrationId) ?? [];
-      return { data: push ? push.rules.map((description) => toDto(push, description, decisions)) : [] };
+      const outbound = (await this.pauses.isPaused(tx, integrationId)) ? 'paused' : 'on';
+      return { outbound, data: push ? push.rules.map((description) => toDto(push, description, decisions)) : [] };
     });
   }
 
@@ -69,11 +72,17 @@ export class RulesService {
     });
   }
 
-  /** What a person can choose for an option, as the account has it now. @throws ProviderError */
-  async choices(tenantId: string, integrationId: string, option: string): Promise<ChoiceListDto> {
+  /**
+   * What a person can choose for an option, as the account has it now.
+   * @param named the rule; absent: the first that has the option
+   * @throws ProviderError
+   */
+  async choices(tenantId: string, integrationId: string, option: string, named?: string): Promise<ChoiceListDto> {
     const { connection, provider } = await this.loader.open(tenantId, integrationId);
     const { push } = provider;
-    const rule = push?.rules.find(({ options }) => options.some(({ name }) => name === option));
+    const rule = push?.rules.find(
+      ({ name, options }) => (named === undefined || name === named) && options.some((known) => known.name === option),
+    );
     if (!push || !rule) return notFound(`The option ${option}`, 'rule_option_not_found');
     const choices = await askProvider((signal) => push.choices(connection, rule.name, option, { signal }));
     return { data: choices.map(({ id, name, unavailable = null }) => ({ id, name, unavailable })) };

@@ -99,3 +99,10 @@ export const RELEASE_POSTPONED_SQL = `
 export const EXTERNAL_IDS_SQL = `
   SELECT id, external_id AS "externalId" FROM outbound_targets
   WHERE tenant_id = $1 AND id = ANY ($2::uuid[]) AND external_id IS NOT NULL`;
+
+/** An administrator gives it up for good: it is sent again only when its item changes. $1 tenant, $2 target. */
+export const DISCARD_TARGET_SQL = `
+  UPDATE outbound_targets SET status = 'skipped', reason_since = now(), updated_at = now(),
+    reason = jsonb_build_object('code', 'discarded', 'message', coalesce('Discarded by an administrator: '
+      || (reason->>'message'), 'Discarded by an administrator'))
+  WHERE tenant_id = $1 AND id = $2 AND status = 'dead'`;
