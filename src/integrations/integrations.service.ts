@@ -144,12 +144,7 @@ export class IntegrationsService {
         reconnected: renewed !== undefined,
       });
       const row = await this.integrations.get(tx, id);
-      await this.listeners.updated(tx, {
-        before: current,
-        after: row,
-        outbound: dto.outbound,
-        actor: actorOf(principal),
-      });
+      if (dto.outbound) await this.listeners.outbound(tx, id, dto.outbound, actorOf(principal));
       if (renewed) await this.audit.append(tx, connectedEntry(actorOf(principal), row, true));
       return row;
     });

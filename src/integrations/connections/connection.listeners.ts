@@ -3,16 +3,6 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import type { IntegrationRow } from './integration.row.js';
 import type { OpenConnection } from './connection.loader.js';
 
-/** What a caller has changed about an integration. */
-export interface IntegrationUpdate {
-  before: IntegrationRow;
-  after: IntegrationRow;
-  /** Whether something new is pushed to it; absent: not said. */
-  outbound?: 'on' | 'paused';
-  /** `user:` or `service:`, and its id. */
-  actor: string;
-}
-
 /** Called when an account is connected or disconnected. Other modules implement it. */
 export interface ConnectionListener {
   /** The account is connected for the first time: called in that transaction, which is rolled back when this throws. */
@@ -26,8 +16,11 @@ export interface ConnectionListener {
    * transaction.
    */
   disconnecting?(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void>;
-  /** A caller has changed the integration. Called in that transaction. If it throws, the transaction is rolled back. */
-  updated?(tx: TenantTransaction, update: IntegrationUpdate): Promise<void>;
+  /**
+   * A caller has said whether something new may be pushed to the account. Called in that transaction, which is rolled back
+   * when this throws. `actor`: `user:` or `service:`, and its id.
+   */
+  outbound?(tx: TenantTransaction, integrationId: string, mode: 'on' | 'paused', actor: string): Promise<void>;
   /** The account is disconnected. Called in that transaction. If it throws, the transaction is rolled back. */
   disconnected?(tx: TenantTransaction, integrationId: string): Promise<void>;
 }
@@ -63,8 +56,8 @@ export class ConnectionListeners {
   }
 
   /** Of the caller's transaction. */
-  async updated(tx: TenantTransaction, update: IntegrationUpdate): Promise<void> {
-    for (const listener of this.listeners) await listener.updated?.(tx, update);
+  async outbound(tx: TenantTransaction, integrationId: string, mode: 'on' | 'paused', actor: string): Promise<void> {
+    for (const listener of this.listeners) await listener.outbound?.(tx, integrationId, mode, actor);
   }
 
   /** Part of the caller's transaction. Listeners run one after the other, and the first error ends the transaction. */
