@@ -21,6 +21,7 @@ export const REASON_CODES = [
   'consent',
   'disconnected',
   'discarded',
+  'erased',
   'free',
   'left_out',
   'not_supported',

@@ -8,7 +8,7 @@ import { ALONG_INDEX_SQL } from '../../database/along-index.sql.js';
 import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { ENTITIES } from '../items/entity.js';
-import { ExternalUrls } from './external.urls.js';
+import { ExternalUrls, type UrlOf } from './external.urls.js';
 import type { ListOutboundQuery } from './list-outbound.query.js';
 import { OperationView, type OperationRow } from './operation.view.js';
 import type { OutboundDetailDto, OutboundTargetDto } from './target.dto.js';
@@ -35,13 +35,18 @@ export class TargetReader {
 
   async list(tenantId: string, query: ListOutboundQuery): Promise<Page<OutboundTargetDto>> {
     const { integrationId, entity, platformId, target, status, since } = query;
+    let urlOf: UrlOf = () => null;
     const { data, nextCursor } = await readPage(this.cursors, query, {
       binding: [tenantId, 'outbound', integrationId, entity, platformId, target, status, since],
       position: ID_POSITION,
-      read: (after, limit) => this.database.inTenant(tenantId, (tx) => this.read(tx, query, after, limit)),
+      read: (after, limit) =>
+        this.database.inTenant(tenantId, async (tx) => {
+          const rows = await this.read(tx, query, after, limit);
+          urlOf = await this.urls.of(tx, rows);
+          return rows;
+        }),
       positionOf: ({ id }) => id,
     });
-    const urlOf = await this.database.inTenant(tenantId, (tx) => this.urls.of(tx, data));
     return { data: data.map((row) => toTargetDto(row, urlOf(row))), nextCursor };
   }
 
