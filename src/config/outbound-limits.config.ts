@@ -45,10 +45,20 @@ export const OUTBOUND_LIMITS = {
   OUTBOUND_SLOT_PAUSE_SECONDS: count(2),
   /** Requests in a row whose outcome is unknown, after which the rest of a claim is handed back. */
   OUTBOUND_UNKNOWN_IN_A_ROW: count(3),
+  /** While the circuit of an account is open, a few of its targets look so often whether it has closed. */
+  OUTBOUND_CIRCUIT_CHECK_SECONDS: count(15),
+  /** How often what is open in all tenants is counted, and what waits is reported. */
+  OUTBOUND_STATE_SECONDS: count(30),
+  /** A target that waits for another one is reported after this time. */
+  OUTBOUND_WAIT_REPORTED_SECONDS: count(3_600),
+  /** How long the exact bytes of a request are kept after it has ended, days. */
+  OUTBOUND_REQUEST_RETENTION_DAYS: count(30),
+  /** How long the batches of the intake routes are kept, days. */
+  OUTBOUND_BATCH_RETENTION_DAYS: count(90),
+  /** How often contacts are looked for that are to be erased. */
+  OUTBOUND_ERASE_SECONDS: count(60),
   /** After a provider answers again, everything that waited for it is due within this time. */
   OUTBOUND_RELEASE_SECONDS: count(30),
-  /** A target that waits for another one is reported as waiting after this time. Until then it is pending. */
-  OUTBOUND_WAIT_REPORTED_SECONDS: count(3_600),
   /** Most requests of a target that its page lists. */
   OUTBOUND_OPERATIONS_LISTED: count(50),
   /** Most targets that the page of a batch lists. Its counts include all of them. */

@@ -148,6 +148,13 @@ export interface PostedAmounts {
   date: string;
 }
 
+/** What was done about a consent, for the metrics: what the platform says, what the provider has, and what follows. */
+export interface ConsentDecision {
+  consent: string;
+  state: string;
+  action: string;
+}
+
 /** What `build` decides. */
 export type BuiltRequest =
   | { kind: 'request'; request: StoredRequest }

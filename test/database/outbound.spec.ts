@@ -33,6 +33,7 @@ const config = loadConfig({
   OUTBOUND_REPLAY_MAX_SECONDS: '2',
   OUTBOUND_SLOT_PAUSE_SECONDS: '1',
   OUTBOUND_RELEASE_SECONDS: '1',
+  OUTBOUND_CIRCUIT_CHECK_SECONDS: '1',
   OUTBOUND_UNKNOWN_IN_A_ROW: '10',
 });
 const TIMES = { keyLifetimeMs: 4_000, lateMs: 800, indexLagMs: 500 };
@@ -382,11 +383,6 @@ describe('Outbound', () => {
       Array(3).fill({ status: 'pending', attempts: 0, inDoubt: false, operation: expect.any(Number) }),
     );
     isOpen = false;
-    await query(
-      testDatabase.adminUrl,
-      `UPDATE outbound_targets SET due_at = now() WHERE tenant_id = $1 AND subject = 'con_1'`,
-      [tenantId],
-    );
     await settle(hub, tenantId);
     expect(await statuses(tenantId)).toEqual({ con_1: 'applied', con_2: 'applied', con_3: 'applied' });
   });

@@ -65,10 +65,12 @@ function worker(dataSource: DataSource) {
     new ConsentEnds(config, new Metrics(), new Clock()),
   );
   const facts = new ConnectionFacts(new Facts());
+  const listeners = new ConnectionListeners();
   owner.fill(
     new CredentialOwnerStore(
-      new Disconnector(database, integrations, credentials, new ConnectionListeners(), facts),
+      new Disconnector(database, integrations, credentials, listeners, facts),
       facts,
+      listeners,
     ),
   );
   const factory = new ConnectionFactory(

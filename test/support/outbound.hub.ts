@@ -5,7 +5,11 @@ import { Vault } from '../../src/credentials/vault/vault.js';
 import type { ConnectionLoader } from '../../src/integrations/connections/connection.loader.js';
 import type { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
+import { Facts } from '../../src/facts/facts.js';
 import { Metrics } from '../../src/observability/metrics.js';
+import { ConsentNews } from '../../src/outbound/consent/consent.news.js';
+import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
+import { StatedConsents } from '../../src/outbound/planning/stated.consents.js';
 import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
 import { newestItems } from '../../src/outbound/intake/newest.items.js';
 import type { Entity } from '../../src/outbound/items/entity.js';
@@ -28,12 +32,16 @@ import { PushSlots } from '../../src/outbound/sending/push.slots.js';
 import { RequestBuilder } from '../../src/outbound/sending/request.builder.js';
 import { TargetSender } from '../../src/outbound/sending/target.sender.js';
 import { OperationStore } from '../../src/outbound/targets/operation.store.js';
+import { TargetReleaser } from '../../src/outbound/targets/target.releaser.js';
+import { TargetFacts } from '../../src/outbound/targets/target.facts.js';
 import { TargetStore } from '../../src/outbound/targets/target.store.js';
 import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
+import type { ConsentPort } from '../../src/providers/consent.port.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
 import { ProviderRegistry } from '../../src/providers/providers.registry.js';
 import { Stripping } from '../../src/providers/stripping/stripping.js';
+import { RecordListeners } from '../../src/records/record.listeners.js';
 import { RecordStore } from '../../src/records/record.store.js';
 import { WorkEngine } from './work.engine.js';
 
@@ -54,15 +62,23 @@ export class OutboundHub {
   readonly targets = new TargetStore();
   readonly rules = new RuleStore();
   readonly pauses = new PauseStore();
+  readonly records: RecordStore;
+  readonly provider: ProviderPort;
+  /** What happens when an account is connected again. */
+  readonly releaser = new TargetReleaser(this.targets, { add: () => undefined });
 
   constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver }: Parts = {}) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;
     const { targets, rules, pauses } = this;
-    const provider = providerOf(vendor);
+    const provider = (this.provider = providerOf(vendor));
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
+    const facts = new TargetFacts(new Facts());
+    const listeners = new RecordListeners();
+    const records = (this.records = new RecordStore(listeners));
+    new ConsentNews(providers, listeners, new ConsentStore(), new Facts()).onModuleInit();
     const dispatcher = { send: async () => 0 };
     const items = new ItemStore();
     const integrations = new IntegrationStore();
@@ -75,7 +91,7 @@ export class OutboundHub {
         }),
     } as unknown as ConnectionLoader;
     const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
-    const writer = new (Writer ?? OutcomeWriter)(database, targets, operations, new RecordStore(), dispatcher, metrics);
+    const writer = new (Writer ?? OutcomeWriter)(database, targets, operations, records, dispatcher, metrics, facts);
     const adopter = new Adopter(writer, metrics);
     const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
     const intents = new IntentReader(database, items, targets, operations);
@@ -94,9 +110,9 @@ export class OutboundHub {
     const sender = new TargetSender(doubts, builder);
     const slots = new PushSlots(config);
     const group = new PushGroup(database, accounts, slots, operations, targets, doubts, sender, config);
-    new PushKind(registry, group, targets, metrics, config).onModuleInit();
+    new PushKind(registry, group, targets, facts, metrics, config).onModuleInit();
     const reader = new AccountReader(providers, rules);
-    new PlanKind(registry, database, dispatcher, items, reader, new PlanStore(), targets, config).onModuleInit();
+    new PlanKind(registry, database, dispatcher, items, reader, new PlanStore(), targets, new StatedConsents(new ConsentStore()), config).onModuleInit();
   }
 
   /** Accepts a call of an intake route. @returns the id of the batch */
@@ -145,10 +161,21 @@ export class OutboundHub {
   }
 }
 
+/** Guests who have left say so. */
+const CONSENTS: ConsentPort = {
+  stream: 'guests',
+  ofRecord: ({ content }) => {
+    const { email, leftAt } = content as { email: string; leftAt?: string };
+    return leftAt ? { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { status: 'left' } } : null;
+  },
+  ofWebhook: () => null,
+};
+
 function providerOf(vendor: VendorModel): ProviderPort {
   return {
     describe: () => ({ name: VENDOR }),
     push: new VendorPush(vendor),
+    consents: CONSENTS,
     stripped: new Stripping({ members: {} }, []),
   } as unknown as ProviderPort;
 }

@@ -7,6 +7,11 @@ import type { OpenConnection } from './connection.loader.js';
 export interface ConnectionListener {
   /** The account is connected for the first time: called in that transaction, which is rolled back when this throws. */
   created?(tx: TenantTransaction, integration: IntegrationRow): Promise<void>;
+  /**
+   * The account may be used as it could not be before: it was connected again, resumed, or its owner has changed its
+   * settings. Called in that transaction, which is rolled back when this throws.
+   */
+  changed?(tx: TenantTransaction, integrationId: string): Promise<void>;
   /** The account was connected, or connected again. Best effort, after the transaction. */
   connected?(integration: IntegrationRow): Promise<void>;
   /** A run has read everything of the account again. Call `open` to call the provider. Best effort, after the run. */
@@ -41,6 +46,11 @@ export class ConnectionListeners {
   /** Of the caller's transaction. */
   async created(tx: TenantTransaction, integration: IntegrationRow): Promise<void> {
     for (const listener of this.listeners) await listener.created?.(tx, integration);
+  }
+
+  /** Of the caller's transaction. */
+  async changed(tx: TenantTransaction, integrationId: string): Promise<void> {
+    for (const listener of this.listeners) await listener.changed?.(tx, integrationId);
   }
 
   connected(integration: IntegrationRow): Promise<void> {

@@ -33,7 +33,8 @@ const ACCEPT_SQL = `
     INSERT INTO outbound_items AS o (tenant_id, entity, platform_id, version, body)
     SELECT $1, $3, platform_id, version, body FROM incoming ORDER BY platform_id
     ON CONFLICT (tenant_id, entity, platform_id) DO UPDATE
-      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body, accepted_at = now()
+      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body, accepted_at = now(),
+        erased_at = NULL
       WHERE EXCLUDED.version > o.version
     RETURNING platform_id
   ), batch AS (

@@ -27,9 +27,7 @@ export class AccountReader {
 
   /** @param named only these; `null`: all of the tenant */
   async read(tx: TenantTransaction, named: readonly string[] | null): Promise<ReadAccount[]> {
-    const ports = new Map(
-      this.providers.all().flatMap((port) => (port.push ? [[port.describe().name, port.push]] : [])),
-    );
+    const ports = new Map(this.providers.all().flatMap((port) => (port.push ? [[port.describe().name, port]] : [])));
     const rows = await tx.rows<IntegrationRow>(ACCOUNTS_SQL, [tx.tenantId, [...ports.keys()], named]);
     const decisions = await this.rules.read(
       tx,
@@ -37,10 +35,12 @@ export class AccountReader {
     );
     return rows.flatMap((row) => {
       const { tenantId, id, provider, venueId, settings } = row;
-      const push = ports.get(provider);
-      if (!push) return [];
+      const port = ports.get(provider);
+      if (!port?.push) return [];
+      const { push, consents } = port;
       const rules = rulesWith(push, decisions.get(id) ?? []);
-      return [{ tenantId, id, provider, venueId, settings, push, rules, row }];
+      const keepsConsents = consents !== undefined;
+      return [{ tenantId, id, provider, venueId, settings, push, rules, keepsConsents, row }];
     });
   }
 }

@@ -1,6 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsObject, IsOptional, IsString, Length } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
+import { NULL_SCHEMA } from '../../providers/shapes.components.js';
+
+/** What can be chosen for an option. Some are chosen for several cases: an account for each currency. */
+const VALUE = {
+  oneOf: [
+    { type: 'string' },
+    { type: 'boolean' },
+    { type: 'object', additionalProperties: { type: 'string' } },
+    NULL_SCHEMA,
+  ],
+};
+const CHOSEN = { type: 'object', additionalProperties: VALUE } as const;
 
 export class DecideRuleDto {
   /** @example true */
@@ -11,7 +23,7 @@ export class DecideRuleDto {
    * By option. They replace all that were chosen before. `null` clears a choice.
    * @example { "depositTo": "42" }
    */
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @ApiPropertyOptional(CHOSEN)
   @IsOptional()
   @IsObject()
   @PlainMap()
@@ -38,7 +50,7 @@ export class RuleDto {
   description!: string;
   enabled!: boolean;
   /** What was chosen, and the defaults of the others. */
-  @ApiProperty({ type: 'object', additionalProperties: true })
+  @ApiProperty({ ...CHOSEN, example: { depositTo: '42' } })
   options!: Record<string, unknown>;
   /** Options that have to be chosen before anything can be sent. */
   missing!: string[];

@@ -158,7 +158,8 @@ export class Exchanger {
       return inDoubt;
     });
     if (error instanceof ProviderCredentialsError || error instanceof ProviderPermissionError) {
-      const reason = { code: 'auth', message: error.message };
+      const code = error instanceof ProviderCredentialsError ? 'auth' : 'permission';
+      const reason = { code, message: error.message };
       return ended(await this.writer.finish(turn, { status: 'waiting', reason }));
     }
     throw error;

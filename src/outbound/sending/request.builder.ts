@@ -6,7 +6,7 @@ import { OperationStore } from '../targets/operation.store.js';
 import { TargetStore, type Reason } from '../targets/target.store.js';
 import { Adopter, isEnded } from './adopter.js';
 import { Exchanger } from './exchanger.js';
-import { NOT_WANTED, OTHER_VENUE, PAUSED, RULE_OFF } from './held.reasons.js';
+import { ERASED, NOT_WANTED, OTHER_VENUE, PAUSED, RULE_OFF } from './held.reasons.js';
 import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
 import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
 import { decideRequest } from './request.decision.js';
@@ -34,6 +34,7 @@ export class RequestBuilder {
     const { account, spec, target } = turn;
     if (!account.rules.get(spec.rule)?.enabled) return this.end(turn, 'skipped', RULE_OFF);
     const read = await this.intents.read(turn);
+    if (read.intent.items.length + read.intent.former.length === 0) return this.end(turn, 'skipped', ERASED);
     if (read.missing) return this.wait(turn, read.missing);
     if (read.intent.items.length === 0 && target.externalId === null) {
       return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);

@@ -73,18 +73,38 @@ export const RELEASE_WAITERS_SQL = `
   UPDATE outbound_targets SET ${PENDING_NOW}
   WHERE tenant_id = $1 AND waits_for = ANY ($2::uuid[]) AND status IN (${RELEASABLE}, 'pending') RETURNING id, job`;
 
-/** $1 tenant, $2 integration, $3 codes of the reasons. */
-export const RELEASE_HELD_SQL = `
-  UPDATE outbound_targets SET ${PENDING_NOW}
-  WHERE tenant_id = $1 AND integration_id = $2 AND status IN (${RELEASABLE}) AND reason->>'code' = ANY ($3)`;
-
 /**
- * What a rule has held or left out. $1 tenant, $2 integration, $3 targets of the rule.
+ * Makes held targets pending, in the order of their ids, as the planner does. One that is being sent may have been judged by
+ * what was true before: it is sent again after that. $1 tenant, $2 integration.
  */
-export const RELEASE_OF_RULE_SQL = `
-  UPDATE outbound_targets SET ${PENDING_NOW}
-  WHERE tenant_id = $1 AND integration_id = $2 AND target = ANY ($3)
-    AND (status = 'waiting' AND waits_for IS NULL OR status = 'skipped' AND reason->>'code' = 'rule_off')`;
+const releaseSql = (held: string, sending = 'true'): string => `
+  WITH found AS MATERIALIZED (
+    SELECT id, status FROM outbound_targets WHERE tenant_id = $1 AND integration_id = $2
+      AND (status IN (${RELEASABLE}) AND (${held}) OR status = 'sending' AND ${sending})
+    ORDER BY id FOR NO KEY UPDATE
+  ), noted AS (
+    UPDATE outbound_targets t SET changes = t.changes + 1 FROM found f
+    WHERE t.tenant_id = $1 AND t.id = f.id AND f.status = 'sending'
+  )
+  UPDATE outbound_targets SET ${PENDING_NOW} FROM found f
+  WHERE outbound_targets.tenant_id = $1 AND outbound_targets.id = f.id AND f.status <> 'sending'`;
+
+/** $1 tenant, $2 integration, $3 codes of the reasons. */
+export const RELEASE_HELD_SQL = releaseSql(`reason->>'code' = ANY ($3)`);
+
+/** $1 tenant, $2 integration. */
+export const RELEASE_ALL_SQL = releaseSql(`status = 'waiting'`);
+
+/** What a rule has held or left out. $1 tenant, $2 integration, $3 targets of the rule. */
+export const RELEASE_OF_RULE_SQL = releaseSql(
+  `target = ANY ($3) AND (status = 'waiting' AND waits_for IS NULL OR status = 'skipped' AND reason->>'code' = 'rule_off')`,
+  'target = ANY ($3)',
+);
+
+/** What the state or the settings of an account have held or left out. $1 tenant, $2 integration, $3 codes that stay. */
+export const RELEASE_OF_ACCOUNT_SQL = releaseSql(
+  `status = 'waiting' AND waits_for IS NULL AND NOT reason->>'code' = ANY ($3) OR status = 'skipped' AND reason->>'code' = 'venue'`,
+);
 
 /**
  * Makes due what was postponed while the provider was not called. $1 tenant, $2 integration, $3 codes of the errors,

@@ -15,7 +15,9 @@ import {
   LINKED_TO_OTHER_SQL,
   LINK_SQL,
   REASON_SQL,
+  RELEASE_ALL_SQL,
   RELEASE_HELD_SQL,
+  RELEASE_OF_ACCOUNT_SQL,
   RELEASE_OF_RULE_SQL,
   RELEASE_POSTPONED_SQL,
   RELEASE_WAITERS_SQL,
@@ -31,6 +33,9 @@ export interface ExternalObject {
   externalId: string;
   externalVersion: string | null;
 }
+
+/** Reasons that only a person's decision on the target ends. */
+const FOR_A_PERSON = ['ambiguous_match', 'object_gone'];
 
 /** Rows of `outbound_targets`, besides what the work engine and the planner write. */
 @Injectable()
@@ -120,9 +125,19 @@ export class TargetStore {
     return tx.execute(RELEASE_HELD_SQL, [tx.tenantId, integrationId, codes]);
   }
 
+  /** Releases all that an account has held. */
+  releaseAll(tx: TenantTransaction, integrationId: string): Promise<number> {
+    return tx.execute(RELEASE_ALL_SQL, [tx.tenantId, integrationId]);
+  }
+
   /** Releases what a rule has held or left out, because it was changed. */
   releaseOfRule(tx: TenantTransaction, integrationId: string, targets: readonly string[]): Promise<number> {
     return tx.execute(RELEASE_OF_RULE_SQL, [tx.tenantId, integrationId, targets]);
+  }
+
+  /** Releases what an account has held or left out, because it can be used again or was set up anew. */
+  releaseOfAccount(tx: TenantTransaction, integrationId: string): Promise<number> {
+    return tx.execute(RELEASE_OF_ACCOUNT_SQL, [tx.tenantId, integrationId, FOR_A_PERSON]);
   }
 
   /** The provider answers again: what waited for that is due within so many seconds. */
