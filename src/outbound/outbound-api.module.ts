@@ -35,7 +35,15 @@ const watching = [BatchReader, BatchPoll, BatchEvents, ConsentReader];
 
 /** The HTTP routes of outbound. */
 @Module({
-  imports: [BatchesModule, IdempotencyModule, IntegrationsModule, OutboundModule, ProgressModule, ProvidersModule, WatchingModule],
+  imports: [
+    BatchesModule,
+    IdempotencyModule,
+    IntegrationsModule,
+    OutboundModule,
+    ProgressModule,
+    ProvidersModule,
+    WatchingModule,
+  ],
   controllers: [IntakeController, RulesController, RulePreviewController, BatchesController, OutboundController],
   providers: [...intake, ...bulk, ...preview, RulesService, ...watching],
 })

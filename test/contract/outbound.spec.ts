@@ -91,7 +91,11 @@ describe('Outbound', () => {
   const list = async (search = '', caller = tenant) => (await caller.call<Page>('GET', `/sync/outbound${search}`)).body;
   const get = async (id: string) => (await tenant.call<Target>('GET', `/sync/outbound/${id}`)).body;
   const batch = async (id: string) => (await tenant.call<Batch>('GET', `/sync/outbound/batches/${id}`)).body;
-  const settled = (id: string) => eventually(() => batch(id), (one) => one.settled);
+  const settled = (id: string) =>
+    eventually(
+      () => batch(id),
+      (one) => one.settled,
+    );
   const later = (ms: number) => new Date(Date.now() + ms);
 
   const asService = (service: string, method: string, path: string, body?: unknown) => {
@@ -107,11 +111,13 @@ describe('Outbound', () => {
       headers: { authorization: `Bearer ${tenant.token()}`, ...(lastEventId && { 'last-event-id': lastEventId }) },
     });
     expect(status).toBe(200);
-    return [...text.matchAll(/id: (.*)\nevent: (.*)\ndata: (.*)\n\n/g)].map(([, eventId = '', name = '', data = '']) => ({
-      id: eventId,
-      name,
-      data: JSON.parse(data) as Record<string, unknown>,
-    }));
+    return [...text.matchAll(/id: (.*)\nevent: (.*)\ndata: (.*)\n\n/g)].map(
+      ([, eventId = '', name = '', data = '']) => ({
+        id: eventId,
+        name,
+        data: JSON.parse(data) as Record<string, unknown>,
+      }),
+    );
   };
 
   describe('targets', () => {
@@ -134,10 +140,10 @@ describe('Outbound', () => {
     it('are found by each of their properties, and by every item that feeds them', async () => {
       const sale = await put('pay_1', { status: 'waiting', reason: { code: 'account', message: 'Choose' } });
       const tags = await put('tic_1', { target: 'tags', entity: 'tickets', status: 'applied', reason: null });
-      await sql(`INSERT INTO outbound_sources (tenant_id, target_id, entity, platform_id, version) VALUES ($1, $2, 'tickets', 'tic_2', 7)`, [
-        tenant.id,
-        tags,
-      ]);
+      await sql(
+        `INSERT INTO outbound_sources (tenant_id, target_id, entity, platform_id, version) VALUES ($1, $2, 'tickets', 'tic_2', 7)`,
+        [tenant.id, tags],
+      );
       const found = async (search: string) => (await list(search)).data.map(({ id }) => id);
       expect(await found('?entity=payments')).toEqual([sale]);
       expect(await found('?status=waiting')).toEqual([sale]);
@@ -152,7 +158,11 @@ describe('Outbound', () => {
     });
 
     it('are shown with a reason of the closed list, and with their requests without bodies', async () => {
-      const id = await put('pay_1', { external_id: '145', applied: 6, reason: { code: 'of_a_later_version', message: 'x' } });
+      const id = await put('pay_1', {
+        external_id: '145',
+        applied: 6,
+        reason: { code: 'of_a_later_version', message: 'x' },
+      });
       await sql(
         `INSERT INTO outbound_operations (tenant_id, target_id, operation, generation, kind, version, changes, status,
            idempotency_key, reference, request_head, content_hash, first_sent_at, last_sent_at, error)
@@ -189,7 +199,13 @@ describe('Outbound', () => {
             operation: 1,
             status: 'failed',
             idempotencyKey: 'hkey',
-            request: { method: 'POST', url: '/v1/things', headers: { accept: 'application/json' }, bodyBytes: null, bodySha256: null },
+            request: {
+              method: 'POST',
+              url: '/v1/things',
+              headers: { accept: 'application/json' },
+              bodyBytes: null,
+              bodySha256: null,
+            },
             error: { code: 'provider_refused_request', message: 'No' },
           }),
         ],
@@ -198,7 +214,13 @@ describe('Outbound', () => {
 
     it('are unknown while a request is in doubt, and wait for another one visibly after an hour only', async () => {
       const reason = { code: 'dependency', message: 'item of evt_1 is not there yet' };
-      const doubt = await put('a', { status: 'pending', in_doubt: true, reason: null, due_at: later(3_600_000), deferred: true });
+      const doubt = await put('a', {
+        status: 'pending',
+        in_doubt: true,
+        reason: null,
+        due_at: later(3_600_000),
+        deferred: true,
+      });
       const soon = await put('b', { status: 'waiting', reason });
       const long = await put('c', { status: 'waiting', reason, reason_since: later(-3_700_000) });
       const statuses = Object.fromEntries((await list()).data.map(({ id, status }) => [id, status]));
@@ -213,7 +235,13 @@ describe('Outbound', () => {
   describe('sending again', () => {
     it('is for callers that may push the entity, and for targets that have ended', async () => {
       const id = await put('pay_1');
-      const open = await put('pay_2', { status: 'pending', in_doubt: true, reason: null, due_at: later(3_600_000), deferred: true });
+      const open = await put('pay_2', {
+        status: 'pending',
+        in_doubt: true,
+        reason: null,
+        due_at: later(3_600_000),
+        deferred: true,
+      });
       const path = `/sync/outbound/${id}/replay`;
       expect((await asService('ticket-service', 'POST', path)).status).toBe(403);
       expect((await asService('auth-service', 'POST', path)).status).toBe(403);
@@ -232,7 +260,8 @@ describe('Outbound', () => {
     it('of many counts first, takes what the filter says, and only what the caller may push', async () => {
       await Promise.all(Array.from({ length: 7 }, (_, i) => put(`pay_${i}`)));
       const contactId = await put('con_1', { entity: 'contacts', target: 'member' });
-      const replay = (filter: object, dryRun?: boolean) => tenant.call('POST', '/sync/outbound/replay', { filter, dryRun });
+      const replay = (filter: object, dryRun?: boolean) =>
+        tenant.call('POST', '/sync/outbound/replay', { filter, dryRun });
       const counted = await replay({ entity: 'payments', code: 'refused' }, true);
       expect([counted.status, counted.body]).toEqual([202, { replayed: 7, more: false }]);
       expect((await replay({ code: 'attempts' }, true)).body).toEqual({ replayed: 0, more: false });
@@ -241,7 +270,9 @@ describe('Outbound', () => {
       const own = await asService('payment-service', 'POST', '/sync/outbound/replay', { filter: {} });
       expect([own.status, own.body]).toEqual([202, { replayed: 7, more: false }]);
       expect((await list('?status=dead')).data.map(({ id }) => id)).toEqual([contactId]);
-      const other = await asService('payment-service', 'POST', '/sync/outbound/replay', { filter: { entity: 'contacts' } });
+      const other = await asService('payment-service', 'POST', '/sync/outbound/replay', {
+        filter: { entity: 'contacts' },
+      });
       expect(other.status).toBe(403);
     });
   });
@@ -252,7 +283,10 @@ describe('Outbound', () => {
 
     it('can leave a target out, or accept what the provider has', async () => {
       const left = await put('a', ambiguous);
-      expect((await resolve(left, { action: 'skip' })).body).toMatchObject({ status: 'skipped', reason: { code: 'left_out' } });
+      expect((await resolve(left, { action: 'skip' })).body).toMatchObject({
+        status: 'skipped',
+        reason: { code: 'left_out' },
+      });
       const nothing = await put('b', ambiguous);
       const missing = await resolve(nothing, { action: 'accept' });
       expect([missing.status, missing.body.code]).toEqual([422, 'outbound_object_missing']);
@@ -303,13 +337,21 @@ describe('Outbound', () => {
         items: [
           { id: 'con_1', outcome: 'stale', settled: true, targets: [], errors: [] },
           { id: 'con_2', outcome: 'accepted', settled: true, targets: [], errors: [] },
-          { id: 'con_3', outcome: 'rejected', errors: expect.arrayContaining([expect.objectContaining({ code: 'invalid_item' })]) },
+          {
+            id: 'con_3',
+            outcome: 'rejected',
+            errors: expect.arrayContaining([expect.objectContaining({ code: 'invalid_item' })]),
+          },
         ],
         truncated: false,
       });
       const all = await events(body.batchId);
       expect(all.map(({ name }) => name)).toEqual(['progress', 'outcome', 'outcome', 'outcome', 'end']);
-      expect(all.filter(({ name }) => name === 'outcome').map(({ data }) => data.id)).toEqual(['con_1', 'con_2', 'con_3']);
+      expect(all.filter(({ name }) => name === 'outcome').map(({ data }) => data.id)).toEqual([
+        'con_1',
+        'con_2',
+        'con_3',
+      ]);
       const resumed = await events(body.batchId, all[2]?.id);
       expect(resumed.map(({ name, data }) => [name, data.id])).toEqual([
         ['progress', body.batchId],
@@ -324,15 +366,28 @@ describe('Outbound', () => {
       const { body } = await push([contact('con_1'), contact('con_2')]);
       await settled(body.batchId);
       const of = { entity: 'contacts', target: 'member', subject: randomUUID(), reason: null };
-      const open = await put('con_1', { ...of, status: 'pending', in_doubt: true, due_at: later(3_600_000), deferred: true });
-      await put('con_2', { ...of, subject: randomUUID(), status: 'waiting', reason: { code: 'consent', message: 'x' } });
+      const open = await put('con_1', {
+        ...of,
+        status: 'pending',
+        in_doubt: true,
+        due_at: later(3_600_000),
+        deferred: true,
+      });
+      await put('con_2', {
+        ...of,
+        subject: randomUUID(),
+        status: 'waiting',
+        reason: { code: 'consent', message: 'x' },
+      });
       expect(await batch(body.batchId)).toMatchObject({
         settled: false,
         counts: { unknown: 1, waiting: 1 },
         items: [{ settled: false, targets: [{ id: open, status: 'unknown', code: null }] }, { settled: true }],
       });
       const streamed = events(body.batchId);
-      await sql(`UPDATE outbound_targets SET status = 'applied', in_doubt = false, due_at = NULL WHERE id = $1`, [open]);
+      await sql(`UPDATE outbound_targets SET status = 'applied', in_doubt = false, due_at = NULL WHERE id = $1`, [
+        open,
+      ]);
       const names = (await streamed).map(({ name, data }) => [name, data.id]);
       expect(names.slice(-2)).toEqual([
         ['outcome', 'con_1'],
@@ -442,9 +497,14 @@ describe('Outbound', () => {
     for (const hash of ['aa', 'bb', 'cc']) await state(hash, 'provider');
     await state('dd', 'platform');
     const first = await eventually(read, ({ body }) => body.data.length === 2);
-    expect(first.body).toMatchObject({ upToDate: false, data: [{ addressHash: 'aa', integrationId }, { addressHash: 'bb' }] });
+    expect(first.body).toMatchObject({
+      upToDate: false,
+      data: [{ addressHash: 'aa', integrationId }, { addressHash: 'bb' }],
+    });
     const second = await read(first.body.nextCursor);
-    expect(second.body.data).toMatchObject([{ addressHash: 'cc', state: 'revoked', evidence: { reason: 'unsubscribed' } }]);
+    expect(second.body.data).toMatchObject([
+      { addressHash: 'cc', state: 'revoked', evidence: { reason: 'unsubscribed' } },
+    ]);
     await state('aa', 'provider');
     const third = await eventually(
       () => read(second.body.nextCursor),
@@ -460,7 +520,8 @@ describe('Outbound', () => {
   it('is paused and resumed, and what was held goes on', async () => {
     await connect();
     const patch = (outbound: string) => tenant.call('PATCH', `/integrations/${integrationId}`, { outbound });
-    const rules = async () => (await tenant.call<{ outbound: string }>('GET', `/integrations/${integrationId}/rules`)).body;
+    const rules = async () =>
+      (await tenant.call<{ outbound: string }>('GET', `/integrations/${integrationId}/rules`)).body;
     expect((await rules()).outbound).toBe('on');
     expect((await patch('paused')).status).toBe(200);
     expect((await rules()).outbound).toBe('paused');
@@ -495,7 +556,15 @@ describe('Outbound', () => {
       [first, second]
         .toSorted()
         .toReversed()
-        .map((id) => expect.objectContaining({ kind: 'push', id, integrationId, type: 'sale', error: { code: 'refused', message: 'No' } })),
+        .map((id) =>
+          expect.objectContaining({
+            kind: 'push',
+            id,
+            integrationId,
+            type: 'sale',
+            error: { code: 'refused', message: 'No' },
+          }),
+        ),
     );
     const discarded = await admin.call('POST', `/admin/dead-letters/push/${first}/discard`);
     expect([discarded.status, discarded.body]).toEqual([

@@ -20,7 +20,8 @@ const ITEM_PARTITIONS = 16;
  */
 export class Outbound1795400050000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [...ITEMS, ...BATCHES, ...TARGETS, ...SETTINGS, ...OUTBOUND_RETENTION_SQL]) await runner.query(sql);
+    for (const sql of [...ITEMS, ...BATCHES, ...TARGETS, ...SETTINGS, ...OUTBOUND_RETENTION_SQL])
+      await runner.query(sql);
   }
 
   async down(): Promise<void> {

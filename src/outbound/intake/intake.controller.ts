@@ -71,7 +71,10 @@ export class IntakeController {
   @UnknownIntegration
   @NotConfigured
   @BacklogFull
-  tickets(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Promise<IntakeAnswerDto | DryRunAnswerDto> {
+  tickets(
+    @CurrentPrincipal() principal: Principal,
+    @Body() dto: IntakeDto,
+  ): Promise<IntakeAnswerDto | DryRunAnswerDto> {
     return this.intake.accept(principal, 'tickets', dto);
   }
 
@@ -88,7 +91,10 @@ export class IntakeController {
   @UnknownIntegration
   @NotConfigured
   @BacklogFull
-  payments(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Promise<IntakeAnswerDto | DryRunAnswerDto> {
+  payments(
+    @CurrentPrincipal() principal: Principal,
+    @Body() dto: IntakeDto,
+  ): Promise<IntakeAnswerDto | DryRunAnswerDto> {
     return this.intake.accept(principal, 'payments', dto);
   }
 
@@ -105,7 +111,10 @@ export class IntakeController {
   @UnknownIntegration
   @NotConfigured
   @BacklogFull
-  contacts(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Promise<IntakeAnswerDto | DryRunAnswerDto> {
+  contacts(
+    @CurrentPrincipal() principal: Principal,
+    @Body() dto: IntakeDto,
+  ): Promise<IntakeAnswerDto | DryRunAnswerDto> {
     return this.intake.accept(principal, 'contacts', dto);
   }
 }

@@ -37,7 +37,10 @@ export function decideDraft(draft: Draft, known: KnownObject | null | undefined)
   const awaited = missing ? { code: 'dependency', message: `${missing.message} is not there yet` } : null;
   const filled = missing ? { ...read, intent: withPlaceholders(read.intent, read.unmet) } : read;
   const exact = known !== undefined && missing === null && !target.inDoubt;
-  const built = decideSafely(() => decideRequest(target, account.push, filled, known ?? linked(draft)), missing !== null);
+  const built = decideSafely(
+    () => decideRequest(target, account.push, filled, known ?? linked(draft)),
+    missing !== null,
+  );
   if (awaited) {
     return { decision: 'waiting', reason: awaited, exact: false, operation: built && operationOf(built) };
   }
@@ -58,7 +61,10 @@ export const held = (decision: PushDecision, reason: Reason | null): Decided => 
   operation: null,
 });
 
-export function toPreview({ target, account }: Draft, { decision, reason, exact, operation }: Decided): PreviewedTargetDto {
+export function toPreview(
+  { target, account }: Draft,
+  { decision, reason, exact, operation }: Decided,
+): PreviewedTargetDto {
   return {
     id: target.id,
     integrationId: account.id,

@@ -21,7 +21,9 @@ export class KnownAsker {
       }
     }
     if (!spec.readsFirst && !(externalId !== null && applied === null)) {
-      return { known: externalId === null ? null : { externalId, externalVersion, object: null, origin: link ?? 'created' } };
+      return {
+        known: externalId === null ? null : { externalId, externalVersion, object: null, origin: link ?? 'created' },
+      };
     }
     const known = await push.read(connection, target, externalId, { signal });
     if (known) return { known: { ...known, origin: link ?? known.origin } };

@@ -9,7 +9,7 @@ const VALUE = {
     { type: 'string' },
     { type: 'boolean' },
     { type: 'object', additionalProperties: { type: 'string' } },
-    NULL_SCHEMA,
+    { ...NULL_SCHEMA, enum: [null] },
   ],
 };
 const CHOSEN = { type: 'object', additionalProperties: VALUE } as const;

@@ -46,7 +46,8 @@ describe('The life of a target', () => {
   });
 
   it('is not disturbed while it is being sent', () => {
-    for (const event of ['release', 'replay', 'accept', 'leave'] as const) expect(nextStatus('sending', event)).toBeUndefined();
+    for (const event of ['release', 'replay', 'accept', 'leave'] as const)
+      expect(nextStatus('sending', event)).toBeUndefined();
   });
 
   it('is decided by a person only while it is held, given up or in doubt', () => {

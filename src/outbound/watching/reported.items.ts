@@ -18,12 +18,12 @@ export class ReportedItems {
   }
 
   has(index: number): boolean {
-    return ((this.bits[Math.floor(index / BITS)] ?? 0) & (1 << index % BITS)) !== 0;
+    return ((this.bits[Math.floor(index / BITS)] ?? 0) & (1 << (index % BITS))) !== 0;
   }
 
   add(index: number): void {
     const at = Math.floor(index / BITS);
-    this.bits[at] = (this.bits[at] ?? 0) | (1 << index % BITS);
+    this.bits[at] = (this.bits[at] ?? 0) | (1 << (index % BITS));
   }
 
   toString(): string {

@@ -56,7 +56,10 @@ function refuseOther(dto: BatchDto, rows: Buffer | null): void {
 }
 
 const ONLY_IMPORT = { field: 'body', message: 'has rows, which only import takes' };
-const NEEDS_ROWS = { field: 'body', message: 'must be application/x-ndjson: this object in the first line, then a row a line' };
+const NEEDS_ROWS = {
+  field: 'body',
+  message: 'must be application/x-ndjson: this object in the first line, then a row a line',
+};
 
 function problemOfRun({ entity }: BatchDto): FieldError | null {
   return entity === undefined ? null : { field: 'entity', message: 'is only for repush and import' };
