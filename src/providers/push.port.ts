@@ -265,8 +265,18 @@ export interface PushPort {
     context: CallContext,
   ): Promise<KnownObject | null>;
 
+  /** The object in the provider's own console, for a person. Absent or `null`: there is none. */
+  urlOf?(account: PushedAccount, target: string, externalId: string): string | null;
+
   /** What a person can choose for an option of a rule. */
   choices(connection: Connection, rule: string, option: string, context: CallContext): Promise<readonly Choice[]>;
+}
+
+/** An account, as far as the addresses of its console need it. */
+export interface PushedAccount {
+  environment: 'production' | 'sandbox';
+  externalAccountId: string;
+  settings: Readonly<Record<string, unknown>>;
 }
 
 export interface Lookup {

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsObject, IsOptional } from 'class-validator';
+import { IsBoolean, IsObject, IsOptional, IsString, Length } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
 import { NULL_SCHEMA } from '../../providers/shapes.components.js';
 
@@ -63,7 +63,21 @@ export class RuleDto {
 }
 
 export class RuleListDto {
+  /** `paused`: nothing new is sent to this integration. PATCH of the integration changes it. */
+  @ApiProperty({ enum: ['on', 'paused'] })
+  outbound!: 'on' | 'paused';
   data!: RuleDto[];
+}
+
+export class ChoicesQuery {
+  /**
+   * The rule that the option belongs to. Default: the first rule that has it.
+   * @example 'sale'
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 50)
+  rule?: string;
 }
 
 export class ChoiceDto {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
@@ -6,7 +6,7 @@ import { RequirePermission } from '../../auth/decorators/require-permission.deco
 import type { Principal } from '../../auth/principal.js';
 import { ApiProviderProblems } from '../../common/api-provider-problems.decorator.js';
 import { UuidParam } from '../../common/uuid.param.js';
-import { ChoiceListDto, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
+import { ChoiceListDto, ChoicesQuery, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
 import { RulesService } from './rules.service.js';
 
 @ApiTags('outbound')
@@ -58,7 +58,8 @@ export class RulesController {
     @CurrentTenant() tenantId: string,
     @UuidParam('id') integrationId: string,
     @Param('option') option: string,
+    @Query() { rule }: ChoicesQuery,
   ): Promise<ChoiceListDto> {
-    return this.rules.choices(tenantId, integrationId, option);
+    return this.rules.choices(tenantId, integrationId, option, rule);
   }
 }

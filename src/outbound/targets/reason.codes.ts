@@ -1,0 +1,48 @@
+/**
+ * Why a target is where it is. The list is closed: whatever a push port says is one of these. A code means the same for
+ * every provider, and for every kind of object.
+ */
+export const REASON_CODES = [
+  // Waiting. What cures each of them is in docs/outbound.md.
+  'dependency',
+  'account',
+  'account_missing',
+  'ambiguous_match',
+  'auth',
+  'closed_period',
+  'currency',
+  'docnumbers_off',
+  'object_gone',
+  'paused',
+  'permission',
+  'plan_limit',
+  // Skipped.
+  'before_start',
+  'consent',
+  'disconnected',
+  'discarded',
+  'erased',
+  'free',
+  'left_out',
+  'not_supported',
+  'not_wanted',
+  'rule_off',
+  'status',
+  'test_mode',
+  'unchanged',
+  'venue',
+  // Dead.
+  'amount_changed',
+  'amount_differs',
+  'amount_out_of_range',
+  'attempts',
+  'refused',
+  // Anything that a later version has written.
+  'other',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+const KNOWN: ReadonlySet<string> = new Set(REASON_CODES);
+
+/** The code as callers see it. */
+export const reasonCode = (code: string): ReasonCode => (KNOWN.has(code) ? (code as ReasonCode) : 'other');
