@@ -12,11 +12,13 @@ export const REASON_CODES = [
   'closed_period',
   'currency',
   'docnumbers_off',
+  'in_use',
   'object_gone',
   'paused',
   'permission',
   'plan_limit',
   // Skipped.
+  'adopted',
   'before_start',
   'consent',
   'disconnected',
@@ -36,6 +38,7 @@ export const REASON_CODES = [
   'amount_differs',
   'amount_out_of_range',
   'attempts',
+  'currency_unknown',
   'refused',
   // Anything that a later version has written.
   'other',
