@@ -10,12 +10,17 @@ describe('documentItems', () => {
     documentItems({
       openapi: '3.0.0',
       info: { title: '', version: '1' },
-      paths: Object.fromEntries(ENTITIES.map((entity) => [`/api/v1/sync/${entity}`, { post: { requestBody: body() } }])),
+      paths: Object.fromEntries(
+        ENTITIES.map((entity) => [`/api/v1/sync/${entity}`, { post: { requestBody: body() } }]),
+      ),
       components: {
         schemas: {
           IntakeDto: {
             type: 'object',
-            properties: { items: { type: 'array', maxItems: 500, items: { type: 'object' } }, dryRun: { type: 'boolean' } },
+            properties: {
+              items: { type: 'array', maxItems: 500, items: { type: 'object' } },
+              dryRun: { type: 'boolean' },
+            },
           },
         },
       },
@@ -24,7 +29,9 @@ describe('documentItems', () => {
   it('gives each intake route the items of its entity', () => {
     const { paths, components } = document();
     expect(paths['/api/v1/sync/events']).toMatchObject({
-      post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/EventIntakeDto' } } } } },
+      post: {
+        requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/EventIntakeDto' } } } },
+      },
     });
     expect(components?.schemas?.IntakeDto).toBeUndefined();
     expect(components?.schemas?.EventIntakeDto).toMatchObject({

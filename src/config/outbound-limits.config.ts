@@ -10,7 +10,7 @@ export const OUTBOUND_LIMITS = {
   INTAKE_MAX_NODES: count(250_000),
   /**
    * How long a repeated key is trusted after the first send of a request. If absent: as long as each provider's push port
-   * says. A provider whose requests can always be repeated is not concerned.
+   * says. A provider whose requests can always be repeated, or never, is not concerned.
    */
   OUTBOUND_SAFE_WINDOW_SECONDS: z.coerce.number().int().min(1).optional(),
   /**

@@ -145,11 +145,7 @@ export class Facts {
   }
 
   /** Records the beginning of episodes of many tenants, in a transaction that may write for all of them. */
-  async recordEpisodes<T extends FactType>(
-    tx: Transaction,
-    type: T,
-    facts: readonly CountedFact<T>[],
-  ): Promise<void> {
+  async recordEpisodes<T extends FactType>(tx: Transaction, type: T, facts: readonly CountedFact<T>[]): Promise<void> {
     if (facts.length === 0) return;
     await tx.execute(RECORD_EPISODES_SQL, [
       facts.map(({ tenantId }) => tenantId),

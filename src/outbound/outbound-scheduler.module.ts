@@ -8,5 +8,8 @@ import { OutboundState } from './upkeep/outbound.state.js';
 import { WaitingReporter } from './upkeep/waiting.reporter.js';
 
 /** Counts what is open, reports what waits, and forgets whom the platform has erased. */
-@Module({ imports: [OutboundModule, ProvidersModule], providers: [OutboundState, OutboundGauges, WaitingReporter, ContactEraser, ErasureLoop] })
+@Module({
+  imports: [OutboundModule, ProvidersModule],
+  providers: [OutboundState, OutboundGauges, WaitingReporter, ContactEraser, ErasureLoop],
+})
 export class OutboundSchedulerModule {}

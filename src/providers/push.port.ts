@@ -16,7 +16,7 @@ export interface TargetKey {
   target: string;
   /** The platform's id, or what several items share: the hash of an address. */
   subject: string;
-  /** A part of the subject that is an object of its own: a ticket type of an event. Empty: the whole. */
+  /** A part of the subject that is its own object: a ticket type of an event. Empty: the whole. */
   part: string;
 }
 
@@ -44,12 +44,25 @@ export interface PushTarget {
   stream: string;
   /** Whether it is a document of the books. Such a document is never overwritten or made twice for convenience. */
   isMoney: boolean;
-  /** Within this time after the first send the provider answers a repeated key as the first time, seconds; `null`: always. */
+  /**
+   * Within this time after the first send the provider answers a repeated key as the first time, seconds; `null`: always;
+   * 0: never, so that nothing is repeated and a doubt is settled by reading.
+   */
   safeWindowSeconds: number | null;
   /** After a doubt, how long the provider may take until its lists show what was written, seconds. */
   settleSeconds: number;
   /** Whether the present state at the provider is read before each request is built. */
   readsFirst: boolean;
+  /**
+   * An item may go from one subject to another, as a contact does whose address changes. Its earlier targets are settled
+   * first, and told to `build`: {@link PushIntent.earlier}. Absent: an item keeps its subject.
+   */
+  followsItems?: boolean;
+  /**
+   * One state may take several requests. After each of them the object is read and the next one is built, until nothing is
+   * left to do. A late copy of such a request must be harmless, because the provider knows its key. Absent: one is enough.
+   */
+  inSteps?: boolean;
   /** Most requests of it that an account takes at the same time. Absent: the usual number. */
   atOnce?: number;
 }
@@ -63,6 +76,10 @@ export interface RuleOption {
   notAvailable?: readonly string[];
   required: boolean;
   default?: Json;
+  /** It may be chosen for several keys as well, as an object: what the keys are. Absent: it has one value. */
+  keys?: string;
+  /** Of a `date`: if nothing is given, it is the time at which the rule is switched on. */
+  startsNow?: boolean;
   description: string;
 }
 
@@ -105,18 +122,40 @@ export interface KnownObject {
   origin: 'created' | 'adopted';
 }
 
+/** What an account says of itself, and what requests depend on: its preferences, for example. */
+export type AccountFacts = Readonly<Record<string, Json>>;
+
+/** An item that wanted a target once and no longer does. */
+export interface FormerItem extends PushedItem {
+  /** The integration is not for the venue that the item belongs to now. */
+  isOfOtherVenue?: true;
+}
+
+/** Another target of the same kind that an item of a target fed before it. */
+export interface EarlierTarget {
+  subject: string;
+  /** The object that it is linked to; `null`: none. */
+  externalId: string | null;
+  /** A request was sent for it, or it was linked. */
+  wasThere: boolean;
+}
+
 /** All that a request is built from. */
 export interface PushIntent extends TargetKey {
   /** The items that want the target, newest versions, in order of their ids. */
   items: readonly PushedItem[];
   /** Items that wanted it once and no longer do: a person with another address, an event without this ticket type. */
-  former: readonly PushedItem[];
+  former: readonly FormerItem[];
+  /** Where the items were before, if the target {@link PushTarget.followsItems}. Absent: nowhere. */
+  earlier?: readonly EarlierTarget[];
   /** The items that {@link Desired.reads} names, as far as they were pushed. */
   related: readonly PushedItem[];
   /** Ids at the provider of what {@link Desired.needs} names, by {@link nameOf} of the target. */
   links: ReadonlyMap<string, string>;
   rules: Rules;
   settings: Readonly<Record<string, unknown>>;
+  /** What {@link PushPort.facts} says of the account. Absent: the port says nothing, or was not asked. */
+  facts?: AccountFacts;
   /**
    * Our reference of the object, which the provider can be asked for: 32 characters of base32. It stays the same when the
    * account is disconnected and connected again.
@@ -155,14 +194,23 @@ export interface ConsentDecision {
   action: string;
 }
 
-/** What `build` decides. */
-export type BuiltRequest =
+/** What `build` decides, and by which consent, if it is about one. */
+export type BuiltRequest = { decision?: ConsentDecision } & (
   | { kind: 'request'; request: StoredRequest }
   /** The provider has it as it should be. */
   | { kind: 'nothing' }
-  | { kind: 'skipped'; code: string; message: string }
-  | { kind: 'waiting'; code: string; message: string }
-  | { kind: 'dead'; code: string; message: string };
+  | ({ kind: 'skipped' } & Held)
+  | ({ kind: 'waiting' } & Held)
+  | { kind: 'dead'; code: string; message: string }
+);
+
+/** Why nothing is sent. */
+export interface Held {
+  code: string;
+  message: string;
+  /** It is built again once this target is linked: tags, once the person is a member. Absent: when an item or a rule changes. */
+  until?: TargetKey;
+}
 
 /** What became of a request. Whatever the provider says of the object is data; only what concerns the call is thrown. */
 export type PushOutcome =
@@ -200,8 +248,20 @@ export interface PushPort {
    */
   plan(item: PushedItem, rules: Rules, settings: Readonly<Record<string, unknown>>): readonly Desired[];
 
-  /** @param known the object as it was read, or as it was linked; `null`: there is none */
-  build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest;
+  /**
+   * What is needed besides {@link Desired.needs}, once the items that {@link Desired.reads} names are known: a refund needs
+   * what the lines of its sale are of. Absent: nothing.
+   */
+  needs?(items: readonly PushedItem[], related: readonly PushedItem[], key: TargetKey, rules: Rules): readonly Need[];
+
+  /** Asked before each request is built. The port keeps the answer as long as it can. Absent: nothing is asked. */
+  facts?(connection: Connection, intent: PushIntent, context: CallContext): Promise<AccountFacts>;
+
+  /**
+   * It takes no network. It may take a moment, since SDKs are loaded when they are first used.
+   * @param known the object as it was read, or as it was linked; `null`: there is none
+   */
+  build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest | Promise<BuiltRequest>;
 
   /**
    * Sends exactly the stored bytes, once.
@@ -233,10 +293,13 @@ export interface PushPort {
    */
   adoptable(connection: Connection, intent: PushIntent, context: CallContext): Promise<Found>;
 
-  /** The present state of a linked object, or of the subject. `null`: it is gone, or was never there. */
+  /**
+   * The present state of a linked object, or of the subject. `null`: it is gone, or was never there.
+   * @param key the whole intent, when a request is about to be built from it
+   */
   read(
     connection: Connection,
-    key: TargetKey,
+    key: TargetKey | PushIntent,
     externalId: string | null,
     context: CallContext,
   ): Promise<KnownObject | null>;

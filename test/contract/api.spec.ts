@@ -133,6 +133,8 @@ describe('The API', () => {
     expect([status, body.nextCursor]).toEqual([200, null]);
     const stripe = body.data.find(({ provider }) => provider === 'stripe');
     expect(stripe).toMatchObject(PROVIDER);
+    const streams = stripe?.streams as { name: string; snapshots: string | null }[] | undefined;
+    expect(streams?.find(({ name }) => name === 'customers')?.snapshots).toContain('at most one read');
     expect((await tenant.call('GET', '/providers/stripe')).body).toEqual(stripe);
     expect(await tenant.call('GET', '/providers/nobody')).toMatchObject({
       status: 404,

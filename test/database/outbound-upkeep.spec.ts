@@ -209,9 +209,10 @@ describe('The upkeep of outbound', () => {
     // What is pushed for it again says nothing new, and what is sent again has nothing to say.
     await hub.push(tenantId, 'contacts', [CONTACT]);
     await database.inTenant(tenantId, (tx) =>
-      tx.execute(`UPDATE outbound_targets SET status = 'pending', due_at = now(), ended_at = NULL WHERE tenant_id = $1`, [
-        tenantId,
-      ]),
+      tx.execute(
+        `UPDATE outbound_targets SET status = 'pending', due_at = now(), ended_at = NULL WHERE tenant_id = $1`,
+        [tenantId],
+      ),
     );
     await settle(hub, tenantId);
     expect(await targets(tenantId)).toEqual([{ subject: 'con_1', state: 'erased' }]);
@@ -267,7 +268,9 @@ describe('The upkeep of outbound', () => {
         tenantId,
       );
     const retire = async () =>
-      (await rows(`SELECT retire_outbound_requests(30, 100) AS requests, retire_outbound_batches(90, 100) AS batches`))[0];
+      (
+        await rows(`SELECT retire_outbound_requests(30, 100) AS requests, retire_outbound_batches(90, 100) AS batches`)
+      )[0];
     expect(await retire()).toEqual({ requests: 0, batches: 0 });
     await rows(
       `UPDATE outbound_operations o SET finished_at = now() - interval '31 days' FROM outbound_targets t

@@ -14,7 +14,9 @@ import { buildAgain, type Ended, type Step, type Turn } from '../../src/outbound
 import type { OpenOperation } from '../../src/outbound/targets/operation.js';
 import { OUTBOUND_TARGET_TABLE, type ClaimedTarget } from '../../src/outbound/targets/outbound-target.table.js';
 import { VendorModel, type VendorFault, type VendorObject } from '../../src/outbound/testing/vendor.model.js';
-import { ProviderCircuitOpenError } from '../../src/providers/provider.errors.js';
+import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
+import { ProviderCircuitOpenError, ProviderPermissionError } from '../../src/providers/provider.errors.js';
+import type { BuiltRequest, Found, KnownObject, PushIntent } from '../../src/providers/push.port.js';
 import { WorkTables } from '../../src/work/table/work.tables.js';
 import { buffersOf } from '../support/buffer.counter.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
@@ -107,6 +109,33 @@ class PlainRetry extends DoubtResolver {
     const { writer } = this as unknown as { writer: OutcomeWriter };
     await writer.close(turn, { operation, status: 'superseded' });
     return buildAgain({ reads: false });
+  }
+}
+
+/** A guest takes three requests: each adds what the one before has not said. */
+class SteppingPush extends VendorPush {
+  override readonly targets = new VendorPush(new VendorModel(NEVER_LATE)).targets.map((target) =>
+    target.name === 'guest' ? { ...target, readsFirst: true, inSteps: true } : target,
+  );
+
+  override build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest {
+    const steps = Number(known?.object?.steps ?? 0);
+    if (steps === 3) return { kind: 'nothing' };
+    const built = super.build(intent, known, key);
+    if (built.kind !== 'request') return built;
+    const said = JSON.parse(built.request.body.toString()) as { content: object };
+    const body = Buffer.from(JSON.stringify({ ...said, content: { ...said.content, steps: steps + 1 } }));
+    return { kind: 'request', request: { ...built.request, body } };
+  }
+}
+
+/** The account permits no reads until {@link isPermitted}. */
+class UnreadablePush extends VendorPush {
+  isPermitted = false;
+
+  override async adoptable(...args: Parameters<VendorPush['adoptable']>): Promise<Found> {
+    if (!this.isPermitted) throw new ProviderPermissionError('The key may not read guests');
+    return super.adoptable(...args);
   }
 }
 
@@ -253,6 +282,34 @@ describe('Outbound', () => {
     });
     await settle(hub, tenantId);
     expect(await statuses(tenantId)).toEqual({ con_1: 'applied', pay_1: 'applied' });
+  });
+
+  it('takes as many requests as a state needs, and each of them once', async () => {
+    const faults: (VendorFault | null)[] = ['answer_lost', null, 'stored_failure', null, 'answer_lost'];
+    const vendor = new VendorModel(NEVER_LATE, () => faults.shift() ?? null);
+    const hub = start(vendor, { push: new SteppingPush(vendor) });
+    const tenantId = randomUUID();
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', [contact('con_1')]);
+    await settle(hub, tenantId);
+    expect(await statuses(tenantId)).toEqual({ con_1: 'applied' });
+    expect([...vendor.objects.values()].map(({ content }) => content.steps)).toEqual([3]);
+    expect(vendor.applied.map(({ content }) => content.steps)).toEqual([1, 2, 3]);
+  });
+
+  it('waits for the owner where the account permits no reads', async () => {
+    const vendor = new VendorModel(NEVER_LATE);
+    const push = new UnreadablePush(vendor);
+    const hub = start(vendor, { push });
+    const tenantId = randomUUID();
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', [contact('con_1')]);
+    await settle(hub, tenantId);
+    expect(await targetsOf(tenantId)).toMatchObject([{ status: 'waiting', code: 'auth', attempts: 0 }]);
+    push.isPermitted = true;
+    await hub.push(tenantId, 'contacts', [contact('con_1', 2)]);
+    await settle(hub, tenantId);
+    expect(await statuses(tenantId)).toEqual({ con_1: 'applied' });
   });
 
   it('links what is there, and never picks one of two', async () => {

@@ -67,11 +67,7 @@ function worker(dataSource: DataSource) {
   const facts = new ConnectionFacts(new Facts());
   const listeners = new ConnectionListeners();
   owner.fill(
-    new CredentialOwnerStore(
-      new Disconnector(database, integrations, credentials, listeners, facts),
-      facts,
-      listeners,
-    ),
+    new CredentialOwnerStore(new Disconnector(database, integrations, credentials, listeners, facts), facts, listeners),
   );
   const factory = new ConnectionFactory(
     new TokenRefresher(database, owner, credentials, new Clock(), new Metrics(), config),

@@ -74,7 +74,9 @@ async function leaveRevocation(world: World, tenant: Tenant): Promise<void> {
 /** Requests that were sent to accounts: their bytes are sealed like all others. */
 async function leaveOperations({ database }: World): Promise<void> {
   const vault = new Vault(loadConfig({ ENCRYPTION_KEYS: OLD }));
-  await storeSecrets(database.adminUrl, SEALED_OPERATIONS, ['{}', '{"a":1}'], (secret, place) => vault.seal(secret, place));
+  await storeSecrets(database.adminUrl, SEALED_OPERATIONS, ['{}', '{"a":1}'], (secret, place) =>
+    vault.seal(secret, place),
+  );
 }
 
 type Issuing = Awaited<ReturnType<typeof startIssuing>>;

@@ -49,6 +49,7 @@ import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import type { ConsentPort } from '../../src/providers/consent.port.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
+import type { PushPort } from '../../src/providers/push.port.js';
 import { ProviderRegistry } from '../../src/providers/providers.registry.js';
 import { Stripping } from '../../src/providers/stripping/stripping.js';
 import { RecordListeners } from '../../src/records/record.listeners.js';
@@ -64,6 +65,10 @@ interface Parts {
   Writer?: typeof OutcomeWriter;
   /** Replaces the resolver of doubts, to show what it is for. */
   Resolver?: typeof DoubtResolver;
+  /** Replaces how objects reach the vendor. */
+  push?: PushPort;
+  /** Credentials of every connection. */
+  credentials?: Record<string, string>;
 }
 
 /** Outbound in one worker process over a real PostgreSQL: the work engine, and a vendor in memory. */
@@ -82,12 +87,17 @@ export class OutboundHub {
   /** What happens when an account is connected again. */
   readonly releaser = new TargetReleaser(this.targets, { add: () => undefined });
 
-  constructor(source: DataSource, config: Config, vendor: VendorModel, { Writer, Resolver }: Parts = {}) {
+  constructor(
+    source: DataSource,
+    config: Config,
+    vendor: VendorModel,
+    { Writer, Resolver, push, credentials = {} }: Parts = {},
+  ) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;
     const { targets, rules, pauses } = this;
-    const provider = (this.provider = providerOf(vendor));
+    const provider = (this.provider = providerOf(push ?? new VendorPush(vendor)));
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
     const facts = new TargetFacts(new Facts());
@@ -103,7 +113,10 @@ export class OutboundHub {
       open: (tenantId: string, id: string) =>
         database.inTenant(tenantId, async (tx) => {
           const integration = await integrations.get(tx, id);
-          return { integration, connection: { tenantId, integrationId: id }, provider };
+          const { externalAccountId, settings } = integration;
+          const current = async () => credentials;
+          const connection = { tenantId, integrationId: id, externalAccountId, settings, credentials, current };
+          return { integration, connection, provider };
         }),
     } as unknown as ConnectionLoader;
     const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
@@ -125,7 +138,18 @@ export class OutboundHub {
     const accounts = new AccountOpener(database, integrations, loader, rules, pauses);
     const sender = new TargetSender(doubts, builder);
     const slots = new PushSlots(config);
-    const group = new PushGroup(database, accounts, slots, operations, targets, doubts, sender, config);
+    const group = new PushGroup(
+      database,
+      accounts,
+      slots,
+      operations,
+      targets,
+      doubts,
+      sender,
+      writer,
+      disconnector,
+      config,
+    );
     new PushKind(registry, group, targets, facts, metrics, config).onModuleInit();
     const reader = new AccountReader(providers, rules);
     const consents = new StatedConsents(new ConsentStore());
@@ -141,8 +165,9 @@ export class OutboundHub {
       config,
     );
     plans.onModuleInit();
+    const asker = new KnownAsker();
     const rehearsal = new Rehearsal(database, plans, reader, intents);
-    this.dryRunner = new DryRunner(rehearsal, this.batches, accounts, new KnownAsker(), config);
+    this.dryRunner = new DryRunner(rehearsal, this.batches, accounts, asker, config);
     const seen = new TargetReader(
       database,
       {} as CursorCodec,
@@ -152,7 +177,7 @@ export class OutboundHub {
     );
     const audit = { append: async () => '' } as unknown as AuditLog;
     this.resolver = new TargetResolver(database, seen, targets, loader, dispatcher as unknown as Dispatcher, audit);
-    this.previewer = new RulePreviewer(database, integrations, providers, rules, rehearsal, config);
+    this.previewer = new RulePreviewer(database, integrations, providers, rules, accounts, asker, rehearsal, config);
   }
 
   /** What a call of an intake route would do. */
@@ -220,10 +245,10 @@ const CONSENTS: ConsentPort = {
   ofWebhook: () => null,
 };
 
-function providerOf(vendor: VendorModel): ProviderPort {
+function providerOf(push: PushPort): ProviderPort {
   return {
     describe: () => ({ name: VENDOR }),
-    push: new VendorPush(vendor),
+    push,
     consents: CONSENTS,
     stripped: new Stripping({ members: {} }, []),
   } as unknown as ProviderPort;

@@ -31,6 +31,8 @@ export interface PushAccount {
 }
 
 const SCALE = 5;
+/** What an owner has to set up before the account can be pushed to, by provider. */
+const SETTINGS: Record<string, object> = { quickbooks: { customTxnNumbers: true } };
 /** Sales of before the test are to be posted too. */
 const LONG_AGO = '2026-01-01';
 
@@ -38,6 +40,7 @@ const LONG_AGO = '2026-01-01';
 export async function connectForPush(tenant: Tenant, sandbox: ProviderSandbox): Promise<PushAccount | null> {
   const { name: provider, plan, control } = sandbox;
   const account = (await control.createAccount({ ...plan.account(), scale: SCALE })) as SandboxCredentials;
+  if (SETTINGS[provider]) await control.call('POST', `/accounts/${account.id}/settings`, SETTINGS[provider]);
   const { status, body } = await tenant.call<{ id: string }>('POST', '/integrations', {
     provider,
     credentials: account.credentials,
@@ -56,7 +59,8 @@ async function switchOn(tenant: Tenant, integrationId: string, { rule, missing, 
   }
   if (available.some(({ name }) => name === 'postFrom')) options.postFrom = LONG_AGO;
   const answer = await tenant.call('PUT', `/integrations/${integrationId}/rules/${rule}`, { enabled: true, options });
-  if (answer.status !== 200) throw new Error(`The rule ${rule} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 200)
+    throw new Error(`The rule ${rule} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
 }
 
 /** Choices that the provider has to be asked for: without an audience, for example, nothing could be sent. */
@@ -76,7 +80,8 @@ async function firstChoice(tenant: Tenant, integrationId: string, option: string
 /** Pushes until the call is answered: a service that is down is tried again. */
 export async function push(tenant: Tenant, { entity, items }: PushedCall, withinMs: number): Promise<void> {
   const answer = await eventually(
-    () => tenant.call('POST', `/sync/${entity}`, { items }).catch((error: Error) => ({ status: 0, body: error.message })),
+    () =>
+      tenant.call('POST', `/sync/${entity}`, { items }).catch((error: Error) => ({ status: 0, body: error.message })),
     ({ status }) => status === 202 || (status >= 400 && status < 500 && status !== 429),
     withinMs,
   );

@@ -10,6 +10,9 @@ export interface TargetRow extends Record<string, unknown> {
   status: string;
   code: string | null;
   inDoubt: boolean;
+  subject: string;
+  /** Of all requests that were made for it. */
+  keys: string[];
   externalId: string | null;
 }
 
@@ -20,8 +23,10 @@ const OPEN_SQL = `
 
 const TARGETS_SQL = `
   SELECT provider, target, entity, platform_id AS "platformId", status, reason->>'code' AS code, in_doubt AS "inDoubt",
-    external_id AS "externalId"
-  FROM outbound_targets WHERE tenant_id = $1 ORDER BY provider, target, platform_id, part`;
+    external_id AS "externalId", subject,
+    ARRAY(SELECT o.idempotency_key FROM outbound_operations o
+      WHERE o.tenant_id = t.tenant_id AND o.target_id = t.id ORDER BY o.operation) AS keys
+  FROM outbound_targets t WHERE tenant_id = $1 ORDER BY provider, target, platform_id, part`;
 
 /** Waits until nothing of any tenant is on its way. A database that is away is asked again. */
 export async function allSettled(adminUrl: string, withinMs: number): Promise<void> {

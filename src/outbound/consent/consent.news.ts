@@ -54,6 +54,7 @@ export class ConsentNews implements RecordListener, OnModuleInit {
     });
     if (news.length === 0) return;
     const changed = await this.consents.learn(tx, owner, news);
-    if (changed > 0) await this.facts.recordOf(tx, tenantId, 'consent.changed', integrationId, { integrationId }, changed);
+    if (changed > 0)
+      await this.facts.recordOf(tx, tenantId, 'consent.changed', integrationId, { integrationId }, changed);
   }
 }

@@ -17,6 +17,14 @@ export interface NewBatch {
 }
 
 /**
+ * A consent names its sender, so one that was given for another venue does not count for the new one. `venueSince` in a
+ * contact is the time from which on a consent does.
+ */
+const VENUE_SINCE = `CASE
+  WHEN o.entity = 'contacts' AND EXCLUDED.body ? 'venueId' AND o.body->>'venueId' IS DISTINCT FROM EXCLUDED.body->>'venueId'
+  THEN jsonb_build_object('venueSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
+
+/**
  * An item replaces what is stored only if it is newer. A field that it does not name keeps its value. The rows are in the
  * order of their keys, so that two calls cannot deadlock. A stale item is in the batch too: an integration that was
  * connected later still gets it.
@@ -33,7 +41,7 @@ const ACCEPT_SQL = `
     INSERT INTO outbound_items AS o (tenant_id, entity, platform_id, version, body)
     SELECT $1, $3, platform_id, version, body FROM incoming ORDER BY platform_id
     ON CONFLICT (tenant_id, entity, platform_id) DO UPDATE
-      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body, accepted_at = now(),
+      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE}, accepted_at = now(),
         erased_at = NULL
       WHERE EXCLUDED.version > o.version
     RETURNING platform_id

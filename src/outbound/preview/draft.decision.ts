@@ -1,6 +1,7 @@
 import { nameOf, type KnownObject, type Need, type PushIntent } from '../../providers/push.port.js';
 import type { PreviewedTargetDto, PushDecision } from '../intake/dry-run.dto.js';
-import { NOT_WANTED, OTHER_VENUE, RULE_OFF } from '../sending/held.reasons.js';
+import { ERASED, NOT_WANTED, OTHER_VENUE, RULE_OFF } from '../sending/held.reasons.js';
+import type { ReadIntent } from '../sending/intent.reader.js';
 import { decideRequest, type RequestDecision } from '../sending/request.decision.js';
 import type { NewOperation } from '../targets/operation.js';
 import { reasonCode } from '../targets/reason.codes.js';
@@ -21,7 +22,8 @@ export function decideEarly({ target, spec, account, read }: Draft): Decided | n
   if (status === 'applied') return held('unchanged', null);
   if (status === 'skipped' || status === 'dead' || status === 'waiting') return held(status, reason);
   if (!account.rules.get(spec.rule)?.enabled) return held('skipped', RULE_OFF);
-  if (read.intent.items.length === 0 && target.externalId === null) {
+  if (read.intent.items.length + read.intent.former.length === 0) return held('skipped', ERASED);
+  if (read.intent.items.length === 0 && target.externalId === null && !read.missing) {
     return held('skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
   }
   return null;
@@ -31,16 +33,15 @@ export function decideEarly({ target, spec, account, read }: Draft): Decided | n
  * Builds the request of a draft.
  * @param known the object as the provider has it; `undefined`: that was not asked
  */
-export function decideDraft(draft: Draft, known: KnownObject | null | undefined): Decided {
+export async function decideDraft(draft: Draft, known: KnownObject | null | undefined): Promise<Decided> {
   const { target, account, read } = draft;
   const { missing } = read;
-  const awaited = missing ? { code: 'dependency', message: `${missing.message} is not there yet` } : null;
+  const awaited = awaitedBy(read);
   const filled = missing ? { ...read, intent: withPlaceholders(read.intent, read.unmet) } : read;
-  const exact = known !== undefined && missing === null && !target.inDoubt;
-  const built = decideSafely(
-    () => decideRequest(target, account.push, filled, known ?? linked(draft)),
-    missing !== null,
-  );
+  const exact = known !== undefined && awaited === null && !target.inDoubt;
+  const isWanted = read.intent.items.length > 0 || missing === null;
+  const decide = () => decideRequest(target, account.push, filled, known ?? linked(draft));
+  const built = isWanted ? await decideSafely(decide, awaited !== null) : null;
   if (awaited) {
     return { decision: 'waiting', reason: awaited, exact: false, operation: built && operationOf(built) };
   }
@@ -48,7 +49,7 @@ export function decideDraft(draft: Draft, known: KnownObject | null | undefined)
     case 'request':
       return { decision: 'send', reason: null, exact, operation: built.operation };
     case 'held':
-      return { decision: built.status, reason: built.reason, exact, operation: null };
+      return { decision: built.built.kind, reason: reasonOf(built.built), exact, operation: null };
     default:
       return { decision: 'unchanged', reason: null, exact, operation: null };
   }
@@ -87,14 +88,22 @@ export function toPreview(
 }
 
 /** With something in the place of ids that do not exist yet, a port may not be able to build. */
-function decideSafely(decide: () => RequestDecision, mayFail: boolean): RequestDecision | null {
+async function decideSafely(decide: () => Promise<RequestDecision>, mayFail: boolean): Promise<RequestDecision | null> {
   try {
-    return decide();
+    return await decide();
   } catch (error) {
     if (mayFail) return null;
     throw error;
   }
 }
+
+/** What the target waits for before its request is built. */
+function awaitedBy({ missing, isTooEarly }: ReadIntent): Reason | null {
+  if (missing) return { code: 'dependency', message: `${missing.message} is not there yet` };
+  return isTooEarly ? { code: 'dependency', message: 'The object that its items were before is changed first' } : null;
+}
+
+const reasonOf = ({ code, message }: Reason): Reason => ({ code, message });
 
 const operationOf = (built: RequestDecision): NewOperation | null =>
   built.kind === 'request' ? built.operation : null;

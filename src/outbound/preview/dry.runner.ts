@@ -89,7 +89,7 @@ export class DryRunner implements DryRun {
     if (draft.read.missing) return decideDraft(draft, undefined);
     try {
       const asked = await this.asker.ask(draft, account, signal);
-      return 'decided' in asked ? asked.decided : decideDraft(draft, asked.known);
+      return 'decided' in asked ? asked.decided : await decideDraft(asked.draft, asked.known);
     } catch (error) {
       if (!isFailure(error) && !signal.aborted) throw error;
       return decideDraft(draft, undefined);

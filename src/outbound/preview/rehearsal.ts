@@ -85,7 +85,7 @@ export class Rehearsal {
       const spec = account?.push.targets.find(({ name }) => name === target.target);
       if (!account || !spec) continue;
       const { row: integration, push, rules } = account;
-      const turn = { target, account: { integration, push, rules }, context: { tenantId: tx.tenantId } };
+      const turn = { target, spec, account: { integration, push, rules }, context: { tenantId: tx.tenantId } };
       drafts.push({ target, account, spec, read: await this.intents.readIn(tx, turn) });
     }
     return drafts;

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { actorOf, type Principal } from '../../auth/principal.js';
+import { isFailure } from '../../common/failure.js';
 import { NotFoundError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
@@ -9,10 +10,13 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import type { PushPort, RuleDescription } from '../../providers/push.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
-import { targetsOf, type RuleDecision } from '../rules/rule.catalogue.js';
-import { acceptedOptions } from '../rules/rule.options.js';
+import { rulesWith, targetsOf, type RuleDecision } from '../rules/rule.catalogue.js';
+import { acceptedOptions, withStart } from '../rules/rule.options.js';
 import { RuleStore } from '../rules/rule.store.js';
+import { AccountOpener, isClosed } from '../sending/account.opener.js';
+import type { PushAccount } from '../sending/turn.js';
 import { decideDraft, decideEarly } from './draft.decision.js';
+import { KnownAsker } from './known.asker.js';
 import { PreviewTally } from './preview.tally.js';
 import { Rehearsal, type Draft } from './rehearsal.js';
 import type { PreviewRuleDto, RulePreviewDto } from './rule-preview.dto.js';
@@ -43,6 +47,8 @@ export class RulePreviewer {
     private readonly integrations: IntegrationStore,
     private readonly providers: ProviderRegistry,
     private readonly rules: RuleStore,
+    private readonly accounts: AccountOpener,
+    private readonly asker: KnownAsker,
     private readonly rehearsal: Rehearsal,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
@@ -60,6 +66,7 @@ export class RulePreviewer {
     const { tenantId } = principal;
     const asked = await this.database.inTenant(tenantId, (tx) => this.ask(tx, principal, integrationId, rule, dto));
     const { OUTBOUND_PREVIEW_STEP: size, OUTBOUND_PREVIEW_ITEMS: most, OUTBOUND_PREVIEW_MS: ms } = this.config.limits;
+    const account = await this.open(tenantId, integrationId);
     const until = performance.now() + ms;
     const tally = new PreviewTally();
     let items = 0;
@@ -69,7 +76,8 @@ export class RulePreviewer {
       const { platformIds, drafts } = await this.rehearsal.run(tenantId, (tx) => this.step(tx, asked, after, size));
       for (const draft of drafts) {
         const tried = asReleased(draft);
-        tally.add(draft.target.target, decideEarly(tried) ?? decideDraft(tried, undefined));
+        const decided = decideEarly(tried) ?? (await decideDraft(await this.withFacts(tried, account), undefined));
+        tally.add(draft.target.target, decided);
         // A request can take milliseconds to build, and other callers wait.
         await nextTurn();
       }
@@ -78,6 +86,27 @@ export class RulePreviewer {
       complete = platformIds.length < size;
     }
     return { rule, items, complete, ...tally.result() };
+  }
+
+  /** The rules of some accounts depend on its preferences, which are read once. */
+  private async open(tenantId: string, integrationId: string): Promise<PushAccount | null> {
+    try {
+      const account = await this.accounts.open(tenantId, integrationId);
+      return isClosed(account) ? null : account;
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      return null;
+    }
+  }
+
+  private async withFacts(draft: Draft, account: PushAccount | null): Promise<Draft> {
+    if (!account) return draft;
+    try {
+      return await this.asker.withFacts(draft, account, AbortSignal.timeout(this.config.limits.OUTBOUND_DRY_RUN_MS));
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      return draft;
+    }
   }
 
   private async ask(
@@ -93,7 +122,9 @@ export class RulePreviewer {
     if (!push || !description) throw new NotFoundError(`The rule ${rule}`, 'rule_not_found');
     const decided = (await this.rules.read(tx, [integrationId])).get(integrationId) ?? [];
     const chosen = decided.find((decision) => decision.rule === rule)?.options ?? {};
-    const decision = { rule, enabled: true, options: options ? acceptedOptions(description, options) : chosen };
+    const given = options ? acceptedOptions(description, options) : chosen;
+    const former = rulesWith(push, decided).get(rule);
+    const decision = { rule, enabled: true, options: withStart(description, given, former, new Date()) };
     return { integrationId, push, description, decision, actor: actorOf(principal) };
   }
 

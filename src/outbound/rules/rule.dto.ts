@@ -12,7 +12,8 @@ const VALUE = {
     { ...NULL_SCHEMA, enum: [null] },
   ],
 };
-const CHOSEN = { type: 'object', additionalProperties: VALUE } as const;
+/** The options of a rule, by name. */
+export const CHOSEN = { type: 'object', additionalProperties: VALUE } as const;
 
 export class DecideRuleDto {
   /** @example true */
@@ -38,7 +39,11 @@ export class RuleOptionDto {
   /** Values that are known without asking the provider. For others see `choices`. */
   @ApiProperty({ type: [String], nullable: true })
   values!: string[] | null;
+  /** It can be chosen for each key of an object as well: what the keys are. `null`: it has one value. */
+  @ApiProperty({ type: String, nullable: true })
+  keys!: string | null;
   required!: boolean;
+  /** @example 'Clearing account of the sales' */
   description!: string;
 }
 
@@ -47,6 +52,7 @@ export class RuleDto {
   rule!: string;
   @ApiProperty({ enum: ['events', 'tickets', 'payments', 'contacts'] })
   entity!: string;
+  /** @example 'Payments become sales receipts' */
   description!: string;
   enabled!: boolean;
   /** What was chosen, and the defaults of the others. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RuleDescription } from '../../providers/push.port.js';
 import { rulesWith, targetsOf } from './rule.catalogue.js';
-import { checkOptions, missingOptions } from './rule.options.js';
+import { checkOptions, missingOptions, withStart } from './rule.options.js';
 
 const RULE: RuleDescription = {
   name: 'sale',
@@ -9,7 +9,7 @@ const RULE: RuleDescription = {
   enabledByDefault: false,
   description: 'Payments become receipts',
   options: [
-    { name: 'depositTo', kind: 'choice', required: true, description: 'Clearing account' },
+    { name: 'depositTo', kind: 'choice', required: true, keys: 'a currency', description: 'Clearing account' },
     {
       name: 'grain',
       kind: 'choice',
@@ -19,7 +19,7 @@ const RULE: RuleDescription = {
       default: 'payment',
       description: 'One document for each',
     },
-    { name: 'postFrom', kind: 'date', required: false, description: 'Older payments are left out' },
+    { name: 'postFrom', kind: 'date', required: false, startsNow: true, description: 'Older payments are left out' },
     { name: 'autoVoid', kind: 'boolean', required: false, default: false, description: 'Void what differs' },
   ],
 };
@@ -28,6 +28,7 @@ describe('The options of a rule', () => {
   it.each([
     { depositTo: '42', grain: 'payment', postFrom: '2026-01-31', autoVoid: true },
     { postFrom: '2026-01-31T10:00:00Z', depositTo: null },
+    { depositTo: { EUR: '42', USD: '43' } },
     {},
   ])('are taken: %j', (given) => {
     expect(checkOptions(RULE, given)).toEqual({ errors: [], notAvailable: [] });
@@ -36,6 +37,9 @@ describe('The options of a rule', () => {
   it.each<[object, string]>([
     [{ account: '42' }, 'options.account'],
     [{ depositTo: 42 }, 'options.depositTo'],
+    [{ depositTo: { EUR: 42 } }, 'options.depositTo'],
+    [{ depositTo: ['42'] }, 'options.depositTo'],
+    [{ grain: { EUR: 'payment' } }, 'options.grain'],
     [{ grain: 'yearly' }, 'options.grain'],
     [{ postFrom: 'yesterday' }, 'options.postFrom'],
     [{ postFrom: '2026-13-31' }, 'options.postFrom'],
@@ -56,6 +60,16 @@ describe('The options of a rule', () => {
     const decided = rulesWith(push, [{ rule: 'sale', enabled: true, options: { depositTo: '42' } }]).get('sale')!;
     expect(decided).toMatchObject({ enabled: true, options: { grain: 'payment', depositTo: '42' } });
     expect(missingOptions(RULE, decided)).toEqual([]);
+  });
+
+  it('begin when the rule is switched on, and not again while it stays on', () => {
+    const now = new Date('2026-06-01T00:00:00Z');
+    const given = { depositTo: '42' };
+    const former = (enabled: boolean) => ({ name: 'sale', enabled, options: { postFrom: '2026-01-01T00:00:00Z' } });
+    expect(withStart(RULE, given, undefined, now)).toEqual({ ...given, postFrom: '2026-06-01T00:00:00.000Z' });
+    expect(withStart(RULE, given, former(false), now)).toEqual({ ...given, postFrom: '2026-06-01T00:00:00.000Z' });
+    expect(withStart(RULE, given, former(true), now)).toEqual({ ...given, postFrom: '2026-01-01T00:00:00Z' });
+    expect(withStart(RULE, { postFrom: '2025-01-01' }, former(true), now)).toEqual({ postFrom: '2025-01-01' });
   });
 
   it('belong to the targets of the rule', () => {

@@ -5,6 +5,7 @@ import type { Json } from '../../providers/provider.values.js';
 
 const DATE = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/;
 const MOST_CHARACTERS = 500;
+const MOST_KEYS = 200;
 
 export interface CheckedOptions {
   errors: FieldError[];
@@ -51,8 +52,16 @@ export function missingOptions({ options }: RuleDescription, { options: chosen }
 }
 
 /** `null` clears a choice. */
-function problemOf({ kind, values }: RuleOption, value: unknown): string | null {
+function problemOf(option: RuleOption, value: unknown): string | null {
   if (value === null) return null;
+  if (option.keys === undefined || typeof value !== 'object' || Array.isArray(value))
+    return problemOfOne(option, value);
+  const problems = Object.values(value).map((one) => problemOfOne(option, one));
+  if (problems.length > MOST_KEYS) return `must have at most ${MOST_KEYS} keys`;
+  return problems.find(Boolean) ?? null;
+}
+
+function problemOfOne({ kind, values }: RuleOption, value: unknown): string | null {
   if (kind === 'boolean') return typeof value === 'boolean' ? null : 'must be true or false';
   if (typeof value !== 'string' || value.length > MOST_CHARACTERS) {
     return `must be a text of at most ${MOST_CHARACTERS} characters`;
@@ -60,6 +69,19 @@ function problemOf({ kind, values }: RuleOption, value: unknown): string | null 
   if (kind === 'date') return DATE.test(value) && !Number.isNaN(Date.parse(value)) ? null : 'must be a date';
   if (kind === 'choice' && values && !values.includes(value)) return `must be one of ${values.join(', ')}`;
   return null;
+}
+
+/** Fills in what begins at the time at which a rule is switched on. It stays as it was while the rule stays on. */
+export function withStart(
+  { options }: RuleDescription,
+  given: Readonly<Record<string, Json>>,
+  former: Rule | undefined,
+  now: Date,
+): Record<string, Json> {
+  const starts = options
+    .filter(({ name, startsNow }) => startsNow && isEmpty(given[name]))
+    .map(({ name }) => [name, (former?.enabled && former.options[name]) || now.toISOString()] as const);
+  return { ...given, ...Object.fromEntries(starts) };
 }
 
 const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === '';

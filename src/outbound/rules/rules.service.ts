@@ -13,7 +13,7 @@ import { TargetStore } from '../targets/target.store.js';
 import { PauseStore } from './pause.store.js';
 import { rulesWith, targetsOf, type RuleDecision } from './rule.catalogue.js';
 import type { ChoiceListDto, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
-import { acceptedOptions, missingOptions } from './rule.options.js';
+import { acceptedOptions, missingOptions, withStart } from './rule.options.js';
 import { RuleStore } from './rule.store.js';
 
 /** What a tenant decides for each kind of object that is pushed to an integration. */
@@ -57,10 +57,12 @@ export class RulesService {
       const push = await this.portOf(tx, integrationId);
       const description = push?.rules.find((rule) => rule.name === name);
       if (!push || !description) return notFound(`The rule ${name}`, 'rule_not_found');
-      const decision = { rule: name, enabled: dto.enabled, options: acceptedOptions(description, dto.options ?? {}) };
+      const given = acceptedOptions(description, dto.options ?? {});
+      const former = rulesWith(push, (await this.rules.read(tx, [integrationId])).get(integrationId) ?? []).get(name);
+      const options = dto.enabled ? withStart(description, given, former, new Date()) : given;
+      const decision = { rule: name, enabled: dto.enabled, options };
       await this.rules.decide(tx, integrationId, decision, actor);
-      const { enabled, options } = decision;
-      const detail = { enabled, options };
+      const detail = { enabled: dto.enabled, options };
       await this.audit.append(tx, {
         actor,
         action: 'outbound_rule.decided',
@@ -109,6 +111,7 @@ function toDto(push: PushPort, description: RuleDescription, decisions: readonly
       name: option.name,
       kind: option.kind,
       values: option.values ? [...option.values] : null,
+      keys: option.keys ?? null,
       required: option.required,
       description: option.description,
     })),

@@ -30,9 +30,10 @@ type Operation = Pick<OpenOperation, 'isRepeatable' | 'sinceFirstSeconds' | 'sin
 };
 
 export function doubtTimes(spec: PushTarget, limits: DoubtLimits): DoubtTimes {
+  const { safeWindowSeconds: window } = spec;
   return {
-    safeWindowSeconds:
-      spec.safeWindowSeconds === null ? null : (limits.OUTBOUND_SAFE_WINDOW_SECONDS ?? spec.safeWindowSeconds),
+    // Neither "always" nor "never" is a matter of time.
+    safeWindowSeconds: window ? (limits.OUTBOUND_SAFE_WINDOW_SECONDS ?? window) : window,
     settleSeconds: limits.OUTBOUND_SETTLE_SECONDS ?? spec.settleSeconds,
     writeTimeoutSeconds: limits.OUTBOUND_WRITE_TIMEOUT_SECONDS,
   };

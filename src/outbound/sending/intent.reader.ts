@@ -4,6 +4,8 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import {
   nameOf,
   type Desired,
+  type EarlierTarget,
+  type FormerItem,
   type Need,
   type PushedItem,
   type PushIntent,
@@ -13,8 +15,7 @@ import { itemName, ItemStore } from '../items/item.store.js';
 import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { itemId, referenceOf, targetId } from '../targets/target.names.js';
-import type { ClaimedTarget } from '../targets/outbound-target.table.js';
-import { TargetStore } from '../targets/target.store.js';
+import { TargetStore, type EarlierRow } from '../targets/target.store.js';
 import type { PushAccount, Turn } from './turn.js';
 
 /** What is missing before a request can be built. */
@@ -36,20 +37,21 @@ export interface ReadIntent {
   unmet: readonly Need[];
   /** An item would want the target if the integration were for its venue. */
   isOfOtherVenue: boolean;
+  /** A target that its items have left is still to be sent, and goes first. */
+  isTooEarly: boolean;
 }
 
 /** The sources of a target: which of them want it, and what they want for it. */
 interface Sorted {
   items: PushedItem[];
-  former: PushedItem[];
+  former: FormerItem[];
   wishes: Desired[];
   missing: Missing | null;
   isOfOtherVenue: boolean;
 }
 
 /** As much of a turn as reading needs: nothing is sent. */
-export interface ReadingTurn {
-  target: ClaimedTarget;
+export interface ReadingTurn extends Pick<Turn, 'target' | 'spec'> {
   account: Pick<PushAccount, 'integration' | 'push' | 'rules'>;
   context: { tenantId: string };
 }
@@ -70,22 +72,25 @@ export class IntentReader {
 
   /** {@link read}, in a transaction that has written more than is committed. */
   async readIn(tx: TenantTransaction, turn: ReadingTurn): Promise<ReadIntent> {
-    const { target, account, context } = turn;
-    const { integration, rules } = account;
+    const { target, spec, account, context } = turn;
+    const { integration, rules, push } = account;
     const sources = await this.items.sourcesOf(tx, target.id);
-    const refs = sources.flatMap((item) => venueSourceOf(item) ?? []);
-    const { items, former, wishes, isOfOtherVenue, ...sorted } = sort(turn, sources, await this.items.find(tx, refs));
-    const { links, missing, unmet } = await this.links(tx, turn, wishes);
+    const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources);
     const reads = wishes.flatMap((wish) => wish.reads);
+    const related = await this.items.find(tx, reads);
+    const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
+    const { links, missing, unmet } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
+    const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
     const intent = {
       ...keyOf(target),
       items,
       former,
-      related: await this.items.find(tx, reads),
+      related,
       links,
       rules,
       settings: integration.settings,
       reference: referenceOf({ ...integration, tenantId: context.tenantId }, target),
+      ...(earlier.length > 0 && { earlier: earlier.map(asEarlier) }),
     };
     return {
       intent,
@@ -94,15 +99,32 @@ export class IntentReader {
       missing: sorted.missing ?? missing,
       unmet,
       isOfOtherVenue,
+      isTooEarly: await this.isOneLeft(tx, turn, earlier),
     };
+  }
+
+  private async sorted(tx: TenantTransaction, turn: ReadingTurn, key: TargetKey, sources: readonly PushedItem[]) {
+    const refs = sources.flatMap((item) => venueSourceOf(item) ?? []);
+    return sort(turn, key, sources, await this.items.find(tx, refs));
+  }
+
+  /** Whether all items have left one of these, which is still to be sent. One that is wanted by others moves nothing. */
+  private async isOneLeft(tx: TenantTransaction, turn: ReadingTurn, earlier: readonly EarlierRow[]): Promise<boolean> {
+    for (const { id, subject, part, isOpen } of earlier) {
+      if (!isOpen) continue;
+      const key = { target: turn.target.target, subject, part };
+      const { items } = await this.sorted(tx, turn, key, await this.items.sourcesOf(tx, id));
+      if (items.length === 0) return true;
+    }
+    return false;
   }
 
   private async links(
     tx: TenantTransaction,
     { target, account, context }: ReadingTurn,
-    wishes: readonly Desired[],
+    wanted: readonly Need[],
   ): Promise<{ links: ReadonlyMap<string, string>; missing: Missing | null; unmet: Need[] }> {
-    const needs = [...new Map(wishes.flatMap((wish) => wish.needs.map((need) => [nameOf(need), need]))).values()];
+    const needs = [...new Map(wanted.map((need) => [nameOf(need), need])).values()];
     const named = needs.map((need) => ({ need, id: targetId(context.tenantId, account.integration.id, need) }));
     const ids = await this.targets.externalIds(
       tx,
@@ -127,23 +149,25 @@ export class IntentReader {
 }
 
 function sort(
-  { target, account, context }: ReadingTurn,
+  { account, context }: ReadingTurn,
+  key: TargetKey,
   sources: readonly PushedItem[],
   venues: readonly PushedItem[],
 ): Sorted {
   const { integration, push, rules } = account;
+  const scope = { venueId: integration.venueId, settings: integration.settings, rules };
   const events = new Map(venues.map((event) => [itemName(event), event]));
   const sorted: Sorted = { items: [], former: [], wishes: [], missing: null, isOfOtherVenue: false };
   for (const item of sources) {
-    const wish = push.plan(item, rules, integration.settings).find((desired) => nameOf(desired) === nameOf(target));
+    const wish = push.plan(item, rules, integration.settings).find((desired) => nameOf(desired) === nameOf(key));
     const source = venueSourceOf(item);
-    const taken = takes(integration, item, venueOf(item, source ? events.get(itemName(source)) : undefined));
+    const taken = takes(scope, item, venueOf(item, source ? events.get(itemName(source)) : undefined));
     if (wish && taken === true) {
       sorted.items.push(item);
       sorted.wishes.push(wish);
       continue;
     }
-    sorted.former.push(item);
+    sorted.former.push(taken === false ? { ...item, isOfOtherVenue: true } : item);
     if (wish && taken === false) sorted.isOfOtherVenue = true;
     if (wish && taken === 'unknown' && source) {
       const id = itemId(context.tenantId, source.entity, source.platformId);
@@ -152,6 +176,8 @@ function sort(
   }
   return sorted;
 }
+
+const asEarlier = ({ subject, externalId, wasThere }: EarlierRow): EarlierTarget => ({ subject, externalId, wasThere });
 
 const keyOf = ({ target, subject, part }: TargetKey): TargetKey => ({ target, subject, part });
 

@@ -81,10 +81,15 @@ export class OutcomeWriter {
     );
   }
 
-  /** The target waits for another one. @returns `null`: that one has its id by now */
-  async waitFor(turn: Turn, other: string, reason: Reason): Promise<Ended | null> {
+  /** The target is sent once another one is linked. @returns `null`: that one has its id by now */
+  async waitFor(
+    turn: Turn,
+    other: string,
+    reason: Reason,
+    status: 'waiting' | 'skipped' = 'waiting',
+  ): Promise<Ended | null> {
     const { target, context } = turn;
-    const end: Ended = { item: target, status: 'waiting', error: null };
+    const end: Ended = { item: target, status, error: null };
     return this.database.inTenant(context.tenantId, async (tx) => {
       if (!(await this.targets.holdToWait(tx, target, other))) return null;
       await context.finish(tx, [end]);

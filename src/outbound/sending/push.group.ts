@@ -3,7 +3,8 @@ import { BoundedCache } from '../../common/bounded-cache.js';
 import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
-import { ProviderError } from '../../providers/provider.errors.js';
+import { Disconnector } from '../../integrations/connections/disconnector.js';
+import { ProviderCredentialsError, ProviderError, ProviderPermissionError } from '../../providers/provider.errors.js';
 import type { WorkContext } from '../../work/work.kind.js';
 import type { OpenOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
@@ -11,6 +12,7 @@ import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { TargetStore } from '../targets/target.store.js';
 import { AccountOpener, isClosed, type ClosedAccount } from './account.opener.js';
 import { DoubtResolver, type Lookups } from './doubt.resolver.js';
+import { OutcomeWriter } from './outcome.writer.js';
 import { PushSlots } from './push.slots.js';
 import { SendLaterError } from './send-later.error.js';
 import { TargetSender } from './target.sender.js';
@@ -45,6 +47,8 @@ export class PushGroup {
     private readonly targets: TargetStore,
     private readonly doubts: DoubtResolver,
     private readonly sender: TargetSender,
+    private readonly writer: OutcomeWriter,
+    private readonly disconnector: Disconnector,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
 
@@ -83,7 +87,19 @@ export class PushGroup {
       }),
     );
     context.signal.throwIfAborted();
+    await this.holdRefused(turns, outcome);
     return outcome;
+  }
+
+  /** The account does not permit a read: its owner has to act, as for a write that it does not permit. */
+  private async holdRefused(turns: readonly Turn[], { ended, failed }: GroupOutcome): Promise<void> {
+    for (const turn of turns) {
+      const error = failed.get(turn.target);
+      if (!(error instanceof ProviderCredentialsError || error instanceof ProviderPermissionError)) continue;
+      const reason = { code: 'auth', message: error.message };
+      ended.push(await this.writer.finish(turn, { status: 'waiting', reason }));
+      failed.delete(turn.target);
+    }
   }
 
   private async sendOne(
@@ -99,7 +115,9 @@ export class PushGroup {
       return;
     }
     try {
-      const end = await this.sender.send(turn, open, lookups);
+      const end = await this.disconnector.stopIfRefused(turn.account.integration, () =>
+        this.sender.send(turn, open, lookups),
+      );
       pressure.answered();
       ended.push(end);
       await this.release(turn);
@@ -153,7 +171,10 @@ export class PushGroup {
     if (!first) return new Map();
     const operations = asked.flatMap(({ target }) => open.get(target.id) ?? []);
     try {
-      return await this.doubts.lookUp(first.account, first.spec.name, operations, first.context.signal);
+      const { account, spec, context } = first;
+      return await this.disconnector.stopIfRefused(account.integration, () =>
+        this.doubts.lookUp(account, spec.name, operations, context.signal),
+      );
     } catch (error) {
       first.context.signal.throwIfAborted();
       for (const [n, { target }] of asked.entries()) failed.set(target, n === 0 ? this.orLookAgain(error) : error);

@@ -3,18 +3,21 @@ import { Database } from '../../database/database.js';
 import type { KnownObject, PushIntent } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
+import { targetId } from '../targets/target.names.js';
 import { TargetStore, type Reason } from '../targets/target.store.js';
 import { Adopter, isEnded } from './adopter.js';
 import { Exchanger } from './exchanger.js';
 import { ERASED, NOT_WANTED, OTHER_VENUE, PAUSED, RULE_OFF } from './held.reasons.js';
 import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
 import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
-import { decideRequest } from './request.decision.js';
+import { decideRequest, type HeldRequest } from './request.decision.js';
 import { SendLaterError } from './send-later.error.js';
 import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
 /** A target that goes on without what it needs after a time looks for it so often at least. */
 const LOOK_AGAIN_SECONDS = 3_600;
+/** An earlier target of its items takes one request. */
+const TOO_EARLY_SECONDS = 2;
 
 /** Builds the request of a target from what is wanted now, stores it, and has it sent. */
 @Injectable()
@@ -40,9 +43,19 @@ export class RequestBuilder {
       return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
     }
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
-    const known = await this.known(turn, read.intent, reads);
+    if (read.isTooEarly) throw new SendLaterError('dependency', TOO_EARLY, { retryAfterSeconds: TOO_EARLY_SECONDS });
+    const intent = await this.withFacts(turn, read.intent);
+    const known = await this.known(turn, intent, reads);
     if (isEnded(known)) return ended(known);
-    return this.decide(turn, read, known);
+    return this.decide(turn, { ...read, intent }, known);
+  }
+
+  private async withFacts({ account, context }: Turn, intent: PushIntent): Promise<PushIntent> {
+    const { push, connection } = account;
+    if (!push.facts) return intent;
+    const facts = await push.facts(connection, intent, { signal: context.signal });
+    context.signal.throwIfAborted();
+    return { ...intent, facts };
   }
 
   private async known(turn: Turn, intent: PushIntent, reads: boolean): Promise<KnownObject | Ended | null> {
@@ -56,7 +69,7 @@ export class RequestBuilder {
     if (!isDue) {
       return externalId === null ? null : { externalId, externalVersion, object: null, origin: link ?? 'created' };
     }
-    const known = await account.push.read(account.connection, target, externalId, { signal: context.signal });
+    const known = await account.push.read(account.connection, intent, externalId, { signal: context.signal });
     context.signal.throwIfAborted();
     if (known) return { ...known, origin: link ?? known.origin };
     if (externalId === null) return null;
@@ -67,7 +80,7 @@ export class RequestBuilder {
 
   private async decide(turn: Turn, read: ReadIntent, known: KnownObject | null): Promise<Step> {
     const { version } = read;
-    const decision = decideRequest(turn.target, turn.account.push, read, known);
+    const decision = await decideRequest(turn.target, turn.account.push, read, known);
     switch (decision.kind) {
       case 'nothing': {
         const object = known ? { ...known, link: known.origin, record: null } : undefined;
@@ -76,7 +89,7 @@ export class RequestBuilder {
       case 'unchanged':
         return ended(await this.writer.apply(turn, { version, hash: null }));
       case 'held':
-        return this.end(turn, decision.status, decision.reason);
+        return this.hold(turn, decision.built, known);
       case 'request':
         return this.send(turn, decision.operation);
     }
@@ -92,6 +105,19 @@ export class RequestBuilder {
     });
     Object.assign(target, { operation: operation.operation, inDoubt: true });
     return this.exchanger.exchange(turn, operation, 1);
+  }
+
+  /** Nothing is sent. What is there is linked all the same, so that it is known when the item goes elsewhere. */
+  private async hold(turn: Turn, built: HeldRequest, known: KnownObject | null) {
+    const { target, account, context } = turn;
+    const reason = { code: built.code, message: built.message };
+    if (built.kind !== 'dead' && built.until) {
+      const id = targetId(context.tenantId, account.integration.id, built.until);
+      const end = await this.writer.waitFor(turn, id, reason, built.kind);
+      return end ? ended(end) : buildAgain({ reads: true });
+    }
+    const object = target.externalId === null && known ? { ...known, link: known.origin, record: null } : undefined;
+    return ended(await this.writer.finish(turn, { status: built.kind, reason, object }));
   }
 
   private async wait(turn: Turn, { id, message, withinSeconds }: Missing): Promise<Step> {
@@ -110,6 +136,7 @@ export class RequestBuilder {
   }
 }
 
+const TOO_EARLY = 'The object that its items were before is changed first';
 const GONE = {
   code: 'object_gone',
   message: 'The document was deleted at the provider; it is not made again by itself',

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { KnownObject, PushPort, StoredRequest } from '../../providers/push.port.js';
+import type { BuiltRequest, KnownObject, PushPort, StoredRequest } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { idempotencyKey } from '../targets/target.names.js';
-import type { Reason } from '../targets/target.store.js';
 import type { ReadIntent } from './intent.reader.js';
+
+export type HeldRequest = Exclude<BuiltRequest, { kind: 'request' | 'nothing' }>;
 
 /** What comes of a target, from what is wanted and what the provider has. */
 export type RequestDecision =
@@ -12,27 +13,25 @@ export type RequestDecision =
   | { kind: 'nothing' }
   /** The request would say the same as the last one that was applied. */
   | { kind: 'unchanged' }
-  | { kind: 'held'; status: 'skipped' | 'waiting' | 'dead'; reason: Reason }
+  | { kind: 'held'; built: HeldRequest }
   | { kind: 'request'; operation: NewOperation };
 
 /**
  * Builds the next request of a target. A preview and the worker that sends both come here, so what a preview shows is what is
  * sent.
  */
-export function decideRequest(
+export async function decideRequest(
   target: ClaimedTarget,
   push: Pick<PushPort, 'build'>,
   { intent, version, generation }: ReadIntent,
   known: KnownObject | null,
-): RequestDecision {
+): Promise<RequestDecision> {
   const { id: targetId, changes } = target;
   const operation = target.operation + 1;
   const key = idempotencyKey(targetId, { operation, generation, version });
-  const built = push.build(intent, known, key);
-  if (built.kind === 'nothing') return built;
-  if (built.kind !== 'request') {
-    return { kind: 'held', status: built.kind, reason: { code: built.code, message: built.message } };
-  }
+  const built = await push.build(intent, known, key);
+  if (built.kind === 'nothing') return { kind: 'nothing' };
+  if (built.kind !== 'request') return { kind: 'held', built };
   const { request } = built;
   const contentHash = hashOf(request, key);
   if (target.externalId !== null && target.appliedHash?.equals(contentHash)) return { kind: 'unchanged' };

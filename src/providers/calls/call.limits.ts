@@ -12,6 +12,10 @@ export interface CallLimits {
   timeoutMs?: number;
   /** Requests under way at the same time. */
   concurrent?: number;
+  /** How often a call is made that fails in a way that may pass; absent: `PROVIDER_CALL_TRIES`. */
+  tries?: number;
+  /** Calls with another circuit than the account's own: their failures do not stop the others. Absent: the account's. */
+  circuit?: string;
 }
 
 /** How long one request may take. @param own of the provider */

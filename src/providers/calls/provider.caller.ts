@@ -57,7 +57,12 @@ export class ProviderCaller {
     const { signal } = call.exchange;
     // All calls of a run share one signal. Node warns of a leak from the eleventh listener on.
     setMaxListeners(0, signal);
-    const circuit = circuits.of(this.provider, call.account, callTimeout(config, this.limits.timeoutMs));
+    const { timeoutMs, circuit: own, tries = config.PROVIDER_CALL_TRIES } = this.limits;
+    const circuit = circuits.of(
+      this.provider,
+      own ? `${call.account}:${own}` : call.account,
+      callTimeout(config, timeoutMs),
+    );
     // Pages of all sizes are one request to the circuit: one that is too heavy says nothing of the account.
     const request = () => (call.exchange.weight === 'given' && call.exchange.target) || call.operation;
     const limitedUntil = performance.now() + config.PROVIDER_BUDGET_PATIENCE_MS;
@@ -78,7 +83,7 @@ export class ProviderCaller {
           failures += 1;
           if (!(error instanceof ProviderUnavailableError)) throw error;
           if (error.isHeavy && call.exchange.weight === 'can_be_lighter') throw error;
-          if (failures >= config.PROVIDER_CALL_TRIES || circuit.isOpen()) throw error;
+          if (failures >= tries || circuit.isOpen()) throw error;
           await sleep(backoff(failures), signal);
         }
       }

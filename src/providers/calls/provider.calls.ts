@@ -50,6 +50,25 @@ export class ProviderCalls {
     });
   }
 
+  /** For requests that write: an answer is waited for as long as a write may take, whatever is usual for the provider. */
+  writeTransport(provider: string): ProviderTransport {
+    const { limits, contact } = this.config;
+    return new ProviderTransport(provider, this.metrics, {
+      timeoutMs: limits.OUTBOUND_WRITE_TIMEOUT_SECONDS * 1000,
+      mostBytes: limits.PROVIDER_MAX_ANSWER_BYTES,
+      userAgent: userAgent(contact),
+    });
+  }
+
+  /**
+   * As {@link caller}, for requests that write. They count in the same rates. What may have been taken is not made again,
+   * and a series of failed writes does not open the circuit of the reads.
+   */
+  writer(provider: string, limits: CallLimits): ProviderCaller {
+    const timeoutMs = this.config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS * 1000;
+    return this.caller(provider, { ...limits, timeoutMs, tries: 1, circuit: 'writes' });
+  }
+
   /**
    * Waits for the rate limiter before a call that belongs to no account and is not repeated: redeeming a code,
    * refreshing a token.

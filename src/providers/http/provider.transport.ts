@@ -13,8 +13,11 @@ export interface ProviderRequest {
   method: string;
   url: URL;
   headers: Readonly<Record<string, string | number | string[]>>;
-  body?: string;
+  body?: string | Buffer;
 }
+
+/** Where an SDK sends its requests to. */
+export type Transport = Pick<ProviderTransport, 'send'>;
 
 const log = new StructuredLog('Providers');
 
@@ -93,7 +96,11 @@ export class ProviderTransport {
     return { ...headers, 'user-agent': agents.join(' '), 'accept-encoding': 'gzip' };
   }
 
-  private converse(exchange: ProviderExchange, request: http.ClientRequest, body: string | undefined): Promise<void> {
+  private converse(
+    exchange: ProviderExchange,
+    request: http.ClientRequest,
+    body: ProviderRequest['body'],
+  ): Promise<void> {
     const sent = performance.now();
     return new Promise<void>((resolve, reject) => {
       const fail = (code: string) => (cause?: Error) => {

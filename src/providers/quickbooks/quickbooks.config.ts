@@ -16,6 +16,24 @@ export interface QuickBooksSettings {
   overlapSeconds: number;
   /** Metered reads a month of the whole application, of which the free tier has this many; a warning comes before. */
   monthlyReads: number;
+  push: {
+    /** So long after the first send a repeated `requestid` is trusted. Intuit does not say how long it is kept. */
+    safeWindowSeconds: number;
+    /** So long after a write timed out it may still be applied, and be missing from queries. */
+    settleSeconds: number;
+    preferences: {
+      /** Preferences of a company are read again after this time. */
+      keptSeconds: number;
+      /** The same, while they keep something from being posted. */
+      recheckSeconds: number;
+    };
+    limits: {
+      /** Digits of an amount before the point that QuickBooks keeps. */
+      wholeDigits: number;
+      /** Lines of one document. Intuit publishes no figure. */
+      lines: number;
+    };
+  };
 }
 
 export const quickbooksConfig = providerConfig({
@@ -30,6 +48,12 @@ export const quickbooksConfig = providerConfig({
     QUICKBOOKS_TIMEOUT_MS: count(125_000),
     QUICKBOOKS_OVERLAP_SECONDS: orZero(60),
     QUICKBOOKS_MONTHLY_READS: count(500_000),
+    QUICKBOOKS_PUSH_SAFE_WINDOW_SECONDS: orZero(3_600),
+    QUICKBOOKS_PUSH_SETTLE_SECONDS: orZero(150),
+    QUICKBOOKS_PUSH_PREFERENCES_SECONDS: count(86_400),
+    QUICKBOOKS_PUSH_PREFERENCES_RECHECK_SECONDS: orZero(60),
+    QUICKBOOKS_PUSH_AMOUNT_DIGITS: count(10),
+    QUICKBOOKS_PUSH_LINES: count(100),
   },
   secrets: ['QUICKBOOKS_CLIENT_SECRET', 'QUICKBOOKS_WEBHOOK_VERIFIER_TOKEN'],
   settings: (e): QuickBooksSettings => ({
@@ -42,5 +66,14 @@ export const quickbooksConfig = providerConfig({
     timeoutMs: e.QUICKBOOKS_TIMEOUT_MS,
     overlapSeconds: e.QUICKBOOKS_OVERLAP_SECONDS,
     monthlyReads: e.QUICKBOOKS_MONTHLY_READS,
+    push: {
+      safeWindowSeconds: e.QUICKBOOKS_PUSH_SAFE_WINDOW_SECONDS,
+      settleSeconds: e.QUICKBOOKS_PUSH_SETTLE_SECONDS,
+      preferences: {
+        keptSeconds: e.QUICKBOOKS_PUSH_PREFERENCES_SECONDS,
+        recheckSeconds: e.QUICKBOOKS_PUSH_PREFERENCES_RECHECK_SECONDS,
+      },
+      limits: { wholeDigits: e.QUICKBOOKS_PUSH_AMOUNT_DIGITS, lines: e.QUICKBOOKS_PUSH_LINES },
+    },
   }),
 });

@@ -10,6 +10,7 @@ import { QuickBooksKeys } from './oauth/quickbooks.keys.js';
 import { QuickBooksOAuth } from './oauth/quickbooks.oauth.js';
 import { quickbooksConfig } from './quickbooks.config.js';
 import { QUICKBOOKS_DESCRIPTION } from './quickbooks.description.js';
+import { QuickBooksPush } from './push/quickbooks.push.js';
 import { normaliseQuickBooks } from './shape/quickbooks.shapes.js';
 import { QUICKBOOKS_STRIPPED } from './shape/quickbooks.stripped.js';
 import { QuickBooksCapture } from './streams/quickbooks.capture.js';
@@ -27,6 +28,7 @@ import { QuickBooksWebhook } from './webhook/quickbooks.webhook.js';
 export default class QuickBooksProvider extends ProviderAdapter<QuickBooksAccess, QuickBooksStream> {
   declare readonly oauth: QuickBooksOAuth;
   declare readonly fetchMany: NonNullable<ProviderPort['fetchMany']>;
+  declare readonly push: QuickBooksPush;
 
   constructor(config: Config, calls: ProviderCalls) {
     const settings = quickbooksConfig.of(config);
@@ -52,6 +54,7 @@ export default class QuickBooksProvider extends ProviderAdapter<QuickBooksAccess
       normalise: normaliseQuickBooks,
       stripped: QUICKBOOKS_STRIPPED,
       webhook: new QuickBooksWebhook(config.limits),
+      push: new QuickBooksPush({ settings: settings.push, client, queries, reader }),
       oauth,
       platformWebhook: platformWebhook(settings.webhookVerifierTokens),
     });

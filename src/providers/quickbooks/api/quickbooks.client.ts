@@ -3,6 +3,8 @@ import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ApiClient } from '../../kit/api.client.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { ProviderTransport } from '../../http/provider.transport.js';
+import { StoredSender, type Sent } from '../../kit/push/stored.sender.js';
+import type { StoredRequest } from '../../push.port.js';
 import type { QuickBooksAccess } from './quickbooks.access.js';
 import { QUICKBOOKS_FAILURES } from './quickbooks.failures.js';
 import { hasFault } from './quickbooks.fault.js';
@@ -13,7 +15,7 @@ const HOSTS = {
 } as const;
 
 /** Lower ones are not served any more since August 2025. */
-const MINOR_VERSION = '75';
+export const MINOR_VERSION = '75';
 
 /** Of one company: https://developer.intuit.com/app/developer/qbo/docs/learn/rest-api-features#limits-and-throttles */
 const CONCURRENT_REQUESTS = 10;
@@ -33,18 +35,21 @@ export interface QuickBooksRead {
 export class QuickBooksClient {
   private readonly transport: ProviderTransport;
   private readonly api: ApiClient;
+  private readonly writes: StoredSender;
 
   constructor(
     private readonly settings: QuickBooksSettings,
     calls: ProviderCalls,
   ) {
     this.transport = calls.transport('quickbooks', settings.timeoutMs);
-    const caller = calls.caller('quickbooks', {
+    const limits = {
       perSecond: settings.ratePerSecond,
       timeoutMs: settings.timeoutMs,
       concurrent: CONCURRENT_REQUESTS,
-    });
-    this.api = new ApiClient(caller, QUICKBOOKS_FAILURES, isSuccess);
+    };
+    this.api = new ApiClient(calls.caller('quickbooks', limits), QUICKBOOKS_FAILURES, isSuccess);
+    const writer = new ApiClient(calls.writer('quickbooks', limits), QUICKBOOKS_FAILURES, isSuccess);
+    this.writes = new StoredSender(writer, calls.writeTransport('quickbooks'));
     calls.watch('quickbooks', settings.monthlyReads);
   }
 
@@ -63,9 +68,28 @@ export class QuickBooksClient {
     });
   }
 
-  private url({ environment, realmId }: QuickBooksAccess, path: string, params?: QuickBooksRead['params']): URL {
-    const base = this.settings.apiBaseUrl ?? HOSTS[environment];
-    const url = new URL(`${base}/v3/company/${realmId}/${path}`);
+  /**
+   * Sends a stored request, once.
+   * @param request its path follows that of the company: `/salesreceipt?requestid=…`
+   * @throws ProviderError when QuickBooks has not taken it; the reason of the exchange's signal once it is aborted
+   */
+  write(access: QuickBooksAccess, request: StoredRequest, exchange: ProviderExchange): Promise<Sent> {
+    const { realmId: account, tenantId } = access;
+    const url = new URL(`${this.companyUrl(access)}${request.path}`);
+    const operation = `POST /v3/company/:realmId${request.path.replace(/\?.*$/, '')}`;
+    const call = { account, tenantId, operation, exchange, token: access.token };
+    return this.writes.send(call, { ...request, path: url.pathname + url.search }, (token) => ({
+      baseUrl: url.origin,
+      headers: { authorization: `Bearer ${token}` },
+    }));
+  }
+
+  private companyUrl({ environment, realmId }: QuickBooksAccess): string {
+    return `${this.settings.apiBaseUrl ?? HOSTS[environment]}/v3/company/${realmId}`;
+  }
+
+  private url(access: QuickBooksAccess, path: string, params?: QuickBooksRead['params']): URL {
+    const url = new URL(`${this.companyUrl(access)}/${path}`);
     const query = new URLSearchParams({ ...params, minorversion: MINOR_VERSION });
     // `+` is a blank in a form only; here it may as well be taken for the sign of an offset.
     url.search = query.toString().replaceAll('+', '%20');

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { ProviderPermissionError, ProviderUnavailableError } from '../../provider.errors.js';
+import type { QuickBooksAccess } from '../api/quickbooks.access.js';
+import { intentOf, pushedPayment } from '../testing/pushed.builders.js';
+import { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
+
+const access: QuickBooksAccess = { realmId: '1', environment: 'sandbox', token: async () => 'token' };
+const { signal } = new AbortController();
+const PREFERENCES = {
+  SalesFormsPrefs: { CustomTxnNumbers: true },
+  CurrencyPrefs: { MultiCurrencyEnabled: false, HomeCurrency: { value: 'USD' } },
+  AccountingInfoPrefs: { BookCloseDate: '2026-05-31', ClassTrackingPerTxn: true },
+};
+
+function company({ recheckSeconds = 60, preferences = PREFERENCES } = {}) {
+  const vendor = { reads: 0, preferences, error: null as Error | null };
+  const object = async () => {
+    vendor.reads += 1;
+    if (vendor.error) throw vendor.error;
+    return vendor.preferences as Record<string, unknown>;
+  };
+  const facts = new QuickBooksCompanyFacts({ object }, { keptSeconds: 86_400, recheckSeconds });
+  const ask = (currency = 'USD', target = 'sale') =>
+    facts.forIntent(access, intentOf(target, [pushedPayment({ currency })], { part: currency }), signal);
+  return { vendor, facts, ask };
+}
+
+const NUMBERED = { ...PREFERENCES, SalesFormsPrefs: {} };
+
+describe('The preferences of a company', () => {
+  it('are read once', async () => {
+    const { vendor, ask } = company();
+    expect(await ask()).toEqual({
+      customNumbers: true,
+      multicurrency: false,
+      homeCurrency: 'USD',
+      closedUntil: '2026-05-31',
+      classTracking: 'transaction',
+    });
+    await ask();
+    expect(vendor.reads).toBe(1);
+  });
+
+  it.each([
+    ['numbers documents itself', NUMBERED, 'USD', 'sale'],
+    ['has one currency', PREFERENCES, 'EUR', 'sale'],
+    ['has one currency of names', PREFERENCES, 'EUR', 'customer'],
+  ])('are read again while the company %s', async (_, preferences, currency, target) => {
+    const { vendor, ask } = company({ preferences, recheckSeconds: 0 });
+    await ask(currency, target);
+    await ask(currency, target);
+    expect(vendor.reads).toBe(2);
+  });
+
+  it('are not read again for what they do not stand in the way of, nor at once', async () => {
+    const { vendor, ask } = company({ preferences: NUMBERED, recheckSeconds: 0 });
+    await ask('USD', 'customer');
+    await ask('USD', 'item');
+    expect(vendor.reads).toBe(1);
+    const patient = company({ preferences: NUMBERED });
+    await patient.ask();
+    await patient.ask();
+    expect(patient.vendor.reads).toBe(1);
+  });
+
+  it('are read again once they do not agree with an answer', async () => {
+    const { vendor, facts, ask } = company();
+    await ask();
+    facts.forget(access);
+    await ask();
+    expect(vendor.reads).toBe(2);
+  });
+
+  it('are read when the company says that a day is closed, if they may be out of date', async () => {
+    const { vendor, facts, ask } = company({ recheckSeconds: 0 });
+    await ask();
+    expect(await facts.hasClosed(access, signal)).toBe(false);
+    vendor.preferences = { ...PREFERENCES, AccountingInfoPrefs: { BookCloseDate: '2026-06-30' } };
+    expect(await facts.hasClosed(access, signal)).toBe(true);
+    expect(await ask()).toMatchObject({ closedUntil: '2026-06-30' });
+    const patient = company();
+    await patient.ask();
+    expect(await patient.facts.hasClosed(access, signal)).toBe(false);
+    expect(patient.vendor.reads).toBe(1);
+  });
+
+  it('may not be for the app to read', async () => {
+    const { vendor, ask } = company();
+    vendor.error = new ProviderPermissionError('Suspended.');
+    expect(await ask()).toEqual({ refusal: 'Suspended.' });
+    vendor.error = new ProviderUnavailableError('Gone.');
+    await expect(ask()).rejects.toBe(vendor.error);
+  });
+});

@@ -1,0 +1,33 @@
+/** QuickBooks takes up to 500 of a customer; longer ones than this do not fit its forms. */
+const MOST_CHARACTERS = 100;
+const REFERENCE_CHARACTERS = 6;
+const ORDER_CHARACTERS = 10;
+const HASH_CHARACTERS = 10;
+
+/** A colon would make it the child of another; control characters are refused. */
+// eslint-disable-next-line no-control-regex
+const FORBIDDEN = /[\u0000-\u001f\u007f:\s]+/g;
+
+/**
+ * A name that people recognise, and that no other object has: it ends with a part of our reference. So QuickBooks refuses
+ * to make the object a second time, and the object can be found by its name.
+ */
+export function uniqueName(words: readonly string[], reference: string): string {
+  const end = ` [${reference.slice(0, REFERENCE_CHARACTERS)}]`;
+  const name = words.join(' ').replace(FORBIDDEN, ' ').trim();
+  return cut(name, MOST_CHARACTERS - end.length).trim() + end;
+}
+
+/** The number of a document: what a bookkeeper knows the payment by, and a part of our reference that makes it unique. */
+export function documentNumber(name: string, reference: string): string {
+  return `${cut(name, ORDER_CHARACTERS)}-${reference.slice(0, HASH_CHARACTERS)}`;
+}
+
+/** The first characters, without half of a surrogate pair at the end. */
+export function cut(text: string, most: number): string {
+  const head = text.slice(0, most);
+  return /[\ud800-\udbff]$/.test(head) ? head.slice(0, -1) : head;
+}
+
+/** How our objects are marked in their notes. */
+export const markOf = (reference: string): string => `hub:${reference}`;

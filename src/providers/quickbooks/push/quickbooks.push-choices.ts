@@ -1,0 +1,70 @@
+import { ProviderExchange } from '../../http/provider.exchange.js';
+import { asRecord, text } from '../../kit/fields.js';
+import type { Choice, RuleDescription } from '../../push.port.js';
+import type { QuickBooksAccess } from '../api/quickbooks.access.js';
+import { literal, PAGE_LIMIT } from '../streams/quickbooks.query.js';
+import type { QuickBooksQueries } from '../streams/quickbooks.queries.js';
+import { findStream } from '../streams/quickbooks.streams.js';
+import type { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
+import { DOCNUMBERS_OFF } from './quickbooks.posting.js';
+import { ITEM_OPTIONS, QUICKBOOKS_RULES } from './quickbooks.push-rules.js';
+
+interface Listed {
+  stream: string;
+  /** Of the objects that can be chosen. */
+  where?: string;
+}
+
+const types = (field: string, ...names: string[]): string => `${field} in (${names.map(literal).join(', ')})`;
+
+const ITEMS: Listed = { stream: 'products', where: types('Type', 'Service', 'NonInventory') };
+const LISTED: Readonly<Record<string, Listed>> = {
+  depositTo: { stream: 'accounts', where: types('AccountType', 'Bank', 'Other Current Asset') },
+  incomeAccount: { stream: 'accounts', where: types('AccountType', 'Income', 'Other Income') },
+  reversalAccount: { stream: 'accounts' },
+  class: { stream: 'classes' },
+  ...Object.fromEntries(ITEM_OPTIONS.map(({ name }) => [name, ITEMS])),
+};
+/** Options of documents that a company with numbers of its own gets none of. */
+const NEEDS_NUMBERS = ['depositTo'];
+
+/** What a person can choose for an option, as the company has it now. Inactive ones are left out. */
+export class QuickBooksPushChoices {
+  constructor(
+    private readonly queries: Pick<QuickBooksQueries, 'objects'>,
+    private readonly facts: Pick<QuickBooksCompanyFacts, 'read'>,
+  ) {}
+
+  async list(access: QuickBooksAccess, rule: string, option: string, signal: AbortSignal): Promise<Choice[]> {
+    const listed = LISTED[option];
+    if (!listed) return known(rule, option);
+    const stream = findStream(listed.stream)!;
+    const where = listed.where ? ` where ${listed.where}` : '';
+    const query = `select * from ${stream.entity}${where} maxresults ${PAGE_LIMIT}`;
+    const objects = await this.queries.objects(access, stream, query, new ProviderExchange(signal));
+    const { customNumbers, classTracking } = await this.facts.read(access, signal);
+    const isOff = option === 'class' && classTracking === 'off';
+    const unavailable =
+      !customNumbers && NEEDS_NUMBERS.includes(option)
+        ? DOCNUMBERS_OFF
+        : isOff
+          ? 'Class tracking is off in the company'
+          : undefined;
+    return objects.flatMap((object) => choiceOf(object, unavailable) ?? []);
+  }
+}
+
+function choiceOf(object: Readonly<Record<string, unknown>>, unavailable: string | undefined): Choice | null {
+  const id = text(object.Id);
+  if (id === null) return null;
+  const currency = text(asRecord(object.CurrencyRef).value);
+  const name = text(object.FullyQualifiedName) ?? text(object.Name) ?? id;
+  return { id, name: currency ? `${name} (${currency})` : name, ...(unavailable && { unavailable }) };
+}
+
+/** Values that need no question. */
+function known(rule: string, option: string): Choice[] {
+  const description = QUICKBOOKS_RULES.find(({ name }: RuleDescription) => name === rule);
+  const values = description?.options.find(({ name }) => name === option)?.values ?? [];
+  return values.map((value) => ({ id: value, name: value }));
+}

@@ -1,0 +1,60 @@
+import type { ProviderError } from '../../provider.errors.js';
+import type { PushOutcome, StoredRequest } from '../../push.port.js';
+import type { QuickBooksFault } from '../api/quickbooks.fault.js';
+
+/** What a refused request comes to. `name`: whose the name is has to be found out. `closed`: the books are. */
+type Meaning = 'exists' | 'stale' | 'name' | 'closed' | { waiting: string };
+
+interface Rule {
+  message?: RegExp;
+  code?: RegExp;
+  means: Meaning;
+}
+
+/**
+ * Messages come before codes: "Account Period Closed" has been reported with the code of a stale object, and a used number
+ * with that of a closed period. The first rule that applies decides.
+ */
+const RULES: readonly Rule[] = [
+  { message: /period (has )?closed|books (are|have been) closed/i, means: 'closed' },
+  { message: /duplicate document number/i, means: 'exists' },
+  { message: /duplicate name|name supplied already exists/i, means: 'name' },
+  { message: /multi-?currency|foreign currency/i, means: { waiting: 'currency_not_enabled' } },
+  { message: /^stale object/i, means: 'stale' },
+  { code: /^6140$/, means: 'exists' },
+  { code: /^600$/, means: 'exists' },
+  { code: /^6240$/, means: 'name' },
+  { code: /^5010$/, means: 'stale' },
+  { code: /^6210$/, means: 'closed' },
+  { code: /^6540$/, means: { waiting: 'deposited' } },
+  { code: /^(610|2500)$/, means: { waiting: 'account_missing' } },
+];
+
+/** The plan has no room for it or does not have it, or the company is suspended. */
+const PLAN = /^(6190|5030)$/;
+const PLAN_WORDS = /limit of .* that your plan has|reached the limit|subscription/i;
+
+/** What the refusal of a request means. @param error for a refusal that is none of the known ones */
+export function meaningOf(fault: QuickBooksFault | null, { kind }: Pick<StoredRequest, 'kind'>): Meaning | null {
+  if (!fault) return null;
+  const code = fault.code.replace(/^0+/, '');
+  const rule = RULES.find(({ message, code: pattern }) => message?.test(fault.message) ?? pattern?.test(code));
+  if (!rule) return null;
+  // What is updated was there a moment ago: it is read, and the request is built again.
+  const isOfObject = rule.means === 'exists' || code === '610';
+  return kind !== 'create' && isOfObject ? 'stale' : rule.means;
+}
+
+/** What a refusal comes to that needs no further question. */
+export function outcomeOf(meaning: Meaning | null, error: ProviderError): PushOutcome {
+  if (meaning === 'exists' || meaning === 'stale') return { kind: meaning };
+  if (meaning === 'closed') return { kind: 'waiting', code: 'closed_period', message: error.message };
+  if (meaning === 'name') return { kind: 'waiting', code: 'name_taken', message: error.message };
+  if (meaning) return { kind: 'waiting', code: meaning.waiting, message: error.message };
+  return { kind: 'refused', error };
+}
+
+/** Whether a missing permission is one of the company's plan, which no other user has either. */
+export function isOfPlan(fault: QuickBooksFault | null): boolean {
+  return fault !== null && (PLAN.test(fault.code) || PLAN_WORDS.test(fault.message));
+}

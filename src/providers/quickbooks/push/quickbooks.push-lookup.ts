@@ -1,0 +1,175 @@
+import { ProviderExchange } from '../../http/provider.exchange.js';
+import { asRecord, text } from '../../kit/fields.js';
+import { ProviderRequestError } from '../../provider.errors.js';
+import type { Found, KnownObject, Lookup, StoredRequest } from '../../push.port.js';
+import type { QuickBooksAccess } from '../api/quickbooks.access.js';
+import { literal, PAGE_LIMIT } from '../streams/quickbooks.query.js';
+import type { QuickBooksQueries } from '../streams/quickbooks.queries.js';
+import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams.js';
+import { markOf } from './quickbooks.names.js';
+import { knownObject } from './quickbooks.posted.js';
+import { isMoney, streamOf } from './quickbooks.push-targets.js';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** Values of one condition. Reads are metered, so one query asks for many. */
+const VALUES = 30;
+/** Fields that queries can name and that say which of our objects it is, the best first. */
+const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
+  customer: ['DisplayName'],
+  item: ['Sku', 'Name'],
+  sale: ['DocNumber'],
+  refund: ['DocNumber'],
+  journal: ['DocNumber'],
+};
+const VENDORS = findStream('vendors')!;
+/** Notes cannot be queried, so documents of the same day and total are looked through: so many pages at most. */
+const MOST_PAGES = 20;
+/** Of a request whose currency is not known: the company has only one. */
+const UNKNOWN_CURRENCY = '';
+
+/** Finds objects by what our requests say of them. */
+export class QuickBooksPushLookup {
+  constructor(private readonly queries: Pick<QuickBooksQueries, 'objects'>) {}
+
+  /** A lookup that cannot be decided is left out. */
+  async find(
+    access: QuickBooksAccess,
+    target: string,
+    lookups: readonly Lookup[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Found>> {
+    const found = new Map<string, Found>();
+    for (const field of NAMED_BY[target] ?? []) {
+      const open = lookups.filter(({ reference }) => !found.has(reference));
+      for (const [reference, objects] of await this.byField(access, target, field, open, signal)) {
+        if (objects.length > 0) found.set(reference, foundOf(objects));
+      }
+    }
+    for (const lookup of lookups.filter(({ reference }) => !found.has(reference))) {
+      const result = isMoney(target)
+        ? await this.byMark(access, target, lookup, signal)
+        : absentIfNamed(target, lookup);
+      if (result) found.set(lookup.reference, result);
+    }
+    return found;
+  }
+
+  /** Objects with this value in this field, whatever request made them. */
+  async named(
+    access: QuickBooksAccess,
+    target: string,
+    field: string,
+    value: string,
+    signal: AbortSignal,
+  ): Promise<Found> {
+    const where = `${field} = ${literal(value)}`;
+    const objects = await this.ask(access, streamOf(target), where, signal);
+    return foundOf(objects.flatMap((object) => knownObject(object, isMoney(target), UNKNOWN_CURRENCY) ?? []));
+  }
+
+  /** Whether a vendor has this name, so that no customer can have it. */
+  async isNameOfVendor(access: QuickBooksAccess, name: string, signal: AbortSignal): Promise<boolean> {
+    return (await this.ask(access, VENDORS, `DisplayName = ${literal(name)}`, signal)).length > 0;
+  }
+
+  private async byField(
+    access: QuickBooksAccess,
+    target: string,
+    field: string,
+    lookups: readonly Lookup[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, KnownObject[]>> {
+    const byValue = new Map(lookups.flatMap((lookup) => withValue(lookup, field)));
+    const values = [...byValue.keys()];
+    const found = new Map<string, KnownObject[]>();
+    for (let from = 0; from < values.length; from += VALUES) {
+      const some = values.slice(from, from + VALUES);
+      const objects = await this.ask(access, streamOf(target), `${field} in (${some.map(literal).join(', ')})`, signal);
+      for (const object of objects) {
+        const lookup = byValue.get(String(object[field]));
+        const known = lookup && knownObject(object, isMoney(target), currencyOf(lookup));
+        if (known) found.set(lookup.reference, [...(found.get(lookup.reference) ?? []), known]);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * A company that has gone back to numbers of its own has given the document another one. It is known by its note then,
+   * among the documents of its day.
+   */
+  private async byMark(
+    access: QuickBooksAccess,
+    target: string,
+    { reference, request }: Lookup,
+    signal: AbortSignal,
+  ): Promise<Found | null> {
+    const { expects } = request;
+    const stream = streamOf(target);
+    if (!expects || valueOf(request, 'DocNumber') === null) return null;
+    const total = stream.name === 'journal_entries' ? '' : ` and TotalAmt = ${literal(expects.total)}`;
+    try {
+      const objects = await this.pages(access, stream, `TxnDate = ${literal(expects.date)}${total}`, signal);
+      const ours = objects.filter(({ PrivateNote: note }) => text(note)?.includes(markOf(reference)));
+      return foundOf(ours.flatMap((object) => knownObject(object, true, expects.currency) ?? []));
+    } catch (error) {
+      // Whether these can be queried is not documented. The number has been looked for.
+      if (error instanceof ProviderRequestError) return { kind: 'absent' };
+      throw error;
+    }
+  }
+
+  private async pages(
+    access: QuickBooksAccess,
+    stream: QuickBooksStream,
+    where: string,
+    signal: AbortSignal,
+  ): Promise<Raw[]> {
+    const all: Raw[] = [];
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const objects = await this.ask(access, stream, where, signal, page * PAGE_LIMIT + 1);
+      all.push(...objects);
+      if (objects.length < PAGE_LIMIT) break;
+    }
+    return all;
+  }
+
+  private ask(
+    access: QuickBooksAccess,
+    stream: QuickBooksStream,
+    where: string,
+    signal: AbortSignal,
+    position = 1,
+  ): Promise<Raw[]> {
+    // Inactive ones are found, too: they keep their names.
+    const conditions = [where, stream.passes[0]].filter(Boolean).join(' and ');
+    const query = `select * from ${stream.entity} where ${conditions} startposition ${position} maxresults ${PAGE_LIMIT}`;
+    return this.queries.objects(access, stream, query, new ProviderExchange(signal));
+  }
+}
+
+/** What a request says of a field. `null`: nothing. */
+export function valueOf({ body }: Pick<StoredRequest, 'body'>, field: string): string | null {
+  return text(asRecord(JSON.parse(body.toString('utf8')))[field]);
+}
+
+function withValue(lookup: Lookup, field: string): [string, Lookup][] {
+  const value = valueOf(lookup.request, field);
+  return value === null ? [] : [[value, lookup]];
+}
+
+const currencyOf = ({ request }: Lookup): string => request.expects?.currency ?? UNKNOWN_CURRENCY;
+
+/** Nothing can be said of a request that does not name its object. */
+function absentIfNamed(target: string, { request }: Lookup): Found | null {
+  const isNamed = (NAMED_BY[target] ?? []).some((field) => valueOf(request, field) !== null);
+  return isNamed ? { kind: 'absent' } : null;
+}
+
+function foundOf(objects: readonly KnownObject[]): Found {
+  const [first, ...others] = objects;
+  if (!first) return { kind: 'absent' };
+  if (others.length === 0) return { kind: 'found', known: first };
+  return { kind: 'ambiguous', externalIds: objects.map(({ externalId }) => externalId) };
+}

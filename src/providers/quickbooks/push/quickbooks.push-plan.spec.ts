@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PushedItem, Rules } from '../../push.port.js';
+import { chosenRules, pushedEvent, pushedPayment, pushedRefund } from '../testing/pushed.builders.js';
+import { neededBy, plannedFor } from './quickbooks.push-plan.js';
+
+const names = (keys: readonly { target: string; subject: string; part: string; withinSeconds?: number }[]) =>
+  keys.map(({ target, subject, part, withinSeconds }) =>
+    [target, subject, part, withinSeconds].filter((word) => word !== '' && word !== undefined).join(' '),
+  );
+const planned = (item: PushedItem, rules: Rules = chosenRules()) => names(plannedFor(item, rules));
+const needed = (target: string, item: PushedItem, related: PushedItem[], rules: Rules = chosenRules()) =>
+  names(neededBy([item], related, { target, subject: item.platformId, part: '' }, rules));
+const off = (...rules: string[]): Rules =>
+  new Map([...chosenRules()].map(([name, rule]) => [name, { ...rule, enabled: !rules.includes(name) }]));
+
+describe('What is wanted in the books', () => {
+  it('of an event is a customer for each currency, and an item for each ticket type', () => {
+    const inEuros = { id: 'eu', name: 'EU', currency: 'EUR' };
+    const both = { ticketTypes: [{ id: 'us', name: 'US', currency: 'USD' }, inEuros, { ...inEuros, id: 'eu2' }] };
+    expect(planned(pushedEvent(both))).toEqual([
+      'customer event-1 EUR',
+      'customer event-1 USD',
+      'item event-1 us',
+      'item event-1 eu',
+      'item event-1 eu2',
+    ]);
+    expect(planned(pushedEvent(), chosenRules({ sale: { items: 'event', customer: 'none' } }))).toEqual([
+      'item event-1',
+    ]);
+    expect(planned(pushedEvent(), chosenRules({ sale: { items: 'one' } }))).toEqual(['customer event-1 USD']);
+  });
+
+  it('of payments is a receipt, and a journal entry for a refund that has failed', () => {
+    expect(planned(pushedPayment())).toEqual(['sale payment-1']);
+    expect(planned(pushedPayment({ status: 'failed' }))).toEqual(['sale payment-1']);
+    expect(planned(pushedRefund())).toEqual(['refund refund-1']);
+    expect(planned(pushedRefund({ status: 'failed' }))).toEqual(['refund refund-1', 'journal refund-1']);
+    expect(planned(pushedPayment({ type: 'payout' }))).toEqual([]);
+    expect(planned(pushedPayment({ type: 'fee' }))).toEqual([]);
+  });
+
+  it('of contacts and tickets is nothing', () => {
+    expect(planned({ ...pushedPayment(), entity: 'contacts' })).toEqual([]);
+    expect(planned({ ...pushedPayment(), entity: 'tickets' })).toEqual([]);
+  });
+});
+
+describe('What a document needs', () => {
+  it('is the customer of its event and the items of its lines', () => {
+    expect(needed('sale', pushedPayment(), [])).toEqual(['customer event-1 USD', 'item event-1 standard']);
+  });
+
+  it('is no customer in a currency that its event does not sell in', () => {
+    const foreign = pushedPayment({ currency: 'GBP' });
+    expect(needed('sale', foreign, [])).toContain('customer event-1 GBP');
+    expect(needed('sale', foreign, [pushedEvent()])).toEqual(['item event-1 standard']);
+  });
+
+  it('of a refund are the items of its sale, and for a day the sale itself', () => {
+    expect(needed('refund', pushedRefund(), [pushedPayment()])).toEqual([
+      'customer event-1 USD',
+      'item event-1 standard',
+      'sale payment-1 86400',
+    ]);
+    expect(needed('refund', pushedRefund(), [])).toEqual(['customer event-1 USD', 'sale payment-1 86400']);
+    const later = chosenRules({ sale: { postFrom: '2026-06-30T12:00:00Z' } });
+    expect(needed('refund', pushedRefund(), [pushedPayment()], later)).not.toContain('sale payment-1 86400');
+  });
+
+  it('of a reversal is to know whether the refund was posted', () => {
+    expect(needed('journal', pushedRefund({ status: 'failed' }), [])).toEqual(['refund refund-1 86400']);
+  });
+
+  it('is nothing that is never made', () => {
+    expect(needed('sale', pushedPayment({ status: 'pending' }), [])).toEqual([]);
+    expect(needed('sale', pushedPayment({ eventId: null }), [])).toEqual([]);
+    expect(needed('sale', pushedPayment(), [], off('item'))).toEqual(['customer event-1 USD']);
+    expect(needed('refund', pushedRefund(), [pushedPayment()], off('sale'))).toEqual(['item event-1 standard']);
+  });
+});

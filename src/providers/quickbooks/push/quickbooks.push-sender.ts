@@ -1,0 +1,96 @@
+import { stringifyExact } from '../../../common/exact-json.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
+import { asRecord, text } from '../../kit/fields.js';
+import { ProviderPermissionError, ProviderProtocolError, type ProviderError } from '../../provider.errors.js';
+import type { PushOutcome, StoredRequest } from '../../push.port.js';
+import type { QuickBooksAccess } from '../api/quickbooks.access.js';
+import type { QuickBooksClient } from '../api/quickbooks.client.js';
+import { faultIn } from '../api/quickbooks.fault.js';
+import { versionOf } from '../shape/quickbooks.dating.js';
+import type { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
+import { postedAmounts } from './quickbooks.posted.js';
+import { isOfPlan, meaningOf, outcomeOf } from './quickbooks.push-errors.js';
+import { valueOf, type QuickBooksPushLookup } from './quickbooks.push-lookup.js';
+import { streamOf } from './quickbooks.push-targets.js';
+
+/** Sends stored requests, once each, and says what became of them. */
+export class QuickBooksPushSender {
+  constructor(
+    private readonly client: Pick<QuickBooksClient, 'write'>,
+    private readonly lookup: QuickBooksPushLookup,
+    private readonly facts: Pick<QuickBooksCompanyFacts, 'forget' | 'hasClosed'>,
+  ) {}
+
+  async send(
+    access: QuickBooksAccess,
+    target: string,
+    request: StoredRequest,
+    signal: AbortSignal,
+  ): Promise<PushOutcome> {
+    const exchange = new ProviderExchange(signal);
+    try {
+      const sent = await this.client.write(access, request, exchange);
+      if (sent.kind === 'answered') return this.done(access, target, request, exchange);
+      if (sent.kind === 'unknown') return sent;
+      return await this.refused(access, target, request, exchange, sent.error);
+    } catch (error) {
+      if (!(error instanceof ProviderPermissionError) || !isOfPlan(faultIn(exchange))) throw error;
+      return { kind: 'waiting', code: 'plan_limit', message: error.message };
+    }
+  }
+
+  private done(
+    access: QuickBooksAccess,
+    target: string,
+    request: StoredRequest,
+    { body }: ProviderExchange,
+  ): PushOutcome {
+    const { entity } = streamOf(target);
+    const object = asRecord(body[entity]);
+    const externalId = text(object.Id);
+    if (externalId === null) {
+      return { kind: 'unknown', error: new ProviderProtocolError(`QuickBooks answered no ${entity} to a write`) };
+    }
+    const number = valueOf(request, 'DocNumber');
+    if (number !== null && object.DocNumber !== number) this.facts.forget(access);
+    const { expects } = request;
+    return {
+      kind: 'done',
+      externalId,
+      externalVersion: text(object.SyncToken),
+      record: { ...versionOf(object), deleted: false, json: stringifyExact(object) },
+      ...(expects && { amounts: postedAmounts(object, expects.currency) }),
+    };
+  }
+
+  private async refused(
+    access: QuickBooksAccess,
+    target: string,
+    request: StoredRequest,
+    exchange: ProviderExchange,
+    error: ProviderError,
+  ): Promise<PushOutcome> {
+    const meaning = meaningOf(faultIn(exchange), request);
+    if (meaning === 'closed' && (await this.facts.hasClosed(access, exchange.signal))) return { kind: 'stale' };
+    if (meaning === 'name' && request.kind === 'create')
+      return this.taken(access, target, request, exchange.signal, error);
+    return outcomeOf(meaning, error);
+  }
+
+  /** The name is unique, so it is our own object that has it, unless a vendor does: names are shared with them. */
+  private async taken(
+    access: QuickBooksAccess,
+    target: string,
+    request: StoredRequest,
+    signal: AbortSignal,
+    error: ProviderError,
+  ): Promise<PushOutcome> {
+    const name = valueOf(request, 'DisplayName');
+    if (target !== 'customer' || name === null) return { kind: 'exists' };
+    const own = await this.lookup.named(access, target, 'DisplayName', name, signal);
+    if (own.kind === 'found') return { kind: 'exists', externalId: own.known.externalId };
+    if (own.kind === 'absent' && (await this.lookup.isNameOfVendor(access, name, signal)))
+      return outcomeOf('name', error);
+    return { kind: 'exists' };
+  }
+}

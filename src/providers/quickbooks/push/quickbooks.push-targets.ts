@@ -1,0 +1,31 @@
+import type { PushTarget } from '../../push.port.js';
+import type { QuickBooksSettings } from '../quickbooks.config.js';
+import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams.js';
+
+export type TargetName = 'customer' | 'item' | 'sale' | 'refund' | 'journal';
+
+type Row = Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney'> & { name: TargetName };
+
+/** In the order in which they need each other. Deposits and payouts are not pushed yet. */
+const ROWS: readonly Row[] = [
+  { name: 'customer', entity: 'events', rule: 'sale', stream: 'customers', isMoney: false },
+  { name: 'item', entity: 'events', rule: 'item', stream: 'products', isMoney: false },
+  { name: 'sale', entity: 'payments', rule: 'sale', stream: 'sales_receipts', isMoney: true },
+  { name: 'refund', entity: 'payments', rule: 'refund', stream: 'refund_receipts', isMoney: true },
+  { name: 'journal', entity: 'payments', rule: 'reversal', stream: 'journal_entries', isMoney: true },
+];
+
+/** A document of the books is read before it is changed, so that nobody's edit is overwritten. */
+export function pushTargets({ safeWindowSeconds, settleSeconds }: QuickBooksSettings['push']): readonly PushTarget[] {
+  return ROWS.map((row) => ({ ...row, safeWindowSeconds, settleSeconds, readsFirst: row.isMoney }));
+}
+
+/** The stream whose objects a target makes. */
+export function streamOf(target: string): QuickBooksStream {
+  const row = ROWS.find(({ name }) => name === target);
+  const stream = row && findStream(row.stream);
+  if (!stream) throw new Error(`QuickBooks has no target "${target}"`);
+  return stream;
+}
+
+export const isMoney = (target: string): boolean => ROWS.some((row) => row.name === target && row.isMoney);

@@ -1,0 +1,85 @@
+import { nameOf, type PushIntent } from '../../push.port.js';
+import { HeldBack } from './quickbooks.held-back.js';
+import { amountOfLine, condensed, type Paid, type PaidLine } from './quickbooks.paid-lines.js';
+import { itemOf } from './quickbooks.push-plan.js';
+import { chosen } from './quickbooks.push-rules.js';
+import type { LineType } from './quickbooks.pushed-items.js';
+import { amountOf } from './quickbooks.write.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What QuickBooks takes. */
+export interface BookLimits {
+  /** Digits of an amount before the point. */
+  wholeDigits: number;
+  /** Lines of one document. */
+  lines: number;
+}
+
+interface Lines {
+  paid: Paid;
+  currency: string;
+  eventId: string | null | undefined;
+  classId: string | null;
+}
+
+const OPTION: Readonly<Record<LineType, string>> = {
+  ticket: 'ticketItem',
+  fee: 'feeItem',
+  tip: 'tipItem',
+  donation: 'donationItem',
+  gift_card: 'giftCardItem',
+  shipping: 'shippingItem',
+  discount: 'discountItem',
+  other: 'otherItem',
+};
+const TAX_OPTION = 'taxItem';
+const TAX = 'Tax';
+const MOST_DESCRIPTION = 4_000;
+/** Intuit's code for what is free of tax. Automated tax takes a line without a code for a taxed one. */
+const UNTAXED = { value: 'NON' };
+
+/**
+ * The lines of a receipt. An amount is always quantity times price, digit by digit. The tax is a line of its own.
+ * @throws HeldBack when an item is not chosen yet
+ */
+export function receiptLines(
+  intent: PushIntent,
+  { paid, currency, eventId, classId }: Lines,
+  limits: BookLimits,
+): Fields[] {
+  const write = (line: PaidLine, itemId: string): Fields => ({
+    Amount: amountOf(amountOfLine(line), currency, limits.wholeDigits),
+    DetailType: 'SalesItemLineDetail',
+    Description: line.description.slice(0, MOST_DESCRIPTION),
+    SalesItemLineDetail: {
+      ItemRef: { value: itemId },
+      Qty: Number(line.quantity),
+      UnitPrice: amountOf(line.unitMinor, currency, limits.wholeDigits),
+      TaxCodeRef: UNTAXED,
+      ...(classId && { ClassRef: { value: classId } }),
+    },
+  });
+  const room = paid.taxMinor === 0n ? limits.lines : limits.lines - 1;
+  const lines = condensed(paid.lines, room).map((line) => write(line, itemIdOf(intent, line, eventId)));
+  if (paid.taxMinor === 0n) return lines;
+  const tax: PaidLine = { type: 'other', description: TAX, quantity: 1n, unitMinor: paid.taxMinor, ticketTypeId: null };
+  return [...lines, write(tax, requireChosen(intent, TAX_OPTION, 'the tax'))];
+}
+
+function itemIdOf(intent: PushIntent, line: PaidLine, eventId: string | null | undefined): string {
+  const made = itemOf(line, eventId, intent.rules);
+  if (!made) return requireChosen(intent, OPTION[line.type], `lines of type ${line.type}`);
+  const linked = intent.links.get(nameOf(made));
+  if (linked === undefined) {
+    throw HeldBack.waiting('dependency', `The item of ${made.part || `the event ${made.subject}`} is not there yet`);
+  }
+  return linked;
+}
+
+/** @throws HeldBack */
+function requireChosen({ rules }: PushIntent, option: string, what: string): string {
+  const id = chosen(rules, 'sale', option);
+  if (id === null) throw HeldBack.waiting('account', `Choose the item of ${what}: ${option} of the rule sale`);
+  return id;
+}

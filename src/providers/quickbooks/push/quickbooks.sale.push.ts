@@ -1,0 +1,20 @@
+import type { BuiltRequest, KnownObject } from '../../push.port.js';
+import { NOTHING } from './quickbooks.held-back.js';
+import { postedAmounts } from './quickbooks.posted.js';
+import { streamOf } from './quickbooks.push-targets.js';
+import type { ReceiptKind } from './quickbooks.receipt.push.js';
+import { voiding } from './quickbooks.write.js';
+
+const stream = streamOf('sale');
+const ZERO = '0';
+
+/** A sales receipt. If its payment fails after all, it is voided: its number stays, and its amounts are zero. */
+export const SALE: ReceiptKind = { stream, reverse };
+
+function reverse(known: KnownObject, currency: string, key: string): BuiltRequest {
+  if (!known.object) return NOTHING;
+  const posted = postedAmounts(known.object, currency);
+  if (posted.total === ZERO) return NOTHING;
+  const expects = { ...posted, total: ZERO };
+  return { kind: 'request', request: voiding({ stream, key, expects }, known) };
+}

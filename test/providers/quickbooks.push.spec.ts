@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { KnownObject, PushOutcome } from '../../src/providers/push.port.js';
+import type { PushedPayment } from '../../src/providers/quickbooks/push/quickbooks.pushed-items.js';
+import { pushedEvent, pushedPayment, pushedRefund } from '../../src/providers/quickbooks/testing/pushed.builders.js';
+import { bodyOf, decisionOf, requestIn } from '../../src/providers/quickbooks/testing/push.port.js';
+import { Books } from './books/quickbooks.books.js';
+import { Stand } from './stand.js';
+import { quickbooksSubject } from './subjects/quickbooks.subject.js';
+
+let stand: Stand;
+beforeAll(async () => {
+  stand = await Stand.open(quickbooksSubject);
+});
+afterAll(() => stand?.close());
+
+let books: Books;
+beforeEach(async () => {
+  await stand.control.call('DELETE', '/faults');
+  books = await Books.open(stand);
+});
+
+const kindOf = (outcome: PushOutcome): string => ('code' in outcome ? `${outcome.kind} ${outcome.code}` : outcome.kind);
+
+describe('The books of QuickBooks', () => {
+  it('get customers, items, sales, refunds, and the reversal of both, to the cent, and exactly the bytes of the preview', async () => {
+    await books.listEvent();
+    const sale = await books.post('sale', pushedPayment());
+    expect(sale.outcome).toMatchObject({ kind: 'done', amounts: { total: '27', currency: 'USD', date: '2026-06-29' } });
+    const refund = await books.post('refund', pushedRefund(), [pushedPayment()]);
+    expect(refund.outcome).toMatchObject({
+      kind: 'done',
+      amounts: { total: '9', currency: 'USD', date: '2026-07-01' },
+    });
+    const writes = await books.writes();
+    const sent = [books.listed, [sale, refund]].flat();
+    expect(writes.map(({ body }) => body.text)).toEqual(sent.map(({ request }) => request.body.toString()));
+    expect(writes.map(({ path, query }) => `${path}?${query}`)).toEqual(
+      sent.map(({ request }) => `/v3/company/${books.realm}${request.path}`),
+    );
+
+    const failed = await books.post('refund', pushedRefund({ status: 'failed' }), [pushedPayment()], refund.known);
+    expect(failed.built).toEqual({ kind: 'nothing' });
+    const entry = await books.post('journal', pushedRefund({ status: 'failed' }));
+    expect(entry.outcome).toMatchObject({ kind: 'done', amounts: { total: '9', currency: 'USD', date: '2026-07-03' } });
+    const voided = await books.post('sale', pushedPayment({ status: 'failed' }), [], sale.known);
+    expect(voided.outcome).toMatchObject({ kind: 'done', externalId: sale.known!.externalId, amounts: { total: '0' } });
+    expect(await books.problems()).toEqual([]);
+  });
+
+  it('take a repeated key for the same request', async () => {
+    await books.listEvent();
+    const first = await books.post('sale', pushedPayment());
+    const again = await books.send('sale', first.request);
+    expect(again).toMatchObject({ kind: 'done', externalId: first.known!.externalId });
+    expect(await books.count('sales_receipts')).toBe(1);
+  });
+
+  it.each(['applyThenReset', 'applyThenTimeout', 'truncated'])('show what was done after %s', async (kind) => {
+    await books.listEvent();
+    await books.fault({ kind, path: '**/salesreceipt', hangMs: 10 });
+    const { outcome, request, reference } = await books.post('sale', pushedPayment());
+    expect(outcome.kind).toBe('unknown');
+    const found = await books.find('sale', request, reference);
+    expect(found).toMatchObject({ kind: 'found', known: { amounts: request.expects } });
+  });
+
+  it.each(['reset', 'status500', 'html502', 'garbage', 'faultIn200'])(
+    'show what was not done after %s',
+    async (kind) => {
+      await books.listEvent();
+      await books.fault({ kind, path: '**/salesreceipt' });
+      const { outcome, request, reference } = await books.post('sale', pushedPayment());
+      expect(outcome.kind).toBe('unknown');
+      expect(await books.find('sale', request, reference)).toEqual({ kind: 'absent' });
+      expect(await books.send('sale', { ...request, path: `${request.path}2` })).toMatchObject({ kind: 'done' });
+      expect(await books.count('sales_receipts')).toBe(1);
+    },
+  );
+
+  it('take one document from two hubs', async () => {
+    await books.listEvent();
+    const first = await books.post('sale', pushedPayment());
+    const other = await books.post('sale', pushedPayment(), [], null, 'hother');
+    expect(other.outcome).toEqual({ kind: 'exists' });
+    expect(await books.find('sale', other.request, other.reference)).toMatchObject({
+      kind: 'found',
+      known: { externalId: first.known!.externalId },
+    });
+    const same = await books.post('sale', pushedPayment(), [], await books.read('sale', first.known!));
+    expect(same.built).toEqual({ kind: 'nothing' });
+    const different = pushedPayment({ amountMinor: 3_000, taxMinor: 0, lines: null });
+    const rules = { sale: { ticketItem: books.chosen.ticketItem } };
+    const built = await books.build('sale', different, [], await books.read('sale', first.known!), rules);
+    expect(decisionOf(built)).toBe('dead amount_changed');
+    expect(await books.count('sales_receipts')).toBe(1);
+  });
+
+  it('refuse an older version of an object', async () => {
+    await books.listEvent();
+    const { key, known } = books.listed[0]!;
+    const rename = (name: string, as: KnownObject) =>
+      books.build('customer', pushedEvent({ name }), [], as, {}, key.part);
+    const first = requestIn(await rename('Autumn Gala', known!));
+    expect(await books.send('customer', first)).toMatchObject({ kind: 'done' });
+    const late = requestIn(await rename('Winter Gala', known!));
+    expect(await books.send('customer', { ...late, path: `${late.path}2` })).toEqual({ kind: 'stale' });
+    const fresh = await books.read('customer', known!);
+    const next = requestIn(await rename('Winter Gala', fresh!));
+    expect(await books.send('customer', { ...next, path: `${next.path}3` })).toMatchObject({ kind: 'done' });
+  });
+});
+
+describe('Nothing is doubled, and nothing is silently different', () => {
+  beforeEach(() => books.listEvent());
+
+  it.each(['6210', '5010'])('where the books are closed (%s)', async (closedPeriodCode) => {
+    const built = requestIn(await books.build('sale', pushedPayment()));
+    await books.set({ closingDate: '2026-06-30', closedPeriodCode });
+    expect(await books.send('sale', built)).toEqual({ kind: 'stale' });
+    expect(kindOf(await books.send('sale', built))).toBe('waiting closed_period');
+    const moved = await books.post('sale', pushedPayment(), [], null, 'hmoved', {
+      sale: { closedPeriod: 'nextOpenDay' },
+    });
+    expect(moved.outcome).toMatchObject({ kind: 'done', amounts: { total: '27', date: '2026-07-01' } });
+  });
+
+  it('where an account was made inactive', async () => {
+    await books.remove('accounts', books.chosen.depositTo);
+    expect(kindOf((await books.post('sale', pushedPayment())).outcome)).toBe('waiting account_missing');
+  });
+
+  it('where an item was renamed', async () => {
+    const item = books.listed.find(({ key }) => key.part === 'standard')!;
+    await books.rename('item', item.known!, 'Best seats');
+    const { known } = await books.post('sale', pushedPayment());
+    expect(JSON.stringify(known?.object)).toContain(`"ItemRef":{"value":"${item.known!.externalId}"`);
+    expect(await books.adoptable('item', pushedEvent(), item.key)).toMatchObject({
+      kind: 'found',
+      known: { externalId: item.known!.externalId },
+    });
+  });
+
+  it('where a vendor has the name', async () => {
+    const event = pushedEvent({ id: 'event-2', name: 'Rival' });
+    const built = await books.build('customer', event, [], null, {}, 'USD', 'event-2');
+    await books.vendor(String(bodyOf(built).DisplayName));
+    expect(kindOf(await books.send('customer', requestIn(built)))).toBe('waiting name_taken');
+  });
+
+  it('where our own customer has the name', async () => {
+    const { request, known } = books.listed[0]!;
+    expect(await books.send('customer', { ...request, path: `${request.path}2` })).toEqual({
+      kind: 'exists',
+      externalId: known!.externalId,
+    });
+    const item = books.listed.at(-1)!;
+    expect(await books.send('item', { ...item.request, path: `${item.request.path}2` })).toEqual({ kind: 'exists' });
+    expect(await books.find('item', item.request, item.reference)).toMatchObject({
+      known: { externalId: item.known!.externalId },
+    });
+  });
+
+  it('where the company taxes what it is told', async () => {
+    await books.set({ automatedSalesTax: true, salesTaxPercent: 8.25 });
+    expect((await books.post('sale', pushedPayment())).outcome).toMatchObject({
+      kind: 'done',
+      amounts: { total: '27' },
+    });
+  });
+
+  it('where documents have no numbers of their own', async () => {
+    await books.set({ customTxnNumbers: false });
+    const held = await books.build('sale', pushedPayment());
+    expect(decisionOf(held)).toBe('waiting docnumbers_off');
+    expect(await books.choices('sale', 'depositTo')).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ unavailable: expect.stringContaining('custom transaction numbers') as unknown }),
+      ]),
+    );
+  });
+
+  it.each(['replaced', 'kept'])(
+    'where that was switched off meanwhile, and the answer was lost (%s)',
+    async (sentNumber) => {
+      const request = requestIn(await books.build('sale', pushedPayment()));
+      await books.set({ customTxnNumbers: false, sentNumber });
+      await books.fault({ kind: 'applyThenReset', path: '**/salesreceipt' });
+      expect((await books.send('sale', request)).kind).toBe('unknown');
+      expect(await books.find('sale', request, books.reference('sale', 'payment-1'))).toMatchObject({
+        kind: 'found',
+        known: { amounts: request.expects },
+      });
+    },
+  );
+
+  it('where the plan has ended, or the user may not', async () => {
+    await books.set({ refusal: '6190' });
+    expect(kindOf((await books.post('sale', pushedPayment())).outcome)).toBe('waiting plan_limit');
+    await books.set({ refusal: '120' });
+    await expect(books.post('sale', pushedPayment(), [], null, 'hagain')).rejects.toMatchObject({
+      code: 'provider_permission_denied',
+    });
+  });
+
+  it('in another currency, or not at all', async () => {
+    const inEuros: Partial<PushedPayment> = { currency: 'EUR', eventId: null };
+    const payment = pushedPayment({ ...inEuros, id: 'payment-eur', lines: null });
+    expect((await books.post('sale', payment)).outcome).toMatchObject({
+      kind: 'done',
+      amounts: { currency: 'EUR', total: '27' },
+    });
+    const single = await Books.open(stand, { multicurrency: false });
+    expect(decisionOf(await single.build('sale', payment))).toBe('waiting currency_not_enabled');
+  });
+});
+
+describe('What can be chosen', () => {
+  it.each([
+    ['sale', 'depositTo', ['Checking', 'Undeposited Funds', 'Savings']],
+    ['item', 'incomeAccount', ['Ticket Sales', 'Service Fees']],
+  ])('for %s.%s are the accounts of its type', async (rule, option, names) => {
+    const choices = await books.choices(rule, option);
+    expect(choices.map(({ name }) => name.replace(/ \(USD\)$/, ''))).toEqual(expect.arrayContaining(names));
+    expect(choices.every(({ unavailable }) => unavailable === undefined)).toBe(true);
+    expect(choices.map(({ name }) => name)).not.toContain('Merchant Fees (USD)');
+  });
+
+  it('for items, classes and words', async () => {
+    expect((await books.choices('sale', 'taxItem')).length).toBeGreaterThan(0);
+    expect((await books.choices('sale', 'class')).length).toBeGreaterThan(0);
+    expect(await books.choices('sale', 'closedPeriod')).toEqual([
+      { id: 'hold', name: 'hold' },
+      { id: 'nextOpenDay', name: 'nextOpenDay' },
+    ]);
+  });
+});
