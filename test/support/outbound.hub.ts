@@ -141,7 +141,7 @@ export class OutboundHub {
     const adopter = new Adopter(writer, metrics);
     const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
     const intents = new IntentReader(database, items, targets, operations);
-    const builder = new RequestBuilder(database, intents, adopter, operations, targets, exchanger, writer, metrics);
+    const builder = new RequestBuilder(database, intents, adopter, operations, targets, exchanger, writer);
     const doubts = new (Resolver ?? DoubtResolver)(
       database,
       operations,
@@ -182,8 +182,9 @@ export class OutboundHub {
       config,
     );
     plans.onModuleInit();
+    const asker = new KnownAsker();
     const rehearsal = new Rehearsal(database, plans, reader, intents);
-    this.dryRunner = new DryRunner(rehearsal, this.batches, accounts, new KnownAsker(), config);
+    this.dryRunner = new DryRunner(rehearsal, this.batches, accounts, asker, config);
     const seen = new TargetReader(
       database,
       {} as CursorCodec,
@@ -193,7 +194,7 @@ export class OutboundHub {
     );
     const audit = { append: async () => '' } as unknown as AuditLog;
     this.resolver = new TargetResolver(database, seen, targets, loader, dispatcher as unknown as Dispatcher, audit);
-    this.previewer = new RulePreviewer(database, integrations, providers, rules, rehearsal, accounts, config);
+    this.previewer = new RulePreviewer(database, integrations, providers, rules, accounts, asker, rehearsal, config);
   }
 
   /** What a call of an intake route would do. */

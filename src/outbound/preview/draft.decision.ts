@@ -1,6 +1,6 @@
 import { nameOf, type KnownObject, type Need, type PushIntent } from '../../providers/push.port.js';
 import type { PreviewedTargetDto, PushDecision } from '../intake/dry-run.dto.js';
-import { NOT_WANTED, OTHER_VENUE, RULE_OFF, TOO_EARLY } from '../sending/held.reasons.js';
+import { ERASED, NOT_WANTED, OTHER_VENUE, RULE_OFF } from '../sending/held.reasons.js';
 import type { ReadIntent } from '../sending/intent.reader.js';
 import { decideRequest, type RequestDecision } from '../sending/request.decision.js';
 import type { NewOperation } from '../targets/operation.js';
@@ -22,7 +22,8 @@ export function decideEarly({ target, spec, account, read }: Draft): Decided | n
   if (status === 'applied') return held('unchanged', null);
   if (status === 'skipped' || status === 'dead' || status === 'waiting') return held(status, reason);
   if (!account.rules.get(spec.rule)?.enabled) return held('skipped', RULE_OFF);
-  if (read.intent.items.length === 0 && target.externalId === null) {
+  if (read.intent.items.length + read.intent.former.length === 0) return held('skipped', ERASED);
+  if (read.intent.items.length === 0 && target.externalId === null && !read.missing) {
     return held('skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
   }
   return null;
@@ -38,20 +39,17 @@ export async function decideDraft(draft: Draft, known: KnownObject | null | unde
   const awaited = awaitedBy(read);
   const filled = missing ? { ...read, intent: withPlaceholders(read.intent, read.unmet) } : read;
   const exact = known !== undefined && awaited === null && !target.inDoubt;
-  const built = await decideSafely(
-    () => decideRequest(target, account.push, filled, known ?? linked(draft)),
-    missing !== null,
-  );
+  const isWanted = read.intent.items.length > 0 || missing === null;
+  const decide = () => decideRequest(target, account.push, filled, known ?? linked(draft));
+  const built = isWanted ? await decideSafely(decide, awaited !== null) : null;
   if (awaited) {
     return { decision: 'waiting', reason: awaited, exact: false, operation: built && operationOf(built) };
   }
   switch (built?.kind) {
     case 'request':
       return { decision: 'send', reason: null, exact, operation: built.operation };
-    case 'held': {
-      const { kind, code, message } = built.held;
-      return { decision: kind, reason: { code, message }, exact, operation: null };
-    }
+    case 'held':
+      return { decision: built.built.kind, reason: reasonOf(built.built), exact, operation: null };
     default:
       return { decision: 'unchanged', reason: null, exact, operation: null };
   }
@@ -89,12 +87,6 @@ export function toPreview(
   };
 }
 
-/** What the target waits for before anything is sent. */
-function awaitedBy({ missing, isTooEarly }: ReadIntent): Reason | null {
-  if (missing) return { code: 'dependency', message: `${missing.message} is not there yet` };
-  return isTooEarly ? TOO_EARLY : null;
-}
-
 /** With something in the place of ids that do not exist yet, a port may not be able to build. */
 async function decideSafely(decide: () => Promise<RequestDecision>, mayFail: boolean): Promise<RequestDecision | null> {
   try {
@@ -104,6 +96,14 @@ async function decideSafely(decide: () => Promise<RequestDecision>, mayFail: boo
     throw error;
   }
 }
+
+/** What the target waits for before its request is built. */
+function awaitedBy({ missing, isTooEarly }: ReadIntent): Reason | null {
+  if (missing) return { code: 'dependency', message: `${missing.message} is not there yet` };
+  return isTooEarly ? { code: 'dependency', message: 'The object that its items were before is changed first' } : null;
+}
+
+const reasonOf = ({ code, message }: Reason): Reason => ({ code, message });
 
 const operationOf = (built: RequestDecision): NewOperation | null =>
   built.kind === 'request' ? built.operation : null;

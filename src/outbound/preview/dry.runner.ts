@@ -8,7 +8,6 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import { OutboundBatchStore } from '../intake/batch.store.js';
 import type { DryRunAnswerDto, PreviewedItemDto, PreviewedTargetDto } from '../intake/dry-run.dto.js';
 import type { DryRun, RehearsedCall } from '../intake/dry-run.port.js';
-import { withFacts } from '../sending/account.facts.js';
 import { AccountOpener, isClosed, type ClosedAccount } from '../sending/account.opener.js';
 import { PAUSED } from '../sending/held.reasons.js';
 import type { PushAccount } from '../sending/turn.js';
@@ -89,10 +88,8 @@ export class DryRunner implements DryRun {
   private async built(draft: Draft, account: PushAccount, signal: AbortSignal): Promise<Decided> {
     if (draft.read.missing) return decideDraft(draft, undefined);
     try {
-      const intent = await withFacts(account, draft.read.intent, signal);
-      const informed = { ...draft, read: { ...draft.read, intent } };
-      const asked = await this.asker.ask(informed, account, signal);
-      return 'decided' in asked ? asked.decided : await decideDraft(informed, asked.known);
+      const asked = await this.asker.ask(draft, account, signal);
+      return 'decided' in asked ? asked.decided : await decideDraft(asked.draft, asked.known);
     } catch (error) {
       if (!isFailure(error) && !signal.aborted) throw error;
       return decideDraft(draft, undefined);

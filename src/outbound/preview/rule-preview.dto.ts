@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsObject, IsOptional } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
 import { DECISIONS, type PushDecision } from '../intake/dry-run.dto.js';
+import { CHOSEN } from '../rules/rule.dto.js';
 import { REASON_CODES, type ReasonCode } from '../targets/reason.codes.js';
 
 export class PreviewRuleDto {
@@ -9,7 +10,7 @@ export class PreviewRuleDto {
    * Options to try, by name. They replace all that were chosen before. Default: what was chosen.
    * @example { "depositTo": "42" }
    */
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @ApiPropertyOptional(CHOSEN)
   @IsOptional()
   @IsObject()
   @PlainMap()

@@ -10,13 +10,13 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import type { PushPort, RuleDescription } from '../../providers/push.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
-import { targetsOf, type RuleDecision } from '../rules/rule.catalogue.js';
-import { acceptedOptions } from '../rules/rule.options.js';
+import { rulesWith, targetsOf, type RuleDecision } from '../rules/rule.catalogue.js';
+import { acceptedOptions, withStart } from '../rules/rule.options.js';
 import { RuleStore } from '../rules/rule.store.js';
-import { withFacts } from '../sending/account.facts.js';
-import { AccountOpener, isClosed, type ClosedAccount } from '../sending/account.opener.js';
+import { AccountOpener, isClosed } from '../sending/account.opener.js';
 import type { PushAccount } from '../sending/turn.js';
-import { decideDraft, decideEarly, held, type Decided } from './draft.decision.js';
+import { decideDraft, decideEarly } from './draft.decision.js';
+import { KnownAsker } from './known.asker.js';
 import { PreviewTally } from './preview.tally.js';
 import { Rehearsal, type Draft } from './rehearsal.js';
 import type { PreviewRuleDto, RulePreviewDto } from './rule-preview.dto.js';
@@ -47,8 +47,9 @@ export class RulePreviewer {
     private readonly integrations: IntegrationStore,
     private readonly providers: ProviderRegistry,
     private readonly rules: RuleStore,
-    private readonly rehearsal: Rehearsal,
     private readonly accounts: AccountOpener,
+    private readonly asker: KnownAsker,
+    private readonly rehearsal: Rehearsal,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
 
@@ -65,9 +66,8 @@ export class RulePreviewer {
     const { tenantId } = principal;
     const asked = await this.database.inTenant(tenantId, (tx) => this.ask(tx, principal, integrationId, rule, dto));
     const { OUTBOUND_PREVIEW_STEP: size, OUTBOUND_PREVIEW_ITEMS: most, OUTBOUND_PREVIEW_MS: ms } = this.config.limits;
-    const until = performance.now() + ms;
-    const signal = AbortSignal.timeout(ms);
     const account = await this.open(tenantId, integrationId);
+    const until = performance.now() + ms;
     const tally = new PreviewTally();
     let items = 0;
     let after = '';
@@ -76,7 +76,8 @@ export class RulePreviewer {
       const { platformIds, drafts } = await this.rehearsal.run(tenantId, (tx) => this.step(tx, asked, after, size));
       for (const draft of drafts) {
         const tried = asReleased(draft);
-        tally.add(draft.target.target, decideEarly(tried) ?? (await this.decide(tried, account, signal)));
+        const decided = decideEarly(tried) ?? (await decideDraft(await this.withFacts(tried, account), undefined));
+        tally.add(draft.target.target, decided);
         // A request can take milliseconds to build, and other callers wait.
         await nextTurn();
       }
@@ -87,29 +88,24 @@ export class RulePreviewer {
     return { rule, items, complete, ...tally.result() };
   }
 
-  /** @returns `undefined`: its credentials cannot be used now, so what it says of itself is not known */
-  private async open(tenantId: string, integrationId: string): Promise<PushAccount | ClosedAccount | undefined> {
+  /** The rules of some accounts depend on its preferences, which are read once. */
+  private async open(tenantId: string, integrationId: string): Promise<PushAccount | null> {
     try {
-      return await this.accounts.open(tenantId, integrationId);
+      const account = await this.accounts.open(tenantId, integrationId);
+      return isClosed(account) ? null : account;
     } catch (error) {
       if (!isFailure(error)) throw error;
-      return undefined;
+      return null;
     }
   }
 
-  private async decide(
-    draft: Draft,
-    account: PushAccount | ClosedAccount | undefined,
-    signal: AbortSignal,
-  ): Promise<Decided> {
-    if (!account) return decideDraft(draft, undefined);
-    if (isClosed(account)) return held(account.status, account.reason);
+  private async withFacts(draft: Draft, account: PushAccount | null): Promise<Draft> {
+    if (!account) return draft;
     try {
-      const intent = await withFacts(account, draft.read.intent, signal);
-      return await decideDraft({ ...draft, read: { ...draft.read, intent } }, undefined);
+      return await this.asker.withFacts(draft, account, AbortSignal.timeout(this.config.limits.OUTBOUND_DRY_RUN_MS));
     } catch (error) {
-      if (!isFailure(error) && !signal.aborted) throw error;
-      return decideDraft(draft, undefined);
+      if (!isFailure(error)) throw error;
+      return draft;
     }
   }
 
@@ -126,7 +122,9 @@ export class RulePreviewer {
     if (!push || !description) throw new NotFoundError(`The rule ${rule}`, 'rule_not_found');
     const decided = (await this.rules.read(tx, [integrationId])).get(integrationId) ?? [];
     const chosen = decided.find((decision) => decision.rule === rule)?.options ?? {};
-    const decision = { rule, enabled: true, options: options ? acceptedOptions(description, options) : chosen };
+    const given = options ? acceptedOptions(description, options) : chosen;
+    const former = rulesWith(push, decided).get(rule);
+    const decision = { rule, enabled: true, options: withStart(description, given, former, new Date()) };
     return { integrationId, push, description, decision, actor: actorOf(principal) };
   }
 

@@ -12,7 +12,8 @@ const VALUE = {
     { ...NULL_SCHEMA, enum: [null] },
   ],
 };
-const CHOSEN = { type: 'object', additionalProperties: VALUE } as const;
+/** The options of a rule, by name. */
+export const CHOSEN = { type: 'object', additionalProperties: VALUE } as const;
 
 export class DecideRuleDto {
   /** @example true */

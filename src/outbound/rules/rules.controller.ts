@@ -4,6 +4,7 @@ import { CurrentPrincipal } from '../../auth/decorators/current-principal.decora
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
 import type { Principal } from '../../auth/principal.js';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { ApiProviderProblems } from '../../common/api-provider-problems.decorator.js';
 import { UuidParam } from '../../common/uuid.param.js';
 import { ChoiceListDto, ChoicesQuery, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
@@ -53,6 +54,12 @@ export class RulesController {
    */
   @Get('choices/:option')
   @RequirePermission('integrations:read')
+  @ApiProblem(
+    409,
+    'The integration cannot call its provider.',
+    'integration_needs_reauth',
+    'Connect the account again; this integration cannot call its provider',
+  )
   @ApiProviderProblems()
   choices(
     @CurrentTenant() tenantId: string,

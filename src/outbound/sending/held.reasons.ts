@@ -4,4 +4,3 @@ export const OTHER_VENUE = { code: 'venue', message: 'The integration is for ano
 export const ERASED = { code: 'erased', message: 'What it was made of was erased' };
 export const NOT_WANTED = { code: 'not_wanted', message: 'No item wants it any more, and it was never made' };
 export const PAUSED = { code: 'paused', message: 'Nothing is sent to this integration until it is resumed' };
-export const TOO_EARLY = { code: 'dependency', message: 'The object that its items were before is changed first' };

@@ -8,7 +8,6 @@ import {
   type FormerItem,
   type Need,
   type PushedItem,
-  type PushTarget,
   type PushIntent,
   type TargetKey,
 } from '../../providers/push.port.js';
@@ -16,7 +15,6 @@ import { itemName, ItemStore } from '../items/item.store.js';
 import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { itemId, referenceOf, targetId } from '../targets/target.names.js';
-import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { TargetStore, type EarlierRow } from '../targets/target.store.js';
 import type { PushAccount, Turn } from './turn.js';
 
@@ -53,9 +51,7 @@ interface Sorted {
 }
 
 /** As much of a turn as reading needs: nothing is sent. */
-export interface ReadingTurn {
-  target: ClaimedTarget;
-  spec: PushTarget;
+export interface ReadingTurn extends Pick<Turn, 'target' | 'spec'> {
   account: Pick<PushAccount, 'integration' | 'push' | 'rules'>;
   context: { tenantId: string };
 }
@@ -83,8 +79,7 @@ export class IntentReader {
     const reads = wishes.flatMap((wish) => wish.reads);
     const related = await this.items.find(tx, reads);
     const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
-    const wanted = [...wishes.flatMap((wish) => wish.needs), ...further];
-    const { links, missing, unmet } = await this.links(tx, turn, wanted);
+    const { links, missing, unmet } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
     const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
     const intent = {
       ...keyOf(target),

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import { Metrics } from '../../observability/metrics.js';
 import type { KnownObject, PushIntent } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { targetId } from '../targets/target.names.js';
 import { TargetStore, type Reason } from '../targets/target.store.js';
-import { withFacts } from './account.facts.js';
 import { Adopter, isEnded } from './adopter.js';
 import { Exchanger } from './exchanger.js';
-import { ERASED, NOT_WANTED, OTHER_VENUE, PAUSED, RULE_OFF, TOO_EARLY } from './held.reasons.js';
+import { ERASED, NOT_WANTED, OTHER_VENUE, PAUSED, RULE_OFF } from './held.reasons.js';
 import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
 import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
 import { decideRequest, type HeldRequest } from './request.decision.js';
@@ -32,7 +30,6 @@ export class RequestBuilder {
     private readonly targets: TargetStore,
     private readonly exchanger: Exchanger,
     private readonly writer: OutcomeWriter,
-    private readonly metrics: Metrics,
   ) {}
 
   /** @param reads whether the present state at the provider is read first, whatever the port says */
@@ -46,13 +43,19 @@ export class RequestBuilder {
       return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
     }
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
-    if (read.isTooEarly) {
-      throw new SendLaterError('dependency', TOO_EARLY.message, { retryAfterSeconds: TOO_EARLY_SECONDS });
-    }
-    const intent = await withFacts(account, read.intent, turn.context.signal);
+    if (read.isTooEarly) throw new SendLaterError('dependency', TOO_EARLY, { retryAfterSeconds: TOO_EARLY_SECONDS });
+    const intent = await this.withFacts(turn, read.intent);
     const known = await this.known(turn, intent, reads);
     if (isEnded(known)) return ended(known);
     return this.decide(turn, { ...read, intent }, known);
+  }
+
+  private async withFacts({ account, context }: Turn, intent: PushIntent): Promise<PushIntent> {
+    const { push, connection } = account;
+    if (!push.facts) return intent;
+    const facts = await push.facts(connection, intent, { signal: context.signal });
+    context.signal.throwIfAborted();
+    return { ...intent, facts };
   }
 
   private async known(turn: Turn, intent: PushIntent, reads: boolean): Promise<KnownObject | Ended | null> {
@@ -78,7 +81,6 @@ export class RequestBuilder {
   private async decide(turn: Turn, read: ReadIntent, known: KnownObject | null): Promise<Step> {
     const { version } = read;
     const decision = await decideRequest(turn.target, turn.account.push, read, known);
-    if (decision.consent) this.metrics.consentDecisions.inc({ ...decision.consent });
     switch (decision.kind) {
       case 'nothing': {
         const object = known ? { ...known, link: known.origin, record: null } : undefined;
@@ -87,7 +89,7 @@ export class RequestBuilder {
       case 'unchanged':
         return ended(await this.writer.apply(turn, { version, hash: null }));
       case 'held':
-        return this.hold(turn, decision.held, known);
+        return this.hold(turn, decision.built, known);
       case 'request':
         return this.send(turn, decision.operation);
     }
@@ -106,7 +108,7 @@ export class RequestBuilder {
   }
 
   /** Nothing is sent. What is there is linked all the same, so that it is known when the item goes elsewhere. */
-  private async hold(turn: Turn, built: HeldRequest, known: KnownObject | null): Promise<Step> {
+  private async hold(turn: Turn, built: HeldRequest, known: KnownObject | null) {
     const { target, account, context } = turn;
     const reason = { code: built.code, message: built.message };
     if (built.kind !== 'dead' && built.until) {
@@ -134,6 +136,7 @@ export class RequestBuilder {
   }
 }
 
+const TOO_EARLY = 'The object that its items were before is changed first';
 const GONE = {
   code: 'object_gone',
   message: 'The document was deleted at the provider; it is not made again by itself',

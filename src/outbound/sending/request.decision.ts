@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { BuiltRequest, ConsentDecision, KnownObject, PushPort, StoredRequest } from '../../providers/push.port.js';
+import type { BuiltRequest, KnownObject, PushPort, StoredRequest } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { idempotencyKey } from '../targets/target.names.js';
 import type { ReadIntent } from './intent.reader.js';
 
-/** What a port has decided to send nothing for. */
 export type HeldRequest = Exclude<BuiltRequest, { kind: 'request' | 'nothing' }>;
 
-/** What comes of a target, from what is wanted and what the provider has; and by which consent, if it is about one. */
-export type RequestDecision = { consent?: ConsentDecision } & (
+/** What comes of a target, from what is wanted and what the provider has. */
+export type RequestDecision =
+  /** The provider has it as it should be. */
   | { kind: 'nothing' }
   /** The request would say the same as the last one that was applied. */
   | { kind: 'unchanged' }
-  | { kind: 'held'; held: HeldRequest }
-  | { kind: 'request'; operation: NewOperation }
-);
+  | { kind: 'held'; built: HeldRequest }
+  | { kind: 'request'; operation: NewOperation };
 
 /**
  * Builds the next request of a target. A preview and the worker that sends both come here, so what a preview shows is what is
@@ -31,15 +30,16 @@ export async function decideRequest(
   const operation = target.operation + 1;
   const key = idempotencyKey(targetId, { operation, generation, version });
   const built = await push.build(intent, known, key);
-  const consent = built.decision && { consent: built.decision };
-  if (built.kind === 'nothing') return { kind: 'nothing', ...consent };
-  if (built.kind !== 'request') return { kind: 'held', held: built, ...consent };
+  if (built.kind === 'nothing') return { kind: 'nothing' };
+  if (built.kind !== 'request') return { kind: 'held', built };
   const { request } = built;
   const contentHash = hashOf(request, key);
-  if (target.externalId !== null && target.appliedHash?.equals(contentHash)) return { kind: 'unchanged', ...consent };
+  if (target.externalId !== null && target.appliedHash?.equals(contentHash)) return { kind: 'unchanged' };
   const { reference } = intent;
-  const next = { targetId, operation, generation, version, changes, key, reference, request, contentHash };
-  return { kind: 'request', operation: next, ...consent };
+  return {
+    kind: 'request',
+    operation: { targetId, operation, generation, version, changes, key, reference, request, contentHash },
+  };
 }
 
 /** The key differs with each operation, and says nothing of the object. */

@@ -4,15 +4,17 @@
  */
 export const REASON_CODES = [
   // Waiting. What cures each of them is in docs/outbound.md.
-  'dependency',
   'account',
   'account_missing',
   'ambiguous_match',
   'auth',
   'closed_period',
-  'currency',
+  'currency_not_enabled',
+  'dependency',
+  'deposited',
   'docnumbers_off',
   'in_use',
+  'name_taken',
   'object_gone',
   'paused',
   'permission',
@@ -21,8 +23,8 @@ export const REASON_CODES = [
   'adopted',
   'before_start',
   'consent',
-  'disconnected',
   'discarded',
+  'disconnected',
   'erased',
   'free',
   'left_out',
@@ -30,8 +32,7 @@ export const REASON_CODES = [
   'not_wanted',
   'rule_off',
   'status',
-  'test_mode',
-  'unchanged',
+  'test',
   'venue',
   // Dead.
   'amount_changed',
@@ -39,6 +40,7 @@ export const REASON_CODES = [
   'amount_out_of_range',
   'attempts',
   'currency_unknown',
+  'lines_do_not_add_up',
   'refused',
   // Anything that a later version has written.
   'other',

@@ -21,7 +21,10 @@ export class ConsentDto {
 
 export class ConsentPageDto {
   data!: ConsentDto[];
-  /** Always present: keep it, and go on from it later. */
+  /**
+   * Always present: keep it, and go on from it later.
+   * @example 'IjEyIg.d2hhdGV2ZXI'
+   */
   nextCursor!: string;
   /**
    * There was nothing more to read.

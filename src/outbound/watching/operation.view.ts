@@ -7,7 +7,7 @@ import type { StoredRequest } from '../../providers/push.port.js';
 import type { StoredError } from '../../work/failure.verdict.js';
 import { SEALED_OPERATIONS } from '../targets/sealed.operations.js';
 import type { OperationStatus } from '../targets/target.machine.js';
-import type { OutboundOperationDto, RedactedRequestDto } from './target.dto.js';
+import type { OperationResponseDto, OutboundOperationDto, RedactedRequestDto } from './target.dto.js';
 
 /** A row of `outbound_operations`. Its body is deleted some time after it was sent. */
 export interface OperationRow {
@@ -26,7 +26,7 @@ export interface OperationRow {
   firstSentAt: Date | null;
   lastSentAt: Date | null;
   finishedAt: Date | null;
-  response: Record<string, unknown> | null;
+  response: Partial<OperationResponseDto> | null;
   error: StoredError | null;
 }
 
@@ -38,12 +38,13 @@ export class OperationView {
   constructor(private readonly vault: Vault) {}
 
   show(tenantId: string, targetId: string, row: OperationRow): OutboundOperationDto {
-    const { head, kid, wrappedKey, ciphertext, error, ...operation } = row;
+    const { head, kid, wrappedKey, ciphertext, response, error, ...operation } = row;
     const sealed = kid && wrappedKey && ciphertext ? { kid, wrappedKey, ciphertext } : null;
     const body = sealed && this.bodyOf(tenantId, targetId, row.operation, sealed);
     return {
       ...operation,
       request: { method: head.method, url: head.path, headers: { ...head.headers }, ...described(body) },
+      response: response && { ...NO_RESPONSE, ...response },
       error: error && { code: error.code, message: error.message },
     };
   }
@@ -59,6 +60,14 @@ export class OperationView {
     }
   }
 }
+
+const NO_RESPONSE: OperationResponseDto = {
+  externalId: null,
+  externalVersion: null,
+  amounts: null,
+  found: false,
+  resolved: null,
+};
 
 function described(body: Buffer | null): Pick<RedactedRequestDto, 'bodyBytes' | 'bodySha256'> {
   if (!body) return { bodyBytes: null, bodySha256: null };

@@ -96,6 +96,42 @@ export class RedactedRequestDto {
   bodySha256!: string | null;
 }
 
+/** Amounts that the provider has posted. */
+export class PostedAmountsDto {
+  /**
+   * Decimal text.
+   * @example '25.00'
+   */
+  total!: string;
+  /** @example 'EUR' */
+  currency!: string;
+  /** @example '2026-03-14' */
+  date!: string;
+}
+
+/** What the provider has answered, or what was found out or decided instead. */
+export class OperationResponseDto {
+  /** @example '145' */
+  externalId!: string | null;
+  /**
+   * The provider's own version of the object.
+   * @example '0'
+   */
+  externalVersion!: string | null;
+  /** Of a document of the books. */
+  amounts!: PostedAmountsDto | null;
+  /**
+   * There was no answer, and the object was found afterwards.
+   * @example false
+   */
+  found!: boolean;
+  /**
+   * What a person has decided about it.
+   * @example null
+   */
+  resolved!: string | null;
+}
+
 export class OutboundOperationDto {
   /**
    * Counts the requests of the target, from 1.
@@ -129,9 +165,7 @@ export class OutboundOperationDto {
   firstSentAt!: Date | null;
   lastSentAt!: Date | null;
   finishedAt!: Date | null;
-  /** Ids and amounts that the provider has answered with. */
-  @ApiProperty({ type: 'object', nullable: true, additionalProperties: true, example: { externalId: '145' } })
-  response!: Record<string, unknown> | null;
+  response!: OperationResponseDto | null;
   error!: FailureDto | null;
 }
 
