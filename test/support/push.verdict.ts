@@ -37,7 +37,7 @@ export async function verdictOf(
     overwritten: seen.filter(({ versions }) => !isRising(versions)).map(({ target }) => nameOf(target)),
     behind: seen
       .filter(({ target, versions }) => versions.at(-1) !== season.last.get(`${target.entity} ${target.platformId}`))
-      .map(({ target, versions }) => `${nameOf(target)}: ${versions.join(', ')}`),
+      .map(({ target, versions }) => `${nameOf(target)} (${target.link}): ${versions.join(', ')}`),
     compared: seen.length,
   };
 }

@@ -2,6 +2,8 @@ import type { ControlClient } from '../../demo/clients/control.client.js';
 import type { TargetRow } from './push.totals.js';
 import { versionIn } from './season.js';
 
+type Target = Pick<TargetRow, 'keys' | 'subject' | 'externalId' | 'entity'>;
+
 /** A write as a sandbox has logged it. */
 export interface LoggedWrite {
   at: number;
@@ -61,15 +63,16 @@ export class WriteLedger {
   }
 
   /** The versions that were written for a target, in the order of their effects. */
-  versionsOf(target: Pick<TargetRow, 'keys' | 'subject'>): number[] {
+  versionsOf(target: Target): number[] {
     return this.applied
       .filter((write) => isFor(write, target))
-      .map(({ body }) => versionIn(body.text))
+      .map(({ body }) => versionIn(body.text, target.entity))
       .filter((version) => version > 0);
   }
 }
 
-/** A vendor without idempotency keys names the object in the path. */
-function isFor({ key, path }: LoggedWrite, { keys, subject }: Pick<TargetRow, 'keys' | 'subject'>): boolean {
-  return key === null ? path.endsWith(`/${subject}`) : keys.includes(key);
+/** A request without a key names the object in its path. */
+function isFor({ key, path }: LoggedWrite, { keys, subject, externalId }: Target): boolean {
+  if (key !== null) return keys.includes(key);
+  return path.split('/').some((part) => part === subject || part === externalId);
 }
