@@ -58,7 +58,10 @@ export class RuleDto {
   /** What was chosen, and the defaults of the others. */
   @ApiProperty({ ...CHOSEN, example: { depositTo: '42' } })
   options!: Record<string, unknown>;
-  /** Options that have to be chosen before anything can be sent. */
+  /**
+   * Options that have to be chosen before anything can be sent.
+   * @example ["depositTo"]
+   */
   missing!: string[];
   available!: RuleOptionDto[];
 }
