@@ -16,6 +16,7 @@ const result = (part: Partial<StreamResult> = {}, arrived = 300): DemoResult => 
   stripe: {
     streams: { customers: stream(), charges: stream(part) },
     webhooks: { expected: 300, arrived, done: 290, ignored: 10, dead: 0, duplicates: 71 },
+    pushed: {},
   },
 });
 
