@@ -11,7 +11,7 @@ interface Body {
 
 const INTAKE = 'IntakeDto';
 
-/** Each intake route gets a body of its own: `IntakeDto` with the items of its entity. */
+/** Each intake route gets its own body: `IntakeDto` with the items of its entity. */
 export function documentItems(document: OpenAPIObject): OpenAPIObject {
   const schemas = (document.components ??= {}).schemas ?? {};
   const { [INTAKE]: intake, ...others } = schemas;

@@ -11,7 +11,7 @@ export interface ProviderConsent {
 
 /**
  * How consent is read from what a provider sends by itself. Pure. Two ways lead to the same statement: a webhook is sooner
- * and knows the moment, and a record is there where webhooks are not. The newest statement counts, whoever made it, so
+ * and knows the moment, and a record is there where webhooks are not. The newest statement counts, and it does not matter who made it. So
  * what is read twice makes no difference, and what the provider says wins over an older consent of the platform.
  */
 export interface ConsentPort {

@@ -31,6 +31,8 @@ export interface PushAccount {
 }
 
 const SCALE = 5;
+/** What an owner has to set up before the account can be pushed to, by provider. */
+const SETTINGS: Record<string, object> = { quickbooks: { customTxnNumbers: true } };
 /** Sales of before the test are to be posted too. */
 const LONG_AGO = '2026-01-01';
 
@@ -38,6 +40,7 @@ const LONG_AGO = '2026-01-01';
 export async function connectForPush(tenant: Tenant, sandbox: ProviderSandbox): Promise<PushAccount | null> {
   const { name: provider, plan, control } = sandbox;
   const account = (await control.createAccount({ ...plan.account(), scale: SCALE })) as SandboxCredentials;
+  if (SETTINGS[provider]) await control.call('POST', `/accounts/${account.id}/settings`, SETTINGS[provider]);
   const { status, body } = await tenant.call<{ id: string }>('POST', '/integrations', {
     provider,
     credentials: account.credentials,

@@ -1,3 +1,4 @@
+import type { Entity } from '../../src/outbound/items/entity.js';
 import { eventually } from './condition.wait.js';
 import { query } from './database.js';
 
@@ -5,11 +6,15 @@ import { query } from './database.js';
 export interface TargetRow extends Record<string, unknown> {
   provider: string;
   target: string;
-  entity: string;
+  entity: Entity;
   platformId: string;
   status: string;
   code: string | null;
   inDoubt: boolean;
+  subject: string;
+  link: string | null;
+  /** Of all requests that were made for it. */
+  keys: string[];
   externalId: string | null;
 }
 
@@ -20,8 +25,10 @@ const OPEN_SQL = `
 
 const TARGETS_SQL = `
   SELECT provider, target, entity, platform_id AS "platformId", status, reason->>'code' AS code, in_doubt AS "inDoubt",
-    external_id AS "externalId"
-  FROM outbound_targets WHERE tenant_id = $1 ORDER BY provider, target, platform_id, part`;
+    external_id AS "externalId", link, subject,
+    ARRAY(SELECT o.idempotency_key FROM outbound_operations o
+      WHERE o.tenant_id = t.tenant_id AND o.target_id = t.id ORDER BY o.operation) AS keys
+  FROM outbound_targets t WHERE tenant_id = $1 ORDER BY provider, target, platform_id, part`;
 
 /** Waits until nothing of any tenant is on its way. A database that is away is asked again. */
 export async function allSettled(adminUrl: string, withinMs: number): Promise<void> {

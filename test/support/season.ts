@@ -23,10 +23,10 @@ const VENUE = 'venue-42';
 const MARK = 'qvx';
 
 const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
-export const markOf = (version: number): string => `${MARK}${version}`;
-/** The highest version that a text mentions; 0: none. */
-export const versionIn = (text: string): number =>
-  Math.max(0, ...[...text.matchAll(new RegExp(`${MARK}(\\d)`, 'g'))].map(([, version]) => Number(version)));
+const markOf = (entity: Entity, version: number): string => `${MARK}${entity}${version}`;
+/** The highest version of an object of the entity that a text mentions; 0: none. */
+export const versionIn = (text: string, entity: Entity): number =>
+  Math.max(0, ...[...text.matchAll(new RegExp(`${MARK}${entity}(\\d)`, 'g'))].map(([, version]) => Number(version)));
 
 /**
  * What a season brings: events, their tickets, payments and the people who bought them. Each object comes in one to four
@@ -86,7 +86,7 @@ export class Season {
     return {
       id: `${this.name}-evt-${n}`,
       venueId: VENUE,
-      name: `Evening ${n} ${markOf(version)}`,
+      name: `Evening ${n} ${markOf('events', version)}`,
       status: 'ON_SALE',
       startsAt: at(86_400 * (30 + n)),
       timezone: 'UTC',
@@ -99,7 +99,7 @@ export class Season {
       id: `${this.name}-usr-${n}`,
       email: `${this.name}.person${n}@example.org`,
       firstName: 'Ada',
-      lastName: `Person ${markOf(version)}`,
+      lastName: `Person ${markOf('contacts', version)}`,
       emailConsent: 'granted',
       consentAt: at(0),
     };
@@ -129,7 +129,11 @@ export class Season {
       amountMinor: 2_500,
       currency: 'USD',
       status: 'completed',
-      customer: { id, email: `${this.name}.person${person}@example.org`, name: `Ada Person ${markOf(version)}` },
+      customer: {
+        id,
+        email: `${this.name}.person${person}@example.org`,
+        name: `Ada Person ${markOf('payments', version)}`,
+      },
       lines: [
         {
           type: 'ticket',

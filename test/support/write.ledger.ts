@@ -1,5 +1,8 @@
 import type { ControlClient } from '../../demo/clients/control.client.js';
+import type { TargetRow } from './push.totals.js';
 import { versionIn } from './season.js';
+
+type Target = Pick<TargetRow, 'keys' | 'subject' | 'externalId' | 'entity'>;
 
 /** A write as a sandbox has logged it. */
 export interface LoggedWrite {
@@ -59,26 +62,17 @@ export class WriteLedger {
     return [...bodies].filter(([, texts]) => texts.size > 1).map(([key]) => key);
   }
 
-  /** Objects to which an older version was written after a newer one. */
-  overwritten(): string[] {
-    const seen = new Map<string, number>();
-    const found = new Set<string>();
-    for (const { object, body } of this.applied) {
-      if (object === null) continue;
-      const version = versionIn(body.text);
-      if (version < (seen.get(object) ?? 0) && version > 0) found.add(object);
-      seen.set(object, Math.max(version, seen.get(object) ?? 0));
-    }
-    return [...found];
+  /** The versions that were written for a target, in the order of their effects. */
+  versionsOf(target: Target): number[] {
+    return this.applied
+      .filter((write) => isFor(write, target))
+      .map(({ body }) => versionIn(body.text, target.entity))
+      .filter((version) => version > 0);
   }
+}
 
-  /** The version that was written to each object last. */
-  versions(): Map<string, number> {
-    const last = new Map<string, number>();
-    for (const { object, body } of this.applied) {
-      const version = versionIn(body.text);
-      if (object !== null && version > 0) last.set(object, version);
-    }
-    return last;
-  }
+/** A request without a key names the object in its path. */
+function isFor({ key, path }: LoggedWrite, { keys, subject, externalId }: Target): boolean {
+  if (key !== null) return keys.includes(key);
+  return path.split('/').some((part) => part === subject || part === externalId);
 }

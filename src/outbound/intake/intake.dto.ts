@@ -64,7 +64,7 @@ export class RejectedItemDto {
 }
 
 export class IntakeAnswerDto {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: '01970d2c-4b1e-7c55-9a6e-3f2b8c1d0e4f' })
   batchId!: string;
   accepted!: AcceptedItemDto[];
   rejected!: RejectedItemDto[];

@@ -147,7 +147,7 @@ export class TargetStore {
     return tx.execute(RELEASE_OF_RULE_SQL, [tx.tenantId, integrationId, targets]);
   }
 
-  /** Releases what an account has held or left out, because it can be used again or was set up anew. */
+  /** Releases what an account has held or left out, because it can be used again or is set up in another way. */
   releaseOfAccount(tx: TenantTransaction, integrationId: string): Promise<number> {
     return tx.execute(RELEASE_OF_ACCOUNT_SQL, [tx.tenantId, integrationId, FOR_A_PERSON]);
   }
