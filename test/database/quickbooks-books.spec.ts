@@ -167,10 +167,11 @@ describe('The books of a company', () => {
         await hub.work();
         const sql = `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
           + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
+        if (process.env.DBG) console.log(JSON.stringify(await query(database.adminUrl, `SELECT target, status, reason, error, count(*) FROM outbound_targets WHERE tenant_id=$1 GROUP BY 1,2,3,4`, [tenantId])));
         return (await query<{ open: number }>(database.adminUrl, sql, [tenantId]))[0]?.open;
       },
       (left) => left === 0,
-      120_000,
+      20_000,
     );
   const objects = async ({ id }: VendorAccount, stream: string) =>
     (await control.objects(id, stream)).map(({ object }) => object);
