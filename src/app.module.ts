@@ -23,6 +23,9 @@ import { NotificationsApiModule } from './notifications/notifications-api.module
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { UsageSchedulerModule } from './observability/usage-scheduler.module.js';
+import { OutboundApiModule } from './outbound/outbound-api.module.js';
+import { OutboundSchedulerModule } from './outbound/outbound-scheduler.module.js';
+import { OutboundModule } from './outbound/outbound.module.js';
 import { SyncApiModule } from './sync/sync-api.module.js';
 import { SyncModule } from './sync/sync.module.js';
 import { SyncSchedulerModule } from './sync/sync-scheduler.module.js';
@@ -42,6 +45,7 @@ const EVERYWHERE: readonly Type[] = [
   HealthModule,
   WebhooksModule,
   SyncModule,
+  OutboundModule,
   NotificationsModule,
   AdminModule,
 ];
@@ -54,6 +58,7 @@ const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
     WebhooksApiModule,
     SyncApiModule,
     FeedApiModule,
+    OutboundApiModule,
     NotificationsApiModule,
     AdminApiModule,
   ],
@@ -64,6 +69,7 @@ const BY_ROLE: Readonly<Record<Role, readonly Type[]>> = {
     WebhooksSchedulerModule,
     SyncSchedulerModule,
     FeedSchedulerModule,
+    OutboundSchedulerModule,
     AdminSchedulerModule,
   ],
 };

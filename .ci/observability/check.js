@@ -12,7 +12,7 @@ const FOLDER = 'deploy/observability';
 /** The same in every process that has them, so that a sum would count them once for each. */
 const SHARED =
   'work_due_rows|work_oldest_due_age_seconds|integrations_count|dead_letters_open|sync_stream_\\w+|sync_coverage_gaps_open|' +
-  'feed_horizon_age_seconds|provider_monthly_calls_ratio|queue_jobs|queue_oldest_job_age_seconds|dependency_up';
+  'outbound_open|outbound_unknown_age_seconds|outbound_dead|feed_horizon_age_seconds|provider_monthly_calls_ratio|queue_jobs|queue_oldest_job_age_seconds|dependency_up';
 const SUM_OF_SHARED = new RegExp(`\\bsum\\s*(by\\s*\\([^)]*\\)\\s*)?\\(\\s*(${SHARED})\\b`);
 
 const rules = readFileSync(join(FOLDER, 'rules.yml'), 'utf8');

@@ -84,6 +84,23 @@ export const OVERVIEW = [
     'Waiting for a replay. Counted up to 10,000 of each kind.',
   ],
   [
+    'Outbound',
+    'short',
+    [['{{status}} {{reason}}', 'max by (status, reason) (outbound_open)']],
+    'What was pushed and is not applied. Waiting: for an account, a person, or another object.',
+  ],
+  [
+    'From a change to its being applied',
+    's',
+    [
+      [
+        'p95 {{provider}}',
+        'histogram_quantile(0.95, sum by (le, provider) (rate(outbound_lag_seconds_bucket[$__rate_interval])))',
+      ],
+    ],
+    'Of what the platform pushes.',
+  ],
+  [
     'Integrations',
     'short',
     [['{{provider}} {{status}}', 'max by (provider, status) (integrations_count)']],

@@ -13,8 +13,6 @@ export interface DemoProvider {
   account(): Record<string, unknown>;
   /** The API version of the demo's account, where it is to be an old one. */
   apiVersion?: string;
-  /** What a record means, for comparing one that came in an old API version. */
-  normalise?(stream: string, raw: Record<string, unknown>): Record<string, unknown>;
   /** Has the account's events delivered to `url`, if connecting it does not do so by itself. */
   subscribe(control: ControlClient, account: SandboxAccount, url: string): Promise<void>;
   /** What the service takes out of the account's objects before it stores them. */

@@ -20,6 +20,8 @@ const PARAMETERS: Readonly<Record<string, Description>> = {
   syncType: { description: '`all`, or a stream of the provider.', example: 'all' },
   externalId: { description: 'The id of the object at the provider.', example: 'cus_NffrFeUfNV2Hib' },
   name: { description: 'Name of the queue.', example: 'integration-high' },
+  rule: { description: 'Name of a rule of the integration, as the list of its rules has it.', example: 'sale' },
+  option: { description: 'Name of an option of one of the rules of the integration.', example: 'depositTo' },
   kind: { description: 'Kind of the dead letter: `webhook` or `run`.', example: 'run' },
 };
 

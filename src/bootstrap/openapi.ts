@@ -11,6 +11,7 @@ import { documentExamples } from './openapi.examples.js';
 import { allowNull } from './openapi.nullable.js';
 import { documentFailures } from './openapi.failures.js';
 import { documentHeaders } from './openapi.headers.js';
+import { documentItems } from './openapi.items.js';
 import { operationId } from './openapi.operations.js';
 import { documentProvider } from './openapi.provider.js';
 import { documentRecords } from './openapi.records.js';
@@ -21,6 +22,7 @@ const TAGS: Record<string, string> = {
   integrations: 'Connected accounts: create, change, test and disconnect them.',
   records: 'The data that was read from connected accounts, in one shape for all providers.',
   sync: 'Runs that read data from providers, their schedules, and batch operations.',
+  outbound: 'What the platform pushes to connected accounts, and the rules by which it is sent.',
   webhooks: 'Webhooks that providers send, and the endpoints that receive them.',
   notifications: 'Signed messages that report what happened, the endpoints that receive them, and their deliveries.',
   admin: 'Operations across tenants, for administrators. Every call is recorded in the audit log.',
@@ -58,6 +60,7 @@ export function openApiDocument(
   documentEnums(document, descriptions);
   allowNull(document);
   documentRecords(document, providers);
+  documentItems(document);
   documentHeaders(document);
   return documentExamples(document);
 }

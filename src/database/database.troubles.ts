@@ -2,25 +2,28 @@
  * Kinds of trouble with PostgreSQL or with the connection to it. They are values of metric labels and health reasons,
  * so the set is bounded.
  */
-export type DatabaseTrouble =
-  | 'unreachable'
-  | 'timeout'
-  | 'authentication'
-  | 'missing_database'
-  | 'conflict'
-  | 'disk_full'
-  | 'out_of_memory'
-  | 'too_many_connections'
-  | 'resources'
-  | 'statement_timeout'
-  | 'session_timeout'
-  | 'starting'
-  | 'stopping'
-  | 'intervention'
-  | 'io_error'
-  | 'internal'
-  | 'read_only'
-  | 'locked';
+export const DATABASE_TROUBLES = [
+  'unreachable',
+  'timeout',
+  'authentication',
+  'missing_database',
+  'conflict',
+  'disk_full',
+  'out_of_memory',
+  'too_many_connections',
+  'resources',
+  'statement_timeout',
+  'session_timeout',
+  'starting',
+  'stopping',
+  'intervention',
+  'io_error',
+  'internal',
+  'read_only',
+  'locked',
+] as const;
+
+export type DatabaseTrouble = (typeof DATABASE_TROUBLES)[number];
 
 /**
  * SQLSTATE classes that blame the server, not the statement, by their first two characters:

@@ -11,6 +11,9 @@ export interface FactData {
   'webhook.dead': { integrationId: string | null; provider: string; eventType: string; code: string };
   'coverage.gap_detected': GapData;
   'coverage.gap_closed': GapData & { since: string };
+  'outbound.dead': OutboundData & { outboundId: string; code: string };
+  'outbound.waiting': OutboundData & { reason: string };
+  'consent.changed': { integrationId: string };
   'quota.warning': QuotaData;
 }
 
@@ -22,6 +25,13 @@ interface GapData {
   reason: string;
   from: string | null;
   to: string | null;
+}
+
+interface OutboundData {
+  integrationId: string;
+  provider: string;
+  /** Kind of the objects at the provider, for example `sale`. */
+  target: string;
 }
 
 interface QuotaData {
@@ -61,6 +71,9 @@ export const FACTS: Readonly<Record<FactType, Gathering>> = {
   'webhook.dead': { holdSeconds: 10 },
   'coverage.gap_detected': AT_ONCE,
   'coverage.gap_closed': AT_ONCE,
+  'outbound.dead': { holdSeconds: 10 },
+  'outbound.waiting': { holdSeconds: 0, episode: true },
+  'consent.changed': { holdSeconds: 10 },
   'quota.warning': { holdSeconds: 0, episode: true },
 };
 

@@ -137,12 +137,16 @@ export class IntegrationsService {
       }
       const status = dto.status ?? (renewed ? 'connected' : undefined);
       await this.integrations.update(tx, id, {
-        ...dto,
+        name: dto.name,
+        venueId: dto.venueId,
         settings,
         status,
         reconnected: renewed !== undefined,
       });
+      const isUsable = renewed || dto.status === 'connected' || settings || dto.venueId !== undefined;
+      if (isUsable) await this.listeners.changed(tx, id);
       const row = await this.integrations.get(tx, id);
+      if (dto.outbound) await this.listeners.outbound(tx, id, dto.outbound, actorOf(principal));
       if (renewed) await this.audit.append(tx, connectedEntry(actorOf(principal), row, true));
       return row;
     });
@@ -196,6 +200,7 @@ export class IntegrationsService {
     const refreshed = await this.database.inTenant(tenantId, async (tx) => {
       if (current.status !== 'paused') await this.integrations.update(tx, id, { status: 'connected' });
       await this.facts.recovered(tx, id);
+      await this.listeners.changed(tx, id);
       return this.integrations.get(tx, id);
     });
     if (current.status === 'needs_reauth') await this.listeners.connected(refreshed);

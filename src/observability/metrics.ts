@@ -144,6 +144,26 @@ export class Metrics {
   readonly outboundAdopted = this.counter('outbound_adopted_total', 'Objects that were linked instead of made', [
     'provider',
   ]);
+  readonly outboundOpen = this.gauge('outbound_open', 'Targets that are not applied, skipped or dead', [
+    'status',
+    'reason',
+  ]);
+  readonly outboundUnknownAge = this.gauge(
+    'outbound_unknown_age_seconds',
+    'Age of the oldest request whose outcome is not known',
+    ['provider'],
+  );
+  readonly outboundDead = this.gauge('outbound_dead', 'Targets that were given up', ['provider', 'target', 'money']);
+  readonly consentDecisions = this.counter('consent_decisions_total', 'What was done about a consent', [
+    'consent',
+    'state',
+    'action',
+  ]);
+  readonly booksAmountDiffers = this.counter(
+    'books_amount_differs_total',
+    'Documents that the provider has posted with other amounts than were sent',
+    ['provider', 'target'],
+  );
   readonly leaseLosses = this.counter('lease_losses_total', 'Work given up because its lease was lost', ['work']);
   readonly takeovers = this.counter('lease_takeovers_total', 'Expired leases taken over', ['work']);
 

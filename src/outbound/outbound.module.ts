@@ -4,18 +4,22 @@ import { SealedTables } from '../credentials/vault/sealed.tables.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { RecordsModule } from '../records/records.module.js';
+import { ConsentNews } from './consent/consent.news.js';
 import { ConsentStore } from './consent/consent.store.js';
+import { StatedConsents } from './planning/stated.consents.js';
 import { OutboundBatchStore } from './intake/batch.store.js';
 import { ItemStore } from './items/item.store.js';
 import { AccountReader } from './planning/account.reader.js';
 import { PlanKind } from './planning/plan.kind.js';
 import { PlanStore } from './planning/plan.store.js';
 import { PauseStore } from './rules/pause.store.js';
+import { PauseSwitch } from './rules/pause.switch.js';
 import { RuleStore } from './rules/rule.store.js';
 import { AccountOpener } from './sending/account.opener.js';
 import { Adopter } from './sending/adopter.js';
 import { DoubtResolver } from './sending/doubt.resolver.js';
 import { Exchanger } from './sending/exchanger.js';
+import { FirstCounts } from './sending/first.counts.js';
 import { IntentReader } from './sending/intent.reader.js';
 import { OutcomeWriter } from './sending/outcome.writer.js';
 import { PushGroup } from './sending/push.group.js';
@@ -25,10 +29,12 @@ import { RequestBuilder } from './sending/request.builder.js';
 import { TargetSender } from './sending/target.sender.js';
 import { OperationStore } from './targets/operation.store.js';
 import { SEALED_OPERATIONS } from './targets/sealed.operations.js';
+import { TargetFacts } from './targets/target.facts.js';
 import { TargetReleaser } from './targets/target.releaser.js';
 import { TargetStore } from './targets/target.store.js';
 
 const stores = [OutboundBatchStore, ItemStore, RuleStore, PauseStore, ConsentStore, TargetStore, OperationStore];
+const consent = [StatedConsents, ConsentNews];
 const planning = [AccountReader, PlanStore, PlanKind];
 const sending = [
   AccountOpener,
@@ -42,13 +48,14 @@ const sending = [
   PushSlots,
   PushGroup,
   PushKind,
+  FirstCounts,
 ];
 
 /** What the platform pushes, on its way to the connected accounts: batches are planned, and targets are sent. */
 @Module({
   imports: [CredentialsModule, IntegrationsModule, ProvidersModule, RecordsModule],
-  providers: [...stores, ...planning, ...sending, TargetReleaser],
-  exports: stores,
+  providers: [...stores, ...consent, ...planning, ...sending, TargetFacts, TargetReleaser, PauseSwitch],
+  exports: [...stores, AccountReader, PlanKind, AccountOpener, IntentReader],
 })
 export class OutboundModule {
   constructor(sealed: SealedTables) {

@@ -1,4 +1,5 @@
 import type { RecordBatch } from './record-batch.js';
+import type { ConsentPort } from './consent.port.js';
 import type { PushPort } from './push.port.js';
 import type { Domain, FetchedRecord, Json } from './provider.values.js';
 import type { CallContext, Connection, VerifiedAccount, VerifyContext } from './connection.js';
@@ -179,6 +180,8 @@ export interface ProviderPort {
   webhook: WebhookPort;
   /** Absent: nothing is pushed to the provider. */
   push?: PushPort;
+  /** Absent: the provider says nothing of consents. */
+  consents?: ConsentPort;
   /** Absent: accounts are connected by key only. */
   oauth?: OAuthPort;
   /** Absent: webhooks are set up by hand, at the provider. */

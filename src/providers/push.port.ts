@@ -1,6 +1,9 @@
 import type { CallContext, Connection } from './connection.js';
 import type { ProviderError } from './provider.errors.js';
 import type { Domain, FetchedRecord, Json } from './provider.values.js';
+import type { Choice, RuleDescription, Rules } from './push.rules.js';
+
+export type { Choice, Rule, RuleDescription, RuleOption, Rules } from './push.rules.js';
 
 /** An object of the platform, as it was pushed last. */
 export interface PushedItem {
@@ -16,7 +19,7 @@ export interface TargetKey {
   target: string;
   /** The platform's id, or what several items share: the hash of an address. */
   subject: string;
-  /** A part of the subject that is an object of its own: a ticket type of an event. Empty: the whole. */
+  /** A part of the subject that is its own object: a ticket type of an event. Empty: the whole. */
   part: string;
 }
 
@@ -45,58 +48,26 @@ export interface PushTarget {
   /** Whether it is a document of the books. Such a document is never overwritten or made twice for convenience. */
   isMoney: boolean;
   /**
-   * Within this time after the first send the provider answers a repeated key as the first time, seconds; `null`: always. 0: a
-   * key is never repeated, and the object is looked for instead.
+   * Within this time after the first send the provider answers a repeated key as the first time, seconds; `null`: always;
+   * 0: never, so that nothing is repeated and a doubt is settled by reading.
    */
   safeWindowSeconds: number | null;
   /** After a doubt, how long the provider may take until its lists show what was written, seconds. */
   settleSeconds: number;
   /** Whether the present state at the provider is read before each request is built. */
   readsFirst: boolean;
+  /**
+   * An item may go from one subject to another, as a contact does whose address changes. Its earlier targets are settled
+   * first, and told to `build`: {@link PushIntent.earlier}. Absent: an item keeps its subject.
+   */
+  followsItems?: boolean;
+  /**
+   * One state may take several requests. After each of them the object is read and the next one is built, until nothing is
+   * left to do. A late copy of such a request must be harmless, because the provider knows its key. Absent: one is enough.
+   */
+  inSteps?: boolean;
   /** Most requests of it that an account takes at the same time. Absent: the usual number. */
   atOnce?: number;
-}
-
-export interface RuleOption {
-  name: string;
-  kind: 'choice' | 'boolean' | 'date' | 'text';
-  /** Values of a `choice` that are known without asking the provider. */
-  values?: readonly string[];
-  /** Values that are known, and that this version does not offer. */
-  notAvailable?: readonly string[];
-  required: boolean;
-  default?: Json;
-  /** It may be chosen for several keys as well, as an object: what the keys are. Absent: it has one value. */
-  keys?: string;
-  /** Of a `date`: if nothing is given, it is the time at which the rule is switched on. */
-  startsNow?: boolean;
-  description: string;
-}
-
-/** What a tenant decides for one kind of object. */
-export interface RuleDescription {
-  name: string;
-  entity: Domain;
-  enabledByDefault: boolean;
-  options: readonly RuleOption[];
-  description: string;
-}
-
-/** A rule with the decisions of one integration. */
-export interface Rule {
-  name: string;
-  enabled: boolean;
-  options: Readonly<Record<string, Json>>;
-}
-
-export type Rules = ReadonlyMap<string, Rule>;
-
-/** Something that a person can choose for an option: an account, a class, an audience. */
-export interface Choice {
-  id: string;
-  name: string;
-  /** Why it cannot be chosen; absent: it can. */
-  unavailable?: string;
 }
 
 /** An object as it is at the provider. */
@@ -115,12 +86,29 @@ export interface KnownObject {
 /** What an account says of itself, and what requests depend on: its preferences, for example. */
 export type AccountFacts = Readonly<Record<string, Json>>;
 
+/** An item that wanted a target once and no longer does. */
+export interface FormerItem extends PushedItem {
+  /** The integration is not for the venue that the item belongs to now. */
+  isOfOtherVenue?: true;
+}
+
+/** Another target of the same kind that an item of a target fed before it. */
+export interface EarlierTarget {
+  subject: string;
+  /** The object that it is linked to; `null`: none. */
+  externalId: string | null;
+  /** A request was sent for it, or it was linked. */
+  wasThere: boolean;
+}
+
 /** All that a request is built from. */
 export interface PushIntent extends TargetKey {
   /** The items that want the target, newest versions, in order of their ids. */
   items: readonly PushedItem[];
   /** Items that wanted it once and no longer do: a person with another address, an event without this ticket type. */
-  former: readonly PushedItem[];
+  former: readonly FormerItem[];
+  /** Where the items were before, if the target {@link PushTarget.followsItems}. Absent: nowhere. */
+  earlier?: readonly EarlierTarget[];
   /** The items that {@link Desired.reads} names, as far as they were pushed. */
   related: readonly PushedItem[];
   /** Ids at the provider of what {@link Desired.needs} names, by {@link nameOf} of the target. */
@@ -160,14 +148,30 @@ export interface PostedAmounts {
   date: string;
 }
 
-/** What `build` decides. */
-export type BuiltRequest =
+/** What was done about a consent, for the metrics: what the platform says, what the provider has, and what follows. */
+export interface ConsentDecision {
+  consent: string;
+  state: string;
+  action: string;
+}
+
+/** What `build` decides, and by which consent, if it is about one. */
+export type BuiltRequest = { decision?: ConsentDecision } & (
   | { kind: 'request'; request: StoredRequest }
   /** The provider has it as it should be. */
   | { kind: 'nothing' }
-  | { kind: 'skipped'; code: string; message: string }
-  | { kind: 'waiting'; code: string; message: string }
-  | { kind: 'dead'; code: string; message: string };
+  | ({ kind: 'skipped' } & Held)
+  | ({ kind: 'waiting' } & Held)
+  | { kind: 'dead'; code: string; message: string }
+);
+
+/** Why nothing is sent. */
+export interface Held {
+  code: string;
+  message: string;
+  /** It is built again once this target is linked: tags, once the person is a member. Absent: when an item or a rule changes. */
+  until?: TargetKey;
+}
 
 /** What became of a request. Whatever the provider says of the object is data; only what concerns the call is thrown. */
 export type PushOutcome =
@@ -250,16 +254,29 @@ export interface PushPort {
    */
   adoptable(connection: Connection, intent: PushIntent, context: CallContext): Promise<Found>;
 
-  /** The present state of a linked object, or of the subject. `null`: it is gone, or was never there. */
+  /**
+   * The present state of a linked object, or of the subject. `null`: it is gone, or was never there.
+   * @param key the whole intent, when a request is about to be built from it
+   */
   read(
     connection: Connection,
-    key: TargetKey,
+    key: TargetKey | PushIntent,
     externalId: string | null,
     context: CallContext,
   ): Promise<KnownObject | null>;
 
+  /** The object in the provider's own console, for a person. Absent or `null`: there is none. */
+  urlOf?(account: PushedAccount, target: string, externalId: string): string | null;
+
   /** What a person can choose for an option of a rule. */
   choices(connection: Connection, rule: string, option: string, context: CallContext): Promise<readonly Choice[]>;
+}
+
+/** An account, as far as the addresses of its console need it. */
+export interface PushedAccount {
+  environment: 'production' | 'sandbox';
+  externalAccountId: string;
+  settings: Readonly<Record<string, unknown>>;
 }
 
 export interface Lookup {

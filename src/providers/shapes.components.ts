@@ -29,7 +29,7 @@ export function shapeComponents(): Record<string, Schema> {
   const { schemas } = z.toJSONSchema(registry, {
     target: 'openapi-3.0',
     uri: (id) => componentReference(id).$ref,
-    override: ({ jsonSchema }) => simplify(jsonSchema as Schema),
+    override: ({ jsonSchema }) => simplifySchema(jsonSchema as Schema),
   });
   for (const schema of Object.values(schemas)) delete (schema as Schema).$id;
   return schemas;
@@ -39,7 +39,7 @@ export function shapeComponents(): Record<string, Schema> {
  * Removes what a reader of the document does not need: the pattern of a format, the bounds of safe integers, and
  * `additionalProperties: false`, because a later version may add fields. Corrects what `null` would not satisfy.
  */
-function simplify(schema: Schema): void {
+export function simplifySchema(schema: Schema): void {
   if (schema.format !== undefined) delete schema.pattern;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) {
     delete schema.minimum;
@@ -47,7 +47,7 @@ function simplify(schema: Schema): void {
   }
   if (schema.additionalProperties === false) delete schema.additionalProperties;
   if (!schema.nullable) return;
-  if (Array.isArray(schema.enum)) schema.enum = [...(schema.enum as unknown[]), null];
+  if (Array.isArray(schema.enum) && !schema.enum.includes(null)) schema.enum = [...(schema.enum as unknown[]), null];
   if (!Array.isArray(schema.allOf)) return;
   schema.oneOf = [...(schema.allOf as Schema[]), NULL_SCHEMA];
   delete schema.allOf;

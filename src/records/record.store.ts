@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { TenantTransaction, Transaction } from '../database/transaction.js';
 import type { FetchedRecord } from '../providers/provider.port.js';
 import type { RecordBatch } from '../providers/record-batch.js';
 import type { Stripping } from '../providers/stripping/stripping.js';
+import { RecordListeners } from './record.listeners.js';
 import { storableJson } from './storable-json.js';
 import { READ_WRITE_SQL, TIES_SQL, UPSERT_SQL } from './record.sql.js';
 
@@ -30,6 +31,8 @@ export interface WriteResult extends WriteCounts {
  */
 @Injectable()
 export class RecordStore {
+  constructor(@Optional() private readonly listeners: RecordListeners = new RecordListeners()) {}
+
   /**
    * One statement a batch. Runs in a tenant's transaction. What is dated by change raises the version also of what
    * did not change: without it, late news of an older state could pass for a change. What is dated by reading need
@@ -57,6 +60,7 @@ export class RecordStore {
       stripped.erasedTypes,
     ]);
     if (!row) throw new Error('The batch and its JSON differ in length');
+    await this.listeners.wrote(tx, ref, { types, json });
     const { rest, ...counts } = row;
     if (!rest || dating === 'read') return { ...counts, ties: [] };
     const pick = <T>(column: readonly T[]) => rest.map((n) => column[n - 1]);
@@ -110,6 +114,7 @@ export class RecordStore {
     observed: string | null,
     read: FetchedRecord,
   ): Promise<keyof WriteCounts | false> {
+    const json = storableJson(stripped.json(read.json));
     const row = await tx.row<{ outcome: keyof WriteCounts }>(READ_WRITE_SQL, [
       tx.tenantId,
       integrationId,
@@ -118,10 +123,13 @@ export class RecordStore {
       observed,
       read.seconds,
       read.deleted,
-      storableJson(stripped.json(read.json)),
+      json,
       read.sequence ?? null,
       stripped.erasedTypes,
     ]);
-    return row?.outcome ?? false;
+    if (!row) return false;
+    const owner = { tenantId: tx.tenantId, integrationId };
+    if (!read.deleted) await this.listeners.wrote(tx, owner, { types: [ref.type], json: `[${json}]` });
+    return row.outcome;
   }
 }

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { RecordEarlyReader } from './record.early-reader.js';
 import { RecordIsolator } from './record.isolator.js';
+import { RecordListeners } from './record.listeners.js';
 import { RecordRefresher } from './record.refresher.js';
 import { RecordStore } from './record.store.js';
 
 /** The records and the one rule by which they are written; webhooks and syncs both stand on it. */
 @Module({
-  providers: [RecordStore, RecordIsolator, RecordRefresher, RecordEarlyReader],
-  exports: [RecordStore, RecordIsolator, RecordRefresher, RecordEarlyReader],
+  providers: [RecordListeners, RecordStore, RecordIsolator, RecordRefresher, RecordEarlyReader],
+  exports: [RecordListeners, RecordStore, RecordIsolator, RecordRefresher, RecordEarlyReader],
 })
 export class RecordsModule {}

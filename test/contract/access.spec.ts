@@ -15,6 +15,11 @@ const LACKING: Record<string, string[]> = {
   'webhooks:receive': ['notification-service'],
   'webhooks:replay': ['event-service', 'ticket-service', 'notification-service'],
   'sync:<domain of the sync type>': ['auth-service'],
+  'sync:<domain of the target>': ['auth-service'],
+  'sync:events': ['auth-service', 'ticket-service', 'payment-service', 'notification-service'],
+  'sync:tickets': ['auth-service', 'event-service', 'payment-service', 'notification-service'],
+  'sync:payments': ['auth-service', 'event-service', 'ticket-service', 'notification-service'],
+  'sync:contacts': ['auth-service', 'event-service', 'ticket-service', 'payment-service'],
   'role admin': ['auth-service', 'event-service', 'ticket-service', 'payment-service', 'notification-service'],
 };
 
@@ -105,7 +110,7 @@ describe('Access to every documented route', () => {
       const claims =
         route.access === 'role admin'
           ? { role: 'admin' }
-          : { permissions: [route.access.startsWith('sync:') ? 'sync:contacts' : route.access] };
+          : { permissions: [route.access.startsWith('sync:<') ? 'sync:contacts' : route.access] };
       const { status } = await asUser(route, claims);
       expect([`${route.method} ${route.path}`, [401, 403].includes(status)]).toEqual([
         `${route.method} ${route.path}`,

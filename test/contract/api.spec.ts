@@ -28,6 +28,23 @@ const ROUTES = [
   'POST /api/v1/integrations/{id}/webhook-endpoints/{endpointId}/rotate',
   'DELETE /api/v1/integrations/{id}/webhook-endpoints/{endpointId}',
   'POST /api/v1/sync',
+  'POST /api/v1/sync/events',
+  'POST /api/v1/sync/tickets',
+  'POST /api/v1/sync/payments',
+  'POST /api/v1/sync/contacts',
+  'GET /api/v1/integrations/{id}/rules',
+  'GET /api/v1/integrations/{id}/rules/{rule}',
+  'PUT /api/v1/integrations/{id}/rules/{rule}',
+  'POST /api/v1/integrations/{id}/rules/{rule}/preview',
+  'GET /api/v1/integrations/{id}/choices/{option}',
+  'GET /api/v1/sync/outbound',
+  'GET /api/v1/sync/outbound/{id}',
+  'GET /api/v1/sync/outbound/batches/{id}',
+  'GET /api/v1/sync/outbound/batches/{id}/events',
+  'GET /api/v1/sync/outbound/consents',
+  'POST /api/v1/sync/outbound/{id}/replay',
+  'POST /api/v1/sync/outbound/{id}/resolve',
+  'POST /api/v1/sync/outbound/replay',
   'GET /api/v1/sync/runs',
   'GET /api/v1/sync/runs/{id}',
   'GET /api/v1/sync/runs/{id}/events',
@@ -116,6 +133,8 @@ describe('The API', () => {
     expect([status, body.nextCursor]).toEqual([200, null]);
     const stripe = body.data.find(({ provider }) => provider === 'stripe');
     expect(stripe).toMatchObject(PROVIDER);
+    const streams = stripe?.streams as { name: string; snapshots: string | null }[] | undefined;
+    expect(streams?.find(({ name }) => name === 'customers')?.snapshots).toContain('at most one read');
     expect((await tenant.call('GET', '/providers/stripe')).body).toEqual(stripe);
     expect(await tenant.call('GET', '/providers/nobody')).toMatchObject({
       status: 404,

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ENTITIES, type Entity } from '../../src/outbound/items/entity.js';
+import { ITEM_EXAMPLES } from '../../src/outbound/items/item.examples.js';
 import { send, type RawAnswer } from '../support/http.client.js';
 import { startInstance } from '../support/service.instance.js';
 import { SERVICE_KEY, SERVICE_SECRET, serviceHeaders, type Signing } from '../support/internal-service.headers.js';
@@ -55,16 +57,21 @@ describe('Internal services', () => {
 
   describe.each([1, 2] as const)('with signatures of version %i', (version) => {
     it.each([
-      ['auth-service', [200, 200, 200, 404, 403, 403]],
-      ['event-service', [200, 403, 200, 403, 403, 403]],
-      ['ticket-service', [200, 403, 200, 403, 403, 403]],
-      ['payment-service', [200, 200, 200, 404, 202, 403]],
-      ['notification-service', [200, 403, 403, 403, 403, 202]],
+      ['auth-service', [200, 200, 200, 404, 403, 403, 403, 403, 403, 403]],
+      ['event-service', [200, 403, 200, 403, 403, 403, 202, 403, 403, 403]],
+      ['ticket-service', [200, 403, 200, 403, 403, 403, 403, 202, 403, 403]],
+      ['payment-service', [200, 200, 200, 404, 202, 403, 403, 403, 202, 403]],
+      ['notification-service', [200, 403, 403, 403, 403, 202, 403, 403, 403, 202]],
     ])('%s may do what the contract lists', async (service, expected) => {
       const sync = (syncType: string): Order => ({
         method: 'POST',
         path: '/api/v1/sync',
         body: JSON.stringify({ integrationId, syncType }),
+      });
+      const push = (entity: Entity): Order => ({
+        method: 'POST',
+        path: `/api/v1/sync/${entity}`,
+        body: JSON.stringify({ items: [ITEM_EXAMPLES[entity]] }),
       });
       const orders: Order[] = [
         { path: '/api/v1/integrations?limit=10' },
@@ -73,6 +80,7 @@ describe('Internal services', () => {
         { method: 'POST', path: `/api/v1/webhooks/events/${NOBODY}/replay` },
         sync('charges'),
         sync('customers'),
+        ...ENTITIES.map(push),
       ];
       const statuses = [];
       for (const order of orders) statuses.push((await ask({ service, version, ...order })).status);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ENTITIES } from '../../src/outbound/items/entity.js';
+import { ITEM_EXAMPLES } from '../../src/outbound/items/item.examples.js';
 import { query } from '../support/database.js';
 import { deliver, stripeEventBody } from '../support/stripe.delivery.js';
 import { dumpTables } from '../support/table.dump.js';
@@ -103,6 +105,10 @@ describe.each(['different accounts', 'the same account'])('Two tenants with %s',
     ['end of a schedule', 'DELETE', (of) => `/sync/schedules/${of.integrationId}/all`],
     ['event', 'GET', (of) => `/webhooks/events/${of.eventId}`],
     ['replay', 'POST', (of) => `/webhooks/events/${of.eventId}/replay`],
+    ['rules', 'GET', (of) => `/integrations/${of.integrationId}/rules`],
+    ['rule', 'GET', (of) => `/integrations/${of.integrationId}/rules/sale`],
+    ['decision', 'PUT', (of) => `/integrations/${of.integrationId}/rules/sale`, { enabled: true }],
+    ['choices', 'GET', (of) => `/integrations/${of.integrationId}/choices/depositTo`],
     ['disconnection', 'DELETE', (of) => `/integrations/${of.integrationId}`],
   ])("the other's %s is 404, and untouched", async (_, method, path, ...bodies) => {
     const body = bodies[0] as Record<string, unknown> | undefined;
@@ -111,6 +117,16 @@ describe.each(['different accounts', 'the same account'])('Two tenants with %s',
     const before = await fingerprint();
     const answer = await mine.call(method, path(foreign), sent);
     expect(answer).toMatchObject({ status: 404, body: { status: 404, code: expect.stringMatching(/not_found$/) } });
+    expect(await fingerprint()).toEqual(before);
+  });
+
+  it.each(ENTITIES)('an integration of theirs gets no %s from me', async (entity) => {
+    const before = await fingerprint();
+    const answer = await mine.call('POST', `/sync/${entity}`, {
+      items: [ITEM_EXAMPLES[entity]],
+      integrationIds: [own.integrationId, foreign.integrationId],
+    });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'integration_not_found' } });
     expect(await fingerprint()).toEqual(before);
   });
 

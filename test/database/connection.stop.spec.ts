@@ -51,7 +51,7 @@ describe('Work that asks a provider', () => {
       new ConsentEnds(config, new Metrics(), new Clock()),
     );
     disconnector = new Disconnector(database, integrations, credentials, listeners, facts);
-    owner.fill(new CredentialOwnerStore(disconnector, facts));
+    owner.fill(new CredentialOwnerStore(disconnector, facts, listeners));
   });
   afterAll(async () => {
     await dataSource?.destroy();

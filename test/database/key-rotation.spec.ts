@@ -15,6 +15,7 @@ import { SealedTables } from '../../src/credentials/vault/sealed.tables.js';
 import { sealFormerly } from '../../src/credentials/vault/testing/former.sealing.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
 import { SEALED_NOTIFICATION_SECRETS } from '../../src/notifications/receivers/sealed.notification-secrets.js';
+import { SEALED_OPERATIONS } from '../../src/outbound/targets/sealed.operations.js';
 import { SEALED_ENDPOINT_SECRETS } from '../../src/webhooks/endpoints/sealed.endpoint-secrets.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 import { storedSecrets, storeSecrets, type SealedRow } from '../support/sealed.rows.js';
@@ -28,6 +29,7 @@ const TABLES = [
   SEALED_CREDENTIALS,
   SEALED_NOTIFICATION_SECRETS,
   SEALED_CONFIRMATIONS,
+  SEALED_OPERATIONS,
   SEALED_ENDPOINT_SECRETS,
 ];
 const BATCH = 3;

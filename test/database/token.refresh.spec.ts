@@ -65,11 +65,9 @@ function worker(dataSource: DataSource) {
     new ConsentEnds(config, new Metrics(), new Clock()),
   );
   const facts = new ConnectionFacts(new Facts());
+  const listeners = new ConnectionListeners();
   owner.fill(
-    new CredentialOwnerStore(
-      new Disconnector(database, integrations, credentials, new ConnectionListeners(), facts),
-      facts,
-    ),
+    new CredentialOwnerStore(new Disconnector(database, integrations, credentials, listeners, facts), facts, listeners),
   );
   const factory = new ConnectionFactory(
     new TokenRefresher(database, owner, credentials, new Clock(), new Metrics(), config),

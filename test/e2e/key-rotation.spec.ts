@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { loadConfig } from '../../src/config/config.js';
+import { Vault } from '../../src/credentials/vault/vault.js';
+import { SEALED_OPERATIONS } from '../../src/outbound/targets/sealed.operations.js';
 import { beginConsent, openCallback, openAuthorizeUrl } from '../support/consent.client.js';
 import { query } from '../support/database.js';
 import { startInstance } from '../support/service.instance.js';
 import { IssuedValues } from '../support/issued.values.js';
+import { storeSecrets } from '../support/sealed.rows.js';
 import { seeded } from '../support/seeded.random.js';
 import { freePort } from '../support/free.port.js';
 import { startService } from '../support/service.js';
@@ -39,6 +43,7 @@ async function startIssuing(answers: number, consents: number) {
   const integrations: string[] = [];
   for (let n = 0; n < 2; n++) integrations.push(await tenant.connect((await world.account({ scale: 2 })).secretKey));
   await leaveRevocation(world, tenant);
+  await leaveOperations(world);
   const owned = await world.account({ scale: 2 });
   await world.sandbox.control('POST', '/oauth', { account: owned.id, deny: false });
   const things = new IssuedValues(world, tenant, integrations[0]!);
@@ -64,6 +69,14 @@ async function leaveRevocation(world: World, tenant: Tenant): Promise<void> {
   const headers = { authorization: `Bearer ${tenant.token()}` };
   await fetch(`${api.url}/api/v1/integrations/${String(body.id)}`, { method: 'DELETE', headers });
   await api.stop();
+}
+
+/** Requests that were sent to accounts: their bytes are sealed like all others. */
+async function leaveOperations({ database }: World): Promise<void> {
+  const vault = new Vault(loadConfig({ ENCRYPTION_KEYS: OLD }));
+  await storeSecrets(database.adminUrl, SEALED_OPERATIONS, ['{}', '{"a":1}'], (secret, place) =>
+    vault.seal(secret, place),
+  );
 }
 
 type Issuing = Awaited<ReturnType<typeof startIssuing>>;

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import type { AuditLog } from '../../src/audit/audit.log.js';
+import type { CursorCodec } from '../../src/common/cursor.js';
 import type { Config } from '../../src/config/config.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
 import type { ConnectionLoader } from '../../src/integrations/connections/connection.loader.js';
 import type { Disconnector } from '../../src/integrations/connections/disconnector.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
+import { Facts } from '../../src/facts/facts.js';
 import { Metrics } from '../../src/observability/metrics.js';
+import { ConsentNews } from '../../src/outbound/consent/consent.news.js';
+import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
+import { StatedConsents } from '../../src/outbound/planning/stated.consents.js';
 import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
 import { newestItems } from '../../src/outbound/intake/newest.items.js';
 import type { Entity } from '../../src/outbound/items/entity.js';
@@ -14,6 +20,10 @@ import { ItemStore } from '../../src/outbound/items/item.store.js';
 import { AccountReader } from '../../src/outbound/planning/account.reader.js';
 import { PlanKind } from '../../src/outbound/planning/plan.kind.js';
 import { PlanStore } from '../../src/outbound/planning/plan.store.js';
+import { DryRunner } from '../../src/outbound/preview/dry.runner.js';
+import { KnownAsker } from '../../src/outbound/preview/known.asker.js';
+import { Rehearsal } from '../../src/outbound/preview/rehearsal.js';
+import { RulePreviewer } from '../../src/outbound/preview/rule.previewer.js';
 import { PauseStore } from '../../src/outbound/rules/pause.store.js';
 import { RuleStore } from '../../src/outbound/rules/rule.store.js';
 import { AccountOpener } from '../../src/outbound/sending/account.opener.js';
@@ -28,14 +38,24 @@ import { PushSlots } from '../../src/outbound/sending/push.slots.js';
 import { RequestBuilder } from '../../src/outbound/sending/request.builder.js';
 import { TargetSender } from '../../src/outbound/sending/target.sender.js';
 import { OperationStore } from '../../src/outbound/targets/operation.store.js';
+import { TargetReleaser } from '../../src/outbound/targets/target.releaser.js';
+import { TargetFacts } from '../../src/outbound/targets/target.facts.js';
 import { TargetStore } from '../../src/outbound/targets/target.store.js';
+import { ExternalUrls } from '../../src/outbound/watching/external.urls.js';
+import { OperationView } from '../../src/outbound/watching/operation.view.js';
+import { TargetReader } from '../../src/outbound/watching/target.reader.js';
+import { TargetResolver } from '../../src/outbound/watching/target.resolver.js';
 import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import type { Connection } from '../../src/providers/connection.js';
+import type { ConsentPort } from '../../src/providers/consent.port.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
+import type { PushPort } from '../../src/providers/push.port.js';
 import { ProviderRegistry } from '../../src/providers/providers.registry.js';
 import { Stripping } from '../../src/providers/stripping/stripping.js';
+import { RecordListeners } from '../../src/records/record.listeners.js';
 import { RecordStore } from '../../src/records/record.store.js';
+import type { Dispatcher } from '../../src/work/dispatcher.js';
 import { WorkEngine } from './work.engine.js';
 
 /** The name of the vendor in memory. */
@@ -46,6 +66,10 @@ interface Parts {
   Writer?: typeof OutcomeWriter;
   /** Replaces the resolver of doubts, to show what it is for. */
   Resolver?: typeof DoubtResolver;
+  /** Replaces how objects reach the vendor. */
+  push?: PushPort;
+  /** Credentials of every connection. */
+  credentials?: Record<string, string>;
 }
 
 /** A real provider in place of the one in memory, with the connection to one account of it. */
@@ -68,28 +92,52 @@ export class OutboundHub {
   readonly targets = new TargetStore();
   readonly rules = new RuleStore();
   readonly pauses = new PauseStore();
+  readonly records: RecordStore;
+  readonly provider: ProviderPort;
+  readonly dryRunner: DryRunner;
+  readonly previewer: RulePreviewer;
+  /** What a person decides. */
+  readonly resolver: TargetResolver;
+  /** What happens when an account is connected again. */
+  readonly releaser = new TargetReleaser(this.targets, { add: () => undefined });
 
-  constructor(source: DataSource, config: Config, vendor: VendorModel | Vendor, { Writer, Resolver }: Parts = {}) {
+  constructor(
+    source: DataSource,
+    config: Config,
+    vendor: VendorModel | Vendor,
+    { Writer, Resolver, push, credentials = {} }: Parts = {},
+  ) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;
     const { targets, rules, pauses } = this;
-    const { provider, connection } = 'provider' in vendor ? vendor : { provider: providerOf(vendor), connection: {} };
+    const real = 'provider' in vendor ? vendor : undefined;
+    const inMemory = () => providerOf(push ?? new VendorPush(vendor as VendorModel));
+    const provider = (this.provider = real?.provider ?? inMemory());
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
+    const facts = new TargetFacts(new Facts());
+    const listeners = new RecordListeners();
+    const records = (this.records = new RecordStore(listeners));
+    new ConsentNews(providers, listeners, new ConsentStore(), new Facts()).onModuleInit();
     const dispatcher = { send: async () => 0 };
     const items = new ItemStore();
     const integrations = new IntegrationStore();
-    const operations = new OperationStore(new Vault(config));
+    const vault = new Vault(config);
+    const operations = new OperationStore(vault);
     const loader = {
       open: (tenantId: string, id: string) =>
         database.inTenant(tenantId, async (tx) => {
           const integration = await integrations.get(tx, id);
-          return { integration, connection: { ...connection, tenantId, integrationId: id }, provider };
+          const { externalAccountId, settings } = integration;
+          const current = async () => credentials;
+          const own = { externalAccountId, settings, credentials, current };
+          const connection = { ...own, ...real?.connection, tenantId, integrationId: id };
+          return { integration, connection, provider };
         }),
     } as unknown as ConnectionLoader;
     const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
-    const writer = new (Writer ?? OutcomeWriter)(database, targets, operations, new RecordStore(), dispatcher, metrics);
+    const writer = new (Writer ?? OutcomeWriter)(database, targets, operations, records, dispatcher, metrics, facts);
     const adopter = new Adopter(writer, metrics);
     const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
     const intents = new IntentReader(database, items, targets, operations);
@@ -107,10 +155,53 @@ export class OutboundHub {
     const accounts = new AccountOpener(database, integrations, loader, rules, pauses);
     const sender = new TargetSender(doubts, builder);
     const slots = new PushSlots(config);
-    const group = new PushGroup(database, accounts, slots, operations, targets, doubts, sender, config);
-    new PushKind(registry, group, targets, metrics, config).onModuleInit();
+    const group = new PushGroup(
+      database,
+      accounts,
+      slots,
+      operations,
+      targets,
+      doubts,
+      sender,
+      writer,
+      disconnector,
+      config,
+    );
+    new PushKind(registry, group, targets, facts, metrics, config).onModuleInit();
     const reader = new AccountReader(providers, rules);
-    new PlanKind(registry, database, dispatcher, items, reader, new PlanStore(), targets, config).onModuleInit();
+    const consents = new StatedConsents(new ConsentStore());
+    const plans = new PlanKind(
+      registry,
+      database,
+      dispatcher,
+      items,
+      reader,
+      new PlanStore(),
+      targets,
+      consents,
+      config,
+    );
+    plans.onModuleInit();
+    const asker = new KnownAsker();
+    const rehearsal = new Rehearsal(database, plans, reader, intents);
+    this.dryRunner = new DryRunner(rehearsal, this.batches, accounts, asker, config);
+    const seen = new TargetReader(
+      database,
+      {} as CursorCodec,
+      new ExternalUrls(providers),
+      new OperationView(vault),
+      config,
+    );
+    const audit = { append: async () => '' } as unknown as AuditLog;
+    this.resolver = new TargetResolver(database, seen, targets, loader, dispatcher as unknown as Dispatcher, audit);
+    this.previewer = new RulePreviewer(database, integrations, providers, rules, accounts, asker, rehearsal, config);
+  }
+
+  /** What a call of an intake route would do. */
+  dryRun(tenantId: string, entity: Entity, given: readonly object[], integrationIds: string[] | null = null) {
+    const { items, rejected } = readItems(entity, given, Date.now());
+    const newest = newestItems(items);
+    return this.dryRunner.run({ tenantId, entity, items, newest, rejected, integrationIds, caller: 'service:spec' });
   }
 
   /** Accepts a call of an intake route. @returns the id of the batch */
@@ -159,10 +250,23 @@ export class OutboundHub {
   }
 }
 
-function providerOf(vendor: VendorModel): ProviderPort {
+/** Guests who have left say so. */
+const CONSENTS: ConsentPort = {
+  stream: 'guests',
+  ofRecord: ({ content }) => {
+    const { email, leftAt } = content as { email: string; leftAt?: string };
+    return leftAt
+      ? { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { status: 'left' } }
+      : null;
+  },
+  ofWebhook: () => null,
+};
+
+function providerOf(push: PushPort): ProviderPort {
   return {
     describe: () => ({ name: VENDOR }),
-    push: new VendorPush(vendor),
+    push,
+    consents: CONSENTS,
     stripped: new Stripping({ members: {} }, []),
   } as unknown as ProviderPort;
 }

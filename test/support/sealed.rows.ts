@@ -23,6 +23,10 @@ const PARENTS: Record<string, string[]> = {
   notification_secrets: [
     `INSERT INTO notification_endpoints (tenant_id, id, url) VALUES ($1, $2::uuid, 'https://hooks.example.org/')`,
   ],
+  outbound_operations: [
+    `INSERT INTO outbound_targets (tenant_id, id, integration_id, provider, target, entity, platform_id, subject, wanted, status)
+     VALUES ($1, $2::uuid, $2::uuid, 'fake', 'guest', 'contacts', 'c', 'c', 1, 'applied')`,
+  ],
   webhook_endpoint_secrets: [
     INTEGRATION,
     `INSERT INTO webhook_endpoints (tenant_id, id, integration_id, provider, token_hash)
@@ -38,12 +42,17 @@ const MORE: Record<string, [columns: string, values: string]> = {
     ', confirmation_hash, began_by, request, expires_at',
     `, uuid_send(gen_random_uuid()), 'user:u', '{}', now()`,
   ],
+  outbound_operations: [
+    ', generation, kind, version, changes, status, idempotency_key, reference, request_head, content_hash',
+    `, 0, 'create', 1, 1, 'done', 'k', 'r', '{}', '\\x00'`,
+  ],
 };
 
 const FIELDS: Record<string, (n: number) => string> = {
   notification_secrets: () => randomUUID(),
   webhook_endpoint_secrets: () => randomUUID(),
   app_keys: (n) => String(n + 1),
+  outbound_operations: (n) => String(n + 1),
 };
 
 /** Stores secrets of one new owner, as a superuser. Returns them in the order of their keys. */

@@ -31,7 +31,9 @@ function expandPath(account: StripeAccount, node: unknown, parts: string[], path
 
 function lookUp(account: StripeAccount, id: string): unknown {
   const stream = streamOfId(id);
-  return stream ? account.store(stream).find(id) : undefined;
+  if (stream) return account.store(stream).find(id);
+  // Of these the application may choose the id.
+  return account.store('products').find(id) ?? account.store('coupons').find(id);
 }
 
 function streamOfId(id: string): StreamName | undefined {

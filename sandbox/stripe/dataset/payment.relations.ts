@@ -5,21 +5,25 @@ import type { Dataset } from './dataset.js';
 import { invoiceFacts } from './invoice.facts.js';
 import { chargeFacts, paymentFacts } from './payment.facts.js';
 
-/** Which payment settles which invoice, as neither of both says. A guest's payment is none of an invoice's. */
+/**
+ * Which payment pays for which invoice, as neither of both says. It asks for the payment's amount, which may be a part of
+ * the invoice's. A guest's payment is none of an invoice's.
+ */
 export function invoicePayment(data: Dataset, index: number): StripeObject {
   const invoice = data.parent('invoice_payments', 'invoices', index);
   const paying = data.parent('invoice_payments', 'payments', index);
-  const facts = invoice < 0 ? null : invoiceFacts(data, invoice);
-  const isKnown = paying >= 0 && paymentFacts(data, paying).customer >= 0;
+  const payer = paying < 0 ? null : paymentFacts(data, paying);
+  const isKnown = payer !== null && payer.customer >= 0;
+  const asked = isKnown ? payer : invoiceAmount(data, invoice);
   const isPaid = isKnown && payment(data, paying).status === 'succeeded';
   const created = data.created('invoice_payments', index);
   return {
     id: data.id('invoice_payments', index),
     object: 'invoice_payment',
-    amount_paid: isPaid ? (facts?.total ?? 100) : null,
-    amount_requested: facts?.total ?? 100,
+    amount_paid: isPaid ? asked.amount : null,
+    amount_requested: asked.amount,
     created,
-    currency: facts?.currency ?? 'usd',
+    currency: asked.currency,
     invoice: data.idOrNull('invoices', invoice) ?? 'in_unknown',
     is_default: true,
     livemode: false,
@@ -29,6 +33,12 @@ export function invoicePayment(data: Dataset, index: number): StripeObject {
     status: isPaid ? 'paid' : 'open',
     status_transitions: { canceled_at: null, paid_at: isPaid ? created : null },
   };
+}
+
+function invoiceAmount(data: Dataset, invoice: number): { amount: number; currency: string } {
+  if (invoice < 0) return { amount: 100, currency: 'usd' };
+  const { total, currency } = invoiceFacts(data, invoice);
+  return { amount: total, currency };
 }
 
 export function paymentMethod(data: Dataset, index: number): StripeObject {

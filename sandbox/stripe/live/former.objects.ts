@@ -43,7 +43,8 @@ export function answerInVersion(account: AccountObjects, answer: unknown, versio
 
 function withCoupon({ promotion, ...code }: Json, account: AccountObjects): Json {
   const { coupon } = promotion as { coupon: string | null };
-  return { ...code, coupon: coupon === null ? null : (account.store('coupons').find(coupon) ?? null) };
+  if (coupon === null) return { ...code, coupon };
+  return { ...code, coupon: account.store('coupons').find(coupon) ?? { id: coupon, object: 'coupon', deleted: true } };
 }
 
 function ofAcacia({ parent, total_taxes: taxes, lines, ...invoice }: Json): Json {

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DATABASE_TROUBLES } from '../../database/database.troubles.js';
 import { DELIVERED, NOTIFICATION_TABLE } from '../../notifications/sending/notification.table.js';
 import { Metrics } from '../../observability/metrics.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
@@ -19,12 +20,20 @@ export class FirstCounts implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const outcome of [DELIVERED, NOTIFICATION_TABLE.statuses.dead]) this.metrics.notifications.inc({ outcome }, 0);
-    this.metrics.scheduleLag.zero({ queue: QUEUES.normal.name });
-    const providers = [...this.providers.all().map((provider) => provider.describe().name), NO_PROVIDER];
+    const { metrics } = this;
+    for (const outcome of [DELIVERED, NOTIFICATION_TABLE.statuses.dead]) metrics.notifications.inc({ outcome }, 0);
+    for (const trouble of DATABASE_TROUBLES) metrics.databaseFailures.inc({ trouble }, 0);
+    metrics.scheduleLag.zero({ queue: QUEUES.normal.name });
+    const providers = this.providers.all().map((provider) => provider.describe().name);
+    for (const provider of providers) {
+      metrics.providerRateLimited.inc({ provider }, 0);
+      metrics.circuitsOpen.set({ provider }, 0);
+      for (const outcome of ['ok', 'refused', 'failed']) metrics.credentialRefreshes.inc({ provider, outcome }, 0);
+    }
     for (const { kind } of this.registry.all()) {
-      this.metrics.leaseLosses.inc({ work: kind.name }, 0);
-      for (const provider of providers) this.metrics.deadLetters.inc({ kind: kind.name, provider }, 0);
+      metrics.leaseLosses.inc({ work: kind.name }, 0);
+      metrics.takeovers.inc({ work: kind.name }, 0);
+      for (const provider of [...providers, NO_PROVIDER]) metrics.deadLetters.inc({ kind: kind.name, provider }, 0);
     }
   }
 }

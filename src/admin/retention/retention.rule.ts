@@ -15,6 +15,8 @@ export const RULE_NAMES = [
   'facts',
   'notifications',
   'recordChanges',
+  'outboundRequests',
+  'outboundBatches',
 ] as const;
 
 export type RuleName = (typeof RULE_NAMES)[number];

@@ -38,6 +38,8 @@ export class RetentionRules {
       AUDIT_RETENTION_DAYS,
       USAGE_RETENTION_DAYS,
       NOTIFICATION_RETENTION_DAYS,
+      OUTBOUND_REQUEST_RETENTION_DAYS,
+      OUTBOUND_BATCH_RETENTION_DAYS,
     } = this.config.limits;
     const batch = this.config.limits.RETENTION_BATCH_ROWS;
     const runs = Math.max(1, Math.round(batch / RUNS_TO_ROWS));
@@ -60,6 +62,8 @@ export class RetentionRules {
       this.rule('facts', 'retire_facts', NOTIFICATION_RETENTION_DAYS, batch),
       this.rule('notifications', 'retire_notifications', NOTIFICATION_RETENTION_DAYS, batch),
       this.rule('recordChanges', 'retire_record_changes', FEED_RETENTION_DAYS, batch),
+      this.rule('outboundRequests', 'retire_outbound_requests', OUTBOUND_REQUEST_RETENTION_DAYS, batch),
+      this.rule('outboundBatches', 'retire_outbound_batches', OUTBOUND_BATCH_RETENTION_DAYS, batch),
     ];
   }
 

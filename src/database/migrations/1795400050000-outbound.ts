@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { OUTBOUND_RETENTION_SQL } from '../functions/outbound-retention.sql.js';
 
 /** Columns of the tables of the work engine. */
 const WORK_COLUMNS = `
@@ -19,7 +20,8 @@ const ITEM_PARTITIONS = 16;
  */
 export class Outbound1795400050000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [...ITEMS, ...BATCHES, ...TARGETS, ...SETTINGS]) await runner.query(sql);
+    for (const sql of [...ITEMS, ...BATCHES, ...TARGETS, ...SETTINGS, ...OUTBOUND_RETENTION_SQL])
+      await runner.query(sql);
   }
 
   async down(): Promise<void> {
@@ -36,6 +38,7 @@ const ITEMS = [
     version bigint NOT NULL,
     body jsonb NOT NULL,
     accepted_at timestamptz NOT NULL DEFAULT now(),
+    erased_at timestamptz,
     PRIMARY KEY (tenant_id, entity, platform_id)
   ) PARTITION BY HASH (tenant_id)`,
   `CALL isolate_tenants('outbound_items')`,
@@ -45,6 +48,8 @@ const ITEMS = [
       `CALL isolate_tenants('${name}')`,
     ],
   ),
+  `CREATE INDEX outbound_items_to_erase ON outbound_items (accepted_at)
+   WHERE erased_at IS NULL AND body @> '{"erase": true}'`,
 ];
 
 /** The accepted items of a call are arrays in one row, because a call has up to 500 of them. */
@@ -67,6 +72,7 @@ const BATCHES = [
   )`,
   `CREATE INDEX outbound_batches_open ON outbound_batches ((CASE WHEN NOT deferred THEN tenant_id END), due_at, ${LAST_HINT})
    WHERE status IN ('received', 'planning')`,
+  `CREATE INDEX outbound_batches_planned ON outbound_batches (planned_at) WHERE planned_at IS NOT NULL`,
   `CALL isolate_tenants('outbound_batches')`,
 ];
 
@@ -120,6 +126,8 @@ const TARGETS = [
   `CREATE UNIQUE INDEX outbound_targets_of_object ON outbound_targets (tenant_id, integration_id, target, external_id)
    WHERE external_id IS NOT NULL`,
   `CREATE INDEX outbound_targets_of_item ON outbound_targets (tenant_id, entity, platform_id)`,
+  `CREATE INDEX outbound_targets_dead ON outbound_targets (id) WHERE status = 'dead'`,
+  `CREATE INDEX outbound_targets_dead_of_tenant ON outbound_targets (tenant_id, id) WHERE status = 'dead'`,
   `CALL isolate_tenants('outbound_targets')`,
   `CREATE TABLE outbound_sources (
     tenant_id uuid NOT NULL,
@@ -161,6 +169,8 @@ const TARGETS = [
   )`,
   `CREATE UNIQUE INDEX outbound_operations_open ON outbound_operations (tenant_id, target_id)
    WHERE status IN ('sending', 'unknown')`,
+  `CREATE INDEX outbound_operations_sealed ON outbound_operations (finished_at)
+   WHERE finished_at IS NOT NULL AND ciphertext IS NOT NULL`,
   `CALL isolate_tenants('outbound_operations')`,
 ];
 

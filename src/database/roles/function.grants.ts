@@ -29,6 +29,8 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   retire_facts: WORKER,
   retire_notifications: WORKER,
   retire_record_changes: WORKER,
+  retire_outbound_requests: WORKER,
+  retire_outbound_batches: WORKER,
   create_body_partition: WORKER,
   keep_webhook_bodies: WORKER,
   drop_body_partition: WORKER,

@@ -7,6 +7,11 @@ import type { OpenConnection } from './connection.loader.js';
 export interface ConnectionListener {
   /** The account is connected for the first time: called in that transaction, which is rolled back when this throws. */
   created?(tx: TenantTransaction, integration: IntegrationRow): Promise<void>;
+  /**
+   * The account may be used as it could not be before: it was connected again, resumed, or its owner has changed its
+   * settings. Called in that transaction, which is rolled back when this throws.
+   */
+  changed?(tx: TenantTransaction, integrationId: string): Promise<void>;
   /** The account was connected, or connected again. Best effort, after the transaction. */
   connected?(integration: IntegrationRow): Promise<void>;
   /** A run has read everything of the account again. Call `open` to call the provider. Best effort, after the run. */
@@ -16,6 +21,11 @@ export interface ConnectionListener {
    * transaction.
    */
   disconnecting?(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void>;
+  /**
+   * A caller has said whether something new may be pushed to the account. Called in that transaction, which is rolled back
+   * when this throws. `actor`: `user:` or `service:`, and its id.
+   */
+  outbound?(tx: TenantTransaction, integrationId: string, mode: 'on' | 'paused', actor: string): Promise<void>;
   /** The account is disconnected. Called in that transaction. If it throws, the transaction is rolled back. */
   disconnected?(tx: TenantTransaction, integrationId: string): Promise<void>;
 }
@@ -38,6 +48,11 @@ export class ConnectionListeners {
     for (const listener of this.listeners) await listener.created?.(tx, integration);
   }
 
+  /** Of the caller's transaction. */
+  async changed(tx: TenantTransaction, integrationId: string): Promise<void> {
+    for (const listener of this.listeners) await listener.changed?.(tx, integrationId);
+  }
+
   connected(integration: IntegrationRow): Promise<void> {
     return this.tell('connected', integration, (listener) => listener.connected?.(integration));
   }
@@ -48,6 +63,11 @@ export class ConnectionListeners {
 
   disconnecting(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
     return this.tell('disconnecting', integration, (listener) => listener.disconnecting?.(integration, open));
+  }
+
+  /** Of the caller's transaction. */
+  async outbound(tx: TenantTransaction, integrationId: string, mode: 'on' | 'paused', actor: string): Promise<void> {
+    for (const listener of this.listeners) await listener.outbound?.(tx, integrationId, mode, actor);
   }
 
   /** Part of the caller's transaction. Listeners run one after the other, and the first error ends the transaction. */

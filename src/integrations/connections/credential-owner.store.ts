@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type {
   CredentialOwnerPort,
   CredentialOwnerState,
@@ -7,6 +7,7 @@ import type {
 import type { TenantTransaction } from '../../database/transaction.js';
 import type { ProviderCredentialsError } from '../../providers/provider.errors.js';
 import { ConnectionFacts } from './connection.facts.js';
+import { ConnectionListeners } from './connection.listeners.js';
 import { Disconnector } from './disconnector.js';
 
 /**
@@ -18,6 +19,7 @@ export class CredentialOwnerStore implements CredentialOwnerPort {
   constructor(
     private readonly disconnector: Disconnector,
     private readonly facts: ConnectionFacts,
+    @Inject(ConnectionListeners) private readonly listeners: Pick<ConnectionListeners, 'changed'>,
   ) {}
 
   async replaced(
@@ -86,7 +88,9 @@ export class CredentialOwnerStore implements CredentialOwnerPort {
        WHERE tenant_id = $1 AND id = $2 AND status = 'needs_reauth'`,
       [tx.tenantId, integrationId],
     );
-    if (revived > 0) await this.facts.recovered(tx, integrationId);
+    if (revived === 0) return;
+    await this.facts.recovered(tx, integrationId);
+    await this.listeners.changed(tx, integrationId);
   }
 
   refused(tx: TenantTransaction, integrationId: string, error: ProviderCredentialsError): Promise<void> {

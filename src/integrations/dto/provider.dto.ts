@@ -38,6 +38,11 @@ export class StreamDto {
   domain!: Domain;
   /** What its changes do not show; `null`: they show everything. */
   staleness!: StalenessDto | null;
+  /**
+   * Which objects of its events are taken as they are, and what the others cost; `null`: its events have no objects, or
+   * all of them are taken.
+   */
+  snapshots!: string | null;
 }
 
 export class CredentialFieldDto {
@@ -78,6 +83,7 @@ export class ProviderDto {
         shape: stream.shape,
         domain: stream.domain,
         staleness: stream.staleness ? { ...stream.staleness } : null,
+        snapshots: stream.snapshots ?? null,
       })),
       syncTypes: ['all', ...streams.map((stream) => stream.name)],
       docs,

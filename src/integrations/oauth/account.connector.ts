@@ -76,7 +76,8 @@ export class AccountConnector {
         await this.credentials.forget(tx, integration.id);
         await this.credentials.save(tx, integration.id, grant.credentials);
         await this.integrations.addAliases(tx, integration, grant.account.aliases ?? []);
-        if (!known) await this.listeners.created(tx, integration);
+        if (known) await this.listeners.changed(tx, known.id);
+        else await this.listeners.created(tx, integration);
         const entry = connectedEntry(request.beganBy ?? UNKNOWN_ACTOR, integration, known !== undefined);
         await this.audit.append(tx, entry);
         await this.facts.connected(tx, integration);

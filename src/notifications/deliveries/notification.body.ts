@@ -15,7 +15,7 @@ export function bodyOf(
 }
 
 function linksOf(
-  { integrationId, runId, type, cursor }: Record<string, unknown>,
+  { integrationId, runId, type, cursor, outboundId }: Record<string, unknown>,
   publicUrl: string,
 ): { links: Record<string, string> } {
   const api = `${publicUrl}/api/v1`;
@@ -23,6 +23,7 @@ function linksOf(
     links: {
       ...(typeof integrationId === 'string' && { integration: `${api}/integrations/${integrationId}` }),
       ...(typeof runId === 'string' && { run: `${api}/sync/runs/${runId}` }),
+      ...(typeof outboundId === 'string' && { outbound: `${api}/sync/outbound/${outboundId}` }),
       ...(typeof cursor === 'string' && {
         changes: `${api}/integrations/${String(integrationId)}/changes?${new URLSearchParams({ types: String(type), cursor })}`,
       }),

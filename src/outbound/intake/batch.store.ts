@@ -17,6 +17,14 @@ export interface NewBatch {
 }
 
 /**
+ * A consent names its sender, so one that was given for another venue does not count for the new one. `venueSince` in a
+ * contact is the time from which on a consent does.
+ */
+const VENUE_SINCE = `CASE
+  WHEN o.entity = 'contacts' AND EXCLUDED.body ? 'venueId' AND o.body->>'venueId' IS DISTINCT FROM EXCLUDED.body->>'venueId'
+  THEN jsonb_build_object('venueSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
+
+/**
  * An item replaces what is stored only if it is newer. A field that it does not name keeps its value. The rows are in the
  * order of their keys, so that two calls cannot deadlock. A stale item is in the batch too: an integration that was
  * connected later still gets it.
@@ -33,7 +41,8 @@ const ACCEPT_SQL = `
     INSERT INTO outbound_items AS o (tenant_id, entity, platform_id, version, body)
     SELECT $1, $3, platform_id, version, body FROM incoming ORDER BY platform_id
     ON CONFLICT (tenant_id, entity, platform_id) DO UPDATE
-      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body, accepted_at = now()
+      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE}, accepted_at = now(),
+        erased_at = NULL
       WHERE EXCLUDED.version > o.version
     RETURNING platform_id
   ), batch AS (
@@ -48,6 +57,30 @@ const ACCEPT_SQL = `
     RETURNING platform_ids, stale
   )
   SELECT s.id FROM batch b, unnest(b.platform_ids, b.stale) AS s(id, is_stale) WHERE s.is_stale`;
+
+/**
+ * A batch of items that are stored already. $1 tenant, $2 batch, $3 entity, $4 caller, $5 integrations, $6 platform id after
+ * which to start, $7 limit.
+ */
+const AGAIN_SQL = `
+  INSERT INTO outbound_batches
+    (tenant_id, id, entity, caller, integration_ids, platform_ids, versions, stale, due_at, status)
+  SELECT $1, $2, $3, $4, $5::uuid[], array_agg(i.platform_id ORDER BY i.platform_id),
+    array_agg(i.version ORDER BY i.platform_id), array_agg(true), now(), 'received'
+  FROM (SELECT platform_id, version FROM outbound_items WHERE tenant_id = $1 AND entity = $3 AND platform_id > $6
+    ORDER BY platform_id LIMIT $7) i
+  HAVING count(*) > 0
+  RETURNING cardinality(platform_ids) AS count, platform_ids[cardinality(platform_ids)] AS last`;
+
+export interface StoredBatch {
+  id: string;
+  entity: Entity;
+  caller: string;
+  integrationIds: readonly string[];
+  /** Platform id of the last item of the batch before. */
+  after: string;
+  limit: number;
+}
 
 /** The calls of the intake routes, and the items that they brought. */
 @Injectable()
@@ -67,5 +100,11 @@ export class OutboundBatchStore {
       JSON.stringify(rejected),
     ]);
     return new Set(stale.map((row) => row.id));
+  }
+
+  /** Makes a batch of the next items that are stored already. `undefined`: there are no more. */
+  again(tx: TenantTransaction, batch: StoredBatch): Promise<{ count: number; last: string } | undefined> {
+    const { id, entity, caller, integrationIds, after, limit } = batch;
+    return tx.row(AGAIN_SQL, [tx.tenantId, id, entity, caller, integrationIds, after, limit]);
   }
 }

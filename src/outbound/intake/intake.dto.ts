@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { PlainMap } from '../../common/plain-map.decorator.js';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsOptional, IsUUID } from 'class-validator';
 
 const MOST_ITEMS = 500;
@@ -13,6 +14,7 @@ export class IntakeDto {
     maxItems: MOST_ITEMS,
   })
   @IsArray()
+  @PlainMap()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_ITEMS)
   items!: unknown[];
@@ -62,7 +64,7 @@ export class RejectedItemDto {
 }
 
 export class IntakeAnswerDto {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: '01970d2c-4b1e-7c55-9a6e-3f2b8c1d0e4f' })
   batchId!: string;
   accepted!: AcceptedItemDto[];
   rejected!: RejectedItemDto[];

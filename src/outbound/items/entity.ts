@@ -1,3 +1,3 @@
-/** What the platform's services push. Each entity has an intake route and a permission of its own. */
+/** What the platform's services push. Each entity has its own intake route and permission. */
 export const ENTITIES = ['events', 'tickets', 'payments', 'contacts'] as const;
 export type Entity = (typeof ENTITIES)[number];

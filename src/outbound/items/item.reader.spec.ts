@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { newestItems } from '../intake/newest.items.js';
-import type { Entity } from './entity.js';
+import { ENTITIES, type Entity } from './entity.js';
+import { ITEM_EXAMPLES } from './item.examples.js';
 import { readItems } from './item.reader.js';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
@@ -140,5 +141,11 @@ describe('The items of a call', () => {
     const older = { ...CONTACT, updatedAt: '2026-11-26T10:00:00Z' };
     const { items } = read('contacts', older, CONTACT, { ...CONTACT, id: 'con_2' }, CONTACT);
     expect(newestItems(items).map(({ index }) => index)).toEqual([1, 2]);
+  });
+});
+
+describe('The examples of items', () => {
+  it.each(ENTITIES)('has one of %s that is accepted', (entity) => {
+    expect(read(entity, ITEM_EXAMPLES[entity])).toMatchObject({ items: [{ index: 0 }], rejected: [] });
   });
 });

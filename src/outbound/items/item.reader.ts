@@ -1,10 +1,7 @@
 import type { z } from 'zod';
-import { contactItem } from './contact.item.js';
 import type { Entity } from './entity.js';
-import { eventItem } from './event.item.js';
+import { ITEM_SCHEMAS } from './item.schemas.js';
 import { versionOf } from './item.version.js';
-import { paymentItem } from './payment.item.js';
-import { ticketItem } from './ticket.item.js';
 
 export interface ItemError {
   /** Path in the item; empty for the item itself. */
@@ -33,19 +30,6 @@ interface ReadItems {
   rejected: RejectedItem[];
 }
 
-interface AnyItem {
-  id: string;
-  updatedAt: string;
-  sequence?: number | null;
-}
-
-const SCHEMAS: Readonly<Record<Entity, z.ZodType<AnyItem>>> = {
-  events: eventItem,
-  tickets: ticketItem,
-  payments: paymentItem,
-  contacts: contactItem,
-};
-
 /** How many errors of one item are listed. */
 const MOST_ERRORS = 20;
 /** A caller's clock may be ahead by this time. A clock that is further ahead would block the id until then. */
@@ -57,7 +41,7 @@ const MOST_ID_CHARACTERS = 128;
 export function readItems(entity: Entity, items: readonly unknown[], now: number): ReadItems {
   const read: ReadItems = { items: [], rejected: [] };
   for (const [index, item] of items.entries()) {
-    const parsed = SCHEMAS[entity].safeParse(item, { reportInput: false });
+    const parsed = ITEM_SCHEMAS[entity].safeParse(item, { reportInput: false });
     const errors = parsed.success ? tooFarAhead(parsed.data, now) : errorsOf(parsed.error);
     if (parsed.success && errors.length === 0) {
       const { id } = parsed.data;
@@ -67,7 +51,7 @@ export function readItems(entity: Entity, items: readonly unknown[], now: number
   return read;
 }
 
-function tooFarAhead({ updatedAt }: AnyItem, now: number): ItemError[] {
+function tooFarAhead({ updatedAt }: { updatedAt: string }, now: number): ItemError[] {
   if (Date.parse(updatedAt) <= now + MOST_AHEAD_MS) return [];
   return [{ field: 'updatedAt', code: 'item_from_the_future', message: AHEAD }];
 }

@@ -14,15 +14,17 @@ const COLUMNS = `i.entity, i.platform_id AS "platformId", i.version::float8 AS v
 const FIND_SQL = `
   SELECT ${COLUMNS} FROM unnest($2::text[], $3::text[]) AS w(entity, platform_id)
   JOIN outbound_items i ON i.tenant_id = $1 AND i.entity = w.entity AND i.platform_id = w.platform_id
+    AND i.erased_at IS NULL
   ORDER BY i.entity, i.platform_id`;
 
 /** $1 tenant, $2 target. */
 const SOURCES_SQL = `
   SELECT ${COLUMNS} FROM outbound_sources s
   JOIN outbound_items i ON i.tenant_id = $1 AND i.entity = s.entity AND i.platform_id = s.platform_id
+    AND i.erased_at IS NULL
   WHERE s.tenant_id = $1 AND s.target_id = $2 ORDER BY i.entity, i.platform_id`;
 
-/** Reads what the platform has pushed. Items are always read as they are now, whichever version was planned. */
+/** Reads what the platform has pushed. An erased item counts as never pushed. Items are always read as they are now, whichever version was planned. */
 @Injectable()
 export class ItemStore {
   /** Those that were pushed, in the order of their ids. */

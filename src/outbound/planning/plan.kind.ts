@@ -7,6 +7,7 @@ import { Dispatcher, type Hint } from '../../work/dispatcher.js';
 import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
+import { StatedConsents } from './stated.consents.js';
 import { OUTBOUND_BATCH_TABLE, PLANNED, type ClaimedBatch } from '../intake/outbound-batch.table.js';
 import { itemName, ItemStore } from '../items/item.store.js';
 import { itemId } from '../targets/target.names.js';
@@ -33,6 +34,7 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     private readonly accounts: AccountReader,
     private readonly plans: PlanStore,
     private readonly targets: TargetStore,
+    private readonly consents: StatedConsents,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {
     this.claims = { of: 'tenant', batch: config.limits.OUTBOUND_PLAN_BATCH };
@@ -65,7 +67,8 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     return `Outbound batch ${id} (${entity})`;
   }
 
-  private async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<Hint[]> {
+  /** Writes the targets of a batch. A preview does so as well, in a transaction that is rolled back. */
+  async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<Hint[]> {
     const { entity, integrationIds: named, platformIds } = batch;
     const awaited = entity === 'events' ? platformIds.map((id) => itemId(tx.tenantId, entity, id)) : [];
     await this.targets.beforeRelease(tx, awaited);
@@ -78,6 +81,7 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     const plan = planItems({ items, events, integrations, isNamed: named !== null });
     const job = await this.plans.jobFor(tx, this.config.limits.OUTBOUND_BULK_ABOVE);
     const integrationIds = integrations.map(({ id }) => id);
+    await this.consents.keep(tx, items, integrations, plan.targets);
     const hints = await this.plans.write(tx, batch, plan, { items, integrationIds, job });
     return [...hints, ...(await this.targets.releaseWaiters(tx, awaited))];
   }

@@ -18,6 +18,7 @@ const integration = (id: string, over: Partial<PlannedIntegration> = {}): Planne
   rules: rulesWith(push, []),
   ...over,
 });
+const allVenues = rulesWith(push, [{ rule: 'guests', enabled: true, options: { allVenues: true } }]);
 const item = (entity: Entity, platformId: string, body: object = {}, version = 1): PushedItem => ({
   entity,
   platformId,
@@ -54,6 +55,7 @@ describe('The plan of a batch', () => {
     ['a contact without a venue, by an account for all', {}, item('contacts', 'x'), 'pending'],
     ['no contact of a venue, by an account for all', {}, item('contacts', 'x', { venueId: 'v1' }), undefined],
     ['it, if that is set up', { settings: { allVenues: 'true' } }, item('contacts', 'x', { venueId: 'v1' }), 'pending'],
+    ['it, if a rule says so', { rules: allVenues }, item('contacts', 'x', { venueId: 'v1' }), 'pending'],
     ['a payment of any venue, by an account for all', {}, item('payments', 'x', { venueId: 'v1' }), 'pending'],
     ['a payment of its venue', { venueId: 'v1' }, item('payments', 'x', { venueId: 'v1' }), 'pending'],
     ['no payment of another', { venueId: 'v2' }, item('payments', 'x', { venueId: 'v1' }), undefined],

@@ -11,6 +11,8 @@ export interface PlannedIntegration extends VenueScope {
   provider: string;
   push: PushPort;
   rules: Rules;
+  /** Whether the provider keeps the consents of contacts. Absent: it does not. */
+  keepsConsents?: boolean;
 }
 
 export interface PlanInput {

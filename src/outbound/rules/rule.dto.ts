@@ -1,6 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsObject, IsOptional } from 'class-validator';
+import { IsBoolean, IsObject, IsOptional, IsString, Length } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
+import { NULL_SCHEMA } from '../../providers/shapes.components.js';
+
+/** What can be chosen for an option. Some are chosen for several cases: an account for each currency. */
+const VALUE = {
+  oneOf: [
+    { type: 'string' },
+    { type: 'boolean' },
+    { type: 'object', additionalProperties: { type: 'string' } },
+    { ...NULL_SCHEMA, enum: [null] },
+  ],
+};
+/** The options of a rule, by name. */
+export const CHOSEN = { type: 'object', additionalProperties: VALUE } as const;
 
 export class DecideRuleDto {
   /** @example true */
@@ -11,7 +24,7 @@ export class DecideRuleDto {
    * By option. They replace all that were chosen before. `null` clears a choice.
    * @example { "depositTo": "42" }
    */
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @ApiPropertyOptional(CHOSEN)
   @IsOptional()
   @IsObject()
   @PlainMap()
@@ -30,6 +43,7 @@ export class RuleOptionDto {
   @ApiProperty({ type: String, nullable: true })
   keys!: string | null;
   required!: boolean;
+  /** @example 'Clearing account of the sales' */
   description!: string;
 }
 
@@ -38,18 +52,36 @@ export class RuleDto {
   rule!: string;
   @ApiProperty({ enum: ['events', 'tickets', 'payments', 'contacts'] })
   entity!: string;
+  /** @example 'Payments become sales receipts' */
   description!: string;
   enabled!: boolean;
   /** What was chosen, and the defaults of the others. */
-  @ApiProperty({ type: 'object', additionalProperties: true })
+  @ApiProperty({ ...CHOSEN, example: { depositTo: '42' } })
   options!: Record<string, unknown>;
-  /** Options that have to be chosen before anything can be sent. */
+  /**
+   * Options that have to be chosen before anything can be sent.
+   * @example ["depositTo"]
+   */
   missing!: string[];
   available!: RuleOptionDto[];
 }
 
 export class RuleListDto {
+  /** `paused`: nothing new is sent to this integration. PATCH of the integration changes it. */
+  @ApiProperty({ enum: ['on', 'paused'] })
+  outbound!: 'on' | 'paused';
   data!: RuleDto[];
+}
+
+export class ChoicesQuery {
+  /**
+   * The rule that the option belongs to. Default: the first rule that has it.
+   * @example 'sale'
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 50)
+  rule?: string;
 }
 
 export class ChoiceDto {

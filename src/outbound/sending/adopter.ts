@@ -3,7 +3,7 @@ import { Metrics } from '../../observability/metrics.js';
 import type { KnownObject, PushIntent } from '../../providers/push.port.js';
 import { ProviderUnavailableError } from '../../providers/provider.errors.js';
 import type { NewOperation } from '../targets/operation.js';
-import { OutcomeWriter, type EndedOperation } from './outcome.writer.js';
+import { OutcomeWriter, type EndedOperation, type LinkedObject } from './outcome.writer.js';
 import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
 const EXISTS = { code: 'exists', message: 'The provider has an object with this reference already' };
@@ -52,6 +52,13 @@ export class Adopter {
     throw new ProviderUnavailableError('The provider says that the object exists, and does not show it');
   }
 
+  /** A request is done, and may not have been the last one for what is wanted. */
+  async linkStep(turn: Turn, object: LinkedObject, over: EndedOperation): Promise<Step> {
+    const result = await this.writer.link(turn, object, over);
+    if (result === 'taken') return ended(await this.ambiguous(turn, [object.externalId], over));
+    return buildAgain({ reads: true });
+  }
+
   /** Two or more objects could be the one: a person has to say which. */
   ambiguous(turn: Turn, externalIds: readonly string[], operation?: EndedOperation): Promise<Ended> {
     const message = `Several objects of the account could be this one, or it is linked already: ${externalIds.join(', ')}`;
@@ -64,10 +71,7 @@ export class Adopter {
 
   private async linkExisting(turn: Turn, known: KnownObject, operation: NewOperation): Promise<Step> {
     const object = { ...known, link: known.origin, record: null };
-    const over = { operation, status: 'failed', error: EXISTS } as const;
-    const result = await this.writer.link(turn, object, over);
-    if (result === 'taken') return ended(await this.ambiguous(turn, [known.externalId], over));
-    return buildAgain({ reads: true });
+    return this.linkStep(turn, object, { operation, status: 'failed', error: EXISTS });
   }
 }
 

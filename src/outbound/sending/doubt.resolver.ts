@@ -107,11 +107,7 @@ export class DoubtResolver {
       return ended(await this.writer.finish(turn, { status: 'dead', reason, object, operation: over }));
     }
     // An object of an earlier generation may say something else than the last request: it is read and compared.
-    if (operation.generation > 0) {
-      const result = await this.writer.link(turn, object, over);
-      if (result === 'taken') return ended(await this.adopter.ambiguous(turn, [known.externalId], over));
-      return buildAgain({ reads: true });
-    }
+    if (operation.generation > 0 || turn.spec.inSteps) return this.adopter.linkStep(turn, object, over);
     const { version, contentHash: hash } = operation;
     return ended(await this.writer.apply(turn, { version, hash, object, operation: over }));
   }

@@ -29,6 +29,12 @@ describe('A request whose outcome is not known', () => {
     expect(judgeDoubt(given, TIMES)).toEqual(doubt);
   });
 
+  it('is never repeated where that could undo something', () => {
+    const never = { ...TIMES, safeWindowSeconds: 0 };
+    expect(judgeDoubt(operation(0, 0), never)).toEqual({ kind: 'wait', seconds: 30 });
+    expect(judgeDoubt(operation(30, 30, { request: { kind: 'update' } }), never)).toEqual({ kind: 'rebuild' });
+  });
+
   it('is repeated indefinitely where the provider allows it', () => {
     expect(judgeDoubt(operation(1e9, 1e9), { ...TIMES, safeWindowSeconds: null })).toEqual({ kind: 'repeat' });
   });
@@ -69,7 +75,9 @@ describe('A request whose outcome is not known', () => {
       safeWindowSeconds: 30,
       settleSeconds: 2,
     });
-    expect(doubtTimes({ ...spec, safeWindowSeconds: null, settleSeconds: 0 }, set).safeWindowSeconds).toBeNull();
-    expect(doubtTimes({ ...spec, safeWindowSeconds: 0, settleSeconds: 0 }, set).safeWindowSeconds).toBe(0);
+    for (const safeWindowSeconds of [null, 0]) {
+      const times = doubtTimes({ ...spec, safeWindowSeconds, settleSeconds: 0 }, set);
+      expect(times.safeWindowSeconds).toBe(safeWindowSeconds);
+    }
   });
 });

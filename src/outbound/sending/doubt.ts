@@ -30,12 +30,10 @@ type Operation = Pick<OpenOperation, 'isRepeatable' | 'sinceFirstSeconds' | 'sin
 };
 
 export function doubtTimes(spec: PushTarget, limits: DoubtLimits): DoubtTimes {
-  // A provider that never or always keeps its keys does so whatever is set.
-  const isFixed = spec.safeWindowSeconds === null || spec.safeWindowSeconds === 0;
+  const { safeWindowSeconds: window } = spec;
   return {
-    safeWindowSeconds: isFixed
-      ? spec.safeWindowSeconds
-      : (limits.OUTBOUND_SAFE_WINDOW_SECONDS ?? spec.safeWindowSeconds),
+    // Neither "always" nor "never" is a matter of time.
+    safeWindowSeconds: window ? (limits.OUTBOUND_SAFE_WINDOW_SECONDS ?? window) : window,
     settleSeconds: limits.OUTBOUND_SETTLE_SECONDS ?? spec.settleSeconds,
     writeTimeoutSeconds: limits.OUTBOUND_WRITE_TIMEOUT_SECONDS,
   };

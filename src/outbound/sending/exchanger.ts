@@ -120,6 +120,7 @@ export class Exchanger {
       const reason = amountDiffers(expects, amounts);
       return ended(await this.writer.finish(turn, { status: 'dead', reason, object, operation: over }));
     }
+    if (turn.spec.inSteps) return this.adopter.linkStep(turn, object, over);
     const { version, contentHash: hash } = operation;
     const { writeTimeoutSeconds, settleSeconds } = doubtTimes(turn.spec, this.config.limits);
     const quietSeconds = sends > 1 ? writeTimeoutSeconds + settleSeconds : 0;
@@ -158,7 +159,8 @@ export class Exchanger {
       return inDoubt;
     });
     if (error instanceof ProviderCredentialsError || error instanceof ProviderPermissionError) {
-      const reason = { code: 'auth', message: error.message };
+      const code = error instanceof ProviderCredentialsError ? 'auth' : 'permission';
+      const reason = { code, message: error.message };
       return ended(await this.writer.finish(turn, { status: 'waiting', reason }));
     }
     throw error;

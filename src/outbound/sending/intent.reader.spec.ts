@@ -46,6 +46,7 @@ function read(known: ReadonlyMap<string, string>) {
   const account = { integration, push, rules: new Map() };
   return reader.read({
     target: { ...KEY, id: 't', waitedSeconds: 0 },
+    spec: { name: KEY.target },
     account,
     context: { tenantId: TENANT },
   } as unknown as Turn);

@@ -8,8 +8,10 @@ import { Dispatcher, type Hint } from '../../work/dispatcher.js';
 import type { OpenOperation, NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
 import type { Link } from '../targets/outbound-target.table.js';
+import { TargetFacts } from '../targets/target.facts.js';
 import type { OperationStatus } from '../targets/target.machine.js';
 import { TargetStore, type ExternalObject, type Reason } from '../targets/target.store.js';
+import { AMOUNT_DIFFERS } from './amounts.js';
 import type { Ended, Turn } from './turn.js';
 
 type Operation = NewOperation | OpenOperation;
@@ -62,6 +64,7 @@ export class OutcomeWriter {
     private readonly records: RecordStore,
     @Inject(Dispatcher) private readonly dispatcher: Pick<Dispatcher, 'send'>,
     private readonly metrics: Metrics,
+    private readonly facts: TargetFacts,
   ) {}
 
   /** The provider has the object as it was wanted. */
@@ -78,10 +81,15 @@ export class OutcomeWriter {
     );
   }
 
-  /** The target waits for another one. @returns `null`: that one has its id by now */
-  async waitFor(turn: Turn, other: string, reason: Reason): Promise<Ended | null> {
+  /** The target is sent once another one is linked. @returns `null`: that one has its id by now */
+  async waitFor(
+    turn: Turn,
+    other: string,
+    reason: Reason,
+    status: 'waiting' | 'skipped' = 'waiting',
+  ): Promise<Ended | null> {
     const { target, context } = turn;
-    const end: Ended = { item: target, status: 'waiting', error: null };
+    const end: Ended = { item: target, status, error: null };
     return this.database.inTenant(context.tenantId, async (tx) => {
       if (!(await this.targets.holdToWait(tx, target, other))) return null;
       await context.finish(tx, [end]);
@@ -151,6 +159,7 @@ export class OutcomeWriter {
       const status = isTaken ? 'waiting' : outcome.status;
       const end: Ended = { item: target, status, error: status === 'dead' ? reason : null };
       await context.finish(tx, [end]);
+      if (status === 'dead') await this.facts.dead(tx, target, reason?.code ?? 'other');
       if (operation) await this.endOperation(tx, turn, operation);
       if (isTaken) await this.targets.recordReason(tx, target.id, reason);
       else await record(tx);
@@ -160,8 +169,13 @@ export class OutcomeWriter {
       await this.targets.againIfChanged(tx, target.id, operation?.operation.changes ?? target.changes);
       return { end, hints };
     });
+    if (written.end.error?.code === AMOUNT_DIFFERS) this.countDifference(turn);
     this.tell(turn, operation, written.hints);
     return written.end;
+  }
+
+  private countDifference({ target: { provider, target } }: Turn): void {
+    this.metrics.booksAmountDiffers.inc({ provider, target });
   }
 
   private async endOperation(tx: TenantTransaction, { target }: Turn, ended: EndedOperation): Promise<void> {

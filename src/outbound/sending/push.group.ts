@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { BoundedCache } from '../../common/bounded-cache.js';
 import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
-import { ProviderError } from '../../providers/provider.errors.js';
+import { Disconnector } from '../../integrations/connections/disconnector.js';
+import { ProviderCredentialsError, ProviderError, ProviderPermissionError } from '../../providers/provider.errors.js';
 import type { WorkContext } from '../../work/work.kind.js';
 import type { OpenOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
@@ -10,6 +12,7 @@ import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { TargetStore } from '../targets/target.store.js';
 import { AccountOpener, isClosed, type ClosedAccount } from './account.opener.js';
 import { DoubtResolver, type Lookups } from './doubt.resolver.js';
+import { OutcomeWriter } from './outcome.writer.js';
 import { PushSlots } from './push.slots.js';
 import { SendLaterError } from './send-later.error.js';
 import { TargetSender } from './target.sender.js';
@@ -21,16 +24,20 @@ export interface GroupOutcome {
   failed: Map<ClaimedTarget, unknown>;
 }
 
+const CIRCUIT_OPEN = 'provider_circuit_open';
 /** Errors while which an account is not called. */
-const NOT_CALLED = ['provider_circuit_open', 'provider_busy'] as const;
+const NOT_CALLED: readonly string[] = [CIRCUIT_OPEN, 'provider_busy'];
+/** What was postponed is released so often at most. What is postponed after that waits for the next time. */
+const RELEASE_APART_MS = 5_000;
+const MOST_INTEGRATIONS = 10_000;
 const BUSY_SECONDS = 2;
 const BUSY = 'Requests to the account have just failed';
 
 /** Sends the targets of one integration that were claimed together, several at a time. */
 @Injectable()
 export class PushGroup {
-  /** Integrations to which targets were postponed by this process because their account was not called. */
-  private readonly notCalled = new Set<string>();
+  /** When this process last released what was postponed, by integration. */
+  private readonly released = new BoundedCache<string, number>(MOST_INTEGRATIONS);
 
   constructor(
     private readonly database: Database,
@@ -40,6 +47,8 @@ export class PushGroup {
     private readonly targets: TargetStore,
     private readonly doubts: DoubtResolver,
     private readonly sender: TargetSender,
+    private readonly writer: OutcomeWriter,
+    private readonly disconnector: Disconnector,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
 
@@ -78,7 +87,20 @@ export class PushGroup {
       }),
     );
     context.signal.throwIfAborted();
+    await this.holdRefused(turns, outcome);
     return outcome;
+  }
+
+  /** The account does not permit a read: its owner has to act, as for a write that it does not permit. */
+  private async holdRefused(turns: readonly Turn[], { ended, failed }: GroupOutcome): Promise<void> {
+    for (const turn of turns) {
+      const error = failed.get(turn.target);
+      if (!(error instanceof ProviderCredentialsError || error instanceof ProviderPermissionError)) continue;
+      const code = error instanceof ProviderCredentialsError ? 'auth' : 'permission';
+      const reason = { code, message: error.message };
+      ended.push(await this.writer.finish(turn, { status: 'waiting', reason }));
+      failed.delete(turn.target);
+    }
   }
 
   private async sendOne(
@@ -94,21 +116,33 @@ export class PushGroup {
       return;
     }
     try {
-      const end = await this.sender.send(turn, open, lookups);
+      const end = await this.disconnector.stopIfRefused(turn.account.integration, () =>
+        this.sender.send(turn, open, lookups),
+      );
       pressure.answered();
       ended.push(end);
       await this.release(turn);
     } catch (error) {
       turn.context.signal.throwIfAborted();
       pressure.failed(error);
-      if (codeOf(error) === NOT_CALLED[0]) this.notCalled.add(target.integrationId);
-      failed.set(target, error);
+      failed.set(target, this.orLookAgain(error));
     }
   }
 
-  /** The account answers again: what waited for that goes on within a short time. */
-  private async release({ target: { integrationId }, context }: Turn): Promise<void> {
-    if (!this.notCalled.delete(integrationId)) return;
+  /** A few targets look often whether the circuit has closed. The others wait for them, or until it is half-open. */
+  private orLookAgain(error: unknown): unknown {
+    if (!(error instanceof ProviderError) || error.code !== CIRCUIT_OPEN) return error;
+    const { OUTBOUND_CIRCUIT_CHECK_SECONDS: most } = this.config.limits;
+    const seconds = Math.min(most, error.retryAfterSeconds ?? most);
+    return new SendLaterError('provider_busy', error.message, { retryAfterSeconds: seconds });
+  }
+
+  /** A target that waited for the account was sent, so the account answers again. The others are due within a short time. */
+  private async release({ target: { integrationId, lastError }, context }: Turn): Promise<void> {
+    if (lastError === null || !NOT_CALLED.includes(lastError)) return;
+    const now = performance.now();
+    if (now - (this.released.get(integrationId) ?? -Infinity) < RELEASE_APART_MS) return;
+    this.released.set(integrationId, now);
     const { OUTBOUND_RELEASE_SECONDS: seconds } = this.config.limits;
     await this.database.inTenant(context.tenantId, (tx) =>
       this.targets.releasePostponed(tx, integrationId, NOT_CALLED, seconds),
@@ -138,10 +172,13 @@ export class PushGroup {
     if (!first) return new Map();
     const operations = asked.flatMap(({ target }) => open.get(target.id) ?? []);
     try {
-      return await this.doubts.lookUp(first.account, first.spec.name, operations, first.context.signal);
+      const { account, spec, context } = first;
+      return await this.disconnector.stopIfRefused(account.integration, () =>
+        this.doubts.lookUp(account, spec.name, operations, context.signal),
+      );
     } catch (error) {
       first.context.signal.throwIfAborted();
-      for (const { target } of asked) failed.set(target, error);
+      for (const [n, { target }] of asked.entries()) failed.set(target, n === 0 ? this.orLookAgain(error) : error);
       return new Map();
     }
   }
@@ -154,7 +191,10 @@ export class PushGroup {
     const ended = targets.map((item): Ended => ({ item, status, error: null }));
     await this.database.inTenant(tenantId, async (tx) => {
       await finish(tx, ended);
-      for (const { id } of targets) await this.targets.recordReason(tx, id, reason);
+      for (const { id, changes } of targets) {
+        await this.targets.recordReason(tx, id, reason);
+        await this.targets.againIfChanged(tx, id, changes);
+      }
     });
     return { ended, failed: new Map() };
   }
@@ -193,8 +233,4 @@ function byTarget(turns: readonly Turn[]): Iterable<Turn[]> {
   const groups = new Map<string, Turn[]>();
   for (const turn of turns) groups.set(turn.spec.name, [...(groups.get(turn.spec.name) ?? []), turn]);
   return groups.values();
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof ProviderError ? error.code : undefined;
 }

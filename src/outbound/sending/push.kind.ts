@@ -6,6 +6,7 @@ import type { StoredError } from '../../work/failure.verdict.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
 import { OUTBOUND_TARGET_TABLE, type ClaimedTarget } from '../targets/outbound-target.table.js';
+import { TargetFacts } from '../targets/target.facts.js';
 import { TargetStore } from '../targets/target.store.js';
 import { PushGroup } from './push.group.js';
 import type { Ended } from './turn.js';
@@ -23,6 +24,7 @@ export class PushKind implements WorkKind<ClaimedTarget>, OnModuleInit {
     private readonly registry: WorkRegistry,
     private readonly group: PushGroup,
     private readonly targets: TargetStore,
+    private readonly facts: TargetFacts,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {
@@ -51,8 +53,9 @@ export class PushKind implements WorkKind<ClaimedTarget>, OnModuleInit {
     return { ended, failed };
   }
 
-  async onDead(tx: TenantTransaction, { id }: ClaimedTarget, { code, message }: StoredError): Promise<void> {
-    await this.targets.recordReason(tx, id, { code: 'attempts', message: `${code}: ${message}` });
+  async onDead(tx: TenantTransaction, target: ClaimedTarget, { code, message }: StoredError): Promise<void> {
+    await this.targets.recordReason(tx, target.id, { code: 'attempts', message: `${code}: ${message}` });
+    await this.facts.dead(tx, target, 'attempts');
   }
 
   onEnded({ item: { provider, waitedSeconds }, status }: Ended): void {

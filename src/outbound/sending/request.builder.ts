@@ -1,20 +1,23 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import type { KnownObject, PushIntent, StoredRequest } from '../../providers/push.port.js';
+import type { KnownObject, PushIntent } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
-import { idempotencyKey } from '../targets/target.names.js';
+import { targetId } from '../targets/target.names.js';
 import { TargetStore, type Reason } from '../targets/target.store.js';
 import { Adopter, isEnded } from './adopter.js';
 import { Exchanger } from './exchanger.js';
+import { ERASED, NOT_WANTED, OTHER_VENUE, PAUSED, RULE_OFF } from './held.reasons.js';
 import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
 import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
+import { decideRequest, type HeldRequest } from './request.decision.js';
 import { SendLaterError } from './send-later.error.js';
 import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
 /** A target that goes on without what it needs after a time looks for it so often at least. */
 const LOOK_AGAIN_SECONDS = 3_600;
+/** An earlier target of its items takes one request. */
+const TOO_EARLY_SECONDS = 2;
 
 /** Builds the request of a target from what is wanted now, stores it, and has it sent. */
 @Injectable()
@@ -34,11 +37,13 @@ export class RequestBuilder {
     const { account, spec, target } = turn;
     if (!account.rules.get(spec.rule)?.enabled) return this.end(turn, 'skipped', RULE_OFF);
     const read = await this.intents.read(turn);
+    if (read.intent.items.length + read.intent.former.length === 0) return this.end(turn, 'skipped', ERASED);
     if (read.missing) return this.wait(turn, read.missing);
     if (read.intent.items.length === 0 && target.externalId === null) {
       return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
     }
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
+    if (read.isTooEarly) throw new SendLaterError('dependency', TOO_EARLY, { retryAfterSeconds: TOO_EARLY_SECONDS });
     const intent = await this.withFacts(turn, read.intent);
     const known = await this.known(turn, intent, reads);
     if (isEnded(known)) return ended(known);
@@ -64,7 +69,7 @@ export class RequestBuilder {
     if (!isDue) {
       return externalId === null ? null : { externalId, externalVersion, object: null, origin: link ?? 'created' };
     }
-    const known = await account.push.read(account.connection, target, externalId, { signal: context.signal });
+    const known = await account.push.read(account.connection, intent, externalId, { signal: context.signal });
     context.signal.throwIfAborted();
     if (known) return { ...known, origin: link ?? known.origin };
     if (externalId === null) return null;
@@ -74,36 +79,20 @@ export class RequestBuilder {
   }
 
   private async decide(turn: Turn, read: ReadIntent, known: KnownObject | null): Promise<Step> {
-    const { target, account } = turn;
-    const { changes } = target;
-    const { intent, version, generation } = read;
-    const operation = target.operation + 1;
-    const key = idempotencyKey(target.id, { operation, generation, version });
-    const built = await account.push.build(intent, known, key);
-    if (built.kind === 'nothing') {
-      const object = known ? { ...known, link: known.origin, record: null } : undefined;
-      return ended(await this.writer.apply(turn, { version, hash: null, object }));
+    const { version } = read;
+    const decision = await decideRequest(turn.target, turn.account.push, read, known);
+    switch (decision.kind) {
+      case 'nothing': {
+        const object = known ? { ...known, link: known.origin, record: null } : undefined;
+        return ended(await this.writer.apply(turn, { version, hash: null, object }));
+      }
+      case 'unchanged':
+        return ended(await this.writer.apply(turn, { version, hash: null }));
+      case 'held':
+        return this.hold(turn, decision.built, known);
+      case 'request':
+        return this.send(turn, decision.operation);
     }
-    if (built.kind !== 'request') {
-      return this.end(turn, built.kind, { code: built.code, message: built.message });
-    }
-    const contentHash = hashOf(built.request, key);
-    if (target.externalId !== null && target.appliedHash?.equals(contentHash)) {
-      return ended(await this.writer.apply(turn, { version, hash: null }));
-    }
-    const { reference } = intent;
-    const { request } = built;
-    return this.send(turn, {
-      targetId: target.id,
-      operation,
-      generation,
-      version,
-      changes,
-      key,
-      reference,
-      request,
-      contentHash,
-    });
   }
 
   /** The key and the bytes are on disk before the first byte leaves. */
@@ -116,6 +105,19 @@ export class RequestBuilder {
     });
     Object.assign(target, { operation: operation.operation, inDoubt: true });
     return this.exchanger.exchange(turn, operation, 1);
+  }
+
+  /** Nothing is sent. What is there is linked all the same, so that it is known when the item goes elsewhere. */
+  private async hold(turn: Turn, built: HeldRequest, known: KnownObject | null) {
+    const { target, account, context } = turn;
+    const reason = { code: built.code, message: built.message };
+    if (built.kind !== 'dead' && built.until) {
+      const id = targetId(context.tenantId, account.integration.id, built.until);
+      const end = await this.writer.waitFor(turn, id, reason, built.kind);
+      return end ? ended(end) : buildAgain({ reads: true });
+    }
+    const object = target.externalId === null && known ? { ...known, link: known.origin, record: null } : undefined;
+    return ended(await this.writer.finish(turn, { status: built.kind, reason, object }));
   }
 
   private async wait(turn: Turn, { id, message, withinSeconds }: Missing): Promise<Step> {
@@ -134,17 +136,8 @@ export class RequestBuilder {
   }
 }
 
-const RULE_OFF = { code: 'rule_off', message: 'The rule is switched off for this integration' };
-const OTHER_VENUE = { code: 'venue', message: 'The integration is for another venue' };
-const NOT_WANTED = { code: 'not_wanted', message: 'No item wants it any more, and it was never made' };
-const PAUSED = { code: 'paused', message: 'Nothing is sent to this integration until it is resumed' };
+const TOO_EARLY = 'The object that its items were before is changed first';
 const GONE = {
   code: 'object_gone',
   message: 'The document was deleted at the provider; it is not made again by itself',
 };
-
-/** The key differs with each operation, and says nothing of the object. */
-function hashOf({ method, path, body, content }: StoredRequest, key: string): Buffer {
-  const said = content ?? `${method} ${path}\n${body.toString('latin1')}`.replaceAll(key, '');
-  return createHash('sha256').update(said).digest();
-}

@@ -5,8 +5,8 @@ import { RequestBuilder } from './request.builder.js';
 import { SendLaterError } from './send-later.error.js';
 import { buildAgain, type Ended, type Turn } from './turn.js';
 
-/** How often a request is built in one turn: after a doubt, and each time that the object was changed meanwhile. */
-const MOST_BUILDS = 5;
+/** How often a request is built in one turn: after a doubt, after a step, and each time that the object was changed meanwhile. */
+const MOST_BUILDS = 8;
 const CHANGING = 'The object kept changing at the provider while the request was built';
 
 /** Sends one target. A doubt about its last request is settled first. */

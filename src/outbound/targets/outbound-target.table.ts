@@ -28,6 +28,8 @@ export interface ClaimedTarget extends WorkItem, TargetKey {
   externalId: string | null;
   externalVersion: string | null;
   link: Link | null;
+  /** Code of the error for which it was postponed last. */
+  lastError: string | null;
   /** Since it was first wanted. */
   ageSeconds: number;
   /** Since it was last changed. */
@@ -41,6 +43,7 @@ export const OUTBOUND_TARGET_TABLE: WorkTableDefinition = {
   columns: `w.id, w.fence, w.attempts, w.target, w.subject, w.part, w.integration_id AS "integrationId", w.provider, w.entity,
     w.platform_id AS "platformId", w.changes, w.applied::float8 AS applied, w.applied_hash AS "appliedHash", w.operation,
     w.in_doubt AS "inDoubt", w.external_id AS "externalId", w.external_version AS "externalVersion", w.link,
+    w.error->>'code' AS "lastError",
     extract(epoch FROM now() - w.created_at)::float8 AS "ageSeconds",
     extract(epoch FROM now() - w.changed_at)::float8 AS "waitedSeconds"`,
   endedAt: 'ended_at',

@@ -73,18 +73,38 @@ export const RELEASE_WAITERS_SQL = `
   UPDATE outbound_targets SET ${PENDING_NOW}
   WHERE tenant_id = $1 AND waits_for = ANY ($2::uuid[]) AND status IN (${RELEASABLE}, 'pending') RETURNING id, job`;
 
-/** $1 tenant, $2 integration, $3 codes of the reasons. */
-export const RELEASE_HELD_SQL = `
-  UPDATE outbound_targets SET ${PENDING_NOW}
-  WHERE tenant_id = $1 AND integration_id = $2 AND status IN (${RELEASABLE}) AND reason->>'code' = ANY ($3)`;
-
 /**
- * What a rule has held or left out. $1 tenant, $2 integration, $3 targets of the rule.
+ * Makes held targets pending, in the order of their ids, as the planner does. One that is being sent may have been judged by
+ * what was true before: it is sent again after that. $1 tenant, $2 integration.
  */
-export const RELEASE_OF_RULE_SQL = `
-  UPDATE outbound_targets SET ${PENDING_NOW}
-  WHERE tenant_id = $1 AND integration_id = $2 AND target = ANY ($3)
-    AND (status = 'waiting' AND waits_for IS NULL OR status = 'skipped' AND reason->>'code' = 'rule_off')`;
+const releaseSql = (held: string, sending = 'true'): string => `
+  WITH found AS MATERIALIZED (
+    SELECT id, status FROM outbound_targets WHERE tenant_id = $1 AND integration_id = $2
+      AND (status IN (${RELEASABLE}) AND (${held}) OR status = 'sending' AND ${sending})
+    ORDER BY id FOR NO KEY UPDATE
+  ), noted AS (
+    UPDATE outbound_targets t SET changes = t.changes + 1 FROM found f
+    WHERE t.tenant_id = $1 AND t.id = f.id AND f.status = 'sending'
+  )
+  UPDATE outbound_targets SET ${PENDING_NOW} FROM found f
+  WHERE outbound_targets.tenant_id = $1 AND outbound_targets.id = f.id AND f.status <> 'sending'`;
+
+/** $1 tenant, $2 integration, $3 codes of the reasons. */
+export const RELEASE_HELD_SQL = releaseSql(`reason->>'code' = ANY ($3)`);
+
+/** $1 tenant, $2 integration. */
+export const RELEASE_ALL_SQL = releaseSql(`status = 'waiting'`);
+
+/** What a rule has held or left out. $1 tenant, $2 integration, $3 targets of the rule. */
+export const RELEASE_OF_RULE_SQL = releaseSql(
+  `target = ANY ($3) AND (status = 'waiting' AND waits_for IS NULL OR status = 'skipped' AND reason->>'code' = 'rule_off')`,
+  'target = ANY ($3)',
+);
+
+/** What the state or the settings of an account have held or left out. $1 tenant, $2 integration, $3 codes that stay. */
+export const RELEASE_OF_ACCOUNT_SQL = releaseSql(
+  `status = 'waiting' AND waits_for IS NULL AND NOT reason->>'code' = ANY ($3) OR status = 'skipped' AND reason->>'code' = 'venue'`,
+);
 
 /**
  * Makes due what was postponed while the provider was not called. $1 tenant, $2 integration, $3 codes of the errors,
@@ -99,3 +119,19 @@ export const RELEASE_POSTPONED_SQL = `
 export const EXTERNAL_IDS_SQL = `
   SELECT id, external_id AS "externalId" FROM outbound_targets
   WHERE tenant_id = $1 AND id = ANY ($2::uuid[]) AND external_id IS NOT NULL`;
+
+/** $1 tenant, $2 target, $3 integration, $4 kind of target, $5 entities, $6 platform ids. */
+export const EARLIER_SQL = `
+  SELECT DISTINCT o.id, o.subject, o.part, o.external_id AS "externalId",
+    o.operation > 0 OR o.external_id IS NOT NULL AS "wasThere", o.status IN ('pending', 'sending') OR o.in_doubt AS "isOpen"
+  FROM unnest($5::text[], $6::text[]) AS w(entity, platform_id)
+  JOIN outbound_sources s ON s.tenant_id = $1 AND s.entity = w.entity AND s.platform_id = w.platform_id AND s.target_id <> $2
+  JOIN outbound_targets o ON o.tenant_id = $1 AND o.id = s.target_id AND o.integration_id = $3 AND o.target = $4
+  ORDER BY o.id`;
+
+/** An administrator gives it up for good: it is sent again only when its item changes. $1 tenant, $2 target. */
+export const DISCARD_TARGET_SQL = `
+  UPDATE outbound_targets SET status = 'skipped', reason_since = now(), updated_at = now(),
+    reason = jsonb_build_object('code', 'discarded', 'message', coalesce('Discarded by an administrator: '
+      || (reason->>'message'), 'Discarded by an administrator'))
+  WHERE tenant_id = $1 AND id = $2 AND status = 'dead'`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '../../database/transaction.js';
+import type { PushedItem } from '../../providers/push.port.js';
 import type { Hint } from '../../work/dispatcher.js';
 import { LeaseLostError } from '../../work/lease.js';
 import type { ClaimedTarget, Link } from './outbound-target.table.js';
@@ -9,13 +10,16 @@ import {
   BEFORE_RELEASE_SQL,
   BEFORE_WAIT_SQL,
   DOUBT_SQL,
+  EARLIER_SQL,
   EXTERNAL_IDS_SQL,
   HOLD_SQL,
   HOLD_WITH_WAITERS_SQL,
   LINKED_TO_OTHER_SQL,
   LINK_SQL,
   REASON_SQL,
+  RELEASE_ALL_SQL,
   RELEASE_HELD_SQL,
+  RELEASE_OF_ACCOUNT_SQL,
   RELEASE_OF_RULE_SQL,
   RELEASE_POSTPONED_SQL,
   RELEASE_WAITERS_SQL,
@@ -27,10 +31,23 @@ export interface Reason {
   message: string;
 }
 
+/** Another target of the same kind that an item feeds, or fed. */
+export interface EarlierRow {
+  id: string;
+  subject: string;
+  part: string;
+  externalId: string | null;
+  wasThere: boolean;
+  isOpen: boolean;
+}
+
 export interface ExternalObject {
   externalId: string;
   externalVersion: string | null;
 }
+
+/** Reasons that only a person's decision on the target ends. */
+const FOR_A_PERSON = ['ambiguous_match', 'object_gone'];
 
 /** Rows of `outbound_targets`, besides what the work engine and the planner write. */
 @Injectable()
@@ -120,14 +137,35 @@ export class TargetStore {
     return tx.execute(RELEASE_HELD_SQL, [tx.tenantId, integrationId, codes]);
   }
 
+  /** Releases all that an account has held. */
+  releaseAll(tx: TenantTransaction, integrationId: string): Promise<number> {
+    return tx.execute(RELEASE_ALL_SQL, [tx.tenantId, integrationId]);
+  }
+
   /** Releases what a rule has held or left out, because it was changed. */
   releaseOfRule(tx: TenantTransaction, integrationId: string, targets: readonly string[]): Promise<number> {
     return tx.execute(RELEASE_OF_RULE_SQL, [tx.tenantId, integrationId, targets]);
   }
 
+  /** Releases what an account has held or left out, because it can be used again or is set up in another way. */
+  releaseOfAccount(tx: TenantTransaction, integrationId: string): Promise<number> {
+    return tx.execute(RELEASE_OF_ACCOUNT_SQL, [tx.tenantId, integrationId, FOR_A_PERSON]);
+  }
+
   /** The provider answers again: what waited for that is due within so many seconds. */
   releasePostponed(tx: TenantTransaction, integrationId: string, codes: readonly string[], withinSeconds: number) {
     return tx.execute(RELEASE_POSTPONED_SQL, [tx.tenantId, integrationId, codes, withinSeconds]);
+  }
+
+  /** Targets of the same kind and integration that these items feed or fed besides. */
+  async earlier(
+    tx: TenantTransaction,
+    { id, integrationId, target }: ClaimedTarget,
+    items: readonly PushedItem[],
+  ): Promise<EarlierRow[]> {
+    if (items.length === 0) return [];
+    const refs = [items.map(({ entity }) => entity), items.map(({ platformId }) => platformId)];
+    return tx.rows<EarlierRow>(EARLIER_SQL, [tx.tenantId, id, integrationId, target, ...refs]);
   }
 
   /** Ids at the provider, of those targets that have one. */

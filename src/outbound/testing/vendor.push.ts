@@ -50,7 +50,7 @@ const RULES: readonly RuleDescription[] = [
  * needs the guest. Guests are updated without regard to their revision, sales with it.
  */
 export class VendorPush implements PushPort {
-  readonly targets = TARGETS;
+  readonly targets: readonly PushTarget[] = TARGETS;
   readonly rules = RULES;
 
   constructor(private readonly vendor: VendorModel) {}

@@ -96,7 +96,11 @@ export class ProviderTransport {
     return { ...headers, 'user-agent': agents.join(' '), 'accept-encoding': 'gzip' };
   }
 
-  private converse(exchange: ProviderExchange, request: http.ClientRequest, body: ProviderRequest['body']): Promise<void> {
+  private converse(
+    exchange: ProviderExchange,
+    request: http.ClientRequest,
+    body: ProviderRequest['body'],
+  ): Promise<void> {
     const sent = performance.now();
     return new Promise<void>((resolve, reject) => {
       const fail = (code: string) => (cause?: Error) => {

@@ -1,6 +1,8 @@
 import type { CallContext, Connection, VerifiedAccount, VerifyContext } from '../connection.js';
+import type { ConsentPort } from '../consent.port.js';
 import type { OAuthPort } from '../oauth.port.js';
 import { ProviderRequestError } from '../provider.errors.js';
+import type { PushPort } from '../push.port.js';
 import type {
   FetchedRecord,
   Json,
@@ -55,6 +57,10 @@ export interface ProviderParts<A, S extends StreamDescription> {
   /** What the vendor sends and must not be stored. */
   stripped: Stripping;
   webhook: WebhookPort;
+  /** Absent: nothing is pushed to the vendor. */
+  push?: PushPort;
+  /** Absent: the vendor says nothing of consents. */
+  consents?: ConsentPort;
   /** Absent: accounts are connected by key only. */
   oauth?: OAuthPort;
   /** Absent: webhooks are set up by hand, at the vendor. */
@@ -78,6 +84,8 @@ export interface ProviderParts<A, S extends StreamDescription> {
 export class ProviderAdapter<A, S extends StreamDescription> implements ProviderPort {
   readonly stripped: Stripping;
   readonly webhook: WebhookPort;
+  readonly push?: PushPort;
+  readonly consents?: ConsentPort;
   readonly oauth?: OAuthPort;
   readonly registrar?: WebhookRegistrarPort;
   readonly fetchMany?: ProviderPort['fetchMany'];
@@ -88,6 +96,8 @@ export class ProviderAdapter<A, S extends StreamDescription> implements Provider
     const { reader, accessOf } = parts;
     this.stripped = parts.stripped;
     this.webhook = parts.webhook;
+    if (parts.push) this.push = parts.push;
+    if (parts.consents) this.consents = parts.consents;
     if (parts.oauth) this.oauth = parts.oauth;
     if (parts.registrar) this.registrar = parts.registrar;
     if (reader.readMany) {
@@ -168,8 +178,12 @@ export class ProviderAdapter<A, S extends StreamDescription> implements Provider
 
 /** What is shown of a stream: the rest of its description is the provider's own business. */
 function described(stream: StreamDescription): StreamDescription {
-  const { name, shape, domain, sliceable, incremental, feed, hasWebhooks, staleness } = stream;
-  const extras = { ...(hasWebhooks && { hasWebhooks }), ...(staleness && { staleness }) };
+  const { name, shape, domain, sliceable, incremental, feed, hasWebhooks, staleness, snapshots } = stream;
+  const extras = {
+    ...(hasWebhooks && { hasWebhooks }),
+    ...(staleness && { staleness }),
+    ...(snapshots && { snapshots }),
+  };
   return { name, shape, domain, sliceable, incremental, feed, ...extras };
 }
 

@@ -19,6 +19,10 @@ export interface MailchimpSettings {
   /** What was done with a mail to more people than this is listed at most once in `activityPatienceSeconds`. */
   activityRecipients: number;
   activityPatienceSeconds: number;
+  /** How long it is remembered whether an audience asks new contacts by mail. */
+  audienceSeconds: number;
+  /** How long a request may still be applied after we have given it up. Mailchimp itself gives up after 120 s. */
+  settleSeconds: number;
 }
 
 export const mailchimpConfig = providerConfig({
@@ -36,6 +40,8 @@ export const mailchimpConfig = providerConfig({
     MAILCHIMP_OVERLAP_SECONDS: orZero(120),
     MAILCHIMP_ACTIVITY_RECIPIENTS: count(20_000),
     MAILCHIMP_ACTIVITY_PATIENCE_SECONDS: orZero(21_600),
+    MAILCHIMP_AUDIENCE_SECONDS: orZero(5),
+    MAILCHIMP_SETTLE_SECONDS: orZero(90),
   },
   secrets: ['MAILCHIMP_CLIENT_SECRET', 'MAILCHIMP_WEBHOOK_SECRET', 'MANDRILL_WEBHOOK_KEY'],
   settings: (e): MailchimpSettings => ({
@@ -51,5 +57,7 @@ export const mailchimpConfig = providerConfig({
     overlapSeconds: e.MAILCHIMP_OVERLAP_SECONDS,
     activityRecipients: e.MAILCHIMP_ACTIVITY_RECIPIENTS,
     activityPatienceSeconds: e.MAILCHIMP_ACTIVITY_PATIENCE_SECONDS,
+    audienceSeconds: e.MAILCHIMP_AUDIENCE_SECONDS,
+    settleSeconds: e.MAILCHIMP_SETTLE_SECONDS,
   }),
 });

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.js';
 import type { ProviderCalls } from '../calls/provider.calls.js';
 import { ProviderAdapter } from '../kit/provider.adapter.js';
+import type { Connection } from '../connection.js';
 import type { PlatformWebhook } from '../webhook.port.js';
 import { accessOf, type MailchimpAccess } from './api/mailchimp.access.js';
 import { MailchimpAccounts } from './oauth/mailchimp.accounts.js';
@@ -9,6 +10,8 @@ import { MailchimpParents } from './streams/mailchimp.parents.js';
 import { mailchimpConfig } from './mailchimp.config.js';
 import { MAILCHIMP_DESCRIPTION } from './mailchimp.description.js';
 import { MailchimpOAuth } from './oauth/mailchimp.oauth.js';
+import { MailchimpConsentNews } from './push/mailchimp.consent-news.js';
+import { MailchimpPush } from './push/mailchimp.push.js';
 import { normaliseMailchimp } from './shape/mailchimp.shapes.js';
 import { MAILCHIMP_STRIPPED } from './shape/mailchimp.stripped.js';
 import { MailchimpChanges } from './streams/mailchimp.changes.js';
@@ -26,6 +29,8 @@ import { isFromMandrill, MailchimpWebhook } from './webhook/mailchimp.webhook.js
 export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, MailchimpStream> {
   declare readonly oauth: MailchimpOAuth;
   declare readonly registrar: MailchimpRegistrar;
+  declare readonly push: MailchimpPush;
+  declare readonly consents: MailchimpConsentNews;
 
   constructor(config: Config, calls: ProviderCalls) {
     const settings = mailchimpConfig.of(config);
@@ -38,19 +43,23 @@ export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, 
     const plans = new MailchimpPlans(settings);
     const list = new MailchimpList(pager, parents, tags, plans);
     const changes = new MailchimpChanges(list, plans);
+    const reader = new MailchimpReader(client, parents, tags);
+    const accountOf = (connection: Connection) => accessOf(connection, apiBaseUrl);
     super({
       description: MAILCHIMP_DESCRIPTION,
       streams: MAILCHIMP_STREAMS,
-      accessOf: (connection) => accessOf(connection, apiBaseUrl),
+      accessOf: accountOf,
       accounts,
       list: (walk) => list.walk(walk),
       changes: (walk) => changes.walk(walk),
-      reader: new MailchimpReader(client, parents, tags),
+      reader,
       normalise: normaliseMailchimp,
       stripped: MAILCHIMP_STRIPPED,
       webhook: new MailchimpWebhook(config.limits),
       oauth: new MailchimpOAuth(settings, calls, accounts),
-      registrar: new MailchimpRegistrar(client, parents, (connection) => accessOf(connection, apiBaseUrl)),
+      registrar: new MailchimpRegistrar(client, parents, accountOf),
+      push: new MailchimpPush({ settings, calls, client, tags, reader, accessOf: accountOf }),
+      consents: new MailchimpConsentNews(config.limits),
       platformWebhook: bothProducts(webhookSecrets, mandrillWebhookKeys),
     });
   }

@@ -28,7 +28,7 @@ import { QuickBooksWebhook } from './webhook/quickbooks.webhook.js';
 export default class QuickBooksProvider extends ProviderAdapter<QuickBooksAccess, QuickBooksStream> {
   declare readonly oauth: QuickBooksOAuth;
   declare readonly fetchMany: NonNullable<ProviderPort['fetchMany']>;
-  readonly push: QuickBooksPush;
+  declare readonly push: QuickBooksPush;
 
   constructor(config: Config, calls: ProviderCalls) {
     const settings = quickbooksConfig.of(config);
@@ -54,9 +54,9 @@ export default class QuickBooksProvider extends ProviderAdapter<QuickBooksAccess
       normalise: normaliseQuickBooks,
       stripped: QUICKBOOKS_STRIPPED,
       webhook: new QuickBooksWebhook(config.limits),
+      push: new QuickBooksPush({ settings: settings.push, client, queries, reader }),
       oauth,
       platformWebhook: platformWebhook(settings.webhookVerifierTokens),
     });
-    this.push = new QuickBooksPush({ settings: settings.push, client, queries, reader });
   }
 }

@@ -19,6 +19,12 @@ export interface SquareSettings {
   overlapSeconds: number;
   /** Shortest time between two whole lists of a stream whose changes Square does not report; 0: in each run. */
   relistSeconds: number;
+  /** Square takes one change of a seller's catalogue at a time, and publishes no rate. */
+  catalogWritesPerSecond: number;
+  /** How long a repeated idempotency key is trusted. Square publishes no figure. */
+  safeWindowSeconds: number;
+  /** After this time, searches show what was written. */
+  settleSeconds: number;
 }
 
 export const squareConfig = providerConfig({
@@ -34,6 +40,9 @@ export const squareConfig = providerConfig({
     SQUARE_TIMEOUT_MS: count(30_000),
     SQUARE_OVERLAP_SECONDS: orZero(300),
     SQUARE_RELIST_SECONDS: orZero(0),
+    SQUARE_CATALOG_WRITES_PER_SECOND: count(5),
+    SQUARE_SAFE_WINDOW_SECONDS: count(3_600),
+    SQUARE_SETTLE_SECONDS: count(120),
   },
   secrets: ['SQUARE_APPLICATION_SECRET', 'SQUARE_APPLICATION_TOKEN', 'SQUARE_WEBHOOK_SIGNATURE_KEY'],
   settings: (e): SquareSettings => ({
@@ -47,5 +56,8 @@ export const squareConfig = providerConfig({
     timeoutMs: e.SQUARE_TIMEOUT_MS,
     overlapSeconds: e.SQUARE_OVERLAP_SECONDS,
     relistSeconds: e.SQUARE_RELIST_SECONDS,
+    catalogWritesPerSecond: e.SQUARE_CATALOG_WRITES_PER_SECOND,
+    safeWindowSeconds: e.SQUARE_SAFE_WINDOW_SECONDS,
+    settleSeconds: e.SQUARE_SETTLE_SECONDS,
   }),
 });

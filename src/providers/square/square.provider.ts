@@ -17,6 +17,7 @@ import { SquareEventLog } from './streams/square.event-log.js';
 import { SquareList } from './streams/square.list.js';
 import { SquareLogChanges } from './streams/square.log-changes.js';
 import { SquarePayoutEntries } from './streams/square.payout-entries.js';
+import { SquarePush } from './push/square.push.js';
 import { SquareReader } from './streams/square.reader.js';
 import { SQUARE_STREAMS, type SquareStream } from './streams/square.streams.js';
 import { SquarePlatformWebhook } from './webhook/square.platform-webhook.js';
@@ -28,6 +29,7 @@ import { SquareWebhook } from './webhook/square.webhook.js';
 export default class SquareProvider extends ProviderAdapter<SquareAccess, SquareStream> {
   declare readonly oauth: SquareOAuth;
   declare readonly registrar: SquareRegistrar;
+  declare readonly push: SquarePush;
 
   constructor(config: Config, calls: ProviderCalls) {
     const settings = squareConfig.of(config);
@@ -55,6 +57,7 @@ export default class SquareProvider extends ProviderAdapter<SquareAccess, Square
       normalise: normaliseSquare,
       stripped: SQUARE_STRIPPED,
       webhook: new SquareWebhook(config.limits),
+      push: new SquarePush(settings, calls, client),
       oauth: new SquareOAuth(settings, calls, accounts),
       registrar: new SquareRegistrar(subscriptions, platformWebhook),
       ...(platformWebhook.isConfigured() && { platformWebhook }),

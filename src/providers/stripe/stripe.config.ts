@@ -23,6 +23,14 @@ export interface StripeSettings {
   overlapSeconds: number;
   /** Once in this many seconds, an incremental run looks this far behind. */
   deepOverlapSeconds: number;
+  /** The largest `unit_amount` of a price, in Stripe's unit. What is larger is not sent. */
+  mostUnitAmount: number;
+  /** Most pages of a list that are read for one object whose creation is in doubt. */
+  lookupPages: number;
+  /** How long a repeated idempotency key is trusted. */
+  safeWindowSeconds: number;
+  /** How long a request may still be applied that was given up. */
+  settleSeconds: number;
 }
 
 export const stripeConfig = providerConfig({
@@ -40,6 +48,10 @@ export const stripeConfig = providerConfig({
     STRIPE_OAUTH_SCOPE: choice('read_write', 'read_only'),
     STRIPE_EVENTS_OVERLAP_SECONDS: orZero(10),
     STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: orZero(300),
+    STRIPE_MOST_UNIT_AMOUNT: count(99_999_999),
+    STRIPE_LOOKUP_PAGES: count(100),
+    STRIPE_SAFE_WINDOW_SECONDS: count(82_800),
+    STRIPE_SETTLE_SECONDS: count(90),
   },
   secrets: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
   settings: (e): StripeSettings => ({
@@ -56,5 +68,9 @@ export const stripeConfig = providerConfig({
     oauthScope: e.STRIPE_OAUTH_SCOPE,
     overlapSeconds: e.STRIPE_EVENTS_OVERLAP_SECONDS,
     deepOverlapSeconds: e.STRIPE_EVENTS_DEEP_OVERLAP_SECONDS,
+    mostUnitAmount: e.STRIPE_MOST_UNIT_AMOUNT,
+    lookupPages: e.STRIPE_LOOKUP_PAGES,
+    safeWindowSeconds: e.STRIPE_SAFE_WINDOW_SECONDS,
+    settleSeconds: e.STRIPE_SETTLE_SECONDS,
   }),
 });

@@ -7,7 +7,11 @@ export const STRIPE_DESCRIPTION: VendorDescription = {
   name: 'stripe',
   title: 'Stripe',
   credentialFields: [
-    { name: 'apiKey', required: true, description: 'A secret key (sk_…) or a restricted key (rk_…) that may read' },
+    {
+      name: 'apiKey',
+      required: true,
+      description: 'A secret key (sk_…) or a restricted key (rk_…) that may read all, and write what is pushed',
+    },
   ],
   settingFields: [],
   signatures: [

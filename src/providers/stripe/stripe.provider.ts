@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.js';
 import type { ProviderCalls } from '../calls/provider.calls.js';
+import type { Connection } from '../connection.js';
 import { platformWebhook, ProviderAdapter } from '../kit/provider.adapter.js';
 import type { OAuthPort } from '../oauth.port.js';
 import { accessOf, type StripeAccess } from './api/stripe.access.js';
@@ -9,6 +10,7 @@ import { StripePlatform } from './oauth/stripe.platform.js';
 import { StripeOAuth } from './oauth/stripe.oauth.js';
 import { normaliseStripe } from './shape/stripe.shapes.js';
 import { STRIPE_STRIPPED } from './shape/stripe.stripped.js';
+import { StripePush } from './push/stripe.push.js';
 import { StripeChanges } from './streams/stripe.changes.js';
 import { StripeCurrent } from './streams/stripe.current.js';
 import { StripeEventRecords } from './streams/stripe.event-records.js';
@@ -45,10 +47,11 @@ export default class StripeProvider extends ProviderAdapter<StripeAccess, Stripe
     const changes = new StripeChanges(new StripeEvents(client, records), lists, settings);
     const recent = new StripeRecent(lists, settings);
     const platform = new StripePlatform(accounts, secretKey);
+    const access = (connection: Connection) => accessOf(connection, secretKey);
     super({
       description: STRIPE_DESCRIPTION,
       streams: STRIPE_STREAMS,
-      accessOf: (connection) => accessOf(connection, secretKey),
+      accessOf: access,
       accounts,
       list: (walk) => lists.walk(walk),
       changes: (walk) => (walk.feed === null ? recent : changes).walk(walk),
@@ -57,7 +60,8 @@ export default class StripeProvider extends ProviderAdapter<StripeAccess, Stripe
       stripped: STRIPE_STRIPPED,
       webhook: new StripeWebhook(config.limits),
       oauth: new StripeOAuth(settings, calls, accounts),
-      registrar: new StripeRegistrar(client, (connection) => accessOf(connection, secretKey)),
+      registrar: new StripeRegistrar(client, access),
+      push: new StripePush(settings, calls, client, access),
       platformWebhook: platformWebhook(webhookSecrets),
       platformAccount: (signal) => platform.account(signal),
     });

@@ -6,6 +6,7 @@ import { SharedGauge } from '../../observability/probes/shared.gauge.js';
 import { Scrape } from '../../observability/scrape.js';
 
 const FRESH_MS = 30_000;
+const NO_GAP = { provider: '', stream: '', reason: '' };
 
 /** The open gaps of all tenants, for a scrape of a scheduler. One process counts them for all. */
 @Injectable()
@@ -30,9 +31,11 @@ export class GapGauge implements OnModuleInit {
   private async refresh(): Promise<void> {
     const counts = await this.counts.read().catch((error: unknown) => {
       this.logger.debug(`Open gaps could not be counted: ${(error as Error).message}`);
-      return [];
+      return undefined;
     });
     this.metrics.coverageGaps.reset();
-    for (const { count, ...labels } of counts) this.metrics.coverageGaps.set(labels, count);
+    for (const { count, ...labels } of counts ?? []) this.metrics.coverageGaps.set(labels, count);
+    // A metric without a series would show no data, as if nobody had counted.
+    if (counts?.length === 0) this.metrics.coverageGaps.set(NO_GAP, 0);
   }
 }

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { providerConfig } from '../../../config/provider.config.js';
 import type { Config } from '../../../config/config.js';
 import { abortOnceAsked } from '../../testing/abort-once-asked.js';
-import { hang, json, refusal, reset, stall, truncated, VendorStub, type StubRequest } from '../../testing/vendor.stub.js';
+import {
+  hang,
+  json,
+  refusal,
+  reset,
+  stall,
+  truncated,
+  VendorStub,
+  type StubRequest,
+} from '../../testing/vendor.stub.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderNotFoundError } from '../../provider.errors.js';

@@ -56,7 +56,5 @@ export class StoredSender {
 }
 
 function isNotTaken(error: ProviderError): boolean {
-  return (
-    !error.usesAttempt || error instanceof ProviderCredentialsError || error instanceof ProviderPermissionError
-  );
+  return !error.usesAttempt || error instanceof ProviderCredentialsError || error instanceof ProviderPermissionError;
 }

@@ -32,6 +32,11 @@ declare module '@mailchimp/mailchimp_marketing/src/ApiClient.js' {
       getListMembersInfo: ReadingOf;
       getListMember: ReadingWithin;
       getListMemberTags: ReadingWithin;
+      setListMember(listId: string, hash: string, body: Options, options: Options): Promise<unknown>;
+      updateListMember(listId: string, hash: string, body: Options, options: Options): Promise<unknown>;
+      updateListMemberTags(listId: string, hash: string, body: Options): Promise<unknown>;
+      deleteListMember(listId: string, hash: string): Promise<unknown>;
+      deleteListMemberPermanent(listId: string, hash: string): Promise<unknown>;
       getListMergeFields: ReadingOf;
       getListMergeField: ReadingWithin;
       getListInterestCategories: ReadingOf;

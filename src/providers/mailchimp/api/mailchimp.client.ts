@@ -46,6 +46,6 @@ export class MailchimpClient {
   }
 }
 
-function isSuccess(exchange: ProviderExchange): boolean {
+export function isSuccess(exchange: ProviderExchange): boolean {
   return exchange.status === 204 || (exchange.status === 200 && exchange.parse() && !isProblem(exchange));
 }

@@ -1,6 +1,6 @@
 import type ApiClient from '@mailchimp/mailchimp_marketing/src/ApiClient.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
-import type { ProviderTransport } from '../../http/provider.transport.js';
+import type { Transport } from '../../http/provider.transport.js';
 
 /** The SDK, with a way to read what it has no method for. */
 export interface MailchimpApi extends ApiClient {
@@ -24,7 +24,7 @@ type Call = Parameters<ApiClient['callApi']>;
  * A new SDK object for each call. All importers share the object that the package exports, including its credentials.
  * Creating one takes 0.02 ms. The SDK is loaded at the first call: it takes 0.15 s and 18 MB.
  */
-export async function loadMailchimpSdk(transport: ProviderTransport): Promise<MailchimpSdk> {
+export async function loadMailchimpSdk(transport: Transport): Promise<MailchimpSdk> {
   const { default: Client } = await import('@mailchimp/mailchimp_marketing/src/ApiClient.js');
 
   /** The SDK's own way to the network opens a connection a call, and keeps nothing of an answer's text. */

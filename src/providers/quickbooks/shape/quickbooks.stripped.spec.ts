@@ -16,6 +16,9 @@ describe('What QuickBooks sends and must not be stored', () => {
     const payment = (number: string, account: string) => ({
       CreditCardPayment: { CreditChargeInfo: { Type: 'Visa', Number: number, ProcessPayment: true } },
       CheckPayment: { NameOnAcct: 'Zoë', AcctNum: account },
+      BillPayment: {
+        CheckPayment: { BankAccountRef: { value: '35' }, CheckDetail: { CheckNum: '7', AcctNum: account } },
+      },
       VendorPaymentBankDetail: { BankAccountNumber: account },
       Account: { Name: 'Checking', AcctNum: '1010', BankNum: account },
     });

@@ -36,11 +36,12 @@ export const QUICKBOOKS_STRIPPED = new Stripping(
         pattern: /("CreditChargeInfo"\s*:\s*\{[^{}]*?"Number"\s*:\s*")[^"]*?(\w{4}")/g,
         replacement: '$1$2',
       },
-      {
-        mark: 'CheckPayment',
-        pattern: /("CheckPayment"\s*:\s*\{[^{}]*?"AcctNum"\s*:\s*")[^"]*?(\w{4}")/g,
+      // `CheckPayment` of a payment; of a bill payment `CheckDetail`, within a `CheckPayment` of another form.
+      ...['CheckPayment', 'CheckDetail'].map((mark) => ({
+        mark,
+        pattern: new RegExp(`("${mark}"\\s*:\\s*\\{[^{}]*?"AcctNum"\\s*:\\s*")[^"]*?(\\w{4}")`, 'g'),
         replacement: '$1$2',
-      },
+      })),
     ],
     // Employer and social security numbers.
     messages: [/\b\d{2}-\d{7}\b/g, /\b\d{3}-\d{2}-\d{4}\b/g],

@@ -1,5 +1,5 @@
 import type { CredentialsRule } from '../../kit/credentials.rule.js';
-import { FailureMapper, type VendorAnswer } from '../../kit/failure.mapper.js';
+import { FailureMapper, type FailureTable, type VendorAnswer } from '../../kit/failure.mapper.js';
 import { items, text } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import {
@@ -48,7 +48,7 @@ const SECRET = /\b(EAAA[\w-]+|(sandbox-)?sq0\w+-[\w-]+)|https?:\/\/\S+/g;
 /** The route is not there, which says nothing of any object. */
 const NO_ROUTE = /^(resource|endpoint|page) not found\.?$/i;
 
-interface SquareAnswer extends VendorAnswer {
+export interface SquareAnswer extends VendorAnswer {
   category: string;
   /** Which field of the request is to blame. */
   field: string;
@@ -74,7 +74,7 @@ export function answerOf({ body }: ProviderExchange): SquareAnswer | null {
   return { code, category, field: text(first?.field) ?? '', message };
 }
 
-export const SQUARE_FAILURES = new FailureMapper<SquareAnswer>({
+export const SQUARE_FAILURE_TABLE: FailureTable<SquareAnswer> = {
   title: 'Square',
   requestIdHeader: 'x-request-id',
   read: answerOf,
@@ -109,4 +109,6 @@ export const SQUARE_FAILURES = new FailureMapper<SquareAnswer>({
       says: 'does not know this',
     },
   ],
-});
+};
+
+export const SQUARE_FAILURES = new FailureMapper(SQUARE_FAILURE_TABLE);

@@ -1,5 +1,5 @@
 import type { ProviderExchange } from '../../http/provider.exchange.js';
-import type { ProviderTransport } from '../../http/provider.transport.js';
+import type { Transport } from '../../http/provider.transport.js';
 
 /**
  * The SDK's way to the network for one request. The SDK gets an empty answer, which it would rewrite (camel case, big
@@ -7,7 +7,7 @@ import type { ProviderTransport } from '../../http/provider.transport.js';
  */
 export class SquareHttpClient {
   constructor(
-    private readonly transport: ProviderTransport,
+    private readonly transport: Transport,
     private readonly exchange: ProviderExchange,
   ) {}
 

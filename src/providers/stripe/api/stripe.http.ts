@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
-import type { ProviderTransport } from '../../http/provider.transport.js';
+import type { Transport } from '../../http/provider.transport.js';
 
 type Headers = Record<string, string | number | string[]>;
 
@@ -8,7 +8,7 @@ type Headers = Record<string, string | number | string[]>;
 export class StripeHttpClient implements Stripe.HttpClient {
   private readonly exchanges = new WeakMap<Headers, ProviderExchange>();
 
-  constructor(private readonly transport: ProviderTransport) {}
+  constructor(private readonly transport: Transport) {}
 
   /**
    * Signs a request with its own key, and ties it to its exchange: the headers it is given are those that come to

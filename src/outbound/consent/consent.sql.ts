@@ -1,0 +1,28 @@
+/** $3 hashes, $4 states, $5 times, $6 evidence. In the order of the keys, so that two writers cannot deadlock. */
+const STATEMENTS = `
+  said AS MATERIALIZED (
+    SELECT DISTINCT ON (s.hash) s.* FROM unnest($3::bytea[], $4::text[], $5::timestamptz[], $6::jsonb[])
+      AS s(hash, state, stated_at, evidence)
+    ORDER BY s.hash, s.stated_at DESC, s.state = 'revoked' DESC
+  )`;
+
+/** The newest statement counts. Of two of one time the revocation does. $1 tenant, $2 integration. */
+export const STATE_SQL = `
+  WITH ${STATEMENTS}
+  INSERT INTO outbound_consents AS c (tenant_id, integration_id, address_hash, state, source, stated_at, evidence)
+  SELECT $1, $2, s.hash, s.state, 'platform', s.stated_at, s.evidence FROM said s ORDER BY s.hash
+  ON CONFLICT (tenant_id, integration_id, address_hash) DO UPDATE SET state = EXCLUDED.state, source = EXCLUDED.source,
+    stated_at = EXCLUDED.stated_at, evidence = EXCLUDED.evidence, position = DEFAULT
+  WHERE EXCLUDED.stated_at > c.stated_at
+    OR EXCLUDED.stated_at = c.stated_at AND EXCLUDED.state = 'revoked' AND c.state <> 'revoked'`;
+
+/** A statement that says the same as what is known is no news. $1 tenant, $2 integration. */
+export const LEARN_SQL = `
+  WITH ${STATEMENTS}, news AS MATERIALIZED (
+    SELECT s.* FROM said s
+    JOIN outbound_consents k ON k.tenant_id = $1 AND k.integration_id = $2 AND k.address_hash = s.hash
+    WHERE s.state <> k.state AND s.stated_at >= k.stated_at ORDER BY s.hash FOR NO KEY UPDATE OF k
+  )
+  UPDATE outbound_consents c SET state = n.state, source = 'provider', stated_at = n.stated_at, evidence = n.evidence,
+    position = DEFAULT
+  FROM news n WHERE c.tenant_id = $1 AND c.integration_id = $2 AND c.address_hash = n.hash`;

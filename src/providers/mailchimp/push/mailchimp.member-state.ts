@@ -1,0 +1,49 @@
+import { asRecord, text } from '../../kit/fields.js';
+import type { KnownObject } from '../../push.port.js';
+import { nameOf } from '../shape/mailchimp.external-id.js';
+import type { MemberFacts, MemberState } from './mailchimp.consent.js';
+import type { MemberPlace } from './mailchimp.push-requests.js';
+
+const STATES: ReadonlySet<string> = new Set<MemberState>([
+  'subscribed',
+  'unsubscribed',
+  'cleaned',
+  'pending',
+  'transactional',
+  'archived',
+]);
+/** https://mailchimp.com/help/about-abuse-complaints/ */
+const COMPLAINT = /abuse|complain|spam/i;
+/** Mailchimp tells whole seconds. */
+const WITHIN_SECOND_MS = 999;
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** A member as it was read. */
+export interface KnownMember {
+  place: MemberPlace;
+  raw: Raw;
+  facts: Omit<MemberFacts, 'audienceAsks'>;
+  /** Of one whose contact has another address by now: that address is a member, too. */
+  hasSuccessor: boolean;
+}
+
+/** @returns `null`: it was not read */
+export function knownMember(known: KnownObject | null): KnownMember | null {
+  const name = known?.object ? nameOf(known.externalId, true) : null;
+  if (!known?.object || !name?.parent) return null;
+  const raw = asRecord(known.object.member);
+  const place = { list: name.parent, hash: name.id };
+  return { place, raw, facts: factsOf(raw), hasSuccessor: known.object.hasSuccessor === true };
+}
+
+export const ABSENT: Omit<MemberFacts, 'audienceAsks'> = { state: 'absent', leftAt: null, hasComplained: false };
+
+/** A status that is not known yet is treated like an archived one: nothing is sent. */
+function factsOf({ status, last_changed, unsubscribe_reason }: Raw): Omit<MemberFacts, 'audienceAsks'> {
+  const state = STATES.has(String(status)) ? (status as MemberState) : 'archived';
+  // Mailchimp does not say when somebody left. It was not later than the last change.
+  const changedAt = Date.parse(String(last_changed));
+  const leftAt = state === 'unsubscribed' && !Number.isNaN(changedAt) ? changedAt + WITHIN_SECOND_MS : null;
+  return { state, leftAt, hasComplained: COMPLAINT.test(text(unsubscribe_reason) ?? '') };
+}

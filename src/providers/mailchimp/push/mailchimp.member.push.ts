@@ -1,0 +1,127 @@
+import { text } from '../../kit/fields.js';
+import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
+import { always, hasLeft, leave, NOTHING, withoutConsent } from './mailchimp.built-request.js';
+import { decideMember, type MemberDecision, type StatedConsent } from './mailchimp.consent.js';
+import { consentOf, isDeleted, isErased, newestOf } from './mailchimp.contact.js';
+import { hasFields, mergeFieldsOf } from './mailchimp.member-fields.js';
+import { ABSENT, knownMember, type KnownMember } from './mailchimp.member-state.js';
+import type { MailchimpPushRequests, MemberPlace } from './mailchimp.push-requests.js';
+import { audienceOf, memberRulesOf } from './mailchimp.push-rules.js';
+
+const NO_AUDIENCE: BuiltRequest = { kind: 'waiting', code: 'account', message: 'Choose the audience of the contacts' };
+const GONE: BuiltRequest = { kind: 'waiting', code: 'account', message: 'The audience is gone. Choose another one' };
+
+/** What a decision about a person is carried out with. */
+interface Case {
+  place: MemberPlace;
+  member: KnownMember | null;
+  stated: StatedConsent;
+  key: string;
+}
+
+/** Builds the request of a member from its contacts, and from what was just read of it. */
+export class MemberBuilder {
+  constructor(private readonly requests: MailchimpPushRequests) {}
+
+  async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
+    const list = audienceOf(intent.rules, intent.settings);
+    if (list === null) return NO_AUDIENCE;
+    const member = knownMember(known);
+    const { items } = intent;
+    if (items.some(isErased)) return member ? always(this.requests.erase(member.place), key) : NOTHING;
+    if (items.every(isDeleted)) return this.archive(member, key);
+    const place = { list, hash: intent.subject };
+    const isInAudience = member?.place.list === list;
+    if (member && !isInAudience) {
+      // The audience was changed. Whoever has left the one before is not added to the new one.
+      if (hasLeft(member.facts.state)) return withoutConsent(member.facts.state);
+      if (consentOf(intent).consent === 'revoked') return leave(this.requests, member, key);
+    }
+    return this.decide(intent, place, isInAudience ? member : null, key);
+  }
+
+  private async decide(
+    intent: PushIntent,
+    place: MemberPlace,
+    member: KnownMember | null,
+    key: string,
+  ): Promise<BuiltRequest> {
+    const stated = consentOf(intent);
+    const facts = { ...(member?.facts ?? ABSENT), audienceAsks: asks(intent) };
+    const decided = decideMember(stated, facts, memberRulesOf(intent.rules));
+    const built = await this.carryOut(decided, intent, { place, member, stated, key });
+    return { ...built, decision: { consent: stated.consent, state: facts.state, action: decided.action } };
+  }
+
+  private async carryOut(
+    decision: MemberDecision,
+    intent: PushIntent,
+    { place, member, stated, key }: Case,
+  ): Promise<BuiltRequest> {
+    const { state } = member?.facts ?? ABSENT;
+    if (decision.action === 'join' && intent.facts?.isAudienceGone === true) return GONE;
+    switch (decision.action) {
+      case 'join':
+        return always(this.requests.put(place, joining(intent, decision, stated)), key);
+      case 'fields':
+        return this.fields(intent, place, member);
+      case 'ask':
+        return always(this.requests.patch(place, { status: 'pending', merge_fields: mergesOf(intent) }), key);
+      case 'leave':
+        return member ? leave(this.requests, member, key) : NOTHING;
+      case 'none':
+        return NOTHING;
+      case 'skip':
+        return withoutConsent(state);
+    }
+  }
+
+  /** Nothing is said of the status, so whoever leaves meanwhile stays away. */
+  private async fields(intent: PushIntent, place: MemberPlace, member: KnownMember | null): Promise<BuiltRequest> {
+    const merge_fields = mergesOf(intent);
+    if (hasFields(member?.raw ?? {}, merge_fields)) return NOTHING;
+    const request = await this.requests.put(place, { email_address: addressOf(intent), merge_fields });
+    return { kind: 'request', request };
+  }
+
+  private async archive(member: KnownMember | null, key: string): Promise<BuiltRequest> {
+    if (!member) return NOTHING;
+    const { place, facts } = member;
+    // Mailchimp does not archive who was asked and has not answered.
+    if (facts.state === 'pending') return leave(this.requests, member, key);
+    return hasLeft(facts.state) && facts.state !== 'unsubscribed' ? NOTHING : always(this.requests.archive(place), key);
+  }
+}
+
+/**
+ * Whether a new contact is asked by mail. So is a person whose earlier address could not be moved: they may have left by it.
+ * Where nothing is known of the audience, people are asked.
+ */
+function asks({ facts, earlier = [] }: PushIntent): boolean {
+  return facts?.doubleOptIn !== false || earlier.some(({ wasThere }) => wasThere);
+}
+
+function joining(intent: PushIntent, decision: MemberDecision & { action: 'join' }, { at }: StatedConsent) {
+  const optedIn = decision.status === 'subscribed' && at !== null ? { timestamp_opt: timestamp(at) } : {};
+  return {
+    email_address: addressOf(intent),
+    status_if_new: decision.status,
+    ...optedIn,
+    merge_fields: mergesOf(intent),
+  };
+}
+
+function contactOf({ items }: PushIntent) {
+  return newestOf(items.filter((item) => !isDeleted(item)));
+}
+
+function addressOf(intent: PushIntent): string | null {
+  return text(contactOf(intent)?.body.email);
+}
+
+function mergesOf(intent: PushIntent): Record<string, unknown> {
+  const contact = contactOf(intent);
+  return contact ? mergeFieldsOf(contact) : {};
+}
+
+const timestamp = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, '+00:00');

@@ -1,0 +1,67 @@
+import { asRecord, items as listed, text } from '../../kit/fields.js';
+import { nameOf, type BuiltRequest, type KnownObject, type PushedItem, type PushIntent } from '../../push.port.js';
+import { always, NOTHING, withoutConsent } from './mailchimp.built-request.js';
+import { isDeleted } from './mailchimp.contact.js';
+import type { MemberState } from './mailchimp.consent.js';
+import { knownMember } from './mailchimp.member-state.js';
+import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
+import { audienceOf, tagRulesOf, type TagRules } from './mailchimp.push-rules.js';
+import { MEMBER } from './mailchimp.push-targets.js';
+
+/** Tickets in these states are held by somebody. */
+const HELD = ['sold', 'minted', 'active', 'transferred', 'checked_in', 'used'];
+/** States in which a member is written to. */
+const WRITTEN_TO: readonly MemberState[] = ['subscribed', 'pending', 'transactional'];
+/** https://mailchimp.com/help/create-and-use-tags/ */
+const MOST_CHARACTERS = 100;
+const NOT_A_MEMBER = 'The person is not a member of the audience, and a ticket adds none';
+
+/** Builds the tags of a member from all tickets with its address. */
+export class TagsBuilder {
+  constructor(private readonly requests: MailchimpPushRequests) {}
+
+  async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
+    const member = { target: MEMBER, subject: intent.subject, part: '' };
+    const until = intent.links.has(nameOf(member)) ? {} : { until: member };
+    if (audienceOf(intent.rules, intent.settings) === null) {
+      return { kind: 'waiting', code: 'account', message: 'Choose the audience of the contacts', ...until };
+    }
+    const there = knownMember(known);
+    if (!there) return { kind: 'skipped', code: 'consent', message: NOT_A_MEMBER, ...until };
+    if (!WRITTEN_TO.includes(there.facts.state)) return withoutConsent(there.facts.state);
+    const changes = changesOf(intent, namesIn(there.raw));
+    return changes.size === 0 ? NOTHING : always(this.requests.tag(there.place, changes), key);
+  }
+}
+
+/** @param carried names of the tags that the member has */
+function changesOf(intent: PushIntent, carried: readonly string[]): Map<string, boolean> {
+  const rules = tagRulesOf(intent.rules);
+  const wanted = new Set(intent.items.flatMap((item) => tagsOf(item, intent, rules)));
+  const added = [...wanted].filter((name) => !carried.includes(name)).sort();
+  const removed = carried.filter((name) => name.startsWith(rules.prefix) && !wanted.has(name)).sort();
+  return new Map([
+    ...added.map((name): [string, boolean] => [name, true]),
+    ...removed.map((name): [string, boolean] => [name, false]),
+  ]);
+}
+
+function tagsOf(item: PushedItem, { related }: PushIntent, { prefix, byName }: TagRules): string[] {
+  const { entity, body } = item;
+  if (entity === 'contacts') {
+    return isDeleted(item) || !Array.isArray(body.tags) ? [] : body.tags.map((tag) => named(prefix, String(tag)));
+  }
+  if (!HELD.includes(String(body.status))) return [];
+  const event = related.find(({ entity: of, platformId }) => of === 'events' && platformId === body.eventId);
+  const name = byName ? text(event?.body.name) : null;
+  return [named(prefix, name || String(body.eventId))];
+}
+
+function named(prefix: string, name: string): string {
+  const words = name.replace(/\s+/g, ' ').trim();
+  return (words.startsWith(prefix) ? words : prefix + words).slice(0, MOST_CHARACTERS).trim();
+}
+
+function namesIn(member: Readonly<Record<string, unknown>>): string[] {
+  return listed(member.tags).flatMap((tag) => text(asRecord(tag).name) ?? []);
+}

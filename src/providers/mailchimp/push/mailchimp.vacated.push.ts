@@ -1,0 +1,45 @@
+import type { BuiltRequest, FormerItem, KnownObject, PushIntent } from '../../push.port.js';
+import { always, hasLeft, leave, NOTHING } from './mailchimp.built-request.js';
+import { isDeleted, isErased, newestOf } from './mailchimp.contact.js';
+import { knownMember } from './mailchimp.member-state.js';
+import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
+import { subjectOf } from './mailchimp.push-targets.js';
+
+/**
+ * Builds the last request of an address that no contact has any more. The contact takes its state to the new address: who
+ * has left stays away under it.
+ */
+export class VacatedBuilder {
+  constructor(private readonly requests: MailchimpPushRequests) {}
+
+  async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
+    const member = knownMember(known);
+    const { former } = intent;
+    if (!member) return NOTHING;
+    const { place, facts } = member;
+    if (former.some(isErased)) return always(this.requests.erase(place), key);
+    const moved = movedFrom(intent);
+    // An address to which mail came back is given up. Who was there is asked at the new one.
+    if (moved && facts.state === 'cleaned') return NOTHING;
+    if (moved && !member.hasSuccessor) {
+      return always(this.requests.patch(place, { email_address: moved.body.email }), key);
+    }
+    // The contact is a member by its new address already, or belongs to another venue.
+    if (moved || former.some(isElsewhere)) return leave(this.requests, member, key);
+    // Of a contact that was erased nothing is left but its id.
+    if (!former.every(isDeleted) || hasLeft(facts.state)) return NOTHING;
+    return always(this.requests.archive(place), key);
+  }
+}
+
+const isElsewhere = ({ isOfOtherVenue, body }: FormerItem): boolean =>
+  isOfOtherVenue === true && subjectOf(body.email) !== null;
+
+/** The contact that the member follows to its new address. A contact of another venue takes nothing with it. */
+export function movedFrom({ former, subject }: Pick<PushIntent, 'former' | 'subject'>): FormerItem | undefined {
+  const moved = former.filter((item) => {
+    const now = subjectOf(item.body.email);
+    return !item.isOfOtherVenue && !isDeleted(item) && now !== null && now !== subject;
+  });
+  return newestOf(moved);
+}

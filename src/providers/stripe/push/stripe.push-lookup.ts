@@ -1,0 +1,80 @@
+import type { Found, Lookup, PushIntent } from '../../push.port.js';
+import type { StripeAccess } from '../api/stripe.access.js';
+import { CUSTOMER } from './stripe.customer.push.js';
+import type { StripeCustomerLookup } from './stripe.customer-lookup.js';
+import { ABSENT, foundAmong } from './stripe.push-found.js';
+import type { StripePushLists } from './stripe.push-lists.js';
+import { PRICE } from './stripe.price.push.js';
+import { formOf, metadataName } from './stripe.push-form.js';
+import { HUB_REPLACED_BY, HUB_REPLACES, hubName, metadataOf } from './stripe.push-metadata.js';
+import type { StripePushReader } from './stripe.push-reader.js';
+import { eventState } from '../../kit/push/event.state.js';
+
+type Wanted = Pick<Lookup, 'reference'> & Partial<Lookup>;
+
+/** Looks for objects by our reference: customers by their address and metadata, products by id, prices by lookup key. */
+export class StripePushLookup {
+  constructor(
+    private readonly lists: StripePushLists,
+    private readonly customers: StripeCustomerLookup,
+    private readonly reader: StripePushReader,
+  ) {}
+
+  async find(
+    access: StripeAccess,
+    target: string,
+    lookups: readonly Lookup[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Found>> {
+    if (target === CUSTOMER) return this.customers.find(access, lookups, signal);
+    return target === PRICE ? this.prices(access, lookups, signal) : this.products(access, lookups, signal);
+  }
+
+  /** An object of an earlier connection, or a customer with the address of the contact. */
+  async adoptable(access: StripeAccess, intent: PushIntent, signal: AbortSignal): Promise<Found> {
+    const { target, reference, items } = intent;
+    if (target === CUSTOMER) return this.customers.adoptable(access, intent, signal);
+    if (items[0] && eventState(items[0].body.status) === 'unpublished') return ABSENT;
+    if (target !== PRICE) return (await this.products(access, [{ reference }], signal)).get(reference) ?? ABSENT;
+    const found = (await this.prices(access, [{ reference }], signal)).get(reference) ?? ABSENT;
+    if (found.kind !== 'found') return found;
+    return { kind: 'found', known: await this.reader.complete(access, target, found.known.object ?? {}, signal) };
+  }
+
+  private async products(
+    access: StripeAccess,
+    lookups: readonly Wanted[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Found>> {
+    const ids = lookups.map(({ reference }) => hubName(reference));
+    const products = await this.lists.products(access, ids, signal);
+    return new Map(
+      lookups.map(({ reference }) => {
+        const named = products.filter(({ id }) => id === hubName(reference));
+        return [reference, foundAmong(named, reference)];
+      }),
+    );
+  }
+
+  private async prices(
+    access: StripeAccess,
+    lookups: readonly Wanted[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Found>> {
+    const keys = lookups.map(({ reference }) => hubName(reference));
+    const prices = await this.lists.prices(access, keys, signal);
+    return new Map(
+      lookups.map(({ reference, request }) => {
+        // Until a new price has taken the key over, the price that it replaces has it.
+        const former = request && formOf(request).get(metadataName(HUB_REPLACES));
+        const named = prices.filter(
+          (price) =>
+            price.lookup_key === hubName(reference) &&
+            price.id !== former &&
+            metadataOf(price, HUB_REPLACED_BY) === null,
+        );
+        return [reference, foundAmong(named, reference)];
+      }),
+    );
+  }
+}

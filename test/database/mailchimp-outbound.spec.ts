@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ControlClient } from '../../demo/clients/control.client.js';
+import { loadConfig } from '../../src/config/config.js';
+import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { Metrics } from '../../src/observability/metrics.js';
+import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
+import { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
+import { RateBudget } from '../../src/providers/calls/rate-budget.js';
+import { mailchimpConfig } from '../../src/providers/mailchimp/mailchimp.config.js';
+import MailchimpProvider from '../../src/providers/mailchimp/mailchimp.provider.js';
+import { subscriberHash } from '../../src/providers/mailchimp/shape/mailchimp.contact-key.js';
+import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
+import type { Vendor } from '../providers/subject.js';
+import { eventually } from '../support/condition.wait.js';
+import { assertConsents } from '../support/consent.assertion.js';
+import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import { OutboundHub } from '../support/outbound.hub.js';
+
+if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
+
+/** Outcomes that are not known are looked at again after a second. */
+const IMPATIENT = {
+  ROLES: 'worker',
+  OUTBOUND_WRITE_TIMEOUT_SECONDS: '1',
+  MAILCHIMP_SETTLE_SECONDS: '1',
+  MAILCHIMP_RATE_PER_SECOND: '1000',
+};
+const START = Date.parse('2026-03-01T10:00:00Z');
+const at = (version: number) => new Date(START + version * 1_000).toISOString();
+const contact = (id: string, version: number, over: object = {}) => ({
+  id,
+  email: `${id}@example.org`,
+  firstName: id,
+  emailConsent: 'granted',
+  consentAt: at(0),
+  updatedAt: at(version),
+  ...over,
+});
+const ticket = (id: string, email: string, version = 1, over: object = {}) => ({
+  id,
+  eventId: 'evt_1',
+  ticketTypeId: 'tt_1',
+  ticketNumber: id,
+  status: 'sold',
+  priceMinor: 1_000,
+  currency: 'EUR',
+  holder: { id: email, email },
+  purchasedAt: at(0),
+  updatedAt: at(version),
+  ...over,
+});
+
+interface Member {
+  status: string;
+  contact_id: string;
+  tags: { name: string }[];
+}
+
+describe('Outbound to Mailchimp', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+  let vendor: Vendor;
+  let control: ControlClient;
+  let account: { id: string; lists: string[]; credentials: Record<string, string> };
+  let hub: OutboundHub;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    const pool = { url: database.url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
+    source = await new DataSource(dataSourceOptions(pool)).initialize();
+    vendor = await startSandboxOf('mailchimp');
+    control = new ControlClient(vendor.url, new AbortController().signal);
+    account = (await control.createAccount({
+      scale: 20,
+      seed: 1,
+      counts: { contacts: 40 },
+    })) as unknown as typeof account;
+    const config = loadConfig({ ...IMPATIENT, MAILCHIMP_API_BASE_URL: vendor.url }, [mailchimpConfig]);
+    const { push } = new MailchimpProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
+    const { credentials } = account;
+    const model = new VendorModel({ keyLifetimeMs: 0, lateMs: 0, indexLagMs: 0 });
+    hub = new OutboundHub(source, config, model, { push, credentials });
+  });
+  afterEach(() => assertConsents(vendor?.url));
+  afterAll(async () => {
+    await hub?.stop();
+    await vendor?.stop();
+    await source?.destroy();
+    await database?.drop();
+  });
+
+  /** A tenant with an integration for one of the audiences. */
+  async function connected(over: { venueId?: string; list?: number } = {}) {
+    const tenantId = randomUUID();
+    await connect(tenantId, over);
+    return tenantId;
+  }
+  const connect = (tenantId: string, { venueId, list = 0 }: { venueId?: string; list?: number } = {}) =>
+    hub.connect(tenantId, { ...(venueId && { venueId }), settings: { audienceId: account.lists[list] } });
+  const targetsOf = (tenantId: string) =>
+    query<{ target: string; subject: string; status: string; code: string | null; externalId: string | null }>(
+      database.adminUrl,
+      `SELECT target, subject, status, reason->>'code' AS code, external_id AS "externalId"
+       FROM outbound_targets WHERE tenant_id = $1 ORDER BY target, subject`,
+      [tenantId],
+    );
+  const statusOf = async (tenantId: string, target: string, email: string) => {
+    const hash = subscriberHash(email);
+    const found = (await targetsOf(tenantId)).find((row) => row.target === target && row.subject === hash);
+    return found && (found.code ?? found.status);
+  };
+  const open = (tenantId: string) =>
+    query<{ open: number }>(
+      database.adminUrl,
+      `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
+         + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`,
+      [tenantId],
+    );
+  async function pushed(tenantId: string, entity: 'contacts' | 'tickets', items: object[]) {
+    await hub.push(tenantId, entity, items);
+    await eventually(
+      async () => {
+        await hub.work();
+        return (await open(tenantId))[0]?.open;
+      },
+      (left) => left === 0,
+      60_000,
+    );
+  }
+  async function member(email: string, list = 0): Promise<Member | undefined> {
+    const id = `${account.lists[list]}:${subscriberHash(email)}`;
+    const found = (await control.objects(account.id, 'contacts')).find((object) => object.id === id);
+    return found?.object as Member | undefined;
+  }
+  const person = (email: string, does: string) =>
+    control.call('POST', `/accounts/${account.id}/person`, { email, does, listId: account.lists[0] });
+  const name = () => `p${randomUUID().slice(0, 8)}`;
+
+  it('has one member for an address, which follows its contact to another one', async () => {
+    const [tenantId, ada] = [await connected(), name()];
+    await pushed(tenantId, 'contacts', [contact(ada, 1)]);
+    const before = await member(`${ada}@example.org`);
+    expect(before).toMatchObject({ status: 'subscribed' });
+    await pushed(tenantId, 'contacts', [contact(ada, 2, { email: `${ada}@new.example.org` })]);
+    expect(await member(`${ada}@example.org`)).toBeUndefined();
+    expect(await member(`${ada}@new.example.org`)).toMatchObject({
+      status: 'subscribed',
+      contact_id: before?.contact_id,
+    });
+    expect(await statusOf(tenantId, 'member', `${ada}@new.example.org`)).toBe('applied');
+    // And back.
+    await pushed(tenantId, 'contacts', [contact(ada, 3)]);
+    expect(await member(`${ada}@example.org`)).toMatchObject({ contact_id: before?.contact_id });
+  });
+
+  it('subscribes nobody under a new address who has left under the one before, however we came to know', async () => {
+    const [tenantId, known, seen] = [await connected(), name(), name()];
+    await control.call('POST', `/accounts/${account.id}/create`, {
+      stream: 'contacts',
+      object: { list_id: account.lists[0], email_address: `${seen}@example.org`, status: 'unsubscribed' },
+    });
+    await pushed(tenantId, 'contacts', [contact(known, 1), contact(seen, 1)]);
+    await person(`${known}@example.org`, 'unsubscribe');
+    expect(await statusOf(tenantId, 'member', `${seen}@example.org`)).toBe('consent');
+    await pushed(
+      tenantId,
+      'contacts',
+      [known, seen].map((id) => contact(id, 2, { email: `${id}@new.example.org` })),
+    );
+    for (const id of [known, seen]) {
+      expect(await member(`${id}@new.example.org`)).toMatchObject({ status: 'unsubscribed' });
+      expect(await statusOf(tenantId, 'member', `${id}@new.example.org`)).toBe('consent');
+    }
+  });
+
+  it('links a member that has the new address already, and leaves under the old one', async () => {
+    const [tenantId, ada] = [await connected(), name()];
+    await pushed(tenantId, 'contacts', [contact(ada, 1)]);
+    await person(`${ada}@new.example.org`, 'subscribe');
+    await pushed(tenantId, 'contacts', [contact(ada, 2, { email: `${ada}@new.example.org`, firstName: 'Ada' })]);
+    expect(await member(`${ada}@example.org`)).toMatchObject({ status: 'unsubscribed' });
+    expect(await member(`${ada}@new.example.org`)).toMatchObject({
+      status: 'subscribed',
+      merge_fields: { FNAME: 'Ada' },
+    });
+  });
+
+  it('leaves two contacts that swap their addresses where they are', async () => {
+    const [tenantId, one, two] = [await connected(), name(), name()];
+    await pushed(tenantId, 'contacts', [contact(one, 1), contact(two, 1)]);
+    const swapped = [
+      contact(one, 2, { email: `${two}@example.org` }),
+      contact(two, 2, { email: `${one}@example.org` }),
+    ];
+    await pushed(tenantId, 'contacts', swapped);
+    expect(await member(`${one}@example.org`)).toMatchObject({ status: 'subscribed', merge_fields: { FNAME: two } });
+    expect(await member(`${two}@example.org`)).toMatchObject({ status: 'subscribed', merge_fields: { FNAME: one } });
+  });
+
+  it('takes a consent to no other venue', async () => {
+    const [tenantId, ada] = [await connected({ venueId: 'v1' }), name()];
+    // The audience of the other one asks by mail.
+    await connect(tenantId, { venueId: 'v2', list: 1 });
+    const email = `${ada}@example.org`;
+    await pushed(tenantId, 'contacts', [contact(ada, 1, { venueId: 'v1' })]);
+    expect([(await member(email))?.status, (await member(email, 1))?.status]).toEqual(['subscribed', undefined]);
+    await pushed(tenantId, 'contacts', [contact(ada, 2, { venueId: 'v2', consentAt: at(1) })]);
+    expect([(await member(email))?.status, (await member(email, 1))?.status]).toEqual(['unsubscribed', undefined]);
+    await pushed(tenantId, 'contacts', [contact(ada, 4, { venueId: 'v2', consentAt: at(3) })]);
+    expect([(await member(email))?.status, (await member(email, 1))?.status]).toEqual(['unsubscribed', 'pending']);
+  });
+
+  it('tags from all tickets, once the person is a member, which a ticket makes of nobody', async () => {
+    const [tenantId, ada] = [await connected(), name()];
+    const email = `${ada}@example.org`;
+    await pushed(tenantId, 'tickets', [ticket('t1', email), ticket('t2', email)]);
+    expect(await member(email)).toBeUndefined();
+    expect(await statusOf(tenantId, 'tags', email)).toBe('consent');
+    await pushed(tenantId, 'contacts', [contact(ada, 1)]);
+    expect((await member(email))?.tags.map((tag) => tag.name)).toEqual(['hub:evt_1']);
+    await pushed(tenantId, 'tickets', [ticket('t1', email, 2, { status: 'refunded' })]);
+    expect((await member(email))?.tags).toHaveLength(1);
+    await pushed(tenantId, 'tickets', [ticket('t2', email, 2, { status: 'refunded' })]);
+    expect((await member(email))?.tags).toEqual([]);
+  });
+
+  it('does not repeat a request whose answer was lost, when the person has left meanwhile', async () => {
+    const [tenantId, ada] = [await connected(), name()];
+    const email = `${ada}@example.org`;
+    await control.call('POST', '/faults', { kind: 'applyThenTimeout', method: 'PUT' });
+    await hub.push(tenantId, 'contacts', [contact(ada, 1)]);
+    const there = () => hub.work().then(() => member(email));
+    await eventually(there, (found) => found?.status === 'subscribed');
+    await control.call('DELETE', `/accounts/${account.id}/writes`);
+    await person(email, 'unsubscribe');
+    await pushed(tenantId, 'contacts', [contact(ada, 2)]);
+    expect(await member(email)).toMatchObject({ status: 'unsubscribed' });
+    expect(await control.call('GET', `/accounts/${account.id}/writes`)).toMatchObject({ writes: [] });
+    expect(await statusOf(tenantId, 'member', email)).toBe('consent');
+  });
+});

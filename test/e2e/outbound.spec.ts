@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEMO_PROVIDERS } from '../../demo/providers.js';
+import type { DryRunAnswerDto } from '../../src/outbound/intake/dry-run.dto.js';
+import { eventually } from '../support/condition.wait.js';
+import { query } from '../support/database.js';
+import { startProviderSandboxes, type ProviderSandboxes } from '../support/provider.sandboxes.js';
+import { connectForPush, push, type PushAccount } from '../support/push.accounts.js';
+import { allSettled, targetsOf, type TargetRow } from '../support/push.totals.js';
+import { FLAWLESS, verdictOf } from '../support/push.verdict.js';
+import { Season } from '../support/season.js';
+import { seeded } from '../support/seeded.random.js';
+import type { Tenant } from '../support/tenant.js';
+
+const NAMES = Object.keys(DEMO_PROVIDERS);
+const SIZE = { contacts: 12, tickets: 16, payments: 14, events: 3 };
+const WITHIN_MS = 120_000;
+/** A sync keeps the registration of webhooks up to date. */
+const OF_WEBHOOKS = /\/(events|webhooks|webhook_endpoints)\b/;
+
+describe('What the platform pushes', () => {
+  let world: ProviderSandboxes;
+  let tenant: Tenant;
+  let season: Season;
+  let accounts: PushAccount[];
+  let targets: TargetRow[];
+
+  beforeAll(async () => {
+    world = await startProviderSandboxes(NAMES, { OUTBOUND_STATE_SECONDS: '1' });
+    tenant = world.tenant();
+    const connected = await Promise.all(NAMES.map((name) => connectForPush(tenant, world.sandbox(name))));
+    accounts = connected.filter((account): account is PushAccount => account !== null);
+    season = new Season(SIZE, seeded());
+    for (const call of season.calls()) await push(tenant, call, WITHIN_MS);
+    await allSettled(world.database.adminUrl, WITHIN_MS);
+    targets = await targetsOf(world.database.adminUrl, tenant.id);
+  });
+  afterAll(() => world?.end());
+
+  const of = ({ provider }: PushAccount) => targets.filter((target) => target.provider === provider);
+  const pathsOf = async (account: PushAccount) =>
+    (await account.ledger()).applied
+      .map(({ method, path }) => `${method} ${path}`)
+      .filter((path) => !OF_WEBHOOKS.test(path));
+  const stored = (account: PushAccount) =>
+    query<{ versions: string }>(
+      world.database.adminUrl,
+      `SELECT string_agg(r.type || ' ' || r.external_id || ' ' || r.hash, ',' ORDER BY r.type, r.external_id) AS versions
+       FROM records r WHERE r.integration_id = $1 AND r.external_id IN (
+         SELECT t.external_id FROM outbound_targets t WHERE t.integration_id = $1)`,
+      [account.integrationId],
+    );
+
+  it('arrives at every provider, or says why it does not', () => {
+    expect(accounts.map(({ provider }) => provider)).toEqual(NAMES);
+    const unfinished = targets.filter(({ status }) => !['applied', 'skipped'].includes(status));
+    expect(unfinished).toEqual([]);
+    for (const account of accounts) expect(of(account).some(({ status }) => status === 'applied')).toBe(true);
+  });
+
+  it('is there once, with its last version, and never the older one after the newer', async () => {
+    const verdicts = await Promise.all(accounts.map((account) => verdictOf(account, targets, season)));
+    expect(verdicts).toMatchObject(NAMES.map((provider) => ({ provider, ...FLAWLESS })));
+    expect(verdicts.filter(({ compared }) => compared === 0)).toEqual([]);
+  });
+
+  it('changes nothing when it comes back by webhook and by sync', async () => {
+    for (const account of accounts) {
+      const writes = await pathsOf(account);
+      const before = await stored(account);
+      await tenant.syncAndWait(account.integrationId, 'all', 'full');
+      await eventually(
+        () => world.sandbox(account.provider).control.deliveries(),
+        ({ pending }) => pending === 0,
+      );
+      await allSettled(world.database.adminUrl, WITHIN_MS);
+      expect([account.provider, await stored(account)]).toEqual([account.provider, before]);
+      expect([account.provider, await pathsOf(account)]).toEqual([account.provider, writes]);
+    }
+  });
+
+  it('is not sent again when it is pushed again', async () => {
+    const counts = () => Promise.all(accounts.map(async (account) => (await account.ledger()).applied.length));
+    const before = await counts();
+    for (const call of new Season(SIZE, seeded()).calls()) await push(tenant, call, WITHIN_MS);
+    await allSettled(world.database.adminUrl, WITHIN_MS);
+    expect(await counts()).toEqual(before);
+  });
+
+  it('is previewed with the bytes that are sent, wherever what it needs is there', async () => {
+    const next = [...new Season({ contacts: 3, tickets: 3, payments: 3, events: 2 }, seeded(), 'p').calls()];
+    const ORDER = ['events', 'contacts', 'tickets', 'payments'];
+    const rounds = next.map((call, n) => ({ ...call, place: Math.floor(n / 4) * 4 + ORDER.indexOf(call.entity) }));
+    const compared = new Map<string, number>();
+    for (const call of rounds.toSorted((a, b) => a.place - b.place)) {
+      const { status, body } = await tenant.call<DryRunAnswerDto>('POST', `/sync/${call.entity}`, {
+        items: call.items,
+        dryRun: true,
+      });
+      expect(status).toBe(200);
+      await push(tenant, call, WITHIN_MS);
+      await allSettled(world.database.adminUrl, WITHIN_MS);
+      for (const { provider, integrationId, decision, exact, request } of body.accepted.flatMap((one) => one.targets)) {
+        if (decision !== 'send' || !exact || !request) continue;
+        const account = accounts.find((one) => one.integrationId === integrationId);
+        const { writes } = await account!.ledger();
+        const base64 = Buffer.from(request.body).toString('base64');
+        const sent = writes.filter(({ key, path }) => key === request.idempotencyKey || request.url.startsWith(path));
+        expect([provider, request.url, sent.some((write) => write.body.base64 === base64)]).toEqual([
+          provider,
+          request.url,
+          true,
+        ]);
+        compared.set(provider, (compared.get(provider) ?? 0) + 1);
+      }
+    }
+    expect([...compared.keys()].toSorted()).toEqual(NAMES.toSorted());
+  });
+
+  it('is counted, without a tenant in a label', async () => {
+    const lines = await eventually(
+      async () => (await (await fetch(`${world.service.url}/metrics`)).text()).split('\n'),
+      (all) =>
+        all.some((line) => line.startsWith('outbound_open')) && all.some((line) => line.startsWith('outbound_dead')),
+    );
+    const accepted = lines.filter((line) => line.startsWith('outbound_items_total') && line.includes('accepted'));
+    expect(accepted.length).toBe(4);
+    expect(lines.filter((line) => line.startsWith('outbound_operations_total')).length).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.includes(tenant.id))).toEqual([]);
+  });
+});

@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Loaded before the built service (`node --import`): a doubt about a request is then only a reason to send it again, with a new
+ * key, as a client does that knows nothing of doubts. A test shows with it what the resolver of doubts is for.
+ */
+const built = (path) => import(pathToFileURL(resolve('dist/src/outbound/sending', path)).href);
+
+const { DoubtResolver } = await built('doubt.resolver.js');
+const { buildAgain } = await built('turn.js');
+
+DoubtResolver.prototype.needsLookup = () => false;
+DoubtResolver.prototype.resolve = async function (turn, operation) {
+  await this.writer.close(turn, { operation, status: 'superseded' });
+  return buildAgain({ reads: false });
+};
