@@ -114,7 +114,7 @@ describe('The books of a company', () => {
       OUTBOUND_UNKNOWN_IN_A_ROW: '10',
       QUICKBOOKS_API_BASE_URL: vendor.url,
       QUICKBOOKS_RATE_PER_SECOND: '100000',
-      PROVIDER_CIRCUIT_FAILURES: '1000',
+      BREAKER_FAILURES: '1000',
     };
     const config = loadConfig(environment, [quickbooksConfig]);
     const provider = new QuickBooksProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
@@ -167,11 +167,10 @@ describe('The books of a company', () => {
         await hub.work();
         const sql = `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
           + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
-        if (process.env.DBG) console.log(JSON.stringify(await query(database.adminUrl, `SELECT target, status, reason, error, count(*) FROM outbound_targets WHERE tenant_id=$1 GROUP BY 1,2,3,4`, [tenantId])));
         return (await query<{ open: number }>(database.adminUrl, sql, [tenantId]))[0]?.open;
       },
       (left) => left === 0,
-      20_000,
+      60_000,
     );
   const objects = async ({ id }: VendorAccount, stream: string) =>
     (await control.objects(id, stream)).map(({ object }) => object);
