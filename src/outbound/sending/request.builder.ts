@@ -126,9 +126,9 @@ export class RequestBuilder {
       const end = await this.writer.waitFor(turn, id, reason);
       return end ? ended(end) : buildAgain({ reads: false });
     }
-    if (!(await this.writer.noteWait(turn, id, reason))) return buildAgain({ reads: false });
     const left = Math.max(1, withinSeconds - turn.target.waitedSeconds);
-    throw new SendLaterError('dependency', reason.message, { retryAfterSeconds: Math.min(left, LOOK_AGAIN_SECONDS) });
+    const end = await this.writer.waitUntil(turn, id, reason, Math.min(left, LOOK_AGAIN_SECONDS));
+    return end ? ended(end) : buildAgain({ reads: false });
   }
 
   private async end(turn: Turn, status: OtherOutcome['status'], reason: Reason): Promise<Step> {
