@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { Metrics } from '../../observability/metrics.js';
 import type { BuiltRequest, KnownObject, PushIntent, StoredRequest } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
@@ -29,6 +30,7 @@ export class RequestBuilder {
     private readonly targets: TargetStore,
     private readonly exchanger: Exchanger,
     private readonly writer: OutcomeWriter,
+    private readonly metrics: Metrics,
   ) {}
 
   /** @param reads whether the present state at the provider is read first, whatever the port says */
@@ -84,6 +86,7 @@ export class RequestBuilder {
     const operation = target.operation + 1;
     const key = idempotencyKey(target.id, { operation, generation, version });
     const built = await account.push.build(intent, known, key);
+    if (built.decision) this.metrics.consentDecisions.inc({ ...built.decision });
     if (built.kind === 'nothing') {
       const object = known ? { ...known, link: known.origin, record: null } : undefined;
       return ended(await this.writer.apply(turn, { version, hash: null, object }));
