@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { NotificationsApiModule } from '../notifications/notifications-api.module.js';
+import { WatchingModule } from '../outbound/watching/watching.module.js';
 import { SyncModule } from '../sync/sync.module.js';
 import { WebhooksApiModule } from '../webhooks/webhooks-api.module.js';
 import { AdminModule } from './admin.module.js';
@@ -24,7 +25,15 @@ import { QueuesService } from './queues/queues.service.js';
 
 /** The HTTP routes of administrators. */
 @Module({
-  imports: [AdminModule, CredentialsModule, NotificationsApiModule, ProvidersModule, SyncModule, WebhooksApiModule],
+  imports: [
+    AdminModule,
+    CredentialsModule,
+    NotificationsApiModule,
+    ProvidersModule,
+    SyncModule,
+    WatchingModule,
+    WebhooksApiModule,
+  ],
   controllers: [
     OverviewController,
     QueueBoardController,

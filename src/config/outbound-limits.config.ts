@@ -59,4 +59,32 @@ export const OUTBOUND_LIMITS = {
   OUTBOUND_ERASE_SECONDS: count(60),
   /** After a provider answers again, everything that waited for it is due within this time. */
   OUTBOUND_RELEASE_SECONDS: count(30),
+  /** Most requests of a target that its page lists. */
+  OUTBOUND_OPERATIONS_LISTED: count(50),
+  /** Most targets that the page of a batch lists. Its counts include all of them. */
+  OUTBOUND_BATCH_TARGETS: count(5_000),
+  /** Time between two looks at a batch whose progress is streamed. */
+  OUTBOUND_PROGRESS_MS: count(500),
+  /** Most targets that one call sends again. */
+  OUTBOUND_REPLAY_MAX: count(10_000),
+  /** Most rows that one step of such a call reads. */
+  OUTBOUND_REPLAY_STEP: count(5_000),
+  /** Most targets whose requests one dry run shows. */
+  OUTBOUND_DRY_RUN_TARGETS: count(1_000),
+  /** How long a dry run may ask providers. */
+  OUTBOUND_DRY_RUN_MS: count(20_000),
+  /** Most items that one preview of a rule looks at. */
+  OUTBOUND_PREVIEW_ITEMS: count(20_000),
+  /** Items that one step of such a preview plans. Their targets are locked meanwhile. */
+  OUTBOUND_PREVIEW_STEP: count(100),
+  /** Items that one step of an import, or of pushing again, handles. */
+  OUTBOUND_STEP_ITEMS: count(500),
+  /** How long a preview of a rule may take. */
+  OUTBOUND_PREVIEW_MS: count(20_000),
+  /** Largest NDJSON body of an import, bytes. */
+  IMPORT_MAX_BODY_BYTES: count(16_777_216),
+  /** Largest line of an import, bytes. */
+  IMPORT_MAX_LINE_BYTES: count(262_144),
+  /** Most rows that the answer of an import names as rejected. All of them are counted. */
+  IMPORT_REJECTED_LISTED: count(100),
 };

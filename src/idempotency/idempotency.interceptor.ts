@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
@@ -70,5 +71,6 @@ function replay(reply: FastifyReply, answer: StoredAnswer): unknown {
 }
 
 function fingerprint(request: AuthRequest): string {
-  return `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`;
+  const rows = request.rows ? `\n${createHash('sha256').update(request.rows).digest('hex')}` : '';
+  return `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}${rows}`;
 }

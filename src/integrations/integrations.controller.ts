@@ -55,8 +55,8 @@ export class IntegrationsController {
 
   /**
    * Update an integration
-   * @remarks Changes name, venue, settings or credentials, and pauses or resumes the integration. The provider
-   * checks new credentials and settings first.
+   * @remarks Changes name, venue, settings or credentials, and pauses or resumes the integration, or only what is pushed to
+   * it. The provider checks new credentials and settings first.
    */
   @Patch(':id')
   @RequirePermission('integrations:write')

@@ -137,7 +137,8 @@ export class IntegrationsService {
       }
       const status = dto.status ?? (renewed ? 'connected' : undefined);
       await this.integrations.update(tx, id, {
-        ...dto,
+        name: dto.name,
+        venueId: dto.venueId,
         settings,
         status,
         reconnected: renewed !== undefined,
@@ -145,6 +146,7 @@ export class IntegrationsService {
       const isUsable = renewed || dto.status === 'connected' || settings || dto.venueId !== undefined;
       if (isUsable) await this.listeners.changed(tx, id);
       const row = await this.integrations.get(tx, id);
+      if (dto.outbound) await this.listeners.outbound(tx, id, dto.outbound, actorOf(principal));
       if (renewed) await this.audit.append(tx, connectedEntry(actorOf(principal), row, true));
       return row;
     });

@@ -13,6 +13,7 @@ import { AccountReader } from './planning/account.reader.js';
 import { PlanKind } from './planning/plan.kind.js';
 import { PlanStore } from './planning/plan.store.js';
 import { PauseStore } from './rules/pause.store.js';
+import { PauseSwitch } from './rules/pause.switch.js';
 import { RuleStore } from './rules/rule.store.js';
 import { AccountOpener } from './sending/account.opener.js';
 import { Adopter } from './sending/adopter.js';
@@ -53,8 +54,8 @@ const sending = [
 /** What the platform pushes, on its way to the connected accounts: batches are planned, and targets are sent. */
 @Module({
   imports: [CredentialsModule, IntegrationsModule, ProvidersModule, RecordsModule],
-  providers: [...stores, ...consent, ...planning, ...sending, TargetFacts, TargetReleaser],
-  exports: stores,
+  providers: [...stores, ...consent, ...planning, ...sending, TargetFacts, TargetReleaser, PauseSwitch],
+  exports: [...stores, AccountReader, PlanKind, AccountOpener, IntentReader],
 })
 export class OutboundModule {
   constructor(sealed: SealedTables) {

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { BatchesModule } from '../batches/batches.module.js';
 import { CoverageModule } from '../coverage/coverage.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
+import { ProgressModule } from '../progress/progress.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { RecordReader } from '../records/record.reader.js';
 import { RecordsController } from '../records/records.controller.js';
@@ -14,7 +16,6 @@ import { RunPoll } from './runs/run.poll.js';
 import { RunWaiter } from './runs/run.waiter.js';
 import { RunsController } from './runs/runs.controller.js';
 import { StreamStatusStore } from './runs/stream-status.store.js';
-import { StreamSlots } from './runs/stream.slots.js';
 import { SyncStatusController } from './runs/sync-status.controller.js';
 import { SyncStatusReader } from './runs/sync-status.reader.js';
 import { SyncController } from './runs/sync.controller.js';
@@ -24,7 +25,15 @@ import { SyncModule } from './sync.module.js';
 
 /** The HTTP routes of runs, schedules, batches and records. */
 @Module({
-  imports: [CoverageModule, IdempotencyModule, IntegrationsModule, ProvidersModule, SyncModule],
+  imports: [
+    BatchesModule,
+    CoverageModule,
+    IdempotencyModule,
+    IntegrationsModule,
+    ProgressModule,
+    ProvidersModule,
+    SyncModule,
+  ],
   controllers: [
     SyncController,
     RunsController,
@@ -38,7 +47,6 @@ import { SyncModule } from './sync.module.js';
     RunEvents,
     RunPoll,
     RunWaiter,
-    StreamSlots,
     StreamStatusStore,
     SyncStatusReader,
     ScheduleService,

@@ -15,6 +15,7 @@ const LACKING: Record<string, string[]> = {
   'webhooks:receive': ['notification-service'],
   'webhooks:replay': ['event-service', 'ticket-service', 'notification-service'],
   'sync:<domain of the sync type>': ['auth-service'],
+  'sync:<domain of the target>': ['auth-service'],
   'sync:events': ['auth-service', 'ticket-service', 'payment-service', 'notification-service'],
   'sync:tickets': ['auth-service', 'event-service', 'payment-service', 'notification-service'],
   'sync:payments': ['auth-service', 'event-service', 'ticket-service', 'notification-service'],

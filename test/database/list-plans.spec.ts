@@ -5,6 +5,7 @@ import { newestSql } from '../../src/admin/newest.sql.js';
 import { usageSql } from '../../src/admin/overview/usage.sql.js';
 import { webhookEventsSql } from '../../src/admin/overview/webhook-event.sql.js';
 import { ALONG_INDEX_SQL } from '../../src/database/along-index.sql.js';
+import { targetListSql } from '../../src/outbound/watching/target-list.sql.js';
 import { NEXT_TYPE_SQL, recordsByChangeSql, recordsByIdSql } from '../../src/records/record-list.sql.js';
 import { listRunsSql } from '../../src/sync/runs/run-list.sql.js';
 import { listEventsSql } from '../../src/webhooks/events/event.sql.js';
@@ -39,6 +40,7 @@ const audit = newestSql({
 });
 const usage = usageSql(WINDOW);
 const runs = listRunsSql(WINDOW);
+const outbound = targetListSql(WINDOW, 3_600);
 const recordsById = recordsByIdSql(WINDOW);
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const lowestIdOf = (day: string) =>
@@ -66,6 +68,15 @@ const LISTS: [string, keyof typeof SCOPE, string, () => unknown[]][] = [
   ['admin/dead-letters', 'all', DEAD_LETTERS.all, () => [null, LIMIT]],
   ['admin/dead-letters?kind=webhook', 'all', DEAD_LETTERS.webhook, () => [null, LIMIT]],
   ['admin/dead-letters?kind=run', 'all', DEAD_LETTERS.run, () => [null, LIMIT]],
+  ['admin/dead-letters?kind=push', 'all', DEAD_LETTERS.push, () => [null, LIMIT]],
+  ['sync/outbound', 'tenant', outbound.ofAll, () => [TENANT, null, LIMIT, null, null, null, null, null]],
+  [
+    'sync/outbound?status=waiting',
+    'tenant',
+    outbound.ofAll,
+    () => [TENANT, null, LIMIT, null, null, null, null, 'waiting'],
+  ],
+  ['sync/outbound?status=dead', 'tenant', outbound.ofDead, () => [TENANT, null, LIMIT, null, null, null, null, 'dead']],
   ['admin/audit', 'all', audit.ofAll, () => [null, LIMIT, null, null]],
   ['admin/audit?actor=', 'all', audit.ofAll, () => [null, LIMIT, null, 'nobody']],
   ['admin/audit?tenantId=', 'all', audit.ofTenant, () => [null, LIMIT, TENANT, null]],
@@ -153,6 +164,13 @@ describe('Pages of lists', () => {
        SELECT $1, new_id(), $2, 'stripe', 't', 'full', 'user', CASE n % 9 WHEN 0 THEN 'failed' ELSE 'succeeded' END, 'q', 'sync'
        FROM generate_series(1, $3::int) n`,
       [TENANT, INTEGRATION_OF_ROWS, rows / 10],
+    );
+    await query(
+      adminUrl,
+      `INSERT INTO outbound_targets (tenant_id, id, integration_id, provider, target, entity, platform_id, subject, wanted, status)
+       SELECT $1, gen_random_uuid(), $2, 'stripe', 't', 'payments', n::text, gen_random_uuid()::text, 1,
+         CASE n % 9 WHEN 0 THEN 'dead' ELSE 'applied' END FROM generate_series(1, $3::int) n`,
+      [TENANT, INTEGRATION_OF_ROWS, rows / 3],
     );
   }
 

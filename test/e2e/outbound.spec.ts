@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEMO_PROVIDERS } from '../../demo/providers.js';
+import type { DryRunAnswerDto } from '../../src/outbound/intake/dry-run.dto.js';
 import { eventually } from '../support/condition.wait.js';
 import { query } from '../support/database.js';
 import { startProviderSandboxes, type ProviderSandboxes } from '../support/provider.sandboxes.js';
@@ -83,6 +84,36 @@ describe('What the platform pushes', () => {
     for (const call of new Season(SIZE, seeded()).calls()) await push(tenant, call, WITHIN_MS);
     await allSettled(world.database.adminUrl, WITHIN_MS);
     expect(await counts()).toEqual(before);
+  });
+
+  it('is previewed with the bytes that are sent, wherever what it needs is there', async () => {
+    const next = [...new Season({ contacts: 3, tickets: 3, payments: 3, events: 2 }, seeded(), 'p').calls()];
+    const ORDER = ['events', 'contacts', 'tickets', 'payments'];
+    const rounds = next.map((call, n) => ({ ...call, place: Math.floor(n / 4) * 4 + ORDER.indexOf(call.entity) }));
+    const compared = new Map<string, number>();
+    for (const call of rounds.toSorted((a, b) => a.place - b.place)) {
+      const { status, body } = await tenant.call<DryRunAnswerDto>('POST', `/sync/${call.entity}`, {
+        items: call.items,
+        dryRun: true,
+      });
+      expect(status).toBe(200);
+      await push(tenant, call, WITHIN_MS);
+      await allSettled(world.database.adminUrl, WITHIN_MS);
+      for (const { provider, integrationId, decision, exact, request } of body.accepted.flatMap((one) => one.targets)) {
+        if (decision !== 'send' || !exact || !request) continue;
+        const account = accounts.find((one) => one.integrationId === integrationId);
+        const { writes } = await account!.ledger();
+        const base64 = Buffer.from(request.body).toString('base64');
+        const sent = writes.filter(({ key, path }) => key === request.idempotencyKey || request.url.startsWith(path));
+        expect([provider, request.url, sent.some((write) => write.body.base64 === base64)]).toEqual([
+          provider,
+          request.url,
+          true,
+        ]);
+        compared.set(provider, (compared.get(provider) ?? 0) + 1);
+      }
+    }
+    expect([...compared.keys()].toSorted()).toEqual(NAMES.toSorted());
   });
 
   it('is counted, without a tenant in a label', async () => {

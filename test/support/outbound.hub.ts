@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import type { AuditLog } from '../../src/audit/audit.log.js';
+import type { CursorCodec } from '../../src/common/cursor.js';
 import type { Config } from '../../src/config/config.js';
 import { Vault } from '../../src/credentials/vault/vault.js';
 import type { ConnectionLoader } from '../../src/integrations/connections/connection.loader.js';
@@ -18,6 +20,10 @@ import { ItemStore } from '../../src/outbound/items/item.store.js';
 import { AccountReader } from '../../src/outbound/planning/account.reader.js';
 import { PlanKind } from '../../src/outbound/planning/plan.kind.js';
 import { PlanStore } from '../../src/outbound/planning/plan.store.js';
+import { DryRunner } from '../../src/outbound/preview/dry.runner.js';
+import { KnownAsker } from '../../src/outbound/preview/known.asker.js';
+import { Rehearsal } from '../../src/outbound/preview/rehearsal.js';
+import { RulePreviewer } from '../../src/outbound/preview/rule.previewer.js';
 import { PauseStore } from '../../src/outbound/rules/pause.store.js';
 import { RuleStore } from '../../src/outbound/rules/rule.store.js';
 import { AccountOpener } from '../../src/outbound/sending/account.opener.js';
@@ -35,8 +41,13 @@ import { OperationStore } from '../../src/outbound/targets/operation.store.js';
 import { TargetReleaser } from '../../src/outbound/targets/target.releaser.js';
 import { TargetFacts } from '../../src/outbound/targets/target.facts.js';
 import { TargetStore } from '../../src/outbound/targets/target.store.js';
+import { ExternalUrls } from '../../src/outbound/watching/external.urls.js';
+import { OperationView } from '../../src/outbound/watching/operation.view.js';
+import { TargetReader } from '../../src/outbound/watching/target.reader.js';
+import { TargetResolver } from '../../src/outbound/watching/target.resolver.js';
 import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
+import type { Connection } from '../../src/providers/connection.js';
 import type { ConsentPort } from '../../src/providers/consent.port.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
 import type { PushPort } from '../../src/providers/push.port.js';
@@ -44,6 +55,7 @@ import { ProviderRegistry } from '../../src/providers/providers.registry.js';
 import { Stripping } from '../../src/providers/stripping/stripping.js';
 import { RecordListeners } from '../../src/records/record.listeners.js';
 import { RecordStore } from '../../src/records/record.store.js';
+import type { Dispatcher } from '../../src/work/dispatcher.js';
 import { WorkEngine } from './work.engine.js';
 
 /** The name of the vendor in memory. */
@@ -60,6 +72,19 @@ interface Parts {
   credentials?: Record<string, string>;
 }
 
+/** A real provider in place of the one in memory, with the connection to one account of it. */
+export interface Vendor {
+  provider: ProviderPort;
+  connection: Connection;
+}
+
+interface Account {
+  venueId?: string;
+  settings?: object;
+  provider?: string;
+  externalAccountId?: string;
+}
+
 /** Outbound in one worker process over a real PostgreSQL: the work engine, and a vendor in memory. */
 export class OutboundHub {
   readonly engine: WorkEngine;
@@ -69,20 +94,26 @@ export class OutboundHub {
   readonly pauses = new PauseStore();
   readonly records: RecordStore;
   readonly provider: ProviderPort;
+  readonly dryRunner: DryRunner;
+  readonly previewer: RulePreviewer;
+  /** What a person decides. */
+  readonly resolver: TargetResolver;
   /** What happens when an account is connected again. */
   readonly releaser = new TargetReleaser(this.targets, { add: () => undefined });
 
   constructor(
     source: DataSource,
     config: Config,
-    vendor: VendorModel,
+    vendor: VendorModel | Vendor,
     { Writer, Resolver, push, credentials = {} }: Parts = {},
   ) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;
     const { targets, rules, pauses } = this;
-    const provider = (this.provider = providerOf(push ?? new VendorPush(vendor)));
+    const real = 'provider' in vendor ? vendor : undefined;
+    const inMemory = () => providerOf(push ?? new VendorPush(vendor as VendorModel));
+    const provider = (this.provider = real?.provider ?? inMemory());
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
     const facts = new TargetFacts(new Facts());
@@ -92,14 +123,16 @@ export class OutboundHub {
     const dispatcher = { send: async () => 0 };
     const items = new ItemStore();
     const integrations = new IntegrationStore();
-    const operations = new OperationStore(new Vault(config));
+    const vault = new Vault(config);
+    const operations = new OperationStore(vault);
     const loader = {
       open: (tenantId: string, id: string) =>
         database.inTenant(tenantId, async (tx) => {
           const integration = await integrations.get(tx, id);
           const { externalAccountId, settings } = integration;
           const current = async () => credentials;
-          const connection = { tenantId, integrationId: id, externalAccountId, settings, credentials, current };
+          const own = { externalAccountId, settings, credentials, current };
+          const connection = { ...own, ...real?.connection, tenantId, integrationId: id };
           return { integration, connection, provider };
         }),
     } as unknown as ConnectionLoader;
@@ -136,7 +169,8 @@ export class OutboundHub {
     );
     new PushKind(registry, group, targets, facts, metrics, config).onModuleInit();
     const reader = new AccountReader(providers, rules);
-    new PlanKind(
+    const consents = new StatedConsents(new ConsentStore());
+    const plans = new PlanKind(
       registry,
       database,
       dispatcher,
@@ -144,9 +178,30 @@ export class OutboundHub {
       reader,
       new PlanStore(),
       targets,
-      new StatedConsents(new ConsentStore()),
+      consents,
       config,
-    ).onModuleInit();
+    );
+    plans.onModuleInit();
+    const asker = new KnownAsker();
+    const rehearsal = new Rehearsal(database, plans, reader, intents);
+    this.dryRunner = new DryRunner(rehearsal, this.batches, accounts, asker, config);
+    const seen = new TargetReader(
+      database,
+      {} as CursorCodec,
+      new ExternalUrls(providers),
+      new OperationView(vault),
+      config,
+    );
+    const audit = { append: async () => '' } as unknown as AuditLog;
+    this.resolver = new TargetResolver(database, seen, targets, loader, dispatcher as unknown as Dispatcher, audit);
+    this.previewer = new RulePreviewer(database, integrations, providers, rules, accounts, asker, rehearsal, config);
+  }
+
+  /** What a call of an intake route would do. */
+  dryRun(tenantId: string, entity: Entity, given: readonly object[], integrationIds: string[] | null = null) {
+    const { items, rejected } = readItems(entity, given, Date.now());
+    const newest = newestItems(items);
+    return this.dryRunner.run({ tenantId, entity, items, newest, rejected, integrationIds, caller: 'service:spec' });
   }
 
   /** Accepts a call of an intake route. @returns the id of the batch */
@@ -170,19 +225,19 @@ export class OutboundHub {
     await this.engine.reconciler.reconcile();
   }
 
-  async connect(tenantId: string, account: { venueId?: string; settings?: object } = {}): Promise<string> {
+  async connect(tenantId: string, account: Account = {}): Promise<string> {
     const id = randomUUID();
     await this.engine.database.inTenant(tenantId, (tx) =>
       new IntegrationStore().insert(tx, {
         tenantId,
         id,
-        provider: VENDOR,
+        provider: account.provider ?? VENDOR,
         name: 'Acme',
         venueId: account.venueId ?? null,
         environment: 'sandbox',
         livemode: null,
         authMethod: 'key',
-        externalAccountId: `acct_${id}`,
+        externalAccountId: account.externalAccountId ?? `acct_${id}`,
         scopes: [],
         settings: { ...account.settings },
       }),

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { RunErrorDto } from '../../sync/runs/dto/run.dto.js';
 
-export const DEAD_LETTER_KINDS = ['webhook', 'run', 'notification'] as const;
+export const DEAD_LETTER_KINDS = ['webhook', 'run', 'notification', 'push'] as const;
 export type DeadLetterKind = (typeof DEAD_LETTER_KINDS)[number];
 
 export class DeadLetterDto {
@@ -16,7 +16,7 @@ export class DeadLetterDto {
   /** `null`: a notification that is about no integration of one provider. */
   provider!: string | null;
   /**
-   * For a webhook event: the provider's name of the event type. For a notification: its type.
+   * For a webhook event: the provider's name of the event type. For a notification: its type. For a push: its target.
    * @example 'customer.updated'
    */
   type!: string | null;

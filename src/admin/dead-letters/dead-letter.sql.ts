@@ -1,5 +1,6 @@
 import { HIGHEST_ID } from '../../common/windowed.sql.js';
 import { DISCARD_NOTIFICATION_SQL } from '../../notifications/deliveries/delivery.sql.js';
+import { DISCARD_TARGET_SQL } from '../../outbound/targets/target.sql.js';
 import { DISCARD_RUN_SQL } from '../../sync/runs/run.sql.js';
 import { DISCARD_EVENT_SQL } from '../../webhooks/events/event.sql.js';
 import type { DeadLetterKind } from './dead-letter.dto.js';
@@ -30,13 +31,22 @@ const NOTIFICATIONS_SQL = newestDeadSql(
     w.created_at AS "createdAt"`,
 );
 
-/** Newest first. $1 id before which to start, $2 limit. */
+/** In the order of the ids, which are hashes. The reason says why it was given up. */
+const PUSHES_SQL = newestDeadSql(
+  'outbound_targets',
+  `w.status = 'dead'`,
+  `'push' AS kind, w.id, w.tenant_id AS "tenantId", w.integration_id AS "integrationId", w.provider,
+    coalesce(w.reason, w.error) AS error, w.attempts, w.target AS type, NULL AS "syncType", w.created_at AS "createdAt"`,
+);
+
+/** Newest first, except pushes. $1 id before which to start, $2 limit. */
 export const LIST_SQL: Record<DeadLetterKind | 'all', string> = {
   webhook: WEBHOOKS_SQL,
   run: RUNS_SQL,
   notification: NOTIFICATIONS_SQL,
-  all: `SELECT * FROM ((${WEBHOOKS_SQL}) UNION ALL (${RUNS_SQL}) UNION ALL (${NOTIFICATIONS_SQL})) l
-    ORDER BY id DESC LIMIT $2`,
+  push: PUSHES_SQL,
+  all: `SELECT * FROM ((${WEBHOOKS_SQL}) UNION ALL (${RUNS_SQL}) UNION ALL (${NOTIFICATIONS_SQL})
+    UNION ALL (${PUSHES_SQL})) l ORDER BY id DESC LIMIT $2`,
 };
 
 /** The tenant of a dead letter. Returns no row if the work is no longer a dead letter. $1 id. */
@@ -44,6 +54,7 @@ export const OWNER_SQL: Record<DeadLetterKind, string> = {
   webhook: `SELECT tenant_id AS "tenantId" FROM webhook_events WHERE status = 'dead' AND id = $1`,
   run: `SELECT tenant_id AS "tenantId" FROM sync_runs WHERE status = 'failed' AND NOT discarded AND id = $1`,
   notification: `SELECT tenant_id AS "tenantId" FROM notifications WHERE status = 'dead' AND NOT discarded AND id = $1`,
+  push: `SELECT tenant_id AS "tenantId" FROM outbound_targets WHERE status = 'dead' AND id = $1`,
 };
 
 /** Runs within the tenant. $1 tenant, $2 id. */
@@ -51,4 +62,5 @@ export const DISCARD_SQL: Record<DeadLetterKind, string> = {
   webhook: DISCARD_EVENT_SQL,
   run: DISCARD_RUN_SQL,
   notification: DISCARD_NOTIFICATION_SQL,
+  push: DISCARD_TARGET_SQL,
 };

@@ -15,8 +15,9 @@ export class DeadLettersController {
 
   /**
    * List dead letters
-   * @remarks Newest first. A dead letter is a webhook event, a run or a notification that has used up its attempts or
-   * cannot succeed. Notifications to the platform are among them.
+   * @remarks Newest first, except pushes, which are in the order of their ids. A dead letter is a webhook event, a run, a
+   * notification or a pushed object that has used up its attempts or cannot succeed. Notifications to the platform are
+   * among them.
    */
   @Get()
   @AdminOnly()
@@ -27,7 +28,7 @@ export class DeadLettersController {
   /**
    * Replay a dead letter
    * @remarks Starts from the first attempt. A webhook event is processed again itself, and a notification is sent again with
-   * the same id and text. A failed run is replaced by a new run.
+   * the same id and text. A pushed object is sent again. A failed run is replaced by a new run.
    */
   @Post(':kind/:id/replay')
   @HttpCode(202)

@@ -3,6 +3,7 @@ import type { Principal } from '../../auth/principal.js';
 import { NotFoundError } from '../../common/http.errors.js';
 import { Database } from '../../database/database.js';
 import { DeliveriesService } from '../../notifications/deliveries/deliveries.service.js';
+import { TargetReplayer } from '../../outbound/watching/target.replayer.js';
 import { RunService } from '../../sync/runs/run.service.js';
 import { EventsService } from '../../webhooks/events/events.service.js';
 import { CrossTenantReader } from '../cross-tenant.reader.js';
@@ -20,6 +21,7 @@ export class DeadLettersService {
     private readonly events: EventsService,
     private readonly runs: RunService,
     private readonly deliveries: DeliveriesService,
+    private readonly pushes: TargetReplayer,
   ) {}
 
   list(query: ListDeadLettersQuery): Promise<DeadLetterPageDto> {
@@ -41,6 +43,10 @@ export class DeadLettersService {
     }
     if (kind === 'notification') {
       await this.deliveries.resend({ ...admin, tenantId }, id);
+      return { kind, id, tenantId, outcome: 'replayed' };
+    }
+    if (kind === 'push') {
+      await this.pushes.replay({ ...admin, tenantId }, id);
       return { kind, id, tenantId, outcome: 'replayed' };
     }
     // A finished run never changes. A new run does its work; if this call is repeated, it finds that new run.

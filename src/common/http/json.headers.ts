@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AppError } from '../app.error.js';
 
 const JSON_TYPE = 'application/json';
+const NDJSON_TYPE = 'application/x-ndjson';
 const UTF8: ReadonlySet<string> = new Set(['utf-8', 'utf8']);
 
 /**
@@ -9,9 +10,27 @@ const UTF8: ReadonlySet<string> = new Set(['utf-8', 'utf8']);
  * @throws AppError 415 `unsupported_media_type`
  */
 export function requireJson(headers: IncomingHttpHeaders): void {
+  requireText(headers, JSON_TYPE);
+}
+
+/** Whether the body is one JSON text a line. */
+export function isNdjson(headers: IncomingHttpHeaders): boolean {
+  return typeOf(headers) === NDJSON_TYPE;
+}
+
+/** {@link requireJson} for NDJSON. @throws AppError 415 `unsupported_media_type` */
+export function requireNdjson(headers: IncomingHttpHeaders): void {
+  requireText(headers, NDJSON_TYPE);
+}
+
+function typeOf(headers: IncomingHttpHeaders): string {
+  return (headers['content-type'] ?? '').split(';', 1).join('').trim().toLowerCase();
+}
+
+function requireText(headers: IncomingHttpHeaders, wanted: string): void {
   requireNoEncoding(headers);
-  const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim());
-  if (type.toLowerCase() !== JSON_TYPE) throw unsupported(`Send ${JSON_TYPE}`);
+  if (typeOf(headers) !== wanted) throw unsupported(`Send ${wanted}`);
+  const [, ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim());
   for (const parameter of parameters) {
     const [name = '', value = ''] = parameter.split('=', 2).map((part) => part.trim().toLowerCase());
     if (name === 'charset' && !UTF8.has(value.replaceAll('"', ''))) throw unsupported('Send text in UTF-8');

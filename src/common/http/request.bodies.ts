@@ -4,7 +4,7 @@ import { bodyBounds, type BodyBounds, type BodyKind, type BodyRouteConfig } from
 import { hasBody, readBytes } from './body.bytes.js';
 import type { HttpRequest } from './http.request.js';
 import { parseJsonBody } from './json.body.js';
-import { requireJson } from './json.headers.js';
+import { isNdjson, requireJson, requireNdjson } from './json.headers.js';
 
 /**
  * Reads and parses bodies instead of the framework. A body is read after the caller's headers were checked, and parsed
@@ -33,11 +33,32 @@ export class RequestBodies {
    */
   async json(request: HttpRequest): Promise<unknown> {
     if (!hasBody(request.headers)) return undefined;
+    if (this.hasRows(request)) return this.firstLine(request);
     requireJson(request.headers);
     return parseJsonBody(await this.bytes(request), this.boundsOf(request));
   }
 
-  private boundsOf({ routeOptions }: HttpRequest): BodyBounds {
-    return this.bounds[(routeOptions.config as BodyRouteConfig).body ?? 'json'];
+  /** The call that the rows belong to. */
+  private async firstLine(request: HttpRequest): Promise<unknown> {
+    requireNdjson(request.headers);
+    const bytes = await this.bytes(request);
+    const end = bytes.indexOf(NEWLINE);
+    request.rows = end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 1);
+    return parseJsonBody(end < 0 ? bytes : bytes.subarray(0, end), this.bounds.json);
   }
+
+  private hasRows(request: HttpRequest): boolean {
+    return kindOf(request) === 'rows' && isNdjson(request.headers);
+  }
+
+  private boundsOf(request: HttpRequest): BodyBounds {
+    const kind = kindOf(request);
+    return this.bounds[kind === 'rows' && !this.hasRows(request) ? 'json' : kind];
+  }
+}
+
+const NEWLINE = 0x0a;
+
+function kindOf({ routeOptions }: HttpRequest): BodyKind {
+  return (routeOptions.config as BodyRouteConfig).body ?? 'json';
 }

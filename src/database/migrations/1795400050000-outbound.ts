@@ -126,6 +126,8 @@ const TARGETS = [
   `CREATE UNIQUE INDEX outbound_targets_of_object ON outbound_targets (tenant_id, integration_id, target, external_id)
    WHERE external_id IS NOT NULL`,
   `CREATE INDEX outbound_targets_of_item ON outbound_targets (tenant_id, entity, platform_id)`,
+  `CREATE INDEX outbound_targets_dead ON outbound_targets (id) WHERE status = 'dead'`,
+  `CREATE INDEX outbound_targets_dead_of_tenant ON outbound_targets (tenant_id, id) WHERE status = 'dead'`,
   `CALL isolate_tenants('outbound_targets')`,
   `CREATE TABLE outbound_sources (
     tenant_id uuid NOT NULL,

@@ -21,6 +21,11 @@ export interface ConnectionListener {
    * transaction.
    */
   disconnecting?(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void>;
+  /**
+   * A caller has said whether something new may be pushed to the account. Called in that transaction, which is rolled back
+   * when this throws. `actor`: `user:` or `service:`, and its id.
+   */
+  outbound?(tx: TenantTransaction, integrationId: string, mode: 'on' | 'paused', actor: string): Promise<void>;
   /** The account is disconnected. Called in that transaction. If it throws, the transaction is rolled back. */
   disconnected?(tx: TenantTransaction, integrationId: string): Promise<void>;
 }
@@ -58,6 +63,11 @@ export class ConnectionListeners {
 
   disconnecting(integration: IntegrationRow, open: () => Promise<OpenConnection>): Promise<void> {
     return this.tell('disconnecting', integration, (listener) => listener.disconnecting?.(integration, open));
+  }
+
+  /** Of the caller's transaction. */
+  async outbound(tx: TenantTransaction, integrationId: string, mode: 'on' | 'paused', actor: string): Promise<void> {
+    for (const listener of this.listeners) await listener.outbound?.(tx, integrationId, mode, actor);
   }
 
   /** Part of the caller's transaction. Listeners run one after the other, and the first error ends the transaction. */

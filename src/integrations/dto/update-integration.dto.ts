@@ -33,6 +33,15 @@ export class UpdateIntegrationDto {
   @IsIn(['connected', 'paused'])
   status?: 'connected' | 'paused';
 
+  /**
+   * `paused`: nothing new is pushed to the account. Requests whose outcome is not known are still resolved. `on` ends that,
+   * and what was held is sent. The rules of the integration say which it is.
+   * @example 'paused'
+   */
+  @IsOptional()
+  @IsIn(['on', 'paused'])
+  outbound?: 'on' | 'paused';
+
   /** New credentials of the same account. They also end the status `needs_reauth`. */
   @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
   @IsOptional()

@@ -58,6 +58,30 @@ const ACCEPT_SQL = `
   )
   SELECT s.id FROM batch b, unnest(b.platform_ids, b.stale) AS s(id, is_stale) WHERE s.is_stale`;
 
+/**
+ * A batch of items that are stored already. $1 tenant, $2 batch, $3 entity, $4 caller, $5 integrations, $6 platform id after
+ * which to start, $7 limit.
+ */
+const AGAIN_SQL = `
+  INSERT INTO outbound_batches
+    (tenant_id, id, entity, caller, integration_ids, platform_ids, versions, stale, due_at, status)
+  SELECT $1, $2, $3, $4, $5::uuid[], array_agg(i.platform_id ORDER BY i.platform_id),
+    array_agg(i.version ORDER BY i.platform_id), array_agg(true), now(), 'received'
+  FROM (SELECT platform_id, version FROM outbound_items WHERE tenant_id = $1 AND entity = $3 AND platform_id > $6
+    ORDER BY platform_id LIMIT $7) i
+  HAVING count(*) > 0
+  RETURNING cardinality(platform_ids) AS count, platform_ids[cardinality(platform_ids)] AS last`;
+
+export interface StoredBatch {
+  id: string;
+  entity: Entity;
+  caller: string;
+  integrationIds: readonly string[];
+  /** Platform id of the last item of the batch before. */
+  after: string;
+  limit: number;
+}
+
 /** The calls of the intake routes, and the items that they brought. */
 @Injectable()
 export class OutboundBatchStore {
@@ -76,5 +100,11 @@ export class OutboundBatchStore {
       JSON.stringify(rejected),
     ]);
     return new Set(stale.map((row) => row.id));
+  }
+
+  /** Makes a batch of the next items that are stored already. `undefined`: there are no more. */
+  again(tx: TenantTransaction, batch: StoredBatch): Promise<{ count: number; last: string } | undefined> {
+    const { id, entity, caller, integrationIds, after, limit } = batch;
+    return tx.row(AGAIN_SQL, [tx.tenantId, id, entity, caller, integrationIds, after, limit]);
   }
 }

@@ -1,12 +1,14 @@
 import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiAcceptedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
 import type { Principal } from '../../auth/principal.js';
 import { ApiProblem } from '../../common/api-problem.decorator.js';
 import type { BodyRouteConfig } from '../../common/http/body.bounds.js';
 import { IdempotencyInterceptor } from '../../idempotency/idempotency.interceptor.js';
+import { DryRunAnswerDto } from './dry-run.dto.js';
+import { DryRunInterceptor } from './dry-run.interceptor.js';
 import { IntakeAnswerDto, IntakeDto } from './intake.dto.js';
 import { IntakeService } from './intake.service.js';
 
@@ -24,10 +26,17 @@ const BacklogFull = ApiProblem(
   'outbound_backlog_full',
   'OUTBOUND_OPEN_PER_TENANT allows 200000 open targets',
 );
+const NotConfigured = ApiProblem(
+  422,
+  'An integration of `integrationIds` cannot take such items yet, a dry run has too much to show, or this Idempotency-Key was used for another request.',
+  'outbound_not_configured',
+  'An integration cannot take payments yet: it lacks the option depositTo of the rule sale',
+);
+const WouldDo = ApiOkResponse({ type: DryRunAnswerDto, description: 'With `dryRun`: what the call would do.' });
 
 /** What the platform's services push: the newest state of their objects, at most 500 in a call. */
 @ApiTags('outbound')
-@UseInterceptors(IdempotencyInterceptor)
+@UseInterceptors(IdempotencyInterceptor, DryRunInterceptor)
 @Controller('api/v1/sync')
 export class IntakeController {
   constructor(private readonly intake: IntakeService) {}
@@ -41,9 +50,11 @@ export class IntakeController {
   @RequirePermission('sync:events')
   @RouteConfig(BODY)
   @ApiAcceptedResponse({ type: IntakeAnswerDto })
+  @WouldDo
   @UnknownIntegration
+  @NotConfigured
   @BacklogFull
-  events(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Promise<IntakeAnswerDto> {
+  events(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Promise<IntakeAnswerDto | DryRunAnswerDto> {
     return this.intake.accept(principal, 'events', dto);
   }
 
@@ -56,9 +67,14 @@ export class IntakeController {
   @RequirePermission('sync:tickets')
   @RouteConfig(BODY)
   @ApiAcceptedResponse({ type: IntakeAnswerDto })
+  @WouldDo
   @UnknownIntegration
+  @NotConfigured
   @BacklogFull
-  tickets(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Promise<IntakeAnswerDto> {
+  tickets(
+    @CurrentPrincipal() principal: Principal,
+    @Body() dto: IntakeDto,
+  ): Promise<IntakeAnswerDto | DryRunAnswerDto> {
     return this.intake.accept(principal, 'tickets', dto);
   }
 
@@ -71,9 +87,14 @@ export class IntakeController {
   @RequirePermission('sync:payments')
   @RouteConfig(BODY)
   @ApiAcceptedResponse({ type: IntakeAnswerDto })
+  @WouldDo
   @UnknownIntegration
+  @NotConfigured
   @BacklogFull
-  payments(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Promise<IntakeAnswerDto> {
+  payments(
+    @CurrentPrincipal() principal: Principal,
+    @Body() dto: IntakeDto,
+  ): Promise<IntakeAnswerDto | DryRunAnswerDto> {
     return this.intake.accept(principal, 'payments', dto);
   }
 
@@ -86,9 +107,14 @@ export class IntakeController {
   @RequirePermission('sync:contacts')
   @RouteConfig(BODY)
   @ApiAcceptedResponse({ type: IntakeAnswerDto })
+  @WouldDo
   @UnknownIntegration
+  @NotConfigured
   @BacklogFull
-  contacts(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Promise<IntakeAnswerDto> {
+  contacts(
+    @CurrentPrincipal() principal: Principal,
+    @Body() dto: IntakeDto,
+  ): Promise<IntakeAnswerDto | DryRunAnswerDto> {
     return this.intake.accept(principal, 'contacts', dto);
   }
 }

@@ -1,22 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { actorOf, type Principal } from '../../auth/principal.js';
-import { NotFoundError } from '../../common/http.errors.js';
 import { Database } from '../../database/database.js';
-import type { TenantTransaction } from '../../database/transaction.js';
 import { Metrics } from '../../observability/metrics.js';
 import { Dispatcher } from '../../work/dispatcher.js';
 import type { Entity } from '../items/entity.js';
 import { readItems } from '../items/item.reader.js';
 import { OutboundBatchStore } from './batch.store.js';
+import type { DryRunAnswerDto } from './dry-run.dto.js';
+import { DryRun } from './dry-run.port.js';
 import type { AcceptedItemDto, IntakeAnswerDto, IntakeDto } from './intake.dto.js';
+import { NamedIntegrations } from './named.integrations.js';
 import { newestItems } from './newest.items.js';
 import { OutboundBacklog } from './outbound.backlog.js';
 import { PLAN_JOB } from './outbound-batch.table.js';
-
-const UNKNOWN_SQL = `
-  SELECT wanted.id FROM unnest($2::uuid[]) AS wanted(id)
-  WHERE NOT EXISTS (SELECT FROM integrations i WHERE i.tenant_id = $1 AND i.id = wanted.id) LIMIT 1`;
 
 /** Takes what the platform pushes. It stores the items and one batch row, and answers. A worker does everything else. */
 @Injectable()
@@ -25,28 +22,37 @@ export class IntakeService {
     private readonly database: Database,
     private readonly batches: OutboundBatchStore,
     private readonly backlog: OutboundBacklog,
+    private readonly named: NamedIntegrations,
+    private readonly dryRun: DryRun,
     private readonly dispatcher: Dispatcher,
     private readonly metrics: Metrics,
   ) {}
 
   /**
    * @throws NotFoundError when an integration of `integrationIds` does not exist in the tenant
+   * @throws UnprocessableError when one of them cannot take items yet
    * @throws OutboundBacklogError when the tenant has too much open work
    */
-  async accept(principal: Principal, entity: Entity, dto: IntakeDto): Promise<IntakeAnswerDto> {
+  accept(principal: Principal, entity: Entity, dto: IntakeDto): Promise<IntakeAnswerDto | DryRunAnswerDto> {
+    const integrationIds = dto.integrationIds ?? null;
+    return dto.dryRun
+      ? this.rehearse(principal, entity, dto.items, integrationIds)
+      : this.push(principal, entity, dto.items, integrationIds);
+  }
+
+  /** {@link accept}, without a dry run. */
+  async push(
+    principal: Principal,
+    entity: Entity,
+    given: readonly unknown[],
+    integrationIds: readonly string[] | null,
+  ): Promise<IntakeAnswerDto> {
     const { tenantId } = principal;
-    const { items, rejected } = readItems(entity, dto.items, Date.now());
+    const { items, rejected } = readItems(entity, given, Date.now());
     const newest = newestItems(items);
-    const batch = {
-      id: uuidv7(),
-      entity,
-      caller: actorOf(principal),
-      integrationIds: dto.integrationIds ?? null,
-      items: newest,
-      rejected,
-    };
+    const batch = { id: uuidv7(), entity, caller: actorOf(principal), integrationIds, items: newest, rejected };
     const stale = await this.database.inTenant(tenantId, async (tx) => {
-      if (dto.integrationIds) await refuseUnknown(tx, dto.integrationIds);
+      if (integrationIds) await this.named.check(tx, entity, integrationIds);
       await this.backlog.admit(tx, newest.length);
       return this.batches.accept(tx, batch);
     });
@@ -59,12 +65,22 @@ export class IntakeService {
     return { batchId: batch.id, accepted, rejected };
   }
 
+  private async rehearse(
+    principal: Principal,
+    entity: Entity,
+    given: readonly unknown[],
+    integrationIds: readonly string[] | null,
+  ): Promise<DryRunAnswerDto> {
+    const { tenantId } = principal;
+    if (integrationIds) {
+      await this.database.inTenant(tenantId, (tx) => this.named.check(tx, entity, integrationIds));
+    }
+    const { items, rejected } = readItems(entity, given, Date.now());
+    const caller = actorOf(principal);
+    return this.dryRun.run({ tenantId, entity, items, newest: newestItems(items), rejected, integrationIds, caller });
+  }
+
   private count(entity: Entity, outcomes: Readonly<Record<string, number>>): void {
     for (const [outcome, items] of Object.entries(outcomes)) this.metrics.outboundItems.inc({ entity, outcome }, items);
   }
-}
-
-async function refuseUnknown(tx: TenantTransaction, ids: readonly string[]): Promise<void> {
-  const unknown = await tx.row<{ id: string }>(UNKNOWN_SQL, [tx.tenantId, ids]);
-  if (unknown) throw new NotFoundError(`The integration ${unknown.id}`, 'integration_not_found');
 }

@@ -12,6 +12,11 @@ const ACCOUNTS_SQL = `
   WHERE tenant_id = $1 AND provider = ANY ($2) AND status <> 'disconnected' AND ($3::uuid[] IS NULL OR id = ANY ($3))
   ORDER BY id`;
 
+/** With its row, for what planning does not need. */
+export interface ReadAccount extends PlannedIntegration {
+  row: IntegrationRow;
+}
+
 /** Reads the connected accounts that items can be pushed to, with their rules. */
 @Injectable()
 export class AccountReader {
@@ -21,19 +26,21 @@ export class AccountReader {
   ) {}
 
   /** @param named only these; `null`: all of the tenant */
-  async read(tx: TenantTransaction, named: readonly string[] | null): Promise<PlannedIntegration[]> {
+  async read(tx: TenantTransaction, named: readonly string[] | null): Promise<ReadAccount[]> {
     const ports = new Map(this.providers.all().flatMap((port) => (port.push ? [[port.describe().name, port]] : [])));
     const rows = await tx.rows<IntegrationRow>(ACCOUNTS_SQL, [tx.tenantId, [...ports.keys()], named]);
     const decisions = await this.rules.read(
       tx,
       rows.map(({ id }) => id),
     );
-    return rows.flatMap(({ tenantId, id, provider, venueId, settings }) => {
+    return rows.flatMap((row) => {
+      const { tenantId, id, provider, venueId, settings } = row;
       const port = ports.get(provider);
       if (!port?.push) return [];
       const { push, consents } = port;
       const rules = rulesWith(push, decisions.get(id) ?? []);
-      return [{ tenantId, id, provider, venueId, settings, push, rules, keepsConsents: consents !== undefined }];
+      const keepsConsents = consents !== undefined;
+      return [{ tenantId, id, provider, venueId, settings, push, rules, keepsConsents, row }];
     });
   }
 }

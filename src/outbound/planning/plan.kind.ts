@@ -67,7 +67,8 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     return `Outbound batch ${id} (${entity})`;
   }
 
-  private async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<Hint[]> {
+  /** Writes the targets of a batch. A preview does so as well, in a transaction that is rolled back. */
+  async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<Hint[]> {
     const { entity, integrationIds: named, platformIds } = batch;
     const awaited = entity === 'events' ? platformIds.map((id) => itemId(tx.tenantId, entity, id)) : [];
     await this.targets.beforeRelease(tx, awaited);

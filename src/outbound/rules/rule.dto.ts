@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsObject, IsOptional } from 'class-validator';
+import { IsBoolean, IsObject, IsOptional, IsString, Length } from 'class-validator';
 import { PlainMap } from '../../common/plain-map.decorator.js';
 import { NULL_SCHEMA } from '../../providers/shapes.components.js';
 
@@ -12,7 +12,8 @@ const VALUE = {
     { ...NULL_SCHEMA, enum: [null] },
   ],
 };
-const CHOSEN = { type: 'object', additionalProperties: VALUE } as const;
+/** The options of a rule, by name. */
+export const CHOSEN = { type: 'object', additionalProperties: VALUE } as const;
 
 export class DecideRuleDto {
   /** @example true */
@@ -57,13 +58,30 @@ export class RuleDto {
   /** What was chosen, and the defaults of the others. */
   @ApiProperty({ ...CHOSEN, example: { depositTo: '42' } })
   options!: Record<string, unknown>;
-  /** Options that have to be chosen before anything can be sent. */
+  /**
+   * Options that have to be chosen before anything can be sent.
+   * @example ["depositTo"]
+   */
   missing!: string[];
   available!: RuleOptionDto[];
 }
 
 export class RuleListDto {
+  /** `paused`: nothing new is sent to this integration. PATCH of the integration changes it. */
+  @ApiProperty({ enum: ['on', 'paused'] })
+  outbound!: 'on' | 'paused';
   data!: RuleDto[];
+}
+
+export class ChoicesQuery {
+  /**
+   * The rule that the option belongs to. Default: the first rule that has it.
+   * @example 'sale'
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 50)
+  rule?: string;
 }
 
 export class ChoiceDto {

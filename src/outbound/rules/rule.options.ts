@@ -1,4 +1,5 @@
 import type { FieldError } from '../../common/app.error.js';
+import { UnprocessableError, ValidationError } from '../../common/http.errors.js';
 import type { Rule, RuleDescription, RuleOption } from '../../providers/push.port.js';
 import type { Json } from '../../providers/provider.values.js';
 
@@ -27,6 +28,22 @@ export function checkOptions({ options }: RuleDescription, given: Readonly<Recor
     }
   }
   return checked;
+}
+
+/**
+ * @throws ValidationError
+ * @throws UnprocessableError `rule_not_available` for what this version does not offer
+ */
+export function acceptedOptions(
+  description: RuleDescription,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, Json> {
+  const { errors, notAvailable } = checkOptions(description, given);
+  if (errors.length > 0) throw new ValidationError(errors);
+  if (notAvailable.length > 0) {
+    throw new UnprocessableError(`Not offered yet: ${notAvailable.join(', ')}`, 'rule_not_available');
+  }
+  return given as Record<string, Json>;
 }
 
 /** Options that have to be chosen before anything can be sent. */

@@ -1,12 +1,13 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
 import { CurrentTenant } from '../../auth/decorators/current-tenant.decorator.js';
 import { RequirePermission } from '../../auth/decorators/require-permission.decorator.js';
 import type { Principal } from '../../auth/principal.js';
+import { ApiProblem } from '../../common/api-problem.decorator.js';
 import { ApiProviderProblems } from '../../common/api-provider-problems.decorator.js';
 import { UuidParam } from '../../common/uuid.param.js';
-import { ChoiceListDto, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
+import { ChoiceListDto, ChoicesQuery, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
 import { RulesService } from './rules.service.js';
 
 @ApiTags('outbound')
@@ -53,12 +54,19 @@ export class RulesController {
    */
   @Get('choices/:option')
   @RequirePermission('integrations:read')
+  @ApiProblem(
+    409,
+    'The integration cannot call its provider.',
+    'integration_needs_reauth',
+    'Connect the account again; this integration cannot call its provider',
+  )
   @ApiProviderProblems()
   choices(
     @CurrentTenant() tenantId: string,
     @UuidParam('id') integrationId: string,
     @Param('option') option: string,
+    @Query() { rule }: ChoicesQuery,
   ): Promise<ChoiceListDto> {
-    return this.rules.choices(tenantId, integrationId, option);
+    return this.rules.choices(tenantId, integrationId, option, rule);
   }
 }

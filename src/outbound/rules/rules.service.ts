@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit.log.js';
 import { actorOf, type Principal } from '../../auth/principal.js';
-import { NotFoundError, UnprocessableError, ValidationError } from '../../common/http.errors.js';
+import { NotFoundError } from '../../common/http.errors.js';
 import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { ConnectionLoader } from '../../integrations/connections/connection.loader.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { askProvider } from '../../integrations/connections/provider-call.js';
 import type { PushPort, RuleDescription } from '../../providers/push.port.js';
-import type { Json } from '../../providers/provider.values.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { TargetStore } from '../targets/target.store.js';
+import { PauseStore } from './pause.store.js';
 import { rulesWith, targetsOf, type RuleDecision } from './rule.catalogue.js';
 import type { ChoiceListDto, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
-import { checkOptions, missingOptions, withStart } from './rule.options.js';
+import { acceptedOptions, missingOptions, withStart } from './rule.options.js';
 import { RuleStore } from './rule.store.js';
 
 /** What a tenant decides for each kind of object that is pushed to an integration. */
@@ -25,6 +25,7 @@ export class RulesService {
     private readonly loader: ConnectionLoader,
     private readonly providers: ProviderRegistry,
     private readonly rules: RuleStore,
+    private readonly pauses: PauseStore,
     private readonly targets: TargetStore,
     private readonly audit: AuditLog,
   ) {}
@@ -34,7 +35,8 @@ export class RulesService {
     return this.database.inTenant(tenantId, async (tx) => {
       const push = await this.portOf(tx, integrationId);
       const decisions = (await this.rules.read(tx, [integrationId])).get(integrationId) ?? [];
-      return { data: push ? push.rules.map((description) => toDto(push, description, decisions)) : [] };
+      const outbound = (await this.pauses.isPaused(tx, integrationId)) ? 'paused' : 'on';
+      return { outbound, data: push ? push.rules.map((description) => toDto(push, description, decisions)) : [] };
     });
   }
 
@@ -55,7 +57,7 @@ export class RulesService {
       const push = await this.portOf(tx, integrationId);
       const description = push?.rules.find((rule) => rule.name === name);
       if (!push || !description) return notFound(`The rule ${name}`, 'rule_not_found');
-      const given = checked(description, dto.options ?? {});
+      const given = acceptedOptions(description, dto.options ?? {});
       const former = rulesWith(push, (await this.rules.read(tx, [integrationId])).get(integrationId) ?? []).get(name);
       const options = dto.enabled ? withStart(description, given, former, new Date()) : given;
       const decision = { rule: name, enabled: dto.enabled, options };
@@ -72,11 +74,17 @@ export class RulesService {
     });
   }
 
-  /** What a person can choose for an option, as the account has it now. @throws ProviderError */
-  async choices(tenantId: string, integrationId: string, option: string): Promise<ChoiceListDto> {
+  /**
+   * What a person can choose for an option, as the account has it now.
+   * @param named the rule; absent: the first that has the option
+   * @throws ProviderError
+   */
+  async choices(tenantId: string, integrationId: string, option: string, named?: string): Promise<ChoiceListDto> {
     const { connection, provider } = await this.loader.open(tenantId, integrationId);
     const { push } = provider;
-    const rule = push?.rules.find(({ options }) => options.some(({ name }) => name === option));
+    const rule = push?.rules.find(
+      ({ name, options }) => (named === undefined || name === named) && options.some((known) => known.name === option),
+    );
     if (!push || !rule) return notFound(`The option ${option}`, 'rule_option_not_found');
     const choices = await askProvider((signal) => push.choices(connection, rule.name, option, { signal }));
     return { data: choices.map(({ id, name, unavailable = null }) => ({ id, name, unavailable })) };
@@ -86,15 +94,6 @@ export class RulesService {
     const { provider } = await this.integrations.get(tx, integrationId);
     return this.providers.get(provider).push;
   }
-}
-
-function checked(description: RuleDescription, given: Readonly<Record<string, unknown>>): Record<string, Json> {
-  const { errors, notAvailable } = checkOptions(description, given);
-  if (errors.length > 0) throw new ValidationError(errors);
-  if (notAvailable.length > 0) {
-    throw new UnprocessableError(`Not offered yet: ${notAvailable.join(', ')}`, 'rule_not_available');
-  }
-  return given as Record<string, Json>;
 }
 
 function toDto(push: PushPort, description: RuleDescription, decisions: readonly RuleDecision[]): RuleDto {

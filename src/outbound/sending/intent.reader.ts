@@ -16,7 +16,7 @@ import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { itemId, referenceOf, targetId } from '../targets/target.names.js';
 import { TargetStore, type EarlierRow } from '../targets/target.store.js';
-import type { Turn } from './turn.js';
+import type { PushAccount, Turn } from './turn.js';
 
 /** What is missing before a request can be built. */
 export interface Missing {
@@ -33,6 +33,8 @@ export interface ReadIntent {
   /** For the key of the next operation. */
   generation: number;
   missing: Missing | null;
+  /** What is needed and has no id at the provider yet, whether or not it is waited for. */
+  unmet: readonly Need[];
   /** An item would want the target if the integration were for its venue. */
   isOfOtherVenue: boolean;
   /** A target that its items have left is still to be sent, and goes first. */
@@ -48,6 +50,12 @@ interface Sorted {
   isOfOtherVenue: boolean;
 }
 
+/** As much of a turn as reading needs: nothing is sent. */
+export interface ReadingTurn extends Pick<Turn, 'target' | 'spec'> {
+  account: Pick<PushAccount, 'integration' | 'push' | 'rules'>;
+  context: { tenantId: string };
+}
+
 /** Reads all that a request is built from, in one transaction. */
 @Injectable()
 export class IntentReader {
@@ -59,45 +67,49 @@ export class IntentReader {
   ) {}
 
   read(turn: Turn): Promise<ReadIntent> {
-    const { target, spec, account, context } = turn;
-    const { integration, rules, push } = account;
-    return this.database.inTenant(context.tenantId, async (tx) => {
-      const sources = await this.items.sourcesOf(tx, target.id);
-      const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources);
-      const reads = wishes.flatMap((wish) => wish.reads);
-      const related = await this.items.find(tx, reads);
-      const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
-      const { links, missing } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
-      const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
-      const intent = {
-        ...keyOf(target),
-        items,
-        former,
-        related,
-        links,
-        rules,
-        settings: integration.settings,
-        reference: referenceOf({ ...integration, tenantId: context.tenantId }, target),
-        ...(earlier.length > 0 && { earlier: earlier.map(asEarlier) }),
-      };
-      return {
-        intent,
-        version: Math.max(0, ...sources.map((item) => item.version)),
-        generation: await this.operations.nextGeneration(tx, target.id),
-        missing: sorted.missing ?? missing,
-        isOfOtherVenue,
-        isTooEarly: await this.isOneLeft(tx, turn, earlier),
-      };
-    });
+    return this.database.inTenant(turn.context.tenantId, (tx) => this.readIn(tx, turn));
   }
 
-  private async sorted(tx: TenantTransaction, turn: Turn, key: TargetKey, sources: readonly PushedItem[]) {
+  /** {@link read}, in a transaction that has written more than is committed. */
+  async readIn(tx: TenantTransaction, turn: ReadingTurn): Promise<ReadIntent> {
+    const { target, spec, account, context } = turn;
+    const { integration, rules, push } = account;
+    const sources = await this.items.sourcesOf(tx, target.id);
+    const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources);
+    const reads = wishes.flatMap((wish) => wish.reads);
+    const related = await this.items.find(tx, reads);
+    const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
+    const { links, missing, unmet } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
+    const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
+    const intent = {
+      ...keyOf(target),
+      items,
+      former,
+      related,
+      links,
+      rules,
+      settings: integration.settings,
+      reference: referenceOf({ ...integration, tenantId: context.tenantId }, target),
+      ...(earlier.length > 0 && { earlier: earlier.map(asEarlier) }),
+    };
+    return {
+      intent,
+      version: Math.max(0, ...sources.map((item) => item.version)),
+      generation: await this.operations.nextGeneration(tx, target.id),
+      missing: sorted.missing ?? missing,
+      unmet,
+      isOfOtherVenue,
+      isTooEarly: await this.isOneLeft(tx, turn, earlier),
+    };
+  }
+
+  private async sorted(tx: TenantTransaction, turn: ReadingTurn, key: TargetKey, sources: readonly PushedItem[]) {
     const refs = sources.flatMap((item) => venueSourceOf(item) ?? []);
     return sort(turn, key, sources, await this.items.find(tx, refs));
   }
 
   /** Whether all items have left one of these, which is still to be sent. One that is wanted by others moves nothing. */
-  private async isOneLeft(tx: TenantTransaction, turn: Turn, earlier: readonly EarlierRow[]): Promise<boolean> {
+  private async isOneLeft(tx: TenantTransaction, turn: ReadingTurn, earlier: readonly EarlierRow[]): Promise<boolean> {
     for (const { id, subject, part, isOpen } of earlier) {
       if (!isOpen) continue;
       const key = { target: turn.target.target, subject, part };
@@ -109,9 +121,9 @@ export class IntentReader {
 
   private async links(
     tx: TenantTransaction,
-    { target, account, context }: Turn,
+    { target, account, context }: ReadingTurn,
     wanted: readonly Need[],
-  ): Promise<{ links: ReadonlyMap<string, string>; missing: Missing | null }> {
+  ): Promise<{ links: ReadonlyMap<string, string>; missing: Missing | null; unmet: Need[] }> {
     const needs = [...new Map(wanted.map((need) => [nameOf(need), need])).values()];
     const named = needs.map((need) => ({ need, id: targetId(context.tenantId, account.integration.id, need) }));
     const ids = await this.targets.externalIds(
@@ -119,20 +131,25 @@ export class IntentReader {
       named.map(({ id }) => id),
     );
     const links = new Map<string, string>();
+    const unmet: Need[] = [];
     let missing: Missing | null = null;
     for (const { need, id } of named) {
       const externalId = ids.get(id);
-      if (externalId !== undefined) links.set(nameOf(need), externalId);
-      else if (isStillAwaited(need, target.waitedSeconds)) {
+      if (externalId !== undefined) {
+        links.set(nameOf(need), externalId);
+        continue;
+      }
+      unmet.push(need);
+      if (isStillAwaited(need, target.waitedSeconds)) {
         missing ??= { id, message: describe(need), withinSeconds: need.withinSeconds };
       }
     }
-    return { links, missing };
+    return { links, missing, unmet };
   }
 }
 
 function sort(
-  { account, context }: Turn,
+  { account, context }: ReadingTurn,
   key: TargetKey,
   sources: readonly PushedItem[],
   venues: readonly PushedItem[],

@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
-import type { BuiltRequest, KnownObject, PushIntent, StoredRequest } from '../../providers/push.port.js';
+import type { KnownObject, PushIntent } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
-import { idempotencyKey, targetId } from '../targets/target.names.js';
+import { targetId } from '../targets/target.names.js';
 import { TargetStore, type Reason } from '../targets/target.store.js';
 import { Adopter, isEnded } from './adopter.js';
 import { Exchanger } from './exchanger.js';
+import { ERASED, NOT_WANTED, OTHER_VENUE, PAUSED, RULE_OFF } from './held.reasons.js';
 import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
 import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
+import { decideRequest, type HeldRequest } from './request.decision.js';
 import { SendLaterError } from './send-later.error.js';
 import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
@@ -80,35 +81,21 @@ export class RequestBuilder {
   }
 
   private async decide(turn: Turn, read: ReadIntent, known: KnownObject | null): Promise<Step> {
-    const { target, account } = turn;
-    const { changes } = target;
-    const { intent, version, generation } = read;
-    const operation = target.operation + 1;
-    const key = idempotencyKey(target.id, { operation, generation, version });
-    const built = await account.push.build(intent, known, key);
-    if (built.decision) this.metrics.consentDecisions.inc({ ...built.decision });
-    if (built.kind === 'nothing') {
-      const object = known ? { ...known, link: known.origin, record: null } : undefined;
-      return ended(await this.writer.apply(turn, { version, hash: null, object }));
+    const { version } = read;
+    const decision = await decideRequest(turn.target, turn.account.push, read, known);
+    if (decision.consent) this.metrics.consentDecisions.inc({ ...decision.consent });
+    switch (decision.kind) {
+      case 'nothing': {
+        const object = known ? { ...known, link: known.origin, record: null } : undefined;
+        return ended(await this.writer.apply(turn, { version, hash: null, object }));
+      }
+      case 'unchanged':
+        return ended(await this.writer.apply(turn, { version, hash: null }));
+      case 'held':
+        return this.hold(turn, decision.built, known);
+      case 'request':
+        return this.send(turn, decision.operation);
     }
-    if (built.kind !== 'request') return this.hold(turn, built, known);
-    const contentHash = hashOf(built.request, key);
-    if (target.externalId !== null && target.appliedHash?.equals(contentHash)) {
-      return ended(await this.writer.apply(turn, { version, hash: null }));
-    }
-    const { reference } = intent;
-    const { request } = built;
-    return this.send(turn, {
-      targetId: target.id,
-      operation,
-      generation,
-      version,
-      changes,
-      key,
-      reference,
-      request,
-      contentHash,
-    });
   }
 
   /** The key and the bytes are on disk before the first byte leaves. */
@@ -124,11 +111,7 @@ export class RequestBuilder {
   }
 
   /** Nothing is sent. What is there is linked all the same, so that it is known when the item goes elsewhere. */
-  private async hold(
-    turn: Turn,
-    built: Exclude<BuiltRequest, { kind: 'request' | 'nothing' }>,
-    known: KnownObject | null,
-  ) {
+  private async hold(turn: Turn, built: HeldRequest, known: KnownObject | null) {
     const { target, account, context } = turn;
     const reason = { code: built.code, message: built.message };
     if (built.kind !== 'dead' && built.until) {
@@ -156,19 +139,8 @@ export class RequestBuilder {
   }
 }
 
-const RULE_OFF = { code: 'rule_off', message: 'The rule is switched off for this integration' };
-const OTHER_VENUE = { code: 'venue', message: 'The integration is for another venue' };
-const ERASED = { code: 'erased', message: 'What it was made of was erased' };
-const NOT_WANTED = { code: 'not_wanted', message: 'No item wants it any more, and it was never made' };
 const TOO_EARLY = 'The object that its items were before is changed first';
-const PAUSED = { code: 'paused', message: 'Nothing is sent to this integration until it is resumed' };
 const GONE = {
   code: 'object_gone',
   message: 'The document was deleted at the provider; it is not made again by itself',
 };
-
-/** The key differs with each operation, and says nothing of the object. */
-function hashOf({ method, path, body, content }: StoredRequest, key: string): Buffer {
-  const said = content ?? `${method} ${path}\n${body.toString('latin1')}`.replaceAll(key, '');
-  return createHash('sha256').update(said).digest();
-}

@@ -27,11 +27,12 @@ describe('The life of a target', () => {
     }
   });
 
-  it('is ended only by the worker that sends it, or given up by the schedule', () => {
+  it('is ended only by the worker that sends it, by a person, or by the schedule that gives it up', () => {
     for (const from of TARGET_STATUSES) {
       for (const event of EVENTS) {
         const to = nextStatus(from, event);
         if (to === undefined || to === from || !ENDED.includes(to)) continue;
+        if (event === 'accept' || event === 'leave') continue;
         expect([from, event]).toEqual(
           to === 'dead' ? [expect.stringMatching(/^(pending|sending)$/), 'die'] : ['sending', event],
         );
@@ -45,7 +46,14 @@ describe('The life of a target', () => {
   });
 
   it('is not disturbed while it is being sent', () => {
-    for (const event of ['release', 'replay'] as const) expect(nextStatus('sending', event)).toBeUndefined();
+    for (const event of ['release', 'replay', 'accept', 'leave'] as const)
+      expect(nextStatus('sending', event)).toBeUndefined();
+  });
+
+  it('is decided by a person only while it is held, given up or in doubt', () => {
+    const decided = (event: TargetEvent) => TARGET_STATUSES.filter((status) => nextStatus(status, event) !== undefined);
+    expect(decided('accept')).toEqual(['pending', 'waiting', 'dead']);
+    expect(decided('leave')).toEqual(['pending', 'waiting', 'dead']);
   });
 
   it('gives the statements their conditions', () => {

@@ -13,16 +13,20 @@ export type TargetStatus = (typeof TARGET_STATUSES)[number];
  * - `die`: it was given up
  * - `release`: what it waited for has happened
  * - `replay`: a person has it sent again
+ * - `accept`: a person says that the provider has it as it should be
+ * - `leave`: a person says that it is not to be sent
  */
-export type TargetEvent = 'change' | 'claim' | 'postpone' | 'apply' | 'skip' | 'hold' | 'die' | 'release' | 'replay';
+export type TargetEvent =
+  'change' | 'claim' | 'postpone' | 'apply' | 'skip' | 'hold' | 'die' | 'release' | 'replay' | 'accept' | 'leave';
 
 type Transitions = Readonly<Record<TargetStatus, Readonly<Partial<Record<TargetEvent, TargetStatus>>>>>;
 
 const AGAIN = { change: 'pending', replay: 'pending' } as const;
+const DECIDED = { accept: 'applied', leave: 'skipped' } as const;
 
 /** Everything that can happen to a target. The statements on `outbound_targets` take their conditions from it. */
 export const TARGET_TRANSITIONS: Transitions = {
-  pending: { change: 'pending', claim: 'sending', release: 'pending', die: 'dead' },
+  pending: { change: 'pending', claim: 'sending', release: 'pending', die: 'dead', ...DECIDED },
   // While it is being sent it stays so: the worker sees afterwards that something has changed.
   sending: {
     change: 'sending',
@@ -33,10 +37,10 @@ export const TARGET_TRANSITIONS: Transitions = {
     hold: 'waiting',
     die: 'dead',
   },
-  waiting: { ...AGAIN, release: 'pending' },
+  waiting: { ...AGAIN, ...DECIDED, release: 'pending' },
   applied: AGAIN,
   skipped: { ...AGAIN, release: 'pending' },
-  dead: AGAIN,
+  dead: { ...AGAIN, ...DECIDED },
 };
 
 /** The status after the event; `undefined`: it cannot happen in this status. */

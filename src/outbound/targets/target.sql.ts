@@ -128,3 +128,10 @@ export const EARLIER_SQL = `
   JOIN outbound_sources s ON s.tenant_id = $1 AND s.entity = w.entity AND s.platform_id = w.platform_id AND s.target_id <> $2
   JOIN outbound_targets o ON o.tenant_id = $1 AND o.id = s.target_id AND o.integration_id = $3 AND o.target = $4
   ORDER BY o.id`;
+
+/** An administrator gives it up for good: it is sent again only when its item changes. $1 tenant, $2 target. */
+export const DISCARD_TARGET_SQL = `
+  UPDATE outbound_targets SET status = 'skipped', reason_since = now(), updated_at = now(),
+    reason = jsonb_build_object('code', 'discarded', 'message', coalesce('Discarded by an administrator: '
+      || (reason->>'message'), 'Discarded by an administrator'))
+  WHERE tenant_id = $1 AND id = $2 AND status = 'dead'`;

@@ -1,18 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../auth/principal.js';
+import { BatchOperations } from '../../batches/batch.operations.js';
+import type { FieldError } from '../../common/app.error.js';
+import { ValidationError } from '../../common/http.errors.js';
 import { Database } from '../../database/database.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { RunDto } from '../runs/dto/run.dto.js';
 import { type Launch, RunLauncher } from '../runs/run.launcher.js';
-import { assertSyncType } from '../runs/sync-type.js';
-import type { BatchAnswerDto, BatchDto, BatchOperation } from './dto/batch.dto.js';
+import { ALL, assertSyncType } from '../runs/sync-type.js';
+import { isRunOperation, type BatchAnswerDto, type BatchDto, type RunOperation } from './dto/batch.dto.js';
 
-const LAUNCHES: Readonly<Record<BatchOperation, Omit<Launch, 'syncType'>>> = {
+const LAUNCHES: Readonly<Record<RunOperation, Omit<Launch, 'syncType'>>> = {
   resync: { mode: 'full', operation: 'sync', trigger: 'batch', job: 'batch' },
   export: { mode: 'full', operation: 'export', trigger: 'batch', job: 'batch' },
 };
 
-/** Large work at low priority, a run for each sync type. */
+/** Large work at low priority. What reads is a run for each sync type; what pushes belongs to outbound. */
 @Injectable()
 export class BatchService {
   constructor(
@@ -20,14 +24,48 @@ export class BatchService {
     private readonly integrations: IntegrationStore,
     private readonly providers: ProviderRegistry,
     private readonly launcher: RunLauncher,
+    private readonly operations: BatchOperations,
   ) {}
 
-  async start(tenantId: string, { operation, integrationId, syncTypes }: BatchDto): Promise<BatchAnswerDto> {
+  /** @param rows of an NDJSON body */
+  async start(principal: Principal, dto: BatchDto, rows: Buffer | null): Promise<BatchAnswerDto> {
+    const { operation, integrationId, syncTypes = [ALL], entity } = dto;
+    refuseOther(dto, rows);
+    if (!isRunOperation(operation)) {
+      const outcome = await this.operations.get(operation).start(principal, { integrationId, entity, rows });
+      return { operation, runs: [], ...outcome };
+    }
+    const { tenantId } = principal;
     const integration = await this.database.inTenant(tenantId, (tx) => this.integrations.get(tx, integrationId));
     const description = this.providers.get(integration.provider).describe();
     syncTypes.forEach((syncType, index) => assertSyncType(description, syncType, `syncTypes.${index}`));
     const launches = syncTypes.map((syncType) => ({ ...LAUNCHES[operation], syncType }));
     const runs = await this.launcher.launch(integration, launches);
-    return { operation, runs: runs.map((run) => RunDto.from(run)) };
+    return { operation, runs: runs.map((run) => RunDto.from(run)), batchIds: [], rows: null };
   }
+}
+
+/** Each operation has its own fields. */
+function refuseOther(dto: BatchDto, rows: Buffer | null): void {
+  const problem = isRunOperation(dto.operation) ? problemOfRun(dto) : problemOfPush(dto);
+  const isRowProblem = rows !== null && dto.operation !== 'import';
+  const isMissing = rows === null && dto.operation === 'import';
+  const ofRows = isRowProblem ? ONLY_IMPORT : isMissing ? NEEDS_ROWS : null;
+  const first = problem ?? ofRows;
+  if (first) throw new ValidationError([first]);
+}
+
+const ONLY_IMPORT = { field: 'body', message: 'has rows, which only import takes' };
+const NEEDS_ROWS = {
+  field: 'body',
+  message: 'must be application/x-ndjson: this object in the first line, then a row a line',
+};
+
+function problemOfRun({ entity }: BatchDto): FieldError | null {
+  return entity === undefined ? null : { field: 'entity', message: 'is only for repush and import' };
+}
+
+function problemOfPush({ operation, entity, syncTypes }: BatchDto): FieldError | null {
+  if (syncTypes !== undefined) return { field: 'syncTypes', message: 'is not for repush and import' };
+  return operation === 'import' && entity === undefined ? { field: 'entity', message: 'is required for import' } : null;
 }

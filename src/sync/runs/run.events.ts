@@ -2,12 +2,12 @@ import { Injectable, Logger, StreamableFile } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import { Lifecycle } from '../../common/lifecycle.js';
 import { RunDto } from './dto/run.dto.js';
-import { EventStream } from './event.stream.js';
+import { EventStream } from '../../progress/event.stream.js';
 import { RunPoll } from './run.poll.js';
 import { isLive } from './run.progress.js';
 import { RunReader } from './run.reader.js';
 import type { RunSnapshot } from './run.snapshot.js';
-import { StreamSlots } from './stream.slots.js';
+import { StreamSlots } from '../../progress/stream.slots.js';
 
 /** Proxies close a connection that stays silent for a minute, some for half of one. */
 const HEARTBEAT_MS = 15_000;

@@ -6,7 +6,7 @@ import type { RunDto } from './dto/run.dto.js';
 import type { RunPoll } from './run.poll.js';
 import type { RunSnapshot } from './run.snapshot.js';
 import { RunWaiter } from './run.waiter.js';
-import type { StreamSlots } from './stream.slots.js';
+import type { StreamSlots } from '../../progress/stream.slots.js';
 
 const PRINCIPAL = { tenantId: 't', kind: 'user', id: 'u' } as unknown as Principal;
 const LONG = 3_600;

@@ -5,7 +5,7 @@ import { Lifecycle } from '../../common/lifecycle.js';
 import { RunDto } from './dto/run.dto.js';
 import { RunPoll } from './run.poll.js';
 import { isLive } from './run.progress.js';
-import { StreamSlots } from './stream.slots.js';
+import { StreamSlots } from '../../progress/stream.slots.js';
 
 /** Waits for the end of a run on behalf of a request. Requests that wait share queries and slots with progress streams. */
 @Injectable()

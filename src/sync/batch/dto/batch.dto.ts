@@ -1,41 +1,107 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsString, IsUUID, Length } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+} from 'class-validator';
 import { RunDto } from '../../runs/dto/run.dto.js';
 import { ALL } from '../../runs/sync-type.js';
 
-const BATCH_OPERATIONS = ['resync', 'export'] as const;
-export type BatchOperation = (typeof BATCH_OPERATIONS)[number];
+const RUN_OPERATIONS = ['resync', 'export'] as const;
+const PUSH_OPERATIONS = ['repush', 'import'] as const;
+const BATCH_OPERATIONS = [...RUN_OPERATIONS, ...PUSH_OPERATIONS] as const;
+const PUSHED = ['events', 'tickets', 'payments', 'contacts'] as const;
+
+/** Starts a run for each sync type. */
+export type RunOperation = (typeof RUN_OPERATIONS)[number];
+export type BatchOperationName = (typeof BATCH_OPERATIONS)[number];
+
+export const isRunOperation = (name: BatchOperationName): name is RunOperation =>
+  RUN_OPERATIONS.some((known) => known === name);
 
 export class BatchDto {
   /**
    * `resync` lists everything again, as a full sync of low priority; `export` writes what is stored as NDJSON, for
-   * `GET /sync/runs/:id/export`.
+   * `GET /sync/runs/:id/export`. `repush` plans everything that was pushed again for the integration, and sends what it
+   * does not have. `import` pushes the rows of an NDJSON body, whose first line is this object.
    */
   @ApiProperty({ enum: BATCH_OPERATIONS })
   @IsIn(BATCH_OPERATIONS)
-  operation!: BatchOperation;
+  operation!: BatchOperationName;
 
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
   @IsUUID()
   integrationId!: string;
 
   /**
-   * One run for each; everything if absent.
+   * One run for each; everything if absent. Not for `repush` and `import`.
    * @example ["customers"]
    */
   @ApiProperty({ type: [String], required: false, default: [ALL] })
+  @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
   @ArrayUnique()
   @IsString({ each: true })
   @Length(1, 100, { each: true })
-  syncTypes: string[] = [ALL];
+  syncTypes?: string[];
+
+  /** What the rows of an `import` are. Of `repush`: only these; everything if absent. */
+  @ApiProperty({ enum: PUSHED, required: false, example: 'contacts' })
+  @IsOptional()
+  @IsIn(PUSHED)
+  entity?: (typeof PUSHED)[number];
+}
+
+export class RowErrorDto {
+  /** @example 'emailConsent' */
+  field!: string;
+  /** @example 'invalid_item' */
+  code!: string;
+  /** @example 'must be one of granted, revoked, pending, unknown' */
+  message!: string;
+}
+
+export class RejectedRowDto {
+  /**
+   * From 1; the first line is the operation.
+   * @example 7
+   */
+  line!: number;
+  /** @example 'con_7' */
+  id!: string | null;
+  errors!: RowErrorDto[];
+}
+
+export class ImportedRowsDto {
+  /** @example 1200 */
+  accepted!: number;
+  /**
+   * Not newer than what was accepted before.
+   * @example 0
+   */
+  stale!: number;
+  /** @example 1 */
+  rejected!: number;
+  /** The first of those that were rejected. */
+  errors!: RejectedRowDto[];
 }
 
 export class BatchAnswerDto {
   @ApiProperty({ enum: BATCH_OPERATIONS })
-  operation!: BatchOperation;
+  operation!: BatchOperationName;
   /** In the order of `syncTypes`; where one was live already, that one. */
   runs!: RunDto[];
+  /** Of `repush` and `import`: the batches whose progress is at `/sync/outbound/batches/:id`. */
+  @ApiProperty({ type: [String], format: 'uuid', example: ['0196f3a2-7f0e-7a3b-9c55-0d6b1a2e4f10'] })
+  batchIds!: string[];
+  /** Of `import`. */
+  rows!: ImportedRowsDto | null;
 }

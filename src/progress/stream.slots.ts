@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Principal } from '../../auth/principal.js';
-import { TooManyRequestsError } from '../../common/http.errors.js';
-import { CONFIG, type Config } from '../../config/config.js';
-import { QuotaExceededError } from '../../quotas/quota.error.js';
+import type { Principal } from '../auth/principal.js';
+import { TooManyRequestsError } from '../common/http.errors.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { QuotaExceededError } from '../quotas/quota.error.js';
 
 const RETRY_AFTER_SECONDS = 5;
 const ADVICE = 'Close a progress stream, or ask for the run instead';

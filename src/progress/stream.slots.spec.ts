@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../config/config.js';
+import { loadConfig } from '../config/config.js';
 import { StreamSlots } from './stream.slots.js';
 
 const caller = (tenantId: string, id: string) => ({ tenantId, kind: 'user' as const, id });

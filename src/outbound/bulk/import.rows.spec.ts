@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { rowsOf } from './import.rows.js';
+
+const BOUNDS = { bytes: 40, depth: 3, nodes: 10, keys: 5 };
+const all = (text: string, size = 10) => [...rowsOf(Buffer.from(text), BOUNDS, size)];
+
+describe('The rows of an import', () => {
+  it('are the lines after the first one, and keep their numbers', () => {
+    expect(all('{"a":1}\n\n  \r\n{"b":2}\r\n{"c":3}').flat()).toEqual([
+      { line: 2, item: { a: 1 }, problem: null },
+      { line: 5, item: { b: 2 }, problem: null },
+      { line: 6, item: { c: 3 }, problem: null },
+    ]);
+  });
+
+  it('come in steps', () => {
+    expect(all('1\n2\n3\n4\n5', 2).map((rows) => rows.map(({ item }) => item))).toEqual([[1, 2], [3, 4], [5]]);
+    expect(all('')).toEqual([]);
+  });
+
+  it.each([
+    ['{', 'not valid JSON'],
+    [`"${'x'.repeat(50)}"`, 'at most 40 bytes'],
+    ['[[[[1]]]]', 'levels of nesting'],
+    ['"\\u0000"', 'NUL'],
+    ['{"__proto__":1}', 'not valid JSON'],
+  ])('name what cannot be read: %s', (text, problem) => {
+    const [bad, good] = all(`${text}\n{"a":1}`).flat();
+    expect(bad).toEqual({ line: 2, item: undefined, problem: expect.stringContaining(problem) });
+    expect(good).toMatchObject({ line: 3, item: { a: 1 } });
+  });
+});

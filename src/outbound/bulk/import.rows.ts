@@ -1,0 +1,44 @@
+import { parseJsonBody } from '../../common/http/json.body.js';
+import type { JsonBounds } from '../../common/json-structure.js';
+
+const NEWLINE = 0x0a;
+
+export interface ImportRow {
+  /** From 1; the first line of the body is the operation. */
+  line: number;
+  /** `undefined`: the line cannot be read. */
+  item: unknown;
+  problem: string | null;
+}
+
+/** The rows of an NDJSON body after its first line, some at a time. Empty lines are left out. */
+export function* rowsOf(bytes: Buffer, bounds: JsonBounds & { bytes: number }, size: number): Generator<ImportRow[]> {
+  let rows: ImportRow[] = [];
+  let line = 1;
+  for (let start = 0; start < bytes.length;) {
+    const found = bytes.indexOf(NEWLINE, start);
+    const end = found < 0 ? bytes.length : found;
+    const text = bytes.subarray(start, end);
+    line += 1;
+    start = end + 1;
+    if (isBlank(text)) continue;
+    rows.push({ line, ...read(text, bounds) });
+    if (rows.length < size) continue;
+    yield rows;
+    rows = [];
+  }
+  if (rows.length > 0) yield rows;
+}
+
+function read(text: Buffer, bounds: JsonBounds & { bytes: number }): Omit<ImportRow, 'line'> {
+  if (text.length > bounds.bytes) return { item: undefined, problem: `must have at most ${bounds.bytes} bytes` };
+  try {
+    return { item: parseJsonBody(text, bounds), problem: null };
+  } catch (error) {
+    return { item: undefined, problem: (error as Error).message };
+  }
+}
+
+function isBlank(text: Buffer): boolean {
+  return text.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+}

@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { can, type Principal } from '../../auth/principal.js';
+import type { BatchOperation, BatchOutcome, BatchRequest, ImportedRows } from '../../batches/batch.operations.js';
+import { ForbiddenError, ValidationError } from '../../common/http.errors.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { ENTITIES, type Entity } from '../items/entity.js';
+import { IntakeService } from '../intake/intake.service.js';
+import { rowsOf, type ImportRow } from './import.rows.js';
+
+/**
+ * Pushes the rows of an upload to one integration, as if a service had sent them in many calls. Each step is committed by
+ * itself. A repeated upload changes nothing, because its items are not newer.
+ */
+@Injectable()
+export class Importer implements BatchOperation {
+  constructor(
+    private readonly intake: IntakeService,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
+  ) {}
+
+  /**
+   * @throws ForbiddenError when the caller may not push the entity
+   * @throws UnprocessableError when the integration cannot take it yet
+   * @throws OutboundBacklogError when the tenant has too much open work. What was accepted so far goes on
+   */
+  async start(principal: Principal, { integrationId, entity, rows }: BatchRequest): Promise<BatchOutcome> {
+    const pushed = ENTITIES.find((known) => known === entity);
+    if (!pushed || !rows) throw new ValidationError([{ field: 'entity', message: 'is required for import' }]);
+    if (!can(principal, `sync:${pushed}`)) throw new ForbiddenError(`sync:${pushed} is required`);
+    const { limits } = this.config;
+    const bounds = {
+      bytes: limits.IMPORT_MAX_LINE_BYTES,
+      depth: limits.INTAKE_MAX_DEPTH,
+      nodes: limits.REQUEST_MAX_NODES,
+      keys: limits.REQUEST_MAX_KEYS,
+    };
+    const batchIds: string[] = [];
+    const total: ImportedRows = { accepted: 0, stale: 0, rejected: 0, errors: [] };
+    for (const step of rowsOf(rows, bounds, limits.OUTBOUND_STEP_ITEMS)) {
+      const batchId = await this.push(principal, pushed, integrationId, step, total);
+      if (batchId) batchIds.push(batchId);
+    }
+    return { batchIds, rows: { ...total, errors: total.errors.slice(0, limits.IMPORT_REJECTED_LISTED) } };
+  }
+
+  /** @returns the id of the batch, unless no line could be read */
+  private async push(
+    principal: Principal,
+    entity: Entity,
+    integrationId: string,
+    step: readonly ImportRow[],
+    total: ImportedRows,
+  ): Promise<string | null> {
+    for (const { line, problem } of step) {
+      if (problem === null) continue;
+      total.rejected += 1;
+      total.errors.push({ line, id: null, errors: [{ field: '', code: 'invalid_item', message: problem }] });
+    }
+    const usable = step.filter(({ problem }) => problem === null);
+    if (usable.length === 0) return null;
+    const items = usable.map(({ item }) => item);
+    const { batchId, accepted, rejected } = await this.intake.push(principal, entity, items, [integrationId]);
+    const stale = accepted.filter((item) => item.stale).length;
+    total.accepted += accepted.length - stale;
+    total.stale += stale;
+    total.rejected += rejected.length;
+    for (const { index, id = null, errors } of rejected) {
+      total.errors.push({ line: usable[index]?.line ?? 0, id, errors });
+    }
+    return batchId;
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { NotFoundError, UnprocessableError } from '../../common/http.errors.js';
+import type { TenantTransaction } from '../../database/transaction.js';
+import type { IntegrationStatus } from '../../integrations/connections/integration.row.js';
+import { ProviderRegistry } from '../../providers/providers.registry.js';
+import type { Entity } from '../items/entity.js';
+import { rulesWith, type RuleDecision } from '../rules/rule.catalogue.js';
+import { missingOptions } from '../rules/rule.options.js';
+import { RuleStore } from '../rules/rule.store.js';
+
+const NAMED_SQL = `SELECT id, provider, status FROM integrations WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`;
+
+interface Named {
+  id: string;
+  provider: string;
+  status: IntegrationStatus;
+}
+
+/**
+ * The integrations that a caller names. It expects that they get the items, so it hears at once of one that cannot take any
+ * yet. Without names such items wait instead.
+ */
+@Injectable()
+export class NamedIntegrations {
+  constructor(
+    private readonly providers: ProviderRegistry,
+    private readonly rules: RuleStore,
+  ) {}
+
+  /**
+   * @throws NotFoundError for one that does not exist in the tenant
+   * @throws UnprocessableError `outbound_not_configured`
+   */
+  async check(tx: TenantTransaction, entity: Entity, ids: readonly string[]): Promise<void> {
+    const found = new Map((await tx.rows<Named>(NAMED_SQL, [tx.tenantId, ids])).map((row) => [row.id, row]));
+    const unknown = ids.find((id) => !found.has(id));
+    if (unknown) throw new NotFoundError(`The integration ${unknown}`, 'integration_not_found');
+    const decisions = await this.rules.read(tx, ids);
+    const errors = ids.flatMap((id, index) => {
+      const named = found.get(id);
+      const problem = named && this.problemOf(named, entity, decisions.get(id) ?? []);
+      return problem ? [{ field: `integrationIds.${index}`, message: problem }] : [];
+    });
+    const [first] = errors;
+    if (!first) return;
+    const detail = `An integration cannot take ${entity} yet: it ${first.message}`;
+    throw new UnprocessableError(detail, 'outbound_not_configured', errors);
+  }
+
+  private problemOf(
+    { provider, status }: Named,
+    entity: Entity,
+    decisions: readonly RuleDecision[],
+  ): string | undefined {
+    if (status === 'disconnected' || status === 'needs_reauth') return 'must be connected again';
+    const push = this.providers.find(provider)?.push;
+    if (!push) return undefined;
+    const rules = rulesWith(push, decisions);
+    for (const description of push.rules) {
+      const rule = rules.get(description.name);
+      if (description.entity !== entity || !rule?.enabled) continue;
+      const missing = missingOptions(description, rule);
+      if (missing.length > 0) return `lacks the option ${missing.join(', ')} of the rule ${description.name}`;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Why a target is where it is. The list is closed: whatever a push port says is one of these. A code means the same for
+ * every provider, and for every kind of object.
+ */
+export const REASON_CODES = [
+  // Waiting. What cures each of them is in docs/outbound.md.
+  'account',
+  'account_missing',
+  'ambiguous_match',
+  'auth',
+  'closed_period',
+  'currency_not_enabled',
+  'dependency',
+  'deposited',
+  'docnumbers_off',
+  'in_use',
+  'name_taken',
+  'object_gone',
+  'paused',
+  'permission',
+  'plan_limit',
+  // Skipped.
+  'adopted',
+  'before_start',
+  'consent',
+  'discarded',
+  'disconnected',
+  'erased',
+  'free',
+  'left_out',
+  'not_supported',
+  'not_wanted',
+  'rule_off',
+  'status',
+  'test',
+  'venue',
+  // Dead.
+  'amount_changed',
+  'amount_differs',
+  'amount_out_of_range',
+  'attempts',
+  'currency_unknown',
+  'lines_do_not_add_up',
+  'refused',
+  // Anything that a later version has written.
+  'other',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+const KNOWN: ReadonlySet<string> = new Set(REASON_CODES);
+
+/** The code as callers see it. */
+export const reasonCode = (code: string): ReasonCode => (KNOWN.has(code) ? (code as ReasonCode) : 'other');

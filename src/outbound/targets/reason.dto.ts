@@ -1,0 +1,15 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { REASON_CODES, type ReasonCode } from './reason.codes.js';
+
+export class OutboundReasonDto {
+  /** What each code means and what cures it is in the document about outbound. */
+  @ApiProperty({ enum: REASON_CODES, example: 'account' })
+  code!: ReasonCode;
+  /**
+   * For people.
+   * @example 'Choose the clearing account'
+   */
+  message!: string;
+  /** Since when; `null` in a preview. */
+  since!: Date | null;
+}
