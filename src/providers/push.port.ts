@@ -1,6 +1,9 @@
 import type { CallContext, Connection } from './connection.js';
 import type { ProviderError } from './provider.errors.js';
 import type { Domain, FetchedRecord, Json } from './provider.values.js';
+import type { Choice, RuleDescription, Rules } from './push.rules.js';
+
+export type { Choice, Rule, RuleDescription, RuleOption, Rules } from './push.rules.js';
 
 /** An object of the platform, as it was pushed last. */
 export interface PushedItem {
@@ -65,48 +68,6 @@ export interface PushTarget {
   inSteps?: boolean;
   /** Most requests of it that an account takes at the same time. Absent: the usual number. */
   atOnce?: number;
-}
-
-export interface RuleOption {
-  name: string;
-  kind: 'choice' | 'boolean' | 'date' | 'text';
-  /** Values of a `choice` that are known without asking the provider. */
-  values?: readonly string[];
-  /** Values that are known, and that this version does not offer. */
-  notAvailable?: readonly string[];
-  required: boolean;
-  default?: Json;
-  /** It may be chosen for several keys as well, as an object: what the keys are. Absent: it has one value. */
-  keys?: string;
-  /** Of a `date`: if nothing is given, it is the time at which the rule is switched on. */
-  startsNow?: boolean;
-  description: string;
-}
-
-/** What a tenant decides for one kind of object. */
-export interface RuleDescription {
-  name: string;
-  entity: Domain;
-  enabledByDefault: boolean;
-  options: readonly RuleOption[];
-  description: string;
-}
-
-/** A rule with the decisions of one integration. */
-export interface Rule {
-  name: string;
-  enabled: boolean;
-  options: Readonly<Record<string, Json>>;
-}
-
-export type Rules = ReadonlyMap<string, Rule>;
-
-/** Something that a person can choose for an option: an account, a class, an audience. */
-export interface Choice {
-  id: string;
-  name: string;
-  /** Why it cannot be chosen; absent: it can. */
-  unavailable?: string;
 }
 
 /** An object as it is at the provider. */

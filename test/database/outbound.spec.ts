@@ -305,7 +305,7 @@ describe('Outbound', () => {
     await hub.connect(tenantId);
     await hub.push(tenantId, 'contacts', [contact('con_1')]);
     await settle(hub, tenantId);
-    expect(await targetsOf(tenantId)).toMatchObject([{ status: 'waiting', code: 'auth', attempts: 0 }]);
+    expect(await targetsOf(tenantId)).toMatchObject([{ status: 'waiting', code: 'permission', attempts: 0 }]);
     push.isPermitted = true;
     await hub.push(tenantId, 'contacts', [contact('con_1', 2)]);
     await settle(hub, tenantId);

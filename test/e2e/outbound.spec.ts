@@ -41,14 +41,16 @@ describe('What the platform pushes', () => {
     (await account.ledger()).applied
       .map(({ method, path }) => `${method} ${path}`)
       .filter((path) => !OF_WEBHOOKS.test(path));
-  const stored = (account: PushAccount) =>
-    query<{ versions: string }>(
+  /** Content of the records with the ids of our objects. Ids are unique for each type only. */
+  const stored = async ({ integrationId }: PushAccount) => {
+    const rows = await query<{ name: string; hash: string }>(
       world.database.adminUrl,
-      `SELECT string_agg(r.type || ' ' || r.external_id || ' ' || r.hash, ',' ORDER BY r.type, r.external_id) AS versions
-       FROM records r WHERE r.integration_id = $1 AND r.external_id IN (
+      `SELECT type || ' ' || external_id AS name, hash::text FROM records WHERE integration_id = $1 AND external_id IN (
          SELECT t.external_id FROM outbound_targets t WHERE t.integration_id = $1)`,
-      [account.integrationId],
+      [integrationId],
     );
+    return new Map(rows.map(({ name, hash }) => [name, hash]));
+  };
 
   it('arrives at every provider, or says why it does not', () => {
     expect(accounts.map(({ provider }) => provider)).toEqual(NAMES);
@@ -73,7 +75,9 @@ describe('What the platform pushes', () => {
         ({ pending }) => pending === 0,
       );
       await allSettled(world.database.adminUrl, WITHIN_MS);
-      expect([account.provider, await stored(account)]).toEqual([account.provider, before]);
+      const after = await stored(account);
+      const changed = [...before].filter(([name, hash]) => after.get(name) !== hash);
+      expect([account.provider, before.size > 0, changed]).toEqual([account.provider, true, []]);
       expect([account.provider, await pathsOf(account)]).toEqual([account.provider, writes]);
     }
   });

@@ -66,8 +66,8 @@ describe('The push port of Mailchimp', () => {
     list = account.lists[0]!;
   });
   afterEach(async () => {
-    await stand.control.call('DELETE', '/faults');
-    await assertConsents(stand.control.url);
+    await stand?.control.call('DELETE', '/faults');
+    await assertConsents(stand?.control.url);
   });
   afterAll(() => stand?.close());
 
@@ -261,7 +261,9 @@ describe('The push port of Mailchimp', () => {
         patch: { tags: ['vip', ...own] },
       });
       const wanted = intentOf('tags', [ticket('t1')], { subject: hash, settings: { audienceId: list } });
-      expect((await push(wanted)).outcome).toMatchObject({ kind: 'done', externalId: `${list}:${hash}` });
+      const { outcome } = await push(wanted);
+      expect(outcome).toMatchObject({ kind: 'done', externalId: `${list}:${hash}` });
+      expect((outcome as PushOutcome & { kind: 'done' }).record?.json).toContain('hub:evt_1');
       const { tags } = (await member(email)) as unknown as { tags: { name: string }[] };
       expect(tags.map(({ name }) => name).sort()).toEqual(['hub:evt_1', 'vip']);
       expect((await push(wanted)).built).toEqual({ kind: 'nothing' });

@@ -170,8 +170,12 @@ describe('Nothing is doubled, and nothing is silently different', () => {
 
   it('where documents have no numbers of their own', async () => {
     await books.set({ customTxnNumbers: false });
-    const held = await books.build('sale', pushedPayment());
-    expect(decisionOf(held)).toBe('waiting docnumbers_off');
+    // Preferences are read once a day. The first document that gets another number makes them read again.
+    expect((await books.post('sale', pushedPayment())).outcome).toMatchObject({
+      kind: 'done',
+      amounts: { total: '27' },
+    });
+    expect(decisionOf(await books.build('sale', pushedPayment({ id: 'payment-2' })))).toBe('waiting docnumbers_off');
     expect(await books.choices('sale', 'depositTo')).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ unavailable: expect.stringContaining('custom transaction numbers') as unknown }),

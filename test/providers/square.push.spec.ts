@@ -227,6 +227,7 @@ describe('What is pushed to Square', () => {
 
     it('keeps the merchant’s variation, and withdraws a ticket type instead of deleting it', async () => {
       const known = await made(eventIntent());
+      expect(known.object).toMatchObject({ item_data: { description_plaintext: EVENT.description } });
       const data = {
         item_id: known.externalId,
         name: 'Programme',

@@ -47,6 +47,7 @@ import { TargetReader } from '../../src/outbound/watching/target.reader.js';
 import { TargetResolver } from '../../src/outbound/watching/target.resolver.js';
 import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
+import type { Connection } from '../../src/providers/connection.js';
 import type { ConsentPort } from '../../src/providers/consent.port.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
 import type { PushPort } from '../../src/providers/push.port.js';
@@ -71,6 +72,19 @@ interface Parts {
   credentials?: Record<string, string>;
 }
 
+/** A real provider in place of the one in memory, with the connection to one account of it. */
+export interface Vendor {
+  provider: ProviderPort;
+  connection: Connection;
+}
+
+interface Account {
+  venueId?: string;
+  settings?: object;
+  provider?: string;
+  externalAccountId?: string;
+}
+
 /** Outbound in one worker process over a real PostgreSQL: the work engine, and a vendor in memory. */
 export class OutboundHub {
   readonly engine: WorkEngine;
@@ -90,14 +104,16 @@ export class OutboundHub {
   constructor(
     source: DataSource,
     config: Config,
-    vendor: VendorModel,
+    vendor: VendorModel | Vendor,
     { Writer, Resolver, push, credentials = {} }: Parts = {},
   ) {
     const engine = (this.engine = new WorkEngine(source, config));
     engine.isRedisAway = true;
     const { database, registry } = engine;
     const { targets, rules, pauses } = this;
-    const provider = (this.provider = providerOf(push ?? new VendorPush(vendor)));
+    const real = 'provider' in vendor ? vendor : undefined;
+    const inMemory = () => providerOf(push ?? new VendorPush(vendor as VendorModel));
+    const provider = (this.provider = real?.provider ?? inMemory());
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
     const facts = new TargetFacts(new Facts());
@@ -115,7 +131,8 @@ export class OutboundHub {
           const integration = await integrations.get(tx, id);
           const { externalAccountId, settings } = integration;
           const current = async () => credentials;
-          const connection = { tenantId, integrationId: id, externalAccountId, settings, credentials, current };
+          const own = { externalAccountId, settings, credentials, current };
+          const connection = { ...own, ...real?.connection, tenantId, integrationId: id };
           return { integration, connection, provider };
         }),
     } as unknown as ConnectionLoader;
@@ -124,7 +141,7 @@ export class OutboundHub {
     const adopter = new Adopter(writer, metrics);
     const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
     const intents = new IntentReader(database, items, targets, operations);
-    const builder = new RequestBuilder(database, intents, adopter, operations, targets, exchanger, writer);
+    const builder = new RequestBuilder(database, intents, adopter, operations, targets, exchanger, writer, metrics);
     const doubts = new (Resolver ?? DoubtResolver)(
       database,
       operations,
@@ -208,19 +225,19 @@ export class OutboundHub {
     await this.engine.reconciler.reconcile();
   }
 
-  async connect(tenantId: string, account: { venueId?: string; settings?: object } = {}): Promise<string> {
+  async connect(tenantId: string, account: Account = {}): Promise<string> {
     const id = randomUUID();
     await this.engine.database.inTenant(tenantId, (tx) =>
       new IntegrationStore().insert(tx, {
         tenantId,
         id,
-        provider: VENDOR,
+        provider: account.provider ?? VENDOR,
         name: 'Acme',
         venueId: account.venueId ?? null,
         environment: 'sandbox',
         livemode: null,
         authMethod: 'key',
-        externalAccountId: `acct_${id}`,
+        externalAccountId: account.externalAccountId ?? `acct_${id}`,
         scopes: [],
         settings: { ...account.settings },
       }),

@@ -19,6 +19,9 @@ const STREAM_OF_REF: Readonly<Record<string, StreamName>> = {
   TxnTaxCodeRef: 'tax_codes',
 };
 
+/** Codes that American companies have without an entity. */
+const OWN_CODES: readonly unknown[] = ['TAX', 'NON'];
+
 /** References, anywhere in an object, to entities that the company does not have. */
 export function brokenReferences(company: QuickBooksCompany, stream: StreamName, object: QboObject): string[] {
   const problems: string[] = [];
@@ -27,7 +30,8 @@ export function brokenReferences(company: QuickBooksCompany, stream: StreamName,
     for (const [name, part] of Object.entries(value)) {
       const target = STREAM_OF_REF[name];
       const id = target ? (part as { value?: string } | null)?.value : undefined;
-      if (target && id !== undefined && !company.store(target).find(id)) {
+      const isOwn = target === 'tax_codes' && OWN_CODES.includes(id);
+      if (target && id !== undefined && !isOwn && !company.store(target).find(id)) {
         problems.push(`${stream} ${object.Id}: ${name} ${id} does not exist`);
       }
       visit(part);

@@ -121,6 +121,25 @@ describe('the catalogue', () => {
     await rig.control('POST', 'clock', { offsetSeconds: 0 });
   });
 
+  it('keeps the forms of a description in step, and believes the HTML', async () => {
+    const described = async (data: SquareObject) => {
+      const given = {
+        type: 'ITEM',
+        id: '#i',
+        item_data: { name: 'Concert', variations: [variation('#a', 'x')], ...data },
+      };
+      const { body } = await upsert(shop, [[given]]);
+      const { description, description_html, description_plaintext } = (body.objects as SquareObject[])[0]!
+        .item_data as SquareObject;
+      return [description, description_html, description_plaintext];
+    };
+    const both = { description: 'Former', description_html: '<p>Songs &amp; <b>dances</b></p><p>at eight</p>' };
+    const text = 'Songs & dances\nat eight';
+    expect(await described(both)).toEqual([text, both.description_html, text]);
+    expect(await described({ description: 'a < b' })).toEqual(['a < b', 'a &lt; b', 'a < b']);
+    expect(await described({ description_plaintext: 'derived' })).toEqual([undefined, undefined, undefined]);
+  });
+
   it('takes a SKU twice, unless the merchant minds', async () => {
     await newItem(shop);
     expect((await newItem(shop)).id).toBeDefined();

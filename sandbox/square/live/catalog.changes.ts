@@ -5,6 +5,7 @@ import { CatalogCheck } from './catalog.check.js';
 import { contentField, contentOf } from './catalog.content.js';
 import type { ChangeJournal } from './change.journal.js';
 import type { EventRecord } from './event.log.js';
+import { withDescription } from './item.description.js';
 import { checkSkus } from './sku.rule.js';
 import type { SquareAccount } from './square.account.js';
 import { isTombstone } from './stream.store.js';
@@ -61,7 +62,8 @@ export class CatalogChanges {
   }
 
   private put(object: SquareObject, created: ReadonlySet<string>): SquareObject {
-    const { variations, ...content } = contentOf(object);
+    const { variations, ...given } = contentOf(object);
+    const content = object.type === 'ITEM' ? withDescription(given) : given;
     const nested = variations as SquareObject[] | undefined;
     const id = String(object.id);
     const field = contentField(object);

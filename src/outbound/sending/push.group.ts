@@ -96,7 +96,8 @@ export class PushGroup {
     for (const turn of turns) {
       const error = failed.get(turn.target);
       if (!(error instanceof ProviderCredentialsError || error instanceof ProviderPermissionError)) continue;
-      const reason = { code: 'auth', message: error.message };
+      const code = error instanceof ProviderCredentialsError ? 'auth' : 'permission';
+      const reason = { code, message: error.message };
       ended.push(await this.writer.finish(turn, { status: 'waiting', reason }));
       failed.delete(turn.target);
     }

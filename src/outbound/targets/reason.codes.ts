@@ -17,6 +17,7 @@ export const REASON_CODES = [
   'name_taken',
   'object_gone',
   'paused',
+  'permission',
   'plan_limit',
   // Skipped.
   'adopted',

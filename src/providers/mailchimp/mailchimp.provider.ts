@@ -43,6 +43,7 @@ export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, 
     const plans = new MailchimpPlans(settings);
     const list = new MailchimpList(pager, parents, tags, plans);
     const changes = new MailchimpChanges(list, plans);
+    const reader = new MailchimpReader(client, parents, tags);
     const accountOf = (connection: Connection) => accessOf(connection, apiBaseUrl);
     super({
       description: MAILCHIMP_DESCRIPTION,
@@ -51,13 +52,13 @@ export default class MailchimpProvider extends ProviderAdapter<MailchimpAccess, 
       accounts,
       list: (walk) => list.walk(walk),
       changes: (walk) => changes.walk(walk),
-      reader: new MailchimpReader(client, parents, tags),
+      reader,
       normalise: normaliseMailchimp,
       stripped: MAILCHIMP_STRIPPED,
       webhook: new MailchimpWebhook(config.limits),
       oauth: new MailchimpOAuth(settings, calls, accounts),
       registrar: new MailchimpRegistrar(client, parents, accountOf),
-      push: new MailchimpPush({ settings, calls, client, tags, accessOf: accountOf }),
+      push: new MailchimpPush({ settings, calls, client, tags, reader, accessOf: accountOf }),
       consents: new MailchimpConsentNews(config.limits),
       platformWebhook: bothProducts(webhookSecrets, mandrillWebhookKeys),
     });

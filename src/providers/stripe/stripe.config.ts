@@ -27,6 +27,10 @@ export interface StripeSettings {
   mostUnitAmount: number;
   /** Most pages of a list that are read for one object whose creation is in doubt. */
   lookupPages: number;
+  /** How long a repeated idempotency key is trusted. */
+  safeWindowSeconds: number;
+  /** How long a request may still be applied that was given up. */
+  settleSeconds: number;
 }
 
 export const stripeConfig = providerConfig({
@@ -46,6 +50,8 @@ export const stripeConfig = providerConfig({
     STRIPE_EVENTS_DEEP_OVERLAP_SECONDS: orZero(300),
     STRIPE_MOST_UNIT_AMOUNT: count(99_999_999),
     STRIPE_LOOKUP_PAGES: count(100),
+    STRIPE_SAFE_WINDOW_SECONDS: count(82_800),
+    STRIPE_SETTLE_SECONDS: count(90),
   },
   secrets: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
   settings: (e): StripeSettings => ({
@@ -64,5 +70,7 @@ export const stripeConfig = providerConfig({
     deepOverlapSeconds: e.STRIPE_EVENTS_DEEP_OVERLAP_SECONDS,
     mostUnitAmount: e.STRIPE_MOST_UNIT_AMOUNT,
     lookupPages: e.STRIPE_LOOKUP_PAGES,
+    safeWindowSeconds: e.STRIPE_SAFE_WINDOW_SECONDS,
+    settleSeconds: e.STRIPE_SETTLE_SECONDS,
   }),
 });

@@ -77,10 +77,12 @@ export const MAILCHIMP_PUSH_RULES: readonly RuleDescription[] = [
       {
         name: 'tagBy',
         kind: 'choice',
-        values: ['event_name', 'event_id'],
+        values: ['event_id', 'event_name'],
         required: false,
-        default: 'event_name',
-        description: 'What the tag of a ticket says of its event',
+        default: 'event_id',
+        description:
+          'What the tag of a ticket says of its event. If an event with tickets gets another name, the tags of a person follow ' +
+          'when one of their tickets is pushed again',
       },
     ],
     description:
@@ -111,11 +113,11 @@ export function isForAllVenues(rules: Rules, settings: Readonly<Record<string, u
 
 export interface TagRules {
   prefix: string;
-  byId: boolean;
+  byName: boolean;
 }
 
 export function tagRulesOf(rules: Rules): TagRules {
   const { prefix, tagBy } = rules.get(TAGS_RULE)?.options ?? {};
   // With an empty beginning every tag would be ours to take away.
-  return { prefix: text(prefix)?.trim() || USUAL_PREFIX, byId: tagBy === 'event_id' };
+  return { prefix: text(prefix)?.trim() || USUAL_PREFIX, byName: tagBy === 'event_name' };
 }

@@ -18,6 +18,8 @@ import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
 import type { MailchimpSettings } from '../mailchimp.config.js';
 import { nameOf } from '../shape/mailchimp.external-id.js';
+import type { MailchimpReader } from '../streams/mailchimp.reader.js';
+import { findStream } from '../streams/mailchimp.streams.js';
 import type { MailchimpTags } from '../streams/mailchimp.tags.js';
 import { consentOf, isDeleted } from './mailchimp.contact.js';
 import { MemberBuilder } from './mailchimp.member.push.js';
@@ -29,11 +31,14 @@ import { MEMBER, mailchimpPushTargets, planForMailchimp, subjectOf, TAGS } from 
 import { TagsBuilder } from './mailchimp.tags.push.js';
 import { movedFrom, VacatedBuilder } from './mailchimp.vacated.push.js';
 
+const CONTACTS = findStream('contacts')!;
+
 export interface MailchimpPushParts {
   settings: MailchimpSettings;
   calls: ProviderCalls;
   client: MailchimpClient;
   tags: MailchimpTags;
+  reader: MailchimpReader;
   accessOf(connection: Connection): MailchimpAccess;
 }
 
@@ -47,9 +52,10 @@ export class MailchimpPush implements PushPort {
   private readonly tags: TagsBuilder;
   private readonly lookup: MailchimpPushLookup;
   private readonly sender: MailchimpPushSender;
+  private readonly reader: MailchimpReader;
   private readonly accessOf: MailchimpPushParts['accessOf'];
 
-  constructor({ settings, calls, client, tags, accessOf }: MailchimpPushParts) {
+  constructor({ settings, calls, client, tags, reader, accessOf }: MailchimpPushParts) {
     const requests = new MailchimpPushRequests();
     this.targets = mailchimpPushTargets(settings);
     this.members = new MemberBuilder(requests);
@@ -57,6 +63,7 @@ export class MailchimpPush implements PushPort {
     this.tags = new TagsBuilder(requests);
     this.lookup = new MailchimpPushLookup(client, tags, settings);
     this.sender = new MailchimpPushSender(settings, calls);
+    this.reader = reader;
     this.accessOf = accessOf;
   }
 
@@ -74,14 +81,19 @@ export class MailchimpPush implements PushPort {
     return builder.build(intent, known, key);
   }
 
-  send(
+  async send(
     connection: Connection,
-    _target: string,
+    target: string,
     request: StoredRequest,
     _key: string,
     { signal }: CallContext,
   ): Promise<PushOutcome> {
-    return this.sender.send(this.accessOf(connection), request, signal);
+    const access = this.accessOf(connection);
+    const outcome = await this.sender.send(access, request, signal);
+    if (outcome.kind !== 'done' || target !== TAGS) return outcome;
+    // The answer to tags is empty, and no webhook tells of them. What is not read now is read by the next run.
+    const record = await this.reader.read(access, CONTACTS, outcome.externalId, signal).catch(() => null);
+    return { ...outcome, record };
   }
 
   async find(

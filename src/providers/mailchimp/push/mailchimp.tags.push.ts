@@ -46,14 +46,14 @@ function changesOf(intent: PushIntent, carried: readonly string[]): Map<string, 
   ]);
 }
 
-function tagsOf(item: PushedItem, { related }: PushIntent, { prefix, byId }: TagRules): string[] {
+function tagsOf(item: PushedItem, { related }: PushIntent, { prefix, byName }: TagRules): string[] {
   const { entity, body } = item;
   if (entity === 'contacts') {
     return isDeleted(item) || !Array.isArray(body.tags) ? [] : body.tags.map((tag) => named(prefix, String(tag)));
   }
   if (!HELD.includes(String(body.status))) return [];
   const event = related.find(({ entity: of, platformId }) => of === 'events' && platformId === body.eventId);
-  const name = byId ? null : text(event?.body.name);
+  const name = byName ? text(event?.body.name) : null;
   return [named(prefix, name || String(body.eventId))];
 }
 

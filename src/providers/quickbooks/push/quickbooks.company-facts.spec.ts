@@ -6,7 +6,14 @@ import { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
 
 const access: QuickBooksAccess = { realmId: '1', environment: 'sandbox', token: async () => 'token' };
 const { signal } = new AbortController();
-const PREFERENCES = {
+/** As far as it is read; a company leaves out what it does not have. */
+interface Preferences {
+  SalesFormsPrefs: { CustomTxnNumbers?: boolean };
+  CurrencyPrefs: { MultiCurrencyEnabled: boolean; HomeCurrency: { value: string } };
+  AccountingInfoPrefs: { BookCloseDate: string; ClassTrackingPerTxn?: boolean };
+}
+
+const PREFERENCES: Preferences = {
   SalesFormsPrefs: { CustomTxnNumbers: true },
   CurrencyPrefs: { MultiCurrencyEnabled: false, HomeCurrency: { value: 'USD' } },
   AccountingInfoPrefs: { BookCloseDate: '2026-05-31', ClassTrackingPerTxn: true },
@@ -17,7 +24,7 @@ function company({ recheckSeconds = 60, preferences = PREFERENCES } = {}) {
   const object = async () => {
     vendor.reads += 1;
     if (vendor.error) throw vendor.error;
-    return vendor.preferences as Record<string, unknown>;
+    return vendor.preferences as unknown as Record<string, unknown>;
   };
   const facts = new QuickBooksCompanyFacts({ object }, { keptSeconds: 86_400, recheckSeconds });
   const ask = (currency = 'USD', target = 'sale') =>

@@ -4,7 +4,11 @@ import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams
 
 export type TargetName = 'customer' | 'item' | 'sale' | 'refund' | 'journal';
 
-type Row = Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney'> & { name: TargetName };
+type Row = Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney'> & {
+  name: TargetName;
+  /** QuickBooks takes a second one of the same number, and a repeated `requestid` has been reported not to hold. */
+  isUnguarded?: boolean;
+};
 
 /** In the order in which they need each other. Deposits and payouts are not pushed yet. */
 const ROWS: readonly Row[] = [
@@ -12,12 +16,24 @@ const ROWS: readonly Row[] = [
   { name: 'item', entity: 'events', rule: 'item', stream: 'products', isMoney: false },
   { name: 'sale', entity: 'payments', rule: 'sale', stream: 'sales_receipts', isMoney: true },
   { name: 'refund', entity: 'payments', rule: 'refund', stream: 'refund_receipts', isMoney: true },
-  { name: 'journal', entity: 'payments', rule: 'reversal', stream: 'journal_entries', isMoney: true },
+  {
+    name: 'journal',
+    entity: 'payments',
+    rule: 'reversal',
+    stream: 'journal_entries',
+    isMoney: true,
+    isUnguarded: true,
+  },
 ];
 
 /** A document of the books is read before it is changed, so that nobody's edit is overwritten. */
 export function pushTargets({ safeWindowSeconds, settleSeconds }: QuickBooksSettings['push']): readonly PushTarget[] {
-  return ROWS.map((row) => ({ ...row, safeWindowSeconds, settleSeconds, readsFirst: row.isMoney }));
+  return ROWS.map(({ isUnguarded, ...row }) => ({
+    ...row,
+    safeWindowSeconds: isUnguarded ? 0 : safeWindowSeconds,
+    settleSeconds,
+    readsFirst: row.isMoney,
+  }));
 }
 
 /** The stream whose objects a target makes. */

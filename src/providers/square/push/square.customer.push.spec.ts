@@ -137,6 +137,6 @@ describe('A contact at Square', () => {
       code: 'adopted',
       message: expect.stringContaining('C1') as unknown,
     });
-    expect((await build(contactIntent({ erase: true }))).built).toMatchObject({ kind: 'skipped', code: 'status' });
+    expect((await build(contactIntent({ erase: true }))).built).toMatchObject({ kind: 'skipped', code: 'erased' });
   });
 });

@@ -48,7 +48,7 @@ export class SquareCustomerBuilder {
 
   /** Of a customer that the platform made, what it says of the person is cleared. Nothing is deleted. */
   private async forget(known: KnownObject | null): Promise<BuiltRequest> {
-    if (!known) return skipped('status', 'The person asked to be forgotten, and was never pushed');
+    if (!known) return skipped('erased', 'The person asked to be forgotten, and was never pushed');
     if (known.origin === 'created') return this.update(known, FORGOTTEN);
     return skipped(
       'adopted',

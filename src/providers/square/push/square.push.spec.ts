@@ -324,6 +324,15 @@ describe('The push port of Square', () => {
     expect([...planned('tickets'), ...planned('payments')]).toEqual([]);
   });
 
+  it('knows the page of an object in the dashboard', () => {
+    const urlOf = (target: string, environment: 'production' | 'sandbox') =>
+      push().urlOf({ environment }, target, 'X/1');
+    expect(urlOf('customer', 'production')).toBe(
+      'https://app.squareup.com/dashboard/customers/directory/customer/X%2F1',
+    );
+    expect(urlOf('catalog', 'sandbox')).toBe('https://app.squareupsandbox.com/dashboard/items/library/X%2F1');
+  });
+
   it('is off until a tenant decides otherwise', () => {
     expect(push().rules.map(({ name, enabledByDefault }) => [name, enabledByDefault])).toEqual([
       ['customers', false],

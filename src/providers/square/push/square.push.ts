@@ -23,6 +23,7 @@ import { SquarePushLookup } from './square.push-lookup.js';
 import { SquarePushRequests } from './square.push-requests.js';
 import { SQUARE_PUSH_RULES } from './square.push-rules.js';
 import { SquarePushSender } from './square.push-sender.js';
+import { dashboardUrl } from './square.push-urls.js';
 import { planForSquare, squarePushTargets, type SquareTargetName } from './square.push-targets.js';
 
 /**
@@ -90,6 +91,11 @@ export class SquarePush implements PushPort {
   ): Promise<KnownObject | null> {
     if (externalId === null) return null;
     return this.lookup.read(accessOf(connection), named(target), externalId, signal);
+  }
+
+  /** The object in the merchant's dashboard. */
+  urlOf(account: Pick<Connection, 'environment'>, target: string, externalId: string): string {
+    return dashboardUrl(account, named(target), externalId);
   }
 
   async choices(

@@ -1,7 +1,7 @@
 import type { Choice, RuleDescription, Rules } from '../../push.port.js';
 
-const CUSTOMERS_RULE = 'customers';
-const CATALOG_RULE = 'catalog';
+export const CUSTOMERS_RULE = 'customers';
+export const CATALOG_RULE = 'catalog';
 /** Customers with the same e-mail address are linked, and not made a second time. */
 const BY_EMAIL = 'email';
 

@@ -1,4 +1,4 @@
-import type { Connection } from '../../connection.js';
+import type { PushedAccount } from '../../push.port.js';
 
 const DASHBOARD = 'https://dashboard.stripe.com';
 
@@ -6,7 +6,7 @@ const PAGES: Readonly<Record<string, string>> = { customer: 'customers', product
 
 /** The page of an object in the dashboard of its account. */
 export function dashboardUrl(
-  { environment, externalAccountId }: Pick<Connection, 'environment' | 'externalAccountId'>,
+  { environment, externalAccountId }: Pick<PushedAccount, 'environment' | 'externalAccountId'>,
   target: string,
   externalId: string,
 ): string | null {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { KnownObject, PushIntent, StoredRequest } from '../../push.port.js';
 import { context, hang, json, refusal, reset, truncated } from '../../testing/vendor.stub.js';
 import { STRIPE_API_VERSION } from '../api/stripe.api-version.js';
-import { contact, event, intentOf, known } from '../testing/push.case.js';
+import { contact, event, intentOf, known, ticketType } from '../testing/push.case.js';
 import { connection, failure, KEY, StripeStub } from '../testing/stripe.stub.js';
 import { dashboardUrl } from './stripe.push-urls.js';
 
@@ -67,6 +67,29 @@ describe.each(CASES)('The request of %s', (_, intent, from) => {
 
 describe('A request at Stripe', () => {
   const customer = () => requestOf(intentOf('customer', [contact()]));
+
+  it('carries few and short metadata, whatever the ids of the platform are', async () => {
+    const id = 'x'.repeat(128);
+    const items = [
+      contact({ venueId: id }, id),
+      event({ venueId: id, ticketTypes: [ticketType({ id })] }, id),
+    ] as const;
+    const intents = [
+      intentOf('customer', [items[0]]),
+      intentOf('product', [items[1]]),
+      intentOf('price', [items[1]], { part: id }),
+    ];
+    for (const intent of intents) {
+      const form = [...new URLSearchParams((await requestOf(intent)).body.toString())];
+      const metadata = form.filter(([name]) => name.startsWith('metadata'));
+      expect(metadata.length).toBeGreaterThan(1);
+      expect(metadata.length).toBeLessThan(10);
+      // https://docs.stripe.com/api/metadata
+      expect(metadata.filter(([name, value]) => name.length > 'metadata[]'.length + 40 || value.length > 500)).toEqual(
+        [],
+      );
+    }
+  });
 
   it('is done, and shows the object unless the answer is an old one', async () => {
     const request = await customer();

@@ -7,10 +7,12 @@ import type {
   Found,
   KnownObject,
   Lookup,
+  PushedAccount,
   PushedItem,
   PushIntent,
   PushOutcome,
   PushPort,
+  PushTarget,
   StoredRequest,
   TargetKey,
 } from '../../push.port.js';
@@ -28,12 +30,12 @@ import { StripePushLookup } from './stripe.push-lookup.js';
 import { StripePushReader } from './stripe.push-reader.js';
 import { choicesOf, STRIPE_PUSH_RULES } from './stripe.push-rules.js';
 import { StripePushSender } from './stripe.push-sender.js';
-import { STRIPE_PUSH_TARGETS } from './stripe.push-targets.js';
+import { stripePushTargets } from './stripe.push-targets.js';
 import { dashboardUrl } from './stripe.push-urls.js';
 
 /** Contacts become customers, events become products, and their ticket types become prices. */
 export class StripePush implements PushPort {
-  readonly targets = STRIPE_PUSH_TARGETS;
+  readonly targets: readonly PushTarget[];
   readonly rules = STRIPE_PUSH_RULES;
   private readonly capture: StripePushCapture;
   private readonly sender: StripePushSender;
@@ -46,6 +48,7 @@ export class StripePush implements PushPort {
     client: StripeClient,
     private readonly accessOf: (connection: Connection) => StripeAccess,
   ) {
+    this.targets = stripePushTargets(settings);
     this.capture = new StripePushCapture(settings.apiBaseUrl);
     this.sender = new StripePushSender(settings, calls);
     this.reader = new StripePushReader(client);
@@ -96,7 +99,7 @@ export class StripePush implements PushPort {
     return externalId === null ? null : this.reader.read(this.accessOf(connection), target, externalId, signal);
   }
 
-  urlOf(account: Parameters<typeof dashboardUrl>[0], target: string, externalId: string): string | null {
+  urlOf(account: PushedAccount, target: string, externalId: string): string | null {
     return dashboardUrl(account, target, externalId);
   }
 

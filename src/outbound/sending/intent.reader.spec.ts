@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Database } from '../../database/database.js';
+import type { Need, PushedItem, PushPort } from '../../providers/push.port.js';
+import type { OperationStore } from '../targets/operation.store.js';
+import { targetId } from '../targets/target.names.js';
+import type { TargetStore } from '../targets/target.store.js';
+import { IntentReader } from './intent.reader.js';
+import type { Turn } from './turn.js';
+
+const TENANT = '00000000-0000-4000-8000-000000000001';
+const INTEGRATION = '00000000-0000-4000-8000-000000000002';
+const item = (platformId: string, body: object = {}): PushedItem => ({
+  entity: 'payments',
+  platformId,
+  version: 1,
+  body: body as Record<string, unknown>,
+});
+const REFUND = item('refund');
+const SALE = item('sale', { ticketType: 'vip' });
+const KEY = { target: 'refund', subject: 'refund', part: '' };
+
+/** A refund that reads its sale, and needs what the sale is of. */
+const push = {
+  plan: () => [{ ...KEY, needs: [], reads: [{ entity: 'payments', platformId: 'sale' }] }],
+  needs: (_items: readonly PushedItem[], related: readonly PushedItem[]): Need[] =>
+    related.map(({ body }) => ({ target: 'item', subject: String(body.ticketType), part: '' })),
+} as unknown as PushPort;
+
+function read(known: ReadonlyMap<string, string>) {
+  const database = { inTenant: (_: string, work: (tx: object) => unknown) => work({ tenantId: TENANT }) };
+  const items = {
+    sourcesOf: async () => [REFUND],
+    find: async (_: object, refs: readonly { platformId: string }[]) =>
+      [SALE].filter(({ platformId }) => refs.some((ref) => ref.platformId === platformId)),
+  };
+  const targets = {
+    externalIds: async (_: object, ids: string[]) => new Map([...known].filter(([id]) => ids.includes(id))),
+  };
+  const reader = new IntentReader(
+    database as unknown as Database,
+    items,
+    targets as unknown as TargetStore,
+    { nextGeneration: async () => 0 } as unknown as OperationStore,
+  );
+  const integration = { id: INTEGRATION, provider: 'acme', externalAccountId: 'a', venueId: null, settings: {} };
+  const account = { integration, push, rules: new Map() };
+  return reader.read({
+    target: { ...KEY, id: 't', waitedSeconds: 0 },
+    spec: { name: KEY.target },
+    account,
+    context: { tenantId: TENANT },
+  } as unknown as Turn);
+}
+
+describe('What a request is built from', () => {
+  const id = targetId(TENANT, INTEGRATION, { target: 'item', subject: 'vip', part: '' });
+
+  it('contains the ids of what the items that are read need', async () => {
+    const { intent, missing } = await read(new Map([[id, 'I-1']]));
+    expect(missing).toBeNull();
+    expect(intent.related).toEqual([SALE]);
+    expect([...intent.links]).toEqual([['["item","vip",""]', 'I-1']]);
+  });
+
+  it('is missing until all of that is there', async () => {
+    expect((await read(new Map())).missing).toEqual({ id, message: 'item of vip', withinSeconds: undefined });
+  });
+});

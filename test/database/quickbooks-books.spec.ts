@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ControlClient } from '../../demo/clients/control.client.js';
+import { loadConfig } from '../../src/config/config.js';
+import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { Metrics } from '../../src/observability/metrics.js';
+import { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
+import { RateBudget } from '../../src/providers/calls/rate-budget.js';
+import { quickbooksConfig } from '../../src/providers/quickbooks/quickbooks.config.js';
+import QuickBooksProvider from '../../src/providers/quickbooks/quickbooks.provider.js';
+import type { RuleDecision } from '../../src/outbound/rules/rule.catalogue.js';
+import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
+import type { Vendor, VendorAccount } from '../providers/subject.js';
+import { eventually } from '../support/condition.wait.js';
+import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import { OutboundHub } from '../support/outbound.hub.js';
+
+if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
+
+const DAY = '2026-06-30T18:00:00Z';
+const SALES = 30;
+const at = (version: number) => new Date(Date.parse(DAY) + version * 1_000).toISOString();
+
+const event = {
+  id: 'event-1',
+  venueId: 'venue-1',
+  name: 'Summer Gala',
+  status: 'ON_SALE',
+  startsAt: '2026-07-02T01:30:00Z',
+  timezone: 'America/New_York',
+  ticketTypes: [
+    { id: 'standard', name: 'Standard', priceMinor: 1_999, currency: 'USD' },
+    { id: 'euro', name: 'Euro', priceMinor: 1_050, currency: 'EUR' },
+  ],
+  updatedAt: at(0),
+};
+const sale = (n: number, over: object = {}) => {
+  const isEuro = n % 3 === 0;
+  const unitAmountMinor = isEuro ? 1_050 : 1_999;
+  return {
+    id: `sale-${n}`,
+    orderId: `ORD-${n}`,
+    eventId: 'event-1',
+    type: 'ticket_purchase',
+    currency: isEuro ? 'EUR' : 'USD',
+    amountMinor: unitAmountMinor * 2 + 17,
+    taxMinor: 17,
+    status: 'completed',
+    provider: 'stripe',
+    lines: [
+      { description: 'Seat', quantity: 2, unitAmountMinor, taxMinor: 17, ticketTypeId: isEuro ? 'euro' : 'standard' },
+    ],
+    occurredAt: DAY,
+    updatedAt: at(1),
+    ...over,
+  };
+};
+const refund = (n: number, over: object = {}) => ({
+  id: `refund-${n}`,
+  eventId: 'event-1',
+  type: 'refund',
+  refundOfId: `sale-${n}`,
+  currency: sale(n).currency,
+  amountMinor: 1_000 + n,
+  status: 'completed',
+  provider: 'stripe',
+  occurredAt: at(60),
+  updatedAt: at(60),
+  ...over,
+});
+
+describe('The books of a company', () => {
+  let vendor: Vendor;
+  let control: ControlClient;
+  let database: TestDatabase;
+  let source: DataSource;
+
+  beforeAll(async () => {
+    vendor = await startSandboxOf('quickbooks');
+    control = new ControlClient(vendor.url, new AbortController().signal);
+    await control.call('POST', '/limits', { perMinute: null, perSecond: null });
+    database = await createDatabase();
+    const pool = { url: database.url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
+    source = await new DataSource(dataSourceOptions(pool)).initialize();
+  });
+  afterAll(async () => {
+    await source?.destroy();
+    await database?.drop();
+    await vendor?.stop();
+  });
+
+  /** A company, and a hub that posts to it. Doubts are settled within seconds. */
+  async function open(settings: Record<string, unknown>) {
+    const counts = {
+      customers: 1,
+      products: 3,
+      accounts: 12,
+      sales_receipts: 0,
+      refund_receipts: 0,
+      journal_entries: 0,
+    };
+    const account = (await control.createAccount({ multicurrency: true, seed: 1, counts })) as VendorAccount;
+    await control.call('POST', `/accounts/${account.id}/settings`, { customTxnNumbers: true, ...settings });
+    const environment = {
+      ROLES: 'worker',
+      OUTBOUND_SAFE_WINDOW_SECONDS: '3',
+      OUTBOUND_SETTLE_SECONDS: '1',
+      OUTBOUND_WRITE_TIMEOUT_SECONDS: '1',
+      OUTBOUND_REPLAY_SECONDS: '1',
+      OUTBOUND_REPLAY_MAX_SECONDS: '2',
+      OUTBOUND_SLOT_PAUSE_SECONDS: '1',
+      OUTBOUND_UNKNOWN_IN_A_ROW: '10',
+      QUICKBOOKS_API_BASE_URL: vendor.url,
+      QUICKBOOKS_RATE_PER_SECOND: '100000',
+      PROVIDER_CIRCUIT_FAILURES: '1000',
+    };
+    const config = loadConfig(environment, [quickbooksConfig]);
+    const provider = new QuickBooksProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
+    const { id: externalAccountId, credentials } = account;
+    const connection = {
+      tenantId: '',
+      integrationId: '',
+      externalAccountId,
+      environment: 'sandbox' as const,
+      authMethod: 'key' as const,
+      credentials,
+      settings: {},
+      current: async () => credentials,
+    };
+    const hub = new OutboundHub(source, config, { provider, connection });
+    const tenantId = randomUUID();
+    const integrationId = await hub.connect(tenantId, { provider: 'quickbooks', externalAccountId });
+    const { push } = provider;
+    const context = { signal: new AbortController().signal };
+    const choose = async (rule: string, option: string, name = '') =>
+      (await push.choices(connection, rule, option, context)).find((choice) => choice.name.startsWith(name))!.id;
+    const ticketItem = await choose('sale', 'ticketItem');
+    const incomeAccount = await choose('item', 'incomeAccount');
+    const decisions: RuleDecision[] = [
+      { rule: 'item', enabled: true, options: { incomeAccount } },
+      {
+        rule: 'sale',
+        enabled: true,
+        options: { depositTo: await choose('sale', 'depositTo', 'Checking'), taxItem: ticketItem, ticketItem },
+      },
+      { rule: 'refund', enabled: true, options: {} },
+      { rule: 'reversal', enabled: true, options: { reversalAccount: incomeAccount } },
+    ];
+    await hub.engine.database.inTenant(tenantId, async (tx) => {
+      for (const decision of decisions) await hub.rules.decide(tx, integrationId, decision, 'user:spec');
+    });
+    return { hub, tenantId, account };
+  }
+
+  const targets = (tenantId: string) =>
+    query<{ name: string; state: string }>(
+      database.adminUrl,
+      `SELECT target || ' ' || subject AS name, coalesce(reason->>'code', status) AS state FROM outbound_targets
+       WHERE tenant_id = $1 ORDER BY 1`,
+      [tenantId],
+    );
+  const settle = ({ hub, tenantId }: { hub: OutboundHub; tenantId: string }) =>
+    eventually(
+      async () => {
+        await hub.work();
+        const sql = `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
+          + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
+        return (await query<{ open: number }>(database.adminUrl, sql, [tenantId]))[0]?.open;
+      },
+      (left) => left === 0,
+      120_000,
+    );
+  const objects = async ({ id }: VendorAccount, stream: string) =>
+    (await control.objects(id, stream)).map(({ object }) => object);
+  const sums = (documents: readonly Record<string, unknown>[]) => {
+    const total = (code: string) =>
+      documents
+        .filter(({ CurrencyRef }) => (CurrencyRef as { value: string }).value === code)
+        .reduce((sum, { TotalAmt }) => sum + Math.round(Number(TotalAmt) * 100), 0);
+    return { USD: total('USD'), EUR: total('EUR') };
+  };
+  const expected = (payments: readonly { currency: string; amountMinor: number }[]) => {
+    const total = (code: string) =>
+      payments.filter(({ currency }) => currency === code).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    return { USD: total('USD'), EUR: total('EUR') };
+  };
+
+  it.each(['honoured', 'ignored', 'refused'])(
+    'have each sale once, to the cent, whatever is lost, where used request ids are %s',
+    async (requestIds) => {
+      const books = await open({ requestIds });
+      const { hub, tenantId, account } = books;
+      for (const [kind, every] of [
+        ['applyThenReset', 4],
+        ['applyLate', 7],
+        ['reset', 5],
+        ['status500', 9],
+      ] as const) {
+        const lost = { account: account.id, kind, method: 'POST', every, times: 8, lateMs: 300, answer: 'reset' };
+        for (const path of ['**/salesreceipt', '**/refundreceipt', '**/journalentry', '**/item', '**/customer']) {
+          await control.call('POST', '/faults', { ...lost, path });
+        }
+      }
+      const numbers = Array.from({ length: SALES }, (_, n) => n + 1);
+      const refunded = numbers.filter((n) => n % 5 === 0);
+      const sales = numbers.map((n) => sale(n));
+      // The payments come first, and wait for the event.
+      await hub.push(tenantId, 'payments', [...sales, ...refunded.map((n) => refund(n))]);
+      await settle(books);
+      expect(new Set((await targets(tenantId)).map(({ state }) => state))).toEqual(new Set(['dependency']));
+      await hub.push(tenantId, 'events', [event]);
+      await settle(books);
+      expect((await targets(tenantId)).filter(({ state }) => state !== 'applied')).toEqual([]);
+
+      const receipts = await objects(account, 'sales_receipts');
+      expect([receipts.length, sums(receipts)]).toEqual([SALES, expected(sales)]);
+      const refunds = await objects(account, 'refund_receipts');
+      expect([refunds.length, sums(refunds)]).toEqual([refunded.length, expected(refunded.map((n) => refund(n)))]);
+      expect((await objects(account, 'customers')).length).toBe(1 + 2);
+      expect((await objects(account, 'products')).length).toBe(3 + 2);
+
+      // One sale and one refund fail after all, and one payment says something else.
+      const voided = sale(1, { status: 'failed', updatedAt: at(100) });
+      const changed = sale(2, { amountMinor: 1, taxMinor: 1, lines: null, updatedAt: at(100) });
+      await hub.push(tenantId, 'payments', [voided, changed, refund(5, { status: 'failed', updatedAt: at(100) })]);
+      await settle(books);
+      const states = new Map((await targets(tenantId)).map(({ name, state }) => [name, state]));
+      expect([states.get('sale sale-1'), states.get('sale sale-2'), states.get('journal refund-5')]).toEqual([
+        'applied',
+        'amount_changed',
+        'applied',
+      ]);
+      const after = sums(await objects(account, 'sales_receipts'));
+      expect(after).toEqual(expected(sales.slice(1)));
+      expect((await objects(account, 'journal_entries')).length).toBe(1);
+      expect(await control.call('GET', `/accounts/${account.id}/audit`)).toEqual({ problems: [] });
+      await hub.stop();
+    },
+  );
+});
