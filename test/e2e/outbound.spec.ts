@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEMO_PROVIDERS } from '../../demo/providers.js';
 import type { DryRunAnswerDto } from '../../src/outbound/intake/dry-run.dto.js';
+import type { RulePreviewDto } from '../../src/outbound/preview/rule-preview.dto.js';
+import type { RuleListDto } from '../../src/outbound/rules/rule.dto.js';
 import { eventually } from '../support/condition.wait.js';
 import { query } from '../support/database.js';
 import { startProviderSandboxes, type ProviderSandboxes } from '../support/provider.sandboxes.js';
@@ -118,6 +120,20 @@ describe('What the platform pushes', () => {
       }
     }
     expect([...compared.keys()].toSorted()).toEqual(NAMES.toSorted());
+  });
+
+  it('is counted by a preview of each rule, which posts nothing', async () => {
+    for (const { provider, integrationId, ledger } of accounts) {
+      const before = (await ledger()).writes.length;
+      const { data } = (await tenant.call<RuleListDto>('GET', `/integrations/${integrationId}/rules`)).body;
+      for (const { rule } of data) {
+        const path = `/integrations/${integrationId}/rules/${rule}/preview`;
+        const { status, body } = await tenant.call<RulePreviewDto>('POST', path, {});
+        expect([provider, rule, status, body.complete]).toEqual([provider, rule, 200, true]);
+        expect(body.counts.filter(({ decision }) => decision === 'dead')).toEqual([]);
+      }
+      expect([provider, (await ledger()).writes.length]).toEqual([provider, before]);
+    }
   });
 
   it('is counted, without a tenant in a label', async () => {
