@@ -85,6 +85,8 @@ export const OUTBOUND_LIMITS = {
   IMPORT_MAX_BODY_BYTES: count(16_777_216),
   /** Largest line of an import, bytes. */
   IMPORT_MAX_LINE_BYTES: count(262_144),
+  /** A step of an import ends with the line that reaches this, bytes: other callers wait while its lines are parsed. */
+  IMPORT_STEP_BYTES: count(1_048_576),
   /** Most rows that the answer of an import names as rejected. All of them are counted. */
   IMPORT_REJECTED_LISTED: count(100),
 };

@@ -79,6 +79,12 @@ describe('Every list', () => {
       );
       await query(
         adminUrl,
+        `INSERT INTO outbound_targets (tenant_id, id, integration_id, provider, target, entity, platform_id, subject, wanted, status)
+         VALUES ($1, gen_random_uuid(), $2, 'stripe', 'customer', 'contacts', $3, $3, 1, 'applied')`,
+        [tenant.id, integrationIds[0], `con_${i}`],
+      );
+      await query(
+        adminUrl,
         `INSERT INTO provider_usage (tenant_id, provider, day, api_calls) VALUES ($1, 'stripe', current_date - $2::int, 1)`,
         [randomUUID(), i % 2],
       );
@@ -105,6 +111,7 @@ describe('Every list', () => {
       '/notifications/deliveries',
       '/notifications/endpoints',
       '/providers',
+      '/sync/outbound',
       '/sync/runs',
       '/sync/schedules',
       '/sync/status',

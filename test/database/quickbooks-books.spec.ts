@@ -114,7 +114,7 @@ describe('The books of a company', () => {
       OUTBOUND_UNKNOWN_IN_A_ROW: '10',
       QUICKBOOKS_API_BASE_URL: vendor.url,
       QUICKBOOKS_RATE_PER_SECOND: '100000',
-      PROVIDER_CIRCUIT_FAILURES: '1000',
+      BREAKER_FAILURES: '1000',
     };
     const config = loadConfig(environment, [quickbooksConfig]);
     const provider = new QuickBooksProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
@@ -170,7 +170,7 @@ describe('The books of a company', () => {
         return (await query<{ open: number }>(database.adminUrl, sql, [tenantId]))[0]?.open;
       },
       (left) => left === 0,
-      120_000,
+      60_000,
     );
   const objects = async ({ id }: VendorAccount, stream: string) =>
     (await control.objects(id, stream)).map(({ object }) => object);

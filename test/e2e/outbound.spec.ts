@@ -3,6 +3,8 @@ import { DEMO_PROVIDERS } from '../../demo/providers.js';
 import { Season } from '../../demo/season/season.js';
 import { SEASON_PLAN } from '../../demo/season/season.plan.js';
 import type { DryRunAnswerDto } from '../../src/outbound/intake/dry-run.dto.js';
+import type { RulePreviewDto } from '../../src/outbound/preview/rule-preview.dto.js';
+import type { RuleListDto } from '../../src/outbound/rules/rule.dto.js';
 import { eventually } from '../support/condition.wait.js';
 import { query } from '../support/database.js';
 import { startProviderSandboxes, type ProviderSandboxes } from '../support/provider.sandboxes.js';
@@ -42,14 +44,16 @@ describe('What the platform pushes', () => {
     (await account.ledger()).applied
       .map(({ method, path }) => `${method} ${path}`)
       .filter((path) => !OF_WEBHOOKS.test(path));
-  const stored = (account: PushAccount) =>
-    query<{ versions: string }>(
+  /** Content of the records with the ids of our objects. Ids are unique for each type only. */
+  const stored = async ({ integrationId }: PushAccount) => {
+    const rows = await query<{ name: string; hash: string }>(
       world.database.adminUrl,
-      `SELECT string_agg(r.type || ' ' || r.external_id || ' ' || r.hash, ',' ORDER BY r.type, r.external_id) AS versions
-       FROM records r WHERE r.integration_id = $1 AND r.external_id IN (
+      `SELECT type || ' ' || external_id AS name, hash::text FROM records WHERE integration_id = $1 AND external_id IN (
          SELECT t.external_id FROM outbound_targets t WHERE t.integration_id = $1)`,
-      [account.integrationId],
+      [integrationId],
     );
+    return new Map(rows.map(({ name, hash }) => [name, hash]));
+  };
 
   it('arrives at every provider, or says why it does not', () => {
     expect(accounts.map(({ provider }) => provider)).toEqual(NAMES);
@@ -74,7 +78,9 @@ describe('What the platform pushes', () => {
         ({ pending }) => pending === 0,
       );
       await allSettled(world.database.adminUrl, WITHIN_MS);
-      expect([account.provider, await stored(account)]).toEqual([account.provider, before]);
+      const after = await stored(account);
+      const changed = [...before].filter(([name, hash]) => after.get(name) !== hash);
+      expect([account.provider, before.size > 0, changed]).toEqual([account.provider, true, []]);
       expect([account.provider, await pathsOf(account)]).toEqual([account.provider, writes]);
     }
   });
@@ -120,6 +126,20 @@ describe('What the platform pushes', () => {
       }
     }
     expect([...compared.keys()].toSorted()).toEqual(NAMES.toSorted());
+  });
+
+  it('is counted by a preview of each rule, which posts nothing', async () => {
+    for (const { provider, integrationId, ledger } of accounts) {
+      const before = (await ledger()).writes.length;
+      const { data } = (await tenant.call<RuleListDto>('GET', `/integrations/${integrationId}/rules`)).body;
+      for (const { rule } of data) {
+        const path = `/integrations/${integrationId}/rules/${rule}/preview`;
+        const { status, body } = await tenant.call<RulePreviewDto>('POST', path, {});
+        expect([provider, rule, status, body.complete]).toEqual([provider, rule, 200, true]);
+        expect(body.counts.filter(({ decision }) => decision === 'dead')).toEqual([]);
+      }
+      expect([provider, (await ledger()).writes.length]).toEqual([provider, before]);
+    }
   });
 
   it('is counted, without a tenant in a label', async () => {

@@ -141,7 +141,7 @@ export class OutboundHub {
     const adopter = new Adopter(writer, metrics);
     const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
     const intents = new IntentReader(database, items, targets, operations);
-    const builder = new RequestBuilder(database, intents, adopter, operations, targets, exchanger, writer);
+    const builder = new RequestBuilder(database, intents, adopter, operations, targets, exchanger, writer, metrics);
     const doubts = new (Resolver ?? DoubtResolver)(
       database,
       operations,

@@ -24,10 +24,11 @@ export async function connectForPush(tenant: Tenant, sandbox: ProviderSandbox): 
   const { name: provider, plan, control } = sandbox;
   const account = (await control.createAccount({ ...plan.account(), scale: SCALE })) as SandboxCredentials;
   await plan.season.setUp(control, account.id);
-  const { status, body } = await tenant.call<{ id: string }>('POST', '/integrations', {
-    provider,
-    credentials: account.credentials,
-  });
+  // A service that has just started, on a busy machine, may still refuse.
+  const { status, body } = await eventually(
+    () => tenant.call<{ id: string }>('POST', '/integrations', { provider, credentials: account.credentials }),
+    (answer) => answer.status !== 503,
+  );
   if (status !== 201) throw new Error(`Connecting ${provider} answered ${status}: ${JSON.stringify(body)}`);
   const call = async <T>(method: string, path: string, sent?: unknown): Promise<T> => {
     const answer = await tenant.call<T>(method, path, sent);

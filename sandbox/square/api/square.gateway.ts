@@ -24,9 +24,9 @@ interface Passage {
   account: string | undefined;
 }
 
-/** Searches and reads of many are POST; tokens are no property of a merchant. */
+/** Searches and reads of many are POST; tokens, the log of events and webhook subscriptions are no property of a merchant. */
 const UNWRITTEN =
-  /^\/oauth2\/|\/(search|batch-retrieve|bulk-retrieve|batch-retrieve-inventory-changes)$|^\/v2\/events$/;
+  /^\/oauth2\/|\/(search|batch-retrieve|bulk-retrieve|batch-retrieve-inventory-changes)$|^\/v2\/(events|webhooks)(\/|$)/;
 
 /** The way of a call: counted, spoiled by a fault if one waits, authenticated, limited, delayed, answered. */
 export class SquareGateway implements Gateway {

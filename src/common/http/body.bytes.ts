@@ -58,7 +58,7 @@ function aborted(): BadRequestError {
   return new BadRequestError('The body is incomplete', 'request_aborted');
 }
 
-function tooLarge(limit: number): AppError {
+export function tooLarge(limit: number): AppError {
   return new AppError(413, 'payload_too_large', 'Payload too large', {
     detail: `The body may have at most ${limit} bytes`,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { requireJson, requireNoEncoding } from './json.headers.js';
+import { isNdjson, requireJson, requireNdjson, requireNoEncoding } from './json.headers.js';
 
 const UNSUPPORTED = expect.objectContaining({ status: 415, code: 'unsupported_media_type' });
 
@@ -31,6 +31,24 @@ describe('requireJson', () => {
   it.each(['gzip', 'identity', 'br', '', 'x'])('refuses content-encoding "%s"', (encoding) => {
     const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
     expect(() => requireJson(headers)).toThrow(UNSUPPORTED);
+  });
+});
+
+describe('requireNdjson', () => {
+  it('takes what is one JSON text a line, and nothing else', () => {
+    for (const type of ['application/x-ndjson', 'Application/X-NDJSON; charset=utf-8']) {
+      expect(isNdjson({ 'content-type': type })).toBe(true);
+      expect(() => requireNdjson({ 'content-type': type })).not.toThrow();
+    }
+    expect(isNdjson({ 'content-type': 'application/json' })).toBe(false);
+    expect(isNdjson({})).toBe(false);
+    for (const headers of [
+      { 'content-type': 'application/x-ndjson; charset=latin1' },
+      { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' },
+      { 'content-type': 'application/json' },
+    ]) {
+      expect(() => requireNdjson(headers)).toThrow(UNSUPPORTED);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { bodyBounds, type BodyBounds, type BodyKind, type BodyRouteConfig } from './body.bounds.js';
-import { hasBody, readBytes } from './body.bytes.js';
+import { hasBody, readBytes, tooLarge } from './body.bytes.js';
 import type { HttpRequest } from './http.request.js';
 import { parseJsonBody } from './json.body.js';
 import { isNdjson, requireJson, requireNdjson } from './json.headers.js';
@@ -42,9 +42,12 @@ export class RequestBodies {
   private async firstLine(request: HttpRequest): Promise<unknown> {
     requireNdjson(request.headers);
     const bytes = await this.bytes(request);
-    const end = bytes.indexOf(NEWLINE);
-    request.rows = end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 1);
-    return parseJsonBody(end < 0 ? bytes : bytes.subarray(0, end), this.bounds.json);
+    const found = bytes.indexOf(NEWLINE);
+    const end = found < 0 ? bytes.length : found;
+    const { json } = this.bounds;
+    if (end > json.bytes) throw tooLarge(json.bytes);
+    request.rows = bytes.subarray(end + 1);
+    return parseJsonBody(bytes.subarray(0, end), json);
   }
 
   private hasRows(request: HttpRequest): boolean {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { rowsOf } from './import.rows.js';
 
-const BOUNDS = { bytes: 40, depth: 3, nodes: 10, keys: 5 };
-const all = (text: string, size = 10) => [...rowsOf(Buffer.from(text), BOUNDS, size)];
+const BOUNDS = { bytes: 40, depth: 3, nodes: 10, keys: 5, stepRows: 10, stepBytes: 1_000 };
+const all = (text: string, bounds = {}) => [...rowsOf(Buffer.from(text), { ...BOUNDS, ...bounds })];
 
 describe('The rows of an import', () => {
   it('are the lines after the first one, and keep their numbers', () => {
@@ -14,7 +14,9 @@ describe('The rows of an import', () => {
   });
 
   it('come in steps', () => {
-    expect(all('1\n2\n3\n4\n5', 2).map((rows) => rows.map(({ item }) => item))).toEqual([[1, 2], [3, 4], [5]]);
+    const steps = (text: string, bounds: object) => all(text, bounds).map((rows) => rows.map(({ item }) => item));
+    expect(steps('1\n2\n3\n4\n5', { stepRows: 2 })).toEqual([[1, 2], [3, 4], [5]]);
+    expect(steps('11\n2\n3\n444\n5', { stepBytes: 3 })).toEqual([[11, 2], [3, 444], [5]]);
     expect(all('')).toEqual([]);
   });
 

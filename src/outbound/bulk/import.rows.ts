@@ -11,9 +11,19 @@ export interface ImportRow {
   problem: string | null;
 }
 
+export interface ImportBounds extends JsonBounds {
+  /** Of one line. */
+  bytes: number;
+  /** Most rows of a step. */
+  stepRows: number;
+  /** A step ends with the line that reaches this. */
+  stepBytes: number;
+}
+
 /** The rows of an NDJSON body after its first line, some at a time. Empty lines are left out. */
-export function* rowsOf(bytes: Buffer, bounds: JsonBounds & { bytes: number }, size: number): Generator<ImportRow[]> {
+export function* rowsOf(bytes: Buffer, bounds: ImportBounds): Generator<ImportRow[]> {
   let rows: ImportRow[] = [];
+  let read = 0;
   let line = 1;
   for (let start = 0; start < bytes.length;) {
     const found = bytes.indexOf(NEWLINE, start);
@@ -22,15 +32,17 @@ export function* rowsOf(bytes: Buffer, bounds: JsonBounds & { bytes: number }, s
     line += 1;
     start = end + 1;
     if (isBlank(text)) continue;
-    rows.push({ line, ...read(text, bounds) });
-    if (rows.length < size) continue;
+    rows.push({ line, ...parse(text, bounds) });
+    read += text.length;
+    if (rows.length < bounds.stepRows && read < bounds.stepBytes) continue;
     yield rows;
     rows = [];
+    read = 0;
   }
   if (rows.length > 0) yield rows;
 }
 
-function read(text: Buffer, bounds: JsonBounds & { bytes: number }): Omit<ImportRow, 'line'> {
+function parse(text: Buffer, bounds: ImportBounds): Omit<ImportRow, 'line'> {
   if (text.length > bounds.bytes) return { item: undefined, problem: `must have at most ${bounds.bytes} bytes` };
   try {
     return { item: parseJsonBody(text, bounds), problem: null };

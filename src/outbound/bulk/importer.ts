@@ -33,10 +33,12 @@ export class Importer implements BatchOperation {
       depth: limits.INTAKE_MAX_DEPTH,
       nodes: limits.REQUEST_MAX_NODES,
       keys: limits.REQUEST_MAX_KEYS,
+      stepRows: limits.OUTBOUND_STEP_ITEMS,
+      stepBytes: limits.IMPORT_STEP_BYTES,
     };
     const batchIds: string[] = [];
     const total: ImportedRows = { accepted: 0, stale: 0, rejected: 0, errors: [] };
-    for (const step of rowsOf(rows, bounds, limits.OUTBOUND_STEP_ITEMS)) {
+    for (const step of rowsOf(rows, bounds)) {
       const batchId = await this.push(principal, pushed, integrationId, step, total);
       if (batchId) batchIds.push(batchId);
     }

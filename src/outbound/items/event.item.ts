@@ -39,5 +39,3 @@ export const eventItem = z.strictObject({
     .nullish(),
   ticketTypes: z.array(ticketType).max(MOST_TICKET_TYPES),
 });
-
-export type EventItem = z.infer<typeof eventItem>;

@@ -58,6 +58,3 @@ export const paymentItem = z
       'must add up: quantity × unitAmountMinor + taxMinor of all lines is amountMinor, and their taxes are taxMinor',
     params: { code: 'lines_do_not_add_up' },
   });
-
-export type PaymentItem = z.infer<typeof paymentItem>;
-export type PaymentLine = z.infer<typeof line>;

@@ -36,5 +36,3 @@ export const ticketItem = z.strictObject({
   orderId: id.nullish(),
   purchasedAt: instant,
 });
-
-export type TicketItem = z.infer<typeof ticketItem>;

@@ -99,12 +99,20 @@ export class OutcomeWriter {
     });
   }
 
-  /** The target goes on later, or when another one is linked. @returns `false`: that one has its id by now */
-  async noteWait({ target, context }: Turn, other: string, reason: Reason): Promise<boolean> {
+  /**
+   * The target waits for another one, and goes on without it after a time. It is postponed in the transaction that looks for the
+   * other one: a release between the two would be overwritten. @returns `null`: that one has its id by now
+   */
+  async waitUntil(turn: Turn, other: string, reason: Reason, seconds: number): Promise<Ended | null> {
+    const { target, context } = turn;
+    const end: Ended = { item: target, status: 'waiting', error: null };
     return this.database.inTenant(context.tenantId, async (tx) => {
-      const isMissing = await this.targets.holdToWait(tx, target, other);
-      if (isMissing) await this.targets.recordReason(tx, target.id, reason, other);
-      return isMissing;
+      if (!(await this.targets.holdToWait(tx, target, other))) return null;
+      await context.finish(tx, [end]);
+      await this.targets.recordReason(tx, target.id, reason, other);
+      await this.targets.postpone(tx, target.id, seconds);
+      await this.targets.againIfChanged(tx, target.id, target.changes);
+      return end;
     });
   }
 

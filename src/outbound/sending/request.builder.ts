@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { Metrics } from '../../observability/metrics.js';
 import type { KnownObject, PushIntent } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
@@ -30,6 +31,7 @@ export class RequestBuilder {
     private readonly targets: TargetStore,
     private readonly exchanger: Exchanger,
     private readonly writer: OutcomeWriter,
+    private readonly metrics: Metrics,
   ) {}
 
   /** @param reads whether the present state at the provider is read first, whatever the port says */
@@ -81,6 +83,7 @@ export class RequestBuilder {
   private async decide(turn: Turn, read: ReadIntent, known: KnownObject | null): Promise<Step> {
     const { version } = read;
     const decision = await decideRequest(turn.target, turn.account.push, read, known);
+    if (decision.consent) this.metrics.consentDecisions.inc({ ...decision.consent });
     switch (decision.kind) {
       case 'nothing': {
         const object = known ? { ...known, link: known.origin, record: null } : undefined;
@@ -126,9 +129,9 @@ export class RequestBuilder {
       const end = await this.writer.waitFor(turn, id, reason);
       return end ? ended(end) : buildAgain({ reads: false });
     }
-    if (!(await this.writer.noteWait(turn, id, reason))) return buildAgain({ reads: false });
     const left = Math.max(1, withinSeconds - turn.target.waitedSeconds);
-    throw new SendLaterError('dependency', reason.message, { retryAfterSeconds: Math.min(left, LOOK_AGAIN_SECONDS) });
+    const end = await this.writer.waitUntil(turn, id, reason, Math.min(left, LOOK_AGAIN_SECONDS));
+    return end ? ended(end) : buildAgain({ reads: false });
   }
 
   private async end(turn: Turn, status: OtherOutcome['status'], reason: Reason): Promise<Step> {

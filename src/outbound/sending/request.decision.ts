@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BuiltRequest, KnownObject, PushPort, StoredRequest } from '../../providers/push.port.js';
+import type { BuiltRequest, ConsentDecision, KnownObject, PushPort, StoredRequest } from '../../providers/push.port.js';
 import type { NewOperation } from '../targets/operation.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { idempotencyKey } from '../targets/target.names.js';
@@ -7,14 +7,14 @@ import type { ReadIntent } from './intent.reader.js';
 
 export type HeldRequest = Exclude<BuiltRequest, { kind: 'request' | 'nothing' }>;
 
-/** What comes of a target, from what is wanted and what the provider has. */
-export type RequestDecision =
-  /** The provider has it as it should be. */
+/** What comes of a target, from what is wanted and what the provider has, and by which consent, if it is about one. */
+export type RequestDecision = { consent?: ConsentDecision } & (
   | { kind: 'nothing' }
   /** The request would say the same as the last one that was applied. */
   | { kind: 'unchanged' }
   | { kind: 'held'; built: HeldRequest }
-  | { kind: 'request'; operation: NewOperation };
+  | { kind: 'request'; operation: NewOperation }
+);
 
 /**
  * Builds the next request of a target. A preview and the worker that sends both come here, so what a preview shows is what is
@@ -30,15 +30,17 @@ export async function decideRequest(
   const operation = target.operation + 1;
   const key = idempotencyKey(targetId, { operation, generation, version });
   const built = await push.build(intent, known, key);
-  if (built.kind === 'nothing') return { kind: 'nothing' };
-  if (built.kind !== 'request') return { kind: 'held', built };
+  const consent = built.decision && { consent: built.decision };
+  if (built.kind === 'nothing') return { kind: 'nothing', ...consent };
+  if (built.kind !== 'request') return { kind: 'held', built, ...consent };
   const { request } = built;
   const contentHash = hashOf(request, key);
-  if (target.externalId !== null && target.appliedHash?.equals(contentHash)) return { kind: 'unchanged' };
+  if (target.externalId !== null && target.appliedHash?.equals(contentHash)) return { kind: 'unchanged', ...consent };
   const { reference } = intent;
   return {
     kind: 'request',
     operation: { targetId, operation, generation, version, changes, key, reference, request, contentHash },
+    ...consent,
   };
 }
 

@@ -68,6 +68,12 @@ export const DOUBT_SQL = `
 export const AGAIN_IF_CHANGED_SQL = `
   UPDATE outbound_targets SET ${PENDING_NOW} WHERE tenant_id = $1 AND id = $2 AND changes > $3`;
 
+/** It goes on after so many seconds, or once it is released. $1 tenant, $2 target, $3 seconds. */
+export const POSTPONE_SQL = `
+  UPDATE outbound_targets SET status = 'pending', due_at = now() + $3 * interval '1 second', deferred = true, hinted_at = NULL,
+    ended_at = NULL, updated_at = now()
+  WHERE tenant_id = $1 AND id = $2`;
+
 /** Sends again what waits for a target or an item. $1 tenant, $2 what it waits for. */
 export const RELEASE_WAITERS_SQL = `
   UPDATE outbound_targets SET ${PENDING_NOW}

@@ -16,6 +16,7 @@ import {
   HOLD_WITH_WAITERS_SQL,
   LINKED_TO_OTHER_SQL,
   LINK_SQL,
+  POSTPONE_SQL,
   REASON_SQL,
   RELEASE_ALL_SQL,
   RELEASE_HELD_SQL,
@@ -123,6 +124,10 @@ export class TargetStore {
    */
   async againIfChanged(tx: TenantTransaction, id: string, changes: number): Promise<boolean> {
     return (await tx.execute(AGAIN_IF_CHANGED_SQL, [tx.tenantId, id, changes])) > 0;
+  }
+
+  async postpone(tx: TenantTransaction, id: string, seconds: number): Promise<void> {
+    await tx.execute(POSTPONE_SQL, [tx.tenantId, id, seconds]);
   }
 
   /** Releases what waits for one of these targets or items. @returns a hint for each job */

@@ -1,5 +1,5 @@
 const BITS = 8;
-/** Two bytes for each event that a batch could have would still be short: a longer text was not made here. */
+/** Ids that are made here are shorter. */
 const MOST_CHARACTERS = 4_096;
 const TEXT = /^[A-Za-z0-9_-]+$/;
 

@@ -39,6 +39,6 @@ export function toTargetDto(row: TargetRow, externalUrl: string | null): Outboun
   };
 }
 
-export function toReasonDto(reason: Reason | null, since: Date | null): OutboundReasonDto | null {
+function toReasonDto(reason: Reason | null, since: Date | null): OutboundReasonDto | null {
   return reason && { code: reasonCode(reason.code), message: reason.message, since };
 }

@@ -32,8 +32,8 @@ export class BatchService {
     const { operation, integrationId, syncTypes = [ALL], entity } = dto;
     refuseOther(dto, rows);
     if (!isRunOperation(operation)) {
-      const outcome = await this.operations.get(operation).start(principal, { integrationId, entity, rows });
-      return { operation, runs: [], ...outcome };
+      const made = await this.operations.get(operation).start(principal, { integrationId, entity, rows });
+      return { operation, runs: [], batchIds: made.batchIds, ...(made.rows && { rows: made.rows }) };
     }
     const { tenantId } = principal;
     const integration = await this.database.inTenant(tenantId, (tx) => this.integrations.get(tx, integrationId));
@@ -41,7 +41,7 @@ export class BatchService {
     syncTypes.forEach((syncType, index) => assertSyncType(description, syncType, `syncTypes.${index}`));
     const launches = syncTypes.map((syncType) => ({ ...LAUNCHES[operation], syncType }));
     const runs = await this.launcher.launch(integration, launches);
-    return { operation, runs: runs.map((run) => RunDto.from(run)), batchIds: [], rows: null };
+    return { operation, runs: runs.map((run) => RunDto.from(run)) };
   }
 }
 

@@ -100,8 +100,13 @@ export class BatchAnswerDto {
   /** In the order of `syncTypes`; where one was live already, that one. */
   runs!: RunDto[];
   /** Of `repush` and `import`: the batches whose progress is at `/sync/outbound/batches/:id`. */
-  @ApiProperty({ type: [String], format: 'uuid', example: ['0196f3a2-7f0e-7a3b-9c55-0d6b1a2e4f10'] })
-  batchIds!: string[];
+  @ApiProperty({
+    type: [String],
+    format: 'uuid',
+    required: false,
+    example: ['0196f3a2-7f0e-7a3b-9c55-0d6b1a2e4f10'],
+  })
+  batchIds?: string[];
   /** Of `import`. */
-  rows!: ImportedRowsDto | null;
+  rows?: ImportedRowsDto;
 }
