@@ -113,7 +113,7 @@ async function pushSeason(
   await phases.run(
     'rules',
     () => decideRules(tenant, providers),
-    (rules) => `${rules} switched on, with accounts, an audience and locations chosen by name`,
+    (rules) => `${rules} switched on, with accounts, an audience and a location of those that there are`,
   );
   const season = new Season(SEASON_SIZE, new EverySecond(), DEMO_SEASON);
   for (const [title, version] of [

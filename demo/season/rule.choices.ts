@@ -3,7 +3,6 @@ export type ApiCall = <T>(method: string, path: string, body?: unknown) => Promi
 
 interface Option {
   name: string;
-  kind: string;
   /** What can be chosen; `null`: the provider has to be asked. */
   values: string[] | null;
   keys: string | null;
@@ -25,7 +24,7 @@ interface Choice {
 const LONG_AGO = '2026-01-01';
 
 /**
- * Switches every rule of an integration on, and chooses what is needed as a person would: by the names that the account shows.
+ * Switches every rule of an integration on, and chooses what is needed as a person would: of what the account offers.
  * @param currencies where there is an account for each, it is chosen for each
  * @returns the number of rules
  */
@@ -49,9 +48,14 @@ export async function switchRulesOn(
   return data.length;
 }
 
-/** Without an audience nothing could be sent, though the rule does not require one: a setting can name it. */
-const isToBeChosen = ({ name, kind, values }: Option, missing: readonly string[]): boolean =>
-  missing.includes(name) || (name === 'audience' && kind === 'choice' && values === null);
+/**
+ * Chosen although no rule requires it: without an audience nothing could be sent, since no setting names one, and a person
+ * who sells at one location wants nothing at the others.
+ */
+const CHOSEN_TOO = ['audience', 'location'];
+
+const isToBeChosen = ({ name }: Option, missing: readonly string[]): boolean =>
+  missing.includes(name) || CHOSEN_TOO.includes(name);
 
 async function choicesOf(call: ApiCall, path: string): Promise<Choice[]> {
   const { data } = await call<{ data: Choice[] }>('GET', path);
