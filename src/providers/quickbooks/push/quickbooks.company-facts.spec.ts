@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProviderPermissionError, ProviderUnavailableError } from '../../provider.errors.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
-import { intentOf, pushedPayment } from '../testing/pushed.builders.js';
+import { chosenRules, intentOf, pushedPayment } from '../testing/pushed.builders.js';
 import { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
 
 const access: QuickBooksAccess = { realmId: '1', environment: 'sandbox', token: async () => 'token' };
@@ -56,6 +56,14 @@ describe('The preferences of a company', () => {
     const { vendor, ask } = company({ preferences, recheckSeconds: 0 });
     await ask(currency, target);
     await ask(currency, target);
+    expect(vendor.reads).toBe(2);
+  });
+
+  it('are read again while a class is chosen that the company does not track', async () => {
+    const { vendor, facts } = company({ preferences: { ...PREFERENCES, AccountingInfoPrefs: {} }, recheckSeconds: 0 });
+    const intent = intentOf('sale', [pushedPayment()], { rules: chosenRules({ sale: { class: '5' } }) });
+    await facts.forIntent(access, intent, signal);
+    await facts.forIntent(access, intent, signal);
     expect(vendor.reads).toBe(2);
   });
 
