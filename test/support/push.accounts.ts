@@ -41,10 +41,11 @@ export async function connectForPush(tenant: Tenant, sandbox: ProviderSandbox): 
   const { name: provider, plan, control } = sandbox;
   const account = (await control.createAccount({ ...plan.account(), scale: SCALE })) as SandboxCredentials;
   if (SETTINGS[provider]) await control.call('POST', `/accounts/${account.id}/settings`, SETTINGS[provider]);
-  const { status, body } = await tenant.call<{ id: string }>('POST', '/integrations', {
-    provider,
-    credentials: account.credentials,
-  });
+  // A service that has just started, on a busy machine, may still refuse.
+  const { status, body } = await eventually(
+    () => tenant.call<{ id: string }>('POST', '/integrations', { provider, credentials: account.credentials }),
+    (answer) => answer.status !== 503,
+  );
   if (status !== 201) throw new Error(`Connecting ${provider} answered ${status}: ${JSON.stringify(body)}`);
   const { data } = (await tenant.call<{ data: Rule[] }>('GET', `/integrations/${body.id}/rules`)).body;
   for (const rule of data) await switchOn(tenant, body.id, rule);
