@@ -67,7 +67,7 @@ describe('The preferences of a company', () => {
     expect(vendor.reads).toBe(2);
   });
 
-  it('are not read again for what they do not stand in the way of, nor at once', async () => {
+  it('are not read again for what they do not keep back, nor at once', async () => {
     const { vendor, ask } = company({ preferences: NUMBERED, recheckSeconds: 0 });
     await ask('USD', 'customer');
     await ask('USD', 'item');

@@ -33,7 +33,7 @@ interface Times {
 const COMPANIES = 10_000;
 const PREFERENCES = findStream('preferences')!;
 
-/** The preferences of companies. Reads are metered, so they are kept for a day, unless they stand in the way. */
+/** The preferences of companies. Reads are metered, so they are kept for a day, unless they keep something back. */
 export class QuickBooksCompanyFacts {
   private readonly kept = new BoundedCache<string, Kept>(COMPANIES);
 
