@@ -19,8 +19,13 @@ const PREFERENCES: Preferences = {
   AccountingInfoPrefs: { BookCloseDate: '2026-05-31', ClassTrackingPerTxn: true },
 };
 
-function company({ recheckSeconds = 60, preferences = PREFERENCES } = {}) {
-  const vendor = { reads: 0, preferences, error: null as Error | null };
+interface Company {
+  recheckSeconds?: number;
+  preferences?: object;
+}
+
+function company({ recheckSeconds = 60, preferences = PREFERENCES }: Company = {}) {
+  const vendor: { reads: number; preferences: object; error: Error | null } = { reads: 0, preferences, error: null };
   const object = async () => {
     vendor.reads += 1;
     if (vendor.error) throw vendor.error;
