@@ -65,15 +65,27 @@ export async function pushAll(
   };
 }
 
-async function follow(tenant: TenantClient, id: string, show: (batch: Batch) => void, signal: AbortSignal) {
+/** By the batch's event stream, again if that breaks off. */
+async function follow(
+  tenant: TenantClient,
+  id: string,
+  show: (batch: Batch) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const patience = AbortSignal.timeout(WITHIN_MS);
   let last: Batch | undefined;
-  try {
-    for await (const batch of tenant.batchEvents(id, AbortSignal.any([signal, patience]))) show((last = batch));
-  } catch (error) {
-    if (!patience.aborted) throw error;
+  while (!last || !hasEnded(last)) {
+    signal.throwIfAborted();
+    if (patience.aborted) {
+      throw new DemoError(`Batch ${id} did not end within ${WITHIN_MS / 1000} s: ${JSON.stringify(last?.counts)}`);
+    }
+    try {
+      for await (const batch of tenant.batchEvents(id, AbortSignal.any([signal, patience]))) show((last = batch));
+    } catch (error) {
+      if (error instanceof DemoError) throw error;
+    }
   }
-  if (!last || !hasEnded(last)) throw new DemoError(`Batch ${id} did not end: ${JSON.stringify(last?.counts)}`);
+  if (last.status === 'dead') throw new DemoError(`Batch ${id} could not be planned: ${last.error?.message ?? ''}`);
 }
 
 /** What a person would have to look at. */
