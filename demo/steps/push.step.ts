@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { hasEnded, type Batch } from '../clients/service.answers.js';
 import type { TenantClient } from '../clients/tenant.client.js';
 import { DemoError } from '../demo.error.js';
@@ -9,6 +10,7 @@ import { DEMO_SEASON } from '../season/season.plan.js';
 import type { ConnectedProvider } from './connected.provider.js';
 
 const WITHIN_MS = 120_000;
+const RETRY_MS = 500;
 const UNFINISHED = ['waiting', 'dead'] as const;
 const NAMED_AT_MOST = 5;
 
@@ -83,6 +85,7 @@ async function follow(
       for await (const batch of tenant.batchEvents(id, AbortSignal.any([signal, patience]))) show((last = batch));
     } catch (error) {
       if (error instanceof DemoError) throw error;
+      await delay(RETRY_MS, undefined, { signal });
     }
   }
   if (last.status === 'dead') throw new DemoError(`Batch ${id} could not be planned: ${last.error?.message ?? ''}`);
