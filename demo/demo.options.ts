@@ -11,7 +11,7 @@ export interface DemoOptions {
 
 export const DEMO_USAGE = `Usage: npm run demo [-- --once] [-- --json]
 
-Connects a tenant to the sandbox of every provider, syncs, delivers webhooks, compares, and runs until Ctrl-C.
+Connects a tenant to the sandbox of every provider, syncs, delivers webhooks, pushes, compares, and runs until Ctrl-C.
   --once   ends after the table: 0 if everything arrived, 1 and the reason if not
   --json   the same, and prints the result as one line of JSON last
   DATABASE_URL, REDIS_URL   where PostgreSQL and Redis are; without them they start embedded under .local/demo

@@ -2,7 +2,7 @@ import type { DemoError } from './demo.error.js';
 import type { DemoFolder } from './demo.folder.js';
 import type { Run } from './clients/service.answers.js';
 import { TenantClient } from './clients/tenant.client.js';
-import type { DemoResult, WebhookResult } from './report/demo.result.js';
+import type { DemoResult, StreamResult, WebhookResult } from './report/demo.result.js';
 import { count } from './report/number.format.js';
 import type { Phases } from './report/phases.js';
 import type { Terminal } from './report/terminal.js';
@@ -10,9 +10,13 @@ import { DemoServers, type ServiceAddress } from './servers/demo.servers.js';
 import { choosePort } from './servers/port.choice.js';
 import type { StopList } from './servers/stop.list.js';
 import { startStores } from './servers/stores.js';
+import { EverySecond, DEMO_SEASON } from './season/season.plan.js';
+import { Season } from './season/season.js';
 import { compareAll } from './steps/comparison.step.js';
 import type { ConnectedProvider } from './steps/connected.provider.js';
 import { connectAll } from './steps/connect.step.js';
+import { comparePushed } from './steps/push-comparison.step.js';
+import { decideRules, pushAll, type Pushed } from './steps/push.step.js';
 import { syncAll } from './steps/sync.step.js';
 import { deliverChanges } from './steps/webhooks.step.js';
 
@@ -83,18 +87,47 @@ export async function runSession(parts: SessionParts): Promise<Outcome> {
       return `${sum((one) => one.arrived)} signed events, ${sum((one) => one.duplicates)} delivered twice`;
     },
   );
+  const season = await pushSeason(parts, tenant, providers);
   await sync('incremental sync', {});
-  const streams = await phases.run(
+  const [streams, pushed] = await phases.run(
     'comparison',
-    () => Promise.all(providers.map((provider) => compareAll(tenant, provider))),
-    (all) =>
-      `${count(all.flatMap((one) => Object.values(one)).reduce((sum, one) => sum + one.actual, 0))} records read back`,
+    () =>
+      Promise.all([
+        Promise.all(providers.map((provider) => compareAll(tenant, provider))),
+        Promise.all(providers.map((provider) => comparePushed(season, provider))),
+      ]),
+    ([read, there]) => `${count(actualOf(read))} records read back, ${count(actualOf(there))} pushed objects looked at`,
   );
   const result = Object.fromEntries(
-    providers.map(({ name }, i) => [name, { streams: streams[i]!, webhooks: webhooks[i]! }]),
+    providers.map(({ name }, i) => [name, { streams: streams[i]!, webhooks: webhooks[i]!, pushed: pushed[i]! }]),
   );
   return { result, service, sandboxes, tenant, providers, runs };
 }
+
+/** All of a season, then the changes of it. They come back by webhook, and by the sync that follows. */
+async function pushSeason(
+  { terminal, phases, signal }: SessionParts,
+  tenant: TenantClient,
+  providers: readonly ConnectedProvider[],
+): Promise<Season> {
+  await phases.run(
+    'rules',
+    () => decideRules(tenant, providers),
+    (rules) => `${rules} switched on, with accounts, an audience and a location of those that there are`,
+  );
+  const season = new Season(SEASON_SIZE, new EverySecond(), DEMO_SEASON);
+  for (const [title, version] of [
+    ['push', 1],
+    ['pushed changes', 2],
+  ] as const) {
+    const calls = [...season.round(version)];
+    await phases.run(title, () => pushAll(tenant, calls, { title, terminal, signal }), pushLine);
+  }
+  return season;
+}
+
+/** Small, because QuickBooks takes some eight requests a second. */
+const SEASON_SIZE = { events: 4, contacts: 30, tickets: 40, payments: 12, refunds: 3 };
 
 /** Without the password. */
 function hostOf(url: string): string {
@@ -113,6 +146,14 @@ function connectionText({ name, account, plan }: ConnectedProvider): string {
 
 function sizeOf(counts: Record<string, number>): number {
   return Object.values(counts).reduce((sum, one) => sum + one, 0);
+}
+
+function pushLine({ items, applied, skipped }: Pushed): string {
+  return `${count(items)} events, tickets, payments and contacts: ${count(applied)} objects there, ${skipped} left out`;
+}
+
+function actualOf(results: readonly Record<string, StreamResult>[]): number {
+  return results.flatMap((one) => Object.values(one)).reduce((sum, { actual }) => sum + actual, 0);
 }
 
 function runLine(runs: readonly Run[]): string {

@@ -15,6 +15,14 @@ export interface SandboxObject {
   former?: Record<string, unknown>;
 }
 
+/** An object that was written, and that carries what an application calls it. */
+export interface ReferencedObject {
+  reference: string;
+  stream: string;
+  id: string;
+  object: Record<string, unknown>;
+}
+
 /** Sums by stream and currency, in minor units. */
 export type SandboxSums = Record<string, Record<string, number>>;
 
@@ -55,12 +63,21 @@ export class ControlClient {
   }
 
   /** Every live object of a stream. */
-  async objects(account: string, stream: string): Promise<SandboxObject[]> {
-    const text = await (await this.send('GET', `/accounts/${account}/objects/${stream}`)).text();
+  objects(account: string, stream: string): Promise<SandboxObject[]> {
+    return this.lines(`/accounts/${account}/objects/${stream}`);
+  }
+
+  /** Written objects that carry a reference. */
+  references(account: string): Promise<ReferencedObject[]> {
+    return this.lines(`/accounts/${account}/references`);
+  }
+
+  private async lines<T>(path: string): Promise<T[]> {
+    const text = await (await this.send('GET', path)).text();
     return text
       .split('\n')
       .filter(Boolean)
-      .map((line) => JSON.parse(line) as SandboxObject);
+      .map((line) => JSON.parse(line) as T);
   }
 
   private async send(method: string, path: string, body?: unknown): Promise<Response> {

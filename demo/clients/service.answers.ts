@@ -24,6 +24,23 @@ export interface Run {
   error: { code: string; message: string } | null;
 }
 
+/** A call that pushed items. */
+export interface Batch {
+  id: string;
+  status: 'received' | 'planned' | 'dead';
+  settled: boolean;
+  counts: Record<'pending' | 'sending' | 'unknown' | 'waiting' | 'applied' | 'skipped' | 'dead', number>;
+}
+
+/** One object of the platform at one account. */
+export interface OutboundTarget {
+  provider: string;
+  target: string;
+  platformId: string;
+  status: string;
+  reason: { code: string; message: string } | null;
+}
+
 export interface ProviderInfo {
   provider: string;
   streams: { name: string }[];
@@ -42,4 +59,6 @@ export interface WebhookEvent {
   error: { code?: string; message?: string } | null;
 }
 
-export const isLive = ({ status }: Run): boolean => status === 'queued' || status === 'running';
+export const hasEnded = ({ settled, status }: Batch): boolean => settled || status === 'dead';
+
+export const isLive = ({ status }: Pick<Run, 'status'>): boolean => status === 'queued' || status === 'running';

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { DemoError } from '../demo.error.js';
-import { EventStreamReader } from './event-stream.reader.js';
-import { isLive, type ProviderInfo, type Run, type StoredRecord, type WebhookEvent } from './service.answers.js';
+import { EventStreamReader, type ServerSentEvent } from './event-stream.reader.js';
+import {
+  hasEnded,
+  isLive,
+  type Batch,
+  type OutboundTarget,
+  type ProviderInfo,
+  type Run,
+  type StoredRecord,
+  type WebhookEvent,
+} from './service.answers.js';
 
 interface Page<T> {
   data: T[];
@@ -53,16 +62,34 @@ export class TenantClient {
 
   /** The run at once and on every change, until it has ended or the connection has. */
   async *runEvents(id: string, signal: AbortSignal): AsyncGenerator<Run> {
-    const { body } = await this.send('GET', `/sync/runs/${id}/events`, undefined, signal);
-    const reader = new EventStreamReader();
-    const text = new TextDecoder();
-    for await (const chunk of body ?? []) {
-      for (const { data } of reader.push(text.decode(chunk as Uint8Array, { stream: true }))) {
-        const run = JSON.parse(data) as Run;
-        yield run;
-        if (!isLive(run)) return;
-      }
+    for await (const { data } of this.events(`/sync/runs/${id}/events`, signal)) {
+      const run = JSON.parse(data) as Run;
+      yield run;
+      if (!isLive(run)) return;
     }
+  }
+
+  /** Pushes items as the platform's services do. @returns the id of the batch */
+  async push(entity: string, items: readonly object[]): Promise<string> {
+    const { batchId, rejected } = await this.call<{ batchId: string; rejected: unknown[] }>('POST', `/sync/${entity}`, {
+      items,
+    });
+    if (rejected.length > 0) throw new DemoError(`${entity} were rejected: ${JSON.stringify(rejected).slice(0, 500)}`);
+    return batchId;
+  }
+
+  /** The counts of the batch at once and on every change, until nothing of it is on its way. */
+  async *batchEvents(id: string, signal: AbortSignal): AsyncGenerator<Batch> {
+    for await (const { event, data } of this.events(`/sync/outbound/batches/${id}/events`, signal)) {
+      if (event === 'outcome') continue;
+      const batch = JSON.parse(data) as Batch;
+      yield batch;
+      if (hasEnded(batch)) return;
+    }
+  }
+
+  outbound(filter: Record<string, string>): AsyncGenerator<OutboundTarget> {
+    return this.pages('/sync/outbound', filter);
   }
 
   /** Live records of a type, with the provider's own JSON. */
@@ -80,6 +107,13 @@ export class TenantClient {
     );
   }
 
+  private async *events(path: string, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {
+    const { body } = await this.send('GET', path, undefined, signal);
+    const reader = new EventStreamReader();
+    const text = new TextDecoder();
+    for await (const chunk of body ?? []) yield* reader.push(text.decode(chunk as Uint8Array, { stream: true }));
+  }
+
   private async *pages<T>(path: string, filter: Record<string, string>): AsyncGenerator<T> {
     for (let cursor: string | null = ''; cursor !== null;) {
       const page: Page<T> = await this.call('GET', `${path}?${query({ ...filter, limit: '200', cursor })}`);
@@ -88,7 +122,7 @@ export class TenantClient {
     }
   }
 
-  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     return (await (await this.send(method, path, body)).json()) as T;
   }
 

@@ -1,5 +1,6 @@
 import type { Stripping } from '../../src/providers/stripping/stripping.js';
 import type { ControlClient, SandboxAccount } from '../clients/control.client.js';
+import type { SeasonAtProvider } from '../season/compared.object.js';
 
 /** Spare accounts are small: connecting one is to be tried, not waited for. */
 export const SPARE_SCALE = 20;
@@ -19,6 +20,8 @@ export interface DemoProvider {
   stripped: Stripping;
   /** Makes an account that is not connected yet: what connecting it by key takes, as variables of a shell. */
   spare(control: ControlClient): Promise<Record<string, string>>;
+  /** What becomes there of what the platform pushes. */
+  season: SeasonAtProvider;
   /** Bodies of the sandbox's `mutate` call. */
   changes: readonly Record<string, unknown>[];
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { MAILCHIMP_STRIPPED } from '../../src/providers/mailchimp/shape/mailchimp.stripped.js';
+import { mailchimpSeason } from '../season/mailchimp.season.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const CLIENT_ID = 'mc_client_demo';
@@ -33,6 +34,7 @@ export const mailchimpDemo: DemoProvider = {
     const { credentials } = await control.call<Spare>('POST', '/accounts', account);
     return { MAILCHIMP_KEY: credentials.apiKey };
   },
+  season: mailchimpSeason,
   changes: [
     { updates: 60, deletes: 10, creates: 20, seed: 1 },
     { updates: 30, seed: 2, sameSecond: true },

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { QUICKBOOKS_STRIPPED } from '../../src/providers/quickbooks/shape/quickbooks.stripped.js';
+import { quickbooksSeason } from '../season/quickbooks.season.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const CLIENT_ID = 'ABDemoQuickBooksClient';
@@ -42,6 +43,7 @@ export const quickbooksDemo: DemoProvider = {
       QUICKBOOKS_REFRESH_TOKEN: refreshToken,
     };
   },
+  season: quickbooksSeason,
   changes: [
     { updates: 40, deletes: 10, creates: 15, seed: 1 },
     { updates: 20, seed: 2, sameSecond: true },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SQUARE_STRIPPED } from '../../src/providers/square/shape/square.stripped.js';
+import { squareSeason } from '../season/square.season.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const APPLICATION_ID = 'sandbox-sq0idb-demo';
@@ -36,6 +37,7 @@ export const squareDemo: DemoProvider = {
     const { credentials } = await control.call<Spare>('POST', '/accounts', account);
     return { SQUARE_TOKEN: credentials.accessToken };
   },
+  season: squareSeason,
   changes: [
     { updates: 60, deletes: 15, creates: 20, seed: 1 },
     { updates: 30, seed: 2, sameSecond: true },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { STRIPE_STRIPPED } from '../../src/providers/stripe/shape/stripe.stripped.js';
+import { stripeSeason } from '../season/stripe.season.js';
 import { SPARE_SCALE, type DemoProvider } from './demo.provider.js';
 
 const PLATFORM_KEY = 'sk_test_demo_platform';
@@ -36,6 +37,7 @@ export const stripeDemo: DemoProvider = {
     const { secretKey } = await control.call<{ secretKey: string }>('POST', '/accounts', account);
     return { STRIPE_KEY: secretKey };
   },
+  season: stripeSeason,
   changes: [
     { updates: 150, deletes: 30, creates: 40, seed: 1 },
     { updates: 60, seed: 2, sameSecond: true },

@@ -1,11 +1,20 @@
 import type { DemoFolder } from '../demo.folder.js';
 import type { Outcome } from '../demo.session.js';
-import { recordTable, webhookTable } from './result.table.js';
+import { pushTable, recordTable, webhookTable } from './result.table.js';
 import type { Phases } from './phases.js';
 import type { Terminal } from './terminal.js';
 
 export function printTables(terminal: Terminal, { result }: Outcome, phases: Phases): void {
-  terminal.print('', ...recordTable(result), '', ...webhookTable(result), '', phases.summary());
+  terminal.print(
+    '',
+    ...recordTable(result),
+    '',
+    ...webhookTable(result),
+    '',
+    ...pushTable(result),
+    '',
+    phases.summary(),
+  );
 }
 
 /** Where a demo that runs on can be looked at. */

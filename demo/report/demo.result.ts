@@ -25,6 +25,8 @@ export interface WebhookResult {
 export interface ProviderResult {
   streams: Record<string, StreamResult>;
   webhooks: WebhookResult;
+  /** What was pushed and what is there: `expected` is what the platform has pushed. */
+  pushed: Record<string, StreamResult>;
 }
 
 export type DemoResult = Record<string, ProviderResult>;
@@ -41,11 +43,10 @@ export function faultsOf({ missing, extra, different, money }: StreamResult): st
 
 /** Why not everything that was expected arrived; `undefined` when it did. */
 export function faultOf(result: DemoResult): string | undefined {
-  const problems = Object.entries(result).flatMap(([provider, { streams, webhooks }]) => [
-    ...Object.entries(streams).flatMap(([stream, one]) =>
-      faultsOf(one).map((fault) => `${provider} ${stream}: ${fault}`),
-    ),
+  const problems = Object.entries(result).flatMap(([provider, { streams, webhooks, pushed }]) => [
+    ...streamFaults(streams).map((fault) => `${provider} ${fault}`),
     ...webhookFaults(webhooks).map((fault) => `${provider} webhooks: ${fault}`),
+    ...streamFaults(pushed).map((fault) => `${provider} pushed ${fault}`),
   ]);
   return problems.length > 0 ? problems.join('; ') : undefined;
 }
@@ -56,6 +57,10 @@ export function totalWebhooks(result: DemoResult): WebhookResult {
     for (const key of Object.keys(total) as (keyof WebhookResult)[]) total[key] += webhooks[key];
   }
   return total;
+}
+
+function streamFaults(streams: Record<string, StreamResult>): string[] {
+  return Object.entries(streams).flatMap(([stream, one]) => faultsOf(one).map((fault) => `${stream}: ${fault}`));
 }
 
 function webhookFaults({ expected, arrived, dead }: WebhookResult): string[] {

@@ -7,9 +7,14 @@ const LINE_EVERY_MS = 2_000;
 /** The line of sums, and the one the cursor stands on. */
 const OTHER_ROWS = 3;
 
+/** As much of a run as is shown. */
+export type ShownRun = Pick<Run, 'status' | 'streams'> & {
+  progress: Pick<Run['progress'], 'fetched' | 'ratePerSecond' | 'etaSeconds'>;
+};
+
 /** Runs as they go: bars redrawn in place, or lines where nothing can be redrawn. */
 export class ProgressDisplay {
-  private readonly runs = new Map<string, Run>();
+  private readonly runs = new Map<string, ShownRun>();
   private readonly told = new Set<string>();
   private lineAt = Date.now();
 
@@ -17,10 +22,11 @@ export class ProgressDisplay {
   constructor(
     private readonly terminal: Terminal,
     private readonly title: string,
-    private readonly expected: Readonly<Record<string, Record<string, number>>>,
+    private readonly expected: Readonly<Record<string, Record<string, number>>> = {},
+    private readonly unit = 'records',
   ) {}
 
-  update(provider: string, run: Run): void {
+  update(provider: string, run: ShownRun): void {
     this.runs.set(provider, run);
     if (this.terminal.interactive) this.terminal.show(this.block(this.terminal.rows - OTHER_ROWS));
     else this.tell(provider, run);
@@ -43,7 +49,7 @@ export class ProgressDisplay {
     return [...open.map((bar) => this.draw(bar)), this.terminal.paint(more, 'dim'), this.terminal.paint(sum, 'dim')];
   }
 
-  private tell(provider: string, run: Run): void {
+  private tell(provider: string, run: ShownRun): void {
     for (const stream of run.streams) {
       const key = `${provider} ${stream.stream}`;
       if (stream.status === 'open' || this.told.has(key)) continue;
@@ -79,7 +85,8 @@ export class ProgressDisplay {
     const left = Math.max(...runs.map((one) => one.etaSeconds ?? 0));
     const total = this.total();
     const share = total === null ? count(fetched) : `${count(fetched)} of ${count(Math.max(total, fetched))}`;
-    return `${this.title}: ${share} records, ${count(Math.round(rate))}/s${left > 0 ? `, ${left} s left` : ''}`;
+    const speed = rate > 0 ? `, ${count(Math.round(rate))}/s` : '';
+    return `${this.title}: ${share} ${this.unit}${speed}${left > 0 ? `, ${left} s left` : ''}`;
   }
 
   private total(): number | null {

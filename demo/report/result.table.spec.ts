@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { faultOf, type DemoResult, type StreamResult } from './demo.result.js';
-import { recordTable, webhookTable } from './result.table.js';
+import { pushTable, recordTable, webhookTable } from './result.table.js';
 
 const stream = (part: Partial<StreamResult> = {}): StreamResult => ({
   expected: 1200,
@@ -16,6 +16,7 @@ const result = (part: Partial<StreamResult> = {}, arrived = 300): DemoResult => 
   stripe: {
     streams: { customers: stream(), charges: stream(part) },
     webhooks: { expected: 300, arrived, done: 290, ignored: 10, dead: 0, duplicates: 71 },
+    pushed: {},
   },
 });
 
@@ -50,6 +51,18 @@ describe('webhookTable', () => {
   });
 });
 
+describe('pushTable', () => {
+  it('has a line for each type of object', () => {
+    const { stripe } = result();
+    const pushed = { prices: stream({ expected: 4, actual: 4, money: { USD: { expected: 5_000, actual: 5_000 } } }) };
+    expect(pushTable({ stripe: { ...stripe!, pushed } })).toEqual([
+      'pushed to  type    pushed  there  difference  sum in minor units, the same in both',
+      '─────────  ──────  ──────  ─────  ──────────  ────────────────────────────────────',
+      'stripe     prices       4      4  none        USD 5,000',
+    ]);
+  });
+});
+
 describe('faultOf', () => {
   it('finds nothing where everything arrived', () => {
     expect(faultOf(result({ money }))).toBeUndefined();
@@ -63,5 +76,12 @@ describe('faultOf', () => {
     ['a lost event', result({}, 299), 'stripe webhooks: 299 of 300 events arrived'],
   ])('names %s', (_, given, fault) => {
     expect(faultOf(given)).toBe(fault);
+  });
+
+  it('names what was pushed and is not there', () => {
+    const { stripe } = result();
+    expect(faultOf({ stripe: { ...stripe!, pushed: { prices: stream({ missing: 1 }) } } })).toBe(
+      'stripe pushed prices: 1 missing',
+    );
   });
 });

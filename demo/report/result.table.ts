@@ -6,11 +6,12 @@ const left = (title: string): Column => ({ title, align: 'left' });
 const right = (title: string): Column => ({ title, align: 'right' });
 
 const RECORD_COLUMNS = [left('provider'), left('type'), right('sandbox'), right('here'), left('difference')];
+const SUM = 'sum in minor units, the same in both';
 const WEBHOOK_COLUMNS = ['done', 'ignored', 'dead', 'duplicates'] as const;
 
 /** Records by provider and type. */
 export function recordTable(result: DemoResult): string[] {
-  const columns = [...RECORD_COLUMNS, left('sum in minor units, the same in both')];
+  const columns = [...RECORD_COLUMNS, left(SUM)];
   const rows = Object.entries(result).flatMap(([provider, { streams }]) => {
     const entries = Object.entries(streams);
     const sum = (of: (one: StreamResult) => number) => count(entries.reduce((total, [, one]) => total + of(one), 0));
@@ -20,6 +21,15 @@ export function recordTable(result: DemoResult): string[] {
       ['', 'in all', sum((one) => one.expected), sum((one) => one.actual), faulty > 0 ? `${faulty} types` : 'none'],
     ];
   });
+  return textTable(columns, rows);
+}
+
+/** Objects that came of what was pushed, by provider and type. */
+export function pushTable(result: DemoResult): string[] {
+  const columns = [left('pushed to'), left('type'), right('pushed'), right('there'), left('difference'), left(SUM)];
+  const rows = Object.entries(result).flatMap(([provider, { pushed }]) =>
+    Object.entries(pushed).map(([type, one], i) => [i === 0 ? provider : '', type, ...cells(one)]),
+  );
   return textTable(columns, rows);
 }
 

@@ -264,6 +264,9 @@ describe('Runs', () => {
       },
     ]);
     for (const { id } of resync.body.runs) expect(await tenant.finished(id)).toMatchObject({ status: 'succeeded' });
+    const reconcile = await batch({ operation: 'reconcile', syncTypes: ['customers'] });
+    expect(reconcile).toMatchObject({ status: 202, body: { operation: 'reconcile', runs: [{ mode: 'full' }] } });
+    expect(await tenant.finished(String(reconcile.body.runs[0]?.id))).toMatchObject({ status: 'succeeded' });
     const [run] = (await batch({ operation: 'export' })).body.runs;
     const path = `/sync/runs/${run?.id}/export`;
     expect([200, 409]).toContain((await fetch(`${world.service.url}/api/v1${path}`, authorized())).status);

@@ -124,6 +124,15 @@ describe('docs/api.md', () => {
     expect(output(exampleWith('/changes?limit=2"')).match(/"upToDate"/g)).toHaveLength(2);
   });
 
+  it('pushes a contact', () => {
+    const printed = output(exampleWith('/sync/contacts'));
+    expect(printed).toMatch(/event: end/);
+    // Nothing is switched on for the account.
+    const [, batch = ''] = /\n\n(\{.*\})\s*$/.exec(printed) ?? [];
+    const targets = [expect.objectContaining({ provider: 'stripe', status: 'skipped', code: 'rule_off' })];
+    expect(JSON.parse(batch)).toMatchObject({ settled: true, items: [{ id: 'usr_1', outcome: 'accepted', targets }] });
+  });
+
   it('receives a notification', async () => {
     const { id, secret } = json('/notifications/endpoints" -H');
     const receiver = exampleWith('function isSigned');

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEMO_PROVIDERS } from '../../demo/providers.js';
+import { Season } from '../../demo/season/season.js';
+import { SEASON_PLAN } from '../../demo/season/season.plan.js';
 import type { DryRunAnswerDto } from '../../src/outbound/intake/dry-run.dto.js';
 import type { RulePreviewDto } from '../../src/outbound/preview/rule-preview.dto.js';
 import type { RuleListDto } from '../../src/outbound/rules/rule.dto.js';
@@ -9,7 +11,6 @@ import { startProviderSandboxes, type ProviderSandboxes } from '../support/provi
 import { connectForPush, push, type PushAccount } from '../support/push.accounts.js';
 import { allSettled, targetsOf, type TargetRow } from '../support/push.totals.js';
 import { FLAWLESS, verdictOf } from '../support/push.verdict.js';
-import { Season } from '../support/season.js';
 import { seeded } from '../support/seeded.random.js';
 import type { Tenant } from '../support/tenant.js';
 
@@ -93,7 +94,12 @@ describe('What the platform pushes', () => {
   });
 
   it('is previewed with the bytes that are sent, wherever what it needs is there', async () => {
-    const next = [...new Season({ contacts: 3, tickets: 3, payments: 3, events: 2 }, seeded(), 'p').calls()];
+    const next = [
+      ...new Season({ contacts: 3, tickets: 3, payments: 3, events: 2 }, seeded(), {
+        ...SEASON_PLAN,
+        name: 'p',
+      }).calls(),
+    ];
     const ORDER = ['events', 'contacts', 'tickets', 'payments'];
     const rounds = next.map((call, n) => ({ ...call, place: Math.floor(n / 4) * 4 + ORDER.indexOf(call.entity) }));
     const compared = new Map<string, number>();

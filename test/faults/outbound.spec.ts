@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DEMO_PROVIDERS } from '../../demo/providers.js';
+import { Season, type SeasonSize } from '../../demo/season/season.js';
 import { elapse } from '../support/fixed.wait.js';
 import { connectForPush, push, type PushAccount } from '../support/push.accounts.js';
 import { PushFaults, type PushFault, type PushTimes } from '../support/push.faults.js';
 import { allSettled, targetsOf } from '../support/push.totals.js';
 import { FLAWLESS, verdictOf } from '../support/push.verdict.js';
 import { seeded } from '../support/seeded.random.js';
-import { Season, type SeasonSize } from '../support/season.js';
 import { patient } from '../support/patience.js';
 
 /** `OUTBOUND_ITEMS=5000 OUTBOUND_FAULTS=40 OUTBOUND_OUTAGE=600` is the long run. */

@@ -1,6 +1,6 @@
+import type { Season } from '../../demo/season/season.js';
 import type { PushAccount } from './push.accounts.js';
 import type { TargetRow } from './push.totals.js';
-import type { Season } from './season.js';
 
 /** What is wrong at an account, by its own log of writes. */
 export interface PushVerdict {

@@ -11,8 +11,11 @@ import { type Launch, RunLauncher } from '../runs/run.launcher.js';
 import { ALL, assertSyncType } from '../runs/sync-type.js';
 import { isRunOperation, type BatchAnswerDto, type BatchDto, type RunOperation } from './dto/batch.dto.js';
 
+const FULL_SYNC: Omit<Launch, 'syncType'> = { mode: 'full', operation: 'sync', trigger: 'batch', job: 'batch' };
+
 const LAUNCHES: Readonly<Record<RunOperation, Omit<Launch, 'syncType'>>> = {
-  resync: { mode: 'full', operation: 'sync', trigger: 'batch', job: 'batch' },
+  resync: FULL_SYNC,
+  reconcile: FULL_SYNC,
   export: { mode: 'full', operation: 'export', trigger: 'batch', job: 'batch' },
 };
 

@@ -35,7 +35,7 @@ export class GapGauge implements OnModuleInit {
     });
     this.metrics.coverageGaps.reset();
     for (const { count, ...labels } of counts ?? []) this.metrics.coverageGaps.set(labels, count);
-    // A metric without a series would show no data, as if nobody had counted.
+    // A metric without a series would show no data, as if no process had counted.
     if (counts?.length === 0) this.metrics.coverageGaps.set(NO_GAP, 0);
   }
 }

@@ -52,8 +52,8 @@ describe('What is done with a member', () => {
     ['consented before leaving', 500, 1_000, false, 'skip'],
     ['consented at the moment of leaving', 1_000, 1_000, false, 'skip'],
     ['complained', 2_000, 1_000, true, 'skip'],
-    ['left at a time that nobody knows', 2_000, null, false, 'skip'],
-    ['consented at a time that nobody knows', null, 1_000, false, 'skip'],
+    ['left at an unknown time', 2_000, null, false, 'skip'],
+    ['consented at an unknown time', null, 1_000, false, 'skip'],
   ])('is asked to come back only if the rule says so, and the person %s', (_, at, leftAt, hasComplained, action) => {
     const left = { ...facts('unsubscribed'), leftAt, hasComplained };
     const stated = { consent: 'granted' as const, at };

@@ -17,7 +17,7 @@ export type MemberState =
 export type MemberAction = 'join' | 'fields' | 'ask' | 'leave' | 'none' | 'skip';
 
 /**
- * The only place that decides on a status. Nobody who has left is subscribed by us. The sole status that we set for an
+ * The only place that decides on a status. No one who has left is subscribed by us. The sole status that we set for an
  * address that Mailchimp knows is `unsubscribed`, or `pending`, by which the person is asked.
  */
 export const CONSENT_MATRIX: Readonly<Record<Consent, Readonly<Record<MemberState, MemberAction>>>> = {

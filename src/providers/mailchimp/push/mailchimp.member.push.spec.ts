@@ -45,7 +45,7 @@ describe('The request of a member', () => {
   const every = (Object.keys(CONSENT_MATRIX) as Consent[]).flatMap((consent) =>
     (Object.keys(CONSENT_MATRIX.granted) as MemberState[]).map((state): [Consent, MemberState] => [consent, state]),
   );
-  it.each(every)('subscribes nobody who is known: consent %s, state %s', async (emailConsent, state) => {
+  it.each(every)('subscribes no one who is known: consent %s, state %s', async (emailConsent, state) => {
     for (const rules of [rulesOf(), ALL_OPTIONS]) {
       const answer = await said([contact({ emailConsent })], memberRead(state), { rules });
       const body = (answer as { body?: Record<string, unknown> }).body ?? {};
@@ -106,7 +106,7 @@ describe('The request of a member', () => {
     });
   });
 
-  it('does not follow a change of the audience for whoever has left the one before', async () => {
+  it('does not follow a change of the audience for a person who has left the one before', async () => {
     const before = (state: string) => said([contact()], memberRead(state, {}, 'l0'));
     expect(await before('unsubscribed')).toBe('skipped consent');
     expect(await before('subscribed')).toMatchObject({ body: { status_if_new: 'subscribed' } });

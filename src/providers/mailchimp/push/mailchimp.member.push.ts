@@ -33,7 +33,7 @@ export class MemberBuilder {
     const place = { list, hash: intent.subject };
     const isInAudience = member?.place.list === list;
     if (member && !isInAudience) {
-      // The audience was changed. Whoever has left the one before is not added to the new one.
+      // The audience was changed. A person who has left the one before is not added to the new one.
       if (hasLeft(member.facts.state)) return withoutConsent(member.facts.state);
       if (consentOf(intent).consent === 'revoked') return leave(this.requests, member, key);
     }
@@ -77,7 +77,7 @@ export class MemberBuilder {
     }
   }
 
-  /** Nothing is said of the status, so whoever leaves meanwhile stays away. */
+  /** Nothing is said of the status, so a person who leaves meanwhile stays away. */
   private async fields(intent: PushIntent, place: MemberPlace, member: KnownMember | null): Promise<BuiltRequest> {
     const merge_fields = mergesOf(intent);
     if (hasFields(member?.raw ?? {}, merge_fields)) return NOTHING;

@@ -23,7 +23,7 @@ describe('What an item wants at Mailchimp', () => {
     for (const entity of ['events', 'payments'] as const) expect(plan({ ...contact(), entity })).toEqual([]);
   });
 
-  it('reads the event of a ticket, and waits for nobody', () => {
+  it('reads the event of a ticket, and waits for no one', () => {
     expect(planForMailchimp(ticket('t1'))).toMatchObject([
       { needs: [{ target: 'member', withinSeconds: 0 }], reads: [{ entity: 'events', platformId: 'evt_1' }] },
     ]);

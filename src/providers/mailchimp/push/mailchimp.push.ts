@@ -91,7 +91,7 @@ export class MailchimpPush implements PushPort {
     const access = this.accessOf(connection);
     const outcome = await this.sender.send(access, request, signal);
     if (outcome.kind !== 'done' || target !== TAGS) return outcome;
-    // The answer to tags is empty, and no webhook tells of them. What is not read now is read by the next run.
+    // The answer to tags is empty, and no webhook reports them. What is not read now is read by the next run.
     const record = await this.reader.read(access, CONTACTS, outcome.externalId, signal).catch(() => null);
     return { ...outcome, record };
   }

@@ -83,7 +83,7 @@ describe('The tags of a member', () => {
     expect(await said([ticket('t1')], memberRead(state))).toMatchObject({ kind: 'skipped', code: 'consent' });
   });
 
-  it('wait for the person to become a member, which a ticket makes of nobody', async () => {
+  it('wait for the person to become a member, which a ticket makes no one', async () => {
     expect(await said([ticket('t1')], null)).toMatchObject({ kind: 'skipped', code: 'consent', until: MEMBER });
     const links = new Map([[nameOf(MEMBER), `${LIST}:${HASH}`]]);
     // They were one, and were forgotten.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProviderPermissionError, ProviderUnavailableError } from '../../provider.errors.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
-import { intentOf, pushedPayment } from '../testing/pushed.builders.js';
+import { chosenRules, intentOf, pushedPayment } from '../testing/pushed.builders.js';
 import { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
 
 const access: QuickBooksAccess = { realmId: '1', environment: 'sandbox', token: async () => 'token' };
@@ -19,8 +19,13 @@ const PREFERENCES: Preferences = {
   AccountingInfoPrefs: { BookCloseDate: '2026-05-31', ClassTrackingPerTxn: true },
 };
 
-function company({ recheckSeconds = 60, preferences = PREFERENCES } = {}) {
-  const vendor = { reads: 0, preferences, error: null as Error | null };
+interface Company {
+  recheckSeconds?: number;
+  preferences?: object;
+}
+
+function company({ recheckSeconds = 60, preferences = PREFERENCES }: Company = {}) {
+  const vendor: { reads: number; preferences: object; error: Error | null } = { reads: 0, preferences, error: null };
   const object = async () => {
     vendor.reads += 1;
     if (vendor.error) throw vendor.error;
@@ -59,7 +64,15 @@ describe('The preferences of a company', () => {
     expect(vendor.reads).toBe(2);
   });
 
-  it('are not read again for what they do not stand in the way of, nor at once', async () => {
+  it('are read again while a class is chosen that the company does not track', async () => {
+    const { vendor, facts } = company({ preferences: { ...PREFERENCES, AccountingInfoPrefs: {} }, recheckSeconds: 0 });
+    const intent = intentOf('sale', [pushedPayment()], { rules: chosenRules({ sale: { class: '5' } }) });
+    await facts.forIntent(access, intent, signal);
+    await facts.forIntent(access, intent, signal);
+    expect(vendor.reads).toBe(2);
+  });
+
+  it('are not read again for what they do not keep back, nor at once', async () => {
     const { vendor, ask } = company({ preferences: NUMBERED, recheckSeconds: 0 });
     await ask('USD', 'customer');
     await ask('USD', 'item');

@@ -33,7 +33,7 @@ interface Times {
 const COMPANIES = 10_000;
 const PREFERENCES = findStream('preferences')!;
 
-/** The preferences of companies. Reads are metered, so they are kept for a day, unless they stand in the way. */
+/** The preferences of companies. Reads are metered, so they are kept for a day, unless they keep something back. */
 export class QuickBooksCompanyFacts {
   private readonly kept = new BoundedCache<string, Kept>(COMPANIES);
 
@@ -79,11 +79,12 @@ export class QuickBooksCompanyFacts {
 }
 
 /** A person may just have changed what keeps a request back. */
-function standsInTheWay(facts: CompanyFacts, { target, items, part }: PushIntent): boolean {
+function standsInTheWay(facts: CompanyFacts, { target, items, part, rules }: PushIntent): boolean {
   const [item] = items;
   const currency = target === 'customer' ? part : item?.body.currency;
   const isForeign = facts.homeCurrency !== null && typeof currency === 'string' && currency !== facts.homeCurrency;
-  return (isMoney(target) && !facts.customNumbers) || (!facts.multicurrency && isForeign);
+  const hasNoClass = facts.classTracking === 'off' && Boolean(rules.get('sale')?.options.class);
+  return (isMoney(target) && (!facts.customNumbers || hasNoClass)) || (!facts.multicurrency && isForeign);
 }
 
 function factsOf(preferences: Readonly<Record<string, unknown>>): CompanyFacts {

@@ -2,7 +2,7 @@ import { givenBack, paidLines, wholeAmount, type Paid } from './quickbooks.paid-
 import type { PushedPayment } from './quickbooks.pushed-items.js';
 
 /**
- * What a payment is for. A refund without lines of its own gives back those of its sale, or tickets if that is not known.
+ * What a payment is for. A refund without lines gives back those of its sale, or tickets if that is not known.
  * @throws HeldBack when lines do not add up
  */
 export function paidFor(payment: PushedPayment, sale: PushedPayment | null): Paid {

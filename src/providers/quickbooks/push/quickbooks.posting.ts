@@ -5,7 +5,7 @@ import type { PushedPayment } from './quickbooks.pushed-items.js';
 import { HeldBack } from './quickbooks.held-back.js';
 
 const DAY_MS = 86_400_000;
-/** A sale stays a sale after parts of it were given back: each refund is a payment of its own. */
+/** A sale stays a sale after parts of it were given back: each refund is a separate payment. */
 const POSTED: readonly PushedPayment['status'][] = ['completed', 'refunded', 'partially_refunded'];
 
 /** Why a payment is not posted. `null`: it is. */

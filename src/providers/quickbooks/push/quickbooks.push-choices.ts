@@ -25,7 +25,7 @@ const LISTED: Readonly<Record<string, Listed>> = {
   class: { stream: 'classes' },
   ...Object.fromEntries(ITEM_OPTIONS.map(({ name }) => [name, ITEMS])),
 };
-/** Options of documents that a company with numbers of its own gets none of. */
+/** Options of documents that a company with its own numbers gets none of. */
 const NEEDS_NUMBERS = ['depositTo'];
 
 /** What a person can choose for an option, as the company has it now. Inactive ones are left out. */

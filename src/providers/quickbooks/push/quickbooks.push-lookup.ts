@@ -96,7 +96,7 @@ export class QuickBooksPushLookup {
   }
 
   /**
-   * A company that has gone back to numbers of its own has given the document another one. It is known by its note then,
+   * A company that has gone back to its own numbers has given the document another one. It is known by its note then,
    * among the documents of its day.
    */
   private async byMark(

@@ -59,7 +59,7 @@ const SALE: RuleDescription = {
       notAvailable: ['venue', 'buyer'],
       required: false,
       default: 'event',
-      description: 'Whom the receipt names: one customer for each event and currency, or nobody',
+      description: 'Whom the receipt names: one customer for each event and currency, or none',
     },
     {
       name: 'items',
@@ -83,7 +83,7 @@ const SALE: RuleDescription = {
       notAvailable: ['override', 'codes'],
       required: false,
       default: 'line',
-      description: 'The tax is a line of its own, and QuickBooks computes none',
+      description: 'The tax is a separate line, and QuickBooks computes none',
     },
     {
       name: 'closedPeriod',

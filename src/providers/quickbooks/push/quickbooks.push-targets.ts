@@ -26,7 +26,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** A document of the books is read before it is changed, so that nobody's edit is overwritten. */
+/** A document of the books is read before it is changed, so that no one's edit is overwritten. */
 export function pushTargets({ safeWindowSeconds, settleSeconds }: QuickBooksSettings['push']): readonly PushTarget[] {
   return ROWS.map(({ isUnguarded, ...row }) => ({
     ...row,

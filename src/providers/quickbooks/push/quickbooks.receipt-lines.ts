@@ -40,7 +40,7 @@ const MOST_DESCRIPTION = 4_000;
 const UNTAXED = { value: 'NON' };
 
 /**
- * The lines of a receipt. An amount is always quantity times price, digit by digit. The tax is a line of its own.
+ * The lines of a receipt. An amount is always quantity times price, digit by digit. The tax is a separate line.
  * @throws HeldBack when an item is not chosen yet
  */
 export function receiptLines(

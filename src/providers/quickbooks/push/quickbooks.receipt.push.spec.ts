@@ -89,7 +89,7 @@ describe('A sales receipt', () => {
   it.each<[string, Partial<PushIntent>, string]>([
     ['numbers its documents itself', { facts: { ...FACTS, customNumbers: false } }, 'waiting docnumbers_off'],
     ['was not asked', { facts: undefined }, 'waiting docnumbers_off'],
-    ['lets nobody in', { facts: { refusal: 'No.' } }, 'waiting auth'],
+    ['lets no one in', { facts: { refusal: 'No.' } }, 'waiting auth'],
     [
       'keeps one other currency',
       { facts: { ...FACTS, multicurrency: false, homeCurrency: 'EUR' } },

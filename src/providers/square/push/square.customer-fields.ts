@@ -29,7 +29,7 @@ const SEPARATORS = /[\s().\-/]/g;
 /** https://developer.squareup.com/docs/customers-api/use-the-api/keep-records#phone-number */
 const PHONE = /^\+?\d{9,16}$/;
 
-/** All that Square is told of a person. */
+/** All that Square gets to know of a person. */
 export const FORGOTTEN: CustomerFields = {
   given_name: null,
   family_name: null,

@@ -121,7 +121,7 @@ describe('Looking for what was pushed to Square', () => {
       ],
       ['for a person who is to be forgotten', contactIntent({ erase: true })],
       ['for a deleted contact', contactIntent({ deletedAt: '2026-11-02T00:00:00Z' })],
-    ])('takes nobody’s customer %s', async (_what, intent) => {
+    ])('takes no one’s customer %s', async (_what, intent) => {
       stub.script({ [SEARCH]: [customers(), customers(theirs)] });
       expect(await adoptable(intent)).toEqual({ kind: 'absent' });
       expect(stub.requests).toHaveLength(1);

@@ -95,7 +95,7 @@ describe('A request to Square', () => {
     ["a proxy's 404", json('{}', 404), { kind: 'unknown' }],
     ['a 503', failure(503, 'SERVICE_UNAVAILABLE'), { kind: 'unknown' }],
     ['an answer without the object', json({}), { kind: 'unknown' }],
-    ['a 500 of its own', failure(500, 'INTERNAL_SERVER_ERROR'), { kind: 'unknown', isStored: true }],
+    ['its own 500', failure(500, 'INTERNAL_SERVER_ERROR'), { kind: 'unknown', isStored: true }],
     ['a key that had other bytes', failure(400, 'IDEMPOTENCY_KEY_REUSED'), { kind: 'unknown', isStored: true }],
     ['a conflict', failure(409, 'CONFLICT'), { kind: 'unknown' }],
     ['a refusal', failure(400, 'INVALID_EMAIL_ADDRESS'), { kind: 'refused' }],

@@ -13,7 +13,7 @@ export function skuOf(reference: string, ticketTypeId: string): string {
 }
 
 /**
- * Square keeps this text with a variation, and shows it to nobody. So a variation is known again after the merchant has
+ * Square keeps this text with a variation, and shows it to no one. So a variation is known again after the merchant has
  * given it another SKU.
  */
 export function userDataOf(sku: string, isWithdrawn: boolean): string {

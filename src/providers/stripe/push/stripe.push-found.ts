@@ -15,7 +15,7 @@ export function found(object: StripeObject, origin: KnownObject['origin'] = 'cre
   return { kind: 'found', known: { externalId: object.id, externalVersion: null, object, origin } };
 }
 
-/** @param named objects that have our name. One that carries another reference is not ours, and stands in the way */
+/** @param named objects that have our name. One that carries another reference is not ours, and takes the name */
 export function foundAmong(named: readonly StripeObject[], reference: string): Found {
   const [first, ...others] = named;
   if (!first) return ABSENT;

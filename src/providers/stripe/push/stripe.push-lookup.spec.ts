@@ -65,7 +65,7 @@ describe('A customer in doubt', () => {
 });
 
 describe('A customer that is there', () => {
-  it('is adopted by its address, if it is the only one that nobody has', async () => {
+  it('is adopted by its address, if it is the only one that no one has', async () => {
     const intent = intentOf('customer', [contact()]);
     const linked = { id: 'cus_9', metadata: { hub_ref: 'of another contact' } };
     stub.answer(list([linked, theirs('cus_1')]));

@@ -13,7 +13,7 @@ import {
 import { RunDto } from '../../runs/dto/run.dto.js';
 import { ALL } from '../../runs/sync-type.js';
 
-const RUN_OPERATIONS = ['resync', 'export'] as const;
+const RUN_OPERATIONS = ['resync', 'reconcile', 'export'] as const;
 const PUSH_OPERATIONS = ['repush', 'import'] as const;
 const BATCH_OPERATIONS = [...RUN_OPERATIONS, ...PUSH_OPERATIONS] as const;
 const PUSHED = ['events', 'tickets', 'payments', 'contacts'] as const;
@@ -27,7 +27,8 @@ export const isRunOperation = (name: BatchOperationName): name is RunOperation =
 
 export class BatchDto {
   /**
-   * `resync` lists everything again, as a full sync of low priority; `export` writes what is stored as NDJSON, for
+   * `resync` lists everything again, as a full sync of low priority. So does `reconcile`: a full sync also finds what is gone
+   * at the provider, and closes gaps. `export` writes what is stored as NDJSON, for
    * `GET /sync/runs/:id/export`. `repush` plans everything that was pushed again for the integration, and sends what it
    * does not have. `import` pushes the rows of an NDJSON body, whose first line is this object.
    */

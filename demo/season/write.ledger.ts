@@ -1,8 +1,15 @@
-import type { ControlClient } from '../../demo/clients/control.client.js';
-import type { TargetRow } from './push.totals.js';
+import type { ControlClient } from '../clients/control.client.js';
+import type { SeasonEntity } from './season.item.js';
 import { versionIn } from './season.js';
 
-type Target = Pick<TargetRow, 'keys' | 'subject' | 'externalId' | 'entity'>;
+/** What writes were sent for. */
+interface Target {
+  entity: SeasonEntity;
+  /** Of all requests that were made for it. */
+  keys: readonly string[];
+  subject: string;
+  externalId: string | null;
+}
 
 /** A write as a sandbox has logged it. */
 export interface LoggedWrite {

@@ -1,0 +1,100 @@
+import { hasEnded, type Batch } from '../clients/service.answers.js';
+import type { TenantClient } from '../clients/tenant.client.js';
+import { DemoError } from '../demo.error.js';
+import { ProgressDisplay } from '../report/progress.display.js';
+import type { Terminal } from '../report/terminal.js';
+import { switchRulesOn } from '../season/rule.choices.js';
+import type { PushedCall } from '../season/season.js';
+import { DEMO_SEASON } from '../season/season.plan.js';
+import type { ConnectedProvider } from './connected.provider.js';
+
+const WITHIN_MS = 120_000;
+const UNFINISHED = ['waiting', 'dead'] as const;
+const NAMED_AT_MOST = 5;
+
+interface PushShow {
+  title: string;
+  terminal: Terminal;
+  signal: AbortSignal;
+}
+
+/** What a round of pushes came to. */
+export interface Pushed {
+  items: number;
+  applied: number;
+  skipped: number;
+}
+
+/** Sets the accounts up at the providers, then chooses for each of them what is pushed and how. @returns the number of rules */
+export async function decideRules(tenant: TenantClient, providers: readonly ConnectedProvider[]): Promise<number> {
+  const call = <T>(method: string, path: string, body?: unknown) => tenant.call<T>(method, path, body);
+  const counts = await Promise.all(
+    providers.map(async ({ plan, control, account, integrationId }) => {
+      await plan.season.setUp(control, account.id);
+      return switchRulesOn(call, integrationId, DEMO_SEASON.currencies);
+    }),
+  );
+  return counts.reduce((sum, one) => sum + one, 0);
+}
+
+/** Pushes to all accounts at once, and waits until nothing is on its way. @throws DemoError for what is not there then */
+export async function pushAll(
+  tenant: TenantClient,
+  calls: readonly PushedCall[],
+  { title, terminal, signal }: PushShow,
+): Promise<Pushed> {
+  const display = new ProgressDisplay(terminal, title, {}, 'objects');
+  const batches = new Map<string, Batch>();
+  const show = (entity: string, batch: Batch) => {
+    batches.set(entity, batch);
+    display.update(title, runOf(batches));
+  };
+  await Promise.all(
+    calls.map(async ({ entity, items }) => {
+      const id = await tenant.push(entity, items);
+      await follow(tenant, id, (batch) => show(entity, batch), signal);
+    }),
+  );
+  display.end();
+  await requireFinished(tenant, title);
+  const sum = (of: (batch: Batch) => number) => [...batches.values()].reduce((total, one) => total + of(one), 0);
+  return {
+    items: calls.reduce((total, { items }) => total + items.length, 0),
+    applied: sum(({ counts }) => counts.applied),
+    skipped: sum(({ counts }) => counts.skipped),
+  };
+}
+
+async function follow(tenant: TenantClient, id: string, show: (batch: Batch) => void, signal: AbortSignal) {
+  const patience = AbortSignal.timeout(WITHIN_MS);
+  let last: Batch | undefined;
+  try {
+    for await (const batch of tenant.batchEvents(id, AbortSignal.any([signal, patience]))) show((last = batch));
+  } catch (error) {
+    if (!patience.aborted) throw error;
+  }
+  if (!last || !hasEnded(last)) throw new DemoError(`Batch ${id} did not end: ${JSON.stringify(last?.counts)}`);
+}
+
+/** What a person would have to look at. */
+async function requireFinished(tenant: TenantClient, title: string): Promise<void> {
+  const found: string[] = [];
+  for (const status of UNFINISHED) {
+    for await (const { provider, target, platformId, reason } of tenant.outbound({ status })) {
+      found.push(`${provider} ${target} of ${platformId} is ${status}: ${reason?.message ?? reason?.code ?? ''}`);
+    }
+  }
+  if (found.length > 0) throw new DemoError(`The ${title}: ${found.slice(0, NAMED_AT_MOST).join('; ')}`);
+}
+
+/** Batches by entity, as the display shows runs. */
+function runOf(batches: ReadonlyMap<string, Batch>) {
+  const streams = [...batches].map(([stream, batch]) => {
+    const { applied, skipped, waiting, dead, pending, sending, unknown } = batch.counts;
+    const fetched = applied + skipped + waiting + dead;
+    const total = batch.status === 'received' ? null : fetched + pending + sending + unknown;
+    return { stream, status: hasEnded(batch) ? 'done' : 'open', fetched, estimatedTotal: total, error: null } as const;
+  });
+  const fetched = streams.reduce((sum, one) => sum + one.fetched, 0);
+  return { status: 'running' as const, streams, progress: { fetched, ratePerSecond: 0, etaSeconds: null } };
+}
