@@ -57,7 +57,7 @@ const sending = [
 @Module({
   imports: [CredentialsModule, IntegrationsModule, ProvidersModule, RecordsModule],
   providers: [...stores, ...consent, ...planning, ...sending, TargetFacts, TargetReleaser, PauseSwitch],
-  exports: [...stores, AccountReader, PlanKind, AccountOpener, IntentReader],
+  exports: [...stores, AccountReader, PlanKind, AccountOpener, FormerConnection, IntentReader],
 })
 export class OutboundModule {
   constructor(sealed: SealedTables) {

@@ -139,7 +139,8 @@ export class OutboundHub {
     } as unknown as ConnectionLoader;
     const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
     const writer = new (Writer ?? OutcomeWriter)(database, targets, operations, records, dispatcher, metrics, facts);
-    const adopter = new Adopter(writer, metrics, new FormerConnection(database, config));
+    const former = new FormerConnection(database, config);
+    const adopter = new Adopter(writer, metrics, former);
     const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
     const intents = new IntentReader(database, items, targets, operations, new ConsentStore());
     const builder = new RequestBuilder(
@@ -193,7 +194,7 @@ export class OutboundHub {
       config,
     );
     plans.onModuleInit();
-    const asker = new KnownAsker();
+    const asker = new KnownAsker(former);
     const rehearsal = new Rehearsal(database, plans, reader, intents);
     this.dryRunner = new DryRunner(rehearsal, this.batches, accounts, asker, config);
     const seen = new TargetReader(

@@ -21,7 +21,7 @@ export class Adopter {
   /** Before the first request of a target. @returns what was linked, or `null`: there is nothing to link */
   async beforeFirst(turn: Turn, intent: PushIntent): Promise<KnownObject | Ended | null> {
     const { account, context } = turn;
-    const former = await this.former.objectOf(turn, intent);
+    const former = await this.former.objectOf(turn, intent, context.signal);
     const { push, connection } = account;
     const found: Found = former
       ? { kind: 'found', known: former }

@@ -5,12 +5,17 @@ import type { KnownObject, PushIntent } from '../../providers/push.port.js';
 import { doubtTimes } from './doubt.js';
 import { FORMER_TARGETS_SQL } from './former.connection.sql.js';
 import { SendLaterError } from './send-later.error.js';
-import type { Turn } from './turn.js';
+import type { PushAccount, Turn } from './turn.js';
 
 interface FormerTarget {
   externalId: string | null;
   /** `null`: no request is in doubt. */
   inDoubtSeconds: number | null;
+}
+
+/** As much of a turn as is needed to ask. */
+interface Asked extends Pick<Turn, 'target' | 'spec'> {
+  account: Pick<PushAccount, 'integration' | 'connection' | 'push'>;
 }
 
 const IN_DOUBT = 'A request of the connection before may still arrive';
@@ -31,11 +36,14 @@ export class FormerConnection {
    * @returns the object as it is now, if it is known and still there
    * @throws SendLaterError while the provider may not show yet what became of a request
    */
-  async objectOf({ target, spec, account, context }: Turn, intent: PushIntent): Promise<KnownObject | null> {
-    const values = [context.tenantId, target.integrationId, target.target, target.subject, target.part];
-    const former = await this.database.inTenant(context.tenantId, (tx) =>
-      tx.rows<FormerTarget>(FORMER_TARGETS_SQL, values),
-    );
+  async objectOf(
+    { target, spec, account }: Asked,
+    intent: PushIntent,
+    signal: AbortSignal,
+  ): Promise<KnownObject | null> {
+    const { tenantId } = account.integration;
+    const values = [tenantId, target.integrationId, target.target, target.subject, target.part];
+    const former = await this.database.inTenant(tenantId, (tx) => tx.rows<FormerTarget>(FORMER_TARGETS_SQL, values));
     const { writeTimeoutSeconds, settleSeconds } = doubtTimes(spec, this.config.limits);
     for (const { inDoubtSeconds } of former) {
       if (inDoubtSeconds === null) continue;
@@ -44,8 +52,8 @@ export class FormerConnection {
     }
     for (const { externalId } of former) {
       if (externalId === null) continue;
-      const known = await account.push.read(account.connection, intent, externalId, { signal: context.signal });
-      context.signal.throwIfAborted();
+      const known = await account.push.read(account.connection, intent, externalId, { signal });
+      signal.throwIfAborted();
       if (known) return known;
     }
     return null;
