@@ -51,6 +51,8 @@ export const OUTBOUND_LIMITS = {
   OUTBOUND_STATE_SECONDS: count(30),
   /** A target that waits for another one is reported after this time. */
   OUTBOUND_WAIT_REPORTED_SECONDS: count(3_600),
+  /** A target that waits for something which is cured at the provider is looked at again so often. */
+  OUTBOUND_RECHECK_SECONDS: count(3_600),
   /** How long the exact bytes of a request are kept after it has ended, days. */
   OUTBOUND_REQUEST_RETENTION_DAYS: count(30),
   /** How long the batches of the intake routes are kept, days. */

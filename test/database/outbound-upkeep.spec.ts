@@ -12,6 +12,7 @@ import { ContactEraser } from '../../src/outbound/erasure/contact.eraser.js';
 import { DUE_SQL } from '../../src/outbound/erasure/erasure.sql.js';
 import { VendorModel, VendorSilence } from '../../src/outbound/testing/vendor.model.js';
 import { OutboundState } from '../../src/outbound/upkeep/outbound.state.js';
+import { WaitingRechecker } from '../../src/outbound/upkeep/waiting.rechecker.js';
 import { WaitingReporter } from '../../src/outbound/upkeep/waiting.reporter.js';
 import { eventually } from '../support/condition.wait.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
@@ -152,6 +153,40 @@ describe('The upkeep of outbound', () => {
     });
     await settle(hub, tenantId);
     expect(await report()).toEqual([waiting('account', 2, false), waiting('dependency', 1)]);
+  });
+
+  it('looks again now and then at what is cured at the provider, and at nothing else', async () => {
+    const { hub, tenantId } = await start();
+    await hub.push(
+      tenantId,
+      'payments',
+      ['pay_1', 'pay_2', 'pay_3'].map((id) => ({ ...PAYMENT, id })),
+    );
+    await settle(hub, tenantId);
+    const hold = (subject: string, code: string, age: string) =>
+      rows(
+        `UPDATE outbound_targets SET status = 'waiting', reason = jsonb_build_object('code', $2::text), updated_at = now() - $3::interval
+         WHERE tenant_id = $1 AND subject = $4`,
+        tenantId,
+        code,
+        age,
+        subject,
+      );
+    await hold('pay_1', 'closed_period', '2 hours');
+    await hold('pay_2', 'closed_period', '10 minutes');
+    await hold('pay_3', 'object_gone', '2 hours');
+    await rows('DELETE FROM shared_gauges');
+    await new WaitingRechecker(new OutboundState(crossTenant, config), database, hub.targets, config).look();
+    await settle(hub, tenantId);
+    const found = await rows<{ subject: string; status: string }>(
+      `SELECT subject, status FROM outbound_targets WHERE tenant_id = $1 AND target = 'sale' ORDER BY subject`,
+      tenantId,
+    );
+    expect(found.map(({ subject, status }) => `${subject} ${status}`)).toEqual([
+      'pay_1 applied',
+      'pay_2 waiting',
+      'pay_3 waiting',
+    ]);
   });
 
   it('reports what was given up', async () => {

@@ -47,6 +47,19 @@ export const REASON_CODES = [
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
+/** What is cured at the provider, without an event that says so. Who waits for it looks again now and then. */
+export const CURED_AT_PROVIDER: readonly ReasonCode[] = [
+  'account_missing',
+  'closed_period',
+  'currency_not_enabled',
+  'deposited',
+  'docnumbers_off',
+  'in_use',
+  'name_taken',
+  'permission',
+  'plan_limit',
+];
+
 const KNOWN: ReadonlySet<string> = new Set(REASON_CODES);
 
 /** The code as callers see it. */

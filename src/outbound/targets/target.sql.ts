@@ -98,6 +98,12 @@ const releaseSql = (held: string, sending = 'true'): string => `
 /** $1 tenant, $2 integration, $3 codes of the reasons. */
 export const RELEASE_HELD_SQL = releaseSql(`reason->>'code' = ANY ($3)`);
 
+/** $1 tenant, $2 integration, $3 codes of the reasons, $4 seconds that have passed since it was last looked at. */
+export const RECHECK_SQL = releaseSql(
+  `status = 'waiting' AND reason->>'code' = ANY ($3) AND updated_at < now() - $4 * interval '1 second'`,
+  'false',
+);
+
 /** $1 tenant, $2 integration. */
 export const RELEASE_ALL_SQL = releaseSql(`status = 'waiting'`);
 

@@ -18,6 +18,7 @@ import {
   LINK_SQL,
   POSTPONE_SQL,
   REASON_SQL,
+  RECHECK_SQL,
   RELEASE_ALL_SQL,
   RELEASE_HELD_SQL,
   RELEASE_OF_ACCOUNT_SQL,
@@ -140,6 +141,11 @@ export class TargetStore {
   /** Releases the targets of an integration that were held for one of these reasons. */
   releaseHeld(tx: TenantTransaction, integrationId: string, codes: readonly string[]): Promise<number> {
     return tx.execute(RELEASE_HELD_SQL, [tx.tenantId, integrationId, codes]);
+  }
+
+  /** Releases what has waited for these reasons since it was looked at so many seconds ago. */
+  recheck(tx: TenantTransaction, integrationId: string, codes: readonly string[], seconds: number): Promise<number> {
+    return tx.execute(RECHECK_SQL, [tx.tenantId, integrationId, codes, seconds]);
   }
 
   /** Releases all that an account has held. */
