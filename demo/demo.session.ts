@@ -126,8 +126,8 @@ async function pushSeason(
   return season;
 }
 
-/** Small, because QuickBooks takes some eight requests a second. */
-const SEASON_SIZE = { events: 4, contacts: 30, tickets: 40, payments: 12, refunds: 3 };
+/** Small: QuickBooks takes some eight requests a second, and nobody wants to wait. */
+const SEASON_SIZE = { events: 4, contacts: 20, tickets: 24, payments: 10, refunds: 2 };
 
 /** Without the password. */
 function hostOf(url: string): string {

@@ -29,6 +29,7 @@ export interface Batch {
   id: string;
   status: 'received' | 'planned' | 'dead';
   settled: boolean;
+  error: { message: string } | null;
   counts: Record<'pending' | 'sending' | 'unknown' | 'waiting' | 'applied' | 'skipped' | 'dead', number>;
 }
 

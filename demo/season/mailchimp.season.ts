@@ -32,8 +32,10 @@ function wanted({ email, firstName, lastName, emailConsent }: SeasonItem, season
   });
 }
 
+/** Of somebody who leaves only the status is changed. */
 function member({ email_address: email, status, merge_fields, tags }: Fields): ComparedObject {
   const { FNAME, LNAME } = merge_fields as Fields;
   const names = (tags as { name: string }[]).map(({ name }) => name).sort();
-  return { type: 'contacts', key: String(email), content: { status, FNAME, LNAME, tags: names } };
+  const fields = status === 'unsubscribed' ? {} : { FNAME, LNAME };
+  return { type: 'contacts', key: String(email), content: { status, tags: names, ...fields } };
 }

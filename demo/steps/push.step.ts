@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { hasEnded, type Batch } from '../clients/service.answers.js';
 import type { TenantClient } from '../clients/tenant.client.js';
 import { DemoError } from '../demo.error.js';
@@ -9,6 +10,7 @@ import { DEMO_SEASON } from '../season/season.plan.js';
 import type { ConnectedProvider } from './connected.provider.js';
 
 const WITHIN_MS = 120_000;
+const RETRY_MS = 500;
 const UNFINISHED = ['waiting', 'dead'] as const;
 const NAMED_AT_MOST = 5;
 
@@ -65,15 +67,28 @@ export async function pushAll(
   };
 }
 
-async function follow(tenant: TenantClient, id: string, show: (batch: Batch) => void, signal: AbortSignal) {
+/** By the batch's event stream, again if that breaks off. */
+async function follow(
+  tenant: TenantClient,
+  id: string,
+  show: (batch: Batch) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const patience = AbortSignal.timeout(WITHIN_MS);
   let last: Batch | undefined;
-  try {
-    for await (const batch of tenant.batchEvents(id, AbortSignal.any([signal, patience]))) show((last = batch));
-  } catch (error) {
-    if (!patience.aborted) throw error;
+  while (!last || !hasEnded(last)) {
+    signal.throwIfAborted();
+    if (patience.aborted) {
+      throw new DemoError(`Batch ${id} did not end within ${WITHIN_MS / 1000} s: ${JSON.stringify(last?.counts)}`);
+    }
+    try {
+      for await (const batch of tenant.batchEvents(id, AbortSignal.any([signal, patience]))) show((last = batch));
+    } catch (error) {
+      if (error instanceof DemoError) throw error;
+      await delay(RETRY_MS, undefined, { signal });
+    }
   }
-  if (!last || !hasEnded(last)) throw new DemoError(`Batch ${id} did not end: ${JSON.stringify(last?.counts)}`);
+  if (last.status === 'dead') throw new DemoError(`Batch ${id} could not be planned: ${last.error?.message ?? ''}`);
 }
 
 /** What a person would have to look at. */
