@@ -489,6 +489,11 @@ describe('Outbound', () => {
       );
     }
     await query(testDatabase.adminUrl, `UPDATE integrations SET status = 'disconnected' WHERE id = $1`, [first]);
+    await query(
+      testDatabase.adminUrl,
+      `UPDATE outbound_targets SET link = 'adopted' WHERE tenant_id = $1 AND subject = 'con_1'`,
+      [tenantId],
+    );
     await hub.connect(tenantId, account);
     await hub.push(tenantId, 'contacts', [contact('con_1', 2), contact('con_2', 2)]);
     await settle(hub, tenantId);
@@ -498,6 +503,13 @@ describe('Outbound', () => {
       ['con_1', 'version 2'],
       ['con_2', 'version 2'],
     ]);
+    // What somebody else has made is still theirs.
+    const links = await query<{ link: string }>(
+      testDatabase.adminUrl,
+      `SELECT link FROM outbound_targets WHERE tenant_id = $1 AND integration_id <> $2 ORDER BY subject`,
+      [tenantId, first],
+    );
+    expect(links.map(({ link }) => link)).toEqual(['adopted', 'created']);
   });
 
   it('notices a document whose amount differs, and does not send it again', async () => {
