@@ -126,7 +126,7 @@ async function pushSeason(
   return season;
 }
 
-/** Small: QuickBooks takes some eight requests a second, and nobody wants to wait. */
+/** Small: QuickBooks takes some eight requests a second, and no one wants to wait. */
 const SEASON_SIZE = { events: 4, contacts: 20, tickets: 24, payments: 10, refunds: 2 };
 
 /** Without the password. */

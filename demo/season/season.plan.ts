@@ -15,7 +15,7 @@ export interface SeasonPlan {
   noteOf(sale: number, version: number): Record<string, unknown>;
 }
 
-/** One currency, and everybody consents. */
+/** One currency, and every contact consents. */
 export const SEASON_PLAN: SeasonPlan = {
   name: 's',
   currencies: ['USD'],

@@ -421,6 +421,9 @@ describe('Outbound', () => {
         }),
       ]);
       expect((await push([contact('con_1')], { integrationIds: named, dryRun: true })).status).toBe(422);
+      // A UUID may be written in upper case.
+      const inUpperCase = named.map((id) => id.toUpperCase());
+      expect((await push([contact('con_1')], { integrationIds: inUpperCase })).status).toBe(422);
       const foreign = world.tenant();
       const answer = await foreign.call('POST', '/sync/contacts', { items: [contact('con_1')], integrationIds: named });
       expect([answer.status, answer.body.code]).toEqual([404, 'integration_not_found']);

@@ -15,8 +15,13 @@ import type { OpenOperation } from '../../src/outbound/targets/operation.js';
 import { OUTBOUND_TARGET_TABLE, type ClaimedTarget } from '../../src/outbound/targets/outbound-target.table.js';
 import { VendorModel, type VendorFault, type VendorObject } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
-import { ProviderCircuitOpenError, ProviderPermissionError } from '../../src/providers/provider.errors.js';
-import type { BuiltRequest, Found, KnownObject, PushIntent } from '../../src/providers/push.port.js';
+import {
+  ProviderCircuitOpenError,
+  ProviderPermissionError,
+  ProviderRequestError,
+  ProviderUnavailableError,
+} from '../../src/providers/provider.errors.js';
+import type { BuiltRequest, Found, KnownObject, PushIntent, PushOutcome } from '../../src/providers/push.port.js';
 import { WorkTables } from '../../src/work/table/work.tables.js';
 import { buffersOf } from '../support/buffer.counter.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
@@ -136,6 +141,18 @@ class UnreadablePush extends VendorPush {
   override async adoptable(...args: Parameters<VendorPush['adoptable']>): Promise<Found> {
     if (!this.isPermitted) throw new ProviderPermissionError('The key may not read guests');
     return super.adoptable(...args);
+  }
+}
+
+/** The answer to the first request is lost. Then the account is blocked for one request. */
+class BlockedPush extends VendorPush {
+  private sends = 0;
+
+  override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
+    this.sends += 1;
+    if (this.sends === 2) return { kind: 'refused', error: new ProviderRequestError('The account is blocked') };
+    const outcome = await super.send(...args);
+    return this.sends === 1 ? { kind: 'unknown', error: new ProviderUnavailableError('No answer') } : outcome;
   }
 }
 
@@ -421,6 +438,17 @@ describe('Outbound', () => {
     expect([...vendor.objects.values()]).toMatchObject([{ content: { providerPaymentId: 'version 2' } }]);
   });
 
+  it('believes no refusal of a request that was sent before, and finds what that one has made', async () => {
+    const vendor = new VendorModel(NEVER_LATE);
+    const hub = start(vendor, { push: new BlockedPush(vendor) });
+    const tenantId = randomUUID();
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', [contact('con_1')]);
+    await settle(hub, tenantId);
+    expect(await targetsOf(tenantId)).toMatchObject([{ status: 'applied', inDoubt: false, operation: 1 }]);
+    expect(vendor.objects.size).toBe(1);
+  });
+
   it('sends nothing new once it is paused, also in the middle of a claim', async () => {
     let pause: () => Promise<void> = async () => undefined;
     const vendor = new VendorModel(NEVER_LATE, undefined, { admit: () => pause() });
@@ -461,6 +489,11 @@ describe('Outbound', () => {
       );
     }
     await query(testDatabase.adminUrl, `UPDATE integrations SET status = 'disconnected' WHERE id = $1`, [first]);
+    await query(
+      testDatabase.adminUrl,
+      `UPDATE outbound_targets SET link = 'adopted' WHERE tenant_id = $1 AND subject = 'con_1'`,
+      [tenantId],
+    );
     await hub.connect(tenantId, account);
     await hub.push(tenantId, 'contacts', [contact('con_1', 2), contact('con_2', 2)]);
     await settle(hub, tenantId);
@@ -470,6 +503,13 @@ describe('Outbound', () => {
       ['con_1', 'version 2'],
       ['con_2', 'version 2'],
     ]);
+    // What somebody else has made is still theirs.
+    const links = await query<{ link: string }>(
+      testDatabase.adminUrl,
+      `SELECT link FROM outbound_targets WHERE tenant_id = $1 AND integration_id <> $2 ORDER BY subject`,
+      [tenantId, first],
+    );
+    expect(links.map(({ link }) => link)).toEqual(['adopted', 'created']);
   });
 
   it('notices a document whose amount differs, and does not send it again', async () => {

@@ -140,6 +140,13 @@ describe('The items of a call', () => {
     expect(errorsOf(entity, item)).toEqual([[field, code]]);
   });
 
+  it('say of a field that is absent that it is required', () => {
+    const { email: _, ...contact } = CONTACT;
+    expect(read('contacts', contact).rejected).toEqual([
+      { index: 0, id: 'con_1', errors: [{ field: 'email', code: 'invalid_item', message: 'is required' }] },
+    ]);
+  });
+
   it('may not have negative lines, except for discounts', () => {
     const lines = [{ description: 'x', quantity: 1, unitAmountMinor: -1 }];
     expect(errorsOf('payments', { ...PAYMENT, lines })).toContainEqual(['lines.0.unitAmountMinor', 'invalid_item']);

@@ -67,8 +67,13 @@ function errorsOf({ issues }: z.ZodError): ItemError[] {
       return issue.keys.map((key) => invalid(path ? `${path}.${key}` : key, 'is not a field of this item'));
     }
     const named = issue.code === 'custom' ? (issue.params?.code as string | undefined) : undefined;
-    return [{ ...invalid(path, issue.message), ...(named && { code: named }) }];
+    return [{ ...invalid(path, messageOf(issue)), ...(named && { code: named }) }];
   });
+}
+
+/** An absent field has no type that would have to be named. */
+function messageOf({ code, message }: z.core.$ZodIssue): string {
+  return code === 'invalid_type' && message.endsWith('received undefined') ? 'is required' : message;
 }
 
 /** The names of unknown fields are as long as the caller likes. */

@@ -78,6 +78,10 @@ export class Exchanger {
     outcome: PushOutcome,
     sends: number,
   ): Promise<Step> {
+    if (sends > 1 && operation.request.kind === 'create' && isRefusal(outcome)) {
+      // An account that is blocked refuses what it would otherwise recognise, and has taken it before.
+      return this.unknown(turn, operation, { kind: 'unknown', error: refusalOf(outcome), isStored: true }, sends);
+    }
     switch (outcome.kind) {
       case 'done':
         return this.done(turn, operation, outcome, sends);
@@ -166,6 +170,15 @@ export class Exchanger {
     throw error;
   }
 }
+
+type Refusal = Extract<PushOutcome, { kind: 'refused' | 'waiting' | 'skipped' }>;
+
+function isRefusal(outcome: PushOutcome): outcome is Refusal {
+  return outcome.kind === 'refused' || outcome.kind === 'waiting' || outcome.kind === 'skipped';
+}
+
+const refusalOf = (refusal: Refusal): ProviderError =>
+  refusal.kind === 'refused' ? refusal.error : new ProviderUnavailableError(refusal.message);
 
 const STALE = { code: 'stale', message: 'The object was changed at the provider meanwhile' };
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import type { KnownObject, PushIntent } from '../../providers/push.port.js';
+import type { Link } from '../targets/outbound-target.table.js';
 import { doubtTimes } from './doubt.js';
 import { FORMER_TARGETS_SQL } from './former.connection.sql.js';
 import { SendLaterError } from './send-later.error.js';
@@ -9,6 +10,7 @@ import type { PushAccount, Turn } from './turn.js';
 
 interface FormerTarget {
   externalId: string | null;
+  link: Link | null;
   /** `null`: no request is in doubt. */
   inDoubtSeconds: number | null;
 }
@@ -50,11 +52,12 @@ export class FormerConnection {
       const retryAfterSeconds = writeTimeoutSeconds + settleSeconds - inDoubtSeconds;
       if (retryAfterSeconds > 0) throw new SendLaterError('outcome_unknown', IN_DOUBT, { retryAfterSeconds });
     }
-    for (const { externalId } of former) {
+    for (const { externalId, link } of former) {
       if (externalId === null) continue;
       const known = await account.push.read(account.connection, intent, externalId, { signal });
       signal.throwIfAborted();
-      if (known) return known;
+      // What the hub has not made stays what it is: it is never erased.
+      if (known) return { ...known, origin: link ?? known.origin };
     }
     return null;
   }

@@ -104,13 +104,13 @@ export class RequestBuilder {
   private async send(turn: Turn, operation: NewOperation): Promise<Step> {
     const { target, context } = turn;
     context.signal.throwIfAborted();
-    const isPaused = await this.database.inTenant(context.tenantId, async (tx) => {
+    const isStopped = await this.database.inTenant(context.tenantId, async (tx) => {
       await this.targets.hold(tx, target);
-      if (await this.pauses.isPaused(tx, target.integrationId)) return true;
+      if (await this.pauses.isStopped(tx, target.integrationId)) return true;
       await this.operations.begin(tx, operation);
       return false;
     });
-    if (isPaused) return this.end(turn, 'waiting', PAUSED);
+    if (isStopped) return this.end(turn, 'waiting', PAUSED);
     Object.assign(target, { operation: operation.operation, inDoubt: true });
     return this.exchanger.exchange(turn, operation, 1);
   }
