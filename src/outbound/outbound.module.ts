@@ -17,6 +17,7 @@ import { PauseSwitch } from './rules/pause.switch.js';
 import { RuleStore } from './rules/rule.store.js';
 import { AccountOpener } from './sending/account.opener.js';
 import { Adopter } from './sending/adopter.js';
+import { FormerConnection } from './sending/former.connection.js';
 import { DoubtResolver } from './sending/doubt.resolver.js';
 import { Exchanger } from './sending/exchanger.js';
 import { FirstCounts } from './sending/first.counts.js';
@@ -40,6 +41,7 @@ const sending = [
   AccountOpener,
   IntentReader,
   Adopter,
+  FormerConnection,
   OutcomeWriter,
   Exchanger,
   RequestBuilder,
@@ -55,7 +57,7 @@ const sending = [
 @Module({
   imports: [CredentialsModule, IntegrationsModule, ProvidersModule, RecordsModule],
   providers: [...stores, ...consent, ...planning, ...sending, TargetFacts, TargetReleaser, PauseSwitch],
-  exports: [...stores, AccountReader, PlanKind, AccountOpener, IntentReader],
+  exports: [...stores, AccountReader, PlanKind, AccountOpener, FormerConnection, IntentReader],
 })
 export class OutboundModule {
   constructor(sealed: SealedTables) {

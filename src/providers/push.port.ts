@@ -115,6 +115,8 @@ export interface PushIntent extends TargetKey {
   links: ReadonlyMap<string, string>;
   rules: Rules;
   settings: Readonly<Record<string, unknown>>;
+  /** When a contact with this address was forgotten, epoch ms. Absent: never. An older consent has ended with it. */
+  forgottenAt?: number;
   /** What {@link PushPort.facts} says of the account. Absent: the port says nothing, or was not asked. */
   facts?: AccountFacts;
   /**

@@ -5,7 +5,10 @@ import { DataSource } from 'typeorm';
 import { ControlClient } from '../../demo/clients/control.client.js';
 import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { Database } from '../../src/database/database.js';
 import { Metrics } from '../../src/observability/metrics.js';
+import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
+import { ContactEraser } from '../../src/outbound/erasure/contact.eraser.js';
 import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
 import { RateBudget } from '../../src/providers/calls/rate-budget.js';
@@ -66,6 +69,7 @@ describe('Outbound to Mailchimp', () => {
   let control: ControlClient;
   let account: { id: string; lists: string[]; credentials: Record<string, string> };
   let hub: OutboundHub;
+  let eraser: ContactEraser;
 
   beforeAll(async () => {
     database = await createDatabase();
@@ -82,6 +86,7 @@ describe('Outbound to Mailchimp', () => {
     const { push } = new MailchimpProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
     const { credentials } = account;
     const model = new VendorModel({ keyLifetimeMs: 0, lateMs: 0, indexLagMs: 0 });
+    eraser = new ContactEraser(new Database(source), new ConsentStore());
     hub = new OutboundHub(source, config, model, { push, credentials });
   });
   afterEach(() => assertConsents(vendor?.url));
@@ -211,6 +216,41 @@ describe('Outbound to Mailchimp', () => {
     expect([(await member(email))?.status, (await member(email, 1))?.status]).toEqual(['unsubscribed', undefined]);
     await pushed(tenantId, 'contacts', [contact(ada, 4, { venueId: 'v2', consentAt: at(3) })]);
     expect([(await member(email))?.status, (await member(email, 1))?.status]).toEqual(['unsubscribed', 'pending']);
+  });
+
+  it('lets a person go who withdraws the consent by one of two contacts, and does not say when', async () => {
+    const [tenantId, ada, bob] = [await connected(), name(), name()];
+    const email = `${ada}@example.org`;
+    await pushed(tenantId, 'contacts', [contact(ada, 1, { email, consentAt: at(1) }), contact(bob, 1, { email })]);
+    expect(await member(email)).toMatchObject({ status: 'subscribed' });
+    await pushed(tenantId, 'contacts', [
+      { id: bob, email, emailConsent: 'revoked', updatedAt: at(2) },
+      contact(ada, 2, { email, consentAt: at(1) }),
+    ]);
+    expect(await member(email)).toMatchObject({ status: 'unsubscribed' });
+    // Nor does the first word of a contact.
+    const [eve, dan] = [name(), name()];
+    const address = `${eve}@example.org`;
+    await pushed(tenantId, 'contacts', [contact(eve, 1, { email: address })]);
+    await pushed(tenantId, 'contacts', [{ id: dan, email: address, emailConsent: 'revoked', updatedAt: at(2) }]);
+    expect(await member(address)).toMatchObject({ status: 'unsubscribed' });
+  });
+
+  it('adds nobody who was forgotten, unless they have consented since', async () => {
+    const [tenantId, ada, bob] = [await connected(), name(), name()];
+    const email = `${ada}@example.org`;
+    await pushed(tenantId, 'contacts', [contact(ada, 1, { emailConsent: 'unknown', consentAt: null })]);
+    await pushed(tenantId, 'contacts', [contact(ada, 2, { emailConsent: 'unknown', erase: true })]);
+    expect(await eraser.erase({ tenantId, platformId: ada })).toBe(true);
+    await pushed(tenantId, 'contacts', [contact(ada, 3), contact(bob, 3, { email })]);
+    expect(await member(email)).toBeUndefined();
+    expect(await statusOf(tenantId, 'member', email)).toBe('consent');
+    // Nor by an account that is connected later.
+    await connect(tenantId, { list: 1 });
+    await pushed(tenantId, 'contacts', [contact(ada, 4), contact(bob, 4, { email })]);
+    expect(await member(email, 1)).toBeUndefined();
+    await pushed(tenantId, 'contacts', [contact(bob, 5, { email, consentAt: new Date().toISOString() })]);
+    expect(await member(email)).toMatchObject({ status: 'subscribed' });
   });
 
   it('tags from all tickets, once the person is a member, which a ticket makes of nobody', async () => {

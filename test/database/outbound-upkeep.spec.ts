@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config.js';
@@ -10,7 +10,7 @@ import { Facts } from '../../src/facts/facts.js';
 import { addressHash, ConsentStore } from '../../src/outbound/consent/consent.store.js';
 import { ContactEraser } from '../../src/outbound/erasure/contact.eraser.js';
 import { DUE_SQL } from '../../src/outbound/erasure/erasure.sql.js';
-import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
+import { VendorModel, VendorSilence } from '../../src/outbound/testing/vendor.model.js';
 import { OutboundState } from '../../src/outbound/upkeep/outbound.state.js';
 import { WaitingReporter } from '../../src/outbound/upkeep/waiting.reporter.js';
 import { eventually } from '../support/condition.wait.js';
@@ -217,6 +217,28 @@ describe('The upkeep of outbound', () => {
     await settle(hub, tenantId);
     expect(await targets(tenantId)).toEqual([{ subject: 'con_1', state: 'erased' }]);
     expect(vendor.applied).toHaveLength(2);
+  });
+
+  it('forgets a contact although an account was disconnected before it had answered', async () => {
+    const { hub, vendor, tenantId, integrationId } = await start();
+    jest.spyOn(vendor, 'write').mockImplementation(() => {
+      throw new VendorSilence();
+    });
+    await hub.push(tenantId, 'contacts', [CONTACT]);
+    await eventually(
+      async () => (
+        await hub.work(),
+        await rows(`SELECT FROM outbound_targets WHERE tenant_id = $1 AND in_doubt`, tenantId)
+      ),
+      ({ length }) => length === 1,
+    );
+    await setStatus(integrationId, 'disconnected');
+    await hub.push(tenantId, 'contacts', [{ ...CONTACT, erase: true, updatedAt: LATER }]);
+    await settle(hub, tenantId);
+    expect(await targets(tenantId)).toEqual([{ subject: 'con_1', state: 'disconnected' }]);
+    expect(await new ContactEraser(database, new ConsentStore()).erase({ tenantId, platformId: 'con_1' })).toBe(true);
+    const sealed = `SELECT FROM outbound_operations WHERE tenant_id = $1 AND ciphertext IS NOT NULL`;
+    expect(await rows(sealed, tenantId)).toEqual([]);
   });
 
   it('learns from what it reads who has left, and keeps that against an older consent', async () => {

@@ -139,6 +139,19 @@ class UnreadablePush extends VendorPush {
   }
 }
 
+/** An object with our reference can be linked, once searches show it. */
+class ReferencePush extends VendorPush {
+  constructor(private readonly model: VendorModel) {
+    super(model);
+  }
+
+  override async adoptable(...[connection, intent, context]: Parameters<VendorPush['adoptable']>): Promise<Found> {
+    const [ours] = this.model.search(intent.target, intent.reference);
+    const known = ours && (await this.read(connection, intent, ours.id, context));
+    return known ? { kind: 'found', known } : super.adoptable(connection, intent, context);
+  }
+}
+
 describe('Outbound', () => {
   let testDatabase: TestDatabase;
   let dataSource: DataSource;
@@ -406,6 +419,57 @@ describe('Outbound', () => {
     await settle(hub, tenantId);
     expect(await statuses(tenantId)).toEqual({ pay_1: 'applied' });
     expect([...vendor.objects.values()]).toMatchObject([{ content: { providerPaymentId: 'version 2' } }]);
+  });
+
+  it('sends nothing new once it is paused, also in the middle of a claim', async () => {
+    let pause: () => Promise<void> = async () => undefined;
+    const vendor = new VendorModel(NEVER_LATE, undefined, { admit: () => pause() });
+    const hub = start(vendor);
+    const tenantId = randomUUID();
+    const integrationId = await hub.connect(tenantId);
+    let paused: Promise<void> | undefined;
+    pause = () =>
+      (paused ??= hub.engine.database.inTenant(tenantId, (tx) => hub.pauses.pause(tx, integrationId, 'user:spec')));
+    const ids = Array.from({ length: 30 }, (_, n) => `con_${n}`);
+    await hub.push(
+      tenantId,
+      'contacts',
+      ids.map((id) => contact(id)),
+    );
+    await settle(hub, tenantId);
+    expect(vendor.objects.size).toBeLessThan(ids.length / 2);
+    await hub.engine.database.inTenant(tenantId, async (tx) => {
+      await hub.pauses.resume(tx, integrationId);
+      await hub.targets.releaseHeld(tx, integrationId, ['paused']);
+    });
+    await settle(hub, tenantId);
+    expect(vendor.objects.size).toBe(ids.length);
+  });
+
+  it('makes nothing twice when an account is disconnected and connected again at once', async () => {
+    const faults: (VendorFault | null)[] = [null, 'applied_late'];
+    const vendor = new VendorModel(TIMES, () => faults.shift() ?? null);
+    const hub = start(vendor, { push: new ReferencePush(vendor) });
+    const tenantId = randomUUID();
+    const account = { externalAccountId: `acct_${tenantId}` };
+    const first = await hub.connect(tenantId, account);
+    for (const id of ['con_1', 'con_2']) {
+      await hub.push(tenantId, 'contacts', [contact(id)]);
+      await eventually(
+        async () => (await hub.work(), vendor.sent.size),
+        (sent) => sent === Number(id.slice(-1)),
+      );
+    }
+    await query(testDatabase.adminUrl, `UPDATE integrations SET status = 'disconnected' WHERE id = $1`, [first]);
+    await hub.connect(tenantId, account);
+    await hub.push(tenantId, 'contacts', [contact('con_1', 2), contact('con_2', 2)]);
+    await settle(hub, tenantId);
+    await vendor.settled();
+    const made = [...vendor.objects.values()].map(({ content }) => [content.id, content.firstName]);
+    expect(made.sort()).toEqual([
+      ['con_1', 'version 2'],
+      ['con_2', 'version 2'],
+    ]);
   });
 
   it('notices a document whose amount differs, and does not send it again', async () => {

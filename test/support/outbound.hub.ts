@@ -30,6 +30,7 @@ import { AccountOpener } from '../../src/outbound/sending/account.opener.js';
 import { Adopter } from '../../src/outbound/sending/adopter.js';
 import { DoubtResolver } from '../../src/outbound/sending/doubt.resolver.js';
 import { Exchanger } from '../../src/outbound/sending/exchanger.js';
+import { FormerConnection } from '../../src/outbound/sending/former.connection.js';
 import { IntentReader } from '../../src/outbound/sending/intent.reader.js';
 import { OutcomeWriter } from '../../src/outbound/sending/outcome.writer.js';
 import { PushGroup } from '../../src/outbound/sending/push.group.js';
@@ -138,10 +139,21 @@ export class OutboundHub {
     } as unknown as ConnectionLoader;
     const disconnector = { stopIfRefused: (_: unknown, work: () => Promise<unknown>) => work() } as Disconnector;
     const writer = new (Writer ?? OutcomeWriter)(database, targets, operations, records, dispatcher, metrics, facts);
-    const adopter = new Adopter(writer, metrics);
+    const former = new FormerConnection(database, config);
+    const adopter = new Adopter(writer, metrics, former);
     const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
-    const intents = new IntentReader(database, items, targets, operations);
-    const builder = new RequestBuilder(database, intents, adopter, operations, targets, exchanger, writer, metrics);
+    const intents = new IntentReader(database, items, targets, operations, new ConsentStore());
+    const builder = new RequestBuilder(
+      database,
+      intents,
+      adopter,
+      operations,
+      targets,
+      pauses,
+      exchanger,
+      writer,
+      metrics,
+    );
     const doubts = new (Resolver ?? DoubtResolver)(
       database,
       operations,
@@ -182,7 +194,7 @@ export class OutboundHub {
       config,
     );
     plans.onModuleInit();
-    const asker = new KnownAsker();
+    const asker = new KnownAsker(former);
     const rehearsal = new Rehearsal(database, plans, reader, intents);
     this.dryRunner = new DryRunner(rehearsal, this.batches, accounts, asker, config);
     const seen = new TargetReader(

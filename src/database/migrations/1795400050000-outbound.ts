@@ -207,5 +207,7 @@ const SETTINGS = [
     PRIMARY KEY (tenant_id, integration_id, address_hash)
   )`,
   `CREATE INDEX outbound_consents_by_position ON outbound_consents (tenant_id, position)`,
+  `CREATE INDEX outbound_consents_erased ON outbound_consents (tenant_id, address_hash)
+   WHERE evidence @> '{"reason": "erased"}'`,
   `CALL isolate_tenants('outbound_consents')`,
 ];

@@ -6,15 +6,21 @@ const STATEMENTS = `
     ORDER BY s.hash, s.stated_at DESC, s.state = 'revoked' DESC
   )`;
 
-/** The newest statement counts. Of two of one time the revocation does. $1 tenant, $2 integration. */
+const IS_ERASED = `evidence @> '{"reason": "erased"}'`;
+
+/**
+ * The newest statement counts. Of two of one time the revocation does. Who was forgotten stays so until the platform says when
+ * they consented again. $1 tenant, $2 integration.
+ */
 export const STATE_SQL = `
   WITH ${STATEMENTS}
   INSERT INTO outbound_consents AS c (tenant_id, integration_id, address_hash, state, source, stated_at, evidence)
   SELECT $1, $2, s.hash, s.state, 'platform', s.stated_at, s.evidence FROM said s ORDER BY s.hash
   ON CONFLICT (tenant_id, integration_id, address_hash) DO UPDATE SET state = EXCLUDED.state, source = EXCLUDED.source,
     stated_at = EXCLUDED.stated_at, evidence = EXCLUDED.evidence, position = DEFAULT
-  WHERE EXCLUDED.stated_at > c.stated_at
-    OR EXCLUDED.stated_at = c.stated_at AND EXCLUDED.state = 'revoked' AND c.state <> 'revoked'`;
+  WHERE (EXCLUDED.stated_at > c.stated_at
+      OR EXCLUDED.stated_at = c.stated_at AND EXCLUDED.state = 'revoked' AND c.state <> 'revoked')
+    AND NOT (c.${IS_ERASED} AND NOT EXCLUDED.evidence ? 'consentAt')`;
 
 /** A statement that says the same as what is known is no news. $1 tenant, $2 integration. */
 export const LEARN_SQL = `
@@ -26,3 +32,8 @@ export const LEARN_SQL = `
   UPDATE outbound_consents c SET state = n.state, source = 'provider', stated_at = n.stated_at, evidence = n.evidence,
     position = DEFAULT
   FROM news n WHERE c.tenant_id = $1 AND c.integration_id = $2 AND c.address_hash = n.hash`;
+
+/** When addresses were forgotten last, by any integration of the tenant. $1 tenant, $2 hashes. */
+export const FORGOTTEN_SQL = `
+  SELECT extract(epoch FROM max(stated_at))::float8 * 1000 AS at FROM outbound_consents
+  WHERE tenant_id = $1 AND address_hash = ANY ($2::bytea[]) AND ${IS_ERASED}`;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../database/transaction.js';
+import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import type { EmailConsent } from '../items/contact.item.js';
-import { LEARN_SQL, STATE_SQL } from './consent.sql.js';
+import { FORGOTTEN_SQL, LEARN_SQL, STATE_SQL } from './consent.sql.js';
 
 /** What was said of a consent. */
 export interface ConsentStatement {
@@ -23,6 +23,13 @@ export class ConsentStore {
   /** What the platform says. @returns how many of the statements count from now on */
   state(tx: Transaction, account: Account, statements: readonly ConsentStatement[]): Promise<number> {
     return write(tx, STATE_SQL, account, statements);
+  }
+
+  /** When the tenant has forgotten one of these addresses, epoch ms; `null`: it has not. */
+  async forgottenAt(tx: TenantTransaction, addresses: readonly string[]): Promise<number | null> {
+    if (addresses.length === 0) return null;
+    const row = await tx.row<{ at: number | null }>(FORGOTTEN_SQL, [tx.tenantId, addresses.map(addressHash)]);
+    return row?.at ?? null;
   }
 
   /** What was said to the provider. Of addresses that nothing is known of, nothing is kept. @returns how many differ */

@@ -3,6 +3,9 @@ import { OPEN_OPERATION } from '../targets/target.machine.js';
 /** Statuses of a target that may still have to say at its provider that the person is to be forgotten. */
 const UNFINISHED = `('pending', 'sending', 'waiting', 'dead')`;
 
+/** Of an account that is no longer connected nothing more can be found out. */
+const IS_LEFT_BEHIND = `(t.status = 'skipped' AND t.reason->>'code' = 'disconnected')`;
+
 const IS_TO_BE_ERASED = `i.erased_at IS NULL AND i.body @> '{"erase": true}'`;
 
 /** Nothing of the contact is to be planned or sent any more. */
@@ -11,7 +14,7 @@ const IS_FINISHED = `
     AND b.entity = i.entity AND i.platform_id = ANY (b.platform_ids))
   AND NOT EXISTS (SELECT FROM outbound_sources s JOIN outbound_targets t ON t.tenant_id = s.tenant_id AND t.id = s.target_id
     WHERE s.tenant_id = i.tenant_id AND s.entity = i.entity AND s.platform_id = i.platform_id
-      AND (t.status IN ${UNFINISHED} OR t.in_doubt))`;
+      AND (t.status IN ${UNFINISHED} OR t.in_doubt AND NOT ${IS_LEFT_BEHIND}))`;
 
 /** Of all tenants. $1 limit. */
 export const DUE_SQL = `
@@ -35,13 +38,13 @@ export const ERASE_ITEM_SQL = `
  */
 export const ERASE_REQUESTS_SQL = `
   WITH fed AS MATERIALIZED (
-    SELECT t.id, t.integration_id FROM outbound_sources s
+    SELECT t.id, t.integration_id, ${IS_LEFT_BEHIND} AS is_left_behind FROM outbound_sources s
     JOIN outbound_targets t ON t.tenant_id = $1 AND t.id = s.target_id
     WHERE s.tenant_id = $1 AND s.entity = 'contacts' AND s.platform_id = $2
   ), operations AS (
     UPDATE outbound_operations o SET kid = NULL, wrapped_key = NULL, ciphertext = NULL,
       error = CASE WHEN o.error IS NOT NULL THEN jsonb_build_object('code', o.error->>'code', 'message', 'Erased') END
-    FROM fed f WHERE o.tenant_id = $1 AND o.target_id = f.id AND o.status NOT IN (${OPEN_OPERATION})
+    FROM fed f WHERE o.tenant_id = $1 AND o.target_id = f.id AND (o.status NOT IN (${OPEN_OPERATION}) OR f.is_left_behind)
   ), targets AS (
     UPDATE outbound_targets t SET error = NULL FROM fed f WHERE t.tenant_id = $1 AND t.id = f.id
   )

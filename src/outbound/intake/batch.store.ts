@@ -25,6 +25,15 @@ const VENUE_SINCE = `CASE
   THEN jsonb_build_object('venueSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
 
 /**
+ * A contact that says something else of its consent and does not say since when says it since it was changed: the time of the
+ * statement before is not that of this one.
+ */
+const CONSENT_SINCE = `CASE
+  WHEN o.entity = 'contacts' AND NOT EXCLUDED.body ? 'consentAt'
+    AND o.body->>'emailConsent' IS DISTINCT FROM EXCLUDED.body->>'emailConsent'
+  THEN jsonb_build_object('consentSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
+
+/**
  * An item replaces what is stored only if it is newer. A field that it does not name keeps its value. The rows are in the
  * order of their keys, so that two calls cannot deadlock. A stale item is in the batch too: an integration that was
  * connected later still gets it.
@@ -41,7 +50,7 @@ const ACCEPT_SQL = `
     INSERT INTO outbound_items AS o (tenant_id, entity, platform_id, version, body)
     SELECT $1, $3, platform_id, version, body FROM incoming ORDER BY platform_id
     ON CONFLICT (tenant_id, entity, platform_id) DO UPDATE
-      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE}, accepted_at = now(),
+      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE} || ${CONSENT_SINCE}, accepted_at = now(),
         erased_at = NULL
       WHERE EXCLUDED.version > o.version
     RETURNING platform_id

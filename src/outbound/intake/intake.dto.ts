@@ -13,10 +13,10 @@ export class IntakeDto {
     minItems: 1,
     maxItems: MOST_ITEMS,
   })
-  @IsArray()
-  @PlainMap()
-  @ArrayMinSize(1)
   @ArrayMaxSize(MOST_ITEMS)
+  @ArrayMinSize(1)
+  @PlainMap()
+  @IsArray()
   items!: unknown[];
 
   /** Only these integrations get the items. Default: every integration that takes them. */

@@ -32,11 +32,14 @@ export class NamedIntegrations {
    * @throws UnprocessableError `outbound_not_configured`
    */
   async check(tx: TenantTransaction, entity: Entity, ids: readonly string[]): Promise<void> {
-    const found = new Map((await tx.rows<Named>(NAMED_SQL, [tx.tenantId, ids])).map((row) => [row.id, row]));
-    const unknown = ids.find((id) => !found.has(id));
+    const rows = await tx.rows<Named>(NAMED_SQL, [tx.tenantId, ids]);
+    const found = new Map(rows.map((row) => [row.id, row]));
+    // A UUID may be written in upper case.
+    const names = ids.map((id) => id.toLowerCase());
+    const unknown = names.find((id) => !found.has(id));
     if (unknown) throw new NotFoundError(`The integration ${unknown}`, 'integration_not_found');
-    const decisions = await this.rules.read(tx, ids);
-    const errors = ids.flatMap((id, index) => {
+    const decisions = await this.rules.read(tx, names);
+    const errors = names.flatMap((id, index) => {
       const named = found.get(id);
       const problem = named && this.problemOf(named, entity, decisions.get(id) ?? []);
       return problem ? [{ field: `integrationIds.${index}`, message: problem }] : [];

@@ -37,5 +37,10 @@ export const eventItem = z.strictObject({
     .url({ protocol: /^https?$/ })
     .max(2_000)
     .nullish(),
-  ticketTypes: z.array(ticketType).max(MOST_TICKET_TYPES),
+  ticketTypes: z
+    .array(ticketType)
+    .max(MOST_TICKET_TYPES)
+    .refine((types) => new Set(types.map((type) => type.id)).size === types.length, {
+      error: 'must not have two ticket types with one id',
+    }),
 });

@@ -58,7 +58,10 @@ export const address = z.strictObject({
 
 /** At most 50 scalars. */
 export const attributes = z
-  .record(requiredText(100), z.union([text(), z.number(), z.boolean(), z.null()]))
+  .record(
+    requiredText(100),
+    z.union([text(), z.number(), z.boolean(), z.null()], { error: 'must be text, a number, true, false or null' }),
+  )
   .refine((all) => Object.keys(all).length <= MOST_ATTRIBUTES, {
     error: `must have at most ${MOST_ATTRIBUTES} entries`,
   });

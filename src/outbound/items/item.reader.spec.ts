@@ -108,10 +108,32 @@ describe('The items of a call', () => {
     ['lines that miss a cent', 'payments', { ...PAYMENT, amountMinor: 11_001 }, 'lines', 'lines_do_not_add_up'],
     ['taxes that miss a cent', 'payments', { ...PAYMENT, taxMinor: 999 }, 'lines', 'lines_do_not_add_up'],
     [
+      'a tax beyond the amount',
+      'payments',
+      { ...PAYMENT, lines: null, taxMinor: 11_001 },
+      'lines',
+      'lines_do_not_add_up',
+    ],
+    [
+      'two ticket types with one id',
+      'events',
+      { ...EVENT, ticketTypes: [...EVENT.ticketTypes, ...EVENT.ticketTypes] },
+      'ticketTypes',
+      'invalid_item',
+    ],
+    ['a very long field', 'contacts', { ...CONTACT, ['x'.repeat(300)]: 1 }, 'x'.repeat(200), 'invalid_item'],
+    [
       'a clock that is ahead',
       'contacts',
       { ...CONTACT, updatedAt: '2026-11-26T12:05:00.001Z' },
       'updatedAt',
+      'item_from_the_future',
+    ],
+    [
+      'a consent that was not given yet',
+      'contacts',
+      { ...CONTACT, consentAt: '2099-01-01T00:00:00Z' },
+      'consentAt',
       'item_from_the_future',
     ],
   ])('are rejected for %s', (_, entity, item, field, code) => {

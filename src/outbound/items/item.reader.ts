@@ -34,15 +34,18 @@ interface ReadItems {
 const MOST_ERRORS = 20;
 /** A caller's clock may be ahead by this time. A clock that is further ahead would block the id until then. */
 const MOST_AHEAD_MS = 5 * 60_000;
+/** The newest item counts, and the newest word on a consent: one from the future would outdo whatever is said until then. */
+const NOT_AHEAD = ['updatedAt', 'consentAt'];
 const AHEAD = 'must be at most 5 minutes ahead';
 const MOST_ID_CHARACTERS = 128;
+const MOST_FIELD_CHARACTERS = 200;
 
 /** Reads the items of one call. An item that cannot be used is rejected with its errors, and the rest is accepted. */
 export function readItems(entity: Entity, items: readonly unknown[], now: number): ReadItems {
   const read: ReadItems = { items: [], rejected: [] };
   for (const [index, item] of items.entries()) {
     const parsed = ITEM_SCHEMAS[entity].safeParse(item, { reportInput: false });
-    const errors = parsed.success ? tooFarAhead(parsed.data, now) : errorsOf(parsed.error);
+    const errors = parsed.success ? tooFarAhead({ ...parsed.data }, now) : errorsOf(parsed.error);
     if (parsed.success && errors.length === 0) {
       const { id } = parsed.data;
       read.items.push({ index, id, version: versionOf(parsed.data), body: item as Record<string, unknown> });
@@ -51,9 +54,10 @@ export function readItems(entity: Entity, items: readonly unknown[], now: number
   return read;
 }
 
-function tooFarAhead({ updatedAt }: { updatedAt: string }, now: number): ItemError[] {
-  if (Date.parse(updatedAt) <= now + MOST_AHEAD_MS) return [];
-  return [{ field: 'updatedAt', code: 'item_from_the_future', message: AHEAD }];
+function tooFarAhead(item: Readonly<Record<string, unknown>>, now: number): ItemError[] {
+  return NOT_AHEAD.filter((field) => Date.parse(String(item[field])) > now + MOST_AHEAD_MS).map((field) => {
+    return { field, code: 'item_from_the_future', message: AHEAD };
+  });
 }
 
 function errorsOf({ issues }: z.ZodError): ItemError[] {
@@ -67,7 +71,10 @@ function errorsOf({ issues }: z.ZodError): ItemError[] {
   });
 }
 
-const invalid = (field: string, message: string): ItemError => ({ field, code: 'invalid_item', message });
+/** The names of unknown fields are as long as the caller likes. */
+const invalid = (field: string, message: string): ItemError => {
+  return { field: field.slice(0, MOST_FIELD_CHARACTERS), code: 'invalid_item', message };
+};
 
 /** The id that the caller gave, if it can be told. */
 function idOf(item: unknown): { id?: string } {

@@ -15,9 +15,12 @@ export function lineTotal({ quantity, unitAmountMinor, taxMinor }: Line): bigint
   return BigInt(quantity) * BigInt(unitAmountMinor) + BigInt(taxMinor ?? 0);
 }
 
-/** Whether the lines add up to the amount, and their taxes to its tax. A payment without lines is one line. */
+/**
+ * Whether the lines add up to the amount, and their taxes to its tax. A payment without lines is one line of what is left when
+ * the tax is taken off.
+ */
 export function addUp({ amountMinor, taxMinor, lines }: Totals): boolean {
-  if (!lines?.length) return true;
+  if (!lines?.length) return (taxMinor ?? 0) <= amountMinor;
   const total = lines.reduce((sum, line) => sum + lineTotal(line), 0n);
   const tax = lines.reduce((sum, line) => sum + BigInt(line.taxMinor ?? 0), 0n);
   return total === BigInt(amountMinor) && tax === BigInt(taxMinor ?? 0);

@@ -36,6 +36,6 @@ const isContact = ({ entity }: PushedItem): boolean => entity === 'contacts';
 
 function statementOf({ body }: PushedItem): ConsentStatement {
   const { email, emailConsent: state, consentAt, consentSource, updatedAt } = body as unknown as ContactItem;
-  const evidence: Record<string, string> = consentSource ? { consentSource } : {};
+  const evidence: Record<string, string> = { ...(consentAt && { consentAt }), ...(consentSource && { consentSource }) };
   return { addressHash: addressHash(email), state, statedAt: new Date(consentAt ?? updatedAt), evidence };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { KnownObject } from '../../providers/push.port.js';
+import { FormerConnection } from '../sending/former.connection.js';
 import type { PushAccount } from '../sending/turn.js';
 import type { Reason } from '../targets/target.store.js';
 import { held, type Decided } from './draft.decision.js';
@@ -16,12 +17,16 @@ const GONE = {
 /** Asks a provider what a worker would ask before it builds the request. It only reads. */
 @Injectable()
 export class KnownAsker {
+  constructor(private readonly former: FormerConnection) {}
+
   async ask(asked: Draft, account: PushAccount, signal: AbortSignal): Promise<Asked> {
     const draft = await this.withFacts(asked, account, signal);
     const { target, spec, read } = draft;
     const { push, connection } = account;
     const { externalId, externalVersion, link, operation, applied } = target;
     if (externalId === null && operation === 0) {
+      const former = await this.former.objectOf({ target, spec, account }, read.intent, signal);
+      if (former) return { draft, known: former };
       const found = await push.adoptable(connection, read.intent, { signal });
       if (found.kind === 'found') return { draft, known: found.known };
       if (found.kind === 'ambiguous') return { decided: held('waiting', ambiguous(found.externalIds)) };

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../../observability/metrics.js';
-import type { KnownObject, PushIntent } from '../../providers/push.port.js';
+import type { Found, KnownObject, PushIntent } from '../../providers/push.port.js';
 import { ProviderUnavailableError } from '../../providers/provider.errors.js';
 import type { NewOperation } from '../targets/operation.js';
+import { FormerConnection } from './former.connection.js';
 import { OutcomeWriter, type EndedOperation, type LinkedObject } from './outcome.writer.js';
 import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
@@ -14,12 +15,17 @@ export class Adopter {
   constructor(
     private readonly writer: OutcomeWriter,
     private readonly metrics: Metrics,
+    private readonly former: FormerConnection,
   ) {}
 
   /** Before the first request of a target. @returns what was linked, or `null`: there is nothing to link */
   async beforeFirst(turn: Turn, intent: PushIntent): Promise<KnownObject | Ended | null> {
     const { account, context } = turn;
-    const found = await account.push.adoptable(account.connection, intent, { signal: context.signal });
+    const former = await this.former.objectOf(turn, intent, context.signal);
+    const { push, connection } = account;
+    const found: Found = former
+      ? { kind: 'found', known: former }
+      : await push.adoptable(connection, intent, { signal: context.signal });
     context.signal.throwIfAborted();
     if (found.kind === 'absent') return null;
     if (found.kind === 'ambiguous') return this.ambiguous(turn, found.externalIds);

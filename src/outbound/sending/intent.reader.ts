@@ -11,6 +11,7 @@ import {
   type PushIntent,
   type TargetKey,
 } from '../../providers/push.port.js';
+import { ConsentStore } from '../consent/consent.store.js';
 import { itemName, ItemStore } from '../items/item.store.js';
 import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
 import { OperationStore } from '../targets/operation.store.js';
@@ -64,6 +65,7 @@ export class IntentReader {
     private readonly items: ItemStore,
     private readonly targets: TargetStore,
     private readonly operations: OperationStore,
+    private readonly consents: ConsentStore,
   ) {}
 
   read(turn: Turn): Promise<ReadIntent> {
@@ -81,6 +83,7 @@ export class IntentReader {
     const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
     const { links, missing, unmet } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
     const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
+    const forgottenAt = await this.consents.forgottenAt(tx, addressesOf(items));
     const intent = {
       ...keyOf(target),
       items,
@@ -91,6 +94,7 @@ export class IntentReader {
       settings: integration.settings,
       reference: referenceOf({ ...integration, tenantId: context.tenantId }, target),
       ...(earlier.length > 0 && { earlier: earlier.map(asEarlier) }),
+      ...(forgottenAt !== null && { forgottenAt }),
     };
     return {
       intent,
@@ -175,6 +179,12 @@ function sort(
     }
   }
   return sorted;
+}
+
+function addressesOf(items: readonly PushedItem[]): string[] {
+  return items.flatMap(({ entity, body }) =>
+    entity === 'contacts' && typeof body.email === 'string' ? body.email : [],
+  );
 }
 
 const asEarlier = ({ subject, externalId, wasThere }: EarlierRow): EarlierTarget => ({ subject, externalId, wasThere });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
 import type { KnownObject, PushIntent } from '../../providers/push.port.js';
+import { PauseStore } from '../rules/pause.store.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { targetId } from '../targets/target.names.js';
@@ -29,6 +30,7 @@ export class RequestBuilder {
     private readonly adopter: Adopter,
     private readonly operations: OperationStore,
     private readonly targets: TargetStore,
+    private readonly pauses: PauseStore,
     private readonly exchanger: Exchanger,
     private readonly writer: OutcomeWriter,
     private readonly metrics: Metrics,
@@ -98,14 +100,17 @@ export class RequestBuilder {
     }
   }
 
-  /** The key and the bytes are on disk before the first byte leaves. */
+  /** The key and the bytes are on disk before the first byte leaves. A pause counts also in the middle of a claim. */
   private async send(turn: Turn, operation: NewOperation): Promise<Step> {
     const { target, context } = turn;
     context.signal.throwIfAborted();
-    await this.database.inTenant(context.tenantId, async (tx) => {
+    const isPaused = await this.database.inTenant(context.tenantId, async (tx) => {
       await this.targets.hold(tx, target);
+      if (await this.pauses.isPaused(tx, target.integrationId)) return true;
       await this.operations.begin(tx, operation);
+      return false;
     });
+    if (isPaused) return this.end(turn, 'waiting', PAUSED);
     Object.assign(target, { operation: operation.operation, inDoubt: true });
     return this.exchanger.exchange(turn, operation, 1);
   }

@@ -26,10 +26,16 @@ export function consentOf({ items, rules, settings }: PushIntent): StatedConsent
 /** A consent that was given for another venue is none for this one. It has no sender in common with it. */
 function consentIn({ body }: PushedItem, isForAll: boolean): StatedConsent {
   const consent = CONSENTS.find((known) => known === body.emailConsent) ?? 'unknown';
-  const at = timeOf(body.consentAt);
+  const at = consent === 'revoked' ? revokedAt(body) : timeOf(body.consentAt);
   const since = isForAll ? null : timeOf(body.venueSince);
   if (consent === 'granted' && since !== null && (at === null || at <= since)) return { consent: 'unknown', at };
   return { consent, at };
+}
+
+/** Who withdraws a consent does not have to say when. */
+function revokedAt({ consentAt, consentSince, updatedAt }: PushedItem['body']): number | null {
+  const said = [consentAt, consentSince].flatMap((value) => timeOf(value) ?? []);
+  return said.length > 0 ? Math.max(...said) : timeOf(updatedAt);
 }
 
 function timeOf(value: unknown): number | null {

@@ -62,6 +62,7 @@ export class MemberBuilder {
     if (decision.action === 'join' && intent.facts?.isAudienceGone === true) return GONE;
     switch (decision.action) {
       case 'join':
+        if (isForgotten(intent, stated)) return withoutConsent('forgotten');
         return always(this.requests.put(place, joining(intent, decision, stated)), key);
       case 'fields':
         return this.fields(intent, place, member);
@@ -99,6 +100,11 @@ export class MemberBuilder {
  */
 function asks({ facts, earlier = [] }: PushIntent): boolean {
   return facts?.doubleOptIn !== false || earlier.some(({ wasThere }) => wasThere);
+}
+
+/** A consent from before a person was forgotten has ended. */
+function isForgotten({ forgottenAt }: PushIntent, { at }: StatedConsent): boolean {
+  return forgottenAt !== undefined && (at === null || at <= forgottenAt);
 }
 
 function joining(intent: PushIntent, decision: MemberDecision & { action: 'join' }, { at }: StatedConsent) {

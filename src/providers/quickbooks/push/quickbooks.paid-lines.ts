@@ -36,9 +36,10 @@ export function paidLines(payment: Amounts): Paid {
   return { lines: merged(paid), taxMinor: tax };
 }
 
-/** A payment without lines is one line of tickets. */
+/** A payment without lines is one line of tickets. @throws HeldBack when the tax is more than the amount */
 export function wholeAmount({ amountMinor, taxMinor }: Amounts): Paid {
   const tax = BigInt(taxMinor ?? 0);
+  if (tax > BigInt(amountMinor)) throw HeldBack.dead('lines_do_not_add_up', 'The tax is more than the amount');
   return { lines: [ticketsFor(BigInt(amountMinor) - tax)], taxMinor: tax };
 }
 

@@ -1,17 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
+import type { KnownObject, PushIntent } from '../../push.port.js';
 import type { Json } from '../../provider.values.js';
-import {
-  chosenRules,
-  FACTS,
-  intentOf,
-  KEY,
-  pushedEvent,
-  pushedPayment,
-  pushedRefund,
-  REFERENCE,
-} from '../testing/pushed.builders.js';
+import { chosenRules, FACTS, intentOf, KEY, pushedPayment, REFERENCE } from '../testing/pushed.builders.js';
 import { bodyOf, decisionOf, pushPort, requestIn } from '../testing/push.port.js';
+import { linesOf, posted } from '../testing/receipt.reading.js';
 import type { QuickBooksPush } from './quickbooks.push.js';
 import type { PushedPayment } from './quickbooks.pushed-items.js';
 
@@ -28,23 +20,6 @@ const build = (
   known: KnownObject | null = null,
 ) => push.build(intentOf('sale', [pushedPayment(payment)], more), known, KEY);
 const withOptions = (sale: Options): Partial<PushIntent> => ({ rules: chosenRules({ sale }) });
-const linesOf = (built: BuiltRequest) =>
-  (bodyOf(built).Line as { Amount: number; SalesItemLineDetail: Record<string, unknown> }[]).map(
-    ({ Amount, SalesItemLineDetail: { ItemRef, Qty, UnitPrice } }) => [
-      (ItemRef as { value: string }).value,
-      Qty,
-      UnitPrice,
-      Amount,
-    ],
-  );
-
-/** The receipt as QuickBooks has it after the request. */
-function posted(built: BuiltRequest, more: Record<string, unknown> = {}): KnownObject {
-  const { expects } = requestIn(built);
-  const object = { ...bodyOf(built), TotalAmt: Number(expects!.total), Id: '7', SyncToken: '3', ...more };
-  return { externalId: '7', externalVersion: '3', object, origin: 'created' };
-}
-
 describe('A sales receipt', () => {
   it('says what was sold, to the cent, and cannot be made twice', () => {
     const request = requestIn(build());
@@ -266,46 +241,5 @@ describe('A posted sales receipt', () => {
     });
     expect(JSON.parse(request.body.toString())).toEqual({ Id: '7', SyncToken: '3', sparse: true });
     expect(build({ status: 'failed' }, {}, posted(build(), { TotalAmt: 0 }))).toEqual({ kind: 'nothing' });
-  });
-});
-
-describe('A refund receipt', () => {
-  const refund = (
-    more: Partial<PushedPayment> = {},
-    intent: Partial<PushIntent> = {},
-    known: KnownObject | null = null,
-  ) =>
-    push.build(
-      intentOf('refund', [pushedRefund(more)], { related: [pushedEvent(), pushedPayment()], ...intent }),
-      known,
-      KEY,
-    );
-
-  it('gives back a share of each line, and of the tax', () => {
-    const built = refund();
-    expect(linesOf(built)).toEqual([
-      ['I-standard', 1, 8.33, 8.33],
-      ['20', 1, 0.67, 0.67],
-    ]);
-    expect(bodyOf(built)).toMatchObject({ TxnDate: '2026-07-01', DepositToAccountRef: { value: '10' } });
-    expect(requestIn(built)).toMatchObject({
-      path: expect.stringMatching(/^\/refundreceipt\?/) as unknown,
-      expects: { total: '9' },
-    });
-  });
-
-  it('of all has the lines of its sale', () => {
-    expect(linesOf(refund({ amountMinor: 2_700 }))).toEqual(linesOf(build()));
-  });
-
-  it('without its sale is of tickets, and says so', () => {
-    const orphan = refund({}, { related: [pushedEvent()] });
-    expect(linesOf(orphan)).toEqual([['22', 1, 9, 9]]);
-    expect(bodyOf(orphan).PrivateNote).toContain('not known here');
-  });
-
-  it('that was posted stays when the refund fails: a journal entry takes it back', () => {
-    expect(refund({ status: 'failed' }, {}, posted(refund()))).toEqual({ kind: 'nothing' });
-    expect(decisionOf(refund({ status: 'failed' }))).toBe('skipped status');
   });
 });

@@ -1,0 +1,55 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { KnownObject, PushIntent } from '../../push.port.js';
+import { intentOf, KEY, pushedEvent, pushedPayment, pushedRefund } from '../testing/pushed.builders.js';
+import { bodyOf, decisionOf, pushPort, requestIn } from '../testing/push.port.js';
+import { linesOf, posted } from '../testing/receipt.reading.js';
+import type { QuickBooksPush } from './quickbooks.push.js';
+import type { PushedPayment } from './quickbooks.pushed-items.js';
+
+let push: QuickBooksPush;
+beforeAll(() => {
+  push = pushPort();
+});
+
+describe('A refund receipt', () => {
+  const refund = (
+    more: Partial<PushedPayment> = {},
+    intent: Partial<PushIntent> = {},
+    known: KnownObject | null = null,
+  ) =>
+    push.build(
+      intentOf('refund', [pushedRefund(more)], { related: [pushedEvent(), pushedPayment()], ...intent }),
+      known,
+      KEY,
+    );
+
+  it('gives back a share of each line, and of the tax', () => {
+    const built = refund();
+    expect(linesOf(built)).toEqual([
+      ['I-standard', 1, 8.33, 8.33],
+      ['20', 1, 0.67, 0.67],
+    ]);
+    expect(bodyOf(built)).toMatchObject({ TxnDate: '2026-07-01', DepositToAccountRef: { value: '10' } });
+    expect(requestIn(built)).toMatchObject({
+      path: expect.stringMatching(/^\/refundreceipt\?/) as unknown,
+      expects: { total: '9' },
+    });
+  });
+
+  it('of all has the lines of its sale', () => {
+    expect(linesOf(refund({ amountMinor: 2_700 }))).toEqual(
+      linesOf(push.build(intentOf('sale', [pushedPayment()]), null, KEY)),
+    );
+  });
+
+  it('without its sale is of tickets, and says so', () => {
+    const orphan = refund({}, { related: [pushedEvent()] });
+    expect(linesOf(orphan)).toEqual([['22', 1, 9, 9]]);
+    expect(bodyOf(orphan).PrivateNote).toContain('not known here');
+  });
+
+  it('that was posted stays when the refund fails: a journal entry takes it back', () => {
+    expect(refund({ status: 'failed' }, {}, posted(refund()))).toEqual({ kind: 'nothing' });
+    expect(decisionOf(refund({ status: 'failed' }))).toBe('skipped status');
+  });
+});
