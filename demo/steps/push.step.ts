@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasEnded, type Batch } from '../clients/service.answers.js';
+import { hasEnded, type Batch, type OutboundTarget } from '../clients/service.answers.js';
 import type { TenantClient } from '../clients/tenant.client.js';
 import { DemoError } from '../demo.error.js';
 import { ProgressDisplay } from '../report/progress.display.js';
@@ -11,7 +11,8 @@ import type { ConnectedProvider } from './connected.provider.js';
 
 const WITHIN_MS = 120_000;
 const RETRY_MS = 500;
-const UNFINISHED = ['waiting', 'dead'] as const;
+/** Statuses that do not end by themselves. */
+const UNFINISHED = ['waiting', 'dead'];
 const NAMED_AT_MOST = 5;
 
 interface PushShow {
@@ -23,6 +24,7 @@ interface PushShow {
 /** What a round of pushes came to. */
 export interface Pushed {
   items: number;
+  /** Objects at the accounts, of all rounds. */
   applied: number;
   skipped: number;
 }
@@ -58,13 +60,8 @@ export async function pushAll(
     }),
   );
   display.end();
-  await requireFinished(tenant, title);
-  const sum = (of: (batch: Batch) => number) => [...batches.values()].reduce((total, one) => total + of(one), 0);
-  return {
-    items: calls.reduce((total, { items }) => total + items.length, 0),
-    applied: sum(({ counts }) => counts.applied),
-    skipped: sum(({ counts }) => counts.skipped),
-  };
+  const counts = await whatIsThere(tenant, title, signal);
+  return { items: calls.reduce((total, { items }) => total + items.length, 0), ...counts };
 }
 
 /** By the batch's event stream, again if that breaks off. */
@@ -91,16 +88,38 @@ async function follow(
   if (last.status === 'dead') throw new DemoError(`Batch ${id} could not be planned: ${last.error?.message ?? ''}`);
 }
 
-/** What a person would have to look at. */
-async function requireFinished(tenant: TenantClient, title: string): Promise<void> {
-  const found: string[] = [];
-  for (const status of UNFINISHED) {
-    for await (const { provider, target, platformId, reason } of tenant.outbound({ status })) {
-      found.push(`${provider} ${target} of ${platformId} is ${status}: ${reason?.message ?? reason?.code ?? ''}`);
+/**
+ * All objects of the platform at all accounts, once none is on its way. Some begin when their batch has ended already: tags, when
+ * a person has become a member.
+ * @throws DemoError for what a person would have to look at
+ */
+async function whatIsThere(
+  tenant: TenantClient,
+  title: string,
+  signal: AbortSignal,
+): Promise<Pick<Pushed, 'applied' | 'skipped'>> {
+  const deadline = Date.now() + WITHIN_MS;
+  for (;;) {
+    const targets: OutboundTarget[] = [];
+    for await (const target of tenant.outbound({})) targets.push(target);
+    const unfinished = targets.filter(({ status }) => status !== 'applied' && status !== 'skipped');
+    const isOpen = unfinished.some(({ status }) => !UNFINISHED.includes(status));
+    if (unfinished.length === 0) {
+      const applied = targets.filter(({ status }) => status === 'applied').length;
+      return { applied, skipped: targets.length - applied };
     }
+    if (!isOpen || Date.now() > deadline) throw new DemoError(`The ${title}: ${namesOf(unfinished)}`);
+    await delay(RETRY_MS, undefined, { signal });
   }
-  if (found.length > 0) throw new DemoError(`The ${title}: ${found.slice(0, NAMED_AT_MOST).join('; ')}`);
 }
+
+const namesOf = (targets: readonly OutboundTarget[]): string =>
+  targets
+    .slice(0, NAMED_AT_MOST)
+    .map(({ provider, target, platformId, status, reason }) => {
+      return `${provider} ${target} of ${platformId} is ${status}: ${reason?.message ?? reason?.code ?? ''}`;
+    })
+    .join('; ');
 
 /** Batches by entity, as the display shows runs. */
 function runOf(batches: ReadonlyMap<string, Batch>) {
