@@ -64,13 +64,16 @@ describe('What the platform pushes', () => {
 
   it('is there once, with its last version, and never the older one after the newer', async () => {
     const verdicts = await Promise.all(accounts.map((account) => verdictOf(account, targets, season)));
-    expect(verdicts).toMatchObject(NAMES.map((provider) => ({ provider, ...FLAWLESS })));
+    const compared: unknown = expect.any(Number);
+    expect(verdicts).toEqual(NAMES.map((provider) => ({ provider, ...FLAWLESS, compared })));
     expect(verdicts.filter(({ compared }) => compared === 0)).toEqual([]);
   });
 
   it('changes nothing when it comes back by webhook and by sync', async () => {
     for (const account of accounts) {
       const writes = await pathsOf(account);
+      // Mailchimp sets tags some time after its answer, so what became of them is read first.
+      await tenant.syncAndWait(account.integrationId);
       const before = await stored(account);
       await tenant.syncAndWait(account.integrationId, 'all', 'full');
       await eventually(

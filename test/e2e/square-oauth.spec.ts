@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { patient } from '../support/patience.js';
 import { beginConsent, openCallback, openAuthorizeUrl } from '../support/consent.client.js';
 import { SquareWorld, type SquareAccount } from '../support/square.world.js';
 import { freePort } from '../support/free.port.js';
@@ -50,7 +51,7 @@ describe('An account of Square whose merchant has consented', () => {
   const status = async () => (await tenant.call('GET', `/integrations/${id}`)).body.status;
 
   it('is synced record for record, its tokens renewed on the way', async () => {
-    await world.control('POST', '/latency', { ms: 600, path: '/v2/customers' });
+    await world.control('POST', '/latency', { ms: patient(1_200), path: '/v2/customers' });
     const run = await tenant.sync(id);
     await eventually(
       async () => (await tenant.records(id, 'customers')).length,

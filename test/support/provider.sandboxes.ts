@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { DemoProvider } from '../../demo/providers/demo.provider.js';
 import { DEMO_PROVIDERS } from '../../demo/providers.js';
 import { ControlClient, type SandboxAccount } from '../../demo/clients/control.client.js';
+import { assertConsents } from './consent.assertion.js';
 import { canonical, type Difference } from './record.comparison.js';
 import { beginConsent, openCallback, openAuthorizeUrl } from './consent.client.js';
 import { startChild, type Child } from './child.process.js';
@@ -50,6 +51,8 @@ async function start(
   ends.add(() => database.drop());
   const { urls, sandboxes } = await startSandboxes(names);
   ends.add(() => sandboxes.stop());
+  const { mailchimp } = urls;
+  if (mailchimp) ends.add(() => assertConsents(mailchimp));
   const port = String(await freePort());
   const byName = new Map(
     await Promise.all(

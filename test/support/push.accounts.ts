@@ -1,6 +1,8 @@
 import type { SandboxAccount } from '../../demo/clients/control.client.js';
 import { switchRulesOn } from '../../demo/season/rule.choices.js';
-import type { PushedCall } from '../../demo/season/season.js';
+import type { StreamResult } from '../../demo/report/demo.result.js';
+import type { PushedCall, Season } from '../../demo/season/season.js';
+import { compareObjects } from '../../demo/steps/push-comparison.step.js';
 import { SEASON_PLAN } from '../../demo/season/season.plan.js';
 import { WriteLedger } from '../../demo/season/write.ledger.js';
 import { eventually } from './condition.wait.js';
@@ -16,9 +18,12 @@ export interface PushAccount {
   provider: string;
   integrationId: string;
   ledger(): Promise<WriteLedger>;
+  /** Kinds of objects that are not what the season comes to: missing, extra or different ones, or other sums. */
+  unlike(season: Season): Promise<Record<string, StreamResult>>;
 }
 
 const SCALE = 5;
+
 /** Connects a new account of the sandbox, and switches every rule on. @returns `null`: nothing is pushed to this provider */
 export async function connectForPush(tenant: Tenant, sandbox: ProviderSandbox): Promise<PushAccount | null> {
   const { name: provider, plan, control } = sandbox;
@@ -36,7 +41,20 @@ export async function connectForPush(tenant: Tenant, sandbox: ProviderSandbox): 
     throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   };
   if ((await switchRulesOn(call, body.id, SEASON_PLAN.currencies)) === 0) return null;
-  return { provider, integrationId: body.id, ledger: () => WriteLedger.of(control, account.id) };
+  return {
+    provider,
+    integrationId: body.id,
+    ledger: () => WriteLedger.of(control, account.id),
+    unlike: async (season) => {
+      const found = await plan.season.found(control, account.id);
+      const compared = Object.entries(compareObjects(plan.season.expected(season), found));
+      return Object.fromEntries(compared.filter(([, result]) => !isEqual(result)));
+    },
+  };
+}
+
+function isEqual({ missing, extra, different, money }: StreamResult): boolean {
+  return missing + extra + different === 0 && Object.values(money).every(({ expected, actual }) => expected === actual);
 }
 
 /** Pushes until the call is answered: a service that is down is tried again. */

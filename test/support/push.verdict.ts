@@ -1,3 +1,4 @@
+import type { StreamResult } from '../../demo/report/demo.result.js';
 import type { Season } from '../../demo/season/season.js';
 import type { PushAccount } from './push.accounts.js';
 import type { TargetRow } from './push.totals.js';
@@ -13,12 +14,14 @@ export interface PushVerdict {
   overwritten: string[];
   /** Targets whose last written version is not the last one that was pushed. */
   behind: string[];
+  /** Kinds of objects that are not what was pushed: one for each item, with its content and its money. */
+  unlike: Record<string, StreamResult>;
   /** Targets of which a version was seen: with none, the other lists would say nothing. */
   compared: number;
 }
 
 /** Nothing is wrong. */
-export const FLAWLESS = { doubled: [], changedBytes: [], overwritten: [], behind: [] };
+export const FLAWLESS = { doubled: [], changedBytes: [], overwritten: [], behind: [], unlike: {} };
 
 /** Compares what an account has done with what was pushed. */
 export async function verdictOf(
@@ -38,6 +41,7 @@ export async function verdictOf(
     behind: seen
       .filter(({ target, versions }) => versions.at(-1) !== season.last.get(`${target.entity} ${target.platformId}`))
       .map(({ target, versions }) => `${nameOf(target)} (${target.link}): ${versions.join(', ')}`),
+    unlike: await account.unlike(season),
     compared: seen.length,
   };
 }
