@@ -59,7 +59,7 @@ export abstract class VendorStub<P, R = StubRequest> {
   }
 
   provider(environment: Record<string, string> = {}): P {
-    const env = { PROVIDER_TIMEOUT_MS: String(patient(300)), ...this.environment(), ...environment };
+    const env = { PROVIDER_TIMEOUT_MS: String(patient(800)), ...this.environment(), ...environment };
     const config = loadConfig(env, [this.variables]);
     return new this.provided(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
