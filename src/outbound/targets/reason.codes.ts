@@ -1,6 +1,6 @@
 /**
- * Why a target is where it is. The list is closed: whatever a push port says is one of these. A code means the same for
- * every provider, and for every kind of object.
+ * Why a target is where it is. These are all codes that a push port can give. Each has one
+ * meaning, whatever the provider and the kind of object.
  */
 export const REASON_CODES = [
   // Waiting. What cures each of them is in docs/outbound.md.

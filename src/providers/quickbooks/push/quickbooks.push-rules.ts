@@ -157,7 +157,7 @@ export function chosen(rules: Rules, rule: string, option: string): string | nul
   return textOf(rules.get(rule)?.options[option]);
 }
 
-/** What was chosen for the first of the keys that has a choice; or for everything. */
+/** The choice for the first of the keys that has one. If none has, the choice for everything. */
 export function chosenFor(rules: Rules, rule: string, option: string, keys: readonly string[]): string | null {
   const value = rules.get(rule)?.options[option];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return textOf(value);
