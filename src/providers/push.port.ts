@@ -1,17 +1,26 @@
 import type { CallContext, Connection } from './connection.js';
+import type { Items } from './items/item.schemas.js';
 import type { ProviderError } from './provider.errors.js';
 import type { Domain, FetchedRecord, Json } from './provider.values.js';
 import type { Choice, RuleDescription, Rules } from './push.rules.js';
 
 export type { Choice, Rule, RuleDescription, RuleOption, Rules } from './push.rules.js';
 
-/** An object of the platform, as it was pushed last. */
-export interface PushedItem {
-  entity: Domain;
-  platformId: string;
-  version: number;
-  body: Readonly<Record<string, unknown>>;
+/** What the intake notes in a contact, besides what the platform says of it. */
+interface ContactNotes {
+  /** Since when it has belonged to its venue. Absent: always. */
+  venueSince?: string;
+  /** Since when it has said this of its consent, if it does not say so itself. */
+  consentSince?: string;
 }
+
+type Bodies = Omit<Items, 'contacts'> & { contacts: Items['contacts'] & ContactNotes };
+
+/** An object of the platform, as it was pushed last. Its entity says what its body is. */
+export type PushedItem<E extends Domain = Domain> = {
+  [D in E]: { entity: D; platformId: string; version: number; body: Readonly<Bodies[D]> };
+}[E];
+export type ItemBody<E extends Domain> = PushedItem<E>['body'];
 
 /** Names one object of the platform at an account. */
 export interface TargetKey {
@@ -87,10 +96,10 @@ export interface KnownObject {
 export type AccountFacts = Readonly<Record<string, Json>>;
 
 /** An item that wanted a target once and no longer does. */
-export interface FormerItem extends PushedItem {
+export type FormerItem = PushedItem & {
   /** The integration is not for the venue that the item belongs to now. */
   isOfOtherVenue?: true;
-}
+};
 
 /** Another target of the same kind that an item of a target fed before it. */
 export interface EarlierTarget {

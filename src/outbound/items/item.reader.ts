@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Entity } from './entity.js';
-import { ITEM_SCHEMAS } from './item.schemas.js';
+import { ITEM_SCHEMAS } from '../../providers/items/item.schemas.js';
 import { versionOf } from './item.version.js';
 
 export interface ItemError {

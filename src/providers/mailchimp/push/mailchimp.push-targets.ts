@@ -1,7 +1,7 @@
-import { asRecord, text } from '../../kit/fields.js';
 import type { Desired, PushedItem, PushTarget } from '../../push.port.js';
 import type { MailchimpSettings } from '../mailchimp.config.js';
 import { subscriberHash } from '../shape/mailchimp.contact-key.js';
+import { isDeleted, type Contact } from './mailchimp.contact.js';
 import { MEMBERS_RULE, TAGS_RULE } from './mailchimp.push-rules.js';
 
 export const MEMBER = 'member';
@@ -24,21 +24,15 @@ export function mailchimpPushTargets({
 
 /** Contacts with one address are one member. All tickets of a holder are one set of tags, with those of the contact itself. */
 export function planForMailchimp({ entity, body }: PushedItem): readonly Desired[] {
-  const subject = subjectOf(entity === 'tickets' ? asRecord(body.holder).email : body.email);
-  if (subject === null) return [];
+  if (entity !== 'contacts' && entity !== 'tickets') return [];
+  const subject = subscriberHash(entity === 'tickets' ? body.holder.email : body.email);
   const member: Desired = { target: MEMBER, subject, part: '', needs: [], reads: [] };
   // It is not waited for: the person may be a member without us.
   const tags = { ...member, target: TAGS, needs: [{ target: MEMBER, subject, part: '', withinSeconds: 0 }] };
   if (entity === 'contacts') return hasTags(body) ? [member, tags] : [member];
-  if (entity !== 'tickets') return [];
-  return [{ ...tags, reads: [{ entity: 'events', platformId: String(body.eventId) }] }];
+  return [{ ...tags, reads: [{ entity: 'events', platformId: body.eventId }] }];
 }
 
-/** The address as Mailchimp names it; `null`: there is none. */
-export function subjectOf(email: unknown): string | null {
-  return text(email) ? subscriberHash(text(email) ?? '') : null;
-}
-
-function hasTags({ tags, deletedAt, erase }: PushedItem['body']): boolean {
-  return Array.isArray(tags) && tags.length > 0 && !deletedAt && erase !== true;
+function hasTags(body: Contact['body']): boolean {
+  return Boolean(body.tags?.length) && !isDeleted({ body });
 }

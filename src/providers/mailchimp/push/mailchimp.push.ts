@@ -17,17 +17,19 @@ import type {
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
 import type { MailchimpSettings } from '../mailchimp.config.js';
+import { subscriberHash } from '../shape/mailchimp.contact-key.js';
 import { nameOf } from '../shape/mailchimp.external-id.js';
 import type { MailchimpReader } from '../streams/mailchimp.reader.js';
 import { findStream } from '../streams/mailchimp.streams.js';
 import type { MailchimpTags } from '../streams/mailchimp.tags.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import { consentOf, isDeleted } from './mailchimp.contact.js';
 import { MemberBuilder } from './mailchimp.member.push.js';
 import { MailchimpPushLookup } from './mailchimp.push-lookup.js';
 import { MailchimpPushRequests, type MemberPlace } from './mailchimp.push-requests.js';
 import { audienceOf, MAILCHIMP_PUSH_RULES, memberRulesOf } from './mailchimp.push-rules.js';
 import { MailchimpPushSender, placeOf } from './mailchimp.push-sender.js';
-import { MEMBER, mailchimpPushTargets, planForMailchimp, subjectOf, TAGS } from './mailchimp.push-targets.js';
+import { MEMBER, mailchimpPushTargets, planForMailchimp, TAGS } from './mailchimp.push-targets.js';
 import { TagsBuilder } from './mailchimp.tags.push.js';
 import { movedFrom, VacatedBuilder } from './mailchimp.vacated.push.js';
 
@@ -151,15 +153,18 @@ export class MailchimpPush implements PushPort {
     signal: AbortSignal,
   ): Promise<KnownObject | null> {
     const known = linked && (await this.lookup.member(access, linked, signal));
-    const hash = subjectOf(movedFrom(intent)?.body.email);
-    if (!known || !linked || hash === null) return known;
+    const moved = movedFrom(intent);
+    if (!known || !linked || !moved) return known;
+    const hash = subscriberHash(moved.body.email);
     const successor = await this.lookup.member(access, { list: linked.list, hash }, signal);
     return { ...known, object: { ...known.object, hasSuccessor: successor !== null } };
   }
 }
 
 function mayJoin(intent: PushIntent): boolean {
-  return intent.items.some((item) => !isDeleted(item)) && consentOf(intent).consent === 'granted';
+  return (
+    itemsOf(intent.items, 'contacts').some((contact) => !isDeleted(contact)) && consentOf(intent).consent === 'granted'
+  );
 }
 
 function placeIn(externalId: string): MemberPlace | null {

@@ -1,3 +1,4 @@
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import { nameOf, type BuiltRequest, type KnownObject, type PushIntent } from '../../push.port.js';
 import { HeldBack, NOTHING } from './quickbooks.held-back.js';
 import { markOf } from './quickbooks.names.js';
@@ -5,7 +6,7 @@ import { postedAmounts } from './quickbooks.posted.js';
 import { postingDate, requireCurrency } from './quickbooks.posting.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
-import { paymentOf, relatedEvent } from './quickbooks.pushed-items.js';
+import { relatedEvent } from './quickbooks.pushed-items.js';
 import { clearingAccount, numberOf, zoneOf } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
 import { amountOf, amountText, creation } from './quickbooks.write.js';
@@ -22,9 +23,9 @@ export function buildReversal(
   key: string,
   { wholeDigits }: BookLimits,
 ): BuiltRequest {
-  const [item] = intent.items;
+  const [item] = itemsOf(intent.items, 'payments');
   if (!item) return NOTHING;
-  const payment = paymentOf(item);
+  const payment = item.body;
   const { rules, facts, links, reference } = intent;
   const { id, currency, amountMinor, updatedAt } = payment;
   const total = amountText(BigInt(amountMinor), currency, wholeDigits);

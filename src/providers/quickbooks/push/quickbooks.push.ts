@@ -1,6 +1,7 @@
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import type { CallContext, Connection } from '../../connection.js';
 import { isFound } from '../../kit/found.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import { ProviderPermissionError } from '../../provider.errors.js';
 import type {
   AccountFacts,
@@ -37,7 +38,6 @@ import { neededBy, plannedFor } from './quickbooks.push-plan.js';
 import { QUICKBOOKS_RULES } from './quickbooks.push-rules.js';
 import { QuickBooksPushSender } from './quickbooks.push-sender.js';
 import { isMoney, pushTargets, streamOf, type TargetName } from './quickbooks.push-targets.js';
-import { paymentOf } from './quickbooks.pushed-items.js';
 import { numberOf } from './quickbooks.receipt.js';
 import { buildReceipt } from './quickbooks.receipt.push.js';
 import { REFUND } from './quickbooks.refund.push.js';
@@ -137,11 +137,11 @@ export class QuickBooksPush implements PushPort {
   async adoptable(connection: Connection, intent: PushIntent, { signal }: CallContext): Promise<Found> {
     const { target, reference, items } = intent;
     const access = accessOf(connection);
-    const [item] = items;
+    const [payment] = itemsOf(items, 'payments');
     try {
       if (target === 'item') return await this.lookup.named(access, target, 'Sku', skuOf(reference), signal);
-      if (target !== 'journal' || !item) return { kind: 'absent' };
-      return await this.lookup.named(access, target, 'DocNumber', numberOf(paymentOf(item), reference), signal);
+      if (target !== 'journal' || !payment) return { kind: 'absent' };
+      return await this.lookup.named(access, target, 'DocNumber', numberOf(payment.body, reference), signal);
     } catch (error) {
       // The write is refused as well then, and says why.
       if (error instanceof ProviderPermissionError) return { kind: 'absent' };

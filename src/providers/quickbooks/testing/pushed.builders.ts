@@ -124,5 +124,5 @@ export function intentOf(target: string, items: readonly PushedItem[], more: Par
 }
 
 function item(entity: Domain, body: { id: string }): PushedItem {
-  return { entity, platformId: body.id, version, body: body };
+  return { entity, platformId: body.id, version, body } as PushedItem;
 }

@@ -1,5 +1,6 @@
 import { eventState } from '../../kit/push/event.state.js';
-import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
+import type { BuiltRequest, ItemBody, KnownObject, PushIntent } from '../../push.port.js';
 import {
   archivedItem,
   isArchived,
@@ -14,14 +15,6 @@ import type { SquarePushRequests } from './square.push-requests.js';
 import { locationOf } from './square.push-rules.js';
 import { skuOf } from './square.ticket-sku.js';
 
-/** What is read of an event. Its intake has checked it. */
-interface EventBody {
-  name: string;
-  status: string;
-  description?: string | null;
-  ticketTypes: readonly { id: string; name: string; priceMinor: number; currency: string }[];
-}
-
 const CATALOG_UPSERT = '/v2/catalog/batch-upsert';
 
 /** An event with its ticket types as one item of the catalogue. */
@@ -29,10 +22,10 @@ export class SquareCatalogBuilder {
   constructor(private readonly requests: SquarePushRequests) {}
 
   async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
-    const [item] = intent.items;
+    const [item] = itemsOf(intent.items, 'events');
     if (!item) return known ? this.archive(readObject(known), key) : { kind: 'nothing' };
-    const event = item.body as unknown as EventBody;
-    const state = eventState(event.status);
+    const event = item.body;
+    const state = eventState(event);
     if (state === 'unpublished') return skipped(`The event is ${event.status}: it is pushed once it is approved`);
     const wanted = wantedItem(event, intent.reference);
     if ('code' in wanted) return { kind: 'dead', ...wanted };
@@ -65,24 +58,24 @@ export class SquareCatalogBuilder {
 }
 
 /** By which the item of an event can be found. */
-export function skusOf({ items: [item], reference }: Pick<PushIntent, 'items' | 'reference'>): string[] {
-  const event = item?.body as unknown as EventBody | undefined;
-  if (!event || eventState(event.status) === 'unpublished') return [];
-  return event.ticketTypes.map(({ id }) => skuOf(reference, id));
+export function skusOf({ items, reference }: Pick<PushIntent, 'items' | 'reference'>): string[] {
+  const [event] = itemsOf(items, 'events');
+  if (!event || eventState(event.body) === 'unpublished') return [];
+  return event.body.ticketTypes.map(({ id }) => skuOf(reference, id));
 }
 
-function wantedItem(event: EventBody, reference: string): WantedItem | { code: string; message: string } {
+function wantedItem(event: ItemBody<'events'>, reference: string): WantedItem | { code: string; message: string } {
   const variations: WantedVariation[] = [];
   for (const { id, name, priceMinor, currency } of event.ticketTypes) {
     const price = squareMoney(priceMinor, currency);
     if (isRefusal(price)) return { code: price.code, message: `Ticket type ${id}: ${price.message}` };
     variations.push({ sku: skuOf(reference, id), name, price });
   }
-  const { name, status, description } = event;
+  const { name, description } = event;
   return {
     name,
     description: description === undefined ? undefined : htmlOf(description ?? '') || null,
-    isArchived: eventState(status) === 'over' || variations.length === 0,
+    isArchived: eventState(event) === 'over' || variations.length === 0,
     variations,
   };
 }

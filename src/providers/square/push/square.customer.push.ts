@@ -1,13 +1,6 @@
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import {
-  customerFields,
-  emptyIn,
-  filled,
-  FORGOTTEN,
-  says,
-  type ContactBody,
-  type CustomerFields,
-} from './square.customer-fields.js';
+import { customerFields, emptyIn, filled, FORGOTTEN, says, type CustomerFields } from './square.customer-fields.js';
 import type { SquarePushRequests } from './square.push-requests.js';
 import { adoptsByEmail } from './square.push-rules.js';
 
@@ -16,9 +9,9 @@ export class SquareCustomerBuilder {
   constructor(private readonly requests: SquarePushRequests) {}
 
   async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
-    const [item] = intent.items;
+    const [item] = itemsOf(intent.items, 'contacts');
     if (!item) return { kind: 'nothing' };
-    const contact = item.body as unknown as ContactBody;
+    const contact = item.body;
     if (contact.erase) return this.forget(known);
     if (!adoptsByEmail(intent.rules)) return skipped('rule_off', 'Choose how customers that are there are adopted');
     // A deleted contact is archived in mailing lists only. The merchant may still need the customer.

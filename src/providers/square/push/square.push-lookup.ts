@@ -2,13 +2,13 @@ import { LoopGuard } from '../../calls/loop.guard.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { asRecord, items, text } from '../../kit/fields.js';
 import { isFound } from '../../kit/found.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Choice, Found, KnownObject, Lookup, PushIntent } from '../../push.port.js';
 import type { SquareAccess } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
 import { inGroups } from '../api/square.locations.js';
 import { SQUARE_RESOURCES } from '../api/square.resources.js';
 import { skusOf } from './square.catalog.push.js';
-import type { ContactBody } from './square.customer-fields.js';
 import { knownObject, type SquareObject } from './square.push-objects.js';
 import { adoptsByEmail } from './square.push-rules.js';
 import type { SquareTargetName } from './square.push-targets.js';
@@ -61,7 +61,7 @@ export class SquarePushLookup {
       return found.get(reference) ?? { kind: 'absent' };
     }
     const own = await this.customer(access, reference, signal);
-    const contact = intent.items[0]?.body as unknown as ContactBody | undefined;
+    const contact = itemsOf(intent.items, 'contacts')[0]?.body;
     const isWanted = contact && !contact.erase && !contact.deletedAt && adoptsByEmail(rules);
     return own.kind === 'absent' && isWanted ? this.customerOf(access, contact.email, signal) : own;
   }

@@ -1,4 +1,4 @@
-import { text } from '../../kit/fields.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Found, Lookup, PushIntent } from '../../push.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeObject } from '../streams/stripe.page.js';
@@ -44,10 +44,9 @@ export class StripeCustomerLookup {
 
   /** One of an earlier connection, or the only one with the address that is not linked to another contact. */
   async adoptable(access: StripeAccess, { items, rules, reference }: PushIntent, signal: AbortSignal): Promise<Found> {
-    const { email, erase, deletedAt } = items[0]?.body ?? {};
-    const address = text(email);
-    if (!address || !isAdoptChosen(rules) || erase === true || text(deletedAt) !== null) return ABSENT;
-    const { objects, isWhole } = await this.withAddress(access, address, signal);
+    const [contact] = itemsOf(items, 'contacts');
+    if (!contact || !isAdoptChosen(rules) || contact.body.erase || contact.body.deletedAt) return ABSENT;
+    const { objects, isWhole } = await this.withAddress(access, contact.body.email, signal);
     const own = foundAmong(ownOf(objects, reference), reference);
     if (own.kind !== 'absent') return own;
     const theirs = objects.filter((customer) => metadataOf(customer, HUB_REF) === null);

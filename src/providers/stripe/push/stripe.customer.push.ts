@@ -1,4 +1,4 @@
-import { text } from '../../kit/fields.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Desired, KnownObject, PushedItem, PushIntent, StoredRequest } from '../../push.port.js';
 import {
   changedParams,
@@ -21,13 +21,13 @@ export function planCustomer({ entity, platformId }: PushedItem): readonly Desir
 }
 
 export function draftCustomer({ items, rules, reference }: PushIntent, known: KnownObject | null): Draft {
-  const [contact] = items;
+  const [contact] = itemsOf(items, 'contacts');
   // The contact has left for another venue. Payments may still name the customer.
   if (!contact) return NOTHING;
   const { body, platformId } = contact;
-  if (body.erase === true) return erase(known);
+  if (body.erase) return erase(known);
   if (!isAdoptChosen(rules)) return NOT_CHOSEN;
-  if (text(body.deletedAt) !== null) return known ? NOTHING : DELETED;
+  if (body.deletedAt) return known ? NOTHING : DELETED;
   const fields = customerFields(body);
   if (known?.origin === 'adopted') return fill(known, fields);
   const metadata = hubMetadata({ [HUB_REF]: reference, hub_contact_id: platformId, hub_venue_id: body.venueId });

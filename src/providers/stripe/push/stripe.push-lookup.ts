@@ -1,3 +1,5 @@
+import { eventState } from '../../kit/push/event.state.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Found, Lookup, PushIntent } from '../../push.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import { CUSTOMER } from './stripe.customer.push.js';
@@ -8,7 +10,6 @@ import { PRICE } from './stripe.price.push.js';
 import { formOf, metadataName } from './stripe.push-form.js';
 import { HUB_REPLACED_BY, HUB_REPLACES, hubName, metadataOf } from './stripe.push-metadata.js';
 import type { StripePushReader } from './stripe.push-reader.js';
-import { eventState } from '../../kit/push/event.state.js';
 
 type Wanted = Pick<Lookup, 'reference'> & Partial<Lookup>;
 
@@ -34,7 +35,8 @@ export class StripePushLookup {
   async adoptable(access: StripeAccess, intent: PushIntent, signal: AbortSignal): Promise<Found> {
     const { target, reference, items } = intent;
     if (target === CUSTOMER) return this.customers.adoptable(access, intent, signal);
-    if (items[0] && eventState(items[0].body.status) === 'unpublished') return ABSENT;
+    const [event] = itemsOf(items, 'events');
+    if (event && eventState(event.body) === 'unpublished') return ABSENT;
     if (target !== PRICE) return (await this.products(access, [{ reference }], signal)).get(reference) ?? ABSENT;
     const found = (await this.prices(access, [{ reference }], signal)).get(reference) ?? ABSENT;
     if (found.kind !== 'found') return found;

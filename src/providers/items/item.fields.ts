@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isStorableText } from '../../common/storable-text.js';
-import { ISO_EXPONENTS } from '../../providers/kit/iso.currencies.js';
+import { ISO_EXPONENTS } from '../kit/iso.currencies.js';
 
 /** Printable ASCII without a blank at either end: ids are compared, logged and cut. */
 const ID = /^[!-~](?:[ -~]*[!-~])?$/;
