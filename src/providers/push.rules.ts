@@ -8,6 +8,8 @@ export interface RuleOption {
   /** Values that are known, and that this version does not offer. */
   notAvailable?: readonly string[];
   required: boolean;
+  /** A setting of the integration that counts as the choice. Absent: none. */
+  setting?: string;
   default?: Json;
   /** It may be chosen for several keys as well, as an object: what the keys are. Absent: it has one value. */
   keys?: string;
