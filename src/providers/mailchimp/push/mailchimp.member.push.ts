@@ -1,6 +1,7 @@
+import { NOTHING } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import { always, hasLeft, leave, NOTHING, withoutConsent } from './mailchimp.built-request.js';
+import { always, hasLeft, leave, withoutConsent } from './mailchimp.built-request.js';
 import { decideMember, type MemberDecision, type StatedConsent } from './mailchimp.consent.js';
 import { consentOf, isDeleted, isErased, newestOf, type Contact } from './mailchimp.contact.js';
 import { hasFields, mergeFieldsOf } from './mailchimp.member-fields.js';

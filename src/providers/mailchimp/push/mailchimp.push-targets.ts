@@ -4,8 +4,7 @@ import { subscriberHash } from '../shape/mailchimp.contact-key.js';
 import { isDeleted, type Contact } from './mailchimp.contact.js';
 import { MEMBERS_RULE, TAGS_RULE } from './mailchimp.push-rules.js';
 
-export const MEMBER = 'member';
-export const TAGS = 'tags';
+export type MailchimpTargetName = 'member' | 'tags';
 
 /**
  * A member is its address, and a set of tags is a state, so no request can make a second one. But a late repetition could
@@ -14,11 +13,11 @@ export const TAGS = 'tags';
  */
 export function mailchimpPushTargets({
   settleSeconds,
-}: Pick<MailchimpSettings, 'settleSeconds'>): readonly PushTarget[] {
+}: Pick<MailchimpSettings, 'settleSeconds'>): readonly (PushTarget & { name: MailchimpTargetName })[] {
   const usual = { stream: 'contacts', isMoney: false, safeWindowSeconds: 0, settleSeconds, readsFirst: true };
   return [
-    { name: MEMBER, entity: 'contacts', rule: MEMBERS_RULE, ...usual, followsItems: true },
-    { name: TAGS, entity: 'tickets', rule: TAGS_RULE, ...usual },
+    { name: 'member', entity: 'contacts', rule: MEMBERS_RULE, ...usual, followsItems: true },
+    { name: 'tags', entity: 'tickets', rule: TAGS_RULE, ...usual },
   ];
 }
 
@@ -26,9 +25,9 @@ export function mailchimpPushTargets({
 export function planForMailchimp({ entity, body }: PushedItem): readonly Desired[] {
   if (entity !== 'contacts' && entity !== 'tickets') return [];
   const subject = subscriberHash(entity === 'tickets' ? body.holder.email : body.email);
-  const member: Desired = { target: MEMBER, subject, part: '', needs: [], reads: [] };
+  const member: Desired = { target: 'member', subject, part: '', needs: [], reads: [] };
   // It is not waited for: the person may be a member without us.
-  const tags = { ...member, target: TAGS, needs: [{ target: MEMBER, subject, part: '', withinSeconds: 0 }] };
+  const tags = { ...member, target: 'tags', needs: [{ target: 'member', subject, part: '', withinSeconds: 0 }] };
   if (entity === 'contacts') return hasTags(body) ? [member, tags] : [member];
   return [{ ...tags, reads: [{ entity: 'events', platformId: body.eventId }] }];
 }

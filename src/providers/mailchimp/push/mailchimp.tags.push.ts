@@ -1,4 +1,5 @@
 import { asRecord, items as listed, text } from '../../kit/fields.js';
+import { NOTHING } from '../../kit/push/built.requests.js';
 import { itemWithId } from '../../kit/push/pushed.items.js';
 import {
   nameOf,
@@ -8,13 +9,12 @@ import {
   type PushedItem,
   type PushIntent,
 } from '../../push.port.js';
-import { always, NOTHING, withoutConsent } from './mailchimp.built-request.js';
+import { always, withoutConsent } from './mailchimp.built-request.js';
 import { isDeleted } from './mailchimp.contact.js';
 import type { MemberState } from './mailchimp.consent.js';
 import { knownMember } from './mailchimp.member-state.js';
 import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
 import { audienceOf, tagRulesOf, type TagRules } from './mailchimp.push-rules.js';
-import { MEMBER } from './mailchimp.push-targets.js';
 
 /** Tickets in these states are held by somebody. */
 const HELD: readonly ItemBody<'tickets'>['status'][] = [
@@ -36,7 +36,7 @@ export class TagsBuilder {
   constructor(private readonly requests: MailchimpPushRequests) {}
 
   async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
-    const member = { target: MEMBER, subject: intent.subject, part: '' };
+    const member = { target: 'member', subject: intent.subject, part: '' };
     const until = intent.links.has(nameOf(member)) ? {} : { until: member };
     if (audienceOf(intent.rules, intent.settings) === null) {
       return { kind: 'waiting', code: 'account', message: 'Choose the audience of the contacts', ...until };

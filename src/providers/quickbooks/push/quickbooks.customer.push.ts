@@ -1,7 +1,7 @@
+import { NOTHING } from '../../kit/push/built.requests.js';
 import { calendarDate } from '../../kit/fields.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import { NOTHING } from './quickbooks.held-back.js';
 import { requireListed } from './quickbooks.listed.js';
 import { markOf, uniqueName } from './quickbooks.names.js';
 import { requireCurrency } from './quickbooks.posting.js';

@@ -1,6 +1,7 @@
+import { NOTHING } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import { HeldBack, NOTHING } from './quickbooks.held-back.js';
+import { HeldBack } from './quickbooks.held-back.js';
 import { requireListed } from './quickbooks.listed.js';
 import { uniqueName } from './quickbooks.names.js';
 import { chosen } from './quickbooks.push-rules.js';

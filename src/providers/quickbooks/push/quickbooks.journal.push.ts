@@ -1,6 +1,7 @@
+import { NOTHING } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import { nameOf, type BuiltRequest, type KnownObject, type PushIntent } from '../../push.port.js';
-import { HeldBack, NOTHING } from './quickbooks.held-back.js';
+import { HeldBack } from './quickbooks.held-back.js';
 import { markOf } from './quickbooks.names.js';
 import { postedAmounts } from './quickbooks.posted.js';
 import { postingDate, requireCurrency } from './quickbooks.posting.js';

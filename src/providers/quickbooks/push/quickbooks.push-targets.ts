@@ -27,7 +27,10 @@ const ROWS: readonly Row[] = [
 ];
 
 /** A document of the books is read before it is changed, so that no one's edit is overwritten. */
-export function pushTargets({ safeWindowSeconds, settleSeconds }: QuickBooksSettings['push']): readonly PushTarget[] {
+export function pushTargets({
+  safeWindowSeconds,
+  settleSeconds,
+}: QuickBooksSettings['push']): readonly (PushTarget & Pick<Row, 'name'>)[] {
   return ROWS.map(({ isUnguarded, ...row }) => ({
     ...row,
     safeWindowSeconds: isUnguarded ? 0 : safeWindowSeconds,

@@ -1,4 +1,5 @@
 import { eventState } from '../../kit/push/event.state.js';
+import { dead, NOTHING, skipped } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, ItemBody, KnownObject, PushIntent } from '../../push.port.js';
 import {
@@ -9,7 +10,7 @@ import {
   type WantedItem,
   type WantedVariation,
 } from './square.catalog-item.js';
-import { isRefusal, squareMoney } from './square.price.js';
+import { squareMoney } from './square.price.js';
 import type { SquareObject } from './square.push-objects.js';
 import type { SquarePushRequests } from './square.push-requests.js';
 import { locationOf } from './square.push-rules.js';
@@ -23,15 +24,17 @@ export class SquareCatalogBuilder {
 
   async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
     const [item] = itemsOf(intent.items, 'events');
-    if (!item) return known ? this.archive(readObject(known), key) : { kind: 'nothing' };
+    if (!item) return known ? this.archive(readObject(known), key) : NOTHING;
     const event = item.body;
     const state = eventState(event);
-    if (state === 'unpublished') return skipped(`The event is ${event.status}: it is pushed once it is approved`);
+    if (state === 'unpublished')
+      return skipped('status', `The event is ${event.status}: it is pushed once it is approved`);
     const wanted = wantedItem(event, intent.reference);
-    if ('code' in wanted) return { kind: 'dead', ...wanted };
+    if ('kind' in wanted) return wanted;
     if (known) return this.update(mergedItem(readObject(known), wanted, intent.reference), wanted, key);
-    if (state === 'over') return skipped(`The event is ${event.status}, and was never in the catalogue`);
-    if (wanted.variations.length === 0) return skipped('The event has no ticket types, so there is nothing to sell');
+    if (state === 'over') return skipped('status', `The event is ${event.status}, and was never in the catalogue`);
+    if (wanted.variations.length === 0)
+      return skipped('status', 'The event has no ticket types, so there is nothing to sell');
     return this.request('create', newItem(wanted, locationOf(intent.rules)), wanted, key);
   }
 
@@ -41,7 +44,7 @@ export class SquareCatalogBuilder {
 
   /** The event is no longer one of the account's. */
   private async archive(item: SquareObject, key: string): Promise<BuiltRequest> {
-    if (isArchived(item)) return { kind: 'nothing' };
+    if (isArchived(item)) return NOTHING;
     return this.request('archive', archivedItem(item), 'archived', key);
   }
 
@@ -64,11 +67,11 @@ export function skusOf({ items, reference }: Pick<PushIntent, 'items' | 'referen
   return event.body.ticketTypes.map(({ id }) => skuOf(reference, id));
 }
 
-function wantedItem(event: ItemBody<'events'>, reference: string): WantedItem | { code: string; message: string } {
+function wantedItem(event: ItemBody<'events'>, reference: string): WantedItem | ReturnType<typeof dead> {
   const variations: WantedVariation[] = [];
   for (const { id, name, priceMinor, currency } of event.ticketTypes) {
     const price = squareMoney(priceMinor, currency);
-    if (isRefusal(price)) return { code: price.code, message: `Ticket type ${id}: ${price.message}` };
+    if ('kind' in price) return dead(price.code, `Ticket type ${id}: ${price.message}`);
     variations.push({ sku: skuOf(reference, id), name, price });
   }
   const { name, description } = event;
@@ -88,8 +91,4 @@ function htmlOf(text: string): string {
 function readObject({ object, externalId }: KnownObject): SquareObject {
   if (!object) throw new Error(`The item ${externalId} was not read: an upsert would delete what it does not name`);
   return object;
-}
-
-function skipped(message: string): BuiltRequest {
-  return { kind: 'skipped', code: 'status', message };
 }

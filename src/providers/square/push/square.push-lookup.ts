@@ -2,6 +2,8 @@ import { LoopGuard } from '../../calls/loop.guard.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { asRecord, items, text } from '../../kit/fields.js';
 import { isFound } from '../../kit/found.js';
+import { ABSENT, foundOf } from '../../kit/push/found.objects.js';
+import type { PushLookup } from '../../kit/push/push.adapter.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Choice, Found, KnownObject, Lookup, PushIntent } from '../../push.port.js';
 import type { SquareAccess } from '../api/square.access.js';
@@ -28,7 +30,7 @@ type TextFilter = 'referenceId' | 'emailAddress';
  * Finds what was pushed. Searches show a write after up to a minute, and are used only to look for objects. The object
  * itself is then read by its id, which shows it as it is now.
  */
-export class SquarePushLookup {
+export class SquarePushLookup implements PushLookup<SquareAccess, SquareTargetName> {
   constructor(private readonly client: SquareClient) {}
 
   async find(
@@ -58,7 +60,7 @@ export class SquarePushLookup {
     const { reference, rules } = intent;
     if (target === 'catalog') {
       const found = await this.items(access, [{ reference, skus: skusOf(intent) }], signal);
-      return found.get(reference) ?? { kind: 'absent' };
+      return found.get(reference) ?? ABSENT;
     }
     const own = await this.customer(access, reference, signal);
     const contact = itemsOf(intent.items, 'contacts')[0]?.body;
@@ -173,11 +175,7 @@ export class SquarePushLookup {
 }
 
 function oneOf(objects: readonly SquareObject[], origin: KnownObject['origin']): Found {
-  const found = objects.flatMap((object) => knownObject(object, origin) ?? []);
-  const [known, ...others] = found;
-  if (!known) return { kind: 'absent' };
-  if (others.length === 0) return { kind: 'found', known };
-  return { kind: 'ambiguous', externalIds: found.map(({ externalId }) => externalId) };
+  return foundOf(objects.flatMap((object) => knownObject(object, origin) ?? []));
 }
 
 /** Of the ticket types that a request was to make. */

@@ -1,8 +1,9 @@
+import { ABSENT } from '../../kit/push/found.objects.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Found, Lookup, PushIntent } from '../../push.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeObject } from '../streams/stripe.page.js';
-import { ABSENT, ambiguous, found, foundAmong } from './stripe.push-found.js';
+import { ambiguous, found, foundAmong } from './stripe.push-found.js';
 import { formOf } from './stripe.push-form.js';
 import type { StripePushLists } from './stripe.push-lists.js';
 import { HUB_REF, metadataOf } from './stripe.push-metadata.js';

@@ -1,3 +1,4 @@
+import { NOTHING, skipped } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Desired, KnownObject, PushedItem, PushIntent, StoredRequest } from '../../push.port.js';
 import {
@@ -9,15 +10,13 @@ import {
   type CustomerFields,
   type CustomerParams,
 } from './stripe.customer-fields.js';
-import { NOTHING, skipped, type Draft } from './stripe.push-draft.js';
+import type { Draft } from './stripe.push-draft.js';
 import { HUB_REF, hubMetadata } from './stripe.push-metadata.js';
 import { isAdoptChosen } from './stripe.push-rules.js';
 
-export const CUSTOMER = 'customer';
-
 export function planCustomer({ entity, platformId }: PushedItem): readonly Desired[] {
   if (entity !== 'contacts') return [];
-  return [{ target: CUSTOMER, subject: platformId, part: '', needs: [], reads: [] }];
+  return [{ target: 'customer', subject: platformId, part: '', needs: [], reads: [] }];
 }
 
 export function draftCustomer({ items, rules, reference }: PushIntent, known: KnownObject | null): Draft {

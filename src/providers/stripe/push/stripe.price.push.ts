@@ -1,16 +1,14 @@
 import { eventState } from '../../kit/push/event.state.js';
+import { NOTHING, skipped, waiting } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import { nameOf, type Desired, type KnownObject, type PushedItem, type PushIntent } from '../../push.port.js';
 import { priceStateOf, type PriceState } from './stripe.price-state.js';
-import { PRODUCT } from './stripe.product.push.js';
 import { unitAmountOf } from './stripe.push-amounts.js';
-import { NOTHING, skipped, waiting, type Draft } from './stripe.push-draft.js';
+import type { Draft } from './stripe.push-draft.js';
 import { HUB_REF, HUB_REPLACED_BY, HUB_REPLACES, hubMetadata, hubName } from './stripe.push-metadata.js';
 
 type Event = PushedItem<'events'>;
 type TicketType = Event['body']['ticketTypes'][number];
-
-export const PRICE = 'price';
 
 /** What is wanted of a price. */
 interface Wanted {
@@ -24,10 +22,10 @@ interface Wanted {
 
 export function planPrices({ entity, platformId, body }: PushedItem): readonly Desired[] {
   if (entity !== 'events') return [];
-  const product = { target: PRODUCT, subject: platformId, part: '' };
+  const product = { target: 'product', subject: platformId, part: '' };
   // Of an event that is not for sale no product may ever be made, so a price must not wait for one.
   const needs = eventState(body) === 'live' ? [product] : [];
-  return body.ticketTypes.map(({ id: part }) => ({ target: PRICE, subject: platformId, part, needs, reads: [] }));
+  return body.ticketTypes.map(({ id: part }) => ({ target: 'price', subject: platformId, part, needs, reads: [] }));
 }
 
 /**
@@ -114,7 +112,7 @@ function wantedOf(
   type: TicketType,
   most: number,
 ): Wanted | Draft {
-  const product = links.get(nameOf({ target: PRODUCT, subject, part: '' }));
+  const product = links.get(nameOf({ target: 'product', subject, part: '' }));
   if (product === undefined) return waiting('dependency', 'The product of the event is not there yet');
   const amount = unitAmountOf(type.priceMinor, type.currency, most);
   if (amount.kind === 'dead') return amount;

@@ -1,16 +1,15 @@
 import { eventState } from '../../kit/push/event.state.js';
+import { skipped } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Desired, KnownObject, PushedItem, PushIntent } from '../../push.port.js';
-import { skipped, type Draft } from './stripe.push-draft.js';
+import type { Draft } from './stripe.push-draft.js';
 import { HUB_REF, hubMetadata, hubName } from './stripe.push-metadata.js';
 
 type Event = PushedItem<'events'>;
 
-export const PRODUCT = 'product';
-
 export function planProduct({ entity, platformId }: PushedItem): readonly Desired[] {
   if (entity !== 'events') return [];
-  return [{ target: PRODUCT, subject: platformId, part: '', needs: [], reads: [] }];
+  return [{ target: 'product', subject: platformId, part: '', needs: [], reads: [] }];
 }
 
 export function draftProduct({ items, reference }: PushIntent, known: KnownObject | null): Draft {
