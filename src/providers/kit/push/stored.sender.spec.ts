@@ -142,6 +142,7 @@ describe('A stored request', () => {
   });
 
   it('does not leave once half of its time is over, and was not taken', async () => {
+    stub.answer(json({ id: 'g1' }));
     const began = performance.now() - 31_000;
     const { sent } = send(stub.provider(), timedSignal(new AbortController().signal, began, 60));
     expect((await refusal(sent)).code).toBe('provider_not_asked');
