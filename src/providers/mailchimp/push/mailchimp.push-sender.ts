@@ -15,7 +15,7 @@ import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { changeOf } from '../streams/mailchimp.dating.js';
 import type { MailchimpReader } from '../streams/mailchimp.reader.js';
 import { findStream } from '../streams/mailchimp.streams.js';
-import { refusalOutcome } from './mailchimp.push-errors.js';
+import { outcomeOf } from './mailchimp.push-errors.js';
 import { placeOf, type MemberPlace } from './mailchimp.push-requests.js';
 import type { MailchimpTargetName } from './mailchimp.push-targets.js';
 
@@ -51,7 +51,7 @@ export class MailchimpPushSender {
       baseUrl,
       headers: { authorization },
     }));
-    if (sent.kind === 'refused') return refusalOutcome(exchange, sent.error);
+    if (sent.kind === 'refused') return outcomeOf(exchange, sent.error);
     if (sent.kind === 'unknown') return sent;
     const externalId = externalIdOf({ parent: place.list, id: place.hash });
     if (target === 'tags') {

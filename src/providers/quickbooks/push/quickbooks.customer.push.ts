@@ -6,7 +6,7 @@ import { requireListed } from './quickbooks.listed.js';
 import { markOf, uniqueName } from './quickbooks.names.js';
 import { requireCurrency } from './quickbooks.posting.js';
 import { streamOf } from './quickbooks.push-targets.js';
-import { creation, sparseUpdate } from './quickbooks.write.js';
+import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 
 const stream = streamOf('customer');
 

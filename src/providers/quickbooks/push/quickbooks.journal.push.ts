@@ -10,7 +10,7 @@ import { streamOf } from './quickbooks.push-targets.js';
 import { relatedEvent } from './quickbooks.pushed-items.js';
 import { clearingAccount, numberOf, zoneOf } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
-import { amountOf, amountText, creation } from './quickbooks.write.js';
+import { amountOf, amountText, creation } from './quickbooks.push-requests.js';
 
 const stream = streamOf('journal');
 

@@ -14,7 +14,7 @@ import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams
 import { skuOf } from './quickbooks.item.push.js';
 import { markOf } from './quickbooks.names.js';
 import { knownObject } from './quickbooks.posted.js';
-import { isMoney, streamOf, type TargetName } from './quickbooks.push-targets.js';
+import { isMoney, streamOf, type QuickBooksTargetName } from './quickbooks.push-targets.js';
 import { numberOf } from './quickbooks.receipt.js';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ const MOST_PAGES = 20;
 const UNKNOWN_CURRENCY = '';
 
 /** Finds objects by what our requests say of them. */
-export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, TargetName> {
+export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickBooksTargetName> {
   constructor(
     private readonly queries: Pick<QuickBooksQueries, 'objects'>,
     private readonly reader: Pick<QuickBooksReader, 'object'>,
@@ -45,7 +45,7 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, Target
   /** A lookup that cannot be decided is left out. */
   async find(
     access: QuickBooksAccess,
-    target: TargetName,
+    target: QuickBooksTargetName,
     lookups: readonly Lookup[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, Found>> {
@@ -71,7 +71,7 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, Target
    */
   async adoptable(
     access: QuickBooksAccess,
-    target: TargetName,
+    target: QuickBooksTargetName,
     { reference, items }: PushIntent,
     signal: AbortSignal,
   ): Promise<Found> {
@@ -90,7 +90,7 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, Target
   /** As it is now. `null`: it is gone. */
   async read(
     access: QuickBooksAccess,
-    target: TargetName,
+    target: QuickBooksTargetName,
     externalId: string,
     signal: AbortSignal,
   ): Promise<KnownObject | null> {

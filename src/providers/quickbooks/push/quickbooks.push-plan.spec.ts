@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PushedItem, Rules } from '../../push.port.js';
 import { chosenRules, pushedEvent, pushedPayment, pushedRefund } from '../testing/pushed.builders.js';
-import { neededBy, plannedFor } from './quickbooks.push-plan.js';
+import { neededBy, planForQuickBooks } from './quickbooks.push-plan.js';
 
 const names = (keys: readonly { target: string; subject: string; part: string; withinSeconds?: number }[]) =>
   keys.map(({ target, subject, part, withinSeconds }) =>
     [target, subject, part, withinSeconds].filter((word) => word !== '' && word !== undefined).join(' '),
   );
-const planned = (item: PushedItem, rules: Rules = chosenRules()) => names(plannedFor(item, rules));
+const planned = (item: PushedItem, rules: Rules = chosenRules()) => names(planForQuickBooks(item, rules));
 const needed = (target: string, item: PushedItem, related: PushedItem[], rules: Rules = chosenRules()) =>
   names(neededBy([item], related, { target, subject: item.platformId, part: '' }, rules));
 const off = (...rules: string[]): Rules =>

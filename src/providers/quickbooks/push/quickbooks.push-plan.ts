@@ -12,7 +12,7 @@ const REFUND_WITHIN_SECONDS = 86_400;
 const target = (name: string, subject: string, part = ''): TargetKey => ({ target: name, subject, part });
 
 /** What an item wants in the books. What it needs is known only once the items are that it reads: see {@link neededBy}. */
-export function plannedFor(item: PushedItem, rules: Rules): readonly Desired[] {
+export function planForQuickBooks(item: PushedItem, rules: Rules): readonly Desired[] {
   if (item.entity === 'events') return plannedForEvent(item.body, rules);
   if (item.entity === 'payments') return plannedForPayment(item.body);
   return [];

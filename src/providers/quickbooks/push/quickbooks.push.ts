@@ -3,7 +3,6 @@ import { PushAdapter } from '../../kit/push/push.adapter.js';
 import type {
   AccountFacts,
   BuiltRequest,
-  Desired,
   KnownObject,
   Need,
   PushedItem,
@@ -23,10 +22,10 @@ import { buildItem } from './quickbooks.item.push.js';
 import { buildReversal } from './quickbooks.journal.push.js';
 import { QuickBooksPushChoices } from './quickbooks.push-choices.js';
 import { QuickBooksPushLookup } from './quickbooks.push-lookup.js';
-import { neededBy, plannedFor } from './quickbooks.push-plan.js';
-import { QUICKBOOKS_RULES } from './quickbooks.push-rules.js';
+import { neededBy, planForQuickBooks } from './quickbooks.push-plan.js';
+import { QUICKBOOKS_PUSH_RULES } from './quickbooks.push-rules.js';
 import { QuickBooksPushSender } from './quickbooks.push-sender.js';
-import { pushTargets, type TargetName } from './quickbooks.push-targets.js';
+import { quickbooksPushTargets, type QuickBooksTargetName } from './quickbooks.push-targets.js';
 import { buildReceipt } from './quickbooks.receipt.push.js';
 import { REFUND } from './quickbooks.refund.push.js';
 import { SALE } from './quickbooks.sale.push.js';
@@ -43,7 +42,8 @@ interface Parts {
  * in its note: the number that it is given is part of our reference, and QuickBooks refuses a used one. Deposits and
  * payouts are not posted yet.
  */
-export class QuickBooksPush extends PushAdapter<QuickBooksAccess, TargetName, BuiltRequest> {
+export class QuickBooksPush extends PushAdapter<QuickBooksAccess, QuickBooksTargetName, BuiltRequest> {
+  readonly plan = planForQuickBooks;
   private readonly company: QuickBooksCompanyFacts;
 
   constructor({ settings, client, queries, reader }: Parts) {
@@ -52,8 +52,8 @@ export class QuickBooksPush extends PushAdapter<QuickBooksAccess, TargetName, Bu
     const listed = new QuickBooksPushChoices(queries, company);
     const { limits } = settings;
     super({
-      targets: pushTargets(settings),
-      rules: QUICKBOOKS_RULES,
+      targets: quickbooksPushTargets(settings),
+      rules: QUICKBOOKS_PUSH_RULES,
       accessOf,
       builders: {
         customer: buildCustomer,
@@ -67,10 +67,6 @@ export class QuickBooksPush extends PushAdapter<QuickBooksAccess, TargetName, Bu
       choices: (access, _rule, option, signal) => listed.list(access, option, signal),
     });
     this.company = company;
-  }
-
-  plan(item: PushedItem, rules: Rules): readonly Desired[] {
-    return plannedFor(item, rules);
   }
 
   /** Lines that do not add up need nothing: `build` says so. */

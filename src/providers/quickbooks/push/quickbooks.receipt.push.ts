@@ -9,7 +9,7 @@ import { lineAmounts, postedAmounts } from './quickbooks.posted.js';
 import { movesDates, requireBooks, whyNotPosted } from './quickbooks.posting.js';
 import { receiptOf, type Receipt } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
-import { creation, sparseUpdate } from './quickbooks.write.js';
+import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 
 /** A kind of receipt: of sales, or of refunds. */
 export interface ReceiptKind {

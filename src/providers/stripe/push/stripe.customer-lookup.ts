@@ -7,7 +7,7 @@ import { ambiguous, found, foundAmong } from './stripe.push-found.js';
 import { formOf } from './stripe.push-form.js';
 import type { StripePushLists } from './stripe.push-lists.js';
 import { HUB_REF, metadataOf } from './stripe.push-metadata.js';
-import { isAdoptChosen } from './stripe.push-rules.js';
+import { adoptsByEmail } from './stripe.push-rules.js';
 
 /** Our clock may be ahead of Stripe's. */
 const CLOCK_SKEW_SECONDS = 300;
@@ -46,7 +46,7 @@ export class StripeCustomerLookup {
   /** One of an earlier connection, or the only one with the address that is not linked to another contact. */
   async adoptable(access: StripeAccess, { items, rules, reference }: PushIntent, signal: AbortSignal): Promise<Found> {
     const [contact] = itemsOf(items, 'contacts');
-    if (!contact || !isAdoptChosen(rules) || contact.body.erase || contact.body.deletedAt) return ABSENT;
+    if (!contact || !adoptsByEmail(rules) || contact.body.erase || contact.body.deletedAt) return ABSENT;
     const { objects, isWhole } = await this.withAddress(access, contact.body.email, signal);
     const own = foundAmong(ownOf(objects, reference), reference);
     if (own.kind !== 'absent') return own;

@@ -12,7 +12,7 @@ import {
 } from './stripe.customer-fields.js';
 import type { Draft } from './stripe.push-draft.js';
 import { HUB_REF, hubMetadata } from './stripe.push-metadata.js';
-import { isAdoptChosen } from './stripe.push-rules.js';
+import { adoptsByEmail } from './stripe.push-rules.js';
 
 export function planCustomer({ entity, platformId }: PushedItem): readonly Desired[] {
   if (entity !== 'contacts') return [];
@@ -25,7 +25,7 @@ export function draftCustomer({ items, rules, reference }: PushIntent, known: Kn
   if (!contact) return NOTHING;
   const { body, platformId } = contact;
   if (body.erase) return erase(known);
-  if (!isAdoptChosen(rules)) return NOT_CHOSEN;
+  if (!adoptsByEmail(rules)) return NOT_CHOSEN;
   if (body.deletedAt) return known ? NOTHING : DELETED;
   const fields = customerFields(body);
   if (known?.origin === 'adopted') return fill(known, fields);

@@ -9,7 +9,7 @@ import { StripeCustomerLookup } from './stripe.customer-lookup.js';
 import { draftCustomer, planCustomer } from './stripe.customer.push.js';
 import { draftPrice, planPrices } from './stripe.price.push.js';
 import { draftProduct, planProduct } from './stripe.product.push.js';
-import { StripePushCapture } from './stripe.push-capture.js';
+import { StripePushRequests } from './stripe.push-requests.js';
 import type { Draft } from './stripe.push-draft.js';
 import { StripePushLists } from './stripe.push-lists.js';
 import { StripePushLookup } from './stripe.push-lookup.js';
@@ -27,14 +27,14 @@ export class StripePush extends PushAdapter<StripeAccess, StripeTargetName> {
     client: StripeClient,
     accessOf: (connection: Connection) => StripeAccess,
   ) {
-    const capture = new StripePushCapture(settings.apiBaseUrl);
+    const requests = new StripePushRequests(settings.apiBaseUrl);
     const lists = new StripePushLists(client, settings.lookupPages);
     const built =
       (draft: (intent: PushIntent, known: KnownObject | null) => Draft): Builder =>
       async (intent, known, key) => {
         const drafted = draft(intent, known);
         if (drafted.kind !== 'call') return drafted;
-        return { kind: 'request', request: await capture.requestOf(drafted, key) };
+        return { kind: 'request', request: await requests.build(drafted, key) };
       };
     super({
       targets: stripePushTargets(settings),
