@@ -177,7 +177,7 @@ export type BuiltRequest = { decision?: ConsentDecision } & (
 );
 
 /** Why nothing is sent. */
-export interface Held {
+interface Held {
   code: string;
   message: string;
   /** It is built again once this target is linked: tags, once the person is a member. Absent: when an item or a rule changes. */

@@ -18,8 +18,8 @@ interface Named {
 }
 
 /**
- * The integrations that a caller names. It expects that they get the items, so it hears at once of one that cannot take any
- * yet. Without names such items wait instead.
+ * The integrations that a caller names. A call that names one which cannot take the items yet is refused, and says why. Without
+ * names the items wait instead.
  */
 @Injectable()
 export class NamedIntegrations {

@@ -3,7 +3,7 @@ import type { Entity } from './entity.js';
 import { ITEM_SCHEMAS } from '../../providers/items/item.schemas.js';
 import { versionOf } from './item.version.js';
 
-export interface ItemError {
+interface ItemError {
   /** Path in the item; empty for the item itself. */
   field: string;
   /** `invalid_item`, `item_from_the_future`, `currency_unknown` or `lines_do_not_add_up`. */

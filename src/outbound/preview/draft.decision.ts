@@ -1,8 +1,8 @@
 import { nameOf, type KnownObject, type Need, type PushIntent } from '../../providers/push.port.js';
 import type { PreviewedTargetDto, PushDecision } from '../intake/dry-run.dto.js';
-import { ERASED, NOT_WANTED, OTHER_VENUE, RULE_OFF } from '../sending/held.reasons.js';
 import type { ReadIntent } from '../sending/intent.reader.js';
 import { decideRequest, type RequestDecision } from '../sending/request.decision.js';
+import { ERASED, NOT_WANTED, notThere, OTHER_VENUE, RULE_OFF, TOO_EARLY } from '../targets/held.reasons.js';
 import type { NewOperation } from '../targets/operation.js';
 import { reasonCode } from '../targets/reason.codes.js';
 import type { Reason } from '../targets/target.store.js';
@@ -99,8 +99,8 @@ async function decideSafely(decide: () => Promise<RequestDecision>, mayFail: boo
 
 /** What the target waits for before its request is built. */
 function awaitedBy({ missing, isTooEarly }: ReadIntent): Reason | null {
-  if (missing) return { code: 'dependency', message: `${missing.message} is not there yet` };
-  return isTooEarly ? { code: 'dependency', message: 'The object that its items were before is changed first' } : null;
+  if (missing) return notThere(missing.message);
+  return isTooEarly ? TOO_EARLY : null;
 }
 
 const reasonOf = ({ code, message }: Reason): Reason => ({ code, message });

@@ -2,17 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { KnownObject } from '../../providers/push.port.js';
 import { FormerConnection } from '../sending/former.connection.js';
 import type { PushAccount } from '../sending/turn.js';
+import { OBJECT_GONE } from '../targets/held.reasons.js';
 import type { Reason } from '../targets/target.store.js';
 import { held, type Decided } from './draft.decision.js';
 import type { Draft } from './rehearsal.js';
 
 /** What the provider says of a draft, or why that decides it. */
 export type Asked = { draft: Draft; known: KnownObject | null } | { decided: Decided };
-
-const GONE = {
-  code: 'object_gone',
-  message: 'The document was deleted at the provider; it is not made again by itself',
-};
 
 /** Asks a provider what a worker would ask before it builds the request. It only reads. */
 @Injectable()
@@ -37,7 +33,7 @@ export class KnownAsker {
     }
     const known = await push.read(connection, read.intent, externalId, { signal });
     if (known) return { draft, known: { ...known, origin: link ?? known.origin } };
-    if (externalId !== null && spec.isMoney) return { decided: held('waiting', GONE) };
+    if (externalId !== null && spec.isMoney) return { decided: held('waiting', OBJECT_GONE) };
     return { draft, known: null };
   }
 

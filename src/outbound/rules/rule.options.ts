@@ -41,7 +41,10 @@ export function acceptedOptions(
   const { errors, notAvailable } = checkOptions(description, given);
   if (errors.length > 0) throw new ValidationError(errors);
   if (notAvailable.length > 0) {
-    throw new UnprocessableError(`Not offered yet: ${notAvailable.join(', ')}`, 'rule_not_available');
+    throw new UnprocessableError(
+      `Choose another value of ${notAvailable.join(', ')}: this one is not offered yet`,
+      'rule_not_available',
+    );
   }
   return given as Record<string, Json>;
 }

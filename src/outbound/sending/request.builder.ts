@@ -3,13 +3,22 @@ import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
 import type { KnownObject, PushIntent } from '../../providers/push.port.js';
 import { PauseStore } from '../rules/pause.store.js';
+import {
+  ERASED,
+  NOT_WANTED,
+  notThere,
+  OBJECT_GONE,
+  OTHER_VENUE,
+  PAUSED,
+  RULE_OFF,
+  TOO_EARLY,
+} from '../targets/held.reasons.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { targetId } from '../targets/target.names.js';
 import { TargetStore, type Reason } from '../targets/target.store.js';
 import { Adopter, isEnded } from './adopter.js';
 import { Exchanger } from './exchanger.js';
-import { ERASED, NOT_WANTED, OTHER_VENUE, PAUSED, RULE_OFF } from './held.reasons.js';
 import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
 import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
 import { decideRequest, type HeldRequest } from './request.decision.js';
@@ -47,7 +56,8 @@ export class RequestBuilder {
       return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
     }
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
-    if (read.isTooEarly) throw new SendLaterError('dependency', TOO_EARLY, { retryAfterSeconds: TOO_EARLY_SECONDS });
+    if (read.isTooEarly)
+      throw new SendLaterError('dependency', TOO_EARLY.message, { retryAfterSeconds: TOO_EARLY_SECONDS });
     const intent = await this.withFacts(turn, read.intent);
     const known = await this.known(turn, intent, reads);
     if (isEnded(known)) return ended(known);
@@ -77,7 +87,7 @@ export class RequestBuilder {
     context.signal.throwIfAborted();
     if (known) return { ...known, origin: link ?? known.origin };
     if (externalId === null) return null;
-    if (spec.isMoney) return this.writer.finish(turn, { status: 'waiting', reason: GONE });
+    if (spec.isMoney) return this.writer.finish(turn, { status: 'waiting', reason: OBJECT_GONE });
     await this.writer.unlink(turn);
     return null;
   }
@@ -130,7 +140,7 @@ export class RequestBuilder {
   }
 
   private async wait(turn: Turn, { id, message, withinSeconds }: Missing): Promise<Step> {
-    const reason = { code: 'dependency', message: `${message} is not there yet` };
+    const reason = notThere(message);
     if (withinSeconds === undefined) {
       const end = await this.writer.waitFor(turn, id, reason);
       return end ? ended(end) : buildAgain({ reads: false });
@@ -144,9 +154,3 @@ export class RequestBuilder {
     return ended(await this.writer.finish(turn, { status, reason }));
   }
 }
-
-const TOO_EARLY = 'The object that its items were before is changed first';
-const GONE = {
-  code: 'object_gone',
-  message: 'The document was deleted at the provider; it is not made again by itself',
-};

@@ -109,7 +109,10 @@ export class TargetResolver {
     }
     if (action === 'accept') {
       if (target.externalId === null) {
-        throw new UnprocessableError('There is no object at the provider yet', 'outbound_object_missing');
+        throw new UnprocessableError(
+          'There is no object at the provider yet: link one, or have one created',
+          'outbound_object_missing',
+        );
       }
       await tx.execute(ACCEPT_BY_HAND_SQL, values);
     }

@@ -62,7 +62,7 @@ interface Related {
 }
 
 /** The customer and the items that the document of a payment names. */
-export function linksOf(payment: PushedPayment, { sale, event }: Related, rules: Rules): TargetKey[] {
+function linksOf(payment: PushedPayment, { sale, event }: Related, rules: Rules): TargetKey[] {
   const customer = customerOf(payment, event, rules);
   const items = paidFor(payment, sale).lines.flatMap(
     ({ type, ticketTypeId }) => itemOf({ type, ticketTypeId }, payment.eventId ?? sale?.eventId, rules) ?? [],
