@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { KnownObject } from '../../providers/push.port.js';
 import { FormerConnection } from '../sending/former.connection.js';
+import { linkedObject } from '../sending/request.decision.js';
 import type { PushAccount } from '../sending/turn.js';
 import { OBJECT_GONE } from '../targets/held.reasons.js';
 import type { Reason } from '../targets/target.store.js';
@@ -19,7 +20,7 @@ export class KnownAsker {
     const draft = await this.withFacts(asked, account, signal);
     const { target, spec, read } = draft;
     const { push, connection } = account;
-    const { externalId, externalVersion, link, operation, applied } = target;
+    const { externalId, link, operation, applied } = target;
     if (externalId === null && operation === 0) {
       const former = await this.former.objectOf({ target, spec, account }, read.intent, signal);
       if (former) return { draft, known: former };
@@ -28,8 +29,7 @@ export class KnownAsker {
       if (found.kind === 'ambiguous') return { decided: held('waiting', ambiguous(found.externalIds)) };
     }
     if (!spec.readsFirst && !(externalId !== null && applied === null)) {
-      const linked = { externalVersion, object: null, origin: link ?? 'created' } as const;
-      return { draft, known: externalId === null ? null : { externalId, ...linked } };
+      return { draft, known: linkedObject(target) };
     }
     const known = await push.read(connection, read.intent, externalId, { signal });
     if (known) return { draft, known: { ...known, origin: link ?? known.origin } };
