@@ -16,5 +16,7 @@ const STATES: Readonly<Record<ItemBody<'events'>['status'], EventState>> = {
   CANCELLED: 'over',
 };
 
-/** What the status of a pushed event means for the objects that are made of it. */
-export const eventState = ({ status }: Pick<ItemBody<'events'>, 'status'>): EventState => STATES[status];
+/** What the status of a pushed event means for the objects that are made of it. A status of a later version makes nothing. */
+export function eventState({ status }: Pick<ItemBody<'events'>, 'status'>): EventState {
+  return STATES[status] ?? 'unpublished';
+}

@@ -1,8 +1,8 @@
 import { NOTHING } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, FormerItem, KnownObject, PushIntent } from '../../push.port.js';
-import { always, hasLeft, leave } from './mailchimp.built-request.js';
 import { subscriberHash } from '../shape/mailchimp.contact-key.js';
+import { always, hasLeft, leave } from './mailchimp.built-request.js';
 import { isDeleted, isErased, newestOf, type Contact } from './mailchimp.contact.js';
 import { knownMember } from './mailchimp.member-state.js';
 import type { MailchimpPushRequests } from './mailchimp.push-requests.js';

@@ -1,12 +1,12 @@
-import { NOTHING } from '../../kit/push/built.requests.js';
 import { calendarDate } from '../../kit/fields.js';
+import { NOTHING } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { requireListed } from './quickbooks.listed.js';
 import { markOf, uniqueName } from './quickbooks.names.js';
 import { requireCurrency } from './quickbooks.posting.js';
-import { streamOf } from './quickbooks.push-targets.js';
 import { creation, sparseUpdate } from './quickbooks.push-requests.js';
+import { streamOf } from './quickbooks.push-targets.js';
 
 const stream = streamOf('customer');
 

@@ -4,9 +4,9 @@ import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import { requireListed } from './quickbooks.listed.js';
 import { uniqueName } from './quickbooks.names.js';
+import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
-import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 
 const stream = streamOf('item');
 

@@ -5,12 +5,12 @@ import { HeldBack } from './quickbooks.held-back.js';
 import { markOf } from './quickbooks.names.js';
 import { postedAmounts } from './quickbooks.posted.js';
 import { postingDate, requireCurrency } from './quickbooks.posting.js';
+import { amountOf, amountText, creation } from './quickbooks.push-requests.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
 import { relatedEvent } from './quickbooks.pushed-items.js';
 import { clearingAccount, numberOf, zoneOf } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
-import { amountOf, amountText, creation } from './quickbooks.push-requests.js';
 
 const stream = streamOf('journal');
 

@@ -1,8 +1,8 @@
+import { asRecord } from '../../kit/fields.js';
 import { NOTHING } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PostedAmounts, PushIntent } from '../../push.port.js';
 import type { QuickBooksStream } from '../streams/quickbooks.streams.js';
-import { asRecord } from '../../kit/fields.js';
-import { itemsOf } from '../../kit/push/pushed.items.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import { cut, markOf } from './quickbooks.names.js';
 import { lineAmounts, postedAmounts } from './quickbooks.posted.js';

@@ -1,5 +1,5 @@
-import { eventState } from '../../kit/push/event.state.js';
 import { dead, NOTHING, skipped } from '../../kit/push/built.requests.js';
+import { eventState } from '../../kit/push/event.state.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, ItemBody, KnownObject, PushIntent } from '../../push.port.js';
 import {
