@@ -32,6 +32,7 @@ class Fixture {
   backlog: number | null = 0;
   takes = true;
   isPressed = false;
+  claims: WorkKind['claims'] = { of: 'row', share: 1 };
   work: () => Promise<JobOutcome> = async () => DONE;
   readonly reconciler: Reconciler;
 
@@ -60,7 +61,9 @@ class Fixture {
     for (const { name } of Object.values(QUEUES)) this.state.report(name, 'commands', null);
     this.state.stop();
     const table = { jobs: { sync: 'high', 'scheduled-sync': 'normal' } };
-    registry.register({ name: 'run', table, pressure: { isHigh: () => this.isPressed } } as unknown as WorkKind);
+    const kind = { name: 'run', table, pressure: { isHigh: () => this.isPressed } };
+    Object.defineProperty(kind, 'claims', { get: () => this.claims });
+    registry.register(kind as unknown as WorkKind);
   }
 
   private readonly table = {
@@ -93,6 +96,20 @@ describe('Reconciler', () => {
     fixture.due = [row('a', 0), row('b', 0, 'scheduled-sync')];
     expect(await fixture.reconciler.reconcile()).toEqual({ hinted: 2, direct: 0, left: 0 });
     expect(fixture.queries.map(({ jobs }) => jobs)).toEqual([['sync', 'scheduled-sync']]);
+  });
+
+  it.each([
+    [{ of: 'row', share: 1 }, config.limits.RECONCILE_PER_TENANT],
+    [{ of: 'tenant', batch: 50, perTenant: 2 }, 2],
+    [
+      { of: 'tenant', batch: 50 },
+      Math.max(...[QUEUES.high, QUEUES.normal].map(({ concurrency }) => Math.ceil(concurrency / 2))),
+    ],
+  ] as const)('hints no more rows of a tenant than can be followed at a time: %j', async (claims, perTenant) => {
+    const fixture = new Fixture();
+    fixture.claims = claims;
+    await fixture.reconciler.reconcile();
+    expect(fixture.queries.map((query) => query.perTenant)).toEqual([perTenant]);
   });
 
   it('does the work of a queue that refuses, and hints the others', async () => {

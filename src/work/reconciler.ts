@@ -11,6 +11,7 @@ import type { QueueKey } from './queue.table.js';
 import { WorkSlots } from './work.slots.js';
 import type { DueWork } from './table/due.work.js';
 import { jobsOf } from './table/work-table.definition.js';
+import { shareOf, type WorkKind } from './work.kind.js';
 import { WorkRegistry, type RegisteredWork } from './work.registry.js';
 
 /** How the due rows of one round were handled. */
@@ -129,7 +130,7 @@ export class Reconciler implements OnModuleDestroy {
     const query = {
       jobs,
       limit: Math.min(RECONCILE_BATCH, free),
-      perTenant: Math.min(RECONCILE_PER_TENANT, free),
+      perTenant: Math.min(RECONCILE_PER_TENANT, free, this.mostHints(kind, jobs)),
       hintTtlMs,
       dueForMs,
     };
@@ -138,6 +139,12 @@ export class Reconciler implements OnModuleDestroy {
     const takenOver = due.filter((work) => work.takenOver).length;
     if (takenOver > 0) this.metrics.takeovers.inc({ work: kind.name }, takenOver);
     return due;
+  }
+
+  /** One hint of a tenant brings many of its rows, and the next hint: more than can be followed at a time are of no use. */
+  private mostHints(kind: WorkKind, jobs: readonly string[]): number {
+    if (kind.claims.of !== 'tenant') return Infinity;
+    return Math.max(...jobs.map((job) => shareOf(kind, this.registry.queueOf(job))));
   }
 
   private beginDirectly(due: readonly DueWork[], plan: DeliveryPlan): Set<DueWork> {

@@ -1,7 +1,9 @@
 import type { TenantTransaction } from '../database/transaction.js';
 import type { LogFields } from '../observability/log/log.context.js';
 import type { StoredError } from './failure.verdict.js';
+import { QUEUES, type QueueKey } from './queue.table.js';
 import type { EndedItem, WorkItem } from './table/work.item.js';
+import type { TakenLanes } from './table/taken.lanes.js';
 import type { WorkTableDefinition } from './table/work-table.definition.js';
 
 /**
@@ -13,6 +15,12 @@ import type { WorkTableDefinition } from './table/work-table.definition.js';
  *   slots of a process, and the others while no hint waits; or at most `perTenant` slots, if that is set.
  */
 export type ClaimRule = { of: 'row'; share: number } | { of: 'tenant'; batch: number; perTenant?: number };
+
+/** How many claims of one tenant run at a time in a process, of a kind that is claimed by tenant. */
+export function shareOf({ claims }: Pick<WorkKind, 'claims'>, queue: QueueKey): number {
+  const share = claims.of === 'tenant' ? claims.perTenant : undefined;
+  return share ?? Math.ceil(QUEUES[queue].concurrency / 2);
+}
 
 /** The second argument of `apply()`. */
 export interface WorkContext<Item extends WorkItem = WorkItem> {
@@ -38,6 +46,26 @@ export interface WorkPressure {
   isHigh(): boolean;
   /** Waits until the pressure is no longer high. `false`: the process is stopping. */
   subsides(): Promise<boolean>;
+}
+
+/** Rows that were claimed in free lanes, which these rows have from now on. */
+export interface LaneClaim<Item> {
+  items: Item[];
+  /** Rows of the tenant may have been left alone, because their lanes were taken. */
+  isBlocked: boolean;
+  /** Gives back the lanes that were not used. */
+  release(): void;
+}
+
+/**
+ * For work whose table has lanes: what this process cannot do now is not claimed, however much of it is due. A claim that
+ * could only be handed back would write each of its rows twice, over and over.
+ */
+export interface WorkLanes<Item> {
+  /** Claims come one after the other, so that no two of them find the same lane free. */
+  claim(tenantId: string, claim: (taken: TakenLanes) => Promise<Item[]>): Promise<LaneClaim<Item>>;
+  /** Calls the listener each time that something has become free. */
+  onFree(listener: () => void): void;
 }
 
 /**
@@ -79,6 +107,8 @@ export interface WorkKind<Item extends WorkItem = WorkItem> {
   /** Slots of its queue that its jobs have at a time in one process; absent: all. For kinds that are claimed by tenant. */
   readonly slots?: number;
   readonly pressure?: WorkPressure;
+  /** For kinds that are claimed by tenant, and whose table has a `lane`. */
+  readonly lanes?: WorkLanes<Item>;
   /**
    * Applies the items. An error that it throws concerns all of them. The items are then tried one by one, unless a
    * single item cannot have caused the error (see {@link judgeFailure}).

@@ -792,8 +792,9 @@ describe('Outbound', () => {
         `INSERT INTO outbound_targets (tenant_id, id, integration_id, provider, target, entity, platform_id, subject, wanted,
            status, due_at, deferred)
          SELECT md5('t' || n % 10)::uuid, new_id(), md5('i' || n % 10)::uuid, 'acme', 'guest', 'contacts', 'x', $1 || '-' || n, 1,
-           CASE WHEN n <= 400 OR n % 10 = 0 THEN 'pending' ELSE 'applied' END,
-           CASE WHEN n <= 400 THEN now() - interval '1 minute' WHEN n % 10 = 0 THEN now() + interval '1 day' END, n > 400
+           CASE WHEN n <= 400 OR n % 10 <= 1 THEN 'pending' ELSE 'applied' END,
+           CASE WHEN n <= 400 OR n % 10 = 1 THEN now() - interval '1 minute' WHEN n % 10 = 0 THEN now() + interval '1 day' END,
+           n > 400 AND n % 10 <> 1
          FROM generate_series(1, $1::int) n`,
         [count],
       );
@@ -810,6 +811,7 @@ describe('Outbound', () => {
         id: randomUUID(),
       };
       const costs: number[] = [];
+      const blockedCosts: number[] = [];
       for (const count of [1_000, 30_000]) {
         await plant(count);
         await query(testDatabase.adminUrl, 'VACUUM ANALYZE outbound_targets');
@@ -817,7 +819,17 @@ describe('Outbound', () => {
         expect(await table.claimDue('push', ref, 5)).toHaveLength(5);
         const claim = async () => expect(await table.claimDue('push', ref, 10)).toHaveLength(10);
         costs.push(await buffersOf(testDatabase.adminUrl, single, ['outbound_targets'], claim));
+        // However much is due for an integration that takes nothing now, it is not read.
+        const [{ lane } = { lane: '' }] = await query<{ lane: string }>(
+          testDatabase.adminUrl,
+          'SELECT integration_id AS lane FROM outbound_targets WHERE tenant_id = $1 LIMIT 1',
+          [ref.tenantId],
+        );
+        const taken = { lanes: [lane], groups: [] };
+        const blocked = async () => expect(await table.claimDue('push', ref, 10, taken)).toEqual([]);
+        blockedCosts.push(await buffersOf(testDatabase.adminUrl, single, ['outbound_targets'], blocked));
       }
+      expect([blockedCosts, blockedCosts[1]! <= 2 * blockedCosts[0]!]).toEqual([blockedCosts, true]);
       expect([costs, costs[1]! <= 2 * costs[0]!]).toEqual([costs, true]);
     } finally {
       await query(testDatabase.adminUrl, 'TRUNCATE outbound_targets CASCADE');

@@ -179,7 +179,7 @@ export class OutboundHub {
       disconnector,
       config,
     );
-    new PushKind(registry, group, targets, facts, metrics, config).onModuleInit();
+    new PushKind(registry, group, targets, facts, slots, metrics, config).onModuleInit();
     const reader = new AccountReader(providers, rules);
     const consents = new StatedConsents(new ConsentStore());
     const plans = new PlanKind(

@@ -25,6 +25,7 @@ import { OriginsOfWork1795400042000 } from './1795400042000-origins-of-work.js';
 import { Coverage1795400043000 } from './1795400043000-coverage.js';
 import { ChangeFeed1795400041000 } from './1795400041000-change-feed.js';
 import { Outbound1795400050000 } from './1795400050000-outbound.js';
+import { OutboundLanes1795400070000 } from './1795400070000-outbound-lanes.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
 import { LeftOutRecords1795400029000 } from './1795400029000-left-out-records.js';
 import { StreamBounds1795400030000 } from './1795400030000-stream-bounds.js';
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   OriginsOfWork1795400042000,
   Coverage1795400043000,
   Outbound1795400050000,
+  OutboundLanes1795400070000,
 ];

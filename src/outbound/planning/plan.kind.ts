@@ -23,7 +23,7 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
   readonly name = 'plan';
   readonly table = OUTBOUND_BATCH_TABLE;
   readonly claims: WorkKind['claims'];
-  /** Webhooks need the other slots. */
+  /** Webhooks need the other slots. A tenant has one of these at a time, so that its backlog does not keep others waiting. */
   readonly slots = 3;
 
   constructor(
@@ -37,7 +37,7 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     private readonly consents: StatedConsents,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {
-    this.claims = { of: 'tenant', batch: config.limits.OUTBOUND_PLAN_BATCH };
+    this.claims = { of: 'tenant', batch: config.limits.OUTBOUND_PLAN_BATCH, perTenant: 1 };
   }
 
   onModuleInit(): void {

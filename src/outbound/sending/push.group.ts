@@ -55,7 +55,7 @@ export class PushGroup {
   /** @throws the error of a step that all targets share */
   async send(targets: readonly ClaimedTarget[], context: WorkContext<ClaimedTarget>): Promise<GroupOutcome> {
     const { integrationId, provider } = targets[0]!;
-    return this.slots.run({ provider, integrationId }, context.signal, async () => {
+    return this.slots.run(context.tenantId, { provider, integrationId }, context.signal, async () => {
       const account = await this.accounts.open(context.tenantId, integrationId);
       if (isClosed(account)) return this.close(targets, account, context);
       return this.sendAll(targets, account, context);
@@ -87,8 +87,15 @@ export class PushGroup {
       }),
     );
     context.signal.throwIfAborted();
+    if (pressure.reason) this.closeFor(account, pressure.reason);
     await this.holdRefused(turns, outcome);
     return outcome;
+  }
+
+  /** What else is due for the account would fail in the same way, and is left alone for a while. */
+  private closeFor({ integration }: PushAccount, reason: PressureReason): void {
+    const { OUTBOUND_CIRCUIT_CHECK_SECONDS: most } = this.config.limits;
+    this.slots.close(integration.tenantId, integration.id, Math.min(most, secondsOf(reason)));
   }
 
   /** The account does not permit a read: its owner has to act, as for a write that it does not permit. */
@@ -207,7 +214,7 @@ const NO_LONGER: ClosedAccount = {
 
 /** After a refusal that concerns the account, or several unknown outcomes in a row, the rest of a claim is handed back. */
 class Pressure {
-  reason: ProviderError | SendLaterError | undefined;
+  reason: PressureReason | undefined;
   private unknown = 0;
 
   constructor(private readonly most: number) {}
@@ -224,9 +231,14 @@ class Pressure {
   }
 }
 
-function busyAfter(reason: ProviderError | SendLaterError): SendLaterError {
-  const seconds = reason instanceof ProviderError ? (reason.retryAfterSeconds ?? BUSY_SECONDS) : BUSY_SECONDS;
-  return new SendLaterError('provider_busy', BUSY, { retryAfterSeconds: seconds * (1 + Math.random() / 5) });
+type PressureReason = ProviderError | SendLaterError;
+
+function secondsOf(reason: PressureReason): number {
+  return reason instanceof ProviderError ? (reason.retryAfterSeconds ?? BUSY_SECONDS) : BUSY_SECONDS;
+}
+
+function busyAfter(reason: PressureReason): SendLaterError {
+  return new SendLaterError('provider_busy', BUSY, { retryAfterSeconds: secondsOf(reason) * (1 + Math.random() / 5) });
 }
 
 function byTarget(turns: readonly Turn[]): Iterable<Turn[]> {

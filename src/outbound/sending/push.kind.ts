@@ -9,6 +9,7 @@ import { OUTBOUND_TARGET_TABLE, type ClaimedTarget } from '../targets/outbound-t
 import { TargetFacts } from '../targets/target.facts.js';
 import { TargetStore } from '../targets/target.store.js';
 import { PushGroup } from './push.group.js';
+import { PushSlots } from './push.slots.js';
 import type { Ended } from './turn.js';
 
 /** Targets as a kind of work. What is due for a tenant is sent, to several integrations at a time. */
@@ -25,6 +26,7 @@ export class PushKind implements WorkKind<ClaimedTarget>, OnModuleInit {
     private readonly group: PushGroup,
     private readonly targets: TargetStore,
     private readonly facts: TargetFacts,
+    readonly lanes: PushSlots,
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {

@@ -47,4 +47,5 @@ export const OUTBOUND_TARGET_TABLE: WorkTableDefinition = {
     extract(epoch FROM now() - w.created_at)::float8 AS "ageSeconds",
     extract(epoch FROM now() - w.changed_at)::float8 AS "waitedSeconds"`,
   endedAt: 'ended_at',
+  lane: { column: 'integration_id', group: 'provider' },
 };

@@ -4,9 +4,12 @@ import { Dispatcher } from '../dispatcher.js';
 import { LeasedWork } from '../leased.work.js';
 import { DONE, type JobOutcome } from '../job.outcome.js';
 import { QueuePauses } from '../queue.pauses.js';
-import { QUEUES, type QueueKey, type WorkRef } from '../queue.table.js';
+import type { QueueKey, WorkRef } from '../queue.table.js';
+import type { TakenLanes } from '../table/taken.lanes.js';
+import { shareOf } from '../work.kind.js';
 import type { RegisteredWork } from '../work.registry.js';
 import { WorkSlots } from '../work.slots.js';
+import { BlockedTenants } from './blocked.tenants.js';
 import { JobCap } from './job.cap.js';
 import { SpareSlots } from './spare.slots.js';
 import { TenantSemaphore } from './tenant.semaphore.js';
@@ -16,6 +19,7 @@ interface JobClaims {
   cap: JobCap;
   semaphore: TenantSemaphore;
   spare: SpareSlots;
+  blocked: BlockedTenants;
 }
 
 /**
@@ -81,20 +85,30 @@ export class TenantClaims implements OnModuleDestroy {
     if (kind.claims.of !== 'tenant') throw new Error(`${kind.name} is not claimed by tenant`);
     const { batch } = kind.claims;
     if (kind.pressure && !(await kind.pressure.subsides())) return DONE;
-    const items = await table.claimDue(job, ref, batch);
-    if (items.length >= batch) onMore();
-    return items.length === 0 ? DONE : this.leased.carryOut({ work, job, ...ref, items });
+    const claimDue = (taken?: TakenLanes) => table.claimDue(job, ref, batch, taken);
+    const claim = kind.lanes && (await kind.lanes.claim(ref.tenantId, claimDue));
+    try {
+      const items = claim?.items ?? (await claimDue());
+      if (items.length >= batch) onMore();
+      else if (claim?.isBlocked) this.of(work, job).blocked.add(ref);
+      return items.length === 0 ? DONE : await this.leased.carryOut({ work, job, ...ref, items });
+    } finally {
+      claim?.release();
+    }
   }
 
   private of(work: RegisteredWork, job: string): JobClaims {
     const known = this.jobs.get(job);
     if (known) return known;
     const queue = work.kind.table.jobs[job] as QueueKey;
-    const { claims: rule } = work.kind;
-    const perTenant = rule.of === 'tenant' ? rule.perTenant : undefined;
+    const blocked = new BlockedTenants((refs) => {
+      void this.dispatcher.send(refs.map((payload) => ({ job, payload })));
+    });
+    work.kind.lanes?.onFree(() => blocked.free());
     const claims = {
       cap: new JobCap(work.kind.slots ?? Infinity),
-      semaphore: new TenantSemaphore(perTenant ?? Math.ceil(QUEUES[queue].concurrency / 2)),
+      semaphore: new TenantSemaphore(shareOf(work.kind, queue)),
+      blocked,
       spare: new SpareSlots(queue, this.dispatcher, this.pauses, this.slots),
     };
     this.jobs.set(job, claims);

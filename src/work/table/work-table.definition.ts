@@ -54,6 +54,12 @@ export interface WorkTableDefinition {
    * claimed again. The work itself is written later, so it cannot survive without its claim.
    */
   commitsClaimsLater?: boolean;
+  /**
+   * Rows of one lane are done one claim after the other in a process, and lanes of one group share something that is
+   * bounded: see `WorkKind.lanes`. The table then has an index of open rows that are not deferred on `tenant_id, job,
+   * <lane>, due_at`.
+   */
+  lane?: { column: string; group: string };
   /** Statement that copies the fence to the rows that belong to a claimed row: $1 tenant, $2 ids, $3 fences. */
   passFence?: string;
 }

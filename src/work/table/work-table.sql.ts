@@ -46,6 +46,40 @@ export function claimDueSql(table: WorkTableDefinition): string {
 }
 
 /**
+ * As {@link claimDueSql}, of the lanes that are free: of each the oldest rows, and of all these the oldest. Rows of a lane
+ * that is taken are not even read, however many there are. $1 to $5 as there, $6 lanes that are taken, $7 groups that are
+ * taken.
+ */
+export function claimDueOfLanesSql(table: WorkTableDefinition): string {
+  const { column = '', group = '' } = table.lane ?? {};
+  const ready = `tenant_id = $1 AND job = $5 AND NOT deferred AND ${isOpen(table)}`;
+  const isFree = (of: string) => `NOT ${of}.${column} = ANY ($6::uuid[]) AND NOT ${of}.${group} = ANY ($7::text[])`;
+  return `
+  WITH RECURSIVE lanes AS (
+    (SELECT ${column}, ${group} FROM ${table.name} WHERE ${ready} ORDER BY ${column} LIMIT 1)
+    UNION ALL
+    SELECT next.* FROM lanes l CROSS JOIN LATERAL (
+      SELECT ${column}, ${group} FROM ${table.name} WHERE ${ready} AND ${column} > l.${column} ORDER BY ${column} LIMIT 1) next
+  ), due AS MATERIALIZED (
+    SELECT id FROM ${table.name} WHERE ctid = ANY (ARRAY(
+      SELECT r.ctid FROM lanes l CROSS JOIN LATERAL (
+        SELECT ctid, due_at FROM ${table.name} WHERE ${ready} AND ${column} = l.${column} AND due_at <= now()
+        ORDER BY due_at LIMIT $2) r
+      WHERE ${isFree('l')} ORDER BY r.due_at LIMIT $2))
+    FOR UPDATE SKIP LOCKED
+  ), named AS MATERIALIZED (
+    SELECT id FROM ${table.name} n
+    WHERE tenant_id = $1 AND id = $4 AND ${isOpen(table)} AND deferred AND due_at <= now() AND ${isFree('n')}
+    FOR UPDATE SKIP LOCKED
+  ), claimed AS (
+    UPDATE ${table.name} w SET ${claim(table)}
+    FROM (SELECT id FROM due UNION ALL SELECT id FROM named) c WHERE w.tenant_id = $1 AND w.id = c.id
+    RETURNING ${table.columns}
+  )
+  ${table.read ?? 'SELECT * FROM claimed'}`;
+}
+
+/**
  * Claims the row that the hint names, even if it has an expired lease. $1 tenant, $2 id, $3 lease in seconds, $4 rows
  * of a tenant at a time.
  */

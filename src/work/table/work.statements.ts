@@ -1,6 +1,7 @@
 import { openWorkSql } from './open-work.sql.js';
 import type { WorkTableDefinition } from './work-table.definition.js';
 import {
+  claimDueOfLanesSql,
   claimDueSql,
   claimRowSql,
   claimSettingsSql,
@@ -18,7 +19,7 @@ export function statementsOf(table: WorkTableDefinition) {
   const finish = finishSql(table);
   return {
     claimSettings: claimSettingsSql(table),
-    claimDue: claimDueSql(table),
+    claimDue: table.lane ? claimDueOfLanesSql(table) : claimDueSql(table),
     claimRow: claimRowSql(table),
     isDue: isDueSql(table),
     defer: deferSql(table),

@@ -7,6 +7,7 @@ import type { DueQuery, DueWork } from './due.work.js';
 import { DueTaker } from './due.taker.js';
 import { hasSeveralJobs, type WorkTableDefinition } from './work-table.definition.js';
 import type { EndedItem, OpenWork, PostponedItem, RowClaim, WorkItem } from './work.item.js';
+import { NO_LANES, type TakenLanes } from './taken.lanes.js';
 import { statementsOf } from './work.statements.js';
 
 export interface WorkTableParts {
@@ -32,12 +33,16 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
     this.due = new DueTaker(definition, parts.limits.RECONCILE_STEPS);
   }
 
-  /** Claims at most `limit` due rows of the hint's tenant. The named row is added if it is due but still deferred. */
-  claimDue(job: string, { tenantId, id }: WorkRef, limit: number): Promise<Item[]> {
+  /**
+   * Claims at most `limit` due rows of the hint's tenant. The named row is added if it is due but still deferred.
+   * @param taken whose rows are left alone, in a table with lanes
+   */
+  claimDue(job: string, { tenantId, id }: WorkRef, limit: number, taken: TakenLanes = NO_LANES): Promise<Item[]> {
     return this.parts.database.inTenant(tenantId, async (tx) => {
       await tx.execute(this.sql.claimSettings);
       const values = [tenantId, limit, this.parts.limits.LEASE_SECONDS, id];
-      const items = await tx.rows<Item>(this.sql.claimDue, this.withJob(values, job));
+      const lanes = this.definition.lane ? [taken.lanes, taken.groups] : [];
+      const items = await tx.rows<Item>(this.sql.claimDue, [...this.withJob(values, job), ...lanes]);
       await this.passFence(tx, items);
       return items;
     });

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../config/config.js';
+import type { TakenLanes } from '../../work/table/taken.lanes.js';
+import type { ClaimedTarget } from '../targets/outbound-target.table.js';
+import { PushSlots } from './push.slots.js';
+
+const never = new AbortController().signal;
+const target = (integrationId: string, provider = 'acme') => ({ integrationId, provider }) as ClaimedTarget;
+const slots = (env: Record<string, string> = {}) =>
+  new PushSlots(loadConfig({ OUTBOUND_SLOTS_PER_PROVIDER: '2', OUTBOUND_SLOT_PATIENCE_MS: '1', ...env }));
+
+/** What a claim of the tenant is told to leave alone. */
+async function takenFor(of: PushSlots, tenantId: string): Promise<TakenLanes> {
+  let seen: TakenLanes | undefined;
+  const claim = await of.claim(tenantId, async (taken) => {
+    seen = taken;
+    return [];
+  });
+  claim.release();
+  return seen!;
+}
+
+/** A claim of the tenant that finds these targets. */
+const claim = (of: PushSlots, tenantId: string, found: ClaimedTarget[]) => of.claim(tenantId, async () => found);
+
+describe('Slots of pushes', () => {
+  it('are reserved by a claim, and used by its work', async () => {
+    const all = slots();
+    const { items } = await claim(all, 't', [target('a'), target('b', 'other')]);
+    expect(items).toHaveLength(2);
+    expect(await takenFor(all, 't')).toEqual({ lanes: ['a', 'b'], groups: [] });
+    expect(await takenFor(all, 'another')).toEqual({ lanes: [], groups: [] });
+    await all.run('t', target('a'), never, async () => {
+      expect(await takenFor(all, 't')).toMatchObject({ lanes: ['a', 'b'] });
+      await expect(all.run('t', target('a'), never, async () => 'twice')).rejects.toMatchObject({ code: 'slot_taken' });
+    });
+    expect(await takenFor(all, 't')).toMatchObject({ lanes: ['b'] });
+  });
+
+  it('are given back if the work of a claim does not begin, and not while it lasts', async () => {
+    const all = slots();
+    const { release } = await claim(all, 't', [target('a'), target('b')]);
+    await all.run('t', target('a'), never, async () => {
+      release();
+      expect(await takenFor(all, 't')).toMatchObject({ lanes: ['a'] });
+    });
+    expect(await takenFor(all, 't')).toEqual({ lanes: [], groups: [] });
+  });
+
+  it('are as many of a provider as may be, for all tenants', async () => {
+    const all = slots();
+    const first = await claim(all, 't1', [target('a')]);
+    await claim(all, 't2', [target('b')]);
+    expect(await takenFor(all, 't3')).toEqual({ lanes: [], groups: ['acme'] });
+    first.release();
+    expect(await takenFor(all, 't3')).toEqual({ lanes: [], groups: [] });
+  });
+
+  it('are found free by one claim at a time', async () => {
+    const all = slots();
+    const seen: string[][] = [];
+    const look = async ({ lanes }: TakenLanes) => {
+      seen.push([...lanes]);
+      await Promise.resolve();
+      return lanes.includes('a') ? [] : [target('a')];
+    };
+    const claims = await Promise.all([all.claim('t', look), all.claim('t', look)]);
+    expect(seen).toEqual([[], ['a']]);
+    expect(claims.map(({ items, isBlocked }) => [items.length, isBlocked])).toEqual([
+      [1, false],
+      [0, true],
+    ]);
+  });
+
+  it('go on with other claims after one that failed', async () => {
+    const all = slots();
+    await expect(all.claim('t', () => Promise.reject(new Error('The database is away')))).rejects.toThrow('away');
+    expect(await takenFor(all, 't')).toEqual({ lanes: [], groups: [] });
+  });
+
+  it('tell when something becomes free: a slot, or an integration that was not called for a while', async () => {
+    const all = slots();
+    let freed = 0;
+    all.onFree(() => (freed += 1));
+    await all.run('t', target('a'), never, async () => undefined);
+    expect(freed).toBe(1);
+    const open = new Promise<void>((resolve) => all.onFree(resolve));
+    all.close('t', 'a', 0.02);
+    expect(await takenFor(all, 't')).toEqual({ lanes: ['a'], groups: [] });
+    await open;
+    expect(await takenFor(all, 't')).toEqual({ lanes: [], groups: [] });
+  });
+});
