@@ -1,7 +1,7 @@
 import { calendarDate } from '../../kit/fields.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { NOTHING } from './quickbooks.held-back.js';
-import { requireListed } from './quickbooks.listed.js';
+import { requireActive, requireListed } from './quickbooks.listed.js';
 import { markOf, uniqueName } from './quickbooks.names.js';
 import { requireCurrency } from './quickbooks.posting.js';
 import { streamOf } from './quickbooks.push-targets.js';
@@ -19,6 +19,7 @@ export function buildCustomer(intent: PushIntent, known: KnownObject | null, key
   if (!known) requireListed(event);
   const day = calendarDate(event.startsAt, event.timezone) ?? '';
   const content = { DisplayName: uniqueName([event.name, day], reference) };
+  if (known) requireActive(known);
   if (known) return { kind: 'request', request: sparseUpdate({ stream, key, fields: content, content }, known) };
   requireCurrency(facts, currency);
   const fields = {

@@ -1,6 +1,6 @@
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { HeldBack, NOTHING } from './quickbooks.held-back.js';
-import { requireListed } from './quickbooks.listed.js';
+import { requireActive, requireListed } from './quickbooks.listed.js';
 import { uniqueName } from './quickbooks.names.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
@@ -20,6 +20,7 @@ export function buildItem(intent: PushIntent, known: KnownObject | null, key: st
   const { part, reference, rules } = intent;
   const type = event.ticketTypes.find(({ id }) => id === part);
   const content = { Name: uniqueName([event.name, ...(type ? [type.name] : [])], reference) };
+  if (known) requireActive(known);
   if (known) return { kind: 'request', request: sparseUpdate({ stream, key, fields: content, content }, known) };
   requireListed(event);
   const account = chosen(rules, 'item', 'incomeAccount');

@@ -2,7 +2,7 @@ import { nameOf, type BuiltRequest, type KnownObject, type PushIntent } from '..
 import { HeldBack, NOTHING } from './quickbooks.held-back.js';
 import { markOf } from './quickbooks.names.js';
 import { postedAmounts } from './quickbooks.posted.js';
-import { postingDate, requireCurrency } from './quickbooks.posting.js';
+import { isPosted, postingDate, requireCurrency } from './quickbooks.posting.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
 import { paymentOf, relatedEvent } from './quickbooks.pushed-items.js';
@@ -11,6 +11,7 @@ import type { BookLimits } from './quickbooks.receipt-lines.js';
 import { amountOf, amountText, creation } from './quickbooks.write.js';
 
 const stream = streamOf('journal');
+const NOT_POSTED = 'The refund was not posted, so there is nothing to take back';
 
 /**
  * Takes back a refund receipt whose refund has failed: the amount returns to the clearing account, on the day on which that
@@ -23,15 +24,15 @@ export function buildReversal(
   { wholeDigits }: BookLimits,
 ): BuiltRequest {
   const [item] = intent.items;
-  if (!item) return NOTHING;
+  if (!item) return known ? left(intent, known) : NOTHING;
   const payment = paymentOf(item);
   const { rules, facts, links, reference } = intent;
   const { id, currency, amountMinor, updatedAt } = payment;
   const total = amountText(BigInt(amountMinor), currency, wholeDigits);
   if (known) return unchanged(known, total, currency);
-  const refundId = links.get(nameOf({ target: 'refund', subject: id, part: '' }));
-  if (refundId === undefined)
-    throw HeldBack.skipped('status', 'The refund was not posted, so there is nothing to take back');
+  const refund = { target: 'refund', subject: id, part: '' };
+  const refundId = links.get(nameOf(refund));
+  if (refundId === undefined) throw HeldBack.skipped('status', NOT_POSTED, refund);
   requireCurrency(facts, currency);
   const account = chosen(rules, 'reversal', 'reversalAccount');
   if (account === null) {
@@ -58,6 +59,14 @@ export function buildReversal(
     Line: [line('Debit', clearingAccount(intent, payment)), line('Credit', account)],
   };
   return { kind: 'request', request: creation({ stream, key, fields, expects: { total, currency, date } }) };
+}
+
+/** A refund that has failed may succeed after all. What was posted stays. @throws HeldBack when it is wrong by now */
+function left({ former }: PushIntent, { externalId }: KnownObject): BuiltRequest {
+  const payment = former.find(({ isOfOtherVenue }) => !isOfOtherVenue);
+  if (!payment || !isPosted(paymentOf(payment))) return NOTHING;
+  const message = `The refund has succeeded after all, and the journal entry ${externalId} takes it back: reverse that entry there, then accept`;
+  throw HeldBack.dead('amount_changed', message);
 }
 
 /** An entry is posted once. @throws HeldBack when it says something else */

@@ -1,6 +1,7 @@
 import { calendarDate, asRecord, items, text } from '../../kit/fields.js';
 import { add, decimalText, exactDecimal, shortest, type Decimal } from '../../kit/decimal.js';
 import type { KnownObject, PostedAmounts } from '../../push.port.js';
+import { markIn } from './quickbooks.names.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -15,7 +16,8 @@ export function knownObject(object: Raw, isMoney: boolean, currency: string): Kn
     externalVersion: text(object.SyncToken),
     object,
     ...(isMoney && { amounts: postedAmounts(object, currency) }),
-    origin: 'created',
+    // A person may have entered the document under our number.
+    origin: isMoney && markIn(object.PrivateNote) === null ? 'adopted' : 'created',
   };
 }
 

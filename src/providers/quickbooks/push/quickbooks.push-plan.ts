@@ -13,8 +13,8 @@ import { chosen, isOn } from './quickbooks.push-rules.js';
 
 /** A refund waits so long for its sale, and is posted without it after that. */
 const SALE_WITHIN_SECONDS = 86_400;
-/** So long it may take until it is known whether a refund was posted. */
-const REFUND_WITHIN_SECONDS = 86_400;
+/** It is not known whether a refund will be posted: what takes it back is told once it is. */
+const REFUND_WITHIN_SECONDS = 0;
 
 const target = (name: string, subject: string, part = ''): TargetKey => ({ target: name, subject, part });
 

@@ -28,6 +28,7 @@ import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
 import { buildCustomer } from './quickbooks.customer.push.js';
 import { HeldBack } from './quickbooks.held-back.js';
+import { QuickBooksHolders } from './quickbooks.holders.js';
 import { buildItem, skuOf } from './quickbooks.item.push.js';
 import { buildReversal } from './quickbooks.journal.push.js';
 import { knownObject } from './quickbooks.posted.js';
@@ -72,7 +73,7 @@ export class QuickBooksPush implements PushPort {
     this.reader = reader;
     this.company = new QuickBooksCompanyFacts(reader, settings.preferences);
     this.lookup = new QuickBooksPushLookup(queries);
-    this.sender = new QuickBooksPushSender(client, this.lookup, this.company);
+    this.sender = new QuickBooksPushSender(client, new QuickBooksHolders(this.lookup), this.company);
     this.listed = new QuickBooksPushChoices(queries, this.company);
     const { limits } = settings;
     this.builders = {

@@ -48,6 +48,13 @@ describe('A refund receipt', () => {
     expect(bodyOf(orphan).PrivateNote).toContain('not known here');
   });
 
+  it('that was posted before its sale was known keeps its lines when the sale becomes known', () => {
+    const orphan = refund({}, { related: [pushedEvent()] });
+    expect(refund({}, {}, posted(orphan))).toEqual({ kind: 'nothing' });
+    const edited = posted(orphan, { Line: [{ DetailType: 'SalesItemLineDetail', Amount: 4 }] });
+    expect(decisionOf(refund({}, {}, edited))).toBe('dead amount_changed');
+  });
+
   it('that was posted stays when the refund fails: a journal entry takes it back', () => {
     expect(refund({ status: 'failed' }, {}, posted(refund()))).toEqual({ kind: 'nothing' });
     expect(decisionOf(refund({ status: 'failed' }))).toBe('skipped status');
