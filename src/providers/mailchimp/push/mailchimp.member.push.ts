@@ -1,4 +1,5 @@
 import { text } from '../../kit/fields.js';
+import { withoutRefused } from '../../kit/push/refused.values.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { always, hasLeft, leave, NOTHING, withoutConsent } from './mailchimp.built-request.js';
 import { decideMember, type MemberDecision, type StatedConsent } from './mailchimp.consent.js';
@@ -125,9 +126,10 @@ function addressOf(intent: PushIntent): string | null {
   return text(contactOf(intent)?.body.email);
 }
 
-function mergesOf(intent: PushIntent): Record<string, unknown> {
+/** Fields of the person, without those that the audience has refused. */
+export function mergesOf(intent: PushIntent): Record<string, unknown> {
   const contact = contactOf(intent);
-  return contact ? mergeFieldsOf(contact) : {};
+  return contact ? withoutRefused(mergeFieldsOf(contact), intent.facts?.refused) : {};
 }
 
 const timestamp = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, '+00:00');

@@ -4,6 +4,7 @@ import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ApiClient } from '../../kit/api.client.js';
 import { integer, items, text } from '../../kit/fields.js';
 import { gone } from '../../kit/found.js';
+import type { RefusedValues } from '../../kit/push/refused.values.js';
 import { StoredSender } from '../../kit/push/stored.sender.js';
 import type { FetchedRecord } from '../../provider.values.js';
 import type { PushOutcome, StoredRequest } from '../../push.port.js';
@@ -14,7 +15,7 @@ import type { MailchimpSettings } from '../mailchimp.config.js';
 import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { changeOf } from '../streams/mailchimp.dating.js';
 import { findStream } from '../streams/mailchimp.streams.js';
-import { refusalOutcome } from './mailchimp.push-errors.js';
+import { refusalOutcome, refusedMerges } from './mailchimp.push-errors.js';
 import type { MemberPlace } from './mailchimp.push-requests.js';
 
 const PATH = /^\/3\.0\/lists\/([^/?]+)\/members\/([^/?]+)(\/[^?]*)?/;
@@ -24,7 +25,11 @@ const FORGET = '/actions/delete-permanent';
 export class MailchimpPushSender {
   private readonly sender: StoredSender;
 
-  constructor({ ratePerSecond: perSecond, concurrentCalls: concurrent }: MailchimpSettings, calls: ProviderCalls) {
+  constructor(
+    { ratePerSecond: perSecond, concurrentCalls: concurrent }: MailchimpSettings,
+    calls: ProviderCalls,
+    private readonly refused: RefusedValues,
+  ) {
     const api = new ApiClient(calls.writer('mailchimp', { perSecond, concurrent }), MAILCHIMP_FAILURES, isSuccess);
     this.sender = new StoredSender(api, calls.writeTransport('mailchimp'));
   }
@@ -40,13 +45,21 @@ export class MailchimpPushSender {
       baseUrl,
       headers: { authorization },
     }));
-    if (sent.kind === 'refused') return refusalOutcome(exchange, sent.error);
+    if (sent.kind === 'refused') {
+      const outcome = refusalOutcome(exchange, sent.error);
+      const isNews =
+        outcome.kind === 'refused' && this.refused.note(scopeOf(access, place.list), refusedMerges(exchange, request));
+      return isNews ? { kind: 'stale' } : outcome;
+    }
     if (sent.kind === 'unknown') return sent;
     const externalId = externalIdOf({ parent: place.list, id: place.hash });
     const record = rest === FORGET ? gone(exchange.seconds) : recordOf(exchange, place);
     return { kind: 'done', externalId, externalVersion: null, record };
   }
 }
+
+/** Within it a value of a merge field is taken or refused. */
+export const scopeOf = ({ account }: Pick<MailchimpAccess, 'account'>, list: string): string => `${account} ${list}`;
 
 /** The member that a request is about, and what follows it in the path. */
 export function placeOf(path: string): { place: MemberPlace; rest: string } {

@@ -14,6 +14,7 @@ import type {
   StoredRequest,
   TargetKey,
 } from '../../push.port.js';
+import { RefusedValues } from '../../kit/push/refused.values.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
 import type { MailchimpSettings } from '../mailchimp.config.js';
@@ -22,11 +23,11 @@ import type { MailchimpReader } from '../streams/mailchimp.reader.js';
 import { findStream } from '../streams/mailchimp.streams.js';
 import type { MailchimpTags } from '../streams/mailchimp.tags.js';
 import { consentOf, isDeleted } from './mailchimp.contact.js';
-import { MemberBuilder } from './mailchimp.member.push.js';
+import { MemberBuilder, mergesOf } from './mailchimp.member.push.js';
 import { MailchimpPushLookup } from './mailchimp.push-lookup.js';
 import { MailchimpPushRequests, type MemberPlace } from './mailchimp.push-requests.js';
 import { audienceOf, MAILCHIMP_PUSH_RULES, memberRulesOf } from './mailchimp.push-rules.js';
-import { MailchimpPushSender, placeOf } from './mailchimp.push-sender.js';
+import { MailchimpPushSender, placeOf, scopeOf } from './mailchimp.push-sender.js';
 import { MEMBER, mailchimpPushTargets, planForMailchimp, subjectOf, TAGS } from './mailchimp.push-targets.js';
 import { TagsBuilder } from './mailchimp.tags.push.js';
 import { movedFrom, VacatedBuilder } from './mailchimp.vacated.push.js';
@@ -47,6 +48,7 @@ export class MailchimpPush implements PushPort {
   readonly targets: readonly PushTarget[];
   readonly rules = MAILCHIMP_PUSH_RULES;
   readonly plan = planForMailchimp;
+  private readonly refused = new RefusedValues();
   private readonly members: MemberBuilder;
   private readonly vacated: VacatedBuilder;
   private readonly tags: TagsBuilder;
@@ -62,17 +64,21 @@ export class MailchimpPush implements PushPort {
     this.vacated = new VacatedBuilder(requests);
     this.tags = new TagsBuilder(requests);
     this.lookup = new MailchimpPushLookup(client, tags, settings);
-    this.sender = new MailchimpPushSender(settings, calls);
+    this.sender = new MailchimpPushSender(settings, calls, this.refused);
     this.reader = reader;
     this.accessOf = accessOf;
   }
 
-  /** Only what adds a member depends on the audience. */
+  /** Whether a new member is asked by mail, and which of its fields the audience has refused. */
   async facts(connection: Connection, intent: PushIntent, { signal }: CallContext): Promise<AccountFacts> {
     const list = audienceOf(intent.rules, intent.settings);
     const isAsked = memberRulesOf(intent.rules).doubleOptIn;
-    if (intent.target !== MEMBER || list === null || isAsked || !mayJoin(intent)) return {};
-    return this.lookup.audience(this.accessOf(connection), list, signal);
+    if (intent.target !== MEMBER || list === null) return {};
+    const access = this.accessOf(connection);
+    const refused = this.refused.among(scopeOf(access, list), mergesOf(intent));
+    const facts: AccountFacts = refused.length > 0 ? { refused } : {};
+    if (isAsked || !mayJoin(intent)) return facts;
+    return { ...facts, ...(await this.lookup.audience(access, list, signal)) };
   }
 
   build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {

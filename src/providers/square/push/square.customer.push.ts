@@ -1,3 +1,4 @@
+import { withoutRefused } from '../../kit/push/refused.values.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import {
   customerFields,
@@ -23,7 +24,7 @@ export class SquareCustomerBuilder {
     if (!adoptsByEmail(intent.rules)) return skipped('rule_off', 'Choose how customers that are there are adopted');
     // A deleted contact is archived in mailing lists only. The merchant may still need the customer.
     if (contact.deletedAt) return known ? { kind: 'nothing' } : skipped('status', 'The contact was deleted');
-    const fields = customerFields(contact);
+    const fields = withoutRefused(customerFields(contact), intent.facts?.refused);
     if (!known) return this.create(fields, intent.reference, key);
     if (known.origin === 'created') return this.update(known, fields);
     return this.update(known, emptyIn(known.object ?? fields, fields));

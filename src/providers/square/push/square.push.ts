@@ -1,6 +1,7 @@
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { CallContext, Connection } from '../../connection.js';
 import type {
+  AccountFacts,
   BuiltRequest,
   Choice,
   Found,
@@ -14,10 +15,12 @@ import type {
   StoredRequest,
   TargetKey,
 } from '../../push.port.js';
+import { RefusedValues } from '../../kit/push/refused.values.js';
 import { accessOf } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
 import type { SquareSettings } from '../square.config.js';
 import { SquareCatalogBuilder } from './square.catalog.push.js';
+import { customerFields, type ContactBody } from './square.customer-fields.js';
 import { SquareCustomerBuilder } from './square.customer.push.js';
 import { SquarePushLookup } from './square.push-lookup.js';
 import { SquarePushRequests } from './square.push-requests.js';
@@ -41,6 +44,7 @@ export class SquarePush implements PushPort {
   readonly targets: readonly PushTarget[];
   readonly rules = SQUARE_PUSH_RULES;
   private readonly builders: Readonly<Record<SquareTargetName, Pick<SquareCatalogBuilder, 'build'>>>;
+  private readonly refused = new RefusedValues();
   private readonly sender: SquarePushSender;
   private readonly lookup: SquarePushLookup;
 
@@ -48,12 +52,22 @@ export class SquarePush implements PushPort {
     const requests = new SquarePushRequests(settings);
     this.targets = squarePushTargets(settings);
     this.builders = { customer: new SquareCustomerBuilder(requests), catalog: new SquareCatalogBuilder(requests) };
-    this.sender = new SquarePushSender(settings, calls);
+    this.sender = new SquarePushSender(settings, calls, this.refused);
     this.lookup = new SquarePushLookup(client);
   }
 
   plan(item: PushedItem) {
     return planForSquare(item);
+  }
+
+  /** Which fields of a customer Square has refused. */
+  async facts(connection: Connection, { target, items: [item] }: PushIntent): Promise<AccountFacts> {
+    if (target !== 'customer' || !item) return {};
+    const refused = this.refused.among(
+      accessOf(connection).account,
+      customerFields(item.body as unknown as ContactBody),
+    );
+    return refused.length > 0 ? { refused } : {};
   }
 
   build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
