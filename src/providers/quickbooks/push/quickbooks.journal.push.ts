@@ -5,7 +5,7 @@ import { postedAmounts } from './quickbooks.posted.js';
 import { isPosted, postingDate, requireCurrency } from './quickbooks.posting.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
-import { paymentOf, relatedEvent } from './quickbooks.pushed-items.js';
+import { eventIdOf, paymentOf, relatedEvent, relatedPayment } from './quickbooks.pushed-items.js';
 import { clearingAccount, numberOf, zoneOf } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
 import { amountOf, amountText, creation } from './quickbooks.write.js';
@@ -40,7 +40,7 @@ export function buildReversal(
   }
   const { date, original } = postingDate(
     updatedAt,
-    zoneOf(intent, relatedEvent(intent, payment.eventId)),
+    zoneOf(intent, relatedEvent(intent, eventIdOf(payment, relatedPayment(intent, payment.refundOfId)))),
     facts,
     rules,
   );

@@ -1,6 +1,7 @@
 import type { Desired, Need, PushedItem, Rules, TargetKey } from '../../push.port.js';
 import { paidFor } from './quickbooks.paid-for.js';
 import {
+  eventIdOf,
   eventOf,
   paymentOf,
   relatedEvent,
@@ -46,6 +47,16 @@ function plannedForPayment({ id, type, status, eventId, refundOfId }: PushedPaym
   return status === 'failed' ? [refund, { ...target('journal', id), ...wish }] : [refund];
 }
 
+/** The event of a refund that names none itself. */
+export function furtherReads(items: readonly PushedItem[], related: readonly PushedItem[]): Desired['reads'] {
+  const [item] = items;
+  if (item?.entity !== 'payments') return [];
+  const payment = paymentOf(item);
+  const platformId = eventIdOf(payment, relatedPayment({ related }, payment.refundOfId));
+  const isKnown = platformId === null || platformId === payment.eventId;
+  return isKnown ? [] : [{ entity: 'events', platformId }];
+}
+
 /** What must be in the books before a document can name it. A document that is not posted needs nothing. */
 export function neededBy(
   items: readonly PushedItem[],
@@ -59,7 +70,7 @@ export function neededBy(
   if (name === 'journal') return [{ ...target('refund', payment.id), withinSeconds: REFUND_WITHIN_SECONDS }];
   if (whyNotPosted(payment, rules)) return [];
   const sale = relatedPayment({ related }, payment.refundOfId);
-  const links = linksOf(payment, { sale, event: relatedEvent({ related }, payment.eventId) }, rules);
+  const links = linksOf(payment, { sale, event: relatedEvent({ related }, eventIdOf(payment, sale)) }, rules);
   return [...links, ...(name === 'refund' ? saleOf(payment, sale, rules) : [])];
 }
 
@@ -70,9 +81,10 @@ interface Related {
 
 /** The customer and the items that the document of a payment names. */
 export function linksOf(payment: PushedPayment, { sale, event }: Related, rules: Rules): TargetKey[] {
-  const customer = customerOf(payment, event, rules);
+  const eventId = eventIdOf(payment, sale);
+  const customer = customerOf({ ...payment, eventId }, event, rules);
   const items = paidFor(payment, sale).lines.flatMap(
-    ({ type, ticketTypeId }) => itemOf({ type, ticketTypeId }, payment.eventId ?? sale?.eventId, rules) ?? [],
+    ({ type, ticketTypeId }) => itemOf({ type, ticketTypeId }, eventId, rules) ?? [],
   );
   return customer ? [customer, ...items] : items;
 }

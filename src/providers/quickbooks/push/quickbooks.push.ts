@@ -34,7 +34,7 @@ import { buildReversal } from './quickbooks.journal.push.js';
 import { knownObject } from './quickbooks.posted.js';
 import { QuickBooksPushChoices } from './quickbooks.push-choices.js';
 import { QuickBooksPushLookup } from './quickbooks.push-lookup.js';
-import { neededBy, plannedFor } from './quickbooks.push-plan.js';
+import { furtherReads, neededBy, plannedFor } from './quickbooks.push-plan.js';
 import { QUICKBOOKS_RULES } from './quickbooks.push-rules.js';
 import { QuickBooksPushSender } from './quickbooks.push-sender.js';
 import { isMoney, pushTargets, streamOf, type TargetName } from './quickbooks.push-targets.js';
@@ -87,6 +87,10 @@ export class QuickBooksPush implements PushPort {
 
   plan(item: PushedItem, rules: Rules): readonly Desired[] {
     return plannedFor(item, rules);
+  }
+
+  reads(items: readonly PushedItem[], related: readonly PushedItem[]): Desired['reads'] {
+    return furtherReads(items, related);
   }
 
   /** Lines that do not add up need nothing: `build` says so. */

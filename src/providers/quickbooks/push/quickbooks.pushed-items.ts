@@ -52,6 +52,11 @@ export function paymentOf({ platformId: id, body }: PushedItem): PushedPayment {
   return { ...(body as unknown as PushedPayment), id };
 }
 
+/** The event that a payment is for. A refund that names none is for that of its sale. */
+export function eventIdOf({ eventId }: PushedPayment, sale: PushedPayment | null): string | null {
+  return eventId ?? sale?.eventId ?? null;
+}
+
 type Known = Pick<PushIntent, 'related'>;
 
 export function relatedEvent({ related }: Known, id: string | null | undefined): PushedEvent | null {

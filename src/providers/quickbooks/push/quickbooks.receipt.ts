@@ -6,7 +6,13 @@ import { wholeAmount } from './quickbooks.paid-lines.js';
 import { postingDate, type PostingDate } from './quickbooks.posting.js';
 import { customerOf } from './quickbooks.push-plan.js';
 import { chosen, chosenFor } from './quickbooks.push-rules.js';
-import { relatedEvent, relatedPayment, type PushedEvent, type PushedPayment } from './quickbooks.pushed-items.js';
+import {
+  eventIdOf,
+  relatedEvent,
+  relatedPayment,
+  type PushedEvent,
+  type PushedPayment,
+} from './quickbooks.pushed-items.js';
 import { amountTexts, receiptLines, type BookLimits } from './quickbooks.receipt-lines.js';
 import { amountText } from './quickbooks.write.js';
 
@@ -32,8 +38,9 @@ const DEFAULT_KEY = 'default';
 /** @throws HeldBack when something is missing, or QuickBooks cannot hold the amounts exactly */
 export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: BookLimits): Receipt {
   const { rules, facts, reference } = intent;
-  const { currency, eventId } = payment;
+  const { currency } = payment;
   const sale = relatedPayment(intent, payment.refundOfId);
+  const eventId = eventIdOf(payment, sale);
   const event = relatedEvent(intent, eventId);
   const paid = paidFor(payment, sale);
   const total = amountText(BigInt(payment.amountMinor), currency, limits.wholeDigits);
@@ -45,11 +52,11 @@ export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: Bo
     DocNumber: numberOf(payment, reference),
     TxnDate: date.date,
     ...(facts?.multicurrency !== false && { CurrencyRef: { value: currency } }),
-    ...customerRef(intent, payment, event),
+    ...customerRef(intent, { ...payment, eventId }, event),
     DepositToAccountRef: { value: clearingAccount(intent, payment) },
     ...(isShort(payment.providerPaymentId) && { PaymentRefNum: payment.providerPaymentId }),
     ...(documentClass && { ClassRef: { value: documentClass } }),
-    Line: receiptLines(intent, { paid, currency, eventId: eventId ?? sale?.eventId, classId: lineClass }, limits),
+    Line: receiptLines(intent, { paid, currency, eventId, classId: lineClass }, limits),
     // A total that is given stands, whatever the company would compute.
     TxnTaxDetail: { TotalTax: 0 },
     PrivateNote: noteOn(date.date),

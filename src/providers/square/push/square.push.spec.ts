@@ -61,14 +61,14 @@ describe('A request to Square', () => {
     const request = await requestOf();
     const sent = () => port.send(connection(), 'customer', request, 'h1', context());
     expect(await sent()).toEqual({ kind: 'stale' });
-    const facts = await port.facts!(connection(), contactIntent());
+    const facts = await port.facts(connection(), contactIntent());
     const again = await port.build({ ...contactIntent(), facts }, null, 'h2');
     const body = again.kind === 'request' && again.request.body.toString();
     expect(body).toContain('given_name');
     expect(body).not.toContain('phone_number');
     stub.script({ [CREATE]: refused });
     expect(await sent()).toMatchObject({ kind: 'refused' });
-    expect(await port.facts!(connection(), contactIntent({ phone: '+49 30 1234567' }))).toEqual({});
+    expect(await port.facts(connection(), contactIntent({ phone: '+49 30 1234567' }))).toEqual({});
   });
 
   it('keeps every digit of what the merchant has added', async () => {
