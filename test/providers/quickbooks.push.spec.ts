@@ -175,6 +175,19 @@ describe('Nothing is doubled, and nothing is silently different', () => {
     expect(kindOf(await books.send('customer', requestIn(built)))).toBe('waiting name_taken');
   });
 
+  it.each([
+    ['customer', 'USD'],
+    ['item', 'standard'],
+  ])('where a person has made a %s of that name: it is linked, and stays theirs', async (target, part) => {
+    const event = pushedEvent({ id: 'event-3', name: 'Rival' });
+    const request = requestIn(await books.build(target, event, [], null, {}, part, 'event-3'));
+    const { Notes: _notes, Sku: _sku, ...fields } = bodyOf({ kind: 'request', request });
+    await books.raw(target, fields);
+    expect((await books.send(target, request)).kind).toBe('exists');
+    const found = await books.find(target, request, books.reference(target, 'event-3', part));
+    expect(found).toMatchObject({ kind: 'found', known: { origin: 'adopted' } });
+  });
+
   it('where our own customer has the name', async () => {
     const { request, known } = books.listed[0]!;
     expect(await books.send('customer', { ...request, path: `${request.path}2` })).toEqual({

@@ -253,7 +253,8 @@ export class Books {
     });
   }
 
-  private async raw(path: string, body: object): Promise<void> {
+  /** What a person does. */
+  async raw(path: string, body: object): Promise<void> {
     const response = await fetch(`${this.stand.edge.url}/v3/company/${this.realm}/${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${this.account.credentials.accessToken}`, 'content-type': 'application/json' },

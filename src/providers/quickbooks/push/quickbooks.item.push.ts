@@ -1,7 +1,7 @@
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { HeldBack, NOTHING } from './quickbooks.held-back.js';
 import { requireActive, requireListed } from './quickbooks.listed.js';
-import { uniqueName } from './quickbooks.names.js';
+import { SKU_START, uniqueName } from './quickbooks.names.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
 import { eventOf } from './quickbooks.pushed-items.js';
@@ -38,4 +38,4 @@ export function buildItem(intent: PushIntent, known: KnownObject | null, key: st
 }
 
 /** By which an item is found even if somebody has given it another name. */
-export const skuOf = (reference: string): string => `hub-${reference}`;
+export const skuOf = (reference: string): string => SKU_START + reference;

@@ -6,6 +6,8 @@ const REFERENCE_CHARACTERS = 6;
 const ORDER_CHARACTERS = 10;
 const HASH_CHARACTERS = 10;
 
+/** How the SKUs of our items begin. */
+export const SKU_START = 'hub-';
 const MARK = /hub:[a-z\d]{32}/;
 
 /** A colon would make it the child of another; control characters are refused. */
