@@ -133,7 +133,11 @@ describe('The journal entry of a refund that has failed', () => {
       () => build({}, { items: [], former: [pushedRefund({ status: 'pending' })] }, KNOWN),
       'nothing',
     ],
-    ['waits where the preferences cannot be read', () => build({}, { facts: { refusal: 'No.' } }), 'waiting auth'],
+    [
+      'waits where the preferences cannot be read',
+      () => build({}, { facts: { refusal: 'No.' } }),
+      'waiting permission',
+    ],
     ['is not posted where the refund was not', () => build({}, { links: new Map() }), 'skipped status'],
     ['is posted once', () => build({}, {}, KNOWN), 'nothing'],
     [

@@ -47,9 +47,9 @@ export function requireCurrency(facts: AccountFacts | undefined, currency: strin
   throw HeldBack.waiting('currency_not_enabled', message);
 }
 
-/** @throws HeldBack when the company does not say what requests depend on */
+/** @throws HeldBack when the company does not say what requests depend on: its plan has ended, or the user may not read it */
 function requireFacts(facts: AccountFacts | undefined): void {
-  if (typeof facts?.refusal === 'string') throw HeldBack.waiting('auth', facts.refusal);
+  if (typeof facts?.refusal === 'string') throw HeldBack.waiting('permission', facts.refusal);
 }
 
 /** What the rules and `choices` say to somebody whose company numbers its documents itself. */

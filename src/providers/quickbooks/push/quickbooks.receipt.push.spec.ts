@@ -49,7 +49,6 @@ describe('A sales receipt', () => {
       { facts: { ...FACTS, multicurrency: false, homeCurrency: null } },
       'waiting currency_not_enabled',
     ],
-    ['does not show its preferences', { facts: { refusal: 'No.' } }, 'waiting auth'],
     ['numbers documents itself', { facts: { ...FACTS, customNumbers: false } }, 'waiting docnumbers_off'],
   ])('waits where the company %s', (_, more, expected) => {
     expect(decisionOf(build({}, more))).toBe(expected);
@@ -76,7 +75,7 @@ describe('A sales receipt', () => {
   it.each<[string, Partial<PushIntent>, string]>([
     ['numbers its documents itself', { facts: { ...FACTS, customNumbers: false } }, 'waiting docnumbers_off'],
     ['was not asked', { facts: undefined }, 'waiting docnumbers_off'],
-    ['lets no one in', { facts: { refusal: 'No.' } }, 'waiting auth'],
+    ['lets no one in', { facts: { refusal: 'No.' } }, 'waiting permission'],
     [
       'keeps one other currency',
       { facts: { ...FACTS, multicurrency: false, homeCurrency: 'EUR' } },
