@@ -14,11 +14,13 @@ import { MAILCHIMP_FAILURES } from '../api/mailchimp.failures.js';
 import type { MailchimpSettings } from '../mailchimp.config.js';
 import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { changeOf } from '../streams/mailchimp.dating.js';
+import type { MailchimpReader } from '../streams/mailchimp.reader.js';
 import { findStream } from '../streams/mailchimp.streams.js';
-import { refusalOutcome, refusedMerges } from './mailchimp.push-errors.js';
-import type { MemberPlace } from './mailchimp.push-requests.js';
+import { outcomeOf, refusedMerges } from './mailchimp.push-errors.js';
+import { placeOf, type MemberPlace } from './mailchimp.push-requests.js';
+import type { MailchimpTargetName } from './mailchimp.push-targets.js';
 
-const PATH = /^\/3\.0\/lists\/([^/?]+)\/members\/([^/?]+)(\/[^?]*)?/;
+const CONTACTS = findStream('contacts')!;
 const FORGET = '/actions/delete-permanent';
 
 /** Sends stored requests, and reads what Mailchimp has made of them. */
@@ -28,6 +30,7 @@ export class MailchimpPushSender {
   constructor(
     { ratePerSecond: perSecond, concurrentCalls: concurrent }: MailchimpSettings,
     calls: ProviderCalls,
+    private readonly reader: MailchimpReader,
     private readonly refused: RefusedValues,
   ) {
     const api = new ApiClient(calls.writer('mailchimp', { perSecond, concurrent }), MAILCHIMP_FAILURES, isSuccess);
@@ -35,7 +38,12 @@ export class MailchimpPushSender {
   }
 
   /** @throws ProviderError when Mailchimp has not taken the request */
-  async send(access: MailchimpAccess, request: StoredRequest, signal: AbortSignal): Promise<PushOutcome> {
+  async send(
+    access: MailchimpAccess,
+    target: MailchimpTargetName,
+    request: StoredRequest,
+    signal: AbortSignal,
+  ): Promise<PushOutcome> {
     const { place, rest } = placeOf(request.path);
     const { account, tenantId } = access;
     const exchange = new ProviderExchange(signal);
@@ -46,13 +54,18 @@ export class MailchimpPushSender {
       headers: { authorization },
     }));
     if (sent.kind === 'refused') {
-      const outcome = refusalOutcome(exchange, sent.error);
+      const outcome = outcomeOf(exchange, sent.error);
       const isNews =
         outcome.kind === 'refused' && this.refused.note(scopeOf(access, place.list), refusedMerges(exchange, request));
       return isNews ? { kind: 'stale' } : outcome;
     }
     if (sent.kind === 'unknown') return sent;
     const externalId = externalIdOf({ parent: place.list, id: place.hash });
+    if (target === 'tags') {
+      // The answer to tags is empty, and no webhook reports them. What is not read now is read by the next run.
+      const record = await this.reader.read(access, CONTACTS, externalId, signal).catch(() => null);
+      return { kind: 'done', externalId, externalVersion: null, record };
+    }
     const record = rest === FORGET ? gone(exchange.seconds) : recordOf(exchange, place);
     return { kind: 'done', externalId, externalVersion: null, record };
   }
@@ -60,12 +73,6 @@ export class MailchimpPushSender {
 
 /** Within it a value of a merge field is taken or refused. */
 export const scopeOf = ({ account }: Pick<MailchimpAccess, 'account'>, list: string): string => `${account} ${list}`;
-
-/** The member that a request is about, and what follows it in the path. */
-export function placeOf(path: string): { place: MemberPlace; rest: string } {
-  const [, list = '', hash = '', rest = ''] = PATH.exec(path) ?? [];
-  return { place: { list: decodeURIComponent(list), hash: decodeURIComponent(hash) }, rest };
-}
 
 /** @returns `null`: the answer has no member, or not all of its tags */
 function recordOf({ body, seconds }: ProviderExchange, { hash }: MemberPlace): FetchedRecord | null {
@@ -75,7 +82,7 @@ function recordOf({ body, seconds }: ProviderExchange, { hash }: MemberPlace): F
   // Under its new address it is another record.
   if (id.toLowerCase() !== hash.toLowerCase()) return gone(seconds);
   if ((integer(member.tags_count) ?? 0) > items(member.tags).length) return null;
-  const changedAt = changeOf(findStream('contacts')!, member);
+  const changedAt = changeOf(CONTACTS, member);
   const record = { seconds: changedAt ?? seconds, deleted: false, json: stringifyExact(member) };
   return changedAt === null ? record : { ...record, sequence: 0 };
 }

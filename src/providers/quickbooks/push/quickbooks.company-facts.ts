@@ -83,8 +83,8 @@ export class QuickBooksCompanyFacts {
 function standsInTheWay(facts: CompanyFacts, intent: PushIntent): boolean {
   const { target, items, part, rules } = intent;
   const [item] = items;
-  const currency = target === 'customer' ? part : item?.body.currency;
-  const isForeign = typeof currency === 'string' && currency !== facts.homeCurrency;
+  const currency = target === 'customer' ? part : item?.entity === 'payments' ? item.body.currency : null;
+  const isForeign = currency !== null && currency !== facts.homeCurrency;
   const hasNoClass = facts.classTracking === 'off' && Boolean(rules.get('sale')?.options.class);
   const isHeld = isMoney(target) && (!facts.customNumbers || hasNoClass || movesDay(facts, intent));
   return isHeld || (!facts.multicurrency && isForeign);
@@ -92,8 +92,8 @@ function standsInTheWay(facts: CompanyFacts, intent: PushIntent): boolean {
 
 /** A document gets another day than its own, because the books are closed for that. Zones make a day's difference at most. */
 function movesDay({ closedUntil }: CompanyFacts, { items: [item], rules }: PushIntent): boolean {
-  const day = text(item?.body.occurredAt)?.slice(0, 10);
-  return closedUntil !== null && day !== undefined && day <= closedUntil && movesDates(rules);
+  if (item?.entity !== 'payments' || closedUntil === null) return false;
+  return item.body.occurredAt.slice(0, 10) <= closedUntil && movesDates(rules);
 }
 
 function factsOf(preferences: Readonly<Record<string, unknown>>): CompanyFacts {

@@ -7,7 +7,7 @@ import { isOwnDocument } from './quickbooks.own-document.js';
 import { postedAmounts } from './quickbooks.posted.js';
 import { outcomeOf } from './quickbooks.push-errors.js';
 import type { QuickBooksPushLookup } from './quickbooks.push-lookup.js';
-import { bodyOf, valueOf } from './quickbooks.write.js';
+import { bodyOf, valueOf } from './quickbooks.push-requests.js';
 
 /** A request that QuickBooks has refused, because something has its name or number. */
 interface Refused {

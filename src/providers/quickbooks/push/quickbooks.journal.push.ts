@@ -1,14 +1,16 @@
+import { NOTHING } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import { nameOf, type BuiltRequest, type KnownObject, type PushIntent } from '../../push.port.js';
-import { HeldBack, NOTHING } from './quickbooks.held-back.js';
+import { HeldBack } from './quickbooks.held-back.js';
 import { markOf } from './quickbooks.names.js';
 import { postedAmounts } from './quickbooks.posted.js';
 import { isPosted, postingDate, requireCurrency } from './quickbooks.posting.js';
+import { amountOf, amountText, creation } from './quickbooks.push-requests.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
-import { eventIdOf, paymentOf, relatedEvent, relatedPayment } from './quickbooks.pushed-items.js';
+import { eventIdOf, relatedEvent, relatedPayment } from './quickbooks.pushed-items.js';
 import { clearingAccount, numberOf, zoneOf } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
-import { amountOf, amountText, creation } from './quickbooks.write.js';
 
 const stream = streamOf('journal');
 const NOT_POSTED = 'The refund was not posted, so there is nothing to take back';
@@ -23,9 +25,9 @@ export function buildReversal(
   key: string,
   { wholeDigits }: BookLimits,
 ): BuiltRequest {
-  const [item] = intent.items;
+  const [item] = itemsOf(intent.items, 'payments');
   if (!item) return known ? left(intent, known) : NOTHING;
-  const payment = paymentOf(item);
+  const payment = item.body;
   const { rules, facts, links, reference } = intent;
   const { id, currency, amountMinor, updatedAt } = payment;
   const total = amountText(BigInt(amountMinor), currency, wholeDigits);
@@ -63,8 +65,8 @@ export function buildReversal(
 
 /** A refund that has failed may succeed after all. What was posted stays. @throws HeldBack when it is wrong by now */
 function left({ former }: PushIntent, { externalId }: KnownObject): BuiltRequest {
-  const payment = former.find(({ isOfOtherVenue }) => !isOfOtherVenue);
-  if (!payment || !isPosted(paymentOf(payment))) return NOTHING;
+  const payment = itemsOf(former, 'payments').find(({ isOfOtherVenue }) => !isOfOtherVenue);
+  if (!payment || !isPosted(payment.body)) return NOTHING;
   const message = `The refund has succeeded after all, and the journal entry ${externalId} takes it back: reverse that entry there, then accept`;
   throw HeldBack.dead('amount_changed', message);
 }

@@ -90,7 +90,7 @@ describe('The item of a ticket type', () => {
   it('waits while it is inactive, and has no blank at the start of its name', () => {
     const inactive = { ...KNOWN, object: { Id: '9', Name: 'VIP', Active: false } };
     expect(decisionOf(build({}, {}, inactive))).toBe('waiting account_missing');
-    const types = [{ id: 'vip', name: ':', currency: 'USD' }];
+    const types = [{ id: 'vip', name: ':', priceMinor: 100, currency: 'USD' }];
     expect(bodyOf(build({ name: ':', ticketTypes: types })).Name).toBe('[abcdef]');
   });
 

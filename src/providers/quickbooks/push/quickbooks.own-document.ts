@@ -2,7 +2,7 @@ import { text } from '../../kit/fields.js';
 import type { StoredRequest } from '../../push.port.js';
 import { markIn } from './quickbooks.names.js';
 import { lineAmounts, postedAmounts } from './quickbooks.posted.js';
-import { bodyOf } from './quickbooks.write.js';
+import { bodyOf } from './quickbooks.push-requests.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 

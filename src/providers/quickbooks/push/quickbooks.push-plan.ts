@@ -2,8 +2,6 @@ import type { Desired, Need, PushedItem, Rules, TargetKey } from '../../push.por
 import { paidFor } from './quickbooks.paid-for.js';
 import {
   eventIdOf,
-  eventOf,
-  paymentOf,
   relatedEvent,
   relatedPayment,
   type PushedEvent,
@@ -20,9 +18,9 @@ const REFUND_WITHIN_SECONDS = 0;
 const target = (name: string, subject: string, part = ''): TargetKey => ({ target: name, subject, part });
 
 /** What an item wants in the books. What it needs is known only once the items are that it reads: see {@link neededBy}. */
-export function plannedFor(item: PushedItem, rules: Rules): readonly Desired[] {
-  if (item.entity === 'events') return plannedForEvent(eventOf(item), rules);
-  if (item.entity === 'payments') return plannedForPayment(paymentOf(item));
+export function planForQuickBooks(item: PushedItem, rules: Rules): readonly Desired[] {
+  if (item.entity === 'events') return plannedForEvent(item.body, rules);
+  if (item.entity === 'payments') return plannedForPayment(item.body);
   return [];
 }
 
@@ -51,7 +49,7 @@ function plannedForPayment({ id, type, status, eventId, refundOfId }: PushedPaym
 export function furtherReads(items: readonly PushedItem[], related: readonly PushedItem[]): Desired['reads'] {
   const [item] = items;
   if (item?.entity !== 'payments') return [];
-  const payment = paymentOf(item);
+  const payment = item.body;
   const platformId = eventIdOf(payment, relatedPayment({ related }, payment.refundOfId));
   const isKnown = platformId === null || platformId === payment.eventId;
   return isKnown ? [] : [{ entity: 'events', platformId }];
@@ -66,7 +64,7 @@ export function neededBy(
 ): readonly Need[] {
   const [item] = items;
   if (item?.entity !== 'payments') return [];
-  const payment = paymentOf(item);
+  const payment = item.body;
   if (name === 'journal') return [{ ...target('refund', payment.id), withinSeconds: REFUND_WITHIN_SECONDS }];
   if (whyNotPosted(payment, rules)) return [];
   const sale = relatedPayment({ related }, payment.refundOfId);
@@ -80,7 +78,7 @@ interface Related {
 }
 
 /** The customer and the items that the document of a payment names. */
-export function linksOf(payment: PushedPayment, { sale, event }: Related, rules: Rules): TargetKey[] {
+function linksOf(payment: PushedPayment, { sale, event }: Related, rules: Rules): TargetKey[] {
   const eventId = eventIdOf(payment, sale);
   const customer = customerOf({ ...payment, eventId }, event, rules);
   const items = paidFor(payment, sale).lines.flatMap(

@@ -11,8 +11,8 @@ import type { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
 import type { QuickBooksHolders } from './quickbooks.holders.js';
 import { postedAmounts } from './quickbooks.posted.js';
 import { isOfPlan, meaningOf, outcomeOf } from './quickbooks.push-errors.js';
+import { valueOf } from './quickbooks.push-requests.js';
 import { streamOf } from './quickbooks.push-targets.js';
-import { valueOf } from './quickbooks.write.js';
 
 /** Sends stored requests, once each, and says what became of them. */
 export class QuickBooksPushSender {

@@ -5,7 +5,7 @@ import { cut } from './quickbooks.names.js';
 import { itemOf } from './quickbooks.push-plan.js';
 import { chosen } from './quickbooks.push-rules.js';
 import type { LineType } from './quickbooks.pushed-items.js';
-import { amountOf, amountText } from './quickbooks.write.js';
+import { amountOf, amountText } from './quickbooks.push-requests.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -14,7 +14,7 @@ import {
   type PushedPayment,
 } from './quickbooks.pushed-items.js';
 import { amountTexts, receiptLines, type BookLimits } from './quickbooks.receipt-lines.js';
-import { amountText } from './quickbooks.write.js';
+import { amountText } from './quickbooks.push-requests.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
