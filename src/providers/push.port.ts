@@ -205,6 +205,9 @@ export interface PushPort {
    */
   plan(item: PushedItem, rules: Rules, settings: Readonly<Record<string, unknown>>): readonly Desired[];
 
+  /** Further items that a request is built from, known by those that {@link Desired.reads} names. Absent: none. */
+  reads?(items: readonly PushedItem[], related: readonly PushedItem[]): Desired['reads'];
+
   /**
    * What is needed besides {@link Desired.needs}, once the items that {@link Desired.reads} names are known: a refund needs
    * what the lines of its sale are of. Absent: nothing.

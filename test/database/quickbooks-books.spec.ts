@@ -16,60 +16,11 @@ import type { Vendor, VendorAccount } from '../providers/subject.js';
 import { eventually } from '../support/condition.wait.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 import { OutboundHub } from '../support/outbound.hub.js';
+import { at, event, refund, sale } from '../support/quickbooks.payments.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
-const DAY = '2026-06-30T18:00:00Z';
 const SALES = 30;
-const at = (version: number) => new Date(Date.parse(DAY) + version * 1_000).toISOString();
-
-const event = {
-  id: 'event-1',
-  venueId: 'venue-1',
-  name: 'Summer Gala',
-  status: 'ON_SALE',
-  startsAt: '2026-07-02T01:30:00Z',
-  timezone: 'America/New_York',
-  ticketTypes: [
-    { id: 'standard', name: 'Standard', priceMinor: 1_999, currency: 'USD' },
-    { id: 'euro', name: 'Euro', priceMinor: 1_050, currency: 'EUR' },
-  ],
-  updatedAt: at(0),
-};
-const sale = (n: number, over: object = {}) => {
-  const isEuro = n % 3 === 0;
-  const unitAmountMinor = isEuro ? 1_050 : 1_999;
-  return {
-    id: `sale-${n}`,
-    orderId: `ORD-${n}`,
-    eventId: 'event-1',
-    type: 'ticket_purchase',
-    currency: isEuro ? 'EUR' : 'USD',
-    amountMinor: unitAmountMinor * 2 + 17,
-    taxMinor: 17,
-    status: 'completed',
-    provider: 'stripe',
-    lines: [
-      { description: 'Seat', quantity: 2, unitAmountMinor, taxMinor: 17, ticketTypeId: isEuro ? 'euro' : 'standard' },
-    ],
-    occurredAt: DAY,
-    updatedAt: at(1),
-    ...over,
-  };
-};
-const refund = (n: number, over: object = {}) => ({
-  id: `refund-${n}`,
-  eventId: 'event-1',
-  type: 'refund',
-  refundOfId: `sale-${n}`,
-  currency: sale(n).currency,
-  amountMinor: 1_000 + n,
-  status: 'completed',
-  provider: 'stripe',
-  occurredAt: at(60),
-  updatedAt: at(60),
-  ...over,
-});
 
 describe('The books of a company', () => {
   let vendor: Vendor;
@@ -151,7 +102,7 @@ describe('The books of a company', () => {
     await hub.engine.database.inTenant(tenantId, async (tx) => {
       for (const decision of decisions) await hub.rules.decide(tx, integrationId, decision, 'user:spec');
     });
-    return { hub, tenantId, account };
+    return { hub, tenantId, integrationId, account };
   }
 
   const targets = (tenantId: string) =>
@@ -239,4 +190,71 @@ describe('The books of a company', () => {
       await hub.stop();
     },
   );
+
+  it('hold what someone else has named or numbered, and go on once they have given it up', async () => {
+    const books = await open({});
+    const { hub, tenantId, integrationId, account } = books;
+    const inDollars = { ...event, ticketTypes: event.ticketTypes.slice(0, 1) };
+    const field = async (name: string, entity: 'events' | 'payments', item: object) => {
+      const bytes = JSON.stringify(await hub.dryRun(tenantId, entity, [item])).replaceAll('\\', '');
+      return new RegExp(`"${name}":"([^"]*)"`).exec(bytes)![1]!;
+    };
+    const byHand = async (path: string, body: object) => {
+      const { accessToken } = account.credentials;
+      const response = await fetch(`${vendor.url}/v3/company/${account.id}/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const [object] = Object.values((await response.json()) as Record<string, { Id: string; SyncToken: string }>);
+      return { Id: object!.Id, SyncToken: object!.SyncToken, sparse: true };
+    };
+    const state = async (name: string) => (await targets(tenantId)).find((target) => target.name === name)?.state;
+    const recheck = async () => {
+      await hub.engine.database.inTenant(tenantId, (tx) =>
+        hub.targets.recheck(tx, integrationId, ['name_taken', 'account_missing'], 0),
+      );
+      await settle(books);
+    };
+
+    const theirs = await byHand('vendor', {
+      DisplayName: (await field('DisplayName', 'events', inDollars)).toUpperCase(),
+    });
+    await hub.push(tenantId, 'events', [inDollars]);
+    await settle(books);
+    expect(await state('customer event-1')).toBe('name_taken');
+    await byHand('vendor', { ...theirs, DisplayName: 'Rival' });
+    await recheck();
+    expect(await state('customer event-1')).toBe('applied');
+
+    const item = (await objects(account, 'products')).find(({ Sku }) => String(Sku).startsWith('hub-'))!;
+    const detail = { ItemRef: { value: item.Id }, Qty: 1, UnitPrice: 5, TaxCodeRef: { value: 'NON' } };
+    const document = await byHand('salesreceipt', {
+      DocNumber: await field('DocNumber', 'payments', sale(1)),
+      Line: [{ Amount: 5, DetailType: 'SalesItemLineDetail', SalesItemLineDetail: detail }],
+    });
+    await hub.push(tenantId, 'payments', [sale(1)]);
+    await settle(books);
+    expect(await state('sale sale-1')).toBe('name_taken');
+    await byHand('salesreceipt', { ...document, DocNumber: 'BY-HAND' });
+    await recheck();
+    expect(await state('sale sale-1')).toBe('applied');
+    expect((await objects(account, 'sales_receipts')).map(({ TotalAmt }) => Number(TotalAmt)).sort()).toEqual([
+      40.15, 5,
+    ]);
+
+    // A refund that fails before it was posted needs nothing. One that succeeds after its reversal is for a person.
+    for (const [second, status, expected] of [
+      [90, 'failed', 'status'],
+      [91, 'completed', 'not_wanted'],
+      [92, 'failed', 'applied'],
+      [93, 'completed', 'amount_changed'],
+    ] as const) {
+      await hub.push(tenantId, 'payments', [refund(1, { status, updatedAt: at(second) })]);
+      await settle(books);
+      expect(await state('journal refund-1')).toBe(expected);
+    }
+    expect((await objects(account, 'journal_entries')).length).toBe(1);
+    await hub.stop();
+  });
 });

@@ -147,6 +147,27 @@ describe('The push port of Mailchimp', () => {
       });
     });
 
+    it('leaves out a field whose value the audience does not take', async () => {
+      const fields = await stand.objects(account, 'merge_fields');
+      const [id] = [...fields].find(([at, { tag }]) => at.startsWith(`${list}:`) && tag === 'PHONE')!;
+      await stand.control.call('POST', `/accounts/${account.id}/update`, {
+        stream: 'merge_fields',
+        id,
+        patch: { type: 'number' },
+      });
+      const email = newAddress();
+      const wanted = intent([contactOf(email, { lastName: 'King', phone: '+33 1 23 45' })]);
+      expect((await push(wanted)).outcome).toEqual({ kind: 'stale' });
+      expect((await push(wanted)).outcome).toMatchObject({ kind: 'done' });
+      expect(await member(email)).toMatchObject({
+        status: 'subscribed',
+        merge_fields: { FNAME: 'Ada', LNAME: 'King' },
+      });
+      expect(await push(wanted)).toMatchObject({ built: { kind: 'nothing' } });
+      await push(intent([contactOf(email, { lastName: 'King', phone: '12345' })]));
+      expect(await member(email)).toMatchObject({ merge_fields: { PHONE: '12345' } });
+    });
+
     it('shows the member as the next read would', async () => {
       const email = newAddress();
       const { outcome } = await push(intent([contactOf(email)]));

@@ -81,7 +81,7 @@ describe('The books of QuickBooks', () => {
     await books.listEvent();
     const first = await books.post('sale', pushedPayment());
     const other = await books.post('sale', pushedPayment(), [], null, 'hother');
-    expect(other.outcome).toEqual({ kind: 'exists' });
+    expect(other.outcome).toEqual({ kind: 'exists', externalId: first.known!.externalId });
     expect(await books.find('sale', other.request, other.reference)).toMatchObject({
       kind: 'found',
       known: { externalId: first.known!.externalId },
@@ -129,6 +129,31 @@ describe('Nothing is doubled, and nothing is silently different', () => {
     expect(kindOf((await books.post('sale', pushedPayment())).outcome)).toBe('waiting account_missing');
   });
 
+  it('where an account of another type was chosen', async () => {
+    const depositTo = await books.accountOfType('Income');
+    const { outcome } = await books.post('sale', pushedPayment(), [], null, 'h', { sale: { depositTo } });
+    expect(kindOf(outcome)).toBe('waiting account_missing');
+  });
+
+  it('where a person has used the number', async () => {
+    const whole = (id: string) => pushedPayment({ id, lines: null, taxMinor: 0, amountMinor: 500 });
+    const options = { sale: { ticketItem: books.chosen.ticketItem } };
+    for (const [id, amount, expected] of [
+      ['payment-other', 7, 'waiting name_taken'],
+      ['payment-same', 5, 'exists'],
+    ] as const) {
+      const request = requestIn(await books.build('sale', whole(id), [], null, options));
+      await books.receiptByHand(bodyOf({ kind: 'request', request }).DocNumber, amount);
+      expect(kindOf(await books.send('sale', request))).toBe(expected);
+      const found = await books.find('sale', request, books.reference('sale', id));
+      // What says the same is linked, and stays theirs.
+      expect(found).toMatchObject(
+        expected === 'exists' ? { kind: 'found', known: { origin: 'adopted' } } : { kind: 'absent' },
+      );
+    }
+    expect(await books.count('sales_receipts')).toBe(2);
+  });
+
   it('where an item was renamed', async () => {
     const item = books.listed.find(({ key }) => key.part === 'standard')!;
     await books.rename('item', item.known!, 'Best seats');
@@ -140,11 +165,27 @@ describe('Nothing is doubled, and nothing is silently different', () => {
     });
   });
 
-  it('where a vendor has the name', async () => {
+  it.each([
+    ['as it is', (name: string) => name],
+    ['in another case, with blanks', (name: string) => ` ${name.toUpperCase()}`],
+  ])('where a vendor has the name %s', async (_, written) => {
     const event = pushedEvent({ id: 'event-2', name: 'Rival' });
     const built = await books.build('customer', event, [], null, {}, 'USD', 'event-2');
-    await books.vendor(String(bodyOf(built).DisplayName));
+    await books.vendor(written(String(bodyOf(built).DisplayName)));
     expect(kindOf(await books.send('customer', requestIn(built)))).toBe('waiting name_taken');
+  });
+
+  it.each([
+    ['customer', 'USD'],
+    ['item', 'standard'],
+  ])('where a person has made a %s of that name: it is linked, and stays theirs', async (target, part) => {
+    const event = pushedEvent({ id: 'event-3', name: 'Rival' });
+    const request = requestIn(await books.build(target, event, [], null, {}, part, 'event-3'));
+    const { Notes: _notes, Sku: _sku, ...fields } = bodyOf({ kind: 'request', request });
+    await books.raw(target, fields);
+    expect((await books.send(target, request)).kind).toBe('exists');
+    const found = await books.find(target, request, books.reference(target, 'event-3', part));
+    expect(found).toMatchObject({ kind: 'found', known: { origin: 'adopted' } });
   });
 
   it('where our own customer has the name', async () => {

@@ -125,6 +125,19 @@ describe('What is pushed to Stripe', () => {
     }
   });
 
+  it('is made again where a person has deleted the product, before its prices', async () => {
+    const wanted = intent('product', event());
+    const id = await apply(wanted);
+    const price = priceOf(id, {});
+    await control('POST', 'delete', { stream: 'products', id });
+    // The price is tried again, because its product may be made at the same time.
+    expect(await send('price', await requestOf(price))).toMatchObject({ kind: 'refused', error: { retryable: true } });
+    expect(push.targets.find(({ name }) => name === 'product')).toMatchObject({ readsFirst: true });
+    expect(await push.read(connection, wanted, id, context())).toBeNull();
+    expect(await apply(wanted)).toBe(id);
+    expect(await object('prices', await apply(price))).toMatchObject({ product: id, active: true });
+  });
+
   it('is linked where the product is there already', async () => {
     const wanted = intent('product', event());
     const id = await apply(wanted);

@@ -9,6 +9,14 @@ import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
 const EXISTS = { code: 'exists', message: 'The provider has an object with this reference already' };
 
+/** How often an object is looked for that is said to be there: lists show it after a few minutes at the latest. */
+const MOST_LOOKS = 7;
+const NOT_OURS = {
+  code: 'name_taken',
+  message:
+    'The provider says that the name or number is used, and shows no object of ours that has it. Give what has it another one there, or link it',
+};
+
 /** Links objects that are there already, instead of making others. It never picks one of several. */
 @Injectable()
 export class Adopter {
@@ -54,6 +62,9 @@ export class Adopter {
       if (known) return this.linkExisting(turn, known, operation);
     }
     // The request was refused, so it has no effect. The lists may not show the object yet.
+    if (target.attempts >= MOST_LOOKS) {
+      return ended(await this.writer.finish(turn, { status: 'waiting', reason: NOT_OURS, operation: over }));
+    }
     await this.writer.close(turn, over);
     throw new ProviderUnavailableError('The provider says that the object exists, and does not show it');
   }

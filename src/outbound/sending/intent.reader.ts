@@ -80,7 +80,7 @@ export class IntentReader {
     const sources = await this.items.sourcesOf(tx, target.id);
     const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources);
     const reads = wishes.flatMap((wish) => wish.reads);
-    const related = await this.items.find(tx, reads);
+    const related = await this.related(tx, push, items, reads);
     const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
     const { links, missing, unmet } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
     const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
@@ -109,6 +109,17 @@ export class IntentReader {
       isOfOtherVenue,
       isTooEarly: await this.isOneLeft(tx, turn, earlier),
     };
+  }
+
+  private async related(
+    tx: TenantTransaction,
+    push: ReadingTurn['account']['push'],
+    items: readonly PushedItem[],
+    reads: Desired['reads'],
+  ): Promise<PushedItem[]> {
+    const named = await this.items.find(tx, reads);
+    const further = push.reads?.(items, named) ?? [];
+    return further.length === 0 ? named : [...named, ...(await this.items.find(tx, further))];
   }
 
   private async sorted(tx: TenantTransaction, turn: ReadingTurn, key: TargetKey, sources: readonly PushedItem[]) {

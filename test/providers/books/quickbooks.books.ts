@@ -153,6 +153,12 @@ export class Books {
     return this.push.read(this.connection, { target, subject: '', part: '' }, externalId, this.context);
   }
 
+  /** Of one type. */
+  async accountOfType(type: string): Promise<string> {
+    const accounts = [...(await this.stand.objects(this.account, 'accounts')).values()];
+    return String(accounts.find(({ AccountType }) => AccountType === type)!.Id);
+  }
+
   choices(rule: string, option: string): Promise<readonly Choice[]> {
     return this.push.choices(this.connection, rule, option, this.context);
   }
@@ -171,6 +177,14 @@ export class Books {
 
   async rename(path: string, { externalId, externalVersion }: KnownObject, name: string): Promise<void> {
     await this.raw(path, { Id: externalId, SyncToken: externalVersion, sparse: true, Name: name });
+  }
+
+  /** A receipt that a person has entered, of one line. */
+  async receiptByHand(number: unknown, amount: number): Promise<void> {
+    const ItemRef = { value: this.chosen.ticketItem };
+    const detail = { ItemRef, Qty: 1, UnitPrice: amount, TaxCodeRef: { value: 'NON' } };
+    const Line = [{ Amount: amount, DetailType: 'SalesItemLineDetail', SalesItemLineDetail: detail }];
+    await this.raw('salesreceipt', { DocNumber: number, TxnDate: '2026-06-29', Line });
   }
 
   async vendor(name: string): Promise<void> {
@@ -239,7 +253,8 @@ export class Books {
     });
   }
 
-  private async raw(path: string, body: object): Promise<void> {
+  /** What a person does. */
+  async raw(path: string, body: object): Promise<void> {
     const response = await fetch(`${this.stand.edge.url}/v3/company/${this.realm}/${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${this.account.credentials.accessToken}`, 'content-type': 'application/json' },

@@ -1,5 +1,6 @@
 import { NOTHING } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
+import { withoutRefused } from '../../kit/push/refused.values.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { always, hasLeft, leave, withoutConsent } from './mailchimp.built-request.js';
 import { decideMember, type MemberDecision, type StatedConsent } from './mailchimp.consent.js';
@@ -126,9 +127,10 @@ function addressOf(intent: PushIntent): string | undefined {
   return contactOf(intent)?.body.email;
 }
 
-function mergesOf(intent: PushIntent): Record<string, unknown> {
+/** Fields of the person, without those that the audience has refused. */
+export function mergesOf(intent: PushIntent): Record<string, unknown> {
   const contact = contactOf(intent);
-  return contact ? mergeFieldsOf(contact) : {};
+  return contact ? withoutRefused(mergeFieldsOf(contact), intent.facts?.refused) : {};
 }
 
 const timestamp = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, '+00:00');

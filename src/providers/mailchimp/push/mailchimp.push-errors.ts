@@ -1,7 +1,7 @@
 import type { ProviderExchange } from '../../http/provider.exchange.js';
-import { items, text } from '../../kit/fields.js';
+import { asRecord, items, text } from '../../kit/fields.js';
 import type { ProviderError } from '../../provider.errors.js';
-import type { PushOutcome } from '../../push.port.js';
+import type { PushOutcome, StoredRequest } from '../../push.port.js';
 
 /**
  * Titles by which Mailchimp says that a person has left. It is their last word, so the request is not repeated.
@@ -24,6 +24,13 @@ export function outcomeOf(exchange: ProviderExchange, error: ProviderError): Pus
   if (message !== undefined) return { kind: 'skipped', code: 'consent', message };
   if (title === EXISTS || CHANGED_STATUSES.includes(status) || isMissing(body)) return { kind: 'stale' };
   return { kind: 'refused', error };
+}
+
+/** Merge fields whose values the audience does not take: it may have the field with another type. */
+export function refusedMerges({ body }: ProviderExchange, request: StoredRequest): Record<string, unknown> {
+  const sent = asRecord(asRecord(JSON.parse(request.body.toString('utf8') || '{}')).merge_fields);
+  const named = items(body.errors).map(({ field }) => (text(field) ?? '').replace(/^merge_fields\./, ''));
+  return Object.fromEntries(Object.entries(sent).filter(([tag]) => named.includes(tag)));
 }
 
 /** A member whose fields were to be written is gone: as a new one it would need a status. */

@@ -4,6 +4,7 @@ import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ApiClient } from '../../kit/api.client.js';
 import { integer, items, text } from '../../kit/fields.js';
 import { gone } from '../../kit/found.js';
+import type { RefusedValues } from '../../kit/push/refused.values.js';
 import { StoredSender } from '../../kit/push/stored.sender.js';
 import type { FetchedRecord } from '../../provider.values.js';
 import type { PushOutcome, StoredRequest } from '../../push.port.js';
@@ -15,7 +16,7 @@ import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { changeOf } from '../streams/mailchimp.dating.js';
 import type { MailchimpReader } from '../streams/mailchimp.reader.js';
 import { findStream } from '../streams/mailchimp.streams.js';
-import { outcomeOf } from './mailchimp.push-errors.js';
+import { outcomeOf, refusedMerges } from './mailchimp.push-errors.js';
 import { placeOf, type MemberPlace } from './mailchimp.push-requests.js';
 import type { MailchimpTargetName } from './mailchimp.push-targets.js';
 
@@ -30,6 +31,7 @@ export class MailchimpPushSender {
     { ratePerSecond: perSecond, concurrentCalls: concurrent }: MailchimpSettings,
     calls: ProviderCalls,
     private readonly reader: MailchimpReader,
+    private readonly refused: RefusedValues,
   ) {
     const api = new ApiClient(calls.writer('mailchimp', { perSecond, concurrent }), MAILCHIMP_FAILURES, isSuccess);
     this.sender = new StoredSender(api, calls.writeTransport('mailchimp'));
@@ -51,7 +53,12 @@ export class MailchimpPushSender {
       baseUrl,
       headers: { authorization },
     }));
-    if (sent.kind === 'refused') return outcomeOf(exchange, sent.error);
+    if (sent.kind === 'refused') {
+      const outcome = outcomeOf(exchange, sent.error);
+      const isNews =
+        outcome.kind === 'refused' && this.refused.note(scopeOf(access, place.list), refusedMerges(exchange, request));
+      return isNews ? { kind: 'stale' } : outcome;
+    }
     if (sent.kind === 'unknown') return sent;
     const externalId = externalIdOf({ parent: place.list, id: place.hash });
     if (target === 'tags') {
@@ -63,6 +70,9 @@ export class MailchimpPushSender {
     return { kind: 'done', externalId, externalVersion: null, record };
   }
 }
+
+/** Within it a value of a merge field is taken or refused. */
+export const scopeOf = ({ account }: Pick<MailchimpAccess, 'account'>, list: string): string => `${account} ${list}`;
 
 /** @returns `null`: the answer has no member, or not all of its tags */
 function recordOf({ body, seconds }: ProviderExchange, { hash }: MemberPlace): FetchedRecord | null {

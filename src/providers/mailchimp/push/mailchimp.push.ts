@@ -2,6 +2,7 @@ import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { CallContext, Connection } from '../../connection.js';
 import { PushAdapter } from '../../kit/push/push.adapter.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
+import { RefusedValues } from '../../kit/push/refused.values.js';
 import type { AccountFacts, KnownObject, PushIntent, TargetKey } from '../../push.port.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
@@ -9,11 +10,11 @@ import type { MailchimpSettings } from '../mailchimp.config.js';
 import type { MailchimpReader } from '../streams/mailchimp.reader.js';
 import type { MailchimpTags } from '../streams/mailchimp.tags.js';
 import { consentOf, isDeleted } from './mailchimp.contact.js';
-import { MemberBuilder } from './mailchimp.member.push.js';
+import { MemberBuilder, mergesOf } from './mailchimp.member.push.js';
 import { MailchimpPushLookup } from './mailchimp.push-lookup.js';
 import { MailchimpPushRequests } from './mailchimp.push-requests.js';
 import { audienceOf, MAILCHIMP_PUSH_RULES, memberRulesOf } from './mailchimp.push-rules.js';
-import { MailchimpPushSender } from './mailchimp.push-sender.js';
+import { MailchimpPushSender, scopeOf } from './mailchimp.push-sender.js';
 import { mailchimpPushTargets, planForMailchimp, type MailchimpTargetName } from './mailchimp.push-targets.js';
 import { TagsBuilder } from './mailchimp.tags.push.js';
 import { VacatedBuilder } from './mailchimp.vacated.push.js';
@@ -30,6 +31,7 @@ interface Parts {
 /** Contacts become members of an audience, and tickets their tags. */
 export class MailchimpPush extends PushAdapter<MailchimpAccess, MailchimpTargetName> {
   readonly plan = planForMailchimp;
+  private readonly refused: RefusedValues;
   private readonly lookup: MailchimpPushLookup;
 
   constructor({ settings, calls, client, tags, reader, accessOf }: Parts) {
@@ -38,6 +40,7 @@ export class MailchimpPush extends PushAdapter<MailchimpAccess, MailchimpTargetN
     const vacated = new VacatedBuilder(requests);
     const ofTags = new TagsBuilder(requests);
     const lookup = new MailchimpPushLookup(client, tags, settings);
+    const refused = new RefusedValues();
     super({
       targets: mailchimpPushTargets(settings),
       rules: MAILCHIMP_PUSH_RULES,
@@ -47,18 +50,23 @@ export class MailchimpPush extends PushAdapter<MailchimpAccess, MailchimpTargetN
         tags: (intent, known, key) => ofTags.build(intent, known, key),
       },
       lookup,
-      sender: new MailchimpPushSender(settings, calls, reader),
+      sender: new MailchimpPushSender(settings, calls, reader, refused),
       choices: (access, _rule, option, signal) => (option === 'audience' ? lookup.audiences(access, signal) : null),
     });
     this.lookup = lookup;
+    this.refused = refused;
   }
 
-  /** Only what adds a member depends on the audience. */
+  /** Whether a new member is asked by mail, and which of its fields the audience has refused. */
   async facts(connection: Connection, intent: PushIntent, { signal }: CallContext): Promise<AccountFacts> {
     const list = audienceOf(intent.rules, intent.settings);
     const isAsked = memberRulesOf(intent.rules).doubleOptIn;
-    if (intent.target !== 'member' || list === null || isAsked || !mayJoin(intent)) return {};
-    return this.lookup.audience(this.accessOf(connection), list, signal);
+    if (intent.target !== 'member' || list === null) return {};
+    const access = this.accessOf(connection);
+    const refused = this.refused.among(scopeOf(access, list), mergesOf(intent));
+    const facts: AccountFacts = refused.length > 0 ? { refused } : {};
+    if (isAsked || !mayJoin(intent)) return facts;
+    return { ...facts, ...(await this.lookup.audience(access, list, signal)) };
   }
 
   /** Of an intent the member is found by its address, whether or not it was linked. */

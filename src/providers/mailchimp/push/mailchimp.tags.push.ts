@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { asRecord, items as listed, text } from '../../kit/fields.js';
 import { NOTHING } from '../../kit/push/built.requests.js';
 import { itemWithId } from '../../kit/push/pushed.items.js';
@@ -29,6 +30,9 @@ const HELD: readonly ItemBody<'tickets'>['status'][] = [
 const WRITTEN_TO: readonly MemberState[] = ['subscribed', 'pending', 'transactional'];
 /** https://mailchimp.com/help/create-and-use-tags/ */
 const MOST_CHARACTERS = 100;
+const HASH_CHARACTERS = 8;
+/** A character of which only the first half has room. */
+const HALF_A_PAIR = /[\ud800-\udbff]$/;
 const NOT_A_MEMBER = 'The person is not a member of the audience, and a ticket adds none';
 
 /** Builds the tags of a member from all tickets with its address. */
@@ -73,7 +77,16 @@ function tagsOf(item: PushedItem, { related }: PushIntent, { prefix, byName }: T
 
 function named(prefix: string, name: string): string {
   const words = name.replace(/\s+/g, ' ').trim();
-  return (words.startsWith(prefix) ? words : prefix + words).slice(0, MOST_CHARACTERS).trim();
+  const tag = words.startsWith(prefix) ? words : prefix + words;
+  if (tag.length <= MOST_CHARACTERS) return tag;
+  // Two long names may begin alike, and two events must not share a tag.
+  const end = ` ${createHash('sha256').update(tag).digest('hex').slice(0, HASH_CHARACTERS)}`;
+  return (
+    tag
+      .slice(0, MOST_CHARACTERS - end.length)
+      .replace(HALF_A_PAIR, '')
+      .trim() + end
+  );
 }
 
 function namesIn(member: Readonly<Record<string, unknown>>): string[] {

@@ -72,6 +72,21 @@ describe('The preferences of a company', () => {
     expect(vendor.reads).toBe(2);
   });
 
+  it('are read again while they move a document to another day', async () => {
+    const until = { ...PREFERENCES, AccountingInfoPrefs: { BookCloseDate: '2026-06-30' } };
+    const reads = async (closedPeriod: string, occurredAt: string) => {
+      const { vendor, facts } = company({ preferences: until, recheckSeconds: 0 });
+      const rules = chosenRules({ sale: { closedPeriod } });
+      const intent = intentOf('sale', [pushedPayment({ occurredAt })], { rules });
+      await facts.forIntent(access, intent, signal);
+      await facts.forIntent(access, intent, signal);
+      return vendor.reads;
+    };
+    expect(await reads('nextOpenDay', '2026-06-30T03:00:00Z')).toBe(2);
+    expect(await reads('hold', '2026-06-30T03:00:00Z')).toBe(1);
+    expect(await reads('nextOpenDay', '2026-07-02T03:00:00Z')).toBe(1);
+  });
+
   it('are not read again for what they do not keep back, nor at once', async () => {
     const { vendor, ask } = company({ preferences: NUMBERED, recheckSeconds: 0 });
     await ask('USD', 'customer');

@@ -6,6 +6,7 @@ import type { AccountFacts, PushIntent } from '../../push.port.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import { findStream } from '../streams/quickbooks.streams.js';
 import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
+import { movesDates } from './quickbooks.posting.js';
 import { isMoney } from './quickbooks.push-targets.js';
 
 /** What a company says of itself in its preferences, and what documents depend on. */
@@ -79,12 +80,20 @@ export class QuickBooksCompanyFacts {
 }
 
 /** A person may just have changed what keeps a request back. */
-function standsInTheWay(facts: CompanyFacts, { target, items, part, rules }: PushIntent): boolean {
+function standsInTheWay(facts: CompanyFacts, intent: PushIntent): boolean {
+  const { target, items, part, rules } = intent;
   const [item] = items;
   const currency = target === 'customer' ? part : item?.entity === 'payments' ? item.body.currency : null;
-  const isForeign = facts.homeCurrency !== null && currency !== null && currency !== facts.homeCurrency;
+  const isForeign = currency !== null && currency !== facts.homeCurrency;
   const hasNoClass = facts.classTracking === 'off' && Boolean(rules.get('sale')?.options.class);
-  return (isMoney(target) && (!facts.customNumbers || hasNoClass)) || (!facts.multicurrency && isForeign);
+  const isHeld = isMoney(target) && (!facts.customNumbers || hasNoClass || movesDay(facts, intent));
+  return isHeld || (!facts.multicurrency && isForeign);
+}
+
+/** A document gets another day than its own, because the books are closed for that. Zones make a day's difference at most. */
+function movesDay({ closedUntil }: CompanyFacts, { items: [item], rules }: PushIntent): boolean {
+  if (item?.entity !== 'payments' || closedUntil === null) return false;
+  return item.body.occurredAt.slice(0, 10) <= closedUntil && movesDates(rules);
 }
 
 function factsOf(preferences: Readonly<Record<string, unknown>>): CompanyFacts {

@@ -2,7 +2,7 @@ import { calendarDate } from '../../kit/fields.js';
 import { NOTHING } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import { requireListed } from './quickbooks.listed.js';
+import { requireActive, requireListed } from './quickbooks.listed.js';
 import { markOf, uniqueName } from './quickbooks.names.js';
 import { requireCurrency } from './quickbooks.posting.js';
 import { creation, sparseUpdate } from './quickbooks.push-requests.js';
@@ -19,6 +19,7 @@ export function buildCustomer(intent: PushIntent, known: KnownObject | null, key
   if (!known) requireListed(event);
   const day = calendarDate(event.startsAt, event.timezone) ?? '';
   const content = { DisplayName: uniqueName([event.name, day], reference) };
+  if (known) requireActive(known);
   if (known) return { kind: 'request', request: sparseUpdate({ stream, key, fields: content, content }, known) };
   requireCurrency(facts, currency);
   const fields = {

@@ -1,4 +1,4 @@
-import type { BuiltRequest } from '../../push.port.js';
+import type { BuiltRequest, TargetKey } from '../../push.port.js';
 
 type Decision = Exclude<BuiltRequest, { kind: 'request' }>;
 
@@ -13,9 +13,9 @@ export class HeldBack extends Error {
     return new HeldBack({ kind: 'waiting', code, message });
   }
 
-  /** Nothing is to be sent. */
-  static skipped(code: string, message: string): HeldBack {
-    return new HeldBack({ kind: 'skipped', code, message });
+  /** Nothing is to be sent, unless this target is linked one day. */
+  static skipped(code: string, message: string, until?: TargetKey): HeldBack {
+    return new HeldBack({ kind: 'skipped', code, message, ...(until && { until }) });
   }
 
   /** It cannot be sent as it is. */

@@ -2,8 +2,8 @@ import { NOTHING } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { HeldBack } from './quickbooks.held-back.js';
-import { requireListed } from './quickbooks.listed.js';
-import { uniqueName } from './quickbooks.names.js';
+import { requireActive, requireListed } from './quickbooks.listed.js';
+import { SKU_START, uniqueName } from './quickbooks.names.js';
 import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
@@ -21,6 +21,7 @@ export function buildItem(intent: PushIntent, known: KnownObject | null, key: st
   const { part, reference, rules } = intent;
   const type = event.ticketTypes.find(({ id }) => id === part);
   const content = { Name: uniqueName([event.name, ...(type ? [type.name] : [])], reference) };
+  if (known) requireActive(known);
   if (known) return { kind: 'request', request: sparseUpdate({ stream, key, fields: content, content }, known) };
   requireListed(event);
   const account = chosen(rules, 'item', 'incomeAccount');
@@ -38,4 +39,4 @@ export function buildItem(intent: PushIntent, known: KnownObject | null, key: st
 }
 
 /** By which an item is found even if somebody has given it another name. */
-export const skuOf = (reference: string): string => `hub-${reference}`;
+export const skuOf = (reference: string): string => SKU_START + reference;

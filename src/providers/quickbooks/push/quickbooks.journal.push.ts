@@ -4,15 +4,16 @@ import { nameOf, type BuiltRequest, type KnownObject, type PushIntent } from '..
 import { HeldBack } from './quickbooks.held-back.js';
 import { markOf } from './quickbooks.names.js';
 import { postedAmounts } from './quickbooks.posted.js';
-import { postingDate, requireCurrency } from './quickbooks.posting.js';
+import { isPosted, postingDate, requireCurrency } from './quickbooks.posting.js';
 import { amountOf, amountText, creation } from './quickbooks.push-requests.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
-import { relatedEvent } from './quickbooks.pushed-items.js';
+import { eventIdOf, relatedEvent, relatedPayment } from './quickbooks.pushed-items.js';
 import { clearingAccount, numberOf, zoneOf } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
 
 const stream = streamOf('journal');
+const NOT_POSTED = 'The refund was not posted, so there is nothing to take back';
 
 /**
  * Takes back a refund receipt whose refund has failed: the amount returns to the clearing account, on the day on which that
@@ -25,15 +26,15 @@ export function buildReversal(
   { wholeDigits }: BookLimits,
 ): BuiltRequest {
   const [item] = itemsOf(intent.items, 'payments');
-  if (!item) return NOTHING;
+  if (!item) return known ? left(intent, known) : NOTHING;
   const payment = item.body;
   const { rules, facts, links, reference } = intent;
   const { id, currency, amountMinor, updatedAt } = payment;
   const total = amountText(BigInt(amountMinor), currency, wholeDigits);
   if (known) return unchanged(known, total, currency);
-  const refundId = links.get(nameOf({ target: 'refund', subject: id, part: '' }));
-  if (refundId === undefined)
-    throw HeldBack.skipped('status', 'The refund was not posted, so there is nothing to take back');
+  const refund = { target: 'refund', subject: id, part: '' };
+  const refundId = links.get(nameOf(refund));
+  if (refundId === undefined) throw HeldBack.skipped('status', NOT_POSTED, refund);
   requireCurrency(facts, currency);
   const account = chosen(rules, 'reversal', 'reversalAccount');
   if (account === null) {
@@ -41,7 +42,7 @@ export function buildReversal(
   }
   const { date, original } = postingDate(
     updatedAt,
-    zoneOf(intent, relatedEvent(intent, payment.eventId)),
+    zoneOf(intent, relatedEvent(intent, eventIdOf(payment, relatedPayment(intent, payment.refundOfId)))),
     facts,
     rules,
   );
@@ -60,6 +61,14 @@ export function buildReversal(
     Line: [line('Debit', clearingAccount(intent, payment)), line('Credit', account)],
   };
   return { kind: 'request', request: creation({ stream, key, fields, expects: { total, currency, date } }) };
+}
+
+/** A refund that has failed may succeed after all. What was posted stays. @throws HeldBack when it is wrong by now */
+function left({ former }: PushIntent, { externalId }: KnownObject): BuiltRequest {
+  const payment = itemsOf(former, 'payments').find(({ isOfOtherVenue }) => !isOfOtherVenue);
+  if (!payment || !isPosted(payment.body)) return NOTHING;
+  const message = `The refund has succeeded after all, and the journal entry ${externalId} takes it back: reverse that entry there, then accept`;
+  throw HeldBack.dead('amount_changed', message);
 }
 
 /** An entry is posted once. @throws HeldBack when it says something else */

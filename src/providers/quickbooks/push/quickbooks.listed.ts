@@ -1,4 +1,6 @@
+import { text } from '../../kit/fields.js';
 import { eventState } from '../../kit/push/event.state.js';
+import type { KnownObject } from '../../push.port.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import type { PushedEvent } from './quickbooks.pushed-items.js';
 
@@ -6,4 +8,14 @@ import type { PushedEvent } from './quickbooks.pushed-items.js';
 export function requireListed(event: PushedEvent): void {
   if (eventState(event) !== 'unpublished') return;
   throw HeldBack.skipped('status', `An event with the status ${event.status} is not pushed`);
+}
+
+/**
+ * QuickBooks changes nothing that somebody has made inactive, and takes no document that names it.
+ * @throws HeldBack where it was read and is inactive
+ */
+export function requireActive({ externalId, object }: KnownObject): void {
+  if (object?.Active !== false) return;
+  const name = text(object.DisplayName) ?? text(object.Name) ?? externalId;
+  throw HeldBack.waiting('account_missing', `"${name}" was made inactive in QuickBooks: make it active again there`);
 }

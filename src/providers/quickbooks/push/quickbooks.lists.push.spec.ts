@@ -57,6 +57,11 @@ describe('The customer of an event', () => {
   it.each<[string, () => ReturnType<typeof build>, string]>([
     ['of a draft', () => build({ status: 'DRAFT' }), 'skipped status'],
     ['of an event that is cancelled', () => build({ status: 'CANCELLED' }, {}, KNOWN), 'request'],
+    [
+      'that was made inactive',
+      () => build({}, {}, { ...KNOWN, object: { Id: '9', Active: false } }),
+      'waiting account_missing',
+    ],
     ['of somebody else', () => build({}, {}, { ...KNOWN, origin: 'adopted' }), 'nothing'],
     [
       'in a currency that the company does not keep',
@@ -80,6 +85,13 @@ describe('The item of a ticket type', () => {
       IncomeAccountRef: { value: '11' },
       Taxable: false,
     });
+  });
+
+  it('waits while it is inactive, and has no blank at the start of its name', () => {
+    const inactive = { ...KNOWN, object: { Id: '9', Name: 'VIP', Active: false } };
+    expect(decisionOf(build({}, {}, inactive))).toBe('waiting account_missing');
+    const types = [{ id: 'vip', name: ':', priceMinor: 100, currency: 'USD' }];
+    expect(bodyOf(build({ name: ':', ticketTypes: types })).Name).toBe('[abcdef]');
   });
 
   it('waits for the account', () => {
@@ -111,6 +123,21 @@ describe('The journal entry of a refund that has failed', () => {
   });
 
   it.each<[string, () => ReturnType<typeof build>, string]>([
+    [
+      'stands where the refund succeeds after all',
+      () => build({}, { items: [], former: [pushedRefund()] }, KNOWN),
+      'dead amount_changed',
+    ],
+    [
+      'of a refund that is tried again is left',
+      () => build({}, { items: [], former: [pushedRefund({ status: 'pending' })] }, KNOWN),
+      'nothing',
+    ],
+    [
+      'waits where the preferences cannot be read',
+      () => build({}, { facts: { refusal: 'No.' } }),
+      'waiting permission',
+    ],
     ['is not posted where the refund was not', () => build({}, { links: new Map() }), 'skipped status'],
     ['is posted once', () => build({}, {}, KNOWN), 'nothing'],
     [

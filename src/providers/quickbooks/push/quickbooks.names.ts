@@ -1,8 +1,14 @@
+import { text } from '../../kit/fields.js';
+
 /** QuickBooks takes up to 500 of a customer; longer ones than this do not fit its forms. */
 const MOST_CHARACTERS = 100;
 const REFERENCE_CHARACTERS = 6;
 const ORDER_CHARACTERS = 10;
 const HASH_CHARACTERS = 10;
+
+/** How the SKUs of our items begin. */
+export const SKU_START = 'hub-';
+const MARK = /hub:[a-z\d]{32}/;
 
 /** A colon would make it the child of another; control characters are refused. */
 // eslint-disable-next-line no-control-regex
@@ -15,8 +21,11 @@ const FORBIDDEN = /[\u0000-\u001f\u007f:\s]+/g;
 export function uniqueName(words: readonly string[], reference: string): string {
   const end = ` [${reference.slice(0, REFERENCE_CHARACTERS)}]`;
   const name = words.join(' ').replace(FORBIDDEN, ' ').trim();
-  return cut(name, MOST_CHARACTERS - end.length).trim() + end;
+  return (cut(name, MOST_CHARACTERS - end.length).trim() + end).trim();
 }
+
+/** The part of our reference that a {@link uniqueName} ends with. */
+export const referenceIn = (name: string): string => name.slice(-REFERENCE_CHARACTERS - 1, -1);
 
 /** The number of a document: what a bookkeeper knows the payment by, and a part of our reference that makes it unique. */
 export function documentNumber(name: string, reference: string): string {
@@ -31,3 +40,8 @@ export function cut(text: string, most: number): string {
 
 /** How our objects are marked in their notes. */
 export const markOf = (reference: string): string => `hub:${reference}`;
+
+/** The mark in a note of one of our objects. `null`: the note has none. */
+export function markIn(note: unknown): string | null {
+  return MARK.exec(text(note) ?? '')?.[0] ?? null;
+}

@@ -6,6 +6,9 @@ import type { PushedPayment } from './quickbooks.pushed-items.js';
  * @throws HeldBack when lines do not add up
  */
 export function paidFor(payment: PushedPayment, sale: PushedPayment | null): Paid {
-  if (payment.type !== 'refund' || payment.lines?.length) return paidLines(payment);
+  if (!isDerived(payment)) return paidLines(payment);
   return sale ? givenBack(payment, sale) : wholeAmount(payment);
 }
+
+/** A refund that does not say what it gives back. */
+export const isDerived = ({ type, lines }: PushedPayment): boolean => type === 'refund' && !lines?.length;

@@ -1,6 +1,7 @@
 import { calendarDate, asRecord, items, text } from '../../kit/fields.js';
 import { add, decimalText, exactDecimal, shortest, type Decimal } from '../../kit/decimal.js';
 import type { KnownObject, PostedAmounts } from '../../push.port.js';
+import { markIn, SKU_START } from './quickbooks.names.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -15,8 +16,13 @@ export function knownObject(object: Raw, isMoney: boolean, currency: string): Kn
     externalVersion: text(object.SyncToken),
     object,
     ...(isMoney && { amounts: postedAmounts(object, currency) }),
-    origin: 'created',
+    origin: isOurs(object) ? 'created' : 'adopted',
   };
+}
+
+/** A person may have given an object of theirs our name, or entered a document under our number. */
+function isOurs({ PrivateNote: note, Notes: notes, Sku: sku }: Raw): boolean {
+  return markIn(note) !== null || markIn(notes) !== null || (text(sku)?.startsWith(SKU_START) ?? false);
 }
 
 /**

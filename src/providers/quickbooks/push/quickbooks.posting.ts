@@ -12,12 +12,14 @@ const POSTED: readonly PushedPayment['status'][] = ['completed', 'refunded', 'pa
 export function whyNotPosted(payment: PushedPayment, rules: Rules): HeldBack | null {
   if (payment.test) return HeldBack.skipped('test', 'Payments in test mode are not posted');
   if (payment.amountMinor === 0) return HeldBack.skipped('free', 'Nothing was paid');
-  if (!POSTED.includes(payment.status)) {
+  if (!isPosted(payment)) {
     return HeldBack.skipped('status', `A payment with the status ${payment.status} is not posted`);
   }
   if (!isBeforeStart(payment, rules)) return null;
   return HeldBack.skipped('before_start', 'It was paid before the day from which sales are posted');
 }
+
+export const isPosted = ({ status }: Pick<PushedPayment, 'status'>): boolean => POSTED.includes(status);
 
 export function isBeforeStart({ occurredAt }: Pick<PushedPayment, 'occurredAt'>, rules: Rules): boolean {
   const from = chosen(rules, 'sale', 'postFrom');
@@ -30,17 +32,24 @@ export function isBeforeStart({ occurredAt }: Pick<PushedPayment, 'occurredAt'>,
  * @throws HeldBack
  */
 export function requireBooks(facts: AccountFacts | undefined, currency: string): void {
-  if (typeof facts?.refusal === 'string') throw HeldBack.waiting('auth', facts.refusal);
+  requireFacts(facts);
   if (facts?.customNumbers !== true) throw HeldBack.waiting('docnumbers_off', DOCNUMBERS_OFF);
   requireCurrency(facts, currency);
 }
 
 /** @throws HeldBack */
 export function requireCurrency(facts: AccountFacts | undefined, currency: string): void {
-  if (!facts || facts.multicurrency !== false) return;
-  if (facts.homeCurrency === null || facts.homeCurrency === currency) return;
-  const message = `The company keeps its books in ${String(facts.homeCurrency)} only: switch on Multicurrency to post ${currency}`;
+  requireFacts(facts);
+  if (!facts || facts.multicurrency !== false || facts.homeCurrency === currency) return;
+  // A document of such a company names no currency, so it would be taken for one of the company's own.
+  const kept = typeof facts.homeCurrency === 'string' ? facts.homeCurrency : 'one currency that it does not name';
+  const message = `The company keeps its books in ${kept} only: switch on Multicurrency to post ${currency}`;
   throw HeldBack.waiting('currency_not_enabled', message);
+}
+
+/** @throws HeldBack when the company does not say what requests depend on: its plan has ended, or the user may not read it */
+function requireFacts(facts: AccountFacts | undefined): void {
+  if (typeof facts?.refusal === 'string') throw HeldBack.waiting('permission', facts.refusal);
 }
 
 /** What the rules and `choices` say to somebody whose company numbers its documents itself. */

@@ -20,6 +20,12 @@ const RULES: readonly Rule[] = [
   { message: /duplicate document number/i, means: 'exists' },
   { message: /duplicate name|name supplied already exists/i, means: 'name' },
   { message: /multi-?currency|foreign currency/i, means: { waiting: 'currency_not_enabled' } },
+  { message: /invalid reference id.*currency/i, means: { waiting: 'currency_not_enabled' } },
+  // An account of another type or currency than is needed there.
+  {
+    message: /(select|choose|specify) .{0,40}account|account .{0,80}(currency| type\b| is in [A-Z]{3}\b)/i,
+    means: { waiting: 'account_missing' },
+  },
   { message: /^stale object/i, means: 'stale' },
   { code: /^6140$/, means: 'exists' },
   { code: /^600$/, means: 'exists' },
@@ -27,7 +33,7 @@ const RULES: readonly Rule[] = [
   { code: /^5010$/, means: 'stale' },
   { code: /^6210$/, means: 'closed' },
   { code: /^6540$/, means: { waiting: 'deposited' } },
-  { code: /^(610|2500)$/, means: { waiting: 'account_missing' } },
+  { code: /^(610|2500|6430)$/, means: { waiting: 'account_missing' } },
 ];
 
 /** The plan has no room for it or does not have it, or the company is suspended. */

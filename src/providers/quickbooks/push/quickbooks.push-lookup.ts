@@ -1,11 +1,11 @@
 import { ProviderExchange } from '../../http/provider.exchange.js';
-import { asRecord, text } from '../../kit/fields.js';
+import { text } from '../../kit/fields.js';
 import { isFound } from '../../kit/found.js';
 import { ABSENT, foundOf } from '../../kit/push/found.objects.js';
 import type { PushLookup } from '../../kit/push/push.adapter.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import { ProviderPermissionError, ProviderRequestError } from '../../provider.errors.js';
-import type { Found, KnownObject, Lookup, PushIntent, StoredRequest } from '../../push.port.js';
+import type { Found, KnownObject, Lookup, PushIntent } from '../../push.port.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import { literal, PAGE_LIMIT } from '../streams/quickbooks.query.js';
 import type { QuickBooksQueries } from '../streams/quickbooks.queries.js';
@@ -13,7 +13,9 @@ import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams.js';
 import { skuOf } from './quickbooks.item.push.js';
 import { markOf } from './quickbooks.names.js';
+import { isOwnDocument } from './quickbooks.own-document.js';
 import { knownObject } from './quickbooks.posted.js';
+import { valueOf } from './quickbooks.push-requests.js';
 import { isMoney, streamOf, type QuickBooksTargetName } from './quickbooks.push-targets.js';
 import { numberOf } from './quickbooks.receipt.js';
 
@@ -29,7 +31,8 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   refund: ['DocNumber'],
   journal: ['DocNumber'],
 };
-const VENDORS = findStream('vendors')!;
+/** Their names are one list, with those of employees. */
+const PARTIES = ['customers', 'vendors'].map((name) => findStream(name)!);
 /** Notes cannot be queried, so documents of the same day and total are looked through: so many pages at most. */
 const MOST_PAGES = 20;
 /** Of a request whose currency is not known: the company has only one. */
@@ -112,9 +115,10 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickB
     return foundOf(objects.flatMap((object) => knownObject(object, isMoney(target), UNKNOWN_CURRENCY) ?? []));
   }
 
-  /** Whether a vendor has this name, so that no customer can have it. */
-  async isNameOfVendor(access: QuickBooksAccess, name: string, signal: AbortSignal): Promise<boolean> {
-    return (await this.ask(access, VENDORS, `DisplayName = ${literal(name)}`, signal)).length > 0;
+  /** Customers and vendors with this in their name, in whatever case. @param part letters and digits */
+  async parties(access: QuickBooksAccess, part: string, signal: AbortSignal): Promise<Raw[]> {
+    const where = `DisplayName LIKE ${literal(`%${part}%`)}`;
+    return (await Promise.all(PARTIES.map((stream) => this.ask(access, stream, where, signal)))).flat();
   }
 
   private async byField(
@@ -132,7 +136,8 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickB
       const objects = await this.ask(access, streamOf(target), `${field} in (${some.map(literal).join(', ')})`, signal);
       for (const object of objects) {
         const lookup = byValue.get(String(object[field]));
-        const known = lookup && knownObject(object, isMoney(target), currencyOf(lookup));
+        const isOther = lookup && isMoney(target) && !isOwnDocument(object, lookup.request);
+        const known = lookup && !isOther && knownObject(object, isMoney(target), currencyOf(lookup));
         if (known) found.set(lookup.reference, [...(found.get(lookup.reference) ?? []), known]);
       }
     }
@@ -191,11 +196,6 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickB
     const query = `select * from ${stream.entity} where ${conditions} startposition ${position} maxresults ${PAGE_LIMIT}`;
     return this.queries.objects(access, stream, query, new ProviderExchange(signal));
   }
-}
-
-/** What a request says of a field. `null`: nothing. */
-export function valueOf({ body }: Pick<StoredRequest, 'body'>, field: string): string | null {
-  return text(asRecord(JSON.parse(body.toString('utf8')))[field]);
 }
 
 function withValue(lookup: Lookup, field: string): [string, Lookup][] {

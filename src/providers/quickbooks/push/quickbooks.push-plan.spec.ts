@@ -71,7 +71,7 @@ describe('What a document needs', () => {
   });
 
   it('of a reversal is to know whether the refund was posted', () => {
-    expect(needed('journal', pushedRefund({ status: 'failed' }), [])).toEqual(['refund refund-1 86400']);
+    expect(needed('journal', pushedRefund({ status: 'failed' }), [])).toEqual(['refund refund-1 0']);
   });
 
   it('is nothing that is never made', () => {

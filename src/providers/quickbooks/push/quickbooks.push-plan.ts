@@ -1,13 +1,19 @@
 import type { Desired, Need, PushedItem, Rules, TargetKey } from '../../push.port.js';
 import { paidFor } from './quickbooks.paid-for.js';
-import { relatedEvent, relatedPayment, type PushedEvent, type PushedPayment } from './quickbooks.pushed-items.js';
+import {
+  eventIdOf,
+  relatedEvent,
+  relatedPayment,
+  type PushedEvent,
+  type PushedPayment,
+} from './quickbooks.pushed-items.js';
 import { isBeforeStart, whyNotPosted } from './quickbooks.posting.js';
 import { chosen, isOn } from './quickbooks.push-rules.js';
 
 /** A refund waits so long for its sale, and is posted without it after that. */
 const SALE_WITHIN_SECONDS = 86_400;
-/** So long it may take until it is known whether a refund was posted. */
-const REFUND_WITHIN_SECONDS = 86_400;
+/** It is not known whether a refund will be posted: what takes it back is told once it is. */
+const REFUND_WITHIN_SECONDS = 0;
 
 const target = (name: string, subject: string, part = ''): TargetKey => ({ target: name, subject, part });
 
@@ -39,6 +45,16 @@ function plannedForPayment({ id, type, status, eventId, refundOfId }: PushedPaym
   return status === 'failed' ? [refund, { ...target('journal', id), ...wish }] : [refund];
 }
 
+/** The event of a refund that names none itself. */
+export function furtherReads(items: readonly PushedItem[], related: readonly PushedItem[]): Desired['reads'] {
+  const [item] = items;
+  if (item?.entity !== 'payments') return [];
+  const payment = item.body;
+  const platformId = eventIdOf(payment, relatedPayment({ related }, payment.refundOfId));
+  const isKnown = platformId === null || platformId === payment.eventId;
+  return isKnown ? [] : [{ entity: 'events', platformId }];
+}
+
 /** What must be in the books before a document can name it. A document that is not posted needs nothing. */
 export function neededBy(
   items: readonly PushedItem[],
@@ -52,7 +68,7 @@ export function neededBy(
   if (name === 'journal') return [{ ...target('refund', payment.id), withinSeconds: REFUND_WITHIN_SECONDS }];
   if (whyNotPosted(payment, rules)) return [];
   const sale = relatedPayment({ related }, payment.refundOfId);
-  const links = linksOf(payment, { sale, event: relatedEvent({ related }, payment.eventId) }, rules);
+  const links = linksOf(payment, { sale, event: relatedEvent({ related }, eventIdOf(payment, sale)) }, rules);
   return [...links, ...(name === 'refund' ? saleOf(payment, sale, rules) : [])];
 }
 
@@ -63,9 +79,10 @@ interface Related {
 
 /** The customer and the items that the document of a payment names. */
 function linksOf(payment: PushedPayment, { sale, event }: Related, rules: Rules): TargetKey[] {
-  const customer = customerOf(payment, event, rules);
+  const eventId = eventIdOf(payment, sale);
+  const customer = customerOf({ ...payment, eventId }, event, rules);
   const items = paidFor(payment, sale).lines.flatMap(
-    ({ type, ticketTypeId }) => itemOf({ type, ticketTypeId }, payment.eventId ?? sale?.eventId, rules) ?? [],
+    ({ type, ticketTypeId }) => itemOf({ type, ticketTypeId }, eventId, rules) ?? [],
   );
   return customer ? [customer, ...items] : items;
 }

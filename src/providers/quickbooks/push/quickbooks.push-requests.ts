@@ -1,5 +1,6 @@
-import { stringifyExact } from '../../../common/exact-json.js';
+import { parseExact, stringifyExact } from '../../../common/exact-json.js';
 import { ExactNumber } from '../../../common/exact-number.js';
+import { asRecord, text } from '../../kit/fields.js';
 import { decimalText, shortest } from '../../kit/decimal.js';
 import { ISO_EXPONENTS } from '../../kit/iso.currencies.js';
 import type { KnownObject, PostedAmounts, StoredRequest } from '../../push.port.js';
@@ -36,6 +37,16 @@ export function sparseUpdate(written: Written, known: KnownObject): StoredReques
 /** A voided document keeps its number and its lines, and all its amounts are zero. */
 export function voiding(written: Omit<Written, 'fields'>, known: KnownObject): StoredRequest {
   return requestOf('archive', { ...written, fields: { voided: true } }, versionOf(known), VOID);
+}
+
+/** What a request says, with all digits of its amounts. */
+export function bodyOf({ body }: Pick<StoredRequest, 'body'>): Fields {
+  return asRecord(parseExact(body.toString('utf8')));
+}
+
+/** What a request says of a field. `null`: nothing. */
+export function valueOf(request: Pick<StoredRequest, 'body'>, field: string): string | null {
+  return text(bodyOf(request)[field]);
 }
 
 /** An amount with all its digits, as the JSON number that it is sent as. */

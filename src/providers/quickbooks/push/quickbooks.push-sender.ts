@@ -8,16 +8,17 @@ import type { QuickBooksClient } from '../api/quickbooks.client.js';
 import { faultIn } from '../api/quickbooks.fault.js';
 import { versionOf } from '../shape/quickbooks.dating.js';
 import type { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
+import type { QuickBooksHolders } from './quickbooks.holders.js';
 import { postedAmounts } from './quickbooks.posted.js';
 import { isOfPlan, meaningOf, outcomeOf } from './quickbooks.push-errors.js';
-import { valueOf, type QuickBooksPushLookup } from './quickbooks.push-lookup.js';
+import { valueOf } from './quickbooks.push-requests.js';
 import { streamOf } from './quickbooks.push-targets.js';
 
 /** Sends stored requests, once each, and says what became of them. */
 export class QuickBooksPushSender {
   constructor(
     private readonly client: Pick<QuickBooksClient, 'write'>,
-    private readonly lookup: QuickBooksPushLookup,
+    private readonly holders: QuickBooksHolders,
     private readonly facts: Pick<QuickBooksCompanyFacts, 'forget' | 'hasClosed'>,
   ) {}
 
@@ -72,25 +73,9 @@ export class QuickBooksPushSender {
   ): Promise<PushOutcome> {
     const meaning = meaningOf(faultIn(exchange), request);
     if (meaning === 'closed' && (await this.facts.hasClosed(access, exchange.signal))) return { kind: 'stale' };
-    if (meaning === 'name' && request.kind === 'create')
-      return this.taken(access, target, request, exchange.signal, error);
+    const refused = { access, target, request, error };
+    if (meaning === 'name' && request.kind === 'create') return this.holders.ofName(refused, exchange.signal);
+    if (meaning === 'exists') return this.holders.ofNumber(refused, exchange.signal);
     return outcomeOf(meaning, error);
-  }
-
-  /** The name is unique, so it is our own object that has it, unless a vendor does: names are shared with them. */
-  private async taken(
-    access: QuickBooksAccess,
-    target: string,
-    request: StoredRequest,
-    signal: AbortSignal,
-    error: ProviderError,
-  ): Promise<PushOutcome> {
-    const name = valueOf(request, 'DisplayName');
-    if (target !== 'customer' || name === null) return { kind: 'exists' };
-    const own = await this.lookup.named(access, target, 'DisplayName', name, signal);
-    if (own.kind === 'found') return { kind: 'exists', externalId: own.known.externalId };
-    if (own.kind === 'absent' && (await this.lookup.isNameOfVendor(access, name, signal)))
-      return outcomeOf('name', error);
-    return { kind: 'exists' };
   }
 }

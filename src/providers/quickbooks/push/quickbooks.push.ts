@@ -18,11 +18,12 @@ import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
 import { buildCustomer } from './quickbooks.customer.push.js';
 import { HeldBack } from './quickbooks.held-back.js';
+import { QuickBooksHolders } from './quickbooks.holders.js';
 import { buildItem } from './quickbooks.item.push.js';
 import { buildReversal } from './quickbooks.journal.push.js';
 import { QuickBooksPushChoices } from './quickbooks.push-choices.js';
 import { QuickBooksPushLookup } from './quickbooks.push-lookup.js';
-import { neededBy, planForQuickBooks } from './quickbooks.push-plan.js';
+import { furtherReads, neededBy, planForQuickBooks } from './quickbooks.push-plan.js';
 import { QUICKBOOKS_PUSH_RULES } from './quickbooks.push-rules.js';
 import { QuickBooksPushSender } from './quickbooks.push-sender.js';
 import { quickbooksPushTargets, type QuickBooksTargetName } from './quickbooks.push-targets.js';
@@ -44,6 +45,7 @@ interface Parts {
  */
 export class QuickBooksPush extends PushAdapter<QuickBooksAccess, QuickBooksTargetName, BuiltRequest> {
   readonly plan = planForQuickBooks;
+  readonly reads = furtherReads;
   private readonly company: QuickBooksCompanyFacts;
 
   constructor({ settings, client, queries, reader }: Parts) {
@@ -63,7 +65,7 @@ export class QuickBooksPush extends PushAdapter<QuickBooksAccess, QuickBooksTarg
         journal: (intent, known, key) => buildReversal(intent, known, key, limits),
       },
       lookup,
-      sender: new QuickBooksPushSender(client, lookup, company),
+      sender: new QuickBooksPushSender(client, new QuickBooksHolders(lookup), company),
       choices: (access, _rule, option, signal) => listed.list(access, option, signal),
     });
     this.company = company;

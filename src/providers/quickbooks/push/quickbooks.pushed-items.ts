@@ -6,6 +6,11 @@ export type PushedPayment = ItemBody<'payments'>;
 export type PushedLine = NonNullable<PushedPayment['lines']>[number];
 export type LineType = NonNullable<PushedLine['type']>;
 
+/** The event that a payment is for. A refund that names none is for that of its sale. */
+export function eventIdOf({ eventId }: PushedPayment, sale: PushedPayment | null): string | null {
+  return eventId ?? sale?.eventId ?? null;
+}
+
 type Known = Pick<PushIntent, 'related'>;
 
 export function relatedEvent({ related }: Known, id: string | null | undefined): PushedEvent | null {

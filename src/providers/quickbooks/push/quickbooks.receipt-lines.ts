@@ -1,10 +1,11 @@
 import { nameOf, type PushIntent } from '../../push.port.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import { amountOfLine, condensed, type Paid, type PaidLine } from './quickbooks.paid-lines.js';
+import { cut } from './quickbooks.names.js';
 import { itemOf } from './quickbooks.push-plan.js';
 import { chosen } from './quickbooks.push-rules.js';
 import type { LineType } from './quickbooks.pushed-items.js';
-import { amountOf } from './quickbooks.push-requests.js';
+import { amountOf, amountText } from './quickbooks.push-requests.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -51,7 +52,7 @@ export function receiptLines(
   const write = (line: PaidLine, itemId: string): Fields => ({
     Amount: amountOf(amountOfLine(line), currency, limits.wholeDigits),
     DetailType: 'SalesItemLineDetail',
-    Description: line.description.slice(0, MOST_DESCRIPTION),
+    Description: cut(line.description, MOST_DESCRIPTION),
     SalesItemLineDetail: {
       ItemRef: { value: itemId },
       Qty: Number(line.quantity),
@@ -65,6 +66,12 @@ export function receiptLines(
   if (paid.taxMinor === 0n) return lines;
   const tax: PaidLine = { type: 'other', description: TAX, quantity: 1n, unitMinor: paid.taxMinor, ticketTypeId: null };
   return [...lines, write(tax, requireChosen(intent, TAX_OPTION, 'the tax'))];
+}
+
+/** What the lines of a receipt come to, in ascending order of the texts. */
+export function amountTexts({ lines, taxMinor }: Paid, currency: string, { wholeDigits }: BookLimits): string[] {
+  const amounts = [...lines.map(amountOfLine), ...(taxMinor === 0n ? [] : [taxMinor])];
+  return amounts.map((amount) => amountText(amount, currency, wholeDigits)).sort();
 }
 
 function itemIdOf(intent: PushIntent, line: PaidLine, eventId: string | null | undefined): string {

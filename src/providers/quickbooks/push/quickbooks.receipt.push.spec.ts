@@ -43,6 +43,17 @@ describe('A sales receipt', () => {
     expect(requestIn(build()).body.equals(requestIn(build()).body)).toBe(true);
   });
 
+  it.each<[string, Partial<PushIntent>, string]>([
+    [
+      'names no currency of its own',
+      { facts: { ...FACTS, multicurrency: false, homeCurrency: null } },
+      'waiting currency_not_enabled',
+    ],
+    ['numbers documents itself', { facts: { ...FACTS, customNumbers: false } }, 'waiting docnumbers_off'],
+  ])('waits where the company %s', (_, more, expected) => {
+    expect(decisionOf(build({}, more))).toBe(expected);
+  });
+
   it.each<[string, Partial<PushedPayment>, string]>([
     ['pending', { status: 'pending' }, 'skipped status'],
     ['failed', { status: 'failed' }, 'skipped status'],
@@ -64,7 +75,7 @@ describe('A sales receipt', () => {
   it.each<[string, Partial<PushIntent>, string]>([
     ['numbers its documents itself', { facts: { ...FACTS, customNumbers: false } }, 'waiting docnumbers_off'],
     ['was not asked', { facts: undefined }, 'waiting docnumbers_off'],
-    ['lets no one in', { facts: { refusal: 'No.' } }, 'waiting auth'],
+    ['lets no one in', { facts: { refusal: 'No.' } }, 'waiting permission'],
     [
       'keeps one other currency',
       { facts: { ...FACTS, multicurrency: false, homeCurrency: 'EUR' } },
@@ -226,10 +237,19 @@ describe('A posted sales receipt', () => {
   it('may have been moved by the books that were closed then', () => {
     const rules = withOptions({ closedPeriod: 'nextOpenDay' });
     const moved = posted(build({}, rules), { TxnDate: '2026-07-01' });
+    const byUs = posted(build({}, { ...rules, facts: { ...FACTS, closedUntil: '2026-06-30' } }));
+    // The books were opened since, or such days are to be held from now on: it stays where it was posted, and says why.
+    expect(build({}, rules, byUs)).toEqual({ kind: 'nothing' });
+    expect(build({}, {}, byUs)).toEqual({ kind: 'nothing' });
     expect(decisionOf(build({}, { ...rules, facts: { ...FACTS, closedUntil: '2026-07-31' } }, moved))).not.toBe(
       'dead amount_changed',
     );
     expect(decisionOf(build({}, {}, moved))).toBe('dead amount_changed');
+  });
+
+  it('of somebody else is not voided', () => {
+    const theirs = { ...posted(build(), { PrivateNote: 'by hand' }), origin: 'adopted' as const };
+    expect(decisionOf(build({ status: 'failed' }, {}, theirs))).toBe('dead amount_changed');
   });
 
   it('is voided when its payment fails after all, once', () => {

@@ -7,7 +7,7 @@ import { HeldBack } from './quickbooks.held-back.js';
 import { cut, markOf } from './quickbooks.names.js';
 import { lineAmounts, postedAmounts } from './quickbooks.posted.js';
 import { movesDates, requireBooks, whyNotPosted } from './quickbooks.posting.js';
-import { receiptOf, type Receipt } from './quickbooks.receipt.js';
+import { movedFrom, receiptOf, type Receipt } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
 import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 
@@ -45,22 +45,26 @@ export function buildReceipt(
 function followingNote(
   { stream }: ReceiptKind,
   { reference, rules }: PushIntent,
-  { fields, expects, note, date }: Receipt,
+  { fields, expects, noteOn, date, otherLines }: Receipt,
   known: KnownObject,
   key: string,
 ): BuiltRequest {
   const { object } = known;
   if (!object) return NOTHING;
   const posted = postedAmounts(object, expects.currency);
-  const isDate =
-    posted.date === date.original || posted.date === date.date || isLater(posted, date.original, movesDates(rules));
+  const before = typeof object.PrivateNote === 'string' ? object.PrivateNote : '';
+  const wasMoved = movesDates(rules) || before.includes(movedFrom(date.original));
+  const isDate = posted.date === date.original || posted.date === date.date || isLater(posted, date.original, wasMoved);
   const isSame = posted.total === expects.total && posted.currency === expects.currency && isDate;
-  if (!isSame || lineAmounts(object).join() !== lineAmounts(fields).join()) {
-    const message = `It was posted as ${textOf(posted)}, and is ${textOf(expects)} now; a posted document is not changed`;
+  const hasLines = [lineAmounts(fields), ...(otherLines ? [otherLines] : [])].some(
+    (amounts) => amounts.join() === lineAmounts(object).join(),
+  );
+  if (!isSame || !hasLines) {
+    const now = isSame ? 'has other lines' : `is ${textOf(expects)}`;
+    const message = `It was posted as ${textOf(posted)}, and ${now} now; a posted document is not changed`;
     throw HeldBack.dead('amount_changed', message);
   }
-  const before = typeof object.PrivateNote === 'string' ? object.PrivateNote : '';
-  const after = withNote(before, note, reference);
+  const after = withNote(before, noteOn(posted.date), reference);
   const number = asRecord(fields).PaymentRefNum;
   if (before === after && (number === undefined || object.PaymentRefNum === number)) return NOTHING;
   const changes = { PrivateNote: after, ...(number !== undefined && { PaymentRefNum: number }) };
@@ -68,7 +72,7 @@ function followingNote(
   return { kind: 'request', request: sparseUpdate({ stream, key, fields: changes, expects: kept }, known) };
 }
 
-/** The books may have been closed further since a document was moved to their first open day. */
+/** The books may have been closed further, or opened, since a document was moved to their first open day. */
 function isLater({ date }: PostedAmounts, original: string, isMoved: boolean): boolean {
   return isMoved && date > original;
 }

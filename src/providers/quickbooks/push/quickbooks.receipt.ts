@@ -1,12 +1,19 @@
 import { nameOf, type PostedAmounts, type PushIntent } from '../../push.port.js';
 import { HeldBack } from './quickbooks.held-back.js';
-import { documentNumber, markOf } from './quickbooks.names.js';
-import { paidFor } from './quickbooks.paid-for.js';
+import { cut, documentNumber, markOf } from './quickbooks.names.js';
+import { isDerived, paidFor } from './quickbooks.paid-for.js';
+import { wholeAmount } from './quickbooks.paid-lines.js';
 import { postingDate, type PostingDate } from './quickbooks.posting.js';
 import { customerOf } from './quickbooks.push-plan.js';
 import { chosen, chosenFor } from './quickbooks.push-rules.js';
-import { relatedEvent, relatedPayment, type PushedEvent, type PushedPayment } from './quickbooks.pushed-items.js';
-import { receiptLines, type BookLimits } from './quickbooks.receipt-lines.js';
+import {
+  eventIdOf,
+  relatedEvent,
+  relatedPayment,
+  type PushedEvent,
+  type PushedPayment,
+} from './quickbooks.pushed-items.js';
+import { amountTexts, receiptLines, type BookLimits } from './quickbooks.receipt-lines.js';
 import { amountText } from './quickbooks.push-requests.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,8 +23,10 @@ export interface Receipt {
   fields: Fields;
   expects: PostedAmounts;
   date: PostingDate;
-  /** What the document notes, one fact a line. The first line is our mark. */
-  note: string;
+  /** Amounts of the lines that it has instead, if its sale was not known when it was posted. */
+  otherLines: readonly string[] | null;
+  /** What the document notes if it has this day, one fact a line. The first line is our mark. */
+  noteOn(day: string): string;
 }
 
 /** Longest `PaymentRefNum`. A longer one is noted. */
@@ -29,28 +38,31 @@ const DEFAULT_KEY = 'default';
 /** @throws HeldBack when something is missing, or QuickBooks cannot hold the amounts exactly */
 export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: BookLimits): Receipt {
   const { rules, facts, reference } = intent;
-  const { currency, eventId } = payment;
+  const { currency } = payment;
   const sale = relatedPayment(intent, payment.refundOfId);
+  const eventId = eventIdOf(payment, sale);
   const event = relatedEvent(intent, eventId);
   const paid = paidFor(payment, sale);
   const total = amountText(BigInt(payment.amountMinor), currency, limits.wholeDigits);
   const date = postingDate(payment.occurredAt, zoneOf(intent, event), facts, rules);
   const { line: lineClass, document: documentClass } = classOf(intent, payment, event);
-  const note = noteOf(intent, payment, { date, event, isOrphan: payment.type === 'refund' && !sale });
+  const isOrphan = payment.type === 'refund' && !sale;
+  const noteOn = (day: string) => noteOf(intent, payment, { date: { ...date, date: day }, event, isOrphan });
   const fields = {
     DocNumber: numberOf(payment, reference),
     TxnDate: date.date,
     ...(facts?.multicurrency !== false && { CurrencyRef: { value: currency } }),
-    ...customerRef(intent, payment, event),
+    ...customerRef(intent, { ...payment, eventId }, event),
     DepositToAccountRef: { value: clearingAccount(intent, payment) },
     ...(isShort(payment.providerPaymentId) && { PaymentRefNum: payment.providerPaymentId }),
     ...(documentClass && { ClassRef: { value: documentClass } }),
-    Line: receiptLines(intent, { paid, currency, eventId: eventId ?? sale?.eventId, classId: lineClass }, limits),
+    Line: receiptLines(intent, { paid, currency, eventId, classId: lineClass }, limits),
     // A total that is given stands, whatever the company would compute.
     TxnTaxDetail: { TotalTax: 0 },
-    PrivateNote: note,
+    PrivateNote: noteOn(date.date),
   };
-  return { fields, note, date, expects: { total, currency, date: date.date } };
+  const otherLines = isDerived(payment) ? amountTexts(wholeAmount(payment), currency, limits) : null;
+  return { fields, noteOn, date, otherLines, expects: { total, currency, date: date.date } };
 }
 
 /** @throws HeldBack when no account is chosen for the payment */
@@ -102,6 +114,9 @@ interface Noted {
   isOrphan: boolean;
 }
 
+/** What a document says that has another day than its payment. */
+export const movedFrom = (day: string): string => `Of ${day}: the books are closed for that day`;
+
 function noteOf({ reference }: PushIntent, payment: PushedPayment, { date, event, isOrphan }: Noted): string {
   const { id, orderId, provider, providerPaymentId, refundOfId } = payment;
   const facts = [
@@ -110,9 +125,9 @@ function noteOf({ reference }: PushIntent, payment: PushedPayment, { date, event
     providerPaymentId && !isShort(providerPaymentId) && `${provider ?? 'payment'} ${providerPaymentId}`,
     refundOfId && `Refund of ${refundOfId}`,
     isOrphan && 'The sale of this refund is not known here',
-    date.date !== date.original && `Of ${date.original}: the books are closed for that day`,
+    date.date !== date.original && movedFrom(date.original),
   ];
-  return facts.filter(Boolean).join('\n').slice(0, MOST_NOTE);
+  return cut(facts.filter(Boolean).join('\n'), MOST_NOTE);
 }
 
 function isShort(id: string | null | undefined): boolean {

@@ -48,6 +48,24 @@ describe('A refund receipt', () => {
     expect(bodyOf(orphan).PrivateNote).toContain('not known here');
   });
 
+  it('that names no event is of that of its sale: its customer, and its day there', () => {
+    const late = { eventId: null, occurredAt: '2026-07-02T02:00:00Z' };
+    const body = bodyOf(refund(late));
+    expect(body).toMatchObject({ TxnDate: '2026-07-01', CustomerRef: { value: 'C-USD' } });
+    const sale = [pushedPayment()];
+    expect(push.reads([pushedRefund(late)], sale)).toEqual([{ entity: 'events', platformId: 'event-1' }]);
+    expect(push.reads([pushedRefund()], sale)).toEqual([]);
+    expect(push.reads([pushedRefund(late)], [])).toEqual([]);
+    expect(push.reads(sale, [])).toEqual([]);
+  });
+
+  it('that was posted before its sale was known keeps its lines when the sale becomes known', () => {
+    const orphan = refund({}, { related: [pushedEvent()] });
+    expect(refund({}, {}, posted(orphan))).toEqual({ kind: 'nothing' });
+    const edited = posted(orphan, { Line: [{ DetailType: 'SalesItemLineDetail', Amount: 4 }] });
+    expect(decisionOf(refund({}, {}, edited))).toBe('dead amount_changed');
+  });
+
   it('that was posted stays when the refund fails: a journal entry takes it back', () => {
     expect(refund({ status: 'failed' }, {}, posted(refund()))).toEqual({ kind: 'nothing' });
     expect(decisionOf(refund({ status: 'failed' }))).toBe('skipped status');

@@ -1,5 +1,6 @@
 import { NOTHING, skipped } from '../../kit/push/built.requests.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
+import { withoutRefused } from '../../kit/push/refused.values.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { customerFields, emptyIn, filled, FORGOTTEN, says, type CustomerFields } from './square.customer-fields.js';
 import type { SquarePushRequests } from './square.push-requests.js';
@@ -17,7 +18,7 @@ export class SquareCustomerBuilder {
     if (!adoptsByEmail(intent.rules)) return skipped('rule_off', 'Choose how customers that are there are adopted');
     // A deleted contact is archived in mailing lists only. The merchant may still need the customer.
     if (contact.deletedAt) return known ? NOTHING : skipped('status', 'The contact was deleted');
-    const fields = customerFields(contact);
+    const fields = withoutRefused(customerFields(contact), intent.facts?.refused);
     if (!known) return this.create(fields, intent.reference, key);
     if (known.origin === 'created') return this.update(known, fields);
     return this.update(known, emptyIn(known.object ?? fields, fields));

@@ -1,5 +1,5 @@
 import { FailureMapper, type FailureTable } from '../../kit/failure.mapper.js';
-import { items, text } from '../../kit/fields.js';
+import { asRecord, items, text } from '../../kit/fields.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
 import type { Sent } from '../../kit/push/stored.sender.js';
 import { ProviderNotFoundError, ProviderRequestError } from '../../provider.errors.js';
@@ -45,6 +45,12 @@ export function outcomeOf(
   if (kind === 'refused') return { kind: 'refused', error };
   // Square does not say whether a key remembers its own failures. Asking for the object is safe either way.
   return { kind: 'unknown', error, ...(exchange.status === 500 && codes.size > 0 && { isStored: true }) };
+}
+
+/** Fields whose values Square does not take. Its own check of telephone numbers is stricter than what it documents. */
+export function refusedFields(exchange: ProviderExchange, { body }: StoredRequest): Record<string, unknown> {
+  const { phone_number: phone } = asRecord(JSON.parse(body.toString('utf8')));
+  return codesIn(exchange).has('INVALID_PHONE_NUMBER') && phone !== undefined ? { phone_number: phone } : {};
 }
 
 /** Of all errors of an answer in Square's form. */

@@ -3,6 +3,7 @@ import { stringifyExact } from '../../../common/exact-json.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ApiClient } from '../../kit/api.client.js';
 import { asRecord, items, text } from '../../kit/fields.js';
+import type { RefusedValues } from '../../kit/push/refused.values.js';
 import { StoredSender } from '../../kit/push/stored.sender.js';
 import { ProviderUnavailableError } from '../../provider.errors.js';
 import type { PushOutcome, StoredRequest } from '../../push.port.js';
@@ -12,7 +13,12 @@ import { squareHost } from '../api/square.hosts.js';
 import { dateOf } from '../shape/square.dating.js';
 import type { SquareSettings } from '../square.config.js';
 import { findStream } from '../streams/square.streams.js';
-import { outcomeOf, SQUARE_CATALOG_WRITE_FAILURES, SQUARE_WRITE_FAILURES } from './square.push-errors.js';
+import {
+  outcomeOf,
+  refusedFields,
+  SQUARE_CATALOG_WRITE_FAILURES,
+  SQUARE_WRITE_FAILURES,
+} from './square.push-errors.js';
 import { versionOf, type SquareObject } from './square.push-objects.js';
 import type { SquareTargetName } from './square.push-targets.js';
 
@@ -33,6 +39,7 @@ export class SquarePushSender {
   constructor(
     private readonly settings: SquareSettings,
     calls: ProviderCalls,
+    private readonly refused: RefusedValues,
   ) {
     const transport = calls.writeTransport('square');
     const limits = { perSecond: settings.ratePerSecond };
@@ -62,7 +69,10 @@ export class SquarePushSender {
       baseUrl: squareHost(this.settings, environment),
       headers: { authorization: `Bearer ${current}` },
     }));
-    return sent.kind === 'answered' ? done(target, exchange) : outcomeOf(sent, request, exchange);
+    if (sent.kind === 'answered') return done(target, exchange);
+    const outcome = outcomeOf(sent, request, exchange);
+    const isNews = outcome.kind === 'refused' && this.refused.note(account, refusedFields(exchange, request));
+    return isNews ? { kind: 'stale' } : outcome;
   }
 }
 

@@ -54,6 +54,23 @@ describe('A request to Square', () => {
     expect((await requestOf(contactIntent({ phone: null }), known)).headers).toHaveProperty('x-clear-null', 'true');
   });
 
+  it('is built again without a telephone number that Square does not take', async () => {
+    const port = push();
+    const refused = failure(400, 'INVALID_PHONE_NUMBER', 'No.', { field: 'phone_number' });
+    stub.script({ [CREATE]: refused });
+    const request = await requestOf();
+    const sent = () => port.send(connection(), 'customer', request, 'h1', context());
+    expect(await sent()).toEqual({ kind: 'stale' });
+    const facts = await port.facts(connection(), contactIntent());
+    const again = await port.build({ ...contactIntent(), facts }, null, 'h2');
+    const body = again.kind === 'request' && again.request.body.toString();
+    expect(body).toContain('given_name');
+    expect(body).not.toContain('phone_number');
+    stub.script({ [CREATE]: refused });
+    expect(await sent()).toMatchObject({ kind: 'refused' });
+    expect(await port.facts(connection(), contactIntent({ phone: '+49 30 1234567' }))).toEqual({});
+  });
+
   it('keeps every digit of what the merchant has added', async () => {
     const object = JSON.parse('{"id":"I1","version":1790000000123,"item_data":{"weight":1.10}}') as Record<
       string,
@@ -114,7 +131,7 @@ describe('A request to Square', () => {
   it.each([
     ['customer', 409, 'CONFLICT', 'stale'],
     ['customer', 404, 'NOT_FOUND', 'stale'],
-    ['customer', 400, 'INVALID_PHONE_NUMBER', 'refused'],
+    ['customer', 400, 'INVALID_EMAIL_ADDRESS', 'refused'],
     ['catalog', 400, 'VERSION_MISMATCH', 'stale'],
     ['catalog', 404, 'NOT_FOUND', 'stale'],
     ['catalog', 400, 'INVALID_VALUE', 'refused'],

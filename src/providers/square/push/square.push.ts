@@ -1,10 +1,14 @@
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import type { Connection } from '../../connection.js';
 import { PushAdapter } from '../../kit/push/push.adapter.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
+import { RefusedValues } from '../../kit/push/refused.values.js';
+import type { AccountFacts, PushIntent } from '../../push.port.js';
 import { accessOf, type SquareAccess } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
 import type { SquareSettings } from '../square.config.js';
 import { SquareCatalogBuilder } from './square.catalog.push.js';
+import { customerFields } from './square.customer-fields.js';
 import { SquareCustomerBuilder } from './square.customer.push.js';
 import { SquarePushLookup } from './square.push-lookup.js';
 import { SquarePushRequests } from './square.push-requests.js';
@@ -26,12 +30,14 @@ import { dashboardUrl } from './square.push-urls.js';
  */
 export class SquarePush extends PushAdapter<SquareAccess, SquareTargetName> {
   readonly plan = planForSquare;
+  private readonly refused: RefusedValues;
 
   constructor(settings: SquareSettings, calls: ProviderCalls, client: SquareClient) {
     const requests = new SquarePushRequests(settings);
     const customers = new SquareCustomerBuilder(requests);
     const catalog = new SquareCatalogBuilder(requests);
     const lookup = new SquarePushLookup(client);
+    const refused = new RefusedValues();
     super({
       targets: squarePushTargets(settings),
       rules: SQUARE_PUSH_RULES,
@@ -41,9 +47,18 @@ export class SquarePush extends PushAdapter<SquareAccess, SquareTargetName> {
         catalog: (...args) => catalog.build(...args),
       },
       lookup,
-      sender: new SquarePushSender(settings, calls),
+      sender: new SquarePushSender(settings, calls, refused),
       choices: (access, _rule, option, signal) => (option === 'location' ? lookup.locations(access, signal) : null),
     });
+    this.refused = refused;
+  }
+
+  /** Which fields of a customer Square has refused. */
+  async facts(connection: Connection, { items }: PushIntent): Promise<AccountFacts> {
+    const [contact] = itemsOf(items, 'contacts');
+    if (!contact) return {};
+    const refused = this.refused.among(this.accessOf(connection).account, customerFields(contact.body));
+    return refused.length > 0 ? { refused } : {};
   }
 
   /** The object in the merchant's dashboard. */

@@ -1,7 +1,7 @@
 import { asRecord, text } from '../../kit/fields.js';
 import type { Sent } from '../../kit/push/stored.sender.js';
 import type { ProviderExchange } from '../../http/provider.exchange.js';
-import { ProviderNotFoundError, ProviderProtocolError } from '../../provider.errors.js';
+import { ProviderNotFoundError, ProviderProtocolError, ProviderUnavailableError } from '../../provider.errors.js';
 import type { PushOutcome, StoredRequest } from '../../push.port.js';
 import { formOf, metadataName } from './stripe.push-form.js';
 import { HUB_REPLACED_BY } from './stripe.push-metadata.js';
@@ -19,7 +19,8 @@ export function outcomeOf(sent: Sent, exchange: ProviderExchange, request: Store
   if (type === 'idempotency_error') return { kind: 'unknown', error, isStored: true };
   if (code === 'resource_already_exists') return exists(request);
   if (code === 'resource_missing' && PARENT.test(param)) {
-    return { kind: 'waiting', code: 'object_gone', message: `${error.message}. Push the event again` };
+    // Its own target makes it again when the event is pushed, and may be later than this one.
+    return { kind: 'refused', error: new ProviderUnavailableError(`${error.message}. Push the event again`) };
   }
   if (error instanceof ProviderNotFoundError && request.kind !== 'create') return { kind: 'stale' };
   return { kind: 'refused', error };

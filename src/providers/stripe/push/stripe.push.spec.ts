@@ -153,7 +153,7 @@ describe('A request at Stripe', () => {
       'has no parent any more',
       400,
       { code: 'resource_missing', param: 'product' },
-      { kind: 'waiting', code: 'object_gone' },
+      { kind: 'refused', error: expect.objectContaining({ retryable: true }) },
     ],
     ['is of an unknown version', 400, { code: 'invalid_api_version' }, { kind: 'refused' }],
   ])('that %s', async (_, status, error, outcome) => {
