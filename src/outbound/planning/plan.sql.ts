@@ -56,6 +56,7 @@ export const WRITE_PLAN_SQL = `
   FROM planned p LEFT JOIN changed c ON c.target_id = p.id ORDER BY p.id
   ON CONFLICT (tenant_id, id) DO UPDATE SET
     wanted = greatest(t.wanted, EXCLUDED.wanted), changes = t.changes + EXCLUDED.changes,
+    entity = CASE WHEN EXCLUDED.platform_id < t.platform_id THEN EXCLUDED.entity ELSE t.entity END,
     platform_id = least(t.platform_id, EXCLUDED.platform_id),
     changed_at = CASE WHEN EXCLUDED.changes > 0 THEN now() ELSE t.changed_at END,
     batch_ids = CASE WHEN t.batch_ids @> EXCLUDED.batch_ids THEN t.batch_ids
