@@ -83,6 +83,11 @@ export const WRITE_FORMER_SQL = `
   FROM changed c WHERE t.tenant_id = $1 AND t.id = c.target_id
   RETURNING t.id, t.job, t.status`;
 
+/** How many ticket types events have. $1 tenant, $2 platform ids. */
+export const PARTS_SQL = `
+  SELECT platform_id AS "platformId", jsonb_array_length(body->'ticketTypes') AS parts FROM outbound_items
+  WHERE tenant_id = $1 AND entity = 'events' AND platform_id = ANY ($2::text[]) AND jsonb_typeof(body->'ticketTypes') = 'array'`;
+
 /** Whether the tenant has more open targets than $2. $1 tenant. */
 export const IS_BUSY_SQL = `
   SELECT count(*) > $2 AS "isBusy" FROM (

@@ -81,7 +81,12 @@ export class Rehearsal {
   async drafts(tx: TenantTransaction, batch: RehearsedBatch, bounds: RehearsalBounds): Promise<Draft[] | null> {
     const { id, entity, platformIds, integrationIds } = batch;
     const { only, most, until } = bounds;
-    await this.plans.plan(tx, { id, entity, platformIds, integrationIds, fence: 0, attempts: 0 });
+    const steps = await this.plans.stepsOf(tx, { id, entity, platformIds, integrationIds, fence: 0, attempts: 0 });
+    let planned = 0;
+    for (const step of steps) {
+      if (performance.now() > until || (planned > most && only === null)) return null;
+      planned += (await this.plans.plan(tx, step)).targets;
+    }
     const accounts = new Map((await this.accounts.read(tx, integrationIds)).map((account) => [account.id, account]));
     const values = [tx.tenantId, id, entity, platformIds, only, most + 1];
     const written = await tx.rows<RehearsedTarget>(WRITTEN_SQL, values);
