@@ -261,6 +261,13 @@ describe('Outbound to Mailchimp', () => {
     expect(await statusOf(tenantId, 'tags', email)).toBe('consent');
     await pushed(tenantId, 'contacts', [contact(ada, 1)]);
     expect((await member(email))?.tags.map((tag) => tag.name)).toEqual(['hub:evt_1']);
+    // Of the items that feed it, the first in the order of the ids, with its own entity.
+    const [fed] = await query<{ entity: string; id: string }>(
+      database.adminUrl,
+      `SELECT entity, platform_id AS id FROM outbound_targets WHERE tenant_id = $1 AND target = 'tags'`,
+      [tenantId],
+    );
+    expect(fed).toEqual({ entity: 'contacts', id: ada });
     await pushed(tenantId, 'tickets', [ticket('t1', email, 2, { status: 'refunded' })]);
     expect((await member(email))?.tags).toHaveLength(1);
     await pushed(tenantId, 'tickets', [ticket('t2', email, 2, { status: 'refunded' })]);
