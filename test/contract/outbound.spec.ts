@@ -405,7 +405,7 @@ describe('Outbound', () => {
         JSON.stringify(contact('con_1', { firstName: 'a\0' })),
         JSON.stringify(contact('con_2', { lastName: 'x' })).replace('"x"', '"\\ud83c"'),
         JSON.stringify(contact('con_3', { attributes: { toString: 1 } })),
-        JSON.stringify(contact('con_4')).replace('{', '{"__proto__":{"phone":"1"},'),
+        JSON.stringify(contact('con_4', { constructor: 1 })),
         JSON.stringify(contact('con_5', { attributes: { n: 7 } })).replace('7', '1.00000000000000001'),
         JSON.stringify(contact('con_6', { [`${'x'.repeat(199)}🎟`]: 1 })),
         JSON.stringify(contact('con_7')),
@@ -425,11 +425,12 @@ describe('Outbound', () => {
         ['con_1', ['firstName']],
         ['con_2', ['lastName']],
         ['con_3', ['attributes.t']],
-        ['con_4', ['__proto__']],
+        ['con_4', ['constructor']],
         ['con_5', ['attributes.n']],
         ['con_6', ['xxxxxxxxxxxx']],
       ]);
       expect((await post(`{"items":[${texts[6]}],"toString":1}`)).status).toBe(400);
+      expect((await post(`{"items":[${texts[6]},{"__proto__":{"id":"con_8"}}]}`)).status).toBe(400);
       expect((await post(`{"items":[${texts[6]}],"integrationIds":["\\u0000"]}`)).status).toBe(400);
     });
 

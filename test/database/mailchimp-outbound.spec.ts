@@ -261,6 +261,11 @@ describe('Outbound to Mailchimp', () => {
     expect(await statusOf(tenantId, 'tags', email)).toBe('consent');
     await pushed(tenantId, 'contacts', [contact(ada, 1)]);
     expect((await member(email))?.tags.map((tag) => tag.name)).toEqual(['hub:evt_1']);
+    await pushed(tenantId, 'tickets', [ticket('t1', email, 2, { status: 'refunded' })]);
+    expect((await member(email))?.tags).toHaveLength(1);
+    await pushed(tenantId, 'tickets', [ticket('t2', email, 2, { status: 'refunded' })]);
+    expect((await member(email))?.tags).toEqual([]);
+    await pushed(tenantId, 'contacts', [contact(ada, 3, { tags: ['vip'] })]);
     // Of the items that feed it, the first in the order of the ids, with its own entity.
     const [fed] = await query<{ entity: string; id: string }>(
       database.adminUrl,
@@ -268,10 +273,6 @@ describe('Outbound to Mailchimp', () => {
       [tenantId],
     );
     expect(fed).toEqual({ entity: 'contacts', id: ada });
-    await pushed(tenantId, 'tickets', [ticket('t1', email, 2, { status: 'refunded' })]);
-    expect((await member(email))?.tags).toHaveLength(1);
-    await pushed(tenantId, 'tickets', [ticket('t2', email, 2, { status: 'refunded' })]);
-    expect((await member(email))?.tags).toEqual([]);
   });
 
   it('does not repeat a request whose answer was lost, when the person has left meanwhile', async () => {

@@ -5,6 +5,9 @@ import { BadRequestError } from '../http.errors.js';
 import { exceededBound, type JsonBounds } from '../json-structure.js';
 import { isStorableInput } from '../storable-input.js';
 
+/** Also a name that is written with escapes. Nest would drop such a field silently. */
+const MAY_NAME_PROTOTYPE = /__proto__|\\u00[567]/;
+
 const EXCEEDED: Readonly<Record<keyof JsonBounds, string>> = {
   depth: 'levels of nesting',
   nodes: 'values',
@@ -24,11 +27,11 @@ export function parseJsonBody(bytes: Buffer, bounds: JsonBounds): unknown {
 }
 
 /**
- * As {@link parseJsonBody}, for items that are checked one by one: what cannot be stored, and names of `Object.prototype`, are
- * left in them. A number that a JavaScript number would change is an `ExactNumber`.
+ * As {@link parseJsonBody}, for items that are checked one by one: what cannot be stored, and names of `Object.prototype` but
+ * `__proto__`, are left in them. A number that a JavaScript number would change is an `ExactNumber`.
  */
 export function parseItems(bytes: Buffer, bounds: JsonBounds): unknown {
-  return parse(bytes, bounds, parseExact);
+  return parse(bytes, bounds, parseExactly);
 }
 
 /** @throws BadRequestError */
@@ -54,4 +57,10 @@ function parse(bytes: Buffer, bounds: JsonBounds, parser: (text: string) => unkn
 
 function parseSafely(text: string): unknown {
   return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' }) as unknown;
+}
+
+function parseExactly(text: string): unknown {
+  const value = parseExact(text);
+  if (MAY_NAME_PROTOTYPE.test(text)) sjson.scan(value, { protoAction: 'error', constructorAction: 'ignore' });
+  return value;
 }
