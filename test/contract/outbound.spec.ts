@@ -408,7 +408,8 @@ describe('Outbound', () => {
         JSON.stringify(contact('con_4', { constructor: 1 })),
         JSON.stringify(contact('con_5', { attributes: { n: 7 } })).replace('7', '1.00000000000000001'),
         JSON.stringify(contact('con_6', { [`${'x'.repeat(199)}🎟`]: 1 })),
-        JSON.stringify(contact('con_7')),
+        JSON.stringify(contact('con_7', { attributes: { prototype: 'yes' } })),
+        JSON.stringify(contact('con_8')).replace('{', '{"__proto__":{"phone":"1"},'),
       ];
       const post = async (body: string) => {
         const { status, text } = await checkedFetch(`${world.service.url}/api/v1/sync/contacts`, {
@@ -428,9 +429,15 @@ describe('Outbound', () => {
         ['con_4', ['constructor']],
         ['con_5', ['attributes.n']],
         ['con_6', ['xxxxxxxxxxxx']],
+        ['con_8', ['__proto__']],
       ]);
       expect((await post(`{"items":[${texts[6]}],"toString":1}`)).status).toBe(400);
-      expect((await post(`{"items":[${texts[6]},{"__proto__":{"id":"con_8"}}]}`)).status).toBe(400);
+      expect((await post(`{"items":[${texts[6]}],"__proto__":{"dryRun":true}}`)).status).toBe(400);
+      const [stored] = await sql<{ body: object }>(
+        `SELECT body->'attributes' AS body FROM outbound_items WHERE tenant_id = $1`,
+        [tenant.id],
+      );
+      expect(stored?.body).toEqual({ prototype: 'yes' });
       expect((await post(`{"items":[${texts[6]}],"integrationIds":["\\u0000"]}`)).status).toBe(400);
     });
 

@@ -34,7 +34,7 @@ describe('parseItems', () => {
 
   it('leaves to others what only one item is refused for', () => {
     expect(items('{"a":["\\u0000"]}')).toEqual({ a: ['\0'] });
-    expect(items('{"toString":1}')).toEqual({ toString: 1 });
+    expect(Object.keys(items('{"__proto__":1,"toString":1}') as object)).toEqual(['__proto__', 'toString']);
   });
 
   it.each(['1.00000000000000001', '9007199254740993', '-0.10000000000000000001'])('does not round %s', (number) => {
@@ -47,8 +47,6 @@ describe('parseItems', () => {
 
   it.each([
     ['invalid_json', '{'],
-    ['invalid_json', '{"__proto__":1}'],
-    ['invalid_json', '[{"a":{"\\u005f_proto__":1}}]'],
     ['invalid_utf8', Buffer.from([0x22, 0xff, 0x22])],
     ['body_too_complex', '[[[[]]]]'],
   ])('answers %s to %.60s', (code, body) => {

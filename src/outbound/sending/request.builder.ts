@@ -104,6 +104,7 @@ export class RequestBuilder {
   private async send(turn: Turn, operation: NewOperation): Promise<Step> {
     const { target, context } = turn;
     context.signal.throwIfAborted();
+    const began = performance.now();
     const isStopped = await this.database.inTenant(context.tenantId, async (tx) => {
       await this.targets.hold(tx, target);
       if (await this.pauses.isStopped(tx, target.integrationId)) return true;
@@ -112,7 +113,7 @@ export class RequestBuilder {
     });
     if (isStopped) return this.end(turn, 'waiting', PAUSED);
     Object.assign(target, { operation: operation.operation, inDoubt: true });
-    return this.exchanger.exchange(turn, operation, 1);
+    return this.exchanger.exchange(turn, operation, { sends: 1, began });
   }
 
   /** Nothing is sent. What is there is linked all the same, so that it is known when the item goes elsewhere. */
