@@ -10,6 +10,8 @@ export interface Principal {
   /** Whether the caller has the role `admin`. Only this role opens `/admin`; no permission does, not even `*`. */
   isAdmin: boolean;
   permissions: readonly string[];
+  /** When the token ends, epoch milliseconds. Absent for a service, which signs each request. */
+  expiresAt?: number;
 }
 
 /** The name of a caller in the audit log. */

@@ -2,9 +2,19 @@ import { ValidationPipe, type ValidationError as Violation } from '@nestjs/commo
 import type { FieldError } from './app.error.js';
 import { ValidationError } from './http.errors.js';
 
+/**
+ * Nest drops fields with names such as `__proto__` silently. Here they were refused before, in bodies as a whole, and are refused
+ * in the items of a call one by one.
+ */
+class InputPipe extends ValidationPipe {
+  protected override stripProtoKeys(): void {
+    return;
+  }
+}
+
 /** Refuses unknown fields instead of dropping them, so that a misspelt option is not silently ignored. */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new InputPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,

@@ -33,6 +33,8 @@ export const OUTBOUND_LIMITS = {
   OUTBOUND_BULK_ABOVE: count(1_000),
   /** Most batches of one tenant in one claim. */
   OUTBOUND_PLAN_BATCH: count(4),
+  /** Items and parts of items, such as ticket types, that are planned in one transaction. Other work waits meanwhile. */
+  OUTBOUND_PLAN_STEP: count(1_000),
   /** Most targets of one tenant in one claim. */
   OUTBOUND_CLAIM_BATCH: count(50),
   /** Most requests of one claim that are sent to one integration at the same time. */
@@ -77,7 +79,7 @@ export const OUTBOUND_LIMITS = {
   OUTBOUND_DRY_RUN_MS: count(20_000),
   /** Most items that one preview of a rule looks at. */
   OUTBOUND_PREVIEW_ITEMS: count(20_000),
-  /** Items that one step of such a preview plans. Their targets are locked meanwhile. */
+  /** Targets that one step of such a preview aims at. They are locked meanwhile. */
   OUTBOUND_PREVIEW_STEP: count(100),
   /** Items that one step of an import, or of pushing again, handles. */
   OUTBOUND_STEP_ITEMS: count(500),
@@ -87,6 +89,8 @@ export const OUTBOUND_LIMITS = {
   IMPORT_MAX_BODY_BYTES: count(16_777_216),
   /** Largest line of an import, bytes. */
   IMPORT_MAX_LINE_BYTES: count(262_144),
+  /** Most lines of an import. Reading a line that cannot be used costs far more than its bytes. */
+  IMPORT_MAX_LINES: count(100_000),
   /** A step of an import ends with the line that reaches this, bytes: other callers wait while its lines are parsed. */
   IMPORT_STEP_BYTES: count(1_048_576),
   /** Most rows that the answer of an import names as rejected. All of them are counted. */

@@ -71,4 +71,26 @@ describe('EventStream', () => {
     const [error] = (await once(stream, 'error')) as [Error];
     expect([error.message, ends]).toEqual(['out of order', 1]);
   });
+
+  it('ends in order when the access of its caller ends', async () => {
+    let ends = 0;
+    let goOn: () => void = () => {};
+    async function* slow(): AsyncGenerator<string> {
+      yield 'a';
+      await new Promise<void>((resolve) => (goOn = resolve));
+      yield 'b';
+    }
+    const stream = new EventStream(slow(), () => ends++, Date.now() + 20);
+    const chunks: string[] = [];
+    for await (const chunk of stream) chunks.push(String(chunk));
+    expect([chunks.join(''), ends]).toEqual(['a', 1]);
+    goOn();
+  });
+
+  it('does not end for an access that is longer than a timer', async () => {
+    const stream = new EventStream(texts('a', 'b'), () => {}, Date.now() + 2 ** 40);
+    const chunks: string[] = [];
+    for await (const chunk of stream) chunks.push(String(chunk));
+    expect(chunks.join('')).toBe('ab');
+  });
 });

@@ -106,9 +106,9 @@ describe('Outbound', () => {
     return send(world.service.url, { method, path: full, headers, body: text });
   };
 
-  const events = async (id: string, lastEventId?: string): Promise<SentEvent[]> => {
+  const events = async (id: string, lastEventId?: string, caller = tenant): Promise<SentEvent[]> => {
     const { status, text } = await checkedFetch(`${world.service.url}/api/v1/sync/outbound/batches/${id}/events`, {
-      headers: { authorization: `Bearer ${tenant.token()}`, ...(lastEventId && { 'last-event-id': lastEventId }) },
+      headers: { authorization: `Bearer ${caller.token()}`, ...(lastEventId && { 'last-event-id': lastEventId }) },
     });
     expect(status).toBe(200);
     return [...text.matchAll(/id: (.*)\nevent: (.*)\ndata: (.*)\n\n/g)].map(
@@ -150,6 +150,11 @@ describe('Outbound', () => {
       expect(await found('?target=tags')).toEqual([tags]);
       expect(await found('?platformId=tic_2')).toEqual([tags]);
       expect(await found('?platformId=tic_2&entity=payments')).toEqual([]);
+      await sql(
+        `INSERT INTO outbound_sources (tenant_id, target_id, entity, platform_id, version) VALUES ($1, $2, 'contacts', 'con_1', 7)`,
+        [tenant.id, tags],
+      );
+      expect(await found('?platformId=con_1&entity=contacts')).toEqual([tags]);
       expect(await found(`?integrationId=${integrationId}`)).toHaveLength(2);
       expect(await found(`?integrationId=${randomUUID()}`)).toEqual([]);
       expect(await found(`?since=${later(60_000).toISOString()}`)).toEqual([]);
@@ -315,6 +320,9 @@ describe('Outbound', () => {
     it('names an object only to link it', async () => {
       const id = await put('a', ambiguous);
       expect((await resolve(id, { action: 'link' })).status).toBe(400);
+      for (const externalId of ['', '.', '..', 'a b', 'a\n', 'é']) {
+        expect([externalId, (await resolve(id, { action: 'link', externalId })).status]).toEqual([externalId, 400]);
+      }
       expect((await resolve(id, { action: 'skip', externalId: '1' })).status).toBe(400);
       expect((await resolve(id, { action: 'delete' })).status).toBe(400);
     });
@@ -362,6 +370,77 @@ describe('Outbound', () => {
       expect([foreign.status, foreign.body.code]).toEqual([404, 'outbound_batch_not_found']);
     });
 
+    it('have every item of the call, of which the newest of an id counts', async () => {
+      const newer = { updatedAt: '2026-03-02T10:00:00Z' };
+      const items = [
+        contact('con_1'),
+        contact('con_1', newer),
+        contact('con_2'),
+        contact('con_1', { ...newer, phone: '1' }),
+      ];
+      const { body } = await tenant.call<{ batchId: string; accepted: object[] }>('POST', '/sync/contacts', { items });
+      expect(body.accepted).toEqual([
+        { id: 'con_1', stale: true },
+        { id: 'con_1' },
+        { id: 'con_2' },
+        { id: 'con_1', stale: true },
+      ]);
+      const { counts, items: seen } = await settled(body.batchId);
+      expect(counts).toMatchObject({ accepted: 2, stale: 2, rejected: 0 });
+      expect(seen.map(({ id, outcome }) => [id, outcome])).toEqual([
+        ['con_1', 'stale'],
+        ['con_1', 'accepted'],
+        ['con_2', 'accepted'],
+        ['con_1', 'stale'],
+      ]);
+      const [stored] = await sql<{ body: object }>(
+        `SELECT body FROM outbound_items WHERE tenant_id = $1 AND platform_id = 'con_1'`,
+        [tenant.id],
+      );
+      expect(stored?.body).toEqual(contact('con_1', newer));
+    });
+
+    it('are not refused for one item that cannot be stored or would be rounded', async () => {
+      const texts = [
+        JSON.stringify(contact('con_1', { firstName: 'a\0' })),
+        JSON.stringify(contact('con_2', { lastName: 'x' })).replace('"x"', '"\\ud83c"'),
+        JSON.stringify(contact('con_3', { attributes: { toString: 1 } })),
+        JSON.stringify(contact('con_4', { constructor: 1 })),
+        JSON.stringify(contact('con_5', { attributes: { n: 7 } })).replace('7', '1.00000000000000001'),
+        JSON.stringify(contact('con_6', { [`${'x'.repeat(199)}🎟`]: 1 })),
+        JSON.stringify(contact('con_7', { attributes: { prototype: 'yes' } })),
+        JSON.stringify(contact('con_8')).replace('{', '{"__proto__":{"phone":"1"},'),
+      ];
+      const post = async (body: string) => {
+        const { status, text } = await checkedFetch(`${world.service.url}/api/v1/sync/contacts`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${tenant.token()}`, 'content-type': 'application/json' },
+          body,
+        });
+        return { status, body: JSON.parse(text) as Record<string, { id: string; errors: { field: string }[] }[]> };
+      };
+      const { status, body } = await post(`{"items":[${texts.join(',')}]}`);
+      expect([status, body.accepted]).toEqual([202, [{ id: 'con_7' }]]);
+      const fields = body.rejected?.map(({ id, errors }) => [id, errors.map(({ field }) => field.slice(0, 12))]);
+      expect(fields).toEqual([
+        ['con_1', ['firstName']],
+        ['con_2', ['lastName']],
+        ['con_3', ['attributes.t']],
+        ['con_4', ['constructor']],
+        ['con_5', ['attributes.n']],
+        ['con_6', ['xxxxxxxxxxxx']],
+        ['con_8', ['__proto__']],
+      ]);
+      expect((await post(`{"items":[${texts[6]}],"toString":1}`)).status).toBe(400);
+      expect((await post(`{"items":[${texts[6]}],"__proto__":{"dryRun":true}}`)).status).toBe(400);
+      const [stored] = await sql<{ body: object }>(
+        `SELECT body->'attributes' AS body FROM outbound_items WHERE tenant_id = $1`,
+        [tenant.id],
+      );
+      expect(stored?.body).toEqual({ prototype: 'yes' });
+      expect((await post(`{"items":[${texts[6]}],"integrationIds":["\\u0000"]}`)).status).toBe(400);
+    });
+
     it('are settled when nothing is pending, being sent or unknown, and the stream waits for that', async () => {
       const { body } = await push([contact('con_1'), contact('con_2')]);
       await settled(body.batchId);
@@ -384,6 +463,14 @@ describe('Outbound', () => {
         counts: { unknown: 1, waiting: 1 },
         items: [{ settled: false, targets: [{ id: open, status: 'unknown', code: null }] }, { settled: true }],
       });
+      // The access of a stream ends with the token.
+      const expiring = world.tenant({
+        role: 'venue-owner',
+        tenant_id: tenant.id,
+        exp: Math.ceil(Date.now() / 1_000) + 1,
+      });
+      const seen = (await events(body.batchId, undefined, expiring)).map(({ name }) => name);
+      expect(seen).toEqual(['progress', 'outcome']);
       const streamed = events(body.batchId);
       await sql(`UPDATE outbound_targets SET status = 'applied', in_doubt = false, due_at = NULL WHERE id = $1`, [
         open,
@@ -463,6 +550,7 @@ describe('Outbound', () => {
       const again = JSON.parse((await upload([operation, ...rows])).text) as typeof answer;
       expect(again.rows).toMatchObject({ accepted: 0, stale: 12 });
       expect((await upload([operation, 'x'.repeat(IMPORT_MAX)])).status).toBe(413);
+      expect((await upload([{ ...operation, integrationId: randomUUID() }])).status).toBe(404);
       expect((await upload([operation, ...rows], 'text/csv')).status).toBe(415);
       expect((await upload([operation], 'application/json')).status).toBe(400);
       expect((await upload([{ ...operation, operation: 'export', entity: undefined }, ...rows])).status).toBe(400);
@@ -481,6 +569,9 @@ describe('Outbound', () => {
       expect(counts).toEqual([5, 2]);
       const unknown = await tenant.call('POST', '/sync/batch', { operation: 'repush', integrationId: randomUUID() });
       expect([unknown.status, unknown.body.code]).toEqual([404, 'integration_not_found']);
+      await sql(`UPDATE integrations SET status = 'disconnected' WHERE id = $1`, [integrationId]);
+      const closed = await tenant.call('POST', '/sync/batch', { operation: 'repush', integrationId });
+      expect([closed.status, closed.body.code]).toEqual([409, 'integration_disconnected']);
     });
   });
 

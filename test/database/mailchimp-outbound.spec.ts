@@ -265,6 +265,14 @@ describe('Outbound to Mailchimp', () => {
     expect((await member(email))?.tags).toHaveLength(1);
     await pushed(tenantId, 'tickets', [ticket('t2', email, 2, { status: 'refunded' })]);
     expect((await member(email))?.tags).toEqual([]);
+    await pushed(tenantId, 'contacts', [contact(ada, 3, { tags: ['vip'] })]);
+    // Of the items that feed it, the first in the order of the ids, with its own entity.
+    const [fed] = await query<{ entity: string; id: string }>(
+      database.adminUrl,
+      `SELECT entity, platform_id AS id FROM outbound_targets WHERE tenant_id = $1 AND target = 'tags'`,
+      [tenantId],
+    );
+    expect(fed).toEqual({ entity: 'contacts', id: ada });
   });
 
   it('does not repeat a request whose answer was lost, when the person has left meanwhile', async () => {

@@ -13,7 +13,6 @@ import { ConsentNews } from '../../src/outbound/consent/consent.news.js';
 import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
 import { StatedConsents } from '../../src/outbound/planning/stated.consents.js';
 import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
-import { newestItems } from '../../src/outbound/intake/newest.items.js';
 import type { Entity } from '../../src/outbound/items/entity.js';
 import { readItems } from '../../src/outbound/items/item.reader.js';
 import { ItemStore } from '../../src/outbound/items/item.store.js';
@@ -212,8 +211,7 @@ export class OutboundHub {
   /** What a call of an intake route would do. */
   dryRun(tenantId: string, entity: Entity, given: readonly object[], integrationIds: string[] | null = null) {
     const { items, rejected } = readItems(entity, given, Date.now());
-    const newest = newestItems(items);
-    return this.dryRunner.run({ tenantId, entity, items, newest, rejected, integrationIds, caller: 'service:spec' });
+    return this.dryRunner.run({ tenantId, entity, items, rejected, integrationIds, caller: 'service:spec' });
   }
 
   /** Accepts a call of an intake route. @returns the id of the batch */
@@ -225,7 +223,7 @@ export class OutboundHub {
       entity,
       caller: 'service:spec',
       integrationIds,
-      items: newestItems(items),
+      items,
       rejected,
     };
     await this.engine.database.inTenant(tenantId, (tx) => this.batches.accept(tx, batch));

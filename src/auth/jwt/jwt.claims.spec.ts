@@ -5,12 +5,14 @@ import { principalFromClaims } from './jwt.claims.js';
 
 describe('principalFromClaims', () => {
   it('describes a user', () => {
-    expect(principalFromClaims(claims({ sub: 'u1', role: 'venue-manager', permissions: ['x:y'] }))).toEqual({
+    const exp = claims().exp as number;
+    expect(principalFromClaims(claims({ exp, sub: 'u1', role: 'venue-manager', permissions: ['x:y'] }))).toEqual({
       kind: 'user',
       id: 'u1',
       tenantId: TENANT,
       isAdmin: false,
       permissions: ['integrations:read', 'sync:*', 'webhooks:receive', 'x:y'],
+      expiresAt: exp * 1_000,
     });
   });
 

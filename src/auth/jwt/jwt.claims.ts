@@ -4,6 +4,7 @@ import type { Principal } from '../principal.js';
 import { parseTenantId } from '../tenant-id.js';
 
 const SUBJECT_MAX_LENGTH = 200;
+const MS_PER_SECOND = 1_000;
 // PostgreSQL does not store NUL in text, and a line break would split a log line.
 // eslint-disable-next-line no-control-regex
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
@@ -25,6 +26,7 @@ export function principalFromClaims(claims: Record<string, unknown>): Principal 
     tenantId: parseTenantId(claims.tenant_id) ?? fail('tenant_id'),
     isAdmin: roles.includes(ADMIN_ROLE),
     permissions: [...new Set([...roles.flatMap(permissionsOfRole), ...granted])],
+    expiresAt: claims.exp * MS_PER_SECOND,
   };
 }
 

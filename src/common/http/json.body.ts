@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import sjson from 'secure-json-parse';
+import { parseExact } from '../exact-json.js';
 import { BadRequestError } from '../http.errors.js';
 import { exceededBound, type JsonBounds } from '../json-structure.js';
 import { isStorableInput } from '../storable-input.js';
@@ -20,6 +21,26 @@ const ESCAPE = '\\u';
  * @throws BadRequestError
  */
 export function parseJsonBody(bytes: Buffer, bounds: JsonBounds): unknown {
+  const value = parse(bytes, bounds, parseSafely);
+  if (bytes.includes(ESCAPE)) assertStorable(value);
+  return value;
+}
+
+/**
+ * As {@link parseJsonBody}, for items that are checked one by one: what cannot be stored, and names of `Object.prototype`, are
+ * left in them. A number that a JavaScript number would change is an `ExactNumber`.
+ */
+export function parseItems(bytes: Buffer, bounds: JsonBounds): unknown {
+  return parse(bytes, bounds, parseExact);
+}
+
+/** @throws BadRequestError */
+export function assertStorable(value: unknown): void {
+  if (isStorableInput(value)) return;
+  throw new BadRequestError('The body contains a NUL character or an unpaired surrogate', 'invalid_json');
+}
+
+function parse(bytes: Buffer, bounds: JsonBounds, parser: (text: string) => unknown): unknown {
   if (bytes.length === 0) return undefined;
   if (!isUtf8(bytes)) throw new BadRequestError('The body is not valid UTF-8', 'invalid_utf8');
   const exceeded = exceededBound(bytes, bounds);
@@ -27,15 +48,13 @@ export function parseJsonBody(bytes: Buffer, bounds: JsonBounds): unknown {
     const detail = `The body may have at most ${bounds[exceeded]} ${EXCEEDED[exceeded]}`;
     throw new BadRequestError(detail, 'body_too_complex');
   }
-  const value = parse(bytes.toString('utf8'));
-  if (!bytes.includes(ESCAPE) || isStorableInput(value)) return value;
-  throw new BadRequestError('The body contains a NUL character or an unpaired surrogate', 'invalid_json');
-}
-
-function parse(text: string): unknown {
   try {
-    return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' }) as unknown;
+    return parser(bytes.toString('utf8'));
   } catch {
     throw new BadRequestError('The body is not valid JSON', 'invalid_json');
   }
+}
+
+function parseSafely(text: string): unknown {
+  return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' }) as unknown;
 }

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { bodyBounds, type BodyBounds, type BodyKind, type BodyRouteConfig } from './body.bounds.js';
 import { hasBody, readBytes, tooLarge } from './body.bytes.js';
 import type { HttpRequest } from './http.request.js';
-import { parseJsonBody } from './json.body.js';
+import { assertStorable, parseItems, parseJsonBody } from './json.body.js';
 import { isNdjson, requireJson, requireNdjson } from './json.headers.js';
 
 /**
@@ -35,7 +35,17 @@ export class RequestBodies {
     if (!hasBody(request.headers)) return undefined;
     if (this.hasRows(request)) return this.firstLine(request);
     requireJson(request.headers);
-    return parseJsonBody(await this.bytes(request), this.boundsOf(request));
+    const bytes = await this.bytes(request);
+    const bounds = this.boundsOf(request);
+    if (kindOf(request) !== 'intake') return parseJsonBody(bytes, bounds);
+    const body = parseItems(bytes, bounds);
+    assertStorable(withoutItems(body));
+    return body;
+  }
+
+  /** The body that is checked as a whole. The items of an intake route are checked one by one, by whoever reads them. */
+  wholeOf(request: HttpRequest, body: unknown): unknown {
+    return kindOf(request) === 'intake' ? withoutItems(body) : body;
   }
 
   /** The call that the rows belong to. */
@@ -61,6 +71,11 @@ export class RequestBodies {
 }
 
 const NEWLINE = 0x0a;
+
+function withoutItems(body: unknown): unknown {
+  const hasItems = typeof body === 'object' && body !== null && Array.isArray((body as { items?: unknown }).items);
+  return hasItems ? { ...body, items: [] } : body;
+}
 
 function kindOf({ routeOptions }: HttpRequest): BodyKind {
   return (routeOptions.config as BodyRouteConfig).body ?? 'json';

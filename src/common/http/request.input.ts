@@ -30,7 +30,7 @@ export class RequestInput {
     if (body !== undefined && !isObject(body)) {
       throw new ValidationError([{ field: 'body', message: 'must be a JSON object' }]);
     }
-    const problems = undeclaredBody(context, body);
+    const problems = undeclaredBody(context, this.bodies.wholeOf(request, body));
     if (problems.length > 0) throw new ValidationError(problems);
     request.body = body;
   }

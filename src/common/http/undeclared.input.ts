@@ -43,7 +43,8 @@ function fieldsOf(input: unknown): string[] {
   return typeof input === 'object' ? Object.keys(input) : ['body'];
 }
 
-function isInherited(name: string): boolean {
+/** Whether every object inherits the name. */
+export function isInherited(name: string): boolean {
   return INHERITED.has(name);
 }
 

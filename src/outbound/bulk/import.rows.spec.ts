@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { rowsOf } from './import.rows.js';
+import { hasMoreLines, rowsOf } from './import.rows.js';
 
 const BOUNDS = { bytes: 40, depth: 3, nodes: 10, keys: 5, stepRows: 10, stepBytes: 1_000 };
 const all = (text: string, bounds = {}) => [...rowsOf(Buffer.from(text), { ...BOUNDS, ...bounds })];
@@ -24,11 +24,20 @@ describe('The rows of an import', () => {
     ['{', 'not valid JSON'],
     [`"${'x'.repeat(50)}"`, 'at most 40 bytes'],
     ['[[[[1]]]]', 'levels of nesting'],
-    ['"\\u0000"', 'NUL'],
-    ['{"__proto__":1}', 'not valid JSON'],
   ])('name what cannot be read: %s', (text, problem) => {
     const [bad, good] = all(`${text}\n{"a":1}`).flat();
     expect(bad).toEqual({ line: 2, item: undefined, problem: expect.stringContaining(problem) });
     expect(good).toMatchObject({ line: 3, item: { a: 1 } });
+  });
+
+  it('leave to the reader of the items what makes one of them unusable', () => {
+    expect(all('"\\u0000"\n{"a":1}').flat()).toMatchObject([{ item: '\0', problem: null }, { item: { a: 1 } }]);
+  });
+
+  it('are counted before they are read', () => {
+    const body = Buffer.from('a\n\nb\nc');
+    expect([3, 4, 5].map((most) => hasMoreLines(body, most))).toEqual([true, false, false]);
+    expect(hasMoreLines(Buffer.from('a\n'), 1)).toBe(false);
+    expect(hasMoreLines(Buffer.alloc(0), 0)).toBe(false);
   });
 });

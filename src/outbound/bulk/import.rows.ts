@@ -1,4 +1,4 @@
-import { parseJsonBody } from '../../common/http/json.body.js';
+import { parseItems } from '../../common/http/json.body.js';
 import type { JsonBounds } from '../../common/json-structure.js';
 
 const NEWLINE = 0x0a;
@@ -18,6 +18,17 @@ export interface ImportBounds extends JsonBounds {
   stepRows: number;
   /** A step ends with the line that reaches this. */
   stepBytes: number;
+}
+
+/** Whether the body has more lines than `most`, empty ones included. */
+export function hasMoreLines(bytes: Buffer, most: number): boolean {
+  let lines = 0;
+  for (let at = 0; at < bytes.length; lines++) {
+    if (lines >= most) return true;
+    const found = bytes.indexOf(NEWLINE, at);
+    at = found < 0 ? bytes.length : found + 1;
+  }
+  return false;
 }
 
 /** The rows of an NDJSON body after its first line, some at a time. Empty lines are left out. */
@@ -45,7 +56,7 @@ export function* rowsOf(bytes: Buffer, bounds: ImportBounds): Generator<ImportRo
 function parse(text: Buffer, bounds: ImportBounds): Omit<ImportRow, 'line'> {
   if (text.length > bounds.bytes) return { item: undefined, problem: `must have at most ${bounds.bytes} bytes` };
   try {
-    return { item: parseJsonBody(text, bounds), problem: null };
+    return { item: parseItems(text, bounds), problem: null };
   } catch (error) {
     return { item: undefined, problem: (error as Error).message };
   }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../../auth/principal.js';
 import type { BatchOperation, BatchOutcome, BatchRequest, ImportedRows } from '../../batches/batch.operations.js';
@@ -6,7 +7,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { ENTITIES, type Entity } from '../items/entity.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { assertMayPush } from '../watching/push.permission.js';
-import { rowsOf, type ImportRow } from './import.rows.js';
+import { hasMoreLines, rowsOf, type ImportRow } from './import.rows.js';
 
 /**
  * Pushes the rows of an upload to one integration, as if a service had sent them in many calls. Each step is committed by
@@ -21,7 +22,9 @@ export class Importer implements BatchOperation {
 
   /**
    * @throws ForbiddenError when the caller may not push the entity
+   * @throws NotFoundError when the integration does not exist in the tenant
    * @throws UnprocessableError when the integration cannot take it yet
+   * @throws ValidationError when there are too many lines
    * @throws OutboundBacklogError when the tenant has too much open work. What was accepted so far goes on
    */
   async start(principal: Principal, { integrationId, entity, rows }: BatchRequest): Promise<BatchOutcome> {
@@ -29,6 +32,10 @@ export class Importer implements BatchOperation {
     if (!pushed || !rows) throw new ValidationError([{ field: 'entity', message: 'is required for import' }]);
     assertMayPush(principal, pushed);
     const { limits } = this.config;
+    if (hasMoreLines(rows, limits.IMPORT_MAX_LINES)) {
+      throw new ValidationError([{ field: 'body', message: `must have at most ${limits.IMPORT_MAX_LINES} lines` }]);
+    }
+    await this.intake.checkNamed(principal, pushed, [integrationId]);
     const bounds = {
       bytes: limits.IMPORT_MAX_LINE_BYTES,
       depth: limits.INTAKE_MAX_DEPTH,
@@ -42,8 +49,10 @@ export class Importer implements BatchOperation {
     for (const step of rowsOf(rows, bounds)) {
       const batchId = await this.push(principal, pushed, integrationId, step, total);
       if (batchId) batchIds.push(batchId);
+      // Nothing is awaited for lines that cannot be read, and other callers wait.
+      await nextTurn();
     }
-    return { batchIds, rows: { ...total, errors: total.errors.slice(0, limits.IMPORT_REJECTED_LISTED) } };
+    return { batchIds, rows: total };
   }
 
   /** @returns the id of the batch, unless no line could be read */
@@ -54,10 +63,13 @@ export class Importer implements BatchOperation {
     step: readonly ImportRow[],
     total: ImportedRows,
   ): Promise<string | null> {
+    const refuse = (error: ImportedRows['errors'][number]) => {
+      total.rejected += 1;
+      if (total.errors.length < this.config.limits.IMPORT_REJECTED_LISTED) total.errors.push(error);
+    };
     for (const { line, problem } of step) {
       if (problem === null) continue;
-      total.rejected += 1;
-      total.errors.push({ line, id: null, errors: [{ field: '', code: 'invalid_item', message: problem }] });
+      refuse({ line, id: null, errors: [{ field: '', code: 'invalid_item', message: problem }] });
     }
     const usable = step.filter(({ problem }) => problem === null);
     if (usable.length === 0) return null;
@@ -66,10 +78,7 @@ export class Importer implements BatchOperation {
     const stale = accepted.filter((item) => item.stale).length;
     total.accepted += accepted.length - stale;
     total.stale += stale;
-    total.rejected += rejected.length;
-    for (const { index, id = null, errors } of rejected) {
-      total.errors.push({ line: usable[index]?.line ?? 0, id, errors });
-    }
+    for (const { index, id = null, errors } of rejected) refuse({ line: usable[index]?.line ?? 0, id, errors });
     return batchId;
   }
 }

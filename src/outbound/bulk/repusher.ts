@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AuditLog } from '../../audit/audit.log.js';
 import { actorOf, type Principal } from '../../auth/principal.js';
 import type { BatchOperation, BatchOutcome, BatchRequest } from '../../batches/batch.operations.js';
+import { ConflictError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { IntegrationStore } from '../../integrations/connections/integration.store.js';
@@ -31,12 +32,16 @@ export class Repusher implements BatchOperation {
   /**
    * In steps, each of which is committed by itself.
    * @throws NotFoundError
+   * @throws ConflictError when the integration is disconnected
    * @throws OutboundBacklogError when the tenant has too much open work. What was planned so far goes on
    */
   async start(principal: Principal, { integrationId, entity }: BatchRequest): Promise<BatchOutcome> {
     const { tenantId } = principal;
     await this.database.inTenant(tenantId, async (tx) => {
-      await this.integrations.get(tx, integrationId);
+      const { status } = await this.integrations.get(tx, integrationId);
+      if (status === 'disconnected') {
+        throw new ConflictError('Connect the account again before pushing to it', 'integration_disconnected');
+      }
       const entry = { actor: actorOf(principal), action: 'outbound.pushed_again', target: integrationId };
       await this.audit.append(tx, { ...entry, detail: { entity: entity ?? null } });
     });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '../../database/transaction.js';
 import type { Entity } from '../items/entity.js';
 import type { ReadItem, RejectedItem } from '../items/item.reader.js';
+import { newestItems } from './newest.items.js';
 
 /** A call of one of the intake routes. */
 export interface NewBatch {
@@ -11,7 +12,7 @@ export interface NewBatch {
   caller: string;
   /** `null`: every integration that takes the entity. */
   integrationIds: readonly string[] | null;
-  /** One for each id. */
+  /** All that can be used, in the order of the call. Of those with one id the newest counts. */
   items: readonly ReadItem[];
   rejected: readonly RejectedItem[];
 }
@@ -39,16 +40,16 @@ const CONSENT_SINCE = `CASE
  * connected later still gets it.
  *
  * $1 tenant, $2 batch, $3 entity, $4 caller, $5 integrations or NULL, $6 ids, $7 versions, $8 JSON array of the items,
- * $9 JSON of the rejected ones.
+ * $9 JSON of the rejected ones, $10 whether an item is the newest of its id.
  */
 const ACCEPT_SQL = `
   WITH incoming AS MATERIALIZED (
-    SELECT i.platform_id, i.version, i.body, i.n
-    FROM ROWS FROM (unnest($6::text[], $7::bigint[]), jsonb_array_elements($8::jsonb))
-      WITH ORDINALITY AS i(platform_id, version, body, n)
+    SELECT i.platform_id, i.version, i.is_newest, i.body, i.n
+    FROM ROWS FROM (unnest($6::text[], $7::bigint[], $10::boolean[]), jsonb_array_elements($8::jsonb))
+      WITH ORDINALITY AS i(platform_id, version, is_newest, body, n)
   ), written AS (
     INSERT INTO outbound_items AS o (tenant_id, entity, platform_id, version, body)
-    SELECT $1, $3, platform_id, version, body FROM incoming ORDER BY platform_id
+    SELECT $1, $3, platform_id, version, body FROM incoming WHERE is_newest ORDER BY platform_id
     ON CONFLICT (tenant_id, entity, platform_id) DO UPDATE
       SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE} || ${CONSENT_SINCE}, accepted_at = now(),
         erased_at = NULL
@@ -59,13 +60,13 @@ const ACCEPT_SQL = `
       (tenant_id, id, entity, caller, integration_ids, platform_ids, versions, stale, rejected, due_at, status, planned_at)
     SELECT $1, $2, $3, $4, $5::uuid[], coalesce(array_agg(i.platform_id ORDER BY i.n), '{}'),
       coalesce(array_agg(i.version ORDER BY i.n), '{}'),
-      coalesce(array_agg(w.platform_id IS NULL ORDER BY i.n), '{}'), $9,
+      coalesce(array_agg(w.platform_id IS NULL OR NOT i.is_newest ORDER BY i.n), '{}'), $9,
       CASE WHEN count(i.n) > 0 THEN now() END, CASE WHEN count(i.n) > 0 THEN 'received' ELSE 'planned' END,
       CASE WHEN count(i.n) = 0 THEN now() END
     FROM incoming i LEFT JOIN written w USING (platform_id)
-    RETURNING platform_ids, stale
+    RETURNING stale
   )
-  SELECT s.id FROM batch b, unnest(b.platform_ids, b.stale) AS s(id, is_stale) WHERE s.is_stale`;
+  SELECT s.n::int - 1 AS at FROM batch b, unnest(b.stale) WITH ORDINALITY AS s(is_stale, n) WHERE s.is_stale`;
 
 /**
  * A batch of items that are stored already. $1 tenant, $2 batch, $3 entity, $4 caller, $5 integrations, $6 platform id after
@@ -94,10 +95,14 @@ export interface StoredBatch {
 /** The calls of the intake routes, and the items that they brought. */
 @Injectable()
 export class OutboundBatchStore {
-  /** Stores a batch with its items. Returns the ids of the items that are not newer than what was stored. */
-  async accept(tx: TenantTransaction, batch: NewBatch): Promise<ReadonlySet<string>> {
+  /**
+   * Stores a batch with its items.
+   * @returns of each item whether it is stale: not newer than what was stored, or than another one of the batch
+   */
+  async accept(tx: TenantTransaction, batch: NewBatch): Promise<readonly boolean[]> {
     const { id, entity, caller, integrationIds, items, rejected } = batch;
-    const stale = await tx.rows<{ id: string }>(ACCEPT_SQL, [
+    const newest = newestItems(items);
+    const found = await tx.rows<{ at: number }>(ACCEPT_SQL, [
       tx.tenantId,
       id,
       entity,
@@ -107,8 +112,10 @@ export class OutboundBatchStore {
       items.map(({ version }) => version),
       JSON.stringify(items.map(({ body }) => body)),
       JSON.stringify(rejected),
+      items.map((item) => newest.has(item)),
     ]);
-    return new Set(stale.map((row) => row.id));
+    const stale = new Set(found.map(({ at }) => at));
+    return items.map((_, at) => stale.has(at));
   }
 
   /** Makes a batch of the next items that are stored already. `undefined`: there are no more. */

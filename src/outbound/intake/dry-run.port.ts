@@ -8,8 +8,6 @@ export interface RehearsedCall {
   entity: Entity;
   /** All that can be used, in the order of the call. */
   items: readonly ReadItem[];
-  /** One for each id. */
-  newest: readonly ReadItem[];
   rejected: RejectedItem[];
   /** `null`: every integration that takes the entity. */
   integrationIds: readonly string[] | null;

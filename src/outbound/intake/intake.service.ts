@@ -11,7 +11,6 @@ import type { DryRunAnswerDto } from './dry-run.dto.js';
 import { DryRun } from './dry-run.port.js';
 import type { AcceptedItemDto, IntakeAnswerDto, IntakeDto } from './intake.dto.js';
 import { NamedIntegrations } from './named.integrations.js';
-import { newestItems } from './newest.items.js';
 import { OutboundBacklog } from './outbound.backlog.js';
 import { PLAN_JOB } from './outbound-batch.table.js';
 
@@ -49,20 +48,25 @@ export class IntakeService {
   ): Promise<IntakeAnswerDto> {
     const { tenantId } = principal;
     const { items, rejected } = readItems(entity, given, Date.now());
-    const newest = newestItems(items);
-    const batch = { id: uuidv7(), entity, caller: actorOf(principal), integrationIds, items: newest, rejected };
+    const batch = { id: uuidv7(), entity, caller: actorOf(principal), integrationIds, items, rejected };
     const stale = await this.database.inTenant(tenantId, async (tx) => {
       if (integrationIds) await this.named.check(tx, entity, integrationIds);
-      await this.backlog.admit(tx, newest.length);
+      await this.backlog.admit(tx, items.length);
       return this.batches.accept(tx, batch);
     });
-    if (newest.length > 0) void this.dispatcher.send([{ job: PLAN_JOB, payload: { tenantId, id: batch.id } }]);
-    this.count(entity, { accepted: newest.length - stale.size, stale: stale.size, rejected: rejected.length });
-    const kept = new Set(newest);
-    const accepted = items.map((item): AcceptedItemDto => {
-      return kept.has(item) && !stale.has(item.id) ? { id: item.id } : { id: item.id, stale: true };
-    });
+    if (items.length > 0) void this.dispatcher.send([{ job: PLAN_JOB, payload: { tenantId, id: batch.id } }]);
+    const left = stale.filter(Boolean).length;
+    this.count(entity, { accepted: items.length - left, stale: left, rejected: rejected.length });
+    const accepted = items.map(({ id }, at): AcceptedItemDto => (stale[at] ? { id, stale: true } : { id }));
     return { batchId: batch.id, accepted, rejected };
+  }
+
+  /**
+   * @throws NotFoundError when one of the integrations does not exist in the tenant
+   * @throws UnprocessableError when one of them cannot take items yet
+   */
+  async checkNamed({ tenantId }: Principal, entity: Entity, integrationIds: readonly string[]): Promise<void> {
+    await this.database.inTenant(tenantId, (tx) => this.named.check(tx, entity, integrationIds));
   }
 
   private async rehearse(
@@ -72,12 +76,10 @@ export class IntakeService {
     integrationIds: readonly string[] | null,
   ): Promise<DryRunAnswerDto> {
     const { tenantId } = principal;
-    if (integrationIds) {
-      await this.database.inTenant(tenantId, (tx) => this.named.check(tx, entity, integrationIds));
-    }
+    if (integrationIds) await this.checkNamed(principal, entity, integrationIds);
     const { items, rejected } = readItems(entity, given, Date.now());
     const caller = actorOf(principal);
-    return this.dryRun.run({ tenantId, entity, items, newest: newestItems(items), rejected, integrationIds, caller });
+    return this.dryRun.run({ tenantId, entity, items, rejected, integrationIds, caller });
   }
 
   private count(entity: Entity, outcomes: Readonly<Record<string, number>>): void {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { ExactNumber } from '../../common/exact-number.js';
+import { isStorableInput } from '../../common/storable-input.js';
 import { newestItems } from '../intake/newest.items.js';
 import { ENTITIES, type Entity } from './entity.js';
 import { ITEM_EXAMPLES } from './item.examples.js';
@@ -166,10 +168,39 @@ describe('The items of a call', () => {
     expect(read('contacts', { ...CONTACT, phone: null, tags: null, address: null }).rejected).toEqual([]);
   });
 
+  it.each<[string, Record<string, unknown>, [string, string]]>([
+    ['NUL', { firstName: 'a\0b' }, ['firstName', 'must be valid text']],
+    ['half of a character', { url: 'https://example.org/\ud83c' }, ['url', 'must be valid text']],
+    ['NUL in a list', { tags: ['a', '\0'] }, ['tags.1', 'must be valid text']],
+    ['a name that every object has', { attributes: { toString: 1 } }, ['attributes.toString', 'is not a field']],
+    ['the prototype', JSON.parse('{"__proto__":{"id":1}}') as Record<string, unknown>, ['__proto__', 'is not a field']],
+    ['NUL in a name', { 'a\0': 1 }, ['a\ufffd', 'is not a field']],
+    [
+      'a number that would be rounded',
+      { attributes: { n: new ExactNumber('1.00000000000000001') } },
+      ['attributes.n', 'digits'],
+    ],
+  ])('are refused one by one for %s', (_, over, [field, message]) => {
+    const flawed = Object.defineProperties({ ...CONTACT }, Object.getOwnPropertyDescriptors(over));
+    const { items, rejected } = read('contacts', flawed, { ...CONTACT, id: 'con_2' });
+    expect(items.map(({ id }) => id)).toEqual(['con_2']);
+    expect(rejected).toEqual([
+      { index: 0, id: 'con_1', errors: [{ field, code: 'invalid_item', message: expect.stringContaining(message) }] },
+    ]);
+  });
+
+  it('are refused with errors that can be stored', () => {
+    const { rejected } = read('contacts', { ...CONTACT, [`${'x'.repeat(199)}🎟`]: 1 }, { ...CONTACT, id: '\0' });
+    expect(isStorableInput(rejected)).toBe(true);
+    expect(rejected).toMatchObject([{ index: 0, id: 'con_1' }, { index: 1 }]);
+    const deep = Array.from({ length: 500 }, () => '\0');
+    expect(read('contacts', { ...CONTACT, tags: deep }).rejected[0]?.errors).toHaveLength(20);
+  });
+
   it('are the newest of their ids', () => {
     const older = { ...CONTACT, updatedAt: '2026-11-26T10:00:00Z' };
     const { items } = read('contacts', older, CONTACT, { ...CONTACT, id: 'con_2' }, CONTACT);
-    expect(newestItems(items).map(({ index }) => index)).toEqual([1, 2]);
+    expect([...newestItems(items)].map(({ index }) => index)).toEqual([1, 2]);
   });
 });
 

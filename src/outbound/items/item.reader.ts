@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { isStorableText, toStorableText } from '../../common/storable-text.js';
 import type { Entity } from './entity.js';
 import { MOST_ID_CHARACTERS } from '../../providers/items/item.fields.js';
 import { ITEM_SCHEMAS } from '../../providers/items/item.schemas.js';
+import { flawsOf } from './item.flaws.js';
 import { versionOf } from './item.version.js';
 
 interface ItemError {
@@ -44,14 +46,24 @@ const MOST_FIELD_CHARACTERS = 200;
 export function readItems(entity: Entity, items: readonly unknown[], now: number): ReadItems {
   const read: ReadItems = { items: [], rejected: [] };
   for (const [index, item] of items.entries()) {
-    const parsed = ITEM_SCHEMAS[entity].safeParse(item, { reportInput: false });
-    const errors = parsed.success ? tooFarAhead({ ...parsed.data }, now) : errorsOf(parsed.error);
-    if (parsed.success && errors.length === 0) {
-      const { id } = parsed.data;
-      read.items.push({ index, id, version: versionOf(parsed.data), body: item as Record<string, unknown> });
-    } else read.rejected.push({ index, ...idOf(item), errors: errors.slice(0, MOST_ERRORS) });
+    const { errors, ...known } = checked(entity, item, now);
+    if (errors.length > 0) read.rejected.push({ index, ...idOf(item), errors: errors.slice(0, MOST_ERRORS) });
+    else read.items.push({ index, ...known, body: item as Record<string, unknown> });
   }
   return read;
+}
+
+function checked(
+  entity: Entity,
+  item: unknown,
+  now: number,
+): Pick<ReadItem, 'id' | 'version'> & { errors: ItemError[] } {
+  const unknown = { id: '', version: 0 };
+  const flaws = flawsOf(item, MOST_ERRORS);
+  if (flaws.length > 0) return { ...unknown, errors: flaws.map(({ field, message }) => invalid(field, message)) };
+  const { success, data, error } = ITEM_SCHEMAS[entity].safeParse(item, { reportInput: false });
+  if (!success) return { ...unknown, errors: errorsOf(error) };
+  return { id: data.id, version: versionOf(data), errors: tooFarAhead({ ...data }, now) };
 }
 
 function tooFarAhead(item: Readonly<Record<string, unknown>>, now: number): ItemError[] {
@@ -76,13 +88,14 @@ function messageOf({ code, message }: z.core.$ZodIssue): string {
   return code === 'invalid_type' && message.endsWith('received undefined') ? 'is required' : message;
 }
 
-/** The names of unknown fields are as long as the caller likes. */
+/** The names of unknown fields are as long as the caller likes. A cut may leave half of a character. */
 const invalid = (field: string, message: string): ItemError => {
-  return { field: field.slice(0, MOST_FIELD_CHARACTERS), code: 'invalid_item', message };
+  return { field: toStorableText(field.slice(0, MOST_FIELD_CHARACTERS)), code: 'invalid_item', message };
 };
 
 /** The id that the caller gave, if it can be one. */
 function idOf(item: unknown): { id?: string } {
   const given: unknown = typeof item === 'object' && item !== null ? (item as { id?: unknown }).id : undefined;
-  return typeof given === 'string' && given.length <= MOST_ID_CHARACTERS ? { id: given } : {};
+  const isUsable = typeof given === 'string' && given.length <= MOST_ID_CHARACTERS && isStorableText(given);
+  return isUsable ? { id: given } : {};
 }

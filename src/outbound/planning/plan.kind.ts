@@ -14,6 +14,7 @@ import { itemId } from '../targets/target.names.js';
 import { TargetStore } from '../targets/target.store.js';
 import { AccountReader } from './account.reader.js';
 import { planItems } from './planner.js';
+import { stepsOf } from './plan.steps.js';
 import { PlanStore } from './plan.store.js';
 import { venueSourceOf } from './venue.routing.js';
 
@@ -52,13 +53,17 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     for (const batch of batches) {
       signal.throwIfAborted();
       const end = { item: batch, status: PLANNED, error: null };
-      const hints = await this.database.inTenant(tenantId, async (tx) => {
-        const written = await this.plan(tx, batch);
-        await finish(tx, [end]);
-        return written;
-      });
+      const steps = await this.database.inTenant(tenantId, (tx) => this.stepsOf(tx, batch));
+      for (const [at, step] of steps.entries()) {
+        signal.throwIfAborted();
+        const hints = await this.database.inTenant(tenantId, async (tx) => {
+          const written = await this.plan(tx, step);
+          if (at === steps.length - 1) await finish(tx, [end]);
+          return written.hints;
+        });
+        if (hints.length > 0) void this.dispatcher.send(hints);
+      }
       ended.push(end);
-      if (hints.length > 0) void this.dispatcher.send(hints);
     }
     return { ended, failed: new Map() };
   }
@@ -67,8 +72,19 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     return `Outbound batch ${id} (${entity})`;
   }
 
-  /** Writes the targets of a batch. A preview does so as well, in a transaction that is rolled back. */
-  async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<Hint[]> {
+  /** Parts of a batch. To plan one again changes nothing, so each can be committed by itself. */
+  async stepsOf(tx: TenantTransaction, batch: ClaimedBatch): Promise<ClaimedBatch[]> {
+    const { entity, platformIds } = batch;
+    const parts = await this.plans.partsOf(tx, entity, platformIds);
+    const steps = stepsOf(platformIds, parts, this.config.limits.OUTBOUND_PLAN_STEP);
+    return steps.map((ids) => ({ ...batch, platformIds: [...ids] }));
+  }
+
+  /**
+   * Writes the targets of a step. A preview does so as well, in a transaction that is rolled back.
+   * @returns how many targets it has, and a hint for each job
+   */
+  async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<{ targets: number; hints: Hint[] }> {
     const { entity, integrationIds: named, platformIds } = batch;
     const awaited = entity === 'events' ? platformIds.map((id) => itemId(tx.tenantId, entity, id)) : [];
     await this.targets.beforeRelease(tx, awaited);
@@ -83,7 +99,8 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     const integrationIds = integrations.map(({ id }) => id);
     await this.consents.keep(tx, items, integrations, plan.targets);
     const hints = await this.plans.write(tx, batch, plan, { items, integrationIds, job });
-    return [...hints, ...(await this.targets.releaseWaiters(tx, awaited))];
+    const released = await this.targets.releaseWaiters(tx, awaited);
+    return { targets: plan.targets.length, hints: [...hints, ...released] };
   }
 
   /** The events that say the venues. What is missing is looked for again once it can be waited for. */

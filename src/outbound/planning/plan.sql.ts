@@ -56,6 +56,7 @@ export const WRITE_PLAN_SQL = `
   FROM planned p LEFT JOIN changed c ON c.target_id = p.id ORDER BY p.id
   ON CONFLICT (tenant_id, id) DO UPDATE SET
     wanted = greatest(t.wanted, EXCLUDED.wanted), changes = t.changes + EXCLUDED.changes,
+    entity = CASE WHEN EXCLUDED.platform_id < t.platform_id THEN EXCLUDED.entity ELSE t.entity END,
     platform_id = least(t.platform_id, EXCLUDED.platform_id),
     changed_at = CASE WHEN EXCLUDED.changes > 0 THEN now() ELSE t.changed_at END,
     batch_ids = CASE WHEN t.batch_ids @> EXCLUDED.batch_ids THEN t.batch_ids
@@ -81,6 +82,11 @@ export const WRITE_FORMER_SQL = `
     ${pendingIf(BECOMES_PENDING('true'))}
   FROM changed c WHERE t.tenant_id = $1 AND t.id = c.target_id
   RETURNING t.id, t.job, t.status`;
+
+/** How many ticket types events have. $1 tenant, $2 platform ids. */
+export const PARTS_SQL = `
+  SELECT platform_id AS "platformId", jsonb_array_length(body->'ticketTypes') AS parts FROM outbound_items
+  WHERE tenant_id = $1 AND entity = 'events' AND platform_id = ANY ($2::text[]) AND jsonb_typeof(body->'ticketTypes') = 'array'`;
 
 /** Whether the tenant has more open targets than $2. $1 tenant. */
 export const IS_BUSY_SQL = `

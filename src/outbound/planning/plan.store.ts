@@ -3,9 +3,10 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import type { PushedItem } from '../../providers/push.port.js';
 import type { Hint } from '../../work/dispatcher.js';
 import type { ClaimedBatch } from '../intake/outbound-batch.table.js';
+import type { Entity } from '../items/entity.js';
 import { PUSH_BULK_JOB, PUSH_JOB } from '../targets/outbound-target.table.js';
 import type { Plan, PlannedSource, PlannedTarget } from './planner.js';
-import { IS_BUSY_SQL, WRITE_FORMER_SQL, WRITE_PLAN_SQL } from './plan.sql.js';
+import { IS_BUSY_SQL, PARTS_SQL, WRITE_FORMER_SQL, WRITE_PLAN_SQL } from './plan.sql.js';
 
 /** Most targets in one statement. */
 const MOST_TARGETS = 5_000;
@@ -26,6 +27,13 @@ export class PlanStore {
   async jobFor(tx: TenantTransaction, most: number): Promise<string> {
     const row = await tx.row<{ isBusy: boolean }>(IS_BUSY_SQL, [tx.tenantId, most]);
     return row?.isBusy ? PUSH_BULK_JOB : PUSH_JOB;
+  }
+
+  /** How many parts items have that are objects of their own. Only events have such. */
+  async partsOf(tx: TenantTransaction, entity: Entity, platformIds: readonly string[]): Promise<Map<string, number>> {
+    if (entity !== 'events') return new Map();
+    const rows = await tx.rows<{ platformId: string; parts: number }>(PARTS_SQL, [tx.tenantId, platformIds]);
+    return new Map(rows.map(({ platformId, parts }) => [platformId, parts]));
   }
 
   /** @returns a hint for each job, if something is to be sent */

@@ -123,5 +123,6 @@ function byId(a: { id: string }, b: { id: string }): number {
 }
 
 function bySource(a: PlannedSource, b: PlannedSource): number {
-  return `${a.targetId} ${a.platformId}` < `${b.targetId} ${b.platformId}` ? -1 : 1;
+  if (a.targetId !== b.targetId) return a.targetId < b.targetId ? -1 : 1;
+  return a.platformId < b.platformId ? -1 : 1;
 }

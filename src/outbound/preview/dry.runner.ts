@@ -29,32 +29,31 @@ export class DryRunner implements DryRun {
   ) {}
 
   async run(call: RehearsedCall): Promise<DryRunAnswerDto> {
-    const { tenantId, items, newest, rejected } = call;
-    if (newest.length === 0) return { accepted: [], rejected };
+    const { tenantId, items, rejected } = call;
+    if (items.length === 0) return { accepted: [], rejected };
     const { stale, drafts } = await this.rehearsal.run(tenantId, (tx) => this.rehearse(tx, call));
     const previews = await this.previews(tenantId, drafts);
-    const kept = new Set(newest);
-    const accepted = items.map((item): PreviewedItemDto => {
-      const targets = previews.get(item.id) ?? [];
-      return kept.has(item) && !stale.has(item.id) ? { id: item.id, targets } : { id: item.id, stale: true, targets };
+    const accepted = items.map(({ id }, at): PreviewedItemDto => {
+      const targets = previews.get(id) ?? [];
+      return stale[at] ? { id, stale: true, targets } : { id, targets };
     });
     return { accepted, rejected };
   }
 
   private async rehearse(
     tx: TenantTransaction,
-    { entity, caller, newest, integrationIds, rejected }: RehearsedCall,
-  ): Promise<{ stale: ReadonlySet<string>; drafts: Draft[] }> {
-    const most = this.config.limits.OUTBOUND_DRY_RUN_TARGETS;
+    { entity, caller, items, integrationIds, rejected }: RehearsedCall,
+  ): Promise<{ stale: readonly boolean[]; drafts: Draft[] }> {
+    const { OUTBOUND_DRY_RUN_TARGETS: most, OUTBOUND_DRY_RUN_MS: ms } = this.config.limits;
+    const until = performance.now() + ms;
     const id = uuidv7();
-    const stale = await this.batches.accept(tx, { id, entity, caller, integrationIds, items: newest, rejected });
+    const stale = await this.batches.accept(tx, { id, entity, caller, integrationIds, items, rejected });
     const named = integrationIds && [...integrationIds];
-    const batch = { id, entity, platformIds: newest.map((item) => item.id), integrationIds: named };
-    const drafts = await this.rehearsal.drafts(tx, batch, { only: null, most });
-    if (drafts.length > most) {
-      throw new UnprocessableError(`A dry run shows at most ${most} targets; send fewer items`, 'preview_limit');
-    }
-    return { stale, drafts };
+    const batch = { id, entity, platformIds: [...new Set(items.map((item) => item.id))], integrationIds: named };
+    const drafts = await this.rehearsal.drafts(tx, batch, { only: null, most, until });
+    if (drafts) return { stale, drafts };
+    const limit = `at most ${most} targets, and reads them for at most ${ms} ms`;
+    throw new UnprocessableError(`A dry run shows ${limit}; send fewer items`, 'preview_limit');
   }
 
   /** By item. */

@@ -34,6 +34,16 @@ export interface Draft {
   read: ReadIntent;
 }
 
+/** The rows that a rehearsal writes are locked until it ends, so it is bounded. */
+export interface RehearsalBounds {
+  /** Names of targets; `null`: all. */
+  only: readonly string[] | null;
+  /** Most targets. */
+  most: number;
+  /** Time at which it is given up, as of `performance.now()`. */
+  until: number;
+}
+
 /** Rolls a transaction back, and is no failure. */
 class Rehearsed extends Error {}
 
@@ -66,24 +76,27 @@ export class Rehearsal {
 
   /**
    * Plans a batch, and reads what each of its targets would be built from.
-   * @param only names of targets; `null`: all
-   * @param most drafts; if there are more, one more is returned
+   * @returns `null`: there are too many, or the time was up
    */
-  async drafts(
-    tx: TenantTransaction,
-    batch: RehearsedBatch,
-    { only, most }: { only: readonly string[] | null; most: number },
-  ): Promise<Draft[]> {
+  async drafts(tx: TenantTransaction, batch: RehearsedBatch, bounds: RehearsalBounds): Promise<Draft[] | null> {
     const { id, entity, platformIds, integrationIds } = batch;
-    await this.plans.plan(tx, { id, entity, platformIds, integrationIds, fence: 0, attempts: 0 });
+    const { only, most, until } = bounds;
+    const steps = await this.plans.stepsOf(tx, { id, entity, platformIds, integrationIds, fence: 0, attempts: 0 });
+    let planned = 0;
+    for (const step of steps) {
+      if (performance.now() > until || (planned > most && only === null)) return null;
+      planned += (await this.plans.plan(tx, step)).targets;
+    }
     const accounts = new Map((await this.accounts.read(tx, integrationIds)).map((account) => [account.id, account]));
     const values = [tx.tenantId, id, entity, platformIds, only, most + 1];
     const written = await tx.rows<RehearsedTarget>(WRITTEN_SQL, values);
+    if (written.length > most) return null;
     const drafts: Draft[] = [];
     for (const target of written) {
       const account = accounts.get(target.integrationId);
       const spec = account?.push.targets.find(({ name }) => name === target.target);
       if (!account || !spec) continue;
+      if (performance.now() > until) return null;
       const { row: integration, push, rules } = account;
       const turn = { target, spec, account: { integration, push, rules }, context: { tenantId: tx.tenantId } };
       drafts.push({ target, account, spec, read: await this.intents.readIn(tx, turn) });

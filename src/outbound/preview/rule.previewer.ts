@@ -34,10 +34,22 @@ interface Asked {
   actor: string;
 }
 
+interface StepLimits {
+  items: number;
+  targets: number;
+  until: number;
+}
+
 interface Step {
   platformIds: string[];
-  drafts: Draft[];
+  /** `null`: there are too many, or the time was up. */
+  drafts: Draft[] | null;
 }
+
+/** Items of the first step. How many targets an item has is known after it. */
+const FIRST_ITEMS = 10;
+/** A step that has so many times the targets that it aims at is halved. */
+const TARGETS_OF_STEP = 2;
 
 /** Counts what a rule would post of everything that was pushed so far, before it is switched on. */
 @Injectable()
@@ -73,8 +85,14 @@ export class RulePreviewer {
     let items = 0;
     let after = '';
     let complete = false;
+    let step = Math.min(size, FIRST_ITEMS);
     while (!complete && items < most && performance.now() < until) {
-      const { platformIds, drafts } = await this.rehearsal.run(tenantId, (tx) => this.step(tx, asked, after, size));
+      const limits = { items: Math.min(step, most - items), targets: TARGETS_OF_STEP * size, until };
+      const { platformIds, drafts } = await this.rehearsal.run(tenantId, (tx) => this.step(tx, asked, after, limits));
+      if (drafts === null) {
+        step = Math.ceil(limits.items / 2);
+        continue;
+      }
       for (const draft of drafts) {
         const tried = asReleased(draft);
         const decided = decideEarly(tried) ?? (await decideDraft(await this.withFacts(tried, account), undefined));
@@ -84,7 +102,8 @@ export class RulePreviewer {
       }
       items += platformIds.length;
       after = platformIds.at(-1) ?? after;
-      complete = platformIds.length < size;
+      complete = platformIds.length < limits.items;
+      step = Math.max(1, Math.floor((size * platformIds.length) / Math.max(drafts.length, platformIds.length)));
     }
     return { rule, items, complete, ...tally.result() };
   }
@@ -134,16 +153,18 @@ export class RulePreviewer {
     tx: TenantTransaction,
     { integrationId, push, description, decision, actor }: Asked,
     after: string,
-    size: number,
+    { items, targets, until }: StepLimits,
   ): Promise<Step> {
     const { entity } = description;
-    const rows = await tx.rows<{ platformId: string }>(ITEMS_SQL, [tx.tenantId, entity, after, size]);
+    const rows = await tx.rows<{ platformId: string }>(ITEMS_SQL, [tx.tenantId, entity, after, items]);
     const platformIds = rows.map(({ platformId }) => platformId);
     if (platformIds.length === 0) return { platformIds, drafts: [] };
     await this.rules.decide(tx, integrationId, decision, actor);
     const only = targetsOf(push, description.name);
     const batch = { id: uuidv7(), entity, platformIds, integrationIds: [integrationId] };
-    const drafts = await this.rehearsal.drafts(tx, batch, { only, most: Number.MAX_SAFE_INTEGER - 1 });
+    // One item is always read whole.
+    const most = items > 1 ? targets : Number.MAX_SAFE_INTEGER - 1;
+    const drafts = await this.rehearsal.drafts(tx, batch, { only, most, until });
     return { platformIds, drafts };
   }
 }

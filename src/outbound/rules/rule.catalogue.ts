@@ -21,9 +21,11 @@ export function targetsOf({ targets }: Pick<PushPort, 'targets'>, rule: string):
 
 function ruleOf({ name, enabledByDefault, options }: RuleDescription, decision: RuleDecision | undefined): Rule {
   const defaults = options.flatMap((option) => (option.default === undefined ? [] : [[option.name, option.default]]));
+  // A choice that was cleared is the default again.
+  const chosen = Object.entries(decision?.options ?? {}).filter(([, value]) => value !== null);
   return {
     name,
     enabled: decision?.enabled ?? enabledByDefault,
-    options: { ...(Object.fromEntries(defaults) as Record<string, Json>), ...decision?.options },
+    options: Object.fromEntries([...defaults, ...chosen]) as Record<string, Json>,
   };
 }

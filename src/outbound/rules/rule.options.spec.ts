@@ -43,6 +43,9 @@ describe('The options of a rule', () => {
     [{ grain: 'yearly' }, 'options.grain'],
     [{ postFrom: 'yesterday' }, 'options.postFrom'],
     [{ postFrom: '2026-13-31' }, 'options.postFrom'],
+    [{ postFrom: '2026-02-30' }, 'options.postFrom'],
+    [{ postFrom: '2026-02-30T10:00:00Z' }, 'options.postFrom'],
+    [{ depositTo: { ['x'.repeat(201)]: '42' } }, 'options.depositTo'],
     [{ autoVoid: 'yes' }, 'options.autoVoid'],
   ])('are refused: %j', (given, field) => {
     expect(checkOptions(RULE, given as Record<string, unknown>).errors.map((error) => error.field)).toEqual([field]);
@@ -57,6 +60,9 @@ describe('The options of a rule', () => {
     const undecided = rulesWith(push, []).get('sale')!;
     expect(undecided).toEqual({ name: 'sale', enabled: false, options: { grain: 'payment', autoVoid: false } });
     expect(missingOptions(RULE, undecided, {})).toEqual(['depositTo']);
+    expect(missingOptions(RULE, { ...undecided, options: { depositTo: {} } }, {})).toEqual(['depositTo']);
+    const cleared = { rule: 'sale', enabled: true, options: { grain: null, depositTo: null, autoVoid: true } };
+    expect(rulesWith(push, [cleared]).get('sale')?.options).toEqual({ grain: 'payment', autoVoid: true });
     const decided = rulesWith(push, [{ rule: 'sale', enabled: true, options: { depositTo: '42' } }]).get('sale')!;
     expect(decided).toMatchObject({ enabled: true, options: { grain: 'payment', depositTo: '42' } });
     expect(missingOptions(RULE, decided, {})).toEqual([]);

@@ -1,3 +1,4 @@
+import { isISO8601 } from 'class-validator';
 import type { FieldError } from '../../common/app.error.js';
 import { UnprocessableError, ValidationError } from '../../common/http.errors.js';
 import type { Rule, RuleDescription, RuleOption } from '../../providers/push.port.js';
@@ -6,6 +7,7 @@ import type { Json } from '../../providers/provider.values.js';
 const DATE = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/;
 const MOST_CHARACTERS = 500;
 const MOST_KEYS = 200;
+const MOST_KEY_CHARACTERS = 200;
 
 export interface CheckedOptions {
   errors: FieldError[];
@@ -66,9 +68,16 @@ function problemOf(option: RuleOption, value: unknown): string | null {
   if (value === null) return null;
   if (option.keys === undefined || typeof value !== 'object' || Array.isArray(value))
     return problemOfOne(option, value);
-  const problems = Object.values(value).map((one) => problemOfOne(option, one));
-  if (problems.length > MOST_KEYS) return `must have at most ${MOST_KEYS} keys`;
-  return problems.find(Boolean) ?? null;
+  const keys = Object.keys(value);
+  if (keys.length > MOST_KEYS) return `must have at most ${MOST_KEYS} keys`;
+  if (keys.some((key) => key.length > MOST_KEY_CHARACTERS)) {
+    return `must have keys of at most ${MOST_KEY_CHARACTERS} characters`;
+  }
+  return (
+    Object.values(value)
+      .map((one) => problemOfOne(option, one))
+      .find(Boolean) ?? null
+  );
 }
 
 function problemOfOne({ kind, values }: RuleOption, value: unknown): string | null {
@@ -76,7 +85,7 @@ function problemOfOne({ kind, values }: RuleOption, value: unknown): string | nu
   if (typeof value !== 'string' || value.length > MOST_CHARACTERS) {
     return `must be a text of at most ${MOST_CHARACTERS} characters`;
   }
-  if (kind === 'date') return DATE.test(value) && !Number.isNaN(Date.parse(value)) ? null : 'must be a date';
+  if (kind === 'date') return isDate(value) ? null : 'must be a date';
   if (kind === 'choice' && values && !values.includes(value)) return `must be one of ${values.join(', ')}`;
   return null;
 }
@@ -94,4 +103,13 @@ export function withStart(
   return { ...given, ...Object.fromEntries(starts) };
 }
 
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+/** `Date` alone would read February 30 as a day of March. */
+function isDate(value: string): boolean {
+  return DATE.test(value) && isISO8601(value, { strict: true }) && !Number.isNaN(Date.parse(value));
+}
+
+/** Also a choice for several cases that has none. */
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

@@ -39,6 +39,8 @@ export class RulesController {
    */
   @Put('rules/:rule')
   @RequirePermission('integrations:write')
+  @ApiProblem(404, 'The integration or the rule does not exist.', 'rule_not_found', 'The rule sales was not found')
+  @ApiProblem(422, 'An option has a value that is not offered yet.', 'rule_not_available', 'Not offered yet: grain')
   decide(
     @CurrentPrincipal() principal: Principal,
     @UuidParam('id') integrationId: string,

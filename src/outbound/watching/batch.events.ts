@@ -36,11 +36,15 @@ export class BatchEvents {
     const batch = await this.reader.get(tenantId, id);
     const release = this.slots.acquire(principal);
     const left = new AbortController();
-    const stream = new EventStream(this.events(tenantId, batch, lastEventId, left.signal), () => {
-      forget();
-      left.abort();
-      release();
-    });
+    const stream = new EventStream(
+      this.events(tenantId, batch, lastEventId, left.signal),
+      () => {
+        forget();
+        left.abort();
+        release();
+      },
+      principal.expiresAt,
+    );
     // Else a process that closes would wait for streams that may go on for hours.
     const forget = this.lifecycle.onClose(() => stream.finish());
     return new StreamableFile(stream, { type: 'text/event-stream; charset=utf-8' });

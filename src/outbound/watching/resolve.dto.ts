@@ -1,8 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsString, Length, ValidateIf } from 'class-validator';
+import { IsIn, IsString, Length, Matches, ValidateIf } from 'class-validator';
 
 const RESOLUTIONS = ['link', 'create', 'accept', 'skip'] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** Not a step in a path, which would ask the provider for something else. */
+const EXTERNAL_ID = /^(?!\.{1,2}$)[!-~]*$/;
 
 export class ResolveTargetDto {
   /**
@@ -21,5 +24,6 @@ export class ResolveTargetDto {
   @ValidateIf(({ action, externalId }: ResolveTargetDto) => action === 'link' || externalId !== undefined)
   @IsString()
   @Length(1, 255)
+  @Matches(EXTERNAL_ID, { message: '$property must be an id of the provider' })
   externalId?: string;
 }

@@ -87,7 +87,9 @@ export class TargetReader {
     limit: number,
   ): Promise<Windowed<TargetRow>[]> {
     const { ofAll, ofDead, ofItem } = this.listSql;
-    const values = [tx.tenantId, after, limit, integrationId, entity, target, since, status];
+    // A target that items of several entities feed has the entity of one of them.
+    const ofTarget = platformId === undefined ? entity : undefined;
+    const values = [tx.tenantId, after, limit, integrationId, ofTarget, target, since, status];
     if (platformId !== undefined) {
       return tx.rows(ofItem, [...values, entity ? [entity] : ENTITIES, platformId]);
     }

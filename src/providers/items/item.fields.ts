@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BoundedCache } from '../../common/bounded-cache.js';
 import { isStorableText } from '../../common/storable-text.js';
 import { ISO_EXPONENTS } from '../kit/iso.currencies.js';
 
@@ -8,8 +9,12 @@ export const MOST_ID_CHARACTERS = 128;
 const MOST_TEXT_CHARACTERS = 4_000;
 const MOST_ATTRIBUTES = 50;
 const MOST_SEQUENCE = 1_023;
+const MOST_ZONES = 1_000;
 /** No vendor takes amounts with so many decimals. */
 const UNSUPPORTED_EXPONENT = 4;
+
+/** Whether a name is one of a time zone. To find that out takes longer than to check all else of an event. */
+const zones = new BoundedCache<string, boolean>(MOST_ZONES);
 
 const isCurrency = (code: string): boolean => {
   const exponent = ISO_EXPONENTS.get(code);
@@ -17,6 +22,14 @@ const isCurrency = (code: string): boolean => {
 };
 
 const isZone = (zone: string): boolean => {
+  const known = zones.get(zone);
+  if (known !== undefined) return known;
+  const is = isTimeZone(zone);
+  zones.set(zone, is);
+  return is;
+};
+
+const isTimeZone = (zone: string): boolean => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;

@@ -40,7 +40,7 @@ export class BatchController {
   )
   @ApiProblem(
     409,
-    'The integration is paused or needs its owner, or the first request with this Idempotency-Key is still running.',
+    'The integration is paused, disconnected or needs its owner, or the first request with this Idempotency-Key is still running.',
     'integration_paused',
     'Resume the integration before syncing it',
   )

@@ -29,11 +29,15 @@ export class RunEvents {
     const run = await this.reader.get(principal.tenantId, id);
     const release = this.slots.acquire(principal);
     const ended = new AbortController();
-    const stream = new EventStream(this.events(run, ended.signal), () => {
-      forget();
-      ended.abort();
-      release();
-    });
+    const stream = new EventStream(
+      this.events(run, ended.signal),
+      () => {
+        forget();
+        ended.abort();
+        release();
+      },
+      principal.expiresAt,
+    );
     // Else a process that closes would wait for streams that may go on for hours.
     const forget = this.lifecycle.onClose(() => stream.finish());
     return new StreamableFile(stream, { type: 'text/event-stream; charset=utf-8' });
