@@ -19,6 +19,7 @@ import { readItems } from '../../src/outbound/items/item.reader.js';
 import { ItemStore } from '../../src/outbound/items/item.store.js';
 import { AccountReader } from '../../src/outbound/planning/account.reader.js';
 import { PlanKind } from '../../src/outbound/planning/plan.kind.js';
+import { PostedPaymentStore } from '../../src/outbound/planning/posted.payment.store.js';
 import { PlanStore } from '../../src/outbound/planning/plan.store.js';
 import { DryRunner } from '../../src/outbound/preview/dry.runner.js';
 import { KnownAsker } from '../../src/outbound/preview/known.asker.js';
@@ -142,7 +143,8 @@ export class OutboundHub {
     const former = new FormerConnection(database, config);
     const adopter = new Adopter(writer, metrics, former);
     const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
-    const intents = new IntentReader(database, items, targets, operations, new ConsentStore());
+    const posted = new PostedPaymentStore();
+    const intents = new IntentReader(database, items, targets, operations, new ConsentStore(), posted);
     const builder = new RequestBuilder(
       database,
       intents,
@@ -153,6 +155,7 @@ export class OutboundHub {
       exchanger,
       writer,
       metrics,
+      posted,
     );
     const doubts = new (Resolver ?? DoubtResolver)(
       database,
@@ -191,6 +194,8 @@ export class OutboundHub {
       new PlanStore(),
       targets,
       consents,
+      posted,
+      this.batches,
       config,
     );
     plans.onModuleInit();

@@ -17,11 +17,11 @@ export interface NewBatch {
 }
 
 /**
- * A consent names its sender, so one that was given for another venue does not count for the new one. `venueSince` in a
- * contact is the time from which on a consent does.
+ * Since when an item is of its venue, if it was of another one before. A consent names its sender, so one that was given
+ * for another venue does not count for the new one. What inherits the venue of an event is planned again.
  */
 const VENUE_SINCE = `CASE
-  WHEN o.entity = 'contacts' AND EXCLUDED.body ? 'venueId' AND o.body->>'venueId' IS DISTINCT FROM EXCLUDED.body->>'venueId'
+  WHEN o.entity IN ('contacts', 'events') AND EXCLUDED.body ? 'venueId' AND o.body->>'venueId' IS DISTINCT FROM EXCLUDED.body->>'venueId'
   THEN jsonb_build_object('venueSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
 
 /**
@@ -53,7 +53,12 @@ const ACCEPT_SQL = `
       SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE} || ${CONSENT_SINCE}, accepted_at = now(),
         erased_at = NULL
       WHERE EXCLUDED.version > o.version
-    RETURNING platform_id
+    RETURNING platform_id, o.entity = 'events' AND o.body->>'venueSince' = o.body->>'updatedAt' AS is_moved
+  ), followers AS (
+    INSERT INTO outbound_batches
+      (tenant_id, id, entity, caller, platform_ids, versions, stale, due_at, status, moved_event)
+    SELECT $1, new_id(), f.entity, $4, '{}', '{}', '{}', now(), 'received', w.platform_id
+    FROM written w CROSS JOIN (VALUES ('tickets'), ('payments')) AS f(entity) WHERE w.is_moved
   ), batch AS (
     INSERT INTO outbound_batches
       (tenant_id, id, entity, caller, integration_ids, platform_ids, versions, stale, rejected, due_at, status, planned_at)
@@ -80,6 +85,20 @@ const AGAIN_SQL = `
     ORDER BY platform_id LIMIT $7) i
   HAVING count(*) > 0
   RETURNING cardinality(platform_ids) AS count, platform_ids[cardinality(platform_ids)] AS last`;
+
+/** The next piece of what inherits the venue of an event. $1 tenant, $2 piece before it, $3 limit. */
+const FOLLOWING_SQL = `
+  INSERT INTO outbound_batches
+    (tenant_id, id, entity, caller, platform_ids, versions, stale, due_at, status, moved_event, after_item)
+  SELECT $1, new_id(), b.entity, b.caller, array_agg(i.platform_id ORDER BY i.platform_id),
+    array_agg(i.version ORDER BY i.platform_id), array_agg(true), now(), 'received', b.moved_event, max(i.platform_id)
+  FROM outbound_batches b CROSS JOIN LATERAL (
+    SELECT o.platform_id, o.version FROM outbound_items o
+    WHERE o.tenant_id = $1 AND o.entity = b.entity AND o.body->>'eventId' = b.moved_event AND o.platform_id > b.after_item
+      AND o.body->>'venueId' IS NULL
+    ORDER BY o.platform_id LIMIT $3) i
+  WHERE b.tenant_id = $1 AND b.id = $2 GROUP BY b.entity, b.caller, b.moved_event
+  RETURNING id`;
 
 export interface StoredBatch {
   id: string;
@@ -115,5 +134,14 @@ export class OutboundBatchStore {
   again(tx: TenantTransaction, batch: StoredBatch): Promise<{ count: number; last: string } | undefined> {
     const { id, entity, caller, integrationIds, after, limit } = batch;
     return tx.row(AGAIN_SQL, [tx.tenantId, id, entity, caller, integrationIds, after, limit]);
+  }
+
+  /**
+   * Makes the next piece of what inherits the venue of an event.
+   * @param id of the piece before it
+   * @returns the id of the next one; `undefined`: that was the last
+   */
+  async following(tx: TenantTransaction, id: string, limit: number): Promise<string | undefined> {
+    return (await tx.row<{ id: string }>(FOLLOWING_SQL, [tx.tenantId, id, limit]))?.id;
   }
 }

@@ -8,12 +8,16 @@ import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
 import { StatedConsents } from './stated.consents.js';
-import { OUTBOUND_BATCH_TABLE, PLANNED, type ClaimedBatch } from '../intake/outbound-batch.table.js';
+import { OutboundBatchStore } from '../intake/batch.store.js';
+import { OUTBOUND_BATCH_TABLE, PLANNED, PLAN_JOB, type ClaimedBatch } from '../intake/outbound-batch.table.js';
 import { itemName, ItemStore } from '../items/item.store.js';
+import { PUSH_BULK_JOB } from '../targets/outbound-target.table.js';
 import { itemId } from '../targets/target.names.js';
 import { TargetStore } from '../targets/target.store.js';
 import { AccountReader } from './account.reader.js';
-import { planItems } from './planner.js';
+import { planItems, type PlannedIntegration } from './planner.js';
+import { PostedPaymentStore } from './posted.payment.store.js';
+import { NOTHING_POSTED } from './posted.payments.js';
 import { PlanStore } from './plan.store.js';
 import { venueSourceOf } from './venue.routing.js';
 
@@ -35,6 +39,8 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     private readonly plans: PlanStore,
     private readonly targets: TargetStore,
     private readonly consents: StatedConsents,
+    private readonly posted: PostedPaymentStore,
+    private readonly batches: OutboundBatchStore,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {
     this.claims = { of: 'tenant', batch: config.limits.OUTBOUND_PLAN_BATCH };
@@ -69,6 +75,27 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
 
   /** Writes the targets of a batch. A preview does so as well, in a transaction that is rolled back. */
   async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<Hint[]> {
+    if (batch.movedEvent !== null) return this.follow(tx, batch);
+    const integrations = await this.accounts.read(tx, batch.integrationIds);
+    const job = await this.plans.jobFor(tx, this.config.limits.OUTBOUND_BULK_ABOVE);
+    return this.write(tx, batch, integrations, job);
+  }
+
+  /** Only accounts of a venue care which one an event has. The next piece is made together with this one. */
+  private async follow(tx: TenantTransaction, batch: ClaimedBatch): Promise<Hint[]> {
+    const integrations = (await this.accounts.read(tx, null)).filter(({ venueId }) => venueId !== null);
+    if (integrations.length === 0) return [];
+    const hints = await this.write(tx, batch, integrations, PUSH_BULK_JOB);
+    const next = await this.batches.following(tx, batch.id, this.config.limits.OUTBOUND_STEP_ITEMS);
+    return next ? [...hints, { job: PLAN_JOB, payload: { tenantId: tx.tenantId, id: next } }] : hints;
+  }
+
+  private async write(
+    tx: TenantTransaction,
+    batch: ClaimedBatch,
+    integrations: readonly PlannedIntegration[],
+    job: string,
+  ): Promise<Hint[]> {
     const { entity, integrationIds: named, platformIds } = batch;
     const awaited = entity === 'events' ? platformIds.map((id) => itemId(tx.tenantId, entity, id)) : [];
     await this.targets.beforeRelease(tx, awaited);
@@ -77,9 +104,10 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
       platformIds.map((platformId) => ({ entity, platformId })),
     );
     const events = await this.eventsOf(tx, items);
-    const integrations = await this.accounts.read(tx, named);
-    const plan = planItems({ items, events, integrations, isNamed: named !== null });
-    const job = await this.plans.jobFor(tx, this.config.limits.OUTBOUND_BULK_ABOVE);
+    const posted = integrations.some(({ venueId }) => venueId !== null)
+      ? await this.posted.find(tx, items)
+      : NOTHING_POSTED;
+    const plan = planItems({ items, events, posted, integrations, isNamed: named !== null });
     const integrationIds = integrations.map(({ id }) => id);
     await this.consents.keep(tx, items, integrations, plan.targets);
     const hints = await this.plans.write(tx, batch, plan, { items, integrationIds, job });

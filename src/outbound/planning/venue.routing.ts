@@ -5,6 +5,7 @@ import type { ItemRef } from '../items/item.store.js';
 export type Venue = string | null | undefined;
 
 export interface VenueScope {
+  id: string;
   /** `null`: the integration is for all venues. */
   venueId: string | null;
   settings: Readonly<Record<string, unknown>>;

@@ -75,7 +75,7 @@ export class Rehearsal {
     { only, most }: { only: readonly string[] | null; most: number },
   ): Promise<Draft[]> {
     const { id, entity, platformIds, integrationIds } = batch;
-    await this.plans.plan(tx, { id, entity, platformIds, integrationIds, fence: 0, attempts: 0 });
+    await this.plans.plan(tx, { id, entity, platformIds, integrationIds, movedEvent: null, fence: 0, attempts: 0 });
     const accounts = new Map((await this.accounts.read(tx, integrationIds)).map((account) => [account.id, account]));
     const values = [tx.tenantId, id, entity, platformIds, only, most + 1];
     const written = await tx.rows<RehearsedTarget>(WRITTEN_SQL, values);

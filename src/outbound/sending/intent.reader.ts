@@ -13,6 +13,8 @@ import {
 } from '../../providers/push.port.js';
 import { ConsentStore } from '../consent/consent.store.js';
 import { itemName, ItemStore } from '../items/item.store.js';
+import { PostedPaymentStore } from '../planning/posted.payment.store.js';
+import { NOTHING_POSTED, type PostedPayments } from '../planning/posted.payments.js';
 import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { itemId, referenceOf, targetId } from '../targets/target.names.js';
@@ -38,7 +40,7 @@ export interface ReadIntent {
   unmet: readonly Need[];
   /** An item would want the target if the integration were for its venue. */
   isOfOtherVenue: boolean;
-  /** A target that its items have left is still to be sent, and goes first. */
+  /** A target that its items have left is still to be sent, or may have been posted in other books: that goes first. */
   isTooEarly: boolean;
 }
 
@@ -66,6 +68,7 @@ export class IntentReader {
     private readonly targets: TargetStore,
     private readonly operations: OperationStore,
     private readonly consents: ConsentStore,
+    private readonly posted: PostedPaymentStore,
   ) {}
 
   read(turn: Turn): Promise<ReadIntent> {
@@ -77,7 +80,9 @@ export class IntentReader {
     const { target, spec, account, context } = turn;
     const { integration, rules, push } = account;
     const sources = await this.items.sourcesOf(tx, target.id);
-    const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources);
+    const posted =
+      spec.isMoney && integration.venueId !== null ? await this.posted.find(tx, sources) : NOTHING_POSTED;
+    const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources, posted);
     const reads = wishes.flatMap((wish) => wish.reads);
     const related = await this.items.find(tx, reads);
     const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
@@ -103,13 +108,20 @@ export class IntentReader {
       missing: sorted.missing ?? missing,
       unmet,
       isOfOtherVenue,
-      isTooEarly: await this.isOneLeft(tx, turn, earlier),
+      isTooEarly:
+        (await this.isOneLeft(tx, turn, earlier)) || items.some((item) => posted.isInDoubt(integration, item)),
     };
   }
 
-  private async sorted(tx: TenantTransaction, turn: ReadingTurn, key: TargetKey, sources: readonly PushedItem[]) {
+  private async sorted(
+    tx: TenantTransaction,
+    turn: ReadingTurn,
+    key: TargetKey,
+    sources: readonly PushedItem[],
+    posted = NOTHING_POSTED,
+  ) {
     const refs = sources.flatMap((item) => venueSourceOf(item) ?? []);
-    return sort(turn, key, sources, await this.items.find(tx, refs));
+    return sort(turn, key, sources, { venues: await this.items.find(tx, refs), posted });
   }
 
   /** Whether all items have left one of these, which is still to be sent. One that is wanted by others moves nothing. */
@@ -156,16 +168,18 @@ function sort(
   { account, context }: ReadingTurn,
   key: TargetKey,
   sources: readonly PushedItem[],
-  venues: readonly PushedItem[],
+  { venues, posted }: { venues: readonly PushedItem[]; posted: PostedPayments },
 ): Sorted {
   const { integration, push, rules } = account;
-  const scope = { venueId: integration.venueId, settings: integration.settings, rules };
+  const { id, venueId, settings } = integration;
+  const scope = { id, venueId, settings, rules };
   const events = new Map(venues.map((event) => [itemName(event), event]));
   const sorted: Sorted = { items: [], former: [], wishes: [], missing: null, isOfOtherVenue: false };
   for (const item of sources) {
-    const wish = push.plan(item, rules, integration.settings).find((desired) => nameOf(desired) === nameOf(key));
+    const wish = push.plan(item, rules, settings).find((desired) => nameOf(desired) === nameOf(key));
     const source = venueSourceOf(item);
-    const taken = takes(scope, item, venueOf(item, source ? events.get(itemName(source)) : undefined));
+    const venue = venueOf(item, source ? events.get(itemName(source)) : undefined);
+    const taken = posted.routeOf(scope, item) ?? takes(scope, item, venue);
     if (wish && taken === true) {
       sorted.items.push(item);
       sorted.wishes.push(wish);
@@ -174,8 +188,8 @@ function sort(
     sorted.former.push(taken === false ? { ...item, isOfOtherVenue: true } : item);
     if (wish && taken === false) sorted.isOfOtherVenue = true;
     if (wish && taken === 'unknown' && source) {
-      const id = itemId(context.tenantId, source.entity, source.platformId);
-      sorted.missing = { id, message: `The event ${source.platformId}` };
+      const awaited = itemId(context.tenantId, source.entity, source.platformId);
+      sorted.missing = { id: awaited, message: `The event ${source.platformId}` };
     }
   }
   return sorted;
