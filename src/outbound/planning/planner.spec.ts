@@ -27,7 +27,14 @@ const item = (entity: Entity, platformId: string, body: object = {}, version = 1
   body: { ...body },
 });
 const plan = (input: Partial<PlanInput>) =>
-  planItems({ items: [], events: [], posted: NOTHING_POSTED, integrations: [integration('a')], isNamed: false, ...input });
+  planItems({
+    items: [],
+    events: [],
+    posted: NOTHING_POSTED,
+    integrations: [integration('a')],
+    isNamed: false,
+    ...input,
+  });
 const fates = (input: Partial<PlanInput>) =>
   plan(input).targets.map(({ integrationId, subject, status, reason }) => [
     integrationId,

@@ -75,7 +75,12 @@ export function planItems({ items, events, posted, integrations, isNamed }: Plan
       for (const target of targetsOf(integration, item, routed)) {
         targets.set(target.id, merged(targets.get(target.id), target));
         const { entity, platformId, version } = item;
-        const source = { targetId: target.id, entity, platformId, version: routed === OTHER_VENUE ? -version : version };
+        const source = {
+          targetId: target.id,
+          entity,
+          platformId,
+          version: routed === OTHER_VENUE ? -version : version,
+        };
         sources.set(`${target.id} ${itemName(item)}`, source);
       }
     }

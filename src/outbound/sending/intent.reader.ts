@@ -80,8 +80,7 @@ export class IntentReader {
     const { target, spec, account, context } = turn;
     const { integration, rules, push } = account;
     const sources = await this.items.sourcesOf(tx, target.id);
-    const posted =
-      spec.isMoney && integration.venueId !== null ? await this.posted.find(tx, sources) : NOTHING_POSTED;
+    const posted = spec.isMoney && integration.venueId !== null ? await this.posted.find(tx, sources) : NOTHING_POSTED;
     const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources, posted);
     const reads = wishes.flatMap((wish) => wish.reads);
     const related = await this.items.find(tx, reads);
