@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ControlClient } from '../../demo/clients/control.client.js';
+import { AuditLog } from '../../src/audit/audit.log.js';
 import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
@@ -86,7 +87,7 @@ describe('Outbound to Mailchimp', () => {
     const { push } = new MailchimpProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
     const { credentials } = account;
     const model = new VendorModel({ keyLifetimeMs: 0, lateMs: 0, indexLagMs: 0 });
-    eraser = new ContactEraser(new Database(source), new ConsentStore());
+    eraser = new ContactEraser(new Database(source), new ConsentStore(), new AuditLog(new Database(source)), config);
     hub = new OutboundHub(source, config, model, { push, credentials });
   });
   afterEach(() => assertConsents(vendor?.url));

@@ -25,13 +25,24 @@ const VENUE_SINCE = `CASE
   THEN jsonb_build_object('venueSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
 
 /**
- * A contact that says something else of its consent and does not say since when says it since it was changed: the time of the
+ * A contact that says something else of its consent, and nothing new of its time, says it since it was changed: the time of the
  * statement before is not that of this one.
  */
 const CONSENT_SINCE = `CASE
-  WHEN o.entity = 'contacts' AND NOT EXCLUDED.body ? 'consentAt'
-    AND o.body->>'emailConsent' IS DISTINCT FROM EXCLUDED.body->>'emailConsent'
-  THEN jsonb_build_object('consentSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
+  WHEN o.entity = 'contacts' AND o.body->>'emailConsent' IS DISTINCT FROM EXCLUDED.body->>'emailConsent'
+  THEN jsonb_build_object('consentSince', EXCLUDED.body->'updatedAt', 'consentBefore', o.body->'consentAt') ELSE '{}' END`;
+
+/** Hashes of the addresses that a contact had before, so that an erasure reaches all of them. Addresses are ASCII. */
+const FORMER_HASH = `encode(sha256(convert_to(lower(o.body->>'email' COLLATE "C"), 'UTF8')), 'hex')`;
+const FORMER_ADDRESSES = `CASE
+  WHEN o.entity = 'contacts' AND lower(o.body->>'email' COLLATE "C") <> lower(EXCLUDED.body->>'email' COLLATE "C")
+    AND NOT coalesce(o.body->'formerAddresses' ? ${FORMER_HASH}, false)
+  THEN jsonb_build_object('formerAddresses', coalesce(o.body->'formerAddresses', '[]') || to_jsonb(${FORMER_HASH}))
+  ELSE '{}' END`;
+
+const IS_TO_BE_ERASED = (body: string): string => `${body} @> '{"erase": true}'`;
+/** Since when the contact is to be erased. To push it again does not begin anew. */
+const ERASE_SINCE = `CASE WHEN ${IS_TO_BE_ERASED('(o.body || EXCLUDED.body)')} THEN coalesce(o.erase_since, now()) END`;
 
 /**
  * An item replaces what is stored only if it is newer. A field that it does not name keeps its value. The rows are in the
@@ -47,11 +58,12 @@ const ACCEPT_SQL = `
     FROM ROWS FROM (unnest($6::text[], $7::bigint[]), jsonb_array_elements($8::jsonb))
       WITH ORDINALITY AS i(platform_id, version, body, n)
   ), written AS (
-    INSERT INTO outbound_items AS o (tenant_id, entity, platform_id, version, body)
-    SELECT $1, $3, platform_id, version, body FROM incoming ORDER BY platform_id
+    INSERT INTO outbound_items AS o (tenant_id, entity, platform_id, version, body, erase_since)
+    SELECT $1, $3, platform_id, version, body, CASE WHEN ${IS_TO_BE_ERASED('body')} THEN now() END
+    FROM incoming ORDER BY platform_id
     ON CONFLICT (tenant_id, entity, platform_id) DO UPDATE
-      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE} || ${CONSENT_SINCE}, accepted_at = now(),
-        erased_at = NULL
+      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE} || ${CONSENT_SINCE} || ${FORMER_ADDRESSES},
+        accepted_at = now(), erased_at = NULL, erase_since = ${ERASE_SINCE}
       WHERE EXCLUDED.version > o.version
     RETURNING platform_id, o.entity = 'events' AND o.body->>'venueSince' = o.body->>'updatedAt' AS is_moved
   ), followers AS (

@@ -19,7 +19,7 @@ import { planItems, type PlannedIntegration } from './planner.js';
 import { PostedPaymentStore } from './posted.payment.store.js';
 import { NOTHING_POSTED } from './posted.payments.js';
 import { PlanStore } from './plan.store.js';
-import { venueSourceOf } from './venue.routing.js';
+import { takes, venueOf, venueSourceOf } from './venue.routing.js';
 
 /** Batches as a kind of work. Each item becomes the targets that it wants at the connected accounts. */
 @Injectable()
@@ -111,7 +111,20 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     const integrationIds = integrations.map(({ id }) => id);
     await this.consents.keep(tx, items, integrations, plan.targets);
     const hints = await this.plans.write(tx, batch, plan, { items, integrationIds, job });
+    if (entity === 'contacts' && named !== null) hints.push(...(await this.leaveVenues(tx, batch, items, job)));
     return [...hints, ...(await this.targets.releaseWaiters(tx, awaited))];
+  }
+
+  /** A contact of another venue leaves the audiences of its last one, also if the call names the others only. */
+  private async leaveVenues(tx: TenantTransaction, batch: ClaimedBatch, items: readonly PushedItem[], job: string) {
+    const others = (await this.accounts.read(tx, null)).filter(({ id }) => !batch.integrationIds?.includes(id));
+    const hints: Hint[] = [];
+    for (const other of others) {
+      const left = items.filter((item) => takes(other, item, venueOf(item, undefined)) === false);
+      const written = { items: left, integrationIds: [other.id], job, wanted: [] };
+      if (left.length > 0) hints.push(...(await this.plans.leave(tx, batch, written)));
+    }
+    return hints;
   }
 
   /** The events that say the venues. What is missing is looked for again once it can be waited for. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '../../database/transaction.js';
 import type { PushedItem } from '../../providers/push.port.js';
+import { consentTime } from '../../providers/kit/push/consent.time.js';
 import type { ContactItem } from '../items/contact.item.js';
 import type { PlannedIntegration, PlannedTarget } from './planner.js';
 import { addressHash, ConsentStore, type ConsentStatement } from '../consent/consent.store.js';
@@ -36,6 +37,7 @@ const isContact = ({ entity }: PushedItem): boolean => entity === 'contacts';
 
 function statementOf({ body }: PushedItem): ConsentStatement {
   const { email, emailConsent: state, consentAt, consentSource, updatedAt } = body as unknown as ContactItem;
+  const statedAt = new Date(consentTime(body) ?? updatedAt);
   const evidence: Record<string, string> = { ...(consentAt && { consentAt }), ...(consentSource && { consentSource }) };
-  return { addressHash: addressHash(email), state, statedAt: new Date(consentAt ?? updatedAt), evidence };
+  return { addressHash: addressHash(email), state, statedAt, evidence };
 }

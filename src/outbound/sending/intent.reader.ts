@@ -87,7 +87,7 @@ export class IntentReader {
     const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
     const { links, missing, unmet } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
     const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
-    const forgottenAt = await this.consents.forgottenAt(tx, addressesOf(items));
+    const forgottenAt = await this.consents.forgottenAt(tx, addressesOf(items.length > 0 ? items : former));
     const intent = {
       ...keyOf(target),
       items,
@@ -164,11 +164,12 @@ export class IntentReader {
 }
 
 function sort(
-  { account, context }: ReadingTurn,
+  turn: ReadingTurn,
   key: TargetKey,
   sources: readonly PushedItem[],
   { venues, posted }: { venues: readonly PushedItem[]; posted: PostedPayments },
 ): Sorted {
+  const { account, context } = turn;
   const { integration, push, rules } = account;
   const { id, venueId, settings } = integration;
   const scope = { id, venueId, settings, rules };
@@ -178,7 +179,7 @@ function sort(
     const wish = push.plan(item, rules, settings).find((desired) => nameOf(desired) === nameOf(key));
     const source = venueSourceOf(item);
     const venue = venueOf(item, source ? events.get(itemName(source)) : undefined);
-    const taken = posted.routeOf(scope, item) ?? takes(scope, item, venue);
+    const taken = isToldToForget(item, turn) || (posted.routeOf(scope, item) ?? takes(scope, item, venue));
     if (wish && taken === true) {
       sorted.items.push(item);
       sorted.wishes.push(wish);
@@ -192,6 +193,11 @@ function sort(
     }
   }
   return sorted;
+}
+
+/** Whatever its venue is now, a contact is erased wherever it was. */
+function isToldToForget({ entity, body }: PushedItem, { target }: ReadingTurn): boolean {
+  return entity === 'contacts' && body.erase === true && target.externalId !== null;
 }
 
 function addressesOf(items: readonly PushedItem[]): string[] {
