@@ -385,6 +385,24 @@ describe('The upkeep of outbound', () => {
     await hub.push(tenantId, 'contacts', [{ ...CONTACT, firstName: 'Ada L.', updatedAt: '2026-03-03T10:00:00Z' }]);
     await settle(hub, tenantId);
     expect(await consents()).toEqual([left]);
+    // To say again that she has consented, and not when, is nothing new.
+    await hub.push(tenantId, 'contacts', [{ ...CONTACT, consentAt: null, updatedAt: '2026-03-04T10:00:00Z' }]);
+    await settle(hub, tenantId);
+    expect(await consents()).toEqual([left]);
+    const again = '2026-03-05T10:00:00Z';
+    await hub.push(tenantId, 'contacts', [{ ...CONTACT, consentAt: again, updatedAt: again }]);
+    await settle(hub, tenantId);
+    expect(await consents()).toMatchObject([{ state: 'granted', statedAt: new Date(again) }]);
+    // A webhook is believed before what it names was read. Of two of one time the revocation counts.
+    const event = Buffer.from(JSON.stringify({ email: 'ada@example.org', leftAt: again }));
+    await hub.listeners.told({ tenantId, integrationId }, 'acme', [event]);
+    expect(await consents()).toEqual([{ ...left, statedAt: new Date(again) }]);
+    // Nor does the time of the consent become that of its end.
+    const end = '2026-03-06T10:00:00Z';
+    const revoked = { ...CONTACT, consentAt: again, emailConsent: 'revoked', updatedAt: end };
+    await hub.push(tenantId, 'contacts', [revoked]);
+    await settle(hub, tenantId);
+    expect(await consents()).toMatchObject([{ state: 'revoked', source: 'platform', statedAt: new Date(end) }]);
   });
 
   it('keeps no bytes of requests, and no batches, for longer than it has to', async () => {

@@ -471,6 +471,27 @@ describe('Outbound', () => {
     expect(pieces.map((piece) => piece.ids.join(''))).toEqual(['', 'abc', 'def', 'g', '', 'abc', 'def', 'g']);
   });
 
+  it('takes a contact out of its last venue, whichever integrations a call names and in whichever order versions come', async () => {
+    const vendor = new VendorModel(NEVER_LATE);
+    const hub = start(vendor);
+    const tenantId = randomUUID();
+    await hub.connect(tenantId, { venueId: 'ven_1' });
+    const other = await hub.connect(tenantId, { venueId: 'ven_2' });
+    const of = (id: string, version: number, venueId: string) => contact(id, version, { venueId });
+    await hub.push(tenantId, 'contacts', [of('con_1', 1, 'ven_1')]);
+    await settle(hub, tenantId);
+    await hub.push(tenantId, 'contacts', [of('con_1', 3, 'ven_2'), of('con_2', 3, 'ven_2')], [other]);
+    const seen = async () => {
+      await settle(hub, tenantId);
+      return [...vendor.objects.values()].map(({ content }) => content.firstName ?? content);
+    };
+    const moved = [{ gone: true }, 'version 3', 'version 3'];
+    expect(await seen()).toEqual(moved);
+    await hub.push(tenantId, 'contacts', [of('con_1', 2, 'ven_1'), of('con_2', 2, 'ven_1')]);
+    expect(await seen()).toEqual(moved);
+    expect(await targetsOf(tenantId)).toHaveLength(3);
+  });
+
   it('posts a payment once, whichever books a doubt or a race would put it into', async () => {
     const faults: (VendorFault | null)[] = ['answer_lost'];
     const vendor = new VendorModel(NEVER_LATE, () => faults.shift() ?? null);

@@ -95,6 +95,7 @@ export class OutboundHub {
   readonly rules = new RuleStore();
   readonly pauses = new PauseStore();
   readonly records: RecordStore;
+  readonly listeners = new RecordListeners();
   readonly provider: ProviderPort;
   readonly dryRunner: DryRunner;
   readonly previewer: RulePreviewer;
@@ -119,9 +120,8 @@ export class OutboundHub {
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
     const facts = new TargetFacts(new Facts());
-    const listeners = new RecordListeners();
-    const records = (this.records = new RecordStore(listeners));
-    new ConsentNews(providers, listeners, new ConsentStore(), new Facts()).onModuleInit();
+    const records = (this.records = new RecordStore(this.listeners));
+    new ConsentNews(database, providers, this.listeners, new ConsentStore(), new Facts()).onModuleInit();
     const dispatcher = { send: async () => 0 };
     const items = new ItemStore();
     const integrations = new IntegrationStore();
@@ -276,7 +276,10 @@ const CONSENTS: ConsentPort = {
       ? { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { status: 'left' } }
       : null;
   },
-  ofWebhook: () => null,
+  ofWebhook: (body) => {
+    const { email, leftAt } = JSON.parse(body) as { email: string; leftAt: string };
+    return { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { event: 'left' } };
+  },
 };
 
 function providerOf(push: PushPort): ProviderPort {
