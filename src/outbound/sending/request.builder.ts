@@ -107,17 +107,18 @@ export class RequestBuilder {
   private async send(turn: Turn, operation: NewOperation, items: readonly PushedItem[]): Promise<Step> {
     const { target, context } = turn;
     context.signal.throwIfAborted();
-    const begun = await this.database.inTenant(context.tenantId, async (tx) => {
+    const began = performance.now();
+    const result = await this.database.inTenant(context.tenantId, async (tx) => {
       await this.targets.hold(tx, target);
       if (await this.pauses.isStopped(tx, target.integrationId)) return 'paused';
       if (await this.mayBeElsewhere(tx, turn, items)) return 'too_early';
       await this.operations.begin(tx, operation);
       return 'begun';
     });
-    if (begun === 'paused') return this.end(turn, 'waiting', PAUSED);
-    if (begun === 'too_early') throw tooEarly();
+    if (result === 'paused') return this.end(turn, 'waiting', PAUSED);
+    if (result === 'too_early') throw tooEarly();
     Object.assign(target, { operation: operation.operation, inDoubt: true });
-    return this.exchanger.exchange(turn, operation, 1);
+    return this.exchanger.exchange(turn, operation, { sends: 1, began });
   }
 
   /** An event may get another venue while this is built, and a worker may post its payments in the books of that one. */
