@@ -18,7 +18,11 @@ describe('A payment that was posted', () => {
   it.each<[string, PostedPayment[], (boolean | undefined)[]]>([
     ['is for its venue while it is nowhere', [], [undefined, undefined, undefined, undefined]],
     ['stays where it is', [posted('p', 'own', 'v1')], [true, undefined, false, undefined]],
-    ['stays in the books of both', [posted('p', 'own', 'v1'), posted('p', 'other', 'v2')], [true, false, true, undefined]],
+    [
+      'stays in the books of both',
+      [posted('p', 'own', 'v1'), posted('p', 'other', 'v2')],
+      [true, false, true, undefined],
+    ],
     ['is not decided yet in doubt', [posted('p', 'own', 'v1', false)], [true, undefined, undefined, undefined]],
     ['is not that of another', [posted('q', 'own', 'v1')], [undefined, undefined, undefined, undefined]],
     ['takes its refund along', [posted('sale', 'own', 'v1')], [true, undefined, false, undefined]],
