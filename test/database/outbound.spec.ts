@@ -532,6 +532,11 @@ describe('Outbound', () => {
     await hub.push(tenantId, 'contacts', [of('con_1', 2, 'ven_1'), of('con_2', 2, 'ven_1')]);
     expect(await seen()).toEqual(moved);
     expect(await targetsOf(tenantId)).toHaveLength(3);
+    // If an integration gets another venue, pushing again takes out who does not belong there.
+    await query(testDatabase.adminUrl, `UPDATE integrations SET venue_id = 'ven_3' WHERE id = $1`, [other]);
+    const again = { id: randomUUID(), entity: 'contacts' as const, caller: 'user:spec', integrationIds: [other] };
+    await hub.engine.database.inTenant(tenantId, (tx) => hub.batches.again(tx, { ...again, after: '', limit: 10 }));
+    expect(await seen()).toEqual([{ gone: true }, { gone: true }, { gone: true }]);
   });
 
   it('posts a payment once, whichever books a doubt or a race would put it into', async () => {

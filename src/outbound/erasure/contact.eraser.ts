@@ -42,7 +42,7 @@ export class ContactEraser {
   constructor(
     private readonly database: Database,
     private readonly consents: ConsentStore,
-    private readonly audit: Pick<AuditLog, 'append'>,
+    private readonly audit: AuditLog,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
 

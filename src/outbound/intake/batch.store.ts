@@ -106,8 +106,7 @@ const FOLLOWING_SQL = `
     array_agg(i.version ORDER BY i.platform_id), array_agg(true), now(), 'received', b.moved_event, max(i.platform_id)
   FROM outbound_batches b CROSS JOIN LATERAL (
     SELECT o.platform_id, o.version FROM outbound_items o
-    WHERE o.tenant_id = $1 AND o.entity = b.entity AND o.body->>'eventId' = b.moved_event AND o.platform_id > b.after_item
-      AND o.body->>'venueId' IS NULL
+    WHERE o.tenant_id = $1 AND o.entity = b.entity AND o.venue_event = b.moved_event AND o.platform_id > b.after_item
     ORDER BY o.platform_id LIMIT $3) i
   WHERE b.tenant_id = $1 AND b.id = $2 GROUP BY b.entity, b.caller, b.moved_event
   RETURNING id`;
