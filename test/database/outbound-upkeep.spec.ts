@@ -298,7 +298,7 @@ describe('The upkeep of outbound', () => {
   it('forgets a contact that an account refuses, and does not wait for ever for a request that is open', async () => {
     const { hub, vendor, tenantId } = await start();
     const says = { status: 400, object: undefined, isRepeated: false };
-    const write = jest.spyOn(vendor, 'write').mockImplementation(() => says as never);
+    const write = jest.spyOn(vendor, 'write').mockImplementation(() => says);
     await hub.push(tenantId, 'contacts', [{ ...CONTACT, erase: true }]);
     await settle(hub, tenantId);
     expect(await targets(tenantId)).toEqual([{ subject: 'con_1', state: 'refused' }]);
