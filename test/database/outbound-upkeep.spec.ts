@@ -279,6 +279,7 @@ describe('The upkeep of outbound', () => {
       id: 'con_1',
       emailConsent: 'revoked',
       erase: true,
+      email: '',
       addressHash: hash,
     });
     expect(await targets(tenantId)).toEqual([{ subject: 'con_1', state: 'applied' }]);

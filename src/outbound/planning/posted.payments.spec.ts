@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ItemBody, PushedItem } from '../../providers/items/pushed.item.js';
 import { PostedPayments, type PostedPayment } from './posted.payments.js';
 
 const posted = (platformId: string, at: string, venueId: string | null, isLinked = true): PostedPayment => {
   return { platformId, integrationId: at, venueId, isLinked };
 };
-const payment = (platformId: string, refundOfId?: string) => {
-  return { entity: 'payments' as const, platformId, version: 1, body: { ...(refundOfId && { refundOfId }) } };
+const payment = (platformId: string, refundOfId?: string): PushedItem<'payments'> => {
+  return { entity: 'payments', platformId, version: 1, body: { refundOfId } as ItemBody<'payments'> };
 };
 const [own, twin, other, all] = [
   { id: 'own', venueId: 'v1' },

@@ -11,6 +11,7 @@ import {
   type PushIntent,
   type TargetKey,
 } from '../../providers/push.port.js';
+import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import { ConsentStore } from '../consent/consent.store.js';
 import { itemName, ItemStore } from '../items/item.store.js';
 import { PostedPaymentStore } from '../planning/posted.payment.store.js';
@@ -200,10 +201,9 @@ function isToldToForget({ entity, body }: PushedItem, { target }: ReadingTurn): 
   return entity === 'contacts' && body.erase === true && target.externalId !== null;
 }
 
+/** A contact that was erased has none. */
 function addressesOf(items: readonly PushedItem[]): string[] {
-  return items.flatMap(({ entity, body }) =>
-    entity === 'contacts' && typeof body.email === 'string' ? body.email : [],
-  );
+  return itemsOf(items, 'contacts').flatMap(({ body }) => body.email || []);
 }
 
 const asEarlier = ({ subject, externalId, wasThere }: EarlierRow): EarlierTarget => ({ subject, externalId, wasThere });

@@ -1,12 +1,13 @@
 import { isForAllVenues } from '../../kit/push/all-venues.option.js';
 import { consentTime, timeIn } from '../../kit/push/consent.time.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { PushedItem, PushIntent } from '../../push.port.js';
-import { strongestConsent, type Consent, type StatedConsent } from './mailchimp.consent.js';
+import { strongestConsent, type StatedConsent } from './mailchimp.consent.js';
 
-const CONSENTS: readonly Consent[] = ['granted', 'revoked', 'pending', 'unknown'];
+export type Contact = PushedItem<'contacts'>;
 
-export const isErased = ({ body }: PushedItem): boolean => body.erase === true;
-export const isDeleted = ({ body }: PushedItem): boolean => typeof body.deletedAt === 'string' || body.erase === true;
+export const isErased = ({ body }: Pick<Contact, 'body'>): boolean => body.erase === true;
+export const isDeleted = ({ body }: Pick<Contact, 'body'>): boolean => Boolean(body.deletedAt) || isErased({ body });
 
 /** The contact that was changed last; of two the one with the greater id. */
 export function newestOf<T extends PushedItem>(items: readonly T[]): T | undefined {
@@ -16,7 +17,7 @@ export function newestOf<T extends PushedItem>(items: readonly T[]): T | undefin
 /** What was said last of the address by its contacts. Of a deleted contact only a revocation still counts. */
 export function consentOf({ items, rules, settings }: PushIntent): StatedConsent {
   const isForAll = isForAllVenues(rules, settings);
-  const stated = items
+  const stated = itemsOf(items, 'contacts')
     .map((item) => ({ item, said: consentIn(item, isForAll) }))
     .filter(({ item, said }) => !isDeleted(item) || said.consent === 'revoked')
     .map(({ said }) => said);
@@ -29,8 +30,8 @@ export function isForgotten({ forgottenAt }: PushIntent, consentedAt: number | n
 }
 
 /** A consent that was given for another venue is none for this one. It has no sender in common with it. */
-function consentIn({ body }: PushedItem, isForAll: boolean): StatedConsent {
-  const consent = CONSENTS.find((known) => known === body.emailConsent) ?? 'unknown';
+function consentIn({ body }: Contact, isForAll: boolean): StatedConsent {
+  const consent = body.emailConsent;
   const at = consentTime(body);
   const since = isForAll ? null : timeIn(body.venueSince);
   if (consent === 'granted' && since !== null && (at === null || at <= since)) return { consent: 'unknown', at };
