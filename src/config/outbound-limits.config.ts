@@ -61,6 +61,11 @@ export const OUTBOUND_LIMITS = {
   OUTBOUND_BATCH_RETENTION_DAYS: count(90),
   /** How often contacts are looked for that are to be erased. */
   OUTBOUND_ERASE_SECONDS: count(60),
+  /**
+   * A contact is erased only once no request for it is open. A request that is open for longer than this is given up, and its
+   * account is told to erase the contact when it can be.
+   */
+  OUTBOUND_ERASE_HELD_SECONDS: count(604_800),
   /** After a provider answers again, everything that waited for it is due within this time. */
   OUTBOUND_RELEASE_SECONDS: count(30),
   /** Most requests of a target that its page lists. */

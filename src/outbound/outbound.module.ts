@@ -14,6 +14,7 @@ import { PlanKind } from './planning/plan.kind.js';
 import { PlanStore } from './planning/plan.store.js';
 import { PauseStore } from './rules/pause.store.js';
 import { PauseSwitch } from './rules/pause.switch.js';
+import { PostedPaymentStore } from './planning/posted.payment.store.js';
 import { RuleStore } from './rules/rule.store.js';
 import { AccountOpener } from './sending/account.opener.js';
 import { Adopter } from './sending/adopter.js';
@@ -36,7 +37,7 @@ import { TargetStore } from './targets/target.store.js';
 
 const stores = [OutboundBatchStore, ItemStore, RuleStore, PauseStore, ConsentStore, TargetStore, OperationStore];
 const consent = [StatedConsents, ConsentNews];
-const planning = [AccountReader, PlanStore, PlanKind];
+const planning = [AccountReader, PlanStore, PostedPaymentStore, PlanKind];
 const sending = [
   AccountOpener,
   IntentReader,

@@ -18,6 +18,11 @@ export interface RecordListener {
   readonly types: ReadonlySet<string>;
   /** Called in the transaction of the write, whether or not the records were new. If it throws, the write is rolled back. */
   wrote(tx: Transaction, owner: RecordOwner, records: WrittenRecords): Promise<void>;
+  /**
+   * Called with the events of an integration before the objects are read that they name: an event may say what its object
+   * no longer does by then. Events may come several times, and in any order.
+   */
+  told?(owner: RecordOwner, provider: string, bodies: readonly Buffer[]): Promise<void>;
 }
 
 /** Calls the listeners of all modules. What no listener reads costs one look at its type. */
@@ -33,5 +38,9 @@ export class RecordListeners {
     for (const listener of this.listeners) {
       if (records.types.some((type) => listener.types.has(type))) await listener.wrote(tx, owner, records);
     }
+  }
+
+  async told(owner: RecordOwner, provider: string, bodies: readonly Buffer[]): Promise<void> {
+    for (const listener of this.listeners) await listener.told?.(owner, provider, bodies);
   }
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ControlClient } from '../../demo/clients/control.client.js';
+import { AuditLog } from '../../src/audit/audit.log.js';
 import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
@@ -86,7 +87,7 @@ describe('Outbound to Mailchimp', () => {
     const { push } = new MailchimpProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
     const { credentials } = account;
     const model = new VendorModel({ keyLifetimeMs: 0, lateMs: 0, indexLagMs: 0 });
-    eraser = new ContactEraser(new Database(source), new ConsentStore());
+    eraser = new ContactEraser(new Database(source), new ConsentStore(), new AuditLog(new Database(source)), config);
     hub = new OutboundHub(source, config, model, { push, credentials });
   });
   afterEach(() => assertConsents(vendor?.url));
@@ -218,6 +219,26 @@ describe('Outbound to Mailchimp', () => {
     expect([(await member(email))?.status, (await member(email, 1))?.status]).toEqual(['unsubscribed', 'pending']);
   });
 
+  it('erases a contact under all addresses that it had, and at the venue that it has left', async () => {
+    const [tenantId, ada] = [await connected({ venueId: 'v1' }), name()];
+    const old = `${ada}@example.org`;
+    await pushed(tenantId, 'contacts', [contact(ada, 1, { venueId: 'v1' })]);
+    await person(`${ada}@new.example.org`, 'subscribe');
+    const moved = { venueId: 'v1', email: `${ada}@new.example.org` };
+    await pushed(tenantId, 'contacts', [contact(ada, 2, moved)]);
+    expect(await member(old)).toMatchObject({ status: 'unsubscribed' });
+    await pushed(tenantId, 'contacts', [contact(ada, 3, { ...moved, venueId: 'v2' })]);
+    expect(await member(moved.email)).toMatchObject({ status: 'unsubscribed' });
+    await pushed(tenantId, 'contacts', [contact(ada, 4, { ...moved, venueId: 'v2', erase: true })]);
+    expect([await member(old), await member(moved.email)]).toEqual([undefined, undefined]);
+    expect(await eraser.erase({ tenantId, platformId: ada })).toBe(true);
+    // Under none of them does anyone come back with a consent of before.
+    const others = [old, moved.email].map((email) => contact(name(), 5, { email, venueId: 'v1' }));
+    await control.call('DELETE', `/accounts/${account.id}/writes`);
+    await pushed(tenantId, 'contacts', others);
+    expect(await control.call('GET', `/accounts/${account.id}/writes`)).toMatchObject({ writes: [] });
+  });
+
   it('lets a person go who withdraws the consent by one of two contacts, and does not say when', async () => {
     const [tenantId, ada, bob] = [await connected(), name(), name()];
     const email = `${ada}@example.org`;
@@ -228,6 +249,12 @@ describe('Outbound to Mailchimp', () => {
       contact(ada, 2, { email, consentAt: at(1) }),
     ]);
     expect(await member(email)).toMatchObject({ status: 'unsubscribed' });
+    // Nor if the time of the consent still comes with its end.
+    const [lea, tom] = [name(), name()];
+    const shared = `${lea}@example.org`;
+    await pushed(tenantId, 'contacts', [contact(lea, 1, { consentAt: at(1) }), contact(tom, 1, { email: shared })]);
+    await pushed(tenantId, 'contacts', [contact(tom, 3, { email: shared, emailConsent: 'revoked' })]);
+    expect(await member(shared)).toMatchObject({ status: 'unsubscribed' });
     // Nor does the first word of a contact.
     const [eve, dan] = [name(), name()];
     const address = `${eve}@example.org`;
@@ -245,12 +272,19 @@ describe('Outbound to Mailchimp', () => {
     await pushed(tenantId, 'contacts', [contact(ada, 3), contact(bob, 3, { email })]);
     expect(await member(email)).toBeUndefined();
     expect(await statusOf(tenantId, 'member', email)).toBe('consent');
+    // Nor by a contact that comes to have the address.
+    const carl = name();
+    await pushed(tenantId, 'contacts', [contact(carl, 3)]);
+    expect(await member(`${carl}@example.org`)).toMatchObject({ status: 'subscribed' });
+    await pushed(tenantId, 'contacts', [contact(carl, 4, { email })]);
+    expect([await member(email), (await member(`${carl}@example.org`))?.status]).toEqual([undefined, 'unsubscribed']);
     // Nor by an account that is connected later.
     await connect(tenantId, { list: 1 });
     await pushed(tenantId, 'contacts', [contact(ada, 4), contact(bob, 4, { email })]);
     expect(await member(email, 1)).toBeUndefined();
     await pushed(tenantId, 'contacts', [contact(bob, 5, { email, consentAt: new Date().toISOString() })]);
-    expect(await member(email)).toMatchObject({ status: 'subscribed' });
+    // One of its contacts has left under another address, so it is asked by mail.
+    expect(await member(email)).toMatchObject({ status: 'pending' });
   });
 
   it('tags from all tickets, once the person is a member, which a ticket makes of nobody', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AuditLog } from '../../src/audit/audit.log.js';
 import { loadConfig } from '../../src/config/config.js';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
@@ -47,6 +48,8 @@ describe('The upkeep of outbound', () => {
   let dataSource: DataSource;
   let crossTenant: CrossTenant;
   let database: Database;
+  let audit: AuditLog;
+  let eraser: ContactEraser;
   const hubs: OutboundHub[] = [];
 
   beforeAll(async () => {
@@ -55,6 +58,8 @@ describe('The upkeep of outbound', () => {
     dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
     crossTenant = new CrossTenant(dataSource);
     database = new Database(dataSource);
+    audit = new AuditLog(database);
+    eraser = new ContactEraser(database, new ConsentStore(), audit, config);
   });
   afterAll(async () => {
     await dataSource?.destroy();
@@ -210,39 +215,75 @@ describe('The upkeep of outbound', () => {
     ]);
   });
 
-  it('forgets a contact once every account was told to', async () => {
+  /** Everything that is stored of a tenant, as text. */
+  const stored = async (tenantId: string): Promise<string> => {
+    const tables = ['items', 'batches', 'targets', 'sources', 'operations', 'consents'].map(
+      (name) => `outbound_${name}`,
+    );
+    const texts = await Promise.all(
+      [...tables, 'audit_log', 'facts', 'records', 'record_changes'].map((table) =>
+        rows<{ row: string }>(`SELECT t::text AS row FROM ${table} t WHERE tenant_id = $1`, tenantId),
+      ),
+    );
+    return texts
+      .flat()
+      .map(({ row }) => row)
+      .join('\n');
+  };
+  const due = (heldSeconds = config.limits.OUTBOUND_ERASE_HELD_SECONDS) =>
+    crossTenant.transaction((tx) => tx.rows(DUE_SQL, [heldSeconds, 10]));
+  const hashOf = (address: string) => addressHash(address).toString('hex');
+  const consentsOf = (tenantId: string) =>
+    rows(
+      `SELECT encode(address_hash, 'hex') AS hash, state, evidence FROM outbound_consents WHERE tenant_id = $1 ORDER BY 1`,
+      tenantId,
+    );
+
+  it('forgets all addresses of a contact, and tells an account later that cannot be told now', async () => {
     const { hub, vendor, tenantId, integrationId } = await start();
-    const eraser = new ContactEraser(database, new ConsentStore());
-    const due = () => crossTenant.transaction((tx) => tx.rows(DUE_SQL, [10]));
-    await hub.push(tenantId, 'contacts', [CONTACT]);
+    const full = { ...CONTACT, lastName: 'Lovelace', phone: '+441234567' };
+    await hub.push(tenantId, 'contacts', [{ ...full, email: 'countess@example.org' }]);
+    await settle(hub, tenantId);
+    await hub.push(tenantId, 'contacts', [{ ...full, updatedAt: '2026-03-01T11:00:00Z' }]);
     await settle(hub, tenantId);
     expect(await due()).toEqual([]);
     await setStatus(integrationId, 'needs_reauth');
-    await hub.push(tenantId, 'contacts', [{ ...CONTACT, erase: true, updatedAt: LATER }]);
-    await settle(hub, tenantId);
+    await hub.push(tenantId, 'contacts', [{ ...full, erase: true, updatedAt: LATER }]);
     expect(await due()).toEqual([]);
-    await setStatus(integrationId, 'connected');
-    await database.inTenant(tenantId, (tx) => hub.releaser.changed(tx, integrationId));
     await settle(hub, tenantId);
-    expect(vendor.applied).toHaveLength(2);
     expect(await due()).toEqual([{ tenantId, platformId: 'con_1' }]);
     expect(await eraser.erase({ tenantId, platformId: 'con_1' })).toBe(true);
     expect(await due()).toEqual([]);
-    const hash = addressHash('ada@example.org').toString('hex');
+    const hash = hashOf('ada@example.org');
     expect(await rows(`SELECT body FROM outbound_items WHERE tenant_id = $1`, tenantId)).toEqual([
       { body: { id: 'con_1', emailConsent: 'revoked', addressHash: hash, updatedAt: LATER } },
     ]);
-    expect(
-      await rows(`SELECT FROM outbound_operations WHERE tenant_id = $1 AND ciphertext IS NOT NULL`, tenantId),
-    ).toEqual([]);
-    expect(
-      await rows(
-        `SELECT encode(address_hash, 'hex') AS hash, state, evidence FROM outbound_consents WHERE tenant_id = $1`,
-        tenantId,
-      ),
-    ).toEqual([{ hash, state: 'revoked', evidence: { reason: 'erased' } }]);
-    // What is pushed for it again says nothing new, and what is sent again has nothing to say.
-    await hub.push(tenantId, 'contacts', [CONTACT]);
+    expect(await consentsOf(tenantId)).toEqual(
+      [hash, hashOf('countess@example.org')]
+        .sort()
+        .map((address) => ({ hash: address, state: 'revoked', evidence: { reason: 'erased' } })),
+    );
+    const [entry] = await rows(`SELECT target, detail FROM audit_log WHERE tenant_id = $1`, tenantId);
+    const [guest] = [...vendor.objects.values()];
+    expect(entry).toMatchObject({
+      target: 'con_1',
+      detail: { adopted: [], untold: [{ integrationId, externalId: guest?.id, code: 'auth' }] },
+    });
+
+    // What is pushed for it again says nothing new.
+    await hub.push(tenantId, 'contacts', [full]);
+    await setStatus(integrationId, 'connected');
+    await database.inTenant(tenantId, (tx) => hub.releaser.changed(tx, integrationId));
+    await settle(hub, tenantId);
+    expect(vendor.find(guest!.id)?.content).toEqual({
+      id: 'con_1',
+      emailConsent: 'revoked',
+      erase: true,
+      email: '',
+      addressHash: hash,
+    });
+    expect(await targets(tenantId)).toEqual([{ subject: 'con_1', state: 'applied' }]);
+    // What is sent again has nothing to say.
     await database.inTenant(tenantId, (tx) =>
       tx.execute(
         `UPDATE outbound_targets SET status = 'pending', due_at = now(), ended_at = NULL WHERE tenant_id = $1`,
@@ -251,7 +292,41 @@ describe('The upkeep of outbound', () => {
     );
     await settle(hub, tenantId);
     expect(await targets(tenantId)).toEqual([{ subject: 'con_1', state: 'erased' }]);
-    expect(vendor.applied).toHaveLength(2);
+    expect(vendor.applied).toHaveLength(3);
+    expect(await stored(tenantId)).not.toMatch(/ada@|countess|Lovelace|441234567|"Ada"/i);
+  });
+
+  it('forgets a contact that an account refuses, and does not wait for ever for a request that is open', async () => {
+    const { hub, vendor, tenantId } = await start();
+    const says = { status: 400, object: undefined, isRepeated: false };
+    const write = jest.spyOn(vendor, 'write').mockImplementation(() => says);
+    await hub.push(tenantId, 'contacts', [{ ...CONTACT, erase: true }]);
+    await settle(hub, tenantId);
+    expect(await targets(tenantId)).toEqual([{ subject: 'con_1', state: 'refused' }]);
+    expect(await eraser.erase({ tenantId, platformId: 'con_1' })).toBe(true);
+    expect(await stored(tenantId)).not.toMatch(/ada@/i);
+
+    write.mockImplementation(() => {
+      throw new VendorSilence();
+    });
+    await hub.push(tenantId, 'contacts', [{ ...CONTACT, id: 'con_2', erase: true }]);
+    const doubted = () =>
+      hub.work().then(() => rows(`SELECT FROM outbound_targets WHERE tenant_id = $1 AND in_doubt`, tenantId));
+    await eventually(doubted, ({ length }) => length === 1);
+    const contactRef = { tenantId, platformId: 'con_2' };
+    expect([await due(), await eraser.erase(contactRef)]).toEqual([[], false]);
+    const impatient = { ...config, limits: { ...config.limits, OUTBOUND_ERASE_HELD_SECONDS: 0 } };
+    expect(await due(0)).toEqual([contactRef]);
+    expect(await new ContactEraser(database, new ConsentStore(), audit, impatient).erase(contactRef)).toBe(true);
+    expect(await stored(tenantId)).not.toMatch(/ada@/i);
+    const [entry] = await rows(`SELECT detail FROM audit_log WHERE tenant_id = $1 AND target = 'con_2'`, tenantId);
+    expect(entry).toMatchObject({ detail: { untold: [{ target: 'guest', externalId: null }] } });
+    expect(
+      await rows(
+        `SELECT FROM outbound_operations WHERE tenant_id = $1 AND (ciphertext IS NOT NULL OR finished_at IS NULL)`,
+        tenantId,
+      ),
+    ).toEqual([]);
   });
 
   it('forgets a contact although an account was disconnected before it had answered', async () => {
@@ -271,7 +346,7 @@ describe('The upkeep of outbound', () => {
     await hub.push(tenantId, 'contacts', [{ ...CONTACT, erase: true, updatedAt: LATER }]);
     await settle(hub, tenantId);
     expect(await targets(tenantId)).toEqual([{ subject: 'con_1', state: 'disconnected' }]);
-    expect(await new ContactEraser(database, new ConsentStore()).erase({ tenantId, platformId: 'con_1' })).toBe(true);
+    expect(await eraser.erase({ tenantId, platformId: 'con_1' })).toBe(true);
     const sealed = `SELECT FROM outbound_operations WHERE tenant_id = $1 AND ciphertext IS NOT NULL`;
     expect(await rows(sealed, tenantId)).toEqual([]);
   });
@@ -311,6 +386,24 @@ describe('The upkeep of outbound', () => {
     await hub.push(tenantId, 'contacts', [{ ...CONTACT, firstName: 'Ada L.', updatedAt: '2026-03-03T10:00:00Z' }]);
     await settle(hub, tenantId);
     expect(await consents()).toEqual([left]);
+    // To say again that she has consented, and not when, is nothing new.
+    await hub.push(tenantId, 'contacts', [{ ...CONTACT, consentAt: null, updatedAt: '2026-03-04T10:00:00Z' }]);
+    await settle(hub, tenantId);
+    expect(await consents()).toEqual([left]);
+    const again = '2026-03-05T10:00:00Z';
+    await hub.push(tenantId, 'contacts', [{ ...CONTACT, consentAt: again, updatedAt: again }]);
+    await settle(hub, tenantId);
+    expect(await consents()).toMatchObject([{ state: 'granted', statedAt: new Date(again) }]);
+    // A webhook is believed before what it names was read. Of two of one time the revocation counts.
+    const event = Buffer.from(JSON.stringify({ email: 'ada@example.org', leftAt: again }));
+    await hub.listeners.told({ tenantId, integrationId }, 'acme', [event]);
+    expect(await consents()).toEqual([{ ...left, statedAt: new Date(again) }]);
+    // Nor does the time of the consent become that of its end.
+    const end = '2026-03-06T10:00:00Z';
+    const revoked = { ...CONTACT, consentAt: again, emailConsent: 'revoked', updatedAt: end };
+    await hub.push(tenantId, 'contacts', [revoked]);
+    await settle(hub, tenantId);
+    expect(await consents()).toMatchObject([{ state: 'revoked', source: 'platform', statedAt: new Date(end) }]);
   });
 
   it('keeps no bytes of requests, and no batches, for longer than it has to', async () => {

@@ -48,6 +48,9 @@ interface Write {
   status: number;
 }
 
+/** States of an address that a contact comes to have. */
+const FEW: readonly MemberState[] = ['absent', 'subscribed', 'unsubscribed', 'archived'];
+
 describe('The push port of Mailchimp', () => {
   let stand: Stand;
   let account: VendorAccount & { lists: string[] };
@@ -350,7 +353,7 @@ describe('The push port of Mailchimp', () => {
       const cases: { before: string; after: string; state: MemberState; successor: MemberState }[] = [];
       for (const rules of [rulesOf(), ALL_OPTIONS]) {
         for (const state of STATES) {
-          for (const successor of ['absent', 'subscribed', 'unsubscribed', 'archived'] as const) {
+          for (const successor of rules === ALL_OPTIONS ? FEW : STATES) {
             const [before, after] = [await inState(state), await inState(successor)];
             const moved = contactOf(after, { emailConsent });
             const linked = `${list}:${subscriberHash(before)}`;
@@ -366,7 +369,9 @@ describe('The push port of Mailchimp', () => {
       for (const { before, after, state, successor } of cases) {
         const isMoved = state === 'subscribed' && successor === 'absent';
         const [then, now] = [found.get(before), found.get(after)];
-        expect(then).not.toBe('subscribed');
+        // Mailchimp does not say of an address that it was forgotten there, and refuses the move.
+        const isRefused = successor === 'forgotten' && emailConsent !== 'revoked';
+        if (!isRefused) expect(then).not.toBe('subscribed');
         if (emailConsent === 'revoked') expect([undefined, 'unsubscribed', 'archived', 'cleaned']).toContain(now);
         else if (isMoved || successor === 'subscribed') expect(now).toBe('subscribed');
         else expect(now).not.toBe('subscribed');

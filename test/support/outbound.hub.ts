@@ -18,6 +18,7 @@ import { readItems } from '../../src/outbound/items/item.reader.js';
 import { ItemStore } from '../../src/outbound/items/item.store.js';
 import { AccountReader } from '../../src/outbound/planning/account.reader.js';
 import { PlanKind } from '../../src/outbound/planning/plan.kind.js';
+import { PostedPaymentStore } from '../../src/outbound/planning/posted.payment.store.js';
 import { PlanStore } from '../../src/outbound/planning/plan.store.js';
 import { DryRunner } from '../../src/outbound/preview/dry.runner.js';
 import { KnownAsker } from '../../src/outbound/preview/known.asker.js';
@@ -93,6 +94,7 @@ export class OutboundHub {
   readonly rules = new RuleStore();
   readonly pauses = new PauseStore();
   readonly records: RecordStore;
+  readonly listeners = new RecordListeners();
   readonly provider: ProviderPort;
   readonly dryRunner: DryRunner;
   readonly previewer: RulePreviewer;
@@ -117,9 +119,8 @@ export class OutboundHub {
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
     const facts = new TargetFacts(new Facts());
-    const listeners = new RecordListeners();
-    const records = (this.records = new RecordStore(listeners));
-    new ConsentNews(providers, listeners, new ConsentStore(), new Facts()).onModuleInit();
+    const records = (this.records = new RecordStore(this.listeners));
+    new ConsentNews(database, providers, this.listeners, new ConsentStore(), new Facts()).onModuleInit();
     const dispatcher = { send: async () => 0 };
     const items = new ItemStore();
     const integrations = new IntegrationStore();
@@ -141,7 +142,8 @@ export class OutboundHub {
     const former = new FormerConnection(database, config);
     const adopter = new Adopter(writer, metrics, former);
     const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
-    const intents = new IntentReader(database, items, targets, operations, new ConsentStore());
+    const posted = new PostedPaymentStore();
+    const intents = new IntentReader(database, items, targets, operations, new ConsentStore(), posted);
     const builder = new RequestBuilder(
       database,
       intents,
@@ -152,6 +154,7 @@ export class OutboundHub {
       exchanger,
       writer,
       metrics,
+      posted,
     );
     const doubts = new (Resolver ?? DoubtResolver)(
       database,
@@ -190,6 +193,8 @@ export class OutboundHub {
       new PlanStore(),
       targets,
       consents,
+      posted,
+      this.batches,
       config,
     );
     plans.onModuleInit();
@@ -269,7 +274,10 @@ const CONSENTS: ConsentPort = {
       ? { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { status: 'left' } }
       : null;
   },
-  ofWebhook: () => null,
+  ofWebhook: (body) => {
+    const { email, leftAt } = JSON.parse(body) as { email: string; leftAt: string };
+    return { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { event: 'left' } };
+  },
 };
 
 function providerOf(push: PushPort): ProviderPort {

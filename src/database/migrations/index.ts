@@ -24,6 +24,7 @@ import { FactsAndNotifications1795400040000 } from './1795400040000-facts-and-no
 import { OriginsOfWork1795400042000 } from './1795400042000-origins-of-work.js';
 import { Coverage1795400043000 } from './1795400043000-coverage.js';
 import { ChangeFeed1795400041000 } from './1795400041000-change-feed.js';
+import { VenuesAndErasure1795400060000 } from './1795400060000-venues-and-erasure.js';
 import { Outbound1795400050000 } from './1795400050000-outbound.js';
 import { OutboundLanes1795400070000 } from './1795400070000-outbound-lanes.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
@@ -66,5 +67,6 @@ export const MIGRATIONS = [
   OriginsOfWork1795400042000,
   Coverage1795400043000,
   Outbound1795400050000,
+  VenuesAndErasure1795400060000,
   OutboundLanes1795400070000,
 ];

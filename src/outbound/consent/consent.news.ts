@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { elementsOf } from '../../common/json.elements.js';
+import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
 import { Facts } from '../../facts/facts.js';
-import type { ConsentPort } from '../../providers/consent.port.js';
+import type { ConsentPort, ProviderConsent } from '../../providers/consent.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
 import {
   RecordListeners,
@@ -18,8 +19,8 @@ const PROVIDER_SQL = `
     AND EXISTS (SELECT FROM outbound_consents c WHERE c.tenant_id = $1 AND c.integration_id = $2)`;
 
 /**
- * Learns from records what people have said to the provider: who has left a list there. Only the consents of addresses that
- * the platform has pushed are kept.
+ * Learns from records and webhooks what people have said to the provider: who has left a list there. A record may be read much
+ * later than the webhook came, and not say it any more. Only the consents of addresses that the platform has pushed are kept.
  */
 @Injectable()
 export class ConsentNews implements RecordListener, OnModuleInit {
@@ -27,6 +28,7 @@ export class ConsentNews implements RecordListener, OnModuleInit {
   readonly types: ReadonlySet<string>;
 
   constructor(
+    private readonly database: Database,
     providers: ProviderRegistry,
     private readonly listeners: RecordListeners,
     private readonly consents: ConsentStore,
@@ -50,10 +52,23 @@ export class ConsentNews implements RecordListener, OnModuleInit {
     const news = elementsOf(json).flatMap((text, n) => {
       if (types[n] !== port.stream) return [];
       const said = port.ofRecord(JSON.parse(text) as Record<string, unknown>);
-      return said ? [{ ...said, addressHash: addressHash(said.address) }] : [];
+      return said ? [said] : [];
     });
+    await this.learn(tx, owner, news);
+  }
+
+  async told(owner: RecordOwner, provider: string, bodies: readonly Buffer[]): Promise<void> {
+    const port = this.ports.get(provider);
+    if (!port) return;
+    const news = bodies.flatMap((body) => port.ofWebhook(body.toString('utf8')) ?? []);
+    if (news.length > 0) await this.database.inTenant(owner.tenantId, (tx) => this.learn(tx, owner, news));
+  }
+
+  private async learn(tx: Transaction, owner: RecordOwner, news: readonly ProviderConsent[]): Promise<void> {
     if (news.length === 0) return;
-    const changed = await this.consents.learn(tx, owner, news);
+    const { tenantId, integrationId } = owner;
+    const statements = news.map((said) => ({ ...said, addressHash: addressHash(said.address) }));
+    const changed = await this.consents.learn(tx, owner, statements);
     if (changed > 0)
       await this.facts.recordOf(tx, tenantId, 'consent.changed', integrationId, { integrationId }, changed);
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import type { EmailConsent } from '../../providers/items/contact.item.js';
-import { FORGOTTEN_SQL, LEARN_SQL, STATE_SQL } from './consent.sql.js';
+import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, STATE_SQL } from './consent.sql.js';
 
 /** What was said of a consent. */
 export interface ConsentStatement {
@@ -30,6 +30,15 @@ export class ConsentStore {
     if (addresses.length === 0) return null;
     const row = await tx.row<{ at: number | null }>(FORGOTTEN_SQL, [tx.tenantId, addresses.map(addressHash)]);
     return row?.at ?? null;
+  }
+
+  /** Addresses are forgotten at these integrations. Whatever was said of their consents before has ended. */
+  async forget(
+    tx: TenantTransaction,
+    integrationIds: readonly string[],
+    addressHashes: readonly Buffer[],
+  ): Promise<void> {
+    await tx.execute(FORGET_SQL, [tx.tenantId, integrationIds, addressHashes]);
   }
 
   /** What was said to the provider. Of addresses that nothing is known of, nothing is kept. @returns how many differ */

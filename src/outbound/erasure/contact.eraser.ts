@@ -1,7 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit.log.js';
+import { SYSTEM_ACTOR } from '../../audit/audit.row.js';
+import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { addressHash, ConsentStore } from '../consent/consent.store.js';
-import { ERASE_ITEM_SQL, ERASE_REQUESTS_SQL, LOCK_SQL } from './erasure.sql.js';
+import type { Link } from '../targets/outbound-target.table.js';
+import { ERASE_ITEM_SQL, ERASE_REQUESTS_SQL, LOCK_SQL, LOCK_TARGETS_SQL } from './erasure.sql.js';
 
 /** A contact that is to be forgotten. */
 export interface ContactRef {
@@ -9,41 +13,72 @@ export interface ContactRef {
   platformId: string;
 }
 
+interface Contact {
+  version: number;
+  email: string;
+  updatedAt: string;
+  /** Hashes of the addresses that it had before. */
+  formerAddresses: string[];
+}
+
+/** An object at an account that the contact feeds or fed. */
+interface FedTarget {
+  id: string;
+  integrationId: string;
+  target: string;
+  externalId: string | null;
+  link: Link | null;
+  code: string | null;
+  inDoubt: boolean;
+  applied: number | null;
+}
+
 /**
- * Forgets a contact once every account has been told to. What stays is a hash of the address, and at each integration that
- * had the contact a revoked consent: the suppression.
+ * Forgets a contact once no request for it is open. What stays is the hashes of its addresses, and at each integration that
+ * had it a revoked consent for each of them: the suppression. An account that could not be told by then is told later.
  */
 @Injectable()
 export class ContactEraser {
   constructor(
     private readonly database: Database,
     private readonly consents: ConsentStore,
+    private readonly audit: AuditLog,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
 
   /** @returns whether it was erased: it may have changed, or be wanted again */
   erase({ tenantId, platformId }: ContactRef): Promise<boolean> {
     return this.database.inTenant(tenantId, async (tx) => {
-      const contact = await tx.row<{ email: string; updatedAt: string }>(LOCK_SQL, [tenantId, platformId]);
+      await tx.execute(LOCK_TARGETS_SQL, [tenantId, platformId]);
+      const values = [this.config.limits.OUTBOUND_ERASE_HELD_SECONDS, tenantId, platformId];
+      const contact = await tx.row<Contact>(LOCK_SQL, values);
       if (!contact) return false;
-      const { email: address, updatedAt } = contact;
-      const statement = {
-        addressHash: addressHash(address),
-        state: 'revoked',
-        statedAt: new Date(),
-        evidence: { reason: 'erased' },
-      } as const;
-      const integrations = await tx.rows<{ id: string }>(ERASE_REQUESTS_SQL, [tenantId, platformId]);
-      for (const { id: integrationId } of integrations) {
-        await this.consents.state(tx, { tenantId, integrationId }, [statement]);
-      }
-      const body = {
-        id: platformId,
-        emailConsent: 'revoked',
-        addressHash: statement.addressHash.toString('hex'),
-        updatedAt,
-      };
+      const last = addressHash(contact.email);
+      const hashes = [last, ...contact.formerAddresses.map((hash) => Buffer.from(hash, 'hex'))];
+      const fed = await tx.rows<FedTarget>(ERASE_REQUESTS_SQL, [tenantId, platformId]);
+      await this.consents.forget(tx, [...new Set(fed.map(({ integrationId }) => integrationId))], hashes);
+      const { updatedAt } = contact;
+      const body = { id: platformId, emailConsent: 'revoked', addressHash: last.toString('hex'), updatedAt };
       await tx.execute(ERASE_ITEM_SQL, [tenantId, platformId, JSON.stringify(body)]);
+      await this.audit.append(tx, {
+        actor: SYSTEM_ACTOR,
+        action: 'outbound.contact_erased',
+        target: platformId,
+        detail: {
+          adopted: fed.filter(({ link }) => link === 'adopted').map(named),
+          untold: fed.filter((target) => isUntold(target, contact)).map(named),
+        },
+      });
       return true;
     });
   }
 }
+
+/** What we have made there still says something of the person, or may do so. */
+function isUntold({ link, inDoubt, applied }: FedTarget, { version }: Contact): boolean {
+  return inDoubt || (link === 'created' && (applied ?? 0) < version);
+}
+
+const named = ({ id, integrationId, target, externalId, code }: FedTarget) => {
+  return { outboundId: id, integrationId, target, externalId, code };
+};

@@ -15,9 +15,9 @@ export class ErasureLoop implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly crossTenant: CrossTenant,
     private readonly eraser: ContactEraser,
-    @Inject(CONFIG) { limits }: Pick<Config, 'limits'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {
-    const everyMs = limits.OUTBOUND_ERASE_SECONDS * 1_000;
+    const everyMs = config.limits.OUTBOUND_ERASE_SECONDS * 1_000;
     this.loop = new BackgroundLoop({ name: 'erasure', everyMs, firstMs: everyMs }, (signal) => this.eraseDue(signal));
   }
 
@@ -30,7 +30,8 @@ export class ErasureLoop implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async eraseDue(signal: AbortSignal): Promise<number | void> {
-    const due = await this.crossTenant.transaction((tx) => tx.rows<ContactRef>(DUE_SQL, [BATCH]));
+    const { OUTBOUND_ERASE_HELD_SECONDS: heldSeconds } = this.config.limits;
+    const due = await this.crossTenant.transaction((tx) => tx.rows<ContactRef>(DUE_SQL, [heldSeconds, BATCH]));
     let erased = 0;
     for (const contact of due) {
       if (signal.aborted) return;

@@ -18,21 +18,32 @@ export interface NewBatch {
 }
 
 /**
- * A consent names its sender, so one that was given for another venue does not count for the new one. `venueSince` in a
- * contact is the time from which on a consent does.
+ * Since when an item is of its venue, if it was of another one before. A consent names its sender, so one that was given
+ * for another venue does not count for the new one. What inherits the venue of an event is planned again.
  */
 const VENUE_SINCE = `CASE
-  WHEN o.entity = 'contacts' AND EXCLUDED.body ? 'venueId' AND o.body->>'venueId' IS DISTINCT FROM EXCLUDED.body->>'venueId'
+  WHEN o.entity IN ('contacts', 'events') AND EXCLUDED.body ? 'venueId' AND o.body->>'venueId' IS DISTINCT FROM EXCLUDED.body->>'venueId'
   THEN jsonb_build_object('venueSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
 
 /**
- * A contact that says something else of its consent and does not say since when says it since it was changed: the time of the
+ * A contact that says something else of its consent, and nothing new of its time, says it since it was changed: the time of the
  * statement before is not that of this one.
  */
 const CONSENT_SINCE = `CASE
-  WHEN o.entity = 'contacts' AND NOT EXCLUDED.body ? 'consentAt'
-    AND o.body->>'emailConsent' IS DISTINCT FROM EXCLUDED.body->>'emailConsent'
-  THEN jsonb_build_object('consentSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
+  WHEN o.entity = 'contacts' AND o.body->>'emailConsent' IS DISTINCT FROM EXCLUDED.body->>'emailConsent'
+  THEN jsonb_build_object('consentSince', EXCLUDED.body->'updatedAt', 'consentBefore', o.body->'consentAt') ELSE '{}' END`;
+
+/** Hashes of the addresses that a contact had before, so that an erasure reaches all of them. Addresses are ASCII. */
+const FORMER_HASH = `encode(sha256(convert_to(lower(o.body->>'email' COLLATE "C"), 'UTF8')), 'hex')`;
+const FORMER_ADDRESSES = `CASE
+  WHEN o.entity = 'contacts' AND lower(o.body->>'email' COLLATE "C") <> lower(EXCLUDED.body->>'email' COLLATE "C")
+    AND NOT coalesce(o.body->'formerAddresses' ? ${FORMER_HASH}, false)
+  THEN jsonb_build_object('formerAddresses', coalesce(o.body->'formerAddresses', '[]') || to_jsonb(${FORMER_HASH}))
+  ELSE '{}' END`;
+
+const IS_TO_BE_ERASED = (body: string): string => `${body} @> '{"erase": true}'`;
+/** Since when the contact is to be erased. To push it again does not begin anew. */
+const ERASE_SINCE = `CASE WHEN ${IS_TO_BE_ERASED('(o.body || EXCLUDED.body)')} THEN coalesce(o.erase_since, now()) END`;
 
 /**
  * An item replaces what is stored only if it is newer. A field that it does not name keeps its value. The rows are in the
@@ -48,13 +59,19 @@ const ACCEPT_SQL = `
     FROM ROWS FROM (unnest($6::text[], $7::bigint[], $10::boolean[]), jsonb_array_elements($8::jsonb))
       WITH ORDINALITY AS i(platform_id, version, is_newest, body, n)
   ), written AS (
-    INSERT INTO outbound_items AS o (tenant_id, entity, platform_id, version, body)
-    SELECT $1, $3, platform_id, version, body FROM incoming WHERE is_newest ORDER BY platform_id
+    INSERT INTO outbound_items AS o (tenant_id, entity, platform_id, version, body, erase_since)
+    SELECT $1, $3, platform_id, version, body, CASE WHEN ${IS_TO_BE_ERASED('body')} THEN now() END
+    FROM incoming WHERE is_newest ORDER BY platform_id
     ON CONFLICT (tenant_id, entity, platform_id) DO UPDATE
-      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE} || ${CONSENT_SINCE}, accepted_at = now(),
-        erased_at = NULL
+      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE} || ${CONSENT_SINCE} || ${FORMER_ADDRESSES},
+        accepted_at = now(), erased_at = NULL, erase_since = ${ERASE_SINCE}
       WHERE EXCLUDED.version > o.version
-    RETURNING platform_id
+    RETURNING platform_id, o.entity = 'events' AND o.body->>'venueSince' = o.body->>'updatedAt' AS is_moved
+  ), followers AS (
+    INSERT INTO outbound_batches
+      (tenant_id, id, entity, caller, platform_ids, versions, stale, due_at, status, moved_event)
+    SELECT $1, new_id(), f.entity, $4, '{}', '{}', '{}', now(), 'received', w.platform_id
+    FROM written w CROSS JOIN (VALUES ('tickets'), ('payments')) AS f(entity) WHERE w.is_moved
   ), batch AS (
     INSERT INTO outbound_batches
       (tenant_id, id, entity, caller, integration_ids, platform_ids, versions, stale, rejected, due_at, status, planned_at)
@@ -81,6 +98,19 @@ const AGAIN_SQL = `
     ORDER BY platform_id LIMIT $7) i
   HAVING count(*) > 0
   RETURNING cardinality(platform_ids) AS count, platform_ids[cardinality(platform_ids)] AS last`;
+
+/** The next piece of what inherits the venue of an event. $1 tenant, $2 piece before it, $3 limit. */
+const FOLLOWING_SQL = `
+  INSERT INTO outbound_batches
+    (tenant_id, id, entity, caller, platform_ids, versions, stale, due_at, status, moved_event, after_item)
+  SELECT $1, new_id(), b.entity, b.caller, array_agg(i.platform_id ORDER BY i.platform_id),
+    array_agg(i.version ORDER BY i.platform_id), array_agg(true), now(), 'received', b.moved_event, max(i.platform_id)
+  FROM outbound_batches b CROSS JOIN LATERAL (
+    SELECT o.platform_id, o.version FROM outbound_items o
+    WHERE o.tenant_id = $1 AND o.entity = b.entity AND o.venue_event = b.moved_event AND o.platform_id > b.after_item
+    ORDER BY o.platform_id LIMIT $3) i
+  WHERE b.tenant_id = $1 AND b.id = $2 GROUP BY b.entity, b.caller, b.moved_event
+  RETURNING id`;
 
 export interface StoredBatch {
   id: string;
@@ -122,5 +152,14 @@ export class OutboundBatchStore {
   again(tx: TenantTransaction, batch: StoredBatch): Promise<{ count: number; last: string } | undefined> {
     const { id, entity, caller, integrationIds, after, limit } = batch;
     return tx.row(AGAIN_SQL, [tx.tenantId, id, entity, caller, integrationIds, after, limit]);
+  }
+
+  /**
+   * Makes the next piece of what inherits the venue of an event.
+   * @param id of the piece before it
+   * @returns the id of the next one; `undefined`: that was the last
+   */
+  async following(tx: TenantTransaction, id: string, limit: number): Promise<string | undefined> {
+    return (await tx.row<{ id: string }>(FOLLOWING_SQL, [tx.tenantId, id, limit]))?.id;
   }
 }

@@ -10,13 +10,16 @@ export interface ClaimedBatch extends WorkItem {
   /** `null`: every integration that takes the entity. */
   integrationIds: string[] | null;
   platformIds: string[];
+  /** The items inherit the venue of this event, which has changed: the batch is a piece of them. `null`: a call brought them. */
+  movedEvent: string | null;
 }
 
 export const OUTBOUND_BATCH_TABLE: WorkTableDefinition = {
   name: 'outbound_batches',
   jobs: { [PLAN_JOB]: 'critical' },
   statuses: { waiting: 'received', claimed: 'planning', dead: 'dead' },
-  columns: `w.id, w.fence, w.attempts, w.entity, w.integration_ids AS "integrationIds", w.platform_ids AS "platformIds"`,
+  columns: `w.id, w.fence, w.attempts, w.entity, w.integration_ids AS "integrationIds", w.platform_ids AS "platformIds",
+    w.moved_event AS "movedEvent"`,
   endedAt: 'planned_at',
 };
 

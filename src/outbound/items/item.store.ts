@@ -17,11 +17,14 @@ const FIND_SQL = `
     AND i.erased_at IS NULL
   ORDER BY i.entity, i.platform_id`;
 
-/** $1 tenant, $2 target. */
+/** Of a contact that was erased nothing is left but that, as long as the account was not told. $1 tenant, $2 target. */
 const SOURCES_SQL = `
-  SELECT ${COLUMNS} FROM outbound_sources s
+  SELECT i.entity, i.platform_id AS "platformId", i.version::float8 AS version,
+    CASE WHEN i.erased_at IS NULL THEN i.body ELSE i.body || '{"erase": true, "email": ""}' END AS body
+  FROM outbound_sources s
+  JOIN outbound_targets t ON t.tenant_id = $1 AND t.id = s.target_id
   JOIN outbound_items i ON i.tenant_id = $1 AND i.entity = s.entity AND i.platform_id = s.platform_id
-    AND i.erased_at IS NULL
+    AND (i.erased_at IS NULL OR i.version > coalesce(t.applied, 0))
   WHERE s.tenant_id = $1 AND s.target_id = $2 ORDER BY i.entity, i.platform_id`;
 
 /**

@@ -8,15 +8,25 @@ import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
 import { StatedConsents } from './stated.consents.js';
-import { OUTBOUND_BATCH_TABLE, PLANNED, type ClaimedBatch } from '../intake/outbound-batch.table.js';
+import { OutboundBatchStore } from '../intake/batch.store.js';
+import { OUTBOUND_BATCH_TABLE, PLANNED, PLAN_JOB, type ClaimedBatch } from '../intake/outbound-batch.table.js';
 import { itemName, ItemStore } from '../items/item.store.js';
+import { PUSH_BULK_JOB } from '../targets/outbound-target.table.js';
 import { itemId } from '../targets/target.names.js';
 import { TargetStore } from '../targets/target.store.js';
 import { AccountReader } from './account.reader.js';
-import { planItems } from './planner.js';
+import { planItems, type PlannedIntegration } from './planner.js';
+import { PostedPaymentStore } from './posted.payment.store.js';
+import { NOTHING_POSTED } from './posted.payments.js';
 import { stepsOf } from './plan.steps.js';
 import { PlanStore } from './plan.store.js';
-import { venueSourceOf } from './venue.routing.js';
+import { takes, venueOf, venueSourceOf } from './venue.routing.js';
+
+/** What a step has written. */
+interface Planned {
+  targets: number;
+  hints: Hint[];
+}
 
 /** Batches as a kind of work. Each item becomes the targets that it wants at the connected accounts. */
 @Injectable()
@@ -36,6 +46,8 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     private readonly plans: PlanStore,
     private readonly targets: TargetStore,
     private readonly consents: StatedConsents,
+    private readonly posted: PostedPaymentStore,
+    private readonly batches: OutboundBatchStore,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {
     this.claims = { of: 'tenant', batch: config.limits.OUTBOUND_PLAN_BATCH, perTenant: 1 };
@@ -72,8 +84,12 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     return `Outbound batch ${id} (${entity})`;
   }
 
-  /** Parts of a batch. To plan one again changes nothing, so each can be committed by itself. */
+  /**
+   * Parts of a batch. To plan one again changes nothing, so each can be committed by itself. A piece of what follows an event is
+   * one part, because it makes the next piece.
+   */
   async stepsOf(tx: TenantTransaction, batch: ClaimedBatch): Promise<ClaimedBatch[]> {
+    if (batch.movedEvent !== null) return [batch];
     const { entity, platformIds } = batch;
     const parts = await this.plans.partsOf(tx, entity, platformIds);
     const steps = stepsOf(platformIds, parts, this.config.limits.OUTBOUND_PLAN_STEP);
@@ -84,7 +100,29 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
    * Writes the targets of a step. A preview does so as well, in a transaction that is rolled back.
    * @returns how many targets it has, and a hint for each job
    */
-  async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<{ targets: number; hints: Hint[] }> {
+  async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<Planned> {
+    if (batch.movedEvent !== null) return this.follow(tx, batch);
+    const integrations = await this.accounts.read(tx, batch.integrationIds);
+    const job = await this.plans.jobFor(tx, this.config.limits.OUTBOUND_BULK_ABOVE);
+    return this.write(tx, batch, integrations, job);
+  }
+
+  /** Only accounts of a venue care which one an event has. The next piece is made together with this one. */
+  private async follow(tx: TenantTransaction, batch: ClaimedBatch): Promise<Planned> {
+    const integrations = (await this.accounts.read(tx, null)).filter(({ venueId }) => venueId !== null);
+    if (integrations.length === 0) return { targets: 0, hints: [] };
+    const { targets, hints } = await this.write(tx, batch, integrations, PUSH_BULK_JOB);
+    const next = await this.batches.following(tx, batch.id, this.config.limits.OUTBOUND_STEP_ITEMS);
+    const more = next ? [{ job: PLAN_JOB, payload: { tenantId: tx.tenantId, id: next } }] : [];
+    return { targets, hints: [...hints, ...more] };
+  }
+
+  private async write(
+    tx: TenantTransaction,
+    batch: ClaimedBatch,
+    integrations: readonly PlannedIntegration[],
+    job: string,
+  ): Promise<Planned> {
     const { entity, integrationIds: named, platformIds } = batch;
     const awaited = entity === 'events' ? platformIds.map((id) => itemId(tx.tenantId, entity, id)) : [];
     await this.targets.beforeRelease(tx, awaited);
@@ -93,14 +131,28 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
       platformIds.map((platformId) => ({ entity, platformId })),
     );
     const events = await this.eventsOf(tx, items);
-    const integrations = await this.accounts.read(tx, named);
-    const plan = planItems({ items, events, integrations, isNamed: named !== null });
-    const job = await this.plans.jobFor(tx, this.config.limits.OUTBOUND_BULK_ABOVE);
+    const posted = integrations.some(({ venueId }) => venueId !== null)
+      ? await this.posted.find(tx, items)
+      : NOTHING_POSTED;
+    const plan = planItems({ items, events, posted, integrations, isNamed: named !== null });
     const integrationIds = integrations.map(({ id }) => id);
     await this.consents.keep(tx, items, integrations, plan.targets);
     const hints = await this.plans.write(tx, batch, plan, { items, integrationIds, job });
+    if (entity === 'contacts' && named !== null) hints.push(...(await this.leaveVenues(tx, batch, items, job)));
     const released = await this.targets.releaseWaiters(tx, awaited);
     return { targets: plan.targets.length, hints: [...hints, ...released] };
+  }
+
+  /** A contact of another venue leaves the audiences of its last one, also if the call names the others only. */
+  private async leaveVenues(tx: TenantTransaction, batch: ClaimedBatch, items: readonly PushedItem[], job: string) {
+    const others = (await this.accounts.read(tx, null)).filter(({ id }) => !batch.integrationIds?.includes(id));
+    const hints: Hint[] = [];
+    for (const other of others) {
+      const left = items.filter((item) => takes(other, item, venueOf(item, undefined)) === false);
+      const written = { items: left, integrationIds: [other.id], job, wanted: [] };
+      if (left.length > 0) hints.push(...(await this.plans.leave(tx, batch, written)));
+    }
+    return hints;
   }
 
   /** The events that say the venues. What is missing is looked for again once it can be waited for. */

@@ -30,7 +30,7 @@ const IS_AGAIN = BECOMES_PENDING(`(EXCLUDED.changes > 0 OR ${NO_LONGER_LEFT_OUT}
 
 /**
  * Writes the targets of a batch. Rows are locked in the order of the ids. A source that is not newer than what was planned
- * before is no change.
+ * before is no change, unless the item had left the target: the version of such a source is negative.
  *
  * $1 tenant, $2 targets as JSON, $3 sources as JSON, $4 job, $5 batch.
  */
@@ -44,7 +44,7 @@ export const WRITE_PLAN_SQL = `
     FROM jsonb_to_recordset($3::jsonb) AS p("targetId" uuid, entity text, "platformId" text, version bigint)
     ORDER BY p."targetId", p.entity, p."platformId"
     ON CONFLICT (tenant_id, target_id, entity, platform_id) DO UPDATE SET version = EXCLUDED.version
-      WHERE EXCLUDED.version > s.version
+      WHERE abs(EXCLUDED.version) > abs(s.version) OR EXCLUDED.version = -s.version
     RETURNING s.target_id
   ), changed AS MATERIALIZED (SELECT DISTINCT target_id FROM source)
   INSERT INTO outbound_targets AS t (tenant_id, id, integration_id, provider, target, entity, platform_id, subject, part,
@@ -71,11 +71,11 @@ export const WRITE_PLAN_SQL = `
  */
 export const WRITE_FORMER_SQL = `
   WITH former AS (
-    UPDATE outbound_sources s SET version = i.version
+    UPDATE outbound_sources s SET version = -i.version
     FROM jsonb_to_recordset($3::jsonb) AS i("platformId" text, version bigint), outbound_targets o
-    WHERE s.tenant_id = $1 AND s.entity = $2 AND s.platform_id = i."platformId" AND s.version < i.version
-      AND s.target_id <> ALL ($7::uuid[]) AND o.tenant_id = $1 AND o.id = s.target_id AND o.integration_id = ANY ($6::uuid[])
-    RETURNING s.target_id, s.version
+    WHERE s.tenant_id = $1 AND s.entity = $2 AND s.platform_id = i."platformId"
+      AND (abs(s.version) < i.version OR s.version = i.version) AND s.target_id <> ALL ($7::uuid[]) AND o.tenant_id = $1 AND o.id = s.target_id AND o.integration_id = ANY ($6::uuid[])
+    RETURNING s.target_id, i.version
   ), changed AS (SELECT target_id, max(version) AS version FROM former GROUP BY target_id)
   UPDATE outbound_targets t SET wanted = greatest(t.wanted, c.version), changes = t.changes + 1, changed_at = now(),
     batch_ids = (t.batch_ids || $5::uuid)[greatest(1, cardinality(t.batch_ids) + 2 - ${MOST_BATCHES}):],

@@ -17,6 +17,13 @@ interface WrittenTarget {
   status: string;
 }
 
+/** What a batch is written with. */
+interface Written {
+  items: readonly PushedItem[];
+  integrationIds: readonly string[];
+  job: string;
+}
+
 /** Writes the plan of a batch: rows of `outbound_targets` and `outbound_sources`. */
 @Injectable()
 export class PlanStore {
@@ -41,25 +48,38 @@ export class PlanStore {
     tx: TenantTransaction,
     batch: ClaimedBatch,
     plan: Plan,
-    { items, integrationIds, job }: { items: readonly PushedItem[]; integrationIds: readonly string[]; job: string },
+    { items, integrationIds, job }: Written,
   ): Promise<Hint[]> {
     const hints = new Map<string, Hint>();
-    const collect = (rows: readonly WrittenTarget[]) => {
-      for (const row of rows) {
-        if (row.status === 'pending')
-          hints.set(row.job, { job: row.job, payload: { tenantId: tx.tenantId, id: row.id } });
-      }
-    };
     for (const part of partsOf(plan)) {
       const values = [JSON.stringify(part.targets), JSON.stringify(part.sources), job, batch.id];
-      collect(await tx.rows<WrittenTarget>(WRITE_PLAN_SQL, [tx.tenantId, ...values]));
+      const rows = await tx.rows<WrittenTarget>(WRITE_PLAN_SQL, [tx.tenantId, ...values]);
+      for (const [name, hint] of hintsOf(tx, rows)) hints.set(name, hint);
     }
-    const versions = items.map(({ platformId, version }) => ({ platformId, version }));
     const wanted = plan.targets.map(({ id }) => id);
-    const values = [batch.entity, JSON.stringify(versions), job, batch.id, integrationIds, wanted];
-    collect(await tx.rows<WrittenTarget>(WRITE_FORMER_SQL, [tx.tenantId, ...values]));
+    for (const hint of await this.leave(tx, batch, { items, integrationIds, job, wanted })) hints.set(hint.job, hint);
     return [...hints.values()];
   }
+
+  /**
+   * The items no longer want what they fed at these integrations.
+   * @param wanted targets that they do want
+   */
+  async leave(
+    tx: TenantTransaction,
+    batch: ClaimedBatch,
+    { items, integrationIds, job, wanted }: Written & { wanted: readonly string[] },
+  ): Promise<Hint[]> {
+    const versions = items.map(({ platformId, version }) => ({ platformId, version }));
+    const values = [batch.entity, JSON.stringify(versions), job, batch.id, integrationIds, wanted];
+    return [...hintsOf(tx, await tx.rows<WrittenTarget>(WRITE_FORMER_SQL, [tx.tenantId, ...values])).values()];
+  }
+}
+
+/** One for each job, if something is to be sent. */
+function hintsOf({ tenantId }: TenantTransaction, rows: readonly WrittenTarget[]): Map<string, Hint> {
+  const pending = rows.filter(({ status }) => status === 'pending');
+  return new Map(pending.map(({ id, job }) => [job, { job, payload: { tenantId, id } }]));
 }
 
 function* partsOf({ targets, sources }: Plan): Generator<{ targets: PlannedTarget[]; sources: PlannedSource[] }> {

@@ -5,6 +5,7 @@ import type { Entity } from '../items/entity.js';
 import { rulesWith } from '../rules/rule.catalogue.js';
 import { VendorModel } from '../testing/vendor.model.js';
 import { VendorPush } from '../testing/vendor.push.js';
+import { NOTHING_POSTED } from './posted.payments.js';
 import { planItems, type PlanInput, type PlannedIntegration } from './planner.js';
 
 const push = new VendorPush(new VendorModel({ keyLifetimeMs: 0, lateMs: 0, indexLagMs: 0 }));
@@ -22,7 +23,14 @@ const allVenues = rulesWith(push, [{ rule: 'guests', enabled: true, options: { a
 const item = (entity: Entity, platformId: string, body: object = {}, version = 1) =>
   ({ entity, platformId, version, body }) as PushedItem;
 const plan = (input: Partial<PlanInput>) =>
-  planItems({ items: [], events: [], integrations: [integration('a')], isNamed: false, ...input });
+  planItems({
+    items: [],
+    events: [],
+    posted: NOTHING_POSTED,
+    integrations: [integration('a')],
+    isNamed: false,
+    ...input,
+  });
 const fates = (input: Partial<PlanInput>) =>
   plan(input).targets.map(({ integrationId, subject, status, reason }) => [
     integrationId,

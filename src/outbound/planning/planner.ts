@@ -1,5 +1,6 @@
 import { nameOf, type PushedItem, type PushPort, type Rules } from '../../providers/push.port.js';
 import { itemName } from '../items/item.store.js';
+import type { PostedPayments } from './posted.payments.js';
 import { OTHER_VENUE, RULE_OFF } from '../targets/held.reasons.js';
 import { itemId, targetId } from '../targets/target.names.js';
 import type { Reason } from '../targets/target.store.js';
@@ -8,7 +9,6 @@ import { takes, venueOf, venueSourceOf, type VenueScope } from './venue.routing.
 /** A connected account that items may be pushed to. */
 export interface PlannedIntegration extends VenueScope {
   tenantId: string;
-  id: string;
   provider: string;
   push: PushPort;
   rules: Rules;
@@ -21,6 +21,8 @@ export interface PlanInput {
   items: readonly PushedItem[];
   /** Events that say the venue of an item. */
   events: readonly PushedItem[];
+  /** Where payments were posted, by the id of the payment. */
+  posted: PostedPayments;
   integrations: readonly PlannedIntegration[];
   /** Whether the caller has named the integrations: it is then told which of them do not take an item. */
   isNamed: boolean;
@@ -46,6 +48,7 @@ export interface PlannedSource {
   targetId: string;
   entity: string;
   platformId: string;
+  /** Of the item; negative: it is told that it does not want the target. */
   version: number;
 }
 
@@ -62,17 +65,23 @@ const IS_OF_OTHER_VENUE = skipped(OTHER_VENUE);
 const IS_OFF = skipped(RULE_OFF);
 
 /** What the items want at the integrations. The order of the items, and how often they are planned, make no difference. */
-export function planItems({ items, events, integrations, isNamed }: PlanInput): Plan {
+export function planItems({ items, events, posted, integrations, isNamed }: PlanInput): Plan {
   const known = new Map(events.map((event) => [itemName(event), event]));
   const targets = new Map<string, PlannedTarget>();
   const sources = new Map<string, PlannedSource>();
   for (const integration of integrations) {
     for (const item of items) {
-      const routed = routeOf(integration, item, known);
+      const routed = routeOf(integration, item, known, posted);
       if (routed === IS_OF_OTHER_VENUE && !isNamed) continue;
       for (const target of targetsOf(integration, item, routed)) {
         targets.set(target.id, merged(targets.get(target.id), target));
-        const source = { targetId: target.id, entity: item.entity, platformId: item.platformId, version: item.version };
+        const { entity, platformId, version } = item;
+        const source = {
+          targetId: target.id,
+          entity,
+          platformId,
+          version: routed === IS_OF_OTHER_VENUE ? -version : version,
+        };
         sources.set(`${target.id} ${itemName(item)}`, source);
       }
     }
@@ -80,9 +89,15 @@ export function planItems({ items, events, integrations, isNamed }: PlanInput): 
   return { targets: [...targets.values()].sort(byId), sources: [...sources.values()].sort(bySource) };
 }
 
-function routeOf(integration: PlannedIntegration, item: PushedItem, known: ReadonlyMap<string, PushedItem>): Fate {
+function routeOf(
+  integration: PlannedIntegration,
+  item: PushedItem,
+  known: ReadonlyMap<string, PushedItem>,
+  posted: PostedPayments,
+): Fate {
   const source = venueSourceOf(item);
-  const taken = takes(integration, item, venueOf(item, source ? known.get(itemName(source)) : undefined));
+  const venue = venueOf(item, source ? known.get(itemName(source)) : undefined);
+  const taken = posted.routeOf(integration, item) ?? takes(integration, item, venue);
   if (taken === true) return PENDING;
   if (taken === false || !source) return IS_OF_OTHER_VENUE;
   return {

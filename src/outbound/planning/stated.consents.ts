@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import type { PushedItem } from '../../providers/push.port.js';
+import { consentTime } from '../../providers/kit/push/consent.time.js';
 import type { PlannedIntegration, PlannedTarget } from './planner.js';
 import { addressHash, ConsentStore, type ConsentStatement } from '../consent/consent.store.js';
 
@@ -34,6 +35,7 @@ export class StatedConsents {
 
 function statementOf({ body }: PushedItem<'contacts'>): ConsentStatement {
   const { email, emailConsent: state, consentAt, consentSource, updatedAt } = body;
+  const statedAt = new Date(consentTime(body) ?? updatedAt);
   const evidence: Record<string, string> = { ...(consentAt && { consentAt }), ...(consentSource && { consentSource }) };
-  return { addressHash: addressHash(email), state, statedAt: new Date(consentAt ?? updatedAt), evidence };
+  return { addressHash: addressHash(email), state, statedAt, evidence };
 }

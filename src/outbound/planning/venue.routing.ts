@@ -1,3 +1,4 @@
+import { isForAllVenues } from '../../providers/kit/push/all-venues.option.js';
 import type { PushedItem, Rules } from '../../providers/push.port.js';
 import type { ItemRef } from '../items/item.store.js';
 
@@ -5,6 +6,7 @@ import type { ItemRef } from '../items/item.store.js';
 export type Venue = string | null | undefined;
 
 export interface VenueScope {
+  id: string;
   /** `null`: the integration is for all venues. */
   venueId: string | null;
   settings: Readonly<Record<string, unknown>>;
@@ -30,12 +32,9 @@ export function venueOf(item: PushedItem, event: PushedItem | undefined): Venue 
  * contacts of a venue only if it is set up so: a consent names its sender.
  */
 export function takes(scope: VenueScope, { entity }: PushedItem, venue: Venue): boolean | 'unknown' {
-  if (scope.venueId === null) return entity !== 'contacts' || venue === null || isForAllVenues(scope);
-  return venue === undefined ? 'unknown' : venue === scope.venueId;
+  const { venueId, rules = NO_RULES, settings } = scope;
+  if (venueId === null) return entity !== 'contacts' || venue === null || isForAllVenues(rules, settings);
+  return venue === undefined ? 'unknown' : venue === venueId;
 }
 
-/** Set up for the integration, or by an option of one of its rules. */
-function isForAllVenues({ settings, rules }: VenueScope): boolean {
-  if (String(settings.allVenues) === 'true') return true;
-  return [...(rules?.values() ?? [])].some(({ options }) => options.allVenues === true);
-}
+const NO_RULES: Rules = new Map();

@@ -81,7 +81,15 @@ export class Rehearsal {
   async drafts(tx: TenantTransaction, batch: RehearsedBatch, bounds: RehearsalBounds): Promise<Draft[] | null> {
     const { id, entity, platformIds, integrationIds } = batch;
     const { only, most, until } = bounds;
-    const steps = await this.plans.stepsOf(tx, { id, entity, platformIds, integrationIds, fence: 0, attempts: 0 });
+    const steps = await this.plans.stepsOf(tx, {
+      id,
+      entity,
+      platformIds,
+      integrationIds,
+      movedEvent: null,
+      fence: 0,
+      attempts: 0,
+    });
     let planned = 0;
     for (const step of steps) {
       if (performance.now() > until || (planned > most && only === null)) return null;

@@ -4,6 +4,7 @@ import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import type { Need, PushedItem, PushPort } from '../../providers/push.port.js';
 import type { ConsentStore } from '../consent/consent.store.js';
 import type { OperationStore } from '../targets/operation.store.js';
+import { PostedPaymentStore } from '../planning/posted.payment.store.js';
 import { targetId } from '../targets/target.names.js';
 import type { TargetStore } from '../targets/target.store.js';
 import { IntentReader } from './intent.reader.js';
@@ -40,6 +41,7 @@ function read(known: ReadonlyMap<string, string>) {
     targets as unknown as TargetStore,
     { nextGeneration: async () => 0 } as unknown as OperationStore,
     { forgottenAt: async () => null } as unknown as ConsentStore,
+    new PostedPaymentStore(),
   );
   const integration = { id: INTEGRATION, provider: 'acme', externalAccountId: 'a', venueId: null, settings: {} };
   const account = { integration, push, rules: new Map() };

@@ -14,6 +14,8 @@ import {
 import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import { ConsentStore } from '../consent/consent.store.js';
 import { itemName, ItemStore } from '../items/item.store.js';
+import { PostedPaymentStore } from '../planning/posted.payment.store.js';
+import { NOTHING_POSTED, type PostedPayments } from '../planning/posted.payments.js';
 import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { itemId, referenceOf, targetId } from '../targets/target.names.js';
@@ -39,7 +41,7 @@ export interface ReadIntent {
   unmet: readonly Need[];
   /** An item would want the target if the integration were for its venue. */
   isOfOtherVenue: boolean;
-  /** A target that its items have left is still to be sent, and goes first. */
+  /** A target that its items have left is still to be sent, or may have been posted in other books: that goes first. */
   isTooEarly: boolean;
 }
 
@@ -67,6 +69,7 @@ export class IntentReader {
     private readonly targets: TargetStore,
     private readonly operations: OperationStore,
     private readonly consents: ConsentStore,
+    private readonly posted: PostedPaymentStore,
   ) {}
 
   read(turn: Turn): Promise<ReadIntent> {
@@ -78,16 +81,14 @@ export class IntentReader {
     const { target, spec, account, context } = turn;
     const { integration, rules, push } = account;
     const sources = await this.items.sourcesOf(tx, target.id);
-    const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources);
+    const posted = spec.isMoney && integration.venueId !== null ? await this.posted.find(tx, sources) : NOTHING_POSTED;
+    const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources, posted);
     const reads = wishes.flatMap((wish) => wish.reads);
     const related = await this.related(tx, push, items, reads);
     const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
     const { links, missing, unmet } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
     const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
-    const forgottenAt = await this.consents.forgottenAt(
-      tx,
-      itemsOf(items, 'contacts').map(({ body }) => body.email),
-    );
+    const forgottenAt = await this.consents.forgottenAt(tx, addressesOf(items.length > 0 ? items : former));
     const intent = {
       ...keyOf(target),
       items,
@@ -107,7 +108,8 @@ export class IntentReader {
       missing: sorted.missing ?? missing,
       unmet,
       isOfOtherVenue,
-      isTooEarly: await this.isOneLeft(tx, turn, earlier),
+      isTooEarly:
+        (await this.isOneLeft(tx, turn, earlier)) || items.some((item) => posted.isInDoubt(integration, item)),
     };
   }
 
@@ -122,9 +124,15 @@ export class IntentReader {
     return further.length === 0 ? named : [...named, ...(await this.items.find(tx, further))];
   }
 
-  private async sorted(tx: TenantTransaction, turn: ReadingTurn, key: TargetKey, sources: readonly PushedItem[]) {
+  private async sorted(
+    tx: TenantTransaction,
+    turn: ReadingTurn,
+    key: TargetKey,
+    sources: readonly PushedItem[],
+    posted = NOTHING_POSTED,
+  ) {
     const refs = sources.flatMap((item) => venueSourceOf(item) ?? []);
-    return sort(turn, key, sources, await this.items.find(tx, refs));
+    return sort(turn, key, sources, { venues: await this.items.find(tx, refs), posted });
   }
 
   /** Whether all items have left one of these, which is still to be sent. One that is wanted by others moves nothing. */
@@ -168,19 +176,22 @@ export class IntentReader {
 }
 
 function sort(
-  { account, context }: ReadingTurn,
+  turn: ReadingTurn,
   key: TargetKey,
   sources: readonly PushedItem[],
-  venues: readonly PushedItem[],
+  { venues, posted }: { venues: readonly PushedItem[]; posted: PostedPayments },
 ): Sorted {
+  const { account, context } = turn;
   const { integration, push, rules } = account;
-  const scope = { venueId: integration.venueId, settings: integration.settings, rules };
+  const { id, venueId, settings } = integration;
+  const scope = { id, venueId, settings, rules };
   const events = new Map(venues.map((event) => [itemName(event), event]));
   const sorted: Sorted = { items: [], former: [], wishes: [], missing: null, isOfOtherVenue: false };
   for (const item of sources) {
-    const wish = push.plan(item, rules, integration.settings).find((desired) => nameOf(desired) === nameOf(key));
+    const wish = push.plan(item, rules, settings).find((desired) => nameOf(desired) === nameOf(key));
     const source = venueSourceOf(item);
-    const taken = takes(scope, item, venueOf(item, source ? events.get(itemName(source)) : undefined));
+    const venue = venueOf(item, source ? events.get(itemName(source)) : undefined);
+    const taken = isToldToForget(item, turn) || (posted.routeOf(scope, item) ?? takes(scope, item, venue));
     if (wish && taken === true) {
       sorted.items.push(item);
       sorted.wishes.push(wish);
@@ -189,11 +200,21 @@ function sort(
     sorted.former.push(taken === false ? { ...item, isOfOtherVenue: true } : item);
     if (wish && taken === false) sorted.isOfOtherVenue = true;
     if (wish && taken === 'unknown' && source) {
-      const id = itemId(context.tenantId, source.entity, source.platformId);
-      sorted.missing = { id, message: `The event ${source.platformId}` };
+      const awaited = itemId(context.tenantId, source.entity, source.platformId);
+      sorted.missing = { id: awaited, message: `The event ${source.platformId}` };
     }
   }
   return sorted;
+}
+
+/** Whatever its venue is now, a contact is erased wherever it was. */
+function isToldToForget({ entity, body }: PushedItem, { target }: ReadingTurn): boolean {
+  return entity === 'contacts' && body.erase === true && target.externalId !== null;
+}
+
+/** A contact that was erased has none. */
+function addressesOf(items: readonly PushedItem[]): string[] {
+  return itemsOf(items, 'contacts').flatMap(({ body }) => body.email || []);
 }
 
 const asEarlier = ({ subject, externalId, wasThere }: EarlierRow): EarlierTarget => ({ subject, externalId, wasThere });

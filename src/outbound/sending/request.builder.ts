@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
-import type { KnownObject, PushIntent } from '../../providers/push.port.js';
+import type { TenantTransaction } from '../../database/transaction.js';
+import type { KnownObject, PushedItem, PushIntent } from '../../providers/push.port.js';
+import { PostedPaymentStore } from '../planning/posted.payment.store.js';
 import { PauseStore } from '../rules/pause.store.js';
 import { notThere, OBJECT_GONE, PAUSED, RULE_OFF, TOO_EARLY } from '../targets/held.reasons.js';
 import type { NewOperation } from '../targets/operation.js';
@@ -34,6 +36,7 @@ export class RequestBuilder {
     private readonly exchanger: Exchanger,
     private readonly writer: OutcomeWriter,
     private readonly metrics: Metrics,
+    private readonly posted: PostedPaymentStore,
   ) {}
 
   /** @param reads whether the present state at the provider is read first, whatever the port says */
@@ -45,8 +48,7 @@ export class RequestBuilder {
     if (reason) return this.end(turn, 'skipped', reason);
     if (read.missing) return this.wait(turn, read.missing);
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
-    if (read.isTooEarly)
-      throw new SendLaterError('dependency', TOO_EARLY.message, { retryAfterSeconds: TOO_EARLY_SECONDS });
+    if (read.isTooEarly) throw tooEarly();
     const intent = await this.withFacts(turn, read.intent);
     const known = await this.known(turn, intent, reads);
     if (isEnded(known)) return ended(known);
@@ -93,24 +95,34 @@ export class RequestBuilder {
       case 'held':
         return this.hold(turn, decision.built, known);
       case 'request':
-        return this.send(turn, decision.operation);
+        return this.send(turn, decision.operation, read.intent.items);
     }
   }
 
   /** The key and the bytes are on disk before the first byte leaves. A pause counts also in the middle of a claim. */
-  private async send(turn: Turn, operation: NewOperation): Promise<Step> {
+  private async send(turn: Turn, operation: NewOperation, items: readonly PushedItem[]): Promise<Step> {
     const { target, context } = turn;
     context.signal.throwIfAborted();
     const began = performance.now();
-    const isStopped = await this.database.inTenant(context.tenantId, async (tx) => {
+    const result = await this.database.inTenant(context.tenantId, async (tx) => {
       await this.targets.hold(tx, target);
-      if (await this.pauses.isStopped(tx, target.integrationId)) return true;
+      if (await this.pauses.isStopped(tx, target.integrationId)) return 'paused';
+      if (await this.mayBeElsewhere(tx, turn, items)) return 'too_early';
       await this.operations.begin(tx, operation);
-      return false;
+      return 'begun';
     });
-    if (isStopped) return this.end(turn, 'waiting', PAUSED);
+    if (result === 'paused') return this.end(turn, 'waiting', PAUSED);
+    if (result === 'too_early') throw tooEarly();
     Object.assign(target, { operation: operation.operation, inDoubt: true });
     return this.exchanger.exchange(turn, operation, { sends: 1, began });
+  }
+
+  /** An event may get another venue while this is built, and a worker may post its payments in the books of that one. */
+  private async mayBeElsewhere(tx: TenantTransaction, { spec, target, account }: Turn, items: readonly PushedItem[]) {
+    const { integration } = account;
+    if (!spec.isMoney || integration.venueId === null || target.externalId !== null) return false;
+    const posted = await this.posted.findLocked(tx, items);
+    return items.some((item) => posted.routeOf(integration, item) === false || posted.isInDoubt(integration, item));
   }
 
   /** Nothing is sent. What is there is linked all the same, so that it is known when the item goes elsewhere. */
@@ -138,3 +150,7 @@ export class RequestBuilder {
     return ended(await this.writer.finish(turn, { status, reason }));
   }
 }
+
+/** It is built again then. */
+const tooEarly = (): SendLaterError =>
+  new SendLaterError('dependency', TOO_EARLY.message, { retryAfterSeconds: TOO_EARLY_SECONDS });

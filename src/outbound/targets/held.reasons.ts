@@ -1,6 +1,9 @@
 /** Why nothing is sent to an account, whatever its provider is. */
 export const RULE_OFF = { code: 'rule_off', message: 'The rule is switched off for this integration' };
-export const OTHER_VENUE = { code: 'venue', message: 'The integration is for another venue' };
+export const OTHER_VENUE = {
+  code: 'venue',
+  message: 'The integration is for another venue, or the payment is in the books of the one that its event had before',
+};
 export const ERASED = { code: 'erased', message: 'What it was made of was erased' };
 export const NOT_WANTED = { code: 'not_wanted', message: 'No item wants it any more, and it was never made' };
 export const PAUSED = { code: 'paused', message: 'Nothing is sent to this integration until it is resumed' };

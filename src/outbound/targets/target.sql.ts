@@ -109,7 +109,7 @@ export const RELEASE_ALL_SQL = releaseSql(`status = 'waiting'`);
 
 /** What a rule has held or left out. $1 tenant, $2 integration, $3 targets of the rule. */
 export const RELEASE_OF_RULE_SQL = releaseSql(
-  `target = ANY ($3) AND (status = 'waiting' AND waits_for IS NULL OR status = 'skipped' AND reason->>'code' = 'rule_off')`,
+  `target = ANY ($3) AND (status = 'waiting' AND waits_for IS NULL OR status = 'skipped' AND reason->>'code' IN ('rule_off', 'venue'))`,
   'target = ANY ($3)',
 );
 

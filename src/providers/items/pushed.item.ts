@@ -7,6 +7,8 @@ interface ContactNotes {
   venueSince?: string;
   /** Since when it has said this of its consent, if it does not say so itself. */
   consentSince?: string;
+  /** The time of its consent before it said this. */
+  consentBefore?: string | null;
 }
 
 type Bodies = Omit<Items, 'contacts'> & { contacts: Items['contacts'] & ContactNotes };

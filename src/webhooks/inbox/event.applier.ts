@@ -19,6 +19,7 @@ import { COMMIT_LATER_SQL } from '../../work/table/work-table.sql.js';
 import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext } from '../../work/work.kind.js';
 import { RecordEarlyReader, type EarlyRead } from '../../records/record.early-reader.js';
+import { RecordListeners } from '../../records/record.listeners.js';
 import { RecordRefresher } from '../../records/record.refresher.js';
 import { RecordStore, type RecordRef } from '../../records/record.store.js';
 import { isDeauthorization, planEvents, recordKey, type EventPlan, type PlannedEvent } from './event.plan.js';
@@ -48,6 +49,7 @@ export class EventApplier {
     private readonly records: RecordStore,
     private readonly refresher: RecordRefresher,
     private readonly early: RecordEarlyReader,
+    private readonly listeners: RecordListeners,
     private readonly effects: EffectReader,
     private readonly usage: UsageMeter,
     private readonly audit: AuditLog,
@@ -65,6 +67,8 @@ export class EventApplier {
     if (!integration || integration.status === 'disconnected') return this.ignoreAll(events, application);
     const provider = this.providers.get(integration.provider);
     const plan = planEvents(this.readEffects(provider, integration, events, application));
+    const bodies = events.flatMap(({ body }) => body ?? []);
+    await this.listeners.told({ tenantId, integrationId }, integration.provider, bodies);
     await this.writeSnapshots(provider, integration, plan, application);
     await this.readObjects(integration, plan, application);
     await this.followDeauthorizations(integration, plan, application);

@@ -1,7 +1,8 @@
+import { isForAllVenues } from '../../kit/push/all-venues.option.js';
+import { consentTime, timeIn } from '../../kit/push/consent.time.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { PushedItem, PushIntent } from '../../push.port.js';
 import { strongestConsent, type StatedConsent } from './mailchimp.consent.js';
-import { isForAllVenues } from './mailchimp.push-rules.js';
 
 export type Contact = PushedItem<'contacts'>;
 
@@ -23,21 +24,16 @@ export function consentOf({ items, rules, settings }: PushIntent): StatedConsent
   return strongestConsent(stated);
 }
 
+/** A consent from before a person was forgotten has ended. */
+export function isForgotten({ forgottenAt }: PushIntent, consentedAt: number | null): boolean {
+  return forgottenAt !== undefined && (consentedAt === null || consentedAt <= forgottenAt);
+}
+
 /** A consent that was given for another venue is none for this one. It has no sender in common with it. */
 function consentIn({ body }: Contact, isForAll: boolean): StatedConsent {
   const consent = body.emailConsent;
-  const at = consent === 'revoked' ? revokedAt(body) : timeOf(body.consentAt);
-  const since = isForAll ? null : timeOf(body.venueSince);
+  const at = consentTime(body);
+  const since = isForAll ? null : timeIn(body.venueSince);
   if (consent === 'granted' && since !== null && (at === null || at <= since)) return { consent: 'unknown', at };
   return { consent, at };
-}
-
-/** Who withdraws a consent does not have to say when. */
-function revokedAt({ consentAt, consentSince, updatedAt }: Contact['body']): number | null {
-  const said = [consentAt, consentSince].flatMap((value) => timeOf(value) ?? []);
-  return said.length > 0 ? Math.max(...said) : timeOf(updatedAt);
-}
-
-function timeOf(instant: string | null | undefined): number | null {
-  return instant ? Date.parse(instant) : null;
 }

@@ -4,7 +4,7 @@ import { withoutRefused } from '../../kit/push/refused.values.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import { always, hasLeft, leave, withoutConsent } from './mailchimp.built-request.js';
 import { decideMember, type MemberDecision, type StatedConsent } from './mailchimp.consent.js';
-import { consentOf, isDeleted, isErased, newestOf, type Contact } from './mailchimp.contact.js';
+import { consentOf, isDeleted, isErased, isForgotten, newestOf, type Contact } from './mailchimp.contact.js';
 import { hasFields, mergeFieldsOf } from './mailchimp.member-fields.js';
 import { ABSENT, knownMember, type KnownMember } from './mailchimp.member-state.js';
 import type { MailchimpPushRequests, MemberPlace } from './mailchimp.push-requests.js';
@@ -64,7 +64,7 @@ export class MemberBuilder {
     if (decision.action === 'join' && intent.facts?.isAudienceGone === true) return GONE;
     switch (decision.action) {
       case 'join':
-        if (isForgotten(intent, stated)) return withoutConsent('forgotten');
+        if (isForgotten(intent, stated.at)) return withoutConsent('forgotten');
         return always(this.requests.put(place, joining(intent, decision, stated)), key);
       case 'fields':
         return this.fields(intent, place, member);
@@ -102,11 +102,6 @@ export class MemberBuilder {
  */
 function asks({ facts, earlier = [] }: PushIntent): boolean {
   return facts?.doubleOptIn !== false || earlier.some(({ wasThere }) => wasThere);
-}
-
-/** A consent from before a person was forgotten has ended. */
-function isForgotten({ forgottenAt }: PushIntent, { at }: StatedConsent): boolean {
-  return forgottenAt !== undefined && (at === null || at <= forgottenAt);
 }
 
 function joining(intent: PushIntent, decision: MemberDecision & { action: 'join' }, { at }: StatedConsent) {

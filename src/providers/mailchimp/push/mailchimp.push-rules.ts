@@ -1,4 +1,5 @@
 import { text } from '../../kit/fields.js';
+import { ALL_VENUES } from '../../kit/push/all-venues.option.js';
 import type { RuleDescription, Rules } from '../../push.port.js';
 import type { MemberRules } from './mailchimp.consent.js';
 
@@ -26,14 +27,7 @@ export const MAILCHIMP_PUSH_RULES: readonly RuleDescription[] = [
           'Audience of the contacts. If the integration is about one audience (`audienceId`), it is that one. Without ' +
           'either of them contacts wait',
       },
-      {
-        name: 'allVenues',
-        kind: 'boolean',
-        required: false,
-        default: false,
-        description:
-          'An integration without a venue takes the contacts of all venues, too. Their consent must be one for the whole tenant',
-      },
+      ALL_VENUES,
       {
         name: 'doubleOptIn',
         kind: 'boolean',
@@ -108,11 +102,6 @@ export function memberRulesOf(rules: Rules): MemberRules {
     askPending: askPending === true,
     addTransactional: addTransactional === true,
   };
-}
-
-/** Whether a consent for one venue is one for all of them. */
-export function isForAllVenues(rules: Rules, settings: Readonly<Record<string, unknown>>): boolean {
-  return rules.get(MEMBERS_RULE)?.options.allVenues === true || String(settings.allVenues) === 'true';
 }
 
 export interface TagRules {

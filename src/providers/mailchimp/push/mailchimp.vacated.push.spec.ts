@@ -45,6 +45,17 @@ describe('An address that no contact has any more', () => {
     expect(await said([{ ...contact(), ...elsewhere }], memberRead('unsubscribed'))).toBe('nothing');
   });
 
+  it.each<[string, object, number | undefined, unknown]>([
+    ['the contact has left', { emailConsent: 'revoked' }, undefined, LEAVE],
+    ['the new one was forgotten', {}, Date.parse('2026-03-01T10:00:00Z'), LEAVE],
+    ['the new one was forgotten, and there is no time of the consent', { consentAt: null }, 0, LEAVE],
+    ['the new one was forgotten before the consent', {}, Date.parse('2026-03-01T09:59:59Z'), MOVE],
+  ])('does not take along who may not be there, so is left: %s', async (_, over, forgottenAt, expected) => {
+    const intent = intentOf('member', [], { former: [moved(over)], ...(forgottenAt !== undefined && { forgottenAt }) });
+    const built = await builder.build(intent, memberRead('subscribed'), KEY);
+    expect(built.kind === 'request' && shown(built.request)).toEqual(expected);
+  });
+
   it('follows the contact that was changed last', async () => {
     const other = moved({ id: 'con_2', email: 'other@example.org' }, 3);
     expect(await said([moved(), other], memberRead('subscribed'))).toMatchObject({

@@ -1,9 +1,10 @@
 import { NOTHING } from '../../kit/push/built.requests.js';
+import { consentTime } from '../../kit/push/consent.time.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, FormerItem, KnownObject, PushIntent } from '../../push.port.js';
 import { subscriberHash } from '../shape/mailchimp.contact-key.js';
 import { always, hasLeft, leave } from './mailchimp.built-request.js';
-import { isDeleted, isErased, newestOf, type Contact } from './mailchimp.contact.js';
+import { isDeleted, isErased, isForgotten, newestOf, type Contact } from './mailchimp.contact.js';
 import { knownMember } from './mailchimp.member-state.js';
 import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
 
@@ -21,6 +22,10 @@ export class VacatedBuilder {
     const { place, facts } = member;
     if (former.some(isErased)) return always(this.requests.erase(place), key);
     const moved = movedFrom(intent);
+    // Nothing follows a revocation, or to an address that was forgotten: who was there goes.
+    if (moved && (moved.body.emailConsent === 'revoked' || isForgotten(intent, consentTime(moved.body)))) {
+      return leave(this.requests, member, key);
+    }
     // An address to which mail came back is given up. Who was there is asked at the new one.
     if (moved && facts.state === 'cleaned') return NOTHING;
     if (moved && !member.hasSuccessor) {

@@ -1,3 +1,4 @@
+import { ALL_VENUES } from '../../kit/push/all-venues.option.js';
 import { text } from '../../kit/fields.js';
 import type { RuleDescription, Rules } from '../../push.port.js';
 
@@ -21,6 +22,7 @@ export const SQUARE_PUSH_RULES: readonly RuleDescription[] = [
           'How customers that are there already are found. Of a customer with the same e-mail address, only empty fields ' +
           'are filled. Two such customers are left to a person. Without a choice no customers are pushed',
       },
+      ALL_VENUES,
     ],
     description: 'Contacts become customers in the directory of the account',
   },

@@ -1,3 +1,4 @@
+import { ALL_VENUES } from '../../kit/push/all-venues.option.js';
 import type { Choice, RuleDescription, Rules } from '../../push.port.js';
 
 export const CUSTOMERS_RULE = 'customers';
@@ -22,6 +23,7 @@ export const STRIPE_PUSH_RULES: readonly RuleDescription[] = [
         description:
           'How customers are found that are there already. `email`: one with the same address is linked, and only its empty fields are filled. Without a choice, contacts are not pushed: payments have made customers of many of them already',
       },
+      ALL_VENUES,
     ],
     description: 'Contacts become customers',
   },
