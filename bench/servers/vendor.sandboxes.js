@@ -10,6 +10,8 @@ const SCALE = 2_000;
  * @property {string} name
  * @property {Record<string, string>} env that points the service at its sandbox
  * @property {() => Promise<Record<string, string>>} createAccount answers credentials to connect it by
+ * @property {() => Promise<{id: string, credentials: Record<string, string>}>} openAccount
+ * @property {(method: string, path: string, body?: unknown) => Promise<any>} control
  * @property {() => Promise<{total: number, bytes: {plain: number, wire: number}}>} requests
  * @property {() => Promise<void>} stop of all of them
  */
@@ -31,11 +33,14 @@ export async function startVendors(bench) {
     const url = `http://127.0.0.1:${ports[index]}`;
     const control = (/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body) =>
       requestJson(`${url}/_control/${path}`, { method, body });
+    const openAccount = () => control('POST', 'accounts', { ...plan.account(), scale: SCALE });
     return {
       name,
       env: plan.serviceEnv(url),
-      createAccount: async () => (await control('POST', 'accounts', { ...plan.account(), scale: SCALE })).credentials,
-      requests: () => control('GET', 'requests', undefined),
+      control,
+      openAccount,
+      createAccount: async () => (await openAccount()).credentials,
+      requests: () => control('GET', 'requests'),
       stop: () => child.stop(),
     };
   });

@@ -48,14 +48,9 @@ export async function switchRulesOn(
   return data.length;
 }
 
-/**
- * Chosen although no rule requires it: without an audience nothing could be sent, since no setting names one, and a person
- * who sells at one location wants nothing at the others.
- */
-const CHOSEN_TOO = ['audience', 'location'];
-
+/** Chosen although no rule requires it: a person who sells at one location wants nothing at the others. */
 const isToBeChosen = ({ name }: Option, missing: readonly string[]): boolean =>
-  missing.includes(name) || CHOSEN_TOO.includes(name);
+  missing.includes(name) || name === 'location';
 
 async function choicesOf(call: ApiCall, path: string): Promise<Choice[]> {
   const { data } = await call<{ data: Choice[] }>('GET', path);

@@ -26,6 +26,7 @@ export const FAILURE_STATUS: ReadonlyMap<string, FailureStatus> = new Map<string
   ['provider_unavailable', AWAY],
   ['provider_rate_limited', AWAY],
   ['provider_circuit_open', AWAY],
+  ['provider_not_asked', AWAY],
   ['provider_budget_exhausted', AWAY],
   ['provider_cursor_lost', { ...BROKEN, code: 'provider_cursor_lost' }],
   ['provider_protocol_violation', { ...BROKEN, code: 'provider_protocol_violation' }],

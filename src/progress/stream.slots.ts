@@ -5,9 +5,9 @@ import { CONFIG, type Config } from '../config/config.js';
 import { QuotaExceededError } from '../quotas/quota.error.js';
 
 const RETRY_AFTER_SECONDS = 5;
-const ADVICE = 'Close a progress stream, or ask for the run instead';
+const ADVICE = 'Close a progress stream, or ask for the run or the batch instead';
 
-/** Who has how many progress streams open in this process: by caller, by tenant, and together. */
+/** Counts the progress streams that are open in this process: of a caller, of a tenant, and of all. */
 @Injectable()
 export class StreamSlots {
   private readonly open = new Map<string, number>();
@@ -28,7 +28,7 @@ export class StreamSlots {
     if (this.total >= this.config.limits.PROGRESS_STREAMS) {
       throw new TooManyRequestsError(
         RETRY_AFTER_SECONDS,
-        'Too many progress streams are open; ask for the run instead',
+        'Too many progress streams are open; ask for the run or the batch instead',
       );
     }
     this.count([caller, tenant], 1);

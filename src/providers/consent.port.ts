@@ -10,9 +10,9 @@ export interface ProviderConsent {
 }
 
 /**
- * How consent is read from what a provider sends by itself. Pure. Two ways lead to the same statement: a webhook is sooner
- * and knows the moment, and a record is there where webhooks are not. The newest statement counts, and it does not matter who made it. So
- * what is read twice makes no difference, and what the provider says wins over an older consent of the platform.
+ * How consent is read from what a provider sends by itself. Pure. Two ways lead to the same statement: a webhook comes sooner
+ * and knows the moment, and a record is there without webhooks. The newest statement counts, no matter who made it. So what is read
+ * twice makes no difference, and what the provider says wins over an older consent of the platform.
  */
 export interface ConsentPort {
   /** The stream whose records say it. */

@@ -29,6 +29,8 @@ export abstract class ProviderError extends Error implements Failure {
   /** The same call may succeed later without anyone changing anything. */
   abstract readonly retryable: boolean;
   readonly usesAttempt: boolean = true;
+  /** `false`: nothing was sent, so the failure says nothing of the provider. */
+  readonly wasAsked: boolean = true;
   readonly status?: number;
   readonly requestId?: string;
   readonly retryAfterSeconds?: number;
@@ -94,6 +96,7 @@ export class ProviderCircuitOpenError extends ProviderError {
   readonly code = 'provider_circuit_open';
   readonly retryable = true;
   override readonly usesAttempt = false;
+  override readonly wasAsked = false;
 
   /**
    * The work that waits comes back spread out and in another order: where one request fails whatever the account does,
@@ -103,6 +106,20 @@ export class ProviderCircuitOpenError extends ProviderError {
   constructor(waitMs: number, random: () => number = Math.random) {
     super('The provider has not answered for this account for a while; it is tried again from time to time', {
       retryAfterSeconds: Math.ceil((waitMs / 1000) * (1 + random() / 5)),
+    });
+  }
+}
+
+/** A request that writes was about to leave too late, so it was not sent. Uses up no attempt. */
+export class ProviderNotAskedError extends ProviderError {
+  readonly code = 'provider_not_asked';
+  readonly retryable = true;
+  override readonly usesAttempt = false;
+  override readonly wasAsked = false;
+
+  constructor() {
+    super('The request was not sent in time, because this service was slow; it is sent later', {
+      retryAfterSeconds: 1,
     });
   }
 }

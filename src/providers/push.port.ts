@@ -1,17 +1,11 @@
 import type { CallContext, Connection } from './connection.js';
+import type { PushedItem } from './items/pushed.item.js';
 import type { ProviderError } from './provider.errors.js';
 import type { Domain, FetchedRecord, Json } from './provider.values.js';
 import type { Choice, RuleDescription, Rules } from './push.rules.js';
 
+export type { ItemBody, PushedItem } from './items/pushed.item.js';
 export type { Choice, Rule, RuleDescription, RuleOption, Rules } from './push.rules.js';
-
-/** An object of the platform, as it was pushed last. */
-export interface PushedItem {
-  entity: Domain;
-  platformId: string;
-  version: number;
-  body: Readonly<Record<string, unknown>>;
-}
 
 /** Names one object of the platform at an account. */
 export interface TargetKey {
@@ -87,10 +81,10 @@ export interface KnownObject {
 export type AccountFacts = Readonly<Record<string, Json>>;
 
 /** An item that wanted a target once and no longer does. */
-export interface FormerItem extends PushedItem {
+export type FormerItem = PushedItem & {
   /** The integration is not for the venue that the item belongs to now. */
   isOfOtherVenue?: true;
-}
+};
 
 /** Another target of the same kind that an item of a target fed before it. */
 export interface EarlierTarget {
@@ -168,7 +162,7 @@ export type BuiltRequest = { decision?: ConsentDecision } & (
 );
 
 /** Why nothing is sent. */
-export interface Held {
+interface Held {
   code: string;
   message: string;
   /** It is built again once this target is linked: tags, once the person is a member. Absent: when an item or a rule changes. */

@@ -5,11 +5,13 @@ export interface RuleOption {
   kind: 'choice' | 'boolean' | 'date' | 'text';
   /** Values of a `choice` that are known without asking the provider. */
   values?: readonly string[];
-  /** Values that are known, and that this version does not offer. */
+  /** Values that a later version will offer. They are refused by name. */
   notAvailable?: readonly string[];
   required: boolean;
+  /** A setting of the integration that counts as the choice. Absent: none. */
+  setting?: string;
   default?: Json;
-  /** It may be chosen for several keys as well, as an object: what the keys are. Absent: it has one value. */
+  /** What the keys are, if a value can be chosen for each key of an object. Absent: it has one value. */
   keys?: string;
   /** Of a `date`: if nothing is given, it is the time at which the rule is switched on. */
   startsNow?: boolean;

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../../src/auth/principal.js';
 import { loadConfig } from '../../src/config/config.js';
@@ -153,6 +154,26 @@ class BlockedPush extends VendorPush {
     if (this.sends === 2) return { kind: 'refused', error: new ProviderRequestError('The account is blocked') };
     const outcome = await super.send(...args);
     return this.sends === 1 ? { kind: 'unknown', error: new ProviderUnavailableError('No answer') } : outcome;
+  }
+}
+
+/** The database is slow between the decision to send and the stored time of sending, the first time. */
+class SlowDatabasePush extends VendorPush {
+  constructor(
+    model: VendorModel,
+    private readonly adminUrl: string,
+    private readonly ms: number,
+  ) {
+    super(model);
+  }
+
+  override async adoptable(...[connection, intent, context]: Parameters<VendorPush['adoptable']>): Promise<Found> {
+    const locker = new pg.Client(this.adminUrl);
+    await locker.connect();
+    await locker.query('BEGIN');
+    await locker.query('SELECT FROM outbound_targets WHERE subject = $1 FOR UPDATE', [intent.subject]);
+    setTimeout(() => void locker.end(), this.ms);
+    return super.adoptable(connection, intent, context);
   }
 }
 
@@ -312,6 +333,27 @@ describe('Outbound', () => {
     });
     await settle(hub, tenantId);
     expect(await statuses(tenantId)).toEqual({ con_1: 'applied', pay_1: 'applied' });
+  });
+
+  it('does not send a request that was to leave too late, and sends it another time', async () => {
+    const vendor = new VendorModel(NEVER_LATE);
+    const halfOfTheTimeMs = config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS * 500;
+    const hub = start(vendor, { push: new SlowDatabasePush(vendor, testDatabase.adminUrl, halfOfTheTimeMs + 300) });
+    const tenantId = randomUUID();
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', [contact('con_late')]);
+    await settle(hub, tenantId);
+    expect(await statuses(tenantId)).toEqual({ con_late: 'applied' });
+    expect(vendor.applied).toHaveLength(1);
+    const operations = await query(
+      testDatabase.adminUrl,
+      `SELECT status, sends, error->>'code' AS code FROM outbound_operations WHERE tenant_id = $1 ORDER BY operation`,
+      [tenantId],
+    );
+    expect(operations).toEqual([
+      { status: 'superseded', sends: 0, code: 'provider_not_asked' },
+      { status: 'done', sends: 1, code: null },
+    ]);
   });
 
   it('takes as many requests as a state needs, and each of them once', async () => {

@@ -22,8 +22,11 @@ const SIZE: SeasonSize = {
   payments: Math.round(ITEMS / 3),
   events: Math.max(2, Math.round(ITEMS / 100)),
 };
-/** A key is trusted for less time than the vendor remembers it, and a late write is there before it is looked for. */
-const TIMES: PushTimes = { writeTimeout: 2, settle: 2, safeWindow: 6, keyLifetime: 8, late: 1 };
+/**
+ * A key is trusted for less time than the vendor remembers it, and a late write is there before it is looked for. Between these
+ * times there is room for a vendor that is slow to begin, as the processes of a busy machine are.
+ */
+const TIMES: PushTimes = { writeTimeout: 2, settle: 4, safeWindow: 6, keyLifetime: 12, late: 1, stop: 8 };
 const LONGEST_FAULT_MS = 1_000;
 /** After the last fault. */
 const SETTLED_WITHIN_MS = 600_000;

@@ -103,7 +103,7 @@ describe('The push port of Mailchimp', () => {
     return email;
   }
 
-  const intent = (items: PushedItem[], over: Partial<PushIntent> = {}) =>
+  const intent = (items: PushedItem<'contacts'>[], over: Partial<PushIntent> = {}) =>
     intentOf('member', items, {
       subject: subscriberHash(String(items[0]?.body.email)),
       settings: { audienceId: list },

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { Redis } from 'ioredis';
+import { elapse } from './fixed.wait.js';
 import { startProviderSandboxes, type ProviderSandboxes } from './provider.sandboxes.js';
 import type { SeededRandom } from './seeded.random.js';
 import { startInstance } from './service.instance.js';
@@ -15,6 +16,8 @@ export interface PushTimes {
   safeWindow: number;
   keyLifetime: number;
   late: number;
+  /** How long a worker is stopped: its lease is lost, and others act on what it may have sent. */
+  stop: number;
 }
 
 export interface PushFault {
@@ -125,6 +128,7 @@ export class PushFaults {
     return [
       { name: 'the service: killed', begin: () => this.world.killAndRestart() },
       { name: 'a worker: killed', begin: () => this.killWorker() },
+      { name: 'a worker: stopped', begin: () => this.stopWorker() },
       { name: 'PostgreSQL: killed', begin: () => killed(this.postgres) },
       { name: 'Redis: killed', begin: () => killed(this.redis) },
       { name: 'Redis: emptied', begin: () => this.emptied() },
@@ -135,6 +139,17 @@ export class PushFaults {
     await this.worker.kill();
     return async () => {
       this.worker = await startInstance(this.world.service, { ROLES: 'worker,scheduler' });
+    };
+  }
+
+  /** What it was about to send is due when it goes on. */
+  private async stopWorker(): Promise<() => Promise<void>> {
+    const { process: stopped } = this.worker;
+    stopped.kill('SIGSTOP');
+    const over = elapse(this.times.stop * 1_000);
+    return async () => {
+      await over;
+      stopped.kill('SIGCONT');
     };
   }
 

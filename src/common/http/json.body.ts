@@ -10,6 +10,9 @@ const EXCEEDED: Readonly<Record<keyof JsonBounds, string>> = {
   keys: 'keys in one object',
 };
 
+/** Only this brings a NUL or an unpaired surrogate into valid JSON in valid UTF-8. */
+const ESCAPE = '\\u';
+
 /**
  * Parses the body of a REST call. Its structure is counted first, because parsing, transforming and validating cost far
  * more for each value than for each byte.
@@ -25,7 +28,7 @@ export function parseJsonBody(bytes: Buffer, bounds: JsonBounds): unknown {
     throw new BadRequestError(detail, 'body_too_complex');
   }
   const value = parse(bytes.toString('utf8'));
-  if (isStorableInput(value)) return value;
+  if (!bytes.includes(ESCAPE) || isStorableInput(value)) return value;
   throw new BadRequestError('The body contains a NUL character or an unpaired surrogate', 'invalid_json');
 }
 

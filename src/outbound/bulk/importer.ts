@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { can, type Principal } from '../../auth/principal.js';
+import type { Principal } from '../../auth/principal.js';
 import type { BatchOperation, BatchOutcome, BatchRequest, ImportedRows } from '../../batches/batch.operations.js';
-import { ForbiddenError, ValidationError } from '../../common/http.errors.js';
+import { ValidationError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { ENTITIES, type Entity } from '../items/entity.js';
 import { IntakeService } from '../intake/intake.service.js';
+import { assertMayPush } from '../watching/push.permission.js';
 import { rowsOf, type ImportRow } from './import.rows.js';
 
 /**
@@ -26,7 +27,7 @@ export class Importer implements BatchOperation {
   async start(principal: Principal, { integrationId, entity, rows }: BatchRequest): Promise<BatchOutcome> {
     const pushed = ENTITIES.find((known) => known === entity);
     if (!pushed || !rows) throw new ValidationError([{ field: 'entity', message: 'is required for import' }]);
-    if (!can(principal, `sync:${pushed}`)) throw new ForbiddenError(`sync:${pushed} is required`);
+    assertMayPush(principal, pushed);
     const { limits } = this.config;
     const bounds = {
       bytes: limits.IMPORT_MAX_LINE_BYTES,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction, Transaction } from '../../database/transaction.js';
-import type { EmailConsent } from '../items/contact.item.js';
+import type { EmailConsent } from '../../providers/items/contact.item.js';
 import { FORGOTTEN_SQL, LEARN_SQL, STATE_SQL } from './consent.sql.js';
 
 /** What was said of a consent. */

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../../auth/decorators/current-principal.decorator.js';
@@ -20,19 +20,29 @@ const UnknownIntegration = ApiProblem(
   'integration_not_found',
   'The integration was not found',
 );
-const BacklogFull = ApiProblem(
-  429,
-  'The tenant has as much open outbound work as it may have.',
-  'outbound_backlog_full',
-  'OUTBOUND_OPEN_PER_TENANT allows 200000 open targets',
-);
 const NotConfigured = ApiProblem(
   422,
   'An integration of `integrationIds` cannot take such items yet, a dry run has too much to show, or this Idempotency-Key was used for another request.',
   'outbound_not_configured',
   'An integration cannot take payments yet: it lacks the option depositTo of the rule sale',
 );
-const WouldDo = ApiOkResponse({ type: DryRunAnswerDto, description: 'With `dryRun`: what the call would do.' });
+const BacklogFull = ApiProblem(
+  429,
+  'The tenant has as much open outbound work as it may have.',
+  'outbound_backlog_full',
+  'OUTBOUND_OPEN_PER_TENANT allows 200000 open targets',
+);
+/** What the four routes have in common. `@HttpCode` is at each of them, because Nest's plugin of Swagger looks for it there. */
+const TakesItems = applyDecorators(
+  RouteConfig(BODY),
+  ApiAcceptedResponse({ type: IntakeAnswerDto }),
+  ApiOkResponse({ type: DryRunAnswerDto, description: 'With `dryRun`: what the call would do.' }),
+  UnknownIntegration,
+  NotConfigured,
+  BacklogFull,
+);
+
+type Answer = Promise<IntakeAnswerDto | DryRunAnswerDto>;
 
 /** What the platform's services push: the newest state of their objects, at most 500 in a call. */
 @ApiTags('outbound')
@@ -48,13 +58,8 @@ export class IntakeController {
   @Post('events')
   @HttpCode(202)
   @RequirePermission('sync:events')
-  @RouteConfig(BODY)
-  @ApiAcceptedResponse({ type: IntakeAnswerDto })
-  @WouldDo
-  @UnknownIntegration
-  @NotConfigured
-  @BacklogFull
-  events(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Promise<IntakeAnswerDto | DryRunAnswerDto> {
+  @TakesItems
+  events(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Answer {
     return this.intake.accept(principal, 'events', dto);
   }
 
@@ -65,16 +70,8 @@ export class IntakeController {
   @Post('tickets')
   @HttpCode(202)
   @RequirePermission('sync:tickets')
-  @RouteConfig(BODY)
-  @ApiAcceptedResponse({ type: IntakeAnswerDto })
-  @WouldDo
-  @UnknownIntegration
-  @NotConfigured
-  @BacklogFull
-  tickets(
-    @CurrentPrincipal() principal: Principal,
-    @Body() dto: IntakeDto,
-  ): Promise<IntakeAnswerDto | DryRunAnswerDto> {
+  @TakesItems
+  tickets(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Answer {
     return this.intake.accept(principal, 'tickets', dto);
   }
 
@@ -85,16 +82,8 @@ export class IntakeController {
   @Post('payments')
   @HttpCode(202)
   @RequirePermission('sync:payments')
-  @RouteConfig(BODY)
-  @ApiAcceptedResponse({ type: IntakeAnswerDto })
-  @WouldDo
-  @UnknownIntegration
-  @NotConfigured
-  @BacklogFull
-  payments(
-    @CurrentPrincipal() principal: Principal,
-    @Body() dto: IntakeDto,
-  ): Promise<IntakeAnswerDto | DryRunAnswerDto> {
+  @TakesItems
+  payments(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Answer {
     return this.intake.accept(principal, 'payments', dto);
   }
 
@@ -105,16 +94,8 @@ export class IntakeController {
   @Post('contacts')
   @HttpCode(202)
   @RequirePermission('sync:contacts')
-  @RouteConfig(BODY)
-  @ApiAcceptedResponse({ type: IntakeAnswerDto })
-  @WouldDo
-  @UnknownIntegration
-  @NotConfigured
-  @BacklogFull
-  contacts(
-    @CurrentPrincipal() principal: Principal,
-    @Body() dto: IntakeDto,
-  ): Promise<IntakeAnswerDto | DryRunAnswerDto> {
+  @TakesItems
+  contacts(@CurrentPrincipal() principal: Principal, @Body() dto: IntakeDto): Answer {
     return this.intake.accept(principal, 'contacts', dto);
   }
 }

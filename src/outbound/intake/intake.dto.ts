@@ -44,9 +44,15 @@ export class AcceptedItemDto {
 }
 
 export class ItemErrorDto {
-  /** @example 'lines' */
+  /**
+   * Path in the item. Empty: the item itself.
+   * @example 'lines'
+   */
   field!: string;
-  /** @example 'lines_do_not_add_up' */
+  /**
+   * `invalid_item`, `item_from_the_future`, `currency_unknown` or `lines_do_not_add_up`.
+   * @example 'lines_do_not_add_up'
+   */
   code!: string;
   /** @example 'must add up' */
   message!: string;

@@ -8,17 +8,18 @@ import { rulesWith, type RuleDecision } from '../rules/rule.catalogue.js';
 import { missingOptions } from '../rules/rule.options.js';
 import { RuleStore } from '../rules/rule.store.js';
 
-const NAMED_SQL = `SELECT id, provider, status FROM integrations WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`;
+const NAMED_SQL = `SELECT id, provider, status, settings FROM integrations WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`;
 
 interface Named {
   id: string;
   provider: string;
   status: IntegrationStatus;
+  settings: Record<string, unknown>;
 }
 
 /**
- * The integrations that a caller names. It expects that they get the items, so it hears at once of one that cannot take any
- * yet. Without names such items wait instead.
+ * The integrations that a caller names. A call that names one which cannot take the items yet is refused, and says why. Without
+ * names the items wait instead.
  */
 @Injectable()
 export class NamedIntegrations {
@@ -51,7 +52,7 @@ export class NamedIntegrations {
   }
 
   private problemOf(
-    { provider, status }: Named,
+    { provider, status, settings }: Named,
     entity: Entity,
     decisions: readonly RuleDecision[],
   ): string | undefined {
@@ -62,7 +63,7 @@ export class NamedIntegrations {
     for (const description of push.rules) {
       const rule = rules.get(description.name);
       if (description.entity !== entity || !rule?.enabled) continue;
-      const missing = missingOptions(description, rule);
+      const missing = missingOptions(description, rule, settings);
       if (missing.length > 0) return `lacks the option ${missing.join(', ')} of the rule ${description.name}`;
     }
     return undefined;

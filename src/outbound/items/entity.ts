@@ -1,3 +1,5 @@
-/** What the platform's services push. Each entity has its own intake route and permission. */
-export const ENTITIES = ['events', 'tickets', 'payments', 'contacts'] as const;
-export type Entity = (typeof ENTITIES)[number];
+import { DOMAINS, type Domain } from '../../providers/provider.values.js';
+
+/** What the platform's services push, by the domain of its permission. Each entity has its own intake route. */
+export const ENTITIES = DOMAINS;
+export type Entity = Domain;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { componentReference, simplifySchema } from '../../providers/shapes.components.js';
 import { ENTITIES, type Entity } from './entity.js';
 import { ITEM_EXAMPLES } from './item.examples.js';
-import { ITEM_SCHEMAS } from './item.schemas.js';
+import { ITEM_SCHEMAS } from '../../providers/items/item.schemas.js';
 
 type Schema = Record<string, unknown>;
 

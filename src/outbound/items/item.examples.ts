@@ -1,19 +1,9 @@
 import type { z } from 'zod';
-import type { contactItem } from './contact.item.js';
+import type { ITEM_SCHEMAS } from '../../providers/items/item.schemas.js';
 import type { Entity } from './entity.js';
-import type { eventItem } from './event.item.js';
-import type { paymentItem } from './payment.item.js';
-import type { ticketItem } from './ticket.item.js';
-
-interface ItemExamples extends Record<Entity, object> {
-  events: z.input<typeof eventItem>;
-  tickets: z.input<typeof ticketItem>;
-  payments: z.input<typeof paymentItem>;
-  contacts: z.input<typeof contactItem>;
-}
 
 /** One item of each entity, for the OpenAPI document. They belong together: a ticket that was sold for the event. */
-export const ITEM_EXAMPLES: ItemExamples = {
+export const ITEM_EXAMPLES: { [E in Entity]: z.input<(typeof ITEM_SCHEMAS)[E]> } = {
   events: {
     id: 'evt_81',
     venueId: 'venue-42',

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Entity } from './entity.js';
-import { ITEM_SCHEMAS } from './item.schemas.js';
+import { MOST_ID_CHARACTERS } from '../../providers/items/item.fields.js';
+import { ITEM_SCHEMAS } from '../../providers/items/item.schemas.js';
 import { versionOf } from './item.version.js';
 
-export interface ItemError {
+interface ItemError {
   /** Path in the item; empty for the item itself. */
   field: string;
   /** `invalid_item`, `item_from_the_future`, `currency_unknown` or `lines_do_not_add_up`. */
@@ -37,7 +38,6 @@ const MOST_AHEAD_MS = 5 * 60_000;
 /** The newest item counts, and the newest word on a consent: one from the future would outdo whatever is said until then. */
 const NOT_AHEAD = ['updatedAt', 'consentAt'];
 const AHEAD = 'must be at most 5 minutes ahead';
-const MOST_ID_CHARACTERS = 128;
 const MOST_FIELD_CHARACTERS = 200;
 
 /** Reads the items of one call. An item that cannot be used is rejected with its errors, and the rest is accepted. */
@@ -81,7 +81,7 @@ const invalid = (field: string, message: string): ItemError => {
   return { field: field.slice(0, MOST_FIELD_CHARACTERS), code: 'invalid_item', message };
 };
 
-/** The id that the caller gave, if it can be told. */
+/** The id that the caller gave, if it can be one. */
 function idOf(item: unknown): { id?: string } {
   const given: unknown = typeof item === 'object' && item !== null ? (item as { id?: unknown }).id : undefined;
   return typeof given === 'string' && given.length <= MOST_ID_CHARACTERS ? { id: given } : {};

@@ -24,7 +24,10 @@ const SOURCES_SQL = `
     AND i.erased_at IS NULL
   WHERE s.tenant_id = $1 AND s.target_id = $2 ORDER BY i.entity, i.platform_id`;
 
-/** Reads what the platform has pushed. An erased item counts as never pushed. Items are always read as they are now, whichever version was planned. */
+/**
+ * Reads what the platform has pushed. An erased item counts as never pushed. Items are always read as they are now, whichever
+ * version was planned.
+ */
 @Injectable()
 export class ItemStore {
   /** Those that were pushed, in the order of their ids. */

@@ -19,12 +19,8 @@ const integration = (id: string, over: Partial<PlannedIntegration> = {}): Planne
   ...over,
 });
 const allVenues = rulesWith(push, [{ rule: 'guests', enabled: true, options: { allVenues: true } }]);
-const item = (entity: Entity, platformId: string, body: object = {}, version = 1): PushedItem => ({
-  entity,
-  platformId,
-  version,
-  body: { ...body },
-});
+const item = (entity: Entity, platformId: string, body: object = {}, version = 1) =>
+  ({ entity, platformId, version, body }) as PushedItem;
 const plan = (input: Partial<PlanInput>) =>
   planItems({ items: [], events: [], integrations: [integration('a')], isNamed: false, ...input });
 const fates = (input: Partial<PlanInput>) =>

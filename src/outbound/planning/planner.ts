@@ -1,5 +1,6 @@
 import { nameOf, type PushedItem, type PushPort, type Rules } from '../../providers/push.port.js';
 import { itemName } from '../items/item.store.js';
+import { OTHER_VENUE, RULE_OFF } from '../targets/held.reasons.js';
 import { itemId, targetId } from '../targets/target.names.js';
 import type { Reason } from '../targets/target.store.js';
 import { takes, venueOf, venueSourceOf, type VenueScope } from './venue.routing.js';
@@ -57,8 +58,8 @@ export interface Plan {
 type Fate = Pick<PlannedTarget, 'status' | 'reason' | 'waitsFor'>;
 
 const PENDING: Fate = { status: 'pending', reason: null, waitsFor: null };
-const OTHER_VENUE = skipped('venue', 'The integration is for another venue');
-const RULE_OFF = skipped('rule_off', 'The rule is switched off for this integration');
+const IS_OF_OTHER_VENUE = skipped(OTHER_VENUE);
+const IS_OFF = skipped(RULE_OFF);
 
 /** What the items want at the integrations. The order of the items, and how often they are planned, make no difference. */
 export function planItems({ items, events, integrations, isNamed }: PlanInput): Plan {
@@ -68,7 +69,7 @@ export function planItems({ items, events, integrations, isNamed }: PlanInput): 
   for (const integration of integrations) {
     for (const item of items) {
       const routed = routeOf(integration, item, known);
-      if (routed === OTHER_VENUE && !isNamed) continue;
+      if (routed === IS_OF_OTHER_VENUE && !isNamed) continue;
       for (const target of targetsOf(integration, item, routed)) {
         targets.set(target.id, merged(targets.get(target.id), target));
         const source = { targetId: target.id, entity: item.entity, platformId: item.platformId, version: item.version };
@@ -83,7 +84,7 @@ function routeOf(integration: PlannedIntegration, item: PushedItem, known: Reado
   const source = venueSourceOf(item);
   const taken = takes(integration, item, venueOf(item, source ? known.get(itemName(source)) : undefined));
   if (taken === true) return PENDING;
-  if (taken === false || !source) return OTHER_VENUE;
+  if (taken === false || !source) return IS_OF_OTHER_VENUE;
   return {
     status: 'waiting',
     reason: { code: 'dependency', message: `The event ${source.platformId} was not pushed yet` },
@@ -98,7 +99,7 @@ function targetsOf(integration: PlannedIntegration, item: PushedItem, routed: Fa
     const rule = ruleOf.get(target);
     if (rule === undefined)
       throw new Error(`${provider} plans ${nameOf({ target, subject, part })}, which it has not declared`);
-    const fate = routed === PENDING && !rules.get(rule)?.enabled ? RULE_OFF : routed;
+    const fate = routed === PENDING && !rules.get(rule)?.enabled ? IS_OFF : routed;
     const { entity, platformId, version: wanted } = item;
     const id = targetId(tenantId, integrationId, { target, subject, part });
     return { id, integrationId, provider, target, subject, part, entity, platformId, wanted, ...fate };
@@ -113,8 +114,8 @@ function merged(one: PlannedTarget | undefined, other: PlannedTarget): PlannedTa
   return { ...first, status, reason, waitsFor, wanted: Math.max(one.wanted, other.wanted) };
 }
 
-function skipped(code: string, message: string): Fate {
-  return { status: 'skipped', reason: { code, message }, waitsFor: null };
+function skipped(reason: Reason): Fate {
+  return { status: 'skipped', reason, waitsFor: null };
 }
 
 function byId(a: { id: string }, b: { id: string }): number {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '../../database/transaction.js';
+import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import type { PushedItem } from '../../providers/push.port.js';
-import type { ContactItem } from '../items/contact.item.js';
 import type { PlannedIntegration, PlannedTarget } from './planner.js';
 import { addressHash, ConsentStore, type ConsentStatement } from '../consent/consent.store.js';
 
@@ -17,7 +17,7 @@ export class StatedConsents {
     integrations: readonly PlannedIntegration[],
     targets: readonly PlannedTarget[],
   ): Promise<void> {
-    const contacts = new Map(items.filter(isContact).map((item) => [item.platformId, statementOf(item)]));
+    const contacts = new Map(itemsOf(items, 'contacts').map((item) => [item.platformId, statementOf(item)]));
     if (contacts.size === 0) return;
     for (const { id: integrationId, keepsConsents } of integrations) {
       if (!keepsConsents) continue;
@@ -32,10 +32,8 @@ export class StatedConsents {
   }
 }
 
-const isContact = ({ entity }: PushedItem): boolean => entity === 'contacts';
-
-function statementOf({ body }: PushedItem): ConsentStatement {
-  const { email, emailConsent: state, consentAt, consentSource, updatedAt } = body as unknown as ContactItem;
+function statementOf({ body }: PushedItem<'contacts'>): ConsentStatement {
+  const { email, emailConsent: state, consentAt, consentSource, updatedAt } = body;
   const evidence: Record<string, string> = { ...(consentAt && { consentAt }), ...(consentSource && { consentSource }) };
   return { addressHash: addressHash(email), state, statedAt: new Date(consentAt ?? updatedAt), evidence };
 }

@@ -14,7 +14,7 @@ export interface VenueScope {
 /** The event that the item inherits its venue from; `null`: it says itself. */
 export function venueSourceOf({ entity, body }: PushedItem): ItemRef | null {
   if (entity !== 'tickets' && entity !== 'payments') return null;
-  if (typeof body.venueId === 'string' || typeof body.eventId !== 'string') return null;
+  if (('venueId' in body && body.venueId) || !body.eventId) return null;
   return { entity: 'events', platformId: body.eventId };
 }
 
@@ -22,7 +22,7 @@ export function venueSourceOf({ entity, body }: PushedItem): ItemRef | null {
 export function venueOf(item: PushedItem, event: PushedItem | undefined): Venue {
   const from = venueSourceOf(item) ? event : item;
   if (!from) return undefined;
-  return typeof from.body.venueId === 'string' ? from.body.venueId : null;
+  return ('venueId' in from.body && from.body.venueId) || null;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { nameOf, type KnownObject, type Need, type PushIntent } from '../../providers/push.port.js';
 import type { PreviewedTargetDto, PushDecision } from '../intake/dry-run.dto.js';
-import { ERASED, NOT_WANTED, OTHER_VENUE, RULE_OFF } from '../sending/held.reasons.js';
 import type { ReadIntent } from '../sending/intent.reader.js';
-import { decideRequest, type RequestDecision } from '../sending/request.decision.js';
+import { decideRequest, linkedObject, whyNotWanted, type RequestDecision } from '../sending/request.decision.js';
+import { notThere, RULE_OFF, TOO_EARLY } from '../targets/held.reasons.js';
 import type { NewOperation } from '../targets/operation.js';
 import { reasonCode } from '../targets/reason.codes.js';
 import type { Reason } from '../targets/target.store.js';
@@ -22,11 +22,8 @@ export function decideEarly({ target, spec, account, read }: Draft): Decided | n
   if (status === 'applied') return held('unchanged', null);
   if (status === 'skipped' || status === 'dead' || status === 'waiting') return held(status, reason);
   if (!account.rules.get(spec.rule)?.enabled) return held('skipped', RULE_OFF);
-  if (read.intent.items.length + read.intent.former.length === 0) return held('skipped', ERASED);
-  if (read.intent.items.length === 0 && target.externalId === null && !read.missing) {
-    return held('skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
-  }
-  return null;
+  const unwanted = whyNotWanted(target, read);
+  return unwanted && held('skipped', unwanted);
 }
 
 /**
@@ -40,7 +37,7 @@ export async function decideDraft(draft: Draft, known: KnownObject | null | unde
   const filled = missing ? { ...read, intent: withPlaceholders(read.intent, read.unmet) } : read;
   const exact = known !== undefined && awaited === null && !target.inDoubt;
   const isWanted = read.intent.items.length > 0 || missing === null;
-  const decide = () => decideRequest(target, account.push, filled, known ?? linked(draft));
+  const decide = () => decideRequest(target, account.push, filled, known ?? linkedObject(target));
   const built = isWanted ? await decideSafely(decide, awaited !== null) : null;
   if (awaited) {
     return { decision: 'waiting', reason: awaited, exact: false, operation: built && operationOf(built) };
@@ -99,19 +96,14 @@ async function decideSafely(decide: () => Promise<RequestDecision>, mayFail: boo
 
 /** What the target waits for before its request is built. */
 function awaitedBy({ missing, isTooEarly }: ReadIntent): Reason | null {
-  if (missing) return { code: 'dependency', message: `${missing.message} is not there yet` };
-  return isTooEarly ? { code: 'dependency', message: 'The object that its items were before is changed first' } : null;
+  if (missing) return notThere(missing.message);
+  return isTooEarly ? TOO_EARLY : null;
 }
 
 const reasonOf = ({ code, message }: Reason): Reason => ({ code, message });
 
 const operationOf = (built: RequestDecision): NewOperation | null =>
   built.kind === 'request' ? built.operation : null;
-
-/** The object as it was linked. */
-function linked({ target: { externalId, externalVersion, link } }: Draft): KnownObject | null {
-  return externalId === null ? null : { externalId, externalVersion, object: null, origin: link ?? 'created' };
-}
 
 function withPlaceholders(intent: PushIntent, unmet: readonly Need[]): PushIntent {
   const links = new Map(intent.links);

@@ -1,18 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { KnownObject } from '../../providers/push.port.js';
 import { FormerConnection } from '../sending/former.connection.js';
+import { linkedObject } from '../sending/request.decision.js';
 import type { PushAccount } from '../sending/turn.js';
+import { OBJECT_GONE } from '../targets/held.reasons.js';
 import type { Reason } from '../targets/target.store.js';
 import { held, type Decided } from './draft.decision.js';
 import type { Draft } from './rehearsal.js';
 
 /** What the provider says of a draft, or why that decides it. */
 export type Asked = { draft: Draft; known: KnownObject | null } | { decided: Decided };
-
-const GONE = {
-  code: 'object_gone',
-  message: 'The document was deleted at the provider; it is not made again by itself',
-};
 
 /** Asks a provider what a worker would ask before it builds the request. It only reads. */
 @Injectable()
@@ -23,7 +20,7 @@ export class KnownAsker {
     const draft = await this.withFacts(asked, account, signal);
     const { target, spec, read } = draft;
     const { push, connection } = account;
-    const { externalId, externalVersion, link, operation, applied } = target;
+    const { externalId, link, operation, applied } = target;
     if (externalId === null && operation === 0) {
       const former = await this.former.objectOf({ target, spec, account }, read.intent, signal);
       if (former) return { draft, known: former };
@@ -32,12 +29,11 @@ export class KnownAsker {
       if (found.kind === 'ambiguous') return { decided: held('waiting', ambiguous(found.externalIds)) };
     }
     if (!spec.readsFirst && !(externalId !== null && applied === null)) {
-      const linked = { externalVersion, object: null, origin: link ?? 'created' } as const;
-      return { draft, known: externalId === null ? null : { externalId, ...linked } };
+      return { draft, known: linkedObject(target) };
     }
     const known = await push.read(connection, read.intent, externalId, { signal });
     if (known) return { draft, known: { ...known, origin: link ?? known.origin } };
-    if (externalId !== null && spec.isMoney) return { decided: held('waiting', GONE) };
+    if (externalId !== null && spec.isMoney) return { decided: held('waiting', OBJECT_GONE) };
     return { draft, known: null };
   }
 

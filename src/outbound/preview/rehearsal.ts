@@ -19,7 +19,7 @@ export interface RehearsedBatch {
   integrationIds: string[] | null;
 }
 
-export interface RehearsedTarget extends ClaimedTarget {
+interface RehearsedTarget extends ClaimedTarget {
   status: TargetStatus;
   reason: Reason | null;
   /** The items of the batch that feed it. */

@@ -17,8 +17,8 @@ export class RulePreviewController {
 
   /**
    * Count what a rule would post
-   * @remarks Of everything that was pushed so far, as if the rule were switched on now. Nothing is stored or sent. The provider
-   * is not asked, so an object that would be linked counts as one that would be made.
+   * @remarks Counts everything that was pushed so far, as if the rule were switched on now. Nothing is stored or sent. The
+   * provider is not asked for objects, so one that would be linked counts as one that would be made.
    */
   @Post()
   @HttpCode(200)
@@ -28,7 +28,7 @@ export class RulePreviewController {
     422,
     'An option has a value that is not offered yet, or this Idempotency-Key was used for another request.',
     'rule_not_available',
-    'Not offered yet: grain',
+    'Choose another value of grain: this one is not offered yet',
   )
   preview(
     @CurrentPrincipal() principal: Principal,

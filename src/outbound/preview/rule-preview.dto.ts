@@ -46,7 +46,7 @@ export class PreviewTotalDto {
   total!: string;
 }
 
-/** What a rule would post of all that was pushed so far. Nothing is stored or sent, and the provider is not asked. */
+/** What a rule would post of all that was pushed so far. Nothing is stored or sent. */
 export class RulePreviewDto {
   /** @example 'sale' */
   rule!: string;

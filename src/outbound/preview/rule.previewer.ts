@@ -56,6 +56,7 @@ export class RulePreviewer {
   /**
    * @throws NotFoundError for the integration or the rule
    * @throws ValidationError
+   * @throws UnprocessableError `rule_not_available` for what this version does not offer
    */
   async preview(
     principal: Principal,
@@ -88,7 +89,7 @@ export class RulePreviewer {
     return { rule, items, complete, ...tally.result() };
   }
 
-  /** The rules of some accounts depend on its preferences, which are read once. */
+  /** Some requests depend on preferences of the account. `null`: it cannot be asked for them. */
   private async open(tenantId: string, integrationId: string): Promise<PushAccount | null> {
     try {
       const account = await this.accounts.open(tenantId, integrationId);

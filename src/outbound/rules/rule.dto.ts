@@ -39,9 +39,10 @@ export class RuleOptionDto {
   /** Values that are known without asking the provider. For others see `choices`. */
   @ApiProperty({ type: [String], nullable: true })
   values!: string[] | null;
-  /** It can be chosen for each key of an object as well: what the keys are. `null`: it has one value. */
+  /** What the keys are, if a value can be chosen for each key of an object. `null`: the option has one value. */
   @ApiProperty({ type: String, nullable: true })
   keys!: string | null;
+  /** Nothing can be sent without it. A setting of the integration can be the choice as well: see `missing`. */
   required!: boolean;
   /** @example 'Clearing account of the sales' */
   description!: string;
@@ -59,7 +60,7 @@ export class RuleDto {
   @ApiProperty({ ...CHOSEN, example: { depositTo: '42' } })
   options!: Record<string, unknown>;
   /**
-   * Options that have to be chosen before anything can be sent.
+   * Options that still have to be chosen before anything can be sent.
    * @example ["depositTo"]
    */
   missing!: string[];

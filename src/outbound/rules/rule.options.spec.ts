@@ -56,10 +56,26 @@ describe('The options of a rule', () => {
     const push = { rules: [RULE], targets: [] };
     const undecided = rulesWith(push, []).get('sale')!;
     expect(undecided).toEqual({ name: 'sale', enabled: false, options: { grain: 'payment', autoVoid: false } });
-    expect(missingOptions(RULE, undecided)).toEqual(['depositTo']);
+    expect(missingOptions(RULE, undecided, {})).toEqual(['depositTo']);
     const decided = rulesWith(push, [{ rule: 'sale', enabled: true, options: { depositTo: '42' } }]).get('sale')!;
     expect(decided).toMatchObject({ enabled: true, options: { grain: 'payment', depositTo: '42' } });
-    expect(missingOptions(RULE, decided)).toEqual([]);
+    expect(missingOptions(RULE, decided, {})).toEqual([]);
+  });
+
+  it('are not missing if a setting of the integration names them', () => {
+    const audience = {
+      name: 'audience',
+      kind: 'choice',
+      required: true,
+      setting: 'audienceId',
+      description: '',
+    } as const;
+    const rule = { ...RULE, name: 'members', options: [audience] };
+    const undecided = { name: 'members', enabled: true, options: {} };
+    expect(missingOptions(rule, undecided, {})).toEqual(['audience']);
+    expect(missingOptions(rule, undecided, { audienceId: '' })).toEqual(['audience']);
+    expect(missingOptions(rule, undecided, { audienceId: 'l1' })).toEqual([]);
+    expect(missingOptions(rule, { ...undecided, options: { audience: 'l1' } }, {})).toEqual([]);
   });
 
   it('begin when the rule is switched on, and not again while it stays on', () => {

@@ -41,14 +41,24 @@ export function acceptedOptions(
   const { errors, notAvailable } = checkOptions(description, given);
   if (errors.length > 0) throw new ValidationError(errors);
   if (notAvailable.length > 0) {
-    throw new UnprocessableError(`Not offered yet: ${notAvailable.join(', ')}`, 'rule_not_available');
+    throw new UnprocessableError(
+      `Choose another value of ${notAvailable.join(', ')}: this one is not offered yet`,
+      'rule_not_available',
+    );
   }
   return given as Record<string, Json>;
 }
 
-/** Options that have to be chosen before anything can be sent. */
-export function missingOptions({ options }: RuleDescription, { options: chosen }: Rule): string[] {
-  return options.filter(({ name, required }) => required && isEmpty(chosen[name])).map(({ name }) => name);
+/** Options that have to be chosen before anything can be sent. @param settings of the integration */
+export function missingOptions(
+  { options }: RuleDescription,
+  { options: chosen }: Rule,
+  settings: Readonly<Record<string, unknown>>,
+): string[] {
+  return options
+    .filter(({ required }) => required)
+    .filter(({ name, setting }) => isEmpty(chosen[name]) && (setting === undefined || isEmpty(settings[setting])))
+    .map(({ name }) => name);
 }
 
 /** `null` clears a choice. */
@@ -84,4 +94,4 @@ export function withStart(
   return { ...given, ...Object.fromEntries(starts) };
 }
 
-const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === '';
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';

@@ -33,10 +33,10 @@ export class RulesService {
   /** @throws NotFoundError also for another tenant's integration */
   list(tenantId: string, integrationId: string): Promise<RuleListDto> {
     return this.database.inTenant(tenantId, async (tx) => {
-      const push = await this.portOf(tx, integrationId);
+      const { push, settings } = await this.open(tx, integrationId);
       const decisions = (await this.rules.read(tx, [integrationId])).get(integrationId) ?? [];
       const outbound = (await this.pauses.isPaused(tx, integrationId)) ? 'paused' : 'on';
-      return { outbound, data: push ? push.rules.map((description) => toDto(push, description, decisions)) : [] };
+      return { outbound, data: push ? push.rules.map((rule) => toDto(push, rule, decisions, settings)) : [] };
     });
   }
 
@@ -54,7 +54,7 @@ export class RulesService {
     const { tenantId } = principal;
     const actor = actorOf(principal);
     return this.database.inTenant(tenantId, async (tx) => {
-      const push = await this.portOf(tx, integrationId);
+      const { push, settings } = await this.open(tx, integrationId);
       const description = push?.rules.find((rule) => rule.name === name);
       if (!push || !description) return notFound(`The rule ${name}`, 'rule_not_found');
       const given = acceptedOptions(description, dto.options ?? {});
@@ -70,7 +70,7 @@ export class RulesService {
         detail,
       });
       await this.targets.releaseOfRule(tx, integrationId, targetsOf(push, name));
-      return toDto(push, description, [decision]);
+      return toDto(push, description, [decision], settings);
     });
   }
 
@@ -90,13 +90,18 @@ export class RulesService {
     return { data: choices.map(({ id, name, unavailable = null }) => ({ id, name, unavailable })) };
   }
 
-  private async portOf(tx: TenantTransaction, integrationId: string): Promise<PushPort | undefined> {
-    const { provider } = await this.integrations.get(tx, integrationId);
-    return this.providers.get(provider).push;
+  private async open(tx: TenantTransaction, integrationId: string) {
+    const { provider, settings } = await this.integrations.get(tx, integrationId);
+    return { push: this.providers.get(provider).push, settings };
   }
 }
 
-function toDto(push: PushPort, description: RuleDescription, decisions: readonly RuleDecision[]): RuleDto {
+function toDto(
+  push: PushPort,
+  description: RuleDescription,
+  decisions: readonly RuleDecision[],
+  settings: Readonly<Record<string, unknown>>,
+): RuleDto {
   const { name, entity } = description;
   const rule = rulesWith(push, decisions).get(name);
   if (!rule) throw new Error(`${name} is not a rule of its port`);
@@ -106,7 +111,7 @@ function toDto(push: PushPort, description: RuleDescription, decisions: readonly
     description: description.description,
     enabled: rule.enabled,
     options: { ...rule.options },
-    missing: missingOptions(description, rule),
+    missing: missingOptions(description, rule, settings),
     available: description.options.map((option) => ({
       name: option.name,
       kind: option.kind,

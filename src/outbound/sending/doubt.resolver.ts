@@ -8,7 +8,7 @@ import { OperationStore } from '../targets/operation.store.js';
 import { TargetStore } from '../targets/target.store.js';
 import { Adopter } from './adopter.js';
 import { amountDiffers, areSame } from './amounts.js';
-import { doubtTimes, judgeDoubt } from './doubt.js';
+import { aged, doubtTimes, judgeDoubt } from './doubt.js';
 import { Exchanger } from './exchanger.js';
 import { OutcomeWriter } from './outcome.writer.js';
 import { SendLaterError } from './send-later.error.js';
@@ -61,10 +61,11 @@ export class DoubtResolver {
    * @throws SendLaterError when it is too early to say
    */
   async resolve(turn: Turn, operation: OpenOperation, lookups: Lookups): Promise<Step> {
-    const doubt = judgeDoubt(operation, doubtTimes(turn.spec, this.config.limits));
+    const began = performance.now();
+    const doubt = judgeDoubt(aged(operation, began), doubtTimes(turn.spec, this.config.limits));
     switch (doubt.kind) {
       case 'repeat':
-        return this.repeat(turn, operation);
+        return this.repeat(turn, operation, began);
       case 'wait':
         throw new SendLaterError('outcome_unknown', 'Whether it was applied is not known yet', {
           retryAfterSeconds: doubt.seconds,
@@ -77,13 +78,13 @@ export class DoubtResolver {
     }
   }
 
-  private async repeat(turn: Turn, operation: OpenOperation): Promise<Step> {
+  private async repeat(turn: Turn, operation: OpenOperation, began: number): Promise<Step> {
     const { target, context } = turn;
     await this.database.inTenant(context.tenantId, async (tx) => {
       await this.targets.hold(tx, target);
       await this.operations.resend(tx, operation);
     });
-    return this.exchanger.exchange(turn, operation, operation.sends + 1);
+    return this.exchanger.exchange(turn, operation, { sends: operation.sends + 1, began });
   }
 
   private async found(turn: Turn, operation: OpenOperation, found: Found | undefined): Promise<Step> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { seeded } from '../../../test/support/seeded.random.js';
-import { doubtPause, doubtTimes, judgeDoubt, type DoubtTimes } from './doubt.js';
+import { aged, doubtPause, doubtTimes, judgeDoubt, type DoubtTimes } from './doubt.js';
 
 const TIMES: DoubtTimes = { safeWindowSeconds: 100, settleSeconds: 20, writeTimeoutSeconds: 10 };
 const LIMITS = { OUTBOUND_WRITE_TIMEOUT_SECONDS: 10, OUTBOUND_REPLAY_SECONDS: 5, OUTBOUND_REPLAY_MAX_SECONDS: 60 };
@@ -37,6 +37,14 @@ describe('A request whose outcome is not known', () => {
 
   it('is repeated indefinitely where the provider allows it', () => {
     expect(judgeDoubt(operation(1e9, 1e9), { ...TIMES, safeWindowSeconds: null })).toEqual({ kind: 'repeat' });
+  });
+
+  it('is not repeated if its window ended between the read and the decision', () => {
+    const read = { ...operation(85, 85), readAt: 1_000 };
+    expect(judgeDoubt(aged(read, 5_000), TIMES)).toEqual({ kind: 'repeat' });
+    expect(judgeDoubt(aged(read, 7_000), TIMES)).toEqual({ kind: 'look' });
+    const sentAgain = { ...operation(85, 5), readAt: 1_000 };
+    expect(judgeDoubt(aged(sentAgain, 60_000), TIMES)).toEqual({ kind: 'wait', seconds: 25 });
   });
 
   it('is never looked for before a late one can have been applied and shows', () => {

@@ -40,6 +40,15 @@ export function doubtTimes(spec: PushTarget, limits: DoubtLimits): DoubtTimes {
 }
 
 /**
+ * An operation that was read a while ago: since then, more of its window has gone. When it was last sent is left as it was
+ * read, because a lookup of that time is what an answer of the provider is judged by.
+ * @param now `performance.now()`
+ */
+export function aged<T extends Pick<OpenOperation, 'sinceFirstSeconds' | 'readAt'>>(operation: T, now: number): T {
+  return { ...operation, sinceFirstSeconds: operation.sinceFirstSeconds + (now - operation.readAt) / 1000 };
+}
+
+/**
  * What to do about a request that may have been applied. Within the safe window the provider answers a repeated key as it
  * did the first time. After it, or if that answer is a failure, absence is believed only once a late request and a late
  * index are out of the question.

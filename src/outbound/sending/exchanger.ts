@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { mayBegin, timedSignal } from '../../common/timed-signal.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
@@ -6,6 +7,7 @@ import type { PushOutcome } from '../../providers/push.port.js';
 import {
   ProviderCredentialsError,
   ProviderError,
+  ProviderNotAskedError,
   ProviderPermissionError,
   ProviderUnavailableError,
 } from '../../providers/provider.errors.js';
@@ -15,10 +17,22 @@ import { OperationStore } from '../targets/operation.store.js';
 import { TargetStore } from '../targets/target.store.js';
 import { Adopter } from './adopter.js';
 import { amountDiffers, areSame } from './amounts.js';
-import { doubtPause, doubtTimes } from './doubt.js';
+import { aged, doubtPause, doubtTimes } from './doubt.js';
 import { OutcomeWriter } from './outcome.writer.js';
 import { SendLaterError } from './send-later.error.js';
 import { buildAgain, ended, type Step, type Turn } from './turn.js';
+
+/** One sending of an operation. */
+export interface Sending {
+  /** How often it was sent, this time included. */
+  sends: number;
+  /**
+   * `performance.now()` before its time of sending was stored. The time for an answer counts from here, and a request that
+   * has not left in the first half of it does not leave any more: others go by the stored time, when they decide whether it
+   * can still arrive.
+   */
+  began: number;
+}
 
 /** The provider has certainly not taken the request. */
 class NotTakenError extends Error {
@@ -41,14 +55,13 @@ export class Exchanger {
   ) {}
 
   /**
-   * @param sends how often it was sent, this time included
    * @throws SendLaterError when its outcome is not known
    * @throws ProviderError when the provider does not take requests now
    */
-  async exchange(turn: Turn, operation: NewOperation | OpenOperation, sends: number): Promise<Step> {
+  async exchange(turn: Turn, operation: NewOperation | OpenOperation, { sends, began }: Sending): Promise<Step> {
     let outcome: PushOutcome;
     try {
-      outcome = await this.send(turn, operation);
+      outcome = await this.send(turn, operation, began);
     } catch (error) {
       turn.context.signal.throwIfAborted();
       if (!(error instanceof NotTakenError)) throw error;
@@ -57,10 +70,10 @@ export class Exchanger {
     return this.settle(turn, operation, outcome, sends);
   }
 
-  private async send(turn: Turn, { request, key }: NewOperation): Promise<PushOutcome> {
+  private async send(turn: Turn, { request, key }: NewOperation, began: number): Promise<PushOutcome> {
     const { account, spec, context } = turn;
-    const late = AbortSignal.timeout(this.config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS * 1000);
-    const signal = AbortSignal.any([context.signal, late]);
+    const signal = timedSignal(context.signal, began, this.config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS);
+    if (!mayBegin(signal)) throw new NotTakenError(new ProviderNotAskedError());
     try {
       return await this.disconnector.stopIfRefused(account.integration, () =>
         unlessAborted(account.push.send(account.connection, spec.name, request, key, { signal }), signal),
@@ -145,7 +158,7 @@ export class Exchanger {
     });
     target.inDoubt = true;
     const { limits } = this.config;
-    const sinceFirstSeconds = 'sinceFirstSeconds' in operation ? operation.sinceFirstSeconds : 0;
+    const { sinceFirstSeconds } = 'readAt' in operation ? aged(operation, performance.now()) : { sinceFirstSeconds: 0 };
     const state = { ...operation, sends, isRepeatable: !isStored, sinceFirstSeconds, sinceLastSeconds: 0 };
     const retryAfterSeconds = doubtPause(state, doubtTimes(spec, limits), limits);
     throw new SendLaterError('outcome_unknown', `Whether it was applied is not known yet: ${stored.message}`, {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Database } from '../../database/database.js';
+import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import type { Need, PushedItem, PushPort } from '../../providers/push.port.js';
 import type { ConsentStore } from '../consent/consent.store.js';
 import type { OperationStore } from '../targets/operation.store.js';
@@ -10,21 +11,17 @@ import type { Turn } from './turn.js';
 
 const TENANT = '00000000-0000-4000-8000-000000000001';
 const INTEGRATION = '00000000-0000-4000-8000-000000000002';
-const item = (platformId: string, body: object = {}): PushedItem => ({
-  entity: 'payments',
-  platformId,
-  version: 1,
-  body: body as Record<string, unknown>,
-});
+const item = (platformId: string, body: object = {}) =>
+  ({ entity: 'payments', platformId, version: 1, body }) as PushedItem;
 const REFUND = item('refund');
-const SALE = item('sale', { ticketType: 'vip' });
+const SALE = item('sale', { orderId: 'vip' });
 const KEY = { target: 'refund', subject: 'refund', part: '' };
 
 /** A refund that reads its sale, and needs what the sale is of. */
 const push = {
   plan: () => [{ ...KEY, needs: [], reads: [{ entity: 'payments', platformId: 'sale' }] }],
   needs: (_items: readonly PushedItem[], related: readonly PushedItem[]): Need[] =>
-    related.map(({ body }) => ({ target: 'item', subject: String(body.ticketType), part: '' })),
+    itemsOf(related, 'payments').map(({ body }) => ({ target: 'item', subject: String(body.orderId), part: '' })),
 } as unknown as PushPort;
 
 function read(known: ReadonlyMap<string, string>) {

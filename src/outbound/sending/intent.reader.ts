@@ -11,6 +11,7 @@ import {
   type PushIntent,
   type TargetKey,
 } from '../../providers/push.port.js';
+import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import { ConsentStore } from '../consent/consent.store.js';
 import { itemName, ItemStore } from '../items/item.store.js';
 import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
@@ -83,7 +84,10 @@ export class IntentReader {
     const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
     const { links, missing, unmet } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
     const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
-    const forgottenAt = await this.consents.forgottenAt(tx, addressesOf(items));
+    const forgottenAt = await this.consents.forgottenAt(
+      tx,
+      itemsOf(items, 'contacts').map(({ body }) => body.email),
+    );
     const intent = {
       ...keyOf(target),
       items,
@@ -179,12 +183,6 @@ function sort(
     }
   }
   return sorted;
-}
-
-function addressesOf(items: readonly PushedItem[]): string[] {
-  return items.flatMap(({ entity, body }) =>
-    entity === 'contacts' && typeof body.email === 'string' ? body.email : [],
-  );
 }
 
 const asEarlier = ({ subject, externalId, wasThere }: EarlierRow): EarlierTarget => ({ subject, externalId, wasThere });

@@ -81,12 +81,17 @@ export class OutcomeWriter {
     );
   }
 
-  /** The target is sent once another one is linked. @returns `null`: that one has its id by now */
+  /**
+   * The target is sent once another one is linked.
+   * @param seconds after which it goes on all the same. It is postponed in the transaction that looks for the other one: a
+   *   release between the two would be overwritten. Absent: it waits as long as it takes
+   * @returns `null`: the other one has its id by now
+   */
   async waitFor(
     turn: Turn,
     other: string,
     reason: Reason,
-    status: 'waiting' | 'skipped' = 'waiting',
+    { status = 'waiting', seconds }: { status?: 'waiting' | 'skipped'; seconds?: number } = {},
   ): Promise<Ended | null> {
     const { target, context } = turn;
     const end: Ended = { item: target, status, error: null };
@@ -94,23 +99,7 @@ export class OutcomeWriter {
       if (!(await this.targets.holdToWait(tx, target, other))) return null;
       await context.finish(tx, [end]);
       await this.targets.recordReason(tx, target.id, reason, other);
-      await this.targets.againIfChanged(tx, target.id, target.changes);
-      return end;
-    });
-  }
-
-  /**
-   * The target waits for another one, and goes on without it after a time. It is postponed in the transaction that looks for the
-   * other one: a release between the two would be overwritten. @returns `null`: that one has its id by now
-   */
-  async waitUntil(turn: Turn, other: string, reason: Reason, seconds: number): Promise<Ended | null> {
-    const { target, context } = turn;
-    const end: Ended = { item: target, status: 'waiting', error: null };
-    return this.database.inTenant(context.tenantId, async (tx) => {
-      if (!(await this.targets.holdToWait(tx, target, other))) return null;
-      await context.finish(tx, [end]);
-      await this.targets.recordReason(tx, target.id, reason, other);
-      await this.targets.postpone(tx, target.id, seconds);
+      if (seconds !== undefined) await this.targets.postpone(tx, target.id, seconds);
       await this.targets.againIfChanged(tx, target.id, target.changes);
       return end;
     });

@@ -3,16 +3,16 @@ import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
 import type { KnownObject, PushIntent } from '../../providers/push.port.js';
 import { PauseStore } from '../rules/pause.store.js';
+import { notThere, OBJECT_GONE, PAUSED, RULE_OFF, TOO_EARLY } from '../targets/held.reasons.js';
 import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { targetId } from '../targets/target.names.js';
 import { TargetStore, type Reason } from '../targets/target.store.js';
 import { Adopter, isEnded } from './adopter.js';
 import { Exchanger } from './exchanger.js';
-import { ERASED, NOT_WANTED, OTHER_VENUE, PAUSED, RULE_OFF } from './held.reasons.js';
 import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
 import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
-import { decideRequest, type HeldRequest } from './request.decision.js';
+import { decideRequest, linkedObject, whyNotWanted, type HeldRequest } from './request.decision.js';
 import { SendLaterError } from './send-later.error.js';
 import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
@@ -41,13 +41,12 @@ export class RequestBuilder {
     const { account, spec, target } = turn;
     if (!account.rules.get(spec.rule)?.enabled) return this.end(turn, 'skipped', RULE_OFF);
     const read = await this.intents.read(turn);
-    if (read.intent.items.length + read.intent.former.length === 0) return this.end(turn, 'skipped', ERASED);
+    const reason = whyNotWanted(target, read);
+    if (reason) return this.end(turn, 'skipped', reason);
     if (read.missing) return this.wait(turn, read.missing);
-    if (read.intent.items.length === 0 && target.externalId === null) {
-      return this.end(turn, 'skipped', read.isOfOtherVenue ? OTHER_VENUE : NOT_WANTED);
-    }
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
-    if (read.isTooEarly) throw new SendLaterError('dependency', TOO_EARLY, { retryAfterSeconds: TOO_EARLY_SECONDS });
+    if (read.isTooEarly)
+      throw new SendLaterError('dependency', TOO_EARLY.message, { retryAfterSeconds: TOO_EARLY_SECONDS });
     const intent = await this.withFacts(turn, read.intent);
     const known = await this.known(turn, intent, reads);
     if (isEnded(known)) return ended(known);
@@ -68,16 +67,14 @@ export class RequestBuilder {
       const adopted = await this.adopter.beforeFirst(turn, intent);
       if (adopted) return adopted;
     }
-    const { externalId, externalVersion, link } = target;
+    const { externalId, link } = target;
     const isDue = spec.readsFirst || (externalId !== null && (reads || target.applied === null));
-    if (!isDue) {
-      return externalId === null ? null : { externalId, externalVersion, object: null, origin: link ?? 'created' };
-    }
+    if (!isDue) return linkedObject(target);
     const known = await account.push.read(account.connection, intent, externalId, { signal: context.signal });
     context.signal.throwIfAborted();
     if (known) return { ...known, origin: link ?? known.origin };
     if (externalId === null) return null;
-    if (spec.isMoney) return this.writer.finish(turn, { status: 'waiting', reason: GONE });
+    if (spec.isMoney) return this.writer.finish(turn, { status: 'waiting', reason: OBJECT_GONE });
     await this.writer.unlink(turn);
     return null;
   }
@@ -104,6 +101,7 @@ export class RequestBuilder {
   private async send(turn: Turn, operation: NewOperation): Promise<Step> {
     const { target, context } = turn;
     context.signal.throwIfAborted();
+    const began = performance.now();
     const isStopped = await this.database.inTenant(context.tenantId, async (tx) => {
       await this.targets.hold(tx, target);
       if (await this.pauses.isStopped(tx, target.integrationId)) return true;
@@ -112,7 +110,7 @@ export class RequestBuilder {
     });
     if (isStopped) return this.end(turn, 'waiting', PAUSED);
     Object.assign(target, { operation: operation.operation, inDoubt: true });
-    return this.exchanger.exchange(turn, operation, 1);
+    return this.exchanger.exchange(turn, operation, { sends: 1, began });
   }
 
   /** Nothing is sent. What is there is linked all the same, so that it is known when the item goes elsewhere. */
@@ -121,7 +119,7 @@ export class RequestBuilder {
     const reason = { code: built.code, message: built.message };
     if (built.kind !== 'dead' && built.until) {
       const id = targetId(context.tenantId, account.integration.id, built.until);
-      const end = await this.writer.waitFor(turn, id, reason, built.kind);
+      const end = await this.writer.waitFor(turn, id, reason, { status: built.kind });
       return end ? ended(end) : buildAgain({ reads: true });
     }
     const object = target.externalId === null && known ? { ...known, link: known.origin, record: null } : undefined;
@@ -129,13 +127,10 @@ export class RequestBuilder {
   }
 
   private async wait(turn: Turn, { id, message, withinSeconds }: Missing): Promise<Step> {
-    const reason = { code: 'dependency', message: `${message} is not there yet` };
-    if (withinSeconds === undefined) {
-      const end = await this.writer.waitFor(turn, id, reason);
-      return end ? ended(end) : buildAgain({ reads: false });
-    }
-    const left = Math.max(1, withinSeconds - turn.target.waitedSeconds);
-    const end = await this.writer.waitUntil(turn, id, reason, Math.min(left, LOOK_AGAIN_SECONDS));
+    const reason = notThere(message);
+    const left = withinSeconds === undefined ? undefined : Math.max(1, withinSeconds - turn.target.waitedSeconds);
+    const seconds = left && Math.min(left, LOOK_AGAIN_SECONDS);
+    const end = await this.writer.waitFor(turn, id, reason, { seconds });
     return end ? ended(end) : buildAgain({ reads: false });
   }
 
@@ -143,9 +138,3 @@ export class RequestBuilder {
     return ended(await this.writer.finish(turn, { status, reason }));
   }
 }
-
-const TOO_EARLY = 'The object that its items were before is changed first';
-const GONE = {
-  code: 'object_gone',
-  message: 'The document was deleted at the provider; it is not made again by itself',
-};

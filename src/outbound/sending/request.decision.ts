@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { BuiltRequest, ConsentDecision, KnownObject, PushPort, StoredRequest } from '../../providers/push.port.js';
+import { ERASED, NOT_WANTED, OTHER_VENUE } from '../targets/held.reasons.js';
 import type { NewOperation } from '../targets/operation.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { idempotencyKey } from '../targets/target.names.js';
+import type { Reason } from '../targets/target.store.js';
 import type { ReadIntent } from './intent.reader.js';
 
 export type HeldRequest = Exclude<BuiltRequest, { kind: 'request' | 'nothing' }>;
@@ -15,6 +17,25 @@ export type RequestDecision = { consent?: ConsentDecision } & (
   | { kind: 'held'; built: HeldRequest }
   | { kind: 'request'; operation: NewOperation }
 );
+
+/** Why nothing is to be sent, whatever the provider has. `null`: something may be, or is not known yet. */
+export function whyNotWanted(
+  { externalId }: Pick<ClaimedTarget, 'externalId'>,
+  { intent, missing, isOfOtherVenue }: ReadIntent,
+): Reason | null {
+  if (intent.items.length + intent.former.length === 0) return ERASED;
+  if (missing || intent.items.length > 0 || externalId !== null) return null;
+  return isOfOtherVenue ? OTHER_VENUE : NOT_WANTED;
+}
+
+/** The object of a target, as it was linked. `null`: none is. */
+export function linkedObject({
+  externalId,
+  externalVersion,
+  link,
+}: Pick<ClaimedTarget, 'externalId' | 'externalVersion' | 'link'>): KnownObject | null {
+  return externalId === null ? null : { externalId, externalVersion, object: null, origin: link ?? 'created' };
+}
 
 /**
  * Builds the next request of a target. A preview and the worker that sends both come here, so what a preview shows is what is

@@ -19,7 +19,7 @@ export class TargetSender {
 
   /**
    * @param open its operation whose outcome is not known
-   * @throws SendLaterError when it has to be sent later, and no attempt is used up
+   * @throws SendLaterError when it has to be sent later
    * @throws ProviderError when the provider does not take requests now
    */
   async send(turn: Turn, open: OpenOperation | undefined, lookups: Lookups): Promise<Ended> {

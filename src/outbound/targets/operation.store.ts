@@ -12,7 +12,7 @@ import type { OperationStatus } from './target.machine.js';
 
 type Ended = Exclude<OperationStatus, 'sending' | 'unknown'>;
 type Head = Omit<StoredRequest, 'body' | 'content'>;
-type OperationRow = Omit<OpenOperation, 'request'> & Sealed & { head: Head };
+type OperationRow = Omit<OpenOperation, 'request' | 'readAt'> & Sealed & { head: Head };
 
 /**
  * Rows of `outbound_operations`. The caller holds the target in the same transaction, so that only the worker that has it
@@ -25,8 +25,9 @@ export class OperationStore {
   /** Open operations of these targets, by the id of the target. @throws SecretUnreadableError */
   async open(tx: TenantTransaction, targetIds: readonly string[]): Promise<Map<string, OpenOperation>> {
     if (targetIds.length === 0) return new Map();
+    const readAt = performance.now();
     const rows = await tx.rows<OperationRow>(OPEN_SQL, [tx.tenantId, targetIds]);
-    return new Map(rows.map((row) => [row.targetId, this.opened(tx.tenantId, row)]));
+    return new Map(rows.map((row) => [row.targetId, { ...this.opened(tx.tenantId, row), readAt }]));
   }
 
   async nextGeneration(tx: TenantTransaction, targetId: string): Promise<number> {
@@ -84,7 +85,7 @@ export class OperationStore {
     await tx.execute(END_SQL, [tx.tenantId, targetId, operation, status, ...json]);
   }
 
-  private opened(tenantId: string, row: OperationRow): OpenOperation {
+  private opened(tenantId: string, row: OperationRow): Omit<OpenOperation, 'readAt'> {
     const { head, kid, wrappedKey, ciphertext, ...operation } = row;
     const place = placeIn(SEALED_OPERATIONS, tenantId, row.targetId, String(row.operation));
     const body = Buffer.from(this.vault.open({ kid, wrappedKey, ciphertext }, place), 'base64');

@@ -23,4 +23,6 @@ export interface OpenOperation extends NewOperation {
   firstSentAt: number;
   sinceFirstSeconds: number;
   sinceLastSeconds: number;
+  /** `performance.now()` before it was read. */
+  readAt: number;
 }

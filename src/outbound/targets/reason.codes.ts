@@ -1,6 +1,6 @@
 /**
- * Why a target is where it is. These are all codes that a push port can give. Each has one
- * meaning, whatever the provider and the kind of object.
+ * Why a target is where it is: all codes that the hub and the push ports give. Each has one meaning, whatever the provider and
+ * the kind of object.
  */
 export const REASON_CODES = [
   // Waiting. What cures each of them is in docs/outbound.md.
@@ -47,7 +47,7 @@ export const REASON_CODES = [
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
-/** What is cured at the provider, without an event that says so. Who waits for it looks again now and then. */
+/** What is cured at the provider, without an event that says so. Targets that wait for it are looked at again at intervals. */
 export const CURED_AT_PROVIDER: readonly ReasonCode[] = [
   'account_missing',
   'closed_period',

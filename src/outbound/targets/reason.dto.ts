@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { REASON_CODES, type ReasonCode } from './reason.codes.js';
 
 export class OutboundReasonDto {
-  /** What each code means and what cures it is in the document about outbound. */
+  /** The document about outbound says what each code means, and what ends it. */
   @ApiProperty({ enum: REASON_CODES, example: 'account' })
   code!: ReasonCode;
   /**

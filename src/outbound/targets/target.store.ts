@@ -93,7 +93,11 @@ export class TargetStore {
   }
 
   /** Another target that is linked to the same object, if there is one. */
-  async linkedTo(tx: TenantTransaction, target: ClaimedTarget, externalId: string): Promise<string | undefined> {
+  async linkedTo(
+    tx: TenantTransaction,
+    target: Pick<ClaimedTarget, 'id' | 'integrationId' | 'target'>,
+    externalId: string,
+  ): Promise<string | undefined> {
     const values = [tx.tenantId, target.integrationId, target.target, externalId, target.id];
     return (await tx.row<{ id: string }>(LINKED_TO_OTHER_SQL, values))?.id;
   }
@@ -121,10 +125,9 @@ export class TargetStore {
   /**
    * Sends the target again if an item has changed meanwhile.
    * @param changes of the target that what was sent was built with
-   * @returns whether it is sent again
    */
-  async againIfChanged(tx: TenantTransaction, id: string, changes: number): Promise<boolean> {
-    return (await tx.execute(AGAIN_IF_CHANGED_SQL, [tx.tenantId, id, changes])) > 0;
+  async againIfChanged(tx: TenantTransaction, id: string, changes: number): Promise<void> {
+    await tx.execute(AGAIN_IF_CHANGED_SQL, [tx.tenantId, id, changes]);
   }
 
   async postpone(tx: TenantTransaction, id: string, seconds: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CallContext, Connection } from '../../providers/connection.js';
+import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import {
   type BuiltRequest,
   type Choice,
@@ -58,9 +59,9 @@ export class VendorPush implements PushPort {
   plan({ entity, platformId, body }: PushedItem): readonly Desired[] {
     const none = { part: '', needs: [], reads: [] };
     if (entity === 'contacts') return [{ ...none, target: 'guest', subject: platformId }];
-    if (entity === 'tickets') return [{ ...none, target: 'label', subject: (body.holder as { id: string }).id }];
+    if (entity === 'tickets') return [{ ...none, target: 'label', subject: body.holder.id }];
     if (entity !== 'payments') return [];
-    const customer = body.customer as { id: string } | null | undefined;
+    const { customer } = body;
     const needs = customer ? [{ target: 'guest', subject: customer.id, part: '' }] : [];
     return [{ ...none, target: 'sale', subject: platformId, needs }];
   }
@@ -72,7 +73,7 @@ export class VendorPush implements PushPort {
     const content = contentOf(intent);
     const revision = intent.target === 'sale' ? known?.externalVersion : undefined;
     const body = { reference: intent.reference, ...(revision && { revision: Number(revision) }), content };
-    const money = intent.items[0]?.body as { amountMinor: number; currency: string; occurredAt: string } | undefined;
+    const money = itemsOf(intent.items, 'payments')[0]?.body;
     const request: StoredRequest = {
       kind: known ? 'update' : 'create',
       method: known ? 'PUT' : 'POST',
@@ -166,7 +167,7 @@ export class VendorPush implements PushPort {
 
 function contentOf({ target, items, links }: PushIntent): Record<string, unknown> {
   if (target === 'label')
-    return { tickets: items.map(({ platformId, body }) => `${platformId}:${String(body.status)}`) };
+    return { tickets: itemsOf(items, 'tickets').map(({ platformId, body }) => `${platformId}:${body.status}`) };
   const [item] = items;
   if (!item) return { gone: true };
   const { updatedAt: _, ...said } = item.body;

@@ -5,7 +5,7 @@ import { ENTITIES, type Entity } from '../items/entity.js';
 import { REASON_CODES, type ReasonCode } from '../targets/reason.codes.js';
 import { SEEN_STATUSES, type SeenStatus } from '../targets/target.status.js';
 
-export const ITEM_OUTCOMES = ['accepted', 'stale', 'rejected'] as const;
+const ITEM_OUTCOMES = ['accepted', 'stale', 'rejected'] as const;
 export type ItemOutcome = (typeof ITEM_OUTCOMES)[number];
 
 export class BatchTargetDto {

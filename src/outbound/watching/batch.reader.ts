@@ -62,7 +62,7 @@ export class BatchReader {
     const settled = batch.status === 'planned' && [...OPEN_STATUSES].every((status) => counts[status] === 0);
     const truncated = targets.length > most;
     const items = itemsOf(batch, targets.slice(0, most));
-    // Of an item whose targets are not all listed it is not known by itself.
+    // If not all targets are listed, it is not known for each item, but only for the batch.
     if (settled || truncated) for (const item of items) item.settled = settled || item.outcome === 'rejected';
     return {
       ...columns,

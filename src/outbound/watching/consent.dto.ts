@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EMAIL_CONSENTS, type EmailConsent } from '../items/contact.item.js';
+import { EMAIL_CONSENTS, type EmailConsent } from '../../providers/items/contact.item.js';
 
 export class ConsentDto {
   /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */

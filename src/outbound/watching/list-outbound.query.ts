@@ -1,19 +1,10 @@
-import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
-import { IsInstant } from '../../common/instant.decorator.js';
+import { IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { PageQuery } from '../../common/page.query.js';
-import { ENTITIES, type Entity } from '../items/entity.js';
 import { SEEN_STATUSES, type SeenStatus } from '../targets/target.status.js';
+import { TargetFilterDto } from './target-filter.dto.js';
 
-export class ListOutboundQuery extends PageQuery {
-  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
-  @IsOptional()
-  @IsUUID()
-  integrationId?: string;
-
-  @IsOptional()
-  @IsIn(ENTITIES)
-  entity?: Entity;
-
+export class ListOutboundQuery extends IntersectionType(PageQuery, TargetFilterDto) {
   /**
    * The platform's id of an item. Finds every target that the item feeds.
    * @example 'pay_1042'
@@ -23,18 +14,7 @@ export class ListOutboundQuery extends PageQuery {
   @Length(1, 128)
   platformId?: string;
 
-  /** The kind of object, for example `sale` or `member`. */
-  @IsOptional()
-  @IsString()
-  @Length(1, 50)
-  target?: string;
-
   @IsOptional()
   @IsIn(SEEN_STATUSES)
   status?: SeenStatus;
-
-  /** Changed at this time or later. */
-  @IsOptional()
-  @IsInstant()
-  since?: string;
 }

@@ -8,39 +8,21 @@ import {
   IsIn,
   IsObject,
   IsOptional,
-  IsString,
   IsUUID,
-  Length,
   ValidateNested,
 } from 'class-validator';
 import { IsInstant } from '../../common/instant.decorator.js';
-import { ENTITIES, type Entity } from '../items/entity.js';
 import { REASON_CODES, type ReasonCode } from '../targets/reason.codes.js';
+import { TargetFilterDto } from './target-filter.dto.js';
 
 const REPLAYABLE = ['dead', 'waiting', 'skipped', 'applied'] as const;
 const MOST_IDS = 1_000;
 
-export class ReplayTargetsFilterDto {
+export class ReplayTargetsFilterDto extends TargetFilterDto {
   /** @example 'dead' */
   @ApiProperty({ enum: REPLAYABLE, required: false, default: 'dead' })
   @IsIn(REPLAYABLE)
   status: (typeof REPLAYABLE)[number] = 'dead';
-
-  /** @example '3f8c1d52-7f0e-4a3b-9c55-0d6b1a2e4f10' */
-  @IsOptional()
-  @IsUUID()
-  integrationId?: string;
-
-  /** Default: every entity that the caller may push. */
-  @IsOptional()
-  @IsIn(ENTITIES)
-  entity?: Entity;
-
-  /** @example 'sale' */
-  @IsOptional()
-  @IsString()
-  @Length(1, 50)
-  target?: string;
 
   /** Code of the reason. */
   @ApiProperty({ enum: REASON_CODES, required: false, example: 'refused' })
@@ -57,14 +39,6 @@ export class ReplayTargetsFilterDto {
   ids?: string[];
 
   /**
-   * Changed at this time or later.
-   * @example '2026-03-01T00:00:00Z'
-   */
-  @IsOptional()
-  @IsInstant()
-  since?: string;
-
-  /**
    * Changed before this time.
    * @example '2026-04-01T00:00:00Z'
    */
@@ -74,7 +48,7 @@ export class ReplayTargetsFilterDto {
 }
 
 export class ReplayTargetsDto {
-  /** Selects the targets. A target must match all conditions. */
+  /** Selects the targets. A target must match all conditions. Default of `entity`: all that the caller may push. */
   @IsObject()
   @ValidateNested()
   @Type(() => ReplayTargetsFilterDto)

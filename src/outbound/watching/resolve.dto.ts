@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsString, Length, ValidateIf } from 'class-validator';
 
-export const RESOLUTIONS = ['link', 'create', 'accept', 'skip'] as const;
+const RESOLUTIONS = ['link', 'create', 'accept', 'skip'] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 export class ResolveTargetDto {

@@ -5,7 +5,7 @@ import { seenStatusSql } from '../targets/target.status.js';
 const LOWEST_ID = `'00000000-0000-0000-0000-000000000000'::uuid`;
 
 /** The columns of a target that callers see, of `outbound_targets w`. */
-export const targetColumns = (reportedAfterSeconds: number): string => `
+const targetColumns = (reportedAfterSeconds: number): string => `
   w.id, w.integration_id AS "integrationId", w.provider, w.target, w.entity, w.platform_id AS "platformId", w.part,
   ${seenStatusSql('w', reportedAfterSeconds)} AS status, w.reason, w.reason_since AS "reasonSince",
   w.wanted::float8 AS "wantedVersion", w.applied::float8 AS "appliedVersion", w.external_id AS "externalId", w.attempts,

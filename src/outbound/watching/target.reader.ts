@@ -53,15 +53,18 @@ export class TargetReader {
   /** @throws NotFoundError also for another tenant's target */
   get(tenantId: string, id: string): Promise<OutboundDetailDto> {
     return this.database.inTenant(tenantId, async (tx) => {
-      const row = await this.find(tx, id);
-      const urlOf = await this.urls.of(tx, [row]);
       const most = this.config.limits.OUTBOUND_OPERATIONS_LISTED;
       const operations = await tx.rows<OperationRow>(OPERATIONS_SQL, [tenantId, id, most]);
       return {
-        ...toTargetDto(row, urlOf(row)),
+        ...(await this.shown(tx, id)),
         operations: operations.map((operation) => this.operations.show(tenantId, id, operation)),
       };
     });
+  }
+
+  /** {@link get}, without its requests. */
+  summary(tenantId: string, id: string): Promise<OutboundTargetDto> {
+    return this.database.inTenant(tenantId, (tx) => this.shown(tx, id));
   }
 
   /** @throws NotFoundError */
@@ -69,6 +72,12 @@ export class TargetReader {
     const row = await tx.row<TargetRow>(this.findSql, [tx.tenantId, id]);
     if (!row) throw new NotFoundError('The target', 'outbound_target_not_found');
     return row;
+  }
+
+  private async shown(tx: TenantTransaction, id: string): Promise<OutboundTargetDto> {
+    const row = await this.find(tx, id);
+    const urlOf = await this.urls.of(tx, [row]);
+    return toTargetDto(row, urlOf(row));
   }
 
   private async read(

@@ -52,8 +52,7 @@ export class TargetReplayer {
       return replayed;
     });
     await this.dispatcher.send([{ job: target.job, payload: { tenantId, id } }]);
-    const { operations: _, ...seen } = await this.targets.get(tenantId, id);
-    return seen;
+    return this.targets.summary(tenantId, id);
   }
 
   /** In steps, each of which is committed by itself. */

@@ -10,7 +10,6 @@ import type { TargetKey } from '../../providers/push.port.js';
 import { Dispatcher, type Hint } from '../../work/dispatcher.js';
 import type { Entity } from '../items/entity.js';
 import type { OperationStatus, TargetStatus } from '../targets/target.machine.js';
-import { LINKED_TO_OTHER_SQL } from '../targets/target.sql.js';
 import { TargetStore } from '../targets/target.store.js';
 import { assertMayPush } from './push.permission.js';
 import type { ResolveTargetDto } from './resolve.dto.js';
@@ -80,8 +79,7 @@ export class TargetResolver {
       return released;
     });
     if (hints.length > 0) await this.dispatcher.send(hints);
-    const { operations: _, ...seen } = await this.targets.get(tenantId, id);
-    return seen;
+    return this.targets.summary(tenantId, id);
   }
 
   private async lock(tx: TenantTransaction, principal: Principal, id: string): Promise<LockedTarget> {
@@ -109,7 +107,10 @@ export class TargetResolver {
     }
     if (action === 'accept') {
       if (target.externalId === null) {
-        throw new UnprocessableError('There is no object at the provider yet', 'outbound_object_missing');
+        throw new UnprocessableError(
+          'There is no object at the provider yet: link one, or have one created',
+          'outbound_object_missing',
+        );
       }
       await tx.execute(ACCEPT_BY_HAND_SQL, values);
     }
@@ -120,11 +121,8 @@ export class TargetResolver {
       await tx.execute(CREATE_BY_HAND_SQL, values);
       return [again];
     }
-    const others = [tx.tenantId, target.integrationId, target.target, externalId, target.id];
-    const other = await tx.row<{ id: string }>(LINKED_TO_OTHER_SQL, others);
-    if (other) {
-      throw new ConflictError(`The target ${other.id} is linked to this object`, 'outbound_object_linked');
-    }
+    const other = await this.store.linkedTo(tx, target, externalId ?? '');
+    if (other) throw new ConflictError(`The target ${other} is linked to this object`, 'outbound_object_linked');
     await tx.execute(LINK_BY_HAND_SQL, [...values, externalId]);
     return [again, ...(await this.store.releaseWaiters(tx, [target.id]))];
   }

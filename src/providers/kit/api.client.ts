@@ -1,6 +1,8 @@
+import { mayBegin } from '../../common/timed-signal.js';
 import type { ProviderCaller } from '../calls/provider.caller.js';
 import type { FailureMapper } from './failure.mapper.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
+import { ProviderNotAskedError } from '../provider.errors.js';
 import { withTokenRefresh, type TokenSource } from './token.refresh.js';
 
 export interface ApiCall<T> {
@@ -46,6 +48,8 @@ export class ApiClient {
     const { exchange, operation, byPlatform } = call;
     exchange.operation = operation;
     exchange.requestIdHeader = this.failures.requestIdHeader;
+    exchange.signal.throwIfAborted();
+    if (!mayBegin(exchange.signal)) throw new ProviderNotAskedError();
     let isAnswered = true;
     try {
       await request();

@@ -1,10 +1,8 @@
 import { ForbiddenError } from '../../common/http.errors.js';
 import type { Permission } from '../../auth/permissions.js';
 import { can, type Principal } from '../../auth/principal.js';
-import type { Domain, ProviderDescription } from '../../providers/provider.port.js';
+import { DOMAINS, type Domain, type ProviderDescription } from '../../providers/provider.port.js';
 import { streamsOf } from './sync-type.js';
-
-const DOMAINS: readonly Domain[] = ['events', 'tickets', 'payments', 'contacts'];
 
 const permissionOf = (domain: Domain): Permission => `sync:${domain}`;
 

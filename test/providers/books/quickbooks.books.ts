@@ -219,7 +219,7 @@ export class Books {
   }
 
   private intent(key: TargetKey, item: PushedItem, { related = [], options = {} }: More): PushIntent {
-    const event = item.body.eventId === null ? [] : [pushedEvent()];
+    const event = item.entity === 'payments' && item.body.eventId === null ? [] : [pushedEvent()];
     return intentOf(key.target, [item], {
       ...key,
       related: [...event, ...related],

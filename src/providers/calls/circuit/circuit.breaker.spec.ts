@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { BudgetExhaustedError } from '../budget/budget-exhausted.error.js';
-import { ProviderNotFoundError, ProviderRateLimitedError, ProviderUnavailableError } from '../../provider.errors.js';
+import {
+  ProviderNotAskedError,
+  ProviderNotFoundError,
+  ProviderRateLimitedError,
+  ProviderUnavailableError,
+} from '../../provider.errors.js';
 import { judgeFailure } from '../../../work/failure.verdict.js';
 import type { CircuitStateStore } from './circuit-state.store.js';
 import { CircuitBreaker } from './circuit.breaker.js';
@@ -79,22 +84,25 @@ describe('CircuitBreaker', () => {
     expect(await call()).toBe('ok');
   });
 
-  it('lets one testing call through at a time, and another when that one sent nothing', async () => {
-    await fail(5);
-    now += 30_000;
-    const other = circuitOf('a');
-    let end = (_: Error) => {};
-    const test = breaker.run(
-      () => '/',
-      () => new Promise((_, reject) => (end = reject)),
-    );
-    await Promise.resolve();
-    expect(await call(undefined, other)).toBe('provider_circuit_open');
-    end(new BudgetExhaustedError(1));
-    await expect(test).rejects.toThrow(BudgetExhaustedError);
-    now += 2_000;
-    expect(await call(undefined, other)).toBe('ok');
-  });
+  it.each([new BudgetExhaustedError(1), new ProviderNotAskedError()])(
+    'lets one testing call through at a time, and another when that one sent nothing: $name',
+    async (nothingSent) => {
+      await fail(5);
+      now += 30_000;
+      const other = circuitOf('a');
+      let end = (_: Error) => {};
+      const test = breaker.run(
+        () => '/',
+        () => new Promise((_, reject) => (end = reject)),
+      );
+      await Promise.resolve();
+      expect(await call(undefined, other)).toBe('provider_circuit_open');
+      end(nothingSent);
+      await expect(test).rejects.toBe(nothingSent);
+      now += 2_000;
+      expect(await call(undefined, other)).toBe('ok');
+    },
+  );
 
   it('lets another call test when the testing call does not return', async () => {
     await fail(5);

@@ -1,4 +1,3 @@
-import { BudgetExhaustedError } from '../budget/budget-exhausted.error.js';
 import { ProviderCircuitOpenError, ProviderError, ProviderUnavailableError } from '../../provider.errors.js';
 import type { CircuitStateStore } from './circuit-state.store.js';
 import { FailureStreak } from './failure.streak.js';
@@ -52,8 +51,7 @@ export class CircuitBreaker {
       return value;
     } catch (error) {
       if (error instanceof ProviderUnavailableError) await this.failed(request(), begunAt, halfOpen);
-      else if (error instanceof ProviderError && !(error instanceof BudgetExhaustedError))
-        await this.answered(halfOpen);
+      else if (error instanceof ProviderError && error.wasAsked) await this.answered(halfOpen);
       else if (halfOpen) await this.store.abandon(this.name);
       throw error;
     }

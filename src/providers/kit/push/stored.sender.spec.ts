@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { timedSignal } from '../../../common/timed-signal.js';
 import { providerConfig } from '../../../config/provider.config.js';
 import type { Config } from '../../../config/config.js';
 import { abortOnceAsked } from '../../testing/abort-once-asked.js';
@@ -57,8 +58,8 @@ const stored: StoredRequest = {
   body: Buffer.from([0, 195, 171, 255]),
 };
 
-function send(boxOffice = stub.provider(), controller = new AbortController()) {
-  const exchange = new ProviderExchange(controller.signal);
+function send(boxOffice = stub.provider(), signal = new AbortController().signal) {
+  const exchange = new ProviderExchange(signal);
   const token = (refused?: string) => (refused === undefined ? 'first' : 'second');
   const call = { account: 'a', operation: 'POST /v1/guests', exchange, token };
   const sent = boxOffice.sender.send(call, stored, (current) => ({
@@ -137,6 +138,14 @@ describe('A stored request', () => {
     const controller = new AbortController();
     const reason = new Error('lease lost');
     void abortOnceAsked(stub, controller, reason);
-    await expect(send(stub.provider(), controller).sent).rejects.toBe(reason);
+    await expect(send(stub.provider(), controller.signal).sent).rejects.toBe(reason);
+  });
+
+  it('does not leave once half of its time is over, and was not taken', async () => {
+    stub.answer(json({ id: 'g1' }));
+    const began = performance.now() - 31_000;
+    const { sent } = send(stub.provider(), timedSignal(new AbortController().signal, began, 60));
+    expect((await refusal(sent)).code).toBe('provider_not_asked');
+    expect(stub.requests).toHaveLength(0);
   });
 });

@@ -33,7 +33,7 @@ export class StoredSender {
   /**
    * @param destination for the token of the call, which is refreshed once if the provider refuses it
    * @throws ProviderError when the provider has not taken it: rate limits, an open circuit, refused credentials, missing
-   *   permissions
+   *   permissions, or too little time left for it
    * @throws the reason of the exchange's signal once it is aborted
    */
   async send<T>(

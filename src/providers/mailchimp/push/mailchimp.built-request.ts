@@ -1,3 +1,4 @@
+import { NOTHING, skipped } from '../../kit/push/built.requests.js';
 import type { BuiltRequest, StoredRequest } from '../../push.port.js';
 import { CONSENT_MATRIX, type MemberState } from './mailchimp.consent.js';
 import type { KnownMember } from './mailchimp.member-state.js';
@@ -15,11 +16,8 @@ const REASONS: Readonly<Record<MemberState, string>> = {
   forgotten: 'The person was forgotten at Mailchimp',
 };
 
-/** Mailchimp has it as it should be. */
-export const NOTHING: BuiltRequest = { kind: 'nothing' };
-
 export function withoutConsent(state: MemberState): BuiltRequest {
-  return { kind: 'skipped', code: 'consent', message: REASONS[state] };
+  return skipped('consent', REASONS[state]);
 }
 
 /** A request that is sent whatever was sent last: the state that it was built from may have come back. */

@@ -1,5 +1,7 @@
+import type { ItemBody } from '../../push.port.js';
+
 /** What the platform says of a person. */
-export type Consent = 'granted' | 'revoked' | 'pending' | 'unknown';
+export type Consent = ItemBody<'contacts'>['emailConsent'];
 
 /** What Mailchimp has of an address. `forgotten`: it was deleted permanently, and cannot be added again through the API. */
 export type MemberState =

@@ -1,12 +1,12 @@
-import { text } from '../../kit/fields.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { PushedItem, PushIntent } from '../../push.port.js';
-import { strongestConsent, type Consent, type StatedConsent } from './mailchimp.consent.js';
+import { strongestConsent, type StatedConsent } from './mailchimp.consent.js';
 import { isForAllVenues } from './mailchimp.push-rules.js';
 
-const CONSENTS: readonly Consent[] = ['granted', 'revoked', 'pending', 'unknown'];
+export type Contact = PushedItem<'contacts'>;
 
-export const isErased = ({ body }: PushedItem): boolean => body.erase === true;
-export const isDeleted = ({ body }: PushedItem): boolean => typeof body.deletedAt === 'string' || body.erase === true;
+export const isErased = ({ body }: Pick<Contact, 'body'>): boolean => body.erase === true;
+export const isDeleted = ({ body }: Pick<Contact, 'body'>): boolean => Boolean(body.deletedAt) || isErased({ body });
 
 /** The contact that was changed last; of two the one with the greater id. */
 export function newestOf<T extends PushedItem>(items: readonly T[]): T | undefined {
@@ -16,7 +16,7 @@ export function newestOf<T extends PushedItem>(items: readonly T[]): T | undefin
 /** What was said last of the address by its contacts. Of a deleted contact only a revocation still counts. */
 export function consentOf({ items, rules, settings }: PushIntent): StatedConsent {
   const isForAll = isForAllVenues(rules, settings);
-  const stated = items
+  const stated = itemsOf(items, 'contacts')
     .map((item) => ({ item, said: consentIn(item, isForAll) }))
     .filter(({ item, said }) => !isDeleted(item) || said.consent === 'revoked')
     .map(({ said }) => said);
@@ -24,8 +24,8 @@ export function consentOf({ items, rules, settings }: PushIntent): StatedConsent
 }
 
 /** A consent that was given for another venue is none for this one. It has no sender in common with it. */
-function consentIn({ body }: PushedItem, isForAll: boolean): StatedConsent {
-  const consent = CONSENTS.find((known) => known === body.emailConsent) ?? 'unknown';
+function consentIn({ body }: Contact, isForAll: boolean): StatedConsent {
+  const consent = body.emailConsent;
   const at = consent === 'revoked' ? revokedAt(body) : timeOf(body.consentAt);
   const since = isForAll ? null : timeOf(body.venueSince);
   if (consent === 'granted' && since !== null && (at === null || at <= since)) return { consent: 'unknown', at };
@@ -33,12 +33,11 @@ function consentIn({ body }: PushedItem, isForAll: boolean): StatedConsent {
 }
 
 /** Who withdraws a consent does not have to say when. */
-function revokedAt({ consentAt, consentSince, updatedAt }: PushedItem['body']): number | null {
+function revokedAt({ consentAt, consentSince, updatedAt }: Contact['body']): number | null {
   const said = [consentAt, consentSince].flatMap((value) => timeOf(value) ?? []);
   return said.length > 0 ? Math.max(...said) : timeOf(updatedAt);
 }
 
-function timeOf(value: unknown): number | null {
-  const time = Date.parse(text(value) ?? '');
-  return Number.isNaN(time) ? null : time;
+function timeOf(instant: string | null | undefined): number | null {
+  return instant ? Date.parse(instant) : null;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { contact } from '../testing/push.intents.js';
+import type { Contact } from './mailchimp.contact.js';
 import { hasFields, mergeFieldsOf } from './mailchimp.member-fields.js';
 
 const ADDRESS = { line1: '1 Rue', city: 'Paris', region: 'IDF', postalCode: '75001', country: 'FR' };
 const MERGED = { addr1: '1 Rue', addr2: '', city: 'Paris', state: 'IDF', zip: '75001', country: 'FR' };
-const fields = (body: object) => mergeFieldsOf({ ...contact(), body: { ...body } });
+const fields = (body: object) => mergeFieldsOf({ ...contact(), body } as Contact);
 
 describe('The fields of a member', () => {
   it.each<[string, object, object]>([

@@ -1,17 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, text } from '../../kit/fields.js';
-import type { PushedItem } from '../../push.port.js';
+import { isObject } from '../../kit/fields.js';
+import type { Contact } from './mailchimp.contact.js';
 
 type Fields = Record<string, unknown>;
 
 /** Merge fields that every audience has at first, by the field of a contact. */
-const NAMED = { firstName: 'FNAME', lastName: 'LNAME', phone: 'PHONE' } as const;
+const NAMED = [
+  ['firstName', 'FNAME'],
+  ['lastName', 'LNAME'],
+  ['phone', 'PHONE'],
+] as const;
 
 /** An absent field is left as it is, `null` clears it. */
-export function mergeFieldsOf({ body }: PushedItem): Fields {
+export function mergeFieldsOf({ body }: Contact): Fields {
   const fields: Fields = {};
-  for (const [name, tag] of Object.entries(NAMED)) {
-    if (body[name] !== undefined) fields[tag] = text(body[name]) ?? '';
+  for (const [name, tag] of NAMED) {
+    if (body[name] !== undefined) fields[tag] = body[name] ?? '';
   }
   const address = addressOf(body.address);
   if (address !== undefined) fields.ADDRESS = address;
@@ -25,13 +29,12 @@ export function hasFields(member: Readonly<Fields>, fields: Readonly<Fields>): b
   return Object.entries(fields).every(([tag, value]) => known[tag] === undefined || isSame(known[tag], value));
 }
 
-/** Mailchimp takes no address without a region and a postal code. */
-function addressOf(address: unknown): Fields | '' | undefined {
+/** Mailchimp takes no address without a region. */
+function addressOf(address: Contact['body']['address']): Fields | '' | undefined {
   if (address === null) return '';
-  if (!isObject(address)) return undefined;
+  if (!address?.region) return undefined;
   const { line1, line2, city, region, postalCode, country } = address;
-  if (!text(region) || !text(postalCode)) return undefined;
-  return { addr1: line1, addr2: text(line2) ?? '', city, state: region, zip: postalCode, country };
+  return { addr1: line1, addr2: line2 ?? '', city, state: region, zip: postalCode, country };
 }
 
 function isSame(known: unknown, value: unknown): boolean {

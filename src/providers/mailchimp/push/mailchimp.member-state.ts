@@ -1,8 +1,7 @@
 import { asRecord, text } from '../../kit/fields.js';
 import type { KnownObject } from '../../push.port.js';
-import { nameOf } from '../shape/mailchimp.external-id.js';
 import type { MemberFacts, MemberState } from './mailchimp.consent.js';
-import type { MemberPlace } from './mailchimp.push-requests.js';
+import { placeIn, type MemberPlace } from './mailchimp.push-requests.js';
 
 const STATES: ReadonlySet<string> = new Set<MemberState>([
   'subscribed',
@@ -30,10 +29,9 @@ export interface KnownMember {
 
 /** @returns `null`: it was not read */
 export function knownMember(known: KnownObject | null): KnownMember | null {
-  const name = known?.object ? nameOf(known.externalId, true) : null;
-  if (!known?.object || !name?.parent) return null;
+  const place = known && placeIn(known.externalId);
+  if (!known?.object || !place) return null;
   const raw = asRecord(known.object.member);
-  const place = { list: name.parent, hash: name.id };
   return { place, raw, facts: factsOf(raw), hasSuccessor: known.object.hasSuccessor === true };
 }
 

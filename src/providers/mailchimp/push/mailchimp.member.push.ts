@@ -1,8 +1,9 @@
-import { text } from '../../kit/fields.js';
+import { NOTHING } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import { always, hasLeft, leave, NOTHING, withoutConsent } from './mailchimp.built-request.js';
+import { always, hasLeft, leave, withoutConsent } from './mailchimp.built-request.js';
 import { decideMember, type MemberDecision, type StatedConsent } from './mailchimp.consent.js';
-import { consentOf, isDeleted, isErased, newestOf } from './mailchimp.contact.js';
+import { consentOf, isDeleted, isErased, newestOf, type Contact } from './mailchimp.contact.js';
 import { hasFields, mergeFieldsOf } from './mailchimp.member-fields.js';
 import { ABSENT, knownMember, type KnownMember } from './mailchimp.member-state.js';
 import type { MailchimpPushRequests, MemberPlace } from './mailchimp.push-requests.js';
@@ -27,9 +28,9 @@ export class MemberBuilder {
     const list = audienceOf(intent.rules, intent.settings);
     if (list === null) return NO_AUDIENCE;
     const member = knownMember(known);
-    const { items } = intent;
-    if (items.some(isErased)) return member ? always(this.requests.erase(member.place), key) : NOTHING;
-    if (items.every(isDeleted)) return this.archive(member, key);
+    const contacts = itemsOf(intent.items, 'contacts');
+    if (contacts.some(isErased)) return member ? always(this.requests.erase(member.place), key) : NOTHING;
+    if (contacts.every(isDeleted)) return this.archive(member, key);
     const place = { list, hash: intent.subject };
     const isInAudience = member?.place.list === list;
     if (member && !isInAudience) {
@@ -117,12 +118,12 @@ function joining(intent: PushIntent, decision: MemberDecision & { action: 'join'
   };
 }
 
-function contactOf({ items }: PushIntent) {
-  return newestOf(items.filter((item) => !isDeleted(item)));
+function contactOf({ items }: PushIntent): Contact | undefined {
+  return newestOf(itemsOf(items, 'contacts').filter((contact) => !isDeleted(contact)));
 }
 
-function addressOf(intent: PushIntent): string | null {
-  return text(contactOf(intent)?.body.email);
+function addressOf(intent: PushIntent): string | undefined {
+  return contactOf(intent)?.body.email;
 }
 
 function mergesOf(intent: PushIntent): Record<string, unknown> {

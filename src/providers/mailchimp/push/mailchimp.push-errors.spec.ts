@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ProviderRequestError } from '../../provider.errors.js';
-import { refusalOutcome } from './mailchimp.push-errors.js';
+import { outcomeOf } from './mailchimp.push-errors.js';
 
 const ERROR = new ProviderRequestError('refused');
 
@@ -9,7 +9,7 @@ function outcome(status: number, title: string, errors: object[] = []) {
   const exchange = new ProviderExchange(new AbortController().signal);
   Object.assign(exchange, { status, text: JSON.stringify({ title, status, detail: 'No.', errors }) });
   exchange.parse();
-  return refusalOutcome(exchange, ERROR);
+  return outcomeOf(exchange, ERROR);
 }
 
 describe('A refused request', () => {

@@ -17,7 +17,7 @@ const EXISTS = 'Member Exists';
 const CHANGED_STATUSES: readonly (number | undefined)[] = [404, 405];
 
 /** What Mailchimp says by refusing a request. Where somebody was faster, the member is read and everything decided again. */
-export function refusalOutcome(exchange: ProviderExchange, error: ProviderError): PushOutcome {
+export function outcomeOf(exchange: ProviderExchange, error: ProviderError): PushOutcome {
   const { body, status } = exchange;
   const title = text(body.title) ?? '';
   const message = LEFT[title];

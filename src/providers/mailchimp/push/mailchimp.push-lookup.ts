@@ -2,15 +2,21 @@ import { BoundedCache } from '../../../common/bounded-cache.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { isFound } from '../../kit/found.js';
 import { items, text } from '../../kit/fields.js';
-import type { AccountFacts, Choice, KnownObject } from '../../push.port.js';
+import { ABSENT } from '../../kit/push/found.objects.js';
+import type { PushLookup } from '../../kit/push/push.adapter.js';
+import type { AccountFacts, Choice, Found, KnownObject, Lookup, PushIntent } from '../../push.port.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import type { MailchimpClient } from '../api/mailchimp.client.js';
 import type { MailchimpSettings } from '../mailchimp.config.js';
+import { subscriberHash } from '../shape/mailchimp.contact-key.js';
 import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { PAGE_SIZE } from '../streams/mailchimp.pager.js';
 import { findStream } from '../streams/mailchimp.streams.js';
 import type { MailchimpTags } from '../streams/mailchimp.tags.js';
-import type { MemberPlace } from './mailchimp.push-requests.js';
+import { placeIn, placeOf, type MemberPlace } from './mailchimp.push-requests.js';
+import { audienceOf } from './mailchimp.push-rules.js';
+import type { MailchimpTargetName } from './mailchimp.push-targets.js';
+import { movedFrom } from './mailchimp.vacated.push.js';
 
 const MEMBER_PATH = 'GET /lists/{list_id}/members/{subscriber_hash}';
 const FIELDS = [
@@ -32,8 +38,8 @@ interface Remembered {
 }
 
 /** Reads what requests are built from. A decision about a person is made by a fresh read, never by the mirror. */
-export class MailchimpPushLookup {
-  private readonly audiences = new BoundedCache<string, Remembered>(MOST_AUDIENCES);
+export class MailchimpPushLookup implements PushLookup<MailchimpAccess, MailchimpTargetName> {
+  private readonly remembered = new BoundedCache<string, Remembered>(MOST_AUDIENCES);
 
   constructor(
     private readonly client: MailchimpClient,
@@ -41,8 +47,70 @@ export class MailchimpPushLookup {
     private readonly settings: Pick<MailchimpSettings, 'audienceSeconds'>,
   ) {}
 
+  async find(
+    access: MailchimpAccess,
+    _target: MailchimpTargetName,
+    lookups: readonly Lookup[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Found>> {
+    const found = new Map<string, Found>();
+    for (const { reference, request } of lookups) {
+      const known = await this.member(access, placeOf(request.path).place, signal);
+      found.set(reference, known ? { kind: 'found', known } : ABSENT);
+    }
+    return found;
+  }
+
+  /** An address is one member. The read before each request finds it. */
+  async adoptable(): Promise<Found> {
+    return ABSENT;
+  }
+
+  async read(
+    access: MailchimpAccess,
+    target: MailchimpTargetName,
+    externalId: string,
+    signal: AbortSignal,
+  ): Promise<KnownObject | null> {
+    const place = placeIn(externalId);
+    return place && this.member(access, place, signal, { withTags: target === 'tags' });
+  }
+
+  /** What the request of an intent is built from. */
+  async readFor(
+    access: MailchimpAccess,
+    intent: PushIntent,
+    externalId: string | null,
+    signal: AbortSignal,
+  ): Promise<KnownObject | null> {
+    const withTags = intent.target === 'tags';
+    const linked = externalId === null ? null : placeIn(externalId);
+    if (!withTags && intent.items.length === 0) return this.vacated(access, intent, linked, signal);
+    const list = audienceOf(intent.rules, intent.settings);
+    if (list === null) return null;
+    const known = await this.member(access, { list, hash: intent.subject }, signal, { withTags });
+    if (known || withTags || !linked || linked.list === list) return known;
+    // The audience was changed: what the person has said to the one before counts.
+    return this.member(access, linked, signal);
+  }
+
+  /** An address that no contact has any more, and whether the one that the contact has now is a member. */
+  private async vacated(
+    access: MailchimpAccess,
+    intent: PushIntent,
+    linked: MemberPlace | null,
+    signal: AbortSignal,
+  ): Promise<KnownObject | null> {
+    const known = linked && (await this.member(access, linked, signal));
+    const moved = movedFrom(intent);
+    if (!known || !moved) return known;
+    const hash = subscriberHash(moved.body.email);
+    const successor = await this.member(access, { list: linked.list, hash }, signal);
+    return { ...known, object: { ...known.object, hasSuccessor: successor !== null } };
+  }
+
   /** @param withTags all of them, which may take several requests. @returns `null`: there is none */
-  async member(
+  private async member(
     access: MailchimpAccess,
     { list, hash }: MemberPlace,
     signal: AbortSignal,
@@ -69,7 +137,7 @@ export class MailchimpPushLookup {
   /** Whether an audience asks new contacts by mail. It is remembered for a moment, because a batch has many new contacts. */
   async audience(access: MailchimpAccess, list: string, signal: AbortSignal): Promise<AccountFacts> {
     const name = `${access.account} ${list}`;
-    const known = this.audiences.get(name);
+    const known = this.remembered.get(name);
     if (known && performance.now() < known.until) return known.facts;
     const exchange = new ProviderExchange(signal);
     const sent = this.client.send(access, 'GET /lists/{list_id}', exchange, (api) =>
@@ -78,12 +146,12 @@ export class MailchimpPushLookup {
     const facts: AccountFacts = (await isFound(sent))
       ? { doubleOptIn: exchange.body.double_optin !== false }
       : { isAudienceGone: true };
-    this.audiences.set(name, { facts, until: performance.now() + this.settings.audienceSeconds * 1000 });
+    this.remembered.set(name, { facts, until: performance.now() + this.settings.audienceSeconds * 1000 });
     return facts;
   }
 
   /** The audiences that contacts can be pushed to. */
-  async choices(access: MailchimpAccess, signal: AbortSignal): Promise<readonly Choice[]> {
+  async audiences(access: MailchimpAccess, signal: AbortSignal): Promise<readonly Choice[]> {
     const exchange = new ProviderExchange(signal);
     const options = { fields: ['lists.id', 'lists.name'], count: PAGE_SIZE };
     await this.client.send(access, 'GET /lists', exchange, (api) => api.lists.getAllLists(options));

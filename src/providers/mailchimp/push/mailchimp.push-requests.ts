@@ -1,6 +1,7 @@
 import { CapturingTransport } from '../../kit/push/capturing.transport.js';
 import type { StoredRequest } from '../../push.port.js';
 import { loadMailchimpSdk, type MailchimpApi, type MailchimpSdk } from '../api/mailchimp.sdk.js';
+import { nameOf } from '../shape/mailchimp.external-id.js';
 
 /** Headers that belong to the request. */
 const KEPT = ['accept', 'content-type'];
@@ -14,6 +15,8 @@ export interface MemberPlace {
   list: string;
   hash: string;
 }
+
+const MEMBER_PATH = /^\/3\.0\/lists\/([^/?]+)\/members\/([^/?]+)(\/[^?]*)?/;
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -55,4 +58,16 @@ export class MailchimpPushRequests {
     const sdk = await (this.sdk ??= loadMailchimpSdk(this.capturing));
     return { kind, ...(await this.capturing.capture((exchange) => call(sdk(NOWHERE, exchange)))) };
   }
+}
+
+/** The member that a request is about, and what follows it in the path. */
+export function placeOf(path: string): { place: MemberPlace; rest: string } {
+  const [, list = '', hash = '', rest = ''] = MEMBER_PATH.exec(path) ?? [];
+  return { place: { list: decodeURIComponent(list), hash: decodeURIComponent(hash) }, rest };
+}
+
+/** The member that a target was linked to. */
+export function placeIn(externalId: string): MemberPlace | null {
+  const name = nameOf(externalId, true);
+  return name?.parent ? { list: name.parent, hash: name.id } : null;
 }

@@ -5,6 +5,9 @@ import type { MemberRules } from './mailchimp.consent.js';
 export const MEMBERS_RULE = 'members';
 export const TAGS_RULE = 'tags';
 
+/** The audience that an integration is about. */
+const AUDIENCE_SETTING = 'audienceId';
+
 /** Tags with another beginning belong to the tenant. They are never taken away. */
 const USUAL_PREFIX = 'hub:';
 
@@ -17,7 +20,8 @@ export const MAILCHIMP_PUSH_RULES: readonly RuleDescription[] = [
       {
         name: 'audience',
         kind: 'choice',
-        required: false,
+        required: true,
+        setting: AUDIENCE_SETTING,
         description:
           'Audience of the contacts. If the integration is about one audience (`audienceId`), it is that one. Without ' +
           'either of them contacts wait',
@@ -93,7 +97,7 @@ export const MAILCHIMP_PUSH_RULES: readonly RuleDescription[] = [
 
 /** `null`: it was not chosen. */
 export function audienceOf(rules: Rules, settings: Readonly<Record<string, unknown>>): string | null {
-  return text(settings.audienceId) || text(rules.get(MEMBERS_RULE)?.options.audience) || null;
+  return text(settings[AUDIENCE_SETTING]) || text(rules.get(MEMBERS_RULE)?.options.audience) || null;
 }
 
 export function memberRulesOf(rules: Rules): MemberRules {

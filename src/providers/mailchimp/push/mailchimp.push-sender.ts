@@ -13,24 +13,35 @@ import { MAILCHIMP_FAILURES } from '../api/mailchimp.failures.js';
 import type { MailchimpSettings } from '../mailchimp.config.js';
 import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { changeOf } from '../streams/mailchimp.dating.js';
+import type { MailchimpReader } from '../streams/mailchimp.reader.js';
 import { findStream } from '../streams/mailchimp.streams.js';
-import { refusalOutcome } from './mailchimp.push-errors.js';
-import type { MemberPlace } from './mailchimp.push-requests.js';
+import { outcomeOf } from './mailchimp.push-errors.js';
+import { placeOf, type MemberPlace } from './mailchimp.push-requests.js';
+import type { MailchimpTargetName } from './mailchimp.push-targets.js';
 
-const PATH = /^\/3\.0\/lists\/([^/?]+)\/members\/([^/?]+)(\/[^?]*)?/;
+const CONTACTS = findStream('contacts')!;
 const FORGET = '/actions/delete-permanent';
 
 /** Sends stored requests, and reads what Mailchimp has made of them. */
 export class MailchimpPushSender {
   private readonly sender: StoredSender;
 
-  constructor({ ratePerSecond: perSecond, concurrentCalls: concurrent }: MailchimpSettings, calls: ProviderCalls) {
+  constructor(
+    { ratePerSecond: perSecond, concurrentCalls: concurrent }: MailchimpSettings,
+    calls: ProviderCalls,
+    private readonly reader: MailchimpReader,
+  ) {
     const api = new ApiClient(calls.writer('mailchimp', { perSecond, concurrent }), MAILCHIMP_FAILURES, isSuccess);
     this.sender = new StoredSender(api, calls.writeTransport('mailchimp'));
   }
 
   /** @throws ProviderError when Mailchimp has not taken the request */
-  async send(access: MailchimpAccess, request: StoredRequest, signal: AbortSignal): Promise<PushOutcome> {
+  async send(
+    access: MailchimpAccess,
+    target: MailchimpTargetName,
+    request: StoredRequest,
+    signal: AbortSignal,
+  ): Promise<PushOutcome> {
     const { place, rest } = placeOf(request.path);
     const { account, tenantId } = access;
     const exchange = new ProviderExchange(signal);
@@ -40,18 +51,17 @@ export class MailchimpPushSender {
       baseUrl,
       headers: { authorization },
     }));
-    if (sent.kind === 'refused') return refusalOutcome(exchange, sent.error);
+    if (sent.kind === 'refused') return outcomeOf(exchange, sent.error);
     if (sent.kind === 'unknown') return sent;
     const externalId = externalIdOf({ parent: place.list, id: place.hash });
+    if (target === 'tags') {
+      // The answer to tags is empty, and no webhook reports them. What is not read now is read by the next run.
+      const record = await this.reader.read(access, CONTACTS, externalId, signal).catch(() => null);
+      return { kind: 'done', externalId, externalVersion: null, record };
+    }
     const record = rest === FORGET ? gone(exchange.seconds) : recordOf(exchange, place);
     return { kind: 'done', externalId, externalVersion: null, record };
   }
-}
-
-/** The member that a request is about, and what follows it in the path. */
-export function placeOf(path: string): { place: MemberPlace; rest: string } {
-  const [, list = '', hash = '', rest = ''] = PATH.exec(path) ?? [];
-  return { place: { list: decodeURIComponent(list), hash: decodeURIComponent(hash) }, rest };
 }
 
 /** @returns `null`: the answer has no member, or not all of its tags */
@@ -62,7 +72,7 @@ function recordOf({ body, seconds }: ProviderExchange, { hash }: MemberPlace): F
   // Under its new address it is another record.
   if (id.toLowerCase() !== hash.toLowerCase()) return gone(seconds);
   if ((integer(member.tags_count) ?? 0) > items(member.tags).length) return null;
-  const changedAt = changeOf(findStream('contacts')!, member);
+  const changedAt = changeOf(CONTACTS, member);
   const record = { seconds: changedAt ?? seconds, deleted: false, json: stringifyExact(member) };
   return changedAt === null ? record : { ...record, sequence: 0 };
 }

@@ -6,10 +6,9 @@ import { TagsBuilder } from './mailchimp.tags.push.js';
 
 const builder = new TagsBuilder(new MailchimpPushRequests());
 const MEMBER = { target: 'member', subject: HASH, part: '' };
-const related: PushedItem[] = [
-  { entity: 'events', platformId: 'evt_1', version: 1, body: { id: 'evt_1', name: ' Summer   gala ' } },
-  { entity: 'events', platformId: 'evt_2', version: 1, body: { id: 'evt_2', name: 'x'.repeat(200) } },
-];
+const event = (platformId: string, name: string) =>
+  ({ entity: 'events', platformId, version: 1, body: { id: platformId, name } }) as PushedItem;
+const related = [event('evt_1', ' Summer   gala '), event('evt_2', 'x'.repeat(200))];
 const tagged = (...names: string[]) => memberRead('subscribed', { tags: names.map((name, id) => ({ id, name })) });
 const active = (name: string) => ({ name, status: 'active' });
 const inactive = (name: string) => ({ name, status: 'inactive' });

@@ -1,15 +1,30 @@
 import { asRecord, items as listed, text } from '../../kit/fields.js';
-import { nameOf, type BuiltRequest, type KnownObject, type PushedItem, type PushIntent } from '../../push.port.js';
-import { always, NOTHING, withoutConsent } from './mailchimp.built-request.js';
+import { NOTHING } from '../../kit/push/built.requests.js';
+import { itemWithId } from '../../kit/push/pushed.items.js';
+import {
+  nameOf,
+  type BuiltRequest,
+  type ItemBody,
+  type KnownObject,
+  type PushedItem,
+  type PushIntent,
+} from '../../push.port.js';
+import { always, withoutConsent } from './mailchimp.built-request.js';
 import { isDeleted } from './mailchimp.contact.js';
 import type { MemberState } from './mailchimp.consent.js';
 import { knownMember } from './mailchimp.member-state.js';
 import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
 import { audienceOf, tagRulesOf, type TagRules } from './mailchimp.push-rules.js';
-import { MEMBER } from './mailchimp.push-targets.js';
 
 /** Tickets in these states are held by somebody. */
-const HELD = ['sold', 'minted', 'active', 'transferred', 'checked_in', 'used'];
+const HELD: readonly ItemBody<'tickets'>['status'][] = [
+  'sold',
+  'minted',
+  'active',
+  'transferred',
+  'checked_in',
+  'used',
+];
 /** States in which a member is written to. */
 const WRITTEN_TO: readonly MemberState[] = ['subscribed', 'pending', 'transactional'];
 /** https://mailchimp.com/help/create-and-use-tags/ */
@@ -21,7 +36,7 @@ export class TagsBuilder {
   constructor(private readonly requests: MailchimpPushRequests) {}
 
   async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
-    const member = { target: MEMBER, subject: intent.subject, part: '' };
+    const member = { target: 'member', subject: intent.subject, part: '' };
     const until = intent.links.has(nameOf(member)) ? {} : { until: member };
     if (audienceOf(intent.rules, intent.settings) === null) {
       return { kind: 'waiting', code: 'account', message: 'Choose the audience of the contacts', ...until };
@@ -47,14 +62,13 @@ function changesOf(intent: PushIntent, carried: readonly string[]): Map<string, 
 }
 
 function tagsOf(item: PushedItem, { related }: PushIntent, { prefix, byName }: TagRules): string[] {
-  const { entity, body } = item;
-  if (entity === 'contacts') {
-    return isDeleted(item) || !Array.isArray(body.tags) ? [] : body.tags.map((tag) => named(prefix, String(tag)));
+  if (item.entity === 'contacts') {
+    return isDeleted(item) ? [] : (item.body.tags ?? []).map((tag) => named(prefix, tag));
   }
-  if (!HELD.includes(String(body.status))) return [];
-  const event = related.find(({ entity: of, platformId }) => of === 'events' && platformId === body.eventId);
-  const name = byName ? text(event?.body.name) : null;
-  return [named(prefix, name || String(body.eventId))];
+  if (item.entity !== 'tickets' || !HELD.includes(item.body.status)) return [];
+  const { eventId } = item.body;
+  const event = byName ? itemWithId(related, 'events', eventId) : undefined;
+  return [named(prefix, event?.body.name ?? eventId)];
 }
 
 function named(prefix: string, name: string): string {

@@ -60,10 +60,4 @@ describe('An address that no contact has any more', () => {
       body: null,
     });
   });
-
-  it('is left alone once its contact was erased: who is there has come by themselves', async () => {
-    const erased: FormerItem = { ...contact(), body: { id: 'con_1', emailConsent: 'revoked' } };
-    expect(await said([erased], memberRead('subscribed'))).toBe('nothing');
-    expect(await said([{ ...erased, isOfOtherVenue: true }], memberRead('subscribed'))).toBe('nothing');
-  });
 });

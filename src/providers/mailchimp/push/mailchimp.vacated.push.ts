@@ -1,9 +1,11 @@
+import { NOTHING } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, FormerItem, KnownObject, PushIntent } from '../../push.port.js';
-import { always, hasLeft, leave, NOTHING } from './mailchimp.built-request.js';
-import { isDeleted, isErased, newestOf } from './mailchimp.contact.js';
+import { subscriberHash } from '../shape/mailchimp.contact-key.js';
+import { always, hasLeft, leave } from './mailchimp.built-request.js';
+import { isDeleted, isErased, newestOf, type Contact } from './mailchimp.contact.js';
 import { knownMember } from './mailchimp.member-state.js';
 import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
-import { subjectOf } from './mailchimp.push-targets.js';
 
 /**
  * Builds the last request of an address that no contact has any more. The contact takes its state to the new address: who
@@ -14,7 +16,7 @@ export class VacatedBuilder {
 
   async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
     const member = knownMember(known);
-    const { former } = intent;
+    const former = itemsOf(intent.former, 'contacts');
     if (!member) return NOTHING;
     const { place, facts } = member;
     if (former.some(isErased)) return always(this.requests.erase(place), key);
@@ -26,20 +28,19 @@ export class VacatedBuilder {
     }
     // The contact is a member by its new address already, or belongs to another venue.
     if (moved || former.some(isElsewhere)) return leave(this.requests, member, key);
-    // Of a contact that was erased nothing is left but its id.
     if (!former.every(isDeleted) || hasLeft(facts.state)) return NOTHING;
     return always(this.requests.archive(place), key);
   }
 }
 
-const isElsewhere = ({ isOfOtherVenue, body }: FormerItem): boolean =>
-  isOfOtherVenue === true && subjectOf(body.email) !== null;
+type FormerContact = FormerItem & Contact;
+
+const isElsewhere = ({ isOfOtherVenue }: FormerContact): boolean => isOfOtherVenue === true;
 
 /** The contact that the member follows to its new address. A contact of another venue takes nothing with it. */
-export function movedFrom({ former, subject }: Pick<PushIntent, 'former' | 'subject'>): FormerItem | undefined {
-  const moved = former.filter((item) => {
-    const now = subjectOf(item.body.email);
-    return !item.isOfOtherVenue && !isDeleted(item) && now !== null && now !== subject;
+export function movedFrom({ former, subject }: Pick<PushIntent, 'former' | 'subject'>): FormerContact | undefined {
+  const moved = itemsOf(former, 'contacts').filter((contact) => {
+    return !isElsewhere(contact) && !isDeleted(contact) && subscriberHash(contact.body.email) !== subject;
   });
   return newestOf(moved);
 }

@@ -10,7 +10,7 @@ export const KEY = 'hkey';
 export const CONSENTED = '2026-03-01T10:00:00Z';
 const CHANGED = '2026-02-01T10:00:00+00:00';
 
-export function contact(over: object = {}, version = 1): PushedItem {
+export function contact(over: object = {}, version = 1): PushedItem<'contacts'> {
   const body = {
     id: 'con_1',
     email: ADDRESS,
@@ -19,12 +19,12 @@ export function contact(over: object = {}, version = 1): PushedItem {
     consentAt: CONSENTED,
     ...over,
   };
-  return { entity: 'contacts', platformId: body.id, version, body };
+  return { entity: 'contacts', platformId: body.id, version, body } as PushedItem<'contacts'>;
 }
 
 export function ticket(id: string, over: object = {}): PushedItem {
   const body = { id, eventId: 'evt_1', status: 'sold', holder: { id: 'h1', email: ADDRESS }, ...over };
-  return { entity: 'tickets', platformId: id, version: 1, body };
+  return { entity: 'tickets', platformId: id, version: 1, body } as PushedItem<'tickets'>;
 }
 
 /** The rules with their defaults, and some of their options decided. */

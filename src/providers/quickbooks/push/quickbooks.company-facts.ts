@@ -81,8 +81,8 @@ export class QuickBooksCompanyFacts {
 /** A person may just have changed what keeps a request back. */
 function standsInTheWay(facts: CompanyFacts, { target, items, part, rules }: PushIntent): boolean {
   const [item] = items;
-  const currency = target === 'customer' ? part : item?.body.currency;
-  const isForeign = facts.homeCurrency !== null && typeof currency === 'string' && currency !== facts.homeCurrency;
+  const currency = target === 'customer' ? part : item?.entity === 'payments' ? item.body.currency : null;
+  const isForeign = facts.homeCurrency !== null && currency !== null && currency !== facts.homeCurrency;
   const hasNoClass = facts.classTracking === 'off' && Boolean(rules.get('sale')?.options.class);
   return (isMoney(target) && (!facts.customNumbers || hasNoClass)) || (!facts.multicurrency && isForeign);
 }

@@ -1,20 +1,20 @@
 import { calendarDate } from '../../kit/fields.js';
+import { NOTHING } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import { NOTHING } from './quickbooks.held-back.js';
 import { requireListed } from './quickbooks.listed.js';
 import { markOf, uniqueName } from './quickbooks.names.js';
 import { requireCurrency } from './quickbooks.posting.js';
+import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 import { streamOf } from './quickbooks.push-targets.js';
-import { eventOf } from './quickbooks.pushed-items.js';
-import { creation, sparseUpdate } from './quickbooks.write.js';
 
 const stream = streamOf('customer');
 
 /** The customer that the receipts of an event name. Its currency can never be changed. @throws HeldBack */
 export function buildCustomer(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest {
-  const [item] = intent.items;
+  const [item] = itemsOf(intent.items, 'events');
   if (!item || known?.origin === 'adopted') return NOTHING;
-  const event = eventOf(item);
+  const event = item.body;
   const { part: currency, reference, facts } = intent;
   if (!known) requireListed(event);
   const day = calendarDate(event.startsAt, event.timezone) ?? '';

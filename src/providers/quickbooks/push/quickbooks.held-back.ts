@@ -23,5 +23,3 @@ export class HeldBack extends Error {
     return new HeldBack({ kind: 'dead', code, message });
   }
 }
-
-export const NOTHING: BuiltRequest = { kind: 'nothing' };

@@ -1,11 +1,12 @@
+import { NOTHING } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import { HeldBack, NOTHING } from './quickbooks.held-back.js';
+import { HeldBack } from './quickbooks.held-back.js';
 import { requireListed } from './quickbooks.listed.js';
 import { uniqueName } from './quickbooks.names.js';
+import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
-import { eventOf } from './quickbooks.pushed-items.js';
-import { creation, sparseUpdate } from './quickbooks.write.js';
 
 const stream = streamOf('item');
 
@@ -14,9 +15,9 @@ const stream = streamOf('item');
  * @throws HeldBack
  */
 export function buildItem(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest {
-  const [item] = intent.items;
+  const [item] = itemsOf(intent.items, 'events');
   if (!item || known?.origin === 'adopted') return NOTHING;
-  const event = eventOf(item);
+  const event = item.body;
   const { part, reference, rules } = intent;
   const type = event.ticketTypes.find(({ id }) => id === part);
   const content = { Name: uniqueName([event.name, ...(type ? [type.name] : [])], reference) };

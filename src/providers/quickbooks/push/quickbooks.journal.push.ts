@@ -1,14 +1,16 @@
+import { NOTHING } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import { nameOf, type BuiltRequest, type KnownObject, type PushIntent } from '../../push.port.js';
-import { HeldBack, NOTHING } from './quickbooks.held-back.js';
+import { HeldBack } from './quickbooks.held-back.js';
 import { markOf } from './quickbooks.names.js';
 import { postedAmounts } from './quickbooks.posted.js';
 import { postingDate, requireCurrency } from './quickbooks.posting.js';
+import { amountOf, amountText, creation } from './quickbooks.push-requests.js';
 import { chosen } from './quickbooks.push-rules.js';
 import { streamOf } from './quickbooks.push-targets.js';
-import { paymentOf, relatedEvent } from './quickbooks.pushed-items.js';
+import { relatedEvent } from './quickbooks.pushed-items.js';
 import { clearingAccount, numberOf, zoneOf } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
-import { amountOf, amountText, creation } from './quickbooks.write.js';
 
 const stream = streamOf('journal');
 
@@ -22,9 +24,9 @@ export function buildReversal(
   key: string,
   { wholeDigits }: BookLimits,
 ): BuiltRequest {
-  const [item] = intent.items;
+  const [item] = itemsOf(intent.items, 'payments');
   if (!item) return NOTHING;
-  const payment = paymentOf(item);
+  const payment = item.body;
   const { rules, facts, links, reference } = intent;
   const { id, currency, amountMinor, updatedAt } = payment;
   const total = amountText(BigInt(amountMinor), currency, wholeDigits);

@@ -1,13 +1,13 @@
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { asRecord, text } from '../../kit/fields.js';
-import type { Choice, RuleDescription } from '../../push.port.js';
+import type { Choice } from '../../push.port.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import { literal, PAGE_LIMIT } from '../streams/quickbooks.query.js';
 import type { QuickBooksQueries } from '../streams/quickbooks.queries.js';
 import { findStream } from '../streams/quickbooks.streams.js';
 import type { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
 import { DOCNUMBERS_OFF } from './quickbooks.posting.js';
-import { ITEM_OPTIONS, QUICKBOOKS_RULES } from './quickbooks.push-rules.js';
+import { ITEM_OPTIONS } from './quickbooks.push-rules.js';
 
 interface Listed {
   stream: string;
@@ -35,9 +35,13 @@ export class QuickBooksPushChoices {
     private readonly facts: Pick<QuickBooksCompanyFacts, 'read'>,
   ) {}
 
-  async list(access: QuickBooksAccess, rule: string, option: string, signal: AbortSignal): Promise<Choice[]> {
+  /** @returns `null`: the option has fixed values */
+  list(access: QuickBooksAccess, option: string, signal: AbortSignal): Promise<Choice[]> | null {
     const listed = LISTED[option];
-    if (!listed) return known(rule, option);
+    return listed ? this.ask(access, option, listed, signal) : null;
+  }
+
+  private async ask(access: QuickBooksAccess, option: string, listed: Listed, signal: AbortSignal): Promise<Choice[]> {
     const stream = findStream(listed.stream)!;
     const where = listed.where ? ` where ${listed.where}` : '';
     const query = `select * from ${stream.entity}${where} maxresults ${PAGE_LIMIT}`;
@@ -60,11 +64,4 @@ function choiceOf(object: Readonly<Record<string, unknown>>, unavailable: string
   const currency = text(asRecord(object.CurrencyRef).value);
   const name = text(object.FullyQualifiedName) ?? text(object.Name) ?? id;
   return { id, name: currency ? `${name} (${currency})` : name, ...(unavailable && { unavailable }) };
-}
-
-/** Values that need no question. */
-function known(rule: string, option: string): Choice[] {
-  const description = QUICKBOOKS_RULES.find(({ name }: RuleDescription) => name === rule);
-  const values = description?.options.find(({ name }) => name === option)?.values ?? [];
-  return values.map((value) => ({ id: value, name: value }));
 }

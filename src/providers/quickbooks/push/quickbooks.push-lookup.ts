@@ -1,14 +1,21 @@
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { asRecord, text } from '../../kit/fields.js';
-import { ProviderRequestError } from '../../provider.errors.js';
-import type { Found, KnownObject, Lookup, StoredRequest } from '../../push.port.js';
+import { isFound } from '../../kit/found.js';
+import { ABSENT, foundOf } from '../../kit/push/found.objects.js';
+import type { PushLookup } from '../../kit/push/push.adapter.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
+import { ProviderPermissionError, ProviderRequestError } from '../../provider.errors.js';
+import type { Found, KnownObject, Lookup, PushIntent, StoredRequest } from '../../push.port.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import { literal, PAGE_LIMIT } from '../streams/quickbooks.query.js';
 import type { QuickBooksQueries } from '../streams/quickbooks.queries.js';
+import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams.js';
+import { skuOf } from './quickbooks.item.push.js';
 import { markOf } from './quickbooks.names.js';
 import { knownObject } from './quickbooks.posted.js';
-import { isMoney, streamOf } from './quickbooks.push-targets.js';
+import { isMoney, streamOf, type QuickBooksTargetName } from './quickbooks.push-targets.js';
+import { numberOf } from './quickbooks.receipt.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -29,13 +36,16 @@ const MOST_PAGES = 20;
 const UNKNOWN_CURRENCY = '';
 
 /** Finds objects by what our requests say of them. */
-export class QuickBooksPushLookup {
-  constructor(private readonly queries: Pick<QuickBooksQueries, 'objects'>) {}
+export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickBooksTargetName> {
+  constructor(
+    private readonly queries: Pick<QuickBooksQueries, 'objects'>,
+    private readonly reader: Pick<QuickBooksReader, 'object'>,
+  ) {}
 
   /** A lookup that cannot be decided is left out. */
   async find(
     access: QuickBooksAccess,
-    target: string,
+    target: QuickBooksTargetName,
     lookups: readonly Lookup[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, Found>> {
@@ -53,6 +63,40 @@ export class QuickBooksPushLookup {
       if (result) found.set(lookup.reference, result);
     }
     return found;
+  }
+
+  /**
+   * Asks only where QuickBooks would take a second object: names of customers and numbers of receipts are refused if they are
+   * used, and writes are free of charge, while reads are metered.
+   */
+  async adoptable(
+    access: QuickBooksAccess,
+    target: QuickBooksTargetName,
+    { reference, items }: PushIntent,
+    signal: AbortSignal,
+  ): Promise<Found> {
+    const [payment] = itemsOf(items, 'payments');
+    try {
+      if (target === 'item') return await this.named(access, target, 'Sku', skuOf(reference), signal);
+      if (target !== 'journal' || !payment) return ABSENT;
+      return await this.named(access, target, 'DocNumber', numberOf(payment.body, reference), signal);
+    } catch (error) {
+      // The write is refused as well then, and says why.
+      if (error instanceof ProviderPermissionError) return ABSENT;
+      throw error;
+    }
+  }
+
+  /** As it is now. `null`: it is gone. */
+  async read(
+    access: QuickBooksAccess,
+    target: QuickBooksTargetName,
+    externalId: string,
+    signal: AbortSignal,
+  ): Promise<KnownObject | null> {
+    const reading = this.reader.object(access, streamOf(target), externalId, new ProviderExchange(signal));
+    if (!(await isFound(reading))) return null;
+    return knownObject(await reading, isMoney(target), UNKNOWN_CURRENCY);
   }
 
   /** Objects with this value in this field, whatever request made them. */
@@ -115,7 +159,7 @@ export class QuickBooksPushLookup {
       return foundOf(ours.flatMap((object) => knownObject(object, true, expects.currency) ?? []));
     } catch (error) {
       // Whether these can be queried is not documented. The number has been looked for.
-      if (error instanceof ProviderRequestError) return { kind: 'absent' };
+      if (error instanceof ProviderRequestError) return ABSENT;
       throw error;
     }
   }
@@ -164,12 +208,5 @@ const currencyOf = ({ request }: Lookup): string => request.expects?.currency ??
 /** Nothing can be said of a request that does not name its object. */
 function absentIfNamed(target: string, { request }: Lookup): Found | null {
   const isNamed = (NAMED_BY[target] ?? []).some((field) => valueOf(request, field) !== null);
-  return isNamed ? { kind: 'absent' } : null;
-}
-
-function foundOf(objects: readonly KnownObject[]): Found {
-  const [first, ...others] = objects;
-  if (!first) return { kind: 'absent' };
-  if (others.length === 0) return { kind: 'found', known: first };
-  return { kind: 'ambiguous', externalIds: objects.map(({ externalId }) => externalId) };
+  return isNamed ? ABSENT : null;
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PushedItem, Rules } from '../../push.port.js';
 import { chosenRules, pushedEvent, pushedPayment, pushedRefund } from '../testing/pushed.builders.js';
-import { neededBy, plannedFor } from './quickbooks.push-plan.js';
+import { neededBy, planForQuickBooks } from './quickbooks.push-plan.js';
 
 const names = (keys: readonly { target: string; subject: string; part: string; withinSeconds?: number }[]) =>
   keys.map(({ target, subject, part, withinSeconds }) =>
     [target, subject, part, withinSeconds].filter((word) => word !== '' && word !== undefined).join(' '),
   );
-const planned = (item: PushedItem, rules: Rules = chosenRules()) => names(plannedFor(item, rules));
+const planned = (item: PushedItem, rules: Rules = chosenRules()) => names(planForQuickBooks(item, rules));
 const needed = (target: string, item: PushedItem, related: PushedItem[], rules: Rules = chosenRules()) =>
   names(neededBy([item], related, { target, subject: item.platformId, part: '' }, rules));
 const off = (...rules: string[]): Rules =>
@@ -15,8 +15,10 @@ const off = (...rules: string[]): Rules =>
 
 describe('What is wanted in the books', () => {
   it('of an event is a customer for each currency, and an item for each ticket type', () => {
-    const inEuros = { id: 'eu', name: 'EU', currency: 'EUR' };
-    const both = { ticketTypes: [{ id: 'us', name: 'US', currency: 'USD' }, inEuros, { ...inEuros, id: 'eu2' }] };
+    const inEuros = { id: 'eu', name: 'EU', priceMinor: 100, currency: 'EUR' };
+    const both = {
+      ticketTypes: [{ ...inEuros, id: 'us', name: 'US', currency: 'USD' }, inEuros, { ...inEuros, id: 'eu2' }],
+    };
     expect(planned(pushedEvent(both))).toEqual([
       'customer event-1 EUR',
       'customer event-1 USD',
@@ -40,8 +42,9 @@ describe('What is wanted in the books', () => {
   });
 
   it('of contacts and tickets is nothing', () => {
-    expect(planned({ ...pushedPayment(), entity: 'contacts' })).toEqual([]);
-    expect(planned({ ...pushedPayment(), entity: 'tickets' })).toEqual([]);
+    for (const entity of ['contacts', 'tickets']) {
+      expect(planned({ ...pushedPayment(), entity } as PushedItem)).toEqual([]);
+    }
   });
 });
 

@@ -1,13 +1,6 @@
 import type { Desired, Need, PushedItem, Rules, TargetKey } from '../../push.port.js';
 import { paidFor } from './quickbooks.paid-for.js';
-import {
-  eventOf,
-  paymentOf,
-  relatedEvent,
-  relatedPayment,
-  type PushedEvent,
-  type PushedPayment,
-} from './quickbooks.pushed-items.js';
+import { relatedEvent, relatedPayment, type PushedEvent, type PushedPayment } from './quickbooks.pushed-items.js';
 import { isBeforeStart, whyNotPosted } from './quickbooks.posting.js';
 import { chosen, isOn } from './quickbooks.push-rules.js';
 
@@ -19,9 +12,9 @@ const REFUND_WITHIN_SECONDS = 86_400;
 const target = (name: string, subject: string, part = ''): TargetKey => ({ target: name, subject, part });
 
 /** What an item wants in the books. What it needs is known only once the items are that it reads: see {@link neededBy}. */
-export function plannedFor(item: PushedItem, rules: Rules): readonly Desired[] {
-  if (item.entity === 'events') return plannedForEvent(eventOf(item), rules);
-  if (item.entity === 'payments') return plannedForPayment(paymentOf(item));
+export function planForQuickBooks(item: PushedItem, rules: Rules): readonly Desired[] {
+  if (item.entity === 'events') return plannedForEvent(item.body, rules);
+  if (item.entity === 'payments') return plannedForPayment(item.body);
   return [];
 }
 
@@ -55,7 +48,7 @@ export function neededBy(
 ): readonly Need[] {
   const [item] = items;
   if (item?.entity !== 'payments') return [];
-  const payment = paymentOf(item);
+  const payment = item.body;
   if (name === 'journal') return [{ ...target('refund', payment.id), withinSeconds: REFUND_WITHIN_SECONDS }];
   if (whyNotPosted(payment, rules)) return [];
   const sale = relatedPayment({ related }, payment.refundOfId);
@@ -69,7 +62,7 @@ interface Related {
 }
 
 /** The customer and the items that the document of a payment names. */
-export function linksOf(payment: PushedPayment, { sale, event }: Related, rules: Rules): TargetKey[] {
+function linksOf(payment: PushedPayment, { sale, event }: Related, rules: Rules): TargetKey[] {
   const customer = customerOf(payment, event, rules);
   const items = paidFor(payment, sale).lines.flatMap(
     ({ type, ticketTypeId }) => itemOf({ type, ticketTypeId }, payment.eventId ?? sale?.eventId, rules) ?? [],

@@ -150,7 +150,7 @@ const REVERSAL: RuleDescription = {
   ],
 };
 
-export const QUICKBOOKS_RULES: readonly RuleDescription[] = [SALE, ITEM, REFUND, REVERSAL];
+export const QUICKBOOKS_PUSH_RULES: readonly RuleDescription[] = [SALE, ITEM, REFUND, REVERSAL];
 
 /** What was chosen for an option of a rule, as a text. `null`: nothing. */
 export function chosen(rules: Rules, rule: string, option: string): string | null {

@@ -2,10 +2,10 @@ import type { PushTarget } from '../../push.port.js';
 import type { QuickBooksSettings } from '../quickbooks.config.js';
 import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams.js';
 
-export type TargetName = 'customer' | 'item' | 'sale' | 'refund' | 'journal';
+export type QuickBooksTargetName = 'customer' | 'item' | 'sale' | 'refund' | 'journal';
 
 type Row = Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney'> & {
-  name: TargetName;
+  name: QuickBooksTargetName;
   /** QuickBooks takes a second one of the same number, and a repeated `requestid` has been reported not to hold. */
   isUnguarded?: boolean;
 };
@@ -27,7 +27,10 @@ const ROWS: readonly Row[] = [
 ];
 
 /** A document of the books is read before it is changed, so that no one's edit is overwritten. */
-export function pushTargets({ safeWindowSeconds, settleSeconds }: QuickBooksSettings['push']): readonly PushTarget[] {
+export function quickbooksPushTargets({
+  safeWindowSeconds,
+  settleSeconds,
+}: QuickBooksSettings['push']): readonly (PushTarget & Pick<Row, 'name'>)[] {
   return ROWS.map(({ isUnguarded, ...row }) => ({
     ...row,
     safeWindowSeconds: isUnguarded ? 0 : safeWindowSeconds,

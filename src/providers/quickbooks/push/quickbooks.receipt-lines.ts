@@ -4,7 +4,7 @@ import { amountOfLine, condensed, type Paid, type PaidLine } from './quickbooks.
 import { itemOf } from './quickbooks.push-plan.js';
 import { chosen } from './quickbooks.push-rules.js';
 import type { LineType } from './quickbooks.pushed-items.js';
-import { amountOf } from './quickbooks.write.js';
+import { amountOf } from './quickbooks.push-requests.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,14 +1,15 @@
+import { asRecord } from '../../kit/fields.js';
+import { NOTHING } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PostedAmounts, PushIntent } from '../../push.port.js';
 import type { QuickBooksStream } from '../streams/quickbooks.streams.js';
-import { asRecord } from '../../kit/fields.js';
-import { HeldBack, NOTHING } from './quickbooks.held-back.js';
+import { HeldBack } from './quickbooks.held-back.js';
 import { cut, markOf } from './quickbooks.names.js';
 import { lineAmounts, postedAmounts } from './quickbooks.posted.js';
 import { movesDates, requireBooks, whyNotPosted } from './quickbooks.posting.js';
-import { paymentOf } from './quickbooks.pushed-items.js';
 import { receiptOf, type Receipt } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
-import { creation, sparseUpdate } from './quickbooks.write.js';
+import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 
 /** A kind of receipt: of sales, or of refunds. */
 export interface ReceiptKind {
@@ -27,9 +28,9 @@ export function buildReceipt(
   key: string,
   limits: BookLimits,
 ): BuiltRequest {
-  const [item] = intent.items;
+  const [item] = itemsOf(intent.items, 'payments');
   if (!item) return NOTHING;
-  const payment = paymentOf(item);
+  const payment = item.body;
   if (known && payment.status === 'failed') return kind.reverse(known, payment.currency, key);
   const reason = whyNotPosted(payment, intent.rules);
   if (reason && known) return NOTHING;

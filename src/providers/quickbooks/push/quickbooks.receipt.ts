@@ -7,7 +7,7 @@ import { customerOf } from './quickbooks.push-plan.js';
 import { chosen, chosenFor } from './quickbooks.push-rules.js';
 import { relatedEvent, relatedPayment, type PushedEvent, type PushedPayment } from './quickbooks.pushed-items.js';
 import { receiptLines, type BookLimits } from './quickbooks.receipt-lines.js';
-import { amountText } from './quickbooks.write.js';
+import { amountText } from './quickbooks.push-requests.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { NOTHING } from './quickbooks.held-back.js';
+import { NOTHING } from '../../kit/push/built.requests.js';
 import { streamOf } from './quickbooks.push-targets.js';
 import type { ReceiptKind } from './quickbooks.receipt.push.js';
 

@@ -1,9 +1,9 @@
+import { NOTHING } from '../../kit/push/built.requests.js';
 import type { BuiltRequest, KnownObject } from '../../push.port.js';
-import { NOTHING } from './quickbooks.held-back.js';
 import { postedAmounts } from './quickbooks.posted.js';
 import { streamOf } from './quickbooks.push-targets.js';
 import type { ReceiptKind } from './quickbooks.receipt.push.js';
-import { voiding } from './quickbooks.write.js';
+import { voiding } from './quickbooks.push-requests.js';
 
 const stream = streamOf('sale');
 const ZERO = '0';

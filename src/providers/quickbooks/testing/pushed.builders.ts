@@ -8,7 +8,7 @@ import {
 } from '../../push.port.js';
 import type { Domain, Json } from '../../provider.values.js';
 import type { PushedEvent, PushedPayment } from '../push/quickbooks.pushed-items.js';
-import { QUICKBOOKS_RULES } from '../push/quickbooks.push-rules.js';
+import { QUICKBOOKS_PUSH_RULES } from '../push/quickbooks.push-rules.js';
 
 export const REFERENCE = 'abcdefghijklmnopqrstuvwxyz234567';
 export const KEY = 'hkey';
@@ -75,7 +75,7 @@ const CHOSEN: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
 /** All rules are on. @param options by rule, besides what is chosen for most tests */
 export function chosenRules(options: Readonly<Record<string, Readonly<Record<string, Json>>>> = {}): Rules {
   return new Map(
-    QUICKBOOKS_RULES.map(({ name, options: declared }) => {
+    QUICKBOOKS_PUSH_RULES.map(({ name, options: declared }) => {
       const defaults = declared.flatMap((option) =>
         option.default === undefined ? [] : [[option.name, option.default]],
       );
@@ -124,5 +124,5 @@ export function intentOf(target: string, items: readonly PushedItem[], more: Par
 }
 
 function item(entity: Domain, body: { id: string }): PushedItem {
-  return { entity, platformId: body.id, version, body: body };
+  return { entity, platformId: body.id, version, body } as PushedItem;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ISO_EXPONENTS } from '../../kit/iso.currencies.js';
-import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
+import type { BuiltRequest, KnownObject, PushedItem, PushIntent } from '../../push.port.js';
 import { EVENT, eventIntent, REFERENCE, rules } from '../testing/square.intents.js';
 import { SquareCatalogBuilder } from './square.catalog.push.js';
 import type { SquareObject } from './square.push-objects.js';
@@ -180,7 +180,10 @@ describe('An event at Square', () => {
 
   it('leaves the description alone unless the platform has said one', async () => {
     const { description: _unsaid, ...unsaid } = EVENT;
-    const silent = await build(eventIntent(null, { items: [{ ...eventIntent().items[0]!, body: unsaid }] }), own());
+    const silent = await build(
+      eventIntent(null, { items: [{ ...eventIntent().items[0]!, body: unsaid } as PushedItem] }),
+      own(),
+    );
     expect(silent.item.item_data).toMatchObject({ description_html: '<p>Former text</p>', description: 'Former text' });
     const cleared = await build(eventIntent({ description: null }), own());
     expect(Object.keys(cleared.item.item_data)).not.toEqual(expect.arrayContaining([expect.stringMatching('descr')]));

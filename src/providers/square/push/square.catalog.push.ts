@@ -1,5 +1,7 @@
+import { dead, NOTHING, skipped } from '../../kit/push/built.requests.js';
 import { eventState } from '../../kit/push/event.state.js';
-import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
+import type { BuiltRequest, ItemBody, KnownObject, PushIntent } from '../../push.port.js';
 import {
   archivedItem,
   isArchived,
@@ -8,19 +10,11 @@ import {
   type WantedItem,
   type WantedVariation,
 } from './square.catalog-item.js';
-import { isRefusal, squareMoney } from './square.price.js';
+import { squareMoney } from './square.price.js';
 import type { SquareObject } from './square.push-objects.js';
 import type { SquarePushRequests } from './square.push-requests.js';
 import { locationOf } from './square.push-rules.js';
 import { skuOf } from './square.ticket-sku.js';
-
-/** What is read of an event. Its intake has checked it. */
-interface EventBody {
-  name: string;
-  status: string;
-  description?: string | null;
-  ticketTypes: readonly { id: string; name: string; priceMinor: number; currency: string }[];
-}
 
 const CATALOG_UPSERT = '/v2/catalog/batch-upsert';
 
@@ -29,16 +23,18 @@ export class SquareCatalogBuilder {
   constructor(private readonly requests: SquarePushRequests) {}
 
   async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
-    const [item] = intent.items;
-    if (!item) return known ? this.archive(readObject(known), key) : { kind: 'nothing' };
-    const event = item.body as unknown as EventBody;
-    const state = eventState(event.status);
-    if (state === 'unpublished') return skipped(`The event is ${event.status}: it is pushed once it is approved`);
+    const [item] = itemsOf(intent.items, 'events');
+    if (!item) return known ? this.archive(readObject(known), key) : NOTHING;
+    const event = item.body;
+    const state = eventState(event);
+    if (state === 'unpublished')
+      return skipped('status', `The event is ${event.status}: it is pushed once it is approved`);
     const wanted = wantedItem(event, intent.reference);
-    if ('code' in wanted) return { kind: 'dead', ...wanted };
+    if ('kind' in wanted) return wanted;
     if (known) return this.update(mergedItem(readObject(known), wanted, intent.reference), wanted, key);
-    if (state === 'over') return skipped(`The event is ${event.status}, and was never in the catalogue`);
-    if (wanted.variations.length === 0) return skipped('The event has no ticket types, so there is nothing to sell');
+    if (state === 'over') return skipped('status', `The event is ${event.status}, and was never in the catalogue`);
+    if (wanted.variations.length === 0)
+      return skipped('status', 'The event has no ticket types, so there is nothing to sell');
     return this.request('create', newItem(wanted, locationOf(intent.rules)), wanted, key);
   }
 
@@ -48,7 +44,7 @@ export class SquareCatalogBuilder {
 
   /** The event is no longer one of the account's. */
   private async archive(item: SquareObject, key: string): Promise<BuiltRequest> {
-    if (isArchived(item)) return { kind: 'nothing' };
+    if (isArchived(item)) return NOTHING;
     return this.request('archive', archivedItem(item), 'archived', key);
   }
 
@@ -65,24 +61,24 @@ export class SquareCatalogBuilder {
 }
 
 /** By which the item of an event can be found. */
-export function skusOf({ items: [item], reference }: Pick<PushIntent, 'items' | 'reference'>): string[] {
-  const event = item?.body as unknown as EventBody | undefined;
-  if (!event || eventState(event.status) === 'unpublished') return [];
-  return event.ticketTypes.map(({ id }) => skuOf(reference, id));
+export function skusOf({ items, reference }: Pick<PushIntent, 'items' | 'reference'>): string[] {
+  const [event] = itemsOf(items, 'events');
+  if (!event || eventState(event.body) === 'unpublished') return [];
+  return event.body.ticketTypes.map(({ id }) => skuOf(reference, id));
 }
 
-function wantedItem(event: EventBody, reference: string): WantedItem | { code: string; message: string } {
+function wantedItem(event: ItemBody<'events'>, reference: string): WantedItem | ReturnType<typeof dead> {
   const variations: WantedVariation[] = [];
   for (const { id, name, priceMinor, currency } of event.ticketTypes) {
     const price = squareMoney(priceMinor, currency);
-    if (isRefusal(price)) return { code: price.code, message: `Ticket type ${id}: ${price.message}` };
+    if ('kind' in price) return dead(price.code, `Ticket type ${id}: ${price.message}`);
     variations.push({ sku: skuOf(reference, id), name, price });
   }
-  const { name, status, description } = event;
+  const { name, description } = event;
   return {
     name,
     description: description === undefined ? undefined : htmlOf(description ?? '') || null,
-    isArchived: eventState(status) === 'over' || variations.length === 0,
+    isArchived: eventState(event) === 'over' || variations.length === 0,
     variations,
   };
 }
@@ -95,8 +91,4 @@ function htmlOf(text: string): string {
 function readObject({ object, externalId }: KnownObject): SquareObject {
   if (!object) throw new Error(`The item ${externalId} was not read: an upsert would delete what it does not name`);
   return object;
-}
-
-function skipped(message: string): BuiltRequest {
-  return { kind: 'skipped', code: 'status', message };
 }

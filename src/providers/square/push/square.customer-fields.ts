@@ -1,26 +1,9 @@
 import { asRecord, isObject } from '../../kit/fields.js';
+import type { ItemBody } from '../../push.port.js';
 import type { SquareObject } from './square.push-objects.js';
 
-/** What is read of a contact. Its intake has checked it. An absent field is left unchanged, `null` clears it. */
-export interface ContactBody {
-  email: string;
-  firstName?: string | null;
-  lastName?: string | null;
-  phone?: string | null;
-  address?: ContactAddress | null;
-  deletedAt?: string | null;
-  /** The person asked to be forgotten. */
-  erase?: boolean | null;
-}
-
-interface ContactAddress {
-  line1: string;
-  line2?: string | null;
-  city: string;
-  region?: string | null;
-  postalCode: string;
-  country: string;
-}
+type Contact = ItemBody<'contacts'>;
+type Address = NonNullable<Contact['address']>;
 
 /** Fields of a customer by Square's names. `null`: it is cleared. */
 export type CustomerFields = Readonly<Record<string, unknown>>;
@@ -38,7 +21,8 @@ export const FORGOTTEN: CustomerFields = {
   address: null,
 };
 
-export function customerFields({ firstName, lastName, email, phone, address }: ContactBody): CustomerFields {
+/** An absent field is left unchanged, `null` clears it. */
+export function customerFields({ firstName, lastName, email, phone, address }: Contact): CustomerFields {
   return defined({
     given_name: orNull(firstName),
     family_name: orNull(lastName),
@@ -72,7 +56,7 @@ function phoneNumber(phone: string | null | undefined): string | null | undefine
   return PHONE.test(digits) ? digits : undefined;
 }
 
-function squareAddress({ line1, line2, city, region, postalCode, country }: ContactAddress): SquareObject {
+function squareAddress({ line1, line2, city, region, postalCode, country }: Address): SquareObject {
   return {
     address_line_1: line1,
     address_line_2: orNull(line2) ?? null,

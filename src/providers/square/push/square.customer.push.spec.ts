@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KnownObject, PushIntent } from '../../push.port.js';
+import type { KnownObject, PushedItem, PushIntent } from '../../push.port.js';
 import { contactIntent, REFERENCE, rules } from '../testing/square.intents.js';
 import { SquareCustomerBuilder } from './square.customer.push.js';
 import type { SquareWrite } from './square.push-requests.js';
@@ -61,7 +61,7 @@ describe('A contact at Square', () => {
 
   it('does not touch what the platform does not say', async () => {
     const said = { id: 'con_1', email: 'new@example.com' };
-    const intent = contactIntent({}, { items: [{ ...contactIntent().items[0]!, body: said }] });
+    const intent = contactIntent({}, { items: [{ ...contactIntent().items[0]!, body: said } as PushedItem] });
     expect((await build(intent, customer(FIELDS))).write!.body).toEqual({
       version: 3,
       email_address: 'new@example.com',

@@ -1,13 +1,7 @@
+import { NOTHING, skipped } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import {
-  customerFields,
-  emptyIn,
-  filled,
-  FORGOTTEN,
-  says,
-  type ContactBody,
-  type CustomerFields,
-} from './square.customer-fields.js';
+import { customerFields, emptyIn, filled, FORGOTTEN, says, type CustomerFields } from './square.customer-fields.js';
 import type { SquarePushRequests } from './square.push-requests.js';
 import { adoptsByEmail } from './square.push-rules.js';
 
@@ -16,13 +10,13 @@ export class SquareCustomerBuilder {
   constructor(private readonly requests: SquarePushRequests) {}
 
   async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
-    const [item] = intent.items;
-    if (!item) return { kind: 'nothing' };
-    const contact = item.body as unknown as ContactBody;
+    const [item] = itemsOf(intent.items, 'contacts');
+    if (!item) return NOTHING;
+    const contact = item.body;
     if (contact.erase) return this.forget(known);
     if (!adoptsByEmail(intent.rules)) return skipped('rule_off', 'Choose how customers that are there are adopted');
     // A deleted contact is archived in mailing lists only. The merchant may still need the customer.
-    if (contact.deletedAt) return known ? { kind: 'nothing' } : skipped('status', 'The contact was deleted');
+    if (contact.deletedAt) return known ? NOTHING : skipped('status', 'The contact was deleted');
     const fields = customerFields(contact);
     if (!known) return this.create(fields, intent.reference, key);
     if (known.origin === 'created') return this.update(known, fields);
@@ -37,13 +31,16 @@ export class SquareCustomerBuilder {
   }
 
   /** Without a key: the version makes sure that it is applied once, and to what was read. */
-  private async update({ externalId, externalVersion, object }: KnownObject, fields: CustomerFields) {
+  private async update(
+    { externalId, externalVersion, object }: KnownObject,
+    fields: CustomerFields,
+  ): Promise<BuiltRequest> {
     const hasNothingToSay = Object.keys(fields).length === 0;
-    if (hasNothingToSay || (object && says(object, fields))) return { kind: 'nothing' } as const;
+    if (hasNothingToSay || (object && says(object, fields))) return NOTHING;
     const body = { ...(externalVersion !== null && { version: Number(externalVersion) }), ...fields };
     const path = `/v2/customers/${encodeURIComponent(externalId)}`;
     const request = await this.requests.build({ kind: 'update', method: 'PUT', path, body, content: fields });
-    return { kind: 'request', request } as const;
+    return { kind: 'request', request };
   }
 
   /** Of a customer that the platform made, what it says of the person is cleared. Nothing is deleted. */
@@ -55,8 +52,4 @@ export class SquareCustomerBuilder {
       `Customer ${known.externalId} is the merchant's own: the merchant has to forget the person`,
     );
   }
-}
-
-function skipped(code: string, message: string): BuiltRequest {
-  return { kind: 'skipped', code, message };
 }

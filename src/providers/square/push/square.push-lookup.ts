@@ -2,13 +2,15 @@ import { LoopGuard } from '../../calls/loop.guard.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { asRecord, items, text } from '../../kit/fields.js';
 import { isFound } from '../../kit/found.js';
+import { ABSENT, foundOf } from '../../kit/push/found.objects.js';
+import type { PushLookup } from '../../kit/push/push.adapter.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Choice, Found, KnownObject, Lookup, PushIntent } from '../../push.port.js';
 import type { SquareAccess } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
 import { inGroups } from '../api/square.locations.js';
 import { SQUARE_RESOURCES } from '../api/square.resources.js';
 import { skusOf } from './square.catalog.push.js';
-import type { ContactBody } from './square.customer-fields.js';
 import { knownObject, type SquareObject } from './square.push-objects.js';
 import { adoptsByEmail } from './square.push-rules.js';
 import type { SquareTargetName } from './square.push-targets.js';
@@ -28,7 +30,7 @@ type TextFilter = 'referenceId' | 'emailAddress';
  * Finds what was pushed. Searches show a write after up to a minute, and are used only to look for objects. The object
  * itself is then read by its id, which shows it as it is now.
  */
-export class SquarePushLookup {
+export class SquarePushLookup implements PushLookup<SquareAccess, SquareTargetName> {
   constructor(private readonly client: SquareClient) {}
 
   async find(
@@ -58,10 +60,10 @@ export class SquarePushLookup {
     const { reference, rules } = intent;
     if (target === 'catalog') {
       const found = await this.items(access, [{ reference, skus: skusOf(intent) }], signal);
-      return found.get(reference) ?? { kind: 'absent' };
+      return found.get(reference) ?? ABSENT;
     }
     const own = await this.customer(access, reference, signal);
-    const contact = intent.items[0]?.body as unknown as ContactBody | undefined;
+    const contact = itemsOf(intent.items, 'contacts')[0]?.body;
     const isWanted = contact && !contact.erase && !contact.deletedAt && adoptsByEmail(rules);
     return own.kind === 'absent' && isWanted ? this.customerOf(access, contact.email, signal) : own;
   }
@@ -173,11 +175,7 @@ export class SquarePushLookup {
 }
 
 function oneOf(objects: readonly SquareObject[], origin: KnownObject['origin']): Found {
-  const found = objects.flatMap((object) => knownObject(object, origin) ?? []);
-  const [known, ...others] = found;
-  if (!known) return { kind: 'absent' };
-  if (others.length === 0) return { kind: 'found', known };
-  return { kind: 'ambiguous', externalIds: found.map(({ externalId }) => externalId) };
+  return foundOf(objects.flatMap((object) => knownObject(object, origin) ?? []));
 }
 
 /** Of the ticket types that a request was to make. */

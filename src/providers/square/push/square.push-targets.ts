@@ -10,7 +10,10 @@ type Times = Pick<SquareSettings, 'safeWindowSeconds' | 'settleSeconds'>;
  * What is pushed to Square. Both are read first: a customer may be the merchant's own, of which only empty fields are
  * filled, and an item of the catalogue is replaced as a whole, so that what the merchant has added must be sent with it.
  */
-export function squarePushTargets({ safeWindowSeconds, settleSeconds }: Times): readonly PushTarget[] {
+export function squarePushTargets({
+  safeWindowSeconds,
+  settleSeconds,
+}: Times): readonly (PushTarget & { name: SquareTargetName })[] {
   const usual = { isMoney: false, safeWindowSeconds, settleSeconds, readsFirst: true };
   return [
     { name: 'customer', entity: 'contacts', rule: CUSTOMERS_RULE, stream: 'customers', ...usual },

@@ -1,12 +1,11 @@
 import type { Connection } from '../../connection.js';
-import type { SquareTargetName } from './square.push-targets.js';
 
 const DASHBOARDS: Readonly<Record<Connection['environment'], string>> = {
   production: 'https://app.squareup.com/dashboard',
   sandbox: 'https://app.squareupsandbox.com/dashboard',
 };
 
-const PAGES: Readonly<Record<SquareTargetName, string>> = {
+const PAGES: Readonly<Record<string, string>> = {
   customer: 'customers/directory/customer',
   catalog: 'items/library',
 };
@@ -14,8 +13,9 @@ const PAGES: Readonly<Record<SquareTargetName, string>> = {
 /** The page of an object in the dashboard of its account. */
 export function dashboardUrl(
   { environment }: Pick<Connection, 'environment'>,
-  target: SquareTargetName,
+  target: string,
   externalId: string,
-): string {
-  return `${DASHBOARDS[environment]}/${PAGES[target]}/${encodeURIComponent(externalId)}`;
+): string | null {
+  const page = PAGES[target];
+  return page === undefined ? null : `${DASHBOARDS[environment]}/${page}/${encodeURIComponent(externalId)}`;
 }

@@ -1,4 +1,4 @@
-import type { PushOutcome, StoredRequest } from '../../push.port.js';
+import type { PushedItem, PushOutcome, StoredRequest } from '../../push.port.js';
 import { context, hang, json, refusal, reset, truncated } from '../../testing/vendor.stub.js';
 import { contactIntent, eventIntent } from '../testing/square.intents.js';
 import { connection, failure, SquareStub, TOKEN, type Reply } from '../testing/square.stub.js';
@@ -165,7 +165,7 @@ describe('A request to Square', () => {
 describe('The push port of Square', () => {
   it('wants a customer for each contact and an item for each event', () => {
     const planned = (entity: 'contacts' | 'events' | 'tickets' | 'payments') =>
-      push().plan({ entity, platformId: 'p1', version: 1, body: {} });
+      push().plan({ entity, platformId: 'p1', version: 1, body: {} } as PushedItem);
     const none = { subject: 'p1', part: '', needs: [], reads: [] };
     expect(planned('contacts')).toEqual([{ target: 'customer', ...none }]);
     expect(planned('events')).toEqual([{ target: 'catalog', ...none }]);

@@ -1,20 +1,7 @@
 import type { ProviderCalls } from '../../calls/provider.calls.js';
-import type { CallContext, Connection } from '../../connection.js';
-import type {
-  BuiltRequest,
-  Choice,
-  Found,
-  KnownObject,
-  Lookup,
-  PushedItem,
-  PushIntent,
-  PushOutcome,
-  PushPort,
-  PushTarget,
-  StoredRequest,
-  TargetKey,
-} from '../../push.port.js';
-import { accessOf } from '../api/square.access.js';
+import type { Connection } from '../../connection.js';
+import { PushAdapter } from '../../kit/push/push.adapter.js';
+import { accessOf, type SquareAccess } from '../api/square.access.js';
 import type { SquareClient } from '../api/square.client.js';
 import type { SquareSettings } from '../square.config.js';
 import { SquareCatalogBuilder } from './square.catalog.push.js';
@@ -23,8 +10,8 @@ import { SquarePushLookup } from './square.push-lookup.js';
 import { SquarePushRequests } from './square.push-requests.js';
 import { SQUARE_PUSH_RULES } from './square.push-rules.js';
 import { SquarePushSender } from './square.push-sender.js';
-import { dashboardUrl } from './square.push-urls.js';
 import { planForSquare, squarePushTargets, type SquareTargetName } from './square.push-targets.js';
+import { dashboardUrl } from './square.push-urls.js';
 
 /**
  * What the platform pushes to Square.
@@ -37,80 +24,30 @@ import { planForSquare, squarePushTargets, type SquareTargetName } from './squar
  * An item is archived and not hidden by its locations: these are the merchant's choice, and would have to be restored. It is
  * never deleted, because sales and reports refer to it.
  */
-export class SquarePush implements PushPort {
-  readonly targets: readonly PushTarget[];
-  readonly rules = SQUARE_PUSH_RULES;
-  private readonly builders: Readonly<Record<SquareTargetName, Pick<SquareCatalogBuilder, 'build'>>>;
-  private readonly sender: SquarePushSender;
-  private readonly lookup: SquarePushLookup;
+export class SquarePush extends PushAdapter<SquareAccess, SquareTargetName> {
+  readonly plan = planForSquare;
 
   constructor(settings: SquareSettings, calls: ProviderCalls, client: SquareClient) {
     const requests = new SquarePushRequests(settings);
-    this.targets = squarePushTargets(settings);
-    this.builders = { customer: new SquareCustomerBuilder(requests), catalog: new SquareCatalogBuilder(requests) };
-    this.sender = new SquarePushSender(settings, calls);
-    this.lookup = new SquarePushLookup(client);
-  }
-
-  plan(item: PushedItem) {
-    return planForSquare(item);
-  }
-
-  build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
-    return this.builders[named(intent.target)].build(intent, known, key);
-  }
-
-  send(
-    connection: Connection,
-    target: string,
-    request: StoredRequest,
-    _key: string,
-    { signal }: CallContext,
-  ): Promise<PushOutcome> {
-    return this.sender.send(accessOf(connection), named(target), request, signal);
-  }
-
-  find(
-    connection: Connection,
-    target: string,
-    lookups: readonly Lookup[],
-    { signal }: CallContext,
-  ): Promise<ReadonlyMap<string, Found>> {
-    return this.lookup.find(accessOf(connection), named(target), lookups, signal);
-  }
-
-  adoptable(connection: Connection, intent: PushIntent, { signal }: CallContext): Promise<Found> {
-    return this.lookup.adoptable(accessOf(connection), named(intent.target), intent, signal);
-  }
-
-  async read(
-    connection: Connection,
-    { target }: TargetKey,
-    externalId: string | null,
-    { signal }: CallContext,
-  ): Promise<KnownObject | null> {
-    if (externalId === null) return null;
-    return this.lookup.read(accessOf(connection), named(target), externalId, signal);
+    const customers = new SquareCustomerBuilder(requests);
+    const catalog = new SquareCatalogBuilder(requests);
+    const lookup = new SquarePushLookup(client);
+    super({
+      targets: squarePushTargets(settings),
+      rules: SQUARE_PUSH_RULES,
+      accessOf,
+      builders: {
+        customer: (...args) => customers.build(...args),
+        catalog: (...args) => catalog.build(...args),
+      },
+      lookup,
+      sender: new SquarePushSender(settings, calls),
+      choices: (access, _rule, option, signal) => (option === 'location' ? lookup.locations(access, signal) : null),
+    });
   }
 
   /** The object in the merchant's dashboard. */
-  urlOf(account: Pick<Connection, 'environment'>, target: string, externalId: string): string {
-    return dashboardUrl(account, named(target), externalId);
+  urlOf(account: Pick<Connection, 'environment'>, target: string, externalId: string): string | null {
+    return dashboardUrl(account, target, externalId);
   }
-
-  async choices(
-    connection: Connection,
-    rule: string,
-    option: string,
-    { signal }: CallContext,
-  ): Promise<readonly Choice[]> {
-    if (option === 'location') return this.lookup.locations(accessOf(connection), signal);
-    const described = this.rules.find(({ name }) => name === rule)?.options.find(({ name }) => name === option);
-    return (described?.values ?? []).map((id) => ({ id, name: id }));
-  }
-}
-
-function named(target: string): SquareTargetName {
-  if (target === 'customer' || target === 'catalog') return target;
-  throw new Error(`Square has no target "${target}"`);
 }

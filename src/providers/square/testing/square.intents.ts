@@ -1,5 +1,5 @@
 import type { Domain } from '../../provider.values.js';
-import type { PushIntent, Rule } from '../../push.port.js';
+import type { PushedItem, PushIntent, Rule } from '../../push.port.js';
 
 export const REFERENCE = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -50,7 +50,7 @@ function intent(entity: Domain, target: string, body: { id: string } | null, mor
     target,
     subject: body?.id ?? 'gone',
     part: '',
-    items: body ? [{ entity, platformId: body.id, version: 1, body: { ...body } }] : [],
+    items: body ? [{ entity, platformId: body.id, version: 1, body: { ...body } } as PushedItem] : [],
     former: [],
     related: [],
     links: new Map(),

@@ -1,9 +1,10 @@
 import type Stripe from 'stripe';
-import { isObject, text } from '../../kit/fields.js';
-import type { PushedItem } from '../../push.port.js';
+import type { ItemBody } from '../../push.port.js';
 
 /** Parameters of a customer that a contact has a say in. */
 export type CustomerParams = Pick<Stripe.CustomerUpdateParams, 'email' | 'name' | 'phone' | 'address'>;
+
+type Contact = ItemBody<'contacts'>;
 
 /** What a contact says, in Stripe's names. `null`: it is cleared. Absent: the platform says nothing of it. */
 export interface CustomerFields {
@@ -28,15 +29,14 @@ const ADDRESS_FIELDS = [
   ['country', 'country'],
 ] as const;
 
-export function customerFields(body: PushedItem['body']): CustomerFields {
-  const { email, firstName, lastName, phone, address } = body;
+export function customerFields({ email, firstName, lastName, phone, address }: Contact): CustomerFields {
   const isNamed = firstName !== undefined || lastName !== undefined;
-  const number = phone === undefined ? undefined : phoneOf(text(phone) ?? '');
+  const number = phone === undefined ? undefined : phoneOf(phone ?? '');
   return {
-    email: text(email),
+    email,
     ...(isNamed && { name: [firstName, lastName].filter((part) => !isEmpty(part)).join(' ') || null }),
     ...(number !== undefined && { phone: number }),
-    ...(address !== undefined && { address: addressOf(address) }),
+    ...(address !== undefined && { address: address && addressOf(address) }),
   };
 }
 
@@ -63,7 +63,6 @@ function phoneOf(given: string): string | null | undefined {
   return digits.length <= LONGEST_PHONE ? digits : undefined;
 }
 
-function addressOf(address: unknown): Record<string, string> | null {
-  if (!isObject(address)) return null;
-  return Object.fromEntries(ADDRESS_FIELDS.map(([name, of]) => [name, text(address[of]) ?? '']));
+function addressOf(address: NonNullable<Contact['address']>): Record<string, string> {
+  return Object.fromEntries(ADDRESS_FIELDS.map(([name, of]) => [name, address[of] ?? '']));
 }

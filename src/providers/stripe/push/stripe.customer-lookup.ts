@@ -1,12 +1,13 @@
-import { text } from '../../kit/fields.js';
+import { ABSENT } from '../../kit/push/found.objects.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Found, Lookup, PushIntent } from '../../push.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeObject } from '../streams/stripe.page.js';
-import { ABSENT, ambiguous, found, foundAmong } from './stripe.push-found.js';
+import { ambiguous, found, foundAmong } from './stripe.push-found.js';
 import { formOf } from './stripe.push-form.js';
 import type { StripePushLists } from './stripe.push-lists.js';
 import { HUB_REF, metadataOf } from './stripe.push-metadata.js';
-import { isAdoptChosen } from './stripe.push-rules.js';
+import { adoptsByEmail } from './stripe.push-rules.js';
 
 /** Our clock may be ahead of Stripe's. */
 const CLOCK_SKEW_SECONDS = 300;
@@ -44,10 +45,9 @@ export class StripeCustomerLookup {
 
   /** One of an earlier connection, or the only one with the address that is not linked to another contact. */
   async adoptable(access: StripeAccess, { items, rules, reference }: PushIntent, signal: AbortSignal): Promise<Found> {
-    const { email, erase, deletedAt } = items[0]?.body ?? {};
-    const address = text(email);
-    if (!address || !isAdoptChosen(rules) || erase === true || text(deletedAt) !== null) return ABSENT;
-    const { objects, isWhole } = await this.withAddress(access, address, signal);
+    const [contact] = itemsOf(items, 'contacts');
+    if (!contact || !adoptsByEmail(rules) || contact.body.erase || contact.body.deletedAt) return ABSENT;
+    const { objects, isWhole } = await this.withAddress(access, contact.body.email, signal);
     const own = foundAmong(ownOf(objects, reference), reference);
     if (own.kind !== 'absent') return own;
     const theirs = objects.filter((customer) => metadataOf(customer, HUB_REF) === null);

@@ -1,4 +1,5 @@
-import { text } from '../../kit/fields.js';
+import { NOTHING, skipped } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Desired, KnownObject, PushedItem, PushIntent, StoredRequest } from '../../push.port.js';
 import {
   changedParams,
@@ -9,25 +10,23 @@ import {
   type CustomerFields,
   type CustomerParams,
 } from './stripe.customer-fields.js';
-import { NOTHING, skipped, type Draft } from './stripe.push-draft.js';
+import type { Draft } from './stripe.push-draft.js';
 import { HUB_REF, hubMetadata } from './stripe.push-metadata.js';
-import { isAdoptChosen } from './stripe.push-rules.js';
-
-export const CUSTOMER = 'customer';
+import { adoptsByEmail } from './stripe.push-rules.js';
 
 export function planCustomer({ entity, platformId }: PushedItem): readonly Desired[] {
   if (entity !== 'contacts') return [];
-  return [{ target: CUSTOMER, subject: platformId, part: '', needs: [], reads: [] }];
+  return [{ target: 'customer', subject: platformId, part: '', needs: [], reads: [] }];
 }
 
 export function draftCustomer({ items, rules, reference }: PushIntent, known: KnownObject | null): Draft {
-  const [contact] = items;
+  const [contact] = itemsOf(items, 'contacts');
   // The contact has left for another venue. Payments may still name the customer.
   if (!contact) return NOTHING;
   const { body, platformId } = contact;
-  if (body.erase === true) return erase(known);
-  if (!isAdoptChosen(rules)) return NOT_CHOSEN;
-  if (text(body.deletedAt) !== null) return known ? NOTHING : DELETED;
+  if (body.erase) return erase(known);
+  if (!adoptsByEmail(rules)) return NOT_CHOSEN;
+  if (body.deletedAt) return known ? NOTHING : DELETED;
   const fields = customerFields(body);
   if (known?.origin === 'adopted') return fill(known, fields);
   const metadata = hubMetadata({ [HUB_REF]: reference, hub_contact_id: platformId, hub_venue_id: body.venueId });

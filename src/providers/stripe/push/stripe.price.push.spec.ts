@@ -34,7 +34,7 @@ const gone = (body: object = {}) => intentOf('price', [], { former: [event({ tic
 
 describe('A ticket type', () => {
   it('wants a price, which needs the product only while the event is for sale', () => {
-    const types = [ticketType(), ticketType({ id: 'tt_2' }), ticketType()];
+    const types = [ticketType(), ticketType({ id: 'tt_2' })];
     const needs = [{ target: 'product', subject: 'evt_1', part: '' }];
     expect(planPrices(event({ ticketTypes: types }))).toEqual([
       { target: 'price', subject: 'evt_1', part: 'tt_1', needs, reads: [] },

@@ -1,13 +1,14 @@
-import { integer, items as listOf, text } from '../../kit/fields.js';
 import { eventState } from '../../kit/push/event.state.js';
+import { NOTHING, skipped, waiting } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import { nameOf, type Desired, type KnownObject, type PushedItem, type PushIntent } from '../../push.port.js';
 import { priceStateOf, type PriceState } from './stripe.price-state.js';
-import { PRODUCT } from './stripe.product.push.js';
 import { unitAmountOf } from './stripe.push-amounts.js';
-import { NOTHING, skipped, waiting, type Draft } from './stripe.push-draft.js';
+import type { Draft } from './stripe.push-draft.js';
 import { HUB_REF, HUB_REPLACED_BY, HUB_REPLACES, hubMetadata, hubName } from './stripe.push-metadata.js';
 
-export const PRICE = 'price';
+type Event = PushedItem<'events'>;
+type TicketType = Event['body']['ticketTypes'][number];
 
 /** What is wanted of a price. */
 interface Wanted {
@@ -21,11 +22,10 @@ interface Wanted {
 
 export function planPrices({ entity, platformId, body }: PushedItem): readonly Desired[] {
   if (entity !== 'events') return [];
-  const product = { target: PRODUCT, subject: platformId, part: '' };
+  const product = { target: 'product', subject: platformId, part: '' };
   // Of an event that is not for sale no product may ever be made, so a price must not wait for one.
-  const needs = eventState(body.status) === 'live' ? [product] : [];
-  const parts = new Set(listOf(body.ticketTypes).flatMap(({ id }) => text(id) ?? []));
-  return [...parts].map((part) => ({ target: PRICE, subject: platformId, part, needs, reads: [] }));
+  const needs = eventState(body) === 'live' ? [product] : [];
+  return body.ticketTypes.map(({ id: part }) => ({ target: 'price', subject: platformId, part, needs, reads: [] }));
 }
 
 /**
@@ -35,9 +35,9 @@ export function planPrices({ entity, platformId, body }: PushedItem): readonly D
  */
 export function draftPrice(intent: PushIntent, known: KnownObject | null, most: number): Draft {
   const { items, part } = intent;
-  const [event] = items;
+  const [event] = itemsOf(items, 'events');
   const type = event && typeOf(event, part);
-  const state = event && eventState(event.body.status);
+  const state = event && eventState(event.body);
   if (event && state === 'unpublished') return UNPUBLISHED;
   const price = known && priceStateOf(known);
   const cleared = price && replacement(price);
@@ -100,24 +100,24 @@ function archive({ id, isActive, defaultPrice }: PriceState, { items, former, pa
     const params = { active: false };
     return { kind: 'call', change: 'archive', invoke: (stripe, options) => stripe.prices.update(id, params, options) };
   }
-  const event = items[0] ?? former[0];
-  const isForSale = event !== undefined && eventState(event.body.status) === 'live' && !typeOf(event, part);
+  const [event] = itemsOf([...items, ...former], 'events');
+  const isForSale = event !== undefined && eventState(event.body) === 'live' && !typeOf(event, part);
   // The product of an event that is over, or that has left the account, is archived, and nothing of it is for sale.
   return isForSale ? IS_DEFAULT : NOTHING;
 }
 
 function wantedOf(
   { links, subject, reference }: PushIntent,
-  { platformId }: PushedItem,
-  type: Record<string, unknown>,
+  { platformId }: Event,
+  type: TicketType,
   most: number,
 ): Wanted | Draft {
-  const product = links.get(nameOf({ target: PRODUCT, subject, part: '' }));
+  const product = links.get(nameOf({ target: 'product', subject, part: '' }));
   if (product === undefined) return waiting('dependency', 'The product of the event is not there yet');
-  const amount = unitAmountOf(integer(type.priceMinor) ?? NaN, text(type.currency) ?? '', most);
+  const amount = unitAmountOf(type.priceMinor, type.currency, most);
   if (amount.kind === 'dead') return amount;
   return {
-    nickname: text(type.name) ?? '',
+    nickname: type.name,
     currency: amount.currency,
     units: amount.units,
     product,
@@ -126,8 +126,8 @@ function wantedOf(
   };
 }
 
-function typeOf({ body }: PushedItem, part: string): Record<string, unknown> | undefined {
-  return listOf(body.ticketTypes).find(({ id }) => id === part);
+function typeOf({ body }: Event, part: string): TicketType | undefined {
+  return body.ticketTypes.find(({ id }) => id === part);
 }
 
 /** Whether it can be kept: these never change. */

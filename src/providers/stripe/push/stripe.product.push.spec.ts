@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EVENT_STATUSES } from '../../../outbound/items/event.item.js';
+import { EVENT_STATUSES } from '../../items/event.item.js';
 import { builtForm, event, intentOf, known } from '../testing/push.case.js';
 import { StripeStub } from '../testing/stripe.stub.js';
 

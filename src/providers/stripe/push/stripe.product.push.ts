@@ -1,26 +1,27 @@
-import { text } from '../../kit/fields.js';
 import { eventState } from '../../kit/push/event.state.js';
+import { skipped } from '../../kit/push/built.requests.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Desired, KnownObject, PushedItem, PushIntent } from '../../push.port.js';
-import { skipped, type Draft } from './stripe.push-draft.js';
+import type { Draft } from './stripe.push-draft.js';
 import { HUB_REF, hubMetadata, hubName } from './stripe.push-metadata.js';
 
-export const PRODUCT = 'product';
+type Event = PushedItem<'events'>;
 
 export function planProduct({ entity, platformId }: PushedItem): readonly Desired[] {
   if (entity !== 'events') return [];
-  return [{ target: PRODUCT, subject: platformId, part: '', needs: [], reads: [] }];
+  return [{ target: 'product', subject: platformId, part: '', needs: [], reads: [] }];
 }
 
 export function draftProduct({ items, reference }: PushIntent, known: KnownObject | null): Draft {
-  const [event] = items;
+  const [event] = itemsOf(items, 'events');
   if (!event) return known ? archive(known.externalId) : NEVER_MADE;
-  const state = eventState(event.body.status);
+  const state = eventState(event.body);
   if (state === 'unpublished') return UNPUBLISHED;
   if (state === 'over' && !known) return NEVER_MADE;
   return known ? update(known.externalId, event, reference, state === 'live') : create(event, reference);
 }
 
-function create(event: PushedItem, reference: string): Draft {
+function create(event: Event, reference: string): Draft {
   const { name, description, url } = textsOf(event);
   const metadata = metadataOf(event, reference);
   const id = hubName(reference);
@@ -33,7 +34,7 @@ function create(event: PushedItem, reference: string): Draft {
   };
 }
 
-function update(id: string, event: PushedItem, reference: string, active: boolean): Draft {
+function update(id: string, event: Event, reference: string, active: boolean): Draft {
   const params = { ...textsOf(event), active, metadata: metadataOf(event, reference) };
   return {
     kind: 'call',
@@ -53,22 +54,22 @@ function archive(id: string): Draft {
 }
 
 /** Empty: it is cleared. Absent: the platform says nothing of it. */
-function textsOf({ body }: PushedItem): { name: string; description?: string; url?: string } {
+function textsOf({ body }: Event): { name: string; description?: string; url?: string } {
   const { name, description, url } = body;
   return {
-    name: text(name) ?? '',
-    ...(description !== undefined && { description: text(description) ?? '' }),
-    ...(url !== undefined && { url: text(url) ?? '' }),
+    name,
+    ...(description !== undefined && { description: description ?? '' }),
+    ...(url !== undefined && { url: url ?? '' }),
   };
 }
 
-function metadataOf({ platformId, body }: PushedItem, reference: string): Record<string, string> {
+function metadataOf({ platformId, body }: Event, reference: string): Record<string, string> {
   const { venueId, startsAt } = body;
   const event = { hub_event_id: platformId, hub_venue_id: venueId, hub_starts_at: startsAt };
   return hubMetadata({ [HUB_REF]: reference, ...event });
 }
 
-const contentOf = (event: PushedItem, reference: string, active: boolean): string =>
+const contentOf = (event: Event, reference: string, active: boolean): string =>
   JSON.stringify({ ...textsOf(event), active, metadata: metadataOf(event, reference) });
 
 const UNPUBLISHED = skipped('status', 'The event is not approved yet');

@@ -12,8 +12,3 @@ export interface DraftedCall {
 
 /** What is to be done about an object, before its request has bytes. */
 export type Draft = DraftedCall | Exclude<BuiltRequest, { kind: 'request' }>;
-
-export const NOTHING: Draft = { kind: 'nothing' };
-
-export const skipped = (code: string, message: string): Draft => ({ kind: 'skipped', code, message });
-export const waiting = (code: string, message: string): Draft => ({ kind: 'waiting', code, message });

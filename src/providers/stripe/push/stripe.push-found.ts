@@ -1,11 +1,10 @@
+import { ABSENT } from '../../kit/push/found.objects.js';
 import type { Found, KnownObject } from '../../push.port.js';
 import type { StripeObject } from '../streams/stripe.page.js';
 import { HUB_REF, metadataOf } from './stripe.push-metadata.js';
 
 /** Named to the person who decides. */
 const MOST_NAMED = 10;
-
-export const ABSENT: Found = { kind: 'absent' };
 
 export function ambiguous(objects: readonly StripeObject[]): Found {
   return { kind: 'ambiguous', externalIds: objects.slice(0, MOST_NAMED).map(({ id }) => id) };

@@ -1,19 +1,21 @@
+import { eventState } from '../../kit/push/event.state.js';
+import { ABSENT } from '../../kit/push/found.objects.js';
+import type { PushLookup } from '../../kit/push/push.adapter.js';
+import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { Found, Lookup, PushIntent } from '../../push.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
-import { CUSTOMER } from './stripe.customer.push.js';
 import type { StripeCustomerLookup } from './stripe.customer-lookup.js';
-import { ABSENT, foundAmong } from './stripe.push-found.js';
+import { foundAmong } from './stripe.push-found.js';
 import type { StripePushLists } from './stripe.push-lists.js';
-import { PRICE } from './stripe.price.push.js';
 import { formOf, metadataName } from './stripe.push-form.js';
 import { HUB_REPLACED_BY, HUB_REPLACES, hubName, metadataOf } from './stripe.push-metadata.js';
 import type { StripePushReader } from './stripe.push-reader.js';
-import { eventState } from '../../kit/push/event.state.js';
+import type { StripeTargetName } from './stripe.push-targets.js';
 
 type Wanted = Pick<Lookup, 'reference'> & Partial<Lookup>;
 
 /** Looks for objects by our reference: customers by their address and metadata, products by id, prices by lookup key. */
-export class StripePushLookup {
+export class StripePushLookup implements PushLookup<StripeAccess, StripeTargetName> {
   constructor(
     private readonly lists: StripePushLists,
     private readonly customers: StripeCustomerLookup,
@@ -22,23 +24,34 @@ export class StripePushLookup {
 
   async find(
     access: StripeAccess,
-    target: string,
+    target: StripeTargetName,
     lookups: readonly Lookup[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, Found>> {
-    if (target === CUSTOMER) return this.customers.find(access, lookups, signal);
-    return target === PRICE ? this.prices(access, lookups, signal) : this.products(access, lookups, signal);
+    if (target === 'customer') return this.customers.find(access, lookups, signal);
+    return target === 'price' ? this.prices(access, lookups, signal) : this.products(access, lookups, signal);
   }
 
   /** An object of an earlier connection, or a customer with the address of the contact. */
-  async adoptable(access: StripeAccess, intent: PushIntent, signal: AbortSignal): Promise<Found> {
-    const { target, reference, items } = intent;
-    if (target === CUSTOMER) return this.customers.adoptable(access, intent, signal);
-    if (items[0] && eventState(items[0].body.status) === 'unpublished') return ABSENT;
-    if (target !== PRICE) return (await this.products(access, [{ reference }], signal)).get(reference) ?? ABSENT;
+  async adoptable(
+    access: StripeAccess,
+    target: StripeTargetName,
+    intent: PushIntent,
+    signal: AbortSignal,
+  ): Promise<Found> {
+    const { reference, items } = intent;
+    if (target === 'customer') return this.customers.adoptable(access, intent, signal);
+    const [event] = itemsOf(items, 'events');
+    if (event && eventState(event.body) === 'unpublished') return ABSENT;
+    if (target !== 'price') return (await this.products(access, [{ reference }], signal)).get(reference) ?? ABSENT;
     const found = (await this.prices(access, [{ reference }], signal)).get(reference) ?? ABSENT;
     if (found.kind !== 'found') return found;
     return { kind: 'found', known: await this.reader.complete(access, target, found.known.object ?? {}, signal) };
+  }
+
+  /** As it is now. `null`: it is gone. */
+  read(access: StripeAccess, target: StripeTargetName, externalId: string, signal: AbortSignal) {
+    return this.reader.read(access, target, externalId, signal);
   }
 
   private async products(

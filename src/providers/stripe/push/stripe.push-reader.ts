@@ -6,11 +6,9 @@ import { ProviderProtocolError } from '../../provider.errors.js';
 import type { KnownObject } from '../../push.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeClient } from '../api/stripe.client.js';
-import { CUSTOMER } from './stripe.customer.push.js';
 import { REPLACED } from './stripe.price-state.js';
-import { PRICE } from './stripe.price.push.js';
-import { PRODUCT } from './stripe.product.push.js';
 import { HUB_REPLACES, metadataOf } from './stripe.push-metadata.js';
+import type { StripeTargetName } from './stripe.push-targets.js';
 
 type Json = Record<string, unknown>;
 
@@ -19,16 +17,16 @@ interface Resource {
   retrieve(stripe: Stripe, id: string, options: Stripe.RequestOptions): PromiseLike<unknown>;
 }
 
-const RESOURCES: Readonly<Record<string, Resource>> = {
-  [CUSTOMER]: {
+const RESOURCES: Readonly<Record<StripeTargetName, Resource>> = {
+  customer: {
     operation: 'GET /v1/customers/:id',
     retrieve: (stripe, id, options) => stripe.customers.retrieve(id, {}, options),
   },
-  [PRODUCT]: {
+  product: {
     operation: 'GET /v1/products/:id',
     retrieve: (stripe, id, options) => stripe.products.retrieve(id, {}, options),
   },
-  [PRICE]: {
+  price: {
     operation: 'GET /v1/prices/:id',
     retrieve: (stripe, id, options) => stripe.prices.retrieve(id, { expand: ['product'] }, options),
   },
@@ -39,24 +37,38 @@ export class StripePushReader {
   constructor(private readonly client: StripeClient) {}
 
   /** @returns `null`: it is gone */
-  async read(access: StripeAccess, target: string, id: string, signal: AbortSignal): Promise<KnownObject | null> {
+  async read(
+    access: StripeAccess,
+    target: StripeTargetName,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<KnownObject | null> {
     const object = await this.retrieve(access, target, id, signal);
     return object && this.complete(access, target, object, signal);
   }
 
   /** @param object of a list, a price with its product */
-  async complete(access: StripeAccess, target: string, object: Json, signal: AbortSignal): Promise<KnownObject> {
+  async complete(
+    access: StripeAccess,
+    target: StripeTargetName,
+    object: Json,
+    signal: AbortSignal,
+  ): Promise<KnownObject> {
     const externalId = text(object.id);
     if (externalId === null) throw new ProviderProtocolError('Stripe answered an object without an id');
     const known = { externalId, externalVersion: null, origin: 'created' } as const;
-    const replaced = target === PRICE ? metadataOf(object, HUB_REPLACES) : null;
+    const replaced = target === 'price' ? metadataOf(object, HUB_REPLACES) : null;
     if (replaced === null) return { ...known, object };
-    return { ...known, object: { ...object, [REPLACED]: await this.retrieve(access, PRICE, replaced, signal) } };
+    return { ...known, object: { ...object, [REPLACED]: await this.retrieve(access, 'price', replaced, signal) } };
   }
 
-  private async retrieve(access: StripeAccess, target: string, id: string, signal: AbortSignal): Promise<Json | null> {
+  private async retrieve(
+    access: StripeAccess,
+    target: StripeTargetName,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<Json | null> {
     const resource = RESOURCES[target];
-    if (!resource) throw new Error(`Nothing is pushed to Stripe as "${target}"`);
     const exchange = new ProviderExchange(signal);
     const call = this.client.send(access, resource.operation, exchange, (stripe, options) =>
       resource.retrieve(stripe, id, options),

@@ -35,7 +35,7 @@ export const STRIPE_PUSH_RULES: readonly RuleDescription[] = [
 ];
 
 /** Whether contacts may be pushed: existing customers have to be looked for. */
-export function isAdoptChosen(rules: Rules): boolean {
+export function adoptsByEmail(rules: Rules): boolean {
   return rules.get(CUSTOMERS_RULE)?.options.adopt === BY_EMAIL;
 }
 

@@ -33,7 +33,7 @@ export class StripePushSender {
   }
 
   /** @throws as {@link StoredSender.send} */
-  async send(access: StripeAccess, request: StoredRequest, signal: AbortSignal): Promise<PushOutcome> {
+  async send(access: StripeAccess, _target: string, request: StoredRequest, signal: AbortSignal): Promise<PushOutcome> {
     const { account, tenantId, apiKey, onBehalfOf } = access;
     const exchange = new ProviderExchange(signal);
     const operation = `${request.method} ${request.path.replace(OF_AN_OBJECT, '$1/:id')}`;

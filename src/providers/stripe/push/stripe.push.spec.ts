@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KnownObject, PushIntent, StoredRequest } from '../../push.port.js';
+import type { KnownObject, PushedItem, PushIntent, StoredRequest } from '../../push.port.js';
 import { context, hang, json, refusal, reset, truncated } from '../../testing/vendor.stub.js';
 import { STRIPE_API_VERSION } from '../api/stripe.api-version.js';
 import { contact, event, intentOf, known, ticketType } from '../testing/push.case.js';
@@ -219,6 +219,6 @@ describe('The rules of Stripe', () => {
       ['product', 'evt_1', ''],
       ['price', 'evt_1', 'tt_1'],
     ]);
-    expect(plan({ ...event(), entity: 'payments' })).toEqual([]);
+    expect(plan({ ...event(), entity: 'payments' } as PushedItem)).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ export function event(body: Record<string, unknown> = {}, platformId = 'evt_1'):
     ticketTypes: [ticketType()],
     updatedAt: LATEST,
   };
-  return { entity: 'events', platformId, version: 1, body: { ...usual, ...body } };
+  return { entity: 'events', platformId, version: 1, body: { ...usual, ...body } } as PushedItem;
 }
 
 /** What the engine hands over for a target that these items want. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { amountMinor, common, currency, email, id, instant, requiredText, text } from './item.fields.js';
 
-export const TICKET_STATUSES = [
+const TICKET_STATUSES = [
   'available',
   'reserved',
   'sold',

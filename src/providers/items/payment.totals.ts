@@ -11,7 +11,7 @@ interface Totals {
 }
 
 /** Of a line, tax included. Exact: a product of two safe integers may not be one. */
-export function lineTotal({ quantity, unitAmountMinor, taxMinor }: Line): bigint {
+function lineTotal({ quantity, unitAmountMinor, taxMinor }: Line): bigint {
   return BigInt(quantity) * BigInt(unitAmountMinor) + BigInt(taxMinor ?? 0);
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isStorableText } from '../../common/storable-text.js';
-import { ISO_EXPONENTS } from '../../providers/kit/iso.currencies.js';
+import { ISO_EXPONENTS } from '../kit/iso.currencies.js';
 
 /** Printable ASCII without a blank at either end: ids are compared, logged and cut. */
 const ID = /^[!-~](?:[ -~]*[!-~])?$/;
-const MOST_ID_CHARACTERS = 128;
+export const MOST_ID_CHARACTERS = 128;
 const MOST_TEXT_CHARACTERS = 4_000;
 const MOST_ATTRIBUTES = 50;
 const MOST_SEQUENCE = 1_023;

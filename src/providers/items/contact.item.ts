@@ -24,5 +24,3 @@ export const contactItem = z.strictObject({
   /** The person asked to be forgotten. */
   erase: z.boolean().nullish(),
 });
-
-export type ContactItem = z.infer<typeof contactItem>;

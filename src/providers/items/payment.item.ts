@@ -2,16 +2,9 @@ import { z } from 'zod';
 import { amountMinor, common, currency, email, id, instant, requiredText, text } from './item.fields.js';
 import { addUp } from './payment.totals.js';
 
-export const PAYMENT_TYPES = ['ticket_purchase', 'refund', 'fee', 'payout'] as const;
-export const PAYMENT_STATUSES = [
-  'pending',
-  'processing',
-  'completed',
-  'failed',
-  'refunded',
-  'partially_refunded',
-] as const;
-export const LINE_TYPES = ['ticket', 'fee', 'tip', 'donation', 'gift_card', 'shipping', 'discount', 'other'] as const;
+const PAYMENT_TYPES = ['ticket_purchase', 'refund', 'fee', 'payout'] as const;
+const PAYMENT_STATUSES = ['pending', 'processing', 'completed', 'failed', 'refunded', 'partially_refunded'] as const;
+const LINE_TYPES = ['ticket', 'fee', 'tip', 'donation', 'gift_card', 'shipping', 'discount', 'other'] as const;
 
 const MOST_LINES = 500;
 const MOST_QUANTITY = 1_000_000;

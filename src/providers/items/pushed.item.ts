@@ -1,0 +1,18 @@
+import type { Domain } from '../provider.values.js';
+import type { Items } from './item.schemas.js';
+
+/** What the intake notes in a contact, besides what the platform says of it. */
+interface ContactNotes {
+  /** Since when it has belonged to its venue. Absent: always. */
+  venueSince?: string;
+  /** Since when it has said this of its consent, if it does not say so itself. */
+  consentSince?: string;
+}
+
+type Bodies = Omit<Items, 'contacts'> & { contacts: Items['contacts'] & ContactNotes };
+
+/** An object of the platform, as it was pushed last. Its entity says what its body is. */
+export type PushedItem<E extends Domain = Domain> = {
+  [D in E]: { entity: D; platformId: string; version: number; body: Readonly<Bodies[D]> };
+}[E];
+export type ItemBody<E extends Domain> = PushedItem<E>['body'];
