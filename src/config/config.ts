@@ -13,6 +13,9 @@ import { isPrivateKey, readPublicKey, toPem } from './public-key.js';
 import { DEVELOPMENT_SECRETS } from './development-secrets.js';
 import { vendorSecrets } from './secret.list.js';
 
+/** Zod compiles a function for a schema. That takes longer than reading the environment once without it. */
+const READ_ONCE = { jitless: true } as const;
+
 export type Role = (typeof ROLES)[number];
 
 export interface EncryptionKey {
@@ -132,7 +135,7 @@ function withDevelopmentSecrets(source: Record<string, string>): Record<string, 
 
 /** Parses the variables of a schema. @throws ConfigError */
 export function parseEnvironment<T extends ZodType>(schema: T, source: Source): output<T> {
-  const result = schema.safeParse(withDevelopmentSecrets(dropEmpty(source)));
+  const result = schema.safeParse(withDevelopmentSecrets(dropEmpty(source)), READ_ONCE);
   if (result.success) return result.data;
   throw new ConfigError([...new Set(result.error.issues.map(explain))]);
 }
@@ -202,7 +205,7 @@ function toConfig(e: Environment, sampleSecrets: readonly string[], providers: r
     logLevel: e.LOG_LEVEL,
     logLevels: e.LOG_LEVELS,
     logFormat: e.LOG_FORMAT ?? (production ? 'json' : 'text'),
-    limits: limitsSchema.parse(e),
+    limits: limitsSchema.parse(e, READ_ONCE),
   };
 }
 

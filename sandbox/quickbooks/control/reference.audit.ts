@@ -1,4 +1,3 @@
-import type { QuickBooksCompany } from '../live/quickbooks.company.js';
 import type { QboObject, StreamName } from '../quickbooks.entity.js';
 
 const STREAM_OF_REF: Readonly<Record<string, StreamName>> = {
@@ -22,8 +21,15 @@ const STREAM_OF_REF: Readonly<Record<string, StreamName>> = {
 /** Codes that American companies have without an entity. */
 const OWN_CODES: readonly unknown[] = ['TAX', 'NON'];
 
-/** References, anywhere in an object, to entities that the company does not have. */
-export function brokenReferences(company: QuickBooksCompany, stream: StreamName, object: QboObject): string[] {
+/**
+ * References, anywhere in an object, to entities that the company does not have.
+ * @param exists whether the company has an entity with this id
+ */
+export function brokenReferences(
+  exists: (stream: StreamName, id: string) => boolean,
+  stream: StreamName,
+  object: QboObject,
+): string[] {
   const problems: string[] = [];
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -31,7 +37,7 @@ export function brokenReferences(company: QuickBooksCompany, stream: StreamName,
       const target = STREAM_OF_REF[name];
       const id = target ? (part as { value?: string } | null)?.value : undefined;
       const isOwn = target === 'tax_codes' && OWN_CODES.includes(id);
-      if (target && id !== undefined && !isOwn && !company.store(target).find(id)) {
+      if (target && id !== undefined && !isOwn && !exists(target, id)) {
         problems.push(`${stream} ${object.Id}: ${name} ${id} does not exist`);
       }
       visit(part);

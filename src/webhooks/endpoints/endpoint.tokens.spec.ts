@@ -9,8 +9,13 @@ const ID = '0192d3f0-aaaa-7bbb-8ccc-0123456789ab';
 const OLD = `old:${Buffer.alloc(32, 1).toString('base64')}`;
 const NEW = `new:${Buffer.alloc(32, 2).toString('base64')}`;
 const random = seeded();
-const tokens = (...keys: string[]) =>
-  new EndpointTokens(new SigningKeys(loadConfig({ ENCRYPTION_KEYS: keys.join(',') })));
+const made = new Map<string, EndpointTokens>();
+const tokens = (...keys: string[]) => {
+  const list = keys.join(',');
+  const known = made.get(list) ?? new EndpointTokens(new SigningKeys(loadConfig({ ENCRYPTION_KEYS: list })));
+  made.set(list, known);
+  return known;
+};
 
 describe('The token of an endpoint', () => {
   it('is ours, has 48 characters, and begins with the id', () => {
