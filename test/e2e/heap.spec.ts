@@ -16,7 +16,7 @@ describe('The young generation', () => {
   afterAll(() => database?.drop());
 
   const youngGeneration = async (ROLES: string) => {
-    const service = await startService({ ...database.env, ROLES }, { loadsByNode: true });
+    const service = await startService({ ...database.env, ROLES });
     const { text } = await send(service.url, { path: '/metrics' });
     await service.stop();
     return Number(YOUNG.exec(text)?.[1]) / MB;

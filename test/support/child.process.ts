@@ -1,11 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { resolve as absolute } from 'node:path';
 import { createInterface } from 'node:readline';
 import { overdue } from './patience.js';
 
 const BOOT_MS = 30_000;
-/** Those that load the whole service, or all sandboxes. */
-const LARGE = ['dist/src/main.js', 'dist/sandbox/main.js'].map((script) => absolute(script));
 
 export interface Child {
   process: ChildProcess;
@@ -20,8 +17,6 @@ export interface ChildOptions {
   cwd?: string;
   /** Time limit on an idle machine. */
   readyWithinMs?: number;
-  /** Node itself loads the modules, for tests about that. Otherwise they come from the cache of the run. */
-  loadsByNode?: boolean;
 }
 
 /** Starts a Node script of `dist`, and waits for the line that reports that it is ready. */
@@ -29,9 +24,9 @@ export async function startChild(
   script: string,
   env: Record<string, string>,
   isReady: (line: string) => boolean,
-  { cwd, readyWithinMs = BOOT_MS, loadsByNode = env.NODE_OPTIONS !== undefined }: ChildOptions = {},
+  { cwd, readyWithinMs = BOOT_MS }: ChildOptions = {},
 ): Promise<{ child: Child; line: string }> {
-  const started = spawn(process.execPath, loadsByNode ? [script] : quickly(script), {
+  const started = spawn(process.execPath, [script], {
     cwd,
     // A `.env` in this folder is not read.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, READ_ENV_FILE: 'false', ...env },
@@ -72,12 +67,4 @@ export async function startChild(
     });
   });
   return { child, line };
-}
-
-/** See `cached.start.js`. */
-function quickly(script: string): string[] {
-  const cache = process.env.TEST_MODULES;
-  if (!cache || !LARGE.includes(script)) return [script];
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  return [...flags, absolute('test/support/cached.start.js'), cache, script];
 }

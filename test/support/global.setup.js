@@ -9,7 +9,6 @@ import { promisify } from 'node:util';
  * own, durable one (`server.process.ts`).
  */
 const FORGETS = { fsync: 'off', full_page_writes: 'off' };
-const CACHE_FLAGS = ['--experimental-vm-modules', '--experimental-import-meta-resolve'];
 
 /**
  * Starts one PostgreSQL and one Redis for the run, and creates a template database with all migrations. Each spec file
@@ -25,14 +24,11 @@ export default async function setup() {
 
   const directory = await mkdtemp(join(tmpdir(), 'integration-test-'));
   const openApi = join(directory, 'openapi.json');
-  const modules = join(directory, 'modules.bin');
   const [postgres, redis] = await Promise.all([
     startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), settings: FORGETS }),
     startEmbeddedRedis({ dataDir: join(directory, 'redis'), cacheDir: resolve('.local/cache') }),
     // Every answer of a test is checked against it: see `document.check.ts`.
     promisify(execFile)(process.execPath, [resolve('.ci/openapi.js'), '--out', openApi]),
-    // Processes of the tests start with it: see `child.process.ts`.
-    promisify(execFile)(process.execPath, [...CACHE_FLAGS, resolve('test/support/module.cache.js'), modules]),
   ]);
   const urls = { DATABASE_URL: postgres.url, DATABASE_MIGRATION_URL: postgres.migrationUrl };
   const config = loadConfig({ ...urls, REDIS_URL: redis.url });
@@ -43,6 +39,5 @@ export default async function setup() {
   process.env.TEST_ADMIN_URL = postgres.adminUrl;
   process.env.TEST_REDIS_URL = redis.url;
   process.env.TEST_OPENAPI = openApi;
-  process.env.TEST_MODULES = modules;
   globalThis.testServers = { postgres, redis, directory };
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { startChild, type Child, type ChildOptions } from './child.process.js';
+import { startChild, type Child } from './child.process.js';
 import { freePort } from './free.port.js';
 import { patientEnv } from './patience.js';
 
@@ -13,7 +13,7 @@ export interface Service extends Child {
 export const STRIPE_WEBHOOK_SECRET = 'whsec_test_platform_0123456789abcdef';
 
 /** Starts the built service in a separate process. */
-export async function startService(env: Record<string, string>, options: ChildOptions = {}): Promise<Service> {
+export async function startService(env: Record<string, string>, options: { cwd?: string } = {}): Promise<Service> {
   const port = env.PORT ?? String(await freePort());
   const complete = {
     NODE_ENV: 'test',
