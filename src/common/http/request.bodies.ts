@@ -43,7 +43,7 @@ export class RequestBodies {
     return body;
   }
 
-  /** The body that is checked as a whole. The items of an intake route are checked one by one, by whoever reads them. */
+  /** The body that is checked as a whole. The items of an intake route are checked one by one, where they are read. */
   wholeOf(request: HttpRequest, body: unknown): unknown {
     return kindOf(request) === 'intake' ? withoutItems(body) : body;
   }

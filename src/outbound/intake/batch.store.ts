@@ -42,7 +42,7 @@ const FORMER_ADDRESSES = `CASE
   ELSE '{}' END`;
 
 const IS_TO_BE_ERASED = (body: string): string => `${body} @> '{"erase": true}'`;
-/** Since when the contact is to be erased. To push it again does not begin anew. */
+/** Since when the contact is to be erased. Pushing it again does not change this time. */
 const ERASE_SINCE = `CASE WHEN ${IS_TO_BE_ERASED('(o.body || EXCLUDED.body)')} THEN coalesce(o.erase_since, now()) END`;
 
 /**

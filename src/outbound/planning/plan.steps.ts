@@ -1,7 +1,7 @@
 /**
  * Splits the items of a batch into steps that are planned one after the other, so that other work gets its turn between them.
  * Each item is in one step, however many objects it has.
- * @param partsOf an item that are objects of their own
+ * @param partsOf parts of an item that become separate objects
  * @param most objects of a step
  */
 export function stepsOf(

@@ -36,7 +36,7 @@ export class PlanStore {
     return row?.isBusy ? PUSH_BULK_JOB : PUSH_JOB;
   }
 
-  /** How many parts items have that are objects of their own. Only events have such. */
+  /** How many parts of items become separate objects. Only events have such. */
   async partsOf(tx: TenantTransaction, entity: Entity, platformIds: readonly string[]): Promise<Map<string, number>> {
     if (entity !== 'events') return new Map();
     const rows = await tx.rows<{ platformId: string; parts: number }>(PARTS_SQL, [tx.tenantId, platformIds]);

@@ -153,7 +153,13 @@ export class VendorPush implements PushPort {
         kind: 'done',
         externalId: object.id,
         externalVersion: String(object.revision),
-        record: { seconds: Math.floor(object.updatedAt / 1000), deleted: false, json: JSON.stringify(object) },
+        record: {
+          seconds: Math.floor(object.updatedAt / 1000),
+          // Of two changes in one second, the later one counts.
+          sequence: object.revision,
+          deleted: false,
+          json: JSON.stringify(object),
+        },
         ...(money.amountMinor !== undefined && { amounts: amountsOf({ ...money, amountMinor: money.amountMinor }) }),
       };
     }

@@ -1,6 +1,6 @@
 import type { RuleOption, Rules } from '../../push.rules.js';
 
-/** An option of every rule for contacts: a consent names its sender, and whoever gets a contact must be meant by it. */
+/** An option of every rule for contacts: a consent names its sender, so it must mean each account that gets the contact. */
 export const ALL_VENUES: RuleOption = {
   name: 'allVenues',
   kind: 'boolean',

@@ -12,7 +12,7 @@ describe('Values that an account has refused', () => {
     expect(refused.among('a', { PHONE: '13' })).toEqual([]);
   });
 
-  it('are no news a second time, so nothing is built for ever', () => {
+  it('are no news a second time, so nothing is built indefinitely', () => {
     const refused = new RefusedValues();
     refused.note('a', { PHONE: '12' });
     expect(refused.note('a', { PHONE: '12' })).toBe(false);

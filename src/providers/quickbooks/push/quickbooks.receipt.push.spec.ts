@@ -45,7 +45,7 @@ describe('A sales receipt', () => {
 
   it.each<[string, Partial<PushIntent>, string]>([
     [
-      'names no currency of its own',
+      'names no currency',
       { facts: { ...FACTS, multicurrency: false, homeCurrency: null } },
       'waiting currency_not_enabled',
     ],
