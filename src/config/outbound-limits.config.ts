@@ -34,7 +34,7 @@ export const OUTBOUND_LIMITS = {
   /** Most batches of one tenant in one claim. */
   OUTBOUND_PLAN_BATCH: count(4),
   /** Items and parts of items, such as ticket types, that are planned in one transaction. Other work waits meanwhile. */
-  OUTBOUND_PLAN_STEP: count(1_000),
+  OUTBOUND_PLAN_STEP: count(100),
   /** Most targets of one tenant in one claim. */
   OUTBOUND_CLAIM_BATCH: count(50),
   /** Most requests of one claim that are sent to one integration at the same time. */

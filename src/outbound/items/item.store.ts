@@ -10,11 +10,14 @@ export interface ItemRef {
 
 const COLUMNS = `i.entity, i.platform_id AS "platformId", i.version::float8 AS version, i.body`;
 
-/** $1 tenant, $2 entities, $3 platform ids. */
+/**
+ * The arrays are conditions too, so that the index gives these items alone. With outdated statistics PostgreSQL would else read
+ * all items of the tenant for each of them. $1 tenant, $2 entities, $3 platform ids.
+ */
 const FIND_SQL = `
   SELECT ${COLUMNS} FROM unnest($2::text[], $3::text[]) AS w(entity, platform_id)
   JOIN outbound_items i ON i.tenant_id = $1 AND i.entity = w.entity AND i.platform_id = w.platform_id
-    AND i.erased_at IS NULL
+    AND i.erased_at IS NULL AND i.entity = ANY ($2::text[]) AND i.platform_id = ANY ($3::text[])
   ORDER BY i.entity, i.platform_id`;
 
 /** Of a contact that was erased nothing is left but that, as long as the account was not told. $1 tenant, $2 target. */
@@ -23,9 +26,10 @@ const SOURCES_SQL = `
     CASE WHEN i.erased_at IS NULL THEN i.body ELSE i.body || '{"erase": true, "email": ""}' END AS body
   FROM outbound_sources s
   JOIN outbound_targets t ON t.tenant_id = $1 AND t.id = s.target_id
-  JOIN outbound_items i ON i.tenant_id = $1 AND i.entity = s.entity AND i.platform_id = s.platform_id
-    AND (i.erased_at IS NULL OR i.version > coalesce(t.applied, 0))
-  WHERE s.tenant_id = $1 AND s.target_id = $2 ORDER BY i.entity, i.platform_id`;
+  CROSS JOIN LATERAL (
+    SELECT * FROM outbound_items o WHERE o.tenant_id = $1 AND o.entity = s.entity AND o.platform_id = s.platform_id LIMIT 1) i
+  WHERE s.tenant_id = $1 AND s.target_id = $2 AND (i.erased_at IS NULL OR i.version > coalesce(t.applied, 0))
+  ORDER BY i.entity, i.platform_id`;
 
 /**
  * Reads what the platform has pushed. An erased item counts as never pushed. Items are always read as they are now, whichever

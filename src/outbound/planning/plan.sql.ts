@@ -74,6 +74,7 @@ export const WRITE_FORMER_SQL = `
     UPDATE outbound_sources s SET version = -i.version
     FROM jsonb_to_recordset($3::jsonb) AS i("platformId" text, version bigint), outbound_targets o
     WHERE s.tenant_id = $1 AND s.entity = $2 AND s.platform_id = i."platformId"
+      AND s.platform_id = ANY (ARRAY(SELECT jsonb_array_elements($3::jsonb)->>'platformId'))
       AND (abs(s.version) < i.version OR s.version = i.version) AND s.target_id <> ALL ($7::uuid[]) AND o.tenant_id = $1 AND o.id = s.target_id AND o.integration_id = ANY ($6::uuid[])
     RETURNING s.target_id, i.version
   ), changed AS (SELECT target_id, max(version) AS version FROM former GROUP BY target_id)

@@ -13,9 +13,13 @@ export const IS_QUIET = (table: string): string => `coalesce(${table}.quiet_unti
 export const PENDING_NOW = `status = 'pending', due_at = ${SOONEST('outbound_targets')}, deferred = ${IS_QUIET('outbound_targets')}, hinted_at = NULL, attempts = 0,
   error = NULL, ended_at = NULL, reason = NULL, reason_since = NULL, waits_for = NULL, updated_at = now()`;
 
-/** Locks a target that this worker still has. $1 tenant, $2 target, $3 fence. */
+/**
+ * Locks a target that this worker still has. The status is asked in a form that only the primary key fits: with outdated
+ * statistics PostgreSQL would else read all open targets of the tenant. $1 tenant, $2 target, $3 fence.
+ */
 export const HOLD_SQL = `
-  SELECT FROM outbound_targets WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND status = 'sending' FOR NO KEY UPDATE`;
+  SELECT FROM outbound_targets WHERE tenant_id = $1 AND id = $2 AND CASE WHEN status = 'sending' THEN fence END = $3
+  FOR NO KEY UPDATE`;
 
 /**
  * Locks a target and those that wait for it, in the order of their ids, as the planner does. $1 tenant, $2 target,
