@@ -51,8 +51,11 @@ export interface WorkPressure {
 /** Rows that were claimed in free lanes, which these rows have from now on. */
 export interface LaneClaim<Item> {
   items: Item[];
-  /** Rows of the tenant may have been left alone, because their lanes were taken. */
-  isBlocked: boolean;
+  /**
+   * Whether rows of the tenant may have been left alone, because their lanes were taken. `again`: something has become free since
+   * then, so no hint comes for it.
+   */
+  leftAlone(): 'none' | 'some' | 'again';
   /** Gives back the lanes that were not used. */
   release(): void;
 }

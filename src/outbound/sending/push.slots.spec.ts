@@ -66,10 +66,20 @@ describe('Slots of pushes', () => {
     };
     const claims = await Promise.all([all.claim('t', look), all.claim('t', look)]);
     expect(seen).toEqual([[], ['a']]);
-    expect(claims.map(({ items, isBlocked }) => [items.length, isBlocked])).toEqual([
-      [1, false],
-      [0, true],
+    expect(claims.map(({ items, leftAlone }) => [items.length, leftAlone()])).toEqual([
+      [1, 'none'],
+      [0, 'some'],
     ]);
+  });
+
+  it('say that something has become free while a claim was made', async () => {
+    const all = slots();
+    const { release } = await claim(all, 't', [target('a')]);
+    const { leftAlone } = await all.claim('t', async () => {
+      release();
+      return [];
+    });
+    expect(leftAlone()).toBe('again');
   });
 
   it('go on with other claims after one that failed', async () => {

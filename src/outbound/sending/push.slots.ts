@@ -33,6 +33,8 @@ export class PushSlots implements WorkLanes<ClaimedTarget> {
   private readonly closed = new Map<string, string>();
   private readonly providers = new Map<string, number>();
   private readonly listeners: (() => void)[] = [];
+  /** How often something has become free. */
+  private frees = 0;
   private claiming: Promise<unknown> = Promise.resolve();
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'limits'>) {}
@@ -83,13 +85,18 @@ export class PushSlots implements WorkLanes<ClaimedTarget> {
     claim: (taken: TakenLanes) => Promise<ClaimedTarget[]>,
   ): Promise<LaneClaim<ClaimedTarget>> {
     const taken = this.taken(tenantId);
+    const { frees } = this;
     const items = await claim(taken);
     const places = new Map(items.map((item) => [item.integrationId, item]));
     const reserved = [...places.values()].filter((place) => this.take(tenantId, place, true));
     const release = () => {
       for (const place of reserved) if (this.slots.get(place.integrationId)?.isReserved) this.giveBack(place);
     };
-    return { items, isBlocked: taken.lanes.length + taken.groups.length > 0, release };
+    const leftAlone = () => {
+      if (taken.lanes.length + taken.groups.length === 0) return 'none';
+      return this.frees === frees ? 'some' : 'again';
+    };
+    return { items, leftAlone, release };
   }
 
   private taken(tenantId: string): TakenLanes {
@@ -124,6 +131,7 @@ export class PushSlots implements WorkLanes<ClaimedTarget> {
   }
 
   private tellFree(): void {
+    this.frees += 1;
     for (const listener of this.listeners) listener();
   }
 }

@@ -89,8 +89,9 @@ export class TenantClaims implements OnModuleDestroy {
     const claim = kind.lanes && (await kind.lanes.claim(ref.tenantId, claimDue));
     try {
       const items = claim?.items ?? (await claimDue());
-      if (items.length >= batch) onMore();
-      else if (claim?.isBlocked) this.of(work, job).blocked.add(ref);
+      const left = claim?.leftAlone();
+      if (items.length >= batch || left === 'again') onMore();
+      else if (left === 'some') this.of(work, job).blocked.add(ref);
       return items.length === 0 ? DONE : await this.leased.carryOut({ work, job, ...ref, items });
     } finally {
       claim?.release();
