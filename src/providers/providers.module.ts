@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import type { ProviderPort } from './provider.port.js';
-import { PROVIDERS } from './providers.list.js';
+import { PROVIDERS, type ProviderEntry } from './providers.list.js';
 import { ProviderRegistry } from './providers.registry.js';
 import { ProviderBlocks } from './calls/block/provider.blocks.js';
 import { CircuitBreakers } from './calls/circuit/circuit.breakers.js';
@@ -30,8 +30,12 @@ const shared = [
   },
 ];
 
-/** Loaded with the application, so that commands that only read the configuration load no SDK. */
-const classes = (await Promise.all(PROVIDERS.map(({ load }) => load()))).map((module) => module.default);
+/**
+ * Loaded with the application, so that commands that only read the configuration load no SDK. One after the other: providers
+ * share modules, and loaders of tests fail when two imports link the same one at a time.
+ */
+const classes: Awaited<ReturnType<ProviderEntry['load']>>['default'][] = [];
+for (const { load } of PROVIDERS) classes.push((await load()).default);
 
 @Module({
   providers: [
