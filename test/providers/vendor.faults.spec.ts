@@ -97,6 +97,6 @@ it('has an HTTP status, whatever its class', () => {
     (value) => typeof value === 'function' && value !== errors.ProviderError,
   );
   const codes = options.map((Kind) => new (Kind as unknown as new (why: unknown) => errors.ProviderError)(1).code);
-  expect(codes).toHaveLength(11);
+  expect(codes).toHaveLength(12);
   for (const code of codes) expect([code, FAILURE_STATUS.get(code)?.status]).toEqual([code, expect.any(Number)]);
 });
