@@ -21,6 +21,16 @@ function claim({ statuses, startedAt }: WorkTableDefinition): string {
       deferred = true, hinted_at = NULL${started}`;
 }
 
+/** Claims the rows of `due` and `named`, and reads them. */
+function claimed(table: WorkTableDefinition): string {
+  return `claimed AS (
+    UPDATE ${table.name} w SET ${claim(table)}
+    FROM (SELECT id FROM due UNION ALL SELECT id FROM named) c WHERE w.tenant_id = $1 AND w.id = c.id
+    RETURNING ${table.columns}
+  )
+  ${table.read ?? 'SELECT * FROM claimed'}`;
+}
+
 /**
  * Claims due rows of one tenant, the oldest first. It ignores which of them the hint named, because an ordering that
  * put this row first would sort the whole backlog. The named row is claimed in addition if it is due but still
@@ -37,12 +47,7 @@ export function claimDueSql(table: WorkTableDefinition): string {
     SELECT id FROM ${table.name}
     WHERE tenant_id = $1 AND id = $4 AND ${isOpen(table)} AND deferred AND due_at <= now()
     FOR UPDATE SKIP LOCKED
-  ), claimed AS (
-    UPDATE ${table.name} w SET ${claim(table)}
-    FROM (SELECT id FROM due UNION ALL SELECT id FROM named) c WHERE w.tenant_id = $1 AND w.id = c.id
-    RETURNING ${table.columns}
-  )
-  ${table.read ?? 'SELECT * FROM claimed'}`;
+  ), ${claimed(table)}`;
 }
 
 /**
@@ -71,12 +76,7 @@ export function claimDueOfLanesSql(table: WorkTableDefinition): string {
     SELECT id FROM ${table.name} n
     WHERE tenant_id = $1 AND id = $4 AND CASE WHEN ${isOpen(table)} AND deferred THEN due_at END <= now() AND ${isFree('n')}
     FOR UPDATE SKIP LOCKED
-  ), claimed AS (
-    UPDATE ${table.name} w SET ${claim(table)}
-    FROM (SELECT id FROM due UNION ALL SELECT id FROM named) c WHERE w.tenant_id = $1 AND w.id = c.id
-    RETURNING ${table.columns}
-  )
-  ${table.read ?? 'SELECT * FROM claimed'}`;
+  ), ${claimed(table)}`;
 }
 
 /**

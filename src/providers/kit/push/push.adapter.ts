@@ -46,7 +46,7 @@ export interface PushParts<A, T extends string, B extends Built> {
   choices?(access: A, rule: string, option: string, signal: AbortSignal): Promise<readonly Choice[]> | null;
 }
 
-/** The part of a push port that is the same for every vendor: it opens the account, and knows the targets by name. */
+/** What all push ports share: it opens the account and finds the code of a target by its name. */
 export abstract class PushAdapter<A, T extends string, B extends Built = Promise<BuiltRequest>> implements PushPort {
   readonly targets: PushParts<A, T, B>['targets'];
   readonly rules: readonly RuleDescription[];

@@ -157,7 +157,10 @@ export function chosen(rules: Rules, rule: string, option: string): string | nul
   return textOf(rules.get(rule)?.options[option]);
 }
 
-/** The choice for the first of the keys that has one. If none has, the choice for everything. */
+/**
+ * What a person has chosen for an option. An option with one choice for each key gives that of the first key that has one.
+ * @returns `null`: nothing was chosen
+ */
 export function chosenFor(rules: Rules, rule: string, option: string, keys: readonly string[]): string | null {
   const value = rules.get(rule)?.options[option];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return textOf(value);
