@@ -9,6 +9,7 @@ import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import type { Entity } from '../../src/outbound/items/entity.js';
+import { ItemStore } from '../../src/outbound/items/item.store.js';
 import { DoubtResolver } from '../../src/outbound/sending/doubt.resolver.js';
 import { OutcomeWriter, type AppliedOutcome } from '../../src/outbound/sending/outcome.writer.js';
 import { buildAgain, type Ended, type Step, type Turn } from '../../src/outbound/sending/turn.js';
@@ -966,6 +967,38 @@ describe('Outbound', () => {
       expect([costs, costs[1]! <= 2 * costs[0]!]).toEqual([costs, true]);
     } finally {
       await query(testDatabase.adminUrl, 'TRUNCATE outbound_targets CASCADE');
+      await single.destroy();
+    }
+  });
+
+  it('reads the items that it names, and not all of the tenant, in a table that has just been filled', async () => {
+    const pool = { url: testDatabase.url, poolSize: 1, statementTimeoutMs: 20_000, applicationName: 'spec' };
+    const single = await new DataSource(dataSourceOptions(pool)).initialize();
+    try {
+      const tenantId = randomUUID();
+      await query(
+        testDatabase.adminUrl,
+        `INSERT INTO outbound_items (tenant_id, entity, platform_id, version, body)
+         SELECT $1, 'contacts', 'con_' || n, 1, jsonb_build_object('id', n, 'note', repeat('x', 500)) FROM generate_series(1, 5000) n`,
+        [tenantId],
+      );
+      const refs = Array.from({ length: 100 }, (_, n) => ({ entity: 'contacts' as const, platformId: `con_${n + 1}` }));
+      const database = new Database(single);
+      const find = () => database.inTenant(tenantId, (tx) => new ItemStore().find(tx, refs));
+      expect(await find()).toHaveLength(100);
+      const rowsRead = async () => {
+        await single.query('SELECT pg_stat_force_next_flush()');
+        const [row] = await query<{ n: number }>(
+          testDatabase.adminUrl,
+          `SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int AS n FROM pg_stat_user_tables
+           WHERE relname LIKE 'outbound_items%'`,
+        );
+        return row?.n ?? 0;
+      };
+      const before = await rowsRead();
+      await find();
+      expect((await rowsRead()) - before).toBe(100);
+    } finally {
       await single.destroy();
     }
   });
