@@ -168,7 +168,11 @@ describe('Changes', () => {
     const leaving = new AbortController();
     const headers = { authorization: `Bearer ${tenant.token()}` };
     const url = `${world.service.url}/api/v1/changes?cursor=now&wait=30`;
-    const waits = [1, 2].map(() => fetch(url, { headers, signal: leaving.signal }).catch(() => undefined));
+    // Each goes on until it is among those that wait: the calls below come in between.
+    const keepWaiting = async () => {
+      while (!leaving.signal.aborted) await fetch(url, { headers, signal: leaving.signal }).catch(() => undefined);
+    };
+    const waits = [keepWaiting(), keepWaiting()];
     const refused = await eventually(
       () => tenant.call('GET', '/changes?cursor=now&wait=1'),
       ({ status }) => status === 429,

@@ -5,6 +5,8 @@ import { startWorld, type World } from '../support/world.js';
 
 const STREAMS = ['customers', 'coupons', 'products', 'prices'];
 const LATENCY_MS = 150;
+/** Of a page, while a run must not end: it has tens of them. */
+const LONG_MS = 5_000;
 const RECORDS = 1_500;
 /** Share of a tenant, and slots of the queue. */
 const [SHARE, SLOTS] = [3, 5];
@@ -45,7 +47,7 @@ describe('Slots that nobody else uses', () => {
 
   it('are given back when another tenant waits, and what was interrupted goes on from its page', async () => {
     const streams = [...STREAMS, 'invoices'];
-    const [busy, quiet] = [await connected(3 * RECORDS, 93, streams), await connected(50, 94)];
+    const [busy, quiet] = [await connected(3 * RECORDS, 93, streams), await connected(50, 94, ['payouts'])];
     const runs = await Promise.all(streams.map((stream) => busy.tenant.sync(busy.integrationId, stream)));
     const executing = async () => {
       const [row] = await query<{ n: number }>(
@@ -56,8 +58,12 @@ describe('Slots that nobody else uses', () => {
       return row?.n;
     };
     await eventually(executing, (n) => n === SLOTS);
-    const run = await quiet.tenant.syncAndWait(quiet.integrationId, 'customers');
+    // No run of the busy tenant can end meanwhile, on however slow a machine.
+    await world.sandbox.control('POST', '/latency', { ms: LATENCY_MS, path: '/v1/payouts' });
+    await world.sandbox.control('POST', '/latency', { ms: LONG_MS });
+    const run = await quiet.tenant.syncAndWait(quiet.integrationId, 'payouts');
     expect(run).toMatchObject({ status: 'succeeded' });
+    await world.sandbox.control('POST', '/latency', { ms: LATENCY_MS });
     const ends = [];
     for (const { id } of runs) {
       const ended = await busy.tenant.finished(id);
