@@ -10,6 +10,7 @@ export interface MailchimpSettings {
   /** Without `/3.0`; `undefined`: the vendor's, in the account's data centre. */
   apiBaseUrl?: string;
   loginBaseUrl: string;
+  /** Of one account. Mailchimp limits connections and no rate; this one bounds quick answers only. */
   ratePerSecond: number;
   /** Of one call. Mailchimp itself gives up after 120 s, and its answer says more than none. */
   timeoutMs: number;
@@ -34,7 +35,7 @@ export const mailchimpConfig = providerConfig({
     MANDRILL_WEBHOOK_KEY: list.default([]),
     MAILCHIMP_API_BASE_URL: url.optional(),
     MAILCHIMP_LOGIN_BASE_URL: url.optional(),
-    MAILCHIMP_RATE_PER_SECOND: count(20),
+    MAILCHIMP_RATE_PER_SECOND: count(50),
     MAILCHIMP_CONCURRENT_CALLS: count(5),
     MAILCHIMP_TIMEOUT_MS: count(125_000),
     MAILCHIMP_OVERLAP_SECONDS: orZero(120),
