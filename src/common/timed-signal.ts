@@ -13,11 +13,15 @@ export function timedSignal(signal: AbortSignal, began: number, seconds: number)
   return timed;
 }
 
+/** `performance.now()` until which there is time to begin; `Infinity` for a signal without a time. */
+export function lastStart(signal: AbortSignal): number {
+  return LAST_STARTS.get(signal) ?? Infinity;
+}
+
 /**
  * Whether there is still time to begin. The clock is asked: in a process that was stopped for a while, timers run only after
- * other callbacks that are due, so that the signal may not be aborted yet. A signal without a time allows it.
+ * other callbacks that are due, so that the signal may not be aborted yet.
  */
 export function mayBegin(signal: AbortSignal): boolean {
-  const last = LAST_STARTS.get(signal);
-  return last === undefined || performance.now() < last;
+  return performance.now() < lastStart(signal);
 }

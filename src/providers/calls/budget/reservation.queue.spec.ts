@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { mayBegin, timedSignal } from '../../../common/timed-signal.js';
 import { ReservationQueue } from './reservation.queue.js';
 
 describe('ReservationQueue', () => {
@@ -49,5 +50,29 @@ describe('ReservationQueue', () => {
     await jest.advanceTimersByTimeAsync(1_000);
     void queue.take(signal);
     expect(sum()).toBeGreaterThan(reserved);
+  });
+
+  it('leaves times that come too late for a call to others', async () => {
+    let next = performance.now();
+    let used = 0;
+    const slow = new ReservationQueue(async () => {
+      const startMs = next - performance.now();
+      if (startMs > 20) return { count: 0, startMs, everyMs: 100 };
+      next = Math.max(next, performance.now()) + 100;
+      used += 1;
+      return { count: 1, startMs: Math.max(0, startMs), everyMs: 100 };
+    }, 5_000);
+    // Each may begin within half a second.
+    const calls = Array.from({ length: 20 }, () => timedSignal(signal, performance.now(), 1)).map(async (timed) => {
+      await slow.take(timed);
+      return mayBegin(timed);
+    });
+    const outcomes = Promise.allSettled(calls);
+    await jest.advanceTimersByTimeAsync(5_000);
+    const taken = (await outcomes).flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    expect(taken.length).toBeGreaterThanOrEqual(4);
+    expect(taken).not.toContain(false);
+    // The last one was reserved for a call that had to leave by then. It is there for the next call.
+    expect(used - taken.length).toBeLessThanOrEqual(1);
   });
 });

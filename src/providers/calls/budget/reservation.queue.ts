@@ -1,5 +1,6 @@
 import { BudgetExhaustedError } from './budget-exhausted.error.js';
 import { sleep } from '../../../common/sleep.js';
+import { lastStart } from '../../../common/timed-signal.js';
 import { AHEAD_MS, type Reservation } from './rate.limiter.js';
 
 /** The most times that a busy process reserves in one round trip. */
@@ -7,7 +8,7 @@ const MAX_BATCH = 32;
 
 interface Waiter {
   since: number;
-  /** Until when it is willing to wait. */
+  /** Until when it is willing to wait: a time that comes too late for it is left to others. */
   until: number;
   /** @param at the reserved time */
   resolve(at: number): void;
@@ -77,7 +78,7 @@ export class ReservationQueue {
       const since = performance.now();
       const waiter: Waiter = {
         since,
-        until: since + this.patienceMs,
+        until: Math.min(since + this.patienceMs, lastStart(signal)),
         resolve: settle(resolve),
         reject: settle(reject),
       };
@@ -107,11 +108,20 @@ export class ReservationQueue {
     if (count > 0) this.reservedAt = now;
     for (let n = 0; n < count; n++) {
       const at = now + startMs + n * everyMs;
-      const waiter = this.waiting.shift();
+      const waiter = this.nextFor(at, now);
       if (waiter) waiter.resolve(at);
       else this.spare.push(at);
     }
     this.rejectTooLate(now, (place) => startMs + (count + place) * everyMs);
+  }
+
+  /** The first call for which the time is not too late. Those before it are rejected. */
+  private nextFor(at: number, now: number): Waiter | undefined {
+    for (let waiter = this.waiting.shift(); waiter; waiter = this.waiting.shift()) {
+      if (at < waiter.until) return waiter;
+      waiter.reject(new BudgetExhaustedError(now - waiter.since));
+    }
+    return undefined;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { lastStart } from '../../../common/timed-signal.js';
 import { BudgetExhaustedError } from './budget-exhausted.error.js';
 import type { CallSemaphore } from './call.semaphore.js';
 
@@ -28,7 +29,8 @@ export class SemaphoreQueue {
    */
   async acquire(signal: AbortSignal): Promise<() => void> {
     const permit = randomUUID();
-    const until = performance.now() + this.patienceMs;
+    const since = performance.now();
+    const until = Math.min(since + this.patienceMs, lastStart(signal));
     let { semaphore, limit } = this.current();
     this.active += 1;
     try {
@@ -37,7 +39,7 @@ export class SemaphoreQueue {
         // `current` no longer returns a semaphore that could not be reached.
         if (await semaphore.acquire(this.key, permit, limit).catch(() => false))
           return this.releaseOf(semaphore, permit);
-        if (performance.now() >= until) throw new BudgetExhaustedError(this.patienceMs);
+        if (performance.now() >= until) throw new BudgetExhaustedError(performance.now() - since);
         await this.untilNext(signal);
         ({ semaphore, limit } = this.current());
       }
