@@ -3,8 +3,8 @@ import type { Principal } from '../auth/principal.js';
 
 export interface BatchRequest {
   integrationId: string;
-  /** Absent: every entity. */
-  entity?: string;
+  /** Names of entities; `null`: every one. */
+  entities: readonly string[] | null;
   /** Lines of an upload; `null`: there is none. */
   rows: Buffer | null;
 }

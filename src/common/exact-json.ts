@@ -1,14 +1,15 @@
 import { ExactNumber, MARK, marked } from './exact-number.js';
 
-/** Finds a JSON number with more digits than a JavaScript number may hold. It may also match inside a string. */
-const SUSPECT = /[:,[]\s*-?\d[\d.]{15}/;
 /**
- * Matches a string, which is skipped, or a number. A number with an exponent is not matched, because its digits are not
- * exact.
+ * Finds a JSON number that a JavaScript number may not hold: with many digits, or a large exponent. It may also match inside a
+ * string.
  */
-const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<=^|[\s:,[])(-?(?:0|[1-9]\d*)(?:\.\d+)?)(?![\d.eE])/g;
-const MARKED = /^\0exact:-?\d+(?:\.\d+)?$/;
-const WRITTEN = /"\\u0000exact:(-?\d+(?:\.\d+)?)"/g;
+const SUSPECT = /[:,[]\s*-?\d(?:[\d.]{15}|[\d.]*[eE][+-]?\d{3})/;
+/** Matches a string, which is skipped, or a number. PostgreSQL keeps no number with an exponent of many digits. */
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<=^|[\s:,[])(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?![\d.eE])/g;
+const MARKED = /^\0exact:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const WRITTEN = /"\\u0000exact:(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"/g;
+const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 /**
  * Like `JSON.parse`, but returns an {@link ExactNumber} for each number that a JavaScript number would change:
@@ -33,9 +34,16 @@ export function stringifyExact(value: unknown): string {
 
 /** Whether a JavaScript number keeps all digits of the number. */
 function isHeld(number: string): boolean {
-  return digitsOf(String(Number(number))) === digitsOf(number);
+  return valueOf(String(Number(number))) === valueOf(number);
 }
 
-function digitsOf(number: string): string {
-  return number.includes('.') ? number.replace(/\.?0+$/, '') : number;
+/** All that are the same number have the same text. @returns `null` for what is none, such as infinity */
+function valueOf(number: string): string | null {
+  const match = DECIMAL.exec(number);
+  if (!match) return null;
+  const [, sign, whole = '', fraction = '', power = '0'] = match;
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return '0';
+  return `${sign}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`;
 }

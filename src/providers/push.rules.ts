@@ -23,6 +23,8 @@ export interface RuleDescription {
   name: string;
   entity: Domain;
   enabledByDefault: boolean;
+  /** Few items come under it. An account that lacks its options takes the others all the same. */
+  concernsFew?: boolean;
   options: readonly RuleOption[];
   description: string;
 }

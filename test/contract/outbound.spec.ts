@@ -54,11 +54,11 @@ describe('Outbound', () => {
     query<Row>(world.database.adminUrl, text, values);
 
   /** An integration of a provider that nothing is pushed to, in a status. */
-  const connect = async (status = 'connected') => {
+  const connect = async (status = 'connected', provider = 'stripe') => {
     await sql(
       `INSERT INTO integrations (tenant_id, id, provider, name, environment, status, auth_method, external_account_id, scopes, settings)
-       VALUES ($1, $2, 'stripe', 'Box office', 'sandbox', $3, 'key', $4, '{}', '{}')`,
-      [tenant.id, integrationId, status, `acct_${integrationId}`],
+       VALUES ($1, $2, $5, 'Box office', 'sandbox', $3, 'key', $4, '{}', '{}')`,
+      [tenant.id, integrationId, status, `acct_${integrationId}`, provider],
     );
     return integrationId;
   };
@@ -272,6 +272,12 @@ describe('Outbound', () => {
       expect((await replay({ code: 'attempts' }, true)).body).toEqual({ replayed: 0, more: false });
       expect((await replay({ ids: [contactId] }, true)).body).toEqual({ replayed: 1, more: false });
       expect((await list('?status=dead')).data).toHaveLength(8);
+      expect((await replay({ platformId: 'pay_3' }, true)).body).toEqual({ replayed: 1, more: false });
+      expect((await replay({ platformId: 'pay_3', entity: 'contacts' }, true)).body).toEqual({
+        replayed: 0,
+        more: false,
+      });
+      expect((await replay({ platformId: 'pay_3', status: 'waiting' })).body).toEqual({ replayed: 0, more: false });
       const own = await asService('payment-service', 'POST', '/sync/outbound/replay', { filter: {} });
       expect([own.status, own.body]).toEqual([202, { replayed: 7, more: false }]);
       expect((await list('?status=dead')).data.map(({ id }) => id)).toEqual([contactId]);
@@ -546,10 +552,21 @@ describe('Outbound', () => {
           },
         },
       ]);
+      const [, , ...last] = rows;
+      const asWindowsWritesIt = `\ufeff${JSON.stringify(operation)}\r\n\r\n${last.map((row) => JSON.stringify(row)).join('\r\n')}\r\nx\r\n`;
+      expect(JSON.parse((await upload([asWindowsWritesIt])).text)).toMatchObject({
+        rows: { accepted: 0, stale: 10, rejected: 1, errors: [{ line: 13 }] },
+      });
       for (const id of answer.batchIds) await settled(id);
       const again = JSON.parse((await upload([operation, ...rows])).text) as typeof answer;
       expect(again.rows).toMatchObject({ accepted: 0, stale: 12 });
       expect((await upload([operation, 'x'.repeat(IMPORT_MAX)])).status).toBe(413);
+      const asSyncType = { ...operation, entity: undefined, syncTypes: ['contacts'] };
+      expect(JSON.parse((await upload([asSyncType, ...rows])).text)).toMatchObject({ rows: { stale: 12 } });
+      for (const syncTypes of [['contacts', 'events'], ['all'], ['customers']]) {
+        expect((await upload([{ ...asSyncType, syncTypes }, ...rows])).status).toBe(400);
+      }
+      expect((await upload([{ ...operation, syncTypes: ['contacts'] }, ...rows])).status).toBe(400);
       expect((await upload([{ ...operation, integrationId: randomUUID() }])).status).toBe(404);
       expect((await upload([operation, ...rows], 'text/csv')).status).toBe(415);
       expect((await upload([operation], 'application/json')).status).toBe(400);
@@ -567,6 +584,18 @@ describe('Outbound', () => {
       expect([status, again.batchIds]).toEqual([202, [UUID, UUID]]);
       const counts = await Promise.all(again.batchIds.map(async (id) => (await settled(id)).counts.stale));
       expect(counts).toEqual([5, 2]);
+      const made = async (syncTypes: unknown) => {
+        const body = { operation: 'repush', integrationId, syncTypes };
+        return (await tenant.call<{ batchIds: string[] }>('POST', '/sync/batch', body)).body.batchIds.length;
+      };
+      expect([
+        await made(['contacts']),
+        await made(['events', 'tickets']),
+        await made(['all']),
+        await made(null),
+      ]).toEqual([2, 0, 2, 2]);
+      const read = await tenant.call('POST', '/sync/batch', { operation: 'resync', integrationId, syncTypes: null });
+      expect(read.status).toBe(202);
       const unknown = await tenant.call('POST', '/sync/batch', { operation: 'repush', integrationId: randomUUID() });
       expect([unknown.status, unknown.body.code]).toEqual([404, 'integration_not_found']);
       await sql(`UPDATE integrations SET status = 'disconnected' WHERE id = $1`, [integrationId]);
@@ -629,6 +658,69 @@ describe('Outbound', () => {
     );
     expect((await get(chosen)).reason?.code).toBe('account');
     expect((await patch('off')).status).toBe(400);
+  });
+
+  describe('rules', () => {
+    interface RuleBody {
+      enabled: boolean;
+      options: Record<string, unknown>;
+      missing: string[];
+      code?: string;
+    }
+    const decide = async (rule: string, body: object) => {
+      const { status, body: answer } = await tenant.call<RuleBody>(
+        'PUT',
+        `/integrations/${integrationId}/rules/${rule}`,
+        body,
+      );
+      return { status, ...answer };
+    };
+    beforeEach(() => connect('connected', 'quickbooks'));
+
+    it('keep their choices when they are switched on and off, and begin again when they are switched on again', async () => {
+      const chosen = { depositTo: '42', postFrom: '2026-01-01' };
+      expect(await decide('sale', { enabled: false, options: chosen })).toMatchObject({ status: 200, options: chosen });
+      expect(await decide('sale', { enabled: true })).toMatchObject({ enabled: true, missing: [], options: chosen });
+      const off = await decide('sale', { enabled: false });
+      expect([off.options.depositTo, off.options.postFrom]).toEqual(['42', undefined]);
+      const again = await decide('sale', { enabled: true });
+      expect([again.options.depositTo, again.options.postFrom]).toEqual(['42', TIME]);
+      expect(await decide('sale', { enabled: true, options: {} })).toMatchObject({
+        missing: ['depositTo'],
+        options: { postFrom: again.options.postFrom },
+      });
+    });
+
+    it.each([
+      ['grain', 'daily'],
+      ['recognition', 'event'],
+      ['tax', 'codes'],
+    ])('do not offer %s: %s yet', async (option, value) => {
+      const { status, code } = await decide('sale', { enabled: true, options: { depositTo: '42', [option]: value } });
+      expect([status, code]).toEqual([422, 'rule_not_available']);
+    });
+
+    it('refuse the items of a call that names the integration only if most of them lack a choice', async () => {
+      const payment = {
+        id: 'pay_1',
+        type: 'ticket_purchase',
+        amountMinor: 100,
+        currency: 'EUR',
+        status: 'completed',
+        test: true,
+        occurredAt: AT,
+        updatedAt: AT,
+      };
+      const named = () =>
+        tenant.call('POST', '/sync/payments', { items: [payment], integrationIds: [integrationId], dryRun: true });
+      const refused = await named();
+      expect([refused.status, refused.body.code]).toEqual([422, 'outbound_not_configured']);
+      await decide('sale', { enabled: true });
+      expect((await named()).status).toBe(422);
+      // Refunds that fail after they were posted are few. They lack their account, and wait for it if there are any.
+      await decide('sale', { enabled: true, options: { depositTo: '42' } });
+      expect((await named()).status).toBe(200);
+    });
   });
 
   it('has no preview of a rule that does not exist', async () => {

@@ -261,13 +261,21 @@ describe('Nothing is doubled, and nothing is silently different', () => {
 
 describe('What can be chosen', () => {
   it.each([
-    ['sale', 'depositTo', ['Checking', 'Undeposited Funds', 'Savings']],
+    ['sale', 'depositTo', ['Checking', 'Savings']],
     ['item', 'incomeAccount', ['Ticket Sales', 'Service Fees']],
   ])('for %s.%s are the accounts of its type', async (rule, option, names) => {
     const choices = await books.choices(rule, option);
     expect(choices.map(({ name }) => name.replace(/ \(USD\)$/, ''))).toEqual(expect.arrayContaining(names));
-    expect(choices.every(({ unavailable }) => unavailable === undefined)).toBe(true);
+    const usable = choices.filter(({ name }) => !name.startsWith('Undeposited Funds'));
+    expect(usable.every(({ unavailable }) => unavailable === undefined)).toBe(true);
     expect(choices.map(({ name }) => name)).not.toContain('Merchant Fees (USD)');
+  });
+
+  it('for sale.depositTo is no account that waits for deposits', async () => {
+    const choices = await books.choices('sale', 'depositTo');
+    expect(choices.filter(({ name }) => name.startsWith('Undeposited Funds'))).toEqual([
+      expect.objectContaining({ unavailable: expect.stringContaining('Choose a clearing account') as unknown }),
+    ]);
   });
 
   it('for items, classes and words', async () => {

@@ -52,12 +52,13 @@ export class RequestBodies {
   private async firstLine(request: HttpRequest): Promise<unknown> {
     requireNdjson(request.headers);
     const bytes = await this.bytes(request);
+    const start = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
     const found = bytes.indexOf(NEWLINE);
     const end = found < 0 ? bytes.length : found;
     const { json } = this.bounds;
     if (end > json.bytes) throw tooLarge(json.bytes);
     request.rows = bytes.subarray(end + 1);
-    return parseJsonBody(bytes.subarray(0, end), json);
+    return parseJsonBody(bytes.subarray(start, end), json);
   }
 
   private hasRows(request: HttpRequest): boolean {
@@ -71,6 +72,8 @@ export class RequestBodies {
 }
 
 const NEWLINE = 0x0a;
+/** Some programs begin every file with it. */
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 function withoutItems(body: unknown): unknown {
   const hasItems = typeof body === 'object' && body !== null && Array.isArray((body as { items?: unknown }).items);

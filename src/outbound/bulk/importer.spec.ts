@@ -36,7 +36,7 @@ function importer(isKnown = true) {
   const start = (rows: string, entity = 'contacts') =>
     new Importer(intake, { limits: LIMITS } as unknown as ConstructorParameters<typeof Importer>[1]).start(PRINCIPAL, {
       integrationId: 'i1',
-      entity,
+      entities: [entity],
       rows: Buffer.from(rows),
     });
   return { pushed, start };

@@ -27,9 +27,11 @@ export class Importer implements BatchOperation {
    * @throws ValidationError when there are too many lines
    * @throws OutboundBacklogError when the tenant has too much open work. What was accepted so far goes on
    */
-  async start(principal: Principal, { integrationId, entity, rows }: BatchRequest): Promise<BatchOutcome> {
+  async start(principal: Principal, { integrationId, entities, rows }: BatchRequest): Promise<BatchOutcome> {
+    const [entity, ...others] = entities ?? [];
     const pushed = ENTITIES.find((known) => known === entity);
-    if (!pushed || !rows) throw new ValidationError([{ field: 'entity', message: 'is required for import' }]);
+    if (!pushed || others.length > 0 || !rows)
+      throw new ValidationError([{ field: 'entity', message: 'is required for import' }]);
     assertMayPush(principal, pushed);
     const { limits } = this.config;
     if (hasMoreLines(rows, limits.IMPORT_MAX_LINES)) {

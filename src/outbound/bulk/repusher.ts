@@ -35,7 +35,7 @@ export class Repusher implements BatchOperation {
    * @throws ConflictError when the integration is disconnected
    * @throws OutboundBacklogError when the tenant has too much open work. What was planned so far goes on
    */
-  async start(principal: Principal, { integrationId, entity }: BatchRequest): Promise<BatchOutcome> {
+  async start(principal: Principal, { integrationId, entities }: BatchRequest): Promise<BatchOutcome> {
     const { tenantId } = principal;
     await this.database.inTenant(tenantId, async (tx) => {
       const { status } = await this.integrations.get(tx, integrationId);
@@ -43,10 +43,10 @@ export class Repusher implements BatchOperation {
         throw new ConflictError('Connect the account again before pushing to it', 'integration_disconnected');
       }
       const entry = { actor: actorOf(principal), action: 'outbound.pushed_again', target: integrationId };
-      await this.audit.append(tx, { ...entry, detail: { entity: entity ?? null } });
+      await this.audit.append(tx, { ...entry, detail: { entities } });
     });
     const batchIds: string[] = [];
-    for (const one of ENTITIES.filter((known) => entity === undefined || known === entity)) {
+    for (const one of ENTITIES.filter((known) => entities === null || entities.includes(known))) {
       batchIds.push(...(await this.repush(principal, integrationId, one)));
     }
     return { batchIds, rows: null };

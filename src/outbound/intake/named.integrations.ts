@@ -60,12 +60,13 @@ export class NamedIntegrations {
     const push = this.providers.find(provider)?.push;
     if (!push) return undefined;
     const rules = rulesWith(push, decisions);
-    for (const description of push.rules) {
+    const applied = push.rules.flatMap((description) => {
       const rule = rules.get(description.name);
-      if (description.entity !== entity || !rule?.enabled) continue;
-      const missing = missingOptions(description, rule, settings);
-      if (missing.length > 0) return `lacks the option ${missing.join(', ')} of the rule ${description.name}`;
-    }
-    return undefined;
+      if (description.entity !== entity || !rule?.enabled) return [];
+      return [{ description, missing: missingOptions(description, rule, settings) }];
+    });
+    const most = applied.filter(({ description }) => !description.concernsFew);
+    const lacking = (most.length > 0 ? most : applied).find(({ missing }) => missing.length > 0);
+    return lacking && `lacks the option ${lacking.missing.join(', ')} of the rule ${lacking.description.name}`;
   }
 }

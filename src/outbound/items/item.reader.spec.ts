@@ -125,6 +125,13 @@ describe('The items of a call', () => {
     ],
     ['a very long field', 'contacts', { ...CONTACT, ['x'.repeat(300)]: 1 }, 'x'.repeat(200), 'invalid_item'],
     [
+      'a clock of before 1970',
+      'contacts',
+      { ...CONTACT, updatedAt: '1969-12-31T23:59:59.999Z' },
+      'updatedAt',
+      'invalid_item',
+    ],
+    [
       'a clock that is ahead',
       'contacts',
       { ...CONTACT, updatedAt: '2026-11-26T12:05:00.001Z' },
@@ -166,6 +173,18 @@ describe('The items of a call', () => {
 
   it('may clear what is optional', () => {
     expect(read('contacts', { ...CONTACT, phone: null, tags: null, address: null }).rejected).toEqual([]);
+  });
+
+  it('have an address of a street, a town and a country, and more only where there is more', () => {
+    const address = { line1: '1 Main St', city: 'Dublin', country: 'IE' };
+    expect(read('contacts', { ...CONTACT, address }).rejected).toEqual([]);
+    const cleared = { ...address, line2: null, region: null, postalCode: null };
+    expect(read('contacts', { ...CONTACT, address: cleared }).rejected).toEqual([]);
+    for (const field of Object.keys(address)) {
+      expect(errorsOf('contacts', { ...CONTACT, address: { ...address, [field]: undefined } })).toEqual([
+        [`address.${field}`, 'invalid_item'],
+      ]);
+    }
   });
 
   it.each<[string, Record<string, unknown>, [string, string]]>([

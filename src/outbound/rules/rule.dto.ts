@@ -21,7 +21,7 @@ export class DecideRuleDto {
   enabled!: boolean;
 
   /**
-   * By option. They replace all that were chosen before. `null` clears a choice.
+   * By option. They replace all that were chosen before. Absent: these are kept. `null` clears a choice.
    * @example { "depositTo": "42" }
    */
   @ApiPropertyOptional(CHOSEN)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RuleDescription } from '../../providers/push.port.js';
 import { rulesWith, targetsOf } from './rule.catalogue.js';
-import { checkOptions, missingOptions, withStart } from './rule.options.js';
+import { checkOptions, missingOptions, withoutStart, withStart } from './rule.options.js';
 
 const RULE: RuleDescription = {
   name: 'sale',
@@ -92,6 +92,10 @@ describe('The options of a rule', () => {
     expect(withStart(RULE, given, former(false), now)).toEqual({ ...given, postFrom: '2026-06-01T00:00:00.000Z' });
     expect(withStart(RULE, given, former(true), now)).toEqual({ ...given, postFrom: '2026-01-01T00:00:00Z' });
     expect(withStart(RULE, { postFrom: '2025-01-01' }, former(true), now)).toEqual({ postFrom: '2025-01-01' });
+  });
+
+  it('keep no time at which a rule was switched on that is switched off', () => {
+    expect(withoutStart(RULE, { depositTo: '42', postFrom: '2026-01-01' })).toEqual({ depositTo: '42' });
   });
 
   it('belong to the targets of the rule', () => {

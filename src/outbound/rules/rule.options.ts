@@ -103,6 +103,15 @@ export function withStart(
   return { ...given, ...Object.fromEntries(starts) };
 }
 
+/** What is left of the choices of a rule that was switched off: it starts again when it is switched on again. */
+export function withoutStart(
+  { options }: RuleDescription,
+  chosen: Readonly<Record<string, Json>>,
+): Record<string, Json> {
+  const starts = new Set(options.filter(({ startsNow }) => startsNow).map(({ name }) => name));
+  return Object.fromEntries(Object.entries(chosen).filter(([name]) => !starts.has(name)));
+}
+
 /** `Date` alone would read February 30 as a day of March. */
 function isDate(value: string): boolean {
   return DATE.test(value) && isISO8601(value, { strict: true }) && !Number.isNaN(Date.parse(value));

@@ -13,7 +13,7 @@ import { TargetStore } from '../targets/target.store.js';
 import { PauseStore } from './pause.store.js';
 import { rulesWith, targetsOf, type RuleDecision } from './rule.catalogue.js';
 import type { ChoiceListDto, DecideRuleDto, RuleDto, RuleListDto } from './rule.dto.js';
-import { acceptedOptions, missingOptions, withStart } from './rule.options.js';
+import { acceptedOptions, missingOptions, withoutStart, withStart } from './rule.options.js';
 import { RuleStore } from './rule.store.js';
 
 /** What a tenant decides for each kind of object that is pushed to an integration. */
@@ -57,8 +57,12 @@ export class RulesService {
       const { push, settings } = await this.open(tx, integrationId);
       const description = push?.rules.find((rule) => rule.name === name);
       if (!push || !description) return notFound(`The rule ${name}`, 'rule_not_found');
-      const given = acceptedOptions(description, dto.options ?? {});
-      const former = rulesWith(push, (await this.rules.read(tx, [integrationId])).get(integrationId) ?? []).get(name);
+      const decisions = (await this.rules.read(tx, [integrationId])).get(integrationId) ?? [];
+      const chosen = decisions.find(({ rule }) => rule === name)?.options ?? {};
+      const former = rulesWith(push, decisions).get(name);
+      const isEnded = former?.enabled === true && !dto.enabled;
+      const kept = isEnded ? withoutStart(description, chosen) : { ...chosen };
+      const given = dto.options ? acceptedOptions(description, dto.options) : kept;
       const options = dto.enabled ? withStart(description, given, former, new Date()) : given;
       const decision = { rule: name, enabled: dto.enabled, options };
       await this.rules.decide(tx, integrationId, decision, actor);

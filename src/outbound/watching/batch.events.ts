@@ -57,7 +57,7 @@ export class BatchEvents {
     lastEventId: string | undefined,
     left: AbortSignal,
   ): AsyncGenerator<string> {
-    const reported = new ReportedItems(first.items.length, lastEventId);
+    const reported = new ReportedItems(first.id, first.items.length, lastEventId);
     let batch = first;
     let shown = contentOf(first);
     let spokeAt = Date.now();

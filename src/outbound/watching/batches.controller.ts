@@ -11,12 +11,13 @@ import { BatchEvents } from './batch.events.js';
 import { BatchReader } from './batch.reader.js';
 
 const EVENT =
-  'id: AQ\nevent: outcome\ndata: {"id":"pay_1042","outcome":"accepted","settled":true,"targets":[],"errors":[]}\n\n';
+  'id: 0d6b1a2e4f10.AQ\nevent: outcome\ndata: {"id":"pay_1042","outcome":"accepted","settled":true,"targets":[],"errors":[]}\n\n';
 const LAST_EVENT_ID = {
   name: 'Last-Event-ID',
   required: false,
-  description: 'The id of the last event that was received. What was reported before it is not reported again.',
-  schema: { type: 'string', example: 'AQ' },
+  description:
+    'The id of the last event that was received. What was reported before it is not reported again. An id of another batch counts as none.',
+  schema: { type: 'string', example: '0d6b1a2e4f10.AQ' },
 } as const;
 const UnknownBatch = ApiProblem(
   404,

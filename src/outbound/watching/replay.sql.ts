@@ -16,7 +16,8 @@ export const REPLAY_ONE_SQL = `
  * nothing matched; NULL: all rows were read.
  *
  * $1 tenant, $2 id after which to start, $3 most rows to read, $4 most to choose, $5 status, $6 entities, $7 integration,
- * $8 target, $9 code of the reason, $10 ids, $11 changed at or after, $12 changed before.
+ * $8 target, $9 code of the reason, $10 ids, $11 changed at or after, $12 changed before; of an item also $13 entities of
+ * items, $14 platform id.
  */
 const stepSql = (range: string): string => `
   read AS MATERIALIZED (
@@ -51,8 +52,19 @@ const replaySql = (range: string): string => `
 /** What was given up has an index, and is few. */
 const ONLY_DEAD = ` AND status = 'dead'`;
 
-/** The statement of a step, for targets of a status. */
-export function replayStepSql(status: string, dryRun: boolean): string {
-  const range = status === 'dead' ? ONLY_DEAD : '';
+/** What one item feeds. */
+const OF_ITEM = ` AND id = ANY (ARRAY(SELECT s.target_id FROM outbound_sources s
+      WHERE s.tenant_id = $1 AND s.entity = ANY ($13::text[]) AND s.platform_id = $14))`;
+
+interface StepKind {
+  /** Of the targets. */
+  status: string;
+  dryRun: boolean;
+  /** Only what one item feeds. */
+  ofItem: boolean;
+}
+
+export function replayStepSql({ status, dryRun, ofItem }: StepKind): string {
+  const range = `${status === 'dead' ? ONLY_DEAD : ''}${ofItem ? OF_ITEM : ''}`;
   return dryRun ? countSql(range) : replaySql(range);
 }

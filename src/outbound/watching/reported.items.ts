@@ -1,20 +1,25 @@
 const BITS = 8;
 /** Ids that are made here are shorter. */
 const MOST_CHARACTERS = 4_096;
-const TEXT = /^[A-Za-z0-9_-]+$/;
+/** The end of a UUID is random. */
+const BATCH_CHARACTERS = 12;
+const TEXT = /^([0-9a-f]{12})\.([A-Za-z0-9_-]+)$/;
 
 /**
  * Which items of a batch a stream has reported. As text it is the id of an event, so that a stream that is opened again, in any
- * process, goes on where the last one ended: nothing is missed, and nothing is reported twice.
+ * process, goes on where the last one ended: nothing is missed, and nothing is reported twice. It names the batch: an id
+ * of another one would hide items that were never reported.
  */
 export class ReportedItems {
   private readonly bits: Buffer;
+  private readonly batch: string;
 
   /** @param lastEventId of the stream before; anything else counts as none */
-  constructor(items: number, lastEventId?: string) {
+  constructor(batchId: string, items: number, lastEventId = '') {
     this.bits = Buffer.alloc(Math.max(1, Math.ceil(items / BITS)));
-    if (lastEventId === undefined || lastEventId.length > MOST_CHARACTERS || !TEXT.test(lastEventId)) return;
-    Buffer.from(lastEventId, 'base64url').copy(this.bits);
+    this.batch = batchId.slice(-BATCH_CHARACTERS);
+    const [, batch, bits = ''] = (lastEventId.length <= MOST_CHARACTERS && TEXT.exec(lastEventId)) || [];
+    if (batch === this.batch) Buffer.from(bits, 'base64url').copy(this.bits);
   }
 
   has(index: number): boolean {
@@ -27,6 +32,6 @@ export class ReportedItems {
   }
 
   toString(): string {
-    return this.bits.toString('base64url');
+    return `${this.batch}.${this.bits.toString('base64url')}`;
   }
 }

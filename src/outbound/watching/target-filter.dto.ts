@@ -14,6 +14,15 @@ export class TargetFilterDto {
   entity?: Entity;
 
   /**
+   * The platform's id of an item. Finds every target that the item feeds.
+   * @example 'pay_1042'
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 128)
+  platformId?: string;
+
+  /**
    * The kind of object, for example `sale` or `member`.
    * @example 'sale'
    */

@@ -5,6 +5,7 @@ import { ConflictError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { Dispatcher } from '../../work/dispatcher.js';
+import { ENTITIES } from '../items/entity.js';
 import { assertMayPush, pushable } from './push.permission.js';
 import type { ReplayedTargetsDto, ReplayTargetsDto, ReplayTargetsFilterDto } from './replay.dto.js';
 import { REPLAY_ONE_SQL, replayStepSql } from './replay.sql.js';
@@ -77,12 +78,15 @@ export class TargetReplayer {
     most: number,
   ): Promise<Step> {
     const { tenantId } = principal;
-    const { status, entity, integrationId, target, code, ids, since, until } = filter;
-    const entities = entity ? [entity] : pushable(principal);
+    const { status, entity, platformId, integrationId, target, code, ids, since, until } = filter;
+    const ofItem = platformId !== undefined;
+    // A target that items of several entities feed has the entity of one of them.
+    const entities = entity && !ofItem ? [entity] : pushable(principal);
     const read = this.config.limits.OUTBOUND_REPLAY_STEP;
     const values = [after, read, most, status, entities, integrationId, target, code, ids, since, until];
+    const item = ofItem ? [entity ? [entity] : ENTITIES, platformId] : [];
     const step = await this.database.inTenant(tenantId, async (tx) => {
-      const row = await tx.row<Step>(replayStepSql(status, dryRun), [tenantId, ...values]);
+      const row = await tx.row<Step>(replayStepSql({ status, dryRun, ofItem }), [tenantId, ...values, ...item]);
       if (!row) throw new Error('A step has no row');
       if (row.count > 0 && !dryRun) {
         const detail = { filter: { ...filter, ...(ids && { ids: ids.length }) }, replayed: row.count };

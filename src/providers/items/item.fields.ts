@@ -65,7 +65,7 @@ export const address = z.strictObject({
   line2: text(200).nullish(),
   city: requiredText(100),
   region: text(100).nullish(),
-  postalCode: requiredText(20),
+  postalCode: text(20).nullish(),
   country: z.string().regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166 code of two letters' }),
 });
 
@@ -79,10 +79,13 @@ export const attributes = z
     error: `must have at most ${MOST_ATTRIBUTES} entries`,
   });
 
+/** Versions are counted from 1970. */
+const isOfThisEpoch = (time: string): boolean => !(Date.parse(time) < 0);
+
 /** Every entity has these. */
 export const common = {
   id,
-  updatedAt: instant,
+  updatedAt: instant.refine(isOfThisEpoch, { error: 'must not be before 1970' }),
   /** Breaks ties of `updatedAt`. */
   sequence: z.int().min(0).max(MOST_SEQUENCE).nullish(),
 };

@@ -9,7 +9,7 @@ import { ProviderRegistry } from '../../providers/providers.registry.js';
 import { RunDto } from '../runs/dto/run.dto.js';
 import { type Launch, RunLauncher } from '../runs/run.launcher.js';
 import { ALL, assertSyncType } from '../runs/sync-type.js';
-import { isRunOperation, type BatchAnswerDto, type BatchDto, type RunOperation } from './dto/batch.dto.js';
+import { isRunOperation, PUSHED, type BatchAnswerDto, type BatchDto, type RunOperation } from './dto/batch.dto.js';
 
 const FULL_SYNC: Omit<Launch, 'syncType'> = { mode: 'full', operation: 'sync', trigger: 'batch', job: 'batch' };
 
@@ -32,10 +32,12 @@ export class BatchService {
 
   /** @param rows of an NDJSON body */
   async start(principal: Principal, dto: BatchDto, rows: Buffer | null): Promise<BatchAnswerDto> {
-    const { operation, integrationId, syncTypes = [ALL], entity } = dto;
+    const { operation, integrationId } = dto;
+    const syncTypes = dto.syncTypes ?? [ALL];
     refuseOther(dto, rows);
     if (!isRunOperation(operation)) {
-      const made = await this.operations.get(operation).start(principal, { integrationId, entity, rows });
+      const entities = entitiesOf(dto);
+      const made = await this.operations.get(operation).start(principal, { integrationId, entities, rows });
       return { operation, runs: [], batchIds: made.batchIds, ...(made.rows && { rows: made.rows }) };
     }
     const { tenantId } = principal;
@@ -65,10 +67,20 @@ const NEEDS_ROWS = {
 };
 
 function problemOfRun({ entity }: BatchDto): FieldError | null {
-  return entity === undefined ? null : { field: 'entity', message: 'is only for repush and import' };
+  return entity ? { field: 'entity', message: 'is only for repush and import' } : null;
 }
 
-function problemOfPush({ operation, entity, syncTypes }: BatchDto): FieldError | null {
-  if (syncTypes !== undefined) return { field: 'syncTypes', message: 'is not for repush and import' };
-  return operation === 'import' && entity === undefined ? { field: 'entity', message: 'is required for import' } : null;
+function problemOfPush(dto: BatchDto): FieldError | null {
+  const { operation, entity, syncTypes } = dto;
+  if (entity && syncTypes) return { field: 'syncTypes', message: 'is not for a call that has an entity' };
+  const unknown = (syncTypes ?? []).findIndex((name) => name !== ALL && !PUSHED.some((known) => known === name));
+  if (unknown >= 0) return { field: `syncTypes.${unknown}`, message: `must be one of ${PUSHED.join(', ')}` };
+  if (operation !== 'import' || entitiesOf(dto)?.length === 1) return null;
+  return { field: 'entity', message: 'is required for import' };
+}
+
+/** What is pushed. The sync types of a push are entities. `null`: all of them. */
+function entitiesOf({ entity, syncTypes }: BatchDto): readonly string[] | null {
+  if (entity) return [entity];
+  return !syncTypes || syncTypes.includes(ALL) ? null : syncTypes;
 }

@@ -18,6 +18,7 @@ describe('The fields of a member', () => {
     ['nothing of what it leaves out', {}, {}],
     ['a whole address', { address: ADDRESS }, { ADDRESS: MERGED }],
     ['no address without a region, which Mailchimp would refuse', { address: { ...ADDRESS, region: null } }, {}],
+    ['no address without a postal code', { address: { ...ADDRESS, postalCode: undefined } }, {}],
     ['no address any more', { address: null }, { ADDRESS: '' }],
   ])('are %s', (_, body, expected) => {
     expect(fields(body)).toEqual(expected);

@@ -29,10 +29,10 @@ export function hasFields(member: Readonly<Fields>, fields: Readonly<Fields>): b
   return Object.entries(fields).every(([tag, value]) => known[tag] === undefined || isSame(known[tag], value));
 }
 
-/** Mailchimp takes no address without a region. */
+/** Mailchimp takes no address without a region and a postal code. */
 function addressOf(address: Contact['body']['address']): Fields | '' | undefined {
   if (address === null) return '';
-  if (!address?.region) return undefined;
+  if (!address?.region || !address.postalCode) return undefined;
   const { line1, line2, city, region, postalCode, country } = address;
   return { addr1: line1, addr2: line2 ?? '', city, state: region, zip: postalCode, country };
 }

@@ -27,6 +27,9 @@ const LISTED: Readonly<Record<string, Listed>> = {
 };
 /** Options of documents that a company with its own numbers gets none of. */
 const NEEDS_NUMBERS = ['depositTo'];
+const UNDEPOSITED = 'UndepositedFunds';
+const NO_CLEARING_ACCOUNT =
+  'QuickBooks keeps each payment in this account until a deposit names it. Choose a clearing account';
 
 /** What a person can choose for an option, as the company has it now. Inactive ones are left out. */
 export class QuickBooksPushChoices {
@@ -54,8 +57,12 @@ export class QuickBooksPushChoices {
         : isOff
           ? 'Class tracking is off in the company'
           : undefined;
-    return objects.flatMap((object) => choiceOf(object, unavailable) ?? []);
+    return objects.flatMap((object) => choiceOf(object, unavailable ?? problemOf(option, object)) ?? []);
   }
+}
+
+function problemOf(option: string, { AccountSubType: subType }: Readonly<Record<string, unknown>>): string | undefined {
+  return option === 'depositTo' && subType === UNDEPOSITED ? NO_CLEARING_ACCOUNT : undefined;
 }
 
 function choiceOf(object: Readonly<Record<string, unknown>>, unavailable: string | undefined): Choice | null {

@@ -86,6 +86,15 @@ const SALE: RuleDescription = {
       description: 'The tax is a separate line, and QuickBooks computes none',
     },
     {
+      name: 'recognition',
+      kind: 'choice',
+      values: ['sale'],
+      notAvailable: ['event'],
+      required: false,
+      default: 'sale',
+      description: 'A sale is income on the day of its payment',
+    },
+    {
       name: 'closedPeriod',
       kind: 'choice',
       values: ['hold', 'nextOpenDay'],
@@ -139,6 +148,7 @@ const REVERSAL: RuleDescription = {
   name: 'reversal',
   entity: 'payments',
   enabledByDefault: true,
+  concernsFew: true,
   description: 'A refund that was posted and has failed is taken back by a journal entry',
   options: [
     {

@@ -62,7 +62,7 @@ function squareAddress({ line1, line2, city, region, postalCode, country }: Addr
     address_line_2: orNull(line2) ?? null,
     locality: city,
     administrative_district_level_1: orNull(region) ?? null,
-    postal_code: postalCode,
+    postal_code: orNull(postalCode) ?? null,
     country,
   };
 }

@@ -16,7 +16,7 @@ import { ALL } from '../../runs/sync-type.js';
 const RUN_OPERATIONS = ['resync', 'reconcile', 'export'] as const;
 const PUSH_OPERATIONS = ['repush', 'import'] as const;
 const BATCH_OPERATIONS = [...RUN_OPERATIONS, ...PUSH_OPERATIONS] as const;
-const PUSHED = ['events', 'tickets', 'payments', 'contacts'] as const;
+export const PUSHED = ['events', 'tickets', 'payments', 'contacts'] as const;
 
 /** Starts a run for each sync type. */
 export type RunOperation = (typeof RUN_OPERATIONS)[number];
@@ -41,7 +41,7 @@ export class BatchDto {
   integrationId!: string;
 
   /**
-   * One run for each; everything if absent. Not for `repush` and `import`.
+   * One run for each; everything if absent. Of `repush` and `import`: the entities that are pushed.
    * @example ["customers"]
    */
   @ApiProperty({ type: [String], required: false, default: [ALL] })
@@ -54,7 +54,7 @@ export class BatchDto {
   @Length(1, 100, { each: true })
   syncTypes?: string[];
 
-  /** What the rows of an `import` are. Of `repush`: only these; everything if absent. */
+  /** What the rows of an `import` are. Of `repush`: only these; everything if absent. Instead of `syncTypes`. */
   @ApiProperty({ enum: PUSHED, required: false, example: 'contacts' })
   @IsOptional()
   @IsIn(PUSHED)
