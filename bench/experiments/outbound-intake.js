@@ -10,8 +10,9 @@ import { HubServer } from '../servers/hub.server.js';
 /**
  * How many pushed items a second are accepted: calls of 500 items of 1 KB, four at a time. Beside it, what PostgreSQL takes of
  * the same rows from a bare INSERT over as many connections. They take turns.
- * Must: 5,000 items/s, and half of the bare INSERT. Aim: 8,000.
- * `node bench/experiments/outbound-intake.js [dist] [rounds] [calls]`
+ * Must: 5,000 items/s, and half of the bare INSERT. Aim: 8,000. To compare builds, name several: they take turns too, so that
+ * all meet the same minutes of the machine.
+ * `node bench/experiments/outbound-intake.js [dist[,dist of another build]] [rounds] [calls]`
  */
 const [dist = 'dist', rounds = '5', calls = '60'] = process.argv.slice(2);
 const CALLS = Number(calls);
@@ -126,32 +127,58 @@ async function bare(bench, url, round) {
   return perSecond;
 }
 
-const bench = await BenchBed.start(parseOptions(['--dist', dist]));
+/**
+ * @param {BenchBed} bench
+ * @param {string} build
+ * @param {number} n
+ */
+async function startBuild(bench, build, n) {
+  const database = await bench.postgres.createDatabase('hub');
+  const at = { ...bench, dist: parseOptions(['--dist', build]).dist };
+  const server = await HubServer.start(at, { name: `intake-${n}`, database, roles: 'api', env: LIMITS });
+  await viaService(bench, server, 'warm');
+  /** @type {number[]} */
+  const accepted = [];
+  /** @type {number[]} */
+  const shares = [];
+  return { name: build, database, server, accepted, shares };
+}
+
+/**
+ * @param {BenchBed} bench
+ * @param {Awaited<ReturnType<typeof startBuild>>} build
+ * @param {number} round
+ */
+async function oneRound(bench, { name, database, server, accepted, shares }, round) {
+  const mine = await viaService(bench, server, String(round));
+  const ceiling = await bare(bench, database.adminUrl, `bare${round}`);
+  accepted.push(mine.perSecond);
+  shares.push(mine.perSecond / ceiling);
+  process.stdout.write(
+    `${name}: ${Math.round(mine.perSecond)} items/s of ${Math.round(ceiling)} bare; ` +
+      `${mine.service.toFixed(0)} us of the service and ${mine.postgres.toFixed(0)} us of PostgreSQL for an item\n`,
+  );
+}
+
+const dists = dist.split(',');
+const bench = await BenchBed.start(parseOptions(['--dist', /** @type {string} */ (dists[0])]));
 try {
   await bench.freshSandbox();
-  const database = await bench.postgres.createDatabase('hub');
-  const server = await HubServer.start(bench, { name: 'intake', database, roles: 'api', env: LIMITS });
-  await viaService(bench, server, 'warm');
-  const accepted = [];
-  const shares = [];
+  const builds = [];
+  for (const [n, build] of dists.entries()) builds.push(await startBuild(bench, build, n));
   for (let round = 0; round < Number(rounds); round++) {
-    const mine = await viaService(bench, server, String(round));
-    const ceiling = await bare(bench, database.adminUrl, `bare${round}`);
-    accepted.push(mine.perSecond);
-    shares.push(mine.perSecond / ceiling);
-    process.stdout.write(
-      `${Math.round(mine.perSecond)} items/s of ${Math.round(ceiling)} bare; ` +
-        `${mine.service.toFixed(0)} us of the service and ${mine.postgres.toFixed(0)} us of PostgreSQL for an item\n`,
-    );
+    for (const build of builds) await oneRound(bench, build, round);
   }
-  const stored = await bench.postgres.query(database, 'SELECT count(*)::int AS n FROM outbound_items');
-  const expected = (2 * Number(rounds) + 1) * CALLS * ITEMS;
-  if (stored[0].n !== expected) throw new Error(`${stored[0].n} items were stored where there are ${expected}`);
-  process.stdout.write(
-    `medians: ${Math.round(median(accepted))} items/s (must 5,000, aim 8,000), ` +
-      `${median(shares).toFixed(2)} of the bare INSERT (must 0.5)\n`,
-  );
-  await server.stop();
+  for (const { name, database, server, accepted, shares } of builds) {
+    const stored = await bench.postgres.query(database, 'SELECT count(*)::int AS n FROM outbound_items');
+    const expected = (2 * Number(rounds) + 1) * CALLS * ITEMS;
+    if (stored[0].n !== expected) throw new Error(`${stored[0].n} items were stored where there are ${expected}`);
+    process.stdout.write(
+      `${name}: ${Math.round(median(accepted))} items/s in the median (must 5,000, aim 8,000), ` +
+        `${median(shares).toFixed(2)} of the bare INSERT (must 0.5)\n`,
+    );
+    await server.stop();
+  }
 } finally {
   await bench.stop();
 }

@@ -30,14 +30,6 @@ describe.each([
 ])('The maps of %p', (metatype: new () => object, rest: object) => {
   const fields = metatype === AuthorizeDto ? ['settings'] : ['credentials', 'settings'];
   const bodyOf = (value: () => unknown) => ({ ...rest, ...Object.fromEntries(fields.map((name) => [name, value()])) });
-  const looksFor = async (keys: number) => {
-    const looks = { count: 0 };
-    await transform(
-      metatype,
-      bodyOf(() => counted(keys, looks)),
-    );
-    return looks.count;
-  };
 
   it('are passed on as they came', async () => {
     const map = JSON.parse('{"toString":"x","nested":{"then":1},"list":[1]}') as object;
@@ -48,12 +40,15 @@ describe.each([
     for (const name of fields) expect(dto[name]).toBe(map);
   });
 
-  it('cost a fixed number of looks a key, however many keys there are', async () => {
-    const few = await looksFor(KEYS / 10);
-    const many = await looksFor(KEYS);
-    expect(few).toBeGreaterThan(0);
-    expect(many / KEYS).toBeLessThanOrEqual((few / (KEYS / 10)) * 1.1);
-    expect(many).toBeLessThan(fields.length * KEYS * 20);
+  it('are not looked into, however many keys there are', async () => {
+    const looks = { count: 0 };
+    const dto = (await transform(
+      metatype,
+      bodyOf(() => counted(KEYS, looks)),
+    )) as Record<string, object>;
+    expect(looks.count).toBe(0);
+    for (const name of fields) expect(Object.keys(dto[name] ?? {})).toHaveLength(KEYS + 1);
+    expect(looks.count).toBeGreaterThan(0);
   });
 
   it.each([[[]], ['x'], [7], [true], [[{ a: 1 }]]])('are not %j', async (value) => {

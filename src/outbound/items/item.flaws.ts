@@ -32,10 +32,10 @@ export function flawsOf(item: unknown, most: number): ItemFlaw[] {
     if (typeof value !== 'object' || value === null) return;
     if (value instanceof ExactNumber) return note(TOO_EXACT);
     const isList = Array.isArray(value);
-    for (const [key, child] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       path.push(key);
       if (!isList && (isInherited(key) || !isStorableText(key))) note(NO_FIELD);
-      else visit(child);
+      else visit((value as Record<string, unknown>)[key]);
       path.pop();
     }
   };

@@ -38,7 +38,7 @@ const MOST_ERRORS = 20;
 /** A caller's clock may be ahead by this time. A clock that is further ahead would block the id until then. */
 const MOST_AHEAD_MS = 5 * 60_000;
 /** The newest item counts, and the newest word on a consent: one from the future would outdo whatever is said until then. */
-const NOT_AHEAD = ['updatedAt', 'consentAt'];
+const NOT_AHEAD = ['updatedAt', 'consentAt'] as const;
 const AHEAD = 'must be at most 5 minutes ahead';
 const MOST_FIELD_CHARACTERS = 200;
 
@@ -63,11 +63,11 @@ function checked(
   if (flaws.length > 0) return { ...unknown, errors: flaws.map(({ field, message }) => invalid(field, message)) };
   const { success, data, error } = ITEM_SCHEMAS[entity].safeParse(item, { reportInput: false });
   if (!success) return { ...unknown, errors: errorsOf(error) };
-  return { id: data.id, version: versionOf(data), errors: tooFarAhead({ ...data }, now) };
+  return { id: data.id, version: versionOf(data), errors: tooFarAhead(data, now) };
 }
 
-function tooFarAhead(item: Readonly<Record<string, unknown>>, now: number): ItemError[] {
-  return NOT_AHEAD.filter((field) => Date.parse(String(item[field])) > now + MOST_AHEAD_MS).map((field) => {
+function tooFarAhead(item: { updatedAt: string; consentAt?: string | null }, now: number): ItemError[] {
+  return NOT_AHEAD.filter((field) => Date.parse(item[field] ?? '') > now + MOST_AHEAD_MS).map((field) => {
     return { field, code: 'item_from_the_future', message: AHEAD };
   });
 }
