@@ -48,6 +48,12 @@ export interface ExternalObject {
   externalVersion: string | null;
 }
 
+type LinkableTarget = Pick<ClaimedTarget, 'id' | 'integrationId' | 'target'>;
+
+/** An object is linked to one target of its kind and account. */
+const objectName = ({ integrationId, target }: LinkableTarget, externalId: string): string =>
+  JSON.stringify(['object', integrationId, target, externalId]);
+
 /** Reasons that only a person's decision on the target ends. */
 const FOR_A_PERSON = ['ambiguous_match', 'object_gone'];
 
@@ -69,9 +75,15 @@ export class TargetStore {
     if (ids.length > 0) await tx.execute(BEFORE_RELEASE_SQL, [ids]);
   }
 
-  /** {@link hold}, before the target is linked. */
-  async holdToLink(tx: TenantTransaction, { id, fence }: ClaimedTarget): Promise<void> {
-    await this.beforeRelease(tx, [id]);
+  /** To be called before one looks who is {@link linkedTo} an object, and links a target to it. */
+  async beforeLink(tx: TenantTransaction, target: LinkableTarget, externalId: string): Promise<void> {
+    await this.beforeRelease(tx, [target.id, objectName(target, externalId)]);
+  }
+
+  /** {@link hold}, before the target is linked to the object. */
+  async holdToLink(tx: TenantTransaction, target: ClaimedTarget, externalId: string): Promise<void> {
+    const { id, fence } = target;
+    await this.beforeLink(tx, target, externalId);
     const rows = await tx.rows<{ isOurs: boolean }>(HOLD_WITH_WAITERS_SQL, [tx.tenantId, id, fence]);
     if (!rows.some(({ isOurs }) => isOurs)) throw new LeaseLostError();
   }
@@ -93,11 +105,7 @@ export class TargetStore {
   }
 
   /** Another target that is linked to the same object, if there is one. */
-  async linkedTo(
-    tx: TenantTransaction,
-    target: Pick<ClaimedTarget, 'id' | 'integrationId' | 'target'>,
-    externalId: string,
-  ): Promise<string | undefined> {
+  async linkedTo(tx: TenantTransaction, target: LinkableTarget, externalId: string): Promise<string | undefined> {
     const values = [tx.tenantId, target.integrationId, target.target, externalId, target.id];
     return (await tx.row<{ id: string }>(LINKED_TO_OTHER_SQL, values))?.id;
   }
