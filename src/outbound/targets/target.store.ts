@@ -12,6 +12,7 @@ import {
   DOUBT_SQL,
   EARLIER_SQL,
   EXTERNAL_IDS_SQL,
+  FATE_SQL,
   HOLD_SQL,
   HOLD_WITH_WAITERS_SQL,
   LINKED_TO_OTHER_SQL,
@@ -46,6 +47,23 @@ export interface EarlierRow {
 export interface ExternalObject {
   externalId: string;
   externalVersion: string | null;
+}
+
+/** Targets of one kind at one account that are held for the same reason. */
+interface HeldGroup {
+  integrationId: string;
+  target: string;
+  /** Its code. */
+  reason: string;
+}
+
+/** What became of a target that was looked at again. */
+interface Fate {
+  id: string;
+  /** It is still to be sent. */
+  isOpen: boolean;
+  /** It is held for the same reason again. */
+  isHeld: boolean;
 }
 
 type LinkableTarget = Pick<ClaimedTarget, 'id' | 'integrationId' | 'target'>;
@@ -154,9 +172,19 @@ export class TargetStore {
     return tx.execute(RELEASE_HELD_SQL, [tx.tenantId, integrationId, codes]);
   }
 
-  /** Releases what has waited for these reasons since it was looked at so many seconds ago. */
-  recheck(tx: TenantTransaction, integrationId: string, codes: readonly string[], seconds: number): Promise<number> {
-    return tx.execute(RECHECK_SQL, [tx.tenantId, integrationId, codes, seconds]);
+  /**
+   * Releases some of a group that were not looked at for so many seconds.
+   * @returns their ids, at most so many
+   */
+  async recheck(tx: TenantTransaction, group: HeldGroup, seconds: number, most: number): Promise<string[]> {
+    const { integrationId, target, reason } = group;
+    const values = [tx.tenantId, integrationId, target, reason, seconds, most];
+    return (await tx.rows<{ id: string }>(RECHECK_SQL, values)).map(({ id }) => id);
+  }
+
+  /** What became of targets that were {@link recheck}ed. One that is gone is left out. */
+  async fates(tx: TenantTransaction, ids: readonly string[], { reason }: HeldGroup): Promise<Fate[]> {
+    return ids.length === 0 ? [] : tx.rows<Fate>(FATE_SQL, [tx.tenantId, ids, reason]);
   }
 
   /** Releases all that an account has held. */
