@@ -55,6 +55,8 @@ export const OUTBOUND_LIMITS = {
   OUTBOUND_WAIT_REPORTED_SECONDS: count(3_600),
   /** A target that waits for something which is cured at the provider is looked at again so often. */
   OUTBOUND_RECHECK_SECONDS: count(3_600),
+  /** Of targets of one kind that an account holds for the same reason, so many are looked at in that time. */
+  OUTBOUND_RECHECK_PROBES: count(20),
   /** How long the exact bytes of a request are kept after it has ended, days. */
   OUTBOUND_REQUEST_RETENTION_DAYS: count(30),
   /** How long the batches of the intake routes are kept, days. */

@@ -62,6 +62,12 @@ export interface PushTarget {
   inSteps?: boolean;
   /** Most requests of it that an account takes at the same time. Absent: the usual number. */
   atOnce?: number;
+  /**
+   * The provider takes a second object with our reference. So one is looked for before each request that makes it, and the
+   * key of that request says what the object is, and not which hub makes it: of two hubs of one account that make it at the
+   * same moment, the second gets the answer of the first. Absent: the provider refuses a second one.
+   */
+  isUnguarded?: boolean;
 }
 
 /** An object as it is at the provider. */
@@ -177,6 +183,8 @@ export type PushOutcome =
       externalVersion: string | null;
       record: FetchedRecord | null;
       amounts?: PostedAmounts;
+      /** The object was made before this request was sent: the provider knew the key, and the object may have changed. */
+      isEarlier?: boolean;
     }
   /** An object with our reference is there already. */
   | { kind: 'exists'; externalId?: string }
@@ -249,7 +257,8 @@ export interface PushPort {
 
   /**
    * Looks for an object that can be linked instead of made: one with our reference from an earlier connection, or one of a
-   * person or another program, which the rule allows to be linked. Asked once, before the first request.
+   * person or another program, which the rule allows to be linked. Asked before the first request, and where the target {@link PushTarget.isUnguarded}
+   * before each later one that makes the object.
    */
   adoptable(connection: Connection, intent: PushIntent, context: CallContext): Promise<Found>;
 

@@ -194,6 +194,49 @@ describe('The upkeep of outbound', () => {
     ]);
   });
 
+  it('looks at a few of the many that wait for the same reason, and at all of them once one gets through', async () => {
+    const { hub, vendor, tenantId } = await start();
+    const count = 60;
+    const payments = Array.from({ length: count }, (_, n) => ({ ...PAYMENT, id: `pay_${n}` }));
+    await hub.push(tenantId, 'payments', payments);
+    await settle(hub, tenantId);
+    const requests = vendor.sent.size;
+    const hold = (over = '') =>
+      rows(
+        `UPDATE outbound_targets SET status = 'waiting', reason = '{"code":"closed_period"}', updated_at = now() - interval '2 hours'
+         WHERE tenant_id = $1 ${over}`,
+        tenantId,
+      );
+    await hold();
+    const limits = { ...config.limits, OUTBOUND_RECHECK_PROBES: 4 };
+    const rechecker = new WaitingRechecker(new OutboundState(crossTenant, config), database, hub.targets, { limits });
+    const look = async () => {
+      await rows('DELETE FROM shared_gauges');
+      await rechecker.look();
+      const pending = await rows<{ id: string }>(
+        `SELECT id FROM outbound_targets WHERE tenant_id = $1 AND status = 'pending'`,
+        tenantId,
+      );
+      return pending.length;
+    };
+    expect(await look()).toBe(4);
+    // They are held again: nothing more is asked for an hour.
+    await hold(`AND status = 'pending'`);
+    expect([await look(), await look()]).toEqual([0, 0]);
+    expect(vendor.sent.size).toBe(requests);
+
+    const another = new WaitingRechecker(new OutboundState(crossTenant, config), database, hub.targets, { limits });
+    for (const expected of [4, 32, 24]) {
+      await rows('DELETE FROM shared_gauges');
+      await another.look();
+      expect(
+        await rows(`SELECT FROM outbound_targets WHERE tenant_id = $1 AND status = 'pending'`, tenantId),
+      ).toHaveLength(expected);
+      await settle(hub, tenantId);
+    }
+    expect(new Set((await targets(tenantId)).map(({ state }) => state))).toEqual(new Set(['applied']));
+  });
+
   it('reports what was given up', async () => {
     const alter = (content: object) => ({ ...content, amountMinor: 1 });
     const { hub, tenantId, integrationId } = await start({ alter });

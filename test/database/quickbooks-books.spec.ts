@@ -3,19 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ControlClient } from '../../demo/clients/control.client.js';
-import { loadConfig } from '../../src/config/config.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
-import { Metrics } from '../../src/observability/metrics.js';
-import { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
-import { RateBudget } from '../../src/providers/calls/rate-budget.js';
-import { quickbooksConfig } from '../../src/providers/quickbooks/quickbooks.config.js';
-import QuickBooksProvider from '../../src/providers/quickbooks/quickbooks.provider.js';
-import type { RuleDecision } from '../../src/outbound/rules/rule.catalogue.js';
 import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
 import type { Vendor, VendorAccount } from '../providers/subject.js';
 import { eventually } from '../support/condition.wait.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { OutboundHub } from '../support/outbound.hub.js';
+import type { OutboundHub } from '../support/outbound.hub.js';
+import { postTo } from '../support/quickbooks.books.js';
 import { at, event, refund, sale } from '../support/quickbooks.payments.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
@@ -42,7 +36,7 @@ describe('The books of a company', () => {
     await vendor?.stop();
   });
 
-  /** A company, and a hub that posts to it. Doubts are settled within seconds. */
+  /** A company, and a hub that posts to it. */
   async function open(settings: Record<string, unknown>) {
     const counts = {
       customers: 1,
@@ -54,55 +48,7 @@ describe('The books of a company', () => {
     };
     const account = (await control.createAccount({ multicurrency: true, seed: 1, counts })) as VendorAccount;
     await control.call('POST', `/accounts/${account.id}/settings`, { customTxnNumbers: true, ...settings });
-    const environment = {
-      ROLES: 'worker',
-      OUTBOUND_SAFE_WINDOW_SECONDS: '3',
-      OUTBOUND_SETTLE_SECONDS: '1',
-      OUTBOUND_WRITE_TIMEOUT_SECONDS: '1',
-      OUTBOUND_REPLAY_SECONDS: '1',
-      OUTBOUND_REPLAY_MAX_SECONDS: '2',
-      OUTBOUND_SLOT_PAUSE_SECONDS: '1',
-      OUTBOUND_UNKNOWN_IN_A_ROW: '10',
-      QUICKBOOKS_API_BASE_URL: vendor.url,
-      QUICKBOOKS_RATE_PER_SECOND: '100000',
-      BREAKER_FAILURES: '1000',
-    };
-    const config = loadConfig(environment, [quickbooksConfig]);
-    const provider = new QuickBooksProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
-    const { id: externalAccountId, credentials } = account;
-    const connection = {
-      tenantId: '',
-      integrationId: '',
-      externalAccountId,
-      environment: 'sandbox' as const,
-      authMethod: 'key' as const,
-      credentials,
-      settings: {},
-      current: async () => credentials,
-    };
-    const hub = new OutboundHub(source, config, { provider, connection });
-    const tenantId = randomUUID();
-    const integrationId = await hub.connect(tenantId, { provider: 'quickbooks', externalAccountId });
-    const { push } = provider;
-    const context = { signal: new AbortController().signal };
-    const choose = async (rule: string, option: string, name = '') =>
-      (await push.choices(connection, rule, option, context)).find((choice) => choice.name.startsWith(name))!.id;
-    const ticketItem = await choose('sale', 'ticketItem');
-    const incomeAccount = await choose('item', 'incomeAccount');
-    const decisions: RuleDecision[] = [
-      { rule: 'item', enabled: true, options: { incomeAccount } },
-      {
-        rule: 'sale',
-        enabled: true,
-        options: { depositTo: await choose('sale', 'depositTo', 'Checking'), taxItem: ticketItem, ticketItem },
-      },
-      { rule: 'refund', enabled: true, options: {} },
-      { rule: 'reversal', enabled: true, options: { reversalAccount: incomeAccount } },
-    ];
-    await hub.engine.database.inTenant(tenantId, async (tx) => {
-      for (const decision of decisions) await hub.rules.decide(tx, integrationId, decision, 'user:spec');
-    });
-    return { hub, tenantId, integrationId, account };
+    return postTo({ source, url: vendor.url, account, tenantId: randomUUID() });
   }
 
   const targets = (tenantId: string) =>
@@ -212,7 +158,7 @@ describe('The books of a company', () => {
     const state = async (name: string) => (await targets(tenantId)).find((target) => target.name === name)?.state;
     const recheck = async () => {
       await hub.engine.database.inTenant(tenantId, (tx) =>
-        hub.targets.recheck(tx, integrationId, ['name_taken', 'account_missing'], 0),
+        hub.targets.releaseHeld(tx, integrationId, ['name_taken', 'account_missing']),
       );
       await settle(books);
     };

@@ -31,13 +31,13 @@ export function decideEarly({ target, spec, account, read }: Draft): Decided | n
  * @param known the object as the provider has it; `undefined`: that was not asked
  */
 export async function decideDraft(draft: Draft, known: KnownObject | null | undefined): Promise<Decided> {
-  const { target, account, read } = draft;
+  const { target, spec, account, read } = draft;
   const { missing } = read;
   const awaited = awaitedBy(read);
   const filled = missing ? { ...read, intent: withPlaceholders(read.intent, read.unmet) } : read;
   const exact = known !== undefined && awaited === null && !target.inDoubt;
   const isWanted = read.intent.items.length > 0 || missing === null;
-  const decide = () => decideRequest(target, account.push, filled, known ?? linkedObject(target));
+  const decide = () => decideRequest({ target, spec, push: account.push }, filled, known ?? linkedObject(target));
   const built = isWanted ? await decideSafely(decide, awaited !== null) : null;
   if (awaited) {
     return { decision: 'waiting', reason: awaited, exact: false, operation: built && operationOf(built) };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { KnownObject } from '../../providers/push.port.js';
 import { FormerConnection } from '../sending/former.connection.js';
-import { linkedObject } from '../sending/request.decision.js';
+import { isLookedFor, linkedObject } from '../sending/request.decision.js';
 import type { PushAccount } from '../sending/turn.js';
 import { OBJECT_GONE } from '../targets/held.reasons.js';
 import type { Reason } from '../targets/target.store.js';
@@ -20,8 +20,8 @@ export class KnownAsker {
     const draft = await this.withFacts(asked, account, signal);
     const { target, spec, read } = draft;
     const { push, connection } = account;
-    const { externalId, link, operation, applied } = target;
-    if (externalId === null && operation === 0) {
+    const { externalId, link, applied } = target;
+    if (isLookedFor(target, spec, read)) {
       const former = await this.former.objectOf({ target, spec, account }, read.intent, signal);
       if (former) return { draft, known: former };
       const found = await push.adoptable(connection, read.intent, { signal });

@@ -107,8 +107,9 @@ export class DoubtResolver {
       const reason = amountDiffers(expects, known.amounts);
       return ended(await this.writer.finish(turn, { status: 'dead', reason, object, operation: over }));
     }
-    // An object of an earlier generation may say something else than the last request: it is read and compared.
-    if (operation.generation > 0 || turn.spec.inSteps) return this.adopter.linkStep(turn, object, over);
+    // An object of an earlier generation, or of another hub, may say something else than the request: it is read and compared.
+    const { inSteps, isUnguarded } = turn.spec;
+    if (operation.generation > 0 || inSteps || isUnguarded) return this.adopter.linkStep(turn, object, over);
     const { version, contentHash: hash } = operation;
     return ended(await this.writer.apply(turn, { version, hash, object, operation: over }));
   }

@@ -127,7 +127,7 @@ export class Exchanger {
   private async done(
     turn: Turn,
     operation: NewOperation | OpenOperation,
-    { externalId, externalVersion, record, amounts }: PushOutcome & { kind: 'done' },
+    { externalId, externalVersion, record, amounts, isEarlier = false }: PushOutcome & { kind: 'done' },
     sends: number,
   ): Promise<Step> {
     const over = { operation, status: 'done', response: { externalId, externalVersion, amounts } } as const;
@@ -137,7 +137,9 @@ export class Exchanger {
       const reason = amountDiffers(expects, amounts);
       return ended(await this.writer.finish(turn, { status: 'dead', reason, object, operation: over }));
     }
-    if (turn.spec.inSteps) return this.adopter.linkStep(turn, object, over);
+    // A key that is new to this hub and not to the provider: another hub has made it, and it may be gone again by now.
+    const isOfOther = isEarlier && sends === 1;
+    if (turn.spec.inSteps || isOfOther) return this.adopter.linkStep(turn, object, over);
     const { version, contentHash: hash } = operation;
     const { writeTimeoutSeconds, settleSeconds } = doubtTimes(turn.spec, this.config.limits);
     const quietSeconds = sends > 1 ? writeTimeoutSeconds + settleSeconds : 0;

@@ -39,7 +39,7 @@ function read(known: ReadonlyMap<string, string>) {
     database as unknown as Database,
     items,
     targets as unknown as TargetStore,
-    { nextGeneration: async () => 0 } as unknown as OperationStore,
+    { pastOf: async () => ({ generation: 0, cameToNothing: false }) } as unknown as OperationStore,
     { forgottenAt: async () => null } as unknown as ConsentStore,
     new PostedPaymentStore(),
   );

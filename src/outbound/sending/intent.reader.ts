@@ -17,7 +17,7 @@ import { itemName, ItemStore } from '../items/item.store.js';
 import { PostedPaymentStore } from '../planning/posted.payment.store.js';
 import { NOTHING_POSTED, type PostedPayments } from '../planning/posted.payments.js';
 import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
-import { OperationStore } from '../targets/operation.store.js';
+import { OperationStore, type PastOperations } from '../targets/operation.store.js';
 import { itemId, referenceOf, targetId } from '../targets/target.names.js';
 import { TargetStore, type EarlierRow } from '../targets/target.store.js';
 import type { PushAccount, Turn } from './turn.js';
@@ -30,12 +30,11 @@ export interface Missing {
   withinSeconds?: number;
 }
 
-export interface ReadIntent {
+/** The generation is for the key of the next operation. */
+export interface ReadIntent extends PastOperations {
   intent: PushIntent;
   /** The highest version of the items. */
   version: number;
-  /** For the key of the next operation. */
-  generation: number;
   missing: Missing | null;
   /** What is needed and has no id at the provider yet, whether or not it is waited for. */
   unmet: readonly Need[];
@@ -104,7 +103,7 @@ export class IntentReader {
     return {
       intent,
       version: Math.max(0, ...sources.map((item) => item.version)),
-      generation: await this.operations.nextGeneration(tx, target.id),
+      ...(await this.operations.pastOf(tx, target.id, target.operation)),
       missing: sorted.missing ?? missing,
       unmet,
       isOfOtherVenue,

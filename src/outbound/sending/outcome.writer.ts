@@ -109,7 +109,7 @@ export class OutcomeWriter {
   async link(turn: Turn, object: LinkedObject, operation?: EndedOperation): Promise<'linked' | 'taken'> {
     const { target, context } = turn;
     const result = await this.database.inTenant(context.tenantId, async (tx) => {
-      await this.targets.holdToLink(tx, target);
+      await this.targets.holdToLink(tx, target, object.externalId);
       if (await this.targets.linkedTo(tx, target, object.externalId)) return 'taken';
       await this.writeLink(tx, turn, object);
       if (operation) await this.endOperation(tx, turn, operation);
@@ -149,7 +149,7 @@ export class OutcomeWriter {
     const { target, context } = turn;
     const { object, operation } = outcome;
     const written = await this.database.inTenant(context.tenantId, async (tx) => {
-      await (object ? this.targets.holdToLink(tx, target) : this.targets.hold(tx, target));
+      await (object ? this.targets.holdToLink(tx, target, object.externalId) : this.targets.hold(tx, target));
       const isTaken =
         object !== undefined && (await this.targets.linkedTo(tx, target, object.externalId)) !== undefined;
       const reason = isTaken ? { code: 'ambiguous_match', message: `${TAKEN}: ${object.externalId}` } : outcome.reason;

@@ -14,7 +14,7 @@ import { Adopter, isEnded } from './adopter.js';
 import { Exchanger } from './exchanger.js';
 import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
 import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
-import { decideRequest, linkedObject, whyNotWanted, type HeldRequest } from './request.decision.js';
+import { decideRequest, isLookedFor, linkedObject, whyNotWanted, type HeldRequest } from './request.decision.js';
 import { SendLaterError } from './send-later.error.js';
 import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
@@ -50,7 +50,7 @@ export class RequestBuilder {
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);
     if (read.isTooEarly) throw tooEarly();
     const intent = await this.withFacts(turn, read.intent);
-    const known = await this.known(turn, intent, reads);
+    const known = await this.known(turn, { ...read, intent }, reads);
     if (isEnded(known)) return ended(known);
     return this.decide(turn, { ...read, intent }, known);
   }
@@ -63,9 +63,10 @@ export class RequestBuilder {
     return { ...intent, facts };
   }
 
-  private async known(turn: Turn, intent: PushIntent, reads: boolean): Promise<KnownObject | Ended | null> {
+  private async known(turn: Turn, read: ReadIntent, reads: boolean): Promise<KnownObject | Ended | null> {
     const { target, spec, account, context } = turn;
-    if (target.externalId === null && target.operation === 0) {
+    const { intent } = read;
+    if (isLookedFor(target, spec, read)) {
       const adopted = await this.adopter.beforeFirst(turn, intent);
       if (adopted) return adopted;
     }
@@ -82,8 +83,9 @@ export class RequestBuilder {
   }
 
   private async decide(turn: Turn, read: ReadIntent, known: KnownObject | null): Promise<Step> {
+    const { target, spec, account } = turn;
     const { version } = read;
-    const decision = await decideRequest(turn.target, turn.account.push, read, known);
+    const decision = await decideRequest({ target, spec, push: account.push }, read, known);
     if (decision.consent) this.metrics.consentDecisions.inc({ ...decision.consent });
     switch (decision.kind) {
       case 'nothing': {

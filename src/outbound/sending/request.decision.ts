@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { BuiltRequest, ConsentDecision, KnownObject, PushPort, StoredRequest } from '../../providers/push.port.js';
+import type {
+  BuiltRequest,
+  ConsentDecision,
+  KnownObject,
+  PushPort,
+  PushTarget,
+  StoredRequest,
+} from '../../providers/push.port.js';
 import { ERASED, NOT_WANTED, OTHER_VENUE } from '../targets/held.reasons.js';
 import type { NewOperation } from '../targets/operation.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
@@ -37,19 +44,38 @@ export function linkedObject({
   return externalId === null ? null : { externalId, externalVersion, object: null, origin: link ?? 'created' };
 }
 
+interface Deciding {
+  target: ClaimedTarget;
+  spec: PushTarget;
+  push: Pick<PushPort, 'build'>;
+}
+
+/**
+ * Whether an object is looked for that can be linked instead of made. Once, where the provider refuses a second one. Else
+ * after each request that came to nothing as well: another hub may have made it meanwhile. What a person has said to be
+ * made is made.
+ */
+export function isLookedFor(
+  { externalId, operation }: Pick<ClaimedTarget, 'externalId' | 'operation'>,
+  { isUnguarded }: Pick<PushTarget, 'isUnguarded'>,
+  { cameToNothing }: Pick<ReadIntent, 'cameToNothing'>,
+): boolean {
+  return externalId === null && (operation === 0 || (isUnguarded === true && cameToNothing));
+}
+
 /**
  * Builds the next request of a target. A preview and the worker that sends both come here, so what a preview shows is what is
  * sent.
  */
 export async function decideRequest(
-  target: ClaimedTarget,
-  push: Pick<PushPort, 'build'>,
+  { target, spec, push }: Deciding,
   { intent, version, generation }: ReadIntent,
   known: KnownObject | null,
 ): Promise<RequestDecision> {
   const { id: targetId, changes } = target;
   const operation = target.operation + 1;
-  const key = idempotencyKey(targetId, { operation, generation, version });
+  const isForAllHubs = spec.isUnguarded === true && known === null;
+  const key = idempotencyKey(isForAllHubs ? intent.reference : targetId, { operation, generation, version });
   const built = await push.build(intent, known, key);
   const consent = built.decision && { consent: built.decision };
   if (built.kind === 'nothing') return { kind: 'nothing', ...consent };

@@ -6,13 +6,23 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import type { StoredRequest } from '../../providers/push.port.js';
 import type { StoredError } from '../../work/failure.verdict.js';
 import type { NewOperation, OpenOperation } from './operation.js';
-import { BEGIN_SQL, END_SQL, GENERATION_SQL, OPEN_SQL, RESEND_SQL, UNKNOWN_SQL, UNSEND_SQL } from './operation.sql.js';
+import { BEGIN_SQL, END_SQL, OPEN_SQL, PAST_SQL, RESEND_SQL, UNKNOWN_SQL, UNSEND_SQL } from './operation.sql.js';
 import { SEALED_OPERATIONS } from './sealed.operations.js';
 import type { OperationStatus } from './target.machine.js';
 
 type Ended = Exclude<OperationStatus, 'sending' | 'unknown'>;
 type Head = Omit<StoredRequest, 'body' | 'content'>;
 type OperationRow = Omit<OpenOperation, 'request' | 'readAt'> & Sealed & { head: Head };
+
+/** What became of the operations of a target so far. */
+export interface PastOperations {
+  /** How many were sent and are known not to have been applied. */
+  generation: number;
+  /** The last one was refused, was not taken, or is known not to have been applied. */
+  cameToNothing: boolean;
+}
+
+const NO_PAST: PastOperations = { generation: 0, cameToNothing: false };
 
 /**
  * Rows of `outbound_operations`. The caller holds the target in the same transaction, so that only the worker that has it
@@ -30,8 +40,9 @@ export class OperationStore {
     return new Map(rows.map((row) => [row.targetId, { ...this.opened(tx.tenantId, row), readAt }]));
   }
 
-  async nextGeneration(tx: TenantTransaction, targetId: string): Promise<number> {
-    return (await tx.row<{ generation: number }>(GENERATION_SQL, [tx.tenantId, targetId]))?.generation ?? 0;
+  /** @param operation number of its last one */
+  async pastOf(tx: TenantTransaction, targetId: string, operation: number): Promise<PastOperations> {
+    return (await tx.row<PastOperations>(PAST_SQL, [tx.tenantId, targetId, operation])) ?? NO_PAST;
   }
 
   async begin(tx: TenantTransaction, { targetId, request, ...operation }: NewOperation): Promise<void> {

@@ -71,7 +71,8 @@ export interface OperationNumber {
 /**
  * The idempotency key of an operation: 33 characters, which every provider takes. After a restore of an older backup the
  * numbers begin again, so the version is part of it: a key that was used must not come with other bytes.
+ * @param name id of the target; or the reference, for a key that another hub of the account would give as well
  */
-export function idempotencyKey(targetId: string, { operation, generation, version }: OperationNumber): string {
-  return `h${base32('key', targetId, operation, generation, version)}`;
+export function idempotencyKey(name: string, { operation, generation, version }: OperationNumber): string {
+  return `h${base32('key', name, operation, generation, version)}`;
 }

@@ -102,11 +102,29 @@ const releaseSql = (held: string, sending = 'true'): string => `
 /** $1 tenant, $2 integration, $3 codes of the reasons. */
 export const RELEASE_HELD_SQL = releaseSql(`reason->>'code' = ANY ($3)`);
 
-/** $1 tenant, $2 integration, $3 codes of the reasons, $4 seconds that have passed since it was last looked at. */
-export const RECHECK_SQL = releaseSql(
-  `status = 'waiting' AND reason->>'code' = ANY ($3) AND updated_at < now() - $4 * interval '1 second'`,
-  'false',
-);
+/**
+ * Makes some of the targets of a group pending: half of them those that were not looked at for the longest time, and half of
+ * them the newest. Books that are opened are opened from some day on, so the newest documents can be posted first.
+ * $1 tenant, $2 integration, $3 target, $4 code, $5 seconds that have passed since it was last looked at, $6 most.
+ */
+export const RECHECK_SQL = `
+  WITH due AS MATERIALIZED (
+    SELECT id, updated_at, created_at FROM outbound_targets WHERE tenant_id = $1 AND integration_id = $2 AND target = $3
+      AND status = 'waiting' AND reason->>'code' = $4 AND updated_at < now() - $5 * interval '1 second'
+  ), chosen AS (
+    (SELECT id FROM due ORDER BY updated_at, id LIMIT ($6::int + 1) / 2)
+    UNION (SELECT id FROM due ORDER BY created_at DESC, id DESC LIMIT $6::int / 2)
+  ), found AS MATERIALIZED (
+    SELECT id FROM outbound_targets WHERE tenant_id = $1 AND id = ANY (ARRAY(SELECT id FROM chosen)) AND status = 'waiting'
+    ORDER BY id FOR NO KEY UPDATE
+  )
+  UPDATE outbound_targets SET ${PENDING_NOW} FROM found f
+  WHERE outbound_targets.tenant_id = $1 AND outbound_targets.id = f.id RETURNING outbound_targets.id`;
+
+/** Whether targets that were looked at again are still to be sent, or held as before. $1 tenant, $2 ids, $3 code. */
+export const FATE_SQL = `
+  SELECT id, status IN ('pending', 'sending') AS "isOpen", coalesce(status = 'waiting' AND reason->>'code' = $3, false) AS "isHeld"
+  FROM outbound_targets WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`;
 
 /** $1 tenant, $2 integration. */
 export const RELEASE_ALL_SQL = releaseSql(`status = 'waiting'`);

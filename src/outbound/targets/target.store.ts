@@ -12,6 +12,7 @@ import {
   DOUBT_SQL,
   EARLIER_SQL,
   EXTERNAL_IDS_SQL,
+  FATE_SQL,
   HOLD_SQL,
   HOLD_WITH_WAITERS_SQL,
   LINKED_TO_OTHER_SQL,
@@ -48,6 +49,29 @@ export interface ExternalObject {
   externalVersion: string | null;
 }
 
+/** Targets of one kind at one account that are held for the same reason. */
+interface HeldGroup {
+  integrationId: string;
+  target: string;
+  /** Its code. */
+  reason: string;
+}
+
+/** What became of a target that was looked at again. */
+interface Fate {
+  id: string;
+  /** It is still to be sent. */
+  isOpen: boolean;
+  /** It is held for the same reason again. */
+  isHeld: boolean;
+}
+
+type LinkableTarget = Pick<ClaimedTarget, 'id' | 'integrationId' | 'target'>;
+
+/** An object is linked to one target of its kind and account. */
+const objectName = ({ integrationId, target }: LinkableTarget, externalId: string): string =>
+  JSON.stringify(['object', integrationId, target, externalId]);
+
 /** Reasons that only a person's decision on the target ends. */
 const FOR_A_PERSON = ['ambiguous_match', 'object_gone'];
 
@@ -69,9 +93,15 @@ export class TargetStore {
     if (ids.length > 0) await tx.execute(BEFORE_RELEASE_SQL, [ids]);
   }
 
-  /** {@link hold}, before the target is linked. */
-  async holdToLink(tx: TenantTransaction, { id, fence }: ClaimedTarget): Promise<void> {
-    await this.beforeRelease(tx, [id]);
+  /** To be called before one looks who is {@link linkedTo} an object, and links a target to it. */
+  async beforeLink(tx: TenantTransaction, target: LinkableTarget, externalId: string): Promise<void> {
+    await this.beforeRelease(tx, [target.id, objectName(target, externalId)]);
+  }
+
+  /** {@link hold}, before the target is linked to the object. */
+  async holdToLink(tx: TenantTransaction, target: ClaimedTarget, externalId: string): Promise<void> {
+    const { id, fence } = target;
+    await this.beforeLink(tx, target, externalId);
     const rows = await tx.rows<{ isOurs: boolean }>(HOLD_WITH_WAITERS_SQL, [tx.tenantId, id, fence]);
     if (!rows.some(({ isOurs }) => isOurs)) throw new LeaseLostError();
   }
@@ -93,11 +123,7 @@ export class TargetStore {
   }
 
   /** Another target that is linked to the same object, if there is one. */
-  async linkedTo(
-    tx: TenantTransaction,
-    target: Pick<ClaimedTarget, 'id' | 'integrationId' | 'target'>,
-    externalId: string,
-  ): Promise<string | undefined> {
+  async linkedTo(tx: TenantTransaction, target: LinkableTarget, externalId: string): Promise<string | undefined> {
     const values = [tx.tenantId, target.integrationId, target.target, externalId, target.id];
     return (await tx.row<{ id: string }>(LINKED_TO_OTHER_SQL, values))?.id;
   }
@@ -146,9 +172,19 @@ export class TargetStore {
     return tx.execute(RELEASE_HELD_SQL, [tx.tenantId, integrationId, codes]);
   }
 
-  /** Releases what has waited for these reasons since it was looked at so many seconds ago. */
-  recheck(tx: TenantTransaction, integrationId: string, codes: readonly string[], seconds: number): Promise<number> {
-    return tx.execute(RECHECK_SQL, [tx.tenantId, integrationId, codes, seconds]);
+  /**
+   * Releases some of a group that were not looked at for so many seconds.
+   * @returns their ids, at most so many
+   */
+  async recheck(tx: TenantTransaction, group: HeldGroup, seconds: number, most: number): Promise<string[]> {
+    const { integrationId, target, reason } = group;
+    const values = [tx.tenantId, integrationId, target, reason, seconds, most];
+    return (await tx.rows<{ id: string }>(RECHECK_SQL, values)).map(({ id }) => id);
+  }
+
+  /** What became of targets that were {@link recheck}ed. One that is gone is left out. */
+  async fates(tx: TenantTransaction, ids: readonly string[], { reason }: HeldGroup): Promise<Fate[]> {
+    return ids.length === 0 ? [] : tx.rows<Fate>(FATE_SQL, [tx.tenantId, ids, reason]);
   }
 
   /** Releases all that an account has held. */

@@ -21,11 +21,12 @@ export const LINK_BY_HAND_SQL = `
   WHERE tenant_id = $1 AND id = $2`;
 
 /**
- * Another object is made. Its operation is never the first one, so no existing object is looked for. $1 tenant, $2 target.
+ * Another object is made. No existing one is looked for: its operation is not the first, and the one before does not exist.
+ * $1 tenant, $2 target.
  */
 export const CREATE_BY_HAND_SQL = `
   UPDATE outbound_targets SET ${PENDING_NOW}, external_id = NULL, external_version = NULL, link = NULL, applied = NULL,
-    applied_hash = NULL, operation = greatest(operation, 1), in_doubt = false
+    applied_hash = NULL, operation = operation + 1, in_doubt = false
   WHERE tenant_id = $1 AND id = $2`;
 
 const ENDED_BY_HAND = `due_at = NULL, deferred = false, hinted_at = NULL, attempts = 0, error = NULL, ended_at = now(),

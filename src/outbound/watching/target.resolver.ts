@@ -64,9 +64,10 @@ export class TargetResolver {
     if (dto.action !== 'link' && dto.externalId !== undefined) {
       throw new ValidationError([{ field: 'externalId', message: 'is only for the action link' }]);
     }
-    if (dto.action === 'link') await this.checkObject(principal, id, dto.externalId ?? '');
+    const linked = dto.action === 'link' ? await this.checkObject(principal, id, dto.externalId ?? '') : null;
     const hints = await this.database.inTenant(tenantId, async (tx) => {
-      await this.store.beforeRelease(tx, [id]);
+      if (linked) await this.store.beforeLink(tx, linked, dto.externalId ?? '');
+      else await this.store.beforeRelease(tx, [id]);
       const target = await this.lock(tx, principal, id);
       const released = await this.carryOut(tx, target, dto);
       const detail = { action: dto.action, externalId: dto.externalId ?? null, from: target.status };
@@ -127,13 +128,14 @@ export class TargetResolver {
     return [again, ...(await this.store.releaseWaiters(tx, [target.id]))];
   }
 
-  /** An id that the provider does not know is refused before anything is changed. */
-  private async checkObject(principal: Principal, id: string, externalId: string): Promise<void> {
+  /** An id that the provider does not know is refused before anything is changed. @returns the target */
+  private async checkObject(principal: Principal, id: string, externalId: string): Promise<LockedTarget> {
     const { tenantId } = principal;
     const target = await this.database.inTenant(tenantId, (tx) => this.lock(tx, principal, id));
     const { connection, provider } = await this.loader.open(tenantId, target.integrationId);
     const { push } = provider;
     const known = push && (await askProvider((signal) => push.read(connection, target, externalId, { signal })));
     if (!known) throw new NotFoundError('The object at the provider', 'provider_object_not_found');
+    return target;
   }
 }

@@ -1,6 +1,7 @@
 import { stringifyExact } from '../../../common/exact-json.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { asRecord, text } from '../../kit/fields.js';
+import { isEarlier } from '../../kit/push/earlier.object.js';
 import { ProviderPermissionError, ProviderProtocolError, type ProviderError } from '../../provider.errors.js';
 import type { PushOutcome, StoredRequest } from '../../push.port.js';
 import type { QuickBooksAccess } from '../api/quickbooks.access.js';
@@ -44,10 +45,10 @@ export class QuickBooksPushSender {
     access: QuickBooksAccess,
     target: string,
     request: StoredRequest,
-    { body }: ProviderExchange,
+    exchange: ProviderExchange,
   ): PushOutcome {
     const { entity } = streamOf(target);
-    const object = asRecord(body[entity]);
+    const object = asRecord(exchange.body[entity]);
     const externalId = text(object.Id);
     if (externalId === null) {
       return { kind: 'unknown', error: new ProviderProtocolError(`QuickBooks answered no ${entity} to a write`) };
@@ -61,6 +62,7 @@ export class QuickBooksPushSender {
       externalVersion: text(object.SyncToken),
       record: { ...versionOf(object), deleted: false, json: stringifyExact(object) },
       ...(expects && { amounts: postedAmounts(object, expects.currency) }),
+      isEarlier: request.kind === 'create' && isEarlier(asRecord(object.MetaData).CreateTime, exchange),
     };
   }
 

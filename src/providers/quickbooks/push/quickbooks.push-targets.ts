@@ -4,11 +4,7 @@ import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams
 
 export type QuickBooksTargetName = 'customer' | 'item' | 'sale' | 'refund' | 'journal';
 
-type Row = Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney'> & {
-  name: QuickBooksTargetName;
-  /** QuickBooks takes a second one of the same number, and a repeated `requestid` has been reported not to hold. */
-  isUnguarded?: boolean;
-};
+type Row = Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney' | 'isUnguarded'> & { name: QuickBooksTargetName };
 
 /** In the order in which they need each other. Deposits and payouts are not pushed yet. */
 const ROWS: readonly Row[] = [
@@ -31,9 +27,10 @@ export function quickbooksPushTargets({
   safeWindowSeconds,
   settleSeconds,
 }: QuickBooksSettings['push']): readonly (PushTarget & Pick<Row, 'name'>)[] {
-  return ROWS.map(({ isUnguarded, ...row }) => ({
+  return ROWS.map((row) => ({
     ...row,
-    safeWindowSeconds: isUnguarded ? 0 : safeWindowSeconds,
+    // A repeated `requestid` has been reported not to hold, so nothing is repeated where nothing else holds.
+    safeWindowSeconds: row.isUnguarded ? 0 : safeWindowSeconds,
     settleSeconds,
     readsFirst: row.isMoney,
   }));

@@ -3,6 +3,7 @@ import { stringifyExact } from '../../../common/exact-json.js';
 import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ApiClient } from '../../kit/api.client.js';
 import { asRecord, items, text } from '../../kit/fields.js';
+import { isEarlier } from '../../kit/push/earlier.object.js';
 import type { RefusedValues } from '../../kit/push/refused.values.js';
 import { StoredSender } from '../../kit/push/stored.sender.js';
 import { ProviderUnavailableError } from '../../provider.errors.js';
@@ -69,7 +70,7 @@ export class SquarePushSender {
       baseUrl: squareHost(this.settings, environment),
       headers: { authorization: `Bearer ${current}` },
     }));
-    if (sent.kind === 'answered') return done(target, exchange);
+    if (sent.kind === 'answered') return done(target, request, exchange);
     const outcome = outcomeOf(sent, request, exchange);
     const isNews = outcome.kind === 'refused' && this.refused.note(account, refusedFields(exchange, request));
     return isNews ? { kind: 'stale' } : outcome;
@@ -77,7 +78,8 @@ export class SquarePushSender {
 }
 
 /** Square has applied it. An answer without the object leaves its id unknown. */
-function done(target: SquareTargetName, { body, seconds }: ProviderExchange): PushOutcome {
+function done(target: SquareTargetName, request: StoredRequest, exchange: ProviderExchange): PushOutcome {
+  const { body, seconds } = exchange;
   const { stream, objectIn } = ANSWERS[target];
   const object = objectIn(body);
   const externalId = text(object.id);
@@ -87,7 +89,9 @@ function done(target: SquareTargetName, { body, seconds }: ProviderExchange): Pu
   const dating = findStream(stream)?.dating;
   const date = dating ? dateOf(dating, object) : { seconds };
   const record = { ...date, deleted: false, json: stringifyExact(object) };
-  return { kind: 'done', externalId, externalVersion: versionOf(object), record };
+  const madeAt = object.created_at ?? object.updated_at;
+  const isOfBefore = request.kind === 'create' && isEarlier(madeAt, exchange);
+  return { kind: 'done', externalId, externalVersion: versionOf(object), record, isEarlier: isOfBefore };
 }
 
 /** Names the operation, for rate limits and metrics: without ids. */

@@ -14,7 +14,7 @@ export function squarePushTargets({
   safeWindowSeconds,
   settleSeconds,
 }: Times): readonly (PushTarget & { name: SquareTargetName })[] {
-  const usual = { isMoney: false, safeWindowSeconds, settleSeconds, readsFirst: true };
+  const usual = { isMoney: false, safeWindowSeconds, settleSeconds, readsFirst: true, isUnguarded: true };
   return [
     { name: 'customer', entity: 'contacts', rule: CUSTOMERS_RULE, stream: 'customers', ...usual },
     // Square takes one change of a seller's catalogue at a time, and answers 429 to others.

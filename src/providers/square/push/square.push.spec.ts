@@ -93,7 +93,11 @@ describe('A request to Square', () => {
         deleted: false,
         json: JSON.stringify(CUSTOMER),
       },
+      isEarlier: true,
     });
+    const date = 'Thu, 01 Jan 2026 00:00:01 GMT';
+    stub.script({ [CREATE]: json({ customer: CUSTOMER }, 200, { date }) });
+    expect(await send(await requestOf())).toMatchObject({ kind: 'done', isEarlier: false });
     stub.script({ [UPSERT]: json({ objects: [{ type: 'ITEM_VARIATION', id: 'V1' }, ITEM] }) });
     expect(await send(await requestOf(eventIntent()), 'catalog')).toMatchObject({
       kind: 'done',

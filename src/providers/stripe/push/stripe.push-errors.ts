@@ -34,9 +34,9 @@ function doneWith(exchange: ProviderExchange, request: StoredRequest): PushOutco
   }
   const externalId = subjectOf(request) ?? id;
   // A repeated answer is of the first time: the object may have changed since.
-  const isCurrent = externalId === id && !isReplayed(exchange);
-  const record = isCurrent ? { seconds, deleted: false, json } : null;
-  return { kind: 'done', externalId, externalVersion: null, record };
+  const isEarlier = isReplayed(exchange);
+  const record = externalId === id && !isEarlier ? { seconds, deleted: false, json } : null;
+  return { kind: 'done', externalId, externalVersion: null, record, isEarlier };
 }
 
 /** Some steps on the way to a price change another object. */

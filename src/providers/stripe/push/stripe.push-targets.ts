@@ -17,7 +17,15 @@ export function stripePushTargets({
   const usual = { isMoney: false, safeWindowSeconds, settleSeconds };
   return [
     // Of a customer that was there before, only empty fields are filled: what is empty is known from a read.
-    { ...usual, name: 'customer', entity: 'contacts', rule: CUSTOMERS_RULE, stream: 'customers', readsFirst: true },
+    {
+      ...usual,
+      name: 'customer',
+      entity: 'contacts',
+      rule: CUSTOMERS_RULE,
+      stream: 'customers',
+      readsFirst: true,
+      isUnguarded: true,
+    },
     // Somebody may have deleted it at Stripe, and its prices need it.
     { ...usual, name: 'product', entity: 'events', rule: CATALOG_RULE, stream: 'products', readsFirst: true },
     // An amount never changes: a new price replaces the old one, which is archived when the new one is the default.
@@ -29,6 +37,8 @@ export function stripePushTargets({
       stream: 'prices',
       readsFirst: true,
       inSteps: true,
+      // A second one takes the lookup key over.
+      isUnguarded: true,
     },
   ];
 }

@@ -100,9 +100,11 @@ describe('A request at Stripe', () => {
       externalId: 'cus_1',
       externalVersion: null,
       record: { deleted: false, json: expect.stringContaining('cus_1') },
+      isEarlier: false,
     });
     stub.answer(json({ id: 'cus_1' }, 200, { 'Idempotent-Replayed': 'true' }));
-    expect(await send(request)).toMatchObject({ kind: 'done', externalId: 'cus_1', record: null });
+    const old = { kind: 'done', externalId: 'cus_1', record: null, isEarlier: true };
+    expect(await send(request)).toMatchObject(old);
   });
 
   it('is of the new price, where it is a step on the way to it', async () => {

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ControlClient } from '../../demo/clients/control.client.js';
+import { loadConfig } from '../../src/config/config.js';
+import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
+import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
+import type { Found, PushOutcome, PushPort } from '../../src/providers/push.port.js';
+import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
+import type { Vendor, VendorAccount } from '../providers/subject.js';
+import { eventually } from '../support/condition.wait.js';
+import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import { Meeting } from '../support/meeting.js';
+import { OutboundHub } from '../support/outbound.hub.js';
+import { postTo } from '../support/quickbooks.books.js';
+import { at, event, refund, sale } from '../support/quickbooks.payments.js';
+
+if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
+
+const TIMES = { keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 };
+const CLOSED = { kind: 'waiting', code: 'closed_period', message: 'The books are closed' } as const;
+const config = loadConfig({
+  ROLES: 'worker',
+  OUTBOUND_SETTLE_SECONDS: '1',
+  OUTBOUND_WRITE_TIMEOUT_SECONDS: '1',
+  OUTBOUND_SLOT_PAUSE_SECONDS: '1',
+});
+const guest = (over: object = {}) => ({
+  id: 'con_1',
+  email: 'ada@example.org',
+  firstName: 'Ada',
+  emailConsent: 'unknown',
+  updatedAt: at(0),
+  ...over,
+});
+
+/** The vendor takes a second guest of one reference. */
+class UnguardedPush extends VendorPush {
+  override readonly targets = new VendorPush(new VendorModel(TIMES)).targets.map((target) =>
+    target.name === 'guest' ? { ...target, isUnguarded: true } : target,
+  );
+  isClosed = false;
+
+  constructor(
+    private readonly model: VendorModel,
+    private readonly looked: () => Promise<void> = async () => undefined,
+  ) {
+    super(model);
+  }
+
+  override async adoptable(...[connection, intent, context]: Parameters<VendorPush['adoptable']>): Promise<Found> {
+    const [ours] = this.model.search(intent.target, intent.reference);
+    const known = ours && (await this.read(connection, intent, ours.id, context));
+    await this.looked();
+    return known ? { kind: 'found', known } : { kind: 'absent' };
+  }
+
+  override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
+    if (this.isClosed) return CLOSED;
+    const [, , , key] = args;
+    const isEarlier = this.model.sent.has(key);
+    const outcome = await super.send(...args);
+    return outcome.kind === 'done' ? { ...outcome, isEarlier } : outcome;
+  }
+}
+
+describe('Two hubs of one account', () => {
+  let databases: TestDatabase[] = [];
+  let sources: DataSource[] = [];
+  const hubs: OutboundHub[] = [];
+
+  beforeAll(async () => {
+    databases = await Promise.all([createDatabase(), createDatabase()]);
+    sources = await Promise.all(
+      databases.map(({ url }) => {
+        const pool = { url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
+        return new DataSource(dataSourceOptions(pool)).initialize();
+      }),
+    );
+  });
+  afterAll(async () => {
+    await Promise.all(sources.map((source) => source.destroy()));
+    await Promise.all(databases.map((database) => database.drop()));
+  });
+  afterEach(() => Promise.all(hubs.splice(0).map((hub) => hub.stop())));
+
+  const states = (n: number, tenantId: string) =>
+    query<{ name: string; state: string }>(
+      databases[n]!.adminUrl,
+      `SELECT target || ' ' || subject AS name, coalesce(reason->>'code', status) AS state FROM outbound_targets
+       WHERE tenant_id = $1 ORDER BY 1`,
+      [tenantId],
+    );
+  const stateOf = async (n: number, tenantId: string, name: string) =>
+    (await states(n, tenantId)).find((target) => target.name === name)?.state;
+  /** All of them work at the same time, until nothing is open. */
+  const settle = (tenantId: string, ...numbers: number[]) =>
+    Promise.all(
+      numbers.map((n) =>
+        eventually(
+          async () => {
+            await hubs[n]!.work();
+            const sql = `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
+              + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
+            return (await query<{ open: number }>(databases[n]!.adminUrl, sql, [tenantId]))[0]?.open;
+          },
+          (left) => left === 0,
+          60_000,
+        ),
+      ),
+    );
+
+  describe('that takes a second object', () => {
+    async function start(pushes: readonly UnguardedPush[], model: VendorModel) {
+      const tenantId = randomUUID();
+      const externalAccountId = `acct_${tenantId}`;
+      const integrations: string[] = [];
+      for (const [n, push] of pushes.entries()) {
+        hubs.push(new OutboundHub(sources[n]!, config, model, { push }));
+        integrations.push(await hubs[n]!.connect(tenantId, { externalAccountId }));
+      }
+      const recheck = (n: number) =>
+        hubs[n]!.engine.database.inTenant(tenantId, (tx) =>
+          hubs[n]!.targets.releaseHeld(tx, integrations[n]!, [CLOSED.code]),
+        );
+      return { tenantId, recheck };
+    }
+
+    it('make it once at the same moment, and compare what it says', async () => {
+      const model = new VendorModel(TIMES);
+      const meeting = new Meeting(2);
+      const pushes = [0, 1].map(() => new UnguardedPush(model, () => meeting.join()));
+      const { tenantId } = await start(pushes, model);
+      await Promise.all(hubs.map((hub) => hub.push(tenantId, 'contacts', [guest()])));
+      await settle(tenantId, 0, 1);
+      expect(model.objects.size).toBe(1);
+      for (const n of [0, 1]) expect(await stateOf(n, tenantId, 'guest con_1')).toBe('applied');
+    });
+
+    it('look for it again after each request that came to nothing', async () => {
+      const model = new VendorModel(TIMES);
+      const pushes = [0, 1].map(() => new UnguardedPush(model));
+      const { tenantId, recheck } = await start(pushes, model);
+      for (const push of pushes) push.isClosed = true;
+      await Promise.all(hubs.map((hub) => hub.push(tenantId, 'contacts', [guest()])));
+      await settle(tenantId, 0, 1);
+      await recheck(1);
+      await settle(tenantId, 1);
+      for (const push of pushes) push.isClosed = false;
+      for (const n of [0, 1]) {
+        expect(await stateOf(n, tenantId, 'guest con_1')).toBe('closed_period');
+        await recheck(n);
+        await settle(tenantId, n);
+        expect(await stateOf(n, tenantId, 'guest con_1')).toBe('applied');
+      }
+      expect(model.objects.size).toBe(1);
+    });
+
+    it('do not take an old answer for an object that is gone', async () => {
+      const model = new VendorModel(TIMES);
+      const { tenantId } = await start([new UnguardedPush(model), new UnguardedPush(model)], model);
+      await hubs[0]!.push(tenantId, 'contacts', [guest()]);
+      await settle(tenantId, 0);
+      model.objects.clear();
+      await hubs[1]!.push(tenantId, 'contacts', [guest()]);
+      await settle(tenantId, 1);
+      expect([...model.objects.values()].map(({ content }) => content.id)).toEqual(['con_1']);
+      expect(await stateOf(1, tenantId, 'guest con_1')).toBe('applied');
+    });
+  });
+
+  describe('at a company of QuickBooks', () => {
+    let vendor: Vendor;
+    let control: ControlClient;
+
+    beforeAll(async () => {
+      vendor = await startSandboxOf('quickbooks');
+      control = new ControlClient(vendor.url, new AbortController().signal);
+      await control.call('POST', '/limits', { perMinute: null, perSecond: null });
+    });
+    afterAll(() => vendor?.stop());
+
+    /** Each looks for the entry before any of them posts it. */
+    const meetingAt =
+      (meeting: Meeting) =>
+      (push: PushPort): PushPort =>
+        Object.create(push, {
+          adoptable: {
+            value: async (...[connection, intent, context]: Parameters<PushPort['adoptable']>) => {
+              const found = await push.adoptable(connection, intent, context);
+              if (intent.target === 'journal') await meeting.join();
+              return found;
+            },
+          },
+        }) as PushPort;
+
+    it.each<[string, object, string]>([
+      ['the same', {}, 'applied'],
+      ['another amount', { amountMinor: 1_009 }, 'amount_differs'],
+    ])('post an entry once at the same moment, where the second has %s', async (_, over, expected) => {
+      const counts = {
+        customers: 1,
+        products: 3,
+        accounts: 12,
+        sales_receipts: 0,
+        refund_receipts: 0,
+        journal_entries: 0,
+      };
+      const account = (await control.createAccount({ multicurrency: true, seed: 1, counts })) as VendorAccount;
+      await control.call('POST', `/accounts/${account.id}/settings`, { customTxnNumbers: true });
+      const tenantId = randomUUID();
+      const wrap = meetingAt(new Meeting(2));
+      for (const source of sources) hubs.push((await postTo({ source, url: vendor.url, account, tenantId, wrap })).hub);
+      for (const [n, hub] of hubs.entries()) {
+        await hub.push(tenantId, 'events', [event]);
+        await hub.push(tenantId, 'payments', [sale(1), refund(1)]);
+        await settle(tenantId, n);
+        expect(new Set((await states(n, tenantId)).map(({ state }) => state))).toEqual(new Set(['applied']));
+      }
+      const failed = { status: 'failed', updatedAt: at(100) };
+      await hubs[0]!.push(tenantId, 'payments', [refund(1, failed)]);
+      await hubs[1]!.push(tenantId, 'payments', [refund(1, { ...failed, ...over })]);
+      await settle(tenantId, 0, 1);
+      const entries = await control.objects(account.id, 'journal_entries');
+      const receipts = await control.objects(account.id, 'refund_receipts');
+      expect([entries.length, receipts.length]).toEqual([1, 1]);
+      const of = await Promise.all([0, 1].map((n) => stateOf(n, tenantId, 'journal refund-1')));
+      expect(of.sort()).toEqual([expected, 'applied'].sort());
+    });
+  });
+});
