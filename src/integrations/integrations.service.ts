@@ -136,6 +136,7 @@ export class IntegrationsService {
         await this.facts.connected(tx, current);
       }
       const status = dto.status ?? (renewed ? 'connected' : undefined);
+      const before = await this.integrations.lock(tx, id);
       await this.integrations.update(tx, id, {
         name: dto.name,
         venueId: dto.venueId,
@@ -144,7 +145,7 @@ export class IntegrationsService {
         reconnected: renewed !== undefined,
       });
       const isUsable = renewed || dto.status === 'connected' || settings || dto.venueId !== undefined;
-      if (isUsable) await this.listeners.changed(tx, id);
+      if (isUsable) await this.listeners.changed(tx, id, before);
       const row = await this.integrations.get(tx, id);
       if (dto.outbound) await this.listeners.outbound(tx, id, dto.outbound, actorOf(principal));
       if (renewed) await this.audit.append(tx, connectedEntry(actorOf(principal), row, true));

@@ -8,10 +8,12 @@ import { ConsentNews } from './consent/consent.news.js';
 import { ConsentStore } from './consent/consent.store.js';
 import { StatedConsents } from './planning/stated.consents.js';
 import { OutboundBatchStore } from './intake/batch.store.js';
+import { FollowingBatches } from './items/following.batches.js';
 import { ItemStore } from './items/item.store.js';
 import { AccountReader } from './planning/account.reader.js';
 import { PlanKind } from './planning/plan.kind.js';
 import { PlanStore } from './planning/plan.store.js';
+import { ScopeFollower } from './planning/scope.follower.js';
 import { PauseStore } from './rules/pause.store.js';
 import { PauseSwitch } from './rules/pause.switch.js';
 import { PostedPaymentStore } from './planning/posted.payment.store.js';
@@ -35,9 +37,10 @@ import { TargetFacts } from './targets/target.facts.js';
 import { TargetReleaser } from './targets/target.releaser.js';
 import { TargetStore } from './targets/target.store.js';
 
-const stores = [OutboundBatchStore, ItemStore, RuleStore, PauseStore, ConsentStore, TargetStore, OperationStore];
+const batches = [OutboundBatchStore, FollowingBatches];
+const stores = [...batches, ItemStore, RuleStore, PauseStore, ConsentStore, TargetStore, OperationStore];
 const consent = [StatedConsents, ConsentNews];
-const planning = [AccountReader, PlanStore, PostedPaymentStore, PlanKind];
+const planning = [AccountReader, PlanStore, PostedPaymentStore, PlanKind, ScopeFollower];
 const sending = [
   AccountOpener,
   IntentReader,

@@ -105,6 +105,8 @@ export interface EarlierTarget {
 export interface PushIntent extends TargetKey {
   /** The items that want the target, newest versions, in order of their ids. */
   items: readonly PushedItem[];
+  /** Whether it was linked once, if the target {@link PushTarget.followsItems}. Absent: never. */
+  wasThere?: true;
   /** Items that wanted it once and no longer do: a person with another address, an event without this ticket type. */
   former: readonly FormerItem[];
   /** Where the items were before, if the target {@link PushTarget.followsItems}. Absent: nowhere. */
@@ -115,6 +117,8 @@ export interface PushIntent extends TargetKey {
   links: ReadonlyMap<string, string>;
   rules: Rules;
   settings: Readonly<Record<string, unknown>>;
+  /** Addresses of `former` that have said last, by any contact or to the provider, that they leave. Absent: none. */
+  revoked?: readonly string[];
   /** When a contact with this address was forgotten, epoch ms. Absent: never. An older consent has ended with it. */
   forgottenAt?: number;
   /** What {@link PushPort.facts} says of the account. Absent: the port says nothing, or was not asked. */

@@ -723,6 +723,28 @@ describe('Outbound', () => {
     });
   });
 
+  it('plans what belongs to a venue again when the integration gets another one, or takes all of them', async () => {
+    const id = await connect();
+    const begun = async () => {
+      const text = `SELECT entity FROM outbound_batches WHERE tenant_id = $1 AND moved_event = '' AND $2 = ANY (integration_ids)`;
+      return (await sql<{ entity: string }>(text, [tenant.id, id])).length;
+    };
+    const changes: [string, string, object, number][] = [
+      ['PATCH', '', { name: 'Shop' }, 0],
+      ['PATCH', '', { venueId: 'v1' }, 2],
+      ['PATCH', '', { venueId: 'v1', name: 'Shop 2' }, 2],
+      ['PATCH', '', { venueId: null }, 4],
+      ['PUT', '/rules/customers', { enabled: false, options: { allVenues: false } }, 4],
+      ['PUT', '/rules/customers', { enabled: false, options: { allVenues: true } }, 6],
+      ['PUT', '/rules/customers', { enabled: true, options: { allVenues: true } }, 6],
+      ['PUT', '/rules/customers', { enabled: true, options: {} }, 8],
+    ];
+    for (const [method, path, body, pieces] of changes) {
+      const { status } = await tenant.call(method, `/integrations/${id}${path}`, body);
+      expect([body, status, await begun()]).toEqual([body, 200, pieces]);
+    }
+  });
+
   it('has no preview of a rule that does not exist', async () => {
     await connect();
     const answer = await tenant.call('POST', `/integrations/${integrationId}/rules/nothing/preview`, {});

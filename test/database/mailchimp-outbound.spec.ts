@@ -9,6 +9,7 @@ import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import { Metrics } from '../../src/observability/metrics.js';
 import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
+import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
 import { ContactEraser } from '../../src/outbound/erasure/contact.eraser.js';
 import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
@@ -31,6 +32,7 @@ const IMPATIENT = {
   OUTBOUND_WRITE_TIMEOUT_SECONDS: '1',
   MAILCHIMP_SETTLE_SECONDS: '1',
   MAILCHIMP_RATE_PER_SECOND: '1000',
+  OUTBOUND_STEP_ITEMS: '2',
 };
 const START = Date.parse('2026-03-01T10:00:00Z');
 const at = (version: number) => new Date(START + version * 1_000).toISOString();
@@ -182,6 +184,20 @@ describe('Outbound to Mailchimp', () => {
     }
   });
 
+  it('asks under an address that the person has given up at Mailchimp itself', async () => {
+    const [tenantId, ada] = [await connected(), name()];
+    const email = `${ada}@example.org`;
+    await pushed(tenantId, 'contacts', [contact(ada, 1)]);
+    await control.call('POST', `/accounts/${account.id}/update`, {
+      stream: 'contacts',
+      id: `${account.lists[0]}:${subscriberHash(email)}`,
+      patch: { email_address: `${ada}@new.example.org` },
+    });
+    await pushed(tenantId, 'contacts', [contact(ada, 2)]);
+    expect(await member(email)).toMatchObject({ status: 'pending' });
+    expect(await member(`${ada}@new.example.org`)).toMatchObject({ status: 'subscribed' });
+  });
+
   it('links a member that has the new address already, and leaves under the old one', async () => {
     const [tenantId, ada] = [await connected(), name()];
     await pushed(tenantId, 'contacts', [contact(ada, 1)]);
@@ -192,6 +208,47 @@ describe('Outbound to Mailchimp', () => {
       status: 'subscribed',
       merge_fields: { FNAME: 'Ada' },
     });
+  });
+
+  it('leaves the old address where the new one cannot have it, whatever the reason', async () => {
+    const [tenantId, ada, bob] = [await connected(), name(), name()];
+    const [gone, left] = [`${ada}@gone.example.org`, `${bob}@left.example.org`];
+    await pushed(tenantId, 'contacts', [contact(ada, 1), contact(bob, 1)]);
+    // It was forgotten at Mailchimp itself, which does not tell.
+    await person(gone, 'subscribe');
+    const id = `${account.lists[0]}:${subscriberHash(gone)}`;
+    await control.call('POST', `/accounts/${account.id}/delete`, { stream: 'contacts', id, silent: true });
+    // Another contact has left by this one.
+    await pushed(tenantId, 'contacts', [
+      contact(name(), 1, { email: left, emailConsent: 'revoked', consentAt: at(1) }),
+    ]);
+    await pushed(tenantId, 'contacts', [contact(ada, 2, { email: gone }), contact(bob, 2, { email: left })]);
+    for (const [id, to] of [
+      [ada, gone],
+      [bob, left],
+    ] as const) {
+      expect(await member(`${id}@example.org`)).toMatchObject({ status: 'unsubscribed' });
+      expect(await member(to)).toBeUndefined();
+    }
+    expect(await statusOf(tenantId, 'member', gone)).toBe('consent');
+  });
+
+  it.each([
+    ['another address', { email: 'new' }],
+    ['another venue', { venueId: 'v2' }],
+    ['an end', { erase: true }],
+  ])('leaves nobody behind who was added without an answer, if the contact has %s by then', async (_, over) => {
+    const [tenantId, ada] = [await connected({ venueId: 'v1' }), name()];
+    const email = `${ada}@example.org`;
+    await control.call('POST', '/faults', { kind: 'applyThenTimeout', method: 'PUT' });
+    await hub.push(tenantId, 'contacts', [contact(ada, 1, { venueId: 'v1' })]);
+    await eventually(
+      () => hub.work().then(() => member(email)),
+      (found) => found?.status === 'subscribed',
+    );
+    const changed = { ...over, ...('email' in over && { email: `${ada}@new.example.org` }) };
+    await pushed(tenantId, 'contacts', [contact(ada, 2, { venueId: 'v1', ...changed })]);
+    expect([undefined, 'unsubscribed']).toContain((await member(email))?.status);
   });
 
   it('leaves two contacts that swap their addresses where they are', async () => {
@@ -217,6 +274,53 @@ describe('Outbound to Mailchimp', () => {
     expect([(await member(email))?.status, (await member(email, 1))?.status]).toEqual(['unsubscribed', undefined]);
     await pushed(tenantId, 'contacts', [contact(ada, 4, { venueId: 'v2', consentAt: at(3) })]);
     expect([(await member(email))?.status, (await member(email, 1))?.status]).toEqual(['unsubscribed', 'pending']);
+  });
+
+  it('takes back what it did with a consent that turns out to be one for another venue', async () => {
+    const [tenantId, ada, bob] = [await connected({ venueId: 'v2' }), name(), name()];
+    const of = (id: string, version: number, venueId: string) => contact(id, version, { venueId });
+    await pushed(tenantId, 'contacts', [of(ada, 2, 'v2'), of(bob, 2, 'v2')]);
+    expect(await member(`${ada}@example.org`)).toMatchObject({ status: 'subscribed' });
+    await pushed(tenantId, 'contacts', [of(ada, 1, 'v1'), of(bob, 1, 'v2')]);
+    expect(await member(`${ada}@example.org`)).toMatchObject({ status: 'unsubscribed' });
+    expect(await member(`${bob}@example.org`)).toMatchObject({ status: 'subscribed' });
+  });
+
+  it('follows an integration to another venue: who consented to the one before leaves, and no one comes along', async () => {
+    const tenantId = randomUUID();
+    const id = await connect(tenantId, { venueId: 'v1' });
+    const [one, two, three, other, moved] = [name(), name(), name(), name(), name()];
+    const addresses = [one, two, three, other, moved].map((who) => `${who}@example.org`);
+    const seen = async () => Promise.all(addresses.map(async (email) => (await member(email))?.status));
+    const of = (who: string, venueId: string, version = 1) => contact(who, version, { venueId });
+    await pushed(tenantId, 'contacts', [...[one, two, three, moved].map((who) => of(who, 'v1')), of(other, 'v2')]);
+    expect(await seen()).toEqual(['subscribed', 'subscribed', 'subscribed', undefined, 'subscribed']);
+    await pushed(tenantId, 'contacts', [of(moved, 'v2', 2)]);
+    const giveTo = async (venueId: string) => {
+      await hub.engine.database.inTenant(tenantId, async (tx) => {
+        const store = new IntegrationStore();
+        const before = await store.lock(tx, id);
+        await store.update(tx, id, { venueId });
+        await hub.scopes.changed(tx, id, before);
+      });
+      await pushed(tenantId, 'contacts', []);
+    };
+    await giveTo('v2');
+    expect(await seen()).toEqual(['unsubscribed', 'unsubscribed', 'unsubscribed', 'subscribed', 'unsubscribed']);
+    await giveTo('v1');
+    expect(await seen()).toEqual(['unsubscribed', 'unsubscribed', 'unsubscribed', 'unsubscribed', 'unsubscribed']);
+    await giveTo('v1');
+    const pieces = await query<{ entity: string; pieces: number }>(
+      database.adminUrl,
+      `SELECT entity, count(*)::int AS pieces FROM outbound_batches WHERE tenant_id = $1 AND moved_event = ''
+       GROUP BY entity ORDER BY entity`,
+      [tenantId],
+    );
+    // Five contacts, two at a time, after a first piece without any. The same venue moves no one.
+    expect(pieces).toEqual([
+      { entity: 'contacts', pieces: 8 },
+      { entity: 'tickets', pieces: 2 },
+    ]);
   });
 
   it('erases a contact under all addresses that it had, and at the venue that it has left', async () => {

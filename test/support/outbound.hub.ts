@@ -13,6 +13,7 @@ import { ConsentNews } from '../../src/outbound/consent/consent.news.js';
 import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
 import { StatedConsents } from '../../src/outbound/planning/stated.consents.js';
 import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
+import { FollowingBatches } from '../../src/outbound/items/following.batches.js';
 import type { Entity } from '../../src/outbound/items/entity.js';
 import { readItems } from '../../src/outbound/items/item.reader.js';
 import { ItemStore } from '../../src/outbound/items/item.store.js';
@@ -20,6 +21,7 @@ import { AccountReader } from '../../src/outbound/planning/account.reader.js';
 import { PlanKind } from '../../src/outbound/planning/plan.kind.js';
 import { PostedPaymentStore } from '../../src/outbound/planning/posted.payment.store.js';
 import { PlanStore } from '../../src/outbound/planning/plan.store.js';
+import { ScopeFollower } from '../../src/outbound/planning/scope.follower.js';
 import { DryRunner } from '../../src/outbound/preview/dry.runner.js';
 import { KnownAsker } from '../../src/outbound/preview/known.asker.js';
 import { Rehearsal } from '../../src/outbound/preview/rehearsal.js';
@@ -90,6 +92,7 @@ interface Account {
 export class OutboundHub {
   readonly engine: WorkEngine;
   readonly batches = new OutboundBatchStore();
+  readonly following = new FollowingBatches();
   readonly targets = new TargetStore();
   readonly rules = new RuleStore();
   readonly pauses = new PauseStore();
@@ -100,6 +103,8 @@ export class OutboundHub {
   readonly previewer: RulePreviewer;
   /** What a person decides. */
   readonly resolver: TargetResolver;
+  /** What happens when an account is given another venue. */
+  readonly scopes = new ScopeFollower(new IntegrationStore(), this.following, { add: () => undefined });
   /** What happens when an account is connected again. */
   readonly releaser = new TargetReleaser(this.targets, { add: () => undefined });
 
@@ -194,7 +199,7 @@ export class OutboundHub {
       targets,
       consents,
       posted,
-      this.batches,
+      this.following,
       config,
     );
     plans.onModuleInit();

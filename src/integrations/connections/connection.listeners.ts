@@ -9,9 +9,10 @@ export interface ConnectionListener {
   created?(tx: TenantTransaction, integration: IntegrationRow): Promise<void>;
   /**
    * The account may be used as it could not be before: it was connected again, resumed, or its owner has changed its
-   * settings. Called in that transaction, which is rolled back when this throws.
+   * settings. Called in that transaction, which is rolled back when this throws. `before`: as it was; absent: its settings and
+   * its venue are the same.
    */
-  changed?(tx: TenantTransaction, integrationId: string): Promise<void>;
+  changed?(tx: TenantTransaction, integrationId: string, before?: IntegrationRow): Promise<void>;
   /** The account was connected, or connected again. Best effort, after the transaction. */
   connected?(integration: IntegrationRow): Promise<void>;
   /** A run has read everything of the account again. Call `open` to call the provider. Best effort, after the run. */
@@ -49,8 +50,8 @@ export class ConnectionListeners {
   }
 
   /** Of the caller's transaction. */
-  async changed(tx: TenantTransaction, integrationId: string): Promise<void> {
-    for (const listener of this.listeners) await listener.changed?.(tx, integrationId);
+  async changed(tx: TenantTransaction, integrationId: string, before?: IntegrationRow): Promise<void> {
+    for (const listener of this.listeners) await listener.changed?.(tx, integrationId, before);
   }
 
   connected(integration: IntegrationRow): Promise<void> {

@@ -67,6 +67,12 @@ export class IntegrationStore {
     ]);
   }
 
+  /** No one else changes it until the end of the transaction. */
+  lock(tx: TenantTransaction, id: string): Promise<IntegrationRow | undefined> {
+    const sql = `SELECT ${INTEGRATION_COLUMNS} FROM integrations WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE`;
+    return tx.row<IntegrationRow>(sql, [tx.tenantId, id]);
+  }
+
   /** @throws NotFoundError also for another tenant's integration */
   async get(tx: TenantTransaction, id: string): Promise<IntegrationRow> {
     const row = await this.find(tx, id);

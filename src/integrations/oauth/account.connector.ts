@@ -31,6 +31,11 @@ const RECONNECT_SQL = `
   WHERE tenant_id = $1 AND provider = $2 AND external_account_id = $3 AND status <> 'disconnected'
   RETURNING ${INTEGRATION_COLUMNS}`;
 
+/** The live integration of the account, which no one else changes until the end of the transaction. */
+const KNOWN_SQL = `
+  SELECT ${INTEGRATION_COLUMNS} FROM integrations
+  WHERE tenant_id = $1 AND provider = $2 AND external_account_id = $3 AND status <> 'disconnected' FOR NO KEY UPDATE`;
+
 /** Turns a consent into an integration, or reconnects the existing integration of the account. */
 @Injectable()
 export class AccountConnector {
@@ -71,12 +76,13 @@ export class AccountConnector {
     const environment = environmentOf(grant.account, request.environment);
     const attempt = () =>
       this.database.inTenant(tenantId, async (tx) => {
+        const before = await tx.row<IntegrationRow>(KNOWN_SQL, [tenantId, provider, grant.account.externalAccountId]);
         const known = await this.reconnect(tx, provider, grant, { ...request, environment });
         const integration = known ?? (await this.insert(tx, provider, title, grant, request, environment));
         await this.credentials.forget(tx, integration.id);
         await this.credentials.save(tx, integration.id, grant.credentials);
         await this.integrations.addAliases(tx, integration, grant.account.aliases ?? []);
-        if (known) await this.listeners.changed(tx, known.id);
+        if (known) await this.listeners.changed(tx, known.id, before);
         else await this.listeners.created(tx, integration);
         const entry = connectedEntry(request.beganBy ?? UNKNOWN_ACTOR, integration, known !== undefined);
         await this.audit.append(tx, entry);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import type { EmailConsent } from '../../providers/items/contact.item.js';
-import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, STATE_SQL } from './consent.sql.js';
+import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, REVOKED_SQL, STATE_SQL } from './consent.sql.js';
 
 /** What was said of a consent. */
 export interface ConsentStatement {
@@ -30,6 +30,14 @@ export class ConsentStore {
     if (addresses.length === 0) return null;
     const row = await tx.row<{ at: number | null }>(FORGOTTEN_SQL, [tx.tenantId, addresses.map(addressHash)]);
     return row?.at ?? null;
+  }
+
+  /** Those of the addresses whose last word, by any contact or to the provider, is a revocation. */
+  async revokedOf(tx: TenantTransaction, integrationId: string, addresses: readonly string[]): Promise<string[]> {
+    if (addresses.length === 0) return [];
+    const values = [tx.tenantId, integrationId, addresses.map(addressHash)];
+    const revoked = new Set((await tx.rows<{ hash: string }>(REVOKED_SQL, values)).map(({ hash }) => hash));
+    return addresses.filter((address) => revoked.has(addressHash(address).toString('hex')));
   }
 
   /** Addresses are forgotten at these integrations. Whatever was said of their consents before has ended. */

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '../../database/transaction.js';
 import type { Entity } from '../items/entity.js';
 import type { ReadItem, RejectedItem } from '../items/item.reader.js';
-import { newestItems } from './newest.items.js';
+import { HAS_UNKNOWN_VERSIONS, HISTORY } from './contact.history.sql.js';
+import { newestItems, withVersions } from './newest.items.js';
 
 /** A call of one of the intake routes. */
 export interface NewBatch {
@@ -17,21 +18,10 @@ export interface NewBatch {
   rejected: readonly RejectedItem[];
 }
 
-/**
- * Since when an item is of its venue, if it was of another one before. A consent names its sender, so one that was given
- * for another venue does not count for the new one. What inherits the venue of an event is planned again.
- */
+/** Since when an event is of its venue, if it was of another one before. What inherits it is planned again. */
 const VENUE_SINCE = `CASE
-  WHEN o.entity IN ('contacts', 'events') AND EXCLUDED.body ? 'venueId' AND o.body->>'venueId' IS DISTINCT FROM EXCLUDED.body->>'venueId'
+  WHEN o.entity = 'events' AND EXCLUDED.body ? 'venueId' AND o.body->>'venueId' IS DISTINCT FROM EXCLUDED.body->>'venueId'
   THEN jsonb_build_object('venueSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
-
-/**
- * A contact that says something else of its consent, and nothing new of its time, says it since it was changed: the time of the
- * statement before is not that of this one.
- */
-const CONSENT_SINCE = `CASE
-  WHEN o.entity = 'contacts' AND o.body->>'emailConsent' IS DISTINCT FROM EXCLUDED.body->>'emailConsent'
-  THEN jsonb_build_object('consentSince', EXCLUDED.body->'updatedAt', 'consentBefore', o.body->'consentAt') ELSE '{}' END`;
 
 /** Hashes of the addresses that a contact had before, so that an erasure reaches all of them. Addresses are ASCII. */
 const FORMER_HASH = `encode(sha256(convert_to(lower(o.body->>'email' COLLATE "C"), 'UTF8')), 'hex')`;
@@ -45,10 +35,15 @@ const IS_TO_BE_ERASED = (body: string): string => `${body} @> '{"erase": true}'`
 /** Since when the contact is to be erased. Pushing it again does not change this time. */
 const ERASE_SINCE = `CASE WHEN ${IS_TO_BE_ERASED('(o.body || EXCLUDED.body)')} THEN coalesce(o.erase_since, now()) END`;
 
+const IS_NEWER = 'EXCLUDED.version > o.version';
+const ifNewer = (value: string, otherwise: string): string =>
+  `CASE WHEN ${IS_NEWER} THEN ${value} ELSE ${otherwise} END`;
+
 /**
  * An item replaces what is stored only if it is newer. A field that it does not name keeps its value. The rows are in the
  * order of their keys, so that two calls cannot deadlock. A stale item is in the batch too: an integration that was
- * connected later still gets it.
+ * connected later still gets it. What a stale version of a contact says of its consent and its venue is noted, and what the
+ * contact feeds is planned again: a consent may turn out to be one for another venue.
  *
  * $1 tenant, $2 batch, $3 entity, $4 caller, $5 integrations or NULL, $6 ids, $7 versions, $8 JSON array of the items,
  * $9 JSON of the rejected ones, $10 whether an item is the newest of its id.
@@ -63,10 +58,19 @@ const ACCEPT_SQL = `
     SELECT $1, $3, platform_id, version, body, CASE WHEN ${IS_TO_BE_ERASED('body')} THEN now() END
     FROM incoming WHERE is_newest ORDER BY platform_id
     ON CONFLICT (tenant_id, entity, platform_id) DO UPDATE
-      SET version = EXCLUDED.version, body = o.body || EXCLUDED.body || ${VENUE_SINCE} || ${CONSENT_SINCE} || ${FORMER_ADDRESSES},
-        accepted_at = now(), erased_at = NULL, erase_since = ${ERASE_SINCE}
-      WHERE EXCLUDED.version > o.version
-    RETURNING platform_id, o.entity = 'events' AND o.body->>'venueSince' = o.body->>'updatedAt' AS is_moved
+      SET version = greatest(EXCLUDED.version, o.version),
+        body = ${ifNewer(`o.body || EXCLUDED.body || ${VENUE_SINCE} || ${FORMER_ADDRESSES}`, 'o.body')} || ${HISTORY},
+        accepted_at = ${ifNewer('now()', 'o.accepted_at')}, erased_at = ${ifNewer('NULL', 'o.erased_at')},
+        erase_since = ${ifNewer(ERASE_SINCE, 'o.erase_since')}
+      WHERE ${IS_NEWER} OR o.entity = 'contacts' AND o.erased_at IS NULL AND ${HAS_UNKNOWN_VERSIONS}
+    RETURNING platform_id, o.accepted_at = now() AS is_new,
+      o.entity = 'events' AND o.body->>'venueSince' = o.body->>'updatedAt' AS is_moved
+  ), heard AS (
+    UPDATE outbound_sources s SET version = s.version - sign(s.version)::bigint FROM (
+      SELECT k.tenant_id, k.target_id, k.entity, k.platform_id FROM written w
+      JOIN outbound_sources k ON k.tenant_id = $1 AND k.entity = $3 AND k.platform_id = w.platform_id
+      WHERE NOT w.is_new ORDER BY k.target_id, k.platform_id FOR NO KEY UPDATE OF k) k
+    WHERE s.tenant_id = $1 AND s.target_id = k.target_id AND s.entity = k.entity AND s.platform_id = k.platform_id
   ), followers AS (
     INSERT INTO outbound_batches
       (tenant_id, id, entity, caller, platform_ids, versions, stale, due_at, status, moved_event)
@@ -77,7 +81,7 @@ const ACCEPT_SQL = `
       (tenant_id, id, entity, caller, integration_ids, platform_ids, versions, stale, rejected, due_at, status, planned_at)
     SELECT $1, $2, $3, $4, $5::uuid[], coalesce(array_agg(i.platform_id ORDER BY i.n), '{}'),
       coalesce(array_agg(i.version ORDER BY i.n), '{}'),
-      coalesce(array_agg(w.platform_id IS NULL OR NOT i.is_newest ORDER BY i.n), '{}'), $9,
+      coalesce(array_agg(w.is_new IS NOT TRUE OR NOT i.is_newest ORDER BY i.n), '{}'), $9,
       CASE WHEN count(i.n) > 0 THEN now() END, CASE WHEN count(i.n) > 0 THEN 'received' ELSE 'planned' END,
       CASE WHEN count(i.n) = 0 THEN now() END
     FROM incoming i LEFT JOIN written w USING (platform_id)
@@ -98,19 +102,6 @@ const AGAIN_SQL = `
     ORDER BY platform_id LIMIT $7) i
   HAVING count(*) > 0
   RETURNING cardinality(platform_ids) AS count, platform_ids[cardinality(platform_ids)] AS last`;
-
-/** The next piece of what inherits the venue of an event. $1 tenant, $2 piece before it, $3 limit. */
-const FOLLOWING_SQL = `
-  INSERT INTO outbound_batches
-    (tenant_id, id, entity, caller, platform_ids, versions, stale, due_at, status, moved_event, after_item)
-  SELECT $1, new_id(), b.entity, b.caller, array_agg(i.platform_id ORDER BY i.platform_id),
-    array_agg(i.version ORDER BY i.platform_id), array_agg(true), now(), 'received', b.moved_event, max(i.platform_id)
-  FROM outbound_batches b CROSS JOIN LATERAL (
-    SELECT o.platform_id, o.version FROM outbound_items o
-    WHERE o.tenant_id = $1 AND o.entity = b.entity AND o.venue_event = b.moved_event AND o.platform_id > b.after_item
-    ORDER BY o.platform_id LIMIT $3) i
-  WHERE b.tenant_id = $1 AND b.id = $2 GROUP BY b.entity, b.caller, b.moved_event
-  RETURNING id`;
 
 export interface StoredBatch {
   id: string;
@@ -140,7 +131,7 @@ export class OutboundBatchStore {
       integrationIds,
       items.map((item) => item.id),
       items.map(({ version }) => version),
-      JSON.stringify(items.map(({ body }) => body)),
+      JSON.stringify(withVersions(entity, items, newest)),
       JSON.stringify(rejected),
       items.map((item) => newest.has(item)),
     ]);
@@ -152,14 +143,5 @@ export class OutboundBatchStore {
   again(tx: TenantTransaction, batch: StoredBatch): Promise<{ count: number; last: string } | undefined> {
     const { id, entity, caller, integrationIds, after, limit } = batch;
     return tx.row(AGAIN_SQL, [tx.tenantId, id, entity, caller, integrationIds, after, limit]);
-  }
-
-  /**
-   * Makes the next piece of what inherits the venue of an event.
-   * @param id of the piece before it
-   * @returns the id of the next one; `undefined`: that was the last
-   */
-  async following(tx: TenantTransaction, id: string, limit: number): Promise<string | undefined> {
-    return (await tx.row<{ id: string }>(FOLLOWING_SQL, [tx.tenantId, id, limit]))?.id;
   }
 }

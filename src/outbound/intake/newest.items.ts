@@ -1,3 +1,4 @@
+import type { Entity } from '../items/entity.js';
 import type { ReadItem } from '../items/item.reader.js';
 
 /** The newest item of each id. Of two with one version the later one counts as older. */
@@ -8,4 +9,28 @@ export function newestItems(items: readonly ReadItem[]): ReadonlySet<ReadItem> {
     if (!known || item.version > known.version) newest.set(item.id, item);
   }
   return new Set(newest.values());
+}
+
+/**
+ * The bodies of items. In the newest of a contact it is noted what all of its versions in the call say, because only that one is
+ * stored.
+ */
+export function withVersions(
+  entity: Entity,
+  items: readonly ReadItem[],
+  newest: ReadonlySet<ReadItem>,
+): readonly object[] {
+  if (entity !== 'contacts' || newest.size === items.length) return items.map(({ body }) => body);
+  const versions = new Map<string, object[]>(items.map(({ id }) => [id, []]));
+  for (const item of items) versions.get(item.id)?.push(saidBy(item));
+  return items.map((item) => {
+    const history = versions.get(item.id) ?? [];
+    return newest.has(item) && history.length > 1 ? { ...item.body, history } : item.body;
+  });
+}
+
+/** What a version says of its consent and its venue. What it does not name is absent. */
+function saidBy({ version, body }: ReadItem): object {
+  const { updatedAt, emailConsent, venueId, consentAt } = body;
+  return { version, updatedAt, emailConsent, venueId, consentAt };
 }

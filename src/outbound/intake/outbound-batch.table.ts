@@ -10,7 +10,10 @@ export interface ClaimedBatch extends WorkItem {
   /** `null`: every integration that takes the entity. */
   integrationIds: string[] | null;
   platformIds: string[];
-  /** The items inherit the venue of this event, which has changed: the batch is a piece of them. `null`: a call brought them. */
+  /**
+   * The items inherit the venue of this event, which has changed; empty: the venue of the integration has. The batch is a piece
+   * of them. `null`: a call brought them.
+   */
   movedEvent: string | null;
 }
 

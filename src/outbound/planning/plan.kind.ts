@@ -8,7 +8,7 @@ import type { EndedItem } from '../../work/table/work.item.js';
 import type { Applied, WorkContext, WorkKind } from '../../work/work.kind.js';
 import { WorkRegistry } from '../../work/work.registry.js';
 import { StatedConsents } from './stated.consents.js';
-import { OutboundBatchStore } from '../intake/batch.store.js';
+import { FollowingBatches, type FollowingBatch } from '../items/following.batches.js';
 import { OUTBOUND_BATCH_TABLE, PLANNED, PLAN_JOB, type ClaimedBatch } from '../intake/outbound-batch.table.js';
 import { itemName, ItemStore } from '../items/item.store.js';
 import { PUSH_BULK_JOB } from '../targets/outbound-target.table.js';
@@ -47,7 +47,7 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     private readonly targets: TargetStore,
     private readonly consents: StatedConsents,
     private readonly posted: PostedPaymentStore,
-    private readonly batches: OutboundBatchStore,
+    private readonly following: FollowingBatches,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {
     this.claims = { of: 'tenant', batch: config.limits.OUTBOUND_PLAN_BATCH, perTenant: 1 };
@@ -85,7 +85,7 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
   }
 
   /**
-   * Parts of a batch. To plan one again changes nothing, so each can be committed by itself. A piece of what follows an event is
+   * Parts of a batch. To plan one again changes nothing, so each can be committed by itself. A piece of what follows a venue is
    * one part, because it makes the next piece.
    */
   async stepsOf(tx: TenantTransaction, batch: ClaimedBatch): Promise<ClaimedBatch[]> {
@@ -101,18 +101,25 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
    * @returns how many targets it has, and a hint for each job
    */
   async plan(tx: TenantTransaction, batch: ClaimedBatch): Promise<Planned> {
-    if (batch.movedEvent !== null) return this.follow(tx, batch);
+    if (isFollowing(batch)) return this.follow(tx, batch);
     const integrations = await this.accounts.read(tx, batch.integrationIds);
     const job = await this.plans.jobFor(tx, this.config.limits.OUTBOUND_BULK_ABOVE);
     return this.write(tx, batch, integrations, job);
   }
 
-  /** Only accounts of a venue care which one an event has. The next piece is made together with this one. */
-  private async follow(tx: TenantTransaction, batch: ClaimedBatch): Promise<Planned> {
-    const integrations = (await this.accounts.read(tx, null)).filter(({ venueId }) => venueId !== null);
+  /**
+   * Only accounts of a venue care which one an event has, and only the account itself which one it has. The next piece is made
+   * together with this one.
+   */
+  private async follow(tx: TenantTransaction, batch: FollowingBatch & ClaimedBatch): Promise<Planned> {
+    const { integrationIds: moved } = batch;
+    const read = await this.accounts.read(tx, moved);
+    const integrations = read.filter(({ venueId }) => moved !== null || venueId !== null);
     if (integrations.length === 0) return { targets: 0, hints: [] };
-    const { targets, hints } = await this.write(tx, batch, integrations, PUSH_BULK_JOB);
-    const next = await this.batches.following(tx, batch.id, this.config.limits.OUTBOUND_STEP_ITEMS);
+    // No caller asks what becomes of each item.
+    const unnamed = { ...batch, integrationIds: null };
+    const { targets, hints } = await this.write(tx, unnamed, integrations, PUSH_BULK_JOB);
+    const next = await this.following.next(tx, batch, this.config.limits.OUTBOUND_STEP_ITEMS);
     const more = next ? [{ job: PLAN_JOB, payload: { tenantId: tx.tenantId, id: next } }] : [];
     return { targets, hints: [...hints, ...more] };
   }
@@ -167,3 +174,5 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     return [...found, ...(await this.items.find(tx, missing))];
   }
 }
+
+const isFollowing = (batch: ClaimedBatch): batch is ClaimedBatch & FollowingBatch => batch.movedEvent !== null;

@@ -22,7 +22,7 @@ export function decideEarly({ target, spec, account, read }: Draft): Decided | n
   if (status === 'applied') return held('unchanged', null);
   if (status === 'skipped' || status === 'dead' || status === 'waiting') return held(status, reason);
   if (!account.rules.get(spec.rule)?.enabled) return held('skipped', RULE_OFF);
-  const unwanted = whyNotWanted(target, read);
+  const unwanted = whyNotWanted(target, spec, read);
   return unwanted && held('skipped', unwanted);
 }
 

@@ -9,6 +9,8 @@ import { IntegrationStore } from '../../integrations/connections/integration.sto
 import { askProvider } from '../../integrations/connections/provider-call.js';
 import type { PushPort, RuleDescription } from '../../providers/push.port.js';
 import { ProviderRegistry } from '../../providers/providers.registry.js';
+import { isForAllVenues } from '../../providers/kit/push/all-venues.option.js';
+import { FollowingBatches } from '../items/following.batches.js';
 import { TargetStore } from '../targets/target.store.js';
 import { PauseStore } from './pause.store.js';
 import { rulesWith, targetsOf, type RuleDecision } from './rule.catalogue.js';
@@ -27,6 +29,7 @@ export class RulesService {
     private readonly rules: RuleStore,
     private readonly pauses: PauseStore,
     private readonly targets: TargetStore,
+    private readonly following: FollowingBatches,
     private readonly audit: AuditLog,
   ) {}
 
@@ -57,13 +60,13 @@ export class RulesService {
       const { push, settings } = await this.open(tx, integrationId);
       const description = push?.rules.find((rule) => rule.name === name);
       if (!push || !description) return notFound(`The rule ${name}`, 'rule_not_found');
-      const decisions = (await this.rules.read(tx, [integrationId])).get(integrationId) ?? [];
-      const chosen = decisions.find(({ rule }) => rule === name)?.options ?? {};
-      const former = rulesWith(push, decisions).get(name);
-      const isEnded = former?.enabled === true && !dto.enabled;
+      const decided = (await this.rules.read(tx, [integrationId])).get(integrationId) ?? [];
+      const chosen = decided.find(({ rule }) => rule === name)?.options ?? {};
+      const former = rulesWith(push, decided);
+      const isEnded = former.get(name)?.enabled === true && !dto.enabled;
       const kept = isEnded ? withoutStart(description, chosen) : { ...chosen };
       const given = dto.options ? acceptedOptions(description, dto.options) : kept;
-      const options = dto.enabled ? withStart(description, given, former, new Date()) : given;
+      const options = dto.enabled ? withStart(description, given, former.get(name), new Date()) : given;
       const decision = { rule: name, enabled: dto.enabled, options };
       await this.rules.decide(tx, integrationId, decision, actor);
       const detail = { enabled: dto.enabled, options };
@@ -74,6 +77,9 @@ export class RulesService {
         detail,
       });
       await this.targets.releaseOfRule(tx, integrationId, targetsOf(push, name));
+      const now = rulesWith(push, [...decided.filter(({ rule }) => rule !== name), decision]);
+      const isSameScope = isForAllVenues(former, settings) === isForAllVenues(now, settings);
+      if (!isSameScope) await this.following.begin(tx, integrationId);
       return toDto(push, description, [decision], settings);
     });
   }

@@ -40,7 +40,7 @@ function read(known: ReadonlyMap<string, string>) {
     items,
     targets as unknown as TargetStore,
     { pastOf: async () => ({ generation: 0, cameToNothing: false }) } as unknown as OperationStore,
-    { forgottenAt: async () => null } as unknown as ConsentStore,
+    { forgottenAt: async () => null, revokedOf: async () => [] } as unknown as ConsentStore,
     new PostedPaymentStore(),
   );
   const integration = { id: INTEGRATION, provider: 'acme', externalAccountId: 'a', venueId: null, settings: {} };

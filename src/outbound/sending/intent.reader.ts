@@ -88,6 +88,8 @@ export class IntentReader {
     const { links, missing, unmet } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
     const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
     const forgottenAt = await this.consents.forgottenAt(tx, addressesOf(items.length > 0 ? items : former));
+    const left = items.length === 0 && spec.followsItems ? addressesOf(former) : [];
+    const revoked = await this.consents.revokedOf(tx, integration.id, left);
     const intent = {
       ...keyOf(target),
       items,
@@ -97,7 +99,9 @@ export class IntentReader {
       rules,
       settings: integration.settings,
       reference: referenceOf({ ...integration, tenantId: context.tenantId }, target),
+      ...(spec.followsItems && target.link !== null && { wasThere: true as const }),
       ...(earlier.length > 0 && { earlier: earlier.map(asEarlier) }),
+      ...(revoked.length > 0 && { revoked }),
       ...(forgottenAt !== null && { forgottenAt }),
     };
     return {

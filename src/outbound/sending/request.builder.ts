@@ -44,7 +44,7 @@ export class RequestBuilder {
     const { account, spec, target } = turn;
     if (!account.rules.get(spec.rule)?.enabled) return this.end(turn, 'skipped', RULE_OFF);
     const read = await this.intents.read(turn);
-    const reason = whyNotWanted(target, read);
+    const reason = whyNotWanted(target, spec, read);
     if (reason) return this.end(turn, 'skipped', reason);
     if (read.missing) return this.wait(turn, read.missing);
     if (account.isPaused) return this.end(turn, 'waiting', PAUSED);

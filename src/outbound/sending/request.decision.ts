@@ -25,13 +25,17 @@ export type RequestDecision = { consent?: ConsentDecision } & (
   | { kind: 'request'; operation: NewOperation }
 );
 
-/** Why nothing is to be sent, whatever the provider has. `null`: something may be, or is not known yet. */
+/**
+ * Why nothing is to be sent, whatever the provider has. `null`: something may be, or is not known yet. A person may be there
+ * without a link: it is not known what became of the request that has added them.
+ */
 export function whyNotWanted(
-  { externalId }: Pick<ClaimedTarget, 'externalId'>,
+  { externalId, operation }: Pick<ClaimedTarget, 'externalId' | 'operation'>,
+  { followsItems = false }: Pick<PushTarget, 'followsItems'>,
   { intent, missing, isOfOtherVenue }: ReadIntent,
 ): Reason | null {
   if (intent.items.length + intent.former.length === 0) return ERASED;
-  if (missing || intent.items.length > 0 || externalId !== null) return null;
+  if (missing || intent.items.length > 0 || externalId !== null || (followsItems && operation > 0)) return null;
   return isOfOtherVenue ? OTHER_VENUE : NOT_WANTED;
 }
 

@@ -1,14 +1,11 @@
+import type { SaidVersion } from '../kit/push/contact.history.js';
 import type { Domain } from '../provider.values.js';
 import type { Items } from './item.schemas.js';
 
 /** What the intake notes in a contact, besides what the platform says of it. */
 interface ContactNotes {
-  /** Since when it has belonged to its venue. Absent: always. */
-  venueSince?: string;
-  /** Since when it has said this of its consent, if it does not say so itself. */
-  consentSince?: string;
-  /** The time of its consent before it said this. */
-  consentBefore?: string | null;
+  /** Its versions. Absent: there was only one. */
+  history?: readonly SaidVersion[];
 }
 
 type Bodies = Omit<Items, 'contacts'> & { contacts: Items['contacts'] & ContactNotes };

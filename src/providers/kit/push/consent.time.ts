@@ -1,4 +1,4 @@
-import { text } from '../fields.js';
+import { historyOf, timeIn, turnOf } from './contact.history.js';
 
 type Contact = Readonly<Record<string, unknown>>;
 
@@ -6,22 +6,13 @@ type Contact = Readonly<Record<string, unknown>>;
  * When a contact has said what it says of its consent, epoch ms; `null`: that is not known. Who withdraws a consent does not
  * have to say when: a time that was there before is not that of the revocation.
  */
-export function consentTime({
-  emailConsent,
-  consentAt,
-  consentBefore,
-  consentSince,
-  updatedAt,
-}: Contact): number | null {
-  const at = timeIn(consentAt);
+export function consentTime({ emailConsent, consentAt, history, updatedAt }: Contact): number | null {
+  const said = historyOf(history);
+  const at = timeIn(said.length > 0 ? said.at(-1)?.consentAt : consentAt);
   if (emailConsent !== 'revoked') return at;
-  const before = timeIn(consentBefore);
+  const turn = turnOf(said, 'emailConsent');
+  const before = timeIn(turn?.before.consentAt);
   if (at !== null && (before === null || at > before)) return at;
-  const said = [at, timeIn(consentSince)].flatMap((time) => time ?? []);
-  return said.length > 0 ? Math.max(...said) : timeIn(updatedAt);
-}
-
-export function timeIn(value: unknown): number | null {
-  const time = Date.parse(text(value) ?? '');
-  return Number.isNaN(time) ? null : time;
+  const times = [at, turn?.since ?? null].flatMap((time) => time ?? []);
+  return times.length > 0 ? Math.max(...times) : timeIn(updatedAt);
 }

@@ -69,6 +69,8 @@ export interface StatedConsent {
   consent: Consent;
   /** Epoch ms; `null`: the platform does not say. */
   at: number | null;
+  /** It was given for another venue, so it says nothing here. */
+  isForOther?: true;
 }
 
 /** Of several contacts with one address: what was said last counts. If two said it at one time, the person has left. */

@@ -1,5 +1,6 @@
 import { isForAllVenues } from '../../kit/push/all-venues.option.js';
-import { consentTime, timeIn } from '../../kit/push/consent.time.js';
+import { consentTime } from '../../kit/push/consent.time.js';
+import { historyOf, turnOf } from '../../kit/push/contact.history.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { PushedItem, PushIntent } from '../../push.port.js';
 import { strongestConsent, type StatedConsent } from './mailchimp.consent.js';
@@ -14,14 +15,18 @@ export function newestOf<T extends PushedItem>(items: readonly T[]): T | undefin
   return items.toSorted((a, b) => a.version - b.version || (a.platformId < b.platformId ? -1 : 1)).at(-1);
 }
 
-/** What was said last of the address by its contacts. Of a deleted contact only a revocation still counts. */
+/**
+ * What was said last of the address by its contacts. Of a deleted contact only a revocation still counts, and a consent for
+ * another venue only if there is nothing else.
+ */
 export function consentOf({ items, rules, settings }: PushIntent): StatedConsent {
   const isForAll = isForAllVenues(rules, settings);
   const stated = itemsOf(items, 'contacts')
     .map((item) => ({ item, said: consentIn(item, isForAll) }))
     .filter(({ item, said }) => !isDeleted(item) || said.consent === 'revoked')
     .map(({ said }) => said);
-  return strongestConsent(stated);
+  const here = stated.filter(({ isForOther }) => !isForOther);
+  return strongestConsent(here.length > 0 ? here : stated);
 }
 
 /** A consent from before a person was forgotten has ended. */
@@ -33,7 +38,9 @@ export function isForgotten({ forgottenAt }: PushIntent, consentedAt: number | n
 function consentIn({ body }: Contact, isForAll: boolean): StatedConsent {
   const consent = body.emailConsent;
   const at = consentTime(body);
-  const since = isForAll ? null : timeIn(body.venueSince);
-  if (consent === 'granted' && since !== null && (at === null || at <= since)) return { consent: 'unknown', at };
+  const since = isForAll ? null : (turnOf(historyOf(body.history), 'venueId')?.since ?? null);
+  if (consent === 'granted' && since !== null && (at === null || at <= since)) {
+    return { consent: 'unknown', at, isForOther: true };
+  }
   return { consent, at };
 }

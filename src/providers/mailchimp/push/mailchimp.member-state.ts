@@ -23,8 +23,8 @@ export interface KnownMember {
   place: MemberPlace;
   raw: Raw;
   facts: Omit<MemberFacts, 'audienceAsks'>;
-  /** Of one whose contact has another address by now: that address is a member, too. */
-  hasSuccessor: boolean;
+  /** Of one whose contact has another address by now: that address is a member, too, or was refused. */
+  cannotFollow: boolean;
 }
 
 /** @returns `null`: it was not read */
@@ -32,7 +32,7 @@ export function knownMember(known: KnownObject | null): KnownMember | null {
   const place = known && placeIn(known.externalId);
   if (!known?.object || !place) return null;
   const raw = asRecord(known.object.member);
-  return { place, raw, facts: factsOf(raw), hasSuccessor: known.object.hasSuccessor === true };
+  return { place, raw, facts: factsOf(raw), cannotFollow: known.object.cannotFollow === true };
 }
 
 export const ABSENT: Omit<MemberFacts, 'audienceAsks'> = { state: 'absent', leftAt: null, hasComplained: false };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KnownObject, PushedItem, PushIntent } from '../../push.port.js';
-import { contact, HASH, intentOf, KEY, LIST, memberRead, rulesOf, shown } from '../testing/push.intents.js';
+import { CONSENTED, contact, HASH, intentOf, KEY, LIST, memberRead, rulesOf, shown } from '../testing/push.intents.js';
 import { CONSENT_MATRIX, type Consent, type MemberState } from './mailchimp.consent.js';
 import { MemberBuilder } from './mailchimp.member.push.js';
 import { MailchimpPushRequests } from './mailchimp.push-requests.js';
@@ -60,6 +60,7 @@ describe('The request of a member', () => {
     ['the tenant wants it', { rules: rulesOf({ members: { doubleOptIn: true } }) }],
     ['the audience wants it', { facts: { doubleOptIn: true } }],
     ['nothing is known of the audience', { facts: undefined }],
+    ['it was a member once', { wasThere: true }],
     ['an earlier address is not at hand', { earlier: [{ subject: 'x', externalId: null, wasThere: true }] }],
   ])('asks a new contact by mail if %s', async (_, over) => {
     const answer = await said([contact()], null, over);
@@ -164,18 +165,23 @@ describe('Several contacts with one address', () => {
 });
 
 describe('A consent for another venue', () => {
+  const movedAt = (updatedAt: string, consentAt: string | null = CONSENTED) => [
+    { version: 1, updatedAt: '2025-01-01T00:00:00Z', emailConsent: 'granted', venueId: 'v1', consentAt },
+    { version: 2, updatedAt, emailConsent: 'granted', venueId: 'v2' },
+  ];
+
   it.each<[string, object, Record<string, boolean>, unknown]>([
-    ['does not count', { venueSince: '2026-03-01T10:00:00.001Z' }, {}, 'skipped consent'],
+    ['does not count', { history: movedAt('2026-03-01T10:00:00.001Z') }, {}, 'skipped consent'],
     [
       'of an unknown time does not count',
-      { venueSince: '2026-01-01T00:00:00Z', consentAt: null },
+      { history: movedAt('2026-01-01T00:00:00Z', null), consentAt: null },
       {},
       'skipped consent',
     ],
-    ['counts once it is repeated', { venueSince: '2026-03-01T09:59:59Z' }, {}, { call: `PUT ${CALL}` }],
+    ['counts once it is repeated', { history: movedAt('2026-03-01T09:59:59Z') }, {}, { call: `PUT ${CALL}` }],
     [
       'counts for all venues together',
-      { venueSince: '2026-04-01T00:00:00Z' },
+      { history: movedAt('2026-04-01T00:00:00Z') },
       { allVenues: true },
       { call: `PUT ${CALL}` },
     ],
@@ -183,5 +189,13 @@ describe('A consent for another venue', () => {
     const answer = await said([contact(over)], null, { rules: rulesOf({ members }) });
     if (typeof expected === 'string') expect(answer).toBe(expected);
     else expect(answer).toMatchObject(expected as object);
+  });
+
+  it.each([
+    ['with it', '2026-03-01T10:00:00+00:00', { status: 'unsubscribed' }],
+    ['by themselves', '2026-03-01T10:00:01+00:00', { merge_fields: { FNAME: 'Ada' } }],
+  ])('takes back who was subscribed %s', async (_, timestamp_opt, body) => {
+    const moved = contact({ history: movedAt('2026-04-01T00:00:00Z') });
+    expect(await said([moved], memberRead('subscribed', { timestamp_opt }))).toMatchObject({ body });
   });
 });

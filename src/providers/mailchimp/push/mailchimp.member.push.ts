@@ -1,4 +1,5 @@
 import { NOTHING } from '../../kit/push/built.requests.js';
+import { timeIn } from '../../kit/push/contact.history.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import { withoutRefused } from '../../kit/push/refused.values.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
@@ -21,6 +22,11 @@ interface Case {
   key: string;
 }
 
+interface Found extends Pick<Case, 'place' | 'member' | 'key'> {
+  /** It was a member once, and is none now: the person may have changed their address at Mailchimp. They are asked by mail. */
+  isGone: boolean;
+}
+
 /** Builds the request of a member from its contacts, and from what was just read of it. */
 export class MemberBuilder {
   constructor(private readonly requests: MailchimpPushRequests) {}
@@ -39,18 +45,16 @@ export class MemberBuilder {
       if (hasLeft(member.facts.state)) return withoutConsent(member.facts.state);
       if (consentOf(intent).consent === 'revoked') return leave(this.requests, member, key);
     }
-    return this.decide(intent, place, isInAudience ? member : null, key);
+    const isGone = member === null && intent.wasThere === true;
+    return this.decide(intent, { place, member: isInAudience ? member : null, isGone, key });
   }
 
-  private async decide(
-    intent: PushIntent,
-    place: MemberPlace,
-    member: KnownMember | null,
-    key: string,
-  ): Promise<BuiltRequest> {
+  private async decide(intent: PushIntent, { place, member, isGone, key }: Found): Promise<BuiltRequest> {
     const stated = consentOf(intent);
-    const facts = { ...(member?.facts ?? ABSENT), audienceAsks: asks(intent) };
-    const decided = decideMember(stated, facts, memberRulesOf(intent.rules));
+    const facts = { ...(member?.facts ?? ABSENT), audienceAsks: isGone || asks(intent) };
+    const decided = restsOn(member, stated)
+      ? ({ action: 'leave' } as const)
+      : decideMember(stated, facts, memberRulesOf(intent.rules));
     const built = await this.carryOut(decided, intent, { place, member, stated, key });
     return { ...built, decision: { consent: stated.consent, state: facts.state, action: decided.action } };
   }
@@ -102,6 +106,12 @@ export class MemberBuilder {
  */
 function asks({ facts, earlier = [] }: PushIntent): boolean {
   return facts?.doubleOptIn !== false || earlier.some(({ wasThere }) => wasThere);
+}
+
+/** Whether we have subscribed the member with a consent that turned out to be one for another venue. */
+function restsOn(member: KnownMember | null, { isForOther, at }: StatedConsent): boolean {
+  if (!member || !isForOther || at === null) return false;
+  return member.facts.state === 'subscribed' && timeIn(member.raw.timestamp_opt) === timeIn(timestamp(at));
 }
 
 function joining(intent: PushIntent, decision: MemberDecision & { action: 'join' }, { at }: StatedConsent) {

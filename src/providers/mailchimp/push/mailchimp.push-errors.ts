@@ -2,6 +2,7 @@ import type { ProviderExchange } from '../../http/provider.exchange.js';
 import { asRecord, items, text } from '../../kit/fields.js';
 import type { ProviderError } from '../../provider.errors.js';
 import type { PushOutcome, StoredRequest } from '../../push.port.js';
+import { movingTo } from './mailchimp.push-requests.js';
 
 /**
  * Titles by which Mailchimp says that a person has left. It is their last word, so the request is not repeated.
@@ -26,11 +27,20 @@ export function outcomeOf(exchange: ProviderExchange, error: ProviderError): Pus
   return { kind: 'refused', error };
 }
 
-/** Merge fields whose values the audience does not take: it may have the field with another type. */
-export function refusedMerges({ body }: ProviderExchange, request: StoredRequest): Record<string, unknown> {
-  const sent = asRecord(asRecord(JSON.parse(request.body.toString('utf8') || '{}')).merge_fields);
+/**
+ * Values that the audience does not take, so that they are not sent again: merge fields that it has with another type, or the
+ * address that a member was to move to, whatever the reason. The member must not stay under an address that the contact has
+ * given up.
+ */
+export function refusedValues(
+  { body, status }: ProviderExchange,
+  { method, body: bytes }: Pick<StoredRequest, 'method' | 'body'>,
+): Record<string, unknown> {
+  const { email_address: address, merge_fields } = asRecord(JSON.parse(bytes.toString('utf8') || '{}'));
+  const email = method === 'PATCH' ? text(address) : null;
+  if (email) return CHANGED_STATUSES.includes(status) ? {} : movingTo(email);
   const named = items(body.errors).map(({ field }) => (text(field) ?? '').replace(/^merge_fields\./, ''));
-  return Object.fromEntries(Object.entries(sent).filter(([tag]) => named.includes(tag)));
+  return Object.fromEntries(Object.entries(asRecord(merge_fields)).filter(([tag]) => named.includes(tag)));
 }
 
 /** A member whose fields were to be written is gone: as a new one it would need a status. */

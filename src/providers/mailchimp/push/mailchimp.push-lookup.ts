@@ -3,6 +3,7 @@ import { ProviderExchange } from '../../http/provider.exchange.js';
 import { isFound } from '../../kit/found.js';
 import { items, text } from '../../kit/fields.js';
 import { ABSENT } from '../../kit/push/found.objects.js';
+import type { RefusedValues } from '../../kit/push/refused.values.js';
 import type { PushLookup } from '../../kit/push/push.adapter.js';
 import type { AccountFacts, Choice, Found, KnownObject, Lookup, PushIntent } from '../../push.port.js';
 import type { MailchimpAccess } from '../api/mailchimp.access.js';
@@ -13,7 +14,7 @@ import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { PAGE_SIZE } from '../streams/mailchimp.pager.js';
 import { findStream } from '../streams/mailchimp.streams.js';
 import type { MailchimpTags } from '../streams/mailchimp.tags.js';
-import { placeIn, placeOf, type MemberPlace } from './mailchimp.push-requests.js';
+import { movingTo, placeIn, placeOf, scopeOf, type MemberPlace } from './mailchimp.push-requests.js';
 import { audienceOf } from './mailchimp.push-rules.js';
 import type { MailchimpTargetName } from './mailchimp.push-targets.js';
 import { movedFrom } from './mailchimp.vacated.push.js';
@@ -45,6 +46,7 @@ export class MailchimpPushLookup implements PushLookup<MailchimpAccess, Mailchim
     private readonly client: MailchimpClient,
     private readonly tags: MailchimpTags,
     private readonly settings: Pick<MailchimpSettings, 'audienceSeconds'>,
+    private readonly refused: RefusedValues,
   ) {}
 
   async find(
@@ -94,19 +96,27 @@ export class MailchimpPushLookup implements PushLookup<MailchimpAccess, Mailchim
     return this.member(access, linked, signal);
   }
 
-  /** An address that no contact has any more, and whether the one that the contact has now is a member. */
+  /** An address that no contact has any more, and whether its member can have the one that the contact has now. */
   private async vacated(
     access: MailchimpAccess,
     intent: PushIntent,
     linked: MemberPlace | null,
     signal: AbortSignal,
   ): Promise<KnownObject | null> {
-    const known = linked && (await this.member(access, linked, signal));
+    const list = audienceOf(intent.rules, intent.settings);
+    // What became of the request that has added it may not be known yet.
+    const place = linked ?? (list === null ? null : { list, hash: intent.subject });
+    const known = place && (await this.member(access, place, signal));
     const moved = movedFrom(intent);
-    if (!known || !moved) return known;
-    const hash = subscriberHash(moved.body.email);
-    const successor = await this.member(access, { list: linked.list, hash }, signal);
-    return { ...known, object: { ...known.object, hasSuccessor: successor !== null } };
+    if (!place || !known || !moved) return known;
+    const cannotFollow = await this.isBarred(access, place.list, moved.body.email, signal);
+    return { ...known, object: { ...known.object, cannotFollow } };
+  }
+
+  /** Whether no member can move to an address. */
+  private async isBarred(access: MailchimpAccess, list: string, email: string, signal: AbortSignal): Promise<boolean> {
+    if (this.refused.among(scopeOf(access, list), movingTo(email)).length > 0) return true;
+    return (await this.member(access, { list, hash: subscriberHash(email) }, signal)) !== null;
   }
 
   /** @param withTags all of them, which may take several requests. @returns `null`: there is none */

@@ -1,6 +1,7 @@
 import { CapturingTransport } from '../../kit/push/capturing.transport.js';
 import type { StoredRequest } from '../../push.port.js';
 import { loadMailchimpSdk, type MailchimpApi, type MailchimpSdk } from '../api/mailchimp.sdk.js';
+import type { MailchimpAccess } from '../api/mailchimp.access.js';
 import { nameOf } from '../shape/mailchimp.external-id.js';
 
 /** Headers that belong to the request. */
@@ -59,6 +60,12 @@ export class MailchimpPushRequests {
     return { kind, ...(await this.capturing.capture((exchange) => call(sdk(NOWHERE, exchange)))) };
   }
 }
+
+/** Fields by which a member moves to another address. */
+export const movingTo = (email: string): Body => ({ email_address: email });
+
+/** Within it a value is taken or refused. */
+export const scopeOf = ({ account }: Pick<MailchimpAccess, 'account'>, list: string): string => `${account} ${list}`;
 
 /** The member that a request is about, and what follows it in the path. */
 export function placeOf(path: string): { place: MemberPlace; rest: string } {

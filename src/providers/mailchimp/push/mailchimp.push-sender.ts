@@ -16,8 +16,8 @@ import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { changeOf } from '../streams/mailchimp.dating.js';
 import type { MailchimpReader } from '../streams/mailchimp.reader.js';
 import { findStream } from '../streams/mailchimp.streams.js';
-import { outcomeOf, refusedMerges } from './mailchimp.push-errors.js';
-import { placeOf, type MemberPlace } from './mailchimp.push-requests.js';
+import { outcomeOf, refusedValues } from './mailchimp.push-errors.js';
+import { placeOf, scopeOf, type MemberPlace } from './mailchimp.push-requests.js';
 import type { MailchimpTargetName } from './mailchimp.push-targets.js';
 
 const CONTACTS = findStream('contacts')!;
@@ -54,10 +54,8 @@ export class MailchimpPushSender {
       headers: { authorization },
     }));
     if (sent.kind === 'refused') {
-      const outcome = outcomeOf(exchange, sent.error);
-      const isNews =
-        outcome.kind === 'refused' && this.refused.note(scopeOf(access, place.list), refusedMerges(exchange, request));
-      return isNews ? { kind: 'stale' } : outcome;
+      const isNews = this.refused.note(scopeOf(access, place.list), refusedValues(exchange, request));
+      return isNews ? { kind: 'stale' } : outcomeOf(exchange, sent.error);
     }
     if (sent.kind === 'unknown') return sent;
     const externalId = externalIdOf({ parent: place.list, id: place.hash });
@@ -70,9 +68,6 @@ export class MailchimpPushSender {
     return { kind: 'done', externalId, externalVersion: null, record };
   }
 }
-
-/** Within it a value of a merge field is taken or refused. */
-export const scopeOf = ({ account }: Pick<MailchimpAccess, 'account'>, list: string): string => `${account} ${list}`;
 
 /** @returns `null`: the answer has no member, or not all of its tags */
 function recordOf({ body, seconds }: ProviderExchange, { hash }: MemberPlace): FetchedRecord | null {

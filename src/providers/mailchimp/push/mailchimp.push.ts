@@ -12,9 +12,9 @@ import type { MailchimpTags } from '../streams/mailchimp.tags.js';
 import { consentOf, isDeleted } from './mailchimp.contact.js';
 import { MemberBuilder, mergesOf } from './mailchimp.member.push.js';
 import { MailchimpPushLookup } from './mailchimp.push-lookup.js';
-import { MailchimpPushRequests } from './mailchimp.push-requests.js';
+import { MailchimpPushRequests, scopeOf } from './mailchimp.push-requests.js';
 import { audienceOf, MAILCHIMP_PUSH_RULES, memberRulesOf } from './mailchimp.push-rules.js';
-import { MailchimpPushSender, scopeOf } from './mailchimp.push-sender.js';
+import { MailchimpPushSender } from './mailchimp.push-sender.js';
 import { mailchimpPushTargets, planForMailchimp, type MailchimpTargetName } from './mailchimp.push-targets.js';
 import { TagsBuilder } from './mailchimp.tags.push.js';
 import { VacatedBuilder } from './mailchimp.vacated.push.js';
@@ -39,8 +39,8 @@ export class MailchimpPush extends PushAdapter<MailchimpAccess, MailchimpTargetN
     const members = new MemberBuilder(requests);
     const vacated = new VacatedBuilder(requests);
     const ofTags = new TagsBuilder(requests);
-    const lookup = new MailchimpPushLookup(client, tags, settings);
     const refused = new RefusedValues();
+    const lookup = new MailchimpPushLookup(client, tags, settings, refused);
     super({
       targets: mailchimpPushTargets(settings),
       rules: MAILCHIMP_PUSH_RULES,

@@ -12,8 +12,8 @@ const MOVE = { call: CALL, body: { email_address: 'new@example.org' } };
 const ARCHIVE = { call: `DELETE ${PATH}`, body: null };
 
 const moved = (over: object = {}, version = 2): FormerItem => contact({ email: 'new@example.org', ...over }, version);
-const withSuccessor = (known: KnownObject | null): KnownObject | null =>
-  known && { ...known, object: { ...known.object, hasSuccessor: true } };
+const staying = (known: KnownObject | null): KnownObject | null =>
+  known && { ...known, object: { ...known.object, cannotFollow: true } };
 
 async function said(former: readonly FormerItem[], known: KnownObject | null): Promise<unknown> {
   const built = await builder.build(intentOf('member', [], { former }), known, KEY);
@@ -33,9 +33,9 @@ describe('An address that no contact has any more', () => {
     expect(await said([moved()], memberRead(state))).toEqual(expected);
   });
 
-  it('is left if the new one is a member already', async () => {
-    expect(await said([moved()], withSuccessor(memberRead('subscribed')))).toEqual(LEAVE);
-    expect(await said([moved()], withSuccessor(memberRead('unsubscribed')))).toBe('nothing');
+  it('is left if the new one is a member already, or was refused', async () => {
+    expect(await said([moved()], staying(memberRead('subscribed')))).toEqual(LEAVE);
+    expect(await said([moved()], staying(memberRead('unsubscribed')))).toBe('nothing');
   });
 
   it('is left if the contact belongs to another venue now, whatever its address', async () => {
@@ -54,6 +54,16 @@ describe('An address that no contact has any more', () => {
     const intent = intentOf('member', [], { former: [moved(over)], ...(forgottenAt !== undefined && { forgottenAt }) });
     const built = await builder.build(intent, memberRead('subscribed'), KEY);
     expect(built.kind === 'request' && shown(built.request)).toEqual(expected);
+  });
+
+  it('does not go where another contact has left', async () => {
+    const before = async (revoked: readonly string[]) => {
+      const intent = intentOf('member', [], { former: [moved()], revoked });
+      const built = await builder.build(intent, memberRead('subscribed'), KEY);
+      return built.kind === 'request' && shown(built.request);
+    };
+    expect(await before(['new@example.org'])).toEqual(LEAVE);
+    expect(await before(['other@example.org'])).toEqual(MOVE);
   });
 
   it('follows the contact that was changed last', async () => {

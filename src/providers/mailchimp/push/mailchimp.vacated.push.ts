@@ -6,7 +6,7 @@ import { subscriberHash } from '../shape/mailchimp.contact-key.js';
 import { always, hasLeft, leave } from './mailchimp.built-request.js';
 import { isDeleted, isErased, isForgotten, newestOf, type Contact } from './mailchimp.contact.js';
 import { knownMember } from './mailchimp.member-state.js';
-import type { MailchimpPushRequests } from './mailchimp.push-requests.js';
+import { movingTo, type MailchimpPushRequests } from './mailchimp.push-requests.js';
 
 /**
  * Builds the last request of an address that no contact has any more. The contact takes its state to the new address: who
@@ -22,16 +22,16 @@ export class VacatedBuilder {
     const { place, facts } = member;
     if (former.some(isErased)) return always(this.requests.erase(place), key);
     const moved = movedFrom(intent);
-    // Nothing follows a revocation, or to an address that was forgotten: who was there goes.
-    if (moved && (moved.body.emailConsent === 'revoked' || isForgotten(intent, consentTime(moved.body)))) {
+    // Nothing follows a revocation, or to an address that has left or was forgotten: who was there goes.
+    if (moved && (isRevoked(intent, moved) || isForgotten(intent, consentTime(moved.body)))) {
       return leave(this.requests, member, key);
     }
     // An address to which mail came back is given up. Who was there is asked at the new one.
     if (moved && facts.state === 'cleaned') return NOTHING;
-    if (moved && !member.hasSuccessor) {
-      return always(this.requests.patch(place, { email_address: moved.body.email }), key);
+    if (moved && !member.cannotFollow) {
+      return always(this.requests.patch(place, movingTo(moved.body.email)), key);
     }
-    // The contact is a member by its new address already, or belongs to another venue.
+    // The contact is a member by its new address already, or cannot be one, or belongs to another venue.
     if (moved || former.some(isElsewhere)) return leave(this.requests, member, key);
     if (!former.every(isDeleted) || hasLeft(facts.state)) return NOTHING;
     return always(this.requests.archive(place), key);
@@ -41,6 +41,10 @@ export class VacatedBuilder {
 type FormerContact = FormerItem & Contact;
 
 const isElsewhere = ({ isOfOtherVenue }: FormerContact): boolean => isOfOtherVenue === true;
+
+function isRevoked({ revoked = [] }: PushIntent, { body }: Contact): boolean {
+  return body.emailConsent === 'revoked' || revoked.includes(body.email);
+}
 
 /** The contact that the member follows to its new address. A contact of another venue takes nothing with it. */
 export function movedFrom({ former, subject }: Pick<PushIntent, 'former' | 'subject'>): FormerContact | undefined {
