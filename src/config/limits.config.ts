@@ -130,6 +130,10 @@ export const limitsSchema = z.object({
   RECONCILE_BATCH: count(1_000),
   /** Most tenants with due rows that the reconciler visits in one round, before and after its starting point. */
   RECONCILE_STEPS: count(4_000),
+  /** Most tenants that are hinted at the moment a lane of claimed work becomes free. The others are hinted at the next one. */
+  LANE_HINTS_AT_ONCE: count(10),
+  /** Most tenants that one process remembers for each job, because their claims have met lanes that were taken. */
+  LANE_TENANTS_REMEMBERED: count(10_000),
   /**
    * Most runs of one tenant that execute at the same time, over all processes. A tenant may use more slots while no
    * other tenant waits for them, and returns them when one does.

@@ -55,7 +55,7 @@ export class WorkEngine {
     const ends = new WorkEnds(metrics);
     const applier = new WorkApplier(availability, refused, ends);
     this.leased = new LeasedWork(applier, new WorkSettler(database, refused, ends), this.surplus, metrics, config);
-    this.tenants = new TenantClaims(this.leased, dispatcher, pauses, slots);
+    this.tenants = new TenantClaims(this.leased, dispatcher, pauses, slots, config);
     this.worker = new Worker(this.registry, new RowClaims(this.leased), this.tenants, availability, slots);
     this.direct = new DirectWork(this.worker, this.registry, metrics);
     this.direct.allow();

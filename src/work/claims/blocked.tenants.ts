@@ -1,25 +1,28 @@
+import type { Limits } from '../../config/limits.config.js';
 import type { WorkRef } from '../queue.table.js';
 
-/** Most hints of one time that something becomes free. The others come at the next time. */
-const AT_ONCE = 10;
-/** Due rows are hinted again in any case, so one that finds no place is only later. */
-const MOST_TENANTS = 10_000;
+export type BlockedLimits = Pick<Limits, 'LANE_HINTS_AT_ONCE' | 'LANE_TENANTS_REMEMBERED'>;
 
 /**
  * Tenants whose claim has left rows alone, because their lanes were taken. No hint would bring these rows back soon, so one is
- * sent when a lane becomes free, to those that have waited longest.
+ * sent when a lane becomes free, to those that have waited longest. Due rows are hinted again in any case, so a tenant that is
+ * not remembered is only later.
  */
 export class BlockedTenants {
   private readonly refs = new Map<string, WorkRef>();
 
-  constructor(private readonly hint: (refs: WorkRef[]) => void) {}
+  constructor(
+    private readonly limits: BlockedLimits,
+    private readonly hint: (refs: WorkRef[]) => void,
+  ) {}
 
   add(ref: WorkRef): void {
-    if (this.refs.size < MOST_TENANTS || this.refs.has(ref.tenantId)) this.refs.set(ref.tenantId, ref);
+    const hasPlace = this.refs.size < this.limits.LANE_TENANTS_REMEMBERED || this.refs.has(ref.tenantId);
+    if (hasPlace) this.refs.set(ref.tenantId, ref);
   }
 
   free(): void {
-    const refs = [...this.refs.values()].slice(0, AT_ONCE);
+    const refs = [...this.refs.values()].slice(0, this.limits.LANE_HINTS_AT_ONCE);
     for (const { tenantId } of refs) this.refs.delete(tenantId);
     if (refs.length > 0) this.hint(refs);
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { NIL as NO_ROW } from 'uuid';
+import { CONFIG, type Config } from '../../config/config.js';
 import { Dispatcher } from '../dispatcher.js';
 import { LeasedWork } from '../leased.work.js';
 import { DONE, type JobOutcome } from '../job.outcome.js';
@@ -35,6 +36,7 @@ export class TenantClaims implements OnModuleDestroy {
     @Inject(Dispatcher) private readonly dispatcher: Pick<Dispatcher, 'send' | 'backlog'>,
     @Inject(QueuePauses) private readonly pauses: Pick<QueuePauses, 'all'>,
     private readonly slots: WorkSlots,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
 
   /** The outcome is that of the named row. The other rows are settled on their own. */
@@ -102,7 +104,7 @@ export class TenantClaims implements OnModuleDestroy {
     const known = this.jobs.get(job);
     if (known) return known;
     const queue = work.kind.table.jobs[job] as QueueKey;
-    const blocked = new BlockedTenants((refs) => {
+    const blocked = new BlockedTenants(this.config.limits, (refs) => {
       void this.dispatcher.send(refs.map((payload) => ({ job, payload })));
     });
     work.kind.lanes?.onFree(() => blocked.free());
