@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { AdminModule } from './admin.module.js';
 import { CleanupScheduler } from './retention/cleanup.scheduler.js';
 import { StrippingScheduler } from './retention/stripping/stripping.scheduler.js';
+import { StatisticsKeeper } from './statistics/statistics.keeper.js';
 
-/** Schedulers clean up stored data and strip it of what must not be stored. */
-@Module({ imports: [AdminModule], providers: [CleanupScheduler, StrippingScheduler] })
+/** Schedulers clean up stored data, strip it of what must not be stored, and keep the statistics of its tables. */
+@Module({ imports: [AdminModule], providers: [CleanupScheduler, StrippingScheduler, StatisticsKeeper] })
 export class AdminSchedulerModule {}

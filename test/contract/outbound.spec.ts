@@ -403,7 +403,7 @@ describe('Outbound', () => {
         `SELECT body FROM outbound_items WHERE tenant_id = $1 AND platform_id = 'con_1'`,
         [tenant.id],
       );
-      expect(stored?.body).toEqual(contact('con_1', newer));
+      expect(stored?.body).toMatchObject(contact('con_1', newer));
     });
 
     it('are not refused for one item that cannot be stored or would be rounded', async () => {

@@ -104,7 +104,7 @@ describe('What is pushed to Stripe', () => {
       await requestOf(intent('product', event())),
     ] as const;
     const first = await send('customer', requests[0]);
-    expect(await send('customer', requests[0])).toEqual({ ...first, record: null });
+    expect(await send('customer', requests[0])).toEqual({ ...first, record: null, isEarlier: true });
     const product = await send('product', requests[1]);
     expect([first.kind, product.kind]).toEqual(['done', 'done']);
     const log = await writes();

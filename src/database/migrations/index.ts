@@ -27,6 +27,7 @@ import { ChangeFeed1795400041000 } from './1795400041000-change-feed.js';
 import { VenuesAndErasure1795400060000 } from './1795400060000-venues-and-erasure.js';
 import { Outbound1795400050000 } from './1795400050000-outbound.js';
 import { OutboundLanes1795400070000 } from './1795400070000-outbound-lanes.js';
+import { Statistics1795400080000 } from './1795400080000-statistics.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
 import { LeftOutRecords1795400029000 } from './1795400029000-left-out-records.js';
 import { StreamBounds1795400030000 } from './1795400030000-stream-bounds.js';
@@ -69,4 +70,5 @@ export const MIGRATIONS = [
   Outbound1795400050000,
   VenuesAndErasure1795400060000,
   OutboundLanes1795400070000,
+  Statistics1795400080000,
 ];

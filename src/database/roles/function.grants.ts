@@ -34,6 +34,7 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, readonly Login[]>> = {
   create_body_partition: WORKER,
   keep_webhook_bodies: WORKER,
   drop_body_partition: WORKER,
+  analyse_grown_table: WORKER,
 };
 
 /** They run with the caller's own rights. Policies and statements need them. */

@@ -176,7 +176,9 @@ function contentOf({ target, items, links }: PushIntent): Record<string, unknown
     return { tickets: itemsOf(items, 'tickets').map(({ platformId, body }) => `${platformId}:${body.status}`) };
   const [item] = items;
   if (!item) return { gone: true };
-  const { updatedAt: _, ...said } = item.body;
+  const { updatedAt: _, ...body } = item.body;
+  // What the intake notes is not for the vendor.
+  const said = Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'history'));
   return { ...said, ...(links.size > 0 && { guest: [...links.values()][0] }) };
 }
 
