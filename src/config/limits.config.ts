@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { FEED_LIMITS } from './feed-limits.config.js';
 import { OBSERVABILITY_LIMITS } from './observability-limits.config.js';
 import { OUTBOUND_LIMITS } from './outbound-limits.config.js';
-import { atLeast, count, orZero } from './variables.js';
+import { UPKEEP_LIMITS } from './upkeep-limits.config.js';
+import { count, orZero } from './variables.js';
 
 /**
  * Every limit of the service, with its default. The name contains the unit. Limits of a provider are in its folder.
@@ -11,6 +12,7 @@ export const limitsSchema = z.object({
   ...FEED_LIMITS,
   ...OBSERVABILITY_LIMITS,
   ...OUTBOUND_LIMITS,
+  ...UPKEEP_LIMITS,
   /** Largest body of a webhook delivery, bytes. */
   WEBHOOK_MAX_BODY_BYTES: count(1_048_576),
   /** Deepest nesting of a delivery that is parsed. A deeper delivery is stored unparsed as a dead event. */
@@ -80,37 +82,6 @@ export const limitsSchema = z.object({
   WEBHOOK_CLAIM_BATCH: count(100),
   /** How long applying events waits for a burst of deliveries to end. Only in a process that is API and worker. */
   WEBHOOK_STAND_BACK_MS: orZero(10_000),
-  /**
-   * How long finished webhook events are kept. Their dedupe keys are kept as long, so duplicates are recognised. Bodies
-   * of dead events are kept as long; bodies of open events are kept until the event is finished.
-   */
-  INBOX_RETENTION_DAYS: count(90),
-  /** How long bodies of done and ignored webhook events are kept. An event without its body cannot be replayed. */
-  INBOX_BODY_RETENTION_DAYS: count(30),
-  RUN_RETENTION_DAYS: count(90),
-  /** How often the scheduler requests stripping of stored data, while some may be left to strip. */
-  STRIPPING_INTERVAL_MS: count(30_000),
-  /** How long one stripping job may take. Its queue has other work. */
-  STRIPPING_JOB_MS: count(10_000),
-  /**
-   * Time from the first to the second pass of stripping. By then the processes of the former version must have ended.
-   */
-  STRIPPING_SECOND_PASS_SECONDS: count(3_600),
-  IDEMPOTENCY_KEY_HOURS: count(24),
-  /** How long the audit log is kept. The database refuses a shorter time. */
-  AUDIT_RETENTION_DAYS: atLeast(400),
-  /** How long usage of providers is kept. The database refuses a shorter time. */
-  USAGE_RETENTION_DAYS: atLeast(800),
-  /** How often a scheduler looks for a table that has outgrown PostgreSQL's statistics. PostgreSQL itself looks once a minute. */
-  STATISTICS_CHECK_MS: count(1_000),
-  /** A table has outgrown its statistics when it has a quarter more rows than they know, and so many besides. */
-  STATISTICS_LEAST_ROWS: count(500),
-  /** How long one retention rule may run at a time. The rest continues after the other rules have run. */
-  RETENTION_RULE_BUDGET_MS: count(30_000),
-  /** Most rows that one retention transaction examines. */
-  RETENTION_BATCH_ROWS: z.coerce.number().int().min(1).max(10_000).default(1_000),
-  /** Shortest pause between two retention transactions. A pause is at least as long as the previous transaction. */
-  RETENTION_PAUSE_MS: orZero(20),
   /**
    * How often a worker tries to revoke a consent at its provider after the account was disconnected. Then it gives up.
    */

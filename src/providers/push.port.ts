@@ -62,11 +62,7 @@ export interface PushTarget {
   inSteps?: boolean;
   /** Most requests of it that an account takes at the same time. Absent: the usual number. */
   atOnce?: number;
-  /**
-   * The provider takes a second object with our reference. So one is looked for before each request that makes it, and the
-   * key of that request says what the object is, and not which hub makes it: of two hubs of one account that make it at the
-   * same moment, the second gets the answer of the first. Absent: the provider refuses a second one.
-   */
+  /** The provider takes a second object with our reference; see docs/adr/0017. Absent: it refuses one. */
   isUnguarded?: boolean;
 }
 
