@@ -26,7 +26,7 @@ export const UPKEEP_LIMITS = {
   USAGE_RETENTION_DAYS: atLeast(800),
   /** How often a scheduler looks for a table that has outgrown PostgreSQL's statistics. PostgreSQL itself looks once a minute. */
   STATISTICS_CHECK_MS: count(1_000),
-  /** A table has outgrown its statistics when it has a quarter more rows than they know, and so many besides. */
+  /** A table has outgrown its statistics when it has twice the rows that they know, and so many besides. */
   STATISTICS_LEAST_ROWS: count(500),
   /** How long one retention rule may run at a time. The rest continues after the other rules have run. */
   RETENTION_RULE_BUDGET_MS: count(30_000),
