@@ -259,6 +259,42 @@ describe('Nothing is doubled, and nothing is silently different', () => {
   });
 });
 
+describe('The customer of a venue', () => {
+  const options = { sale: { customer: 'venue' } };
+  const open = (key = 'h') =>
+    books.post('venue_customer', pushedEvent(), [], null, key, options, { subject: 'venue-1', part: 'USD' });
+
+  it('is one of all its events, in sales and refunds, and is found again', async () => {
+    await books.listEvent();
+    const { outcome, known, request, reference } = await open();
+    expect(outcome.kind).toBe('done');
+    expect(known?.object).toMatchObject({ DisplayName: bodyOf({ kind: 'request', request }).DisplayName });
+    expect(await books.find('venue_customer', request, reference)).toMatchObject({
+      kind: 'found',
+      known: { externalId: known!.externalId, origin: 'created' },
+    });
+    expect((await open('hother')).outcome).toEqual({ kind: 'exists', externalId: known!.externalId });
+    const sale = await books.post('sale', pushedPayment(), [], null, 'h', options);
+    const refund = await books.post('refund', pushedRefund(), [pushedPayment()], null, 'h', options);
+    for (const { known: document } of [sale, refund]) {
+      expect(document?.object).toMatchObject({ CustomerRef: { value: known!.externalId } });
+    }
+  });
+
+  it('does not move documents that are posted: those keep the customer that they have', async () => {
+    await books.listEvent();
+    const { known } = await books.post('sale', pushedPayment());
+    await open();
+    expect(await books.build('sale', pushedPayment(), [], known, options)).toEqual({ kind: 'nothing' });
+  });
+
+  it('waits where a vendor has its name', async () => {
+    const built = await books.build('venue_customer', pushedEvent(), [], null, options, 'USD', 'venue-1');
+    await books.vendor(String(bodyOf(built).DisplayName));
+    expect(kindOf((await open()).outcome)).toBe('waiting name_taken');
+  });
+});
+
 describe('What can be chosen', () => {
   it.each([
     ['sale', 'depositTo', ['Checking', 'Savings']],

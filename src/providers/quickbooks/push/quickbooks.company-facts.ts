@@ -7,7 +7,7 @@ import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import { findStream } from '../streams/quickbooks.streams.js';
 import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { movesDates } from './quickbooks.posting.js';
-import { isMoney } from './quickbooks.push-targets.js';
+import { isCustomer, isMoney } from './quickbooks.push-targets.js';
 
 /** What a company says of itself in its preferences, and what documents depend on. */
 export interface CompanyFacts extends AccountFacts {
@@ -83,7 +83,7 @@ export class QuickBooksCompanyFacts {
 function standsInTheWay(facts: CompanyFacts, intent: PushIntent): boolean {
   const { target, items, part, rules } = intent;
   const [item] = items;
-  const currency = target === 'customer' ? part : item?.entity === 'payments' ? item.body.currency : null;
+  const currency = isCustomer(target) ? part : item?.entity === 'payments' ? item.body.currency : null;
   const isForeign = currency !== null && currency !== facts.homeCurrency;
   const hasNoClass = facts.classTracking === 'off' && Boolean(rules.get('sale')?.options.class);
   const isHeld = isMoney(target) && (!facts.customNumbers || hasNoClass || movesDay(facts, intent));

@@ -55,11 +55,12 @@ const SALE: RuleDescription = {
     {
       name: 'customer',
       kind: 'choice',
-      values: ['event', 'none'],
-      notAvailable: ['venue', 'buyer'],
+      values: ['event', 'venue', 'none'],
+      notAvailable: ['buyer'],
       required: false,
       default: 'event',
-      description: 'Whom the receipt names: one customer for each event and currency, or none',
+      description:
+        'Whom the receipt names: one customer for each event and currency, one for each venue and currency, or none',
     },
     {
       name: 'items',

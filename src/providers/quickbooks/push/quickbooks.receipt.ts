@@ -1,15 +1,16 @@
 import { nameOf, type PostedAmounts, type PushIntent } from '../../push.port.js';
+import { customerOf, takesVenueOfEvent } from './quickbooks.customers.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import { cut, documentNumber, markOf } from './quickbooks.names.js';
 import { isDerived, paidFor } from './quickbooks.paid-for.js';
 import { wholeAmount } from './quickbooks.paid-lines.js';
 import { postingDate, type PostingDate } from './quickbooks.posting.js';
-import { customerOf } from './quickbooks.push-plan.js';
 import { chosen, chosenFor } from './quickbooks.push-rules.js';
 import {
   eventIdOf,
   relatedEvent,
   relatedPayment,
+  venueIdOf,
   type PushedEvent,
   type PushedPayment,
 } from './quickbooks.pushed-items.js';
@@ -52,7 +53,7 @@ export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: Bo
     DocNumber: numberOf(payment, reference),
     TxnDate: date.date,
     ...(facts?.multicurrency !== false && { CurrencyRef: { value: currency } }),
-    ...customerRef(intent, { ...payment, eventId }, event),
+    ...customerRef(intent, { ...payment, eventId, venueId: venueIdOf(payment, sale) }, event),
     DepositToAccountRef: { value: clearingAccount(intent, payment) },
     ...(isShort(payment.providerPaymentId) && { PaymentRefNum: payment.providerPaymentId }),
     ...(documentClass && { ClassRef: { value: documentClass } }),
@@ -83,11 +84,15 @@ export function zoneOf({ rules }: PushIntent, event: PushedEvent | null): string
 }
 
 function customerRef(intent: PushIntent, payment: PushedPayment, event: PushedEvent | null): Fields {
+  if (!event && takesVenueOfEvent(payment, intent.rules)) {
+    throw HeldBack.waiting('dependency', `The event ${payment.eventId} was not pushed yet, and it says the venue`);
+  }
   const customer = customerOf(payment, event, intent.rules);
   if (!customer) return {};
   const value = intent.links.get(nameOf(customer));
   if (value === undefined) {
-    throw HeldBack.waiting('dependency', `The customer of the event ${customer.subject} is not there yet`);
+    const whose = customer.target === 'customer' ? 'event' : 'venue';
+    throw HeldBack.waiting('dependency', `The customer of the ${whose} ${customer.subject} is not there yet`);
   }
   return { CustomerRef: { value } };
 }
