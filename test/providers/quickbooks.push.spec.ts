@@ -259,6 +259,40 @@ describe('Nothing is doubled, and nothing is silently different', () => {
   });
 });
 
+describe('A tax that is told', () => {
+  const options = { sale: { tax: 'override' } };
+
+  it('stands to the cent, whatever the company would compute, in sales and refunds', async () => {
+    await books.set({ automatedSalesTax: true, salesTaxPercent: 8.25 });
+    await books.listEvent();
+    const sale = await books.post('sale', pushedPayment(), [], null, 'h', options);
+    expect(sale.outcome).toMatchObject({ kind: 'done', amounts: { total: '27' } });
+    expect(sale.known?.object).toMatchObject({ TotalAmt: 27, TxnTaxDetail: { TotalTax: 2 } });
+    const refund = await books.post('refund', pushedRefund(), [pushedPayment()], null, 'h', options);
+    expect(refund.outcome).toMatchObject({ kind: 'done', amounts: { total: '9' } });
+    expect(refund.known?.object).toMatchObject({ TxnTaxDetail: { TotalTax: 0.67 } });
+    const writes = await books.writes();
+    expect(writes.slice(-2).map(({ body }) => body.text)).toEqual(
+      [sale, refund].map(({ request }) => request.body.toString()),
+    );
+    expect(await books.build('sale', pushedPayment(), [], sale.known)).toEqual({ kind: 'nothing' });
+    expect(await books.problems()).toEqual([]);
+    const voided = await books.post('sale', pushedPayment({ status: 'failed' }), [], sale.known, 'h', options);
+    expect(voided.outcome).toMatchObject({ kind: 'done', amounts: { total: '0' } });
+  });
+
+  it('waits until the company has automated tax, and the choice says so', async () => {
+    await books.listEvent();
+    const decision = async () => decisionOf(await books.build('sale', pushedPayment(), [], null, options));
+    const unavailable = async () => (await books.choices('sale', 'tax')).map((choice) => choice.unavailable);
+    expect(await decision()).toBe('waiting account');
+    expect(await unavailable()).toEqual([undefined, expect.stringContaining('automated sales tax')]);
+    await books.set({ automatedSalesTax: true });
+    expect(await decision()).toBe('request');
+    expect(await unavailable()).toEqual([undefined, undefined]);
+  });
+});
+
 describe('The customer of a venue', () => {
   const options = { sale: { customer: 'venue' } };
   const open = (key = 'h') =>

@@ -80,11 +80,12 @@ const SALE: RuleDescription = {
     {
       name: 'tax',
       kind: 'choice',
-      values: ['line'],
-      notAvailable: ['override', 'codes'],
+      values: ['line', 'override'],
+      notAvailable: ['codes'],
       required: false,
       default: 'line',
-      description: 'The tax is a separate line, and QuickBooks computes none',
+      description:
+        'Where the tax is: in a separate line, or told as the tax of the lines, in companies with automated sales tax. QuickBooks computes none',
     },
     {
       name: 'recognition',

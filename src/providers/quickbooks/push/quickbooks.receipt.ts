@@ -15,7 +15,8 @@ import {
   type PushedPayment,
 } from './quickbooks.pushed-items.js';
 import { amountTexts, receiptLines, type BookLimits } from './quickbooks.receipt-lines.js';
-import { amountText } from './quickbooks.push-requests.js';
+import { taxPlace } from './quickbooks.tax.js';
+import { amountOf, amountText } from './quickbooks.push-requests.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,8 +25,8 @@ export interface Receipt {
   fields: Fields;
   expects: PostedAmounts;
   date: PostingDate;
-  /** Amounts of the lines that it has instead, if its sale was not known when it was posted. */
-  otherLines: readonly string[] | null;
+  /** Amounts of the lines that it may have instead: other choices counted, or its sale was not known, when it was posted. */
+  otherLines: readonly (readonly string[])[];
   /** What the document notes if it has this day, one fact a line. The first line is our mark. */
   noteOn(day: string): string;
 }
@@ -44,6 +45,7 @@ export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: Bo
   const eventId = eventIdOf(payment, sale);
   const event = relatedEvent(intent, eventId);
   const paid = paidFor(payment, sale);
+  const tax = taxPlace(paid, rules);
   const total = amountText(BigInt(payment.amountMinor), currency, limits.wholeDigits);
   const date = postingDate(payment.occurredAt, zoneOf(intent, event), facts, rules);
   const { line: lineClass, document: documentClass } = classOf(intent, payment, event);
@@ -57,12 +59,14 @@ export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: Bo
     DepositToAccountRef: { value: clearingAccount(intent, payment) },
     ...(isShort(payment.providerPaymentId) && { PaymentRefNum: payment.providerPaymentId }),
     ...(documentClass && { ClassRef: { value: documentClass } }),
-    Line: receiptLines(intent, { paid, currency, eventId, classId: lineClass }, limits),
+    Line: receiptLines(intent, { paid, tax, currency, eventId, classId: lineClass }, limits),
     // A total that is given stands, whatever the company would compute.
-    TxnTaxDetail: { TotalTax: 0 },
+    TxnTaxDetail: { TotalTax: amountOf(tax.totalMinor, currency, limits.wholeDigits) },
     PrivateNote: noteOn(date.date),
   };
-  const otherLines = isDerived(payment) ? amountTexts(wholeAmount(payment), currency, limits) : null;
+  const otherLines = [paid, ...(isDerived(payment) ? [wholeAmount(payment)] : [])].flatMap((other) =>
+    amountTexts(other, currency, limits),
+  );
   return { fields, noteOn, date, otherLines, expects: { total, currency, date: date.date } };
 }
 
