@@ -1,10 +1,10 @@
 import type { CallContext, Connection } from './connection.js';
-import type { PushedItem } from './items/pushed.item.js';
+import type { PushedItem, ReadItem } from './items/pushed.item.js';
 import type { ProviderError } from './provider.errors.js';
 import type { Domain, FetchedRecord, Json } from './provider.values.js';
 import type { Choice, RuleDescription, Rules } from './push.rules.js';
 
-export type { ItemBody, PushedItem } from './items/pushed.item.js';
+export type { ItemBody, PushedItem, ReadItem } from './items/pushed.item.js';
 export type { Choice, Rule, RuleDescription, RuleOption, Rules } from './push.rules.js';
 
 /** Names one object of the platform at an account. */
@@ -27,7 +27,7 @@ export interface Need extends TargetKey {
 export interface Desired extends TargetKey {
   needs: readonly Need[];
   /** Other items that the request is built from: the event of a payment, the sale of a refund. */
-  reads: readonly { entity: Domain; platformId: string }[];
+  reads: readonly ReadItem[];
 }
 
 /** A kind of object that is pushed to a provider. */
@@ -214,7 +214,7 @@ export interface PushPort {
   plan(item: PushedItem, rules: Rules, settings: Readonly<Record<string, unknown>>): readonly Desired[];
 
   /** Further items that a request is built from, known by those that {@link Desired.reads} names. Absent: none. */
-  reads?(items: readonly PushedItem[], related: readonly PushedItem[]): Desired['reads'];
+  reads?(items: readonly PushedItem[], related: readonly PushedItem[], rules: Rules): Desired['reads'];
 
   /**
    * What is needed besides {@link Desired.needs}, once the items that {@link Desired.reads} names are known: a refund needs

@@ -259,6 +259,76 @@ describe('Nothing is doubled, and nothing is silently different', () => {
   });
 });
 
+describe('A tax that is told', () => {
+  const options = { sale: { tax: 'override' } };
+
+  it('stands to the cent, whatever the company would compute, in sales and refunds', async () => {
+    await books.set({ automatedSalesTax: true, salesTaxPercent: 8.25 });
+    await books.listEvent();
+    const sale = await books.post('sale', pushedPayment(), [], null, 'h', options);
+    expect(sale.outcome).toMatchObject({ kind: 'done', amounts: { total: '27' } });
+    expect(sale.known?.object).toMatchObject({ TotalAmt: 27, TxnTaxDetail: { TotalTax: 2 } });
+    const refund = await books.post('refund', pushedRefund(), [pushedPayment()], null, 'h', options);
+    expect(refund.outcome).toMatchObject({ kind: 'done', amounts: { total: '9' } });
+    expect(refund.known?.object).toMatchObject({ TxnTaxDetail: { TotalTax: 0.67 } });
+    const writes = await books.writes();
+    expect(writes.slice(-2).map(({ body }) => body.text)).toEqual(
+      [sale, refund].map(({ request }) => request.body.toString()),
+    );
+    expect(await books.build('sale', pushedPayment(), [], sale.known)).toEqual({ kind: 'nothing' });
+    expect(await books.problems()).toEqual([]);
+    const voided = await books.post('sale', pushedPayment({ status: 'failed' }), [], sale.known, 'h', options);
+    expect(voided.outcome).toMatchObject({ kind: 'done', amounts: { total: '0' } });
+  });
+
+  it('waits until the company has automated tax, and the choice says so', async () => {
+    await books.listEvent();
+    const decision = async () => decisionOf(await books.build('sale', pushedPayment(), [], null, options));
+    const unavailable = async () => (await books.choices('sale', 'tax')).map((choice) => choice.unavailable);
+    expect(await decision()).toBe('waiting account');
+    expect(await unavailable()).toEqual([undefined, expect.stringContaining('automated sales tax')]);
+    await books.set({ automatedSalesTax: true });
+    expect(await decision()).toBe('request');
+    expect(await unavailable()).toEqual([undefined, undefined]);
+  });
+});
+
+describe('The customer of a venue', () => {
+  const options = { sale: { customer: 'venue' } };
+  const open = (key = 'h') =>
+    books.post('venue_customer', pushedEvent(), [], null, key, options, { subject: 'venue-1', part: 'USD' });
+
+  it('is one of all its events, in sales and refunds, and is found again', async () => {
+    await books.listEvent();
+    const { outcome, known, request, reference } = await open();
+    expect(outcome.kind).toBe('done');
+    expect(known?.object).toMatchObject({ DisplayName: bodyOf({ kind: 'request', request }).DisplayName });
+    expect(await books.find('venue_customer', request, reference)).toMatchObject({
+      kind: 'found',
+      known: { externalId: known!.externalId, origin: 'created' },
+    });
+    expect((await open('hother')).outcome).toEqual({ kind: 'exists', externalId: known!.externalId });
+    const sale = await books.post('sale', pushedPayment(), [], null, 'h', options);
+    const refund = await books.post('refund', pushedRefund(), [pushedPayment()], null, 'h', options);
+    for (const { known: document } of [sale, refund]) {
+      expect(document?.object).toMatchObject({ CustomerRef: { value: known!.externalId } });
+    }
+  });
+
+  it('does not move documents that are posted: those keep the customer that they have', async () => {
+    await books.listEvent();
+    const { known } = await books.post('sale', pushedPayment());
+    await open();
+    expect(await books.build('sale', pushedPayment(), [], known, options)).toEqual({ kind: 'nothing' });
+  });
+
+  it('waits where a vendor has its name', async () => {
+    const built = await books.build('venue_customer', pushedEvent(), [], null, options, 'USD', 'venue-1');
+    await books.vendor(String(bodyOf(built).DisplayName));
+    expect(kindOf((await open()).outcome)).toBe('waiting name_taken');
+  });
+});
+
 describe('What can be chosen', () => {
   it.each([
     ['sale', 'depositTo', ['Checking', 'Savings']],

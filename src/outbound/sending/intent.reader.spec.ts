@@ -5,7 +5,7 @@ import type { Need, PushedItem, PushPort } from '../../providers/push.port.js';
 import type { ConsentStore } from '../consent/consent.store.js';
 import type { OperationStore } from '../targets/operation.store.js';
 import { PostedPaymentStore } from '../planning/posted.payment.store.js';
-import { targetId } from '../targets/target.names.js';
+import { itemId, targetId } from '../targets/target.names.js';
 import type { TargetStore } from '../targets/target.store.js';
 import { IntentReader } from './intent.reader.js';
 import type { Turn } from './turn.js';
@@ -25,7 +25,7 @@ const push = {
     itemsOf(related, 'payments').map(({ body }) => ({ target: 'item', subject: String(body.orderId), part: '' })),
 } as unknown as PushPort;
 
-function read(known: ReadonlyMap<string, string>) {
+function read(known: ReadonlyMap<string, string>, port = push) {
   const database = { inTenant: (_: string, work: (tx: object) => unknown) => work({ tenantId: TENANT }) };
   const items = {
     sourcesOf: async () => [REFUND],
@@ -44,7 +44,7 @@ function read(known: ReadonlyMap<string, string>) {
     new PostedPaymentStore(),
   );
   const integration = { id: INTEGRATION, provider: 'acme', externalAccountId: 'a', venueId: null, settings: {} };
-  const account = { integration, push, rules: new Map() };
+  const account = { integration, push: port, rules: new Map() };
   return reader.read({
     target: { ...KEY, id: 't', waitedSeconds: 0 },
     spec: { name: KEY.target },
@@ -65,5 +65,19 @@ describe('What a request is built from', () => {
 
   it('is missing until all of that is there', async () => {
     expect((await read(new Map())).missing).toEqual({ id, message: 'item of vip', withinSeconds: undefined });
+  });
+
+  it('is missing until the items are there that it waits for', async () => {
+    const reading = (platformId: string) => {
+      const reads = [{ entity: 'payments', platformId, isAwaited: true }];
+      return read(new Map(), { plan: () => [{ ...KEY, needs: [], reads }] } as unknown as PushPort);
+    };
+    const event = { entity: 'payments', platformId: 'gone' };
+    expect((await reading('gone')).missing).toEqual({
+      id: itemId(TENANT, 'payments', 'gone'),
+      message: 'The payment gone',
+      item: event,
+    });
+    expect((await reading('sale')).missing).toBeNull();
   });
 });

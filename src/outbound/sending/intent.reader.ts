@@ -9,11 +9,12 @@ import {
   type Need,
   type PushedItem,
   type PushIntent,
+  type ReadItem,
   type TargetKey,
 } from '../../providers/push.port.js';
 import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import { ConsentStore } from '../consent/consent.store.js';
-import { itemName, ItemStore } from '../items/item.store.js';
+import { itemName, type ItemRef, ItemStore } from '../items/item.store.js';
 import { PostedPaymentStore } from '../planning/posted.payment.store.js';
 import { NOTHING_POSTED, type PostedPayments } from '../planning/posted.payments.js';
 import { takes, venueOf, venueSourceOf } from '../planning/venue.routing.js';
@@ -28,6 +29,8 @@ export interface Missing {
   id: string;
   message: string;
   withinSeconds?: number;
+  /** The item that is waited for. Absent: it is a target. */
+  item?: ItemRef;
 }
 
 /** The generation is for the key of the next operation. */
@@ -83,7 +86,7 @@ export class IntentReader {
     const posted = spec.isMoney && integration.venueId !== null ? await this.posted.find(tx, sources) : NOTHING_POSTED;
     const { items, former, wishes, isOfOtherVenue, ...sorted } = await this.sorted(tx, turn, target, sources, posted);
     const reads = wishes.flatMap((wish) => wish.reads);
-    const related = await this.related(tx, push, items, reads);
+    const { related, awaited } = await this.related(tx, account, items, reads);
     const further = push.needs?.(items, related, keyOf(target), rules) ?? [];
     const { links, missing, unmet } = await this.links(tx, turn, [...wishes.flatMap((wish) => wish.needs), ...further]);
     const earlier = spec.followsItems ? await this.targets.earlier(tx, target, items) : [];
@@ -108,7 +111,7 @@ export class IntentReader {
       intent,
       version: Math.max(0, ...sources.map((item) => item.version)),
       ...(await this.operations.pastOf(tx, target.id, target.operation)),
-      missing: sorted.missing ?? missing,
+      missing: sorted.missing ?? missingItem(context.tenantId, awaited) ?? missing,
       unmet,
       isOfOtherVenue,
       isTooEarly:
@@ -116,15 +119,23 @@ export class IntentReader {
     };
   }
 
+  /** Whether an item that was missing has been pushed meanwhile. */
+  async isThere(tx: TenantTransaction, { item }: Missing): Promise<boolean> {
+    return item !== undefined && (await this.items.find(tx, [item])).length > 0;
+  }
+
   private async related(
     tx: TenantTransaction,
-    push: ReadingTurn['account']['push'],
+    { push, rules }: ReadingTurn['account'],
     items: readonly PushedItem[],
     reads: Desired['reads'],
-  ): Promise<PushedItem[]> {
+  ): Promise<{ related: PushedItem[]; awaited: ReadItem | null }> {
     const named = await this.items.find(tx, reads);
-    const further = push.reads?.(items, named) ?? [];
-    return further.length === 0 ? named : [...named, ...(await this.items.find(tx, further))];
+    const further = push.reads?.(items, named, rules) ?? [];
+    const related = further.length === 0 ? named : [...named, ...(await this.items.find(tx, further))];
+    const known = new Set(related.map(itemName));
+    const awaited = [...reads, ...further].find((read) => read.isAwaited && !known.has(itemName(read)));
+    return { related, awaited: awaited ?? null };
   }
 
   private async sorted(
@@ -204,7 +215,7 @@ function sort(
     if (wish && taken === false) sorted.isOfOtherVenue = true;
     if (wish && taken === 'unknown' && source) {
       const awaited = itemId(context.tenantId, source.entity, source.platformId);
-      sorted.missing = { id: awaited, message: `The event ${source.platformId}` };
+      sorted.missing = { id: awaited, message: `The event ${source.platformId}`, item: source };
     }
   }
   return sorted;
@@ -213,6 +224,13 @@ function sort(
 /** Whatever its venue is now, a contact is erased wherever it was. */
 function isToldToForget({ entity, body }: PushedItem, { target }: ReadingTurn): boolean {
   return entity === 'contacts' && body.erase === true && target.externalId !== null;
+}
+
+function missingItem(tenantId: string, awaited: ReadItem | null): Missing | null {
+  if (!awaited) return null;
+  const { entity, platformId } = awaited;
+  const message = `The ${entity.slice(0, -1)} ${platformId}`;
+  return { id: itemId(tenantId, entity, platformId), message, item: { entity, platformId } };
 }
 
 /** A contact that was erased has none. */

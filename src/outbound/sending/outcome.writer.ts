@@ -49,6 +49,14 @@ export interface OtherOutcome {
   operation?: EndedOperation;
 }
 
+interface WaitOptions {
+  status?: 'waiting' | 'skipped';
+  /** After this time it goes on all the same. Absent: it waits as long as it takes. */
+  seconds?: number;
+  /** Whether what is waited for, if it is an item, has come meanwhile. */
+  isThere?: (tx: TenantTransaction) => Promise<boolean>;
+}
+
 const TAKEN = 'Another object of the platform is linked to the same object of the account';
 
 /**
@@ -82,21 +90,20 @@ export class OutcomeWriter {
   }
 
   /**
-   * The target is sent once another one is linked.
-   * @param seconds after which it goes on all the same. It is postponed in the transaction that looks for the other one: a
-   *   release between the two would be overwritten. Absent: it waits as long as it takes
-   * @returns `null`: the other one has its id by now
+   * The target is sent once another one is linked, or an item is pushed. What it waits for is looked for, and the target is
+   * postponed, in one transaction: a release between the two would be overwritten.
+   * @returns `null`: what it waits for is there by now
    */
   async waitFor(
     turn: Turn,
     other: string,
     reason: Reason,
-    { status = 'waiting', seconds }: { status?: 'waiting' | 'skipped'; seconds?: number } = {},
+    { status = 'waiting', seconds, isThere }: WaitOptions = {},
   ): Promise<Ended | null> {
     const { target, context } = turn;
     const end: Ended = { item: target, status, error: null };
     return this.database.inTenant(context.tenantId, async (tx) => {
-      if (!(await this.targets.holdToWait(tx, target, other))) return null;
+      if (!(await this.targets.holdToWait(tx, target, other)) || (await isThere?.(tx))) return null;
       await context.finish(tx, [end]);
       await this.targets.recordReason(tx, target.id, reason, other);
       if (seconds !== undefined) await this.targets.postpone(tx, target.id, seconds);

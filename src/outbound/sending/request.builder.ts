@@ -140,11 +140,13 @@ export class RequestBuilder {
     return ended(await this.writer.finish(turn, { status: built.kind, reason, object }));
   }
 
-  private async wait(turn: Turn, { id, message, withinSeconds }: Missing): Promise<Step> {
+  private async wait(turn: Turn, missing: Missing): Promise<Step> {
+    const { id, message, withinSeconds } = missing;
     const reason = notThere(message);
     const left = withinSeconds === undefined ? undefined : Math.max(1, withinSeconds - turn.target.waitedSeconds);
     const seconds = left && Math.min(left, LOOK_AGAIN_SECONDS);
-    const end = await this.writer.waitFor(turn, id, reason, { seconds });
+    const isThere = (tx: TenantTransaction) => this.intents.isThere(tx, missing);
+    const end = await this.writer.waitFor(turn, id, reason, { seconds, isThere });
     return end ? ended(end) : buildAgain({ reads: false });
   }
 

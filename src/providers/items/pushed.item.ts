@@ -15,3 +15,11 @@ export type PushedItem<E extends Domain = Domain> = {
   [D in E]: { entity: D; platformId: string; version: number; body: Readonly<Bodies[D]> };
 }[E];
 export type ItemBody<E extends Domain> = PushedItem<E>['body'];
+
+/** An item that a request is built from, besides those that want the target. */
+export interface ReadItem {
+  entity: Domain;
+  platformId: string;
+  /** It says what else the request needs, so it is waited for until it is pushed. Absent: it may be missing. */
+  isAwaited?: boolean;
+}

@@ -113,8 +113,9 @@ export class Books {
     known: KnownObject | null = null,
     key = 'h',
     options: Options = {},
+    { subject = item.platformId, part = '' } = {},
   ): Promise<Posted> {
-    const posted = await this.deliver({ target, subject: item.platformId, part: '' }, item, {
+    const posted = await this.deliver({ target, subject, part }, item, {
       related,
       known,
       key,

@@ -11,12 +11,14 @@ interface Preferences {
   SalesFormsPrefs: { CustomTxnNumbers?: boolean };
   CurrencyPrefs: { MultiCurrencyEnabled: boolean; HomeCurrency: { value: string } };
   AccountingInfoPrefs: { BookCloseDate: string; ClassTrackingPerTxn?: boolean };
+  TaxPrefs: { PartnerTaxEnabled?: boolean };
 }
 
 const PREFERENCES: Preferences = {
   SalesFormsPrefs: { CustomTxnNumbers: true },
   CurrencyPrefs: { MultiCurrencyEnabled: false, HomeCurrency: { value: 'USD' } },
   AccountingInfoPrefs: { BookCloseDate: '2026-05-31', ClassTrackingPerTxn: true },
+  TaxPrefs: { PartnerTaxEnabled: true },
 };
 
 interface Company {
@@ -48,6 +50,7 @@ describe('The preferences of a company', () => {
       homeCurrency: 'USD',
       closedUntil: '2026-05-31',
       classTracking: 'transaction',
+      automatedTax: true,
     });
     await ask();
     expect(vendor.reads).toBe(1);
@@ -67,6 +70,14 @@ describe('The preferences of a company', () => {
   it('are read again while a class is chosen that the company does not track', async () => {
     const { vendor, facts } = company({ preferences: { ...PREFERENCES, AccountingInfoPrefs: {} }, recheckSeconds: 0 });
     const intent = intentOf('sale', [pushedPayment()], { rules: chosenRules({ sale: { class: '5' } }) });
+    await facts.forIntent(access, intent, signal);
+    await facts.forIntent(access, intent, signal);
+    expect(vendor.reads).toBe(2);
+  });
+
+  it('are read again while the tax is told to a company that has no automated tax', async () => {
+    const { vendor, facts } = company({ preferences: { ...PREFERENCES, TaxPrefs: {} }, recheckSeconds: 0 });
+    const intent = intentOf('sale', [pushedPayment()], { rules: chosenRules({ sale: { tax: 'override' } }) });
     await facts.forIntent(access, intent, signal);
     await facts.forIntent(access, intent, signal);
     expect(vendor.reads).toBe(2);

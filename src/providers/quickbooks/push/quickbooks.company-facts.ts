@@ -7,7 +7,8 @@ import type { QuickBooksAccess } from '../api/quickbooks.access.js';
 import { findStream } from '../streams/quickbooks.streams.js';
 import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { movesDates } from './quickbooks.posting.js';
-import { isMoney } from './quickbooks.push-targets.js';
+import { isCustomer, isMoney } from './quickbooks.push-targets.js';
+import { overridesTax } from './quickbooks.tax.js';
 
 /** What a company says of itself in its preferences, and what documents depend on. */
 export interface CompanyFacts extends AccountFacts {
@@ -18,6 +19,8 @@ export interface CompanyFacts extends AccountFacts {
   /** Until this day the books are closed. */
   closedUntil: string | null;
   classTracking: 'off' | 'transaction' | 'line';
+  /** QuickBooks computes the tax of sales, which it does in American companies only. */
+  automatedTax: boolean;
 }
 
 interface Kept {
@@ -32,6 +35,7 @@ interface Times {
 }
 
 const COMPANIES = 10_000;
+const GROUPS = ['SalesFormsPrefs', 'CurrencyPrefs', 'AccountingInfoPrefs', 'TaxPrefs'];
 const PREFERENCES = findStream('preferences')!;
 
 /** The preferences of companies. Reads are metered, so they are kept for a day, unless they keep something back. */
@@ -83,10 +87,11 @@ export class QuickBooksCompanyFacts {
 function standsInTheWay(facts: CompanyFacts, intent: PushIntent): boolean {
   const { target, items, part, rules } = intent;
   const [item] = items;
-  const currency = target === 'customer' ? part : item?.entity === 'payments' ? item.body.currency : null;
+  const currency = isCustomer(target) ? part : item?.entity === 'payments' ? item.body.currency : null;
   const isForeign = currency !== null && currency !== facts.homeCurrency;
   const hasNoClass = facts.classTracking === 'off' && Boolean(rules.get('sale')?.options.class);
-  const isHeld = isMoney(target) && (!facts.customNumbers || hasNoClass || movesDay(facts, intent));
+  const hasNoTax = !facts.automatedTax && overridesTax(rules);
+  const isHeld = isMoney(target) && (!facts.customNumbers || hasNoClass || hasNoTax || movesDay(facts, intent));
   return isHeld || (!facts.multicurrency && isForeign);
 }
 
@@ -97,9 +102,12 @@ function movesDay({ closedUntil }: CompanyFacts, { items: [item], rules }: PushI
 }
 
 function factsOf(preferences: Readonly<Record<string, unknown>>): CompanyFacts {
-  const [sales, currency, accounting] = ['SalesFormsPrefs', 'CurrencyPrefs', 'AccountingInfoPrefs'].map((group) =>
-    asRecord(preferences[group]),
-  ) as [Raw, Raw, Raw];
+  const [sales, currency, accounting, tax] = GROUPS.map((group) => asRecord(preferences[group])) as [
+    Raw,
+    Raw,
+    Raw,
+    Raw,
+  ];
   return {
     customNumbers: sales.CustomTxnNumbers === true,
     multicurrency: currency.MultiCurrencyEnabled === true,
@@ -111,6 +119,7 @@ function factsOf(preferences: Readonly<Record<string, unknown>>): CompanyFacts {
         : accounting.ClassTrackingPerTxn === true
           ? 'transaction'
           : 'off',
+    automatedTax: tax.PartnerTaxEnabled === true,
   };
 }
 

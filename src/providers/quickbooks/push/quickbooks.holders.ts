@@ -8,6 +8,7 @@ import { postedAmounts } from './quickbooks.posted.js';
 import { outcomeOf } from './quickbooks.push-errors.js';
 import type { QuickBooksPushLookup } from './quickbooks.push-lookup.js';
 import { bodyOf, valueOf } from './quickbooks.push-requests.js';
+import { isCustomer } from './quickbooks.push-targets.js';
 
 /** A request that QuickBooks has refused, because something has its name or number. */
 interface Refused {
@@ -29,7 +30,7 @@ export class QuickBooksHolders {
   /** Customers share their names with vendors and employees. QuickBooks compares them without case and outer blanks. */
   async ofName({ access, target, request, error }: Refused, signal: AbortSignal): Promise<PushOutcome> {
     const name = valueOf(request, 'DisplayName');
-    if (target !== 'customer' || name === null) return EXISTS;
+    if (!isCustomer(target) || name === null) return EXISTS;
     const own = await this.lookup.named(access, target, 'DisplayName', name, signal);
     if (own.kind === 'found') return { kind: 'exists', externalId: own.known.externalId };
     if (own.kind === 'ambiguous') return EXISTS;

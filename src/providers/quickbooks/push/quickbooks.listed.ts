@@ -10,6 +10,12 @@ export function requireListed(event: PushedEvent): void {
   throw HeldBack.skipped('status', `An event with the status ${event.status} is not pushed`);
 }
 
+/** Of all the events of a venue one is enough. @throws HeldBack */
+export function requireOneListed(events: readonly PushedEvent[]): void {
+  const [first] = events;
+  if (first && events.every((event) => eventState(event) === 'unpublished')) requireListed(first);
+}
+
 /**
  * QuickBooks changes nothing that somebody has made inactive, and takes no document that names it.
  * @throws HeldBack where it was read and is inactive

@@ -73,6 +73,37 @@ describe('The customer of an event', () => {
   });
 });
 
+describe('The customer of a venue', () => {
+  const key = { target: 'venue_customer', subject: 'venue-1', part: 'USD' };
+  const build = (events: Partial<PushedEvent>[], more: Partial<PushIntent> = {}, known: KnownObject | null = null) =>
+    push.build({ ...intentOf(key.target, events.map(pushedEvent), more), ...key }, known, KEY);
+
+  it('is named after its id and our reference, whatever its events are called', () => {
+    const request = requestIn(build([{}, { id: 'event-2', name: 'Winter Gala' }]));
+    expect(JSON.parse(request.body.toString())).toEqual({
+      DisplayName: 'venue-1 [abcdef]',
+      Notes: `hub:${REFERENCE} venue-1`,
+      CurrencyRef: { value: 'USD' },
+    });
+    expect(requestIn(build([{ id: 'event-3', name: 'Other' }])).body.equals(request.body)).toBe(true);
+    expect(requestIn(build([{}], {}, KNOWN)).content).toBe(request.content);
+  });
+
+  it.each<[string, () => ReturnType<typeof build>, string]>([
+    ['of drafts only', () => build([{ status: 'DRAFT' }, { id: 'event-2', status: 'REVIEW' }]), 'skipped status'],
+    ['with one event that is approved', () => build([{ status: 'DRAFT' }, { id: 'event-2' }]), 'request'],
+    ['that all events have left', () => build([], {}, KNOWN), 'nothing'],
+    ['of somebody else', () => build([{}], {}, { ...KNOWN, origin: 'adopted' }), 'nothing'],
+    [
+      'that was made inactive',
+      () => build([{}], {}, { ...KNOWN, object: { Id: '9', Active: false } }),
+      'waiting account_missing',
+    ],
+  ])('%s', (_, built, expected) => {
+    expect(decisionOf(built())).toBe(expected);
+  });
+});
+
 describe('The item of a ticket type', () => {
   const build = (event: Partial<PushedEvent> = {}, more: Partial<PushIntent> = {}, known: KnownObject | null = null) =>
     push.build({ ...intentOf('item', [pushedEvent(event)], more), ...itemKey('vip') }, known, KEY);

@@ -51,7 +51,9 @@ describe('The lines of a payment', () => {
 
   it('are one line of tickets where none are given', () => {
     expect(paidLines({ amountMinor: 1_100, taxMinor: 100, lines: null })).toEqual({
-      lines: [{ type: 'ticket', description: 'Tickets', quantity: 1n, unitMinor: 1_000n, ticketTypeId: null }],
+      lines: [
+        { type: 'ticket', description: 'Tickets', quantity: 1n, unitMinor: 1_000n, ticketTypeId: null, isTaxed: true },
+      ],
       taxMinor: 100n,
     });
   });

@@ -9,6 +9,8 @@ export interface PaidLine {
   quantity: bigint;
   unitMinor: bigint;
   ticketTypeId: string | null;
+  /** Tax was paid for it. */
+  isTaxed: boolean;
 }
 
 /** What was paid: the lines and the tax add up to the amount. */
@@ -40,7 +42,7 @@ export function paidLines(payment: Amounts): Paid {
 export function wholeAmount({ amountMinor, taxMinor }: Amounts): Paid {
   const tax = BigInt(taxMinor ?? 0);
   if (tax > BigInt(amountMinor)) throw HeldBack.dead('lines_do_not_add_up', 'The tax is more than the amount');
-  return { lines: [ticketsFor(BigInt(amountMinor) - tax)], taxMinor: tax };
+  return { lines: [ticketsFor(BigInt(amountMinor) - tax, tax !== 0n)], taxMinor: tax };
 }
 
 /**
@@ -68,6 +70,7 @@ export function condensed(lines: readonly PaidLine[], most: number): readonly Pa
     ...group[0]!,
     quantity: 1n,
     unitMinor: sumOf(group),
+    isTaxed: isAnyTaxed(group),
   }));
 }
 
@@ -75,21 +78,25 @@ export const amountOfLine = ({ quantity, unitMinor }: PaidLine): bigint => quant
 
 const sumOf = (lines: readonly PaidLine[]): bigint => lines.reduce((sum, line) => sum + amountOfLine(line), 0n);
 
-const ticketsFor = (unitMinor: bigint): PaidLine => ({
+const isAnyTaxed = (lines: readonly PaidLine[]): boolean => lines.some(({ isTaxed }) => isTaxed);
+
+const ticketsFor = (unitMinor: bigint, isTaxed: boolean): PaidLine => ({
   type: 'ticket',
   description: WHOLE,
   quantity: 1n,
   unitMinor,
   ticketTypeId: null,
+  isTaxed,
 });
 
-function lineOf({ type, description, quantity, unitAmountMinor, ticketTypeId }: PushedLine): PaidLine {
+function lineOf({ type, description, quantity, unitAmountMinor, taxMinor, ticketTypeId }: PushedLine): PaidLine {
   return {
     type: type ?? 'ticket',
     description,
     quantity: BigInt(quantity),
     unitMinor: BigInt(unitAmountMinor),
     ticketTypeId: ticketTypeId ?? null,
+    isTaxed: (taxMinor ?? 0) !== 0,
   };
 }
 
@@ -101,7 +108,11 @@ function merged(lines: readonly PaidLine[]): PaidLine[] {
     String(unitMinor),
     ticketTypeId === null ? description : null,
   ]);
-  return groups.map((group) => ({ ...group[0]!, quantity: group.reduce((sum, { quantity }) => sum + quantity, 0n) }));
+  return groups.map((group) => ({
+    ...group[0]!,
+    quantity: group.reduce((sum, { quantity }) => sum + quantity, 0n),
+    isTaxed: isAnyTaxed(group),
+  }));
 }
 
 function grouped(lines: readonly PaidLine[], keyOf: (line: PaidLine) => unknown): PaidLine[][] {

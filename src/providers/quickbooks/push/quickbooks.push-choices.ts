@@ -8,6 +8,7 @@ import { findStream } from '../streams/quickbooks.streams.js';
 import type { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
 import { DOCNUMBERS_OFF } from './quickbooks.posting.js';
 import { ITEM_OPTIONS } from './quickbooks.push-rules.js';
+import { NO_AUTOMATED_TAX } from './quickbooks.tax.js';
 
 interface Listed {
   stream: string;
@@ -27,6 +28,7 @@ const LISTED: Readonly<Record<string, Listed>> = {
 };
 /** Options of documents that a company with its own numbers gets none of. */
 const NEEDS_NUMBERS = ['depositTo'];
+const TAX_OPTION = 'tax';
 const UNDEPOSITED = 'UndepositedFunds';
 const NO_CLEARING_ACCOUNT =
   'QuickBooks keeps each payment in this account until a deposit names it. Choose a clearing account';
@@ -40,8 +42,17 @@ export class QuickBooksPushChoices {
 
   /** @returns `null`: the option has fixed values */
   list(access: QuickBooksAccess, option: string, signal: AbortSignal): Promise<Choice[]> | null {
+    if (option === TAX_OPTION) return this.taxes(access, signal);
     const listed = LISTED[option];
     return listed ? this.ask(access, option, listed, signal) : null;
+  }
+
+  private async taxes(access: QuickBooksAccess, signal: AbortSignal): Promise<Choice[]> {
+    const { automatedTax } = await this.facts.read(access, signal);
+    return [
+      { id: 'line', name: 'line' },
+      { id: 'override', name: 'override', ...(!automatedTax && { unavailable: NO_AUTOMATED_TAX }) },
+    ];
   }
 
   private async ask(access: QuickBooksAccess, option: string, listed: Listed, signal: AbortSignal): Promise<Choice[]> {

@@ -26,6 +26,7 @@ const VALUES = 30;
 /** Fields that queries can name and that say which of our objects it is, the best first. */
 const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   customer: ['DisplayName'],
+  venue_customer: ['DisplayName'],
   item: ['Sku', 'Name'],
   sale: ['DocNumber'],
   refund: ['DocNumber'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PushedItem, Rules } from '../../push.port.js';
 import { chosenRules, pushedEvent, pushedPayment, pushedRefund } from '../testing/pushed.builders.js';
 import { neededBy, planForQuickBooks } from './quickbooks.push-plan.js';
+import type { PushedPayment } from './quickbooks.pushed-items.js';
 
 const names = (keys: readonly { target: string; subject: string; part: string; withinSeconds?: number }[]) =>
   keys.map(({ target, subject, part, withinSeconds }) =>
@@ -32,6 +33,12 @@ describe('What is wanted in the books', () => {
     expect(planned(pushedEvent(), chosenRules({ sale: { items: 'one' } }))).toEqual(['customer event-1 USD']);
   });
 
+  it('of events at one venue is one customer of the venue, where that is chosen', () => {
+    const rules = chosenRules({ sale: { customer: 'venue', items: 'one' } });
+    expect(planned(pushedEvent(), rules)).toEqual(['venue_customer venue-1 USD']);
+    expect(planned(pushedEvent({ id: 'event-2' }), rules)).toEqual(['venue_customer venue-1 USD']);
+  });
+
   it('of payments is a receipt, and a journal entry for a refund that has failed', () => {
     expect(planned(pushedPayment())).toEqual(['sale payment-1']);
     expect(planned(pushedPayment({ status: 'failed' }))).toEqual(['sale payment-1']);
@@ -57,6 +64,27 @@ describe('What a document needs', () => {
     const foreign = pushedPayment({ currency: 'GBP' });
     expect(needed('sale', foreign, [])).toContain('customer event-1 GBP');
     expect(needed('sale', foreign, [pushedEvent()])).toEqual(['item event-1 standard']);
+  });
+
+  it('is the customer of its venue, where that is chosen', () => {
+    const rules = chosenRules({ sale: { customer: 'venue', items: 'one' } });
+    const of = (payment: Partial<PushedPayment>, related = [pushedEvent()]) =>
+      needed('sale', pushedPayment(payment), related, rules);
+    expect(of({})).toEqual(['venue_customer venue-1 USD']);
+    expect(of({ venueId: 'venue-9' })).toEqual(['venue_customer venue-9 USD']);
+    expect(of({ venueId: 'venue-9', eventId: null }, [])).toEqual(['venue_customer venue-9 USD']);
+    expect(of({ currency: 'GBP' })).toEqual([]);
+    expect(of({ eventId: null }, [])).toEqual([]);
+  });
+
+  it('is the event first, where only that says the venue', () => {
+    const isAwaited = (payment: Partial<PushedPayment>, customer = 'venue') =>
+      planForQuickBooks(pushedPayment(payment), chosenRules({ sale: { customer } }))[0]!.reads[0]?.isAwaited ?? false;
+    expect(isAwaited({})).toBe(true);
+    expect(isAwaited({ venueId: 'venue-9' })).toBe(false);
+    expect(isAwaited({ status: 'pending' })).toBe(false);
+    expect(isAwaited({ eventId: null })).toBe(false);
+    expect(isAwaited({}, 'event')).toBe(false);
   });
 
   it('of a refund are the items of its sale, and for a day the sale itself', () => {

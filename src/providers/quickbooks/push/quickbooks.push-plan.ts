@@ -1,9 +1,11 @@
 import type { Desired, Need, PushedItem, Rules, TargetKey } from '../../push.port.js';
+import { customerOf, customersOf, takesVenueOfEvent } from './quickbooks.customers.js';
 import { paidFor } from './quickbooks.paid-for.js';
 import {
   eventIdOf,
   relatedEvent,
   relatedPayment,
+  venueIdOf,
   type PushedEvent,
   type PushedPayment,
 } from './quickbooks.pushed-items.js';
@@ -20,23 +22,21 @@ const target = (name: string, subject: string, part = ''): TargetKey => ({ targe
 /** What an item wants in the books. What it needs is known only once the items are that it reads: see {@link neededBy}. */
 export function planForQuickBooks(item: PushedItem, rules: Rules): readonly Desired[] {
   if (item.entity === 'events') return plannedForEvent(item.body, rules);
-  if (item.entity === 'payments') return plannedForPayment(item.body);
+  if (item.entity === 'payments') return plannedForPayment(item.body, rules);
   return [];
 }
 
-function plannedForEvent({ id, ticketTypes }: PushedEvent, rules: Rules): Desired[] {
+function plannedForEvent(event: PushedEvent, rules: Rules): Desired[] {
+  const { id, ticketTypes } = event;
   const mode = chosen(rules, 'sale', 'items');
   const parts = mode === 'one' ? [] : mode === 'event' ? [''] : ticketTypes.map((type) => type.id);
-  const currencies = chosen(rules, 'sale', 'customer') === 'none' ? [] : currenciesOf({ ticketTypes });
-  const keys = [
-    ...currencies.map((currency) => target('customer', id, currency)),
-    ...parts.map((part) => target('item', id, part)),
-  ];
+  const keys = [...customersOf(event, rules), ...parts.map((part) => target('item', id, part))];
   return keys.map((key) => ({ ...key, needs: [], reads: [] }));
 }
 
-function plannedForPayment({ id, type, status, eventId, refundOfId }: PushedPayment): Desired[] {
-  const event = eventId ? [{ entity: 'events' as const, platformId: eventId }] : [];
+function plannedForPayment(payment: PushedPayment, rules: Rules): Desired[] {
+  const { id, type, status, eventId, refundOfId } = payment;
+  const event = eventId ? [eventRead(eventId, isVenueAwaited(payment, null, rules))] : [];
   if (type === 'ticket_purchase') return [{ ...target('sale', id), needs: [], reads: event }];
   if (type !== 'refund') return [];
   const sale = refundOfId ? [{ entity: 'payments' as const, platformId: refundOfId }] : [];
@@ -46,13 +46,30 @@ function plannedForPayment({ id, type, status, eventId, refundOfId }: PushedPaym
 }
 
 /** The event of a refund that names none itself. */
-export function furtherReads(items: readonly PushedItem[], related: readonly PushedItem[]): Desired['reads'] {
+export function furtherReads(
+  items: readonly PushedItem[],
+  related: readonly PushedItem[],
+  rules: Rules,
+): Desired['reads'] {
   const [item] = items;
   if (item?.entity !== 'payments') return [];
   const payment = item.body;
-  const platformId = eventIdOf(payment, relatedPayment({ related }, payment.refundOfId));
+  const sale = relatedPayment({ related }, payment.refundOfId);
+  const platformId = eventIdOf(payment, sale);
   const isKnown = platformId === null || platformId === payment.eventId;
-  return isKnown ? [] : [{ entity: 'events', platformId }];
+  return isKnown ? [] : [eventRead(platformId, isVenueAwaited(payment, sale, rules))];
+}
+
+const eventRead = (platformId: string, isAwaited: boolean): Desired['reads'][number] => ({
+  entity: 'events',
+  platformId,
+  ...(isAwaited && { isAwaited }),
+});
+
+/** The customer of a document is that of a venue which only its event says. */
+function isVenueAwaited(payment: PushedPayment, sale: PushedPayment | null, rules: Rules): boolean {
+  const from = { eventId: eventIdOf(payment, sale), venueId: venueIdOf(payment, sale) };
+  return whyNotPosted(payment, rules) === null && takesVenueOfEvent(from, rules);
 }
 
 /** What must be in the books before a document can name it. A document that is not posted needs nothing. */
@@ -80,22 +97,11 @@ interface Related {
 /** The customer and the items that the document of a payment names. */
 function linksOf(payment: PushedPayment, { sale, event }: Related, rules: Rules): TargetKey[] {
   const eventId = eventIdOf(payment, sale);
-  const customer = customerOf({ ...payment, eventId }, event, rules);
+  const customer = customerOf({ ...payment, eventId, venueId: venueIdOf(payment, sale) }, event, rules);
   const items = paidFor(payment, sale).lines.flatMap(
     ({ type, ticketTypeId }) => itemOf({ type, ticketTypeId }, eventId, rules) ?? [],
   );
   return customer ? [customer, ...items] : items;
-}
-
-/** An event that does not sell in the currency has no customer in it. */
-export function customerOf(
-  { eventId, currency }: PushedPayment,
-  event: PushedEvent | null,
-  rules: Rules,
-): TargetKey | null {
-  if (!eventId || !isOn(rules, 'sale') || chosen(rules, 'sale', 'customer') === 'none') return null;
-  if (event && !currenciesOf(event).includes(currency)) return null;
-  return target('customer', eventId, currency);
 }
 
 /** The item that is made for a ticket, or for what is taken off it. `null`: one that was chosen. */
@@ -116,8 +122,4 @@ export function itemOf(
 function saleOf({ refundOfId }: PushedPayment, sale: PushedPayment | null, rules: Rules): Need[] {
   if (!refundOfId || !isOn(rules, 'sale') || (sale && isBeforeStart(sale, rules))) return [];
   return [{ ...target('sale', refundOfId), withinSeconds: SALE_WITHIN_SECONDS }];
-}
-
-function currenciesOf({ ticketTypes }: Pick<PushedEvent, 'ticketTypes'>): string[] {
-  return [...new Set(ticketTypes.map(({ currency }) => currency))].sort();
 }

@@ -55,11 +55,12 @@ const SALE: RuleDescription = {
     {
       name: 'customer',
       kind: 'choice',
-      values: ['event', 'none'],
-      notAvailable: ['venue', 'buyer'],
+      values: ['event', 'venue', 'none'],
+      notAvailable: ['buyer'],
       required: false,
       default: 'event',
-      description: 'Whom the receipt names: one customer for each event and currency, or none',
+      description:
+        'Whom the receipt names: one customer for each event and currency, one for each venue and currency, or none',
     },
     {
       name: 'items',
@@ -79,11 +80,12 @@ const SALE: RuleDescription = {
     {
       name: 'tax',
       kind: 'choice',
-      values: ['line'],
-      notAvailable: ['override', 'codes'],
+      values: ['line', 'override'],
+      notAvailable: ['codes'],
       required: false,
       default: 'line',
-      description: 'The tax is a separate line, and QuickBooks computes none',
+      description:
+        'Where the tax is: in a separate line, or told as the tax of the lines, in companies with automated sales tax. QuickBooks computes none',
     },
     {
       name: 'recognition',

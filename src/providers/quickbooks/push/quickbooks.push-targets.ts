@@ -2,13 +2,14 @@ import type { PushTarget } from '../../push.port.js';
 import type { QuickBooksSettings } from '../quickbooks.config.js';
 import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams.js';
 
-export type QuickBooksTargetName = 'customer' | 'item' | 'sale' | 'refund' | 'journal';
+export type QuickBooksTargetName = 'customer' | 'venue_customer' | 'item' | 'sale' | 'refund' | 'journal';
 
 type Row = Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney' | 'isUnguarded'> & { name: QuickBooksTargetName };
 
 /** In the order in which they need each other. Deposits and payouts are not pushed yet. */
 const ROWS: readonly Row[] = [
   { name: 'customer', entity: 'events', rule: 'sale', stream: 'customers', isMoney: false },
+  { name: 'venue_customer', entity: 'events', rule: 'sale', stream: 'customers', isMoney: false },
   { name: 'item', entity: 'events', rule: 'item', stream: 'products', isMoney: false },
   { name: 'sale', entity: 'payments', rule: 'sale', stream: 'sales_receipts', isMoney: true },
   { name: 'refund', entity: 'payments', rule: 'refund', stream: 'refund_receipts', isMoney: true },
@@ -43,5 +44,8 @@ export function streamOf(target: string): QuickBooksStream {
   if (!stream) throw new Error(`QuickBooks has no target "${target}"`);
   return stream;
 }
+
+/** Whether it is a customer of QuickBooks, whomever that is for. */
+export const isCustomer = (target: string): boolean => streamOf(target).name === 'customers';
 
 export const isMoney = (target: string): boolean => ROWS.some((row) => row.name === target && row.isMoney);

@@ -16,7 +16,7 @@ import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { QuickBooksQueries } from '../streams/quickbooks.queries.js';
 import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
-import { buildCustomer } from './quickbooks.customer.push.js';
+import { buildCustomer, buildVenueCustomer } from './quickbooks.customer.push.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import { QuickBooksHolders } from './quickbooks.holders.js';
 import { buildItem } from './quickbooks.item.push.js';
@@ -59,6 +59,7 @@ export class QuickBooksPush extends PushAdapter<QuickBooksAccess, QuickBooksTarg
       accessOf,
       builders: {
         customer: buildCustomer,
+        venue_customer: buildVenueCustomer,
         item: buildItem,
         sale: (intent, known, key) => buildReceipt(SALE, intent, known, key, limits),
         refund: (intent, known, key) => buildReceipt(REFUND, intent, known, key, limits),

@@ -11,6 +11,11 @@ export function eventIdOf({ eventId }: PushedPayment, sale: PushedPayment | null
   return eventId ?? sale?.eventId ?? null;
 }
 
+/** The venue that a payment names itself. A refund that names none is of that of its sale. */
+export function venueIdOf({ venueId }: PushedPayment, sale: PushedPayment | null): string | null {
+  return venueId || sale?.venueId || null;
+}
+
 type Known = Pick<PushIntent, 'related'>;
 
 export function relatedEvent({ related }: Known, id: string | null | undefined): PushedEvent | null {

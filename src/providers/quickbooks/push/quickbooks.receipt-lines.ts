@@ -2,6 +2,7 @@ import { nameOf, type PushIntent } from '../../push.port.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import { amountOfLine, condensed, type Paid, type PaidLine } from './quickbooks.paid-lines.js';
 import { cut } from './quickbooks.names.js';
+import type { TaxPlace } from './quickbooks.tax.js';
 import { itemOf } from './quickbooks.push-plan.js';
 import { chosen } from './quickbooks.push-rules.js';
 import type { LineType } from './quickbooks.pushed-items.js';
@@ -19,6 +20,7 @@ export interface BookLimits {
 
 interface Lines {
   paid: Paid;
+  tax: TaxPlace;
   currency: string;
   eventId: string | null | undefined;
   classId: string | null;
@@ -37,19 +39,17 @@ const OPTION: Readonly<Record<LineType, string>> = {
 const TAX_OPTION = 'taxItem';
 const TAX = 'Tax';
 const MOST_DESCRIPTION = 4_000;
-/** Intuit's code for what is free of tax. Automated tax takes a line without a code for a taxed one. */
-const UNTAXED = { value: 'NON' };
 
 /**
- * The lines of a receipt. An amount is always quantity times price, digit by digit. The tax is a separate line.
+ * The lines of a receipt. An amount is always quantity times price, digit by digit. The tax is where `tax` says.
  * @throws HeldBack when an item is not chosen yet
  */
 export function receiptLines(
   intent: PushIntent,
-  { paid, currency, eventId, classId }: Lines,
+  { paid, tax, currency, eventId, classId }: Lines,
   limits: BookLimits,
 ): Fields[] {
-  const write = (line: PaidLine, itemId: string): Fields => ({
+  const write = (line: PaidLine, itemId: string, code: { value: string }): Fields => ({
     Amount: amountOf(amountOfLine(line), currency, limits.wholeDigits),
     DetailType: 'SalesItemLineDetail',
     Description: cut(line.description, MOST_DESCRIPTION),
@@ -57,21 +57,35 @@ export function receiptLines(
       ItemRef: { value: itemId },
       Qty: Number(line.quantity),
       UnitPrice: amountOf(line.unitMinor, currency, limits.wholeDigits),
-      TaxCodeRef: UNTAXED,
+      TaxCodeRef: code,
       ...(classId && { ClassRef: { value: classId } }),
     },
   });
-  const room = paid.taxMinor === 0n ? limits.lines : limits.lines - 1;
-  const lines = condensed(paid.lines, room).map((line) => write(line, itemIdOf(intent, line, eventId)));
-  if (paid.taxMinor === 0n) return lines;
-  const tax: PaidLine = { type: 'other', description: TAX, quantity: 1n, unitMinor: paid.taxMinor, ticketTypeId: null };
-  return [...lines, write(tax, requireChosen(intent, TAX_OPTION, 'the tax'))];
+  const { lineMinor: unitMinor, codeOf } = tax;
+  const room = unitMinor === 0n ? limits.lines : limits.lines - 1;
+  const lines = condensed(paid.lines, room).map((line) => write(line, itemIdOf(intent, line, eventId), codeOf(line)));
+  if (unitMinor === 0n) return lines;
+  const line = {
+    type: 'other',
+    description: TAX,
+    quantity: 1n,
+    unitMinor,
+    ticketTypeId: null,
+    isTaxed: false,
+  } as const;
+  return [...lines, write(line, requireChosen(intent, TAX_OPTION, 'the tax'), codeOf(line))];
 }
 
-/** What the lines of a receipt come to, in ascending order of the texts. */
-export function amountTexts({ lines, taxMinor }: Paid, currency: string, { wholeDigits }: BookLimits): string[] {
-  const amounts = [...lines.map(amountOfLine), ...(taxMinor === 0n ? [] : [taxMinor])];
-  return amounts.map((amount) => amountText(amount, currency, wholeDigits)).sort();
+/**
+ * What the lines of a receipt may come to, each in ascending order of the texts: with the tax as a line, and without. Another
+ * choice may have counted when it was posted.
+ */
+export function amountTexts({ lines, taxMinor }: Paid, currency: string, limits: BookLimits): string[][] {
+  const { wholeDigits } = limits;
+  return (taxMinor === 0n ? [[]] : [[], [taxMinor]]).map((tax) => {
+    const shown = condensed(lines, limits.lines - tax.length);
+    return [...shown.map(amountOfLine), ...tax].map((amount) => amountText(amount, currency, wholeDigits)).sort();
+  });
 }
 
 function itemIdOf(intent: PushIntent, line: PaidLine, eventId: string | null | undefined): string {

@@ -9,6 +9,7 @@ import { lineAmounts, postedAmounts } from './quickbooks.posted.js';
 import { movesDates, requireBooks, whyNotPosted } from './quickbooks.posting.js';
 import { movedFrom, receiptOf, type Receipt } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
+import { requireTax } from './quickbooks.tax.js';
 import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 
 /** A kind of receipt: of sales, or of refunds. */
@@ -35,7 +36,10 @@ export function buildReceipt(
   const reason = whyNotPosted(payment, intent.rules);
   if (reason && known) return NOTHING;
   if (reason) throw reason;
-  if (!known) requireBooks(intent.facts, payment.currency);
+  if (!known) {
+    requireBooks(intent.facts, payment.currency);
+    requireTax(intent.facts, intent.rules);
+  }
   const receipt = receiptOf(intent, payment, limits);
   const { fields, expects } = receipt;
   if (!known) return { kind: 'request', request: creation({ stream: kind.stream, key, fields, expects }) };
@@ -56,7 +60,7 @@ function followingNote(
   const wasMoved = movesDates(rules) || before.includes(movedFrom(date.original));
   const isDate = posted.date === date.original || posted.date === date.date || isLater(posted, date.original, wasMoved);
   const isSame = posted.total === expects.total && posted.currency === expects.currency && isDate;
-  const hasLines = [lineAmounts(fields), ...(otherLines ? [otherLines] : [])].some(
+  const hasLines = [lineAmounts(fields), ...otherLines].some(
     (amounts) => amounts.join() === lineAmounts(object).join(),
   );
   if (!isSame || !hasLines) {

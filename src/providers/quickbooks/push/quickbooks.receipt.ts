@@ -1,20 +1,22 @@
 import { nameOf, type PostedAmounts, type PushIntent } from '../../push.port.js';
+import { customerOf, takesVenueOfEvent } from './quickbooks.customers.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import { cut, documentNumber, markOf } from './quickbooks.names.js';
 import { isDerived, paidFor } from './quickbooks.paid-for.js';
 import { wholeAmount } from './quickbooks.paid-lines.js';
 import { postingDate, type PostingDate } from './quickbooks.posting.js';
-import { customerOf } from './quickbooks.push-plan.js';
 import { chosen, chosenFor } from './quickbooks.push-rules.js';
 import {
   eventIdOf,
   relatedEvent,
   relatedPayment,
+  venueIdOf,
   type PushedEvent,
   type PushedPayment,
 } from './quickbooks.pushed-items.js';
 import { amountTexts, receiptLines, type BookLimits } from './quickbooks.receipt-lines.js';
-import { amountText } from './quickbooks.push-requests.js';
+import { taxPlace } from './quickbooks.tax.js';
+import { amountOf, amountText } from './quickbooks.push-requests.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,8 +25,8 @@ export interface Receipt {
   fields: Fields;
   expects: PostedAmounts;
   date: PostingDate;
-  /** Amounts of the lines that it has instead, if its sale was not known when it was posted. */
-  otherLines: readonly string[] | null;
+  /** Amounts of the lines that it may have instead: other choices counted, or its sale was not known, when it was posted. */
+  otherLines: readonly (readonly string[])[];
   /** What the document notes if it has this day, one fact a line. The first line is our mark. */
   noteOn(day: string): string;
 }
@@ -43,6 +45,7 @@ export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: Bo
   const eventId = eventIdOf(payment, sale);
   const event = relatedEvent(intent, eventId);
   const paid = paidFor(payment, sale);
+  const tax = taxPlace(paid, rules);
   const total = amountText(BigInt(payment.amountMinor), currency, limits.wholeDigits);
   const date = postingDate(payment.occurredAt, zoneOf(intent, event), facts, rules);
   const { line: lineClass, document: documentClass } = classOf(intent, payment, event);
@@ -52,16 +55,18 @@ export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: Bo
     DocNumber: numberOf(payment, reference),
     TxnDate: date.date,
     ...(facts?.multicurrency !== false && { CurrencyRef: { value: currency } }),
-    ...customerRef(intent, { ...payment, eventId }, event),
+    ...customerRef(intent, { ...payment, eventId, venueId: venueIdOf(payment, sale) }, event),
     DepositToAccountRef: { value: clearingAccount(intent, payment) },
     ...(isShort(payment.providerPaymentId) && { PaymentRefNum: payment.providerPaymentId }),
     ...(documentClass && { ClassRef: { value: documentClass } }),
-    Line: receiptLines(intent, { paid, currency, eventId, classId: lineClass }, limits),
+    Line: receiptLines(intent, { paid, tax, currency, eventId, classId: lineClass }, limits),
     // A total that is given stands, whatever the company would compute.
-    TxnTaxDetail: { TotalTax: 0 },
+    TxnTaxDetail: { TotalTax: amountOf(tax.totalMinor, currency, limits.wholeDigits) },
     PrivateNote: noteOn(date.date),
   };
-  const otherLines = isDerived(payment) ? amountTexts(wholeAmount(payment), currency, limits) : null;
+  const otherLines = [paid, ...(isDerived(payment) ? [wholeAmount(payment)] : [])].flatMap((other) =>
+    amountTexts(other, currency, limits),
+  );
   return { fields, noteOn, date, otherLines, expects: { total, currency, date: date.date } };
 }
 
@@ -83,11 +88,15 @@ export function zoneOf({ rules }: PushIntent, event: PushedEvent | null): string
 }
 
 function customerRef(intent: PushIntent, payment: PushedPayment, event: PushedEvent | null): Fields {
+  if (!event && takesVenueOfEvent(payment, intent.rules)) {
+    throw HeldBack.waiting('dependency', `The event ${payment.eventId} was not pushed yet, and it says the venue`);
+  }
   const customer = customerOf(payment, event, intent.rules);
   if (!customer) return {};
   const value = intent.links.get(nameOf(customer));
   if (value === undefined) {
-    throw HeldBack.waiting('dependency', `The customer of the event ${customer.subject} is not there yet`);
+    const whose = customer.target === 'customer' ? 'event' : 'venue';
+    throw HeldBack.waiting('dependency', `The customer of the ${whose} ${customer.subject} is not there yet`);
   }
   return { CustomerRef: { value } };
 }

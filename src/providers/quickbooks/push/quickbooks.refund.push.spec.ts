@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { KnownObject, PushIntent } from '../../push.port.js';
-import { intentOf, KEY, pushedEvent, pushedPayment, pushedRefund } from '../testing/pushed.builders.js';
+import { chosenRules, intentOf, KEY, pushedEvent, pushedPayment, pushedRefund } from '../testing/pushed.builders.js';
 import { bodyOf, decisionOf, pushPort, requestIn } from '../testing/push.port.js';
 import { linesOf, posted } from '../testing/receipt.reading.js';
 import type { QuickBooksPush } from './quickbooks.push.js';
@@ -53,10 +53,24 @@ describe('A refund receipt', () => {
     const body = bodyOf(refund(late));
     expect(body).toMatchObject({ TxnDate: '2026-07-01', CustomerRef: { value: 'C-USD' } });
     const sale = [pushedPayment()];
-    expect(push.reads([pushedRefund(late)], sale)).toEqual([{ entity: 'events', platformId: 'event-1' }]);
-    expect(push.reads([pushedRefund()], sale)).toEqual([]);
-    expect(push.reads([pushedRefund(late)], [])).toEqual([]);
-    expect(push.reads(sale, [])).toEqual([]);
+    const rules = chosenRules();
+    expect(push.reads([pushedRefund(late)], sale, rules)).toEqual([{ entity: 'events', platformId: 'event-1' }]);
+    expect(push.reads([pushedRefund()], sale, rules)).toEqual([]);
+    expect(push.reads([pushedRefund(late)], [], rules)).toEqual([]);
+    expect(push.reads(sale, [], rules)).toEqual([]);
+  });
+
+  it('waits for the event of its sale where only that says the venue of its customer', () => {
+    const late = [pushedRefund({ eventId: null })];
+    const rules = chosenRules({ sale: { customer: 'venue' } });
+    const awaited = { entity: 'events', platformId: 'event-1', isAwaited: true };
+    expect(push.reads(late, [pushedPayment()], rules)).toEqual([awaited]);
+    const named = { entity: 'events', platformId: 'event-1' };
+    expect(push.reads(late, [pushedPayment({ venueId: 'venue-9' })], rules)).toEqual([named]);
+    expect(decisionOf(refund({}, { rules, related: [pushedPayment()] }))).toBe('waiting dependency');
+    const links = new Map([...intentOf('refund', []).links, ['["venue_customer","venue-9","USD"]', 'C-9']]);
+    const ofSale = refund({}, { rules, links, related: [pushedEvent(), pushedPayment({ venueId: 'venue-9' })] });
+    expect(bodyOf(ofSale).CustomerRef).toEqual({ value: 'C-9' });
   });
 
   it('that was posted before its sale was known keeps its lines when the sale becomes known', () => {

@@ -91,6 +91,7 @@ export const FACTS: AccountFacts = {
   homeCurrency: 'USD',
   closedUntil: null,
   classTracking: 'line',
+  automatedTax: true,
 };
 
 export const customerKey = (currency = 'USD', event = 'event-1'): TargetKey => ({
