@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count } from './variables.js';
+import { count, orZero } from './variables.js';
 
 /** Limits of what is pushed to the connected accounts. */
 export const OUTBOUND_LIMITS = {
@@ -35,6 +35,8 @@ export const OUTBOUND_LIMITS = {
   OUTBOUND_PLAN_BATCH: count(4),
   /** Items and parts of items, such as ticket types, that are planned in one transaction. Other work waits meanwhile. */
   OUTBOUND_PLAN_STEP: count(100),
+  /** Rest between two such steps, percent of the time that the one before took: a large push is planned beside other work. */
+  OUTBOUND_PLAN_REST_PERCENT: orZero(100),
   /** Most targets of one tenant in one claim. */
   OUTBOUND_CLAIM_BATCH: count(50),
   /** Most requests of one claim that are sent to one integration at the same time. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DutyCycle } from '../../common/duty.cycle.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
@@ -62,12 +63,13 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     { tenantId, signal, finish }: WorkContext<ClaimedBatch>,
   ): Promise<Applied<ClaimedBatch>> {
     const ended: EndedItem<ClaimedBatch>[] = [];
+    const duty = new DutyCycle(this.config.limits.OUTBOUND_PLAN_REST_PERCENT);
     for (const batch of batches) {
       signal.throwIfAborted();
       const end = { item: batch, status: PLANNED, error: null };
       const steps = await this.database.inTenant(tenantId, (tx) => this.stepsOf(tx, batch));
       for (const [at, step] of steps.entries()) {
-        signal.throwIfAborted();
+        if (at + ended.length > 0) await duty.rest(signal);
         const hints = await this.database.inTenant(tenantId, async (tx) => {
           const written = await this.plan(tx, step);
           if (at === steps.length - 1) await finish(tx, [end]);
