@@ -1,5 +1,7 @@
 /** Most versions that are kept in any case. Older ones are kept if something else is said before or after them. */
 const MOST_VERSIONS = 32;
+/** Most versions that are kept at all, however often a contact changes its mind. */
+const MOST_TURNS = 256;
 
 const KEYS = `'updatedAt', 'emailConsent', 'venueId', 'consentAt'`;
 
@@ -28,4 +30,4 @@ export const HISTORY = `CASE WHEN o.entity = 'contacts' THEN jsonb_build_object(
       FROM jsonb_array_elements(${versionsOf('o')} || ${versionsOf('EXCLUDED')}) WITH ORDINALITY AS v(said, n)
       ORDER BY (v.said->>'version')::bigint, v.n) d
     WINDOW versions AS (ORDER BY d.version)) h
-  WHERE h.n <= ${MOST_VERSIONS} OR h.is_turn)) ELSE '{}' END`;
+  WHERE h.n <= ${MOST_VERSIONS} OR h.is_turn AND h.n <= ${MOST_TURNS})) ELSE '{}' END`;
