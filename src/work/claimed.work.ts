@@ -9,8 +9,8 @@ export interface ClaimedWork<Item extends WorkItem = WorkItem> {
   /** The row that the hint named. Its outcome is the outcome of the job. */
   id: string;
   items: readonly Item[];
-  /** Set if the row exceeds its tenant's share: the size of that share. */
-  surplusOf?: number;
+  /** Rows that the tenant may have even if others wait. Absent: as many as it likes. */
+  share?: number;
   /** When this process began with it, on the clock of `performance`. */
   begunAt?: number;
 }

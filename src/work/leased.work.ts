@@ -51,7 +51,7 @@ export class LeasedWork implements OnModuleDestroy {
     }
   }
 
-  private hold({ work, job, tenantId, items, surplusOf: share }: ClaimedWork): Lease {
+  private hold({ work, job, tenantId, items, share }: ClaimedWork): Lease {
     const { kind, table } = work;
     const lease = new Lease({
       leaseSeconds: this.config.limits.LEASE_SECONDS,

@@ -16,7 +16,6 @@ export class RowClaims {
     if (kind.pressure && !(await kind.pressure.subsides())) return DONE;
     const claim = await table.claimRow(job, ref, share);
     if (!claim) return DONE;
-    const surplusOf = claim.isSurplus ? share : undefined;
-    return this.leased.carryOut({ work, job, ...ref, items: [claim.item], surplusOf });
+    return this.leased.carryOut({ work, job, ...ref, items: [claim.item], share });
   }
 }

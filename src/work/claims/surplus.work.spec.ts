@@ -51,6 +51,18 @@ describe('SurplusWork', () => {
     await fixture.surplus.onModuleDestroy();
   });
 
+  it('is found behind rows of tenants that are within their share', async () => {
+    const fixture = new Fixture();
+    fixture.waiting.add('sync');
+    fixture.withinShare.add('u');
+    fixture.hold('a');
+    fixture.hold('b', 'sync', 'u');
+    fixture.hold('c', 'sync', 'u');
+    await fixture.surplus.look();
+    expect(fixture.ended).toEqual(['a']);
+    await fixture.surplus.onModuleDestroy();
+  });
+
   it('is within the share once others of the tenant have ended, and is forgotten when it ends', async () => {
     const fixture = new Fixture();
     fixture.waiting.add('sync');

@@ -15,9 +15,9 @@ export interface HeldRow {
 }
 
 /**
- * Rows that this process has claimed beyond their tenant's share. While there are any, it checks whether rows of other
- * tenants wait for a slot of the job. If so, it hands back the row that was claimed last, and that work continues
- * later.
+ * Hands back rows that are more than their tenant's share. Whether they are is asked while they run: rows that are claimed at the
+ * same moment do not see each other. While there are any, it checks whether rows of other tenants wait for a slot of the job. If
+ * so, it hands back the row that was claimed last, and that work continues later.
  */
 @Injectable()
 export class SurplusWork implements OnModuleDestroy {
@@ -46,13 +46,15 @@ export class SurplusWork implements OnModuleDestroy {
 
   /** Checks once. Hands back at most one row of each job, because each returned row frees one slot. */
   async look(): Promise<void> {
-    const newestOfJob = new Map([...this.held].map(([item, row]) => [row.job, { item, ...row }]));
-    for (const { item, table, job, tenantId, share, lease } of newestOfJob.values()) {
-      if (!(await table.hasSurplus(tenantId, share))) this.release(item);
-      else if (await table.othersWait(job, tenantId, this.config.limits.RECONCILE_INTERVAL_MS)) {
+    const seen = new Set<string>();
+    for (const [item, { table, job, tenantId, share, lease }] of [...this.held].reverse()) {
+      if (seen.has(job)) continue;
+      if (await table.hasSurplus(tenantId, share)) {
+        seen.add(job);
+        if (!(await table.othersWait(job, tenantId, this.config.limits.RECONCILE_INTERVAL_MS))) continue;
         lease.abort(new TurnEndedError());
-        this.release(item);
       }
+      this.release(item);
     }
   }
 

@@ -31,7 +31,10 @@ export interface PostponedItem<Item extends WorkItem = WorkItem> {
   error: StoredError | null;
 }
 
-/** One claimed row. `isSurplus`: it exceeds its tenant's share, and uses a slot that no other tenant needs. */
+/**
+ * One claimed row. `isSurplus`: it exceeded its tenant's share when it was claimed, and uses a slot that no other tenant needs. Of
+ * rows that are claimed at the same moment none may know that they are too many.
+ */
 export interface RowClaim<Item extends WorkItem = WorkItem> {
   item: Item;
   isSurplus: boolean;
