@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { StatisticsKeeper } from '../../src/admin/statistics/statistics.keeper.js';
+import { StatisticsRefresher } from '../../src/admin/statistics/statistics.refresher.js';
 import { AdminDatabase } from '../../src/database/admin.database.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/condition.wait.js';
@@ -10,18 +10,18 @@ const ROWS = 3_000;
 describe('The statistics of a table that has grown', () => {
   let testDatabase: TestDatabase;
   let admin: AdminDatabase;
-  let keeper: StatisticsKeeper;
+  let refresher: StatisticsRefresher;
 
   beforeAll(async () => {
     testDatabase = await createDatabase();
     const pool = { url: testDatabase.url, poolSize: 1, statementTimeoutMs: 10_000, applicationName: 'spec' };
     admin = new AdminDatabase(pool);
     const limits = { STATISTICS_CHECK_MS: 1_000, STATISTICS_LEAST_ROWS: LEAST };
-    const config = { limits } as unknown as ConstructorParameters<typeof StatisticsKeeper>[1];
-    keeper = new StatisticsKeeper(admin, config);
+    const config = { limits } as unknown as ConstructorParameters<typeof StatisticsRefresher>[1];
+    refresher = new StatisticsRefresher(admin, config);
   });
   afterAll(async () => {
-    await keeper?.onModuleDestroy();
+    await refresher?.onModuleDestroy();
     await admin?.close();
     await testDatabase?.drop();
   });
@@ -43,14 +43,14 @@ describe('The statistics of a table that has grown', () => {
 
   it('are renewed by the login of the service, once for so many rows, and not for rows that only change', async () => {
     await sql(`ALTER TABLE request_replays SET (autovacuum_enabled = false)`);
-    expect(await keeper.renewOne()).toBeNull();
+    expect(await refresher.renewOne()).toBeNull();
     await store(1, ROWS);
     // A session tells the collector what it has done a moment later.
     await eventually(
-      () => keeper.renewOne(),
+      () => refresher.renewOne(),
       (name) => name === 'request_replays',
     );
-    expect([await keeper.renewOne(), await known()]).toEqual([null, ROWS]);
+    expect([await refresher.renewOne(), await known()]).toEqual([null, ROWS]);
     await sql(`UPDATE request_replays SET expires_at = expires_at + interval '1 hour'`);
     await store(ROWS + 1, LEAST);
     await eventually(
@@ -60,7 +60,7 @@ describe('The statistics of a table that has grown', () => {
         ),
       ([row]) => row?.n === ROWS + LEAST,
     );
-    expect([await keeper.renewOne(), await known()]).toEqual([null, ROWS]);
+    expect([await refresher.renewOne(), await known()]).toEqual([null, ROWS]);
   });
 
   it('are not renewed for a number of rows that says nothing', async () => {

@@ -16,7 +16,7 @@ export const NO_AUTOMATED_TAX =
 export interface TaxPlace {
   /** What the tax line comes to. 0: it has none. */
   lineMinor: bigint;
-  /** What QuickBooks is told of the tax of the other lines. Without a total it would compute one. */
+  /** What the request says of the tax of the other lines. Without a total QuickBooks would compute one. */
   totalMinor: bigint;
   codeOf(line: PaidLine): { value: string };
 }

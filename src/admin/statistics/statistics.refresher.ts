@@ -13,7 +13,7 @@ const ANALYSE_SQL = `SELECT analyse_grown_table($1) AS name`;
  * them looked for among all.
  */
 @Injectable()
-export class StatisticsKeeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class StatisticsRefresher implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: BackgroundLoop;
 
   constructor(
