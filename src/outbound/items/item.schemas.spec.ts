@@ -34,7 +34,7 @@ const REPLACEMENTS = [
   {},
 ];
 
-/** The value with one of its parts replaced, for every part and replacement, and with one unknown field in every object. */
+/** For each part of the value: the value with that part replaced or left out. And the value with an unknown field in each object. */
 function* variants(value: unknown): Generator {
   yield* REPLACEMENTS;
   if (typeof value !== 'object' || value === null) return;
