@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { sleep } from '../../common/sleep.js';
+import { mayBegin } from '../../common/timed-signal.js';
 import type { Limits } from '../../config/limits.config.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
 import {
   ProviderBudgetExhaustedError,
+  ProviderNotAskedError,
   ProviderRateLimitedError,
   ProviderUnavailableError,
 } from '../provider.errors.js';
@@ -94,6 +96,8 @@ export class ProviderCaller {
     const { budget } = this.parts;
     const { signal } = call.exchange;
     const { concurrent } = this.limits;
+    // A call without time does not wait for the rate: the rate has not held it up.
+    if (!mayBegin(signal)) throw new ProviderNotAskedError();
     const release = concurrent ? await budget.acquire(this.keyOf(call, 'account'), concurrent, signal) : undefined;
     try {
       const asked = performance.now();
