@@ -13,6 +13,7 @@ import {
   type PushPort,
   type PushTarget,
   type RuleDescription,
+  type SendContext,
   type StoredRequest,
   type TargetKey,
 } from '../../providers/push.port.js';
@@ -91,9 +92,10 @@ export class VendorPush implements PushPort {
     _target: string,
     { method, path, body }: StoredRequest,
     key: string,
-    { signal }: CallContext,
+    { signal, onAdmitted }: SendContext,
   ): Promise<PushOutcome> {
     await nextTurn();
+    await onAdmitted();
     await this.vendor.admit();
     signal.throwIfAborted();
     try {

@@ -33,7 +33,17 @@ export class ProviderExchange {
   weight: 'given' | 'can_be_lighter' | 'lightest' = 'given';
   private isObject?: boolean;
 
-  constructor(readonly signal: AbortSignal) {}
+  /** @param onAdmitted see {@link SendContext} */
+  constructor(
+    readonly signal: AbortSignal,
+    private onAdmitted?: () => Promise<void>,
+  ) {}
+
+  /** The account has room for the request, which leaves next. It does not leave if this throws. */
+  async admitted(): Promise<void> {
+    await this.onAdmitted?.();
+    this.onAdmitted = undefined;
+  }
 
   /** Before each request, so that a failure is not explained by the answer to an earlier one. */
   begin(target: string): void {

@@ -39,6 +39,7 @@ export class ApiClient {
     return withTokenRefresh(call.token, (current) =>
       this.caller.send(call, async () => {
         const token = await current();
+        await call.exchange.admitted();
         await this.attempt(call, () => request(token));
       }),
     );

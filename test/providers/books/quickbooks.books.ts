@@ -211,7 +211,7 @@ export class Books {
   }
 
   private get context() {
-    return { signal: new AbortController().signal };
+    return { signal: new AbortController().signal, onAdmitted: () => Promise.resolve() };
   }
 
   private async deliver(key: TargetKey, item: PushedItem, more: More): Promise<Posted> {

@@ -1,4 +1,5 @@
 import type { CallContext, Connection } from '../../connection.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import type {
   BuiltRequest,
   Choice,
@@ -13,6 +14,7 @@ import type {
   PushTarget,
   RuleDescription,
   Rules,
+  SendContext,
   StoredRequest,
   TargetKey,
 } from '../../push.port.js';
@@ -41,7 +43,7 @@ export interface PushParts<A, T extends string, B extends Built> {
   accessOf(connection: Connection): A;
   builders: Readonly<Record<T, Builder<B>>>;
   lookup: PushLookup<A, T>;
-  sender: { send(access: A, target: T, request: StoredRequest, signal: AbortSignal): Promise<PushOutcome> };
+  sender: { send(access: A, target: T, request: StoredRequest, exchange: ProviderExchange): Promise<PushOutcome> };
   /** Asks the account what can be chosen for an option. `null`: the values are fixed. Absent: those of all options are. */
   choices?(access: A, rule: string, option: string, signal: AbortSignal): Promise<readonly Choice[]> | null;
 }
@@ -67,9 +69,10 @@ export abstract class PushAdapter<A, T extends string, B extends Built = Promise
     target: string,
     request: StoredRequest,
     _key: string,
-    { signal }: CallContext,
+    { signal, onAdmitted }: SendContext,
   ): Promise<PushOutcome> {
-    return this.parts.sender.send(this.accessOf(connection), this.named(target), request, signal);
+    const exchange = new ProviderExchange(signal, onAdmitted);
+    return this.parts.sender.send(this.accessOf(connection), this.named(target), request, exchange);
   }
 
   async find(
