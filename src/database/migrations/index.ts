@@ -28,6 +28,8 @@ import { VenuesAndErasure1795400060000 } from './1795400060000-venues-and-erasur
 import { Outbound1795400050000 } from './1795400050000-outbound.js';
 import { OutboundLanes1795400070000 } from './1795400070000-outbound-lanes.js';
 import { Statistics1795400080000 } from './1795400080000-statistics.js';
+import { ContactHistories1795400090000 } from './1795400090000-contact-histories.js';
+import { CreatedByHand1795400091000 } from './1795400091000-created-by-hand.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
 import { LeftOutRecords1795400029000 } from './1795400029000-left-out-records.js';
 import { StreamBounds1795400030000 } from './1795400030000-stream-bounds.js';
@@ -71,4 +73,6 @@ export const MIGRATIONS = [
   VenuesAndErasure1795400060000,
   OutboundLanes1795400070000,
   Statistics1795400080000,
+  ContactHistories1795400090000,
+  CreatedByHand1795400091000,
 ];
