@@ -1,11 +1,13 @@
 import type { CallContext, Connection } from './connection.js';
 import type { PushedItem, ReadItem } from './items/pushed.item.js';
 import type { ProviderError } from './provider.errors.js';
-import type { Domain, FetchedRecord, Json } from './provider.values.js';
+import type { FetchedRecord, Json } from './provider.values.js';
 import type { Choice, RuleDescription, Rules } from './push.rules.js';
+import type { PushTarget } from './push.target.js';
 
 export type { ItemBody, PushedItem, ReadItem } from './items/pushed.item.js';
 export type { Choice, Rule, RuleDescription, RuleOption, Rules } from './push.rules.js';
+export type { PushTarget } from './push.target.js';
 
 /** Names one object of the platform at an account. */
 export interface TargetKey {
@@ -28,42 +30,6 @@ export interface Desired extends TargetKey {
   needs: readonly Need[];
   /** Other items that the request is built from: the event of a payment, the sale of a refund. */
   reads: readonly ReadItem[];
-}
-
-/** A kind of object that is pushed to a provider. */
-export interface PushTarget {
-  /** `sale`, `member`, `price`. Unique within the provider. */
-  name: string;
-  entity: Domain;
-  /** The rule that switches it on and holds its options. */
-  rule: string;
-  /** Name of the stream whose records show it. */
-  stream: string;
-  /** Whether it is a document of the books. Such a document is never overwritten or made twice for convenience. */
-  isMoney: boolean;
-  /**
-   * Within this time after the first send the provider answers a repeated key as the first time, seconds; `null`: always;
-   * 0: never, so that nothing is repeated and a doubt is settled by reading.
-   */
-  safeWindowSeconds: number | null;
-  /** After a doubt, how long the provider may take until its lists show what was written, seconds. */
-  settleSeconds: number;
-  /** Whether the present state at the provider is read before each request is built. */
-  readsFirst: boolean;
-  /**
-   * An item may go from one subject to another, as a contact does whose address changes. Its earlier targets are settled
-   * first, and told to `build`: {@link PushIntent.earlier}. Absent: an item keeps its subject.
-   */
-  followsItems?: boolean;
-  /**
-   * One state may take several requests. After each of them the object is read and the next one is built, until nothing is
-   * left to do. A late copy of such a request must be harmless, because the provider knows its key. Absent: one is enough.
-   */
-  inSteps?: boolean;
-  /** Most requests of it that an account takes at the same time. Absent: the usual number. */
-  atOnce?: number;
-  /** The provider takes a second object with our reference; see docs/adr/0017. Absent: it refuses one. */
-  isUnguarded?: boolean;
 }
 
 /** An object as it is at the provider. */
@@ -117,6 +83,8 @@ export interface PushIntent extends TargetKey {
   revoked?: readonly string[];
   /** When a contact with this address was forgotten, epoch ms. Absent: never. An older consent has ended with it. */
   forgottenAt?: number;
+  /** Whether the contact with the id of the subject is erased or to be erased, if the target {@link PushTarget.isOfContact}. */
+  isForgotten?: true;
   /** What {@link PushPort.facts} says of the account. Absent: the port says nothing, or was not asked. */
   facts?: AccountFacts;
   /**

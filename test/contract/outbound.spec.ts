@@ -695,7 +695,6 @@ describe('Outbound', () => {
       ['grain', 'daily'],
       ['recognition', 'event'],
       ['tax', 'codes'],
-      ['customer', 'buyer'],
     ])('do not offer %s: %s yet', async (option, value) => {
       const { status, code } = await decide('sale', { enabled: true, options: { depositTo: '42', [option]: value } });
       expect([status, code]).toEqual([422, 'rule_not_available']);

@@ -329,6 +329,56 @@ describe('The customer of a venue', () => {
   });
 });
 
+describe('The customer of a buyer', () => {
+  const options = { sale: { customer: 'buyer' } };
+  const key = { target: 'buyer_customer', subject: 'usr_9', part: 'USD' };
+  const ada = { id: 'usr_9', email: 'ada@example.org', name: 'Ada Example' };
+  const bought = (customer: object = ada) => pushedPayment({ customer: { ...ada, ...customer } });
+  const open = (operation = 'h', customer: object = {}) =>
+    books.post(key.target, bought(customer), [], null, operation, options, key);
+
+  it('is another one for each, whoever else has the name, and is named by documents', async () => {
+    await books.listEvent();
+    await books.vendor('Ada Example');
+    const { known, request, reference } = await open();
+    expect(known?.object).toMatchObject({ PrimaryEmailAddr: { Address: 'ada@example.org' } });
+    expect(await books.find(key.target, request, reference)).toMatchObject({
+      kind: 'found',
+      known: { externalId: known!.externalId, origin: 'created' },
+    });
+    const bob = { ...key, subject: 'usr_10' };
+    const other = await books.post(key.target, bought({ id: 'usr_10' }), [], null, 'h', options, bob);
+    expect(other.outcome.kind).toBe('done');
+    const sale = await books.post('sale', bought(), [], null, 'h', options);
+    expect(sale.known?.object).toMatchObject({ CustomerRef: { value: known!.externalId } });
+    expect((await open('hother')).outcome).toEqual({ kind: 'exists', externalId: known!.externalId });
+  });
+
+  it('is found under another name', async () => {
+    expect(await books.adoptable(key.target, bought(), key)).toEqual({ kind: 'absent' });
+    const { known } = await open();
+    const found = { kind: 'found', known: { externalId: known!.externalId, origin: 'created' } };
+    expect(await books.adoptable(key.target, bought({ name: 'Ada King' }), key)).toMatchObject(found);
+    expect(await books.adoptable(key.target, bought(), { ...key, subject: 'usr_10' })).toEqual({ kind: 'absent' });
+  });
+
+  it.each([true, false])(
+    'keeps nothing of somebody who is forgotten, whether or not it is active: %s',
+    async (Active) => {
+      const { known } = await open();
+      const { externalId: Id, externalVersion: SyncToken } = known!;
+      const entered = { GivenName: 'Ada', PrimaryPhone: { FreeFormNumber: '123' }, Active };
+      await books.raw('customer', { Id, SyncToken, sparse: true, ...entered });
+      const read = await books.read(key.target, known!);
+      const cleared = await books.forget(key, bought(), read, options);
+      expect(cleared.kind).toBe('done');
+      const { object } = (await books.read(key.target, known!))!;
+      expect(JSON.stringify(object)).not.toMatch(/\bada\b|123/i);
+      expect(object).toMatchObject({ Active: true, DisplayName: expect.stringMatching(/^Buyer \[/) });
+    },
+  );
+});
+
 describe('What can be chosen', () => {
   it.each([
     ['sale', 'depositTo', ['Checking', 'Savings']],

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { addressHash, ConsentStore } from '../consent/consent.store.js';
 import type { Link } from '../targets/outbound-target.table.js';
+import { ERASE_BUYER_SQL } from './buyer.sql.js';
 import { ERASE_ITEM_SQL, ERASE_REQUESTS_SQL, LOCK_SQL, LOCK_TARGETS_SQL } from './erasure.sql.js';
 
 /** A contact that is to be forgotten. */
@@ -60,6 +61,7 @@ export class ContactEraser {
       const { updatedAt } = contact;
       const body = { id: platformId, emailConsent: 'revoked', addressHash: last.toString('hex'), updatedAt };
       await tx.execute(ERASE_ITEM_SQL, [tenantId, platformId, JSON.stringify(body)]);
+      await tx.execute(ERASE_BUYER_SQL, [tenantId, platformId]);
       await this.audit.append(tx, {
         actor: SYSTEM_ACTOR,
         action: 'outbound.contact_erased',

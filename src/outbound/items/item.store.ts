@@ -31,6 +31,11 @@ const SOURCES_SQL = `
   WHERE s.tenant_id = $1 AND s.target_id = $2 AND (i.erased_at IS NULL OR i.version > coalesce(t.applied, 0))
   ORDER BY i.entity, i.platform_id`;
 
+/** $1 tenant, $2 platform id. */
+const FORGOTTEN_SQL = `
+  SELECT FROM outbound_items WHERE tenant_id = $1 AND entity = 'contacts' AND platform_id = $2
+    AND (erased_at IS NOT NULL OR body @> '{"erase": true}')`;
+
 /**
  * Reads what the platform has pushed. An erased item counts as never pushed. Items are always read as they are now, whichever
  * version was planned.
@@ -48,6 +53,11 @@ export class ItemStore {
   /** The items that feed a target, or did so once. */
   sourcesOf(tx: TenantTransaction, targetId: string): Promise<PushedItem[]> {
     return tx.rows<PushedItem>(SOURCES_SQL, [tx.tenantId, targetId]);
+  }
+
+  /** Whether a contact is erased or to be erased. One that was never pushed is not. */
+  async isForgotten(tx: TenantTransaction, platformId: string): Promise<boolean> {
+    return (await tx.rows(FORGOTTEN_SQL, [tx.tenantId, platformId])).length > 0;
   }
 }
 

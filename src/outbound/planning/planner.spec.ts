@@ -49,6 +49,22 @@ describe('The plan of a batch', () => {
     ]);
   });
 
+  it('also tells what becomes of the contact that a target is about', () => {
+    const ofContact = Object.create(push, {
+      targets: {
+        value: push.targets.map((target) => (target.name === 'label' ? { ...target, isOfContact: true } : target)),
+      },
+    }) as VendorPush;
+    const items = ['a', 'b'].map((id) => item('tickets', id, { holder: { id: 'ada' }, eventId: 'evt_1' }, 7));
+    const { targets, sources } = plan({ items, integrations: [integration('a', { push: ofContact })] });
+    expect(targets).toMatchObject([{ subject: 'ada', entity: 'tickets', platformId: 'a' }]);
+    expect(sources.map(({ entity, platformId, version }) => [entity, platformId, version])).toEqual([
+      ['tickets', 'a', 7],
+      ['contacts', 'ada', -1],
+      ['tickets', 'b', 7],
+    ]);
+  });
+
   it('shows what a rule leaves out', () => {
     const rules = rulesWith(push, [{ rule: 'guests', enabled: false, options: {} }]);
     const integrations = [integration('a', { rules })];

@@ -48,7 +48,7 @@ export interface PlannedSource {
   targetId: string;
   entity: string;
   platformId: string;
-  /** Of the item; negative: it is told that it does not want the target. */
+  /** Of the item; negative: it does not want the target, and is told what becomes of it. */
   version: number;
 }
 
@@ -60,6 +60,8 @@ export interface Plan {
 
 type Fate = Pick<PlannedTarget, 'status' | 'reason' | 'waitsFor'>;
 
+/** Of a contact that a target is about: older than each one that is pushed. */
+const NOT_TOLD_YET = -1;
 const PENDING: Fate = { status: 'pending', reason: null, waitsFor: null };
 const IS_OF_OTHER_VENUE = skipped(OTHER_VENUE);
 const IS_OFF = skipped(RULE_OFF);
@@ -83,6 +85,8 @@ export function planItems({ items, events, posted, integrations, isNamed }: Plan
           version: routed === IS_OF_OTHER_VENUE ? -version : version,
         };
         sources.set(`${target.id} ${itemName(item)}`, source);
+        const contact = contactOf(integration, target);
+        if (contact) sources.set(`${target.id} ${itemName(contact)}`, contact);
       }
     }
   }
@@ -119,6 +123,13 @@ function targetsOf(integration: PlannedIntegration, item: PushedItem, routed: Fa
     const id = targetId(tenantId, integrationId, { target, subject, part });
     return { id, integrationId, provider, target, subject, part, entity, platformId, wanted, ...fate };
   });
+}
+
+/** The contact that a target is about feeds it too, whether or not it was pushed. */
+function contactOf({ push }: PlannedIntegration, { id, target, subject }: PlannedTarget) {
+  const isOfContact = push.targets.find(({ name }) => name === target)?.isOfContact;
+  if (!isOfContact) return null;
+  return { targetId: id, entity: 'contacts' as const, platformId: subject, version: NOT_TOLD_YET };
 }
 
 /** Two items that feed one target: it is sent if one of them has it sent. */

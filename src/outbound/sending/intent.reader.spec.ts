@@ -25,12 +25,13 @@ const push = {
     itemsOf(related, 'payments').map(({ body }) => ({ target: 'item', subject: String(body.orderId), part: '' })),
 } as unknown as PushPort;
 
-function read(known: ReadonlyMap<string, string>, port = push) {
+function read(known: ReadonlyMap<string, string>, port = push, { isOfContact = false, forgotten = '' } = {}) {
   const database = { inTenant: (_: string, work: (tx: object) => unknown) => work({ tenantId: TENANT }) };
   const items = {
     sourcesOf: async () => [REFUND],
     find: async (_: object, refs: readonly { platformId: string }[]) =>
       [SALE].filter(({ platformId }) => refs.some((ref) => ref.platformId === platformId)),
+    isForgotten: async (_: object, platformId: string) => platformId === forgotten,
   };
   const targets = {
     externalIds: async (_: object, ids: string[]) => new Map([...known].filter(([id]) => ids.includes(id))),
@@ -47,7 +48,7 @@ function read(known: ReadonlyMap<string, string>, port = push) {
   const account = { integration, push: port, rules: new Map() };
   return reader.read({
     target: { ...KEY, id: 't', waitedSeconds: 0 },
-    spec: { name: KEY.target },
+    spec: { name: KEY.target, isOfContact },
     account,
     context: { tenantId: TENANT },
   } as unknown as Turn);
@@ -61,6 +62,14 @@ describe('What a request is built from', () => {
     expect(missing).toBeNull();
     expect(intent.related).toEqual([SALE]);
     expect([...intent.links]).toEqual([['["item","vip",""]', 'I-1']]);
+  });
+
+  it('says whether the person is to be forgotten that the target is about', async () => {
+    const isForgotten = async (isOfContact: boolean, forgotten: string) =>
+      (await read(new Map(), push, { isOfContact, forgotten })).intent.isForgotten ?? false;
+    expect(await isForgotten(true, KEY.subject)).toBe(true);
+    expect(await isForgotten(true, 'somebody else')).toBe(false);
+    expect(await isForgotten(false, KEY.subject)).toBe(false);
   });
 
   it('is missing until all of that is there', async () => {

@@ -93,6 +93,7 @@ export class IntentReader {
     const forgottenAt = await this.consents.forgottenAt(tx, addressesOf(items.length > 0 ? items : former));
     const left = items.length === 0 && spec.followsItems ? addressesOf(former) : [];
     const revoked = await this.consents.revokedOf(tx, integration.id, left);
+    const isForgotten = spec.isOfContact === true && (await this.items.isForgotten(tx, target.subject));
     const intent = {
       ...keyOf(target),
       items,
@@ -106,6 +107,7 @@ export class IntentReader {
       ...(earlier.length > 0 && { earlier: earlier.map(asEarlier) }),
       ...(revoked.length > 0 && { revoked }),
       ...(forgottenAt !== null && { forgottenAt }),
+      ...(isForgotten && { isForgotten }),
     };
     return {
       intent,

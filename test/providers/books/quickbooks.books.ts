@@ -137,6 +137,13 @@ export class Books {
     return this.built({ target, subject, part }, item, { related, known, options });
   }
 
+  /** Tells the company that the person is forgotten whom a target is about. */
+  async forget(key: TargetKey, item: PushedItem, known: KnownObject | null, options: Options): Promise<PushOutcome> {
+    const intent = { ...this.intent(key, item, { options }), isForgotten: true as const };
+    const facts = await this.push.facts!(this.connection, intent, this.context);
+    return this.send(key.target, requestIn(await this.push.build({ ...intent, facts }, known, 'hforgotten')));
+  }
+
   send(target: string, request: StoredRequest): Promise<PushOutcome> {
     return this.push.send(this.connection, target, request, '', this.context);
   }

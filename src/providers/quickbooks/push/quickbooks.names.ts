@@ -3,6 +3,8 @@ import { text } from '../../kit/fields.js';
 /** QuickBooks takes up to 500 of a customer; longer ones than this do not fit its forms. */
 const MOST_CHARACTERS = 100;
 const REFERENCE_CHARACTERS = 6;
+/** So many that among all the buyers of a company no two of one name share them. */
+const LONG_REFERENCE_CHARACTERS = 10;
 const ORDER_CHARACTERS = 10;
 const HASH_CHARACTERS = 10;
 
@@ -19,7 +21,19 @@ const FORBIDDEN = /[\u0000-\u001f\u007f:\s]+/g;
  * to make the object a second time, and the object can be found by its name.
  */
 export function uniqueName(words: readonly string[], reference: string): string {
-  const end = ` [${reference.slice(0, REFERENCE_CHARACTERS)}]`;
+  return endingWith(reference.slice(0, REFERENCE_CHARACTERS), words);
+}
+
+/** A {@link uniqueName} where many have the same words. */
+export function buyerName(words: string, reference: string): string {
+  return endingWith(longReference(reference), [words]);
+}
+
+/** What a {@link buyerName} ends with, whatever its words are. */
+export const longReference = (reference: string): string => reference.slice(0, LONG_REFERENCE_CHARACTERS);
+
+function endingWith(part: string, words: readonly string[]): string {
+  const end = ` [${part}]`;
   const name = words.join(' ').replace(FORBIDDEN, ' ').trim();
   return (cut(name, MOST_CHARACTERS - end.length).trim() + end).trim();
 }

@@ -12,7 +12,7 @@ import type { QuickBooksQueries } from '../streams/quickbooks.queries.js';
 import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams.js';
 import { skuOf } from './quickbooks.item.push.js';
-import { markOf } from './quickbooks.names.js';
+import { longReference, markOf } from './quickbooks.names.js';
 import { isOwnDocument } from './quickbooks.own-document.js';
 import { knownObject } from './quickbooks.posted.js';
 import { valueOf } from './quickbooks.push-requests.js';
@@ -27,6 +27,7 @@ const VALUES = 30;
 const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   customer: ['DisplayName'],
   venue_customer: ['DisplayName'],
+  buyer_customer: ['DisplayName'],
   item: ['Sku', 'Name'],
   sale: ['DocNumber'],
   refund: ['DocNumber'],
@@ -81,6 +82,7 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickB
   ): Promise<Found> {
     const [payment] = itemsOf(items, 'payments');
     try {
+      if (target === 'buyer_customer') return await this.byReference(access, reference, signal);
       if (target === 'item') return await this.named(access, target, 'Sku', skuOf(reference), signal);
       if (target !== 'journal' || !payment) return ABSENT;
       return await this.named(access, target, 'DocNumber', numberOf(payment.body, reference), signal);
@@ -118,8 +120,15 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickB
 
   /** Customers and vendors with this in their name, in whatever case. @param part letters and digits */
   async parties(access: QuickBooksAccess, part: string, signal: AbortSignal): Promise<Raw[]> {
-    const where = `DisplayName LIKE ${literal(`%${part}%`)}`;
-    return (await Promise.all(PARTIES.map((stream) => this.ask(access, stream, where, signal)))).flat();
+    return (await Promise.all(PARTIES.map((stream) => this.ask(access, stream, nameWith(part), signal)))).flat();
+  }
+
+  /** The customer of a buyer, under whatever name the buyer had when it was made or changed last. */
+  private async byReference(access: QuickBooksAccess, reference: string, signal: AbortSignal): Promise<Found> {
+    const part = longReference(reference);
+    const objects = await this.ask(access, streamOf('buyer_customer'), nameWith(part), signal);
+    const ours = objects.filter(({ DisplayName: name }) => text(name)?.endsWith(`[${part}]`));
+    return foundOf(ours.flatMap((object) => knownObject(object, false, UNKNOWN_CURRENCY) ?? []));
   }
 
   private async byField(
@@ -198,6 +207,9 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickB
     return this.queries.objects(access, stream, query, new ProviderExchange(signal));
   }
 }
+
+/** @param part letters and digits */
+const nameWith = (part: string): string => `DisplayName LIKE ${literal(`%${part}%`)}`;
 
 function withValue(lookup: Lookup, field: string): [string, Lookup][] {
   const value = valueOf(lookup.request, field);

@@ -39,6 +39,21 @@ describe('What is wanted in the books', () => {
     expect(planned(pushedEvent({ id: 'event-2' }), rules)).toEqual(['venue_customer venue-1 USD']);
   });
 
+  it('of a payment is its buyer too, where that is chosen, and of an event its customer for the others', () => {
+    const rules = chosenRules({ sale: { customer: 'buyer', items: 'one' } });
+    const customer = { id: 'usr_9', email: 'ada@example.org' };
+    expect(planned(pushedPayment({ customer }), rules)).toEqual(['buyer_customer usr_9 USD', 'sale payment-1']);
+    expect(planned(pushedRefund({ customer, status: 'failed' }), rules)).toEqual([
+      'buyer_customer usr_9 USD',
+      'refund refund-1',
+      'journal refund-1',
+    ]);
+    expect(planned(pushedPayment(), rules)).toEqual(['sale payment-1']);
+    expect(planned(pushedPayment({ customer, type: 'payout' }), rules)).toEqual([]);
+    expect(planned(pushedPayment({ customer }))).toEqual(['sale payment-1']);
+    expect(planned(pushedEvent(), rules)).toEqual(['customer event-1 USD']);
+  });
+
   it('of payments is a receipt, and a journal entry for a refund that has failed', () => {
     expect(planned(pushedPayment())).toEqual(['sale payment-1']);
     expect(planned(pushedPayment({ status: 'failed' }))).toEqual(['sale payment-1']);
@@ -75,6 +90,18 @@ describe('What a document needs', () => {
     expect(of({ venueId: 'venue-9', eventId: null }, [])).toEqual(['venue_customer venue-9 USD']);
     expect(of({ currency: 'GBP' })).toEqual([]);
     expect(of({ eventId: null }, [])).toEqual([]);
+  });
+
+  it('is the customer of its buyer, where that is chosen, which itself needs nothing', () => {
+    const rules = chosenRules({ sale: { customer: 'buyer', items: 'one' } });
+    const payment = pushedPayment({ customer: { id: 'usr_9', email: 'ada@example.org' } });
+    expect(needed('sale', payment, [], rules)).toEqual(['buyer_customer usr_9 USD']);
+    expect(needed('sale', pushedPayment(), [], rules)).toEqual(['customer event-1 USD']);
+    expect(needed('refund', pushedRefund(), [payment], rules)).toEqual([
+      'buyer_customer usr_9 USD',
+      'sale payment-1 86400',
+    ]);
+    expect(needed('buyer_customer', payment, [], rules)).toEqual([]);
   });
 
   it('is the event first, where only that says the venue', () => {

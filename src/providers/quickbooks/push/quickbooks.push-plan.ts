@@ -1,16 +1,16 @@
 import type { Desired, Need, PushedItem, Rules, TargetKey } from '../../push.port.js';
-import { customerOf, customersOf, takesVenueOfEvent } from './quickbooks.customers.js';
+import { boughtWith, buyerOf, customerOf, customersOf, takesVenueOfEvent } from './quickbooks.customers.js';
 import { paidFor } from './quickbooks.paid-for.js';
 import {
   eventIdOf,
   relatedEvent,
   relatedPayment,
-  venueIdOf,
   type PushedEvent,
   type PushedPayment,
 } from './quickbooks.pushed-items.js';
 import { isBeforeStart, whyNotPosted } from './quickbooks.posting.js';
 import { chosen, isOn } from './quickbooks.push-rules.js';
+import { isMoney } from './quickbooks.push-targets.js';
 
 /** A refund waits so long for its sale, and is posted without it after that. */
 const SALE_WITHIN_SECONDS = 86_400;
@@ -35,10 +35,16 @@ function plannedForEvent(event: PushedEvent, rules: Rules): Desired[] {
 }
 
 function plannedForPayment(payment: PushedPayment, rules: Rules): Desired[] {
-  const { id, type, status, eventId, refundOfId } = payment;
+  const { id, type, eventId } = payment;
+  if (type !== 'ticket_purchase' && type !== 'refund') return [];
   const event = eventId ? [eventRead(eventId, isVenueAwaited(payment, null, rules))] : [];
-  if (type === 'ticket_purchase') return [{ ...target('sale', id), needs: [], reads: event }];
-  if (type !== 'refund') return [];
+  const documents =
+    type === 'refund' ? refundsOf(payment, event) : [{ ...target('sale', id), needs: [], reads: event }];
+  const buyer = buyerOf(payment, rules);
+  return buyer ? [{ ...buyer, needs: [], reads: [] }, ...documents] : documents;
+}
+
+function refundsOf({ id, status, refundOfId }: PushedPayment, event: Desired['reads']): Desired[] {
   const sale = refundOfId ? [{ entity: 'payments' as const, platformId: refundOfId }] : [];
   const wish = { needs: [], reads: [...event, ...sale] };
   const refund = { ...target('refund', id), ...wish };
@@ -68,8 +74,7 @@ const eventRead = (platformId: string, isAwaited: boolean): Desired['reads'][num
 
 /** The customer of a document is that of a venue which only its event says. */
 function isVenueAwaited(payment: PushedPayment, sale: PushedPayment | null, rules: Rules): boolean {
-  const from = { eventId: eventIdOf(payment, sale), venueId: venueIdOf(payment, sale) };
-  return whyNotPosted(payment, rules) === null && takesVenueOfEvent(from, rules);
+  return whyNotPosted(payment, rules) === null && takesVenueOfEvent(boughtWith(payment, sale, rules), rules);
 }
 
 /** What must be in the books before a document can name it. A document that is not posted needs nothing. */
@@ -80,7 +85,7 @@ export function neededBy(
   rules: Rules,
 ): readonly Need[] {
   const [item] = items;
-  if (item?.entity !== 'payments') return [];
+  if (item?.entity !== 'payments' || !isMoney(name)) return [];
   const payment = item.body;
   if (name === 'journal') return [{ ...target('refund', payment.id), withinSeconds: REFUND_WITHIN_SECONDS }];
   if (whyNotPosted(payment, rules)) return [];
@@ -97,7 +102,7 @@ interface Related {
 /** The customer and the items that the document of a payment names. */
 function linksOf(payment: PushedPayment, { sale, event }: Related, rules: Rules): TargetKey[] {
   const eventId = eventIdOf(payment, sale);
-  const customer = customerOf({ ...payment, eventId, venueId: venueIdOf(payment, sale) }, event, rules);
+  const customer = customerOf(boughtWith(payment, sale, rules), event, rules);
   const items = paidFor(payment, sale).lines.flatMap(
     ({ type, ticketTypeId }) => itemOf({ type, ticketTypeId }, eventId, rules) ?? [],
   );

@@ -34,6 +34,11 @@ export function sparseUpdate(written: Written, known: KnownObject): StoredReques
   return requestOf('update', written, { ...versionOf(known), ...written.fields }, '');
 }
 
+/** Sets the given fields and clears all others. */
+export function fullUpdate(written: Written, known: KnownObject): StoredRequest {
+  return requestOf('update', written, { ...versionOf(known), sparse: false, ...written.fields }, '');
+}
+
 /** A voided document keeps its number and its lines, and all its amounts are zero. */
 export function voiding(written: Omit<Written, 'fields'>, known: KnownObject): StoredRequest {
   return requestOf('archive', { ...written, fields: { voided: true } }, versionOf(known), VOID);

@@ -55,12 +55,11 @@ const SALE: RuleDescription = {
     {
       name: 'customer',
       kind: 'choice',
-      values: ['event', 'venue', 'none'],
-      notAvailable: ['buyer'],
+      values: ['event', 'venue', 'buyer', 'none'],
       required: false,
       default: 'event',
       description:
-        'Whom the receipt names: one customer for each event and currency, one for each venue and currency, or none',
+        'Whom the receipt names: one customer for each event and currency, for each venue and currency, or for each buyer and currency, or none',
     },
     {
       name: 'items',

@@ -2,14 +2,27 @@ import type { PushTarget } from '../../push.port.js';
 import type { QuickBooksSettings } from '../quickbooks.config.js';
 import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams.js';
 
-export type QuickBooksTargetName = 'customer' | 'venue_customer' | 'item' | 'sale' | 'refund' | 'journal';
+export type QuickBooksTargetName =
+  'customer' | 'venue_customer' | 'buyer_customer' | 'item' | 'sale' | 'refund' | 'journal';
 
-type Row = Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney' | 'isUnguarded'> & { name: QuickBooksTargetName };
+type Row = Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney' | 'isUnguarded' | 'isOfContact'> & {
+  name: QuickBooksTargetName;
+};
 
 /** In the order in which they need each other. Deposits and payouts are not pushed yet. */
 const ROWS: readonly Row[] = [
   { name: 'customer', entity: 'events', rule: 'sale', stream: 'customers', isMoney: false },
   { name: 'venue_customer', entity: 'events', rule: 'sale', stream: 'customers', isMoney: false },
+  {
+    name: 'buyer_customer',
+    entity: 'payments',
+    rule: 'sale',
+    stream: 'customers',
+    isMoney: false,
+    // Two hubs may know a buyer by different names.
+    isUnguarded: true,
+    isOfContact: true,
+  },
   { name: 'item', entity: 'events', rule: 'item', stream: 'products', isMoney: false },
   { name: 'sale', entity: 'payments', rule: 'sale', stream: 'sales_receipts', isMoney: true },
   { name: 'refund', entity: 'payments', rule: 'refund', stream: 'refund_receipts', isMoney: true },

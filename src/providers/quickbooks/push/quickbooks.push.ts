@@ -16,6 +16,7 @@ import type { QuickBooksSettings } from '../quickbooks.config.js';
 import type { QuickBooksQueries } from '../streams/quickbooks.queries.js';
 import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { QuickBooksCompanyFacts } from './quickbooks.company-facts.js';
+import { buildBuyerCustomer } from './quickbooks.buyer.push.js';
 import { buildCustomer, buildVenueCustomer } from './quickbooks.customer.push.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import { QuickBooksHolders } from './quickbooks.holders.js';
@@ -60,6 +61,7 @@ export class QuickBooksPush extends PushAdapter<QuickBooksAccess, QuickBooksTarg
       builders: {
         customer: buildCustomer,
         venue_customer: buildVenueCustomer,
+        buyer_customer: buildBuyerCustomer,
         item: buildItem,
         sale: (intent, known, key) => buildReceipt(SALE, intent, known, key, limits),
         refund: (intent, known, key) => buildReceipt(REFUND, intent, known, key, limits),

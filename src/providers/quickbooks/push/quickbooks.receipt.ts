@@ -1,5 +1,5 @@
 import { nameOf, type PostedAmounts, type PushIntent } from '../../push.port.js';
-import { customerOf, takesVenueOfEvent } from './quickbooks.customers.js';
+import { boughtWith, customerOf, takesVenueOfEvent, whoseIs } from './quickbooks.customers.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import { cut, documentNumber, markOf } from './quickbooks.names.js';
 import { isDerived, paidFor } from './quickbooks.paid-for.js';
@@ -10,7 +10,6 @@ import {
   eventIdOf,
   relatedEvent,
   relatedPayment,
-  venueIdOf,
   type PushedEvent,
   type PushedPayment,
 } from './quickbooks.pushed-items.js';
@@ -55,7 +54,7 @@ export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: Bo
     DocNumber: numberOf(payment, reference),
     TxnDate: date.date,
     ...(facts?.multicurrency !== false && { CurrencyRef: { value: currency } }),
-    ...customerRef(intent, { ...payment, eventId, venueId: venueIdOf(payment, sale) }, event),
+    ...customerRef(intent, boughtWith(payment, sale, rules), event),
     DepositToAccountRef: { value: clearingAccount(intent, payment) },
     ...(isShort(payment.providerPaymentId) && { PaymentRefNum: payment.providerPaymentId }),
     ...(documentClass && { ClassRef: { value: documentClass } }),
@@ -87,16 +86,18 @@ export function zoneOf({ rules }: PushIntent, event: PushedEvent | null): string
   return event?.timezone ?? chosen(rules, 'sale', 'timezone') ?? 'UTC';
 }
 
-function customerRef(intent: PushIntent, payment: PushedPayment, event: PushedEvent | null): Fields {
-  if (!event && takesVenueOfEvent(payment, intent.rules)) {
-    throw HeldBack.waiting('dependency', `The event ${payment.eventId} was not pushed yet, and it says the venue`);
+function customerRef(intent: PushIntent, bought: ReturnType<typeof boughtWith>, event: PushedEvent | null): Fields {
+  if (!event && takesVenueOfEvent(bought, intent.rules)) {
+    throw HeldBack.waiting('dependency', `The event ${bought.eventId} was not pushed yet, and it says the venue`);
   }
-  const customer = customerOf(payment, event, intent.rules);
+  const customer = customerOf(bought, event, intent.rules);
   if (!customer) return {};
   const value = intent.links.get(nameOf(customer));
   if (value === undefined) {
-    const whose = customer.target === 'customer' ? 'event' : 'venue';
-    throw HeldBack.waiting('dependency', `The customer of the ${whose} ${customer.subject} is not there yet`);
+    throw HeldBack.waiting(
+      'dependency',
+      `The customer of the ${whoseIs(customer)} ${customer.subject} is not there yet`,
+    );
   }
   return { CustomerRef: { value } };
 }

@@ -30,6 +30,23 @@ describe('What QuickBooks sends and must not be stored', () => {
     });
   });
 
+  it('is the name of a buyer in what names the customer, and no other name', () => {
+    const document = (name: string, other: string) => ({
+      CustomerRef: { value: '24', name },
+      Line: [{ Entity: { Type: 'Customer', EntityRef: { name, value: '24' } } }],
+      BillEmail: { Address: 'a@example.org' },
+      DisplayName: 'Ada [abcdefghij]',
+      CustomerMemo: { value: other },
+    });
+    const strip = (value: object) => JSON.parse(QUICKBOOKS_STRIPPED.json(JSON.stringify(value))) as unknown;
+    for (const name of ['Ada Example [abcdefghij]', 'Ada "The {Countess}" \\ King [abcdefghij]', '[abcdefghij]']) {
+      expect(strip(document(name, name))).toEqual(document('Buyer [abcdefghij]', name));
+    }
+    for (const name of ['Buyer [abcdefghij]', 'Summer Gala [abcdef]', 'Zoë', 'Zoë [abcdefghij] & Co']) {
+      expect(strip(document(name, 'x [abcdefghij]'))).toEqual(document(name, 'x [abcdefghij]'));
+    }
+  });
+
   it('is no tax code, and no name of one', () => {
     const json = JSON.stringify({ TaxCodeRef: { value: 'TAX' }, TxnTaxDetail: { TotalTax: 1 }, AcctNum: '99-1234567' });
     expect(QUICKBOOKS_STRIPPED.json(json)).toBe(json);

@@ -4,8 +4,8 @@ import { Stripping } from '../../stripping/stripping.js';
 const ERASED = ['customers', 'vendors'];
 
 /**
- * What QuickBooks sends and must not be stored: tax ids of people and companies, in the countries that it is sold in, and
- * numbers of bank accounts and cards.
+ * What QuickBooks sends and must not be stored: tax ids of people and companies, in the countries that it is sold in,
+ * numbers of bank accounts and cards, and names of buyers outside their customers.
  * https://developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/vendor
  */
 export const QUICKBOOKS_STRIPPED = new Stripping(
@@ -41,6 +41,15 @@ export const QUICKBOOKS_STRIPPED = new Stripping(
         mark,
         pattern: new RegExp(`("${mark}"\\s*:\\s*\\{[^{}]*?"AcctNum"\\s*:\\s*")[^"]*?(\\w{4}")`, 'g'),
         replacement: '$1$2',
+      })),
+      // A document that names the customer of a buyer says who it is. It is not read again when the buyer is erased.
+      ...['CustomerRef', 'EntityRef'].map((mark) => ({
+        mark,
+        pattern: new RegExp(
+          `("${mark}"\\s*:\\s*\\{[^{}]*?"name"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*?(\\[[a-z2-7]{10}\\]")`,
+          'g',
+        ),
+        replacement: '$1Buyer $2',
       })),
     ],
     // Employer and social security numbers.

@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ControlClient } from '../../demo/clients/control.client.js';
+import { AuditLog } from '../../src/audit/audit.log.js';
+import { loadConfig } from '../../src/config/config.js';
+import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { Database } from '../../src/database/database.js';
+import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
+import { ContactEraser } from '../../src/outbound/erasure/contact.eraser.js';
+import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
+import type { Vendor, VendorAccount } from '../providers/subject.js';
+import { eventually } from '../support/condition.wait.js';
+import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import type { OutboundHub } from '../support/outbound.hub.js';
+import { postTo } from '../support/quickbooks.books.js';
+import { at, event, sale } from '../support/quickbooks.payments.js';
+
+if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
+
+const ADA = { id: 'usr_9', email: 'ada@example.org', name: 'Ada Example' };
+const BOB = { id: 'usr_10', email: 'bob@example.org', name: 'Ada Example' };
+const CONTACT = { id: 'usr_9', email: 'ada@example.org', emailConsent: 'unknown', updatedAt: at(10) };
+const NEUTRAL = /^Buyer \[[a-z2-7]{10}\]$/;
+const STORED = ['items', 'batches', 'targets', 'sources', 'operations', 'consents'].map((name) => `outbound_${name}`);
+
+interface Customer {
+  Id: string;
+  DisplayName: string;
+  PrintOnCheckName: string;
+  PrimaryEmailAddr?: { Address: string };
+}
+
+describe('The buyers of a company', () => {
+  let vendor: Vendor;
+  let control: ControlClient;
+  let databases: TestDatabase[] = [];
+  let sources: DataSource[] = [];
+  let account: VendorAccount;
+  let tenantId: string;
+  const hubs: OutboundHub[] = [];
+
+  beforeAll(async () => {
+    vendor = await startSandboxOf('quickbooks');
+    control = new ControlClient(vendor.url, new AbortController().signal);
+    await control.call('POST', '/limits', { perMinute: null, perSecond: null });
+    databases = await Promise.all([createDatabase(), createDatabase()]);
+    sources = await Promise.all(
+      databases.map(({ url }) => {
+        const pool = { url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
+        return new DataSource(dataSourceOptions(pool)).initialize();
+      }),
+    );
+  });
+  afterAll(async () => {
+    await Promise.all(sources.map((source) => source.destroy()));
+    await Promise.all(databases.map((database) => database.drop()));
+    await vendor?.stop();
+  });
+  afterEach(() => Promise.all(hubs.splice(0).map((hub) => hub.stop())));
+
+  /** A company whose documents name the buyers, and hubs that post to it. */
+  async function open(count = 1): Promise<OutboundHub> {
+    const counts = {
+      customers: 0,
+      products: 3,
+      accounts: 12,
+      sales_receipts: 0,
+      refund_receipts: 0,
+      journal_entries: 0,
+    };
+    account = (await control.createAccount({ multicurrency: true, seed: 1, counts })) as VendorAccount;
+    await control.call('POST', `/accounts/${account.id}/settings`, { customTxnNumbers: true });
+    tenantId = randomUUID();
+    for (const source of sources.slice(0, count)) {
+      const { hub, integrationId } = await postTo({ source, url: vendor.url, account, tenantId });
+      hubs.push(hub);
+      await hub.engine.database.inTenant(tenantId, async (tx) => {
+        const decided = (await hub.rules.read(tx, [integrationId])).get(integrationId)!;
+        const { options } = decided.find(({ rule }) => rule === 'sale')!;
+        const decision = { rule: 'sale', enabled: true, options: { ...options, customer: 'buyer' } };
+        await hub.rules.decide(tx, integrationId, decision, 'user:spec');
+      });
+    }
+    return hubs[0]!;
+  }
+
+  const rows = <T extends Record<string, unknown>>(sql: string, n = 0) =>
+    query<T>(databases[n]!.adminUrl, sql, [tenantId]);
+  const settle = (n = 0) =>
+    eventually(
+      async () => {
+        await hubs[n]!.work();
+        const sql = `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
+          + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
+        return (await rows<{ open: number }>(sql, n))[0]?.open;
+      },
+      (left) => left === 0,
+      60_000,
+    );
+  const push = async (...[entity, items]: [Parameters<OutboundHub['push']>[1], object[]]) => {
+    await hubs[0]!.push(tenantId, entity, items);
+    await settle();
+  };
+  const erase = () => {
+    const database = new Database(sources[0]!);
+    const eraser = new ContactEraser(
+      database,
+      new ConsentStore(),
+      new AuditLog(database),
+      loadConfig({ ROLES: 'worker' }),
+    );
+    return eraser.erase({ tenantId, platformId: 'usr_9' });
+  };
+  const objects = async <T>(stream: string) =>
+    (await control.objects(account.id, stream)).map(({ object }) => object as unknown as T);
+  const customers = async () =>
+    (await objects<Customer>('customers')).map(({ DisplayName, PrimaryEmailAddr }) => [
+      DisplayName.replace(/\[[a-z2-7]{10}\]$/, '[..]'),
+      PrimaryEmailAddr?.Address ?? null,
+    ]);
+  const states = (n = 0) =>
+    rows<{ name: string; state: string }>(
+      `SELECT target || ' ' || subject AS name, coalesce(reason->>'code', status) AS state FROM outbound_targets
+       WHERE tenant_id = $1 AND target IN ('buyer_customer', 'sale') ORDER BY 1`,
+      n,
+    );
+  const stored = async () => {
+    const tables = [...STORED, 'audit_log', 'facts', 'records', 'record_changes'];
+    const texts = tables.map((table) =>
+      rows<{ row: string }>(`SELECT t::text AS row FROM ${table} t WHERE tenant_id = $1`),
+    );
+    return (await Promise.all(texts))
+      .flat()
+      .map(({ row }) => row)
+      .join('\n');
+  };
+  const shown = async (hub: OutboundHub, payments: object[]) =>
+    (await hub.dryRun(tenantId, 'payments', payments)).accepted.flatMap((item) => item.targets);
+  const sent = async () =>
+    (await control.call<{ writes: { body: { text: string } }[] }>('GET', `/accounts/${account.id}/writes`)).writes.map(
+      ({ body }) => body.text,
+    );
+
+  it('are customers that documents name, one for each, and the others name that of the event', async () => {
+    const hub = await open();
+    await push('events', [event]);
+    const payments = [sale(1, { customer: ADA }), sale(2, { customer: BOB }), sale(4)];
+    const made = await shown(hub, payments);
+    await push('payments', payments);
+    expect(await states()).toEqual(
+      ['buyer_customer usr_10', 'buyer_customer usr_9', 'sale sale-1', 'sale sale-2', 'sale sale-4'].map((name) => ({
+        name,
+        state: 'applied',
+      })),
+    );
+    const named = await objects<Customer>('customers');
+    const receipts = await objects<{ DocNumber: string; CustomerRef: { value: string } }>('sales_receipts');
+    const nameOn = (number: string) => {
+      const { CustomerRef } = receipts.find(({ DocNumber }) => DocNumber.startsWith(number))!;
+      return named.find(({ Id }) => Id === CustomerRef.value)!;
+    };
+    expect([nameOn('ORD-1-'), nameOn('ORD-2-')].map(({ PrimaryEmailAddr }) => PrimaryEmailAddr?.Address)).toEqual([
+      'ada@example.org',
+      'bob@example.org',
+    ]);
+    expect(nameOn('ORD-4-').DisplayName).toMatch(/^Summer Gala /);
+
+    // Nothing is sent that a preview did not show, whatever could be known by then.
+    const changed = [sale(1, { customer: { ...ADA, name: 'Ada King' }, updatedAt: at(5) })];
+    const follows = await shown(hub, changed);
+    await push('payments', changed);
+    const bytes = await sent();
+    const exact = [...made, ...follows].filter((target) => target.exact && target.decision === 'send');
+    expect(exact.map(({ target }) => target).sort()).toEqual([
+      'buyer_customer',
+      'buyer_customer',
+      'buyer_customer',
+      'sale',
+    ]);
+    for (const { request } of exact) expect(bytes).toContain(request!.body);
+    await push('payments', changed);
+    expect(await sent()).toEqual(bytes);
+  });
+
+  it('have the name of the newest payment', async () => {
+    await open();
+    await push('events', [event]);
+    await push('payments', [sale(1, { customer: ADA, updatedAt: at(4) })]);
+    await push('payments', [
+      sale(2, { customer: { ...ADA, name: 'Ada King', email: 'king@example.org' }, updatedAt: at(9) }),
+    ]);
+    await push('payments', [sale(4, { customer: { ...ADA, name: 'Ada Late' }, updatedAt: at(6) })]);
+    expect(await customers()).toContainEqual(['Ada King [..]', 'king@example.org']);
+    expect((await customers()).filter(([name]) => name?.startsWith('Ada'))).toHaveLength(1);
+  });
+
+  it('lose name and address with their contact, and no later payment brings them back', async () => {
+    await open();
+    await push('events', [event]);
+    await push('payments', [sale(1, { customer: ADA }), sale(2, { customer: { ...BOB, name: 'Bob' } })]);
+    await push('contacts', [CONTACT]);
+    expect(await customers()).toContainEqual(['Ada Example [..]', 'ada@example.org']);
+    await push('contacts', [{ ...CONTACT, erase: true, updatedAt: at(20) }]);
+    expect(await erase()).toBe(true);
+    const isNeutral = async () => {
+      const all = await objects<Customer>('customers');
+      expect(all.filter(({ DisplayName }) => NEUTRAL.test(DisplayName))).toHaveLength(1);
+      expect(all.filter(({ PrimaryEmailAddr }) => PrimaryEmailAddr?.Address === BOB.email)).toHaveLength(1);
+      expect(`${JSON.stringify(all)}${await stored()}`).not.toMatch(/\bada\b|\bking\b/i);
+    };
+    await isNeutral();
+    const sealed = `SELECT FROM outbound_operations o JOIN outbound_targets t USING (tenant_id)
+      WHERE tenant_id = $1 AND t.id = o.target_id AND t.subject = 'usr_9' AND o.ciphertext IS NOT NULL`;
+    expect(await rows(sealed)).toEqual([]);
+
+    const before = (await sent()).length;
+    const named = { ...ADA, name: 'Ada King' };
+    await push('payments', [
+      sale(1, { customer: named, updatedAt: at(40) }),
+      sale(4, { customer: named, updatedAt: at(41) }),
+    ]);
+    await isNeutral();
+    expect((await sent()).slice(before).join('\n')).not.toMatch(/\bada\b/i);
+    expect((await states()).filter(({ state }) => state !== 'applied')).toEqual([]);
+    const audit = await rows(
+      `SELECT detail FROM audit_log WHERE tenant_id = $1 AND action = 'outbound.contact_erased'`,
+    );
+    expect(audit).toEqual([{ detail: { adopted: [], untold: [] } }]);
+  });
+
+  it('whose contact was erased before they bought something become customers without a name', async () => {
+    await open();
+    await push('contacts', [{ ...CONTACT, erase: true }]);
+    expect(await erase()).toBe(true);
+    await push('events', [event]);
+    await push('payments', [sale(1, { customer: ADA })]);
+    expect(await customers()).toContainEqual(['Buyer [..]', null]);
+    expect(`${(await sent()).join('\n')}${await stored()}`).not.toMatch(/\bada\b/i);
+  });
+
+  it('lose their name when all payments are pushed without the person', async () => {
+    await open();
+    await push('events', [event]);
+    await push('payments', [sale(1, { customer: ADA }), sale(2, { customer: ADA })]);
+    await push('payments', [sale(1, { customer: null, updatedAt: at(5) })]);
+    expect(await customers()).toContainEqual(['Ada Example [..]', 'ada@example.org']);
+    await push('payments', [sale(2, { customer: null, updatedAt: at(5) })]);
+    expect(await customers()).toContainEqual(['Buyer [..]', null]);
+  });
+
+  it('are found by another hub, whatever they are called by then', async () => {
+    await open(2);
+    const married = { ...ADA, name: 'Ada King' };
+    await push('events', [event]);
+    await push('payments', [sale(1, { customer: ADA })]);
+    await push('payments', [sale(1, { customer: married, updatedAt: at(5) })]);
+    await hubs[1]!.push(tenantId, 'events', [event]);
+    await hubs[1]!.push(tenantId, 'payments', [sale(1, { customer: { ...ADA, name: 'Ada Byron' } })]);
+    await settle(1);
+    expect((await states(1)).map(({ state }) => state)).toEqual(['applied', 'applied']);
+    const named = await customers();
+    expect(named.filter(([name]) => name?.startsWith('Ada'))).toHaveLength(1);
+    expect(await objects('sales_receipts')).toHaveLength(1);
+  });
+});
