@@ -166,7 +166,7 @@ describe('Contacts that an earlier build has stored', () => {
         return { name, actions, tenantId: await stored(versions), consentedAt: at(name === 'after the move' ? 6 : 1) };
       }),
     );
-    const cases = [];
+    const cases: { versions: object[]; tenantId: string; later: object[] }[] = [];
     for (let n = 0; n < CASES; n++) {
       const versions = versionsBy(random);
       cases.push({ versions, tenantId: await stored(versions), later: versionsBy(random, 20) });
