@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
+import { rowsOf } from '../../src/outbound/intake/batch.rows.js';
 import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
 import { readItems } from '../../src/outbound/items/item.reader.js';
 import { ItemStore } from '../../src/outbound/items/item.store.js';
@@ -66,7 +67,7 @@ describe('What the contacts of an address say', () => {
       for (const call of calls) {
         const { items: read, rejected } = readItems('contacts', call, Date.now());
         const batch = { id: randomUUID(), caller: 'service:spec', integrationIds: null };
-        await batches.accept(tx, { ...batch, entity: 'contacts', items: read, rejected });
+        await batches.accept(tx, { ...batch, entity: 'contacts', rows: rowsOf('contacts', read), rejected });
       }
       const refs = ['con_1', 'con_2'].map((platformId) => ({ entity: 'contacts' as const, platformId }));
       return consentOf(intentOf('member', await items.find(tx, refs)));

@@ -12,6 +12,7 @@ import { Metrics } from '../../src/observability/metrics.js';
 import { ConsentNews } from '../../src/outbound/consent/consent.news.js';
 import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
 import { StatedConsents } from '../../src/outbound/planning/stated.consents.js';
+import { rowsOf } from '../../src/outbound/intake/batch.rows.js';
 import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
 import { FollowingBatches } from '../../src/outbound/items/following.batches.js';
 import type { Entity } from '../../src/outbound/items/entity.js';
@@ -233,7 +234,7 @@ export class OutboundHub {
       entity,
       caller: 'service:spec',
       integrationIds,
-      items,
+      rows: rowsOf(entity, items),
       rejected,
     };
     await this.engine.database.inTenant(tenantId, (tx) => this.batches.accept(tx, batch));

@@ -35,8 +35,9 @@ export class RequestBodies {
     if (!hasBody(request.headers)) return undefined;
     if (this.hasRows(request)) return this.firstLine(request);
     requireJson(request.headers);
-    const bytes = await this.bytes(request);
     const bounds = this.boundsOf(request);
+    // Not remembered: what is parsed once need not be kept until the answer.
+    const bytes = await readBytes(request.raw, bounds.bytes);
     if (kindOf(request) !== 'intake') return parseJsonBody(bytes, bounds);
     const body = parseItems(bytes, bounds);
     assertStorable(withoutItems(body));

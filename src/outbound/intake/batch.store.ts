@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '../../database/transaction.js';
 import type { Entity } from '../items/entity.js';
-import type { ReadItem, RejectedItem } from '../items/item.reader.js';
+import type { RejectedItem } from '../items/item.reader.js';
+import type { BatchRows } from './batch.rows.js';
 import { HAS_UNKNOWN_VERSIONS, HISTORY } from './contact.history.sql.js';
-import { newestItems, withVersions } from './newest.items.js';
 
 /** A call of one of the intake routes. */
 export interface NewBatch {
@@ -13,9 +13,8 @@ export interface NewBatch {
   caller: string;
   /** `null`: every integration that takes the entity. */
   integrationIds: readonly string[] | null;
-  /** All that can be used, in the order of the call. Of those with one id the newest counts. */
-  items: readonly ReadItem[];
-  rejected: readonly RejectedItem[];
+  rows: BatchRows;
+  rejected: RejectedItem[];
 }
 
 /** Since when an event is of its venue, if it was of another one before. What inherits it is planned again. */
@@ -121,22 +120,21 @@ export class OutboundBatchStore {
    * @returns of each item whether it is stale: not newer than what was stored, or than another one of the batch
    */
   async accept(tx: TenantTransaction, batch: NewBatch): Promise<readonly boolean[]> {
-    const { id, entity, caller, integrationIds, items, rejected } = batch;
-    const newest = newestItems(items);
+    const { id, entity, caller, integrationIds, rows, rejected } = batch;
     const found = await tx.rows<{ at: number }>(ACCEPT_SQL, [
       tx.tenantId,
       id,
       entity,
       caller,
       integrationIds,
-      items.map((item) => item.id),
-      items.map(({ version }) => version),
-      JSON.stringify(withVersions(entity, items, newest)),
+      rows.ids,
+      rows.versions,
+      rows.bodies,
       JSON.stringify(rejected),
-      items.map((item) => newest.has(item)),
+      rows.areNewest,
     ]);
     const stale = new Set(found.map(({ at }) => at));
-    return items.map((_, at) => stale.has(at));
+    return rows.ids.map((_, at) => stale.has(at));
   }
 
   /** Makes a batch of the next items that are stored already. `undefined`: there are no more. */

@@ -6,7 +6,8 @@ import { Metrics } from '../../observability/metrics.js';
 import { Dispatcher } from '../../work/dispatcher.js';
 import type { Entity } from '../items/entity.js';
 import { readItems } from '../items/item.reader.js';
-import { OutboundBatchStore } from './batch.store.js';
+import { rowsOf } from './batch.rows.js';
+import { OutboundBatchStore, type NewBatch } from './batch.store.js';
 import type { DryRunAnswerDto } from './dry-run.dto.js';
 import { DryRun } from './dry-run.port.js';
 import type { AcceptedItemDto, IntakeAnswerDto, IntakeDto } from './intake.dto.js';
@@ -39,25 +40,29 @@ export class IntakeService {
       : this.push(principal, entity, dto.items, integrationIds);
   }
 
-  /** {@link accept}, without a dry run. */
+  /**
+   * {@link accept}, without a dry run.
+   * @param given empty afterwards: who called keeps the list until the answer, and the items need not be kept as long
+   */
   async push(
     principal: Principal,
     entity: Entity,
-    given: readonly unknown[],
+    given: unknown[],
     integrationIds: readonly string[] | null,
   ): Promise<IntakeAnswerDto> {
     const { tenantId } = principal;
-    const { items, rejected } = readItems(entity, given, Date.now());
-    const batch = { id: uuidv7(), entity, caller: actorOf(principal), integrationIds, items, rejected };
+    const batch = newBatch(principal, entity, given.splice(0), integrationIds);
+    const { rejected, rows } = batch;
+    const { ids } = rows;
     const stale = await this.database.inTenant(tenantId, async (tx) => {
       if (integrationIds) await this.named.check(tx, entity, integrationIds);
-      await this.backlog.admit(tx, items.length);
+      await this.backlog.admit(tx, ids.length);
       return this.batches.accept(tx, batch);
     });
-    if (items.length > 0) void this.dispatcher.send([{ job: PLAN_JOB, payload: { tenantId, id: batch.id } }]);
+    if (ids.length > 0) void this.dispatcher.send([{ job: PLAN_JOB, payload: { tenantId, id: batch.id } }]);
     const left = stale.filter(Boolean).length;
-    this.count(entity, { accepted: items.length - left, stale: left, rejected: rejected.length });
-    const accepted = items.map(({ id }, at): AcceptedItemDto => (stale[at] ? { id, stale: true } : { id }));
+    this.count(entity, { accepted: ids.length - left, stale: left, rejected: rejected.length });
+    const accepted = ids.map((id, at): AcceptedItemDto => (stale[at] ? { id, stale: true } : { id }));
     return { batchId: batch.id, accepted, rejected };
   }
 
@@ -85,4 +90,16 @@ export class IntakeService {
   private count(entity: Entity, outcomes: Readonly<Record<string, number>>): void {
     for (const [outcome, items] of Object.entries(outcomes)) this.metrics.outboundItems.inc({ entity, outcome }, items);
   }
+}
+
+/** Outside of whatever waits, so that nothing keeps the items once they are read. */
+function newBatch(
+  principal: Principal,
+  entity: Entity,
+  given: readonly unknown[],
+  integrationIds: readonly string[] | null,
+): NewBatch {
+  const { items, rejected } = readItems(entity, given, Date.now());
+  const rows = rowsOf(entity, items);
+  return { id: uuidv7(), entity, caller: actorOf(principal), integrationIds, rows, rejected };
 }

@@ -5,6 +5,7 @@ import { isFailure } from '../../common/failure.js';
 import { UnprocessableError } from '../../common/http.errors.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { TenantTransaction } from '../../database/transaction.js';
+import { rowsOf } from '../intake/batch.rows.js';
 import { OutboundBatchStore } from '../intake/batch.store.js';
 import type { DryRunAnswerDto, PreviewedItemDto, PreviewedTargetDto } from '../intake/dry-run.dto.js';
 import type { DryRun, RehearsedCall } from '../intake/dry-run.port.js';
@@ -47,7 +48,8 @@ export class DryRunner implements DryRun {
     const { OUTBOUND_DRY_RUN_TARGETS: most, OUTBOUND_DRY_RUN_MS: ms } = this.config.limits;
     const until = performance.now() + ms;
     const id = uuidv7();
-    const stale = await this.batches.accept(tx, { id, entity, caller, integrationIds, items, rejected });
+    const rows = rowsOf(entity, items);
+    const stale = await this.batches.accept(tx, { id, entity, caller, integrationIds, rows, rejected });
     const named = integrationIds && [...integrationIds];
     const batch = { id, entity, platformIds: [...new Set(items.map((item) => item.id))], integrationIds: named };
     const drafts = await this.rehearsal.drafts(tx, batch, { only: null, most, until });
