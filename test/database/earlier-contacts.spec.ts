@@ -5,6 +5,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
+import { rowsOf } from '../../src/outbound/intake/batch.rows.js';
 import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
 import { readItems } from '../../src/outbound/items/item.reader.js';
 import { ItemStore } from '../../src/outbound/items/item.store.js';
@@ -92,11 +93,9 @@ describe('Contacts that an earlier build has stored', () => {
   async function pushed(tenantId: string, versions: readonly object[]): Promise<void> {
     await new Database(source).inTenant(tenantId, async (tx) => {
       for (const version of versions) {
-        const read = readItems('contacts', [version], Date.now());
-        await batches.accept(tx, {
-          ...{ id: randomUUID(), caller: 'service:spec', integrationIds: null },
-          ...{ ...read, entity: 'contacts' },
-        });
+        const { items: read, rejected } = readItems('contacts', [version], Date.now());
+        const batch = { id: randomUUID(), caller: 'service:spec', integrationIds: null };
+        await batches.accept(tx, { ...batch, entity: 'contacts', rows: rowsOf('contacts', read), rejected });
       }
     });
   }
