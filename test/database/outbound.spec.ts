@@ -154,7 +154,10 @@ class BlockedPush extends VendorPush {
 
   override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
     this.sends += 1;
-    if (this.sends === 2) return { kind: 'refused', error: new ProviderRequestError('The account is blocked') };
+    if (this.sends === 2) {
+      await args[4].onAdmitted();
+      return { kind: 'refused', error: new ProviderRequestError('The account is blocked') };
+    }
     const outcome = await super.send(...args);
     return this.sends === 1 ? { kind: 'unknown', error: new ProviderUnavailableError('No answer') } : outcome;
   }
@@ -765,6 +768,31 @@ describe('Outbound', () => {
       [tenantId],
     );
     expect(operations).toEqual(ids.map(() => ({ status: 'done' })));
+  });
+
+  it('fails at a port that sends before the request is stored', async () => {
+    const vendor = new VendorModel(NEVER_LATE);
+    const push = new VendorPush(vendor);
+    const { send } = push;
+    push.send = async () => ({ kind: 'refused', error: new ProviderRequestError('It was sent all the same') });
+    const hub = start(vendor, { push });
+    const tenantId = randomUUID();
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', [contact('con_1')]);
+    await eventually(
+      async () => {
+        await hub.work();
+        return targetsOf(tenantId);
+      },
+      ([target]) => target?.error !== null && target?.error !== undefined,
+    );
+    expect(await targetsOf(tenantId)).toMatchObject([
+      { status: 'pending', operation: 0, error: { code: 'internal_error' } },
+    ]);
+    // Others work on the same tables.
+    push.send = send;
+    await settle(hub, tenantId);
+    expect(await statuses(tenantId)).toEqual({ con_1: 'applied' });
   });
 
   it('leaves what it sent to the worker that has taken over', async () => {

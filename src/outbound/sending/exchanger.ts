@@ -84,7 +84,9 @@ export class Exchanger {
     };
     const sent = () => account.push.send(account.connection, spec.name, request, key, { signal, onAdmitted });
     try {
-      return await this.disconnector.stopIfRefused(account.integration, () => unlessAborted(sent(), signal));
+      const outcome = await this.disconnector.stopIfRefused(account.integration, () => unlessAborted(sent(), signal));
+      if (!isBegun) throw new Error('A push port has sent a request that was not stored: it did not await onAdmitted');
+      return outcome;
     } catch (error) {
       context.signal.throwIfAborted();
       if (!isBegun) throw error;
