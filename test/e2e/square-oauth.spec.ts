@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { patient } from '../support/patience.js';
 import { beginConsent, openCallback, openAuthorizeUrl } from '../support/consent.client.js';
 import { SquareWorld, type SquareAccount } from '../support/square.world.js';
 import { freePort } from '../support/free.port.js';
 import { eventually, type Tenant } from '../support/tenant.js';
 
 const KEY = 'sq-signature-key-of-the-platform';
+
+/** Longer than it takes to see the page before, and to have the token expire. */
+const PAGE_MS = 10_000;
 
 describe('An account of Square whose merchant has consented', () => {
   let world: SquareWorld;
@@ -51,15 +53,16 @@ describe('An account of Square whose merchant has consented', () => {
   const status = async () => (await tenant.call('GET', `/integrations/${id}`)).body.status;
 
   it('is synced record for record, its tokens renewed on the way', async () => {
-    await world.control('POST', '/latency', { ms: patient(1_200), path: '/v2/customers' });
+    // The token expires while a page is on its way, and others are left to be read.
+    await world.control('POST', '/latency', { ms: PAGE_MS, path: '/v2/customers' });
     const run = await tenant.sync(id);
     await eventually(
       async () => (await tenant.records(id, 'customers')).length,
       (count) => count >= 100,
     );
     await world.control('POST', '/tokens', { account: account.id, expireAccess: true });
-    expect(await tenant.finished(run.id)).toMatchObject({ status: 'succeeded', error: null });
     await world.control('POST', '/latency', { ms: 0 });
+    expect(await tenant.finished(run.id)).toMatchObject({ status: 'succeeded', error: null });
     expect(await refreshes()).toEqual({ granted: 1, refused: 0 });
     await world.expectSame(account, tenant, id);
   });

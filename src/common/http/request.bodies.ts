@@ -36,8 +36,8 @@ export class RequestBodies {
     if (this.hasRows(request)) return this.firstLine(request);
     requireJson(request.headers);
     const bounds = this.boundsOf(request);
-    // Not remembered: what is parsed once need not be kept until the answer.
-    const bytes = await readBytes(request.raw, bounds.bytes);
+    // Unless a guard has read them for a signature, they are not remembered: what is parsed need not be kept until the answer.
+    const bytes = request.rawBody ?? (await readBytes(request.raw, bounds.bytes));
     if (kindOf(request) !== 'intake') return parseJsonBody(bytes, bounds);
     const body = parseItems(bytes, bounds);
     assertStorable(withoutItems(body));
