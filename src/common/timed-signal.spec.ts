@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { lastStart, mayBegin, timedSignal } from './timed-signal.js';
+import { mayBegin, timedSignal } from './timed-signal.js';
 
 const never = new AbortController().signal;
-/** One whose time began at `began`. */
-const begun = (signal: AbortSignal, began: number, seconds: number): AbortSignal => {
-  const time = timedSignal(signal, seconds);
-  time.begin(began);
-  return time.signal;
-};
 const secondsAgo = (seconds: number): number => performance.now() - seconds * 1000;
 
 describe('A signal with a time', () => {
@@ -17,13 +11,13 @@ describe('A signal with a time', () => {
     { began: 31, may: false },
     { began: 59, may: false },
   ])('allows a beginning in its first half: $began of 60 s', ({ began, may }) => {
-    const signal = begun(never, secondsAgo(began), 60);
+    const signal = timedSignal(never, secondsAgo(began), 60);
     expect(signal.aborted).toBe(false);
     expect(mayBegin(signal)).toBe(may);
   });
 
   it('asks the clock, because timers of a process that was stopped run late', () => {
-    const signal = begun(never, performance.now(), 0.02);
+    const signal = timedSignal(never, performance.now(), 0.02);
     const until = performance.now() + 30;
     while (performance.now() < until);
     expect(signal.aborted).toBe(false);
@@ -31,23 +25,16 @@ describe('A signal with a time', () => {
   });
 
   it('ends after its time', async () => {
-    const signal = begun(never, secondsAgo(60), 60);
+    const signal = timedSignal(never, secondsAgo(60), 60);
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     expect(mayBegin(signal)).toBe(false);
   });
 
   it('ends with the other signal, with its reason', () => {
     const other = new AbortController();
-    const signal = begun(other.signal, performance.now(), 60);
+    const signal = timedSignal(other.signal, performance.now(), 60);
     other.abort('shutdown');
     expect(signal.reason).toBe('shutdown');
-  });
-
-  it('has no end before its time begins', () => {
-    const time = timedSignal(never, 0);
-    expect(lastStart(time.signal)).toBe(Infinity);
-    time.begin(performance.now());
-    expect(mayBegin(time.signal)).toBe(false);
   });
 
   it('does not concern other signals', () => {

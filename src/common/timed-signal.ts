@@ -1,31 +1,16 @@
 /** Until when work may begin, by the signal that guards it; `performance.now()`. */
 const LAST_STARTS = new WeakMap<AbortSignal, number>();
 
-export interface TimedSignal {
-  readonly signal: AbortSignal;
-  /**
-   * The time begins; once.
-   * @param began `performance.now()` of the beginning, which may be past
-   */
-  begin(began: number): void;
-}
-
 /**
- * A signal that ends with `signal`, or `seconds` after its time has begun. What it guards may begin in the first half of that
- * time only, so that there is time for an answer.
+ * A signal that ends with `signal`, or `seconds` after `began`. What it guards may begin in the first half of that time only,
+ * so that there is time for an answer.
+ * @param began `performance.now()` of the beginning, which may be past
  */
-export function timedSignal(signal: AbortSignal, seconds: number): TimedSignal {
-  const time = new AbortController();
-  const timed = AbortSignal.any([signal, time.signal]);
-  return {
-    signal: timed,
-    begin: (began) => {
-      LAST_STARTS.set(timed, began + (seconds * 1000) / 2);
-      const leftMs = Math.max(0, began + seconds * 1000 - performance.now());
-      const over = () => time.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
-      setTimeout(over, Math.ceil(leftMs)).unref();
-    },
-  };
+export function timedSignal(signal: AbortSignal, began: number, seconds: number): AbortSignal {
+  const leftMs = Math.max(0, began + seconds * 1000 - performance.now());
+  const timed = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(leftMs))]);
+  LAST_STARTS.set(timed, began + (seconds * 1000) / 2);
+  return timed;
 }
 
 /** `performance.now()` until which there is time to begin; `Infinity` for a signal without a time. */

@@ -164,11 +164,6 @@ export type PushOutcome =
   | { kind: 'skipped'; code: string; message: string }
   | { kind: 'refused'; error: ProviderError };
 
-export interface SendContext extends CallContext {
-  /** To be awaited once, when the request can leave at once. It must not leave if this throws, which is thrown on. */
-  onAdmitted(): Promise<void>;
-}
-
 export type Found =
   { kind: 'found'; known: KnownObject } | { kind: 'absent' } | { kind: 'ambiguous'; externalIds: string[] };
 
@@ -205,8 +200,7 @@ export interface PushPort {
   build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest | Promise<BuiltRequest>;
 
   /**
-   * Sends exactly the stored bytes, once. What comes before the first byte, such as the wait for the account's rate, comes
-   * before {@link SendContext.onAdmitted}.
+   * Sends exactly the stored bytes, once.
    * @throws ProviderError when the provider has not taken the request: rate limits, an open circuit, refused credentials.
    *   Whatever else is thrown leaves the outcome unknown
    */
@@ -215,7 +209,7 @@ export interface PushPort {
     target: string,
     request: StoredRequest,
     key: string,
-    context: SendContext,
+    context: CallContext,
   ): Promise<PushOutcome>;
 
   /**

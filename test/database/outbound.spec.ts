@@ -20,7 +20,6 @@ import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import {
   ProviderCircuitOpenError,
   ProviderPermissionError,
-  ProviderRateLimitedError,
   ProviderRequestError,
   ProviderUnavailableError,
 } from '../../src/providers/provider.errors.js';
@@ -154,23 +153,9 @@ class BlockedPush extends VendorPush {
 
   override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
     this.sends += 1;
-    if (this.sends === 2) {
-      await args[4].onAdmitted();
-      return { kind: 'refused', error: new ProviderRequestError('The account is blocked') };
-    }
+    if (this.sends === 2) return { kind: 'refused', error: new ProviderRequestError('The account is blocked') };
     const outcome = await super.send(...args);
     return this.sends === 1 ? { kind: 'unknown', error: new ProviderUnavailableError('No answer') } : outcome;
-  }
-}
-
-/** The account's rate has no room for the first request. */
-class CrowdedPush extends VendorPush {
-  private sends = 0;
-
-  override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
-    this.sends += 1;
-    if (this.sends === 1) throw new ProviderRateLimitedError('Used up', { retryAfterSeconds: 1 });
-    return super.send(...args);
   }
 }
 
@@ -738,61 +723,6 @@ describe('Outbound', () => {
     isOpen = false;
     await settle(hub, tenantId);
     expect(await statuses(tenantId)).toEqual({ con_1: 'applied', con_2: 'applied', con_3: 'applied' });
-  });
-
-  it('stores no request that the rate has no room for, and sends the rest of a claim all the same', async () => {
-    const vendor = new VendorModel(NEVER_LATE);
-    const hub = start(vendor, { push: new CrowdedPush(vendor) });
-    const tenantId = randomUUID();
-    await hub.connect(tenantId);
-    const ids = Array.from({ length: 20 }, (_, n) => `con_${n}`);
-    await hub.push(
-      tenantId,
-      'contacts',
-      ids.map((id) => contact(id)),
-    );
-    const codes = new Set<unknown>();
-    await eventually(
-      async () => {
-        await hub.work();
-        const targets = await targetsOf(tenantId);
-        for (const { error } of targets) if (error) codes.add((error as { code: string }).code);
-        return targets.filter(({ status }) => status === 'applied').length;
-      },
-      (applied) => applied === ids.length,
-    );
-    expect([...codes]).toEqual(['provider_rate_limited']);
-    const operations = await query(
-      testDatabase.adminUrl,
-      `SELECT status FROM outbound_operations WHERE tenant_id = $1`,
-      [tenantId],
-    );
-    expect(operations).toEqual(ids.map(() => ({ status: 'done' })));
-  });
-
-  it('fails at a port that sends before the request is stored', async () => {
-    const vendor = new VendorModel(NEVER_LATE);
-    const push = new VendorPush(vendor);
-    const { send } = push;
-    push.send = async () => ({ kind: 'refused', error: new ProviderRequestError('It was sent all the same') });
-    const hub = start(vendor, { push });
-    const tenantId = randomUUID();
-    await hub.connect(tenantId);
-    await hub.push(tenantId, 'contacts', [contact('con_1')]);
-    await eventually(
-      async () => {
-        await hub.work();
-        return targetsOf(tenantId);
-      },
-      ([target]) => target?.error !== null && target?.error !== undefined,
-    );
-    expect(await targetsOf(tenantId)).toMatchObject([
-      { status: 'pending', operation: 0, error: { code: 'internal_error' } },
-    ]);
-    // Others work on the same tables.
-    push.send = send;
-    await settle(hub, tenantId);
-    expect(await statuses(tenantId)).toEqual({ con_1: 'applied' });
   });
 
   it('leaves what it sent to the worker that has taken over', async () => {

@@ -25,7 +25,7 @@ import { mailchimpSubject } from './subjects/mailchimp.subject.js';
 const CONSENTS = Object.keys(CONSENT_MATRIX) as Consent[];
 const STATES = Object.keys(CONSENT_MATRIX.granted) as MemberState[];
 const ALL_OPTIONS = rulesOf({ members: { confirm: true, askPending: true, addTransactional: true } });
-const context = () => ({ signal: new AbortController().signal, onAdmitted: () => Promise.resolve() });
+const context = () => ({ signal: new AbortController().signal });
 
 /** What becomes of a state that is known, by the matrix and the usual rules. Everything else stays. */
 const BECOMES: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ import type { VendorAccount } from './subject.js';
 import { squareSubject } from './subjects/square.subject.js';
 
 const UPSERT = '/v2/catalog/batch-upsert';
-const context = () => ({ signal: new AbortController().signal, onAdmitted: () => Promise.resolve() });
+const context = () => ({ signal: new AbortController().signal });
 
 interface Write {
   method: string;

@@ -39,7 +39,7 @@ describe('What is pushed to Stripe', () => {
   let seed = 7_000;
   let keys = 0;
 
-  const context = () => ({ signal: new AbortController().signal, onAdmitted: () => Promise.resolve() });
+  const context = () => ({ signal: new AbortController().signal });
   const nextKey = () => `h${String((keys += 1)).padStart(32, '0')}`;
   const refOf = (...parts: string[]) => createHash('sha256').update(parts.join()).digest('hex').slice(0, 32);
   const intent = (target: string, item: PushedItem, more: Partial<PushIntent> = {}) =>

@@ -27,11 +27,11 @@ export interface Sending {
   /** How often it was sent, this time included. */
   sends: number;
   /**
-   * Stores that it is sent now; called once the account has room for it. The time for an answer counts from here, and a
-   * request that has not left in the first half of it does not leave any more: others go by the stored time, when they
-   * decide whether it can still arrive. It is not sent if this throws.
+   * `performance.now()` before its time of sending was stored. The time for an answer counts from here, and a request that
+   * has not left in the first half of it does not leave any more: others go by the stored time, when they decide whether it
+   * can still arrive.
    */
-  begin(): Promise<void>;
+  began: number;
 }
 
 /** The provider has certainly not taken the request. */
@@ -55,13 +55,13 @@ export class Exchanger {
   ) {}
 
   /**
-   * @throws SendLaterError when its outcome is not known; what `begin` throws
+   * @throws SendLaterError when its outcome is not known
    * @throws ProviderError when the provider does not take requests now
    */
-  async exchange(turn: Turn, operation: NewOperation | OpenOperation, { sends, begin }: Sending): Promise<Step> {
+  async exchange(turn: Turn, operation: NewOperation | OpenOperation, { sends, began }: Sending): Promise<Step> {
     let outcome: PushOutcome;
     try {
-      outcome = await this.send(turn, operation, begin);
+      outcome = await this.send(turn, operation, began);
     } catch (error) {
       turn.context.signal.throwIfAborted();
       if (!(error instanceof NotTakenError)) throw error;
@@ -70,26 +70,16 @@ export class Exchanger {
     return this.settle(turn, operation, outcome, sends);
   }
 
-  private async send(turn: Turn, { request, key }: NewOperation, begin: Sending['begin']): Promise<PushOutcome> {
+  private async send(turn: Turn, { request, key }: NewOperation, began: number): Promise<PushOutcome> {
     const { account, spec, context } = turn;
-    const time = timedSignal(context.signal, this.config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS);
-    const { signal } = time;
-    let isBegun = false;
-    const onAdmitted = async () => {
-      const now = performance.now();
-      await begin();
-      isBegun = true;
-      time.begin(now);
-      if (!mayBegin(signal)) throw new ProviderNotAskedError();
-    };
-    const sent = () => account.push.send(account.connection, spec.name, request, key, { signal, onAdmitted });
+    const signal = timedSignal(context.signal, began, this.config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS);
+    if (!mayBegin(signal)) throw new NotTakenError(new ProviderNotAskedError());
     try {
-      const outcome = await this.disconnector.stopIfRefused(account.integration, () => unlessAborted(sent(), signal));
-      if (!isBegun) throw new Error('A push port has sent a request that was not stored: it did not await onAdmitted');
-      return outcome;
+      return await this.disconnector.stopIfRefused(account.integration, () =>
+        unlessAborted(account.push.send(account.connection, spec.name, request, key, { signal }), signal),
+      );
     } catch (error) {
       context.signal.throwIfAborted();
-      if (!isBegun) throw error;
       if (isNotTaken(error)) throw new NotTakenError(error);
       return { kind: 'unknown', error: asProviderError(error) };
     }

@@ -4,13 +4,7 @@ import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
-import type { Limits } from '../../config/limits.config.js';
-import {
-  ProviderCredentialsError,
-  ProviderError,
-  ProviderPermissionError,
-  ProviderRateLimitedError,
-} from '../../providers/provider.errors.js';
+import { ProviderCredentialsError, ProviderError, ProviderPermissionError } from '../../providers/provider.errors.js';
 import type { WorkContext } from '../../work/work.kind.js';
 import type { OpenOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
@@ -81,7 +75,7 @@ export class PushGroup {
     const unknown = targets.filter((target) => !turns.some((turn) => turn.target === target));
     if (unknown.length > 0) outcome.ended.push(...(await this.close(unknown, NO_LONGER, context)).ended);
     const open = await this.openOperations(context.tenantId, targets);
-    const pressure = new Pressure(this.config.limits);
+    const pressure = new Pressure(this.config.limits.OUTBOUND_UNKNOWN_IN_A_ROW);
     await Promise.all(
       [...byTarget(turns)].map(async (ofTarget) => {
         const lookups = await this.lookUp(ofTarget, open, outcome);
@@ -223,23 +217,17 @@ class Pressure {
   reason: PressureReason | undefined;
   private unknown = 0;
 
-  constructor(private readonly limits: Limits) {}
+  constructor(private readonly most: number) {}
 
   answered(): void {
     this.unknown = 0;
   }
 
   failed(error: unknown): void {
-    if (error instanceof ProviderError && !error.usesAttempt && !this.isShort(error)) this.reason = error;
+    if (error instanceof ProviderError && !error.usesAttempt) this.reason = error;
     if (!(error instanceof SendLaterError) || error.code !== 'outcome_unknown') return;
     this.unknown += 1;
-    if (this.unknown >= this.limits.OUTBOUND_UNKNOWN_IN_A_ROW) this.reason = error;
-  }
-
-  /** The others wait in the rate limiter for so long, before anything is stored. */
-  private isShort(error: ProviderError): boolean {
-    if (!(error instanceof ProviderRateLimitedError)) return false;
-    return secondsOf(error) * 1_000 < this.limits.PROVIDER_BUDGET_PATIENCE_MS;
+    if (this.unknown >= this.most) this.reason = error;
   }
 }
 

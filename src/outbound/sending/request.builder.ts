@@ -104,24 +104,19 @@ export class RequestBuilder {
   /** The key and the bytes are on disk before the first byte leaves. A pause counts also in the middle of a claim. */
   private async send(turn: Turn, operation: NewOperation, items: readonly PushedItem[]): Promise<Step> {
     const { target, context } = turn;
-    let isPaused = false;
-    const begin = async () => {
-      context.signal.throwIfAborted();
-      await this.database.inTenant(context.tenantId, async (tx) => {
-        await this.targets.hold(tx, target);
-        isPaused = await this.pauses.isStopped(tx, target.integrationId);
-        // Whatever is thrown here keeps the request from leaving. A pause has an end of its kind, below.
-        if (isPaused || (await this.mayBeElsewhere(tx, turn, items))) throw tooEarly();
-        await this.operations.begin(tx, operation);
-      });
-      Object.assign(target, { operation: operation.operation, inDoubt: true });
-    };
-    try {
-      return await this.exchanger.exchange(turn, operation, { sends: 1, begin });
-    } catch (error) {
-      if (isPaused) return this.end(turn, 'waiting', PAUSED);
-      throw error;
-    }
+    context.signal.throwIfAborted();
+    const began = performance.now();
+    const result = await this.database.inTenant(context.tenantId, async (tx) => {
+      await this.targets.hold(tx, target);
+      if (await this.pauses.isStopped(tx, target.integrationId)) return 'paused';
+      if (await this.mayBeElsewhere(tx, turn, items)) return 'too_early';
+      await this.operations.begin(tx, operation);
+      return 'begun';
+    });
+    if (result === 'paused') return this.end(turn, 'waiting', PAUSED);
+    if (result === 'too_early') throw tooEarly();
+    Object.assign(target, { operation: operation.operation, inDoubt: true });
+    return this.exchanger.exchange(turn, operation, { sends: 1, began });
   }
 
   /** An event may get another venue while this is built, and a worker may post its payments in the books of that one. */

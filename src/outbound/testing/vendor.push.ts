@@ -13,7 +13,6 @@ import {
   type PushPort,
   type PushTarget,
   type RuleDescription,
-  type SendContext,
   type StoredRequest,
   type TargetKey,
 } from '../../providers/push.port.js';
@@ -92,10 +91,9 @@ export class VendorPush implements PushPort {
     _target: string,
     { method, path, body }: StoredRequest,
     key: string,
-    { signal, onAdmitted }: SendContext,
+    { signal }: CallContext,
   ): Promise<PushOutcome> {
     await nextTurn();
-    await onAdmitted();
     await this.vendor.admit();
     signal.throwIfAborted();
     try {

@@ -33,17 +33,7 @@ export class ProviderExchange {
   weight: 'given' | 'can_be_lighter' | 'lightest' = 'given';
   private isObject?: boolean;
 
-  /** @param onAdmitted see {@link SendContext} */
-  constructor(
-    readonly signal: AbortSignal,
-    private onAdmitted?: () => Promise<void>,
-  ) {}
-
-  /** The account has room for the request, which leaves next. It does not leave if this throws. */
-  async admitted(): Promise<void> {
-    await this.onAdmitted?.();
-    this.onAdmitted = undefined;
-  }
+  constructor(readonly signal: AbortSignal) {}
 
   /** Before each request, so that a failure is not explained by the answer to an earlier one. */
   begin(target: string): void {

@@ -39,7 +39,6 @@ export class ApiClient {
     return withTokenRefresh(call.token, (current) =>
       this.caller.send(call, async () => {
         const token = await current();
-        await call.exchange.admitted();
         await this.attempt(call, () => request(token));
       }),
     );

@@ -117,7 +117,7 @@ export function stubConnection(defaults: Partial<Connection>, more: Partial<Conn
   };
 }
 
-export const context = () => ({ signal: new AbortController().signal, onAdmitted: () => Promise.resolve() });
+export const context = () => ({ signal: new AbortController().signal });
 
 export async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

@@ -218,7 +218,7 @@ export class Books {
   }
 
   private get context() {
-    return { signal: new AbortController().signal, onAdmitted: () => Promise.resolve() };
+    return { signal: new AbortController().signal };
   }
 
   private async deliver(key: TargetKey, item: PushedItem, more: More): Promise<Posted> {

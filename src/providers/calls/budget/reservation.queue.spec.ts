@@ -63,11 +63,9 @@ describe('ReservationQueue', () => {
       return { count: 1, startMs: Math.max(0, startMs), everyMs: 100 };
     }, 5_000);
     // Each may begin within half a second.
-    const calls = Array.from({ length: 20 }, async () => {
-      const time = timedSignal(signal, 1);
-      time.begin(performance.now());
-      await slow.take(time.signal);
-      return mayBegin(time.signal);
+    const calls = Array.from({ length: 20 }, () => timedSignal(signal, performance.now(), 1)).map(async (timed) => {
+      await slow.take(timed);
+      return mayBegin(timed);
     });
     const outcomes = Promise.allSettled(calls);
     await jest.advanceTimersByTimeAsync(5_000);

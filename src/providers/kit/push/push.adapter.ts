@@ -1,5 +1,4 @@
 import type { CallContext, Connection } from '../../connection.js';
-import { ProviderExchange } from '../../http/provider.exchange.js';
 import type {
   BuiltRequest,
   Choice,
@@ -14,7 +13,6 @@ import type {
   PushTarget,
   RuleDescription,
   Rules,
-  SendContext,
   StoredRequest,
   TargetKey,
 } from '../../push.port.js';
@@ -43,7 +41,7 @@ export interface PushParts<A, T extends string, B extends Built> {
   accessOf(connection: Connection): A;
   builders: Readonly<Record<T, Builder<B>>>;
   lookup: PushLookup<A, T>;
-  sender: { send(access: A, target: T, request: StoredRequest, exchange: ProviderExchange): Promise<PushOutcome> };
+  sender: { send(access: A, target: T, request: StoredRequest, signal: AbortSignal): Promise<PushOutcome> };
   /** Asks the account what can be chosen for an option. `null`: the values are fixed. Absent: those of all options are. */
   choices?(access: A, rule: string, option: string, signal: AbortSignal): Promise<readonly Choice[]> | null;
 }
@@ -69,10 +67,9 @@ export abstract class PushAdapter<A, T extends string, B extends Built = Promise
     target: string,
     request: StoredRequest,
     _key: string,
-    { signal, onAdmitted }: SendContext,
+    { signal }: CallContext,
   ): Promise<PushOutcome> {
-    const exchange = new ProviderExchange(signal, onAdmitted);
-    return this.parts.sender.send(this.accessOf(connection), this.named(target), request, exchange);
+    return this.parts.sender.send(this.accessOf(connection), this.named(target), request, signal);
   }
 
   async find(

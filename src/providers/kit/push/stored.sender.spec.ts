@@ -32,16 +32,10 @@ const failures = new FailureMapper({
 
 class BoxOffice {
   readonly sender: StoredSender;
-  /** Two calls a second. */
-  readonly slowSender: StoredSender;
 
   constructor(_config: Config, calls: ProviderCalls) {
-    const sender = (perSecond: number) => {
-      const api = new ApiClient(calls.writer('box-office', { perSecond }), failures);
-      return new StoredSender(api, calls.writeTransport('box-office'));
-    };
-    this.sender = sender(10_000);
-    this.slowSender = sender(2);
+    const api = new ApiClient(calls.writer('box-office', { perSecond: 10_000 }), failures);
+    this.sender = new StoredSender(api, calls.writeTransport('box-office'));
   }
 }
 
@@ -64,15 +58,11 @@ const stored: StoredRequest = {
   body: Buffer.from([0, 195, 171, 255]),
 };
 
-function send(
-  { sender }: Pick<BoxOffice, 'sender'> = stub.provider(),
-  signal = new AbortController().signal,
-  onAdmitted?: () => Promise<void>,
-) {
-  const exchange = new ProviderExchange(signal, onAdmitted);
+function send(boxOffice = stub.provider(), signal = new AbortController().signal) {
+  const exchange = new ProviderExchange(signal);
   const token = (refused?: string) => (refused === undefined ? 'first' : 'second');
   const call = { account: 'a', operation: 'POST /v1/guests', exchange, token };
-  const sent = sender.send(call, stored, (current) => ({
+  const sent = boxOffice.sender.send(call, stored, (current) => ({
     baseUrl: stub.url,
     headers: { authorization: `Bearer ${current}` },
   }));
@@ -143,39 +133,6 @@ describe('A stored request', () => {
     expect(stub.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer first', 'Bearer second']);
   });
 
-  describe('tells when it can leave', () => {
-    const answers = () => stub.answer(json({ code: 'x' }, 401), json({ id: 'g1' }));
-
-    it('once, also when the token is refused', async () => {
-      let admitted = 0;
-      answers();
-      const { sent } = send(stub.provider(), undefined, async () => {
-        expect(stub.requests).toHaveLength(0);
-        admitted += 1;
-      });
-      expect(await sent).toEqual({ kind: 'answered' });
-      expect(admitted).toBe(1);
-    });
-
-    it('and does not leave if that fails', async () => {
-      answers();
-      const reason = new Error('It is paused');
-      await expect(send(stub.provider(), undefined, () => Promise.reject(reason)).sent).rejects.toBe(reason);
-      expect(stub.requests).toHaveLength(0);
-    });
-
-    it('after the wait for the rate, which takes nothing of its time', async () => {
-      stub.answer(json({ id: 'g1' }));
-      const { slowSender: sender } = stub.provider();
-      // The last one waits for two seconds, and may leave in one and a half after its beginning.
-      const sent = Array.from({ length: 5 }, () => {
-        const time = timedSignal(new AbortController().signal, 3);
-        return send({ sender }, time.signal, async () => time.begin(performance.now())).sent;
-      });
-      expect(await Promise.all(sent)).toEqual(sent.map(() => ({ kind: 'answered' })));
-    });
-  });
-
   it('ends with its signal', async () => {
     stub.answer(hang);
     const controller = new AbortController();
@@ -186,9 +143,8 @@ describe('A stored request', () => {
 
   it('does not leave once half of its time is over, and was not taken', async () => {
     stub.answer(json({ id: 'g1' }));
-    const time = timedSignal(new AbortController().signal, 60);
-    time.begin(performance.now() - 31_000);
-    const { sent } = send(stub.provider(), time.signal);
+    const began = performance.now() - 31_000;
+    const { sent } = send(stub.provider(), timedSignal(new AbortController().signal, began, 60));
     expect((await refusal(sent)).code).toBe('provider_not_asked');
     expect(stub.requests).toHaveLength(0);
   });

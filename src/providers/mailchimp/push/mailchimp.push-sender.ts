@@ -1,6 +1,6 @@
 import { stringifyExact } from '../../../common/exact-json.js';
 import type { ProviderCalls } from '../../calls/provider.calls.js';
-import type { ProviderExchange } from '../../http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ApiClient } from '../../kit/api.client.js';
 import { integer, items, text } from '../../kit/fields.js';
 import { gone } from '../../kit/found.js';
@@ -42,10 +42,11 @@ export class MailchimpPushSender {
     access: MailchimpAccess,
     target: MailchimpTargetName,
     request: StoredRequest,
-    exchange: ProviderExchange,
+    signal: AbortSignal,
   ): Promise<PushOutcome> {
     const { place, rest } = placeOf(request.path);
     const { account, tenantId } = access;
+    const exchange = new ProviderExchange(signal);
     const operation = `${request.method} /lists/{list_id}/members/{subscriber_hash}${rest}`;
     const call = { account, tenantId, operation, exchange, token: () => access.target() };
     const sent = await this.sender.send(call, request, ({ baseUrl, authorization }) => ({
@@ -60,7 +61,7 @@ export class MailchimpPushSender {
     const externalId = externalIdOf({ parent: place.list, id: place.hash });
     if (target === 'tags') {
       // The answer to tags is empty, and no webhook reports them. What is not read now is read by the next run.
-      const record = await this.reader.read(access, CONTACTS, externalId, exchange.signal).catch(() => null);
+      const record = await this.reader.read(access, CONTACTS, externalId, signal).catch(() => null);
       return { kind: 'done', externalId, externalVersion: null, record };
     }
     const record = rest === FORGET ? gone(exchange.seconds) : recordOf(exchange, place);

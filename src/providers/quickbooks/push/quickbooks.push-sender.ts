@@ -1,5 +1,5 @@
 import { stringifyExact } from '../../../common/exact-json.js';
-import type { ProviderExchange } from '../../http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { asRecord, text } from '../../kit/fields.js';
 import { isEarlier } from '../../kit/push/earlier.object.js';
 import { ProviderPermissionError, ProviderProtocolError, type ProviderError } from '../../provider.errors.js';
@@ -27,8 +27,9 @@ export class QuickBooksPushSender {
     access: QuickBooksAccess,
     target: string,
     request: StoredRequest,
-    exchange: ProviderExchange,
+    signal: AbortSignal,
   ): Promise<PushOutcome> {
+    const exchange = new ProviderExchange(signal);
     try {
       const sent = await this.client.write(access, request, exchange);
       if (sent.kind === 'answered') return this.done(access, target, request, exchange);

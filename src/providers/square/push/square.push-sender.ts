@@ -1,6 +1,6 @@
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { stringifyExact } from '../../../common/exact-json.js';
-import type { ProviderExchange } from '../../http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import { ApiClient } from '../../kit/api.client.js';
 import { asRecord, items, text } from '../../kit/fields.js';
 import { isEarlier } from '../../kit/push/earlier.object.js';
@@ -62,8 +62,9 @@ export class SquarePushSender {
     { account, tenantId, environment, token }: SquareAccess,
     target: SquareTargetName,
     request: StoredRequest,
-    exchange: ProviderExchange,
+    signal: AbortSignal,
   ): Promise<PushOutcome> {
+    const exchange = new ProviderExchange(signal);
     const call = { account, tenantId, operation: operationOf(request), exchange, token };
     const sent = await this.senders[target].send(call, request, (current) => ({
       baseUrl: squareHost(this.settings, environment),

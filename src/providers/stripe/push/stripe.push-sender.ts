@@ -1,7 +1,7 @@
 import type { ProviderCalls } from '../../calls/provider.calls.js';
 import { ApiClient } from '../../kit/api.client.js';
 import { StoredSender } from '../../kit/push/stored.sender.js';
-import type { ProviderExchange } from '../../http/provider.exchange.js';
+import { ProviderExchange } from '../../http/provider.exchange.js';
 import type { PushOutcome, StoredRequest } from '../../push.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import { isTestKey } from '../api/stripe.client.js';
@@ -33,13 +33,9 @@ export class StripePushSender {
   }
 
   /** @throws as {@link StoredSender.send} */
-  async send(
-    access: StripeAccess,
-    _target: string,
-    request: StoredRequest,
-    exchange: ProviderExchange,
-  ): Promise<PushOutcome> {
+  async send(access: StripeAccess, _target: string, request: StoredRequest, signal: AbortSignal): Promise<PushOutcome> {
     const { account, tenantId, apiKey, onBehalfOf } = access;
+    const exchange = new ProviderExchange(signal);
     const operation = `${request.method} ${request.path.replace(OF_AN_OBJECT, '$1/:id')}`;
     const byPlatform = onBehalfOf !== undefined;
     const call = { account, tenantId, operation, exchange, byPlatform, token: () => apiKey };
