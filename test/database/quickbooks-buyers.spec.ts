@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { ControlClient } from '../../demo/clients/control.client.js';
 import { AuditLog } from '../../src/audit/audit.log.js';
 import { loadConfig } from '../../src/config/config.js';
-import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
 import { ContactEraser } from '../../src/outbound/erasure/contact.eraser.js';
 import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
 import type { Vendor, VendorAccount } from '../providers/subject.js';
 import { eventually } from '../support/condition.wait.js';
-import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import { query } from '../support/database.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
 import type { OutboundHub } from '../support/outbound.hub.js';
 import { postTo } from '../support/quickbooks.books.js';
 import { at, event, sale } from '../support/quickbooks.payments.js';
@@ -35,8 +34,9 @@ interface Customer {
 describe('The buyers of a company', () => {
   let vendor: Vendor;
   let control: ControlClient;
-  let databases: TestDatabase[] = [];
-  let sources: DataSource[] = [];
+  let both: HubDatabases | undefined;
+  let databases: HubDatabases['databases'] = [];
+  let sources: HubDatabases['sources'] = [];
   let account: VendorAccount;
   let tenantId: string;
   const hubs: OutboundHub[] = [];
@@ -45,17 +45,11 @@ describe('The buyers of a company', () => {
     vendor = await startSandboxOf('quickbooks');
     control = new ControlClient(vendor.url, new AbortController().signal);
     await control.call('POST', '/limits', { perMinute: null, perSecond: null });
-    databases = await Promise.all([createDatabase(), createDatabase()]);
-    sources = await Promise.all(
-      databases.map(({ url }) => {
-        const pool = { url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
-        return new DataSource(dataSourceOptions(pool)).initialize();
-      }),
-    );
+    both = await createHubDatabases(2);
+    ({ databases, sources } = both);
   });
   afterAll(async () => {
-    await Promise.all(sources.map((source) => source.destroy()));
-    await Promise.all(databases.map((database) => database.drop()));
+    await both?.drop();
     await vendor?.stop();
   });
   afterEach(() => Promise.all(hubs.splice(0).map((hub) => hub.stop())));

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { ControlClient } from '../../demo/clients/control.client.js';
 import { loadConfig } from '../../src/config/config.js';
-import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import type { Found, PushOutcome, PushPort } from '../../src/providers/push.port.js';
 import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
 import type { Vendor, VendorAccount } from '../providers/subject.js';
 import { eventually } from '../support/condition.wait.js';
-import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import { query } from '../support/database.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
 import { Meeting } from '../support/meeting.js';
 import { OutboundHub } from '../support/outbound.hub.js';
 import { postTo } from '../support/quickbooks.books.js';
@@ -67,22 +66,17 @@ class UnguardedPush extends VendorPush {
 }
 
 describe('Two hubs of one account', () => {
-  let databases: TestDatabase[] = [];
-  let sources: DataSource[] = [];
+  let both: HubDatabases | undefined;
+  let databases: HubDatabases['databases'] = [];
+  let sources: HubDatabases['sources'] = [];
   const hubs: OutboundHub[] = [];
 
   beforeAll(async () => {
-    databases = await Promise.all([createDatabase(), createDatabase()]);
-    sources = await Promise.all(
-      databases.map(({ url }) => {
-        const pool = { url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
-        return new DataSource(dataSourceOptions(pool)).initialize();
-      }),
-    );
+    both = await createHubDatabases(2);
+    ({ databases, sources } = both);
   });
   afterAll(async () => {
-    await Promise.all(sources.map((source) => source.destroy()));
-    await Promise.all(databases.map((database) => database.drop()));
+    await both?.drop();
   });
   afterEach(() => Promise.all(hubs.splice(0).map((hub) => hub.stop())));
 
