@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { elapse } from '../../../../test/support/fixed.wait.js';
 import { mayBegin, timedSignal } from '../../../common/timed-signal.js';
+import { ProviderNotAskedError } from '../../provider.errors.js';
+import { BudgetExhaustedError } from './budget-exhausted.error.js';
 import { ReservationQueue } from './reservation.queue.js';
 
 describe('ReservationQueue', () => {
@@ -50,6 +53,42 @@ describe('ReservationQueue', () => {
     await jest.advanceTimersByTimeAsync(1_000);
     void queue.take(signal);
     expect(sum()).toBeGreaterThan(reserved);
+  });
+
+  it('does not take a process that was slow for a rate that is used up', async () => {
+    const once = new ReservationQueue(async (count) => {
+      await elapse(6_000);
+      return { count, startMs: 0, everyMs: 1 };
+    }, 5_000);
+    const taken = once.take(signal);
+    await jest.advanceTimersByTimeAsync(6_001);
+    await expect(taken).resolves.toBeUndefined();
+  });
+
+  it('waits for its patience after the first time that there is no time', async () => {
+    const began = performance.now();
+    const busy = new ReservationQueue(async () => {
+      if (performance.now() === began) await elapse(6_000);
+      return { count: 0, startMs: 100, everyMs: 100 };
+    }, 5_000);
+    const taken = busy.take(signal).then(
+      () => 'taken',
+      (error: unknown) => error,
+    );
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await Promise.race([taken, Promise.resolve('waits')])).toBe('waits');
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(await taken).toBeInstanceOf(BudgetExhaustedError);
+  });
+
+  it('says of a call which has no time left because this process was slow that it was not made', async () => {
+    const late = new ReservationQueue(async (count) => {
+      await elapse(600);
+      return { count, startMs: 0, everyMs: 1 };
+    }, 5_000);
+    const taken = late.take(timedSignal(signal, performance.now(), 1)).catch((error: unknown) => error);
+    await jest.advanceTimersByTimeAsync(601);
+    expect(await taken).toBeInstanceOf(ProviderNotAskedError);
   });
 
   it('leaves times that come too late for a call to others', async () => {

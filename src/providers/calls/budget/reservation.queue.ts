@@ -1,3 +1,4 @@
+import { ProviderNotAskedError } from '../../provider.errors.js';
 import { BudgetExhaustedError } from './budget-exhausted.error.js';
 import { sleep } from '../../../common/sleep.js';
 import { lastStart } from '../../../common/timed-signal.js';
@@ -8,8 +9,10 @@ const MAX_BATCH = 32;
 
 interface Waiter {
   since: number;
-  /** Until when it is willing to wait: a time that comes too late for it is left to others. */
-  until: number;
+  /** Until when it may begin: a time that comes too late for it is left to others. */
+  lastStart: number;
+  /** Until when it is willing to wait. Known once there was no time for it: until then only this process was slow. */
+  until?: number;
   /** @param at the reserved time */
   resolve(at: number): void;
   reject(error: Error): void;
@@ -37,7 +40,11 @@ export class ReservationQueue {
     return this.waiting.length === 0 && !this.asking;
   }
 
-  /** Waits for a reserved time. @throws BudgetExhaustedError when it is too far off; the reason of an aborted signal */
+  /**
+   * Waits for a reserved time.
+   * @throws BudgetExhaustedError when it is too far off; ProviderNotAskedError when this process was too slow to find out;
+   *   the reason of an aborted signal
+   */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const spare = this.takeSpare();
@@ -75,10 +82,9 @@ export class ReservationQueue {
           how(value);
         };
       };
-      const since = performance.now();
       const waiter: Waiter = {
-        since,
-        until: Math.min(since + this.patienceMs, lastStart(signal)),
+        since: performance.now(),
+        lastStart: lastStart(signal),
         resolve: settle(resolve),
         reject: settle(reject),
       };
@@ -118,8 +124,10 @@ export class ReservationQueue {
   /** The first call for which the time is not too late. Those before it are rejected. */
   private nextFor(at: number, now: number): Waiter | undefined {
     for (let waiter = this.waiting.shift(); waiter; waiter = this.waiting.shift()) {
-      if (at < waiter.until) return waiter;
-      waiter.reject(new BudgetExhaustedError(now - waiter.since));
+      if (at < waiter.lastStart) return waiter;
+      waiter.reject(
+        waiter.until === undefined ? new ProviderNotAskedError() : new BudgetExhaustedError(now - waiter.since),
+      );
     }
     return undefined;
   }
@@ -132,8 +140,13 @@ export class ReservationQueue {
     const patient: Waiter[] = [];
     for (const waiter of this.waiting.splice(0)) {
       const wait = waitOf(patient.length);
-      if (now + wait > waiter.until) waiter.reject(new BudgetExhaustedError(Math.max(wait, now - waiter.since)));
-      else patient.push(waiter);
+      if (waiter.until === undefined && waiter.lastStart <= now) {
+        waiter.reject(new ProviderNotAskedError());
+        continue;
+      }
+      waiter.until ??= Math.min(now + this.patienceMs, waiter.lastStart);
+      if (now + wait <= waiter.until) patient.push(waiter);
+      else waiter.reject(new BudgetExhaustedError(Math.max(wait, now - waiter.since)));
     }
     this.waiting.push(...patient);
   }

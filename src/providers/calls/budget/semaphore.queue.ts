@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lastStart } from '../../../common/timed-signal.js';
+import { ProviderNotAskedError } from '../../provider.errors.js';
 import { BudgetExhaustedError } from './budget-exhausted.error.js';
 import type { CallSemaphore } from './call.semaphore.js';
 
@@ -25,12 +26,14 @@ export class SemaphoreQueue {
 
   /**
    * @returns releases the permit; called once, when the call is over
-   * @throws BudgetExhaustedError after the patience; the reason of an aborted signal
+   * @throws BudgetExhaustedError after the patience; ProviderNotAskedError when this process was too slow to find out;
+   *   the reason of an aborted signal
    */
   async acquire(signal: AbortSignal): Promise<() => void> {
     const permit = randomUUID();
     const since = performance.now();
-    const until = Math.min(since + this.patienceMs, lastStart(signal));
+    /** Known once there was no permit: until then only this process, or Redis, was slow. */
+    let until: number | undefined;
     let { semaphore, limit } = this.current();
     this.active += 1;
     try {
@@ -39,7 +42,10 @@ export class SemaphoreQueue {
         // `current` no longer returns a semaphore that could not be reached.
         if (await semaphore.acquire(this.key, permit, limit).catch(() => false))
           return this.releaseOf(semaphore, permit);
-        if (performance.now() >= until) throw new BudgetExhaustedError(performance.now() - since);
+        const now = performance.now();
+        if (until === undefined && lastStart(signal) <= now) throw new ProviderNotAskedError();
+        until ??= Math.min(now + this.patienceMs, lastStart(signal));
+        if (now >= until) throw new BudgetExhaustedError(now - since);
         await this.untilNext(signal);
         ({ semaphore, limit } = this.current());
       }
