@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayBegin, timedSignal } from './timed-signal.js';
+import { begin, mayBegin, timedSignal } from './timed-signal.js';
 
 const never = new AbortController().signal;
 const secondsAgo = (seconds: number): number => performance.now() - seconds * 1000;
@@ -37,7 +37,16 @@ describe('A signal with a time', () => {
     expect(signal.reason).toBe('shutdown');
   });
 
+  it('tells when what it guards begins', () => {
+    const began: string[] = [];
+    const signal = timedSignal(never, performance.now(), 60, () => began.push('now'));
+    expect(began).toEqual([]);
+    begin(signal);
+    expect(began).toEqual(['now']);
+  });
+
   it('does not concern other signals', () => {
+    begin(never);
     expect(mayBegin(never)).toBe(true);
   });
 });

@@ -1,21 +1,28 @@
-/** Until when work may begin, by the signal that guards it; `performance.now()`. */
-const LAST_STARTS = new WeakMap<AbortSignal, number>();
+interface Time {
+  /** `performance.now()` until which work may begin. */
+  lastStart: number;
+  onBegin?: () => void;
+}
+
+/** By the signal that guards the work. */
+const TIMES = new WeakMap<AbortSignal, Time>();
 
 /**
  * A signal that ends with `signal`, or `seconds` after `began`. What it guards may begin in the first half of that time only,
  * so that there is time for an answer.
  * @param began `performance.now()` of the beginning, which may be past
+ * @param onBegin called when the work begins, each time that it does
  */
-export function timedSignal(signal: AbortSignal, began: number, seconds: number): AbortSignal {
+export function timedSignal(signal: AbortSignal, began: number, seconds: number, onBegin?: () => void): AbortSignal {
   const leftMs = Math.max(0, began + seconds * 1000 - performance.now());
   const timed = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(leftMs))]);
-  LAST_STARTS.set(timed, began + (seconds * 1000) / 2);
+  TIMES.set(timed, { lastStart: began + (seconds * 1000) / 2, onBegin });
   return timed;
 }
 
 /** `performance.now()` until which there is time to begin; `Infinity` for a signal without a time. */
 export function lastStart(signal: AbortSignal): number {
-  return LAST_STARTS.get(signal) ?? Infinity;
+  return TIMES.get(signal)?.lastStart ?? Infinity;
 }
 
 /**
@@ -24,4 +31,9 @@ export function lastStart(signal: AbortSignal): number {
  */
 export function mayBegin(signal: AbortSignal): boolean {
   return performance.now() < lastStart(signal);
+}
+
+/** What the signal guards begins now. */
+export function begin(signal: AbortSignal): void {
+  TIMES.get(signal)?.onBegin?.();
 }

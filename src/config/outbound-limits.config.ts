@@ -41,6 +41,8 @@ export const OUTBOUND_LIMITS = {
   OUTBOUND_CLAIM_BATCH: count(50),
   /** Most requests of one claim that are sent to one integration at the same time. */
   OUTBOUND_SENDS_AT_ONCE: count(5),
+  /** Most requests of one claim that are stored and wait for the rate of the account at the same time. */
+  OUTBOUND_STORED_AHEAD: count(3),
   /** Most slots of one process that send to accounts of the same provider. */
   OUTBOUND_SLOTS_PER_PROVIDER: count(2),
   /** How long a claim waits for its integration's slot before it is handed back. */

@@ -8,7 +8,7 @@ import { OperationStore } from '../targets/operation.store.js';
 import { TargetStore } from '../targets/target.store.js';
 import { Adopter } from './adopter.js';
 import { amountDiffers, areSame } from './amounts.js';
-import { aged, doubtTimes, judgeDoubt } from './doubt.js';
+import { aged, doubtTimes, judgeDoubt, type Doubt } from './doubt.js';
 import { Exchanger } from './exchanger.js';
 import { OutcomeWriter } from './outcome.writer.js';
 import { SendLaterError } from './send-later.error.js';
@@ -18,6 +18,7 @@ import { buildAgain, ended, type PushAccount, type Step, type Turn } from './tur
 export type Lookups = ReadonlyMap<string, Found>;
 
 const ABSENT = { code: 'absent', message: 'The provider does not have it: the request was not applied' };
+const NOT_REPEATED = 'Whether it was applied is not known yet, and it is too late to repeat it';
 const REBUILT = {
   code: 'rebuilt',
   message: 'Whether the update was applied is not known; it is built again from a read',
@@ -61,11 +62,10 @@ export class DoubtResolver {
    * @throws SendLaterError when it is too early to say
    */
   async resolve(turn: Turn, operation: OpenOperation, lookups: Lookups): Promise<Step> {
-    const began = performance.now();
-    const doubt = judgeDoubt(aged(operation, began), doubtTimes(turn.spec, this.config.limits));
+    const doubt = this.judge(turn, operation, performance.now());
     switch (doubt.kind) {
       case 'repeat':
-        return this.repeat(turn, operation, began);
+        return turn.gate.pass(turn.context.signal, (left) => this.repeat(turn, operation, left));
       case 'wait':
         throw new SendLaterError('outcome_unknown', 'Whether it was applied is not known yet', {
           retryAfterSeconds: doubt.seconds,
@@ -78,13 +78,22 @@ export class DoubtResolver {
     }
   }
 
-  private async repeat(turn: Turn, operation: OpenOperation, began: number): Promise<Step> {
+  private judge({ spec }: Turn, operation: OpenOperation, now: number): Doubt {
+    return judgeDoubt(aged(operation, now), doubtTimes(spec, this.config.limits));
+  }
+
+  private async repeat(turn: Turn, operation: OpenOperation, left: () => void): Promise<Step> {
     const { target, context } = turn;
+    const began = performance.now();
+    // It has waited at the gate meanwhile, and its key may not be trusted any longer.
+    if (this.judge(turn, operation, began).kind !== 'repeat') {
+      throw new SendLaterError('outcome_unknown', NOT_REPEATED, { retryAfterSeconds: 1 });
+    }
     await this.database.inTenant(context.tenantId, async (tx) => {
       await this.targets.hold(tx, target);
       await this.operations.resend(tx, operation);
     });
-    return this.exchanger.exchange(turn, operation, { sends: operation.sends + 1, began });
+    return this.exchanger.exchange(turn, operation, { sends: operation.sends + 1, began, left });
   }
 
   private async found(turn: Turn, operation: OpenOperation, found: Found | undefined): Promise<Step> {

@@ -32,6 +32,8 @@ export interface Sending {
    * can still arrive.
    */
   began: number;
+  /** Called when it leaves. */
+  left(): void;
 }
 
 /** The provider has certainly not taken the request. */
@@ -58,21 +60,21 @@ export class Exchanger {
    * @throws SendLaterError when its outcome is not known
    * @throws ProviderError when the provider does not take requests now
    */
-  async exchange(turn: Turn, operation: NewOperation | OpenOperation, { sends, began }: Sending): Promise<Step> {
+  async exchange(turn: Turn, operation: NewOperation | OpenOperation, sending: Sending): Promise<Step> {
     let outcome: PushOutcome;
     try {
-      outcome = await this.send(turn, operation, began);
+      outcome = await this.send(turn, operation, sending);
     } catch (error) {
       turn.context.signal.throwIfAborted();
       if (!(error instanceof NotTakenError)) throw error;
       return this.notTaken(turn, operation, error.reason);
     }
-    return this.settle(turn, operation, outcome, sends);
+    return this.settle(turn, operation, outcome, sending.sends);
   }
 
-  private async send(turn: Turn, { request, key }: NewOperation, began: number): Promise<PushOutcome> {
+  private async send(turn: Turn, { request, key }: NewOperation, { began, left }: Sending): Promise<PushOutcome> {
     const { account, spec, context } = turn;
-    const signal = timedSignal(context.signal, began, this.config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS);
+    const signal = timedSignal(context.signal, began, this.config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS, left);
     if (!mayBegin(signal)) throw new NotTakenError(new ProviderNotAskedError());
     try {
       return await this.disconnector.stopIfRefused(account.integration, () =>

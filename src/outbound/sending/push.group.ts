@@ -2,9 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BoundedCache } from '../../common/bounded-cache.js';
 import { forEachConcurrent } from '../../common/for-each-concurrent.js';
 import { CONFIG, type Config } from '../../config/config.js';
+import type { Limits } from '../../config/limits.config.js';
 import { Database } from '../../database/database.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
-import { ProviderCredentialsError, ProviderError, ProviderPermissionError } from '../../providers/provider.errors.js';
+import {
+  ProviderCredentialsError,
+  ProviderError,
+  ProviderNotAskedError,
+  ProviderPermissionError,
+  ProviderRateLimitedError,
+} from '../../providers/provider.errors.js';
 import type { WorkContext } from '../../work/work.kind.js';
 import type { OpenOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
@@ -14,6 +21,7 @@ import { AccountOpener, isClosed, type ClosedAccount } from './account.opener.js
 import { DoubtResolver, type Lookups } from './doubt.resolver.js';
 import { OutcomeWriter } from './outcome.writer.js';
 import { PushSlots } from './push.slots.js';
+import { SendGate } from './send.gate.js';
 import { SendLaterError } from './send-later.error.js';
 import { TargetSender } from './target.sender.js';
 import type { Ended, PushAccount, Turn } from './turn.js';
@@ -68,14 +76,15 @@ export class PushGroup {
     context: WorkContext<ClaimedTarget>,
   ): Promise<GroupOutcome> {
     const outcome: GroupOutcome = { ended: [], failed: new Map() };
+    const gate = new SendGate(this.config.limits.OUTBOUND_STORED_AHEAD);
     const turns = targets.flatMap((target): Turn[] => {
       const spec = account.push.targets.find(({ name }) => name === target.target);
-      return spec ? [{ target, spec, account, context }] : [];
+      return spec ? [{ target, spec, account, context, gate }] : [];
     });
     const unknown = targets.filter((target) => !turns.some((turn) => turn.target === target));
     if (unknown.length > 0) outcome.ended.push(...(await this.close(unknown, NO_LONGER, context)).ended);
     const open = await this.openOperations(context.tenantId, targets);
-    const pressure = new Pressure(this.config.limits.OUTBOUND_UNKNOWN_IN_A_ROW);
+    const pressure = new Pressure(this.config.limits);
     await Promise.all(
       [...byTarget(turns)].map(async (ofTarget) => {
         const lookups = await this.lookUp(ofTarget, open, outcome);
@@ -212,22 +221,31 @@ const NO_LONGER: ClosedAccount = {
   reason: { code: 'not_supported', message: 'This kind of object is no longer pushed to the provider' },
 };
 
+type PressureLimits = Pick<Limits, 'OUTBOUND_UNKNOWN_IN_A_ROW' | 'PROVIDER_BUDGET_PATIENCE_MS'>;
+
 /** After a refusal that concerns the account, or several unknown outcomes in a row, the rest of a claim is handed back. */
 class Pressure {
   reason: PressureReason | undefined;
   private unknown = 0;
 
-  constructor(private readonly most: number) {}
+  constructor(private readonly limits: PressureLimits) {}
 
   answered(): void {
     this.unknown = 0;
   }
 
   failed(error: unknown): void {
-    if (error instanceof ProviderError && !error.usesAttempt) this.reason = error;
+    if (error instanceof ProviderError && !error.usesAttempt && !this.isOurs(error)) this.reason = error;
     if (!(error instanceof SendLaterError) || error.code !== 'outcome_unknown') return;
     this.unknown += 1;
-    if (this.unknown >= this.most) this.reason = error;
+    if (this.unknown >= this.limits.OUTBOUND_UNKNOWN_IN_A_ROW) this.reason = error;
+  }
+
+  /** We were slow, or many are sent to the account at once: that says nothing of the account, and the others may be in time. */
+  private isOurs(error: ProviderError): boolean {
+    if (error instanceof ProviderNotAskedError) return true;
+    if (!(error instanceof ProviderRateLimitedError) || error.wasAsked) return false;
+    return secondsOf(error) * 1_000 <= this.limits.PROVIDER_BUDGET_PATIENCE_MS;
   }
 }
 

@@ -102,9 +102,18 @@ export class RequestBuilder {
   }
 
   /** The key and the bytes are on disk before the first byte leaves. A pause counts also in the middle of a claim. */
-  private async send(turn: Turn, operation: NewOperation, items: readonly PushedItem[]): Promise<Step> {
+  private send(turn: Turn, operation: NewOperation, items: readonly PushedItem[]): Promise<Step> {
+    const { gate, context } = turn;
+    return gate.pass(context.signal, (left) => this.storeAndSend(turn, operation, items, left));
+  }
+
+  private async storeAndSend(
+    turn: Turn,
+    operation: NewOperation,
+    items: readonly PushedItem[],
+    left: () => void,
+  ): Promise<Step> {
     const { target, context } = turn;
-    context.signal.throwIfAborted();
     const began = performance.now();
     const result = await this.database.inTenant(context.tenantId, async (tx) => {
       await this.targets.hold(tx, target);
@@ -116,7 +125,7 @@ export class RequestBuilder {
     if (result === 'paused') return this.end(turn, 'waiting', PAUSED);
     if (result === 'too_early') throw tooEarly();
     Object.assign(target, { operation: operation.operation, inDoubt: true });
-    return this.exchanger.exchange(turn, operation, { sends: 1, began });
+    return this.exchanger.exchange(turn, operation, { sends: 1, began, left });
   }
 
   /** An event may get another venue while this is built, and a worker may post its payments in the books of that one. */

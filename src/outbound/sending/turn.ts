@@ -5,6 +5,7 @@ import type { PushPort, PushTarget, Rules } from '../../providers/push.port.js';
 import type { EndedItem } from '../../work/table/work.item.js';
 import type { WorkContext } from '../../work/work.kind.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
+import type { SendGate } from './send.gate.js';
 
 /** A connected account that targets are sent to, opened for one claim. */
 export interface PushAccount {
@@ -24,6 +25,8 @@ export interface Turn {
   spec: PushTarget;
   account: PushAccount;
   context: WorkContext<ClaimedTarget>;
+  /** Requests pass here before they are stored; one gate for all turns of a claim with one account. */
+  gate: SendGate;
 }
 
 export type Ended = EndedItem<ClaimedTarget>;

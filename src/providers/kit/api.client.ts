@@ -1,4 +1,4 @@
-import { mayBegin } from '../../common/timed-signal.js';
+import { begin, mayBegin } from '../../common/timed-signal.js';
 import type { ProviderCaller } from '../calls/provider.caller.js';
 import type { FailureMapper } from './failure.mapper.js';
 import type { ProviderExchange } from '../http/provider.exchange.js';
@@ -50,6 +50,7 @@ export class ApiClient {
     exchange.requestIdHeader = this.failures.requestIdHeader;
     exchange.signal.throwIfAborted();
     if (!mayBegin(exchange.signal)) throw new ProviderNotAskedError();
+    begin(exchange.signal);
     let isAnswered = true;
     try {
       await request();

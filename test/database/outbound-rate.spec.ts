@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { begin } from '../../src/common/timed-signal.js';
+import { loadConfig } from '../../src/config/config.js';
+import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
+import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
+import { BudgetExhaustedError } from '../../src/providers/calls/budget/budget-exhausted.error.js';
+import type { PushOutcome } from '../../src/providers/push.port.js';
+import { eventually } from '../support/condition.wait.js';
+import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import { elapse } from '../support/fixed.wait.js';
+import { Meeting } from '../support/meeting.js';
+import { OutboundHub } from '../support/outbound.hub.js';
+
+if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
+
+const config = loadConfig({ ROLES: 'worker', OUTBOUND_SENDS_AT_ONCE: '5', OUTBOUND_STORED_AHEAD: '2' });
+const ids = Array.from({ length: 20 }, (_, n) => `con_${n}`);
+const contact = (id: string) => ({
+  id,
+  email: `${id}@example.org`,
+  emailConsent: 'unknown',
+  updatedAt: '2026-03-01T10:00:00Z',
+});
+
+/** Its rate has no room for the first request. */
+class CrowdedPush extends VendorPush {
+  private sends = 0;
+
+  override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
+    this.sends += 1;
+    if (this.sends === 1) throw new BudgetExhaustedError(1_000);
+    return super.send(...args);
+  }
+}
+
+/** Its rate lets one request leave after the other. */
+class NarrowPush extends VendorPush {
+  waiting = 0;
+  mostWaiting = 0;
+  private last: Promise<unknown> = Promise.resolve();
+
+  override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
+    this.waiting += 1;
+    this.mostWaiting = Math.max(this.mostWaiting, this.waiting);
+    this.last = this.last.then(() => elapse(20));
+    await this.last;
+    this.waiting -= 1;
+    begin(args[4].signal);
+    return super.send(...args);
+  }
+}
+
+/** Its answers come once five requests are under way. */
+class MeetingPush extends VendorPush {
+  private readonly meeting = new Meeting(5);
+
+  override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
+    begin(args[4].signal);
+    await this.meeting.join();
+    return super.send(...args);
+  }
+}
+
+describe('What is sent within the rate of an account', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+  let hub: OutboundHub | undefined;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    const pool = { url: database.url, poolSize: 20, statementTimeoutMs: 10_000, applicationName: 'spec' };
+    source = await new DataSource(dataSourceOptions(pool)).initialize();
+  });
+  afterAll(async () => {
+    await source?.destroy();
+    await database?.drop();
+  });
+  afterEach(() => hub?.stop());
+
+  /** Sends them all. @returns codes of the errors that were met on the way */
+  const sendAll = async (vendor: VendorModel, push: VendorPush): Promise<unknown[]> => {
+    hub = new OutboundHub(source, config, vendor, { push });
+    const tenantId = randomUUID();
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', ids.map(contact));
+    const codes = new Set<unknown>();
+    await eventually(
+      async () => {
+        await hub?.work();
+        const targets = await query<{ status: string; code: string | null }>(
+          database.adminUrl,
+          `SELECT status, error->>'code' AS code FROM outbound_targets WHERE tenant_id = $1`,
+          [tenantId],
+        );
+        for (const { code } of targets) if (code) codes.add(code);
+        return targets.filter(({ status }) => status === 'applied').length;
+      },
+      (applied) => applied === ids.length,
+    );
+    expect(vendor.objects.size).toBe(ids.length);
+    return [...codes];
+  };
+  const vendorOf = () => new VendorModel({ keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 });
+
+  it('does not keep the rest of a claim waiting for the one that our rate had no room for', async () => {
+    const vendor = vendorOf();
+    expect(await sendAll(vendor, new CrowdedPush(vendor))).toEqual(['provider_rate_limited']);
+  });
+
+  it('is stored only shortly before it can leave', async () => {
+    const vendor = vendorOf();
+    const push = new NarrowPush(vendor);
+    expect(await sendAll(vendor, push)).toEqual([]);
+    expect(push.mostWaiting).toBe(config.limits.OUTBOUND_STORED_AHEAD);
+  });
+
+  it('does not wait for the answers to what has left', async () => {
+    const vendor = vendorOf();
+    expect(await sendAll(vendor, new MeetingPush(vendor))).toEqual([]);
+  });
+});
