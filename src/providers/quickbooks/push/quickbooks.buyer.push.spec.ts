@@ -116,6 +116,8 @@ describe('The customer of a buyer', () => {
     expect(bodyOf(build([], left(null), KNOWN))).toMatchObject({ ...NEUTRAL, sparse: false });
     expect(bodyOf(build([], left({ ...ADA, id: 'usr_10' }), KNOWN))).toMatchObject(NEUTRAL);
     expect(decisionOf(build([], left(ADA), KNOWN))).toBe('nothing');
+    // What is gone by then is not made again.
+    expect(decisionOf(build([], left(null)))).toBe('nothing');
     expect(bodyOf(build([], { ...left(ADA), isForgotten: true }, KNOWN))).toMatchObject(NEUTRAL);
   });
 

@@ -25,7 +25,8 @@ export function buildBuyerCustomer(intent: PushIntent, known: KnownObject | null
   const { part: currency, reference, facts, subject } = intent;
   const payments = itemsOf(intent.items, 'payments');
   const isNeutral = intent.isForgotten === true || (payments.length === 0 && !isStillNamed(intent));
-  if (known && payments.length === 0 && !isNeutral) return NOTHING;
+  // One that is gone is not made again for nothing.
+  if (payments.length === 0 && !(known && isNeutral)) return NOTHING;
   if (known && !isNeutral) requireActive(withoutName(known));
   if (!known) requireOnePosted(payments, intent);
   const person = isNeutral ? [] : payments.toSorted(byVersion).map(({ body }) => body.customer);
