@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { ControlClient } from '../../demo/clients/control.client.js';
 import { AuditLog } from '../../src/audit/audit.log.js';
@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { Database } from '../../src/database/database.js';
 import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
 import { ContactEraser } from '../../src/outbound/erasure/contact.eraser.js';
+import { PlanStore } from '../../src/outbound/planning/plan.store.js';
 import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
 import type { Vendor, VendorAccount } from '../providers/subject.js';
 import { eventually } from '../support/condition.wait.js';
@@ -97,14 +98,13 @@ describe('The buyers of a company', () => {
     await hubs[0]!.push(tenantId, entity, items);
     await settle();
   };
-  const erase = () => {
+  /** @param beforeCommit is called when all has been written */
+  const erase = (beforeCommit = async () => {}) => {
     const database = new Database(sources[0]!);
-    const eraser = new ContactEraser(
-      database,
-      new ConsentStore(),
-      new AuditLog(database),
-      loadConfig({ ROLES: 'worker' }),
-    );
+    const audit = new AuditLog(database);
+    const last = jest.spyOn(audit, 'append');
+    last.mockImplementationOnce((...entry) => beforeCommit().then(() => audit.append(...entry)));
+    const eraser = new ContactEraser(database, new ConsentStore(), audit, loadConfig({ ROLES: 'worker' }));
     return eraser.erase({ tenantId, platformId: 'usr_9' });
   };
   const objects = async <T>(stream: string) =>
@@ -222,6 +222,76 @@ describe('The buyers of a company', () => {
       `SELECT detail FROM audit_log WHERE tenant_id = $1 AND action = 'outbound.contact_erased'`,
     );
     expect(audit).toEqual([{ detail: { adopted: [], untold: [] } }]);
+  });
+
+  describe('are forgotten with a payment that is planned', () => {
+    /** Stops who comes to it, until it is opened. */
+    const gate = () => {
+      let [reach, open] = [() => {}, () => {}];
+      const reached = new Promise<void>((resolve) => (reach = resolve));
+      const opened = new Promise<void>((resolve) => (open = resolve));
+      const pass = async () => {
+        reach();
+        await opened;
+      };
+      return { pass, reached, release: open };
+    };
+    /** Until the second one waits for the first one, or has overtaken it: then one of its rows is there. */
+    const waitsOr = (isOvertaken: string) =>
+      eventually(
+        () =>
+          rows<{ isIt: boolean }>(
+            `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')
+               OR EXISTS (${isOvertaken}) AS "isIt"`,
+          ),
+        ([row]) => row?.isIt === true,
+      );
+    /** In another currency, so that no customer of before is locked. */
+    const begin = async () => {
+      const hub = await open();
+      await push('events', [event]);
+      await push('payments', [sale(1, { customer: ADA })]);
+      await push('contacts', [{ ...CONTACT, erase: true, updatedAt: at(20) }]);
+      await hub.push(tenantId, 'payments', [sale(3, { customer: ADA })]);
+      return { hub, ...gate() };
+    };
+    const expectForgotten = async () => {
+      await settle();
+      expect((await customers()).filter(([name]) => name === 'Buyer [..]')).toHaveLength(2);
+      expect(`${JSON.stringify(await customers())}${await stored()}`).not.toMatch(/\bada\b/i);
+    };
+
+    it('after all was erased, and before that is committed', async () => {
+      const { hub, pass, reached, release } = await begin();
+      const erasure = erase(pass);
+      await reached;
+      const planned = hub.work();
+      await waitsOr(`SELECT FROM outbound_sources WHERE tenant_id = $1 AND platform_id = 'sale-3'`);
+      release();
+      expect([await erasure, await planned]).toEqual([true, undefined]);
+      await expectForgotten();
+    });
+
+    it('before, and is not committed yet', async () => {
+      const { hub, pass, reached, release } = await begin();
+      const { write } = PlanStore.prototype;
+      const last = jest.spyOn(PlanStore.prototype, 'write').mockImplementationOnce(async function (
+        this: PlanStore,
+        ...of
+      ) {
+        const hints = await write.apply(this, of);
+        await pass();
+        return hints;
+      });
+      const planned = hub.work();
+      await reached;
+      const erasure = erase();
+      await waitsOr(`SELECT FROM outbound_items WHERE tenant_id = $1 AND erased_at IS NOT NULL`);
+      release();
+      expect([await erasure, await planned]).toEqual([true, undefined]);
+      last.mockRestore();
+      await expectForgotten();
+    });
   });
 
   it('whose contact was erased before they bought something become customers without a name', async () => {
