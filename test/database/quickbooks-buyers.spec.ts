@@ -224,6 +224,25 @@ describe('The buyers of a company', () => {
     expect(audit).toEqual([{ detail: { adopted: [], untold: [] } }]);
   });
 
+  it('are forgotten by a call that names other accounts, and so are their payments', async () => {
+    const hub = await open();
+    const others = [await hub.connect(tenantId, { provider: 'quickbooks' })];
+    await push('events', [event]);
+    await push('payments', [sale(1, { customer: ADA })]);
+    await hub.push(tenantId, 'contacts', [{ ...CONTACT, erase: true, updatedAt: at(20) }], others);
+    await settle();
+    expect(await customers()).toContainEqual(['Buyer [..]', null]);
+    expect(await erase()).toBe(true);
+    await hub.push(
+      tenantId,
+      'payments',
+      [sale(1, { customer: ADA, updatedAt: at(40) }), sale(2, { customer: ADA })],
+      others,
+    );
+    await settle();
+    expect(await stored()).not.toMatch(/\bada\b/i);
+  });
+
   describe('are forgotten with a payment that is planned', () => {
     /** Stops who comes to it, until it is opened. */
     const gate = () => {

@@ -147,17 +147,20 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     const integrationIds = integrations.map(({ id }) => id);
     await this.consents.keep(tx, items, integrations, plan.targets);
     const hints = await this.plans.write(tx, batch, plan, { items, integrationIds, job });
-    if (entity === 'contacts' && named !== null) hints.push(...(await this.leaveVenues(tx, batch, items, job)));
+    if (entity === 'contacts' && named !== null) hints.push(...(await this.leaveOthers(tx, batch, items, job)));
     const released = await this.targets.releaseWaiters(tx, awaited);
     return { targets: plan.targets.length, hints: [...hints, ...released] };
   }
 
-  /** A contact of another venue leaves the audiences of its last one, also if the call names the others only. */
-  private async leaveVenues(tx: TenantTransaction, batch: ClaimedBatch, items: readonly PushedItem[], job: string) {
+  /**
+   * Accounts that a call does not name are told as well what is to be removed there: a contact of another venue leaves the
+   * audiences of its last one, and one that is to be forgotten leaves them all.
+   */
+  private async leaveOthers(tx: TenantTransaction, batch: ClaimedBatch, items: readonly PushedItem[], job: string) {
     const others = (await this.accounts.read(tx, null)).filter(({ id }) => !batch.integrationIds?.includes(id));
     const hints: Hint[] = [];
     for (const other of others) {
-      const left = items.filter((item) => takes(other, item, venueOf(item, undefined)) === false);
+      const left = items.filter((item) => isToBeErased(item) || takes(other, item, venueOf(item, undefined)) === false);
       const written = { items: left, integrationIds: [other.id], job, wanted: [] };
       if (left.length > 0) hints.push(...(await this.plans.leave(tx, batch, written)));
     }
@@ -176,5 +179,7 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
     return [...found, ...(await this.items.find(tx, missing))];
   }
 }
+
+const isToBeErased = ({ entity, body }: PushedItem): boolean => entity === 'contacts' && body.erase === true;
 
 const isFollowing = (batch: ClaimedBatch): batch is ClaimedBatch & FollowingBatch => batch.movedEvent !== null;

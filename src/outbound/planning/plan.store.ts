@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '../../database/transaction.js';
+import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import type { PushedItem } from '../../providers/push.port.js';
 import type { Hint } from '../../work/dispatcher.js';
 import { ERASE_LATE_BUYERS_SQL } from '../erasure/buyer.sql.js';
@@ -57,24 +58,24 @@ export class PlanStore {
       const rows = await tx.rows<WrittenTarget>(WRITE_PLAN_SQL, [tx.tenantId, ...values]);
       for (const [name, hint] of hintsOf(tx, rows)) hints.set(name, hint);
     }
-    await this.forgetBuyers(tx, batch, plan, items);
     const wanted = plan.targets.map(({ id }) => id);
     for (const hint of await this.leave(tx, batch, { items, integrationIds, job, wanted })) hints.set(hint.job, hint);
+    await this.forgetBuyers(tx, items);
     return [...hints.values()];
   }
 
-  /** A payment of somebody who was erased may come later, and is kept without the person. */
-  private async forgetBuyers(
-    tx: TenantTransaction,
-    { entity }: ClaimedBatch,
-    { sources }: Plan,
-    items: readonly PushedItem[],
-  ): Promise<void> {
-    if (entity !== 'payments') return;
-    const contacts = sources.flatMap((source) => (source.entity === 'contacts' ? source.platformId : []));
-    if (contacts.length === 0) return;
-    const payments = items.map(({ platformId }) => platformId);
-    await tx.execute(ERASE_LATE_BUYERS_SQL, [tx.tenantId, contacts, payments]);
+  /**
+   * A payment of somebody who was erased may come later, whatever it feeds, and is kept without the person. Contacts are locked
+   * after all targets, as an erasure does.
+   */
+  private async forgetBuyers(tx: TenantTransaction, items: readonly PushedItem[]): Promise<void> {
+    const buyers = new Map<string, string>();
+    for (const { platformId, body } of itemsOf(items, 'payments')) {
+      if (body.customer?.email) buyers.set(platformId, body.customer.id);
+    }
+    if (buyers.size === 0) return;
+    const contacts = [...new Set(buyers.values())];
+    await tx.execute(ERASE_LATE_BUYERS_SQL, [tx.tenantId, contacts, [...buyers.keys()]]);
   }
 
   /**
