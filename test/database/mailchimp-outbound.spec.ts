@@ -343,6 +343,17 @@ describe('Outbound to Mailchimp', () => {
     expect(await control.call('GET', `/accounts/${account.id}/writes`)).toMatchObject({ writes: [] });
   });
 
+  it('erases a contact where its call does not name the account', async () => {
+    const [tenantId, ada] = [await connected(), name()];
+    const other = await connect(tenantId, { list: 1 });
+    await pushed(tenantId, 'contacts', [contact(ada, 1)]);
+    expect(await member(`${ada}@example.org`)).toMatchObject({ status: 'subscribed' });
+    await hub.push(tenantId, 'contacts', [contact(ada, 2, { erase: true })], [other]);
+    await pushed(tenantId, 'contacts', []);
+    expect([await member(`${ada}@example.org`), await member(`${ada}@example.org`, 1)]).toEqual([undefined, undefined]);
+    expect(await eraser.erase({ tenantId, platformId: ada })).toBe(true);
+  });
+
   it('lets a person go who withdraws the consent by one of two contacts, and does not say when', async () => {
     const [tenantId, ada, bob] = [await connected(), name(), name()];
     const email = `${ada}@example.org`;
