@@ -148,4 +148,16 @@ describe('A stored request', () => {
     expect((await refusal(sent)).code).toBe('provider_not_asked');
     expect(stub.requests).toHaveLength(0);
   });
+
+  it('says that it leaves before the vendor is asked', async () => {
+    const seen: string[] = [];
+    const answer = json({ id: 'g1' });
+    stub.answer((response, request) => {
+      seen.push('asked');
+      answer(response, request);
+    });
+    const left = () => void seen.push('left');
+    await send(stub.provider(), timedSignal(new AbortController().signal, performance.now(), 60, left)).sent;
+    expect(seen).toEqual(['left', 'asked']);
+  });
 });
