@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { begin } from '../../src/common/timed-signal.js';
 import { loadConfig } from '../../src/config/config.js';
-import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import { BudgetExhaustedError } from '../../src/providers/calls/budget/budget-exhausted.error.js';
 import type { PushOutcome } from '../../src/providers/push.port.js';
 import { eventually } from '../support/condition.wait.js';
-import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import { query } from '../support/database.js';
 import { elapse } from '../support/fixed.wait.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
 import { Meeting } from '../support/meeting.js';
 import { OutboundHub } from '../support/outbound.hub.js';
 
@@ -66,24 +65,18 @@ class MeetingPush extends VendorPush {
 }
 
 describe('What is sent within the rate of an account', () => {
-  let database: TestDatabase;
-  let source: DataSource;
+  let data: HubDatabases;
   let hub: OutboundHub | undefined;
 
   beforeAll(async () => {
-    database = await createDatabase();
-    const pool = { url: database.url, poolSize: 20, statementTimeoutMs: 10_000, applicationName: 'spec' };
-    source = await new DataSource(dataSourceOptions(pool)).initialize();
+    data = await createHubDatabases(1);
   });
-  afterAll(async () => {
-    await source?.destroy();
-    await database?.drop();
-  });
+  afterAll(() => data?.drop());
   afterEach(() => hub?.stop());
 
   /** Sends them all. @returns codes of the errors that were met on the way */
   const sendAll = async (vendor: VendorModel, push: VendorPush): Promise<unknown[]> => {
-    hub = new OutboundHub(source, config, vendor, { push });
+    hub = new OutboundHub(data.sources[0]!, config, vendor, { push });
     const tenantId = randomUUID();
     await hub.connect(tenantId);
     await hub.push(tenantId, 'contacts', ids.map(contact));
@@ -92,7 +85,7 @@ describe('What is sent within the rate of an account', () => {
       async () => {
         await hub?.work();
         const targets = await query<{ status: string; code: string | null }>(
-          database.adminUrl,
+          data.databases[0]!.adminUrl,
           `SELECT status, error->>'code' AS code FROM outbound_targets WHERE tenant_id = $1`,
           [tenantId],
         );

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { createDatabase, type TestDatabase } from './database.js';
 
-/** Databases of several hubs, which do not see each other's rows. */
+/** Databases of one hub or several, which do not see each other's rows. */
 export interface HubDatabases {
   databases: TestDatabase[];
   /** As workers, in the same order. */
