@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import { BudgetExhaustedError } from '../../src/providers/calls/budget/budget-exhausted.error.js';
-import type { PushOutcome } from '../../src/providers/push.port.js';
+import type { Found, PushOutcome } from '../../src/providers/push.port.js';
 import { eventually } from '../support/condition.wait.js';
 import { query } from '../support/database.js';
 import { elapse } from '../support/fixed.wait.js';
@@ -25,14 +25,26 @@ const contact = (id: string) => ({
   updatedAt: '2026-03-01T10:00:00Z',
 });
 
-/** Its rate has no room for the first request. */
+/** Its rate has no room for one of the objects, the first so many times. */
 class CrowdedPush extends VendorPush {
-  private sends = 0;
+  looks = 0;
+
+  constructor(
+    vendor: VendorModel,
+    private refusals: number,
+  ) {
+    super(vendor);
+  }
 
   override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
-    this.sends += 1;
-    if (this.sends === 1) throw new BudgetExhaustedError(1_000);
+    const isCrowded = args[2].body.includes(`"${ids[0]}@`) && this.refusals-- > 0;
+    if (isCrowded) throw new BudgetExhaustedError(1_000);
     return super.send(...args);
+  }
+
+  override async adoptable(...args: Parameters<VendorPush['adoptable']>): Promise<Found> {
+    this.looks += 1;
+    return super.adoptable(...args);
   }
 }
 
@@ -101,7 +113,14 @@ describe('What is sent within the rate of an account', () => {
 
   it('does not keep the rest of a claim waiting for the one that our rate had no room for', async () => {
     const vendor = vendorOf();
-    expect(await sendAll(vendor, new CrowdedPush(vendor))).toEqual(['provider_rate_limited']);
+    expect(await sendAll(vendor, new CrowdedPush(vendor, 5))).toEqual(['provider_rate_limited']);
+  });
+
+  it('sends again in the same turn what there was no room for, and does not look for the object again', async () => {
+    const vendor = vendorOf();
+    const push = new CrowdedPush(vendor, 2);
+    expect(await sendAll(vendor, push)).toEqual([]);
+    expect(push.looks).toBe(ids.length);
   });
 
   it('is stored only shortly before it can leave', async () => {

@@ -17,10 +17,11 @@ import { OperationStore } from '../targets/operation.store.js';
 import { TargetStore } from '../targets/target.store.js';
 import { Adopter } from './adopter.js';
 import { amountDiffers, areSame } from './amounts.js';
+import { isBrief } from './brief.refusal.js';
 import { aged, doubtPause, doubtTimes } from './doubt.js';
 import { OutcomeWriter } from './outcome.writer.js';
 import { SendLaterError } from './send-later.error.js';
-import { buildAgain, ended, type Step, type Turn } from './turn.js';
+import { againAfter, buildAgain, ended, type Step, type Turn } from './turn.js';
 
 /** One sending of an operation. */
 export interface Sending {
@@ -184,6 +185,7 @@ export class Exchanger {
       const reason = { code, message: error.message };
       return ended(await this.writer.finish(turn, { status: 'waiting', reason }));
     }
+    if (!target.inDoubt && isBrief(error, this.config.limits)) return againAfter(error);
     throw error;
   }
 }

@@ -5,19 +5,14 @@ import { CONFIG, type Config } from '../../config/config.js';
 import type { Limits } from '../../config/limits.config.js';
 import { Database } from '../../database/database.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
-import {
-  ProviderCredentialsError,
-  ProviderError,
-  ProviderNotAskedError,
-  ProviderPermissionError,
-  ProviderRateLimitedError,
-} from '../../providers/provider.errors.js';
+import { ProviderCredentialsError, ProviderError, ProviderPermissionError } from '../../providers/provider.errors.js';
 import type { WorkContext } from '../../work/work.kind.js';
 import type { OpenOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { TargetStore } from '../targets/target.store.js';
 import { AccountOpener, isClosed, type ClosedAccount } from './account.opener.js';
+import { isBrief } from './brief.refusal.js';
 import { DoubtResolver, type Lookups } from './doubt.resolver.js';
 import { OutcomeWriter } from './outcome.writer.js';
 import { PushSlots } from './push.slots.js';
@@ -79,7 +74,7 @@ export class PushGroup {
     const gate = new SendGate(this.config.limits.OUTBOUND_STORED_AHEAD);
     const turns = targets.flatMap((target): Turn[] => {
       const spec = account.push.targets.find(({ name }) => name === target.target);
-      return spec ? [{ target, spec, account, context, gate }] : [];
+      return spec ? [{ target, spec, account, context, gate, hasNothingToLink: false }] : [];
     });
     const unknown = targets.filter((target) => !turns.some((turn) => turn.target === target));
     if (unknown.length > 0) outcome.ended.push(...(await this.close(unknown, NO_LONGER, context)).ended);
@@ -235,17 +230,10 @@ class Pressure {
   }
 
   failed(error: unknown): void {
-    if (error instanceof ProviderError && !error.usesAttempt && !this.isOurs(error)) this.reason = error;
+    if (error instanceof ProviderError && !error.usesAttempt && !isBrief(error, this.limits)) this.reason = error;
     if (!(error instanceof SendLaterError) || error.code !== 'outcome_unknown') return;
     this.unknown += 1;
     if (this.unknown >= this.limits.OUTBOUND_UNKNOWN_IN_A_ROW) this.reason = error;
-  }
-
-  /** We were slow, or many are sent to the account at once: that says nothing of the account, and the others may be in time. */
-  private isOurs(error: ProviderError): boolean {
-    if (error instanceof ProviderNotAskedError) return true;
-    if (!(error instanceof ProviderRateLimitedError) || error.wasAsked) return false;
-    return secondsOf(error) * 1_000 <= this.limits.PROVIDER_BUDGET_PATIENCE_MS;
   }
 }
 

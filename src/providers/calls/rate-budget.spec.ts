@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { judgeFailure } from '../../work/failure.verdict.js';
 import { RateBudget } from './rate-budget.js';
+import type { SharedState } from './redis/shared.state.js';
 
 describe('RateBudget of one process', () => {
   let budget: RateBudget;
@@ -117,5 +118,37 @@ describe('RateBudget of one process', () => {
       release();
       await budget.acquire('a', 1, signal);
     });
+  });
+});
+
+/** Redis grants whatever it is asked for. Eight processes share the rate. */
+class Granting {
+  readonly available = true;
+  readonly processes = 8;
+  async run(_script: unknown, _keys: unknown, [count]: number[]) {
+    return count === undefined ? null : [count, 0, 1_000];
+  }
+}
+
+describe('RateBudget of several processes', () => {
+  it('waits for the end of a block at the rate of all processes, however often the account was refused', async () => {
+    jest.useFakeTimers();
+    try {
+      const { signal } = new AbortController();
+      const budget = new RateBudget(undefined, new Granting() as unknown as SharedState);
+      for (let refusals = 0; refusals < 6; refusals++) {
+        budget.refused('a', 1);
+        await jest.advanceTimersByTimeAsync(1_100);
+        const calls = Promise.all(Array.from({ length: 30 }, () => budget.take({ a: 10 }, signal)));
+        await jest.advanceTimersByTimeAsync(100);
+        await calls;
+      }
+      budget.refused('a', 1);
+      const taken = Promise.allSettled(Array.from({ length: 10 }, () => budget.take({ a: 10 }, signal)));
+      await jest.advanceTimersByTimeAsync(5_000);
+      expect((await taken).filter(({ status }) => status === 'rejected')).toEqual([]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

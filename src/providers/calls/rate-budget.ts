@@ -81,12 +81,13 @@ export class RateBudget {
   }
 
   private async reserve(rates: readonly KeyRate[], count: number): Promise<Reservation> {
+    if (!this.sharedLimiter || !this.state?.available) return this.localLimiter.reserve(rates, count, this.part());
     // This process knows its own refusals without a round trip, and Redis may have missed them.
-    if (this.sharedLimiter && this.state?.available && !this.localLimiter.isBlocked(rates)) {
-      const reservation = await this.sharedLimiter.reserve(rates, count).catch(() => null);
-      if (reservation) return reservation;
-    }
-    return this.localLimiter.reserve(rates, count, this.part());
+    if (this.localLimiter.isBlocked(rates)) return this.localLimiter.reserve(rates, count);
+    const reservation = await this.sharedLimiter.reserve(rates, count).catch(() => null);
+    if (!reservation) return this.localLimiter.reserve(rates, count, this.part());
+    this.localLimiter.regain(rates, reservation.count);
+    return reservation;
   }
 
   private semaphoreFor(limit: number): { semaphore: LocalSemaphore | SharedSemaphore; limit: number } {

@@ -40,7 +40,7 @@ export class LocalRateLimiter implements RateLimiter {
     for (const { state, perSecond } of keys) {
       if (reserved === 0) break;
       state.at = Math.max(state.at, now) + reserved * interval(state, perSecond);
-      state.share = Math.min(1, state.share + REGAINED_SHARE * reserved);
+      state.share = regained(state, reserved);
     }
     return { count: reserved, startMs: start - now, everyMs };
   }
@@ -52,6 +52,14 @@ export class LocalRateLimiter implements RateLimiter {
     if (state.blockedUntil <= now) state.share = Math.max(SMALLEST_SHARE, state.share / 2);
     state.blockedUntil = Math.max(state.blockedUntil, now + seconds * 1000);
     state.at = Math.max(state.at, state.blockedUntil);
+  }
+
+  /** So many calls had their times from the shared limiter. What a refusal took away here comes back with them all the same. */
+  regain(rates: readonly KeyRate[], count: number): void {
+    for (const { key } of rates) {
+      const state = this.states.get(key);
+      if (state) state.share = regained(state, count);
+    }
   }
 
   /** Whether one of the keys is blocked by a refusal. */
@@ -73,6 +81,10 @@ export class LocalRateLimiter implements RateLimiter {
     const now = this.now();
     for (const [key, state] of this.states) if (state.at <= now) this.states.delete(key);
   }
+}
+
+function regained({ share }: KeyState, calls: number): number {
+  return Math.min(1, share + REGAINED_SHARE * calls);
 }
 
 function interval({ share }: KeyState, perSecond: number): number {

@@ -91,6 +91,25 @@ describe('ReservationQueue', () => {
     expect(await taken).toBeInstanceOf(ProviderNotAskedError);
   });
 
+  it('gives the next time to the call that has the least time left', async () => {
+    let next = performance.now() + 100;
+    const slow = new ReservationQueue(async () => {
+      const startMs = next - performance.now();
+      if (startMs > 20) return { count: 0, startMs, everyMs: 100 };
+      next += 100;
+      return { count: 1, startMs: Math.max(0, startMs), everyMs: 100 };
+    }, 5_000);
+    const order: string[] = [];
+    const take = (name: string, timed: AbortSignal) => slow.take(timed).then(() => order.push(name));
+    const soon = () => timedSignal(signal, performance.now(), 1);
+    void take('patient 1', signal);
+    void take('patient 2', signal);
+    void take('soon 1', soon());
+    void take('soon 2', soon());
+    await jest.advanceTimersByTimeAsync(600);
+    expect(order).toEqual(['soon 1', 'soon 2', 'patient 1', 'patient 2']);
+  });
+
   it('leaves times that come too late for a call to others', async () => {
     let next = performance.now();
     let used = 0;

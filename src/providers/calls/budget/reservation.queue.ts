@@ -11,6 +11,8 @@ interface Waiter {
   since: number;
   /** Until when it may begin: a time that comes too late for it is left to others. */
   lastStart: number;
+  /** Calls with less time go first. */
+  dueBy: number;
   /** Until when it is willing to wait. Known once there was no time for it: until then only this process was slow. */
   until?: number;
   /** @param at the reserved time */
@@ -19,7 +21,7 @@ interface Waiter {
 }
 
 /**
- * The calls of this process that wait for the same keys, first come, first served. A busy queue reserves several times
+ * The calls of this process that wait for the same keys: the one with the least time left goes first. A busy queue reserves several times
  * at once. The batch grows while all of it is used in time. It shrinks when times pass unused, or when other processes
  * compete for the keys.
  */
@@ -82,14 +84,17 @@ export class ReservationQueue {
           how(value);
         };
       };
+      const since = performance.now();
+      const latest = lastStart(signal);
       const waiter: Waiter = {
-        since: performance.now(),
-        lastStart: lastStart(signal),
+        since,
+        lastStart: latest,
+        dueBy: Math.min(latest, since + this.patienceMs),
         resolve: settle(resolve),
         reject: settle(reject),
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.waiting.push(waiter);
+      this.waiting.splice(this.waiting.findLastIndex(({ dueBy }) => dueBy <= waiter.dueBy) + 1, 0, waiter);
       if (!this.asking) void this.ask();
     });
   }
