@@ -14,9 +14,10 @@ const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 /**
  * Like `JSON.parse`, but returns an {@link ExactNumber} for each number that a JavaScript number would change:
  * `90071992547409.91` would lose a cent. A text without such a number costs one search only.
+ * @param isSuspect whether such a number may be in the text, if the caller knows
  */
-export function parseExact(text: string): unknown {
-  if (!SUSPECT.test(text)) return JSON.parse(text);
+export function parseExact(text: string, isSuspect: boolean = SUSPECT.test(text)): unknown {
+  if (!isSuspect) return JSON.parse(text);
   const kept = text.replace(TOKENS, (token: string, number?: string) =>
     number === undefined || isHeld(number) ? token : JSON.stringify(MARK + number),
   );

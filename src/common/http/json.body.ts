@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import sjson from 'secure-json-parse';
 import { parseExact } from '../exact-json.js';
 import { BadRequestError } from '../http.errors.js';
-import { exceededBound, type JsonBounds } from '../json-structure.js';
+import { structureOf, type JsonBounds, type JsonStructure } from '../json-structure.js';
 import { isStorableInput } from '../storable-input.js';
 
 const EXCEEDED: Readonly<Record<keyof JsonBounds, string>> = {
@@ -31,7 +31,7 @@ export function parseJsonBody(bytes: Buffer, bounds: JsonBounds): unknown {
  * left in them. A number that a JavaScript number would change is an `ExactNumber`.
  */
 export function parseItems(bytes: Buffer, bounds: JsonBounds): unknown {
-  return parse(bytes, bounds, parseExact);
+  return parse(bytes, bounds, (text, { hasLongNumber }) => parseExact(text, hasLongNumber));
 }
 
 /** @throws BadRequestError */
@@ -40,16 +40,21 @@ export function assertStorable(value: unknown): void {
   throw new BadRequestError('The body contains a NUL character or an unpaired surrogate', 'invalid_json');
 }
 
-function parse(bytes: Buffer, bounds: JsonBounds, parser: (text: string) => unknown): unknown {
+function parse(
+  bytes: Buffer,
+  bounds: JsonBounds,
+  parser: (text: string, structure: JsonStructure) => unknown,
+): unknown {
   if (bytes.length === 0) return undefined;
   if (!isUtf8(bytes)) throw new BadRequestError('The body is not valid UTF-8', 'invalid_utf8');
-  const exceeded = exceededBound(bytes, bounds);
+  const structure = structureOf(bytes, bounds);
+  const { exceeded } = structure;
   if (exceeded) {
     const detail = `The body may have at most ${bounds[exceeded]} ${EXCEEDED[exceeded]}`;
     throw new BadRequestError(detail, 'body_too_complex');
   }
   try {
-    return parser(bytes.toString('utf8'));
+    return parser(bytes.toString('utf8'), structure);
   } catch {
     throw new BadRequestError('The body is not valid JSON', 'invalid_json');
   }
