@@ -13,7 +13,7 @@ import { ConsentNews } from '../../src/outbound/consent/consent.news.js';
 import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
 import { StatedConsents } from '../../src/outbound/planning/stated.consents.js';
 import { rowsOf } from '../../src/outbound/intake/batch.rows.js';
-import { OutboundBatchStore } from '../../src/outbound/intake/batch.store.js';
+import { OutboundBatchStore, storeAlone } from '../../src/outbound/intake/batch.store.js';
 import { FollowingBatches } from '../../src/outbound/items/following.batches.js';
 import type { Entity } from '../../src/outbound/items/entity.js';
 import { readItems } from '../../src/outbound/items/item.reader.js';
@@ -237,7 +237,9 @@ export class OutboundHub {
       rows: rowsOf(entity, items),
       rejected,
     };
-    await this.engine.database.inTenant(tenantId, (tx) => this.batches.accept(tx, batch));
+    await storeAlone((isAlone) =>
+      this.engine.database.inTenant(tenantId, (tx) => this.batches.accept(tx, batch, isAlone)),
+    );
     return batch.id;
   }
 

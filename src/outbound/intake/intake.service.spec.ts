@@ -40,7 +40,10 @@ function intakeThat(whileStored: () => Promise<void>): IntakeService {
     return STALE;
   };
   const parts = [
-    { inTenant: (_: string, work: (given: TenantTransaction) => unknown) => work(Object.assign(tx, { rows })) },
+    {
+      inTenant: (_: string, work: (given: TenantTransaction) => unknown) =>
+        work(Object.assign(tx, { rows, execute: nextTurn })),
+    },
     new OutboundBatchStore(),
     { admit: nextTurn },
     {},

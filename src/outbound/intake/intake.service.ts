@@ -7,7 +7,7 @@ import { Dispatcher } from '../../work/dispatcher.js';
 import type { Entity } from '../items/entity.js';
 import { readItems } from '../items/item.reader.js';
 import { rowsOf } from './batch.rows.js';
-import { OutboundBatchStore, type NewBatch } from './batch.store.js';
+import { OutboundBatchStore, storeAlone, type NewBatch } from './batch.store.js';
 import type { DryRunAnswerDto } from './dry-run.dto.js';
 import { DryRun } from './dry-run.port.js';
 import type { AcceptedItemDto, IntakeAnswerDto, IntakeDto } from './intake.dto.js';
@@ -54,11 +54,7 @@ export class IntakeService {
     const batch = newBatch(principal, entity, given.splice(0), integrationIds);
     const { rejected, rows } = batch;
     const { ids } = rows;
-    const stale = await this.database.inTenant(tenantId, async (tx) => {
-      if (integrationIds) await this.named.check(tx, entity, integrationIds);
-      await this.backlog.admit(tx, ids.length);
-      return this.batches.accept(tx, batch);
-    });
+    const stale = await storeAlone((isAlone) => this.store(tenantId, batch, isAlone));
     if (ids.length > 0) void this.dispatcher.send([{ job: PLAN_JOB, payload: { tenantId, id: batch.id } }]);
     const left = stale.filter(Boolean).length;
     this.count(entity, { accepted: ids.length - left, stale: left, rejected: rejected.length });
@@ -72,6 +68,16 @@ export class IntakeService {
    */
   async checkNamed({ tenantId }: Principal, entity: Entity, integrationIds: readonly string[]): Promise<void> {
     await this.database.inTenant(tenantId, (tx) => this.named.check(tx, entity, integrationIds));
+  }
+
+  /** @param isAlone the first try, without regard to other calls that store the same new items */
+  private store(tenantId: string, batch: NewBatch, isAlone: boolean): Promise<readonly boolean[]> {
+    const { entity, integrationIds, rows } = batch;
+    return this.database.inTenant(tenantId, async (tx) => {
+      if (integrationIds) await this.named.check(tx, entity, integrationIds);
+      if (isAlone) await this.backlog.admit(tx, rows.ids.length);
+      return this.batches.accept(tx, batch, isAlone);
+    });
   }
 
   private async rehearse(

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import { loadConfig } from '../../src/config/config.js';
+import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
+import { eventually } from '../support/condition.wait.js';
+import { query } from '../support/database.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
+import { OutboundHub } from '../support/outbound.hub.js';
+
+if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
+
+const WAITING_SQL = `
+  SELECT count(*)::int AS n FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%outbound_items%'`;
+const STORED_SQL = `
+  SELECT platform_id AS id, body->>'firstName' AS name FROM outbound_items WHERE tenant_id = $1 ORDER BY platform_id`;
+const BATCHES_SQL = `SELECT id, stale FROM outbound_batches WHERE tenant_id = $1`;
+
+const contact = (id: string, name: string, minute: number) => ({
+  id,
+  email: `${id}@example.org`,
+  firstName: name,
+  emailConsent: 'unknown',
+  updatedAt: `2026-03-01T10:${String(minute).padStart(2, '0')}:00Z`,
+});
+
+describe('Calls that bring the same items at the same time', () => {
+  let data: HubDatabases;
+  let hub: OutboundHub;
+  let url: string;
+
+  beforeAll(async () => {
+    data = await createHubDatabases(1);
+    url = data.databases[0]!.adminUrl;
+    const vendor = new VendorModel({ keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 });
+    hub = new OutboundHub(data.sources[0]!, loadConfig({ ROLES: 'worker' }), vendor);
+  });
+  afterAll(async () => {
+    await hub?.stop();
+    await data?.drop();
+  });
+
+  const stored = (tenantId: string) => query<{ id: string; name: string }>(url, STORED_SQL, [tenantId]);
+
+  it('finds what another call has stored while it was storing the same', async () => {
+    const tenantId = randomUUID();
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query(
+        `INSERT INTO outbound_items (tenant_id, entity, platform_id, version, body)
+         VALUES ($1, 'contacts', 'con_2', 1, '{"id": "con_2", "firstName": "Early", "phone": "+33 1"}')`,
+        [tenantId],
+      );
+      const pushed = hub.push(
+        tenantId,
+        'contacts',
+        ['con_1', 'con_2', 'con_3'].map((id) => contact(id, 'Late', 1)),
+      );
+      await eventually(
+        () => query<{ n: number }>(url, WAITING_SQL),
+        ([row]) => row?.n === 1,
+      );
+      await other.query('COMMIT');
+      const id = await pushed;
+      expect(await query(url, BATCHES_SQL, [tenantId])).toEqual([{ id, stale: [false, false, false] }]);
+    } finally {
+      await other.end();
+    }
+    expect(await stored(tenantId)).toEqual(['con_1', 'con_2', 'con_3'].map((id) => ({ id, name: 'Late' })));
+    const [kept] = await query(
+      url,
+      `SELECT body->>'phone' AS phone FROM outbound_items WHERE tenant_id = $1 AND platform_id = 'con_2'`,
+      [tenantId],
+    );
+    expect(kept).toEqual({ phone: '+33 1' });
+  });
+
+  it('stores each with its last version, in whatever order the items are named', async () => {
+    const ids = Array.from({ length: 60 }, (_, n) => `con_${n}`);
+    for (let round = 0; round < 5; round++) {
+      const tenantId = randomUUID();
+      const calls = Array.from({ length: 8 }, (_, call) => {
+        const some = ids.filter((_id, n) => (n + call) % 3 > 0);
+        const items = some.map((id) => contact(id, `Call ${call}`, call));
+        return hub.push(tenantId, 'contacts', call % 2 ? items : items.reverse());
+      });
+      expect((await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected')).toEqual([]);
+      const names = new Map((await stored(tenantId)).map(({ id, name }) => [id, name]));
+      const wanted = ids.map((id, n) => [id, `Call ${[7, 6].find((call) => (n + call) % 3 > 0)}`]);
+      expect(names).toEqual(new Map(wanted as [string, string][]));
+    }
+  });
+});
