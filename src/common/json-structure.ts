@@ -12,7 +12,7 @@ export interface JsonBounds {
 export interface JsonStructure {
   /** The limit that it exceeds. What follows is not read then. */
   exceeded: keyof JsonBounds | null;
-  /** Whether a number has as many characters as one that a JavaScript number may not hold, or an exponent. */
+  /** Whether a number has as many characters, or such an exponent, as one that a JavaScript number may not hold. */
   hasLongNumber: boolean;
 }
 
@@ -33,7 +33,7 @@ const SPACE = 0x20;
 const LOWER_CASE = 0x20;
 const E = 0x65;
 
-/** A JavaScript number holds every number with fewer characters than this, and without an exponent. */
+/** A JavaScript number holds every number with fewer characters than this, and without a large exponent. */
 const LONG_NUMBER = 16;
 /** Where a string is longer than this, it is faster to search for its end than to look at each byte. */
 const SHORT_STRING = 24;
@@ -76,7 +76,7 @@ export function structureOf(json: Uint8Array, bounds: JsonBounds): JsonStructure
     } else if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
       const start = i;
       i = endOfNumber(json, start);
-      hasLongNumber ||= i - start >= LONG_NUMBER - 1 || hasExponent(json, start, i);
+      hasLongNumber ||= i - start >= LONG_NUMBER - 1 || hasLargeExponent(json, start, i);
     }
   }
   return { exceeded: null, hasLongNumber };
@@ -84,11 +84,10 @@ export function structureOf(json: Uint8Array, bounds: JsonBounds): JsonStructure
 
 /** Position of the closing quote, or the end of the text if there is none. */
 function endOfString(json: Uint8Array, start: number): number {
-  let i = start + 1;
-  const near = i + SHORT_STRING;
-  while (i < near && i < json.length && json[i] !== QUOTE) i += json[i] === BACKSLASH ? 2 : 1;
-  if (i < near) return i;
-  for (;;) {
+  for (let i = start + 1; ;) {
+    const near = i + SHORT_STRING;
+    while (i < near && i < json.length && json[i] !== QUOTE) i += json[i] === BACKSLASH ? 2 : 1;
+    if (i < near) return i;
     const quote = json.indexOf(QUOTE, i);
     if (quote === -1) return json.length;
     if (!isEscaped(json, i, quote)) return quote;
@@ -115,7 +114,8 @@ function isOfNumber(byte: number): boolean {
   return byte === DOT || byte === MINUS || byte === PLUS || (byte | LOWER_CASE) === E;
 }
 
-function hasExponent(json: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i <= end; i++) if (((json[i] as number) | LOWER_CASE) === E) return true;
+/** Whether the number has an exponent of three digits or more. */
+function hasLargeExponent(json: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end - 2; i++) if (((json[i] as number) | LOWER_CASE) === E) return true;
   return false;
 }

@@ -66,10 +66,9 @@ export class RequestBuilder {
   private async known(turn: Turn, read: ReadIntent, reads: boolean): Promise<KnownObject | Ended | null> {
     const { target, spec, account, context } = turn;
     const { intent } = read;
-    if (isLookedFor(target, spec, read) && !turn.hasNothingToLink) {
+    if (isLookedFor(target, spec, read)) {
       const adopted = await this.adopter.beforeFirst(turn, intent);
       if (adopted) return adopted;
-      turn.hasNothingToLink = true;
     }
     const { externalId, link } = target;
     const isDue = spec.readsFirst || (externalId !== null && (reads || target.applied === null));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { SendGate } from './send.gate.js';
+import { Gate } from './gate.js';
 
-describe('SendGate', () => {
+describe('Gate', () => {
   const { signal } = new AbortController();
   /** Calls that are inside until they are told to go on. */
-  const callsOf = (gate: SendGate) => {
+  const callsOf = (gate: Gate) => {
     const log: string[] = [];
     const call = (name: string, within = signal) => {
       let go = () => undefined as void;
@@ -21,7 +21,7 @@ describe('SendGate', () => {
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   it('lets as many in as there are places, in their order', async () => {
-    const { log, call } = callsOf(new SendGate(2));
+    const { log, call } = callsOf(new Gate(2));
     const [first] = ['a', 'b', 'c', 'd'].map((name) => call(name));
     await settled();
     expect(log).toEqual(['a', 'b']);
@@ -31,7 +31,7 @@ describe('SendGate', () => {
   });
 
   it('gives the place of a request that has left to the next one, once', async () => {
-    const { log, call } = callsOf(new SendGate(1));
+    const { log, call } = callsOf(new Gate(1));
     const [first] = ['a', 'b', 'c'].map((name) => call(name));
     await settled();
     first?.left();
@@ -43,14 +43,14 @@ describe('SendGate', () => {
   });
 
   it('gives the place back after a failure', async () => {
-    const gate = new SendGate(1);
+    const gate = new Gate(1);
     await expect(gate.pass(signal, () => Promise.reject(new Error('PostgreSQL is away')))).rejects.toThrow('away');
     await expect(gate.pass(signal, async () => 'sent')).resolves.toBe('sent');
   });
 
   it('stores nothing once the claim is over', async () => {
     const over = new AbortController();
-    const { log, call } = callsOf(new SendGate(1));
+    const { log, call } = callsOf(new Gate(1));
     const first = call('a');
     const late = call('b', over.signal);
     await settled();

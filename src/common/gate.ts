@@ -1,16 +1,13 @@
-/**
- * Bounds how many requests of a claim are stored and have not left yet. What is stored waits for the account's rate in the time
- * of its answer, and is taken back when that comes too late; what waits here has no time to lose.
- */
-export class SendGate {
+/** Bounds how much is done at the same time. A work may give its place back before it is over. */
+export class Gate {
   private readonly waiting: (() => void)[] = [];
 
-  /** @param places of requests that are on their way out */
+  /** @param places of works that are inside */
   constructor(private places: number) {}
 
   /**
    * Waits for a place, first come, first served.
-   * @param work stores the request and sends it; `left` gives the place back as soon as it leaves, otherwise it has it to the end
+   * @param work `left` gives its place back; otherwise it has it to the end
    * @throws what `work` throws; the reason of the signal once it is aborted
    */
   async pass<T>(signal: AbortSignal, work: (left: () => void) => Promise<T>): Promise<T> {
