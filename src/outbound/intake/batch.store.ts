@@ -47,7 +47,7 @@ export interface StoredBatch {
 export class OutboundBatchStore {
   /**
    * Stores a batch with its items.
-   * @param isAlone items that are not there are inserted as if no other call did the same. That takes a fifth less of
+   * @param isAlone if none of the items is there, they are inserted as if no other call did the same. That takes a fifth less of
    *   PostgreSQL, and violates a constraint if another call did: for {@link storeAlone}
    * @returns of each item whether it is stale: not newer than what was stored, or than another one of the batch
    */
