@@ -40,7 +40,7 @@ export const OUTBOUND_LIMITS = {
   /** Most targets of one tenant in one claim. */
   OUTBOUND_CLAIM_BATCH: count(50),
   /** Most requests of one claim that are sent to one integration at the same time. */
-  OUTBOUND_SENDS_AT_ONCE: count(5),
+  OUTBOUND_SENDS_AT_ONCE: count(10),
   /** Most requests of one claim that are stored and wait for the rate of the account at the same time. */
   OUTBOUND_STORED_AHEAD: count(3),
   /** Most slots of one process that send to accounts of the same provider. */

@@ -147,7 +147,7 @@ export class OutboundHub {
     const writer = new (Writer ?? OutcomeWriter)(database, targets, operations, records, dispatcher, metrics, facts);
     const former = new FormerConnection(database, config);
     const adopter = new Adopter(writer, metrics, former);
-    const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, config);
+    const exchanger = new Exchanger(database, operations, targets, writer, adopter, disconnector, pauses, config);
     const posted = new PostedPaymentStore();
     const intents = new IntentReader(database, items, targets, operations, new ConsentStore(), posted);
     const builder = new RequestBuilder(

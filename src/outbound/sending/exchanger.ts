@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { sleep } from '../../common/sleep.js';
 import { mayBegin, timedSignal } from '../../common/timed-signal.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
@@ -11,17 +12,18 @@ import {
   ProviderPermissionError,
   ProviderUnavailableError,
 } from '../../providers/provider.errors.js';
+import { PauseStore } from '../rules/pause.store.js';
 import { toStoredError } from '../../work/failure.verdict.js';
 import type { NewOperation, OpenOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { TargetStore } from '../targets/target.store.js';
 import { Adopter } from './adopter.js';
 import { amountDiffers, areSame } from './amounts.js';
-import { isBrief } from './brief.refusal.js';
 import { aged, doubtPause, doubtTimes } from './doubt.js';
 import { OutcomeWriter } from './outcome.writer.js';
+import { isOwnDelay } from './own.delay.js';
 import { SendLaterError } from './send-later.error.js';
-import { againAfter, buildAgain, ended, type Step, type Turn } from './turn.js';
+import { buildAgain, ended, type Step, type Turn } from './turn.js';
 
 /** One sending of an operation. */
 export interface Sending {
@@ -37,12 +39,17 @@ export interface Sending {
   left(): void;
 }
 
+/** How often a request waits until it can be sent. After that it gives its place to another. */
+const MOST_WAITS = 3;
+const USUAL_WAIT_SECONDS = 1;
+
 /** The provider has certainly not taken the request. */
-class NotTakenError extends Error {
-  constructor(readonly reason: ProviderError) {
-    super(reason.message);
-  }
+interface NotTaken {
+  kind: 'not_taken';
+  reason: ProviderError;
 }
+
+const notTaken = (reason: ProviderError): NotTaken => ({ kind: 'not_taken', reason });
 
 /** Sends the stored bytes of an operation once, and stores what became of it. */
 @Injectable()
@@ -54,6 +61,7 @@ export class Exchanger {
     private readonly writer: OutcomeWriter,
     private readonly adopter: Adopter,
     private readonly disconnector: Disconnector,
+    private readonly pauses: PauseStore,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {}
 
@@ -62,28 +70,55 @@ export class Exchanger {
    * @throws ProviderError when the provider does not take requests now
    */
   async exchange(turn: Turn, operation: NewOperation | OpenOperation, sending: Sending): Promise<Step> {
-    let outcome: PushOutcome;
-    try {
-      outcome = await this.send(turn, operation, sending);
-    } catch (error) {
-      turn.context.signal.throwIfAborted();
-      if (!(error instanceof NotTakenError)) throw error;
-      return this.notTaken(turn, operation, error.reason);
+    let current = sending;
+    for (let waits = 0; ; waits++) {
+      const outcome = await this.send(turn, operation, current);
+      if (outcome.kind !== 'not_taken') return this.settle(turn, operation, outcome, current.sends);
+      const next = waits < MOST_WAITS ? await this.later(turn, operation, current, outcome.reason) : null;
+      if (!next) return this.notTaken(turn, operation, outcome.reason);
+      current = next;
     }
-    return this.settle(turn, operation, outcome, sending.sends);
   }
 
-  private async send(turn: Turn, { request, key }: NewOperation, { began, left }: Sending): Promise<PushOutcome> {
+  /**
+   * Waits until a request can be sent that was not, with the same key: what another hub has made meanwhile has the same, and is
+   * found by it. In doubt it is all the while.
+   * @returns `null`: it is not to be sent as it is
+   */
+  private async later(
+    turn: Turn,
+    operation: NewOperation | OpenOperation,
+    { sends, left }: Sending,
+    reason: ProviderError,
+  ): Promise<Sending | null> {
+    const { target, context } = turn;
+    if (sends > 1 || !isOwnDelay(reason, this.config.limits)) return null;
+    await sleep((reason.retryAfterSeconds ?? USUAL_WAIT_SECONDS) * 1_000, context.signal);
+    const began = performance.now();
+    const isWanted = await this.database.inTenant(context.tenantId, async (tx) => {
+      await this.targets.hold(tx, target);
+      if (await this.pauses.isStopped(tx, target.integrationId)) return false;
+      return this.operations.postpone(tx, operation);
+    });
+    return isWanted ? { sends, began, left } : null;
+  }
+
+  private async send(
+    turn: Turn,
+    { request, key }: NewOperation,
+    { began, left }: Sending,
+  ): Promise<PushOutcome | NotTaken> {
     const { account, spec, context } = turn;
     const signal = timedSignal(context.signal, began, this.config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS, left);
-    if (!mayBegin(signal)) throw new NotTakenError(new ProviderNotAskedError());
+    context.signal.throwIfAborted();
+    if (!mayBegin(signal)) return notTaken(new ProviderNotAskedError());
     try {
       return await this.disconnector.stopIfRefused(account.integration, () =>
         unlessAborted(account.push.send(account.connection, spec.name, request, key, { signal }), signal),
       );
     } catch (error) {
       context.signal.throwIfAborted();
-      if (isNotTaken(error)) throw new NotTakenError(error);
+      if (isNotTaken(error)) return notTaken(error);
       return { kind: 'unknown', error: asProviderError(error) };
     }
   }
@@ -185,7 +220,6 @@ export class Exchanger {
       const reason = { code, message: error.message };
       return ended(await this.writer.finish(turn, { status: 'waiting', reason }));
     }
-    if (!target.inDoubt && isBrief(error, this.config.limits)) return againAfter(error);
     throw error;
   }
 }

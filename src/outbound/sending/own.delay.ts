@@ -6,13 +6,14 @@ import {
 } from '../../providers/provider.errors.js';
 
 /**
- * Whether the account can be sent to again in a moment: we were too slow, or our rate limiter holds it back for no longer than
- * a call waits anyway. That says nothing of the other targets of a claim.
+ * Whether a request was not sent because we were slow, or because our rate has no room for it within the patience of a call. That
+ * says nothing of the account, and the others of a claim may be in time.
  */
-export function isBrief(
+export function isOwnDelay(
   error: ProviderError,
   { PROVIDER_BUDGET_PATIENCE_MS: patience }: Pick<Limits, 'PROVIDER_BUDGET_PATIENCE_MS'>,
 ): boolean {
   if (error instanceof ProviderNotAskedError) return true;
-  return error instanceof ProviderRateLimitedError && (error.retryAfterSeconds ?? 0) * 1_000 <= patience;
+  if (!(error instanceof ProviderRateLimitedError) || error.wasAsked) return false;
+  return (error.retryAfterSeconds ?? 0) * 1_000 <= patience;
 }

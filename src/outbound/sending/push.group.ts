@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BoundedCache } from '../../common/bounded-cache.js';
 import { forEachConcurrent } from '../../common/for-each-concurrent.js';
+import { Gate } from '../../common/gate.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { Limits } from '../../config/limits.config.js';
 import { Database } from '../../database/database.js';
@@ -12,11 +13,10 @@ import { OperationStore } from '../targets/operation.store.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { TargetStore } from '../targets/target.store.js';
 import { AccountOpener, isClosed, type ClosedAccount } from './account.opener.js';
-import { isBrief } from './brief.refusal.js';
 import { DoubtResolver, type Lookups } from './doubt.resolver.js';
 import { OutcomeWriter } from './outcome.writer.js';
+import { isOwnDelay } from './own.delay.js';
 import { PushSlots } from './push.slots.js';
-import { SendGate } from './send.gate.js';
 import { SendLaterError } from './send-later.error.js';
 import { TargetSender } from './target.sender.js';
 import type { Ended, PushAccount, Turn } from './turn.js';
@@ -71,10 +71,12 @@ export class PushGroup {
     context: WorkContext<ClaimedTarget>,
   ): Promise<GroupOutcome> {
     const outcome: GroupOutcome = { ended: [], failed: new Map() };
-    const gate = new SendGate(this.config.limits.OUTBOUND_STORED_AHEAD);
+    const { OUTBOUND_SENDS_AT_ONCE: atOnce, OUTBOUND_STORED_AHEAD: storedAhead } = this.config.limits;
+    const gate = new Gate(storedAhead);
+    const places = new Gate(atOnce);
     const turns = targets.flatMap((target): Turn[] => {
       const spec = account.push.targets.find(({ name }) => name === target.target);
-      return spec ? [{ target, spec, account, context, gate, hasNothingToLink: false }] : [];
+      return spec ? [{ target, spec, account, context, gate }] : [];
     });
     const unknown = targets.filter((target) => !turns.some((turn) => turn.target === target));
     if (unknown.length > 0) outcome.ended.push(...(await this.close(unknown, NO_LONGER, context)).ended);
@@ -84,9 +86,9 @@ export class PushGroup {
       [...byTarget(turns)].map(async (ofTarget) => {
         const lookups = await this.lookUp(ofTarget, open, outcome);
         const pending = ofTarget.filter(({ target }) => !outcome.failed.has(target));
-        const width = Math.min(this.config.limits.OUTBOUND_SENDS_AT_ONCE, ofTarget[0]?.spec.atOnce ?? Infinity);
+        const width = Math.min(atOnce, ofTarget[0]?.spec.atOnce ?? Infinity);
         await forEachConcurrent(pending, width, (turn) =>
-          this.sendOne(turn, open.get(turn.target.id), lookups, pressure, outcome),
+          places.pass(context.signal, () => this.sendOne(turn, open.get(turn.target.id), lookups, pressure, outcome)),
         );
       }),
     );
@@ -230,7 +232,7 @@ class Pressure {
   }
 
   failed(error: unknown): void {
-    if (error instanceof ProviderError && !error.usesAttempt && !isBrief(error, this.limits)) this.reason = error;
+    if (error instanceof ProviderError && !error.usesAttempt && !isOwnDelay(error, this.limits)) this.reason = error;
     if (!(error instanceof SendLaterError) || error.code !== 'outcome_unknown') return;
     this.unknown += 1;
     if (this.unknown >= this.limits.OUTBOUND_UNKNOWN_IN_A_ROW) this.reason = error;

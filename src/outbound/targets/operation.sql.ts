@@ -38,6 +38,14 @@ const OPEN_ONE = `tenant_id = $1 AND target_id = $2 AND operation = $3 AND statu
 export const RESEND_SQL = `
   UPDATE outbound_operations SET status = 'sending', sends = sends + 1, last_sent_at = clock_timestamp() WHERE ${OPEN_ONE}`;
 
+/**
+ * It was not sent, and is about to be. Not if the target has changed meanwhile: it is built again then. $1 tenant, $2 target,
+ * $3 operation, $4 changes of the target.
+ */
+export const POSTPONE_SQL = `
+  UPDATE outbound_operations SET last_sent_at = clock_timestamp() WHERE ${OPEN_ONE}
+    AND EXISTS (SELECT FROM outbound_targets t WHERE t.tenant_id = $1 AND t.id = $2 AND t.changes = $4)`;
+
 /** The provider has not taken the request, so it was not sent. $1 tenant, $2 target, $3 operation. */
 export const UNSEND_SQL = `
   UPDATE outbound_operations SET sends = sends - 1, status = CASE WHEN sends > 1 THEN 'unknown' ELSE 'superseded' END,

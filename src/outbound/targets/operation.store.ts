@@ -6,7 +6,16 @@ import type { TenantTransaction } from '../../database/transaction.js';
 import type { StoredRequest } from '../../providers/push.port.js';
 import type { StoredError } from '../../work/failure.verdict.js';
 import type { NewOperation, OpenOperation } from './operation.js';
-import { BEGIN_SQL, END_SQL, OPEN_SQL, PAST_SQL, RESEND_SQL, UNKNOWN_SQL, UNSEND_SQL } from './operation.sql.js';
+import {
+  BEGIN_SQL,
+  END_SQL,
+  OPEN_SQL,
+  PAST_SQL,
+  POSTPONE_SQL,
+  RESEND_SQL,
+  UNKNOWN_SQL,
+  UNSEND_SQL,
+} from './operation.sql.js';
 import { SEALED_OPERATIONS } from './sealed.operations.js';
 import type { OperationStatus } from './target.machine.js';
 
@@ -69,6 +78,11 @@ export class OperationStore {
 
   async resend(tx: TenantTransaction, { targetId, operation }: NewOperation): Promise<void> {
     await tx.execute(RESEND_SQL, [tx.tenantId, targetId, operation]);
+  }
+
+  /** It was not sent, and is about to be. @returns `false`: something else is wanted by now */
+  async postpone(tx: TenantTransaction, { targetId, operation, changes }: NewOperation): Promise<boolean> {
+    return (await tx.execute(POSTPONE_SQL, [tx.tenantId, targetId, operation, changes])) > 0;
   }
 
   /** The provider has not taken the request. @returns whether it may have taken an earlier one with the same key */

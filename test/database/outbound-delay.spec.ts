@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { loadConfig } from '../../src/config/config.js';
+import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
+import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
+import { BudgetExhaustedError } from '../../src/providers/calls/budget/budget-exhausted.error.js';
+import { ProviderRateLimitedError } from '../../src/providers/provider.errors.js';
+import type { Found, PushOutcome } from '../../src/providers/push.port.js';
+import { eventually } from '../support/condition.wait.js';
+import { query } from '../support/database.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
+import { OutboundHub } from '../support/outbound.hub.js';
+
+if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
+
+const TIMES = { keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 };
+const config = loadConfig({ ROLES: 'worker', OUTBOUND_SETTLE_SECONDS: '1' });
+const OPEN_SQL = `
+  SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
+    + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
+
+const guest = (over: object = {}) => ({
+  id: 'con_1',
+  email: 'ada@example.org',
+  firstName: 'Ada',
+  emailConsent: 'unknown',
+  updatedAt: '2026-03-01T10:00:00Z',
+  ...over,
+});
+
+/** The vendor takes a second object with one reference. Our rate has no room for the first request. */
+class DelayedPush extends VendorPush {
+  override readonly targets = new VendorPush(new VendorModel(TIMES)).targets.map((target) =>
+    target.name === 'guest' ? { ...target, isUnguarded: true } : target,
+  );
+
+  /** @param meanwhile what happens before the first request is refused; absent: none is */
+  constructor(
+    private readonly model: VendorModel,
+    private meanwhile?: () => Promise<void>,
+  ) {
+    super(model);
+  }
+
+  override async adoptable(...[connection, intent, context]: Parameters<VendorPush['adoptable']>): Promise<Found> {
+    const email = (intent.items[0]?.body as { email?: string })?.email;
+    const [theirs] = this.model.search(intent.target, `email:${email}`);
+    const [ours] = this.model.search(intent.target, intent.reference);
+    const known = await this.read(connection, intent, (ours ?? theirs)?.id ?? null, context);
+    return known ? { kind: 'found', known } : { kind: 'absent' };
+  }
+
+  override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
+    const { meanwhile } = this;
+    this.meanwhile = undefined;
+    if (meanwhile) {
+      await meanwhile();
+      throw new BudgetExhaustedError(1_000);
+    }
+    const isEarlier = this.model.sent.has(args[3]);
+    const outcome = await super.send(...args);
+    return outcome.kind === 'done' ? { ...outcome, isEarlier } : outcome;
+  }
+}
+
+/** The vendor refuses all accounts but one. */
+class RefusingPush extends VendorPush {
+  refusals = 0;
+
+  override async send(...args: Parameters<VendorPush['send']>): Promise<PushOutcome> {
+    if (args[2].body.includes('third')) return super.send(...args);
+    this.refusals += 1;
+    throw new ProviderRateLimitedError('Too many requests', { retryAfterSeconds: 1 });
+  }
+}
+
+describe('While a request waits to be sent', () => {
+  let data: HubDatabases;
+  const hubs: OutboundHub[] = [];
+  beforeAll(async () => {
+    data = await createHubDatabases(2);
+  });
+  afterAll(() => data?.drop());
+  afterEach(() => Promise.all(hubs.splice(0).map((hub) => hub.stop())));
+
+  const start = (n: number, model: VendorModel, push: VendorPush): OutboundHub => {
+    const hub = new OutboundHub(data.sources[n]!, config, model, { push });
+    hubs.push(hub);
+    return hub;
+  };
+  const settle = (n: number, hub: OutboundHub, tenantId: string) =>
+    eventually(
+      async () => {
+        await hub.work();
+        const [row] = await query<{ open: number }>(data.databases[n]!.adminUrl, OPEN_SQL, [tenantId]);
+        return row?.open;
+      },
+      (open) => open === 0,
+      60_000,
+    );
+  const count = async (tenantId: string, status: string) => {
+    const sql = `SELECT count(*)::int AS n FROM outbound_targets WHERE tenant_id = $1 AND status = $2`;
+    return (await query<{ n: number }>(data.databases[0]!.adminUrl, sql, [tenantId, status]))[0]?.n ?? 0;
+  };
+
+  it('what another hub has made is found by the key', async () => {
+    const model = new VendorModel(TIMES);
+    const tenantId = randomUUID();
+    const other = start(1, model, new DelayedPush(model));
+    const delayed = start(
+      0,
+      model,
+      new DelayedPush(model, async () => {
+        await other.push(tenantId, 'contacts', [guest()]);
+        await settle(1, other, tenantId);
+      }),
+    );
+    for (const hub of hubs) await hub.connect(tenantId, { externalAccountId: `acct_${tenantId}` });
+    await delayed.push(tenantId, 'contacts', [guest()]);
+    await settle(0, delayed, tenantId);
+    expect(model.objects.size).toBe(1);
+  });
+
+  it('what has changed is looked for again', async () => {
+    const model = new VendorModel(TIMES);
+    const tenantId = randomUUID();
+    model.plant('guest', 'email:new@example.org', { email: 'new@example.org' });
+    const changed = guest({ email: 'new@example.org', updatedAt: '2026-03-01T11:00:00Z' });
+    const hub: OutboundHub = start(
+      0,
+      model,
+      new DelayedPush(model, async () => {
+        await hub.push(tenantId, 'contacts', [changed]);
+        await hub.work();
+      }),
+    );
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', [guest()]);
+    await settle(0, hub, tenantId);
+    expect(model.objects.size).toBe(1);
+  });
+
+  it('two accounts that the vendor refuses do not hold up a third one', async () => {
+    const model = new VendorModel(TIMES);
+    const push = new RefusingPush(model);
+    const hub = start(0, model, push);
+    const refused = [randomUUID(), randomUUID()];
+    for (const tenantId of refused) {
+      await hub.connect(tenantId);
+      const guests = Array.from({ length: 50 }, (_, n) => guest({ id: `con_${n}`, email: `c${n}@example.org` }));
+      await hub.push(tenantId, 'contacts', guests);
+    }
+    const third = randomUUID();
+    await hub.connect(third);
+    await hub.push(third, 'contacts', [guest({ id: 'third', email: 'third@example.org' })]);
+    await eventually(
+      async () => {
+        await hub.work();
+        return count(third, 'applied');
+      },
+      (applied) => applied === 1,
+      60_000,
+    );
+    // All of both claims would be refused 100 times, and again and again as long as they wait.
+    expect(push.refusals).toBeLessThan(100);
+  });
+});
