@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
+import type { TenantTransaction } from '../../src/database/transaction.js';
 import type { Entity } from '../../src/outbound/items/entity.js';
 import { ItemStore } from '../../src/outbound/items/item.store.js';
 import { DoubtResolver } from '../../src/outbound/sending/doubt.resolver.js';
@@ -337,7 +338,7 @@ describe('Outbound', () => {
     expect(await statuses(tenantId)).toEqual({ con_1: 'applied', pay_1: 'applied' });
   });
 
-  it('does not send a request that was to leave too late, and sends it another time', async () => {
+  it('does not send a request that was to leave too late, and sends it a moment later with the same key', async () => {
     const vendor = new VendorModel(NEVER_LATE);
     const halfOfTheTimeMs = config.limits.OUTBOUND_WRITE_TIMEOUT_SECONDS * 500;
     const hub = start(vendor, { push: new SlowDatabasePush(vendor, testDatabase.adminUrl, halfOfTheTimeMs + 300) });
@@ -352,10 +353,7 @@ describe('Outbound', () => {
       `SELECT status, sends, error->>'code' AS code FROM outbound_operations WHERE tenant_id = $1 ORDER BY operation`,
       [tenantId],
     );
-    expect(operations).toEqual([
-      { status: 'superseded', sends: 0, code: 'provider_not_asked' },
-      { status: 'done', sends: 1, code: null },
-    ]);
+    expect(operations).toEqual([{ status: 'done', sends: 1, code: null }]);
   });
 
   it('takes as many requests as a state needs, and each of them once', async () => {
@@ -984,20 +982,20 @@ describe('Outbound', () => {
       );
       const refs = Array.from({ length: 100 }, (_, n) => ({ entity: 'contacts' as const, platformId: `con_${n + 1}` }));
       const database = new Database(single);
-      const find = () => database.inTenant(tenantId, (tx) => new ItemStore().find(tx, refs));
-      expect(await find()).toHaveLength(100);
-      const rowsRead = async () => {
-        await single.query('SELECT pg_stat_force_next_flush()');
-        const [row] = await query<{ n: number }>(
-          testDatabase.adminUrl,
-          `SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int AS n FROM pg_stat_user_tables
+      // Of this connection alone: others tell their counts late.
+      const rowsRead = async (tx: TenantTransaction) => {
+        const row = await tx.row<{ n: number }>(
+          `SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int AS n FROM pg_stat_xact_user_tables
            WHERE relname LIKE 'outbound_items%'`,
         );
         return row?.n ?? 0;
       };
-      const before = await rowsRead();
-      await find();
-      expect((await rowsRead()) - before).toBe(100);
+      const read = await database.inTenant(tenantId, async (tx) => {
+        const before = await rowsRead(tx);
+        expect(await new ItemStore().find(tx, refs)).toHaveLength(100);
+        return (await rowsRead(tx)) - before;
+      });
+      expect(read).toBe(100);
     } finally {
       await single.destroy();
     }

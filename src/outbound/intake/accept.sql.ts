@@ -80,10 +80,8 @@ export const ACCEPT_SQL = `
   ), batch AS (
     INSERT INTO outbound_batches
       (tenant_id, id, entity, caller, integration_ids, platform_ids, versions, stale, rejected, due_at, status, planned_at)
-    SELECT $1, $2, $3, $4, $5::uuid[], coalesce(array_agg(i.platform_id ORDER BY i.n), '{}'),
-      coalesce(array_agg(i.version ORDER BY i.n), '{}'),
-      coalesce(array_agg(w.is_new IS NOT TRUE OR NOT i.is_newest ORDER BY i.n), '{}'), $9,
-      CASE WHEN count(i.n) > 0 THEN now() END, CASE WHEN count(i.n) > 0 THEN 'received' ELSE 'planned' END,
+    SELECT $1, $2, $3, $4, $5::uuid[], $6, $7, coalesce(array_agg(w.is_new IS NOT TRUE OR NOT i.is_newest ORDER BY i.n), '{}'),
+      $9, CASE WHEN count(i.n) > 0 THEN now() END, CASE WHEN count(i.n) > 0 THEN 'received' ELSE 'planned' END,
       CASE WHEN count(i.n) = 0 THEN now() END
     FROM incoming i LEFT JOIN written w USING (platform_id)
     RETURNING stale
