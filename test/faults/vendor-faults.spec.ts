@@ -17,7 +17,8 @@ type Account = Awaited<ReturnType<ProviderSandbox['control']['createAccount']>> 
 /** Each fault is met once, at once, and says nothing of the next row. */
 const QUICK = {
   WEBHOOK_AUTO_REGISTER: 'false',
-  PROVIDER_TIMEOUT_MS: '400',
+  // Rows that get no answer wait for it. On a busy machine an answer may take longer than a shorter one.
+  PROVIDER_TIMEOUT_MS: '2000',
   PROVIDER_CALL_TRIES: '1',
   PROVIDER_BUDGET_PATIENCE_MS: '300',
   BREAKER_FAILURES: '1000',

@@ -13,8 +13,8 @@ import { SQUARE_REFUSALS } from '../../src/providers/square/api/square.failures.
 import { SQUARE_OAUTH_REFUSALS } from '../../src/providers/square/oauth/square.oauth.failures.js';
 import { STRIPE_REFUSALS } from '../../src/providers/stripe/api/stripe.failures.js';
 import { EdgeProxy } from '../support/edge.proxy.js';
-import { patient } from '../support/patience.js';
 import { VENDOR_FAULTS, type VendorFault } from '../support/vendor.faults.js';
+import { callTimeout } from './call.timeout.js';
 import { failureOf } from './failure.of.js';
 import { SUBJECTS } from './subjects.js';
 
@@ -47,9 +47,9 @@ describe.each(VENDOR_FAULTS)('A fault of $name', ({ name, faults, refresh }) => 
     settings: {},
     current: async () => credentials,
   };
-  const port = () => {
+  const port = ({ answer }: VendorFault) => {
     const settings = {
-      PROVIDER_TIMEOUT_MS: String(patient(200)),
+      ...callTimeout(answer),
       PROVIDER_CALL_TRIES: '1',
       PROVIDER_BUDGET_PATIENCE_MS: '1',
     };
@@ -67,12 +67,12 @@ describe.each(VENDOR_FAULTS)('A fault of $name', ({ name, faults, refresh }) => 
 
   it.each(faults)('$fault is $code: $becomes', async (row) => {
     edge.use(row.answer);
-    expectRow(row, await failureOf(port().testConnection(connection, context())));
+    expectRow(row, await failureOf(port(row).testConnection(connection, context())));
     expectRow(
       row,
       await failureOf(
-        port().registrar?.register(connection, 'https://hub.example/', context()) ??
-          port().testConnection(connection, context()),
+        port(row).registrar?.register(connection, 'https://hub.example/', context()) ??
+          port(row).testConnection(connection, context()),
       ),
     );
   });
@@ -80,7 +80,7 @@ describe.each(VENDOR_FAULTS)('A fault of $name', ({ name, faults, refresh }) => 
   if (refresh) {
     it.each(refresh.faults)('$fault, of a refresh, is $code: $becomes', async (row) => {
       edge.use(row.answer);
-      expectRow(row, await failureOf(port().oauth!.refresh!(connection, context())));
+      expectRow(row, await failureOf(port(row).oauth!.refresh!(connection, context())));
     });
   }
 

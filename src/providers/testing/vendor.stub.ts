@@ -58,8 +58,10 @@ export abstract class VendorStub<P, R = StubRequest> {
     return `http://${host}:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Script an endless reply before: a deadline that is soon over is only set for such. */
   provider(environment: Record<string, string> = {}): P {
-    const env = { PROVIDER_TIMEOUT_MS: String(patient(800)), ...this.environment(), ...environment };
+    const timeoutMs = this.scripted().some((reply) => ENDLESS.has(reply)) ? ENDLESS_TIMEOUT_MS : ANSWERED_TIMEOUT_MS;
+    const env = { PROVIDER_TIMEOUT_MS: String(timeoutMs), ...this.environment(), ...environment };
     const config = loadConfig(env, [this.variables]);
     return new this.provided(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
@@ -75,6 +77,11 @@ export abstract class VendorStub<P, R = StubRequest> {
   /** A request in the form in which the vendor's specs look at it. */
   protected read(request: StubRequest): R {
     return request as R;
+  }
+
+  /** The replies that are still to come. */
+  protected scripted(): readonly Reply<R>[] {
+    return this.replies;
   }
 
   protected replyTo(_request: R): Reply<R> | undefined {
@@ -100,6 +107,12 @@ export const truncated: Reply<unknown> = (response) => {
   response.writeHead(200, { 'content-length': '100' });
   response.write('{"id":', () => response.socket!.destroy());
 };
+
+const ENDLESS: ReadonlySet<Reply<never>> = new Set([hang, stall]);
+/** A test waits for this deadline. */
+const ENDLESS_TIMEOUT_MS = patient(800);
+/** No test waits for this one. On a busy machine an answer may take longer than the short one. */
+const ANSWERED_TIMEOUT_MS = patient(20_000);
 
 export function stubConnection(defaults: Partial<Connection>, more: Partial<Connection> = {}): Connection {
   const credentials = more.credentials ?? defaults.credentials ?? {};

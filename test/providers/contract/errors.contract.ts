@@ -7,14 +7,13 @@ import {
   ProviderUnavailableError,
 } from '../../../src/providers/provider.errors.js';
 import type { ProxyFault } from '../../support/edge.proxy.js';
-import { deadline, patient } from '../../support/patience.js';
+import { deadline } from '../../support/patience.js';
+import { callTimeout } from '../call.timeout.js';
 import { failureOf } from '../failure.of.js';
 import { leaksOf } from '../leaks.js';
 import type { Stage } from '../stage.js';
 import { walk } from '../walk.js';
 
-/** Of a call that is to end by its deadline: much shorter than any hang, and longer than a busy machine's pause. */
-const DEADLINE_MS = patient(300);
 const AT_ONCE_MS = 5_000;
 
 interface Expectation {
@@ -76,9 +75,9 @@ const SPOILS: [string, ProxyFault][] = [
 const context = () => ({ signal: new AbortController().signal });
 
 export function describeErrors(stage: Stage): void {
-  const impatient = (tries = 1) =>
-    stage.port({ PROVIDER_TIMEOUT_MS: String(DEADLINE_MS), PROVIDER_CALL_TRIES: String(tries) });
-  const listing = (tries = 1) => walk(impatient(tries), stage.connection, stage.probe);
+  const portFor = (fault: { kind: string }, tries = 1) =>
+    stage.port({ ...callTimeout(fault), PROVIDER_CALL_TRIES: String(tries) });
+  const listing = (fault: { kind: string }, tries = 1) => walk(portFor(fault, tries), stage.connection, stage.probe);
   const spoil = (fault: Record<string, unknown>) =>
     stage.stand.control.call('POST', '/faults', { path: stage.subject.probe.path(stage.account), times: 50, ...fault });
   const seen = () => stage.seen();
@@ -87,7 +86,7 @@ export function describeErrors(stage: Stage): void {
     it.each(FAULTS)('when a list meets %s', async (kind, { error: Kind, retryable, tries }) => {
       await spoil({ kind });
       const began = performance.now();
-      const error = await failureOf(listing(2));
+      const error = await failureOf(listing({ kind }, 2));
       expect(performance.now()).toBeLessThan(deadline(began, AT_ONCE_MS));
       expect(error).toBeInstanceOf(Kind);
       expect(error).toMatchObject({ retryable, usesAttempt: true });
@@ -97,14 +96,14 @@ export function describeErrors(stage: Stage): void {
 
     it('and goes on by itself where once is not always', async () => {
       await spoil({ kind: 'status500', times: 1 });
-      expect(await stage.isWhole(await listing(2))).toBe(true);
+      expect(await stage.isWhole(await listing({ kind: 'status500' }, 2))).toBe(true);
     });
 
     const odd = SPOILS.filter(([name]) => !stage.subject.takenForGood?.includes(name));
     it.each(odd)('when %s comes in place of a list, and it may be asked again', async (_name, spoilt) => {
       stage.stand.edge.use(spoilt);
       const began = performance.now();
-      const error = await failureOf(listing());
+      const error = await failureOf(listing(spoilt));
       expect(performance.now()).toBeLessThan(deadline(began, AT_ONCE_MS));
       expect(error).toBeInstanceOf(ProviderError);
       expect(error).toMatchObject({ retryable: true });
@@ -115,14 +114,14 @@ export function describeErrors(stage: Stage): void {
     it.each(SPOILS)('when %s comes in place of one object, which is not thereby deleted', async (_name, spoilt) => {
       const id = await stage.anId();
       stage.stand.edge.use(spoilt);
-      const error = await failureOf(impatient().fetchOne(stage.connection, stage.probe.stream, id, context()));
+      const error = await failureOf(portFor(spoilt).fetchOne(stage.connection, stage.probe.stream, id, context()));
       expect(error).toBeInstanceOf(ProviderError);
       expect(error).toMatchObject({ retryable: true });
     });
 
     it.each(SPOILS)('when %s comes in place of the account, whose credentials may be good', async (_name, spoilt) => {
       stage.stand.edge.use(spoilt);
-      const error = await failureOf(impatient().testConnection(stage.connection, context()));
+      const error = await failureOf(portFor(spoilt).testConnection(stage.connection, context()));
       expect(error).toBeInstanceOf(ProviderError);
       expect(error).toMatchObject({ retryable: true });
       expect(leaksOf(error, stage.secrets)).toEqual([]);
@@ -132,11 +131,12 @@ export function describeErrors(stage: Stage): void {
       'without quoting what the vendor quotes of the credentials, in a %d',
       async (status) => {
         const quoted = stage.secrets.map((secret) => `Invalid: ${secret} (Authorization: Bearer ${secret})`).join(', ');
-        stage.stand.edge.use(json(stage.subject.failure(status, quoted), status));
+        const answer = json(stage.subject.failure(status, quoted), status);
+        stage.stand.edge.use(answer);
         for (const ask of [
-          () => listing(),
-          () => impatient().testConnection(stage.connection, context()),
-          () => impatient().verifyCredentials(stage.account.credentials, { ...context(), environment: 'sandbox' }),
+          () => listing(answer),
+          () => portFor(answer).testConnection(stage.connection, context()),
+          () => portFor(answer).verifyCredentials(stage.account.credentials, { ...context(), environment: 'sandbox' }),
         ]) {
           // Who may not read their account may have good credentials all the same.
           const outcome = await ask().catch((error: unknown) => error);
@@ -151,7 +151,7 @@ export function describeErrors(stage: Stage): void {
     const refused = async (retryAfter: string) => {
       await spoil({ kind: 'status429' });
       stage.stand.edge.use({ kind: 'headers', headers: { 'retry-after': retryAfter } });
-      return failureOf(listing());
+      return failureOf(listing({ kind: 'status429' }));
     };
 
     it.each([
@@ -171,7 +171,7 @@ export function describeErrors(stage: Stage): void {
     it('for a moment, and does so before it goes on', async () => {
       await spoil({ kind: 'status429', times: 1, retryAfter: 1 });
       stage.stand.edge.use({ kind: 'headers', headers: { 'retry-after': '1' } });
-      expect(await stage.isWhole(await listing())).toBe(true);
+      expect(await stage.isWhole(await listing({ kind: 'status429' }))).toBe(true);
       const [first, second] = seen();
       // Timers may fire a little early.
       expect(second!.at - first!.at).toBeGreaterThan(950);
@@ -180,7 +180,7 @@ export function describeErrors(stage: Stage): void {
     it.each(['', 'soon'])('and not for how long (Retry-After: %j), and is patient', async (value) => {
       await spoil({ kind: 'status429', times: 1 });
       stage.stand.edge.use({ kind: 'headers', headers: value === '' ? {} : { 'retry-after': value } });
-      const outcome = await listing().catch((error: unknown) => error);
+      const outcome = await listing({ kind: 'status429' }).catch((error: unknown) => error);
       if (!Array.isArray(outcome)) {
         expect(outcome).toBeInstanceOf(ProviderRateLimitedError);
         expect(outcome).toMatchObject({ usesAttempt: false });

@@ -54,6 +54,10 @@ export class SquareStub extends VendorStub<SquareProvider, SquareRequest> {
     };
   }
 
+  protected override scripted(): readonly Reply[] {
+    return Object.values(this.routes).flat();
+  }
+
   protected override replyTo({ operation }: SquareRequest): Reply {
     const replies = this.routes[operation] ?? this.routes['*'] ?? [];
     const reply = replies.length > 1 ? replies.shift() : replies[0];
