@@ -98,7 +98,7 @@ export class Exchanger {
     const isWanted = await this.database.inTenant(context.tenantId, async (tx) => {
       await this.targets.hold(tx, target);
       if (await this.pauses.isStopped(tx, target.integrationId)) return false;
-      return this.operations.postpone(tx, operation);
+      return this.operations.beginAgain(tx, operation);
     });
     return isWanted ? { sends, began, left } : null;
   }

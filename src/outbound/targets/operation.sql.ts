@@ -42,7 +42,7 @@ export const RESEND_SQL = `
  * It was not sent, and is about to be. Not if the target has changed meanwhile: it is built again then. $1 tenant, $2 target,
  * $3 operation, $4 changes of the target.
  */
-export const POSTPONE_SQL = `
+export const BEGIN_AGAIN_SQL = `
   UPDATE outbound_operations SET last_sent_at = clock_timestamp() WHERE ${OPEN_ONE}
     AND EXISTS (SELECT FROM outbound_targets t WHERE t.tenant_id = $1 AND t.id = $2 AND t.changes = $4)`;
 

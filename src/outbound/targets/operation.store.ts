@@ -11,7 +11,7 @@ import {
   END_SQL,
   OPEN_SQL,
   PAST_SQL,
-  POSTPONE_SQL,
+  BEGIN_AGAIN_SQL,
   RESEND_SQL,
   UNKNOWN_SQL,
   UNSEND_SQL,
@@ -81,8 +81,8 @@ export class OperationStore {
   }
 
   /** It was not sent, and is about to be. @returns `false`: something else is wanted by now */
-  async postpone(tx: TenantTransaction, { targetId, operation, changes }: NewOperation): Promise<boolean> {
-    return (await tx.execute(POSTPONE_SQL, [tx.tenantId, targetId, operation, changes])) > 0;
+  async beginAgain(tx: TenantTransaction, { targetId, operation, changes }: NewOperation): Promise<boolean> {
+    return (await tx.execute(BEGIN_AGAIN_SQL, [tx.tenantId, targetId, operation, changes])) > 0;
   }
 
   /** The provider has not taken the request. @returns whether it may have taken an earlier one with the same key */
