@@ -60,8 +60,8 @@ export abstract class VendorStub<P, R = StubRequest> {
 
   /** Script an endless reply before: a deadline that is soon over is only set for such. */
   provider(environment: Record<string, string> = {}): P {
-    const timeoutMs = this.scripted().some((reply) => ENDLESS.has(reply)) ? ENDLESS_TIMEOUT_MS : ANSWERED_TIMEOUT_MS;
-    const env = { PROVIDER_TIMEOUT_MS: String(timeoutMs), ...this.environment(), ...environment };
+    const isEndless = this.scripted().some((reply) => ENDLESS.has(reply));
+    const env = { ...(isEndless ? IMPATIENT : PATIENT), ...this.environment(), ...environment };
     const config = loadConfig(env, [this.variables]);
     return new this.provided(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   }
@@ -109,10 +109,10 @@ export const truncated: Reply<unknown> = (response) => {
 };
 
 const ENDLESS: ReadonlySet<Reply<never>> = new Set([hang, stall]);
-/** A test waits for this deadline. */
-const ENDLESS_TIMEOUT_MS = patient(800);
-/** No test waits for this one. On a busy machine an answer may take longer than the short one. */
-const ANSWERED_TIMEOUT_MS = patient(20_000);
+/** A test waits for these deadlines. */
+const IMPATIENT = { PROVIDER_TIMEOUT_MS: String(patient(800)), OUTBOUND_WRITE_TIMEOUT_SECONDS: '1' };
+/** No test waits for this one. On a busy machine an answer may take longer than a short one. */
+const PATIENT = { PROVIDER_TIMEOUT_MS: String(patient(20_000)) };
 
 export function stubConnection(defaults: Partial<Connection>, more: Partial<Connection> = {}): Connection {
   const credentials = more.credentials ?? defaults.credentials ?? {};

@@ -45,7 +45,7 @@ class BoxOfficeStub extends VendorStub<BoxOffice> {
   }
 
   protected environment(): Record<string, string> {
-    return { OUTBOUND_WRITE_TIMEOUT_SECONDS: '1' };
+    return {};
   }
 }
 

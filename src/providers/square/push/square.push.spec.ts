@@ -127,7 +127,7 @@ describe('A request to Square', () => {
     ],
   ])('that makes a customer: %s', async (_what, reply, expected) => {
     stub.script({ [CREATE]: reply });
-    const outcome = await send(await requestOf(), 'customer', { OUTBOUND_WRITE_TIMEOUT_SECONDS: '1' });
+    const outcome = await send(await requestOf());
     expect({ isStored: undefined, ...outcome }).toMatchObject({ isStored: undefined, ...expected });
     expect(stub.requests).toHaveLength(1);
   });

@@ -11,7 +11,7 @@ beforeAll(() => stub.start());
 afterAll(() => stub.stop());
 
 const HUB_KEY = `h${'k'.repeat(32)}`;
-const port = (environment = {}) => stub.provider({ OUTBOUND_WRITE_TIMEOUT_SECONDS: '1', ...environment }).push!;
+const port = (environment = {}) => stub.provider(environment).push!;
 const replaced = { id: 'price_1', active: true };
 const price = {
   id: 'price_2',
