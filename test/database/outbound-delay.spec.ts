@@ -16,6 +16,7 @@ if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
 const TIMES = { keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 };
 const config = loadConfig({ ROLES: 'worker', OUTBOUND_SETTLE_SECONDS: '1' });
+const TOO_MANY = new ProviderRateLimitedError('Too many requests', { retryAfterSeconds: 1 });
 const OPEN_SQL = `
   SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
     + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
@@ -29,7 +30,7 @@ const guest = (over: object = {}) => ({
   ...over,
 });
 
-/** The vendor takes a second object with one reference. Our rate has no room for the first request. */
+/** The vendor takes a second object with one reference. Our rate has no room for the first request, or the vendor refuses it. */
 class DelayedPush extends VendorPush {
   override readonly targets = new VendorPush(new VendorModel(TIMES)).targets.map((target) =>
     target.name === 'guest' ? { ...target, isUnguarded: true } : target,
@@ -39,6 +40,7 @@ class DelayedPush extends VendorPush {
   constructor(
     private readonly model: VendorModel,
     private meanwhile?: () => Promise<void>,
+    private readonly refusal: Error = new BudgetExhaustedError(1_000),
   ) {
     super(model);
   }
@@ -56,7 +58,7 @@ class DelayedPush extends VendorPush {
     this.meanwhile = undefined;
     if (meanwhile) {
       await meanwhile();
-      throw new BudgetExhaustedError(1_000);
+      throw this.refusal;
     }
     const isEarlier = this.model.sent.has(args[3]);
     const outcome = await super.send(...args);
@@ -104,17 +106,24 @@ describe('While a request waits to be sent', () => {
     return (await query<{ n: number }>(data.databases[0]!.adminUrl, sql, [tenantId, status]))[0]?.n ?? 0;
   };
 
-  it('what another hub has made is found by the key', async () => {
-    const model = new VendorModel(TIMES);
+  it.each<[string, number, Error]>([
+    ['our rate has no room', 0, new BudgetExhaustedError(1_000)],
+    ['the vendor takes no requests, and does not list what is new', 60_000, TOO_MANY],
+  ])('what another hub has made is found by the key: %s', async (_, indexLagMs, refusal) => {
+    const model = new VendorModel({ ...TIMES, indexLagMs });
     const tenantId = randomUUID();
     const other = start(1, model, new DelayedPush(model));
     const delayed = start(
       0,
       model,
-      new DelayedPush(model, async () => {
-        await other.push(tenantId, 'contacts', [guest()]);
-        await settle(1, other, tenantId);
-      }),
+      new DelayedPush(
+        model,
+        async () => {
+          await other.push(tenantId, 'contacts', [guest()]);
+          await settle(1, other, tenantId);
+        },
+        refusal,
+      ),
     );
     for (const hub of hubs) await hub.connect(tenantId, { externalAccountId: `acct_${tenantId}` });
     await delayed.push(tenantId, 'contacts', [guest()]);

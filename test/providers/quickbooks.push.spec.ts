@@ -354,6 +354,12 @@ describe('The customer of a buyer', () => {
     expect((await open('hother')).outcome).toEqual({ kind: 'exists', externalId: known!.externalId });
   });
 
+  it('says that a repeated key has made it under another name', async () => {
+    const { known } = await open();
+    const { outcome } = await open('h', { name: 'Ada King' });
+    expect(outcome).toMatchObject({ kind: 'done', externalId: known!.externalId, isEarlier: true });
+  });
+
   it('is found under another name', async () => {
     expect(await books.adoptable(key.target, bought(), key)).toEqual({ kind: 'absent' });
     const { known } = await open();

@@ -40,7 +40,7 @@ function read(known: ReadonlyMap<string, string>, port = push, { isOfContact = f
     database as unknown as Database,
     items,
     targets as unknown as TargetStore,
-    { pastOf: async () => ({ generation: 0, cameToNothing: false }) } as unknown as OperationStore,
+    { pastOf: async () => ({ generation: 0, untaken: 0, cameToNothing: false }) } as unknown as OperationStore,
     { forgottenAt: async () => null, revokedOf: async () => [] } as unknown as ConsentStore,
     new PostedPaymentStore(),
   );

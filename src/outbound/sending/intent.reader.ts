@@ -33,7 +33,7 @@ export interface Missing {
   item?: ItemRef;
 }
 
-/** The generation is for the key of the next operation. */
+/** The generation, and how many were not taken, are for the key of the next operation. */
 export interface ReadIntent extends PastOperations {
   intent: PushIntent;
   /** The highest version of the items. */

@@ -10,7 +10,7 @@ import type {
 import { ERASED, NOT_WANTED, OTHER_VENUE } from '../targets/held.reasons.js';
 import type { NewOperation } from '../targets/operation.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
-import { idempotencyKey } from '../targets/target.names.js';
+import { idempotencyKey, keyForAllHubs } from '../targets/target.names.js';
 import type { Reason } from '../targets/target.store.js';
 import type { ReadIntent } from './intent.reader.js';
 
@@ -73,13 +73,15 @@ export function isLookedFor(
  */
 export async function decideRequest(
   { target, spec, push }: Deciding,
-  { intent, version, generation }: ReadIntent,
+  { intent, version, generation, untaken }: ReadIntent,
   known: KnownObject | null,
 ): Promise<RequestDecision> {
   const { id: targetId, changes } = target;
   const operation = target.operation + 1;
   const isForAllHubs = spec.isUnguarded === true && known === null;
-  const key = idempotencyKey(isForAllHubs ? intent.reference : targetId, { operation, generation, version });
+  const key = isForAllHubs
+    ? keyForAllHubs(intent.reference, { operation: operation - untaken, generation })
+    : idempotencyKey(targetId, { operation, generation, version });
   const built = await push.build(intent, known, key);
   const consent = built.decision && { consent: built.decision };
   if (built.kind === 'nothing') return { kind: 'nothing', ...consent };

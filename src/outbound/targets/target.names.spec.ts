@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { idempotencyKey, itemId, referenceOf, targetId } from './target.names.js';
+import { idempotencyKey, itemId, keyForAllHubs, referenceOf, targetId } from './target.names.js';
 
 const TENANT = '0d9c2a4e-0000-4000-8000-000000000001';
 const INTEGRATION = '0d9c2a4e-0000-4000-8000-000000000002';
@@ -10,6 +10,9 @@ describe('The names of a target', () => {
     const id = targetId(TENANT, INTEGRATION, key);
     expect(id).toBe('aa83381b-1b19-876f-848b-8798984ade56');
     expect(idempotencyKey(id, { operation: 1, generation: 0, version: 7 })).toBe('hfzsx5gncmzgulh3xh2ffpe5lq3zoad3v');
+    expect(keyForAllHubs('gbnotdqyz7fitmmzqmccwrym7hp3crha', { operation: 1, generation: 0 })).toBe(
+      'hujcjneaci5hwfpkb5qno6rp4t55nsnx7',
+    );
     expect(referenceOf({ tenantId: TENANT, provider: 'acme', externalAccountId: 'acct_1' }, key)).toBe(
       'gbnotdqyz7fitmmzqmccwrym7hp3crha',
     );

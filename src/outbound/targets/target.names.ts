@@ -71,8 +71,17 @@ export interface OperationNumber {
 /**
  * The idempotency key of an operation: 33 characters, which every provider takes. After a restore of an older backup the
  * numbers begin again, so the version is part of it: a key that was used must not come with other bytes.
- * @param name id of the target; or the reference, for a key that another hub of the account would give as well
  */
-export function idempotencyKey(name: string, { operation, generation, version }: OperationNumber): string {
-  return `h${base32('key', name, operation, generation, version)}`;
+export function idempotencyKey(targetId: string, { operation, generation, version }: OperationNumber): string {
+  return `h${base32('key', targetId, operation, generation, version)}`;
+}
+
+/**
+ * The idempotency key of a request that makes an object, as another hub of the account would give it. That hub may have
+ * another version of the item, so the version is no part of it: where the key comes with other bytes, that is a doubt, and the
+ * object is found.
+ * @param operation without those that the provider has not taken
+ */
+export function keyForAllHubs(reference: string, { operation, generation }: Omit<OperationNumber, 'version'>): string {
+  return `h${base32('key for all hubs', reference, operation, generation)}`;
 }

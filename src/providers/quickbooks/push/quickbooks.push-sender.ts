@@ -62,7 +62,7 @@ export class QuickBooksPushSender {
       externalVersion: text(object.SyncToken),
       record: { ...versionOf(object), deleted: false, json: stringifyExact(object) },
       ...(expects && { amounts: postedAmounts(object, expects.currency) }),
-      isEarlier: request.kind === 'create' && isEarlier(asRecord(object.MetaData).CreateTime, exchange),
+      isEarlier: request.kind === 'create' && isOfBefore(request, object, exchange),
     };
   }
 
@@ -80,4 +80,10 @@ export class QuickBooksPushSender {
     if (meaning === 'exists') return this.holders.ofNumber(refused, exchange.signal);
     return outcomeOf(meaning, error);
   }
+}
+
+/** A repeated `requestid` is answered as it was the first time, whatever the second request says. */
+function isOfBefore(request: StoredRequest, object: Record<string, unknown>, exchange: ProviderExchange): boolean {
+  const name = valueOf(request, 'DisplayName');
+  return (name !== null && object.DisplayName !== name) || isEarlier(asRecord(object.MetaData).CreateTime, exchange);
 }
