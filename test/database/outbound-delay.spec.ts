@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { loadConfig } from '../../src/config/config.js';
+import type { TenantTransaction } from '../../src/database/transaction.js';
 import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import { BudgetExhaustedError } from '../../src/providers/calls/budget/budget-exhausted.error.js';
@@ -129,6 +130,64 @@ describe('While a request waits to be sent', () => {
     await delayed.push(tenantId, 'contacts', [guest()]);
     await settle(0, delayed, tenantId);
     expect(model.objects.size).toBe(1);
+  });
+
+  type Change = (hub: OutboundHub, tx: TenantTransaction, integrationId: string) => Promise<unknown>;
+  const RULE_OFF = { rule: 'guests', enabled: false, options: {} };
+  it.each<[string, Change]>([
+    ['paused', (hub, tx, id) => hub.pauses.pause(tx, id, 'user:spec')],
+    [
+      'disconnected',
+      async (hub, tx, id) => {
+        await tx.execute(`UPDATE integrations SET status = 'disconnected' WHERE tenant_id = $1 AND id = $2`, [
+          tx.tenantId,
+          id,
+        ]);
+        await hub.targets.releaseAll(tx, id);
+      },
+    ],
+    [
+      'rule_off',
+      async (hub, tx, id) => {
+        await hub.rules.decide(tx, id, RULE_OFF, 'user:spec');
+        await hub.targets.releaseOfRule(tx, id, ['guest']);
+      },
+    ],
+  ])('what is not to be sent any more is not sent: %s', async (code, change) => {
+    const model = new VendorModel(TIMES);
+    const tenantId = randomUUID();
+    const hub: OutboundHub = start(
+      0,
+      model,
+      new DelayedPush(model, () =>
+        hub.engine.database.inTenant(tenantId, async (tx) => void (await change(hub, tx, id))),
+      ),
+    );
+    const id = await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', [guest()]);
+    await settle(0, hub, tenantId);
+    const sql = `SELECT reason->>'code' AS code, in_doubt AS "inDoubt" FROM outbound_targets WHERE tenant_id = $1`;
+    expect(await query(data.databases[0]!.adminUrl, sql, [tenantId])).toEqual([{ code, inDoubt: false }]);
+    expect(model.sent.size).toBe(0);
+  });
+
+  it('what another worker has taken over is sent once', async () => {
+    const model = new VendorModel(TIMES);
+    const tenantId = randomUUID();
+    const other = start(0, model, new DelayedPush(model));
+    const hub = start(
+      0,
+      model,
+      new DelayedPush(model, async () => {
+        const sql = `UPDATE outbound_targets SET due_at = now() WHERE tenant_id = $1`;
+        await query(data.databases[0]!.adminUrl, sql, [tenantId]);
+        await settle(0, other, tenantId);
+      }),
+    );
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', [guest()]);
+    await settle(0, hub, tenantId);
+    expect([model.objects.size, model.sent.size, await count(tenantId, 'applied')]).toEqual([1, 1, 1]);
   });
 
   it('what has changed is looked for again', async () => {

@@ -193,6 +193,16 @@ class ReferencePush extends VendorPush {
   }
 }
 
+/** Says the same with other bytes. */
+class LaterVersionPush extends VendorPush {
+  override build(...args: Parameters<VendorPush['build']>): BuiltRequest {
+    const built = super.build(...args);
+    if (built.kind !== 'request') return built;
+    const body = Buffer.from(`${built.request.body.toString()} `);
+    return { ...built, request: { ...built.request, headers: { 'x-version': '2' }, body } };
+  }
+}
+
 describe('Outbound', () => {
   let testDatabase: TestDatabase;
   let dataSource: DataSource;
@@ -354,6 +364,24 @@ describe('Outbound', () => {
       [tenantId],
     );
     expect(operations).toEqual([{ status: 'done', sends: 1, code: null }]);
+  });
+
+  it('sends the stored bytes again, whatever the process that takes over would build', async () => {
+    const faults: VendorFault[] = ['answer_lost'];
+    const vendor = new VendorModel(NEVER_LATE, () => faults.shift() ?? null);
+    const tenantId = randomUUID();
+    const first = start(vendor);
+    await first.connect(tenantId);
+    await first.push(tenantId, 'contacts', [contact('con_1')]);
+    await eventually(
+      async () => (await first.work(), vendor.applied.length),
+      (count) => count === 1,
+    );
+    await first.stop();
+    await settle(start(vendor, { push: new LaterVersionPush(vendor) }), tenantId);
+    expect(await targetsOf(tenantId)).toMatchObject([{ status: 'applied', operation: 1 }]);
+    expect([...vendor.sent.values()].map((bodies) => bodies.size)).toEqual([1]);
+    expect(vendor.applied).toHaveLength(1);
   });
 
   it('takes as many requests as a state needs, and each of them once', async () => {

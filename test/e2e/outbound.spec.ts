@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEMO_PROVIDERS } from '../../demo/providers.js';
-import { Season } from '../../demo/season/season.js';
+import { Season, type PushedCall } from '../../demo/season/season.js';
 import { SEASON_PLAN } from '../../demo/season/season.plan.js';
 import type { DryRunAnswerDto } from '../../src/outbound/intake/dry-run.dto.js';
 import type { RulePreviewDto } from '../../src/outbound/preview/rule-preview.dto.js';
@@ -19,6 +19,45 @@ const SIZE = { contacts: 12, tickets: 16, payments: 14, events: 3 };
 const WITHIN_MS = 120_000;
 /** A sync keeps the registration of webhooks up to date. */
 const OF_WEBHOOKS = /\/(events|webhooks|webhook_endpoints)\b/;
+
+/** What each provider takes as a request of its kind. Prices and documents of the books are made, and not changed. */
+const KINDS = [
+  'mailchimp member update',
+  'mailchimp tags update',
+  'quickbooks customer create',
+  'quickbooks customer update',
+  'quickbooks item create',
+  'quickbooks item update',
+  'quickbooks journal create',
+  'quickbooks refund create',
+  'quickbooks sale create',
+  'square catalog create',
+  'square catalog update',
+  'square customer create',
+  'square customer update',
+  'stripe customer create',
+  'stripe customer update',
+  'stripe price create',
+  'stripe product create',
+  'stripe product update',
+];
+
+/** What a season does not bring, or not each: new names, prices that rise, a refund, and its failure. */
+function laterCalls(calls: readonly PushedCall[]): PushedCall[] {
+  const newest = (entity: string) => calls.filter((call) => call.entity === entity).flatMap(({ items }) => items);
+  const contact = newest('contacts').at(-1)!;
+  const event = newest('events').at(-1)!;
+  const sale = newest('payments').at(-1)!;
+  const ticketTypes = (event.ticketTypes as { priceMinor: number }[]).map((type) => ({ ...type, priceMinor: 4_700 }));
+  const refund = { ...sale, id: `${sale.id}-back`, type: 'refund', refundOfId: sale.id };
+  const updatedAt = '2026-05-01T10:00:00Z';
+  return [
+    { entity: 'events', items: [{ ...event, name: 'Finale', ticketTypes, updatedAt }] },
+    { entity: 'contacts', items: [{ ...contact, firstName: 'Grace', updatedAt }] },
+    { entity: 'payments', items: [{ ...refund, updatedAt }] },
+    { entity: 'payments', items: [{ ...refund, status: 'failed', updatedAt: '2026-05-02T10:00:00Z' }] },
+  ];
+}
 
 describe('What the platform pushes', () => {
   let world: ProviderSandboxes;
@@ -105,8 +144,8 @@ describe('What the platform pushes', () => {
     ];
     const ORDER = ['events', 'contacts', 'tickets', 'payments'];
     const rounds = next.map((call, n) => ({ ...call, place: Math.floor(n / 4) * 4 + ORDER.indexOf(call.entity) }));
-    const compared = new Map<string, number>();
-    for (const call of rounds.toSorted((a, b) => a.place - b.place)) {
+    const compared = new Set<string>();
+    for (const call of [...rounds.toSorted((a, b) => a.place - b.place), ...laterCalls(next)]) {
       const { status, body } = await tenant.call<DryRunAnswerDto>('POST', `/sync/${call.entity}`, {
         items: call.items,
         dryRun: true,
@@ -114,7 +153,9 @@ describe('What the platform pushes', () => {
       expect(status).toBe(200);
       await push(tenant, call, WITHIN_MS);
       await allSettled(world.database.adminUrl, WITHIN_MS);
-      for (const { provider, integrationId, decision, exact, request } of body.accepted.flatMap((one) => one.targets)) {
+      for (const { provider, integrationId, target, decision, exact, request } of body.accepted.flatMap(
+        (one) => one.targets,
+      )) {
         if (decision !== 'send' || !exact || !request) continue;
         const account = accounts.find((one) => one.integrationId === integrationId);
         const { writes } = await account!.ledger();
@@ -125,10 +166,10 @@ describe('What the platform pushes', () => {
           request.url,
           true,
         ]);
-        compared.set(provider, (compared.get(provider) ?? 0) + 1);
+        compared.add(`${provider} ${target} ${request.kind}`);
       }
     }
-    expect([...compared.keys()].toSorted()).toEqual(NAMES.toSorted());
+    expect([...compared].toSorted()).toEqual(expect.arrayContaining(KINDS));
   });
 
   it('is counted by a preview of each rule, which posts nothing', async () => {

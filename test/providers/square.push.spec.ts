@@ -106,6 +106,13 @@ describe('What is pushed to Square', () => {
       expect(await pushed()).toHaveLength(1);
     });
 
+    it('is sent in the version that it was stored with', async () => {
+      const request = await built(intent);
+      const headers = { ...request.headers, 'square-version': '2025-01-23' };
+      expect(await send(intent, { ...request, headers })).toMatchObject({ kind: 'done' });
+      expect((await writes()).map((write) => write.headers['square-version'])).toEqual(['2025-01-23']);
+    });
+
     it('is done with the record that a read brings', async () => {
       const outcome = await send(intent, await built(intent));
       if (outcome.kind !== 'done') throw new Error(outcome.kind);

@@ -125,6 +125,13 @@ describe('What is pushed to Stripe', () => {
     }
   });
 
+  it('is sent in the version that it was stored with', async () => {
+    const request = await requestOf(intent('customer', contact()));
+    const headers = { ...request.headers, 'stripe-version': '2025-03-31.basil' };
+    expect(await send('customer', { ...request, headers })).toMatchObject({ kind: 'done' });
+    expect((await writes()).map((write) => write.headers['stripe-version'])).toEqual(['2025-03-31.basil']);
+  });
+
   it('is made again where a person has deleted the product, before its prices', async () => {
     const wanted = intent('product', event());
     const id = await apply(wanted);
