@@ -19,6 +19,8 @@ export interface CompanySettings {
   /** What a request gets whose `requestid` was used: the first answer, an error 600, or its work once more. */
   requestIds: 'honoured' | 'refused' | 'ignored';
   closedPeriodCode: '6210' | '5010';
+  /** What becomes of a change of a transaction that refers to what was made inactive since. */
+  inactiveReferences: 'kept' | 'refused';
   /** Digits of a number before and after the point; null takes any. */
   digits: readonly [before: number, after: number] | null;
   /** Of automated sales tax. */
@@ -44,6 +46,7 @@ export const USUAL_SETTINGS: CompanySettings = {
   sentNumber: 'replaced',
   requestIds: 'honoured',
   closedPeriodCode: '6210',
+  inactiveReferences: 'kept',
   digits: [10, 5],
   salesTaxPercent: 8.25,
   mostAccounts: null,
@@ -64,6 +67,7 @@ export const CHOICES: Partial<Record<keyof CompanySettings, readonly (string | n
   sentNumber: ['replaced', 'kept'],
   requestIds: ['honoured', 'refused', 'ignored'],
   closedPeriodCode: ['6210', '5010'],
+  inactiveReferences: ['kept', 'refused'],
   refusal: ['6190', '120', '5020', null],
   refuses: ['everything', 'writes'],
   suspendedStatus: [400, 200],

@@ -205,6 +205,17 @@ describe('a sale', () => {
     expect(await codes([one!, other!, third!])).toEqual(['610', '610', '610']);
   });
 
+  it('refers to what was made inactive since, unless the company is set to refuse that (610)', async () => {
+    const { Id: id } = await rig.write('customer', { DisplayName: 'Leaving' });
+    const { Id } = await rig.write('salesreceipt', receipt({ CustomerRef: { value: id } }));
+    await rig.control('POST', `accounts/${rig.realmId}/delete`, { stream: 'customers', id });
+    const noted = await rig.write('salesreceipt', { Id, SyncToken: '0', sparse: true, PrivateNote: 'Kept' });
+    await rig.set({ inactiveReferences: 'refused' });
+    const again = { Id, SyncToken: noted.SyncToken, sparse: true, PrivateNote: 'Refused' };
+    expect((await rig.call('salesreceipt', again)).code).toBe('610');
+    await rig.set({ inactiveReferences: 'kept' });
+  });
+
   it.each([
     ['PrivateNote', 4000],
     ['PaymentRefNum', 21],

@@ -6,13 +6,14 @@ import { numberIn } from './money.check.js';
 
 type Fields = Record<string, unknown>;
 
-/** The object that a reference names. New transactions cannot refer to an inactive one. */
+/** The object that a reference names. New transactions cannot refer to an inactive one, and in some companies no changed ones. */
 export function referred(draft: Draft, stream: StreamName, ref: unknown, element: string): QboObject | undefined {
   if (ref === undefined || ref === null) return undefined;
   const id = (ref as { value?: unknown }).value;
   const object = typeof id === 'string' ? draft.company.store(stream).find(id) : null;
   if (!object) throw invalidReference(element);
-  if (object.Active === false && !draft.existing) throw objectNotFound();
+  const mayBeInactive = draft.existing && draft.company.settings.inactiveReferences === 'kept';
+  if (object.Active === false && !mayBeInactive) throw objectNotFound();
   return object;
 }
 

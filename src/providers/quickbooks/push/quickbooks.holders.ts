@@ -8,12 +8,12 @@ import { postedAmounts } from './quickbooks.posted.js';
 import { outcomeOf } from './quickbooks.push-errors.js';
 import type { QuickBooksPushLookup } from './quickbooks.push-lookup.js';
 import { bodyOf, valueOf } from './quickbooks.push-requests.js';
-import { isCustomer } from './quickbooks.push-targets.js';
+import { isCustomer, isMoney, type QuickBooksTargetName } from './quickbooks.push-targets.js';
 
 /** A request that QuickBooks has refused, because something has its name or number. */
 interface Refused {
   access: QuickBooksAccess;
-  target: string;
+  target: QuickBooksTargetName;
   request: StoredRequest;
   error: ProviderError;
 }
@@ -25,7 +25,7 @@ const EXISTS: PushOutcome = { kind: 'exists' };
  * lost. What is someone else's is never taken for ours.
  */
 export class QuickBooksHolders {
-  constructor(private readonly lookup: Pick<QuickBooksPushLookup, 'named' | 'parties'>) {}
+  constructor(private readonly lookup: Pick<QuickBooksPushLookup, 'named' | 'parties' | 'read'>) {}
 
   /** Customers share their names with vendors and employees. QuickBooks compares them without case and outer blanks. */
   async ofName({ access, target, request, error }: Refused, signal: AbortSignal): Promise<PushOutcome> {
@@ -40,6 +40,16 @@ export class QuickBooksHolders {
     const ours = holders.find(({ Notes: notes }) => mark !== null && markIn(notes) === mark);
     if (ours) return { kind: 'exists', externalId: String(ours.Id) };
     return holders.length > 0 ? outcomeOf('name', error) : EXISTS;
+  }
+
+  /**
+   * Whether a document that QuickBooks does not change is there: then it is something else that is missing. An object of a list is
+   * read before the next request, which says why.
+   */
+  async isThere({ access, target, request }: Refused, signal: AbortSignal): Promise<boolean> {
+    const id = valueOf(request, 'Id');
+    if (!isMoney(target) || id === null) return false;
+    return (await this.lookup.read(access, target, id, signal)) !== null;
   }
 
   async ofNumber({ access, target, request }: Refused, signal: AbortSignal): Promise<PushOutcome> {

@@ -32,8 +32,10 @@ describe('A refusal', () => {
     ['2500', 'Invalid Reference Id : CurrencyRef element id not found', 'waiting currency_not_enabled'],
     ['6000', 'A business validation error: Select a bank account for this transaction.', 'waiting account_missing'],
     ['6000', 'Account Euro bank is in EUR, the transaction in USD.', 'waiting account_missing'],
+    ['6000', 'Transaction currency EUR differs from that of the name, GBP', 'waiting account_missing'],
     ['6430', 'Invalid account type: Invalid account type used', 'waiting account_missing'],
     ['6240', 'Duplicate Name Exists Error', 'waiting name_taken'],
+    ['6240', 'Duplicate Name Exists Error: Our books have been closed [abcdef] is in use', 'waiting name_taken'],
     ['6000', 'Transaction amount must be 0 or greater.', 'refused'],
     ['6070', 'Amount calculation incorrect in the request', 'refused'],
     ['2030', 'Invalid Number', 'refused'],
@@ -43,7 +45,7 @@ describe('A refusal', () => {
   });
 
   it.each([
-    ['610', 'Object Not Found', 'stale'],
+    ['610', 'Object Not Found', 'waiting account_missing'],
     ['600', 'Duplicate request id', 'stale'],
     ['5010', 'Stale Object Error', 'stale'],
     ['6210', CLOSED, 'waiting closed_period'],

@@ -2,8 +2,11 @@ import type { ProviderError } from '../../provider.errors.js';
 import type { PushOutcome, StoredRequest } from '../../push.port.js';
 import type { QuickBooksFault } from '../api/quickbooks.fault.js';
 
-/** What a refused request comes to. `name`: whose the name is has to be found out. `closed`: the books are. */
-type Meaning = 'exists' | 'stale' | 'name' | 'closed' | { waiting: string };
+/**
+ * What a refused request comes to. `name`: whose the name is has to be found out. `closed`: the books are. `missing`: what is to
+ * be changed is gone, or something that it refers to is inactive.
+ */
+type Meaning = 'exists' | 'stale' | 'missing' | 'name' | 'closed' | { waiting: string };
 
 interface Rule {
   message?: RegExp;
@@ -16,6 +19,8 @@ interface Rule {
  * with that of a closed period. The first rule that applies decides.
  */
 const RULES: readonly Rule[] = [
+  // It quotes the name, which may be any words.
+  { message: /^duplicate name|^the name supplied already exists/i, means: 'name' },
   { message: /period (has )?closed|books (are|have been) closed/i, means: 'closed' },
   { message: /duplicate document number/i, means: 'exists' },
   { message: /duplicate name|name supplied already exists/i, means: 'name' },
@@ -26,6 +31,8 @@ const RULES: readonly Rule[] = [
     message: /(select|choose|specify) .{0,40}account|account .{0,80}(currency| type\b| is in [A-Z]{3}\b)/i,
     means: { waiting: 'account_missing' },
   },
+  // A customer keeps its currency for good, and a person may have made ours.
+  { message: /currency .{0,40} (name|customer)\b/i, means: { waiting: 'account_missing' } },
   { message: /^stale object/i, means: 'stale' },
   { code: /^6140$/, means: 'exists' },
   { code: /^600$/, means: 'exists' },
@@ -35,6 +42,9 @@ const RULES: readonly Rule[] = [
   { code: /^6540$/, means: { waiting: 'deposited' } },
   { code: /^(610|2500|6430)$/, means: { waiting: 'account_missing' } },
 ];
+
+/** The object, or one that it refers to. */
+const NOT_FOUND = '610';
 
 /** The plan has no room for it or does not have it, or the company is suspended. */
 const PLAN = /^(6190|5030)$/;
@@ -46,14 +56,16 @@ export function meaningOf(fault: QuickBooksFault | null, { kind }: Pick<StoredRe
   const code = fault.code.replace(/^0+/, '');
   const rule = RULES.find(({ message, code: pattern }) => message?.test(fault.message) ?? pattern?.test(code));
   if (!rule) return null;
+  if (kind === 'create') return rule.means;
+  if (code === NOT_FOUND) return 'missing';
   // What is updated was there a moment ago: it is read, and the request is built again.
-  const isOfObject = rule.means === 'exists' || code === '610';
-  return kind !== 'create' && isOfObject ? 'stale' : rule.means;
+  return rule.means === 'exists' ? 'stale' : rule.means;
 }
 
 /** What a refusal comes to that needs no further question. */
 export function outcomeOf(meaning: Meaning | null, error: ProviderError): PushOutcome {
   if (meaning === 'exists' || meaning === 'stale') return { kind: meaning };
+  if (meaning === 'missing') return { kind: 'waiting', code: 'account_missing', message: error.message };
   if (meaning === 'closed') return { kind: 'waiting', code: 'closed_period', message: error.message };
   if (meaning === 'name') return { kind: 'waiting', code: 'name_taken', message: error.message };
   if (meaning) return { kind: 'waiting', code: meaning.waiting, message: error.message };

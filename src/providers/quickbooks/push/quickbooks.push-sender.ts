@@ -13,7 +13,7 @@ import type { QuickBooksHolders } from './quickbooks.holders.js';
 import { postedAmounts } from './quickbooks.posted.js';
 import { isOfPlan, meaningOf, outcomeOf } from './quickbooks.push-errors.js';
 import { valueOf } from './quickbooks.push-requests.js';
-import { streamOf } from './quickbooks.push-targets.js';
+import { streamOf, type QuickBooksTargetName } from './quickbooks.push-targets.js';
 
 /** Sends stored requests, once each, and says what became of them. */
 export class QuickBooksPushSender {
@@ -25,7 +25,7 @@ export class QuickBooksPushSender {
 
   async send(
     access: QuickBooksAccess,
-    target: string,
+    target: QuickBooksTargetName,
     request: StoredRequest,
     signal: AbortSignal,
   ): Promise<PushOutcome> {
@@ -43,7 +43,7 @@ export class QuickBooksPushSender {
 
   private done(
     access: QuickBooksAccess,
-    target: string,
+    target: QuickBooksTargetName,
     request: StoredRequest,
     exchange: ProviderExchange,
   ): PushOutcome {
@@ -68,7 +68,7 @@ export class QuickBooksPushSender {
 
   private async refused(
     access: QuickBooksAccess,
-    target: string,
+    target: QuickBooksTargetName,
     request: StoredRequest,
     exchange: ProviderExchange,
     error: ProviderError,
@@ -76,6 +76,7 @@ export class QuickBooksPushSender {
     const meaning = meaningOf(faultIn(exchange), request);
     if (meaning === 'closed' && (await this.facts.hasClosed(access, exchange.signal))) return { kind: 'stale' };
     const refused = { access, target, request, error };
+    if (meaning === 'missing' && !(await this.holders.isThere(refused, exchange.signal))) return { kind: 'stale' };
     if (meaning === 'name' && request.kind === 'create') return this.holders.ofName(refused, exchange.signal);
     if (meaning === 'exists') return this.holders.ofNumber(refused, exchange.signal);
     return outcomeOf(meaning, error);
