@@ -11,13 +11,14 @@ import { streamOf } from './quickbooks.push-targets.js';
 import { eventIdOf, relatedEvent, relatedPayment } from './quickbooks.pushed-items.js';
 import { clearingAccount, numberOf, zoneOf } from './quickbooks.receipt.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
+import { accountTakenFrom, refundOf } from './quickbooks.taken-back.js';
 
 const stream = streamOf('journal');
 const NOT_POSTED = 'The refund was not posted, so there is nothing to take back';
 
 /**
- * Takes back a refund receipt whose refund has failed: the amount returns to the clearing account, on the day on which that
- * was reported. @throws HeldBack
+ * Takes back a refund receipt whose refund has failed: the amount returns to the account that it was paid from, on the day on
+ * which that was reported. @throws HeldBack
  */
 export function buildReversal(
   intent: PushIntent,
@@ -32,10 +33,11 @@ export function buildReversal(
   const { id, currency, amountMinor, updatedAt } = payment;
   const total = amountText(BigInt(amountMinor), currency, wholeDigits);
   if (known) return unchanged(known, total, currency);
-  const refund = { target: 'refund', subject: id, part: '' };
+  const refund = refundOf(id);
   const refundId = links.get(nameOf(refund));
   if (refundId === undefined) throw HeldBack.skipped('status', NOT_POSTED, refund);
   requireCurrency(facts, currency);
+  const paidFrom = accountTakenFrom(facts, refundId, { total, currency });
   const account = chosen(rules, 'reversal', 'reversalAccount');
   if (account === null) {
     throw HeldBack.waiting('account', 'Choose the account of failed refunds: reversalAccount of the rule reversal');
@@ -58,7 +60,7 @@ export function buildReversal(
     TxnDate: date,
     ...(facts?.multicurrency !== false && { CurrencyRef: { value: currency } }),
     PrivateNote: `${markOf(reference)} Takes back the refund receipt ${refundId}${moved}`,
-    Line: [line('Debit', clearingAccount(intent, payment)), line('Credit', account)],
+    Line: [line('Debit', paidFrom ?? clearingAccount(intent, payment)), line('Credit', account)],
   };
   return { kind: 'request', request: creation({ stream, key, fields, expects: { total, currency, date } }) };
 }

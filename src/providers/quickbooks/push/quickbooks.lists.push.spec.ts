@@ -135,6 +135,7 @@ describe('The item of a ticket type', () => {
 });
 
 describe('The journal entry of a refund that has failed', () => {
+  const TAKEN_BACK = { total: '9', currency: 'USD', accountId: '10' };
   const links = new Map([['["refund","refund-1",""]', '77']]);
   const build = (
     refund: Partial<PushedPayment> = {},
@@ -153,6 +154,14 @@ describe('The journal entry of a refund that has failed', () => {
     expect(requestIn(built).expects).toEqual({ total: '9', currency: 'USD', date: '2026-07-03' });
   });
 
+  it('returns it to the account that the receipt names, if that was read', () => {
+    const facts = { ...FACTS, takenBack: { ...TAKEN_BACK, currency: null, accountId: '99' } };
+    expect(bodyOf(build({}, { facts })).Line).toMatchObject([
+      { JournalEntryLineDetail: { PostingType: 'Debit', AccountRef: { value: '99' } } },
+      {},
+    ]);
+  });
+
   it.each<[string, () => ReturnType<typeof build>, string]>([
     [
       'stands where the refund succeeds after all',
@@ -168,6 +177,16 @@ describe('The journal entry of a refund that has failed', () => {
       'waits where the preferences cannot be read',
       () => build({}, { facts: { refusal: 'No.' } }),
       'waiting permission',
+    ],
+    [
+      'takes back no receipt that is gone',
+      () => build({}, { facts: { ...FACTS, takenBack: null } }),
+      'waiting object_gone',
+    ],
+    [
+      'takes back no other amount than that of the receipt',
+      () => build({}, { facts: { ...FACTS, takenBack: { ...TAKEN_BACK, total: '8' } } }),
+      'dead amount_changed',
     ],
     ['is not posted where the refund was not', () => build({}, { links: new Map() }), 'skipped status'],
     ['is posted once', () => build({}, {}, KNOWN), 'nothing'],

@@ -71,6 +71,15 @@ export function postingDate(instant: string, zone: string, facts: AccountFacts |
   return { date: isMoved ? dayAfter(closedUntil) : original, original };
 }
 
+/**
+ * Whether a document has the day of its payment. The books may have been closed further, or opened, since it was moved to their
+ * first open day.
+ * @param isMoved it may have been
+ */
+export function isOfDay(posted: { date: string }, { date, original }: PostingDate, isMoved: boolean): boolean {
+  return posted.date === original || posted.date === date || (isMoved && posted.date > original);
+}
+
 export const movesDates = (rules: Rules): boolean => chosen(rules, 'sale', 'closedPeriod') === 'nextOpenDay';
 
 function dayAfter(date: string): string {

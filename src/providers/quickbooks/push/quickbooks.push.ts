@@ -31,6 +31,7 @@ import { quickbooksPushTargets, type QuickBooksTargetName } from './quickbooks.p
 import { buildReceipt } from './quickbooks.receipt.push.js';
 import { REFUND } from './quickbooks.refund.push.js';
 import { SALE } from './quickbooks.sale.push.js';
+import { readTakenBack } from './quickbooks.taken-back.js';
 
 interface Parts {
   settings: QuickBooksSettings['push'];
@@ -48,6 +49,7 @@ export class QuickBooksPush extends PushAdapter<QuickBooksAccess, QuickBooksTarg
   readonly plan = planForQuickBooks;
   readonly reads = furtherReads;
   private readonly company: QuickBooksCompanyFacts;
+  private readonly documents: QuickBooksPushLookup;
 
   constructor({ settings, client, queries, reader }: Parts) {
     const company = new QuickBooksCompanyFacts(reader, settings.preferences);
@@ -72,6 +74,7 @@ export class QuickBooksPush extends PushAdapter<QuickBooksAccess, QuickBooksTarg
       choices: (access, _rule, option, signal) => listed.list(access, option, signal),
     });
     this.company = company;
+    this.documents = lookup;
   }
 
   /** Lines that do not add up need nothing: `build` says so. */
@@ -84,8 +87,11 @@ export class QuickBooksPush extends PushAdapter<QuickBooksAccess, QuickBooksTarg
     }
   }
 
-  facts(connection: Connection, intent: PushIntent, { signal }: CallContext): Promise<AccountFacts> {
-    return this.company.forIntent(accessOf(connection), intent, signal);
+  async facts(connection: Connection, intent: PushIntent, { signal }: CallContext): Promise<AccountFacts> {
+    const access = accessOf(connection);
+    const facts = await this.company.forIntent(access, intent, signal);
+    // A company that lets nothing be read holds the request back anyway.
+    return 'refusal' in facts ? facts : { ...facts, ...(await readTakenBack(this.documents, access, intent, signal)) };
   }
 
   override build(intent: PushIntent, known: KnownObject | null, key: string): BuiltRequest {

@@ -247,6 +247,27 @@ describe('A posted sales receipt', () => {
     expect(decisionOf(build({}, {}, moved))).toBe('dead amount_changed');
   });
 
+  it.each<[string, Partial<PushedPayment>]>([
+    ['nothing was paid', { amountMinor: 0, taxMinor: 0, lines: null }],
+    ['it was a test', { test: true }],
+    ['it was paid on another day', { occurredAt: '2026-05-01T12:00:00Z' }],
+  ])('is for a person where its payment says by now that %s', (_, payment) => {
+    const rules = withOptions({ postFrom: '2026-06-01T00:00:00Z' });
+    expect(decisionOf(build(payment, rules, posted(build())))).toBe('dead amount_changed');
+    expect(build(payment, rules, posted(build(), { TotalAmt: 0 }))).toEqual({ kind: 'nothing' });
+  });
+
+  it('stays where another day was chosen since, from which sales are posted', () => {
+    expect(build({}, withOptions({ postFrom: '2026-07-01T00:00:00Z' }), known())).toEqual({ kind: 'nothing' });
+  });
+
+  it('is for a person where its payment is of another type by now, and not where it is of another venue', () => {
+    const payment = pushedPayment({ type: 'fee' });
+    const left = (more: object) => build({}, { items: [], former: [{ ...payment, ...more }] }, known());
+    expect(decisionOf(left({}))).toBe('dead amount_changed');
+    expect(left({ isOfOtherVenue: true })).toEqual({ kind: 'nothing' });
+  });
+
   it('of somebody else is not voided', () => {
     const theirs = { ...posted(build(), { PrivateNote: 'by hand' }), origin: 'adopted' as const };
     expect(decisionOf(build({ status: 'failed' }, {}, theirs))).toBe('dead amount_changed');

@@ -1,6 +1,7 @@
 import { nameOf, type PostedAmounts, type PushIntent } from '../../push.port.js';
 import { boughtWith, customerOf, takesVenueOfEvent, whoseIs } from './quickbooks.customers.js';
 import { HeldBack } from './quickbooks.held-back.js';
+import { MOST_NOTE, movedFrom, ORPHAN_NOTE, refundNote } from './quickbooks.note.js';
 import { cut, documentNumber, markOf } from './quickbooks.names.js';
 import { isDerived, paidFor } from './quickbooks.paid-for.js';
 import { wholeAmount } from './quickbooks.paid-lines.js';
@@ -32,7 +33,7 @@ export interface Receipt {
 
 /** Longest `PaymentRefNum`. A longer one is noted. */
 const MOST_REFERENCE = 21;
-const MOST_NOTE = 4_000;
+const LINE_ENDS = /[\r\n]+/g;
 /** Keys of what is chosen for all payments. */
 const DEFAULT_KEY = 'default';
 
@@ -124,17 +125,15 @@ interface Noted {
   isOrphan: boolean;
 }
 
-/** What a document says that has another day than its payment. */
-export const movedFrom = (day: string): string => `Of ${day}: the books are closed for that day`;
-
 function noteOf({ reference }: PushIntent, payment: PushedPayment, { date, event, isOrphan }: Noted): string {
   const { id, orderId, provider, providerPaymentId, refundOfId } = payment;
   const facts = [
     `${markOf(reference)} ${orderId ?? id}`,
-    event?.name,
+    // One fact is one line.
+    event?.name.replace(LINE_ENDS, ' '),
     providerPaymentId && !isShort(providerPaymentId) && `${provider ?? 'payment'} ${providerPaymentId}`,
-    refundOfId && `Refund of ${refundOfId}`,
-    isOrphan && 'The sale of this refund is not known here',
+    refundOfId && refundNote(refundOfId),
+    isOrphan && ORPHAN_NOTE,
     date.date !== date.original && movedFrom(date.original),
   ];
   return cut(facts.filter(Boolean).join('\n'), MOST_NOTE);
