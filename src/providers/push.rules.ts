@@ -15,6 +15,8 @@ export interface RuleOption {
   keys?: string;
   /** Of a `date`: if nothing is given, it is the time at which the rule is switched on. */
   startsNow?: boolean;
+  /** Of a `text`: it names a time zone. Days would be those of another zone if it did not. */
+  isZone?: boolean;
   description: string;
 }
 

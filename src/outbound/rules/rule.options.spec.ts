@@ -20,6 +20,7 @@ const RULE: RuleDescription = {
       description: 'One document for each',
     },
     { name: 'postFrom', kind: 'date', required: false, startsNow: true, description: 'Older payments are left out' },
+    { name: 'timezone', kind: 'text', isZone: true, required: false, description: 'Zone of its days' },
     { name: 'autoVoid', kind: 'boolean', required: false, default: false, description: 'Void what differs' },
   ],
 };
@@ -29,6 +30,7 @@ describe('The options of a rule', () => {
     { depositTo: '42', grain: 'payment', postFrom: '2026-01-31', autoVoid: true },
     { postFrom: '2026-01-31T10:00:00Z', depositTo: null },
     { depositTo: { EUR: '42', USD: '43' } },
+    { timezone: 'Europe/Paris' },
     {},
   ])('are taken: %j', (given) => {
     expect(checkOptions(RULE, given)).toEqual({ errors: [], notAvailable: [] });
@@ -47,6 +49,8 @@ describe('The options of a rule', () => {
     [{ postFrom: '2026-02-30T10:00:00Z' }, 'options.postFrom'],
     [{ depositTo: { ['x'.repeat(201)]: '42' } }, 'options.depositTo'],
     [{ autoVoid: 'yes' }, 'options.autoVoid'],
+    [{ timezone: 'Europe/Pariss' }, 'options.timezone'],
+    [{ timezone: '' }, 'options.timezone'],
   ])('are refused: %j', (given, field) => {
     expect(checkOptions(RULE, given as Record<string, unknown>).errors.map((error) => error.field)).toEqual([field]);
   });

@@ -1,6 +1,7 @@
 import { isISO8601 } from 'class-validator';
 import type { FieldError } from '../../common/app.error.js';
 import { UnprocessableError, ValidationError } from '../../common/http.errors.js';
+import { zone } from '../../providers/items/item.fields.js';
 import type { Rule, RuleDescription, RuleOption } from '../../providers/push.port.js';
 import type { Json } from '../../providers/provider.values.js';
 
@@ -80,12 +81,13 @@ function problemOf(option: RuleOption, value: unknown): string | null {
   );
 }
 
-function problemOfOne({ kind, values }: RuleOption, value: unknown): string | null {
+function problemOfOne({ kind, values, isZone }: RuleOption, value: unknown): string | null {
   if (kind === 'boolean') return typeof value === 'boolean' ? null : 'must be true or false';
   if (typeof value !== 'string' || value.length > MOST_CHARACTERS) {
     return `must be a text of at most ${MOST_CHARACTERS} characters`;
   }
   if (kind === 'date') return isDate(value) ? null : 'must be a date';
+  if (isZone && !zone.safeParse(value).success) return 'must be an IANA time zone such as Europe/Paris';
   if (kind === 'choice' && values && !values.includes(value)) return `must be one of ${values.join(', ')}`;
   return null;
 }

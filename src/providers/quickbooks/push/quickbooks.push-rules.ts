@@ -114,6 +114,7 @@ const SALE: RuleDescription = {
     {
       name: 'timezone',
       kind: 'text',
+      isZone: true,
       required: false,
       default: 'UTC',
       description: 'IANA time zone of the days of payments whose event is not known',
