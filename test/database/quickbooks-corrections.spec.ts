@@ -21,7 +21,7 @@ interface Document {
   TotalAmt: unknown;
   AccountType: string;
   PrivateNote: string;
-  Sku?: string;
+  Name: string;
   DepositToAccountRef: { value: string };
   Line: { JournalEntryLineDetail: { PostingType: string; AccountRef: { value: string } } }[];
 }
@@ -183,7 +183,7 @@ describe('A correction of what is in the books', () => {
 
   it('waits while something that the document names is inactive', async () => {
     await control.call('POST', `/accounts/${books.account.id}/settings`, { inactiveReferences: 'refused' });
-    const item = (await objects('products')).find(({ Sku }) => Sku?.startsWith('hub-'))!;
+    const item = (await objects('products')).find(({ Name }) => Name.includes('Standard ['))!;
     await control.call('POST', `/accounts/${books.account.id}/delete`, { stream: 'products', id: item.Id });
     await push('payments', sale(1, { providerPaymentId: 'pi_9', updatedAt: at(100) }));
     expect(await state('sale sale-1')).toBe('account_missing');

@@ -214,7 +214,7 @@ describe('Two hubs of one account', () => {
     it.each<[string, object, string]>([
       ['the same', {}, 'applied'],
       ['a newer version', { updatedAt: at(101) }, 'applied'],
-      ['another amount', { amountMinor: 1_009 }, 'amount_differs'],
+      ['another amount', { amountMinor: 1_009 }, 'amount_changed'],
     ])('post an entry once at the same moment, where the second has %s', async (_, over, expected) => {
       const counts = {
         customers: 1,
