@@ -81,6 +81,11 @@ export interface PushIntent extends TargetKey {
   settings: Readonly<Record<string, unknown>>;
   /** Addresses of `former` that have said last, by any contact or to the provider, that they leave. Absent: none. */
   revoked?: readonly string[];
+  /**
+   * When it was said last that the address of `items` is to be left alone, epoch ms, if that is the last word on it: to the
+   * provider, or by a contact that may have another address or venue since. Absent: it is not.
+   */
+  revokedAt?: number;
   /** When a contact with this address was forgotten, epoch ms. Absent: never. An older consent has ended with it. */
   forgottenAt?: number;
   /** Whether the contact with the id of the subject is erased or to be erased, if the target {@link PushTarget.isOfContact}. */

@@ -47,6 +47,11 @@ export const REVOKED_SQL = `
   SELECT encode(address_hash, 'hex') AS hash FROM outbound_consents
   WHERE tenant_id = $1 AND integration_id = $2 AND address_hash = ANY ($3::bytea[]) AND state = 'revoked'`;
 
+/** When the last of the addresses was left whose last word that is. $1 tenant, $2 integration, $3 hashes. */
+export const REVOKED_AT_SQL = `
+  SELECT (extract(epoch FROM max(stated_at)) * 1000)::float8 AS at FROM outbound_consents
+  WHERE tenant_id = $1 AND integration_id = $2 AND address_hash = ANY ($3::bytea[]) AND state = 'revoked'`;
+
 /** When addresses were forgotten last, by any integration of the tenant. $1 tenant, $2 hashes. */
 export const FORGOTTEN_SQL = `
   SELECT extract(epoch FROM max(stated_at))::float8 * 1000 AS at FROM outbound_consents

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import type { EmailConsent } from '../../providers/items/contact.item.js';
-import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, REVOKED_SQL, STATE_SQL } from './consent.sql.js';
+import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, REVOKED_AT_SQL, REVOKED_SQL, STATE_SQL } from './consent.sql.js';
 
 /** What was said of a consent. */
 export interface ConsentStatement {
@@ -38,6 +38,13 @@ export class ConsentStore {
     const values = [tx.tenantId, integrationId, addresses.map(addressHash)];
     const revoked = new Set((await tx.rows<{ hash: string }>(REVOKED_SQL, values)).map(({ hash }) => hash));
     return addresses.filter((address) => revoked.has(addressHash(address).toString('hex')));
+  }
+
+  /** When it was said last that one of the addresses is to be left alone, epoch ms; `null`: the last word on them is another one. */
+  async revokedAt(tx: TenantTransaction, integrationId: string, addresses: readonly string[]): Promise<number | null> {
+    if (addresses.length === 0) return null;
+    const values = [tx.tenantId, integrationId, addresses.map(addressHash)];
+    return (await tx.row<{ at: number | null }>(REVOKED_AT_SQL, values))?.at ?? null;
   }
 
   /** Addresses are forgotten at these integrations. Whatever was said of their consents before has ended. */

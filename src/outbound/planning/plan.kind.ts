@@ -145,7 +145,7 @@ export class PlanKind implements WorkKind<ClaimedBatch>, OnModuleInit {
       : NOTHING_POSTED;
     const plan = planItems({ items, events, posted, integrations, isNamed: named !== null });
     const integrationIds = integrations.map(({ id }) => id);
-    await this.consents.keep(tx, items, integrations, plan.targets);
+    await this.consents.keep(tx, items, integrations, plan);
     const hints = await this.plans.write(tx, batch, plan, { items, integrationIds, job });
     if (entity === 'contacts' && named !== null) hints.push(...(await this.leaveOthers(tx, batch, items, job)));
     const released = await this.targets.releaseWaiters(tx, awaited);

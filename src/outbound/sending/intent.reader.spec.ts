@@ -41,7 +41,11 @@ function read(known: ReadonlyMap<string, string>, port = push, { isOfContact = f
     items,
     targets as unknown as TargetStore,
     { pastOf: async () => ({ generation: 0, untaken: 0, cameToNothing: false }) } as unknown as OperationStore,
-    { forgottenAt: async () => null, revokedOf: async () => [] } as unknown as ConsentStore,
+    {
+      forgottenAt: async () => null,
+      revokedOf: async () => [],
+      revokedAt: async () => null,
+    } as unknown as ConsentStore,
     new PostedPaymentStore(),
   );
   const integration = { id: INTEGRATION, provider: 'acme', externalAccountId: 'a', venueId: null, settings: {} };

@@ -93,6 +93,8 @@ export class IntentReader {
     const forgottenAt = await this.consents.forgottenAt(tx, addressesOf(items.length > 0 ? items : former));
     const left = items.length === 0 && spec.followsItems ? addressesOf(former) : [];
     const revoked = await this.consents.revokedOf(tx, integration.id, left);
+    const present = spec.followsItems ? addressesOf(items) : [];
+    const revokedAt = await this.consents.revokedAt(tx, integration.id, present);
     const isForgotten = spec.isOfContact === true && (await this.items.isForgotten(tx, target.subject));
     const intent = {
       ...keyOf(target),
@@ -106,6 +108,7 @@ export class IntentReader {
       ...(spec.followsItems && target.link !== null && { wasThere: true as const }),
       ...(earlier.length > 0 && { earlier: earlier.map(asEarlier) }),
       ...(revoked.length > 0 && { revoked }),
+      ...(revokedAt !== null && { revokedAt }),
       ...(forgottenAt !== null && { forgottenAt }),
       ...(isForgotten && { isForgotten }),
     };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type {
   BuiltRequest,
   ConsentDecision,
+  FormerItem,
   KnownObject,
   PushPort,
   PushTarget,
@@ -27,7 +28,8 @@ export type RequestDecision = { consent?: ConsentDecision } & (
 
 /**
  * Why nothing is to be sent, whatever the provider has. `null`: something may be, or is not known yet. A person may be there
- * without a link: it is not known what became of the request that has added them.
+ * without a link: it is not known what became of the request that has added them, or they were never looked for and go to
+ * another address now.
  */
 export function whyNotWanted(
   { externalId, operation }: Pick<ClaimedTarget, 'externalId' | 'operation'>,
@@ -35,8 +37,15 @@ export function whyNotWanted(
   { intent, missing, isOfOtherVenue }: ReadIntent,
 ): Reason | null {
   if (intent.items.length + intent.former.length === 0) return ERASED;
-  if (missing || intent.items.length > 0 || externalId !== null || (followsItems && operation > 0)) return null;
+  if (missing || intent.items.length > 0 || externalId !== null) return null;
+  if (followsItems && (operation > 0 || intent.former.some(isElsewhere))) return null;
   return isOfOtherVenue ? OTHER_VENUE : NOT_WANTED;
+}
+
+/** Whether an item is still wanted, and by another target of this integration. */
+function isElsewhere({ isOfOtherVenue, body }: FormerItem): boolean {
+  const { deletedAt, erase } = body as { deletedAt?: string | null; erase?: boolean | null };
+  return isOfOtherVenue !== true && !deletedAt && erase !== true;
 }
 
 /** The object of a target, as it was linked. `null`: none is. */
@@ -84,7 +93,10 @@ export async function decideRequest(
     : idempotencyKey(targetId, { operation, generation, version });
   const built = await push.build(intent, known, key);
   const consent = built.decision && { consent: built.decision };
-  if (built.kind === 'nothing') return { kind: 'nothing', ...consent };
+  if (built.kind === 'nothing') {
+    const isNotWanted = intent.items.length === 0 && known === null && target.operation === 0;
+    return isNotWanted ? { kind: 'held', built: { kind: 'skipped', ...NOT_WANTED } } : { kind: 'nothing', ...consent };
+  }
   if (built.kind !== 'request') return { kind: 'held', built, ...consent };
   const { request } = built;
   const contentHash = hashOf(request, key);

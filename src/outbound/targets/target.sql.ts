@@ -154,13 +154,25 @@ export const EXTERNAL_IDS_SQL = `
   SELECT id, external_id AS "externalId" FROM outbound_targets
   WHERE tenant_id = $1 AND id = ANY ($2::uuid[]) AND external_id IS NOT NULL`;
 
-/** $1 tenant, $2 target, $3 integration, $4 kind of target, $5 entities, $6 platform ids. */
+/** Connections of the same account as an integration that were disconnected. */
+const FORMER_CONNECTIONS = (tenant: string, integration: string): string => `
+  SELECT i.id FROM integrations own
+  JOIN integrations i ON i.tenant_id = ${tenant} AND i.provider = own.provider AND i.external_account_id = own.external_account_id
+    AND i.environment = own.environment AND i.status = 'disconnected' AND i.id <> own.id
+  WHERE own.tenant_id = ${tenant} AND own.id = ${integration}`;
+
+/**
+ * Other targets that items feed or fed, also at connections of the same account that were disconnected. What is open there is
+ * not sent any more. $1 tenant, $2 target, $3 integration, $4 kind of target, $5 entities, $6 platform ids.
+ */
 export const EARLIER_SQL = `
   SELECT DISTINCT o.id, o.subject, o.part, o.external_id AS "externalId",
-    o.operation > 0 OR o.external_id IS NOT NULL AS "wasThere", o.status IN ('pending', 'sending') OR o.in_doubt AS "isOpen"
+    o.operation > 0 OR o.external_id IS NOT NULL AS "wasThere",
+    o.integration_id = $3 AND (o.status IN ('pending', 'sending') OR o.in_doubt) AS "isOpen"
   FROM unnest($5::text[], $6::text[]) AS w(entity, platform_id)
   JOIN outbound_sources s ON s.tenant_id = $1 AND s.entity = w.entity AND s.platform_id = w.platform_id AND s.target_id <> $2
-  JOIN outbound_targets o ON o.tenant_id = $1 AND o.id = s.target_id AND o.integration_id = $3 AND o.target = $4
+  JOIN outbound_targets o ON o.tenant_id = $1 AND o.id = s.target_id AND o.target = $4
+  WHERE o.integration_id = $3 OR o.integration_id IN (${FORMER_CONNECTIONS('$1', '$3')})
   ORDER BY o.id`;
 
 /** An administrator gives it up for good: it is sent again only when its item changes. $1 tenant, $2 target. */

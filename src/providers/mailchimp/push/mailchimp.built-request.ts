@@ -16,6 +16,13 @@ const REASONS: Readonly<Record<MemberState, string>> = {
   forgotten: 'The person was forgotten at Mailchimp',
 };
 
+/** Without an audience nothing is known of anyone. */
+export const NO_AUDIENCE: BuiltRequest = {
+  kind: 'waiting',
+  code: 'account',
+  message: 'Choose the audience of the contacts',
+};
+
 export function withoutConsent(state: MemberState): BuiltRequest {
   return skipped('consent', REASONS[state]);
 }

@@ -34,6 +34,11 @@ export function isForgotten({ forgottenAt }: PushIntent, consentedAt: number | n
   return forgottenAt !== undefined && (consentedAt === null || consentedAt <= forgottenAt);
 }
 
+/** A consent from before the address was left by any contact, or at Mailchimp, has ended. */
+export function hasWithdrawn({ revokedAt }: PushIntent, consentedAt: number | null): boolean {
+  return revokedAt !== undefined && (consentedAt === null || consentedAt <= revokedAt);
+}
+
 /** A consent that was given for another venue is none for this one. It has no sender in common with it. */
 function consentIn({ body }: Contact, isForAll: boolean): StatedConsent {
   const consent = body.emailConsent;

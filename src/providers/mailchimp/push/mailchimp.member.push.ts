@@ -3,15 +3,22 @@ import { timeIn } from '../../kit/push/contact.history.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import { withoutRefused } from '../../kit/push/refused.values.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
-import { always, hasLeft, leave, withoutConsent } from './mailchimp.built-request.js';
+import { always, hasLeft, leave, NO_AUDIENCE, withoutConsent } from './mailchimp.built-request.js';
 import { decideMember, type MemberDecision, type StatedConsent } from './mailchimp.consent.js';
-import { consentOf, isDeleted, isErased, isForgotten, newestOf, type Contact } from './mailchimp.contact.js';
+import {
+  consentOf,
+  hasWithdrawn,
+  isDeleted,
+  isErased,
+  isForgotten,
+  newestOf,
+  type Contact,
+} from './mailchimp.contact.js';
 import { hasFields, mergeFieldsOf } from './mailchimp.member-fields.js';
 import { ABSENT, knownMember, type KnownMember } from './mailchimp.member-state.js';
 import type { MailchimpPushRequests, MemberPlace } from './mailchimp.push-requests.js';
 import { audienceOf, memberRulesOf } from './mailchimp.push-rules.js';
 
-const NO_AUDIENCE: BuiltRequest = { kind: 'waiting', code: 'account', message: 'Choose the audience of the contacts' };
 const GONE: BuiltRequest = { kind: 'waiting', code: 'account', message: 'The audience is gone. Choose another one' };
 
 /** What a decision about a person is carried out with. */
@@ -69,10 +76,12 @@ export class MemberBuilder {
     switch (decision.action) {
       case 'join':
         if (isForgotten(intent, stated.at)) return withoutConsent('forgotten');
+        if (hasWithdrawn(intent, stated.at)) return withoutConsent('unsubscribed');
         return always(this.requests.put(place, joining(intent, decision, stated)), key);
       case 'fields':
         return this.fields(intent, place, member);
       case 'ask':
+        if (hasWithdrawn(intent, stated.at)) return withoutConsent('unsubscribed');
         return always(this.requests.patch(place, { status: 'pending', merge_fields: mergesOf(intent) }), key);
       case 'leave':
         return member ? leave(this.requests, member, key) : NOTHING;

@@ -3,9 +3,10 @@ import { consentTime } from '../../kit/push/consent.time.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, FormerItem, KnownObject, PushIntent } from '../../push.port.js';
 import { subscriberHash } from '../shape/mailchimp.contact-key.js';
-import { always, hasLeft, leave } from './mailchimp.built-request.js';
+import { always, hasLeft, leave, NO_AUDIENCE } from './mailchimp.built-request.js';
 import { isDeleted, isErased, isForgotten, newestOf, type Contact } from './mailchimp.contact.js';
 import { knownMember } from './mailchimp.member-state.js';
+import { audienceOf } from './mailchimp.push-rules.js';
 import { movingTo, type MailchimpPushRequests } from './mailchimp.push-requests.js';
 
 /**
@@ -18,7 +19,7 @@ export class VacatedBuilder {
   async build(intent: PushIntent, known: KnownObject | null, key: string): Promise<BuiltRequest> {
     const member = knownMember(known);
     const former = itemsOf(intent.former, 'contacts');
-    if (!member) return NOTHING;
+    if (!member) return audienceOf(intent.rules, intent.settings) === null ? NO_AUDIENCE : NOTHING;
     const { place, facts } = member;
     if (former.some(isErased)) return always(this.requests.erase(place), key);
     const moved = movedFrom(intent);
