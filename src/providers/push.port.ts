@@ -83,7 +83,8 @@ export interface PushIntent extends TargetKey {
   revoked?: readonly string[];
   /**
    * When it was said last that the address of `items` is to be left alone, epoch ms, if that is the last word on it: to the
-   * provider, or by a contact that may have another address or venue since. Absent: it is not.
+   * provider, or by a contact that may have another address or venue since. So is what these contacts have said at addresses
+   * that they had before. Absent: it is not.
    */
   revokedAt?: number;
   /** When a contact with this address was forgotten, epoch ms. Absent: never. An older consent has ended with it. */

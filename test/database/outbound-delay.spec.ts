@@ -7,7 +7,7 @@ import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import { BudgetExhaustedError } from '../../src/providers/calls/budget/budget-exhausted.error.js';
 import { ProviderRateLimitedError } from '../../src/providers/provider.errors.js';
-import type { Found, PushOutcome } from '../../src/providers/push.port.js';
+import type { AccountFacts, Found, PushOutcome } from '../../src/providers/push.port.js';
 import { eventually } from '../support/condition.wait.js';
 import { query } from '../support/database.js';
 import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
@@ -64,6 +64,27 @@ class DelayedPush extends VendorPush {
     const isEarlier = this.model.sent.has(args[3]);
     const outcome = await super.send(...args);
     return outcome.kind === 'done' ? { ...outcome, isEarlier } : outcome;
+  }
+}
+
+/** What the port reads of the account takes time, after the items were read. Its guests are people. */
+class SlowFactsPush extends VendorPush {
+  override readonly targets = new VendorPush(new VendorModel(TIMES)).targets.map((target) =>
+    target.name === 'guest' ? { ...target, followsItems: true } : target,
+  );
+
+  constructor(
+    model: VendorModel,
+    private meanwhile?: () => Promise<void>,
+  ) {
+    super(model);
+  }
+
+  async facts(): Promise<AccountFacts> {
+    const { meanwhile } = this;
+    this.meanwhile = undefined;
+    await meanwhile?.();
+    return {};
   }
 }
 
@@ -188,6 +209,28 @@ describe('While a request waits to be sent', () => {
     await hub.push(tenantId, 'contacts', [guest()]);
     await settle(0, hub, tenantId);
     expect([model.objects.size, model.sent.size, await count(tenantId, 'applied')]).toEqual([1, 1, 1]);
+  });
+
+  it('what a person no longer wants is not sent, if they say so before the request is stored', async () => {
+    const model = new VendorModel(TIMES);
+    const tenantId = randomUUID();
+    const newer = guest({ firstName: 'Augusta', updatedAt: '2026-03-01T11:00:00Z' });
+    const hub: OutboundHub = start(
+      0,
+      model,
+      new SlowFactsPush(model, async () => {
+        await hub.push(tenantId, 'contacts', [newer]);
+        const sql = `SELECT count(*)::int AS n FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL`;
+        await eventually(
+          async () => (await hub.work(), query<{ n: number }>(data.databases[0]!.adminUrl, sql, [tenantId])),
+          ([row]) => row?.n === 0,
+        );
+      }),
+    );
+    await hub.connect(tenantId);
+    await hub.push(tenantId, 'contacts', [guest()]);
+    await settle(0, hub, tenantId);
+    expect(model.applied.map(({ content }) => content.firstName)).toEqual(['Augusta']);
   });
 
   it('what has changed is looked for again', async () => {

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import type { EmailConsent } from '../../providers/items/contact.item.js';
+import type { PushedItem } from '../../providers/push.port.js';
 import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, REVOKED_AT_SQL, REVOKED_SQL, STATE_SQL } from './consent.sql.js';
+
+type Contact = Extract<PushedItem, { entity: 'contacts' }>;
 
 /** What was said of a consent. */
 export interface ConsentStatement {
@@ -40,10 +43,15 @@ export class ConsentStore {
     return addresses.filter((address) => revoked.has(addressHash(address).toString('hex')));
   }
 
-  /** When it was said last that one of the addresses is to be left alone, epoch ms; `null`: the last word on them is another one. */
-  async revokedAt(tx: TenantTransaction, integrationId: string, addresses: readonly string[]): Promise<number | null> {
+  /**
+   * When it was said last that contacts are to be left alone, epoch ms: at their addresses, or by the platform at those that they
+   * had before. `null`: the last word is another one.
+   */
+  async revokedAt(tx: TenantTransaction, integrationId: string, contacts: readonly Contact[]): Promise<number | null> {
+    const addresses = contacts.flatMap(({ body }) => (body.email ? [addressHash(body.email)] : []));
     if (addresses.length === 0) return null;
-    const values = [tx.tenantId, integrationId, addresses.map(addressHash)];
+    const former = contacts.flatMap(({ body }) => (body.formerAddresses ?? []).map((hash) => Buffer.from(hash, 'hex')));
+    const values = [tx.tenantId, integrationId, addresses, former];
     return (await tx.row<{ at: number | null }>(REVOKED_AT_SQL, values))?.at ?? null;
   }
 

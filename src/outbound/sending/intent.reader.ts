@@ -93,7 +93,7 @@ export class IntentReader {
     const forgottenAt = await this.consents.forgottenAt(tx, addressesOf(items.length > 0 ? items : former));
     const left = items.length === 0 && spec.followsItems ? addressesOf(former) : [];
     const revoked = await this.consents.revokedOf(tx, integration.id, left);
-    const present = spec.followsItems ? addressesOf(items) : [];
+    const present = spec.followsItems ? itemsOf(items, 'contacts') : [];
     const revokedAt = await this.consents.revokedAt(tx, integration.id, present);
     const isForgotten = spec.isOfContact === true && (await this.items.isForgotten(tx, target.subject));
     const intent = {

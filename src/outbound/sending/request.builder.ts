@@ -22,6 +22,7 @@ import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 const LOOK_AGAIN_SECONDS = 3_600;
 /** An earlier target of its items takes one request. */
 const TOO_EARLY_SECONDS = 2;
+const CHANGED = 'Something else is wanted than when the request was built';
 
 /** Builds the request of a target from what is wanted now, stores it, and has it sent. */
 @Injectable()
@@ -113,17 +114,20 @@ export class RequestBuilder {
     items: readonly PushedItem[],
     left: () => void,
   ): Promise<Step> {
-    const { target, context } = turn;
+    const { target, spec, context } = turn;
     const began = performance.now();
     const result = await this.database.inTenant(context.tenantId, async (tx) => {
-      await this.targets.hold(tx, target);
+      const { isChanged } = await this.targets.hold(tx, target);
       if (await this.pauses.isStopped(tx, target.integrationId)) return 'paused';
+      // A person may have left since the request was built.
+      if (spec.followsItems && isChanged) return 'changed';
       if (await this.mayBeElsewhere(tx, turn, items)) return 'too_early';
       await this.operations.begin(tx, operation);
       return 'begun';
     });
     if (result === 'paused') return this.end(turn, 'waiting', PAUSED);
     if (result === 'too_early') throw tooEarly();
+    if (result === 'changed') throw new SendLaterError('changed', CHANGED, { retryAfterSeconds: 0 });
     Object.assign(target, { operation: operation.operation, inDoubt: true });
     return this.exchanger.exchange(turn, operation, { sends: 1, began, left });
   }

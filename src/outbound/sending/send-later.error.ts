@@ -10,6 +10,8 @@ export type LaterReason =
   | 'provider_busy'
   /** It is sent without what it needs if that does not come in time. */
   | 'dependency'
+  /** Something else is wanted by now: it is built again. */
+  | 'changed'
   /** The object kept changing while the request was built. */
   | 'object_keeps_changing';
 

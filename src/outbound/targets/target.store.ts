@@ -78,9 +78,14 @@ const FOR_A_PERSON = ['ambiguous_match', 'object_gone'];
 /** Rows of `outbound_targets`, besides what the work engine and the planner write. */
 @Injectable()
 export class TargetStore {
-  /** @throws LeaseLostError when another worker has claimed the target */
-  async hold(tx: TenantTransaction, { id, fence }: ClaimedTarget): Promise<void> {
-    if ((await tx.rows(HOLD_SQL, [tx.tenantId, id, fence])).length === 0) throw new LeaseLostError();
+  /**
+   * @returns whether something else may be wanted by now than when it was claimed
+   * @throws LeaseLostError when another worker has claimed the target
+   */
+  async hold(tx: TenantTransaction, { id, fence, changes }: ClaimedTarget): Promise<{ isChanged: boolean }> {
+    const [now] = await tx.rows<{ changes: number }>(HOLD_SQL, [tx.tenantId, id, fence]);
+    if (!now) throw new LeaseLostError();
+    return { isChanged: now.changes !== changes };
   }
 
   /** To be called before one looks whether one of these is there, and waits for it if it is not. */
@@ -210,12 +215,12 @@ export class TargetStore {
   /** Targets of the same kind and integration that these items feed or fed besides. */
   async earlier(
     tx: TenantTransaction,
-    { id, integrationId, target }: ClaimedTarget,
+    { id, integrationId, target, subject }: ClaimedTarget,
     items: readonly PushedItem[],
   ): Promise<EarlierRow[]> {
     if (items.length === 0) return [];
     const refs = [items.map(({ entity }) => entity), items.map(({ platformId }) => platformId)];
-    return tx.rows<EarlierRow>(EARLIER_SQL, [tx.tenantId, id, integrationId, target, ...refs]);
+    return tx.rows<EarlierRow>(EARLIER_SQL, [tx.tenantId, id, integrationId, target, ...refs, subject]);
   }
 
   /** Ids at the provider, of those targets that have one. */

@@ -6,6 +6,8 @@ import type { Items } from './item.schemas.js';
 interface ContactNotes {
   /** Its versions. Absent: there was only one. */
   history?: readonly SaidVersion[];
+  /** SHA-256 of each address that it had before, in hexadecimal digits. Absent: it had no other. */
+  formerAddresses?: readonly string[];
 }
 
 type Bodies = Omit<Items, 'contacts'> & { contacts: Items['contacts'] & ContactNotes };
