@@ -26,6 +26,8 @@ interface Document {
   Line: { JournalEntryLineDetail: { PostingType: string; AccountRef: { value: string } } }[];
 }
 
+const LINE = sale(1).lines[0]!;
+
 type Books = Awaited<ReturnType<typeof postTo>>;
 
 describe('A correction of what is in the books', () => {
@@ -118,6 +120,7 @@ describe('A correction of what is in the books', () => {
   it.each<[string, object]>([
     ['nothing was paid after all', { amountMinor: 0, taxMinor: 0, lines: null }],
     ['it was a test', { test: true }],
+    ['it was one seat of twice the price', { lines: [{ ...LINE, quantity: 1, unitAmountMinor: 3_998 }] }],
     ['it is no sale', { type: 'fee' }],
     ['it is a refund', { type: 'refund' }],
   ])('is for a person where a payment that is posted says that %s', async (_, over) => {

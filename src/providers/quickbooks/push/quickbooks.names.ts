@@ -10,6 +10,7 @@ const HASH_CHARACTERS = 10;
 
 /** How the SKUs of our items begin. */
 export const SKU_START = 'hub-';
+const UNIQUE_END = new RegExp(` \\[[a-z2-7]{${REFERENCE_CHARACTERS}}\\]$`);
 const MARK = /hub:[a-z\d]{32}/;
 
 /** A colon would make it the child of another; control characters are refused. */
@@ -23,6 +24,9 @@ const FORBIDDEN = /[\u0000-\u001f\u007f:\s]+/g;
 export function uniqueName(words: readonly string[], reference: string): string {
   return endingWith(reference.slice(0, REFERENCE_CHARACTERS), words);
 }
+
+/** Whether a name is, or may be, a {@link uniqueName}. */
+export const isUniqueName = (name: string): boolean => UNIQUE_END.test(name);
 
 /** A {@link uniqueName} where many have the same words. */
 export function buyerName(words: string, reference: string): string {

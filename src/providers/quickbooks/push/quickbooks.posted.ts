@@ -53,7 +53,8 @@ function debits({ Line: lines }: Raw): string {
   return decimalText(shortest(amounts.reduce(add, ZERO)));
 }
 
-function decimalOf(amount: unknown): string | null {
-  const decimal = exactDecimal(amount);
+/** @returns its decimal text, without zeros at the end; `null`: it is no number */
+export function decimalOf(value: unknown): string | null {
+  const decimal = exactDecimal(value);
   return decimal && decimalText(shortest(decimal));
 }

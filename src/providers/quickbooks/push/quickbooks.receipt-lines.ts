@@ -6,7 +6,7 @@ import type { TaxPlace } from './quickbooks.tax.js';
 import { itemOf } from './quickbooks.push-plan.js';
 import { chosen } from './quickbooks.push-rules.js';
 import type { LineType } from './quickbooks.pushed-items.js';
-import { amountOf, amountText } from './quickbooks.push-requests.js';
+import { amountOf } from './quickbooks.push-requests.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -26,7 +26,8 @@ interface Lines {
   classId: string | null;
 }
 
-const OPTION: Readonly<Record<LineType, string>> = {
+/** Options of the rule `sale` that name the items of lines. */
+export const ITEM_OPTIONS: Readonly<Record<LineType, string>> = {
   ticket: 'ticketItem',
   fee: 'feeItem',
   tip: 'tipItem',
@@ -36,7 +37,7 @@ const OPTION: Readonly<Record<LineType, string>> = {
   discount: 'discountItem',
   other: 'otherItem',
 };
-const TAX_OPTION = 'taxItem';
+export const TAX_OPTION = 'taxItem';
 const TAX = 'Tax';
 const MOST_DESCRIPTION = 4_000;
 
@@ -76,21 +77,9 @@ export function receiptLines(
   return [...lines, write(line, requireChosen(intent, TAX_OPTION, 'the tax'), codeOf(line))];
 }
 
-/**
- * What the lines of a receipt may come to, each in ascending order of the texts: with the tax as a line, and without. Another
- * choice may have counted when it was posted.
- */
-export function amountTexts({ lines, taxMinor }: Paid, currency: string, limits: BookLimits): string[][] {
-  const { wholeDigits } = limits;
-  return (taxMinor === 0n ? [[]] : [[], [taxMinor]]).map((tax) => {
-    const shown = condensed(lines, limits.lines - tax.length);
-    return [...shown.map(amountOfLine), ...tax].map((amount) => amountText(amount, currency, wholeDigits)).sort();
-  });
-}
-
 function itemIdOf(intent: PushIntent, line: PaidLine, eventId: string | null | undefined): string {
   const made = itemOf(line, eventId, intent.rules);
-  if (!made) return requireChosen(intent, OPTION[line.type], `lines of type ${line.type}`);
+  if (!made) return requireChosen(intent, ITEM_OPTIONS[line.type], `lines of type ${line.type}`);
   const linked = intent.links.get(nameOf(made));
   if (linked === undefined) {
     throw HeldBack.waiting('dependency', `The item of ${made.part || `the event ${made.subject}`} is not there yet`);

@@ -4,11 +4,12 @@ import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, KnownObject, PushIntent } from '../../push.port.js';
 import type { QuickBooksStream } from '../streams/quickbooks.streams.js';
 import { noteWith, wasMoved } from './quickbooks.note.js';
-import { lineAmounts, postedAmounts } from './quickbooks.posted.js';
+import { postedAmounts } from './quickbooks.posted.js';
 import { isOfDay, requireBooks, whyNotPosted } from './quickbooks.posting.js';
 import { receiptOf, type Receipt } from './quickbooks.receipt.js';
 import { changed, noLongerPosted, ofOtherType, textOf } from './quickbooks.receipt-kept.js';
 import type { BookLimits } from './quickbooks.receipt-lines.js';
+import { saysLines } from './quickbooks.said-lines.js';
 import { requireTax } from './quickbooks.tax.js';
 import { creation, sparseUpdate } from './quickbooks.push-requests.js';
 
@@ -47,7 +48,7 @@ export function buildReceipt(
 function followingNote(
   { stream }: ReceiptKind,
   { reference, rules }: PushIntent,
-  { fields, expects, noteOn, date, otherLines }: Receipt,
+  { fields, expects, noteOn, date, lines }: Receipt,
   known: KnownObject,
   key: string,
 ): BuiltRequest {
@@ -57,9 +58,7 @@ function followingNote(
   const before = typeof object.PrivateNote === 'string' ? object.PrivateNote : '';
   const isDate = isOfDay(posted, date, wasMoved(known, date, rules));
   const isSame = posted.total === expects.total && posted.currency === expects.currency && isDate;
-  const hasLines = [lineAmounts(fields), ...otherLines].some(
-    (amounts) => amounts.join() === lineAmounts(object).join(),
-  );
+  const hasLines = lines.some((said) => saysLines(known, said, rules));
   if (!isSame || !hasLines) {
     const now = isSame ? 'has other lines' : `is ${textOf(expects)}`;
     throw changed(posted, `${now} now`);

@@ -14,7 +14,8 @@ import {
   type PushedEvent,
   type PushedPayment,
 } from './quickbooks.pushed-items.js';
-import { amountTexts, receiptLines, type BookLimits } from './quickbooks.receipt-lines.js';
+import { receiptLines, type BookLimits } from './quickbooks.receipt-lines.js';
+import { saidLines, type SaidLine } from './quickbooks.said-lines.js';
 import { taxPlace } from './quickbooks.tax.js';
 import { amountOf, amountText } from './quickbooks.push-requests.js';
 
@@ -25,8 +26,8 @@ export interface Receipt {
   fields: Fields;
   expects: PostedAmounts;
   date: PostingDate;
-  /** Amounts of the lines that it may have instead: other choices counted, or its sale was not known, when it was posted. */
-  otherLines: readonly (readonly string[])[];
+  /** The lines that it may have: other choices may have counted, or its sale may not have been known, when it was posted. */
+  lines: readonly (readonly SaidLine[])[];
   /** What the document notes if it has this day, one fact a line. The first line is our mark. */
   noteOn(day: string): string;
 }
@@ -64,10 +65,10 @@ export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: Bo
     TxnTaxDetail: { TotalTax: amountOf(tax.totalMinor, currency, limits.wholeDigits) },
     PrivateNote: noteOn(date.date),
   };
-  const otherLines = [paid, ...(isDerived(payment) ? [wholeAmount(payment)] : [])].flatMap((other) =>
-    amountTexts(other, currency, limits),
+  const lines = [paid, ...(isDerived(payment) ? [wholeAmount(payment)] : [])].flatMap((one) =>
+    saidLines(one, currency, limits),
   );
-  return { fields, noteOn, date, otherLines, expects: { total, currency, date: date.date } };
+  return { fields, noteOn, date, lines, expects: { total, currency, date: date.date } };
 }
 
 /** @throws HeldBack when no account is chosen for the payment */
