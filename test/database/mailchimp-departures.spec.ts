@@ -181,14 +181,17 @@ describe('Who has left an audience of Mailchimp', () => {
     expect(await statusOf(`${ada}@example.org`)).toBe('subscribed');
   });
 
-  it('has left with another address as well, until they consent again', async () => {
+  it.each([
+    ['at a later time', at(7)],
+    ['at no time that is known', null],
+  ])('has left with another address as well, until they consent again: %s', async (_, consentAt) => {
     const { tenantId } = await connected();
     const [old, email] = addresses();
     const ada = name();
     await pushed(tenantId, contact(ada, 5, { ...revoked, email: old }));
     await pushed(tenantId, contact(ada, 6, { email, consentAt: at(1) }));
     expect([await statusOf(old), await statusOf(email)]).toEqual([undefined, undefined]);
-    await pushed(tenantId, contact(ada, 8, { email, consentAt: at(7) }));
+    await pushed(tenantId, contact(ada, 8, { email, consentAt }));
     expect(await statusOf(email)).toBe('subscribed');
   });
 

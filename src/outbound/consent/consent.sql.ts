@@ -48,13 +48,14 @@ export const REVOKED_SQL = `
   WHERE tenant_id = $1 AND integration_id = $2 AND address_hash = ANY ($3::bytea[]) AND state = 'revoked'`;
 
 /**
- * When the last of the addresses was left whose last word that is. What was said to the provider of a former address goes with its
- * member. $1 tenant, $2 integration, $3 hashes of addresses, $4 hashes of former ones.
+ * When addresses were left whose last word that is, epoch ms, and whether a contact has said so. $1 tenant, $2 integration,
+ * $3 hashes.
  */
-export const REVOKED_AT_SQL = `
-  SELECT (extract(epoch FROM max(stated_at)) * 1000)::float8 AS at FROM outbound_consents
-  WHERE tenant_id = $1 AND integration_id = $2 AND address_hash = ANY ($3::bytea[] || $4::bytea[]) AND state = 'revoked'
-    AND (address_hash = ANY ($3::bytea[]) OR source = 'platform' AND NOT ${IS_ERASED})`;
+export const REVOCATIONS_SQL = `
+  SELECT encode(address_hash, 'hex') AS hash, (extract(epoch FROM stated_at) * 1000)::float8 AS at,
+    source = 'platform' AND NOT ${IS_ERASED} AS "isOfContact"
+  FROM outbound_consents
+  WHERE tenant_id = $1 AND integration_id = $2 AND address_hash = ANY ($3::bytea[]) AND state = 'revoked'`;
 
 /** When addresses were forgotten last, by any integration of the tenant. $1 tenant, $2 hashes. */
 export const FORGOTTEN_SQL = `

@@ -2,10 +2,18 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import type { EmailConsent } from '../../providers/items/contact.item.js';
+import { timeIn } from '../../providers/kit/push/contact.history.js';
+import { consentTime } from '../../providers/kit/push/consent.time.js';
 import type { PushedItem } from '../../providers/push.port.js';
-import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, REVOKED_AT_SQL, REVOKED_SQL, STATE_SQL } from './consent.sql.js';
+import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, REVOCATIONS_SQL, REVOKED_SQL, STATE_SQL } from './consent.sql.js';
 
 type Contact = Extract<PushedItem, { entity: 'contacts' }>;
+
+interface Revocation {
+  hash: string;
+  at: number;
+  isOfContact: boolean;
+}
 
 /** What was said of a consent. */
 export interface ConsentStatement {
@@ -40,19 +48,30 @@ export class ConsentStore {
     if (addresses.length === 0) return [];
     const values = [tx.tenantId, integrationId, addresses.map(addressHash)];
     const revoked = new Set((await tx.rows<{ hash: string }>(REVOKED_SQL, values)).map(({ hash }) => hash));
-    return addresses.filter((address) => revoked.has(addressHash(address).toString('hex')));
+    return addresses.filter((address) => revoked.has(hexHash(address)));
   }
 
   /**
-   * When it was said last that contacts are to be left alone, epoch ms: at their addresses, or by the platform at those that they
-   * had before. `null`: the last word is another one.
+   * When it was said last that contacts are to be left alone, epoch ms: at their addresses, or by themselves at those that they had
+   * before, if they have said nothing since. What was said to the provider of such an address goes with its member. `null`: the
+   * last word is another one.
    */
   async revokedAt(tx: TenantTransaction, integrationId: string, contacts: readonly Contact[]): Promise<number | null> {
-    const addresses = contacts.flatMap(({ body }) => (body.email ? [addressHash(body.email)] : []));
-    if (addresses.length === 0) return null;
-    const former = contacts.flatMap(({ body }) => (body.formerAddresses ?? []).map((hash) => Buffer.from(hash, 'hex')));
-    const values = [tx.tenantId, integrationId, addresses, former];
-    return (await tx.row<{ at: number | null }>(REVOKED_AT_SQL, values))?.at ?? null;
+    const asked = contacts.flatMap(({ body: { email, formerAddresses = [] } }) =>
+      email ? [hexHash(email), ...formerAddresses] : [],
+    );
+    if (asked.length === 0) return null;
+    const values = [tx.tenantId, integrationId, asked.map((hash) => Buffer.from(hash, 'hex'))];
+    const rows = await tx.rows<Revocation>(REVOCATIONS_SQL, values);
+    const times = contacts.flatMap(({ body }) => {
+      const saidAt = consentTime(body) ?? timeIn(body.updatedAt) ?? 0;
+      const former = rows.filter(({ hash, at, isOfContact }) => {
+        return isOfContact && at >= saidAt && body.formerAddresses?.includes(hash);
+      });
+      const present = rows.filter(({ hash }) => body.email && hash === hexHash(body.email));
+      return [...present, ...former].map(({ at }) => at);
+    });
+    return times.length > 0 ? Math.max(...times) : null;
   }
 
   /** Addresses are forgotten at these integrations. Whatever was said of their consents before has ended. */
@@ -92,3 +111,5 @@ async function write(
 export function addressHash(address: string): Buffer {
   return createHash('sha256').update(address.trim().toLowerCase()).digest();
 }
+
+const hexHash = (address: string): string => addressHash(address).toString('hex');
