@@ -624,7 +624,11 @@ describe('Outbound', () => {
       upToDate: false,
       data: [{ addressHash: 'aa', integrationId }, { addressHash: 'bb' }],
     });
-    const second = await read(first.body.nextCursor);
+    // A row is shown once no older transaction can still write one before it.
+    const second = await eventually(
+      () => read(first.body.nextCursor),
+      ({ body }) => body.data.length === 1,
+    );
     expect(second.body.data).toMatchObject([
       { addressHash: 'cc', state: 'revoked', evidence: { reason: 'unsubscribed' } },
     ]);
