@@ -3,6 +3,7 @@ import { itemsOf } from '../../kit/push/pushed.items.js';
 import { nameOf, type BuiltRequest, type KnownObject, type PushIntent } from '../../push.port.js';
 import { HeldBack } from './quickbooks.held-back.js';
 import { markOf } from './quickbooks.names.js';
+import { movedFrom } from './quickbooks.note.js';
 import { postedAmounts } from './quickbooks.posted.js';
 import { isPosted, postingDate, requireCurrency } from './quickbooks.posting.js';
 import { amountOf, amountText, creation } from './quickbooks.push-requests.js';
@@ -54,7 +55,7 @@ export function buildReversal(
     Description: `Refund ${id} has failed`,
     JournalEntryLineDetail: { PostingType, AccountRef: { value: AccountRef } },
   });
-  const moved = date === original ? '' : `\nOf ${original}: the books are closed for that day`;
+  const moved = date === original ? '' : `\n${movedFrom(original)}`;
   const fields = {
     DocNumber: numberOf(payment, reference),
     TxnDate: date,
