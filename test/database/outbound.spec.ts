@@ -1,11 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../../src/auth/principal.js';
 import { loadConfig } from '../../src/config/config.js';
-import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import type { TenantTransaction } from '../../src/database/transaction.js';
@@ -15,7 +14,6 @@ import { DoubtResolver } from '../../src/outbound/sending/doubt.resolver.js';
 import { OutcomeWriter, type AppliedOutcome } from '../../src/outbound/sending/outcome.writer.js';
 import { buildAgain, type Ended, type Step, type Turn } from '../../src/outbound/sending/turn.js';
 import type { OpenOperation } from '../../src/outbound/targets/operation.js';
-import { OUTBOUND_TARGET_TABLE, type ClaimedTarget } from '../../src/outbound/targets/outbound-target.table.js';
 import { VendorModel, type VendorFault, type VendorObject } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import {
@@ -25,8 +23,6 @@ import {
   ProviderUnavailableError,
 } from '../../src/providers/provider.errors.js';
 import type { BuiltRequest, Found, KnownObject, PushIntent, PushOutcome } from '../../src/providers/push.port.js';
-import { WorkTables } from '../../src/work/table/work.tables.js';
-import { buffersOf } from '../support/buffer.counter.js';
 import { createDatabase, query, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/condition.wait.js';
 import { OutboundHub } from '../support/outbound.hub.js';
@@ -943,58 +939,6 @@ describe('Outbound', () => {
     await settle(hub, tenantId);
     expect(vendor.objects.size).toBe(7);
     expect(vendor.find(theirs[1]!)?.content).toMatchObject({ firstName: 'version 2' });
-  });
-
-  it('is claimed among 30,000 targets for about what it costs among 1,000', async () => {
-    const plant = (count: number) =>
-      query(
-        testDatabase.adminUrl,
-        `INSERT INTO outbound_targets (tenant_id, id, integration_id, provider, target, entity, platform_id, subject, wanted,
-           status, due_at, deferred)
-         SELECT md5('t' || n % 10)::uuid, new_id(), md5('i' || n % 10)::uuid, 'acme', 'guest', 'contacts', 'x', $1 || '-' || n, 1,
-           CASE WHEN n <= 400 OR n % 10 <= 1 THEN 'pending' ELSE 'applied' END,
-           CASE WHEN n <= 400 OR n % 10 = 1 THEN now() - interval '1 minute' WHEN n % 10 = 0 THEN now() + interval '1 day' END,
-           n > 400 AND n % 10 <> 1
-         FROM generate_series(1, $1::int) n`,
-        [count],
-      );
-    const pool = { url: testDatabase.url, poolSize: 1, statementTimeoutMs: 20_000, applicationName: 'spec' };
-    const single = await new DataSource(dataSourceOptions(pool)).initialize();
-    try {
-      const tables = new WorkTables(new Database(single), new CrossTenant(single), config);
-      const table = tables.of<ClaimedTarget>(OUTBOUND_TARGET_TABLE);
-      const ref = {
-        tenantId: createHash('md5')
-          .update('t1')
-          .digest('hex')
-          .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
-        id: randomUUID(),
-      };
-      const costs: number[] = [];
-      const blockedCosts: number[] = [];
-      for (const count of [1_000, 30_000]) {
-        await plant(count);
-        await query(testDatabase.adminUrl, 'VACUUM ANALYZE outbound_targets');
-        // The first claim of a connection plans its statements, which reads pages as well.
-        expect(await table.claimDue('push', ref, 5)).toHaveLength(5);
-        const claim = async () => expect(await table.claimDue('push', ref, 10)).toHaveLength(10);
-        costs.push(await buffersOf(testDatabase.adminUrl, single, ['outbound_targets'], claim));
-        // However much is due for an integration that takes nothing now, it is not read.
-        const [{ lane } = { lane: '' }] = await query<{ lane: string }>(
-          testDatabase.adminUrl,
-          'SELECT integration_id AS lane FROM outbound_targets WHERE tenant_id = $1 LIMIT 1',
-          [ref.tenantId],
-        );
-        const taken = { lanes: [lane], groups: [] };
-        const blocked = async () => expect(await table.claimDue('push', ref, 10, taken)).toEqual([]);
-        blockedCosts.push(await buffersOf(testDatabase.adminUrl, single, ['outbound_targets'], blocked));
-      }
-      expect([blockedCosts, blockedCosts[1]! <= 2 * blockedCosts[0]!]).toEqual([blockedCosts, true]);
-      expect([costs, costs[1]! <= 2 * costs[0]!]).toEqual([costs, true]);
-    } finally {
-      await query(testDatabase.adminUrl, 'TRUNCATE outbound_targets CASCADE');
-      await single.destroy();
-    }
   });
 
   it('reads the items that it names, and not all of the tenant, in a table that has just been filled', async () => {

@@ -30,6 +30,7 @@ import { OutboundLanes1795400070000 } from './1795400070000-outbound-lanes.js';
 import { Statistics1795400080000 } from './1795400080000-statistics.js';
 import { ContactHistories1795400090000 } from './1795400090000-contact-histories.js';
 import { CreatedByHand1795400091000 } from './1795400091000-created-by-hand.js';
+import { DoubtsFirst1795400092000 } from './1795400092000-doubts-first.js';
 import { RetentionWalksPages1795400028000 } from './1795400028000-retention-walks-pages.js';
 import { LeftOutRecords1795400029000 } from './1795400029000-left-out-records.js';
 import { StreamBounds1795400030000 } from './1795400030000-stream-bounds.js';
@@ -75,4 +76,5 @@ export const MIGRATIONS = [
   Statistics1795400080000,
   ContactHistories1795400090000,
   CreatedByHand1795400091000,
+  DoubtsFirst1795400092000,
 ];

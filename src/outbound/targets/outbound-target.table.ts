@@ -47,5 +47,6 @@ export const OUTBOUND_TARGET_TABLE: WorkTableDefinition = {
     extract(epoch FROM now() - w.created_at)::float8 AS "ageSeconds",
     extract(epoch FROM now() - w.changed_at)::float8 AS "waitedSeconds"`,
   endedAt: 'ended_at',
-  lane: { column: 'integration_id', group: 'provider' },
+  // A key is trusted for a while only. A doubt that waited for a long backlog would have to be looked up.
+  lane: { column: 'integration_id', group: 'provider', first: 'in_doubt' },
 };

@@ -56,10 +56,11 @@ export interface WorkTableDefinition {
   commitsClaimsLater?: boolean;
   /**
    * Rows of one lane are done one claim after the other in a process, and lanes of one group share something that is
-   * bounded: see `WorkKind.lanes`. The table then has an index of open rows that are not deferred on `tenant_id, job,
-   * <lane>, due_at`.
+   * bounded: see `WorkKind.lanes`. Rows of a lane of which the boolean column `first` is true are claimed in turn with the
+   * others, so neither wait for the backlog of the others. The table then has an index of open rows that are not deferred on
+   * `tenant_id, job, <column>, <first>, due_at`.
    */
-  lane?: { column: string; group: string };
+  lane?: { column: string; group: string; first: string };
   /** Statement that copies the fence to the rows that belong to a claimed row: $1 tenant, $2 ids, $3 fences. */
   passFence?: string;
 }

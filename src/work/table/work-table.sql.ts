@@ -51,12 +51,12 @@ export function claimDueSql(table: WorkTableDefinition): string {
 }
 
 /**
- * As {@link claimDueSql}, of the lanes that are free: of each the oldest rows, and of all these the oldest. Rows of a lane
- * that is taken are not even read, however many there are. $1 to $5 as there, $6 lanes that are taken, $7 groups that are
- * taken.
+ * As {@link claimDueSql}, of the lanes that are free: of each the oldest rows, and of all these the oldest, in turn one that
+ * goes first and one that does not. Rows of a lane that is taken are not even read, however many there are. $1 to $5 as
+ * there, $6 lanes that are taken, $7 groups that are taken.
  */
 export function claimDueOfLanesSql(table: WorkTableDefinition): string {
-  const { column = '', group = '' } = table.lane ?? {};
+  const { column = '', group = '', first = '' } = table.lane ?? {};
   const ready = `tenant_id = $1 AND job = $5 AND NOT deferred AND ${isOpen(table)}`;
   const isFree = (of: string) => `NOT ${of}.${column} = ANY ($6::uuid[]) AND NOT ${of}.${group} = ANY ($7::text[])`;
   return `
@@ -67,10 +67,13 @@ export function claimDueOfLanesSql(table: WorkTableDefinition): string {
       SELECT ${column}, ${group} FROM ${table.name} WHERE ${ready} AND ${column} > l.${column} ORDER BY ${column} LIMIT 1) next
   ), due AS MATERIALIZED (
     SELECT id FROM ${table.name} WHERE ctid = ANY (ARRAY(
-      SELECT r.ctid FROM lanes l CROSS JOIN LATERAL (
-        SELECT ctid, due_at FROM ${table.name} WHERE ${ready} AND ${column} = l.${column} AND due_at <= now()
-        ORDER BY due_at LIMIT $2) r
-      WHERE ${isFree('l')} ORDER BY r.due_at LIMIT $2))
+      SELECT place FROM (
+        SELECT r.place, row_number() OVER (PARTITION BY f.is_first ORDER BY r.due_at) AS turn
+        FROM lanes l CROSS JOIN (VALUES (true), (false)) f(is_first) CROSS JOIN LATERAL (
+          SELECT ctid AS place, due_at FROM ${table.name}
+          WHERE ${ready} AND ${column} = l.${column} AND ${first} = f.is_first AND due_at <= now() ORDER BY due_at LIMIT $2) r
+        WHERE ${isFree('l')}) found
+      ORDER BY turn LIMIT $2))
     FOR UPDATE SKIP LOCKED
   ), named AS MATERIALIZED (
     SELECT id FROM ${table.name} n

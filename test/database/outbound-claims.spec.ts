@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { loadConfig } from '../../src/config/config.js';
+import { CrossTenant } from '../../src/database/cross-tenant.js';
+import { dataSourceOptions } from '../../src/database/data-source.options.js';
+import { Database } from '../../src/database/database.js';
+import { OUTBOUND_TARGET_TABLE, type ClaimedTarget } from '../../src/outbound/targets/outbound-target.table.js';
+import type { WorkTable } from '../../src/work/table/work.table.js';
+import { WorkTables } from '../../src/work/table/work.tables.js';
+import { buffersOf } from '../support/buffer.counter.js';
+import { createDatabase, query, type TestDatabase } from '../support/database.js';
+
+interface Planted {
+  tenantId: string;
+  integrationId: string;
+  count: number;
+  inDoubt?: boolean;
+  status?: string;
+  /** Of the first one. Each of the others follows a microsecond later. */
+  dueInSeconds?: number;
+}
+
+/** $1 tenant, $2 integration, $3 how many, $4 whether in doubt, $5 status, $6 due in so many seconds. */
+const PLANT_SQL = `
+  INSERT INTO outbound_targets (tenant_id, id, integration_id, provider, target, entity, platform_id, subject, wanted, in_doubt,
+    status, due_at, deferred)
+  SELECT $1, new_id(), $2, 'acme', 'guest', 'contacts', 'x', gen_random_uuid()::text, 1, $4, $5,
+    CASE WHEN $5 = 'pending' THEN now() + $6 * interval '1 second' + n * interval '1 microsecond' END, $6 > 0
+  FROM generate_series(1, $3::int) n`;
+
+describe('Claims of targets', () => {
+  let testDatabase: TestDatabase;
+  let single: DataSource;
+  let table: WorkTable<ClaimedTarget>;
+  const tenantId = randomUUID();
+  const integrationId = randomUUID();
+  const ref = { tenantId, id: randomUUID() };
+
+  beforeAll(async () => {
+    testDatabase = await createDatabase();
+    const pool = { url: testDatabase.url, poolSize: 1, statementTimeoutMs: 20_000, applicationName: 'spec' };
+    single = await new DataSource(dataSourceOptions(pool)).initialize();
+    table = new WorkTables(new Database(single), new CrossTenant(single), loadConfig({})).of<ClaimedTarget>(
+      OUTBOUND_TARGET_TABLE,
+    );
+  });
+  afterAll(async () => {
+    await single?.destroy();
+    await testDatabase?.drop();
+  });
+  beforeEach(() => query(testDatabase.adminUrl, 'TRUNCATE outbound_targets CASCADE'));
+
+  const plant = async ({ count, inDoubt = false, status = 'pending', dueInSeconds = -60, ...of }: Planted) => {
+    const values = [of.tenantId, of.integrationId, count, inDoubt, status, dueInSeconds];
+    await query(testDatabase.adminUrl, PLANT_SQL, values);
+  };
+  const analyse = () => query(testDatabase.adminUrl, 'VACUUM ANALYZE outbound_targets');
+  const claim = async (limit: number, taken: { lanes: string[]; groups: string[] } = { lanes: [], groups: [] }) => {
+    const items = await table.claimDue('push', ref, limit, taken);
+    const doubts = items.filter(({ inDoubt }) => inDoubt).length;
+    return [doubts, items.length - doubts];
+  };
+
+  it('take those in doubt in turn with the others, however many of either are due before', async () => {
+    await plant({ tenantId, integrationId, count: 40 });
+    await plant({ tenantId, integrationId, count: 20, inDoubt: true, dueInSeconds: -1 });
+    expect(await claim(10)).toEqual([5, 5]);
+    expect(await claim(11)).toEqual([6, 5]);
+    expect(await claim(30)).toEqual([9, 21]);
+    expect(await claim(30)).toEqual([0, 9]);
+    await plant({ tenantId, integrationId, count: 30, inDoubt: true });
+    expect(await claim(20)).toEqual([20, 0]);
+  });
+
+  it('take those in doubt of all integrations that are free', async () => {
+    const other = randomUUID();
+    await plant({ tenantId, integrationId, count: 20, inDoubt: true });
+    await plant({ tenantId, integrationId: other, count: 20, inDoubt: true, dueInSeconds: -30 });
+    await plant({ tenantId, integrationId, count: 20, dueInSeconds: -90 });
+    await plant({ tenantId, integrationId, count: 5, inDoubt: true, dueInSeconds: 60 });
+    expect(await claim(10, { lanes: [integrationId], groups: [] })).toEqual([10, 0]);
+    expect(await claim(40)).toEqual([20, 20]);
+    expect(await claim(40)).toEqual([10, 0]);
+  });
+
+  it('cost about as much among 90,000 targets as among 1,200', async () => {
+    const costs: number[] = [];
+    const blockedCosts: number[] = [];
+    const lanes = { lanes: [integrationId], groups: [] };
+    const others = Array.from({ length: 9 }, () => ({ tenantId: randomUUID(), integrationId: randomUUID() }));
+    for (const count of [40, 3_000]) {
+      for (const of of [{ tenantId, integrationId }, ...others]) {
+        await plant({ ...of, count: count / 2, inDoubt: true });
+        await plant({ ...of, count: count / 2 });
+        await plant({ ...of, count, dueInSeconds: 3_600 });
+        await plant({ ...of, count, status: 'applied' });
+      }
+      await analyse();
+      // The first claim of a connection plans its statements, which reads pages as well.
+      expect(await claim(4)).toEqual([2, 2]);
+      const some = async () => expect(await claim(10)).toEqual([5, 5]);
+      costs.push(await buffersOf(testDatabase.adminUrl, single, ['outbound_targets'], some));
+      // However much is due for an integration that takes nothing now, it is not read.
+      const none = async () => expect(await claim(10, lanes)).toEqual([0, 0]);
+      blockedCosts.push(await buffersOf(testDatabase.adminUrl, single, ['outbound_targets'], none));
+    }
+    expect([costs, costs[1]! <= 2 * costs[0]!]).toEqual([costs, true]);
+    // To plan the statement takes about 30 pages, however many targets there are.
+    expect([blockedCosts, costs, Math.max(...blockedCosts) <= costs[0]! / 2]).toEqual([blockedCosts, costs, true]);
+  });
+});
