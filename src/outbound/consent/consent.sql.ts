@@ -42,11 +42,6 @@ export const LEARN_SQL = `
     position = DEFAULT
   FROM news n WHERE c.tenant_id = $1 AND c.integration_id = $2 AND c.address_hash = n.hash`;
 
-/** Of which addresses the last word is that they are to be left alone. $1 tenant, $2 integration, $3 hashes. */
-export const REVOKED_SQL = `
-  SELECT encode(address_hash, 'hex') AS hash FROM outbound_consents
-  WHERE tenant_id = $1 AND integration_id = $2 AND address_hash = ANY ($3::bytea[]) AND state = 'revoked'`;
-
 /**
  * When addresses were left whose last word that is, epoch ms, and whether a contact has said so. $1 tenant, $2 integration,
  * $3 hashes.

@@ -5,7 +5,7 @@ import type { EmailConsent } from '../../providers/items/contact.item.js';
 import { timeIn } from '../../providers/kit/push/contact.history.js';
 import { consentTime } from '../../providers/kit/push/consent.time.js';
 import type { PushedItem } from '../../providers/push.port.js';
-import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, REVOCATIONS_SQL, REVOKED_SQL, STATE_SQL } from './consent.sql.js';
+import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, REVOCATIONS_SQL, STATE_SQL } from './consent.sql.js';
 
 type Contact = Extract<PushedItem, { entity: 'contacts' }>;
 
@@ -46,8 +46,7 @@ export class ConsentStore {
   /** Those of the addresses whose last word, by any contact or to the provider, is a revocation. */
   async revokedOf(tx: TenantTransaction, integrationId: string, addresses: readonly string[]): Promise<string[]> {
     if (addresses.length === 0) return [];
-    const values = [tx.tenantId, integrationId, addresses.map(addressHash)];
-    const revoked = new Set((await tx.rows<{ hash: string }>(REVOKED_SQL, values)).map(({ hash }) => hash));
+    const revoked = new Set((await revocations(tx, integrationId, addresses.map(addressHash))).map(({ hash }) => hash));
     return addresses.filter((address) => revoked.has(hexHash(address)));
   }
 
@@ -61,8 +60,11 @@ export class ConsentStore {
       email ? [hexHash(email), ...formerAddresses] : [],
     );
     if (asked.length === 0) return null;
-    const values = [tx.tenantId, integrationId, asked.map((hash) => Buffer.from(hash, 'hex'))];
-    const rows = await tx.rows<Revocation>(REVOCATIONS_SQL, values);
+    const rows = await revocations(
+      tx,
+      integrationId,
+      asked.map((hash) => Buffer.from(hash, 'hex')),
+    );
     const times = contacts.flatMap(({ body }) => {
       const saidAt = consentTime(body) ?? timeIn(body.updatedAt) ?? 0;
       const former = rows.filter(({ hash, at, isOfContact }) => {
@@ -88,6 +90,9 @@ export class ConsentStore {
     return write(tx, LEARN_SQL, account, statements);
   }
 }
+
+const revocations = (tx: TenantTransaction, integrationId: string, hashes: readonly Buffer[]): Promise<Revocation[]> =>
+  tx.rows<Revocation>(REVOCATIONS_SQL, [tx.tenantId, integrationId, hashes]);
 
 /** Of several statements about one address, the newest one is written. Of two of one time, the revocation is. */
 async function write(

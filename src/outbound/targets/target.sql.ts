@@ -154,9 +154,9 @@ export const EXTERNAL_IDS_SQL = `
   SELECT id, external_id AS "externalId" FROM outbound_targets
   WHERE tenant_id = $1 AND id = ANY ($2::uuid[]) AND external_id IS NOT NULL`;
 
-/** Connections of the same account as an integration that were disconnected. */
-const FORMER_CONNECTIONS = (tenant: string, integration: string): string => `
-  SELECT i.id FROM integrations own
+/** Connections of the same account as an integration that were disconnected: `id` and `created_at`. */
+export const FORMER_CONNECTIONS = (tenant: string, integration: string): string => `
+  SELECT i.id, i.created_at FROM integrations own
   JOIN integrations i ON i.tenant_id = ${tenant} AND i.provider = own.provider AND i.external_account_id = own.external_account_id
     AND i.environment = own.environment AND i.status = 'disconnected' AND i.id <> own.id
   WHERE own.tenant_id = ${tenant} AND own.id = ${integration}`;
@@ -173,7 +173,7 @@ export const EARLIER_SQL = `
   FROM unnest($5::text[], $6::text[]) AS w(entity, platform_id)
   JOIN outbound_sources s ON s.tenant_id = $1 AND s.entity = w.entity AND s.platform_id = w.platform_id AND s.target_id <> $2
   JOIN outbound_targets o ON o.tenant_id = $1 AND o.id = s.target_id AND o.target = $4
-  WHERE o.integration_id = $3 OR (o.subject <> $7 AND o.integration_id IN (${FORMER_CONNECTIONS('$1', '$3')}))
+  WHERE o.integration_id = $3 OR (o.subject <> $7 AND o.integration_id IN (SELECT f.id FROM (${FORMER_CONNECTIONS('$1', '$3')}) f))
   ORDER BY o.id`;
 
 /** An administrator gives it up for good: it is sent again only when its item changes. $1 tenant, $2 target. */
