@@ -6,6 +6,7 @@ import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import { OUTBOUND_TARGET_TABLE, type ClaimedTarget } from '../../src/outbound/targets/outbound-target.table.js';
+import type { TakenLanes } from '../../src/work/table/taken.lanes.js';
 import type { WorkTable } from '../../src/work/table/work.table.js';
 import { WorkTables } from '../../src/work/table/work.tables.js';
 import { buffersOf } from '../support/buffer.counter.js';
@@ -14,6 +15,7 @@ import { createDatabase, query, type TestDatabase } from '../support/database.js
 interface Planted {
   tenantId: string;
   integrationId: string;
+  provider?: string;
   count: number;
   inDoubt?: boolean;
   status?: string;
@@ -21,11 +23,11 @@ interface Planted {
   dueInSeconds?: number;
 }
 
-/** $1 tenant, $2 integration, $3 how many, $4 whether in doubt, $5 status, $6 due in so many seconds. */
+/** $1 tenant, $2 integration, $3 how many, $4 whether in doubt, $5 status, $6 due in so many seconds, $7 provider. */
 const PLANT_SQL = `
   INSERT INTO outbound_targets (tenant_id, id, integration_id, provider, target, entity, platform_id, subject, wanted, in_doubt,
     status, due_at, deferred)
-  SELECT $1, new_id(), $2, 'acme', 'guest', 'contacts', 'x', gen_random_uuid()::text, 1, $4, $5,
+  SELECT $1, new_id(), $2, $7, 'guest', 'contacts', 'x', gen_random_uuid()::text, 1, $4, $5,
     CASE WHEN $5 = 'pending' THEN now() + $6 * interval '1 second' + n * interval '1 microsecond' END, $6 > 0
   FROM generate_series(1, $3::int) n`;
 
@@ -52,22 +54,31 @@ describe('Claims of targets', () => {
   beforeEach(() => query(testDatabase.adminUrl, 'TRUNCATE outbound_targets CASCADE'));
 
   const plant = async ({ count, inDoubt = false, status = 'pending', dueInSeconds = -60, ...of }: Planted) => {
-    const values = [of.tenantId, of.integrationId, count, inDoubt, status, dueInSeconds];
+    const values = [of.tenantId, of.integrationId, count, inDoubt, status, dueInSeconds, of.provider ?? 'acme'];
     await query(testDatabase.adminUrl, PLANT_SQL, values);
   };
   const analyse = () => query(testDatabase.adminUrl, 'VACUUM ANALYZE outbound_targets');
-  const claim = async (limit: number, taken: { lanes: string[]; groups: string[] } = { lanes: [], groups: [] }) => {
-    const items = await table.claimDue('push', ref, limit, taken);
+  const take = (limit: number, free: Partial<TakenLanes> = {}) =>
+    table.claimDue('push', ref, limit, { lanes: [], left: new Map(), most: 10, ...free });
+  /** @returns how many were claimed that are in doubt, and how many others */
+  const claim = async (limit: number, free?: Partial<TakenLanes>) => {
+    const items = await take(limit, free);
     const doubts = items.filter(({ inDoubt }) => inDoubt).length;
     return [doubts, items.length - doubts];
+  };
+  /** @returns how many were claimed of each integration */
+  const claimByLane = async (limit: number, free?: Partial<TakenLanes>) => {
+    const counts: Record<string, number> = {};
+    for (const { integrationId: lane } of await take(limit, free)) counts[lane] = (counts[lane] ?? 0) + 1;
+    return counts;
   };
 
   it('take those in doubt in turn with the others, however many of either are due before', async () => {
     await plant({ tenantId, integrationId, count: 40 });
     await plant({ tenantId, integrationId, count: 20, inDoubt: true, dueInSeconds: -1 });
     expect(await claim(10)).toEqual([5, 5]);
-    expect(await claim(11)).toEqual([6, 5]);
-    expect(await claim(30)).toEqual([9, 21]);
+    expect(await claim(11)).toEqual([5, 6]);
+    expect(await claim(30)).toEqual([10, 20]);
     expect(await claim(30)).toEqual([0, 9]);
     await plant({ tenantId, integrationId, count: 30, inDoubt: true });
     expect(await claim(20)).toEqual([20, 0]);
@@ -79,15 +90,41 @@ describe('Claims of targets', () => {
     await plant({ tenantId, integrationId: other, count: 20, inDoubt: true, dueInSeconds: -30 });
     await plant({ tenantId, integrationId, count: 20, dueInSeconds: -90 });
     await plant({ tenantId, integrationId, count: 5, inDoubt: true, dueInSeconds: 60 });
-    expect(await claim(10, { lanes: [integrationId], groups: [] })).toEqual([10, 0]);
-    expect(await claim(40)).toEqual([20, 20]);
-    expect(await claim(40)).toEqual([10, 0]);
+    expect(await claim(10, { lanes: [integrationId] })).toEqual([10, 0]);
+    expect(await claim(40)).toEqual([25, 15]);
+    expect(await claim(40)).toEqual([5, 5]);
+  });
+
+  it('take from all lanes in turn, however long the others have waited', async () => {
+    const other = randomUUID();
+    const small = randomUUID();
+    await plant({ tenantId, integrationId, count: 500, dueInSeconds: -3_600 });
+    await plant({ tenantId, integrationId: other, count: 20, dueInSeconds: -1 });
+    await plant({ tenantId, integrationId: small, count: 2, dueInSeconds: -1 });
+    expect(await claimByLane(12)).toEqual({ [integrationId]: 5, [other]: 5, [small]: 2 });
+    expect(await claimByLane(30, { lanes: [integrationId] })).toEqual({ [other]: 15 });
+  });
+
+  it('take no more lanes of a group than it has places for, and any of its lanes', async () => {
+    const lanes = Array.from({ length: 5 }, () => randomUUID());
+    for (const lane of lanes) await plant({ tenantId, integrationId: lane, count: 60, dueInSeconds: -60 });
+    await plant({ tenantId, integrationId, provider: 'other', count: 60 });
+    const seen = new Set<string>();
+    for (let times = 0; times < 30; times++) {
+      const taken = Object.keys(await claimByLane(3, { most: 2 }));
+      expect([taken.length, taken.includes(integrationId)]).toEqual([3, true]);
+      for (const lane of taken) seen.add(lane);
+    }
+    expect(seen).toEqual(new Set([...lanes, integrationId]));
+    const left = (acme: number) => ({ left: new Map([['acme', acme]]), most: 2 });
+    expect(Object.keys(await claimByLane(4, left(1)))).toHaveLength(2);
+    expect(await claimByLane(4, left(0))).toEqual({ [integrationId]: 4 });
   });
 
   it('cost about as much among 90,000 targets as among 1,200', async () => {
     const costs: number[] = [];
     const blockedCosts: number[] = [];
-    const lanes = { lanes: [integrationId], groups: [] };
+    const lanes = { lanes: [integrationId] };
     const others = Array.from({ length: 9 }, () => ({ tenantId: randomUUID(), integrationId: randomUUID() }));
     for (const count of [40, 3_000]) {
       for (const of of [{ tenantId, integrationId }, ...others]) {

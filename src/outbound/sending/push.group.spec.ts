@@ -3,6 +3,8 @@ import { loadConfig } from '../../config/config.js';
 import type { Database } from '../../database/database.js';
 import type { Disconnector } from '../../integrations/connections/disconnector.js';
 import type { WorkContext } from '../../work/work.kind.js';
+import { ProviderUnavailableError } from '../../providers/provider.errors.js';
+import type { OpenOperation } from '../targets/operation.js';
 import type { OperationStore } from '../targets/operation.store.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import type { TargetStore } from '../targets/target.store.js';
@@ -44,15 +46,21 @@ class CountingSender {
   }
 }
 
-function groupWith(sender: CountingSender, env: Record<string, string>): PushGroup {
+interface Parts {
+  env?: Record<string, string>;
+  operations?: Partial<OperationStore>;
+  doubts?: Partial<DoubtResolver>;
+}
+
+function groupWith(sender: CountingSender, { env = {}, operations, doubts }: Parts): PushGroup {
   const account = { push: { targets: KINDS }, integration: {} } as unknown as PushAccount;
   return new PushGroup(
-    unused<Database>(),
+    { inTenant: (_tenant: string, work: () => unknown) => work() } as unknown as Database,
     { open: async () => account } as unknown as AccountOpener,
     free as unknown as PushSlots,
-    unused<OperationStore>(),
+    operations as OperationStore,
     unused<TargetStore>(),
-    unused<DoubtResolver>(),
+    doubts as DoubtResolver,
     sender as unknown as TargetSender,
     unused<OutcomeWriter>(),
     alone,
@@ -63,8 +71,26 @@ function groupWith(sender: CountingSender, env: Record<string, string>): PushGro
 describe('Targets that were claimed together', () => {
   it('are sent so many at a time, whatever their kinds, and of each kind as many as its vendor takes', async () => {
     const sender = new CountingSender();
-    const { ended, failed } = await groupWith(sender, { OUTBOUND_SENDS_AT_ONCE: '3' }).send(targets, context);
+    const { ended, failed } = await groupWith(sender, { env: { OUTBOUND_SENDS_AT_ONCE: '3' } }).send(targets, context);
     expect([ended.length, failed.size]).toEqual([targets.length, 0]);
     expect([sender.most.get('all'), sender.most.get('receipt')]).toEqual([3, 1]);
+  });
+
+  it('lose no attempt if the one lookup for all that are in doubt finds the provider away', async () => {
+    const inDoubt = targets.slice(0, OF_A_KIND).map((target) => ({ ...target, inDoubt: true }));
+    const group = groupWith(new CountingSender(), {
+      env: { OUTBOUND_CIRCUIT_CHECK_SECONDS: '15' },
+      operations: { open: async () => new Map(inDoubt.map(({ id }) => [id, { targetId: id } as OpenOperation])) },
+      doubts: {
+        needsLookup: () => true,
+        lookUp: () => Promise.reject(new ProviderUnavailableError('away', { retryAfterSeconds: 600 })),
+      },
+    });
+    const { ended, failed } = await group.send(inDoubt, context);
+    expect([ended.length, failed.size]).toEqual([0, OF_A_KIND]);
+    for (const error of failed.values()) {
+      // The code is one of those that are released once a request is answered.
+      expect(error).toMatchObject({ code: 'provider_busy', usesAttempt: false, retryAfterSeconds: 15 });
+    }
   });
 });

@@ -6,7 +6,13 @@ import { CONFIG, type Config } from '../../config/config.js';
 import type { Limits } from '../../config/limits.config.js';
 import { Database } from '../../database/database.js';
 import { Disconnector } from '../../integrations/connections/disconnector.js';
-import { ProviderCredentialsError, ProviderError, ProviderPermissionError } from '../../providers/provider.errors.js';
+import {
+  ProviderCircuitOpenError,
+  ProviderCredentialsError,
+  ProviderError,
+  ProviderPermissionError,
+  ProviderUnavailableError,
+} from '../../providers/provider.errors.js';
 import type { WorkContext } from '../../work/work.kind.js';
 import type { OpenOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
@@ -27,9 +33,8 @@ export interface GroupOutcome {
   failed: Map<ClaimedTarget, unknown>;
 }
 
-const CIRCUIT_OPEN = 'provider_circuit_open';
 /** Errors while which an account is not called. */
-const NOT_CALLED: readonly string[] = [CIRCUIT_OPEN, 'provider_busy'];
+const NOT_CALLED: readonly string[] = ['provider_circuit_open', 'provider_busy'];
 /** What was postponed is released so often at most. What is postponed after that waits for the next time. */
 const RELEASE_APART_MS = 5_000;
 const MOST_INTEGRATIONS = 10_000;
@@ -144,10 +149,14 @@ export class PushGroup {
 
   /** A few targets look often whether the circuit has closed. The others wait for them, or until it is half-open. */
   private orLookAgain(error: unknown): unknown {
-    if (!(error instanceof ProviderError) || error.code !== CIRCUIT_OPEN) return error;
+    return error instanceof ProviderCircuitOpenError ? this.lookAgain(error) : error;
+  }
+
+  private lookAgain({ message, retryAfterSeconds }: ProviderError): SendLaterError {
     const { OUTBOUND_CIRCUIT_CHECK_SECONDS: most } = this.config.limits;
-    const seconds = Math.min(most, error.retryAfterSeconds ?? most);
-    return new SendLaterError('provider_busy', error.message, { retryAfterSeconds: seconds });
+    return new SendLaterError('provider_busy', message, {
+      retryAfterSeconds: Math.min(most, retryAfterSeconds ?? most),
+    });
   }
 
   /** A target that waited for the account was sent, so the account answers again. The others are due within a short time. */
@@ -191,7 +200,11 @@ export class PushGroup {
       );
     } catch (error) {
       first.context.signal.throwIfAborted();
-      for (const [n, { target }] of asked.entries()) failed.set(target, n === 0 ? this.orLookAgain(error) : error);
+      for (const [n, { target }] of asked.entries()) {
+        // One lookup has failed, and not as many requests as are in doubt: that uses up no attempt of theirs.
+        const isAway = error instanceof ProviderUnavailableError;
+        failed.set(target, isAway ? this.lookAgain(error) : n === 0 ? this.orLookAgain(error) : error);
+      }
       return new Map();
     }
   }

@@ -9,15 +9,17 @@ const target = (integrationId: string, provider = 'acme') => ({ integrationId, p
 const slots = (env: Record<string, string> = {}) =>
   new PushSlots(loadConfig({ OUTBOUND_SLOTS_PER_PROVIDER: '2', OUTBOUND_SLOT_PATIENCE_MS: '1', ...env }));
 
-/** What a claim of the tenant is told to leave alone. */
-async function takenFor(of: PushSlots, tenantId: string): Promise<TakenLanes> {
+/** What a claim of the tenant is told to leave alone: lanes, and providers with as many places as it says. */
+async function takenFor(of: PushSlots, tenantId: string) {
   let seen: TakenLanes | undefined;
   const claim = await of.claim(tenantId, async (taken) => {
     seen = taken;
     return [];
   });
   claim.release();
-  return seen!;
+  const { lanes, left, most } = seen!;
+  expect(most).toBe(2);
+  return { lanes, left: Object.fromEntries(left) };
 }
 
 /** A claim of the tenant that finds these targets. */
@@ -28,8 +30,8 @@ describe('Slots of pushes', () => {
     const all = slots();
     const { items } = await claim(all, 't', [target('a'), target('b', 'other')]);
     expect(items).toHaveLength(2);
-    expect(await takenFor(all, 't')).toEqual({ lanes: ['a', 'b'], groups: [] });
-    expect(await takenFor(all, 'another')).toEqual({ lanes: [], groups: [] });
+    expect(await takenFor(all, 't')).toEqual({ lanes: ['a', 'b'], left: { acme: 1, other: 1 } });
+    expect(await takenFor(all, 'another')).toEqual({ lanes: [], left: { acme: 1, other: 1 } });
     await all.run('t', target('a'), never, async () => {
       expect(await takenFor(all, 't')).toMatchObject({ lanes: ['a', 'b'] });
       await expect(all.run('t', target('a'), never, async () => 'twice')).rejects.toMatchObject({ code: 'slot_taken' });
@@ -44,16 +46,16 @@ describe('Slots of pushes', () => {
       release();
       expect(await takenFor(all, 't')).toMatchObject({ lanes: ['a'] });
     });
-    expect(await takenFor(all, 't')).toEqual({ lanes: [], groups: [] });
+    expect(await takenFor(all, 't')).toEqual({ lanes: [], left: {} });
   });
 
   it('are as many of a provider as may be, for all tenants', async () => {
     const all = slots();
     const first = await claim(all, 't1', [target('a')]);
     await claim(all, 't2', [target('b')]);
-    expect(await takenFor(all, 't3')).toEqual({ lanes: [], groups: ['acme'] });
+    expect(await takenFor(all, 't3')).toEqual({ lanes: [], left: { acme: 0 } });
     first.release();
-    expect(await takenFor(all, 't3')).toEqual({ lanes: [], groups: [] });
+    expect(await takenFor(all, 't3')).toEqual({ lanes: [], left: { acme: 1 } });
   });
 
   it('are found free by one claim at a time', async () => {
@@ -72,6 +74,14 @@ describe('Slots of pushes', () => {
     ]);
   });
 
+  it('say that lanes may have been left alone by a claim that has taken the last ones of a provider', async () => {
+    const all = slots();
+    const one = await claim(all, 't', [target('a')]);
+    expect(one.leftAlone()).toBe('none');
+    const both = await claim(all, 't2', [target('b')]);
+    expect(both.leftAlone()).toBe('some');
+  });
+
   it('say that something has become free while a claim was made', async () => {
     const all = slots();
     const { release } = await claim(all, 't', [target('a')]);
@@ -85,7 +95,7 @@ describe('Slots of pushes', () => {
   it('go on with other claims after one that failed', async () => {
     const all = slots();
     await expect(all.claim('t', () => Promise.reject(new Error('The database is away')))).rejects.toThrow('away');
-    expect(await takenFor(all, 't')).toEqual({ lanes: [], groups: [] });
+    expect(await takenFor(all, 't')).toEqual({ lanes: [], left: {} });
   });
 
   it('tell when something becomes free: a slot, or an integration that was not called for a while', async () => {
@@ -96,8 +106,8 @@ describe('Slots of pushes', () => {
     expect(freed).toBe(1);
     const open = new Promise<void>((resolve) => all.onFree(resolve));
     all.close('t', 'a', 0.02);
-    expect(await takenFor(all, 't')).toEqual({ lanes: ['a'], groups: [] });
+    expect(await takenFor(all, 't')).toEqual({ lanes: ['a'], left: {} });
     await open;
-    expect(await takenFor(all, 't')).toEqual({ lanes: [], groups: [] });
+    expect(await takenFor(all, 't')).toEqual({ lanes: [], left: {} });
   });
 });

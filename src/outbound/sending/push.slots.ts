@@ -92,8 +92,10 @@ export class PushSlots implements WorkLanes<ClaimedTarget> {
     const release = () => {
       for (const place of reserved) if (this.slots.get(place.integrationId)?.isReserved) this.giveBack(place);
     };
+    const { OUTBOUND_SLOTS_PER_PROVIDER: most } = this.config.limits;
+    const isFull = [...this.providers.values()].some((count) => count >= most);
     const leftAlone = () => {
-      if (taken.lanes.length + taken.groups.length === 0) return 'none';
+      if (taken.lanes.length === 0 && !isFull) return 'none';
       return this.frees === frees ? 'some' : 'again';
     };
     return { items, leftAlone, release };
@@ -102,9 +104,9 @@ export class PushSlots implements WorkLanes<ClaimedTarget> {
   private taken(tenantId: string): TakenLanes {
     const ofTenant = [...this.slots].filter(([, slot]) => slot.tenantId === tenantId).map(([id]) => id);
     const closed = [...this.closed].filter(([, tenant]) => tenant === tenantId).map(([id]) => id);
-    const most = this.config.limits.OUTBOUND_SLOTS_PER_PROVIDER;
-    const groups = [...this.providers].filter(([, count]) => count >= most).map(([provider]) => provider);
-    return { lanes: [...ofTenant, ...closed], groups };
+    const { OUTBOUND_SLOTS_PER_PROVIDER: most } = this.config.limits;
+    const left = new Map([...this.providers].map(([provider, count]) => [provider, Math.max(0, most - count)]));
+    return { lanes: [...ofTenant, ...closed], left, most };
   }
 
   private begin(tenantId: string, place: Place): boolean {

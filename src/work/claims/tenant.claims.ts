@@ -92,8 +92,10 @@ export class TenantClaims implements OnModuleDestroy {
     try {
       const items = claim?.items ?? (await claimDue());
       const left = claim?.leftAlone();
-      if (items.length >= batch || left === 'again') onMore();
-      else if (left === 'some') this.of(work, job).blocked.add(ref);
+      const isWhole = items.length >= batch;
+      if (isWhole || left === 'again') onMore();
+      // A lane that becomes free does not wait for the others of the claim.
+      if (claim && (isWhole || left === 'some')) this.of(work, job).blocked.add(ref);
       return items.length === 0 ? DONE : await this.leased.carryOut({ work, job, ...ref, items });
     } finally {
       claim?.release();

@@ -56,8 +56,8 @@ export interface WorkTableDefinition {
   commitsClaimsLater?: boolean;
   /**
    * Rows of one lane are done one claim after the other in a process, and lanes of one group share something that is
-   * bounded: see `WorkKind.lanes`. Rows of a lane of which the boolean column `first` is true are claimed in turn with the
-   * others, so neither wait for the backlog of the others. The table then has an index of open rows that are not deferred on
+   * bounded: see `WorkKind.lanes`. A claim takes rows of several lanes in turn, and in each of them those of which the boolean
+   * column `first` is true in turn with the others. The table then has an index of open rows that are not deferred on
    * `tenant_id, job, <column>, <first>, due_at`.
    */
   lane?: { column: string; group: string; first: string };

@@ -51,33 +51,41 @@ export function claimDueSql(table: WorkTableDefinition): string {
 }
 
 /**
- * As {@link claimDueSql}, of the lanes that are free: of each the oldest rows, and of all these the oldest, in turn one that
- * goes first and one that does not. Rows of a lane that is taken are not even read, however many there are. $1 to $5 as
- * there, $6 lanes that are taken, $7 groups that are taken.
+ * As {@link claimDueSql}, of lanes that are free. The lanes take turns, and in each lane the rows that go first and the others:
+ * nothing waits for the backlog of another lane. Of a group, no more lanes than it has places for: which ones is left to
+ * chance. Rows of other lanes are not even read, however many there are. $1 to $5 as there, $6 lanes that are taken, $7 groups
+ * some of whose lanes are taken, $8 places that each of them has left, $9 places of the others.
  */
 export function claimDueOfLanesSql(table: WorkTableDefinition): string {
   const { column = '', group = '', first = '' } = table.lane ?? {};
   const ready = `tenant_id = $1 AND job = $5 AND NOT deferred AND ${isOpen(table)}`;
-  const isFree = (of: string) => `NOT ${of}.${column} = ANY ($6::uuid[]) AND NOT ${of}.${group} = ANY ($7::text[])`;
+  const places = (of: string) =>
+    `coalesce((SELECT g.places FROM unnest($7::text[], $8::int[]) g(name, places) WHERE g.name = ${of}.${group}), $9::int)`;
   return `
   WITH RECURSIVE lanes AS (
     (SELECT ${column}, ${group} FROM ${table.name} WHERE ${ready} ORDER BY ${column} LIMIT 1)
     UNION ALL
     SELECT next.* FROM lanes l CROSS JOIN LATERAL (
       SELECT ${column}, ${group} FROM ${table.name} WHERE ${ready} AND ${column} > l.${column} ORDER BY ${column} LIMIT 1) next
+  ), free AS MATERIALIZED (
+    SELECT f.${column} FROM (
+      SELECT l.*, row_number() OVER (PARTITION BY l.${group} ORDER BY random()) AS place FROM lanes l
+      WHERE NOT l.${column} = ANY ($6::uuid[])) f
+    WHERE f.place <= ${places('f')}
   ), due AS MATERIALIZED (
     SELECT id FROM ${table.name} WHERE ctid = ANY (ARRAY(
       SELECT place FROM (
-        SELECT r.place, row_number() OVER (PARTITION BY f.is_first ORDER BY r.due_at) AS turn
-        FROM lanes l CROSS JOIN (VALUES (true), (false)) f(is_first) CROSS JOIN LATERAL (
+        SELECT r.place, r.due_at, row_number() OVER (PARTITION BY l.${column}, k.is_first ORDER BY r.due_at) AS turn
+        FROM free l CROSS JOIN (VALUES (true), (false)) k(is_first) CROSS JOIN LATERAL (
           SELECT ctid AS place, due_at FROM ${table.name}
-          WHERE ${ready} AND ${column} = l.${column} AND ${first} = f.is_first AND due_at <= now() ORDER BY due_at LIMIT $2) r
-        WHERE ${isFree('l')}) found
-      ORDER BY turn LIMIT $2))
+          WHERE ${ready} AND ${column} = l.${column} AND ${first} = k.is_first AND due_at <= now() ORDER BY due_at LIMIT $2) r
+      ) found
+      ORDER BY turn, due_at LIMIT $2))
     FOR UPDATE SKIP LOCKED
   ), named AS MATERIALIZED (
     SELECT id FROM ${table.name} n
-    WHERE tenant_id = $1 AND id = $4 AND CASE WHEN ${isOpen(table)} AND deferred THEN due_at END <= now() AND ${isFree('n')}
+    WHERE tenant_id = $1 AND id = $4 AND CASE WHEN ${isOpen(table)} AND deferred THEN due_at END <= now()
+      AND NOT n.${column} = ANY ($6::uuid[]) AND ${places('n')} > 0
     FOR UPDATE SKIP LOCKED
   ), ${claimed(table)}`;
 }

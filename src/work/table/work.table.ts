@@ -35,13 +35,14 @@ export class WorkTable<Item extends WorkItem = WorkItem> {
 
   /**
    * Claims at most `limit` due rows of the hint's tenant. The named row is added if it is due but still deferred.
-   * @param taken whose rows are left alone, in a table with lanes
+   * @param free of which lanes, in a table that has them
    */
-  claimDue(job: string, { tenantId, id }: WorkRef, limit: number, taken: TakenLanes = NO_LANES): Promise<Item[]> {
+  claimDue(job: string, { tenantId, id }: WorkRef, limit: number, free: TakenLanes = NO_LANES): Promise<Item[]> {
     return this.parts.database.inTenant(tenantId, async (tx) => {
       await tx.execute(this.sql.claimSettings);
       const values = [tenantId, limit, this.parts.limits.LEASE_SECONDS, id];
-      const lanes = this.definition.lane ? [taken.lanes, taken.groups] : [];
+      const { lanes: taken, left, most } = free;
+      const lanes = this.definition.lane ? [taken, [...left.keys()], [...left.values()], most] : [];
       const items = await tx.rows<Item>(this.sql.claimDue, [...this.withJob(values, job), ...lanes]);
       await this.passFence(tx, items);
       return items;
