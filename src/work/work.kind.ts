@@ -3,7 +3,7 @@ import type { LogFields } from '../observability/log/log.context.js';
 import type { StoredError } from './failure.verdict.js';
 import { QUEUES, type QueueKey } from './queue.table.js';
 import type { EndedItem, WorkItem } from './table/work.item.js';
-import type { TakenLanes } from './table/taken.lanes.js';
+import type { FreeLanes } from './table/free.lanes.js';
 import type { WorkTableDefinition } from './table/work-table.definition.js';
 
 /**
@@ -66,7 +66,7 @@ export interface LaneClaim<Item> {
  */
 export interface WorkLanes<Item> {
   /** Claims come one after the other, so that no two of them find the same lane free. */
-  claim(tenantId: string, claim: (taken: TakenLanes) => Promise<Item[]>): Promise<LaneClaim<Item>>;
+  claim(tenantId: string, claim: (free: FreeLanes) => Promise<Item[]>): Promise<LaneClaim<Item>>;
   /** Calls the listener each time that something has become free. */
   onFree(listener: () => void): void;
 }

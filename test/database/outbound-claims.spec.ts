@@ -6,7 +6,7 @@ import { CrossTenant } from '../../src/database/cross-tenant.js';
 import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import { OUTBOUND_TARGET_TABLE, type ClaimedTarget } from '../../src/outbound/targets/outbound-target.table.js';
-import type { TakenLanes } from '../../src/work/table/taken.lanes.js';
+import type { FreeLanes } from '../../src/work/table/free.lanes.js';
 import type { WorkTable } from '../../src/work/table/work.table.js';
 import { WorkTables } from '../../src/work/table/work.tables.js';
 import { buffersOf } from '../support/buffer.counter.js';
@@ -39,13 +39,19 @@ describe('Claims of targets', () => {
   const integrationId = randomUUID();
   const ref = { tenantId, id: randomUUID() };
 
-  beforeAll(async () => {
-    testDatabase = await createDatabase();
+  const connect = () => {
     const pool = { url: testDatabase.url, poolSize: 1, statementTimeoutMs: 20_000, applicationName: 'spec' };
-    single = await new DataSource(dataSourceOptions(pool)).initialize();
-    table = new WorkTables(new Database(single), new CrossTenant(single), loadConfig({})).of<ClaimedTarget>(
+    return new DataSource(dataSourceOptions(pool)).initialize();
+  };
+  const tableOf = (source: DataSource) =>
+    new WorkTables(new Database(source), new CrossTenant(source), loadConfig({})).of<ClaimedTarget>(
       OUTBOUND_TARGET_TABLE,
     );
+
+  beforeAll(async () => {
+    testDatabase = await createDatabase();
+    single = await connect();
+    table = tableOf(single);
   });
   afterAll(async () => {
     await single?.destroy();
@@ -58,16 +64,16 @@ describe('Claims of targets', () => {
     await query(testDatabase.adminUrl, PLANT_SQL, values);
   };
   const analyse = () => query(testDatabase.adminUrl, 'VACUUM ANALYZE outbound_targets');
-  const take = (limit: number, free: Partial<TakenLanes> = {}) =>
-    table.claimDue('push', ref, limit, { lanes: [], left: new Map(), most: 10, ...free });
+  const take = (limit: number, free: Partial<FreeLanes> = {}) =>
+    table.claimDue('push', ref, limit, { taken: [], left: new Map(), most: 10, ...free });
   /** @returns how many were claimed that are in doubt, and how many others */
-  const claim = async (limit: number, free?: Partial<TakenLanes>) => {
+  const claim = async (limit: number, free?: Partial<FreeLanes>) => {
     const items = await take(limit, free);
     const doubts = items.filter(({ inDoubt }) => inDoubt).length;
     return [doubts, items.length - doubts];
   };
   /** @returns how many were claimed of each integration */
-  const claimByLane = async (limit: number, free?: Partial<TakenLanes>) => {
+  const claimByLane = async (limit: number, free?: Partial<FreeLanes>) => {
     const counts: Record<string, number> = {};
     for (const { integrationId: lane } of await take(limit, free)) counts[lane] = (counts[lane] ?? 0) + 1;
     return counts;
@@ -90,7 +96,7 @@ describe('Claims of targets', () => {
     await plant({ tenantId, integrationId: other, count: 20, inDoubt: true, dueInSeconds: -30 });
     await plant({ tenantId, integrationId, count: 20, dueInSeconds: -90 });
     await plant({ tenantId, integrationId, count: 5, inDoubt: true, dueInSeconds: 60 });
-    expect(await claim(10, { lanes: [integrationId] })).toEqual([10, 0]);
+    expect(await claim(10, { taken: [integrationId] })).toEqual([10, 0]);
     expect(await claim(40)).toEqual([25, 15]);
     expect(await claim(40)).toEqual([5, 5]);
   });
@@ -102,7 +108,7 @@ describe('Claims of targets', () => {
     await plant({ tenantId, integrationId: other, count: 20, dueInSeconds: -1 });
     await plant({ tenantId, integrationId: small, count: 2, dueInSeconds: -1 });
     expect(await claimByLane(12)).toEqual({ [integrationId]: 5, [other]: 5, [small]: 2 });
-    expect(await claimByLane(30, { lanes: [integrationId] })).toEqual({ [other]: 15 });
+    expect(await claimByLane(30, { taken: [integrationId] })).toEqual({ [other]: 15 });
   });
 
   it('take no more lanes of a group than it has places for, and any of its lanes', async () => {
@@ -124,7 +130,7 @@ describe('Claims of targets', () => {
   it('cost about as much among 90,000 targets as among 1,200', async () => {
     const costs: number[] = [];
     const blockedCosts: number[] = [];
-    const lanes = { lanes: [integrationId] };
+    const lanes = { taken: [integrationId] };
     const others = Array.from({ length: 9 }, () => ({ tenantId: randomUUID(), integrationId: randomUUID() }));
     for (const count of [40, 3_000]) {
       for (const of of [{ tenantId, integrationId }, ...others]) {
@@ -145,5 +151,27 @@ describe('Claims of targets', () => {
     expect([costs, costs[1]! <= 2 * costs[0]!]).toEqual([costs, true]);
     // To plan the statement takes about 30 pages, however many targets there are.
     expect([blockedCosts, costs, Math.max(...blockedCosts) <= costs[0]! / 2]).toEqual([blockedCosts, costs, true]);
+  });
+
+  it('are extended while some of their targets are handed back, and neither waits for the other', async () => {
+    const second = await connect();
+    const other = tableOf(second);
+    try {
+      for (let round = 0; round < 5; round++) {
+        await plant({ tenantId, integrationId, count: 500 });
+        const items = await take(500);
+        const reversed = [...items].reverse();
+        const postponed = reversed.map((item) => ({
+          item,
+          delayMs: 3_600_000,
+          usesAttempt: false,
+          hinted: false,
+          error: null,
+        }));
+        await Promise.all([table.extend(tenantId, items), other.postpone(tenantId, postponed)]);
+      }
+    } finally {
+      await second.destroy();
+    }
   });
 });

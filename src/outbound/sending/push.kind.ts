@@ -30,7 +30,8 @@ export class PushKind implements WorkKind<ClaimedTarget>, OnModuleInit {
     private readonly metrics: Metrics,
     @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
   ) {
-    this.claims = { of: 'tenant', batch: config.limits.OUTBOUND_CLAIM_BATCH, perTenant: this.slots / 2 };
+    // A claim lasts as long as its slowest account takes. The tenant's other claims use those that are free meanwhile.
+    this.claims = { of: 'tenant', batch: config.limits.OUTBOUND_CLAIM_BATCH, perTenant: this.slots - 1 };
   }
 
   onModuleInit(): void {

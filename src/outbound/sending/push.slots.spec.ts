@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../config/config.js';
-import type { TakenLanes } from '../../work/table/taken.lanes.js';
+import type { FreeLanes } from '../../work/table/free.lanes.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { PushSlots } from './push.slots.js';
 
@@ -11,15 +11,15 @@ const slots = (env: Record<string, string> = {}) =>
 
 /** What a claim of the tenant is told to leave alone: lanes, and providers with as many places as it says. */
 async function takenFor(of: PushSlots, tenantId: string) {
-  let seen: TakenLanes | undefined;
+  let seen: FreeLanes | undefined;
   const claim = await of.claim(tenantId, async (taken) => {
     seen = taken;
     return [];
   });
   claim.release();
-  const { lanes, left, most } = seen!;
+  const { taken, left, most } = seen!;
   expect(most).toBe(2);
-  return { lanes, left: Object.fromEntries(left) };
+  return { taken, left: Object.fromEntries(left) };
 }
 
 /** A claim of the tenant that finds these targets. */
@@ -30,13 +30,13 @@ describe('Slots of pushes', () => {
     const all = slots();
     const { items } = await claim(all, 't', [target('a'), target('b', 'other')]);
     expect(items).toHaveLength(2);
-    expect(await takenFor(all, 't')).toEqual({ lanes: ['a', 'b'], left: { acme: 1, other: 1 } });
-    expect(await takenFor(all, 'another')).toEqual({ lanes: [], left: { acme: 1, other: 1 } });
+    expect(await takenFor(all, 't')).toEqual({ taken: ['a', 'b'], left: { acme: 1, other: 1 } });
+    expect(await takenFor(all, 'another')).toEqual({ taken: [], left: { acme: 1, other: 1 } });
     await all.run('t', target('a'), never, async () => {
-      expect(await takenFor(all, 't')).toMatchObject({ lanes: ['a', 'b'] });
+      expect(await takenFor(all, 't')).toMatchObject({ taken: ['a', 'b'] });
       await expect(all.run('t', target('a'), never, async () => 'twice')).rejects.toMatchObject({ code: 'slot_taken' });
     });
-    expect(await takenFor(all, 't')).toMatchObject({ lanes: ['b'] });
+    expect(await takenFor(all, 't')).toMatchObject({ taken: ['b'] });
   });
 
   it('are given back if the work of a claim does not begin, and not while it lasts', async () => {
@@ -44,27 +44,27 @@ describe('Slots of pushes', () => {
     const { release } = await claim(all, 't', [target('a'), target('b')]);
     await all.run('t', target('a'), never, async () => {
       release();
-      expect(await takenFor(all, 't')).toMatchObject({ lanes: ['a'] });
+      expect(await takenFor(all, 't')).toMatchObject({ taken: ['a'] });
     });
-    expect(await takenFor(all, 't')).toEqual({ lanes: [], left: {} });
+    expect(await takenFor(all, 't')).toEqual({ taken: [], left: {} });
   });
 
   it('are as many of a provider as may be, for all tenants', async () => {
     const all = slots();
     const first = await claim(all, 't1', [target('a')]);
     await claim(all, 't2', [target('b')]);
-    expect(await takenFor(all, 't3')).toEqual({ lanes: [], left: { acme: 0 } });
+    expect(await takenFor(all, 't3')).toEqual({ taken: [], left: { acme: 0 } });
     first.release();
-    expect(await takenFor(all, 't3')).toEqual({ lanes: [], left: { acme: 1 } });
+    expect(await takenFor(all, 't3')).toEqual({ taken: [], left: { acme: 1 } });
   });
 
   it('are found free by one claim at a time', async () => {
     const all = slots();
     const seen: string[][] = [];
-    const look = async ({ lanes }: TakenLanes) => {
-      seen.push([...lanes]);
+    const look = async ({ taken }: FreeLanes) => {
+      seen.push([...taken]);
       await Promise.resolve();
-      return lanes.includes('a') ? [] : [target('a')];
+      return taken.includes('a') ? [] : [target('a')];
     };
     const claims = await Promise.all([all.claim('t', look), all.claim('t', look)]);
     expect(seen).toEqual([[], ['a']]);
@@ -95,7 +95,7 @@ describe('Slots of pushes', () => {
   it('go on with other claims after one that failed', async () => {
     const all = slots();
     await expect(all.claim('t', () => Promise.reject(new Error('The database is away')))).rejects.toThrow('away');
-    expect(await takenFor(all, 't')).toEqual({ lanes: [], left: {} });
+    expect(await takenFor(all, 't')).toEqual({ taken: [], left: {} });
   });
 
   it('tell when something becomes free: a slot, or an integration that was not called for a while', async () => {
@@ -106,8 +106,8 @@ describe('Slots of pushes', () => {
     expect(freed).toBe(1);
     const open = new Promise<void>((resolve) => all.onFree(resolve));
     all.close('t', 'a', 0.02);
-    expect(await takenFor(all, 't')).toEqual({ lanes: ['a'], left: {} });
+    expect(await takenFor(all, 't')).toEqual({ taken: ['a'], left: {} });
     await open;
-    expect(await takenFor(all, 't')).toEqual({ lanes: [], left: {} });
+    expect(await takenFor(all, 't')).toEqual({ taken: [], left: {} });
   });
 });

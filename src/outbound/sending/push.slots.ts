@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sleep } from '../../common/sleep.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import type { TakenLanes } from '../../work/table/taken.lanes.js';
+import type { FreeLanes } from '../../work/table/free.lanes.js';
 import type { LaneClaim, WorkLanes } from '../../work/work.kind.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
 import { SendLaterError } from './send-later.error.js';
@@ -39,7 +39,7 @@ export class PushSlots implements WorkLanes<ClaimedTarget> {
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'limits'>) {}
 
-  claim(tenantId: string, claim: (taken: TakenLanes) => Promise<ClaimedTarget[]>): Promise<LaneClaim<ClaimedTarget>> {
+  claim(tenantId: string, claim: (free: FreeLanes) => Promise<ClaimedTarget[]>): Promise<LaneClaim<ClaimedTarget>> {
     const inTurn = this.claiming.then(() => this.claimNow(tenantId, claim));
     this.claiming = inTurn.catch(() => undefined);
     return inTurn;
@@ -82,11 +82,11 @@ export class PushSlots implements WorkLanes<ClaimedTarget> {
 
   private async claimNow(
     tenantId: string,
-    claim: (taken: TakenLanes) => Promise<ClaimedTarget[]>,
+    claim: (free: FreeLanes) => Promise<ClaimedTarget[]>,
   ): Promise<LaneClaim<ClaimedTarget>> {
-    const taken = this.taken(tenantId);
+    const free = this.free(tenantId);
     const { frees } = this;
-    const items = await claim(taken);
+    const items = await claim(free);
     const places = new Map(items.map((item) => [item.integrationId, item]));
     const reserved = [...places.values()].filter((place) => this.take(tenantId, place, true));
     const release = () => {
@@ -95,18 +95,18 @@ export class PushSlots implements WorkLanes<ClaimedTarget> {
     const { OUTBOUND_SLOTS_PER_PROVIDER: most } = this.config.limits;
     const isFull = [...this.providers.values()].some((count) => count >= most);
     const leftAlone = () => {
-      if (taken.lanes.length === 0 && !isFull) return 'none';
+      if (free.taken.length === 0 && !isFull) return 'none';
       return this.frees === frees ? 'some' : 'again';
     };
     return { items, leftAlone, release };
   }
 
-  private taken(tenantId: string): TakenLanes {
+  private free(tenantId: string): FreeLanes {
     const ofTenant = [...this.slots].filter(([, slot]) => slot.tenantId === tenantId).map(([id]) => id);
     const closed = [...this.closed].filter(([, tenant]) => tenant === tenantId).map(([id]) => id);
     const { OUTBOUND_SLOTS_PER_PROVIDER: most } = this.config.limits;
     const left = new Map([...this.providers].map(([provider, count]) => [provider, Math.max(0, most - count)]));
-    return { lanes: [...ofTenant, ...closed], left, most };
+    return { taken: [...ofTenant, ...closed], left, most };
   }
 
   private begin(tenantId: string, place: Place): boolean {

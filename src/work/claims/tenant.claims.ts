@@ -6,7 +6,7 @@ import { LeasedWork } from '../leased.work.js';
 import { DONE, type JobOutcome } from '../job.outcome.js';
 import { QueuePauses } from '../queue.pauses.js';
 import type { QueueKey, WorkRef } from '../queue.table.js';
-import type { TakenLanes } from '../table/taken.lanes.js';
+import type { FreeLanes } from '../table/free.lanes.js';
 import { shareOf } from '../work.kind.js';
 import type { RegisteredWork } from '../work.registry.js';
 import { WorkSlots } from '../work.slots.js';
@@ -87,7 +87,7 @@ export class TenantClaims implements OnModuleDestroy {
     if (kind.claims.of !== 'tenant') throw new Error(`${kind.name} is not claimed by tenant`);
     const { batch } = kind.claims;
     if (kind.pressure && !(await kind.pressure.subsides())) return DONE;
-    const claimDue = (taken?: TakenLanes) => table.claimDue(job, ref, batch, taken);
+    const claimDue = (free?: FreeLanes) => table.claimDue(job, ref, batch, free);
     const claim = kind.lanes && (await kind.lanes.claim(ref.tenantId, claimDue));
     try {
       const items = claim?.items ?? (await claimDue());
