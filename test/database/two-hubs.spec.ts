@@ -197,25 +197,20 @@ describe('Two hubs of one account', () => {
     });
     afterAll(() => vendor?.stop());
 
-    /** Each looks for the entry before any of them posts it. */
+    /** Each looks for the object before any of them makes it. */
     const meetingAt =
-      (meeting: Meeting) =>
+      (meetings: Readonly<Record<string, Meeting>>) =>
       (push: PushPort): PushPort =>
         Object.create(push, {
           adoptable: {
             value: async (...[connection, intent, context]: Parameters<PushPort['adoptable']>) => {
               const found = await push.adoptable(connection, intent, context);
-              if (intent.target === 'journal') await meeting.join();
+              await meetings[intent.target]?.join();
               return found;
             },
           },
         }) as PushPort;
-
-    it.each<[string, object, string]>([
-      ['the same', {}, 'applied'],
-      ['a newer version', { updatedAt: at(101) }, 'applied'],
-      ['another amount', { amountMinor: 1_009 }, 'amount_changed'],
-    ])('post an entry once at the same moment, where the second has %s', async (_, over, expected) => {
+    async function openCompany(tenantId: string, meetings: Readonly<Record<string, Meeting>>, settings: object = {}) {
       const counts = {
         customers: 1,
         products: 3,
@@ -225,10 +220,49 @@ describe('Two hubs of one account', () => {
         journal_entries: 0,
       };
       const account = (await control.createAccount({ multicurrency: true, seed: 1, counts })) as VendorAccount;
-      await control.call('POST', `/accounts/${account.id}/settings`, { customTxnNumbers: true });
-      const tenantId = randomUUID();
-      const wrap = meetingAt(new Meeting(2));
+      await control.call('POST', `/accounts/${account.id}/settings`, { customTxnNumbers: true, ...settings });
+      const wrap = meetingAt(meetings);
       for (const source of sources) hubs.push((await postTo({ source, url: vendor.url, account, tenantId, wrap })).hub);
+      return account;
+    }
+
+    it.each<[string, Readonly<Record<string, Meeting>>, object]>([
+      ['one after the other', {}, {}],
+      ['at the same moment', { customer: new Meeting(2), item: new Meeting(2) }, {}],
+      ['at the same moment, where a used id is refused', { customer: new Meeting(2) }, { requestIds: 'refused' }],
+    ])(
+      'make customer and items of an event once that each of them knows by another name, %s',
+      async (_, meetings, settings) => {
+        const tenantId = randomUUID();
+        const account = await openCompany(tenantId, meetings, settings);
+        const inDollars = { ...event, ticketTypes: event.ticketTypes.slice(0, 1) };
+        const renamed = { ...inDollars, name: 'Winter Gala', updatedAt: at(1) };
+        const isTogether = Object.keys(meetings).length > 0;
+        await hubs[0]!.push(tenantId, 'events', [inDollars]);
+        if (!isTogether) await settle(tenantId, 0);
+        await hubs[1]!.push(tenantId, 'events', [renamed]);
+        await settle(tenantId, ...(isTogether ? [0, 1] : [1]));
+        await hubs[0]!.push(tenantId, 'events', [renamed]);
+        await settle(tenantId, 0);
+        for (const n of [0, 1]) {
+          expect((await states(n, tenantId)).filter(({ state }) => state !== 'applied')).toEqual([]);
+        }
+        const names = async (stream: string, field: string) =>
+          (await control.objects(account.id, stream))
+            .map(({ object }) => String(object[field]))
+            .filter((name) => name.includes('Gala'));
+        expect(await names('customers', 'DisplayName')).toEqual([expect.stringMatching(/^Winter Gala 2026-07-01 \[/)]);
+        expect(await names('products', 'Name')).toEqual([expect.stringMatching(/^Winter Gala Standard \[/)]);
+      },
+    );
+
+    it.each<[string, object, string]>([
+      ['the same', {}, 'applied'],
+      ['a newer version', { updatedAt: at(101) }, 'applied'],
+      ['another amount', { amountMinor: 1_009 }, 'amount_changed'],
+    ])('post an entry once at the same moment, where the second has %s', async (_, over, expected) => {
+      const tenantId = randomUUID();
+      const account = await openCompany(tenantId, { journal: new Meeting(2) });
       for (const [n, hub] of hubs.entries()) {
         await hub.push(tenantId, 'events', [event]);
         await hub.push(tenantId, 'payments', [sale(1), refund(1)]);

@@ -11,6 +11,7 @@ const HASH_CHARACTERS = 10;
 /** How the SKUs of our items begin. */
 export const SKU_START = 'hub-';
 const UNIQUE_END = new RegExp(` \\[[a-z2-7]{${REFERENCE_CHARACTERS}}\\]$`);
+const DELETED = / \(deleted\)$/;
 const MARK = /hub:[a-z\d]{32}/;
 
 /** A colon would make it the child of another; control characters are refused. */
@@ -22,8 +23,11 @@ const FORBIDDEN = /[\u0000-\u001f\u007f:\s]+/g;
  * to make the object a second time, and the object can be found by its name.
  */
 export function uniqueName(words: readonly string[], reference: string): string {
-  return endingWith(reference.slice(0, REFERENCE_CHARACTERS), words);
+  return endingWith(shortReference(reference), words);
 }
+
+/** What a {@link uniqueName} ends with, whatever its words are. */
+export const shortReference = (reference: string): string => reference.slice(0, REFERENCE_CHARACTERS);
 
 /** Whether a name is, or may be, a {@link uniqueName}. */
 export const isUniqueName = (name: string): boolean => UNIQUE_END.test(name);
@@ -35,6 +39,11 @@ export function buyerName(words: string, reference: string): string {
 
 /** What a {@link buyerName} ends with, whatever its words are. */
 export const longReference = (reference: string): string => reference.slice(0, LONG_REFERENCE_CHARACTERS);
+
+/** Whether a name ends with a part of our reference. QuickBooks marks names of what is made inactive. */
+export function endsWith(part: string, name: unknown): boolean {
+  return (text(name) ?? '').toLowerCase().replace(DELETED, '').endsWith(`[${part}]`);
+}
 
 function endingWith(part: string, words: readonly string[]): string {
   const end = ` [${part}]`;

@@ -12,7 +12,7 @@ import type { QuickBooksQueries } from '../streams/quickbooks.queries.js';
 import type { QuickBooksReader } from '../streams/quickbooks.reader.js';
 import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams.js';
 import { skuOf } from './quickbooks.item.push.js';
-import { longReference, markOf } from './quickbooks.names.js';
+import { endsWith, longReference, markIn, markOf, shortReference } from './quickbooks.names.js';
 import { isOwnDocument } from './quickbooks.own-document.js';
 import { knownObject } from './quickbooks.posted.js';
 import { valueOf } from './quickbooks.push-requests.js';
@@ -32,6 +32,11 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   sale: ['DocNumber'],
   refund: ['DocNumber'],
   journal: ['DocNumber'],
+};
+/** Customers whose name changes with what they are of, and the part of our reference that their name ends with. */
+const RENAMED: Readonly<Record<string, (reference: string) => string>> = {
+  customer: shortReference,
+  buyer_customer: longReference,
 };
 /** Their names are one list, with those of employees. */
 const PARTIES = ['customers', 'vendors'].map((name) => findStream(name)!);
@@ -62,17 +67,15 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickB
       }
     }
     for (const lookup of lookups.filter(({ reference }) => !found.has(reference))) {
-      const result = isMoney(target)
-        ? await this.byMark(access, target, lookup, signal)
-        : absentIfNamed(target, lookup);
+      const result = await this.otherwise(access, target, lookup, signal);
       if (result) found.set(lookup.reference, result);
     }
     return found;
   }
 
   /**
-   * Asks only where QuickBooks would take a second object: names of customers and numbers of receipts are refused if they are
-   * used, and writes are free of charge, while reads are metered.
+   * Asks only where QuickBooks would take a second object: numbers of receipts are refused if they are used, and writes are free
+   * of charge, while reads are metered. A name is refused, too, but another hub may know an event or a buyer by another name.
    */
   async adoptable(
     access: QuickBooksAccess,
@@ -82,7 +85,8 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickB
   ): Promise<Found> {
     const [payment] = itemsOf(items, 'payments');
     try {
-      if (target === 'buyer_customer') return await this.byReference(access, reference, signal);
+      const part = RENAMED[target]?.(reference);
+      if (part !== undefined) return await this.byReference(access, target, part, reference, signal);
       if (target === 'item') return await this.named(access, target, 'Sku', skuOf(reference), signal);
       if (target !== 'journal' || !payment) return ABSENT;
       return await this.named(access, target, 'DocNumber', numberOf(payment.body, reference), signal);
@@ -123,12 +127,34 @@ export class QuickBooksPushLookup implements PushLookup<QuickBooksAccess, QuickB
     return (await Promise.all(PARTIES.map((stream) => this.ask(access, stream, nameWith(part), signal)))).flat();
   }
 
-  /** The customer of a buyer, under whatever name the buyer had when it was made or changed last. */
-  private async byReference(access: QuickBooksAccess, reference: string, signal: AbortSignal): Promise<Found> {
-    const part = longReference(reference);
-    const objects = await this.ask(access, streamOf('buyer_customer'), nameWith(part), signal);
-    const ours = objects.filter(({ DisplayName: name }) => text(name)?.endsWith(`[${part}]`));
+  /** A customer, under whatever name it was made or changed last. */
+  private async byReference(
+    access: QuickBooksAccess,
+    target: string,
+    part: string,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<Found> {
+    const named = await this.ask(access, streamOf(target), nameWith(part), signal);
+    const ours = named.filter(({ DisplayName: name, Notes: notes }) => {
+      const mark = markIn(notes);
+      return endsWith(part, name) && (mark === null || mark === markOf(reference));
+    });
     return foundOf(ours.flatMap((object) => knownObject(object, false, UNKNOWN_CURRENCY) ?? []));
+  }
+
+  /** What is not found by what the request says. `null`: that cannot be decided. */
+  private async otherwise(
+    access: QuickBooksAccess,
+    target: QuickBooksTargetName,
+    lookup: Lookup,
+    signal: AbortSignal,
+  ): Promise<Found | null> {
+    if (isMoney(target)) return this.byMark(access, target, lookup, signal);
+    // Another hub may have made it under another name, or somebody has given it one.
+    const part = RENAMED[target]?.(lookup.reference);
+    if (part !== undefined) return this.byReference(access, target, part, lookup.reference, signal);
+    return absentIfNamed(target, lookup);
   }
 
   private async byField(

@@ -85,6 +85,9 @@ export class QuickBooksPushSender {
 
 /** A repeated `requestid` is answered as it was the first time, whatever the second request says. */
 function isOfBefore(request: StoredRequest, object: Record<string, unknown>, exchange: ProviderExchange): boolean {
-  const name = valueOf(request, 'DisplayName');
-  return (name !== null && object.DisplayName !== name) || isEarlier(asRecord(object.MetaData).CreateTime, exchange);
+  const isNamed = ['DisplayName', 'Name'].every((field) => {
+    const name = valueOf(request, field);
+    return name === null || object[field] === name;
+  });
+  return !isNamed || isEarlier(asRecord(object.MetaData).CreateTime, exchange);
 }

@@ -5,13 +5,16 @@ import { findStream, type QuickBooksStream } from '../streams/quickbooks.streams
 export type QuickBooksTargetName =
   'customer' | 'venue_customer' | 'buyer_customer' | 'item' | 'sale' | 'refund' | 'journal';
 
-type Row = Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney' | 'isUnguarded' | 'isOfContact'> & {
+interface Row extends Pick<PushTarget, 'entity' | 'rule' | 'stream' | 'isMoney' | 'isUnguarded' | 'isOfContact'> {
   name: QuickBooksTargetName;
-};
+  /** A repeated `requestid` has been reported not to hold. Where nothing else holds, nothing is repeated. */
+  isNeverRepeated?: true;
+}
 
 /** In the order in which they need each other. Deposits and payouts are not pushed yet. */
 const ROWS: readonly Row[] = [
-  { name: 'customer', entity: 'events', rule: 'sale', stream: 'customers', isMoney: false },
+  // Two hubs may know an event by different names, and its items.
+  { name: 'customer', entity: 'events', rule: 'sale', stream: 'customers', isMoney: false, isUnguarded: true },
   { name: 'venue_customer', entity: 'events', rule: 'sale', stream: 'customers', isMoney: false },
   {
     name: 'buyer_customer',
@@ -21,9 +24,10 @@ const ROWS: readonly Row[] = [
     isMoney: false,
     // Two hubs may know a buyer by different names.
     isUnguarded: true,
+    isNeverRepeated: true,
     isOfContact: true,
   },
-  { name: 'item', entity: 'events', rule: 'item', stream: 'products', isMoney: false },
+  { name: 'item', entity: 'events', rule: 'item', stream: 'products', isMoney: false, isUnguarded: true },
   { name: 'sale', entity: 'payments', rule: 'sale', stream: 'sales_receipts', isMoney: true },
   { name: 'refund', entity: 'payments', rule: 'refund', stream: 'refund_receipts', isMoney: true },
   {
@@ -33,6 +37,7 @@ const ROWS: readonly Row[] = [
     stream: 'journal_entries',
     isMoney: true,
     isUnguarded: true,
+    isNeverRepeated: true,
   },
 ];
 
@@ -41,10 +46,9 @@ export function quickbooksPushTargets({
   safeWindowSeconds,
   settleSeconds,
 }: QuickBooksSettings['push']): readonly (PushTarget & Pick<Row, 'name'>)[] {
-  return ROWS.map((row) => ({
+  return ROWS.map(({ isNeverRepeated, ...row }) => ({
     ...row,
-    // A repeated `requestid` has been reported not to hold, so nothing is repeated where nothing else holds.
-    safeWindowSeconds: row.isUnguarded ? 0 : safeWindowSeconds,
+    safeWindowSeconds: isNeverRepeated ? 0 : safeWindowSeconds,
     settleSeconds,
     readsFirst: row.isMoney,
   }));
