@@ -16,17 +16,26 @@ interface Hub {
   version?: number;
   generation?: number;
   untaken?: number;
+  sinceDone?: number;
   known?: KnownObject | null;
   isUnguarded?: boolean;
+  inSteps?: boolean;
 }
 
 /** The key of the next request of a target. */
-async function keyOf({ id = 'a', operation = 0, known = null, isUnguarded = true, ...read }: Hub): Promise<string> {
+async function keyOf({
+  id = 'a',
+  operation = 0,
+  known = null,
+  isUnguarded = true,
+  inSteps = false,
+  ...read
+}: Hub): Promise<string> {
   const target = { id, operation, changes: 1, externalId: null, appliedHash: null } as unknown as ClaimedTarget;
   const intent = { reference: 'reference' } as PushIntent;
   const decision = await decideRequest(
-    { target, spec: { isUnguarded } as PushTarget, push: { build: async () => built } },
-    { intent, version: 7, generation: 0, untaken: 0, ...read } as ReadIntent,
+    { target, spec: { isUnguarded, inSteps } as PushTarget, push: { build: async () => built } },
+    { intent, version: 7, generation: 0, untaken: 0, sinceDone: 0, ...read } as ReadIntent,
     known,
   );
   return decision.kind === 'request' ? decision.operation.key : '';
@@ -49,5 +58,16 @@ describe('The key of a request', () => {
   it.each([{ known: KNOWN }, { isUnguarded: false }])('is of its target and version otherwise: %j', async (hub) => {
     const keys = [hub, { ...hub, id: 'b' }, { ...hub, version: 8 }, { ...hub, operation: 1 }];
     expect(new Set(await Promise.all(keys.map(keyOf))).size).toBe(4);
+  });
+
+  it('is the one of every hub, if it makes an object in place of another one', async () => {
+    const replacing = { known: KNOWN, inSteps: true };
+    const key = await keyOf(replacing);
+    for (const other of [{ id: 'b' }, { version: 8 }, { operation: 5 }]) {
+      expect(await keyOf({ ...replacing, ...other })).toBe(key);
+    }
+    const later = [{ sinceDone: 1 }, { known: { ...KNOWN, externalId: 'obj_2' } }];
+    const keys = later.map((other) => keyOf({ ...replacing, ...other }));
+    expect(new Set([key, ...(await Promise.all(keys))]).size).toBe(3);
   });
 });

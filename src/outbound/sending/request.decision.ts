@@ -11,7 +11,7 @@ import type {
 import { ERASED, NOT_WANTED, OTHER_VENUE } from '../targets/held.reasons.js';
 import type { NewOperation } from '../targets/operation.js';
 import type { ClaimedTarget } from '../targets/outbound-target.table.js';
-import { idempotencyKey, keyForAllHubs } from '../targets/target.names.js';
+import { idempotencyKey, keyForAllHubs, replacementKey } from '../targets/target.names.js';
 import type { Reason } from '../targets/target.store.js';
 import type { ReadIntent } from './intent.reader.js';
 
@@ -82,16 +82,21 @@ export function isLookedFor(
  */
 export async function decideRequest(
   { target, spec, push }: Deciding,
-  { intent, version, generation, untaken }: ReadIntent,
+  { intent, version, generation, untaken, sinceDone }: ReadIntent,
   known: KnownObject | null,
 ): Promise<RequestDecision> {
   const { id: targetId, changes } = target;
   const operation = target.operation + 1;
   const isForAllHubs = spec.isUnguarded === true && known === null;
-  const key = isForAllHubs
+  let key = isForAllHubs
     ? keyForAllHubs(intent.reference, { operation: operation - untaken, generation })
     : idempotencyKey(targetId, { operation, generation, version });
-  const built = await push.build(intent, known, key);
+  let built = await push.build(intent, known, key);
+  // Only what takes several steps makes an object in place of the one that is known.
+  if (spec.isUnguarded && spec.inSteps && known && isCreation(built)) {
+    key = replacementKey(intent.reference, known.externalId, sinceDone);
+    built = await push.build(intent, known, key);
+  }
   const consent = built.decision && { consent: built.decision };
   if (built.kind === 'nothing') {
     const isNotWanted = intent.items.length === 0 && known === null && target.operation === 0;
@@ -108,6 +113,8 @@ export async function decideRequest(
     ...consent,
   };
 }
+
+const isCreation = (built: BuiltRequest): boolean => built.kind === 'request' && built.request.kind === 'create';
 
 /** The key differs with each operation, and says nothing of the object. */
 function hashOf({ method, path, body, content }: StoredRequest, key: string): Buffer {

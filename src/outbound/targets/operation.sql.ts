@@ -12,12 +12,15 @@ const OPERATION = `
 export const OPEN_SQL = `${OPERATION} AND o.target_id = ANY ($2::uuid[]) AND o.status IN (${OPEN_OPERATION})`;
 
 /**
- * How many requests of the target were sent and are known not to have been applied, how many the provider has not taken, and
- * whether the last one has come to nothing. $1 tenant, $2 target, $3 its last operation.
+ * How many requests of the target were sent and are known not to have been applied, how many the provider has not taken, how
+ * many it has taken since the last one that was done, and whether the last one has come to nothing. $1 tenant, $2 target, $3 its
+ * last operation.
  */
 export const PAST_SQL = `
   SELECT count(*) FILTER (WHERE status = 'superseded' AND sends > 0)::int AS generation,
     count(*) FILTER (WHERE status = 'superseded' AND sends = 0)::int AS untaken,
+    count(*) FILTER (WHERE (status <> 'superseded' OR sends > 0) AND operation > coalesce((
+      SELECT max(operation) FROM outbound_operations WHERE tenant_id = $1 AND target_id = $2 AND status = 'done'), 0))::int AS "sinceDone",
     coalesce(bool_or(operation = $3 AND status IN ('failed', 'superseded')), false) AS "cameToNothing"
   FROM outbound_operations WHERE tenant_id = $1 AND target_id = $2 AND status <> 'done'`;
 

@@ -29,11 +29,13 @@ export interface PastOperations {
   generation: number;
   /** How many the provider has not taken: their keys are unused. */
   untaken: number;
+  /** How many the provider has taken after the last one that was done. */
+  sinceDone: number;
   /** The last one was refused, was not taken, or is known not to have been applied. */
   cameToNothing: boolean;
 }
 
-const NO_PAST: PastOperations = { generation: 0, untaken: 0, cameToNothing: false };
+const NO_PAST: PastOperations = { generation: 0, untaken: 0, sinceDone: 0, cameToNothing: false };
 
 /**
  * Rows of `outbound_operations`. The caller holds the target in the same transaction, so that only the worker that has it

@@ -85,3 +85,13 @@ export function idempotencyKey(targetId: string, { operation, generation, versio
 export function keyForAllHubs(reference: string, { operation, generation }: Omit<OperationNumber, 'version'>): string {
   return `h${base32('key for all hubs', reference, operation, generation)}`;
 }
+
+/**
+ * The same, of a request that makes an object in place of another one. Hubs have changed their objects differently often, so only
+ * what has happened since counts.
+ * @param replaced id of the other object
+ * @param sinceDone requests that the provider has taken since one was done
+ */
+export function replacementKey(reference: string, replaced: string, sinceDone: number): string {
+  return `h${base32('key of a replacement', reference, replaced, sinceDone)}`;
+}

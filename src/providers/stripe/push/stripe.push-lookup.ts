@@ -1,14 +1,15 @@
 import { eventState } from '../../kit/push/event.state.js';
+import { text } from '../../kit/fields.js';
 import { ABSENT } from '../../kit/push/found.objects.js';
 import type { PushLookup } from '../../kit/push/push.adapter.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
-import type { Found, Lookup, PushIntent } from '../../push.port.js';
+import type { Found, KnownObject, Lookup, PushIntent } from '../../push.port.js';
 import type { StripeAccess } from '../api/stripe.access.js';
 import type { StripeCustomerLookup } from './stripe.customer-lookup.js';
 import { foundAmong } from './stripe.push-found.js';
 import type { StripePushLists } from './stripe.push-lists.js';
 import { formOf, metadataName } from './stripe.push-form.js';
-import { HUB_REPLACED_BY, HUB_REPLACES, hubName, metadataOf } from './stripe.push-metadata.js';
+import { HUB_REF, HUB_REPLACED_BY, HUB_REPLACES, hubName, metadataOf } from './stripe.push-metadata.js';
 import type { StripePushReader } from './stripe.push-reader.js';
 import type { StripeTargetName } from './stripe.push-targets.js';
 
@@ -49,9 +50,19 @@ export class StripePushLookup implements PushLookup<StripeAccess, StripeTargetNa
     return { kind: 'found', known: await this.reader.complete(access, target, found.known.object ?? {}, signal) };
   }
 
-  /** As it is now. `null`: it is gone. */
-  read(access: StripeAccess, target: StripeTargetName, externalId: string, signal: AbortSignal) {
-    return this.reader.read(access, target, externalId, signal);
+  /** As it is now, or the price that another hub has made in its place. `null`: it is gone. */
+  async read(
+    access: StripeAccess,
+    target: StripeTargetName,
+    externalId: string,
+    signal: AbortSignal,
+  ): Promise<KnownObject | null> {
+    const known = await this.reader.read(access, target, externalId, signal);
+    const reference = known && target === 'price' ? metadataOf(known.object, HUB_REF) : null;
+    if (reference === null || text(known?.object?.lookup_key) === hubName(reference)) return known;
+    const [price, ...others] = await this.lists.prices(access, [hubName(reference)], signal);
+    if (!price || others.length > 0 || metadataOf(price, HUB_REF) !== reference) return known;
+    return this.reader.complete(access, target, price, signal);
   }
 
   private async products(
