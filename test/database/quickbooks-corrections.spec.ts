@@ -184,6 +184,18 @@ describe('A correction of what is in the books', () => {
     expect(after.PrivateNote).toBe(`${note}\nstripe ${providerPaymentId}\nChecked by Ann`);
   });
 
+  it.each(['class', 'location'])('waits while the company requires a %s, and says what to do', async (required) => {
+    const settings = `/accounts/${books.account.id}/settings`;
+    await control.call('POST', settings, { required: [required] });
+    await push('payments', sale(2));
+    expect(await state('sale sale-2')).toBe('account');
+    await control.call('POST', settings, { required: [] });
+    const { hub, tenantId, integrationId } = books;
+    await hub.engine.database.inTenant(tenantId, (tx) => hub.targets.releaseHeld(tx, integrationId, ['account']));
+    await settle();
+    expect([await state('sale sale-2'), await totals('sales_receipts')]).toEqual(['applied', [40.15, 40.15]]);
+  });
+
   it('waits while something that the document names is inactive', async () => {
     await control.call('POST', `/accounts/${books.account.id}/settings`, { inactiveReferences: 'refused' });
     const item = (await objects('products')).find(({ Name }) => Name.includes('Standard ['))!;

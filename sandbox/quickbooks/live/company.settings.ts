@@ -21,6 +21,8 @@ export interface CompanySettings {
   closedPeriodCode: '6210' | '5010';
   /** What becomes of a change of a transaction that refers to what was made inactive since. */
   inactiveReferences: 'kept' | 'refused';
+  /** What sales must name: a class in each line or for the whole, a location. */
+  required: readonly ('class' | 'location')[];
   /** Digits of a number before and after the point; null takes any. */
   digits: readonly [before: number, after: number] | null;
   /** Of automated sales tax. */
@@ -47,6 +49,7 @@ export const USUAL_SETTINGS: CompanySettings = {
   requestIds: 'honoured',
   closedPeriodCode: '6210',
   inactiveReferences: 'kept',
+  required: [],
   digits: [10, 5],
   salesTaxPercent: 8.25,
   mostAccounts: null,

@@ -224,6 +224,17 @@ describe('a sale', () => {
     expect((await rig.call('salesreceipt', receipt({ [field]: 'x'.repeat(longest + 1) }))).code).toBe('2050');
   });
 
+  it('names a class and a location where the company requires them', async () => {
+    const { Id } = await rig.write('class', { Name: 'Stage' });
+    await rig.set({ required: ['class'] });
+    expect((await rig.call('salesreceipt', receipt())).code).toBe('6000');
+    await rig.write('salesreceipt', receipt({ ClassRef: { value: Id } }));
+    await rig.set({ required: ['location'] });
+    expect((await rig.call('salesreceipt', receipt())).detail).toContain('location');
+    await rig.set({ required: [] });
+    await rig.write('salesreceipt', receipt());
+  });
+
   it('puts money into accounts that hold money', async () => {
     const code = async (DepositToAccountRef: unknown) =>
       (await rig.call('salesreceipt', receipt({ DepositToAccountRef }))).code;

@@ -8,6 +8,7 @@ import type { Composer, Draft } from './composer.js';
 import { isProduct, moneyFields, numberIn } from './money.check.js';
 import { saleNumber } from './number.check.js';
 import { mustRefer, referred, refTo, requiredLines } from './reference.check.js';
+import { requireClassAndLocation } from './required.check.js';
 import { withTax } from './sales.tax.js';
 
 type Fields = Record<string, unknown>;
@@ -68,6 +69,7 @@ function composeSale(draft: Draft, needsCustomer: boolean): Sale {
   const composed = requiredLines(fields)
     .filter((line) => line.DetailType !== 'SubTotalLineDetail')
     .map((line, at) => composeLine(draft, line, at, currency));
+  requireClassAndLocation(draft, composed);
   const { lines, tax } = withTax(draft, composed, currency);
   const subtotal = lines.reduce((sum, line) => sum + minorOf(line.Amount, currency), 0n);
   const total = subtotal + minorOf(tax.TotalTax, currency);

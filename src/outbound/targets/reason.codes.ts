@@ -49,6 +49,7 @@ export type ReasonCode = (typeof REASON_CODES)[number];
 
 /** What is cured at the provider, without an event that says so. Targets that wait for it are looked at again at intervals. */
 export const CURED_AT_PROVIDER: readonly ReasonCode[] = [
+  'account',
   'account_missing',
   'closed_period',
   'currency_not_enabled',

@@ -6,13 +6,22 @@ import type { QuickBooksFault } from '../api/quickbooks.fault.js';
  * What a refused request comes to. `name`: whose the name is has to be found out. `closed`: the books are. `missing`: what is to
  * be changed is gone, or something that it refers to is inactive.
  */
-type Meaning = 'exists' | 'stale' | 'missing' | 'name' | 'closed' | { waiting: string };
+type Meaning = 'exists' | 'stale' | 'missing' | 'name' | 'closed' | Waiting;
+
+interface Waiting {
+  waiting: string;
+  /** What to do, where QuickBooks does not say it. */
+  cure?: string;
+}
 
 interface Rule {
   message?: RegExp;
   code?: RegExp;
   means: Meaning;
 }
+
+const REQUIRED =
+  'Choose the class of sales: class of the rule sale. The hub names no location, so do not require one in QuickBooks';
 
 /**
  * Messages come before codes: "Account Period Closed" has been reported with the code of a stale object, and a used number
@@ -33,6 +42,11 @@ const RULES: readonly Rule[] = [
   },
   // A customer keeps its currency for good, and a person may have made ours.
   { message: /currency .{0,40} (name|customer)\b/i, means: { waiting: 'account_missing' } },
+  {
+    message:
+      /\b(class|location|department)(ref)?\b.{0,60}(required|missing)|(choose|select|specify|assign|enter|require)\w* .{0,40}\b(class|location|department)\b/i,
+    means: { waiting: 'account', cure: REQUIRED },
+  },
   { message: /^stale object/i, means: 'stale' },
   { code: /^6140$/, means: 'exists' },
   { code: /^600$/, means: 'exists' },
@@ -68,7 +82,10 @@ export function outcomeOf(meaning: Meaning | null, error: ProviderError): PushOu
   if (meaning === 'missing') return { kind: 'waiting', code: 'account_missing', message: error.message };
   if (meaning === 'closed') return { kind: 'waiting', code: 'closed_period', message: error.message };
   if (meaning === 'name') return { kind: 'waiting', code: 'name_taken', message: error.message };
-  if (meaning) return { kind: 'waiting', code: meaning.waiting, message: error.message };
+  if (meaning) {
+    const message = [error.message, meaning.cure].filter(Boolean).join(' ');
+    return { kind: 'waiting', code: meaning.waiting, message };
+  }
   return { kind: 'refused', error };
 }
 
