@@ -36,6 +36,8 @@ export interface Rule {
   name: string;
   enabled: boolean;
   options: Readonly<Record<string, Json>>;
+  /** When that was last decided. Absent: it is not known, or nothing was. */
+  decidedAt?: Date;
 }
 
 export type Rules = ReadonlyMap<string, Rule>;

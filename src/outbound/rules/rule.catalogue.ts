@@ -6,6 +6,8 @@ export interface RuleDecision {
   rule: string;
   enabled: boolean;
   options: Readonly<Record<string, Json>>;
+  /** Absent: it is only tried. */
+  decidedAt?: Date;
 }
 
 /** The rules of a provider with the decisions of one integration. What was not decided has its default. */
@@ -27,5 +29,6 @@ function ruleOf({ name, enabledByDefault, options }: RuleDescription, decision: 
     name,
     enabled: decision?.enabled ?? enabledByDefault,
     options: Object.fromEntries([...defaults, ...chosen]) as Record<string, Json>,
+    ...(decision?.decidedAt && { decidedAt: decision.decidedAt }),
   };
 }

@@ -4,7 +4,7 @@ import type { RuleDecision } from './rule.catalogue.js';
 
 /** $1 tenant, $2 integrations. */
 const READ_SQL = `
-  SELECT integration_id AS "integrationId", rule, enabled, options FROM outbound_rules
+  SELECT integration_id AS "integrationId", rule, enabled, options, updated_at AS "decidedAt" FROM outbound_rules
   WHERE tenant_id = $1 AND integration_id = ANY ($2::uuid[])`;
 
 /** $1 tenant, $2 integration, $3 rule, $4 enabled, $5 options, $6 actor. */

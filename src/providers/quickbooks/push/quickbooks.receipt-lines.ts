@@ -38,7 +38,7 @@ export const ITEM_OPTIONS: Readonly<Record<LineType, string>> = {
   other: 'otherItem',
 };
 export const TAX_OPTION = 'taxItem';
-const TAX = 'Tax';
+export const TAX = 'Tax';
 const MOST_DESCRIPTION = 4_000;
 
 /**

@@ -4,8 +4,9 @@ import { HeldBack } from './quickbooks.held-back.js';
 import { MOST_NOTE, movedFrom, ORPHAN_NOTE, refundNote } from './quickbooks.note.js';
 import { cut, documentNumber, markOf } from './quickbooks.names.js';
 import { isDerived, paidFor } from './quickbooks.paid-for.js';
-import { wholeAmount } from './quickbooks.paid-lines.js';
+import { wholeAmount, type PaidLine } from './quickbooks.paid-lines.js';
 import { postingDate, type PostingDate } from './quickbooks.posting.js';
+import { itemOf } from './quickbooks.push-plan.js';
 import { chosen, chosenFor } from './quickbooks.push-rules.js';
 import {
   eventIdOf,
@@ -65,8 +66,12 @@ export function receiptOf(intent: PushIntent, payment: PushedPayment, limits: Bo
     TxnTaxDetail: { TotalTax: amountOf(tax.totalMinor, currency, limits.wholeDigits) },
     PrivateNote: noteOn(date.date),
   };
+  const itemIdOf = (line: PaidLine) => {
+    const made = itemOf(line, eventId, rules);
+    return (made && intent.links.get(nameOf(made))) ?? null;
+  };
   const lines = [paid, ...(isDerived(payment) ? [wholeAmount(payment)] : [])].flatMap((one) =>
-    saidLines(one, currency, limits),
+    saidLines(one, { currency, limits, itemIdOf }),
   );
   return { fields, noteOn, date, lines, expects: { total, currency, date: date.date } };
 }

@@ -23,9 +23,19 @@ const TICKETS: PushedLine = {
 const FEE: PushedLine = { type: 'fee', description: 'F', quantity: 1, unitAmountMinor: 200 };
 const WITH_FEE: Partial<PushedPayment> = { amountMinor: 2_900, lines: [TICKETS, FEE] };
 
-function build(payment: Partial<PushedPayment>, known: KnownObject | null = null, sale = CHOSEN): BuiltRequest {
-  const intent = intentOf('sale', [pushedPayment(payment)], { rules: chosenRules({ sale }) });
-  return push.build(intent, known, KEY);
+interface Choice {
+  sale?: Readonly<Record<string, Json>>;
+  decidedAt?: Date;
+}
+
+function build(
+  payment: Partial<PushedPayment>,
+  known: KnownObject | null = null,
+  { sale = CHOSEN, decidedAt }: Choice = {},
+): BuiltRequest {
+  const rules = new Map(chosenRules({ sale }));
+  if (decidedAt) rules.set('sale', { ...rules.get('sale')!, decidedAt });
+  return push.build(intentOf('sale', [pushedPayment(payment)], { rules }), known, KEY);
 }
 
 /** As QuickBooks shows it: with the names of the items, of which those that the hub has made end with a reference. */
@@ -65,7 +75,40 @@ describe('The lines of a posted document', () => {
     ['are still chosen', CHOSEN],
     ['are chosen no more', { ...CHOSEN, feeItem: '25' }],
   ])('stay where their items %s', (_, sale) => {
-    expect(build(WITH_FEE, postedAs(WITH_FEE), sale)).toEqual({ kind: 'nothing' });
+    expect(build(WITH_FEE, postedAs(WITH_FEE), { sale })).toEqual({ kind: 'nothing' });
+  });
+
+  it('are for a person where two ticket types of one price have changed places', () => {
+    const of = (standard: number, vip: number): Partial<PushedPayment> => {
+      const lines = [
+        { ...TICKETS, quantity: standard, taxMinor: 0 },
+        { ...TICKETS, quantity: vip, taxMinor: 0, ticketTypeId: 'vip' },
+      ];
+      return { amountMinor: 3_750, taxMinor: 0, lines };
+    };
+    const before = postedAs(of(1, 2));
+    expect(build(of(1, 2), before)).toEqual({ kind: 'nothing' });
+    expect(decisionOf(build(of(2, 1), before))).toBe('dead amount_changed');
+  });
+
+  it('stay where the items of two kinds of lines were chosen for each other since', () => {
+    const of = (tip: number, fee: number): Partial<PushedPayment> => {
+      const lines: PushedLine[] = [
+        TICKETS,
+        { type: 'tip', description: 'T', quantity: 1, unitAmountMinor: tip },
+        { ...FEE, unitAmountMinor: fee },
+      ];
+      return { amountMinor: 3_200, lines };
+    };
+    const { object, ...known } = postedAs(of(300, 200));
+    const before = { ...known, object: { ...object, MetaData: { CreateTime: '2026-06-30T00:00:00-07:00' } } };
+    const sale = { ...CHOSEN, tipItem: CHOSEN.feeItem!, feeItem: CHOSEN.tipItem! };
+    const since = { sale, decidedAt: new Date('2026-07-01T00:00:00Z') };
+    expect(build(of(300, 200), before, since)).toEqual({ kind: 'nothing' });
+    expect(decisionOf(build(of(400, 100), before, since))).toBe('dead amount_changed');
+    // What was posted with the present choice says what its lines are for.
+    const earlier = { sale, decidedAt: new Date('2026-06-29T00:00:00Z') };
+    expect(decisionOf(build(of(300, 200), before, earlier))).toBe('dead amount_changed');
   });
 
   it('that somebody else has written are compared by their amounts', () => {
