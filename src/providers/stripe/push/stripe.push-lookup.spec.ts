@@ -164,6 +164,15 @@ describe('A pushed object', () => {
     expect(asked()).toEqual(['/v1/prices/price_1?expand[0]=product']);
   });
 
+  it('is the price that has the lookup key now, where another hub has made one in place of it', async () => {
+    const named = ours('price_1', { lookup_key: null });
+    const other = ours('price_2', { lookup_key: NAME });
+    stub.answer(json(named), list([other]));
+    expect(await read('price', 'price_1')).toMatchObject({ externalId: 'price_2' });
+    stub.answer(json(named), list([{ ...other, metadata: {} }]));
+    expect(await read('price', 'price_1')).toMatchObject({ externalId: 'price_1' });
+  });
+
   it('is gone when it is deleted, or was never there', async () => {
     stub.answer(json({ id: 'cus_1', deleted: true }));
     expect(await read('customer', 'cus_1')).toBeNull();
