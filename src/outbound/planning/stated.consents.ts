@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '../../database/transaction.js';
 import { itemsOf } from '../../providers/kit/push/pushed.items.js';
 import type { PushedItem } from '../../providers/push.port.js';
-import { consentTime } from '../../providers/kit/push/consent.time.js';
+import { consentSaid } from '../../providers/kit/push/consent.time.js';
 import type { Plan, PlannedIntegration } from './planner.js';
 import { addressHash, ConsentStore, type ConsentStatement } from '../consent/consent.store.js';
 
@@ -35,8 +35,9 @@ export class StatedConsents {
 }
 
 function statementOf({ body }: PushedItem<'contacts'>): ConsentStatement {
-  const { email, emailConsent: state, consentAt, consentSource, updatedAt } = body;
-  const statedAt = new Date(consentTime(body) ?? updatedAt);
+  const { email, consentAt, consentSource, updatedAt } = body;
+  const { consent: state, at } = consentSaid(body);
+  const statedAt = new Date(at ?? updatedAt);
   const evidence: Record<string, string> = { ...(consentAt && { consentAt }), ...(consentSource && { consentSource }) };
   return { addressHash: addressHash(email), state, statedAt, evidence };
 }

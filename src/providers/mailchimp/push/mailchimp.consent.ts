@@ -69,6 +69,8 @@ export interface StatedConsent {
   consent: Consent;
   /** Epoch ms; `null`: the platform does not say. */
   at: number | null;
+  /** The platform says something else, which has ended with an earlier revocation. */
+  hasEnded?: true;
   /** It was given for another venue, so it says nothing here. */
   isForOther?: true;
 }

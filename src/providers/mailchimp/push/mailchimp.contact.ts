@@ -1,5 +1,5 @@
 import { isForAllVenues } from '../../kit/push/all-venues.option.js';
-import { consentTime } from '../../kit/push/consent.time.js';
+import { consentSaid } from '../../kit/push/consent.time.js';
 import { historyOf, turnOf } from '../../kit/push/contact.history.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { PushedItem, PushIntent } from '../../push.port.js';
@@ -41,11 +41,11 @@ export function hasWithdrawn({ revokedAt }: PushIntent, consentedAt: number | nu
 
 /** A consent that was given for another venue is none for this one. It has no sender in common with it. */
 function consentIn({ body }: Contact, isForAll: boolean): StatedConsent {
-  const consent = body.emailConsent;
-  const at = consentTime(body);
+  const said = consentSaid(body);
+  const { consent, at } = said;
   const since = isForAll ? null : (turnOf(historyOf(body.history), 'venueId')?.since ?? null);
   if (consent === 'granted' && since !== null && (at === null || at <= since)) {
     return { consent: 'unknown', at, isForOther: true };
   }
-  return { consent, at };
+  return said;
 }

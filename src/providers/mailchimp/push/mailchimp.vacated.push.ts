@@ -1,5 +1,5 @@
 import { NOTHING } from '../../kit/push/built.requests.js';
-import { consentTime } from '../../kit/push/consent.time.js';
+import { consentSaid } from '../../kit/push/consent.time.js';
 import { itemsOf } from '../../kit/push/pushed.items.js';
 import type { BuiltRequest, FormerItem, KnownObject, PushIntent } from '../../push.port.js';
 import { subscriberHash } from '../shape/mailchimp.contact-key.js';
@@ -24,7 +24,7 @@ export class VacatedBuilder {
     if (former.some(isErased)) return always(this.requests.erase(place), key);
     const moved = movedFrom(intent);
     // Nothing follows a revocation, or to an address that has left or was forgotten: who was there goes.
-    if (moved && (isRevoked(intent, moved) || isForgotten(intent, consentTime(moved.body)))) {
+    if (moved && (isRevoked(intent, moved) || isForgotten(intent, consentSaid(moved.body).at))) {
       return leave(this.requests, member, key);
     }
     // An address to which mail came back is given up. Who was there is asked at the new one.
@@ -44,7 +44,7 @@ type FormerContact = FormerItem & Contact;
 const isElsewhere = ({ isOfOtherVenue }: FormerContact): boolean => isOfOtherVenue === true;
 
 function isRevoked({ revoked = [] }: PushIntent, { body }: Contact): boolean {
-  return body.emailConsent === 'revoked' || revoked.includes(body.email);
+  return consentSaid(body).consent === 'revoked' || revoked.includes(body.email);
 }
 
 /** The contact that the member follows to its new address. A contact of another venue takes nothing with it. */
