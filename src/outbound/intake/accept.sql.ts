@@ -1,16 +1,32 @@
 import { HAS_UNKNOWN_VERSIONS, HISTORY } from './contact.history.sql.js';
 
+const IS_NEWER = 'EXCLUDED.version > o.version';
+const ifNewer = (value: string, otherwise: string): string =>
+  `CASE WHEN ${IS_NEWER} THEN ${value} ELSE ${otherwise} END`;
+
 /** Since when an event is of its venue, if it was of another one before. What inherits it is planned again. */
 const VENUE_SINCE = `CASE
   WHEN o.entity = 'events' AND EXCLUDED.body ? 'venueId' AND o.body->>'venueId' IS DISTINCT FROM EXCLUDED.body->>'venueId'
   THEN jsonb_build_object('venueSince', EXCLUDED.body->'updatedAt') ELSE '{}' END`;
 
-/** Hashes of the addresses that a contact had before, so that an erasure reaches all of them. Addresses are ASCII. */
-const FORMER_HASH = `encode(sha256(convert_to(lower(o.body->>'email' COLLATE "C"), 'UTF8')), 'hex')`;
+const addressIn = (row: string): string => `lower(${row}.body->>'email' COLLATE "C")`;
+const IS_OTHER_ADDRESS = `${addressIn('o')} <> ${addressIn('EXCLUDED')}`;
+
+/** What is noted of the addresses that a contact had, with that of the older version. */
+const notedOf = (name: string, hash: (address: string) => string): string => `
+  '${name}', (SELECT jsonb_agg(DISTINCT n.hash) FROM jsonb_array_elements(
+    coalesce(o.body->'${name}', '[]') || coalesce(EXCLUDED.body->'${name}', '[]')
+    || CASE WHEN ${IS_OTHER_ADDRESS} THEN to_jsonb(${hash(ifNewer(addressIn('o'), addressIn('EXCLUDED')))}) ELSE '[]' END) AS n(hash))`;
+
+/**
+ * Hashes of the addresses that a contact had before, so that an erasure reaches all of them, and a list can be asked for them.
+ * Addresses are ASCII.
+ */
 const FORMER_ADDRESSES = `CASE
-  WHEN o.entity = 'contacts' AND lower(o.body->>'email' COLLATE "C") <> lower(EXCLUDED.body->>'email' COLLATE "C")
-    AND NOT coalesce(o.body->'formerAddresses' ? ${FORMER_HASH}, false)
-  THEN jsonb_build_object('formerAddresses', coalesce(o.body->'formerAddresses', '[]') || to_jsonb(${FORMER_HASH}))
+  WHEN o.entity = 'contacts' AND (${IS_OTHER_ADDRESS} OR EXCLUDED.body ? 'formerAddresses')
+  THEN jsonb_build_object(
+    ${notedOf('formerAddresses', (address) => `encode(sha256(convert_to(${address}, 'UTF8')), 'hex')`)},
+    ${notedOf('formerMembers', (address) => `md5(${address})`)})
   ELSE '{}' END`;
 
 const IS_TO_BE_ERASED = (body: string): string => `${body} @> '{"erase": true}'`;
@@ -24,10 +40,6 @@ const ERASE_SINCE = `CASE WHEN ${IS_TO_BE_ERASED('(o.body || EXCLUDED.body)')} T
 export const BY_KEY = `SELECT set_config('enable_seqscan', 'off', true)`;
 
 const ITEM = `$1, $3, platform_id, version, body, CASE WHEN ${IS_TO_BE_ERASED('body')} THEN now() END`;
-
-const IS_NEWER = 'EXCLUDED.version > o.version';
-const ifNewer = (value: string, otherwise: string): string =>
-  `CASE WHEN ${IS_NEWER} THEN ${value} ELSE ${otherwise} END`;
 
 /**
  * An item replaces what is stored only if it is newer. A field that it does not name keeps its value. A stale item is in the
@@ -57,7 +69,7 @@ export const ACCEPT_SQL = `
     SELECT ${ITEM} FROM incoming WHERE is_newest AND may_conflict ORDER BY platform_id
     ON CONFLICT (tenant_id, entity, platform_id) DO UPDATE
       SET version = greatest(EXCLUDED.version, o.version),
-        body = ${ifNewer(`o.body || EXCLUDED.body || ${VENUE_SINCE} || ${FORMER_ADDRESSES}`, 'o.body')} || ${HISTORY},
+        body = ${ifNewer(`o.body || EXCLUDED.body || ${VENUE_SINCE}`, 'o.body')} || ${FORMER_ADDRESSES} || ${HISTORY},
         accepted_at = ${ifNewer('now()', 'o.accepted_at')}, erased_at = ${ifNewer('NULL', 'o.erased_at')},
         erase_since = ${ifNewer(ERASE_SINCE, 'o.erase_since')}
       WHERE ${IS_NEWER} OR o.entity = 'contacts' AND o.erased_at IS NULL AND ${HAS_UNKNOWN_VERSIONS}

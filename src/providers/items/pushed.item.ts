@@ -8,6 +8,8 @@ interface ContactNotes {
   history?: readonly SaidVersion[];
   /** SHA-256 of each address that it had before, in hexadecimal digits. Absent: it had no other. */
   formerAddresses?: readonly string[];
+  /** MD5 of the same addresses, by which lists name their members. */
+  formerMembers?: readonly string[];
 }
 
 type Bodies = Omit<Items, 'contacts'> & { contacts: Items['contacts'] & ContactNotes };
