@@ -30,6 +30,7 @@ import { PushGroup } from './sending/push.group.js';
 import { PushKind } from './sending/push.kind.js';
 import { PushSlots } from './sending/push.slots.js';
 import { RequestBuilder } from './sending/request.builder.js';
+import { RequestRenewer } from './sending/request.renewer.js';
 import { TargetSender } from './sending/target.sender.js';
 import { OperationStore } from './targets/operation.store.js';
 import { SEALED_OPERATIONS } from './targets/sealed.operations.js';
@@ -48,6 +49,7 @@ const sending = [
   FormerConnection,
   OutcomeWriter,
   Exchanger,
+  RequestRenewer,
   RequestBuilder,
   DoubtResolver,
   TargetSender,

@@ -1,3 +1,4 @@
+import type { ProviderConsent } from './consent.port.js';
 import type { CallContext, Connection } from './connection.js';
 import type { PushedItem, ReadItem } from './items/pushed.item.js';
 import type { ProviderError } from './provider.errors.js';
@@ -43,6 +44,8 @@ export interface KnownObject {
   amounts?: PostedAmounts;
   /** The platform made it, or a person or another program did and it was linked. */
   origin: 'created' | 'adopted';
+  /** That the person has left, as the object says it. Absent: it does not. */
+  left?: ProviderConsent;
 }
 
 /** What an account says of itself, and what requests depend on: its preferences, for example. */
@@ -54,7 +57,7 @@ export type FormerItem = PushedItem & {
   isOfOtherVenue?: true;
 };
 
-/** Another target of the same kind that an item of a target fed before it. */
+/** Another target of the same kind that an item of a target fed before it, or the same one at a connection of before. */
 export interface EarlierTarget {
   subject: string;
   /** The object that it is linked to; `null`: none. */
@@ -87,6 +90,8 @@ export interface PushIntent extends TargetKey {
    * that they had before. Absent: it is not.
    */
   revokedAt?: number;
+  /** When a contact has said that of the address of `items`, if that is the last word on it, epoch ms. Absent: none has. */
+  revokedByContactAt?: number;
   /** When a contact with this address was forgotten, epoch ms. Absent: never. An older consent has ended with it. */
   forgottenAt?: number;
   /** Whether the contact with the id of the subject is erased or to be erased, if the target {@link PushTarget.isOfContact}. */

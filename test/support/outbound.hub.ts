@@ -40,6 +40,7 @@ import { PushGroup } from '../../src/outbound/sending/push.group.js';
 import { PushKind } from '../../src/outbound/sending/push.kind.js';
 import { PushSlots } from '../../src/outbound/sending/push.slots.js';
 import { RequestBuilder } from '../../src/outbound/sending/request.builder.js';
+import { RequestRenewer } from '../../src/outbound/sending/request.renewer.js';
 import { TargetSender } from '../../src/outbound/sending/target.sender.js';
 import { OperationStore } from '../../src/outbound/targets/operation.store.js';
 import { TargetReleaser } from '../../src/outbound/targets/target.releaser.js';
@@ -126,7 +127,8 @@ export class OutboundHub {
     const metrics = new Metrics();
     const facts = new TargetFacts(new Facts());
     const records = (this.records = new RecordStore(this.listeners));
-    new ConsentNews(database, providers, this.listeners, new ConsentStore(), new Facts()).onModuleInit();
+    const news = new ConsentNews(database, providers, this.listeners, new ConsentStore(), new Facts());
+    news.onModuleInit();
     const dispatcher = { send: async () => 0 };
     const items = new ItemStore();
     const integrations = new IntegrationStore();
@@ -161,6 +163,8 @@ export class OutboundHub {
       writer,
       metrics,
       posted,
+      news,
+      new RequestRenewer(intents, integrations, rules),
     );
     const doubts = new (Resolver ?? DoubtResolver)(
       database,

@@ -19,7 +19,7 @@ const PROVIDER_SQL = `
     AND EXISTS (SELECT FROM outbound_consents c WHERE c.tenant_id = $1 AND c.integration_id = $2)`;
 
 /**
- * Learns from records and webhooks what people have said to the provider: who has left a list there. A record may be read much
+ * Learns from records, reads and webhooks what people have said to the provider: who has left a list there. A record may be read much
  * later than the webhook came, and not say it any more. Only the consents of addresses that the platform has pushed are kept.
  */
 @Injectable()
@@ -62,6 +62,11 @@ export class ConsentNews implements RecordListener, OnModuleInit {
     if (!port) return;
     const news = bodies.flatMap((body) => port.ofWebhook(body.toString('utf8')) ?? []);
     if (news.length > 0) await this.database.inTenant(owner.tenantId, (tx) => this.learn(tx, owner, news));
+  }
+
+  /** A person has left, as an object says that was read before the first request for them. */
+  async left(owner: RecordOwner, said: ProviderConsent): Promise<void> {
+    await this.database.inTenant(owner.tenantId, (tx) => this.learn(tx, owner, [said]));
   }
 
   private async learn(tx: Transaction, owner: RecordOwner, news: readonly ProviderConsent[]): Promise<void> {

@@ -3,16 +3,24 @@ import { Injectable } from '@nestjs/common';
 import type { TenantTransaction, Transaction } from '../../database/transaction.js';
 import type { EmailConsent } from '../../providers/items/contact.item.js';
 import { timeIn } from '../../providers/kit/push/contact.history.js';
-import { consentTime } from '../../providers/kit/push/consent.time.js';
+import { consentSaid } from '../../providers/kit/push/consent.time.js';
 import type { PushedItem } from '../../providers/push.port.js';
 import { FORGET_SQL, FORGOTTEN_SQL, LEARN_SQL, REVOCATIONS_SQL, STATE_SQL } from './consent.sql.js';
 
 type Contact = Extract<PushedItem, { entity: 'contacts' }>;
 
-interface Revocation {
+interface RevokedAddress {
   hash: string;
   at: number;
   isOfContact: boolean;
+}
+
+/** That contacts are to be left alone. Times are epoch ms. */
+export interface Revocation {
+  /** When that was said last. */
+  at: number;
+  /** When a contact has said so of the address that they have. Absent: none has, or that is not the last word on it. */
+  byContactAt?: number;
 }
 
 /** What was said of a consent. */
@@ -51,11 +59,15 @@ export class ConsentStore {
   }
 
   /**
-   * When it was said last that contacts are to be left alone, epoch ms: at their addresses, or by themselves at those that they had
+   * That contacts are to be left alone, as it was said last: at their addresses, or by themselves at those that they had
    * before, if they have said nothing since. What was said to the provider of such an address goes with its member. `null`: the
    * last word is another one.
    */
-  async revokedAt(tx: TenantTransaction, integrationId: string, contacts: readonly Contact[]): Promise<number | null> {
+  async revocation(
+    tx: TenantTransaction,
+    integrationId: string,
+    contacts: readonly Contact[],
+  ): Promise<Revocation | null> {
     const asked = contacts.flatMap(({ body: { email, formerAddresses = [] } }) =>
       email ? [hexHash(email), ...formerAddresses] : [],
     );
@@ -65,15 +77,18 @@ export class ConsentStore {
       integrationId,
       asked.map((hash) => Buffer.from(hash, 'hex')),
     );
-    const times = contacts.flatMap(({ body }) => {
-      const saidAt = consentTime(body) ?? timeIn(body.updatedAt) ?? 0;
+    const found = contacts.flatMap(({ body }) => {
+      const saidAt = consentSaid(body).at ?? timeIn(body.updatedAt) ?? 0;
       const former = rows.filter(({ hash, at, isOfContact }) => {
         return isOfContact && at >= saidAt && body.formerAddresses?.includes(hash);
       });
-      const present = rows.filter(({ hash }) => body.email && hash === hexHash(body.email));
-      return [...present, ...former].map(({ at }) => at);
+      const present = rows.filter(({ hash }) => hasAddress(hash)({ body }));
+      return [...present, ...former];
     });
-    return times.length > 0 ? Math.max(...times) : null;
+    if (found.length === 0) return null;
+    // They have one address.
+    const byContact = found.find(({ hash, isOfContact }) => isOfContact && contacts.some(hasAddress(hash)));
+    return { at: Math.max(...found.map(({ at }) => at)), ...(byContact && { byContactAt: byContact.at }) };
   }
 
   /** Addresses are forgotten at these integrations. Whatever was said of their consents before has ended. */
@@ -91,8 +106,11 @@ export class ConsentStore {
   }
 }
 
-const revocations = (tx: TenantTransaction, integrationId: string, hashes: readonly Buffer[]): Promise<Revocation[]> =>
-  tx.rows<Revocation>(REVOCATIONS_SQL, [tx.tenantId, integrationId, hashes]);
+const revocations = (
+  tx: TenantTransaction,
+  integrationId: string,
+  hashes: readonly Buffer[],
+): Promise<RevokedAddress[]> => tx.rows<RevokedAddress>(REVOCATIONS_SQL, [tx.tenantId, integrationId, hashes]);
 
 /** Of several statements about one address, the newest one is written. Of two of one time, the revocation is. */
 async function write(
@@ -116,5 +134,10 @@ async function write(
 export function addressHash(address: string): Buffer {
   return createHash('sha256').update(address.trim().toLowerCase()).digest();
 }
+
+const hasAddress =
+  (hash: string) =>
+  ({ body: { email } }: Pick<Contact, 'body'>): boolean =>
+    Boolean(email) && hexHash(email) === hash;
 
 const hexHash = (address: string): string => addressHash(address).toString('hex');

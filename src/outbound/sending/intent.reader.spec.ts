@@ -44,7 +44,7 @@ function read(known: ReadonlyMap<string, string>, port = push, { isOfContact = f
     {
       forgottenAt: async () => null,
       revokedOf: async () => [],
-      revokedAt: async () => null,
+      revocation: async () => null,
     } as unknown as ConsentStore,
     new PostedPaymentStore(),
   );

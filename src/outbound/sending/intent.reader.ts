@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { TenantTransaction } from '../../database/transaction.js';
@@ -36,6 +37,8 @@ export interface Missing {
 /** The generation, and how many were not taken, are for the key of the next operation. */
 export interface ReadIntent extends PastOperations {
   intent: PushIntent;
+  /** All that it was read from. */
+  sources: readonly PushedItem[];
   /** The highest version of the items. */
   version: number;
   missing: Missing | null;
@@ -94,7 +97,7 @@ export class IntentReader {
     const left = items.length === 0 && spec.followsItems ? addressesOf(former) : [];
     const revoked = await this.consents.revokedOf(tx, integration.id, left);
     const present = spec.followsItems ? itemsOf(items, 'contacts') : [];
-    const revokedAt = await this.consents.revokedAt(tx, integration.id, present);
+    const revocation = await this.consents.revocation(tx, integration.id, present);
     const isForgotten = spec.isOfContact === true && (await this.items.isForgotten(tx, target.subject));
     const intent = {
       ...keyOf(target),
@@ -108,12 +111,14 @@ export class IntentReader {
       ...(spec.followsItems && target.link !== null && { wasThere: true as const }),
       ...(earlier.length > 0 && { earlier: earlier.map(asEarlier) }),
       ...(revoked.length > 0 && { revoked }),
-      ...(revokedAt !== null && { revokedAt }),
+      ...(revocation && { revokedAt: revocation.at }),
+      ...(revocation?.byContactAt !== undefined && { revokedByContactAt: revocation.byContactAt }),
       ...(forgottenAt !== null && { forgottenAt }),
       ...(isForgotten && { isForgotten }),
     };
     return {
       intent,
+      sources,
       version: Math.max(0, ...sources.map((item) => item.version)),
       ...(await this.operations.pastOf(tx, target.id, target.operation)),
       missing: sorted.missing ?? missingItem(context.tenantId, awaited) ?? missing,
@@ -122,6 +127,11 @@ export class IntentReader {
       isTooEarly:
         (await this.isOneLeft(tx, turn, earlier)) || items.some((item) => posted.isInDoubt(integration, item)),
     };
+  }
+
+  /** Whether the items of a target are as they were read, whether or not what has come since is planned. */
+  async isCurrent(tx: TenantTransaction, targetId: string, { sources }: ReadIntent): Promise<boolean> {
+    return isDeepStrictEqual(await this.items.sourcesOf(tx, targetId), sources);
   }
 
   /** Whether an item that was missing has been pushed meanwhile. */

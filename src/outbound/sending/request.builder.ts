@@ -3,10 +3,10 @@ import { Database } from '../../database/database.js';
 import { Metrics } from '../../observability/metrics.js';
 import type { TenantTransaction } from '../../database/transaction.js';
 import type { KnownObject, PushedItem, PushIntent } from '../../providers/push.port.js';
+import { ConsentNews } from '../consent/consent.news.js';
 import { PostedPaymentStore } from '../planning/posted.payment.store.js';
 import { PauseStore } from '../rules/pause.store.js';
 import { notThere, OBJECT_GONE, PAUSED, RULE_OFF, TOO_EARLY } from '../targets/held.reasons.js';
-import type { NewOperation } from '../targets/operation.js';
 import { OperationStore } from '../targets/operation.store.js';
 import { targetId } from '../targets/target.names.js';
 import { TargetStore, type Reason } from '../targets/target.store.js';
@@ -15,6 +15,7 @@ import { Exchanger } from './exchanger.js';
 import { IntentReader, type Missing, type ReadIntent } from './intent.reader.js';
 import { OutcomeWriter, type OtherOutcome } from './outcome.writer.js';
 import { decideRequest, isLookedFor, linkedObject, whyNotWanted, type HeldRequest } from './request.decision.js';
+import { RequestRenewer, type BuiltOperation } from './request.renewer.js';
 import { SendLaterError } from './send-later.error.js';
 import { buildAgain, ended, type Ended, type Step, type Turn } from './turn.js';
 
@@ -38,6 +39,8 @@ export class RequestBuilder {
     private readonly writer: OutcomeWriter,
     private readonly metrics: Metrics,
     private readonly posted: PostedPaymentStore,
+    private readonly consents: ConsentNews,
+    private readonly renewer: RequestRenewer,
   ) {}
 
   /** @param reads whether the present state at the provider is read first, whatever the port says */
@@ -76,7 +79,14 @@ export class RequestBuilder {
     if (!isDue) return linkedObject(target);
     const known = await account.push.read(account.connection, intent, externalId, { signal: context.signal });
     context.signal.throwIfAborted();
-    if (known) return { ...known, origin: link ?? known.origin };
+    if (known) {
+      // They may have left before they were ever pushed. What they do after that is told by webhooks and records.
+      if (known.left && target.operation === 0) {
+        const { tenantId } = context;
+        await this.consents.left({ tenantId, integrationId: target.integrationId }, known.left);
+      }
+      return { ...known, origin: link ?? known.origin };
+    }
     if (externalId === null) return null;
     if (spec.isMoney) return this.writer.finish(turn, { status: 'waiting', reason: OBJECT_GONE });
     await this.writer.unlink(turn);
@@ -98,38 +108,33 @@ export class RequestBuilder {
       case 'held':
         return this.hold(turn, decision.built, known);
       case 'request':
-        return this.send(turn, decision.operation, read.intent.items);
+        return this.send(turn, { read, known, decision });
     }
   }
 
   /** The key and the bytes are on disk before the first byte leaves. A pause counts also in the middle of a claim. */
-  private send(turn: Turn, operation: NewOperation, items: readonly PushedItem[]): Promise<Step> {
+  private send(turn: Turn, built: BuiltOperation): Promise<Step> {
     const { gate, context } = turn;
-    return gate.pass(context.signal, (left) => this.storeAndSend(turn, operation, items, left));
+    return gate.pass(context.signal, (left) => this.storeAndSend(turn, built, left));
   }
 
-  private async storeAndSend(
-    turn: Turn,
-    operation: NewOperation,
-    items: readonly PushedItem[],
-    left: () => void,
-  ): Promise<Step> {
-    const { target, spec, context } = turn;
+  private async storeAndSend(turn: Turn, built: BuiltOperation, left: () => void): Promise<Step> {
+    const { target, context } = turn;
     const began = performance.now();
     const result = await this.database.inTenant(context.tenantId, async (tx) => {
-      const { isChanged } = await this.targets.hold(tx, target);
+      const { changes } = await this.targets.hold(tx, target);
       if (await this.pauses.isStopped(tx, target.integrationId)) return 'paused';
-      // A person may have left since the request was built.
-      if (spec.followsItems && isChanged) return 'changed';
-      if (await this.mayBeElsewhere(tx, turn, items)) return 'too_early';
+      const operation = await this.renewer.current(tx, turn, built, changes);
+      if (!operation) return 'changed';
+      if (await this.mayBeElsewhere(tx, turn, built.read.intent.items)) return 'too_early';
       await this.operations.begin(tx, operation);
-      return 'begun';
+      return operation;
     });
     if (result === 'paused') return this.end(turn, 'waiting', PAUSED);
     if (result === 'too_early') throw tooEarly();
     if (result === 'changed') throw new SendLaterError('changed', CHANGED, { retryAfterSeconds: 0 });
-    Object.assign(target, { operation: operation.operation, inDoubt: true });
-    return this.exchanger.exchange(turn, operation, { sends: 1, began, left });
+    Object.assign(target, { operation: result.operation, inDoubt: true });
+    return this.exchanger.exchange(turn, result, { sends: 1, began, left });
   }
 
   /** An event may get another venue while this is built, and a worker may post its payments in the books of that one. */

@@ -163,8 +163,7 @@ export const FORMER_CONNECTIONS = (tenant: string, integration: string): string 
 
 /**
  * Other targets that items feed or fed, also at connections of the same account that were disconnected. What is open there is
- * not sent any more. $1 tenant, $2 target, $3 integration, $4 kind of target, $5 entities, $6 platform ids,
- * $7 its subject: the same address at another connection is no earlier one.
+ * not sent any more. $1 tenant, $2 target, $3 integration, $4 kind of target, $5 entities, $6 platform ids.
  */
 export const EARLIER_SQL = `
   SELECT DISTINCT o.id, o.subject, o.part, o.external_id AS "externalId",
@@ -173,7 +172,7 @@ export const EARLIER_SQL = `
   FROM unnest($5::text[], $6::text[]) AS w(entity, platform_id)
   JOIN outbound_sources s ON s.tenant_id = $1 AND s.entity = w.entity AND s.platform_id = w.platform_id AND s.target_id <> $2
   JOIN outbound_targets o ON o.tenant_id = $1 AND o.id = s.target_id AND o.target = $4
-  WHERE o.integration_id = $3 OR (o.subject <> $7 AND o.integration_id IN (SELECT f.id FROM (${FORMER_CONNECTIONS('$1', '$3')}) f))
+  WHERE o.integration_id = $3 OR o.integration_id IN (SELECT f.id FROM (${FORMER_CONNECTIONS('$1', '$3')}) f)
   ORDER BY o.id`;
 
 /** An administrator gives it up for good: it is sent again only when its item changes. $1 tenant, $2 target. */

@@ -79,13 +79,13 @@ const FOR_A_PERSON = ['ambiguous_match', 'object_gone'];
 @Injectable()
 export class TargetStore {
   /**
-   * @returns whether something else may be wanted by now than when it was claimed
+   * @returns its changes: if they are others than when it was claimed, something else may be wanted by now
    * @throws LeaseLostError when another worker has claimed the target
    */
-  async hold(tx: TenantTransaction, { id, fence, changes }: ClaimedTarget): Promise<{ isChanged: boolean }> {
+  async hold(tx: TenantTransaction, { id, fence }: ClaimedTarget): Promise<{ changes: number }> {
     const [now] = await tx.rows<{ changes: number }>(HOLD_SQL, [tx.tenantId, id, fence]);
     if (!now) throw new LeaseLostError();
-    return { isChanged: now.changes !== changes };
+    return now;
   }
 
   /** To be called before one looks whether one of these is there, and waits for it if it is not. */
@@ -215,12 +215,12 @@ export class TargetStore {
   /** Targets of the same kind and integration that these items feed or fed besides. */
   async earlier(
     tx: TenantTransaction,
-    { id, integrationId, target, subject }: ClaimedTarget,
+    { id, integrationId, target }: ClaimedTarget,
     items: readonly PushedItem[],
   ): Promise<EarlierRow[]> {
     if (items.length === 0) return [];
     const refs = [items.map(({ entity }) => entity), items.map(({ platformId }) => platformId)];
-    return tx.rows<EarlierRow>(EARLIER_SQL, [tx.tenantId, id, integrationId, target, ...refs, subject]);
+    return tx.rows<EarlierRow>(EARLIER_SQL, [tx.tenantId, id, integrationId, target, ...refs]);
   }
 
   /** Ids at the provider, of those targets that have one. */

@@ -23,6 +23,15 @@ function saidBy({ status, timestamp_opt, last_changed }: Readonly<Record<string,
   }
 }
 
+/** What a member says of a consent. `null`: nothing. */
+export function consentOfMember(member: Readonly<Record<string, unknown>>): ProviderConsent | null {
+  const said = saidBy(member);
+  if (!said) return null;
+  const reason = text(member.unsubscribe_reason);
+  const evidence = { status: String(member.status), ...(reason && { reason }) };
+  return consent(member.email_address, said, evidence);
+}
+
 /** Consents in Mailchimp's members and webhooks. */
 export class MailchimpConsentNews implements ConsentPort {
   readonly stream = 'contacts';
@@ -30,11 +39,7 @@ export class MailchimpConsentNews implements ConsentPort {
   constructor(private readonly limits: { WEBHOOK_MAX_NODES: number }) {}
 
   ofRecord(member: Readonly<Record<string, unknown>>): ProviderConsent | null {
-    const said = saidBy(member);
-    if (!said) return null;
-    const reason = text(member.unsubscribe_reason);
-    const evidence = { status: String(member.status), ...(reason && { reason }) };
-    return consent(member.email_address, said, evidence);
+    return consentOfMember(member);
   }
 
   /**

@@ -11,6 +11,9 @@ const ALL_OPTIONS = rulesOf({
   members: { doubleOptIn: true, confirm: true, askPending: true, addTransactional: true },
 });
 
+/** Later than the consent. */
+const LEFT_AT = Date.parse(CONSENTED) + 1_000;
+
 const build = (items: readonly PushedItem[], known: KnownObject | null = null, over: Partial<PushIntent> = {}) =>
   builder.build(intentOf('member', items, over), known, KEY);
 
@@ -62,6 +65,11 @@ describe('The request of a member', () => {
     ['nothing is known of the audience', { facts: undefined }],
     ['it was a member once', { wasThere: true }],
     ['an earlier address is not at hand', { earlier: [{ subject: 'x', externalId: null, wasThere: true }] }],
+    ['an address of before was never looked for, and is there', { facts: { doubleOptIn: false, wasElsewhere: true } }],
+    [
+      'it was a member at a connection of before',
+      { earlier: [{ subject: HASH, externalId: `${LIST}:${HASH}`, wasThere: true }] },
+    ],
   ])('asks a new contact by mail if %s', async (_, over) => {
     const answer = await said([contact()], null, over);
     expect(answer).toMatchObject({ body: { status_if_new: 'pending' } });
@@ -96,6 +104,33 @@ describe('The request of a member', () => {
     const leave = await build([contact({ emailConsent: 'revoked' })], memberRead('subscribed'));
     const fields = await build([contact()], memberRead('subscribed'));
     expect([leave, fields].map((built) => built.kind === 'request' && built.request.content)).toEqual([KEY, undefined]);
+  });
+
+  it('is not asked by mail because it was a member of another audience at a connection of before', async () => {
+    const earlier = [{ subject: HASH, externalId: `l0:${HASH}`, wasThere: true }];
+    expect(await said([contact()], null, { earlier })).toMatchObject({ body: { status_if_new: 'subscribed' } });
+  });
+
+  it.each<[string, Partial<PushIntent>]>([
+    ['was forgotten', { forgottenAt: Date.parse(CONSENTED) }],
+    ['has left', { revokedAt: Date.parse(CONSENTED) }],
+  ])('asks no one by mail who %s since', async (_, over) => {
+    expect(await said([contact()], memberRead('transactional'), over)).toBe('skipped consent');
+  });
+
+  it.each<[string, Partial<PushIntent>, object, object]>([
+    ['by a contact', { revokedByContactAt: LEFT_AT }, {}, { status: 'unsubscribed' }],
+    ['at Mailchimp', {}, {}, { merge_fields: { FNAME: 'Ada' } }],
+    [
+      'by a contact, and has joined again',
+      { revokedByContactAt: LEFT_AT },
+      { timestamp_opt: '2026-03-01T10:00:02+00:00' },
+      { merge_fields: { FNAME: 'Ada' } },
+    ],
+  ])('knows who has left by the address since the consent: %s', async (_, over, member, body) => {
+    expect(await said([contact()], memberRead('subscribed', member), { revokedAt: LEFT_AT, ...over })).toMatchObject({
+      body,
+    });
   });
 
   it('waits without an audience', async () => {

@@ -16,7 +16,7 @@ import {
 } from './mailchimp.contact.js';
 import { hasFields, mergeFieldsOf } from './mailchimp.member-fields.js';
 import { ABSENT, knownMember, type KnownMember } from './mailchimp.member-state.js';
-import type { MailchimpPushRequests, MemberPlace } from './mailchimp.push-requests.js';
+import { placeIn, type MailchimpPushRequests, type MemberPlace } from './mailchimp.push-requests.js';
 import { audienceOf, memberRulesOf } from './mailchimp.push-rules.js';
 
 const GONE: BuiltRequest = { kind: 'waiting', code: 'account', message: 'The audience is gone. Choose another one' };
@@ -52,12 +52,12 @@ export class MemberBuilder {
       if (hasLeft(member.facts.state)) return withoutConsent(member.facts.state);
       if (consentOf(intent).consent === 'revoked') return leave(this.requests, member, key);
     }
-    const isGone = member === null && intent.wasThere === true;
+    const isGone = member === null && wasMember(intent, list);
     return this.decide(intent, { place, member: isInAudience ? member : null, isGone, key });
   }
 
   private async decide(intent: PushIntent, { place, member, isGone, key }: Found): Promise<BuiltRequest> {
-    const stated = consentOf(intent);
+    const stated = lastWord(intent, member);
     const facts = { ...(member?.facts ?? ABSENT), audienceAsks: isGone || asks(intent) };
     const decided = restsOn(member, stated)
       ? ({ action: 'leave' } as const)
@@ -81,12 +81,13 @@ export class MemberBuilder {
       case 'fields':
         return this.fields(intent, place, member);
       case 'ask':
+        if (isForgotten(intent, stated.at)) return withoutConsent('forgotten');
         if (hasWithdrawn(intent, stated.at)) return withoutConsent('unsubscribed');
         return always(this.requests.patch(place, { status: 'pending', merge_fields: mergesOf(intent) }), key);
       case 'leave':
         return member ? leave(this.requests, member, key) : NOTHING;
       case 'none':
-        return NOTHING;
+        return stated.hasEnded ? withoutConsent(state === 'absent' ? lastState(intent, stated) : state) : NOTHING;
       case 'skip':
         return withoutConsent(state);
     }
@@ -113,8 +114,32 @@ export class MemberBuilder {
  * Whether a new contact is asked by mail. So is a person whose earlier address could not be moved: they may have left by it.
  * Where nothing is known of the audience, people are asked.
  */
-function asks({ facts, earlier = [] }: PushIntent): boolean {
-  return facts?.doubleOptIn !== false || earlier.some(({ wasThere }) => wasThere);
+function asks({ facts, earlier = [], subject }: PushIntent): boolean {
+  if (facts?.doubleOptIn !== false || facts.wasElsewhere === true) return true;
+  return earlier.some((other) => other.wasThere && other.subject !== subject);
+}
+
+/** Whether the address was a member of the audience once, also through a connection of before. */
+function wasMember({ wasThere, earlier = [], subject }: PushIntent, list: string): boolean {
+  if (wasThere === true) return true;
+  return earlier.some((other) => other.subject === subject && placeIn(other.externalId ?? '')?.list === list);
+}
+
+/**
+ * What was said last of a member. A contact may have left by the address and have another one since: that outdoes an older consent
+ * of those that have it now, unless the person has joined again at Mailchimp.
+ */
+function lastWord(intent: PushIntent, member: KnownMember | null): StatedConsent {
+  const stated = consentOf(intent);
+  const { revokedByContactAt: leftAt } = intent;
+  if (!member || leftAt === undefined || (stated.at !== null && stated.at > leftAt)) return stated;
+  const joinedAt = member.facts.state === 'subscribed' ? timeIn(member.raw.timestamp_opt) : null;
+  return joinedAt !== null && joinedAt > leftAt ? stated : { consent: 'revoked', at: leftAt };
+}
+
+/** What became of a person of whom Mailchimp has nothing. */
+function lastState(intent: PushIntent, { at }: StatedConsent): 'forgotten' | 'unsubscribed' {
+  return isForgotten(intent, at) ? 'forgotten' : 'unsubscribed';
 }
 
 /** Whether we have subscribed the member with a consent that turned out to be one for another venue. */

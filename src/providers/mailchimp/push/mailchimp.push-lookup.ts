@@ -14,6 +14,7 @@ import { externalIdOf } from '../shape/mailchimp.external-id.js';
 import { PAGE_SIZE } from '../streams/mailchimp.pager.js';
 import { findStream } from '../streams/mailchimp.streams.js';
 import type { MailchimpTags } from '../streams/mailchimp.tags.js';
+import { consentOfMember } from './mailchimp.consent-news.js';
 import { movingTo, placeIn, placeOf, scopeOf, type MemberPlace } from './mailchimp.push-requests.js';
 import { audienceOf } from './mailchimp.push-rules.js';
 import type { MailchimpTargetName } from './mailchimp.push-targets.js';
@@ -31,6 +32,8 @@ const FIELDS = [
   'merge_fields',
 ];
 const MOST_AUDIENCES = 1_000;
+/** Most addresses of before that are looked for. */
+const MOST_ADDRESSES = 10;
 
 interface Remembered {
   facts: AccountFacts;
@@ -136,12 +139,28 @@ export class MailchimpPushLookup implements PushLookup<MailchimpAccess, Mailchim
     const [member] = withTags
       ? await this.tags.complete(access, findStream('contacts')!, list, [body], exchange)
       : [body];
+    const said = consentOfMember(body);
     return {
       externalId: externalIdOf({ parent: list, id: hash }),
       externalVersion: null,
       object: { member },
       origin: 'adopted',
+      ...(said?.state === 'revoked' && { left: said }),
     };
+  }
+
+  /** Whether an audience has one of these members. Of a contact with more addresses than are looked for it may have one. */
+  async areAnyThere(
+    access: MailchimpAccess,
+    list: string,
+    hashes: readonly string[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (hashes.length > MOST_ADDRESSES) return true;
+    for (const hash of hashes) {
+      if (await this.member(access, { list, hash }, signal)) return true;
+    }
+    return false;
   }
 
   /** Whether an audience asks new contacts by mail. It is remembered for a moment, because a batch has many new contacts. */

@@ -57,7 +57,7 @@ export class MailchimpPush extends PushAdapter<MailchimpAccess, MailchimpTargetN
     this.refused = refused;
   }
 
-  /** Whether a new member is asked by mail, and which of its fields the audience has refused. */
+  /** Whether a new member is asked by mail, whether they may have left by an address of before, and which of its fields the audience has refused. */
   async facts(connection: Connection, intent: PushIntent, { signal }: CallContext): Promise<AccountFacts> {
     const list = audienceOf(intent.rules, intent.settings);
     const isAsked = memberRulesOf(intent.rules).doubleOptIn;
@@ -66,7 +66,8 @@ export class MailchimpPush extends PushAdapter<MailchimpAccess, MailchimpTargetN
     const refused = this.refused.among(scopeOf(access, list), mergesOf(intent));
     const facts: AccountFacts = refused.length > 0 ? { refused } : {};
     if (isAsked || !mayJoin(intent)) return facts;
-    return { ...facts, ...(await this.lookup.audience(access, list, signal)) };
+    const wasElsewhere = await this.lookup.areAnyThere(access, list, unseenBefore(intent), signal);
+    return { ...facts, ...(wasElsewhere && { wasElsewhere }), ...(await this.lookup.audience(access, list, signal)) };
   }
 
   /** Of an intent the member is found by its address, whether or not it was linked. */
@@ -79,6 +80,14 @@ export class MailchimpPush extends PushAdapter<MailchimpAccess, MailchimpTargetN
     if (!('items' in key)) return super.read(connection, key, externalId, context);
     return this.lookup.readFor(this.accessOf(connection), key, externalId, context.signal);
   }
+}
+
+/** Members that the contacts may have been before they were first looked for here. */
+function unseenBefore({ items, earlier = [], subject, wasThere }: PushIntent): string[] {
+  if (wasThere) return [];
+  const seen = new Set([subject, ...earlier.map((other) => other.subject)]);
+  const before = itemsOf(items, 'contacts').flatMap(({ body }) => body.formerMembers ?? []);
+  return [...new Set(before)].filter((hash) => !seen.has(hash));
 }
 
 function mayJoin(intent: PushIntent): boolean {
