@@ -1,151 +1,58 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { ControlClient } from '../../demo/clients/control.client.js';
+import type { ControlClient } from '../../demo/clients/control.client.js';
 import { AuditLog } from '../../src/audit/audit.log.js';
-import { loadConfig } from '../../src/config/config.js';
-import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
-import { Metrics } from '../../src/observability/metrics.js';
 import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
 import { IntegrationStore } from '../../src/integrations/connections/integration.store.js';
 import { ContactEraser } from '../../src/outbound/erasure/contact.eraser.js';
-import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
-import { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
-import { RateBudget } from '../../src/providers/calls/rate-budget.js';
-import { mailchimpConfig } from '../../src/providers/mailchimp/mailchimp.config.js';
-import MailchimpProvider from '../../src/providers/mailchimp/mailchimp.provider.js';
 import { subscriberHash } from '../../src/providers/mailchimp/shape/mailchimp.contact-key.js';
-import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
-import type { Vendor } from '../providers/subject.js';
 import { eventually } from '../support/condition.wait.js';
 import { assertConsents } from '../support/consent.assertion.js';
-import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { OutboundHub } from '../support/outbound.hub.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
+import { Audiences } from '../support/mailchimp.audiences.js';
+import { at, contact, name, ticket } from '../support/mailchimp.contacts.js';
+import type { OutboundHub } from '../support/outbound.hub.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
-/** Outcomes that are not known are looked at again after a second. */
-const IMPATIENT = {
-  ROLES: 'worker',
-  OUTBOUND_WRITE_TIMEOUT_SECONDS: '1',
-  MAILCHIMP_SETTLE_SECONDS: '1',
-  MAILCHIMP_RATE_PER_SECOND: '1000',
-  OUTBOUND_STEP_ITEMS: '2',
-};
-const START = Date.parse('2026-03-01T10:00:00Z');
-const at = (version: number) => new Date(START + version * 1_000).toISOString();
-const contact = (id: string, version: number, over: object = {}) => ({
-  id,
-  email: `${id}@example.org`,
-  firstName: id,
-  emailConsent: 'granted',
-  consentAt: at(0),
-  updatedAt: at(version),
-  ...over,
-});
-const ticket = (id: string, email: string, version = 1, over: object = {}) => ({
-  id,
-  eventId: 'evt_1',
-  ticketTypeId: 'tt_1',
-  ticketNumber: id,
-  status: 'sold',
-  priceMinor: 1_000,
-  currency: 'EUR',
-  holder: { id: email, email },
-  purchasedAt: at(0),
-  updatedAt: at(version),
-  ...over,
-});
-
-interface Member {
-  status: string;
-  contact_id: string;
-  tags: { name: string }[];
-}
-
 describe('Outbound to Mailchimp', () => {
-  let database: TestDatabase;
-  let source: DataSource;
-  let vendor: Vendor;
+  let data: HubDatabases;
+  let audiences: Audiences;
   let control: ControlClient;
-  let account: { id: string; lists: string[]; credentials: Record<string, string> };
+  let account: Audiences['account'];
   let hub: OutboundHub;
   let eraser: ContactEraser;
 
   beforeAll(async () => {
-    database = await createDatabase();
-    const pool = { url: database.url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
-    source = await new DataSource(dataSourceOptions(pool)).initialize();
-    vendor = await startSandboxOf('mailchimp');
-    control = new ControlClient(vendor.url, new AbortController().signal);
-    account = (await control.createAccount({
-      scale: 20,
-      seed: 1,
-      counts: { contacts: 40 },
-    })) as unknown as typeof account;
-    const config = loadConfig({ ...IMPATIENT, MAILCHIMP_API_BASE_URL: vendor.url }, [mailchimpConfig]);
-    const { push } = new MailchimpProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
-    const { credentials } = account;
-    const model = new VendorModel({ keyLifetimeMs: 0, lateMs: 0, indexLagMs: 0 });
-    eraser = new ContactEraser(new Database(source), new ConsentStore(), new AuditLog(new Database(source)), config);
-    hub = new OutboundHub(source, config, model, { push, credentials });
+    data = await createHubDatabases(1);
+    audiences = await Audiences.start(data.sources[0]!);
+    ({ control, account, hub } = audiences);
+    const database = new Database(data.sources[0]!);
+    eraser = new ContactEraser(database, new ConsentStore(), new AuditLog(database), audiences.config);
   });
-  afterEach(() => assertConsents(vendor?.url));
+  afterEach(() => assertConsents(audiences?.url));
   afterAll(async () => {
-    await hub?.stop();
-    await vendor?.stop();
-    await source?.destroy();
-    await database?.drop();
+    await audiences?.stop();
+    await data?.drop();
   });
 
+  const connect = (...of: Parameters<Audiences['connect']>) => audiences.connect(...of);
   /** A tenant with an integration for one of the audiences. */
-  async function connected(over: { venueId?: string; list?: number } = {}) {
+  async function connected(over: Parameters<Audiences['connect']>[1] = {}) {
     const tenantId = randomUUID();
     await connect(tenantId, over);
     return tenantId;
   }
-  const connect = (tenantId: string, { venueId, list = 0 }: { venueId?: string; list?: number } = {}) =>
-    hub.connect(tenantId, { ...(venueId && { venueId }), settings: { audienceId: account.lists[list] } });
-  const targetsOf = (tenantId: string) =>
-    query<{ target: string; subject: string; status: string; code: string | null; externalId: string | null }>(
-      database.adminUrl,
-      `SELECT target, subject, status, reason->>'code' AS code, external_id AS "externalId"
-       FROM outbound_targets WHERE tenant_id = $1 ORDER BY target, subject`,
-      [tenantId],
-    );
-  const statusOf = async (tenantId: string, target: string, email: string) => {
-    const hash = subscriberHash(email);
-    const found = (await targetsOf(tenantId)).find((row) => row.target === target && row.subject === hash);
-    return found && (found.code ?? found.status);
-  };
-  const open = (tenantId: string) =>
-    query<{ open: number }>(
-      database.adminUrl,
-      `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
-         + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`,
-      [tenantId],
-    );
+  const statusOf = async (tenantId: string, target: string, email: string) =>
+    (await hub.states(tenantId)).find((one) => one.name === `${target} ${subscriberHash(email)}`)?.state;
   async function pushed(tenantId: string, entity: 'contacts' | 'tickets', items: object[]) {
     await hub.push(tenantId, entity, items);
-    await eventually(
-      async () => {
-        await hub.work();
-        return (await open(tenantId))[0]?.open;
-      },
-      (left) => left === 0,
-      60_000,
-    );
+    await hub.settle(tenantId);
   }
-  async function member(email: string, list = 0): Promise<Member | undefined> {
-    const id = `${account.lists[list]}:${subscriberHash(email)}`;
-    const found = (await control.objects(account.id, 'contacts')).find((object) => object.id === id);
-    return found?.object as Member | undefined;
-  }
-  const person = (email: string, does: string) =>
-    control.call('POST', `/accounts/${account.id}/person`, { email, does, listId: account.lists[0] });
-  const name = () => `p${randomUUID().slice(0, 8)}`;
+  const member = (...of: Parameters<Audiences['member']>) => audiences.member(...of);
+  const person = (email: string, does: string) => audiences.person(email, does);
 
   it('has one member for an address, which follows its contact to another one', async () => {
     const [tenantId, ada] = [await connected(), name()];
@@ -310,11 +217,10 @@ describe('Outbound to Mailchimp', () => {
     await giveTo('v1');
     expect(await seen()).toEqual(['unsubscribed', 'unsubscribed', 'unsubscribed', 'unsubscribed', 'unsubscribed']);
     await giveTo('v1');
-    const pieces = await query<{ entity: string; pieces: number }>(
-      database.adminUrl,
+    const pieces = await data.rows<{ entity: string; pieces: number }>(
       `SELECT entity, count(*)::int AS pieces FROM outbound_batches WHERE tenant_id = $1 AND moved_event = ''
        GROUP BY entity ORDER BY entity`,
-      [tenantId],
+      tenantId,
     );
     // Five contacts, two at a time, after a first piece without any. The same venue moves no one.
     expect(pieces).toEqual([
@@ -416,10 +322,9 @@ describe('Outbound to Mailchimp', () => {
     expect((await member(email))?.tags).toEqual([]);
     await pushed(tenantId, 'contacts', [contact(ada, 3, { tags: ['vip'] })]);
     // Of the items that feed it, the first in the order of the ids, with its own entity.
-    const [fed] = await query<{ entity: string; id: string }>(
-      database.adminUrl,
+    const [fed] = await data.rows<{ entity: string; id: string }>(
       `SELECT entity, platform_id AS id FROM outbound_targets WHERE tenant_id = $1 AND target = 'tags'`,
-      [tenantId],
+      tenantId,
     );
     expect(fed).toEqual({ entity: 'contacts', id: ada });
   });

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { ControlClient } from '../../demo/clients/control.client.js';
-import { dataSourceOptions } from '../../src/database/data-source.options.js';
-import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
-import type { Vendor, VendorAccount } from '../providers/subject.js';
-import { eventually } from '../support/condition.wait.js';
-import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import type { OutboundHub } from '../support/outbound.hub.js';
-import { postTo } from '../support/quickbooks.books.js';
+import type { ControlClient } from '../../demo/clients/control.client.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
+import { postTo, type Books } from '../support/quickbooks.books.js';
+import { Companies } from '../support/quickbooks.companies.js';
 import { at, event, refund, sale } from '../support/quickbooks.payments.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
@@ -17,60 +12,28 @@ if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 const SALES = 30;
 
 describe('The books of a company', () => {
-  let vendor: Vendor;
+  let data: HubDatabases;
+  let companies: Companies;
   let control: ControlClient;
-  let database: TestDatabase;
-  let source: DataSource;
 
   beforeAll(async () => {
-    vendor = await startSandboxOf('quickbooks');
-    control = new ControlClient(vendor.url, new AbortController().signal);
-    await control.call('POST', '/limits', { perMinute: null, perSecond: null });
-    database = await createDatabase();
-    const pool = { url: database.url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
-    source = await new DataSource(dataSourceOptions(pool)).initialize();
+    companies = await Companies.start();
+    ({ control } = companies);
+    data = await createHubDatabases(1);
   });
   afterAll(async () => {
-    await source?.destroy();
-    await database?.drop();
-    await vendor?.stop();
+    await data?.drop();
+    await companies?.stop();
   });
 
   /** A company, and a hub that posts to it. */
   async function open(settings: Record<string, unknown>) {
-    const counts = {
-      customers: 1,
-      products: 3,
-      accounts: 12,
-      sales_receipts: 0,
-      refund_receipts: 0,
-      journal_entries: 0,
-    };
-    const account = (await control.createAccount({ multicurrency: true, seed: 1, counts })) as VendorAccount;
-    await control.call('POST', `/accounts/${account.id}/settings`, { customTxnNumbers: true, ...settings });
-    return postTo({ source, url: vendor.url, account, tenantId: randomUUID() });
+    const account = await companies.open(settings);
+    return postTo({ source: data.sources[0]!, url: companies.url, account, tenantId: randomUUID() });
   }
 
-  const targets = (tenantId: string) =>
-    query<{ name: string; state: string }>(
-      database.adminUrl,
-      `SELECT target || ' ' || subject AS name, coalesce(reason->>'code', status) AS state FROM outbound_targets
-       WHERE tenant_id = $1 ORDER BY 1`,
-      [tenantId],
-    );
-  const settle = ({ hub, tenantId }: { hub: OutboundHub; tenantId: string }) =>
-    eventually(
-      async () => {
-        await hub.work();
-        const sql = `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
-          + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
-        return (await query<{ open: number }>(database.adminUrl, sql, [tenantId]))[0]?.open;
-      },
-      (left) => left === 0,
-      60_000,
-    );
-  const objects = async ({ id }: VendorAccount, stream: string) =>
-    (await control.objects(id, stream)).map(({ object }) => object);
+  const settle = ({ hub, tenantId }: Books) => hub.settle(tenantId);
+  const objects = (account: Books['account'], stream: string) => companies.objects(account, stream);
   const sums = (documents: readonly Record<string, unknown>[]) => {
     const total = (code: string) =>
       documents
@@ -106,10 +69,10 @@ describe('The books of a company', () => {
       // The payments come first, and wait for the event.
       await hub.push(tenantId, 'payments', [...sales, ...refunded.map((n) => refund(n))]);
       await settle(books);
-      expect(new Set((await targets(tenantId)).map(({ state }) => state))).toEqual(new Set(['dependency']));
+      expect(new Set((await hub.states(tenantId)).map(({ state }) => state))).toEqual(new Set(['dependency']));
       await hub.push(tenantId, 'events', [event]);
       await settle(books);
-      expect((await targets(tenantId)).filter(({ state }) => state !== 'applied')).toEqual([]);
+      expect((await hub.states(tenantId)).filter(({ state }) => state !== 'applied')).toEqual([]);
 
       const receipts = await objects(account, 'sales_receipts');
       expect([receipts.length, sums(receipts)]).toEqual([SALES, expected(sales)]);
@@ -123,7 +86,7 @@ describe('The books of a company', () => {
       const changed = sale(2, { amountMinor: 1, taxMinor: 1, lines: null, updatedAt: at(100) });
       await hub.push(tenantId, 'payments', [voided, changed, refund(5, { status: 'failed', updatedAt: at(100) })]);
       await settle(books);
-      const states = new Map((await targets(tenantId)).map(({ name, state }) => [name, state]));
+      const states = new Map((await hub.states(tenantId)).map(({ name, state }) => [name, state]));
       expect([states.get('sale sale-1'), states.get('sale sale-2'), states.get('journal refund-5')]).toEqual([
         'applied',
         'amount_changed',
@@ -146,16 +109,10 @@ describe('The books of a company', () => {
       return new RegExp(`"${name}":"([^"]*)"`).exec(bytes)![1]!;
     };
     const byHand = async (path: string, body: object) => {
-      const { accessToken } = account.credentials;
-      const response = await fetch(`${vendor.url}/v3/company/${account.id}/${path}`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      const [object] = Object.values((await response.json()) as Record<string, { Id: string; SyncToken: string }>);
-      return { Id: object!.Id, SyncToken: object!.SyncToken, sparse: true };
+      const { Id, SyncToken } = await companies.byHand(account, path, body);
+      return { Id, SyncToken, sparse: true };
     };
-    const state = async (name: string) => (await targets(tenantId)).find((target) => target.name === name)?.state;
+    const state = async (name: string) => (await hub.states(tenantId)).find((target) => target.name === name)?.state;
     const recheck = async () => {
       await hub.engine.database.inTenant(tenantId, (tx) =>
         hub.targets.releaseHeld(tx, integrationId, ['name_taken', 'account_missing']),

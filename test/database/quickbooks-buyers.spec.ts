@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { ControlClient } from '../../demo/clients/control.client.js';
+import type { ControlClient } from '../../demo/clients/control.client.js';
 import { AuditLog } from '../../src/audit/audit.log.js';
 import { loadConfig } from '../../src/config/config.js';
 import { Database } from '../../src/database/database.js';
 import { ConsentStore } from '../../src/outbound/consent/consent.store.js';
 import { ContactEraser } from '../../src/outbound/erasure/contact.eraser.js';
 import { PlanStore } from '../../src/outbound/planning/plan.store.js';
-import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
-import type { Vendor, VendorAccount } from '../providers/subject.js';
+import type { VendorAccount } from '../providers/subject.js';
 import { eventually } from '../support/condition.wait.js';
 import { query } from '../support/database.js';
 import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
 import type { OutboundHub } from '../support/outbound.hub.js';
 import { postTo } from '../support/quickbooks.books.js';
+import { Companies } from '../support/quickbooks.companies.js';
 import { at, event, sale } from '../support/quickbooks.payments.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
@@ -33,7 +33,7 @@ interface Customer {
 }
 
 describe('The buyers of a company', () => {
-  let vendor: Vendor;
+  let companies: Companies;
   let control: ControlClient;
   let both: HubDatabases | undefined;
   let databases: HubDatabases['databases'] = [];
@@ -43,57 +43,32 @@ describe('The buyers of a company', () => {
   const hubs: OutboundHub[] = [];
 
   beforeAll(async () => {
-    vendor = await startSandboxOf('quickbooks');
-    control = new ControlClient(vendor.url, new AbortController().signal);
-    await control.call('POST', '/limits', { perMinute: null, perSecond: null });
+    companies = await Companies.start();
+    ({ control } = companies);
     both = await createHubDatabases(2);
     ({ databases, sources } = both);
   });
   afterAll(async () => {
     await both?.drop();
-    await vendor?.stop();
+    await companies?.stop();
   });
   afterEach(() => Promise.all(hubs.splice(0).map((hub) => hub.stop())));
 
   /** A company whose documents name the buyers, and hubs that post to it. */
   async function open(count = 1): Promise<OutboundHub> {
-    const counts = {
-      customers: 0,
-      products: 3,
-      accounts: 12,
-      sales_receipts: 0,
-      refund_receipts: 0,
-      journal_entries: 0,
-    };
-    account = (await control.createAccount({ multicurrency: true, seed: 1, counts })) as VendorAccount;
-    await control.call('POST', `/accounts/${account.id}/settings`, { customTxnNumbers: true });
+    account = await companies.open({}, { customers: 0 });
     tenantId = randomUUID();
     for (const source of sources.slice(0, count)) {
-      const { hub, integrationId } = await postTo({ source, url: vendor.url, account, tenantId });
+      const { hub, decide } = await postTo({ source, url: companies.url, account, tenantId });
       hubs.push(hub);
-      await hub.engine.database.inTenant(tenantId, async (tx) => {
-        const decided = (await hub.rules.read(tx, [integrationId])).get(integrationId)!;
-        const { options } = decided.find(({ rule }) => rule === 'sale')!;
-        const decision = { rule: 'sale', enabled: true, options: { ...options, customer: 'buyer' } };
-        await hub.rules.decide(tx, integrationId, decision, 'user:spec');
-      });
+      await decide('sale', { customer: 'buyer' });
     }
     return hubs[0]!;
   }
 
   const rows = <T extends Record<string, unknown>>(sql: string, n = 0) =>
     query<T>(databases[n]!.adminUrl, sql, [tenantId]);
-  const settle = (n = 0) =>
-    eventually(
-      async () => {
-        await hubs[n]!.work();
-        const sql = `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
-          + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
-        return (await rows<{ open: number }>(sql, n))[0]?.open;
-      },
-      (left) => left === 0,
-      60_000,
-    );
+  const settle = (n = 0) => hubs[n]!.settle(tenantId);
   const push = async (...[entity, items]: [Parameters<OutboundHub['push']>[1], object[]]) => {
     await hubs[0]!.push(tenantId, entity, items);
     await settle();
@@ -107,19 +82,14 @@ describe('The buyers of a company', () => {
     const eraser = new ContactEraser(database, new ConsentStore(), audit, loadConfig({ ROLES: 'worker' }));
     return eraser.erase({ tenantId, platformId: 'usr_9' });
   };
-  const objects = async <T>(stream: string) =>
-    (await control.objects(account.id, stream)).map(({ object }) => object as unknown as T);
+  const objects = <T>(stream: string) => companies.objects<T>(account, stream);
   const customers = async () =>
     (await objects<Customer>('customers')).map(({ DisplayName, PrimaryEmailAddr }) => [
       DisplayName.replace(/\[[a-z2-7]{10}\]$/, '[..]'),
       PrimaryEmailAddr?.Address ?? null,
     ]);
-  const states = (n = 0) =>
-    rows<{ name: string; state: string }>(
-      `SELECT target || ' ' || subject AS name, coalesce(reason->>'code', status) AS state FROM outbound_targets
-       WHERE tenant_id = $1 AND target IN ('buyer_customer', 'sale') ORDER BY 1`,
-      n,
-    );
+  const states = async (n = 0) =>
+    (await hubs[n]!.states(tenantId)).filter(({ name }) => /^(buyer_customer|sale) /.test(name));
   const stored = async () => {
     const tables = [...STORED, 'audit_log', 'facts', 'records', 'record_changes'];
     const texts = tables.map((table) =>

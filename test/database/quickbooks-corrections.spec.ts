@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { ControlClient } from '../../demo/clients/control.client.js';
-import { dataSourceOptions } from '../../src/database/data-source.options.js';
-import type { Json } from '../../src/providers/provider.values.js';
-import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
-import type { Vendor, VendorAccount } from '../providers/subject.js';
-import { eventually } from '../support/condition.wait.js';
-import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { postTo } from '../support/quickbooks.books.js';
+import type { ControlClient } from '../../demo/clients/control.client.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
+import { postTo, type Books } from '../support/quickbooks.books.js';
+import { Companies } from '../support/quickbooks.companies.js';
 import { at, event, refund, sale } from '../support/quickbooks.payments.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
@@ -28,40 +23,24 @@ interface Document {
 
 const LINE = sale(1).lines[0]!;
 
-type Books = Awaited<ReturnType<typeof postTo>>;
-
 describe('A correction of what is in the books', () => {
-  let vendor: Vendor;
+  let data: HubDatabases;
+  let companies: Companies;
   let control: ControlClient;
-  let database: TestDatabase;
-  let source: DataSource;
   let books: Books;
 
   beforeAll(async () => {
-    vendor = await startSandboxOf('quickbooks');
-    control = new ControlClient(vendor.url, new AbortController().signal);
-    await control.call('POST', '/limits', { perMinute: null, perSecond: null });
-    database = await createDatabase();
-    const pool = { url: database.url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
-    source = await new DataSource(dataSourceOptions(pool)).initialize();
+    companies = await Companies.start();
+    ({ control } = companies);
+    data = await createHubDatabases(1);
   });
   afterAll(async () => {
-    await source?.destroy();
-    await database?.drop();
-    await vendor?.stop();
+    await data?.drop();
+    await companies?.stop();
   });
   beforeEach(async () => {
-    const counts = {
-      customers: 1,
-      products: 3,
-      accounts: 12,
-      sales_receipts: 0,
-      refund_receipts: 0,
-      journal_entries: 0,
-    };
-    const account = (await control.createAccount({ multicurrency: true, seed: 1, counts })) as VendorAccount;
-    await control.call('POST', `/accounts/${account.id}/settings`, { customTxnNumbers: true });
-    books = await postTo({ source, url: vendor.url, account, tenantId: randomUUID() });
+    const account = await companies.open();
+    books = await postTo({ source: data.sources[0]!, url: companies.url, account, tenantId: randomUUID() });
     await push('events', event);
     await push('payments', sale(1));
     await push('payments', refund(1));
@@ -74,47 +53,17 @@ describe('A correction of what is in the books', () => {
     await hub.push(tenantId, entity, [item]);
     await settle();
   }
-  async function settle() {
-    const { hub, tenantId } = books;
-    await eventually(
-      async () => {
-        await hub.work();
-        const sql = `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
-          + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
-        return (await query<{ open: number }>(database.adminUrl, sql, [tenantId]))[0]?.open;
-      },
-      (left) => left === 0,
-      30_000,
-    );
-  }
-  const state = async (name: string) => {
-    const sql = `SELECT coalesce(reason->>'code', status) AS state FROM outbound_targets
-      WHERE tenant_id = $1 AND target || ' ' || subject = $2`;
-    return (await query<{ state: string }>(database.adminUrl, sql, [books.tenantId, name]))[0]?.state;
-  };
-  const objects = async (stream: string) =>
-    (await control.objects(books.account.id, stream)).map(({ object }) => object as unknown as Document);
+  const settle = () => books.hub.settle(books.tenantId, 30_000);
+  const state = async (name: string) =>
+    (await books.hub.states(books.tenantId)).find((target) => target.name === name)?.state;
+  const objects = (stream: string) => companies.objects<Document>(books.account, stream);
   const totals = async (stream: string) => (await objects(stream)).map(({ TotalAmt }) => Number(TotalAmt));
-  const decide = (rule: string, options: Record<string, Json>) => {
-    const { hub, tenantId, integrationId } = books;
-    return hub.engine.database.inTenant(tenantId, async (tx) => {
-      const before = (await hub.rules.read(tx, [integrationId]))
-        .get(integrationId)
-        ?.find((one) => one.rule === rule)?.options;
-      const decision = { rule, enabled: true, options: { ...before, ...options } };
-      await hub.rules.decide(tx, integrationId, decision, 'user:spec');
-    });
-  };
+  const decide = (...of: Parameters<Books['decide']>) => books.decide(...of);
   /** What a person does to a document. */
   async function edit(stream: string, path: string, fields: object) {
-    const [document] = await objects(stream);
-    const { accessToken } = books.account.credentials;
-    const response = await fetch(`${vendor.url}/v3/company/${books.account.id}/${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ Id: document!.Id, SyncToken: document!.SyncToken, sparse: true, ...fields }),
-    });
-    expect(response.status).toBe(200);
+    const [document] = (await objects(stream)) as [Document];
+    const { Id, SyncToken } = document;
+    await companies.byHand(books.account, path, { Id, SyncToken, sparse: true, ...fields });
   }
 
   it.each<[string, object]>([

@@ -1,25 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { ControlClient } from '../../demo/clients/control.client.js';
+import type { ControlClient } from '../../demo/clients/control.client.js';
 import { loadConfig } from '../../src/config/config.js';
 import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import { ProviderRequestError } from '../../src/providers/provider.errors.js';
 import type { Found, PushOutcome, PushPort } from '../../src/providers/push.port.js';
-import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
-import type { Vendor, VendorAccount } from '../providers/subject.js';
-import { eventually } from '../support/condition.wait.js';
-import { query } from '../support/database.js';
 import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
 import { Meeting } from '../support/meeting.js';
 import { OutboundHub } from '../support/outbound.hub.js';
+import { guest } from '../support/outbound.items.js';
+import { NEVER_LATE } from '../support/outbound.times.js';
 import { postTo } from '../support/quickbooks.books.js';
+import { Companies } from '../support/quickbooks.companies.js';
 import { at, event, refund, sale } from '../support/quickbooks.payments.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
-const TIMES = { keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 };
 const CLOSED = { kind: 'waiting', code: 'closed_period', message: 'The books are closed' } as const;
 const OTHER_BYTES = new ProviderRequestError('The key had other bytes');
 const config = loadConfig({
@@ -28,18 +26,9 @@ const config = loadConfig({
   OUTBOUND_WRITE_TIMEOUT_SECONDS: '1',
   OUTBOUND_SLOT_PAUSE_SECONDS: '1',
 });
-const guest = (over: object = {}) => ({
-  id: 'con_1',
-  email: 'ada@example.org',
-  firstName: 'Ada',
-  emailConsent: 'unknown',
-  updatedAt: at(0),
-  ...over,
-});
-
 /** The vendor takes a second guest of one reference. */
 class UnguardedPush extends VendorPush {
-  override readonly targets = new VendorPush(new VendorModel(TIMES)).targets.map((target) =>
+  override readonly targets = new VendorPush(new VendorModel(NEVER_LATE)).targets.map((target) =>
     target.name === 'guest' ? { ...target, isUnguarded: true } : target,
   );
   isClosed = false;
@@ -72,44 +61,23 @@ class UnguardedPush extends VendorPush {
 
 describe('Two hubs of one account', () => {
   let both: HubDatabases | undefined;
-  let databases: HubDatabases['databases'] = [];
   let sources: HubDatabases['sources'] = [];
   const hubs: OutboundHub[] = [];
 
   beforeAll(async () => {
     both = await createHubDatabases(2);
-    ({ databases, sources } = both);
+    ({ sources } = both);
   });
   afterAll(async () => {
     await both?.drop();
   });
   afterEach(() => Promise.all(hubs.splice(0).map((hub) => hub.stop())));
 
-  const states = (n: number, tenantId: string) =>
-    query<{ name: string; state: string }>(
-      databases[n]!.adminUrl,
-      `SELECT target || ' ' || subject AS name, coalesce(reason->>'code', status) AS state FROM outbound_targets
-       WHERE tenant_id = $1 ORDER BY 1`,
-      [tenantId],
-    );
+  const states = (n: number, tenantId: string) => hubs[n]!.states(tenantId);
   const stateOf = async (n: number, tenantId: string, name: string) =>
     (await states(n, tenantId)).find((target) => target.name === name)?.state;
   /** All of them work at the same time, until nothing is open. */
-  const settle = (tenantId: string, ...numbers: number[]) =>
-    Promise.all(
-      numbers.map((n) =>
-        eventually(
-          async () => {
-            await hubs[n]!.work();
-            const sql = `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
-              + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
-            return (await query<{ open: number }>(databases[n]!.adminUrl, sql, [tenantId]))[0]?.open;
-          },
-          (left) => left === 0,
-          60_000,
-        ),
-      ),
-    );
+  const settle = (tenantId: string, ...numbers: number[]) => Promise.all(numbers.map((n) => hubs[n]!.settle(tenantId)));
 
   describe('that takes a second object', () => {
     async function start(pushes: readonly UnguardedPush[], model: VendorModel) {
@@ -128,7 +96,7 @@ describe('Two hubs of one account', () => {
     }
 
     it('make it once at the same moment, and compare what it says', async () => {
-      const model = new VendorModel(TIMES);
+      const model = new VendorModel(NEVER_LATE);
       const meeting = new Meeting(2);
       const pushes = [0, 1].map(() => new UnguardedPush(model, () => meeting.join()));
       const { tenantId } = await start(pushes, model);
@@ -139,7 +107,7 @@ describe('Two hubs of one account', () => {
     });
 
     it('make it once, whichever version of the item each of them has, and it says what the newer one does', async () => {
-      const model = new VendorModel(TIMES);
+      const model = new VendorModel(NEVER_LATE);
       const meeting = new Meeting(2);
       const pushes = [0, 1].map(() => new UnguardedPush(model, () => meeting.join()));
       const { tenantId } = await start(pushes, model);
@@ -155,7 +123,7 @@ describe('Two hubs of one account', () => {
     });
 
     it('look for it again after each request that came to nothing', async () => {
-      const model = new VendorModel(TIMES);
+      const model = new VendorModel(NEVER_LATE);
       const pushes = [0, 1].map(() => new UnguardedPush(model));
       const { tenantId, recheck } = await start(pushes, model);
       for (const push of pushes) push.isClosed = true;
@@ -174,7 +142,7 @@ describe('Two hubs of one account', () => {
     });
 
     it('do not take an old answer for an object that is gone', async () => {
-      const model = new VendorModel(TIMES);
+      const model = new VendorModel(NEVER_LATE);
       const { tenantId } = await start([new UnguardedPush(model), new UnguardedPush(model)], model);
       await hubs[0]!.push(tenantId, 'contacts', [guest()]);
       await settle(tenantId, 0);
@@ -187,15 +155,14 @@ describe('Two hubs of one account', () => {
   });
 
   describe('at a company of QuickBooks', () => {
-    let vendor: Vendor;
+    let companies: Companies;
     let control: ControlClient;
 
     beforeAll(async () => {
-      vendor = await startSandboxOf('quickbooks');
-      control = new ControlClient(vendor.url, new AbortController().signal);
-      await control.call('POST', '/limits', { perMinute: null, perSecond: null });
+      companies = await Companies.start();
+      ({ control } = companies);
     });
-    afterAll(() => vendor?.stop());
+    afterAll(() => companies?.stop());
 
     /** Each looks for the object before any of them makes it. */
     const meetingAt =
@@ -211,18 +178,10 @@ describe('Two hubs of one account', () => {
           },
         }) as PushPort;
     async function openCompany(tenantId: string, meetings: Readonly<Record<string, Meeting>>, settings: object = {}) {
-      const counts = {
-        customers: 1,
-        products: 3,
-        accounts: 12,
-        sales_receipts: 0,
-        refund_receipts: 0,
-        journal_entries: 0,
-      };
-      const account = (await control.createAccount({ multicurrency: true, seed: 1, counts })) as VendorAccount;
-      await control.call('POST', `/accounts/${account.id}/settings`, { customTxnNumbers: true, ...settings });
+      const account = await companies.open(settings);
       const wrap = meetingAt(meetings);
-      for (const source of sources) hubs.push((await postTo({ source, url: vendor.url, account, tenantId, wrap })).hub);
+      for (const source of sources)
+        hubs.push((await postTo({ source, url: companies.url, account, tenantId, wrap })).hub);
       return account;
     }
 

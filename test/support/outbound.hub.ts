@@ -53,20 +53,18 @@ import { TargetResolver } from '../../src/outbound/watching/target.resolver.js';
 import type { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import type { Connection } from '../../src/providers/connection.js';
-import type { ConsentPort } from '../../src/providers/consent.port.js';
 import type { ProviderPort } from '../../src/providers/provider.port.js';
 import type { PushPort } from '../../src/providers/push.port.js';
 import { ProviderRegistry } from '../../src/providers/providers.registry.js';
-import { Stripping } from '../../src/providers/stripping/stripping.js';
 import { RecordListeners } from '../../src/records/record.listeners.js';
 import { RecordStore } from '../../src/records/record.store.js';
 import type { Dispatcher } from '../../src/work/dispatcher.js';
+import { eventually } from './condition.wait.js';
+import { OPEN_OF_TENANT_SQL, STATES_SQL } from './push.totals.js';
+import { memoryProvider, VENDOR } from './memory.provider.js';
 import { WorkEngine } from './work.engine.js';
 
-/** The name of the vendor in memory. */
-export const VENDOR = 'acme';
-
-interface Parts {
+export interface Parts {
   /** Replaces the writer of outcomes, for a worker that dies before its commit. */
   Writer?: typeof OutcomeWriter;
   /** Replaces the resolver of doubts, to show what it is for. */
@@ -121,7 +119,7 @@ export class OutboundHub {
     const { database, registry } = engine;
     const { targets, rules, pauses } = this;
     const real = 'provider' in vendor ? vendor : undefined;
-    const inMemory = () => providerOf(push ?? new VendorPush(vendor as VendorModel));
+    const inMemory = () => memoryProvider(push ?? new VendorPush(vendor as VendorModel));
     const provider = (this.provider = real?.provider ?? inMemory());
     const providers = new ProviderRegistry([provider]);
     const metrics = new Metrics();
@@ -252,6 +250,22 @@ export class OutboundHub {
     await this.engine.reconciler.reconcile();
   }
 
+  /** Works until nothing of the tenant is to be planned or sent. */
+  async settle(tenantId: string, withinMs = 60_000): Promise<void> {
+    const open = () =>
+      this.engine.database.inTenant(tenantId, (tx) => tx.row<{ open: number }>(OPEN_OF_TENANT_SQL, [tenantId]));
+    await eventually(
+      () => this.work().then(open),
+      (row) => row?.open === 0,
+      withinMs,
+    );
+  }
+
+  /** By names as `sale pay_1`: for what each target waits, or its status. */
+  states(tenantId: string): Promise<{ name: string; state: string }[]> {
+    return this.engine.database.inTenant(tenantId, (tx) => tx.rows(STATES_SQL, [tenantId]));
+  }
+
   async connect(tenantId: string, account: Account = {}): Promise<string> {
     const id = randomUUID();
     await this.engine.database.inTenant(tenantId, (tx) =>
@@ -275,28 +289,4 @@ export class OutboundHub {
   stop(): Promise<void> {
     return this.engine.stop();
   }
-}
-
-/** Guests who have left say so. */
-const CONSENTS: ConsentPort = {
-  stream: 'guests',
-  ofRecord: ({ content }) => {
-    const { email, leftAt } = content as { email: string; leftAt?: string };
-    return leftAt
-      ? { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { status: 'left' } }
-      : null;
-  },
-  ofWebhook: (body) => {
-    const { email, leftAt } = JSON.parse(body) as { email: string; leftAt: string };
-    return { address: email, state: 'revoked', statedAt: new Date(leftAt), evidence: { event: 'left' } };
-  },
-};
-
-function providerOf(push: PushPort): ProviderPort {
-  return {
-    describe: () => ({ name: VENDOR }),
-    push,
-    consents: CONSENTS,
-    stripped: new Stripping({ members: {} }, []),
-  } as unknown as ProviderPort;
 }

@@ -1,16 +1,17 @@
 import type { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config.js';
 import { Metrics } from '../../src/observability/metrics.js';
-import type { RuleDecision } from '../../src/outbound/rules/rule.catalogue.js';
 import { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
 import { RateBudget } from '../../src/providers/calls/rate-budget.js';
 import { quickbooksConfig } from '../../src/providers/quickbooks/quickbooks.config.js';
 import QuickBooksProvider from '../../src/providers/quickbooks/quickbooks.provider.js';
+import type { Json } from '../../src/providers/provider.values.js';
 import type { PushPort } from '../../src/providers/push.port.js';
 import type { VendorAccount } from '../providers/subject.js';
 import { OutboundHub } from './outbound.hub.js';
+import { IMPATIENT } from './outbound.times.js';
 
-interface Books {
+interface Posting {
   source: DataSource;
   /** Address of the sandbox. */
   url: string;
@@ -20,17 +21,10 @@ interface Books {
   wrap?: (push: PushPort) => PushPort;
 }
 
-/** A hub that posts to a company. Doubts are settled within seconds. */
-export async function postTo({ source, url, account, tenantId, wrap = (push) => push }: Books) {
+/** A hub that posts to a company. */
+export async function postTo({ source, url, account, tenantId, wrap = (push) => push }: Posting) {
   const environment = {
-    ROLES: 'worker',
-    OUTBOUND_SAFE_WINDOW_SECONDS: '3',
-    OUTBOUND_SETTLE_SECONDS: '1',
-    OUTBOUND_WRITE_TIMEOUT_SECONDS: '1',
-    OUTBOUND_REPLAY_SECONDS: '1',
-    OUTBOUND_REPLAY_MAX_SECONDS: '2',
-    OUTBOUND_SLOT_PAUSE_SECONDS: '1',
-    OUTBOUND_UNKNOWN_IN_A_ROW: '10',
+    ...IMPATIENT,
     QUICKBOOKS_API_BASE_URL: url,
     QUICKBOOKS_RATE_PER_SECOND: '100000',
     BREAKER_FAILURES: '1000',
@@ -57,18 +51,19 @@ export async function postTo({ source, url, account, tenantId, wrap = (push) => 
     (await push.choices(connection, rule, option, context)).find((choice) => choice.name.startsWith(name))!.id;
   const ticketItem = await choose('sale', 'ticketItem');
   const incomeAccount = await choose('item', 'incomeAccount');
-  const decisions: RuleDecision[] = [
-    { rule: 'item', enabled: true, options: { incomeAccount } },
-    {
-      rule: 'sale',
-      enabled: true,
-      options: { depositTo: await choose('sale', 'depositTo', 'Checking'), taxItem: ticketItem, ticketItem },
-    },
-    { rule: 'refund', enabled: true, options: {} },
-    { rule: 'reversal', enabled: true, options: { reversalAccount: incomeAccount } },
-  ];
-  await hub.engine.database.inTenant(tenantId, async (tx) => {
-    for (const decision of decisions) await hub.rules.decide(tx, integrationId, decision, 'user:spec');
-  });
-  return { hub, tenantId, integrationId, account };
+  /** Switches a rule on, with these choices and those of before. */
+  const decide = (rule: string, options: Record<string, Json> = {}) =>
+    hub.engine.database.inTenant(tenantId, async (tx) => {
+      const decided = (await hub.rules.read(tx, [integrationId])).get(integrationId);
+      const before = decided?.find((one) => one.rule === rule)?.options;
+      const decision = { rule, enabled: true, options: { ...before, ...options } };
+      await hub.rules.decide(tx, integrationId, decision, 'user:spec');
+    });
+  await decide('item', { incomeAccount });
+  await decide('sale', { depositTo: await choose('sale', 'depositTo', 'Checking'), taxItem: ticketItem, ticketItem });
+  await decide('refund');
+  await decide('reversal', { reversalAccount: incomeAccount });
+  return { hub, tenantId, integrationId, account, decide };
 }
+
+export type Books = Awaited<ReturnType<typeof postTo>>;
