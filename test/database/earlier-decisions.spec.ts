@@ -12,14 +12,14 @@ import { eventually } from '../support/condition.wait.js';
 import { query } from '../support/database.js';
 import { createDatabaseBefore, type EarlierDatabase } from '../support/earlier.database.js';
 import { OutboundHub } from '../support/outbound.hub.js';
+import { NEVER_LATE } from '../support/outbound.times.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
 const MIGRATION = 1795400091000;
-const TIMES = { keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 };
 const CLOSED = { kind: 'waiting', code: 'closed_period', message: 'The books are closed' } as const;
 const config = loadConfig({ ROLES: 'worker' });
-const model = new VendorModel(TIMES);
+const model = new VendorModel(NEVER_LATE);
 
 /** The vendor takes a second guest of one reference. It refuses the first requests, and then has two that could be the one. */
 class AmbiguousPush extends VendorPush {

@@ -9,31 +9,18 @@ import { BudgetExhaustedError } from '../../src/providers/calls/budget/budget-ex
 import { ProviderRateLimitedError } from '../../src/providers/provider.errors.js';
 import type { AccountFacts, Found, PushOutcome } from '../../src/providers/push.port.js';
 import { eventually } from '../support/condition.wait.js';
-import { query } from '../support/database.js';
 import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
-import { OutboundHub } from '../support/outbound.hub.js';
+import type { OutboundHub } from '../support/outbound.hub.js';
+import { guest } from '../support/outbound.items.js';
+import { NEVER_LATE } from '../support/outbound.times.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
-const TIMES = { keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 };
 const config = loadConfig({ ROLES: 'worker', OUTBOUND_SETTLE_SECONDS: '1' });
 const TOO_MANY = new ProviderRateLimitedError('Too many requests', { retryAfterSeconds: 1 });
-const OPEN_SQL = `
-  SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
-    + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
-
-const guest = (over: object = {}) => ({
-  id: 'con_1',
-  email: 'ada@example.org',
-  firstName: 'Ada',
-  emailConsent: 'unknown',
-  updatedAt: '2026-03-01T10:00:00Z',
-  ...over,
-});
-
 /** The vendor takes a second object with one reference. Our rate has no room for the first request, or the vendor refuses it. */
 class DelayedPush extends VendorPush {
-  override readonly targets = new VendorPush(new VendorModel(TIMES)).targets.map((target) =>
+  override readonly targets = new VendorPush(new VendorModel(NEVER_LATE)).targets.map((target) =>
     target.name === 'guest' ? { ...target, isUnguarded: true } : target,
   );
 
@@ -69,7 +56,7 @@ class DelayedPush extends VendorPush {
 
 /** What the port reads of the account takes time, after the items were read. Its guests are people. */
 class SlowFactsPush extends VendorPush {
-  override readonly targets = new VendorPush(new VendorModel(TIMES)).targets.map((target) =>
+  override readonly targets = new VendorPush(new VendorModel(NEVER_LATE)).targets.map((target) =>
     target.name === 'guest' ? { ...target, followsItems: true } : target,
   );
 
@@ -101,38 +88,23 @@ class RefusingPush extends VendorPush {
 
 describe('While a request waits to be sent', () => {
   let data: HubDatabases;
-  const hubs: OutboundHub[] = [];
   beforeAll(async () => {
     data = await createHubDatabases(2);
   });
   afterAll(() => data?.drop());
-  afterEach(() => Promise.all(hubs.splice(0).map((hub) => hub.stop())));
+  afterEach(() => data?.stopHubs());
 
-  const start = (n: number, model: VendorModel, push: VendorPush): OutboundHub => {
-    const hub = new OutboundHub(data.sources[n]!, config, model, { push });
-    hubs.push(hub);
-    return hub;
-  };
-  const settle = (n: number, hub: OutboundHub, tenantId: string) =>
-    eventually(
-      async () => {
-        await hub.work();
-        const [row] = await query<{ open: number }>(data.databases[n]!.adminUrl, OPEN_SQL, [tenantId]);
-        return row?.open;
-      },
-      (open) => open === 0,
-      60_000,
-    );
+  const start = (n: number, model: VendorModel, push: VendorPush) => data.start(config, model, { push }, n);
   const count = async (tenantId: string, status: string) => {
     const sql = `SELECT count(*)::int AS n FROM outbound_targets WHERE tenant_id = $1 AND status = $2`;
-    return (await query<{ n: number }>(data.databases[0]!.adminUrl, sql, [tenantId, status]))[0]?.n ?? 0;
+    return (await data.rows<{ n: number }>(sql, tenantId, status))[0]?.n ?? 0;
   };
 
   it.each<[string, number, Error]>([
     ['our rate has no room', 0, new BudgetExhaustedError(1_000)],
     ['the vendor takes no requests, and does not list what is new', 60_000, TOO_MANY],
   ])('what another hub has made is found by the key: %s', async (_, indexLagMs, refusal) => {
-    const model = new VendorModel({ ...TIMES, indexLagMs });
+    const model = new VendorModel({ ...NEVER_LATE, indexLagMs });
     const tenantId = randomUUID();
     const other = start(1, model, new DelayedPush(model));
     const delayed = start(
@@ -142,14 +114,14 @@ describe('While a request waits to be sent', () => {
         model,
         async () => {
           await other.push(tenantId, 'contacts', [guest()]);
-          await settle(1, other, tenantId);
+          await other.settle(tenantId);
         },
         refusal,
       ),
     );
-    for (const hub of hubs) await hub.connect(tenantId, { externalAccountId: `acct_${tenantId}` });
+    for (const hub of [other, delayed]) await hub.connect(tenantId, { externalAccountId: `acct_${tenantId}` });
     await delayed.push(tenantId, 'contacts', [guest()]);
-    await settle(0, delayed, tenantId);
+    await delayed.settle(tenantId);
     expect(model.objects.size).toBe(1);
   });
 
@@ -175,7 +147,7 @@ describe('While a request waits to be sent', () => {
       },
     ],
   ])('what is not to be sent any more is not sent: %s', async (code, change) => {
-    const model = new VendorModel(TIMES);
+    const model = new VendorModel(NEVER_LATE);
     const tenantId = randomUUID();
     const hub: OutboundHub = start(
       0,
@@ -186,14 +158,14 @@ describe('While a request waits to be sent', () => {
     );
     const id = await hub.connect(tenantId);
     await hub.push(tenantId, 'contacts', [guest()]);
-    await settle(0, hub, tenantId);
+    await hub.settle(tenantId);
     const sql = `SELECT reason->>'code' AS code, in_doubt AS "inDoubt" FROM outbound_targets WHERE tenant_id = $1`;
-    expect(await query(data.databases[0]!.adminUrl, sql, [tenantId])).toEqual([{ code, inDoubt: false }]);
+    expect(await data.rows(sql, tenantId)).toEqual([{ code, inDoubt: false }]);
     expect(model.sent.size).toBe(0);
   });
 
   it('what another worker has taken over is sent once', async () => {
-    const model = new VendorModel(TIMES);
+    const model = new VendorModel(NEVER_LATE);
     const tenantId = randomUUID();
     const other = start(0, model, new DelayedPush(model));
     const hub = start(
@@ -201,18 +173,18 @@ describe('While a request waits to be sent', () => {
       model,
       new DelayedPush(model, async () => {
         const sql = `UPDATE outbound_targets SET due_at = now() WHERE tenant_id = $1`;
-        await query(data.databases[0]!.adminUrl, sql, [tenantId]);
-        await settle(0, other, tenantId);
+        await data.rows(sql, tenantId);
+        await other.settle(tenantId);
       }),
     );
     await hub.connect(tenantId);
     await hub.push(tenantId, 'contacts', [guest()]);
-    await settle(0, hub, tenantId);
+    await hub.settle(tenantId);
     expect([model.objects.size, model.sent.size, await count(tenantId, 'applied')]).toEqual([1, 1, 1]);
   });
 
   it('what a person no longer wants is not sent, if they say so before the request is stored', async () => {
-    const model = new VendorModel(TIMES);
+    const model = new VendorModel(NEVER_LATE);
     const tenantId = randomUUID();
     const newer = guest({ firstName: 'Augusta', updatedAt: '2026-03-01T11:00:00Z' });
     const hub: OutboundHub = start(
@@ -222,19 +194,19 @@ describe('While a request waits to be sent', () => {
         await hub.push(tenantId, 'contacts', [newer]);
         const sql = `SELECT count(*)::int AS n FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL`;
         await eventually(
-          async () => (await hub.work(), query<{ n: number }>(data.databases[0]!.adminUrl, sql, [tenantId])),
+          async () => (await hub.work(), data.rows<{ n: number }>(sql, tenantId)),
           ([row]) => row?.n === 0,
         );
       }),
     );
     await hub.connect(tenantId);
     await hub.push(tenantId, 'contacts', [guest()]);
-    await settle(0, hub, tenantId);
+    await hub.settle(tenantId);
     expect(model.applied.map(({ content }) => content.firstName)).toEqual(['Augusta']);
   });
 
   it('what has changed is looked for again', async () => {
-    const model = new VendorModel(TIMES);
+    const model = new VendorModel(NEVER_LATE);
     const tenantId = randomUUID();
     model.plant('guest', 'email:new@example.org', { email: 'new@example.org' });
     const changed = guest({ email: 'new@example.org', updatedAt: '2026-03-01T11:00:00Z' });
@@ -248,12 +220,12 @@ describe('While a request waits to be sent', () => {
     );
     await hub.connect(tenantId);
     await hub.push(tenantId, 'contacts', [guest()]);
-    await settle(0, hub, tenantId);
+    await hub.settle(tenantId);
     expect(model.objects.size).toBe(1);
   });
 
   it('two accounts that the vendor refuses do not hold up a third one', async () => {
-    const model = new VendorModel(TIMES);
+    const model = new VendorModel(NEVER_LATE);
     const push = new RefusingPush(model);
     const hub = start(0, model, push);
     const refused = [randomUUID(), randomUUID()];

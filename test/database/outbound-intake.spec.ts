@@ -7,7 +7,9 @@ import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { eventually } from '../support/condition.wait.js';
 import { query } from '../support/database.js';
 import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
-import { OutboundHub } from '../support/outbound.hub.js';
+import type { OutboundHub } from '../support/outbound.hub.js';
+import { contact as item } from '../support/outbound.items.js';
+import { NEVER_LATE } from '../support/outbound.times.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
@@ -22,13 +24,7 @@ const COUNTS_SQL = `
   WHERE relname ~ '^outbound_items_p'`;
 const BATCHES_SQL = `SELECT id, stale FROM outbound_batches WHERE tenant_id = $1`;
 
-const contact = (id: string, name: string, minute: number) => ({
-  id,
-  email: `${id}@example.org`,
-  firstName: name,
-  emailConsent: 'unknown',
-  updatedAt: `2026-03-01T10:${String(minute).padStart(2, '0')}:00Z`,
-});
+const contact = (id: string, firstName: string, minute: number) => item(id, minute * 60, { firstName });
 
 describe('Calls that bring the same items at the same time', () => {
   let data: HubDatabases;
@@ -38,11 +34,10 @@ describe('Calls that bring the same items at the same time', () => {
   beforeAll(async () => {
     data = await createHubDatabases(1);
     url = data.databases[0]!.adminUrl;
-    const vendor = new VendorModel({ keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 });
-    hub = new OutboundHub(data.sources[0]!, loadConfig({ ROLES: 'worker' }), vendor);
+    hub = data.start(loadConfig({ ROLES: 'worker' }), new VendorModel(NEVER_LATE));
   });
   afterAll(async () => {
-    await hub?.stop();
+    await data?.stopHubs();
     await data?.drop();
   });
 

@@ -1,32 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { Principal } from '../../src/auth/principal.js';
 import { loadConfig } from '../../src/config/config.js';
-import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
 import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import type { Found, KnownObject } from '../../src/providers/push.port.js';
-import { eventually } from '../support/condition.wait.js';
-import { createDatabase, query, type TestDatabase } from '../support/database.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
 import { Meeting } from '../support/meeting.js';
-import { OutboundHub } from '../support/outbound.hub.js';
+import type { OutboundHub } from '../support/outbound.hub.js';
+import { contact } from '../support/outbound.items.js';
+import { NEVER_LATE } from '../support/outbound.times.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
 const config = loadConfig({ ROLES: 'worker', OUTBOUND_SLOT_PAUSE_SECONDS: '1' });
-const TIMES = { keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 };
 /** As many as an account sends at the same time. */
 const CLAIMANTS = 5;
 const ids = Array.from({ length: CLAIMANTS }, (_, n) => `con_${n}`);
-const contact = (id: string) => ({
-  id,
-  email: `${id}@example.org`,
-  emailConsent: 'unknown',
-  updatedAt: '2026-03-01T10:00:00Z',
-});
-
+const contacts = ids.map((id) => contact(id));
 /** All that ask for objects at the same time get their answers at the same time. */
 class MeetingPush extends VendorPush {
   meeting = new Meeting(1);
@@ -57,47 +49,35 @@ class SharedPush extends VendorPush {
 }
 
 describe('An object of an account', () => {
-  let database: TestDatabase;
-  let source: DataSource;
-  let hub: OutboundHub | undefined;
+  let data: HubDatabases;
 
   beforeAll(async () => {
-    database = await createDatabase();
-    const pool = { url: database.url, poolSize: 20, statementTimeoutMs: 10_000, applicationName: 'spec' };
-    source = await new DataSource(dataSourceOptions(pool)).initialize();
+    data = await createHubDatabases(1, { poolSize: 20 });
   });
-  afterAll(async () => {
-    await source?.destroy();
-    await database?.drop();
-  });
-  afterEach(() => hub?.stop());
+  afterAll(() => data?.drop());
+  afterEach(() => data?.stopHubs());
 
   const targets = (tenantId: string) =>
-    query<{ id: string; state: string; attempts: number; isLinked: boolean }>(
-      database.adminUrl,
+    data.rows<{ id: string; state: string; attempts: number; isLinked: boolean }>(
       `SELECT id, coalesce(reason->>'code', status) AS state, attempts, external_id IS NOT NULL AS "isLinked"
        FROM outbound_targets WHERE tenant_id = $1 ORDER BY subject`,
-      [tenantId],
+      tenantId,
     );
-  const settle = (tenantId: string) =>
-    eventually(
-      async () => {
-        await hub!.work();
-        return targets(tenantId);
-      },
-      (all) => all.length === CLAIMANTS && all.every(({ state }) => state !== 'pending' && state !== 'sending'),
-    );
+  const settle = async (hub: OutboundHub, tenantId: string) => {
+    await hub.settle(tenantId, 30_000);
+    return targets(tenantId);
+  };
 
   it('is linked to one target, whichever of the persons who name it at the same time comes first', async () => {
-    const vendor = new VendorModel(TIMES);
+    const vendor = new VendorModel(NEVER_LATE);
     const push = new MeetingPush(vendor);
-    hub = new OutboundHub(source, config, vendor, { push });
+    const hub = data.start(config, vendor, { push });
     const { resolver } = hub;
     const tenantId = randomUUID();
     await hub.connect(tenantId);
     for (const id of ids) for (let n = 0; n < 2; n++) vendor.plant('guest', `theirs:${id}`, {});
-    await hub.push(tenantId, 'contacts', ids.map(contact));
-    const held = await settle(tenantId);
+    await hub.push(tenantId, 'contacts', contacts);
+    const held = await settle(hub, tenantId);
     const user: Principal = { kind: 'user', id: '1', tenantId, isAdmin: false, permissions: ['sync:contacts'] };
     push.meeting = new Meeting(CLAIMANTS);
     const results = await Promise.allSettled(
@@ -111,13 +91,13 @@ describe('An object of an account', () => {
   });
 
   it('is linked to one target, whichever of the workers that find it at the same time comes first', async () => {
-    const vendor = new VendorModel(TIMES);
+    const vendor = new VendorModel(NEVER_LATE);
     const { id } = vendor.plant('guest', 'theirs', {});
-    hub = new OutboundHub(source, config, vendor, { push: new SharedPush(vendor, id) });
+    const hub = data.start(config, vendor, { push: new SharedPush(vendor, id) });
     const tenantId = randomUUID();
     await hub.connect(tenantId);
-    await hub.push(tenantId, 'contacts', ids.map(contact));
-    const ended = await settle(tenantId);
+    await hub.push(tenantId, 'contacts', contacts);
+    const ended = await settle(hub, tenantId);
     expect(ended.map(({ state }) => state).sort()).toEqual([
       ...Array.from({ length: CLAIMANTS - 1 }, () => 'ambiguous_match'),
       'applied',

@@ -8,23 +8,17 @@ import { VendorPush } from '../../src/outbound/testing/vendor.push.js';
 import { BudgetExhaustedError } from '../../src/providers/calls/budget/budget-exhausted.error.js';
 import type { Found, PushOutcome } from '../../src/providers/push.port.js';
 import { eventually } from '../support/condition.wait.js';
-import { query } from '../support/database.js';
 import { elapse } from '../support/fixed.wait.js';
 import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
 import { Meeting } from '../support/meeting.js';
-import { OutboundHub } from '../support/outbound.hub.js';
+import { contact } from '../support/outbound.items.js';
+import { NEVER_LATE } from '../support/outbound.times.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
 const config = loadConfig({ ROLES: 'worker', OUTBOUND_SENDS_AT_ONCE: '5', OUTBOUND_STORED_AHEAD: '2' });
 const ids = Array.from({ length: 20 }, (_, n) => `con_${n}`);
-const contact = (id: string) => ({
-  id,
-  email: `${id}@example.org`,
-  emailConsent: 'unknown',
-  updatedAt: '2026-03-01T10:00:00Z',
-});
-
+const contacts = ids.map((id) => contact(id));
 /** Its rate has no room for one of the objects, the first so many times. */
 class CrowdedPush extends VendorPush {
   looks = 0;
@@ -78,28 +72,26 @@ class MeetingPush extends VendorPush {
 
 describe('What is sent within the rate of an account', () => {
   let data: HubDatabases;
-  let hub: OutboundHub | undefined;
 
   beforeAll(async () => {
     data = await createHubDatabases(1);
   });
   afterAll(() => data?.drop());
-  afterEach(() => hub?.stop());
+  afterEach(() => data?.stopHubs());
 
   /** Sends them all. @returns codes of the errors that were met on the way */
   const sendAll = async (vendor: VendorModel, push: VendorPush): Promise<unknown[]> => {
-    hub = new OutboundHub(data.sources[0]!, config, vendor, { push });
+    const hub = data.start(config, vendor, { push });
     const tenantId = randomUUID();
     await hub.connect(tenantId);
-    await hub.push(tenantId, 'contacts', ids.map(contact));
+    await hub.push(tenantId, 'contacts', contacts);
     const codes = new Set<unknown>();
     await eventually(
       async () => {
-        await hub?.work();
-        const targets = await query<{ status: string; code: string | null }>(
-          data.databases[0]!.adminUrl,
+        await hub.work();
+        const targets = await data.rows<{ status: string; code: string | null }>(
           `SELECT status, error->>'code' AS code FROM outbound_targets WHERE tenant_id = $1`,
-          [tenantId],
+          tenantId,
         );
         for (const { code } of targets) if (code) codes.add(code);
         return targets.filter(({ status }) => status === 'applied').length;
@@ -109,7 +101,7 @@ describe('What is sent within the rate of an account', () => {
     expect(vendor.objects.size).toBe(ids.length);
     return [...codes];
   };
-  const vendorOf = () => new VendorModel({ keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 });
+  const vendorOf = () => new VendorModel(NEVER_LATE);
 
   it('does not keep the rest of a claim waiting for the one that our rate had no room for', async () => {
     const vendor = vendorOf();

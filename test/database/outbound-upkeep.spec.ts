@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { AuditLog } from '../../src/audit/audit.log.js';
 import { loadConfig } from '../../src/config/config.js';
 import { CrossTenant } from '../../src/database/cross-tenant.js';
-import { dataSourceOptions } from '../../src/database/data-source.options.js';
 import { Database } from '../../src/database/database.js';
 import { Facts } from '../../src/facts/facts.js';
 import { addressHash, ConsentStore } from '../../src/outbound/consent/consent.store.js';
@@ -16,13 +14,13 @@ import { OutboundState } from '../../src/outbound/upkeep/outbound.state.js';
 import { WaitingRechecker } from '../../src/outbound/upkeep/waiting.rechecker.js';
 import { WaitingReporter } from '../../src/outbound/upkeep/waiting.reporter.js';
 import { eventually } from '../support/condition.wait.js';
-import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { OutboundHub } from '../support/outbound.hub.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
+import type { OutboundHub } from '../support/outbound.hub.js';
+import { NEVER_LATE } from '../support/outbound.times.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
 const config = loadConfig({ ROLES: 'worker', OUTBOUND_SLOT_PAUSE_SECONDS: '1', OUTBOUND_WAIT_REPORTED_SECONDS: '60' });
-const TIMES = { keyLifetimeMs: 60_000, lateMs: 0, indexLagMs: 0 };
 const UPDATED = '2026-03-01T10:00:00Z';
 const LATER = '2026-03-02T10:00:00Z';
 const CONTACT = {
@@ -44,56 +42,36 @@ const PAYMENT = {
 };
 
 describe('The upkeep of outbound', () => {
-  let testDatabase: TestDatabase;
-  let dataSource: DataSource;
+  let data: HubDatabases;
   let crossTenant: CrossTenant;
   let database: Database;
   let audit: AuditLog;
   let eraser: ContactEraser;
-  const hubs: OutboundHub[] = [];
 
   beforeAll(async () => {
-    testDatabase = await createDatabase();
-    const pool = { url: testDatabase.url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
-    dataSource = await new DataSource(dataSourceOptions(pool)).initialize();
+    data = await createHubDatabases(1);
+    const dataSource = data.sources[0]!;
     crossTenant = new CrossTenant(dataSource);
     database = new Database(dataSource);
     audit = new AuditLog(database);
     eraser = new ContactEraser(database, new ConsentStore(), audit, config);
   });
-  afterAll(async () => {
-    await dataSource?.destroy();
-    await testDatabase?.drop();
-  });
-  afterEach(() => Promise.all(hubs.splice(0).map((hub) => hub.stop())));
+  afterAll(() => data?.drop());
+  afterEach(() => data?.stopHubs());
 
   const start = async (habits: ConstructorParameters<typeof VendorModel>[2] = {}) => {
-    const vendor = new VendorModel(TIMES, undefined, habits);
-    const hub = new OutboundHub(dataSource, config, vendor);
-    hubs.push(hub);
+    const vendor = new VendorModel(NEVER_LATE, undefined, habits);
+    const hub = data.start(config, vendor);
     const tenantId = randomUUID();
     return { vendor, hub, tenantId, integrationId: await hub.connect(tenantId) };
   };
-  const rows = <T extends Record<string, unknown>>(sql: string, ...values: unknown[]) =>
-    query<T>(testDatabase.adminUrl, sql, values);
+  const rows = <T extends Record<string, unknown>>(sql: string, ...values: unknown[]) => data.rows<T>(sql, ...values);
   const targets = (tenantId: string) =>
     rows<{ subject: string; state: string }>(
       `SELECT subject, coalesce(reason->>'code', status) AS state FROM outbound_targets WHERE tenant_id = $1 ORDER BY subject`,
       tenantId,
     );
-  const settle = (hub: OutboundHub, tenantId: string) =>
-    eventually(
-      async () => {
-        await hub.work();
-        const [open] = await rows<{ count: number }>(
-          `SELECT ((SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))
-             + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL))::int AS count`,
-          tenantId,
-        );
-        return open?.count;
-      },
-      (count) => count === 0,
-    );
+  const settle = (hub: OutboundHub, tenantId: string) => hub.settle(tenantId, 30_000);
   const setStatus = (id: string, status: string) =>
     rows(`UPDATE integrations SET status = $2, updated_at = now() WHERE id = $1`, id, status);
   const factsOf = (tenantId: string, type: string) =>
@@ -258,21 +236,7 @@ describe('The upkeep of outbound', () => {
     ]);
   });
 
-  /** Everything that is stored of a tenant, as text. */
-  const stored = async (tenantId: string): Promise<string> => {
-    const tables = ['items', 'batches', 'targets', 'sources', 'operations', 'consents'].map(
-      (name) => `outbound_${name}`,
-    );
-    const texts = await Promise.all(
-      [...tables, 'audit_log', 'facts', 'records', 'record_changes'].map((table) =>
-        rows<{ row: string }>(`SELECT t::text AS row FROM ${table} t WHERE tenant_id = $1`, tenantId),
-      ),
-    );
-    return texts
-      .flat()
-      .map(({ row }) => row)
-      .join('\n');
-  };
+  const stored = (tenantId: string) => data.stored(tenantId);
   const due = (heldSeconds = config.limits.OUTBOUND_ERASE_HELD_SECONDS) =>
     crossTenant.transaction((tx) => tx.rows(DUE_SQL, [heldSeconds, 10]));
   const hashOf = (address: string) => addressHash(address).toString('hex');

@@ -23,7 +23,6 @@ const ADA = { id: 'usr_9', email: 'ada@example.org', name: 'Ada Example' };
 const BOB = { id: 'usr_10', email: 'bob@example.org', name: 'Ada Example' };
 const CONTACT = { id: 'usr_9', email: 'ada@example.org', emailConsent: 'unknown', updatedAt: at(10) };
 const NEUTRAL = /^Buyer \[[a-z2-7]{10}\]$/;
-const STORED = ['items', 'batches', 'targets', 'sources', 'operations', 'consents'].map((name) => `outbound_${name}`);
 
 interface Customer {
   Id: string;
@@ -90,16 +89,7 @@ describe('The buyers of a company', () => {
     ]);
   const states = async (n = 0) =>
     (await hubs[n]!.states(tenantId)).filter(({ name }) => /^(buyer_customer|sale) /.test(name));
-  const stored = async () => {
-    const tables = [...STORED, 'audit_log', 'facts', 'records', 'record_changes'];
-    const texts = tables.map((table) =>
-      rows<{ row: string }>(`SELECT t::text AS row FROM ${table} t WHERE tenant_id = $1`),
-    );
-    return (await Promise.all(texts))
-      .flat()
-      .map(({ row }) => row)
-      .join('\n');
-  };
+  const stored = () => both!.stored(tenantId);
   const shown = async (hub: OutboundHub, payments: object[]) =>
     (await hub.dryRun(tenantId, 'payments', payments)).accepted.flatMap((item) => item.targets);
   const sent = async () =>

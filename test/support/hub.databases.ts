@@ -6,6 +6,11 @@ import { createDatabase, query, type TestDatabase } from './database.js';
 import { OutboundHub, type Parts, type Vendor } from './outbound.hub.js';
 import { targetsOf, type TargetRow } from './push.totals.js';
 
+const TABLES = [
+  ...['items', 'batches', 'targets', 'sources', 'operations', 'consents'].map((name) => `outbound_${name}`),
+  ...['audit_log', 'facts', 'records', 'record_changes'],
+];
+
 /** Databases of one hub or several, which do not see each other's rows. */
 export class HubDatabases {
   private readonly hubs: OutboundHub[] = [];
@@ -37,6 +42,14 @@ export class HubDatabases {
   async statuses(tenantId: string): Promise<Record<string, string>> {
     const targets = await this.targetsOf(tenantId);
     return Object.fromEntries(targets.map(({ subject, status, code }) => [subject, code ?? status]));
+  }
+
+  /** Everything that the first database has of a tenant, as text. */
+  async stored(tenantId: string): Promise<string> {
+    const rowsOf = (table: string) =>
+      this.rows<{ row: string }>(`SELECT t::text AS row FROM ${table} t WHERE tenant_id = $1`, tenantId);
+    const rows = (await Promise.all(TABLES.map(rowsOf))).flat();
+    return rows.map(({ row }) => row).join('\n');
   }
 
   async stopHubs(): Promise<void> {
