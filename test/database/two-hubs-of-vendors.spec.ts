@@ -7,7 +7,6 @@ import type { PushPort } from '../../src/providers/push.port.js';
 import type { Subject, Vendor, VendorAccount } from '../providers/subject.js';
 import { squareSubject } from '../providers/subjects/square.subject.js';
 import { stripeSubject } from '../providers/subjects/stripe.subject.js';
-import { eventually } from '../support/condition.wait.js';
 import { query } from '../support/database.js';
 import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
 import { Meeting } from '../support/meeting.js';
@@ -83,21 +82,7 @@ describe.each([stripeSubject, squareSubject])('Two hubs of one account of $name'
       [tenantId],
     );
   /** All of them work at the same time, until nothing is open. */
-  const settle = (...numbers: number[]) =>
-    Promise.all(
-      numbers.map((n) =>
-        eventually(
-          async () => {
-            await hubs[n]!.work();
-            const sql = `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
-              + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`;
-            return (await query<{ open: number }>(both!.databases[n]!.adminUrl, sql, [tenantId]))[0]?.open;
-          },
-          (left) => left === 0,
-          60_000,
-        ),
-      ),
-    );
+  const settle = (...numbers: number[]) => Promise.all(numbers.map((n) => hubs[n]!.settle(tenantId)));
   async function push(entity: Entity, item: object, ...numbers: number[]) {
     await Promise.all(numbers.map((n) => hubs[n]!.push(tenantId, entity, [item])));
     await settle(...numbers);
