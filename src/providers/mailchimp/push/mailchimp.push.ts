@@ -57,7 +57,10 @@ export class MailchimpPush extends PushAdapter<MailchimpAccess, MailchimpTargetN
     this.refused = refused;
   }
 
-  /** Whether a new member is asked by mail, whether they may have left by an address of before, and which of its fields the audience has refused. */
+  /**
+   * Whether a new member is asked by mail, whether they may have left by an address of before, and which of its fields the
+   * audience has refused.
+   */
   async facts(connection: Connection, intent: PushIntent, { signal }: CallContext): Promise<AccountFacts> {
     const list = audienceOf(intent.rules, intent.settings);
     const isAsked = memberRulesOf(intent.rules).doubleOptIn;
