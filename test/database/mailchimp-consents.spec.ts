@@ -1,76 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { ControlClient } from '../../demo/clients/control.client.js';
 import { AuditLog } from '../../src/audit/audit.log.js';
-import { loadConfig } from '../../src/config/config.js';
-import { dataSourceOptions } from '../../src/database/data-source.options.js';
-import { Metrics } from '../../src/observability/metrics.js';
 import { addressHash, ConsentStore } from '../../src/outbound/consent/consent.store.js';
 import { ContactEraser } from '../../src/outbound/erasure/contact.eraser.js';
-import { VendorModel } from '../../src/outbound/testing/vendor.model.js';
-import { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
-import { RateBudget } from '../../src/providers/calls/rate-budget.js';
-import { mailchimpConfig } from '../../src/providers/mailchimp/mailchimp.config.js';
-import MailchimpProvider from '../../src/providers/mailchimp/mailchimp.provider.js';
 import { subscriberHash } from '../../src/providers/mailchimp/shape/mailchimp.contact-key.js';
 import type { PushPort } from '../../src/providers/push.port.js';
-import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
-import type { Vendor } from '../providers/subject.js';
-import { eventually } from '../support/condition.wait.js';
 import { assertConsents } from '../support/consent.assertion.js';
-import { createDatabase, query, type TestDatabase } from '../support/database.js';
-import { OutboundHub } from '../support/outbound.hub.js';
+import { createHubDatabases, type HubDatabases } from '../support/hub.databases.js';
+import { Audiences } from '../support/mailchimp.audiences.js';
+import { at, contact, name } from '../support/mailchimp.contacts.js';
+import type { OutboundHub } from '../support/outbound.hub.js';
 
 if (!process.env.SPEC_LOG) Logger.overrideLogger(false);
 
-/** Outcomes that are not known are looked at again after a second. */
-const IMPATIENT = {
-  ROLES: 'worker',
-  OUTBOUND_WRITE_TIMEOUT_SECONDS: '1',
-  MAILCHIMP_SETTLE_SECONDS: '1',
-  MAILCHIMP_RATE_PER_SECOND: '1000',
-};
-const START = Date.parse('2026-03-01T10:00:00Z');
-const at = (version: number) => new Date(START + version * 1_000).toISOString();
-const contact = (id: string, version: number, over: object = {}) => ({
-  id,
-  email: `${id}@example.org`,
-  firstName: id,
-  emailConsent: 'granted',
-  consentAt: at(0),
-  updatedAt: at(version),
-  ...over,
-});
 const revoked = { emailConsent: 'revoked', consentAt: at(5) };
 /** A consent that says nothing of a time. */
 const unsure = { emailConsent: 'unknown', consentAt: null };
 
 describe('The last word on a consent', () => {
-  let database: TestDatabase;
-  let source: DataSource;
-  let vendor: Vendor;
-  let control: ControlClient;
-  let account: { id: string; lists: string[]; credentials: Record<string, string> };
+  let data: HubDatabases;
+  let audiences: Audiences;
   let hub: OutboundHub;
   let eraser: ContactEraser;
   /** Called once, when the next request has been built. */
   let built: () => Promise<unknown> = async () => undefined;
 
-  beforeAll(async () => {
-    database = await createDatabase();
-    const pool = { url: database.url, poolSize: 10, statementTimeoutMs: 10_000, applicationName: 'spec' };
-    source = await new DataSource(dataSourceOptions(pool)).initialize();
-    vendor = await startSandboxOf('mailchimp');
-    control = new ControlClient(vendor.url, new AbortController().signal);
-    account = (await control.createAccount({
-      scale: 20,
-      seed: 1,
-      counts: { contacts: 40 },
-    })) as unknown as typeof account;
-    const config = loadConfig({ ...IMPATIENT, MAILCHIMP_API_BASE_URL: vendor.url }, [mailchimpConfig]);
-    const { push } = new MailchimpProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
+  const watched = (push: PushPort): PushPort => {
     const build: PushPort['build'] = async (...args) => {
       const request = await push.build(...args);
       const then = built;
@@ -78,67 +34,42 @@ describe('The last word on a consent', () => {
       await then();
       return request;
     };
-    const watched = Object.assign(Object.create(push) as PushPort, { build });
-    const { credentials } = account;
-    const model = new VendorModel({ keyLifetimeMs: 0, lateMs: 0, indexLagMs: 0 });
-    hub = new OutboundHub(source, config, model, { push: watched, credentials });
-    const { database: connected } = hub.engine;
-    eraser = new ContactEraser(connected, new ConsentStore(), new AuditLog(connected), config);
+    return Object.assign(Object.create(push) as PushPort, { build });
+  };
+
+  beforeAll(async () => {
+    data = await createHubDatabases(1);
+    audiences = await Audiences.start(data.sources[0]!, watched);
+    ({ hub } = audiences);
+    const { database } = hub.engine;
+    eraser = new ContactEraser(database, new ConsentStore(), new AuditLog(database), audiences.config);
   });
-  afterEach(() => assertConsents(vendor?.url));
+  afterEach(() => assertConsents(audiences?.url));
   afterAll(async () => {
-    await hub?.stop();
-    await vendor?.stop();
-    await source?.destroy();
-    await database?.drop();
+    await audiences?.stop();
+    await data?.drop();
   });
 
-  const connected = async (over: object = {}) => {
+  const connected = async (over: Parameters<Audiences['connect']>[1] = {}) => {
     const tenantId = randomUUID();
-    const id = await hub.connect(tenantId, { settings: { audienceId: account.lists[0] }, ...over });
-    return { tenantId, id };
+    return { tenantId, id: await audiences.connect(tenantId, over) };
   };
-  const open = (tenantId: string) =>
-    query<{ open: number }>(
-      database.adminUrl,
-      `SELECT (SELECT count(*) FROM outbound_targets WHERE tenant_id = $1 AND status IN ('pending', 'sending'))::int
-         + (SELECT count(*) FROM outbound_batches WHERE tenant_id = $1 AND planned_at IS NULL)::int AS open`,
-      [tenantId],
-    );
   async function pushed(tenantId: string, ...items: object[]) {
     await hub.push(tenantId, 'contacts', items);
-    await settle(tenantId);
+    await hub.settle(tenantId);
   }
-  async function settle(tenantId: string) {
-    await eventually(
-      async () => {
-        await hub.work();
-        return (await open(tenantId))[0]?.open;
-      },
-      (left) => left === 0,
-      60_000,
-    );
-  }
-  async function memberOf(email: string) {
-    const id = `${account.lists[0]}:${subscriberHash(email)}`;
-    const found = (await control.objects(account.id, 'contacts')).find((object) => object.id === id);
-    return found?.object as { status: string; merge_fields: { FNAME: string } } | undefined;
-  }
+  const memberOf = (email: string) => audiences.member(email);
   const statusOf = async (email: string) => (await memberOf(email))?.status;
-  const person = (email: string, does: string) =>
-    control.call('POST', `/accounts/${account.id}/person`, { email, does, listId: account.lists[0] });
+  const person = (email: string, does: string) => audiences.person(email, does);
+  const ofAccount = (what: string) => `/accounts/${audiences.account.id}/${what}`;
+  const forgetWrites = () => audiences.control.call('DELETE', ofAccount('writes'));
   const writes = async () =>
-    (await control.call<{ writes: unknown[] }>('GET', `/accounts/${account.id}/writes`)).writes.length;
-  const name = () => `p${randomUUID().slice(0, 8)}`;
+    (await audiences.control.call<{ writes: unknown[] }>('GET', ofAccount('writes'))).writes.length;
   /** What is known of the consent of an address. */
-  const consentOf = async (id: string, email: string) =>
-    (
-      await query<{ state: string; source: string; at: string }>(
-        database.adminUrl,
-        `SELECT state, source, stated_at AS at FROM outbound_consents WHERE integration_id = $1 AND address_hash = $2`,
-        [id, addressHash(email)],
-      )
-    )[0];
+  const consentOf = async (id: string, email: string) => {
+    const sql = 'SELECT state, source FROM outbound_consents WHERE integration_id = $1 AND address_hash = $2';
+    return (await data.rows<{ state: string; source: string }>(sql, id, addressHash(email)))[0];
+  };
   const inTenant = <T>(tenantId: string, work: Parameters<typeof hub.engine.database.inTenant<T>>[1]) =>
     hub.engine.database.inTenant(tenantId, work);
   /** Plans what is done meanwhile, and sends nothing before it ends. */
@@ -149,7 +80,7 @@ describe('The last word on a consent', () => {
       await hub.pauses.resume(tx, id);
       await hub.targets.releaseHeld(tx, id, ['paused']);
     });
-    await settle(tenantId);
+    await hub.settle(tenantId);
   }
 
   it.each<[string, object]>([
@@ -244,7 +175,7 @@ describe('The last word on a consent', () => {
     expect(await eraser.erase({ tenantId, platformId: ada })).toBe(true);
     const now = new Date().toISOString();
     await pushed(tenantId, contact(bob, 3, { email, venueId: 'v1', emailConsent: 'revoked', consentAt: now }));
-    await hub.connect(tenantId, { venueId: 'v2', settings: { audienceId: account.lists[0] } });
+    await audiences.connect(tenantId, { venueId: 'v2' });
     await pushed(tenantId, contact(carl, 3, { email, venueId: 'v2' }));
     expect(await statusOf(email)).toBeUndefined();
   });
@@ -271,7 +202,7 @@ describe('The last word on a consent', () => {
     it('adds no one who has revoked since', async () => {
       const { tenantId } = await connected();
       const ada = name();
-      await control.call('DELETE', `/accounts/${account.id}/writes`);
+      await forgetWrites();
       built = async () => {
         await hub.push(tenantId, 'contacts', [contact(ada, 5, revoked)]);
         await hub.work();
@@ -291,7 +222,7 @@ describe('The last word on a consent', () => {
         await hub.work();
       };
       built = again;
-      await control.call('DELETE', `/accounts/${account.id}/writes`);
+      await forgetWrites();
       await pushed(tenantId, contact(ada, 1));
       expect(await memberOf(`${ada}@example.org`)).toMatchObject({ merge_fields: { FNAME: `v${version}` } });
       expect(await writes()).toBeGreaterThan(0);
@@ -301,10 +232,8 @@ describe('The last word on a consent', () => {
       const { tenantId, id } = await connected();
       const ada = name();
       built = async () => {
-        await query(database.adminUrl, `UPDATE integrations SET settings = $2 WHERE id = $1 RETURNING id`, [
-          id,
-          { audienceId: account.lists[1] },
-        ]);
+        const settings = { audienceId: audiences.account.lists[1] };
+        await data.rows('UPDATE integrations SET settings = $2 WHERE id = $1 RETURNING id', id, settings);
         await hub.push(tenantId, 'contacts', [contact(ada, 2)]);
         await hub.work();
       };
@@ -314,14 +243,12 @@ describe('The last word on a consent', () => {
   });
 
   describe('after an account was connected again', () => {
-    async function connectedAgain(before: (tenantId: string) => Promise<unknown>, list = 0) {
+    async function connectedAgain(before: (tenantId: string) => Promise<unknown>) {
       const externalAccountId = `acct_${randomUUID()}`;
       const { tenantId, id } = await connected({ externalAccountId });
       await before(tenantId);
-      await query(database.adminUrl, `UPDATE integrations SET status = 'disconnected' WHERE id = $1 RETURNING id`, [
-        id,
-      ]);
-      await hub.connect(tenantId, { settings: { audienceId: account.lists[list] }, externalAccountId });
+      await data.rows(`UPDATE integrations SET status = 'disconnected' WHERE id = $1 RETURNING id`, id);
+      await audiences.connect(tenantId, { externalAccountId });
       return tenantId;
     }
 
@@ -340,9 +267,9 @@ describe('The last word on a consent', () => {
       const email = `${ada}@example.org`;
       const tenantId = await connectedAgain(async (id) => {
         await pushed(id, contact(ada, 1));
-        await control.call('POST', `/accounts/${account.id}/update`, {
+        await audiences.control.call('POST', ofAccount('update'), {
           stream: 'contacts',
-          id: `${account.lists[0]}:${subscriberHash(email)}`,
+          id: `${audiences.account.lists[0]}:${subscriberHash(email)}`,
           patch: { email_address: `${ada}@new.example.org` },
         });
       });

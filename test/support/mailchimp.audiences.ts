@@ -8,6 +8,7 @@ import { RateBudget } from '../../src/providers/calls/rate-budget.js';
 import { mailchimpConfig } from '../../src/providers/mailchimp/mailchimp.config.js';
 import MailchimpProvider from '../../src/providers/mailchimp/mailchimp.provider.js';
 import { subscriberHash } from '../../src/providers/mailchimp/shape/mailchimp.contact-key.js';
+import type { PushPort } from '../../src/providers/push.port.js';
 import { startSandboxOf } from '../providers/subjects/sandbox.vendor.js';
 import type { Vendor, VendorAccount } from '../providers/subject.js';
 import { OutboundHub } from './outbound.hub.js';
@@ -21,6 +22,7 @@ interface Member {
   status: string;
   contact_id: string;
   tags: { name: string }[];
+  merge_fields: { FNAME: string };
 }
 
 /** Outcomes that are not known are looked at again after a second. */
@@ -42,14 +44,15 @@ export class Audiences {
     readonly config: Config,
   ) {}
 
-  static async start(source: DataSource): Promise<Audiences> {
+  /** @param wrap what becomes of the push port; absent: it stays as it is */
+  static async start(source: DataSource, wrap = (push: PushPort) => push): Promise<Audiences> {
     const vendor = await startSandboxOf('mailchimp');
     const control = new ControlClient(vendor.url, new AbortController().signal);
     const account = (await control.createAccount({ scale: 20, seed: 1, counts: { contacts: 40 } })) as Account;
     const config = loadConfig({ ...IMPATIENT, MAILCHIMP_API_BASE_URL: vendor.url }, [mailchimpConfig]);
     const { push } = new MailchimpProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
     const model = new VendorModel({ keyLifetimeMs: 0, lateMs: 0, indexLagMs: 0 });
-    const hub = new OutboundHub(source, config, model, { push, credentials: account.credentials });
+    const hub = new OutboundHub(source, config, model, { push: wrap(push), credentials: account.credentials });
     return new Audiences(vendor, control, account, hub, config);
   }
 

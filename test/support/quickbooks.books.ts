@@ -8,6 +8,7 @@ import QuickBooksProvider from '../../src/providers/quickbooks/quickbooks.provid
 import type { Json } from '../../src/providers/provider.values.js';
 import type { PushPort } from '../../src/providers/push.port.js';
 import type { VendorAccount } from '../providers/subject.js';
+import { connectionTo } from './account.connection.js';
 import { OutboundHub } from './outbound.hub.js';
 import { IMPATIENT } from './outbound.times.js';
 
@@ -33,19 +34,9 @@ export async function postTo({ source, url, account, tenantId, wrap = (push) => 
   const provider = new QuickBooksProvider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   const { push } = provider;
   Object.defineProperty(provider, 'push', { value: wrap(push) });
-  const { id: externalAccountId, credentials } = account;
-  const connection = {
-    tenantId: '',
-    integrationId: '',
-    externalAccountId,
-    environment: 'sandbox' as const,
-    authMethod: 'key' as const,
-    credentials,
-    settings: {},
-    current: async () => credentials,
-  };
+  const connection = connectionTo(account);
   const hub = new OutboundHub(source, config, { provider, connection });
-  const integrationId = await hub.connect(tenantId, { provider: 'quickbooks', externalAccountId });
+  const integrationId = await hub.connect(tenantId, { provider: 'quickbooks', externalAccountId: account.id });
   const context = { signal: new AbortController().signal };
   const choose = async (rule: string, option: string, name = '') =>
     (await push.choices(connection, rule, option, context)).find((choice) => choice.name.startsWith(name))!.id;

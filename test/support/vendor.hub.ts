@@ -5,7 +5,9 @@ import { ProviderCalls } from '../../src/providers/calls/provider.calls.js';
 import { RateBudget } from '../../src/providers/calls/rate-budget.js';
 import type { PushPort } from '../../src/providers/push.port.js';
 import type { Subject, VendorAccount } from '../providers/subject.js';
+import { connectionTo } from './account.connection.js';
 import { OutboundHub } from './outbound.hub.js';
+import { IMPATIENT } from './outbound.times.js';
 
 interface Pushing {
   source: DataSource;
@@ -17,35 +19,14 @@ interface Pushing {
   wrap: (push: PushPort) => PushPort;
 }
 
-/** Doubts are settled within seconds. */
-const IMPATIENT = {
-  ROLES: 'worker',
-  OUTBOUND_SETTLE_SECONDS: '1',
-  OUTBOUND_WRITE_TIMEOUT_SECONDS: '1',
-  OUTBOUND_REPLAY_SECONDS: '1',
-  OUTBOUND_REPLAY_MAX_SECONDS: '2',
-  OUTBOUND_SLOT_PAUSE_SECONDS: '1',
-  BREAKER_FAILURES: '1000',
-};
-
 /** A hub that pushes everything to an account of a provider. */
 export async function pushTo(subject: Subject, { source, url, account, tenantId, wrap }: Pushing) {
-  const config = loadConfig({ ...IMPATIENT, ...subject.environment(url) }, [subject.config]);
+  const config = loadConfig({ ...IMPATIENT, BREAKER_FAILURES: '1000', ...subject.environment(url) }, [subject.config]);
   const provider = new subject.provider(config, new ProviderCalls(config, new RateBudget(), new Metrics()));
   Object.defineProperty(provider, 'push', { value: wrap(provider.push!) });
-  const { id: externalAccountId, credentials } = account;
-  const connection = {
-    tenantId: '',
-    integrationId: '',
-    externalAccountId,
-    environment: 'sandbox' as const,
-    authMethod: 'key' as const,
-    credentials,
-    settings: {},
-    current: async () => credentials,
-  };
+  const connection = connectionTo(account);
   const hub = new OutboundHub(source, config, { provider, connection });
-  const integrationId = await hub.connect(tenantId, { provider: subject.name, externalAccountId });
+  const integrationId = await hub.connect(tenantId, { provider: subject.name, externalAccountId: account.id });
   await hub.engine.database.inTenant(tenantId, async (tx) => {
     for (const { name: rule } of provider.push!.rules) {
       await hub.rules.decide(tx, integrationId, { rule, enabled: true, options: {} }, 'user:spec');
