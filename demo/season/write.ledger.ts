@@ -26,6 +26,8 @@ export interface LoggedWrite {
   references: string[];
 }
 
+const TOO_MANY_REQUESTS = 429;
+
 /** What was really done at an account, by its own log. */
 export class WriteLedger {
   private constructor(readonly writes: readonly LoggedWrite[]) {}
@@ -60,11 +62,12 @@ export class WriteLedger {
     return [...this.objectsByReference()].filter(([, objects]) => objects.size > 1).map(([reference]) => reference);
   }
 
-  /** Keys that came with more than one body. */
+  /** Keys that came with more than one body. A request that was refused for its rate has used no key. */
   changedBytes(): string[] {
     const bodies = new Map<string, Set<string>>();
-    for (const { key, body } of this.writes) {
-      if (key !== null) bodies.set(key, (bodies.get(key) ?? new Set()).add(body.base64));
+    for (const { key, body, status } of this.writes) {
+      if (key !== null && status !== TOO_MANY_REQUESTS)
+        bodies.set(key, (bodies.get(key) ?? new Set()).add(body.base64));
     }
     return [...bodies].filter(([, texts]) => texts.size > 1).map(([key]) => key);
   }
