@@ -19,8 +19,8 @@ const PROVIDER_SQL = `
     AND EXISTS (SELECT FROM outbound_consents c WHERE c.tenant_id = $1 AND c.integration_id = $2)`;
 
 /**
- * Learns from records, reads and webhooks what people have said to the provider: who has left a list there. A record may be read much
- * later than the webhook came, and not say it any more. Only the consents of addresses that the platform has pushed are kept.
+ * Learns from records, reads and webhooks what people have said to the provider: who has left a list there. A record may be read
+ * much later than the webhook came, and not say it any more. Only the consents of addresses that the platform has pushed are kept.
  */
 @Injectable()
 export class ConsentNews implements RecordListener, OnModuleInit {
